@@ -1,0 +1,1 @@
+"""What drives the stages: cache, jobs, ledger, project folders and the pipeline."""

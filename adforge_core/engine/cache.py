@@ -1,0 +1,185 @@
+"""What can be made again: stage results, found by the content of everything they were made from.
+
+Values are JSON text in a diskcache; files are content-addressed blobs beside it. Anybody may delete the folder at any
+moment: whatever is gone is a miss, and the stage is run again.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import diskcache
+from pydantic_core import to_jsonable_python
+
+from adforge_core import __version__
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a stage made: a JSON value and named files, the files in the folder the caller asked for."""
+
+    value: Json
+    files: Mapping[str, Path]
+    cached: bool
+
+
+class _TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
+    """Refuses pickles: reading one would run whatever code it names (CVE-2025-69872)."""
+
+    def store(self, value: Any, read: bool, key: Any = diskcache.UNKNOWN) -> Any:
+        if not isinstance(value, str):
+            raise TypeError("the cache holds text only")
+        return super().store(value, read, key)
+
+    def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> Any:
+        if mode == diskcache.core.MODE_PICKLE:
+            raise ValueError("the cache holds text only")
+        return super().fetch(mode, filename, value, read)
+
+
+class Cache:
+    """A folder of stage results. Safe to share between threads and between processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._opening = threading.Lock()
+        self._index: diskcache.Cache | None = None
+
+    def result(self, stage: str, inputs: Json, into: Path, make: Callable[[Path], Json]) -> Result:
+        """The result of `stage` for `inputs`, its files placed in the folder `into`.
+
+        On a miss `make` is called with an empty folder: the files it leaves there and the value it returns are the
+        result. Threads that ask for the same thing at once wait for the first of them.
+        """
+        key = content_key({"stage": stage, "studio": __version__, "inputs": inputs})
+        with self._opening:
+            lock = self._locks[key]
+        with lock:
+            found = self._find(key, into)
+            if found is not None:
+                return found
+            into.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=into, prefix=".making-") as making:
+                value = make(Path(making))
+                blobs = {made.name: self._keep(made) for made in sorted(Path(making).iterdir())}
+                files = {name: _place(Path(making) / name, into, blob) for name, blob in blobs.items()}
+            self._write(key, json.dumps({"value": value, "files": blobs}))
+            return Result(value, files, cached=False)
+
+    def size(self) -> int:
+        """Bytes on disk."""
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+    def clear(self) -> None:
+        """Empties the cache. Nothing is lost that cannot be made again."""
+        with self._opening:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def trim(self, most_bytes: int) -> None:
+        """Removes the files that have gone unused longest until at most `most_bytes` are left."""
+        found = [(path.stat(), path) for path in (self.folder / "blobs").glob("*") if path.is_file()]
+        kept = sorted(found, key=lambda one: one[0].st_mtime, reverse=True)
+        total = 0
+        for status, path in kept:
+            total += status.st_size
+            if total > most_bytes:
+                path.unlink(missing_ok=True)
+
+    def _find(self, key: str, into: Path) -> Result | None:
+        text = self._read(key)
+        if text is None:
+            return None
+        entry = json.loads(text)
+        try:
+            into.mkdir(parents=True, exist_ok=True)
+            files = {name: _place(self.folder / "blobs" / blob, into, blob) for name, blob in entry["files"].items()}
+        except FileNotFoundError:
+            return None
+        return Result(entry["value"], files, cached=True)
+
+    def _keep(self, made: Path) -> str:
+        """Takes the file's content into the cache and returns its blob's name."""
+        blob = content_name(made)
+        blobs = self.folder / "blobs"
+        try:
+            blobs.mkdir(parents=True, exist_ok=True)
+            _place(made, blobs, blob)
+        except FileNotFoundError:
+            # Somebody cleared the cache between the two lines; the result itself is safe.
+            pass
+        return blob
+
+    def _read(self, key: str) -> str | None:
+        try:
+            text = self._open().get(key)
+        except (sqlite3.Error, OSError, ValueError):
+            self._reopen()
+            return None
+        return text if isinstance(text, str) else None
+
+    def _write(self, key: str, text: str) -> None:
+        for _ in range(2):
+            try:
+                self._open().set(key, text)
+                return
+            except (sqlite3.Error, OSError):
+                self._reopen()
+
+    def _open(self) -> diskcache.Cache:
+        with self._opening:
+            if self._index is None:
+                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._index = diskcache.Cache(str(self.folder / "index"), disk=_TextDisk, eviction_policy="none")
+            return self._index
+
+    def _reopen(self) -> None:
+        with self._opening:
+            self._index = None
+
+
+def content_key(inputs: Json) -> str:
+    """The SHA-256, in hex, of `inputs` as canonical JSON. Pydantic values count by their fields."""
+    canonical = json.dumps(to_jsonable_python(inputs), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(canonical.encode()).hexdigest()
+
+
+def content_name(path: Path) -> str:
+    """A file name that says what is in the file: the first half of its SHA-256, and its suffix."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()[:32] + path.suffix.lower()
+
+
+def _place(source: Path, folder: Path, name: str) -> Path:
+    """Puts `source`'s content at `folder/name`, whole or not at all; by a link where the disk allows it."""
+    target = folder / name
+    if target.exists():
+        os.utime(source)
+        return target
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".placing-") as placing:
+        waiting = Path(placing) / name
+        try:
+            os.link(source, waiting)
+        except FileNotFoundError:
+            raise
+        except OSError:
+            shutil.copyfile(source, waiting)
+        waiting.replace(target)
+    return target

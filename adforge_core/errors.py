@@ -1,0 +1,56 @@
+"""Every error the studio raises on purpose: what happened, and what to do about it.
+
+A caller that shows errors to people prints `str(error)`: one or two plain sentences, never a traceback.
+"""
+
+
+class AdForgeError(Exception):
+    """Something went wrong that a person can act on."""
+
+    def __init__(self, happened: str, to_do: str = "") -> None:
+        super().__init__(f"{happened} {to_do}".strip())
+        self.happened = happened
+        self.to_do = to_do
+
+
+class BadInput(AdForgeError):
+    """What the user handed in cannot be used. The command line exits with 2."""
+
+
+class BadBrief(BadInput):
+    """The brief has an unknown field, a wrong type or a value out of range."""
+
+
+class BadPhoto(BadInput):
+    """The product photo, logo or background picture cannot be read or holds nothing to use."""
+
+
+class BadProject(BadInput):
+    """A project folder is missing, not a project, or was written by a newer studio."""
+
+
+class BadVideo(BadInput):
+    """A video file cannot be read."""
+
+
+class BadOutput(BadInput):
+    """The place to write to does not exist, is not writable, or is full."""
+
+
+class MissingAsset(AdForgeError):
+    """A font, model or track that ships with the studio is not where it belongs."""
+
+
+class MissingProgram(AdForgeError):
+    """A program the studio needs, such as ffmpeg, cannot be started."""
+
+
+class StageFailed(AdForgeError):
+    """A stage could not make its result. The pipeline answers with the stage's lesser result and says so."""
+
+
+class Cancelled(AdForgeError):
+    """Somebody asked for the work to stop."""
+
+    def __init__(self) -> None:
+        super().__init__("The work was cancelled.", "What was finished is kept; run it again to go on.")

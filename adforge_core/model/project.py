@@ -1,0 +1,63 @@
+"""The single truth about an ad: what was asked, what was decided, what was made."""
+
+from pydantic import Field
+
+from adforge_core.model.brief import Brief
+from adforge_core.model.formats import Format
+from adforge_core.model.look import Look
+from adforge_core.model.sound import Sound
+from adforge_core.model.storyboard import Fallback, Scene
+from adforge_core.model.value import HexColour, Value
+
+SCHEMA_VERSION = 1
+
+
+class Product(Value):
+    """The product, cut out of the user's photo.
+
+    `photo` and `cutout` name files in the project's media folder; the cut-out is an RGBA PNG cropped to its matte.
+    `aspect` is its width over its height, `brightness` the mean luma of its opaque pixels, 0 to 1, `palette` its
+    colours by area. `framed` says that no clean matte could be had and the photo itself is shown, framed.
+    """
+
+    photo: str
+    cutout: str
+    aspect: float = Field(gt=0)
+    brightness: float = Field(ge=0, le=1)
+    palette: tuple[HexColour, ...]
+    framed: bool = False
+    provider: str
+
+
+class Project(Value):
+    """An ad in the making. Values are frozen: an edit returns a new project.
+
+    Files the brief names (logo, font, the scenes' own plates) are named as they are in the project's media folder.
+    """
+
+    schema_version: int = SCHEMA_VERSION
+    name: str
+    brief: Brief
+    seed: int = 0
+    format: Format = Format.VERTICAL
+    product: Product | None = None
+    look: Look | None = None
+    offer: str = ""
+    cta: str = ""
+    mood: str = ""
+    scenes: tuple[Scene, ...] = ()
+    sound: Sound = Sound()
+    fallbacks: tuple[Fallback, ...] = ()
+
+    @property
+    def frames(self) -> int:
+        """The ad's length."""
+        return sum(scene.frames for scene in self.scenes)
+
+    def first_frame(self, index: int) -> int:
+        """The frame of the ad on which the scene at `index` starts."""
+        return sum(scene.frames for scene in self.scenes[:index])
+
+    def with_scene(self, scene: Scene) -> "Project":
+        """The project with `scene` in the place of the one that has its id."""
+        return self.model_copy(update={"scenes": tuple(scene if old.id == scene.id else old for old in self.scenes)})

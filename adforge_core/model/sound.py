@@ -1,0 +1,60 @@
+"""What the ad sounds like."""
+
+from pydantic import Field
+
+from adforge_core.model.value import Value
+
+
+class Word(Value):
+    """One spoken word as it is written in captions, and when it is heard: seconds from the line's start."""
+
+    text: str
+    start: float
+    end: float
+
+
+class VoiceTake(Value):
+    """One recording of a VO line. `media` names a WAV file in the project's media folder."""
+
+    line: str
+    voice: str
+    speed: float = Field(description="against the voice's natural pace")
+    media: str
+    seconds: float
+    words: tuple[Word, ...]
+    provider: str
+
+
+class BedTake(Value):
+    """The ad's music, fitted to its length. `media` names a WAV file in the project's media folder."""
+
+    track: str
+    tempo: float = Field(description="beats a minute, after fitting")
+    beats: tuple[float, ...] = Field(description="seconds from the ad's start")
+    media: str
+    provider: str
+
+
+class Sound(Value):
+    """Voice, bed and their levels. Levels are in dB; `ducking` is how far the bed falls under the voice."""
+
+    voice: str = "heart"
+    voice_level: float = Field(default=0, ge=-24, le=12)
+    bed_level: float = Field(default=-9, ge=-40, le=6)
+    ducking: float = Field(default=9, ge=0, le=24)
+    bed: BedTake | None = None
+
+
+class Cue(Value):
+    """One caption: a few words shown together. Frames count from the scene's start; `end` is not included.
+
+    The words' times are seconds from the scene's start.
+    """
+
+    words: tuple[Word, ...]
+    first: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)

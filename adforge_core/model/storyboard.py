@@ -1,0 +1,123 @@
+"""The scenes of an ad, planned and made."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
+from adforge_core.model.look import Look
+from adforge_core.model.sound import VoiceTake
+from adforge_core.model.value import Value
+
+
+class Role(StrEnum):
+    """What a scene is there to do."""
+
+    HOOK = "hook"
+    PROBLEM = "problem"
+    BENEFIT = "benefit"
+    PROOF = "proof"
+    CALL_TO_ACTION = "call to action"
+
+
+class TransitionKind(StrEnum):
+    """How a scene takes over from the one before."""
+
+    CUT = "cut"
+    CROSSFADE = "crossfade"
+    DIP = "dip"
+    WIPE = "wipe"
+    PUSH = "push"
+    ZOOM = "zoom"
+
+
+class Transition(Value):
+    """A scene's entrance. It belongs to the incoming scene: its frames are that scene's first ones."""
+
+    kind: TransitionKind = TransitionKind.CUT
+    frames: int = Field(default=0, ge=0, le=30)
+
+
+class Take(Value):
+    """One generated or uploaded plate.
+
+    `media` and `depth` name files in the project's media folder. With `depth` (16-bit PNG, nearness: 65535 is the
+    nearest point, linear in 1/distance, 0 infinitely far; `stand_nearness` is the value, 0 to 1, where the product
+    stands) the studio moves the camera itself; a video brings its own movement.
+    """
+
+    id: str
+    provider: str
+    media: str
+    depth: str = ""
+    stand_nearness: float = 0.0
+    prompt: str = ""
+    seed: int = 0
+    ground: Ground
+
+
+class Fallback(Value):
+    """Where something was replaced by something lesser, and why."""
+
+    stage: str
+    wanted: str
+    used: str
+    why: str
+
+
+class Scene(Value):
+    """One scene. `frames` is its length; `lines` are the versions of its VO, longest first, `vo` the one spoken."""
+
+    id: str
+    role: Role
+    frames: int = Field(ge=1)
+    vo: str = ""
+    super: str = ""
+    lines: tuple[str, ...] = ()
+    plate_prompt: str = ""
+    set: str = ""
+    own_plate: str = Field(default="", description="a file in the media folder that the user gave as background")
+    seed: int = 0
+    takes: tuple[Take, ...] = ()
+    selected_take: str = ""
+    camera: CameraMove = CameraMove.PUSH
+    motion: Motion = Motion.STILL
+    placement: Placement | None = Field(default=None, description="None: where the set says, as large as fits")
+    transition: Transition = Transition()
+    voice: VoiceTake | None = None
+    voice_frame: int = Field(default=0, ge=0, description="the scene's frame on which its VO starts")
+    locked: bool = False
+    fallbacks: tuple[Fallback, ...] = ()
+
+    @property
+    def take(self) -> Take | None:
+        """The selected take, if there is one."""
+        return next((take for take in self.takes if take.id == self.selected_take), None)
+
+
+class PlannedScene(Value):
+    """A scene as a planner proposes it, before it is timed.
+
+    `lines` are versions of the VO from longest to shortest, so that the longest one that fits can be spoken.
+    `weight` is the scene's wish for time against the others.
+    """
+
+    role: Role
+    lines: tuple[str, ...]
+    super: str
+    plate_prompt: str
+    set: str
+    camera: CameraMove
+    motion: Motion
+    transition: Transition
+    weight: float = Field(default=1.0, gt=0)
+
+
+class Plan(Value):
+    """What a planner answers: a look, the scenes in order, and what the bed should feel like."""
+
+    look: Look
+    scenes: tuple[PlannedScene, ...]
+    mood: str = Field(description="a folder of assets/music: calm, energetic, happy, nostalgic or tender")
+    offer: str = Field(default="", description="the offer as the end card shows it")
+    cta: str = Field(description="the call to action as the end card's button shows it")

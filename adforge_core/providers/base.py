@@ -1,0 +1,165 @@
+"""What the studio asks of whoever makes things: one Protocol a capability.
+
+A provider has a `name`, shown to people, and a `version`, which changes whenever the same request would be answered
+differently; both are part of every cache key. Providers may be called from several threads at once. They raise
+`StageFailed` when they cannot answer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.model.brief import Brief
+from adforge_core.model.look import Look
+from adforge_core.model.placement import CameraMove, Ground
+from adforge_core.model.project import Product
+from adforge_core.model.sound import Word
+from adforge_core.model.storyboard import Plan, Role
+from adforge_core.model.value import Point, Value
+
+
+class Provider(Protocol):
+    """What all providers have in common."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+
+class PlanRequest(Value):
+    """What a planner is told."""
+
+    brief: Brief
+    product: Product
+    seed: int
+
+
+class Planner(Provider, Protocol):
+    """Turns a brief and what is known of the product's picture into a look and scenes."""
+
+    def plan(self, request: PlanRequest) -> Plan:
+        """A plan with exactly one scene for each of `request.brief.scene_requests`, its last one the call to action."""
+        ...
+
+
+class Cutter(Provider, Protocol):
+    """Separates the product from its photo."""
+
+    def matte(self, photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The product's opacity for an RGB `photo` (height, width, 3): (height, width), 0 to 255."""
+        ...
+
+
+class PlateRequest(Value):
+    """What a maker of plates is told. `size` is the frame in pixels; `stand` where the product's foot will be."""
+
+    prompt: str
+    set: str
+    look: Look
+    role: Role
+    seed: int
+    size: tuple[int, int]
+    frames: int
+    camera: CameraMove
+    stand: Point
+    product_aspect: float
+    product_scale: float
+
+
+OVERSCAN = 0.06
+"""A still plate shows this fraction of the frame's width (height) beyond each side (top and bottom), so that the
+camera has room to move. A still is therefore 1 + 2 * OVERSCAN frames wide and high, at any resolution."""
+
+
+@dataclass(frozen=True)
+class MadePlate:
+    """A plate as it comes from its maker: either a still with its depth, or a video file.
+
+    `still` is sRGB, (height, width, 3) uint16, with OVERSCAN around the frame; `nearness` (height, width) uint16 is
+    linear in 1/distance (65535 the nearest point, 0 infinitely far), `stand_nearness` its value, 0 to 1, where the
+    product stands. Places in `ground` are fractions of the frame, not of the still.
+    """
+
+    ground: Ground
+    still: NDArray[np.uint16] | None = None
+    nearness: NDArray[np.uint16] | None = None
+    stand_nearness: float = 0.0
+    video: Path | None = None
+
+
+class PlateMaker(Provider, Protocol):
+    """Makes the background of a scene."""
+
+    def make(self, request: PlateRequest) -> MadePlate: ...
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A spoken line: mono float32 samples at `rate` Hz, peaks within 1, and when each written word is heard."""
+
+    samples: NDArray[np.float32]
+    rate: int
+    words: tuple[Word, ...]
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / self.rate
+
+
+class Voice(Provider, Protocol):
+    """Speaks VO lines."""
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """The names that `speak` takes."""
+        ...
+
+    def speak(self, line: str, voice: str, speed: float) -> Speech:
+        """The line as written in the storyboard, prices and all, at `speed` times the natural pace, edges trimmed."""
+        ...
+
+
+class BedRequest(Value):
+    """What a maker of music is told. The bed must be exactly `frames` long."""
+
+    mood: str
+    seed: int
+    frames: int
+
+
+@dataclass(frozen=True)
+class MadeBed:
+    """Music of the exact length, faded in and out: float32 samples (n, 2) at `rate` Hz; `beats` in seconds."""
+
+    track: str
+    samples: NDArray[np.float32]
+    rate: int
+    tempo: float
+    beats: tuple[float, ...]
+
+
+class BedMaker(Provider, Protocol):
+    """Makes or chooses the ad's music."""
+
+    def make(self, request: BedRequest) -> MadeBed: ...
+
+
+@dataclass(frozen=True)
+class Providers:
+    """Who serves each capability of one run. Whoever starts the pipeline chooses; the pipeline is handed this."""
+
+    planner: Planner
+    cutter: Cutter
+    plates: PlateMaker
+    voice: Voice
+    bed: BedMaker
+
+
+Progress = Callable[[float], None]
+"""Told how much of a piece of work is done, 0 to 1. May raise `Cancelled`."""

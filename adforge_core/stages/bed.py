@@ -1,0 +1,20 @@
+"""The ad's music, of exactly its length."""
+
+import numpy as np
+
+from adforge_core.errors import StageFailed
+from adforge_core.model.value import seconds
+from adforge_core.providers.base import BedMaker, BedRequest, MadeBed
+
+
+def make_bed(request: BedRequest, maker: BedMaker) -> MadeBed:
+    """A bed that is as long as the ad to the sample and has something to hear; StageFailed otherwise."""
+    made = maker.make(request)
+    wanted = round(seconds(request.frames) * made.rate)
+    if made.samples.shape != (wanted, 2):
+        raise StageFailed(f"The bed has {len(made.samples)} samples where the ad needs {wanted}.")
+    if not np.isfinite(made.samples).all():
+        raise StageFailed("The bed is not sound: it holds values that are no numbers.")
+    if float(np.abs(made.samples).max()) < 0.005:
+        raise StageFailed("The bed is silent.")
+    return made

@@ -1,0 +1,239 @@
+"""From a planner's proposal to a timed storyboard.
+
+The planner offers every VO line in several lengths; here each scene gets the longest line that is spoken at a natural
+pace in its share of the ad, scene lengths add up to the ad's length exactly, and cuts move onto the beat where that
+takes at most a few frames.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from adforge_core.errors import StageFailed
+from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
+from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.storyboard import Plan, PlannedScene, Role, Scene, Transition, TransitionKind
+from adforge_core.model.value import FPS
+from adforge_core.providers.base import PlanRequest
+
+LEAD = 9
+"""Frames from a scene's start to its first word."""
+
+TAIL = 8
+"""Frames of quiet after a scene's last word; on the end card twice as many."""
+
+FASTEST, SLOWEST = 1.12, 0.94
+"""The voice's pace against its natural one, where a line must be fitted. The voice may miss it a little."""
+
+BEAT_REACH = 4
+"""How many frames a cut may move to fall on a beat."""
+
+_ROOM_FOR_SUPER = 36
+_LEAST = 15
+_DROP_FIRST = (Role.PROBLEM, Role.PROOF, Role.BENEFIT, Role.HOOK, Role.CALL_TO_ACTION)
+
+
+@dataclass(frozen=True)
+class _Timed:
+    """A scene while it is being fitted: which version of its line is spoken (None: none), and how fast."""
+
+    scene: PlannedScene
+    durations: tuple[float, ...]
+    last: bool
+    version: int | None
+    speed: float = 1.0
+
+    @property
+    def need(self) -> int:
+        """The fewest frames the scene can have with its line."""
+        if self.version is None:
+            return _LEAST
+        spoken = self.durations[self.version] / self.speed
+        return max(_LEAST, LEAD + int(spoken * FPS + 1) + (2 * TAIL if self.last else TAIL))
+
+    @property
+    def wish(self) -> int:
+        """What the scene would need to be comfortable: time to read its super too."""
+        return max(self.need, _ROOM_FOR_SUPER)
+
+
+def check_plan(plan: Plan, request: PlanRequest) -> Plan:
+    """The plan, if it is one for this brief; StageFailed otherwise. The marketer's own words replace the planner's."""
+    wanted = request.brief.scene_requests
+    if len(plan.scenes) != len(wanted):
+        raise StageFailed(f"The plan has {len(plan.scenes)} scenes where the brief asks for {len(wanted)}.")
+    if plan.scenes[-1].role is not Role.CALL_TO_ACTION:
+        raise StageFailed("The plan does not end with a call to action.")
+    scenes = tuple(
+        scene.model_copy(
+            update={
+                "lines": (asked.vo,) if asked.vo else tuple(line for line in scene.lines if line.strip()),
+                "super": asked.super or scene.super,
+            }
+        )
+        for scene, asked in zip(plan.scenes, wanted, strict=True)
+    )
+    return plan.model_copy(update={"scenes": scenes})
+
+
+def plain_plan(request: PlanRequest) -> Plan:
+    """The lesser plan, when no planner answers: the brief's own words on neutral sets."""
+    brief = request.brief
+    name = brief.brand.name or brief.product
+    words = [brief.product, *brief.benefits, brief.description]
+    facts = [fact for fact in words if fact and len(fact) <= 60] or [brief.product[:60]]
+    count = len(brief.scene_requests)
+    last = brief.cta or f"Discover {name}"
+    scenes = [
+        PlannedScene(
+            role=Role.CALL_TO_ACTION if index == count - 1 else (Role.HOOK if index == 0 else Role.BENEFIT),
+            lines=(last if index == count - 1 else facts[index % len(facts)],),
+            super="" if index == count - 1 else facts[index % len(facts)],
+            plate_prompt="A plain studio sweep in soft light.",
+            set="",
+            camera=CameraMove.PUSH,
+            motion=Motion.STILL,
+            transition=Transition(kind=TransitionKind.CROSSFADE, frames=10 if index else 0),
+        )
+        for index in range(count)
+    ]
+    palette = Palette(background="#e9e6e1", surface="#cfc9c0", accent=(brief.brand.palette or ("#8a5a2b",))[0])
+    look = Look(
+        lighting="soft daylight",
+        camera="level and still",
+        texture="matt paper",
+        mood="calm",
+        palette=palette,
+        grade=Grade(),
+        type=TypeStyle(headline="Inter_800ExtraBold", text="Inter_600SemiBold"),
+        key_light=KeyLight(azimuth=40, elevation=50, softness=0.7),
+    )
+    return Plan(look=look, scenes=tuple(scenes), mood="calm", offer=brief.offer, cta=last[:28])
+
+
+def time_scenes(
+    planned: Sequence[PlannedScene], spoken: Mapping[str, float], frames: int, beats: Sequence[float], seed: int
+) -> tuple[Scene, ...]:
+    """Scenes whose lengths add up to `frames`, each with a line that fits.
+
+    `spoken` gives the natural length in seconds of each line, `beats` the bed's beats in seconds. A line whose length
+    is not known is not used.
+    """
+    if not planned:
+        raise StageFailed("There are no scenes to time.")
+    timed = _choose_lines([_longest(scene, spoken, last) for scene, last in _with_last(planned)], frames)
+    lengths = _share(timed, frames)
+    lengths = _cut_on_beats(lengths, [scene.need for scene in timed], beats)
+    return tuple(_scene(index, one, lengths, seed) for index, one in enumerate(timed))
+
+
+def scene_seed(seed: int, index: int) -> int:
+    """A seed of its own for each scene of an ad, the same on every machine."""
+    return int.from_bytes(sha256(f"{seed}/{index}".encode()).digest()[:4], "big") >> 1
+
+
+def _with_last(planned: Sequence[PlannedScene]) -> list[tuple[PlannedScene, bool]]:
+    return [(scene, index == len(planned) - 1) for index, scene in enumerate(planned)]
+
+
+def _longest(scene: PlannedScene, spoken: Mapping[str, float], last: bool) -> _Timed:
+    known = tuple(line for line in scene.lines if line in spoken)
+    by_length = sorted(known, key=lambda line: spoken[line], reverse=True)
+    durations = tuple(spoken[line] for line in by_length)
+    return _Timed(scene.model_copy(update={"lines": tuple(by_length)}), durations, last, 0 if by_length else None)
+
+
+def _choose_lines(timed: list[_Timed], frames: int) -> list[_Timed]:
+    """Shortens the lines that ask for most beyond their share until all fit; then speaks faster; then drops lines."""
+    weights = sum(one.scene.weight for one in timed)
+    while sum(one.wish for one in timed) > frames:
+        longer = [one for one in timed if one.version is not None and one.version + 1 < len(one.durations)]
+        if not longer:
+            break
+        greediest = max(longer, key=lambda one: one.need / (one.scene.weight / weights))
+        assert greediest.version is not None
+        timed = _swap(timed, greediest, replace(greediest, version=greediest.version + 1))
+    if sum(one.need for one in timed) > frames:
+        timed = [replace(one, speed=FASTEST) for one in timed]
+    for role in _DROP_FIRST:
+        for one in [one for one in timed if one.scene.role is role]:
+            if sum(one.need for one in timed) > frames and one.version is not None:
+                timed = _swap(timed, one, replace(one, version=None, speed=1.0))
+    if sum(replace(one, speed=1.0).need for one in timed) <= frames:
+        timed = [replace(one, speed=1.0) for one in timed]
+    return timed
+
+
+def _swap(timed: list[_Timed], old: _Timed, new: _Timed) -> list[_Timed]:
+    return [new if one is old else one for one in timed]
+
+
+def _share(timed: Sequence[_Timed], frames: int) -> list[int]:
+    """Scene lengths that add up to `frames`: at least what each needs, beyond that by weight.
+
+    Lengths are max(need, level * weight), with the level found by halving; leftover frames of rounding go to the
+    scenes that lost most by it.
+    """
+    floors = [one.wish for one in timed]
+    if sum(floors) > frames:
+        floors = [one.need for one in timed]
+    if sum(floors) > frames:
+        floors = [frames // len(timed)] * len(timed)
+    weights = [one.scene.weight for one in timed]
+    low, high = 0.0, frames / min(weights)
+    for _ in range(60):
+        level = (low + high) / 2
+        if sum(max(floor, level * weight) for floor, weight in zip(floors, weights, strict=True)) > frames:
+            high = level
+        else:
+            low = level
+    exact = [max(floor, low * weight) for floor, weight in zip(floors, weights, strict=True)]
+    lengths = [int(length) for length in exact]
+    by_loss = sorted(range(len(exact)), key=lambda index: lengths[index] - exact[index])
+    for step in range(frames - sum(lengths)):
+        lengths[by_loss[step % len(by_loss)]] += 1
+    return lengths
+
+
+def _cut_on_beats(lengths: list[int], needs: Sequence[int], beats: Sequence[float]) -> list[int]:
+    """Moves each cut to the nearest beat within BEAT_REACH frames, where both scenes keep what they need."""
+    moved = list(lengths)
+    beat_frames = [round(beat * FPS) for beat in beats]
+    cut = 0
+    for index in range(len(moved) - 1):
+        cut += moved[index]
+        for beat in sorted(beat_frames, key=lambda frame: abs(frame - cut)):
+            shift = beat - cut
+            if abs(shift) > BEAT_REACH:
+                break
+            if moved[index] + shift >= needs[index] and moved[index + 1] - shift >= needs[index + 1]:
+                moved[index] += shift
+                moved[index + 1] -= shift
+                cut += shift
+                break
+    return moved
+
+
+def _scene(index: int, timed: _Timed, lengths: Sequence[int], seed: int) -> Scene:
+    planned, frames = timed.scene, lengths[index]
+    longest_join = min(frames, lengths[index - 1]) // 3 if index else 0
+    transition = planned.transition
+    kind = transition.kind if longest_join >= 4 and transition.frames else TransitionKind.CUT
+    spare = frames - timed.need
+    return Scene(
+        id=f"scene-{index + 1}",
+        role=planned.role,
+        frames=frames,
+        vo="" if timed.version is None else planned.lines[timed.version],
+        super=planned.super,
+        lines=planned.lines,
+        plate_prompt=planned.plate_prompt,
+        set=planned.set,
+        seed=scene_seed(seed, index),
+        camera=planned.camera,
+        motion=planned.motion,
+        transition=Transition(
+            kind=kind, frames=0 if kind is TransitionKind.CUT else min(transition.frames, longest_join)
+        ),
+        voice_frame=min(LEAD, frames - 1) + min(max(0, spare) // 4, 12),
+    )

@@ -1,0 +1,115 @@
+import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import diskcache
+import pytest
+
+from adforge_core.engine.cache import Cache, content_key
+from adforge_core.model.value import Point
+
+
+def made(text: str, times: list[str]) -> Any:
+    def make(folder: Path) -> dict[str, Any]:
+        times.append(text)
+        (folder / "one.txt").write_text(text)
+        return {"length": len(text)}
+
+    return make
+
+
+def test_what_is_made_once_is_found_again_with_its_files(tmp_path: Path) -> None:
+    times: list[str] = []
+    first = Cache(tmp_path / "cache").result("stage", {"a": 1}, tmp_path / "here", made("hello", times))
+    again = Cache(tmp_path / "cache").result("stage", {"a": 1}, tmp_path / "there", made("hello", times))
+    assert (first.cached, again.cached, times) == (False, True, ["hello"])
+    assert again.value == {"length": 5}
+    assert again.files["one.txt"].parent == tmp_path / "there"
+    assert again.files["one.txt"].read_text() == "hello"
+
+
+@pytest.mark.parametrize("other", [("stage", {"a": 2}), ("stage", {"b": 1}), ("other", {"a": 1})])
+def test_other_inputs_are_another_result(tmp_path: Path, other: tuple[str, dict[str, int]]) -> None:
+    times: list[str] = []
+    cache = Cache(tmp_path / "cache")
+    cache.result("stage", {"a": 1}, tmp_path, made("x", times))
+    assert not cache.result(*other, tmp_path, made("y", times)).cached
+
+
+def test_the_folder_may_be_deleted_at_any_moment(tmp_path: Path) -> None:
+    times: list[str] = []
+    cache = Cache(tmp_path / "cache")
+    kept = cache.result("stage", {}, tmp_path / "project", made("x", times))
+    shutil.rmtree(tmp_path / "cache")
+    assert kept.files["one.txt"].read_text() == "x"
+    assert not cache.result("stage", {}, tmp_path / "project", made("x", times)).cached
+    assert cache.result("stage", {}, tmp_path / "project", made("x", times)).cached
+
+
+def test_it_may_be_deleted_while_a_stage_is_at_work(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    cache.result("before", {}, tmp_path / "project", made("x", []))
+
+    def make(folder: Path) -> dict[str, Any]:
+        shutil.rmtree(tmp_path / "cache")
+        return dict(made("y", [])(folder))
+
+    assert cache.result("stage", {}, tmp_path / "project", make).files["one.txt"].read_text() == "y"
+
+
+def test_a_blob_that_is_gone_is_a_miss(tmp_path: Path) -> None:
+    times: list[str] = []
+    cache = Cache(tmp_path / "cache")
+    cache.result("stage", {}, tmp_path / "a", made("x", times))
+    cache.trim(0)
+    assert not cache.result("stage", {}, tmp_path / "b", made("x", times)).cached
+
+
+def test_threads_that_want_the_same_thing_make_it_once(tmp_path: Path) -> None:
+    times: list[str] = []
+    cache, gate = Cache(tmp_path / "cache"), threading.Barrier(8)
+
+    def ask(_: int) -> bool:
+        gate.wait()
+        return cache.result("stage", {}, tmp_path / "project", made("x", times)).cached
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(ask, range(8)))
+    assert sorted(answers) == [False] + [True] * 7
+    assert times == ["x"]
+
+
+def test_a_stage_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+
+    def fail(folder: Path) -> dict[str, Any]:
+        (folder / "half.txt").write_text("half")
+        raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        cache.result("stage", {}, tmp_path / "project", fail)
+    assert list((tmp_path / "project").iterdir()) == []
+    assert not cache.result("stage", {}, tmp_path / "project", made("x", [])).cached
+
+
+def test_a_pickle_in_the_index_is_never_read(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    cache.result("stage", {}, tmp_path, made("x", []))
+    key = content_key({"stage": "stage", "studio": _version(), "inputs": {}})
+    with diskcache.Cache(str(tmp_path / "cache" / "index")) as foreign:
+        assert key in foreign
+        foreign.set(key, {"a": "pickle"})
+    assert not cache.result("stage", {}, tmp_path, made("x", [])).cached
+
+
+def test_keys_follow_content_not_order() -> None:
+    assert content_key({"a": 1, "b": Point(x=0, y=1)}) == content_key({"b": Point(x=0, y=1), "a": 1})
+    assert content_key({"b": Point(x=0, y=1)}) != content_key({"b": Point(x=0, y=2)})
+
+
+def _version() -> str:
+    from adforge_core import __version__
+
+    return __version__

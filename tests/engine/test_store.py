@@ -1,0 +1,104 @@
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adforge_core.engine.store import ProjectFolder, slug
+from adforge_core.errors import BadOutput, BadProject
+from adforge_core.model.brief import Brief
+from adforge_core.model.project import SCHEMA_VERSION, Project
+
+
+def project(name: str = "Tea") -> Project:
+    return Project(name=name, brief=Brief(product=name))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ProjectFolder:
+    made = ProjectFolder(tmp_path / "tea")
+    made.create()
+    return made
+
+
+def test_a_saved_project_is_read_back_the_same(folder: ProjectFolder) -> None:
+    folder.save(project())
+    assert folder.load() == project()
+
+
+def test_every_save_keeps_the_revision_before(folder: ProjectFolder) -> None:
+    for name in ("one", "two", "two", "three"):
+        folder.save(project(name))
+    names = [json.loads(path.read_text())["name"] for path in sorted((folder.folder / "revisions").iterdir())]
+    assert names == ["one", "two"]
+
+
+def test_a_project_from_a_newer_studio_is_refused_with_what_to_do(folder: ProjectFolder) -> None:
+    folder.save(project())
+    file = folder.folder / "project.json"
+    file.write_text(file.read_text().replace(f'"schema_version": {SCHEMA_VERSION}', '"schema_version": 999'))
+    with pytest.raises(BadProject, match="newer studio.*Update"):
+        folder.load()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"name": "x"}', '{"schema_version": 1, "name": 3}'])
+def test_a_broken_project_file_is_one_sentence(folder: ProjectFolder, text: str) -> None:
+    (folder.folder / "project.json").write_text(text)
+    with pytest.raises(BadProject, match=r"project\.json"):
+        folder.load()
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letters.txt").write_text("mine")
+    with pytest.raises(BadOutput, match="other files"):
+        ProjectFolder(tmp_path).create()
+    assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
+
+
+def test_two_runs_never_work_on_one_project(folder: ProjectFolder) -> None:
+    with folder.held(), pytest.raises(BadProject, match="Another run"), ProjectFolder(folder.folder).held():
+        pass
+
+
+def test_what_a_killed_run_left_half_done_is_swept_away(folder: ProjectFolder, tmp_path: Path) -> None:
+    source = tmp_path / "photo.png"
+    source.write_bytes(b"pixels")
+    name = folder.keep(source)
+    (folder.media / ".making-x").mkdir()
+    (folder.folder / ".writing-x").write_text("half")
+    with folder.held():
+        assert [path.name for path in folder.media.iterdir()] == [name]
+        assert not (folder.folder / ".writing-x").exists()
+
+
+def test_media_are_named_by_their_content(folder: ProjectFolder, tmp_path: Path) -> None:
+    for index, content in enumerate((b"same", b"same", b"other")):
+        (tmp_path / f"{index}.png").write_bytes(content)
+    one, two, three = (folder.keep(tmp_path / f"{index}.png") for index in range(3))
+    assert one == two != three
+    assert folder.path(one).read_bytes() == b"same"
+
+
+def test_the_ledger_only_grows_and_survives_a_line_cut_short(folder: ProjectFolder) -> None:
+    folder.ledger.record("plate", "scene-1", "sets", 0.25)
+    folder.ledger.record("voice", "scene-1", "hibari", 0.5)
+    with (folder.folder / "ledger.jsonl").open("a") as file:
+        file.write('{"stage": "pla')
+    assert [entry.stage for entry in folder.ledger.entries()] == ["plate", "voice"]
+    assert folder.ledger.total_usd() == 0.75
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(BadOutput, match="cannot be written"):
+        ProjectFolder(tmp_path / "tea").create()
+
+
+@given(st.text(max_size=200))
+def test_any_name_becomes_a_file_name(text: str) -> None:
+    name = slug(text)
+    assert 1 <= len(name) <= 40
+    assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")

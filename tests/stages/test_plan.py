@@ -1,0 +1,112 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adforge_core.errors import StageFailed
+from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.project import Product
+from adforge_core.model.storyboard import PlannedScene, Role, Transition, TransitionKind
+from adforge_core.model.value import FPS
+from adforge_core.providers.base import PlanRequest
+from adforge_core.stages.plan import BEAT_REACH, LEAD, check_plan, plain_plan, time_scenes
+
+PRODUCT = Product(photo="p.png", cutout="c.png", aspect=1, brightness=0.5, palette=("#888888",), provider="test")
+
+
+def scene(lines: tuple[str, ...], role: Role = Role.BENEFIT, weight: float = 1) -> PlannedScene:
+    return PlannedScene(
+        role=role,
+        lines=lines,
+        super="Words",
+        plate_prompt="",
+        set="",
+        camera=CameraMove.PUSH,
+        motion=Motion.STILL,
+        transition=Transition(kind=TransitionKind.CROSSFADE, frames=12),
+        weight=weight,
+    )
+
+
+def seconds_of(line: str) -> float:
+    return len(line.split()) / 2.6
+
+
+@st.composite
+def ads(draw: st.DrawFn) -> tuple[list[PlannedScene], int, list[float]]:
+    count = draw(st.integers(1, 8))
+    frames = draw(st.integers(6 * FPS, 90 * FPS))
+    lengths = st.lists(st.integers(1, 45), min_size=0, max_size=5, unique=True)
+    planned = [
+        scene(
+            tuple(" ".join([f"w{index}"] * words) for words in sorted(draw(lengths), reverse=True)),
+            draw(st.sampled_from(list(Role))),
+            draw(st.floats(0.2, 5)),
+        )
+        for index in range(count)
+    ]
+    beat = 60 / draw(st.floats(60, 180))
+    return planned, frames, [beat * number for number in range(int(frames / FPS / beat) + 1)]
+
+
+@given(ads())
+def test_lengths_add_up_and_no_line_is_cut_off_or_rushed(ad: tuple[list[PlannedScene], int, list[float]]) -> None:
+    planned, frames, beats = ad
+    spoken = {line: seconds_of(line) for one in planned for line in one.lines}
+    scenes = time_scenes(planned, spoken, frames, beats, seed=1)
+    assert sum(one.frames for one in scenes) == frames
+    assert [one.id for one in scenes] == [f"scene-{number + 1}" for number in range(len(planned))]
+    for one in scenes:
+        assert one.frames >= 1
+        assert one.transition.frames <= one.frames // 3
+        if one.vo:
+            room = (one.frames - one.voice_frame) / FPS
+            assert seconds_of(one.vo) / room <= 1.15
+            assert one.voice_frame >= min(LEAD, one.frames - 1)
+
+
+def test_the_longest_line_that_fits_is_spoken() -> None:
+    long, short = " ".join(["long"] * 30), "just these words"
+    spoken = {line: seconds_of(line) for line in (long, short)}
+    (roomy,) = time_scenes([scene((long, short))], spoken, 20 * FPS, (), 0)
+    (tight,) = time_scenes([scene((long, short))], spoken, 6 * FPS, (), 0)
+    assert (roomy.vo, tight.vo) == (long, short)
+
+
+def test_weight_decides_who_gets_the_time_that_is_left() -> None:
+    light, heavy = time_scenes([scene((), weight=1), scene((), weight=3)], {}, 400, (), 0)
+    assert (light.frames, heavy.frames) == (100, 300)
+
+
+def test_cuts_fall_on_the_beat_within_reach() -> None:
+    beats = [index * 0.5 for index in range(41)]
+    scenes = time_scenes([scene(()), scene(()), scene(())], {}, 20 * FPS, beats, 0)
+    cuts = [sum(one.frames for one in scenes[: index + 1]) for index in range(2)]
+    for cut, even in zip(cuts, (200, 400), strict=True):
+        assert cut % 15 == 0 or abs(even - round(even / 15) * 15) > BEAT_REACH
+    assert cuts[0] == 195 or cuts[0] == 200
+
+
+def test_a_line_nobody_could_speak_is_not_used() -> None:
+    (only,) = time_scenes([scene(("unspeakable", "fine"))], {"fine": 0.4}, 10 * FPS, (), 0)
+    assert only.vo == "fine"
+
+
+def test_the_marketers_own_words_are_kept() -> None:
+    brief = Brief(product="Tea", scenes=(SceneRequest(vo="Mine, spoken.", super="Mine"), SceneRequest()))
+    request = PlanRequest(brief=brief, product=PRODUCT, seed=0)
+    plan = check_plan(plain_plan(request), request)
+    assert (plan.scenes[0].lines, plan.scenes[0].super) == (("Mine, spoken.",), "Mine")
+
+
+@given(st.integers(1, 8), st.text(min_size=1, max_size=60).filter(lambda text: bool(text.strip())))
+def test_the_plain_plan_is_a_plan_for_any_brief(scenes: int, name: str) -> None:
+    request = PlanRequest(brief=Brief(product=name, scenes=scenes), product=PRODUCT, seed=0)
+    assert len(check_plan(plain_plan(request), request).scenes) == scenes
+
+
+def test_a_plan_with_the_wrong_number_of_scenes_is_refused() -> None:
+    asked = PlanRequest(brief=Brief(product="Tea", scenes=3), product=PRODUCT, seed=0)
+    other = PlanRequest(brief=Brief(product="Tea", scenes=4), product=PRODUCT, seed=0)
+    with pytest.raises(StageFailed, match="4 scenes"):
+        check_plan(plain_plan(other), asked)
