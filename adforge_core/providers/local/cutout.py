@@ -1,0 +1,176 @@
+"""The keyless cutter: rembg with the shipped u2netp, run twice and refined along the photo's own edges."""
+
+from functools import lru_cache
+from hashlib import md5
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from adforge_core.errors import MissingAsset, StageFailed
+from adforge_core.media.assets import asset
+
+Opacity = NDArray[np.float32]
+
+SHIPPED = "u2netp"
+_SHIPPED_MD5 = "8e83ca70e441ab06c318d82300c84806"  # upstream's own checksum
+
+_WORKING_SIZE = 1280
+"""The longer side at which the network is asked and the refinement is fitted; it is applied at full size."""
+
+_MARGIN = 0.12
+_AGREEMENT = 0.8
+_loading = Lock()
+
+
+class RembgCutter:
+    """Mattes by one of rembg's models.
+
+    `model` is u2netp, which ships with the studio, or any of rembg's models whose file is already in rembg's own
+    folder (U2NET_HOME, else ~/.u2net). Nothing is ever downloaded.
+    """
+
+    def __init__(self, model: str = SHIPPED) -> None:
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        """What the studio shows people, with the model."""
+        return f"rembg {self._model}"
+
+    @property
+    def version(self) -> str:
+        """Changes with the refinement; a model is known by its name."""
+        return "1"
+
+    def matte(self, photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The product's opacity in an RGB `photo` (height, width, 3): (height, width), 0 to 255.
+
+        Raises MissingAsset when the model is unknown to rembg, or its file is missing or not the one that ships;
+        StageFailed when rembg cannot run it.
+        """
+        height, width = photo.shape[:2]
+        scale = min(1.0, _WORKING_SIZE / max(height, width))
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        small = cv2.resize(photo, size, interpolation=cv2.INTER_AREA) if scale < 1 else photo
+        try:
+            rough, pixel = _two_passes(_session(self._model), np.asarray(small, np.uint8))
+        except MissingAsset:
+            raise
+        except Exception as error:  # rembg and onnxruntime have no common base for what they raise.
+            raise StageFailed(
+                f"rembg could not run its model {self._model} ({error}).", f"Replace its file, or use {SHIPPED}."
+            ) from error
+        fine = _guided(rough, np.asarray(small, np.uint8), photo, radius=max(2, round(pixel * 1.2)))
+        return np.asarray(np.rint(_smoothstep(fine, 0.25, 0.85) * 255), np.uint8)
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path, model: str) -> Any:
+    from onnxruntime import SessionOptions
+    from rembg.sessions import sessions
+
+    kind = sessions[model]
+    # The session class otherwise asks the network whether the file is the newest, or for the file itself.
+    offline = type(kind.__name__, (kind,), {"download_models": classmethod(lambda *_, **__: str(path))})
+    options = SessionOptions()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waits asleep: other stages run too
+    return offline(model, options)
+
+
+def _session(model: str) -> Any:
+    """The rembg session for `model`, loaded once; its runs are independent, so threads share it."""
+    with _loading:
+        return _loaded(_model_file(model), model)
+
+
+def _model_file(model: str) -> Path:
+    if model == SHIPPED:
+        path = asset("models", f"{SHIPPED}.onnx")
+        if md5(path.read_bytes(), usedforsecurity=False).hexdigest() != _SHIPPED_MD5:
+            raise MissingAsset(
+                f"The cut-out model assets/models/{path.name} is damaged: its checksum is not the shipped file's.",
+                "Restore it from the repository, or install the studio again.",
+            )
+        return path
+    from rembg.sessions import sessions
+
+    if model not in sessions:
+        raise MissingAsset(f"rembg has no model called {model!r}.", f"Choose one of: {', '.join(sorted(sessions))}.")
+    home = Path(sessions[model].u2net_home())
+    path = home / f"{model}.onnx"
+    if not path.is_file():
+        raise MissingAsset(
+            f"The cut-out model {model} is not on this machine, and the studio downloads none.",
+            f"Put {path.name} into {home} (U2NET_HOME names another folder), or use {SHIPPED}.",
+        )
+    return path
+
+
+def _asked(session: Any, photo: NDArray[np.uint8]) -> Opacity:
+    """What the network says of the photo, scaled to the photo's size."""
+    answer = session.predict(Image.fromarray(photo))[0]
+    return np.asarray(answer, np.float32) / np.float32(255)
+
+
+def _two_passes(session: Any, photo: NDArray[np.uint8]) -> tuple[Opacity, float]:
+    """The network's matte, and the size of the network's own pixel in it.
+
+    The network sees 320 x 320 pixels. A second look at the product's own box sees more of it; it is believed only
+    where both agree on what the product is.
+    """
+    height, width = photo.shape[:2]
+    first = _asked(session, photo)
+    coarse = max(height, width) / 320
+    box = _box(first > 0.5)
+    if box is None:
+        return first, coarse
+    top, bottom, left, right = box
+    my, mx = round((bottom - top) * _MARGIN) + 2, round((right - left) * _MARGIN) + 2
+    window = (slice(max(0, top - my), min(height, bottom + my)), slice(max(0, left - mx), min(width, right + mx)))
+    closer = _asked(session, np.ascontiguousarray(photo[window]))
+    second = np.zeros_like(first)
+    second[window] = closer
+    union = ((first > 0.5) | (second > 0.5)).sum()
+    if ((first > 0.5) & (second > 0.5)).sum() <= _AGREEMENT * union:
+        return first, coarse
+    return second, max(closer.shape) / 320
+
+
+def _box(inside: NDArray[np.bool_]) -> tuple[int, int, int, int] | None:
+    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+    if not len(rows):
+        return None
+    return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+
+
+def _guided(matte: Opacity, small: NDArray[np.uint8], photo: NDArray[np.uint8], radius: int) -> Opacity:
+    """The matte with its edges moved onto the photo's: a guided filter, its lines fitted at the small size.
+
+    He, Sun: Guided Image Filtering (2010), equations 5, 6 and 8, and Fast Guided Filter (2015).
+    """
+    guide, window = _luma(small), (2 * radius + 1, 2 * radius + 1)
+
+    def mean(plane: Opacity) -> Opacity:
+        return np.asarray(cv2.blur(plane, window, borderType=cv2.BORDER_REFLECT), np.float32)
+
+    mean_guide, mean_matte = mean(guide), mean(matte)
+    variance = mean(guide * guide) - mean_guide * mean_guide
+    slope = np.asarray((mean(guide * matte) - mean_guide * mean_matte) / (variance + 1e-4), np.float32)
+    offset = mean_matte - slope * mean_guide
+    size = (photo.shape[1], photo.shape[0])
+    full_slope, full_offset = (cv2.resize(mean(part), size, interpolation=cv2.INTER_LINEAR) for part in (slope, offset))
+    return np.asarray(full_slope * _luma(photo) + full_offset, np.float32)
+
+
+def _luma(photo: NDArray[np.uint8]) -> Opacity:
+    return np.asarray(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY), np.float32) / np.float32(255)
+
+
+def _smoothstep(values: Opacity, low: float, high: float) -> Opacity:
+    t = np.clip((values - low) / (high - low), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)

@@ -1,0 +1,186 @@
+"""The product, lifted out of its photo; or the photo itself, framed, where no clean matte can be had."""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.errors import BadPhoto, StageFailed
+from adforge_core.media.colours import brightness, dominant_colours
+from adforge_core.model.storyboard import Fallback
+from adforge_core.model.value import HexColour
+from adforge_core.providers.base import Cutter
+
+Rgba = NDArray[np.uint8]
+Matte = NDArray[np.uint8]
+
+_FRAME_LONGEST = 2048
+_FIELD_LONGEST = 2048
+_CLEAR, _SOLID = 6, 249  # opacities this near to none or all are noise, not meant
+
+
+@dataclass(frozen=True)
+class CutOut:
+    """The product as it is composited.
+
+    `pixels` is (height, width, 4) RGBA, straight alpha, cropped to what is visible; wherever alpha is 255 the colour
+    is exactly the photo's. `aspect` is width over height, `brightness` the mean luma of the opaque pixels, 0 to 1,
+    `palette` the main colours, largest area first. `framed` says that this is the whole photo with rounded corners,
+    and `fallback` then says why, where the cut-out stage decided it.
+    """
+
+    pixels: Rgba
+    aspect: float
+    brightness: float
+    palette: tuple[HexColour, ...]
+    framed: bool = False
+    fallback: Fallback | None = None
+
+
+def cut_out(photo: Rgba, cutter: Cutter) -> CutOut:
+    """The product in the RGBA `photo` (height, width, 4), as `read_photo` gives it.
+
+    A photo that brings transparency keeps its own; otherwise `cutter` is asked, and the answer judged. Raises
+    BadPhoto when the picture is fully transparent or shows only a plain background; a cutter that fails or whose
+    matte is not clean leads to the framed photo.
+    """
+    own = _without_noise(photo[..., 3])
+    if not own.any():
+        raise BadPhoto("The photo is fully transparent.", "Give a picture in which the product can be seen.")
+    if (own == 0).mean() > 0.005:
+        return _cropped(photo[..., :3], _without_specks(own, 0.0002))
+    rgb = np.ascontiguousarray(photo[..., :3])
+    if _only_background(rgb):
+        raise BadPhoto(
+            "The photo shows only a background: a plain colour or gradient with nothing in it to advertise.",
+            "Give a photo that shows the product.",
+        )
+    try:
+        matte = _without_specks(_without_noise(cutter.matte(rgb)), 0.01)
+    except StageFailed as error:
+        return _framed_because(photo, cutter, f"The cut-out failed: {error}")
+    doubt = _doubt(matte)
+    if doubt:
+        return _framed_because(photo, cutter, doubt)
+    return _cropped(_without_old_background(rgb, matte), matte)
+
+
+def framed(photo: Rgba) -> CutOut:
+    """The RGBA `photo` itself with rounded corners, at most 2048 pixels long."""
+    scale = min(1.0, _FRAME_LONGEST / max(photo.shape[:2]))
+    size = (max(1, round(photo.shape[1] * scale)), max(1, round(photo.shape[0] * scale)))
+    picture = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA) if scale < 1 else photo, np.uint8)
+    height, width = picture.shape[:2]
+    radius = 0.035 * min(width, height)
+    from_middle_x = np.abs(np.arange(width) + 0.5 - width / 2) - (width / 2 - radius)
+    from_middle_y = np.abs(np.arange(height) + 0.5 - height / 2) - (height / 2 - radius)
+    beyond = np.hypot(np.maximum(from_middle_x, 0)[None], np.maximum(from_middle_y, 0)[:, None])
+    corners = np.rint(np.clip(radius - beyond + 0.5, 0, 1) * 255).astype(np.uint8)
+    alpha = np.minimum(_without_noise(picture[..., 3]), corners)
+    return _measured(np.dstack([picture[..., :3], alpha]), framed=True)
+
+
+def _without_noise(alpha: Matte) -> Matte:
+    return np.asarray(np.where(alpha >= _SOLID, 255, np.where(alpha <= _CLEAR, 0, alpha)), np.uint8)
+
+
+def _without_specks(matte: Matte, least: float) -> Matte:
+    """The matte without separate pieces smaller than the fraction `least` of all that is visible."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(matte > 0, np.uint8), connectivity=8)
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    kept = np.concatenate([[False], areas >= least * areas.sum()])
+    return matte if count <= 1 or kept[1:].all() else np.where(kept[labels], matte, np.uint8(0))
+
+
+def _only_background(rgb: NDArray[np.uint8]) -> bool:
+    """Whether the picture, seen small, has no edge anywhere: its colour changes only evenly, if at all."""
+    scale = min(1.0, 64 / max(rgb.shape[:2]))
+    size = (max(3, round(rgb.shape[1] * scale)), max(3, round(rgb.shape[0] * scale)))
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    lab = cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 0.8), cv2.COLOR_RGB2Lab)  # no grain
+    # A second difference is nought on an even slope and a good part of the contrast across an edge.
+    bends = max(float(np.abs(np.diff(lab, 2, axis=axis)).max()) for axis in (0, 1))
+    return bends < 2.5
+
+
+def _doubt(matte: Matte) -> str:
+    """What is wrong with the matte, as a sentence; empty when it can be used."""
+    share = float(matte.mean()) / 255
+    solid = np.asarray(matte > 127, np.uint8)
+    if share < 0.003 or not solid.any():
+        return "Nothing in the photo stood out clearly enough from its background to be cut out."
+    if share > 0.93:
+        return "The product fills the whole photo, so there is no background to cut it from."
+    visible = matte > 25
+    if ((matte < 230) & visible).sum() > 0.5 * visible.sum():
+        return "The product's outline could not be told clearly from its background."
+    _, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    if (areas >= 0.01 * areas.max()).sum() > 8:
+        return "The cut-out fell into many pieces, so the product could not be told from its background."
+    edges = (solid[0], solid[-1], solid[:, 0], solid[:, -1])
+    if sum(float(edge.mean()) > 0.02 for edge in edges) >= 3:
+        return "The product runs out of the photo on at least three sides, so its cut-out would look cut off."
+    return ""
+
+
+def _without_old_background(rgb: NDArray[np.uint8], matte: Matte) -> NDArray[np.uint8]:
+    """The photo with the old background taken out of the colours of partly transparent pixels; the others untouched.
+
+    Forte: Approximate Fast Foreground Colour Estimation (2021), two passes of blur fusion, the blurred fields
+    taken at a bounded size.
+    """
+    partly = (matte > 0) & (matte < 255)
+    result = rgb.copy()
+    if not partly.any():
+        return result
+    scale = min(1.0, _FIELD_LONGEST / max(matte.shape))
+    size = (max(1, round(matte.shape[1] * scale)), max(1, round(matte.shape[0] * scale)))
+    seen = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.float32)
+    opacity = np.asarray(cv2.resize(matte, size, interpolation=cv2.INTER_AREA), np.float32)[..., None] / np.float32(255)
+    front = behind = seen
+    for radius in (max(12, max(size) // 40), 5):
+        near_front = _weighted_blur(front, opacity, radius)
+        behind = _weighted_blur(behind, 1 - opacity, radius)
+        front = np.clip(near_front + opacity * (seen - opacity * near_front - (1 - opacity) * behind), 0, 255)
+    whole = (matte.shape[1], matte.shape[0])
+    near_front = np.asarray(cv2.resize(near_front, whole, interpolation=cv2.INTER_LINEAR), np.float32)[partly]
+    behind = np.asarray(cv2.resize(behind, whole, interpolation=cv2.INTER_LINEAR), np.float32)[partly]
+    cover = matte[partly].astype(np.float32)[:, None] / 255
+    mixed = rgb[partly].astype(np.float32)
+    pure = near_front + cover * (mixed - cover * near_front - (1 - cover) * behind)
+    result[partly] = np.clip(np.rint(pure), 0, 255).astype(np.uint8)
+    return result
+
+
+def _weighted_blur(field: NDArray[np.float32], weight: NDArray[np.float32], radius: int) -> NDArray[np.float32]:
+    window = (2 * radius + 1, 2 * radius + 1)
+    total = cv2.blur(weight, window)[..., None]
+    return np.asarray(cv2.blur(field * weight, window) / (total + 1e-5), np.float32)
+
+
+def _cropped(rgb: NDArray[np.uint8], matte: Matte) -> CutOut:
+    left, top, width, height = cv2.boundingRect(matte)
+    window = (slice(top, top + height), slice(left, left + width))
+    pixels = np.dstack([rgb[window], matte[window]])
+    # What cannot be seen says nothing, so that equal products are equal files.
+    pixels[pixels[..., 3] == 0] = 0
+    return _measured(pixels)
+
+
+def _framed_because(photo: Rgba, cutter: Cutter, why: str) -> CutOut:
+    note = Fallback(stage="cutout", wanted=cutter.name, used="the photo itself, framed", why=why)
+    return replace(framed(photo), fallback=note)
+
+
+def _measured(pixels: Rgba, framed: bool = False) -> CutOut:
+    solid = pixels[..., 3] == 255 if (pixels[..., 3] == 255).any() else pixels[..., 3] > 0
+    colours = pixels[solid][:, :3]
+    return CutOut(
+        pixels=pixels,
+        aspect=pixels.shape[1] / pixels.shape[0],
+        brightness=brightness(colours),
+        palette=dominant_colours(colours),
+        framed=framed,
+    )
