@@ -1,0 +1,190 @@
+"""Choosing an ad's look: a palette on which the product stands out, a light, a finish and a pair of faces."""
+
+from random import Random
+from typing import Any
+
+import cv2
+import numpy as np
+
+from adforge_core.engine.briefs import FONT_FAMILIES
+from adforge_core.model.brief import Brief, Style
+from adforge_core.model.look import Case, Grade, KeyLight, Look, Palette, TypeStyle
+from adforge_core.model.project import Product
+from adforge_core.model.value import hex_colour, rgb
+
+Lch = tuple[float, float, float]
+
+_GREY = 12.0
+"""Below this chroma a colour has no hue worth answering."""
+
+
+def lch(colour: str) -> Lch:
+    """CIE L*, C* and h (degrees) of an sRGB colour."""
+    lightness, a, b = cv2.cvtColor(np.array([[rgb(colour)]], np.float32) / 255, cv2.COLOR_RGB2LAB)[0, 0]
+    return float(lightness), float(np.hypot(a, b)), float(np.degrees(np.arctan2(b, a)) % 360)
+
+
+def from_lch(colour: Lch) -> str:
+    """The sRGB colour of that lightness and hue, with as much of the chroma as the screen can show."""
+    lightness, chroma, hue = colour
+    for part in np.linspace(1, 0, 21):
+        a, b = chroma * part * np.cos(np.radians(hue)), chroma * part * np.sin(np.radians(hue))
+        made = cv2.cvtColor(np.array([[[lightness, a, b]]], np.float32), cv2.COLOR_LAB2RGB)[0, 0] * 255
+        shown = hex_colour(*made)
+        if np.abs(np.array(lch(shown)[:2]) - (lightness, chroma * part)).max() < 2:
+            return shown
+    return shown
+
+
+def look_for(brief: Brief, product: Product, style: dict[str, Any], random: Random) -> Look:
+    """The look of one ad; `style` is the style's table in styles.toml."""
+    azimuth = random.uniform(*random.choice(style["key"]["azimuth"]))
+    headline, text, case, tracking = random.choice(style["faces"])
+    if brief.brand.font:
+        headline = FONT_FAMILIES.get(brief.brand.font, brief.brand.font)
+    return Look(
+        lighting=random.choice(style["lighting"]),
+        camera=random.choice(style["camera"]),
+        texture=random.choice(style["texture"]),
+        mood=random.choice(style["mood"]),
+        palette=palette_for(brief, product, random),
+        grade=Grade(**style["grade"]),
+        type=TypeStyle(headline=headline, text=text, case=Case(case), tracking=tracking),
+        key_light=KeyLight(
+            azimuth=round(azimuth, 1),
+            elevation=round(random.uniform(*style["key"]["elevation"]), 1),
+            softness=round(random.uniform(*style["key"]["softness"]), 2),
+        ),
+    )
+
+
+def palette_for(brief: Brief, product: Product, random: Random) -> Palette:
+    """A palette for the style, or made from the brand's, on whose background the product is easily seen."""
+    lightness, hue = _product_tone(product, random)
+    if brief.brand.palette:
+        background, accent = _from_brand(brief, lightness)
+    else:
+        background, accent = _from_style(brief.style, lightness, hue, random)
+    away = -1 if background[0] > 55 else 1
+    step = 7 if brief.style is Style.MINIMAL else 12
+    surface = (background[0] + away * step, background[1] * 0.85, background[2])
+    dark, light = (
+        (10.0, min(8.0, background[1] * 0.3), background[2]),
+        (98.0, min(3.0, background[1] * 0.1), background[2]),
+    )
+    return Palette(
+        background=from_lch(background),
+        surface=from_lch(surface),
+        accent=from_lch(accent),
+        light_ink=from_lch(light),
+        dark_ink=from_lch(dark),
+    )
+
+
+def _product_tone(product: Product, random: Random) -> tuple[float, float]:
+    """The product's lightness, 0 to 100, and its hue in degrees, one by lot where it is grey."""
+    hues = [tone[2] for colour in product.palette if (tone := lch(colour))[1] > _GREY and 8 < tone[0] < 97]
+    return 100 * product.brightness, hues[0] if hues else random.choice([25.0, 65.0, 95.0, 150.0, 235.0, 265.0, 310.0])
+
+
+def _from_style(style: Style, lightness: float, hue: float, random: Random) -> tuple[Lch, Lch]:
+    turned = hue + random.uniform(-14, 14)
+    match style:
+        case Style.LUXURY:
+            # A dark product would drown in a dark room: it gets stone or champagne instead.
+            deep = (
+                (random.uniform(62, 68), random.uniform(9, 14), 75.0)
+                if lightness < 34
+                else (random.uniform(15, 22), random.uniform(7, 16), turned)
+            )
+            gold = (
+                (38.0, 34.0, random.uniform(55, 75))
+                if deep[0] > 50
+                else (random.uniform(70, 78), random.uniform(30, 40), random.uniform(68, 86))
+            )
+            return deep, gold
+        case Style.MINIMAL:
+            pale = 72.0 if lightness > 78 else random.uniform(90, 94)
+            accent = (42.0, 34.0, turned)
+            return (pale, random.uniform(2, 6), random.choice([turned, 80.0, 240.0])), accent
+        case Style.BOLD:
+            ground = random.uniform(62, 68) if lightness < 40 else random.uniform(36, 44)
+            opposite = hue + 180 + random.uniform(-22, 22)
+            return (ground, random.uniform(58, 74), opposite % 360), (
+                94.0 if ground < 55 else 22.0,
+                45.0,
+                (opposite + 150) % 360,
+            )
+        case Style.ENERGETIC:
+            ground = random.uniform(54, 60) if lightness > 66 else random.uniform(80, 86)
+            away = hue + random.choice([120, 150, 210, 240]) + random.uniform(-10, 10)
+            # Between green and blue the screen's brightest colours glare.
+            chroma = random.uniform(44, 58) * (0.6 if 160 < away % 360 < 235 else 1)
+            return (ground, chroma, away % 360), (
+                ground - 42 if ground > 70 else 90.0,
+                62.0,
+                (away + random.choice([130, 180])) % 360,
+            )
+
+
+def _from_brand(brief: Brief, lightness: float) -> tuple[Lch, Lch]:
+    """The brand colour that suits the style and lets the product stand out, and the one that stands out on it."""
+    tones = [lch(colour) for colour in brief.brand.palette]
+    wanted = {Style.LUXURY: 20.0, Style.MINIMAL: 90.0, Style.BOLD: 50.0, Style.ENERGETIC: 75.0}[brief.style]
+    background = min(tones, key=lambda tone: abs(tone[0] - wanted) - min(40.0, abs(tone[0] - lightness)))
+    if abs(background[0] - lightness) < 22:
+        moved = lightness + (28 if lightness < 55 else -28)
+        background = (min(95.0, max(8.0, moved)), background[1], background[2])
+    others = [tone for tone in tones if abs(tone[0] - background[0]) + abs(tone[1] - background[1]) > 15]
+    accent = max(
+        others,
+        key=lambda tone: tone[1] + abs(tone[0] - background[0]),
+        default=(0.0, max(30.0, background[1]), background[2]),
+    )
+    if abs(accent[0] - background[0]) < 30:
+        accent = (background[0] + (36 if background[0] < 55 else -36), accent[1], accent[2])
+    return background, accent
+
+
+def colour_words(colour: str) -> str:
+    """The colour as one would say it, such as "deep green"."""
+    lightness, chroma, hue = lch(colour)
+    if chroma < 5:
+        return (
+            "black" if lightness < 18 else "charcoal" if lightness < 40 else "gray" if lightness < 75 else "soft white"
+        )
+    names = [
+        (20, "pink"),
+        (45, "red"),
+        (65, "orange"),
+        (85, "amber"),
+        (112, "yellow"),
+        (165, "green"),
+        (215, "teal"),
+        (285, "blue"),
+        (330, "violet"),
+        (361, "pink"),
+    ]
+    name = next(name for until, name in names if hue < until)
+    if chroma < _GREY * 1.4:
+        name = {
+            "red": "rose",
+            "orange": "clay",
+            "amber": "sand",
+            "yellow": "straw",
+            "green": "sage",
+            "teal": "sea gray",
+            "blue": "slate",
+            "violet": "mauve",
+            "pink": "blush",
+        }[name]
+    tone = (
+        "deep "
+        if lightness < 35
+        else "pale "
+        if lightness > 80
+        else "bright "
+        if chroma > 50 and lightness > 60
+        else ""
+    )
+    return tone + name

@@ -1,0 +1,470 @@
+"""The local planner: what its ads say, never say, and how the four styles differ."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adforge_core.model.brief import BrandKit, Brief, SceneRequest, Style
+from adforge_core.model.project import Product
+from adforge_core.model.storyboard import Plan, Role, TransitionKind
+from adforge_core.providers.base import PlanRequest
+from adforge_core.providers.local.planner import LocalPlanner
+from adforge_core.providers.local.planner.bank import Entry, bank, moments
+from adforge_core.providers.local.planner.facts import audience_of, facts_of, names_of
+from adforge_core.providers.local.planner.grammar import Kind, is_plural, kind_of, lowered, plain_form, with_article
+from adforge_core.providers.local.planner.look import from_lch, lch
+from adforge_core.providers.local.planner.text import ends_well, sentences, spoken, tidy
+from adforge_core.providers.local.sets import SET_NAMES
+
+PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.4, palette=("#7a4a2a", "#222222"), provider="test")
+
+
+def plan(brief: Brief, seed: int = 1, product: Product = PRODUCT) -> Plan:
+    return LocalPlanner().plan(PlanRequest(brief=brief, product=product, seed=seed))
+
+
+def everything_said(planned: Plan) -> list[str]:
+    return [text for scene in planned.scenes for text in (*scene.lines, scene.super)]
+
+
+COFFEE = Brief(
+    product="Morning Ritual",
+    description="A slow-roasted coffee from the hills of Yirgacheffe. Roasted every Tuesday, shipped on Wednesday.",
+    benefits=("Notes of honey and bergamot", "roasted in small batches", "It never tastes bitter"),
+    audience="people who get up early",
+    offer="15% off your first bag",
+)
+
+FACTS = {
+    Kind.NOUN: [
+        "24-hour hydration",
+        "single-origin Ethiopian beans",
+        "a 10-year warranty",
+        "Design you can trust",
+        "Notes of cedar",
+        "Free returns",
+        "Vegan leather",
+        "Light roast",
+    ],
+    Kind.VERB: [
+        "keeps drinks cold for 12 hours",
+        "never leaks",
+        "Fits in any cup holder",
+        "cleans and softens",
+        "Cushions every step",
+        "Works with Alexa",
+        "burns for 40 hours",
+    ],
+    Kind.DO: [
+        "Save hours every week",
+        "Sleep better",
+        "Get paid faster",
+        "Never miss a beat",
+        "Close your books in a day",
+    ],
+    Kind.ADJECTIVE: [
+        "lightweight",
+        "vegan and cruelty-free",
+        "dishwasher safe",
+        "Made in Portugal",
+        "easy to clean",
+        "light as air",
+        "hand-poured in small batches",
+        "incredibly soft",
+    ],
+    Kind.SENTENCE: [
+        "It never leaks",
+        "Your skin feels softer",
+        "We plant a tree for each order",
+        "Batteries are included",
+        "The lid locks with one hand",
+        "They dry in an hour",
+    ],
+    Kind.FRAGMENT: ["No parabens", "Zero waste", "without the mess", "Keeping you warm since 1999"],
+}
+
+
+@pytest.mark.parametrize(("kind", "phrase"), [(kind, phrase) for kind, phrases in FACTS.items() for phrase in phrases])
+def test_benefits_are_understood(kind: Kind, phrase: str) -> None:
+    assert kind_of(phrase) is kind
+
+
+@pytest.mark.parametrize(
+    ("third", "plain"),
+    [
+        ("keeps drinks cold and stops leaks", "keep drinks cold and stop leaks"),
+        ("never leaks", "never leak"),
+        ("has three speeds", "have three speeds"),
+        (
+            "syncs with your bank, sends reminders and never sleeps",
+            "sync with your bank, send reminders and never sleep",
+        ),
+    ],
+)
+def test_verbs_follow_a_plural_product(third: str, plain: str) -> None:
+    assert plain_form(third) == plain
+
+
+def test_small_grammar() -> None:
+    assert (
+        tidy("it is a hour , an shoe.. then a 8-hour day!. fine") == "It is an hour, a shoe. Then an 8-hour day! Fine"
+    )
+    assert [lowered(text) for text in ("Ethiopian beans", "USB-C charging", "Free returns", "iPhone case")] == [
+        "Ethiopian beans",
+        "USB-C charging",
+        "free returns",
+        "iPhone case",
+    ]
+    assert with_article("30-hour battery") == "a 30-hour battery"
+    assert with_article("recycled upper with mesh") == "a recycled upper with mesh"
+    assert [with_article(text) for text in ("two straps", "soy wax")] == ["two straps", "soy wax"]
+    assert [
+        is_plural(name, "") for name in ("Sneakers", "Nova Headphones", "Canvas", "Glow Serum", "Atlas", "Glass")
+    ] == [True, True, False, False, False, False]
+    assert sentences("Made by Dr. Lee, e.g. for you. It works! Really?") == [
+        "Made by Dr. Lee, e.g. for you",
+        "It works",
+        "Really?",
+    ]
+    assert spoken("Fresh™ 🍋 lemon • juice!") == "Fresh lemon juice!"
+
+
+@pytest.mark.parametrize(
+    ("product", "brand", "full", "short"),
+    [
+        ("The Daily Cup", "", "The Daily Cup", "The Daily Cup"),
+        ("scented candle", "Wick", "the scented candle from Wick", "the scented candle"),
+        ("Sneakers", "", "the sneakers", "the sneakers"),
+        ("NIGHT OWL 2", "", "NIGHT OWL 2", "NIGHT OWL 2"),
+        (
+            "UltraComfort Pro Max Wireless Noise Cancelling Headphones",
+            "",
+            "UltraComfort Pro Max Wireless Noise Cancelling Headphones",
+            "UltraComfort Pro Max",
+        ),
+        (
+            "Professional Stainless Steel Insulated Commuter Travel Mug",
+            "",
+            "Professional Stainless Steel Insulated Commuter Travel Mug",
+            "the mug",
+        ),
+        (
+            "Alpine Hydration Pack with Twelve Pockets and a Whistle",
+            "Peak",
+            "Alpine Hydration Pack with Twelve Pockets and a Whistle",
+            "Peak",
+        ),
+        ("🔥🔥", "Ember", "Ember", "Ember"),
+    ],
+)
+def test_names(product: str, brand: str, full: str, short: str) -> None:
+    names = names_of(Brief(product=product, brand=BrandKit(name=brand)))
+    assert (names.full, names.short) == (full, short)
+
+
+@pytest.mark.parametrize(
+    ("written", "addressed"),
+    [
+        ("Busy parents", "busy parents"),
+        ("for people who run", "people who run"),
+        ("Women 25-40", ""),
+        ("modern professional", ""),
+        ("", ""),
+    ],
+)
+def test_only_an_audience_one_would_address_is_addressed(written: str, addressed: str) -> None:
+    assert audience_of(Brief(product="x", audience=written)) == addressed
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_scenes_come_in_an_order_that_makes_sense(count: int) -> None:
+    for seed in range(6):
+        roles = [scene.role for scene in plan(COFFEE.model_copy(update={"scenes": count}), seed).scenes]
+        assert len(roles) == count
+        assert roles[-1] is Role.CALL_TO_ACTION
+        assert roles.count(Role.CALL_TO_ACTION) == 1
+        assert count == 1 or roles[0] is Role.HOOK
+        assert roles.count(Role.HOOK) == (count > 1)
+        if Role.PROBLEM in roles:
+            assert roles.index(Role.PROBLEM) < roles.index(Role.BENEFIT)
+
+
+@pytest.mark.parametrize("style", Style)
+def test_every_fact_is_told_and_none_twice(style: Style) -> None:
+    planned = plan(COFFEE.model_copy(update={"scenes": 7, "style": style}))
+    for telling in (
+        "honey and bergamot",
+        "small batches",
+        "tastes bitter",
+        "roasted every tuesday",
+        "hills of yirgacheffe",
+    ):
+        assert sum(any(telling in line.lower() for line in scene.lines) for scene in planned.scenes) == 1
+
+
+def test_the_offer_is_spoken_as_it_is_written() -> None:
+    brief = Brief(product="Mug", offer="$49.99, 20% off until May 3", cta="Order your own mug today, before you forget")
+    planned = plan(brief)
+    assert planned.offer == brief.offer
+    assert all("$49.99, 20% off until May 3." in line for line in planned.scenes[-1].lines[:-2])
+    assert planned.cta == "Order your own mug today"
+    assert (
+        len(
+            plan(
+                brief.model_copy(
+                    update={
+                        "offer": "Now $19.99 for everyone in the whole wide neighborhood, plus delivery to the door"
+                    }
+                )
+            ).offer
+        )
+        <= 60
+    )
+
+
+def test_a_shortened_call_to_action_still_reads() -> None:
+    assert plan(Brief(product="x", cta="Try TaskPilot free for 14 days with no commitment")).cta == "Try TaskPilot free"
+
+
+def test_the_hook_says_what_the_product_is() -> None:
+    for seed in range(4):
+        hook = plan(COFFEE, seed).scenes[0]
+        assert any("A slow-roasted coffee from the hills" in line for line in hook.lines)
+
+
+def test_what_the_marketer_wrote_is_kept() -> None:
+    scenes = (
+        SceneRequest(vo="My own words, 100%!"),
+        SceneRequest(super="MY SUPER"),
+        SceneRequest(vo="End.", super="The end"),
+    )
+    planned = plan(COFFEE.model_copy(update={"scenes": scenes})).scenes
+    assert planned[0].lines == ("My own words, 100%!",)
+    assert planned[1].super == "MY SUPER"
+    assert (planned[2].lines, planned[2].super) == (("End.",), "The end")
+
+
+def test_a_line_can_be_had_for_short_and_for_long_scenes() -> None:
+    for style in Style:
+        for scene in plan(COFFEE.model_copy(update={"style": style, "duration": 60.0})).scenes:
+            assert len(scene.lines[0].split()) >= 14
+            assert len(scene.lines[-1].split()) <= 5
+
+
+def test_the_styles_differ_in_every_dimension() -> None:
+    plans = {style: plan(COFFEE.model_copy(update={"style": style, "scenes": 5}), seed=4) for style in Style}
+
+    def all_differ(*values: object) -> bool:
+        return len({str(value) for value in values}) == len(Style)
+
+    assert all_differ(*([scene.lines for scene in one.scenes] for one in plans.values()))
+    assert all_differ(
+        *([round(scene.weight / one.scenes[0].weight, 2) for scene in one.scenes] for one in plans.values())
+    )
+    assert all_differ(*(one.look.type for one in plans.values()))
+    assert all_differ(*(one.look.palette for one in plans.values()))
+    assert all_differ(*(one.look.grade for one in plans.values()))
+    assert all_differ(*(one.look.key_light for one in plans.values()))
+    assert all_differ(*([scene.set for scene in one.scenes] for one in plans.values()))
+    assert all_differ(*({scene.transition for scene in one.scenes[1:]} for one in plans.values()))
+    assert all_differ(*(one.mood for one in plans.values()))
+    said = [
+        {line for scene in one.scenes for line in scene.lines if "roasted" not in line.lower()}
+        for one in plans.values()
+    ]
+    for index, ours in enumerate(said):
+        for theirs in said[index + 1 :]:
+            assert len(ours & theirs) <= 0.2 * len(ours)
+
+
+def test_another_seed_is_another_ad_and_the_same_seed_the_same() -> None:
+    plans = [plan(COFFEE, seed) for seed in range(12)]
+    assert plans[3] == plan(COFFEE, 3)
+    assert len({one.scenes[0].lines[-1] for one in plans}) >= 6
+    assert len({tuple(scene.set for scene in one.scenes) for one in plans}) >= 4
+    assert len({tuple(scene.camera for scene in one.scenes) for one in plans}) >= 6
+
+
+@pytest.mark.parametrize("style", Style)
+def test_staging(style: Style) -> None:
+    for seed in range(8):
+        scenes = plan(COFFEE.model_copy(update={"style": style, "scenes": 6}), seed).scenes
+        assert all(style.value in SET_NAMES[scene.set] for scene in scenes)
+        assert 2 <= len({scene.set for scene in scenes}) <= 3
+        assert scenes[0].transition.kind is TransitionKind.CUT
+        assert all("{" not in scene.plate_prompt and scene.plate_prompt.endswith(".") for scene in scenes)
+
+
+@given(
+    brightness=st.floats(0, 1),
+    colour=st.from_regex(r"\A#[0-9a-f]{6}\Z"),
+    style=st.sampled_from(Style),
+    seed=st.integers(0, 99),
+    brand=st.lists(st.from_regex(r"\A#[0-9a-f]{6}\Z"), max_size=3),
+)
+@settings(max_examples=30, deadline=None)
+def test_the_product_and_the_words_stand_out(
+    brightness: float, colour: str, style: Style, seed: int, brand: list[str]
+) -> None:
+    product = PRODUCT.model_copy(update={"brightness": brightness, "palette": (colour,)})
+    palette = plan(Brief(product="Cup", style=style, brand=BrandKit(palette=tuple(brand))), seed, product).look.palette
+    background, accent = lch(palette.background)[0], lch(palette.accent)[0]
+    assert abs(background - 100 * brightness) >= 8
+    assert abs(background - accent) >= 20
+    assert lch(palette.light_ink)[0] > 93
+    assert lch(palette.dark_ink)[0] < 16
+
+
+@given(st.tuples(st.floats(0, 100), st.floats(0, 120), st.floats(0, 360)))
+@settings(max_examples=50, deadline=None)
+def test_a_colour_keeps_its_lightness_when_the_screen_cannot_show_its_chroma(
+    colour: tuple[float, float, float],
+) -> None:
+    assert abs(lch(from_lch(colour))[0] - colour[0]) < 4
+
+
+def test_a_brand_font_draws_the_headlines() -> None:
+    assert plan(Brief(product="Cup", brand=BrandKit(font="Oswald"))).look.type.headline == "Oswald_600SemiBold"
+    assert plan(Brief(product="Cup", brand=BrandKit(font="/fonts/own.otf"))).look.type.headline == "/fonts/own.otf"
+
+
+NAMES = st.sampled_from(
+    [
+        "Sneakers",
+        "The Lamp",
+        "dog toy",
+        "Glow™ 2",
+        "NIGHT OWL",
+        "Nova Headphones",
+        "🔥",
+        "Ürün قهوة",
+        "Yahoo!",
+        "a{b}",
+        "X" * 60,
+    ]
+) | st.text(min_size=1, max_size=60)
+BENEFITS = st.sampled_from(
+    [phrase for phrases in FACTS.values() for phrase in phrases] + ["", "🔥", "It's soft!!", "Yes - really; yes"]
+) | st.text(max_size=80)
+BRIEFS = st.builds(
+    Brief,
+    product=NAMES.filter(lambda name: name.strip()),
+    description=st.sampled_from(
+        ["", "A plain cup.", "word " * 900, "It holds 300 ml. Made in Wales! Who knew? See https://a.b/c now."]
+    )
+    | st.text(max_size=200),
+    audience=st.sampled_from(["", "busy parents", "B2B", "people aged 30"]) | st.text(max_size=30),
+    benefits=st.lists(BENEFITS, max_size=8).map(tuple),
+    offer=st.sampled_from(["", "20% off", "Now $19.99, was $39.99, while stocks last in every single store"])
+    | st.text(max_size=100),
+    cta=st.sampled_from(["", "Order now!"]) | st.text(max_size=60),
+    style=st.sampled_from(Style),
+    scenes=st.integers(1, 8),
+)
+
+
+@given(brief=BRIEFS, seed=st.integers(0, 10_000))
+@settings(max_examples=120, deadline=None)
+def test_whatever_the_brief_the_copy_is_sound(brief: Brief, seed: int) -> None:
+    planned = plan(brief, seed)
+    assert len(planned.scenes) == brief.scenes
+    assert planned.scenes[-1].role is Role.CALL_TO_ACTION
+    assert len(planned.offer) <= 60
+    assert 0 < len(planned.cta) <= 28
+    told = brief.model_dump_json()
+    for scene in planned.scenes:
+        assert scene.lines
+        assert all(
+            len(more.split()) > len(fewer.split()) and len(more) > len(fewer) for more, fewer in pairwise(scene.lines)
+        )
+        assert 2 <= len(scene.super.split()) <= 7
+        assert len(scene.super) <= 40
+    for text in everything_said(planned):
+        assert text == text.strip()
+        assert not re.search(r"\s{2}|[,;:]{2}|\.\.|[!?][.!?]|\s[,.;!?]", text)
+        assert set(re.findall(r"\d", text)) <= set(re.findall(r"\d", told))
+        if "{" not in told:
+            assert not re.search(r"[{}]", text)
+
+
+def all_entries(style: Style) -> list[Entry]:
+    banked = bank(style)
+    entries = [
+        *banked.hook,
+        *banked.problem,
+        *banked.proof,
+        *banked.call_to_action,
+        *(entry for entries in banked.benefit.values() for entry in entries),
+    ]
+    for word in (
+        "coffee",
+        "tea",
+        "serum",
+        "shoes",
+        "headphones",
+        "software",
+        "candle",
+        "dog",
+        "bottle",
+        "backpack",
+        "chocolate",
+        "necklace",
+        "jacket",
+    ):
+        hooks, problems = moments(style, word, "")
+        assert hooks
+        assert problems
+        entries += [*hooks, *problems]
+    return entries
+
+
+@pytest.mark.parametrize("style", Style)
+def test_the_copy_banks_keep_their_own_rules(style: Style) -> None:
+    names = names_of(Brief(product="Cup"))
+    slots = names.slots(first=True) | {"audience": "friends"}
+    for phrase in ("lightweight", "keeps warm", "Sleep better", "24-hour hydration", "It never leaks"):
+        slots |= facts_of(Brief(product="Cup", benefits=(phrase,)), names)[0].slots(names)
+    for entry in all_entries(style):
+        assert not re.search(
+            r"\d|award|review|\bbest (?!tuesdays)|guarantee|limited|hurry up|free\b",
+            " ".join((*entry.lines, entry.super)).lower(),
+        )
+        assert all(line.format_map(slots) for line in entry.lines)
+        assert "{name}" not in entry.super
+        if entry.super:
+            assert 2 <= len(entry.super.split()) <= 7
+            assert len(entry.super) <= 40
+            assert len(entry.lines[-1].split()) <= 11
+    banked = bank(style)
+    assert len(banked.hook) >= 12
+    assert min(map(len, (banked.problem, banked.proof, banked.call_to_action, *banked.benefit.values()))) >= 8
+    assert all(len(cta) <= 28 for cta in banked.cta)
+
+
+@given(
+    seed=st.integers(0, 10_000),
+    style=st.sampled_from(Style),
+    benefits=st.lists(
+        st.sampled_from([phrase for phrases in FACTS.values() for phrase in phrases]), max_size=8, unique=True
+    ),
+    scenes=st.integers(1, 8),
+)
+@settings(max_examples=80, deadline=None)
+def test_plain_briefs_give_plain_english(seed: int, style: Style, benefits: list[str], scenes: int) -> None:
+    planned = plan(Brief(product="Nova Headphones", style=style, benefits=tuple(benefits), scenes=scenes), seed)
+    assert any("Nova Headphones" in scene.lines[0] for scene in planned.scenes)
+    for text in everything_said(planned):
+        assert not re.search(r"\b(\w\w+) \1\b", text, re.IGNORECASE), text
+        assert not re.search(r"\b[Aa] [aeioAEIO]|\b[Aa]n [bcdfgjklpqrtvwyzBCDFGJKLPQRTVWYZ]", text), text
+        assert not re.search(r"[.!?] [a-z]", text.replace("iPhone", "IPhone")), text
+        assert not re.search(
+            r"\bit (?:keep|fit|clean|cushion|work|burn) |\bthey (?:keeps|fits|cleans|cushions|works|burns)\b",
+            text.lower(),
+        ), text
+    for scene in planned.scenes:
+        if scene.super not in {entry.super for entry in all_entries(style)}:
+            assert ends_well(scene.super)
+        assert scene.super.rstrip(".!").lower() not in {line.rstrip(".!").lower() for line in scene.lines}
