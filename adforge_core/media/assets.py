@@ -1,0 +1,23 @@
+"""Where the files that ship with the studio are: fonts, models, music, samples."""
+
+from pathlib import Path
+
+from adforge_core.errors import MissingAsset
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def asset(*parts: str) -> Path:
+    """The shipped file or folder `assets/<parts>`: beside the package in a checkout, inside it in a wheel.
+
+    Raises MissingAsset, naming the file, when it is in neither place.
+    """
+    for folder in (_PACKAGE.parent / "assets", _PACKAGE / "assets"):
+        path = folder.joinpath(*parts)
+        if path.exists():
+            return path
+    name = "/".join(("assets", *parts))
+    raise MissingAsset(
+        f"The studio's own file {name} is missing.",
+        "Restore it from the repository, or install the studio again.",
+    )

@@ -1,0 +1,101 @@
+"""Typefaces: opening them, knowing what they can draw, and who stands in for what they cannot."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import ImageFont, features
+
+from adforge_core.errors import BadInput
+from adforge_core.media.assets import asset
+
+EM = 1000
+"""The size in pixels at which faces are measured; everything measured is divided by it."""
+
+_NOWHERE = "\U0010ffff"  # a noncharacter: what a face draws for it is what it draws for anything it lacks
+
+
+@dataclass(frozen=True)
+class Face:
+    """One typeface: a TrueType or OpenType file."""
+
+    path: Path
+
+    def at(self, size: float) -> ImageFont.FreeTypeFont:
+        """The face at `size` pixels an em; fractions of a pixel count."""
+        return _font(self.path, round(size * 64) / 64)
+
+    def draws(self, text: str) -> bool:
+        """Whether the face has every character of `text`, and this machine can put them in order."""
+        return all(_draws(self.path, char) for char in text)
+
+    def ink_top(self, letter: str) -> float:
+        """How far `letter` reaches above the baseline, in ems."""
+        return -float(self.at(EM).getbbox(letter, anchor="ls")[1]) / EM
+
+    def ink_bottom(self, letter: str) -> float:
+        """How far `letter` reaches below the baseline, in ems."""
+        return float(self.at(EM).getbbox(letter, anchor="ls")[3]) / EM
+
+
+def open_face(name: str) -> Face:
+    """The face called `name`: the stem of a file in assets/fonts, or a path to a .ttf or .otf file.
+
+    Raises MissingAsset for a shipped face that is not there, BadInput for a file that is no font.
+    """
+    is_file = name.lower().endswith((".ttf", ".otf"))
+    path = Path(name) if is_file else asset("fonts", f"{name}.ttf")
+    try:
+        _font(path, 16.0)
+    except OSError as error:
+        raise BadInput(f"The font {path.name} cannot be read.", "Give a TrueType or OpenType file.") from error
+    return Face(path)
+
+
+def sturdy(face: Face) -> Face:
+    """`face`, or its semi-bold where it is too light to be read over a moving picture."""
+    light = any(weight in face.path.stem for weight in ("Thin", "Light", "Regular"))
+    heavier = sorted(face.path.parent.glob(f"{face.path.stem.split('_')[0]}_[6-9]*")) if light else []
+    return Face(heavier[0]) if heavier else face
+
+
+def shapes_scripts() -> bool:
+    """Whether this machine's Pillow has raqm: OpenType features and right-to-left scripts need it."""
+    return bool(features.check("raqm"))
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether `text` holds letters of a right-to-left script."""
+    return any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
+
+
+def starts_right_to_left(text: str) -> bool:
+    """Whether the first letter that has a direction belongs to a right-to-left script."""
+    directions = (unicodedata.bidirectional(char) for char in text)
+    return next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L"
+
+
+@lru_cache(maxsize=64)
+def stand_ins(face: Face) -> tuple[Face, ...]:
+    """Who draws what `face` lacks, first choice first: Inter in the nearest weight, then other scripts."""
+    heavy = any(mark in face.path.stem for mark in ("Anton", "Bebas", "Bold", "Black", "Heavy"))
+    weight = "Inter_800ExtraBold" if heavy and "Semi" not in face.path.stem else "Inter_600SemiBold"
+    names = (weight, "NotoSansHebrew_600SemiBold", "NotoSansArabic_600SemiBold")
+    return (face, *(open_face(name) for name in names))
+
+
+@lru_cache(maxsize=512)
+def _font(path: Path, size: float) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(path), size)
+
+
+@lru_cache(maxsize=8192)
+def _draws(path: Path, char: str) -> bool:
+    if char.isspace():
+        return True
+    if is_right_to_left(char) and not shapes_scripts():
+        return False
+    font = _font(path, 32.0)
+    drawn, lacking = font.getmask(char), font.getmask(_NOWHERE)
+    return drawn.size != lacking.size or bytes(drawn) != bytes(lacking)

@@ -1,0 +1,63 @@
+"""Flat pictures laid over a scene: supers, captions, the end card. Drawn once, shown for a stretch of frames."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Entrance(StrEnum):
+    """How a layer comes in; it leaves by fading."""
+
+    CUT = "cut"
+    FADE = "fade"
+    RISE = "rise"
+    SLIDE = "slide"
+    POP = "pop"
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How a layer is to be drawn on one frame: opacity 0 to 1, and its shift from its place in pixels."""
+
+    opacity: float
+    dx: float
+    dy: float
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A picture with its place and its time in the scene.
+
+    `pixels` is (height, width, 4) RGBA with straight alpha; `x`, `y` the place of its top left pixel in the frame.
+    It is there from frame `first` up to, not including, frame `end`; `frames_in` and `frames_out` are the lengths
+    of its entrance and of its fade at the end.
+    """
+
+    pixels: NDArray[np.uint8]
+    x: int
+    y: int
+    first: int
+    end: int
+    entrance: Entrance = Entrance.FADE
+    frames_in: int = 8
+    frames_out: int = 5
+
+    def at(self, frame: int) -> Appearance | None:
+        """How the layer looks on the scene's frame `frame`; None while it is not there."""
+        if not self.first <= frame < self.end:
+            return None
+        entered = 1.0 if self.entrance is Entrance.CUT else min(1.0, (frame - self.first + 1) / max(1, self.frames_in))
+        leaving = min(1.0, (self.end - frame) / (self.frames_out + 1)) if self.frames_out else 1.0
+        eased = 1 - (1 - entered) ** 3
+        height = self.pixels.shape[0]
+        shift = 1 - eased
+        match self.entrance:
+            case Entrance.RISE | Entrance.POP:
+                offset = (0.0, shift * min(48.0, height * 0.4))
+            case Entrance.SLIDE:
+                offset = (-shift * min(96.0, self.pixels.shape[1] * 0.2), 0.0)
+            case _:
+                offset = (0.0, 0.0)
+        return Appearance(eased * leaving, *offset)

@@ -1,0 +1,220 @@
+"""Breaking copy into lines that look set by hand, and finding the size at which they fill their box."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from adforge_core.media.faces import Face
+from adforge_core.media.type import PlacedLine, SetLine, drawable, set_line
+
+_GLUE = "\u00a0"
+_NUMBER = re.compile(r"^[^\w\s]?[\d.,]*\d%?$")
+_UNIT = re.compile(
+    r"^(%|x|off|ml|cl|l|oz|g|kg|mg|lb|lbs|mm|cm|m|km|in|inch|ft|w|kw|v|mah|gb|tb|mb|hz|h|hrs?|hours?|mins?|minutes?"
+    r"|s|secs?|seconds?|days?|nights?|weeks?|months?|years?|°[cf]?)[.,!?]?$",
+    re.IGNORECASE,
+)
+_CLINGS = re.compile(r"^([.,]\d|[^\w\s$€£¥₹#@(\[“\u2018\"'+]+)")  # ".99", "%", "!", a dash: never first on a line
+_LEANS = re.compile(r"^([$€£¥₹#]|no\.)$", re.IGNORECASE)  # never last on a line
+_SMALL = frozenset(
+    ("a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "and", "or", "with", "your", "our", "my", "from")
+)
+_PAUSES = ".,;:!?\u2013\u2014"  # the last two are dashes
+_ELLIPSIS = "…"
+_MOST_LETTERS = 8  # an em; more never fit, so no more are measured
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Copy broken into lines: `size` and `pitch` (baseline to baseline) in pixels. No lines: nothing to say."""
+
+    lines: tuple[SetLine, ...] = ()
+    size: float = 0.0
+    pitch: float = 0.0
+    undrawn: str = ""
+
+    @property
+    def width(self) -> float:
+        """The widest line's ink."""
+        return max((line.width for line in self.lines), default=0.0) * self.size
+
+    @property
+    def height(self) -> float:
+        """From the top of the first line's ink to the bottom of the last one's."""
+        if not self.lines:
+            return 0.0
+        return self.pitch * (len(self.lines) - 1) + (self.lines[-1].bottom - self.lines[0].top) * self.size
+
+    def placed(self, top: float, at: float, share: float = 0.0) -> tuple[PlacedLine, ...]:
+        """The lines with their ink's top at `top` and that `share` of each one's ink to the left of `at`.
+
+        A share of 0 sets them flush left, of 0.5 centred, of 1 flush right.
+        """
+        baseline = top - (self.lines[0].top * self.size if self.lines else 0)
+        places = []
+        for index, line in enumerate(self.lines):
+            edge = at - share * line.width * self.size
+            places.append(PlacedLine(line, edge - line.left * self.size, baseline + index * self.pitch, self.size))
+        return tuple(places)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a piece of copy is to be set. Sizes in pixels an em; `leading` multiplies the face's own natural pitch."""
+
+    face: Face
+    largest: float
+    smallest: float
+    most_lines: int
+    tracking: float = 0.0
+    leading: float = 1.0
+    upper: bool = False
+
+    @property
+    def pitch(self) -> float:
+        """Baseline to baseline in ems: from what the letters really reach, capitals having nothing below."""
+        if self.upper:
+            return self.face.ink_top("H") * 1.22 * self.leading
+        return (self.face.ink_top("d") + self.face.ink_bottom("p")) * 1.08 * self.leading
+
+
+def fit(text: str, setting: Setting, width: float, height: float) -> Copy:
+    """`text` as large as `setting` and the box allow, in balanced lines.
+
+    Copy too long for the box at the smallest size ends early, at a natural break, with an ellipsis. A word wider
+    than the box is hyphenated. A box too low for even one line at the smallest size gets a smaller line.
+    """
+    text, undrawn = drawable(text.upper() if setting.upper else text, setting.face)
+    text = text[: 20 + int(_MOST_LETTERS * setting.most_lines * max(0.0, width) / setting.smallest)]
+    words = _words(text, setting, width)
+    if not words or width <= 0 or height <= 0:
+        return Copy(undrawn=undrawn)
+    words = _shortened(words, setting, width, height)
+    best, best_score = Copy(), 0.0
+    for count in range(1, min(setting.most_lines, len(words)) + 1):
+        copy = _at_largest(words, count, setting, width, height)
+        even = min(line.width for line in copy.lines) / max(line.width for line in copy.lines)
+        # A line more must earn the height it takes; ragged lines must earn their look.
+        score = copy.size * (1 - 0.17 * (count - 1)) * (0.65 + 0.35 * even)
+        if score > best_score:
+            best, best_score = copy, score
+    return Copy(best.lines, best.size, best.pitch, undrawn)
+
+
+def _words(text: str, setting: Setting, width: float) -> list[str]:
+    """The unbreakable parts of `text`: words, with numbers glued to their units, giants cut with hyphens."""
+    words: list[str] = []
+    for word in text.split():
+        previous = words[-1].split(_GLUE)[-1] if words else ""
+        unit = _NUMBER.match(previous) and _UNIT.match(word)
+        if words and (unit or _CLINGS.match(word) or _LEANS.match(previous)):
+            words[-1] += _GLUE + word
+        else:
+            words.append(word)
+    widest = width / setting.smallest
+    fitting: list[str] = []
+    for word in words:
+        parts = [word] if _width(word, setting) <= widest else word.split(_GLUE)
+        for part in parts:
+            fitting += _hyphenated(part, setting, widest)
+    return fitting
+
+
+def _hyphenated(word: str, setting: Setting, widest: float) -> list[str]:
+    parts = []
+    while _width(word, setting) > widest and len(word) > 2:
+        fits = max(1, min(len(word) - 1, int(len(word) * widest / _width(word[:200], setting))))
+        while fits > 1 and _width(word[:fits] + "-", setting) > widest:
+            fits -= 1
+        parts.append(word[:fits] + "-")
+        word = word[fits:]
+        if len(parts) > setting.most_lines:  # nobody will see the rest
+            break
+    return [*parts, word]
+
+
+def _shortened(words: list[str], setting: Setting, width: float, height: float) -> list[str]:
+    """As many of the first `words` as fit at the smallest size, ended at a natural break."""
+    room = setting.most_lines * width / setting.smallest
+    total, most = 0.0, 0
+    for word in words:
+        total += _width(word, setting)
+        if total > room:
+            break
+        most += 1
+    most = max(1, most)
+    if most == len(words) and _fits(words, setting, width, height):
+        return words
+    while most > 1 and not _fits(_ended(words, most), setting, width, height):
+        most -= 1
+    natural = next((n for n in range(most, 0, -1) if words[n - 1][-1] in _PAUSES), 0)
+    return _ended(words, natural if natural >= 0.6 * most else most)
+
+
+def _ended(words: Sequence[str], count: int) -> list[str]:
+    kept = list(words[:count])
+    while len(kept) > 1 and kept[-1].lower() in _SMALL:
+        kept.pop()
+    return [*kept[:-1], kept[-1].rstrip(_PAUSES + "-" + _GLUE) + _ELLIPSIS]
+
+
+def _fits(words: list[str], setting: Setting, width: float, height: float) -> bool:
+    counts = range(1, min(setting.most_lines, len(words)) + 1)
+    return any(_at_largest(words, count, setting, width, height).size >= 0.97 * setting.smallest for count in counts)
+
+
+def _at_largest(words: list[str], count: int, setting: Setting, width: float, height: float) -> Copy:
+    """The words in `count` balanced lines at the largest size that fits, be it below the smallest."""
+    texts = balanced(words, [_width(word, setting) for word in words], _space(setting), count)
+    lines = tuple(set_line(text, setting.face, setting.tracking) for text in texts)
+    # Accents on capitals may reach into the line above: keep clear of what is really there.
+    pitch = max([setting.pitch, *(a.bottom - b.top + 0.06 for a, b in pairwise(lines))])
+    tall = pitch * (count - 1) + lines[-1].bottom - lines[0].top
+    widest = max(line.width for line in lines)
+    size = min(setting.largest, width / max(widest, 1e-6), height / max(tall, 1e-6))
+    return Copy(lines, size, pitch * size)
+
+
+def balanced(words: Sequence[str], widths: Sequence[float], space: float, count: int) -> list[str]:
+    """`words` in exactly `count` lines of even width, broken where a reader would pause.
+
+    Minimises the sum over lines of the squared deviation from the mean width, plus what a bad break costs (an orphan,
+    a small word left hanging), by dynamic programming over the place of each line's end.
+    """
+    mean = (sum(widths) + space * (len(words) - count)) / count
+    sums = [0.0]
+    for width in widths:
+        sums.append(sums[-1] + width)
+
+    def cost(start: int, end: int) -> float:
+        width = sums[end] - sums[start] + space * (end - start - 1)
+        raggedness = ((width - mean) / mean) ** 2
+        if end == len(words):
+            orphan = end - start == 1 and len(words) > 2 and width < 0.5 * mean
+            return raggedness + (1.0 if orphan else 0.0)
+        last = words[end - 1]
+        pause = -0.05 if last[-1] in _PAUSES else 0.0
+        return raggedness + pause + (0.12 if last.lower() in _SMALL else 0.0)
+
+    unreachable = float("inf")
+    table = [[(unreachable, 0)] * (len(words) + 1) for _ in range(count + 1)]
+    table[0][0] = (0.0, 0)
+    for line in range(1, count + 1):
+        for end in range(line, len(words) - (count - line) + 1):
+            starts = range(line - 1, end)
+            table[line][end] = min((table[line - 1][start][0] + cost(start, end), start) for start in starts)
+    ends, end = [], len(words)
+    for line in range(count, 0, -1):
+        ends.append(end)
+        end = table[line][end][1]
+    ends = [0, *reversed(ends)]
+    return [" ".join(words[a:b]) for a, b in pairwise(ends)]
+
+
+def _width(text: str, setting: Setting) -> float:
+    return set_line(text, setting.face, setting.tracking).width
+
+
+def _space(setting: Setting) -> float:
+    return _width("n n", setting) - _width("nn", setting)

@@ -1,0 +1,7 @@
+"""The designed words of a scene: supers, captions and the end card, laid out once and drawn for any frame size."""
+
+from adforge_core.stages.titles.drawing import draw
+from adforge_core.stages.titles.layout import lay_out
+from adforge_core.stages.titles.words import Block, Spoken, Titles, Words
+
+__all__ = ["Block", "Spoken", "Titles", "Words", "draw", "lay_out"]

@@ -1,0 +1,103 @@
+"""The ad's last scene: brand above the product, and below it the offer, the button and the small print."""
+
+from adforge_core.media.faces import open_face
+from adforge_core.media.layers import Entrance
+from adforge_core.media.lines import Copy, Setting, fit
+from adforge_core.media.shapes import Bar
+from adforge_core.stages.titles.sheet import Arrangement, Sheet
+from adforge_core.stages.titles.words import Block, Timing, Words
+
+_ABOVE = 48  # from the brand to the product
+_BELOW = 52  # from the product's foot, over its contact shadow, to the offer
+_GAP = 30
+_BUTTON = 100
+_LOGO = (420, 120)
+_PRINT = "Inter_400Regular"  # small print is read best in a plain face
+
+
+def end_card(words: Words, sheet: Sheet) -> Arrangement:
+    """The end card's blocks and the room between them. Where there is no offer, the super takes its place."""
+    said = {text.casefold() for text in (words.offer, words.cta, words.brand) if text}
+    super_ = "" if words.super.casefold() in said else words.super
+    offer, tagline = (words.offer, super_) if words.offer else (super_, "")
+    head, below, lost = _head(words, tagline, sheet)
+    foot, lost_below = _foot(offer, words.cta, words.legal, sheet)
+    top = below + _ABOVE if head else sheet.safe[1]
+    left, right = sheet.sides
+    return Arrangement((left, top, right, sheet.end_stand), (*head, *foot), (), lost + lost_below)
+
+
+def _head(words: Words, tagline: str, sheet: Sheet) -> tuple[list[Block], float, str]:
+    """Logo or name, and a line under it; where they end."""
+    blocks = []
+    below = sheet.safe[1]
+    if words.logo is not None:
+        high, wide = words.logo.shape[:2]
+        factor = min(_LOGO[0] / wide, _LOGO[1] / high)
+        left = sheet.centre - wide * factor / 2 if sheet.design.centred else sheet.column[0]
+        edges = (left, below, left + wide * factor, below + high * factor)
+        blocks.append(Block(_timing(sheet, 0), logo=(words.logo, edges)))
+        below = edges[3]
+    name, line = Copy(), fit(tagline, sheet.headline_setting(60, 40, 1), sheet.width, 80)
+    if words.logo is None:
+        small_caps, under = sheet.design.kicker, bool(line.lines)
+        largest = 40 if under or small_caps else 68
+        setting = sheet.small_caps_setting(largest, 26) if small_caps else sheet.name_setting(largest, under)
+        name = fit(words.brand, setting, sheet.width, 90)
+    lines = sheet.place(name, below)
+    below += name.height
+    if line.lines:
+        below += 30 if blocks or lines else 0
+        lines += sheet.place(line, below)
+        below += line.height
+    if lines:
+        blocks.append(Block(_timing(sheet, 0), lines))
+    return blocks, below, name.undrawn + line.undrawn
+
+
+def _foot(offer: str, cta: str, legal: str, sheet: Sheet) -> tuple[list[Block], str]:
+    """Offer, button and small print from under the product down to the safe area's end."""
+    design = sheet.design
+    top, bottom = sheet.end_stand + _BELOW, sheet.safe[3]
+    print_ = fit(legal, Setting(open_face(_PRINT), 26, 24, 3, leading=1.12), sheet.width, 110)
+    label_setting = Setting(sheet.caption, 42, 32, 1, design.button_tracking, 1.0, design.button_upper)
+    label = fit(cta, label_setting, sheet.width - 140, 60)
+    free = bottom - top
+    free -= print_.height + _GAP if print_.lines else 0
+    free -= _BUTTON + _GAP if label.lines else 0
+    big = fit(offer, sheet.headline_setting(design.offer, 44, 2), sheet.width, free)
+    parts = [part for part in (big.lines, label.lines, print_.lines) if part]
+    spare = free - big.height if big.lines else free
+    gap = _GAP + max(0.0, min(22.0, spare / max(1, len(parts))))
+    blocks = []
+    if big.lines:
+        blocks.append(Block(_timing(sheet, 1), sheet.place(big, top)))
+        top += big.height + gap
+    if label.lines:
+        blocks.append(_button(label.width, top, sheet, label.size, cta))
+    if print_.lines:
+        blocks.append(Block(_timing(sheet, 3, still=True), sheet.place(print_, bottom - print_.height)))
+    return blocks, big.undrawn + label.undrawn + print_.undrawn
+
+
+def _button(label_width: float, top: float, sheet: Sheet, size: float, cta: str) -> Block:
+    design = sheet.design
+    lean = design.slant * _BUTTON / 2
+    width = max(300.0, label_width + 2 * 60) + 2 * lean
+    left = sheet.centre - width / 2 if design.centred else sheet.column[0]
+    bar = Bar(left + lean, top, left + width - lean, top + _BUTTON, radius=design.button_radius, slant=lean)
+    setting = Setting(sheet.caption, size, 32, 1, design.button_tracking, 1.0, design.button_upper)
+    label = fit(cta, setting, sheet.width - 140, 60)
+    middle = (left + left + width) / 2
+    letter = "H" if design.button_upper else "x"
+    baseline = top + _BUTTON / 2 + sheet.caption.ink_top(letter) * label.size / 2 + (0 if design.button_upper else 3)
+    (line,) = label.placed(0, middle, 0.5)
+    placed = type(line)(line.line, line.x, baseline, line.size)
+    return Block(_timing(sheet, 2), reversed=(placed,), bars=(bar,))
+
+
+def _timing(sheet: Sheet, order: int, still: bool = False) -> Timing:
+    timing = sheet.timing(order, last=True)
+    if still and timing.entrance is not Entrance.CUT:
+        return Timing(timing.first, timing.end, Entrance.FADE, timing.frames_in, 0)
+    return timing

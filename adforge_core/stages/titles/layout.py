@@ -1,0 +1,59 @@
+"""Where a scene's words go. Everything is laid out in the master's pixels and scaled once at the end."""
+
+from dataclasses import replace
+
+from adforge_core.media.shapes import Bar
+from adforge_core.model.formats import Format
+from adforge_core.model.look import Look
+from adforge_core.model.value import Box
+from adforge_core.stages.titles.design import DESIGNS
+from adforge_core.stages.titles.end_card import end_card
+from adforge_core.stages.titles.scene import scene
+from adforge_core.stages.titles.sheet import Sheet
+from adforge_core.stages.titles.words import Block, Edges, Spoken, Titles, Words
+
+
+def lay_out(words: Words, look: Look, format: Format, size: tuple[int, int]) -> Titles:
+    """The words in their places in a frame of `size`: the same places at every size of one format.
+
+    Never fails for the sake of the words: what is too long is shortened, what cannot be drawn is left out and named
+    in `undrawn`. Raises MissingAsset or BadInput when the look's faces cannot be opened.
+    """
+    sheet = Sheet.of(look, DESIGNS[words.style], format, words.frames)
+    placed = end_card(words, sheet) if words.end_card else scene(words, sheet)
+    width, height = format.size
+    factor = size[0] / width
+    left, top, right, bottom = placed.room
+    return Titles(
+        look=look,
+        design=sheet.design,
+        size=size,
+        frames=words.frames,
+        scale=factor,
+        room=Box(left=left / width, top=top / height, right=right / width, bottom=bottom / height),
+        blocks=tuple(_scaled(block, factor) for block in placed.blocks),
+        captions=tuple(_spoken(caption, factor) for caption in placed.captions),
+        undrawn="".join(dict.fromkeys(placed.undrawn)),
+    )
+
+
+def _scaled(block: Block, factor: float) -> Block:
+    def edges(old: Edges) -> Edges:
+        return old[0] * factor, old[1] * factor, old[2] * factor, old[3] * factor
+
+    def bars(old: tuple[Bar, ...]) -> tuple[Bar, ...]:
+        return tuple(bar.scaled(factor) for bar in old)
+
+    return replace(
+        block,
+        lines=tuple(line.scaled(factor) for line in block.lines),
+        accented=tuple(line.scaled(factor) for line in block.accented),
+        reversed=tuple(line.scaled(factor) for line in block.reversed),
+        bars=bars(block.bars),
+        rules=bars(block.rules),
+        logo=(block.logo[0], edges(block.logo[1])) if block.logo else None,
+    )
+
+
+def _spoken(caption: Spoken, factor: float) -> Spoken:
+    return replace(caption, words=tuple(word.scaled(factor) for word in caption.words))

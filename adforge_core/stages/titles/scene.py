@@ -1,0 +1,141 @@
+"""A scene's own words: the super at the top, captions in one line under the product's foot."""
+
+from adforge_core.media.faces import starts_right_to_left
+from adforge_core.media.lines import Copy, Setting, fit
+from adforge_core.media.shapes import Bar
+from adforge_core.media.type import PlacedLine, drawable, set_line
+from adforge_core.model.sound import Cue, Word
+from adforge_core.model.storyboard import Role
+from adforge_core.model.value import frames_in
+from adforge_core.stages.titles.design import Rule
+from adforge_core.stages.titles.sheet import Arrangement, Sheet
+from adforge_core.stages.titles.words import Block, Spoken, Words
+
+CLEARANCE = 60
+"""Between the super and the product. Entrances move words by up to 48 pixels: not even then do they touch it."""
+
+_CAPTION_SIZE = 46
+_CAPTION_GAP = 30  # from the product's foot to the tops of the letters
+
+
+def scene(words: Words, sheet: Sheet) -> Arrangement:
+    """The super and the captions, and all the room they leave."""
+    block, below, undrawn = headline(words.super, words.brand, words.role is Role.HOOK, sheet)
+    top = below + CLEARANCE if block else sheet.safe[1]
+    captions: tuple[Spoken, ...] = ()
+    for cue in words.cues:
+        placed, lost = _captions(cue, sheet)
+        captions += placed
+        undrawn += lost
+    floor = sheet.stand + 4 if captions else sheet.safe[3]
+    left, right = sheet.sides
+    return Arrangement((left, top, right, floor), (block,) if block else (), captions, undrawn)
+
+
+def headline(text: str, kicker: str, hook: bool, sheet: Sheet) -> tuple[Block | None, float, str]:
+    """The super as a block at the top of the safe area, where it ends, and what could not be drawn."""
+    design = sheet.design
+    top = sheet.safe[1]
+    height = (sheet.stand - top) * (0.36 if hook else 0.3)
+    largest = design.hook if hook else design.others
+    lean = design.slant * largest * 1.2
+    padding = 0.2 * largest + lean if design.highlight else 0.0
+    copy = fit(text, sheet.headline_setting(largest, 46, 3), sheet.width - 2 * padding, height)
+    if not copy.lines:
+        return None, top, copy.undrawn
+    accented: tuple[PlacedLine, ...] = ()
+    rules: list[Bar] = []
+    if design.rule is Rule.BAR_ABOVE:
+        rules.append(sheet.bar(56, 6, top))
+        top += 6 + 30
+    if design.kicker and kicker:
+        above = fit(kicker, sheet.small_caps_setting(28, 24), sheet.width, 60)
+        accented = sheet.place(above, top)
+        top += above.height + 30 if above.lines else 0
+    if not design.highlight:
+        lines = sheet.place(copy, top)
+        below = lines[-1].bottom
+        if design.rule is Rule.HAIRLINE_BELOW:
+            rules.append(sheet.bar(88, 2, below + 32))
+        if design.rule is Rule.BAR_BELOW:
+            rules.append(sheet.bar(120, 12, below + 30))
+        below = max([below, *(rule.bottom for rule in rules)])
+        return Block(sheet.timing(), lines, accented, rules=tuple(rules)), below, copy.undrawn
+    lines, bar = _highlighted(copy, top, sheet)
+    block = Block(sheet.timing(), lines[:-1], accented, lines[-1:], bars=(bar,), rules=tuple(rules))
+    return block, block.edges[3], copy.undrawn
+
+
+def _highlighted(copy: Copy, top: float, sheet: Sheet) -> tuple[tuple[PlacedLine, ...], Bar]:
+    """The copy with a block of accent behind its last line, both below `top`."""
+    padding = 0.13 * copy.size
+    cap = sheet.headline.ink_top("H") * copy.size
+    lines = sheet.place(copy, top)
+    bar_top = min(lines[-1].top, lines[-1].baseline - cap) - padding
+    lines = sheet.place(copy, top + max(0.0, top - bar_top))
+    last = lines[-1]
+    ink_top, ink_bottom = min(last.top, last.baseline - cap), max(last.bottom, last.baseline)
+    lean = sheet.design.slant * (ink_bottom - ink_top + 2 * padding) / 2
+    side = padding + lean
+    return lines, Bar(last.left - side, ink_top - padding, last.right + side, ink_bottom + padding, slant=lean)
+
+
+def _captions(cue: Cue, sheet: Sheet) -> tuple[tuple[Spoken, ...], str]:
+    """The cue in one line, or in as many one after another as it takes."""
+    kept = [(word, *drawable(word.text, sheet.caption)) for word in cue.words]
+    undrawn = "".join(lost for _, _, lost in kept)
+    words = [(word, text) for word, text, _ in kept if text]
+    end = min(cue.end, sheet.frames)
+    if not words or end <= cue.first:
+        return (), undrawn
+    spoken, first = [], cue.first
+    parts = _parts(words, sheet)
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        until = end if last else min(end, max(first + 1, frames_in(parts[index + 1][0][0].start)))
+        if until > first:
+            spoken.append(_spoken(part, first, until, sheet))
+        first = until
+    return tuple(spoken), undrawn
+
+
+def _parts(words: list[tuple[Word, str]], sheet: Sheet) -> list[list[tuple[Word, str]]]:
+    """The words in runs that fit one line, halved as evenly as can be until they do."""
+    room = sheet.width - (2 * _CAPTION_SIZE * 0.2 if sheet.design.highlight else 0)
+    if len(words) == 1 or sum(_advances(words, sheet)) <= room:
+        return [words]
+    half = len(words) // 2
+    return _parts(words[:half], sheet) + _parts(words[half:], sheet)
+
+
+def _spoken(words: list[tuple[Word, str]], first: int, end: int, sheet: Sheet) -> Spoken:
+    advances = _advances(words, sheet)
+    room = sheet.width - (2 * _CAPTION_SIZE * 0.2 if sheet.design.highlight else 0)
+    start = sheet.centre - sum(advances) / 2 if sheet.design.centred else sheet.column[0]
+    if sheet.design.highlight and not sheet.design.centred:
+        start += _CAPTION_SIZE * 0.2
+    setting = Setting(sheet.caption, _CAPTION_SIZE, _CAPTION_SIZE, 1)
+    baseline = sheet.stand + _CAPTION_GAP + sheet.caption.ink_top("d") * _CAPTION_SIZE
+    leftwards = starts_right_to_left("".join(text for _, text in words))
+    places: list[PlacedLine] = []
+    x = start + sum(advances) if leftwards else start
+    for (_, text), advance in zip(words, advances, strict=True):
+        x -= advance if leftwards else 0
+        line, size = set_line(text, sheet.caption), float(_CAPTION_SIZE)
+        if line.width * size > room:  # a giant on its own
+            copy = fit(text, setting, room, 2 * size)
+            line, size = copy.lines[0], copy.size
+            x = sheet.centre - copy.width / 2
+        places.append(PlacedLine(line, x - line.left * size, baseline, size))
+        x += 0 if leftwards else advance
+    active = [first]
+    for word, _ in words[1:]:
+        active.append(min(end - 1, max(active[-1], frames_in(word.start))))
+    return Spoken(tuple(places), tuple(active), first, end)
+
+
+def _advances(words: list[tuple[Word, str]], sheet: Sheet) -> list[float]:
+    """How far each word takes the pen, its space included but for the last one's."""
+    space = (0.44 if sheet.design.highlight else 0.36) * _CAPTION_SIZE  # from ink to ink
+    widths = [set_line(text, sheet.caption).width * _CAPTION_SIZE for _, text in words]
+    return [width + (space if index < len(words) - 1 else 0) for index, width in enumerate(widths)]

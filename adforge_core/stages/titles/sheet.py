@@ -1,0 +1,120 @@
+"""The paper that words are laid out on: faces, margins, times."""
+
+from dataclasses import dataclass
+
+from adforge_core.media.faces import Face, open_face, starts_right_to_left, sturdy
+from adforge_core.media.layers import Entrance
+from adforge_core.media.lines import Copy, Setting
+from adforge_core.media.shapes import Bar
+from adforge_core.media.type import PlacedLine
+from adforge_core.model.formats import Format
+from adforge_core.model.look import Case, Look
+from adforge_core.stages.titles.design import Design
+from adforge_core.stages.titles.words import Block, Edges, Spoken, Timing
+
+SETTLING = 10
+"""The frames a scene's entrance may take, before which no word comes in."""
+
+_BRIEF = 45  # a scene of fewer frames has no time for entrances
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Words in their places, in the master's pixels."""
+
+    room: Edges
+    blocks: tuple[Block, ...]
+    captions: tuple[Spoken, ...]
+    undrawn: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A frame to lay words out in, in the master's pixels.
+
+    `safe` is the safe area; `column` the part of it that is symmetric about the frame's centre where the design is
+    centred, and the whole of it where it is not. `caption` is the text face, heavy enough to be read over a picture.
+    `stand` and `end_stand` are the product's foot, from the top.
+    """
+
+    look: Look
+    design: Design
+    headline: Face
+    text: Face
+    caption: Face
+    frames: int
+    safe: Edges
+    column: Edges
+    stand: float
+    end_stand: float
+
+    @classmethod
+    def of(cls, look: Look, design: Design, format: Format, frames: int) -> "Sheet":
+        """The sheet of a format, with the look's faces open."""
+        width, height = format.size
+        area = format.safe_area
+        safe = (area.left * width, area.top * height, area.right * width, area.bottom * height)
+        half = min(width / 2 - safe[0], safe[2] - width / 2)
+        middle = (width / 2 - half, safe[1], width / 2 + half, safe[3])
+        text = open_face(look.type.text)
+        return cls(
+            look, design, open_face(look.type.headline), text, sturdy(text), frames, safe,
+            middle if design.centred else safe, format.stand.y * height, format.end_card_stand.y * height,
+        )  # fmt: skip
+
+    @property
+    def width(self) -> float:
+        """The width that copy may fill."""
+        return self.column[2] - self.column[0]
+
+    @property
+    def centre(self) -> float:
+        """The column's middle."""
+        return (self.column[0] + self.column[2]) / 2
+
+    @property
+    def sides(self) -> tuple[float, float]:
+        """How far left and right the product may reach."""
+        return self.safe[0], self.safe[2]
+
+    @property
+    def upper(self) -> bool:
+        """Whether headlines are in capitals."""
+        return self.look.type.case is Case.UPPER
+
+    def headline_setting(self, largest: float, smallest: float, most_lines: int) -> Setting:
+        """How headlines are set."""
+        # Lower case brings air of its own: what opens up capitals would pull it apart.
+        leading = self.design.leading if self.upper else min(1.1, self.design.leading)
+        tracking = self.look.type.tracking
+        return Setting(self.headline, largest, smallest, most_lines, tracking, leading, self.upper)
+
+    def small_caps_setting(self, largest: float, smallest: float) -> Setting:
+        """How kickers and brand names are set: one line of the text face, tracked capitals."""
+        return Setting(self.text, largest, smallest, 1, 0.2, 1.0, upper=True)
+
+    def name_setting(self, largest: float, small: bool) -> Setting:
+        """How the brand's name is set: as a headline, or in the text face when it is the lesser line."""
+        if small:
+            return Setting(self.text, largest, 26, 1, upper=self.upper)
+        return self.headline_setting(largest, 32, 1)
+
+    def place(self, copy: Copy, top: float) -> tuple[PlacedLine, ...]:
+        """The copy's lines from `top` down, centred or against the edge the reader starts from."""
+        if self.design.centred:
+            return copy.placed(top, self.centre, 0.5)
+        leftwards = bool(copy.lines) and starts_right_to_left(copy.lines[0].text)
+        return copy.placed(top, self.column[2], 1.0) if leftwards else copy.placed(top, self.column[0])
+
+    def bar(self, width: float, height: float, top: float) -> Bar:
+        """A bar of the given size under or over a headline."""
+        left = self.centre - width / 2 if self.design.centred else self.column[0]
+        return Bar(left, top, left + width, top + height)
+
+    def timing(self, order: int = 0, last: bool = False) -> Timing:
+        """When the scene's block number `order` is there; `last` ones stay to the ad's last frame."""
+        out = 0 if last else 5
+        if self.frames < _BRIEF:
+            return Timing(0, self.frames, Entrance.CUT, 0, 0)
+        first = SETTLING + order * self.design.pause
+        return Timing(first, self.frames, self.design.entrance, self.design.frames_in, out)

@@ -1,0 +1,128 @@
+"""What is to be written in a scene, and what it is once it has its place."""
+
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.media.layers import Entrance
+from adforge_core.media.shapes import Bar
+from adforge_core.media.type import PlacedLine
+from adforge_core.model.brief import Style
+from adforge_core.model.look import Look
+from adforge_core.model.sound import Cue
+from adforge_core.model.storyboard import Role
+from adforge_core.model.value import Box
+from adforge_core.stages.titles.design import Design
+
+Edges = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """All the words of one scene, `frames` long. Anything may be empty.
+
+    With `end_card` the scene closes the ad: `offer`, `cta` and `legal` are shown, and captions are not. `logo` is
+    RGBA (height, width, 4); without one the brand's name is set in type.
+    """
+
+    role: Role
+    style: Style
+    frames: int
+    super: str = ""
+    cues: tuple[Cue, ...] = ()
+    brand: str = ""
+    logo: NDArray[np.uint8] | None = None
+    legal: str = ""
+    offer: str = ""
+    cta: str = ""
+    end_card: bool = False
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When a block is there, and how it comes and goes."""
+
+    first: int
+    end: int
+    entrance: Entrance
+    frames_in: int
+    frames_out: int
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Words and shapes that come and go together, in pixels of the frame.
+
+    `lines` are written in the scene's ink, `accented` in the accent where it can be read, `reversed` on `bars`, which
+    are filled with the accent. `rules` are ornament in the accent. `logo` is drawn at its edges.
+    """
+
+    timing: Timing
+    lines: tuple[PlacedLine, ...] = ()
+    accented: tuple[PlacedLine, ...] = ()
+    reversed: tuple[PlacedLine, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    rules: tuple[Bar, ...] = ()
+    logo: tuple[NDArray[np.uint8], Edges] | None = None
+
+    @property
+    def inked(self) -> Edges | None:
+        """What must be read against the picture itself: everything that is not on a bar."""
+        edges = [edges_of(line) for line in (*self.lines, *self.accented)]
+        if self.logo:
+            edges.append(self.logo[1])
+        return reduce(around, edges) if edges else None
+
+    @property
+    def edges(self) -> Edges:
+        """Around everything drawn."""
+        drawn = [edges_of(line) for line in (*self.lines, *self.accented, *self.reversed)]
+        drawn += [edges_of(bar) for bar in (*self.bars, *self.rules)]
+        return reduce(around, [*drawn, *([self.logo[1]] if self.logo else [])])
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One caption: its words in their places, each active from its frame until the next one's."""
+
+    words: tuple[PlacedLine, ...]
+    active: tuple[int, ...]
+    first: int
+    end: int
+
+    @property
+    def edges(self) -> Edges:
+        """Around all its words."""
+        return reduce(around, [edges_of(word) for word in self.words])
+
+
+@dataclass(frozen=True, eq=False)
+class Titles:
+    """A scene's words in their places. `room` is where the product may stand, clear of every word.
+
+    `undrawn` holds the characters that no face at hand can draw and that were therefore left out, each once.
+    """
+
+    look: Look
+    design: Design
+    size: tuple[int, int]
+    frames: int
+    scale: float
+    room: Box
+    blocks: tuple[Block, ...] = ()
+    captions: tuple[Spoken, ...] = ()
+    undrawn: str = ""
+
+
+def edges_of(part: PlacedLine | Bar) -> Edges:
+    """The part's bounds, slant included."""
+    lean = part.slant if isinstance(part, Bar) else 0.0
+    return part.left - lean, part.top, part.right + lean, part.bottom
+
+
+def around(one: Edges, other: Edges) -> Edges:
+    """The smallest edges that hold both."""
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])

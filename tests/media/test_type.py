@@ -1,0 +1,119 @@
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adforge_core.errors import BadInput, MissingAsset
+from adforge_core.media.assets import asset
+from adforge_core.media.faces import open_face
+from adforge_core.media.type import PlacedLine, coverage, drawable, over, set_line
+
+PLAYFAIR = open_face("PlayfairDisplay_500Medium")
+ANTON = open_face("Anton_400Regular")
+
+
+def ink_box(line: PlacedLine, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    rows, columns = np.nonzero(coverage([line], size, (0, 0)) > 100)
+    return int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
+
+
+def test_every_shipped_face_opens_and_has_its_licence() -> None:
+    faces = sorted(asset("fonts").glob("*.ttf"))
+    licences = {path.stem.removeprefix("OFL-").replace("-", "") for path in asset("fonts").glob("OFL-*.txt")}
+    assert len(faces) == 14
+    for path in faces:
+        assert open_face(path.stem).draws("0" if "Noto" in path.stem else "Shop now $49.99")
+        assert path.stem.split("_")[0].lower() in licences
+
+
+def test_a_face_that_is_not_shipped_is_missing() -> None:
+    with pytest.raises(MissingAsset, match="Papyrus"):
+        open_face("Papyrus")
+
+
+def test_a_brand_font_that_is_none_is_bad_input(tmp_path: Path) -> None:
+    (tmp_path / "brand.ttf").write_bytes(b"not a font")
+    with pytest.raises(BadInput, match=r"brand\.ttf cannot be read"):
+        open_face(str(tmp_path / "brand.ttf"))
+
+
+def test_a_brand_font_is_opened_by_its_path() -> None:
+    assert open_face(str(asset("fonts", "Anton_400Regular.ttf"))).ink_top("H") == ANTON.ink_top("H")
+
+
+@pytest.mark.parametrize("text", ["Mornings", "$49.99", "Ågård", "Hot for 12 hours", "fjord", "שלום"])
+def test_the_measured_box_is_the_drawn_ink(text: str) -> None:
+    placed = PlacedLine(set_line(text, PLAYFAIR, 0.02), 20.3, 150.7, 90)
+    left, top, right, bottom = ink_box(placed, (1200, 260))
+    assert (left, top, right, bottom) == pytest.approx((placed.left, placed.top, placed.right, placed.bottom), abs=1.5)
+
+
+def test_a_preview_is_the_master_made_smaller() -> None:
+    master = PlacedLine(set_line("Mornings, slowed down for 12 hours", PLAYFAIR, 0.01), 10, 80, 60)
+    large = ink_box(master, (1200, 120))
+    small = ink_box(master.scaled(0.5), (600, 60))
+    assert np.array(small) * 2 == pytest.approx(np.array(large), abs=2)
+
+
+def test_tracking_widens_between_letters_only() -> None:
+    tight, wide = set_line("ABC", ANTON), set_line("ABC", ANTON, 0.25)
+    assert wide.width == pytest.approx(tight.width + 2 * 0.25, abs=0.01)
+
+
+def test_prices_stand_on_the_baseline() -> None:
+    # Old-style figures, Playfair's default, hang below it.
+    assert set_line("3479", PLAYFAIR).bottom < 0.03
+
+
+def test_what_a_face_lacks_its_stand_in_draws() -> None:
+    assert not ANTON.draws("✓")
+    tick = set_line("✓", ANTON)
+    assert tick.pieces[0].face != ANTON
+    assert tick.width > 0.3
+    assert drawable("✓ Done", ANTON) == ("✓ Done", "")
+
+
+def test_what_nobody_can_draw_is_left_out_and_named() -> None:
+    assert drawable("Hot 🔥\nnew 🔥 deal\t☃︎", ANTON)[0].startswith("Hot new deal")
+    assert "🔥" in drawable("Hot 🔥\nnew 🔥 deal", ANTON)[1]
+    assert drawable("👍🏽", PLAYFAIR)[0] == ""
+
+
+def test_a_right_to_left_line_starts_on_the_right() -> None:
+    if not open_face("NotoSansHebrew_600SemiBold").draws("ש"):
+        pytest.skip("this machine's Pillow has no raqm")
+    line = set_line("שלום Ember", PLAYFAIR)
+    hebrew = next(piece for piece in line.pieces if "ש" in piece.text)
+    latin = next(piece for piece in line.pieces if piece.text == "E")
+    assert hebrew.x > latin.x
+
+
+def test_accents_are_composed_or_kept_with_their_letter() -> None:
+    assert drawable(unicodedata.normalize("NFD", "l’été"), PLAYFAIR) == ("l’été", "")  # noqa: RUF001 an apostrophe
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_can_be_set_and_drawn(text: str) -> None:
+    kept, lost = drawable(text, PLAYFAIR)
+    line = set_line(kept, PLAYFAIR)
+    assert np.isfinite([line.left, line.top, line.right, line.bottom]).all()
+    assert not set(kept) & set(lost)
+    coverage([PlacedLine(line, 5, 20, 16)], (40, 30), (0, 0))
+
+
+def test_drawn_pixels_carry_the_ink_everywhere() -> None:
+    covered = coverage([PlacedLine(set_line("Ab", PLAYFAIR), 4, 40, 40)], (80, 60), (0, 0))
+    pixels = over(np.zeros((60, 80, 4), np.uint8), (240, 10, 20), covered)
+    assert (pixels[..., :3] == (240, 10, 20)).all()
+    assert np.array_equal(pixels[..., 3], covered)
+    assert len(np.unique(covered)) > 60  # smooth edges, not steps
+
+
+def test_ink_over_a_half_covered_bar_mixes_by_alpha() -> None:
+    under = np.full((1, 1, 4), (0, 0, 200, 128), np.uint8)
+    pixels = over(under, (200, 0, 0), np.full((1, 1), 128, np.uint8))
+    assert pixels[0, 0].tolist() == pytest.approx([133, 0, 67, 192], abs=1)
