@@ -1,0 +1,177 @@
+"""ffmpeg as a separate program: finding it, running it to its end, and feeding it frames.
+
+No child outlives the call that started it: an error, a cancel or Ctrl-C kills it and waits for it.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from adforge_core.errors import BadOutput, Cancelled, MissingProgram, StageFailed
+from adforge_core.media.frames import Frame
+
+_FIX_IT = "Install the studio's requirements again, or set ADFORGE_FFMPEG to the path of an ffmpeg program."
+_POLL_S = 0.05
+_SAYS_NOTHING = (
+    "Conversion failed",
+    "Error opening input file",
+    "Error opening output file",
+    "Error selecting an encoder",
+)
+
+
+def ffmpeg_path() -> str:
+    """The ffmpeg to use: what ADFORGE_FFMPEG names, else the one that imageio-ffmpeg ships. Never downloads.
+
+    Raises MissingProgram.
+    """
+    if chosen := os.environ.get("ADFORGE_FFMPEG", "").strip():
+        if found := shutil.which(chosen):
+            return found
+        raise MissingProgram(
+            f"ADFORGE_FFMPEG is set to {chosen}, which is not a program that can be started.",
+            "Correct it, or unset it to use the ffmpeg that comes with the studio.",
+        )
+    try:
+        import imageio_ffmpeg
+
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except (ImportError, RuntimeError):
+        raise MissingProgram("ffmpeg was not found.", _FIX_IT) from None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What ffmpeg wrote: its standard output as bytes, its log as text."""
+
+    stdout: bytes
+    stderr: str
+
+
+def run(
+    args: Sequence[str | Path],
+    *,
+    cancelled: Callable[[], bool] | None = None,
+    stdin: bytes | None = None,
+    loglevel: str = "error",
+) -> Result:
+    """Runs ffmpeg with `args` to its end, feeding it `stdin` where given. Files that exist are overwritten.
+
+    Hand over the names of files as Paths, which may then hold any character.
+
+    `cancelled` is asked about twenty times a second; when it says yes, ffmpeg is killed and Cancelled raised.
+    Raises StageFailed with ffmpeg's own last word, BadOutput when the disc is full, and MissingProgram.
+    """
+    # A file, because communicate() forgets the rest of its input when it is called again after a timeout.
+    with tempfile.TemporaryFile() as source:
+        source.write(stdin or b"")
+        source.seek(0)
+        child = _start(args, loglevel, source, subprocess.PIPE, subprocess.PIPE)
+    with _never_orphaned(child):
+        while True:
+            try:
+                out, log = child.communicate(timeout=_POLL_S if cancelled else None)
+                break
+            except subprocess.TimeoutExpired:
+                if cancelled and cancelled():
+                    raise Cancelled from None
+    stderr = log.decode("utf-8", "replace")
+    if child.returncode:
+        raise failure(stderr)
+    return Result(out, stderr)
+
+
+class Encoder:
+    """A running ffmpeg that reads raw yuv420p frames from a pipe. `encoding` starts one."""
+
+    def __init__(self, child: subprocess.Popen[bytes], log: IO[bytes], size: tuple[int, int]) -> None:
+        """Feeds `child`, whose standard input is an unbuffered pipe and whose errors go to the file `log`."""
+        assert child.stdin is not None
+        self._child = child
+        self._pipe = child.stdin
+        self._log = log
+        self._size = size
+
+    def write(self, frame: Frame) -> None:
+        """Hands over the next frame; the frame may be drawn into again when this returns."""
+        if frame.size != self._size:
+            raise ValueError(f"a frame of {frame.size} for an encoder of {self._size}")
+        rest = frame.buffer.data
+        try:
+            while rest:
+                rest = rest[self._pipe.write(rest) :]
+        except BrokenPipeError:
+            raise self._failure() from None
+
+    def finish(self) -> None:
+        """Tells ffmpeg that there are no more frames, and waits until its file is complete."""
+        self._pipe.close()
+        if self._child.wait():
+            raise self._failure()
+
+    def _failure(self) -> StageFailed | BadOutput:
+        self._child.wait()
+        self._log.seek(0)
+        return failure(self._log.read().decode("utf-8", "replace"))
+
+
+@contextmanager
+def encoding(args: Sequence[str | Path], size: tuple[int, int], fps: int) -> Iterator[Encoder]:
+    """An ffmpeg that takes frames of `size` (width, height); `args` say what becomes of them, output included.
+
+    Leaving the context waits until ffmpeg has finished its file; leaving it by an exception kills ffmpeg.
+    Raises what `run` raises.
+    """
+    width, height = size
+    source = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width}x{height}", "-framerate", str(fps)]
+    # The log is a file, not a pipe: nobody has to read along lest ffmpeg stall on a full pipe.
+    with tempfile.TemporaryFile() as log:
+        child = _start([*source, "-i", "pipe:0", *args], "error", subprocess.PIPE, subprocess.DEVNULL, log)
+        with _never_orphaned(child):
+            encoder = Encoder(child, log, size)
+            yield encoder
+            encoder.finish()
+
+
+def failure(log: str) -> StageFailed | BadOutput:
+    """The error that ffmpeg's log tells of, in one sentence."""
+    lines = [re.sub(r"^(\[[^\]]*\]\s*)+", "", line).strip() for line in log.splitlines()]
+    meaningful = [line for line in lines if line and not line.startswith(_SAYS_NOTHING)]
+    if any("No space left on device" in line for line in meaningful):
+        return BadOutput("The disc is full.", "Make room on it, or write somewhere else.")
+    reason = meaningful[-1].rstrip(".")[:300] if meaningful else "it stopped without saying why"
+    return StageFailed(f"ffmpeg could not finish: {reason}.")
+
+
+def _start(
+    args: Sequence[str | Path], loglevel: str, stdin: int | IO[bytes], stdout: int, stderr: int | IO[bytes]
+) -> subprocess.Popen[bytes]:
+    program = ffmpeg_path()
+    # "file:" lets a file have any name: without it "a:b.mp4" is taken for a protocol, "-x.mp4" for an option.
+    words = [f"file:{arg}" if isinstance(arg, Path) else arg for arg in args]
+    command = [program, "-nostdin", "-hide_banner", "-loglevel", loglevel, "-y", *words]
+    try:
+        # Its own process group: Ctrl-C reaches the studio, which kills it, instead of making it end a file early.
+        return subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=stderr, bufsize=0, process_group=0)
+    except OSError as error:
+        raise MissingProgram(f"ffmpeg cannot be started from {program}: {error.strerror}.", _FIX_IT) from None
+
+
+@contextmanager
+def _never_orphaned(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if child.poll() is None:
+            child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout, child.stderr):
+            if pipe:
+                pipe.close()

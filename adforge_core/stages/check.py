@@ -1,0 +1,291 @@
+"""The check stage: what a finished file really is, whoever made it, and what is wrong with it."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.errors import BadVideo, StageFailed
+from adforge_core.media.ffmpeg import run
+from adforge_core.media.frames import Frame
+from adforge_core.model.formats import Format
+from adforge_core.model.value import FPS, Value
+
+BLACK_TOO_LONG_S = 0.4
+SILENT_TOO_LONG_S = 1.5
+FROZEN_TOO_LONG_S = 5.0
+LUFS = (-14.5, -13.5)
+TRUE_PEAK_DB = -1.0
+
+_SEEN = "blackdetect=d=0.1:pix_th=0.06,freezedetect=n=-60dB:d=1"
+_HEARD = "silencedetect=n=-50dB:d=0.5,ebur128=peak=true:framelog=quiet"
+
+# ITU-T H.273, tables 2 to 4: the code points of primaries, transfer and matrix that are met in practice.
+_H273 = {1: "bt709", 2: "unspecified", 5: "bt470bg", 6: "smpte170m", 9: "bt2020", 13: "srgb", 16: "pq", 18: "hlg"}
+_RANGES = {1: "tv", 2: "pc"}
+
+
+class Stretch(Value):
+    """A part of the file, in seconds from its start."""
+
+    start: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return self.end - self.start
+
+
+class MasterFacts(Value):
+    """What is technically true of a video file.
+
+    `steady`: each picture is shown as long as the next. `faststart`: the index stands before the media.
+    `duration_s` is the picture's length, `true_peak_db` in dBTP. Facts about sound are None in a file without any.
+    `black`, `silence` (below -50 dB) and `frozen` (nothing moves) list stretches of at least 0.1, 0.5 and 1 second.
+    `problems` are sentences about what a channel would refuse or a viewer would notice.
+    """
+
+    width: int
+    height: int
+    fps: float
+    steady: bool
+    frames: int
+    duration_s: float
+    video_codec: str
+    profile: str
+    pixel_format: str
+    primaries: str
+    transfer: str
+    matrix: str
+    colour_range: str
+    audio_codec: str | None = None
+    audio_rate: int | None = None
+    channels: int | None = None
+    audio_bitrate_kbps: float | None = None
+    audio_duration_s: float | None = None
+    faststart: bool
+    size_bytes: int
+    bitrate_kbps: float
+    lufs: float | None = None
+    true_peak_db: float | None = None
+    black: tuple[Stretch, ...] = ()
+    silence: tuple[Stretch, ...] = ()
+    frozen: tuple[Stretch, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class Fidelity(Value):
+    """How far the product's colours in a master are from what they should be, in CIEDE2000 units."""
+
+    mean: float
+    p95: float
+    max: float
+
+
+def check_master(path: Path) -> MasterFacts:
+    """Reads the whole file and reports. Raises BadVideo where it is missing, empty, cut short or no video."""
+    told = _told(path)
+    facts = MasterFacts.model_validate(told | _seen_and_heard(path, told))
+    return facts.model_copy(update={"problems": tuple(_problems(facts))})
+
+
+def fidelity(master: Path, frame_index: int, expected: Frame | NDArray[np.uint8], mask: NDArray[np.bool_]) -> Fidelity:
+    """The colour difference of a decoded frame of `master` to `expected` (a frame, or RGB), where `mask` is true.
+
+    `mask` is (height, width). Colours are compared as sRGB under D65 by CIEDE2000 (CIE 142-2001). Raises BadVideo.
+    """
+    from skimage.color import deltaE_ciede2000, rgb2lab
+
+    if not mask.any():
+        raise ValueError("the mask is empty: there is nothing to compare")
+    wanted = expected.rgb() if isinstance(expected, Frame) else expected
+    found = _frame(master, frame_index).rgb()
+    difference = deltaE_ciede2000(rgb2lab(wanted[mask]), rgb2lab(found[mask]))  # type: ignore[no-untyped-call]  # has none
+    return Fidelity(
+        mean=float(difference.mean()), p95=float(np.percentile(difference, 95)), max=float(difference.max())
+    )
+
+
+def _told(path: Path) -> dict[str, Any]:
+    """What the container and the streams' headers tell."""
+    if not path.is_file():
+        raise BadVideo(f"There is no file {path}.", "Check the name.")
+    if not path.stat().st_size:
+        raise BadVideo(f"{path} is empty.", "Make it again.")
+    try:
+        with av.open(path.resolve()) as container:
+            if not container.streams.video or re.search("pipe|image|gif", container.format.name):
+                raise BadVideo(f"{path} holds no video.", "Name a video file, such as an MP4.")
+            facts = _video_facts(path, container) | _audio_facts(container)
+    except av.FFmpegError as error:
+        raise BadVideo(
+            f"{path} cannot be read as a video: {error.strerror}.", "Name a video file, or make this one again."
+        ) from error
+    size = path.stat().st_size
+    return facts | {
+        "faststart": _index_first(path),
+        "size_bytes": size,
+        "bitrate_kbps": round(size * 8 / 1000 / facts["duration_s"], 1),
+    }
+
+
+def _video_facts(path: Path, container: "av.container.InputContainer") -> dict[str, Any]:
+    video = container.streams.video[0]
+    codec = video.codec_context
+    times = sorted(packet.pts for packet in container.demux(video) if packet.size and packet.pts is not None)
+    if not times or video.time_base is None:
+        raise BadVideo(f"{path} holds no pictures.", "Make it again.")
+    if len(times) < video.frames:
+        raise BadVideo(f"{path} is cut short: {len(times)} of its {video.frames} pictures are there.", "Make it again.")
+    steps = [later - earlier for earlier, later in pairwise(times)] or [video.duration or 1]
+    duration = float((times[-1] - times[0] + min(steps)) * video.time_base)
+    # A clock of milliseconds, as in MKV, cannot count frames exactly: there, steps differ by a tick.
+    tick = 1 if video.time_base.denominator <= 1000 else 0
+    return {
+        "width": video.width,
+        "height": video.height,
+        "fps": round(len(times) / duration, 3),
+        "steady": max(steps) - min(steps) <= tick,
+        "frames": len(times),
+        "duration_s": round(duration, 4),
+        "video_codec": codec.codec.canonical_name,
+        "profile": codec.profile or "",
+        "pixel_format": codec.pix_fmt or "",
+        "primaries": _H273.get(codec.color_primaries, f"code {codec.color_primaries}"),
+        "transfer": _H273.get(codec.color_trc, f"code {codec.color_trc}"),
+        "matrix": _H273.get(codec.colorspace, f"code {codec.colorspace}"),
+        "colour_range": _RANGES.get(codec.color_range, "unspecified"),
+    }
+
+
+def _audio_facts(container: "av.container.InputContainer") -> dict[str, Any]:
+    if not container.streams.audio:
+        return {}
+    audio = container.streams.audio[0]
+    length = audio.duration * audio.time_base if audio.duration and audio.time_base else None
+    return {
+        "audio_codec": audio.codec_context.codec.canonical_name,
+        "audio_rate": audio.codec_context.sample_rate,
+        "channels": audio.codec_context.layout.nb_channels,
+        "audio_bitrate_kbps": round((audio.codec_context.bit_rate or 0) / 1000, 1),
+        "audio_duration_s": None if length is None else round(float(length), 4),
+    }
+
+
+def _index_first(path: Path) -> bool:
+    """Whether an MP4's `moov` box comes before its `mdat` (ISO/IEC 14496-12, 4.2: size, type, then 64-bit size)."""
+    with path.open("rb") as file:
+        place = 0
+        while len(head := file.read(16)) >= 8:
+            size, kind = int.from_bytes(head[:4], "big"), head[4:8]
+            if kind in {b"moov", b"mdat"}:
+                return kind == b"moov"
+            if size == 1:
+                size = int.from_bytes(head[8:16], "big")
+            if size < 8:
+                return False
+            place += size
+            file.seek(place)
+    return False
+
+
+def _seen_and_heard(path: Path, told: dict[str, Any]) -> dict[str, Any]:
+    """What shows only when everything is decoded, in one pass."""
+    frames, length = told["frames"], told["duration_s"]
+    heard = ["-map", "0:a:0", "-af", _HEARD] if "audio_codec" in told else []
+    try:
+        result = run(
+            ["-i", path, "-map", "0:v:0", "-vf", _SEEN, *heard, "-fps_mode", "passthrough", "-f", "null",
+             "-nostats", "-progress", "pipe:1", "-"],
+            loglevel="info",
+        )  # fmt: skip
+    except StageFailed as error:
+        raise BadVideo(f"{path} cannot be decoded to its end.", "Make it again.") from error
+    log = result.stderr
+    decoded = re.findall(rb"^frame=\s*(\d+)", result.stdout, re.MULTILINE)
+    if not decoded or int(decoded[-1]) < frames:
+        raise BadVideo(f"{path} is damaged: not all of its {frames} pictures can be decoded.", "Make it again.")
+    return {
+        "black": _stretches(r"black_start:(\S+) black_end:(\S+)", log, length),
+        "frozen": _stretches(r"freeze_start: (\S+)(?:(?:.|\n)*?freeze_end: (\S+))?", log, length),
+        "silence": _stretches(r"silence_start: (\S+)(?:(?:.|\n)*?silence_end: (\S+))?", log, length),
+        "lufs": _number(r"I:\s+(\S+) LUFS", log),
+        "true_peak_db": _number(r"Peak:\s+(\S+) dBFS", log),
+    }
+
+
+def _number(pattern: str, log: str) -> float | None:
+    """The last match, as the summary comes last. Silence, which has no loudness, counts as -70 dB as in BS.1770."""
+    found = re.findall(pattern, log)
+    return max(-70.0, float(found[-1])) if found else None
+
+
+def _stretches(pattern: str, log: str, length: float) -> tuple[Stretch, ...]:
+    """The stretches found; one that has no end in the log lasts to the end of the file."""
+    found = re.findall(pattern, log)
+    return tuple(Stretch(start=max(0.0, float(start)), end=float(end) if end else length) for start, end in found)
+
+
+def _problems(facts: MasterFacts) -> Iterator[str]:
+    sizes = {each.size: each.value for each in Format}
+    if (facts.width, facts.height) not in sizes:
+        known = ", ".join(f"{width}x{height} ({name})" for (width, height), name in sizes.items())
+        yield f"The picture is {facts.width}x{facts.height}; channels expect {known}."
+    if abs(facts.fps - FPS) > 0.01 or not facts.steady:
+        yield f"It runs at {facts.fps:g} frames a second{'' if facts.steady else ', unevenly'}; a master runs at {FPS}."
+    if (facts.video_codec, facts.profile, facts.pixel_format) != ("h264", "High", "yuv420p"):
+        made = f"{facts.video_codec} {facts.profile} {facts.pixel_format}".replace("  ", " ")
+        yield f"The picture is {made}; every channel plays H.264 High in yuv420p."
+    if {facts.primaries, facts.transfer, facts.matrix} != {"bt709"} or facts.colour_range != "tv":
+        yield "Its colours are not tagged as BT.709, limited range, so players may show them differently."
+    if not facts.faststart:
+        yield "Its index stands at the end, so it plays in a browser only once all of it is loaded."
+    yield from _sound_problems(facts)
+    for stretch in facts.black:
+        if stretch.seconds >= BLACK_TOO_LONG_S or stretch.start == 0:
+            yield f"The picture is black from {stretch.start:.1f} s to {stretch.end:.1f} s."
+    for stretch in facts.frozen:
+        if stretch.seconds >= FROZEN_TOO_LONG_S:
+            yield f"Nothing moves from {stretch.start:.1f} s to {stretch.end:.1f} s."
+
+
+def _sound_problems(facts: MasterFacts) -> Iterator[str]:
+    if facts.audio_codec is None:
+        yield "It has no sound."
+        return
+    if (facts.audio_codec, facts.audio_rate, facts.channels) != ("aac", 48_000, 2):
+        made = f"{facts.audio_codec}, {facts.audio_rate} Hz, {facts.channels} channels"
+        yield f"The sound is {made}; every channel plays AAC, 48000 Hz, 2 channels."
+    if facts.audio_duration_s is not None and abs(facts.audio_duration_s - facts.duration_s) > 1 / FPS:
+        yield f"The picture lasts {facts.duration_s:.2f} s and the sound {facts.audio_duration_s:.2f} s."
+    if facts.lufs is not None and not LUFS[0] <= facts.lufs <= LUFS[1]:
+        yield f"It is as loud as {facts.lufs:g} LUFS; channels play at -14."
+    if facts.true_peak_db is not None and facts.true_peak_db > TRUE_PEAK_DB:
+        yield f"Its peaks reach {facts.true_peak_db:g} dBTP; above -1 they may distort."
+    for stretch in facts.silence:
+        if stretch.seconds >= SILENT_TOO_LONG_S:
+            yield f"There is no sound from {stretch.start:.1f} s to {stretch.end:.1f} s."
+
+
+def _frame(master: Path, index: int) -> Frame:
+    """The decoded frame `index` of a file that runs at a steady rate."""
+    try:
+        with av.open(master.resolve()) as container:
+            video = container.streams.video[0]
+            assert video.time_base is not None
+            wanted = round(index / FPS / video.time_base)
+            container.seek(wanted, stream=video)
+            for picture in container.decode(video):
+                if picture.pts is not None and picture.pts >= wanted:
+                    frame = Frame.empty((picture.width, picture.height))
+                    frame.buffer[:] = picture.to_ndarray(format="yuv420p").ravel()
+                    return frame
+    except (av.FFmpegError, IndexError, OSError) as error:
+        raise BadVideo(f"{master} cannot be read as a video.", "Make it again.") from error
+    raise BadVideo(f"{master} has no frame {index}.", "Ask for an earlier one.")

@@ -1,0 +1,152 @@
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from adforge_core.errors import BadVideo
+from adforge_core.media.ffmpeg import run
+from adforge_core.media.frames import Frame
+from adforge_core.stages.check import check_master, fidelity
+from adforge_core.stages.master import join_master
+from adforge_core.stages.segment import encode_segment
+from tests.clips import SIZE, drawing, segment, sine
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("check")
+
+
+@pytest.fixture(scope="module")
+def master(folder: Path) -> Path:
+    out = folder / "master.mp4"
+    # A sine of amplitude a in both channels is as loud as 20 log10(a) - 0.7 LUFS, about -14 for 0.215.
+    join_master([segment(folder / "1.mp4", 90)], sine(folder / "mix.wav", 90, 0.215), out)
+    return out
+
+
+def test_a_good_master_has_only_its_small_size_against_it(master: Path) -> None:
+    facts = check_master(master)
+    assert facts.problems == (
+        "The picture is 96x160; channels expect 1080x1920 (9:16), 1080x1350 (4:5), 1080x1080 (1:1), 1920x1080 (16:9).",
+    )
+    assert facts.lufs == pytest.approx(-14, abs=0.4)
+    assert facts.true_peak_db == pytest.approx(20 * np.log10(0.215), abs=0.3)
+    assert (facts.black, facts.silence, facts.frozen) == ((), (), ())
+    assert facts.size_bytes == master.stat().st_size
+    assert facts.bitrate_kbps == pytest.approx(facts.size_bytes * 8 / 1000 / 3, rel=1e-3)
+
+
+def test_what_a_channel_would_refuse_is_told(folder: Path) -> None:
+    odd = folder / "odd.mp4"
+    run(["-f", "lavfi", "-i", "testsrc2=s=1080x1080:r=25:d=0.4", "-f", "lavfi", "-i", "sine=r=44100:d=1",
+         "-af", "volume=25dB", "-c:v", "mpeg4", "-c:a", "mp3", odd])  # fmt: skip
+    told = " ".join(check_master(odd).problems)
+    for sentence in (
+        "runs at 25 frames",
+        "mpeg4",
+        "not tagged as BT.709",
+        "index stands at the end",
+        "mp3, 44100 Hz, 1 channels",
+        "picture lasts 0.40 s and the sound 1.",
+        "peaks reach",
+    ):
+        assert sentence in told
+    assert "1080x1080 (1:1)" not in told
+
+
+def test_black_silent_and_frozen_stretches_are_found(folder: Path) -> None:
+    moving = drawing(0)
+
+    def draw(number: int, into: Frame) -> None:
+        moving(min(number, 90), into)
+        if number < 15:
+            into.set_rgb(np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
+
+    encode_segment(draw, 330, SIZE, folder / "dull.mp4")
+    mix = folder / "half.wav"
+    with wave.open(str(sine(folder / "whole.wav", 135, 0.2)), "rb") as file, wave.open(str(mix), "wb") as longer:
+        longer.setparams(file.getparams())
+        longer.writeframes(file.readframes(135 * 1600) + bytes(195 * 1600 * 4))
+    out = folder / "dull-master.mp4"
+    join_master([folder / "dull.mp4"], mix, out)
+    facts = check_master(out)
+    [black], [silent] = facts.black, facts.silence
+    assert (black.start, black.end) == pytest.approx((0, 0.5), abs=0.05)
+    assert (silent.start, silent.end) == pytest.approx((4.5, 11), abs=0.1)
+    # What stands still is still refined by the encoder at first, at each key frame.
+    assert 3 <= facts.frozen[-1].start < 4.6
+    assert facts.frozen[-1].end == pytest.approx(11, abs=0.05)
+    told = " ".join(facts.problems)
+    assert "black from 0.0 s to 0.5 s" in told
+    assert "no sound from 4.5 s to 11.0 s" in told
+    assert "Nothing moves" in told
+
+
+def test_a_file_without_sound_is_checked_too(folder: Path) -> None:
+    facts = check_master(segment(folder / "mute.mp4", 30))
+    assert (facts.frames, facts.audio_codec, facts.lufs) == (30, None, None)
+    assert "It has no sound." in facts.problems
+
+
+def test_silence_throughout_is_told(folder: Path) -> None:
+    out = folder / "silent.mp4"
+    join_master([segment(folder / "s.mp4", 60)], sine(folder / "silent.wav", 60, 0), out)
+    facts = check_master(out)
+    assert facts.lufs == -70
+    assert any("There is no sound from 0.0 s to 2.0 s" in problem for problem in facts.problems)
+
+
+def test_what_is_no_video_is_told(folder: Path) -> None:
+    (folder / "empty.mp4").touch()
+    (folder / "text.mp4").write_text("not a video\n" * 500)
+    Image.new("RGB", (64, 64)).save(folder / "picture.png")
+    Image.new("RGB", (64, 64)).save(folder / "picture.gif")
+    sine(folder / "only-sound.wav", 30)
+    for name, why in {
+        "gone.mp4": "There is no file",
+        ".": "There is no file",
+        "empty.mp4": "is empty",
+        "text.mp4": "cannot be read as a video",
+        "picture.png": "holds no video",
+        "picture.gif": "holds no video",
+        "only-sound.wav": "holds no video",
+    }.items():
+        with pytest.raises(BadVideo, match=why):
+            check_master(folder / name)
+
+
+@pytest.mark.parametrize("kept", [0.02, 0.3, 0.6, 0.95])
+def test_a_file_that_was_cut_short_is_told(folder: Path, master: Path, kept: float) -> None:
+    data = master.read_bytes()
+    short = folder / "short.mp4"
+    short.write_bytes(data[: int(len(data) * kept)])
+    with pytest.raises(BadVideo, match=r"cut short|cannot be|holds no pictures"):
+        check_master(short)
+
+
+def test_fidelity_is_near_nothing_for_the_frame_itself_and_large_for_another_colour(folder: Path) -> None:
+    width, height = SIZE
+    rgb = np.full((height, width, 3), (180, 60, 50), np.uint8)
+    rgb[:, : width // 2] = (40, 90, 160)
+    mask = np.zeros((height, width), bool)
+    mask[20:140, 8:40] = True
+
+    def draw(number: int, into: Frame) -> None:
+        into.set_rgb(rgb if number == 70 else rgb[:, ::-1])
+
+    out = folder / "colours.mp4"
+    encode_segment(draw, 100, SIZE, out)
+    same = fidelity(out, 70, rgb, mask)
+    assert same.mean < 1.5
+    assert same.mean <= same.p95 <= same.max < 4
+    assert fidelity(out, 71, rgb, mask).mean > 30, "its neighbour"
+    frame = Frame.empty(SIZE)
+    draw(70, frame)
+    assert fidelity(out, 70, frame, mask).mean == pytest.approx(same.mean, abs=1)
+    with pytest.raises(BadVideo, match="no frame 100"):
+        fidelity(out, 100, rgb, mask)
+    with pytest.raises(ValueError, match="mask is empty"):
+        fidelity(out, 70, rgb, ~(mask | ~mask))
