@@ -1,0 +1,272 @@
+"""The studio's picture: planar YUV 4:2:0, BT.709, limited range, exactly what the encoder takes.
+
+Compositing happens on these planes, so nothing is converted twice. Alpha blending and darkening are affine, so they
+mean the same in YUV as in gamma-encoded RGB.
+"""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Plane = NDArray[np.uint8]
+_Number = TypeVar("_Number", np.uint8, np.float32)
+
+# ITU-R BT.709-6, section 3: luma coefficients 0.2126, 0.7152, 0.0722; 8-bit limited range 16-235 and 16-240.
+_KR, _KG, _KB = 0.2126, 0.7152, 0.0722
+_RGB_TO_YUV = (
+    np.array(
+        [
+            [_KR * 219, _KG * 219, _KB * 219],
+            [-_KR / (2 * (1 - _KB)) * 224, -_KG / (2 * (1 - _KB)) * 224, 0.5 * 224],
+            [0.5 * 224, -_KG / (2 * (1 - _KR)) * 224, -_KB / (2 * (1 - _KR)) * 224],
+        ],
+        dtype=np.float32,
+    )
+    / 255
+)
+_OFFSET = np.array([16, 128, 128], dtype=np.float32)
+_YUV_TO_RGB = np.linalg.inv(_RGB_TO_YUV).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture: `y` (height, width), `u` and `v` (height / 2, width / 2), uint8. Width and height are even.
+
+    The planes are views of `buffer`, height * 3 / 2 rows of width bytes in yuv420p order, ready to be written out.
+    """
+
+    buffer: NDArray[np.uint8]
+    y: Plane
+    u: Plane
+    v: Plane
+
+    @classmethod
+    def empty(cls, size: tuple[int, int]) -> "Frame":
+        """An uninitialised frame of `size` (width, height)."""
+        width, height = size
+        buffer = np.empty(width * height * 3 // 2, np.uint8)
+        luma, chroma = width * height, width * height // 4
+        return cls(
+            buffer,
+            buffer[:luma].reshape(height, width),
+            buffer[luma : luma + chroma].reshape(height // 2, width // 2),
+            buffer[luma + chroma :].reshape(height // 2, width // 2),
+        )
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.y.shape[1], self.y.shape[0]
+
+    def copy_from(self, other: "Frame") -> None:
+        """Becomes the same picture as `other`, which has the same size."""
+        self.buffer[:] = other.buffer
+
+    def set_rgb(self, rgb: NDArray[np.uint8]) -> None:
+        """Becomes the picture `rgb` (height, width, 3)."""
+        yuv = yuv_from_rgb(rgb)
+        self.y[:] = np.rint(yuv[..., 0])
+        self.u[:] = np.rint(cv2.resize(yuv[..., 1], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+        self.v[:] = np.rint(cv2.resize(yuv[..., 2], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+
+    def rgb(self) -> NDArray[np.uint8]:
+        """The picture as (height, width, 3) RGB, for previews, measuring and stills."""
+        chroma = [cv2.resize(plane, self.size, interpolation=cv2.INTER_LINEAR) for plane in (self.u, self.v)]
+        yuv = np.stack([self.y, *chroma], axis=-1).astype(np.float32) - _OFFSET
+        return np.clip(np.rint(cv2.transform(yuv, _YUV_TO_RGB)), 0, 255).astype(np.uint8)
+
+
+def yuv_from_rgb(rgb: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]) -> NDArray[np.float32]:
+    """Unrounded full-resolution YUV (…, 3) of RGB pixels in 0 to 255; 16-bit pictures are scaled down first."""
+    scaled = rgb.astype(np.float32) / 257 if rgb.dtype == np.uint16 else rgb.astype(np.float32)
+    return np.asarray(cv2.transform(scaled, _RGB_TO_YUV) + _OFFSET, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Sprite:
+    """A piece of picture ready to be laid on a frame, its colours premultiplied by its alpha.
+
+    `x`, `y` are the even place of its top left pixel, which may lie outside the frame. `luma` and `alpha` are
+    (height, width), `u`, `v` and `half`, the alpha of chroma, (height / 2, width / 2).
+    """
+
+    x: int
+    y: int
+    luma: Plane
+    u: Plane
+    v: Plane
+    alpha: Plane
+    half: Plane
+
+    @classmethod
+    def of(cls, pixels: NDArray[np.uint8], x: int, y: int) -> "Sprite":
+        """The straight-alpha RGBA picture `pixels` at its own size, its top left pixel at `x`, `y`."""
+        left, top = x % 2, y % 2
+        height, width = pixels.shape[:2]
+        even = cv2.copyMakeBorder(
+            pixels, top, (top + height) % 2, left, (left + width) % 2, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0)
+        )
+        even = bytes_of(even)
+        alpha = np.ascontiguousarray(even[..., 3])
+        yuv = np.asarray(yuv_from_rgb(even[..., :3]) * (alpha[..., None] / 255), dtype=np.float32)
+        u, v = (_rounded(_halved(yuv[..., channel])) for channel in (1, 2))
+        return cls(x - left, y - top, _rounded(yuv[..., 0]), u, v, alpha, _halved(alpha))
+
+    def faded(self, opacity: float) -> "Sprite":
+        """The same with its opacity multiplied by `opacity`, 0 to 1."""
+        if opacity >= 1:
+            return self
+        planes = (bytes_of(cv2.convertScaleAbs(plane, alpha=opacity)) for plane in self._planes())
+        return Sprite(self.x, self.y, *planes)
+
+    def shifted(self, dx: float, dy: float) -> "Sprite":
+        """The same moved by a fraction of a pixel as smoothly as by a whole one."""
+        left, top = 2 * int(np.floor(dx / 2)), 2 * int(np.floor(dy / 2))
+        rest_x, rest_y = dx - left, dy - top
+        if not rest_x and not rest_y:
+            return Sprite(self.x + left, self.y + top, *self._planes())
+        height, width = self.alpha.shape
+        planes = []
+        for plane in self._planes():
+            divisor = height // plane.shape[0]
+            by = np.array([[1, 0, rest_x / divisor], [0, 1, rest_y / divisor]])
+            planes.append(bytes_of(cv2.warpAffine(plane, by, ((width + 2) // divisor, (height + 2) // divisor))))
+        return Sprite(self.x + left, self.y + top, *planes)
+
+    def lay_on(self, into: Frame) -> None:
+        """Covers `into` with what of the sprite is inside it. Where alpha is 255 the pixel is copied exactly."""
+        width, height = into.size
+        left, top = max(0, self.x), max(0, self.y)
+        right, bottom = min(width, self.x + self.alpha.shape[1]), min(height, self.y + self.alpha.shape[0])
+        if left >= right or top >= bottom:
+            return
+        for step, alpha, pairs in (
+            (1, self.alpha, [(into.y, self.luma)]),
+            (2, self.half, [(into.u, self.u), (into.v, self.v)]),
+        ):
+            inside = (
+                slice((top - self.y) // step, (bottom - self.y) // step),
+                slice((left - self.x) // step, (right - self.x) // step),
+            )
+            lets_through = cv2.bitwise_not(alpha[inside])
+            for plane, colour in pairs:
+                region = plane[top // step : bottom // step, left // step : right // step]
+                cv2.multiply(region, lets_through, dst=region, scale=1 / 255)
+                cv2.add(region, colour[inside], dst=region)
+
+    def _planes(self) -> tuple[Plane, Plane, Plane, Plane, Plane]:
+        return self.luma, self.u, self.v, self.alpha, self.half
+
+
+@dataclass(frozen=True)
+class Pose:
+    """Where and how large a cut-out is drawn.
+
+    `scale` is frame pixels per cut-out pixel, `rotation` in degrees, clockwise about the foot (the middle of the
+    cut-out's bottom side), which stands at `x`, `y` in frame pixels, where pixel i reaches from i to i + 1.
+    """
+
+    scale: float
+    rotation: float
+    x: float
+    y: float
+
+    def matrix(self, size: tuple[int, int]) -> NDArray[np.float64]:
+        """The (2, 3) map from a cut-out of `size` (width, height), in its own pixels, to the frame."""
+        width, height = size
+        angle = np.deg2rad(self.rotation)
+        turn = self.scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        return np.column_stack([turn, np.array([self.x, self.y]) - turn @ (width / 2, height)])
+
+
+# Bilinear sampling of a picture 1.5 times finer than its largest pose: 44 to 53 dB from an ideal Lanczos resampling at
+# every pose, and the least change of sharpness from frame to frame of all the factors and kernels tried.
+_FINER = 1.5
+_MARGIN = 2
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A cut-out in YUV, reduced once to a little more than the largest size it is shown at.
+
+    `planes` is (height, width, 4): straight Y, U, V and alpha, the product's colours continued beyond its outline so
+    that sampling there never mixes in what was behind it in the photo. The cut-out, `size` (width, height) in its own
+    pixels, lies inside a margin of `_MARGIN`.
+    """
+
+    size: tuple[int, int]
+    planes: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, cutout: NDArray[np.uint8], largest: float) -> "Picture":
+        """The straight-alpha RGBA `cutout` for poses of a scale up to `largest`."""
+        height, width = cutout.shape[:2]
+        across, down = (max(1, int(np.ceil(length * largest * _FINER))) for length in (width, height))
+        opacity = cutout[..., 3].astype(np.float32)
+        alpha = _lanczos(opacity, (across, down))
+        share = opacity / np.float32(255)
+        premultiplied = [_lanczos(cutout[..., channel] * share, (across, down)) for channel in range(3)]
+        # Where Lanczos overshoots, colour and alpha do so together: divided by the unclipped alpha the colour is right.
+        rgb = np.dstack(premultiplied) / np.maximum(alpha, 1)[..., None] * 255
+        yuv = yuv_from_rgb(np.clip(rgb, 0, 255).astype(np.float32))
+        planes = np.dstack([_rounded(_continued(yuv, alpha)), _rounded(alpha)])
+        around = (_MARGIN,) * 4
+        planes = bytes_of(cv2.copyMakeBorder(planes, *around, cv2.BORDER_REPLICATE))
+        planes[..., 3] = cv2.copyMakeBorder(_rounded(alpha), *around, cv2.BORDER_CONSTANT, value=0)
+        return cls((width, height), planes)
+
+    def at(self, pose: Pose, frame: tuple[int, int]) -> Sprite:
+        """The cut-out at `pose`, as far as it is inside a frame of that size: a speck of nothing if not at all."""
+        onto = pose.matrix(self.size)
+        width, height = self.size
+        corners = onto @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]])
+        low = np.clip(2 * np.floor(corners.min(axis=1) / 2), 0, np.array(frame) - 2).astype(int)
+        high = np.clip(2 * np.ceil(corners.max(axis=1) / 2), low + 2, frame).astype(int)
+        onto[:, :2] *= (width / (self.planes.shape[1] - 2 * _MARGIN), height / (self.planes.shape[0] - 2 * _MARGIN))
+        # OpenCV counts places from pixels' centres, not from their corners.
+        onto[:, 2] += onto[:, :2] @ (0.5 - _MARGIN, 0.5 - _MARGIN) - 0.5 - low
+        luma, u, v, alpha = (bytes_of(p) for p in cv2.split(cv2.warpAffine(self.planes, onto, (high - low).tolist())))
+        u, v, half = _halved(u), _halved(v), _halved(alpha)
+        for plane, share in ((luma, alpha), (u, half), (v, half)):
+            cv2.multiply(plane, share, dst=plane, scale=1 / 255)
+        return Sprite(int(low[0]), int(low[1]), luma, u, v, alpha, half)
+
+
+def resample(cutout: NDArray[np.uint8], frame: tuple[int, int], pose: Pose, largest: float = 0) -> Sprite:
+    """What the fidelity promise is measured against: the RGBA `cutout` at `pose` in a frame of that size.
+
+    `largest` is the largest scale the cut-out is shown at in the scene, by default this pose's.
+    """
+    return Picture.of(cutout, max(largest, pose.scale)).at(pose, frame)
+
+
+def _lanczos(plane: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
+    return np.asarray(Image.fromarray(plane).resize(size, Image.Resampling.LANCZOS, reducing_gap=3), dtype=np.float32)
+
+
+def _continued(yuv: NDArray[np.float32], alpha: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`yuv` with what lies beyond the outline replaced by the colours near it, as far out as anything is sampled."""
+    sure = (alpha > 12).astype(np.float32)
+    spread = cv2.GaussianBlur(sure, (0, 0), 1.5)[..., None]
+    near = cv2.GaussianBlur(yuv * sure[..., None], (0, 0), 1.5)
+    beyond = (sure[..., None] == 0) & (spread > 0)
+    return np.where(beyond, near / np.maximum(spread, 1e-9), yuv)
+
+
+def _halved(plane: NDArray[_Number]) -> NDArray[_Number]:
+    """Half as wide and high; of whole numbers, 255 where all four were."""
+    size = plane.shape[1] // 2, plane.shape[0] // 2
+    return cast(NDArray[_Number], cv2.resize(plane, size, interpolation=cv2.INTER_AREA))
+
+
+def _rounded(plane: NDArray[np.float32]) -> Plane:
+    return np.clip(np.rint(plane), 0, 255).astype(np.uint8)
+
+
+def bytes_of(result: NDArray[Any]) -> Plane:
+    """`result` as what it is: OpenCV's functions answer 8-bit pictures with 8-bit pictures, its types do not say so."""
+    return cast(Plane, result)

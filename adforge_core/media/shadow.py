@@ -1,0 +1,192 @@
+"""What a product does to the ground it stands on: contact shadow, cast shadow, reflection."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.media.body import Body, Mask
+from adforge_core.media.stain import Stain, blurred
+from adforge_core.model.look import KeyLight
+from adforge_core.model.placement import Ground
+
+_LONGEST = 2.0
+"""No shadow is longer than this many times the height that casts it: a lower sun would throw it out of the picture."""
+
+
+@dataclass(frozen=True)
+class Tint:
+    """The colour a shadow darkens towards: nearly black, with a trace of the ground's hue."""
+
+    y: float
+    u: float
+    v: float
+
+
+def shadow(body: Body, ground: Ground, strength: float, tint: Tint, lift: float = 0, highest: float = 0) -> Stain:
+    """The contact and cast shadow of `body`, hovering `lift` of its own pixels above the ground.
+
+    Stains made for the same `highest` lift are of the same size. `strength` is 0 to 1.
+    """
+    light = ground.light
+    canvas = _Canvas.around(body, light, ground.foreshortening, max(lift, highest))
+    hovering = lift / max(1.0, body.tall)
+    contact = _contact(body, canvas, 0.012 + 0.5 * hovering) * 0.8 / (1 + (hovering / 0.025) ** 2)
+    around = _footprint(body, canvas, 0.22 + hovering) * 0.5 / (1 + 8 * hovering)
+    cast = _cast(body, canvas, light, lift)
+    alpha = strength * (1 - (1 - contact) * (1 - around) * (1 - cast))
+    return _dark(alpha, tint, body.foot[0] + canvas.left, body.foot[1] + canvas.top)
+
+
+def card_shadow(body: Body, strength: float, tint: Tint) -> Stain:
+    """The soft shadow that lifts a framed photo off the picture behind it."""
+    sigma = 0.07 * body.radius
+    margin = int(3 * sigma) + 1
+    alpha = blurred(np.pad(body.matte, margin), sigma, sigma) * 0.4 * strength
+    return _dark(alpha, tint, body.foot[0] + margin, body.foot[1] + margin - 0.4 * sigma)
+
+
+def _dark(alpha: Mask, tint: Tint, foot_x: float, foot_y: float) -> Stain:
+    alpha = np.maximum(0, alpha - 0.002)  # a Gaussian has no end; a rectangle to draw should
+    return Stain.of([alpha * part for part in (tint.y, tint.u, tint.v, 255)], foot_x, foot_y)
+
+
+@dataclass(frozen=True)
+class _Canvas:
+    """Room around a body's matte for what it throws: pixels to its left and above, and the whole size.
+
+    `along` is how far the shadow of a point goes, across and down, for every pixel of the point's height.
+    """
+
+    left: int
+    top: int
+    width: int
+    height: int
+    along: tuple[float, float]
+
+    @classmethod
+    def around(cls, body: Body, light: KeyLight, foreshortening: float, lift: float) -> "_Canvas":
+        azimuth, elevation = np.deg2rad(light.azimuth), np.deg2rad(light.elevation)
+        # A height in the picture is the real one times the cosine of the camera's tilt.
+        length = min(1 / np.tan(elevation), _LONGEST) / np.sqrt(1 - body.flatness**2)
+        along = (float(np.cos(azimuth) * length), float(np.sin(azimuth) * length * foreshortening))
+        highest = body.tall + lift
+        blur = 3 * _blur(body, light, highest) + 0.5 * body.radius
+        rows, columns = body.matte.shape
+        left, right = (blur + max(0.0, sign * along[0] * highest) for sign in (-1, 1))
+        top, bottom = (blur + max(0.0, sign * along[1] * highest) for sign in (-1, 1))
+        return cls(int(left), int(top), int(left + right) + columns, int(top + bottom) + rows, along)
+
+    def empty(self) -> NDArray[np.uint8]:
+        return np.zeros((self.height, self.width), np.uint8)
+
+
+def _blur(body: Body, light: KeyLight, height: float) -> float:
+    """The penumbra's spread for what is `height` above the ground: the light's apparent size times the way."""
+    way = height / max(np.sin(np.deg2rad(light.elevation)), 0.35)
+    return float(0.8 + 0.012 * body.radius * (1 + 3 * light.softness) + (0.012 + 0.14 * light.softness) * way)
+
+
+def _contact(body: Body, canvas: _Canvas, spread: float) -> Mask:
+    """The dark line where no light gets under the foot, along the outline's own lower edge."""
+    mask = np.zeros((canvas.height, canvas.width), np.float32)
+    thick = max(0.8, 0.02 * body.radius)
+    rows = np.arange(canvas.height, dtype=np.float32)[:, None] - canvas.top + 0.5
+    columns = slice(canvas.left, canvas.left + len(body.base))
+    mask[:, columns] = np.clip(2 * thick - np.abs(rows - body.base + thick), 0, 1) * body.touches
+    near, far = max(0.8, spread * body.radius), max(1.5, 5.5 * spread * body.radius)
+    tight, wide = blurred(mask, near, near), blurred(mask, far, far)
+    return np.clip(0.6 * tight + 1.7 * wide, 0, 1)
+
+
+def _footprint(body: Body, canvas: _Canvas, spread: float) -> Mask:
+    """The wide, faint darkening around the footprint: the sky the product hides from the ground beside it."""
+    mask = canvas.empty()
+    _disc(mask, canvas, body, (body.centre[0], body.centre[1]), body.radius * 0.96)
+    sigma = max(1.0, spread * body.radius)
+    return _soft(mask, sigma, max(body.flatness, 0.3))
+
+
+def _cast(body: Body, canvas: _Canvas, light: KeyLight, lift: float) -> Mask:
+    """The shadow thrown away from the light.
+
+    The product is taken for a body of revolution: each row of its outline is a disc, seen flattened, and the disc's
+    shadow lies where the light moves it for its height. So the shadow has the product's shape from any azimuth, also
+    from the side, where a flat cut-out would throw only a line.
+    """
+    mask = canvas.empty()
+    across, down = canvas.along
+    rise = 1 / np.sqrt(1 - body.flatness**2)
+    _disc(mask, canvas, body, (body.centre[0] + across * lift, body.centre[1] + down * lift), body.radius)
+    for row in range(int(body.centre[1]), -1, -1):
+        height = (body.centre[1] - row) + lift
+        for first, end in _runs(body.matte[row] > 0.5):
+            centre = ((first + end) / 2 + across * height, body.centre[1] + down * height)
+            _disc(mask, canvas, body, centre, (end - first) / 2)
+    highest = body.tall * rise
+    heights = _heights(canvas, body, lift, highest)
+    levels = np.linspace(0, 1, 4)
+    soft = [_soft(mask, _blur(body, light, lift + level * highest), max(body.flatness, 0.35)) for level in levels]
+    blended = soft[0]
+    for index in range(1, len(levels)):
+        weight = np.clip(heights * (len(levels) - 1) - (index - 1), 0, 1)
+        blended = blended + weight * (soft[index] - soft[index - 1])
+    darkness = (0.62 - 0.24 * light.softness) * (1 - (0.5 + 0.3 * light.softness) * heights)
+    return np.asarray(blended * darkness / (1 + 1.5 * lift / max(1.0, body.tall)), dtype=np.float32)
+
+
+def _soft(mask: NDArray[np.uint8], sigma: float, flatness: float) -> Mask:
+    """`mask` as 0 to 1, blurred as something lying on the ground looks when it blurs."""
+    return blurred(np.asarray(mask / 255, dtype=np.float32), sigma, max(0.8, sigma * flatness))
+
+
+def _disc(mask: NDArray[np.uint8], canvas: _Canvas, body: Body, centre: tuple[float, float], radius: float) -> None:
+    """Fills a level disc of the product in; things much wider than tall are taken to be half as deep as tall."""
+    deep = min(radius, max(0.5 * body.tall, body.radius))
+    place = (round((centre[0] + canvas.left) * 16 - 8), round((centre[1] + canvas.top) * 16 - 8))
+    axes = (max(8, round(radius * 16)), max(8, round(deep * body.flatness * 16)))
+    cv2.ellipse(mask, place, axes, 0, 0, 360, 255, cv2.FILLED, cv2.LINE_AA, shift=4)
+
+
+def _runs(row: NDArray[np.bool_]) -> NDArray[np.int_]:
+    """The (first, end) of each stretch of true values."""
+    edges = np.diff(np.concatenate(([0], row.astype(np.int8), [0])))
+    return np.column_stack([np.nonzero(edges == 1)[0], np.nonzero(edges == -1)[0]])
+
+
+def _heights(canvas: _Canvas, body: Body, lift: float, highest: float) -> Mask:
+    """How high, 0 to 1 of the product's height, the point is whose shadow falls on each pixel."""
+    length = canvas.along[0] ** 2 + canvas.along[1] ** 2
+    if length < 1e-3:
+        return np.zeros((canvas.height, canvas.width), np.float32)
+    down = np.arange(canvas.height, dtype=np.float32)[:, None] - canvas.top - body.centre[1]
+    across = np.arange(canvas.width, dtype=np.float32)[None] - canvas.left - body.centre[0]
+    height = (across * canvas.along[0] + down * canvas.along[1]) / length - lift
+    return np.clip(height / max(1.0, highest), 0, 1).astype(np.float32)
+
+
+def reflection(body: Body, ground: Ground, strength: float) -> Stain:
+    """The product mirrored in the floor, each column about its own base, fading and blurring with the distance."""
+    gloss = ground.gloss
+    sprite, (rows, columns) = body.sprite, body.matte.shape
+    down = int(rows * 0.9)
+    margin = max(4, int(0.1 * columns))
+    x = np.arange(-margin, columns + margin, dtype=np.float32)
+    base = np.interp(x, np.arange(columns), body.base).astype(np.float32)
+    y = np.arange(down, dtype=np.float32)[:, None] + int(base.min())
+    source_y = np.ascontiguousarray(2 * base - y - 1, dtype=np.float32)
+    source_x = np.ascontiguousarray(np.broadcast_to(x, source_y.shape), dtype=np.float32)
+    full = (columns, rows)
+    planes = [sprite.luma, cv2.resize(sprite.u, full), cv2.resize(sprite.v, full), sprite.alpha]
+    mirrored = [cv2.remap(plane, source_x, source_y, cv2.INTER_LINEAR).astype(np.float32) for plane in planes]
+    away = np.clip((y + 1 - base) / (body.tall * (0.35 + 0.5 * gloss)), 0, 1)
+    rough = (1 - gloss) * body.radius
+    spreads = 0.5 + 0.06 * rough, 0.8 + 0.02 * body.radius + 0.28 * rough
+    sharp, soft = ([blurred(plane, sigma, sigma) for plane in mirrored] for sigma in spreads)
+    # A floor mirrors more the flatter it is looked at.
+    kept = strength * gloss * (0.75 - 0.35 * ground.foreshortening) * np.square(1 - away)
+    # The mirror image begins at the base; what blurring carries above it is behind the product or a halo.
+    kept = kept * np.clip(y + 1.5 - base, 0, 1)
+    mixed = [(near + np.sqrt(away) * (far - near)) * kept for near, far in zip(sharp, soft, strict=True)]
+    return Stain.of(mixed, body.foot[0] + margin, body.foot[1] - int(base.min()))

@@ -1,0 +1,123 @@
+"""Soft pictures on the ground: drawn once a scene at half resolution, carried along by each frame's pose.
+
+Shadows are soft, and half resolution is what chroma has anyway.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.media.frames import Plane, Sprite, bytes_of
+
+Mask = NDArray[np.float32]
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Stain:
+    """A soft picture on the ground: (height, width, 4) premultiplied Y, U, V and alpha at half the frame's resolution.
+
+    `foot_x`, `foot_y` is the place in it, in its own pixels, of the product's foot.
+    """
+
+    planes: Plane
+    foot_x: float
+    foot_y: float
+
+    @classmethod
+    def of(cls, planes: Sequence[Mask], foot_x: float, foot_y: float) -> "Stain":
+        """A stain of unrounded planes, dithered: rounded, their faint ends would show as rings."""
+        threshold = _threshold(planes[0].shape)
+        whole = [np.clip(plane + threshold, 0, 255).astype(np.uint8) for plane in planes]
+        return cls(np.dstack(whole), foot_x, foot_y)
+
+    def at(self, x: float, y: float, scale: float, frame: tuple[int, int], clip: "Clip | None") -> Sprite | None:
+        """The stain with its foot at `x`, `y` in frame pixels, `scale` times its size; None outside the frame."""
+        height, width = self.planes.shape[:2]
+        offset = np.array([x, y]) / 2 - scale * np.array([self.foot_x, self.foot_y])
+        low = np.maximum(0, np.floor(offset)).astype(int)
+        high = np.minimum(np.array(frame) // 2, np.ceil(offset + scale * np.array([width, height]))).astype(int)
+        if not self.planes.size or (high <= low).any():
+            return None
+        size = int(high[0] - low[0]), int(high[1] - low[1])
+        moved = cv2.split(cv2.warpAffine(self.planes, scaling(scale, offset - low), size))
+        if clip is not None:
+            kept = clip.over(low, size)
+            for plane in moved:
+                cv2.multiply(plane, kept, dst=plane, scale=1 / 255)
+        luma, u, v, half = (bytes_of(plane) for plane in moved)
+        doubled = (bytes_of(cv2.resize(plane, (2 * size[0], 2 * size[1]))) for plane in (luma, half))
+        luma, alpha = doubled
+        return Sprite(2 * int(low[0]), 2 * int(low[1]), luma, u, v, alpha, half)
+
+    def towards(self, other: "Stain", amount: float) -> "Stain":
+        """The stain `amount`, 0 to 1, of the way to `other`, which is of the same size."""
+        return replace(self, planes=bytes_of(cv2.addWeighted(self.planes, 1 - amount, other.planes, amount, 0)))
+
+
+def cropped(*stains: Stain) -> tuple[Stain, ...]:
+    """Stains of the same size without the rows and columns that are empty in all of them."""
+    x, y, width, height = cv2.boundingRect(np.maximum.reduce([stain.planes[..., 3] for stain in stains]))
+    window = slice(y, y + height), slice(x, x + width)
+    return tuple(Stain(stain.planes[window].copy(), stain.foot_x - x, stain.foot_y - y) for stain in stains)
+
+
+@dataclass(frozen=True)
+class Clip:
+    """Where on the frame, at half resolution, the surface stood on is: 255 on it, softening at its edge."""
+
+    mask: Plane
+    frame: tuple[int, int]
+    scale: float = 1.0
+    dx: float = 0.0
+    dy: float = 0.0
+
+    def over(self, corner: NDArray[np.int_], size: tuple[int, int]) -> Plane:
+        """The part of the mask over a rectangle of the half-resolution frame."""
+        half = np.array(self.frame) / 2
+        # The frame lies in the middle of a mask twice its size, so that the mask's centre is the frame's.
+        offset = half / 2 - self.scale * half + half * (self.dx, self.dy)
+        return bytes_of(cv2.warpAffine(self.mask, scaling(self.scale, offset - corner), size))
+
+    @classmethod
+    def inside(cls, corners: Sequence[Point], frame: tuple[int, int]) -> "Clip":
+        """Inside the polygon `corners`, fractions of a frame of that size; it may reach half a frame beyond it."""
+        size = np.array(frame) // 2
+        outline = (np.array(corners) + 0.5) * size - 0.5
+        mask = np.zeros((2 * size[1], 2 * size[0]), np.uint8)
+        cv2.fillPoly(mask, [np.rint(outline * 16).astype(np.int32)], 255, cv2.LINE_AA, shift=4)
+        # Real edges are rounded and catch the light: a shadow ends a little before them, never on what is behind.
+        rounding = max(1, round(min(frame) / 250))
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rounding + 1, 2 * rounding + 1))
+        return cls(bytes_of(cv2.GaussianBlur(cv2.erode(mask, kernel), (0, 0), rounding / 2)), frame)
+
+    def moved(self, scale: float, dx: float, dy: float) -> "Clip":
+        """The clip seen by a camera that has moved: see `Shift` in media/camera.py."""
+        return replace(self, scale=scale, dx=dx, dy=dy)
+
+
+def scaling(scale: float, offset: NDArray[np.float64]) -> NDArray[np.float64]:
+    """OpenCV's map for p' = p * scale + offset, which counts places from pixels' corners, not from their centres."""
+    return np.column_stack([np.eye(2) * scale, offset + 0.5 * (scale - 1)])
+
+
+def blurred(plane: Mask, across: float, down: float) -> Mask:
+    """`plane` under a Gaussian of those standard deviations; wide ones are drawn small, where they cost little."""
+    height, width = plane.shape
+    by_x, by_y = (max(1, min(int(sigma / 3), side // 8)) for sigma, side in ((across, width), (down, height)))
+    small = (-(-width // by_x), -(-height // by_y))
+    even = cv2.copyMakeBorder(plane, 0, small[1] * by_y - height, 0, small[0] * by_x - width, cv2.BORDER_REPLICATE)
+    soft = cv2.GaussianBlur(
+        cv2.resize(even, small, interpolation=cv2.INTER_AREA), (0, 0), across / by_x, sigmaY=down / by_y
+    )
+    whole = cv2.resize(soft, (small[0] * by_x, small[1] * by_y), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(whole[:height, :width], dtype=np.float32)
+
+
+def _threshold(shape: tuple[int, ...]) -> Mask:
+    """Interleaved gradient noise, 0 to 1 (Jimenez, "Next generation post processing in Call of Duty", 2014)."""
+    y, x = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
+    return np.asarray(52.9829189 * ((0.06711056 * x + 0.00583715 * y) % 1) % 1, dtype=np.float32)

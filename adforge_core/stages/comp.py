@@ -1,0 +1,215 @@
+"""Comp: the product, its shadow and reflection, and the words, laid on the plate frame by frame.
+
+In the frame handed to the encoder every fully opaque product pixel equals the cut-out's pixel resampled to its size and
+pose (`media.frames.resample`), nothing else: shadows and reflections lie under the product, and words keep clear of it.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.media.body import body
+from adforge_core.media.camera import TAIL
+from adforge_core.media.frames import Frame, Picture, Pose, Sprite
+from adforge_core.media.layers import Layer
+from adforge_core.media.motion import HIGHEST_LIFT, move
+from adforge_core.media.plates import PlateClip
+from adforge_core.media.shadow import Tint, card_shadow, reflection, shadow
+from adforge_core.media.stain import Clip, Stain, cropped
+from adforge_core.model.placement import Ground, Motion, Placement
+from adforge_core.model.value import Box
+
+
+@dataclass(frozen=True)
+class Shot:
+    """Everything seen in one scene. `size` is (width, height) in pixels, both even; `cutout` is straight-alpha RGBA.
+
+    A `framed` product is a photo that could not be cut out, shown as a standing card.
+    """
+
+    size: tuple[int, int]
+    frames: int
+    plate: PlateClip
+    cutout: NDArray[np.uint8]
+    placement: Placement
+    ground: Ground
+    framed: bool = False
+    layers: tuple[Layer, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """Where the product is on one frame: its pose, and the place on the ground below its foot."""
+
+    pose: Pose
+    ground_x: float
+    ground_y: float
+    lift: float
+    opacity: float
+
+
+@dataclass(frozen=True)
+class _Cast:
+    """What stays the same through a scene but for its pose: the product, and what it does to the ground.
+
+    `shadows` is empty, or the shadow of a standing product and, if it hovers, that at its highest.
+    """
+
+    picture: Picture
+    shadows: tuple[Stain, ...]
+    card: Stain | None
+    reflection: Stain | None
+
+
+class Comp:
+    """Draws a shot. What stays the same through the scene is prepared once, when the first frame is drawn.
+
+    A comp remembers its last frame, so it is not to be shared between threads.
+    """
+
+    def __init__(self, shot: Shot) -> None:
+        self._shot = shot
+        rows, columns = shot.cutout.shape[:2]
+        self._scale = shot.placement.scale * min(shot.size) / max(rows, columns)
+        self._tall = self._scale * rows
+        self._entry = _way_in(shot, self._scale * columns)
+        self._outline = _outline(shot.cutout)
+        edge = [(point.x, point.y) for point in shot.ground.edge]
+        self._clip = Clip.inside(edge, shot.size) if edge else None
+        self._layers = [(layer, _sprite(layer)) for layer in shot.layers]
+        self._drawn: tuple[object, list[Sprite]] = (None, [])
+
+    def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
+        """The same comp with these layers instead of its own, nothing prepared twice."""
+        other = Comp(replace(self._shot, layers=layers))
+        other.__dict__["_cast"] = self._cast
+        return other
+
+    def draw(self, frame: int, into: Frame) -> None:
+        """Makes `into` the scene's frame `frame`, which may be up to `TAIL` frames past its end."""
+        self.draw_without_layers(frame, into)
+        for layer, sprite in self._layers:
+            if sprite is not None and (look := layer.at(frame)) is not None and look.opacity > 0:
+                sprite.faded(look.opacity).shifted(look.dx, look.dy).lay_on(into)
+
+    def draw_without_layers(self, frame: int, into: Frame) -> None:
+        """The same without words: what type is measured against."""
+        self._shot.plate.draw(frame, into)
+        for sprite in self._sprites(frame):
+            sprite.lay_on(into)
+
+    def pose(self, frame: int) -> Pose:
+        """The cut-out's pose on `frame`: the placement, the motion and the camera's shift as one similarity."""
+        return self._stand(frame).pose
+
+    def product_box(self, frame: int) -> Box:
+        """The box around what is seen of the product on `frame`; it may reach beyond the frame."""
+        rows, columns = self._shot.cutout.shape[:2]
+        seen = self._outline @ (onto := self.pose(frame).matrix((columns, rows)))[:, :2].T + onto[:, 2]
+        (left, top), (right, bottom) = seen.min(axis=0) / self._shot.size, seen.max(axis=0) / self._shot.size
+        return Box(left=left, top=top, right=right, bottom=bottom)
+
+    def _stand(self, frame: int) -> _Stand:
+        shot, (width, height) = self._shot, self._shot.size
+        moved = move(shot.placement.motion, frame, shot.frames)
+        camera = shot.plate.camera_at(frame)
+        x = shot.placement.x * width + moved.slide * self._entry
+        y = shot.placement.y * height + moved.sink * self._tall
+        ground_x = width / 2 + (x - width / 2) * camera.scale + camera.dx * width
+        ground_y = height / 2 + (y - height / 2) * camera.scale + camera.dy * height
+        lift = moved.lift * self._tall * camera.scale
+        scale = self._scale * moved.scale * camera.scale
+        pose = Pose(scale, shot.placement.rotation, ground_x, ground_y - lift)
+        return _Stand(pose, ground_x, ground_y, lift, moved.opacity)
+
+    def _sprites(self, frame: int) -> list[Sprite]:
+        """Shadow, reflection, product: from the ground up, those of the frame before where nothing has moved."""
+        stand, size = self._stand(frame), self._shot.size
+        camera = self._shot.plate.camera_at(frame)
+        key = stand, camera
+        if self._drawn[0] == key:
+            return self._drawn[1]
+        clip = self._clip and self._clip.moved(camera.scale, camera.dx, camera.dy)
+        ratio = stand.pose.scale / self._scale
+        cast, *high = self._cast.shadows
+        if high:
+            cast = cast.towards(high[0], stand.lift / (HIGHEST_LIFT * self._tall * camera.scale))
+        under = [cast.at(stand.ground_x, stand.ground_y, ratio, size, clip)]
+        if self._cast.reflection is not None:
+            under.append(self._cast.reflection.at(stand.ground_x, stand.ground_y + stand.lift, ratio, size, clip))
+        if self._cast.card is not None:
+            under.append(self._cast.card.at(stand.pose.x, stand.pose.y, ratio, size, None))
+        # What is on the ground comes in with the product, a little later: two things fading at once look like neither.
+        sprites = [sprite.faded(stand.opacity**2) for sprite in under if sprite is not None]
+        sprites.append(self._cast.picture.at(stand.pose, size).faded(stand.opacity))
+        self._drawn = key, sprites
+        return sprites
+
+    @cached_property
+    def _cast(self) -> _Cast:
+        shot, placement, ground = self._shot, self._shot.placement, self._shot.ground
+        width, height = shot.size
+        largest = max(self.pose(frame).scale for frame in range(shot.frames + TAIL))
+        pose = Pose(self._scale, placement.rotation, placement.x * width, placement.y * height)
+        standing = body(shot.cutout, pose, ground.foreshortening, shot.framed)
+        tint = _tint(shot)
+        highest = HIGHEST_LIFT * self._tall / 2 if placement.motion is Motion.FLOAT else 0.0
+        lifts = (0.0, highest) if highest else (0.0,)
+        mirrors = ground.gloss * placement.reflection > 0 and not shot.framed
+        return _Cast(
+            picture=Picture.of(shot.cutout, largest),
+            shadows=cropped(*(shadow(standing, ground, placement.shadow, tint, lift, highest) for lift in lifts)),
+            card=card_shadow(standing, placement.shadow, tint) if shot.framed else None,
+            reflection=cropped(reflection(standing, ground, placement.reflection))[0] if mirrors else None,
+        )
+
+
+def _outline(cutout: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The corners, (n, 2) in the cut-out's pixels, of the convex outline around what is not transparent."""
+    solid = cutout[..., 3] > 127
+    rows = np.nonzero(solid.any(axis=1))[0]
+    if not len(rows):
+        solid, rows = np.ones_like(solid), np.array([0, len(solid) - 1])
+    first, end = solid[rows].argmax(axis=1), solid.shape[1] - solid[rows, ::-1].argmax(axis=1)
+    ends = np.concatenate([np.column_stack([columns, rows + edge]) for columns in (first, end) for edge in (0, 1)])
+    return cv2.convexHull(ends.astype(np.int32)).reshape(-1, 2).astype(np.float64)
+
+
+def _way_in(shot: Shot, across: float) -> float:
+    """How far to its side a product that slides in starts, in pixels: out of the frame, or on what it stands on."""
+    width = shot.size[0]
+    x = shot.placement.x * width
+    from_left = shot.placement.x <= 0.5
+    outside = -(x + across) if from_left else width - x + across
+    if not shot.ground.edge:
+        return outside
+    ends = [point.x * width for point in shot.ground.edge]
+    room = (min(ends) - x + across / 2) if from_left else (max(ends) - x - across / 2)
+    near = min(0.0, room) if from_left else max(0.0, room)
+    return max(outside, near) if from_left else min(outside, near)
+
+
+def _tint(shot: Shot) -> Tint:
+    """What shadows darken towards: almost black, keeping a trace of the colour the ground has around the foot."""
+    plate = Frame.empty(shot.size)
+    shot.plate.draw(0, plate)
+    width, height = plate.u.shape[1], plate.u.shape[0]
+    x, y = int(shot.placement.x * width), int(shot.placement.y * height)
+    left, right = max(0, min(width - 1, x - width // 12)), min(width, max(1, x + width // 12))
+    top, bottom = max(0, min(height - 1, y)), min(height, max(1, y + height // 30))
+    patch = slice(top, max(top + 1, bottom)), slice(left, max(left + 1, right))
+    luma = float(plate.y[::2, ::2][patch].mean())
+    u, v = (128 + 0.6 * (float(plane[patch].mean()) - 128) for plane in (plate.u, plate.v))
+    return Tint(16 + 0.06 * (luma - 16), u, v)
+
+
+def _sprite(layer: Layer) -> Sprite | None:
+    """The layer without the empty space around what is drawn on it; None for a layer that shows nothing."""
+    seen = np.nonzero(layer.pixels[..., 3])
+    if not len(seen[0]):
+        return None
+    top, bottom, left, right = seen[0].min(), seen[0].max() + 1, seen[1].min(), seen[1].max() + 1
+    return Sprite.of(layer.pixels[top:bottom, left:right], layer.x + int(left), layer.y + int(top))
