@@ -1,0 +1,56 @@
+"""Sound as arrays: float32 samples within ±1, (n,) for one channel or (n, channels)."""
+
+import wave
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.errors import BadInput, StageFailed
+from adforge_core.media import ffmpeg
+
+Samples = NDArray[np.float32]
+
+RATE = 48_000
+"""The rate of everything that reaches the mix, in Hz."""
+
+FRAME = 1600
+"""Samples to one frame of picture, at RATE and 30 frames a second."""
+
+
+def write_wav(path: Path, samples: Samples, rate: int) -> None:
+    """Writes 16-bit PCM, rounded; what is beyond ±1 is clipped."""
+    pcm = np.clip(np.rint(samples * 32768), -32768, 32767).astype("<i2")
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(pcm.tobytes())
+
+
+def decode(path: Path, rate: int = RATE, channels: int = 2) -> Samples:
+    """The sound of any file ffmpeg can read, resampled and mixed to (n, channels). Raises BadInput."""
+    try:
+        run = ffmpeg.run(["-i", path, "-map", "0:a:0", *_raw(rate, channels), "pipe:1"])
+    except StageFailed as failed:
+        raise BadInput(
+            f"The sound of {path.name} cannot be read. {failed.happened}", "Use a sound file that plays."
+        ) from None
+    return _samples(run.stdout, channels)
+
+
+def filtered(samples: Samples, chain: str, rate: int = RATE) -> Samples:
+    """`samples` (n, channels) at `rate` sent through the ffmpeg filter `chain`; how long the result is, it decides."""
+    raw = _raw(rate, samples.shape[1])
+    pcm = np.ascontiguousarray(samples, "<f4").tobytes()
+    return _samples(
+        ffmpeg.run([*raw, "-i", "pipe:0", "-af", chain, *raw, "pipe:1"], stdin=pcm).stdout, samples.shape[1]
+    )
+
+
+def _raw(rate: int, channels: int) -> list[str]:
+    return ["-f", "f32le", "-ar", str(rate), "-ac", str(channels)]
+
+
+def _samples(pcm: bytes, channels: int) -> Samples:
+    return np.frombuffer(pcm, "<f4").astype(np.float32).reshape(-1, channels)

@@ -1,0 +1,60 @@
+"""How loud a file is heard: ITU-R BS.1770 loudness, true peak, and where it is silent, as ffmpeg measures them."""
+
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from adforge_core.errors import BadInput, StageFailed
+from adforge_core.media import ffmpeg
+
+SILENCE_DB = -50
+SILENCE_S = 0.5
+
+_NOTHING = -70.0
+"""What BS.1770's absolute gate leaves of a file in which nothing is loud enough to count, in LUFS."""
+
+
+@dataclass(frozen=True)
+class Loudness:
+    """What was measured of a sound. Where nothing passes BS.1770's gate `lufs` is minus infinity.
+
+    `lufs` is the integrated loudness, `true_peak_db` in dBTP, `spread` the loudness range in LU (EBU Tech 3342),
+    `silences` the (start, end) in seconds of every stretch of at least SILENCE_S below SILENCE_DB.
+    """
+
+    lufs: float
+    true_peak_db: float
+    spread: float
+    silences: tuple[tuple[float, float], ...]
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing to hear, so that a target for loudness means nothing."""
+        return math.isinf(self.lufs)
+
+
+def measure(path: Path) -> Loudness:
+    """Measures the first sound track of any file ffmpeg can read. Raises BadInput where there is none."""
+    chain = f"silencedetect=noise={SILENCE_DB}dB:duration={SILENCE_S},ebur128=peak=true:framelog=quiet"
+    try:
+        run = ffmpeg.run(["-i", path, "-map", "0:a:0", "-af", chain, "-f", "null", "-"], loglevel="info")
+    except StageFailed as failed:
+        happened = f"The sound of {path.name} cannot be measured. {failed.happened}"
+        raise BadInput(happened, "Check that the file plays and has a sound track.") from None
+    summary = run.stderr[run.stderr.rindex("Summary:") :]
+    lufs = _figure(summary, "I")
+    return Loudness(
+        lufs=lufs if lufs > _NOTHING else -math.inf,
+        true_peak_db=_figure(summary, "Peak"),
+        spread=_figure(summary, "LRA"),
+        silences=tuple(
+            (max(0.0, float(start)), float(end))
+            for start, end in re.findall(r"silence_start: (\S+).*?silence_end: (\S+)", run.stderr, re.DOTALL)
+        ),
+    )
+
+
+def _figure(summary: str, name: str) -> float:
+    match = re.search(rf"\b{name}:\s+(\S+)", summary)
+    return float(match[1]) if match else -math.inf

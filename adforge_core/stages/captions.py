@@ -1,0 +1,176 @@
+"""Captions: the spoken words, a few at a time in the picture, or in whole lines in a file beside the ad."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from adforge_core.model.sound import Cue, VoiceTake, Word
+from adforge_core.model.value import FPS
+
+MOST_WORDS = 5
+MOST_LETTERS = 26
+"""A burned-in cue is one line of at most this many letters, a longer word standing alone."""
+
+LINE = 42
+"""The longest line in a caption file, of which a caption has at most two."""
+
+_SHORTEST_S = 0.7
+_PAUSE_S = 0.3
+_HOLD_S = 0.5
+"""How long a cue stays after its last word when nothing follows; a shorter gap before the next is closed."""
+
+_CLINGING = (
+    "a an the of to in on at by for from with and or but so as is are was your our my his her its their no not "
+    "this that than into per only up just"
+)
+"""Words that belong to what follows them: a cue should not end on one."""
+
+_CLOSING = "\"'\u201d\u2019)"
+_LONGEST_CAPTION_S = 6.0
+
+OffsetCues = Sequence[tuple[int, Sequence[Cue]]]
+"""For each scene the frame of the ad it starts on, and its cues."""
+
+
+def cues(voice: VoiceTake, voice_frame: int, frames: int) -> tuple[Cue, ...]:
+    """The burned-in captions of a scene of `frames` frames whose VO starts on `voice_frame`.
+
+    Every word heard within the scene is in exactly one cue, in order. Cues never overlap, and follow each other without
+    a gap where the voice goes on.
+    """
+    start, end = voice_frame / FPS, frames / FPS
+    words = [
+        word.model_copy(update={"start": word.start + start, "end": min(word.end + start, end)})
+        for word in voice.words
+        if round((word.start + start) * FPS) < frames
+    ]
+    groups = _split(words)
+    firsts: list[int] = []
+    for group in reversed(groups):
+        latest = firsts[0] - 1 if firsts else frames - 1
+        firsts.insert(0, max(0, min(round(group[0].start * FPS), latest)))
+    hold = round(_HOLD_S * FPS)
+    ends = []
+    for group, first, following in zip(groups, firsts, [*firsts, frames][1:], strict=True):
+        gone = max(round(group[-1].end * FPS) + hold, first + 1)
+        ends.append(following if gone >= following - hold // 2 and following != frames else min(gone, following))
+    return tuple(
+        Cue(words=tuple(group), first=first, end=end) for group, first, end in zip(groups, firsts, ends, strict=True)
+    )
+
+
+def srt(scenes: OffsetCues) -> str:
+    """The whole ad's captions as SubRip."""
+    blocks = [
+        f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{text.replace('-->', '→')}\n"
+        for number, (start, end, text) in enumerate(_captions(scenes), 1)
+    ]
+    return "\n".join(blocks)
+
+
+def vtt(scenes: OffsetCues) -> str:
+    """The whole ad's captions as WebVTT."""
+    escaped = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+    blocks = [
+        f"{_clock(start, '.')} --> {_clock(end, '.')}\n{text.translate(escaped)}\n"
+        for start, end, text in _captions(scenes)
+    ]
+    return "\n".join(["WEBVTT\n", *blocks])
+
+
+def _split(words: Sequence[Word]) -> list[list[Word]]:
+    """The cheapest division of `words` into cues, by dynamic programming over where the last cue begins."""
+    best: list[tuple[float, list[int]]] = [(0.0, [])]
+    for end in range(1, len(words) + 1):
+        options = []
+        for begin in range(max(0, end - MOST_WORDS), end):
+            group = words[begin:end]
+            if len(group) == 1 or len(" ".join(word.text for word in group)) <= MOST_LETTERS:
+                following = words[end] if end < len(words) else None
+                cost, starts = best[begin]
+                options.append((cost + _cost(group, following), [*starts, begin]))
+        best.append(min(options, key=lambda option: option[0]))
+    starts = best[-1][1]
+    return [list(words[begin:end]) for begin, end in pairwise([*starts, len(words)])]
+
+
+def _cost(group: Sequence[Word], following: Word | None) -> float:
+    """How ill a cue reads: too short to read, ending in the middle of something, running over the end of something."""
+    cost = 1.0 + 0.15 * (len(group) - 3) ** 2
+    shown = (following.start if following else group[-1].end + _HOLD_S) - group[0].start
+    cost += 6 * max(0.0, _SHORTEST_S - shown)
+    for word, after in pairwise(group):
+        cost += 8 * _ends_sentence(word) + 2.5 * _ends_phrase(word) + 3 * (after.start - word.end > _PAUSE_S)
+    if following and not _ends_sentence(group[-1]) and not _ends_phrase(group[-1]):
+        cost += 1.0 + 0.4 * _clings(group[-1].text)
+    return cost
+
+
+def _clings(word: str) -> int:
+    """How much a word should not be parted from what follows it, as in "30 ml" and "the bottle"."""
+    return 8 * word[-1:].isdigit() + 6 * (word.lower() in _CLINGING.split())
+
+
+def _ends_sentence(word: Word) -> bool:
+    return word.text.rstrip(_CLOSING).endswith((".", "!", "?", "…"))
+
+
+def _ends_phrase(word: Word) -> bool:
+    return word.text.rstrip(_CLOSING).endswith((",", ";", ":", "—", "\u2013")) or word.text.endswith(")")
+
+
+def _captions(scenes: OffsetCues) -> list[tuple[int, int, str]]:
+    """(first frame, end frame, text of one or two lines) of each caption in the ad."""
+    captions: list[tuple[int, int, str]] = []
+    for offset, scene in scenes:
+        run: list[Cue] = []
+        for cue in scene:
+            if run and not _belongs(run, cue):
+                captions.append(_caption(run, offset))
+                run = []
+            run.append(cue)
+        if run:
+            captions.append(_caption(run, offset))
+    return captions
+
+
+def _belongs(run: Sequence[Cue], cue: Cue) -> bool:
+    brief = (run[-1].end - run[0].first) < _SHORTEST_S * 2 * FPS
+    goes_on = cue.first - run[-1].end < FPS and (brief or not _ends_sentence(run[-1].words[-1]))
+    fits = len(_lines(" ".join(each.text for each in [*run, cue]))) <= 2
+    return goes_on and fits and cue.end - run[0].first <= _LONGEST_CAPTION_S * FPS
+
+
+def _caption(run: Sequence[Cue], offset: int) -> tuple[int, int, str]:
+    lines = _lines(" ".join(cue.text for cue in run))
+    return offset + run[0].first, offset + run[-1].end, "\n".join(lines)
+
+
+def _lines(text: str) -> list[str]:
+    """`text` on one line where it fits, else on two as even as they can be, else on as many as it takes."""
+    words = text.split()
+    if len(text) <= LINE:
+        return [" ".join(words)]
+    halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    fitting = [(first, second) for first, second in halves if max(len(first), len(second)) <= LINE]
+    if fitting:
+        _, first, second = min((_unevenness(*pair), *pair) for pair in fitting)
+        return [first, second]
+    lines = [words[0]]
+    for word in words[1:]:
+        if len(lines[-1]) + 1 + len(word) <= LINE:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _unevenness(first: str, second: str) -> int:
+    return abs(len(first) - len(second)) + _clings(first.split()[-1])
+
+
+def _clock(frame: int, point: str) -> str:
+    milliseconds = round(frame * 1000 / FPS)
+    seconds, milliseconds = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{milliseconds:03}"

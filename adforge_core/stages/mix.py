@@ -1,0 +1,127 @@
+"""The ad's sound: VO over bed, the bed ducked under it, brought to the loudness channels ask for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from adforge_core.media import ffmpeg
+from adforge_core.media.audio import FRAME, RATE
+from adforge_core.media.loudness import Loudness, measure
+from adforge_core.model.sound import Sound
+
+TARGET_LUFS = -14.0
+CEILING_DB = -1.0
+"""The most that the true peak may be, after the sound has been encoded."""
+
+AAC = ("-c:a", "aac", "-b:a", "192k", "-ar", str(RATE), "-ac", "2")
+"""How the master's sound is encoded."""
+
+_REFERENCE_LUFS = -18.0
+"""What every voice line and the bed are brought to before their own levels apply."""
+
+_MONO_AS_STEREO = 3.01
+"""By how many LU a mono sound is louder when both loudspeakers play it."""
+
+_MOST_GAIN = 40.0
+_CLOSE_ENOUGH = 0.1
+_PASSES = 4
+
+
+@dataclass(frozen=True)
+class _Aim:
+    """What the second pass does: a gain in dB, and the level in dBFS that the limiter lets nothing past."""
+
+    gain: float
+    ceiling: float
+
+
+def mix(lines: Sequence[tuple[int, Path]], bed: Path | None, sound: Sound, frames: int, out: Path) -> Loudness:
+    """Writes `out`, 48 kHz stereo PCM, exactly `frames` frames of picture long.
+
+    `lines` are VO recordings with the ad's frame each starts on, to the sample. What is returned was measured after
+    AAC encoding: within 0.5 of TARGET_LUFS and at most CEILING_DB. Without voice and bed the file is silence and
+    the result says so (`silent`); no target applies to it.
+    """
+    with TemporaryDirectory() as folder:
+        raw, encoded = Path(folder, "raw.wav"), Path(folder, "encoded.m4a")
+        blend(lines, bed, sound, frames, raw)
+        heard = measure(raw)
+        aim = _Aim(gain=0 if heard.silent else _gain(TARGET_LUFS, heard.lufs), ceiling=CEILING_DB - 0.5)
+        for _ in range(_PASSES):
+            _finish(raw, aim, frames, out)
+            ffmpeg.run(["-i", out, *AAC, encoded])
+            heard = measure(encoded)
+            if heard.silent:
+                break
+            over = heard.true_peak_db - CEILING_DB
+            if abs(heard.lufs - TARGET_LUFS) <= _CLOSE_ENOUGH and over <= 0:
+                break
+            aim = _Aim(
+                gain=min(_MOST_GAIN, aim.gain + TARGET_LUFS - heard.lufs),
+                ceiling=aim.ceiling - (over + 0.1 if over > 0 else 0),
+            )
+    return heard
+
+
+def blend(lines: Sequence[tuple[int, Path]], bed: Path | None, sound: Sound, frames: int, out: Path) -> None:
+    """The first pass: voice and ducked bed together at their levels, as float samples without a ceiling."""
+    parts = []
+    for index, (frame, path) in enumerate(lines):
+        gain = _gain(_REFERENCE_LUFS, measure(path).lufs + _MONO_AS_STEREO) + sound.voice_level
+        mono = f"aresample={RATE},aformat=channel_layouts=mono"
+        parts.append(f"[{index}:a]{mono},volume={gain:.2f}dB,adelay={frame * FRAME}S:all=1[line{index}]")
+    length = f"apad=whole_len={frames * FRAME},atrim=end_sample={frames * FRAME}"
+    if lines:
+        together = "".join(f"[line{index}]" for index in range(len(lines)))
+        parts.append(
+            f"{together}amix=inputs={len(lines)}:normalize=0,highpass=f=75,highshelf=f=8000:g=-4,"
+            "acompressor=threshold=-20dB:ratio=2.5:attack=6:release=120:knee=6:makeup=1,"
+            f"pan=stereo|c0=c0|c1=c0,{length}[voice]"
+        )
+    if bed:
+        gain = _gain(_REFERENCE_LUFS, measure(bed).lufs) + sound.bed_level
+        stereo = f"aresample={RATE},aformat=channel_layouts=stereo"
+        parts.append(f"[{len(lines)}:a]{stereo},volume={gain:.2f}dB,{length}[bed]")
+    if lines and bed:
+        parts.append(f"[voice]asplit[over][key];{_duck(sound.ducking)};[over][under]amix=inputs=2:normalize=0[mix]")
+    elif not lines and not bed:
+        parts.append(f"anullsrc=r={RATE}:cl=stereo,{length}[mix]")
+    else:
+        parts.append(f"[{'voice' if lines else 'bed'}]anull[mix]")
+    inputs = [arg for path in [*(path for _, path in lines), *([bed] if bed else [])] for arg in ("-i", path)]
+    ffmpeg.run([*inputs, "-filter_complex", ";".join(parts), "-map", "[mix]", "-c:a", "pcm_f32le", out])
+
+
+def _duck(depth: float) -> str:
+    """Lowers [bed] by `depth` dB while there is something in [key], as [under].
+
+    The key is first pressed to one level, so that loud and soft words duck alike: behind a ratio of 20 that level is
+    close to its threshold, from which the ducking compressor's own threshold is then counted down. The little more
+    that speech's gaps cost on average is measured.
+    """
+    if not depth:
+        return "[key]anullsink;[bed]anull[under]"
+    level, ratio, gaps = -34.0, 20.0, 1.7
+    threshold = level - (depth + gaps) / (1 - 1 / ratio)
+    return (
+        f"[key]acompressor=threshold={level}dB:ratio=20:attack=2:release=150:detection=rms:knee=1[even];"
+        f"[bed][even]sidechaincompress=threshold={10 ** (threshold / 20):.6f}:ratio={ratio}:attack=40:release=450"
+        ":detection=rms:knee=2:link=maximum[under]"
+    )
+
+
+def _finish(raw: Path, aim: _Aim, frames: int, out: Path) -> None:
+    """The second pass: gain, a true-peak limiter (at four times the rate, ITU-R BS.1770-5 annex 2), exact length."""
+    last = frames * FRAME / RATE
+    chain = (
+        f"volume={aim.gain:.3f}dB,aresample={4 * RATE},"
+        f"alimiter=limit={10 ** (aim.ceiling / 20):.6f}:attack=4:release=60:level=false:latency=true,"
+        f"aresample={RATE},apad=whole_len={frames * FRAME},atrim=end_sample={frames * FRAME},"
+        f"afade=t=in:d=0.004,afade=t=out:st={last - 0.01:.4f}:d=0.01"
+    )
+    ffmpeg.run(["-i", raw, "-af", chain, "-c:a", "pcm_s16le", "-ar", str(RATE), "-ac", "2", out])
+
+
+def _gain(wanted: float, measured: float) -> float:
+    return min(_MOST_GAIN, wanted - measured) if measured > wanted - 2 * _MOST_GAIN else 0.0

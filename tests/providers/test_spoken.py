@@ -1,0 +1,189 @@
+# ruff: noqa: RUF001 - typographic dashes and quotes are what is tested
+import string
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adforge_core.providers.local import numerals
+from adforge_core.providers.local.spoken import PAUSES, spell_out
+
+
+def said(text: str) -> str:
+    return " ".join(part for _, part in spell_out(text) if part)
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        # prices
+        ("$49.99", "forty nine dollars ninety nine"),
+        ("$5.05", "five dollars and five cents"),
+        ("$0.99", "ninety nine cents"),
+        ("$1", "one dollar"),
+        ("€20", "twenty euros"),
+        ("£1,200", "one thousand two hundred pounds"),
+        ("49 EUR", "forty nine euros"),
+        ("EUR 49.50", "forty nine euros fifty"),
+        ("$1.2 million", "one point two million dollars"),
+        ("$5M", "five million dollars"),
+        ("$10-15", "ten to fifteen dollars"),
+        ("$49/mo", "forty nine dollars per month"),
+        ("50¢", "fifty cents"),
+        # percents, units, multipliers
+        ("20%", "twenty percent"),
+        ("12.5 %", "twelve point five percent"),
+        ("20-30% off", "twenty to thirty percent off"),
+        ("500 ml", "five hundred milliliters"),
+        ("1 kg, 5kg", "one kilogram, five kilograms"),
+        ("24h", "twenty four hours"),
+        ("10 km/h", "ten kilometers per hour"),
+        ("-5°C", "minus five degrees Celsius"),
+        ('a 55" TV', "a fifty five inches T V"),
+        ("2000 ml", "two thousand milliliters"),
+        ("2x", "two times"),
+        ("3x5cm and 3 x 5", "three by five centimeters and three by five"),
+        ("16:9", "sixteen to nine"),
+        # dates and times
+        ("Nov 30", "November thirtieth"),
+        ("30 November 2026", "the thirtieth of November twenty twenty six"),
+        ("on the 4th July", "on the fourth of July"),
+        ("Nov 28-30", "November twenty eighth to thirtieth"),
+        ("13/05/2026", "May thirteenth, twenty twenty six"),
+        ("12/05/2026", "twelve, five, twenty twenty six"),
+        ("2026-11-30", "November thirtieth, twenty twenty six"),
+        ("1990s, the '90s", "nineteen nineties, the nineties"),
+        ("you may go", "you may go"),
+        ("9am", "nine A M"),
+        ("9:30 p.m.", "nine thirty P M."),
+        ("18:30", "eighteen thirty"),
+        ("9:00", "nine o'clock"),
+        ("Mon-Fri 9am-5pm", "Monday to Friday nine A M to five P M"),
+        # numbers
+        ("1st 22nd 30th", "first twenty second thirtieth"),
+        ("10-15 min", "ten to fifteen minutes"),
+        ("2–3", "two to three"),
+        ("1/2", "one half"),
+        ("1 1/2 cups", "one and one half cups"),
+        ("1½ cups", "one and one half cups"),
+        ("9/10", "nine out of ten"),
+        ("24/7", "twenty four seven"),
+        ("1,250", "one thousand two hundred fifty"),
+        ("0.5", "zero point five"),
+        ("007", "zero zero seven"),
+        ("1-800-555-0199", "one, eight zero zero, five five five, zero one nine nine"),
+        ("10k", "ten thousand"),
+        ("50+", "fifty plus"),
+        ("#1", "number one"),
+        # abbreviations
+        ("St. Paul", "saint Paul"),
+        ("12 Main St.", "twelve Main street."),
+        ("cats vs. dogs", "cats versus dogs"),
+        ("soap, etc. And more", "soap, et cetera. And more"),
+        ("e.g. this", "for example this"),
+        ("No. 5", "number five"),
+        ("Say no.", "Say no."),
+        ("approx. 10", "approximately ten"),
+        ("Dr. Smith", "doctor Smith"),
+        ("w/ love", "with love"),
+        # capitals
+        ("SPF 50", "S P F fifty"),
+        ("USB-C", "U S B C"),
+        ("LED UV TVs", "L E D U V T V's"),
+        ("SALE NOW", "Sale Now"),
+        ("made in the US", "made in the U S"),
+        ("JOIN US NOW", "Join Us Now"),
+        ("4K, 5G, B12", "four K, five G, B twelve"),
+        ("A new day", "a new day"),
+        # symbols
+        ("salt & pepper", "salt and pepper"),
+        ("@aura.glow", "at aura dot glow"),
+        ("#glowUp", "hashtag glow Up"),
+        ("shop.example.com", "shop dot example dot com"),
+        ("https://www.aura-glow.com/sale", "aura dash glow dot com slash sale"),
+        ("Aura™ Pro®", "Aura Pro"),
+        ("wow 😀!", "wow !"),
+        ("“Really” (yes)", "Really yes,"),
+        ("don’t", "don't"),
+        ("well-known", "well known"),
+        ("half—full", "half — full"),
+    ],
+)
+def test_what_is_written_short_is_said_in_full(written: str, spoken: str) -> None:
+    assert said(written) == spoken
+
+
+def test_a_silent_token_keeps_its_place() -> None:
+    assert spell_out("EUR 49 — now") == (("EUR", ""), ("49", "forty nine euros"), ("—", "—"), ("now", "now"))
+
+
+_AD_COPY = st.lists(
+    st.one_of(
+        st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=12),
+        st.text(alphabet="$€£%0123456789.,-–/:x#@&+kKmM'\"()", min_size=1, max_size=9),
+        st.sampled_from(["Nov", "May", "St.", "No.", "kg", "million", "EUR", "A", "US", "am", "www.a.co/b", "x"]),
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@given(_AD_COPY)
+def test_only_words_and_pauses_are_left_and_every_token_is_there(text: str) -> None:
+    pairs = spell_out(text)
+    assert [token for token, _ in pairs] == text.split()
+    for _, spoken in pairs:
+        assert spoken == " ".join(spoken.split())
+        for char in spoken:
+            latin = char.isalpha() and unicodedata.name(char).startswith("LATIN")
+            assert latin or char in "' " + PAUSES, (text, spoken)
+
+
+@given(st.text(alphabet=string.ascii_lowercase, min_size=2, max_size=8).filter(lambda word: word not in ("ok", "vs")))
+def test_an_ordinary_word_is_said_as_it_is(word: str) -> None:
+    assert spell_out(f"the {word} glow")[1] == (word, word)
+
+
+@given(st.integers(0, 10**15))
+def test_a_number_read_back_is_the_number(number: int) -> None:
+    assert _value(numerals.cardinal(number)) == number
+
+
+def _value(words: str) -> int:
+    """Reads number words back, by a way of its own: sums and scales."""
+    small = {numerals.cardinal(number): number for number in [*range(20), *range(20, 100, 10)]}
+    scales = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+    if all(word in small and small[word] < 10 for word in words.split()) and len(words.split()) > 1:
+        return int("".join(str(small[word]) for word in words.split()))
+    total = group = 0
+    for word in words.split():
+        if word == "hundred":
+            group *= 100
+        elif word in scales:
+            total, group = total + group * scales[word], 0
+        else:
+            group += small[word]
+    return total + group
+
+
+@pytest.mark.parametrize(
+    ("number", "spoken"),
+    [(1, "first"), (12, "twelfth"), (20, "twentieth"), (101, "one hundred first"), (1000, "one thousandth")],
+)
+def test_ordinals(number: int, spoken: str) -> None:
+    assert numerals.ordinal(number) == spoken
+
+
+@pytest.mark.parametrize(
+    ("number", "spoken"),
+    [
+        (1905, "nineteen oh five"),
+        (1900, "nineteen hundred"),
+        (1999, "nineteen ninety nine"),
+        (2000, "two thousand"),
+        (2007, "two thousand seven"),
+        (2026, "twenty twenty six"),
+    ],
+)
+def test_years(number: int, spoken: str) -> None:
+    assert numerals.year(number) == spoken

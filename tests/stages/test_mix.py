@@ -1,0 +1,127 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from adforge_core.media import ffmpeg
+from adforge_core.media.audio import FRAME, RATE, Samples, decode, write_wav
+from adforge_core.media.loudness import Loudness, measure
+from adforge_core.model.sound import Sound
+from adforge_core.providers.base import BedRequest
+from adforge_core.providers.local.bed import LibraryBed
+from adforge_core.providers.local.voice import HibariVoice
+from adforge_core.stages.mix import AAC, blend, mix
+
+FRAMES = 12 * 30
+STARTS = (15, 200)
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[int, Path]], Path]:
+    folder = tmp_path_factory.mktemp("parts")
+    voice, lines = HibariVoice(), []
+    for start, line in zip(
+        STARTS, ("Tired of flat skin? Meet Aura.", "Now $49.99, 20% off until Nov 30."), strict=True
+    ):
+        speech = voice.speak(line, "heart", 1.0)
+        write_wav(folder / f"{start}.wav", speech.samples, speech.rate)
+        lines.append((start, folder / f"{start}.wav"))
+    bed = LibraryBed().make(BedRequest(mood="happy", seed=3, frames=FRAMES))
+    write_wav(folder / "bed.wav", bed.samples, bed.rate)
+    return lines, folder / "bed.wav"
+
+
+def assert_publishable(heard: Loudness, out: Path, frames: int) -> None:
+    sound = decode(out)
+    assert sound.shape == (frames * FRAME, 2)
+    assert np.abs(sound[[0, -1]]).max() < 0.002
+    encoded = out.with_suffix(".m4a")
+    ffmpeg.run(["-i", out, *AAC, encoded])
+    for measured in (heard, measure(encoded)):
+        assert measured.lufs == pytest.approx(-14, abs=0.5)
+        assert measured.true_peak_db <= -1
+
+
+@pytest.mark.parametrize(("with_voice", "with_bed"), [(True, True), (True, False), (False, True)])
+def test_a_mix_is_as_loud_as_channels_ask_and_exactly_as_long_as_the_ad(
+    parts: tuple[list[tuple[int, Path]], Path], tmp_path: Path, with_voice: bool, with_bed: bool
+) -> None:
+    lines, bed = parts
+    out = tmp_path / "mix.wav"
+    heard = mix(lines if with_voice else [], bed if with_bed else None, Sound(), FRAMES, out)
+    assert_publishable(heard, out, FRAMES)
+
+
+def test_the_voice_stands_clear_of_the_bed(parts: tuple[list[tuple[int, Path]], Path], tmp_path: Path) -> None:
+    lines, bed = parts
+    both, voice, alone = (tmp_path / f"{name}.wav" for name in ("both", "voice", "alone"))
+    blend(lines, bed, Sound(), FRAMES, both)
+    blend(lines, None, Sound(), FRAMES, voice)
+    blend([], bed, Sound(), FRAMES, alone)
+    spoken = _levels(decode(voice))
+    under = _levels(decode(both) - decode(voice))
+    lowered = under - _levels(decode(alone))
+    speaking = spoken > -32
+    assert _mean_db(spoken[speaking]) - _mean_db(under[speaking]) > 10
+    assert np.median(lowered[speaking]) == pytest.approx(-Sound().ducking, abs=1.5)
+    assert lowered[:4].min() > -0.5
+    assert lowered[50:65].min() > -0.5  # between the lines
+
+
+def test_no_ducking_leaves_the_bed_alone(parts: tuple[list[tuple[int, Path]], Path], tmp_path: Path) -> None:
+    lines, bed = parts
+    both, voice, alone = (tmp_path / f"{name}.wav" for name in ("both", "voice", "alone"))
+    flat = Sound(ducking=0)
+    blend(lines, bed, flat, FRAMES, both)
+    blend(lines, None, flat, FRAMES, voice)
+    blend([], bed, flat, FRAMES, alone)
+    assert np.abs(decode(both) - decode(voice) - decode(alone)).max() < 1e-4
+
+
+def test_a_line_starts_on_its_frame_to_the_sample(tmp_path: Path) -> None:
+    """The same recording on two frames gives the same samples, that many frames apart."""
+    rng = np.random.default_rng(4)
+    burst = (0.3 * rng.standard_normal(RATE // 4)).astype(np.float32)
+    write_wav(tmp_path / "burst.wav", burst, RATE // 2)
+    here, there = tmp_path / "here.wav", tmp_path / "there.wav"
+    blend([(10, tmp_path / "burst.wav")], None, Sound(), 90, here)
+    blend([(41, tmp_path / "burst.wav")], None, Sound(), 90, there)
+    early, late = decode(here)[:, 0], decode(there)[:, 0]
+    assert np.flatnonzero(np.abs(early) > 0.02)[0] == pytest.approx(10 * FRAME, abs=24)
+    length = RATE
+    assert np.abs(early[10 * FRAME :][:length] - late[41 * FRAME :][:length]).max() < 1e-4
+
+
+@pytest.mark.parametrize("peak", [0.002, 0.9])
+def test_very_quiet_and_very_loud_music_come_out_alike(tmp_path: Path, peak: float) -> None:
+    noise = np.random.default_rng(1).standard_normal((6 * RATE, 2)).astype(np.float32)
+    write_wav(tmp_path / "bed.wav", noise / np.abs(noise).max() * peak, RATE)
+    out = tmp_path / "mix.wav"
+    assert_publishable(mix([], tmp_path / "bed.wav", Sound(), 180, out), out, 180)
+
+
+def test_neither_voice_nor_bed_is_silence_and_says_so(tmp_path: Path) -> None:
+    out = tmp_path / "mix.wav"
+    assert mix([], None, Sound(), 45, out).silent
+    assert decode(out).shape == (45 * FRAME, 2)
+    assert not decode(out).any()
+
+
+def test_a_line_that_runs_past_the_end_is_cut_without_a_click(
+    parts: tuple[list[tuple[int, Path]], Path], tmp_path: Path
+) -> None:
+    lines, _ = parts
+    out = tmp_path / "mix.wav"
+    mix([(5, lines[0][1])], None, Sound(), 30, out)
+    assert decode(out).shape == (30 * FRAME, 2)
+    assert np.abs(decode(out)[-1]).max() < 0.002
+
+
+def _levels(sound: Samples) -> np.ndarray:
+    """Level in dBFS of each tenth of a second."""
+    tenths = sound[: len(sound) // 4800 * 4800].reshape(-1, 4800 * 2).astype(np.float64)
+    return np.asarray(10 * np.log10(np.mean(tenths**2, axis=1) + 1e-9))
+
+
+def _mean_db(levels: np.ndarray) -> float:
+    return float(10 * np.log10(np.mean(10 ** (levels / 10))))
