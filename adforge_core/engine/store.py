@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from adforge_core.engine.cache import content_name
 from adforge_core.engine.ledger import Ledger
-from adforge_core.errors import BadOutput, BadProject
+from adforge_core.errors import AdForgeError, BadOutput, BadProject
 from adforge_core.model.project import SCHEMA_VERSION, Project
 
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -48,13 +48,26 @@ class ProjectFolder:
         """Whether there is a project here."""
         return self._file.is_file()
 
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """Makes the folders. Where an error comes before a new project was saved, they are taken away again."""
+        new, empty = not self.folder.exists(), not self.exists
+        self.create()
+        try:
+            yield
+        except AdForgeError:
+            if empty and not self.exists:
+                shutil.rmtree(self.folder if new else self.media, ignore_errors=True)
+            raise
+
     def create(self) -> None:
         """Makes the folders. A folder that holds other things is refused."""
         if self.folder.is_file():
             raise BadOutput(f"{self.folder} is a file, not a folder.", "Name a folder for the project.")
         if self.folder.is_dir() and not self.exists and any(not _is_ours(path) for path in self.folder.iterdir()):
             raise BadOutput(
-                f"{self.folder} holds other files and is not a project.", "Name an empty or a new folder for the project."
+                f"{self.folder} holds other files and is not a project.",
+                "Name an empty or a new folder for the project.",
             )
         try:
             for folder in (self.folder, self.media, self.deliverables, self.work, self._revisions):

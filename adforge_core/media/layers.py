@@ -32,7 +32,7 @@ class Layer:
 
     `pixels` is (height, width, 4) RGBA with straight alpha; `x`, `y` the place of its top left pixel in the frame.
     It is there from frame `first` up to, not including, frame `end`; `frames_in` and `frames_out` are the lengths
-    of its entrance and of its fade at the end.
+    of its entrance and of its fade at the end. An entrance that moves begins `travel` pixels from its place.
     """
 
     pixels: NDArray[np.uint8]
@@ -43,6 +43,7 @@ class Layer:
     entrance: Entrance = Entrance.FADE
     frames_in: int = 8
     frames_out: int = 5
+    travel: float = 24.0
 
     def at(self, frame: int) -> Appearance | None:
         """How the layer looks on the scene's frame `frame`; None while it is not there."""
@@ -51,13 +52,12 @@ class Layer:
         entered = 1.0 if self.entrance is Entrance.CUT else min(1.0, (frame - self.first + 1) / max(1, self.frames_in))
         leaving = min(1.0, (self.end - frame) / (self.frames_out + 1)) if self.frames_out else 1.0
         eased = 1 - (1 - entered) ** 3
-        height = self.pixels.shape[0]
-        shift = 1 - eased
+        left = (1 - eased) * self.travel
         match self.entrance:
             case Entrance.RISE | Entrance.POP:
-                offset = (0.0, shift * min(48.0, height * 0.4))
+                dx, dy = 0.0, left
             case Entrance.SLIDE:
-                offset = (-shift * min(96.0, self.pixels.shape[1] * 0.2), 0.0)
+                dx, dy = -left, 0.0
             case _:
-                offset = (0.0, 0.0)
-        return Appearance(eased * leaving, *offset)
+                dx, dy = 0.0, 0.0
+        return Appearance(eased * leaving, dx, dy)

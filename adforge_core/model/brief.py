@@ -48,7 +48,9 @@ class Brief(Value):
     style: Style = Style.MINIMAL
     cta: Line = ""
     duration: float = Field(default=30, ge=6, le=90, description="seconds")
-    scenes: Annotated[int, Field(ge=1, le=8)] | Annotated[tuple[SceneRequest, ...], Field(min_length=1, max_length=8)] = 4
+    scenes: (
+        Annotated[int, Field(ge=1, le=8)] | Annotated[tuple[SceneRequest, ...], Field(min_length=1, max_length=8)]
+    ) = 4
     language: Literal["en"] = "en"
     brand: BrandKit = BrandKit()
 

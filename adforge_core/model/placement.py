@@ -7,6 +7,10 @@ from pydantic import Field
 from adforge_core.model.look import KeyLight
 from adforge_core.model.value import Box, Point, Value
 
+OVERSCAN = 0.06
+"""A still plate shows this fraction of the frame's width (height) beyond each side (top and bottom), so that the
+camera has room to move. A still is therefore 1 + 2 * OVERSCAN frames wide and high, at any resolution."""
+
 
 class Motion(StrEnum):
     """How the product moves through a scene."""

@@ -57,4 +57,5 @@ class Cue(Value):
 
     @property
     def text(self) -> str:
+        """The words as they are written."""
         return " ".join(word.text for word in self.words)

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
 from adforge_core.model.look import Look
+from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
 from adforge_core.model.sound import VoiceTake
 from adforge_core.model.value import Value
 

@@ -33,10 +33,12 @@ class Box(Value):
 
     @property
     def width(self) -> float:
+        """As a fraction of the frame's width."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
+        """As a fraction of the frame's height."""
         return self.bottom - self.top
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from adforge_core.model.brief import Brief
 from adforge_core.model.look import Look
+from adforge_core.model.placement import OVERSCAN as OVERSCAN
 from adforge_core.model.placement import CameraMove, Ground
 from adforge_core.model.project import Product
 from adforge_core.model.sound import Word
@@ -26,10 +27,14 @@ class Provider(Protocol):
     """What all providers have in common."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Who it is, in a word."""
+        ...
 
     @property
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """Changes with its answers."""
+        ...
 
 
 class PlanRequest(Value):
@@ -72,11 +77,6 @@ class PlateRequest(Value):
     product_scale: float
 
 
-OVERSCAN = 0.06
-"""A still plate shows this fraction of the frame's width (height) beyond each side (top and bottom), so that the
-camera has room to move. A still is therefore 1 + 2 * OVERSCAN frames wide and high, at any resolution."""
-
-
 @dataclass(frozen=True)
 class MadePlate:
     """A plate as it comes from its maker: either a still with its depth, or a video file.
@@ -96,7 +96,9 @@ class MadePlate:
 class PlateMaker(Provider, Protocol):
     """Makes the background of a scene."""
 
-    def make(self, request: PlateRequest) -> MadePlate: ...
+    def make(self, request: PlateRequest) -> MadePlate:
+        """The plate, of the size and for the place asked for."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class Speech:
 
     @property
     def seconds(self) -> float:
+        """How long it lasts."""
         return len(self.samples) / self.rate
 
 
@@ -147,7 +150,9 @@ class MadeBed:
 class BedMaker(Provider, Protocol):
     """Makes or chooses the ad's music."""
 
-    def make(self, request: BedRequest) -> MadeBed: ...
+    def make(self, request: BedRequest) -> MadeBed:
+        """Music of the mood, exactly as long as asked for."""
+        ...
 
 
 @dataclass(frozen=True)

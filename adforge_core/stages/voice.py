@@ -23,7 +23,7 @@ def speak(line: str, voice: str, speed: float, most_seconds: float, provider: Vo
             break
         speed = min(FASTEST, speed * max(1.01, speech.seconds / most_seconds * 1.005))
     raise StageFailed(
-        f"The line “{line}” lasts {speech.seconds:.1f} s at its fastest natural pace; the scene has {most_seconds:.1f} s.",
+        f"The line “{line}” lasts {speech.seconds:.1f} s at its fastest natural pace and has {most_seconds:.1f} s.",
         "Shorten the line or give the scene more time.",
     )
 

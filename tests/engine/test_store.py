@@ -39,7 +39,7 @@ def test_a_project_from_a_newer_studio_is_refused_with_what_to_do(folder: Projec
     folder.save(project())
     file = folder.folder / "project.json"
     file.write_text(file.read_text().replace(f'"schema_version": {SCHEMA_VERSION}', '"schema_version": 999'))
-    with pytest.raises(BadProject, match="newer studio.*Update"):
+    with pytest.raises(BadProject, match=r"newer studio.*Update"):
         folder.load()
 
 

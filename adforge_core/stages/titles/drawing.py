@@ -20,6 +20,8 @@ Behind = Callable[[int], NDArray[np.uint8]]
 
 _LOOKS = 6  # frames of a scene at which the picture behind the words is measured
 _MOST_PIXELS = 6_000  # of a block's paper, a look; more tell nothing more
+_TRAVEL = 28.0
+"""How far words move while they come in, in pixels of the layout."""
 _MARGIN = 14.0  # around the letters, measured and kept readable too; master pixels
 
 
@@ -75,13 +77,13 @@ def _together(blocks: list[Block], titles: Titles, behind: Behind) -> Iterator[W
         written_on = [block for block in texts if block.inked]
         edges = reduce(around, [block.inked for block in written_on if block.inked])
         entrance = Entrance.CUT if written_on[0].timing.entrance is Entrance.CUT else Entrance.FADE
-        scrim = _scrim(edges, inking, titles, _layer(replace(written_on[0].timing, entrance=entrance)))
+        scrim = _scrim(edges, inking, titles, _layer(replace(written_on[0].timing, entrance=entrance), titles))
     for block in texts:
         yield _block(block, titles, inking, papers.get(id(block)), scrim)
 
 
-def _layer(timing: Timing) -> Callable[..., Layer]:
-    return partial(Layer, **asdict(timing))
+def _layer(timing: Timing, titles: Titles) -> Callable[..., Layer]:
+    return partial(Layer, **asdict(timing), travel=_TRAVEL * titles.scale)
 
 
 def _beneath(behind: Behind, scrim: Layer) -> Behind:
@@ -114,14 +116,14 @@ def _block(
             covered = coverage(lines, size, origin)
             pixels = over(pixels, colour, covered)
             letters = np.maximum(letters, covered) if lines is block.lines else letters
-    return Written(_layer(block.timing)(pixels, *origin), letters, inking.ink, scrim if block.inked else None)
+    return Written(_layer(block.timing, titles)(pixels, *origin), letters, inking.ink, scrim if block.inked else None)
 
 
 def _logo(block: Block, titles: Titles, behind: Behind) -> Written:
     assert block.logo is not None
     picture, (left, top, right, bottom) = block.logo
     inking = _logo_inking(picture, _paper(block.logo[1], block.timing.first, block.timing.end, titles, behind))
-    layer = _layer(block.timing)
+    layer = _layer(block.timing, titles)
     scrim = _scrim(block.logo[1], inking, titles, layer) if inking.strength else None
     size = (max(1, round(right - left)), max(1, round(bottom - top)))
     # Weighted by opacity while it shrinks: what colour a transparent pixel has must not bleed into its neighbours.
@@ -152,7 +154,7 @@ def _spoken(captions: tuple[Spoken, ...], titles: Titles, behind: Behind) -> Ite
         scrim = None
         if inking.strength:
             timing = Timing(caption.first, caption.end, Entrance.CUT, 0, 3 if pauses else 0)
-            scrim = _scrim(caption.edges, inking, titles, _layer(timing))
+            scrim = _scrim(caption.edges, inking, titles, _layer(timing, titles))
         yield from _caption(caption, inking, paper, pauses, scrim, titles)
 
 

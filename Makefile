@@ -1,0 +1,49 @@
+# AdForge Studio. Everything lives in .venv; delete that folder and nothing is left.
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock
+SHELL := /bin/sh
+
+# The first Python on the PATH that the studio runs on. PYTHON=/path/to/python3.12 chooses another.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
+BIN := .venv/bin
+READY := .venv/.ready
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+run: $(READY) ## open the studio in the browser
+	@$(BIN)/python -m streamlit run app.py
+
+test: check ## everything that must hold: check, then the tests
+	@echo "Running the tests: behaviour, pages, and the studio in a browser."
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+check: $(READY) ## style, types and import layers
+	@echo "Checking style (ruff), types (mypy) and who imports whom (import-linter)."
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(READY) ## make the sample ad and measure it against encoding its frames alone
+	@$(BIN)/python benchmarks/make_ad.py
+
+lock: $(READY) ## resolve pyproject.toml anew into requirements.lock (needs uv)
+	uv pip compile pyproject.toml --universal --extra dev --generate-hashes --no-annotate --no-header \
+		--output-file requirements.lock --upgrade
+
+# Once for each change of the lock or of pyproject.toml. Set-up writes into .venv and nowhere else: hence no pip cache,
+# and another HOME while libraries that keep notes there are loaded.
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "The studio needs Python 3.11, 3.12 or 3.13; none is on the PATH."; exit 1; }
+	@echo "Setting up .venv (1/4): a Python of the studio's own, so that nothing else on the machine changes."
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear .venv || { \
+		echo "This Python cannot make virtual environments (on Debian and Ubuntu: apt-get install python3-venv)."; exit 1; }
+	@echo "Setting up .venv (2/4): the libraries, each checked against its hash in requirements.lock. Takes minutes, once."
+	@$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "Setting up .venv (3/4): the studio itself and the adforge command."
+	@$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Setting up .venv (4/4): loading the heavy libraries once; some compile themselves the first time, so the first ad need not wait."
+	@$(BIN)/python -m compileall -q adforge_core app.py
+	@HOME="$(CURDIR)/.venv" $(BIN)/python -c "import adforge_core, cv2, hibari, mitsuba, moviepy, pyoidn, rembg, scipy.signal, streamlit.web.bootstrap"
+	@touch $(READY)

@@ -1,0 +1,195 @@
+"""The pipeline: from a brief and a photo to a finished ad, going on from whatever is already there."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from adforge_core.engine.cache import Cache
+from adforge_core.engine.jobs import Event, Job, StageRecord
+from adforge_core.engine.pipeline.deliver import deliver
+from adforge_core.engine.pipeline.inputs import check_inputs, make_product, take_in
+from adforge_core.engine.pipeline.run import Run
+from adforge_core.engine.pipeline.scenes import Segment, make_segment, make_take
+from adforge_core.engine.pipeline.storyboard import make_voice, plan_ad
+from adforge_core.engine.store import ProjectFolder, studio_home
+from adforge_core.errors import BadProject
+from adforge_core.model.brief import Brief
+from adforge_core.model.formats import Format
+from adforge_core.model.placement import Placement
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Fallback, Scene
+from adforge_core.providers.base import Providers
+from adforge_core.stages.check import MasterFacts
+
+CACHE_BYTES = 8 << 30
+"""How large the cache may grow; what has gone unused longest is removed beyond that."""
+
+
+@dataclass(frozen=True)
+class MadeAd:
+    """A finished ad: its files, its project, and how they came about. `placements` is by scene id."""
+
+    folder: Path
+    project: Project
+    master: Path
+    captions_srt: Path
+    captions_vtt: Path
+    poster: Path
+    placements: dict[str, Placement]
+    fallbacks: tuple[Fallback, ...]
+    facts: MasterFacts
+    stages: tuple[StageRecord, ...]
+    cost_usd: float
+
+
+def studio_cache() -> Cache:
+    """The cache all projects share."""
+    return Cache(studio_home() / "cache")
+
+
+def make_ad(
+    brief: Brief,
+    photo: Path,
+    project_dir: Path,
+    *,
+    providers: Providers,
+    format: Format = Format.VERTICAL,
+    seed: int = 0,
+    events: Callable[[Event], None] | None = None,
+    job: Job | None = None,
+    cache: Cache | None = None,
+    workers: int = 2,
+) -> MadeAd:
+    """Makes the ad in `project_dir`, or goes on with it; what is done there for the same inputs is not done again.
+
+    Raises BadInput where the brief, the photo or the folder cannot be used, before anything is written.
+    """
+    check_inputs(brief, photo)
+    run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers)
+    with run.folder.begun(), run.folder.held():
+        brief, photo_name = take_in(brief, photo, run.folder)
+        return _finish(run, _planned(run, brief, photo_name, format, seed))
+
+
+def render_ad(
+    project_dir: Path,
+    *,
+    providers: Providers,
+    format: Format | None = None,
+    events: Callable[[Event], None] | None = None,
+    job: Job | None = None,
+    cache: Cache | None = None,
+    workers: int = 2,
+) -> MadeAd:
+    """Renders the project as it stands in its folder; makes only what it lacks."""
+    run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers)
+    project = run.folder.load()
+    with run.folder.begun(), run.folder.held():
+        if not project.scenes or project.product is None:
+            raise BadProject(f"{project_dir} has no storyboard yet.", "Run adforge make on it first.")
+        if format is not None and format is not project.format:
+            project = _reframed(project, format)
+        return _finish(run, project)
+
+
+def _start(
+    folder: ProjectFolder,
+    providers: Providers,
+    events: Callable[[Event], None] | None,
+    job: Job | None,
+    cache: Cache | None,
+    workers: int,
+) -> Run:
+    job = job or (Job(listener=events) if events else Job())
+    return Run(folder, cache or studio_cache(), providers, job, workers)
+
+
+def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> Project:
+    """The project in the folder, if it is this very ad; else a new one, saved over it (the old one is a revision)."""
+    if run.folder.exists:
+        old = run.folder.load()
+        same = (old.brief, old.seed, old.product and old.product.photo) == (brief, seed, photo)
+        if same and old.scenes:
+            return old if old.format is format else _reframed(old, format)
+    product, fallbacks = make_product(run, photo)
+    project = Project(name=brief.product, brief=brief, seed=seed, format=format, product=product, fallbacks=fallbacks)
+    project = plan_ad(run, project)
+    run.folder.save(project)
+    return project
+
+
+def _reframed(project: Project, format: Format) -> Project:
+    """The same ad for another frame: plates are made anew to fit it; own placements stay, being fractions."""
+    scenes = tuple(scene.model_copy(update={"takes": (), "selected_take": ""}) for scene in project.scenes)
+    return project.model_copy(update={"format": format, "scenes": scenes})
+
+
+def _finish(run: Run, project: Project) -> MadeAd:
+    project = _voiced(run, project)
+    run.folder.save(project)
+    project, segments = _filmed(run, project)
+    run.folder.save(project)
+    delivered = deliver(run, project, segments)
+    run.cache.trim(CACHE_BYTES)
+    noted = tuple(note for scene in project.scenes for note in scene.fallbacks)
+    return MadeAd(
+        folder=run.folder.folder,
+        project=project,
+        master=delivered.master,
+        captions_srt=delivered.captions_srt,
+        captions_vtt=delivered.captions_vtt,
+        poster=delivered.poster,
+        placements={scene.id: made.placement for scene, made in zip(project.scenes, segments, strict=True)},
+        fallbacks=project.fallbacks + noted + delivered.fallbacks,
+        facts=delivered.facts,
+        stages=run.job.records,
+        cost_usd=run.folder.ledger.total_usd(),
+    )
+
+
+def _voiced(run: Run, project: Project) -> Project:
+    """The project with every line spoken that is not."""
+
+    def voiced(index: int) -> Scene:
+        scene = project.scenes[index]
+        if scene.voice and (scene.voice.line, scene.voice.voice) == (scene.vo, project.sound.voice):
+            return scene
+        return make_voice(run, scene, project.sound, last=index == len(project.scenes) - 1)
+
+    with ThreadPoolExecutor(run.workers) as pool:
+        return project.model_copy(update={"scenes": tuple(pool.map(voiced, range(len(project.scenes))))})
+
+
+def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
+    """Plates and segments, side by side: a scene is encoded while the plates of later ones are still being made.
+
+    Every plate is saved in the project as soon as it is there. The first error, or a cancel, stops what has not begun.
+    """
+    count = len(project.scenes)
+    with ThreadPoolExecutor(run.workers) as plates, ThreadPoolExecutor(run.workers) as encoders:
+        takes = [plates.submit(make_take, run, project, index) for index in range(count)]
+        segments: list[Future[Segment]] = []
+        pending: list[Future[Any]] = [*takes]
+        try:
+            for index, take in enumerate(takes):
+                project = project.with_scene(take.result())
+                run.folder.save(project)
+                segments.append(encoders.submit(make_segment, run, project, index))
+                pending.append(segments[-1])
+            made = [segment.result() for segment in segments]
+        except BaseException:
+            run.job.cancel()
+            for waiting in pending:
+                waiting.cancel()
+            raise
+    for scene, segment in zip(project.scenes, made, strict=True):
+        project = project.with_scene(_noted(scene, segment.fallbacks))
+    return project, made
+
+
+def _noted(scene: Scene, made: tuple[Fallback, ...]) -> Scene:
+    """The scene with the notes of this rendering in the place of those of the one before."""
+    kept = tuple(note for note in scene.fallbacks if note.stage not in {"segment", "titles"})
+    return scene.model_copy(update={"fallbacks": kept + made})

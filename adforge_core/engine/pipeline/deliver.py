@@ -1,0 +1,114 @@
+"""Joining what was made into what the marketer takes away: master, captions, poster."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from adforge_core.engine.cache import Json
+from adforge_core.engine.pipeline.pictures import Picture, draw_picture
+from adforge_core.engine.pipeline.run import Run, only, or_lesser, place_whole
+from adforge_core.engine.pipeline.scenes import Segment
+from adforge_core.media.frames import Frame
+from adforge_core.model.project import Project
+from adforge_core.model.sound import Cue
+from adforge_core.model.storyboard import Fallback
+from adforge_core.stages.captions import cues, srt, vtt
+from adforge_core.stages.check import MasterFacts, check_master
+from adforge_core.stages.master import join_master, poster
+from adforge_core.stages.mix import mix
+
+
+@dataclass(frozen=True)
+class Deliverables:
+    """The files in the project's deliverables folder, and what is wrong with them, if anything."""
+
+    master: Path
+    captions_srt: Path
+    captions_vtt: Path
+    poster: Path
+    facts: MasterFacts
+    fallbacks: tuple[Fallback, ...]
+
+
+def deliver(run: Run, project: Project, segments: Sequence[Segment]) -> Deliverables:
+    """The ad as files. Each is put in place whole; what was there before stays until then."""
+    shape = project.format.value.replace(":", "x")
+    folder = run.folder.deliverables
+    sound, fallbacks = make_mix(run, project)
+    master = _master(run, project, segments, sound)
+    poster_picture = _poster(run, project)
+    target = folder / f"master-{shape}.mp4"
+    place_whole(master, target)
+    place_whole(poster_picture, folder / f"poster-{shape}.jpg")
+    lines = _captions(project)
+    (run.folder.work / "captions.srt").write_text(srt(lines), "utf-8")
+    (run.folder.work / "captions.vtt").write_text(vtt(lines), "utf-8")
+    for name in ("captions.srt", "captions.vtt"):
+        place_whole(run.folder.work / name, folder / name)
+    checked = run.stage(
+        "check", "", {"master": master.name}, lambda _: check_master(master).model_dump(mode="json"), run.folder.work
+    )
+    return Deliverables(
+        master=target,
+        captions_srt=folder / "captions.srt",
+        captions_vtt=folder / "captions.vtt",
+        poster=folder / f"poster-{shape}.jpg",
+        facts=MasterFacts.model_validate(checked.value),
+        fallbacks=fallbacks,
+    )
+
+
+def make_mix(run: Run, project: Project) -> tuple[Path, tuple[Fallback, ...]]:
+    """The ad's whole sound in the work folder: voice over bed, or the voice alone where that cannot be mixed."""
+
+    def mixed(with_bed: bool) -> Path:
+        bed = project.sound.bed if with_bed else None
+        spoken = [
+            (project.first_frame(index) + scene.voice_frame, scene.voice.media)
+            for index, scene in enumerate(project.scenes)
+            if scene.voice
+        ]
+        bed_file = run.folder.path(bed.media) if bed else None
+
+        def make(folder: Path) -> Json:
+            lines = [(start, run.folder.path(media)) for start, media in spoken]
+            return asdict(mix(lines, bed_file, project.sound, project.frames, folder / "mix.wav"))
+
+        levels = project.sound.model_dump(mode="json", exclude={"bed"})
+        inputs = {"lines": spoken, "bed": bed.media if bed else "", "levels": levels, "frames": project.frames}
+        return only(run.stage("mix", "", inputs, make, run.folder.work))
+
+    return or_lesser("mix", "voice over music", "the voice alone", lambda: mixed(True), lambda: mixed(False))
+
+
+def _master(run: Run, project: Project, segments: Sequence[Segment], sound: Path) -> Path:
+    title = project.brief.product
+
+    def make(folder: Path) -> Json:
+        join_master([segment.path for segment in segments], sound, folder / "master.mp4", title=title)
+        return {}
+
+    inputs = {"segments": [segment.path.name for segment in segments], "mix": sound.name, "title": title}
+    return only(run.stage("master", "", inputs, make, run.folder.work))
+
+
+def _poster(run: Run, project: Project) -> Path:
+    """A still of the first scene late enough for its words to have come in."""
+    picture, size = Picture.of(project, 0), project.format.size
+
+    def make(folder: Path) -> Json:
+        frame = Frame.empty(size)
+        draw_picture(picture, run.folder, size).comp.draw(picture.frames * 3 // 5, frame)
+        poster(frame, folder / "poster.jpg")
+        return {}
+
+    return only(run.stage("poster", "", {"picture": picture, "size": size}, make, run.folder.work))
+
+
+def _captions(project: Project) -> list[tuple[int, tuple[Cue, ...]]]:
+    """Each scene's captions with the frame of the ad that the scene starts on."""
+    return [
+        (project.first_frame(index), cues(scene.voice, scene.voice_frame, scene.frames))
+        for index, scene in enumerate(project.scenes)
+        if scene.voice
+    ]

@@ -1,0 +1,47 @@
+"""The finish every plate gets, and the grain that keeps gradients smooth."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.model.look import Grade
+
+_LUMA = np.array([0.2126, 0.7152, 0.0722])
+
+
+def grading(grade: Grade) -> NDArray[np.float32] | None:
+    """Contrast, saturation and warmth as one affine map (3, 4) of 8-bit RGB; None if it changes nothing."""
+    if (grade.contrast, grade.saturation, grade.warmth) == (1.0, 1.0, 0.0):
+        return None
+    mix = grade.saturation * np.eye(3) + (1 - grade.saturation) * _LUMA
+    tint = np.diag([1 + 0.07 * grade.warmth, 1 + 0.005 * grade.warmth, 1 - 0.09 * grade.warmth])
+    turn = grade.contrast * tint @ mix
+    offset = 255 * 0.45 * (1 - grade.contrast) * np.ones((3, 1))
+    return np.hstack([turn, offset]).astype(np.float32)
+
+
+def vignette(grade: Grade, shape: tuple[int, int]) -> NDArray[np.float32] | None:
+    """What to multiply a picture of `shape` (rows, columns) by; None if nothing."""
+    if grade.vignette == 0:
+        return None
+    y, x = (np.linspace(-1, 1, side, dtype=np.float32) for side in shape)
+    reach = np.hypot(x[None], 0.9 * y[:, None])
+    fall = np.clip((reach - 0.45) / 1.0, 0, 1)
+    return np.asarray(1 - 0.5 * grade.vignette * fall**2 * (3 - 2 * fall), np.float32)
+
+
+def graded(rgb: NDArray[np.float32], grade: Grade) -> NDArray[np.float32]:
+    """An RGB picture in 0 to 1, finished."""
+    affine = grading(grade)
+    if affine is not None:
+        affine[:, 3] /= 255
+        rgb = np.asarray(cv2.transform(rgb, affine), np.float32)
+    shade = vignette(grade, rgb.shape[:2])
+    if shade is not None:
+        rgb = rgb * shade[..., None]
+    return np.clip(rgb, 0, 1)
+
+
+def dither(shape: tuple[int, int]) -> NDArray[np.uint16]:
+    """A still, fine grain, 0 to just under one 8-bit step, to add before the low 8 of 16 bits are cut off."""
+    return np.random.default_rng(20261121).integers(0, 256, shape, np.uint16)

@@ -1,0 +1,61 @@
+"""Plates as moving pictures: a still with depth under a moving camera, a user's picture, a user's video."""
+
+from pathlib import Path
+from typing import Any, Protocol
+
+import cv2
+from numpy.typing import NDArray
+
+from adforge_core.errors import BadPhoto
+from adforge_core.media.camera import Shift
+from adforge_core.media.frames import Frame
+from adforge_core.model.look import Grade
+from adforge_core.model.placement import CameraMove
+
+__all__ = ["PICTURES", "PlateClip", "Shift", "open_plate", "read_picture"]
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"})
+"""The endings of files that are shown as stills; every other file is taken for a video."""
+
+
+class PlateClip(Protocol):
+    """The background of a scene, frame by frame. One thread at a time may draw."""
+
+    def draw(self, frame: int, into: Frame) -> None:
+        """Fills `into` with frame `frame`, which may be up to 30 past the scene's length."""
+        ...
+
+    def camera_at(self, frame: int) -> Shift:
+        """Where the camera has moved what stands at the product's depth."""
+        ...
+
+
+def open_plate(
+    media: Path,
+    depth: Path | None,
+    stand_nearness: float,
+    camera: CameraMove,
+    frames: int,
+    size: tuple[int, int],
+    grade: Grade,
+) -> PlateClip:
+    """The plate in the files of a take, for a scene of `frames` frames of `size` pixels (even numbers).
+
+    Raises BadPhoto or BadVideo when a file cannot be read.
+    """
+    # MoviePy takes a second to import, and only drawing needs it.
+    from adforge_core.media.clips import DepthCameraClip, VideoPlateClip
+
+    if media.suffix.lower() not in PICTURES:
+        return VideoPlateClip(media, frames, size, grade)
+    still = read_picture(media, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)[..., ::-1]
+    nearness = read_picture(depth, cv2.IMREAD_UNCHANGED) if depth else None
+    return DepthCameraClip(still, nearness, stand_nearness, camera, frames, size, grade)
+
+
+def read_picture(path: Path, how: int) -> NDArray[Any]:
+    """The pixels of a file as OpenCV gives them. Raises BadPhoto."""
+    picture: NDArray[Any] | None = cv2.imread(str(path), how)
+    if picture is None:
+        raise BadPhoto(f"The picture {path.name} cannot be read.", "Save it as a PNG or JPEG and try again.")
+    return picture

@@ -1,0 +1,79 @@
+"""A plaster wall with an arch, and steps that lead up to the product standing in it."""
+
+import numpy as np
+
+from adforge_core.providers.local.sets.shapes import Array, ball, block, drum, extrude
+from adforge_core.providers.local.sets.staging import (
+    Call,
+    Finish,
+    Lamp,
+    Paint,
+    Piece,
+    Staging,
+    brass,
+    key_lamp,
+    mix,
+    outline_of_block,
+    scaled,
+)
+from adforge_core.providers.local.sets.textures import clouds, plaster
+
+
+def build(call: Call) -> Staging:
+    """The arch is centred behind the product; the room beyond it glows in the accent colour."""
+    rng, side = call.rng, call.side
+    half = max(0.34, call.plinth / 2 + 0.08)
+    spring = max(0.5, call.product_height * call.between(0.78, 0.92))
+    rise, tread = call.between(0.13, 0.16), call.between(0.3, 0.36)
+    front = max(0.26, call.plinth * 0.4)
+    coat, relief = plaster(call.background, rng, 0.09)
+    wall = Paint(texture=coat, bump=relief, relief=0.02, tile=1.8)
+    step_coat, step_relief = plaster(call.surface, rng, 0.07)
+    step = Paint(texture=step_coat, bump=step_relief, relief=0.008, tile=1.3)
+    beyond = plaster(mix(call.accent, call.background, 0.15), rng, 0.08)
+    accent = Paint(call.accent, Finish.SATIN, 0.35, bump=clouds(rng, 0.5), relief=0.002)
+    back = -0.62
+    pieces = [
+        Piece(extrude(_arched_wall(half, spring, 5.0, 5.0), 0.3, 0.014).moved(z=back - 0.3), wall),
+        Piece(block(9, 7, 0.1).moved(y=-0.2, z=-2.2), Paint(texture=beyond[0], bump=beyond[1], relief=0.01, tile=1.8)),
+        Piece(block(9, 0.4, 3.0, 0.012).moved(y=-0.4, z=front - 1.5), step),
+        *(
+            Piece(
+                block(9 if n == 3 else 1.15 + 0.34 * n, 0.5, 3.0, 0.014).moved(
+                    y=-0.5 - n * rise, z=front + n * tread - 1.5
+                ),
+                step,
+            )
+            for n in (1, 2, 3)
+        ),
+        Piece(block(9, 0.4, 9).moved(y=-0.4 - 4 * rise, z=3), step),
+        Piece(drum(0.13, 0.34).moved(x=side * (half + 0.16), z=back + 0.22), step),
+        Piece(ball(0.115).moved(x=side * (half + 0.16), y=0.455, z=back + 0.22), accent),
+        Piece(ball(0.07).moved(x=-side * 0.36, y=-rise + 0.07, z=front + tread * 0.5), brass(0.18)),
+        Piece(ball(0.045).moved(x=side * 0.3, y=-2 * rise + 0.045, z=front + tread * 1.5), accent),
+    ]
+    key, light = key_lamp(call, 2.2 if call.dark else 1.3, behind=-0.35)
+    inner = Lamp((-side * 1.2, 1.9, -1.3), 0.5, 0.5, 1.6 if call.dark else 0.8, (1.06, 1, 0.92), aim=(0, 0.5, -2.1))
+    ambient = scaled((1, 1, 1), 0.24)
+    return Staging(
+        pieces=tuple(pieces),
+        lamps=(key, inner),
+        light=light,
+        sky=(ambient, scaled(ambient, 0.75)),
+        top=outline_of_block(9, front * 2),
+        gloss=0.0,
+        aperture=0.018,
+    )
+
+
+def _arched_wall(half: float, spring: float, reach: float, height: float) -> tuple[Array, Array]:
+    """A wall's outline with a round-headed opening `2 * half` wide whose head starts at `spring`."""
+    angles = np.linspace(np.pi, 0, 49)
+    head = np.stack([half * np.cos(angles), spring + half * np.sin(angles)], axis=1)
+    inward = -np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    outer = np.array([(reach, -1), (reach, height), (-reach, height), (-reach, -1)], dtype=float)
+    outward = np.array([(1, -1), (1, 1), (-1, 1), (-1, -1)], dtype=float) / np.sqrt(2)
+    jambs = np.array([[-half, -1.0]]), np.array([[half, -1.0]])
+    points = np.concatenate([jambs[0], head, jambs[1], outer])
+    normals = np.concatenate([[[1.0, 0.0]], inward, [[-1.0, 0.0]], outward])
+    return points, normals

@@ -1,0 +1,97 @@
+"""The keyless maker of plates."""
+
+from threading import Lock
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.model.placement import OVERSCAN, Ground
+from adforge_core.model.value import Point
+from adforge_core.providers.base import MadePlate, PlateRequest
+from adforge_core.providers.local.sets.catalogue import builder
+from adforge_core.providers.local.sets.develop import develop
+from adforge_core.providers.local.sets.lens import Lens, aim
+from adforge_core.providers.local.sets.staging import Call, Staging
+
+_ENLARGED = 1.5
+_DISTANCE = 3.5
+
+
+class SetPlates:
+    """Builds the set a scene asks for, photographs it, and says where the product stands in it.
+
+    The same request gives the same pixels, so `version` names the way of tracing too. `passes` is the number of light
+    paths a pixel; without LLVM a third of them are traced, which takes as long.
+    """
+
+    name = "sets"
+
+    def __init__(self, passes: int = 6) -> None:
+        self._passes = passes
+        self._lock = Lock()
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same request would give other pixels."""
+        from adforge_core.providers.local.sets.tracer import variant
+
+        return f"1-{variant()}-{self._passes}"
+
+    def make(self, request: PlateRequest) -> MadePlate:
+        """The plate for `request`. Raises StageFailed for a set that does not exist or cannot be traced."""
+        # Mitsuba is imported here, not with this module: it takes half a second, and most commands need no set.
+        from adforge_core.providers.local.sets.tracer import photograph, variant
+
+        build = builder(request.set)
+        width, height = (round(side * (1 + 2 * OVERSCAN) / _ENLARGED) for side in request.size)
+        call, tilt = _call(request)
+        staging = build(call)
+        lens = aim((width, height), request.stand, _DISTANCE, tilt)
+        passes = self._passes if variant() != "scalar_rgb" else max(1, self._passes // 3)
+        with self._lock:
+            exposure = photograph(staging, lens, passes, request.seed % 2**19)
+        full = round(width * _ENLARGED), round(height * _ENLARGED)
+        nearness, scale = _nearness(exposure.depth, full)
+        distance = float(np.linalg.norm(lens.place))
+        return MadePlate(
+            ground=_ground(request, staging, lens, tilt),
+            still=develop(exposure.light, staging.exposure, staging.bloom, full),
+            nearness=nearness,
+            stand_nearness=min(1.0, scale / distance),
+        )
+
+
+def _call(request: PlateRequest) -> tuple[Call, float]:
+    width, height = request.size
+    unit = min(request.size)
+    rng = np.random.default_rng(request.seed)
+    tilt = float(rng.uniform(10.5, 14.0))
+    call = Call(
+        look=request.look,
+        rng=rng,
+        frame_width=width / unit,
+        frame_height=height / unit,
+        product_width=request.product_scale * min(1.0, request.product_aspect),
+        product_height=request.product_scale * min(1.0, 1 / request.product_aspect),
+    )
+    return call, tilt
+
+
+def _nearness(depth: NDArray[np.float32], size: tuple[int, int]) -> tuple[NDArray[np.uint16], float]:
+    """1 / distance with 1 at the nearest point, and that point's distance."""
+    nearest = float(depth[depth > 0].min())
+    near = np.where(depth > 0, nearest / np.maximum(depth, nearest), 0).astype(np.float32)
+    full = cv2.resize(cv2.medianBlur(near, 3), size, interpolation=cv2.INTER_LINEAR)
+    return np.rint(np.clip(full, 0, 1) * 65535).astype(np.uint16), nearest
+
+
+def _ground(request: PlateRequest, staging: Staging, lens: Lens, tilt: float) -> Ground:
+    edge = () if staging.top is None else tuple(Point(x=float(x), y=float(y)) for x, y in lens.in_frame(staging.top))
+    return Ground(
+        stand=request.stand,
+        foreshortening=float(np.sin(np.radians(tilt))),
+        gloss=staging.gloss,
+        light=staging.light,
+        edge=edge,
+    )

@@ -1,0 +1,75 @@
+"""A corner lit by two colours and a few glowing tubes over a polished floor."""
+
+import colorsys
+
+from adforge_core.providers.local.sets.shapes import block, capsule, drum
+from adforge_core.providers.local.sets.staging import (
+    Call,
+    Colour,
+    Finish,
+    Lamp,
+    Paint,
+    Piece,
+    Staging,
+    key_lamp,
+    mix,
+    outline_of_drum,
+    scaled,
+)
+from adforge_core.providers.local.sets.textures import clouds, plaster
+
+
+def build(call: Call) -> Staging:
+    """One wall takes the accent's light, the other its neighbour's; tubes stand at the sides, never behind the head."""
+    rng, side = call.rng, call.side
+    radius, rise = call.plinth / 2 * 1.05, call.between(0.16, 0.22)
+    hot = _pure(call.accent, 0.0)
+    cool = _pure(call.accent, call.between(0.42, 0.5) * side)
+    neutral = mix(scaled(call.background, 0.5), (0.16, 0.16, 0.175), 0.6)
+    coat, relief = plaster(neutral, rng, 0.1)
+    wall = Paint(texture=coat, bump=relief, relief=0.012, tile=2.0)
+    floor = Paint(scaled(neutral, 0.35), Finish.SATIN, 0.12, bump=clouds(rng, 0.9), relief=0.004, tile=1.4)
+    gloss = Paint(scaled(neutral, 0.5), Finish.SATIN, 0.16)
+    glow_hot, glow_cool = (Paint(scaled(mix(c, (1, 1, 1), 0.22), 7.0), Finish.GLOW) for c in (hot, cool))
+    edge = Paint(scaled(mix(hot, (1, 1, 1), 0.1), 3.2), Finish.GLOW)
+    tall = call.between(1.5, 1.8)
+    pieces = [
+        Piece(block(16, 0.1, 16).moved(y=-rise - 0.1), floor),
+        Piece(block(9, 9, 0.1).moved(x=-3.2).turned(yaw=45).moved(y=-1, z=-1.7), wall),
+        Piece(block(9, 9, 0.1).moved(x=3.2).turned(yaw=-45).moved(y=-1, z=-1.7), wall),
+        Piece(drum(radius, rise - 0.03, 0.01).moved(y=-rise + 0.03), gloss),
+        Piece(drum(radius - 0.012, 0.03, 0.002).moved(y=-rise), edge),
+        *(
+            Piece(capsule(0.013, high).turned(roll=lean).moved(x=x, y=high / 2 - rise, z=z), glow)
+            for high, lean, x, z, glow in (
+                (tall, side * 9, -side * 0.52, -0.72, glow_hot),
+                (tall * 0.8, side * 9, -side * 0.42, -0.9, glow_hot),
+                (tall * 0.92, -side * 7, side * 0.54, -0.62, glow_cool),
+            )
+        ),
+        Piece(block(0.26, 0.2, 0.26).turned(yaw=24 * side).moved(x=side * (radius + 0.24), y=-rise, z=-0.3), gloss),
+        Piece(block(0.16, 0.1, 0.16).turned(yaw=-14 * side).moved(x=-side * (radius + 0.14), y=-rise, z=0.32), gloss),
+    ]
+    key, light = key_lamp(call, 0.45, behind=-0.3)
+    gels = [
+        Lamp((x * 1.25, 1.5, -0.3), 0.5, 0.5, 1.9, colour, aim=(-x * 0.75, 0.1, -1.1))
+        for x, colour in ((-side, cool), (side, hot))
+    ]
+    return Staging(
+        pieces=tuple(pieces),
+        lamps=(key, *gels),
+        light=light,
+        sky=((0.025, 0.025, 0.035), (0.02, 0.02, 0.03)),
+        top=outline_of_drum(radius),
+        gloss=0.25,
+        bloom=0.1,
+        aperture=0.02,
+    )
+
+
+def _pure(colour: Colour, turn: float) -> Colour:
+    """The colour's hue, turned by a share of the wheel, as strong coloured light of even brightness."""
+    hue, saturation, _ = colorsys.rgb_to_hsv(*colour)
+    pure = colorsys.hsv_to_rgb((hue + turn) % 1, max(0.9, min(0.96, saturation)), 1.0)
+    weight = 0.2126 * pure[0] + 0.7152 * pure[1] + 0.0722 * pure[2]
+    return scaled(pure, min(1.6, 0.42 / weight) ** 0.5)

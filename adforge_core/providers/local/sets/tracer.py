@@ -1,0 +1,233 @@
+"""Photographs a staging: Mitsuba 3 traces the light, Intel Open Image Denoise cleans it."""
+
+import ctypes
+import os
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.errors import StageFailed
+from adforge_core.providers.local.sets.lens import Lens
+from adforge_core.providers.local.sets.shapes import Mesh
+from adforge_core.providers.local.sets.staging import Finish, Lamp, Paint, Staging
+
+Picture = NDArray[np.float32]
+
+_BRIGHTEST = 12.0
+"""No single light path may add more than this many times white: rarer and brighter ones would be fireflies."""
+_BOUNCES = 5
+_LOOKS = 8
+"""Rays a pixel that find edges, colours and depths for the denoiser: they cost a sixth of a path."""
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """What the film holds: linear light (h, w, 3) without noise, and distance from the camera plane (h, w)."""
+
+    light: Picture
+    depth: Picture
+
+
+@cache
+def variant() -> str:
+    """The Mitsuba variant this machine can run: vectorised through LLVM where its library is found, else scalar."""
+    library = _llvm()
+    if library is None:
+        return "scalar_rgb"
+    os.environ["DRJIT_LIBLLVM_PATH"] = str(library)
+    import mitsuba
+
+    try:
+        mitsuba.set_variant("llvm_ad_rgb")
+    except ImportError:
+        return "scalar_rgb"
+    return "llvm_ad_rgb"
+
+
+def _llvm() -> Path | None:
+    """The LLVM library that the karellen-llvm-core wheel puts beside Python, its C++ runtime loaded."""
+    if chosen := os.environ.get("DRJIT_LIBLLVM_PATH"):
+        return Path(chosen)
+    folder = Path(sys.prefix) / "lib"
+    library = next(iter(sorted(folder.glob("libLLVM.so.*"))), None)
+    if library is None:
+        return None
+    try:
+        # The wheel's own loader path needs links that only its start-up hook makes; loading in order needs none.
+        for name in ("libunwind", "libc++abi", "libc++"):
+            for part in sorted(folder.glob(f"*-linux-gnu/{name}.so.1.0")):
+                ctypes.CDLL(str(part), mode=ctypes.RTLD_GLOBAL)
+        ctypes.CDLL(str(library))
+    except OSError:
+        return None
+    return library
+
+
+def photograph(staging: Staging, lens: Lens, passes: int, seed: int) -> Exposure:
+    """The staging seen through the lens, `passes` light paths a pixel. One call at a time, in any thread."""
+    import mitsuba
+
+    mitsuba.set_variant(variant())
+    try:
+        scene = mitsuba.load_dict(_scene(staging, lens))
+        # Tracing light and surfaces in one integrator takes twice as long as one after the other.
+        light = _mean(scene, {"type": "path", "max_depth": _BOUNCES, "rr_depth": 4}, passes, seed)
+        seen = _mean(scene, {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal,depth:depth"}, _LOOKS, seed)
+    except RuntimeError as error:
+        raise StageFailed("The set could not be photographed.", f"Mitsuba says: {error}") from error
+    albedo, normal = (np.ascontiguousarray(seen[..., at : at + 3]) for at in (0, 3))
+    return Exposure(_clean(light, np.clip(albedo, 0, 1), normal), seen[..., 6])
+
+
+def _mean(scene: Any, integrator: dict[str, Any], passes: int, seed: int) -> Picture:
+    """The mean of `passes` pictures with one path a pixel: each path is clamped, and none waits on another's sum."""
+    import mitsuba
+
+    loaded = mitsuba.load_dict(integrator)
+    total: Picture | None = None
+    for index in range(passes):
+        dice: Any = seed * 4096 + index
+        sample = np.array(mitsuba.render(scene, integrator=loaded, spp=1, seed=dice), dtype=np.float32)
+        np.nan_to_num(sample, copy=False, posinf=0.0, neginf=0.0)
+        sample = np.minimum(sample, _BRIGHTEST)
+        total = sample if total is None else total + sample
+    assert total is not None
+    return np.asarray(total / passes, np.float32)
+
+
+def _clean(light: Picture, albedo: Picture, normal: Picture) -> Picture:
+    import pyoidn
+
+    cleaned = pyoidn.denoise(light, albedo=albedo, normal=normal, hdr=True, quality="high")
+    return np.maximum(np.asarray(cleaned, dtype=np.float32), 0)
+
+
+def _scene(staging: Staging, lens: Lens) -> dict[str, Any]:
+    from mitsuba import ScalarTransform4f as Transform
+
+    place = np.array(lens.place)
+    film_width, film_height = lens.film
+    scene: dict[str, Any] = {
+        "type": "scene",
+        "sensor": {
+            "type": "thinlens",
+            "aperture_radius": max(1e-4, staging.aperture),
+            "focus_distance": float(-place @ np.array(lens.forward)),
+            "fov": lens.field_of_view,
+            "fov_axis": "x",
+            "near_clip": 0.05,
+            "to_world": Transform().look_at(
+                origin=place.tolist(), target=(place + lens.forward).tolist(), up=[0, 1, 0]
+            ),
+            "film": {
+                "type": "hdrfilm",
+                "width": film_width,
+                "height": film_height,
+                "crop_offset_x": film_width // 2 - lens.px,
+                "crop_offset_y": film_height // 2 - lens.py,
+                "crop_width": lens.width,
+                "crop_height": lens.height,
+                "pixel_format": "rgb",
+                "rfilter": {"type": "box"},
+            },
+            "sampler": {"type": "independent"},
+        },
+        "sky": _sky(staging),
+    }
+    materials: dict[int, Any] = {}
+    for number, piece in enumerate(staging.pieces):
+        if id(piece.paint) not in materials:
+            materials[id(piece.paint)] = _material(piece.paint)
+        scene[f"piece{number}"] = _shape(piece.mesh, piece.paint, materials[id(piece.paint)], f"piece{number}")
+    for number, lamp in enumerate(staging.lamps):
+        scene[f"lamp{number}"] = _lamp(lamp, Transform)
+    return scene
+
+
+def _sky(staging: Staging) -> dict[str, Any]:
+    import mitsuba
+
+    rows = np.linspace(np.pi / 2, -np.pi / 2, 32)[:, None, None]
+    over, level = (np.array(colour, np.float32) for colour in staging.sky)
+    share = np.clip(np.sin(rows), 0, 1) ** 0.8
+    picture = (level * (1 - share) + over * share) * np.where(rows < 0, 0.6, 1)
+    picture = np.ascontiguousarray(np.broadcast_to(picture, (32, 64, 3)), dtype=np.float32)
+    return {"type": "envmap", "bitmap": mitsuba.Bitmap(picture)}
+
+
+def _lamp(lamp: Lamp, transform: Any) -> dict[str, Any]:
+    """A rectangle light; a card at distance d facing area A of radiance L reads L A / (pi d^2)."""
+    place, target = np.array(lamp.place), np.array(lamp.aim)
+    distance = float(np.linalg.norm(place - target))
+    radiance = lamp.level * np.pi * distance**2 / (lamp.width * lamp.height)
+    return {
+        "type": "rectangle",
+        "to_world": transform().look_at(origin=list(lamp.place), target=list(lamp.aim), up=[0.01, 1, 0.02])
+        @ transform().scale([lamp.width / 2, lamp.height / 2, 1]),
+        "emitter": {
+            "type": "area",
+            "radiance": {"type": "rgb", "value": [float(radiance * part) for part in lamp.colour]},
+        },
+    }
+
+
+def _shape(mesh: Mesh, paint: Paint, material: Any, name: str) -> Any:
+    import mitsuba
+
+    properties = mitsuba.Properties()
+    if paint.finish is Finish.GLOW:
+        light = {"type": "area", "radiance": {"type": "rgb", "value": list(paint.colour)}}
+        properties["glow"] = mitsuba.load_dict(light)
+    properties["surface"] = material
+    shape = mitsuba.Mesh(name, len(mesh.points), len(mesh.faces), properties, True, True)
+    values = mitsuba.traverse(shape)
+    values["vertex_positions"] = mesh.points.astype(np.float32).ravel()
+    values["vertex_normals"] = mesh.normals.astype(np.float32).ravel()
+    values["vertex_texcoords"] = (mesh.uv / paint.tile).astype(np.float32).ravel()
+    values["faces"] = mesh.faces.ravel()
+    values.update()
+    return shape
+
+
+def _material(paint: Paint) -> Any:
+    import mitsuba
+
+    colour: dict[str, Any] = {"type": "rgb", "value": list(paint.colour)}
+    if paint.texture is not None:
+        colour = {"type": "bitmap", "bitmap": mitsuba.Bitmap(paint.texture), "raw": True}
+    surface: dict[str, Any]
+    match paint.finish:
+        case Finish.MATT:
+            surface = {"type": "diffuse", "reflectance": colour}
+        case Finish.GLOW:
+            surface = {"type": "diffuse", "reflectance": {"type": "rgb", "value": [0.5, 0.5, 0.5]}}
+        case Finish.SATIN:
+            surface = {
+                "type": "roughplastic",
+                "diffuse_reflectance": colour,
+                "alpha": paint.roughness,
+                "nonlinear": False,
+            }
+        case Finish.METAL:
+            surface = {
+                "type": "roughconductor",
+                "material": "none",
+                "specular_reflectance": colour,
+                "alpha": paint.roughness,
+            }
+        case Finish.GLASS:
+            return mitsuba.load_dict({"type": "dielectric", "specular_transmittance": colour})
+    if paint.bump is not None:
+        bump = np.ascontiguousarray(paint.bump[..., None])
+        surface = {
+            "type": "bumpmap",
+            "height": {"type": "bitmap", "bitmap": mitsuba.Bitmap(bump), "raw": True},
+            "scale": paint.relief / paint.tile,
+            "surface": surface,
+        }
+    return mitsuba.load_dict({"type": "twosided", "surface": surface})

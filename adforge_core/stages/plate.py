@@ -1,0 +1,156 @@
+"""Backgrounds: made by a provider and checked, given by the user, or, when all else fails, a plain lit backdrop."""
+
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.errors import BadOutput, BadVideo, StageFailed
+from adforge_core.media.photo import open_photo
+from adforge_core.media.plates import PICTURES
+from adforge_core.model.placement import OVERSCAN, Ground
+from adforge_core.model.value import rgb
+from adforge_core.providers.base import MadePlate, PlateMaker, PlateRequest
+
+_WHOLE = 1 + 2 * OVERSCAN
+_USUAL_TILT = 0.25
+
+
+def make_plate(request: PlateRequest, maker: PlateMaker) -> MadePlate:
+    """What `maker` answers, once it has been found fit to use. Raises StageFailed when it is not."""
+    made = maker.make(request)
+    if (made.still is None) == (made.video is None):
+        raise StageFailed(f"{maker.name} answered with neither one still nor one video.", "Try again.")
+    if made.still is not None:
+        _check_still(made.still, request.size, maker.name)
+        if made.nearness is not None:
+            _check_nearness(made, maker.name)
+    return made
+
+
+def backdrop(request: PlateRequest) -> MadePlate:
+    """A studio sweep without any tracing: a wall that meets a floor softly, a pool of light, a fine grain."""
+    width, height = (round(side * _WHOLE) for side in request.size)
+    palette, light = request.look.palette, request.look.key_light
+    x = ((np.arange(width) + 0.5) / width * _WHOLE - OVERSCAN)[None]
+    y = ((np.arange(height) + 0.5) / height * _WHOLE - OVERSCAN)[:, None]
+    shape = request.size[1] / request.size[0]
+    from_left = -np.cos(np.radians(light.azimuth))
+    horizon = request.stand.y - 0.075
+    floor = 1 / (1 + np.exp(-(y - horizon) / 0.016))
+    middle = request.stand.x + 0.14 * from_left
+    behind = np.exp(-(((x - middle) / 0.62) ** 2 + ((y - horizon + 0.2) * shape / 0.95) ** 2))
+    pool = np.exp(-(((x - request.stand.x) / 0.5) ** 2 + ((y - request.stand.y - 0.02) * shape / 0.3) ** 2))
+    corner = np.hypot(x - 0.5, (y - 0.5) * 0.85)
+    shade = (1 - floor) * (0.82 + 0.2 * behind) + floor * (0.84 + 0.19 * pool - 0.1 * (y - horizon))
+    shade = shade * (1 - 0.32 * np.clip(corner - 0.3, 0, 1)) * (1 + 0.1 * from_left * (x - 0.5))
+    shade *= 1 - 0.1 * np.exp(-(((y - horizon) / 0.02) ** 2))
+    wall, ground = (np.array(rgb(colour)) / 255 for colour in (palette.background, palette.surface))
+    mixed = wall + floor[..., None] * 0.3 * (ground - wall)
+    glow = behind * (1 - floor) + 0.8 * pool * floor
+    lit = mixed * shade[..., None] + 0.13 * (1 - mixed) ** 3 * glow[..., None]
+    grain = np.random.default_rng(request.seed).normal(0, 0.0045, (height, width, 1))
+    still = np.rint(np.clip(lit + grain, 0, 1) * 65535).astype(np.uint16)
+    # A wall at one depth and, from its foot towards the camera, a floor that comes nearer.
+    near = np.broadcast_to(0.5 + 0.5 * np.clip((y - horizon) / (1 + OVERSCAN - horizon), 0, 1), (height, width))
+    stand_nearness = 0.5 + 0.5 * max(0.0, request.stand.y - horizon) / (1 + OVERSCAN - horizon)
+    return MadePlate(
+        ground=Ground(stand=request.stand, foreshortening=_USUAL_TILT, gloss=0.08, light=light),
+        still=still,
+        nearness=np.rint(near * 65535).astype(np.uint16),
+        stand_nearness=stand_nearness,
+    )
+
+
+def check_own_plate(path: Path) -> None:
+    """Raises BadPhoto or BadVideo when the user's background cannot be read."""
+    if path.suffix.lower() in PICTURES:
+        open_photo(path, least=16)
+    else:
+        _check_video(path)
+
+
+def own_plate(path: Path, request: PlateRequest) -> MadePlate:
+    """The user's own picture, cropped to cover the frame and its overscan, or the user's own video.
+
+    Raises BadPhoto or BadVideo when it cannot be read.
+    """
+    ground = Ground(stand=request.stand, foreshortening=_USUAL_TILT, light=request.look.key_light)
+    if path.suffix.lower() not in PICTURES:
+        _check_video(path)
+        return MadePlate(ground=ground, video=path)
+    picture = open_photo(path, least=16).astype(np.float32) / np.float32(255)
+    alpha = picture[..., 3:]
+    paper = np.array(rgb(request.look.palette.background), np.float32) / 255
+    flat = _cover(np.asarray(picture[..., :3] * alpha + paper * (1 - alpha), np.float32), request.size)
+    return MadePlate(ground=ground, still=np.rint(np.clip(flat, 0, 1) * 65535).astype(np.uint16))
+
+
+def save_plate(made: MadePlate, folder: Path) -> tuple[Path, Path | None]:
+    """Writes `still.png` and `depth.png` into `folder`, 16 bits a channel, or a copy of the video."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if made.video is not None:
+            place = folder / f"video{made.video.suffix.lower()}"
+            partial = place.with_suffix(".part")
+            copyfile(made.video, partial)
+            partial.replace(place)
+            return place, None
+        assert made.still is not None
+        still = _write(np.ascontiguousarray(made.still[..., ::-1]), folder / "still.png")
+        return still, None if made.nearness is None else _write(made.nearness, folder / "depth.png")
+    except OSError as error:
+        happened = f"The background cannot be saved: {error.strerror}."
+        raise BadOutput(happened, "Make room or choose another folder.") from error
+
+
+def _check_still(still: NDArray[np.uint16], size: tuple[int, int], maker: str) -> None:
+    height, width = still.shape[:2]
+    if still.dtype != np.uint16 or still.shape[2:] != (3,):
+        raise StageFailed(f"{maker} answered with a picture that is not 16-bit RGB.", "Try again.")
+    if abs(width * size[1] / (height * size[0]) - 1) > 0.02 or width < 0.4 * size[0]:
+        raise StageFailed(f"{maker} answered with a picture of {width} x {height} pixels.", "Try another size.")
+    if still.max() < 0.04 * 65535 or np.ptp(still[::4, ::4]) < 0.01 * 65535:
+        raise StageFailed(f"{maker} answered with an empty picture.", "Try another seed or set.")
+
+
+def _check_nearness(made: MadePlate, maker: str) -> None:
+    assert made.still is not None
+    assert made.nearness is not None
+    if made.nearness.shape != made.still.shape[:2] or not 0 < made.stand_nearness <= 1:
+        raise StageFailed(f"{maker} answered with a depth that does not fit its picture.", "Try again.")
+
+
+def _check_video(path: Path) -> None:
+    # MoviePy takes a second to import, and few scenes bring a video.
+    from moviepy import VideoFileClip
+
+    try:
+        with VideoFileClip(str(path), audio=False) as clip:
+            clip.get_frame(0)
+    except (OSError, KeyError, ValueError, IndexError, AttributeError) as error:
+        raise BadVideo(f"The video {path.name} cannot be read.", "Save it as an H.264 MP4 and try again.") from error
+
+
+def _cover(picture: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
+    """The middle of the picture, in the frame's shape, at the frame's size with OVERSCAN."""
+    width, height = (round(side * _WHOLE) for side in size)
+    scale = max(width / picture.shape[1], height / picture.shape[0])
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    scaled_size = max(width, round(picture.shape[1] * scale)), max(height, round(picture.shape[0] * scale))
+    scaled = cv2.resize(picture, scaled_size, interpolation=way)
+    left, top = (scaled.shape[1] - width) // 2, (scaled.shape[0] - height) // 2
+    return np.asarray(scaled[top : top + height, left : left + width])
+
+
+def _write(picture: NDArray[Any], place: Path) -> Path:
+    done, data = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 2])
+    if not done:
+        raise StageFailed(f"{place.name} could not be encoded.", "Try again.")
+    partial = place.with_suffix(".part")
+    partial.write_bytes(data.tobytes())
+    partial.replace(place)
+    return place

@@ -1,0 +1,152 @@
+"""The sets as the studio uses them: small plates, really traced."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adforge_core.errors import StageFailed
+from adforge_core.model.formats import Format
+from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
+from adforge_core.model.placement import OVERSCAN, CameraMove
+from adforge_core.model.storyboard import Role
+from adforge_core.model.value import Point
+from adforge_core.providers.base import MadePlate, PlateRequest
+from adforge_core.providers.local.sets import SET_NAMES, SetPlates
+from adforge_core.providers.local.sets.catalogue import builder
+from adforge_core.providers.local.sets.lens import aim
+from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum, extrude, ring, rounded
+
+MAKER = SetPlates(passes=2)
+
+
+def request(name: str, seed: int = 1, size: tuple[int, int] = (72, 128), **changed: object) -> PlateRequest:
+    look = Look(
+        lighting="",
+        camera="",
+        texture="",
+        mood="",
+        palette=Palette(background="#e8d9c4", surface="#f5efe6", accent="#b5482f"),
+        type=TypeStyle(headline="", text=""),
+        key_light=KeyLight(azimuth=40, elevation=45, softness=0.4),
+    )
+    asked = PlateRequest(
+        prompt="",
+        set=name,
+        look=look,
+        role=Role.HOOK,
+        seed=seed,
+        size=size,
+        frames=90,
+        camera=CameraMove.PUSH,
+        stand=Format.VERTICAL.stand,
+        product_aspect=0.5,
+        product_scale=0.7,
+    )
+    return asked.model_copy(update=changed)
+
+
+@cache
+def plate(name: str) -> MadePlate:
+    return MAKER.make(request(name))
+
+
+@pytest.mark.parametrize("name", sorted(SET_NAMES))
+def test_a_set_makes_a_lit_picture_with_depth(name: str) -> None:
+    made = plate(name)
+    assert made.still is not None
+    assert made.nearness is not None
+    assert made.still.dtype == made.nearness.dtype == np.uint16
+    assert made.still.shape[:2] == made.nearness.shape
+    assert made.still.shape[0] / made.still.shape[1] == pytest.approx(128 / 72, rel=0.02)
+    assert 0.02 < made.still.mean() / 65535 < 0.95
+    assert made.still.std() / 65535 > 0.02
+    assert made.ground.stand == Format.VERTICAL.stand
+
+
+@pytest.mark.parametrize("name", sorted(SET_NAMES))
+def test_stand_nearness_is_the_depth_of_what_the_product_stands_on(name: str) -> None:
+    made = plate(name)
+    assert made.nearness is not None
+    height, width = made.nearness.shape
+    x, y = (
+        round((OVERSCAN + place) / (1 + 2 * OVERSCAN) * side)
+        for place, side in ((made.ground.stand.x, width), (made.ground.stand.y, height))
+    )
+    assert made.nearness[y, x] / 65535 == pytest.approx(made.stand_nearness, rel=0.03)
+
+
+def test_the_same_request_gives_the_same_pixels_also_from_several_threads() -> None:
+    asked, first = [request("neon"), request("cyclorama")], [plate("neon"), plate("cyclorama")]
+    with ThreadPoolExecutor(2) as threads:
+        again = list(threads.map(SetPlates(passes=2).make, asked))
+    for before, after in zip(first, again, strict=True):
+        assert before.still is not None
+        assert after.still is not None
+        assert np.array_equal(before.still, after.still)
+
+
+def test_another_seed_arranges_the_set_anew() -> None:
+    first, other = plate("stone"), MAKER.make(request("stone", seed=2))
+    assert first.nearness is not None
+    assert other.nearness is not None
+    moved = np.abs(first.nearness.astype(float) - other.nearness) > 1500
+    assert moved.mean() > 0.03
+
+
+def test_the_palette_paints_the_set() -> None:
+    blue = Palette(background="#2040d0", surface="#f0f0f0", accent="#ffcc00")
+    asked = request("cyclorama")
+    made = MAKER.make(request("cyclorama", look=asked.look.model_copy(update={"palette": blue})))
+    assert made.still is not None
+    red, _, blue_light = made.still[:40].mean(axis=(0, 1))
+    assert blue_light > 1.5 * red
+
+
+def test_an_unknown_set_is_named_together_with_the_known_ones() -> None:
+    with pytest.raises(StageFailed, match=r"'moon'.*cyclorama"):
+        MAKER.make(request("moon"))
+
+
+def test_every_named_set_can_be_built() -> None:
+    assert {name for name in SET_NAMES if builder(name)} == set(SET_NAMES)
+
+
+@given(
+    st.sampled_from(list(Format)),
+    st.floats(0.3, 0.7),
+    st.floats(0.3, 0.85),
+    st.floats(8, 16),
+    st.integers(60, 800),
+)
+def test_the_stand_projects_exactly_to_where_it_was_asked_for(
+    format: Format, x: float, y: float, tilt: float, side: int
+) -> None:
+    width, height = (round(side * part / min(format.size)) for part in format.size)
+    lens = aim((width, height), Point(x=x, y=y), 3.5, tilt)
+    assert lens.in_frame(np.zeros((1, 3)))[0] == pytest.approx((x, y), abs=1e-9)
+    unit = lens.project(np.array([[-0.5, 0, 0], [0.5, 0, 0]]))
+    assert unit[1, 0] - unit[0, 0] == pytest.approx(min(width, height) / (1 + 2 * OVERSCAN))
+
+
+def volume(mesh: Mesh) -> float:
+    a, b, c = (mesh.points[mesh.faces[:, n]] for n in range(3))
+    return float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6)
+
+
+@pytest.mark.parametrize(
+    ("mesh", "expected"),
+    [
+        (block(0.6, 0.4, 0.5), 0.6 * 0.4 * 0.5),
+        (drum(0.3, 0.2), np.pi * 0.3**2 * 0.2),
+        (ball(0.5), 4 / 3 * np.pi * 0.5**3),
+        (ring(0.5, 0.05), 2 * np.pi**2 * 0.5 * 0.05**2),
+        (extrude(rounded([(0, 0), (2, 0), (2, 1), (1, 1), (1, 2), (0, 2)], 0.01, closed=True), 0.5), 1.5),
+    ],
+)
+def test_shapes_are_closed_and_face_outwards(mesh: Mesh, expected: float) -> None:
+    assert volume(mesh) == pytest.approx(expected, rel=0.02)
+    assert np.linalg.norm(mesh.normals, axis=1) == pytest.approx(np.ones(len(mesh.normals)))

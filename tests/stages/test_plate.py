@@ -1,0 +1,178 @@
+"""Making, checking, replacing and saving plates."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from moviepy import VideoClip
+from numpy.typing import NDArray
+
+from adforge_core.errors import BadOutput, BadPhoto, BadVideo, StageFailed
+from adforge_core.media.plates import open_plate
+from adforge_core.model.formats import Format
+from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
+from adforge_core.model.placement import OVERSCAN, CameraMove, Ground
+from adforge_core.model.storyboard import Role
+from adforge_core.providers.base import MadePlate, PlateRequest
+from adforge_core.stages.plate import backdrop, check_own_plate, make_plate, own_plate, save_plate
+
+SIZE = (108, 192)
+
+
+def request(
+    background: str = "#e0d0c0", size: tuple[int, int] = SIZE, format: Format = Format.VERTICAL
+) -> PlateRequest:
+    look = Look(
+        lighting="",
+        camera="",
+        texture="",
+        mood="",
+        palette=Palette(background=background, surface="#ffffff", accent="#aa3322"),
+        type=TypeStyle(headline="", text=""),
+        key_light=KeyLight(azimuth=30, elevation=45, softness=0.5),
+    )
+    return PlateRequest(
+        prompt="",
+        set="cyclorama",
+        look=look,
+        role=Role.HOOK,
+        seed=3,
+        size=size,
+        frames=60,
+        camera=CameraMove.PUSH,
+        stand=format.stand,
+        product_aspect=0.5,
+        product_scale=0.6,
+    )
+
+
+class Answers:
+    """A maker that answers with one plate."""
+
+    name, version = "answers", "1"
+
+    def __init__(self, made: MadePlate) -> None:
+        self._made = made
+
+    def make(self, request: PlateRequest) -> MadePlate:  # noqa: ARG002  the answer is fixed
+        return self._made
+
+
+def good() -> MadePlate:
+    return backdrop(request())
+
+
+def test_a_good_plate_passes_untouched() -> None:
+    made = good()
+    assert make_plate(request(), Answers(made)) is made
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda made: replace(made, still=np.zeros_like(made.still)),
+        lambda made: replace(made, still=np.full_like(made.still, 30000)),
+        lambda made: replace(made, still=made.still[:100]),
+        lambda made: replace(made, still=(made.still >> 8).astype(np.uint8)),
+        lambda made: replace(made, nearness=made.nearness[:50]),
+        lambda made: replace(made, stand_nearness=0.0),
+        lambda made: replace(made, still=None),
+        lambda made: replace(made, video=Path("a.mp4")),
+    ],
+)
+def test_a_plate_that_cannot_be_used_is_refused(spoil: object) -> None:
+    assert callable(spoil)
+    with pytest.raises(StageFailed, match="answers answered"):
+        make_plate(request(), Answers(spoil(good())))
+
+
+@pytest.mark.parametrize("background", ["#f4efe8", "#101014", "#e02030"])
+@pytest.mark.parametrize("format", list(Format))
+def test_the_backdrop_is_a_lit_studio_in_the_palettes_colours(background: str, format: Format) -> None:
+    size = (round(format.size[0] / 10), round(format.size[1] / 10))
+    made = make_plate(request(background, size, format), Answers(backdrop(request(background, size, format))))
+    assert made.still is not None
+    picture = made.still.astype(float) / 65535
+    height, width = picture.shape[:2]
+    assert (width, height) == tuple(round(side * (1 + 2 * OVERSCAN)) for side in size)
+    upper = picture[: height // 3].mean(axis=(0, 1)) * 255
+    wanted = np.array([int(background[at : at + 2], 16) for at in (1, 3, 5)])
+    assert np.abs(upper - wanted).max() < 60
+    stand = round((OVERSCAN + made.ground.stand.y) / (1 + 2 * OVERSCAN) * height)
+    assert picture[stand, width // 2 - 3 : width // 2 + 3].mean() > picture[-3:, :3].mean()
+    assert (picture >= 1).mean() < 0.01
+
+
+def test_the_backdrop_is_the_same_every_time() -> None:
+    first, again = good().still, good().still
+    assert first is not None
+    assert again is not None
+    assert np.array_equal(first, again)
+
+
+def test_a_saved_still_comes_back_as_it_was(tmp_path: Path) -> None:
+    made = good()
+    still, depth = save_plate(made, tmp_path / "take")
+    assert depth is not None
+    assert made.still is not None
+    assert made.nearness is not None
+    assert sorted(path.name for path in (tmp_path / "take").iterdir()) == ["depth.png", "still.png"]
+    for path, wanted in ((still, made.still[..., ::-1]), (depth, made.nearness)):
+        read = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+        assert read is not None
+        assert np.array_equal(read, wanted)
+    open_plate(still, depth, made.stand_nearness, CameraMove.PUSH, 60, SIZE, Grade())
+
+
+def test_a_place_that_cannot_be_written_to_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadOutput, match="cannot be saved"):
+        save_plate(good(), tmp_path / "file" / "take")
+
+
+def picture(path: Path, shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """A picture of red left and blue right halves, written to `path`."""
+    pixels = np.zeros((*shape, 3), np.uint8)
+    pixels[:, : shape[1] // 2, 2] = 200
+    pixels[:, shape[1] // 2 :, 0] = 200
+    cv2.imwrite(str(path), pixels)
+    return pixels
+
+
+@pytest.mark.parametrize("shape", [(300, 900), (900, 300), (64, 64)])
+def test_an_own_picture_covers_the_frame_from_its_middle(tmp_path: Path, shape: tuple[int, int]) -> None:
+    picture(tmp_path / "own.png", shape)
+    check_own_plate(tmp_path / "own.png")
+    made = make_plate(request(), Answers(own_plate(tmp_path / "own.png", request())))
+    assert made.still is not None
+    assert made.nearness is None
+    assert made.still[100, 5].argmax() == 0
+    assert made.still[100, -5].argmax() == 2
+    assert made.ground == Ground(stand=Format.VERTICAL.stand, foreshortening=0.25, light=request().look.key_light)
+    assert save_plate(made, tmp_path / "take")[1] is None
+
+
+def test_an_own_video_is_kept_as_it_is(tmp_path: Path) -> None:
+    video = tmp_path / "own.mp4"
+    VideoClip(lambda t: np.full((64, 64, 3), round(200 * t), np.uint8), duration=0.5).write_videofile(
+        str(video), fps=30, logger=None
+    )
+    check_own_plate(video)
+    made = make_plate(request(), Answers(own_plate(video, request())))
+    saved, depth = save_plate(made, tmp_path / "take")
+    assert saved.read_bytes() == video.read_bytes()
+    assert depth is None
+
+
+@pytest.mark.parametrize(("name", "error"), [("own.mp4", BadVideo), ("own.jpg", BadPhoto)])
+@pytest.mark.parametrize("there", [True, False])
+def test_an_own_file_that_cannot_be_read_is_named(
+    tmp_path: Path, name: str, error: type[Exception], there: bool
+) -> None:
+    if there:
+        (tmp_path / name).write_bytes(b"not a picture at all")
+    for use in (check_own_plate, lambda path: own_plate(path, request())):
+        with pytest.raises(error, match=name):
+            use(tmp_path / name)

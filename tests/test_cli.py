@@ -1,0 +1,169 @@
+"""The command line as a script would call it: a real process, its exit code, its two outputs."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from adforge_core.media.assets import asset
+
+COFFEE = asset("samples", "coffee.png")
+
+
+def adforge(*arguments: object, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "adforge_core.cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "ADFORGE_HOME": str(home), **environment},
+        timeout=240,
+        check=False,
+    )
+
+
+@pytest.fixture
+def brief(tmp_path: Path) -> Path:
+    file = tmp_path / "brief.toml"
+    file.write_text('product = "Morning Roast"\nduration = 6\nscenes = 2\noffer = "Now $12.50, 20% off"\n')
+    return file
+
+
+def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """Exit 2 and one or two plain sentences that hold `words`."""
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) <= 2
+    for word in words:
+        assert word in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ["product"]),
+        ('product = "Tea', ["line 1"]),
+        ('product = "Tea"\nduration = 0', ["duration", "line 2"]),
+        ('product = "Tea"\nduration = 36000', ["duration"]),
+        ('product = "Tea"\nprize = 3', ["prize"]),
+        ('product = "Tea"\n[brand]\npalette = ["red"]', ["palette"]),
+        ("product = 3", ["product"]),
+        ('product = "Tea"\nlanguage = "fr"', ["language"]),
+    ],
+)
+def test_a_brief_that_cannot_be_used_is_refused_in_a_sentence(tmp_path: Path, text: str, words: list[str]) -> None:
+    (tmp_path / "brief.toml").write_text(text)
+    done = adforge(
+        "make", tmp_path / "brief.toml", "--product", COFFEE, "--project", tmp_path / "ad", home=tmp_path / "home"
+    )
+    refused(done, *words)
+    assert not (tmp_path / "ad").exists()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no picture at all", COFFEE.read_bytes()[:20_000], b"<svg xmlns='http://www.w3.org/2000/svg'/>"]
+)
+def test_a_photo_that_cannot_be_used_is_refused_and_nothing_is_begun(
+    tmp_path: Path, brief: Path, content: bytes
+) -> None:
+    photo = tmp_path / "photo.png"
+    photo.write_bytes(content)
+    done = adforge("make", brief, "--product", photo, "--project", tmp_path / "ad", home=tmp_path / "home")
+    refused(done, "photo.png")
+    assert not (tmp_path / "ad").exists()
+
+
+def test_a_photo_of_nothing_is_refused(tmp_path: Path, brief: Path) -> None:
+    Image.fromarray(np.full((400, 300, 3), 200, np.uint8)).save(tmp_path / "blank.png")
+    done = adforge(
+        "make", brief, "--product", tmp_path / "blank.png", "--project", tmp_path / "ad", home=tmp_path / "home"
+    )
+    refused(done)
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_any_work(tmp_path: Path, brief: Path) -> None:
+    out = tmp_path / "no" / "such" / "ad.mp4"
+    refused(adforge("make", brief, "--product", COFFEE, "--out", out, home=tmp_path / "home"), "does not exist")
+    (tmp_path / "a-file").write_text("mine")
+    refused(
+        adforge("make", brief, "--product", COFFEE, "--project", tmp_path / "a-file", home=tmp_path / "home"), "a-file"
+    )
+
+
+def test_render_and_check_refuse_what_is_not_theirs(tmp_path: Path) -> None:
+    refused(adforge("render", tmp_path / "nothing", home=tmp_path / "home"), "not a project")
+    (tmp_path / "text.mp4").write_text("no video")
+    refused(adforge("check", tmp_path / "text.mp4", home=tmp_path / "home"), "text.mp4")
+
+
+def test_a_missing_ffmpeg_is_a_sentence(tmp_path: Path, brief: Path) -> None:
+    done = adforge("make", brief, "--product", COFFEE, home=tmp_path / "home", ADFORGE_FFMPEG="/no/such/ffmpeg")
+    refused(done, "ADFORGE_FFMPEG")
+
+
+def test_doctor_tells_whether_keys_are_set_and_never_what_they_are(tmp_path: Path) -> None:
+    done = adforge("doctor", "--json", home=tmp_path / "home", OPENAI_API_KEY="sk-very-secret")
+    assert done.returncode == 0
+    assert "sk-very" not in done.stdout + done.stderr
+    assert "findings" in json.loads(done.stdout)
+
+
+def test_an_ad_killed_and_run_again_is_finished_and_repeats_nothing(tmp_path: Path, brief: Path) -> None:
+    home, project, out = tmp_path / "home", tmp_path / "ad", tmp_path / "ad.mp4"
+    command = [
+        "make",
+        brief,
+        "--product",
+        COFFEE,
+        "--project",
+        project,
+        "--out",
+        out,
+        "--seed",
+        "3",
+        "--offline",
+        "--json",
+    ]
+
+    killed = subprocess.Popen(
+        [sys.executable, "-m", "adforge_core.cli", *map(str, command)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "ADFORGE_HOME": str(home)},
+    )
+    deadline = time.monotonic() + 120
+    while not list((project / "media").glob("*.png")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    assert not out.exists()
+
+    done = adforge(*command, home=home)
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout)
+    assert answer["fallbacks"] == []
+    assert (answer["duration_s"], answer["fps"], answer["format"]) == (6.0, 30, "9:16")
+    assert [scene["role"] for scene in answer["scenes"]][-1] == "call to action"
+    assert sum(scene["frames"] for scene in answer["scenes"]) == 180
+    assert answer["checks"]["problems"] == []
+    assert next(stage for stage in answer["stages"] if stage["stage"] == "cutout")["cached"]
+
+    again = json.loads(adforge(*command, home=home).stdout)
+    assert all(stage["cached"] for stage in again["stages"])
+    before = Path(again["master"]).read_bytes()
+    assert Path(answer["master"]).read_bytes() == before
+
+    rendered = json.loads(adforge("render", project, "--json", home=home).stdout)
+    assert all(stage["cached"] for stage in rendered["stages"])
+    facts = json.loads(adforge("check", out, "--json", home=home).stdout)
+    assert (facts["width"], facts["height"], facts["frames"]) == (1080, 1920, 180)
+    assert abs(facts["lufs"] + 14) <= 0.5
+    assert facts["true_peak_db"] <= -1
