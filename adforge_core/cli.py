@@ -235,10 +235,11 @@ def _show_facts(answer: dict[str, Any]) -> str:
 
 
 def _show_findings(answer: dict[str, Any]) -> str:
-    return "\n".join(
-        f"{'ok     ' if finding['ok'] else 'MISSING'} {finding['name']}: {finding['detail']} {finding['to_do']}".rstrip()
-        for finding in answer["findings"]
-    )
+    def line(finding: dict[str, Any]) -> str:
+        state = "ok     " if finding["ok"] else "MISSING"
+        return f"{state} {finding['name']}: {finding['detail']} {finding['to_do']}".rstrip()
+
+    return "\n".join(line(finding) for finding in answer["findings"])
 
 
 def _failed(asked: argparse.Namespace, sentence: str, code: int) -> int:

@@ -13,14 +13,13 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import diskcache
 from pydantic_core import to_jsonable_python
-
-from adforge_core import __version__
 
 Json = dict[str, Any]
 
@@ -63,7 +62,7 @@ class Cache:
         On a miss `make` is called with an empty folder: the files it leaves there and the value it returns are the
         result. Threads that ask for the same thing at once wait for the first of them.
         """
-        key = content_key({"stage": stage, "studio": __version__, "inputs": inputs})
+        key = content_key({"stage": stage, "code": code_key(), "inputs": inputs})
         with self._opening:
             lock = self._locks[key]
         with lock:
@@ -156,6 +155,16 @@ def content_key(inputs: Json) -> str:
     """The SHA-256, in hex, of `inputs` as canonical JSON. Pydantic values count by their fields."""
     canonical = json.dumps(to_jsonable_python(inputs), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(canonical.encode()).hexdigest()
+
+
+@cache
+def code_key() -> str:
+    """The SHA-256, in hex, of the studio's own code and tables: other code may make other things of the same inputs."""
+    digest = sha256()
+    package = Path(__file__).resolve().parent.parent
+    for path in sorted((*package.rglob("*.py"), *package.rglob("*.toml"))):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def content_name(path: Path) -> str:

@@ -12,6 +12,10 @@ OVERSCAN = 0.06
 camera has room to move. A still is therefore 1 + 2 * OVERSCAN frames wide and high, at any resolution."""
 
 
+STEEPEST = 26.0
+"""How far down, in degrees, a plate's camera looks at most: beyond that nothing is seen behind the product."""
+
+
 class Motion(StrEnum):
     """How the product moves through a scene."""
 
@@ -65,15 +69,20 @@ class Ground(Value):
     edge: tuple[Point, ...] = ()
 
 
-def place(ground: Ground, room: Box, aspect: float, size: tuple[int, int], motion: Motion) -> Placement:
+def place(
+    ground: Ground, room: Box, aspect: float, size: tuple[int, int], motion: Motion, base: float = 0.0
+) -> Placement:
     """The placement that fills `room` as far as the cut-out's shape lets it, standing where the set says.
 
-    `aspect` is the cut-out's width over its height; `size` the frame in pixels. The product's foot is on
-    `ground.stand`; its head stays below `room.top`, and its sides inside `room`.
+    `aspect` is the cut-out's width over its height; `size` the frame in pixels; `base` half the width it stands on over
+    its whole width. The middle of that base is on `ground.stand`, so its front, the foot, is as much lower as the
+    ground is foreshortened. The head stays below `room.top`, and the sides inside `room`.
     """
     width, height = size
-    tallest = (ground.stand.y - room.top) * height
+    drop = base * aspect * ground.foreshortening
+    tallest = (ground.stand.y - room.top) * height / (1 - min(0.6, drop))
     widest = 2 * min(ground.stand.x - room.left, room.right - ground.stand.x) * width
     product_height = min(tallest, widest / aspect)
+    foot = ground.stand.y + product_height * drop / height
     longer_side = product_height * max(1.0, aspect)
-    return Placement(x=ground.stand.x, y=ground.stand.y, scale=max(0.03, longer_side / min(size)), motion=motion)
+    return Placement(x=ground.stand.x, y=foot, scale=max(0.03, longer_side / min(size)), motion=motion)

@@ -17,7 +17,9 @@ class Product(Value):
 
     `photo` and `cutout` name files in the project's media folder; the cut-out is an RGBA PNG cropped to its matte.
     `aspect` is its width over its height, `brightness` the mean luma of its opaque pixels, 0 to 1, `palette` its
-    colours by area. `framed` says that no clean matte could be had and the photo itself is shown, framed.
+    colours by area. `tilt` is how far down the photo's camera looked, in degrees, and `base` half the width of what
+    the product stands on, as a fraction of its whole width; both are judged from its lower outline. `framed` says
+    that no clean matte could be had and the photo itself is shown, framed.
     """
 
     photo: str
@@ -25,6 +27,8 @@ class Product(Value):
     aspect: float = Field(gt=0)
     brightness: float = Field(ge=0, le=1)
     palette: tuple[HexColour, ...]
+    tilt: float = Field(default=0, ge=0, le=90)
+    base: float = Field(default=0, ge=0, le=0.5)
     framed: bool = False
     provider: str
 

@@ -62,7 +62,11 @@ class Cutter(Provider, Protocol):
 
 
 class PlateRequest(Value):
-    """What a maker of plates is told. `size` is the frame in pixels; `stand` where the product's foot will be."""
+    """What a maker of plates is told.
+
+    `size` is the frame in pixels; `stand` where the middle of the product's base will be; `product_tilt` how far down,
+    in degrees, the camera looked that took the product's photo: the plate's should look down alike.
+    """
 
     prompt: str
     set: str
@@ -75,6 +79,7 @@ class PlateRequest(Value):
     stand: Point
     product_aspect: float
     product_scale: float
+    product_tilt: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from adforge_core.errors import BadPhoto, StageFailed
 from adforge_core.media.colours import brightness, dominant_colours
+from adforge_core.media.viewpoint import viewpoint
 from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import HexColour
 from adforge_core.providers.base import Cutter
@@ -26,14 +27,16 @@ class CutOut:
 
     `pixels` is (height, width, 4) RGBA, straight alpha, cropped to what is visible; wherever alpha is 255 the colour
     is exactly the photo's. `aspect` is width over height, `brightness` the mean luma of the opaque pixels, 0 to 1,
-    `palette` the main colours, largest area first. `framed` says that this is the whole photo with rounded corners,
-    and `fallback` then says why, where the cut-out stage decided it.
+    `palette` the main colours, largest area first, `tilt` and `base` what `viewpoint` says of the outline. `framed`
+    says that this is the whole photo with rounded corners, and `fallback` then says why.
     """
 
     pixels: Rgba
     aspect: float
     brightness: float
     palette: tuple[HexColour, ...]
+    tilt: float = 0.0
+    base: float = 0.0
     framed: bool = False
     fallback: Fallback | None = None
 
@@ -177,10 +180,13 @@ def _framed_because(photo: Rgba, cutter: Cutter, why: str) -> CutOut:
 def _measured(pixels: Rgba, framed: bool = False) -> CutOut:
     solid = pixels[..., 3] == 255 if (pixels[..., 3] == 255).any() else pixels[..., 3] > 0
     colours = pixels[solid][:, :3]
+    tilt, base = (0.0, 0.0) if framed else viewpoint(pixels[..., 3])
     return CutOut(
         pixels=pixels,
         aspect=pixels.shape[1] / pixels.shape[0],
         brightness=brightness(colours),
         palette=dominant_colours(colours),
+        tilt=tilt,
+        base=base,
         framed=framed,
     )

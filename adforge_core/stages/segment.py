@@ -62,5 +62,7 @@ def _arguments(threads: int) -> list[str]:
         # Raw frames carry no tags and untagged frames override the encoder's own options, so the frames are tagged.
         *("-vf", "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"),
         *("-bsf:v", f"{_DECODING_TIMES},{_NO_REMARKS}"),
-        *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-video_track_timescale", str(TIMESCALE), "-f", "mp4"),
+        *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-video_track_timescale", str(TIMESCALE)),
+        # The edit list counts in the movie's unit: the usual 1 kHz would round the segment's length.
+        *("-movie_timescale", str(TIMESCALE), "-f", "mp4"),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import diskcache
 import pytest
 
-from adforge_core.engine.cache import Cache, content_key
+from adforge_core.engine.cache import Cache, code_key, content_key
 from adforge_core.model.value import Point
 
 
@@ -97,7 +97,7 @@ def test_a_stage_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_a_pickle_in_the_index_is_never_read(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
     cache.result("stage", {}, tmp_path, made("x", []))
-    key = content_key({"stage": "stage", "studio": _version(), "inputs": {}})
+    key = content_key({"stage": "stage", "code": code_key(), "inputs": {}})
     with diskcache.Cache(str(tmp_path / "cache" / "index")) as foreign:
         assert key in foreign
         foreign.set(key, {"a": "pickle"})
@@ -107,9 +107,3 @@ def test_a_pickle_in_the_index_is_never_read(tmp_path: Path) -> None:
 def test_keys_follow_content_not_order() -> None:
     assert content_key({"a": 1, "b": Point(x=0, y=1)}) == content_key({"b": Point(x=0, y=1), "a": 1})
     assert content_key({"b": Point(x=0, y=1)}) != content_key({"b": Point(x=0, y=2)})
-
-
-def _version() -> str:
-    from adforge_core import __version__
-
-    return __version__

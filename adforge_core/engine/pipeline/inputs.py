@@ -12,7 +12,7 @@ from adforge_core.media.photo import open_photo
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.project import Product
 from adforge_core.model.storyboard import Fallback
-from adforge_core.stages.cutout import CutOut, cut_out, framed
+from adforge_core.stages.cutout import cut_out, framed
 from adforge_core.stages.plate import check_own_plate
 
 
@@ -56,18 +56,16 @@ def make_product(run: Run, photo: str) -> tuple[Product, tuple[Fallback, ...]]:
         )
         Image.fromarray(made.pixels, "RGBA").save(folder / "cutout.png", compress_level=1)
         notes = failed or ((made.fallback,) if made.fallback else ())
-        return {**_facts(made), "fallbacks": [note.model_dump() for note in notes]}
+        facts = {name: value for name, value in vars(made).items() if name not in {"pixels", "fallback"}}
+        return {**facts, "fallbacks": [note.model_dump() for note in notes]}
 
     result = run.stage("cutout", "", {"photo": photo}, make, run.folder.media, cutter)
-    fallbacks = tuple(Fallback.model_validate(note) for note in result.value.pop("fallbacks"))
-    return Product(photo=photo, cutout=only(result).name, provider=cutter.name, **result.value), fallbacks
+    facts = dict(result.value)
+    fallbacks = tuple(Fallback.model_validate(note) for note in facts.pop("fallbacks"))
+    return Product(photo=photo, cutout=only(result).name, provider=cutter.name, **facts), fallbacks
 
 
 def read_picture(path: Path) -> NDArray[np.uint8]:
     """A PNG of the project as (height, width, 4) RGBA."""
     with Image.open(path) as picture:
         return np.asarray(picture.convert("RGBA"))
-
-
-def _facts(made: CutOut) -> dict[str, object]:
-    return {"aspect": made.aspect, "brightness": made.brightness, "palette": list(made.palette), "framed": made.framed}

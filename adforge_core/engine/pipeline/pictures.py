@@ -102,6 +102,7 @@ class Picture(Value):
     placement: Placement | None
     cutout: str
     aspect: float
+    base: float
     framed: bool
     look: Look
     wording: Wording
@@ -121,6 +122,7 @@ class Picture(Value):
             placement=scene.placement,
             cutout=product.cutout,
             aspect=product.aspect,
+            base=product.base,
             framed=product.framed,
             look=look,
             wording=Wording.of(project, index),
@@ -170,7 +172,7 @@ def _placed(picture: Picture, room: Box, folder: ProjectFolder, size: tuple[int,
         size,
         picture.look.grade,
     )
-    placement = picture.placement or place(take.ground, room, picture.aspect, size, picture.motion)
+    placement = picture.placement or place(take.ground, room, picture.aspect, size, picture.motion, picture.base)
     shot = Shot(
         size=size,
         frames=picture.frames,
@@ -186,7 +188,9 @@ def _placed(picture: Picture, room: Box, folder: ProjectFolder, size: tuple[int,
         shrink = _shrink(comp, picture.frames, room)
         if picture.placement or shrink >= 1:
             break
-        placement = placement.model_copy(update={"scale": placement.scale * shrink})
+        stand = take.ground.stand.y
+        smaller = {"scale": placement.scale * shrink, "y": stand + (placement.y - stand) * shrink}
+        placement = placement.model_copy(update=smaller)
         comp = Comp(replace(shot, placement=placement))
     return comp, placement
 

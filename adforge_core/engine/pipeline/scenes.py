@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import radians, sin
 from pathlib import Path
 
 from adforge_core.engine.cache import Json
@@ -9,10 +10,10 @@ from adforge_core.engine.pipeline.pictures import Picture, Wording, WordsFailed,
 from adforge_core.engine.pipeline.run import Run, only, or_lesser
 from adforge_core.media.frames import Frame
 from adforge_core.media.transitions import join
-from adforge_core.model.placement import Ground, Placement, place
+from adforge_core.model.placement import STEEPEST, Ground, Placement, place
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Scene, Take
-from adforge_core.model.value import rgb
+from adforge_core.model.value import Point, rgb
 from adforge_core.providers.base import MadePlate, PlateRequest, Provider
 from adforge_core.stages.plate import backdrop, make_plate, own_plate, save_plate
 from adforge_core.stages.segment import CRF, PRESET, X264, encode_segment
@@ -118,13 +119,16 @@ def _left_out(characters: str) -> Fallback:
 def _request(run: Run, project: Project, index: int) -> PlateRequest:
     assert project.look is not None
     assert project.product is not None
+    product = project.product
     scene, format = project.scenes[index], project.format
     wording = Wording.of(project, index)
-    stand = format.end_card_stand if wording.end_card else format.stand
+    foot = format.end_card_stand if wording.end_card else format.stand
     room = wording.lay_out(project.look, format, format.size, run.folder).room
     # How the product will stand is known before the set is built: it depends on the words, not on the plate.
-    ground = Ground(stand=stand, light=project.look.key_light)
-    placement = place(ground, room, project.product.aspect, format.size, scene.motion)
+    light = project.look.key_light
+    placement = place(Ground(stand=foot, light=light), room, product.aspect, format.size, scene.motion)
+    depth = product.base * 2 * sin(radians(min(product.tilt, STEEPEST)))
+    width = placement.scale * min(format.size) * min(1.0, product.aspect)
     return PlateRequest(
         prompt=scene.plate_prompt,
         set=scene.set,
@@ -134,9 +138,10 @@ def _request(run: Run, project: Project, index: int) -> PlateRequest:
         size=format.size,
         frames=scene.frames,
         camera=scene.camera,
-        stand=stand,
-        product_aspect=round(project.product.aspect, 2),
+        stand=Point(x=foot.x, y=foot.y - depth / 2 * width / format.size[1]),
+        product_aspect=round(product.aspect, 2),
         product_scale=round(placement.scale * 20) / 20,
+        product_tilt=round(product.tilt),
     )
 
 

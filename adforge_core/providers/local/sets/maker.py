@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.model.placement import OVERSCAN, Ground
+from adforge_core.model.placement import OVERSCAN, STEEPEST, Ground
 from adforge_core.model.value import Point
 from adforge_core.providers.base import MadePlate, PlateRequest
 from adforge_core.providers.local.sets.catalogue import builder
@@ -16,6 +16,7 @@ from adforge_core.providers.local.sets.staging import Call, Staging
 
 _ENLARGED = 1.5
 _DISTANCE = 3.5
+_LEVELLEST = 10.5
 
 
 class SetPlates:
@@ -66,7 +67,7 @@ def _call(request: PlateRequest) -> tuple[Call, float]:
     width, height = request.size
     unit = min(request.size)
     rng = np.random.default_rng(request.seed)
-    tilt = float(rng.uniform(10.5, 14.0))
+    tilt = float(np.clip(request.product_tilt + rng.uniform(-1.0, 1.0), _LEVELLEST, STEEPEST))
     call = Call(
         look=request.look,
         rng=rng,

@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -33,9 +34,18 @@ class Exposure:
     depth: Picture
 
 
-@cache
+_LOADING = Lock()
+"""Mitsuba loads itself bit by bit: a second thread that imports it meanwhile sees half a module."""
+
+
 def variant() -> str:
     """The Mitsuba variant this machine can run: vectorised through LLVM where its library is found, else scalar."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> str:
     library = _llvm()
     if library is None:
         return "scalar_rgb"
