@@ -45,5 +45,6 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@echo "Setting up .venv (4/4): loading the heavy libraries once; some compile themselves the first time, so the first ad need not wait."
 	@$(BIN)/python -m compileall -q adforge_core app.py
-	@HOME="$(CURDIR)/.venv" $(BIN)/python -c "import adforge_core, cv2, hibari, mitsuba, moviepy, pyoidn, rembg, scipy.signal, streamlit.web.bootstrap"
+	@HOME="$(CURDIR)/.venv" $(BIN)/python -c "import streamlit.web.bootstrap"
+	@HOME="$(CURDIR)/.venv" $(BIN)/python -m adforge_core.warm
 	@touch $(READY)

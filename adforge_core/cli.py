@@ -7,11 +7,13 @@ standard output carries one JSON object; progress goes to standard error, and on
 import argparse
 import errno
 import json
+import logging
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
@@ -27,6 +29,9 @@ _NOT_WRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EP
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     asked = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -45,15 +50,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 2,
             )
         return _failed(asked, f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".", 1)
-    text = json.dumps(answer, ensure_ascii=False, indent=2) if asked.json else asked.show(answer)
-    print(text)
+    except Exception as error:  # nobody who runs a command should have to read a traceback
+        logging.getLogger(__name__).debug("a fault of the studio's own", exc_info=True)
+        return _failed(asked, f"The studio failed in a way nobody foresaw ({type(error).__name__}: {error}).", 1)
+    print(json.dumps(answer, indent=2) if asked.json else asked.show(answer))
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in the form that was asked for."""
+
+    def error(self, message: str) -> NoReturn:
+        """Prints the usage and `message`, with `--json` as an object too, and exits with 2."""
+        if "--json" in sys.argv:
+            print(json.dumps({"error": message, "exit": 2}))
+        super().error(message)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="adforge", description="A brief and one product photo in, a finished video ad out."
-    )
+    parser = _Parser(prog="adforge", description="A brief and one product photo in, a finished video ad out.")
     parser.add_argument("--version", action="version", version=f"adforge {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -106,7 +121,8 @@ def _make(asked: argparse.Namespace) -> dict[str, Any]:
     from adforge_core.providers.registry import choose_providers
 
     brief = read_brief(asked.brief)
-    open_photo(asked.product)
+    if not asked.product.is_file():
+        open_photo(asked.product)
     _check_out(asked.out)
     key = content_key(
         {"brief": brief, "photo": content_name(asked.product), "seed": asked.seed, "format": asked.format}
@@ -157,7 +173,8 @@ def _doctor(_: argparse.Namespace) -> dict[str, Any]:
     from adforge_core.engine.doctor import examine
     from adforge_core.providers.registry import choose_providers
 
-    return examine(choose_providers().served).model_dump(mode="json")
+    report = examine(choose_providers().served)
+    return {"ok": report.ok, **report.model_dump(mode="json")}
 
 
 def _check_out(out: Path | None) -> None:
@@ -199,13 +216,14 @@ def _delivered(ad: Any, out: Path | None) -> dict[str, Any]:
                 "frames": scene.frames,
                 "vo": scene.vo,
                 "super": scene.super,
-                "plate_provider": scene.take.provider,
-                "placement": ad.placements[scene.id].model_dump(mode="json"),
+                "plate_provider": segment.plate_provider,
+                "placement": segment.placement.model_dump(mode="json"),
                 "fallbacks": [note.model_dump() for note in scene.fallbacks],
             }
-            for index, scene in enumerate(project.scenes)
+            for index, (scene, segment) in enumerate(zip(project.scenes, ad.segments, strict=True))
         ],
-        "fallbacks": [note.model_dump() for note in ad.fallbacks],
+        "fallbacks": [{"scene": "", **note.model_dump()} for note in project.fallbacks]
+        + [{"scene": scene.id, **note.model_dump()} for scene in project.scenes for note in scene.fallbacks],
         "cost_usd": ad.cost_usd,
         "stages": [record.model_dump() for record in ad.stages],
         "checks": ad.facts.model_dump(mode="json"),
@@ -245,7 +263,7 @@ def _show_findings(answer: dict[str, Any]) -> str:
 def _failed(asked: argparse.Namespace, sentence: str, code: int) -> int:
     print(sentence, file=sys.stderr)
     if asked.json:
-        print(json.dumps({"error": sentence, "exit": code}, ensure_ascii=False))
+        print(json.dumps({"error": sentence, "exit": code}))
     return code
 
 

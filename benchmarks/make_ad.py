@@ -20,7 +20,7 @@ from typing import Any
 from adforge_core.media.assets import asset
 from adforge_core.media.ffmpeg import run
 from adforge_core.model.value import FPS
-from adforge_core.stages.segment import CRF, PRESET
+from adforge_core.stages.segment import CRF, PRESET, X264
 
 
 def main() -> int:
@@ -89,7 +89,8 @@ def _encode(master: Path, width: int, height: int, place: Path) -> float:
                 "-i",
                 raw,
             ),
-            *("-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-profile:v", "high", place / "alone.mp4"),
+            *("-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-profile:v", "high"),
+            *("-x264-params", X264, place / "alone.mp4"),
         ]
     )
     return time.perf_counter() - started

@@ -10,8 +10,10 @@ import shutil
 import sqlite3
 import tempfile
 import threading
+import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -22,6 +24,8 @@ import diskcache
 from pydantic_core import to_jsonable_python
 
 Json = dict[str, Any]
+
+_ABANDONED_S = 3600.0
 
 
 @dataclass(frozen=True)
@@ -72,56 +76,59 @@ class Cache:
             into.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=into, prefix=".making-") as making:
                 value = make(Path(making))
-                blobs = {made.name: self._keep(made) for made in sorted(Path(making).iterdir())}
-                files = {name: _place(Path(making) / name, into, blob) for name, blob in blobs.items()}
-            self._write(key, json.dumps({"value": value, "files": blobs}))
+                made = {path.name: content_name(path) for path in sorted(Path(making).iterdir())}
+                files = {name: _place(Path(making) / name, into, blob) for name, blob in made.items()}
+            sizes = {blob: path.stat().st_size for blob, path in zip(made.values(), files.values(), strict=True)}
+            if self._keep(files.values()):
+                self._write(key, json.dumps({"value": value, "files": made, "sizes": sizes}))
             return Result(value, files, cached=False)
-
-    def size(self) -> int:
-        """Bytes on disk."""
-        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-
-    def clear(self) -> None:
-        """Empties the cache. Nothing is lost that cannot be made again."""
-        with self._opening:
-            if self._index is not None:
-                self._index.close()
-                self._index = None
-            shutil.rmtree(self.folder, ignore_errors=True)
 
     def trim(self, most_bytes: int) -> None:
         """Removes the files that have gone unused longest until at most `most_bytes` are left."""
-        found = [(path.stat(), path) for path in (self.folder / "blobs").glob("*") if path.is_file()]
-        kept = sorted(found, key=lambda one: one[0].st_mtime, reverse=True)
+        found = []
+        for path in (self.folder / "blobs").glob("[!.]*"):
+            with suppress(FileNotFoundError):
+                found.append((path.stat(), path))
         total = 0
-        for status, path in kept:
+        for status, path in sorted(found, key=lambda one: one[0].st_mtime, reverse=True):
             total += status.st_size
             if total > most_bytes:
                 path.unlink(missing_ok=True)
+        for leftover in (self.folder / "blobs").glob(".placing-*"):
+            with suppress(FileNotFoundError):
+                if time.time() - leftover.stat().st_mtime > _ABANDONED_S:
+                    shutil.rmtree(leftover, ignore_errors=True)
 
     def _find(self, key: str, into: Path) -> Result | None:
         text = self._read(key)
         if text is None:
             return None
-        entry = json.loads(text)
-        try:
-            into.mkdir(parents=True, exist_ok=True)
-            files = {name: _place(self.folder / "blobs" / blob, into, blob) for name, blob in entry["files"].items()}
-        except FileNotFoundError:
-            return None
+        entry, files = json.loads(text), {}
+        into.mkdir(parents=True, exist_ok=True)
+        for name, blob in entry["files"].items():
+            source, target = self.folder / "blobs" / blob, into / blob
+            try:
+                if not _has_size(target, entry["sizes"][blob]):
+                    if not _has_size(source, entry["sizes"][blob]):
+                        return None
+                    target = _place(source, into, blob)
+                with suppress(FileNotFoundError):
+                    os.utime(source)
+            except FileNotFoundError:
+                return None
+            files[name] = target
         return Result(entry["value"], files, cached=True)
 
-    def _keep(self, made: Path) -> str:
-        """Takes the file's content into the cache and returns its blob's name."""
-        blob = content_name(made)
+    def _keep(self, files: Iterable[Path]) -> bool:
+        """Takes copies of the files into the cache; False where somebody cleared it meanwhile."""
         blobs = self.folder / "blobs"
         try:
-            blobs.mkdir(parents=True, exist_ok=True)
-            _place(made, blobs, blob)
+            blobs.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for file in files:
+                _place(file, blobs, file.name)
         except FileNotFoundError:
-            # Somebody cleared the cache between the two lines; the result itself is safe.
-            pass
-        return blob
+            return False
+        return True
 
     def _read(self, key: str) -> str | None:
         try:
@@ -176,19 +183,18 @@ def content_name(path: Path) -> str:
     return digest.hexdigest()[:32] + path.suffix.lower()
 
 
+def _has_size(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except FileNotFoundError:
+        return False
+
+
 def _place(source: Path, folder: Path, name: str) -> Path:
-    """Puts `source`'s content at `folder/name`, whole or not at all; by a link where the disk allows it."""
-    target = folder / name
-    if target.exists():
-        os.utime(source)
-        return target
+    """Copies `source` to `folder/name`, whole or not at all. Copies, not links: nobody's edit is everyone's."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=".placing-") as placing:
         waiting = Path(placing) / name
-        try:
-            os.link(source, waiting)
-        except FileNotFoundError:
-            raise
-        except OSError:
-            shutil.copyfile(source, waiting)
-        waiting.replace(target)
-    return target
+        shutil.copyfile(source, waiting)
+        with waiting.open("rb") as file:
+            os.fsync(file.fileno())
+        return waiting.replace(folder / name)

@@ -1,8 +1,11 @@
 """What was made, by whom, and what it cost: one line of JSON each, only ever appended."""
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from adforge_core.model.value import Value
 
@@ -29,17 +32,22 @@ class Ledger:
         entry = Entry(
             at=datetime.now(UTC), stage=stage, scene=scene, provider=provider, cost_usd=cost_usd, request_id=request_id
         )
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(entry.model_dump_json() + "\n")
+        with self._path.open("a+b") as file:
+            # A line that a crash cut short must not swallow this one.
+            torn = file.tell() and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n"
+            file.write((b"\n" if torn else b"") + entry.model_dump_json().encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
 
     def entries(self) -> tuple[Entry, ...]:
-        """All lines. A last line cut short by a crash is not counted: its answer was never used."""
+        """All lines. One that a crash cut short is not counted: its answer was never used."""
         if not self._path.exists():
             return ()
-        whole = self._path.read_text("utf-8").rpartition("\n")[0]
-        return tuple(Entry.model_validate_json(line) for line in whole.splitlines() if line)
+        entries = []
+        for line in self._path.read_bytes().splitlines():
+            with suppress(ValidationError):
+                entries.append(Entry.model_validate_json(line))
+        return tuple(entries)
 
     def total_usd(self) -> float:
         """What the project has cost so far."""

@@ -16,13 +16,14 @@ from pydantic import ValidationError
 
 from adforge_core.engine.cache import content_name
 from adforge_core.engine.ledger import Ledger
-from adforge_core.errors import AdForgeError, BadOutput, BadProject
+from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled
 from adforge_core.model.project import SCHEMA_VERSION, Project
 
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """From a schema version to the next: a function from the old JSON object to the new one."""
 
 _REVISIONS_KEPT = 200
+_OURS = ("media", "deliverables", "revisions", ".work", "ledger.jsonl", ".lock")
 
 
 def studio_home() -> Path:
@@ -49,16 +50,22 @@ class ProjectFolder:
         return self._file.is_file()
 
     @contextmanager
-    def begun(self) -> Iterator[None]:
-        """Makes the folders. Where an error comes before a new project was saved, they are taken away again."""
-        new, empty = not self.folder.exists(), not self.exists
+    def opened(self) -> Iterator[None]:
+        """Makes the folder where there is none and keeps every other run off it.
+
+        Where an error comes before a new project was saved, what was made is taken away again.
+        """
+        new = not self.folder.exists()
         self.create()
-        try:
-            yield
-        except AdForgeError:
-            if empty and not self.exists:
-                shutil.rmtree(self.folder if new else self.media, ignore_errors=True)
-            raise
+        with self._held():
+            try:
+                yield
+            except Cancelled:
+                raise
+            except (AdForgeError, OSError):
+                if not self.exists:
+                    self._remove(whole=new)
+                raise
 
     def create(self) -> None:
         """Makes the folders. A folder that holds other things is refused."""
@@ -81,7 +88,7 @@ class ProjectFolder:
             ) from error
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def _held(self) -> Iterator[None]:
         """Keeps every other run off the project; the lock goes with the process, however it ends."""
         try:
             with FileLock(self.folder / ".lock", timeout=0):
@@ -91,6 +98,16 @@ class ProjectFolder:
             raise BadProject(
                 f"Another run is at work on {self.folder}.", "Wait until it is done, or stop it, then try again."
             ) from error
+
+    def _remove(self, whole: bool) -> None:
+        for name in _OURS:
+            path = self.folder / name
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif name != ".lock":
+                path.unlink(missing_ok=True)
+        if whole:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _sweep(self) -> None:
         """Takes away what a run that was killed left half done."""
@@ -115,7 +132,9 @@ class ProjectFolder:
             raise BadProject(
                 f"{self._file} cannot be read as a project.", f"The revisions before it are in {self._revisions}."
             ) from error
-        if not isinstance(version, int) or version > SCHEMA_VERSION:
+        if not isinstance(version, int) or version < 1:
+            raise BadProject(f"{self._file} names no version that ever was.", "Take one of its revisions instead.")
+        if version > SCHEMA_VERSION:
             raise BadProject(f"{self._file} was written by a newer studio.", "Update the studio to open it.")
         for step in range(version, SCHEMA_VERSION):
             fields = MIGRATIONS[step](fields)
@@ -136,7 +155,7 @@ class ProjectFolder:
             before = self._file.read_text("utf-8")
             if before == text:
                 return
-            kept = sorted(self._revisions.glob("*.json"))
+            kept = sorted(self._revisions.glob("[0-9]*.json"))
             number = int(kept[-1].stem) + 1 if kept else 1
             _write_whole(self._revisions / f"{number:06}.json", before)
             for old in kept[: max(0, len(kept) + 1 - _REVISIONS_KEPT)]:
@@ -171,7 +190,7 @@ def slug(text: str) -> str:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.name in {"media", "deliverables", "revisions", ".work", ".lock", "ledger.jsonl"}
+    return path.name in _OURS or path.name.startswith(".writing-")
 
 
 def _write_whole(path: Path, text: str) -> None:

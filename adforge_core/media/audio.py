@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.errors import BadInput, StageFailed
+from adforge_core.errors import StageFailed
 from adforge_core.media import ffmpeg
 
 Samples = NDArray[np.float32]
@@ -29,11 +29,11 @@ def write_wav(path: Path, samples: Samples, rate: int) -> None:
 
 
 def decode(path: Path, rate: int = RATE, channels: int = 2) -> Samples:
-    """The sound of any file ffmpeg can read, resampled and mixed to (n, channels). Raises BadInput."""
+    """The sound of any file ffmpeg can read, resampled and mixed to (n, channels). Raises StageFailed."""
     try:
         run = ffmpeg.run(["-i", path, "-map", "0:a:0", *_raw(rate, channels), "pipe:1"])
     except StageFailed as failed:
-        raise BadInput(
+        raise StageFailed(
             f"The sound of {path.name} cannot be read. {failed.happened}", "Use a sound file that plays."
         ) from None
     return _samples(run.stdout, channels)

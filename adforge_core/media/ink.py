@@ -1,4 +1,4 @@
-"""Whether words can be read: contrast against the pixels really behind them, and the least scrim that makes it so.
+"""Whether words can be read: contrast against the pixels really behind them, and the least shade that makes it so.
 
 Contrast is WCAG 2.2's (L1 + 0.05) / (L2 + 0.05) of relative luminances, 1 to 21; body text needs 4.5.
 """
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 READABLE = 4.5
 _AIM = 4.7  # a little more than must be, for rounding, chroma subsampling and the encoder
 _TAIL = 0.5  # percent of the pixels behind that may be worse: single specks of noise, not patches
-
-_WORST = 4.0  # percent of the pixels that decide how strong a scrim must be
+_HAZE = 2.0  # a light shade is a haze, a dark one of the same change is only less light
+_DISCORD = 0.06  # the change of the picture that is worth one ink for all its words
 
 Colour = tuple[int, int, int]
 
@@ -24,11 +24,15 @@ _RED, _GREEN, _BLUE = ((_LINEAR * weight).astype(np.float32) for weight in (0.21
 
 @dataclass(frozen=True)
 class Inking:
-    """The ink that reads best, and the scrim it needs: `strength` 0 (none) to 1 (opaque) of colour `scrim`."""
+    """The ink that reads best, and the shade it needs: `strength` 0 (none) to 1 (opaque) of the colour `shade`.
+
+    `change` is how much of the picture that takes away, about 0 to 1: what eyes see of the shade.
+    """
 
     ink: Colour
-    scrim: Colour
+    shade: Colour
     strength: float
+    change: float = 0.0
 
 
 def luminance(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -50,7 +54,7 @@ def contrast_behind(ink: Colour, coverage: NDArray[np.uint8], picture: NDArray[n
     """The worst contrast of drawn letters against what surrounds them in the finished picture.
 
     `coverage` (height, width) is the letters' ink, `picture` (height, width, 3) the same place of the frame without
-    them, scrim included. What counts is each pixel the ink touches or comes within `reach` pixels of.
+    them, shade included. What counts is each pixel the ink touches or comes within `reach` pixels of.
     """
     near = cv2.dilate(coverage, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
     return worst_contrast(ink, picture[near])
@@ -63,53 +67,75 @@ def best_ink(paper: Colour, inks: Sequence[Colour]) -> Colour:
 
 
 def choose_ink(paper: NDArray[np.uint8], inks: Sequence[Colour], aim: float = _AIM) -> Inking:
-    """The one of `inks` to write with over the pixels `paper` (n, 3), and the lightest scrim that lets it be read.
+    """The one of `inks` to write with over the pixels `paper` (n, 3), and the lightest shade that lets it be read.
 
-    The scrim is the paper's own tone, darkened for a light ink and lightened for a dark one. `aim` is the contrast it
-    has to reach.
+    The shade is the paper's own tone, darkened for a light ink and lightened for a dark one. `aim` is the contrast it
+    has to reach. The ink is the one whose shade is seen least.
     """
-    mean = paper.reshape(-1, 3).mean(axis=0)
-    choices = [_with_scrim(paper, ink, mean, aim) for ink in inks]
-    least = min(choice.strength for choice in choices)
-    able = [choice for choice in choices if choice.strength <= least + 0.02]
-    return max(able, key=lambda choice: worst_contrast(choice.ink, paper))
+    return min(
+        (_shaded(paper, ink, aim) for ink in inks),
+        key=lambda each: (round(each.change, 2), -worst_contrast(each.ink, paper)),
+    )
 
 
-def tinted(colour: Colour, inking: Inking, paper: NDArray[np.uint8]) -> Colour:
-    """`colour` with as little of the ink mixed in, in quarters, as lets it be read over `paper` and its scrim."""
-    veiled = np.rint(paper + (np.array(inking.scrim) - paper) * inking.strength).astype(np.uint8)
-    for share in (0.0, 0.25, 0.5, 0.75):
-        red, green, blue = (round(a + (b - a) * share) for a, b in zip(colour, inking.ink, strict=True))
-        if worst_contrast((red, green, blue), veiled) >= READABLE:
-            return red, green, blue
-    return inking.ink
+def choose_inks(papers: Sequence[NDArray[np.uint8]], inks: Sequence[Colour]) -> list[Inking]:
+    """An ink and a shade for each of several `papers`: one ink for all, unless its shades would be seen much more."""
+
+    def change(choice: list[Inking]) -> float:
+        return sum(each.change for each in choice)
+
+    ways = [[_shaded(paper, ink, _AIM) for paper in papers] for ink in inks]
+    together = min(ways, key=change)
+    apart = [choose_ink(paper, inks) for paper in papers]
+    return together if change(together) <= change(apart) + _DISCORD else apart
 
 
-def _with_scrim(paper: NDArray[np.uint8], ink: Colour, mean: NDArray[np.float64], aim: float) -> Inking:
-    """`ink` with the least scrim, found by bisection: contrast only grows with the scrim's strength."""
-    inked = float(luminance(np.array(ink, np.uint8)))
-    light = inked > 0.18
-    toned = mean * 0.16 if light else 255 - (255 - mean) * 0.12
-    scrim: Colour = (int(toned[0]), int(toned[1]), int(toned[2]))
-    if contrast(ink, scrim) < aim + 1:
-        scrim = (0, 0, 0) if light else (255, 255, 255)
-    worst = _worst_pixels(paper, light)
-    tail = _TAIL * 100 / _WORST
-    if worst_contrast(ink, worst, tail) >= aim:
-        return Inking(ink, scrim, 0.0)
+def strength_needed(
+    ink: Colour, paper: NDArray[np.uint8], shaded: NDArray[np.uint8], aim: float = _AIM
+) -> float | None:
+    """How much, 0 to 1, of the way from `paper` to `shaded` (both (n, 3)) it takes for `ink` to be read.
+
+    `shaded` is the same place with the shade at its fullest. None where not even that is enough.
+    """
+    if worst_contrast(ink, paper) >= aim:
+        return 0.0
+    if worst_contrast(ink, shaded) < aim:
+        return None
     low, high = 0.0, 1.0
     for _ in range(8):
         middle = (low + high) / 2
-        veiled = np.rint(worst + (np.array(scrim) - worst) * middle).astype(np.uint8)
-        low, high = (low, middle) if worst_contrast(ink, veiled, tail) >= aim else (middle, high)
-    return Inking(ink, scrim, high)
+        reads = worst_contrast(ink, between(paper, shaded, middle)) >= aim
+        low, high = (low, middle) if reads else (middle, high)
+    return high
 
 
-def _worst_pixels(paper: NDArray[np.uint8], light_ink: bool) -> NDArray[np.uint8]:
-    """The few percent of the pixels nearest in luminance to the ink: the only ones that bisection must look at."""
-    bright = luminance(paper)
-    kept = max(1, round(len(bright) * _WORST / 100))
-    return paper[np.argpartition(-bright if light_ink else bright, kept - 1)[:kept]]
+def between(paper: NDArray[np.uint8], shaded: NDArray[np.uint8], strength: float) -> NDArray[np.uint8]:
+    """What `paper` looks like under that much of the shade which makes it `shaded` at its fullest."""
+    return np.rint(paper + (shaded.astype(np.float32) - paper) * strength).astype(np.uint8)
+
+
+def tinted(colour: Colour, ink: Colour, paper: NDArray[np.uint8]) -> Colour:
+    """`colour` with as little of the ink mixed in, in quarters, as lets it be read over `paper`, its shade included."""
+    for share in (0.0, 0.25, 0.5, 0.75):
+        red, green, blue = (round(a + (b - a) * share) for a, b in zip(colour, ink, strict=True))
+        if worst_contrast((red, green, blue), paper) >= READABLE:
+            return red, green, blue
+    return ink
+
+
+def _shaded(paper: NDArray[np.uint8], ink: Colour, aim: float) -> Inking:
+    """`ink` with the least shade that lets it be read over `paper`."""
+    mean = paper.reshape(-1, 3).mean(axis=0)
+    light = float(luminance(np.array(ink, np.uint8))) > 0.18
+    toned = mean * 0.16 if light else 255 - (255 - mean) * 0.12
+    shade: Colour = (int(toned[0]), int(toned[1]), int(toned[2]))
+    if contrast(ink, shade) < aim + 1:
+        shade = (0, 0, 0) if light else (255, 255, 255)
+    flat = np.broadcast_to(np.array(shade, np.uint8), paper.shape)
+    strength = strength_needed(ink, paper, flat, aim)
+    strength = 1.0 if strength is None else strength
+    change = strength * float(np.abs(flat - paper.astype(np.float32)).mean()) / 255 * (1.0 if light else _HAZE)
+    return Inking(ink, shade, strength, change)
 
 
 def _contrasts(ink: Colour, paper: NDArray[np.uint8]) -> NDArray[np.float32]:

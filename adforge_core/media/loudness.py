@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from adforge_core.errors import BadInput, StageFailed
+from adforge_core.errors import StageFailed
 from adforge_core.media import ffmpeg
 
 SILENCE_DB = -50
@@ -35,13 +35,13 @@ class Loudness:
 
 
 def measure(path: Path) -> Loudness:
-    """Measures the first sound track of any file ffmpeg can read. Raises BadInput where there is none."""
+    """Measures the first sound track of any file ffmpeg can read. Raises StageFailed where there is none."""
     chain = f"silencedetect=noise={SILENCE_DB}dB:duration={SILENCE_S},ebur128=peak=true:framelog=quiet"
     try:
         run = ffmpeg.run(["-i", path, "-map", "0:a:0", "-af", chain, "-f", "null", "-"], loglevel="info")
     except StageFailed as failed:
         happened = f"The sound of {path.name} cannot be measured. {failed.happened}"
-        raise BadInput(happened, "Check that the file plays and has a sound track.") from None
+        raise StageFailed(happened, "Check that the file plays and has a sound track.") from None
     summary = run.stderr[run.stderr.rindex("Summary:") :]
     lufs = _figure(summary, "I")
     return Loudness(

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
 from adforge_core.model.sound import VoiceTake
@@ -47,6 +48,7 @@ class Take(Value):
     """
 
     id: str
+    format: Format
     provider: str
     media: str
     depth: str = ""

@@ -8,7 +8,7 @@ differently; both are part of every cache key. Providers may be called from seve
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,6 +100,15 @@ class MadePlate:
 
 class PlateMaker(Provider, Protocol):
     """Makes the background of a scene."""
+
+    @property
+    def at_once(self) -> int:
+        """How many plates it makes at the same time without slowing itself down."""
+        ...
+
+    def uses(self, request: PlateRequest) -> dict[str, Any]:
+        """What of the request its answer depends on: what else changes does not make another plate."""
+        ...
 
     def make(self, request: PlateRequest) -> MadePlate:
         """The plate, of the size and for the place asked for."""

@@ -105,7 +105,7 @@ def fidelity(master: Path, frame_index: int, expected: Frame | NDArray[np.uint8]
     if not mask.any():
         raise ValueError("the mask is empty: there is nothing to compare")
     wanted = expected.rgb() if isinstance(expected, Frame) else expected
-    found = _frame(master, frame_index).rgb()
+    found = picture_at(master, frame_index).rgb()
     difference = deltaE_ciede2000(rgb2lab(wanted[mask]), rgb2lab(found[mask]))  # type: ignore[no-untyped-call]  # has none
     return Fidelity(
         mean=float(difference.mean()), p95=float(np.percentile(difference, 95)), max=float(difference.max())
@@ -273,10 +273,10 @@ def _sound_problems(facts: MasterFacts) -> Iterator[str]:
             yield f"There is no sound from {stretch.start:.1f} s to {stretch.end:.1f} s."
 
 
-def _frame(master: Path, index: int) -> Frame:
-    """The decoded frame `index` of a file that runs at a steady rate."""
+def picture_at(file: Path, index: int) -> Frame:
+    """The decoded frame `index` of a video that runs at a steady rate. Raises BadVideo."""
     try:
-        with av.open(master.resolve()) as container:
+        with av.open(file.resolve()) as container:
             video = container.streams.video[0]
             assert video.time_base is not None
             wanted = round(index / FPS / video.time_base)
@@ -287,5 +287,5 @@ def _frame(master: Path, index: int) -> Frame:
                     frame.buffer[:] = picture.to_ndarray(format="yuv420p").ravel()
                     return frame
     except (av.FFmpegError, IndexError, OSError) as error:
-        raise BadVideo(f"{master} cannot be read as a video.", "Make it again.") from error
-    raise BadVideo(f"{master} has no frame {index}.", "Ask for an earlier one.")
+        raise BadVideo(f"{file} cannot be read as a video.", "Make it again.") from error
+    raise BadVideo(f"{file} has no frame {index}.", "Ask for an earlier one.")

@@ -41,6 +41,31 @@ class Shot:
 
 
 @dataclass(frozen=True)
+class _Laid:
+    """A layer ready to be laid on frames: `sprite` is its picture without the empty space around what is drawn."""
+
+    layer: Layer
+    sprite: Sprite
+
+    @classmethod
+    def all(cls, layers: tuple[Layer, ...], under: bool) -> list["_Laid"]:
+        """Those of `layers` that are `under` the product, or over it, and show anything at all."""
+        laid = []
+        for layer in layers:
+            opacity = layer.pixels[..., 3]
+            left, top, width, height = cv2.boundingRect(opacity)
+            if layer.under == under and width:
+                drawn = layer.pixels[top : top + height, left : left + width]
+                laid.append(cls(layer, Sprite.of(drawn, layer.x + left, layer.y + top)))
+        return laid
+
+    def lay_on(self, frame: int, into: Frame) -> None:
+        """Covers `into` with the layer as it is on the scene's frame `frame`."""
+        if (look := self.layer.at(frame)) is not None and look.opacity > 0:
+            self.sprite.faded(look.opacity).shifted(look.dx, look.dy).lay_on(into)
+
+
+@dataclass(frozen=True)
 class _Stand:
     """Where the product is on one frame: its pose, and the place on the ground below its foot."""
 
@@ -79,7 +104,7 @@ class Comp:
         self._outline = _outline(shot.cutout)
         edge = [(point.x, point.y) for point in shot.ground.edge]
         self._clip = Clip.inside(edge, shot.size) if edge else None
-        self._layers = [(layer, _sprite(layer)) for layer in shot.layers]
+        self._under, self._over = (_Laid.all(shot.layers, under) for under in (True, False))
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
@@ -90,16 +115,17 @@ class Comp:
 
     def draw(self, frame: int, into: Frame) -> None:
         """Makes `into` the scene's frame `frame`, which may be up to `TAIL` frames past its end."""
-        self.draw_without_layers(frame, into)
-        for layer, sprite in self._layers:
-            if sprite is not None and (look := layer.at(frame)) is not None and look.opacity > 0:
-                sprite.faded(look.opacity).shifted(look.dx, look.dy).lay_on(into)
+        self._shot.plate.draw(frame, into)
+        for laid in self._under:
+            laid.lay_on(frame, into)
+        self._lay_product(frame, into)
+        for laid in self._over:
+            laid.lay_on(frame, into)
 
     def draw_without_layers(self, frame: int, into: Frame) -> None:
-        """The same without words: what type is measured against."""
+        """The same without words and their shades."""
         self._shot.plate.draw(frame, into)
-        for sprite in self._sprites(frame):
-            sprite.lay_on(into)
+        self._lay_product(frame, into)
 
     def pose(self, frame: int) -> Pose:
         """The cut-out's pose on `frame`: the placement, the motion and the camera's shift as one similarity."""
@@ -111,6 +137,17 @@ class Comp:
         seen = self._outline @ (onto := self.pose(frame).matrix((columns, rows)))[:, :2].T + onto[:, 2]
         (left, top), (right, bottom) = seen.min(axis=0) / self._shot.size, seen.max(axis=0) / self._shot.size
         return Box(left=left, top=top, right=right, bottom=bottom)
+
+    def opaque(self, frame: int) -> NDArray[np.bool_]:
+        """Where on `frame` the product hides everything behind it: (height, width)."""
+        width, height = self._shot.size
+        mask = np.zeros((height, width), np.bool_)
+        product = self._sprites(frame)[-1]
+        rows, columns = product.alpha.shape
+        top, left = max(0, product.y), max(0, product.x)
+        solid = product.alpha[top - product.y : height - product.y, left - product.x : width - product.x] == 255
+        mask[top : product.y + rows, left : product.x + columns] = solid
+        return mask
 
     def _stand(self, frame: int) -> _Stand:
         shot, (width, height) = self._shot, self._shot.size
@@ -124,6 +161,10 @@ class Comp:
         scale = self._scale * moved.scale * camera.scale
         pose = Pose(scale, shot.placement.rotation, ground_x, ground_y - lift)
         return _Stand(pose, ground_x, ground_y, lift, moved.opacity)
+
+    def _lay_product(self, frame: int, into: Frame) -> None:
+        for sprite in self._sprites(frame):
+            sprite.lay_on(into)
 
     def _sprites(self, frame: int) -> list[Sprite]:
         """Shadow, reflection, product: from the ground up, those of the frame before where nothing has moved."""
@@ -204,12 +245,3 @@ def _tint(shot: Shot) -> Tint:
     luma = float(plate.y[::2, ::2][patch].mean())
     u, v = (128 + 0.6 * (float(plane[patch].mean()) - 128) for plane in (plate.u, plate.v))
     return Tint(16 + 0.06 * (luma - 16), u, v)
-
-
-def _sprite(layer: Layer) -> Sprite | None:
-    """The layer without the empty space around what is drawn on it; None for a layer that shows nothing."""
-    seen = np.nonzero(layer.pixels[..., 3])
-    if not len(seen[0]):
-        return None
-    top, bottom, left, right = seen[0].min(), seen[0].max() + 1, seen[1].min(), seen[1].max() + 1
-    return Sprite.of(layer.pixels[top:bottom, left:right], layer.x + int(left), layer.y + int(top))

@@ -12,7 +12,7 @@ from hashlib import sha256
 from adforge_core.errors import StageFailed
 from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
-from adforge_core.model.storyboard import Plan, PlannedScene, Role, Scene, Transition, TransitionKind
+from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Scene, Transition, TransitionKind
 from adforge_core.model.value import FPS
 from adforge_core.providers.base import PlanRequest
 
@@ -22,8 +22,8 @@ LEAD = 9
 TAIL = 8
 """Frames of quiet after a scene's last word; on the end card twice as many."""
 
-FASTEST, SLOWEST = 1.12, 0.94
-"""The voice's pace against its natural one, where a line must be fitted. The voice may miss it a little."""
+HURRIED = 1.12
+"""The pace lines are planned at where they would not fit at the natural one. The voice may miss it a little."""
 
 BEAT_REACH = 4
 """How many frames a cut may move to fall on a beat."""
@@ -154,7 +154,7 @@ def _choose_lines(timed: list[_Timed], frames: int) -> list[_Timed]:
         assert greediest.version is not None
         timed = _swap(timed, greediest, replace(greediest, version=greediest.version + 1))
     if sum(one.need for one in timed) > frames:
-        timed = [replace(one, speed=FASTEST) for one in timed]
+        timed = [replace(one, speed=HURRIED) for one in timed]
     for role in _DROP_FIRST:
         for one in [one for one in timed if one.scene.role is role]:
             if sum(one.need for one in timed) > frames and one.version is not None:
@@ -220,6 +220,12 @@ def _scene(index: int, timed: _Timed, lengths: Sequence[int], seed: int) -> Scen
     transition = planned.transition
     kind = transition.kind if longest_join >= 4 and transition.frames else TransitionKind.CUT
     spare = frames - timed.need
+    silent = Fallback(
+        stage="plan",
+        wanted="a spoken line",
+        used="a scene without voice",
+        why=f"No version of its line fits into {frames / FPS:.1f} s; give the ad more time or fewer scenes.",
+    )
     return Scene(
         id=f"scene-{index + 1}",
         role=planned.role,
@@ -235,5 +241,6 @@ def _scene(index: int, timed: _Timed, lengths: Sequence[int], seed: int) -> Scen
         transition=Transition(
             kind=kind, frames=0 if kind is TransitionKind.CUT else min(transition.frames, longest_join)
         ),
+        fallbacks=(silent,) if planned.lines and timed.version is None else (),
         voice_frame=min(LEAD, frames - 1) + min(max(0, spare) // 4, 12),
     )

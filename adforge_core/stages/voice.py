@@ -5,8 +5,8 @@ import numpy as np
 from adforge_core.errors import StageFailed
 from adforge_core.providers.base import Speech, Voice
 
-SLOWEST, FASTEST = 0.9, 1.15
-"""The pace a line may be spoken at, against the voice's natural one."""
+FASTEST = 1.15
+"""The pace a line may be spoken at most, against the voice's natural one. No line is slowed down."""
 
 
 def speak(line: str, voice: str, speed: float, most_seconds: float, provider: Voice) -> tuple[Speech, float]:

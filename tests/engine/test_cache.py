@@ -1,3 +1,4 @@
+import os
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -44,8 +45,8 @@ def test_the_folder_may_be_deleted_at_any_moment(tmp_path: Path) -> None:
     kept = cache.result("stage", {}, tmp_path / "project", made("x", times))
     shutil.rmtree(tmp_path / "cache")
     assert kept.files["one.txt"].read_text() == "x"
-    assert not cache.result("stage", {}, tmp_path / "project", made("x", times)).cached
-    assert cache.result("stage", {}, tmp_path / "project", made("x", times)).cached
+    assert not cache.result("stage", {}, tmp_path / "other", made("x", times)).cached
+    assert cache.result("stage", {}, tmp_path / "third", made("x", times)).cached
 
 
 def test_it_may_be_deleted_while_a_stage_is_at_work(tmp_path: Path) -> None:
@@ -65,6 +66,36 @@ def test_a_blob_that_is_gone_is_a_miss(tmp_path: Path) -> None:
     cache.result("stage", {}, tmp_path / "a", made("x", times))
     cache.trim(0)
     assert not cache.result("stage", {}, tmp_path / "b", made("x", times)).cached
+
+
+def test_a_damaged_blob_is_made_again(tmp_path: Path) -> None:
+    times: list[str] = []
+    cache = Cache(tmp_path / "cache")
+    cache.result("stage", {}, tmp_path / "a", made("hello", times))
+    (blob,) = (tmp_path / "cache" / "blobs").iterdir()
+    blob.write_text("he")
+    again = cache.result("stage", {}, tmp_path / "b", made("hello", times))
+    assert (again.cached, again.files["one.txt"].read_text()) == (False, "hello")
+    assert cache.result("stage", {}, tmp_path / "c", made("hello", times)).cached
+
+
+def test_nobodys_edit_reaches_the_cache(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    mine = cache.result("stage", {}, tmp_path / "a", made("hello", []))
+    mine.files["one.txt"].write_text("HELLO")
+    assert cache.result("stage", {}, tmp_path / "b", made("hello", [])).files["one.txt"].read_text() == "hello"
+
+
+def test_what_was_used_last_is_kept_longest(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    for number, text in enumerate(("one", "two")):
+        cache.result(text, {}, tmp_path / "a", made(text, []))
+        for blob in (tmp_path / "cache" / "blobs").iterdir():
+            os.utime(blob, (1000 + number, 1000 + number)) if blob.read_text() == text else None
+    cache.result("one", {}, tmp_path / "b", made("one", []))
+    cache.trim(3)
+    assert cache.result("one", {}, tmp_path / "c", made("one", [])).cached
+    assert not cache.result("two", {}, tmp_path / "c2", made("two", [])).cached
 
 
 def test_threads_that_want_the_same_thing_make_it_once(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adforge_core.engine.store import ProjectFolder, slug
-from adforge_core.errors import BadOutput, BadProject
+from adforge_core.errors import BadOutput, BadPhoto, BadProject
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import SCHEMA_VERSION, Project
 
@@ -58,8 +58,24 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_two_runs_never_work_on_one_project(folder: ProjectFolder) -> None:
-    with folder.held(), pytest.raises(BadProject, match="Another run"), ProjectFolder(folder.folder).held():
-        pass
+    (folder.media / "begun.png").write_bytes(b"work")
+    with folder.opened():
+        with pytest.raises(BadProject, match="Another run"), ProjectFolder(folder.folder).opened():
+            pass
+        assert (folder.media / "begun.png").exists()
+
+
+def test_a_kill_during_the_first_save_does_not_bar_the_way(folder: ProjectFolder) -> None:
+    (folder.folder / ".writing-x").write_text("half")
+    with folder.opened():
+        folder.save(project())
+    assert folder.load() == project()
+
+
+def test_a_new_folder_goes_when_nothing_came_of_it(tmp_path: Path) -> None:
+    with pytest.raises(BadPhoto), ProjectFolder(tmp_path / "new").opened():
+        raise BadPhoto("no")
+    assert not (tmp_path / "new").exists()
 
 
 def test_what_a_killed_run_left_half_done_is_swept_away(folder: ProjectFolder, tmp_path: Path) -> None:
@@ -68,7 +84,7 @@ def test_what_a_killed_run_left_half_done_is_swept_away(folder: ProjectFolder, t
     name = folder.keep(source)
     (folder.media / ".making-x").mkdir()
     (folder.folder / ".writing-x").write_text("half")
-    with folder.held():
+    with folder.opened():
         assert [path.name for path in folder.media.iterdir()] == [name]
         assert not (folder.folder / ".writing-x").exists()
 
@@ -88,6 +104,8 @@ def test_the_ledger_only_grows_and_survives_a_line_cut_short(folder: ProjectFold
         file.write('{"stage": "pla')
     assert [entry.stage for entry in folder.ledger.entries()] == ["plate", "voice"]
     assert folder.ledger.total_usd() == 0.75
+    folder.ledger.record("bed", "", "library")
+    assert [entry.stage for entry in folder.ledger.entries()] == ["plate", "voice", "bed"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

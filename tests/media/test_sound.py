@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adforge_core.errors import BadInput
+from adforge_core.errors import StageFailed
 from adforge_core.media.audio import RATE, Samples, decode, filtered, write_wav
 from adforge_core.media.loudness import measure
 
@@ -76,7 +76,7 @@ def test_nothing_but_silence_has_no_loudness(tmp_path: Path) -> None:
 def test_a_file_that_is_no_sound_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "notes.wav"
     path.write_bytes(content)
-    with pytest.raises(BadInput, match=r"notes\.wav"):
+    with pytest.raises(StageFailed, match=r"notes\.wav"):
         decode(path)
-    with pytest.raises(BadInput, match=r"notes\.wav"):
+    with pytest.raises(StageFailed, match=r"notes\.wav"):
         measure(path)

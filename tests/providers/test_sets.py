@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from adforge_core.errors import StageFailed
 from adforge_core.model.formats import Format
 from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
-from adforge_core.model.placement import OVERSCAN, CameraMove
+from adforge_core.model.placement import OVERSCAN, STEEPEST, CameraMove
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import Point
 from adforge_core.providers.base import MadePlate, PlateRequest
 from adforge_core.providers.local.sets import SET_NAMES, SetPlates
 from adforge_core.providers.local.sets.catalogue import builder
-from adforge_core.providers.local.sets.lens import aim
+from adforge_core.providers.local.sets.lens import DISTANCE, aim
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum, extrude, ring, rounded
+from adforge_core.providers.local.sets.staging import Call
 
 MAKER = SetPlates(passes=2)
 
@@ -77,6 +78,33 @@ def test_stand_nearness_is_the_depth_of_what_the_product_stands_on(name: str) ->
         for place, side in ((made.ground.stand.x, width), (made.ground.stand.y, height))
     )
     assert made.nearness[y, x] / 65535 == pytest.approx(made.stand_nearness, rel=0.03)
+
+
+@pytest.mark.parametrize("name", sorted(SET_NAMES))
+def test_a_set_fills_the_picture_however_steeply_it_is_seen(name: str) -> None:
+    steep = MAKER.make(request(name, product_tilt=STEEPEST, stand=Format.VERTICAL.end_card_stand))
+    for made in (plate(name), steep):
+        assert made.nearness is not None
+        assert made.nearness.min() > 0
+
+
+@given(st.floats(10.5, STEEPEST), st.floats(-0.3, 0.9), st.floats(-2.5, 0.5))
+def test_builders_foresee_how_high_above_the_stand_a_place_is_seen(tilt: float, seen: float, z: float) -> None:
+    call = Call(
+        look=request("stone").look,
+        rng=np.random.default_rng(1),
+        frame_width=1,
+        frame_height=16 / 9,
+        headroom=0.594 * 16 / 9,
+        tilt=tilt,
+        product_width=0.4,
+        product_height=0.4,
+    )
+    lens = aim((900, 1600), Format.VERTICAL.stand, DISTANCE, tilt)
+    at = lens.in_frame(np.array([[0, call.height(seen, z), z]]))[0, 1]
+    assert (Format.VERTICAL.stand.y - at) * 16 / 9 == pytest.approx(seen, abs=0.05)
+    edge = lens.in_frame(np.array([[call.within(9, z), call.height(0.0, z), z]]))[0, 0]
+    assert edge == pytest.approx(0.97, abs=0.03)
 
 
 def test_the_same_request_gives_the_same_pixels_also_from_several_threads() -> None:

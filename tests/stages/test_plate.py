@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -51,10 +52,13 @@ def request(
 class Answers:
     """A maker that answers with one plate."""
 
-    name, version = "answers", "1"
+    name, version, at_once = "answers", "1", 1
 
     def __init__(self, made: MadePlate) -> None:
         self._made = made
+
+    def uses(self, request: PlateRequest) -> dict[str, Any]:
+        return {"request": request}
 
     def make(self, request: PlateRequest) -> MadePlate:  # noqa: ARG002  the answer is fixed
         return self._made

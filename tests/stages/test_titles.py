@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, reduce
 from itertools import pairwise
 
 import numpy as np
@@ -18,8 +18,10 @@ from adforge_core.model.formats import Format
 from adforge_core.model.look import Case, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.sound import Cue, Word
 from adforge_core.model.storyboard import Role
+from adforge_core.model.value import rgb
 from adforge_core.stages.titles import Block, Spoken, Titles, Words, draw, lay_out
 from adforge_core.stages.titles.drawing import write
+from adforge_core.stages.titles.shades import Beneath
 
 FACES = {
     Style.LUXURY: TypeStyle(headline="PlayfairDisplay_500Medium", text="Poppins_500Medium", tracking=0.01),
@@ -94,6 +96,28 @@ def laid(picture: NDArray[np.uint8], layer: Layer | None) -> NDArray[np.uint8]:
     return finished
 
 
+def beneath(picture: Callable[[int], NDArray[np.uint8]]) -> Beneath:
+    """A scene without a product: whatever is under it lies on the picture itself."""
+
+    def with_layers(layers: tuple[Layer, ...]) -> Callable[[int], NDArray[np.uint8]]:
+        return lambda frame: reduce(laid, layers, picture(frame))
+
+    return with_layers
+
+
+def behind(layer: Layer, frame: int, look: Callable[[int], NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    high, wide = layer.pixels.shape[:2]
+    return look(frame)[layer.y : layer.y + high, layer.x : layer.x + wide]
+
+
+def shades(layers: tuple[Layer, ...]) -> list[Layer]:
+    return [layer for layer in layers if layer.under]
+
+
+def on_it(layers: tuple[Layer, ...]) -> list[Layer]:
+    return [layer for layer in layers if not layer.under]
+
+
 def all_edges(titles: Titles) -> list[tuple[float, float, float, float]]:
     parts: list[Block | Spoken] = [*titles.blocks, *titles.captions]
     return [part.edges for part in parts]
@@ -143,41 +167,104 @@ def test_a_preview_has_the_masters_layout(style: Style) -> None:
 @pytest.mark.parametrize("style", Style)
 def test_every_letter_reads_against_what_is_behind_it(style: Style, kind: str) -> None:
     size = (540, 960)
-    behind = pictures(kind, size)
+    scene_ = beneath(pictures(kind, size))
     for words in (scene(style), end(style)):
         titles = lay_out(words, look(style), Format.VERTICAL, size)
-        written = [each for each in write(titles, behind) if each.coverage.any()]
+        seen = scene_(tuple(shades(draw(titles, scene_))))
+        written = [each for each in write(titles, scene_) if each.coverage.any()]
         assert written
-        scrims = {id(each.scrim): each.scrim for each in written}.values()
         for each in written:
-            layer = each.layer
-            high, wide = each.coverage.shape
-            for frame in (layer.first, layer.end - 1):
-                picture = behind(frame)
-                for scrim in scrims:
-                    if scrim and scrim.first < layer.end and scrim.end > layer.first:
-                        picture = laid(picture, scrim)
-                place = picture[layer.y : layer.y + high, layer.x : layer.x + wide]
-                assert contrast_behind(each.ink, each.coverage, place, reach=3) >= 4.5
+            for frame in (each.layer.first, each.layer.end - 1):
+                assert contrast_behind(each.ink, each.coverage, behind(each.layer, frame, seen), reach=3) >= 4.5
 
 
 @pytest.mark.parametrize("style", Style)
-def test_no_scrim_where_none_is_needed_and_none_on_the_product(style: Style) -> None:
+def test_no_shade_where_none_is_needed_and_all_of_it_under_the_product(style: Style) -> None:
     size = (540, 960)
     for words in (scene(style), end(style)):
         titles = lay_out(words, look(style), Format.VERTICAL, size)
-        plain = draw(titles, pictures("dark", size))
-        helped = draw(titles, pictures("blocks", size))
-        assert len(plain) < len(helped)
+        assert not shades(draw(titles, beneath(pictures("dark", size))))
+        layers = draw(titles, beneath(pictures("blocks", size)))
+        assert shades(layers)
         top, bottom = titles.room.top * size[1], titles.room.bottom * size[1]
-        for layer in helped:
+        for layer in on_it(layers):
             assert layer.y + layer.pixels.shape[0] <= top + 1 or layer.y >= bottom - 1
+
+
+@pytest.mark.parametrize("style", Style)
+def test_a_shade_has_no_edge(style: Style) -> None:
+    size = (540, 960)
+    for words in (scene(style), end(style)):
+        titles = lay_out(words, look(style), Format.VERTICAL, size)
+        for layer in shades(draw(titles, beneath(pictures("blocks", size)))):
+            assert (layer.x, layer.pixels.shape[1]) == (0, size[0])
+            opacity = layer.pixels[..., 3].astype(int)
+            assert (opacity == opacity[:, :1]).all()
+            down = opacity[:, 0]
+            at_top = layer.y == 0
+            assert at_top or layer.y + len(down) == size[1]
+            assert down[-1 if at_top else 0] <= 1
+            assert np.abs(np.diff(down)).max() <= max(2, down.max() / 60)
+
+
+def test_a_preview_is_shaded_as_the_master_is() -> None:
+    def shaded(size: tuple[int, int]) -> list[Layer]:
+        def picture(_: int) -> NDArray[np.uint8]:
+            across = np.where(np.arange(size[0]) % (size[0] / 6) < size[0] / 12, 40, 220).astype(np.uint8)
+            return np.broadcast_to(across[None, :, None], (size[1], size[0], 3))
+
+        titles = lay_out(end(Style.BOLD), look(Style.BOLD), Format.VERTICAL, size)
+        return shades(draw(titles, beneath(picture)))
+
+    master, preview = shaded((1080, 1920)), shaded((540, 960))
+    assert len(master) == len(preview) == 2
+    for large, small in zip(master, preview, strict=True):
+        assert (large.y / 2, large.pixels.shape[0] / 2) == pytest.approx((small.y, small.pixels.shape[0]), abs=1)
+        assert int(large.pixels[..., 3].max()) == pytest.approx(int(small.pixels[..., 3].max()), abs=4)
+
+
+@pytest.mark.parametrize("style", Style)
+def test_words_read_on_what_a_product_casts_over_their_shade(style: Style) -> None:
+    """A shadow that lies over the shade: no light shade can lift what is under it."""
+    size = (540, 960)
+    titles = lay_out(scene(style), look(style), Format.VERTICAL, size)
+    foot = round(titles.room.bottom * size[1])
+    picture = pictures("blocks", size)
+
+    def shadowed(layers: tuple[Layer, ...]) -> Callable[[int], NDArray[np.uint8]]:
+        lit = beneath(picture)(tuple(layer for layer in layers if layer.under))
+        over = tuple(layer for layer in layers if not layer.under)
+
+        def look_at(frame: int) -> NDArray[np.uint8]:
+            seen = lit(frame).copy()
+            seen[foot : foot + 80, 150:400] //= 4
+            return reduce(laid, over, seen)
+
+        return look_at
+
+    written = list(write(titles, shadowed))
+    seen = shadowed(tuple({id(shade): shade for each in written for shade in each.shades}.values()))
+    for each in written:
+        if each.coverage.any():
+            assert contrast_behind(each.ink, each.coverage, behind(each.layer, each.layer.first, seen), reach=3) >= 4.5
+
+
+def test_one_ink_for_a_scene() -> None:
+    """The blocks' brightness differs above and below, and still one ink with a little shade is better than two."""
+    size = (540, 960)
+
+    def picture(_: int) -> NDArray[np.uint8]:
+        down = np.linspace(60, 125, size[1]).astype(np.uint8)
+        return np.broadcast_to(down[:, None, None], (size[1], size[0], 3))
+
+    titles = lay_out(end(Style.BOLD), look(Style.BOLD), Format.VERTICAL, size)
+    assert len({each.ink for each in write(titles, beneath(picture)) if each.coverage.any()}) == 1
 
 
 @pytest.mark.parametrize("style", Style)
 def test_captions_follow_the_voice_a_word_at_a_time(style: Style) -> None:
     titles = lay_out(scene(style, "", "Better coffee for you."), look(style), Format.VERTICAL, (540, 960))
-    layers = draw(titles, pictures("dark", (540, 960)))
+    layers = draw(titles, beneath(pictures("dark", (540, 960))))
     assert [(layer.first, layer.end) for layer in layers] == [(20, 29), (29, 38), (38, 47), (47, 56)]
     for one, other in pairwise(layers):
         assert one.pixels.shape == other.pixels.shape
@@ -201,10 +288,12 @@ def test_a_caption_too_long_for_a_line_becomes_several_in_its_own_time() -> None
 def test_words_wait_for_the_transition_and_stay_to_the_end() -> None:
     size = (540, 960)
     silent = lay_out(scene(Style.BOLD, said=""), look(Style.BOLD), Format.VERTICAL, size)
-    for layer in draw(silent, pictures("dark", size)):
+    for layer in draw(silent, beneath(pictures("dark", size))):
         assert 8 <= layer.first <= 14
         assert layer.end == 90
-    for layer in draw(lay_out(end(Style.BOLD), look(Style.BOLD), Format.VERTICAL, size), pictures("dark", size)):
+    for layer in draw(
+        lay_out(end(Style.BOLD), look(Style.BOLD), Format.VERTICAL, size), beneath(pictures("dark", size))
+    ):
         last = layer.at(89)
         assert last is not None
         assert last.opacity == 1
@@ -212,7 +301,9 @@ def test_words_wait_for_the_transition_and_stay_to_the_end() -> None:
 
 def test_a_scene_of_three_quarters_of_a_second_shows_its_words_at_once() -> None:
     words = scene(Style.ENERGETIC, said="", frames=22)
-    (layer,) = draw(lay_out(words, look(Style.ENERGETIC), Format.VERTICAL, (540, 960)), pictures("dark", (540, 960)))
+    (layer,) = draw(
+        lay_out(words, look(Style.ENERGETIC), Format.VERTICAL, (540, 960)), beneath(pictures("dark", (540, 960)))
+    )
     assert (layer.first, layer.end, layer.entrance) == (0, 22, Entrance.CUT)
 
 
@@ -221,11 +312,42 @@ def test_a_logo_takes_the_names_place_and_is_never_stretched() -> None:
     logo[20:80, 20:280] = (220, 60, 40, 255)
     words = replace(end(Style.LUXURY), logo=logo)
     titles = lay_out(words, look(Style.LUXURY), Format.VERTICAL, (1080, 1920))
-    layers = draw(titles, pictures("bright", (1080, 1920)))
+    layers = draw(titles, beneath(pictures("bright", (1080, 1920))))
     drawn = [layer for layer in layers if (layer.pixels[..., 3] == 255).any() and layer.pixels.shape[:2] == (120, 360)]
     assert len(drawn) == 1
     red, green, blue, alpha = (int(part) for part in drawn[0].pixels[60, 180])
     assert (red, green, blue, alpha) == (220, 60, 40, 255)
+
+
+def logo_on(logo: NDArray[np.uint8], kind: str) -> tuple[Titles, tuple[Layer, ...], Layer]:
+    size = (1080, 1920)
+    titles = lay_out(replace(end(Style.LUXURY), logo=logo), look(Style.LUXURY), Format.VERTICAL, size)
+    layers = draw(titles, beneath(pictures(kind, size)))
+    (drawn,) = [layer for layer in layers if layer.pixels.shape[:2] == (120, 360)]
+    return titles, layers, drawn
+
+
+def test_a_logo_of_one_colour_that_cannot_be_read_is_knocked_out() -> None:
+    logo = np.zeros((100, 300, 4), np.uint8)
+    logo[20:80, 20:280] = (24, 58, 48, 255)
+    logo[20:80, 20:150] = (28, 64, 52, 255)
+    titles, _, drawn = logo_on(logo, "dark")
+    _, _, kept = logo_on(logo, "bright")
+    assert tuple(kept.pixels[60, 180, :3]) in {(24, 58, 48), (28, 64, 52), (26, 61, 50)}
+    assert (drawn.pixels[..., 3] == kept.pixels[..., 3]).all()
+    assert tuple(int(part) for part in drawn.pixels[60, 180, :3]) == rgb(titles.look.palette.light_ink)
+
+
+def test_a_logo_of_several_colours_keeps_them_and_gets_a_panel() -> None:
+    logo = np.zeros((100, 300, 4), np.uint8)
+    logo[20:80, 20:150] = (150, 20, 20, 255)
+    logo[20:80, 150:280] = (20, 30, 120, 255)
+    _, layers, drawn = logo_on(logo, "dark")
+    assert tuple(drawn.pixels[60, 70, :3]) == (150, 20, 20)
+    (panel,) = shades(layers)
+    assert panel.pixels[panel.pixels.shape[0] // 2, panel.pixels.shape[1] // 2, :3].min() > 200
+    assert panel.pixels[0, :, 3].max() <= 8
+    assert not shades(logo_on(logo, "bright")[1])
 
 
 def test_the_super_steps_aside_when_the_offer_already_says_it() -> None:

@@ -1,7 +1,7 @@
 """The pipeline: from a brief and a photo to a finished ad, going on from whatever is already there."""
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
 from adforge_core.model.formats import Format
-from adforge_core.model.placement import Placement
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.providers.base import Providers
@@ -29,7 +28,7 @@ CACHE_BYTES = 8 << 30
 
 @dataclass(frozen=True)
 class MadeAd:
-    """A finished ad: its files, its project, and how they came about. `placements` is by scene id."""
+    """A finished ad: its files, its project, and how they came about. One segment a scene."""
 
     folder: Path
     project: Project
@@ -37,11 +36,15 @@ class MadeAd:
     captions_srt: Path
     captions_vtt: Path
     poster: Path
-    placements: dict[str, Placement]
-    fallbacks: tuple[Fallback, ...]
+    segments: tuple[Segment, ...]
     facts: MasterFacts
     stages: tuple[StageRecord, ...]
     cost_usd: float
+
+    @property
+    def fallbacks(self) -> tuple[Fallback, ...]:
+        """Everything that was replaced by something lesser, the whole ad's first."""
+        return self.project.fallbacks + tuple(note for scene in self.project.scenes for note in scene.fallbacks)
 
 
 def studio_cache() -> Cache:
@@ -68,7 +71,7 @@ def make_ad(
     """
     check_inputs(brief, photo)
     run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers)
-    with run.folder.begun(), run.folder.held():
+    with run.folder.opened():
         brief, photo_name = take_in(brief, photo, run.folder)
         return _finish(run, _planned(run, brief, photo_name, format, seed))
 
@@ -85,13 +88,15 @@ def render_ad(
 ) -> MadeAd:
     """Renders the project as it stands in its folder; makes only what it lacks."""
     run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers)
-    project = run.folder.load()
-    with run.folder.begun(), run.folder.held():
+    if not run.folder.exists:
+        run.folder.load()
+    with run.folder.opened():
+        project = run.folder.load()
         if not project.scenes or project.product is None:
             raise BadProject(f"{project_dir} has no storyboard yet.", "Run adforge make on it first.")
         if format is not None and format is not project.format:
             project = _reframed(project, format)
-        return _finish(run, project)
+        return _finish(run, _without_lost(run, project))
 
 
 def _start(
@@ -109,9 +114,11 @@ def _start(
 def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> Project:
     """The project in the folder, if it is this very ad; else a new one, saved over it (the old one is a revision)."""
     if run.folder.exists:
-        old = run.folder.load()
+        old = _without_lost(run, run.folder.load())
         same = (old.brief, old.seed, old.product and old.product.photo) == (brief, seed, photo)
-        if same and old.scenes:
+        # A storyboard made while no voice answered lacks its lines: it is planned again.
+        voiceless = any(note.stage == "voice" and not scene.vo for scene in old.scenes for note in scene.fallbacks)
+        if same and old.scenes and not voiceless:
             return old if old.format is format else _reframed(old, format)
     product, fallbacks = make_product(run, photo)
     project = Project(name=brief.product, brief=brief, seed=seed, format=format, product=product, fallbacks=fallbacks)
@@ -120,20 +127,41 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> P
     return project
 
 
+def _without_lost(run: Run, project: Project) -> Project:
+    """The project without what its media folder no longer holds, so that it is made again."""
+
+    def there(*names: str) -> bool:
+        return all((run.folder.media / name).is_file() for name in names if name)
+
+    product = project.product if project.product and there(project.product.photo, project.product.cutout) else None
+    scenes = []
+    for scene in project.scenes:
+        takes = tuple(take for take in scene.takes if there(take.media, take.depth))
+        voice = scene.voice if scene.voice and there(scene.voice.media) else None
+        scenes.append(scene.model_copy(update={"takes": takes, "voice": voice}))
+    bed = project.sound.bed if project.sound.bed and there(project.sound.bed.media) else None
+    sound = project.sound.model_copy(update={"bed": bed})
+    return project.model_copy(update={"product": product, "scenes": tuple(scenes), "sound": sound})
+
+
 def _reframed(project: Project, format: Format) -> Project:
-    """The same ad for another frame: plates are made anew to fit it; own placements stay, being fractions."""
-    scenes = tuple(scene.model_copy(update={"takes": (), "selected_take": ""}) for scene in project.scenes)
-    return project.model_copy(update={"format": format, "scenes": scenes})
+    """The same ad for another frame: takes made for that frame are selected, others will be made; none is lost."""
+    scenes = []
+    for scene in project.scenes:
+        fitting = [take.id for take in scene.takes if take.format is format]
+        scenes.append(scene.model_copy(update={"selected_take": fitting[-1] if fitting else ""}))
+    return project.model_copy(update={"format": format, "scenes": tuple(scenes)})
 
 
 def _finish(run: Run, project: Project) -> MadeAd:
     project = _voiced(run, project)
     run.folder.save(project)
     project, segments = _filmed(run, project)
-    run.folder.save(project)
     delivered = deliver(run, project, segments)
+    lasting = tuple(note for note in project.fallbacks if note.stage != "mix")
+    project = project.model_copy(update={"fallbacks": lasting + delivered.fallbacks})
+    run.folder.save(project)
     run.cache.trim(CACHE_BYTES)
-    noted = tuple(note for scene in project.scenes for note in scene.fallbacks)
     return MadeAd(
         folder=run.folder.folder,
         project=project,
@@ -141,8 +169,7 @@ def _finish(run: Run, project: Project) -> MadeAd:
         captions_srt=delivered.captions_srt,
         captions_vtt=delivered.captions_vtt,
         poster=delivered.poster,
-        placements={scene.id: made.placement for scene, made in zip(project.scenes, segments, strict=True)},
-        fallbacks=project.fallbacks + noted + delivered.fallbacks,
+        segments=tuple(segments),
         facts=delivered.facts,
         stages=run.job.records,
         cost_usd=run.folder.ledger.total_usd(),
@@ -168,16 +195,20 @@ def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
     Every plate is saved in the project as soon as it is there. The first error, or a cancel, stops what has not begun.
     """
     count = len(project.scenes)
-    with ThreadPoolExecutor(run.workers) as plates, ThreadPoolExecutor(run.workers) as encoders:
+    at_once = min(run.workers, run.providers.plates.at_once)
+    with ThreadPoolExecutor(at_once) as plates, ThreadPoolExecutor(run.workers) as encoders:
         takes = [plates.submit(make_take, run, project, index) for index in range(count)]
         segments: list[Future[Segment]] = []
         pending: list[Future[Any]] = [*takes]
         try:
-            for index, take in enumerate(takes):
-                project = project.with_scene(take.result())
+            for done in as_completed(takes):
+                project = project.with_scene(done.result())
                 run.folder.save(project)
-                segments.append(encoders.submit(make_segment, run, project, index))
-                pending.append(segments[-1])
+                # A scene's transition shows the one before: segments begin in order.
+                while len(segments) < count and takes[len(segments)].done():
+                    project = project.with_scene(takes[len(segments)].result())
+                    segments.append(encoders.submit(make_segment, run, project, len(segments)))
+                    pending.append(segments[-1])
             made = [segment.result() for segment in segments]
         except BaseException:
             run.job.cancel()

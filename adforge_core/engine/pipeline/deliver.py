@@ -5,15 +5,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from adforge_core.engine.cache import Json
-from adforge_core.engine.pipeline.pictures import Picture, draw_picture
 from adforge_core.engine.pipeline.run import Run, only, or_lesser, place_whole
 from adforge_core.engine.pipeline.scenes import Segment
-from adforge_core.media.frames import Frame
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Fallback
 from adforge_core.stages.captions import cues, srt, vtt
-from adforge_core.stages.check import MasterFacts, check_master
+from adforge_core.stages.check import MasterFacts, check_master, picture_at
 from adforge_core.stages.master import join_master, poster
 from adforge_core.stages.mix import mix
 
@@ -36,18 +34,17 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment]) -> Delivera
     folder = run.folder.deliverables
     sound, fallbacks = make_mix(run, project)
     master = _master(run, project, segments, sound)
-    poster_picture = _poster(run, project)
+    checked = run.stage(
+        "check", "", {"master": master.name}, lambda _: check_master(master).model_dump(mode="json"), run.folder.work
+    )
     target = folder / f"master-{shape}.mp4"
     place_whole(master, target)
-    place_whole(poster_picture, folder / f"poster-{shape}.jpg")
+    place_whole(_poster(run, project, segments[0]), folder / f"poster-{shape}.jpg")
     lines = _captions(project)
     (run.folder.work / "captions.srt").write_text(srt(lines), "utf-8")
     (run.folder.work / "captions.vtt").write_text(vtt(lines), "utf-8")
     for name in ("captions.srt", "captions.vtt"):
         place_whole(run.folder.work / name, folder / name)
-    checked = run.stage(
-        "check", "", {"master": master.name}, lambda _: check_master(master).model_dump(mode="json"), run.folder.work
-    )
     return Deliverables(
         master=target,
         captions_srt=folder / "captions.srt",
@@ -92,17 +89,15 @@ def _master(run: Run, project: Project, segments: Sequence[Segment], sound: Path
     return only(run.stage("master", "", inputs, make, run.folder.work))
 
 
-def _poster(run: Run, project: Project) -> Path:
-    """A still of the first scene late enough for its words to have come in."""
-    picture, size = Picture.of(project, 0), project.format.size
+def _poster(run: Run, project: Project, first: Segment) -> Path:
+    """A still of the first scene, late enough for its words to have come in."""
+    number = project.scenes[0].frames * 3 // 5
 
     def make(folder: Path) -> Json:
-        frame = Frame.empty(size)
-        draw_picture(picture, run.folder, size).comp.draw(picture.frames * 3 // 5, frame)
-        poster(frame, folder / "poster.jpg")
+        poster(picture_at(first.path, number), folder / "poster.jpg")
         return {}
 
-    return only(run.stage("poster", "", {"picture": picture, "size": size}, make, run.folder.work))
+    return only(run.stage("poster", "", {"segment": first.path.name, "frame": number}, make, run.folder.work))
 
 
 def _captions(project: Project) -> list[tuple[int, tuple[Cue, ...]]]:

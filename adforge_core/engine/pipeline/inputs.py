@@ -1,24 +1,30 @@
 """Taking the user's brief and files into the project, before anything is made of them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from adforge_core.engine.cache import Json, Result
 from adforge_core.engine.pipeline.run import Run, only, or_lesser
 from adforge_core.engine.store import ProjectFolder
+from adforge_core.media.faces import open_face
 from adforge_core.media.photo import open_photo
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.project import Product
 from adforge_core.model.storyboard import Fallback
-from adforge_core.stages.cutout import cut_out, framed
+from adforge_core.providers.base import Cutter
+from adforge_core.stages.cutout import CutOut, cut_out, framed
 from adforge_core.stages.plate import check_own_plate
 
 
 def check_inputs(brief: Brief, photo: Path) -> None:
     """Raises BadInput for any file that cannot be used, before a project is begun."""
     open_photo(photo)
+    if is_font_file(brief.brand.font):
+        open_face(brief.brand.font)
     if brief.brand.logo:
         open_photo(Path(brief.brand.logo), least=16)
     for request in brief.scene_requests:
@@ -49,19 +55,24 @@ def make_product(run: Run, photo: str) -> tuple[Product, tuple[Fallback, ...]]:
     """The product cut out of its photo, or the photo itself, framed."""
     cutter = run.providers.cutter
 
-    def make(folder: Path) -> dict[str, object]:
-        pixels = open_photo(run.folder.path(photo))
-        made, failed = or_lesser(
-            "cutout", "a cut-out", "the photo itself, framed", lambda: cut_out(pixels, cutter), lambda: framed(pixels)
-        )
-        Image.fromarray(made.pixels, "RGBA").save(folder / "cutout.png", compress_level=1)
-        notes = failed or ((made.fallback,) if made.fallback else ())
-        facts = {name: value for name, value in vars(made).items() if name not in {"pixels", "fallback"}}
-        return {**facts, "fallbacks": [note.model_dump() for note in notes]}
+    def stage(name: str, make_one: Callable[[NDArray[np.uint8]], CutOut], by: Cutter | None) -> Result:
+        def make(folder: Path) -> Json:
+            made = make_one(open_photo(run.folder.path(photo)))
+            Image.fromarray(made.pixels).save(folder / "cutout.png", compress_level=1)
+            facts = {name: value for name, value in vars(made).items() if name not in {"pixels", "fallback"}}
+            return {**facts, "fallbacks": [made.fallback.model_dump()] if made.fallback else []}
 
-    result = run.stage("cutout", "", {"photo": photo}, make, run.folder.media, cutter)
+        return run.stage("cutout", "", {"photo": photo, "way": name}, make, run.folder.media, by)
+
+    result, notes = or_lesser(
+        "cutout",
+        "a cut-out",
+        "the photo itself, framed",
+        lambda: stage("cut out", lambda pixels: cut_out(pixels, cutter), cutter),
+        lambda: stage("framed", framed, None),
+    )
     facts = dict(result.value)
-    fallbacks = tuple(Fallback.model_validate(note) for note in facts.pop("fallbacks"))
+    fallbacks = notes + tuple(Fallback.model_validate(note) for note in facts.pop("fallbacks"))
     return Product(photo=photo, cutout=only(result).name, provider=cutter.name, **facts), fallbacks
 
 

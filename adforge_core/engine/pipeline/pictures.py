@@ -1,6 +1,7 @@
 """One scene as a value, and the comp built from it. Preview and master are drawn by the same code at two sizes."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -10,6 +11,7 @@ from adforge_core.engine.pipeline.inputs import is_font_file, read_picture
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import StageFailed
 from adforge_core.media.frames import Frame
+from adforge_core.media.layers import Layer
 from adforge_core.media.plates import open_plate
 from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
@@ -128,40 +130,66 @@ class Picture(Value):
             wording=Wording.of(project, index),
         )
 
+    def wordless(self) -> Self:
+        """The picture with nothing written on it: what is left of a scene while the next one takes over."""
+        silent = Wording(role=self.wording.role, style=self.wording.style, frames=self.frames)
+        return self.model_copy(update={"wording": silent})
+
 
 class WordsFailed(StageFailed):
     """A scene's words could not be drawn; its picture could."""
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A comp ready to draw, where its product stands, and the characters that no typeface has."""
-
-    comp: Comp
-    placement: Placement
-    undrawn: str = ""
+def room_in(picture: Picture, folder: ProjectFolder) -> Box:
+    """Where the product may stand in `picture`, clear of its words."""
+    return picture.wording.lay_out(picture.look, picture.format, picture.format.size, folder).room
 
 
-def draw_picture(picture: Picture, folder: ProjectFolder, size: tuple[int, int], words: bool = True) -> Drawn:
-    """The comp of `picture` at `size` (width, height) in pixels, with its words or without. Raises WordsFailed."""
-    titles = picture.wording.lay_out(picture.look, picture.format, size, folder)
-    bare, placement = _placed(picture, titles.room, folder, size)
-    if not words:
-        return Drawn(bare, placement)
+def settle(picture: Picture, room: Box, folder: ProjectFolder) -> Picture:
+    """The picture with a placement: the user's own, or one that fills `room` and stays in it on every frame."""
+    if picture.placement is not None:
+        return picture
+    size, stand = picture.format.size, picture.take.ground.stand.y
+    placement = place(picture.take.ground, room, picture.aspect, size, picture.motion, picture.base)
+    shot = _shot(picture, placement, folder, size)
+    for _ in range(_ROUNDS):
+        shrink = _shrink(Comp(replace(shot, placement=placement)), picture.frames, room)
+        if shrink >= 1:
+            break
+        smaller = {"scale": placement.scale * shrink, "y": stand + (placement.y - stand) * shrink}
+        placement = placement.model_copy(update=smaller)
+    return picture.model_copy(update={"placement": placement})
 
-    def behind(frame: int) -> NDArray[np.uint8]:
-        canvas = Frame.empty(size)
-        bare.draw(frame, canvas)
-        return canvas.rgb()
+
+def draw_bare(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> Comp:
+    """The comp of the settled `picture` at `size` (width, height) in pixels, without its words."""
+    if picture.placement is None:
+        raise StageFailed("The product has no place in the picture yet.", "Settle the picture first.")
+    return Comp(_shot(picture, picture.placement, folder, size))
+
+
+def draw_picture(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, str]:
+    """The comp of the settled `picture` with its words, and the characters no typeface has. Raises WordsFailed."""
+    bare = draw_bare(picture, folder, size)
+
+    def beneath(under: tuple[Layer, ...]) -> Callable[[int], NDArray[np.uint8]]:
+        comp = bare.with_layers(under)
+
+        def look(frame: int) -> NDArray[np.uint8]:
+            canvas = Frame.empty(size)
+            comp.draw(frame, canvas)
+            return canvas.rgb()
+
+        return look
 
     try:
-        return Drawn(bare.with_layers(draw(titles, behind)), placement, titles.undrawn)
+        titles = picture.wording.lay_out(picture.look, picture.format, size, folder)
+        return bare.with_layers(draw(titles, beneath)), titles.undrawn
     except Exception as error:
         raise WordsFailed(f"The words could not be drawn: {error}") from error
 
 
-def _placed(picture: Picture, room: Box, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, Placement]:
-    """The comp without words. The user's own placement is kept; an automatic one fills the room and stays in it."""
+def _shot(picture: Picture, placement: Placement, folder: ProjectFolder, size: tuple[int, int]) -> Shot:
     take = picture.take
     plate = open_plate(
         folder.path(take.media),
@@ -172,8 +200,7 @@ def _placed(picture: Picture, room: Box, folder: ProjectFolder, size: tuple[int,
         size,
         picture.look.grade,
     )
-    placement = picture.placement or place(take.ground, room, picture.aspect, size, picture.motion, picture.base)
-    shot = Shot(
+    return Shot(
         size=size,
         frames=picture.frames,
         plate=plate,
@@ -181,18 +208,7 @@ def _placed(picture: Picture, room: Box, folder: ProjectFolder, size: tuple[int,
         placement=placement,
         ground=take.ground,
         framed=picture.framed,
-        layers=(),
     )
-    comp = Comp(shot)
-    for _ in range(_ROUNDS):
-        shrink = _shrink(comp, picture.frames, room)
-        if picture.placement or shrink >= 1:
-            break
-        stand = take.ground.stand.y
-        smaller = {"scale": placement.scale * shrink, "y": stand + (placement.y - stand) * shrink}
-        placement = placement.model_copy(update=smaller)
-        comp = Comp(replace(shot, placement=placement))
-    return comp, placement
 
 
 def _shrink(comp: Comp, frames: int, room: Box) -> float:

@@ -1,6 +1,7 @@
 """What every step of a run is given: the project's folder, the cache, the providers and the job being watched."""
 
 import errno
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.providers.base import Provider, Providers
 
 Made = TypeVar("Made")
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,14 @@ def or_lesser(
     except (Cancelled, BadInput, MissingAsset, MissingProgram):
         raise
     except OSError as error:
+        _log.info("%s failed", stage, exc_info=True)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise BadOutput("The disk is full.", "Make room on it and run the same command again.") from error
         return lesser(), (_note(stage, wanted, used, error),)
     except AdForgeError as error:
         return lesser(), (Fallback(stage=stage, wanted=wanted, used=used, why=str(error)),)
     except Exception as error:  # a broken stage, of ours or a vendor's, must not cost the marketer the ad
+        _log.info("%s failed", stage, exc_info=True)
         return lesser(), (_note(stage, wanted, used, error),)
 
 

@@ -26,11 +26,17 @@ def plan_ad(run: Run, project: Project) -> Project:
     lines = sorted({line for scene in plan.scenes for line in scene.lines})
     with ThreadPoolExecutor(run.workers) as pool:
         spoken = dict(zip(lines, pool.map(lambda line: _natural_seconds(run, project.sound, line), lines), strict=True))
-    lengths = {line: length for line, length in spoken.items() if length is not None}
+    lengths = {line: length for line, (length, _) in spoken.items() if length is not None}
     scenes = time_scenes(plan.scenes, lengths, frames, bed.beats if bed else (), project.seed)
     requests = project.brief.scene_requests
     scenes = tuple(
-        scene.model_copy(update={"own_plate": request.plate}) for scene, request in zip(scenes, requests, strict=True)
+        scene.model_copy(
+            update={
+                "own_plate": request.plate,
+                "fallbacks": scene.fallbacks + tuple(note for line in planned.lines for note in spoken[line][1])[:1],
+            }
+        )
+        for scene, planned, request in zip(scenes, plan.scenes, requests, strict=True)
     )
     return project.model_copy(
         update={
@@ -101,12 +107,14 @@ def _plan(run: Run, project: Project) -> tuple[Plan, tuple[Fallback, ...]]:
     )
 
 
-def _natural_seconds(run: Run, sound: Sound, line: str) -> float | None:
-    """How long the line lasts at its natural pace; None where the voice cannot say it."""
-    take, _ = or_lesser(
-        "voice", "", "", lambda: _speak(run, "", line, sound.voice, _WHOLE_LINE, run.folder.work), lambda: None
-    )
-    return take.seconds if take else None
+def _natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tuple[Fallback, ...]]:
+    """How long the line lasts at its natural pace; None, and a note, where the voice cannot say it."""
+
+    def spoken() -> VoiceTake | None:
+        return _speak(run, "", line, sound.voice, _WHOLE_LINE, run.folder.work)
+
+    take, notes = or_lesser("voice", f"the line “{line}”", "the scene without it", spoken, lambda: None)
+    return (take.seconds if take else None), notes
 
 
 def _speak(run: Run, scene: str, line: str, voice: str, most_seconds: float, into: Path) -> VoiceTake | None:

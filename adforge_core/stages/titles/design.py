@@ -23,8 +23,7 @@ class Design:
     `hook` is the largest size of the hook's super, `others` of all other supers; `offer` of the end card's. `leading`
     multiplies the face's natural pitch. `kicker` sets the brand's name small above the super, tracked. `highlight`
     lays the accent behind a super's last line and behind the word being spoken, slanted by `slant` of its height.
-    `veil` says that what helps words be read is a shade over the whole width, not a panel. `pause` is the frames
-    between one block's entrance and the next one's.
+    `pause` is the frames between one block's entrance and the next one's.
     """
 
     centred: bool
@@ -36,7 +35,6 @@ class Design:
     kicker: bool
     highlight: bool
     slant: float
-    veil: bool
     entrance: Entrance
     frames_in: int
     pause: int
@@ -48,22 +46,22 @@ class Design:
 DESIGNS: dict[Style, Design] = {
     Style.LUXURY: Design(
         centred=True, hook=112, others=92, offer=84, leading=1.0, rule=Rule.HAIRLINE_BELOW, kicker=True,
-        highlight=False, slant=0, veil=True, entrance=Entrance.FADE, frames_in=16, pause=8,
+        highlight=False, slant=0, entrance=Entrance.FADE, frames_in=16, pause=8,
         button_radius=0, button_tracking=0.16, button_upper=True,
     ),
     Style.MINIMAL: Design(
         centred=False, hook=92, others=76, offer=72, leading=1.0, rule=Rule.BAR_ABOVE, kicker=False,
-        highlight=False, slant=0, veil=True, entrance=Entrance.RISE, frames_in=12, pause=6,
+        highlight=False, slant=0, entrance=Entrance.RISE, frames_in=12, pause=6,
         button_radius=999, button_tracking=0, button_upper=False,
     ),
     Style.ENERGETIC: Design(
         centred=True, hook=152, others=128, offer=116, leading=1.22, rule=Rule.NONE, kicker=False,
-        highlight=True, slant=0.09, veil=False, entrance=Entrance.SLIDE, frames_in=7, pause=3,
+        highlight=True, slant=0.09, entrance=Entrance.SLIDE, frames_in=7, pause=3,
         button_radius=0, button_tracking=0.02, button_upper=True,
     ),
     Style.BOLD: Design(
         centred=True, hook=168, others=140, offer=124, leading=0.95, rule=Rule.BAR_BELOW, kicker=False,
-        highlight=False, slant=0, veil=False, entrance=Entrance.POP, frames_in=6, pause=4,
+        highlight=False, slant=0, entrance=Entrance.POP, frames_in=6, pause=4,
         button_radius=14, button_tracking=0, button_upper=True,
     ),
 }  # fmt: skip

@@ -30,12 +30,14 @@ def build(call: Call) -> Staging:
     wall = Paint(texture=coat, bump=relief, relief=0.02, tile=1.8)
     step_coat, step_relief = plaster(call.surface, rng, 0.07)
     step = Paint(texture=step_coat, bump=step_relief, relief=0.008, tile=1.3)
-    beyond = plaster(mix(call.accent, call.background, 0.15), rng, 0.08)
+    beyond = plaster(mix(call.accent, call.background, 0.4), rng, 0.08)
     accent = Paint(call.accent, Finish.SATIN, 0.35, bump=clouds(rng, 0.5), relief=0.002)
-    back = -0.62
+    back, room = -0.62, -0.62 - 0.9 * min(1.0, 11 / call.tilt)
+    beside = call.within(half + 0.16, back + 0.22, 0.84)
+    stool = float(np.clip(call.height(call.words[0], back + 0.22) - 0.25, 0.08, 0.34))
     pieces = [
         Piece(extrude(_arched_wall(half, spring, 5.0, 5.0), 0.3, 0.014).moved(z=back - 0.3), wall),
-        Piece(block(9, 7, 0.1).moved(y=-0.2, z=-2.2), Paint(texture=beyond[0], bump=beyond[1], relief=0.01, tile=1.8)),
+        Piece(block(9, 7, 0.1).moved(y=-0.2, z=room), Paint(texture=beyond[0], bump=beyond[1], relief=0.01, tile=1.8)),
         Piece(block(9, 0.4, 3.0, 0.012).moved(y=-0.4, z=front - 1.5), step),
         *(
             Piece(
@@ -47,13 +49,15 @@ def build(call: Call) -> Staging:
             for n in (1, 2, 3)
         ),
         Piece(block(9, 0.4, 9).moved(y=-0.4 - 4 * rise, z=3), step),
-        Piece(drum(0.13, 0.34).moved(x=side * (half + 0.16), z=back + 0.22), step),
-        Piece(ball(0.115).moved(x=side * (half + 0.16), y=0.455, z=back + 0.22), accent),
+        Piece(drum(0.13, stool).moved(x=side * beside, z=back + 0.22), step),
+        Piece(ball(0.115).moved(x=side * beside, y=stool + 0.115, z=back + 0.22), accent),
         Piece(ball(0.07).moved(x=-side * 0.36, y=-rise + 0.07, z=front + tread * 0.5), brass(0.18)),
         Piece(ball(0.045).moved(x=side * 0.3, y=-2 * rise + 0.045, z=front + tread * 1.5), accent),
     ]
     key, light = key_lamp(call, 2.2 if call.dark else 1.3, behind=-0.35)
-    inner = Lamp((-side * 1.2, 1.9, -1.3), 0.5, 0.5, 1.6 if call.dark else 0.8, (1.06, 1, 0.92), aim=(0, 0.5, -2.1))
+    inner = Lamp(
+        (-side * 1.2, 1.9, (back + room) / 2), 0.5, 0.4, 1.6 if call.dark else 0.8, (1.06, 1, 0.92), aim=(0, 0.5, room)
+    )
     ambient = scaled((1, 1, 1), 0.24)
     return Staging(
         pieces=tuple(pieces),

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from adforge_core.model.placement import OVERSCAN
 from adforge_core.model.value import Point
 
+DISTANCE = 3.5
+"""How far from the stand the camera of every set is, in set units."""
+
 
 @dataclass(frozen=True)
 class Lens:

@@ -1,6 +1,7 @@
 """The keyless maker of plates."""
 
 from threading import Lock
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,11 +12,10 @@ from adforge_core.model.value import Point
 from adforge_core.providers.base import MadePlate, PlateRequest
 from adforge_core.providers.local.sets.catalogue import builder
 from adforge_core.providers.local.sets.develop import develop
-from adforge_core.providers.local.sets.lens import Lens, aim
+from adforge_core.providers.local.sets.lens import DISTANCE, Lens, aim
 from adforge_core.providers.local.sets.staging import Call, Staging
 
 _ENLARGED = 1.5
-_DISTANCE = 3.5
 _LEVELLEST = 10.5
 
 
@@ -27,6 +27,7 @@ class SetPlates:
     """
 
     name = "sets"
+    at_once = 1
 
     def __init__(self, passes: int = 6) -> None:
         self._passes = passes
@@ -37,7 +38,13 @@ class SetPlates:
         """Changes whenever the same request would give other pixels."""
         from adforge_core.providers.local.sets.tracer import variant
 
-        return f"1-{variant()}-{self._passes}"
+        return f"2-{variant()}-{self._passes}"
+
+    def uses(self, request: PlateRequest) -> dict[str, Any]:
+        """The set, its arrangement and its colours; nothing of what is said, or how long, or how the camera moves."""
+        look = request.look
+        arrangement = request.model_dump(mode="json", exclude={"prompt", "role", "frames", "camera", "look"})
+        return arrangement | {"palette": look.palette.model_dump(), "key_light": look.key_light.model_dump()}
 
     def make(self, request: PlateRequest) -> MadePlate:
         """The plate for `request`. Raises StageFailed for a set that does not exist or cannot be traced."""
@@ -48,7 +55,7 @@ class SetPlates:
         width, height = (round(side * (1 + 2 * OVERSCAN) / _ENLARGED) for side in request.size)
         call, tilt = _call(request)
         staging = build(call)
-        lens = aim((width, height), request.stand, _DISTANCE, tilt)
+        lens = aim((width, height), request.stand, DISTANCE, tilt)
         passes = self._passes if variant() != "scalar_rgb" else max(1, self._passes // 3)
         with self._lock:
             exposure = photograph(staging, lens, passes, request.seed % 2**19)
@@ -73,6 +80,8 @@ def _call(request: PlateRequest) -> tuple[Call, float]:
         rng=rng,
         frame_width=width / unit,
         frame_height=height / unit,
+        headroom=request.stand.y * height / unit,
+        tilt=tilt,
         product_width=request.product_scale * min(1.0, request.product_aspect),
         product_height=request.product_scale * min(1.0, 1 / request.product_aspect),
     )

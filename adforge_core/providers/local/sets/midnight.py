@@ -29,8 +29,12 @@ def build(call: Call) -> Staging:
     v, u = (np.linspace(-1, 1, coat.shape[n]) for n in (0, 1))
     pool = 0.12 + np.exp(-((u[None] / 0.24) ** 2 + ((v[:, None] - 0.02) / 0.3) ** 2))
     coat = (coat * pool[..., None]).astype(np.float32)
-    x, y = np.meshgrid(np.linspace(-3, 3, 9), np.linspace(4, -2, 9))
-    canvas = sheet(np.stack([x, y, np.full_like(x, -2.6)], axis=-1), np.stack([x / 6 + 0.5, (y + 2) / 6], axis=-1))
+    # Seen from higher up the canvas hangs nearer and lower: it, not the water, is what a headline is written on.
+    back = -2.6 + 0.9 * (call.tilt - 11) / 15
+    x, y = np.meshgrid(np.linspace(-3, 3, 9), np.linspace(3, -3, 9) + call.height(0.55 * call.headroom, back))
+    canvas = sheet(
+        np.stack([x, y, np.full_like(x, back)], axis=-1), np.stack([x / 6 + 0.5, (y - y.min()) / 6], axis=-1)
+    )
     lacquer = Paint(deep, Finish.SATIN, 0.09)
     water = Paint(
         scaled(deep, 0.7),
@@ -42,22 +46,25 @@ def build(call: Call) -> Staging:
     )
     metal = Paint(mix((0.86, 0.62, 0.3), call.accent, 0.35), Finish.METAL, 0.14)
     hoop = max(0.46, call.product_height * 0.6)
+    head = min(2 * hoop - rise - 0.06, call.height(call.words[0], -0.55))
     pieces = [
         Piece(block(16, 0.1, 16).moved(y=-rise - 0.1), water),
         Piece(canvas, Paint(texture=coat, bump=relief, relief=0.006)),
         Piece(drum(radius, rise + 0.02, 0.012).moved(y=-rise - 0.02), lacquer),
         Piece(ring(radius + 0.001, 0.009).moved(y=-0.035), metal),
         Piece(ring(radius + 0.001, 0.006).moved(y=-0.075), metal),
-        Piece(ring(hoop, 0.013).turned(pitch=90).moved(x=side * 0.02, y=hoop - rise - 0.06, z=-0.55), metal),
-        Piece(ball(0.1).moved(x=side * (radius + 0.24), y=-rise + 0.1, z=-0.2), lacquer),
-        Piece(ball(0.05).moved(x=-side * (radius + 0.13), y=-rise + 0.05, z=0.3), brass(0.12)),
-        Piece(ball(0.03).moved(x=-side * (radius + 0.03), y=-rise + 0.03, z=0.5), brass(0.12)),
+        Piece(ring(hoop, 0.013).turned(pitch=90).moved(x=side * 0.02, y=head - hoop, z=-0.55), metal),
+        Piece(ball(0.1).moved(x=side * call.within(radius + 0.24, -0.32, 0.86), y=-rise + 0.1, z=-0.32), lacquer),
+        Piece(ball(0.05).moved(x=-side * call.within(radius + 0.13, 0.3, 0.86), y=-rise + 0.05, z=0.3), brass(0.12)),
+        Piece(ball(0.03).moved(x=-side * call.within(radius + 0.03, 0.5, 0.7), y=-rise + 0.03, z=0.5), brass(0.12)),
     ]
     key, light = key_lamp(call, 2.4, behind=0.0)
     glow = mix((1, 0.95, 0.88), scaled(call.accent, 1.5), 0.55)
-    halo = Lamp((0, -rise + 0.06, -radius - 0.12), radius * 1.5, 0.09, 2.2, glow, aim=(0, 0.9, -2.55))
+    halo = Lamp(
+        (0, -rise + 0.03, -radius - 0.1), radius, 0.05, 2.2, glow, aim=(0, call.height(0.6 * call.headroom, back), back)
+    )
     strips = [
-        Lamp((x, 1.0, -1.6), 0.16, 2.6, level, colour)
+        Lamp((x, 1.0, back + 1), 0.16, 2.6, level, colour)
         for x, level, colour in ((-1.75, 1.8, (1.0, 0.95, 0.9)), (1.75, 1.8, glow))
     ]
     return Staging(

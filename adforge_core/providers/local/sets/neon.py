@@ -28,11 +28,12 @@ def build(call: Call) -> Staging:
     neutral = mix(scaled(call.background, 0.5), (0.16, 0.16, 0.175), 0.6)
     coat, relief = plaster(neutral, rng, 0.1)
     wall = Paint(texture=coat, bump=relief, relief=0.012, tile=2.0)
-    floor = Paint(scaled(neutral, 0.35), Finish.SATIN, 0.12, bump=clouds(rng, 0.9), relief=0.004, tile=1.4)
+    floor = Paint(scaled(neutral, 0.35), Finish.SATIN, 0.12, bump=clouds(rng, 1.5), relief=0.008, tile=1.4)
     gloss = Paint(scaled(neutral, 0.5), Finish.SATIN, 0.16)
     glow_hot, glow_cool = (Paint(scaled(mix(c, (1, 1, 1), 0.22), 7.0), Finish.GLOW) for c in (hot, cool))
     edge = Paint(scaled(mix(hot, (1, 1, 1), 0.1), 3.2), Finish.GLOW)
-    tall = call.between(1.5, 1.8)
+    # The tubes end where the headline begins.
+    tops = [call.height(call.words[0] - low, -0.75) + rise for low in (0.0, call.between(0.08, 0.14), 0.05)]
     pieces = [
         Piece(block(16, 0.1, 16).moved(y=-rise - 0.1), floor),
         Piece(block(9, 9, 0.1).moved(x=-3.2).turned(yaw=45).moved(y=-1, z=-1.7), wall),
@@ -42,12 +43,17 @@ def build(call: Call) -> Staging:
         *(
             Piece(capsule(0.013, high).turned(roll=lean).moved(x=x, y=high / 2 - rise, z=z), glow)
             for high, lean, x, z, glow in (
-                (tall, side * 9, -side * 0.52, -0.72, glow_hot),
-                (tall * 0.8, side * 9, -side * 0.42, -0.9, glow_hot),
-                (tall * 0.92, -side * 7, side * 0.54, -0.62, glow_cool),
+                (tops[0], side * 9, -side * call.within(0.56, -0.72, 0.84), -0.72, glow_hot),
+                (tops[1], side * 9, -side * call.within(0.47, -0.9, 0.7), -0.9, glow_hot),
+                (tops[2], -side * 7, side * call.within(0.56, -0.62, 0.86), -0.62, glow_cool),
             )
         ),
-        Piece(block(0.26, 0.2, 0.26).turned(yaw=24 * side).moved(x=side * (radius + 0.24), y=-rise, z=-0.3), gloss),
+        Piece(
+            block(0.26, 0.2, 0.26)
+            .turned(yaw=24 * side)
+            .moved(x=side * call.within(radius + 0.24, -0.3), y=-rise, z=-0.3),
+            gloss,
+        ),
         Piece(block(0.16, 0.1, 0.16).turned(yaw=-14 * side).moved(x=-side * (radius + 0.14), y=-rise, z=0.32), gloss),
     ]
     key, light = key_lamp(call, 0.45, behind=-0.3)

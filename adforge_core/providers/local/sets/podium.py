@@ -24,7 +24,8 @@ def build(call: Call) -> Staging:
     rng, side = call.rng, call.side
     radius = call.plinth / 2
     heights = (0.12, 0.1, 0.09)
-    reaches = (radius, radius * 1.42 + 0.02, radius * 1.85 + 0.05)
+    wide = max(radius + 0.1, call.within(radius * 1.85 + 0.05))
+    reaches = (radius, min(radius * 1.42 + 0.02, (radius + wide) / 2), wide)
     colours = (call.surface, call.accent, mix(call.background, call.surface, 0.5))
     floor = -sum(heights)
     coat = plaster(call.background, rng, 0.04)[0]
@@ -33,16 +34,16 @@ def build(call: Call) -> Staging:
     for height, reach, colour in zip(heights, reaches, colours, strict=True):
         level -= height
         pieces.append(Piece(drum(reach, height, 0.018).moved(y=level), _paint(colour)))
-    away = radius + call.between(0.3, 0.36)
+    away = call.within(radius + call.between(0.3, 0.36), -0.85, 0.86)
     for reach, colour in zip((0.34, 0.245, 0.15), (call.accent, call.surface, call.accent), strict=True):
         pieces.append(Piece(_arc(reach, 0.078, 0.16).moved(x=side * away, y=floor, z=-0.85), _paint(colour)))
     sizes = (0.15, 0.09, 0.065, 0.05, 0.035)
     places = (
         (-side * (away + 0.02), -0.55),
         (-side * (away - 0.08), -0.14),
-        (side * 0.4, reaches[2] * 0.8),
-        (-side * 0.36, reaches[2] + 0.1),
-        (-side * 0.22, reaches[2] + 0.26),
+        (side * wide * 0.72, wide * 0.72 + 0.1),
+        (-side * 0.36, wide + 0.1),
+        (-side * 0.22, wide + 0.26),
     )
     tones = (call.surface, call.accent, call.surface, call.accent, call.surface)
     for size, (x, z), colour in zip(sizes, places, tones, strict=True):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from adforge_core.model.look import KeyLight, Look
 from adforge_core.model.value import rgb
+from adforge_core.providers.local.sets.lens import DISTANCE
 from adforge_core.providers.local.sets.shapes import Mesh
 
 Colour = tuple[float, float, float]
@@ -89,12 +90,17 @@ class Staging:
 
 @dataclass(frozen=True)
 class Call:
-    """What the builder of a set is told: the look, the dice, the frame and the product, both in set units."""
+    """What the builder of a set is told: the look, the dice, the frame and the product, both in set units.
+
+    `headroom` is how much of the frame lies above the stand; `tilt` how far down the camera looks, in degrees.
+    """
 
     look: Look
     rng: np.random.Generator
     frame_width: float
     frame_height: float
+    headroom: float
+    tilt: float
     product_width: float
     product_height: float
 
@@ -131,6 +137,25 @@ class Call:
     def plinth(self) -> float:
         """A width for what the product stands on: wider than its foot, never a needle nor a stage."""
         return float(np.clip(1.28 * self.product_width, 0.4, 0.92 * max(1.0, self.frame_width * 0.8)))
+
+    @property
+    def words(self) -> tuple[float, float]:
+        """From where to where above the stand, as seen, a headline is written: nothing loud belongs there."""
+        low = max(0.45, self.headroom - 0.31 * self.frame_height)
+        return low, max(low + 0.25, self.headroom - 0.13 * self.frame_height)
+
+    def height(self, seen: float, z: float) -> float:
+        """The height at depth `z` of what is seen `seen` units above the stand, in the middle of the picture.
+
+        A point (y, z) is seen d (y cos t - z sin t) / (d - y sin t - z cos t) above the stand, with t the tilt and d
+        the camera's distance; the lens's shift is small enough to leave out.
+        """
+        along, down = cos(radians(self.tilt)), sin(radians(self.tilt))
+        return (seen * (DISTANCE - z * along) + DISTANCE * z * down) / (DISTANCE * along + seen * down)
+
+    def within(self, x: float, z: float = 0.0, share: float = 0.94) -> float:
+        """`x`, or what is seen at `share` of the half frame at depth `z` if that is less."""
+        return min(x, share * self.frame_width / 2 * (1 - z / DISTANCE))
 
 
 def key_lamp(call: Call, level: float, behind: float = 0.25, distance: float = 3.4) -> tuple[Lamp, KeyLight]:

@@ -34,27 +34,34 @@ def build(call: Call) -> Staging:
         roughness=0.16,
         tile=0.75,
     )
-    wall_bands, wall_pits = travertine(mix(call.background, call.surface, 0.15), rng)
+    wall_bands, wall_pits = travertine(mix(call.background, call.surface, 0.15), rng, worn=0.2)
     wall = Paint(texture=wall_bands, bump=wall_pits, relief=0.012, tile=2.2)
     ground = plaster(scaled(call.background, 0.92), rng, 0.07)
-    far = width / 2 + call.between(0.14, 0.2)
+    # The joints beside the middle panel are seen at the frame's sides: none runs through the words.
+    panel = 2 * call.within(9, -1.65)
+    far = min(width / 2 + call.between(0.14, 0.2), call.within(9, -0.7, 0.88) - 0.1)
     tall = call.between(0.45, 0.6)
     lean = call.between(4, 9)
     pieces = [
         Piece(block(14, 0.1, 14).moved(y=floor - 0.1), Paint(texture=ground[0], bump=ground[1], relief=0.01, tile=1.6)),
         Piece(block(14, 9, 0.1).moved(y=floor, z=-1.9), Paint(scaled(call.background, 0.4))),
         *(
-            Piece(block(1.1, 8, 0.2, 0.008).moved(x=(n - 3.5) * 1.108 + 0.2 * side, y=floor, z=-1.75), wall)
-            for n in range(8)
+            Piece(block(panel, 8, 0.2, 0.008).moved(x=(n - 3) * (panel + 0.008), y=floor, z=-1.75), wall)
+            for n in range(7)
         ),
         Piece(block(width, rise, depth, 0.01).moved(y=-rise), stone),
-        Piece(block(width * 1.3, slab, depth * 1.3, 0.01).turned(yaw=side * lean).moved(y=-rise - slab), polished),
+        Piece(
+            block(max(width + 0.06, call.within(width * 0.65) * 2), slab, depth * 1.3, 0.01)
+            .turned(yaw=side * lean)
+            .moved(y=-rise - slab),
+            polished,
+        ),
         Piece(block(width * 1.75, foot, depth * 1.7, 0.01).moved(x=side * 0.05, y=floor, z=0.02), stone),
-        Piece(block(0.3, tall, 0.3).turned(yaw=20 * side).moved(x=side * (far + 0.12), y=floor, z=-0.62), stone),
-        Piece(drum(0.13, 0.2).moved(x=-side * (far + 0.1), y=floor, z=-0.55), polished),
-        Piece(ball(0.1).moved(x=-side * (far + 0.1), y=floor + 0.3, z=-0.55), brass(0.24)),
-        Piece(_pebble(rng, 0.12).moved(x=-side * 0.33, y=floor + 0.062, z=depth * 0.85 + 0.36), polished),
-        Piece(_pebble(rng, 0.06).moved(x=-side * 0.17, y=floor + 0.032, z=depth * 0.85 + 0.5), stone),
+        Piece(block(0.3, tall, 0.3).turned(yaw=20 * side).moved(x=side * (far + 0.12), y=floor, z=-0.78), stone),
+        Piece(drum(0.13, 0.2).moved(x=-side * (far + 0.1), y=floor, z=-0.7), polished),
+        Piece(ball(0.1).moved(x=-side * (far + 0.1), y=floor + 0.3, z=-0.7), brass(0.24)),
+        Piece(_pebble(rng, 0.12).moved(x=-side * 0.33, y=floor + 0.062, z=depth * 0.85 + 0.22), polished),
+        Piece(_pebble(rng, 0.06).moved(x=-side * 0.17, y=floor + 0.032, z=depth * 0.85 + 0.36), stone),
     ]
     key, light = key_lamp(call, 2.3 if call.dark else 1.25)
     graze = Lamp((-side * 1.6, 2.9, -1.0), 0.5, 0.5, 0.9 if call.dark else 0.35, aim=(0, 0.5, -1.65))

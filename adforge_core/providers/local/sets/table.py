@@ -31,8 +31,9 @@ def build(call: Call) -> Staging:
     clay = Paint(texture=speckled(call.surface, rng), finish=Finish.SATIN, roughness=0.35)
     eggs = Paint(call.accent, Finish.SATIN, 0.25)
     tile_paint = Paint(mix(call.background, call.surface, 0.7), Finish.SATIN, 0.12)
-    back, top = -1.0, -0.045
+    back, top = -1.0 + 0.28 * (call.tilt - 11) / 15, -0.045
     away = max(0.32, radius + 0.12)
+    rows = int(np.clip((call.height(call.words[0], back) - top) / 0.124, 1, 3))
     tiles = [
         Piece(
             block(0.238, 0.118, 0.03, 0.007)
@@ -40,28 +41,26 @@ def build(call: Call) -> Staging:
             .moved(x=(column - 6) * 0.244 + 0.122 * (row % 2), y=top + 0.006 + row * 0.124, z=back + 0.06),
             tile_paint,
         )
-        for row in range(3)
+        for row in range(rows)
         for column in range(13)
     ]
     pieces = [
         Piece(block(12, 8, 0.1).moved(y=-3, z=back), Paint(texture=coat, bump=relief, relief=0.02, tile=1.7)),
         *tiles,
         Piece(
-            block(12, 0.08, 2.75, 0.016).moved(y=top - 0.08, z=back + 1.375),
+            block(12, 0.08, 4.0, 0.016).moved(y=top - 0.08, z=back + 2),
             Paint(texture=timber, bump=grain, relief=0.006, finish=Finish.SATIN, roughness=0.3, tile=1.15),
         ),
-        Piece(
-            block(12, 0.22, 0.05, 0.008).moved(y=top - 0.3, z=back + 2.65),
-            Paint(texture=timber, bump=grain, relief=0.006, finish=Finish.SATIN, roughness=0.3, tile=1.15),
-        ),
-        Piece(block(12, 0.1, 8).moved(y=-1.3), Paint(texture=coat, tile=1.7)),
         Piece(
             drum(radius, 0.045, 0.012).turned(yaw=28 * side).moved(y=top),
             Paint(texture=board, bump=board_grain, relief=0.004, finish=Finish.SATIN, roughness=0.32, tile=0.9),
         ),
-        Piece(_jug(0.12, call.between(0.34, 0.42)).moved(x=side * (away + 0.1), y=top, z=-0.5), clay),
-        Piece(_cup(0.095, 0.085).moved(x=-side * (away + 0.07), y=top, z=-0.34), glaze),
-        Piece(_cup(0.085, 0.06).moved(x=-side * (away + 0.07), y=top + 0.042, z=-0.34), clay),
+        Piece(
+            _jug(0.12, call.between(0.34, 0.42)).moved(x=side * call.within(away + 0.1, -0.5, 0.88), y=top, z=-0.5),
+            clay,
+        ),
+        Piece(_cup(0.095, 0.085).moved(x=-side * call.within(away + 0.07, -0.34, 0.9), y=top, z=-0.34), glaze),
+        Piece(_cup(0.085, 0.06).moved(x=-side * call.within(away + 0.07, -0.34, 0.9), y=top + 0.042, z=-0.34), clay),
         Piece(_cup(0.075, 0.06).moved(x=side * 0.36, y=top, z=0.42), glaze),
         *(
             Piece(ball(0.042).moved(x=-side * (0.3 + dx), y=top + 0.042, z=0.5 + dz), eggs)

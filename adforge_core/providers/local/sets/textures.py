@@ -31,7 +31,8 @@ def plaster(colour: Colour, rng: np.random.Generator, strength: float = 0.1) -> 
     """Hand-trowelled plaster: soft mottling and a shallow relief."""
     broad, fine = clouds(rng, 1.1), clouds(rng, 0.35)
     shade = 1 + strength * (2 * broad - 1) * 1.6 + 0.25 * strength * (2 * fine - 1)
-    return _tinted(colour, shade), 0.7 * clouds(rng, 0.9, 2.0) + 0.3 * fine
+    # A relief finer than the picture's pixels would be noise, which the denoiser cleans away in some places only.
+    return _tinted(colour, shade), clouds(rng, 1.5, 2.0)
 
 
 def terrazzo(ground: Colour, chips: tuple[Colour, ...], rng: np.random.Generator) -> Picture:
@@ -55,10 +56,11 @@ def terrazzo(ground: Colour, chips: tuple[Colour, ...], rng: np.random.Generator
     return cv2.GaussianBlur(picture, (0, 0), 0.7).astype(np.float32)
 
 
-def travertine(colour: Colour, rng: np.random.Generator) -> tuple[Picture, Picture]:
-    """Banded stone with small pores along its beds."""
+def travertine(colour: Colour, rng: np.random.Generator, worn: float = 1.0) -> tuple[Picture, Picture]:
+    """Banded stone with small pores along its beds, the fewer the less `worn`."""
     bands, wisps, pores = clouds(rng, 0.9, 14), clouds(rng, 0.6, 5), clouds(rng, 0.25, 5)
     pits = np.clip((pores - 0.72) * 9, 0, 1) * np.clip((clouds(rng, 1.0, 3) - 0.45) * 5, 0, 1)
+    pits *= worn
     shade = 1 + 0.36 * (bands - 0.5) + 0.16 * (wisps - 0.5)
     return _tinted(colour, shade * (1 - 0.45 * pits)), 1 - pits
 

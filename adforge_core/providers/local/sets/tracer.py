@@ -50,6 +50,8 @@ def _loaded() -> str:
     if library is None:
         return "scalar_rgb"
     os.environ["DRJIT_LIBLLVM_PATH"] = str(library)
+    # What is compiled for this machine belongs to the installation, not to the user's home.
+    os.environ.setdefault("DRJIT_CACHE_DIR", str(Path(sys.prefix) / "adforge-kernels"))
     import mitsuba
 
     try:

@@ -36,7 +36,7 @@ def build(call: Call) -> Staging:
     sunny = asked.model_copy(update={"softness": 0.08, "elevation": min(48.0, max(32.0, asked.elevation))})
     side = -1.0 if towards(sunny, 1)[0] > 0 else 1.0
     back = -depth / 2 - 0.14
-    away = call.plinth / 2 + call.between(0.16, 0.22)
+    away = call.within(call.plinth / 2 + call.between(0.16, 0.22), 0.0, 0.84)
     pieces = [
         Piece(block(12, 9, 0.1).moved(y=-4, z=back - 0.05), wall),
         Piece(block(12, thick, depth + 0.28, 0.016).moved(y=-thick, z=-0.14), ledge),
@@ -47,8 +47,8 @@ def build(call: Call) -> Staging:
         Piece(ball(0.034).moved(x=side * (away - 0.05), y=0.034, z=depth * 0.28), brass(0.2)),
         *_window(sunny, rng),
     ]
-    sun = Lamp(towards(sunny, 9.0), 0.13, 0.13, 2.7, warm(0.14), aim=(0, 0.2, back))
-    room = scaled(mix((0.95, 0.98, 1.05), call.background, 0.2), 0.34)
+    sun = Lamp(towards(sunny, 9.0), 0.16, 0.16, 2.0, warm(0.14), aim=(0, 0.2, back))
+    room = scaled(mix((0.95, 0.98, 1.05), call.background, 0.2), 0.46)
     return Staging(
         pieces=tuple(pieces),
         lamps=(sun,),
@@ -86,9 +86,9 @@ def _window(sun: KeyLight, rng: np.random.Generator) -> list[Piece]:
 def _fluted(width: float, height: float, pitch: float) -> Mesh:
     """An upright panel of half-round ribs, facing the camera from z = 0."""
     x = np.linspace(-width / 2, width / 2, round(width / pitch) * 24 + 1)
-    swell = pitch / 2 * np.abs(np.cos(np.pi * x / pitch)) ** 0.8
+    swell = 0.07 * pitch * np.abs(np.cos(np.pi * x / pitch))
     y = np.array([0.0, height / 2, height])[:, None]
-    return sheet(np.stack(np.broadcast_arrays(x, y, swell - pitch / 2), axis=-1))
+    return sheet(np.stack(np.broadcast_arrays(x, y, swell - 0.07 * pitch), axis=-1))
 
 
 def _leaf(length: float, width: float) -> Mesh:

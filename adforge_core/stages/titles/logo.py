@@ -1,0 +1,100 @@
+"""The brand's logo on whatever is behind it: as it is, knocked out in the card's ink, or on a panel."""
+
+from dataclasses import dataclass, replace
+from math import ceil, floor
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.media.ink import READABLE, Colour, luminance, worst_contrast
+from adforge_core.media.layers import Entrance, Layer
+from adforge_core.media.shapes import soft_box
+from adforge_core.stages.titles.words import Edges, Titles
+
+_ALIKE = 16.0  # CIE Lab, 1976 difference: a logo whose colours differ less is of one colour
+_MARK = 3.0  # the contrast WCAG 2.2 asks of graphics (1.4.11)
+_ENOUGH = 0.7  # the share of a coloured logo that must reach it: the rest may be its fine gradations
+_PANEL = 0.94  # a panel's opacity
+_SPECKS = 4_000  # of a logo's pixels are looked at
+
+
+@dataclass(frozen=True, eq=False)
+class Logo:
+    """A logo at its size in the frame, RGBA (height, width, 4), and its only colour if it has but one."""
+
+    pixels: NDArray[np.uint8]
+    x: int
+    y: int
+    colour: Colour | None
+
+    @classmethod
+    def of(cls, picture: NDArray[np.uint8], edges: Edges) -> "Logo":
+        """The straight-alpha RGBA `picture` at its `edges`."""
+        left, top, right, bottom = edges
+        size = (max(1, round(right - left)), max(1, round(bottom - top)))
+        # Weighted by opacity while it shrinks: what colour a transparent pixel has must not bleed into its neighbours.
+        alpha = picture[..., 3:].astype(np.float32) / 255
+        weighted = np.concatenate([picture[..., :3] * alpha, alpha * 255], axis=-1)
+        small = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA)
+        colours = small[..., :3] / np.maximum(small[..., 3:] / 255, 1e-3)
+        pixels = np.rint(np.clip(np.concatenate([colours, small[..., 3:]], axis=-1), 0, 255)).astype(np.uint8)
+        return cls(pixels, round(left), round(top), _only_colour(picture))
+
+    def shown(self, ink: Colour, paper: NDArray[np.uint8]) -> "Logo":
+        """The logo as it is to be drawn over the pixels `paper` (n, 3): in `ink` if it has one colour, unreadable."""
+        if self.colour is None or worst_contrast(self.colour, paper) >= READABLE:
+            return self
+        pixels = self.pixels.copy()
+        pixels[..., :3] = ink
+        return replace(self, pixels=pixels, colour=ink)
+
+    def panel(self, inks: list[Colour], paper: NDArray[np.uint8], titles: Titles, layer: Layer) -> Layer | None:
+        """The soft panel that a logo of several colours needs over `paper`, timed as its `layer` is; None if none."""
+        if self.colour is not None or (self.pixels[..., 3] > 127).mean() > 0.95:  # a plate of its own needs no other
+            return None
+        bright = luminance(paper)
+        ends = [float(end) for end in np.percentile(bright, (5, 95))]
+        if self._legible(*ends) >= _ENOUGH:
+            return None
+        tones = sorted(inks, key=lambda tone: self._legible(*[float(luminance(np.array(tone, np.uint8)))] * 2))
+        pad, hem = 0.16 * self.pixels.shape[0], 56 * titles.scale
+        high, wide = self.pixels.shape[:2]
+        x, y = max(0, floor(self.x - pad - hem)), max(0, floor(self.y - pad - hem))
+        end_x = min(titles.size[0], ceil(self.x + wide + pad + hem))
+        end_y = min(titles.size[1], ceil(self.y + high + pad + hem))
+        inner = (self.x - pad - x, self.y - pad - y, self.x + wide + pad - x, self.y + high + pad - y)
+        pixels = np.empty((end_y - y, end_x - x, 4), np.uint8)
+        pixels[..., :3] = tones[-1]
+        pixels[..., 3] = np.rint(soft_box((end_x - x, end_y - y), inner) * (255 * _PANEL))
+        entrance = Entrance.CUT if layer.entrance is Entrance.CUT else Entrance.FADE
+        return replace(layer, pixels=pixels, x=x, y=y, entrance=entrance, under=True)
+
+    def _legible(self, darkest: float, lightest: float) -> float:
+        """The share of the logo that stands out from a paper of those luminances."""
+        marks = luminance(_specks(self.pixels))
+        if not len(marks):
+            return 1.0
+        ratios = [
+            (np.maximum(marks, paper) + 0.05) / (np.minimum(marks, paper) + 0.05) for paper in (darkest, lightest)
+        ]
+        return float((np.minimum(*ratios) >= _MARK).mean())
+
+
+def _only_colour(picture: NDArray[np.uint8]) -> Colour | None:
+    """The colour of a logo of one colour; None for any other."""
+    opaque = _specks(picture)
+    if not len(opaque):
+        return None
+    lab = cv2.cvtColor(opaque[None].astype(np.float32) / 255, cv2.COLOR_RGB2Lab)[0]
+    middle = np.median(lab, axis=0)
+    if np.percentile(np.linalg.norm(lab - middle, axis=1), 96) > _ALIKE:
+        return None
+    red, green, blue = (int(part) for part in np.median(opaque, axis=0))
+    return red, green, blue
+
+
+def _specks(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Colours (n, 3) of the picture's opaque pixels, evenly taken."""
+    opaque = picture[picture[..., 3] > 200][:, :3]
+    return opaque[:: max(1, len(opaque) // _SPECKS)]

@@ -1,0 +1,168 @@
+"""Whole ads, small ones, through the library's front door."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from adforge_core.engine.cache import Cache
+from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.pipeline import MadeAd, make_ad, render_ad
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.errors import BadPhoto, Cancelled, MissingAsset, StageFailed
+from adforge_core.media.assets import asset
+from adforge_core.media.ffmpeg import run
+from adforge_core.model.brief import BrandKit, Brief, SceneRequest
+from adforge_core.model.formats import Format
+from adforge_core.providers.base import Providers
+from adforge_core.providers.registry import choose_providers
+
+PHOTO = asset("samples", "coffee.png")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ads")
+
+
+@pytest.fixture(scope="module")
+def providers() -> Providers:
+    return choose_providers(offline=True).providers
+
+
+@pytest.fixture(scope="module")
+def ad(place: Path, providers: Providers) -> MadeAd:
+    """Six seconds, two scenes: one on the user's own picture, one on the user's own video."""
+    stripes = np.zeros((400, 600, 3), np.uint8)
+    stripes[:, ::40] = (90, 160, 220)
+    cv2.imwrite(str(place / "own.png"), cv2.GaussianBlur(stripes, (0, 0), 30) + 60)
+    run(["-f", "lavfi", "-i", "testsrc2=size=320x240:rate=24:duration=1", "-pix_fmt", "yuv420p", place / "own.mp4"])
+    scenes = (
+        SceneRequest(plate=str(place / "own.png"), vo="Good morning.", super="Good morning 😀"),
+        SceneRequest(plate=str(place / "own.mp4")),
+    )
+    brief = Brief(
+        product="Corner Cup", offer="$2.50", cta="Stop by", duration=6, scenes=scenes, brand=BrandKit(legal="Weekdays.")
+    )
+    return make_ad(brief, PHOTO, place / "ad", providers=providers, format=Format.SQUARE, cache=Cache(place / "cache"))
+
+
+def rendered(place: Path, providers: Providers) -> MadeAd:
+    return render_ad(place / "ad", providers=providers, cache=Cache(place / "cache"))
+
+
+def made_anew(ad: MadeAd) -> list[tuple[str, str]]:
+    return [(record.stage, record.scene) for record in ad.stages if not record.cached]
+
+
+def test_the_users_own_picture_and_video_are_backgrounds(ad: MadeAd) -> None:
+    takes = [scene.take for scene in ad.project.scenes]
+    assert [take and take.provider for take in takes] == ["own", "own"]
+    assert ad.project.scenes[0].vo == "Good morning."
+    assert (ad.facts.width, ad.facts.height, ad.facts.frames) == (*Format.SQUARE.size, 180)
+    assert ad.facts.problems == ()
+    assert "Good morning." in ad.captions_srt.read_text()
+    assert ad.poster.stat().st_size > 10_000
+
+
+def test_a_character_no_typeface_has_is_left_out_and_said(ad: MadeAd) -> None:
+    assert [(note.stage, "😀" in note.wanted) for note in ad.fallbacks] == [("titles", True)]
+
+
+@pytest.mark.usefixtures("ad")
+def test_other_words_in_one_scene_encode_that_scene_and_no_other(place: Path, providers: Providers) -> None:
+    folder = ProjectFolder(place / "ad")
+    before = folder.load()
+    folder.save(before.with_scene(before.scenes[0].model_copy(update={"super": "Good evening"})))
+    again = rendered(place, providers)
+    assert {what for what in made_anew(again) if what[1]} == {("segment", "scene-1")}
+    folder.save(before)
+    assert made_anew(rendered(place, providers)) == []
+
+
+@pytest.mark.usefixtures("ad")
+def test_a_sound_edit_encodes_no_picture(place: Path, providers: Providers) -> None:
+    folder = ProjectFolder(place / "ad")
+    before = folder.load()
+    folder.save(before.model_copy(update={"sound": before.sound.model_copy(update={"bed_level": -20})}))
+    assert {stage for stage, _ in made_anew(rendered(place, providers))} == {"mix", "master", "check"}
+    folder.save(before)
+
+
+class Broken:
+    """A provider of everything that can do nothing."""
+
+    name, version, at_once, voices = "broken", "1", 1, ("none",)
+
+    def _fail(self, *_: Any, **__: Any) -> Any:
+        raise StageFailed("The service is down.", "Try later.")
+
+    plan = matte = make = speak = _fail
+
+
+class Surprising(Broken):
+    """One that fails in a way nobody foresaw."""
+
+    def _fail(self, *_: Any, **__: Any) -> Any:
+        return 1 // 0
+
+    plan = matte = make = speak = _fail
+
+
+@pytest.mark.parametrize("broken", [Broken(), Surprising()])
+def test_when_everything_fails_there_is_still_an_ad_and_it_says_so(tmp_path: Path, broken: Broken) -> None:
+    brief = Brief(product="Corner Cup", benefits=("Served warm",), duration=6, scenes=1)
+    none: Any = broken
+    providers = Providers(planner=none, cutter=none, plates=none, voice=none, bed=none)
+    photo, cache = _busy_photo(tmp_path / "busy.png"), Cache(tmp_path / "c")
+    made = make_ad(brief, photo, tmp_path / "ad", providers=providers, format=Format.SQUARE, cache=cache)
+    assert made.facts.frames == 180
+    assert {note.stage for note in made.fallbacks} >= {"plan", "cutout", "bed", "plate"}
+    assert all(note.why and note.used for note in made.fallbacks)
+    assert ProjectFolder(tmp_path / "ad").load().fallbacks
+
+
+def test_a_missing_model_is_not_papered_over(tmp_path: Path, providers: Providers) -> None:
+    class Gone(Broken):
+        def matte(self, *_: Any) -> NDArray[np.uint8]:
+            raise MissingAsset("The model u2netp.onnx is missing.", "Restore it.")
+
+    gone: Any = Gone()
+    with pytest.raises(MissingAsset):
+        make_ad(
+            Brief(product="Cup", duration=6, scenes=1),
+            _busy_photo(tmp_path / "busy.png"),
+            tmp_path / "ad",
+            providers=replace(providers, cutter=gone),
+            cache=Cache(tmp_path / "c"),
+        )
+    assert not (tmp_path / "ad").exists()
+
+
+def test_nothing_is_left_of_a_project_that_never_began(tmp_path: Path, providers: Providers) -> None:
+    cv2.imwrite(str(tmp_path / "blank.png"), np.full((300, 300, 3), 180, np.uint8))
+    with pytest.raises(BadPhoto):
+        make_ad(Brief(product="Cup"), tmp_path / "blank.png", tmp_path / "ad", providers=providers)
+    assert not (tmp_path / "ad").exists()
+
+
+def test_a_cancelled_run_stops_and_keeps_what_was_done(tmp_path: Path, providers: Providers) -> None:
+    brief = Brief(product="Corner Cup", duration=6, scenes=1)
+    def stop(event: Event) -> None:
+        if event.stage == "plate":
+            job.cancel()
+
+    job = Job(listener=stop)
+    with pytest.raises(Cancelled):
+        make_ad(brief, PHOTO, tmp_path / "ad", providers=providers, job=job, cache=Cache(tmp_path / "c"))
+    assert len(ProjectFolder(tmp_path / "ad").load().scenes) == 1
+
+
+def _busy_photo(path: Path) -> Path:
+    noise = np.random.default_rng(0).integers(0, 255, (12, 10, 3), dtype=np.uint8)
+    cv2.imwrite(str(path), cv2.resize(noise, (500, 600), interpolation=cv2.INTER_CUBIC))
+    return path
