@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.media.ink import READABLE, Colour, luminance, worst_contrast
+from adforge_core.media.ink import Colour, luminance, worst_contrast
 from adforge_core.media.layers import Entrance, Layer
 from adforge_core.media.shapes import soft_box
 from adforge_core.stages.titles.words import Edges, Titles
@@ -42,8 +42,8 @@ class Logo:
         return cls(pixels, round(left), round(top), _only_colour(picture))
 
     def shown(self, ink: Colour, paper: NDArray[np.uint8]) -> "Logo":
-        """The logo as it is to be drawn over the pixels `paper` (n, 3): in `ink` if it has one colour, unreadable."""
-        if self.colour is None or worst_contrast(self.colour, paper) >= READABLE:
+        """The logo over the pixels `paper` (n, 3): knocked out in `ink` if its only colour does not stand out there."""
+        if self.colour is None or worst_contrast(self.colour, paper) >= _MARK:
             return self
         pixels = self.pixels.copy()
         pixels[..., :3] = ink
