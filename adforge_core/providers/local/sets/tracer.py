@@ -86,7 +86,7 @@ def photograph(staging: Staging, lens: Lens, passes: int, seed: int) -> Exposure
 
     mitsuba.set_variant(variant())
     try:
-        scene = mitsuba.load_dict(_scene(staging, lens))
+        scene = mitsuba.load_dict(_scene(staging, lens), parallel=False)
         # Tracing light and surfaces in one integrator takes twice as long as one after the other.
         light = _mean(scene, {"type": "path", "max_depth": _BOUNCES, "rr_depth": 4}, passes, seed)
         seen = _mean(scene, {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal,depth:depth"}, _LOOKS, seed)
