@@ -27,8 +27,8 @@ description = "A double espresso, pulled to order on the bar and served in a war
 benefits = ["Roasted in small batches", "Pulled to order in under a minute"]
 offer = "$2.50 before 9 am"
 style = "minimal"
-duration = 9
-scenes = 3
+duration = 6
+scenes = 2
 """
 
 
