@@ -113,10 +113,12 @@ class ProjectFolder:
         """Takes away what a run that was killed left half done."""
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir(parents=True, exist_ok=True)
-        for folder in (self.folder, self.media, self.deliverables, self._revisions):
-            for leftover in (*folder.glob(".making-*"), *folder.glob(".placing-*"), *folder.glob(".keeping-*")):
+        # Whatever is being made or written has a hidden name until it is whole.
+        hidden = [one for folder in (self.media, self.deliverables, self._revisions) for one in folder.glob(".*")]
+        for leftover in (*hidden, *self.folder.glob(".writing-*")):
+            if leftover.is_dir():
                 shutil.rmtree(leftover, ignore_errors=True)
-            for leftover in folder.glob(".writing-*"):
+            else:
                 leftover.unlink(missing_ok=True)
 
     def load(self) -> Project:

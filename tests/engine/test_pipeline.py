@@ -93,6 +93,18 @@ def test_a_sound_edit_encodes_no_picture(place: Path, providers: Providers) -> N
     folder.save(before)
 
 
+@pytest.mark.usefixtures("ad")
+def test_sound_that_was_lost_is_made_again(place: Path, providers: Providers) -> None:
+    folder = ProjectFolder(place / "ad")
+    before = folder.load()
+    for lost in folder.media.glob("*.wav"):
+        lost.unlink()
+    again = rendered(place, providers)
+    assert again.project.sound.bed == before.sound.bed
+    assert [scene.voice for scene in again.project.scenes] == [scene.voice for scene in before.scenes]
+    assert {note.stage for note in again.fallbacks} == {"titles"}
+
+
 class Broken:
     """A provider of everything that can do nothing."""
 

@@ -12,7 +12,7 @@ from adforge_core.engine.pipeline.deliver import deliver
 from adforge_core.engine.pipeline.inputs import check_inputs, make_product, take_in
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.pipeline.scenes import Segment, make_segment, make_take
-from adforge_core.engine.pipeline.storyboard import make_voice, plan_ad
+from adforge_core.engine.pipeline.storyboard import make_bed_take, make_voice, plan_ad
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
@@ -91,12 +91,12 @@ def render_ad(
     if not run.folder.exists:
         run.folder.load()
     with run.folder.opened():
-        project = run.folder.load()
+        project = _without_lost(run, run.folder.load())
         if not project.scenes or project.product is None:
-            raise BadProject(f"{project_dir} has no storyboard yet.", "Run adforge make on it first.")
+            raise BadProject(f"{project_dir} lacks its storyboard or its cut-out.", "Run adforge make on it first.")
         if format is not None and format is not project.format:
             project = _reframed(project, format)
-        return _finish(run, _without_lost(run, project))
+        return _finish(run, project)
 
 
 def _start(
@@ -128,7 +128,7 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> P
 
 
 def _without_lost(run: Run, project: Project) -> Project:
-    """The project without what its media folder no longer holds, so that it is made again."""
+    """The project without what its media folder no longer holds, so that it is made again; the bed at once."""
 
     def there(*names: str) -> bool:
         return all((run.folder.media / name).is_file() for name in names if name)
@@ -139,9 +139,12 @@ def _without_lost(run: Run, project: Project) -> Project:
         takes = tuple(take for take in scene.takes if there(take.media, take.depth))
         voice = scene.voice if scene.voice and there(scene.voice.media) else None
         scenes.append(scene.model_copy(update={"takes": takes, "voice": voice}))
-    bed = project.sound.bed if project.sound.bed and there(project.sound.bed.media) else None
-    sound = project.sound.model_copy(update={"bed": bed})
-    return project.model_copy(update={"product": product, "scenes": tuple(scenes), "sound": sound})
+    found: dict[str, object] = {"product": product, "scenes": tuple(scenes)}
+    if project.sound.bed and not there(project.sound.bed.media):
+        bed, notes = make_bed_take(run, project.mood, project.seed, project.frames)
+        found["sound"] = project.sound.model_copy(update={"bed": bed})
+        found["fallbacks"] = project.fallbacks + notes
+    return project.model_copy(update=found)
 
 
 def _reframed(project: Project, format: Format) -> Project:

@@ -7,6 +7,7 @@ from pathlib import Path
 from adforge_core.engine.cache import Json
 from adforge_core.engine.pipeline.run import Run, only, or_lesser, place_whole
 from adforge_core.engine.pipeline.scenes import Segment
+from adforge_core.media.files import written_whole
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Fallback
@@ -41,10 +42,9 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment]) -> Delivera
     place_whole(master, target)
     place_whole(_poster(run, project, segments[0]), folder / f"poster-{shape}.jpg")
     lines = _captions(project)
-    (run.folder.work / "captions.srt").write_text(srt(lines), "utf-8")
-    (run.folder.work / "captions.vtt").write_text(vtt(lines), "utf-8")
-    for name in ("captions.srt", "captions.vtt"):
-        place_whole(run.folder.work / name, folder / name)
+    for name, text in (("captions.srt", srt(lines)), ("captions.vtt", vtt(lines))):
+        with written_whole(folder / name) as unfinished:
+            unfinished.write_text(text, "utf-8")
     return Deliverables(
         master=target,
         captions_srt=folder / "captions.srt",

@@ -3,7 +3,6 @@
 import errno
 import logging
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from adforge_core.engine.cache import Cache, Json, Result
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import AdForgeError, BadInput, BadOutput, Cancelled, MissingAsset, MissingProgram
+from adforge_core.media.files import written_whole
 from adforge_core.model.storyboard import Fallback
 from adforge_core.providers.base import Provider, Providers
 
@@ -83,10 +83,8 @@ def _note(stage: str, wanted: str, used: str, error: Exception) -> Fallback:
 
 def place_whole(source: Path, target: Path) -> None:
     """Copies `source` to `target` so that a crash leaves the old file or the new one, never half of one."""
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".placing-") as placing:
-        waiting = Path(placing) / target.name
-        shutil.copyfile(source, waiting)
-        waiting.replace(target)
+    with written_whole(target) as unfinished:
+        shutil.copyfile(source, unfinished)
 
 
 def only(result: Result) -> Path:
