@@ -1,245 +1,212 @@
-"""The studio's front door. For now one page: it makes a sample ad at the press of a button, and plays it."""
+"""The studio's front door: the shelf of projects.
 
-import logging
-import re
-import threading
-from dataclasses import dataclass, field
+`streamlit run app.py` finds the server application at the end of this file, with the addresses that videos are played
+from; the server then runs this same file as the first page.
+"""
+
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from adforge_core.engine.briefs import read_brief
-from adforge_core.engine.jobs import Event, Job
-from adforge_core.engine.store import slug, studio_home
-from adforge_core.errors import AdForgeError
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline import make_ad
+from adforge_core.engine.pipeline.delivered import delivered
+from adforge_core.engine.pipeline.steps import State, Step, rendering, standings
+from adforge_core.engine.shelf import PACKED
 from adforge_core.media.assets import asset
-from adforge_core.model.brief import Brief, Style
+from adforge_core.model.brief import Brief
+from adforge_core.model.edits import renamed
+from adforge_core.model.project import Project
+from pages.parts.faults import one_sentence
+from pages.parts.files import download, picture, routes
+from pages.parts.page import PAGES, begin, said_in_place
+from pages.parts.studio import studio
+from pages.parts.words import ago, plain
 
-STYLES = {
-    Style.LUXURY: "slow, serif, low light",
-    Style.ENERGETIC: "quick, bright, on the beat",
-    Style.MINIMAL: "quiet, much air",
-    Style.BOLD: "large type, strong colour",
-}
-SCENES = {6: 2, 15: 3, 30: 4}  # by the ad's seconds
-
-STEPS = {
-    "cutout": "Cutting the product out of its photo",
-    "plan": "Writing the storyboard",
-    "voice": "Speaking the lines",
-    "bed": "Fitting the music",
-    "plate": "Building and lighting the sets",
-    "segment": "Compositing the scenes",
-    "mix": "Mixing the sound",
-    "master": "Joining the scenes",
-    "poster": "Drawing the poster",
-    "check": "Checking the finished file",
-}
-ONCE_A_SCENE = {"voice", "plate", "segment"}
-PICTURES = {".jpg", ".jpeg", ".png"}
-
-
-@dataclass
-class Making:
-    """One ad being made, or made. The worker's thread writes it, pages read it, nobody else knows it."""
-
-    brief: Brief
-    photo: Path
-    heard: dict[tuple[str, str], float] = field(default_factory=dict)
-    master: Path | None = None
-    captions: Path | None = None
-    notes: tuple[str, ...] = ()
-    error: str = ""
-
-    def __post_init__(self) -> None:
-        self.job = Job(listener=self._listen)
-        self.thread = threading.Thread(target=self._work, name="making the sample ad", daemon=True)
-
-    @property
-    def running(self) -> bool:
-        """Whether the worker is at it."""
-        return self.thread.is_alive()
-
-    def done(self, step: str) -> float:
-        """How much of a step is done, 0 to 1."""
-        parts = [done for (stage, _), done in list(self.heard.items()) if stage == step]
-        return min(1.0, sum(parts) / (len(self.brief.scene_requests) if step in ONCE_A_SCENE else 1))
-
-    def _listen(self, event: Event) -> None:
-        part = event.stage, event.scene
-        self.heard[part] = max(event.done, self.heard.get(part, 0.0))
-
-    def _work(self) -> None:
-        # Never touches st.*: outside a page's run Streamlit silently writes to nowhere.
-        try:
-            from adforge_core.engine.pipeline import make_ad
-            from adforge_core.providers.registry import choose_providers
-
-            folder = f"sample-{slug(self.brief.product)}-{self.brief.style}-{self.brief.duration:g}s"
-            project = studio_home() / "projects" / folder
-            providers = choose_providers(offline=True).providers
-            ad = make_ad(self.brief, self.photo, project, providers=providers, job=self.job)
-            self.notes = tuple(f"{note.used} instead of {note.wanted}: {note.why}" for note in ad.fallbacks)
-            self.captions, self.master = ad.captions_srt, ad.master
-        except AdForgeError as error:
-            self.error = str(error)
-        except Exception as error:
-            logging.getLogger("adforge").exception("the sample ad failed")
-            self.error = f"The ad could not be finished ({type(error).__name__}); the terminal says more. Try again."
-
-
-@dataclass
-class Studio:
-    """What all pages of this process share: the one ad in the making. A reloaded page finds it here."""
-
-    making: Making | None = None
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def start(self, brief: Brief, photo: Path) -> None:
-        """Starts making an ad, unless one is being made."""
-        with self.lock:
-            if self.making is None or not self.making.running:
-                self.making = Making(brief, photo)
-                self.making.thread.start()
-
-
-@st.cache_resource
-def studio() -> Studio:
-    """The process's only one."""
-    return Studio()
+_ACROSS = 5
+_PICTURES = (".jpg", ".jpeg", ".png")
 
 
 def samples() -> dict[str, tuple[Brief, Path]]:
     """The briefs that ship with the studio, by product, each with the photo that lies beside it."""
     folder = asset("samples")
-    photos = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix in PICTURES}
-    briefs = {path.stem: read_brief(path) for path in sorted(folder.glob("*.toml")) if path.stem in photos}
-    return {brief.product: (brief, photos[stem]) for stem, brief in briefs.items()}
+    found = {}
+    for file in sorted(folder.glob("*.toml")):
+        photo = next((path for end in _PICTURES if (path := file.with_suffix(end)).is_file()), None)
+        if photo is not None:
+            brief = read_brief(file)
+            found[brief.product] = (brief, photo)
+    return found
 
 
-def choose() -> None:
-    """The samples, what can be chosen about the ad, and the button."""
-    shelf = samples()
-    product = next(iter(shelf))
-    if len(shelf) > 1:
-        product = st.segmented_control(
-            "Product", list(shelf), default=product, required=True, key="product", persist_state="session"
-        )
-    brief, photo = shelf[product]
+def make_sample(product: str) -> None:
+    """Begins a project with a sample's brief and photo, makes the whole ad of it, and turns to where it will be."""
+    brief, photo = samples()[product]
+    here = studio()
+    folder = here.shelf.begin(Project(name=brief.product, brief=brief))
+    expected, parts = rendering(folder.load(), here.timings)
 
-    picture, words = st.columns([2, 3], gap="large", vertical_alignment="center")
-    picture.image(str(photo), caption="The photo")
-    with words:
-        st.subheader(brief.product)
-        st.write(_plain(brief.description))
-        st.markdown("\n".join(f"- {_plain(benefit)}" for benefit in brief.benefits))
-        if brief.offer:
-            st.markdown(f":primary[{_plain(brief.offer)}]")
+    def work(job: Job) -> None:
+        make_ad(brief, photo, folder.folder, providers=here.providers, job=job, cache=here.cache)
 
-    style = st.segmented_control(
-        "Style",
-        list(STYLES),
-        default=brief.style,
-        format_func=lambda style: style.value.capitalize(),
-        required=True,
-        width="stretch",
-        key=f"style of {product}",
-        persist_state="session",
-    )
-    st.caption(f"{style.value.capitalize()}: {STYLES[style]}.")
-    seconds = st.segmented_control(
-        "Length",
-        list(SCENES),
-        default=15,
-        format_func=lambda seconds: f"{seconds} seconds",
-        required=True,
-        key="seconds",
-        persist_state="session",
-    )
-    if st.button("Make the sample ad", type="primary", icon=":material/movie:"):
-        asked = brief.model_copy(update={"style": style, "duration": float(seconds), "scenes": SCENES[seconds]})
-        studio().start(asked, photo)
+    here.tasks.start(folder.folder, "render", work, expected=expected, parts=parts)
+    st.switch_page(PAGES[Step.DELIVER], query_params={"project": folder.folder.name})
+
+
+@st.dialog("New project")
+def ask_for_new() -> None:
+    """Asks what the ad is for."""
+    product = st.text_input("Product", placeholder="Alder & Wren Breakfast Tea", help="The name the ad will use")
+    if st.button("Begin", type="primary", disabled=not product.strip()):
+        with said_in_place():
+            folder = studio().shelf.begin_empty(product)
+            st.switch_page(PAGES[Step.BRIEF], query_params={"project": folder.folder.name})
+
+
+@st.dialog("Import a project")
+def ask_for_file() -> None:
+    """Takes in a packed project."""
+    file = st.file_uploader("Exported project", type=[PACKED.lstrip(".")], help=f"A file whose name ends in {PACKED}")
+    if file is None:
+        return
+    with said_in_place(), TemporaryDirectory() as place:
+        packed = Path(place) / file.name
+        packed.write_bytes(file.getbuffer())
+        folder = studio().shelf.unpack(packed)
+        st.switch_page(PAGES[Step.BRIEF], query_params={"project": folder.folder.name})
+
+
+@st.dialog("Rename the project")
+def ask_for_name(name: str) -> None:
+    """Asks for another name."""
+    folder = studio().shelf.open(name)
+    new = st.text_input("Name", value=folder.load().name, help="Only the project's name; the ad's words stay")
+    if st.button("Rename", type="primary", disabled=not new.strip()):
+        folder.revisions.edit(lambda project: renamed(project, new), "Rename the project")
         st.rerun()
 
 
-def _plain(text: str) -> str:
-    """`text` as Markdown that reads as written: two prices are no formula, a bracket no link."""
-    return re.sub(r"([\\`*_\[\]<>$~:])", r"\\\1", text)
+@st.dialog("Export the project")
+def offer_file(name: str) -> None:
+    """Packs a project into one file to take home."""
+    with said_in_place(), st.spinner("Packing everything the project has made…"):
+        folder = studio().shelf.open(name)
+        packed = studio().shelf.pack(name, folder.previews / f"{name}{PACKED}")
+        st.write("One file with the brief, the photo, every take and the finished ads. Import it on any studio.")
+        label = f"Save {packed.name} ({packed.stat().st_size / 1e6:.0f} MB)"
+        st.html(download(packed, packed.name, label, primary=True))
 
 
-def watch() -> None:
-    """How far each step has come. Its own reruns leave the rest of the page alone until the work ends."""
-    making = studio().making
-    if making is None or not making.running:
-        st.rerun()
-        return
-    brief = making.brief
-    picture, steps = st.columns([2, 3], gap="large", vertical_alignment="top")
-    with picture:
-        st.image(str(making.photo))
-        st.markdown(f"**{_plain(brief.product)}**  \n{brief.style.value.capitalize()}, {brief.duration:g} seconds")
-        if making.job.cancelled():
-            st.caption("Stopping; what is finished is kept.")
-        elif st.button("Stop", icon=":material/stop:"):
-            making.job.cancel()
-            st.rerun(scope="fragment")
-    with steps:
-        for step, words in STEPS.items():
-            done = making.done(step)
-            begun = any(stage == step for stage, _ in list(making.heard))
-            st.progress(done, text=f"{words} {':material/check:' if done >= 1 else '…' if begun else ''}")
+def delete(name: str) -> None:
+    """Puts a project away; the page then offers to bring it back."""
+    try:
+        token = studio().shelf.delete(name)
+    except Exception as error:
+        st.session_state["shelf notice"] = str(error)
+    else:
+        st.session_state["deleted"] = token
 
 
-def show(making: Making) -> None:
-    """The finished ad, or the sentence that says why there is none."""
-    if making.error:
-        st.error(_plain(making.error), icon=":material/error:")
-    if making.master is None or making.captions is None:
-        return
-    film, files = st.columns(2, gap="large", vertical_alignment="center")
-    film.video(making.master)
-    with files:
-        st.subheader("Your ad is ready")
-        st.write(f"{_plain(making.brief.product)}, {making.brief.style}, {making.brief.duration:g} seconds, 1080x1920.")
-        name = f"{slug(making.brief.product)}-{making.brief.style}"
-        st.download_button(
-            "Download the MP4",
-            making.master.read_bytes(),
-            f"{name}.mp4",
-            "video/mp4",
-            on_click="ignore",
-            type="primary",
+def bring_back() -> None:
+    """Undoes the last delete."""
+    studio().shelf.restore(st.session_state.pop("deleted"))
+
+
+def state_of(name: str) -> str:
+    """How far a project is, in a few words."""
+    folder = studio().shelf.open(name)
+    project = folder.load()
+    at_work = {task.kind for task in studio().tasks.of(folder.folder) if task.running}
+    if at_work:
+        return ":orange[Working]"
+    how = standings(folder, project, studio().timings)
+    if how[Step.DELIVER].state is State.READY:
+        return ":green[Finished]"
+    if how[Step.DELIVER].state is State.STALE:
+        return ":orange[Changed since rendered]"
+    done = [step for step in Step if how[step].state in {State.READY, State.STALE}]
+    return f"Draft, {len(done)} of {len(Step)} steps"
+
+
+def card(name: str) -> None:
+    """One project."""
+    shelf = studio().shelf
+    folder = shelf.open(name)
+    project = folder.load()
+    finished = delivered(folder, project.format)
+    query = {"project": name}
+    if finished is not None:
+        st.html(picture(folder.deliverables / finished.poster, f"Poster of {project.name}"))
+    elif project.product is not None:
+        st.html(picture(folder.path(project.product.photo), f"Photo of {project.brief.product}"))
+    else:
+        st.html("<div class='adforge-empty'>No photo yet</div>")
+    st.page_link(
+        PAGES[Step.DELIVER if finished else Step.BRIEF], label=f"**{plain(project.name)}**", query_params=query
+    )
+    words, menu = st.columns([4, 1], vertical_alignment="center")
+    words.caption(f"{state_of(name)} · {ago(shelf.changed(name))}")
+    with menu.popover("", icon=":material/more_vert:", help="Duplicate, rename, export or delete"):
+        if st.button("Duplicate", key=f"duplicate {name}", icon=":material/content_copy:", type="tertiary"):
+            shelf.duplicate(name)
+            st.rerun()
+        if st.button("Rename", key=f"rename {name}", icon=":material/edit:", type="tertiary"):
+            ask_for_name(name)
+        if st.button("Export", key=f"export {name}", icon=":material/archive:", type="tertiary"):
+            offer_file(name)
+        st.button(
+            "Delete",
+            key=f"delete {name}",
+            icon=":material/delete:",
+            type="tertiary",
+            on_click=delete,
+            args=(name,),
         )
-        st.download_button(
-            "Download the captions (SRT)",
-            making.captions.read_bytes(),
-            f"{name}.srt",
-            "application/x-subrip",
-            on_click="ignore",
-        )
-        for note in making.notes:
-            st.caption(_plain(f"Note: {note}"))
 
 
 def main() -> None:
-    """Draws the page."""
-    st.set_page_config(page_title="AdForge Studio", page_icon=str(asset("icon.png")), layout="centered")
-    st.title("AdForge Studio")
-    st.write(
-        "A brief and one product photo become a finished video ad on this machine, without a key or a network. "
-        "The product you see in the ad is the one in the photo, cut out and never redrawn."
-    )
-    making = studio().making
-    if making is not None and making.running:
-        st.fragment(watch, run_every=0.5)()
-        return
-    if making is not None:
-        show(making)
-        st.divider()
-    try:
-        choose()
-    except AdForgeError as error:
-        st.error(str(error), icon=":material/error:")
+    """Draws the shelf."""
+    begin("Projects")
+    title, new, taken_in, settings = st.columns([8, 2, 2, 2], vertical_alignment="center")
+    title.markdown("## AdForge Studio")
+    if new.button("New project", type="primary", icon=":material/add:", width="stretch", help="Begin an ad"):
+        ask_for_new()
+    if taken_in.button("Import", icon=":material/unarchive:", width="stretch", help="Open an exported project"):
+        ask_for_file()
+    settings.page_link("pages/settings.py", label="Settings", icon=":material/settings:")
+    if notice := st.session_state.pop("shelf notice", ""):
+        st.warning(plain(notice))
+    if "deleted" in st.session_state:
+        said, button = st.columns([8, 2], vertical_alignment="center")
+        said.info("The project was deleted.")
+        button.button("Undo", icon=":material/undo:", on_click=bring_back, width="stretch")
+
+    names = studio().shelf.projects()
+    if not names:
+        st.markdown(
+            "A brief and one product photo become a finished video ad, on this machine, with or without a key. "
+            "The product in the ad is the one in your photo: cut out, placed, and never redrawn."
+        )
+    with st.container(border=not names):
+        words, *buttons = st.columns([4, *[3 for _ in samples()]], vertical_alignment="center")
+        words.markdown("**Try the sample.** A finished ad in one click, in about a minute.")
+        for product, column in zip(samples(), buttons, strict=True):
+            if column.button(product, key=f"sample {product}", icon=":material/play_circle:", width="stretch"):
+                make_sample(product)
+    for start in range(0, len(names), _ACROSS):
+        for name, column in zip(names[start : start + _ACROSS], st.columns(_ACROSS), strict=False):
+            with column.container(border=True), said_in_place():
+                card(name)
 
 
-main()
+if __name__ == "__main__":
+    main()
+else:
+    # Another site's page must not be able to read files through a name of its own that leads here.
+    local: Any = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
+    app = st.App(Path(__file__), routes=routes(), middleware=[local], on_script_error=one_sentence)

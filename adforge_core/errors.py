@@ -29,6 +29,17 @@ class BadProject(BadInput):
     """A project folder is missing, not a project, or was written by a newer studio."""
 
 
+class EditConflict(BadInput):
+    """Two edits of the same field: `fields` names them, as paths such as ("scenes", "scene-2", "super")."""
+
+    def __init__(self, fields: tuple[tuple[str, ...], ...]) -> None:
+        named = ", ".join(" of ".join(reversed([part for part in path if part != "scenes"])) for path in fields)
+        super().__init__(
+            f"Another window changed this meanwhile: {named}.", "It now shows what is saved; make your change again."
+        )
+        self.fields = fields
+
+
 class BadVideo(BadInput):
     """A video file cannot be read."""
 

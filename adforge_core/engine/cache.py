@@ -10,7 +10,6 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -23,9 +22,9 @@ from typing import Any
 import diskcache
 from pydantic_core import to_jsonable_python
 
-Json = dict[str, Any]
+from adforge_core.media.files import abandoned, unfinished
 
-_ABANDONED_S = 3600.0
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Cache:
         On a miss `make` is called with an empty folder: the files it leaves there and the value it returns are the
         result. Threads that ask for the same thing at once wait for the first of them.
         """
-        key = content_key({"stage": stage, "code": code_key(), "inputs": inputs})
+        key = _key(stage, inputs)
         with self._opening:
             lock = self._locks[key]
         with lock:
@@ -74,7 +73,7 @@ class Cache:
             if found is not None:
                 return found
             into.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=into, prefix=".making-") as making:
+            with tempfile.TemporaryDirectory(dir=into, prefix=unfinished("making")) as making:
                 value = make(Path(making))
                 made = {path.name: content_name(path) for path in sorted(Path(making).iterdir())}
                 files = {name: _place(Path(making) / name, into, blob) for name, blob in made.items()}
@@ -82,6 +81,25 @@ class Cache:
             if self._keep(files.values()):
                 self._write(key, json.dumps({"value": value, "files": made, "sizes": sizes}))
             return Result(value, files, cached=False)
+
+    def has(self, stage: str, inputs: Json) -> bool:
+        """Whether the result of `stage` for `inputs` is there; it may still go before it is asked for."""
+        text = self._read(_key(stage, inputs))
+        sizes = json.loads(text)["sizes"] if text else None
+        return sizes is not None and all(_has_size(self.folder / "blobs" / blob, size) for blob, size in sizes.items())
+
+    def size(self) -> int:
+        """How much disk the results take, in bytes."""
+        total = 0
+        for path in self.folder.rglob("*"):
+            with suppress(FileNotFoundError):
+                total += path.stat().st_size
+        return total
+
+    def clear(self) -> None:
+        """Removes every result. Whoever is at work goes on; what they find gone they make again."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._reopen()
 
     def trim(self, most_bytes: int) -> None:
         """Removes the files that have gone unused longest until at most `most_bytes` are left."""
@@ -95,9 +113,8 @@ class Cache:
             if total > most_bytes:
                 path.unlink(missing_ok=True)
         for leftover in (self.folder / "blobs").glob(".placing-*"):
-            with suppress(FileNotFoundError):
-                if time.time() - leftover.stat().st_mtime > _ABANDONED_S:
-                    shutil.rmtree(leftover, ignore_errors=True)
+            if abandoned(leftover):
+                shutil.rmtree(leftover, ignore_errors=True)
 
     def _find(self, key: str, into: Path) -> Result | None:
         text = self._read(key)
@@ -158,6 +175,10 @@ class Cache:
             self._index = None
 
 
+def _key(stage: str, inputs: Json) -> str:
+    return content_key({"stage": stage, "code": code_key(), "inputs": inputs})
+
+
 def content_key(inputs: Json) -> str:
     """The SHA-256, in hex, of `inputs` as canonical JSON. Pydantic values count by their fields."""
     canonical = json.dumps(to_jsonable_python(inputs), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -192,7 +213,7 @@ def _has_size(path: Path, size: int) -> bool:
 
 def _place(source: Path, folder: Path, name: str) -> Path:
     """Copies `source` to `folder/name`, whole or not at all. Copies, not links: nobody's edit is everyone's."""
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".placing-") as placing:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=unfinished("placing")) as placing:
         waiting = Path(placing) / name
         shutil.copyfile(source, waiting)
         with waiting.open("rb") as file:

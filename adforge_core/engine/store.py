@@ -1,29 +1,25 @@
 """Project folders: what an ad's maker must not lose."""
 
-import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from uuid import uuid4
 
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
-from pydantic import ValidationError
 
 from adforge_core.engine.cache import content_name
 from adforge_core.engine.ledger import Ledger
+from adforge_core.engine.revisions import Revisions
 from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled
-from adforge_core.model.project import SCHEMA_VERSION, Project
+from adforge_core.media.files import abandoned, unfinished, written_whole
+from adforge_core.model.project import Project
 
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
-"""From a schema version to the next: a function from the old JSON object to the new one."""
-
-_REVISIONS_KEPT = 200
-_OURS = ("media", "deliverables", "revisions", ".work", "ledger.jsonl", ".lock")
+_OURS = ("media", "deliverables", "revisions", ".work", "ledger.jsonl", ".lock", ".saving")
 
 
 def studio_home() -> Path:
@@ -33,21 +29,23 @@ def studio_home() -> Path:
 
 
 class ProjectFolder:
-    """One project on disk: `project.json`, `revisions/`, `media/`, `ledger.jsonl`, `deliverables/`."""
+    """One project on disk: `project.json`, `revisions/`, `media/`, `ledger.jsonl`, `deliverables/`.
+
+    `work` is for what this run or this page needs for a moment only.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.media = folder / "media"
         self.deliverables = folder / "deliverables"
-        self.work = folder / ".work"
+        self.work = folder / ".work" / f"{unfinished('work')}{uuid4().hex[:8]}"
         self.ledger = Ledger(folder / "ledger.jsonl")
-        self._file = folder / "project.json"
-        self._revisions = folder / "revisions"
+        self.revisions = Revisions(folder)
 
     @property
     def exists(self) -> bool:
         """Whether there is a project here."""
-        return self._file.is_file()
+        return self.revisions.file.is_file()
 
     @contextmanager
     def opened(self) -> Iterator[None]:
@@ -66,6 +64,21 @@ class ProjectFolder:
                 if not self.exists:
                     self._remove(whole=new)
                 raise
+            finally:
+                shutil.rmtree(self.work, ignore_errors=True)
+
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """For short work beside a run: whatever it makes is added to the project, whoever else is at it."""
+        self.create()
+        try:
+            yield
+        finally:
+            shutil.rmtree(self.work, ignore_errors=True)
+
+    def load(self) -> Project:
+        """The project as it was last saved. Raises BadProject."""
+        return self.revisions.load()
 
     def create(self) -> None:
         """Makes the folders. A folder that holds other things is refused."""
@@ -77,7 +90,7 @@ class ProjectFolder:
                 "Name an empty or a new folder for the project.",
             )
         try:
-            for folder in (self.folder, self.media, self.deliverables, self.work, self._revisions):
+            for folder in (self.folder, self.media, self.deliverables, self.work, self.revisions.past):
                 folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.folder):
                 pass
@@ -111,68 +124,22 @@ class ProjectFolder:
 
     def _sweep(self) -> None:
         """Takes away what a run that was killed left half done."""
-        shutil.rmtree(self.work, ignore_errors=True)
-        self.work.mkdir(parents=True, exist_ok=True)
-        # Whatever is being made or written has a hidden name until it is whole.
-        hidden = [one for folder in (self.media, self.deliverables, self._revisions) for one in folder.glob(".*")]
-        for leftover in (*hidden, *self.folder.glob(".writing-*")):
+        places = (self.folder, self.work.parent, self.media, self.deliverables, self.revisions.past)
+        for leftover in (one for folder in places for one in folder.glob(".*-*")):
+            if not abandoned(leftover):
+                continue
             if leftover.is_dir():
                 shutil.rmtree(leftover, ignore_errors=True)
             else:
                 leftover.unlink(missing_ok=True)
-
-    def load(self) -> Project:
-        """The project as it was last saved."""
-        try:
-            fields = json.loads(self._file.read_text("utf-8"))
-            version = fields["schema_version"]
-        except FileNotFoundError as error:
-            raise BadProject(
-                f"{self.folder} is not a project: it has no project.json.", "Make one with: adforge make."
-            ) from error
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise BadProject(
-                f"{self._file} cannot be read as a project.", f"The revisions before it are in {self._revisions}."
-            ) from error
-        if not isinstance(version, int) or version < 1:
-            raise BadProject(f"{self._file} names no version that ever was.", "Take one of its revisions instead.")
-        if version > SCHEMA_VERSION:
-            raise BadProject(f"{self._file} was written by a newer studio.", "Update the studio to open it.")
-        for step in range(version, SCHEMA_VERSION):
-            fields = MIGRATIONS[step](fields)
-        try:
-            return Project.model_validate(fields)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise BadProject(
-                f"{self._file} is not a valid project: {where}: {first['msg']}.",
-                f"Mend that field; the revisions before it are in {self._revisions}.",
-            ) from error
-
-    def save(self, project: Project) -> None:
-        """Writes the project whole or not at all, and keeps the revision it replaces. Saving the same is nothing."""
-        text = project.model_dump_json(indent=1)
-        if self.exists:
-            before = self._file.read_text("utf-8")
-            if before == text:
-                return
-            kept = sorted(self._revisions.glob("[0-9]*.json"))
-            number = int(kept[-1].stem) + 1 if kept else 1
-            _write_whole(self._revisions / f"{number:06}.json", before)
-            for old in kept[: max(0, len(kept) + 1 - _REVISIONS_KEPT)]:
-                old.unlink(missing_ok=True)
-        _write_whole(self._file, text)
 
     def keep(self, file: Path) -> str:
         """Takes a copy of `file` into the media folder and returns its name there, which says what is in it."""
         name = content_name(file)
         target = self.media / name
         if not target.exists():
-            with tempfile.TemporaryDirectory(dir=self.media, prefix=".keeping-") as keeping:
-                waiting = Path(keeping) / name
+            with written_whole(target) as waiting:
                 shutil.copyfile(file, waiting)
-                waiting.replace(target)
         return name
 
     def path(self, name: str) -> Path:
@@ -193,12 +160,3 @@ def slug(text: str) -> str:
 
 def _is_ours(path: Path) -> bool:
     return path.name in _OURS or path.name.startswith(".writing-")
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Writes `text` so that a reader, or a crash, sees the old file or the new one and nothing between."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".writing-", encoding="utf-8", delete=False) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)

@@ -7,9 +7,20 @@ from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.sound import Sound
 from adforge_core.model.storyboard import Fallback, Scene
-from adforge_core.model.value import HexColour, Value
+from adforge_core.model.value import HexColour, Point, Value
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+
+class Stroke(Value):
+    """A correction of the matte by hand: what lies within `radius` of the line through `points` is kept, or erased.
+
+    Points are fractions of the photo's width and height; `radius` is a fraction of its longer side.
+    """
+
+    keep: bool
+    radius: float = Field(gt=0, le=0.5)
+    points: tuple[Point, ...] = Field(min_length=1, max_length=2000)
 
 
 class Product(Value):
@@ -19,7 +30,8 @@ class Product(Value):
     `aspect` is its width over its height, `brightness` the mean luma of its opaque pixels, 0 to 1, `palette` its
     colours by area. `tilt` is how far down the photo's camera looked, in degrees, and `base` half the width of what
     the product stands on, as a fraction of its whole width; both are judged from its lower outline. `framed` says
-    that no clean matte could be had and the photo itself is shown, framed.
+    that no clean matte could be had and the photo itself is shown, framed. `cutter` is the matting model asked for,
+    `strokes` what was corrected by hand.
     """
 
     photo: str
@@ -31,15 +43,19 @@ class Product(Value):
     base: float = Field(default=0, ge=0, le=0.5)
     framed: bool = False
     provider: str
+    cutter: str = ""
+    strokes: tuple[Stroke, ...] = ()
 
 
 class Project(Value):
     """An ad in the making. Values are frozen: an edit returns a new project.
 
     Files the brief names (logo, font, the scenes' own plates) are named as they are in the project's media folder.
+    `revision` counts the times it was saved. `planned_from` is the key of what its storyboard was planned from.
     """
 
     schema_version: int = SCHEMA_VERSION
+    revision: int = 0
     name: str
     brief: Brief
     seed: int = 0
@@ -49,6 +65,7 @@ class Project(Value):
     offer: str = ""
     cta: str = ""
     mood: str = ""
+    planned_from: str = ""
     scenes: tuple[Scene, ...] = ()
     sound: Sound = Sound()
     fallbacks: tuple[Fallback, ...] = ()

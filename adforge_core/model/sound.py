@@ -19,6 +19,7 @@ class VoiceTake(Value):
     line: str
     voice: str
     speed: float = Field(description="against the voice's natural pace")
+    wanted_speed: float = Field(default=1, description="the pace asked for; `speed` is faster where the scene is short")
     media: str
     seconds: float
     words: tuple[Word, ...]
@@ -29,6 +30,7 @@ class BedTake(Value):
     """The ad's music, fitted to its length. `media` names a WAV file in the project's media folder."""
 
     track: str
+    frames: int = Field(default=0, ge=0, description="the length of the ad it was fitted to")
     tempo: float = Field(description="beats a minute, after fitting")
     beats: tuple[float, ...] = Field(description="seconds from the ad's start")
     media: str
@@ -36,9 +38,14 @@ class BedTake(Value):
 
 
 class Sound(Value):
-    """Voice, bed and their levels. Levels are in dB; `ducking` is how far the bed falls under the voice."""
+    """Voice, bed and their levels. Levels are in dB; `ducking` is how far the bed falls under the voice.
+
+    `track` is the music asked for by name; where it is empty the bed's maker chooses by mood.
+    """
 
     voice: str = "heart"
+    speed: float = Field(default=1, ge=0.9, le=1.15, description="against the voice's natural pace")
+    track: str = ""
     voice_level: float = Field(default=0, ge=-24, le=12)
     bed_level: float = Field(default=-9, ge=-40, le=6)
     ducking: float = Field(default=9, ge=0, le=24)

@@ -56,6 +56,8 @@ class Take(Value):
     prompt: str = ""
     seed: int = 0
     ground: Ground
+    made_from: str = Field(default="", description="the key of everything its maker was told")
+    cost_usd: float = 0.0
 
 
 class Fallback(Value):
@@ -85,10 +87,11 @@ class Scene(Value):
     camera: CameraMove = CameraMove.PUSH
     motion: Motion = Motion.STILL
     placement: Placement | None = Field(default=None, description="None: where the set says, as large as fits")
+    super_y: float | None = Field(default=None, ge=0, le=1, description="how far down the super stands; None: on top")
     transition: Transition = Transition()
     voice: VoiceTake | None = None
     voice_frame: int = Field(default=0, ge=0, description="the scene's frame on which its VO starts")
-    locked: bool = False
+    locked: bool = Field(default=False, description="planning again leaves the scene as it is")
     fallbacks: tuple[Fallback, ...] = ()
 
     @property

@@ -8,7 +8,7 @@ differently; both are part of every cache key. Providers may be called from seve
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,12 +37,22 @@ class Provider(Protocol):
         ...
 
 
+@runtime_checkable
+class Loads(Protocol):
+    """A provider that may be told to load what it works with while others work; else its first answer takes longer."""
+
+    def load(self) -> None:
+        """Makes it ready to answer."""
+        ...
+
+
 class PlanRequest(Value):
-    """What a planner is told."""
+    """What a planner is told. `note` is what the marketer wants otherwise than in the plan before, in plain words."""
 
     brief: Brief
     product: Product
     seed: int
+    note: str = ""
 
 
 class Planner(Provider, Protocol):
@@ -143,11 +153,21 @@ class Voice(Provider, Protocol):
 
 
 class BedRequest(Value):
-    """What a maker of music is told. The bed must be exactly `frames` long."""
+    """What a maker of music is told. The bed must be exactly `frames` long; `track` may name one of its `tracks`."""
 
     mood: str
     seed: int
     frames: int
+    track: str = ""
+
+
+class Track(Value):
+    """A piece of music that can be chosen: its name to a maker, its name to people, and where it can be heard."""
+
+    id: str
+    title: str
+    mood: str
+    file: Path
 
 
 @dataclass(frozen=True)
@@ -163,6 +183,11 @@ class MadeBed:
 
 class BedMaker(Provider, Protocol):
     """Makes or chooses the ad's music."""
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The pieces to choose from; none where every bed is composed anew."""
+        ...
 
     def make(self, request: BedRequest) -> MadeBed:
         """Music of the mood, exactly as long as asked for."""

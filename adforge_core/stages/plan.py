@@ -112,19 +112,38 @@ def plain_plan(request: PlanRequest) -> Plan:
 
 
 def time_scenes(
-    planned: Sequence[PlannedScene], spoken: Mapping[str, float], frames: int, beats: Sequence[float], seed: int
+    planned: Sequence[PlannedScene],
+    spoken: Mapping[str, float],
+    frames: int,
+    beats: Sequence[float],
+    seed: int,
+    kept: Mapping[int, Scene] | None = None,
 ) -> tuple[Scene, ...]:
     """Scenes whose lengths add up to `frames`, each with a line that fits.
 
     `spoken` gives the natural length in seconds of each line, `beats` the bed's beats in seconds. A line whose length
-    is not known is not used.
+    is not known is not used. `kept` are scenes that stay as they are, by their place; where they leave too little time
+    for the others the ad becomes longer.
     """
     if not planned:
         raise StageFailed("There are no scenes to time.")
-    timed = _choose_lines([_longest(scene, spoken, last) for scene, last in _with_last(planned)], frames)
-    lengths = _share(timed, frames)
-    lengths = _cut_on_beats(lengths, [scene.need for scene in timed], beats)
-    return tuple(_scene(index, one, lengths, seed) for index, one in enumerate(timed))
+    kept = kept or {}
+    free = [(place, scene) for place, scene in enumerate(planned) if place not in kept]
+    left = frames
+    if kept:
+        left = max(frames - sum(scene.frames for scene in kept.values()), _ROOM_FOR_SUPER * len(free))
+    last = len(planned) - 1
+    chosen = _choose_lines([_longest(scene, spoken, place == last) for place, scene in free], left)
+    timed = {place: one for (place, _), one in zip(free, chosen, strict=True)}
+    shares = dict(zip(timed, _share(chosen, left), strict=True)) if chosen else {}
+    lengths = [kept[place].frames if place in kept else shares[place] for place in range(len(planned))]
+    needs = [timed[place].need if place in timed else None for place in range(len(planned))]
+    lengths = _cut_on_beats(lengths, needs, beats)
+    ids = _new_ids(len(planned), {scene.id for scene in kept.values()})
+    return tuple(
+        kept[place] if place in kept else _scene(ids[place], place, timed[place], lengths, seed)
+        for place in range(len(planned))
+    )
 
 
 def scene_seed(seed: int, index: int) -> int:
@@ -132,8 +151,11 @@ def scene_seed(seed: int, index: int) -> int:
     return int.from_bytes(sha256(f"{seed}/{index}".encode()).digest()[:4], "big") >> 1
 
 
-def _with_last(planned: Sequence[PlannedScene]) -> list[tuple[PlannedScene, bool]]:
-    return [(scene, index == len(planned) - 1) for index, scene in enumerate(planned)]
+def _new_ids(count: int, taken: set[str]) -> list[str]:
+    """A name for each place that no kept scene has: that of the place where it can be."""
+    names = [f"scene-{number}" for number in range(1, 2 * count + len(taken) + 1)]
+    spare = (name for name in names[count:] if name not in taken)
+    return [name if name not in taken else next(spare) for name in names[:count]]
 
 
 def _longest(scene: PlannedScene, spoken: Mapping[str, float], last: bool) -> _Timed:
@@ -195,18 +217,24 @@ def _share(timed: Sequence[_Timed], frames: int) -> list[int]:
     return lengths
 
 
-def _cut_on_beats(lengths: list[int], needs: Sequence[int], beats: Sequence[float]) -> list[int]:
-    """Moves each cut to the nearest beat within BEAT_REACH frames, where both scenes keep what they need."""
+def _cut_on_beats(lengths: list[int], needs: Sequence[int | None], beats: Sequence[float]) -> list[int]:
+    """Moves each cut to the nearest beat within BEAT_REACH frames, where both scenes keep what they need.
+
+    A scene whose need is None keeps its length.
+    """
     moved = list(lengths)
     beat_frames = [round(beat * FPS) for beat in beats]
     cut = 0
     for index in range(len(moved) - 1):
         cut += moved[index]
+        before, after = needs[index], needs[index + 1]
+        if before is None or after is None:
+            continue
         for beat in sorted(beat_frames, key=lambda frame: abs(frame - cut)):
             shift = beat - cut
             if abs(shift) > BEAT_REACH:
                 break
-            if moved[index] + shift >= needs[index] and moved[index + 1] - shift >= needs[index + 1]:
+            if moved[index] + shift >= before and moved[index + 1] - shift >= after:
                 moved[index] += shift
                 moved[index + 1] -= shift
                 cut += shift
@@ -214,7 +242,7 @@ def _cut_on_beats(lengths: list[int], needs: Sequence[int], beats: Sequence[floa
     return moved
 
 
-def _scene(index: int, timed: _Timed, lengths: Sequence[int], seed: int) -> Scene:
+def _scene(id: str, index: int, timed: _Timed, lengths: Sequence[int], seed: int) -> Scene:
     planned, frames = timed.scene, lengths[index]
     longest_join = min(frames, lengths[index - 1]) // 3 if index else 0
     transition = planned.transition
@@ -227,7 +255,7 @@ def _scene(index: int, timed: _Timed, lengths: Sequence[int], seed: int) -> Scen
         why=f"No version of its line fits into {frames / FPS:.1f} s; give the ad more time or fewer scenes.",
     )
     return Scene(
-        id=f"scene-{index + 1}",
+        id=id,
         role=planned.role,
         frames=frames,
         vo="" if timed.version is None else planned.lines[timed.version],

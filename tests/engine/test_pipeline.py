@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Event as ThreadEvent
 from typing import Any
 
 import cv2
@@ -18,7 +19,7 @@ from adforge_core.media.assets import asset
 from adforge_core.media.ffmpeg import run
 from adforge_core.model.brief import BrandKit, Brief, SceneRequest
 from adforge_core.model.formats import Format
-from adforge_core.providers.base import Providers
+from adforge_core.providers.base import PlateRequest, Providers
 from adforge_core.providers.registry import choose_providers
 
 PHOTO = asset("samples", "coffee.png")
@@ -77,10 +78,10 @@ def test_a_character_no_typeface_has_is_left_out_and_said(ad: MadeAd) -> None:
 def test_other_words_in_one_scene_encode_that_scene_and_no_other(place: Path, providers: Providers) -> None:
     folder = ProjectFolder(place / "ad")
     before = folder.load()
-    folder.save(before.with_scene(before.scenes[0].model_copy(update={"super": "Good evening"})))
+    folder.revisions.replace(before.with_scene(before.scenes[0].model_copy(update={"super": "Good evening"})))
     again = rendered(place, providers)
     assert {what for what in made_anew(again) if what[1]} == {("segment", "scene-1")}
-    folder.save(before)
+    folder.revisions.replace(before)
     assert made_anew(rendered(place, providers)) == []
 
 
@@ -88,9 +89,9 @@ def test_other_words_in_one_scene_encode_that_scene_and_no_other(place: Path, pr
 def test_a_sound_edit_encodes_no_picture(place: Path, providers: Providers) -> None:
     folder = ProjectFolder(place / "ad")
     before = folder.load()
-    folder.save(before.model_copy(update={"sound": before.sound.model_copy(update={"bed_level": -20})}))
+    folder.revisions.replace(before.model_copy(update={"sound": before.sound.model_copy(update={"bed_level": -20})}))
     assert {stage for stage, _ in made_anew(rendered(place, providers))} == {"mix", "master", "check"}
-    folder.save(before)
+    folder.revisions.replace(before)
 
 
 @pytest.mark.usefixtures("ad")
@@ -164,6 +165,7 @@ def test_nothing_is_left_of_a_project_that_never_began(tmp_path: Path, providers
 
 def test_a_cancelled_run_stops_and_keeps_what_was_done(tmp_path: Path, providers: Providers) -> None:
     brief = Brief(product="Corner Cup", duration=6, scenes=1)
+
     def stop(event: Event) -> None:
         if event.stage == "plate":
             job.cancel()
@@ -172,6 +174,64 @@ def test_a_cancelled_run_stops_and_keeps_what_was_done(tmp_path: Path, providers
     with pytest.raises(Cancelled):
         make_ad(brief, PHOTO, tmp_path / "ad", providers=providers, job=job, cache=Cache(tmp_path / "c"))
     assert len(ProjectFolder(tmp_path / "ad").load().scenes) == 1
+
+
+class Endless:
+    """A provider that is asked to stop, does not listen and answers when it is let go."""
+
+    name, version, at_once, voices = "endless", "1", 1, ("heart",)
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self.let_go, self.answered = ThreadEvent(), False
+
+    def uses(self, _: PlateRequest) -> dict[str, Any]:
+        return {}
+
+    def _work(self, *_: Any, **__: Any) -> Any:
+        self._job.cancel()
+        self.let_go.wait(60)
+        self.answered = True
+        raise StageFailed("It is too late.")
+
+    matte = make = speak = _work
+
+
+@pytest.mark.parametrize("capability", ["cutter", "voice", "bed", "plates"])
+def test_a_cancelled_run_does_not_wait_for_a_provider(tmp_path: Path, providers: Providers, capability: str) -> None:
+    job = Job()
+    endless: Any = Endless(job)
+    brief = Brief(product="Corner Cup", benefits=("Served warm",), duration=6, scenes=2)
+    slow = replace(providers, **{capability: endless})
+    try:
+        with pytest.raises(Cancelled):
+            make_ad(brief, PHOTO, tmp_path / "ad", providers=slow, job=job, cache=Cache(tmp_path / "c"))
+        assert not endless.answered
+        assert list(tmp_path.rglob(".making-*")) == []
+    finally:
+        endless.let_go.set()
+
+
+@pytest.mark.usefixtures("ad")
+@pytest.mark.parametrize(("stage", "bed_level"), [("segment", -16), ("mix", -17), ("master", -18), ("check", -19)])
+def test_every_stage_stops_when_it_is_told_to(
+    place: Path, tmp_path: Path, providers: Providers, stage: str, bed_level: float
+) -> None:
+    def stop(event: Event) -> None:
+        if (event.stage, event.done) == (stage, 0.0):
+            job.cancel()
+
+    folder, job = ProjectFolder(place / "ad"), Job(listener=stop)
+    before = folder.load()
+    folder.revisions.replace(
+        before.model_copy(update={"sound": before.sound.model_copy(update={"bed_level": bed_level})})
+    )
+    cache = Cache(tmp_path) if stage == "segment" else Cache(place / "cache")
+    with pytest.raises(Cancelled):
+        render_ad(place / "ad", providers=providers, job=job, cache=cache)
+    assert stage not in {record.stage for record in job.records}
+    assert list(place.rglob(".making-*")) == []
+    folder.revisions.replace(before)
 
 
 def _busy_photo(path: Path) -> Path:

@@ -1,5 +1,7 @@
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,13 @@ def project(name: str = "Tea") -> Project:
     return Project(name=name, brief=Brief(product=name))
 
 
+def ended() -> int:
+    """The number of a process that is no more."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> ProjectFolder:
     made = ProjectFolder(tmp_path / "tea")
@@ -24,19 +33,20 @@ def folder(tmp_path: Path) -> ProjectFolder:
 
 
 def test_a_saved_project_is_read_back_the_same(folder: ProjectFolder) -> None:
-    folder.save(project())
-    assert folder.load() == project()
+    saved = folder.revisions.replace(project())
+    assert folder.load() == saved == project().model_copy(update={"revision": 1})
 
 
 def test_every_save_keeps_the_revision_before(folder: ProjectFolder) -> None:
     for name in ("one", "two", "two", "three"):
-        folder.save(project(name))
+        folder.revisions.replace(project(name))
     names = [json.loads(path.read_text())["name"] for path in sorted((folder.folder / "revisions").iterdir())]
     assert names == ["one", "two"]
+    assert folder.load().revision == 3
 
 
 def test_a_project_from_a_newer_studio_is_refused_with_what_to_do(folder: ProjectFolder) -> None:
-    folder.save(project())
+    folder.revisions.replace(project())
     file = folder.folder / "project.json"
     file.write_text(file.read_text().replace(f'"schema_version": {SCHEMA_VERSION}', '"schema_version": 999'))
     with pytest.raises(BadProject, match=r"newer studio.*Update"):
@@ -66,10 +76,10 @@ def test_two_runs_never_work_on_one_project(folder: ProjectFolder) -> None:
 
 
 def test_a_kill_during_the_first_save_does_not_bar_the_way(folder: ProjectFolder) -> None:
-    (folder.folder / ".writing-x").write_text("half")
+    (folder.folder / f".writing-{ended()}-x").write_text("half")
     with folder.opened():
-        folder.save(project())
-    assert folder.load() == project()
+        folder.revisions.replace(project())
+    assert folder.load().name == "Tea"
 
 
 def test_a_new_folder_goes_when_nothing_came_of_it(tmp_path: Path) -> None:
@@ -82,11 +92,13 @@ def test_what_a_killed_run_left_half_done_is_swept_away(folder: ProjectFolder, t
     source = tmp_path / "photo.png"
     source.write_bytes(b"pixels")
     name = folder.keep(source)
-    (folder.media / ".making-x").mkdir()
-    (folder.folder / ".writing-x").write_text("half")
+    (folder.media / f".making-{ended()}-x").mkdir()
+    (folder.folder / f".writing-{ended()}-x").write_text("half")
+    others = folder.media / f".making-{os.getpid()}-x"
+    others.mkdir()
     with folder.opened():
-        assert [path.name for path in folder.media.iterdir()] == [name]
-        assert not (folder.folder / ".writing-x").exists()
+        assert {path.name for path in folder.media.iterdir()} == {name, others.name}
+        assert not list(folder.folder.glob(".writing-*"))
 
 
 def test_media_are_named_by_their_content(folder: ProjectFolder, tmp_path: Path) -> None:

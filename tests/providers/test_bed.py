@@ -7,9 +7,9 @@ from adforge_core.errors import StageFailed
 from adforge_core.media.assets import asset
 from adforge_core.media.audio import FRAME, RATE, Samples
 from adforge_core.providers.base import BedRequest, MadeBed
-from adforge_core.providers.local.bed import MOST_STRETCH, LibraryBed, Track, fit, play, tracks
+from adforge_core.providers.local.bed import MOST_STRETCH, LibraryBed, Music, fit, music, play
 
-LIBRARY = tracks()
+LIBRARY = music()
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_it_ends_on_a_beat_and_fades(long_bed: MadeBed) -> None:
 
 def test_a_tone_runs_through_the_joins_without_a_step_or_a_gap() -> None:
     """Bars of two seconds hold whole cycles of 200 Hz, so that a join done right cannot be told from no join."""
-    track = Track("tone", "calm", tempo=120, first_downbeat_s=0.3, bars=4, again=2)
+    track = Music("tone", "calm", tempo=120, first_downbeat_s=0.3, bars=4, again=2)
     tone = np.sin(2 * np.pi * 200 * np.arange(9 * RATE) / RATE + 1).astype(np.float32)
     heard = play(track, np.stack([tone, tone], axis=1), beats=64)[:, 0]
     assert len(heard) == round(32.5 * RATE)
@@ -78,7 +78,7 @@ def test_an_unknown_mood_names_those_there_are() -> None:
 
 
 @given(st.sampled_from(LIBRARY), st.integers(6 * 30, 90 * 30))
-def test_a_fit_is_whole_beats_in_exactly_the_length(track: Track, frames: int) -> None:
+def test_a_fit_is_whole_beats_in_exactly_the_length(track: Music, frames: int) -> None:
     match = fit(track, frames / 30)
     assert abs(match.tempo - 1) <= MOST_STRETCH
     if match.tempo != 1:
@@ -87,7 +87,7 @@ def test_a_fit_is_whole_beats_in_exactly_the_length(track: Track, frames: int) -
 
 @settings(max_examples=4, deadline=None)
 @given(st.sampled_from(LIBRARY), st.integers(1, 400), st.integers(0, 1000))
-def test_any_length_is_exact(track: Track, frames: int, seed: int) -> None:
+def test_any_length_is_exact(track: Music, frames: int, seed: int) -> None:
     assert LibraryBed().make(BedRequest(mood=track.mood, seed=seed, frames=frames)).samples.shape == (frames * FRAME, 2)
 
 

@@ -1,21 +1,27 @@
 """The pipeline: from a brief and a photo to a finished ad, going on from whatever is already there."""
 
+import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Event, Job, StageRecord
-from adforge_core.engine.pipeline.deliver import deliver
+from adforge_core.engine.pipeline.deliver import deliver, make_mix
+from adforge_core.engine.pipeline.delivered import Delivered, ad_key, record_delivery
 from adforge_core.engine.pipeline.inputs import check_inputs, make_product, take_in
 from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.pipeline.scenes import Segment, make_segment, make_take
-from adforge_core.engine.pipeline.storyboard import make_bed_take, make_voice, plan_ad
+from adforge_core.engine.pipeline.scenes import Segment, make_segment
+from adforge_core.engine.pipeline.sound import with_bed, with_voices
+from adforge_core.engine.pipeline.storyboard import plan_ad
+from adforge_core.engine.pipeline.takes import make_take
+from adforge_core.engine.pipeline.waiting import loading, together
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
+from adforge_core.model.edits import reframed
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Scene
@@ -73,7 +79,7 @@ def make_ad(
     run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers)
     with run.folder.opened():
         brief, photo_name = take_in(brief, photo, run.folder)
-        return _finish(run, _planned(run, brief, photo_name, format, seed))
+        return _finish(run, *_planned(run, brief, photo_name, format, seed))
 
 
 def render_ad(
@@ -91,12 +97,13 @@ def render_ad(
     if not run.folder.exists:
         run.folder.load()
     with run.folder.opened():
-        project = _without_lost(run, run.folder.load())
+        begun = run.folder.load()
+        project = _without_lost(run.folder, begun)
         if not project.scenes or project.product is None:
             raise BadProject(f"{project_dir} lacks its storyboard or its cut-out.", "Run adforge make on it first.")
         if format is not None and format is not project.format:
-            project = _reframed(project, format)
-        return _finish(run, project)
+            project = reframed(project, format)
+        return _finish(run, begun, project)
 
 
 def _start(
@@ -111,27 +118,31 @@ def _start(
     return Run(folder, cache or studio_cache(), providers, job, workers)
 
 
-def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> Project:
-    """The project in the folder, if it is this very ad; else a new one, saved over it (the old one is a revision)."""
+def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> tuple[Project, Project]:
+    """The project as it is saved and as it is gone on with: the one in the folder, if it is this very ad, or a new one.
+
+    A new one is saved over the old, which is kept as a revision.
+    """
     if run.folder.exists:
-        old = _without_lost(run, run.folder.load())
+        saved = run.folder.load()
+        old = _without_lost(run.folder, saved)
         same = (old.brief, old.seed, old.product and old.product.photo) == (brief, seed, photo)
         # A storyboard made while no voice answered lacks its lines: it is planned again.
         voiceless = any(note.stage == "voice" and not scene.vo for scene in old.scenes for note in scene.fallbacks)
         if same and old.scenes and not voiceless:
-            return old if old.format is format else _reframed(old, format)
-    product, fallbacks = make_product(run, photo)
+            return saved, old if old.format is format else reframed(old, format)
+    with loading(run.providers):
+        product, fallbacks = make_product(run, photo)
     project = Project(name=brief.product, brief=brief, seed=seed, format=format, product=product, fallbacks=fallbacks)
-    project = plan_ad(run, project)
-    run.folder.save(project)
-    return project
+    project = run.folder.revisions.replace(plan_ad(run, project))
+    return project, project
 
 
-def _without_lost(run: Run, project: Project) -> Project:
-    """The project without what its media folder no longer holds, so that it is made again; the bed at once."""
+def _without_lost(folder: ProjectFolder, project: Project) -> Project:
+    """The project without what its media folder no longer holds, so that it is made again."""
 
     def there(*names: str) -> bool:
-        return all((run.folder.media / name).is_file() for name in names if name)
+        return all((folder.media / name).is_file() for name in names if name)
 
     product = project.product if project.product and there(project.product.photo, project.product.cutout) else None
     scenes = []
@@ -141,29 +152,36 @@ def _without_lost(run: Run, project: Project) -> Project:
         scenes.append(scene.model_copy(update={"takes": takes, "voice": voice}))
     found: dict[str, object] = {"product": product, "scenes": tuple(scenes)}
     if project.sound.bed and not there(project.sound.bed.media):
-        bed, notes = make_bed_take(run, project.mood, project.seed, project.frames)
-        found["sound"] = project.sound.model_copy(update={"bed": bed})
-        found["fallbacks"] = project.fallbacks + notes
+        found["sound"] = project.sound.model_copy(update={"bed": None})
     return project.model_copy(update=found)
 
 
-def _reframed(project: Project, format: Format) -> Project:
-    """The same ad for another frame: takes made for that frame are selected, others will be made; none is lost."""
-    scenes = []
-    for scene in project.scenes:
-        fitting = [take.id for take in scene.takes if take.format is format]
-        scenes.append(scene.model_copy(update={"selected_take": fitting[-1] if fitting else ""}))
-    return project.model_copy(update={"format": format, "scenes": tuple(scenes)})
-
-
-def _finish(run: Run, project: Project) -> MadeAd:
-    project = _voiced(run, project)
-    run.folder.save(project)
-    project, segments = _filmed(run, project)
-    delivered = deliver(run, project, segments)
+def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
+    """Goes on with `project` until the ad is finished. `begun` is what was saved when the run began."""
+    revisions, started = run.folder.revisions, time.perf_counter()
+    project = with_bed(run, with_voices(run, project))
+    revisions.add(begun, project)
+    with together(run.job, 1) as aside:
+        mixed = aside.submit(make_mix, run, project)
+        project, segments = _filmed(run, begun, project)
+        delivered = deliver(run, project, segments, *mixed.result())
+    record_delivery(
+        run.folder,
+        Delivered(
+            format=project.format,
+            master=delivered.master.name,
+            poster=delivered.poster.name,
+            captions_srt=delivered.captions_srt.name,
+            captions_vtt=delivered.captions_vtt.name,
+            made_from=ad_key(project),
+            at=datetime.now(UTC),
+            seconds=round(time.perf_counter() - started, 1),
+            facts=delivered.facts,
+        ),
+    )
     lasting = tuple(note for note in project.fallbacks if note.stage != "mix")
     project = project.model_copy(update={"fallbacks": lasting + delivered.fallbacks})
-    run.folder.save(project)
+    project = revisions.add(begun, project)
     run.cache.trim(CACHE_BYTES)
     return MadeAd(
         folder=run.folder.folder,
@@ -179,45 +197,24 @@ def _finish(run: Run, project: Project) -> MadeAd:
     )
 
 
-def _voiced(run: Run, project: Project) -> Project:
-    """The project with every line spoken that is not."""
-
-    def voiced(index: int) -> Scene:
-        scene = project.scenes[index]
-        if scene.voice and (scene.voice.line, scene.voice.voice) == (scene.vo, project.sound.voice):
-            return scene
-        return make_voice(run, scene, project.sound, last=index == len(project.scenes) - 1)
-
-    with ThreadPoolExecutor(run.workers) as pool:
-        return project.model_copy(update={"scenes": tuple(pool.map(voiced, range(len(project.scenes))))})
-
-
-def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
+def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[Segment]]:
     """Plates and segments, side by side: a scene is encoded while the plates of later ones are still being made.
 
     Every plate is saved in the project as soon as it is there. The first error, or a cancel, stops what has not begun.
     """
     count = len(project.scenes)
     at_once = min(run.workers, run.providers.plates.at_once)
-    with ThreadPoolExecutor(at_once) as plates, ThreadPoolExecutor(run.workers) as encoders:
+    with together(run.job, at_once) as plates, together(run.job, run.workers) as encoders:
         takes = [plates.submit(make_take, run, project, index) for index in range(count)]
         segments: list[Future[Segment]] = []
-        pending: list[Future[Any]] = [*takes]
-        try:
-            for done in as_completed(takes):
-                project = project.with_scene(done.result())
-                run.folder.save(project)
-                # A scene's transition shows the one before: segments begin in order.
-                while len(segments) < count and takes[len(segments)].done():
-                    project = project.with_scene(takes[len(segments)].result())
-                    segments.append(encoders.submit(make_segment, run, project, len(segments)))
-                    pending.append(segments[-1])
-            made = [segment.result() for segment in segments]
-        except BaseException:
-            run.job.cancel()
-            for waiting in pending:
-                waiting.cancel()
-            raise
+        for done in as_completed(takes):
+            project = project.with_scene(done.result())
+            run.folder.revisions.add(begun, project)
+            # A scene's transition shows the one before: segments begin in order.
+            while len(segments) < count and takes[len(segments)].done():
+                project = project.with_scene(takes[len(segments)].result())
+                segments.append(encoders.submit(make_segment, run, project, len(segments)))
+        made = [segment.result() for segment in segments]
     for scene, segment in zip(project.scenes, made, strict=True):
         project = project.with_scene(_noted(scene, segment.fallbacks))
     return project, made

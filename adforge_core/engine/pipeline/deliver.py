@@ -29,15 +29,18 @@ class Deliverables:
     fallbacks: tuple[Fallback, ...]
 
 
-def deliver(run: Run, project: Project, segments: Sequence[Segment]) -> Deliverables:
-    """The ad as files. Each is put in place whole; what was there before stays until then."""
+def deliver(
+    run: Run, project: Project, segments: Sequence[Segment], sound: Path, notes: tuple[Fallback, ...]
+) -> Deliverables:
+    """The ad as files: `segments` with the mix `sound`. Each is put in place whole; what was there stays until then."""
     shape = project.format.value.replace(":", "x")
     folder = run.folder.deliverables
-    sound, fallbacks = make_mix(run, project)
     master = _master(run, project, segments, sound)
-    checked = run.stage(
-        "check", "", {"master": master.name}, lambda _: check_master(master).model_dump(mode="json"), run.folder.work
-    )
+
+    def check(_: Path) -> Json:
+        return check_master(master, cancelled=run.job.cancelled).model_dump(mode="json")
+
+    checked = run.stage("check", "", {"master": master.name}, check, run.folder.work)
     target = folder / f"master-{shape}.mp4"
     place_whole(master, target)
     place_whole(_poster(run, project, segments[0]), folder / f"poster-{shape}.jpg")
@@ -51,7 +54,7 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment]) -> Delivera
         captions_vtt=folder / "captions.vtt",
         poster=folder / f"poster-{shape}.jpg",
         facts=MasterFacts.model_validate(checked.value),
-        fallbacks=fallbacks,
+        fallbacks=notes,
     )
 
 
@@ -69,7 +72,8 @@ def make_mix(run: Run, project: Project) -> tuple[Path, tuple[Fallback, ...]]:
 
         def make(folder: Path) -> Json:
             lines = [(start, run.folder.path(media)) for start, media in spoken]
-            return asdict(mix(lines, bed_file, project.sound, project.frames, folder / "mix.wav"))
+            out, cancelled = folder / "mix.wav", run.job.cancelled
+            return asdict(mix(lines, bed_file, project.sound, project.frames, out, cancelled=cancelled))
 
         levels = project.sound.model_dump(mode="json", exclude={"bed"})
         inputs = {"lines": spoken, "bed": bed.media if bed else "", "levels": levels, "frames": project.frames}
@@ -82,7 +86,8 @@ def _master(run: Run, project: Project, segments: Sequence[Segment], sound: Path
     title = project.brief.product
 
     def make(folder: Path) -> Json:
-        join_master([segment.path for segment in segments], sound, folder / "master.mp4", title=title)
+        pictures, out = [segment.path for segment in segments], folder / "master.mp4"
+        join_master(pictures, sound, out, title=title, cancelled=run.job.cancelled)
         return {}
 
     inputs = {"segments": [segment.path.name for segment in segments], "mix": sound.name, "title": title}

@@ -9,6 +9,7 @@ from PIL import Image
 
 from adforge_core.engine.cache import Json, Result
 from adforge_core.engine.pipeline.run import Run, only, or_lesser
+from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.faces import open_face
 from adforge_core.media.photo import open_photo
@@ -57,7 +58,7 @@ def make_product(run: Run, photo: str) -> tuple[Product, tuple[Fallback, ...]]:
 
     def stage(name: str, make_one: Callable[[NDArray[np.uint8]], CutOut], by: Cutter | None) -> Result:
         def make(folder: Path) -> Json:
-            made = make_one(open_photo(run.folder.path(photo)))
+            made = unless_cancelled(run.job, lambda: make_one(open_photo(run.folder.path(photo))))
             Image.fromarray(made.pixels).save(folder / "cutout.png", compress_level=1)
             facts = {name: value for name, value in vars(made).items() if name not in {"pixels", "fallback"}}
             return {**facts, "fallbacks": [made.fallback.model_dump()] if made.fallback else []}

@@ -1,90 +1,87 @@
 """From a brief and a product to timed scenes with their lines spoken and the bed fitted."""
 
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-
-from adforge_core.engine.pipeline.run import Run, only, or_lesser
-from adforge_core.media.audio import write_wav
+from adforge_core.engine.cache import content_key
+from adforge_core.engine.pipeline.run import Run, or_lesser
+from adforge_core.engine.pipeline.sound import make_bed_take, natural_seconds
+from adforge_core.engine.pipeline.takes import plate_key
+from adforge_core.engine.pipeline.waiting import together
+from adforge_core.errors import BadProject
+from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.project import Project
-from adforge_core.model.sound import BedTake, Sound, VoiceTake, Word
 from adforge_core.model.storyboard import Fallback, Plan, Scene
-from adforge_core.model.value import frames_in, seconds
-from adforge_core.providers.base import BedRequest, PlanRequest
-from adforge_core.stages.bed import make_bed
-from adforge_core.stages.plan import TAIL, check_plan, plain_plan, time_scenes
-from adforge_core.stages.voice import FASTEST, speak
-
-_WHOLE_LINE = 120.0
-"""Seconds: more than any line takes, so that it is heard at its natural pace."""
+from adforge_core.model.value import frames_in
+from adforge_core.providers.base import PlanRequest
+from adforge_core.stages.plan import check_plan, plain_plan, time_scenes
 
 
-def plan_ad(run: Run, project: Project) -> Project:
-    """The project with its look, its scenes, timed, and its bed."""
-    plan, fallbacks = _plan(run, project)
-    frames = frames_in(project.brief.duration)
-    bed, no_bed = make_bed_take(run, plan.mood, project.seed, frames)
-    lines = sorted({line for scene in plan.scenes for line in scene.lines})
-    with ThreadPoolExecutor(run.workers) as pool:
-        spoken = dict(zip(lines, pool.map(lambda line: _natural_seconds(run, project.sound, line), lines), strict=True))
+def plan_key(project: Project) -> str:
+    """What a storyboard is planned from, as a key: one that was planned from something else is stale."""
+    product = project.product
+    seen = product and (product.photo, product.aspect, product.palette, product.brightness)
+    return content_key({"brief": project.brief, "product": seen, "seed": project.seed})
+
+
+def plan_ad(run: Run, project: Project, note: str = "") -> Project:
+    """The project with its look, its scenes, timed, and its bed.
+
+    Locked scenes stay as they are and where they are. `note` says in plain words what should be otherwise than before.
+    """
+    if project.product is None:
+        raise BadProject("There is no product photo yet.", "Add one to the brief first.")
+    kept = {index: scene for index, scene in enumerate(project.scenes) if scene.locked}
+    brief = _with_room(project.brief, len(project.scenes)) if kept else project.brief
+    plan, fallbacks = _plan(run, PlanRequest(brief=brief, product=project.product, seed=project.seed, note=note))
+    free = [scene for index, scene in enumerate(plan.scenes) if index not in kept]
+    lines = sorted({line for scene in free for line in scene.lines})
+    frames = frames_in(brief.duration)
+    with together(run.job, run.workers) as pool:
+        music = pool.submit(make_bed_take, run, plan.mood, project.seed, frames, project.sound.track)
+        spoken = dict(zip(lines, pool.map(lambda line: natural_seconds(run, project.sound, line), lines), strict=True))
+        bed, no_bed = music.result()
     lengths = {line: length for line, (length, _) in spoken.items() if length is not None}
-    scenes = time_scenes(plan.scenes, lengths, frames, bed.beats if bed else (), project.seed)
-    requests = project.brief.scene_requests
-    scenes = tuple(
-        scene.model_copy(
-            update={
-                "own_plate": request.plate,
-                "fallbacks": scene.fallbacks + tuple(note for line in planned.lines for note in spoken[line][1])[:1],
-            }
-        )
-        for scene, planned, request in zip(scenes, plan.scenes, requests, strict=True)
-    )
-    return project.model_copy(
+    timed = time_scenes(plan.scenes, lengths, frames, bed.beats if bed else (), project.seed, kept)
+    scenes = list(timed)
+    for index, (planned, request) in enumerate(zip(plan.scenes, brief.scene_requests, strict=True)):
+        if index not in kept:
+            unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
+            update = {"own_plate": request.plate, "fallbacks": timed[index].fallbacks + unspoken}
+            scenes[index] = timed[index].model_copy(update=update)
+    others = tuple(note for note in project.fallbacks if note.stage not in {"plan", "bed"})
+    new = project.model_copy(
         update={
             "look": plan.look,
             "mood": plan.mood,
             "offer": plan.offer,
             "cta": plan.cta,
-            "scenes": scenes,
+            "planned_from": plan_key(project),
+            "scenes": tuple(scenes),
             "sound": project.sound.model_copy(update={"bed": bed}),
-            "fallbacks": (*project.fallbacks, *fallbacks, *no_bed),
+            "fallbacks": (*others, *fallbacks, *no_bed),
         }
     )
+    return _with_old_takes(new, project.scenes)
 
 
-def make_bed_take(run: Run, mood: str, seed: int, frames: int) -> tuple[BedTake | None, tuple[Fallback, ...]]:
-    """Music of exactly `frames`, or none and a note that says so."""
-    request = BedRequest(mood=mood, seed=seed, frames=frames)
-    maker = run.providers.bed
-
-    def make(folder: Path) -> dict[str, object]:
-        made = make_bed(request, maker)
-        write_wav(folder / "bed.wav", made.samples, made.rate)
-        return {"track": made.track, "tempo": made.tempo, "beats": list(made.beats)}
-
-    def take() -> BedTake | None:
-        result = run.stage("bed", "", {"request": request}, make, run.folder.media, maker)
-        return BedTake(**result.value, media=only(result).name, provider=maker.name)
-
-    return or_lesser("bed", "music", "no music", take, lambda: None)
+def _with_room(brief: Brief, scenes: int) -> Brief:
+    """The brief with as many scenes as the storyboard has."""
+    asked = brief.scene_requests
+    more = (SceneRequest(),) * max(0, scenes - len(asked))
+    return brief.model_copy(update={"scenes": (*asked[:scenes], *more)})
 
 
-def make_voice(run: Run, scene: Scene, sound: Sound, last: bool) -> Scene:
-    """The scene with its line spoken to fit; without a voice, its captions too go unspoken and a note says so."""
-    if not scene.vo:
-        return scene.model_copy(update={"voice": None})
-    most = seconds(scene.frames - scene.voice_frame - (TAIL if last else TAIL // 2))
-
-    def voiced() -> VoiceTake | None:
-        return _speak(run, scene.id, scene.vo, sound.voice, most, run.folder.media)
-
-    take, fallbacks = or_lesser("voice", "a spoken line", "a scene without voice", voiced, lambda: None)
-    notes = tuple(note for note in scene.fallbacks if note.stage != "voice")
-    return scene.model_copy(update={"voice": take, "fallbacks": notes + fallbacks})
+def _with_old_takes(project: Project, before: tuple[Scene, ...]) -> Project:
+    """The project with no take lost: each scene keeps those made for its place, and shows one that is still right."""
+    scenes = []
+    for scene, old in zip(project.scenes, (*before, *[None] * len(project.scenes)), strict=False):
+        if old is not None and not scene.locked and old.takes:
+            key = plate_key(project, scene)
+            right = [take.id for take in old.takes if take.made_from == key]
+            scene = scene.model_copy(update={"takes": old.takes, "selected_take": right[-1] if right else ""})
+        scenes.append(scene)
+    return project.model_copy(update={"scenes": tuple(scenes)})
 
 
-def _plan(run: Run, project: Project) -> tuple[Plan, tuple[Fallback, ...]]:
-    assert project.product is not None
-    request = PlanRequest(brief=project.brief, product=project.product, seed=project.seed)
+def _plan(run: Run, request: PlanRequest) -> tuple[Plan, tuple[Fallback, ...]]:
     planner = run.providers.planner
 
     def planned() -> Plan:
@@ -105,41 +102,3 @@ def _plan(run: Run, project: Project) -> tuple[Plan, tuple[Fallback, ...]]:
         planned,
         lambda: check_plan(plain_plan(request), request),
     )
-
-
-def _natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tuple[Fallback, ...]]:
-    """How long the line lasts at its natural pace; None, and a note, where the voice cannot say it."""
-
-    def spoken() -> VoiceTake | None:
-        return _speak(run, "", line, sound.voice, _WHOLE_LINE, run.folder.work)
-
-    take, notes = or_lesser("voice", f"the line “{line}”", "the scene without it", spoken, lambda: None)
-    return (take.seconds if take else None), notes
-
-
-def _speak(run: Run, scene: str, line: str, voice: str, most_seconds: float, into: Path) -> VoiceTake | None:
-    provider = run.providers.voice
-
-    def at_speed(speed: float, most: float) -> VoiceTake:
-        def make(folder: Path) -> dict[str, object]:
-            speech, used = speak(line, voice, speed, most, provider)
-            write_wav(folder / "voice.wav", speech.samples[:, None], speech.rate)
-            return {"seconds": speech.seconds, "speed": used, "words": [word.model_dump() for word in speech.words]}
-
-        inputs = {"line": line, "voice": voice, "speed": speed, "most_seconds": most}
-        result = run.stage("voice", scene, inputs, make, into, provider)
-        words = tuple(Word.model_validate(word) for word in result.value["words"])
-        return VoiceTake(
-            line=line,
-            voice=voice,
-            speed=result.value["speed"],
-            media=only(result).name,
-            seconds=result.value["seconds"],
-            words=words,
-            provider=provider.name,
-        )
-
-    natural = at_speed(1.0, _WHOLE_LINE)
-    if natural.seconds <= most_seconds:
-        return natural
-    return at_speed(min(FASTEST, natural.seconds / most_seconds * 1.005), most_seconds)

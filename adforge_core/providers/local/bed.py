@@ -10,7 +10,7 @@ import numpy as np
 from adforge_core.errors import StageFailed
 from adforge_core.media.assets import asset
 from adforge_core.media.audio import FRAME, RATE, Samples, decode, filtered
-from adforge_core.providers.base import BedRequest, MadeBed
+from adforge_core.providers.base import BedRequest, MadeBed, Track
 
 MOST_STRETCH = 0.05
 """How far the tempo may be changed."""
@@ -24,7 +24,7 @@ _SPARE = RATE // 2
 
 
 @dataclass(frozen=True)
-class Track:
+class Music:
     """A shipped track: beats at `first_downbeat_s` + k * 60 / `tempo`; bar `again` may follow the last of `bars`."""
 
     file: str
@@ -52,16 +52,36 @@ class LibraryBed:
     """Chooses a shipped track by mood and seed and fits it to the length."""
 
     name = "music library"
-    version = "1"
+    version = "2"
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The shipped tracks, by mood, numbered within it."""
+        known = sorted(music(), key=lambda one: (one.mood, one.file))
+        moods = [one.mood for one in known]
+        return tuple(
+            Track(
+                id=one.file,
+                title=f"{one.mood.capitalize()} {moods[: place + 1].count(one.mood)}, {one.tempo:.0f} bpm",
+                mood=one.mood,
+                file=asset("music", *one.file.split("/")),
+            )
+            for place, one in enumerate(known)
+        )
 
     def make(self, request: BedRequest) -> MadeBed:
         """The bed for `request`; the same request gives the same samples.
 
         It begins on a downbeat, and ends on a bar, or where no whole number of bars comes within MOST_STRETCH of the
-        length, on the nearest half bar or beat. Raises StageFailed for a mood there is no music for.
+        length, on the nearest half bar or beat. Raises StageFailed for a mood there is no music for, or no such track.
         """
-        library = tracks()
-        fitting = [track for track in library if track.mood == request.mood]
+        library = music()
+        if request.track:
+            fitting = [track for track in library if track.file == request.track]
+            if not fitting:
+                raise StageFailed(f"There is no track {request.track!r} in the library.", "Choose another one.")
+        else:
+            fitting = [track for track in library if track.mood == request.mood]
         if not fitting:
             moods = ", ".join(sorted({track.mood for track in library}))
             raise StageFailed(f"There is no music for the mood {request.mood!r}.", f"Choose one of: {moods}.")
@@ -76,7 +96,7 @@ class LibraryBed:
         return MadeBed(track.file, _faded(played[:wanted]), RATE, tempo, beats)
 
 
-def fit(track: Track, length_s: float) -> Fit:
+def fit(track: Music, length_s: float) -> Fit:
     """The whole bars nearest to `length_s`; half bars or beats where bars would need more than MOST_STRETCH."""
     for unit in (_BEATS_IN_A_BAR, _BEATS_IN_A_BAR // 2, 1):
         beats = max(1, round(length_s / (unit * track.beat_s))) * unit
@@ -86,16 +106,16 @@ def fit(track: Track, length_s: float) -> Fit:
     return Fit(round(length_s / track.beat_s), 1.0)
 
 
-def tracks() -> tuple[Track, ...]:
-    """Every shipped track."""
+def music() -> tuple[Music, ...]:
+    """Every shipped track, and where its beats are."""
 
-    def track(entry: dict[str, Any]) -> Track:
-        return Track(**{name: entry[name] for name in Track.__dataclass_fields__})
+    def track(entry: dict[str, Any]) -> Music:
+        return Music(**{name: entry[name] for name in Music.__dataclass_fields__})
 
     return tuple(track(entry) for entry in loads(asset("music", "tracks.toml").read_text("utf-8"))["track"])
 
 
-def play(track: Track, sound: Samples, beats: int) -> Samples:
+def play(track: Music, sound: Samples, beats: int) -> Samples:
     """`beats` beats of `sound` from the first downbeat on, and half a second more, at the track's own tempo.
 
     Where the track ends it goes on at bar `again`: what leads up to that bar is faded in, at equal power, under the

@@ -1,0 +1,85 @@
+"""Two people's edits of one project, brought together field by field.
+
+Everybody who changes a project says what they started from. Where only one side changed a field, that change stands;
+where both did, the one called `mine` stands and the field is named, so that nothing is overwritten in silence.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Path = tuple[str, ...]
+
+_ABSENT = object()
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What came of a merge. `conflicts` are the fields both sides changed, in which `mine` stands."""
+
+    value: Any
+    conflicts: tuple[Path, ...] = ()
+
+
+def merge(base: Any, mine: Any, theirs: Any, path: Path = ()) -> Merged:
+    """The JSON value `base` with the changes that led to `mine` and those that led to `theirs`.
+
+    Objects are merged by field, lists of objects that have an `id` by that, other lists of objects as what was added
+    and taken away. An object with `media` is one made thing and changes as a whole; so does a list of plain values.
+    """
+    if mine in (base, theirs):
+        return Merged(theirs)
+    if theirs == base:
+        return Merged(mine)
+    if isinstance(mine, Mapping) and isinstance(theirs, Mapping) and isinstance(base, Mapping):
+        if not any("media" in side for side in (base, mine, theirs)):
+            return _by_field(base, mine, theirs, path)
+    elif _is_list(base) and _is_list(mine) and _is_list(theirs):
+        every = [*base, *mine, *theirs]
+        if every and all(isinstance(one, Mapping) for one in every):
+            if all("id" in one for one in every):
+                return _by_id(base, mine, theirs, path)
+            return Merged(_as_bag(base, mine, theirs))
+    return Merged(mine, (path,))
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _by_field(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any], path: Path) -> Merged:
+    value: dict[str, Any] = {}
+    conflicts: list[Path] = []
+    for name in dict.fromkeys((*theirs, *mine)):
+        sides = [side.get(name, _ABSENT) for side in (base, mine, theirs)]
+        merged = merge(sides[0], sides[1], sides[2], (*path, name))
+        if merged.value is not _ABSENT:
+            value[name] = merged.value
+        conflicts += merged.conflicts
+    return Merged(value, tuple(conflicts))
+
+
+def _by_id(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any], path: Path) -> Merged:
+    sides = [{one["id"]: one for one in side} for side in (base, mine, theirs)]
+    old, ours, others = (list(side) for side in sides)
+    # Their order, unless mine is the one that was changed; what only the other side has comes after what it followed.
+    reordered = [id for id in ours if id in old] != [id for id in old if id in ours]
+    order, added = (ours, others) if reordered else (others, ours)
+    for place, id in enumerate(added):
+        if id not in order:
+            before = next((known for known in reversed(added[:place]) if known in order), None)
+            order.insert(0 if before is None else order.index(before) + 1, id)
+    value: list[Any] = []
+    conflicts: list[Path] = []
+    for id in order:
+        found = [side.get(id, _ABSENT) for side in sides]
+        merged = merge(found[0], found[1], found[2], (*path, id))
+        if merged.value is not _ABSENT:
+            value.append(merged.value)
+        conflicts += merged.conflicts
+    return Merged(value, tuple(conflicts))
+
+
+def _as_bag(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any]) -> list[Any]:
+    gone = [one for one in base if one not in mine]
+    return [one for one in theirs if one not in gone] + [one for one in mine if one not in base and one not in theirs]

@@ -1,0 +1,80 @@
+"""What is known of the files in a project's deliverables folder: what they were made from and what was measured."""
+
+import json
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from adforge_core.engine.cache import content_key
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.media.files import written_whole
+from adforge_core.model.formats import Format
+from adforge_core.model.project import Project
+from adforge_core.model.value import Value
+from adforge_core.stages.check import MasterFacts
+
+
+class Delivered(Value):
+    """One finished ad. `made_from` is the key of the project it shows; `seconds` what rendering it took.
+
+    Files are named as they are in the deliverables folder. `fidelity` is the mean difference between the product in
+    the master and the cut-out, in CIEDE2000, where it was measured.
+    """
+
+    format: Format
+    master: str
+    poster: str
+    captions_srt: str
+    captions_vtt: str
+    made_from: str
+    at: datetime
+    seconds: float
+    facts: MasterFacts
+    fidelity: float | None = None
+
+
+def delivered(folder: ProjectFolder, format: Format) -> Delivered | None:
+    """What was last delivered in `format`, if its file is still there."""
+    with suppress(FileNotFoundError, ValidationError, ValueError):
+        found = Delivered.model_validate_json(_record(folder, format).read_bytes())
+        if (folder.deliverables / found.master).is_file():
+            return found
+    return None
+
+
+def record_delivery(folder: ProjectFolder, made: Delivered) -> None:
+    """Keeps what is known of a delivered ad beside its files."""
+    with written_whole(_record(folder, made.format)) as unfinished:
+        unfinished.write_text(json.dumps(made.model_dump(mode="json"), indent=1), "utf-8")
+
+
+def ad_key(project: Project) -> str:
+    """Everything in the project that is seen or heard in the ad, as a key: a master made from another one is stale."""
+    scenes = [
+        {
+            **scene.model_dump(
+                mode="json", exclude={"takes", "selected_take", "lines", "plate_prompt", "set", "locked", "fallbacks",
+                                      "seed", "own_plate", "id"}
+            ),
+            "take": scene.take and (scene.take.media, scene.take.depth),
+        }
+        for scene in project.scenes
+    ]  # fmt: skip
+    product = project.product
+    return content_key(
+        {
+            "format": project.format,
+            "scenes": scenes,
+            "sound": project.sound,
+            "look": project.look,
+            "words": (project.offer, project.cta, project.brief.product, project.brief.style),
+            "brand": project.brief.brand,
+            "product": product and (product.cutout, product.framed),
+        }
+    )
+
+
+def _record(folder: ProjectFolder, format: Format) -> Path:
+    return folder.deliverables / f"master-{format.value.replace(':', 'x')}.json"

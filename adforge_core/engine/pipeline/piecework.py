@@ -1,0 +1,79 @@
+"""The pipeline a piece at a time, for a screen: each function makes one thing and adds it to the project as it is then.
+
+They run beside each other and beside a rendering; what somebody edits meanwhile stands.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from adforge_core.engine.cache import Cache
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline.inputs import make_product
+from adforge_core.engine.pipeline.run import Run
+from adforge_core.engine.pipeline.sound import make_voice, with_bed, with_voices
+from adforge_core.engine.pipeline.storyboard import plan_ad
+from adforge_core.engine.pipeline.takes import new_take
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.errors import BadProject
+from adforge_core.media.photo import open_photo
+from adforge_core.model.edits import scene_of, with_product, with_take
+from adforge_core.model.project import Project, Stroke
+from adforge_core.providers.base import Providers
+
+
+@contextmanager
+def at_work(folder: ProjectFolder, providers: Providers, cache: Cache, job: Job, workers: int = 2) -> Iterator[Run]:
+    """A run for one piece of work, beside whatever else runs."""
+    with folder.joined():
+        yield Run(folder, cache, providers, job, workers)
+
+
+def take_photo(run: Run, photo: Path) -> Project:
+    """Takes the user's product photo into the project and cuts the product out. Raises BadPhoto."""
+    open_photo(photo)
+    return cut_out_product(run, run.folder.keep(photo))
+
+
+def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[Stroke, ...] = ()) -> Project:
+    """The project with its product cut out of `photo`, a media file; of the same photo where that is empty."""
+    begun = run.folder.load()
+    name = photo or (begun.product.photo if begun.product else "")
+    if not name:
+        raise BadProject("There is no product photo yet.", "Add one to the brief first.")
+    product, notes = make_product(run, name, cutter, strokes)
+    return run.folder.revisions.edit(lambda project: with_product(project, product, notes), "Cut the product out")
+
+
+def plan_storyboard(run: Run, note: str = "") -> Project:
+    """The project planned, or planned again as `note` says; locked scenes stay. Every new line is spoken."""
+    begun = run.folder.load()
+    planned = with_voices(run, plan_ad(run, begun, note))
+    return run.folder.revisions.add(begun, planned, "Plan again" if begun.scenes else "Plan the storyboard")
+
+
+def make_plate(run: Run, scene: str, another: bool = False) -> Project:
+    """The project with a new take for the background of `scene`, selected; `another` asks for a different one."""
+    begun = run.folder.load()
+    wanted = scene_of(begun, scene)
+    if another:
+        seed = max([wanted.seed, *(take.seed for take in wanted.takes)]) + 1
+        begun = begun.with_scene(wanted.model_copy(update={"seed": seed}))
+    index = next(place for place, one in enumerate(begun.scenes) if one.id == scene)
+    take, notes = new_take(run, begun, index)
+    return run.folder.revisions.edit(lambda project: with_take(project, scene, take, notes), "Make a background")
+
+
+def speak_line(run: Run, scene: str) -> Project:
+    """The project with the line of `scene` spoken as it is now."""
+    begun = run.folder.load()
+    index = next((place for place, one in enumerate(begun.scenes) if one.id == scene), None)
+    if index is None:
+        raise BadProject("That scene is not there any more.", "Another window may have deleted it.")
+    return run.folder.revisions.add(begun, begun.with_scene(make_voice(run, begun, index)))
+
+
+def make_sound(run: Run) -> Project:
+    """The project with every line spoken and music of its length, as they are now."""
+    begun = run.folder.load()
+    return run.folder.revisions.add(begun, with_bed(run, with_voices(run, begun)))

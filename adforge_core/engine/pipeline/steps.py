@@ -1,0 +1,175 @@
+"""How far a project is on its way, step by step, and what it would cost to bring each step up to date."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from adforge_core.engine.pipeline.delivered import ad_key, delivered
+from adforge_core.engine.pipeline.sound import bed_is_current, voice_is_current
+from adforge_core.engine.pipeline.storyboard import plan_key
+from adforge_core.engine.pipeline.takes import plate_key
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.engine.timings import Timings
+from adforge_core.model.project import Project
+from adforge_core.model.value import Value
+
+
+class Step(StrEnum):
+    """The six steps from a brief to an ad."""
+
+    BRIEF = "brief"
+    STORYBOARD = "storyboard"
+    BACKGROUNDS = "backgrounds"
+    PLACEMENT = "placement"
+    SOUND = "sound"
+    DELIVER = "deliver"
+
+
+class State(StrEnum):
+    """How a step stands."""
+
+    EMPTY = "empty"
+    READY = "ready"
+    WORKING = "working"
+    STALE = "stale"
+    FAILED = "failed"
+
+
+class Standing(Value):
+    """How one step stands, why in a few words, and what bringing it up to date takes, in seconds and dollars."""
+
+    step: Step
+    state: State
+    why: str = ""
+    seconds: float = 0.0
+    cost_usd: float = 0.0
+
+
+WORK = {
+    "cutout": Step.BRIEF,
+    "plan": Step.STORYBOARD,
+    "plate": Step.BACKGROUNDS,
+    "sound": Step.SOUND,
+    "render": Step.DELIVER,
+}
+"""Which step each kind of background work belongs to."""
+
+
+def stale_scenes(project: Project) -> tuple[str, ...]:
+    """The scenes whose background was made for something else than is asked now, or is not made yet."""
+    return tuple(
+        scene.id for scene in project.scenes if scene.take is None or scene.take.made_from != plate_key(project, scene)
+    )
+
+
+def standings(
+    folder: ProjectFolder, project: Project, timings: Timings, at_work: Collection[str] = ()
+) -> dict[Step, Standing]:
+    """How every step stands. `at_work` names the kinds of background work under way, as in `WORK`."""
+    found = {
+        Step.BRIEF: _brief(project),
+        Step.STORYBOARD: _storyboard(project, timings),
+        Step.BACKGROUNDS: _backgrounds(project, timings),
+        Step.PLACEMENT: _placement(project),
+        Step.SOUND: _sound(project, timings),
+        Step.DELIVER: _deliver(folder, project, timings),
+    }
+    for kind in at_work:
+        step = WORK.get(kind)
+        if step is not None:
+            found[step] = found[step].model_copy(update={"state": State.WORKING, "why": "being made"})
+    return found
+
+
+def rendering(project: Project, timings: Timings) -> tuple[dict[str, float], dict[str, int]]:
+    """What rendering the project should take: seconds for each stage all in all, and how many results each has."""
+    scenes = len(project.scenes) or len(project.brief.scene_requests)
+    parts = dict.fromkeys(("placement", "segment"), scenes) | dict.fromkeys(("mix", "master", "check"), 1)
+    missing = sum(scene.take is None for scene in project.scenes) if project.scenes else scenes
+    unspoken = sum(not voice_is_current(project, index) for index in range(len(project.scenes))) or (
+        0 if project.scenes else 3 * scenes
+    )
+    parts |= {stage: count for stage, count in (("plate", missing), ("voice", unspoken)) if count}
+    if not project.scenes:
+        parts |= dict.fromkeys(("cutout", "plan", "bed"), 1)
+    return {stage: timings.seconds(stage) * count for stage, count in parts.items()}, parts
+
+
+def _brief(project: Project) -> Standing:
+    if project.product is None:
+        return Standing(step=Step.BRIEF, state=State.EMPTY, why="it needs a product photo")
+    if project.product.framed:
+        why = "the product could not be cut out; its photo is framed"
+        return Standing(step=Step.BRIEF, state=State.FAILED, why=why)
+    return Standing(step=Step.BRIEF, state=State.READY)
+
+
+def _storyboard(project: Project, timings: Timings) -> Standing:
+    cost = timings.seconds("plan") + timings.seconds("voice") * max(4, len(project.scenes)) + timings.seconds("bed")
+    if not project.scenes:
+        return Standing(step=Step.STORYBOARD, state=State.EMPTY, why="not planned yet", seconds=cost)
+    if project.planned_from and project.planned_from != plan_key(project):
+        why = "planned from an earlier brief"
+        return Standing(step=Step.STORYBOARD, state=State.STALE, why=why, seconds=cost)
+    return Standing(step=Step.STORYBOARD, state=State.READY)
+
+
+def _backgrounds(project: Project, timings: Timings) -> Standing:
+    step = Step.BACKGROUNDS
+    if not project.scenes:
+        return Standing(step=step, state=State.EMPTY, why="the storyboard comes first")
+    stale = stale_scenes(project)
+    cost = timings.seconds("plate") * len(stale)
+    if all(scene.take is None for scene in project.scenes):
+        return Standing(step=step, state=State.EMPTY, why="none made yet", seconds=cost)
+    failed = [scene.id for scene in project.scenes if any(note.stage == "plate" for note in scene.fallbacks)]
+    if failed:
+        return Standing(step=step, state=State.FAILED, why=f"{_count(failed)} on a plain sweep", seconds=cost)
+    if stale:
+        return Standing(step=step, state=State.STALE, why=f"{_count(stale)} to make", seconds=cost)
+    return Standing(step=step, state=State.READY)
+
+
+def _placement(project: Project) -> Standing:
+    if not project.scenes or any(scene.take is None for scene in project.scenes):
+        return Standing(step=Step.PLACEMENT, state=State.EMPTY, why="the backgrounds come first")
+    return Standing(step=Step.PLACEMENT, state=State.READY)
+
+
+def _sound(project: Project, timings: Timings) -> Standing:
+    step = Step.SOUND
+    if not project.scenes:
+        return Standing(step=step, state=State.EMPTY, why="the storyboard comes first")
+    unspoken = [index for index in range(len(project.scenes)) if not voice_is_current(project, index)]
+    music = not bed_is_current(project)
+    cost = timings.seconds("voice") * len(unspoken) + timings.seconds("bed") * music
+    failed = [note for scene in project.scenes for note in scene.fallbacks if note.stage == "voice"]
+    if failed:
+        return Standing(step=step, state=State.FAILED, why=f"{_count(failed)} without a voice", seconds=cost)
+    if unspoken or music:
+        parts = ([f"{len(unspoken)} {'line' if len(unspoken) == 1 else 'lines'} to speak"] if unspoken else []) + (
+            ["music to fit"] if music else []
+        )
+        return Standing(step=step, state=State.STALE, why=", ".join(parts), seconds=cost)
+    return Standing(step=step, state=State.READY)
+
+
+def _deliver(folder: ProjectFolder, project: Project, timings: Timings) -> Standing:
+    step = Step.DELIVER
+    if not project.scenes:
+        return Standing(step=step, state=State.EMPTY, why="the storyboard comes first")
+    missing = sum(scene.take is None for scene in project.scenes)
+    cost = (
+        timings.seconds("plate") * missing
+        + timings.seconds("segment") * len(project.scenes) / 2
+        + sum(timings.seconds(stage) for stage in ("mix", "master", "check"))
+    )
+    made = delivered(folder, project.format)
+    if made is None:
+        return Standing(step=step, state=State.EMPTY, why="not rendered yet", seconds=cost)
+    if made.made_from != ad_key(project):
+        return Standing(step=step, state=State.STALE, why="changed since it was rendered", seconds=cost)
+    return Standing(step=step, state=State.READY)
+
+
+def _count(scenes: Collection[object]) -> str:
+    return f"{len(scenes)} {'scene' if len(scenes) == 1 else 'scenes'}"

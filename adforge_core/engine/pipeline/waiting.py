@@ -1,0 +1,65 @@
+"""Working side by side, and waiting in a way that a cancel ends at once."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from threading import Thread
+from typing import TypeVar
+
+from adforge_core.engine.jobs import Job
+from adforge_core.providers.base import Loads, Providers
+
+Made = TypeVar("Made")
+
+_POLL_S = 0.05
+
+
+def unless_cancelled(job: Job, call: Callable[[], Made]) -> Made:
+    """What `call` returns or raises; Cancelled as soon as somebody asks `job` to stop.
+
+    Models and renderers cannot be stopped half-way, so `call` runs in a thread of its own that a cancel leaves behind:
+    it goes on to its end with nobody waiting for it. It must leave nothing behind but its answer.
+    """
+    answer: Future[Made] = Future()
+
+    def work() -> None:
+        try:
+            answer.set_result(call())
+        except BaseException as error:
+            answer.set_exception(error)
+
+    job.check()
+    Thread(target=work, name="unless-cancelled").start()
+    while not wait([answer], _POLL_S).done:
+        job.check()
+    return answer.result()
+
+
+@contextmanager
+def together(job: Job, workers: int) -> Iterator[Executor]:
+    """Threads for work on `job`. Left by an error the block cancels the job, so that none of them is waited for long."""
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            yield pool
+        except BaseException:
+            job.cancel()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+@contextmanager
+def loading(providers: Providers) -> Iterator[None]:
+    """Loads, while the block works, what is needed after it: libraries and models that take a second each."""
+
+    def load() -> None:
+        # Whatever cannot be loaded says so when it is asked in earnest.
+        for provider in (providers.voice, providers.plates):
+            if isinstance(provider, Loads):
+                with suppress(Exception):
+                    provider.load()
+        with suppress(ImportError):
+            import_module("adforge_core.media.clips")
+
+    Thread(target=load, name="loading").start()
+    yield

@@ -1,0 +1,153 @@
+"""All projects of a studio: begun, copied, put away and brought back, packed into one file and unpacked."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+
+from adforge_core.engine.store import ProjectFolder, slug
+from adforge_core.errors import BadInput, BadProject
+from adforge_core.media.files import unfinished, written_whole
+from adforge_core.model.brief import Brief
+from adforge_core.model.project import Project
+
+PACKED = ".adforge"
+"""How a packed project's file name ends. It is a ZIP file."""
+
+MOST_PACKED = 4 << 30
+"""How many bytes a packed project may unpack to."""
+
+_PLACES = ("project.json", "ledger.jsonl", "revisions", "media", "deliverables")
+_BINNED_KEPT = 20
+
+
+class Shelf:
+    """The folder of projects. A project is known by its folder's name."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._bin = folder / ".bin"
+
+    def projects(self) -> tuple[str, ...]:
+        """Their names, the last changed first."""
+        if not self._folder.is_dir():
+            return ()
+        files = [path for path in self._folder.glob("[!.]*/project.json") if path.is_file()]
+        return tuple(path.parent.name for path in sorted(files, key=lambda path: path.stat().st_mtime, reverse=True))
+
+    def open(self, name: str) -> ProjectFolder:
+        """The folder of the project called `name`. Raises BadProject where there is none."""
+        folder = ProjectFolder(self._folder / name)
+        if not re.fullmatch(r"[a-z0-9-]+", name) or not folder.exists:
+            raise BadProject(f"There is no project “{name}” on the shelf.", "It may have been deleted or renamed.")
+        return folder
+
+    def changed(self, name: str) -> datetime:
+        """When the project was last saved."""
+        return datetime.fromtimestamp(self.open(name).revisions.file.stat().st_mtime, UTC)
+
+    def begin(self, project: Project) -> ProjectFolder:
+        """A new folder holding `project`."""
+        folder = ProjectFolder(self._folder / self._free(project.name))
+        folder.create()
+        folder.revisions.replace(project)
+        return folder
+
+    def begin_empty(self, product: str) -> ProjectFolder:
+        """A new project for a product, with nothing decided yet."""
+        if not product.strip():
+            raise BadInput("The product needs a name.", "Type one.")
+        brief = Brief(product=product.strip()[:200])
+        return self.begin(Project(name=brief.product[:120], brief=brief))
+
+    def duplicate(self, name: str) -> ProjectFolder:
+        """A copy of a project with all it has made; its past stays with the original."""
+        original = self.open(name)
+        project = original.load()
+        copy = self.begin(project.model_copy(update={"name": f"{project.name} (copy)"}))
+        for place in ("media", "deliverables"):
+            _copy_files(original.folder / place, copy.folder / place)
+        return copy
+
+    def delete(self, name: str) -> str:
+        """Puts a project away and returns the token that brings it back."""
+        folder = self.open(name)
+        try:
+            with FileLock(folder.folder / ".lock", timeout=0):
+                token = f"{name}.{uuid4().hex[:8]}"
+                self._bin.mkdir(parents=True, exist_ok=True)
+                folder.folder.rename(self._bin / token)
+        except Timeout as error:
+            raise BadProject("The project is being rendered.", "Stop that first, or wait for it to end.") from error
+        binned = sorted(self._bin.iterdir(), key=lambda path: path.stat().st_ctime)
+        for old in binned[:-_BINNED_KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
+        return token
+
+    def restore(self, token: str) -> str:
+        """Brings a deleted project back and returns its name."""
+        binned = self._bin / token
+        if Path(token).name != token or not binned.is_dir():
+            raise BadProject("That project cannot be brought back any more.", "It was put away too long ago.")
+        name = self._free(token.rpartition(".")[0])
+        binned.rename(self._folder / name)
+        return name
+
+    def pack(self, name: str, into: Path) -> Path:
+        """Writes the whole project into one file, `into`, and returns it."""
+        folder = self.open(name).folder
+        with written_whole(into) as waiting, zipfile.ZipFile(waiting, "w", zipfile.ZIP_STORED) as packed:
+            for path in _files(folder):
+                packed.write(path, path.relative_to(folder).as_posix())
+        return into
+
+    def unpack(self, file: Path) -> ProjectFolder:
+        """A new project from a packed one. Raises BadProject for a file that is not one."""
+        to_do = f"Choose a file that the studio exported; its name ends in {PACKED}."
+        waiting = self._folder / f"{unfinished('unpacking')}{uuid4().hex[:8]}"
+        try:
+            with zipfile.ZipFile(file) as packed:
+                entries = packed.infolist()
+                if any(not _is_inside(entry.filename) for entry in entries):
+                    raise BadProject(f"{file.name} is not a packed project.", to_do)
+                if sum(entry.file_size for entry in entries) > MOST_PACKED:
+                    raise BadProject(f"{file.name} is too large to unpack.", to_do)
+                packed.extractall(waiting)
+            project = ProjectFolder(waiting).load()
+            target = self._folder / self._free(project.name)
+            waiting.rename(target)
+        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+            raise BadProject(f"{file.name} cannot be unpacked.", to_do) from error
+        finally:
+            shutil.rmtree(waiting, ignore_errors=True)
+        return ProjectFolder(target)
+
+    def _free(self, name: str) -> str:
+        """A folder name like `name` that no project has."""
+        start = slug(name)
+        names = (start if number == 1 else f"{start}-{number}" for number in range(1, 10_000))
+        return next(one for one in names if not (self._folder / one).exists())
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and inside.parts[0] in _PLACES and not any(part.startswith(".") for part in inside.parts):
+            yield path
+
+
+def _is_inside(name: str) -> bool:
+    """Whether an entry of a packed project is one of a project's own files, and nowhere else."""
+    parts = Path(name).parts
+    return bool(parts) and parts[0] in _PLACES and not any(part.startswith(".") for part in parts)
+
+
+def _copy_files(source: Path, target: Path) -> None:
+    for path in source.glob("[!.]*"):
+        with written_whole(target / path.name) as waiting:
+            shutil.copyfile(path, waiting)

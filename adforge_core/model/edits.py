@@ -1,0 +1,197 @@
+"""What a marketer does to a project: each edit is a function from a project to a new one.
+
+They raise BadProject where what they are to change is not there (another window may have deleted it).
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from adforge_core.errors import BadProject
+from adforge_core.model.brief import Brief
+from adforge_core.model.formats import Format
+from adforge_core.model.placement import Placement
+from adforge_core.model.project import Product, Project
+from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
+from adforge_core.model.value import FPS
+
+SHORTEST = FPS // 2
+"""The fewest frames a scene can have."""
+
+LONGEST = 90 * FPS
+"""The most frames an ad can have."""
+
+MOST_SCENES = 8
+
+_NEW_SCENE = 3 * FPS
+
+
+def renamed(project: Project, name: str) -> Project:
+    """The project under another name; what the ad says stays."""
+    name = name.strip()
+    if not name:
+        raise BadProject("A project needs a name.", "Type one.")
+    return project.model_copy(update={"name": name[:120]})
+
+
+def with_brief(project: Project, **fields: Any) -> Project:
+    """The project with these fields of its brief. Raises pydantic's ValidationError for a value out of range."""
+    return project.model_copy(update={"brief": Brief.model_validate(dict(project.brief) | fields)})
+
+
+def with_brand(project: Project, **fields: Any) -> Project:
+    """The project with these fields of its brand kit. Raises pydantic's ValidationError for a value out of range."""
+    return with_brief(project, brand=type(project.brief.brand).model_validate(dict(project.brief.brand) | fields))
+
+
+def with_product(project: Project, product: Product, fallbacks: Iterable[Fallback] = ()) -> Project:
+    """The project with another cut-out; `fallbacks` are the notes that came with it."""
+    others = tuple(note for note in project.fallbacks if note.stage != "cutout")
+    return project.model_copy(update={"product": product, "fallbacks": others + tuple(fallbacks)})
+
+
+def with_sound(project: Project, **fields: Any) -> Project:
+    """The project with these fields of its sound. Raises pydantic's ValidationError for a value out of range."""
+    return project.model_copy(
+        update={"sound": type(project.sound).model_validate(project.sound.model_dump() | fields)}
+    )
+
+
+def scene_of(project: Project, id: str) -> Scene:
+    """The scene called `id`."""
+    for scene in project.scenes:
+        if scene.id == id:
+            return scene
+    raise BadProject(f"There is no {id} any more.", "Another window may have deleted it.")
+
+
+def with_scene(project: Project, id: str, **fields: Any) -> Project:
+    """The project with these fields of one scene. Raises pydantic's ValidationError for a value out of range."""
+    scene = Scene.model_validate(scene_of(project, id).model_dump() | fields)
+    return project.with_scene(_fitted(scene))
+
+
+def added(project: Project, after: str = "") -> Project:
+    """The project with an empty scene after the one called `after`, or before the end card."""
+    _check_room(project, _NEW_SCENE)
+    place = _index(project, after) + 1 if after else max(0, len(project.scenes) - 1)
+    look_alike = project.scenes[max(0, place - 1)] if project.scenes else None
+    scene = Scene(
+        id=_free_id(project),
+        role=Role.BENEFIT,
+        frames=_NEW_SCENE,
+        set=look_alike.set if look_alike else "",
+        plate_prompt=look_alike.plate_prompt if look_alike else "",
+        seed=_free_seed(project),
+        transition=Transition(kind=TransitionKind.CROSSFADE, frames=10) if place else Transition(),
+    )
+    return _with_scenes(project, (*project.scenes[:place], scene, *project.scenes[place:]))
+
+
+def duplicated(project: Project, id: str) -> Project:
+    """The project with a copy of a scene behind it: its words, its plate and its placement."""
+    original = scene_of(project, id)
+    _check_room(project, original.frames)
+    copy = original.model_copy(update={"id": _free_id(project), "locked": False})
+    place = _index(project, id) + 1
+    return _with_scenes(project, (*project.scenes[:place], copy, *project.scenes[place:]))
+
+
+def deleted(project: Project, id: str) -> Project:
+    """The project without a scene."""
+    if len(project.scenes) == 1:
+        raise BadProject("An ad needs at least one scene.", "Add another before you delete this one.")
+    kept = tuple(scene for scene in project.scenes if scene.id != scene_of(project, id).id)
+    return _with_scenes(project, kept)
+
+
+def moved(project: Project, id: str, by: int) -> Project:
+    """The project with a scene `by` places later, or earlier where `by` is negative, as far as there are places."""
+    place = _index(project, id)
+    others = [scene for scene in project.scenes if scene.id != id]
+    others.insert(max(0, min(len(others), place + by)), project.scenes[place])
+    return _with_scenes(project, tuple(others))
+
+
+def with_take(project: Project, id: str, take: Take, fallbacks: Iterable[Fallback] = ()) -> Project:
+    """The project with one more take of a scene's plate, selected; `fallbacks` are the notes that came with it."""
+    scene = scene_of(project, id)
+    others = tuple(known for known in scene.takes if known.id != take.id)
+    notes = tuple(note for note in scene.fallbacks if note.stage != "plate")
+    update = {"takes": (*others, take), "selected_take": take.id, "fallbacks": notes + tuple(fallbacks)}
+    return project.with_scene(scene.model_copy(update=update))
+
+
+def selected(project: Project, id: str, take: str) -> Project:
+    """The project with another take of a scene's plate selected."""
+    scene = scene_of(project, id)
+    if take not in {known.id for known in scene.takes}:
+        raise BadProject("That take is not there any more.", "Choose another one.")
+    notes = tuple(note for note in scene.fallbacks if note.stage != "plate")
+    return project.with_scene(scene.model_copy(update={"selected_take": take, "fallbacks": notes}))
+
+
+def without_take(project: Project, id: str, take: str) -> Project:
+    """The project without a take; where it was the selected one, the newest that is left is selected."""
+    scene = scene_of(project, id)
+    kept = tuple(known for known in scene.takes if known.id != take)
+    fitting = [known.id for known in kept if known.format is project.format]
+    chosen = scene.selected_take if scene.selected_take != take else (fitting[-1] if fitting else "")
+    return project.with_scene(scene.model_copy(update={"takes": kept, "selected_take": chosen}))
+
+
+def placed(project: Project, ids: Iterable[str], placement: Placement | None) -> Project:
+    """The project with the product placed so in the scenes `ids`; None is where the set says, as large as fits."""
+    for id in ids:
+        project = project.with_scene(scene_of(project, id).model_copy(update={"placement": placement}))
+    return project
+
+
+def reframed(project: Project, format: Format) -> Project:
+    """The same ad for another frame: takes made for that frame are selected, others will be made; none is lost."""
+    scenes = []
+    for scene in project.scenes:
+        fitting = [take.id for take in scene.takes if take.format is format]
+        scenes.append(scene.model_copy(update={"selected_take": fitting[-1] if fitting else ""}))
+    return project.model_copy(update={"format": format, "scenes": tuple(scenes)})
+
+
+def _index(project: Project, id: str) -> int:
+    return project.scenes.index(scene_of(project, id))
+
+
+def _with_scenes(project: Project, scenes: tuple[Scene, ...]) -> Project:
+    """The project with these scenes; what opens it has nothing to come over from."""
+    if scenes and scenes[0].transition.kind is not TransitionKind.CUT:
+        scenes = (scenes[0].model_copy(update={"transition": Transition()}), *scenes[1:])
+    return project.model_copy(update={"scenes": scenes})
+
+
+def _fitted(scene: Scene) -> Scene:
+    """The scene with its transition and its voice's start inside it."""
+    longest = scene.frames // 3
+    transition = scene.transition
+    if transition.frames > longest:
+        transition = transition.model_copy(update={"frames": longest})
+    if transition.kind is not TransitionKind.CUT and not transition.frames:
+        transition = transition.model_copy(update={"frames": min(10, longest)})
+    if transition.kind is TransitionKind.CUT and transition.frames:
+        transition = Transition()
+    return scene.model_copy(
+        update={"transition": transition, "voice_frame": min(scene.voice_frame, max(0, scene.frames - 1))}
+    )
+
+
+def _check_room(project: Project, frames: int) -> None:
+    if len(project.scenes) >= MOST_SCENES:
+        raise BadProject(f"An ad has at most {MOST_SCENES} scenes.", "Delete one first.")
+    if project.frames + frames > LONGEST:
+        raise BadProject("An ad lasts at most 90 s.", "Shorten a scene first.")
+
+
+def _free_id(project: Project) -> str:
+    numbers = [int(scene.id.rpartition("-")[2]) for scene in project.scenes if scene.id.rpartition("-")[2].isdigit()]
+    return f"scene-{max([*numbers, len(project.scenes)], default=0) + 1}"
+
+
+def _free_seed(project: Project) -> int:
+    return max((scene.seed for scene in project.scenes), default=0) + 1

@@ -1,0 +1,51 @@
+"""Widgets that show the project's own values and save what is typed as soon as it is typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from adforge_core.model.project import Project
+from pages.parts.page import Open, edit
+from pages.parts.words import plain
+
+
+def field(opened: Open, name: str, value: Any) -> str:
+    """The key for a widget that shows `value`; what was typed and could not be saved stays, to be mended."""
+    key = opened.key(name)
+    if f"{key}!" not in st.session_state:
+        st.session_state[key] = value
+    return key
+
+
+def saves(opened: Open, name: str, label: str, change: Callable[[Project, Any], Project]) -> dict[str, Any]:
+    """The arguments of a widget that saves its value: `st.text_input(..., **saves(opened, "offer", ...))`.
+
+    `change` makes the new project of the old one and the widget's value; `label` is what undo says.
+    """
+    return {"on_change": _save, "args": (opened, opened.key(name), label, change)}
+
+
+def complaint(opened: Open, name: str) -> None:
+    """What is wrong with what was typed there, under the widget; nothing if nothing is."""
+    sentence = st.session_state.get(f"{opened.key(name)}!")
+    if sentence:
+        st.markdown(f":red[:material/error: {plain(sentence)}]")
+
+
+def _save(opened: Open, key: str, label: str, change: Callable[[Project, Any], Project]) -> None:
+    value = st.session_state[key]
+    try:
+        # Tried on what was seen, so that a value that cannot be is told apart from a conflict.
+        change(opened.project, value)
+    except ValidationError as error:
+        st.session_state[f"{key}!"] = f"{_sentence(error)} It is not saved yet."
+        return
+    st.session_state.pop(f"{key}!", None)
+    edit(opened, label, lambda project: change(project, value))
+
+
+def _sentence(error: ValidationError) -> str:
+    message = error.errors()[0]["msg"].removeprefix("Value error, ").rstrip(".")
+    return message[:1].upper() + message[1:] + "."

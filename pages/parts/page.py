@@ -1,0 +1,200 @@
+"""The frame around every page: the project's name, undo, the six steps, and what went wrong, said in place."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import streamlit as st
+from pydantic import ValidationError
+
+from adforge_core.engine.pipeline.steps import Standing, State, Step, standings
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.errors import AdForgeError, BadProject, EditConflict
+from adforge_core.media.assets import asset
+from adforge_core.model.project import Project
+from pages.parts.look import dress
+from pages.parts.studio import studio
+from pages.parts.words import dollars, duration, plain
+
+SHELF = "app.py"
+PAGES: Mapping[Step, str] = {step: f"pages/{step.value}.py" for step in Step}
+
+_TITLES = {
+    Step.BRIEF: "Brief",
+    Step.STORYBOARD: "Storyboard",
+    Step.BACKGROUNDS: "Backgrounds",
+    Step.PLACEMENT: "Placement",
+    Step.SOUND: "Sound",
+    Step.DELIVER: "Deliver",
+}
+_ICONS = {
+    State.EMPTY: ":material/radio_button_unchecked:",
+    State.READY: ":material/check_circle:",
+    State.WORKING: ":material/pending:",
+    State.STALE: ":material/change_circle:",
+    State.FAILED: ":material/error:",
+}
+
+Change = Callable[[Project], Project]
+
+
+@dataclass(frozen=True)
+class Open:
+    """The project a page works on, as it was when the page was drawn."""
+
+    name: str
+    folder: ProjectFolder
+    project: Project
+    standings: Mapping[Step, Standing]
+
+    def key(self, field: str) -> str:
+        """The name of a widget that belongs to this project."""
+        return f"{self.name}/{field}"
+
+
+def begin(title: str) -> None:
+    """What every page does first."""
+    st.set_page_config(page_title=f"{title} · AdForge Studio", page_icon=str(asset("icon.png")), layout="wide")
+    dress()
+
+
+def open_project(step: Step | None) -> Open:
+    """The project named in the address, with the frame drawn around the page; stops the page where there is none."""
+    begin(_TITLES[step] if step else "Settings")
+    name = str(st.query_params.get("project", ""))
+    try:
+        folder = studio().shelf.open(name)
+        project = folder.load()
+    except AdForgeError as error:
+        st.title("AdForge Studio")
+        st.error(plain(str(error)), icon=":material/error:")
+        st.page_link(SHELF, label="Back to your projects", icon=":material/arrow_back:")
+        st.stop()
+    at_work = {task.kind for task in studio().tasks.of(folder.folder) if task.running}
+    opened = Open(name, folder, project, standings(folder, project, studio().timings, at_work))
+    # What an edit on this page starts from: whatever another window saves later is not overwritten unseen.
+    st.session_state[opened.key("seen")] = project.revision
+    _head(opened)
+    _steps(opened, step)
+    _notice(opened)
+    return opened
+
+
+def edit(opened: Open, label: str, change: Change) -> bool:
+    """Applies an edit and saves it; on a conflict or a value that cannot be, says so on the next drawing of the page.
+
+    `label` is what undo will say it takes back.
+    """
+    seen = st.session_state.get(opened.key("seen"))
+    try:
+        saved = opened.folder.revisions.edit(change, label, seen)
+    except EditConflict as error:
+        say(opened, str(error), "warning")
+    except ValidationError as error:
+        first = error.errors()[0]
+        say(opened, f"{'.'.join(str(part) for part in first['loc']) or 'That'}: {first['msg']}.", "error")
+    except AdForgeError as error:
+        say(opened, str(error), "error")
+    else:
+        st.session_state[opened.key("seen")] = saved.revision
+        return True
+    return False
+
+
+def say(opened: Open, sentence: str, kind: str = "info") -> None:
+    """Shows a sentence on the next drawing of the page: kind is info, success, warning or error."""
+    st.session_state[opened.key("notice")] = (kind, sentence)
+
+
+@contextmanager
+def said_in_place() -> Iterator[None]:
+    """Turns an error the user can do something about into its sentence, where it happened."""
+    try:
+        yield
+    except AdForgeError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+
+
+def go(opened: Open, step: Step) -> None:
+    """Turns to another page of the same project."""
+    st.switch_page(PAGES[step], query_params={"project": opened.name})
+
+
+def cost(standing: Standing) -> str:
+    """What bringing a step up to date takes: "about 12 s, $0"."""
+    return f"{duration(standing.seconds)}, {dollars(standing.cost_usd)}"
+
+
+def _head(opened: Open) -> None:
+    shelf, name, back, forth, settings = st.columns([2, 8, 1, 1, 2], vertical_alignment="center")
+    shelf.page_link(SHELF, label="Projects", icon=":material/arrow_back:", help="All your projects")
+    name.markdown(f"##### {plain(opened.project.name)}")
+    history = opened.folder.revisions.history()
+    undo, redo = history.undo, history.redo
+    back.button(
+        "",
+        icon=":material/undo:",
+        key=opened.key("undo"),
+        help=f"Undo: {undo}" if undo else "Nothing to undo",
+        disabled=not undo,
+        type="tertiary",
+        shortcut="Alt+Z",
+        on_click=_walk,
+        args=(opened, opened.folder.revisions.undo),
+    )
+    forth.button(
+        "",
+        icon=":material/redo:",
+        key=opened.key("redo"),
+        help=f"Redo: {redo}" if redo else "Nothing to redo",
+        disabled=not redo,
+        type="tertiary",
+        shortcut="Alt+Y",
+        on_click=_walk,
+        args=(opened, opened.folder.revisions.redo),
+    )
+    settings.page_link(
+        "pages/settings.py",
+        label="Settings",
+        icon=":material/settings:",
+        query_params={"project": opened.name},
+        help="Providers, keys, cache and a check of this installation",
+    )
+
+
+def _walk(opened: Open, walk: Callable[[], Project]) -> None:
+    try:
+        walk()
+    except BadProject as error:
+        say(opened, str(error), "warning")
+
+
+def _steps(opened: Open, now: Step | None) -> None:
+    with st.container(key="steps"):
+        for place, (step, column) in enumerate(zip(Step, st.columns(len(Step)), strict=True), 1):
+            standing = opened.standings[step]
+            with column.container(key=f"step-{'now' if step is now else step.value}"):
+                st.page_link(
+                    PAGES[step],
+                    label=f"{place} {_TITLES[step]}",
+                    icon=_ICONS[standing.state],
+                    query_params={"project": opened.name},
+                    width="stretch",
+                    help=_standing(standing),
+                )
+
+
+def _standing(standing: Standing) -> str:
+    said = standing.state.value.capitalize()
+    if standing.why:
+        said += f": {standing.why}"
+    if standing.seconds and standing.state is not State.READY:
+        said += f" ({cost(standing)})"
+    return plain(said)
+
+
+def _notice(opened: Open) -> None:
+    kind, sentence = st.session_state.pop(opened.key("notice"), ("", ""))
+    if sentence:
+        show = {"info": st.info, "success": st.success, "warning": st.warning, "error": st.error}[kind]
+        show(plain(sentence))

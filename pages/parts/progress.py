@@ -1,0 +1,77 @@
+"""Work under way: a bar, what is left of it, a way to stop it, and the sentence that says why it failed."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from adforge_core.engine.tasks import Task
+from pages.parts.page import Open
+from pages.parts.studio import studio
+from pages.parts.words import duration, plain
+
+_EVERY_S = 0.5
+
+
+def tasks_of(opened: Open, *kinds: str) -> tuple[Task, ...]:
+    """The project's background work of these kinds, running and ended."""
+    return tuple(task for task in studio().tasks.of(opened.folder.folder) if task.kind in kinds)
+
+
+def watch(opened: Open, *kinds: str, title: Callable[[Task], str]) -> bool:
+    """Shows the project's work of these kinds while it runs, and why it failed. Whether any is running.
+
+    `title` says what a task makes. When the last one ends the whole page is drawn again.
+    """
+    tasks = tasks_of(opened, *kinds)
+    if any(task.running for task in tasks):
+        st.fragment(_show, run_every=_EVERY_S)(opened, kinds, title)
+        return True
+    _failures(opened, tasks, title)
+    return False
+
+
+def bar(task: Task) -> None:
+    """One task's bar, with what is left."""
+    now = task.progress()
+    left = f"{duration(now.seconds_left)} left" if now.seconds_left > 1 else "almost done"
+    left = "stopping" if now.cancelled else left
+    st.progress(min(1.0, now.done), text=f"{now.done:.0%} · {left}")
+
+
+def stop_button(opened: Open, task: Task, label: str = "Stop") -> None:
+    """A button that stops one task; what it has finished is kept."""
+    st.button(
+        label,
+        key=opened.key(f"stop {task.kind} {task.scene}"),
+        icon=":material/stop_circle:",
+        help="Stops this. What is finished is kept.",
+        disabled=task.job.cancelled(),
+        on_click=task.cancel,
+    )
+
+
+def _show(opened: Open, kinds: Sequence[str], title: Callable[[Task], str]) -> None:
+    running = [task for task in tasks_of(opened, *kinds) if task.running]
+    if not running:
+        st.rerun()
+    for task in running:
+        words, shown, stop = st.columns([3, 6, 2], vertical_alignment="center")
+        words.markdown(f"**{plain(title(task))}**")
+        with shown:
+            bar(task)
+        with stop:
+            stop_button(opened, task)
+
+
+def _failures(opened: Open, tasks: Sequence[Task], title: Callable[[Task], str]) -> None:
+    for task in tasks:
+        error = task.progress().error
+        if error:
+            said, button = st.columns([9, 2], vertical_alignment="center")
+            said.error(f"{plain(title(task))}: {plain(error)}", icon=":material/error:")
+            button.button(
+                "Dismiss",
+                key=opened.key(f"dismiss {task.kind} {task.scene}"),
+                on_click=studio().tasks.forget,
+                args=(task,),
+            )

@@ -1,0 +1,38 @@
+"""What all pages of this process share: the shelf, the cache, the providers and the work in the background."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from adforge_core.engine.cache import Cache
+from adforge_core.engine.pipeline import studio_cache
+from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.store import studio_home
+from adforge_core.engine.tasks import Tasks
+from adforge_core.engine.timings import Timings
+from adforge_core.providers.base import Providers
+from adforge_core.providers.registry import Choice, choose_providers
+
+
+@dataclass(frozen=True)
+class Studio:
+    """One a process. Everything in it may be used from several threads at once."""
+
+    shelf: Shelf
+    cache: Cache
+    timings: Timings
+    tasks: Tasks
+    choice: Choice
+
+    @property
+    def providers(self) -> Providers:
+        """Who makes things."""
+        return self.choice.providers
+
+
+@st.cache_resource(show_spinner=False)
+def studio() -> Studio:
+    """The process's only one."""
+    home = studio_home()
+    timings = Timings(home / "timings.json")
+    return Studio(Shelf(home / "projects"), studio_cache(), timings, Tasks(timings), choose_providers())
