@@ -68,6 +68,7 @@ class Project(Value):
     planned_from: str = ""
     scenes: tuple[Scene, ...] = ()
     sound: Sound = Sound()
+    budget_usd: float = Field(default=5, ge=0, le=10_000, description="what making it may cost at most")
     fallbacks: tuple[Fallback, ...] = ()
 
     @property
