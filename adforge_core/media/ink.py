@@ -14,7 +14,9 @@ READABLE = 4.5
 _AIM = 4.7  # a little more than must be, for rounding, chroma subsampling and the encoder
 _TAIL = 0.5  # percent of the pixels behind that may be worse: single specks of noise, not patches
 _HAZE = 2.0  # a light shade is a haze, a dark one of the same change is only less light
-_DISCORD = 0.06  # the change of the picture that is worth one ink for all its words
+_SEEN = 95  # the percentile of a change that eyes go by: where it is strongest, but for specks
+_HALF = 50.0  # percent
+_SHOWS = 1.6  # the least contrast at which a large shape stands out from its ground
 
 Colour = tuple[int, int, int]
 
@@ -24,15 +26,15 @@ _RED, _GREEN, _BLUE = ((_LINEAR * weight).astype(np.float32) for weight in (0.21
 
 @dataclass(frozen=True)
 class Inking:
-    """The ink that reads best, and the shade it needs: `strength` 0 (none) to 1 (opaque) of the colour `shade`.
+    """An ink, and the shade it needs: `strength` 0 (none) to 1 (opaque) of the colour `shade`.
 
-    `change` is how much of the picture that takes away, about 0 to 1: what eyes see of the shade.
+    `change` is how far that moves the picture where it moves it most, about 0 to 1: what eyes see of the shade.
     """
 
     ink: Colour
     shade: Colour
     strength: float
-    change: float = 0.0
+    change: float
 
 
 def luminance(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -66,56 +68,36 @@ def best_ink(paper: Colour, inks: Sequence[Colour]) -> Colour:
     return max(able or [(0, 0, 0), (255, 255, 255)], key=lambda ink: contrast(ink, paper))
 
 
-def choose_ink(paper: NDArray[np.uint8], inks: Sequence[Colour], aim: float = _AIM) -> Inking:
-    """The one of `inks` to write with over the pixels `paper` (n, 3), and the lightest shade that lets it be read.
+def shaded(ink: Colour, papers: Sequence[NDArray[np.uint8]], aim: float = _AIM) -> Inking:
+    """`ink` with the least shade that lets it be read over each of `papers`, pixels (n, 3), at the contrast `aim`.
 
-    The shade is the paper's own tone, darkened for a light ink and lightened for a dark one. `aim` is the contrast it
-    has to reach. The ink is the one whose shade is seen least.
+    The shade is the papers' own tone, darkened for a light ink and lightened for a dark one.
     """
-    return min(
-        (_shaded(paper, ink, aim) for ink in inks),
-        key=lambda each: (round(each.change, 2), -worst_contrast(each.ink, paper)),
-    )
+    whole = np.concatenate(list(papers))
+    mean = whole.mean(axis=0)
+    light = float(luminance(np.array(ink, np.uint8))) > 0.18
+    toned = mean * 0.16 if light else 255 - (255 - mean) * 0.12
+    shade: Colour = (int(toned[0]), int(toned[1]), int(toned[2]))
+    if contrast(ink, shade) < aim + 1:
+        shade = (0, 0, 0) if light else (255, 255, 255)
+    strength = max(_strength(ink, shade, paper, aim) for paper in papers)
+    apart = np.abs(np.array(shade, np.float32) - whole).mean(axis=-1)
+    change = strength * float(np.percentile(apart, _SEEN)) / 255 * (1.0 if light else _HAZE)
+    return Inking(ink, shade, strength, change)
 
 
-def choose_inks(papers: Sequence[NDArray[np.uint8]], inks: Sequence[Colour]) -> list[Inking]:
-    """An ink and a shade for each of several `papers`: one ink for all, unless its shades would be seen much more."""
-
-    def change(choice: list[Inking]) -> float:
-        return sum(each.change for each in choice)
-
-    ways = [[_shaded(paper, ink, _AIM) for paper in papers] for ink in inks]
-    together = min(ways, key=change)
-    apart = [choose_ink(paper, inks) for paper in papers]
-    return together if change(together) <= change(apart) + _DISCORD else apart
+def between(paper: NDArray[np.uint8], tone: Colour, strength: float) -> NDArray[np.uint8]:
+    """What `paper` (…, 3) looks like under that much, 0 to 1, of a flat `tone`."""
+    return np.rint(paper + (np.array(tone, np.float32) - paper) * strength).astype(np.uint8)
 
 
-def strength_needed(
-    ink: Colour, paper: NDArray[np.uint8], shaded: NDArray[np.uint8], aim: float = _AIM
-) -> float | None:
-    """How much, 0 to 1, of the way from `paper` to `shaded` (both (n, 3)) it takes for `ink` to be read.
-
-    `shaded` is the same place with the shade at its fullest. None where not even that is enough.
-    """
-    if worst_contrast(ink, paper) >= aim:
-        return 0.0
-    if worst_contrast(ink, shaded) < aim:
-        return None
-    low, high = 0.0, 1.0
-    for _ in range(8):
-        middle = (low + high) / 2
-        reads = worst_contrast(ink, between(paper, shaded, middle)) >= aim
-        low, high = (low, middle) if reads else (middle, high)
-    return high
-
-
-def between(paper: NDArray[np.uint8], shaded: NDArray[np.uint8], strength: float) -> NDArray[np.uint8]:
-    """What `paper` looks like under that much of the shade which makes it `shaded` at its fullest."""
-    return np.rint(paper + (shaded.astype(np.float32) - paper) * strength).astype(np.uint8)
+def standing_out(colour: Colour, ink: Colour, paper: NDArray[np.uint8]) -> Colour:
+    """`colour` for a shape on `paper`, pixels (…, 3), where that shows; the `ink` of the words where it would not."""
+    return colour if worst_contrast(colour, paper, _HALF) >= _SHOWS else ink
 
 
 def tinted(colour: Colour, ink: Colour, paper: NDArray[np.uint8]) -> Colour:
-    """`colour` with as little of the ink mixed in, in quarters, as lets it be read over `paper`, its shade included."""
+    """`colour` with as little of the ink mixed in, in quarters, as lets it be read over `paper`."""
     for share in (0.0, 0.25, 0.5, 0.75):
         red, green, blue = (round(a + (b - a) * share) for a, b in zip(colour, ink, strict=True))
         if worst_contrast((red, green, blue), paper) >= READABLE:
@@ -123,19 +105,15 @@ def tinted(colour: Colour, ink: Colour, paper: NDArray[np.uint8]) -> Colour:
     return ink
 
 
-def _shaded(paper: NDArray[np.uint8], ink: Colour, aim: float) -> Inking:
-    """`ink` with the least shade that lets it be read over `paper`."""
-    mean = paper.reshape(-1, 3).mean(axis=0)
-    light = float(luminance(np.array(ink, np.uint8))) > 0.18
-    toned = mean * 0.16 if light else 255 - (255 - mean) * 0.12
-    shade: Colour = (int(toned[0]), int(toned[1]), int(toned[2]))
-    if contrast(ink, shade) < aim + 1:
-        shade = (0, 0, 0) if light else (255, 255, 255)
-    flat = np.broadcast_to(np.array(shade, np.uint8), paper.shape)
-    strength = strength_needed(ink, paper, flat, aim)
-    strength = 1.0 if strength is None else strength
-    change = strength * float(np.abs(flat - paper.astype(np.float32)).mean()) / 255 * (1.0 if light else _HAZE)
-    return Inking(ink, shade, strength, change)
+def _strength(ink: Colour, shade: Colour, paper: NDArray[np.uint8], aim: float) -> float:
+    if worst_contrast(ink, paper) >= aim:
+        return 0.0
+    low, high = 0.0, 1.0
+    for _ in range(8):
+        middle = (low + high) / 2
+        reads = worst_contrast(ink, between(paper, shade, middle)) >= aim
+        low, high = (low, middle) if reads else (middle, high)
+    return high
 
 
 def _contrasts(ink: Colour, paper: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -3,16 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adforge_core.media.ink import (
-    best_ink,
-    between,
-    choose_ink,
-    choose_inks,
-    contrast,
-    strength_needed,
-    tinted,
-    worst_contrast,
-)
+from adforge_core.media.ink import best_ink, between, contrast, shaded, standing_out, tinted, worst_contrast
 
 WHITE, BLACK = (255, 255, 255), (20, 20, 20)
 colours = st.tuples(*[st.integers(0, 255)] * 3)
@@ -24,31 +15,46 @@ def test_contrast_is_wcags() -> None:
 
 
 def test_a_plain_ground_needs_no_shade() -> None:
-    assert choose_ink(np.full((500, 3), 30, np.uint8), [WHITE, BLACK]).strength == 0
-    assert choose_ink(np.full((500, 3), 30, np.uint8), [WHITE, BLACK]).ink == WHITE
-    assert choose_ink(np.full((500, 3), 225, np.uint8), [WHITE, BLACK]).ink == BLACK
+    for ink, tone in ((WHITE, 30), (BLACK, 225)):
+        inking = shaded(ink, [np.full((500, 3), tone, np.uint8)])
+        assert (inking.strength, inking.change) == (0, 0)
 
 
 @settings(deadline=None)
-@given(st.integers(0, 2**32 - 1), colours, colours, st.integers(0, 90))
+@given(st.sampled_from([WHITE, BLACK]), st.integers(0, 2**32 - 1), colours, colours, st.integers(0, 90))
 def test_any_ground_becomes_readable_with_no_more_shade_than_needed(
-    seed: int, one: tuple[int, ...], other: tuple[int, ...], noise: int
+    ink: tuple[int, int, int], seed: int, one: tuple[int, ...], other: tuple[int, ...], noise: int
 ) -> None:
     rng = np.random.default_rng(seed)
     mix = rng.uniform(0, 1, (1500, 1))
     ground = np.array(one) * mix + np.array(other) * (1 - mix) + rng.normal(0, noise, (1500, 3))
     paper = np.clip(ground, 0, 255).astype(np.uint8)
-    inking = choose_ink(paper, [WHITE, BLACK])
-    shade = np.broadcast_to(np.array(inking.shade, np.uint8), paper.shape)
+    inking = shaded(ink, [paper])
 
     def read(strength: float) -> float:
-        return worst_contrast(inking.ink, between(paper, shade, strength))
+        return worst_contrast(ink, between(paper, inking.shade, strength))
 
     assert read(inking.strength) >= 4.5
     assert inking.strength == 0 or read(max(0, inking.strength - 0.03)) < 4.85
-    veiled = between(paper, shade, inking.strength)
-    gold = tinted((200, 160, 90), inking.ink, veiled)
+    veiled = between(paper, inking.shade, inking.strength)
+    gold = tinted((200, 160, 90), ink, veiled)
     assert worst_contrast(gold, veiled) >= 4.5
+
+
+def test_a_small_place_counts_as_much_as_a_large_one() -> None:
+    """A word over a bright patch is not lost among a thousand that read well."""
+    large, small = np.full((100_000, 3), 20, np.uint8), np.full((100, 3), 200, np.uint8)
+    assert shaded(WHITE, [large]).strength == 0
+    inking = shaded(WHITE, [large, small])
+    assert worst_contrast(WHITE, between(small, inking.shade, inking.strength)) >= 4.5
+
+
+def test_a_light_shade_is_seen_more_than_a_dark_one() -> None:
+    lighter = shaded(BLACK, [np.full((500, 3), 100, np.uint8)])
+    darker = shaded(WHITE, [np.full((500, 3), 140, np.uint8)])
+    moved = [abs(100 - between(np.full((1, 3), 100, np.uint8), lighter.shade, lighter.strength)[0, 0].astype(int))]
+    moved.append(abs(140 - between(np.full((1, 3), 140, np.uint8), darker.shade, darker.strength)[0, 0].astype(int)))
+    assert lighter.change / moved[0] > 1.5 * darker.change / moved[1]
 
 
 @settings(deadline=None)
@@ -57,13 +63,7 @@ def test_a_button_of_any_colour_can_be_read(accent: tuple[int, int, int]) -> Non
     assert contrast(best_ink(accent, [(250, 240, 230), (60, 50, 40)]), accent) >= 4.5
 
 
-def test_several_papers_share_an_ink_unless_that_costs_much() -> None:
-    dark, grey, bright = (np.full((500, 3), tone, np.uint8) for tone in (30, 125, 235))
-    assert {inking.ink for inking in choose_inks([dark, grey], [WHITE, BLACK])} == {WHITE}
-    assert [inking.ink for inking in choose_inks([dark, bright], [WHITE, BLACK])] == [WHITE, BLACK]
-
-
-def test_no_strength_is_enough_where_the_shade_itself_cannot_be_read() -> None:
-    paper, shade = np.full((500, 3), 40, np.uint8), np.full((500, 3), 90, np.uint8)
-    assert strength_needed(BLACK, paper, shade) is None
-    assert strength_needed(WHITE, paper, shade) == 0
+def test_a_shape_keeps_its_colour_only_where_it_shows() -> None:
+    green = (24, 58, 48)
+    assert standing_out(green, BLACK, np.full((500, 3), 220, np.uint8)) == green
+    assert standing_out(green, WHITE, np.full((500, 3), 40, np.uint8)) == WHITE

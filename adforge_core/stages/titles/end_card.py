@@ -1,14 +1,18 @@
 """The ad's last scene: brand above the product, and below it the offer, the button and the small print."""
 
+from dataclasses import replace
+from functools import reduce
+
 from adforge_core.media.faces import open_face
 from adforge_core.media.layers import Entrance
 from adforge_core.media.lines import Copy, Setting, fit
 from adforge_core.media.shapes import Bar
-from adforge_core.stages.titles.sheet import Arrangement, Sheet
-from adforge_core.stages.titles.words import Block, Timing, Words
+from adforge_core.stages.titles.sheet import PADDING, Arrangement, Sheet
+from adforge_core.stages.titles.words import Block, Timing, Words, around
 
-_ABOVE = 48  # from the brand to the product
+_ABOVE = 60  # from the brand to the product
 _BELOW = 52  # from the product's foot, over its contact shadow, to the offer
+_CARD_PADDING = 34  # of a panel under all that is below the product
 _GAP = 30
 _BUTTON = 100
 _LOGO = (420, 120)
@@ -16,7 +20,11 @@ _PRINT = "Inter_400Regular"  # small print is read best in a plain face
 
 
 def end_card(words: Words, sheet: Sheet) -> Arrangement:
-    """The end card's blocks and the room between them. Where there is no offer, the super takes its place."""
+    """The end card's blocks and the room between them, centred as the product is.
+
+    Where there is no offer, the super takes its place.
+    """
+    sheet = sheet.centred
     said = {text.casefold() for text in (words.offer, words.cta, words.brand) if text}
     super_ = "" if words.super.casefold() in said else words.super
     offer, tagline = (words.offer, super_) if words.offer else (super_, "")
@@ -24,7 +32,16 @@ def end_card(words: Words, sheet: Sheet) -> Arrangement:
     foot, lost_below = _foot(offer, words.cta, words.legal, sheet)
     top = below + _ABOVE if head else sheet.safe[1]
     left, right = sheet.sides
-    return Arrangement((left, top, right, sheet.end_stand), (*head, *foot), (), lost + lost_below)
+    blocks = (*_on_a_panel(head, sheet, PADDING), *_on_a_panel(foot, sheet, _CARD_PADDING))
+    return Arrangement((left, top, right, sheet.end_stand), blocks, (), lost + lost_below)
+
+
+def _on_a_panel(blocks: list[Block], sheet: Sheet, padding: float) -> list[Block]:
+    """The blocks, with a panel for all of them should they need one."""
+    if not blocks:
+        return []
+    panel = sheet.panel(reduce(around, [block.edges for block in blocks]), padding)
+    return [replace(blocks[0], panel=(panel,)), *blocks[1:]]
 
 
 def _head(words: Words, tagline: str, sheet: Sheet) -> tuple[list[Block], float, str]:
@@ -34,7 +51,7 @@ def _head(words: Words, tagline: str, sheet: Sheet) -> tuple[list[Block], float,
     if words.logo is not None:
         high, wide = words.logo.shape[:2]
         factor = min(_LOGO[0] / wide, _LOGO[1] / high)
-        left = sheet.centre - wide * factor / 2 if sheet.design.centred else sheet.column[0]
+        left = sheet.centre - wide * factor / 2
         edges = (left, below, left + wide * factor, below + high * factor)
         blocks.append(Block(_timing(sheet, 0), logo=(words.logo, edges)))
         below = edges[3]
@@ -84,14 +101,13 @@ def _button(label_width: float, top: float, sheet: Sheet, size: float, cta: str)
     design = sheet.design
     lean = design.slant * _BUTTON / 2
     width = max(300.0, label_width + 2 * 60) + 2 * lean
-    left = sheet.centre - width / 2 if design.centred else sheet.column[0]
+    left = sheet.centre - width / 2
     bar = Bar(left + lean, top, left + width - lean, top + _BUTTON, radius=design.button_radius, slant=lean)
     setting = Setting(sheet.caption, size, 32, 1, design.button_tracking, 1.0, design.button_upper)
     label = fit(cta, setting, sheet.width - 140, 60)
-    middle = (left + left + width) / 2
     letter = "H" if design.button_upper else "x"
     baseline = top + _BUTTON / 2 + sheet.caption.ink_top(letter) * label.size / 2 + (0 if design.button_upper else 3)
-    (line,) = label.placed(0, middle, 0.5)
+    (line,) = label.placed(0, sheet.centre, 0.5)
     placed = type(line)(line.line, line.x, baseline, line.size)
     return Block(_timing(sheet, 2), reversed=(placed,), bars=(bar,))
 

@@ -51,9 +51,11 @@ def _scaled(block: Block, factor: float) -> Block:
         reversed=tuple(line.scaled(factor) for line in block.reversed),
         bars=bars(block.bars),
         rules=bars(block.rules),
+        panel=bars(block.panel),
         logo=(block.logo[0], edges(block.logo[1])) if block.logo else None,
     )
 
 
 def _spoken(caption: Spoken, factor: float) -> Spoken:
-    return replace(caption, words=tuple(word.scaled(factor) for word in caption.words))
+    words = tuple(word.scaled(factor) for word in caption.words)
+    return replace(caption, words=words, panel=caption.panel.scaled(factor))

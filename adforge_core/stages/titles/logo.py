@@ -1,21 +1,18 @@
 """The brand's logo on whatever is behind it: as it is, knocked out in the card's ink, or on a panel."""
 
 from dataclasses import dataclass, replace
-from math import ceil, floor
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.media.ink import Colour, luminance, worst_contrast
-from adforge_core.media.layers import Entrance, Layer
-from adforge_core.media.shapes import soft_box
+from adforge_core.media.shapes import Bar
 from adforge_core.stages.titles.words import Edges, Titles
 
 _ALIKE = 16.0  # CIE Lab, 1976 difference: a logo whose colours differ less is of one colour
 _MARK = 3.0  # the contrast WCAG 2.2 asks of graphics (1.4.11)
 _ENOUGH = 0.7  # the share of a coloured logo that must reach it: the rest may be its fine gradations
-_PANEL = 0.94  # a panel's opacity
 _SPECKS = 4_000  # of a logo's pixels are looked at
 
 
@@ -49,8 +46,8 @@ class Logo:
         pixels[..., :3] = ink
         return replace(self, pixels=pixels, colour=ink)
 
-    def panel(self, inks: list[Colour], paper: NDArray[np.uint8], titles: Titles, layer: Layer) -> Layer | None:
-        """The soft panel that a logo of several colours needs over `paper`, timed as its `layer` is; None if none."""
+    def panel(self, inks: list[Colour], paper: NDArray[np.uint8], titles: Titles) -> tuple[Bar, Colour] | None:
+        """The panel that a logo of several colours needs over `paper`, and its colour; None where it needs none."""
         if self.colour is not None or (self.pixels[..., 3] > 127).mean() > 0.95:  # a plate of its own needs no other
             return None
         bright = luminance(paper)
@@ -58,17 +55,9 @@ class Logo:
         if self._legible(*ends) >= _ENOUGH:
             return None
         tones = sorted(inks, key=lambda tone: self._legible(*[float(luminance(np.array(tone, np.uint8)))] * 2))
-        pad, hem = 0.16 * self.pixels.shape[0], 56 * titles.scale
-        high, wide = self.pixels.shape[:2]
-        x, y = max(0, floor(self.x - pad - hem)), max(0, floor(self.y - pad - hem))
-        end_x = min(titles.size[0], ceil(self.x + wide + pad + hem))
-        end_y = min(titles.size[1], ceil(self.y + high + pad + hem))
-        inner = (self.x - pad - x, self.y - pad - y, self.x + wide + pad - x, self.y + high + pad - y)
-        pixels = np.empty((end_y - y, end_x - x, 4), np.uint8)
-        pixels[..., :3] = tones[-1]
-        pixels[..., 3] = np.rint(soft_box((end_x - x, end_y - y), inner) * (255 * _PANEL))
-        entrance = Entrance.CUT if layer.entrance is Entrance.CUT else Entrance.FADE
-        return replace(layer, pixels=pixels, x=x, y=y, entrance=entrance, under=True)
+        (high, wide), pad = self.pixels.shape[:2], 0.16 * self.pixels.shape[0]
+        edges = (self.x - pad, self.y - pad, self.x + wide + pad, self.y + high + pad)
+        return Bar(*edges, radius=titles.design.panel_radius * titles.scale), tones[-1]
 
     def _legible(self, darkest: float, lightest: float) -> float:
         """The share of the logo that stands out from a paper of those luminances."""

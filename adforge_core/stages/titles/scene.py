@@ -1,5 +1,7 @@
 """A scene's own words: the super at the top, captions in one line under the product's foot."""
 
+from dataclasses import replace
+
 from adforge_core.media.faces import starts_right_to_left
 from adforge_core.media.lines import Copy, Setting, fit
 from adforge_core.media.shapes import Bar
@@ -14,8 +16,9 @@ from adforge_core.stages.titles.words import Block, Spoken, Words
 CLEARANCE = 60
 """Between the super and the product. Entrances move words by up to 48 pixels: not even then do they touch it."""
 
-_CAPTION_SIZE = 46
-_CAPTION_GAP = 30  # from the product's foot to the tops of the letters
+_CAPTION_SIZE = 48
+_CAPTION_GAP = 48  # from the product's foot to the tops of the letters: out of its contact shadow
+_CAPTION_PADDING = 18
 
 
 def scene(words: Words, sheet: Sheet) -> Arrangement:
@@ -24,7 +27,7 @@ def scene(words: Words, sheet: Sheet) -> Arrangement:
     top = below + CLEARANCE if block else sheet.safe[1]
     captions: tuple[Spoken, ...] = ()
     for cue in words.cues:
-        placed, lost = _captions(cue, sheet)
+        placed, lost = _captions(cue, sheet.centred)
         captions += placed
         undrawn += lost
     floor = sheet.stand + 4 if captions else sheet.safe[3]
@@ -60,10 +63,29 @@ def headline(text: str, kicker: str, hook: bool, sheet: Sheet) -> tuple[Block | 
         if design.rule is Rule.BAR_BELOW:
             rules.append(sheet.bar(120, 12, below + 30))
         below = max([below, *(rule.bottom for rule in rules)])
-        return Block(sheet.timing(), lines, accented, rules=tuple(rules)), below, copy.undrawn
+        block = Block(sheet.timing(), lines, accented, rules=tuple(rules))
+        panel = _lined(lines, copy, sheet) if design.lined else (sheet.panel(block.edges),)
+        return replace(block, panel=panel), below, copy.undrawn
     lines, bar = _highlighted(copy, top, sheet)
-    block = Block(sheet.timing(), lines[:-1], accented, lines[-1:], bars=(bar,), rules=tuple(rules))
+    panel = _lined(lines[:-1], copy, sheet)
+    block = Block(sheet.timing(), lines[:-1], accented, lines[-1:], bars=(bar,), rules=tuple(rules), panel=panel)
     return block, block.edges[3], copy.undrawn
+
+
+def _lined(lines: tuple[PlacedLine, ...], copy: Copy, sheet: Sheet) -> tuple[Bar, ...]:
+    """A bar behind each line, as high for each, whatever its letters; one behind lines of much the same length."""
+    padding = 0.13 * copy.size
+    cap = sheet.headline.ink_top("H") * copy.size
+    bars = []
+    for line in lines:
+        top, bottom = min(line.top, line.baseline - cap) - padding, max(line.bottom, line.baseline) + padding
+        lean = sheet.design.slant * (bottom - top) / 2
+        side = 1.7 * padding + lean
+        bars.append(Bar(line.left - side, top, line.right + side, bottom, sheet.design.panel_radius, lean))
+    widths = [bar.right - bar.left for bar in bars]
+    if lines and not sheet.design.slant and min(widths) > 0.8 * max(widths):
+        return (replace(max(bars, key=lambda bar: bar.right - bar.left), top=bars[0].top, bottom=bars[-1].bottom),)
+    return tuple(bars)
 
 
 def _highlighted(copy: Copy, top: float, sheet: Sheet) -> tuple[tuple[PlacedLine, ...], Bar]:
@@ -111,9 +133,7 @@ def _parts(words: list[tuple[Word, str]], sheet: Sheet) -> list[list[tuple[Word,
 def _spoken(words: list[tuple[Word, str]], first: int, end: int, sheet: Sheet) -> Spoken:
     advances = _advances(words, sheet)
     room = sheet.width - (2 * _CAPTION_SIZE * 0.2 if sheet.design.highlight else 0)
-    start = sheet.centre - sum(advances) / 2 if sheet.design.centred else sheet.column[0]
-    if sheet.design.highlight and not sheet.design.centred:
-        start += _CAPTION_SIZE * 0.2
+    start = sheet.centre - sum(advances) / 2
     setting = Setting(sheet.caption, _CAPTION_SIZE, _CAPTION_SIZE, 1)
     baseline = sheet.stand + _CAPTION_GAP + sheet.caption.ink_top("d") * _CAPTION_SIZE
     leftwards = starts_right_to_left("".join(text for _, text in words))
@@ -131,7 +151,15 @@ def _spoken(words: list[tuple[Word, str]], first: int, end: int, sheet: Sheet) -
     active = [first]
     for word, _ in words[1:]:
         active.append(min(end - 1, max(active[-1], frames_in(word.start))))
-    return Spoken(tuple(places), tuple(active), first, end)
+    return Spoken(tuple(places), tuple(active), first, end, _pill(places, sheet))
+
+
+def _pill(words: list[PlacedLine], sheet: Sheet) -> Bar:
+    """What a caption stands on where it must: around its words, as high for every caption, whatever its letters."""
+    size = max(word.size for word in words)
+    left, right = min(word.left for word in words), max(word.right for word in words)
+    baseline = words[0].baseline
+    return sheet.panel((left, baseline - sheet.caption.ink_top("H") * size, right, baseline), _CAPTION_PADDING)
 
 
 def _advances(words: list[tuple[Word, str]], sheet: Sheet) -> list[float]:

@@ -1,6 +1,6 @@
 """The paper that words are laid out on: faces, margins, times."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adforge_core.media.faces import Face, open_face, starts_right_to_left, sturdy
 from adforge_core.media.layers import Entrance
@@ -14,6 +14,9 @@ from adforge_core.stages.titles.words import Block, Edges, Spoken, Timing
 
 SETTLING = 10
 """The frames a scene's entrance may take, before which no word comes in."""
+
+PADDING = 26.0
+"""Around words on a panel, above and below; a little more on their sides."""
 
 _BRIEF = 45  # a scene of fewer frames has no time for entrances
 
@@ -32,8 +35,9 @@ class Arrangement:
 class Sheet:
     """A frame to lay words out in, in the master's pixels.
 
-    `safe` is the safe area; `column` the part of it that is symmetric about the frame's centre where the design is
-    centred, and the whole of it where it is not. `caption` is the text face, heavy enough to be read over a picture.
+    `safe` is the safe area; `middle` the part of it that is symmetric about the frame's centre, `column` the same where
+    the design is centred and the whole safe area where it is not. `caption` is the text face, heavy enough to be read
+    over a picture.
     `stand` and `end_stand` are the product's foot, from the top.
     """
 
@@ -44,6 +48,7 @@ class Sheet:
     caption: Face
     frames: int
     safe: Edges
+    middle: Edges
     column: Edges
     stand: float
     end_stand: float
@@ -58,9 +63,14 @@ class Sheet:
         middle = (width / 2 - half, safe[1], width / 2 + half, safe[3])
         text = open_face(look.type.text)
         return cls(
-            look, design, open_face(look.type.headline), text, sturdy(text), frames, safe,
+            look, design, open_face(look.type.headline), text, sturdy(text), frames, safe, middle,
             middle if design.centred else safe, format.stand.y * height, format.end_card_stand.y * height,
         )  # fmt: skip
+
+    @property
+    def centred(self) -> "Sheet":
+        """The same sheet for words that belong to the product in the frame's middle."""
+        return replace(self, design=replace(self.design, centred=True), column=self.middle)
 
     @property
     def width(self) -> float:
@@ -110,6 +120,13 @@ class Sheet:
         """A bar of the given size under or over a headline."""
         left = self.centre - width / 2 if self.design.centred else self.column[0]
         return Bar(left, top, left + width, top + height)
+
+    def panel(self, edges: Edges, pad: float = PADDING) -> Bar:
+        """What words within `edges` stand on where the picture cannot bear them."""
+        left, top, right, bottom = edges
+        lean = self.design.slant * (bottom - top + 2 * pad) / 2
+        side = 1.6 * pad + lean
+        return Bar(left - side, top - pad, right + side, bottom + pad, self.design.panel_radius, lean)
 
     def timing(self, order: int = 0, last: bool = False) -> Timing:
         """When the scene's block number `order` is there; `last` ones stay to the ad's last frame."""

@@ -6,14 +6,15 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.media.layers import Entrance
+from adforge_core.media.ink import Colour
+from adforge_core.media.layers import Entrance, Layer
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine
 from adforge_core.model.brief import Style
 from adforge_core.model.look import Look
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role
-from adforge_core.model.value import Box
+from adforge_core.model.value import Box, rgb
 from adforge_core.stages.titles.design import Design
 
 Edges = tuple[float, float, float, float]
@@ -57,7 +58,8 @@ class Block:
     """Words and shapes that come and go together, in pixels of the frame.
 
     `lines` are written in the scene's ink, `accented` in the accent where it can be read, `reversed` on `bars`, which
-    are filled with the accent. `rules` are ornament in the accent. `logo` is drawn at its edges.
+    are filled with the accent. `rules` are ornament in the accent. `logo` is drawn at its edges. `panel` is what the
+    block, and those that come after it on the same side of the product, stand on where the picture cannot bear words.
     """
 
     timing: Timing
@@ -67,18 +69,17 @@ class Block:
     bars: tuple[Bar, ...] = ()
     rules: tuple[Bar, ...] = ()
     logo: tuple[NDArray[np.uint8], Edges] | None = None
+    panel: tuple[Bar, ...] = ()
 
     @property
-    def inked(self) -> Edges | None:
+    def inked(self) -> tuple[Edges, ...]:
         """What must be read against the picture itself: everything that is not on a bar."""
         edges = [edges_of(line) for line in (*self.lines, *self.accented)]
-        if self.logo:
-            edges.append(self.logo[1])
-        return reduce(around, edges) if edges else None
+        return (*edges, self.logo[1]) if self.logo else tuple(edges)
 
     @property
     def edges(self) -> Edges:
-        """Around everything drawn."""
+        """Around everything drawn but the panel, which need not be."""
         drawn = [edges_of(line) for line in (*self.lines, *self.accented, *self.reversed)]
         drawn += [edges_of(bar) for bar in (*self.bars, *self.rules)]
         return reduce(around, [*drawn, *([self.logo[1]] if self.logo else [])])
@@ -86,12 +87,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Spoken:
-    """One caption: its words in their places, each active from its frame until the next one's."""
+    """One caption: its words in their places, each active from its frame until the next one's.
+
+    `panel` is what it stands on where the picture cannot bear words.
+    """
 
     words: tuple[PlacedLine, ...]
     active: tuple[int, ...]
     first: int
     end: int
+    panel: Bar
 
     @property
     def edges(self) -> Edges:
@@ -115,6 +120,21 @@ class Titles:
     blocks: tuple[Block, ...] = ()
     captions: tuple[Spoken, ...] = ()
     undrawn: str = ""
+
+    @property
+    def inks(self) -> list[Colour]:
+        """What words can be written in: the light ink and the dark one."""
+        return [rgb(self.look.palette.light_ink), rgb(self.look.palette.dark_ink)]
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """A layer, its letters' ink and `coverage`, of the layer's size, and the layers `backing` it, lowest first."""
+
+    layer: Layer
+    coverage: NDArray[np.uint8]
+    ink: Colour
+    backing: tuple[Layer, ...]
 
 
 def edges_of(part: PlacedLine | Bar) -> Edges:

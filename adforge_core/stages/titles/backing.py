@@ -1,0 +1,167 @@
+"""Which ink words are written in, and what they stand on: the picture as it is, a faint shade, or a panel.
+
+A shade is soft, hugs the letters and is used only where hardly anybody would see it; where the picture would have to
+be repainted for the words' sake they stand on a panel instead, which is part of the design. Both come and go with the
+words and touch nothing else: the light of a scene never changes because something is written on it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import product
+from math import ceil, floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.media.ink import READABLE, Colour, best_ink, between, contrast, luminance, shaded
+from adforge_core.model.value import rgb
+from adforge_core.stages.titles.words import Edges, Titles
+
+Look = Callable[[int], NDArray[np.uint8]]
+"""Frame n of the scene without words, (height, width, 3) RGB of the titles' size."""
+
+_LOOKS = 6  # frames of a scene at which the picture behind the words is measured
+_MOST_PIXELS = 6_000  # of a place's paper, a look; more tell nothing more
+_MARGIN = 14.0  # around the letters, measured too; master pixels
+_FAINT = 0.05  # a shade that changes the picture by more is seen as a stain
+_CLEAR = 7.0  # the contrast that panels are chosen for: one that is there at all should read at a glance
+
+# What is worse than words in the ad's own ink on the picture as it is: a panel, 1; light and dark words in one scene;
+# the ink that does not go with the palette's ground; a shade that is just not seen; a panel in a tone further down the
+# palette, or as far from the picture as white is from black.
+_TWO_INKS, _OTHER_INK, _STAINED, _OTHER_TONE, _APART = 0.35, 1.0, 0.4, 0.3, 0.5
+
+
+class Kind(StrEnum):
+    """What words stand on."""
+
+    BARE = "bare"
+    SHADE = "shade"
+    PANEL = "panel"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of words, or a logo, in `places` from frame `first` up to frame `end`.
+
+    One that is `inked` is written in the group's ink; what is behind the others is only looked at.
+    """
+
+    places: tuple[Edges, ...]
+    first: int
+    end: int
+    inked: bool = True
+
+
+@dataclass(frozen=True)
+class Group:
+    """Words that stand together and share an ink and a backing. Those `on_panels` have one whatever is behind them."""
+
+    parts: tuple[Part, ...]
+    on_panels: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Backed:
+    """A group's ink, what it stands on, and the pixels (n, 3) then seen behind each of its parts.
+
+    `tone` is the backing's colour and `strength` its opacity, 0 to 1.
+    """
+
+    ink: Colour
+    kind: Kind
+    tone: Colour
+    strength: float
+    seen: tuple[NDArray[np.uint8], ...]
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One way to let a group be read, and what it costs the picture."""
+
+    ink: Colour
+    kind: Kind
+    tone: Colour
+    strength: float
+    cost: float
+
+
+def back(groups: Sequence[Group], titles: Titles, look: Look) -> list[Backed]:
+    """Each group's ink and backing: those that are seen least, all together, in as few inks as can be."""
+    seen = cache(look)
+    papers = [[_papers(part, titles, seen) for part in group.parts] for group in groups]
+    ways = [
+        [_way(ink, group, paper, titles) for ink in titles.inks] for group, paper in zip(groups, papers, strict=True)
+    ]
+    best = min(
+        product(*ways),
+        key=lambda chosen: sum(way.cost for way in chosen) + _TWO_INKS * _two_inks(chosen),
+    )
+    return [
+        Backed(
+            way.ink, way.kind, way.tone, way.strength,
+            tuple(between(np.concatenate(part), way.tone, way.strength) for part in parts),
+        )
+        for way, parts in zip(best, papers, strict=True)
+    ]  # fmt: skip
+
+
+def _two_inks(ways: Sequence[_Way]) -> bool:
+    """Whether there are light and dark words on the picture itself. What is on a panel is its own."""
+    return len({_light(way.ink) for way in ways if way.kind is not Kind.PANEL}) > 1
+
+
+def _light(ink: Colour) -> bool:
+    return float(luminance(np.array(ink, np.uint8))) > 0.18
+
+
+def _way(ink: Colour, group: Group, papers: list[list[NDArray[np.uint8]]], titles: Titles) -> _Way:
+    """The least visible way to write the group in `ink`."""
+    inked = [paper for part, behind in zip(group.parts, papers, strict=True) if part.inked for paper in behind]
+    if not inked:
+        return _Way(ink, Kind.BARE, ink, 0.0, 0.0)
+    # The palette's inks are a little softer than white and black; nobody sees when that little has to be given up.
+    for deeper in () if group.on_panels else (ink, (255, 255, 255) if _light(ink) else (0, 0, 0)):
+        inking = shaded(deeper, inked)
+        if inking.change <= _FAINT:
+            kind = Kind.SHADE if inking.strength else Kind.BARE
+            other = ink != best_ink(rgb(titles.look.palette.background), titles.inks)
+            cost = _OTHER_INK * other + _STAINED * inking.change / _FAINT
+            return _Way(deeper, kind, inking.shade, inking.strength, cost)
+    tone, rank = _panel_tone(ink, titles)
+    # Panels that are there in every scene are to be alike, whatever is behind them.
+    apart = 0.0 if group.on_panels else float(np.abs(np.array(tone, np.float32) - np.concatenate(inked)).mean()) / 255
+    return _Way(ink, Kind.PANEL, tone, 1.0, 1 + _OTHER_TONE * rank + _APART * apart)
+
+
+def _panel_tone(ink: Colour, titles: Titles) -> tuple[Colour, int]:
+    """The first of the palette's tones on which the ink reads well, and how many came before it.
+
+    The order is the same in every scene, so that the panels of an ad are alike.
+    """
+    palette = titles.look.palette
+    tones = [(rgb(tone), _CLEAR) for tone in (palette.background, palette.surface, palette.light_ink, palette.dark_ink)]
+    if titles.design.accent_panels:
+        tones.insert(0, (rgb(palette.accent), READABLE + 0.2))
+    for rank, (tone, aim) in enumerate(tones):
+        if contrast(ink, tone) >= aim:
+            return tone, rank
+    return max([(0, 0, 0), (255, 255, 255)], key=lambda tone: contrast(ink, tone)), len(tones)
+
+
+def _papers(part: Part, titles: Titles, look: Look) -> list[NDArray[np.uint8]]:
+    """The pixels (n, 3) behind and close to each of the part's places, at the looks in or next to its time."""
+    looks = sorted({round(frame) for frame in np.linspace(0, titles.frames - 1, _LOOKS)})
+    before = [frame for frame in looks if frame <= part.first][-1:]
+    after = [frame for frame in looks if frame >= part.end][:1]
+    wanted = sorted({*before, *(frame for frame in looks if part.first <= frame < part.end), *after})
+    margin = _MARGIN * titles.scale
+    papers = []
+    for edges in part.places:
+        left, top = max(0, floor(edges[0] - margin)), max(0, floor(edges[1] - margin))
+        right, bottom = ceil(edges[2] + margin), ceil(edges[3] + margin)
+        step = max(1, round(((right - left) * (bottom - top) / _MOST_PIXELS) ** 0.5))
+        papers.append(np.concatenate([look(n)[top:bottom:step, left:right:step].reshape(-1, 3) for n in wanted]))
+    return papers

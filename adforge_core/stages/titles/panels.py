@@ -1,0 +1,100 @@
+"""What stands behind words as a layer of its own: a panel, or a shade that hugs the letters."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from math import ceil, floor
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.media.ink import Colour, standing_out
+from adforge_core.media.layers import Entrance, Layer
+from adforge_core.media.shapes import Bar
+from adforge_core.media.type import over
+from adforge_core.model.value import rgb
+from adforge_core.stages.titles.backing import Backed, Kind
+from adforge_core.stages.titles.words import Edges, Timing, Titles, edges_of
+
+TRAVEL = 28.0
+"""How far words and their panels move while they come in, in pixels of the layout."""
+
+_INSET = 8.0  # of the hairline inside a framed panel
+_LOW = 100.0  # no panel lower than this is framed: captions have no room for it
+_HUG = 10.0  # how far around the letters a shade is at its full strength, in pixels of the layout
+_HEM = 110.0  # over how much more it goes down to nothing
+_CLEARING = 30.0  # and over how much before the product's room, which it never enters
+
+
+def behind(
+    backed: Backed, bars: Sequence[Bar], letters: NDArray[np.uint8], origin: tuple[int, int], timing: Timing,
+    titles: Titles,
+) -> tuple[Layer, ...]:  # fmt: skip
+    """The layers that words so `backed` need behind them: their panel is `bars`, a shade follows their `letters`."""
+    match backed.kind:
+        case Kind.PANEL if bars:
+            return (panel(bars, backed.tone, timing, titles),)
+        case Kind.SHADE if letters.any():
+            return (_shade(backed, letters, origin, timing, titles),)
+        case _:
+            return ()
+
+
+def panel(bars: Sequence[Bar], tone: Colour, timing: Timing, titles: Titles) -> Layer:
+    """The bars as one panel, which comes and goes as its words do."""
+    size, origin = canvas([edges_of(bar) for bar in bars], titles)
+    covered = np.maximum.reduce([bar.coverage(size, origin) for bar in bars])
+    pixels = _filled(tone, covered)
+    if titles.design.framed:
+        accent = standing_out(rgb(titles.look.palette.accent), tone, pixels[..., :3])
+        for bar in [bar for bar in bars if bar.bottom - bar.top > _LOW * titles.scale]:
+            pixels = over(pixels, accent, _hairline(bar, _INSET * titles.scale).coverage(size, origin))
+    return Layer(pixels, *origin, **asdict(timing), travel=TRAVEL * titles.scale)
+
+
+def _hairline(bar: Bar, inset: float) -> Bar:
+    stroke = max(1.0, inset / 5)
+    return Bar(bar.left + inset, bar.top + inset, bar.right - inset, bar.bottom - inset, stroke=stroke)
+
+
+def _shade(
+    backed: Backed, letters: NDArray[np.uint8], origin: tuple[int, int], timing: Timing, titles: Titles
+) -> Layer:
+    high, wide = letters.shape
+    reach = ceil((_HUG + _HEM) * titles.scale)
+    edges = (origin[0] - reach, origin[1] - reach, origin[0] + wide + reach, origin[1] + high + reach)
+    size, place = canvas([edges], titles)
+    empty = np.ones((size[1], size[0]), np.uint8)
+    y, x = origin[1] - place[1], origin[0] - place[0]
+    empty[y : y + high, x : x + wide] = letters == 0
+    away = np.asarray(cv2.distanceTransform(empty, cv2.DIST_L2, cv2.DIST_MASK_PRECISE), np.float32) / titles.scale
+    rows = np.arange(place[1], place[1] + size[1]) + 0.5
+    top, bottom = titles.room.top * titles.size[1], titles.room.bottom * titles.size[1]
+    clear = top - rows if origin[1] < top else rows - bottom
+    fall = _smooth(1 - (away - _HUG) / _HEM) * _smooth(clear / (_CLEARING * titles.scale))[:, None]
+    pixels = _filled(backed.tone, fall * ceil(backed.strength * 255))
+    entrance = Entrance.CUT if timing.entrance is Entrance.CUT else Entrance.FADE
+    return Layer(pixels, *place, timing.first, timing.end, entrance, timing.frames_in, timing.frames_out)
+
+
+def canvas(edges: Sequence[Edges], titles: Titles) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The whole pixels around all `edges`, inside the frame: size and origin."""
+    left, top = floor(min(e[0] for e in edges)) - 1, floor(min(e[1] for e in edges)) - 1
+    right, bottom = ceil(max(e[2] for e in edges)) + 1, ceil(max(e[3] for e in edges)) + 1
+    left, top = max(0, left), max(0, top)
+    right, bottom = min(titles.size[0], right), min(titles.size[1], bottom)
+    return (max(1, right - left), max(1, bottom - top)), (left, top)
+
+
+def _smooth(share: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    """From 0 to 1 without an edge."""
+    held = np.clip(share, 0, 1)
+    return np.asarray(held * held * (3 - 2 * held))
+
+
+def _filled(tone: Colour, opacity: NDArray[Any]) -> NDArray[np.uint8]:
+    pixels = np.empty((*opacity.shape, 4), np.uint8)
+    pixels[..., :3] = tone
+    pixels[..., 3] = np.rint(opacity)
+    return pixels

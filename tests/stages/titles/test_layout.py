@@ -1,0 +1,113 @@
+"""Where words go: inside the safe area, clear of the product, the same at every size."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adforge_core.media.layers import Entrance
+from adforge_core.model.brief import Style
+from adforge_core.model.formats import Format
+from adforge_core.model.sound import Cue, Word
+from adforge_core.stages.titles import draw, lay_out
+from tests.wordings import all_edges, end, look, pictures, scene
+
+QUOTED = "“Only” $49.99™ — l’été"  # noqa: RUF001 typographic quotes
+AWKWARD = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(["", "W" * 200, "word " * 1000, QUOTED, "קפה חם", "قهوة ساخنة", "☕🔥", "\n\t"]),
+)
+
+
+@pytest.mark.parametrize("format_", Format)
+@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("is_end", [False, True])
+def test_every_word_is_safe_and_clear_of_the_product(style: Style, format_: Format, is_end: bool) -> None:
+    words = end(style) if is_end else scene(style)
+    titles = lay_out(words, look(style), format_, format_.size)
+    width, height = format_.size
+    safe, room = format_.safe_area, titles.room
+    assert titles.undrawn == ""
+    stand = format_.end_card_stand if is_end else format_.stand
+    assert room.top + 0.14 < stand.y <= room.bottom + 1e-6
+    for left, top, right, bottom in all_edges(titles):
+        assert left >= safe.left * width - 0.01
+        assert right <= safe.right * width + 0.01
+        assert top >= safe.top * height - 0.01
+        assert bottom <= safe.bottom * height + 0.01
+        assert bottom < room.top * height or top > room.bottom * height
+        if is_end or style is not Style.MINIMAL:
+            assert (left + right) / 2 == pytest.approx(width / 2, abs=2)
+
+
+def test_room_grows_when_words_are_missing() -> None:
+    def room(super_: str, said: str) -> tuple[float, float]:
+        box = lay_out(scene(Style.BOLD, super_, said), look(Style.BOLD), Format.VERTICAL, (1080, 1920)).room
+        return box.top, box.bottom
+
+    assert room("Go", "Hi")[0] < room("Mornings are better slowed down", "Hi")[0]
+    assert room("", "Hi")[0] == Format.VERTICAL.safe_area.top
+    assert room("Go", "")[1] > room("Go", "Hi")[1]
+
+
+@pytest.mark.parametrize("style", Style)
+def test_a_preview_has_the_masters_layout(style: Style) -> None:
+    for words in (scene(style), end(style)):
+        master = lay_out(words, look(style), Format.VERTICAL, (1080, 1920))
+        preview = lay_out(words, look(style), Format.VERTICAL, (540, 960))
+        assert preview.room == master.room
+        assert np.array(all_edges(preview)) * 2 == pytest.approx(np.array(all_edges(master)))
+
+
+def test_the_super_steps_aside_when_the_offer_already_says_it() -> None:
+    twice = replace(end(Style.BOLD), super="20% OFF, now $49.99")
+    once = replace(end(Style.BOLD), super="")
+    assert (
+        lay_out(twice, look(Style.BOLD), Format.VERTICAL, (1080, 1920)).room
+        == lay_out(once, look(Style.BOLD), Format.VERTICAL, (1080, 1920)).room
+    )
+
+
+def test_what_cannot_be_drawn_is_named() -> None:
+    words = replace(scene(Style.BOLD, "Hot 🔥 deal"), brand="")
+    titles = lay_out(words, look(Style.BOLD), Format.VERTICAL, (1080, 1920))
+    assert titles.undrawn == "🔥"
+    assert [line.line.text for line in titles.blocks[0].lines] == ["HOT DEAL"]
+
+
+@settings(deadline=None, max_examples=40)
+@given(AWKWARD, AWKWARD, AWKWARD, st.sampled_from(Style), st.sampled_from(Format), st.booleans())
+def test_any_words_are_laid_out_inside_the_safe_area(
+    one: str, two: str, three: str, style: Style, format_: Format, is_end: bool
+) -> None:
+    cues = (Cue(words=tuple(Word(text=text, start=0.5, end=1) for text in (one, two)), first=15, end=60),)
+    words = replace(scene(style, one), cues=cues, brand=two, legal=three, offer=two, cta=three, end_card=is_end)
+    titles = lay_out(words, look(style), format_, format_.size)
+    width, height = format_.size
+    safe = format_.safe_area
+    for left, top, right, bottom in all_edges(titles):
+        assert left >= safe.left * width - 0.5
+        assert right <= safe.right * width + 0.5
+        assert top >= safe.top * height - 0.5
+        assert bottom <= safe.bottom * height + 0.5
+        assert bottom < titles.room.top * height or top > titles.room.bottom * height
+
+
+def test_words_wait_for_the_transition_and_stay_to_the_end() -> None:
+    size = (540, 960)
+    silent = lay_out(scene(Style.BOLD, said=""), look(Style.BOLD), Format.VERTICAL, size)
+    for layer in draw(silent, pictures("dark", size)):
+        assert 8 <= layer.first <= 14
+        assert layer.end == 90
+    for layer in draw(lay_out(end(Style.BOLD), look(Style.BOLD), Format.VERTICAL, size), pictures("dark", size)):
+        last = layer.at(89)
+        assert last is not None
+        assert last.opacity == 1
+
+
+def test_a_scene_of_three_quarters_of_a_second_shows_its_words_at_once() -> None:
+    words = scene(Style.ENERGETIC, said="", frames=22)
+    (layer,) = draw(lay_out(words, look(Style.ENERGETIC), Format.VERTICAL, (540, 960)), pictures("dark", (540, 960)))
+    assert (layer.first, layer.end, layer.entrance) == (0, 22, Entrance.CUT)

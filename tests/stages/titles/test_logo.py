@@ -1,0 +1,61 @@
+"""Logos: as they are where they can be read, else in the card's ink or on a panel."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.media.layers import Layer
+from adforge_core.model.brief import Style
+from adforge_core.model.formats import Format
+from adforge_core.model.value import rgb
+from adforge_core.stages.titles import Titles, draw, lay_out
+from tests.wordings import end, look, pictures
+
+
+def test_a_logo_takes_the_names_place_and_is_never_stretched() -> None:
+    logo = np.zeros((100, 300, 4), np.uint8)
+    logo[20:80, 20:280] = (220, 60, 40, 255)
+    words = replace(end(Style.LUXURY), logo=logo)
+    titles = lay_out(words, look(Style.LUXURY), Format.VERTICAL, (1080, 1920))
+    layers = draw(titles, pictures("bright", (1080, 1920)))
+    drawn = [layer for layer in layers if (layer.pixels[..., 3] == 255).any() and layer.pixels.shape[:2] == (120, 360)]
+    assert len(drawn) == 1
+    red, green, blue, alpha = (int(part) for part in drawn[0].pixels[60, 180])
+    assert (red, green, blue, alpha) == (220, 60, 40, 255)
+
+
+def logo_on(logo: NDArray[np.uint8], kind: str) -> tuple[Titles, tuple[Layer, ...], Layer]:
+    size = (1080, 1920)
+    titles = lay_out(replace(end(Style.LUXURY), logo=logo), look(Style.LUXURY), Format.VERTICAL, size)
+    layers = draw(titles, pictures(kind, size))
+    (drawn,) = [layer for layer in layers if layer.pixels.shape[:2] == (120, 360)]
+    return titles, layers, drawn
+
+
+def test_a_logo_of_one_colour_that_cannot_be_read_is_knocked_out() -> None:
+    logo = np.zeros((100, 300, 4), np.uint8)
+    logo[20:80, 20:280] = (24, 58, 48, 255)
+    logo[20:80, 20:150] = (28, 64, 52, 255)
+    titles, _, drawn = logo_on(logo, "dark")
+    _, _, kept = logo_on(logo, "bright")
+    assert tuple(kept.pixels[60, 180, :3]) in {(24, 58, 48), (28, 64, 52), (26, 61, 50)}
+    assert (drawn.pixels[..., 3] == kept.pixels[..., 3]).all()
+    assert tuple(int(part) for part in drawn.pixels[60, 180, :3]) == rgb(titles.look.palette.light_ink)
+
+
+def test_a_logo_of_several_colours_keeps_them_and_gets_a_panel() -> None:
+    logo = np.zeros((100, 300, 4), np.uint8)
+    logo[20:80, 20:150] = (150, 20, 20, 255)
+    logo[20:80, 150:280] = (20, 30, 120, 255)
+    _, layers, drawn = logo_on(logo, "dark")
+    assert tuple(drawn.pixels[60, 70, :3]) == (150, 20, 20)
+    (panel,) = [layer for layer in layers if layer.y < drawn.y and layer is not drawn]
+    order = [id(layer) for layer in layers]
+    assert order.index(id(panel)) < order.index(id(drawn))
+    assert (panel.first, panel.end) == (drawn.first, drawn.end)
+    assert panel.x < drawn.x
+    assert panel.x + panel.pixels.shape[1] > drawn.x + 360
+    assert panel.pixels[60, 60, :3].min() > 200
+    assert panel.pixels[60, 60, 3] == 255
+    assert len(logo_on(logo, "bright")[1]) == len(layers) - 1
