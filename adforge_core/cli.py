@@ -12,17 +12,20 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from adforge_core import __version__
-from adforge_core.engine.jobs import Event
+from adforge_core.engine.jobs import Event, Job
 from adforge_core.engine.store import slug, studio_home
 from adforge_core.errors import AdForgeError, BadInput, BadOutput, Cancelled, MissingAsset, MissingProgram
 from adforge_core.model.formats import Format
+
+Made = TypeVar("Made")
 
 _NOT_WRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
 
@@ -129,15 +132,19 @@ def _make(asked: argparse.Namespace) -> dict[str, Any]:
     )
     folder = asked.project or studio_home() / "projects" / f"{slug(brief.product)}-{key[:8]}"
     with _progress(len(brief.scene_requests)) as told:
-        ad = make_ad(
-            brief,
-            asked.product,
-            folder,
-            providers=choose_providers(offline=asked.offline).providers,
-            format=asked.format,
-            seed=asked.seed,
-            events=told,
-            workers=asked.workers,
+        job, choice = Job(told), choose_providers(offline=asked.offline)
+        ad = _stoppable(
+            job,
+            lambda: make_ad(
+                brief,
+                asked.product,
+                folder,
+                providers=choice.providers,
+                format=asked.format,
+                seed=asked.seed,
+                job=job,
+                workers=asked.workers,
+            ),
         )
     return _delivered(ad, asked.out)
 
@@ -152,13 +159,17 @@ def _render(asked: argparse.Namespace) -> dict[str, Any]:
     scenes = len(project.load().scenes)
     _check_out(asked.out)
     with _progress(scenes) as told:
-        ad = render_ad(
-            asked.project,
-            providers=choose_providers().providers,
-            format=asked.format,
-            events=told,
-            cache=Cache(project.work / "cache") if asked.no_cache else None,
-            workers=asked.workers,
+        job = Job(told)
+        ad = _stoppable(
+            job,
+            lambda: render_ad(
+                asked.project,
+                providers=choose_providers().providers,
+                format=asked.format,
+                job=job,
+                cache=Cache(project.work / "cache") if asked.no_cache else None,
+                workers=asked.workers,
+            ),
         )
     return _delivered(ad, asked.out)
 
@@ -175,6 +186,23 @@ def _doctor(_: argparse.Namespace) -> dict[str, Any]:
 
     report = examine(choose_providers().served)
     return {"ok": report.ok, **report.model_dump(mode="json")}
+
+
+def _stoppable(job: Job, work: Callable[[], Made]) -> Made:
+    """What `work` on `job` returns; Ctrl-C cancels the job.
+
+    The work has a thread of its own: another thread than the main one may be told of Ctrl-C, and the main one then
+    notices when it next wakes up, so it must not wait for long.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(work)
+        try:
+            while not wait([answer], 0.05).done:
+                pass
+        except KeyboardInterrupt:
+            job.cancel()
+            raise
+    return answer.result()
 
 
 def _check_out(out: Path | None) -> None:
@@ -303,8 +331,8 @@ class _Bars:
         self._progress.update(self._bars[event.stage], completed=sum(done.values()) / expected)
 
 
-def _progress(scenes: int) -> AbstractContextManager[Callable[[Event], None] | None]:
-    return _Bars(scenes) if sys.stderr.isatty() else nullcontext()
+def _progress(scenes: int) -> AbstractContextManager[Callable[[Event], None]]:
+    return _Bars(scenes) if sys.stderr.isatty() else nullcontext(lambda _: None)
 
 
 def _positive(text: str) -> int:
@@ -318,5 +346,18 @@ def _interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def program() -> NoReturn:
+    """Runs the command as a program of its own.
+
+    Interrupted, it ends at once, though a thread may be busy with what cannot be stopped, such as tracing a plate.
+    """
+    code = main()
+    if code == 130:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

@@ -1,8 +1,9 @@
 """Does once, at set-up, what would make the first ad wait: libraries and sets that compile themselves when first used.
 
-    python -m adforge_core.warm
+python -m adforge_core.warm
 """
 
+from adforge_core.model.formats import Format
 from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove
 from adforge_core.model.storyboard import Role
@@ -12,7 +13,7 @@ from adforge_core.providers.local.sets import SET_NAMES
 
 
 def main() -> None:
-    """Imports what the default providers use, and traces every set once, as small as it gets."""
+    """Imports what the default providers use, and traces every set once, which kernels are compiled for."""
     import hibari
     import moviepy
     import rembg
@@ -31,22 +32,21 @@ def main() -> None:
     )
     maker = SetPlates()
     for name in SET_NAMES:
-        for seed in range(2):
-            maker.make(
-                PlateRequest(
-                    prompt="",
-                    set=name,
-                    look=look,
-                    role=Role.HOOK,
-                    seed=seed,
-                    size=(72, 128),
-                    frames=30,
-                    camera=CameraMove.PUSH,
-                    stand=Point(x=0.5, y=0.6),
-                    product_aspect=0.6,
-                    product_scale=0.4,
-                )
+        maker.make(
+            PlateRequest(
+                prompt="",
+                set=name,
+                look=look,
+                role=Role.HOOK,
+                seed=1,
+                size=Format.VERTICAL.size,
+                frames=30,
+                camera=CameraMove.PUSH,
+                stand=Point(x=0.5, y=0.6),
+                product_aspect=0.6,
+                product_scale=0.4,
             )
+        )
 
 
 if __name__ == "__main__":

@@ -168,3 +168,24 @@ def test_an_ad_killed_and_run_again_is_finished_and_repeats_nothing(tmp_path: Pa
     assert (facts["width"], facts["height"], facts["frames"]) == (1080, 1920, 180)
     assert abs(facts["lufs"] + 14) <= 0.5
     assert facts["true_peak_db"] <= -1
+
+
+def test_ctrl_c_while_a_plate_is_traced_leaves_nothing_unfinished_behind(tmp_path: Path, brief: Path) -> None:
+    project = tmp_path / "ad"
+    command = ["make", brief, "--product", COFFEE, "--project", project, "--offline"]
+    asked = subprocess.Popen(
+        [sys.executable, "-m", "adforge_core.cli", *map(str, command)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "ADFORGE_HOME": str(tmp_path / "home")},
+    )
+    deadline = time.monotonic() + 120
+    while not ((project / "project.json").exists() and list(project.rglob(".making-*"))):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    asked.send_signal(signal.SIGINT)
+    said, complained = asked.communicate(timeout=60)
+    assert (asked.returncode, said) == (130, "")
+    assert complained.startswith("Interrupted.")
+    assert list(project.rglob(".making-*")) == []

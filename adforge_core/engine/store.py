@@ -19,7 +19,7 @@ from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled
 from adforge_core.media.files import abandoned, unfinished, written_whole
 from adforge_core.model.project import Project
 
-_OURS = ("media", "deliverables", "revisions", ".work", "ledger.jsonl", ".lock", ".saving")
+_OURS = ("media", "previews", "deliverables", "revisions", ".work", "ledger.jsonl", ".lock", ".saving")
 
 
 def studio_home() -> Path:
@@ -31,12 +31,13 @@ def studio_home() -> Path:
 class ProjectFolder:
     """One project on disk: `project.json`, `revisions/`, `media/`, `ledger.jsonl`, `deliverables/`.
 
-    `work` is for what this run or this page needs for a moment only.
+    `previews` holds what screens show and can be made again, `work` what this run or this page needs for a moment only.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.media = folder / "media"
+        self.previews = folder / "previews"
         self.deliverables = folder / "deliverables"
         self.work = folder / ".work" / f"{unfinished('work')}{uuid4().hex[:8]}"
         self.ledger = Ledger(folder / "ledger.jsonl")
@@ -90,7 +91,8 @@ class ProjectFolder:
                 "Name an empty or a new folder for the project.",
             )
         try:
-            for folder in (self.folder, self.media, self.deliverables, self.work, self.revisions.past):
+            inside = (self.media, self.previews, self.deliverables, self.work, self.revisions.past)
+            for folder in (self.folder, *inside):
                 folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.folder):
                 pass
@@ -124,7 +126,7 @@ class ProjectFolder:
 
     def _sweep(self) -> None:
         """Takes away what a run that was killed left half done."""
-        places = (self.folder, self.work.parent, self.media, self.deliverables, self.revisions.past)
+        places = (self.folder, self.work.parent, self.media, self.previews, self.deliverables, self.revisions.past)
         for leftover in (one for folder in places for one in folder.glob(".*-*")):
             if not abandoned(leftover):
                 continue

@@ -81,6 +81,10 @@ class Task:
             error=self._error,
         )
 
+    def done_of(self, stage: str) -> dict[str, float]:
+        """How much of `stage` is done, 0 to 1, by scene."""
+        return {scene: done for (heard, scene), done in dict(self._heard).items() if heard == stage}
+
     def wait(self, seconds: float | None = None) -> None:
         """Returns when the work has ended, or after so many seconds."""
         if self._thread is not None:

@@ -14,6 +14,9 @@ Samples = NDArray[np.float32]
 RATE = 48_000
 """The rate of everything that reaches the mix, in Hz."""
 
+AAC = ("-c:a", "aac", "-b:a", "192k", "-ar", str(RATE), "-ac", "2")
+"""ffmpeg's options for a master's sound."""
+
 FRAME = 1600
 """Samples to one frame of picture, at RATE and 30 frames a second."""
 

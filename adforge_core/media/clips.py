@@ -1,5 +1,6 @@
 """The MoviePy clips behind plates. All of them also draw straight into a `Frame`, which is what the comp uses."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from adforge_core.model.look import Grade
 from adforge_core.model.placement import OVERSCAN, CameraMove
 from adforge_core.model.value import FPS
 
-_COARSE = 6
+_COARSE = 8
 _ROUNDS = 5
+_HIGH = int(sys.byteorder == "little")
+"""Which byte of a 16-bit number is the high one."""
 
 
 class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
@@ -43,19 +46,21 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         work = tuple(round(side * (1 + 2 * OVERSCAN)) for side in size)
         if still.shape[1] > 1.2 * work[0]:
             still = cv2.resize(still, work, interpolation=cv2.INTER_AREA)
+        elif still.shape[1] < work[0]:
+            still = cv2.resize(still, work, interpolation=cv2.INTER_LANCZOS4)
         rgb = still.astype(np.float32) / np.float32(65535 if still.dtype == np.uint16 else 255)
         yuv = yuv_from_rgb(graded(rgb, grade) * 255)
-        self._luma = _sixteen(yuv[..., 0])
         half = (yuv.shape[1] // 2, yuv.shape[0] // 2)
         chroma = np.asarray(cv2.resize(yuv[..., 1:], half, interpolation=cv2.INTER_AREA), np.float32)
-        self._chroma = _sixteen(chroma)
+        # U and V twice: OpenCV remaps four channels faster than two.
+        self._luma, self._chroma = _sixteen(yuv[..., 0]), _sixteen(np.dstack([chroma, chroma]))
         self._near = _relief(nearness, stand_nearness, width)
-        self._grids = _Grid(width, height, self._luma.shape), _Grid(width // 2, height // 2, chroma.shape)
-        rows, columns = -(-height // _COARSE), -(-width // _COARSE)
-        qx = (np.arange(columns, dtype=np.float32) + 0.5) * _COARSE / width - 0.5
-        qy = (np.arange(rows, dtype=np.float32) + 0.5) * _COARSE / height - 0.5
-        self._qx, self._qy = (np.ascontiguousarray(grid, np.float32) for grid in np.meshgrid(qx, qy))
-        self._noise = dither((height, width))
+        self._lattice = _Lattice(width, height)
+        noise = dither((height, width))
+        half_noise = noise[: height // 2, : width // 2]
+        self._noise = noise, np.dstack([half_noise, half_noise[::-1]] * 2)
+        # What a frame is worked out in is kept: fresh memory would cost more than the work.
+        self._sums = np.empty_like(self._noise[0]), np.empty_like(self._noise[1])
 
     def camera_at(self, frame: int) -> Shift:
         """Where the camera has moved what stands at the product's depth."""
@@ -63,29 +68,34 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
-        moved = self._moved(frame)
-        luma = self._grids[0].pull(self._luma, moved)
-        chroma = self._grids[1].pull(self._chroma, moved)
-        _quantise(luma, self._noise, into.y)
-        half = self._noise[: luma.shape[0] // 2, : luma.shape[1] // 2]
-        _quantise(chroma[..., 0], half, into.u)
-        _quantise(chroma[..., 1], half[::-1], into.v)
+        sources = self._sources(frame)
+        for plane, divisor, sums, noise, targets in (
+            (self._luma, 1, self._sums[0], self._noise[0], [into.y]),
+            (self._chroma, 2, self._sums[1], self._noise[1], [into.u, into.v]),
+        ):
+            across, down = self._lattice.fine(sources, plane.shape, divisor)
+            cv2.remap(plane, across, down, cv2.INTER_LINEAR, dst=sums, borderMode=cv2.BORDER_REPLICATE)
+            # The noise of one 8-bit step, added before the low byte is left off, keeps gradients from banding.
+            cv2.add(sums, noise, dst=sums)
+            halves = sums.view(np.uint8).reshape(*targets[0].shape, -1)
+            for channel, target in enumerate(targets):
+                cv2.extractChannel(halves, 2 * channel + _HIGH, dst=target)
 
-    def _moved(self, frame: int) -> tuple[Field, Field]:
-        """How far away each place's source is, in frame fractions, on the coarse grid.
+    def _sources(self, frame: int) -> tuple[Field, Field]:
+        """Where in the still each place of the lattice is seen, in frame fractions from the middle.
 
         The nearness that counts is the source's own, which is not known before: found by repetition, which converges
         because the nearness is smooth compared with how far anything moves.
         """
         camera = travel(self._move, frame, self._frames)
-        sx, sy = self._qx, self._qy
+        qx, qy = self._lattice.qx, self._lattice.qy
+        sx, sy = qx, qy
         rows, columns = self._near.shape
         for _ in range(_ROUNDS):
-            at_x = (sx + 0.5 + OVERSCAN) * (columns / (1 + 2 * OVERSCAN)) - 0.5
-            at_y = (sy + 0.5 + OVERSCAN) * (rows / (1 + 2 * OVERSCAN)) - 0.5
+            at_x, at_y = _pixels(sx, columns), _pixels(sy, rows)
             near = cv2.remap(self._near, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-            sx, sy = camera.source(self._qx, self._qy, np.asarray(near, np.float32))
-        return sx - self._qx, sy - self._qy
+            sx, sy = camera.source(qx, qy, np.asarray(near, np.float32))
+        return sx, sy
 
     def _rgb_at(self, t: float) -> NDArray[np.uint8]:
         frame = Frame.empty(self.size)
@@ -93,28 +103,37 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         return frame.rgb()
 
 
-class _Grid:
-    """Which pixel of the still each pixel of the frame shows while the camera rests, and room to work in."""
+class _Lattice:
+    """Every eighth pixel of the frame, one cell more on each side, so that what is found there can be made fine.
 
-    def __init__(self, width: int, height: int, still: tuple[int, ...]) -> None:
-        self._per_x, self._per_y = still[1] / (1 + 2 * OVERSCAN), still[0] / (1 + 2 * OVERSCAN)
-        x = ((np.arange(width, dtype=np.float32) + 0.5) / width + OVERSCAN) * self._per_x - 0.5
-        y = ((np.arange(height, dtype=np.float32) + 0.5) / height + OVERSCAN) * self._per_y - 0.5
-        self._x, self._y = (np.ascontiguousarray(grid) for grid in np.meshgrid(x, y))
-        self._map_x, self._map_y = np.empty_like(self._x), np.empty_like(self._y)
-        self._out = np.empty((height, width, *still[2:]), np.uint16)
+    `qx`, `qy` are its places as fractions of the frame from the frame's middle.
+    """
 
-    def pull(self, plane: NDArray[np.uint16], moved: tuple[Field, Field]) -> NDArray[np.uint16]:
-        height, width = self._x.shape
-        for part, rest, scale, into in (
-            (moved[0], self._x, self._per_x, self._map_x),
-            (moved[1], self._y, self._per_y, self._map_y),
-        ):
-            fine = cv2.resize(part * np.float32(scale), (width, height), dst=into, interpolation=cv2.INTER_LINEAR)
-            cv2.add(fine, rest, dst=into)
-        return np.asarray(
-            cv2.remap(plane, self._map_x, self._map_y, cv2.INTER_LINEAR, dst=self._out, borderMode=cv2.BORDER_REPLICATE)
-        )
+    def __init__(self, width: int, height: int) -> None:
+        self._size = width, height
+        columns, rows = (-(-side // _COARSE) + 2 for side in (width, height))
+        qx = (np.arange(columns, dtype=np.float32) - 0.5) * _COARSE / width - 0.5
+        qy = (np.arange(rows, dtype=np.float32) - 0.5) * _COARSE / height - 0.5
+        self.qx, self.qy = (np.ascontiguousarray(grid, np.float32) for grid in np.meshgrid(qx, qy))
+        self._room = {
+            divisor: np.empty((2, rows * _COARSE // divisor, columns * _COARSE // divisor), np.float32)
+            for divisor in (1, 2)
+        }
+
+    def fine(self, sources: tuple[Field, Field], still: tuple[int, ...], divisor: int) -> tuple[Field, Field]:
+        """`sources` as pixels (x, y) of a plane of shape `still`, for each pixel of the frame over `divisor`."""
+        width, height = (side // divisor for side in self._size)
+        cell, (x, y) = _COARSE // divisor, self._room[divisor]
+        for source, side, into in zip(sources, (still[1], still[0]), (x, y), strict=True):
+            cv2.resize(_pixels(source, side), into.shape[::-1], dst=into, interpolation=cv2.INTER_LINEAR)
+        inside = slice(cell, cell + height), slice(cell, cell + width)
+        return x[inside], y[inside]
+
+
+def _pixels(places: Field, side: int) -> Field:
+    """Frame fractions from the middle as pixels of a still `side` pixels wide (or high), OVERSCAN around the frame."""
+    per = side / (1 + 2 * OVERSCAN)
+    return places * np.float32(per) + np.float32((0.5 + OVERSCAN) * per - 0.5)
 
 
 class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
@@ -177,11 +196,6 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
 def _sixteen(plane: NDArray[np.float32]) -> NDArray[np.uint16]:
     return np.rint(np.clip(plane, 0, 255) * 256).astype(np.uint16)
-
-
-def _quantise(plane: NDArray[np.uint16], noise: NDArray[np.uint16], into: NDArray[np.uint8]) -> None:
-    """To 8 bits with `noise` of one step, so that gradients do not band."""
-    np.copyto(into, np.asarray(cv2.add(plane, noise), np.uint16) >> 8, casting="unsafe")
 
 
 def _relief(nearness: NDArray[np.uint16] | None, stand: float, width: int) -> Field:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,11 +35,15 @@ class Loudness:
         return math.isinf(self.lufs)
 
 
-def measure(path: Path) -> Loudness:
-    """Measures the first sound track of any file ffmpeg can read. Raises StageFailed where there is none."""
+def measure(path: Path, cancelled: Callable[[], bool] | None = None) -> Loudness:
+    """Measures the first sound track of any file ffmpeg can read.
+
+    Raises StageFailed where there is none, and Cancelled soon after `cancelled` says so.
+    """
     chain = f"silencedetect=noise={SILENCE_DB}dB:duration={SILENCE_S},ebur128=peak=true:framelog=quiet"
     try:
-        run = ffmpeg.run(["-i", path, "-map", "0:a:0", "-af", chain, "-f", "null", "-"], loglevel="info")
+        asked = ["-map", "0:a:0", "-af", chain, "-f", "null", "-"]
+        run = ffmpeg.run(["-i", path, *asked], cancelled=cancelled, loglevel="info")
     except StageFailed as failed:
         happened = f"The sound of {path.name} cannot be measured. {failed.happened}"
         raise StageFailed(happened, "Check that the file plays and has a sound track.") from None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from adforge_core.errors import BadProject
-from adforge_core.model.brief import Brief
+from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import Product, Project
@@ -41,6 +41,14 @@ def with_brief(project: Project, **fields: Any) -> Project:
 def with_brand(project: Project, **fields: Any) -> Project:
     """The project with these fields of its brand kit. Raises pydantic's ValidationError for a value out of range."""
     return with_brief(project, brand=type(project.brief.brand).model_validate(dict(project.brief.brand) | fields))
+
+
+def with_scene_count(project: Project, count: int) -> Project:
+    """The project with a brief that asks for `count` scenes; what it fixes about those that stay is kept."""
+    asked = project.brief.scenes
+    if not isinstance(asked, tuple):
+        return with_brief(project, scenes=count)
+    return with_brief(project, scenes=(*asked[:count], *(SceneRequest() for _ in range(count - len(asked)))))
 
 
 def with_product(project: Project, product: Product, fallbacks: Iterable[Fallback] = ()) -> Project:
@@ -110,6 +118,23 @@ def moved(project: Project, id: str, by: int) -> Project:
     others = [scene for scene in project.scenes if scene.id != id]
     others.insert(max(0, min(len(others), place + by)), project.scenes[place])
     return _with_scenes(project, tuple(others))
+
+
+def stretched(project: Project, frames: int) -> Project:
+    """The project with every scene longer, or shorter, by the same share, so that the ad lasts `frames`."""
+    if frames < SHORTEST * len(project.scenes):
+        raise BadProject("That is too short for so many scenes.", "Delete one, or give the ad more time.")
+    ends = [round(project.first_frame(place + 1) * frames / project.frames) for place in range(len(project.scenes))]
+    lengths = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
+    while min(lengths) < SHORTEST:
+        # What is too short takes from what is longest.
+        lengths[lengths.index(max(lengths))] -= 1
+        lengths[lengths.index(min(lengths))] += 1
+    scenes = (
+        _fitted(scene.model_copy(update={"frames": length}))
+        for scene, length in zip(project.scenes, lengths, strict=True)
+    )
+    return project.model_copy(update={"scenes": tuple(scenes)})
 
 
 def with_take(project: Project, id: str, take: Take, fallbacks: Iterable[Fallback] = ()) -> Project:

@@ -20,29 +20,39 @@ class Format(StrEnum):
     @property
     def size(self) -> tuple[int, int]:
         """The master's width and height in pixels."""
-        width, height = _formats()[self.value]["size"]
+        width, height = _facts()["formats"][self.value]["size"]
         return int(width), int(height)
 
     @property
     def safe_area(self) -> Box:
         """Where no channel's own buttons or captions cover the picture. All words stay inside."""
-        left, top, right, bottom = _formats()[self.value]["safe_area"]
+        left, top, right, bottom = _facts()["formats"][self.value]["safe_area"]
         return Box(left=left, top=top, right=right, bottom=bottom)
 
     @property
     def stand(self) -> Point:
         """Where the product's foot meets the ground in a scene with captions under it."""
-        x, y = _formats()[self.value]["stand"]
+        x, y = _facts()["formats"][self.value]["stand"]
         return Point(x=x, y=y)
 
     @property
     def end_card_stand(self) -> Point:
         """Where the product's foot meets the ground on the end card, which has the call to action below."""
-        x, y = _formats()[self.value]["end_card_stand"]
+        x, y = _facts()["formats"][self.value]["end_card_stand"]
         return Point(x=x, y=y)
 
 
+def safe_areas(format: Format) -> dict[str, Box]:
+    """What each channel that shows `format` on its whole screen leaves uncovered, by the channel's name."""
+    areas = {}
+    for channel in _facts()["channels"].values():
+        if channel["format"] == format.value:
+            left, top, right, bottom = (channel["covered"][side] for side in ("left", "top", "right", "bottom"))
+            areas[channel["name"]] = Box(left=left, top=top, right=1 - right, bottom=1 - bottom)
+    return areas
+
+
 @cache
-def _formats() -> dict[str, Any]:
+def _facts() -> dict[str, Any]:
     facts: dict[str, Any] = loads(files("adforge_core.model").joinpath("channels.toml").read_text("utf-8"))
-    return dict(facts["formats"])
+    return facts

@@ -30,8 +30,9 @@ class Product(Value):
     `aspect` is its width over its height, `brightness` the mean luma of its opaque pixels, 0 to 1, `palette` its
     colours by area. `tilt` is how far down the photo's camera looked, in degrees, and `base` half the width of what
     the product stands on, as a fraction of its whole width; both are judged from its lower outline. `framed` says
-    that no clean matte could be had and the photo itself is shown, framed. `cutter` is the matting model asked for,
-    `strokes` what was corrected by hand.
+    that no clean matte could be had and the photo itself is shown, framed. `matte` names the grey PNG of what was found
+    of the product in the whole photo, also where it was not clean; empty where nobody looked. `cutter` is the matting
+    model asked for, `strokes` what was corrected by hand.
     """
 
     photo: str
@@ -43,6 +44,7 @@ class Product(Value):
     base: float = Field(default=0, ge=0, le=0.5)
     framed: bool = False
     provider: str
+    matte: str = ""
     cutter: str = ""
     strokes: tuple[Stroke, ...] = ()
 
@@ -51,7 +53,8 @@ class Project(Value):
     """An ad in the making. Values are frozen: an edit returns a new project.
 
     Files the brief names (logo, font, the scenes' own plates) are named as they are in the project's media folder.
-    `revision` counts the times it was saved. `planned_from` is the key of what its storyboard was planned from.
+    `revision` counts the times it was saved. `planned_from` is the key of what its storyboard was planned from,
+    `note` what was wanted otherwise, `heard` what the planner understood of that.
     """
 
     schema_version: int = SCHEMA_VERSION
@@ -66,6 +69,8 @@ class Project(Value):
     cta: str = ""
     mood: str = ""
     planned_from: str = ""
+    note: str = ""
+    heard: str = ""
     scenes: tuple[Scene, ...] = ()
     sound: Sound = Sound()
     budget_usd: float = Field(default=5, ge=0, le=10_000, description="what making it may cost at most")

@@ -126,3 +126,4 @@ class Plan(Value):
     mood: str = Field(description="a folder of assets/music: calm, energetic, happy, nostalgic or tender")
     offer: str = Field(default="", description="the offer as the end card shows it")
     cta: str = Field(description="the call to action as the end card's button shows it")
+    heard: str = Field(default="", description="what was understood of the marketer's note, and what was not")

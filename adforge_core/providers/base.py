@@ -63,11 +63,30 @@ class Planner(Provider, Protocol):
         ...
 
 
+class MattingModel(Value):
+    """A way of cutting out that can be chosen: its name to a cutter, what it is good at, and what it costs to have.
+
+    `download_mb` is what must be downloaded once before it answers; 0 where nothing must.
+    """
+
+    id: str
+    about: str
+    download_mb: int = 0
+
+
 class Cutter(Provider, Protocol):
     """Separates the product from its photo."""
 
-    def matte(self, photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """The product's opacity for an RGB `photo` (height, width, 3): (height, width), 0 to 255."""
+    @property
+    def models(self) -> tuple[MattingModel, ...]:
+        """What `matte` may be asked for; the first is what it takes itself."""
+        ...
+
+    def matte(self, photo: NDArray[np.uint8], model: str = "") -> NDArray[np.uint8]:
+        """The product's opacity for an RGB `photo` (height, width, 3): (height, width), 0 to 255.
+
+        A `model` asked for by name is downloaded where it has to be. Raises MissingAsset where it cannot be had.
+        """
         ...
 
 
@@ -114,6 +133,11 @@ class PlateMaker(Provider, Protocol):
     @property
     def at_once(self) -> int:
         """How many plates it makes at the same time without slowing itself down."""
+        ...
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        """The sets it has by name; none where a prompt is all it goes by."""
         ...
 
     def uses(self, request: PlateRequest) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The check stage: what a finished file really is, whoever made it, and what is wrong with it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -88,10 +88,13 @@ class Fidelity(Value):
     max: float
 
 
-def check_master(path: Path) -> MasterFacts:
-    """Reads the whole file and reports. Raises BadVideo where it is missing, empty, cut short or no video."""
+def check_master(path: Path, *, cancelled: Callable[[], bool] | None = None) -> MasterFacts:
+    """Reads the whole file and reports. Raises BadVideo where it is missing, empty, cut short or no video.
+
+    Raises Cancelled soon after `cancelled` says so.
+    """
     told = _told(path)
-    facts = MasterFacts.model_validate(told | _seen_and_heard(path, told))
+    facts = MasterFacts.model_validate(told | _seen_and_heard(path, told, cancelled))
     return facts.model_copy(update={"problems": tuple(_problems(facts))})
 
 
@@ -195,7 +198,7 @@ def _index_first(path: Path) -> bool:
     return False
 
 
-def _seen_and_heard(path: Path, told: dict[str, Any]) -> dict[str, Any]:
+def _seen_and_heard(path: Path, told: dict[str, Any], cancelled: Callable[[], bool] | None) -> dict[str, Any]:
     """What shows only when everything is decoded, in one pass."""
     frames, length = told["frames"], told["duration_s"]
     heard = ["-map", "0:a:0", "-af", _HEARD] if "audio_codec" in told else []
@@ -203,6 +206,7 @@ def _seen_and_heard(path: Path, told: dict[str, Any]) -> dict[str, Any]:
         result = run(
             ["-i", path, "-map", "0:v:0", "-vf", _SEEN, *heard, "-fps_mode", "passthrough", "-f", "null",
              "-nostats", "-progress", "pipe:1", "-"],
+            cancelled=cancelled,
             loglevel="info",
         )  # fmt: skip
     except StageFailed as error:

@@ -1,5 +1,6 @@
 """The product, lifted out of its photo; or the photo itself, framed, where no clean matte can be had."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -8,7 +9,9 @@ from numpy.typing import NDArray
 
 from adforge_core.errors import BadPhoto, StageFailed
 from adforge_core.media.colours import brightness, dominant_colours
+from adforge_core.media.strokes import corrected
 from adforge_core.media.viewpoint import viewpoint
+from adforge_core.model.project import Stroke
 from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import HexColour
 from adforge_core.providers.base import Cutter
@@ -28,7 +31,8 @@ class CutOut:
     `pixels` is (height, width, 4) RGBA, straight alpha, cropped to what is visible; wherever alpha is 255 the colour
     is exactly the photo's. `aspect` is width over height, `brightness` the mean luma of the opaque pixels, 0 to 1,
     `palette` the main colours, largest area first, `tilt` and `base` what `viewpoint` says of the outline. `framed`
-    says that this is the whole photo with rounded corners, and `fallback` then says why.
+    says that this is the whole photo with rounded corners, and `fallback` then says why. `matte` is what was found of
+    the product in the whole photo (height, width), also where it was not good enough; None where nobody looked.
     """
 
     pixels: Rgba
@@ -39,33 +43,37 @@ class CutOut:
     base: float = 0.0
     framed: bool = False
     fallback: Fallback | None = None
+    matte: Matte | None = None
 
 
-def cut_out(photo: Rgba, cutter: Cutter) -> CutOut:
+def cut_out(photo: Rgba, cutter: Cutter, model: str = "", strokes: Sequence[Stroke] = ()) -> CutOut:
     """The product in the RGBA `photo` (height, width, 4), as `read_photo` gives it.
 
-    A photo that brings transparency keeps its own; otherwise `cutter` is asked, and the answer judged. Raises
-    BadPhoto when the picture is fully transparent or shows only a plain background; a cutter that fails or whose
-    matte is not clean leads to the framed photo.
+    A photo that brings transparency keeps its own; otherwise `cutter` is asked, for its `model` where one is named.
+    What is found is corrected by `strokes`; without any it is judged. Raises BadPhoto when the picture is fully
+    transparent, shows only a plain background or is erased by hand; a cutter that fails or whose matte is not clean
+    leads to the framed photo.
     """
     own = _without_noise(photo[..., 3])
     if not own.any():
         raise BadPhoto("The photo is fully transparent.", "Give a picture in which the product can be seen.")
-    if (own == 0).mean() > 0.005:
-        return _cropped(photo[..., :3], _without_specks(own, 0.0002))
     rgb = np.ascontiguousarray(photo[..., :3])
+    if (own == 0).mean() > 0.005:
+        return _cropped(rgb, _by_hand(_without_specks(own, 0.0002), rgb, strokes))
     if _only_background(rgb):
         raise BadPhoto(
             "The photo shows only a background: a plain colour or gradient with nothing in it to advertise.",
             "Give a photo that shows the product.",
         )
     try:
-        matte = _without_specks(_without_noise(cutter.matte(rgb)), 0.01)
+        found = _without_specks(_without_noise(cutter.matte(rgb, model)), 0.01)
     except StageFailed as error:
         return _framed_because(photo, cutter, f"The cut-out failed: {error}")
-    doubt = _doubt(matte)
+    matte = _by_hand(found, rgb, strokes)
+    # Whoever took a brush to it has looked at it.
+    doubt = "" if strokes else _doubt(matte)
     if doubt:
-        return _framed_because(photo, cutter, doubt)
+        return replace(_framed_because(photo, cutter, doubt), matte=matte)
     return _cropped(_without_old_background(rgb, matte), matte)
 
 
@@ -82,6 +90,16 @@ def framed(photo: Rgba) -> CutOut:
     corners = np.rint(np.clip(radius - beyond + 0.5, 0, 1) * 255).astype(np.uint8)
     alpha = np.minimum(_without_noise(picture[..., 3]), corners)
     return _measured(np.dstack([picture[..., :3], alpha]), framed=True)
+
+
+def _by_hand(matte: Matte, rgb: NDArray[np.uint8], strokes: Sequence[Stroke]) -> Matte:
+    """The matte as it was corrected."""
+    if not strokes:
+        return matte
+    done = _without_noise(corrected(matte, rgb, strokes))
+    if not (done > 127).any():
+        raise BadPhoto("Nothing of the product is left: all of it was erased.", "Undo a stroke, or keep a part of it.")
+    return done
 
 
 def _without_noise(alpha: Matte) -> Matte:
@@ -134,16 +152,27 @@ def _without_old_background(rgb: NDArray[np.uint8], matte: Matte) -> NDArray[np.
     Forte: Approximate Fast Foreground Colour Estimation (2021), two passes of blur fusion, the blurred fields
     taken at a bounded size.
     """
-    partly = (matte > 0) & (matte < 255)
     result = rgb.copy()
-    if not partly.any():
+    left, top, width, height = cv2.boundingRect(np.asarray((matte > 0) & (matte < 255), np.uint8))
+    if not width:
         return result
-    scale = min(1.0, _FIELD_LONGEST / max(matte.shape))
+    # Colours come from no further away than the two blurs reach together.
+    reach = 2 * (max(12, max(matte.shape) // 40) + 6)
+    window = slice(max(0, top - reach), top + height + reach), slice(max(0, left - reach), left + width + reach)
+    result[window] = _purified(rgb[window], matte[window], max(matte.shape))
+    return result
+
+
+def _purified(rgb: NDArray[np.uint8], matte: Matte, longest: int) -> NDArray[np.uint8]:
+    """`_without_old_background` for a part of a photo that is `longest` pixels long."""
+    result = rgb.copy()
+    partly = (matte > 0) & (matte < 255)
+    scale = min(1.0, _FIELD_LONGEST / longest)
     size = (max(1, round(matte.shape[1] * scale)), max(1, round(matte.shape[0] * scale)))
     seen = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.float32)
     opacity = np.asarray(cv2.resize(matte, size, interpolation=cv2.INTER_AREA), np.float32)[..., None] / np.float32(255)
     front = behind = seen
-    for radius in (max(12, max(size) // 40), 5):
+    for radius in (max(12, round(longest * scale) // 40), 5):
         near_front = _weighted_blur(front, opacity, radius)
         behind = _weighted_blur(behind, 1 - opacity, radius)
         front = np.clip(near_front + opacity * (seen - opacity * near_front - (1 - opacity) * behind), 0, 255)
@@ -169,7 +198,7 @@ def _cropped(rgb: NDArray[np.uint8], matte: Matte) -> CutOut:
     pixels = np.dstack([rgb[window], matte[window]])
     # What cannot be seen says nothing, so that equal products are equal files.
     pixels[pixels[..., 3] == 0] = 0
-    return _measured(pixels)
+    return replace(_measured(pixels), matte=matte)
 
 
 def _framed_because(photo: Rgba, cutter: Cutter, why: str) -> CutOut:

@@ -1,6 +1,6 @@
 """The master stage: segments joined without encoding them again, with the mix, and the poster frame."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,36 +8,44 @@ import av
 from PIL import Image
 
 from adforge_core.errors import StageFailed
+from adforge_core.media.audio import AAC, RATE
 from adforge_core.media.ffmpeg import run
 from adforge_core.media.files import written_whole
 from adforge_core.media.frames import Frame
 from adforge_core.model.value import FPS
 
-_AUDIO_RATE = 48_000
 
-
-def join_master(segments: Sequence[Path], mix: Path, out: Path, *, title: str = "") -> None:
+def join_master(
+    segments: Sequence[Path],
+    mix: Path,
+    out: Path,
+    *,
+    title: str = "",
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
     """Writes the master: the segments one after the other, and `mix` (48 kHz WAV as long as them) as AAC.
 
     The picture is copied bit by bit, starts at 0 and runs at exactly 30 frames a second; the sound's priming is
     hidden by an edit list, so that both are equally long. The index stands before the media, so a browser plays it
-    while loading. The file names no machine, program or date. Raises BadOutput and StageFailed.
+    while loading. The file names no machine, program or date. Raises BadOutput, StageFailed, and Cancelled soon after
+    `cancelled` says so.
     """
     frames = sum(map(_frames, segments))
-    if (samples := _samples(mix)) != frames * _AUDIO_RATE // FPS:
-        raise StageFailed(f"The mix lasts {samples / _AUDIO_RATE:.3f} s and the picture {frames / FPS:.3f} s.")
+    if (samples := _samples(mix)) != frames * RATE // FPS:
+        raise StageFailed(f"The mix lasts {samples / RATE:.3f} s and the picture {frames / FPS:.3f} s.")
     listing = "".join(f"file {_quoted(segment)}\n" for segment in segments)
     with written_whole(out) as unfinished:
         run(
             [
                 *("-f", "concat", "-safe", "0", "-protocol_whitelist", "file,pipe", "-i", "pipe:0", "-i", mix),
                 *("-map", "0:v", "-map", "1:a", "-map_metadata", "-1", "-metadata", f"title={title}"),
-                *("-c:v", "copy", "-c:a", "aac", "-b:a", "192k", "-ar", str(_AUDIO_RATE), "-ac", "2"),
+                *("-c:v", "copy", *AAC),
                 *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
                 # The unit of lengths: 48 kHz holds a frame and a sample exactly, the usual 1 kHz neither.
-                *("-movie_timescale", str(_AUDIO_RATE), "-movflags", "+faststart", "-f", "mp4", unfinished),
+                *("-movie_timescale", str(RATE), "-movflags", "+faststart", "-f", "mp4", unfinished),
             ],
             stdin=listing.encode(),
+            cancelled=cancelled,
         )
         # ffmpeg takes a segment it cannot read for the end of the list, and succeeds.
         if (joined := _frames(unfinished)) != frames:
@@ -66,7 +74,7 @@ def _samples(sound: Path) -> int:
         stream = container.streams.audio[0]
         assert stream.duration is not None
         assert stream.time_base is not None
-        return round(stream.duration * stream.time_base * _AUDIO_RATE)
+        return round(stream.duration * stream.time_base * RATE)
 
 
 @contextmanager

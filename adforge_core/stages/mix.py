@@ -1,21 +1,18 @@
 """The ad's sound: VO over bed, the bed ducked under it, brought to the loudness channels ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from adforge_core.media import ffmpeg
-from adforge_core.media.audio import FRAME, RATE
+from adforge_core.media.audio import AAC, FRAME, RATE
 from adforge_core.media.loudness import Loudness, measure
 from adforge_core.model.sound import Sound
 
 TARGET_LUFS = -14.0
 CEILING_DB = -1.0
 """The most that the true peak may be, after the sound has been encoded."""
-
-AAC = ("-c:a", "aac", "-b:a", "192k", "-ar", str(RATE), "-ac", "2")
-"""How the master's sound is encoded."""
 
 _REFERENCE_LUFS = -18.0
 """What every voice line and the bed are brought to before their own levels apply."""
@@ -36,22 +33,30 @@ class _Aim:
     ceiling: float
 
 
-def mix(lines: Sequence[tuple[int, Path]], bed: Path | None, sound: Sound, frames: int, out: Path) -> Loudness:
+def mix(
+    lines: Sequence[tuple[int, Path]],
+    bed: Path | None,
+    sound: Sound,
+    frames: int,
+    out: Path,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> Loudness:
     """Writes `out`, 48 kHz stereo PCM, exactly `frames` frames of picture long.
 
     `lines` are VO recordings with the ad's frame each starts on, to the sample. What is returned was measured after
     AAC encoding: within 0.5 of TARGET_LUFS and at most CEILING_DB. Without voice and bed the file is silence and
-    the result says so (`silent`); no target applies to it.
+    the result says so (`silent`); no target applies to it. Raises Cancelled soon after `cancelled` says so.
     """
     with TemporaryDirectory() as folder:
         raw, encoded = Path(folder, "raw.wav"), Path(folder, "encoded.m4a")
-        blend(lines, bed, sound, frames, raw)
-        heard = measure(raw)
+        blend(lines, bed, sound, frames, raw, cancelled=cancelled)
+        heard = measure(raw, cancelled)
         aim = _Aim(gain=0 if heard.silent else _gain(TARGET_LUFS, heard.lufs), ceiling=CEILING_DB - 0.5)
         for _ in range(_PASSES):
-            _finish(raw, aim, frames, out)
-            ffmpeg.run(["-i", out, *AAC, encoded])
-            heard = measure(encoded)
+            ffmpeg.run(["-i", raw, *_second_pass(aim, frames), out], cancelled=cancelled)
+            ffmpeg.run(["-i", out, *AAC, encoded], cancelled=cancelled)
+            heard = measure(encoded, cancelled)
             if heard.silent:
                 break
             over = heard.true_peak_db - CEILING_DB
@@ -64,11 +69,19 @@ def mix(lines: Sequence[tuple[int, Path]], bed: Path | None, sound: Sound, frame
     return heard
 
 
-def blend(lines: Sequence[tuple[int, Path]], bed: Path | None, sound: Sound, frames: int, out: Path) -> None:
+def blend(
+    lines: Sequence[tuple[int, Path]],
+    bed: Path | None,
+    sound: Sound,
+    frames: int,
+    out: Path,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
     """The first pass: voice and ducked bed together at their levels, as float samples without a ceiling."""
     parts = []
     for index, (frame, path) in enumerate(lines):
-        gain = _gain(_REFERENCE_LUFS, measure(path).lufs + _MONO_AS_STEREO) + sound.voice_level
+        gain = _gain(_REFERENCE_LUFS, measure(path, cancelled).lufs + _MONO_AS_STEREO) + sound.voice_level
         mono = f"aresample={RATE},aformat=channel_layouts=mono"
         parts.append(f"[{index}:a]{mono},volume={gain:.2f}dB,adelay={frame * FRAME}S:all=1[line{index}]")
     length = f"apad=whole_len={frames * FRAME},atrim=end_sample={frames * FRAME}"
@@ -80,7 +93,7 @@ def blend(lines: Sequence[tuple[int, Path]], bed: Path | None, sound: Sound, fra
             f"pan=stereo|c0=c0|c1=c0,{length}[voice]"
         )
     if bed:
-        gain = _gain(_REFERENCE_LUFS, measure(bed).lufs) + sound.bed_level
+        gain = _gain(_REFERENCE_LUFS, measure(bed, cancelled).lufs) + sound.bed_level
         stereo = f"aresample={RATE},aformat=channel_layouts=stereo"
         parts.append(f"[{len(lines)}:a]{stereo},volume={gain:.2f}dB,{length}[bed]")
     if lines and bed:
@@ -90,7 +103,8 @@ def blend(lines: Sequence[tuple[int, Path]], bed: Path | None, sound: Sound, fra
     else:
         parts.append(f"[{'voice' if lines else 'bed'}]anull[mix]")
     inputs = [arg for path in [*(path for _, path in lines), *([bed] if bed else [])] for arg in ("-i", path)]
-    ffmpeg.run([*inputs, "-filter_complex", ";".join(parts), "-map", "[mix]", "-c:a", "pcm_f32le", out])
+    graph = ["-filter_complex", ";".join(parts), "-map", "[mix]", "-c:a", "pcm_f32le"]
+    ffmpeg.run([*inputs, *graph, out], cancelled=cancelled)
 
 
 def _duck(depth: float) -> str:
@@ -111,7 +125,7 @@ def _duck(depth: float) -> str:
     )
 
 
-def _finish(raw: Path, aim: _Aim, frames: int, out: Path) -> None:
+def _second_pass(aim: _Aim, frames: int) -> list[str]:
     """The second pass: gain, a true-peak limiter (at four times the rate, ITU-R BS.1770-5 annex 2), exact length."""
     last = frames * FRAME / RATE
     chain = (
@@ -120,7 +134,7 @@ def _finish(raw: Path, aim: _Aim, frames: int, out: Path) -> None:
         f"aresample={RATE},apad=whole_len={frames * FRAME},atrim=end_sample={frames * FRAME},"
         f"afade=t=in:d=0.004,afade=t=out:st={last - 0.01:.4f}:d=0.01"
     )
-    ffmpeg.run(["-i", raw, "-af", chain, "-c:a", "pcm_s16le", "-ar", str(RATE), "-ac", "2", out])
+    return ["-af", chain, "-c:a", "pcm_s16le", "-ar", str(RATE), "-ac", "2"]
 
 
 def _gain(wanted: float, measured: float) -> float:

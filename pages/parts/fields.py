@@ -6,8 +6,9 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
+from adforge_core.errors import AdForgeError
 from adforge_core.model.project import Project
-from pages.parts.page import Open, edit
+from pages.parts.page import Change, Open, edit
 from pages.parts.words import plain
 
 
@@ -27,11 +28,32 @@ def saves(opened: Open, name: str, label: str, change: Callable[[Project, Any], 
     return {"on_change": _save, "args": (opened, opened.key(name), label, change)}
 
 
+def does(opened: Open, label: str, change: Change) -> dict[str, Any]:
+    """The arguments of a button that makes an edit: `st.button(..., **does(opened, "Delete a scene", change))`."""
+    return {"on_click": _does, "args": (opened, label, change)}
+
+
 def complaint(opened: Open, name: str) -> None:
     """What is wrong with what was typed there, under the widget; nothing if nothing is."""
     sentence = st.session_state.get(f"{opened.key(name)}!")
     if sentence:
         st.markdown(f":red[:material/error: {plain(sentence)}]")
+
+
+def _does(opened: Open, label: str, change: Change) -> None:
+    edit(opened, label, change)
+
+
+def text(opened: Open, name: str, label: str, of: str, value: str, change: Callable[..., Project], **how: Any) -> None:
+    """A line of text that is saved when it is left, or several where it has a `height`. Undo says "Edit" and `of`."""
+    height = how.pop("height", None)
+    saving = saves(opened, name, f"Edit {of}", lambda project, typed: change(project, typed))
+    key = field(opened, name, value)
+    if height:
+        st.text_area(label, key=key, height=height, **saving, **how)
+    else:
+        st.text_input(label, key=key, **saving, **how)
+    complaint(opened, name)
 
 
 def _save(opened: Open, key: str, label: str, change: Callable[[Project, Any], Project]) -> None:
@@ -42,10 +64,22 @@ def _save(opened: Open, key: str, label: str, change: Callable[[Project, Any], P
     except ValidationError as error:
         st.session_state[f"{key}!"] = f"{_sentence(error)} It is not saved yet."
         return
+    except AdForgeError as error:
+        st.session_state[f"{key}!"] = str(error)
+        return
     st.session_state.pop(f"{key}!", None)
     edit(opened, label, lambda project: change(project, value))
 
 
 def _sentence(error: ValidationError) -> str:
-    message = error.errors()[0]["msg"].removeprefix("Value error, ").rstrip(".")
+    first = error.errors()[0]
+    limits = first.get("ctx", {})
+    match first["type"]:
+        case "string_too_short":
+            return "This cannot be empty."
+        case "string_too_long":
+            return f"This is too long: {len(str(first['input'])):,} characters, at most {limits['max_length']:,}."
+        case "too_long":
+            return f"That is too many: {limits['actual_length']}, at most {limits['max_length']}."
+    message = first["msg"].removeprefix("Value error, ").rstrip(".")
     return message[:1].upper() + message[1:] + "."

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -16,22 +17,33 @@ from adforge_core.media.assets import asset
 _SHOWN = {"media", "previews", "deliverables"}
 
 
-class _ProjectFiles(StaticFiles):
+class _Files(StaticFiles):
+    """Files of a folder. What is not there is answered here: nothing around a route turns an exception into a 404."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        try:
+            return await super().get_response(path, scope)
+        except HTTPException as error:
+            return Response(status_code=error.status_code)
+
+
+class _ProjectFiles(_Files):
     """What projects have made; never their briefs, their past or their ledgers."""
 
-    async def get_response(self, path: str, scope: Scope) -> object:  # type: ignore[override]  # a response, as there
+    async def get_response(self, path: str, scope: Scope) -> Response:
         parts = Path(path).parts
         if len(parts) != 3 or parts[1] not in _SHOWN or any(part.startswith(".") for part in parts):
-            raise HTTPException(404)
+            return Response(status_code=404)
         return await super().get_response(path, scope)
 
 
 def routes() -> Sequence[BaseRoute]:
     """The addresses below /files."""
     projects = studio_home() / "projects"
+    projects.mkdir(parents=True, exist_ok=True)
     return (
-        Mount("/files/projects", _ProjectFiles(directory=projects, check_dir=False)),
-        Mount("/files/assets", StaticFiles(directory=asset())),
+        Mount("/files/projects", _ProjectFiles(directory=projects)),
+        Mount("/files/assets", _Files(directory=asset())),
     )
 
 

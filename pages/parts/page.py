@@ -58,6 +58,15 @@ def begin(title: str) -> None:
     dress()
 
 
+def open_settings() -> Open | None:
+    """The project the settings were opened from, if it was from one; else only the way back to the shelf is drawn."""
+    if st.query_params.get("project"):
+        return open_project(None)
+    begin("Settings")
+    st.page_link(SHELF, label="Projects", icon=":material/arrow_back:", help="All your projects")
+    return None
+
+
 def open_project(step: Step | None) -> Open:
     """The project named in the address, with the frame drawn around the page; stops the page where there is none."""
     begin(_TITLES[step] if step else "Settings")
@@ -80,11 +89,16 @@ def open_project(step: Step | None) -> Open:
     return opened
 
 
-def edit(opened: Open, label: str, change: Change) -> bool:
+def edit(opened: Open, label: str, change: Change) -> None:
     """Applies an edit and saves it; on a conflict or a value that cannot be, says so on the next drawing of the page.
 
     `label` is what undo will say it takes back.
     """
+    edited(opened, label, change)
+
+
+def edited(opened: Open, label: str, change: Change) -> bool:
+    """The same, answering whether it could be saved."""
     seen = st.session_state.get(opened.key("seen"))
     try:
         saved = opened.folder.revisions.edit(change, label, seen)

@@ -17,16 +17,17 @@ def tasks_of(opened: Open, *kinds: str) -> tuple[Task, ...]:
     return tuple(task for task in studio().tasks.of(opened.folder.folder) if task.kind in kinds)
 
 
-def watch(opened: Open, *kinds: str, title: Callable[[Task], str]) -> bool:
+def watch(opened: Open, *kinds: str, title: Callable[[Task], str], narrow: bool = False) -> bool:
     """Shows the project's work of these kinds while it runs, and why it failed. Whether any is running.
 
-    `title` says what a task makes. When the last one ends the whole page is drawn again.
+    `title` says what a task makes; in a `narrow` column, where the heading says it, it is left out. When the last one
+    ends the whole page is drawn again.
     """
     tasks = tasks_of(opened, *kinds)
     if any(task.running for task in tasks):
-        st.fragment(_show, run_every=_EVERY_S)(opened, kinds, title)
+        st.fragment(_show, run_every=_EVERY_S)(opened, kinds, title, narrow)
         return True
-    _failures(opened, tasks, title)
+    _failures(opened, tasks, title, narrow)
     return False
 
 
@@ -50,25 +51,31 @@ def stop_button(opened: Open, task: Task, label: str = "Stop") -> None:
     )
 
 
-def _show(opened: Open, kinds: Sequence[str], title: Callable[[Task], str]) -> None:
+def _show(opened: Open, kinds: Sequence[str], title: Callable[[Task], str], narrow: bool) -> None:
     running = [task for task in tasks_of(opened, *kinds) if task.running]
     if not running:
         st.rerun()
     for task in running:
-        words, shown, stop = st.columns([3, 6, 2], vertical_alignment="center")
-        words.markdown(f"**{plain(title(task))}**")
+        if narrow:
+            shown, stop = st.columns([3, 2], vertical_alignment="center")
+        else:
+            words, shown, stop = st.columns([3, 6, 2], vertical_alignment="center")
+            words.markdown(f"**{plain(title(task))}**")
         with shown:
             bar(task)
         with stop:
             stop_button(opened, task)
 
 
-def _failures(opened: Open, tasks: Sequence[Task], title: Callable[[Task], str]) -> None:
+def _failures(opened: Open, tasks: Sequence[Task], title: Callable[[Task], str], narrow: bool) -> None:
     for task in tasks:
         error = task.progress().error
         if error:
-            said, button = st.columns([9, 2], vertical_alignment="center")
-            said.error(f"{plain(title(task))}: {plain(error)}", icon=":material/error:")
+            said, button = (
+                (st.container(), st.container()) if narrow else st.columns([9, 2], vertical_alignment="center")
+            )
+            what = "" if narrow else f"{plain(title(task))}: "
+            said.error(f"{what}{plain(error)}", icon=":material/error:")
             button.button(
                 "Dismiss",
                 key=opened.key(f"dismiss {task.kind} {task.scene}"),

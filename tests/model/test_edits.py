@@ -150,3 +150,18 @@ def test_any_edits_leave_a_storyboard_that_can_be_made(walk: list[tuple[str, int
     assert len(set(ids(made))) == len(made.scenes)
     assert made.scenes[0].transition == Transition()
     assert Project.model_validate(made.model_dump()) == made
+
+
+@given(st.lists(st.integers(15, 900), min_size=1, max_size=8), st.integers(15, 2700))
+def test_an_ad_is_stretched_to_the_frame_or_refused(lengths: list[int], frames: int) -> None:
+    made = project(len(lengths))
+    scenes = (scene.model_copy(update={"frames": length}) for scene, length in zip(made.scenes, lengths, strict=True))
+    made = made.model_copy(update={"scenes": tuple(scenes)})
+    if frames < edits.SHORTEST * len(lengths):
+        with pytest.raises(BadProject):
+            edits.stretched(made, frames)
+        return
+    fitted = edits.stretched(made, frames)
+    assert fitted.frames == frames
+    assert min(scene.frames for scene in fitted.scenes) >= edits.SHORTEST
+    assert all(scene.transition.frames <= scene.frames // 3 for scene in fitted.scenes)

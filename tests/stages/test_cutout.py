@@ -13,6 +13,7 @@ from adforge_core.errors import BadPhoto, StageFailed
 from adforge_core.media.assets import asset
 from adforge_core.media.photo import open_photo
 from adforge_core.model.value import rgb
+from adforge_core.providers.base import MattingModel
 from adforge_core.providers.local.cutout import RembgCutter
 from adforge_core.stages.cutout import cut_out, framed
 from tests.shots import bottle, mug, shot
@@ -26,7 +27,9 @@ class Answers:
     name: str = "answers"
     version: str = "1"
 
-    def matte(self, photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    models: tuple[MattingModel, ...] = ()
+
+    def matte(self, photo: NDArray[np.uint8], model: str = "") -> NDArray[np.uint8]:
         assert photo.shape == (*self.answer.shape, 3)
         return self.answer
 
@@ -36,7 +39,9 @@ class Fails:
     name: str = "fails"
     version: str = "1"
 
-    def matte(self, photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    models: tuple[MattingModel, ...] = ()
+
+    def matte(self, photo: NDArray[np.uint8], model: str = "") -> NDArray[np.uint8]:
         raise StageFailed(f"No answer for {photo.shape[1]} pixels.", "Wait.")
 
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from adforge_core.media import ffmpeg
-from adforge_core.media.audio import FRAME, RATE, Samples, decode, write_wav
+from adforge_core.media.audio import AAC, FRAME, RATE, Samples, decode, write_wav
 from adforge_core.media.loudness import Loudness, measure
 from adforge_core.model.sound import Sound
 from adforge_core.providers.base import BedRequest
 from adforge_core.providers.local.bed import LibraryBed
 from adforge_core.providers.local.voice import HibariVoice
-from adforge_core.stages.mix import AAC, blend, mix
+from adforge_core.stages.mix import blend, mix
 
 FRAMES = 12 * 30
 STARTS = (15, 200)

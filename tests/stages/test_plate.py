@@ -53,6 +53,7 @@ class Answers:
     """A maker that answers with one plate."""
 
     name, version, at_once = "answers", "1", 1
+    sets: tuple[str, ...] = ()
 
     def __init__(self, made: MadePlate) -> None:
         self._made = made

@@ -10,14 +10,14 @@ from pathlib import Path
 from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Event, Job, StageRecord
 from adforge_core.engine.pipeline.deliver import deliver, make_mix
-from adforge_core.engine.pipeline.delivered import Delivered, ad_key, record_delivery
+from adforge_core.engine.pipeline.delivered import Delivered, ad_key, record_delivery, scene_keys
 from adforge_core.engine.pipeline.inputs import check_inputs, make_product, take_in
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.pipeline.scenes import Segment, make_segment
 from adforge_core.engine.pipeline.sound import with_bed, with_voices
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import make_take
-from adforge_core.engine.pipeline.waiting import loading, together
+from adforge_core.engine.pipeline.waiting import loading, sharing_cores, together
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
@@ -174,6 +174,7 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
             captions_srt=delivered.captions_srt.name,
             captions_vtt=delivered.captions_vtt.name,
             made_from=ad_key(project),
+            scenes=scene_keys(project),
             at=datetime.now(UTC),
             seconds=round(time.perf_counter() - started, 1),
             facts=delivered.facts,
@@ -204,7 +205,11 @@ def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[S
     """
     count = len(project.scenes)
     at_once = min(run.workers, run.providers.plates.at_once)
-    with together(run.job, at_once) as plates, together(run.job, run.workers) as encoders:
+    with (
+        sharing_cores(run.workers),
+        together(run.job, at_once) as plates,
+        together(run.job, run.workers) as encoders,
+    ):
         takes = [plates.submit(make_take, run, project, index) for index in range(count)]
         segments: list[Future[Segment]] = []
         for done in as_completed(takes):

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from adforge_core.engine.cache import content_key
+from adforge_core.engine.pipeline.pictures import Picture
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.files import written_whole
 from adforge_core.model.formats import Format
@@ -19,8 +20,8 @@ from adforge_core.stages.check import MasterFacts
 class Delivered(Value):
     """One finished ad. `made_from` is the key of the project it shows; `seconds` what rendering it took.
 
-    Files are named as they are in the deliverables folder. `fidelity` is the mean difference between the product in
-    the master and the cut-out, in CIEDE2000, where it was measured.
+    Files are named as they are in the deliverables folder. `scenes` holds a key for each segment in it. `fidelity` is
+    the mean difference between the product in the master and the cut-out, in CIEDE2000, where it was measured.
     """
 
     format: Format
@@ -32,6 +33,7 @@ class Delivered(Value):
     at: datetime
     seconds: float
     facts: MasterFacts
+    scenes: tuple[str, ...] = ()
     fidelity: float | None = None
 
 
@@ -74,6 +76,25 @@ def ad_key(project: Project) -> str:
             "product": product and (product.cutout, product.framed),
         }
     )
+
+
+def scene_keys(project: Project) -> tuple[str, ...]:
+    """What each scene shows, as a key: rendering again encodes the scenes whose key is new. Empty without a plate."""
+    if project.product is None or project.look is None:
+        return ("",) * len(project.scenes)
+    pictures = [Picture.of(project, index) if scene.take else None for index, scene in enumerate(project.scenes)]
+    keys = []
+    for scene, picture, before in zip(project.scenes, pictures, (None, *pictures), strict=False):
+        shown = before.wordless() if before and scene.transition.frames else None
+        inputs = {"picture": picture, "before": shown, "transition": scene.transition}
+        keys.append(content_key(inputs) if picture else "")
+    return tuple(keys)
+
+
+def changed_scenes(made: Delivered | None, project: Project) -> int:
+    """How many scenes must be encoded again to bring the delivered ad up to date."""
+    there = set(made.scenes) if made else set()
+    return sum(not key or key not in there for key in scene_keys(project))
 
 
 def _record(folder: ProjectFolder, format: Format) -> Path:

@@ -1,7 +1,9 @@
 """Taking the user's brief and files into the project, before anything is made of them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +16,13 @@ from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.faces import open_face
 from adforge_core.media.photo import open_photo
 from adforge_core.model.brief import Brief, SceneRequest
-from adforge_core.model.project import Product
+from adforge_core.model.project import Product, Stroke
 from adforge_core.model.storyboard import Fallback
-from adforge_core.providers.base import Cutter
+from adforge_core.providers.base import MattingModel, Provider
 from adforge_core.stages.cutout import CutOut, cut_out, framed
 from adforge_core.stages.plate import check_own_plate
+
+_CUTOUT, _MATTE = "cutout.png", "matte.png"
 
 
 def check_inputs(brief: Brief, photo: Path) -> None:
@@ -52,29 +56,79 @@ def is_font_file(name: str) -> bool:
     return name.lower().endswith((".ttf", ".otf"))
 
 
-def make_product(run: Run, photo: str) -> tuple[Product, tuple[Fallback, ...]]:
-    """The product cut out of its photo, or the photo itself, framed."""
-    cutter = run.providers.cutter
+def make_product(
+    run: Run, photo: str, cutter: str = "", strokes: tuple[Stroke, ...] = ()
+) -> tuple[Product, tuple[Fallback, ...]]:
+    """The product cut out of its photo by the model `cutter` and `strokes`, or the photo itself, framed.
 
-    def stage(name: str, make_one: Callable[[NDArray[np.uint8]], CutOut], by: Cutter | None) -> Result:
+    Raises BadPhoto for a photo with nothing in it, MissingAsset for a model that cannot be had.
+    """
+    asked = _AskedOnce(run, photo, cutter)
+
+    def stage(name: str, make_one: Callable[[NDArray[np.uint8]], CutOut], by: Provider | None) -> Result:
         def make(folder: Path) -> Json:
             made = unless_cancelled(run.job, lambda: make_one(open_photo(run.folder.path(photo))))
-            Image.fromarray(made.pixels).save(folder / "cutout.png", compress_level=1)
-            facts = {name: value for name, value in vars(made).items() if name not in {"pixels", "fallback"}}
+            Image.fromarray(made.pixels).save(folder / _CUTOUT, compress_level=1)
+            if made.matte is not None:
+                Image.fromarray(made.matte).save(folder / _MATTE, compress_level=1)
+            facts = {name: value for name, value in vars(made).items() if name not in {"pixels", "matte", "fallback"}}
             return {**facts, "fallbacks": [made.fallback.model_dump()] if made.fallback else []}
 
-        return run.stage("cutout", "", {"photo": photo, "way": name}, make, run.folder.media, by)
+        inputs = {"photo": photo, "way": name, "model": cutter, "strokes": strokes}
+        return run.stage("cutout", "", inputs, make, run.folder.media, by)
 
     result, notes = or_lesser(
         "cutout",
         "a cut-out",
         "the photo itself, framed",
-        lambda: stage("cut out", lambda pixels: cut_out(pixels, cutter), cutter),
+        lambda: stage("cut out", lambda pixels: cut_out(pixels, asked, cutter, strokes), asked),
         lambda: stage("framed", framed, None),
     )
     facts = dict(result.value)
     fallbacks = notes + tuple(Fallback.model_validate(note) for note in facts.pop("fallbacks"))
-    return Product(photo=photo, cutout=only(result).name, provider=cutter.name, **facts), fallbacks
+    made = Product(
+        photo=photo,
+        cutout=result.files[_CUTOUT].name,
+        matte=result.files[_MATTE].name if _MATTE in result.files else "",
+        provider=asked.name,
+        cutter=cutter,
+        strokes=strokes,
+        **facts,
+    )
+    return made, fallbacks
+
+
+@dataclass(frozen=True)
+class _AskedOnce:
+    """The run's cutter for one photo and one of its models: its matte is remembered, so that strokes are quick."""
+
+    run: Run
+    photo: str
+    model: str
+
+    @property
+    def name(self) -> str:
+        return self.model or self.run.providers.cutter.name
+
+    @property
+    def version(self) -> str:
+        return self.run.providers.cutter.version
+
+    @property
+    def models(self) -> tuple[MattingModel, ...]:
+        return self.run.providers.cutter.models
+
+    def matte(self, photo: NDArray[np.uint8], model: str = "") -> NDArray[np.uint8]:
+        def make(folder: Path) -> Json:
+            matte = self.run.providers.cutter.matte(photo, model)
+            Image.fromarray(matte).save(folder / _MATTE, compress_level=1)
+            return {}
+
+        inputs = {"photo": self.photo, "model": model, "provider": self.name, "version": self.version}
+        # A folder of its own: a cancel leaves this thread behind, and it must leave nothing in the project.
+        with TemporaryDirectory() as place:
+            found = self.run.cache.result("matte", inputs, Path(place), make)
+            return np.array(Image.open(only(found)).convert("L"))
 
 
 def read_picture(path: Path) -> NDArray[np.uint8]:

@@ -1,6 +1,5 @@
 """One scene as a value, and the comp built from it. Preview and master are drawn by the same code at two sizes."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Self
 
@@ -11,7 +10,6 @@ from adforge_core.engine.pipeline.inputs import is_font_file, read_picture
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import StageFailed
 from adforge_core.media.frames import Frame
-from adforge_core.media.layers import Layer
 from adforge_core.media.plates import open_plate
 from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
@@ -36,6 +34,7 @@ class Wording(Value):
     style: Style
     frames: int
     super: str = ""
+    super_y: float = 0.0
     cues: tuple[Cue, ...] = ()
     brand: str = ""
     logo: str = ""
@@ -57,7 +56,7 @@ class Wording(Value):
         )
         if index < len(project.scenes) - 1:
             spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
-            return common.model_copy(update={"cues": spoken})
+            return common.model_copy(update={"cues": spoken, "super_y": scene.super_y or 0.0})
         end_card = {
             "logo": brief.brand.logo,
             "legal": brief.brand.legal,
@@ -77,6 +76,7 @@ class Wording(Value):
             role=self.role,
             style=self.style,
             super=self.super,
+            super_y=self.super_y,
             cues=self.cues,
             frames=self.frames,
             brand=self.brand,
@@ -149,16 +149,22 @@ def settle(picture: Picture, room: Box, folder: ProjectFolder) -> Picture:
     """The picture with a placement: the user's own, or one that fills `room` and stays in it on every frame."""
     if picture.placement is not None:
         return picture
-    size, stand = picture.format.size, picture.take.ground.stand.y
+    size = picture.format.size
     placement = place(picture.take.ground, room, picture.aspect, size, picture.motion, picture.base)
     shot = _shot(picture, placement, folder, size)
+    return picture.model_copy(update={"placement": kept_inside(room, shot)})
+
+
+def kept_inside(room: Box, shot: Shot) -> Placement:
+    """The shot's placement, shrunk about its foot until the product stays in `room` on every frame."""
+    placement, stand = shot.placement, min(shot.ground.stand.y, room.bottom)
     for _ in range(_ROUNDS):
-        shrink = _shrink(Comp(replace(shot, placement=placement)), picture.frames, room)
+        shrink = _shrink(Comp(replace(shot, placement=placement)), shot.frames, room)
         if shrink >= 1:
             break
         smaller = {"scale": placement.scale * shrink, "y": stand + (placement.y - stand) * shrink}
         placement = placement.model_copy(update=smaller)
-    return picture.model_copy(update={"placement": placement})
+    return placement
 
 
 def draw_bare(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> Comp:
@@ -170,21 +176,20 @@ def draw_bare(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) ->
 
 def draw_picture(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, str]:
     """The comp of the settled `picture` with its words, and the characters no typeface has. Raises WordsFailed."""
-    bare = draw_bare(picture, folder, size)
+    return write_on(draw_bare(picture, folder, size), picture, folder, size)
 
-    def beneath(under: tuple[Layer, ...]) -> Callable[[int], NDArray[np.uint8]]:
-        comp = bare.with_layers(under)
 
-        def look(frame: int) -> NDArray[np.uint8]:
-            canvas = Frame.empty(size)
-            comp.draw(frame, canvas)
-            return canvas.rgb()
+def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, str]:
+    """`bare`, the comp of `picture`, with its words, and the characters no typeface has. Raises WordsFailed."""
 
-        return look
+    def look(frame: int) -> NDArray[np.uint8]:
+        canvas = Frame.empty(size)
+        bare.draw(frame, canvas)
+        return canvas.rgb()
 
     try:
         titles = picture.wording.lay_out(picture.look, picture.format, size, folder)
-        return bare.with_layers(draw(titles, beneath)), titles.undrawn
+        return bare.with_layers(draw(titles, look)), titles.undrawn
     except Exception as error:
         raise WordsFailed(f"The words could not be drawn: {error}") from error
 

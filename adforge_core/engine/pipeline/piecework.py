@@ -11,7 +11,7 @@ from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.inputs import make_product
 from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.pipeline.sound import make_voice, with_bed, with_voices
+from adforge_core.engine.pipeline.sound import make_voice, natural_seconds, with_bed, with_voices
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import new_take
 from adforge_core.engine.store import ProjectFolder
@@ -45,10 +45,14 @@ def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[
     return run.folder.revisions.edit(lambda project: with_product(project, product, notes), "Cut the product out")
 
 
-def plan_storyboard(run: Run, note: str = "") -> Project:
-    """The project planned, or planned again as `note` says; locked scenes stay. Every new line is spoken."""
+def plan_storyboard(run: Run, note: str = "", another: bool = False) -> Project:
+    """The project planned, or planned again as `note` says; locked scenes stay. Every new line is spoken.
+
+    `another` asks for other choices than the last time, by another seed.
+    """
     begun = run.folder.load()
-    planned = with_voices(run, plan_ad(run, begun, note))
+    wanted = begun.model_copy(update={"seed": begun.seed + 1}) if another else begun
+    planned = with_voices(run, plan_ad(run, wanted, note))
     return run.folder.revisions.add(begun, planned, "Plan again" if begun.scenes else "Plan the storyboard")
 
 
@@ -71,6 +75,13 @@ def speak_line(run: Run, scene: str) -> Project:
     if index is None:
         raise BadProject("That scene is not there any more.", "Another window may have deleted it.")
     return run.folder.revisions.add(begun, begun.with_scene(make_voice(run, begun, index)))
+
+
+def line_seconds(run: Run, scene: str) -> float | None:
+    """How long the line of `scene` lasts at the pace asked for, fitting or not; None where nobody can say it."""
+    project = run.folder.load()
+    wanted = scene_of(project, scene)
+    return natural_seconds(run, project.sound, wanted.vo)[0] if wanted.vo else 0.0
 
 
 def make_sound(run: Run) -> Project:

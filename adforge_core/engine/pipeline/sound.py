@@ -1,5 +1,6 @@
 """The ad's voice lines and its bed: made, and made again where what they were made for has changed."""
 
+from math import ceil
 from pathlib import Path
 
 from adforge_core.engine.pipeline.run import Run, only, or_lesser
@@ -8,7 +9,7 @@ from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
 from adforge_core.model.sound import BedTake, Sound, VoiceTake, Word
 from adforge_core.model.storyboard import Fallback, Scene
-from adforge_core.model.value import seconds
+from adforge_core.model.value import FPS, seconds
 from adforge_core.providers.base import BedRequest
 from adforge_core.stages.bed import make_bed
 from adforge_core.stages.plan import TAIL
@@ -23,6 +24,12 @@ def voice_room(project: Project, index: int) -> float:
     scene = project.scenes[index]
     last = index == len(project.scenes) - 1
     return seconds(max(0, scene.frames - scene.voice_frame - (TAIL if last else TAIL // 2)))
+
+
+def frames_for_line(project: Project, index: int, spoken_s: float) -> int:
+    """The fewest frames the scene at `index` can have for its line to last `spoken_s` seconds."""
+    last = index == len(project.scenes) - 1
+    return project.scenes[index].voice_frame + ceil(spoken_s * FPS) + (TAIL if last else TAIL // 2)
 
 
 def voice_is_current(project: Project, index: int) -> bool:

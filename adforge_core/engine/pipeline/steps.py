@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from enum import StrEnum
 
-from adforge_core.engine.pipeline.delivered import ad_key, delivered
+from adforge_core.engine.pipeline.delivered import ad_key, changed_scenes, delivered
 from adforge_core.engine.pipeline.sound import bed_is_current, voice_is_current
 from adforge_core.engine.pipeline.storyboard import plan_key
 from adforge_core.engine.pipeline.takes import plate_key
@@ -158,12 +158,12 @@ def _deliver(folder: ProjectFolder, project: Project, timings: Timings) -> Stand
     if not project.scenes:
         return Standing(step=step, state=State.EMPTY, why="the storyboard comes first")
     missing = sum(scene.take is None for scene in project.scenes)
+    made = delivered(folder, project.format)
     cost = (
         timings.seconds("plate") * missing
-        + timings.seconds("segment") * len(project.scenes) / 2
+        + timings.seconds("segment") * changed_scenes(made, project) / 2
         + sum(timings.seconds(stage) for stage in ("mix", "master", "check"))
     )
-    made = delivered(folder, project.format)
     if made is None:
         return Standing(step=step, state=State.EMPTY, why="not rendered yet", seconds=cost)
     if made.made_from != ad_key(project):

@@ -54,6 +54,8 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             "offer": plan.offer,
             "cta": plan.cta,
             "planned_from": plan_key(project),
+            "note": note,
+            "heard": plan.heard,
             "scenes": tuple(scenes),
             "sound": project.sound.model_copy(update={"bed": bed}),
             "fallbacks": (*others, *fallbacks, *no_bed),

@@ -1,11 +1,14 @@
 """Working side by side, and waiting in a way that a cancel ends at once."""
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from threading import Thread
 from typing import TypeVar
+
+import cv2
 
 from adforge_core.engine.jobs import Job
 from adforge_core.providers.base import Loads, Providers
@@ -38,7 +41,7 @@ def unless_cancelled(job: Job, call: Callable[[], Made]) -> Made:
 
 @contextmanager
 def together(job: Job, workers: int) -> Iterator[Executor]:
-    """Threads for work on `job`. Left by an error the block cancels the job, so that none of them is waited for long."""
+    """Threads for work on `job`. Left by an error, the block cancels the job, so that none is waited for long."""
     with ThreadPoolExecutor(workers) as pool:
         try:
             yield pool
@@ -46,6 +49,17 @@ def together(job: Job, workers: int) -> Iterator[Executor]:
             job.cancel()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+@contextmanager
+def sharing_cores(workers: int) -> Iterator[None]:
+    """Lets each of `workers` threads draw with its share of the cores only: more would stand in each other's way."""
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(max(1, (os.cpu_count() or 1) // workers))
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The keyless cutter: rembg with the shipped u2netp, run twice and refined along the photo's own edges."""
+"""The keyless cutter: the shipped u2netp or a model of rembg's, run twice and refined along the photo's own edges."""
 
 from functools import lru_cache
 from hashlib import md5
@@ -13,10 +13,11 @@ from PIL import Image
 
 from adforge_core.errors import MissingAsset, StageFailed
 from adforge_core.media.assets import asset
+from adforge_core.providers.base import MattingModel
+from adforge_core.providers.local.matting_models import SHIPPED, fetch, models, models_home
 
 Opacity = NDArray[np.float32]
 
-SHIPPED = "u2netp"
 _SHIPPED_MD5 = "8e83ca70e441ab06c318d82300c84806"  # upstream's own checksum
 
 _WORKING_SIZE = 1280
@@ -31,7 +32,7 @@ class RembgCutter:
     """Mattes by one of rembg's models.
 
     `model` is u2netp, which ships with the studio, or any of rembg's models whose file is already in rembg's own
-    folder (U2NET_HOME, else ~/.u2net). Nothing is ever downloaded.
+    folder (U2NET_HOME, else ~/.u2net). Only a model that `matte` is asked for by name is ever downloaded.
     """
 
     def __init__(self, model: str = SHIPPED) -> None:
@@ -39,46 +40,80 @@ class RembgCutter:
 
     @property
     def name(self) -> str:
-        """What the studio shows people, with the model."""
-        return f"rembg {self._model}"
+        """What the studio shows people: the model, and who runs it where the studio does not do so itself."""
+        return self._model if self._model == SHIPPED else f"rembg {self._model}"
 
     @property
     def version(self) -> str:
         """Changes with the refinement; a model is known by its name."""
         return "1"
 
-    def matte(self, photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    @property
+    def models(self) -> tuple[MattingModel, ...]:
+        """The shipped model and those of rembg's that suit products."""
+        return models()
+
+    def matte(self, photo: NDArray[np.uint8], model: str = "") -> NDArray[np.uint8]:
         """The product's opacity in an RGB `photo` (height, width, 3): (height, width), 0 to 255.
 
-        Raises MissingAsset when the model is unknown to rembg, or its file is missing or not the one that ships;
-        StageFailed when rembg cannot run it.
+        Raises MissingAsset when the model is unknown to rembg, cannot be downloaded, or its file is missing or not the
+        one that ships; StageFailed when rembg cannot run it.
         """
+        if model and model != SHIPPED:
+            fetch(model)
+        model = model or self._model
         height, width = photo.shape[:2]
         scale = min(1.0, _WORKING_SIZE / max(height, width))
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         small = cv2.resize(photo, size, interpolation=cv2.INTER_AREA) if scale < 1 else photo
         try:
-            rough, pixel = _two_passes(_session(self._model), np.asarray(small, np.uint8))
+            rough, pixel = _two_passes(_session(model), np.asarray(small, np.uint8))
         except MissingAsset:
             raise
         except Exception as error:  # rembg and onnxruntime have no common base for what they raise.
             raise StageFailed(
-                f"rembg could not run its model {self._model} ({error}).", f"Replace its file, or use {SHIPPED}."
+                f"The cut-out model {model} could not be run ({error}).", f"Replace its file, or use {SHIPPED}."
             ) from error
         fine = _guided(rough, np.asarray(small, np.uint8), photo, radius=max(2, round(pixel * 1.2)))
         return np.asarray(np.rint(_smoothstep(fine, 0.25, 0.85) * 255), np.uint8)
 
 
+class _U2netp:
+    """The shipped model as rembg asks it, and with its answers to the bit: importing rembg alone takes two seconds.
+
+    Qin et al.: U2-Net (2020). It sees 320 x 320 pixels, normalised by the mean and spread of ImageNet's colours.
+    """
+
+    def __init__(self, path: Path, options: Any) -> None:
+        from onnxruntime import InferenceSession
+
+        self._network = InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._input = self._network.get_inputs()[0].name
+
+    def predict(self, photo: Image.Image) -> list[Image.Image]:
+        """The mask of an RGB photo, in a list, as rembg's sessions answer."""
+        pixels = np.array(photo.resize((320, 320), Image.Resampling.LANCZOS))
+        normal = (pixels / max(pixels.max(), 1e-6) - (0.485, 0.456, 0.406)) / (0.229, 0.224, 0.225)
+        answers = self._network.run(None, {self._input: normal.transpose(2, 0, 1)[None].astype(np.float32)})
+        answer = np.asarray(answers[0])[0, 0]
+        low, high = answer.min(), answer.max()
+        mask = Image.fromarray(((answer - low) / (high - low) * 255).astype(np.uint8))
+        return [mask.resize(photo.size, Image.Resampling.LANCZOS)]
+
+
 @lru_cache(maxsize=4)
 def _loaded(path: Path, model: str) -> Any:
     from onnxruntime import SessionOptions
+
+    options = SessionOptions()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waits asleep: other stages run too
+    if model == SHIPPED:
+        return _U2netp(path, options)
     from rembg.sessions import sessions
 
     kind = sessions[model]
     # The session class otherwise asks the network whether the file is the newest, or for the file itself.
     offline = type(kind.__name__, (kind,), {"download_models": classmethod(lambda *_, **__: str(path))})
-    options = SessionOptions()
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waits asleep: other stages run too
     return offline(model, options)
 
 
@@ -101,11 +136,11 @@ def _model_file(model: str) -> Path:
 
     if model not in sessions:
         raise MissingAsset(f"rembg has no model called {model!r}.", f"Choose one of: {', '.join(sorted(sessions))}.")
-    home = Path(sessions[model].u2net_home())
+    home = models_home()
     path = home / f"{model}.onnx"
     if not path.is_file():
         raise MissingAsset(
-            f"The cut-out model {model} is not on this machine, and the studio downloads none.",
+            f"The cut-out model {model} is not on this machine.",
             f"Put {path.name} into {home} (U2NET_HOME names another folder), or use {SHIPPED}.",
         )
     return path

@@ -60,6 +60,10 @@ class HibariVoice:
     def __init__(self) -> None:
         self._loading = Lock()
 
+    def load(self) -> None:
+        """Loads the model and the dictionary, which takes a second."""
+        assert self._model
+
     def speak(self, line: str, voice: str, speed: float) -> Speech:
         """The line as written in the storyboard, at `speed` times the natural pace (0.5 to 2).
 

@@ -1,4 +1,4 @@
-"""A scene's own words: the super at the top, captions in one line under the product's foot."""
+"""A scene's own words: the super, at the top or lower down, and captions in one line under the product's foot."""
 
 from dataclasses import replace
 
@@ -19,27 +19,39 @@ CLEARANCE = 60
 _CAPTION_SIZE = 48
 _CAPTION_GAP = 48  # from the product's foot to the tops of the letters: out of its contact shadow
 _CAPTION_PADDING = 18
+_OVER_CAPTIONS = 40
 
 
 def scene(words: Words, sheet: Sheet) -> Arrangement:
     """The super and the captions, and all the room they leave."""
-    block, below, undrawn = headline(words.super, words.brand, words.role is Role.HOOK, sheet)
-    top = below + CLEARANCE if block else sheet.safe[1]
+    hook = words.role is Role.HOOK
+    block, below, undrawn = headline(words.super, words.brand, hook, sheet)
     captions: tuple[Spoken, ...] = ()
     for cue in words.cues:
         placed, lost = _captions(cue, sheet.centred)
         captions += placed
         undrawn += lost
-    floor = sheet.stand + 4 if captions else sheet.safe[3]
+    top, floor = sheet.safe[1], sheet.stand + 4 if captions else sheet.safe[3]
+    if block and words.super_y:
+        lowest = min([caption.panel.top - _OVER_CAPTIONS for caption in captions], default=sheet.safe[3])
+        lower = words.super_y * max(0.0, lowest - below)
+        block, below, _ = headline(words.super, words.brand, hook, sheet, lower)
+    if block:
+        over, under = block.edges[1] - CLEARANCE, below + CLEARANCE
+        # Only a super that stands low leaves more room over it than under it.
+        top, floor = (under, floor) if min(floor, sheet.stand) - under >= over - top else (top, over)
     left, right = sheet.sides
     return Arrangement((left, top, right, floor), (block,) if block else (), captions, undrawn)
 
 
-def headline(text: str, kicker: str, hook: bool, sheet: Sheet) -> tuple[Block | None, float, str]:
-    """The super as a block at the top of the safe area, where it ends, and what could not be drawn."""
+def headline(
+    text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.0
+) -> tuple[Block | None, float, str]:
+    """The super as a block `lower` than the top of the safe area, where it ends, and what could not be drawn."""
     design = sheet.design
     top = sheet.safe[1]
     height = (sheet.stand - top) * (0.36 if hook else 0.3)
+    top += lower
     largest = design.hook if hook else design.others
     lean = design.slant * largest * 1.2
     padding = 0.2 * largest + lean if design.highlight else 0.0

@@ -42,6 +42,27 @@ def test_every_word_is_safe_and_clear_of_the_product(style: Style, format_: Form
             assert (left + right) / 2 == pytest.approx(width / 2, abs=2)
 
 
+@pytest.mark.parametrize("said", ["", "Better coffee for you."])
+@pytest.mark.parametrize("format_", Format)
+@pytest.mark.parametrize("style", Style)
+def test_a_lower_super_leaves_the_product_the_larger_side(style: Style, format_: Format, said: str) -> None:
+    height = format_.size[1]
+    safe, tops = format_.safe_area, []
+    for super_y in (0.0, 0.3, 0.7, 1.0):
+        titles = lay_out(replace(scene(style, said=said), super_y=super_y), look(style), format_, format_.size)
+        tops.append(titles.blocks[0].edges[1])
+        room = titles.room
+        assert min(room.bottom, format_.stand.y) - room.top > 0.09
+        for _, top, _, bottom in all_edges(titles):
+            assert safe.top * height - 0.01 <= top < bottom <= safe.bottom * height + 0.01
+            assert bottom < room.top * height or top > room.bottom * height
+    assert tops == sorted(set(tops))
+    if said:
+        assert titles.blocks[0].edges[3] < min(caption.panel.top for caption in titles.captions)
+    else:
+        assert titles.blocks[0].edges[3] == pytest.approx(safe.bottom * height, abs=2)
+
+
 def test_room_grows_when_words_are_missing() -> None:
     def room(super_: str, said: str) -> tuple[float, float]:
         box = lay_out(scene(Style.BOLD, super_, said), look(Style.BOLD), Format.VERTICAL, (1080, 1920)).room

@@ -1,5 +1,6 @@
 """The planner that needs no network: a copywriter's grammar, a sense of color and a few rules of direction."""
 
+from hashlib import sha256
 from importlib.resources import files
 from random import Random
 from tomllib import loads
@@ -7,7 +8,9 @@ from tomllib import loads
 from adforge_core.model.storyboard import Plan, PlannedScene
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner.direction import stage
-from adforge_core.providers.local.planner.look import look_for
+from adforge_core.providers.local.planner.hearing import vocabulary
+from adforge_core.providers.local.planner.look import look_for, relit
+from adforge_core.providers.local.planner.notes import understand
 from adforge_core.providers.local.planner.writer import Writer
 
 __all__ = ["LocalPlanner"]
@@ -17,17 +20,20 @@ class LocalPlanner:
     """Plans an ad from the brief and the product's colors alone. The same request is always answered alike."""
 
     name = "local"
-    version = "1"
+    version = "2"
 
     def plan(self, request: PlanRequest) -> Plan:
         """A plan with exactly one scene for each of `request.brief.scene_requests`, its last one the call to action."""
-        brief = request.brief
+        wishes = understand(request.note, request.brief)
+        brief = wishes.brief
+        seed = another_seed(request.seed, request.note) if wishes.another else request.seed
         styles = loads(files(__name__).joinpath("styles.toml").read_text("utf-8"))
-        random = Random(f"{request.seed} {brief.style} look")
-        look = look_for(brief, request.product, styles[brief.style.value], random)
-        writer = Writer(brief, request.seed)
+        random = Random(f"{seed} {brief.style} look")
+        look = look_for(brief, request.product, styles[brief.style.value], random, wishes.light)
+        look = relit(look, request.product, wishes)
+        writer = Writer(wishes, seed)
         written = writer.write()
-        staged = stage([scene.role for scene in written], brief.style, look, styles, random)
+        staged = stage([scene.role for scene in written], look, styles, random, wishes)
         scenes = tuple(
             PlannedScene(
                 role=words.role,
@@ -42,5 +48,18 @@ class LocalPlanner:
             )
             for words, staging in zip(written, staged, strict=True)
         )
-        mood = random.choice(styles[brief.style.value]["moods"])
-        return Plan(look=look, scenes=scenes, mood=mood, offer=writer.offer, cta=writer.button)
+        moods = styles[brief.style.value]["moods"]
+        mood = wishes.mood if wishes.mood != "other" else random.choice(sorted(set(vocabulary()["moods"]) - set(moods)))
+        return Plan(
+            look=look,
+            scenes=scenes,
+            mood=mood or random.choice(moods),
+            offer=writer.offer,
+            cta=writer.button,
+            heard=wishes.heard,
+        )
+
+
+def another_seed(seed: int, note: str) -> int:
+    """A seed for other choices than those of `seed`, the same for the same note."""
+    return int.from_bytes(sha256(f"{seed} {note.strip()}".encode()).digest()[:4], "big")

@@ -7,6 +7,7 @@ from tomllib import loads
 from typing import Any
 
 from adforge_core.model.brief import Style
+from adforge_core.providers.local.planner.hearing import vocabulary
 from adforge_core.providers.local.planner.text import words
 
 
@@ -61,6 +62,12 @@ def moments(style: Style, product: str, description: str) -> tuple[tuple[Entry, 
     if score < 2:
         return (), ()
     return _entries(kind[style.value]["hook"]), _entries(kind[style.value]["problem"])
+
+
+@cache
+def questions(style: Style) -> tuple[Entry, ...]:
+    """Openings that ask the viewer something, for where a note wants a question."""
+    return _entries(vocabulary()["questions"][style.value])
 
 
 def _entries(written: list[Any]) -> tuple[Entry, ...]:

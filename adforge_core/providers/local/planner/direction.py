@@ -9,7 +9,9 @@ from adforge_core.model.brief import Style
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
+from adforge_core.providers.local.planner.hearing import vocabulary
 from adforge_core.providers.local.planner.look import colour_words
+from adforge_core.providers.local.planner.notes import Wishes
 from adforge_core.providers.local.sets import SET_NAMES
 
 
@@ -26,20 +28,22 @@ class Staging:
 
 
 def stage(
-    roles: Sequence[Role], style: Style, look: Look, styles: dict[str, Any], random: Random
+    roles: Sequence[Role], look: Look, styles: dict[str, Any], random: Random, wishes: Wishes
 ) -> tuple[Staging, ...]:
     """The staging of every scene; `styles` is styles.toml."""
+    style = wishes.brief.style
     ways = styles[style.value]
-    suited = sorted(name for name, suits in SET_NAMES.items() if style.value in suits)
+    suited = _suited(style, wishes.light)
     sets = random.sample(suited, min(ways["sets_in_an_ad"], len(suited)))
+    sets = list(wishes.sets) or sets
     cameras, motions = _turns(ways["cameras"], len(roles), random), _turns(ways["motions"], len(roles), random)
     kinds = _turns(ways["transitions"], len(roles), random)
     staged = []
     for index, role in enumerate(roles):
         last = role is Role.CALL_TO_ACTION
         # The last scene comes home to the first one's set.
-        place = sets[0] if last else sets[index % len(sets)]
-        kind, frames = kinds[index] if index else ("cut", 0)
+        place = wishes.scene_sets.get(index) or (sets[0] if last else sets[index % len(sets)])
+        kind, frames = _paced(kinds[index], wishes.pace) if index else ("cut", 0)
         staged.append(
             Staging(
                 set=place,
@@ -51,6 +55,25 @@ def stage(
             )
         )
     return tuple(staged)
+
+
+def _suited(style: Style, light: int) -> list[str]:
+    """The sets for a style; where it is to be darker or brighter, those of that tone that the style or any has."""
+    suited = sorted(name for name, suits in SET_NAMES.items() if style.value in suits)
+    if not light:
+        return suited
+    tones = vocabulary()["set_tones"]
+    return [name for name in suited if name in tones["bright" if light > 0 else "dark"]] or [
+        name for name in suited if name not in tones["dark" if light > 0 else "bright"]
+    ]
+
+
+def _paced(joint: tuple[str, int], pace: int) -> tuple[str, int]:
+    """How a scene takes over, quicker or slower than its style would."""
+    kind, frames = joint
+    if pace > 0:
+        return kind if frames and frames <= 10 else "cut", min(frames, 6) if frames <= 10 else 0
+    return ("crossfade", max(20, frames)) if pace < 0 else (kind, frames)
 
 
 def _turns(choices: Sequence[Any], count: int, random: Random) -> list[Any]:

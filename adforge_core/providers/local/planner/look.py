@@ -11,6 +11,7 @@ from adforge_core.model.brief import Brief, Style
 from adforge_core.model.look import Case, Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.project import Product
 from adforge_core.model.value import hex_colour, rgb
+from adforge_core.providers.local.planner.notes import Wishes
 
 Lch = tuple[float, float, float]
 
@@ -36,8 +37,8 @@ def from_lch(colour: Lch) -> str:
     return shown
 
 
-def look_for(brief: Brief, product: Product, style: dict[str, Any], random: Random) -> Look:
-    """The look of one ad; `style` is the style's table in styles.toml."""
+def look_for(brief: Brief, product: Product, style: dict[str, Any], random: Random, light: int = 0) -> Look:
+    """The look of one ad; `style` is the style's table in styles.toml, `light` -1 or 1 for a darker or brighter one."""
     azimuth = random.uniform(*random.choice(style["key"]["azimuth"]))
     headline, text, case, tracking = random.choice(style["faces"])
     if brief.brand.font:
@@ -47,7 +48,7 @@ def look_for(brief: Brief, product: Product, style: dict[str, Any], random: Rand
         camera=random.choice(style["camera"]),
         texture=random.choice(style["texture"]),
         mood=random.choice(style["mood"]),
-        palette=palette_for(brief, product, random),
+        palette=palette_for(brief, product, random, light),
         grade=Grade(**style["grade"]),
         type=TypeStyle(headline=headline, text=text, case=Case(case), tracking=tracking),
         key_light=KeyLight(
@@ -58,17 +59,17 @@ def look_for(brief: Brief, product: Product, style: dict[str, Any], random: Rand
     )
 
 
-def palette_for(brief: Brief, product: Product, random: Random) -> Palette:
+def palette_for(brief: Brief, product: Product, random: Random, light: int = 0) -> Palette:
     """A palette for the style, or made from the brand's, on whose background the product is easily seen."""
     lightness, hue = _product_tone(product, random)
     if brief.brand.palette:
-        background, accent = _from_brand(brief, lightness)
+        background, accent = _from_brand(brief, lightness, light)
     else:
         background, accent = _from_style(brief.style, lightness, hue, random)
     away = -1 if background[0] > 55 else 1
     step = 7 if brief.style is Style.MINIMAL else 12
     surface = (background[0] + away * step, background[1] * 0.85, background[2])
-    dark, light = (
+    dark_ink, light_ink = (
         (10.0, min(8.0, background[1] * 0.3), background[2]),
         (98.0, min(3.0, background[1] * 0.1), background[2]),
     )
@@ -76,8 +77,8 @@ def palette_for(brief: Brief, product: Product, random: Random) -> Palette:
         background=from_lch(background),
         surface=from_lch(surface),
         accent=from_lch(accent),
-        light_ink=from_lch(light),
-        dark_ink=from_lch(dark),
+        light_ink=from_lch(light_ink),
+        dark_ink=from_lch(dark_ink),
     )
 
 
@@ -127,10 +128,11 @@ def _from_style(style: Style, lightness: float, hue: float, random: Random) -> t
             )
 
 
-def _from_brand(brief: Brief, lightness: float) -> tuple[Lch, Lch]:
+def _from_brand(brief: Brief, lightness: float, light: int) -> tuple[Lch, Lch]:
     """The brand colour that suits the style and lets the product stand out, and the one that stands out on it."""
     tones = [lch(colour) for colour in brief.brand.palette]
     wanted = {Style.LUXURY: 20.0, Style.MINIMAL: 90.0, Style.BOLD: 50.0, Style.ENERGETIC: 75.0}[brief.style]
+    wanted += 45 * light
     background = min(tones, key=lambda tone: abs(tone[0] - wanted) - min(40.0, abs(tone[0] - lightness)))
     if abs(background[0] - lightness) < 22:
         moved = lightness + (28 if lightness < 55 else -28)
@@ -144,6 +146,78 @@ def _from_brand(brief: Brief, lightness: float) -> tuple[Lch, Lch]:
     if abs(accent[0] - background[0]) < 30:
         accent = (background[0] + (36 if background[0] < 55 else -36), accent[1], accent[2])
     return background, accent
+
+
+def relit(look: Look, product: Product, wishes: Wishes) -> Look:
+    """The look in another light. A brand's own colours stay; a background stays clear of the product's lightness."""
+    if not (wishes.warmth or wishes.light or wishes.softness):
+        return look
+    palette, key = look.palette, look.key_light
+    if (wishes.light or wishes.warmth) and not wishes.brief.brand.palette:
+        palette = _retoned(palette, 100 * product.brightness, wishes)
+    return look.model_copy(
+        update={
+            "palette": palette,
+            "lighting": ", ".join(_LIGHTING[kind][way] for kind, way in _asked(wishes)),
+            "mood": _MOOD.get(wishes.light, look.mood),
+            "grade": look.grade.model_copy(
+                update={
+                    "warmth": min(1.0, max(-1.0, look.grade.warmth + 0.3 * wishes.warmth)),
+                    "vignette": min(1.0, max(0.0, look.grade.vignette - 0.25 * wishes.light)),
+                }
+            ),
+            "key_light": key.model_copy(
+                update={
+                    "elevation": min(75.0, max(15.0, key.elevation + 14 * wishes.light)),
+                    "softness": {-1: 0.1, 0: key.softness, 1: 0.9}[wishes.softness],
+                }
+            ),
+        }
+    )
+
+
+_LIGHTING = {
+    "light": {-1: "low light that leaves most of the room dark", 1: "bright, open daylight"},
+    "warmth": {-1: "cool, clear light", 1: "warm, golden light"},
+    "softness": {-1: "one hard light with sharp shadows", 1: "soft, diffuse light"},
+}
+_MOOD = {-1: "dark and close", 1: "light and open"}
+
+
+def _asked(wishes: Wishes) -> list[tuple[str, int]]:
+    ways = (("light", wishes.light), ("warmth", wishes.warmth), ("softness", wishes.softness))
+    return [(kind, way) for kind, way in ways if way]
+
+
+def _retoned(palette: Palette, product: float, wishes: Wishes) -> Palette:
+    """The palette darker or brighter, warmer or cooler; `product` is its lightness, which the background keeps off."""
+    background, surface = lch(palette.background), lch(palette.surface)
+    lightness = background[0] + 24 * wishes.light
+    if abs(lightness - product) < 20:
+        lightness = product + 20 * (wishes.light or (1 if background[0] > product else -1))
+    if not 6 <= lightness <= 95:
+        lightness = background[0]
+    moved = lightness - background[0]
+    accent = lch(palette.accent)
+    if abs(accent[0] - lightness) < 30:
+        accent = (lightness + (36 if lightness < 55 else -36), accent[1], accent[2])
+    tones = (
+        (lightness, background[1], background[2]),
+        (min(97.0, max(4.0, surface[0] + moved)), surface[1], surface[2]),
+        accent,
+    )
+    warmed = [from_lch(_towards(tone, wishes.warmth)) for tone in tones]
+    return palette.model_copy(update=dict(zip(("background", "surface", "accent"), warmed, strict=True)))
+
+
+def _towards(tone: Lch, warmth: int) -> Lch:
+    """The tone mixed with the amber, or the blue, of its lightness."""
+    if not warmth:
+        return tone
+    hue = np.radians(68 if warmth > 0 else 250)
+    a = 0.6 * tone[1] * np.cos(np.radians(tone[2])) + 15 * np.cos(hue)
+    b = 0.6 * tone[1] * np.sin(np.radians(tone[2])) + 15 * np.sin(hue)
+    return tone[0], float(np.hypot(a, b)), float(np.degrees(np.arctan2(b, a)) % 360)
 
 
 def colour_words(colour: str) -> str:

@@ -2,21 +2,25 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from random import Random
 
-from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.brief import SceneRequest
 from adforge_core.model.storyboard import Role
-from adforge_core.providers.local.planner.bank import Entry, bank, moments
+from adforge_core.providers.local.planner.bank import Entry, bank, moments, questions
 from adforge_core.providers.local.planner.facts import Fact, audience_of, facts_of, names_of
 from adforge_core.providers.local.planner.grammar import Kind, lowered
 from adforge_core.providers.local.planner.lexicon import lexicon
+from adforge_core.providers.local.planner.notes import Wishes
 from adforge_core.providers.local.planner.text import clipped, ends_well, raised, shortened, spoken, tidy, words
 
 _MOST_WORDS = 45
 _SUPER_CHARACTERS, _SUPER_WORDS = 40, 7
 _WORDS_A_SECOND = 2.6
+_SHORT = 0.55
+"""What a short line is, as a fraction of what its scene could hold."""
+
 _OFFER_CHARACTERS, _BUTTON_CHARACTERS = 60, 28
 
 
@@ -30,14 +34,16 @@ class Written:
 
 
 class Writer:
-    """Writes one ad. The same brief and seed give the same words."""
+    """Writes one ad. The same wishes and seed give the same words."""
 
-    def __init__(self, brief: Brief, seed: int) -> None:
-        self._brief = brief
+    def __init__(self, wishes: Wishes, seed: int) -> None:
+        brief = wishes.brief
+        self._brief, self._wishes = brief, wishes
         self._random = Random(f"{seed} {brief.product} {brief.style}")
         self._bank = bank(brief.style)
         self._names = names_of(brief)
-        self._facts = facts_of(brief, self._names)
+        told = [fact for fact in facts_of(brief, self._names) if fact not in wishes.first]
+        self._facts = tuple(fact for fact in (*wishes.first, *told) if fact.text not in wishes.without)
         self._audience = audience_of(brief)
         self._words_a_scene = _WORDS_A_SECOND * brief.duration / len(brief.scene_requests)
         self._supers: set[str] = set()
@@ -63,10 +69,19 @@ class Writer:
         requests = self._brief.scene_requests
         roles = self._roles(len(requests))
         main, extras = self._share_out(roles, requests)
-        return tuple(
-            self._scene(role, request, fact, more)
-            for role, request, fact, more in zip(roles, requests, main, extras, strict=True)
+        written = (
+            self._scene(index, role, request, fact, more)
+            for index, (role, request, fact, more) in enumerate(zip(roles, requests, main, extras, strict=True))
         )
+        return tuple(self._shorter(index, words) for index, words in enumerate(written))
+
+    def _shorter(self, index: int, written: Written) -> Written:
+        """The scene's words without the long versions of its line, where short ones were asked for."""
+        if index not in self._wishes.short or self._brief.scene_requests[index].vo:
+            return written
+        most = _SHORT * self._words_a_scene
+        kept = tuple(line for line in written.lines if len(line.split()) <= most) or written.lines[-1:]
+        return replace(written, lines=kept)
 
     def _roles(self, count: int) -> tuple[Role, ...]:
         hook, problem, benefit, proof = Role.HOOK, Role.PROBLEM, Role.BENEFIT, Role.PROOF
@@ -84,27 +99,31 @@ class Writer:
             between = (*(benefit,) * (middle - 1), proof)
         else:
             between = (problem, *(benefit,) * (middle - 2), proof if enough else benefit)
-        return (*((hook,) if count > 1 else ()), *between, Role.CALL_TO_ACTION)
+        roles = (*((hook,) if count > 1 else ()), *between, Role.CALL_TO_ACTION)
+        # A problem tells no fact: where one is asked for, the scene is a benefit.
+        told = self._wishes.about
+        return tuple(benefit if index in told and role is problem else role for index, role in enumerate(roles))
 
     def _share_out(
         self, roles: Sequence[Role], requests: Sequence[SceneRequest]
     ) -> tuple[list[Fact | None], list[tuple[Fact, ...]]]:
         """The fact each scene is about, and the further ones it may mention: every fact in one scene only."""
-        left = list(self._facts)
-        main: list[Fact | None] = [None] * len(roles)
+        about = self._wishes.about
+        left = [fact for fact in self._facts if fact not in about.values()]
+        main: list[Fact | None] = [about.get(index) for index in range(len(roles))]
         extras: list[list[Fact]] = [[] for _ in roles]
-        free = [index for index, request in enumerate(requests) if not request.vo]
+        free = [index for index, request in enumerate(requests) if not request.vo and not main[index]]
         proofs = [index for index in free if roles[index] is Role.PROOF]
         tellers = [index for index in free if roles[index] is Role.BENEFIT or len(roles) == 1]
         if roles[0] is Role.HOOK and 0 in free and len(left) > len(tellers) + len(proofs):
             extras[0] = [fact for fact in left if self._introduces(fact)][:1]
             left = [fact for fact in left if fact not in extras[0]]
-        for index in proofs:
+        for index in [index for index in proofs if left]:
             proof = next((fact for fact in left[1:] if fact.checkable), left[-1])
             main[index] = proof
             left.remove(proof)
         if len(roles) == 1:
-            left.sort(key=lambda fact: not self._introduces(fact))
+            left.sort(key=lambda fact: (fact not in self._wishes.first, not self._introduces(fact)))
         for index in tellers:
             main[index] = left.pop(0) if left else None
         telling = [index for index in (*tellers, *proofs) if main[index]]
@@ -121,12 +140,16 @@ class Writer:
     def _names_product(self, line: str) -> bool:
         return any(name.lower() in line.lower() for name in (self._names.short, self._names.full))
 
-    def _scene(self, role: Role, request: SceneRequest, fact: Fact | None, extras: tuple[Fact, ...]) -> Written:
+    def _scene(
+        self, index: int, role: Role, request: SceneRequest, fact: Fact | None, extras: tuple[Fact, ...]
+    ) -> Written:
         if request.vo:
             given = request.super or self._point(sentence_of(request.vo)) or self._closer()
             return Written(role, (request.vo,), given)
         match role:
-            case Role.HOOK:
+            case Role.HOOK | Role.PROBLEM | Role.BENEFIT | Role.PROOF if index in self._wishes.questions:
+                lines, words_on_screen = self._ask(fact, extras)
+            case Role.HOOK if fact is None:
                 lines, words_on_screen = self._hook(extras)
             case Role.PROBLEM:
                 lines, words_on_screen = self._problem()
@@ -148,6 +171,13 @@ class Writer:
         return [*self._drawn_out(lines[0], extras, self._bank.benefit["none"]), *lines, *map(tidy, named)], self._super(
             entry
         )
+
+    def _ask(self, fact: Fact | None, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
+        entry = self._choose(questions(self._brief.style), {})
+        lines = self._filled(entry, {})
+        told = self._longer(f"{lines[-1]} {fact.said(self._names)}.", extras) if fact else []
+        answered = [f"{lines[-1]} {fact.said(self._names)}."] if fact else []
+        return [*told, *answered, *lines], self._super(entry)
 
     def _hook_entry(self) -> Entry:
         of_the_day, _ = moments(

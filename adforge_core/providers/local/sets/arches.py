@@ -20,10 +20,8 @@ from adforge_core.providers.local.sets.textures import clouds, plaster
 
 
 def build(call: Call) -> Staging:
-    """The arch is centred behind the product; the room beyond it glows in the accent colour."""
+    """The arch is centred behind the product, its head below the headline; the room beyond glows in the accent."""
     rng, side = call.rng, call.side
-    half = max(0.34, call.plinth / 2 + 0.08)
-    spring = max(0.5, call.product_height * call.between(0.78, 0.92))
     rise, tread = call.between(0.13, 0.16), call.between(0.3, 0.36)
     front = max(0.26, call.plinth * 0.4)
     coat, relief = plaster(call.background, rng, 0.09)
@@ -33,6 +31,9 @@ def build(call: Call) -> Staging:
     beyond = plaster(mix(call.accent, call.background, 0.4), rng, 0.08)
     accent = Paint(call.accent, Finish.SATIN, 0.35, bump=clouds(rng, 0.5), relief=0.002)
     back, room = -0.62, -0.62 - 0.9 * min(1.0, 11 / call.tilt)
+    head = call.height(call.words[0] - call.between(0.02, 0.05), back)
+    half = min(max(0.3, call.plinth / 2 + 0.07), 0.66 * head)
+    spring = head - half
     beside = call.within(half + 0.16, back + 0.22, 0.84)
     stool = float(np.clip(call.height(call.words[0], back + 0.22) - 0.25, 0.08, 0.34))
     pieces = [

@@ -38,6 +38,11 @@ _BUILDERS: dict[str, Builder] = {
 }
 
 
+def names() -> tuple[str, ...]:
+    """What the sets are called."""
+    return tuple(sorted(_BUILDERS))
+
+
 def builder(name: str) -> Builder:
     """The builder of the set called `name`."""
     try:

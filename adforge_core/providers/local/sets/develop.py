@@ -9,8 +9,8 @@ Picture = NDArray[np.float32]
 _KNEE = 0.72
 
 
-def develop(light: Picture, exposure: float, bloom: float, size: tuple[int, int]) -> NDArray[np.uint16]:
-    """Linear `light` (h, w, 3) as 16-bit sRGB, enlarged to `size` (width, height)."""
+def develop(light: Picture, exposure: float, bloom: float) -> NDArray[np.uint16]:
+    """Linear `light` (h, w, 3) as 16-bit sRGB, sharpened a little because it will be enlarged."""
     exposed = light * exposure
     if bloom:
         sigma = light.shape[1] / 40
@@ -19,10 +19,8 @@ def develop(light: Picture, exposure: float, bloom: float, size: tuple[int, int]
         halo = cv2.resize(halo, light.shape[1::-1], interpolation=cv2.INTER_CUBIC)
         exposed = np.asarray(exposed * (1 - bloom) + np.maximum(halo, 0) * bloom, np.float32)
     encoded = _encoded(_shouldered(exposed))
-    if (light.shape[1], light.shape[0]) != size:
-        encoded = np.asarray(cv2.resize(encoded, size, interpolation=cv2.INTER_LANCZOS4), np.float32)
-        soft = cv2.GaussianBlur(encoded, (0, 0), 1.6)
-        encoded = np.asarray(encoded + 0.35 * (encoded - soft), np.float32)
+    soft = cv2.GaussianBlur(encoded, (0, 0), 1.0)
+    encoded = np.asarray(encoded + 0.4 * (encoded - soft), np.float32)
     return np.rint(np.clip(encoded, 0, 1) * 65535).astype(np.uint16)
 
 

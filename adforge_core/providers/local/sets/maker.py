@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from adforge_core.model.placement import OVERSCAN, STEEPEST, Ground
 from adforge_core.model.value import Point
 from adforge_core.providers.base import MadePlate, PlateRequest
-from adforge_core.providers.local.sets.catalogue import builder
+from adforge_core.providers.local.sets.catalogue import builder, names
 from adforge_core.providers.local.sets.develop import develop
 from adforge_core.providers.local.sets.lens import DISTANCE, Lens, aim
 from adforge_core.providers.local.sets.staging import Call, Staging
 
-_ENLARGED = 1.5
+_SHARE = 0.46
+"""Of the frame's pixels along each side, how many are traced: the clip enlarges the still, as it does any small one."""
 _LEVELLEST = 10.5
 
 
@@ -23,24 +24,31 @@ class SetPlates:
     """Builds the set a scene asks for, photographs it, and says where the product stands in it.
 
     The same request gives the same picture. Its noise is the same too, but for the rare run on a busy machine: what
-    was made is kept as a take. `version` names the way of tracing, whose noise differs. `passes` is the number of light
-    paths a pixel; without LLVM a third of them are traced, which takes as long.
+    was made is kept as a take. `version` names the way of tracing, whose noise differs. A pixel is
+    the mean of `fineness` by `fineness` light paths; without LLVM it is one path, which takes as long.
     """
 
     name = "sets"
     at_once = 1
+    sets = names()
 
-    def __init__(self, passes: int = 6) -> None:
-        self._passes = passes
+    def __init__(self, fineness: int = 2) -> None:
+        self._fineness = fineness
         # One picture at a time and all from one thread: Mitsuba keeps state by thread, and uses every core for each.
         self._studio = ThreadPoolExecutor(1, "sets")
+
+    def load(self) -> None:
+        """Loads Mitsuba."""
+        from adforge_core.providers.local.sets.tracer import variant
+
+        variant()
 
     @property
     def version(self) -> str:
         """Changes whenever the same request would give other pixels."""
         from adforge_core.providers.local.sets.tracer import variant
 
-        return f"2-{variant()}-{self._passes}"
+        return f"3-{variant()}-{self._fineness}"
 
     def uses(self, request: PlateRequest) -> dict[str, Any]:
         """The set, its arrangement and its colours; nothing of what is said, or how long, or how the camera moves."""
@@ -54,18 +62,17 @@ class SetPlates:
         from adforge_core.providers.local.sets.tracer import photograph, variant
 
         build = builder(request.set)
-        width, height = (round(side * (1 + 2 * OVERSCAN) / _ENLARGED) for side in request.size)
+        width, height = (round(side * (1 + 2 * OVERSCAN) * _SHARE) for side in request.size)
         call, tilt = _call(request)
         staging = build(call)
-        lens = aim((width, height), request.stand, DISTANCE, tilt)
-        passes = self._passes if variant() != "scalar_rgb" else max(1, self._passes // 3)
-        exposure = self._studio.submit(photograph, staging, lens, passes, request.seed % 2**19).result()
-        full = round(width * _ENLARGED), round(height * _ENLARGED)
-        nearness, scale = _nearness(exposure.depth, full)
+        fineness = self._fineness if variant() != "scalar_rgb" else 1
+        lens = aim((width * fineness, height * fineness), request.stand, DISTANCE, tilt)
+        exposure = self._studio.submit(photograph, staging, lens, fineness, request.seed % 2**19).result()
+        nearness, scale = _nearness(exposure.depth)
         distance = float(np.linalg.norm(lens.place))
         return MadePlate(
             ground=_ground(request, staging, lens, tilt),
-            still=develop(exposure.light, staging.exposure, staging.bloom, full),
+            still=develop(exposure.light, staging.exposure, staging.bloom),
             nearness=nearness,
             stand_nearness=min(1.0, scale / distance),
         )
@@ -89,12 +96,11 @@ def _call(request: PlateRequest) -> tuple[Call, float]:
     return call, tilt
 
 
-def _nearness(depth: NDArray[np.float32], size: tuple[int, int]) -> tuple[NDArray[np.uint16], float]:
+def _nearness(depth: NDArray[np.float32]) -> tuple[NDArray[np.uint16], float]:
     """1 / distance with 1 at the nearest point, and that point's distance."""
     nearest = float(depth[depth > 0].min())
     near = np.where(depth > 0, nearest / np.maximum(depth, nearest), 0).astype(np.float32)
-    full = cv2.resize(cv2.medianBlur(near, 3), size, interpolation=cv2.INTER_LINEAR)
-    return np.rint(np.clip(full, 0, 1) * 65535).astype(np.uint16), nearest
+    return np.rint(np.clip(cv2.medianBlur(near, 3), 0, 1) * 65535).astype(np.uint16), nearest
 
 
 def _ground(request: PlateRequest, staging: Staging, lens: Lens, tilt: float) -> Ground:

@@ -24,7 +24,7 @@ def build(call: Call) -> Staging:
     rng, side = call.rng, call.side
     radius, rise = call.plinth / 2 * 1.04, call.between(0.17, 0.23)
     deep = mix(scaled(call.background, 0.35), (0.01, 0.01, 0.012), 0.5)
-    coat, relief = plaster(mix(scaled(call.background, 1.6), (0.05, 0.05, 0.055), 0.3), rng, 0.16)
+    coat, _ = plaster(mix(scaled(call.background, 1.6), (0.05, 0.05, 0.055), 0.3), rng, 0.08)
     # A painted canvas: bright behind the product, falling off to nearly nothing, as portrait studios hang them.
     v, u = (np.linspace(-1, 1, coat.shape[n]) for n in (0, 1))
     pool = 0.12 + np.exp(-((u[None] / 0.24) ** 2 + ((v[:, None] - 0.02) / 0.3) ** 2))
@@ -49,7 +49,7 @@ def build(call: Call) -> Staging:
     head = min(2 * hoop - rise - 0.06, call.height(call.words[0], -0.55))
     pieces = [
         Piece(block(16, 0.1, 16).moved(y=-rise - 0.1), water),
-        Piece(canvas, Paint(texture=coat, bump=relief, relief=0.006)),
+        Piece(canvas, Paint(texture=coat)),
         Piece(drum(radius, rise + 0.02, 0.012).moved(y=-rise - 0.02), lacquer),
         Piece(ring(radius + 0.001, 0.009).moved(y=-0.035), metal),
         Piece(ring(radius + 0.001, 0.006).moved(y=-0.075), metal),

@@ -70,7 +70,8 @@ def rounded(corners: Sequence[tuple[float, float]], radius: float, closed: bool,
 def lathe(profile: tuple[Array, Array], segments: int = 96) -> Mesh:
     """The solid of revolution about y of a profile in (radius, y), travelling counterclockwise."""
     points, normals = profile
-    angles = np.linspace(0, 2 * np.pi, segments + 1)
+    # The seam of the texture is at the back, out of sight.
+    angles = np.linspace(-np.pi / 2, 1.5 * np.pi, segments + 1)
     cos, sin = np.cos(angles)[:, None], np.sin(angles)[:, None]
     across = np.cumsum(np.r_[0, np.linalg.norm(np.diff(points, axis=0), axis=1)])
     reach = max(points[:, 0].max(), 1e-6)

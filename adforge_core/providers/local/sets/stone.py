@@ -42,6 +42,7 @@ def build(call: Call) -> Staging:
     far = min(width / 2 + call.between(0.14, 0.2), call.within(9, -0.7, 0.88) - 0.1)
     tall = call.between(0.45, 0.6)
     lean = call.between(4, 9)
+    sole = 2 * (call.within(width * 0.875 + 0.05, depth * 0.87, 0.9) - 0.05)
     pieces = [
         Piece(block(14, 0.1, 14).moved(y=floor - 0.1), Paint(texture=ground[0], bump=ground[1], relief=0.01, tile=1.6)),
         Piece(block(14, 9, 0.1).moved(y=floor, z=-1.9), Paint(scaled(call.background, 0.4))),
@@ -56,7 +57,7 @@ def build(call: Call) -> Staging:
             .moved(y=-rise - slab),
             polished,
         ),
-        Piece(block(width * 1.75, foot, depth * 1.7, 0.01).moved(x=side * 0.05, y=floor, z=0.02), stone),
+        Piece(block(sole, foot, depth * 1.7, 0.01).moved(x=side * 0.05, y=floor, z=0.02), stone),
         Piece(block(0.3, tall, 0.3).turned(yaw=20 * side).moved(x=side * (far + 0.12), y=floor, z=-0.78), stone),
         Piece(drum(0.13, 0.2).moved(x=-side * (far + 0.1), y=floor, z=-0.7), polished),
         Piece(ball(0.1).moved(x=-side * (far + 0.1), y=floor + 0.3, z=-0.7), brass(0.24)),

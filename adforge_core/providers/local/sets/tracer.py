@@ -22,8 +22,6 @@ Picture = NDArray[np.float32]
 _BRIGHTEST = 12.0
 """No single light path may add more than this many times white: rarer and brighter ones would be fireflies."""
 _BOUNCES = 5
-_LOOKS = 8
-"""Rays a pixel that find edges, colours and depths for the denoiser: they cost a sixth of a path."""
 
 
 @dataclass(frozen=True)
@@ -80,36 +78,53 @@ def _llvm() -> Path | None:
     return library
 
 
-def photograph(staging: Staging, lens: Lens, passes: int, seed: int) -> Exposure:
-    """The staging seen through the lens, `passes` light paths a pixel. One call at a time, in any thread."""
+def photograph(staging: Staging, lens: Lens, fineness: int, seed: int) -> Exposure:
+    """The staging seen through the lens, the means of squares of `fineness` by `fineness` of its pixels.
+
+    One call at a time, in any thread.
+    """
     import mitsuba
 
     mitsuba.set_variant(variant())
     try:
         scene = mitsuba.load_dict(_scene(staging, lens), parallel=False)
+        _loosen(scene, len(staging.lamps))
         # Tracing light and surfaces in one integrator takes twice as long as one after the other.
-        light = _mean(scene, {"type": "path", "max_depth": _BOUNCES, "rr_depth": 4}, passes, seed)
-        seen = _mean(scene, {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal,depth:depth"}, _LOOKS, seed)
+        light = _shot(scene, {"type": "path", "max_depth": _BOUNCES, "rr_depth": 2}, fineness, seed)
+        seen = _shot(scene, {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal,depth:depth"}, fineness, seed)
     except RuntimeError as error:
         raise StageFailed("The set could not be photographed.", f"Mitsuba says: {error}") from error
     albedo, normal = (np.ascontiguousarray(seen[..., at : at + 3]) for at in (0, 3))
     return Exposure(_clean(light, np.clip(albedo, 0, 1), normal), seen[..., 6])
 
 
-def _mean(scene: Any, integrator: dict[str, Any], passes: int, seed: int) -> Picture:
-    """The mean of `passes` pictures with one path a pixel: each path is clamped, and none waits on another's sum."""
+def _loosen(scene: Any, lamps: int) -> None:
+    """Lets kernels read where the lamps hang: as a constant in them, every arrangement would be compiled anew."""
+    import drjit
     import mitsuba
 
-    loaded = mitsuba.load_dict(integrator)
-    total: Picture | None = None
-    for index in range(passes):
-        dice: Any = seed * 4096 + index
-        sample = np.array(mitsuba.render(scene, integrator=loaded, spp=1, seed=dice), dtype=np.float32)
-        np.nan_to_num(sample, copy=False, posinf=0.0, neginf=0.0)
-        sample = np.minimum(sample, _BRIGHTEST)
-        total = sample if total is None else total + sample
-    assert total is not None
-    return np.asarray(total / passes, np.float32)
+    values = mitsuba.traverse(scene)
+    for number in range(lamps):
+        hung = values[f"lamp{number}.to_world"]
+        drjit.make_opaque(hung)
+        values[f"lamp{number}.to_world"] = hung
+    values.update()
+
+
+def _shot(scene: Any, integrator: dict[str, Any], fineness: int, seed: int) -> Picture:
+    """One path for each pixel of the film, clamped by itself, then the mean of each square of them.
+
+    Of `fineness`² paths spread evenly over a pixel, an edge comes out straighter than of as many thrown anywhere in it.
+    """
+    import mitsuba
+
+    dice: Any = seed * 4096
+    sample = np.array(mitsuba.render(scene, integrator=mitsuba.load_dict(integrator), spp=1, seed=dice), np.float32)
+    np.nan_to_num(sample, copy=False, posinf=0.0, neginf=0.0)
+    np.minimum(sample, _BRIGHTEST, out=sample)
+    rows, columns = (side // fineness for side in sample.shape[:2])
+    squares = sample.reshape(rows, fineness, columns, fineness, -1)
+    return np.asarray(squares.mean(axis=(1, 3), dtype=np.float32))
 
 
 def _clean(light: Picture, albedo: Picture, normal: Picture) -> Picture:
@@ -132,7 +147,8 @@ def _scene(staging: Staging, lens: Lens) -> dict[str, Any]:
             "focus_distance": float(-place @ np.array(lens.forward)),
             "fov": lens.field_of_view,
             "fov_axis": "x",
-            "near_clip": 0.05,
+            # Depth is measured from here on.
+            "near_clip": 0.001,
             "to_world": Transform().look_at(
                 origin=place.tolist(), target=(place + lens.forward).tolist(), up=[0, 1, 0]
             ),
@@ -211,7 +227,7 @@ def _material(paint: Paint) -> Any:
 
     colour: dict[str, Any] = {"type": "rgb", "value": list(paint.colour)}
     if paint.texture is not None:
-        colour = {"type": "bitmap", "bitmap": mitsuba.Bitmap(paint.texture), "raw": True}
+        colour = {"type": "bitmap", "data": mitsuba.TensorXf(paint.texture), "raw": True}
     surface: dict[str, Any]
     match paint.finish:
         case Finish.MATT:

@@ -1,0 +1,200 @@
+"""Step 1: what the ad is for, whose it is, and the photo the product is cut out of."""
+
+import re
+
+import streamlit as st
+
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline.piecework import at_work, plan_storyboard
+from adforge_core.engine.pipeline.steps import State, Step
+from adforge_core.model.brief import Brief, Style
+from adforge_core.model.edits import MOST_SCENES, reframed, with_brief, with_scene_count
+from adforge_core.model.formats import Format
+from pages.parts.brand import brand_kit
+from pages.parts.fields import field, saves, text
+from pages.parts.page import Open, cost, go, open_project
+from pages.parts.photo import mending, mending_desk, photo_card
+from pages.parts.progress import tasks_of
+from pages.parts.studio import studio
+
+_STYLES = {
+    Style.LUXURY: "Slow and quiet. Low light, fine type, few words.",
+    Style.ENERGETIC: "Quick cuts, bright colour, upbeat music.",
+    Style.MINIMAL: "Plain sets, a calm pace, clean type.",
+    Style.BOLD: "Huge words, strong contrast, a hard beat.",
+}
+_FRAMES = {
+    Format.VERTICAL: "Reels, TikTok, Shorts",
+    Format.PORTRAIT: "feeds",
+    Format.SQUARE: "feeds, anywhere",
+    Format.WIDE: "YouTube, websites",
+}
+
+
+def main() -> None:
+    """Draws the page."""
+    opened = open_project(Step.BRIEF)
+    if mending(opened):
+        _keep_unsaved(opened)
+        mending_desk(opened)
+        return
+    words, ad, photo = st.columns([10, 10, 9], gap="large")
+    with words:
+        what_you_sell(opened)
+    with ad:
+        first, second = st.tabs(["The ad", "Brand kit"])
+        with first:
+            the_ad(opened)
+        with second:
+            brand_kit(opened)
+    with photo:
+        photo_card(opened)
+        next_step(opened)
+
+
+def what_you_sell(opened: Open) -> None:
+    """The brief's words."""
+    brief = opened.project.brief
+    st.markdown("##### What you sell")
+    text(
+        opened, "product", "Product", "the product's name", brief.product,
+        lambda project, typed: with_brief(project, product=typed),
+        placeholder="Alder & Wren Breakfast Tea", help="The name the ad will say and show",
+    )  # fmt: skip
+    text(
+        opened, "description", "Description", "the description", brief.description,
+        lambda project, typed: with_brief(project, description=typed),
+        height=92, placeholder="A brisk, malty loose leaf tea, blended in small batches",
+        help="What it is, in a sentence or two. The ad claims nothing that is not in the brief.",
+    )  # fmt: skip
+    text(
+        opened, "benefits", "Benefits, one a line", "the benefits", "\n".join(brief.benefits),
+        lambda project, typed: with_brief(project, benefits=_lines(typed)),
+        height=132, placeholder="Whole leaves, never dust\nReady in three minutes\nA tin that keeps it fresh",
+        help="Why somebody would want it, the strongest first. Each can become a scene.",
+    )  # fmt: skip
+    text(
+        opened, "audience", "Audience", "the audience", brief.audience,
+        lambda project, typed: with_brief(project, audience=typed),
+        placeholder="People who take their mornings slowly", help="Who the ad speaks to",
+    )  # fmt: skip
+    left, right = st.columns(2)
+    with left:
+        text(
+            opened, "offer", "Offer", "the offer", brief.offer,
+            lambda project, typed: with_brief(project, offer=typed),
+            placeholder="20% off your first tin", help="Prices and percents are read out and shown as you write them",
+        )  # fmt: skip
+    with right:
+        text(
+            opened, "cta", "Call to action", "the call to action", brief.cta,
+            lambda project, typed: with_brief(project, cta=typed),
+            placeholder="Order yours today", help="What the viewer should do at the end",
+        )  # fmt: skip
+
+
+def the_ad(opened: Open) -> None:
+    """Style, length, scenes and frame."""
+    project = opened.project
+    brief = project.brief
+    st.radio(
+        "Style",
+        list(Style),
+        key=field(opened, "style", brief.style),
+        format_func=lambda style: style.value.capitalize(),
+        captions=list(_STYLES.values()),
+        help="Copy, pace, type, sets, transitions and music all follow it",
+        **saves(opened, "style", "Choose a style", lambda p, style: with_brief(p, style=style)),
+    )
+    st.slider(
+        "Length",
+        *_range("duration"),
+        step=1.0,
+        format="%d s",
+        key=field(opened, "duration", float(brief.duration)),
+        help="How long the finished ad is, in seconds",
+        **saves(opened, "duration", "Change the length", lambda p, value: with_brief(p, duration=value)),
+    )
+    st.slider(
+        "Scenes",
+        1,
+        MOST_SCENES,
+        key=field(opened, "scenes", len(brief.scene_requests)),
+        help="How many scenes are planned; each is best with at least three seconds",
+        **saves(opened, "scenes", "Change the number of scenes", with_scene_count),
+    )
+    st.segmented_control(
+        "Format",
+        list(Format),
+        key=field(opened, "format", project.format),
+        required=True,
+        format_func=lambda format: format.value,
+        help="The frame's shape. Backgrounds already made for another shape are kept.",
+        width="stretch",
+        **saves(opened, "format", "Change the format", reframed),
+    )
+    width, height = project.format.size
+    st.caption(f"{width} x {height}, for {_FRAMES[project.format]}")
+
+
+def next_step(opened: Open) -> None:
+    """On to the storyboard."""
+    standing = opened.standings[Step.STORYBOARD]
+    planning = any(task.running for task in tasks_of(opened, "plan", "render"))
+    missing = "Add a product photo first." if opened.project.product is None else ""
+    if standing.state is State.READY:
+        if st.button("Continue to the storyboard", type="primary", width="stretch", key=opened.key("on")):
+            go(opened, Step.STORYBOARD)
+        return
+    again = standing.state is State.STALE
+    label = "Plan the storyboard again" if again else "Plan the storyboard"
+    said = "Replaces every scene that is not locked; undo brings them back." if again else "Writes the scenes."
+    pressed = st.button(
+        "Planning…" if planning else label,
+        type="primary",
+        width="stretch",
+        icon=":material/auto_awesome:",
+        key=opened.key("plan"),
+        disabled=planning or bool(missing),
+        help=missing or f"{said} {cost(standing)}",
+    )
+    st.caption(
+        missing or (f"{said} It takes {cost(standing)}." if not planning else "The storyboard is being written.")
+    )
+    if pressed:
+        plan(opened)
+        go(opened, Step.STORYBOARD)
+
+
+def plan(opened: Open) -> None:
+    """Starts planning the storyboard."""
+    here, folder = studio(), opened.folder
+
+    def work(job: Job) -> None:
+        with at_work(folder, here.providers, here.cache, job) as run:
+            plan_storyboard(run)
+
+    parts = {"plan": 1, "voice": 3 * len(opened.project.brief.scene_requests), "bed": 1}
+    expected = {stage: here.timings.seconds(stage) * count for stage, count in parts.items()}
+    here.tasks.start(folder.folder, "plan", work, expected=expected, parts=parts)
+
+
+def _lines(typed: str) -> tuple[str, ...]:
+    """The lines of a list, without the marks somebody may have put before them."""
+    return tuple(kept for line in typed.splitlines() if (kept := re.sub(r"^[\s\-*\u2022\u2013]+", "", line).strip()))
+
+
+def _range(name: str) -> tuple[float, float]:
+    rule = Brief.model_json_schema()["properties"][name]
+    return float(rule["minimum"]), float(rule["maximum"])
+
+
+def _keep_unsaved(opened: Open) -> None:
+    """What was typed and could not be saved stays while its field is not shown."""
+    for key in [key for key in st.session_state if str(key).startswith(opened.key("")) and str(key).endswith("!")]:
+        typed = str(key)[:-1]
+        if typed in st.session_state:
+            st.session_state[typed] = st.session_state[typed]
+
+
+main()

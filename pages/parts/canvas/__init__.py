@@ -1,0 +1,136 @@
+"""The placement board: a scene's comp to lay hands on, its controls, and the scenes to choose from."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import streamlit as st
+
+from adforge_core.engine.cache import content_key
+from adforge_core.engine.pipeline.previews.lettering import written_on
+from adforge_core.engine.pipeline.previews.scenery import size_of
+from adforge_core.engine.pipeline.steps import stale_scenes
+from adforge_core.errors import AdForgeError
+from adforge_core.model.edits import placed, scene_of, with_scene
+from adforge_core.model.formats import safe_areas
+from adforge_core.model.placement import Placement
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Scene
+from adforge_core.model.value import Box
+from pages.parts.canvas.served import COMPS, SHORTER_SIDE
+from pages.parts.page import Open, edit
+from pages.parts.words import scene_title
+
+Move = dict[str, Any]
+"""What was done to one scene: `scene`, `label` for undo, `placement` (its fields, or None) and `super_y`."""
+
+
+def show_board(opened: Open, scene: Scene) -> str:
+    """Shows the board with `scene` chosen first, saves what is done on it, and answers which scene is chosen now."""
+    key, heard = opened.key("board"), opened.key("board heard")
+
+    def done() -> None:
+        said = st.session_state[key].done
+        for move in said["changes"]:
+            label = str(move["label"])
+            edit(opened, label, lambda project, move=move: moved(project, move))  # type: ignore[misc]  # cannot infer
+        st.session_state[heard] = said["serial"]
+
+    # The board's own choice is known before it is drawn, so that what is sent fits it.
+    known = st.session_state.get(key, {}).get("scene")
+    if known in {one.id for one in opened.project.scenes}:
+        scene = scene_of(opened.project, known)
+    _board()(
+        key=key,
+        data=_facts(opened, scene) | {"heard": st.session_state.get(heard, 0)},
+        on_done_change=done,
+        on_scene_change=_nothing,
+    )
+    return scene.id
+
+
+def moved(project: Project, move: Move) -> Project:
+    """The project with what was done on the board. Raises pydantic's ValidationError for a value out of range."""
+    placement = move["placement"]
+    project = placed(project, [move["scene"]], None if placement is None else Placement.model_validate(placement))
+    return with_scene(project, move["scene"], super_y=move["super_y"])
+
+
+def _facts(opened: Open, chosen: Scene) -> dict[str, Any]:
+    project = opened.project
+    areas = safe_areas(project.format)
+    return {
+        "address": f"{COMPS}/{quote(opened.name)}",
+        "size": size_of(project.format, SHORTER_SIDE),
+        "aspect": project.product.aspect if project.product else 1.0,
+        "safe": _edges(project.format.safe_area),
+        "areas": [{"name": _short(name), "box": _edges(area)} for name, area in areas.items()],
+        "scene": chosen.id,
+        "scenes": [_scene(opened, index, scene, scene.id == chosen.id) for index, scene in enumerate(project.scenes)],
+    }
+
+
+def _scene(opened: Open, index: int, scene: Scene, chosen: bool) -> dict[str, Any]:
+    project = opened.project
+    end_card = index == len(project.scenes) - 1
+    unplaced = scene.model_copy(update={"placement": None, "super_y": None})
+    seen = {
+        "scene": unplaced,
+        "product": project.product,
+        "look": project.look,
+        "brief": project.brief,
+        "closing": (end_card, project.offer, project.cta),
+    }
+    return {
+        "id": scene.id,
+        "title": "End card" if end_card else scene_title(index + 1, scene.role),
+        "frames": scene.frames,
+        "placement": scene.placement.model_dump(mode="json") if scene.placement else None,
+        "super_y": scene.super_y,
+        "headline": bool(scene.super) and not end_card,
+        "note": _note(project, scene),
+        "version": content_key(seen)[:12],
+        "saved": content_key({"placement": scene.placement, "super_y": scene.super_y})[:12],
+        "words": _words(opened, index) if chosen else None,
+    }
+
+
+def _note(project: Project, scene: Scene) -> str:
+    if scene.take is None:
+        return "Its background is not made yet"
+    return "Its background is out of date" if scene.id in stale_scenes(project) else ""
+
+
+def _words(opened: Open, index: int) -> list[dict[str, Any]]:
+    try:
+        written = written_on(opened.folder, opened.project, index)
+    except AdForgeError:
+        return []  # the picture itself says what is wrong
+    return [{"kind": one.kind, "box": _edges(one.box), "first": one.first, "end": one.end} for one in written]
+
+
+def _edges(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.top, box.right, box.bottom
+
+
+def _short(channel: str) -> str:
+    return channel.removeprefix("Instagram and Facebook ").removeprefix("YouTube ")
+
+
+@cache
+def _board() -> Callable[..., Any]:
+    here = Path(__file__).parent
+    files = ("geometry.js", "board.js", "hands.js", "drawing.js")
+    scripts = "\n".join((here / name).read_text("utf-8") for name in files)
+    return st.components.v2.component(
+        "adforge_placement",
+        html=(here / "canvas.html").read_text("utf-8"),
+        css=(here / "canvas.css").read_text("utf-8"),
+        js=scripts,
+    )
+
+
+def _nothing() -> None:
+    """The choice of a scene is read from the board's state."""

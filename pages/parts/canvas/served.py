@@ -1,0 +1,98 @@
+"""Comps by address: the board asks for the frame it wants, with the product where the hand has it just now."""
+
+import json
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import streamlit as st
+from PIL import Image
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from adforge_core.engine.pipeline.previews.preview import SHORTER_SIDE, Preview, Shown
+from adforge_core.errors import AdForgeError
+from adforge_core.model.edits import MOST_SCENES, scene_of, with_scene
+from adforge_core.model.placement import Placement
+from adforge_core.model.value import Point
+from pages.parts.studio import studio
+
+__all__ = ["COMPS", "SHORTER_SIDE", "comp_routes"]
+
+COMPS = "/comps"
+
+_SMALL = 112
+_QUALITY = 85
+
+
+def comp_routes() -> Sequence[BaseRoute]:
+    """The addresses below /comps: one for every scene of every project."""
+    return (Route(f"{COMPS}/{{project}}/{{scene}}", _comp, methods=["GET"]),)
+
+
+@st.cache_resource(show_spinner=False)
+def _preview() -> Preview:
+    return Preview()
+
+
+@st.cache_resource(show_spinner=False)
+def _thumbnails() -> Preview:
+    return Preview(MOST_SCENES)
+
+
+def _comp(request: Request) -> Response:
+    """One frame as JPEG; what is to be known about it is in the header X-Comp."""
+    try:
+        return _answer(request.path_params["project"], request.path_params["scene"], request.query_params)
+    except AdForgeError as error:
+        return PlainTextResponse(str(error), 409)
+    except (ValidationError, ValueError):
+        return PlainTextResponse("That placement cannot be.", 400)
+
+
+def _answer(name: str, id: str, asked: Mapping[str, str]) -> Response:
+    folder = studio().shelf.open(name)
+    project = folder.load()
+    scene = scene_of(project, id)
+    if "super_y" in asked:
+        wanted = float(asked["super_y"]) if asked["super_y"] else None
+        project = with_scene(project, id, super_y=wanted)
+    small = "small" in asked
+    placement = Placement.model_validate_json(asked["placement"]) if "placement" in asked else None
+    if not small:
+        # What is not told to be elsewhere is where the studio puts it, whatever is saved.
+        project = project.with_scene(scene_of(project, id).model_copy(update={"placement": placement}))
+    shown = (_thumbnails() if small else _preview()).scene_frame(
+        folder,
+        project,
+        project.scenes.index(scene_of(project, id)),
+        int(asked.get("frame", 0)),
+        settled="passing" not in asked,
+        shorter=_SMALL if small else SHORTER_SIDE,
+    )
+    kept = "private, max-age=86400" if small else "no-store"
+    facts = json.dumps(_facts(shown) | {"placed": (scene.placement if small else placement) is not None})
+    return Response(_jpeg(shown), media_type="image/jpeg", headers={"Cache-Control": kept, "X-Comp": facts})
+
+
+def _facts(shown: Shown) -> dict[str, Any]:
+    def place(point: Point) -> tuple[float, float]:
+        return round(point.x, 5), round(point.y, 5)
+
+    box = shown.box
+    return {
+        "placement": shown.placement.model_dump(mode="json"),
+        "box": [round(edge, 4) for edge in (box.left, box.top, box.right, box.bottom)],
+        "corners": [place(corner) for corner in shown.corners],
+        "foot": place(shown.foot),
+        "settled": shown.settled,
+        "problem": shown.problem,
+    }
+
+
+def _jpeg(shown: Shown) -> bytes:
+    written = BytesIO()
+    Image.fromarray(shown.pixels).save(written, "JPEG", quality=_QUALITY)
+    return written.getvalue()

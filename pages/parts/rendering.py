@@ -1,0 +1,116 @@
+"""Rendering the ad in the background, and what of it is shown while it runs."""
+
+from contextlib import suppress
+from html import escape
+
+import streamlit as st
+
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline import render_ad
+from adforge_core.engine.pipeline.delivered import changed_scenes, delivered, record_delivery
+from adforge_core.engine.pipeline.previews import fidelity_of
+from adforge_core.engine.pipeline.steps import rendering
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.engine.tasks import Task
+from adforge_core.errors import StageFailed
+from adforge_core.model.project import Project
+from adforge_core.model.value import frames_in
+from pages.parts.page import Open
+from pages.parts.progress import bar, stop_button
+from pages.parts.studio import studio
+
+_EVERY_S = 0.5
+
+_STAGES = {
+    "cutout": "Cut the product out",
+    "plan": "Plan the storyboard",
+    "voice": "Speak the lines",
+    "bed": "Fit the music",
+    "plate": "Make the backgrounds",
+    "placement": "Place the product",
+    "segment": "Draw the frames",
+    "mix": "Mix the sound",
+    "master": "Join picture and sound",
+    "check": "Check the file",
+    "fidelity": "Compare the product",
+}
+
+
+def rendering_task(opened: Open) -> Task | None:
+    """The rendering of the project that is under way or ended last in this process."""
+    return studio().tasks.find(opened.folder.folder, "render")
+
+
+def start_rendering(opened: Open) -> None:
+    """Renders the project as it stands when the work begins."""
+    here, folder = studio(), opened.folder
+    expected, parts = rendering(opened.project, here.timings)
+    changed = changed_scenes(delivered(folder, opened.project.format), opened.project)
+    expected["segment"] = here.timings.seconds("segment") * max(changed, 0.1)
+
+    expected["fidelity"] = here.timings.seconds("fidelity")
+
+    def work(job: Job) -> None:
+        ad = render_ad(folder.folder, providers=here.providers, job=job, cache=here.cache)
+        _compare(folder, ad.project, job)
+
+    here.tasks.start(folder.folder, "render", work, expected=expected, parts=parts)
+
+
+def start_comparing(opened: Open) -> Task:
+    """Measures how true the product is in an ad that was rendered without that, such as one from the command line."""
+    folder, project, tasks = opened.folder, opened.project, studio().tasks
+    known = tasks.find(folder.folder, "fidelity")
+    return known or tasks.start(folder.folder, "fidelity", lambda job: _compare(folder, project, job))
+
+
+def _compare(folder: ProjectFolder, project: Project, job: Job) -> None:
+    made = delivered(folder, project.format)
+    if made is None:
+        return
+    # An ad in which no product is seen is an ad all the same.
+    with job.stage("fidelity"), suppress(StageFailed):
+        difference = round(fidelity_of(folder, project, folder.deliverables / made.master), 3)
+        record_delivery(folder, made.model_copy(update={"fidelity": difference}))
+
+
+def follow(opened: Open, task: Task) -> None:
+    """Shows how far the rendering is, and draws the whole page again once it has ended."""
+    st.fragment(_follow, run_every=_EVERY_S)(opened, task)
+
+
+def _follow(opened: Open, task: Task) -> None:
+    if not task.running:
+        st.rerun()
+    bar(task)
+    st.html(stage_list(task, opened.folder))
+    stop_button(opened, task, "Stop rendering")
+
+
+def stage_list(task: Task, folder: ProjectFolder) -> str:
+    """HTML that lists the stages of a rendering and how far each is."""
+    done = task.progress().stages
+    project = folder.load()
+    rows = [_row(stage, done[stage], task, project) for stage in _STAGES if stage in done]
+    return f"<ol class='adforge-stages'>{''.join(rows)}</ol>"
+
+
+def frames_drawn(task: Task, project: Project) -> tuple[int, int]:
+    """How many frames of the ad are drawn, and how many it has."""
+    if not project.scenes:
+        return 0, frames_in(project.brief.duration)
+    drawn = task.done_of("segment")
+    return sum(int(drawn.get(scene.id, 0.0) * scene.frames) for scene in project.scenes), project.frames
+
+
+def _row(stage: str, done: float, task: Task, project: Project) -> str:
+    state = "done" if done >= 1 else ("now" if task.done_of(stage) else "later")
+    parts = task.parts.get(stage, 1)
+    if stage == "segment":
+        drawn, all_frames = frames_drawn(task, project)
+        said = f"{drawn} of {all_frames} frames"
+    elif parts > 1:
+        said = f"{sum(part >= 1 for part in task.done_of(stage).values())} of {parts}"
+    else:
+        said = {"done": "done", "now": "at it", "later": ""}[state]
+    return f"<li class='{state}'><span>{escape(_STAGES[stage])}</span><b>{escape(said)}</b></li>"

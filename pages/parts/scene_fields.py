@@ -1,0 +1,190 @@
+"""Everything about one scene of the storyboard, to be changed; every change is saved at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from adforge_core.model.edits import LONGEST, SHORTEST, deleted, duplicated, moved, with_scene
+from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Role, Scene, TransitionKind
+from adforge_core.model.value import frames_in, seconds
+from pages.parts.fields import complaint, does, field, saves
+from pages.parts.page import Open
+from pages.parts.spoken_line import show_line
+from pages.parts.studio import studio
+from pages.parts.words import scene_title
+
+_LONGEST_TRANSITION = 30
+_LOCK = {
+    False: ("lock_open", "Lock it: planning again leaves it alone", "Lock a scene"),
+    True: ("lock", "Unlock it", "Unlock a scene"),
+}
+
+
+def edit_scene(opened: Open, index: int) -> None:
+    """The fields of the scene at `index`, and what can be done with it as a whole."""
+    scene = opened.project.scenes[index]
+    _actions(opened, index, scene)
+    _line(opened, index, scene)
+    wide, narrow, length = st.columns([5, 3.4, 2.4])
+    with wide:
+        st.text_input(
+            "Super",
+            key=_key(opened, scene, "super", scene.super),
+            max_chars=120,
+            help="The words on screen. Few are read best.",
+            **_saves(opened, scene, "super", "Edit a super"),
+        )
+    with narrow:
+        _choice(opened, scene, "role", "Role", list(Role), scene.role, "What the scene is there to do")
+    with length:
+        _length(opened, scene)
+    _background(opened, scene)
+    camera, motion, kind, frames = st.columns(4)
+    with camera:
+        moves = list(CameraMove)
+        _choice(opened, scene, "camera", "Camera", moves, scene.camera, "How the camera moves through the scene")
+    with motion:
+        _choice(opened, scene, "motion", "Product", list(Motion), scene.motion, "How the product moves")
+    with kind:
+        _transition(opened, index, scene)
+    with frames:
+        _transition_length(opened, index, scene)
+
+
+def _actions(opened: Open, index: int, scene: Scene) -> None:
+    id, last = scene.id, len(opened.project.scenes) - 1
+    with st.container(horizontal=True, vertical_alignment="center", key="adforge-scene-head"):
+        st.markdown(f"##### {scene_title(index + 1, scene.role)}", width="stretch")
+        for name, icon, label, said, change, off in (
+            ("up", "arrow_upward", "Move it up", "Move a scene", lambda one: moved(one, id, -1), index == 0),
+            ("down", "arrow_downward", "Move it down", "Move a scene", lambda one: moved(one, id, 1), index == last),
+            ("lock", *_LOCK[scene.locked], lambda one: with_scene(one, id, locked=not scene.locked), False),
+            ("copy", "content_copy", "Duplicate it", "Duplicate a scene", lambda one: duplicated(one, id), False),
+            ("delete", "delete", "Delete it", "Delete a scene", lambda one: deleted(one, id), last == 0),
+        ):
+            st.button(
+                label.partition(":")[0],
+                key=opened.key(f"{id}/{name}"),
+                icon=f":material/{icon}:",
+                type="tertiary",
+                help=label,
+                disabled=off,
+                **does(opened, said, change),
+            )
+
+
+def _line(opened: Open, index: int, scene: Scene) -> None:
+    st.text_area(
+        "Line",
+        key=_key(opened, scene, "vo", scene.vo),
+        height=118,
+        max_chars=600,
+        placeholder="What the voice says here",
+        help="Spoken as soon as you leave the field. Prices and numbers are read out as written.",
+        **_saves(opened, scene, "vo", "Edit a line", lambda text: " ".join(text.split())),
+    )
+    complaint(opened, f"{scene.id}/vo")
+    show_line(opened, index)
+
+
+def _length(opened: Open, scene: Scene) -> None:
+    most = seconds(max(scene.frames, LONGEST - opened.project.frames + scene.frames))
+    st.number_input(
+        "Seconds",
+        min_value=seconds(SHORTEST),
+        max_value=most,
+        step=0.1,
+        format="%.1f",
+        key=_key(opened, scene, "seconds", seconds(scene.frames)),
+        help=f"How long the scene is. The ad may last {seconds(LONGEST):.0f} s.",
+        **_saves(opened, scene, "seconds", "Change a scene's length", frames_in, "frames"),
+    )
+
+
+def _background(opened: Open, scene: Scene) -> None:
+    place, prompt = st.columns([3.4, 7.4])
+    with place:
+        names = studio().providers.plates.sets
+        sets = names if scene.set in names else (scene.set, *names)
+        _choice(opened, scene, "set", "Set", sets, scene.set, "Where the scene plays. Its background is made anew.")
+    with prompt:
+        st.text_area(
+            "Background, in words",
+            key=_key(opened, scene, "prompt", scene.plate_prompt),
+            height=104,
+            max_chars=1000,
+            help="What a maker of pictures is told. The studio's own sets go by the set and the colours.",
+            **_saves(opened, scene, "prompt", "Edit a background's words", str.strip, "plate_prompt"),
+        )
+
+
+def _transition(opened: Open, index: int, scene: Scene) -> None:
+    kinds = list(TransitionKind)
+
+    def change(project: Project, value: TransitionKind) -> Project:
+        now = next(one for one in project.scenes if one.id == scene.id).transition
+        return with_scene(project, scene.id, transition=now.model_copy(update={"kind": value}))
+
+    st.selectbox(
+        "Transition",
+        kinds,
+        format_func=lambda kind: str(kind).capitalize(),
+        key=_key(opened, scene, "transition", scene.transition.kind),
+        disabled=index == 0,
+        help="How the scene takes over from the one before; the first has none before it.",
+        **saves(opened, f"{scene.id}/transition", "Change a transition", change),
+    )
+
+
+def _transition_length(opened: Open, index: int, scene: Scene) -> None:
+    most = min(_LONGEST_TRANSITION, scene.frames // 3)
+    none = index == 0 or scene.transition.kind is TransitionKind.CUT
+
+    def change(project: Project, value: float) -> Project:
+        now = next(one for one in project.scenes if one.id == scene.id).transition
+        frames = max(1, min(most, frames_in(value)))
+        return with_scene(project, scene.id, transition=now.model_copy(update={"frames": frames}))
+
+    st.number_input(
+        "Lasts, s",
+        min_value=0.0,
+        max_value=max(seconds(most), seconds(scene.transition.frames)),
+        step=0.1,
+        format="%.1f",
+        key=_key(opened, scene, "transition length", seconds(scene.transition.frames)),
+        disabled=none,
+        help="How long the transition takes: at most a third of the scene.",
+        **saves(opened, f"{scene.id}/transition length", "Change a transition's length", change),
+    )
+
+
+def _choice(opened: Open, scene: Scene, name: str, label: str, options: Any, value: Any, help: str) -> None:
+    st.selectbox(
+        label,
+        options,
+        format_func=lambda one: str(one).replace("-", " ").capitalize() or "By its words",
+        key=_key(opened, scene, name, value),
+        help=help,
+        **_saves(opened, scene, name, f"Change a scene's {label.lower()}"),
+    )
+
+
+def _key(opened: Open, scene: Scene, name: str, value: Any) -> str:
+    return field(opened, f"{scene.id}/{name}", value)
+
+
+def _saves(
+    opened: Open,
+    scene: Scene,
+    name: str,
+    label: str,
+    read: Callable[[Any], Any] = lambda value: value,
+    target: str = "",
+) -> dict[str, Any]:
+    def change(project: Project, value: Any) -> Project:
+        return with_scene(project, scene.id, **{target or name: read(value)})
+
+    return saves(opened, f"{scene.id}/{name}", label, change)

@@ -1,0 +1,104 @@
+"""Step 4, Placement: where the product stands in each scene, how it moves, and where the headline is."""
+
+import streamlit as st
+
+from adforge_core.engine.pipeline.steps import State, Step
+from adforge_core.model.edits import placed, scene_of, with_scene
+from adforge_core.model.project import Project
+from pages.parts.canvas import show_board
+from pages.parts.page import PAGES, Open, edit, edited, open_project
+from pages.parts.words import scene_title
+
+
+def first(opened: Open, step: Step, sentence: str, label: str) -> None:
+    """Says what has to come first, and leads there."""
+    st.html(f"<div class='adforge-place-empty'><p>{sentence}</p></div>")
+    st.page_link(PAGES[step], label=label, icon=":material/arrow_back:", query_params={"project": opened.name})
+
+
+def title(project: Project, id: str) -> str:
+    """What a scene is called here."""
+    index = project.scenes.index(scene_of(project, id))
+    return "End card" if index == len(project.scenes) - 1 else scene_title(index + 1, project.scenes[index].role)
+
+
+def copying(opened: Open, id: str) -> None:
+    """Gives other scenes this scene's placement."""
+    project = opened.project
+    others = [scene.id for scene in project.scenes if scene.id != id]
+    with st.popover("Copy to", icon=":material/content_copy:", disabled=not others, help="Place others the same way"):
+        chosen = st.pills(
+            "Scenes",
+            others,
+            selection_mode="multi",
+            default=others,
+            format_func=lambda other: title(project, other),
+            key=opened.key(f"copy {id} {len(others)}"),
+            help="These get the product's place, size and movement from this scene",
+        )
+
+        def copy() -> None:
+            placement = scene_of(project, id).placement
+            if edited(opened, "Copy the placement", lambda project: placed(project, chosen, placement)):
+                st.toast(f"Copied to {len(chosen)} {'scene' if len(chosen) == 1 else 'scenes'}.")
+
+        st.button("Copy", key=opened.key("copy"), type="primary", disabled=not chosen, on_click=copy)
+
+
+def reset(opened: Open, ids: list[str]) -> None:
+    """Gives the places back to the studio."""
+
+    def back(project: Project) -> Project:
+        for id in ids:
+            project = with_scene(project, id, placement=None, super_y=None)
+        return project
+
+    edit(opened, "Reset the placement", back)
+
+
+def resetting(opened: Open, id: str) -> None:
+    """Takes this scene's placement back, or every scene's."""
+    own = [scene.id for scene in opened.project.scenes if scene.placement is not None or scene.super_y is not None]
+    st.button(
+        "Reset",
+        key=opened.key("reset"),
+        icon=":material/restart_alt:",
+        help="Back to the automatic place in this scene",
+        disabled=id not in own,
+        on_click=reset,
+        args=(opened, [id]),
+    )
+    st.button(
+        "Reset all",
+        key=opened.key("reset all"),
+        help="Back to the automatic place in every scene",
+        disabled=not own,
+        on_click=reset,
+        args=(opened, own),
+    )
+
+
+def main() -> None:
+    """Draws the page."""
+    opened = open_project(Step.PLACEMENT)
+    project = opened.project
+    if project.product is None:
+        first(opened, Step.BRIEF, "The product comes first: add its photo to the brief.", "Add a product photo")
+    elif not project.scenes or project.look is None:
+        first(opened, Step.STORYBOARD, "The storyboard comes first.", "Plan the storyboard")
+    elif all(scene.take is None for scene in project.scenes):
+        making = opened.standings[Step.BACKGROUNDS].state is State.WORKING
+        sentence = "The backgrounds are being made." if making else "The backgrounds come first."
+        first(opened, Step.BACKGROUNDS, sentence, "Go to Backgrounds")
+    else:
+        asked = str(st.query_params.get("scene", ""))
+        start = next((scene for scene in project.scenes if scene.id == asked), project.scenes[0])
+        with st.container(key="adforge-place"):
+            chosen = show_board(opened, start)
+            st.query_params["scene"] = chosen  # a reload comes back to it
+            with st.container(key="adforge-place-actions", horizontal=True):
+                copying(opened, chosen)
+                resetting(opened, chosen)
+
+
+main()

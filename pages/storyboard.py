@@ -1,0 +1,70 @@
+"""Step 2, Storyboard: the scenes as they are planned, to be worked over one by one, and the animatic to see them."""
+
+import streamlit as st
+
+from adforge_core.engine.pipeline.steps import State, Step
+from pages.parts.page import Open, go, open_project
+from pages.parts.planning import ask_for_plan, begin_animatic, progress, show_animatic, show_heard
+from pages.parts.scene_fields import edit_scene
+from pages.parts.scene_list import chosen_scene, draw_missing, show_length, show_scenes
+from pages.parts.words import plain
+
+
+def nothing_yet(opened: Open) -> None:
+    """Before there is a storyboard: what planning will do, or what it needs first."""
+    _, middle, _ = st.columns([2, 5, 2])
+    with middle.container(border=True, key="adforge-first-plan"):
+        if opened.project.product is None:
+            st.markdown("##### The storyboard starts from a product photo")
+            st.write(
+                "Add one to the brief. Then the studio plans the scenes: what each says, shows and how long it is."
+            )
+            if st.button("Add a photo to the brief", type="primary", icon=":material/add_a_photo:"):
+                go(opened, Step.BRIEF)
+            return
+        count = len(opened.project.brief.scene_requests)
+        st.markdown(f"##### {count} {'scene' if count == 1 else 'scenes'} in {opened.project.brief.duration:g} s")
+        st.write(
+            "Scenes, lines, backgrounds and music are planned from your brief. Everything can be changed afterwards."
+        )
+        ask_for_plan(opened)
+
+
+def board(opened: Open) -> None:
+    """The storyboard: all scenes, the chosen one's fields, and beside them the animatic and planning again."""
+    index = chosen_scene(opened)
+    if not progress(opened):
+        show_length(opened, index)
+    _told(opened)
+    scenes, fields, side = st.columns([3.1, 5.8, 3.1], gap="medium")
+    with scenes:
+        show_scenes(opened, index)
+    with fields.container(border=True, key="adforge-scene"):
+        edit_scene(opened, index)
+    with side:
+        show_animatic(opened, lambda: begin_animatic(opened))
+        ask_for_plan(opened)
+        show_heard(opened)
+    draw_missing(opened)
+
+
+def _told(opened: Open) -> None:
+    standing = opened.standings[Step.STORYBOARD]
+    if standing.state is State.STALE:
+        st.warning(
+            f"The storyboard was {plain(standing.why)}. Plan again to follow the brief as it is now, or keep it so.",
+            icon=":material/change_circle:",
+        )
+    for note in (note for note in opened.project.fallbacks if note.stage == "plan"):
+        st.warning(
+            f"The planner failed, so the storyboard holds {plain(note.used)}. {plain(note.why)} Plan again, or write "
+            "the scenes yourself.",
+            icon=":material/error:",
+        )
+
+
+opened = open_project(Step.STORYBOARD)
+if opened.project.scenes:
+    board(opened)
+elif not progress(opened):
+    nothing_yet(opened)

@@ -1,0 +1,111 @@
+"""Hands on the placement board, in a browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.model.placement import Placement
+from tests.placed import begin_placed
+
+pytestmark = pytest.mark.browser
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ProjectFolder:
+    return begin_placed(Shelf(tmp_path / "home" / "projects"))
+
+
+@pytest.fixture
+def board(studio: str, page: Page, folder: ProjectFolder) -> Page:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{studio}/placement?project={folder.folder.name}")
+    page.wait_for_selector("canvas[data-shown]", timeout=PATIENCE_MS)
+    return page
+
+
+def saved(page: Page, folder: ProjectFolder, holds: Callable[[Placement | None], bool], scene: int = 0) -> Placement:
+    """The scene's placement as soon as it is saved and `holds`; an automatic one counts as the middle of nowhere."""
+    for _ in range(PATIENCE_MS // 100):
+        placement = folder.load().scenes[scene].placement
+        if holds(placement):
+            return placement or Placement(x=-0.5, y=-0.5, scale=1)
+        page.wait_for_timeout(100)
+    raise AssertionError(f"saved is {placement}")
+
+
+def middle(part: Locator) -> tuple[float, float]:
+    box = part.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page: Page, part: Locator, dx: float, dy: float) -> None:
+    x, y = middle(part)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=6)
+    page.mouse.up()
+
+
+def test_a_drag_moves_the_product_by_its_distance_and_undo_takes_it_back(board: Page, folder: ProjectFolder) -> None:
+    picture = board.locator(".picture").bounding_box()
+    assert picture is not None
+    x, y = middle(board.locator(".outline"))
+    before = float(board.get_by_label("Across").input_value())
+    drag(board, board.locator(".outline"), 60, -40)
+    placement = saved(board, folder, lambda placement: placement is not None)
+    assert middle(board.locator(".outline")) == pytest.approx((x + 60, y - 40), abs=1.5)
+    assert placement.x - before == pytest.approx(60 / picture["width"], abs=0.01)
+    assert float(board.get_by_label("Across").input_value()) == pytest.approx(placement.x, abs=0.003)
+    expect(board.get_by_text("Placed by you")).to_be_visible()
+
+    undo = board.get_by_role("button", name="undo icon")
+    expect(undo).to_be_enabled(timeout=PATIENCE_MS)
+    undo.click()
+    saved(board, folder, lambda placement: placement is None)
+    expect(board.get_by_text("Placed automatically")).to_be_visible(timeout=PATIENCE_MS)
+    assert middle(board.locator(".outline")) == pytest.approx((x, y), abs=1.5)
+
+
+def test_keys_and_handles_and_sliders_work_on_one_placement(board: Page, folder: ProjectFolder) -> None:
+    size = float(board.get_by_label("Size").input_value())
+    drag(board, board.locator("[data-corner='1']"), 30, -60)
+    larger = saved(board, folder, lambda placement: placement is not None)
+    assert larger.scale > size + 0.05
+    board.locator(".picture").focus()
+    for key in ("ArrowLeft", "ArrowLeft", "Shift+ArrowUp", "]"):
+        board.keyboard.press(key)
+    moved = saved(board, folder, lambda placement: placement is not None and placement.rotation == 1)
+    assert (moved.x, moved.y) == pytest.approx((larger.x - 0.01, larger.y - 0.05))
+    board.get_by_label("Shadow").fill("0.3")
+    assert saved(board, folder, lambda placement: placement is not None and placement.shadow == 0.3).x == moved.x
+    board.get_by_label("Movement").select_option("rise")
+    saved(board, folder, lambda placement: placement is not None and placement.motion == "rise")
+    board.locator(".outline").dblclick()
+    saved(board, folder, lambda placement: placement is None)
+
+
+def test_another_scene_is_chosen_moved_and_found_again_after_a_reload(board: Page, folder: ProjectFolder) -> None:
+    board.get_by_role("radio", name="End card").click()
+    expect(board.get_by_label("Headline")).to_be_disabled()
+    expect(board.locator(".waiting")).to_be_hidden(timeout=PATIENCE_MS)
+    board.get_by_label("Across").fill("0.4")
+    saved(board, folder, lambda placement: placement is not None and placement.x == 0.4, scene=2)
+    assert folder.load().scenes[0].placement is None
+    board.reload()
+    expect(board.get_by_role("radio", name="End card")).to_be_checked(timeout=PATIENCE_MS)
+
+
+def test_what_lies_over_words_or_under_an_apps_buttons_is_said(board: Page) -> None:
+    expect(board.get_by_text("Nothing is covered")).to_be_visible()
+    board.get_by_label("Down").fill("0.95")
+    expect(board.get_by_text("Reels, Stories, TikTok and Shorts cover part of the product.")).to_be_visible()
+    board.get_by_label("Down").fill("0.3")
+    expect(board.get_by_text("The product and the headline overlap.")).to_be_visible()
+    board.get_by_label("App overlay").select_option("TikTok")
+    assert board.locator(".covered").get_attribute("d")

@@ -1,0 +1,373 @@
+"""What the screens show of a small ad that is planned and spoken, but not rendered."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from zipfile import ZipFile
+
+import av
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from adforge_core.engine.cache import Cache
+from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.pipeline.inputs import make_product, take_in
+from adforge_core.engine.pipeline.pictures import Picture, draw_picture, room_in, settle
+from adforge_core.engine.pipeline.previews import (
+    Preview,
+    animatic,
+    fidelity_of,
+    sound_tracks,
+    take_loop,
+    take_still,
+    waves,
+)
+from adforge_core.engine.pipeline.run import Run
+from adforge_core.engine.pipeline.sound import with_voices
+from adforge_core.engine.pipeline.storyboard import plan_ad
+from adforge_core.engine.pipeline.takes import make_take
+from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.errors import BadProject, Cancelled, StageFailed
+from adforge_core.media.assets import asset
+from adforge_core.media.audio import RATE, write_wav
+from adforge_core.media.ffmpeg import run as ffmpeg
+from adforge_core.media.frames import Frame
+from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.formats import Format
+from adforge_core.model.placement import CameraMove, Motion, Placement
+from adforge_core.model.project import Project
+from adforge_core.providers.registry import choose_providers
+from adforge_core.stages.segment import encode_segment
+
+SHORTER = 240
+SIZE = (240, 240)
+FRAMES = (60, 50)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("previews")
+
+
+@pytest.fixture(scope="module")
+def run(place: Path) -> Iterator[Run]:
+    folder = ProjectFolder(place / "shelf" / "ad")
+    with folder.joined():
+        yield Run(folder, Cache(place / "cache"), choose_providers(offline=True).providers, Job(), 2)
+
+
+@pytest.fixture(scope="module")
+def project(place: Path, run: Run) -> Project:
+    """Under four seconds, two scenes: one on the user's own picture, one on the user's own video."""
+    stripes = np.zeros((400, 600, 3), np.uint8)
+    stripes[:, ::40] = (90, 160, 220)
+    cv2.imwrite(str(place / "own.png"), cv2.GaussianBlur(stripes, (0, 0), 30) + 60)
+    ffmpeg(["-f", "lavfi", "-i", "testsrc2=size=320x240:rate=24:duration=1", "-pix_fmt", "yuv420p", place / "own.mp4"])
+    scenes = (
+        SceneRequest(plate=str(place / "own.png"), vo="Good morning.", super="Good morning"),
+        SceneRequest(plate=str(place / "own.mp4")),
+    )
+    brief, photo = take_in(
+        Brief(product="Corner Cup", duration=6, scenes=scenes), asset("samples", "coffee.png"), run.folder
+    )
+    product, _ = make_product(run, photo)
+    ad = with_voices(run, plan_ad(run, Project(name="Cup", brief=brief, format=Format.SQUARE, product=product)))
+    short = [
+        scene.model_copy(update={"frames": frames, "camera": CameraMove.PUSH})
+        for scene, frames in zip(ad.scenes, FRAMES, strict=True)
+    ]
+    ad = ad.model_copy(update={"scenes": tuple(short)})
+    for index in range(2):
+        ad = ad.with_scene(make_take(run, ad, index))
+    return run.folder.revisions.replace(ad)
+
+
+@pytest.fixture(scope="module")
+def preview() -> Preview:
+    return Preview()
+
+
+def rendered(run: Run, project: Project, index: int, frame: int, placement: Placement | None = None) -> Frame:
+    """The frame as a rendering of that size draws it."""
+    picture = Picture.of(project, index).model_copy(update={"placement": placement})
+    comp, _ = draw_picture(settle(picture, room_in(picture, run.folder), run.folder), run.folder, SIZE)
+    canvas = Frame.empty(SIZE)
+    comp.draw(frame, canvas)
+    return canvas
+
+
+def without_plates(project: Project) -> Project:
+    bare = [scene.model_copy(update={"takes": (), "selected_take": ""}) for scene in project.scenes]
+    return project.model_copy(update={"scenes": tuple(bare)})
+
+
+def again(run: Run, job: Job, cache: Cache | None = None) -> Run:
+    return Run(run.folder, cache or run.cache, run.providers, job, run.workers)
+
+
+def films(path: Path) -> list[NDArray[np.uint8]]:
+    with av.open(path) as container:
+        return [np.asarray(one.to_ndarray(format="rgb24"), np.uint8) for one in container.decode(video=0)]
+
+
+def difference(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
+    return float(np.abs(one.astype(np.int16) - other).mean())
+
+
+MOVED = Placement(x=0.4, y=0.8, scale=0.5, rotation=9, shadow=0.7, motion=Motion.FLOAT)
+
+
+@pytest.mark.parametrize(("index", "frame", "placement"), [(0, 25, None), (0, 59, MOVED), (1, 30, MOVED)])
+def test_a_settled_frame_is_what_a_rendering_shows(
+    run: Run, project: Project, preview: Preview, index: int, frame: int, placement: Placement | None
+) -> None:
+    shown = preview.scene_frame(run.folder, project, index, frame, placement, shorter=SHORTER)
+    assert shown.settled
+    assert np.array_equal(shown.pixels, rendered(run, project, index, frame, placement).rgb())
+
+
+def test_frames_are_drawn_one_after_the_other_in_any_order(run: Run, project: Project) -> None:
+    preview = Preview()
+    for frame in (40, 0, 39, 0):
+        shown = preview.scene_frame(run.folder, project, 0, frame, shorter=SHORTER, settled=False)
+        assert shown.settled
+        assert np.array_equal(shown.pixels, rendered(run, project, 0, frame).rgb())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"x": 0.3, "y": 0.9}, {"scale": 0.3}, {"scale": 1.1}, {"shadow": 0.2}, {"rotation": -14.0}, {"motion": "rise"}],
+)
+def test_a_dragged_product_looks_as_it_will_when_let_go(
+    run: Run, project: Project, change: dict[str, float | str]
+) -> None:
+    silent = project.with_scene(project.scenes[0].model_copy(update={"super": "", "voice": None}))
+    preview = Preview()
+    start = preview.scene_frame(run.folder, silent, 0, 30, shorter=SHORTER)
+    wanted = Placement.model_validate(start.placement.model_dump() | change)
+    dragged = preview.scene_frame(run.folder, silent, 0, 30, wanted, settled=False, shorter=SHORTER)
+    let_go = preview.scene_frame(run.folder, silent, 0, 30, wanted, shorter=SHORTER)
+    assert (dragged.settled, let_go.settled) == (False, True)
+    assert (dragged.box, dragged.corners) == (let_go.box, let_go.corners)
+    off, moved = (difference(one.pixels, let_go.pixels) for one in (dragged, start))
+    assert off < 0.25 + 0.05 * moved
+    assert off < 0.5 * moved
+
+
+def test_words_stay_while_the_product_is_dragged(run: Run, project: Project) -> None:
+    preview, bare = Preview(), project.with_scene(project.scenes[0].model_copy(update={"super": "", "voice": None}))
+    aside = Placement(x=0.5, y=0.95, scale=0.1)
+    with_words = preview.scene_frame(run.folder, project, 0, 40, shorter=SHORTER).placement
+    dragged, wordless = (
+        preview.scene_frame(run.folder, one, 0, 40, aside, settled=False, shorter=SHORTER) for one in (project, bare)
+    )
+    assert with_words != aside
+    assert difference(dragged.pixels, wordless.pixels) > 1
+
+
+def test_every_edit_shows(run: Run, project: Project, preview: Preview) -> None:
+    def shown(one: Project) -> NDArray[np.uint8]:
+        return preview.scene_frame(run.folder, one, 0, 40, shorter=SHORTER).pixels
+
+    scene = project.scenes[0]
+    before = shown(project)
+    edits = [
+        project.with_scene(scene.model_copy(update={"super": "Good evening"})),
+        project.with_scene(scene.model_copy(update={"placement": MOVED})),
+        project.with_scene(scene.model_copy(update={"camera": CameraMove.SLIDE_LEFT})),
+        without_plates(project),
+    ]
+    for edit in edits:
+        assert difference(shown(edit), before) > 0.05
+    assert np.array_equal(shown(project), before)
+
+
+def test_the_page_learns_where_the_product_is(run: Run, project: Project, preview: Preview) -> None:
+    shown = preview.scene_frame(run.folder, project, 0, 20, MOVED, shorter=SHORTER)
+    assert shown.placement == MOVED
+    top_left, top_right, _, bottom_left = shown.corners
+    assert np.rad2deg(np.arctan2(top_right.y - top_left.y, top_right.x - top_left.x)) == pytest.approx(9)
+    xs, ys = zip(*((corner.x, corner.y) for corner in shown.corners), strict=True)
+    assert min(xs) <= shown.box.left < shown.box.right <= max(xs)
+    assert min(ys) <= shown.box.top < shown.box.bottom <= max(ys)
+    assert top_left.y < shown.foot.y
+    assert bottom_left.x < shown.foot.x
+    picture = Picture.of(project, 0)
+    fitted = settle(picture, room_in(picture, run.folder), run.folder).placement
+    assert preview.automatic(run.folder, project, 0) == fitted
+
+
+def test_threads_share_a_preview(run: Run, project: Project) -> None:
+    shared = Preview(scenes=1)
+    asked = [(index, frame) for frame in (10, 30, 45) for index in (0, 1)] * 2
+
+    def shown(index: int, frame: int) -> NDArray[np.uint8]:
+        return shared.scene_frame(run.folder, project, index, frame, MOVED, shorter=120).pixels
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda one: shown(*one), asked))
+    assert all(np.array_equal(picture, shown(*one)) for one, picture in zip(asked, together, strict=True))
+
+
+def test_a_scene_without_a_plate_stands_on_a_sweep(run: Run, project: Project, preview: Preview) -> None:
+    shown = preview.scene_frame(run.folder, without_plates(project), 0, 20, shorter=SHORTER)
+    assert shown.on_sweep
+    assert 0 <= shown.box.left < shown.box.right <= 1
+    assert 0 <= shown.box.top < shown.box.bottom <= 1
+    with pytest.raises(BadProject, match="photo"):
+        preview.scene_frame(run.folder, project.model_copy(update={"product": None}), 0, 0)
+
+
+def test_a_still_of_a_take_shows_the_plate_alone(run: Run, project: Project) -> None:
+    take = project.scenes[0].take
+    assert take is not None
+    still = take_still(run, project, take, 120)
+    assert still.parent == run.folder.previews
+    assert take_still(run, project, take, 120) == still
+    with Image.open(still) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (120, 120))
+        rows = np.asarray(picture.convert("L"), np.float32).mean(axis=1)
+    # The stripes are upright, so no row differs from another: the red cup is not there.
+    assert np.ptp(rows) < 8
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_a_loop_goes_there_and_back(run: Run, project: Project, index: int) -> None:
+    scene = project.scenes[index]
+    assert scene.take is not None
+    loop = take_loop(run, project, scene.id, scene.take)
+    assert loop.parent == run.folder.previews
+    assert loop.stat().st_size < 600_000
+    with av.open(loop) as container:
+        video = container.streams.video[0]
+        assert (video.codec_context.name, video.codec_context.pix_fmt) == ("h264", "yuv420p")
+        assert (video.width, video.height) == (360, 360)
+        assert video.average_rate == 15
+        assert not container.streams.audio
+    head = loop.read_bytes()
+    assert head.index(b"moov") < head.index(b"mdat")
+    frames = films(loop)
+    assert 40 <= len(frames) <= 50
+    assert difference(frames[1], frames[-1]) < 2
+    assert difference(frames[0], frames[-1]) < 0.5 * difference(frames[0], frames[len(frames) // 2])
+    assert take_loop(run, project, scene.id, scene.take) == loop
+
+
+def test_a_loop_of_a_scene_that_is_gone_says_so(run: Run, project: Project) -> None:
+    take = project.scenes[0].take
+    assert take is not None
+    with pytest.raises(BadProject):
+        take_loop(run, project, "scene-9", take)
+
+
+@pytest.mark.parametrize("plates", [True, False])
+def test_the_animatic_is_the_whole_ad(run: Run, project: Project, plates: bool) -> None:
+    heard: list[float] = []
+    job = Job(listener=lambda event: heard.append(event.done) if event.stage == "animatic" else None)
+    shown = project if plates else without_plates(project)
+    film = animatic(again(run, job), shown)
+    assert film.parent == run.folder.previews
+    with av.open(film) as container:
+        lengths = [float(stream.duration * stream.time_base) for stream in container.streams]  # type: ignore[operator]  # both are known
+    assert lengths == pytest.approx([project.frames / 30] * 2, abs=0.1)
+    assert heard == sorted(heard)
+    assert heard[-1] == 1
+    frames = films(film)
+    assert frames[0].shape == (360, 360, 3)
+    assert difference(frames[len(frames) // 4], frames[-1]) > 5
+    assert animatic(run, shown) == film
+
+
+def test_another_level_draws_no_picture_of_the_animatic_again(run: Run, project: Project) -> None:
+    first = animatic(run, project)
+    louder = project.model_copy(update={"sound": project.sound.model_copy(update={"bed_level": -20})})
+    job = Job()
+    assert animatic(again(run, job), louder) != first
+    assert {record.stage for record in job.records if not record.cached} == {"mix", "animatic sound"}
+
+
+def test_a_cancelled_animatic_leaves_nothing(run: Run, project: Project, tmp_path: Path) -> None:
+    def stop(event: Event) -> None:
+        if event.stage == "animatic" and event.done > 0.2:
+            job.cancel()
+
+    job = Job(listener=stop)
+    before = set(run.folder.folder.rglob("*.mp4"))
+    with pytest.raises(Cancelled):
+        animatic(again(run, job, Cache(tmp_path)), project)
+    assert set(run.folder.folder.rglob("*.mp4")) == before
+
+
+def test_a_wave_shows_what_is_heard(tmp_path: Path) -> None:
+    time = np.arange(RATE) / RATE
+    tone = np.where(time < 0.5, 0, 0.4 * np.sin(2 * np.pi * 440 * time)).astype(np.float32)
+    write_wav(tmp_path / "tone.wav", np.column_stack([tone, np.zeros_like(tone)]), RATE)
+    wave = waves(tmp_path / "tone.wav", 10)
+    assert wave.shape == (10, 2)
+    assert wave.dtype == np.float32
+    assert np.abs(wave[:5]).max() == 0
+    assert wave[5:] == pytest.approx(np.array([[-0.4, 0.4]] * 5), abs=0.005)
+    assert waves(tmp_path / "tone.wav", 2 * RATE).shape == (2 * RATE, 2)
+
+
+def test_a_sound_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    (tmp_path / "torn.wav").write_bytes(b"RIFF")
+    with pytest.raises(StageFailed, match="torn"):
+        waves(tmp_path / "torn.wav", 10)
+
+
+def test_the_bed_is_seen_ducked_under_the_voice(run: Run, project: Project) -> None:
+    tracks = sound_tracks(run, project, 200)
+    assert tracks.file.suffix == ".m4a"
+    assert tracks.lufs == pytest.approx(-14, abs=1)
+    assert tracks.true_peak_db < 0
+    voice, bed, mix = (np.ptp(wave, axis=1) for wave in (tracks.voice, tracks.bed, tracks.mix))
+    assert voice.shape == bed.shape == mix.shape == (200,)
+    spoken = voice > 0.2 * voice.max()
+    assert 10 < spoken.sum() < 190
+    ducked = project.model_copy(update={"sound": project.sound.model_copy(update={"ducking": 20})})
+    deeper = sound_tracks(run, ducked, 200)
+    assert np.ptp(deeper.bed, axis=1)[spoken].mean() < 0.6 * bed[spoken].mean()
+
+
+def test_an_ad_without_sound_has_flat_curves(run: Run, project: Project) -> None:
+    scenes = tuple(scene.model_copy(update={"voice": None}) for scene in project.scenes)
+    sound = project.sound.model_copy(update={"bed": None})
+    silent = sound_tracks(run, project.model_copy(update={"scenes": scenes, "sound": sound}), 50)
+    assert silent.lufs == -np.inf
+    assert max(np.abs(wave).max() for wave in (silent.voice, silent.bed, silent.mix)) == 0
+
+
+def test_fidelity_tells_a_true_master_from_a_false_one(run: Run, project: Project, tmp_path: Path) -> None:
+    size, comps = project.format.size, []
+    for index in range(2):
+        picture = Picture.of(project, index)
+        comps.append(draw_picture(settle(picture, room_in(picture, run.folder), run.folder), run.folder, size)[0])
+
+    def draw(number: int, into: Frame) -> None:
+        # Only the frames that are looked at: those at 0.6 of each scene.
+        index = int(number >= FRAMES[0])
+        comps[index].draw((36, 30)[index], into)
+
+    def redder(number: int, into: Frame) -> None:
+        draw(number, into)
+        np.copyto(into.v, np.minimum(into.v, 235) + 20)
+
+    encode_segment(draw, sum(FRAMES), size, tmp_path / "true.mp4")
+    encode_segment(redder, sum(FRAMES), size, tmp_path / "false.mp4")
+    true, false = (fidelity_of(run.folder, project, tmp_path / name) for name in ("true.mp4", "false.mp4"))
+    assert 0 < true < 3
+    assert false > true + 3
+
+
+def test_previews_are_not_packed(run: Run, project: Project, tmp_path: Path) -> None:
+    take = project.scenes[0].take
+    assert take is not None
+    take_still(run, project, take)
+    Shelf(run.folder.folder.parent).pack(run.folder.folder.name, tmp_path / "packed.zip")
+    with ZipFile(tmp_path / "packed.zip") as packed:
+        assert not [name for name in packed.namelist() if name.startswith("previews")]

@@ -1,0 +1,30 @@
+"""Pages, driven through Streamlit's own test harness over the real core."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+
+@pytest.fixture(autouse=True)
+def _own_studio() -> Iterator[None]:
+    """A process-wide studio of the test's own."""
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest) -> Callable[..., AppTest]:
+    """Opens a page by its file, with the project named in its address."""
+
+    def opened(file: str, project: str = "") -> AppTest:
+        test = AppTest.from_file(str(request.config.rootpath / "app.py"), default_timeout=60)
+        if project:
+            test.query_params["project"] = project
+        if file != "app.py":
+            test.switch_page(file)
+        return test.run()
+
+    return opened

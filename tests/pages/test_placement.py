@@ -1,0 +1,109 @@
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
+
+from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.store import ProjectFolder, studio_home
+from adforge_core.model.edits import placed
+from adforge_core.model.placement import Motion, Placement
+from pages.parts.canvas import moved
+from pages.parts.canvas.served import comp_routes
+from tests.placed import begin_placed
+
+Page = Callable[..., AppTest]
+FILE = "pages/placement.py"
+THERE = Placement(x=0.4, y=0.55, scale=0.5, rotation=5, motion=Motion.FLOAT)
+
+
+@pytest.fixture
+def folder() -> ProjectFolder:
+    return begin_placed(Shelf(studio_home() / "projects"))
+
+
+def place(folder: ProjectFolder, *ids: str) -> None:
+    folder.revisions.edit(lambda project: placed(project, ids, THERE), "Move the product")
+
+
+def placements(folder: ProjectFolder) -> list[Placement | None]:
+    return [scene.placement for scene in folder.load().scenes]
+
+
+def test_it_says_what_comes_first_and_leads_there(page: Page) -> None:
+    shelf = Shelf(studio_home() / "projects")
+    shelf.begin_empty("Tea")
+    begin_placed(shelf, plates=False)
+    for project, label in (("tea", "Add a product photo"), ("box", "Go to Backgrounds")):
+        empty = page(FILE, project)
+        assert not empty.exception
+        assert label in [link.proto.label for link in empty.get("page_link")]
+        assert not empty.get("bidi_component")
+
+
+def test_the_board_is_told_everything_about_the_scenes(page: Page, folder: ProjectFolder) -> None:
+    place(folder, "scene-2")
+    board = page(FILE, "box")
+    assert not board.exception
+    told = json.loads(board.get("bidi_component")[0].proto.json)
+    assert [scene["title"] for scene in told["scenes"]] == ["1 · Hook", "2 · Benefit", "End card"]
+    assert [scene["placement"] is None for scene in told["scenes"]] == [True, False, True]
+    assert [word["kind"] for word in told["scenes"][0]["words"]] == ["headline"]
+    assert [area["name"] for area in told["areas"]] == ["Reels", "Stories", "TikTok", "Shorts"]
+    assert told["size"] == [540, 960]
+
+
+def test_a_placement_is_copied_to_the_scenes_chosen(page: Page, folder: ProjectFolder) -> None:
+    place(folder, "scene-1")
+    board = page(FILE, "box")
+    pills = next(group for group in board.button_group if group.label == "Scenes")
+    pills.set_value(["scene-3"]).run()
+    board.button(key="box/copy").click().run()
+    assert placements(folder) == [THERE, None, THERE]
+    assert folder.revisions.history().undo == "Copy the placement"
+
+
+def test_one_scene_or_all_are_given_back(page: Page, folder: ProjectFolder) -> None:
+    place(folder, "scene-1", "scene-2", "scene-3")
+    board = page(FILE, "box")
+    board.button(key="box/reset").click().run()
+    assert placements(folder) == [None, THERE, THERE]
+    assert board.button(key="box/reset").disabled
+    board.button(key="box/reset all").click().run()
+    assert placements(folder) == [None, None, None]
+    board.button(key="box/undo").click().run()
+    assert placements(folder)[1:] == [THERE, THERE]
+
+
+def test_what_was_done_on_the_board_becomes_the_project(folder: ProjectFolder) -> None:
+    before = folder.load()
+    move: dict[str, Any] = {"scene": "scene-1", "placement": THERE.model_dump(mode="json"), "super_y": 0.5}
+    after = moved(before, move)
+    assert (after.scenes[0].placement, after.scenes[0].super_y) == (THERE, 0.5)
+    assert moved(after, move | {"placement": None, "super_y": None}) == before
+    with pytest.raises(ValidationError):
+        moved(before, move | {"super_y": 7})
+
+
+def test_comps_are_served_with_what_is_to_be_known_about_them(folder: ProjectFolder) -> None:
+    place(folder, "scene-1")
+    with TestClient(Starlette(routes=comp_routes())) as client:
+        answer = client.get("/comps/box/scene-1", params={"frame": 30, "placement": THERE.model_dump_json()})
+        assert answer.headers["content-type"] == "image/jpeg"
+        facts = json.loads(answer.headers["x-comp"])
+        assert Placement.model_validate(facts["placement"]) == THERE
+        assert facts["placed"]
+        assert facts["settled"]
+        automatic = client.get("/comps/box/scene-1", params={"frame": 30})
+        facts = json.loads(automatic.headers["x-comp"])
+        assert not facts["placed"]
+        assert facts["placement"]["x"] == 0.5
+        assert automatic.content != answer.content
+        small = client.get("/comps/box/scene-1", params={"small": 1})
+        assert len(small.content) < len(answer.content)
+        for address in ("box/scene-9", "nothing/scene-1", "box/scene-1?placement={}", "box/scene-1?frame=x"):
+            assert client.get(f"/comps/{address}").status_code in {400, 409}

@@ -1,0 +1,182 @@
+"""Step 2: what a marketer does with the scenes, and what the page says about them."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.store import ProjectFolder, studio_home
+from adforge_core.model.brief import Brief, Style
+from adforge_core.model.edits import with_brief
+from adforge_core.model.project import Product, Project
+from adforge_core.model.storyboard import Fallback, Role
+from pages.parts.studio import studio
+
+Page = Callable[..., AppTest]
+
+BRIEF = Brief(
+    product="Field Kettle",
+    benefits=("Boils in three minutes", "holds 600 ml", "a ten-year warranty"),
+    offer="$49",
+    style=Style.MINIMAL,
+    duration=20,
+    scenes=4,
+)
+PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.4, palette=("#7a4a2a",), provider="test")
+
+
+def begun(product: Product | None = PRODUCT) -> ProjectFolder:
+    return Shelf(studio_home() / "projects").begin(Project(name="Kettle", brief=BRIEF, product=product))
+
+
+def finished(folder: ProjectFolder) -> None:
+    for task in studio().tasks.of(folder.folder):
+        task.wait(60)
+        assert task.progress().error == ""
+
+
+@pytest.fixture
+def planned(page: Page) -> tuple[AppTest, ProjectFolder]:
+    """The page over a storyboard that was planned on it."""
+    folder = begun()
+    board = page("pages/storyboard.py", "kettle")
+    board.button(key="kettle/plan").click().run()
+    finished(folder)
+    board.run()
+    assert not board.exception
+    assert len(folder.load().scenes) == 4
+    return board, folder
+
+
+def press(board: AppTest, name: str) -> AppTest:
+    board.button(key=f"kettle/{name}").click().run()
+    assert not board.exception
+    return board
+
+
+def shown(board: AppTest) -> str:
+    return " ".join(str(text.value) for text in (*board.markdown, *board.caption, *board.warning, *board.error))
+
+
+def test_without_a_photo_it_leads_to_the_brief(page: Page) -> None:
+    begun(product=None)
+    board = page("pages/storyboard.py", "kettle")
+    assert not board.exception
+    assert "product photo" in shown(board)
+    assert [button.label for button in board.button if "photo" in button.label] == ["Add a photo to the brief"]
+
+
+def test_a_note_is_heeded_answered_and_stays_to_be_added_to(planned: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = planned
+    board.text_area(key="kettle/note").set_value("no prices, and add a dragon").run()
+    press(board, "plan")
+    finished(folder)
+    board.run()
+    project = folder.load()
+    assert project.offer == ""
+    assert "Not understood: “add a dragon”" in project.heard
+    assert board.text_area(key="kettle/note").value == "no prices, and add a dragon"
+    seed = project.seed
+    press(board, "plan")
+    finished(folder)
+    assert folder.load().seed == seed + 1, "the same wish once more is a wish for another answer"
+
+
+def test_a_line_is_spoken_as_it_is_written_and_fits_or_finds_a_way_out(planned: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = planned
+    scene = folder.load().scenes[1].id
+    press(board, f"open {scene}")
+    board.text_area(key=f"kettle/{scene}/vo").set_value("It holds 600 ml.").run()
+    take = folder.load().scenes[1].voice
+    assert take is not None
+    assert take.line == "It holds 600 ml."
+    assert "4 words" in shown(board)
+
+    board.number_input(key=f"kettle/{scene}/seconds").set_value(1.5).run()
+    board.text_area(key=f"kettle/{scene}/vo").set_value("It holds 600 ml, and that is tea for two.").run()
+    assert "The line takes" in shown(board)
+    assert folder.load().scenes[1].voice is None
+    press(board, f"{scene}/stretch")
+    project = folder.load()
+    assert project.scenes[1].voice is not None
+    assert project.scenes[1].voice.speed == project.sound.speed
+    assert f"Give the scene {project.scenes[1].frames / 30:.1f} s" not in [button.label for button in board.button]
+    assert folder.revisions.history().undo == "Give the scene more time"
+
+
+def test_fields_are_saved_as_they_are_changed(planned: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = planned
+    scene = folder.load().scenes[1].id
+    press(board, f"open {scene}")
+    board.text_input(key=f"kettle/{scene}/super").set_value("Tea for two").run()
+    board.selectbox(key=f"kettle/{scene}/role").set_value(Role.PROOF).run()
+    board.selectbox(key=f"kettle/{scene}/set").set_value("stone").run()
+    board.number_input(key=f"kettle/{scene}/seconds").set_value(6.4).run()
+    board.selectbox(key=f"kettle/{scene}/transition").set_value("wipe").run()
+    board.number_input(key=f"kettle/{scene}/transition length").set_value(0.5).run()
+    assert not board.exception
+    changed = folder.load().scenes[1]
+    assert (changed.super, changed.role, changed.set, changed.frames) == ("Tea for two", Role.PROOF, "stone", 192)
+    assert (changed.transition.kind.value, changed.transition.frames) == ("wipe", 15)
+
+
+def test_scenes_are_added_copied_moved_and_deleted_and_every_step_can_be_undone(
+    planned: tuple[AppTest, ProjectFolder],
+) -> None:
+    board, folder = planned
+    first, second, third, last = (scene.id for scene in folder.load().scenes)
+    press(board, f"{first}/down")
+    assert [scene.id for scene in folder.load().scenes] == [second, first, third, last]
+    press(board, f"{first}/copy")
+    assert len(folder.load().scenes) == 5
+    press(board, f"{first}/delete")
+    assert first not in {scene.id for scene in folder.load().scenes}
+    press(board, "add")
+    assert folder.load().scenes[-1].id == last
+    for _ in range(4):
+        press(board, "undo")
+    assert [scene.id for scene in folder.load().scenes] == [first, second, third, last]
+
+
+def test_a_locked_scene_stays_when_the_rest_is_planned_again(planned: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = planned
+    before = folder.load().scenes
+    press(board, f"{before[0].id}/lock")
+    press(board, "plan")
+    finished(folder)
+    after = folder.load().scenes
+    assert (after[0].vo, after[0].super, after[0].frames) == (before[0].vo, before[0].super, before[0].frames)
+    assert [scene.vo for scene in after[1:]] != [scene.vo for scene in before[1:]]
+
+
+def test_the_length_is_fitted_to_the_brief(planned: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = planned
+    scene = folder.load().scenes[0]
+    board.number_input(key=f"kettle/{scene.id}/seconds").set_value(scene.frames / 30 + 3).run()
+    assert "3.0 s more than the brief asks for" in shown(board)
+    press(board, "fit")
+    assert folder.load().frames == 600
+
+
+def test_a_changed_brief_and_a_failed_planner_are_said_with_a_way_out(planned: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = planned
+    folder.revisions.edit(lambda project: with_brief(project, offer="$39"))
+    assert "planned from an earlier brief" in shown(board.run())
+    failed = Fallback(stage="plan", wanted="a plan", used="the brief's own words", why="Nobody answered.")
+    folder.revisions.edit(lambda project: project.model_copy(update={"fallbacks": (failed,)}))
+    assert "Nobody answered. Plan again" in shown(board.run()).replace("\\", "")
+
+
+def test_a_scene_that_another_window_deleted_leaves_its_place_to_the_next(
+    planned: tuple[AppTest, ProjectFolder],
+) -> None:
+    board, folder = planned
+    scenes = folder.load().scenes
+    press(board, f"open {scenes[2].id}")
+    folder.revisions.edit(
+        lambda project: project.model_copy(update={"scenes": tuple(one for one in scenes if one is not scenes[2])})
+    )
+    board.run()
+    assert not board.exception
+    assert "3 · Call to action" in shown(board)
