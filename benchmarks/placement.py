@@ -2,7 +2,7 @@
 
     python -m benchmarks.placement [moves]
 
-Makes a one-scene project per sample from what ships with the studio, starts a studio of its own, moves the sliders
+Plans an ad of the sample photo, makes its first background, starts a studio of its own, moves the sliders
 `moves` times and prints a table: from the slider's input event to the frame in which the browser shows the new picture.
 """
 
@@ -63,7 +63,7 @@ def prepared(home: Path) -> ProjectFolder:
     folder.revisions.edit(lambda project: with_brief(project, **dict(Brief(product="Evening Blend", duration=12))))
     providers = choose_providers(offline=True).providers
     with at_work(folder, providers, Cache(home / "cache"), Job()) as run:
-        take_photo(run, asset("samples", "tea.png"))
+        take_photo(run, asset("samples", "alder-wren-tea.jpg"))
         scenes = plan_storyboard(run).scenes
         make_plate(run, scenes[0].id)
     return folder

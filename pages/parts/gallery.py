@@ -1,5 +1,6 @@
 """Pictures of takes, still and moving, made in the background while the page goes on."""
 
+import logging
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +14,15 @@ from adforge_core.engine.pipeline.piecework import at_work
 from adforge_core.engine.pipeline.previews import take_loop, take_still
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import AdForgeError, Cancelled
+from adforge_core.errors import Cancelled
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene, Take
 from pages.parts.page import Open
 from pages.parts.studio import studio
 
 STILL_WIDTH = 240
+
+_log = logging.getLogger("adforge")
 
 
 @dataclass
@@ -99,8 +102,8 @@ def _make(run: Run, shown: Gallery, project: Project, key: str, scene: Scene, st
             shown.add(key, take_loop(run, project, scene.id, scene.take))
     except Cancelled:
         raise
-    except AdForgeError:
-        # A file that is gone, or one that cannot be read, costs the picture only: rendering says what is wrong.
+    except Exception:  # a file that is gone or cannot be read costs this picture only: rendering says what is wrong
+        _log.info("no preview", exc_info=True)
         shown.add(key, None)
 
 

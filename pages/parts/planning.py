@@ -25,7 +25,7 @@ def ask_for_plan(opened: Open) -> None:
     key = opened.key("note")
     st.session_state.setdefault(key, project.note)
     again = bool(project.scenes)
-    note = st.text_area(
+    st.text_area(
         "What should be different?" if again else "Anything the plan should heed?",
         key=key,
         height=90,
@@ -47,15 +47,17 @@ def ask_for_plan(opened: Open) -> None:
         help="Plans every scene anew but the locked ones. Undo brings the old ones back." if again else None,
         key=opened.key("plan"),
         on_click=begin_plan,
-        # The same wish on the same brief once more is a wish for another answer.
-        args=(opened, again and not stale and (note or "") == project.note),
+        args=(opened,),
     )
 
 
-def begin_plan(opened: Open, another: bool) -> None:
+def begin_plan(opened: Open) -> None:
     """Plans in the background."""
     here, folder = studio(), studio().shelf.open(opened.name)
     note = str(st.session_state.get(opened.key("note"), "")).strip()
+    stale = opened.standings[Step.STORYBOARD].state is State.STALE
+    # The same wish on the same brief once more is a wish for another answer.
+    another = bool(opened.project.scenes) and not stale and note == opened.project.note
 
     def work(job: Job) -> None:
         with at_work(folder, here.providers, here.cache, job) as run:

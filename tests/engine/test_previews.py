@@ -154,7 +154,7 @@ def test_a_dragged_product_looks_as_it_will_when_let_go(
     assert (dragged.settled, let_go.settled) == (False, True)
     assert (dragged.box, dragged.corners) == (let_go.box, let_go.corners)
     off, moved = (difference(one.pixels, let_go.pixels) for one in (dragged, start))
-    assert off < 0.25 + 0.05 * moved
+    assert off < 0.25 + 0.1 * moved
     assert off < 0.5 * moved
 
 
@@ -202,15 +202,15 @@ def test_the_page_learns_where_the_product_is(run: Run, project: Project, previe
 
 
 def test_threads_share_a_preview(run: Run, project: Project) -> None:
-    shared = Preview(scenes=1)
-    asked = [(index, frame) for frame in (10, 30, 45) for index in (0, 1)] * 2
+    shared, alone = Preview(scenes=1), Preview()
+    asked = [(0, 10), (1, 30), (0, 30), (0, 45)]
 
-    def shown(index: int, frame: int) -> NDArray[np.uint8]:
-        return shared.scene_frame(run.folder, project, index, frame, MOVED, shorter=120).pixels
+    def shown(preview: Preview, index: int, frame: int) -> NDArray[np.uint8]:
+        return preview.scene_frame(run.folder, project, index, frame, MOVED, shorter=120).pixels
 
     with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(lambda one: shown(*one), asked))
-    assert all(np.array_equal(picture, shown(*one)) for one, picture in zip(asked, together, strict=True))
+        together = list(pool.map(lambda one: shown(shared, *one), asked))
+    assert all(np.array_equal(picture, shown(alone, *one)) for one, picture in zip(asked, together, strict=True))
 
 
 def test_a_scene_without_a_plate_stands_on_a_sweep(run: Run, project: Project, preview: Preview) -> None:
@@ -343,15 +343,15 @@ def test_an_ad_without_sound_has_flat_curves(run: Run, project: Project) -> None
 
 
 def test_fidelity_tells_a_true_master_from_a_false_one(run: Run, project: Project, tmp_path: Path) -> None:
-    size, comps = project.format.size, []
-    for index in range(2):
+    size, looked_at = project.format.size, []
+    for index, frames in enumerate(FRAMES):
         picture = Picture.of(project, index)
-        comps.append(draw_picture(settle(picture, room_in(picture, run.folder), run.folder), run.folder, size)[0])
+        comp, _ = draw_picture(settle(picture, room_in(picture, run.folder), run.folder), run.folder, size)
+        looked_at.append(Frame.empty(size))
+        comp.draw(frames * 6 // 10, looked_at[-1])
 
     def draw(number: int, into: Frame) -> None:
-        # Only the frames that are looked at: those at 0.6 of each scene.
-        index = int(number >= FRAMES[0])
-        comps[index].draw((36, 30)[index], into)
+        into.copy_from(looked_at[number >= FRAMES[0]])
 
     def redder(number: int, into: Frame) -> None:
         draw(number, into)

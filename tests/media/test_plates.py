@@ -111,6 +111,21 @@ def test_a_gradient_survives_eight_bits_without_bands() -> None:
     assert np.abs(means - straight).max() < 0.15
 
 
+@pytest.mark.parametrize("move", [CameraMove.STILL, CameraMove.SLIDE_LEFT])
+def test_a_still_traced_at_half_the_size_shows_the_same_picture(move: CameraMove) -> None:
+    still, near = scene()
+    smaller = [cv2.resize(part, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for part in (still, near)]
+    plates = [
+        DepthCameraClip(picture, depth.astype(np.uint16), 45000 / 65535, move, FRAMES, SIZE, Grade())
+        for picture, depth in ((still, near), smaller)
+    ]
+    whole, half = (drawn(plate, FRAMES) for plate in plates)
+    assert np.array(dot_of(half)) * SIZE == pytest.approx(np.array(dot_of(whole)) * SIZE, abs=0.3)
+    # Between them lies one step of noise and what a dot four pixels wide loses by being halved.
+    assert np.abs(half.y.astype(int) - whole.y).max() <= 12
+    assert np.abs(half.y.astype(int) - whole.y).mean() < 0.6
+
+
 def test_moviepy_sees_the_same_frames() -> None:
     plate = clip(CameraMove.PUSH)
     assert isinstance(plate, VideoClip)

@@ -90,3 +90,52 @@ def test_names_and_versions_tell_models_apart() -> None:
     assert RembgCutter().name == "u2netp"
     assert RembgCutter("silueta").name != RembgCutter().name
     assert RembgCutter().version
+
+
+def test_the_models_to_choose_from_say_what_must_be_downloaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rembg.sessions import sessions
+
+    monkeypatch.setenv("U2NET_HOME", str(tmp_path))
+    models = {model.id: model for model in RembgCutter().models}
+    assert next(iter(models)) == "u2netp"
+    assert models["u2netp"].download_mb == 0
+    assert set(models) <= set(sessions)
+    assert all(model.about and model.download_mb > 40 for id, model in models.items() if id != "u2netp")
+    (tmp_path / "silueta.onnx").touch()
+    assert next(model for model in RembgCutter().models if model.id == "silueta").download_mb == 0
+
+
+def test_a_model_asked_for_by_name_is_downloaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rembg.sessions import sessions
+
+    photo, _ = shot(bottle, (40, 90, 80))
+    monkeypatch.setenv("U2NET_HOME", str(tmp_path))
+    fetched: list[str] = []
+
+    def download(*_: object, **__: object) -> str:
+        fetched.append("u2net")
+        (tmp_path / "u2net.onnx").write_bytes(asset("models", "u2netp.onnx").read_bytes())
+        return str(tmp_path / "u2net.onnx")
+
+    monkeypatch.setattr(sessions["u2net"], "download_models", download)
+    first = RembgCutter().matte(photo, "u2net")
+    assert np.array_equal(first, RembgCutter().matte(photo, "u2net"))
+    assert fetched == ["u2net"]
+    assert np.array_equal(RembgCutter().matte(photo, "u2netp"), RembgCutter().matte(photo))
+
+
+def test_a_model_that_cannot_be_downloaded_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rembg.sessions import sessions
+
+    def unreachable(*_: object, **__: object) -> str:
+        raise ConnectionError("no route to the house with the models")
+
+    photo, _ = shot(bottle, (40, 90, 80))
+    monkeypatch.setenv("U2NET_HOME", str(tmp_path))
+    monkeypatch.setattr(sessions["silueta"], "download_models", unreachable)
+    with pytest.raises(
+        MissingAsset, match=r"silueta could not be downloaded \(ConnectionError\)\. Check the connection"
+    ):
+        RembgCutter().matte(photo, "silueta")
+    with pytest.raises(MissingAsset, match="no model called 'u2nett'"):
+        RembgCutter().matte(photo, "u2nett")

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from adforge_core.errors import BadPhoto, StageFailed
 from adforge_core.media.assets import asset
 from adforge_core.media.photo import open_photo
-from adforge_core.model.value import rgb
+from adforge_core.model.project import Stroke
+from adforge_core.model.value import Point, rgb
 from adforge_core.providers.base import MattingModel
 from adforge_core.providers.local.cutout import RembgCutter
 from adforge_core.stages.cutout import cut_out, framed
@@ -26,7 +27,6 @@ class Answers:
     answer: NDArray[np.uint8]
     name: str = "answers"
     version: str = "1"
-
     models: tuple[MattingModel, ...] = ()
 
     def matte(self, photo: NDArray[np.uint8], model: str = "") -> NDArray[np.uint8]:
@@ -38,7 +38,6 @@ class Answers:
 class Fails:
     name: str = "fails"
     version: str = "1"
-
     models: tuple[MattingModel, ...] = ()
 
     def matte(self, photo: NDArray[np.uint8], model: str = "") -> NDArray[np.uint8]:
@@ -228,3 +227,45 @@ def test_the_samples_are_cut_out_cleanly(name: str, aspect: float) -> None:
     assert not made.framed
     assert abs(made.aspect - aspect) < 0.03
     assert (made.pixels[..., 3] == 255).mean() > 0.7
+
+
+def stroke(keep: bool, radius: float, *points: tuple[float, float]) -> Stroke:
+    return Stroke(keep=keep, radius=radius, points=tuple(Point(x=x, y=y) for x, y in points))
+
+
+def test_strokes_make_a_clean_cut_out_of_a_doubtful_one_and_alter_no_opaque_pixel() -> None:
+    picture, truth = shot(bottle, (40, 90, 80))
+    nothing = Answers(np.zeros(truth.shape, np.uint8))
+    assert cut_out(opaque(picture), nothing).framed
+    down_the_middle = stroke(True, 0.09, (0.5, 0.25), (0.5, 0.8))
+    made = cut_out(opaque(picture), nothing, strokes=[down_the_middle])
+    assert not made.framed
+    assert made.matte is not None
+    left, top, width, height = cv2.boundingRect(np.asarray(made.matte > 0, np.uint8))
+    solid = made.pixels[..., 3] == 255
+    assert solid.mean() > 0.5
+    assert np.array_equal(picture[top : top + height, left : left + width][solid], made.pixels[..., :3][solid])
+
+
+def test_strokes_correct_a_photos_own_transparency_too() -> None:
+    photo = np.zeros((300, 200, 4), np.uint8)
+    photo[50:250, 60:160] = (180, 90, 20, 255)
+    made = cut_out(photo, Fails(), strokes=[stroke(False, 0.1, (0.2, 0.3), (0.9, 0.3))])
+    assert made.matte is not None
+    assert (made.matte[85:95, 60:160] == 0).all()
+    assert (made.matte[150:250, 60:160] == 255).all()
+
+
+def test_erasing_everything_is_refused() -> None:
+    picture, truth = shot(mug, (190, 60, 45))
+    whole = stroke(False, 0.5, (0, 0), (1, 1), (0, 1), (1, 0))
+    with pytest.raises(BadPhoto, match=r"all of it was erased.*Undo a stroke"):
+        cut_out(opaque(picture), Answers(np.rint(truth * 255).astype(np.uint8)), strokes=[whole])
+
+
+def test_the_matte_is_told_also_where_it_was_not_good_enough() -> None:
+    matte = np.pad(np.full((400, 400), 140, np.uint8), 100)
+    made = cut_out(opaque(shot(mug, (190, 60, 45))[0]), Answers(matte))
+    assert made.framed
+    assert made.matte is not None
+    assert np.array_equal(made.matte, matte)

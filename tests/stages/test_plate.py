@@ -61,7 +61,7 @@ class Answers:
     def uses(self, request: PlateRequest) -> dict[str, Any]:
         return {"request": request}
 
-    def make(self, request: PlateRequest) -> MadePlate:  # noqa: ARG002  the answer is fixed
+    def make(self, request: PlateRequest) -> MadePlate:
         return self._made
 
 

@@ -25,7 +25,8 @@ Edges = tuple[float, float, float, float]
 class Words:
     """All the words of one scene, `frames` long. Anything may be empty.
 
-    `super_y` is how far down the super stands, 0 at the top of the safe area to 1 just above captions or its end. With `end_card` the scene closes the ad: `offer`, `cta` and `legal` are shown, and captions are not. `logo` is
+    `super_y` is how far down the super stands, 0 at the top of the safe area to 1 just above captions or its end.
+    With `end_card` the scene closes the ad: `offer`, `cta` and `legal` are shown, and captions are not. `logo` is
     RGBA (height, width, 4); without one the brand's name is set in type.
     """
 

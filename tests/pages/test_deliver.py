@@ -1,0 +1,220 @@
+"""Step 6: what can be rendered, what was measured, what can be taken home."""
+
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copyfile, copytree
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from adforge_core.engine.cache import Cache
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline import render_ad
+from adforge_core.engine.pipeline.delivered import delivered
+from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.store import ProjectFolder, studio_home
+from adforge_core.errors import BadProject
+from adforge_core.model.channels import channels
+from adforge_core.model.edits import with_scene
+from adforge_core.model.formats import Format
+from adforge_core.model.storyboard import Fallback
+from adforge_core.providers.registry import choose_providers
+from adforge_core.stages.check import MasterFacts, Stretch
+from pages.parts.report import channel_lines, report
+from pages.parts.studio import studio
+from tests.placed import begin_placed
+
+Page = Callable[..., AppTest]
+FILE = "pages/deliver.py"
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small ad, finished; a folder to copy."""
+    place = tmp_path_factory.mktemp("rendered")
+    folder = begin_placed(Shelf(place))
+    render_ad(folder.folder, providers=choose_providers(offline=True).providers, cache=Cache(place / "cache"))
+    return folder.folder
+
+
+@pytest.fixture
+def made(rendered: Path) -> ProjectFolder:
+    folder = studio_home() / "projects" / "box"
+    copytree(rendered, folder, copy_function=copyfile)
+    return ProjectFolder(folder)
+
+
+def html(board: AppTest) -> str:
+    return " ".join(str(part.proto.body) for part in board.get("html"))
+
+
+def said(board: AppTest) -> str:
+    return " ".join(str(text.value) for text in (*board.markdown, *board.caption, *board.info, *board.error))
+
+
+def render_button(board: AppTest) -> list[str]:
+    return [button.label for button in board.button if button.key == "box/render"]
+
+
+@pytest.mark.parametrize(("begin", "label"), [("begin_empty", "Go to the brief"), ("planned", "")])
+def test_before_there_is_an_ad_it_says_what_is_missing(page: Page, begin: str, label: str) -> None:
+    shelf = Shelf(studio_home() / "projects")
+    folder = shelf.begin_empty("Box") if begin == "begin_empty" else begin_placed(shelf, plates=False)
+    board = page(FILE, "box")
+    assert not board.exception
+    assert "Not rendered yet" in said(board)
+    button = board.button(key="box/render")
+    assert button.disabled is (begin == "begin_empty")
+    if label:
+        assert label in [link.proto.label for link in board.get("page_link")]
+    else:
+        assert "about" in button.label
+        assert button.label.endswith("$0")
+    assert "<video" not in html(board)
+    assert folder.exists
+
+
+def test_a_finished_ad_is_played_measured_and_offered(page: Page, made: ProjectFolder) -> None:
+    board = page(FILE, "box")
+    assert not board.exception
+    assert render_button(board) == []
+    shown = html(board)
+    assert "/files/projects/box/deliverables/master-9x16.mp4" in shown
+    for name in ("box-9x16.mp4", "box-9x16.srt", "box-9x16.vtt", "box-9x16.jpg"):
+        assert f"download='{name}'" in shown
+    assert "1080 by 1920 pixels" in shown
+    assert all(channel.name in shown for channel in channels())
+    task = studio().tasks.find(made.folder, "fidelity")
+    assert task is not None
+    task.wait(60)
+    board.run()
+    assert "True to your photo" in html(board)
+    measured = delivered(made, Format.VERTICAL)
+    assert measured is not None
+    assert measured.fidelity is not None
+    assert 0 <= measured.fidelity < 5
+
+
+def test_after_an_edit_it_says_what_is_drawn_again_and_keeps_the_old_ad(page: Page, made: ProjectFolder) -> None:
+    made.revisions.edit(lambda project: with_scene(project, "scene-2", super="Good evening"))
+    board = page(FILE, "box")
+    assert "1 of 3 scenes are drawn again" in said(board) or "1 of 3 scenes is drawn again" in said(board)
+    assert len(render_button(board)) == 1
+    assert render_button(board)[0].startswith("Render again · ")
+    assert "master-9x16.mp4" in html(board)
+
+
+def test_another_format_is_chosen_taken_back_and_says_which_are_there(page: Page, made: ProjectFolder) -> None:
+    board = page(FILE, "box")
+    choice = next(group for group in board.button_group if group.label.startswith("Format"))
+    choice.set_value(Format.SQUARE).run()
+    assert not board.exception
+    assert made.load().format is Format.SQUARE
+    assert "Not rendered yet" in said(board)
+    board.button(key="box/undo").click().run()
+    assert made.load().format is Format.VERTICAL
+    assert "master-9x16.mp4" in html(board)
+
+
+def test_rendering_is_followed_found_again_and_stopped(page: Page) -> None:
+    folder = begin_placed(Shelf(studio_home() / "projects"))
+    board = page(FILE, "box")
+    board.button(key="box/render").click().run()
+    again = page(FILE, "box")
+    assert "Draw the frames" in html(again)
+    assert "of 180 frames" in html(again)
+    again.button(key="box/stop render ").click().run()
+    task = studio().tasks.find(folder.folder, "render")
+    assert task is not None
+    task.wait(60)
+    again.run()
+    assert "Stopped. What was finished is kept" in said(again)
+    assert not again.exception
+    assert len(render_button(again)) == 1
+
+
+def test_an_empty_project_that_is_being_made_shows_its_progress(page: Page) -> None:
+    folder = Shelf(studio_home() / "projects").begin_empty("Box")
+    here, job_ends = studio(), []
+
+    def work(job: Job) -> None:
+        tell = job.progress("cutout")
+        while not job_ends:
+            tell(0.5)
+            job._stop.wait(0.02)
+
+    here.tasks.start(folder.folder, "render", work, expected={"cutout": 4.0, "segment": 8.0}, parts={"segment": 4})
+    board = page(FILE, "box")
+    job_ends.append(True)
+    assert not board.exception
+    assert "Making your ad" in said(board)
+    assert "Cut the product out" in html(board)
+    assert "of 900 frames" in html(board)
+
+
+def test_a_failed_rendering_says_why_in_place(page: Page, made: ProjectFolder) -> None:
+    def work(job: Job) -> None:
+        raise BadProject("The disk is full.", "Make room.")
+
+    studio().tasks.start(made.folder, "render", work).wait(10)
+    board = page(FILE, "box")
+    assert not board.exception
+    assert "The disk is full. Make room." in said(board)
+    board.button(key="box/dismiss render").click().run()
+    assert "disk" not in said(board)
+
+
+def test_what_was_replaced_is_listed_by_scene(page: Page, made: ProjectFolder) -> None:
+    note = Fallback(stage="plate", wanted="a plate by sets", used="a plain studio sweep", why="The tubes are broken.")
+    made.revisions.edit(lambda project: with_scene(project, "scene-2", fallbacks=(note,)))
+    assert "Scene 2: a plain studio sweep instead of a plate by sets. The tubes are broken." in said(page(FILE, "box"))
+
+
+def test_the_whole_project_can_be_taken_home(page: Page, made: ProjectFolder, tmp_path: Path) -> None:
+    board = page(FILE, "box")
+    board.button(key="box/pack").click().run()
+    task = studio().tasks.find(made.folder, "pack")
+    assert task is not None
+    task.wait(60)
+    board.run()
+    assert "download='box.adforge'" in html(board)
+    assert Shelf(tmp_path).unpack(made.previews / "box.adforge").load().scenes == made.load().scenes
+
+
+def test_the_report_marks_what_is_not_as_it_should_be(made: ProjectFolder) -> None:
+    found = delivered(made, Format.VERTICAL)
+    assert found is not None
+    good = found.facts.model_copy(
+        update={"lufs": -14.0, "true_peak_db": -1.5, "silence": (), "black": (), "frozen": ()}
+    )
+    assert all(line.good for line in report(good, 0.6))
+    changes: dict[str, tuple[str, object]] = {
+        "Picture": ("width", 1000),
+        "Motion": ("fps", 25.0),
+        "Length": ("audio_duration_s", good.duration_s + 1),
+        "Loudness": ("lufs", -20.0),
+        "True peak": ("true_peak_db", -0.2),
+        "Silence": ("silence", (Stretch(start=1, end=3),)),
+        "Black": ("black", (Stretch(start=0, end=1),)),
+        "Stillness": ("frozen", (Stretch(start=0, end=6),)),
+        "Picture coding": ("video_codec", "hevc"),
+        "Sound coding": ("audio_codec", "mp3"),
+        "File": ("faststart", False),
+    }
+    for name, (field, value) in changes.items():
+        bad = MasterFacts.model_validate(good.model_dump() | {field: value})
+        assert [line.name for line in report(bad, 0.6) if not line.good] == [name]
+    assert [line.name for line in report(good, 4.0) if not line.good] == ["True to your photo"]
+
+
+def test_channels_say_why_an_ad_does_not_fit(made: ProjectFolder) -> None:
+    found = delivered(made, Format.VERTICAL)
+    assert found is not None
+    fitting = found.facts.model_copy(update={"duration_s": 20.0, "bitrate_kbps": 3000.0})
+    assert all(line.good for line in channel_lines(fitting))
+    long = {line.name: line.said for line in channel_lines(fitting.model_copy(update={"duration_s": 75.0}))}
+    assert long["TikTok"] == "it takes no ad over 60 s"
+    assert long["YouTube Shorts"] == "fits"
+    square = list(channel_lines(fitting.model_copy(update={"height": 1080})))
+    assert not any(line.good for line in square)
+    assert all("9:16" in line.said for line in square)
