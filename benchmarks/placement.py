@@ -33,6 +33,7 @@ from adforge_core.providers.registry import choose_providers
 
 ROOT = Path(__file__).parent.parent
 SLIDERS = {"x": (0.35, 0.65), "y": (0.5, 0.62), "scale": (0.4, 0.7), "rotation": (-12, 12), "shadow": (0.2, 1)}
+LABELS = {"x": "Across", "y": "Down", "scale": "Size", "rotation": "Turn", "shadow": "Shadow"}
 ALONE = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 # Resolves with the milliseconds from the input event to the frame after the one that drew the picture asked for.
@@ -100,14 +101,14 @@ def megabytes(process: int) -> float:
 def slide(page: Page, name: str, moves: int) -> list[float]:
     """Milliseconds of `moves` moves of one slider there and back, none before the last one was shown."""
     low, high = SLIDERS[name]
-    step = float(page.evaluate(f"() => document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot"
-                               f".querySelector('[name={name}]').step"))  # fmt: skip
+    step = float(page.get_by_label(LABELS[name]).get_attribute("step") or 1)
     way = np.concatenate([np.linspace(low, high, moves - moves // 2), np.linspace(high, low, moves // 2)])
     steps = [round(round(float(place) / step) * step, 6) for place in way]
     taken = []
     for before, value in zip([None, *steps], steps, strict=False):
         if value != before:
             taken.append(float(page.evaluate(MOVE, [name, value])))
+    page.get_by_label(LABELS[name]).dispatch_event("change", {"bubbles": True})
     page.wait_for_timeout(3000)  # it settles and is saved
     return taken
 

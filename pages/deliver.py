@@ -152,7 +152,8 @@ def offer_rendering(opened: Open, made: Delivered | None, task: Task | None) -> 
             st.markdown(f":green[:material/check_circle:] {said}" if current else said)
         elif made is not None:
             changed, scenes = changed_scenes(made, project), len(project.scenes)
-            drawn = f"{changed} of {scenes} scenes are drawn again" if changed else "No picture is drawn again"
+            are = "is" if changed == 1 else "are"
+            drawn = f"{changed} of {scenes} scenes {are} drawn again" if changed else "No picture is drawn again"
             st.markdown(f":orange[:material/change_circle:] Changed since it was rendered. {drawn}; the rest is kept.")
         if not current:
             word = "Render again" if made else "Render"

@@ -7,6 +7,7 @@ from pages.parts.page import Open, go, open_project
 from pages.parts.planning import ask_for_plan, begin_animatic, progress, show_animatic, show_heard
 from pages.parts.scene_fields import edit_scene
 from pages.parts.scene_list import chosen_scene, draw_missing, show_length, show_scenes
+from pages.parts.spoken_line import speak_the_rest
 from pages.parts.words import plain
 
 
@@ -33,7 +34,8 @@ def nothing_yet(opened: Open) -> None:
 def board(opened: Open) -> None:
     """The storyboard: all scenes, the chosen one's fields, and beside them the animatic and planning again."""
     index = chosen_scene(opened)
-    if not progress(opened):
+    working = progress(opened)
+    if not working:
         show_length(opened, index)
     _told(opened)
     scenes, fields, side = st.columns([3.1, 5.8, 3.1], gap="medium")
@@ -46,6 +48,8 @@ def board(opened: Open) -> None:
         ask_for_plan(opened)
         show_heard(opened)
     draw_missing(opened)
+    if not working:
+        speak_the_rest(opened)
 
 
 def _told(opened: Open) -> None:

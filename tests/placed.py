@@ -36,8 +36,7 @@ def begin_placed(shelf: Shelf, *, plates: bool = True) -> ProjectFolder:
     ground = Ground(stand=Point(x=0.5, y=0.594), light=style.key_light)
     take = Take(id="take-1", format=Format.VERTICAL, provider="own", media=names["plate"], ground=ground)
     scenes = tuple(
-        Scene(id=f"scene-{number}", role=role, frames=60, super="Good morning")
-        for number, role in enumerate(ROLES, 1)
+        Scene(id=f"scene-{number}", role=role, frames=60, super="Good morning") for number, role in enumerate(ROLES, 1)
     )
     ad = folder.load().model_copy(update={"product": product, "look": style, "scenes": scenes})
     if plates:

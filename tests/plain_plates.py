@@ -16,6 +16,7 @@ class PlainPlates:
     name = "plain"
     version = "1"
     at_once = 2
+    sets: tuple[str, ...] = ()
 
     def __init__(self) -> None:
         self.allowed = Event()
@@ -30,8 +31,8 @@ class PlainPlates:
         assert self.allowed.wait(30)
         if request.set == "neon":
             raise StageFailed("The tubes are broken.", "Try again later.")
-        slope = np.linspace(20_000, 30_000 + request.seed % 7 * 4000, 640)[:, None, None]
+        slope = np.linspace(20_000, 30_000 + request.seed % 7 * 4000, 960)[:, None, None]
         return MadePlate(
             ground=Ground(stand=request.stand, light=request.look.key_light),
-            still=np.broadcast_to(slope, (640, 640 * request.size[0] // request.size[1], 3)).astype(np.uint16),
+            still=np.broadcast_to(slope, (960, 960 * request.size[0] // request.size[1], 3)).astype(np.uint16),
         )

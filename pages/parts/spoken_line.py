@@ -1,5 +1,6 @@
 """A scene's line as it is heard: spoken as soon as it is written, measured against its scene, played."""
 
+from contextlib import suppress
 from enum import Enum
 
 import streamlit as st
@@ -8,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.piecework import at_work, line_seconds, speak_line
 from adforge_core.engine.pipeline.sound import frames_for_line, voice_is_current, voice_room
+from adforge_core.errors import AdForgeError
 from adforge_core.model.edits import with_scene
 from adforge_core.model.project import Project
 from adforge_core.model.sound import VoiceTake
@@ -49,21 +51,27 @@ def fit(project: Project, index: int) -> Fit:
     return Fit.TOO_LONG if scene.vo and (unspoken or rushed) else Fit.UNKNOWN
 
 
-def speak_if_new(opened: Open, index: int) -> None:
-    """Speaks the scene's line where it is not spoken as it stands, once for each way it was written."""
+def speak_the_rest(opened: Open) -> None:
+    """Speaks the other scenes' lines that are not spoken as they stand, once the page is there, and draws it again."""
+    with suppress(AdForgeError):
+        if any(_speak(opened, index) for index in range(len(opened.project.scenes))):
+            st.rerun()
+
+
+def _speak(opened: Open, index: int) -> bool:
+    """Speaks the scene's line where it is not spoken as it stands, once for each way it was written. Whether it did."""
     project, scene = opened.project, opened.project.scenes[index]
     as_it_is = (scene.vo, voice_room(project, index), project.sound.voice, project.sound.speed)
     tried = opened.key(f"{scene.id}/tried")
     if voice_is_current(project, index) or st.session_state.get(tried) == as_it_is:
-        return
+        return False
     here = studio()
-    with st.spinner("Speaking the line…"), said_in_place():
-        with at_work(opened.folder, here.providers, here.cache, Job()) as run:
-            speak_line(run, scene.id)
-            natural = line_seconds(run, scene.id)
-        st.session_state[tried] = as_it_is
-        st.session_state[opened.key(f"{scene.id}/natural")] = (scene.vo, natural)
-        st.rerun()
+    with at_work(opened.folder, here.providers, here.cache, Job()) as run:
+        speak_line(run, scene.id)
+        natural = line_seconds(run, scene.id)
+    st.session_state[tried] = as_it_is
+    st.session_state[opened.key(f"{scene.id}/natural")] = (scene.vo, natural)
+    return True
 
 
 def show_line(opened: Open, index: int) -> None:
@@ -71,7 +79,9 @@ def show_line(opened: Open, index: int) -> None:
     scene = opened.project.scenes[index]
     # One place for both, so that nothing moves while a line is spoken.
     with st.container(key="adforge-line"), st.empty():
-        speak_if_new(opened, index)
+        with st.spinner("Speaking the line…"), said_in_place():
+            if _speak(opened, index):
+                st.rerun()
         with st.container():
             heard, said, others = st.columns([4.6, 5, 3], vertical_alignment="center")
             with others:

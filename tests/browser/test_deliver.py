@@ -24,7 +24,7 @@ def test_backgrounds_are_made_the_ad_is_rendered_and_its_very_bytes_are_taken_ho
         picture = tmp_path / f"own-{number}.png"
         cv2.imwrite(str(picture), np.full((320, 180, 3), (60 * number, 120, 160), np.uint8))
         own = folder.keep(picture)
-        folder.revisions.edit(lambda ad, id=f"scene-{number}", own=own: with_scene(ad, id, own_plate=own))  # type: ignore[misc]  # mypy infers no lambda with defaults
+        folder.revisions.replace(with_scene(folder.load(), f"scene-{number}", own_plate=own))
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{studio}/backgrounds?project=box")
     page.get_by_role("button", name="Generate all").click()
@@ -35,6 +35,7 @@ def test_backgrounds_are_made_the_ad_is_rendered_and_its_very_bytes_are_taken_ho
         assert box is not None
         assert box["y"] + box["height"] <= 900
 
+    page.mouse.move(20, 500)
     page.get_by_role("link", name="Deliver").click()
     page.get_by_role("button", name="Render").click()
     expect(page.get_by_text("of 180 frames")).to_be_visible(timeout=20_000)

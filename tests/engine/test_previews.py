@@ -1,6 +1,6 @@
 """What the screens show of a small ad that is planned and spoken, but not rendered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from zipfile import ZipFile
@@ -114,6 +114,10 @@ def films(path: Path) -> list[NDArray[np.uint8]]:
         return [np.asarray(one.to_ndarray(format="rgb24"), np.uint8) for one in container.decode(video=0)]
 
 
+def repeated(frame: Frame) -> Callable[[int, Frame], None]:
+    return lambda _, into: into.copy_from(frame)
+
+
 def difference(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
     return float(np.abs(one.astype(np.int16) - other).mean())
 
@@ -147,10 +151,10 @@ def test_a_dragged_product_looks_as_it_will_when_let_go(
 ) -> None:
     silent = project.with_scene(project.scenes[0].model_copy(update={"super": "", "voice": None}))
     preview = Preview()
-    start = preview.scene_frame(run.folder, silent, 0, 30, shorter=SHORTER)
+    start = preview.scene_frame(run.folder, silent, 0, 30)
     wanted = Placement.model_validate(start.placement.model_dump() | change)
-    dragged = preview.scene_frame(run.folder, silent, 0, 30, wanted, settled=False, shorter=SHORTER)
-    let_go = preview.scene_frame(run.folder, silent, 0, 30, wanted, shorter=SHORTER)
+    dragged = preview.scene_frame(run.folder, silent, 0, 30, wanted, settled=False)
+    let_go = preview.scene_frame(run.folder, silent, 0, 30, wanted)
     assert (dragged.settled, let_go.settled) == (False, True)
     assert (dragged.box, dragged.corners) == (let_go.box, let_go.corners)
     off, moved = (difference(one.pixels, let_go.pixels) for one in (dragged, start))
@@ -343,25 +347,18 @@ def test_an_ad_without_sound_has_flat_curves(run: Run, project: Project) -> None
 
 
 def test_fidelity_tells_a_true_master_from_a_false_one(run: Run, project: Project, tmp_path: Path) -> None:
-    size, looked_at = project.format.size, []
-    for index, frames in enumerate(FRAMES):
-        picture = Picture.of(project, index)
-        comp, _ = draw_picture(settle(picture, room_in(picture, run.folder), run.folder), run.folder, size)
-        looked_at.append(Frame.empty(size))
-        comp.draw(frames * 6 // 10, looked_at[-1])
-
-    def draw(number: int, into: Frame) -> None:
-        into.copy_from(looked_at[number >= FRAMES[0]])
-
-    def redder(number: int, into: Frame) -> None:
-        draw(number, into)
-        np.copyto(into.v, np.minimum(into.v, 235) + 20)
-
-    encode_segment(draw, sum(FRAMES), size, tmp_path / "true.mp4")
-    encode_segment(redder, sum(FRAMES), size, tmp_path / "false.mp4")
-    true, false = (fidelity_of(run.folder, project, tmp_path / name) for name in ("true.mp4", "false.mp4"))
-    assert 0 < true < 3
-    assert false > true + 3
+    ad = project.model_copy(update={"scenes": project.scenes[:1]})
+    picture, seen, false = Picture.of(ad, 0), Frame.empty(ad.format.size), Frame.empty(ad.format.size)
+    comp, _ = draw_picture(settle(picture, room_in(picture, run.folder), run.folder), run.folder, ad.format.size)
+    comp.draw(ad.frames * 6 // 10, seen)
+    false.copy_from(seen)
+    np.add(false.v, 20, out=false.v, where=false.v < 220)
+    found = []
+    for name, frame in (("true.mp4", seen), ("false.mp4", false)):
+        encode_segment(repeated(frame), ad.frames, ad.format.size, tmp_path / name)
+        found.append(fidelity_of(run.folder, ad, tmp_path / name))
+    assert 0 < found[0] < 3
+    assert found[1] > found[0] + 3
 
 
 def test_previews_are_not_packed(run: Run, project: Project, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from adforge_core.engine.pipeline.animatics import last_animatic
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.brief import Brief, Style
@@ -12,6 +13,7 @@ from adforge_core.model.edits import with_brief
 from adforge_core.model.project import Product, Project
 from adforge_core.model.storyboard import Fallback, Role
 from pages.parts.studio import studio
+from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
 
@@ -180,3 +182,37 @@ def test_a_scene_that_another_window_deleted_leaves_its_place_to_the_next(
     board.run()
     assert not board.exception
     assert "3 · Call to action" in shown(board)
+
+
+def test_lines_left_behind_are_spoken_too_and_a_scene_that_grows_too_short_is_marked(
+    planned: tuple[AppTest, ProjectFolder],
+) -> None:
+    board, folder = planned
+    scenes = folder.load().scenes
+    board.number_input(key=f"kettle/{scenes[0].id}/seconds").set_value(0.5).run()
+    board.text_area(key=f"kettle/{scenes[0].id}/vo").set_value("Tea for two.")
+    press(board, f"open {scenes[1].id}")
+    spoken = folder.load().scenes[0]
+    assert spoken.vo == "Tea for two."
+    assert spoken.voice is None
+    assert ":material/warning:" in board.button(key=f"kettle/open {scenes[0].id}").label
+    assert ":material/warning:" not in board.button(key=f"kettle/open {scenes[1].id}").label
+
+
+def test_the_animatic_is_made_played_and_known_to_be_stale(page: Page) -> None:
+    folder = begin_placed(Shelf(studio_home() / "projects"))
+    name = folder.folder.name
+    board = page("pages/storyboard.py", name)
+    board.button(key=f"{name}/animatic").click().run()
+    finished(folder)
+    board.run()
+    made = last_animatic(folder, folder.load())
+    assert made is not None
+    assert made.current
+    assert f"{name}/animatic" not in [button.key for button in board.button]
+    scene = folder.load().scenes[0]
+    board.text_input(key=f"{name}/{scene.id}/super").set_value("Something else").run()
+    made = last_animatic(folder, folder.load())
+    assert made is not None
+    assert not made.current
+    assert board.button(key=f"{name}/animatic").label.startswith("Changed since")

@@ -44,9 +44,7 @@ def scene(words: Words, sheet: Sheet) -> Arrangement:
     return Arrangement((left, top, right, floor), (block,) if block else (), captions, undrawn)
 
 
-def headline(
-    text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.0
-) -> tuple[Block | None, float, str]:
+def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.0) -> tuple[Block | None, float, str]:
     """The super as a block `lower` than the top of the safe area, where it ends, and what could not be drawn."""
     design = sheet.design
     top = sheet.safe[1]

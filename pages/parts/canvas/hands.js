@@ -11,6 +11,7 @@ Object.assign(Board.prototype, {
     this.picture.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.one(".controls").addEventListener("input", (event) => this.slide(event.target));
     this.one(".controls").addEventListener("change", (event) => event.target.type === "range" && this.restSoon());
+    this.one(".controls").addEventListener("focusout", () => this.hand && this.restSoon());
     this.one("[name=frame]").addEventListener("input", (event) => {
       this.pause();
       this.frames.set(this.scene, Number(event.target.value));
@@ -115,7 +116,6 @@ Object.assign(Board.prototype, {
     }
     const value = control.type === "range" ? Number(control.value) : control.value;
     this.change({ [control.name]: value }, LABELS[control.name] ?? "Move the product");
-    if (control.type === "range") this.restSoon();
-    else this.letGo();
+    if (control.type !== "range") this.letGo();  // a slider says itself when it is let go
   },
 });

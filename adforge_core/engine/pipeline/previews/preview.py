@@ -178,10 +178,12 @@ class _Scene:
         turned = round((placement.rotation - settled.rotation) / _TURN)
 
         def cast() -> Comp:
-            if turned or hovers != (settled.motion is Motion.FLOAT):
+            if turned:
                 rotation = settled.rotation + turned * _TURN
                 return caster(replace(shot, placement=placement.model_copy(update={"rotation": rotation})), self._plate)
-            at_full = full_strength(settled)
+            alike = hovers == (settled.motion is Motion.FLOAT)
+            motion = settled.motion if alike else placement.motion
+            at_full = full_strength(settled.model_copy(update={"motion": motion}))
             return written if at_full == settled else Comp(replace(shot, placement=at_full))
 
         # Twice a doubling: never so coarse that the product looks soft, nor so fine that it glitters.
