@@ -13,7 +13,7 @@ from adforge_core.providers.local.sets import SET_NAMES
 
 
 def main() -> None:
-    """Imports what the default providers use, and traces every set once, which kernels are compiled for."""
+    """Imports what the default providers use, and traces every set once, at the size kernels are needed for."""
     import hibari
     import moviepy
     import rembg

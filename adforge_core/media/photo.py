@@ -125,7 +125,6 @@ def _decoded(decode: Callable[[], Result], data: bytes, name: str) -> Result:
 
 
 def _upright(picture: ImageFile.ImageFile) -> Image.Image:
-    turn = _TURNS.get(_orientation(picture))
     profile = picture.info.get("icc_profile")
     scale = min(1.0, LONGEST / max(picture.size))
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
@@ -133,6 +132,8 @@ def _upright(picture: ImageFile.ImageFile) -> Image.Image:
         # Lets a JPEG decode at 1/2, 1/4 or 1/8; others are decoded whole.
         picture.draft(None, (size[0] + 1, size[1] + 1))
     picture.load()
+    # Asked for only now: Pillow turns a TIFF upright by itself as it loads, and nothing else.
+    turn = _TURNS.get(_orientation(picture))
     small = _eight_bit(picture)
     if small.size != size:
         small = small.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)

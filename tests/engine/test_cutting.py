@@ -91,7 +91,7 @@ def test_strokes_are_kept_undone_and_do_not_ask_the_cutter_again(
     matte = read_picture(folder.path(holed.matte))
     assert matte.shape[:2] == (600, 600)
     assert matte[420, 300, 0] == 0
-    assert folder.revisions.history().undo == "Cut the product out"
+    assert folder.revisions.history().undo == "Correct the cut-out (strokes: 1)"
     assert folder.revisions.undo().product == whole
     assert folder.revisions.redo().product == holed
     assert not any(folder.work.parent.glob("*")), "nothing is left of the work"
@@ -108,7 +108,7 @@ def test_what_cannot_be_done_leaves_the_cut_out_as_it_was(folder: ProjectFolder,
     assert folder.load().product == before
 
 
-def test_a_view_is_small_upright_and_made_once(folder: ProjectFolder, work: Work, tmp_path: Path) -> None:
+def test_a_view_is_small_upright_and_made_once(folder: ProjectFolder, tmp_path: Path) -> None:
     lying = Image.fromarray(np.kron(shot(bottle, (40, 90, 80))[0][:300], np.ones((4, 4, 1), np.uint8)))
     turned = tmp_path / "turned.tiff"
     tags = Image.Exif()

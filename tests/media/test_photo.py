@@ -187,7 +187,7 @@ def test_greyscale_palette_bilevel_and_their_transparency() -> None:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
 def test_every_exif_orientation_is_turned_upright(orientation: int, kind: str) -> None:
     upright = Image.new("RGB", (96, 64), (20, 20, 20))
     upright.paste((240, 30, 30), (0, 0, 48, 32))  # its top left quarter

@@ -42,7 +42,9 @@ def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[
     if not name:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
     product, notes = make_product(run, name, cutter, strokes)
-    return run.folder.revisions.edit(lambda project: with_product(project, product, notes), "Cut the product out")
+    # Strokes that follow each other quickly are each undone alone, so they are told apart.
+    label = f"Correct the cut-out (strokes: {len(strokes)})" if strokes else "Cut the product out"
+    return run.folder.revisions.edit(lambda project: with_product(project, product, notes), label)
 
 
 def plan_storyboard(run: Run, note: str = "", another: bool = False) -> Project:

@@ -62,7 +62,8 @@ class Board {
     if (!this.facts) this.scene = data.scene;
     this.board.style.setProperty("--ratio", this.size[0] / this.size[1]);
     this.board.style.setProperty("--count", data.scenes.length);
-    [this.canvas.width, this.canvas.height] = this.canvas.width === this.size[0] ? [this.canvas.width, this.canvas.height] : this.size;
+    // A canvas that is given a size, even the same, is wiped.
+    if (this.canvas.width !== this.size[0] || this.canvas.height !== this.size[1]) [this.canvas.width, this.canvas.height] = this.size;
     this.one("svg").setAttribute("viewBox", `0 0 ${this.size[0]} ${this.size[1]}`);
     this.drawScenes();
     this.drawAreas();

@@ -71,6 +71,9 @@ Object.assign(Board.prototype, {
         control.setAttribute("aria-valuetext", said);
       }
     }
+    for (const slider of this.all("[type=range]")) {
+      slider.style.setProperty("--done", `${((slider.value - slider.min) / (slider.max - slider.min)) * 100}%`);
+    }
     this.board.classList.toggle("empty", !shown?.corners);
     if (!shown?.corners) return;
     this.drawGrips();

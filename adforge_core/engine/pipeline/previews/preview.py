@@ -24,7 +24,7 @@ from adforge_core.stages.comp import Comp, Shot
 
 SHORTER_SIDE = 540
 SCENES = 4
-"""How many scenes are kept ready; each takes about 20 MB."""
+"""How many scenes are kept ready; each takes up to 100 MB while its product is being dragged about."""
 
 _TURN = 4.0
 """By how many degrees a product is turned in passing before its shadow turns with it."""

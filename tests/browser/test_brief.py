@@ -1,0 +1,70 @@
+"""The brief's page in Chromium: a photo is uploaded, its cut-out painted on, and each stroke is in the project."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.media.assets import asset
+
+SOON_MS = 30_000
+
+
+@pytest.mark.browser
+def test_the_cut_out_is_corrected_with_the_brush_and_by_keyboard(studio: str, page: Page, tmp_path: Path) -> None:
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.goto(studio)
+    page.get_by_role("button", name="New project").click()
+    page.get_by_role("textbox", name="Product").fill("Slow Morning")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Begin").click()
+    page.locator("input[type=file]").last.set_input_files(asset("samples", "coffee.png"))
+    expect(page.get_by_text("Clean cut-out")).to_be_visible(timeout=SOON_MS)
+    page.wait_for_function("document.querySelector('.adforge-cutout img')?.naturalWidth > 100")
+    (folder,) = (ProjectFolder(path) for path in (tmp_path / "home" / "projects").iterdir())
+    before = folder.load().product
+    assert before is not None
+
+    page.get_by_role("button", name="Correct the cut-out").click()
+    stage = page.get_by_role("application")
+    expect(stage).to_be_visible(timeout=SOON_MS)
+    page.get_by_role("button", name="Erase", exact=True).click()
+    box = stage.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.8 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.45 * box["width"], box["y"] + 0.8 * box["height"], steps=6)
+    page.mouse.up()
+    expect(page.get_by_text("Corrected by hand.")).to_be_visible(timeout=SOON_MS)
+    erased = folder.load().product
+    assert erased is not None
+    (stroke,) = erased.strokes
+    assert not stroke.keep
+    assert (stroke.points[0].x, stroke.points[0].y) == pytest.approx((0.3, 0.8), abs=0.02)
+    assert stroke.points[-1].x == pytest.approx(0.45, abs=0.03)
+    assert erased.photo == before.photo
+    assert erased.cutout != before.cutout
+
+    stage.focus()
+    for key in ("k", " ", "ArrowLeft", "ArrowLeft", "ArrowUp", " "):
+        page.keyboard.press(key)
+    expect(page.get_by_text("2 strokes on what u2netp found.")).to_be_visible(timeout=SOON_MS)
+    both = folder.load().product
+    assert both is not None
+    assert [one.keep for one in both.strokes] == [False, True]
+    assert len(both.strokes[1].points) == 4
+
+    page.get_by_role("button", name="Undo stroke").click()
+    expect(page.get_by_text("1 stroke on what u2netp found.")).to_be_visible(timeout=SOON_MS)
+    page.keyboard.press("Alt+z")  # the frame's undo brings the stroke back
+    expect(page.get_by_text("2 strokes on what u2netp found.")).to_be_visible(timeout=SOON_MS)
+    page.get_by_role("button", name="Clear strokes").click()
+    expect(page.get_by_text("Clean cut-out")).to_be_visible(timeout=SOON_MS)
+    cleared = folder.load().product
+    assert cleared is not None
+    assert cleared.cutout == before.cutout
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("What you sell")).to_be_visible(timeout=SOON_MS)
+    assert broken == []
