@@ -27,6 +27,9 @@ def watch(opened: Open, *kinds: str, title: Callable[[Task], str], narrow: bool 
     if any(task.running for task in tasks):
         st.fragment(_show, run_every=_EVERY_S)(opened, kinds, title, narrow)
         return True
+    if tasks and opened.folder.load().revision != opened.project.revision:
+        # The last one ended while this page was being drawn from the project as it was before.
+        st.rerun()
     _failures(opened, tasks, title, narrow)
     return False
 
