@@ -105,7 +105,7 @@ def _from_style(style: Style, lightness: float, hue: float, random: Random) -> t
             )
             return deep, gold
         case Style.MINIMAL:
-            pale = 72.0 if lightness > 78 else random.uniform(90, 94)
+            pale = min(72.0, lightness - 12) if lightness > 78 else random.uniform(90, 94)
             accent = (42.0, 34.0, turned)
             return (pale, random.uniform(2, 6), random.choice([turned, 80.0, 240.0])), accent
         case Style.BOLD:
