@@ -49,7 +49,7 @@ def test_white_black_and_pure_colours_are_what_bt709_says() -> None:
     assert np.rint(yuv_from_rgb(colours))[0].tolist() == expected
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     scale=st.floats(0.05, 1.2),
     rotation=st.floats(-180, 180),
@@ -132,7 +132,7 @@ def test_the_same_picture_serves_smaller_poses_without_a_jump() -> None:
     assert all(0 < after - before < 0.02 * before for before, after in pairwise(means))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     x=st.integers(-70, 200),
     y=st.integers(-50, 230),

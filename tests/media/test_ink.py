@@ -20,7 +20,7 @@ def test_a_plain_ground_needs_no_shade() -> None:
         assert (inking.strength, inking.change) == (0, 0)
 
 
-@settings(deadline=None)
+
 @given(st.sampled_from([WHITE, BLACK]), st.integers(0, 2**32 - 1), colours, colours, st.integers(0, 90))
 def test_any_ground_becomes_readable_with_no_more_shade_than_needed(
     ink: tuple[int, int, int], seed: int, one: tuple[int, ...], other: tuple[int, ...], noise: int
@@ -57,7 +57,7 @@ def test_a_light_shade_is_seen_more_than_a_dark_one() -> None:
     assert lighter.change / moved[0] > 1.5 * darker.change / moved[1]
 
 
-@settings(deadline=None)
+
 @given(colours)
 def test_a_button_of_any_colour_can_be_read(accent: tuple[int, int, int]) -> None:
     assert contrast(best_ink(accent, [(250, 240, 230), (60, 50, 40)]), accent) >= 4.5

@@ -80,7 +80,7 @@ def test_accents_on_capitals_do_not_touch_the_line_above() -> None:
         assert upper.bottom < lower.top
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.one_of(st.text(max_size=80), st.text("abc WI.,%$9é", max_size=400)),
     st.floats(60, 1700),

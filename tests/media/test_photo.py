@@ -93,7 +93,7 @@ def test_a_photo_cut_short_says_so(kind: str, kept: float) -> None:
     assert "cut short" in refused(data[: int(len(data) * kept)])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(["JPEG", "PNG", "GIF", "TIFF", "WEBP"]), st.data())
 def test_damaged_bytes_raise_nothing_but_bad_photo(kind: str, data: st.DataObject) -> None:
     broken = bytearray(saved(two_halves(), kind))

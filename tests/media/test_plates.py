@@ -175,7 +175,7 @@ def test_a_video_takes_the_grade(video: Path) -> None:
     assert luma_at(hard, 2) < luma_at(grey, 2) - 5
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.binary(max_size=400), st.sampled_from(["a.mp4", "a.png"]))
 def test_a_file_that_is_no_plate_is_named(tmp_path_factory: pytest.TempPathFactory, junk: bytes, name: str) -> None:
     path = tmp_path_factory.mktemp("junk") / name

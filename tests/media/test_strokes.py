@@ -39,7 +39,7 @@ strokes = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(strokes, min_size=1, max_size=4), st.integers(0, 2**16), st.tuples(*[st.integers(40, 110)] * 2))
 def test_the_last_word_on_a_pixel_holds_and_nothing_else_changes(
     painted: list[Stroke], seed: int, size: tuple[int, int]

@@ -48,7 +48,7 @@ def test_it_leaves_from_the_old_scene_and_arrives_at_the_new_one(kind: Transitio
 
 
 @pytest.mark.parametrize("kind", list(TransitionKind))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(progress=st.floats(0.001, 0.999))
 def test_both_scenes_are_left_as_they_are_and_every_pixel_is_drawn(kind: TransitionKind, progress: float) -> None:
     old, new = smooth(0), smooth(2)
@@ -60,7 +60,7 @@ def test_both_scenes_are_left_as_they_are_and_every_pixel_is_drawn(kind: Transit
 
 
 @pytest.mark.parametrize("kind", [k for k in MOVING if k is not TransitionKind.DIP])
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(progress=st.floats(0.001, 0.999))
 def test_two_like_scenes_join_without_a_seam(kind: TransitionKind, progress: float) -> None:
     into = joined(kind, progress, flat(180), flat(180))

@@ -95,7 +95,7 @@ def test_accents_are_composed_or_kept_with_their_letter() -> None:
     assert drawable(unicodedata.normalize("NFD", "l’été"), PLAYFAIR) == ("l’été", "")  # noqa: RUF001 an apostrophe
 
 
-@settings(deadline=None)
+
 @given(st.text(max_size=60))
 def test_any_text_can_be_set_and_drawn(text: str) -> None:
     kept, lost = drawable(text, PLAYFAIR)

@@ -85,7 +85,7 @@ def test_a_fit_is_whole_beats_in_exactly_the_length(track: Music, frames: int) -
         assert match.beats * track.beat_s / match.tempo == pytest.approx(frames / 30)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(st.sampled_from(LIBRARY), st.integers(1, 400), st.integers(0, 1000))
 def test_any_length_is_exact(track: Music, frames: int, seed: int) -> None:
     assert LibraryBed().make(BedRequest(mood=track.mood, seed=seed, frames=frames)).samples.shape == (frames * FRAME, 2)

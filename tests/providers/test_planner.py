@@ -305,7 +305,7 @@ def test_staging(style: Style) -> None:
     seed=st.integers(0, 99),
     brand=st.lists(st.from_regex(r"\A#[0-9a-f]{6}\Z"), max_size=3),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=300)
 def test_the_product_and_the_words_stand_out(
     brightness: float, colour: str, style: Style, seed: int, brand: list[str]
 ) -> None:
@@ -319,7 +319,7 @@ def test_the_product_and_the_words_stand_out(
 
 
 @given(st.tuples(st.floats(0, 100), st.floats(0, 120), st.floats(0, 360)))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_colour_keeps_its_lightness_when_the_screen_cannot_show_its_chroma(
     colour: tuple[float, float, float],
 ) -> None:
@@ -367,7 +367,7 @@ BRIEFS = st.builds(
 
 
 @given(brief=BRIEFS, seed=st.integers(0, 10_000))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_whatever_the_brief_the_copy_is_sound(brief: Brief, seed: int) -> None:
     planned = plan(brief, seed)
     assert len(planned.scenes) == brief.scenes
@@ -456,7 +456,7 @@ def test_the_copy_banks_keep_their_own_rules(style: Style) -> None:
     ),
     scenes=st.integers(1, 8),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_plain_briefs_give_plain_english(seed: int, style: Style, benefits: list[str], scenes: int) -> None:
     planned = plan(Brief(product="Nova Headphones", style=style, benefits=tuple(benefits), scenes=scenes), seed)
     assert any("Nova Headphones" in scene.lines[0] for scene in planned.scenes)

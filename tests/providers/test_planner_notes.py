@@ -279,7 +279,7 @@ WORDS = sorted(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join) | st.text(max_size=60))
 def test_no_note_breaks_the_plan_or_gets_into_it(note: str) -> None:
     planned = plan(note)

@@ -135,12 +135,10 @@ def without_noise(made: MadePlate) -> NDArray[np.float64]:
     return np.asarray(small, np.float64)
 
 
-def test_a_traced_plate_leaves_other_libraries_their_exceptions(
-    tmp_path: Path, pytestconfig: pytest.Config
-) -> None:
+def test_a_traced_plate_leaves_other_libraries_their_exceptions(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     # LLVM brings an unwinder of its own: a library loaded after it once threw its exceptions through that, and crashed.
     (tmp_path / "broken.onnx").write_bytes(b"not a network")
-    code = f'''
+    code = f"""
 from tests.providers.test_sets import plate
 plate("cyclorama")
 from onnxruntime import InferenceSession
@@ -148,7 +146,7 @@ try:
     InferenceSession({str(tmp_path / "broken.onnx")!r}, providers=["CPUExecutionProvider"])
 except Exception as error:
     print(type(error).__name__)
-'''
+"""
     ran = subprocess.run([sys.executable, "-c", code], cwd=pytestconfig.rootpath, capture_output=True, text=True)
     assert (ran.returncode, ran.stdout) == (0, "InvalidProtobuf\n")
 

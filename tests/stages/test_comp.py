@@ -97,7 +97,7 @@ def words(x: int, y: int, first: int = 0, end: int = FRAMES) -> Layer:
 
 
 @pytest.mark.parametrize("motion", list(Motion))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     frame=st.integers(20, FRAMES + TAIL - 1),
     seed=st.integers(0, 1000),
@@ -274,7 +274,7 @@ def test_the_product_box_is_tight(rotation: float) -> None:
     assert box.bottom * SIZE[1] == pytest.approx(sprite.y + rows.max() + 1, abs=1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     x=st.floats(-0.5, 1.5),
     y=st.floats(-0.5, 1.5),

@@ -203,7 +203,7 @@ def test_a_few_pieces_are_a_product_and_specks_are_not() -> None:
     assert made.pixels.shape[:2] == (80, 360)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     arrays(np.uint8, (70, 90), elements=st.sampled_from([0, 0, 5, 128, 250, 255])),
     st.integers(0, 2**16),

@@ -36,7 +36,7 @@ def joined(folder: Path, lengths: tuple[int, ...], name: str = "master.mp4", tit
     return out
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(lengths=st.lists(st.sampled_from(LENGTHS), min_size=1, max_size=8).map(tuple))
 def test_every_frame_is_the_segments_own_and_on_time(folder: Path, lengths: tuple[int, ...]) -> None:
     out = joined(folder, lengths)

@@ -60,7 +60,7 @@ def test_every_letter_reads_against_what_is_behind_it(style: Style, kind: str) -
         assert worst(written, picture) >= 4.5
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.sampled_from(Style), st.integers(0, 255), st.integers(0, 255), st.floats(0.1, 0.9), st.booleans())
 def test_every_letter_reads_where_two_tones_meet(style: Style, one: int, other: int, at: float, upright: bool) -> None:
     picture = np.full((SIZE[1], SIZE[0], 3), one, np.uint8)

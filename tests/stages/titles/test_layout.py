@@ -98,7 +98,7 @@ def test_what_cannot_be_drawn_is_named() -> None:
     assert [line.line.text for line in titles.blocks[0].lines] == ["HOT DEAL"]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(AWKWARD, AWKWARD, AWKWARD, st.sampled_from(Style), st.sampled_from(Format), st.booleans())
 def test_any_words_are_laid_out_inside_the_safe_area(
     one: str, two: str, three: str, style: Style, format_: Format, is_end: bool

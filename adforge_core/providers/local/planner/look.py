@@ -109,7 +109,7 @@ def _from_style(style: Style, lightness: float, hue: float, random: Random) -> t
             accent = (42.0, 34.0, turned)
             return (pale, random.uniform(2, 6), random.choice([turned, 80.0, 240.0])), accent
         case Style.BOLD:
-            ground = random.uniform(62, 68) if lightness < 40 else random.uniform(36, 44)
+            ground = random.uniform(62, 68) if lightness < 53 else random.uniform(36, 44)
             opposite = hue + 180 + random.uniform(-22, 22)
             return (ground, random.uniform(58, 74), opposite % 360), (
                 94.0 if ground < 55 else 22.0,
@@ -117,7 +117,7 @@ def _from_style(style: Style, lightness: float, hue: float, random: Random) -> t
                 (opposite + 150) % 360,
             )
         case Style.ENERGETIC:
-            ground = random.uniform(54, 60) if lightness > 66 else random.uniform(80, 86)
+            ground = random.uniform(54, 60) if lightness > 70 else random.uniform(80, 86)
             away = hue + random.choice([120, 150, 210, 240]) + random.uniform(-10, 10)
             # Between green and blue the screen's brightest colours glare.
             chroma = random.uniform(44, 58) * (0.6 if 160 < away % 360 < 235 else 1)

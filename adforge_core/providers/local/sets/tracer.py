@@ -68,8 +68,8 @@ def _llvm() -> Path | None:
     if library is None:
         return None
     try:
-        # The wheel's own loader path needs links that only its start-up hook makes; loading in order needs none. Seen by
-        # LLVM alone: libraries loaded later must not throw their exceptions through an unwinder that is not theirs.
+        # The wheel's own loader path needs links that only its start-up hook makes; loading in order needs none.
+        # Seen by LLVM alone: libraries loaded later must not throw exceptions through an unwinder that is not theirs.
         for name in ("libunwind", "libc++abi", "libc++"):
             for part in sorted(folder.glob(f"*-linux-gnu/{name}.so.1.0")):
                 ctypes.CDLL(str(part))
