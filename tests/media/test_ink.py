@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adforge_core.media.ink import best_ink, between, contrast, shaded, standing_out, tinted, worst_contrast
@@ -18,7 +18,6 @@ def test_a_plain_ground_needs_no_shade() -> None:
     for ink, tone in ((WHITE, 30), (BLACK, 225)):
         inking = shaded(ink, [np.full((500, 3), tone, np.uint8)])
         assert (inking.strength, inking.change) == (0, 0)
-
 
 
 @given(st.sampled_from([WHITE, BLACK]), st.integers(0, 2**32 - 1), colours, colours, st.integers(0, 90))
@@ -55,7 +54,6 @@ def test_a_light_shade_is_seen_more_than_a_dark_one() -> None:
     moved = [abs(100 - between(np.full((1, 3), 100, np.uint8), lighter.shade, lighter.strength)[0, 0].astype(int))]
     moved.append(abs(140 - between(np.full((1, 3), 140, np.uint8), darker.shade, darker.strength)[0, 0].astype(int)))
     assert lighter.change / moved[0] > 1.5 * darker.change / moved[1]
-
 
 
 @given(colours)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adforge_core.errors import BadInput, MissingAsset
@@ -93,7 +93,6 @@ def test_a_right_to_left_line_starts_on_the_right() -> None:
 
 def test_accents_are_composed_or_kept_with_their_letter() -> None:
     assert drawable(unicodedata.normalize("NFD", "l’été"), PLAYFAIR) == ("l’été", "")  # noqa: RUF001 an apostrophe
-
 
 
 @given(st.text(max_size=60))
