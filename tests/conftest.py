@@ -9,7 +9,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from adforge_core.engine.doctor import KEYS
+from adforge_core.engine.keys import KEYS
 
 # How long an example takes is the machine's business, and no test's.
 hypothesis.settings.register_profile("studio", deadline=None)

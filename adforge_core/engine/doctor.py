@@ -3,7 +3,6 @@
 Nothing is changed, nothing is downloaded, and of a key only whether it is set is ever looked at.
 """
 
-import os
 import re
 import shutil
 import sys
@@ -17,13 +16,12 @@ from typing import Protocol
 
 from PIL import ImageFont
 
+from adforge_core.engine.keys import KEYS, read_keys
 from adforge_core.engine.store import studio_home
 from adforge_core.errors import AdForgeError
 from adforge_core.media.assets import asset
 from adforge_core.media.ffmpeg import ffmpeg_path, run
 from adforge_core.model.value import Value
-
-KEYS = ("OPENAI_API_KEY", "OPENROUTER_API_KEY", "REPLICATE_API_TOKEN", "ELEVENLABS_API_KEY")
 
 _FILTERS = ("alimiter", "aresample", "blackdetect", "ebur128", "loudnorm", "sidechaincompress", "silencedetect")
 _ENCODERS = ("libx264", "aac")
@@ -181,5 +179,6 @@ def _capabilities(serving: Sequence[Serving]) -> Iterator[Finding]:
 
 
 def _keys() -> Iterator[Finding]:
+    keys = read_keys()
     for key in KEYS:
-        yield Finding(name=key, ok=True, detail="set" if os.environ.get(key, "").strip() else "not set")
+        yield Finding(name=key, ok=True, detail="set" if key in keys else "not set")

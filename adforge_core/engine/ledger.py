@@ -1,24 +1,52 @@
 """What was made, by whom, and what it cost: one line of JSON each, only ever appended."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 
-from pydantic import ValidationError
+from filelock import FileLock
+from pydantic import Field, ValidationError
 
 from adforge_core.model.value import Value
 
 
+class OrderState(StrEnum):
+    """How an order stands.
+
+    `asked`: about to be sent, so it may have been; `placed`: the service has it under `request_id`; `answered`: its
+    answer is kept; `refused`: the service would not, or could not, and asks nothing for it; `spoiled`: paid, or
+    perhaps paid, without an answer that can be used.
+    """
+
+    ASKED = "asked"
+    PLACED = "placed"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    SPOILED = "spoiled"
+
+
 class Entry(Value):
-    """One answer of a provider."""
+    """One line about one answer, or order, of a provider. A later line about an order replaces the earlier ones.
+
+    `cost_usd` is what counts against the budget: the price quoted until the order is answered, then what it cost.
+    """
 
     at: datetime
     stage: str
     scene: str
     provider: str
-    cost_usd: float
+    cost_usd: float = Field(ge=0)
     request_id: str = ""
+    order: str = Field(default="", description="empty for what is made on this machine, which needs no order")
+    state: OrderState = OrderState.ANSWERED
+    model: str = ""
+    units: float = 0.0
+    unit: str = ""
+    answer: str = Field(default="", description="the media file that holds what came back")
+    why: str = ""
 
 
 class Ledger:
@@ -27,11 +55,18 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def record(self, stage: str, scene: str, provider: str, cost_usd: float = 0.0, request_id: str = "") -> None:
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keeps everybody else, in any process, from writing: for reading and then writing what follows from it."""
+        with FileLock(self._path.with_name(".ledger.lock")):
+            yield
+
+    def record(self, stage: str, scene: str, provider: str) -> None:
+        """Appends a line about something made on this machine."""
+        self.append(Entry(at=datetime.now(UTC), stage=stage, scene=scene, provider=provider, cost_usd=0))
+
+    def append(self, entry: Entry) -> None:
         """Appends one line, on disk before this returns."""
-        entry = Entry(
-            at=datetime.now(UTC), stage=stage, scene=scene, provider=provider, cost_usd=cost_usd, request_id=request_id
-        )
         with self._path.open("a+b") as file:
             # A line that a crash cut short must not swallow this one.
             torn = file.tell() and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n"
@@ -40,7 +75,7 @@ class Ledger:
             os.fsync(file.fileno())
 
     def entries(self) -> tuple[Entry, ...]:
-        """All lines. One that a crash cut short is not counted: its answer was never used."""
+        """All lines. One that a crash cut short is not counted: what it tells of had not begun."""
         if not self._path.exists():
             return ()
         entries = []
@@ -49,6 +84,10 @@ class Ledger:
                 entries.append(Entry.model_validate_json(line))
         return tuple(entries)
 
+    def orders(self) -> tuple[Entry, ...]:
+        """How every order stands, in the order they were asked."""
+        return tuple({entry.order: entry for entry in self.entries() if entry.order}.values())
+
     def total_usd(self) -> float:
-        """What the project has cost so far."""
-        return sum(entry.cost_usd for entry in self.entries())
+        """What the project has cost so far, open orders at the price quoted."""
+        return round(sum(entry.cost_usd for entry in self.orders()), 6)

@@ -19,7 +19,7 @@ from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled
 from adforge_core.media.files import abandoned, unfinished, written_whole
 from adforge_core.model.project import Project
 
-_OURS = ("media", "previews", "deliverables", "revisions", ".work", "ledger.jsonl", ".lock", ".saving")
+_OURS = ("media", "previews", "deliverables", "revisions", ".work", "ledger.jsonl", ".lock", ".ledger.lock", ".saving")
 
 
 def studio_home() -> Path:

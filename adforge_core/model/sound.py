@@ -20,6 +20,7 @@ class VoiceTake(Value):
     voice: str
     speed: float = Field(description="against the voice's natural pace")
     wanted_speed: float = Field(default=1, description="the pace asked for; `speed` is faster where the scene is short")
+    stability: float = 0.5
     media: str
     seconds: float
     words: tuple[Word, ...]
@@ -30,6 +31,7 @@ class BedTake(Value):
     """The ad's music, fitted to its length. `media` names a WAV file in the project's media folder."""
 
     track: str
+    music: str = ""
     frames: int = Field(default=0, ge=0, description="the length of the ad it was fitted to")
     tempo: float = Field(description="beats a minute, after fitting")
     beats: tuple[float, ...] = Field(description="seconds from the ad's start")
@@ -40,12 +42,15 @@ class BedTake(Value):
 class Sound(Value):
     """Voice, bed and their levels. Levels are in dB; `ducking` is how far the bed falls under the voice.
 
-    `track` is the music asked for by name; where it is empty the bed's maker chooses by mood.
+    `voice` is a speaker's id; where it is empty the provider's usual one speaks. `track` is the music asked for by
+    name; where it is empty the bed's maker chooses by mood. `music` is what was asked of music that is composed.
     """
 
-    voice: str = "heart"
+    voice: str = ""
     speed: float = Field(default=1, ge=0.9, le=1.15, description="against the voice's natural pace")
+    stability: float = Field(default=0.5, ge=0, le=1, description="how evenly a voice speaks that can vary")
     track: str = ""
+    music: str = Field(default="", max_length=300)
     voice_level: float = Field(default=0, ge=-24, le=12)
     bed_level: float = Field(default=-9, ge=-40, le=6)
     ducking: float = Field(default=9, ge=0, le=24)

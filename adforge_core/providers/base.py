@@ -8,19 +8,24 @@ differently; both are part of every cache key. Providers may be called from seve
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
+from adforge_core.engine.orders import Order, Quote
 from adforge_core.model.brief import Brief
 from adforge_core.model.look import Look
+from adforge_core.model.patch import Patch
 from adforge_core.model.placement import OVERSCAN as OVERSCAN
 from adforge_core.model.placement import CameraMove, Ground
-from adforge_core.model.project import Product
+from adforge_core.model.project import Product, Project
 from adforge_core.model.sound import Word
 from adforge_core.model.storyboard import Plan, Role
 from adforge_core.model.value import Point, Value
+
+P = TypeVar("P")
 
 
 class Provider(Protocol):
@@ -46,13 +51,39 @@ class Loads(Protocol):
         ...
 
 
+@runtime_checkable
+class Paid(Protocol):
+    """A provider whose answers cost money. It is asked only when bound to an order, which it keeps informed."""
+
+    @property
+    def finds_again(self) -> bool:
+        """Whether it can find out what became of an order that may have been sent before a crash."""
+        ...
+
+    def quote(self, request: Any) -> Quote:
+        """What answering the request will cost at most; nothing is sent."""
+        ...
+
+    def uses(self, request: Any) -> dict[str, Any]:
+        """What of the request its answer depends on, the model too. The same again is the same order."""
+        ...
+
+    def filling(self, order: Order) -> Self:
+        """The same provider, at work on this order; one bound provider answers one request."""
+        ...
+
+
 class PlanRequest(Value):
-    """What a planner is told. `note` is what the marketer wants otherwise than in the plan before, in plain words."""
+    """What a planner is told. `note` is what the marketer wants otherwise than in the plan before, in plain words.
+
+    `photo` is the product's photo, for planners that can see; its name in `product` stands for it in keys.
+    """
 
     brief: Brief
     product: Product
     seed: int
     note: str = ""
+    photo: Path | None = Field(default=None, exclude=True)
 
 
 class Planner(Provider, Protocol):
@@ -60,6 +91,35 @@ class Planner(Provider, Protocol):
 
     def plan(self, request: PlanRequest) -> Plan:
         """A plan with exactly one scene for each of `request.brief.scene_requests`, its last one the call to action."""
+        ...
+
+
+class RewriteRequest(Value):
+    """A VO line to be said otherwise: of the scene called `scene` of `project`, as `note` asks where it is given."""
+
+    project: Project
+    scene: str
+    note: str = ""
+    seed: int = 0
+
+
+class ReviseRequest(Value):
+    """A wish for a finished project in plain words, such as "make it warmer"."""
+
+    project: Project
+    note: str
+    photo: Path | None = Field(default=None, exclude=True)
+
+
+class Editor(Provider, Protocol):
+    """Changes what is planned already, a little."""
+
+    def rewrite(self, request: RewriteRequest) -> tuple[str, ...]:
+        """Up to three other versions of the line, best first, none longer to say than fits the scene."""
+        ...
+
+    def revise(self, request: ReviseRequest) -> Patch:
+        """What to change in the project; nothing is applied. Its `heard` says what was understood."""
         ...
 
 
@@ -109,11 +169,13 @@ class PlateRequest(Value):
     product_aspect: float
     product_scale: float
     product_tilt: float = 0.0
+    start: Path | None = Field(default=None, exclude=True, description="a picture to begin with, for makers of video")
+    start_name: str = Field(default="", description="what says the start in keys: the name of its media file")
 
 
 @dataclass(frozen=True)
 class MadePlate:
-    """A plate as it comes from its maker: either a still with its depth, or a video file.
+    """A plate as it comes from its maker: a still with its depth, or a file, which is a video or a picture.
 
     `still` is sRGB, (height, width, 3) uint16, with OVERSCAN around the frame; `nearness` (height, width) uint16 is
     linear in 1/distance (65535 the nearest point, 0 infinitely far), `stand_nearness` its value, 0 to 1, where the
@@ -124,7 +186,7 @@ class MadePlate:
     still: NDArray[np.uint16] | None = None
     nearness: NDArray[np.uint16] | None = None
     stand_nearness: float = 0.0
-    video: Path | None = None
+    file: Path | None = None
 
 
 class PlateMaker(Provider, Protocol):
@@ -138,6 +200,11 @@ class PlateMaker(Provider, Protocol):
     @property
     def sets(self) -> tuple[str, ...]:
         """The sets it has by name; none where a prompt is all it goes by."""
+        ...
+
+    @property
+    def animates(self) -> bool:
+        """Whether it can go on from a picture it is handed."""
         ...
 
     def uses(self, request: PlateRequest) -> dict[str, Any]:
@@ -163,26 +230,51 @@ class Speech:
         return len(self.samples) / self.rate
 
 
+class Speaker(Value):
+    """A voice that can be chosen: its name to a provider, its name to people, and what it sounds like."""
+
+    id: str
+    name: str
+    about: str = ""
+
+
+class SpeechRequest(Value):
+    """What a voice is told: the line as written in the storyboard, prices and all, and how to say it.
+
+    `voice` is a speaker's id, empty for the provider's usual one. `speed` is against the natural pace. `stability`, 0
+    to 1, is how evenly it is said, for voices that can vary.
+    """
+
+    line: str
+    voice: str = ""
+    speed: float = 1.0
+    stability: float = 0.5
+
+
 class Voice(Provider, Protocol):
     """Speaks VO lines."""
 
     @property
-    def voices(self) -> tuple[str, ...]:
-        """The names that `speak` takes."""
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Whose voice it can speak with; the first is its usual one. Raises StageFailed where nobody can be asked."""
         ...
 
-    def speak(self, line: str, voice: str, speed: float) -> Speech:
-        """The line as written in the storyboard, prices and all, at `speed` times the natural pace, edges trimmed."""
+    def speak(self, request: SpeechRequest) -> Speech:
+        """The line, edges trimmed."""
         ...
 
 
 class BedRequest(Value):
-    """What a maker of music is told. The bed must be exactly `frames` long; `track` may name one of its `tracks`."""
+    """What a maker of music is told. The bed must be exactly `frames` long; `track` may name one of its `tracks`.
+
+    `prompt` is what the marketer asked of the music in plain words, for makers that compose.
+    """
 
     mood: str
     seed: int
     frames: int
     track: str = ""
+    prompt: str = ""
 
 
 class Track(Value):
@@ -220,13 +312,25 @@ class BedMaker(Provider, Protocol):
 
 @dataclass(frozen=True)
 class Providers:
-    """Who serves each capability of one run. Whoever starts the pipeline chooses; the pipeline is handed this."""
+    """Who serves each capability of one run. Whoever starts the pipeline chooses; the pipeline is handed this.
+
+    `lesser` are those who carry on where one of these fails.
+    """
 
     planner: Planner
+    editor: Editor
     cutter: Cutter
     plates: PlateMaker
     voice: Voice
     bed: BedMaker
+    lesser: "Providers | None" = None
+
+    def serving(self, capability: Callable[["Providers"], P]) -> tuple[P, ...]:
+        """Everybody who serves a capability, in the order they are to be asked."""
+        first = capability(self)
+        if self.lesser is None:
+            return (first,)
+        return (first, *(other for other in self.lesser.serving(capability) if other is not first))
 
 
 Progress = Callable[[float], None]

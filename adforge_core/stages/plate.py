@@ -22,8 +22,8 @@ _USUAL_TILT = 0.25
 def make_plate(request: PlateRequest, maker: PlateMaker) -> MadePlate:
     """What `maker` answers, once it has been found fit to use. Raises StageFailed when it is not."""
     made = maker.make(request)
-    if (made.still is None) == (made.video is None):
-        raise StageFailed(f"{maker.name} answered with neither one still nor one video.", "Try again.")
+    if (made.still is None) == (made.file is None):
+        raise StageFailed(f"{maker.name} answered with neither one still nor one file.", "Try again.")
     if made.still is not None:
         _check_still(made.still, request.size, maker.name)
         if made.nearness is not None:
@@ -81,7 +81,7 @@ def own_plate(path: Path, request: PlateRequest) -> MadePlate:
     ground = Ground(stand=request.stand, foreshortening=_USUAL_TILT, light=request.look.key_light)
     if path.suffix.lower() not in PICTURES:
         _check_video(path)
-        return MadePlate(ground=ground, video=path)
+        return MadePlate(ground=ground, file=path)
     picture = open_photo(path, least=16).astype(np.float32) / np.float32(255)
     alpha = picture[..., 3:]
     paper = np.array(rgb(request.look.palette.background), np.float32) / 255
@@ -93,10 +93,10 @@ def save_plate(made: MadePlate, folder: Path) -> tuple[Path, Path | None]:
     """Writes `still.png` and `depth.png` into `folder`, 16 bits a channel, or a copy of the video."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if made.video is not None:
-            place = folder / f"video{made.video.suffix.lower()}"
+        if made.file is not None:
+            place = folder / f"video{made.file.suffix.lower()}"
             partial = place.with_suffix(".part")
-            copyfile(made.video, partial)
+            copyfile(made.file, partial)
             partial.replace(place)
             return place, None
         assert made.still is not None

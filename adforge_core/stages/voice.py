@@ -3,19 +3,20 @@
 import numpy as np
 
 from adforge_core.errors import StageFailed
-from adforge_core.providers.base import Speech, Voice
+from adforge_core.providers.base import Speech, SpeechRequest, Voice
 
 FASTEST = 1.15
 """The pace a line may be spoken at most, against the voice's natural one. No line is slowed down."""
 
 
-def speak(line: str, voice: str, speed: float, most_seconds: float, provider: Voice) -> tuple[Speech, float]:
-    """`line` spoken at `speed`, or as much faster as it takes to last at most `most_seconds`; and the speed used.
+def speak(request: SpeechRequest, most_seconds: float, provider: Voice) -> tuple[Speech, float]:
+    """The line spoken as asked, or as much faster as it takes to last at most `most_seconds`; and the speed used.
 
     Raises StageFailed when the line does not fit at the fastest natural pace, or what comes back is not speech.
     """
+    line, speed = request.line, request.speed
     for _ in range(4):
-        speech = provider.speak(line, voice, speed)
+        speech = provider.speak(request.model_copy(update={"speed": speed}))
         _check(speech, line)
         if speech.seconds <= most_seconds:
             return speech, speed

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from adforge_core.engine.doctor import KEYS, Finding, examine
+from adforge_core.engine.doctor import Finding, examine
+from adforge_core.engine.keys import KEYS
 from adforge_core.media import assets
 from adforge_core.providers.registry import Served
 

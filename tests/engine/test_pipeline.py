@@ -109,7 +109,7 @@ def test_sound_that_was_lost_is_made_again(place: Path, providers: Providers) ->
 class Broken:
     """A provider of everything that can do nothing."""
 
-    name, version, at_once, voices = "broken", "1", 1, ("none",)
+    name, version, at_once, speakers = "broken", "1", 1, ()
 
     def _fail(self, *_: Any, **__: Any) -> Any:
         raise StageFailed("The service is down.", "Try later.")
@@ -130,7 +130,7 @@ class Surprising(Broken):
 def test_when_everything_fails_there_is_still_an_ad_and_it_says_so(tmp_path: Path, broken: Broken) -> None:
     brief = Brief(product="Corner Cup", benefits=("Served warm",), duration=6, scenes=1)
     none: Any = broken
-    providers = Providers(planner=none, cutter=none, plates=none, voice=none, bed=none)
+    providers = Providers(planner=none, editor=none, cutter=none, plates=none, voice=none, bed=none)
     photo, cache = _busy_photo(tmp_path / "busy.png"), Cache(tmp_path / "c")
     made = make_ad(brief, photo, tmp_path / "ad", providers=providers, format=Format.SQUARE, cache=cache)
     assert made.facts.frames == 180
@@ -179,7 +179,7 @@ def test_a_cancelled_run_stops_and_keeps_what_was_done(tmp_path: Path, providers
 class Endless:
     """A provider that is asked to stop, does not listen and answers when it is let go."""
 
-    name, version, at_once, voices = "endless", "1", 1, ("heart",)
+    name, version, at_once, speakers = "endless", "1", 1, ()
 
     def __init__(self, job: Job) -> None:
         self._job = job

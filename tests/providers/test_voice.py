@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from adforge_core.errors import StageFailed
+from adforge_core.providers.base import SpeechRequest
 from adforge_core.providers.local.voice import HibariVoice
 
 LINE = "Now $49.99 — EUR 45 for 500 ml, 😀 until Nov 30. A glow that lasts 24h!"
@@ -15,7 +16,7 @@ def voice() -> HibariVoice:
 
 
 def test_every_written_word_has_its_time(voice: HibariVoice) -> None:
-    speech = voice.speak(LINE, "heart", 1.0)
+    speech = voice.speak(SpeechRequest(line=LINE))
     texts = [word.text for word in speech.words]
     assert "|".join(texts) == "Now|$49.99 —|EUR 45|for|500|ml,|until|Nov|30.|A|glow|that|lasts|24h!"
     times = [time for word in speech.words for time in (word.start, word.end)]
@@ -27,7 +28,7 @@ def test_every_written_word_has_its_time(voice: HibariVoice) -> None:
 
 def test_words_are_heard_when_they_are_said_to_be(voice: HibariVoice) -> None:
     """Between two sentences the voice pauses: the gap between the words' times is the gap in the sound."""
-    speech = voice.speak("Stop. Go.", "heart", 1.0)
+    speech = voice.speak(SpeechRequest(line="Stop. Go."))
     first, second = speech.words
     assert second.start - first.end > 0.1
     gap = speech.samples[int((first.end + 0.05) * speech.rate) : int((second.start - 0.05) * speech.rate)]
@@ -42,7 +43,7 @@ def test_words_are_heard_when_they_are_said_to_be(voice: HibariVoice) -> None:
 def test_edges_are_trimmed_and_faded_and_the_level_is_steady(voice: HibariVoice) -> None:
     levels = []
     for line in ("Go.", LINE, "Softer in seven days, or your money back."):
-        speech = voice.speak(line, "heart", 1.0)
+        speech = voice.speak(SpeechRequest(line=line))
         loud = np.flatnonzero(np.abs(speech.samples) > 0.02 * np.abs(speech.samples).max())
         assert loud[0] < 0.12 * speech.rate
         assert len(speech.samples) - loud[-1] < 0.12 * speech.rate
@@ -53,29 +54,29 @@ def test_edges_are_trimmed_and_faded_and_the_level_is_steady(voice: HibariVoice)
 
 
 def test_the_same_line_is_the_same_sound_from_any_thread(voice: HibariVoice) -> None:
-    wanted = voice.speak(LINE, "heart", 1.0)
+    wanted = voice.speak(SpeechRequest(line=LINE))
     with ThreadPoolExecutor(4) as pool:
-        for speech in pool.map(lambda _: HibariVoice.speak(voice, LINE, "heart", 1.0), range(6)):
+        for speech in pool.map(lambda _: voice.speak(SpeechRequest(line=LINE)), range(6)):
             assert np.array_equal(speech.samples, wanted.samples)
             assert speech.words == wanted.words
 
 
 def test_speed_changes_the_length(voice: HibariVoice) -> None:
     slow, fast = (
-        voice.speak("Softer skin is only seven days away, and it lasts.", "heart", speed).seconds
+        voice.speak(SpeechRequest(line="Softer skin is only seven days away.", speed=speed)).seconds
         for speed in (0.9, 1.15)
     )
     assert slow / fast == pytest.approx(1.15 / 0.9, rel=0.05)
 
 
 def test_the_letter_a_is_not_the_article(voice: HibariVoice) -> None:
-    letter, article = (voice.speak(line, "heart", 1.0).words[0] for line in ("AI lab.", "A lab."))
+    letter, article = (voice.speak(SpeechRequest(line=line)).words[0] for line in ("AI lab.", "A lab."))
     assert letter.end - letter.start > article.end - article.start + 0.1
 
 
 def test_a_line_longer_than_the_model_can_hold_is_spoken_whole(voice: HibariVoice) -> None:
     line = "soft and bright and clean and fresh " * 20 + "skin."
-    speech = voice.speak(line, "heart", 1.0)
+    speech = voice.speak(SpeechRequest(line=line))
     assert [word.text for word in speech.words] == line.split()
     assert speech.words[-1].end == pytest.approx(speech.seconds, abs=0.1)
 
@@ -83,12 +84,12 @@ def test_a_line_longer_than_the_model_can_hold_is_spoken_whole(voice: HibariVoic
 @pytest.mark.parametrize("line", ["", "😀 —", "Привет мир", "..."])
 def test_a_line_without_words_says_so(voice: HibariVoice, line: str) -> None:
     with pytest.raises(StageFailed, match="no English words"):
-        voice.speak(line, "heart", 1.0)
+        voice.speak(SpeechRequest(line=line))
 
 
 def test_a_voice_it_has_not_got_names_the_ones_it_has(voice: HibariVoice) -> None:
     with pytest.raises(StageFailed, match="heart"):
-        voice.speak("Hello.", "emma", 1.0)
+        voice.speak(SpeechRequest(line="Hello.", voice="emma"))
 
 
 def _rms(samples: np.ndarray) -> float:

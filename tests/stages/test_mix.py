@@ -7,7 +7,7 @@ from adforge_core.media import ffmpeg
 from adforge_core.media.audio import AAC, FRAME, RATE, Samples, decode, write_wav
 from adforge_core.media.loudness import Loudness, measure
 from adforge_core.model.sound import Sound
-from adforge_core.providers.base import BedRequest
+from adforge_core.providers.base import BedRequest, SpeechRequest
 from adforge_core.providers.local.bed import LibraryBed
 from adforge_core.providers.local.voice import HibariVoice
 from adforge_core.stages.mix import blend, mix
@@ -23,7 +23,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[int, Pat
     for start, line in zip(
         STARTS, ("Tired of flat skin? Meet Aura.", "Now $49.99, 20% off until Nov 30."), strict=True
     ):
-        speech = voice.speak(line, "heart", 1.0)
+        speech = voice.speak(SpeechRequest(line=line))
         write_wav(folder / f"{start}.wav", speech.samples, speech.rate)
         lines.append((start, folder / f"{start}.wav"))
     bed = LibraryBed().make(BedRequest(mood="happy", seed=3, frames=FRAMES))

@@ -54,6 +54,7 @@ class Answers:
 
     name, version, at_once = "answers", "1", 1
     sets: tuple[str, ...] = ()
+    animates = False
 
     def __init__(self, made: MadePlate) -> None:
         self._made = made
@@ -84,7 +85,7 @@ def test_a_good_plate_passes_untouched() -> None:
         lambda made: replace(made, nearness=made.nearness[:50]),
         lambda made: replace(made, stand_nearness=0.0),
         lambda made: replace(made, still=None),
-        lambda made: replace(made, video=Path("a.mp4")),
+        lambda made: replace(made, file=Path("a.mp4")),
     ],
 )
 def test_a_plate_that_cannot_be_used_is_refused(spoil: object) -> None:

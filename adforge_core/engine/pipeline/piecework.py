@@ -58,15 +58,18 @@ def plan_storyboard(run: Run, note: str = "", another: bool = False) -> Project:
     return run.folder.revisions.add(begun, planned, "Plan again" if begun.scenes else "Plan the storyboard")
 
 
-def make_plate(run: Run, scene: str, another: bool = False) -> Project:
-    """The project with a new take for the background of `scene`, selected; `another` asks for a different one."""
+def make_plate(run: Run, scene: str, another: bool = False, start: str = "") -> Project:
+    """The project with a new take for the background of `scene`, selected; `another` asks for a different one.
+
+    `start` names the take whose picture is to begin to move, where the maker of plates animates.
+    """
     begun = run.folder.load()
     wanted = scene_of(begun, scene)
     if another:
         seed = max([wanted.seed, *(take.seed for take in wanted.takes)]) + 1
         begun = begun.with_scene(wanted.model_copy(update={"seed": seed}))
     index = next(place for place, one in enumerate(begun.scenes) if one.id == scene)
-    take, notes = new_take(run, begun, index)
+    take, notes = new_take(run, begun, index, start)
     return run.folder.revisions.edit(lambda project: with_take(project, scene, take, notes), "Make a background")
 
 

@@ -3,33 +3,41 @@
 import errno
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from adforge_core.engine.cache import Cache, Json, Result
+from adforge_core.engine.cache import Cache, Json, Result, content_key
 from adforge_core.engine.jobs import Job
+from adforge_core.engine.orders import Till
+from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import AdForgeError, BadInput, BadOutput, Cancelled, MissingAsset, MissingProgram
 from adforge_core.media.files import written_whole
+from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback
-from adforge_core.providers.base import Provider, Providers
+from adforge_core.providers.base import Paid, Provider, Providers
 
 Made = TypeVar("Made")
+Maker = TypeVar("Maker", bound=Provider)
 
 _log = logging.getLogger(__name__)
+
+_CALLING_OFF_S = 3.0
+"""How long a cancelled run waits until the service has been told."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the pipeline over one project."""
+    """One run of the pipeline over one project. `budget_usd` is what that may cost; None: what it says itself."""
 
     folder: ProjectFolder
     cache: Cache
     providers: Providers
     job: Job
     workers: int
+    budget_usd: float | None = None
 
     def stage(
         self,
@@ -48,9 +56,67 @@ class Run:
         with self.job.stage(stage, scene) as note:
             result = self.cache.result(stage, {**inputs, **made_by}, into, make)
             note(result.cached)
-        if provider is not None and not result.cached:
+        if provider is not None and not result.cached and not isinstance(provider, Paid):
             self.folder.ledger.record(stage, scene, provider.name)
         return result
+
+    def _bound(self, stage: str, scene: str, provider: Maker, request: Any) -> Maker:
+        """The provider as it is to be asked: one that is paid, bound to an order for this request.
+
+        Raises OverBudget where the project may not cost so much.
+        """
+        if not isinstance(provider, Paid):
+            return provider
+        order = self.till.order(
+            order_key(provider, request),
+            stage,
+            scene,
+            provider.name,
+            provider.quote(request),
+            found_again=provider.finds_again,
+        )
+        return provider.filling(order)
+
+    def asked(self, stage: str, scene: str, provider: Maker, request: Any, ask: Callable[[Maker], Made]) -> Made:
+        """What `ask` gets out of the provider for this request; ends soon after a cancel."""
+        bound = self._bound(stage, scene, provider, request)
+        return unless_cancelled(self.job, lambda: ask(bound), _CALLING_OFF_S if isinstance(provider, Paid) else 0.0)
+
+    @property
+    def till(self) -> Till:
+        """Where what costs money is ordered, within the project's budget as it is now."""
+        budget = self.budget_usd
+        if budget is None:
+            project = self.folder.load() if self.folder.exists else None
+            budget = project.budget_usd if project else float(Project.model_fields["budget_usd"].default)
+        return Till(self.folder, self.job, budget)
+
+
+def order_key(provider: Paid, request: Any) -> str:
+    """What an order is found by: everything that is asked, and of whom."""
+    return content_key({"provider": getattr(provider, "name", ""), "request": provider.uses(request)})
+
+
+def by_first(
+    stage: str, what: str, makers: Sequence[Maker], make: Callable[[Maker], Made], lesser: Callable[[], Made], used: str
+) -> tuple[Made, tuple[Fallback, ...]]:
+    """`what`, as the first of `makers` makes it; where one fails, the next; at last the lesser thing, which is `used`.
+
+    The notes say who was replaced by whom, and why.
+    """
+    notes: tuple[Fallback, ...] = ()
+    for maker, after in zip(makers, [*makers[1:], None], strict=True):
+        wanted = f"{what} by {maker.name}"
+        other = f"{what} by {after.name}" if after else used
+
+        def made(maker: Maker = maker) -> Made | None:
+            return make(maker)
+
+        found, failed = or_lesser(stage, wanted, other, made, lambda: None)
+        notes += failed
+        if found is not None:
+            return found, notes
+    return lesser(), notes
 
 
 def or_lesser(

@@ -1,16 +1,18 @@
 """The ad's voice lines and its bed: made, and made again where what they were made for has changed."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
-from adforge_core.engine.pipeline.run import Run, only, or_lesser
-from adforge_core.engine.pipeline.waiting import together, unless_cancelled
+from adforge_core.engine.pipeline.run import Run, by_first, only
+from adforge_core.engine.pipeline.waiting import together
 from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
 from adforge_core.model.sound import BedTake, Sound, VoiceTake, Word
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import FPS, seconds
-from adforge_core.providers.base import BedRequest
+from adforge_core.providers.base import BedMaker, BedRequest, Paid, Speaker, Speech, SpeechRequest, Voice
 from adforge_core.stages.bed import make_bed
 from adforge_core.stages.plan import TAIL
 from adforge_core.stages.voice import FASTEST, speak
@@ -37,7 +39,8 @@ def voice_is_current(project: Project, index: int) -> bool:
     scene, sound, take = project.scenes[index], project.sound, project.scenes[index].voice
     if not scene.vo or take is None:
         return not scene.vo and take is None
-    if (take.line, take.voice, take.wanted_speed) != (scene.vo, sound.voice, sound.speed):
+    wanted = (scene.vo, sound.voice, sound.speed, sound.stability)
+    if (take.line, take.voice, take.wanted_speed, take.stability) != wanted:
         return False
     room = voice_room(project, index)
     hurried = take.speed > take.wanted_speed * 1.001
@@ -46,92 +49,144 @@ def voice_is_current(project: Project, index: int) -> bool:
 
 def bed_is_current(project: Project) -> bool:
     """Whether the ad has the music it would get now."""
-    bed, wanted = project.sound.bed, project.sound.track
-    return bed is not None and bed.frames == project.frames and wanted in ("", bed.track)
+    sound, bed = project.sound, project.sound.bed
+    if bed is None or bed.frames != project.frames:
+        return False
+    return sound.track == bed.track if sound.track else sound.music == bed.music
 
 
 def with_voices(run: Run, project: Project) -> Project:
-    """The project with every line spoken that is not, or not as it is now."""
+    """The project with every line spoken that is not, or not as it is now.
 
+    An ad has one voice: where a voice fails at a line, the next one speaks all of them.
+    """
+    voices, notes = speaking(run, project.sound), dict[str, tuple[Fallback, ...]]()
+    while True:
+        scenes = _spoken(run, project, voices, notes)
+        if len(voices) == 1 or len({scene.voice.provider for scene in scenes if scene.voice}) < 2:
+            return project.model_copy(update={"scenes": scenes})
+        notes = {scene.id: tuple(note for note in scene.fallbacks if note.stage == "voice") for scene in scenes}
+        project = project.model_copy(
+            update={"scenes": tuple(scene.model_copy(update={"voice": None}) for scene in project.scenes)}
+        )
+        voices = voices[1:]
+
+
+def _spoken(
+    run: Run, project: Project, voices: tuple[Voice, ...], notes: Mapping[str, tuple[Fallback, ...]]
+) -> tuple[Scene, ...]:
     def voiced(index: int) -> Scene:
-        return project.scenes[index] if voice_is_current(project, index) else make_voice(run, project, index)
+        scene = project.scenes[index]
+        if voice_is_current(project, index):
+            return scene
+        made = make_voice(run, project, index, voices)
+        return made.model_copy(update={"fallbacks": made.fallbacks + notes.get(scene.id, ())})
 
     with together(run.job, run.workers) as pool:
-        return project.model_copy(update={"scenes": tuple(pool.map(voiced, range(len(project.scenes))))})
+        return tuple(pool.map(voiced, range(len(project.scenes))))
+
+
+def speaking(run: Run, sound: Sound) -> tuple[Voice, ...]:
+    """Who is to speak, in the order they are to be asked: a speaker of this machine needs nobody else."""
+    voices = run.providers.serving(lambda one: one.voice)
+    if sound.voice and _knows(voices[-1], sound.voice):
+        return voices[-1:]
+    return voices
+
+
+def _knows(voice: Voice, speaker: str) -> bool:
+    return any(one.id == speaker for one in voice.speakers)
 
 
 def with_bed(run: Run, project: Project) -> Project:
     """The project with music of its length."""
     if bed_is_current(project) or not project.mood:
         return project
-    bed, notes = make_bed_take(run, project.mood, project.seed, project.frames, project.sound.track)
+    bed, notes = make_bed_take(run, bed_request(project, project.frames))
     others = tuple(note for note in project.fallbacks if note.stage != "bed")
     return project.model_copy(
         update={"sound": project.sound.model_copy(update={"bed": bed}), "fallbacks": others + notes}
     )
 
 
-def make_bed_take(
-    run: Run, mood: str, seed: int, frames: int, track: str = ""
-) -> tuple[BedTake | None, tuple[Fallback, ...]]:
-    """Music of exactly `frames`, or none and a note that says so."""
-    request = BedRequest(mood=mood, seed=seed, frames=frames, track=track)
-    maker = run.providers.bed
+def bed_request(project: Project, frames: int) -> BedRequest:
+    """What the maker of the project's music is told, for an ad of `frames`."""
+    sound = project.sound
+    return BedRequest(mood=project.mood, seed=project.seed, frames=frames, track=sound.track, prompt=sound.music)
 
-    def make(folder: Path) -> dict[str, object]:
-        made = unless_cancelled(run.job, lambda: make_bed(request, maker))
-        write_wav(folder / "bed.wav", made.samples, made.rate)
-        return {"track": made.track, "tempo": made.tempo, "beats": list(made.beats)}
 
-    def take() -> BedTake | None:
+def make_bed_take(run: Run, request: BedRequest) -> tuple[BedTake | None, tuple[Fallback, ...]]:
+    """Music of exactly the length asked for, or none and a note that says so."""
+
+    def take(maker: BedMaker) -> BedTake | None:
+        def make(folder: Path) -> dict[str, object]:
+            made = run.asked("bed", "", maker, request, lambda one: make_bed(request, one))
+            write_wav(folder / "bed.wav", made.samples, made.rate)
+            return {"track": made.track, "tempo": made.tempo, "beats": list(made.beats)}
+
         result = run.stage("bed", "", {"request": request}, make, run.folder.media, maker)
-        return BedTake(**result.value, media=only(result).name, provider=maker.name, frames=frames)
+        facts = {"media": only(result).name, "provider": maker.name, "frames": request.frames, "music": request.prompt}
+        return BedTake(**result.value, **facts)
 
-    return or_lesser("bed", "music", "no music", take, lambda: None)
+    makers = run.providers.serving(lambda one: one.bed)
+    if request.track:
+        makers = tuple(one for one in makers if any(track.id == request.track for track in one.tracks)) or makers[-1:]
+    return by_first("bed", "music", makers, take, lambda: None, "no music")
 
 
-def make_voice(run: Run, project: Project, index: int) -> Scene:
-    """The scene with its line spoken to fit; without a voice, its captions too go unspoken and a note says so."""
+def make_voice(run: Run, project: Project, index: int, voices: tuple[Voice, ...] = ()) -> Scene:
+    """The scene with its line spoken to fit by the first of `voices` that can; without one a note says so."""
     scene, sound = project.scenes[index], project.sound
     others = tuple(note for note in scene.fallbacks if note.stage != "voice")
     if not scene.vo:
         return scene.model_copy(update={"voice": None, "fallbacks": others})
     most = voice_room(project, index)
 
-    def voiced() -> VoiceTake | None:
-        return _speak(run, scene.id, scene.vo, sound, most, run.folder.media)
+    def voiced(voice: Voice) -> VoiceTake | None:
+        return _speak(run, scene.id, scene.vo, sound, most, run.folder.media, voice)
 
-    take, notes = or_lesser("voice", "a spoken line", "a scene without voice", voiced, lambda: None)
+    asked = voices or speaking(run, sound)
+    take, notes = by_first("voice", "a line spoken", asked, voiced, lambda: None, "a scene without voice")
     return scene.model_copy(update={"voice": take, "fallbacks": others + notes})
 
 
 def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tuple[Fallback, ...]]:
-    """How long the line lasts at the pace asked for; None, and a note, where the voice cannot say it."""
+    """How long the line lasts at the pace asked for; None, and a note, where the voice cannot say it.
 
-    def spoken() -> VoiceTake | None:
-        return _speak(run, "", line, sound, _WHOLE_LINE, run.folder.work)
+    Where the voice costs money, the one of this machine is timed in its place.
+    """
+    voice = next((one for one in speaking(run, sound) if not isinstance(one, Paid)), None)
 
-    take, notes = or_lesser("voice", f"the line “{line}”", "the scene without it", spoken, lambda: None)
+    def spoken(voice: Voice) -> VoiceTake | None:
+        return _speak(run, "", line, sound, _WHOLE_LINE, run.folder.work, voice)
+
+    take, notes = by_first(
+        "voice", f"the line “{line}”", (voice,) if voice else (), spoken, lambda: None, "the scene without it"
+    )
     return (take.seconds if take else None), notes
 
 
-def _speak(run: Run, scene: str, line: str, sound: Sound, most_seconds: float, into: Path) -> VoiceTake | None:
-    provider, voice = run.providers.voice, sound.voice
+def _speak(
+    run: Run, scene: str, line: str, sound: Sound, most_seconds: float, into: Path, provider: Voice
+) -> VoiceTake | None:
+    speaker = sound.voice if isinstance(provider, Paid) or _knows(provider, sound.voice) else ""
 
     def at_speed(speed: float, most: float) -> VoiceTake:
+        request = SpeechRequest(line=line, voice=speaker, speed=speed, stability=sound.stability)
+
         def make(folder: Path) -> dict[str, object]:
-            speech, used = unless_cancelled(run.job, lambda: speak(line, voice, speed, most, provider))
+            speech, used = speak(request, most, _Asked(run, scene, provider))
             write_wav(folder / "voice.wav", speech.samples[:, None], speech.rate)
             return {"seconds": speech.seconds, "speed": used, "words": [word.model_dump() for word in speech.words]}
 
-        inputs = {"line": line, "voice": voice, "speed": speed, "most_seconds": most}
-        result = run.stage("voice", scene, inputs, make, into, provider)
+        result = run.stage("voice", scene, {"request": request, "most_seconds": most}, make, into, provider)
         words = tuple(Word.model_validate(word) for word in result.value["words"])
         return VoiceTake(
             line=line,
-            voice=voice,
+            voice=sound.voice,
             speed=result.value["speed"],
             wanted_speed=sound.speed,
+            stability=sound.stability,
             media=only(result).name,
             seconds=result.value["seconds"],
             words=words,
@@ -143,3 +198,27 @@ def _speak(run: Run, scene: str, line: str, sound: Sound, most_seconds: float, i
         return unhurried
     faster = sound.speed * unhurried.seconds / max(most_seconds, 0.1) * 1.005
     return at_speed(min(FASTEST, faster), most_seconds)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A voice of a run: each time it is asked is a request of its own."""
+
+    run: Run
+    scene: str
+    voice: Voice
+
+    @property
+    def name(self) -> str:
+        return self.voice.name
+
+    @property
+    def version(self) -> str:
+        return self.voice.version
+
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        return self.voice.speakers
+
+    def speak(self, request: SpeechRequest) -> Speech:
+        return self.run.asked("voice", self.scene, self.voice, request, lambda one: one.speak(request))

@@ -9,6 +9,7 @@ from adforge_core.engine.pipeline.storyboard import plan_key
 from adforge_core.engine.pipeline.takes import plate_key
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.timings import Timings
+from adforge_core.model.edits import scene_of, selected, with_scene
 from adforge_core.model.project import Project
 from adforge_core.model.value import Value
 
@@ -59,6 +60,18 @@ def stale_scenes(project: Project) -> tuple[str, ...]:
     return tuple(
         scene.id for scene in project.scenes if scene.take is None or scene.take.made_from != plate_key(project, scene)
     )
+
+
+def with_generated_plate(project: Project, id: str) -> Project:
+    """The project with a scene's background generated again and not the user's own file.
+
+    A take that was made for what is asked is selected; where there is none the scene is stale.
+    """
+    generated = with_scene(project, id, own_plate="")
+    scene = scene_of(generated, id)
+    key = plate_key(generated, scene)
+    fitting = [take.id for take in scene.takes if take.made_from == key and take.format is project.format]
+    return selected(generated, id, fitting[-1]) if fitting else generated
 
 
 def standings(

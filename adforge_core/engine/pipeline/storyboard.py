@@ -1,8 +1,10 @@
 """From a brief and a product to timed scenes with their lines spoken and the bed fitted."""
 
-from adforge_core.engine.cache import content_key
-from adforge_core.engine.pipeline.run import Run, or_lesser
-from adforge_core.engine.pipeline.sound import make_bed_take, natural_seconds
+from pathlib import Path
+
+from adforge_core.engine.cache import Json, content_key
+from adforge_core.engine.pipeline.run import Run, by_first
+from adforge_core.engine.pipeline.sound import bed_request, make_bed_take, natural_seconds
 from adforge_core.engine.pipeline.takes import plate_key
 from adforge_core.engine.pipeline.waiting import together
 from adforge_core.errors import BadProject
@@ -10,7 +12,7 @@ from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Plan, Scene
 from adforge_core.model.value import frames_in
-from adforge_core.providers.base import PlanRequest
+from adforge_core.providers.base import Planner, PlanRequest
 from adforge_core.stages.plan import check_plan, plain_plan, time_scenes
 
 
@@ -30,12 +32,13 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
     kept = {index: scene for index, scene in enumerate(project.scenes) if scene.locked}
     brief = _with_room(project.brief, len(project.scenes)) if kept else project.brief
-    plan, fallbacks = _plan(run, PlanRequest(brief=brief, product=project.product, seed=project.seed, note=note))
+    plan, fallbacks = _plan(run, plan_request(run, project.model_copy(update={"brief": brief}), note))
     free = [scene for index, scene in enumerate(plan.scenes) if index not in kept]
     lines = sorted({line for scene in free for line in scene.lines})
     frames = frames_in(brief.duration)
     with together(run.job, run.workers) as pool:
-        music = pool.submit(make_bed_take, run, plan.mood, project.seed, frames, project.sound.track)
+        wanted = project.model_copy(update={"mood": plan.mood})
+        music = pool.submit(make_bed_take, run, bed_request(wanted, frames))
         spoken = dict(zip(lines, pool.map(lambda line: natural_seconds(run, project.sound, line), lines), strict=True))
         bed, no_bed = music.result()
     lengths = {line: length for line, (length, _) in spoken.items() if length is not None}
@@ -83,24 +86,32 @@ def _with_old_takes(project: Project, before: tuple[Scene, ...]) -> Project:
     return project.model_copy(update={"scenes": tuple(scenes)})
 
 
-def _plan(run: Run, request: PlanRequest) -> tuple[Plan, tuple[Fallback, ...]]:
-    planner = run.providers.planner
+def plan_request(run: Run, project: Project, note: str = "") -> PlanRequest:
+    """What the planner of the project is told."""
+    assert project.product is not None
+    return PlanRequest(
+        brief=project.brief,
+        product=project.product,
+        seed=project.seed,
+        note=note,
+        photo=run.folder.path(project.product.photo),
+    )
 
-    def planned() -> Plan:
-        result = run.stage(
-            "plan",
-            "",
-            {"request": request},
-            lambda _: check_plan(planner.plan(request), request).model_dump(mode="json"),
-            run.folder.work,
-            planner,
-        )
+
+def _plan(run: Run, request: PlanRequest) -> tuple[Plan, tuple[Fallback, ...]]:
+    def planned(planner: Planner) -> Plan:
+        def make(_: Path) -> Json:
+            plan = run.asked("plan", "", planner, request, lambda one: one.plan(request))
+            return check_plan(plan, request).model_dump(mode="json")
+
+        result = run.stage("plan", "", {"request": request}, make, run.folder.work, planner)
         return Plan.model_validate(result.value)
 
-    return or_lesser(
+    return by_first(
         "plan",
-        "a planned storyboard",
-        "the brief's own words",
+        "a storyboard",
+        run.providers.serving(lambda one: one.planner),
         planned,
         lambda: check_plan(plain_plan(request), request),
+        "the brief's own words",
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from adforge_core.engine.cache import Json, content_key
 from adforge_core.engine.pipeline.pictures import Wording
-from adforge_core.engine.pipeline.run import Run, or_lesser
+from adforge_core.engine.pipeline.run import Run, by_first, or_lesser
 from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.model.edits import with_take
 from adforge_core.model.formats import Format
@@ -45,34 +45,52 @@ def make_take(run: Run, project: Project, index: int) -> Scene:
     return with_take(project, scene.id, take, fallbacks).scenes[index]
 
 
-def new_take(run: Run, project: Project, index: int) -> tuple[Take, tuple[Fallback, ...]]:
-    """A plate for the scene at `index`, by its seed: its own background, or what the maker makes, or a plain sweep."""
+def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[Take, tuple[Fallback, ...]]:
+    """A plate for the scene at `index`, by its seed: its own background, or what a maker makes, or a plain sweep.
+
+    `start` names the take whose picture a maker of video is to go on from.
+    """
     scene = project.scenes[index]
-    request = plate_request(run, project, index)
-    maker = run.providers.plates
+    request = plate_request(run, project, index, start)
+    if scene.own_plate:
+        own = run.folder.path(scene.own_plate)
 
-    def wanted() -> Take:
-        if scene.own_plate:
-            own = run.folder.path(scene.own_plate)
-            return _take(run, scene, project.format, "own", request, lambda: own_plate(own, request), None)
-        return _take(run, scene, project.format, maker.name, request, lambda: make_plate(request, maker), maker)
+        def own_made() -> MadePlate:
+            return unless_cancelled(run.job, lambda: own_plate(own, request))
 
-    take, fallbacks = or_lesser(
-        "plate",
-        "your own background" if scene.own_plate else f"a plate by {maker.name}",
-        "a plain studio sweep",
-        wanted,
-        lambda: sweep_take(run, scene, project.format, request),
-    )
+        take, fallbacks = or_lesser(
+            "plate",
+            "your own background",
+            "a plain studio sweep",
+            lambda: _take(run, scene, project.format, "own", request, own_made, None),
+            lambda: sweep_take(run, scene, project.format, request),
+        )
+    else:
+        take, fallbacks = by_first(
+            "plate",
+            "a plate",
+            run.providers.serving(lambda one: one.plates),
+            lambda maker: _made_take(run, scene, project.format, request, maker),
+            lambda: sweep_take(run, scene, project.format, request),
+            "a plain studio sweep",
+        )
     return take.model_copy(update={"made_from": plate_key(project, scene)}), fallbacks
 
 
-def plate_request(run: Run, project: Project, index: int) -> PlateRequest:
-    """What the maker of the plate of the scene at `index` is told."""
+def _made_take(run: Run, scene: Scene, format: Format, request: PlateRequest, maker: PlateMaker) -> Take:
+    def make() -> MadePlate:
+        return run.asked("plate", scene.id, maker, request, lambda one: make_plate(request, one))
+
+    return _take(run, scene, format, maker.name, request, make, maker)
+
+
+def plate_request(run: Run, project: Project, index: int, start: str = "") -> PlateRequest:
+    """What the maker of the plate of the scene at `index` is told; `start` names the take to go on from."""
     assert project.look is not None
     assert project.product is not None
     product = project.product
     scene, format = project.scenes[index], project.format
+    begin = next((take.media for take in scene.takes if start and take.id == start), "")
     wording = Wording.of(project, index)
     foot = format.end_card_stand if wording.end_card else format.stand
     room = wording.lay_out(project.look, format, format.size, run.folder).room
@@ -94,6 +112,8 @@ def plate_request(run: Run, project: Project, index: int) -> PlateRequest:
         product_aspect=round(product.aspect, 2),
         product_scale=round(placement.scale * 20) / 20,
         product_tilt=round(product.tilt),
+        start=run.folder.path(begin) if begin else None,
+        start_name=begin,
     )
 
 
@@ -107,7 +127,7 @@ def _take(
     provider: PlateMaker | None,
 ) -> Take:
     def make(folder: Path) -> Json:
-        made = unless_cancelled(run.job, make_one)
+        made = make_one()
         media, depth = save_plate(made, folder)
         return {
             "media": media.name,

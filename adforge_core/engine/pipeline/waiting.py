@@ -11,6 +11,7 @@ from typing import TypeVar
 import cv2
 
 from adforge_core.engine.jobs import Job
+from adforge_core.errors import Cancelled
 from adforge_core.providers.base import Loads, Providers
 
 Made = TypeVar("Made")
@@ -18,11 +19,12 @@ Made = TypeVar("Made")
 _POLL_S = 0.05
 
 
-def unless_cancelled(job: Job, call: Callable[[], Made]) -> Made:
+def unless_cancelled(job: Job, call: Callable[[], Made], grace_s: float = 0.0) -> Made:
     """What `call` returns or raises; Cancelled as soon as somebody asks `job` to stop.
 
     Models and renderers cannot be stopped half-way, so `call` runs in a thread of its own that a cancel leaves behind:
-    it goes on to its end with nobody waiting for it. It must leave nothing behind but its answer.
+    it goes on to its end with nobody waiting for it. It must leave nothing behind but its answer. It has `grace_s` to
+    stop by itself, which what is asked of a service needs to call it off there.
     """
     answer: Future[Made] = Future()
 
@@ -35,7 +37,9 @@ def unless_cancelled(job: Job, call: Callable[[], Made]) -> Made:
     job.check()
     Thread(target=work, name="unless-cancelled").start()
     while not wait([answer], _POLL_S).done:
-        job.check()
+        if job.cancelled():
+            wait([answer], grace_s)
+            raise Cancelled
     return answer.result()
 
 

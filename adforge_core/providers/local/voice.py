@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from adforge_core.errors import StageFailed
 from adforge_core.model.sound import Word
-from adforge_core.providers.base import Speech
+from adforge_core.providers.base import Speaker, Speech, SpeechRequest
 from adforge_core.providers.local.spoken import PAUSES, spell_out
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class HibariVoice:
 
     name = "hibari"
     version = "0.2.1-1"
-    voices = ("heart",)
+    speakers = (Speaker(id="heart", name="Heart", about="warm and clear, American English"),)
 
     def __init__(self) -> None:
         self._loading = Lock()
@@ -64,21 +64,22 @@ class HibariVoice:
         """Loads the model and the dictionary, which takes a second."""
         assert self._model
 
-    def speak(self, line: str, voice: str, speed: float) -> Speech:
-        """The line as written in the storyboard, at `speed` times the natural pace (0.5 to 2).
+    def speak(self, request: SpeechRequest) -> Speech:
+        """The line, at 0.5 to 2 times the natural pace; it is always said as evenly.
 
         The same line gives the same samples. Raises StageFailed for a voice it has not got, and for a line in which
         there is nothing that English letters can say.
         """
-        if voice not in self.voices:
+        known = [speaker.id for speaker in self.speakers]
+        if request.voice and request.voice not in known:
             raise StageFailed(
-                f"The built-in voice has no speaker {voice!r}.", f"Choose one of: {', '.join(self.voices)}."
+                f"The built-in voice has no speaker {request.voice!r}.", f"Choose one of: {', '.join(known)}."
             )
-        written = spell_out(line)
+        written = spell_out(request.line)
         rng = np.random.default_rng(_SEED)
         pieces, times, position = [], [], 0
         for phrase in self._phrases([said for _, said in written]):
-            samples, durations = self._synthesise(phrase.phonemes, speed, rng)
+            samples, durations = self._synthesise(phrase.phonemes, request.speed, rng)
             times += _times(phrase, durations, position)
             pieces.append(samples)
             position += len(samples)

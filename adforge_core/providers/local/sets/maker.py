@@ -31,6 +31,7 @@ class SetPlates:
     name = "sets"
     at_once = 1
     sets = names()
+    animates = False
 
     def __init__(self, fineness: int = 2) -> None:
         self._fineness = fineness
@@ -53,7 +54,8 @@ class SetPlates:
     def uses(self, request: PlateRequest) -> dict[str, Any]:
         """The set, its arrangement and its colours; nothing of what is said, or how long, or how the camera moves."""
         look = request.look
-        arrangement = request.model_dump(mode="json", exclude={"prompt", "role", "frames", "camera", "look"})
+        unused = {"prompt", "role", "frames", "camera", "look", "start_name"}
+        arrangement = request.model_dump(mode="json", exclude=unused)
         return arrangement | {"palette": look.palette.model_dump(), "key_light": look.key_light.model_dump()}
 
     def make(self, request: PlateRequest) -> MadePlate:

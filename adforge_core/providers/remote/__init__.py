@@ -1,0 +1,1 @@
+"""What all services over the network have in common."""
