@@ -1,6 +1,7 @@
 """A proposed change to a project, shown to the marketer before it is applied."""
 
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -23,6 +24,9 @@ AD_FIELDS = (
 
 SCENE_FIELDS = ("vo", "super", "plate_prompt", "set", "camera", "motion", "transition")
 """What may be changed of one scene."""
+
+
+Kind = TypeVar("Kind", bound=StrEnum)
 
 
 class Change(Value):
@@ -76,11 +80,11 @@ def _scene_changed(project: Project, change: Change) -> Project:
     return with_scene(project, change.scene, **{change.field: value})
 
 
-def _one_of(kinds: type[Any], change: Change) -> Any:
+def _one_of(kinds: type[Kind], change: Change) -> Kind:
     try:
-        return kinds(change.value)
+        return kinds(str(change.value))
     except ValueError:
-        raise _impossible(change, f"it must be one of {', '.join(kinds)}") from None
+        raise _impossible(change, f"it must be one of {', '.join(kind.value for kind in kinds)}") from None
 
 
 def _ad_changed(project: Project, change: Change) -> Project:

@@ -101,13 +101,10 @@ def call(
                         lost = ""
                 try:
                     return _within(deadline_s, send)
-                except Fault as fault:
-                    lost = sentence(service, fault) if fault.charged else ""
-                    raise
                 except Exception as error:
-                    fault = fault_of(error)
-                    lost = sentence(service, fault) if fault.charged else ""
-                    raise fault from error
+                    met = error if isinstance(error, Fault) else fault_of(error)
+                    lost = sentence(service, met) if met.charged else ""
+                    raise met from None
     except Fault as fault:
         failed = StageFailed(*_sentences(service, fault))
         _log.info("%s: %s", service.name, failed)
@@ -148,7 +145,7 @@ def _sentences(service: Service, fault: Fault) -> tuple[str, str]:
 
 
 def _within(seconds: float, send: Callable[[], Answer]) -> Answer:
-    """What `send` returns within so many seconds. SDKs count a read's time, not a call's: one that trickles never ends."""
+    """What `send` returns within so many seconds. SDKs count the time of a read: an answer that trickles never ends."""
     answer: Future[Answer] = Future()
 
     def work() -> None:
