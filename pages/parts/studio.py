@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.pipeline import studio_cache
+from adforge_core.engine.pipeline.run import studio_cache
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import studio_home
 from adforge_core.engine.tasks import Tasks

@@ -72,7 +72,7 @@ def project(place: Path, run: Run) -> Project:
         SceneRequest(plate=str(place / "own.mp4")),
     )
     brief, photo = take_in(
-        Brief(product="Corner Cup", duration=6, scenes=scenes), asset("samples", "coffee.png"), run.folder
+        Brief(product="Corner Cup", duration=6, scenes=scenes), asset("samples", "coffee.png"), run.folder.keep
     )
     product, _ = make_product(run, photo)
     ad = with_voices(run, plan_ad(run, Project(name="Cup", brief=brief, format=Format.SQUARE, product=product)))

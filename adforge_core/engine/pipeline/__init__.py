@@ -11,17 +11,17 @@ from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Event, Job, StageRecord
 from adforge_core.engine.pipeline.deliver import deliver, make_mix
 from adforge_core.engine.pipeline.delivered import Delivered, ad_key, record_delivery, scene_keys
-from adforge_core.engine.pipeline.inputs import check_inputs, make_product, take_in
-from adforge_core.engine.pipeline.run import Run
+from adforge_core.engine.pipeline.inputs import check_inputs, is_of, make_product, take_in
+from adforge_core.engine.pipeline.run import Run, studio_cache
 from adforge_core.engine.pipeline.scenes import Segment, make_segment
 from adforge_core.engine.pipeline.sound import with_bed, with_voices
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import make_take
 from adforge_core.engine.pipeline.waiting import loading, sharing_cores, together
-from adforge_core.engine.store import ProjectFolder, studio_home
+from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
-from adforge_core.model.edits import reframed
+from adforge_core.model.edits import reframed, with_budget
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Scene
@@ -53,11 +53,6 @@ class MadeAd:
         return self.project.fallbacks + tuple(note for scene in self.project.scenes for note in scene.fallbacks)
 
 
-def studio_cache() -> Cache:
-    """The cache all projects share."""
-    return Cache(studio_home() / "cache")
-
-
 def make_ad(
     brief: Brief,
     photo: Path,
@@ -70,15 +65,16 @@ def make_ad(
     job: Job | None = None,
     cache: Cache | None = None,
     workers: int = 2,
+    budget_usd: float | None = None,
 ) -> MadeAd:
     """Makes the ad in `project_dir`, or goes on with it; what is done there for the same inputs is not done again.
 
     Raises BadInput where the brief, the photo or the folder cannot be used, before anything is written.
     """
     check_inputs(brief, photo)
-    run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers)
+    run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers, budget_usd)
     with run.folder.opened():
-        brief, photo_name = take_in(brief, photo, run.folder)
+        brief, photo_name = take_in(brief, photo, run.folder.keep)
         return _finish(run, *_planned(run, brief, photo_name, format, seed))
 
 
@@ -91,9 +87,10 @@ def render_ad(
     job: Job | None = None,
     cache: Cache | None = None,
     workers: int = 2,
+    budget_usd: float | None = None,
 ) -> MadeAd:
     """Renders the project as it stands in its folder; makes only what it lacks."""
-    run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers)
+    run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers, budget_usd)
     if not run.folder.exists:
         run.folder.load()
     with run.folder.opened():
@@ -113,9 +110,10 @@ def _start(
     job: Job | None,
     cache: Cache | None,
     workers: int,
+    budget_usd: float | None,
 ) -> Run:
     job = job or (Job(listener=events) if events else Job())
-    return Run(folder, cache or studio_cache(), providers, job, workers)
+    return Run(folder, cache or studio_cache(), providers, job, workers, budget_usd)
 
 
 def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> tuple[Project, Project]:
@@ -126,7 +124,7 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
     if run.folder.exists:
         saved = run.folder.load()
         old = _without_lost(run.folder, saved)
-        same = (old.brief, old.seed, old.product and old.product.photo) == (brief, seed, photo)
+        same = is_of(old, brief, seed, photo)
         # A storyboard made while no voice answered lacks its lines: it is planned again.
         voiceless = any(note.stage == "voice" and not scene.vo for scene in old.scenes for note in scene.fallbacks)
         if same and old.scenes and not voiceless:
@@ -159,6 +157,8 @@ def _without_lost(folder: ProjectFolder, project: Project) -> Project:
 def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     """Goes on with `project` until the ad is finished. `begun` is what was saved when the run began."""
     revisions, started = run.folder.revisions, time.perf_counter()
+    if run.budget_usd is not None:
+        project = with_budget(project, run.budget_usd)
     project = with_bed(run, with_voices(run, project))
     revisions.add(begun, project)
     with together(run.job, 1) as aside:

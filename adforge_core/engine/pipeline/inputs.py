@@ -12,11 +12,10 @@ from PIL import Image
 from adforge_core.engine.cache import Json, Result
 from adforge_core.engine.pipeline.run import Run, only, or_lesser
 from adforge_core.engine.pipeline.waiting import unless_cancelled
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.faces import open_face
 from adforge_core.media.photo import open_photo
 from adforge_core.model.brief import Brief, SceneRequest
-from adforge_core.model.project import Product, Stroke
+from adforge_core.model.project import Product, Project, Stroke
 from adforge_core.model.storyboard import Fallback
 from adforge_core.providers.base import MattingModel, Provider
 from adforge_core.stages.cutout import CutOut, cut_out, framed
@@ -37,18 +36,23 @@ def check_inputs(brief: Brief, photo: Path) -> None:
             check_own_plate(Path(request.plate))
 
 
-def take_in(brief: Brief, photo: Path, folder: ProjectFolder) -> tuple[Brief, str]:
-    """Copies the user's files into the project: the brief, naming them as they are there, and the photo's name."""
+def take_in(brief: Brief, photo: Path, keep: Callable[[Path], str]) -> tuple[Brief, str]:
+    """The brief, naming the user's files as `keep`, which takes them into the project, says; and the photo's name."""
 
     def kept(path: str) -> str:
-        return folder.keep(Path(path)) if path else ""
+        return keep(Path(path)) if path else ""
 
     scenes: int | tuple[SceneRequest, ...] = brief.scenes
     if isinstance(scenes, tuple):
         scenes = tuple(one.model_copy(update={"plate": kept(one.plate)}) for one in scenes)
     font = kept(brief.brand.font) if is_font_file(brief.brand.font) else brief.brand.font
     brand = brief.brand.model_copy(update={"logo": kept(brief.brand.logo), "font": font})
-    return brief.model_copy(update={"brand": brand, "scenes": scenes}), folder.keep(photo)
+    return brief.model_copy(update={"brand": brand, "scenes": scenes}), keep(photo)
+
+
+def is_of(project: Project, brief: Brief, seed: int, photo: str) -> bool:
+    """Whether the project is the ad of this brief, seed and photo, so that it can be gone on with."""
+    return (project.brief, project.seed, project.product and project.product.photo) == (brief, seed, photo)
 
 
 def is_font_file(name: str) -> bool:

@@ -12,7 +12,7 @@ from adforge_core.engine.cache import Cache, Json, Result, content_key
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.orders import Till
 from adforge_core.engine.pipeline.waiting import unless_cancelled
-from adforge_core.engine.store import ProjectFolder
+from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import AdForgeError, BadInput, BadOutput, Cancelled, MissingAsset, MissingProgram
 from adforge_core.media.files import written_whole
 from adforge_core.model.project import Project
@@ -90,6 +90,11 @@ class Run:
             project = self.folder.load() if self.folder.exists else None
             budget = project.budget_usd if project else float(Project.model_fields["budget_usd"].default)
         return Till(self.folder, self.job, budget)
+
+
+def studio_cache() -> Cache:
+    """The cache all projects share."""
+    return Cache(studio_home() / "cache")
 
 
 def order_key(provider: Paid, request: Any) -> str:

@@ -166,13 +166,17 @@ def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tu
     return (take.seconds if take else None), notes
 
 
+def speech_request(voice: Voice, sound: Sound, line: str, speed: float) -> SpeechRequest:
+    """What `voice` is told. A voice of this machine that has not the speaker asked for speaks with its usual one."""
+    speaker = sound.voice if isinstance(voice, Paid) or _knows(voice, sound.voice) else ""
+    return SpeechRequest(line=line, voice=speaker, speed=speed, stability=sound.stability)
+
+
 def _speak(
     run: Run, scene: str, line: str, sound: Sound, most_seconds: float, into: Path, provider: Voice
 ) -> VoiceTake | None:
-    speaker = sound.voice if isinstance(provider, Paid) or _knows(provider, sound.voice) else ""
-
     def at_speed(speed: float, most: float) -> VoiceTake:
-        request = SpeechRequest(line=line, voice=speaker, speed=speed, stability=sound.stability)
+        request = speech_request(provider, sound, line, speed)
 
         def make(folder: Path) -> dict[str, object]:
             speech, used = speak(request, most, _Asked(run, scene, provider))

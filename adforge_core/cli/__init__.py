@@ -1,0 +1,155 @@
+"""The command line: `adforge make | render | check | doctor`.
+
+Exit codes: 0 done, 2 the input or the installation cannot be used, 130 interrupted, 1 anything else. With `--json`
+standard output carries one JSON object; progress goes to standard error, and only to a terminal.
+"""
+
+import argparse
+import errno
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, NoReturn
+
+from adforge_core import __version__
+from adforge_core.cli import commands
+from adforge_core.cli.answers import show_ad, show_facts, show_findings
+from adforge_core.errors import AdForgeError, BadInput, Cancelled, MissingAsset, MissingProgram
+from adforge_core.model.formats import Format
+
+_NOT_WRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    asked = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        answer: dict[str, Any] = asked.run(asked)
+    except (KeyboardInterrupt, Cancelled):
+        return _failed(asked, "Interrupted. What was finished is kept; run the same command again to go on.", 130)
+    except (BadInput, MissingAsset, MissingProgram) as error:
+        return _failed(asked, str(error), 2)
+    except AdForgeError as error:
+        return _failed(asked, str(error), 1)
+    except OSError as error:
+        if error.errno in _NOT_WRITABLE:
+            return _failed(
+                asked,
+                f"Cannot write {error.filename or 'the output'}: {error.strerror}. Make room or choose another place.",
+                2,
+            )
+        return _failed(asked, f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".", 1)
+    except Exception as error:  # nobody who runs a command should have to read a traceback
+        logging.getLogger(__name__).debug("a fault of the studio's own", exc_info=True)
+        return _failed(asked, f"The studio failed in a way nobody foresaw ({type(error).__name__}: {error}).", 1)
+    print(json.dumps(answer, indent=2) if asked.json else asked.show(answer))
+    return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in the form that was asked for."""
+
+    def error(self, message: str) -> NoReturn:
+        """Prints the usage and `message`, with `--json` as an object too, and exits with 2."""
+        if "--json" in sys.argv:
+            print(json.dumps({"error": message, "exit": 2}))
+        super().error(message)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="adforge", description="A brief and one product photo in, a finished video ad out.")
+    parser.add_argument("--version", action="version", version=f"adforge {__version__}")
+    known = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    make = known.add_parser("make", help="make an ad, or go on with one")
+    make.add_argument("brief", type=Path, metavar="BRIEF", help="the brief, TOML or JSON")
+    make.add_argument("--product", type=Path, required=True, metavar="IMAGE", help="a photo of the product")
+    make.add_argument(
+        "--project", type=Path, metavar="DIR", help="the project's folder; made when missing, gone on with when not"
+    )
+    make.add_argument("--seed", type=int, default=0, metavar="N", help="another number, another ad (default 0)")
+    make.set_defaults(run=commands.make, show=show_ad)
+
+    render = known.add_parser("render", help="render a project as it stands")
+    render.add_argument("project", type=Path, metavar="PROJECT_DIR")
+    render.add_argument("--no-cache", action="store_true", help="make every segment anew")
+    render.set_defaults(run=commands.render, show=show_ad)
+
+    for command, default in ((make, Format.VERTICAL), (render, None)):
+        command.add_argument(
+            "--format",
+            type=Format,
+            choices=list(Format),
+            default=default,
+            metavar="9:16",
+            help="9:16, 4:5, 1:1 or 16:9",
+        )
+        command.add_argument("--offline", action="store_true", help="use only providers that need no network")
+        command.add_argument(
+            "--budget", type=_usd, metavar="USD", help="what the project may cost in all (a new one: 5); never more"
+        )
+        command.add_argument(
+            "--dry-run", action="store_true", help="only say what would be asked of whom, and at what cost"
+        )
+        command.add_argument("--out", type=Path, metavar="FILE.mp4", help="put the finished ad here as well")
+        command.add_argument(
+            "--workers", type=_positive, default=os.cpu_count() or 2, metavar="N", help="scenes made at once"
+        )
+
+    check = known.add_parser("check", help="technical facts of a finished video")
+    check.add_argument("file", type=Path, metavar="FILE.mp4")
+    check.set_defaults(run=commands.check, show=show_facts)
+
+    doctor = known.add_parser("doctor", help="what this installation has and lacks")
+    doctor.set_defaults(run=commands.doctor, show=show_findings)
+
+    for command in (make, render, check, doctor):
+        command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+    return parser
+
+
+def _failed(asked: argparse.Namespace, sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    if asked.json:
+        print(json.dumps({"error": sentence, "exit": code}))
+    return code
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _usd(text: str) -> float:
+    dollars = float(text)
+    if not 0 <= dollars <= 10_000:
+        raise argparse.ArgumentTypeError("must be 0 to 10000")
+    return dollars
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def program() -> NoReturn:
+    """Runs the command as a program of its own.
+
+    Interrupted, it ends at once, though a thread may be busy with what cannot be stopped, such as tracing a plate.
+    """
+    code = main()
+    if code == 130:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

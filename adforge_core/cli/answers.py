@@ -1,0 +1,117 @@
+"""What commands answer: one JSON object, or text for a person."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from adforge_core.engine.pipeline import MadeAd
+    from adforge_core.engine.pipeline.estimate import Estimate
+
+
+def delivered(ad: "MadeAd", out: Path | None, estimate: "Estimate") -> dict[str, Any]:
+    """The answer of a command that has finished an ad, which is put into the file `out` too."""
+    from adforge_core.engine.pipeline.run import place_whole
+    from adforge_core.model.value import FPS, seconds
+
+    if out is not None:
+        place_whole(ad.master, out)
+    project = ad.project
+    return {
+        "project": str(ad.folder.resolve()),
+        "master": str((out or ad.master).resolve()),
+        "captions": {"srt": str(ad.captions_srt.resolve()), "vtt": str(ad.captions_vtt.resolve())},
+        "poster": str(ad.poster.resolve()),
+        "format": project.format.value,
+        "duration_s": seconds(project.frames),
+        "fps": FPS,
+        "scenes": [
+            {
+                "id": scene.id,
+                "role": scene.role.value,
+                "first_frame": project.first_frame(index),
+                "frames": scene.frames,
+                "vo": scene.vo,
+                "super": scene.super,
+                "plate_provider": segment.plate_provider,
+                "placement": segment.placement.model_dump(mode="json"),
+                "fallbacks": [note.model_dump() for note in scene.fallbacks],
+            }
+            for index, (scene, segment) in enumerate(zip(project.scenes, ad.segments, strict=True))
+        ],
+        "fallbacks": [{"scene": "", **note.model_dump()} for note in project.fallbacks]
+        + [{"scene": scene.id, **note.model_dump()} for scene in project.scenes for note in scene.fallbacks],
+        "cost_usd": ad.cost_usd,
+        "estimate": _estimate(estimate),
+        "stages": [record.model_dump() for record in ad.stages],
+        "checks": ad.facts.model_dump(mode="json"),
+    }
+
+
+def estimated(estimate: "Estimate") -> dict[str, Any]:
+    """The answer of a command that was only to say what it would ask for."""
+    return {"dry_run": True, "estimate": _estimate(estimate)}
+
+
+def _estimate(estimate: "Estimate") -> dict[str, Any]:
+    return {
+        "cost_usd": estimate.cost_usd,
+        "spent_usd": estimate.spent_usd,
+        "budget_usd": estimate.budget_usd,
+        "requests": [due.model_dump(mode="json") for due in estimate.dues],
+    }
+
+
+def show_ad(answer: dict[str, Any]) -> str:
+    """The finished ad, or the estimate, for a person to read."""
+    if "dry_run" in answer:
+        return _show_estimate(answer["estimate"])
+    facts = answer["checks"]
+    lines = [
+        f"{answer['master']}",
+        f"{answer['duration_s']:g} s, {facts['width']}x{facts['height']}, {facts['lufs']:.1f} LUFS, "
+        f"{facts['size_bytes'] / 1e6:.1f} MB, ${answer['cost_usd']:.2f}",
+        f"Project: {answer['project']}",
+    ]
+    lines += [
+        f"Note: {note['stage']}: {note['used']} instead of {note['wanted']}. {note['why']}"
+        for note in answer["fallbacks"]
+    ]
+    lines += [f"Check: {problem}" for problem in facts["problems"]]
+    return "\n".join(lines)
+
+
+def _show_estimate(estimate: dict[str, Any]) -> str:
+    def line(due: dict[str, Any]) -> str:
+        who = f"{due['provider']} {due['model']}".strip()
+        what = f"{due['units']:g} {due['unit']}" if due["unit"] else "on this machine"
+        about = ", about" if due["unit"] and not due["exact"] else ""
+        return f"{due['stage']:<6} {due['scene']:<9} {who}: {what}{about}, ${due['cost_usd']:.4f}"
+
+    def sent(due: dict[str, Any]) -> list[str]:
+        return [f"       {name}: {value}" for name, value in due["request"].items() if value not in ("", None, [], {})]
+
+    lines = [text for due in estimate["requests"] for text in (line(due), *sent(due))]
+    return "\n".join(
+        [
+            *lines,
+            f"At most ${estimate['cost_usd']:.2f}. Spent so far: ${estimate['spent_usd']:.2f} "
+            f"of ${estimate['budget_usd']:.2f}. Nothing was sent.",
+        ]
+    )
+
+
+def show_facts(answer: dict[str, Any]) -> str:
+    """A video's facts, for a person to read."""
+    facts = [f"{name.replace('_', ' ')}: {value}" for name, value in answer.items() if name != "problems"]
+    problems = [f"Problem: {problem}" for problem in answer["problems"]] or ["No problems found."]
+    return "\n".join(facts + problems)
+
+
+def show_findings(answer: dict[str, Any]) -> str:
+    """A doctor's report, for a person to read."""
+
+    def line(finding: dict[str, Any]) -> str:
+        state = "ok     " if finding["ok"] else "MISSING"
+        return f"{state} {finding['name']}: {finding['detail']} {finding['to_do']}".rstrip()
+
+    return "\n".join(line(finding) for finding in answer["findings"])

@@ -1,0 +1,50 @@
+"""Progress on standard error."""
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from types import TracebackType
+from typing import Any
+
+from adforge_core.engine.jobs import Event
+
+
+def progress(scenes: int) -> AbstractContextManager[Callable[[Event], None]]:
+    """Shows the events it is told of an ad of so many scenes, where a person is there to see it."""
+    return _Bars(scenes) if sys.stderr.isatty() else nullcontext(lambda _: None)
+
+
+class _Bars:
+    """A bar a stage on standard error, moved by events from any thread."""
+
+    def __init__(self, scenes: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (
+            TextColumn("{task.description:>8}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TimeElapsedColumn(),
+        )
+        self._progress = Progress(*columns, console=Console(stderr=True))
+        self._scenes = scenes
+        self._done: dict[str, dict[str, float]] = {}
+        self._bars: dict[str, Any] = {}
+
+    def __enter__(self) -> Callable[[Event], None]:
+        self._progress.start()
+        return self._tell
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def _tell(self, event: Event) -> None:
+        done = self._done.setdefault(event.stage, {})
+        done[event.scene] = event.done
+        if event.stage not in self._bars:
+            self._bars[event.stage] = self._progress.add_task(event.stage, total=1.0)
+        expected = max(len(done), self._scenes if event.scene else 1)
+        self._progress.update(self._bars[event.stage], completed=sum(done.values()) / expected)

@@ -1,0 +1,142 @@
+"""What each command does, and the answer it gives. Everything heavy is loaded by the command that needs it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from adforge_core.cli.answers import delivered, estimated
+from adforge_core.cli.bars import progress
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.store import slug, studio_home
+from adforge_core.errors import BadOutput
+
+if TYPE_CHECKING:
+    from adforge_core.engine.pipeline import MadeAd
+    from adforge_core.engine.pipeline.estimate import Estimate
+
+Made = TypeVar("Made")
+
+
+def make(asked: argparse.Namespace) -> dict[str, Any]:
+    """Makes an ad of a brief and a photo, or goes on with it."""
+    from adforge_core.engine.briefs import read_brief
+    from adforge_core.engine.cache import content_key, content_name
+    from adforge_core.engine.pipeline import make_ad
+    from adforge_core.engine.pipeline.estimate import estimate_ad
+    from adforge_core.media.photo import open_photo
+    from adforge_core.providers.registry import choose_providers
+
+    brief = read_brief(asked.brief)
+    if not asked.product.is_file():
+        open_photo(asked.product)
+    _check_out(asked.out)
+    key = content_key(
+        {"brief": brief, "photo": content_name(asked.product), "seed": asked.seed, "format": asked.format}
+    )
+    folder = asked.project or studio_home() / "projects" / f"{slug(brief.product)}-{key[:8]}"
+    wanted: dict[str, Any] = {
+        "providers": choose_providers(offline=asked.offline).providers,
+        "format": asked.format,
+        "seed": asked.seed,
+        "budget_usd": asked.budget,
+    }
+    return _finished(
+        asked,
+        len(brief.scene_requests),
+        estimate_ad(brief, asked.product, folder, **wanted),
+        partial(make_ad, brief, asked.product, folder, workers=asked.workers, **wanted),
+    )
+
+
+def render(asked: argparse.Namespace) -> dict[str, Any]:
+    """Renders a project as it stands."""
+    from adforge_core.engine.cache import Cache
+    from adforge_core.engine.pipeline import render_ad
+    from adforge_core.engine.pipeline.estimate import estimate_render
+    from adforge_core.engine.store import ProjectFolder
+    from adforge_core.providers.registry import choose_providers
+
+    project = ProjectFolder(asked.project)
+    scenes = len(project.load().scenes)
+    _check_out(asked.out)
+    wanted: dict[str, Any] = {
+        "providers": choose_providers(offline=asked.offline).providers,
+        "format": asked.format,
+        "budget_usd": asked.budget,
+    }
+    cache = Cache(project.work / "cache") if asked.no_cache else None
+    return _finished(
+        asked,
+        scenes,
+        estimate_render(asked.project, **wanted),
+        partial(render_ad, asked.project, cache=cache, workers=asked.workers, **wanted),
+    )
+
+
+def check(asked: argparse.Namespace) -> dict[str, Any]:
+    """Measures a finished video."""
+    from adforge_core.stages.check import check_master
+
+    return check_master(asked.file).model_dump(mode="json")
+
+
+def doctor(_: argparse.Namespace) -> dict[str, Any]:
+    """Looks at everything an ad needs on this machine."""
+    from adforge_core.engine.doctor import examine
+    from adforge_core.providers.registry import choose_providers
+
+    report = examine(choose_providers().served)
+    return {"ok": report.ok, **report.model_dump(mode="json")}
+
+
+def _finished(
+    asked: argparse.Namespace, scenes: int, estimate: "Estimate", work: Callable[..., "MadeAd"]
+) -> dict[str, Any]:
+    """The answer to `work` for an ad of so many scenes; with `--dry-run` only what it would ask for."""
+    if asked.dry_run:
+        return estimated(estimate)
+    if estimate.cost_usd:
+        left = max(0.0, estimate.budget_usd - estimate.spent_usd)
+        print(f"This costs at most ${estimate.cost_usd:.2f}; ${left:.2f} of the budget are left.", file=sys.stderr)
+    with progress(scenes) as told:
+        job = Job(told)
+        ad = _stoppable(job, lambda: work(job=job))
+    return delivered(ad, asked.out, estimate)
+
+
+def _stoppable(job: Job, work: Callable[[], Made]) -> Made:
+    """What `work` on `job` returns; Ctrl-C cancels the job.
+
+    The work has a thread of its own: another thread than the main one may be told of Ctrl-C, and the main one then
+    notices when it next wakes up, so it must not wait for long.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(work)
+        try:
+            while not wait([answer], 0.05).done:
+                pass
+        except KeyboardInterrupt:
+            job.cancel()
+            raise
+    return answer.result()
+
+
+def _check_out(out: Path | None) -> None:
+    """Raises BadOutput for a place that cannot be written, before any work is done for it."""
+    if out is None:
+        return
+    if out.is_dir():
+        raise BadOutput(f"{out} is a folder.", "Name a file that ends in .mp4.")
+    if out.suffix.lower() != ".mp4":
+        raise BadOutput(f"{out} does not end in .mp4.", "The ad is an MP4 file; name it so.")
+    if not out.parent.is_dir():
+        raise BadOutput(
+            f"The folder {out.parent} does not exist.", "Make it first, or choose another place with --out."
+        )
+    if not os.access(out.parent, os.W_OK):
+        raise BadOutput(f"The folder {out.parent} cannot be written.", "Choose another place with --out.")

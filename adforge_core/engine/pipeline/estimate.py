@@ -1,0 +1,198 @@
+"""What work will ask of whom, and what that costs at most, before anything is asked."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from adforge_core.engine.cache import content_name
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline.inputs import check_inputs, is_of, take_in
+from adforge_core.engine.pipeline.run import Run, order_key, studio_cache
+from adforge_core.engine.pipeline.sound import (
+    bed_is_current,
+    bed_request,
+    speaking,
+    speech_request,
+    voice_is_current,
+)
+from adforge_core.engine.pipeline.storyboard import plan_request
+from adforge_core.engine.pipeline.takes import plate_request
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.errors import StageFailed
+from adforge_core.model.brief import BrandKit, Brief
+from adforge_core.model.edits import reframed
+from adforge_core.model.formats import Format
+from adforge_core.model.project import Product, Project
+from adforge_core.model.storyboard import Scene
+from adforge_core.model.value import Value, frames_in
+from adforge_core.providers.base import Paid, PlanRequest, Provider, Providers
+from adforge_core.stages.plan import plain_plan
+
+_LETTERS_A_SECOND = 16
+"""How long lines are about, against the time there is for them, until they are written."""
+
+
+class Due(Value):
+    """One request that is to be made: `cost_usd` is at most what it costs, 0 where the answer is there already.
+
+    `exact` says that just this will be asked; otherwise it is guessed from the brief, before there is a storyboard.
+    """
+
+    stage: str
+    scene: str
+    provider: str
+    model: str = ""
+    units: float = 0.0
+    unit: str = ""
+    cost_usd: float = 0.0
+    exact: bool = True
+    request: dict[str, Any] = Field(default={}, description="what is sent, as far as the answer depends on it")
+
+
+class Estimate(Value):
+    """What finishing an ad will ask for, and at most cost, beside what it has cost and may cost."""
+
+    dues: tuple[Due, ...]
+    spent_usd: float
+    budget_usd: float
+
+    @property
+    def cost_usd(self) -> float:
+        """What is still to come, at most."""
+        return total_usd(self.dues)
+
+
+def estimate_ad(
+    brief: Brief,
+    photo: Path,
+    project_dir: Path,
+    *,
+    providers: Providers,
+    format: Format = Format.VERTICAL,
+    seed: int = 0,
+    budget_usd: float | None = None,
+) -> Estimate:
+    """What `make_ad` would ask for. Nothing is written. Raises BadInput where it would."""
+    check_inputs(brief, photo)
+    folder = ProjectFolder(project_dir)
+    brief, photo_name = take_in(brief, photo, content_name)
+    if folder.exists and is_of(saved := folder.load(), brief, seed, photo_name) and saved.scenes:
+        return estimate_render(project_dir, providers=providers, format=format, budget_usd=budget_usd)
+    return _estimated(folder, Project(name=brief.product, brief=brief, seed=seed, format=format), providers, budget_usd)
+
+
+def estimate_render(
+    project_dir: Path, *, providers: Providers, format: Format | None = None, budget_usd: float | None = None
+) -> Estimate:
+    """What `render_ad` would ask for. Nothing is written."""
+    folder = ProjectFolder(project_dir)
+    project = folder.load()
+    wanted = project if format in (None, project.format) else reframed(project, format)
+    return _estimated(folder, wanted, providers, budget_usd)
+
+
+def _estimated(folder: ProjectFolder, project: Project, providers: Providers, budget_usd: float | None) -> Estimate:
+    run = Run(folder, studio_cache(), providers, Job(), 1, budget_usd)
+    budget = project.budget_usd if budget_usd is None else budget_usd
+    return Estimate(dues=due_for_ad(run, project), spent_usd=folder.ledger.total_usd(), budget_usd=budget)
+
+
+def total_usd(dues: Iterable[Due]) -> float:
+    """What they cost together."""
+    return round(sum(due.cost_usd for due in dues), 6)
+
+
+def due_for_ad(run: Run, project: Project) -> tuple[Due, ...]:
+    """Everything that is still to be asked until the ad is finished."""
+    if project.scenes and project.product is not None:
+        return (*due_for_plates(run, project), *due_for_sound(run, project))
+    known = project if project.product is not None else project.model_copy(update={"product": _UNSEEN})
+    sketch = _sketched(known)
+    rest = (*due_for_plates(run, sketch, exact=False), *due_for_sound(run, sketch))
+    return (*due_for_plan(run, project), *(due.model_copy(update={"exact": False, "request": {}}) for due in rest))
+
+
+def due_for_plan(run: Run, project: Project, note: str = "") -> tuple[Due, ...]:
+    """What planning the storyboard asks for, its bed not counted."""
+    planner = run.providers.planner
+    if project.product is None:
+        request = PlanRequest(brief=project.brief, product=_UNSEEN, seed=project.seed, note=note)
+        return (_due(run, "plan", "", planner, lambda: request, exact=False),)
+    return (_due(run, "plan", "", planner, lambda: plan_request(run, project, note)),)
+
+
+def due_for_plates(
+    run: Run, project: Project, scenes: Iterable[str] | None = None, *, another: bool = False, exact: bool = True
+) -> tuple[Due, ...]:
+    """What making backgrounds asks for: of the scenes named, or of all without one; `another` asks for a new take."""
+    wanted = {scene.id for scene in project.scenes if scene.take is None} if scenes is None else set(scenes)
+
+    def dues() -> Iterator[Due]:
+        for index, scene in enumerate(project.scenes):
+            if scene.id in wanted and not scene.own_plate:
+                seeds = [scene.seed, *(take.seed for take in scene.takes)]
+                asked = scene.model_copy(update={"seed": max(seeds) + 1}) if another else scene
+                request = partial(plate_request, run, project.with_scene(asked), index)
+                yield _due(run, "plate", scene.id, run.providers.plates, request, exact=exact)
+
+    return tuple(dues())
+
+
+def due_for_sound(run: Run, project: Project) -> tuple[Due, ...]:
+    """What speaking the lines that are not spoken as they are now asks for, and music of the ad's length."""
+    voice, sound = speaking(run, project.sound)[0], project.sound
+    spoken = tuple(
+        _due(run, "voice", scene.id, voice, partial(speech_request, voice, sound, scene.vo, sound.speed))
+        for index, scene in enumerate(project.scenes)
+        if scene.vo and not voice_is_current(project, index)
+    )
+    if bed_is_current(project):
+        return spoken
+    return (*spoken, _due(run, "bed", "", run.providers.bed, lambda: bed_request(project, project.frames)))
+
+
+_UNSEEN = Product(photo="", cutout="", aspect=1, brightness=0.5, palette=(), provider="")
+"""A product nobody has looked at yet."""
+
+
+def _due(
+    run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[], Any], *, exact: bool = True
+) -> Due:
+    """What `provider` is due for a request; one that costs nothing is not even put into words."""
+    due = Due(stage=stage, scene=scene, provider=provider.name, exact=exact)
+    if not isinstance(provider, Paid):
+        return due
+    request = asked()
+    try:
+        quote = provider.quote(request)
+    except StageFailed:
+        # Whoever cannot be asked costs nothing; the run itself says why, and who takes over.
+        return due
+    kept = exact and run.till.kept(order_key(provider, request))
+    cost = 0.0 if kept else quote.cost_usd
+    return due.model_copy(update=quote.model_dump() | {"cost_usd": cost, "request": provider.uses(request)})
+
+
+def _sketched(project: Project) -> Project:
+    """The project with scenes as the brief asks for them, to be counted and measured only."""
+    asked = project.brief.scene_requests
+    brief = project.brief.model_copy(update={"brand": BrandKit()})
+    assert project.product is not None
+    plain = plain_plan(PlanRequest(brief=brief, product=project.product, seed=project.seed))
+    frames = frames_in(brief.duration) // len(asked)
+    line = "x" * round(_LETTERS_A_SECOND * brief.duration / len(asked))
+    scenes = tuple(
+        Scene(
+            id=f"scene-{number}",
+            role=planned.role,
+            frames=frames,
+            vo=one.vo or line,
+            plate_prompt=planned.plate_prompt,
+            own_plate=one.plate,
+        )
+        for number, (one, planned) in enumerate(zip(asked, plain.scenes, strict=True), 1)
+    )
+    return project.model_copy(update={"brief": brief, "look": plain.look, "mood": plain.mood, "scenes": scenes})
