@@ -75,13 +75,16 @@ class Order:
         """Notes that the service did nothing for it and asks nothing."""
         self._write(OrderState.REFUSED, cost_usd=0.0, why=why)
 
-    def spoiled(self, why: str) -> None:
-        """Notes that it was paid for, or may have been, and that nothing usable came of it."""
-        self._write(OrderState.SPOILED, why=why)
+    def spoiled(self, why: str, *, cost_usd: float | None = None) -> None:
+        """Notes that it was paid for, or may have been, and that nothing usable came of it.
 
-    def lost(self, why: str) -> None:
+        It cost what was quoted, or `cost_usd`.
+        """
+        self._write(OrderState.SPOILED, cost_usd=cost_usd, why=why)
+
+    def lost(self, why: str, *, cost_usd: float | None = None) -> None:
         """Notes the same, and begins the order anew, to be sent once more. Raises OverBudget."""
-        self.spoiled(why)
+        self.spoiled(why, cost_usd=cost_usd)
         self._entry = self._renewed()._entry
 
     def _write(

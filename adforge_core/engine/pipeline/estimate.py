@@ -18,6 +18,7 @@ from adforge_core.engine.pipeline.sound import (
     speech_request,
     voice_is_current,
 )
+from adforge_core.engine.pipeline.steps import Step, stale_scenes
 from adforge_core.engine.pipeline.storyboard import plan_request
 from adforge_core.engine.pipeline.takes import plate_request
 from adforge_core.engine.store import ProjectFolder
@@ -152,6 +153,21 @@ def due_for_sound(run: Run, project: Project) -> tuple[Due, ...]:
     if bed_is_current(project):
         return spoken
     return (*spoken, _due(run, "bed", "", run.providers.bed, lambda: bed_request(project, project.frames)))
+
+
+def costs_usd(run: Run, project: Project) -> dict[Step, float]:
+    """What bringing each step up to date costs at most; empty where everything is made on this machine."""
+    if run.providers.lesser is None:
+        return {}
+    if not project.scenes or project.product is None:
+        planning = total_usd(due_for_plan(run, project))
+        return {Step.STORYBOARD: planning, Step.DELIVER: total_usd(due_for_ad(run, project))}
+    return {
+        Step.STORYBOARD: total_usd(due_for_plan(run, project)),
+        Step.BACKGROUNDS: total_usd(due_for_plates(run, project, stale_scenes(project))),
+        Step.SOUND: total_usd(due_for_sound(run, project)),
+        Step.DELIVER: total_usd(due_for_ad(run, project)),
+    }
 
 
 _UNSEEN = Product(photo="", cutout="", aspect=1, brightness=0.5, palette=(), provider="")

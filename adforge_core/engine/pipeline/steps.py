@@ -1,7 +1,8 @@
 """How far a project is on its way, step by step, and what it would cost to bring each step up to date."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 from adforge_core.engine.pipeline.delivered import ad_key, changed_scenes, delivered
 from adforge_core.engine.pipeline.sound import bed_is_current, voice_is_current
@@ -75,9 +76,16 @@ def with_generated_plate(project: Project, id: str) -> Project:
 
 
 def standings(
-    folder: ProjectFolder, project: Project, timings: Timings, at_work: Collection[str] = ()
+    folder: ProjectFolder,
+    project: Project,
+    timings: Timings,
+    at_work: Collection[str] = (),
+    costs_usd: Mapping[Step, float] = MappingProxyType({}),
 ) -> dict[Step, Standing]:
-    """How every step stands. `at_work` names the kinds of background work under way, as in `WORK`."""
+    """How every step stands. `at_work` names the kinds of background work under way, as in `WORK`.
+
+    `costs_usd` is what bringing steps up to date costs, as `estimate.costs_usd` finds it; nothing where it is not said.
+    """
     found = {
         Step.BRIEF: _brief(project),
         Step.STORYBOARD: _storyboard(project, timings),
@@ -86,10 +94,12 @@ def standings(
         Step.SOUND: _sound(project, timings),
         Step.DELIVER: _deliver(folder, project, timings),
     }
+    for step, usd in costs_usd.items():
+        found[step] = found[step].model_copy(update={"cost_usd": usd})
     for kind in at_work:
-        step = WORK.get(kind)
-        if step is not None:
-            found[step] = found[step].model_copy(update={"state": State.WORKING, "why": "being made"})
+        at = WORK.get(kind)
+        if at is not None:
+            found[at] = found[at].model_copy(update={"state": State.WORKING, "why": "being made"})
     return found
 
 
