@@ -45,6 +45,7 @@ class Task:
     started: float = field(default_factory=time.monotonic)
     _ended: float = 0.0
     _error: str = ""
+    _answer: object = None
     _heard: dict[tuple[str, str], float] = field(default_factory=dict)
     _thread: threading.Thread | None = None
 
@@ -52,6 +53,11 @@ class Task:
     def running(self) -> bool:
         """Whether the worker is at it."""
         return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def answer(self) -> object:
+        """What the work returned; None until it has ended well."""
+        return self._answer
 
     def cancel(self) -> None:
         """Asks the worker to stop; it does so at its next step."""
@@ -150,7 +156,7 @@ class Tasks:
 
     def _work(self, task: Task, work: Work) -> None:
         try:
-            work(task.job)
+            task._answer = work(task.job)
         except Cancelled:
             task.job.cancel()
         except AdForgeError as error:

@@ -3,9 +3,10 @@
 They run beside each other and beside a rendering; what somebody edits meanwhile stands.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Job
@@ -15,11 +16,14 @@ from adforge_core.engine.pipeline.sound import make_voice, natural_seconds, with
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import new_take
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import BadProject
+from adforge_core.errors import BadProject, StageFailed
 from adforge_core.media.photo import open_photo
 from adforge_core.model.edits import scene_of, with_product, with_take
+from adforge_core.model.patch import Patch, patched
 from adforge_core.model.project import Project, Stroke
-from adforge_core.providers.base import Providers
+from adforge_core.providers.base import Editor, Providers, ReviseRequest, RewriteRequest
+
+Made = TypeVar("Made")
 
 
 @contextmanager
@@ -42,8 +46,11 @@ def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[
     if not name:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
     product, notes = make_product(run, name, cutter, strokes)
-    # Strokes that follow each other quickly are each undone alone, so they are told apart.
-    label = f"Correct the cut-out (strokes: {len(strokes)})" if strokes else "Cut the product out"
+    if photo:
+        label = "Replace the photo" if begun.product else "Add the photo"
+    else:
+        # Strokes that follow each other quickly are each undone alone, so they are told apart.
+        label = f"Correct the cut-out (strokes: {len(strokes)})" if strokes else "Cut the product out again"
     return run.folder.revisions.edit(lambda project: with_product(project, product, notes), label)
 
 
@@ -87,6 +94,39 @@ def line_seconds(run: Run, scene: str) -> float | None:
     project = run.folder.load()
     wanted = scene_of(project, scene)
     return natural_seconds(run, project.sound, wanted.vo)[0] if wanted.vo else 0.0
+
+
+def other_words(run: Run, scene: str, note: str = "") -> tuple[str, ...]:
+    """Other versions of the line of `scene`, as `note` asks; the project stays as it is. Raises StageFailed."""
+    request = RewriteRequest(project=run.folder.load(), scene=scene, note=note)
+
+    def rewritten(editor: Editor) -> tuple[str, ...]:
+        return run.asked("rewrite", scene, editor, request, lambda one: one.rewrite(request))
+
+    return _edited(run, rewritten)
+
+
+def proposed(run: Run, note: str) -> Patch:
+    """What `note`, in plain words, would change; the project stays as it is. Raises StageFailed."""
+    project = run.folder.load()
+    photo = run.folder.path(project.product.photo) if project.product else None
+    request = ReviseRequest(project=project, note=note, photo=photo)
+
+    def revised(editor: Editor) -> Patch:
+        patch = run.asked("revise", "", editor, request, lambda one: one.revise(request))
+        patched(project, patch)
+        return patch
+
+    return _edited(run, revised)
+
+
+def _edited(run: Run, edit: Callable[[Editor], Made]) -> Made:
+    """What the first editor answers that can; what the last one raises where none can."""
+    *better, last = run.providers.serving(lambda one: one.editor)
+    for editor in better:
+        with suppress(StageFailed, BadProject):
+            return edit(editor)
+    return edit(last)
 
 
 def make_sound(run: Run) -> Project:

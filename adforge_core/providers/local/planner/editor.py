@@ -48,6 +48,9 @@ class LocalEditor:
             raise BadProject("There is no storyboard yet.", "Plan it first.")
         wishes = understand(request.note, project.brief)
         changes = list(_look_changes(project.look, relit(project.look, _product(project), wishes)))
+        if wishes.another:
+            # Nothing particular was asked for, and another plan altogether is not a revision of this one.
+            return Patch(changes=tuple(changes), heard=wishes.heard)
         before, after = (_planned(project, project.seed, note) for note in ("", request.note))
         for field in ("offer", "cta", "mood"):
             if getattr(before, field) != getattr(after, field):
