@@ -115,11 +115,9 @@ def _load(text: str, kind: Kind, name: str) -> Any:
         ) from None
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line, column = place.groups() if place else (str(len(text.splitlines())), "end")
+        where = f"line {place[1]}, column {place[2]}" if place else f"the end of line {len(text.splitlines())}"
         why = _said(re.sub(r" \(at .*\)$", "", str(error)))
-        raise BadBrief(
-            f"{name}, line {line}, column {column}: this is not TOML ({why});", "mend it there; text goes in quotes."
-        ) from None
+        raise BadBrief(f"{name}, {where}: this is not TOML ({why});", "mend it there; text goes in quotes.") from None
     except (ValueError, RecursionError):
         raise BadBrief(f"{name} holds a value too large or too deeply nested to read;", "write it plainly.") from None
 

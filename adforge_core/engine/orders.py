@@ -133,9 +133,7 @@ class Till:
                     return Order(self.folder, self.job, last, again, last.at)
                 why = "The run ended before an answer came; it may have been charged."
                 ledger.append(last.model_copy(update={"state": OrderState.SPOILED, "why": why}))
-            spent = ledger.total_usd()
-            if spent + quote.cost_usd > self.budget_usd + 1e-9:
-                raise OverBudget(provider, quote.cost_usd, spent, self.budget_usd)
+            self.afford(provider, quote.cost_usd)
             entry = Entry(
                 at=datetime.now(UTC),
                 order=f"{key[:24]}-{len(earlier) + 1}",
@@ -147,6 +145,12 @@ class Till:
             )
             ledger.append(entry)
         return Order(self.folder, self.job, entry, again, None)
+
+    def afford(self, provider: str, cost_usd: float) -> None:
+        """Raises OverBudget where the project may not cost so much more."""
+        spent = self.folder.ledger.total_usd()
+        if spent + cost_usd > self.budget_usd + 1e-9:
+            raise OverBudget(provider, cost_usd, spent, self.budget_usd)
 
     def kept(self, key: str) -> bool:
         """Whether the answer to what `key` stands for is there already, or on its way, so that asking costs nothing."""

@@ -42,6 +42,15 @@ def decode(path: Path, rate: int = RATE, channels: int = 2) -> Samples:
     return _samples(run.stdout, channels)
 
 
+def decode_mp3(sound: bytes, rate: int = RATE, channels: int = 2) -> Samples:
+    """The same for an MP3 in memory, and nothing but an MP3."""
+    try:
+        run = ffmpeg.run(["-f", "mp3", "-i", "pipe:0", *_raw(rate, channels), "pipe:1"], stdin=sound)
+    except StageFailed as failed:
+        raise StageFailed(f"The sound is no MP3 that plays. {failed.happened}") from None
+    return _samples(run.stdout, channels)
+
+
 def filtered(samples: Samples, chain: str, rate: int = RATE) -> Samples:
     """`samples` (n, channels) at `rate` sent through the ffmpeg filter `chain`; how long the result is, it decides."""
     raw = _raw(rate, samples.shape[1])

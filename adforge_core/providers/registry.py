@@ -101,5 +101,70 @@ def _vendor(vendors: tuple[Vendor, ...], wanted: str, keys: Keys) -> tuple[Vendo
 
 _MODEL = {"planner": "planner_model", "plates": "plate_model", "voice": "voice_model", "bed": "bed_model"}
 
-VENDORS: dict[str, tuple[Vendor, ...]] = {"planner": (), "plates": (), "voice": (), "bed": ()}
+
+def _openai(keys: Keys, model: str) -> Any:
+    from adforge_core.providers.openai import openai_model
+
+    return openai_model(keys, model)
+
+
+def _anthropic(keys: Keys, model: str) -> Any:
+    from adforge_core.providers.anthropic import anthropic_model
+
+    return anthropic_model(keys, model)
+
+
+def _openrouter(keys: Keys, model: str) -> Any:
+    from adforge_core.providers.openai import openrouter_model
+
+    return openrouter_model(keys, model)
+
+
+def _replicate_plates(keys: Keys, model: str) -> Any:
+    from adforge_core.providers.replicate import replicate_plates
+
+    return replicate_plates(keys, model)
+
+
+def _fal_plates(keys: Keys, model: str) -> Any:
+    from adforge_core.providers.fal import fal_plates
+
+    return fal_plates(keys, model)
+
+
+def _replicate_bed(keys: Keys, model: str) -> Any:
+    from adforge_core.providers.replicate import replicate_bed
+
+    return replicate_bed(keys, model)
+
+
+def _elevenlabs_voice(keys: Keys, model: str) -> Any:
+    from adforge_core.providers.elevenlabs.voice import ElevenLabsVoice
+
+    return ElevenLabsVoice(keys, model)
+
+
+def _elevenlabs_bed(keys: Keys, model: str) -> Any:
+    from adforge_core.providers.elevenlabs.music import ElevenLabsBed
+
+    return ElevenLabsBed(keys, model)
+
+
+_PLATES = (
+    Vendor("replicate", "REPLICATE_API_TOKEN", _replicate_plates),
+    Vendor("fal", "FAL_KEY", _fal_plates),
+)
+_VOICES = (Vendor("elevenlabs", "ELEVENLABS_API_KEY", _elevenlabs_voice),)
+_BEDS = (
+    Vendor("replicate", "REPLICATE_API_TOKEN", _replicate_bed),
+    Vendor("elevenlabs", "ELEVENLABS_API_KEY", _elevenlabs_bed),
+)
+
+_LANGUAGE = (
+    Vendor("openai", "OPENAI_API_KEY", _openai),
+    Vendor("anthropic", "ANTHROPIC_API_KEY", _anthropic),
+    Vendor("openrouter", "OPENROUTER_API_KEY", _openrouter),
+)
+
+VENDORS: dict[str, tuple[Vendor, ...]] = {"planner": _LANGUAGE, "plates": _PLATES, "voice": _VOICES, "bed": _BEDS}
 """Who may serve each capability, best first."""

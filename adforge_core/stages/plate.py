@@ -1,14 +1,17 @@
 """Backgrounds: made by a provider and checked, given by the user, or, when all else fails, a plain lit backdrop."""
 
+from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
+from uuid import uuid4
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.errors import BadOutput, BadVideo, StageFailed
+from adforge_core.errors import BadOutput, BadPhoto, BadVideo, StageFailed
+from adforge_core.media.footage import conform
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import PICTURES
 from adforge_core.model.placement import OVERSCAN, Ground
@@ -19,11 +22,16 @@ _WHOLE = 1 + 2 * OVERSCAN
 _USUAL_TILT = 0.25
 
 
-def make_plate(request: PlateRequest, maker: PlateMaker) -> MadePlate:
-    """What `maker` answers, once it has been found fit to use. Raises StageFailed when it is not."""
+def make_plate(request: PlateRequest, maker: PlateMaker, scratch: Path) -> MadePlate:
+    """What `maker` answers, made to fit the frame and found fit to use. Raises StageFailed when it is not.
+
+    A video is made over in the folder `scratch`; a picture becomes a still.
+    """
     made = maker.make(request)
     if (made.still is None) == (made.file is None):
         raise StageFailed(f"{maker.name} answered with neither one still nor one file.", "Try again.")
+    if made.file is not None:
+        made = _conformed(made, made.file, request, scratch)
     if made.still is not None:
         _check_still(made.still, request.size, maker.name)
         if made.nearness is not None:
@@ -82,11 +90,7 @@ def own_plate(path: Path, request: PlateRequest) -> MadePlate:
     if path.suffix.lower() not in PICTURES:
         _check_video(path)
         return MadePlate(ground=ground, file=path)
-    picture = open_photo(path, least=16).astype(np.float32) / np.float32(255)
-    alpha = picture[..., 3:]
-    paper = np.array(rgb(request.look.palette.background), np.float32) / 255
-    flat = _cover(np.asarray(picture[..., :3] * alpha + paper * (1 - alpha), np.float32), request.size)
-    return MadePlate(ground=ground, still=np.rint(np.clip(flat, 0, 1) * 65535).astype(np.uint16))
+    return MadePlate(ground=ground, still=_still(path, request))
 
 
 def save_plate(made: MadePlate, folder: Path) -> tuple[Path, Path | None]:
@@ -105,6 +109,27 @@ def save_plate(made: MadePlate, folder: Path) -> tuple[Path, Path | None]:
     except OSError as error:
         happened = f"The background cannot be saved: {error.strerror}."
         raise BadOutput(happened, "Make room or choose another folder.") from error
+
+
+def _conformed(made: MadePlate, file: Path, request: PlateRequest, scratch: Path) -> MadePlate:
+    if file.suffix.lower() in PICTURES:
+        try:
+            return replace(made, file=None, still=_still(file, request))
+        except BadPhoto as error:
+            raise StageFailed(error.happened, "Try again.") from error
+    scratch.mkdir(parents=True, exist_ok=True)
+    fitting = scratch / f"plate-{uuid4().hex}.mp4"
+    conform(file, request.size, fitting)
+    return replace(made, file=fitting)
+
+
+def _still(path: Path, request: PlateRequest) -> NDArray[np.uint16]:
+    """The picture over the palette's background, covering the frame and its overscan."""
+    picture = open_photo(path, least=16).astype(np.float32) / np.float32(255)
+    alpha = picture[..., 3:]
+    paper = np.array(rgb(request.look.palette.background), np.float32) / 255
+    flat = _cover(np.asarray(picture[..., :3] * alpha + paper * (1 - alpha), np.float32), request.size)
+    return np.rint(np.clip(flat, 0, 1) * 65535).astype(np.uint16)
 
 
 def _check_still(still: NDArray[np.uint16], size: tuple[int, int], maker: str) -> None:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from adforge_core.errors import StageFailed
-from adforge_core.providers.base import Speech, SpeechRequest, Voice
+from adforge_core.errors import StageFailed, Unsayable
+from adforge_core.media.audio import filtered
+from adforge_core.providers.base import Paid, Speech, SpeechRequest, Voice
 
 FASTEST = 1.15
 """The pace a line may be spoken at most, against the voice's natural one. No line is slowed down."""
@@ -12,27 +13,44 @@ FASTEST = 1.15
 def speak(request: SpeechRequest, most_seconds: float, provider: Voice) -> tuple[Speech, float]:
     """The line spoken as asked, or as much faster as it takes to last at most `most_seconds`; and the speed used.
 
-    Raises StageFailed when the line does not fit at the fastest natural pace, or what comes back is not speech.
+    A voice that costs money is asked once: what it said is played faster, at the same pitch. Raises Unsayable when the
+    line does not fit at the fastest natural pace, and StageFailed when what comes back is not speech.
     """
-    line, speed = request.line, request.speed
+    said, speed = _said(request, provider), request.speed
+    speech = said
     for _ in range(4):
-        speech = provider.speak(request.model_copy(update={"speed": speed}))
-        _check(speech, line)
         if speech.seconds <= most_seconds:
             return speech, speed
         if speed >= FASTEST:
             break
-        speed = min(FASTEST, speed * max(1.01, speech.seconds / most_seconds * 1.005))
-    raise StageFailed(
-        f"The line “{line}” lasts {speech.seconds:.1f} s at its fastest natural pace and has {most_seconds:.1f} s.",
+        speed = min(FASTEST, speed * max(1.01, speech.seconds / max(most_seconds, 0.1) * 1.005))
+        if isinstance(provider, Paid):
+            speech = _hurried(said, speed / request.speed)
+        else:
+            speech = _said(request.model_copy(update={"speed": speed}), provider)
+    raise Unsayable(
+        f"The line “{request.line}” lasts {speech.seconds:.1f} s at its fastest natural pace and has "
+        f"{most_seconds:.1f} s.",
         "Shorten the line or give the scene more time.",
     )
 
 
-def _check(speech: Speech, line: str) -> None:
+def _said(request: SpeechRequest, provider: Voice) -> Speech:
+    speech, line = provider.speak(request), request.line
     if not len(speech.samples) or not np.isfinite(speech.samples).all():
         raise StageFailed(f"The voice returned no sound for “{line}”.")
     if float(np.abs(speech.samples).max()) < 0.01:
         raise StageFailed(f"The voice returned silence for “{line}”.")
     if any(word.end < word.start or word.end > speech.seconds + 0.05 for word in speech.words):
         raise StageFailed(f"The voice's word times for “{line}” do not fit its sound.")
+    return speech
+
+
+def _hurried(speech: Speech, factor: float) -> Speech:
+    """The same, played `factor` times as fast."""
+    samples = filtered(speech.samples[:, None], f"atempo={factor:.6f}", speech.rate)[:, 0]
+    shorter = len(samples) / len(speech.samples)
+    words = tuple(
+        word.model_copy(update={"start": word.start * shorter, "end": word.end * shorter}) for word in speech.words
+    )
+    return Speech(samples=samples, rate=speech.rate, words=words)

@@ -71,7 +71,7 @@ def test_files_that_cannot_be_briefs(tmp_path: Path) -> None:
     ("text", "kind", "said"),
     [
         ('product = "x"\nstyle = bold', "toml", ["line 2", "not TOML"]),
-        ('product = "x', "toml", ["line 1", "not TOML"]),
+        ('product = "x', "toml", ["the end of line 1:", "not TOML"]),
         ('{"product": "x",\n"style": }', "json", ["line 2", "not JSON"]),
         ('product = "x"\n\nduraton = 4', "toml", ["line 3", "no field duraton", "did you mean duration?"]),
         ('product = "x"\nzzz = 4', "toml", ["line 2", "the fields are", "audience"]),

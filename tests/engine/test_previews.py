@@ -26,9 +26,9 @@ from adforge_core.engine.pipeline.previews import (
     waves,
 )
 from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.pipeline.sound import with_voices
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import make_take
+from adforge_core.engine.pipeline.voices import with_voices
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject, Cancelled, StageFailed

@@ -14,9 +14,10 @@ from adforge_core.engine.pipeline.delivered import Delivered, ad_key, record_del
 from adforge_core.engine.pipeline.inputs import check_inputs, is_of, make_product, take_in
 from adforge_core.engine.pipeline.run import Run, studio_cache
 from adforge_core.engine.pipeline.scenes import Segment, make_segment
-from adforge_core.engine.pipeline.sound import with_bed, with_voices
+from adforge_core.engine.pipeline.sound import with_bed
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import make_take
+from adforge_core.engine.pipeline.voices import with_voices
 from adforge_core.engine.pipeline.waiting import loading, sharing_cores, together
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject

@@ -11,16 +11,11 @@ from adforge_core.engine.cache import content_name
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.inputs import check_inputs, is_of, take_in
 from adforge_core.engine.pipeline.run import Run, order_key, studio_cache
-from adforge_core.engine.pipeline.sound import (
-    bed_is_current,
-    bed_request,
-    speaking,
-    speech_request,
-    voice_is_current,
-)
+from adforge_core.engine.pipeline.sound import bed_is_current, bed_request, voice_is_current
 from adforge_core.engine.pipeline.steps import Step, stale_scenes
 from adforge_core.engine.pipeline.storyboard import plan_request
 from adforge_core.engine.pipeline.takes import plate_request
+from adforge_core.engine.pipeline.voices import speaking, speech_request
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import StageFailed
 from adforge_core.model.brief import BrandKit, Brief
@@ -144,9 +139,9 @@ def due_for_plates(
 
 def due_for_sound(run: Run, project: Project) -> tuple[Due, ...]:
     """What speaking the lines that are not spoken as they are now asks for, and music of the ad's length."""
-    voice, sound = speaking(run, project.sound)[0], project.sound
+    voice, sound = speaking(run, project)[0], project.sound
     spoken = tuple(
-        _due(run, "voice", scene.id, voice, partial(speech_request, voice, sound, scene.vo, sound.speed))
+        _due(run, "voice", scene.id, voice, partial(speech_request, voice, sound, scene.vo))
         for index, scene in enumerate(project.scenes)
         if scene.vo and not voice_is_current(project, index)
     )

@@ -12,9 +12,10 @@ from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.inputs import make_product
 from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.pipeline.sound import make_voice, natural_seconds, with_bed, with_voices
+from adforge_core.engine.pipeline.sound import with_bed
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import new_take
+from adforge_core.engine.pipeline.voices import natural_seconds, with_voices
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject, StageFailed
 from adforge_core.media.photo import open_photo
@@ -83,10 +84,7 @@ def make_plate(run: Run, scene: str, another: bool = False, start: str = "") -> 
 def speak_line(run: Run, scene: str) -> Project:
     """The project with the line of `scene` spoken as it is now."""
     begun = run.folder.load()
-    index = next((place for place, one in enumerate(begun.scenes) if one.id == scene), None)
-    if index is None:
-        raise BadProject("That scene is not there any more.", "Another window may have deleted it.")
-    return run.folder.revisions.add(begun, begun.with_scene(make_voice(run, begun, index)))
+    return run.folder.revisions.add(begun, with_voices(run, begun, scene_of(begun, scene).id))
 
 
 def line_seconds(run: Run, scene: str) -> float | None:
@@ -129,7 +127,10 @@ def _edited(run: Run, edit: Callable[[Editor], Made]) -> Made:
     return edit(last)
 
 
-def make_sound(run: Run) -> Project:
-    """The project with every line spoken and music of its length, as they are now."""
+def make_sound(run: Run, again: bool = False) -> Project:
+    """The project with every line spoken and music of its length, as they are now.
+
+    `again` asks voices that failed once more for lines that a lesser one speaks, or nobody.
+    """
     begun = run.folder.load()
-    return run.folder.revisions.add(begun, with_bed(run, with_voices(run, begun)))
+    return run.folder.revisions.add(begun, with_bed(run, with_voices(run, begun, again=again)))

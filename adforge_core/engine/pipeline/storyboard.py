@@ -4,8 +4,9 @@ from pathlib import Path
 
 from adforge_core.engine.cache import Json, content_key
 from adforge_core.engine.pipeline.run import Run, by_first
-from adforge_core.engine.pipeline.sound import bed_request, make_bed_take, natural_seconds
+from adforge_core.engine.pipeline.sound import bed_request, make_bed_take
 from adforge_core.engine.pipeline.takes import plate_key
+from adforge_core.engine.pipeline.voices import natural_seconds
 from adforge_core.engine.pipeline.waiting import together
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest

@@ -79,7 +79,7 @@ def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[T
 
 def _made_take(run: Run, scene: Scene, format: Format, request: PlateRequest, maker: PlateMaker) -> Take:
     def make() -> MadePlate:
-        return run.asked("plate", scene.id, maker, request, lambda one: make_plate(request, one))
+        return run.asked("plate", scene.id, maker, request, lambda one: make_plate(request, one, run.folder.work))
 
     return _take(run, scene, format, maker.name, request, make, maker)
 

@@ -1,6 +1,5 @@
 """The voice that needs no key and no network: hibari, speaking written lines as `spoken` spells them out."""
 
-import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.errors import StageFailed
-from adforge_core.model.sound import Word
 from adforge_core.providers.base import Speaker, Speech, SpeechRequest
 from adforge_core.providers.local.spoken import PAUSES, spell_out
+from adforge_core.providers.speech import finished, words_of
 
 if TYPE_CHECKING:
     from hibari import Hibari
@@ -35,10 +34,6 @@ _STRESS, _SECOND_STRESS = "\u02c8\u02cc"
 _LONGEST = 380
 """Phonemes the model is given at once; it was trained on up to 510."""
 
-_LEVEL_DB = -18.0
-_PEAK = 0.89
-_EDGE_S = 0.03
-_FADE_S = 0.008
 _SEED = 20_26
 
 
@@ -85,7 +80,8 @@ class HibariVoice:
             position += len(samples)
         if not times:
             raise StageFailed("The line holds no English words to speak.", "Write the voiceover in English.")
-        return _finished(np.concatenate(pieces), _words([token for token, _ in written], times))
+        words = words_of([token for token, _ in written], {token: (start, end) for token, start, end in times})
+        return finished(np.concatenate(pieces), _RATE, words, _AHEAD_S)
 
     def _phrases(self, said: list[str]) -> list[_Phrase]:
         phrases: list[_Phrase] = []
@@ -182,51 +178,3 @@ def _times(phrase: _Phrase, durations: NDArray[np.int64], position: int) -> list
         start, end = ends[index] / _RATE, ends[index + 1] / _RATE
         spans[token] = (spans.get(token, (start, end))[0], end)
     return [(token, *span) for token, span in spans.items()]
-
-
-def _words(written: list[str], times: list[tuple[int, float, float]]) -> tuple[Word, ...]:
-    """The written tokens with their times. What is silent but more than an ornament stands with its neighbour."""
-    spoken = {token: (start, end) for token, start, end in times}
-    words: list[Word] = []
-    waiting = ""
-    for token, text in enumerate(written):
-        if token in spoken:
-            start, end = spoken[token]
-            words.append(Word(text=f"{waiting}{text}", start=start, end=end))
-            waiting = ""
-        elif any(char.isalnum() for char in text):
-            waiting += f"{text} "
-        elif words and text.strip("\u2013-—") == "":
-            words[-1] = words[-1].model_copy(update={"text": f"{words[-1].text} {text}"})
-    if waiting:
-        words[-1] = words[-1].model_copy(update={"text": f"{words[-1].text} {waiting.strip()}"})
-    return tuple(words)
-
-
-def _finished(samples: Samples, words: tuple[Word, ...]) -> Speech:
-    """Trimmed to what is heard, faded at the edges and brought to one level, the words' times with it."""
-    envelope = np.abs(samples)
-    heard = np.flatnonzero(envelope > 0.01 * envelope.max())
-    first = max(0, int(heard[0]) - round(_EDGE_S * _RATE))
-    last = min(len(samples), int(heard[-1]) + round(_EDGE_S * _RATE))
-    cut = samples[first:last].astype(np.float64)
-    cut -= cut.mean()
-    active = cut[np.abs(cut) > 0.02 * np.abs(cut).max()]
-    gain = min(10 ** (_LEVEL_DB / 20) / math.sqrt(float(np.mean(active**2))), _PEAK / float(np.abs(cut).max()))
-    fade = np.sin(np.linspace(0, np.pi / 2, round(_FADE_S * _RATE))) ** 2
-    cut *= gain
-    cut[: len(fade)] *= fade
-    cut[-len(fade) :] *= fade[::-1]
-    length = len(cut) / _RATE
-    offset = first / _RATE + _AHEAD_S
-    moved = tuple(
-        word.model_copy(
-            update={"start": _inside(word.start - offset, length), "end": _inside(word.end - offset, length)}
-        )
-        for word in words
-    )
-    return Speech(samples=cut.astype(np.float32), rate=_RATE, words=moved)
-
-
-def _inside(time: float, length: float) -> float:
-    return round(min(max(time, 0.0), length), 3)

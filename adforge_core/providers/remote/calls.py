@@ -66,6 +66,10 @@ class Fault(Exception):
         return self.code != "insufficient_quota" and (self.status in _BUSY or self.status == 0)
 
 
+class AnswerLost(StageFailed):
+    """The service may have done the work, but its answer did not arrive; the order has not been told yet."""
+
+
 def call(
     service: Service,
     send: Callable[[], Answer],
@@ -74,13 +78,15 @@ def call(
     deadline_s: float,
     order: Order | None = None,
     again: bool = True,
+    attempts: int = ATTEMPTS,
 ) -> Answer:
-    """What `send` returns; tried again, a few times, where its fault passes. No single try takes longer than
-    `deadline_s`, whatever trickles in.
+    """What `send` returns; tried again, `attempts` times in all, where its fault passes. No single try takes longer
+    than `deadline_s`, whatever trickles in.
 
-    `fault_of` says what an exception of the SDK means. The `order`, where the call costs money, is told of every try
-    that may have been charged; `again` is False where such a try must not simply be repeated. Raises StageFailed with a
-    sentence for a person, OverBudget, and Cancelled.
+    `fault_of` says what an exception of the SDK means; a StageFailed is final and passes through. The `order`, where
+    the call costs money, is told of every try that may have been charged; `again` is False where such a try must not
+    simply be repeated: then AnswerLost is raised. Raises StageFailed with a sentence for a person, OverBudget, and
+    Cancelled.
     """
     lost = ""
 
@@ -91,7 +97,7 @@ def call(
 
     try:
         for attempt in stamina.retry_context(
-            on=worth_it, attempts=ATTEMPTS, timeout=4 * deadline_s, wait_initial=0.5, wait_max=20.0
+            on=worth_it, attempts=attempts, timeout=4 * deadline_s, wait_initial=0.5, wait_max=20.0
         ):
             with attempt:
                 if order is not None:
@@ -101,18 +107,19 @@ def call(
                         lost = ""
                 try:
                     return _within(deadline_s, send)
+                except StageFailed:
+                    raise
                 except Exception as error:
                     met = error if isinstance(error, Fault) else fault_of(error)
                     lost = sentence(service, met) if met.charged else ""
                     raise met from None
     except Fault as fault:
-        failed = StageFailed(*_sentences(service, fault))
+        failed = (StageFailed if again or not fault.charged else AnswerLost)(*_sentences(service, fault))
         _log.info("%s: %s", service.name, failed)
-        if order is not None and (again or not fault.charged):
+        if order is not None and not isinstance(failed, AnswerLost):
             (order.spoiled if fault.charged else order.refused)(failed.happened)
-        # The SDK's exception holds the request, and the request the key: it is not kept.
-        raise failed from None
-    raise AssertionError("stamina tries at least once")
+    # An exception remembers the one it was raised beside; the SDK's holds the request, and the request the key.
+    raise failed
 
 
 def sentence(service: Service, fault: Fault) -> str:

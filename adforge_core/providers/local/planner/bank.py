@@ -13,10 +13,14 @@ from adforge_core.providers.local.planner.text import words
 
 @dataclass(frozen=True)
 class Entry:
-    """One way to say something: its lines from longest to shortest, with slots, and the super that goes with them."""
+    """One way to say something: its lines from longest to shortest, with slots, and the super that goes with them.
+
+    One for `goods` speaks of a thing that is carried home; it suits no lesson and no plumber.
+    """
 
     lines: tuple[str, ...]
     super: str = ""
+    goods: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Bank:
     supers: dict[str, tuple[str, ...]]
     closer: tuple[str, ...]
     cta: tuple[str, ...]
+    cta_goods: tuple[str, ...]
 
 
 @cache
@@ -48,6 +53,7 @@ def bank(style: Style) -> Bank:
         supers={kind: tuple(lines) for kind, lines in written["super"].items()},
         closer=tuple(written["closer"]),
         cta=tuple(written["cta"]),
+        cta_goods=tuple(written["cta_goods"]),
     )
 
 
@@ -72,7 +78,8 @@ def questions(style: Style) -> tuple[Entry, ...]:
 
 def _entries(written: list[Any]) -> tuple[Entry, ...]:
     return tuple(
-        Entry(tuple(one["vo"]), one["super"]) if isinstance(one, dict) else Entry(tuple(one)) for one in written
+        Entry(tuple(one["vo"]), one["super"], one.get("goods", False)) if isinstance(one, dict) else Entry(tuple(one))
+        for one in written
     )
 
 

@@ -11,7 +11,7 @@ from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
 from adforge_core.providers.local.planner.hearing import vocabulary
 from adforge_core.providers.local.planner.look import colour_words
-from adforge_core.providers.local.planner.notes import Wishes
+from adforge_core.providers.local.planner.wishes import Wishes
 from adforge_core.providers.local.sets import SET_NAMES
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from adforge_core.model.brief import Brief
 from adforge_core.providers.local.planner.grammar import Kind, is_plural, kind_of, lowered, plain_form, with_article
 from adforge_core.providers.local.planner.lexicon import lexicon
-from adforge_core.providers.local.planner.text import clipped, raised, sentences, shortened, spoken, words
+from adforge_core.providers.local.planner.text import calmed, clipped, raised, sentences, shortened, spoken, words
 
 _LONGEST_NAME = 32
 _MOST_WORDS = 18
@@ -14,18 +14,25 @@ _MOST_WORDS = 18
 
 @dataclass(frozen=True)
 class Names:
-    """What the product is called inside a sentence: `full` the first time, `short` afterwards."""
+    """What the product is called inside a sentence: `full` the first time, `short` afterwards.
 
-    written: str
+    `label` and `short_label` are the same where the name stands alone, without an article. A `service` is not carried
+    home.
+    """
+
     full: str
     short: str
     plural: bool
+    label: str
+    short_label: str
+    service: bool
 
     def slots(self, first: bool) -> dict[str, str]:
         """The words that depend on the product's name and number, for filling into copy."""
         many = self.plural
         return {
             "name": self.full if first else self.short,
+            "label": self.label if first else self.short_label,
             "it": "they" if many else "it",
             "it_obj": "them" if many else "it",
             "its": "their" if many else "its",
@@ -94,23 +101,32 @@ def names_of(brief: Brief) -> Names:
     plural = is_plural(product, " ".join((brief.description, *brief.benefits)))
     if not any(mark.isalnum() for mark in product):
         called = brand or "this one"
-        return Names(brief.product, called, called, plural=False)
+        return Names(called, called, False, called, called, _is_service(brief))
     if _is_generic(product):
-        thing = f"the {product.lower()}"
-        by = f" from {brand}" if brand and brand.lower() not in product.lower() else ""
-        return Names(brief.product, thing + by, thing, plural)
-    return Names(brief.product, product, _short_name(product, brand), plural)
+        thing = product.lower()
+        by = f" from {brand}" if brand and brand.lower() not in thing else ""
+        label = raised(thing)
+        return Names(f"the {thing}{by}", f"the {thing}", plural, label + by, label, _is_service(brief))
+    short = _short_name(product, brand)
+    return Names(product, short, plural, product, raised(short), _is_service(brief))
+
+
+def _is_service(brief: Brief) -> bool:
+    """Whether the product is booked or visited, going by its name and by how the description begins."""
+    known, name = lexicon(), words(brief.product)
+    if name and name[-1] in known.products | known.plurals - known.services:
+        return False
+    return bool(known.services & {*name, *words(brief.description)[:4]})
 
 
 def _is_generic(product: str) -> bool:
-    """Whether the name is only what the thing is: "Sneakers", "scented candle"."""
+    """Whether the name is only what the thing is: "Sneakers", "scented candle", "Pasta machine"."""
     known, tokens = lexicon(), words(product)
     things = known.products | known.plurals
-    return (
-        tokens[-1] in things
-        and all(token in things | known.descriptors | known.adjectives for token in tokens[:-1])
-        and not product.isupper()
-    )
+    described = all(token in things | known.descriptors | known.adjectives for token in tokens[:-1])
+    # Nobody writes a name with only its first letter large; but that first word may be a name.
+    plain = len(tokens) > 1 and all(word.isalpha() and word.islower() for word in product.split()[1:])
+    return described and (tokens[-1] in things or plain) and not product.isupper()
 
 
 def _short_name(product: str, brand: str) -> str:
@@ -128,9 +144,9 @@ def _short_name(product: str, brand: str) -> str:
     before_break = " ".join(tokens[:until])
     if tokens[0].lower() not in lexicon().name_breaks and len(before_break) <= _LONGEST_NAME:
         return before_break
-    things = [token for token in tokens if token.isalpha()]
-    if things and things[-1].lower() in lexicon().products | lexicon().plurals:
-        return f"the {things[-1].lower()}"
+    things = lexicon().products | lexicon().plurals
+    if thing := next((word for token in reversed(tokens) if (word := token.lower()) in things), ""):
+        return f"the {thing}"
     return f"the {' '.join(tokens[-2:])}" if tokens[0].lower() == "the" else clipped(product, _LONGEST_NAME)
 
 
@@ -139,15 +155,27 @@ def facts_of(brief: Brief, names: Names) -> tuple[Fact, ...]:
     found: list[Fact] = []
     for source, from_benefits in [*((benefit, True) for benefit in brief.benefits), (brief.description, False)]:
         for sentence in sentences(source):
-            text = sentence if len(sentence.split()) <= _MOST_WORDS else shortened(sentence, 140, _MOST_WORDS)
+            text = calmed(sentence if len(sentence.split()) <= _MOST_WORDS else shortened(sentence, 140, _MOST_WORDS))
             if not _sayable(text, names) or any(_same(text, fact.text) for fact in found):
                 continue
             kind = kind_of(text)
+            if names.plural and _they_do(text):
+                kind = Kind.VERB
             # A description's bare phrase says what the product is, not what it has.
             if not from_benefits and kind in {Kind.NOUN, Kind.FRAGMENT}:
                 kind = Kind.FRAGMENT
             found.append(Fact(text, kind, from_benefits))
     return tuple(found)
+
+
+def _they_do(text: str) -> bool:
+    """Whether a phrase tells what several things do, not the viewer: "never smell", "dry overnight"."""
+    first, *rest = words(text)
+    return (
+        bool(rest)
+        and (first in {"never", "always"} or first in lexicon().lasting)
+        and kind_of(text) is not Kind.ADJECTIVE
+    )
 
 
 def _sayable(text: str, names: Names) -> bool:
@@ -171,7 +199,7 @@ def _content(text: str) -> set[str]:
 
 def audience_of(brief: Brief) -> str:
     """The audience as copy may address it, such as "busy parents"; "" where nobody would say its words aloud."""
-    said = spoken(brief.audience).rstrip(".")
+    said = calmed(spoken(brief.audience)).rstrip(".")
     said = re.sub(r"^(?:for|mainly|mostly|primarily)\s+", "", said, flags=re.IGNORECASE)
     said = re.split(r"\s+(?:aged|between|in their|looking)\s+|\s*[(;]", said)[0].strip(" ,")
     tokens = words(said)

@@ -23,11 +23,21 @@ class Kind(StrEnum):
 
 
 _ACTS = re.compile(
-    r"^\w+s (?:in|within|for) (?:\w+ ){0,2}(?:seconds?|minutes?|hours?|days?)$|^\w+s (?:while|when|without) "
+    r"^\w+s (?:in|within|for) (?:\w+ ){0,2}(?:seconds?|minutes?|hours?|days?)$|^\w+s (?:while|when|without) |"
+    r"^\w+s (?:itself|well|evenly|easily|flat)\b"
 )
 """What follows a verb that is not in the lexicon: "steeps in four minutes"."""
 
+_STATES = {"included", "provided", "available", "welcome", "guaranteed", "free", "needed", "required"}
+"""What ends a phrase that lacks its "is": "mats provided"."""
+
+_NEGATED = {"doesn't": "don't", "isn't": "aren't", "won't": "won't", "can't": "can't"}
+"""Negated verbs of one thing, and those of several."""
+
 _THINGS = {"results", "meals", "answers", "deliveries", "savings", "returns", "refunds", "repairs", "lessons"}
+_JOINS = {"for", "with", "of", "from", "in", "on", "that", "to", "by"}
+"""What follows the thing itself in a noun phrase: "a pack of six"."""
+
 _UNITS = {"mm", "cm", "m", "g", "kg", "ml", "l", "oz", "lb", "inch", "hour", "day", "watt", "w", "v", "mah", "gb", "tb"}
 
 
@@ -41,14 +51,19 @@ def kind_of(phrase: str) -> Kind:
         return Kind.FRAGMENT
     if re.search(r"[.!?;:]\s|\s[\u2013\u2014-]\s", phrase):
         return Kind.FRAGMENT
+    if first in _NEGATED and second:
+        return Kind.VERB
     if _is_sentence(tokens):
         return Kind.SENTENCE
     if _is_adjective(tokens):
         return Kind.ADJECTIVE
+    if (len(tokens) > 2 and tokens[-1] in _STATES) or tokens[1:] in (["provided"], ["included"], ["welcome"]):
+        return Kind.FRAGMENT
     if first in known.adverbs and (verb := base_verb(second)):
         return Kind.VERB if verb != second else Kind.DO
     if (verb := base_verb(first)) and verb != first:
         joined = second == "and" and len(tokens) > 2 and base_verb(tokens[2]) not in {"", tokens[2]}
+        joined = joined or (phrase.split()[0].endswith(",") and base_verb(second) not in {"", second})
         return Kind.VERB if joined or _governs(first, verb, second) else Kind.NOUN
     if first.endswith("s") and _ACTS.search(" ".join(tokens)) and first not in _THINGS:
         return Kind.VERB
@@ -96,6 +111,8 @@ def plain_form(phrase: str) -> str:
             goes_on = bool(following) and following[0] not in {"of", "and"}
             if verb and verb != word and (index == 0 or after_adverb or goes_on or verb not in known.ambiguous):
                 tokens[index] = token.lower().replace(word, verb, 1)
+            elif word in _NEGATED:
+                tokens[index] = _NEGATED[word]
             elif index == 0 and word.endswith("s") and not verb:
                 tokens[index] = token[:-1]
             expects = False
@@ -108,7 +125,7 @@ def plain_form(phrase: str) -> str:
 def _governs(word: str, verb: str, following: str) -> bool:
     """Whether `word`, a form of `verb`, is a verb here, going by the word after it."""
     known = lexicon()
-    if verb not in known.ambiguous:
+    if verb not in known.ambiguous or word in known.acting:
         return True
     if word == verb:
         return following in known.objects
@@ -154,45 +171,40 @@ def _is_adjective(tokens: list[str]) -> bool:
     ]
     if content and all(_adjectival(token) for token in content):
         return True
-    if len(content) == 2 and content[1] in {
-        "safe",
-        "free",
-        "friendly",
-        "proof",
-        "resistant",
-        "tested",
-        "approved",
-        "washable",
-    }:
+    if len(content) == 2 and content[1] in known.closing:
         return True
     first = next((index for index, token in enumerate(tokens) if token not in known.adverbs and not _degree(token)), 0)
     if first + 1 >= len(tokens):
         return False
     here, after = tokens[first], tokens[first + 1]
-    if here in known.participles or (here.endswith("ed") and base_verb(here.removesuffix("ed"))):
+    if here in known.participles or _participle(here):
         return (after in known.follows_adjective and after not in {"and", "or", "every", "all"}) or after in {
             "here",
             "locally",
             "entirely",
             "fresh",
         }
-    if here in known.ambiguous and after not in {"as", "on", "of", "to", "from", "enough"}:
+    if here in known.ambiguous and after not in {"as", "on", "of", "to", "from", "until", "when", "even", "enough"}:
         return False
     return _adjectival(here) and after in known.follows_adjective - {"and", "or", "but", "yet"}
 
 
 def _adjectival(word: str) -> bool:
     known = lexicon()
-    if "-" in word and word.endswith("ed"):
-        return True
-    return word in known.adjectives or (
+    return (word in known.adjectives or _participle(word)) or (
         word.endswith(tuple(known.adjective_endings)) and word not in {"table", "cable", "handful", "weight"}
     )
 
 
+def _participle(word: str) -> bool:
+    return word.endswith("ed") and len(word) > 5 and not base_verb(word)
+
+
 def _degree(word: str) -> bool:
-    return word in {"so", "very", "super", "ultra", "too", "more", "incredibly", "extra"} or (
-        word.endswith("ly") and len(word) > 5 and word != "family"
+    return (
+        word in {"so", "very", "super", "ultra", "too", "more", "incredibly", "extra"}
+        or (word.endswith("ly") and len(word) > 5 and word != "family")
+        or word.endswith("%")
     )
 
 
@@ -235,12 +247,7 @@ def with_article(noun: str) -> str:
     }:
         return noun
     until = next(
-        (
-            index
-            for index, token in enumerate(tokens)
-            if index
-            and token in {"for", "with", "of", "from", "in", "on", "that", "you", "made", "to", "and", "without"}
-        ),
+        (index for index, token in enumerate(tokens) if index and token in _JOINS | {"you", "made", "and", "without"}),
         len(tokens),
     )
     head, among = tokens[until - 1], "and" in tokens or "," in noun
@@ -259,6 +266,8 @@ def _common(word: str) -> bool:
 def is_plural(name: str, text: str) -> bool:
     """Whether the product is spoken of as "they", going by its name and by `text`, the rest of the brief."""
     known, tokens = lexicon(), words(name)
+    until = next((index for index, token in enumerate(tokens) if index and token in _JOINS), len(tokens))
+    tokens = tokens[:until]
     last = tokens[-1] if tokens else ""
     if last in known.plurals:
         return True

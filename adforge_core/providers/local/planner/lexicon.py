@@ -13,6 +13,7 @@ class Lexicon:
 
     verbs: frozenset[str]
     ambiguous: frozenset[str]
+    acting: frozenset[str]
     doing: frozenset[str]
     irregular: dict[str, str]
     adverbs: frozenset[str]
@@ -35,6 +36,10 @@ class Lexicon:
     after_doing: frozenset[str]
     adjective_endings: frozenset[str]
     loose: frozenset[str]
+    initials: frozenset[str]
+    closing: frozenset[str]
+    lasting: frozenset[str]
+    services: frozenset[str]
 
 
 @cache

@@ -11,7 +11,7 @@ from adforge_core.model.brief import Brief, Style
 from adforge_core.model.look import Case, Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.project import Product
 from adforge_core.model.value import hex_colour, rgb
-from adforge_core.providers.local.planner.notes import Wishes
+from adforge_core.providers.local.planner.wishes import Wishes
 
 Lch = tuple[float, float, float]
 

@@ -18,8 +18,13 @@ _SENTENCE_END = re.compile(r'(?<=[.!?])["\')\]]*\s+(?=[^\sa-z])')
 
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Za-z]|[Ee]\.?g|[Ii]\.?e|approx|etc|vs|[Nn]o|[Dd]r|[Mm]rs?|[Mm]s|[Ss]t|[Ii]nc|[Cc]o|[Ll]td|oz|fl|min|max|incl)\.)$"
+    r"(?:\b(?:[A-Za-z]|[Ee]\.?g|[Ii]\.?e|approx|etc|vs|[Nn]o|[Dd]r|[Mm]rs?|[Mm]s|[Ss]t|[Ii]nc|[Cc]o|[Ll]td|oz|fl|min|max|"
+    r"incl|excl)\.)$"
 )
+
+
+_GOING_ON = re.compile(r"\b(?:incl|excl|approx|vs|e\.g|i\.e)\.$", re.IGNORECASE)
+"""A full stop that ends no sentence, whatever follows."""
 
 
 def spoken(text: str) -> str:
@@ -63,7 +68,7 @@ def raised(phrase: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """`text` with single spaces, no doubled marks, a and an by ear, and a capital after each full stop."""
+    """`text` with single spaces, no doubled marks, a and an by ear, and a capital at the start of each sentence."""
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"\s+([,.;:!?])", r"\1", text)
     text = re.sub(r"([!?])[.!?,]+", r"\1", text)
@@ -71,20 +76,37 @@ def tidy(text: str) -> str:
     text = re.sub(r"\.([!?])", r"\1", text)
     text = re.sub(r"\b([Aa])n? (?=(\w+))", _article, text)
     parts = re.split(r"(?<=[.!?]) ", text)
-    return " ".join(raised(part) for part in parts)
+    return " ".join(
+        part if _GOING_ON.search(before) else raised(part) for before, part in zip(["", *parts], parts, strict=False)
+    )
 
 
 def _article(found: re.Match[str]) -> str:
     word, was = found[2].lower(), found[0].strip()
-    if found[0].strip() == "A" and word in {"and", "or"}:
+    if was == "A" and word in {"and", "or"}:
         return found[0]
-    vowel = (
-        word[0] in "aeiou" and not word.startswith(("uni", "use", "usa", "one", "once", "eu", "ut"))
-    ) or word.startswith(("hour", "honest", "honor", "heir"))
-    vowel = vowel or bool(re.match(r"8|11\D|11$|18\D|18$", word))
     if not word.isascii():
         return f"{was} "
+    if len(word) > 1 and found[2].isupper() and found[2].isalpha():  # spelled out: an LED, a USB port
+        vowel = word[0] in "aefhilmnorsx"
+    elif word[0] in "aeiou":
+        vowel = not word.startswith(("uni", "use", "usa", "one", "once", "eu", "ut"))
+    else:
+        vowel = word.startswith(("hour", "honest", "honor", "heir")) or bool(re.match(r"8|11\D|11$|18\D|18$", word))
     return f"{found[1]}{'n' if vowel else ''} "
+
+
+def calmed(text: str) -> str:
+    """`text` that is all in capitals as it would be said: in small letters, but for initials."""
+    tokens = text.split()
+    if not text.isupper() or not any(len(word) > 3 for word in words(text)):
+        return text
+    known = lexicon().initials
+    kept = (
+        token if known & set(re.split(r"\W", token.lower())) or any(mark.isdigit() for mark in token) else token.lower()
+        for token in tokens
+    )
+    return raised(" ".join(kept))
 
 
 def shortened(text: str, characters: int, most_words: int = 99) -> str:

@@ -24,7 +24,8 @@ def build(call: Call) -> Staging:
     rng, side = call.rng, call.side
     radius, rise = call.plinth / 2 * 1.04, call.between(0.17, 0.23)
     deep = mix(scaled(call.background, 0.35), (0.01, 0.01, 0.012), 0.5)
-    coat, _ = plaster(mix(scaled(call.background, 1.6), (0.05, 0.05, 0.055), 0.3), rng, 0.08)
+    # A dark look's canvas stays dark enough for light words, a bright one's bright enough for dark words.
+    coat, _ = plaster(mix(scaled(call.background, 0.62 if call.dark else 1.6), (0.05, 0.05, 0.055), 0.15), rng, 0.08)
     # A painted canvas: bright behind the product, falling off to nearly nothing, as portrait studios hang them.
     v, u = (np.linspace(-1, 1, coat.shape[n]) for n in (0, 1))
     pool = 0.12 + np.exp(-((u[None] / 0.24) ** 2 + ((v[:, None] - 0.02) / 0.3) ** 2))

@@ -24,7 +24,7 @@ def build(call: Call) -> Staging:
     rng, side = call.rng, call.side
     radius, rise = call.plinth / 2 * 1.05, call.between(0.16, 0.22)
     hot = _pure(call.accent, 0.0)
-    cool = _pure(call.accent, call.between(0.42, 0.5) * side)
+    cool = _pure(call.accent, call.between(0.13, 0.2) * side)
     neutral = mix(scaled(call.background, 0.5), (0.16, 0.16, 0.175), 0.6)
     coat, relief = plaster(neutral, rng, 0.1)
     wall = Paint(texture=coat, bump=relief, relief=0.012, tile=2.0)

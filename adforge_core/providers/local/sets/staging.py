@@ -141,7 +141,7 @@ class Call:
     @property
     def words(self) -> tuple[float, float]:
         """From where to where above the stand, as seen, a headline is written: nothing loud belongs there."""
-        low = max(0.45, self.headroom - 0.31 * self.frame_height)
+        low = max(0.36, self.headroom - 0.31 * self.frame_height)
         return low, max(low + 0.25, self.headroom - 0.13 * self.frame_height)
 
     def height(self, seen: float, z: float) -> float:

@@ -1,0 +1,89 @@
+"""Videos and pictures that others made: looked through to their end, and made to fit the frame."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+
+from adforge_core.errors import StageFailed
+from adforge_core.media import ffmpeg
+from adforge_core.model.value import FPS
+
+_SMALL = 96
+_EVERY = 4
+"""Of so many frames one is looked at; all are decoded."""
+_LEAST_LEVELS = 12
+_LEAST_MOTION = 0.12
+
+
+@dataclass(frozen=True)
+class Footage:
+    """What a video or picture shows: its size upright, how long it lasts, a picture 0 s.
+
+    `brightest` and `contrast` are in levels of 0 to 255; `motion` is how far its frames differ from the first, in
+    levels a pixel, the most of all.
+    """
+
+    size: tuple[int, int]
+    seconds: float
+    brightest: float
+    contrast: float
+    motion: float
+
+    @property
+    def black(self) -> bool:
+        """Whether nothing is seen."""
+        return self.brightest < _LEAST_LEVELS
+
+    @property
+    def empty(self) -> bool:
+        """Whether it is one flat colour."""
+        return self.contrast < _LEAST_LEVELS / 4
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it is a video in which nothing moves."""
+        return self.seconds > 0 and self.motion < _LEAST_MOTION
+
+
+def look_through(path: Path) -> Footage:
+    """Decodes every frame of the file. Raises StageFailed where that is not possible, or it ends before it says."""
+    first, brightest, contrast, motion, frames = None, 0.0, 0.0, 0.0, 0
+    try:
+        with av.open(path) as container:
+            stream = container.streams.video[0]
+            for frame in container.decode(stream):
+                frames += 1
+                if frames % _EVERY != 1:
+                    continue
+                size = (frame.width, frame.height) if frame.rotation % 180 == 0 else (frame.height, frame.width)
+                small = frame.reformat(_SMALL, _SMALL, "gray", interpolation="AREA").to_ndarray().astype(np.int16)
+                first = small if first is None else first
+                brightest, contrast = max(brightest, float(small.max())), max(contrast, float(np.ptp(small)))
+                motion = max(motion, float(np.abs(small - first).mean()))
+            promised = stream.frames
+            seconds = float(frames / stream.average_rate) if frames > 1 and stream.average_rate else 0.0
+    except (av.FFmpegError, IndexError, OSError):
+        frames = 0
+    if not frames:
+        raise StageFailed(f"{path.name} is no video or picture that can be read.", "Try again.")
+    if frames < 0.95 * promised:
+        raise StageFailed(f"{path.name} breaks off after {frames} of {promised} frames.", "Try again.")
+    return Footage(size, seconds, brightest, contrast, motion)
+
+
+def conform(video: Path, size: tuple[int, int], out: Path) -> None:
+    """Writes the video to `out` (.mp4) without its sound: at FPS, covering `size` from its middle, H.264 as BT.709.
+
+    Between two rates, frames are mixed: repeated ones would make slow movement stutter. Raises StageFailed.
+    """
+    width, height = size
+    chain = (
+        f"framerate=fps={FPS},"
+        f"scale={width}:{height}:force_original_aspect_ratio=increase:flags=lanczos:out_color_matrix=bt709:out_range=tv,"
+        f"crop={width}:{height},setsar=1,format=yuv420p,"
+        "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+    )
+    codec = ("-c:v", "libx264", "-preset", "superfast", "-crf", "14", "-maxrate", "60M", "-bufsize", "60M")
+    ffmpeg.run(["-i", video, "-map", "0:v:0", "-an", "-vf", chain, *codec, "-g", str(FPS), out])

@@ -1,0 +1,1 @@
+"""ElevenLabs: voices, and music composed to order."""

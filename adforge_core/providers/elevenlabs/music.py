@@ -1,0 +1,120 @@
+"""ElevenLabs' music, composed to order and fitted to the ad on whole bars."""
+
+import math
+from copy import copy
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Self
+
+from adforge_core.engine.keys import Keys
+from adforge_core.engine.orders import Order, Quote
+from adforge_core.errors import StageFailed
+from adforge_core.model.value import seconds
+from adforge_core.providers.base import BedRequest, MadeBed, Track
+from adforge_core.providers.elevenlabs.account import ONCE, Account
+from adforge_core.providers.remote.calls import AnswerLost, Fault
+from adforge_core.providers.remote.composed import bed_from, check_music
+from adforge_core.providers.remote.prices import price_of
+from adforge_core.providers.remote.prompts import bed_prompt
+
+if TYPE_CHECKING:
+    from elevenlabs.client import ElevenLabs
+
+_MODEL = "music_v2"
+_FORMAT = "mp3_44100_128"
+_SHORTEST_S, _LONGEST_S = 3, 600
+_SPARE_S = 3
+"""How much more music than the ad lasts is asked for, so that whole bars can be had from it."""
+
+_LEAST = 0.9
+"""How much of what was asked for must come."""
+
+_COMPOSING_S = 240.0
+_MOST_BYTES = 40 << 20
+
+
+class ElevenLabsBed:
+    """Composes with ElevenLabs, which keeps no list of it: where an answer is lost, the bed is given up."""
+
+    name = "elevenlabs"
+    finds_again = False
+    tracks: tuple[Track, ...] = ()
+
+    def __init__(self, keys: Keys, model: str = "") -> None:
+        self._account = Account(keys, "the music library")
+        self._model = model or _MODEL
+        self._order: Order | None = None
+
+    @property
+    def version(self) -> str:
+        """Changes with the model."""
+        return f"1 {self._model}"
+
+    def quote(self, request: BedRequest) -> Quote:
+        """So many minutes of music."""
+        price = price_of("elevenlabs", "music")
+        minutes = _length_s(request) / 60
+        cost_usd = round(minutes * price["usd"], 6)
+        return Quote(model=self._model, units=round(minutes, 4), unit=price["unit"], cost_usd=cost_usd)
+
+    def uses(self, request: BedRequest) -> dict[str, Any]:
+        """What is sent, and the seed, which the service does not take beside a prompt: another one is another bed."""
+        return {
+            "model": self._model,
+            "prompt": bed_prompt(request),
+            "length_ms": 1000 * _length_s(request),
+            "format": _FORMAT,
+            "seed": request.seed,
+        }
+
+    def filling(self, order: Order) -> Self:
+        """The same maker, at work on this order."""
+        bound = copy(self)
+        bound._order = order
+        return bound
+
+    def make(self, request: BedRequest) -> MadeBed:
+        """The music, exactly as long as asked for. Asked only when bound to an order."""
+        order = self._order
+        assert order is not None
+        return bed_from(order.answer or self._composed(request, order), request, self._model)
+
+    def _composed(self, request: BedRequest, order: Order) -> Path:
+        try:
+            sound, request_id = self._account.asked(
+                lambda client: self._sent(client, request), deadline_s=_COMPOSING_S, order=order, again=False
+            )
+        except AnswerLost as lost:
+            order.spoiled(lost.happened)
+            raise
+        with TemporaryDirectory(dir=order.scratch) as folder:
+            file = Path(folder, "bed.mp3")
+            file.write_bytes(sound)
+            try:
+                check_music(file, _LEAST * _length_s(request))
+            except StageFailed as failed:
+                order.spoiled(failed.happened)
+                raise
+            return order.answered(file, request_id=request_id)
+
+    def _sent(self, client: "ElevenLabs", request: BedRequest) -> tuple[bytes, str]:
+        asked = self.uses(request)
+        composing = client.music.with_raw_response.compose(
+            prompt=asked["prompt"],
+            music_length_ms=asked["length_ms"],
+            model_id=self._model,
+            output_format=_FORMAT,
+            force_instrumental=True,
+            request_options=ONCE | {"timeout_in_seconds": _COMPOSING_S},
+        )
+        sound = bytearray()
+        with composing as answer:
+            for piece in answer.data:
+                sound += piece
+                if len(sound) > _MOST_BYTES:
+                    raise Fault(f"it sent more than {_MOST_BYTES >> 20} MB", status=200, charged=True)
+            return bytes(sound), answer.headers.get("request-id", "")
+
+
+def _length_s(request: BedRequest) -> int:
+    return min(_LONGEST_S, max(_SHORTEST_S, math.ceil(seconds(request.frames)) + _SPARE_S))

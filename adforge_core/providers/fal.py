@@ -1,0 +1,113 @@
+"""fal: plates by the models it hosts."""
+
+import os
+from datetime import datetime
+from functools import cached_property
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from adforge_core.engine.keys import Keys
+from adforge_core.engine.orders import Quote
+from adforge_core.errors import StageFailed
+from adforge_core.providers.base import PlateRequest
+from adforge_core.providers.remote.calls import Fault, Service
+from adforge_core.providers.remote.composed import ComposedPlates
+from adforge_core.providers.remote.queue import Asked, Standing
+from adforge_core.providers.remote.transport import TIMEOUT, OneTry
+
+if TYPE_CHECKING:
+    from fal_client import SyncClient
+
+KEY = "FAL_KEY"
+
+
+class FalQueue:
+    """fal's queue, as one key reaches it. Safe to share between threads."""
+
+    finds_again = False
+
+    def __init__(self, keys: Keys, lesser: str) -> None:
+        self.service = Service("fal", KEY, keys, lesser, os.environ.get("FAL_BASE_URL", "").strip())
+
+    @cached_property
+    def _client(self) -> "SyncClient":
+        from fal_client import SyncClient
+
+        client = SyncClient(key=self.service.key)
+        # The SDK's own HTTP client tries again, what costs money too, and at other hosts.
+        vars(client)["_client"] = httpx.Client(
+            transport=_Wire(self.service.base_url),
+            headers={"Authorization": f"Key {self.service.key}"},
+            timeout=TIMEOUT,
+        )
+        return client
+
+    def send(self, asked: Asked) -> str:
+        """Puts a request into the queue."""
+        return self._client.submit(asked.model, {**asked.input, **asked.files}).request_id
+
+    def sent_since(self, asked: Asked, since: datetime) -> str:  # noqa: ARG002  it cannot tell of any
+        """Not to be known: fal lists no requests."""
+        raise Fault("it keeps no list of requests", charged=True)
+
+    def standing(self, asked: Asked, request_id: str) -> Standing:
+        """How the request stands."""
+        from fal_client import Completed
+
+        status = self._client.status(asked.model, request_id)
+        if not isinstance(status, Completed):
+            return Standing()
+        if status.error:
+            return Standing(ended=True, failed=status.error)
+        try:
+            return Standing(ended=True, output=self._client.result(asked.model, request_id))
+        except Fault as fault:
+            # What a model could not do is told as the status of its result.
+            if fault.status in (400, 403, 422):
+                return Standing(ended=True, failed=fault.detail)
+            raise
+
+    def call_off(self, asked: Asked, request_id: str) -> bool:
+        """Cancels the request."""
+        try:
+            self._client.cancel(asked.model, request_id)
+        except Fault as fault:
+            if fault.status == 400:
+                return False
+            raise
+        return True
+
+
+class FalPlates(ComposedPlates):
+    """Plates by fal's models."""
+
+    def quote(self, request: PlateRequest) -> Quote:
+        """What the plate costs. Raises StageFailed where the SDK is not installed."""
+        if find_spec("fal_client") is None:
+            raise StageFailed(
+                "The package fal-client is not installed.",
+                "Install it (pip install 'adforge-studio[fal]'), or choose other plates in Settings.",
+            )
+        return super().quote(request)
+
+
+def fal_plates(keys: Keys, model: str = "") -> FalPlates:
+    """Plates by the model of that name, or the usual one."""
+    return FalPlates("fal", FalQueue(keys, "the studio's own sets"), "plates.toml", model)
+
+
+class _Wire(OneTry):
+    """The SDK knows fal's own address only; another is put in its place here."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__()
+        self._base = httpx.URL(base_url) if base_url else None
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self._base is not None:
+            place: dict[str, Any] = {"scheme": self._base.scheme, "host": self._base.host, "port": self._base.port}
+            request.url = request.url.copy_with(**place)
+            request.headers["Host"] = request.url.netloc.decode("ascii")
+        return super().handle_request(request)

@@ -1,0 +1,80 @@
+"""An ad's outline: what each scene is for, and which of the brief's facts it tells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from adforge_core.model.brief import SceneRequest
+from adforge_core.model.storyboard import Role
+from adforge_core.providers.local.planner.facts import Fact, Names
+from adforge_core.providers.local.planner.grammar import Kind
+from adforge_core.providers.local.planner.wishes import Wishes
+
+
+@dataclass(frozen=True)
+class Outlined:
+    """A scene's role, the fact it is about, and further ones that it may mention."""
+
+    role: Role
+    fact: Fact | None
+    extras: tuple[Fact, ...]
+
+
+def outline(wishes: Wishes, facts: Sequence[Fact], names: Names, random: Random) -> tuple[Outlined, ...]:
+    """The outline of every scene, in order: every fact in one scene only."""
+    requests = wishes.brief.scene_requests
+    roles = _roles(len(requests), wishes, facts, random)
+    main, extras = _share_out(roles, requests, wishes, facts, names)
+    return tuple(Outlined(role, fact, more) for role, fact, more in zip(roles, main, extras, strict=True))
+
+
+def _roles(count: int, wishes: Wishes, facts: Sequence[Fact], random: Random) -> tuple[Role, ...]:
+    hook, problem, benefit, proof = Role.HOOK, Role.PROBLEM, Role.BENEFIT, Role.PROOF
+    enough = len(facts) >= 2
+    middle = max(0, count - 2)
+    if middle <= 1:
+        between: tuple[Role, ...] = (benefit,) * middle
+    elif middle == 2:
+        ways = [(problem, benefit), (benefit, benefit), (benefit, proof)]
+        between = random.choice(ways) if enough else ways[0]
+    elif enough and len(facts) >= middle and random.random() < 0.3:
+        between = (*(benefit,) * (middle - 1), proof)
+    else:
+        between = (problem, *(benefit,) * (middle - 2), proof if enough else benefit)
+    roles = (*((hook,) if count > 1 else ()), *between, Role.CALL_TO_ACTION)
+    # A problem tells no fact: where one is asked for, the scene is a benefit.
+    return tuple(benefit if index in wishes.about and role is problem else role for index, role in enumerate(roles))
+
+
+def _share_out(
+    roles: Sequence[Role], requests: Sequence[SceneRequest], wishes: Wishes, facts: Sequence[Fact], names: Names
+) -> tuple[list[Fact | None], list[tuple[Fact, ...]]]:
+    about = wishes.about
+    left = [fact for fact in facts if fact not in about.values()]
+    main: list[Fact | None] = [about.get(index) for index in range(len(roles))]
+    extras: list[list[Fact]] = [[] for _ in roles]
+    free = [index for index, request in enumerate(requests) if not request.vo and not main[index]]
+    proofs = [index for index in free if roles[index] is Role.PROOF]
+    tellers = [index for index in free if roles[index] is Role.BENEFIT or len(roles) == 1]
+    if roles[0] is Role.HOOK and 0 in free and len(left) > len(tellers) + len(proofs):
+        extras[0] = [fact for fact in left if _introduces(fact, names)][:1]
+        left = [fact for fact in left if fact not in extras[0]]
+    for index in [index for index in proofs if left]:
+        proof = next((fact for fact in left[1:] if fact.checkable), left[-1])
+        main[index] = proof
+        left.remove(proof)
+    if len(roles) == 1:
+        left.sort(key=lambda fact: (fact not in wishes.first, not _introduces(fact, names)))
+    for index in tellers:
+        main[index] = left.pop(0) if left else None
+    telling = [index for index in (*tellers, *proofs) if main[index]]
+    for turn, fact in enumerate(left):
+        if telling:
+            extras[telling[turn % len(telling)]].append(fact)
+    return main, [tuple(more[:3]) for more in extras]
+
+
+def _introduces(fact: Fact, names: Names) -> bool:
+    """Whether the fact says what the product is."""
+    opening = f"{names.full} {'are' if names.plural else 'is'} ".lower()
+    return not fact.from_benefits and (fact.kind is Kind.FRAGMENT or fact.text.lower().startswith(opening))

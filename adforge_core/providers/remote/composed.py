@@ -1,0 +1,196 @@
+"""Plates and beds made by models of a service: what they are asked, and what is looked at in what comes back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from adforge_core.engine.orders import Order, Quote
+from adforge_core.errors import StageFailed
+from adforge_core.media.audio import RATE, decode
+from adforge_core.media.bars import BEATS_IN_A_BAR, Grid, fitted
+from adforge_core.media.beats import find_beats
+from adforge_core.media.footage import look_through
+from adforge_core.model.placement import Ground
+from adforge_core.model.value import seconds
+from adforge_core.providers.base import BedRequest, MadeBed, MadePlate, PlateRequest, Track
+from adforge_core.providers.remote.models import Model, filled, model_named, ratio, seed
+from adforge_core.providers.remote.opening import opening
+from adforge_core.providers.remote.prompts import FORESHORTENING, bed_prompt, plate_prompt, tempo_for
+from adforge_core.providers.remote.queue import Asked, Queue, answer
+
+_LEAST_SIDE = 0.4
+"""A plate's shorter side against the frame's, at least: below, it is too soft for the frame."""
+_MOST_OTHER_SHAPE = 1.2
+_LEAST_LENGTH = 0.9
+_QUIETEST = 0.01
+_SPARE_S = 3
+"""How much more music than the ad lasts is asked for, so that whole bars can be had from it."""
+
+_VIDEO_BYTES, _PICTURE_BYTES, _MUSIC_BYTES = 300 << 20, 60 << 20, 80 << 20
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What makers of plates and of beds have in common. `wanted` is the model's name, "" for the usual one."""
+
+    name: str
+    queue: Queue
+    file: str
+    wanted: str = ""
+    order: Order | None = None
+
+    @property
+    def version(self) -> str:
+        """Changes with how what the models answer is put to use."""
+        return "1"
+
+    @property
+    def finds_again(self) -> bool:
+        """Whether the service can be asked what became of a request."""
+        return self.queue.finds_again
+
+    @cached_property
+    def model(self) -> Model:
+        """The model that is asked. Raises StageFailed where there is none of that name."""
+        return model_named(self.file, self.name, self.wanted)
+
+    def filling(self, order: Order) -> Self:
+        """The same maker, at work on this order."""
+        return replace(self, order=order)
+
+    def _answered(self, asked: Asked, suffix: str, most_bytes: int, check: Callable[[Path], None]) -> Path:
+        """The good answer, kept for the order: the one there is, or what the service makes now."""
+        assert self.order is not None, "what costs money is asked only when bound to an order"
+        if self.order.answer:
+            return self.order.answer
+        file, worked_s = answer(self.queue, self.order, asked, suffix, most_bytes, check)
+        return self.order.answered(file, cost_usd=self.model.cost_usd(worked_s))
+
+
+class ComposedPlates(_Made):
+    """Plates as videos, or as pictures that our own camera moves in front of."""
+
+    at_once = 4
+    sets: tuple[str, ...] = ()
+
+    @property
+    def animates(self) -> bool:
+        """Whether the model can go on from a picture."""
+        return bool(self.model.start)
+
+    def quote(self, request: PlateRequest) -> Quote:
+        """What the plate costs."""
+        return self.model.quote(self._length(request))
+
+    def uses(self, request: PlateRequest) -> dict[str, Any]:
+        """What the model is sent, and for which frame."""
+        start = request.start_name if self.animates else ""
+        sent = {"model": self.model.id, "input": self._input(request), "start": start}
+        # Another seed is another take, also of a model that takes no seed.
+        return sent | {"seed": request.seed, "size": request.size}
+
+    def make(self, request: PlateRequest) -> MadePlate:
+        """The plate as the model made it, once it has been looked through. Raises StageFailed and Cancelled."""
+        model = self.model
+        files, name = {}, model.id
+        if request.start and model.start:
+            files, name = filled(model.start, {"start": opening(request.start, request.size)}), model.start_id or name
+        asked = Asked(name, self._input(request), files, model.version)
+        moving = model.makes == "video"
+        suffix, most = (".mp4", _VIDEO_BYTES) if moving else (".png", _PICTURE_BYTES)
+        file = self._answered(asked, suffix, most, lambda made: self._check(made, request))
+        light = request.look.key_light
+        return MadePlate(ground=Ground(stand=request.stand, foreshortening=FORESHORTENING, light=light), file=file)
+
+    def _length(self, request: PlateRequest) -> int:
+        return self.model.length(seconds(request.frames))
+
+    def _input(self, request: PlateRequest) -> dict[str, Any]:
+        values = {
+            "prompt": plate_prompt(request, self.model.makes == "video"),
+            "seconds": self._length(request),
+            "shape": self.model.shape(request.size),
+            "seed": seed(request.seed),
+        }
+        return filled(self.model.input, values)
+
+    def _check(self, file: Path, request: PlateRequest) -> None:
+        what = self.model.makes
+        found = look_through(file)
+        (width, height), (frame_width, frame_height) = found.size, request.size
+        shapes = (ratio(self.model.shape(request.size)), frame_width / frame_height)
+        other = min(max(width / height / shape, shape * height / width) for shape in shapes)
+        wanted_s = self._length(request) if what == "video" else 0
+        pixels = f"It is a {what} of {width} x {height} pixels"
+        faults = (
+            (min(found.size) < _LEAST_SIDE * min(request.size), f"{pixels}, too small"),
+            (other > _MOST_OTHER_SHAPE, f"{pixels}, another shape than was asked for"),
+            (found.seconds < _LEAST_LENGTH * wanted_s, f"It lasts {found.seconds:.1f} s instead of {wanted_s} s"),
+            (found.black, f"It is a black {what}"),
+            (found.empty, f"It is a {what} of one flat colour"),
+            (found.frozen, "It is a video in which nothing moves"),
+        )
+        for met, fault in faults:
+            if met:
+                raise StageFailed(f"{self.queue.service.name} made nothing that can be used. {fault}.", "Try again.")
+
+
+class ComposedBeds(_Made):
+    """Music composed to order, fitted to the ad on whole bars."""
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """None: every bed is composed anew."""
+        return ()
+
+    def quote(self, request: BedRequest) -> Quote:
+        """What the music costs."""
+        return self.model.quote(self._length(request))
+
+    def uses(self, request: BedRequest) -> dict[str, Any]:
+        """What the model is sent."""
+        return {"model": self.model.id, "input": self._input(request), "seed": request.seed}
+
+    def make(self, request: BedRequest) -> MadeBed:
+        """The music, exactly as long as asked for. Raises StageFailed and Cancelled."""
+        asked = Asked(self.model.id, self._input(request), version=self.model.version)
+        file = self._answered(asked, ".audio", _MUSIC_BYTES, lambda made: check_music(made, self._least_s(request)))
+        return bed_from(file, request, self.model.id)
+
+    def _length(self, request: BedRequest) -> int:
+        return self.model.length(seconds(request.frames) + _SPARE_S)
+
+    def _least_s(self, request: BedRequest) -> float:
+        return _LEAST_LENGTH * self._length(request)
+
+    def _input(self, request: BedRequest) -> dict[str, Any]:
+        values = {"prompt": bed_prompt(request), "seconds": self._length(request), "seed": seed(request.seed)}
+        return filled(self.model.input, values)
+
+
+def check_music(file: Path, least_s: float) -> None:
+    """Raises StageFailed where the file is no sound, is silent, or lasts less than so many seconds."""
+    try:
+        sound = decode(file)
+    except StageFailed:
+        raise StageFailed("What was made is no sound that can be read.", "Try again.") from None
+    if len(sound) < least_s * RATE:
+        raise StageFailed(f"The music made lasts only {len(sound) / RATE:.1f} s.", "Try again.")
+    if abs(sound).max() < _QUIETEST:
+        raise StageFailed("The music made is silent.", "Try again.")
+
+
+def bed_from(file: Path, request: BedRequest, track: str) -> MadeBed:
+    """The music in `file`, cut or repeated on whole bars to last exactly as long as the ad.
+
+    Where no beat is clear it is cut and repeated as if it were at the tempo asked for, and has no beats.
+    """
+    sound, expected = decode(file), tempo_for(request)
+    found = find_beats(sound, expected)
+    bars = int(len(sound) / RATE * expected / 60 / BEATS_IN_A_BAR)
+    if not found and bars < 2:
+        raise StageFailed("The music made is too short to be repeated.", "Try again.")
+    bed = fitted(found or Grid(tempo=expected, first_downbeat_s=0.0, bars=bars, again=1), sound, request.frames)
+    return MadeBed(track, bed.samples, RATE, bed.tempo if found else 0.0, bed.beats if found else ())

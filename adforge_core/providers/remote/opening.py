@@ -1,0 +1,54 @@
+"""The picture a model of videos is to begin with."""
+
+import base64
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.errors import StageFailed
+from adforge_core.media.plates import PICTURES, read_picture
+from adforge_core.model.placement import OVERSCAN
+
+_LONGEST = 1280
+
+
+def opening(plate: Path, size: tuple[int, int]) -> str:
+    """What the frame of `size` shows of a plate, a still within its overscan or the end of a video: a JPEG data URL.
+
+    Raises StageFailed where the plate cannot be read.
+    """
+    picture = _within_overscan(read_picture(plate, cv2.IMREAD_COLOR)) if _is_picture(plate) else _last_frame(plate)
+    height, width = picture.shape[:2]
+    # As much of the middle as has the frame's shape.
+    across, down = min(width, round(height * size[0] / size[1])), min(height, round(width * size[1] / size[0]))
+    left, top = (width - across) // 2, (height - down) // 2
+    scale = min(1.0, _LONGEST / max(across, down))
+    fitting = cv2.resize(
+        picture[top : top + down, left : left + across], None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA
+    )
+    done, jpeg = cv2.imencode(".jpg", fitting, [cv2.IMWRITE_JPEG_QUALITY, 90])
+    assert done, "any 8-bit picture can be a JPEG"
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg.tobytes()).decode('ascii')}"
+
+
+def _is_picture(plate: Path) -> bool:
+    return plate.suffix.lower() in PICTURES
+
+
+def _within_overscan(still: NDArray[Any]) -> NDArray[Any]:
+    top, left = (round(side * OVERSCAN / (1 + 2 * OVERSCAN)) for side in still.shape[:2])
+    return still[top : still.shape[0] - top, left : still.shape[1] - left]
+
+
+def _last_frame(video: Path) -> NDArray[Any]:
+    try:
+        with av.open(video) as container:
+            (last,) = deque(container.decode(video=0), maxlen=1)
+            return np.asarray(last.to_ndarray(format="bgr24"))
+    except (av.FFmpegError, IndexError, ValueError, OSError) as error:
+        raise StageFailed("The plate to go on from cannot be read.", "Choose another take.") from error

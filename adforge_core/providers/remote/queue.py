@@ -1,0 +1,188 @@
+"""Services that are handed a request, work at it for a while, and answer with the address of a file.
+
+Nothing is paid for twice: what may have been sent is looked for before it is sent, its id is written down before it is
+waited for, and whoever comes back, after a crash too, waits for the same one.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from adforge_core.engine.orders import Order
+from adforge_core.errors import Cancelled, StageFailed
+from adforge_core.providers.remote.calls import Fault, Service, call
+from adforge_core.providers.remote.downloads import Unusable, fetched
+from adforge_core.providers.remote.transport import refused
+
+LONGEST_S = 900.0
+"""How long a run waits for one answer."""
+
+_SEND_S = 75.0
+_LOOK_S = 40.0
+_CALL_OFF_S = 2.5
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 1.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a service is asked: a model, of a version where it has any, and its input; `files` are sent besides."""
+
+    model: str
+    input: dict[str, Any]
+    files: dict[str, Any] = field(default_factory=dict)
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a request stands: under way, ended well with an `output`, or ended by having `failed` for a reason."""
+
+    ended: bool = False
+    output: Any = None
+    failed: str = ""
+    gone: bool = False
+    worked_s: float | None = None
+
+
+class Queue(Protocol):
+    """One service. Its methods raise Fault."""
+
+    @property
+    def service(self) -> Service:
+        """How it is reached."""
+        ...
+
+    @property
+    def finds_again(self) -> bool:
+        """Whether `sent_since` can tell."""
+        ...
+
+    def send(self, asked: Asked) -> str:
+        """Asks, and returns the request's id."""
+        ...
+
+    def sent_since(self, asked: Asked, since: datetime) -> str:
+        """The id of the same request where it has been sent since then, else empty."""
+        ...
+
+    def standing(self, asked: Asked, request_id: str) -> Standing:
+        """How the request stands."""
+        ...
+
+    def call_off(self, asked: Asked, request_id: str) -> bool:
+        """Has the work stopped. False where it had ended before."""
+        ...
+
+
+def answer(
+    queue: Queue, order: Order, asked: Asked, suffix: str, most_bytes: int, check: Callable[[Path], None]
+) -> tuple[Path, float | None]:
+    """The file a service made for the order, new in the run's scratch folder, and how long it was worked at.
+
+    The order is not answered yet. Raises StageFailed, from `check` too, having told the order what was lost; and
+    Cancelled, having called the work off.
+    """
+    request_id = order.request_id or _sent(queue, order, asked)
+    try:
+        standing = _ended(queue, order, asked, request_id)
+    except Cancelled:
+        # Where it cannot be called off now, the order stays placed: its answer may yet be fetched.
+        with suppress(StageFailed):
+            if call(queue.service, lambda: queue.call_off(asked, request_id), _fault_of, deadline_s=_CALL_OFF_S):
+                order.refused("cancelled")
+        raise
+    if standing.failed:
+        raise _failed(queue.service, order, standing.failed)
+    try:
+        file = fetched(queue.service, _address(queue.service, standing), order.scratch, suffix, most_bytes)
+        try:
+            check(file)
+        except StageFailed as failed:
+            raise Unusable(failed.happened, failed.to_do) from failed
+    except Unusable as unusable:
+        order.spoiled(unusable.happened)
+        raise
+    return file, standing.worked_s
+
+
+def _sent(queue: Queue, order: Order, asked: Asked) -> str:
+    """The id of the request for the order: the one that was sent already, or a new one. It is written down."""
+    since = order.begun
+
+    def send() -> str:
+        nonlocal since
+        if since and (found := queue.sent_since(asked, since)):
+            return found
+        begun = datetime.now(UTC)
+        try:
+            return queue.send(asked)
+        except Exception as error:
+            lost = error if isinstance(error, Fault) else _fault_of(error)
+            if not (lost.charged and queue.finds_again):
+                raise lost from None
+        # Whether it arrived is not known: the service is asked. Where it cannot tell, nothing is sent again.
+        since = since or begun
+        if found := queue.sent_since(asked, since):
+            return found
+        raise Fault(lost.detail, lost.status, lost.code, lost.wait_s)
+
+    request_id = call(queue.service, send, _fault_of, deadline_s=_SEND_S, order=order, again=False)
+    order.placed(request_id)
+    return request_id
+
+
+def _ended(queue: Queue, order: Order, asked: Asked, request_id: str) -> Standing:
+    """How the request ended. A run that has waited for too long leaves it to the next one."""
+
+    def look() -> Standing:
+        try:
+            return queue.standing(asked, request_id)
+        except Fault as fault:
+            if fault.status in (404, 410):
+                return Standing(ended=True, gone=True)
+            raise
+
+    pause, until = _FIRST_PAUSE_S, time.monotonic() + LONGEST_S
+    while True:
+        order.check()
+        standing = call(queue.service, look, _fault_of, deadline_s=_LOOK_S)
+        if standing.ended:
+            return standing
+        if time.monotonic() > until:
+            raise StageFailed(
+                f"{queue.service.name} has not finished within {LONGEST_S / 60:.0f} minutes.",
+                "Make it again: that goes on waiting for the same one, which is paid for once.",
+            )
+        time.sleep(pause)
+        pause = min(_LONGEST_PAUSE_S, 1.4 * pause)
+
+
+def _address(service: Service, standing: Standing) -> str:
+    """Where the first file of the output is."""
+    left = [standing.output]
+    while left:
+        match left.pop(0):
+            case str() as said if said.startswith(("https:", "http:", "data:")):
+                return said
+            case list() | tuple() as several:
+                left = [*several, *left]
+            case dict() as named:
+                left = [*named.values(), *left]
+    happened = "no longer knows of this" if standing.gone else "says this is done, but holds no file any more"
+    raise Unusable(f"{service.name} {happened}.", "Have it made again.")
+
+
+def _failed(service: Service, order: Order, why: str) -> StageFailed:
+    reason = " ".join(service.keys.struck_from(why).split())[:200].rstrip(".")
+    happened = f"{service.name} {'refused to make' if refused(why) else 'failed to make'} this: {reason}."
+    order.refused(happened)
+    return StageFailed(happened, "Say it in other words." if refused(why) else "Try again, or choose another model.")
+
+
+def _fault_of(error: Exception) -> Fault:
+    """What an exception means that is no Fault: the SDK did not understand an answer that came."""
+    return Fault(f"its answer could not be understood ({type(error).__name__})", charged=True)

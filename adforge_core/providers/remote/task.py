@@ -1,0 +1,78 @@
+"""What a language model is asked, and how its answer is read."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from adforge_core.errors import StageFailed
+
+Made = TypeVar("Made")
+
+
+class Shape(BaseModel):
+    """The base of what answers are made of. As a schema it is as strict as services ask for: no defaults,
+    nothing more than the fields.
+
+    Limits of numbers and lengths are not in it, for services refuse those: they are checked afterwards.
+    """
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"additionalProperties": False})
+
+
+AnyShape = TypeVar("AnyShape", bound=Shape)
+
+
+class Unusable(StageFailed):
+    """An answer cannot be used. `happened` says why, to whoever gave it and to a person."""
+
+
+@dataclass(frozen=True)
+class Task(Generic[Made]):
+    """A question to a language model: the rules it goes by, the case at hand as JSON, and the shape of the answer.
+
+    `photo` is a picture to look at and `photo_name` what says it in keys. The answer, thinking included, takes at most
+    `most_tokens`. `make` turns an answer of the right shape into what was asked for, or raises Unusable.
+    """
+
+    rules: str
+    case: str
+    shape: type[Shape]
+    make: Callable[[Any], Made]
+    most_tokens: int
+    photo: Path | None = None
+    photo_name: str = ""
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """The answer's shape as JSON Schema."""
+        return self.shape.model_json_schema()
+
+    def read(self, text: str) -> Made:
+        """What an answer means; JSON with prose or a fence around it too. Raises Unusable."""
+        try:
+            return self.make(self.shape.model_validate_json(bare_json(text)))
+        except ValidationError as error:
+            found = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'JSON'}: {one['msg']}" for one in error.errors()[:6])
+            raise Unusable(f"The answer is not of the shape asked for ({found}).") from None
+
+
+def bare_json(text: str) -> str:
+    """The JSON object in a text, all of the text where there is none."""
+    start, end = text.find("{"), text.rfind("}")
+    return text[start : end + 1] if 0 <= start < end else text
+
+
+def rules(name: str) -> str:
+    """The rules of that name, as the folder beside this file has them."""
+    return files(__package__).joinpath("rules", f"{name}.md").read_text("utf-8")
+
+
+def as_case(value: dict[str, Any]) -> str:
+    """A case as JSON, the same for the same value."""
+    return json.dumps(value, ensure_ascii=False, indent=1)

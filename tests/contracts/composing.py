@@ -1,0 +1,115 @@
+"""What the tests of composed plates and beds share: who makes them, reached through the doubles, and requests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adforge_core.engine.keys import Keys
+from adforge_core.engine.ledger import Entry
+from adforge_core.engine.pipeline.run import Run
+from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
+from adforge_core.model.placement import CameraMove
+from adforge_core.model.storyboard import Role
+from adforge_core.model.value import Point
+from adforge_core.providers.base import BedRequest, MadeBed, MadePlate, PlateRequest
+from adforge_core.providers.fal import fal_plates
+from adforge_core.providers.replicate import replicate_bed, replicate_plates
+from adforge_core.stages.bed import make_bed
+from adforge_core.stages.plate import make_plate
+from tests.contracts import fal_wire, replicate_wire
+from tests.contracts.server import Double
+
+FLUX = "black-forest-labs/flux-1.1-pro"
+
+LOOK = Look(
+    lighting="soft daylight",
+    camera="level",
+    texture="matt paper",
+    mood="calm",
+    palette=Palette(background="#efe7dc", surface="#d8c8b4", accent="#b5651d"),
+    type=TypeStyle(headline="Inter_800ExtraBold", text="Inter_600SemiBold"),
+    key_light=KeyLight(azimuth=40, elevation=45, softness=0.6),
+)
+
+
+def plate_request(prompt: str = "A kitchen table at dawn", seed: int = 7, start: Path | None = None) -> PlateRequest:
+    return PlateRequest(
+        prompt=prompt,
+        set="kitchen",
+        look=LOOK,
+        role=Role.HOOK,
+        seed=seed,
+        size=(108, 192),
+        frames=60,
+        camera=CameraMove.PUSH,
+        stand=Point(x=0.5, y=0.7),
+        product_aspect=0.5,
+        product_scale=0.6,
+        start=start,
+        start_name=start.name if start else "",
+    )
+
+
+BED = BedRequest(mood="happy", seed=3, frames=90, prompt="")
+
+
+def plate(run: Run, maker: Any, request: PlateRequest) -> MadePlate:
+    made: MadePlate = run.asked(
+        "plate", "scene-1", maker, request, lambda one: make_plate(request, one, run.folder.work)
+    )
+    return made
+
+
+def bed(run: Run, maker: Any, request: BedRequest) -> MadeBed:
+    made: MadeBed = run.asked("bed", "", maker, request, lambda one: make_bed(request, one))
+    return made
+
+
+@dataclass(frozen=True)
+class Case:
+    """A maker at a service: how it is reached, what it is asked, and what that costs."""
+
+    title: str
+    key_name: str
+    key: str
+    url_name: str
+    make: Callable[..., Any]
+    install: Callable[[Double, Double], Any]
+    send: str
+    look: str
+    cancel: str
+    request: Any
+    ask: Callable[[Run, Any, Any], Any]
+    usd: float
+    model: str = ""
+
+    def reached(self, double: Double, files: Double, patch: pytest.MonkeyPatch) -> tuple[Any, Any]:
+        """The maker as the studio has it, and the service it talks to. Its files may be fetched from this machine."""
+        patch.setenv(self.url_name, double.url)
+        patch.setenv("ADFORGE_ALLOW_LOOPBACK", "1")
+        return self.make(Keys({self.key_name: self.key}), self.model), self.install(double, files)
+
+
+def _replicate(make: Callable[..., Any], request: Any, ask: Callable[..., Any], usd: float, model: str = "") -> Case:
+    return Case(
+        "Replicate", "REPLICATE_API_TOKEN", replicate_wire.TOKEN, "REPLICATE_BASE_URL", make, replicate_wire.install,
+        "POST /v1/(models/.*|)predictions$", "GET /v1/predictions/pred", "/cancel$", request, ask, usd, model,
+    )  # fmt: skip
+
+
+CASES = {
+    "video": _replicate(replicate_plates, plate_request(), plate, 0.072),
+    "still": _replicate(replicate_plates, plate_request(), plate, 0.04, FLUX),
+    "bed": _replicate(replicate_bed, BED, bed, 0.20),
+    "fal": Case(
+        "fal", "FAL_KEY", fal_wire.KEY, "FAL_BASE_URL", fal_plates, fal_wire.install,
+        "POST /fal-ai/", "GET /fal-ai/.*/status", "PUT /fal-ai/.*/cancel", plate_request(), plate, 0.0432,
+    ),
+}  # fmt: skip
+
+
+def orders(run: Run) -> list[Entry]:
+    return [*run.folder.ledger.orders()]

@@ -1,0 +1,46 @@
+"""What the tests of services share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import stamina
+
+from adforge_core.engine.cache import Cache
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline.run import Run
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.providers.registry import choose_providers
+from tests.contracts.server import Double
+
+
+@pytest.fixture
+def double() -> Iterator[Double]:
+    """The services' double, without any route yet."""
+    double = Double()
+    yield double
+    double.close()
+
+
+@pytest.fixture
+def files() -> Iterator[Double]:
+    """Where a service's files are: another host than its own."""
+    files = Double()
+    yield files
+    files.close()
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """A run over an empty project, which may cost five dollars."""
+    folder = ProjectFolder(tmp_path / "project")
+    folder.create()
+    providers = choose_providers(offline=True).providers
+    return Run(folder, Cache(tmp_path / "cache"), providers, Job(), workers=1, budget_usd=5.0)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting() -> Iterator[None]:
+    """Tries follow each other at once."""
+    with stamina.set_testing(True, attempts=4, cap=True):
+        yield

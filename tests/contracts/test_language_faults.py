@@ -1,0 +1,226 @@
+"""Whatever goes wrong with a language model ends in a sentence, a right ledger, and no key anywhere."""
+
+import logging
+import re
+import traceback
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from adforge_core.engine.ledger import OrderState
+from adforge_core.engine.pipeline.run import Run
+from adforge_core.errors import OverBudget, StageFailed
+from adforge_core.providers.remote.language import LanguageModel
+from tests.contracts.answers import CUT_OFF, REFUSAL, Answer, Mind
+from tests.contracts.language import VENDORS, Vendor, plan_request, planned
+from tests.contracts.server import BadJson, Double, DropBefore, DropMidBody, Fault, Hang, Html, Status, Trickle
+
+ANSWERED, REFUSED, SPOILED = OrderState.ANSWERED, OrderState.REFUSED, OrderState.SPOILED
+REQUEST = plan_request()
+
+
+@pytest.fixture(params=[*VENDORS])
+def vendor(request: pytest.FixtureRequest) -> Vendor:
+    return VENDORS[request.param]
+
+
+@pytest.fixture
+def model_and_mind(vendor: Vendor, double: Double, monkeypatch: pytest.MonkeyPatch) -> tuple[LanguageModel, Mind]:
+    return vendor.reached(double, monkeypatch)
+
+
+@pytest.fixture
+def model(model_and_mind: tuple[LanguageModel, Mind]) -> LanguageModel:
+    return model_and_mind[0]
+
+
+@pytest.fixture
+def mind(model_and_mind: tuple[LanguageModel, Mind]) -> Mind:
+    return model_and_mind[1]
+
+
+@pytest.fixture(autouse=True)
+def _no_key_is_left(vendor: Vendor, run: Run, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """The key is in no log line, and in no file of the project or the cache."""
+    caplog.set_level(logging.DEBUG)
+    yield
+    assert vendor.key not in caplog.text
+    for folder in (run.folder.folder, run.cache.folder):
+        for path in folder.rglob("*"):
+            assert not path.is_file() or vendor.key.encode() not in path.read_bytes(), path
+
+
+def failure(run: Run, model: LanguageModel, vendor: Vendor) -> StageFailed:
+    """How planning failed. The key is not in it, nor in anything that hangs on it."""
+    with pytest.raises(StageFailed) as caught:
+        planned(run, model, REQUEST)
+    assert vendor.key not in "".join(traceback.format_exception(caught.value))
+    error: BaseException | None = caught.value
+    while error is not None:
+        assert vendor.key not in f"{error} {error!r}"
+        error = error.__cause__ or error.__context__
+    return caught.value
+
+
+def states(run: Run) -> list[OrderState]:
+    return [entry.state for entry in run.folder.ledger.orders()]
+
+
+def refusing(vendor: Vendor, code: str = "", kind: str = "", status: int = 400, **headers: str) -> Status:
+    """A refusal with a body as the vendors have them, which says the key back."""
+    said = {"message": f"Not with {vendor.key}.", "type": kind or "some_error", "code": code or None}
+    return Status(status, {"type": "error", "error": said}, headers)
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (401, r"^{title} does not accept the key in {key_name}\. Correct it, or let the local planner do it"),
+        (402, r"^The {title} account of {key_name} has no credit left\. Add credit to it, or"),
+        (403, r"^{title} does not allow the key in {key_name} to do this: Not with \[{key_name}\]\. Change its rights"),
+        (404, r"^{title} has no such model: Not with \[{key_name}\]\. Choose another in Settings"),
+        (400, r"^{title} did not understand the request: Not with \[{key_name}\]\. Try another model"),
+        (422, r"^{title} did not understand the request: Not with \[{key_name}\]\. Try another model"),
+    ],
+)
+def test_what_would_fail_again_is_asked_once_and_costs_nothing(
+    vendor: Vendor, model: LanguageModel, double: Double, run: Run, status: int, sentence: str
+) -> None:
+    double.fail(vendor.endpoint, *[refusing(vendor, status=status)] * 4)
+    error = failure(run, model, vendor)
+    wanted = sentence.format(title=vendor.title, key_name=vendor.key_name)
+    assert re.search(wanted, str(error)), str(error)
+    assert len(double.requests) == 1
+    assert states(run) == [REFUSED]
+    assert run.folder.ledger.total_usd() == double.charged_usd == 0
+
+
+@pytest.mark.parametrize(("status", "headers"), [(429, {"Retry-After": "1"}), (500, {}), (503, {}), (529, {})])
+def test_what_passes_is_waited_for(
+    vendor: Vendor, model: LanguageModel, double: Double, run: Run, status: int, headers: dict[str, str]
+) -> None:
+    double.fail(vendor.endpoint, refusing(vendor, status=status, **headers))
+    assert planned(run, model, REQUEST).scenes
+    assert len(double.requests) == 2
+    assert states(run) == [ANSWERED]
+    assert run.folder.ledger.total_usd() == double.charged_usd > 0
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"), [(429, "takes no more requests for now"), (500, r"has a fault of its own \(500\)")]
+)
+def test_what_does_not_pass_is_given_up(
+    vendor: Vendor, model: LanguageModel, double: Double, run: Run, status: int, sentence: str
+) -> None:
+    double.fail(vendor.endpoint, *[refusing(vendor, status=status)] * 9)
+    assert re.match(f"{vendor.title} {sentence}", str(failure(run, model, vendor)))
+    assert len(double.requests) == 4
+    assert states(run) == [REFUSED]
+    assert run.folder.ledger.total_usd() == 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Hang(3), Trickle(9), DropBefore(), DropMidBody(), BadJson(), Html()],
+    ids=lambda fault: type(fault).__name__,
+)
+def test_what_may_have_been_charged_is_booked_and_asked_again(
+    vendor: Vendor, model: LanguageModel, double: Double, run: Run, fault: Fault
+) -> None:
+    double.fail(vendor.endpoint, fault)
+    impatient = replace(model, deadline_s=0.6)
+    assert planned(run, impatient, REQUEST).scenes
+    assert len(double.requests) == 2
+    assert states(run) == [SPOILED, ANSWERED]
+    spoiled, answered = run.folder.ledger.orders()
+    assert vendor.title in spoiled.why
+    assert spoiled.cost_usd == model.quote(REQUEST).cost_usd
+    assert answered.cost_usd == double.requests[-1].charged_usd
+    assert run.folder.ledger.total_usd() >= double.charged_usd
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (DropBefore(), "the connection broke"),
+        (BadJson(), "its answer was not what its API promises"),
+        (Html(), "it sent something else than an answer"),
+    ],
+    ids=["drop", "bad json", "html"],
+)
+def test_what_stays_unanswered_is_given_up(
+    vendor: Vendor, model: LanguageModel, double: Double, run: Run, fault: Fault, sentence: str
+) -> None:
+    double.fail(vendor.endpoint, *[fault] * 9)
+    assert str(failure(run, model, vendor)).startswith(f"{vendor.title} gave no usable answer: {sentence}")
+    assert len(double.requests) == 4
+    assert states(run) == [SPOILED] * 4
+    assert run.folder.ledger.total_usd() >= double.charged_usd
+
+
+def test_nobody_at_home_costs_nothing(vendor: Vendor, model: LanguageModel, double: Double, run: Run) -> None:
+    service = replace(model.service, base_url="http://127.0.0.1:9/v1")
+    error = failure(run, replace(model, service=service), vendor)
+    assert "cannot be reached" in str(error)
+    assert states(run) == [REFUSED]
+
+
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        (REFUSAL, "It refused to answer"),
+        (CUT_OFF, "cut off because it was too long"),
+        (Answer("Sure! Here is your ad."), "not of the shape asked for"),
+        (Answer('{"look": {}}'), "not of the shape asked for"),
+    ],
+    ids=["refused", "cut off", "prose", "another shape"],
+)
+def test_an_answer_that_cannot_be_used_is_mended_once(
+    vendor: Vendor, model: LanguageModel, mind: Mind, double: Double, run: Run, bad: Answer, why: str
+) -> None:
+    mind.says(bad)
+    assert planned(run, model, REQUEST).scenes
+    assert states(run) == [SPOILED, ANSWERED]
+    assert why in run.folder.ledger.orders()[0].why
+    assert why in double.requests[-1].body.decode()
+    assert run.folder.ledger.total_usd() == double.charged_usd
+
+
+@pytest.mark.parametrize("bad", [REFUSAL, CUT_OFF, Answer("{}")], ids=["refused", "cut off", "empty"])
+def test_a_second_one_is_the_end(
+    vendor: Vendor, model: LanguageModel, mind: Mind, double: Double, run: Run, bad: Answer
+) -> None:
+    mind.says(bad, bad, bad)
+    assert str(failure(run, model, vendor)).startswith(f"{vendor.title} gave no answer that can be used, twice.")
+    assert len(double.requests) == 2
+    assert states(run) == [SPOILED] * 2
+    assert run.folder.ledger.total_usd() == double.charged_usd
+
+
+def test_mending_is_not_paid_for_over_the_budget(
+    vendor: Vendor, model: LanguageModel, mind: Mind, double: Double, run: Run
+) -> None:
+    mind.says(REFUSAL)
+    poor = replace(run, budget_usd=model.quote(REQUEST).cost_usd)
+    with pytest.raises(OverBudget):
+        planned(poor, model, REQUEST)
+    assert len(double.requests) == 1
+    assert run.folder.ledger.total_usd() == double.charged_usd
+
+
+def test_an_answer_costs_no_more_than_was_quoted(
+    vendor: Vendor, model: LanguageModel, mind: Mind, double: Double, run: Run
+) -> None:
+    mind.says(Answer("x" * 20_000))
+    planned(run, model, REQUEST)
+    quoted = model.quote(REQUEST).cost_usd
+    assert all(request.charged_usd <= quoted for request in double.requests)
+
+
+def test_another_models_answer_is_another_order(vendor: Vendor, model: LanguageModel, double: Double, run: Run) -> None:
+    other = replace(model, model=f"{model.model}-of-another-name")
+    assert other.uses(REQUEST) != model.uses(REQUEST)
+    assert other.version != model.version
+    assert "no such model" in str(failure(run, other, vendor))
+    assert planned(run, model, REQUEST).scenes

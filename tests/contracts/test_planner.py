@@ -1,0 +1,95 @@
+"""What every planner promises, on this machine and over the network alike."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adforge_core.engine.pipeline.run import Run
+from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.storyboard import Plan, Role, TransitionKind
+from adforge_core.providers.local.planner import LocalPlanner
+from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.stages.plan import check_plan, plain_plan
+from tests.contracts.language import BRIEF, PRODUCT, VENDORS, photo_in, plan_request, planned
+from tests.contracts.server import Double
+
+MOODS = {path.name for path in (Path(__file__).parents[2] / "assets" / "music").iterdir() if path.is_dir()}
+
+
+@pytest.fixture(params=["local", *VENDORS])
+def planner(request: pytest.FixtureRequest, double: Double, monkeypatch: pytest.MonkeyPatch) -> Any:
+    if request.param == "local":
+        return LocalPlanner()
+    return VENDORS[request.param].reached(double, monkeypatch)[0]
+
+
+@pytest.mark.parametrize("scenes", [1, 2, 5, 8])
+def test_plans_one_scene_for_each_asked_for_and_ends_in_a_call_to_action(planner: Any, run: Run, scenes: int) -> None:
+    request = plan_request(brief=BRIEF.model_copy(update={"scenes": scenes}))
+    plan = planned(run, planner, request)
+    assert len(plan.scenes) == scenes
+    assert plan.scenes[-1].role is Role.CALL_TO_ACTION
+    assert check_plan(plan, request).scenes
+
+
+def test_lines_come_longest_first_and_the_shortest_can_be_said(planner: Any, run: Run) -> None:
+    plan = planned(run, planner, plan_request())
+    for scene in plan.scenes:
+        lengths = [len(line) for line in scene.lines]
+        assert lengths == sorted(lengths, reverse=True)
+        assert len(scene.lines[-1].split()) <= 2.6 * BRIEF.duration / len(plan.scenes)
+        assert len(scene.super) <= 44
+    assert len(plan.cta) <= 28
+    assert len(plan.offer) <= 60
+
+
+def test_no_number_is_made_up(planner: Any, run: Run) -> None:
+    plan = planned(run, planner, plan_request())
+    said = " ".join([*(text for scene in plan.scenes for text in (*scene.lines, scene.super)), plan.offer, plan.cta])
+    assert set(re.findall(r"\d+", said)) <= {"15"}
+
+
+def test_everything_it_names_exists(planner: Any, run: Run) -> None:
+    plan = planned(run, planner, plan_request())
+    assert plan.mood in MOODS
+    assert {scene.set for scene in plan.scenes} <= set(SET_NAMES)
+    assert plan.scenes[0].transition.kind is TransitionKind.CUT
+    assert all((scene.transition.frames == 0) == (scene.transition.kind is TransitionKind.CUT) for scene in plan.scenes)
+
+
+def test_the_product_stands_out_from_the_background(planner: Any, run: Run) -> None:
+    red, green, blue = bytes.fromhex(planned(run, planner, plan_request()).look.palette.background[1:])
+    assert abs((0.3 * red + 0.6 * green + 0.1 * blue) / 255 - PRODUCT.brightness) > 0.1
+
+
+def test_a_note_is_answered(planner: Any, run: Run) -> None:
+    assert planned(run, planner, plan_request(note="Make it calmer.")).heard
+    assert not planned(run, planner, plan_request()).heard
+
+
+def test_the_marketers_own_words_stand(planner: Any, run: Run) -> None:
+    fixed = SceneRequest(vo="This is said just so.", super="And this is read")
+    request = plan_request(brief=Brief(product="Morning Ritual", scenes=(fixed, SceneRequest(), SceneRequest())))
+    plan = check_plan(planned(run, planner, request), request)
+    assert (plan.scenes[0].lines, plan.scenes[0].super) == (("This is said just so.",), "And this is read")
+
+
+def test_the_same_is_answered_alike_and_paid_for_once(planner: Any, run: Run, double: Double, tmp_path: Path) -> None:
+    request = plan_request(photo_in(tmp_path))
+    plan = planned(run, planner, request)
+    paid = run.folder.ledger.total_usd()
+    assert planned(run, planner, request) == plan
+    assert run.folder.ledger.total_usd() == paid == double.charged_usd
+    assert Plan.model_validate_json(plan.model_dump_json()) == plan
+
+
+def test_it_says_who_it_is(planner: Any) -> None:
+    assert planner.name
+    assert planner.version
+
+
+def test_it_says_more_than_the_plain_plan(planner: Any, run: Run) -> None:
+    request = plan_request()
+    assert planned(run, planner, request) != plain_plan(request)

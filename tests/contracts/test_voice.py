@@ -1,0 +1,115 @@
+"""What every voice promises, of this machine and of services alike."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from adforge_core.engine.keys import Keys
+from adforge_core.engine.pipeline.run import Run
+from adforge_core.errors import StageFailed
+from adforge_core.providers.base import Paid, Speech, SpeechRequest, Voice
+from adforge_core.providers.elevenlabs.voice import ElevenLabsVoice
+from adforge_core.providers.local.voice import HibariVoice
+from tests.contracts import elevenlabs_wire
+from tests.contracts.server import Double
+
+LINE = "Now $49.99 — EUR 45 for 500 ml, 😀 until Nov 30. A glow that lasts 24h!"
+MAKERS: dict[str, Callable[[], Voice]] = {
+    "hibari": HibariVoice,
+    "elevenlabs": lambda: ElevenLabsVoice(Keys({"ELEVENLABS_API_KEY": elevenlabs_wire.KEY})),
+}
+Say = Callable[..., Speech]
+
+
+@pytest.fixture(scope="module")
+def voices() -> dict[str, Voice]:
+    """Those that are slow to load, kept."""
+    return {"hibari": HibariVoice()}
+
+
+@pytest.fixture(params=[*MAKERS])
+def voice(
+    request: pytest.FixtureRequest, voices: dict[str, Voice], double: Double, monkeypatch: pytest.MonkeyPatch
+) -> Voice:
+    elevenlabs_wire.ElevenLabs(double)
+    monkeypatch.setenv("ELEVENLABS_BASE_URL", double.url)
+    return voices.get(request.param) or MAKERS[request.param]()
+
+
+@pytest.fixture
+def say(run: Run, voice: Voice) -> Say:
+    def say(line: str, **how: object) -> Speech:
+        request = SpeechRequest.model_validate({"line": line, **how})
+        return run.asked("voice", "scene-1", voice, request, lambda one: one.speak(request))
+
+    return say
+
+
+def test_every_written_word_has_its_time_in_order(say: Say) -> None:
+    speech = say(LINE)
+    assert " ".join(word.text for word in speech.words) == LINE.replace("😀 ", "")
+    times = [time for word in speech.words for time in (word.start, word.end)]
+    assert times == sorted(times)
+    assert times[0] >= 0
+    assert times[-1] <= speech.seconds
+    assert all(word.end - word.start > 0.04 for word in speech.words)
+
+
+def test_words_are_heard_when_they_are_said_to_be(say: Say) -> None:
+    speech = say("Stop. Go.")
+    first, second = speech.words
+    heard = np.flatnonzero(np.abs(speech.samples) > 0.05) / speech.rate
+    assert heard[0] == pytest.approx(first.start, abs=0.06)
+    assert heard[-1] == pytest.approx(second.end, abs=0.06)
+    pause = (first.end + second.start) / 2
+    assert not len(heard[np.abs(heard - pause) < 0.03])
+
+
+def test_edges_are_quiet_and_the_level_is_steady(say: Say) -> None:
+    levels = []
+    for line in ("Go.", LINE, "Softer in seven days, or your money back."):
+        speech = say(line)
+        loud = np.flatnonzero(np.abs(speech.samples) > 0.02 * np.abs(speech.samples).max())
+        assert speech.samples.dtype == np.float32
+        assert loud[0] < 0.12 * speech.rate
+        assert len(speech.samples) - loud[-1] < 0.12 * speech.rate
+        assert np.abs(speech.samples[[0, -1]]).max() < 1e-3
+        assert np.abs(speech.samples).max() <= 0.9
+        heard = speech.samples[loud[0] : loud[-1]].astype(np.float64)
+        levels.append(10 * np.log10(np.mean(heard**2)))
+    assert max(levels) - min(levels) < 6
+
+
+def test_speed_changes_the_length(say: Say) -> None:
+    slow, fast = (say("Softer skin is only seven days away.", speed=speed).seconds for speed in (0.9, 1.15))
+    assert slow / fast == pytest.approx(1.15 / 0.9, rel=0.06)
+
+
+@pytest.mark.parametrize("line", ["", "😀 —", "..."])
+def test_a_line_without_words_says_so_and_costs_nothing(say: Say, run: Run, double: Double, line: str) -> None:
+    with pytest.raises(StageFailed, match=r"words.*\. Write"):
+        say(line)
+    assert double.requests == []
+    assert run.folder.ledger.orders() == ()
+
+
+def test_the_first_speaker_is_the_usual_one(say: Say, voice: Voice) -> None:
+    usual = voice.speakers[0]
+    assert len({speaker.id for speaker in voice.speakers}) == len(voice.speakers)
+    assert all(speaker.name for speaker in voice.speakers)
+    by_name, unnamed = say("Hello there.", voice=usual.id), say("Hello there.")
+    assert np.array_equal(by_name.samples, unnamed.samples)
+
+
+def test_a_speaker_it_has_not_got_is_refused(say: Say) -> None:
+    with pytest.raises(StageFailed, match="nobody"):
+        say("Hello there.", voice="nobody")
+
+
+def test_the_same_order_is_answered_again_and_paid_once(say: Say, run: Run, voice: Voice, double: Double) -> None:
+    first, again = say(LINE), say(LINE)
+    assert np.array_equal(first.samples, again.samples)
+    assert first.words == again.words
+    assert run.folder.ledger.total_usd() == double.charged_usd
+    assert len(double.asked("POST")) == len(run.folder.ledger.orders()) == isinstance(voice, Paid)
