@@ -43,6 +43,11 @@ def with_brand(project: Project, **fields: Any) -> Project:
     return with_brief(project, brand=type(project.brief.brand).model_validate(dict(project.brief.brand) | fields))
 
 
+def with_budget(project: Project, usd: float) -> Project:
+    """The project that may cost `usd` at most. Raises pydantic's ValidationError for a value out of range."""
+    return Project.model_validate(dict(project) | {"budget_usd": usd})
+
+
 def with_scene_count(project: Project, count: int) -> Project:
     """The project with a brief that asks for `count` scenes; what it fixes about those that stay is kept."""
     asked = project.brief.scenes

@@ -7,7 +7,7 @@ from adforge_core.model.sound import Cue, VoiceTake, Word
 from adforge_core.model.value import FPS
 
 MOST_WORDS = 5
-MOST_LETTERS = 26
+MOST_LETTERS = 28
 """A burned-in cue is one line of at most this many letters, a longer word standing alone."""
 
 LINE = 42
@@ -20,7 +20,7 @@ _HOLD_S = 0.5
 
 _CLINGING = (
     "a an the of to in on at by for from with and or but so as is are was your our my his her its their no not "
-    "this that than into per only up just"
+    "this that than into per only up just every each all any some"
 )
 """Words that belong to what follows them: a cue should not end on one."""
 
@@ -94,14 +94,15 @@ def _split(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _cost(group: Sequence[Word], following: Word | None) -> float:
-    """How ill a cue reads: too short to read, ending in the middle of something, running over the end of something."""
+    """How ill a cue reads: too short to read, ending in the middle of something or of a name, running over an end."""
     cost = 1.0 + 0.15 * (len(group) - 3) ** 2
     shown = (following.start if following else group[-1].end + _HOLD_S) - group[0].start
     cost += 6 * max(0.0, _SHORTEST_S - shown)
     for word, after in pairwise(group):
         cost += 8 * _ends_sentence(word) + 2.5 * _ends_phrase(word) + 3 * (after.start - word.end > _PAUSE_S)
     if following and not _ends_sentence(group[-1]) and not _ends_phrase(group[-1]):
-        cost += 1.0 + 0.4 * _clings(group[-1].text)
+        named = group[-1].text[:1].isupper() and following.text[:1].isupper()
+        cost += 1.0 + 0.4 * _clings(group[-1].text) + 2.4 * named
     return cost
 
 

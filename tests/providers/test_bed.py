@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from adforge_core.errors import StageFailed
 from adforge_core.media.assets import asset
 from adforge_core.media.audio import FRAME, RATE, Samples
+from adforge_core.media.bars import MOST_STRETCH, fit, play
 from adforge_core.providers.base import BedRequest, MadeBed
-from adforge_core.providers.local.bed import MOST_STRETCH, LibraryBed, Music, fit, music, play
+from adforge_core.providers.local.bed import LibraryBed, Music, music
 
 LIBRARY = music()
 

@@ -16,7 +16,7 @@ from adforge_core.providers.local.planner.bank import Entry, bank, moments
 from adforge_core.providers.local.planner.facts import audience_of, facts_of, names_of
 from adforge_core.providers.local.planner.grammar import Kind, is_plural, kind_of, lowered, plain_form, with_article
 from adforge_core.providers.local.planner.look import from_lch, lch
-from adforge_core.providers.local.planner.text import ends_well, sentences, spoken, tidy
+from adforge_core.providers.local.planner.text import calmed, ends_well, sentences, spoken, tidy
 from adforge_core.providers.local.sets import SET_NAMES
 
 PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.4, palette=("#7a4a2a", "#222222"), provider="test")
@@ -48,6 +48,9 @@ FACTS = {
         "Free returns",
         "Vegan leather",
         "Light roast",
+        "Chrome-plated steel",
+        "15% vitamin C",
+        "UV filter",
     ],
     Kind.VERB: [
         "keeps drinks cold for 12 hours",
@@ -57,6 +60,11 @@ FACTS = {
         "Cushions every step",
         "Works with Alexa",
         "burns for 40 hours",
+        "Doesn't itch",
+        "Smells of lemon",
+        "Rolls, cuts, and dries",
+        "Lathers well",
+        "Fits newborns to toddlers",
     ],
     Kind.DO: [
         "Save hours every week",
@@ -74,6 +82,13 @@ FACTS = {
         "light as air",
         "hand-poured in small batches",
         "incredibly soft",
+        "Pulled to order in under a minute",
+        "Insured and background-checked",
+        "Warm when wet",
+        "Open from 6:30 every weekday",
+        "100% waterproof",
+        "Noise cancelling",
+        "Stone-ground",
     ],
     Kind.SENTENCE: [
         "It never leaks",
@@ -83,7 +98,16 @@ FACTS = {
         "The lid locks with one hand",
         "They dry in an hour",
     ],
-    Kind.FRAGMENT: ["No parabens", "Zero waste", "without the mess", "Keeping you warm since 1999"],
+    Kind.FRAGMENT: [
+        "No parabens",
+        "Zero waste",
+        "without the mess",
+        "Keeping you warm since 1999",
+        "Live starter included",
+        "Mats provided",
+        "First class free",
+        "Same team every time",
+    ],
 }
 
 
@@ -98,6 +122,7 @@ def test_benefits_are_understood(kind: Kind, phrase: str) -> None:
         ("keeps drinks cold and stops leaks", "keep drinks cold and stop leaks"),
         ("never leaks", "never leak"),
         ("has three speeds", "have three speeds"),
+        ("doesn't itch", "don't itch"),
         (
             "syncs with your bank, sends reminders and never sleeps",
             "sync with your bank, send reminders and never sleep",
@@ -130,6 +155,21 @@ def test_small_grammar() -> None:
         "Really?",
     ]
     assert spoken("Fresh™ 🍋 lemon • juice!") == "Fresh lemon juice!"
+    assert tidy("an USB port, a LED and a UV filter, an unit") == "A USB port, an LED and a UV filter, a unit"
+    assert tidy("$29 incl. delivery. vitamin C. it keeps.") == "$29 incl. delivery. Vitamin C. It keeps."
+    assert [calmed(text) for text in ("USB-C CHARGING", "WEIGHS 60 GRAMS", "Vitamin C", "LED")] == [
+        "USB-C charging",
+        "Weighs 60 grams",
+        "Vitamin C",
+        "LED",
+    ]
+
+
+def test_several_things_do_what_one_does() -> None:
+    socks = Brief(product="Merino socks", benefits=("never smell", "dry overnight", "Save an hour a week"))
+    facts = facts_of(socks, names_of(socks))
+    assert [fact.kind for fact in facts] == [Kind.VERB, Kind.VERB, Kind.DO]
+    assert facts[0].said(names_of(socks)) == "They never smell"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +178,14 @@ def test_small_grammar() -> None:
         ("The Daily Cup", "", "The Daily Cup", "The Daily Cup"),
         ("scented candle", "Wick", "the scented candle from Wick", "the scented candle"),
         ("Sneakers", "", "the sneakers", "the sneakers"),
+        ("Pasta machine", "", "the pasta machine", "the pasta machine"),
+        ("Yoga with Maya", "", "Yoga with Maya", "Yoga with Maya"),
+        (
+            "Stainless Steel Insulated Commuter Travel Mug XL",
+            "",
+            "Stainless Steel Insulated Commuter Travel Mug XL",
+            "the mug",
+        ),
         ("NIGHT OWL 2", "", "NIGHT OWL 2", "NIGHT OWL 2"),
         (
             "UltraComfort Pro Max Wireless Noise Cancelling Headphones",
@@ -209,7 +257,9 @@ def test_the_offer_is_spoken_as_it_is_written() -> None:
     brief = Brief(product="Mug", offer="$49.99, 20% off until May 3", cta="Order your own mug today, before you forget")
     planned = plan(brief)
     assert planned.offer == brief.offer
+    assert planned.scenes[-1].super == ""
     assert all("$49.99, 20% off until May 3." in line for line in planned.scenes[-1].lines[:-2])
+    assert planned.scenes[-1].lines[-2] == "Mug. Order your own mug today, before you forget."
     assert planned.cta == "Order your own mug today"
     assert (
         len(
@@ -223,6 +273,46 @@ def test_the_offer_is_spoken_as_it_is_written() -> None:
         )
         <= 60
     )
+
+
+def test_a_name_that_stands_alone_has_no_article() -> None:
+    for seed in range(12):
+        said = everything_said(plan(Brief(product="scented candle", style=Style.BOLD, offer="$9"), seed))
+        assert any("Scented candle." in line for line in said)
+        assert not any(re.search(r"(?:^|[.!?] )The scented candle[.!?]", line) for line in said)
+
+
+@pytest.mark.parametrize("style", Style)
+def test_a_shouted_brief_is_said_in_an_even_voice(style: Style) -> None:
+    shouted = Brief(product="TRAILBLAZER X2", benefits=("400 LUMENS", "WEIGHS 60 GRAMS"), offer="SAVE 30%", style=style)
+    planned = plan(shouted)
+    assert planned.offer == "SAVE 30%"
+    loud = re.compile(r"\b[A-Z]{4,}\b")
+    assert not any(loud.search(text.replace("TRAILBLAZER", "")) for text in everything_said(planned))
+
+
+@pytest.mark.parametrize("style", Style)
+def test_a_fact_is_followed_by_facts_only(style: Style) -> None:
+    """However long the scene: small talk after a fact would be taken for another."""
+    brief = Brief(product="Desk", benefits=("10-year warranty",), style=style, duration=90, scenes=3)
+    for seed in range(8):
+        benefit = plan(brief, seed).scenes[1]
+        assert len(benefit.lines[0].split("warranty")[1].split()) <= 9
+
+
+@pytest.mark.parametrize("product", ["Piano lessons", "Yoga with Maya", "Ledgerly"])
+def test_nobody_is_told_to_carry_a_service_home(product: str) -> None:
+    brief = Brief(product=product, description="Accounting software for two.", style=Style.ENERGETIC)
+    for seed in range(16):
+        said = " ".join(everything_said(plan(brief, seed))).lower()
+        assert not re.search(r"\b(?:grab (?!today)|pick up|run off|get yours|go get|shop now)\b", said)
+
+
+def test_a_flourish_on_screen_is_made_once() -> None:
+    brief = Brief(product="Desk", benefits=("Oak top", "Steel legs", "Cable tray", "Felt feet"), style=Style.BOLD)
+    for seed in range(12):
+        supers = [scene.super for scene in plan(brief.model_copy(update={"scenes": 6}), seed).scenes]
+        assert sum(one.endswith(". Period") for one in supers) <= 1
 
 
 def test_a_shortened_call_to_action_still_reads() -> None:
@@ -380,8 +470,10 @@ def test_whatever_the_brief_the_copy_is_sound(brief: Brief, seed: int) -> None:
         assert all(
             len(more.split()) > len(fewer.split()) and len(more) > len(fewer) for more, fewer in pairwise(scene.lines)
         )
-        assert 2 <= len(scene.super.split()) <= 7
-        assert len(scene.super) <= 40
+        assert len(scene.super) <= 44
+        # The end card's offer is its headline.
+        offered = scene.role is Role.CALL_TO_ACTION and planned.offer
+        assert scene.super == "" if offered else 2 <= len(scene.super.split()) <= 8
     for text in everything_said(planned):
         assert text == text.strip()
         assert _DOUBLED.search(brief.product) or not _DOUBLED.search(text)
@@ -445,7 +537,7 @@ def test_the_copy_banks_keep_their_own_rules(style: Style) -> None:
     banked = bank(style)
     assert len(banked.hook) >= 12
     assert min(map(len, (banked.problem, banked.proof, banked.call_to_action, *banked.benefit.values()))) >= 8
-    assert all(len(cta) <= 28 for cta in banked.cta)
+    assert all(len(cta) <= 28 for cta in banked.cta + banked.cta_goods)
 
 
 @given(

@@ -34,6 +34,15 @@ def test_cues_break_at_sentences_and_phrases_and_keep_small_words_with_what_foll
     )
 
 
+def test_no_word_is_left_alone_for_the_sake_of_a_full_cue() -> None:
+    assert texts(cues(take("It's open from 6:30 every weekday."), 0, 300)) == ["It's open", "from 6:30 every weekday."]
+
+
+def test_names_are_kept_together() -> None:
+    found = texts(cues(take("You've got Evening Blend loose leaf tea."), 0, 400))
+    assert found == ["You've got Evening Blend", "loose leaf tea."]
+
+
 def test_a_sentence_ends_its_cue_even_without_a_pause() -> None:
     assert texts(cues(take("Soft skin. Clear day. Go now.", stop_s=0.05), 0, 300)) == [
         "Soft skin.",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -70,9 +71,9 @@ def good() -> MadePlate:
     return backdrop(request())
 
 
-def test_a_good_plate_passes_untouched() -> None:
+def test_a_good_plate_passes_untouched(tmp_path: Path) -> None:
     made = good()
-    assert make_plate(request(), Answers(made)) is made
+    assert make_plate(request(), Answers(made), tmp_path) is made
 
 
 @pytest.mark.parametrize(
@@ -88,17 +89,20 @@ def test_a_good_plate_passes_untouched() -> None:
         lambda made: replace(made, file=Path("a.mp4")),
     ],
 )
-def test_a_plate_that_cannot_be_used_is_refused(spoil: object) -> None:
+def test_a_plate_that_cannot_be_used_is_refused(spoil: object, tmp_path: Path) -> None:
     assert callable(spoil)
     with pytest.raises(StageFailed, match="answers answered"):
-        make_plate(request(), Answers(spoil(good())))
+        make_plate(request(), Answers(spoil(good())), tmp_path)
 
 
 @pytest.mark.parametrize("background", ["#f4efe8", "#101014", "#e02030"])
 @pytest.mark.parametrize("format", list(Format))
-def test_the_backdrop_is_a_lit_studio_in_the_palettes_colours(background: str, format: Format) -> None:
+def test_the_backdrop_is_a_lit_studio_in_the_palettes_colours(
+    background: str, format: Format, tmp_path: Path
+) -> None:
     size = (round(format.size[0] / 10), round(format.size[1] / 10))
-    made = make_plate(request(background, size, format), Answers(backdrop(request(background, size, format))))
+    asked = request(background, size, format)
+    made = make_plate(asked, Answers(backdrop(asked)), tmp_path)
     assert made.still is not None
     picture = made.still.astype(float) / 65535
     height, width = picture.shape[:2]
@@ -151,7 +155,7 @@ def picture(path: Path, shape: tuple[int, int]) -> NDArray[np.uint8]:
 def test_an_own_picture_covers_the_frame_from_its_middle(tmp_path: Path, shape: tuple[int, int]) -> None:
     picture(tmp_path / "own.png", shape)
     check_own_plate(tmp_path / "own.png")
-    made = make_plate(request(), Answers(own_plate(tmp_path / "own.png", request())))
+    made = make_plate(request(), Answers(own_plate(tmp_path / "own.png", request())), tmp_path)
     assert made.still is not None
     assert made.nearness is None
     assert made.still[100, 5].argmax() == 0
@@ -160,16 +164,50 @@ def test_an_own_picture_covers_the_frame_from_its_middle(tmp_path: Path, shape: 
     assert save_plate(made, tmp_path / "take")[1] is None
 
 
+def moving(path: Path, size: tuple[int, int] = (64, 64), fps: int = 30) -> Path:
+    """Half a second of video that grows brighter."""
+
+    def frame(t: float) -> NDArray[np.uint8]:
+        return np.full((size[1], size[0], 3), round(40 + 300 * t), np.uint8)
+
+    VideoClip(frame, duration=0.5).write_videofile(str(path), fps=fps, logger=None)
+    return path
+
+
 def test_an_own_video_is_kept_as_it_is(tmp_path: Path) -> None:
-    video = tmp_path / "own.mp4"
-    VideoClip(lambda t: np.full((64, 64, 3), round(200 * t), np.uint8), duration=0.5).write_videofile(
-        str(video), fps=30, logger=None
-    )
+    video = moving(tmp_path / "own.mp4")
     check_own_plate(video)
-    made = make_plate(request(), Answers(own_plate(video, request())))
-    saved, depth = save_plate(made, tmp_path / "take")
+    saved, depth = save_plate(own_plate(video, request()), tmp_path / "take")
     assert saved.read_bytes() == video.read_bytes()
     assert depth is None
+
+
+def test_a_makers_video_is_made_over_for_the_frame(tmp_path: Path) -> None:
+    video = moving(tmp_path / "made.mp4", (100, 64), fps=24)
+    ground = Ground(stand=request().stand, light=request().look.key_light)
+    made = make_plate(request(), Answers(MadePlate(ground=ground, file=video)), tmp_path / "scratch")
+    assert made.ground is ground
+    assert made.file is not None
+    with av.open(made.file) as container:
+        stream = container.streams.video[0]
+        context = stream.codec_context
+        assert (context.name, context.pix_fmt, context.width, context.height) == ("h264", "yuv420p", *SIZE)
+        assert stream.average_rate == 30
+        assert (context.colorspace, context.color_primaries, context.color_trc) == (1, 1, 1)
+        assert 14 <= len([*container.decode(stream)]) <= 16
+    assert video.is_file()
+
+
+def test_a_makers_picture_becomes_a_still(tmp_path: Path) -> None:
+    picture(tmp_path / "made.png", (400, 200))
+    ground = Ground(stand=request().stand, light=request().look.key_light)
+    made = make_plate(request(), Answers(MadePlate(ground=ground, file=tmp_path / "made.png")), tmp_path)
+    assert made.file is None
+    assert made.still is not None
+    assert made.still.shape == (215, 121, 3)
+    (tmp_path / "made.png").write_bytes(b"no picture")
+    with pytest.raises(StageFailed, match="picture"):
+        make_plate(request(), Answers(MadePlate(ground=ground, file=tmp_path / "made.png")), tmp_path)
 
 
 @pytest.mark.parametrize(("name", "error"), [("own.mp4", BadVideo), ("own.jpg", BadPhoto)])

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from itertools import product
 from math import ceil, floor
 
 import numpy as np
@@ -28,10 +27,10 @@ _MARGIN = 14.0  # around the letters, measured too; master pixels
 _FAINT = 0.05  # a shade that changes the picture by more is seen as a stain
 _CLEAR = 7.0  # the contrast that panels are chosen for: one that is there at all should read at a glance
 
-# What is worse than words in the ad's own ink on the picture as it is: a panel, 1; light and dark words in one scene;
-# the ink that does not go with the palette's ground; a shade that is just not seen; a panel in a tone further down the
-# palette, or as far from the picture as white is from black.
-_TWO_INKS, _OTHER_INK, _STAINED, _OTHER_TONE, _APART = 0.35, 1.0, 0.4, 0.3, 0.5
+# What is worse than words in the ad's own ink on the picture as it is: a panel, 1; the ink that does not go with the
+# palette's ground; a shade that is just not seen; a panel in a tone further down the palette, or as far from the
+# picture as white is from black.
+_OTHER_INK, _STAINED, _OTHER_TONE, _APART = 1.0, 0.4, 0.3, 0.5
 
 
 class Kind(StrEnum):
@@ -89,28 +88,16 @@ class _Way:
 
 
 def back(groups: Sequence[Group], titles: Titles, look: Look) -> list[Backed]:
-    """Each group's ink and backing: those that are seen least, all together, in as few inks as can be."""
+    """Each group's ink and backing: those that are seen least."""
     seen = cache(look)
-    papers = [[_papers(part, titles, seen) for part in group.parts] for group in groups]
-    ways = [
-        [_way(ink, group, paper, titles) for ink in titles.inks] for group, paper in zip(groups, papers, strict=True)
-    ]
-    best = min(
-        product(*ways),
-        key=lambda chosen: sum(way.cost for way in chosen) + _TWO_INKS * _two_inks(chosen),
-    )
-    return [
-        Backed(
-            way.ink, way.kind, way.tone, way.strength,
-            tuple(between(np.concatenate(part), way.tone, way.strength) for part in parts),
-        )
-        for way, parts in zip(best, papers, strict=True)
-    ]  # fmt: skip
+    return [_backed(group, titles, seen) for group in groups]
 
 
-def _two_inks(ways: Sequence[_Way]) -> bool:
-    """Whether there are light and dark words on the picture itself. What is on a panel is its own."""
-    return len({_light(way.ink) for way in ways if way.kind is not Kind.PANEL}) > 1
+def _backed(group: Group, titles: Titles, look: Look) -> Backed:
+    papers = [_papers(part, titles, look) for part in group.parts]
+    way = min((_way(ink, group, papers, titles) for ink in titles.inks), key=lambda way: way.cost)
+    seen = tuple(between(np.concatenate(part), way.tone, way.strength) for part in papers)
+    return Backed(way.ink, way.kind, way.tone, way.strength, seen)
 
 
 def _light(ink: Colour) -> bool:

@@ -24,9 +24,8 @@ class Design:
     multiplies the face's natural pitch. `kicker` sets the brand's name small above the super, tracked. `highlight`
     lays the accent behind a super's last line and behind the word being spoken, slanted by `slant` of its height.
     `pause` is the frames between one block's entrance and the next one's. Panels have corners of `panel_radius` and are
-    filled with the accent where `accent_panels`; where `lined`, each line of a headline has its own. Captions stand on
-    panels in every scene where `caption_panels`, else only where they must. A hairline of the accent runs inside panels
-    that are `framed`.
+    filled with the accent where `accent_panels`; where `lined`, each line of a headline has its own. A hairline of the
+    accent runs inside panels that are `framed`.
     """
 
     centred: bool
@@ -47,7 +46,6 @@ class Design:
     panel_radius: float
     accent_panels: bool
     lined: bool
-    caption_panels: bool
     framed: bool
 
 
@@ -56,24 +54,24 @@ DESIGNS: dict[Style, Design] = {
         centred=True, hook=112, others=92, offer=84, leading=1.0, rule=Rule.HAIRLINE_BELOW, kicker=True,
         highlight=False, slant=0, entrance=Entrance.FADE, frames_in=16, pause=8,
         button_radius=0, button_tracking=0.16, button_upper=True,
-        panel_radius=2, accent_panels=False, lined=False, caption_panels=False, framed=True,
+        panel_radius=2, accent_panels=False, lined=False, framed=True,
     ),
     Style.MINIMAL: Design(
         centred=False, hook=92, others=76, offer=72, leading=1.0, rule=Rule.BAR_ABOVE, kicker=False,
         highlight=False, slant=0, entrance=Entrance.RISE, frames_in=12, pause=6,
         button_radius=999, button_tracking=0, button_upper=False,
-        panel_radius=28, accent_panels=False, lined=False, caption_panels=False, framed=False,
+        panel_radius=28, accent_panels=False, lined=False, framed=False,
     ),
     Style.ENERGETIC: Design(
         centred=True, hook=152, others=128, offer=116, leading=1.22, rule=Rule.NONE, kicker=False,
         highlight=True, slant=0.09, entrance=Entrance.SLIDE, frames_in=7, pause=3,
         button_radius=0, button_tracking=0.02, button_upper=True,
-        panel_radius=0, accent_panels=False, lined=True, caption_panels=True, framed=False,
+        panel_radius=0, accent_panels=False, lined=True, framed=False,
     ),
     Style.BOLD: Design(
         centred=True, hook=168, others=140, offer=124, leading=0.95, rule=Rule.BAR_BELOW, kicker=False,
         highlight=False, slant=0, entrance=Entrance.POP, frames_in=6, pause=4,
         button_radius=14, button_tracking=0, button_upper=True,
-        panel_radius=14, accent_panels=True, lined=True, caption_panels=True, framed=False,
+        panel_radius=14, accent_panels=True, lined=True, framed=False,
     ),
 }  # fmt: skip

@@ -34,10 +34,13 @@ def write(titles: Titles, look: Look) -> Iterator[Written]:
     logos = {id(block): Logo.of(*block.logo) for block in titles.blocks if block.logo}
     sides = [[block for block in titles.blocks if (block.edges[1] < foot) == above] for above in (True, False)]
     sides = [blocks for blocks in sides if blocks]
-    groups = [Group(tuple(_part(block, logos) for block in blocks)) for blocks in sides]
+    groups = [
+        Group(tuple(_part(block, logos) for block in blocks), any(block.on_panel for block in blocks))
+        for blocks in sides
+    ]
     if titles.captions:
         parts = tuple(Part((each.edges,), each.first, each.end) for each in titles.captions)
-        groups.append(Group(parts, titles.design.caption_panels))
+        groups.append(Group(parts, on_panels=True))
     backed = back(groups, titles, look)
     for blocks, group in zip(sides, backed, strict=False):  # the captions' group comes after
         yield from _side(blocks, logos, titles, group)

@@ -10,11 +10,11 @@ from adforge_core.media.shapes import Bar
 from adforge_core.stages.titles.sheet import PADDING, Arrangement, Sheet
 from adforge_core.stages.titles.words import Block, Timing, Words, around
 
-_ABOVE = 60  # from the brand to the product
-_BELOW = 52  # from the product's foot, over its contact shadow, to the offer
-_CARD_PADDING = 34  # of a panel under all that is below the product
-_GAP = 30
-_BUTTON = 100
+_ABOVE = 56  # from the brand to the product
+_BELOW = 62  # from the product's foot, over its contact shadow, to the offer
+_CARD_PADDING = 34  # of the card that holds all that is below the product
+_GAP = 26
+_BUTTON = 96
 _LOGO = (420, 120)
 _PRINT = "Inter_400Regular"  # small print is read best in a plain face
 
@@ -32,16 +32,17 @@ def end_card(words: Words, sheet: Sheet) -> Arrangement:
     foot, lost_below = _foot(offer, words.cta, words.legal, sheet)
     top = below + _ABOVE if head else sheet.safe[1]
     left, right = sheet.sides
-    blocks = (*_on_a_panel(head, sheet, PADDING), *_on_a_panel(foot, sheet, _CARD_PADDING))
+    # Small print is read by few and has to be readable for all: the foot is a card on any picture.
+    blocks = (*_on_a_panel(head, sheet, PADDING), *_on_a_panel(foot, sheet, _CARD_PADDING, always=True))
     return Arrangement((left, top, right, sheet.end_stand), blocks, (), lost + lost_below)
 
 
-def _on_a_panel(blocks: list[Block], sheet: Sheet, padding: float) -> list[Block]:
-    """The blocks, with a panel for all of them should they need one."""
+def _on_a_panel(blocks: list[Block], sheet: Sheet, padding: float, always: bool = False) -> list[Block]:
+    """The blocks, with a panel for all of them should they need one, or always."""
     if not blocks:
         return []
     panel = sheet.panel(reduce(around, [block.edges for block in blocks]), padding)
-    return [replace(blocks[0], panel=(panel,)), *blocks[1:]]
+    return [replace(blocks[0], panel=(panel,), on_panel=always), *blocks[1:]]
 
 
 def _head(words: Words, tagline: str, sheet: Sheet) -> tuple[list[Block], float, str]:
@@ -92,8 +93,9 @@ def _foot(offer: str, cta: str, legal: str, sheet: Sheet) -> tuple[list[Block], 
         top += big.height + gap
     if label.lines:
         blocks.append(_button(label.width, top, sheet, label.size, cta))
+        top += _BUTTON + gap
     if print_.lines:
-        blocks.append(Block(_timing(sheet, 3, still=True), sheet.place(print_, bottom - print_.height)))
+        blocks.append(Block(_timing(sheet, 3, still=True), sheet.place(print_, min(top, bottom - print_.height))))
     return blocks, big.undrawn + label.undrawn + print_.undrawn
 
 

@@ -165,7 +165,7 @@ def _spoken(words: list[tuple[Word, str]], first: int, end: int, sheet: Sheet) -
 
 
 def _pill(words: list[PlacedLine], sheet: Sheet) -> Bar:
-    """What a caption stands on where it must: around its words, as high for every caption, whatever its letters."""
+    """What a caption stands on: around its words, as high for every caption, whatever its letters."""
     size = max(word.size for word in words)
     left, right = min(word.left for word in words), max(word.right for word in words)
     baseline = words[0].baseline

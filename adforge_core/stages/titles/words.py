@@ -61,7 +61,8 @@ class Block:
 
     `lines` are written in the scene's ink, `accented` in the accent where it can be read, `reversed` on `bars`, which
     are filled with the accent. `rules` are ornament in the accent. `logo` is drawn at its edges. `panel` is what the
-    block, and those that come after it on the same side of the product, stand on where the picture cannot bear words.
+    block, and those that come after it on the same side of the product, stand on where the picture cannot bear words,
+    or, `on_panel`, whatever the picture.
     """
 
     timing: Timing
@@ -72,6 +73,7 @@ class Block:
     rules: tuple[Bar, ...] = ()
     logo: tuple[NDArray[np.uint8], Edges] | None = None
     panel: tuple[Bar, ...] = ()
+    on_panel: bool = False
 
     @property
     def inked(self) -> tuple[Edges, ...]:
@@ -91,7 +93,7 @@ class Block:
 class Spoken:
     """One caption: its words in their places, each active from its frame until the next one's.
 
-    `panel` is what it stands on where the picture cannot bear words.
+    `panel` is what it stands on.
     """
 
     words: tuple[PlacedLine, ...]

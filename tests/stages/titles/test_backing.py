@@ -83,14 +83,13 @@ def test_words_read_on_what_a_product_casts(style: Style) -> None:
 @pytest.mark.parametrize("kind", ["dark", "bright"])
 @pytest.mark.parametrize("style", Style)
 def test_words_on_a_calm_picture_have_nothing_behind_them(style: Style, kind: str) -> None:
-    """Neither a dark palette on a bright picture nor the other way round: but for captions that are to have panels."""
+    """Neither a dark palette on a bright picture nor the other way round: but for captions and an end card's foot."""
     palette = look(style).palette
     inks = {rgb(palette.light_ink)} if kind == "dark" else {rgb(palette.dark_ink)}
     for words in (scene(style), end(style)):
         titles = titles_of(words)
         written = [each for each in write(titles, pictures(kind, SIZE)) if each.coverage.any()]
-        on_panels = {id(layer) for each in written for layer in each.backing}
-        assert len(on_panels) == (len(titles.captions) if titles.design.caption_panels else 0)
+        assert len(backing_of(written)) == (1 if words.end_card else len(titles.captions))
         assert {each.ink for each in written if not each.backing} == inks
 
 
@@ -140,7 +139,7 @@ def test_backing_is_there_exactly_while_its_words_are(style: Style) -> None:
 
 
 def test_where_little_is_missing_there_is_a_shade_without_an_edge() -> None:
-    written = list(write(titles_of(end(Style.MINIMAL)), pictures("mid", SIZE)))
+    written = list(write(titles_of(scene(Style.MINIMAL, said="")), pictures("mid", SIZE)))
     shades = backing_of(written)
     assert shades
     for shade in shades:
@@ -166,13 +165,12 @@ def test_an_end_cards_words_share_one_panel(style: Style) -> None:
         assert card.y + card.pixels.shape[0] > each.layer.y + each.layer.pixels.shape[0]
 
 
-def test_a_button_stands_out_from_a_ground_of_its_own_colour() -> None:
-    titles = titles_of(end(Style.LUXURY))
-    accent = rgb(titles.look.palette.accent)
-    ground = np.broadcast_to(np.array(accent, np.uint8), (SIZE[1], SIZE[0], 3))
-    (button,) = [each for each in write(titles, lambda _: ground) if not each.coverage.any()]
+def test_a_button_stands_out_from_a_card_of_its_own_colour() -> None:
+    titles = titles_of(end(Style.BOLD))
+    (button,) = [each for each in write(titles, pictures("mid", SIZE)) if not each.coverage.any()]
     middle = button.layer.pixels.shape[0] // 2
-    assert tuple(int(part) for part in button.layer.pixels[middle, 20, :3]) == button.ink != accent
+    assert tuple(int(part) for part in button.layer.pixels[middle, 20, :3]) == button.ink
+    assert button.ink != rgb(titles.look.palette.accent)
 
 
 def test_a_preview_is_backed_as_the_master_is() -> None:
@@ -189,11 +187,3 @@ def test_a_preview_is_backed_as_the_master_is() -> None:
     for large, small in zip(master, preview, strict=True):
         assert (large.y / 2, large.pixels.shape[0] / 2) == pytest.approx((small.y, small.pixels.shape[0]), abs=2)
         assert (large.pixels[40, 40] == small.pixels[20, 20]).all()
-
-
-def test_one_ink_for_a_scene() -> None:
-    """The picture is dark above and less so below, and still one ink is better than two."""
-    down = np.linspace(60, 125, SIZE[1]).astype(np.uint8)
-    picture = np.broadcast_to(down[:, None, None], (SIZE[1], SIZE[0], 3))
-    written = write(titles_of(end(Style.BOLD)), lambda _: picture)
-    assert len({each.ink for each in written if each.coverage.any()}) == 1
