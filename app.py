@@ -151,7 +151,7 @@ def card(name: str) -> None:
         PAGES[Step.DELIVER if finished else Step.BRIEF], label=f"**{plain(project.name)}**", query_params=query
     )
     words, menu = st.columns([4, 1], vertical_alignment="center")
-    words.caption(f"{state_of(name)} · {ago(shelf.changed(name))}")
+    words.markdown(f":small[{state_of(name)} · {ago(shelf.changed(name))}]")
     with menu.popover("", icon=":material/more_vert:", help="Duplicate, rename, export or delete"):
         if st.button("Duplicate", key=f"duplicate {name}", icon=":material/content_copy:", type="tertiary"):
             shelf.duplicate(name)

@@ -4,30 +4,24 @@ import re
 
 import streamlit as st
 
-from adforge_core.engine.jobs import Job
-from adforge_core.engine.pipeline.piecework import at_work, plan_storyboard
 from adforge_core.engine.pipeline.steps import State, Step
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.edits import MOST_SCENES, reframed, with_brief, with_scene_count
 from adforge_core.model.formats import Format
 from pages.parts.brand import brand_kit
 from pages.parts.fields import field, saves, text
-from pages.parts.page import Open, cost, go, open_project
-from pages.parts.photo import mending, mending_desk, photo_card
-from pages.parts.progress import tasks_of
-from pages.parts.studio import studio
+from pages.parts.mending import mending, mending_desk
+from pages.parts.page import Open, go, open_project
+from pages.parts.photo import photo_card
+from pages.parts.planning import being_planned, start_planning
+from pages.parts.prices import plan_price
+from pages.parts.words import plain, seen_on
 
 _STYLES = {
     Style.LUXURY: "Slow and quiet. Low light, fine type, few words.",
     Style.ENERGETIC: "Quick cuts, bright colour, upbeat music.",
     Style.MINIMAL: "Plain sets, a calm pace, clean type.",
     Style.BOLD: "Huge words, strong contrast, a hard beat.",
-}
-_FRAMES = {
-    Format.VERTICAL: "Reels, TikTok, Shorts",
-    Format.PORTRAIT: "feeds",
-    Format.SQUARE: "feeds, anywhere",
-    Format.WIDE: "YouTube, websites",
 }
 
 
@@ -68,7 +62,7 @@ def what_you_sell(opened: Open) -> None:
         help="What it is, in a sentence or two. The ad claims nothing that is not in the brief.",
     )  # fmt: skip
     text(
-        opened, "benefits", "Benefits, one a line", "the benefits", "\n".join(brief.benefits),
+        opened, "benefits", "Benefits, one on each line", "the benefits", "\n".join(brief.benefits),
         lambda project, typed: with_brief(project, benefits=_lines(typed)),
         height=132, placeholder="Whole leaves, never dust\nReady in three minutes\nA tin that keeps it fresh",
         help="Why somebody would want it, the strongest first. Each can become a scene.",
@@ -78,19 +72,16 @@ def what_you_sell(opened: Open) -> None:
         lambda project, typed: with_brief(project, audience=typed),
         placeholder="People who take their mornings slowly", help="Who the ad speaks to",
     )  # fmt: skip
-    left, right = st.columns(2)
-    with left:
-        text(
-            opened, "offer", "Offer", "the offer", brief.offer,
-            lambda project, typed: with_brief(project, offer=typed),
-            placeholder="20% off your first tin", help="Prices and percents are read out and shown as you write them",
-        )  # fmt: skip
-    with right:
-        text(
-            opened, "cta", "Call to action", "the call to action", brief.cta,
-            lambda project, typed: with_brief(project, cta=typed),
-            placeholder="Order yours today", help="What the viewer should do at the end",
-        )  # fmt: skip
+    text(
+        opened, "offer", "Offer", "the offer", brief.offer,
+        lambda project, typed: with_brief(project, offer=typed),
+        placeholder="20% off your first tin", help="Prices and percents are read out and shown as you write them",
+    )  # fmt: skip
+    text(
+        opened, "cta", "Call to action", "the call to action", brief.cta,
+        lambda project, typed: with_brief(project, cta=typed),
+        placeholder="Order yours today", help="What the viewer should do at the end",
+    )  # fmt: skip
 
 
 def the_ad(opened: Open) -> None:
@@ -134,49 +125,37 @@ def the_ad(opened: Open) -> None:
         **saves(opened, "format", "Change the format", reframed),
     )
     width, height = project.format.size
-    st.caption(f"{width} x {height}, for {_FRAMES[project.format]}")
+    st.caption(f"{width} by {height} pixels, for {seen_on(project.format)}")
 
 
 def next_step(opened: Open) -> None:
-    """On to the storyboard."""
+    """On to the storyboard, which is planned on the way where it has to be."""
     standing = opened.standings[Step.STORYBOARD]
-    planning = any(task.running for task in tasks_of(opened, "plan", "render"))
-    missing = "Add a product photo first." if opened.project.product is None else ""
     if standing.state is State.READY:
         if st.button("Continue to the storyboard", type="primary", width="stretch", key=opened.key("on")):
             go(opened, Step.STORYBOARD)
         return
-    again = standing.state is State.STALE
-    label = "Plan the storyboard again" if again else "Plan the storyboard"
-    said = "Replaces every scene that is not locked; undo brings them back." if again else "Writes the scenes."
+    busy, again = being_planned(opened), bool(opened.project.scenes)
+    if opened.project.product is None:
+        said = "Add a product photo first."
+    elif busy:
+        said = "The storyboard is being written."
+    else:
+        said = "Replaces every scene that is not locked. Undo brings them back." if again else "Writes every scene."
+    word = f"{'Plan again' if again else 'Plan the storyboard'} · {plan_price(opened, opened.project.note)}"
     pressed = st.button(
-        "Planning…" if planning else label,
+        "Planning…" if busy else plain(word),
         type="primary",
         width="stretch",
         icon=":material/auto_awesome:",
         key=opened.key("plan"),
-        disabled=planning or bool(missing),
-        help=missing or f"{said} {cost(standing)}",
+        disabled=busy or opened.project.product is None,
+        help=said,
     )
-    st.caption(
-        missing or (f"{said} It takes {cost(standing)}." if not planning else "The storyboard is being written.")
-    )
+    st.caption(said)
     if pressed:
-        plan(opened)
+        start_planning(opened, opened.project.note)
         go(opened, Step.STORYBOARD)
-
-
-def plan(opened: Open) -> None:
-    """Starts planning the storyboard."""
-    here, folder = studio(), opened.folder
-
-    def work(job: Job) -> None:
-        with at_work(folder, here.providers, here.cache, job) as run:
-            plan_storyboard(run)
-
-    parts = {"plan": 1, "voice": 3 * len(opened.project.brief.scene_requests), "bed": 1}
-    expected = {stage: here.timings.seconds(stage) * count for stage, count in parts.items()}
-    here.tasks.start(folder.folder, "plan", work, expected=expected, parts=parts)
 
 
 def _lines(typed: str) -> tuple[str, ...]:

@@ -1,32 +1,30 @@
 """Step 6: render the ad, look at it, read what was measured of it, take it home."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from adforge_core.engine.jobs import Job
-from adforge_core.engine.pipeline.delivered import Delivered, changed_scenes, delivered
+from adforge_core.engine.pipeline.animatics import last_animatic
+from adforge_core.engine.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered
 from adforge_core.engine.pipeline.steps import State, Step
-from adforge_core.engine.shelf import PACKED
+from adforge_core.engine.pipeline.views import view
 from adforge_core.engine.tasks import Task
+from adforge_core.errors import AdForgeError
 from adforge_core.media.plates import PICTURES
 from adforge_core.model.edits import reframed
 from adforge_core.model.formats import Format
+from adforge_core.model.value import seconds
 from pages.parts.fields import field, saves
-from pages.parts.files import download, picture, video
+from pages.parts.files import picture, video
 from pages.parts.page import PAGES, Open, cost, open_project
-from pages.parts.progress import tasks_of, watch
 from pages.parts.rendering import follow, rendering_task, start_comparing, start_rendering
 from pages.parts.report import as_list, channel_lines, replaced, report
 from pages.parts.studio import studio
-from pages.parts.words import ago, duration, plain
+from pages.parts.take_home import take_home
+from pages.parts.words import ago, counted, duration, plain, seen_on
 
-_NAMES = {
-    Format.VERTICAL: "Reels, TikTok, Shorts, stories",
-    Format.PORTRAIT: "Instagram and Facebook feed",
-    Format.SQUARE: "Feeds everywhere",
-    Format.WIDE: "YouTube and websites",
-}
 _WIDTHS = {
     Format.VERTICAL: (9, 10, 8),
     Format.PORTRAIT: (10, 9, 8),
@@ -41,39 +39,52 @@ def main(opened: Open) -> None:
     made = delivered(opened.folder, opened.project.format)
     shown, told, done = st.columns(_WIDTHS[opened.project.format], gap="medium")
     with shown:
-        show(opened, made)
-    with told:
-        if task is not None and task.running:
-            st.markdown("##### Rendering again" if made else "##### Making your ad")
-            st.caption("You may leave this page or close the browser; it goes on.")
-            follow(opened, task)
-        elif made is None:
-            not_yet(opened)
-        else:
-            facts(opened, made)
+        player = show(opened, made)
     with done:
         choose_format(opened, busy=task is not None and task.running)
         offer_rendering(opened, made, task)
         if made is not None:
-            take_home(opened, made)
+            take_home(opened, made, current=made.made_from == ad_key(opened.project))
+        scenes = st.empty()
+    with told:
+        if task is not None and task.running:
+            st.markdown("##### Rendering again" if made else "##### Making your ad")
+            st.caption("You may leave this page or close the browser; it goes on.")
+            # The first time there is nothing else to look at.
+            follow(opened, task, *((None, None) if made else (player, scenes)))
+        elif made is None:
+            not_yet(opened)
+        else:
+            facts(opened, made)
 
 
-def show(opened: Open, made: Delivered | None) -> None:
-    """The finished ad, or what there is of it."""
-    with st.container(key=f"player-{opened.project.format.value.replace(':', 'x')}"):
+def show(opened: Open, made: Delivered | None) -> DeltaGenerator:
+    """The finished ad, or the best there is of it: the animatic, the product's photo. Answers the place it is in."""
+    project = opened.project
+    with st.container(key=f"player-{project.format.value.replace(':', 'x')}"):
+        place = st.empty()
         if made is not None:
             files = opened.folder.deliverables
-            label = f"The finished ad for {opened.project.brief.product}"
-            st.html(video(files / made.master, files / made.poster, label=label))
-            return
-        product = opened.project.product
-        # While the product is being cut out, its photo is the newest picture there is.
-        media = [path for path in opened.folder.media.glob("[!.]*") if path.suffix.lower() in PICTURES]
-        photo = opened.folder.media / product.photo if product else max(media, key=_age, default=None)
-        if photo is not None and photo.is_file():
-            st.html(picture(photo, f"Photo of {opened.project.brief.product}"))
+            label = f"The finished ad for {project.brief.product}"
+            place.html(video(files / made.master, files / made.poster, label=label))
+        elif animatic := last_animatic(opened.folder, project):
+            place.html(video(animatic.file, label="The animatic"))
+            st.caption("This is the animatic. Rendering makes the real ad.", text_alignment="center")
+        elif (photo := _photo(opened)) is not None:
+            place.html(picture(photo, f"Photo of {project.brief.product}"))
         else:
-            st.html("<div class='adforge-empty'>The ad will play here</div>")
+            place.html("<div class='adforge-empty'>The ad will play here</div>")
+    return place
+
+
+def _photo(opened: Open) -> Path | None:
+    """A view of the product's photo; while the product is being cut out, of the newest picture there is."""
+    media, product = opened.folder.media, opened.project.product
+    pictures = [path for path in media.glob("[!.]*") if path.suffix.lower() in PICTURES]
+    photo = product.photo if product else max(pictures, key=lambda path: path.stat().st_mtime, default=Path()).name
+    with suppress(AdForgeError):
+        return view(opened.folder, photo) if photo else None
+    return None
 
 
 def not_yet(opened: Open) -> None:
@@ -86,24 +97,22 @@ def not_yet(opened: Open) -> None:
         st.write("The storyboard comes first: it says what is shown and spoken.")
         st.page_link(PAGES[Step.STORYBOARD], label="Go to the storyboard", query_params={"project": opened.name})
     else:
-        seconds, scenes = opened.project.frames / 30, len(opened.project.scenes)
-        st.write(f"{scenes} scenes, {seconds:.0f} s. Whatever is not made yet is made on the way.")
-        st.write("When it is done, this is where you read what was measured of it.")
+        scenes, length = counted(len(opened.project.scenes), "scene"), seconds(opened.project.frames)
+        st.write(f"{scenes}, {length:.0f} s. Anything still missing is made on the way.")
+        st.write("Then this place tells how the finished ad measures up, and which channels take it.")
 
 
 def facts(opened: Open, made: Delivered) -> None:
     """What was measured of the ad, whether channels take it, what is lesser in it than planned."""
     lines = list(report(made.facts, made.fidelity))
     odd = sum(not line.good for line in lines)
-    said = "as it should be" if not odd else f"{odd} {'thing' if odd == 1 else 'things'} to look at"
+    said = f"{counted(odd, 'thing')} to look at" if odd else "all as it should be"
     st.markdown(f"##### Measured: {said}")
     st.html(as_list(lines))
     if made.fidelity is None and opened.standings[Step.DELIVER].state is State.READY:
         comparing = start_comparing(opened)
         if comparing.running:
             st.fragment(_compared, run_every=1.0)(comparing)
-    for problem in made.facts.problems:
-        st.markdown(f":material/warning: {plain(problem)}")
     st.markdown("##### Channels")
     st.html(as_list(channel_lines(made.facts), "named"))
     notes = list(replaced(opened.project))
@@ -137,7 +146,7 @@ def choose_format(opened: Open, *, busy: bool) -> None:
             opened, "format", "Choose the format", lambda project, format: reframed(project, format or project.format)
         ),
     )
-    st.caption(_NAMES[opened.project.format])
+    st.caption(f"For {seen_on(opened.project.format)}")
 
 
 def offer_rendering(opened: Open, made: Delivered | None, task: Task | None) -> None:
@@ -152,9 +161,9 @@ def offer_rendering(opened: Open, made: Delivered | None, task: Task | None) -> 
             st.markdown(f":green[:material/check_circle:] {said}" if current else said)
         elif made is not None:
             changed, scenes = changed_scenes(made, project), len(project.scenes)
-            are = "is" if changed == 1 else "are"
-            drawn = f"{changed} of {scenes} scenes {are} drawn again" if changed else "No picture is drawn again"
-            st.markdown(f":orange[:material/change_circle:] Changed since it was rendered. {drawn}; the rest is kept.")
+            drawn = f"Only {changed} of {scenes} scenes" if changed < scenes else "Every scene"
+            again = f"{drawn} will be drawn again." if changed else "No picture will be drawn again."
+            st.markdown(f":orange[:material/change_circle:] Changed since it was rendered. {again}")
         if not current:
             word = "Render again" if made else "Render"
             st.button(
@@ -182,60 +191,6 @@ def ended(opened: Open, task: Task) -> None:
         st.button(
             "Dismiss", key=opened.key("dismiss render"), help="Hides this", on_click=studio().tasks.forget, args=(task,)
         )
-
-
-def _age(path: Path) -> float:
-    return path.stat().st_mtime
-
-
-def take_home(opened: Open, made: Delivered) -> None:
-    """The finished files, and the project itself, straight from disk."""
-    files, name = opened.folder.deliverables, f"{opened.name}-{made.format.value.replace(':', 'x')}"
-    st.markdown("##### Take it home")
-    size = f"{made.facts.size_bytes / 1e6:.1f} MB"
-    st.html(download(files / made.master, f"{name}.mp4", f"Video, MP4 ({size})", primary=True))
-    others = [
-        (files / made.captions_srt, f"{name}.srt", "SRT"),
-        (files / made.captions_vtt, f"{name}.vtt", "VTT"),
-        (files / made.poster, f"{name}.jpg", "Poster"),
-    ]
-    st.caption("Captions in two formats, and a still")
-    for (file, called, label), column in zip(others, st.columns(3, gap="small"), strict=True):
-        if file.is_file():
-            column.html(download(file, called, label))
-    take_project(opened)
-
-
-def take_project(opened: Open) -> None:
-    """The whole project as one file; packing it takes a moment, so it waits until it is asked for."""
-    packed = opened.folder.previews / f"{opened.name}{PACKED}"
-    if watch(opened, "pack", title=lambda _: "Packing the project"):
-        return
-    if packed.is_file() and packed.stat().st_mtime >= studio().shelf.changed(opened.name).timestamp():
-        size = f"{packed.stat().st_size / 1e6:.0f} MB"
-        st.html(download(packed, packed.name, f"Save the project ({size})"))
-        return
-    st.button(
-        "Pack the project",
-        key=opened.key("pack"),
-        icon=":material/archive:",
-        width="stretch",
-        help="Puts the brief, the photo, every take and the finished ads into one file, for another studio or to keep",
-        disabled=any(task.running for task in tasks_of(opened, "render")),
-        on_click=_pack,
-        args=(opened,),
-    )
-
-
-def _pack(opened: Open) -> None:
-    shelf, name = studio().shelf, opened.name
-    packed = opened.folder.previews / f"{name}{PACKED}"
-
-    def work(job: Job) -> None:
-        with job.stage("pack"):
-            shelf.pack(name, packed)
-
-    studio().tasks.start(opened.folder.folder, "pack", work, expected={"pack": 1.0})
 
 
 main(open_project(Step.DELIVER))

@@ -6,14 +6,8 @@ from adforge_core.engine.pipeline.steps import State, Step
 from adforge_core.model.edits import placed, scene_of, with_scene
 from adforge_core.model.project import Project
 from pages.parts.canvas import show_board
-from pages.parts.page import PAGES, Open, edit, edited, open_project
+from pages.parts.page import Open, comes_first, edit, edited, open_project
 from pages.parts.words import scene_title
-
-
-def first(opened: Open, step: Step, sentence: str, label: str) -> None:
-    """Says what has to come first, and leads there."""
-    st.html(f"<div class='adforge-place-empty'><p>{sentence}</p></div>")
-    st.page_link(PAGES[step], label=label, icon=":material/arrow_back:", query_params={"project": opened.name})
 
 
 def title(project: Project, id: str) -> str:
@@ -83,13 +77,13 @@ def main() -> None:
     opened = open_project(Step.PLACEMENT)
     project = opened.project
     if project.product is None:
-        first(opened, Step.BRIEF, "The product comes first: add its photo to the brief.", "Add a product photo")
+        comes_first(opened, Step.BRIEF, "The product comes first: add its photo to the brief.", "Add a product photo")
     elif not project.scenes or project.look is None:
-        first(opened, Step.STORYBOARD, "The storyboard comes first.", "Plan the storyboard")
+        comes_first(opened, Step.STORYBOARD, "The storyboard comes first.", "Plan the storyboard")
     elif all(scene.take is None for scene in project.scenes):
         making = opened.standings[Step.BACKGROUNDS].state is State.WORKING
         sentence = "The backgrounds are being made." if making else "The backgrounds come first."
-        first(opened, Step.BACKGROUNDS, sentence, "Go to Backgrounds")
+        comes_first(opened, Step.BACKGROUNDS, sentence, "Go to Backgrounds")
     else:
         asked = str(st.query_params.get("scene", ""))
         start = next((scene for scene in project.scenes if scene.id == asked), project.scenes[0])

@@ -4,94 +4,94 @@ from functools import partial
 
 import streamlit as st
 
-from adforge_core.engine.jobs import Job
-from adforge_core.engine.pipeline.piecework import at_work, make_sound
+from adforge_core.engine.pipeline.piecework import make_sound
+from adforge_core.engine.pipeline.sound import voice_is_current
 from adforge_core.engine.pipeline.steps import State, Step
 from adforge_core.model.edits import with_sound
 from adforge_core.model.project import Project
-from adforge_core.providers.base import Track
+from pages.parts.audition import choose_music
 from pages.parts.fields import complaint, field, saves
 from pages.parts.files import audio
-from pages.parts.page import PAGES, Open, cost, open_project
+from pages.parts.page import Open, comes_first, cost, open_project, said_in_place
 from pages.parts.progress import tasks_of, watch
 from pages.parts.soundtrack import show_soundtrack
 from pages.parts.studio import studio
 from pages.parts.words import plain
+from pages.parts.work import start
 
-_BY_MOOD = "By the ad's mood"
+_LEVELS = (
+    ("voice_level", "Voice", "the voice's level", -12.0, 6.0, "Louder or softer than it was recorded"),
+    ("bed_level", "Music", "the music's level", -30.0, 0.0, "How far the music stays below the voice"),
+    ("ducking", "Ducking", "the ducking", 0.0, 18.0, "How much further the music falls while somebody speaks"),
+)
+
+
+def main(opened: Open) -> None:
+    """Draws the page."""
+    if not opened.project.scenes:
+        comes_first(opened, Step.STORYBOARD, "There is nothing to hear yet: the storyboard comes first.")
+        return
+    controls, heard = st.columns([2, 5], gap="large")
+    with controls:
+        voice(opened)
+        st.markdown("##### Music")
+        choose_music(opened)
+    with heard:
+        # A place of its own, so that the levels stay where they are while sound is made.
+        with st.container(key="adforge-soundtrack"):
+            bring_up_to_date(opened)
+            watch(opened, "sound", title=lambda _: "Making the sound")
+            show_soundtrack(opened)
+        levels(opened)
 
 
 def voice(opened: Open) -> None:
-    """Who speaks, and how fast."""
+    """Who speaks, how fast, and a line to hear it by."""
     st.markdown("##### Voice")
-    voices = studio().providers.voice.voices
-    spoken = opened.project.sound.voice
-    st.selectbox(
-        "Voice",
-        voices if spoken in voices else (spoken, *voices),
-        format_func=str.capitalize,
-        key=field(opened, "voice", spoken),
-        help="Who speaks the lines",
-        **saves(opened, "voice", "Change the voice", lambda project, value: with_sound(project, voice=value)),
-    )
+    with said_in_place():
+        speakers = {speaker.id: speaker for speaker in studio().providers.voice.speakers}
+        chosen = opened.project.sound.voice or next(iter(speakers), "")
+        st.selectbox(
+            "Voice",
+            [*speakers] if chosen in speakers else [chosen, *speakers],
+            format_func=lambda id: speakers[id].name if id in speakers else id,
+            key=field(opened, "voice", chosen),
+            help="Who speaks the lines. Every line is spoken again when you change it.",
+            **saves(opened, "voice", "Change the voice", lambda project, id: with_sound(project, voice=id)),
+        )
     st.slider(
         "Pace",
         0.9,
         1.15,
         step=0.05,
+        format="%.2f x",
         key=field(opened, "speed", opened.project.sound.speed),
         help="1 is the voice's natural pace",
-        **saves(opened, "speed", "Change the voice's pace", lambda project, value: with_sound(project, speed=value)),
+        **saves(opened, "speed", "Change the voice's pace", lambda project, pace: with_sound(project, speed=pace)),
     )
     complaint(opened, "speed")
-
-
-def music(opened: Open) -> None:
-    """Which music, to be heard before it is chosen."""
-    st.markdown("##### Music")
-    tracks = {track.id: track for track in studio().providers.bed.tracks}
-    bed = opened.project.sound.bed
-
-    def title(id: str) -> str:
-        if id:
-            return tracks[id].title if id in tracks else id
-        return f"{_BY_MOOD} ({opened.project.mood})" if opened.project.mood else _BY_MOOD
-
-    st.selectbox(
-        "Track",
-        ("", *sorted(tracks, key=lambda id: _in_mood_first(tracks[id], opened.project.mood))),
-        format_func=title,
-        key=field(opened, "track", opened.project.sound.track),
-        help="It is fitted to the ad's length on whole bars",
-        **saves(opened, "track", "Change the music", lambda project, value: with_sound(project, track=value)),
-    )
-    chosen = opened.project.sound.track or (bed.track if bed else "")
-    if chosen in tracks:
-        st.html(audio(tracks[chosen].file, tracks[chosen].title))
-        st.caption(f"{plain(tracks[chosen].title)}, as it was recorded")
+    spoken = [
+        scene.voice for index, scene in enumerate(opened.project.scenes) if voice_is_current(opened.project, index)
+    ]
+    take = next((take for take in spoken if take is not None), None)
+    if take is not None:
+        with said_in_place():
+            st.html(audio(opened.folder.path(take.media), "A line as it is spoken"))
+            st.caption(f"“{plain(take.line)}”")
 
 
 def levels(opened: Open) -> None:
     """How loud each is, and how far the music gives way to the voice."""
-    st.markdown("##### Levels")
-    for name, label, low, high, help in (
-        ("voice_level", "Voice, dB", -12.0, 6.0, "Against the loudness it is recorded at"),
-        ("bed_level", "Music, dB", -30.0, 0.0, "Against the loudness of the voice"),
-        ("ducking", "Ducking, dB", 0.0, 18.0, "How far the music falls while somebody speaks"),
-    ):
-        st.slider(
+    for column, (name, label, of, low, high, help) in zip(st.columns(len(_LEVELS), gap="medium"), _LEVELS, strict=True):
+        column.slider(
             label,
             low,
             high,
             step=0.5,
+            format="%g dB",
             key=field(opened, name, min(high, max(low, float(getattr(opened.project.sound, name))))),
             help=help,
-            **saves(
-                opened,
-                name,
-                f"Change the {label.partition(',')[0].lower()} level",
-                partial(_with_level, name),
-            ),
+            **saves(opened, name, f"Change {of}", partial(_with_level, name)),
         )
 
 
@@ -99,42 +99,49 @@ def _with_level(name: str, project: Project, value: float) -> Project:
     return with_sound(project, **{name: value})
 
 
-def _in_mood_first(track: Track, mood: str) -> tuple[bool, str]:
-    return track.mood != mood, track.title
-
-
 def bring_up_to_date(opened: Open) -> None:
-    """Speaks the lines that are not spoken and fits the music, as soon as the page is looked at: it takes a moment."""
-    here, folder, standing = studio(), opened.folder, opened.standings[Step.SOUND]
-    failed = any(task.progress().error for task in tasks_of(opened, "sound"))
-    if standing.state is State.STALE and not failed:
+    """Speaks the lines that are not spoken and fits the music, as soon as the page is looked at where that is free."""
+    standing = opened.standings[Step.SOUND]
+    if standing.state not in {State.STALE, State.FAILED}:
+        return
+    failed = standing.state is State.FAILED or any(task.progress().error for task in tasks_of(opened, "sound"))
+    if not failed and not standing.cost_usd:
+        make(opened)
+        return
+    said, button = st.columns([3, 1], vertical_alignment="center")
+    if failed:
+        said.warning(_what_fails(opened), icon=":material/error:")
+    else:
+        said.info(f"There is something to make: {plain(standing.why)}.", icon=":material/change_circle:")
+    button.button(
+        plain(f"{'Try again' if failed else 'Make the sound'} · {cost(standing)}"),
+        key=opened.key("make sound"),
+        type="secondary" if failed else "primary",
+        help="Speaks the lines and fits the music",
+        width="stretch",
+        on_click=make,
+        args=(opened, failed),
+    )
 
-        def work(job: Job) -> None:
-            with at_work(folder, here.providers, here.cache, job) as run:
-                make_sound(run)
 
-        here.tasks.start(folder.folder, "sound", work, expected={"voice": standing.seconds})
-    elif standing.state in {State.STALE, State.FAILED}:
-        st.warning(f"The sound is not up to date: {plain(standing.why)}.")
-        again = f"Try again · {cost(standing)}"
-        if st.button(again, icon=":material/refresh:", help="Speaks the lines and fits the music"):
-            for task in tasks_of(opened, "sound"):
-                here.tasks.forget(task)
-            st.rerun()
+def make(opened: Open, again: bool = False) -> None:
+    """Starts to speak what is not spoken and to fit the music; `again` asks a voice that failed once more."""
+    project = opened.project
+    unspoken = sum(not voice_is_current(project, index) for index in range(len(project.scenes)))
+    start(opened, "sound", lambda run: make_sound(run, again), parts={"voice": unspoken, "bed": 1})
 
 
-opened = open_project(Step.SOUND)
-if not opened.project.scenes:
-    st.info("There is nothing to hear yet: the storyboard comes first.")
-    st.page_link(PAGES[Step.STORYBOARD], label="To the storyboard", query_params={"project": opened.name})
-    st.stop()
+def _what_fails(opened: Open) -> str:
+    """Why the sound is not whole, and the way out."""
+    silent = [
+        f"Scene {number}: {plain(note.why)}"
+        for number, scene in enumerate(opened.project.scenes, 1)
+        for note in scene.fallbacks
+        if note.stage == "voice"
+    ]
+    if silent:
+        return "  \n".join([*silent, "Shorten the line in the storyboard, or give its scene more time."])
+    return f"The sound is not up to date: {plain(opened.standings[Step.SOUND].why)}."
 
-controls, heard = st.columns([2, 5], gap="large")
-with controls:
-    voice(opened)
-    music(opened)
-    levels(opened)
-with heard:
-    bring_up_to_date(opened)
-    watch(opened, "sound", title=lambda _: "Speaking the lines and fitting the music")
-    show_soundtrack(opened)
+
+main(open_project(Step.SOUND))

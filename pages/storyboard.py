@@ -3,18 +3,18 @@
 import streamlit as st
 
 from adforge_core.engine.pipeline.steps import State, Step
+from pages.parts.gallery import draw_stills
 from pages.parts.page import Open, go, open_project
-from pages.parts.planning import ask_for_plan, begin_animatic, progress, show_animatic, show_heard
+from pages.parts.planning import ask_for_plan, progress, show_animatic, show_heard
 from pages.parts.scene_fields import edit_scene
-from pages.parts.scene_list import chosen_scene, draw_missing, show_length, show_scenes
+from pages.parts.scene_list import chosen_scene, show_length, show_scenes
 from pages.parts.spoken_line import speak_the_rest
-from pages.parts.words import plain
+from pages.parts.words import counted, plain
 
 
 def nothing_yet(opened: Open) -> None:
     """Before there is a storyboard: what planning will do, or what it needs first."""
-    _, middle, _ = st.columns([2, 5, 2])
-    with middle.container(border=True, key="adforge-first-plan"):
+    with st.container(border=True, key="adforge-first-plan"):
         if opened.project.product is None:
             st.markdown("##### The storyboard starts from a product photo")
             st.write(
@@ -23,8 +23,8 @@ def nothing_yet(opened: Open) -> None:
             if st.button("Add a photo to the brief", type="primary", icon=":material/add_a_photo:"):
                 go(opened, Step.BRIEF)
             return
-        count = len(opened.project.brief.scene_requests)
-        st.markdown(f"##### {count} {'scene' if count == 1 else 'scenes'} in {opened.project.brief.duration:g} s")
+        scenes = counted(len(opened.project.brief.scene_requests), "scene")
+        st.markdown(f"##### {scenes} in {opened.project.brief.duration:g} s")
         st.write(
             "Scenes, lines, backgrounds and music are planned from your brief. Everything can be changed afterwards."
         )
@@ -44,25 +44,27 @@ def board(opened: Open) -> None:
     with fields.container(border=True, key="adforge-scene"):
         edit_scene(opened, index)
     with side:
-        show_animatic(opened, lambda: begin_animatic(opened))
+        show_animatic(opened)
         ask_for_plan(opened)
         show_heard(opened)
-    draw_missing(opened)
     if not working:
         speak_the_rest(opened)
+    # Last, so that all else is there already.
+    if draw_stills(opened):
+        st.rerun()
 
 
 def _told(opened: Open) -> None:
     standing = opened.standings[Step.STORYBOARD]
     if standing.state is State.STALE:
         st.warning(
-            f"The storyboard was {plain(standing.why)}. Plan again to follow the brief as it is now, or keep it so.",
+            f"The storyboard was {plain(standing.why)}. Plan again to follow the brief as it is now, or keep this one.",
             icon=":material/change_circle:",
         )
     for note in (note for note in opened.project.fallbacks if note.stage == "plan"):
         st.warning(
-            f"The planner failed, so the storyboard holds {plain(note.used)}. {plain(note.why)} Plan again, or write "
-            "the scenes yourself.",
+            f"Planning failed, so the storyboard holds {plain(note.used)}. {plain(note.why)} Plan again, or write the "
+            "scenes yourself.",
             icon=":material/error:",
         )
 
@@ -70,5 +72,8 @@ def _told(opened: Open) -> None:
 opened = open_project(Step.STORYBOARD)
 if opened.project.scenes:
     board(opened)
-elif not progress(opened):
-    nothing_yet(opened)
+else:
+    _, middle, _ = st.columns([2, 5, 2])
+    with middle:
+        if not progress(opened):
+            nothing_yet(opened)

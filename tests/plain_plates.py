@@ -16,7 +16,8 @@ class PlainPlates:
     name = "plain"
     version = "1"
     at_once = 2
-    sets: tuple[str, ...] = ()
+    animates = False
+    sets: tuple[str, ...] = ("paper", "neon")
 
     def __init__(self) -> None:
         self.allowed = Event()

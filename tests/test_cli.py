@@ -69,7 +69,15 @@ def test_a_brief_that_cannot_be_used_is_refused_in_a_sentence(tmp_path: Path, te
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"no picture at all", COFFEE.read_bytes()[:20_000], b"<svg xmlns='http://www.w3.org/2000/svg'/>"]
+    "content",
+    [
+        b"",
+        b"no picture at all",
+        COFFEE.read_bytes()[:20_000],
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(300),
+    ],
+    ids=["empty", "garbage", "truncated", "svg", "heic"],
 )
 def test_a_photo_that_cannot_be_used_is_refused_and_nothing_is_begun(
     tmp_path: Path, brief: Path, content: bytes

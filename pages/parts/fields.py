@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from adforge_core.errors import AdForgeError
 from adforge_core.model.project import Project
 from pages.parts.page import Change, Open, edit
-from pages.parts.words import plain
+from pages.parts.words import invalid, plain
 
 
 def field(opened: Open, name: str, value: Any) -> str:
@@ -30,7 +30,7 @@ def saves(opened: Open, name: str, label: str, change: Callable[[Project, Any], 
 
 def does(opened: Open, label: str, change: Change) -> dict[str, Any]:
     """The arguments of a button that makes an edit: `st.button(..., **does(opened, "Delete a scene", change))`."""
-    return {"on_click": _does, "args": (opened, label, change)}
+    return {"on_click": edit, "args": (opened, label, change)}
 
 
 def complaint(opened: Open, name: str) -> None:
@@ -38,10 +38,6 @@ def complaint(opened: Open, name: str) -> None:
     sentence = st.session_state.get(f"{opened.key(name)}!")
     if sentence:
         st.markdown(f":red[:material/error: {plain(sentence)}]")
-
-
-def _does(opened: Open, label: str, change: Change) -> None:
-    edit(opened, label, change)
 
 
 def text(opened: Open, name: str, label: str, of: str, value: str, change: Callable[..., Project], **how: Any) -> None:
@@ -62,24 +58,10 @@ def _save(opened: Open, key: str, label: str, change: Callable[[Project, Any], P
         # Tried on what was seen, so that a value that cannot be is told apart from a conflict.
         change(opened.project, value)
     except ValidationError as error:
-        st.session_state[f"{key}!"] = f"{_sentence(error)} It is not saved yet."
+        st.session_state[f"{key}!"] = f"{invalid(error)} It is not saved yet."
         return
     except AdForgeError as error:
         st.session_state[f"{key}!"] = str(error)
         return
     st.session_state.pop(f"{key}!", None)
     edit(opened, label, lambda project: change(project, value))
-
-
-def _sentence(error: ValidationError) -> str:
-    first = error.errors()[0]
-    limits = first.get("ctx", {})
-    match first["type"]:
-        case "string_too_short":
-            return "This cannot be empty."
-        case "string_too_long":
-            return f"This is too long: {len(str(first['input'])):,} characters, at most {limits['max_length']:,}."
-        case "too_long":
-            return f"That is too many: {limits['actual_length']}, at most {limits['max_length']}."
-    message = first["msg"].removeprefix("Value error, ").rstrip(".")
-    return message[:1].upper() + message[1:] + "."

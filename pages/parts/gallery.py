@@ -8,9 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from adforge_core.engine.cache import content_key
-from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.pictures import Picture
-from adforge_core.engine.pipeline.piecework import at_work
 from adforge_core.engine.pipeline.previews import take_loop, take_still
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.store import ProjectFolder
@@ -18,7 +16,7 @@ from adforge_core.errors import Cancelled
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene, Take
 from pages.parts.page import Open
-from pages.parts.studio import studio
+from pages.parts.work import at_once, start
 
 STILL_WIDTH = 240
 
@@ -74,16 +72,27 @@ def loop_of(project: Project, scene: Scene) -> Path | None:
 
 def fill(opened: Open) -> None:
     """Begins to make whatever pictures of the project's takes there are none of."""
-    here, folder, shown = studio(), opened.folder, gallery()
+    folder, shown = opened.folder, gallery()
     if not any(shown.lacks(key) for key, _, _ in _wanted(opened.project)):
         return
 
-    def work(job: Job) -> None:
-        with at_work(folder, here.providers, here.cache, job, workers=1) as run:
-            while (missing := _next(shown, folder)) is not None:
-                _make(run, shown, *missing)
+    def make(run: Run) -> None:
+        while (missing := _next(shown, folder)) is not None:
+            _make(run, shown, *missing)
 
-    here.tasks.start(folder.folder, "preview", work)
+    start(opened, "preview", make, workers=1)
+
+
+def draw_stills(opened: Open) -> bool:
+    """Makes the still of each scene's selected take at once where there is none. Whether any was made."""
+    project, shown, made = opened.project, gallery(), False
+    for scene in project.scenes:
+        key = _still_key(project, scene.take) if scene.take else ""
+        if key and project.look and shown.lacks(key):
+            with at_once(opened) as run:
+                _make(run, shown, project, key, scene, scene.take)
+            made = True
+    return made
 
 
 def _next(shown: Gallery, folder: ProjectFolder) -> tuple[Project, str, Scene, Take | None] | None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 from pydantic import ValidationError
 
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline.estimate import costs_usd
+from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.pipeline.steps import Standing, State, Step, standings
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import AdForgeError, BadProject, EditConflict
@@ -14,7 +17,7 @@ from adforge_core.media.assets import asset
 from adforge_core.model.project import Project
 from pages.parts.look import dress
 from pages.parts.studio import studio
-from pages.parts.words import dollars, duration, plain
+from pages.parts.words import invalid, plain, price
 
 SHELF = "app.py"
 PAGES: Mapping[Step, str] = {step: f"pages/{step.value}.py" for step in Step}
@@ -80,13 +83,21 @@ def open_project(step: Step | None) -> Open:
         st.page_link(SHELF, label="Back to your projects", icon=":material/arrow_back:")
         st.stop()
     at_work = {task.kind for task in studio().tasks.of(folder.folder) if task.running}
-    opened = Open(name, folder, project, standings(folder, project, studio().timings, at_work))
+    here = studio()
+    costs = costs_usd(asking(folder), project)
+    opened = Open(name, folder, project, standings(folder, project, here.timings, at_work, costs))
     # What an edit on this page starts from: whatever another window saves later is not overwritten unseen.
     st.session_state[opened.key("seen")] = project.revision
     _head(opened)
     _steps(opened, step)
     _notice(opened)
     return opened
+
+
+def asking(folder: ProjectFolder) -> Run:
+    """A run that makes nothing: it is asked what things would cost."""
+    here = studio()
+    return Run(folder, here.cache, here.providers, Job(), 1)
 
 
 def edit(opened: Open, label: str, change: Change) -> None:
@@ -105,8 +116,7 @@ def edited(opened: Open, label: str, change: Change) -> bool:
     except EditConflict as error:
         say(opened, str(error), "warning")
     except ValidationError as error:
-        first = error.errors()[0]
-        say(opened, f"{'.'.join(str(part) for part in first['loc']) or 'That'}: {first['msg']}.", "error")
+        say(opened, invalid(error), "error")
     except AdForgeError as error:
         say(opened, str(error), "error")
     else:
@@ -134,45 +144,51 @@ def go(opened: Open, step: Step) -> None:
     st.switch_page(PAGES[step], query_params={"project": opened.name})
 
 
+def comes_first(opened: Open, step: Step, sentence: str, label: str = "") -> None:
+    """Says what has to come before a page can be worked on, and leads there."""
+    with st.container(key="adforge-first", horizontal_alignment="center", vertical_alignment="center"):
+        st.markdown(plain(sentence), text_alignment="center")
+        st.page_link(
+            PAGES[step],
+            label=label or f"Go to the {step.value}",
+            icon=":material/arrow_back:",
+            query_params={"project": opened.name},
+            width="content",
+        )
+
+
 def cost(standing: Standing) -> str:
     """What bringing a step up to date takes: "about 12 s, $0"."""
-    return f"{duration(standing.seconds)}, {dollars(standing.cost_usd)}"
+    return price(standing.seconds, standing.cost_usd)
 
 
 def _head(opened: Open) -> None:
     shelf, name, back, forth, settings = st.columns([2, 8, 1, 1, 2], vertical_alignment="center")
     shelf.page_link(SHELF, label="Projects", icon=":material/arrow_back:", help="All your projects")
     name.markdown(f"##### {plain(opened.project.name)}")
-    history = opened.folder.revisions.history()
-    undo, redo = history.undo, history.redo
-    back.button(
-        "",
-        icon=":material/undo:",
-        key=opened.key("undo"),
-        help=f"Undo: {undo}" if undo else "Nothing to undo",
-        disabled=not undo,
-        type="tertiary",
-        shortcut="Alt+Z",
-        on_click=_walk,
-        args=(opened, opened.folder.revisions.undo),
-    )
-    forth.button(
-        "",
-        icon=":material/redo:",
-        key=opened.key("redo"),
-        help=f"Redo: {redo}" if redo else "Nothing to redo",
-        disabled=not redo,
-        type="tertiary",
-        shortcut="Alt+Y",
-        on_click=_walk,
-        args=(opened, opened.folder.revisions.redo),
-    )
+    revisions = opened.folder.revisions
+    history = revisions.history()
+    for column, word, label, walk, keys in (
+        (back, "undo", history.undo, revisions.undo, "Alt+Z"),
+        (forth, "redo", history.redo, revisions.redo, "Alt+Y"),
+    ):
+        column.button(
+            "",
+            icon=f":material/{word}:",
+            key=opened.key(word),
+            help=f"{word.capitalize()}: {label}" if label else f"Nothing to {word}",
+            disabled=not label,
+            type="tertiary",
+            shortcut=keys,
+            on_click=_walk,
+            args=(opened, walk),
+        )
     settings.page_link(
         "pages/settings.py",
         label="Settings",
         icon=":material/settings:",
         query_params={"project": opened.name},
-        help="Providers, keys, cache and a check of this installation",
+        help="Who makes what, keys, budget, disk space and a check of this installation",
     )
 
 

@@ -1,22 +1,22 @@
 """Planning the storyboard, with a note in plain words, and the animatic that shows what came of it."""
 
-from collections.abc import Callable
+from html import escape
 
 import streamlit as st
 
-from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.animatics import last_animatic, make_animatic
-from adforge_core.engine.pipeline.piecework import at_work, plan_storyboard
+from adforge_core.engine.pipeline.piecework import plan_storyboard
 from adforge_core.engine.pipeline.steps import State, Step
 from adforge_core.engine.tasks import Task
 from pages.parts.files import video
 from pages.parts.page import Open
+from pages.parts.prices import plan_price, plan_results
 from pages.parts.progress import tasks_of, watch
-from pages.parts.studio import studio
-from pages.parts.words import dollars, duration, plain
+from pages.parts.words import plain
+from pages.parts.work import seconds_of, start
 
-_LINES_A_SCENE = 3
 _LONGEST_NOTE = 500
+_LEAST_ANIMATIC_S = 6.0
 
 
 def ask_for_plan(opened: Open) -> None:
@@ -36,64 +36,51 @@ def ask_for_plan(opened: Open) -> None:
         persist_state="session",
     )
     stale = standing.state is State.STALE
-    expected, _ = _planning(opened)
-    takes = f"{duration(sum(expected.values()))}, {dollars(standing.cost_usd)}"
+    note, another = _wanted(opened)
     st.button(
-        plain(f"{'Plan again' if again else 'Plan the storyboard'} · {takes}"),
+        plain(f"{'Plan again' if again else 'Plan the storyboard'} · {plan_price(opened, note, another=another)}"),
         type="primary" if stale or not again else "secondary",
         icon=":material/auto_awesome:",
         width="stretch",
-        disabled=_running(opened, "plan"),
+        disabled=being_planned(opened),
         help="Plans every scene anew but the locked ones. Undo brings the old ones back." if again else None,
         key=opened.key("plan"),
-        on_click=begin_plan,
+        on_click=_plan_as_noted,
         args=(opened,),
     )
 
 
-def begin_plan(opened: Open) -> None:
-    """Plans in the background."""
-    here, folder = studio(), studio().shelf.open(opened.name)
+def start_planning(opened: Open, note: str, *, another: bool = False) -> None:
+    """Plans in the background as the brief and the note ask for; `another` asks for a different plan than there is."""
+    start(opened, "plan", lambda run: plan_storyboard(run, note, another), parts=plan_results(opened))
+
+
+def being_planned(opened: Open) -> bool:
+    """Whether the storyboard is being planned, alone or on the way to a whole ad."""
+    kinds = ("plan",) if opened.project.scenes else ("plan", "render")
+    return any(task.running for task in tasks_of(opened, *kinds))
+
+
+def _wanted(opened: Open) -> tuple[str, bool]:
+    """What is asked for: the note, and whether another answer to the same, which the same wish once more is."""
     note = str(st.session_state.get(opened.key("note"), "")).strip()
     stale = opened.standings[Step.STORYBOARD].state is State.STALE
-    # The same wish on the same brief once more is a wish for another answer.
-    another = bool(opened.project.scenes) and not stale and note == opened.project.note
-
-    def work(job: Job) -> None:
-        with at_work(folder, here.providers, here.cache, job) as run:
-            plan_storyboard(run, note, another)
-
-    expected, parts = _planning(opened)
-    here.tasks.start(folder.folder, "plan", work, expected=expected, parts=parts)
+    return note, bool(opened.project.scenes) and not stale and note == opened.project.note
 
 
-def _planning(opened: Open) -> tuple[dict[str, float], dict[str, int]]:
-    """The seconds that planning should take, by stage, and how many results each has."""
-    scenes = max(len(opened.project.scenes), len(opened.project.brief.scene_requests))
-    parts = {"plan": 1, "voice": _LINES_A_SCENE * scenes, "bed": 1}
-    return {stage: studio().timings.seconds(stage) * count for stage, count in parts.items()}, parts
+def _plan_as_noted(opened: Open) -> None:
+    note, another = _wanted(opened)
+    start_planning(opened, note, another=another)
 
 
 def show_heard(opened: Open) -> None:
     """What the planner made of the last note."""
     if opened.project.heard:
-        said = plain(opened.project.heard)
-        st.html(f"<p class='adforge-heard' role='status'><b>Your last note.</b> {_html(said)}</p>")
+        said = escape(opened.project.heard)
+        st.html(f"<p class='adforge-heard' role='status'><b>Your last note.</b> {said}</p>")
 
 
-def begin_animatic(opened: Open) -> None:
-    """Makes the animatic in the background."""
-    here, folder = studio(), studio().shelf.open(opened.name)
-
-    def work(job: Job) -> None:
-        with at_work(folder, here.providers, here.cache, job) as run:
-            make_animatic(run)
-
-    expected = {"animatic": max(6.0, here.timings.seconds("animatic")), "mix": here.timings.seconds("mix")}
-    here.tasks.start(folder.folder, "animatic", work, expected=expected)
-
-
-def show_animatic(opened: Open, make: Callable[[], None]) -> None:
+def show_animatic(opened: Open) -> None:
     """The animatic, where there is one, and the button that makes it."""
     found = last_animatic(opened.folder, opened.project)
     shape = opened.project.format.value.replace(":", "x")
@@ -101,20 +88,27 @@ def show_animatic(opened: Open, make: Callable[[], None]) -> None:
         if found:
             st.html(video(found.file, label="The animatic"))
         else:
-            st.html("<div class='adforge-empty'>The ad in motion, small and soon</div>")
-    making = _running(opened, "animatic")
+            st.html("<div class='adforge-empty'>See the whole ad in seconds, before anything is rendered</div>")
+    making = any(task.running for task in tasks_of(opened, "animatic"))
     if found and found.current and not making:
         st.caption("The animatic shows the ad as it is now.", text_alignment="center")
         return
     st.button(
-        "Changed since: make it again" if found else "Make the animatic",
+        "Update the animatic" if found else "Make the animatic",
         icon=":material/movie:",
         width="stretch",
         disabled=making,
-        help="Stills, voice and words in a few seconds. Nothing is rendered for good.",
+        help="Plays still pictures with the voice, the music and the words on screen. It takes a few seconds.",
         key=opened.key("animatic"),
-        on_click=make,
+        on_click=_make_animatic,
+        args=(opened,),
     )
+
+
+def _make_animatic(opened: Open) -> None:
+    times = seconds_of({"animatic": 1, "mix": 1})
+    expected = times | {"animatic": max(_LEAST_ANIMATIC_S, times["animatic"])}
+    start(opened, "animatic", make_animatic, expected=expected)
 
 
 def progress(opened: Open) -> bool:
@@ -126,11 +120,3 @@ def progress(opened: Open) -> bool:
 
     with st.container(key="adforge-storyboard-work"):
         return watch(opened, *titles, title=title)
-
-
-def _running(opened: Open, kind: str) -> bool:
-    return any(task.running for task in tasks_of(opened, kind))
-
-
-def _html(text: str) -> str:
-    return text.replace("\\", "").replace("&", "&amp;").replace("<", "&lt;")

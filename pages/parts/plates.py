@@ -9,16 +9,15 @@ from threading import Semaphore
 import streamlit as st
 
 from adforge_core.engine.jobs import Job
-from adforge_core.engine.pipeline.piecework import at_work, make_plate
-from adforge_core.engine.pipeline.steps import Standing, State, Step
-from adforge_core.engine.pipeline.takes import plate_key
+from adforge_core.engine.pipeline.piecework import make_plate
+from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.tasks import Task
-from adforge_core.model.edits import scene_of, selected, with_scene
-from adforge_core.model.project import Project
 from adforge_core.stages.plate import check_own_plate
-from pages.parts.page import Open, cost
+from pages.parts.page import Open
+from pages.parts.progress import tasks_of
 from pages.parts.studio import studio
+from pages.parts.work import start
 
 
 def plate_task(opened: Open, scene: str) -> Task | None:
@@ -34,20 +33,17 @@ def busy(opened: Open, scene: str) -> bool:
 
 def start_plates(opened: Open, scenes: Iterable[str], another: bool = False) -> None:
     """Makes the backgrounds of these scenes, side by side; `another` asks for a different one than there is."""
-    here, folder, line = studio(), opened.folder, _line()
-    seconds, at_once = here.timings.seconds("plate"), max(1, here.providers.plates.at_once)
-    waiting = sum(task.running for task in here.tasks.of(folder.folder) if task.kind == "plate")
+    line, plates = _line(), studio().providers.plates
+    waiting = sum(task.running for task in tasks_of(opened, "plate"))
+    seconds = studio().timings.seconds("plate")
+    for place, scene in enumerate(scenes, waiting):
 
-    def begin(place: int, scene: str) -> None:
-        def work(job: Job) -> None:
-            with _turn(line, job), at_work(folder, here.providers, here.cache, job) as run:
+        def make(run: Run, scene: str = scene) -> None:
+            with _turn(line, run.job):
                 make_plate(run, scene, another=another)
 
-        expected = {"plate": seconds * (1 + place // at_once)}
-        here.tasks.start(folder.folder, "plate", work, scene=scene, expected=expected)
-
-    for place, scene in enumerate(scenes, waiting):
-        begin(place, scene)
+        expected = {"plate": seconds * (1 + place // max(1, plates.at_once))}
+        start(opened, "plate", make, scene=scene, expected=expected)
 
 
 def how_far(task: Task) -> tuple[float, float]:
@@ -78,32 +74,6 @@ def _turn(line: Semaphore, job: Job) -> Iterator[None]:
         yield
     finally:
         line.release()
-
-
-def said_maker(provider: str) -> str:
-    """Who made a take, in words."""
-    known = {"own": "your own file", "sweep": "a plain sweep", "sets": "the studio's own sets"}
-    return known.get(provider, provider)
-
-
-def price(scenes: int) -> str:
-    """What making so many backgrounds takes: "about 6 s, $0"."""
-    seconds = studio().timings.seconds("plate") * scenes
-    return cost(Standing(step=Step.BACKGROUNDS, state=State.STALE, seconds=seconds))
-
-
-def with_own(project: Project, scene: str, media: str) -> Project:
-    """The project with the user's file `media` as the scene's background."""
-    return with_scene(project, scene, own_plate=media)
-
-
-def without_own(project: Project, scene: str) -> Project:
-    """The project with the scene's background generated again: one that was made for what is asked, if there is one."""
-    generated = with_scene(project, scene, own_plate="")
-    wanted = scene_of(generated, scene)
-    key = plate_key(generated, wanted)
-    fitting = [take.id for take in wanted.takes if take.made_from == key and take.format is project.format]
-    return selected(generated, scene, fitting[-1]) if fitting else generated
 
 
 def take_in(folder: ProjectFolder, name: str, content: bytes) -> str:

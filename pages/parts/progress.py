@@ -37,8 +37,7 @@ def watch(opened: Open, *kinds: str, title: Callable[[Task], str], narrow: bool 
 def bar(task: Task) -> None:
     """One task's bar, with what is left."""
     now = task.progress()
-    left = f"{duration(now.seconds_left)} left" if now.seconds_left > 1 else "almost done"
-    left = "stopping" if now.cancelled else left
+    left = "stopping" if now.cancelled else f"{duration(now.seconds_left)} left"
     st.progress(min(1.0, now.done), text=f"{now.done:.0%} · {left}")
 
 

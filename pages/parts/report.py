@@ -55,8 +55,8 @@ def report(facts: MasterFacts, fidelity: float | None) -> Iterator[Line]:
         )
     if facts.true_peak_db is not None:
         high = facts.true_peak_db > TRUE_PEAK_DB
-        why = "may distort" if high else "room to spare"
-        yield Line(not high, "True peak", f"{_number(facts.true_peak_db)} dBTP, {why}")
+        why = "it may distort" if high else "it cannot distort"
+        yield Line(not high, "Loudest moment", f"{_number(facts.true_peak_db)} dBTP, {why}")
     yield _stretches("Silence", facts.silence, SILENT_TOO_LONG_S, "never silent for long")
     yield _stretches("Black", facts.black, BLACK_TOO_LONG_S, "no black picture")
     yield _stretches("Stillness", facts.frozen, FROZEN_TOO_LONG_S, "something always moves")

@@ -5,15 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from adforge_core.model.edits import LONGEST, SHORTEST, deleted, duplicated, moved, with_scene
+from adforge_core.model.edits import LONGEST, SHORTEST, deleted, duplicated, moved, scene_of, with_scene
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Role, Scene, TransitionKind
 from adforge_core.model.value import frames_in, seconds
 from pages.parts.fields import complaint, does, field, saves
 from pages.parts.page import Open
+from pages.parts.plate_fields import choose_set, describe_plate
 from pages.parts.spoken_line import show_line
-from pages.parts.studio import studio
 from pages.parts.words import scene_title
 
 _LONGEST_TRANSITION = 30
@@ -31,17 +31,21 @@ def edit_scene(opened: Open, index: int) -> None:
     wide, narrow, length = st.columns([5, 3.4, 2.4])
     with wide:
         st.text_input(
-            "Super",
+            "Words on screen",
             key=_key(opened, scene, "super", scene.super),
             max_chars=120,
-            help="The words on screen. Few are read best.",
-            **_saves(opened, scene, "super", "Edit a super"),
+            help="The fewer, the better they are read",
+            **_saves(opened, scene, "super", "Edit the words on screen"),
         )
     with narrow:
         _choice(opened, scene, "role", "Role", list(Role), scene.role, "What the scene is there to do")
     with length:
         _length(opened, scene)
-    _background(opened, scene)
+    place, words = st.columns([3.4, 7.4])
+    with place:
+        choose_set(opened, scene)
+    with words:
+        describe_plate(opened, scene, height=104)
     camera, motion, kind, frames = st.columns(4)
     with camera:
         moves = list(CameraMove)
@@ -104,28 +108,11 @@ def _length(opened: Open, scene: Scene) -> None:
     )
 
 
-def _background(opened: Open, scene: Scene) -> None:
-    place, prompt = st.columns([3.4, 7.4])
-    with place:
-        names = studio().providers.plates.sets
-        sets = names if scene.set in names else (scene.set, *names)
-        _choice(opened, scene, "set", "Set", sets, scene.set, "Where the scene plays. Its background is made anew.")
-    with prompt:
-        st.text_area(
-            "Background, in words",
-            key=_key(opened, scene, "prompt", scene.plate_prompt),
-            height=104,
-            max_chars=1000,
-            help="What a maker of pictures is told. The studio's own sets go by the set and the colours.",
-            **_saves(opened, scene, "prompt", "Edit a background's words", str.strip, "plate_prompt"),
-        )
-
-
 def _transition(opened: Open, index: int, scene: Scene) -> None:
     kinds = list(TransitionKind)
 
     def change(project: Project, value: TransitionKind) -> Project:
-        now = next(one for one in project.scenes if one.id == scene.id).transition
+        now = scene_of(project, scene.id).transition
         return with_scene(project, scene.id, transition=now.model_copy(update={"kind": value}))
 
     st.selectbox(
@@ -134,7 +121,7 @@ def _transition(opened: Open, index: int, scene: Scene) -> None:
         format_func=lambda kind: str(kind).capitalize(),
         key=_key(opened, scene, "transition", scene.transition.kind),
         disabled=index == 0,
-        help="How the scene takes over from the one before; the first has none before it.",
+        help="How the scene takes over from the one before. The first has none before it.",
         **saves(opened, f"{scene.id}/transition", "Change a transition", change),
     )
 
@@ -144,19 +131,19 @@ def _transition_length(opened: Open, index: int, scene: Scene) -> None:
     none = index == 0 or scene.transition.kind is TransitionKind.CUT
 
     def change(project: Project, value: float) -> Project:
-        now = next(one for one in project.scenes if one.id == scene.id).transition
+        now = scene_of(project, scene.id).transition
         frames = max(1, min(most, frames_in(value)))
         return with_scene(project, scene.id, transition=now.model_copy(update={"frames": frames}))
 
     st.number_input(
-        "Lasts, s",
+        "Takes (s)",
         min_value=0.0,
         max_value=max(seconds(most), seconds(scene.transition.frames)),
         step=0.1,
         format="%.1f",
         key=_key(opened, scene, "transition length", seconds(scene.transition.frames)),
         disabled=none,
-        help="How long the transition takes: at most a third of the scene.",
+        help="How many seconds the transition takes, at most a third of the scene",
         **saves(opened, f"{scene.id}/transition length", "Change a transition's length", change),
     )
 
@@ -165,10 +152,10 @@ def _choice(opened: Open, scene: Scene, name: str, label: str, options: Any, val
     st.selectbox(
         label,
         options,
-        format_func=lambda one: str(one).replace("-", " ").capitalize() or "By its words",
+        format_func=lambda one: str(one).replace("-", " ").capitalize(),
         key=_key(opened, scene, name, value),
         help=help,
-        **_saves(opened, scene, name, f"Change a scene's {label.lower()}"),
+        **_saves(opened, scene, name, f"Change a scene's {name}"),
     )
 
 

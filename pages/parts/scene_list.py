@@ -1,26 +1,18 @@
 """The scenes of a storyboard at a glance: in a list to choose from, and as lengths on a strip."""
 
-from contextlib import suppress
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
-from adforge_core.engine.jobs import Job
-from adforge_core.engine.pipeline.piecework import at_work
-from adforge_core.engine.pipeline.previews import take_still
-from adforge_core.errors import AdForgeError
+from adforge_core.engine.pipeline.fit import Fit, fit
 from adforge_core.model.edits import MOST_SCENES, added, stretched
-from adforge_core.model.storyboard import Take
 from adforge_core.model.value import frames_in, seconds
 from pages.parts.fields import does
 from pages.parts.files import address
+from pages.parts.gallery import still_of
 from pages.parts.page import Open, edited
-from pages.parts.spoken_line import Fit, fit
-from pages.parts.studio import studio
-from pages.parts.words import plain, scene_title
+from pages.parts.words import counted, plain, scene_title
 
-_THUMBNAIL = 120
 _NEARLY = 2
 
 
@@ -45,7 +37,7 @@ def show_scenes(opened: Open, now: int) -> None:
     project = opened.project
     with st.container(key="adforge-scenes"):
         for index, scene in enumerate(project.scenes):
-            still = _still(opened, scene.take) if scene.take else None
+            still = still_of(project, scene.take) if scene.take else None
             marks = (" :material/lock:" if scene.locked else "") + (
                 " :red[:material/warning:]" if fit(project, index) is Fit.TOO_LONG else ""
             )
@@ -76,10 +68,9 @@ def show_length(opened: Open, now: int) -> None:
     project, wanted = opened.project, frames_in(opened.project.brief.duration)
     off = project.frames - wanted
     words = sum(len(scene.vo.split()) for scene in project.scenes)
-    count = len(project.scenes)
     said = f"**{seconds(project.frames):.1f} s**"
     if abs(off) < _NEARLY:
-        said += f" in {count} {'scene' if count == 1 else 'scenes'}, {words} words"
+        said += f" in {counted(len(project.scenes), 'scene')}, {counted(words, 'word')}"
     else:
         said += f", {seconds(abs(off)):.1f} s {'more' if off > 0 else 'less'} than the brief asks for"
     told, strip, button = st.columns([4, 7, 2.4], vertical_alignment="center")
@@ -91,7 +82,7 @@ def show_length(opened: Open, now: int) -> None:
         icon=":material/fit_width:",
         width="stretch",
         disabled=abs(off) < _NEARLY,
-        help="Makes every scene longer or shorter by the same share. Locked scenes too.",
+        help="Makes every scene longer or shorter by the same share, locked ones too",
         **does(opened, "Fit the scenes to the brief", lambda one: stretched(one, wanted)),
     )
 
@@ -120,26 +111,3 @@ def _add(opened: Open, after: str) -> None:
         new = [scene.id for scene in opened.folder.load().scenes if scene.id not in known]
         if new:
             choose_scene(new[0])
-
-
-def draw_missing(opened: Open) -> None:
-    """Makes the small pictures that the list lacks, once all else of the page is there, and draws the page again."""
-    here, made = studio(), False
-    for take in (take for scene in opened.project.scenes if (take := scene.take) and _still(opened, take) is None):
-        key = _still_key(opened, take)
-        if key not in st.session_state:
-            st.session_state[key] = None
-            with suppress(AdForgeError), at_work(opened.folder, here.providers, here.cache, Job()) as run:
-                st.session_state[key] = take_still(run, opened.project, take, _THUMBNAIL)
-                made = True
-    if made:
-        st.rerun()
-
-
-def _still(opened: Open, take: Take) -> Path | None:
-    known = st.session_state.get(_still_key(opened, take))
-    return known if isinstance(known, Path) and known.is_file() else None
-
-
-def _still_key(opened: Open, take: Take) -> str:
-    return opened.key(f"still {take.media}")

@@ -6,8 +6,6 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from adforge_core.engine.jobs import Job
-from adforge_core.engine.pipeline.piecework import at_work
 from adforge_core.engine.pipeline.previews import SoundTracks, sound_tracks
 from adforge_core.engine.pipeline.sound import bed_is_current, voice_is_current
 from adforge_core.model.project import Project
@@ -15,7 +13,7 @@ from adforge_core.model.value import seconds
 from adforge_core.stages.mix import TARGET_LUFS
 from pages.parts.files import audio
 from pages.parts.page import Open, said_in_place
-from pages.parts.studio import studio
+from pages.parts.work import at_once
 
 _COLUMNS = 600
 _HEIGHT = 70
@@ -38,20 +36,22 @@ _WAVEFORM = st.components.v2.component("waveform", html="<div></div>", js=_SHOW)
 
 
 def show_soundtrack(opened: Open) -> None:
-    """The waveform, the player and the loudness of the sound as it is now, mixed on the way if it has to be."""
+    """The waveform, the player and the loudness of the sound as it is now; nothing while it is not made yet."""
     project = opened.project
-    if not bed_is_current(project) or not all(voice_is_current(project, index) for index in range(len(project.scenes))):
+    lacking = [scene for index, scene in enumerate(project.scenes) if not voice_is_current(project, index)]
+    # A line that could not be spoken is missing in the ad, too.
+    if not bed_is_current(project) or any(all(note.stage != "voice" for note in one.fallbacks) for one in lacking):
         return
-    here = studio()
-    with said_in_place(), st.spinner("Mixing…"):
-        with at_work(opened.folder, here.providers, here.cache, Job()) as run:
+    with said_in_place():
+        with st.spinner("Mixing…"), at_once(opened) as run:
             heard = sound_tracks(run, project, _COLUMNS)
         _WAVEFORM(data={"drawing": waveform(project, heard)}, key=opened.key("waveform"))
         st.html(audio(heard.file, "The ad's sound"))
-        loudness, peak, room = st.columns(3)
+        loudness, peak, length = st.columns(3, gap="medium")
         loudness.metric("Loudness", f"{heard.lufs:.1f} LUFS", help=f"Channels play ads at about {TARGET_LUFS:g} LUFS")
-        peak.metric("True peak", f"{heard.true_peak_db:.1f} dBTP", help="Below -1 dBTP nothing is clipped on the way")
-        room.metric("Length", f"{seconds(project.frames):.1f} s")
+        loudest = f"{heard.true_peak_db:.1f} dBTP"
+        peak.metric("Loudest moment", loudest, help="Up to -1 dBTP nothing distorts on the way")
+        length.metric("Length", f"{seconds(project.frames):.1f} s", help="The sound is exactly as long as the picture")
 
 
 def waveform(project: Project, heard: SoundTracks) -> str:

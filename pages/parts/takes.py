@@ -12,7 +12,8 @@ from adforge_core.model.storyboard import Scene, Take
 from pages.parts.files import address, picture, video
 from pages.parts.gallery import loop_of, still_of
 from pages.parts.page import Open, edit
-from pages.parts.plates import busy, said_maker
+from pages.parts.plates import busy
+from pages.parts.words import maker
 
 _TAKES_HEIGHT = {Format.VERTICAL: 334, Format.PORTRAIT: 236, Format.SQUARE: 190, Format.WIDE: 74}
 
@@ -63,7 +64,7 @@ def choose_take(opened: Open, scene: Scene, *, horizontal: bool) -> None:
 
 
 def _take_said(number: int, take: Take, *, chosen: bool) -> str:
-    return f"Take {number}, by {said_maker(take.provider)}" + (", in use" if chosen else ". Click to use it.")
+    return f"Take {number}, by {maker(take.provider)}" + (", in use" if chosen else ". Click to use it.")
 
 
 def _paint(project: Project, take: Take, key: str, *, chosen: bool) -> None:

@@ -3,10 +3,19 @@
 import re
 from datetime import UTC, datetime
 
+from pydantic import ValidationError
+
+from adforge_core.model.formats import Format
+
 
 def plain(text: str) -> str:
     """`text` as Markdown that reads as written: two prices are no formula, a bracket no link."""
     return re.sub(r"([\\`*_\[\]<>$~:#])", r"\\\1", text)
+
+
+def sentence(words: str) -> str:
+    """The words with a capital to begin with."""
+    return words[:1].upper() + words[1:]
 
 
 def duration(seconds: float) -> str:
@@ -17,8 +26,68 @@ def duration(seconds: float) -> str:
 
 
 def dollars(amount: float) -> str:
-    """An amount of money: "$0", "$0.04"."""
+    """An amount of money: "$0", "under $0.01", "$0.04"."""
+    if 0 < amount < 0.005:
+        return "under $0.01"
     return "$0" if amount == 0 else f"${amount:.2f}"
+
+
+def price(seconds: float, usd: float = 0.0) -> str:
+    """What something takes: "about 12 s, $0"."""
+    return f"{duration(seconds)}, {dollars(usd)}"
+
+
+def counted(count: int, thing: str) -> str:
+    """So many of a thing: "1 scene", "3 scenes"."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def invalid(error: ValidationError) -> str:
+    """The first thing that is wrong with a value, as a sentence."""
+    first = error.errors()[0]
+    limits = first.get("ctx", {})
+    match first["type"]:
+        case "string_too_short":
+            return "This cannot be empty."
+        case "string_too_long":
+            return f"This is too long: {len(str(first['input'])):,} characters, at most {limits['max_length']:,}."
+        case "too_long":
+            return f"That is too many: {limits['actual_length']}, at most {limits['max_length']}."
+        case "less_than_equal":
+            return f"This can be at most {limits['le']:g}."
+        case "greater_than_equal":
+            return f"This must be at least {limits['ge']:g}."
+    message = first["msg"].removeprefix("Value error, ").rstrip(".")
+    return f"{sentence(message)}."
+
+
+_MAKERS = {
+    "local": "the studio's own planner",
+    "u2netp": "the studio's own model, u2netp",
+    "sets": "the studio's own sets",
+    "sweep": "a plain sweep",
+    "hibari": "the studio's own voice",
+    "music library": "the studio's own music",
+    "own": "your own file",
+}
+
+
+def maker(provider: str) -> str:
+    """Who makes or made something, in words; a service goes by its name."""
+    return _MAKERS.get(provider, provider)
+
+
+_SEEN_ON = {
+    Format.VERTICAL: "Reels, TikTok, Shorts and stories",
+    Format.PORTRAIT: "Instagram and Facebook feeds",
+    Format.SQUARE: "feeds everywhere",
+    Format.WIDE: "YouTube and websites",
+}
+
+
+def seen_on(format: Format) -> str:
+    """Where ads of a format are shown."""
+    return _SEEN_ON[format]
 
 
 def scene_title(number: int, role: str) -> str:

@@ -3,10 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.served import Served
+
 
 @pytest.mark.browser
-def test_a_project_is_begun_and_found_again_by_reload_and_bookmark(studio: str, page: Page) -> None:
-    page.goto(studio)
+def test_a_project_is_begun_and_found_again_by_reload_and_bookmark(studio: Served, page: Page) -> None:
+    page.goto(studio.address)
     page.get_by_role("button", name="New project").click()
     page.get_by_label("Product", exact=True).fill("Field Kettle")
     page.get_by_label("Product", exact=True).press("Tab")
@@ -18,17 +20,17 @@ def test_a_project_is_begun_and_found_again_by_reload_and_bookmark(studio: str, 
     page.get_by_role("link", name="Sound").click()
     page.wait_for_url("**/sound?project=field-kettle")
     expect(page.get_by_text("the storyboard comes first")).to_be_visible()
-    page.goto(f"{studio}/settings?project=field-kettle")
+    page.goto(studio.page("settings", "field-kettle"))
     expect(page.get_by_text("Who makes what")).to_be_visible()
     expect(page.get_by_role("link", name="Deliver")).to_be_visible()
 
 
 @pytest.mark.browser
-def test_files_are_served_to_this_machine_only_and_no_projects_secrets(studio: str, page: Page) -> None:
-    page.goto(studio)
+def test_files_are_served_to_this_machine_only_and_no_projects_secrets(studio: Served, page: Page) -> None:
+    page.goto(studio.address)
     asked = page.request
-    part = asked.get(f"{studio}/files/assets/icon.png", headers={"Range": "bytes=0-9"})
+    part = asked.get(f"{studio.address}/files/assets/icon.png", headers={"Range": "bytes=0-9"})
     assert (part.status, len(part.body())) == (206, 10)
-    assert asked.get(f"{studio}/files/projects/tea/project.json").status == 404
-    assert asked.get(f"{studio}/files/projects/..%2f..%2fetc/media/passwd").status in {400, 404}
-    assert asked.get(f"{studio}/files/assets/icon.png", headers={"Host": "evil.example"}).status == 400
+    assert asked.get(f"{studio.address}/files/projects/tea/project.json").status == 404
+    assert asked.get(f"{studio.address}/files/projects/..%2f..%2fetc/media/passwd").status in {400, 404}
+    assert asked.get(f"{studio.address}/files/assets/icon.png", headers={"Host": "evil.example"}).status == 400

@@ -1,29 +1,27 @@
 """Hands on the placement board, in a browser."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.placement import Placement
 from tests.placed import begin_placed
+from tests.served import Served
 
 pytestmark = pytest.mark.browser
 PATIENCE_MS = 20_000
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> ProjectFolder:
-    return begin_placed(Shelf(tmp_path / "home" / "projects"))
+def folder(studio: Served) -> ProjectFolder:
+    return begin_placed(studio.shelf)
 
 
 @pytest.fixture
-def board(studio: str, page: Page, folder: ProjectFolder) -> Page:
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"{studio}/placement?project={folder.folder.name}")
+def board(studio: Served, page: Page, folder: ProjectFolder) -> Page:
+    page.goto(studio.page("placement", folder.folder.name))
     page.wait_for_selector("canvas[data-shown]", timeout=PATIENCE_MS)
     return page
 

@@ -1,30 +1,25 @@
 """The storyboard as people work on it: a line is edited and heard, a scene is moved, and both are taken back."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from adforge_core.engine.shelf import Shelf
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Role, Scene
+from tests.served import Served
 
 LINES = ("Good morning.", "It boils in three minutes.", "Take it outside.")
 
 
 @pytest.mark.browser
-def test_a_line_is_edited_and_heard_a_scene_is_moved_and_taken_back(studio: str, page: Page, tmp_path: Path) -> None:
+def test_a_line_is_edited_and_heard_a_scene_is_moved_and_taken_back(studio: Served, page: Page) -> None:
     roles = (Role.HOOK, Role.BENEFIT, Role.CALL_TO_ACTION)
     scenes = tuple(
         Scene(id=f"scene-{number}", role=role, frames=90, vo=line, super=line, voice_frame=6)
         for number, (role, line) in enumerate(zip(roles, LINES, strict=True), 1)
     )
-    folder = Shelf(tmp_path / "home" / "projects").begin(
-        Project(name="Kettle", brief=Brief(product="Kettle", duration=9), scenes=scenes)
-    )
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"{studio}/storyboard?project=kettle")
+    folder = studio.shelf.begin(Project(name="Kettle", brief=Brief(product="Kettle", duration=9), scenes=scenes))
+    page.goto(studio.page("storyboard", folder.folder.name))
     page.get_by_role("button", name="2 · Benefit").click()
     line = page.get_by_role("textbox", name="Line", exact=True)
     expect(line).to_have_value(LINES[1])
@@ -50,7 +45,7 @@ def test_a_line_is_edited_and_heard_a_scene_is_moved_and_taken_back(studio: str,
     page.get_by_role("button", name="Move it up").first.click()
     expect(page.get_by_role("heading", name="1 · Benefit")).to_be_visible()
     assert [scene.id for scene in folder.load().scenes] == ["scene-2", "scene-1", "scene-3"]
-    undo = page.locator(".st-key-kettle-undo button").first
+    undo = page.locator(f".st-key-{folder.folder.name}-undo button").first
     undo.click()
     expect(page.get_by_role("heading", name="2 · Benefit")).to_be_visible()
     undo.click()

@@ -6,12 +6,19 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from adforge_core.engine.store import studio_home
+from pages.parts.studio import studio
+
 
 @pytest.fixture(autouse=True)
 def _own_studio() -> Iterator[None]:
-    """A process-wide studio of the test's own."""
+    """A process-wide studio of the test's own, whose work does not outlive the test."""
     st.cache_resource.clear()
     yield
+    for folder in (studio_home() / "projects").glob("*"):
+        for task in studio().tasks.of(folder):
+            task.cancel()
+            task.wait(60)
     st.cache_resource.clear()
 
 

@@ -150,7 +150,7 @@ def test_a_font_and_a_logo_are_taken_in_and_bad_ones_are_said_in_place(page: App
 
 
 def test_without_a_photo_there_is_no_plan_and_the_reason_is_said(page: AppTest) -> None:
-    button = next(one for one in page.button if one.label == "Plan the storyboard")
+    button = next(one for one in page.button if one.label.startswith("Plan the storyboard"))
     assert button.disabled
     assert "Add a product photo first." in [one.value for one in page.caption]
 
@@ -164,8 +164,9 @@ def test_a_photo_is_cut_out_and_shown_and_a_bad_one_after_it_changes_nothing(
     assert not project.product.framed
     assert folder.path(project.product.matte).is_file()
     assert "Clean cut-out" in said(page)
+    assert folder.revisions.history().undo == "Add the photo"
     assert any("adforge-cutout" in one.proto.body for one in page.get("html"))
-    assert not next(one for one in page.button if one.label == "Plan the storyboard").disabled
+    assert not next(one for one in page.button if one.label.startswith("Plan the storyboard")).disabled
     whole = png(shot(bottle, (40, 90, 80))[0])
     for name, content, sentence in (
         ("empty.png", b"", "is empty"),
@@ -182,6 +183,15 @@ def test_a_photo_is_cut_out_and_shown_and_a_bad_one_after_it_changes_nothing(
         assert folder.load().product == project.product
     next(one for one in page.button if one.label == "Dismiss").click().run()
     assert "shows only a background" not in said(page)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.jpg", "JPEG"), ("a.webp", "WEBP"), ("a.tiff", "TIFF")])
+def test_photos_come_in_the_usual_kinds(page: AppTest, folder: ProjectFolder, name: str, kind: str) -> None:
+    written = io.BytesIO()
+    Image.fromarray(shot(bottle, (40, 90, 80))[0]).save(written, kind)
+    upload(page, "Add a photo of the product", name, written.getvalue())
+    assert "Clean cut-out" in said(page)
+    assert folder.load().product is not None
 
 
 def test_a_photo_that_cannot_be_cut_out_is_framed_with_the_reason_and_a_way_out(page: AppTest) -> None:
@@ -202,7 +212,7 @@ def test_planning_starts_and_leads_to_the_storyboard(page: AppTest, folder: Proj
     for slider, value in zip(page.slider, (6.0, 1), strict=True):
         slider.set_value(value).run()
     upload(page, "Add a photo of the product", "bottle.png", png(shot(bottle, (40, 90, 80))[0]))
-    next(one for one in page.button if one.label == "Plan the storyboard").click().run()
+    next(one for one in page.button if one.label.startswith("Plan the storyboard")).click().run()
     task = studio().tasks.find(folder.folder, "plan")
     assert task is not None
     task.wait(60)

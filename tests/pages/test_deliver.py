@@ -1,6 +1,6 @@
 """Step 6: what can be rendered, what was measured, what can be taken home."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copyfile, copytree
 from threading import Event
@@ -11,7 +11,9 @@ from streamlit.testing.v1 import AppTest
 from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline import render_ad
+from adforge_core.engine.pipeline.animatics import make_animatic
 from adforge_core.engine.pipeline.delivered import delivered, record_delivery
+from adforge_core.engine.pipeline.piecework import at_work
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import BadProject
@@ -27,16 +29,6 @@ from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
 FILE = "pages/deliver.py"
-
-
-@pytest.fixture(autouse=True)
-def _ended() -> Iterator[None]:
-    """No work outlives its test."""
-    yield
-    for folder in (studio_home() / "projects").glob("*"):
-        for task in studio().tasks.of(folder):
-            task.cancel()
-            task.wait(60)
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +85,17 @@ def test_before_there_is_an_ad_it_says_what_is_missing(page: Page, begin: str, l
     assert folder.exists
 
 
+def test_until_it_is_rendered_the_animatic_is_shown(page: Page) -> None:
+    folder = begin_placed(Shelf(studio_home() / "projects"))
+    here = studio()
+    assert "<video" not in html(page(FILE, "box"))
+    with at_work(folder, here.providers, here.cache, Job()) as run:
+        shown = make_animatic(run)
+    board = page(FILE, "box")
+    assert shown.name in html(board)
+    assert "This is the animatic" in said(board)
+
+
 def test_a_finished_ad_is_played_measured_and_offered(page: Page, made: ProjectFolder) -> None:
     board = page(FILE, "box")
     assert not board.exception
@@ -124,7 +127,7 @@ def test_an_ad_rendered_elsewhere_is_compared_with_its_photo_here(page: Page, ma
 def test_after_an_edit_it_says_what_is_drawn_again_and_keeps_the_old_ad(page: Page, made: ProjectFolder) -> None:
     made.revisions.edit(lambda project: with_scene(project, "scene-2", super="Good evening"))
     board = page(FILE, "box")
-    assert "1 of 3 scenes is drawn again" in said(board)
+    assert "Only 1 of 3 scenes will be drawn again" in said(board)
     assert len(render_button(board)) == 1
     assert render_button(board)[0].startswith("Render again · ")
     assert "master-9x16.mp4" in html(board)
@@ -219,7 +222,7 @@ def test_the_report_marks_what_is_not_as_it_should_be(made: ProjectFolder) -> No
         "Motion": ("fps", 25.0),
         "Length": ("audio_duration_s", good.duration_s + 1),
         "Loudness": ("lufs", -20.0),
-        "True peak": ("true_peak_db", -0.2),
+        "Loudest moment": ("true_peak_db", -0.2),
         "Silence": ("silence", (Stretch(start=1, end=3),)),
         "Black": ("black", (Stretch(start=0, end=1),)),
         "Stillness": ("frozen", (Stretch(start=0, end=6),)),

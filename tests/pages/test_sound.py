@@ -1,38 +1,111 @@
+"""Step 5: the voice and the music are made, heard, chosen and mixed, and what cannot be spoken is said."""
+
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.shelf import Shelf
-from adforge_core.engine.store import studio_home
+from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.brief import Brief
+from adforge_core.model.edits import with_scene
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Role, Scene
 from pages.parts.studio import studio
 
 Page = Callable[..., AppTest]
+FILE = "pages/sound.py"
+
+
+@pytest.fixture
+def folder() -> ProjectFolder:
+    """A scene of six seconds with a line that nobody has spoken yet."""
+    scenes = (Scene(id="scene-1", role=Role.CALL_TO_ACTION, frames=180, vo="Try it today.", voice_frame=9),)
+    return Shelf(studio_home() / "projects").begin(
+        Project(name="Tea", brief=Brief(product="Tea"), scenes=scenes, mood="calm")
+    )
+
+
+def made(page: Page, folder: ProjectFolder) -> AppTest:
+    """The page once the sound it began to make is made."""
+    page(FILE, "tea")
+    for task in studio().tasks.of(folder.folder):
+        task.wait(60)
+    sound = page(FILE, "tea")
+    assert not sound.exception
+    return sound
+
+
+def html(sound: AppTest) -> str:
+    return " ".join(str(part.proto.body) for part in sound.get("html"))
 
 
 def test_without_a_storyboard_it_says_what_comes_first(page: Page) -> None:
     Shelf(studio_home() / "projects").begin_empty("Tea")
-    sound = page("pages/sound.py", "tea")
+    sound = page(FILE, "tea")
     assert not sound.exception
-    assert "storyboard comes first" in sound.info[0].value
+    assert "Go to the storyboard" in [link.proto.label for link in sound.get("page_link")]
 
 
-def test_lines_are_spoken_music_is_fitted_and_what_is_chosen_is_saved(page: Page) -> None:
-    scenes = (Scene(id="scene-1", role=Role.CALL_TO_ACTION, frames=180, vo="Try it today.", voice_frame=9),)
-    project = Project(name="Tea", brief=Brief(product="Tea"), scenes=scenes, mood="calm")
-    folder = Shelf(studio_home() / "projects").begin(project)
-    page("pages/sound.py", "tea")
-    for task in studio().tasks.of(folder.folder):
-        task.wait(60)
-    sound = page("pages/sound.py", "tea")
-    assert not sound.exception
+def test_lines_are_spoken_music_is_fitted_and_what_is_chosen_is_saved(page: Page, folder: ProjectFolder) -> None:
+    sound = made(page, folder)
     assert not sound.error
-    made = folder.load()
-    assert made.scenes[0].voice is not None
-    assert made.sound.bed is not None
-    assert made.sound.bed.frames == 180
+    project = folder.load()
+    assert project.scenes[0].voice is not None
+    assert project.sound.bed is not None
+    assert project.sound.bed.frames == 180
     assert sound.metric[0].value.endswith("LUFS")
+    assert project.scenes[0].voice.media in html(sound)
     sound.slider(key="tea/ducking").set_value(12.0).run()
     assert folder.load().sound.ducking == 12
+    assert folder.revisions.history().undo == "Change the ducking"
+    sound.slider(key="tea/speed").set_value(1.1).run()
+    for task in studio().tasks.of(folder.folder):
+        task.wait(60)
+    again = folder.load().scenes[0].voice
+    assert again is not None
+    assert again.speed == pytest.approx(1.1)
+
+
+def test_every_piece_of_music_can_be_heard_before_it_is_used_and_the_mood_chooses_again(
+    page: Page, folder: ProjectFolder
+) -> None:
+    sound = made(page, folder)
+    by_mood = folder.load().sound.bed
+    assert by_mood is not None
+    tracks = studio().providers.bed.tracks
+    calm = [track for track in tracks if track.mood == "calm"]
+    assert all(track.file.name in html(sound) for track in calm)
+    other = next(track for track in calm if track.id != by_mood.track)
+    assert folder.load().sound.track == ""
+    assert sound.button(key=f"tea/use {by_mood.track}").disabled
+    sound.button(key=f"tea/use {other.id}").click().run()
+    sound = made(page, folder)
+    bed = folder.load().sound.bed
+    assert bed is not None
+    assert bed.track == other.id
+    sound.button_group(key="tea/mood").set_value("happy").run()
+    assert all(track.file.name in html(sound) for track in tracks if track.mood == "happy")
+    assert folder.load().sound.track == other.id
+    sound.button(key="tea/by mood").click().run()
+    made(page, folder)
+    bed = folder.load().sound.bed
+    assert bed is not None
+    assert bed.track == by_mood.track
+
+
+def test_a_line_that_cannot_be_spoken_is_said_with_a_way_out_and_the_rest_is_heard(
+    page: Page, folder: ProjectFolder
+) -> None:
+    folder.revisions.edit(lambda project: with_scene(project, "scene-1", vo="word " * 60))
+    sound = made(page, folder)
+    assert "Scene 1: " in sound.warning[0].value
+    assert "Shorten the line" in sound.warning[0].value
+    assert sound.metric[0].value.endswith("LUFS")
+    folder.revisions.edit(lambda project: with_scene(project, "scene-1", vo="Try it."))
+    sound.run()
+    sound.button(key="tea/make sound").click().run()
+    for task in studio().tasks.of(folder.folder):
+        task.wait(60)
+    assert not sound.run().warning
+    assert folder.load().scenes[0].voice is not None

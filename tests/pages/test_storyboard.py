@@ -29,7 +29,10 @@ PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.4, palette=("#
 
 
 def begun(product: Product | None = PRODUCT) -> ProjectFolder:
-    return Shelf(studio_home() / "projects").begin(Project(name="Kettle", brief=BRIEF, product=product))
+    folder = Shelf(studio_home() / "projects").begin(Project(name="Kettle", brief=BRIEF, product=product))
+    folder.media.mkdir(exist_ok=True)
+    (folder.media / PRODUCT.photo).touch()
+    return folder
 
 
 def finished(folder: ProjectFolder) -> None:
@@ -105,6 +108,19 @@ def test_a_line_is_spoken_as_it_is_written_and_fits_or_finds_a_way_out(planned: 
     assert project.scenes[1].voice.speed == project.sound.speed
     assert f"Give the scene {project.scenes[1].frames / 30:.1f} s" not in [button.label for button in board.button]
     assert folder.revisions.history().undo == "Give the scene more time"
+
+
+def test_a_line_can_be_listened_to_and_another_version_of_it_taken(planned: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = planned
+    index, scene = next((place, one) for place, one in enumerate(folder.load().scenes) if len(set(one.lines)) > 1)
+    press(board, f"open {scene.id}")
+    assert scene.voice is not None
+    assert any(scene.voice.media in str(part.proto.body) for part in board.get("html"))
+    other = next(line for line in scene.lines if line != scene.vo)
+    press(board, f"{scene.id}/version 0")
+    assert folder.load().scenes[index].vo == other
+    assert board.text_area(key=f"kettle/{scene.id}/vo").value == other
+    assert folder.revisions.history().undo == "Take another version"
 
 
 def test_fields_are_saved_as_they_are_changed(planned: tuple[AppTest, ProjectFolder]) -> None:
@@ -215,4 +231,4 @@ def test_the_animatic_is_made_played_and_known_to_be_stale(page: Page) -> None:
     made = last_animatic(folder, folder.load())
     assert made is not None
     assert not made.current
-    assert board.button(key=f"{name}/animatic").label.startswith("Changed since")
+    assert board.button(key=f"{name}/animatic").label == "Update the animatic"

@@ -20,7 +20,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Box
 from pages.parts.canvas.served import COMPS, SHORTER_SIDE
-from pages.parts.page import Open, edit
+from pages.parts.page import Open, edit, say
 from pages.parts.words import scene_title
 
 Move = dict[str, Any]
@@ -32,7 +32,11 @@ def show_board(opened: Open, scene: Scene) -> str:
     key, heard = opened.key("board"), opened.key("board heard")
 
     def done() -> None:
-        said = st.session_state[key].done
+        board = st.session_state.get(key)
+        if board is None:  # the page was left faster than a hand lets go
+            say(opened, "The last move came too late to be saved. Make it again.", "warning")
+            return
+        said = board.done
         for move in said["changes"]:
             label = str(move["label"])
             edit(opened, label, lambda project, move=move: moved(project, move))  # type: ignore[misc]  # cannot infer

@@ -11,7 +11,8 @@ Object.assign(Board.prototype, {
     this.picture.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.one(".controls").addEventListener("input", (event) => this.slide(event.target));
     this.one(".controls").addEventListener("change", (event) => event.target.type === "range" && this.restSoon());
-    this.one(".controls").addEventListener("focusout", () => this.hand && this.restSoon());
+    // Whoever turns to something else, another page even, has let go: what they did is on its way before they are.
+    this.board.addEventListener("focusout", () => this.letGo());
     this.one("[name=frame]").addEventListener("input", (event) => {
       this.pause();
       this.frames.set(this.scene, Number(event.target.value));

@@ -1,0 +1,74 @@
+"""The ad's music: every piece can be heard before it is chosen."""
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from adforge_core.model.edits import with_sound
+from adforge_core.model.project import Project
+from adforge_core.providers.base import Track
+from pages.parts.fields import does
+from pages.parts.files import audio
+from pages.parts.page import Open, said_in_place
+from pages.parts.studio import studio
+from pages.parts.words import plain
+
+
+def choose_music(opened: Open) -> None:
+    """The music there is, to be heard, and all there is to choose from."""
+    tracks, sound = studio().providers.bed.tracks, opened.project.sound
+    playing = sound.track or (sound.bed.track if sound.bed else "")
+    now = next((track for track in tracks if track.id == playing), None)
+    if now is not None:
+        st.html(audio(now.file, now.title))
+        chosen = "your choice" if sound.track else "by the ad's mood"
+        st.caption(f"{plain(now.title)}, {chosen}. It is fitted to the ad's length on whole bars.")
+    elif sound.bed is not None:
+        with said_in_place():
+            st.html(audio(opened.folder.path(sound.bed.media), "The ad's music"))
+    if tracks:
+        with st.popover("Choose the music", icon=":material/library_music:", width="stretch"):
+            _library(opened, tracks, playing)
+
+
+def _library(opened: Open, tracks: Sequence[Track], playing: str) -> None:
+    """The pieces of one mood at a time, each to be listened to and then used."""
+    moods = sorted({track.mood for track in tracks})
+    mood = st.segmented_control(
+        "Mood",
+        moods,
+        default=opened.project.mood if opened.project.mood in moods else moods[0],
+        format_func=str.capitalize,
+        required=True,
+        key=opened.key("mood"),
+        help="Pieces are sorted by what they feel like",
+    )
+    for track in (track for track in tracks if track.mood == mood):
+        words, use = st.columns([4, 1], vertical_alignment="center")
+        words.html(f"<small>{escape(track.title)}</small>{audio(track.file, track.title)}")
+        use.button(
+            "In use" if track.id == playing else "Use",
+            key=opened.key(f"use {track.id}"),
+            help=f"Puts {track.title} under the ad",
+            disabled=track.id == playing,
+            width="stretch",
+            **does(opened, "Change the music", partial(_with_track, track.id)),
+        )
+    if opened.project.sound.track:
+        st.button(
+            "Choose by the ad's mood",
+            key=opened.key("by mood"),
+            help="Lets the studio choose a piece again",
+            **does(opened, "Choose the music by mood", _by_mood),
+        )
+
+
+def _with_track(id: str, project: Project) -> Project:
+    return with_sound(project, track=id)
+
+
+def _by_mood(project: Project) -> Project:
+    # A bed of any track would do where none is asked for: without one, the mood's is fitted.
+    return with_sound(project, track="", bed=None)

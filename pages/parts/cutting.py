@@ -1,0 +1,123 @@
+"""Cutting the product out, in the background: of a new photo, or of the same one in another way."""
+
+from pathlib import Path
+from threading import Lock
+
+import streamlit as st
+
+from adforge_core.engine.pipeline.piecework import cut_out_product, take_photo
+from adforge_core.engine.pipeline.run import Run
+from adforge_core.engine.pipeline.views import view
+from adforge_core.model.project import Project, Stroke
+from pages.parts.files import picture
+from pages.parts.page import Open, said_in_place
+from pages.parts.progress import tasks_of, watch
+from pages.parts.studio import studio
+from pages.parts.words import counted, plain
+from pages.parts.work import start
+
+_DOWNLOAD_MB_S = 5.0  # a slow line; the estimate is learnt from nothing
+
+Cut = tuple[str, tuple[Stroke, ...]]
+"""A way of cutting out: the model and the strokes."""
+
+
+def cutting(opened: Open) -> bool:
+    """Whether the product is being cut out."""
+    return any(task.running for task in tasks_of(opened, "cutout"))
+
+
+def cut_photo(opened: Open, photo: Path) -> None:
+    """Takes the file `photo` in as the product's photo and cuts the product out of it."""
+    _wishes().take(opened.folder.folder)
+
+    def make(run: Run) -> None:
+        # The photo lies among what the page needs for a moment, and goes with that.
+        with opened.folder.joined():
+            _viewed(opened, take_photo(run, photo))
+
+    start(opened, "cutout", make, parts={"cutout": 1})
+
+
+def cut_again(opened: Open, wish: Cut) -> None:
+    """Cuts the product out of the same photo in another way, as soon as what is at work is done."""
+    _wishes().put(opened.folder.folder, wish)
+    cut_as_wished(opened)
+
+
+def cut_as_wished(opened: Open) -> None:
+    """Starts on what was wished for and is not at work yet."""
+    folder, wishes = opened.folder, _wishes()
+    wish = wishes.next(folder.folder)
+    if wish is None or cutting(opened):
+        return
+
+    def make(run: Run) -> None:
+        # What is painted while the last stroke is at work is taken up at once, whoever still looks at the page.
+        while (wish := wishes.take(folder.folder)) is not None:
+            _viewed(opened, cut_out_product(run, "", *wish))
+
+    here = studio()
+    fetched = sum(model.download_mb for model in here.providers.cutter.models if model.id == wish[0])
+    expected = {"cutout": here.timings.seconds("cutout") + fetched / _DOWNLOAD_MB_S}
+    start(opened, "cutout", make, parts={"cutout": 1}, expected=expected)
+
+
+def show_cutout(opened: Open) -> None:
+    """The product over a checkerboard, or where it is going to be."""
+    product = opened.project.product
+    if product is None:
+        st.html("<div class='adforge-cutout adforge-none'>Your product appears here, cut out of its photo</div>")
+        return
+    with said_in_place():
+        shown = picture(view(opened.folder, product.cutout), f"{opened.project.brief.product}, cut out")
+        st.html(f"<div class='adforge-cutout'>{shown}</div>")
+
+
+def show_verdict(opened: Open) -> None:
+    """How the cutting out goes, or what came of it, in a place that does not change its height."""
+    with st.container(key="adforge-verdict"):
+        if watch(opened, "cutout", title=lambda _: "Cutting out", narrow=True) or opened.project.product is None:
+            return
+        project, product = opened.project, opened.project.product
+        if product.framed:
+            why = next((note.why for note in project.fallbacks if note.stage == "cutout"), "")
+            out = "Correct it by hand, try another model, or use a photo on a plainer background."
+            st.markdown(f":orange[:material/crop_free: **Shown as a framed photo.**] {plain(why)} {out}")
+        elif product.strokes:
+            strokes = counted(len(product.strokes), "stroke")
+            st.markdown(f":green[:material/check_circle:] **Corrected by hand.** Cut out with {strokes} of yours.")
+        else:
+            st.markdown(":green[:material/check_circle:] **Clean cut-out.** The ad shows it just as it is.")
+
+
+class _Wishes:
+    """How each project's product is to be cut out next; of several wishes the last one counts."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._next: dict[Path, Cut] = {}
+
+    def put(self, project: Path, wish: Cut) -> None:
+        with self._lock:
+            self._next[project] = wish
+
+    def next(self, project: Path) -> Cut | None:
+        with self._lock:
+            return self._next.get(project)
+
+    def take(self, project: Path) -> Cut | None:
+        with self._lock:
+            return self._next.pop(project, None)
+
+
+@st.cache_resource(show_spinner=False)
+def _wishes() -> _Wishes:
+    return _Wishes()
+
+
+def _viewed(opened: Open, project: Project) -> None:
+    """Makes what the page is going to show."""
+    if project.product is not None:
+        view(opened.folder, project.product.photo)
+        view(opened.folder, project.product.cutout)

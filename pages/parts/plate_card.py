@@ -1,0 +1,174 @@
+"""One scene's background as a card: its takes, how it stands, what it should show, and the ways to another one."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from adforge_core.engine.pipeline.steps import stale_scenes, with_generated_plate
+from adforge_core.errors import AdForgeError
+from adforge_core.media.plates import PICTURES
+from adforge_core.model.edits import with_scene
+from adforge_core.model.formats import Format
+from adforge_core.model.storyboard import Scene
+from pages.parts.fields import complaint
+from pages.parts.page import Open, edited
+from pages.parts.plate_fields import choose_set, describe_plate
+from pages.parts.plates import busy, how_far, in_line, plate_task, start_plates, take_in
+from pages.parts.prices import plates_price
+from pages.parts.studio import studio
+from pages.parts.takes import choose_take, show
+from pages.parts.words import duration, maker, plain, scene_title, sentence
+
+_CLIPS = ("mp4", "mov", "webm", "mkv")
+
+
+def card(opened: Open, number: int, scene: Scene, *, stale: bool) -> DeltaGenerator:
+    """One scene; answers the place for its progress."""
+    name, length = st.columns([3, 1], vertical_alignment="center")
+    name.markdown(f"**{plain(scene_title(number, scene.role))}**")
+    length.caption(f"{scene.frames / 30:.1f} s")
+    wide = opened.project.format is Format.WIDE
+    shown, takes = (st.container(), st.container()) if wide else st.columns([19, 8], gap="small")
+    with shown:
+        show(opened.project, number, scene)
+    with takes:
+        choose_take(opened, scene, horizontal=wide)
+    with st.container(key=f"told-{scene.id}"):
+        slot = _tell(opened, scene, stale=stale)
+    _ask(opened, scene)
+    again, own = st.columns([10, 3], gap="small")
+    with again:
+        _offer_another(opened, scene, stale=stale)
+    with own, st.popover("", icon=":material/upload:", help="Use your own picture or clip", width="stretch"):
+        _bring(opened, scene)
+    return slot
+
+
+def draw_bar(opened: Open, scene: str, slot: DeltaGenerator) -> None:
+    """How far the scene's background is, in its place on the card."""
+    task = plate_task(opened, scene)
+    if task is not None and task.running:
+        done, left = how_far(task)
+        said = f"{duration(left)} left"
+        said = f"In line, {said}" if in_line(task) else sentence(said)
+        slot.progress(done, text="Stopping" if task.job.cancelled() else said)
+
+
+def _tell(opened: Open, scene: Scene, *, stale: bool) -> DeltaGenerator:
+    """How the background stands: being made, failed, lesser than asked for, or made for something else."""
+    task = plate_task(opened, scene.id)
+    lesser = [note for note in scene.fallbacks if note.stage == "plate"]
+    if task is not None and task.running:
+        bar, stop = st.columns([5, 1], vertical_alignment="center")
+        slot = bar.empty()
+        draw_bar(opened, scene.id, slot)
+        stop.button(
+            "",
+            key=opened.key(f"stop plate {scene.id}"),
+            icon=":material/stop_circle:",
+            type="tertiary",
+            help="Stops making this one. The others go on.",
+            disabled=task.job.cancelled(),
+            on_click=task.cancel,
+        )
+        return slot
+    error = task.progress().error if task else ""
+    if error:
+        _with_retry(opened, scene, f":red[:material/error: {plain(error)}]")
+    elif lesser:
+        used, why = plain(lesser[-1].used), plain(lesser[-1].why)
+        _with_retry(opened, scene, f":orange[:material/warning: **{sentence(used)} instead.**] {why}")
+    elif scene.take is None:
+        st.markdown("Not made yet.")
+    elif stale:
+        st.markdown(":orange[:material/change_circle:] The scene changed since this was made.")
+    else:
+        by = plain(maker(scene.take.provider))
+        said = sentence(by) if scene.take.provider == "own" else f"Made by {by}"
+        st.markdown(f":green[:material/check_circle:] {said}.")
+    return st.empty()
+
+
+def _ask(opened: Open, scene: Scene) -> None:
+    """What the background should show."""
+    if scene.own_plate:
+        st.markdown("Your own file is the background. To describe one instead, go back to a generated one.")
+        return
+    choose_set(opened, scene)
+    describe_plate(opened, scene, height=68)
+
+
+def _offer_another(opened: Open, scene: Scene, *, stale: bool) -> None:
+    """The button that makes this one background."""
+    if scene.own_plate and not stale:
+        st.button(
+            "Back to generated",
+            key=opened.key(f"generated {scene.id}"),
+            help="Uses a generated background again; your file stays as a take",
+            on_click=_back_to_generated,
+            args=(opened, scene.id),
+            width="stretch",
+            disabled=busy(opened, scene.id),
+        )
+        return
+    word = f"{'Regenerate' if scene.take else 'Generate'} · {plates_price(opened, [scene.id], another=not stale)}"
+    st.button(
+        "Use my file" if scene.own_plate else plain(word),
+        key=opened.key(f"make {scene.id}"),
+        help=f"Made by {maker(studio().providers.plates.name)}. The takes there are stay.",
+        on_click=start_plates,
+        args=(opened, [scene.id], not stale),
+        width="stretch",
+        disabled=busy(opened, scene.id),
+    )
+
+
+def _bring(opened: Open, scene: Scene) -> None:
+    """The user's own picture or clip as the background."""
+    st.markdown("**Your own background**")
+    # A new widget after each file: one that was taken in is not taken in again.
+    count = st.session_state.get(opened.key(f"{scene.id} files"), 0)
+    name = f"{scene.id} file {count}"
+    st.file_uploader(
+        "Picture or clip",
+        type=[*sorted(end.lstrip(".") for end in PICTURES), *_CLIPS],
+        key=opened.key(name),
+        help="It fills the frame; a clip that is too short goes round. The product stands in front of it.",
+        on_change=_brought,
+        args=(opened, scene.id, name),
+        disabled=busy(opened, scene.id),
+    )
+    complaint(opened, f"{scene.id} file")
+
+
+def _with_retry(opened: Open, scene: Scene, said: str) -> None:
+    st.markdown(said)
+    st.button(
+        "Try again",
+        key=opened.key(f"retry {scene.id}"),
+        icon=":material/refresh:",
+        type="tertiary",
+        help=plain(f"Makes this background once more: {plates_price(opened, [scene.id])}"),
+        on_click=start_plates,
+        args=(opened, [scene.id]),
+    )
+
+
+def _brought(opened: Open, scene: str, name: str) -> None:
+    file, wrong = st.session_state[opened.key(name)], f"{opened.key(f'{scene} file')}!"
+    st.session_state.pop(wrong, None)
+    if file is None:
+        return
+    try:
+        media = take_in(opened.folder, file.name, file.getvalue())
+    except AdForgeError as error:
+        st.session_state[wrong] = str(error)
+        return
+    st.session_state[opened.key(f"{scene} files")] = st.session_state.get(opened.key(f"{scene} files"), 0) + 1
+    if edited(opened, "Use your own background", lambda project: with_scene(project, scene, own_plate=media)):
+        start_plates(opened, [scene])
+
+
+def _back_to_generated(opened: Open, scene: str) -> None:
+    saved = edited(opened, "Use a generated background", lambda project: with_generated_plate(project, scene))
+    if saved and scene in stale_scenes(opened.folder.load()):
+        start_plates(opened, [scene])

@@ -1,0 +1,61 @@
+"""What of an ad can be taken home: its files, and the whole project as one."""
+
+import streamlit as st
+
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline.delivered import Delivered
+from adforge_core.engine.shelf import PACKED
+from pages.parts.files import download
+from pages.parts.page import Open
+from pages.parts.progress import tasks_of, watch
+from pages.parts.studio import studio
+
+
+def take_home(opened: Open, made: Delivered, *, current: bool) -> None:
+    """The finished files, and the project itself, straight from disk. An ad that is not `current` stands back."""
+    files, name = opened.folder.deliverables, f"{opened.name}-{made.format.value.replace(':', 'x')}"
+    st.markdown("##### Take it home")
+    size = f"{made.facts.size_bytes / 1e6:.1f} MB"
+    st.html(download(files / made.master, f"{name}.mp4", f"Video, MP4 ({size})", primary=current))
+    others = [
+        (files / made.captions_srt, f"{name}.srt", "SRT"),
+        (files / made.captions_vtt, f"{name}.vtt", "VTT"),
+        (files / made.poster, f"{name}.jpg", "Poster"),
+    ]
+    st.caption("Captions in two formats, and a still")
+    for (file, called, label), column in zip(others, st.columns(3, gap="small"), strict=True):
+        if file.is_file():
+            column.html(download(file, called, label))
+    _take_project(opened)
+
+
+def _take_project(opened: Open) -> None:
+    """The whole project as one file; packing it takes a moment, so it waits until it is asked for."""
+    packed = opened.folder.previews / f"{opened.name}{PACKED}"
+    if watch(opened, "pack", title=lambda _: "Packing the project"):
+        return
+    if packed.is_file() and packed.stat().st_mtime >= studio().shelf.changed(opened.name).timestamp():
+        size = f"{packed.stat().st_size / 1e6:.0f} MB"
+        st.html(download(packed, packed.name, f"Save the project ({size})"))
+        return
+    st.button(
+        "Pack the project",
+        key=opened.key("pack"),
+        icon=":material/archive:",
+        width="stretch",
+        help="Puts the brief, the photo, every take and the finished ads into one file, for another studio or to keep",
+        disabled=any(task.running for task in tasks_of(opened, "render")),
+        on_click=_pack,
+        args=(opened,),
+    )
+
+
+def _pack(opened: Open) -> None:
+    shelf, name = studio().shelf, opened.name
+    packed = opened.folder.previews / f"{name}{PACKED}"
+
+    def work(job: Job) -> None:
+        with job.stage("pack"):
+            shelf.pack(name, packed)
+
+    studio().tasks.start(opened.folder.folder, "pack", work, expected={"pack": 1.0})

@@ -1,0 +1,50 @@
+"""Pieces of the pipeline that a page starts: on a thread, or at once where they take a moment."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline.piecework import at_work
+from adforge_core.engine.pipeline.run import Run
+from adforge_core.engine.tasks import Task
+from pages.parts.page import Open
+from pages.parts.studio import studio
+
+
+def start(
+    opened: Open,
+    kind: str,
+    make: Callable[[Run], object],
+    *,
+    scene: str = "",
+    parts: Mapping[str, int] | None = None,
+    expected: Mapping[str, float] | None = None,
+    workers: int = 2,
+) -> Task:
+    """Runs `make` on a thread; where the same is under way already, that task is answered.
+
+    `parts` says how many results each stage has. `expected` says how many seconds each stage takes all in all, where
+    that is not what so many results took on this machine before.
+    """
+    # A folder of its own: what one piece of work throws away at its end is not another's.
+    here, folder = studio(), studio().shelf.open(opened.name)
+
+    def work(job: Job) -> None:
+        with at_work(folder, here.providers, here.cache, job, workers) as run:
+            make(run)
+
+    times = expected or seconds_of(parts or {})
+    return here.tasks.start(folder.folder, kind, work, scene=scene, expected=times, parts=parts)
+
+
+def seconds_of(parts: Mapping[str, int]) -> dict[str, float]:
+    """How long so many results of each stage take here, in seconds."""
+    return {stage: studio().timings.seconds(stage) * count for stage, count in parts.items()}
+
+
+@contextmanager
+def at_once(opened: Open) -> Iterator[Run]:
+    """A run for something that takes a moment, in the page's own script."""
+    here = studio()
+    with at_work(here.shelf.open(opened.name), here.providers, here.cache, Job()) as run:
+        yield run

@@ -1,0 +1,167 @@
+"""What must hold whatever people do to the studio: leave it, open it twice, go back, take back, lose a service."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.model.edits import with_scene
+from tests.out_of_order import SIGN
+from tests.placed import begin_placed
+from tests.served import Served, serving
+
+pytestmark = pytest.mark.browser
+SOON_MS = 30_000
+
+
+@pytest.fixture
+def folder(studio: Served) -> ProjectFolder:
+    return begin_placed(studio.shelf)
+
+
+def type_into(page: Page, label: str, words: str) -> None:
+    field = page.get_by_role("textbox", name=label, exact=True)
+    field.fill(words)
+    field.press("Tab")
+
+
+def step(page: Page, name: str) -> None:
+    page.mouse.move(20, 500)  # away from whatever would show its help over the steps
+    page.get_by_role("link", name=name).click(delay=60)  # as long as a finger takes
+    page.wait_for_url(f"**/{name.lower()}?project=*")
+
+
+def test_two_windows_on_one_project_never_overwrite_each_other_unseen(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    other = page.context.new_page()
+    for window in (page, other):
+        window.goto(studio.page("brief", folder.folder.name))
+        expect(window.get_by_role("textbox", name="Offer", exact=True)).to_be_visible(timeout=SOON_MS)
+    type_into(page, "Offer", "Two for one")
+    expect(page.locator("[class*='-undo'] button").first).to_be_enabled(timeout=SOON_MS)
+    type_into(other, "Audience", "Walkers")
+    expect(other.get_by_role("textbox", name="Offer", exact=True)).to_have_value("Two for one", timeout=SOON_MS)
+    assert (folder.load().brief.offer, folder.load().brief.audience) == ("Two for one", "Walkers")
+
+    type_into(page, "Audience", "Climbers")  # this window has not seen the walkers yet
+    expect(page.get_by_text("Another window changed")).to_be_visible(timeout=SOON_MS)
+    assert folder.load().brief.audience == "Walkers"
+
+
+def test_edits_on_several_pages_are_taken_back_and_brought_again_from_another(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    page.goto(studio.page("brief", folder.folder.name))
+    type_into(page, "Offer", "Two for one")
+    undo, redo = (page.locator(f".st-key-{folder.folder.name}-{way} button").first for way in ("undo", "redo"))
+    expect(undo).to_be_enabled(timeout=SOON_MS)
+    step(page, "Placement")
+    page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
+    page.get_by_label("Across").fill("0.4")
+    expect(page.get_by_text("Placed by you")).to_be_visible(timeout=SOON_MS)
+    step(page, "Storyboard")
+    line = page.get_by_role("textbox", name="Line", exact=True)
+    line.fill("It packs flat.")
+    line.press("Control+Enter")
+    expect(page.get_by_text("3 words")).to_be_visible(timeout=SOON_MS)
+    step(page, "Deliver")
+
+    def made() -> tuple[str, bool, str]:
+        project = folder.load()
+        return project.scenes[0].vo, project.scenes[0].placement is not None, project.brief.offer
+
+    after = [made()]
+    for _ in range(3):
+        revision = folder.load().revision
+        expect(undo).to_be_enabled(timeout=SOON_MS)
+        undo.click()
+        _until_saved(page, folder, revision)
+        after.append(made())
+    assert after == [("It packs flat.", True, "Two for one"), ("", True, "Two for one"), ("", False, "Two for one"),
+                     ("", False, "")]  # fmt: skip
+    for _ in range(3):
+        revision = folder.load().revision
+        expect(redo).to_be_enabled(timeout=SOON_MS)
+        redo.click()
+        _until_saved(page, folder, revision)
+    assert made() == after[0]
+
+
+def test_back_and_forward_lead_through_the_pages_as_they_were_visited(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    page.goto(studio.page("storyboard", folder.folder.name))
+    page.get_by_role("button", name="2 · Benefit").click()
+    page.wait_for_url("**scene=scene-2*")
+    step(page, "Sound")
+    page.go_back()
+    expect(page.get_by_role("heading", name="2 · Benefit")).to_be_visible(timeout=SOON_MS)
+    page.go_forward()
+    expect(page.get_by_role("slider", name="Pace")).to_be_visible(timeout=SOON_MS)
+
+
+def test_a_studio_that_crashed_while_rendering_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:
+    with serving(tmp_path / "home") as studio:
+        folder = begin_placed(studio.shelf)
+        page.goto(studio.page("deliver", folder.folder.name))
+        page.get_by_role("button", name="Render").click()
+        expect(page.get_by_role("button", name="Stop rendering")).to_be_visible(timeout=SOON_MS)
+        studio.stop(at_once=True)
+        studio.start()
+        # A bookmark of a page in the middle is the first thing the new server is asked for.
+        page.goto(studio.page("placement", folder.folder.name) + "&scene=scene-2")
+        expect(page.get_by_role("radio", name="2 · Benefit")).to_be_checked(timeout=SOON_MS)
+        expect(page.get_by_role("link", name="Deliver")).to_be_visible()
+        expect(page.get_by_test_id("stSidebarNav")).to_be_hidden()
+        page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
+        step(page, "Deliver")
+        page.get_by_role("button", name="Render").click()
+        expect(page.get_by_role("button", name="Stop rendering")).to_be_visible(timeout=SOON_MS)
+        page.get_by_role("button", name="Stop rendering").click()
+        expect(page.get_by_text("Stopped.")).to_be_visible(timeout=SOON_MS)
+
+
+def test_a_maker_that_fails_is_told_in_a_sentence_with_a_way_out(page: Page, tmp_path: Path) -> None:
+    with serving(tmp_path / "home", ("-m", "tests.out_of_order")) as studio:
+        sign = studio.home / SIGN
+        sign.touch()
+        folder = begin_placed(studio.shelf, plates=False)
+        folder.revisions.replace(with_scene(folder.load(), "scene-1", set="paper"))
+        page.goto(studio.page("backgrounds", folder.folder.name))
+        page.get_by_role("button", name="Generate all").click()
+        retries = page.get_by_role("button", name="Try again")
+        expect(retries).to_have_count(3, timeout=SOON_MS)
+        expect(page.get_by_text("The lamps are out.")).to_have_count(3)
+        assert "Traceback" not in page.inner_text("body")
+        assert "Traceback" not in studio.said()
+
+        sign.unlink()
+        retries.first.click()
+        expect(retries).to_have_count(2, timeout=SOON_MS)
+        for _ in range(SOON_MS // 100):
+            makers = [scene.take and scene.take.provider for scene in folder.load().scenes]
+            if makers == ["plain", "sweep", "sweep"]:
+                break
+            page.wait_for_timeout(100)
+        else:
+            pytest.fail(f"made by {makers}")
+
+
+def test_it_listens_to_this_machine_only(studio: Served) -> None:
+    listening = {
+        address.partition(":")[0]
+        for table in ("tcp", "tcp6")
+        for _, address, _, state, *_ in (line.split() for line in Path("/proc/net", table).read_text().splitlines()[1:])
+        if state == "0A" and int(address.rpartition(":")[2], 16) == studio.port
+    }
+    assert listening == {"0100007F"}
+
+
+def _until_saved(page: Page, folder: ProjectFolder, after: int) -> None:
+    for _ in range(SOON_MS // 100):
+        if folder.load().revision > after:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"nothing was saved after revision {after}")

@@ -1,0 +1,95 @@
+"""From a photo to the finished file, as a marketer goes, leaving in the middle of everything."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.media.assets import asset
+from adforge_core.model.brief import Brief, Style
+from adforge_core.model.edits import with_scene_count
+from adforge_core.model.project import Project
+from adforge_core.stages.check import check_master
+from tests.served import Served, kept_here
+
+pytestmark = pytest.mark.browser
+SOON_MS = 30_000
+MAKING_MS = 150_000
+
+
+def turn_to(page: Page, step: str) -> None:
+    page.mouse.move(20, 500)  # away from whatever would show its help over the steps
+    page.get_by_role("link", name=step).click()
+
+
+def takes(folder: ProjectFolder) -> list[int]:
+    return [len(scene.takes) for scene in folder.load().scenes]
+
+
+def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
+    studio: Served, page: Page, browser: Browser, tmp_path: Path
+) -> None:
+    brief = Brief(product="Corner Cup", benefits=("Roasted daily",), style=Style.BOLD, duration=6)
+    folder = studio.shelf.begin(with_scene_count(Project(name="Corner Cup", brief=brief), 2))
+    name = folder.folder.name
+
+    page.goto(studio.page("brief", name))
+    page.locator("input[type=file]").last.set_input_files(asset("samples", "coffee.png"))
+    expect(page.get_by_text("Clean cut-out")).to_be_visible(timeout=SOON_MS)
+    page.get_by_role("button", name="Plan the storyboard").click()
+    line = page.get_by_role("textbox", name="Line", exact=True)
+    expect(line).to_be_visible(timeout=SOON_MS)
+
+    line.fill("Roasted here, every single day.")
+    line.press("Control+Enter")
+    expect(page.get_by_text("5 words")).to_be_visible(timeout=SOON_MS)
+    assert folder.load().scenes[0].vo == "Roasted here, every single day."
+
+    turn_to(page, "Backgrounds")
+    page.get_by_role("button", name="Generate all").click()
+    expect(page.get_by_text("Making 2")).to_be_visible(timeout=SOON_MS)
+    page.reload()
+    expect(page.get_by_text("You may leave this page")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("All made.")).to_be_visible(timeout=MAKING_MS)
+    before = folder.load().scenes
+    first = page.locator(f".st-key-plate-{before[0].id}")
+    first.get_by_role("button", name="Regenerate").click()
+    expect(page.get_by_text("Making 1")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("All made.")).to_be_visible(timeout=MAKING_MS)
+    assert takes(folder) == [2, 1]
+    after = folder.load().scenes
+    assert after[0].take != before[0].take
+    assert after[1].take == before[1].take
+
+    turn_to(page, "Placement")
+    page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
+    box = page.locator(".outline").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y - 20, steps=5)
+    page.mouse.up()
+    expect(page.get_by_text("Placed by you")).to_be_visible(timeout=SOON_MS)
+
+    turn_to(page, "Deliver")
+    page.get_by_role("button", name="Render").click()
+    expect(page.get_by_text("of 180 frames")).to_be_visible(timeout=SOON_MS)
+    page.context.close()
+    later = kept_here(browser.new_page(viewport={"width": 1440, "height": 900}))
+    later.goto(studio.page("deliver", name))
+    expect(later.get_by_role("button", name="Stop rendering")).to_be_visible(timeout=SOON_MS)
+    expect(later.get_by_role("heading", name="Measured")).to_be_visible(timeout=MAKING_MS)
+    assert folder.load().scenes[0].placement is not None
+
+    later.wait_for_function("document.querySelector('video')?.readyState >= 1")
+    size = later.evaluate("(it => [it.videoWidth, it.videoHeight])(document.querySelector('video'))")
+    assert size == [1080, 1920]
+    with later.expect_download() as taken:
+        later.get_by_role("link", name="Video, MP4").click()
+    taken.value.save_as(tmp_path / "taken.mp4")
+    assert taken.value.suggested_filename == f"{name}-9x16.mp4"
+    assert (tmp_path / "taken.mp4").read_bytes() == (folder.deliverables / "master-9x16.mp4").read_bytes()
+    assert check_master(tmp_path / "taken.mp4").frames == 180
+    later.context.close()

@@ -1,0 +1,112 @@
+"""The studio as people run it: Streamlit in a process of its own, and Chromium to look at it with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from adforge_core.engine.keys import KEYS
+from adforge_core.engine.shelf import Shelf
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+_ALONE = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+_COMMAND = ("-m", "streamlit", "run", "app.py")
+
+
+class Served:
+    """A studio of its own: its folder is `home`, its log `home`.log. It can be stopped and started again."""
+
+    def __init__(self, home: Path, command: tuple[str, ...] = _COMMAND) -> None:
+        self.home = home
+        self.shelf = Shelf(home / "projects")
+        self.log = home.with_suffix(".log")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
+        self.address = f"http://localhost:{self.port}"
+        self._command = command
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def page(self, step: str, project: str) -> str:
+        """The address of one step of a project."""
+        return f"{self.address}/{step}?project={project}"
+
+    def start(self) -> None:
+        """Starts the server and waits until it answers. Raises RuntimeError with its log where it does not."""
+        command = (sys.executable, *self._command, f"--server.port={self.port}", "--server.headless=true")
+        inherited = {name: value for name, value in os.environ.items() if name not in KEYS}
+        env = inherited | {"ADFORGE_HOME": str(self.home), "PYTHONPATH": str(ROOT)}
+        with self.log.open("ab") as written:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=written, stderr=written)
+        for _ in range(600):
+            if self.process.poll() is not None:
+                break
+            try:
+                urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        self.stop()
+        raise RuntimeError(f"the studio did not start:\n{self.said()}")
+
+    def stop(self, *, at_once: bool = False) -> None:
+        """Ends the server; `at_once` as a crash does."""
+        if self.process is None:
+            return
+        if at_once:
+            self.process.kill()
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def said(self) -> str:
+        """Its log so far."""
+        return self.log.read_text("utf-8", "replace")
+
+
+@contextmanager
+def serving(home: Path, command: tuple[str, ...] = _COMMAND) -> Iterator[Served]:
+    """A running studio, stopped at the end."""
+    studio = Served(home, command)
+    studio.start()
+    try:
+        yield studio
+    finally:
+        studio.stop()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser; CHROMIUM must be there."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ALONE))
+        yield browser
+        browser.close()
+
+
+def kept_here(page: Page) -> Page:
+    """The page, able to reach this machine only."""
+    page.context.route(lambda url: "localhost" not in url and "127.0.0.1" not in url, lambda route: route.abort())
+    return page
