@@ -1,0 +1,19 @@
+"""Figure: the reference ad by one ffmpeg filter graph, against the floor."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.figures import X264_AS_STUDIO, Bench, Figure
+from benchmarks.measuring import repeated
+from benchmarks.peers import Parts, filter_graph
+
+
+def figures(bench: Bench) -> Iterator[Figure]:
+    """The whole ad, in seconds and over the floor."""
+
+    def make(place: Path) -> None:
+        filter_graph(Parts.of(bench, place), place, place / "ad.mp4", X264_AS_STUDIO)
+
+    took = repeated(bench.repeats, lambda place: place, make)
+    yield Figure("peer: one ffmpeg filter graph", took.seconds, "s", spent=took)
+    yield Figure("peer: one ffmpeg filter graph ÷ floor", took.seconds / bench.floor)

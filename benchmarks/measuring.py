@@ -1,0 +1,89 @@
+"""What work costs: seconds on the clock, processor seconds of everything it starts, the memory of all its processes."""
+
+import os
+import resource
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+Prepared = TypeVar("Prepared")
+
+_LOOK_S = 0.05
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What one piece of work took. `load` is the machine's when it began: of others, where the work is at rest."""
+
+    seconds: float
+    cpu: float
+    load: float
+
+    @classmethod
+    def middle(cls, runs: Iterable["Spent"]) -> "Spent":
+        """The median of each."""
+        found = list(runs)
+        return cls(*(median(getattr(one, name) for one in found) for name in ("seconds", "cpu", "load")))
+
+
+def spent(work: Callable[[], object]) -> Spent:
+    """What calling `work` takes, with every program it starts and waits for."""
+    load, started, before = os.getloadavg()[0], time.perf_counter(), _cpu()
+    work()
+    return Spent(time.perf_counter() - started, _cpu() - before, load)
+
+
+def repeated(times: int, prepare: Callable[[Path], Prepared], work: Callable[[Prepared], object]) -> Spent:
+    """The median of so many runs of `work`, each on what `prepare`, which is not counted, makes in a new folder."""
+
+    def once() -> Spent:
+        with TemporaryDirectory(prefix="adforge-bench-") as place:
+            ready = prepare(Path(place))
+            return spent(lambda: work(ready))
+
+    return Spent.middle(once() for _ in range(times))
+
+
+def most_megabytes(command: Sequence[str | Path], environment: dict[str, str]) -> float:
+    """The most memory that `command` and all its children hold at once, shared pages counted once. Linux only."""
+    most = 0.0
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+        while program.poll() is None:
+            most = max(most, sum(_proportional(one) for one in _family(program.pid)))
+            time.sleep(_LOOK_S)
+    if program.returncode:
+        raise RuntimeError(f"{command} failed")
+    return most
+
+
+def _cpu() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def _family(process: int) -> set[int]:
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ended meanwhile
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            children.setdefault(parent, []).append(int(stat.parent.name))
+    found, waiting = set(), [process]
+    while waiting:
+        one = waiting.pop()
+        found.add(one)
+        waiting += children.get(one, [])
+    return found
+
+
+def _proportional(process: int) -> float:
+    with suppress(OSError):  # it ended meanwhile
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0

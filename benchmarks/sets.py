@@ -1,0 +1,41 @@
+"""Figures: the sample ad on path-traced sets, from its brief and from its made project, against encoding it alone."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.media.assets import asset
+from benchmarks.figures import Bench, Figure, encoding_alone
+from benchmarks.measuring import repeated
+
+
+def figures(bench: Bench) -> Iterator[Figure]:
+    """Brief to MP4 with nothing there, then the render of the project that came of it."""
+    made: list[dict[str, Any]] = []
+    # The command itself, its start included: what a marketer waits for.
+    cold = repeated(bench.repeats, lambda place: place, lambda place: made.append(make_sample(place, bench.place)))
+    project = ProjectFolder(Path(made[-1]["project"]))
+    alone = encoding_alone(Path(made[-1]["master"]), bench.place, bench.repeats)
+    warm = bench.cold_render(project)
+    yield Figure("sample ad on sets: x264 encoding its finished frames", alone.seconds, "s", spent=alone)
+    yield Figure("sample ad on sets: full render, plates and voice ready", warm.seconds, "s", spent=warm)
+    yield Figure("full render on sets ÷ encoding alone", warm.seconds / alone.seconds, most=1.15)
+    yield Figure("brief to finished MP4, keyless, cold", cold.seconds, "s", spent=cold)
+    yield Figure("brief to MP4 ÷ encoding alone", cold.seconds / alone.seconds, most=3.0)
+
+
+def make_sample(home: Path, place: Path) -> dict[str, Any]:
+    """What `adforge make` tells of the sample ad, made in a studio at `home`, its project in `place`."""
+    brief = asset("samples", "alder-wren-tea.toml")
+    project = place / f"sample-{home.name}"
+    command: list[str | Path] = [sys.executable, "-m", "adforge_core.cli", "make"]
+    command += [brief, "--product", brief.with_suffix(".jpg")]
+    command += ["--project", project, "--offline", "--json"]
+    told = subprocess.run(command, env=os.environ | {"ADFORGE_HOME": str(home)}, check=True, stdout=subprocess.PIPE)
+    answer: dict[str, Any] = json.loads(told.stdout)
+    return answer
