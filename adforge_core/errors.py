@@ -60,12 +60,17 @@ class StageFailed(AdForgeError):
     """A stage could not make its result. The pipeline answers with the stage's lesser result and says so."""
 
 
+class Unsayable(StageFailed):
+    """A line cannot be said in its scene, whoever says it: it is too long, or holds no words."""
+
+
 class OverBudget(StageFailed):
     """Something would cost more than the project may. Nothing was spent on it."""
 
     def __init__(self, provider: str, cost_usd: float, spent_usd: float, budget_usd: float) -> None:
         super().__init__(
-            f"It would cost ${cost_usd:.2f} by {provider}; ${spent_usd:.2f} of the project's ${budget_usd:.2f} are spent.",
+            f"It would cost ${cost_usd:.2f} by {provider}; "
+            f"${spent_usd:.2f} of the project's ${budget_usd:.2f} are spent.",
             "Raise its budget (in Settings, or with --budget) to have it made so.",
         )
 
