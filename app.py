@@ -50,6 +50,7 @@ def make_sample(product: str) -> None:
     brief, photo = samples()[product]
     here = studio()
     folder = here.shelf.begin(Project(name=brief.product, brief=brief))
+    folder.keep(photo)  # something to look at from the first moment
     expected, parts = rendering(folder.load(), here.timings)
 
     def work(job: Job) -> None:

@@ -1,18 +1,12 @@
 """Step 6: render the ad, look at it, read what was measured of it, take it home."""
 
-from contextlib import suppress
-from pathlib import Path
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from adforge_core.engine.pipeline.animatics import last_animatic
 from adforge_core.engine.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered
 from adforge_core.engine.pipeline.steps import State, Step
-from adforge_core.engine.pipeline.views import view
 from adforge_core.engine.tasks import Task
-from adforge_core.errors import AdForgeError
-from adforge_core.media.plates import PICTURES
 from adforge_core.model.edits import reframed
 from adforge_core.model.formats import Format
 from adforge_core.model.value import seconds
@@ -21,6 +15,7 @@ from pages.parts.files import picture, video
 from pages.parts.page import PAGES, Open, cost, open_project
 from pages.parts.rendering import follow, rendering_task, start_comparing, start_rendering
 from pages.parts.report import as_list, channel_lines, replaced, report
+from pages.parts.shaping import follow_shape, photo_of
 from pages.parts.studio import studio
 from pages.parts.take_home import take_home
 from pages.parts.words import ago, counted, duration, plain, seen_on
@@ -37,11 +32,14 @@ def main(opened: Open) -> None:
     """Draws the page."""
     task = rendering_task(opened)
     made = delivered(opened.folder, opened.project.format)
+    making = task is not None and task.running
     shown, told, done = st.columns(_WIDTHS[opened.project.format], gap="medium")
-    with shown:
-        player = show(opened, made)
+    with shown, st.container(key=f"player-{opened.project.format.value.replace(':', 'x')}"):
+        player = st.empty()
+        if made or not making:
+            show(opened, made, player)
     with done:
-        choose_format(opened, busy=task is not None and task.running)
+        choose_format(opened, busy=making)
         offer_rendering(opened, made, task)
         if made is not None:
             take_home(opened, made, current=made.made_from == ad_key(opened.project))
@@ -50,41 +48,29 @@ def main(opened: Open) -> None:
         if task is not None and task.running:
             st.markdown("##### Rendering again" if made else "##### Making your ad")
             st.caption("You may leave this page or close the browser; it goes on.")
-            # The first time there is nothing else to look at.
-            follow(opened, task, *((None, None) if made else (player, scenes)))
+            follow(opened, task)
+            if made is None:
+                follow_shape(opened, task, player, scenes)
         elif made is None:
             not_yet(opened)
         else:
             facts(opened, made)
 
 
-def show(opened: Open, made: Delivered | None) -> DeltaGenerator:
-    """The finished ad, or the best there is of it: the animatic, the product's photo. Answers the place it is in."""
+def show(opened: Open, made: Delivered | None, player: DeltaGenerator) -> None:
+    """The finished ad, or the best there is of it: the animatic, the product's photo."""
     project = opened.project
-    with st.container(key=f"player-{project.format.value.replace(':', 'x')}"):
-        place = st.empty()
-        if made is not None:
-            files = opened.folder.deliverables
-            label = f"The finished ad for {project.brief.product}"
-            place.html(video(files / made.master, files / made.poster, label=label))
-        elif animatic := last_animatic(opened.folder, project):
-            place.html(video(animatic.file, label="The animatic"))
-            st.caption("This is the animatic. Rendering makes the real ad.", text_alignment="center")
-        elif (photo := _photo(opened)) is not None:
-            place.html(picture(photo, f"Photo of {project.brief.product}"))
-        else:
-            place.html("<div class='adforge-empty'>The ad will play here</div>")
-    return place
-
-
-def _photo(opened: Open) -> Path | None:
-    """A view of the product's photo; while the product is being cut out, of the newest picture there is."""
-    media, product = opened.folder.media, opened.project.product
-    pictures = [path for path in media.glob("[!.]*") if path.suffix.lower() in PICTURES]
-    photo = product.photo if product else max(pictures, key=lambda path: path.stat().st_mtime, default=Path()).name
-    with suppress(AdForgeError):
-        return view(opened.folder, photo) if photo else None
-    return None
+    if made is not None:
+        files = opened.folder.deliverables
+        label = f"The finished ad for {project.brief.product}"
+        player.html(video(files / made.master, files / made.poster, label=label))
+    elif animatic := last_animatic(opened.folder, project):
+        player.html(video(animatic.file, label="The animatic"))
+        st.caption("This is the animatic. Rendering makes the real ad.", text_alignment="center")
+    elif (photo := photo_of(opened)) is not None:
+        player.html(picture(photo, f"Photo of {project.brief.product}"))
+    else:
+        player.html("<div class='adforge-empty'>The ad will play here</div>")
 
 
 def not_yet(opened: Open) -> None:

@@ -4,7 +4,6 @@ from contextlib import suppress
 from html import escape
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline import render_ad
@@ -18,7 +17,6 @@ from adforge_core.model.project import Project
 from adforge_core.model.value import frames_in
 from pages.parts.page import Open
 from pages.parts.progress import bar, stop_button
-from pages.parts.shaping import newest_picture, scene_list
 from pages.parts.studio import studio
 
 _EVERY_S = 0.5
@@ -75,30 +73,23 @@ def _compare(folder: ProjectFolder, project: Project, job: Job) -> None:
         record_delivery(folder, made.model_copy(update={"fidelity": difference}))
 
 
-def follow(opened: Open, task: Task, player: DeltaGenerator | None, scenes: DeltaGenerator | None) -> None:
-    """Shows how far the rendering is, and draws the whole page again once it has ended.
-
-    `player` is the place for the newest picture of the ad and `scenes` for what there is of its scenes.
-    """
-    st.fragment(_follow, run_every=_EVERY_S)(opened, task, player, scenes)
+def follow(opened: Open, task: Task) -> None:
+    """Shows how far the rendering is, and draws the whole page again once it has ended."""
+    st.fragment(_follow, run_every=_EVERY_S)(opened, task)
 
 
-def _follow(opened: Open, task: Task, player: DeltaGenerator | None, scenes: DeltaGenerator | None) -> None:
+def _follow(opened: Open, task: Task) -> None:
     if not task.running:
         st.rerun()
-    project = opened.folder.load()
     bar(task)
-    st.html(stage_list(task, project))
+    st.html(stage_list(task, opened.folder))
     stop_button(opened, task, "Stop rendering")
-    if player is not None and (newest := newest_picture(opened, project)):
-        player.html(newest)
-    if scenes is not None:
-        scenes.html(scene_list(opened, project, task))
 
 
-def stage_list(task: Task, project: Project) -> str:
+def stage_list(task: Task, folder: ProjectFolder) -> str:
     """HTML that lists the stages of a rendering and how far each is."""
     done = task.progress().stages
+    project = folder.load()
     rows = [_row(stage, done[stage], task, project) for stage in _STAGES if stage in done]
     return f"<ol class='adforge-stages'>{''.join(rows)}</ol>"
 

@@ -1,9 +1,17 @@
 """An ad as it takes shape: while it is made, every scene with what there is of it."""
 
+from contextlib import suppress
 from html import escape
+from pathlib import Path
 from urllib.parse import urlencode
 
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from adforge_core.engine.pipeline.views import view
 from adforge_core.engine.tasks import Task
+from adforge_core.errors import AdForgeError
+from adforge_core.media.plates import PICTURES
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
@@ -12,21 +20,49 @@ from pages.parts.files import picture
 from pages.parts.page import Open
 from pages.parts.words import scene_title
 
+_EVERY_S = 1.0
 
-def newest_picture(opened: Open, project: Project) -> str:
-    """HTML of the newest picture of the ad: its last finished scene, before that the cut-out; empty without either."""
+
+def follow_shape(opened: Open, task: Task, player: DeltaGenerator, scenes: DeltaGenerator) -> None:
+    """Keeps the newest picture of the ad in `player`, and the list of its scenes in `scenes`, while `task` runs."""
+    st.fragment(_draw, run_every=_EVERY_S)(opened, task, player, scenes)
+
+
+def photo_of(opened: Open) -> Path | None:
+    """A view of the product's photo; while the product is being cut out, of the newest picture there is."""
+    media, product = opened.folder.media, opened.project.product
+    pictures = [path for path in media.glob("[!.]*") if path.suffix.lower() in PICTURES]
+    photo = product.photo if product else max(pictures, key=lambda path: path.stat().st_mtime, default=Path()).name
+    with suppress(AdForgeError):
+        return view(opened.folder, photo) if photo else None
+    return None
+
+
+def _draw(opened: Open, task: Task, player: DeltaGenerator, scenes: DeltaGenerator) -> None:
+    project = opened.folder.load()
+    # Streamlit wants both written each time, whether there is something to say or not.
+    player.html(_newest(opened, project))
+    scenes.html(_scenes(opened, project, task))
+
+
+def _newest(opened: Open, project: Project) -> str:
+    """The last scene whose background is there, before that the cut-out, the photo, or nothing yet."""
     seen = [(place, scene) for place, scene in enumerate(project.scenes, 1) if scene.take is not None]
     if seen:
         place, scene = seen[-1]
-        return f"<img class='adforge-picture' src='{_comp(opened, scene)}' alt='Scene {place}, as far as it is'>"
-    if project.product is None or project.product.framed:
-        return ""
-    cutout = picture(opened.folder.path(project.product.cutout), f"{project.brief.product}, cut out")
-    return f"<div class='adforge-cutout'>{cutout}</div>"
+        return f"<img class='adforge-picture adforge-newest' src='{_comp(opened, scene)}' alt='Scene {place}, as far as it is'>"
+    product = project.product
+    if product is not None and not product.framed:
+        cutout = picture(opened.folder.path(product.cutout), f"{project.brief.product}, cut out")
+        return f"<div class='adforge-cutout'>{cutout}</div>"
+    photo = photo_of(opened)
+    if photo is None:
+        return "<div class='adforge-empty'>The ad will play here</div>"
+    return picture(photo, f"Photo of {project.brief.product}")
 
 
-def scene_list(opened: Open, project: Project, task: Task) -> str:
-    """HTML that lists the scenes with their words, and a picture of each whose background is there."""
+def _scenes(opened: Open, project: Project, task: Task) -> str:
+    """The scenes with their words, and a picture of each whose background is there."""
     drawn = task.done_of("segment")
     rows = [_row(opened, place, scene, drawn.get(scene.id, 0.0)) for place, scene in enumerate(project.scenes, 1)]
     return f"<ol class='adforge-shaping'>{''.join(rows)}</ol>"

@@ -39,7 +39,7 @@ def test_who_makes_what_is_said_with_the_reason(page: Page) -> None:
     for name in ("Storyboard", "Cut-out", "Backgrounds", "Voice", "Music"):
         assert f"**{name}**" in said
     assert "The studio's own sets" in said
-    assert "no key" in said
+    assert "No key is set" in said
 
 
 def test_clearing_the_cache_empties_it_and_touches_no_project(page: Page) -> None:

@@ -165,7 +165,8 @@ def _sound(project: Project, timings: Timings) -> Standing:
     unspoken = [index for index in range(len(project.scenes)) if not voice_is_current(project, index)]
     music = not bed_is_current(project)
     cost = timings.seconds("voice") * len(unspoken) + timings.seconds("bed") * music
-    failed = [note for scene in project.scenes for note in scene.fallbacks if note.stage == "voice"]
+    silent = [scene for scene in project.scenes if scene.vo and scene.voice is None]
+    failed = [scene for scene in silent if any(note.stage == "voice" for note in scene.fallbacks)]
     if failed:
         return Standing(step=step, state=State.FAILED, why=f"{_count(failed)} without a voice", seconds=cost)
     if unspoken or music:
