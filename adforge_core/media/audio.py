@@ -14,8 +14,12 @@ Samples = NDArray[np.float32]
 RATE = 48_000
 """The rate of everything that reaches the mix, in Hz."""
 
-AAC = ("-c:a", "aac", "-b:a", "192k", "-ar", str(RATE), "-ac", "2")
-"""ffmpeg's options for a master's sound."""
+AAC = (
+    *("-c:a", "aac", "-b:a", "192k", "-ar", str(RATE), "-ac", "2", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
+    # The usual unit of lengths, 1 kHz, would round them.
+    *("-movie_timescale", str(RATE)),
+)
+"""ffmpeg's options for a master's sound, in an MP4 file: exactly as long as what is encoded."""
 
 FRAME = 1600
 """Samples to one frame of picture, at RATE and 30 frames a second."""

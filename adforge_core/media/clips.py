@@ -6,13 +6,13 @@ from typing import Any
 
 import cv2
 import numpy as np
-from moviepy import VideoClip, VideoFileClip, vfx
+from moviepy import VideoClip
 from numpy.typing import NDArray
 
-from adforge_core.errors import BadVideo
 from adforge_core.media.camera import TAIL, Field, Shift, steepest, travel
+from adforge_core.media.film import Film
 from adforge_core.media.frames import Frame, yuv_from_rgb
-from adforge_core.media.grade import dither, graded, grading, vignette
+from adforge_core.media.grade import PlaneGrade, dither, graded
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import OVERSCAN, CameraMove
 from adforge_core.model.value import FPS
@@ -81,6 +81,10 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
             for channel, target in enumerate(targets):
                 cv2.extractChannel(halves, 2 * channel + _HIGH, dst=target)
 
+    def glance(self, frame: int, into: Frame) -> None:
+        """The same: every frame of a still is soon to be had."""
+        self.draw(frame, into)
+
     def _sources(self, frame: int) -> tuple[Field, Field]:
         """Where in the still each place of the lattice is seen, in frame fractions from the middle.
 
@@ -140,30 +144,12 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
     """A video covering the frame, played at its own pace, silent, repeated when it is shorter than the scene."""
 
     def __init__(self, media: Path, frames: int, size: tuple[int, int], grade: Grade) -> None:
-        width, height = size
-        try:
-            with VideoFileClip(str(media), audio=False) as probe:
-                own_width, own_height = probe.size
-                length = probe.duration
-            cover = max(width / own_width, height / own_height)
-            scaled = (max(width, round(own_width * cover)), max(height, round(own_height * cover)))
-            # ffmpeg scales while it decodes, which is far quicker than MoviePy's own effect.
-            source = VideoFileClip(str(media), audio=False, target_resolution=scaled, resize_algorithm="bicubic")
-        except (OSError, KeyError, ValueError, ZeroDivisionError, AttributeError) as error:
-            raise BadVideo(
-                f"The video {media.name} cannot be read.", "Save it as an H.264 MP4 and try again."
-            ) from error
-        effects = [vfx.Crop(x_center=source.w / 2, y_center=source.h / 2, width=width, height=height)]
-        duration = (frames + TAIL) / FPS
-        if length < duration:
-            # The last few hundredths are left out: files often promise a little more than they hold.
-            source = source.subclipped(0, max(1 / FPS, length - 0.05))
-            effects.append(vfx.Loop(duration=duration))
-        self._source = source.with_effects(effects)
-        super().__init__(duration=duration)
+        super().__init__(duration=(frames + TAIL) / FPS)
         self.size, self.fps, self.frame_function = size, FPS, self._rgb_at
-        self._media = media
-        self._grading, self._shade = grading(grade), vignette(grade, (height, width))
+        self._film, self._grade = Film(media, size), PlaneGrade(grade, size)
+        # The last few hundredths are left out: files often promise a little more than they hold.
+        whole = self._film.seconds
+        self._length = self.duration if whole >= self.duration else max(1 / FPS, whole - 0.05)
 
     def camera_at(self, frame: int) -> Shift:  # noqa: ARG002  the video moves its own camera
         """Nowhere: a video brings its own movement."""
@@ -171,18 +157,15 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
+        self._grade.lay_on(*self._film.at(self._time(frame)), into)
+
+    def glance(self, frame: int, into: Frame) -> None:
+        """Fills `into` with a frame that is near `frame` and soon to be had."""
+        self._grade.lay_on(*self._film.near(self._time(frame)), into)
+
+    def _time(self, frame: int) -> float:
         # A hair past the frame's time, so that rounding never shows a frame twice.
-        try:
-            rgb = self._source.get_frame(min(frame / FPS, self.duration - 1 / FPS) + 1e-4)
-        except (OSError, IndexError) as error:
-            raise BadVideo(f"The video {self._media.name} breaks off.", "Save it again as an H.264 MP4.") from error
-        if self._grading is not None:
-            rgb = cv2.transform(np.ascontiguousarray(rgb), self._grading)
-        into.set_rgb(rgb)
-        if self._shade is not None:
-            for plane, black in ((into.y, 16), (into.u, 128), (into.v, 128)):
-                shade = cv2.resize(self._shade, plane.shape[::-1], interpolation=cv2.INTER_AREA)
-                plane[:] = np.rint((plane.astype(np.float32) - black) * shade + black)
+        return float((frame / FPS + 1e-4) % self._length)
 
     def _rgb_at(self, t: float) -> NDArray[np.uint8]:
         frame = Frame.empty(self.size)
@@ -191,7 +174,7 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
     def close(self) -> None:
         """Lets go of the file."""
-        self._source.close()
+        self._film.close()
 
 
 def _sixteen(plane: NDArray[np.float32]) -> NDArray[np.uint16]:

@@ -115,10 +115,15 @@ class Encoder:
         except BrokenPipeError:
             raise self._failure() from None
 
-    def finish(self) -> None:
-        """Tells ffmpeg that there are no more frames, and waits until its file is complete."""
+    def finish(self, cancelled: Callable[[], bool] | None = None) -> None:
+        """Tells ffmpeg that there are no more frames, and waits until its file is complete. Raises Cancelled."""
         self._pipe.close()
-        if self._child.wait():
+        while self._child.poll() is None:
+            if cancelled and cancelled():
+                raise Cancelled
+            with suppress(subprocess.TimeoutExpired):
+                self._child.wait(_POLL_S)
+        if self._child.returncode:
             raise self._failure()
 
     def _failure(self) -> StageFailed | BadOutput:
@@ -128,11 +133,13 @@ class Encoder:
 
 
 @contextmanager
-def encoding(args: Sequence[str | Path], size: tuple[int, int], fps: int) -> Iterator[Encoder]:
+def encoding(
+    args: Sequence[str | Path], size: tuple[int, int], fps: int, *, cancelled: Callable[[], bool] | None = None
+) -> Iterator[Encoder]:
     """An ffmpeg that takes frames of `size` (width, height); `args` say what becomes of them, output included.
 
-    Leaving the context waits until ffmpeg has finished its file; leaving it by an exception kills ffmpeg.
-    Raises what `run` raises.
+    Leaving the context waits until ffmpeg has finished its file, unless `cancelled` says that nobody does any more;
+    leaving it by an exception kills ffmpeg. Raises what `run` raises.
     """
     width, height = size
     source = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width}x{height}", "-framerate", str(fps)]
@@ -143,7 +150,7 @@ def encoding(args: Sequence[str | Path], size: tuple[int, int], fps: int) -> Ite
             _widen(child.stdin)
             encoder = Encoder(child, log, size)
             yield encoder
-            encoder.finish()
+            encoder.finish(cancelled)
 
 
 def failure(log: str) -> StageFailed | BadOutput:

@@ -8,13 +8,20 @@ import numpy as np
 
 from adforge_core.errors import StageFailed
 from adforge_core.media import ffmpeg
+from adforge_core.media.camera import TAIL
 from adforge_core.model.value import FPS
 
-_SMALL = 96
+_SMALL = 48
 _EVERY = 4
 """Of so many frames one is looked at; all are decoded."""
 _LEAST_LEVELS = 12
 _LEAST_MOTION = 0.12
+SPARE = TAIL + 3
+"""Frames a video must last beyond its scene: for the transition, and because files promise a little more than they
+hold."""
+
+MOST_SLOWER = 1.15
+"""How much slower a video is played at most, to last long enough."""
 
 
 @dataclass(frozen=True)
@@ -67,23 +74,33 @@ def look_through(path: Path) -> Footage:
     except (av.FFmpegError, IndexError, OSError):
         frames = 0
     if not frames:
-        raise StageFailed(f"{path.name} is no video or picture that can be read.", "Try again.")
+        raise StageFailed("What was made is no video or picture that can be read.", "Try again.")
     if frames < 0.95 * promised:
-        raise StageFailed(f"{path.name} breaks off after {frames} of {promised} frames.", "Try again.")
+        raise StageFailed(f"The video made breaks off after {frames} of {promised} frames.", "Try again.")
     return Footage(size, seconds, brightest, contrast, motion)
 
 
-def conform(video: Path, size: tuple[int, int], out: Path) -> None:
+def conform(video: Path, size: tuple[int, int], least_s: float, out: Path) -> None:
     """Writes the video to `out` (.mp4) without its sound: at FPS, covering `size` from its middle, H.264 as BT.709.
 
-    Between two rates, frames are mixed: repeated ones would make slow movement stutter. Raises StageFailed.
+    One a little shorter than `least_s` is played slower: it would begin anew before the scene ends. Between two rates,
+    frames are mixed: repeated ones would make slow movement stutter. Raises StageFailed.
     """
     width, height = size
+    slower = min(MOST_SLOWER, max(1.0, least_s / _seconds(video)))
     chain = (
-        f"framerate=fps={FPS},"
+        f"setpts={slower:.6f}*PTS,framerate=fps={FPS},"
         f"scale={width}:{height}:force_original_aspect_ratio=increase:flags=lanczos:out_color_matrix=bt709:out_range=tv,"
         f"crop={width}:{height},setsar=1,format=yuv420p,"
         "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
     )
     codec = ("-c:v", "libx264", "-preset", "superfast", "-crf", "14", "-maxrate", "60M", "-bufsize", "60M")
     ffmpeg.run(["-i", video, "-map", "0:v:0", "-an", "-vf", chain, *codec, "-g", str(FPS), out])
+
+
+def _seconds(video: Path) -> float:
+    try:
+        with av.open(video) as container:
+            return float(container.duration or 0) / av.time_base or 1.0
+    except (av.FFmpegError, OSError):
+        raise StageFailed("The video cannot be read.", "Try again.") from None

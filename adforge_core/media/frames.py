@@ -30,6 +30,7 @@ _RGB_TO_YUV = (
 )
 _OFFSET = np.array([16, 128, 128], dtype=np.float32)
 _YUV_TO_RGB = np.linalg.inv(_RGB_TO_YUV).astype(np.float32)
+_YUV_TO_RGB_AFFINE = np.column_stack([_YUV_TO_RGB, -_YUV_TO_RGB @ _OFFSET])
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,19 @@ class Frame:
     def rgb(self) -> NDArray[np.uint8]:
         """The picture as (height, width, 3) RGB, for previews, measuring and stills."""
         chroma = [cv2.resize(plane, self.size, interpolation=cv2.INTER_LINEAR) for plane in (self.u, self.v)]
-        yuv = np.stack([self.y, *chroma], axis=-1).astype(np.float32) - _OFFSET
-        return np.clip(np.rint(cv2.transform(yuv, _YUV_TO_RGB)), 0, 255).astype(np.uint8)
+        return bytes_of(cv2.transform(cv2.merge([self.y, *chroma]), _YUV_TO_RGB_AFFINE))
 
 
 def yuv_from_rgb(rgb: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]) -> NDArray[np.float32]:
     """Unrounded full-resolution YUV (…, 3) of RGB pixels in 0 to 255; 16-bit pictures are scaled down first."""
     scaled = rgb.astype(np.float32) / 257 if rgb.dtype == np.uint16 else rgb.astype(np.float32)
     return np.asarray(cv2.transform(scaled, _RGB_TO_YUV) + _OFFSET, dtype=np.float32)
+
+
+def in_yuv(affine: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the affine map (3, 4) of 8-bit RGB does to 8-bit YUV, as such a map."""
+    turn = _RGB_TO_YUV @ affine[:, :3] @ _YUV_TO_RGB
+    return np.column_stack([turn, _RGB_TO_YUV @ affine[:, 3] + _OFFSET - turn @ _OFFSET])
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from adforge_core.media.frames import Frame, Plane, in_yuv
 from adforge_core.model.look import Grade
 
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
@@ -40,6 +41,46 @@ def graded(rgb: NDArray[np.float32], grade: Grade) -> NDArray[np.float32]:
     if shade is not None:
         rgb = rgb * shade[..., None]
     return np.clip(rgb, 0, 1)
+
+
+class PlaneGrade:
+    """The same on pictures that are YUV already, (width, height) `size`, in whole numbers all the way.
+
+    Luma takes nothing from chroma: under full warmth the most vivid colours are two steps off what `graded` makes.
+    """
+
+    def __init__(self, grade: Grade, size: tuple[int, int]) -> None:
+        affine, shade = grading(grade), vignette(grade, size[::-1])
+        self._turn = None if affine is None else in_yuv(affine)
+        self._shades = [] if shade is None else [_darkening(shade, 1, 16), _darkening(shade, 2, 128)]
+
+    def lay_on(self, y: Plane, u: Plane, v: Plane, into: Frame) -> None:
+        """Makes `into` the picture of these planes, finished."""
+        if self._turn is None:
+            into.y[:], into.u[:], into.v[:] = y, u, v
+        else:
+            self._turned(self._turn, y, u, v, into)
+        if self._shades:
+            whole, half = self._shades
+            for plane, (share, rest) in ((into.y, whole), (into.u, half), (into.v, half)):
+                cv2.multiply(plane, share, dst=plane, scale=1 / 255)
+                cv2.add(plane, rest, dst=plane)
+
+    @staticmethod
+    def _turned(turn: NDArray[np.float32], y: Plane, u: Plane, v: Plane, into: Frame) -> None:
+        grey = float(turn[0] @ np.array([0, 128, 128, 1]))
+        cv2.addWeighted(y, float(turn[0, 0]), y, 0, grey, dst=into.y)
+        small = cv2.resize(y, u.shape[::-1], interpolation=cv2.INTER_AREA)
+        chroma = cv2.transform(cv2.merge([small, u, v]), turn[1:])
+        for channel, plane in enumerate((into.u, into.v)):
+            cv2.extractChannel(chroma, channel, dst=plane)
+
+
+def _darkening(shade: NDArray[np.float32], step: int, black: int) -> tuple[Plane, Plane]:
+    """What to multiply a plane by, of 255, and what then to add, so that it falls towards `black`."""
+    size = shade.shape[1] // step, shade.shape[0] // step
+    share = np.asarray(cv2.resize(shade, size, interpolation=cv2.INTER_AREA), np.float32)
+    return np.rint(255 * share).astype(np.uint8), np.rint(black * (1 - share)).astype(np.uint8)
 
 
 def dither(shape: tuple[int, int]) -> NDArray[np.uint16]:

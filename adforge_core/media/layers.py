@@ -33,7 +33,6 @@ class Layer:
     `pixels` is (height, width, 4) RGBA with straight alpha; `x`, `y` the place of its top left pixel in the frame.
     It is there from frame `first` up to, not including, frame `end`; `frames_in` and `frames_out` are the lengths
     of its entrance and of its fade at the end. An entrance that moves begins `travel` pixels from its place.
-    One that is `under` lies on the plate itself, beneath the product and what that casts.
     """
 
     pixels: NDArray[np.uint8]
@@ -45,7 +44,6 @@ class Layer:
     frames_in: int = 8
     frames_out: int = 5
     travel: float = 24.0
-    under: bool = False
 
     def at(self, frame: int) -> Appearance | None:
         """How the layer looks on the scene's frame `frame`; None while it is not there."""

@@ -25,6 +25,10 @@ class PlateClip(Protocol):
         """Fills `into` with frame `frame`, which may be up to 30 past the scene's length."""
         ...
 
+    def glance(self, frame: int, into: Frame) -> None:
+        """Fills `into` with frame `frame`, or with one near it that is much sooner to be had."""
+        ...
+
     def camera_at(self, frame: int) -> Shift:
         """Where the camera has moved what stands at the product's depth."""
         ...

@@ -1,4 +1,4 @@
-"""The few shapes that go with type: bars, buttons, slanted blocks, and soft scrims. All as coverage, 0 to 255."""
+"""The few shapes that go with type: bars, buttons, slanted blocks. All as coverage, 0 to 255."""
 
 from dataclasses import dataclass
 
@@ -58,23 +58,3 @@ def _fill(paper: NDArray[np.uint8], edges: NDArray[np.float64], radius: float, s
         points = [(left + slant, top), (right + slant, top), (right - slant, bottom), (left - slant, bottom)]
     fixed = np.rint(np.array(points) * 16).astype(np.int32)  # 4 fractional bits
     cv2.fillPoly(paper, [fixed.reshape(-1, 1, 2)], value, shift=4)
-
-
-def soft_box(size: tuple[int, int], inner: tuple[float, float, float, float]) -> NDArray[np.float32]:
-    """A field (height, width) that is 1 inside `inner` (left, top, right, bottom) and falls smoothly to 0 at its edges.
-
-    An edge of `inner` that lies on the field's own edge does not fall at all.
-    """
-    width, height = size
-    left, top, right, bottom = inner
-    across = _ramp(np.arange(width, dtype=np.float64) + 0.5, left, right)
-    down = _ramp(np.arange(height, dtype=np.float64) + 0.5, top, bottom)
-    return np.asarray(np.outer(down, across), dtype=np.float32)
-
-
-def _ramp(at: NDArray[np.float64], first: float, last: float) -> NDArray[np.float64]:
-    length = len(at)
-    rise = np.clip(at / first, 0, 1) if first > 0 else np.ones_like(at)
-    fall = np.clip((length - at) / (length - last), 0, 1) if last < length else np.ones_like(at)
-    both = np.minimum(rise, fall)
-    return np.asarray(both * both * (3 - 2 * both))  # flat at both ends: no visible edge

@@ -8,7 +8,15 @@ from adforge_core.engine.keys import Keys
 from adforge_core.engine.orders import Quote
 from adforge_core.errors import StageFailed
 from adforge_core.providers.remote.calls import Fault, Service
-from adforge_core.providers.remote.language import Correction, LanguageModel, Request, Said, photo_of, sdk_fault
+from adforge_core.providers.remote.language import (
+    Correction,
+    LanguageModel,
+    Request,
+    Said,
+    photo_of,
+    sdk_fault,
+    trusted,
+)
 from adforge_core.providers.remote.task import Task
 
 ANTHROPIC_MODEL = "claude-sonnet-5-5"
@@ -44,6 +52,7 @@ class AnthropicModel(LanguageModel):
             base_url=self.service.base_url or _URL,
             timeout=self.deadline_s,
             max_retries=0,
+            http_client=anthropic.DefaultHttpxClient(verify=trusted()),
         ) as client:
             request: dict[str, Any] = {
                 "model": self.model,

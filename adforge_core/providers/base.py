@@ -231,11 +231,15 @@ class Speech:
 
 
 class Speaker(Value):
-    """A voice that can be chosen: its name to a provider, its name to people, and what it sounds like."""
+    """A voice that can be chosen: its name to a provider, its name to people, and what it sounds like.
+
+    `sample` is the https address of a recording, where its maker offers one.
+    """
 
     id: str
     name: str
     about: str = ""
+    sample: str = ""
 
 
 class SpeechRequest(Value):

@@ -9,7 +9,7 @@ from adforge_core.engine.keys import Keys
 from adforge_core.engine.orders import Order
 from adforge_core.errors import Cancelled, StageFailed
 from adforge_core.providers.remote.calls import AnswerLost, Fault, Service, call
-from adforge_core.providers.remote.language import Correction, LanguageModel, Said, photo_of, sdk_fault
+from adforge_core.providers.remote.language import Correction, LanguageModel, Said, photo_of, sdk_fault, trusted
 from adforge_core.providers.remote.task import Task
 
 OPENAI_MODEL = "gpt-6.1-terra"
@@ -78,6 +78,7 @@ class ChatModel(LanguageModel):
             base_url=self.service.base_url or self.usual_url,
             timeout=self.deadline_s,
             max_retries=0,
+            http_client=openai.DefaultHttpxClient(verify=trusted()),
         )
 
     def charged(self, usage: Any) -> float | None:
@@ -121,7 +122,7 @@ class OpenRouterModel(ChatModel):
 
 
 class OpenAIModel(ChatModel):
-    """A model at OpenAI, which answers in the background: an answer is found again after a crash, and can be called off.
+    """A model at OpenAI, which answers in the background: found again after a crash, and to be called off.
 
     Other servers at its address, which have nothing but chat completions, are asked by those.
     """
@@ -171,7 +172,7 @@ class OpenAIModel(ChatModel):
                 if unknown or "background" in error.message:
                     return None
                 raise
-        if not getattr(response, "id", None):
+        if not getattr(response, "status", None):
             raise Fault("it sent something else than an answer", charged=True)
         return response
 
@@ -213,13 +214,14 @@ class OpenAIModel(ChatModel):
         if response.status in ("failed", "cancelled"):
             reason = response.error.message if response.error else response.status
             why = f"{title} gave up on it: {self.service.keys.struck_from(reason).rstrip('.')}."
-            order.spoiled(why, cost_usd=self.charged(response.usage) or 0.0)
+            self._close(order, why, response)
             raise StageFailed(why, f"Try again, or let {self.service.lesser} do it (Settings).")
-        parts = [part for item in response.output if item.type == "message" for part in item.content]
+        parts = [part for item in response.output or () if item.type == "message" for part in item.content]
         refusal = "".join(part.refusal for part in parts if part.type == "refusal")
+        text = "".join(part.text for part in parts if part.type == "output_text")
         cut = response.incomplete_details.reason if response.incomplete_details else ""
         return Said(
-            text=refusal or response.output_text,
+            text=refusal or text,
             request_id=response.id,
             cost_usd=self.charged(response.usage),
             ended="refused" if refusal else _ENDED.get(cut, "well"),
@@ -235,7 +237,15 @@ class OpenAIModel(ChatModel):
         with suppress(StageFailed):
             response = call(self.service, stop, self.fault_of, deadline_s=_CALLING_OFF_S, attempts=1)
             if getattr(response, "status", "") == "cancelled":
-                order.spoiled("It was cancelled.", cost_usd=self.charged(response.usage) or 0.0)
+                self._close(order, "It was cancelled.", response)
+
+    def _close(self, order: Order, why: str, response: Any) -> None:
+        """Notes that nothing comes of the order, and what the service used for it all the same."""
+        cost = self.charged(response.usage)
+        if cost:
+            order.spoiled(why, cost_usd=cost)
+        else:
+            order.refused(why)
 
 
 def openai_model(keys: Keys, model: str = "") -> OpenAIModel:
@@ -257,12 +267,11 @@ def _strict(task: Task[Any]) -> dict[str, Any]:
 
 def _messages(task: Task[Any], correction: Correction | None, photo: str, schema: bool) -> list[dict[str, Any]]:
     """The conversation, for chat completions."""
-    shape = "" if schema else f"\nAnswer with one JSON object and nothing else, of this schema: {task.schema}"
     content: list[dict[str, Any]] = [{"type": "text", "text": task.case}]
     if photo:
         content.append({"type": "image_url", "image_url": {"url": f"data:image/jpeg;base64,{photo}"}})
     return [
-        {"role": "system", "content": task.rules + shape},
+        {"role": "system", "content": task.rules if schema else f"{task.rules}\n{task.form}"},
         {"role": "user", "content": content},
         *_correcting(task, correction),
     ]

@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import av
-import numpy as np
-from numpy.typing import NDArray
 
 from adforge_core.errors import BadVideo, StageFailed
-from adforge_core.media.ffmpeg import run
-from adforge_core.media.frames import Frame
+from adforge_core.media.ffmpeg import Result, run
+from adforge_core.media.watch import Stretches, joined
 from adforge_core.model.formats import Format
-from adforge_core.model.value import FPS, Value
+from adforge_core.model.value import FPS, Value, seconds
 
 BLACK_TOO_LONG_S = 0.4
 SILENT_TOO_LONG_S = 1.5
@@ -22,7 +20,10 @@ FROZEN_TOO_LONG_S = 5.0
 LUFS = (-14.5, -13.5)
 TRUE_PEAK_DB = -1.0
 
-_SEEN = "blackdetect=d=0.1:pix_th=0.06,freezedetect=n=-60dB:d=1"
+BLACK_S, FROZEN_S = 0.1, 1.0
+"""Shorter stretches are not told of."""
+
+_SEEN = f"blackdetect=d={BLACK_S}:pix_th=0.06,freezedetect=n=-60dB:d={FROZEN_S}"
 _HEARD = "silencedetect=n=-50dB:d=0.5,ebur128=peak=true:framelog=quiet"
 
 # ITU-T H.273, tables 2 to 4: the code points of primaries, transfer and matrix that are met in practice.
@@ -80,38 +81,42 @@ class MasterFacts(Value):
     problems: tuple[str, ...] = ()
 
 
-class Fidelity(Value):
-    """How far the product's colours in a master are from what they should be, in CIEDE2000 units."""
-
-    mean: float
-    p95: float
-    max: float
-
-
 def check_master(path: Path, *, cancelled: Callable[[], bool] | None = None) -> MasterFacts:
     """Reads the whole file and reports. Raises BadVideo where it is missing, empty, cut short or no video.
 
     Raises Cancelled soon after `cancelled` says so.
     """
     told = _told(path)
-    facts = MasterFacts.model_validate(told | _seen_and_heard(path, told, cancelled))
-    return facts.model_copy(update={"problems": tuple(_problems(facts))})
+    return _judged(told | _decoded(path, told, cancelled))
 
 
-def fidelity(master: Path, frame_index: int, expected: Frame | NDArray[np.uint8], mask: NDArray[np.bool_]) -> Fidelity:
-    """The colour difference of a decoded frame of `master` to `expected` (a frame, or RGB), where `mask` is true.
+def check_joined(
+    path: Path, black: Stretches, frozen: Stretches, *, cancelled: Callable[[], bool] | None = None
+) -> MasterFacts:
+    """The same of a master whose frames were watched while they were drawn, in a fraction of the time.
 
-    `mask` is (height, width). Colours are compared as sRGB under D65 by CIEDE2000 (CIE 142-2001). Raises BadVideo.
+    `black` and `frozen` are what was seen, in the ad's frames. Read are all that is stored, the sound, and one picture
+    of every group, which the others of that group build on. Raises the same.
     """
-    from skimage.color import deltaE_ciede2000, rgb2lab
+    told = _told(path)
+    pictures = ["-map", "0:v:0", "-fps_mode", "passthrough", "-f", "null", "-"]
+    log = _run(
+        path, ["-skip_frame", "nokey"], [*pictures, "-map", "0:a:0", "-af", _HEARD, "-f", "null", "-"], cancelled
+    )
+    seen = {"black": _lasting(joined(black), BLACK_S), "frozen": _lasting(frozen, FROZEN_S)}
+    return _judged(told | seen | _heard(log.stderr, told["duration_s"]))
 
-    if not mask.any():
-        raise ValueError("the mask is empty: there is nothing to compare")
-    wanted = expected.rgb() if isinstance(expected, Frame) else expected
-    found = picture_at(master, frame_index).rgb()
-    difference = deltaE_ciede2000(rgb2lab(wanted[mask]), rgb2lab(found[mask]))  # type: ignore[no-untyped-call]  # has none
-    return Fidelity(
-        mean=float(difference.mean()), p95=float(np.percentile(difference, 95)), max=float(difference.max())
+
+def _judged(facts: dict[str, Any]) -> MasterFacts:
+    checked = MasterFacts.model_validate(facts)
+    return checked.model_copy(update={"problems": tuple(_problems(checked))})
+
+
+def _lasting(stretches: Stretches, least: float) -> tuple[Stretch, ...]:
+    return tuple(
+        Stretch(start=round(seconds(first), 4), end=round(seconds(end), 4))
+        for first, end in stretches
+        if seconds(end - first) >= least
     )
 
 
@@ -198,19 +203,12 @@ def _index_first(path: Path) -> bool:
     return False
 
 
-def _seen_and_heard(path: Path, told: dict[str, Any], cancelled: Callable[[], bool] | None) -> dict[str, Any]:
+def _decoded(path: Path, told: dict[str, Any], cancelled: Callable[[], bool] | None) -> dict[str, Any]:
     """What shows only when everything is decoded, in one pass."""
     frames, length = told["frames"], told["duration_s"]
-    heard = ["-map", "0:a:0", "-af", _HEARD] if "audio_codec" in told else []
-    try:
-        result = run(
-            ["-i", path, "-map", "0:v:0", "-vf", _SEEN, *heard, "-fps_mode", "passthrough", "-f", "null",
-             "-nostats", "-progress", "pipe:1", "-"],
-            cancelled=cancelled,
-            loglevel="info",
-        )  # fmt: skip
-    except StageFailed as error:
-        raise BadVideo(f"{path} cannot be decoded to its end.", "Make it again.") from error
+    sound = ["-map", "0:a:0", "-af", _HEARD] if "audio_codec" in told else []
+    pictures = ["-map", "0:v:0", "-vf", _SEEN, *sound, "-fps_mode", "passthrough", "-f", "null"]
+    result = _run(path, [], [*pictures, "-nostats", "-progress", "pipe:1", "-"], cancelled)
     log = result.stderr
     decoded = re.findall(rb"^frame=\s*(\d+)", result.stdout, re.MULTILINE)
     if not decoded or int(decoded[-1]) < frames:
@@ -218,10 +216,23 @@ def _seen_and_heard(path: Path, told: dict[str, Any], cancelled: Callable[[], bo
     return {
         "black": _stretches(r"black_start:(\S+) black_end:(\S+)", log, length),
         "frozen": _stretches(r"freeze_start: (\S+)(?:(?:.|\n)*?freeze_end: (\S+))?", log, length),
+        **_heard(log, length),
+    }
+
+
+def _heard(log: str, length: float) -> dict[str, Any]:
+    return {
         "silence": _stretches(r"silence_start: (\S+)(?:(?:.|\n)*?silence_end: (\S+))?", log, length),
         "lufs": _number(r"I:\s+(\S+) LUFS", log),
         "true_peak_db": _number(r"Peak:\s+(\S+) dBFS", log),
     }
+
+
+def _run(path: Path, before: list[str], after: list[str], cancelled: Callable[[], bool] | None) -> Result:
+    try:
+        return run([*before, "-i", path, *after], cancelled=cancelled, loglevel="info")
+    except StageFailed as error:
+        raise BadVideo(f"{path} cannot be decoded to its end.", "Make it again.") from error
 
 
 def _number(pattern: str, log: str) -> float | None:
@@ -275,21 +286,3 @@ def _sound_problems(facts: MasterFacts) -> Iterator[str]:
     for stretch in facts.silence:
         if stretch.seconds >= SILENT_TOO_LONG_S:
             yield f"There is no sound from {stretch.start:.1f} s to {stretch.end:.1f} s."
-
-
-def picture_at(file: Path, index: int) -> Frame:
-    """The decoded frame `index` of a video that runs at a steady rate. Raises BadVideo."""
-    try:
-        with av.open(file.resolve()) as container:
-            video = container.streams.video[0]
-            assert video.time_base is not None
-            wanted = round(index / FPS / video.time_base)
-            container.seek(wanted, stream=video)
-            for picture in container.decode(video):
-                if picture.pts is not None and picture.pts >= wanted:
-                    frame = Frame.empty((picture.width, picture.height))
-                    frame.buffer[:] = picture.to_ndarray(format="yuv420p").ravel()
-                    return frame
-    except (av.FFmpegError, IndexError, OSError) as error:
-        raise BadVideo(f"{file} cannot be read as a video.", "Make it again.") from error
-    raise BadVideo(f"{file} has no frame {index}.", "Ask for an earlier one.")

@@ -39,25 +39,30 @@ class Shot:
     framed: bool = False
     layers: tuple[Layer, ...] = ()
 
+    @property
+    def scale(self) -> float:
+        """Frame pixels per pixel of the cut-out, before any motion."""
+        rows, columns = self.cutout.shape[:2]
+        return float(self.placement.scale * min(self.size) / max(rows, columns))
+
 
 @dataclass(frozen=True)
-class _Laid:
+class Laid:
     """A layer ready to be laid on frames: `sprite` is its picture without the empty space around what is drawn."""
 
     layer: Layer
     sprite: Sprite
 
     @classmethod
-    def all(cls, layers: tuple[Layer, ...], under: bool) -> list["_Laid"]:
-        """Those of `layers` that are `under` the product, or over it, and show anything at all."""
+    def all(cls, layers: tuple[Layer, ...]) -> tuple["Laid", ...]:
+        """Those of `layers` that show anything at all."""
         laid = []
         for layer in layers:
-            opacity = layer.pixels[..., 3]
-            left, top, width, height = cv2.boundingRect(opacity)
-            if layer.under == under and width:
+            left, top, width, height = cv2.boundingRect(layer.pixels[..., 3])
+            if width:
                 drawn = layer.pixels[top : top + height, left : left + width]
                 laid.append(cls(layer, Sprite.of(drawn, layer.x + left, layer.y + top)))
-        return laid
+        return tuple(laid)
 
     def lay_on(self, frame: int, into: Frame) -> None:
         """Covers `into` with the layer as it is on the scene's frame `frame`."""
@@ -77,7 +82,7 @@ class _Stand:
 
 
 @dataclass(frozen=True)
-class _Cast:
+class Cast:
     """What stays the same through a scene but for its pose: the product, and what it does to the ground.
 
     `shadows` is empty, or the shadow of a standing product and, if it hovers, that at its highest.
@@ -92,39 +97,41 @@ class _Cast:
 class Comp:
     """Draws a shot. What stays the same through the scene is prepared once, when the first frame is drawn.
 
-    A comp remembers its last frame, so it is not to be shared between threads.
+    A comp remembers its last frame, so it is not to be shared between threads. `cast` and `laid` are what another comp
+    of the same cut-out, or with the same layers, has prepared already.
     """
 
-    def __init__(self, shot: Shot) -> None:
-        self._shot = shot
+    def __init__(self, shot: Shot, cast: Cast | None = None, laid: tuple[Laid, ...] | None = None) -> None:
+        self.shot = shot
         rows, columns = shot.cutout.shape[:2]
-        self._scale = shot.placement.scale * min(shot.size) / max(rows, columns)
-        self._tall = self._scale * rows
-        self._entry = _way_in(shot, self._scale * columns)
+        self._tall = shot.scale * rows
+        self._entry = _way_in(shot, shot.scale * columns)
         self._outline = _outline(shot.cutout)
         edge = [(point.x, point.y) for point in shot.ground.edge]
         self._clip = Clip.inside(edge, shot.size) if edge else None
-        self._under, self._over = (_Laid.all(shot.layers, under) for under in (True, False))
+        self.laid = Laid.all(shot.layers) if laid is None else laid
+        if cast is not None:
+            self.cast = cast
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
         """The same comp with these layers instead of its own, nothing prepared twice."""
-        other = Comp(replace(self._shot, layers=layers))
-        other.__dict__["_cast"] = self._cast
-        return other
+        return Comp(replace(self.shot, layers=layers), self.cast)
 
     def draw(self, frame: int, into: Frame) -> None:
         """Makes `into` the scene's frame `frame`, which may be up to `TAIL` frames past its end."""
-        self._shot.plate.draw(frame, into)
-        for laid in self._under:
-            laid.lay_on(frame, into)
-        self._lay_product(frame, into)
-        for laid in self._over:
+        self.draw_without_layers(frame, into)
+        for laid in self.laid:
             laid.lay_on(frame, into)
 
     def draw_without_layers(self, frame: int, into: Frame) -> None:
         """The same without words and their shades."""
-        self._shot.plate.draw(frame, into)
+        self.shot.plate.draw(frame, into)
+        self._lay_product(frame, into)
+
+    def glance(self, frame: int, into: Frame) -> None:
+        """What is seen behind words about then: as `draw_without_layers`, on a plate that is soon to be had."""
+        self.shot.plate.glance(frame, into)
         self._lay_product(frame, into)
 
     def pose(self, frame: int) -> Pose:
@@ -133,14 +140,14 @@ class Comp:
 
     def product_box(self, frame: int) -> Box:
         """The box around what is seen of the product on `frame`; it may reach beyond the frame."""
-        rows, columns = self._shot.cutout.shape[:2]
+        rows, columns = self.shot.cutout.shape[:2]
         seen = self._outline @ (onto := self.pose(frame).matrix((columns, rows)))[:, :2].T + onto[:, 2]
-        (left, top), (right, bottom) = seen.min(axis=0) / self._shot.size, seen.max(axis=0) / self._shot.size
+        (left, top), (right, bottom) = seen.min(axis=0) / self.shot.size, seen.max(axis=0) / self.shot.size
         return Box(left=left, top=top, right=right, bottom=bottom)
 
     def opaque(self, frame: int) -> NDArray[np.bool_]:
         """Where on `frame` the product hides everything behind it: (height, width)."""
-        width, height = self._shot.size
+        width, height = self.shot.size
         mask = np.zeros((height, width), np.bool_)
         product = self._sprites(frame)[-1]
         rows, columns = product.alpha.shape
@@ -150,7 +157,7 @@ class Comp:
         return mask
 
     def _stand(self, frame: int) -> _Stand:
-        shot, (width, height) = self._shot, self._shot.size
+        shot, (width, height) = self.shot, self.shot.size
         moved = move(shot.placement.motion, frame, shot.frames)
         camera = shot.plate.camera_at(frame)
         x = shot.placement.x * width + moved.slide * self._entry
@@ -158,7 +165,7 @@ class Comp:
         ground_x = width / 2 + (x - width / 2) * camera.scale + camera.dx * width
         ground_y = height / 2 + (y - height / 2) * camera.scale + camera.dy * height
         lift = moved.lift * self._tall * camera.scale
-        scale = self._scale * moved.scale * camera.scale
+        scale = self.shot.scale * moved.scale * camera.scale
         pose = Pose(scale, shot.placement.rotation, ground_x, ground_y - lift)
         return _Stand(pose, ground_x, ground_y, lift, moved.opacity)
 
@@ -168,39 +175,40 @@ class Comp:
 
     def _sprites(self, frame: int) -> list[Sprite]:
         """Shadow, reflection, product: from the ground up, those of the frame before where nothing has moved."""
-        stand, size = self._stand(frame), self._shot.size
-        camera = self._shot.plate.camera_at(frame)
+        stand, size = self._stand(frame), self.shot.size
+        camera = self.shot.plate.camera_at(frame)
         key = stand, camera
         if self._drawn[0] == key:
             return self._drawn[1]
         clip = self._clip and self._clip.moved(camera.scale, camera.dx, camera.dy)
-        ratio = stand.pose.scale / self._scale
-        cast, *high = self._cast.shadows
+        ratio = stand.pose.scale / self.shot.scale
+        cast, *high = self.cast.shadows
         if high:
             cast = cast.towards(high[0], stand.lift / (HIGHEST_LIFT * self._tall * camera.scale))
         under = [cast.at(stand.ground_x, stand.ground_y, ratio, size, clip)]
-        if self._cast.reflection is not None:
-            under.append(self._cast.reflection.at(stand.ground_x, stand.ground_y + stand.lift, ratio, size, clip))
-        if self._cast.card is not None:
-            under.append(self._cast.card.at(stand.pose.x, stand.pose.y, ratio, size, None))
+        if self.cast.reflection is not None:
+            under.append(self.cast.reflection.at(stand.ground_x, stand.ground_y + stand.lift, ratio, size, clip))
+        if self.cast.card is not None:
+            under.append(self.cast.card.at(stand.pose.x, stand.pose.y, ratio, size, None))
         # What is on the ground comes in with the product, a little later: two things fading at once look like neither.
         sprites = [sprite.faded(stand.opacity**2) for sprite in under if sprite is not None]
-        sprites.append(self._cast.picture.at(stand.pose, size).faded(stand.opacity))
+        sprites.append(self.cast.picture.at(stand.pose, size).faded(stand.opacity))
         self._drawn = key, sprites
         return sprites
 
     @cached_property
-    def _cast(self) -> _Cast:
-        shot, placement, ground = self._shot, self._shot.placement, self._shot.ground
+    def cast(self) -> Cast:
+        """What stays the same through the scene."""
+        shot, placement, ground = self.shot, self.shot.placement, self.shot.ground
         width, height = shot.size
         largest = max(self.pose(frame).scale for frame in range(shot.frames + TAIL))
-        pose = Pose(self._scale, placement.rotation, placement.x * width, placement.y * height)
+        pose = Pose(self.shot.scale, placement.rotation, placement.x * width, placement.y * height)
         standing = body(shot.cutout, pose, ground.foreshortening, shot.framed)
         tint = _tint(shot)
         highest = HIGHEST_LIFT * self._tall / 2 if placement.motion is Motion.FLOAT else 0.0
         lifts = (0.0, highest) if highest else (0.0,)
         mirrors = ground.gloss * placement.reflection > 0 and not shot.framed
-        return _Cast(
+        return Cast(
             picture=Picture.of(shot.cutout, largest),
             shadows=cropped(*(shadow(standing, ground, placement.shadow, tint, lift, highest) for lift in lifts)),
             card=card_shadow(standing, placement.shadow, tint) if shot.framed else None,

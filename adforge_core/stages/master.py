@@ -8,7 +8,7 @@ import av
 from PIL import Image
 
 from adforge_core.errors import StageFailed
-from adforge_core.media.audio import AAC, RATE
+from adforge_core.media.audio import RATE
 from adforge_core.media.ffmpeg import run
 from adforge_core.media.files import written_whole
 from adforge_core.media.frames import Frame
@@ -17,29 +17,29 @@ from adforge_core.model.value import FPS
 
 def join_master(
     segments: Sequence[Path],
-    mix: Path,
+    sound: Path,
     out: Path,
     *,
     title: str = "",
     cancelled: Callable[[], bool] | None = None,
 ) -> None:
-    """Writes the master: the segments one after the other, and `mix` (48 kHz WAV as long as them) as AAC.
+    """Writes the master: the segments, or their parts, one after the other, and `sound`, AAC as long as they are.
 
-    The picture is copied bit by bit, starts at 0 and runs at exactly 30 frames a second; the sound's priming is
+    Both are copied bit by bit. The picture starts at 0 and runs at exactly 30 frames a second; the sound's priming is
     hidden by an edit list, so that both are equally long. The index stands before the media, so a browser plays it
     while loading. The file names no machine, program or date. Raises BadOutput, StageFailed, and Cancelled soon after
     `cancelled` says so.
     """
     frames = sum(map(_frames, segments))
-    if (samples := _samples(mix)) != frames * RATE // FPS:
+    if (samples := _samples(sound)) != frames * RATE // FPS:
         raise StageFailed(f"The mix lasts {samples / RATE:.3f} s and the picture {frames / FPS:.3f} s.")
     listing = "".join(f"file {_quoted(segment)}\n" for segment in segments)
     with written_whole(out) as unfinished:
         run(
             [
-                *("-f", "concat", "-safe", "0", "-protocol_whitelist", "file,pipe", "-i", "pipe:0", "-i", mix),
+                *("-f", "concat", "-safe", "0", "-protocol_whitelist", "file,pipe", "-i", "pipe:0", "-i", sound),
                 *("-map", "0:v", "-map", "1:a", "-map_metadata", "-1", "-metadata", f"title={title}"),
-                *("-c:v", "copy", *AAC),
+                *("-c", "copy"),
                 *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
                 # The unit of lengths: 48 kHz holds a frame and a sample exactly, the usual 1 kHz neither.
                 *("-movie_timescale", str(RATE), "-movflags", "+faststart", "-f", "mp4", unfinished),
@@ -69,7 +69,7 @@ def _frames(video: Path) -> int:
 
 
 def _samples(sound: Path) -> int:
-    """The length of a WAV file at 48 kHz."""
+    """The length of an AAC file at 48 kHz."""
     with _opened(sound) as container:
         stream = container.streams.audio[0]
         assert stream.duration is not None

@@ -1,6 +1,7 @@
 """The ad's sound: VO over bed, the bed ducked under it, brought to the loudness channels ask for."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,23 +40,23 @@ def mix(
     sound: Sound,
     frames: int,
     out: Path,
+    encoded: Path,
     *,
     cancelled: Callable[[], bool] | None = None,
 ) -> Loudness:
-    """Writes `out`, 48 kHz stereo PCM, exactly `frames` frames of picture long.
+    """Writes `out`, 48 kHz stereo PCM, and `encoded`, the same as AAC, both exactly `frames` frames of picture long.
 
-    `lines` are VO recordings with the ad's frame each starts on, to the sample. What is returned was measured after
-    AAC encoding: within 0.5 of TARGET_LUFS and at most CEILING_DB. Without voice and bed the file is silence and
+    `lines` are VO recordings with the ad's frame each starts on, to the sample. What is returned was measured of
+    the AAC: within 0.5 of TARGET_LUFS and at most CEILING_DB. Without voice and bed the file is silence and
     the result says so (`silent`); no target applies to it. Raises Cancelled soon after `cancelled` says so.
     """
     with TemporaryDirectory() as folder:
-        raw, encoded = Path(folder, "raw.wav"), Path(folder, "encoded.m4a")
+        raw = Path(folder, "raw.wav")
         blend(lines, bed, sound, frames, raw, cancelled=cancelled)
         heard = measure(raw, cancelled)
         aim = _Aim(gain=0 if heard.silent else _gain(TARGET_LUFS, heard.lufs), ceiling=CEILING_DB - 0.5)
         for _ in range(_PASSES):
-            ffmpeg.run(["-i", raw, *_second_pass(aim, frames), out], cancelled=cancelled)
-            ffmpeg.run(["-i", out, *AAC, encoded], cancelled=cancelled)
+            ffmpeg.run(["-i", raw, *_second_pass(aim, frames, out, encoded)], cancelled=cancelled)
             heard = measure(encoded, cancelled)
             if heard.silent:
                 break
@@ -79,9 +80,12 @@ def blend(
     cancelled: Callable[[], bool] | None = None,
 ) -> None:
     """The first pass: voice and ducked bed together at their levels, as float samples without a ceiling."""
+    inputs = [*(path for _, path in lines), *([bed] if bed else [])]
+    with ThreadPoolExecutor(2) as pool:
+        own = [heard.lufs for heard in pool.map(lambda path: measure(path, cancelled), inputs)]
     parts = []
-    for index, (frame, path) in enumerate(lines):
-        gain = _gain(_REFERENCE_LUFS, measure(path, cancelled).lufs + _MONO_AS_STEREO) + sound.voice_level
+    for index, (frame, _) in enumerate(lines):
+        gain = _gain(_REFERENCE_LUFS, own[index] + _MONO_AS_STEREO) + sound.voice_level
         mono = f"aresample={RATE},aformat=channel_layouts=mono"
         parts.append(f"[{index}:a]{mono},volume={gain:.2f}dB,adelay={frame * FRAME}S:all=1[line{index}]")
     length = f"apad=whole_len={frames * FRAME},atrim=end_sample={frames * FRAME}"
@@ -93,7 +97,7 @@ def blend(
             f"pan=stereo|c0=c0|c1=c0,{length}[voice]"
         )
     if bed:
-        gain = _gain(_REFERENCE_LUFS, measure(bed, cancelled).lufs) + sound.bed_level
+        gain = _gain(_REFERENCE_LUFS, own[-1]) + sound.bed_level
         stereo = f"aresample={RATE},aformat=channel_layouts=stereo"
         parts.append(f"[{len(lines)}:a]{stereo},volume={gain:.2f}dB,{length}[bed]")
     if lines and bed:
@@ -102,9 +106,9 @@ def blend(
         parts.append(f"anullsrc=r={RATE}:cl=stereo,{length}[mix]")
     else:
         parts.append(f"[{'voice' if lines else 'bed'}]anull[mix]")
-    inputs = [arg for path in [*(path for _, path in lines), *([bed] if bed else [])] for arg in ("-i", path)]
+    files = [word for path in inputs for word in ("-i", path)]
     graph = ["-filter_complex", ";".join(parts), "-map", "[mix]", "-c:a", "pcm_f32le"]
-    ffmpeg.run([*inputs, *graph, out], cancelled=cancelled)
+    ffmpeg.run([*files, *graph, out], cancelled=cancelled)
 
 
 def _duck(depth: float) -> str:
@@ -125,7 +129,7 @@ def _duck(depth: float) -> str:
     )
 
 
-def _second_pass(aim: _Aim, frames: int) -> list[str]:
+def _second_pass(aim: _Aim, frames: int, out: Path, encoded: Path) -> list[str | Path]:
     """The second pass: gain, a true-peak limiter (at four times the rate, ITU-R BS.1770-5 annex 2), exact length."""
     last = frames * FRAME / RATE
     chain = (
@@ -134,7 +138,9 @@ def _second_pass(aim: _Aim, frames: int) -> list[str]:
         f"aresample={RATE},apad=whole_len={frames * FRAME},atrim=end_sample={frames * FRAME},"
         f"afade=t=in:d=0.004,afade=t=out:st={last - 0.01:.4f}:d=0.01"
     )
-    return ["-af", chain, "-c:a", "pcm_s16le", "-ar", str(RATE), "-ac", "2"]
+    graph = ["-filter_complex", f"[0:a]{chain},asplit[whole][small]"]
+    pcm = ["-map", "[whole]", "-c:a", "pcm_s16le", "-ar", str(RATE), "-ac", "2"]
+    return [*graph, *pcm, out, "-map", "[small]", *AAC, encoded]
 
 
 def _gain(wanted: float, measured: float) -> float:

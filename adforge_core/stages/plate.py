@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.errors import BadOutput, BadPhoto, BadVideo, StageFailed
-from adforge_core.media.footage import conform
+from adforge_core.media.footage import SPARE, conform
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import PICTURES
 from adforge_core.model.placement import OVERSCAN, Ground
-from adforge_core.model.value import rgb
+from adforge_core.model.value import rgb, seconds
 from adforge_core.providers.base import MadePlate, PlateMaker, PlateRequest
 
 _WHOLE = 1 + 2 * OVERSCAN
@@ -119,7 +119,7 @@ def _conformed(made: MadePlate, file: Path, request: PlateRequest, scratch: Path
             raise StageFailed(error.happened, "Try again.") from error
     scratch.mkdir(parents=True, exist_ok=True)
     fitting = scratch / f"plate-{uuid4().hex}.mp4"
-    conform(file, request.size, fitting)
+    conform(file, request.size, seconds(request.frames + SPARE), fitting)
     return replace(made, file=fitting)
 
 

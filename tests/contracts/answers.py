@@ -17,11 +17,20 @@ CUT_OFF = Answer('{"look": {"lighting": "soft', "too long")
 
 
 @dataclass
+class Background:
+    """Answers at work: each takes so many looks to be there. `under_way` has them with the looks that are left."""
+
+    looks: int = 1
+    under_way: dict[str, tuple[dict[str, Any], int]] = field(default_factory=dict)
+
+
+@dataclass
 class Mind:
     """Gives the answers in `next` first, one each, and then good ones. `cases` is what it was shown."""
 
     next: list[Answer] = field(default_factory=list)
     cases: list[Mapping[str, Any]] = field(default_factory=list)
+    background: Background = field(default_factory=Background)
 
     def says(self, *answers: Answer | Mapping[str, Any]) -> None:
         self.next += [one if isinstance(one, Answer) else Answer(json.dumps(one)) for one in answers]

@@ -101,12 +101,12 @@ def _replicate(make: Callable[..., Any], request: Any, ask: Callable[..., Any], 
 
 
 CASES = {
-    "video": _replicate(replicate_plates, plate_request(), plate, 0.072),
+    "video": _replicate(replicate_plates, plate_request(), plate, 0.108),
     "still": _replicate(replicate_plates, plate_request(), plate, 0.04, FLUX),
     "bed": _replicate(replicate_bed, BED, bed, 0.20),
     "fal": Case(
         "fal", "FAL_KEY", fal_wire.KEY, "FAL_BASE_URL", fal_plates, fal_wire.install,
-        "POST /fal-ai/", "GET /fal-ai/.*/status", "PUT /fal-ai/.*/cancel", plate_request(), plate, 0.0432,
+        "POST /fal-ai/", "GET /fal-ai/.*/status", "PUT /fal-ai/.*/cancel", plate_request(), plate, 0.0648,
     ),
 }  # fmt: skip
 

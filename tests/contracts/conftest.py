@@ -10,6 +10,7 @@ from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.store import ProjectFolder
+from adforge_core.providers.openai import OpenAIModel
 from adforge_core.providers.registry import choose_providers
 from tests.contracts.server import Double
 
@@ -40,7 +41,8 @@ def run(tmp_path: Path) -> Run:
 
 
 @pytest.fixture(autouse=True)
-def _no_waiting() -> Iterator[None]:
-    """Tries follow each other at once."""
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Tries, and looks at what is under way, follow each other at once."""
+    monkeypatch.setattr(OpenAIModel, "every_s", 0.01)
     with stamina.set_testing(True, attempts=4, cap=True):
         yield

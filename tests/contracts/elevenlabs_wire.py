@@ -26,6 +26,7 @@ VOICES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("JBFqnCBsd6RMkjVDRZzb", "George", {"accent": "british", "age": "middle_aged", "gender": "male"}),
     ("pNInz6obpgDQGcFmaJgB", "Adam", {}),
 )
+SAMPLE = "https://samples.example/{}.mp3"
 _RATE = 44_100
 
 
@@ -47,7 +48,8 @@ class ElevenLabs:
 
     def _voices(self, request: Request) -> Reply:
         voices = [
-            {"voice_id": id, "name": name, "category": "premade", "labels": labels} for id, name, labels in VOICES
+            {"voice_id": id, "name": name, "category": "premade", "labels": labels, "preview_url": SAMPLE.format(id)}
+            for id, name, labels in VOICES
         ]
         return as_json({"voices": voices, "has_more": False, "total_count": len(voices), "next_page_token": None})
 

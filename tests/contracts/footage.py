@@ -19,7 +19,7 @@ _SCENES = {
 
 
 @cache
-def video(seconds: float = 2.0, size: tuple[int, int] = SIZE, shows: str = "good") -> bytes:
+def video(seconds: float = 3.0, size: tuple[int, int] = SIZE, shows: str = "good") -> bytes:
     scene = _SCENES[shows].format(size="{}x{}".format(*size), seconds=seconds)
     return _made(
         scene, "mp4", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-movflags", "+faststart"

@@ -20,7 +20,7 @@ from adforge_core.providers.openai import openai_model, openrouter_model
 from adforge_core.providers.remote.language import LanguageModel
 from tests.contracts import anthropic_wire, openai_wire
 from tests.contracts.answers import Mind
-from tests.contracts.server import Double
+from tests.contracts.server import Double, Request
 from tests.shots import bottle, shot
 
 
@@ -37,6 +37,10 @@ class Vendor:
     make: Callable[..., LanguageModel]
     install: Callable[[Double], Mind]
 
+    def asked(self, double: Double) -> list[Request]:
+        """The questions that reached it so far."""
+        return double.asked(self.endpoint)
+
     def reached(self, double: Double, patch: pytest.MonkeyPatch, model: str = "") -> tuple[LanguageModel, Mind]:
         """The vendor's model as the studio makes it, and the mind behind it."""
         patch.setenv(self.url_name, double.url + self.path)
@@ -46,7 +50,11 @@ class Vendor:
 VENDORS = {
     "openai": Vendor(
         "OpenAI", "OPENAI_API_KEY", openai_wire.OPENAI_KEY, "OPENAI_BASE_URL", "/v1",
-        "POST /v1/chat", openai_model, openai_wire.install,
+        "POST /v1/responses$", openai_model, openai_wire.install,
+    ),
+    "a local server": Vendor(
+        "OpenAI", "OPENAI_API_KEY", openai_wire.OPENAI_KEY, "OPENAI_BASE_URL", "/v1",
+        "POST /v1/chat", openai_model, openai_wire.install_chat,
     ),
     "anthropic": Vendor(
         "Anthropic", "ANTHROPIC_API_KEY", anthropic_wire.ANTHROPIC_KEY, "ANTHROPIC_BASE_URL", "",

@@ -1,4 +1,4 @@
-"""OpenAI's chat completions as its API reference has them, and OpenRouter's, which differ a little."""
+"""OpenAI's responses and chat completions as its API reference has them, and OpenRouter's, which differ a little."""
 
 import base64
 from io import BytesIO
@@ -26,7 +26,16 @@ _KNOWN = {
 
 
 def install(double: Double) -> Mind:
-    """Has the double be OpenAI, at /v1."""
+    """Has the double be OpenAI, at /v1. `mind.background` is how its responses go on."""
+    mind = install_chat(double)
+    double.route("POST", "/v1/responses", lambda request: _begin(request, mind))
+    double.route("GET", "/v1/responses/(.+)", lambda request: _look(request, mind))
+    double.route("POST", "/v1/responses/(.+)/cancel", lambda request: _cancel(request, mind))
+    return mind
+
+
+def install_chat(double: Double) -> Mind:
+    """Has the double be a server at /v1 that has nothing but chat completions."""
     return _install(double, "/v1", OPENAI_KEY, openrouter=False)
 
 
@@ -46,10 +55,8 @@ def _install(double: Double, prefix: str, key: str, openrouter: bool) -> Mind:
 
 
 def _complete(request: Request, mind: Mind, key: str, openrouter: bool) -> Reply:
-    if request.headers.get("Authorization") != f"Bearer {key}":
-        return error(401, f"Incorrect API key provided: {request.headers.get('Authorization')}.", "invalid_api_key")
     asked = request.json
-    if wrong := _wrong(asked, openrouter):
+    if wrong := _stranger(request, key) or _wrong(asked, openrouter):
         return wrong
     shown = [part for message in asked["messages"] for part in _parts(message)]
     case = next(part["text"] for part in _parts(asked["messages"][1]) if part["type"] == "text")
@@ -95,6 +102,94 @@ def _completion(model: str, answer: Answer, used: dict[str, Any], openrouter: bo
     }
 
 
+def _begin(request: Request, mind: Mind) -> Reply:
+    asked = request.json
+    if wrong := _stranger(request, OPENAI_KEY) or _wrong_response(asked):
+        return wrong
+    parts = [part for message in asked["input"] for part in _parts(message)]
+    texts = [part["text"] for part in parts if "text" in part] + [asked["instructions"]]
+    answer = mind.answer(texts[0], asked["text"]["format"]["name"])
+    read = sum(map(len, texts)) // 4 + 900 * _pictures(parts)
+    said = len(answer.text) // 4 + 350
+    for_read, for_said = PRICES[asked["model"]]
+    request.charged_usd = round((read * for_read + said * for_said) / 1e6, 6)
+    kind = "refusal" if answer.ended == "refused" else "output_text"
+    part = {"type": kind, "refusal" if kind == "refusal" else "text": answer.text, "annotations": []}
+    done = {
+        "status": "incomplete" if answer.ended == "too long" else "completed",
+        "incomplete_details": {"reason": "max_output_tokens"} if answer.ended == "too long" else None,
+        "output": [
+            {"type": "reasoning", "id": "rs_1", "summary": []},
+            {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed", "content": [part]},
+        ],
+        "usage": {
+            "input_tokens": read,
+            "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
+            "output_tokens": said,
+            "output_tokens_details": {"reasoning_tokens": 350},
+            "total_tokens": read + said,
+        },
+    }
+    begun = {
+        "id": f"resp_{len(mind.background.under_way):03}68af",
+        "object": "response",
+        "created_at": 1795250000,
+        "model": asked["model"],
+        "background": True,
+        "status": "queued",
+        "error": None,
+        "incomplete_details": None,
+        "instructions": None,
+        "metadata": {},
+        "output": [],
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        "tools": [],
+        "usage": None,
+    }
+    mind.background.under_way[str(begun["id"])] = (begun | done, mind.background.looks)
+    return as_json(begun)
+
+
+def _look(request: Request, mind: Mind) -> Reply:
+    id = request.parts[0]
+    if wrong := _stranger(request, OPENAI_KEY):
+        return wrong
+    if id not in mind.background.under_way:
+        return error(404, f"Response with id '{id}' not found.")
+    response, left = mind.background.under_way[id]
+    if left > 0:
+        mind.background.under_way[id] = (response, left - 1)
+        return as_json(response | {"status": "in_progress", "output": [], "usage": None, "incomplete_details": None})
+    return as_json(response)
+
+
+def _cancel(request: Request, mind: Mind) -> Reply:
+    id = request.parts[0]
+    response, _ = mind.background.under_way[id]
+    stopped = response | {"status": "cancelled", "output": [], "usage": None}
+    mind.background.under_way[id] = (stopped, 0)
+    return as_json(stopped)
+
+
+def _stranger(request: Request, key: str) -> Reply | None:
+    given = request.headers.get("Authorization")
+    return None if given == f"Bearer {key}" else error(401, f"Incorrect API key provided: {given}.", "invalid_api_key")
+
+
+def _wrong_response(asked: dict[str, Any]) -> Reply | None:
+    model = asked.get("model", "")
+    if model not in PRICES:
+        return error(404, f"The model `{model}` does not exist or you do not have access to it.", "model_not_found")
+    known = {"model", "instructions", "input", "text", "max_output_tokens", "background", "store"}
+    for name in sorted(set(asked) - known):
+        return error(400, f"Unknown parameter: '{name}'.", "unknown_parameter")
+    form = asked["text"]["format"]
+    if form["type"] != "json_schema" or not form["strict"] or (broken := broken_rules(form["schema"])):
+        return error(400, f"Invalid schema for text.format: {broken}")
+    return None
+
+
 def _wrong(asked: dict[str, Any], openrouter: bool) -> Reply | None:
     model = asked.get("model", "")
     if model not in PRICES:
@@ -125,12 +220,13 @@ def _shape(asked: dict[str, Any]) -> str:
     if form := asked.get("response_format"):
         return str(form["json_schema"]["name"])
     rules = asked["messages"][0]["content"]
-    return next(name for name in ("Storyboard", "Rewritten", "Revised") if f"'title': '{name}'" in rules)
+    return next(name for name in ("Storyboard", "Rewritten", "Revised") if f'"title": "{name}"' in rules)
 
 
 def _pictures(parts: list[dict[str, Any]]) -> int:
     """How many pictures there are, each found to be one."""
     urls = [part["image_url"]["url"] for part in parts if part["type"] == "image_url"]
+    urls += [part["image_url"] for part in parts if part["type"] == "input_image"]
     for url in urls:
         start, _, data = url.partition(",")
         assert start == "data:image/jpeg;base64"

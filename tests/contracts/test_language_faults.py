@@ -10,11 +10,11 @@ import pytest
 
 from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline.run import Run
-from adforge_core.errors import OverBudget, StageFailed
+from adforge_core.errors import Cancelled, OverBudget, StageFailed
 from adforge_core.providers.remote.language import LanguageModel
 from tests.contracts.answers import CUT_OFF, REFUSAL, Answer, Mind
 from tests.contracts.language import VENDORS, Vendor, plan_request, planned
-from tests.contracts.server import BadJson, Double, DropBefore, DropMidBody, Fault, Hang, Html, Status, Trickle
+from tests.contracts.server import BadJson, Double, DropBefore, DropMidBody, Fault, Hang, Html, Request, Status, Trickle
 
 ANSWERED, REFUSED, SPOILED = OrderState.ANSWERED, OrderState.REFUSED, OrderState.SPOILED
 REQUEST = plan_request()
@@ -87,11 +87,12 @@ def refusing(vendor: Vendor, code: str = "", kind: str = "", status: int = 400, 
 def test_what_would_fail_again_is_asked_once_and_costs_nothing(
     vendor: Vendor, model: LanguageModel, double: Double, run: Run, status: int, sentence: str
 ) -> None:
-    double.fail(vendor.endpoint, *[refusing(vendor, status=status)] * 4)
+    code = "model_not_found" if status == 404 else ""
+    double.fail(vendor.endpoint, *[refusing(vendor, status=status, code=code)] * 4)
     error = failure(run, model, vendor)
     wanted = sentence.format(title=vendor.title, key_name=vendor.key_name)
     assert re.search(wanted, str(error)), str(error)
-    assert len(double.requests) == 1
+    assert len(vendor.asked(double)) == 1
     assert states(run) == [REFUSED]
     assert run.folder.ledger.total_usd() == double.charged_usd == 0
 
@@ -102,7 +103,7 @@ def test_what_passes_is_waited_for(
 ) -> None:
     double.fail(vendor.endpoint, refusing(vendor, status=status, **headers))
     assert planned(run, model, REQUEST).scenes
-    assert len(double.requests) == 2
+    assert len(vendor.asked(double)) == 2
     assert states(run) == [ANSWERED]
     assert run.folder.ledger.total_usd() == double.charged_usd > 0
 
@@ -115,7 +116,7 @@ def test_what_does_not_pass_is_given_up(
 ) -> None:
     double.fail(vendor.endpoint, *[refusing(vendor, status=status)] * 9)
     assert re.match(f"{vendor.title} {sentence}", str(failure(run, model, vendor)))
-    assert len(double.requests) == 4
+    assert len(vendor.asked(double)) == 4
     assert states(run) == [REFUSED]
     assert run.folder.ledger.total_usd() == 0
 
@@ -131,12 +132,12 @@ def test_what_may_have_been_charged_is_booked_and_asked_again(
     double.fail(vendor.endpoint, fault)
     impatient = replace(model, deadline_s=0.6)
     assert planned(run, impatient, REQUEST).scenes
-    assert len(double.requests) == 2
+    assert len(vendor.asked(double)) == 2
     assert states(run) == [SPOILED, ANSWERED]
     spoiled, answered = run.folder.ledger.orders()
     assert vendor.title in spoiled.why
     assert spoiled.cost_usd == model.quote(REQUEST).cost_usd
-    assert answered.cost_usd == double.requests[-1].charged_usd
+    assert answered.cost_usd == vendor.asked(double)[-1].charged_usd
     assert run.folder.ledger.total_usd() >= double.charged_usd
 
 
@@ -154,9 +155,27 @@ def test_what_stays_unanswered_is_given_up(
 ) -> None:
     double.fail(vendor.endpoint, *[fault] * 9)
     assert str(failure(run, model, vendor)).startswith(f"{vendor.title} gave no usable answer: {sentence}")
-    assert len(double.requests) == 4
+    assert len(vendor.asked(double)) == 4
     assert states(run) == [SPOILED] * 4
     assert run.folder.ledger.total_usd() >= double.charged_usd
+
+
+def test_a_cancel_between_tries_costs_only_what_was_used(
+    vendor: Vendor, model: LanguageModel, double: Double, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    double.fail(vendor.endpoint, refusing(vendor, status=429))
+    taken = double.taken
+
+    def cancelling(request: Request) -> Fault | None:
+        run.job.cancel()
+        return taken(request)
+
+    monkeypatch.setattr(double, "taken", cancelling)
+    with pytest.raises(Cancelled):
+        planned(run, model, REQUEST)
+    assert len(vendor.asked(double)) == 1
+    assert states(run) == [REFUSED]
+    assert run.folder.ledger.total_usd() == 0
 
 
 def test_nobody_at_home_costs_nothing(vendor: Vendor, model: LanguageModel, double: Double, run: Run) -> None:
@@ -183,7 +202,7 @@ def test_an_answer_that_cannot_be_used_is_mended_once(
     assert planned(run, model, REQUEST).scenes
     assert states(run) == [SPOILED, ANSWERED]
     assert why in run.folder.ledger.orders()[0].why
-    assert why in double.requests[-1].body.decode()
+    assert why in vendor.asked(double)[-1].body.decode()
     assert run.folder.ledger.total_usd() == double.charged_usd
 
 
@@ -193,7 +212,7 @@ def test_a_second_one_is_the_end(
 ) -> None:
     mind.says(bad, bad, bad)
     assert str(failure(run, model, vendor)).startswith(f"{vendor.title} gave no answer that can be used, twice.")
-    assert len(double.requests) == 2
+    assert len(vendor.asked(double)) == 2
     assert states(run) == [SPOILED] * 2
     assert run.folder.ledger.total_usd() == double.charged_usd
 
@@ -205,7 +224,7 @@ def test_mending_is_not_paid_for_over_the_budget(
     poor = replace(run, budget_usd=model.quote(REQUEST).cost_usd)
     with pytest.raises(OverBudget):
         planned(poor, model, REQUEST)
-    assert len(double.requests) == 1
+    assert len(vendor.asked(double)) == 1
     assert run.folder.ledger.total_usd() == double.charged_usd
 
 
@@ -215,7 +234,7 @@ def test_an_answer_costs_no_more_than_was_quoted(
     mind.says(Answer("x" * 20_000))
     planned(run, model, REQUEST)
     quoted = model.quote(REQUEST).cost_usd
-    assert all(request.charged_usd <= quoted for request in double.requests)
+    assert all(request.charged_usd <= quoted for request in vendor.asked(double))
 
 
 def test_another_models_answer_is_another_order(vendor: Vendor, model: LanguageModel, double: Double, run: Run) -> None:

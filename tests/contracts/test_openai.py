@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,21 +14,39 @@ from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.settings import Settings
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import StageFailed
+from adforge_core.errors import Cancelled, StageFailed
 from adforge_core.providers.openai import openai_model
 from adforge_core.providers.registry import choose_providers
-from tests.contracts.answers import Answer, storyboard
+from tests.contracts.answers import Answer, Background, Mind, storyboard
 from tests.contracts.language import BRIEF, VENDORS, photo_in, plan_request, planned
 from tests.contracts.openai_wire import error
-from tests.contracts.server import Double, Instead, Request, as_json
+from tests.contracts.server import (
+    BadJson,
+    Double,
+    DropBefore,
+    DropMidBody,
+    Fault,
+    Html,
+    Instead,
+    Reply,
+    Request,
+    Status,
+    as_json,
+)
 
-OPENAI, OPENROUTER = VENDORS["openai"], VENDORS["openrouter"]
+OPENAI, OPENROUTER, SERVER = VENDORS["openai"], VENDORS["openrouter"], VENDORS["a local server"]
 
 
 def shown(request: Request) -> list[dict[str, object]]:
     """What the model is shown: the parts of the first message that is not the rules."""
-    parts: list[dict[str, object]] = request.json["messages"][1]["content"]
+    asked = request.json
+    message = asked["input"][0] if "input" in asked else asked["messages"][1]
+    parts: list[dict[str, object]] = message["content"]
     return parts
+
+
+def states(run: Run) -> list[OrderState]:
+    return [entry.state for entry in run.folder.ledger.orders()]
 
 
 def test_it_is_shown_the_brief_the_brand_and_the_photo(
@@ -41,9 +60,8 @@ def test_it_is_shown_the_brief_the_brand_and_the_photo(
     assert case["brief"]["benefits"] == list(BRIEF.benefits)
     assert case["brand"] == {"name": "Hillside", "colours": ["#3b2a1e", "#d9a441"], "legal line": ""}
     text, picture = shown(double.requests[0])
-    assert text["type"] == "text"
-    url = picture["image_url"]["url"]  # type: ignore[index]  # a part as the API has it
-    assert len(base64.b64decode(url.partition(",")[2])) < photo.stat().st_size
+    assert text["type"] == "input_text"
+    assert len(base64.b64decode(str(picture["image_url"]).partition(",")[2])) < photo.stat().st_size
     assert OPENAI.key not in double.requests[0].body.decode()
 
 
@@ -54,7 +72,7 @@ def test_after_a_crash_the_answer_kept_is_used(
     plan = planned(run, model, plan_request())
     later = Run(ProjectFolder(run.folder.folder), Cache(tmp_path / "new"), run.providers, Job(), 1, budget_usd=0.0)
     assert planned(later, openai_model(Keys({OPENAI.key_name: OPENAI.key})), plan_request()) == plan
-    assert len(double.requests) == 1
+    assert len(OPENAI.asked(double)) == 1
 
 
 def test_an_account_without_credit_is_not_asked_again(
@@ -83,15 +101,15 @@ def test_what_its_policy_forbids_is_to_be_said_otherwise(
 def test_a_server_without_structured_output_is_told_the_schema(
     double: Double, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model, mind = OPENAI.reached(double, monkeypatch, "small-local")
+    model, mind = SERVER.reached(double, monkeypatch, "small-local")
 
     def prose(case: str, schema: str) -> Answer:
         return Answer(f"Here you are:\n```json\n{json.dumps(storyboard(json.loads(case)))}\n```\nEnjoy!")
 
     monkeypatch.setattr(mind, "answer", prose)
     assert planned(run, model, plan_request()).scenes
-    assert ["response_format" in request.json for request in double.requests] == [True, False]
-    assert [entry.state for entry in run.folder.ledger.orders()] == [OrderState.ANSWERED]
+    assert ["response_format" in request.json for request in SERVER.asked(double)] == [True, False]
+    assert states(run) == [OrderState.ANSWERED]
     assert run.folder.ledger.total_usd() == double.charged_usd
     (kept,) = run.folder.media.iterdir()
     assert json.loads(kept.read_text())["music"] == "tender"
@@ -107,10 +125,11 @@ def test_a_model_that_cannot_see_goes_by_what_is_written(
 
 
 def test_tokens_from_its_cache_cost_less(double: Double, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    model, _ = OPENAI.reached(double, monkeypatch)
+    model, _ = SERVER.reached(double, monkeypatch)
     wanted = plan_request()
     double.fail(
-        "POST", Instead(as_json(_completion(wanted.brief.scenes, {"cached_tokens": 800, "cache_write_tokens": 100})))
+        SERVER.endpoint,
+        Instead(as_json(_completion(wanted.brief.scenes, {"cached_tokens": 800, "cache_write_tokens": 100}))),
     )
     planned(run, model, wanted)
     assert run.folder.ledger.total_usd() == round((100 * 1.0 + 800 * 0.05 + 100 * 1.25 + 500 * 5.0) / 1e6, 6)
@@ -119,8 +138,8 @@ def test_tokens_from_its_cache_cost_less(double: Double, run: Run, monkeypatch: 
 def test_an_answer_that_does_not_say_what_it_used_costs_what_was_quoted(
     double: Double, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model, _ = OPENAI.reached(double, monkeypatch)
-    double.fail("POST", Instead(as_json(_completion(4, None))))
+    model, _ = SERVER.reached(double, monkeypatch)
+    double.fail(SERVER.endpoint, Instead(as_json(_completion(4, None))))
     planned(run, model, plan_request())
     assert run.folder.ledger.total_usd() == model.quote(plan_request()).cost_usd
 
@@ -144,6 +163,92 @@ def test_an_error_that_openrouter_sends_as_if_all_were_well(
         planned(run, model, plan_request())
     assert len(double.requests) == requests
     assert run.folder.ledger.total_usd() == 0
+
+
+def test_what_was_under_way_is_found_again(
+    double: Double, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    model, mind = OPENAI.reached(double, monkeypatch)
+    mind.background.looks = 1_000_000
+    with pytest.raises(StageFailed, match=r"has not answered within 0 s\. It is still at work: ask again"):
+        planned(run, replace(model, deadline_s=0.4), plan_request())
+    assert states(run) == [OrderState.PLACED]
+    _finish(mind)
+    later = Run(ProjectFolder(run.folder.folder), Cache(tmp_path / "new"), run.providers, Job(), 1, budget_usd=0.0)
+    assert planned(later, model, plan_request()).scenes
+    assert len(OPENAI.asked(double)) == 1
+    assert states(run) == [OrderState.ANSWERED]
+    assert run.folder.ledger.total_usd() == double.charged_usd
+
+
+def test_what_is_not_found_again_is_asked_for_anew(double: Double, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, mind = OPENAI.reached(double, monkeypatch)
+    mind.background.looks = 1_000_000
+    with pytest.raises(StageFailed):
+        planned(run, replace(model, deadline_s=0.4), plan_request())
+    mind.background = Background()
+    assert planned(run, model, plan_request()).scenes
+    assert states(run) == [OrderState.SPOILED, OrderState.ANSWERED]
+    assert run.folder.ledger.total_usd() >= double.charged_usd
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Status(500), Status(429), DropBefore(), DropMidBody(), BadJson(), Html()],
+    ids=lambda one: type(one).__name__,
+)
+def test_a_look_that_fails_is_taken_again(
+    double: Double, run: Run, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    model, _ = OPENAI.reached(double, monkeypatch)
+    double.fail("GET", fault, fault)
+    assert planned(run, model, plan_request()).scenes
+    assert len(OPENAI.asked(double)) == 1
+    assert states(run) == [OrderState.ANSWERED]
+    assert run.folder.ledger.total_usd() == double.charged_usd
+
+
+def test_where_no_look_succeeds_the_answer_waits(double: Double, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, _ = OPENAI.reached(double, monkeypatch)
+    double.fail("GET", *[Status(500)] * 4)
+    with pytest.raises(StageFailed, match="OpenAI has a fault of its own"):
+        planned(run, model, plan_request())
+    assert states(run) == [OrderState.PLACED]
+    assert planned(run, model, plan_request()).scenes
+    assert len(OPENAI.asked(double)) == 1
+
+
+def test_a_response_that_fails_there_costs_nothing(double: Double, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, _ = OPENAI.reached(double, monkeypatch)
+    reason = {"code": "server_error", "message": "An error occurred."}
+    failed: dict[str, object] = {"id": "resp_1", "status": "failed", "error": reason, "output": [], "usage": None}
+    double.route("GET", "/v1/responses/.*", lambda request: as_json(failed))
+    with pytest.raises(StageFailed, match=r"^OpenAI gave up on it: An error occurred\. Try again, or"):
+        planned(run, model, plan_request())
+    assert states(run) == [OrderState.REFUSED]
+    assert run.folder.ledger.total_usd() == 0
+
+
+@pytest.mark.parametrize(("stops", "state"), [(True, OrderState.REFUSED), (False, OrderState.PLACED)])
+def test_a_cancel_reaches_it(
+    double: Double, run: Run, monkeypatch: pytest.MonkeyPatch, stops: bool, state: OrderState
+) -> None:
+    model, mind = OPENAI.reached(double, monkeypatch)
+    mind.background.looks = 1_000_000
+    if not stops:
+        double.fail("cancel", Status(500))
+    look = double.answer
+
+    def looked_at(request: Request) -> Reply:
+        if request.method == "GET":
+            run.job.cancel()
+        return look(request)
+
+    monkeypatch.setattr(double, "answer", looked_at)
+    with pytest.raises(Cancelled):
+        planned(run, model, plan_request())
+    assert len(double.asked("POST .*/cancel")) == 1
+    assert states(run) == [state]
 
 
 def test_openrouter_says_itself_what_it_charged(double: Double, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,6 +293,11 @@ def test_the_model_named_in_settings_is_asked(double: Double, run: Run, monkeypa
     assert double.requests[0].json["model"] == "gpt-6.1-sol"
     assert run.folder.ledger.orders()[0].model == "gpt-6.1-sol"
     assert run.folder.ledger.total_usd() == double.charged_usd
+
+
+def _finish(mind: Mind) -> None:
+    """Has everything that is under way be there."""
+    mind.background.under_way = {id: (done, 0) for id, (done, _) in mind.background.under_way.items()}
 
 
 def _completion(scenes: object, details: dict[str, int] | None) -> dict[str, object]:

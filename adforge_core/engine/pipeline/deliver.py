@@ -7,12 +7,14 @@ from pathlib import Path
 from adforge_core.engine.cache import Json
 from adforge_core.engine.pipeline.run import Run, only, or_lesser, place_whole
 from adforge_core.engine.pipeline.scenes import Segment
+from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.media.files import written_whole
+from adforge_core.media.film import picture_at
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Fallback
 from adforge_core.stages.captions import cues, srt, vtt
-from adforge_core.stages.check import MasterFacts, check_master, picture_at
+from adforge_core.stages.check import MasterFacts, check_joined
 from adforge_core.stages.master import join_master, poster
 from adforge_core.stages.mix import mix
 
@@ -29,18 +31,22 @@ class Deliverables:
     fallbacks: tuple[Fallback, ...]
 
 
+@dataclass(frozen=True)
+class Mixed:
+    """The ad's whole sound, the same twice: as PCM and as the master's AAC."""
+
+    pcm: Path
+    aac: Path
+
+
 def deliver(
-    run: Run, project: Project, segments: Sequence[Segment], sound: Path, notes: tuple[Fallback, ...]
+    run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, notes: tuple[Fallback, ...]
 ) -> Deliverables:
     """The ad as files: `segments` with the mix `sound`. Each is put in place whole; what was there stays until then."""
     shape = project.format.value.replace(":", "x")
     folder = run.folder.deliverables
     master = _master(run, project, segments, sound)
-
-    def check(_: Path) -> Json:
-        return check_master(master, cancelled=run.job.cancelled).model_dump(mode="json")
-
-    checked = run.stage("check", "", {"master": master.name}, check, run.folder.work)
+    checked = _check(run, project, segments, master)
     target = folder / f"master-{shape}.mp4"
     place_whole(master, target)
     place_whole(_poster(run, project, segments[0]), folder / f"poster-{shape}.jpg")
@@ -53,15 +59,15 @@ def deliver(
         captions_srt=folder / "captions.srt",
         captions_vtt=folder / "captions.vtt",
         poster=folder / f"poster-{shape}.jpg",
-        facts=MasterFacts.model_validate(checked.value),
+        facts=checked,
         fallbacks=notes,
     )
 
 
-def make_mix(run: Run, project: Project) -> tuple[Path, tuple[Fallback, ...]]:
+def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
     """The ad's whole sound in the work folder: voice over bed, or the voice alone where that cannot be mixed."""
 
-    def mixed(with_bed: bool) -> Path:
+    def mixed(with_bed: bool) -> Mixed:
         bed = project.sound.bed if with_bed else None
         spoken = [
             (project.first_frame(index) + scene.voice_frame, scene.voice.media)
@@ -72,37 +78,57 @@ def make_mix(run: Run, project: Project) -> tuple[Path, tuple[Fallback, ...]]:
 
         def make(folder: Path) -> Json:
             lines = [(start, run.folder.path(media)) for start, media in spoken]
-            out, cancelled = folder / "mix.wav", run.job.cancelled
-            return asdict(mix(lines, bed_file, project.sound, project.frames, out, cancelled=cancelled))
+            out, encoded = folder / "mix.wav", folder / "mix.m4a"
+            cancelled = run.job.cancelled
+            return asdict(mix(lines, bed_file, project.sound, project.frames, out, encoded, cancelled=cancelled))
 
         levels = project.sound.model_dump(mode="json", exclude={"bed"})
         inputs = {"lines": spoken, "bed": bed.media if bed else "", "levels": levels, "frames": project.frames}
-        return only(run.stage("mix", "", inputs, make, run.folder.work))
+        files = run.stage("mix", "", inputs, make, run.folder.work).files
+        return Mixed(files["mix.wav"], files["mix.m4a"])
 
     return or_lesser("mix", "voice over music", "the voice alone", lambda: mixed(True), lambda: mixed(False))
 
 
-def _master(run: Run, project: Project, segments: Sequence[Segment], sound: Path) -> Path:
+def _master(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed) -> Path:
     title = project.brief.product
+    pictures = [part.path for segment in segments for part in segment.parts]
 
     def make(folder: Path) -> Json:
-        pictures, out = [segment.path for segment in segments], folder / "master.mp4"
-        join_master(pictures, sound, out, title=title, cancelled=run.job.cancelled)
+        join_master(pictures, sound.aac, folder / "master.mp4", title=title, cancelled=run.job.cancelled)
         return {}
 
-    inputs = {"segments": [segment.path.name for segment in segments], "mix": sound.name, "title": title}
+    inputs = {"segments": [picture.name for picture in pictures], "mix": sound.aac.name, "title": title}
     return only(run.stage("master", "", inputs, make, run.folder.work))
+
+
+def _check(run: Run, project: Project, segments: Sequence[Segment], master: Path) -> MasterFacts:
+    black, frozen = (
+        [
+            (project.first_frame(index) + first, project.first_frame(index) + end)
+            for index, segment in enumerate(segments)
+            for part in segment.parts
+            for first, end in (part.black if kind == "black" else part.frozen)
+        ]
+        for kind in ("black", "frozen")
+    )
+
+    def check(_: Path) -> Json:
+        return check_joined(master, black, frozen, cancelled=run.job.cancelled).model_dump(mode="json")
+
+    inputs = {"master": master.name, "black": black, "frozen": frozen}
+    return MasterFacts.model_validate(run.stage("check", "", inputs, check, run.folder.work).value)
 
 
 def _poster(run: Run, project: Project, first: Segment) -> Path:
     """A still of the first scene, late enough for its words to have come in."""
-    number = project.scenes[0].frames * 3 // 5
+    number, part = project.scenes[0].frames * 3 // 5, first.parts[-1]
 
     def make(folder: Path) -> Json:
-        poster(picture_at(first.path, number), folder / "poster.jpg")
+        unless_cancelled(run.job, lambda: poster(picture_at(part.path, number - part.first), folder / "poster.jpg"))
         return {}
 
-    return only(run.stage("poster", "", {"segment": first.path.name, "frame": number}, make, run.folder.work))
+    return only(run.stage("poster", "", {"segment": part.path.name, "frame": number}, make, run.folder.work))
 
 
 def _captions(project: Project) -> list[tuple[int, tuple[Cue, ...]]]:

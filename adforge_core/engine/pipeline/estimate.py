@@ -105,19 +105,17 @@ def due_for_ad(run: Run, project: Project) -> tuple[Due, ...]:
     """Everything that is still to be asked until the ad is finished."""
     if project.scenes and project.product is not None:
         return (*due_for_plates(run, project), *due_for_sound(run, project))
-    known = project if project.product is not None else project.model_copy(update={"product": _UNSEEN})
-    sketch = _sketched(known)
-    rest = (*due_for_plates(run, sketch, exact=False), *due_for_sound(run, sketch))
-    return (*due_for_plan(run, project), *(due.model_copy(update={"exact": False, "request": {}}) for due in rest))
+    return (*due_for_plan(run, project), *_guessed(due_for_plates(run, _sketched(project), exact=False)))
 
 
 def due_for_plan(run: Run, project: Project, note: str = "") -> tuple[Due, ...]:
-    """What planning the storyboard asks for, its bed not counted."""
+    """What planning the storyboard asks for: the plan, and, guessed, its lines spoken and its music."""
     planner = run.providers.planner
+    sound = _guessed(due_for_sound(run, _sketched(project)))
     if project.product is None:
         request = PlanRequest(brief=project.brief, product=_UNSEEN, seed=project.seed, note=note)
-        return (_due(run, "plan", "", planner, lambda: request, exact=False),)
-    return (_due(run, "plan", "", planner, lambda: plan_request(run, project, note)),)
+        return (_due(run, "plan", "", planner, lambda: request, exact=False), *sound)
+    return (_due(run, "plan", "", planner, lambda: plan_request(run, project, note)), *sound)
 
 
 def due_for_plates(
@@ -187,12 +185,16 @@ def _due(
     return due.model_copy(update=quote.model_dump() | {"cost_usd": cost, "request": provider.uses(request)})
 
 
+def _guessed(dues: Iterable[Due]) -> tuple[Due, ...]:
+    return tuple(due.model_copy(update={"exact": False, "request": {}}) for due in dues)
+
+
 def _sketched(project: Project) -> Project:
     """The project with scenes as the brief asks for them, to be counted and measured only."""
+    product = project.product or _UNSEEN
     asked = project.brief.scene_requests
     brief = project.brief.model_copy(update={"brand": BrandKit()})
-    assert project.product is not None
-    plain = plain_plan(PlanRequest(brief=brief, product=project.product, seed=project.seed))
+    plain = plain_plan(PlanRequest(brief=brief, product=product, seed=project.seed))
     frames = frames_in(brief.duration) // len(asked)
     line = "x" * round(_LETTERS_A_SECOND * brief.duration / len(asked))
     scenes = tuple(
@@ -206,4 +208,5 @@ def _sketched(project: Project) -> Project:
         )
         for number, (one, planned) in enumerate(zip(asked, plain.scenes, strict=True), 1)
     )
-    return project.model_copy(update={"brief": brief, "look": plain.look, "mood": plain.mood, "scenes": scenes})
+    sketch = {"brief": brief, "product": product, "look": plain.look, "mood": plain.mood, "scenes": scenes}
+    return project.model_copy(update=sketch)

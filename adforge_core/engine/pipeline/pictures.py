@@ -184,7 +184,7 @@ def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[in
 
     def look(frame: int) -> NDArray[np.uint8]:
         canvas = Frame.empty(size)
-        bare.draw(frame, canvas)
+        bare.glance(frame, canvas)
         return canvas.rgb()
 
     try:

@@ -1,9 +1,10 @@
 """Making one scene: where its product stands, and its picture encoded as a segment."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from adforge_core.engine.cache import Json
+from adforge_core.engine.cache import Json, Result
 from adforge_core.engine.pipeline.pictures import (
     Picture,
     WordsFailed,
@@ -18,18 +19,34 @@ from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.media.ffmpeg import ffmpeg_path
 from adforge_core.media.frames import Frame
 from adforge_core.media.transitions import join
+from adforge_core.media.watch import Stretches
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import rgb
+from adforge_core.stages.comp import Comp
 from adforge_core.stages.segment import CRF, PRESET, X264, encode_segment
 
 
 @dataclass(frozen=True)
-class Segment:
-    """One scene, encoded: its file, who made its plate, where its product stands, and what is lesser than planned."""
+class Part:
+    """Some of a scene's frames, from `first` on, encoded; `black` and `frozen` are stretches of them."""
 
     path: Path
+    first: int
+    black: Stretches
+    frozen: Stretches
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One scene, encoded: its parts, who made its plate, where its product stands, and what is lesser than planned.
+
+    The frames in which it takes over from the scene before are a part of their own: they are what changes when that
+    one does, or another comes before it.
+    """
+
+    parts: tuple[Part, ...]
     plate_provider: str
     placement: Placement
     fallbacks: tuple[Fallback, ...] = ()
@@ -80,33 +97,66 @@ def make_segment(run: Run, project: Project, index: int) -> Segment:
 
 
 def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None) -> Segment:
-    size, transition = picture.format.size, scene.transition
-
-    def make(folder: Path) -> Json:
-        incoming, undrawn = unless_cancelled(run.job, lambda: draw_picture(picture, run.folder, size))
-        outgoing = unless_cancelled(run.job, lambda: draw_bare(before, run.folder, size)) if before else None
-        tail, head = Frame.empty(size), Frame.empty(size)
-        through = rgb(picture.look.palette.background)
-
-        def draw(frame: int, into: Frame) -> None:
-            if before is None or outgoing is None or frame >= transition.frames:
-                incoming.draw(frame, into)
-                return
-            outgoing.draw(before.frames + frame, tail)
-            incoming.draw(frame, head)
-            join(transition.kind, (frame + 1) / (transition.frames + 1), tail, head, into, through)
-
-        told = run.job.progress("segment", scene.id)
-        encode_segment(draw, picture.frames, size, folder / "segment.mp4", progress=told)
-        return {"undrawn": undrawn}
-
-    encoder = [PRESET, CRF, X264, ffmpeg_path()]
-    inputs = {"picture": picture, "before": before, "transition": transition, "encoder": encoder}
-    result = run.stage("segment", scene.id, inputs, make, run.folder.work)
-    undrawn = result.value["undrawn"]
+    shoot, takeover = _Shoot(run, scene, picture, before), scene.transition.frames if before else 0
+    inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, ffmpeg_path()]}
+    joining = {**inputs, "before": before, "transition": scene.transition}
+    made = [shoot.part("transition", range(takeover), joining)] if takeover else []
+    made.append(shoot.part("segment", range(takeover, picture.frames), {**inputs, "first": takeover}))
+    undrawn = made[-1].value["undrawn"]
     assert picture.placement is not None
     notes = (_left_out(undrawn),) if undrawn else ()
-    return Segment(only(result), picture.take.provider, picture.placement, notes)
+    parts = tuple(
+        Part(only(one), first, one.value["black"], one.value["frozen"])
+        for one, first in zip(made, (0, takeover) if takeover else (0,), strict=True)
+    )
+    return Segment(parts, picture.take.provider, picture.placement, notes)
+
+
+@dataclass(frozen=True)
+class _Shoot:
+    """The scene before the camera: what is needed to draw it is prepared once, and only if some of it must be drawn."""
+
+    run: Run
+    scene: Scene
+    picture: Picture
+    before: Picture | None
+
+    @cached_property
+    def incoming(self) -> tuple[Comp, str]:
+        size = self.picture.format.size
+        return unless_cancelled(self.run.job, lambda: draw_picture(self.picture, self.run.folder, size))
+
+    @cached_property
+    def outgoing(self) -> tuple[Comp, Frame, Frame]:
+        """The scene before, and room to draw either scene in."""
+        before, size = self.before, self.picture.format.size
+        assert before is not None
+        comp = unless_cancelled(self.run.job, lambda: draw_bare(before, self.run.folder, size))
+        return comp, Frame.empty(size), Frame.empty(size)
+
+    def part(self, stage: str, frames: range, inputs: Json) -> Result:
+        """These frames, encoded."""
+
+        def make(folder: Path) -> Json:
+            told, asked = self.run.job.progress(stage, self.scene.id), self.run.job.cancelled
+            _, undrawn = self.incoming
+            draw = self._draw if stage == "segment" else self._draw_takeover
+            size, out = self.picture.format.size, folder / f"{stage}.mp4"
+            watch = encode_segment(draw, frames, size, out, progress=told, cancelled=asked)
+            return {"undrawn": undrawn, "black": watch.black, "frozen": watch.frozen}
+
+        return self.run.stage(stage, self.scene.id, inputs, make, self.run.folder.work)
+
+    def _draw(self, frame: int, into: Frame) -> None:
+        self.incoming[0].draw(frame, into)
+
+    def _draw_takeover(self, frame: int, into: Frame) -> None:
+        comp, tail, head = self.outgoing
+        assert self.before is not None
+        comp.draw(self.before.frames + frame, tail)
+        self.incoming[0].draw(frame, head)
+        transition, through = self.scene.transition, rgb(self.picture.look.palette.background)
+        join(transition.kind, (frame + 1) / (transition.frames + 1), tail, head, into, through)
 
 
 def _left_out(characters: str) -> Fallback:

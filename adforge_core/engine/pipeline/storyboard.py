@@ -6,7 +6,7 @@ from adforge_core.engine.cache import Json, content_key
 from adforge_core.engine.pipeline.run import Run, by_first
 from adforge_core.engine.pipeline.sound import bed_request, make_bed_take
 from adforge_core.engine.pipeline.takes import plate_key
-from adforge_core.engine.pipeline.voices import natural_seconds
+from adforge_core.engine.pipeline.voices import heard_seconds, natural_seconds
 from adforge_core.engine.pipeline.waiting import together
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
@@ -43,7 +43,10 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
         spoken = dict(zip(lines, pool.map(lambda line: natural_seconds(run, project.sound, line), lines), strict=True))
         bed, no_bed = music.result()
     lengths = {line: length for line, (length, _) in spoken.items() if length is not None}
-    timed = time_scenes(plan.scenes, lengths, frames, bed.beats if bed else (), project.seed, kept)
+    beats = bed.beats if bed else ()
+    timed = time_scenes(plan.scenes, lengths, frames, beats, project.seed, kept)
+    if heard := heard_seconds(run, project.model_copy(update={"scenes": timed})):
+        timed = time_scenes(plan.scenes, _as_heard(lengths, heard), frames, beats, project.seed, kept)
     scenes = list(timed)
     for index, (planned, request) in enumerate(zip(plan.scenes, brief.scene_requests, strict=True)):
         if index not in kept:
@@ -85,6 +88,13 @@ def _with_old_takes(project: Project, before: tuple[Scene, ...]) -> Project:
             scene = scene.model_copy(update={"takes": old.takes, "selected_take": right[-1] if right else ""})
         scenes.append(scene)
     return project.model_copy(update={"scenes": tuple(scenes)})
+
+
+def _as_heard(guessed: dict[str, float], heard: dict[str, float]) -> dict[str, float]:
+    """How long lines last: those that were heard as they were, the others guessed by the pace of these."""
+    known = [line for line in heard if line in guessed]
+    pace = sum(heard[line] for line in known) / max(0.1, sum(guessed[line] for line in known)) if known else 1.0
+    return {line: length * pace for line, length in guessed.items()} | heard
 
 
 def plan_request(run: Run, project: Project, note: str = "") -> PlanRequest:

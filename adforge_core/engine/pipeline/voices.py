@@ -68,6 +68,27 @@ def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tu
     return (take.seconds * slower if take else None), notes
 
 
+def heard_seconds(run: Run, project: Project) -> dict[str, float]:
+    """How long the lines of the project's scenes last as they will be heard, where their voice costs money.
+
+    Empty where that fails at one of them, for then it will say none.
+    """
+    voice = speaking(run, project)[0]
+    said = [scene for scene in project.scenes if scene.vo]
+    if not isinstance(voice, Paid) or _too_dear(run, project, voice, range(len(project.scenes))):
+        return {}
+
+    def heard(scene: Scene) -> VoiceTake | None:
+        def say() -> VoiceTake | None:
+            return _take(run, scene.id, scene.vo, project.sound, _WHOLE_LINE, run.folder.work, voice)
+
+        return or_lesser("voice", scene.vo, _WITHOUT, say, lambda: None)[0]
+
+    with together(run.job, run.workers) as pool:
+        takes = list(pool.map(heard, said))
+    return {take.line: take.seconds for take in takes if take} if all(takes) else {}
+
+
 def speech_request(voice: Voice, sound: Sound, line: str) -> SpeechRequest:
     """What `voice` is told. A voice of this machine that has not the speaker asked for speaks with its usual one."""
     speaker = sound.voice if isinstance(voice, Paid) or _has(voice, sound.voice) else ""

@@ -16,6 +16,7 @@ from adforge_core.providers.remote.calls import ATTEMPTS, Fault, Service, call
 from adforge_core.providers.remote.transport import wait_s
 
 if TYPE_CHECKING:
+    from elevenlabs import Voice
     from elevenlabs.client import ElevenLabs
 
 Answer = TypeVar("Answer")
@@ -132,11 +133,17 @@ def _detail(body: Any) -> tuple[str, str]:
 
 def _speakers(client: "ElevenLabs") -> tuple[Speaker, ...]:
     answer = client.voices.search(page_size=100, include_custom_rates=False, request_options=ONCE)
-    found = [_speaker(voice.voice_id, voice.name, voice.labels) for voice in answer.voices]
+    found = [_speaker(voice) for voice in answer.voices]
     usual = next((speaker for speaker in found if speaker.id == USUAL_VOICE.id), USUAL_VOICE)
     return (usual, *(speaker for speaker in found if speaker.id != USUAL_VOICE.id))
 
 
-def _speaker(id: str, name: str | None, labels: Mapping[str, str] | None) -> Speaker:
-    said = ((labels or {}).get(kind, "") for kind in ("descriptive", "accent", "age", "gender", "use_case"))
-    return Speaker(id=id, name=name or id, about=", ".join(word.replace("_", " ") for word in said if word))
+def _speaker(voice: "Voice") -> Speaker:
+    labels, sample = voice.labels or {}, voice.preview_url or ""
+    said = (labels.get(kind, "") for kind in ("descriptive", "accent", "age", "gender", "use_case"))
+    return Speaker(
+        id=voice.voice_id,
+        name=voice.name or voice.voice_id,
+        about=", ".join(word.replace("_", " ") for word in said if word),
+        sample=sample if sample.startswith("https://") else "",
+    )

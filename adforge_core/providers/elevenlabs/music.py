@@ -34,10 +34,10 @@ _MOST_BYTES = 40 << 20
 
 
 class ElevenLabsBed:
-    """Composes with ElevenLabs, which keeps no list of it: where an answer is lost, the bed is given up."""
+    """Composes with ElevenLabs, which keeps no list of it: music whose answer is lost is given up, not bought twice."""
 
     name = "elevenlabs"
-    finds_again = False
+    finds_again = True
     tracks: tuple[Track, ...] = ()
 
     def __init__(self, keys: Keys, model: str = "") -> None:
@@ -80,6 +80,10 @@ class ElevenLabsBed:
         return bed_from(order.answer or self._composed(request, order), request, self._model)
 
     def _composed(self, request: BedRequest, order: Order) -> Path:
+        if order.begun is not None:
+            why = "The run ended while ElevenLabs composed: that may have been charged, and cannot be fetched any more."
+            order.spoiled(why)
+            raise StageFailed(why, "Ask for the music in other words to have it composed again.")
         try:
             sound, request_id = self._account.asked(
                 lambda client: self._sent(client, request), deadline_s=_COMPOSING_S, order=order, again=False

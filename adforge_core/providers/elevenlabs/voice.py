@@ -205,8 +205,8 @@ class ElevenLabsVoice:
 def _is_of(item: "SpeechHistoryItemResponse", asked: Mapping[str, Any]) -> bool:
     """Whether the item was made by this very request, as far as the history tells."""
     settings = item.settings or {}
-    alike = (math.isclose(settings.get(name, asked[name]), asked[name]) for name in ("stability", "speed"))
-    return item.text == asked["line"] and all(alike)
+    told = (name for name in ("stability", "speed") if isinstance(settings.get(name), int | float))
+    return item.text == asked["line"] and all(math.isclose(settings[name], asked[name]) for name in told)
 
 
 def _saying(audio_base64: str, alignment: "HistoryAlignmentResponseModel | Any") -> _Saying:

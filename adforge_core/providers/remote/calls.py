@@ -11,7 +11,7 @@ import stamina
 
 from adforge_core.engine.keys import Keys
 from adforge_core.engine.orders import Order
-from adforge_core.errors import StageFailed
+from adforge_core.errors import Cancelled, StageFailed
 
 Answer = TypeVar("Answer")
 
@@ -113,6 +113,10 @@ def call(
                     met = error if isinstance(error, Fault) else fault_of(error)
                     lost = sentence(service, met) if met.charged else ""
                     raise met from None
+    except Cancelled:
+        if order is not None:
+            order.spoiled(lost) if lost else order.refused("It was cancelled.")
+        raise
     except Fault as fault:
         failed = (StageFailed if again or not fault.charged else AnswerLost)(*_sentences(service, fault))
         _log.info("%s: %s", service.name, failed)

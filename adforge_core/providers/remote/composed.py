@@ -11,7 +11,7 @@ from adforge_core.errors import StageFailed
 from adforge_core.media.audio import RATE, decode
 from adforge_core.media.bars import BEATS_IN_A_BAR, Grid, fitted
 from adforge_core.media.beats import find_beats
-from adforge_core.media.footage import look_through
+from adforge_core.media.footage import MOST_SLOWER, SPARE, look_through
 from adforge_core.model.placement import Ground
 from adforge_core.model.value import seconds
 from adforge_core.providers.base import BedRequest, MadeBed, MadePlate, PlateRequest, Track
@@ -105,7 +105,7 @@ class ComposedPlates(_Made):
         return MadePlate(ground=Ground(stand=request.stand, foreshortening=FORESHORTENING, light=light), file=file)
 
     def _length(self, request: PlateRequest) -> int:
-        return self.model.length(seconds(request.frames))
+        return self.model.length(seconds(request.frames + SPARE) / MOST_SLOWER)
 
     def _input(self, request: PlateRequest) -> dict[str, Any]:
         values = {

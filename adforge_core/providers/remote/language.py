@@ -3,11 +3,11 @@
 from abc import ABC, abstractmethod
 from base64 import b64encode
 from dataclasses import dataclass, replace
-from email.utils import parsedate_to_datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from ssl import SSLContext
 from tempfile import NamedTemporaryFile
-from time import time
 from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from PIL import Image
@@ -23,6 +23,7 @@ from adforge_core.providers.remote.editing import revise_task, rewrite_task
 from adforge_core.providers.remote.planning import plan_task
 from adforge_core.providers.remote.prices import price_of
 from adforge_core.providers.remote.task import Task, Unusable, bare_json
+from adforge_core.providers.remote.transport import wait_s
 
 Made = TypeVar("Made")
 Request = PlanRequest | RewriteRequest | ReviseRequest
@@ -67,10 +68,7 @@ class Correction:
 
     def ask(self, task: Task[Any]) -> str:
         """The demand for another answer."""
-        return (
-            f"That cannot be used. {self.wrong} Answer once more, with one JSON object and nothing else, whole and "
-            f"corrected, of this schema: {task.schema}"
-        )
+        return f"That cannot be used. {self.wrong} Correct it. {task.form}"
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ class LanguageModel(ABC):
     def quote(self, request: Request) -> Quote:
         """What the longest answer would cost."""
         task, price = _task(request), price_of(self.name, self.model)
-        letters = len((task.rules + task.case + str(task.schema)).encode()) + 2 * _CORRECTION_LETTERS
+        letters = len((task.rules + task.case + task.form).encode()) + 2 * _CORRECTION_LETTERS
         asked = letters // _LETTERS_A_TOKEN + _PHOTO_TOKENS
         usd = (asked * max(price["input"], price["written"]) + task.most_tokens * price["output"]) / 1e6
         return Quote(model=self.model, units=asked + task.most_tokens, unit="tokens", cost_usd=round(usd, 6))
@@ -152,17 +150,23 @@ class LanguageModel(ABC):
         except Unusable as wrong:
             order.lost(wrong.happened, cost_usd=said.cost_usd)
             said = self.hear(task, order, Correction(said.text[:_CORRECTION_LETTERS], wrong.happened))
-            try:
-                made = said.read(task)
-            except Unusable as still:
-                order.spoiled(still.happened, cost_usd=said.cost_usd)
-                happened = f"{self.service.name} gave no answer that can be used, twice. {still.happened}"
-                raise StageFailed(happened, "Say it in other words, or choose another model in Settings.") from None
+            made = self._mended(task, order, said)
         with NamedTemporaryFile("w", suffix=".json", dir=order.scratch, encoding="utf-8") as file:
             file.write(bare_json(said.text))
             file.flush()
             order.answered(Path(file.name), cost_usd=said.cost_usd, request_id=said.request_id)
         return made
+
+    def _mended(self, task: Task[Made], order: Order, said: Said) -> Made:
+        """What the second answer means. Raises StageFailed: there is no third."""
+        try:
+            return said.read(task)
+        except Unusable as wrong:
+            order.spoiled(wrong.happened, cost_usd=said.cost_usd)
+            raise StageFailed(
+                f"{self.service.name} gave no answer that can be used, twice. {wrong.happened}",
+                "Say it in other words, or choose another model in Settings.",
+            ) from None
 
 
 def photo_of(task: Task[Any]) -> str:
@@ -178,6 +182,14 @@ def photo_of(task: Task[Any]) -> str:
     return b64encode(buffer.getvalue()).decode()
 
 
+@cache
+def trusted() -> SSLContext:
+    """Whom connections trust. It is made once: that takes as long as a request does."""
+    import httpx2  # what both SDKs are built on
+
+    return httpx2.create_ssl_context()
+
+
 def sdk_fault(error: Exception, sdk: Any) -> Fault:
     """What an exception of a generated SDK means: openai's and anthropic's have the same tree of them."""
     if isinstance(error, sdk.APIStatusError):
@@ -187,7 +199,7 @@ def sdk_fault(error: Exception, sdk: Any) -> Fault:
             str(inner.get("message") or "it gave no reason"),
             status=error.status_code,
             code=str(inner.get("code") or inner.get("type") or ""),
-            wait_s=_wait_s(error.response.headers),
+            wait_s=wait_s(error.response.headers),
             # A gateway that waited in vain says nothing of what became of the work behind it.
             charged=error.status_code in (504, 524),
         )
@@ -199,19 +211,6 @@ def sdk_fault(error: Exception, sdk: Any) -> Fault:
             return Fault("it cannot be reached")
         return Fault("the connection broke", charged=True)
     return Fault(f"its answer was not what its API promises ({type(error).__name__})", charged=True)
-
-
-def _wait_s(headers: Any) -> float | None:
-    """How long a service asks to be left alone: seconds, or a date."""
-    asked = headers.get("retry-after", "")
-    try:
-        return float(asked)
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(asked).timestamp() - time())
-    except ValueError:
-        return None
 
 
 def _task(request: Request) -> Task[Any]:

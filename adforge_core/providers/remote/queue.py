@@ -21,7 +21,7 @@ from adforge_core.providers.remote.transport import refused
 LONGEST_S = 900.0
 """How long a run waits for one answer."""
 
-_SEND_S = 75.0
+_SEND_S = 150.0
 _LOOK_S = 40.0
 _CALL_OFF_S = 2.5
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 1.0
@@ -113,22 +113,27 @@ def _sent(queue: Queue, order: Order, asked: Asked) -> str:
     """The id of the request for the order: the one that was sent already, or a new one. It is written down."""
     since = order.begun
 
+    def found() -> str:
+        """The request that may have been sent. Where the service cannot tell, nothing is sent again."""
+        if (earliest := since) is None:
+            return ""
+        return call(queue.service, lambda: queue.sent_since(asked, earliest), _fault_of, deadline_s=_LOOK_S)
+
     def send() -> str:
         nonlocal since
-        if since and (found := queue.sent_since(asked, since)):
-            return found
+        if earlier := found():
+            return earlier
         begun = datetime.now(UTC)
         try:
             return queue.send(asked)
         except Exception as error:
             lost = error if isinstance(error, Fault) else _fault_of(error)
-            if not (lost.charged and queue.finds_again):
-                raise lost from None
-        # Whether it arrived is not known: the service is asked. Where it cannot tell, nothing is sent again.
-        since = since or begun
-        if found := queue.sent_since(asked, since):
-            return found
-        raise Fault(lost.detail, lost.status, lost.code, lost.wait_s)
+        if lost.charged and queue.finds_again:
+            since = since or begun
+            if earlier := found():
+                return earlier
+            lost = Fault(lost.detail, lost.status, lost.code, lost.wait_s)
+        raise lost
 
     request_id = call(queue.service, send, _fault_of, deadline_s=_SEND_S, order=order, again=False)
     order.placed(request_id)

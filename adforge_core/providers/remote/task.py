@@ -25,9 +25,6 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, json_schema_extra={"additionalProperties": False})
 
 
-AnyShape = TypeVar("AnyShape", bound=Shape)
-
-
 class Unusable(StageFailed):
     """An answer cannot be used. `happened` says why, to whoever gave it and to a person."""
 
@@ -52,6 +49,11 @@ class Task(Generic[Made]):
     def schema(self) -> dict[str, Any]:
         """The answer's shape as JSON Schema."""
         return self.shape.model_json_schema()
+
+    @property
+    def form(self) -> str:
+        """The demand for an answer of that shape, for those who are not held to it by the service."""
+        return f"Answer with one JSON object and nothing else, of this schema: {json.dumps(self.schema)}"
 
     def read(self, text: str) -> Made:
         """What an answer means; JSON with prose or a fence around it too. Raises Unusable."""

@@ -13,6 +13,7 @@ from adforge_core.stages.titles.words import Block, Timing, Words, around
 _ABOVE = 56  # from the brand to the product
 _BELOW = 62  # from the product's foot, over its contact shadow, to the offer
 _CARD_PADDING = 34  # of the card that holds all that is below the product
+_WIDEST = 1280  # of the offer: in a wide frame the card stays a card
 _GAP = 26
 _BUTTON = 96
 _LOGO = (420, 120)
@@ -77,13 +78,14 @@ def _foot(offer: str, cta: str, legal: str, sheet: Sheet) -> tuple[list[Block], 
     """Offer, button and small print from under the product down to the safe area's end."""
     design = sheet.design
     top, bottom = sheet.end_stand + _BELOW, sheet.safe[3]
-    print_ = fit(legal, Setting(open_face(_PRINT), 26, 24, 3, leading=1.12), sheet.width, 110)
+    width = min(sheet.width, _WIDEST)
+    print_ = fit(legal, Setting(open_face(_PRINT), 26, 24, 3, leading=1.12), width, 110)
     label_setting = Setting(sheet.caption, 42, 32, 1, design.button_tracking, 1.0, design.button_upper)
     label = fit(cta, label_setting, sheet.width - 140, 60)
     free = bottom - top
     free -= print_.height + _GAP if print_.lines else 0
     free -= _BUTTON + _GAP if label.lines else 0
-    big = fit(offer, sheet.headline_setting(design.offer, 44, 2), sheet.width, free)
+    big = fit(offer, sheet.headline_setting(design.offer, 44, 2), width, free)
     parts = [part for part in (big.lines, label.lines, print_.lines) if part]
     spare = free - big.height if big.lines else free
     gap = _GAP + max(0.0, min(22.0, spare / max(1, len(parts))))

@@ -64,12 +64,12 @@ def animatic(run: Run, project: Project) -> Path:
 
     def make(folder: Path) -> Json:
         aac = ("-c:a", "aac", "-b:a", "128k", "-ar", str(RATE), "-ac", "2")
-        both: list[str | Path] = ["-i", picture, "-i", sound, "-map", "0:v", "-map", "1:a", "-c:v", "copy", *aac]
+        both: list[str | Path] = ["-i", picture, "-i", sound.pcm, "-map", "0:v", "-map", "1:a", "-c:v", "copy", *aac]
         exact = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-movflags", "+faststart"]
         ffmpeg.run([*both, *exact, "-f", "mp4", folder / "animatic.mp4"], cancelled=run.job.cancelled)
         return {}
 
-    inputs = {"picture": picture.name, "sound": sound.name}
+    inputs = {"picture": picture.name, "sound": sound.pcm.name}
     return only(run.stage("animatic sound", "", inputs, make, run.folder.previews))
 
 

@@ -8,7 +8,7 @@ from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import StageFailed
 from adforge_core.media.frames import Frame
 from adforge_core.model.project import Project
-from adforge_core.stages.check import Fidelity, fidelity
+from adforge_core.stages.fidelity import Fidelity, fidelity
 
 
 def fidelities(

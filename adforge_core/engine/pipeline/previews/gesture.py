@@ -18,29 +18,25 @@ _COARSE = 120
 """How many pixels of that frame the product is high or wide at most. With fewer, what it stands on is misjudged."""
 
 
-class Carried(Comp):
+def carried(shot: Shot, picture: Picture, caster: Comp, written: Comp) -> Comp:
     """A comp whose product is taken from `picture`, and whose shadow and reflection `caster` cast: they are scaled.
 
     `caster` is a comp of the same cut-out, in a frame of any size, turned and hovering alike, its shadow and reflection
     at full strength. `shot` has no layers of its own: they are those of `written`, a comp of the same size.
     """
+    placement, cast, ratio = shot.placement, caster.cast, shot.scale / caster.shot.scale
 
-    def __init__(self, shot: Shot, picture: Picture, caster: Comp, written: Comp) -> None:
-        super().__init__(shot)
-        self._under, self._over = written._under, written._over
-        placement, cast = shot.placement, caster._cast
-        ratio = self._scale / caster._scale
+    def scaled(stain: Stain, strength: float) -> Stain:
+        return _carried(stain, ratio, strength)
 
-        def carried(stain: Stain, strength: float) -> Stain:
-            return _carried(stain, ratio, strength)
-
-        self.__dict__["_cast"] = replace(
-            cast,
-            picture=picture,
-            shadows=tuple(carried(stain, placement.shadow) for stain in cast.shadows),
-            card=cast.card and carried(cast.card, placement.shadow),
-            reflection=cast.reflection and carried(cast.reflection, placement.reflection),
-        )
+    carrying = replace(
+        cast,
+        picture=picture,
+        shadows=tuple(scaled(stain, placement.shadow) for stain in cast.shadows),
+        card=cast.card and scaled(cast.card, placement.shadow),
+        reflection=cast.reflection and scaled(cast.reflection, placement.reflection),
+    )
+    return Comp(shot, carrying, written.laid)
 
 
 def caster(shot: Shot, plate: "Remembered") -> Comp:
@@ -89,6 +85,10 @@ class Remembered:
         kept.copy_from(into)
         self._drawn[frame == 0] = frame, kept
 
+    def glance(self, frame: int, into: Frame) -> None:
+        """Fills `into` with a frame near `frame`."""
+        self._plate.glance(frame, into)
+
     def first(self) -> Frame:
         """The first frame."""
         frame = Frame.empty(self._size)
@@ -110,6 +110,9 @@ class _Small:
         first = self._plate.first()
         for plane, source in ((into.y, first.y), (into.u, first.u), (into.v, first.v)):
             cv2.resize(source, plane.shape[::-1], dst=plane, interpolation=cv2.INTER_AREA)
+
+    def glance(self, frame: int, into: Frame) -> None:
+        self.draw(frame, into)
 
     def camera_at(self, frame: int) -> Shift:
         return self._plate.camera_at(frame)

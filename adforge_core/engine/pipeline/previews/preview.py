@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.engine.pipeline.pictures import Picture, WordsFailed, write_on
-from adforge_core.engine.pipeline.previews.gesture import Carried, Remembered, caster, full_strength
+from adforge_core.engine.pipeline.previews.gesture import Remembered, carried, caster, full_strength
 from adforge_core.engine.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, shot_of, size_of
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.frames import Frame
@@ -190,7 +190,7 @@ class _Scene:
         rows, columns = shot.cutout.shape[:2]
         step = math.ceil(2 * math.log2(placement.scale * min(self._size) / max(rows, columns)))
         pixels = self._pixels.get(step, lambda: Pixels.of(shot.cutout, 2 ** (step / 2)))
-        return Carried(shot, pixels, self._casters.get((turned, hovers), cast), written)
+        return carried(shot, pixels, self._casters.get((turned, hovers), cast), written)
 
     def _point(self, x: float, y: float) -> Point:
         return Point(x=x / self._size[0], y=y / self._size[1])

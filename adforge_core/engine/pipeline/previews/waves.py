@@ -42,7 +42,7 @@ def waves(path: Path, columns: int) -> Wave:
 
 def sound_tracks(run: Run, project: Project, columns: int = 1000) -> SoundTracks:
     """The project's sound as it is now; the file is in the previews folder, an M4A of 128 kb/s."""
-    mixed, _ = make_mix(run, project)
+    mixed = make_mix(run, project)[0].pcm
 
     def make(folder: Path) -> Json:
         listened, cancelled = folder / "sound.m4a", run.job.cancelled

@@ -1,0 +1,168 @@
+"""A video file as pictures by their time, in the encoder's own planes, never through RGB."""
+
+from pathlib import Path
+from typing import Any, cast
+
+import av
+import numpy as np
+from av.codec.context import ThreadType
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+
+from adforge_core.errors import BadVideo
+from adforge_core.media.frames import Frame, Plane
+from adforge_core.model.value import FPS
+
+Planes = tuple[Plane, Plane, Plane]
+
+_FAR = 3.0
+"""Seconds ahead from which seeking is likely to be quicker than decoding on."""
+
+_NEAR = 2.0
+"""How many seconds earlier a picture may be that stands for one."""
+
+_HELD = 0.5
+"""How many seconds the last picture may be shown beyond its time before the file is said to break off."""
+
+_UNTAGGED = 2  # ITU-T H.273, table 4
+
+_HD = 720
+"""Pictures of so many rows that do not say what their colours mean are BT.709, smaller ones BT.601, as players do."""
+
+
+class Film:
+    """A video covering frames of `size` (width, height), its middle if it has another shape, in BT.709 limited range.
+
+    Pictures are decoded in order, by one thread; another order costs seeking. Not to be shared between threads.
+    Whatever cannot be read raises BadVideo.
+    """
+
+    _shown: av.VideoFrame
+    _next: av.VideoFrame | None
+
+    def __init__(self, media: Path, size: tuple[int, int]) -> None:
+        self._media, self._size = media, size
+        self._reformatter = VideoReformatter()
+        try:
+            self._file = av.open(str(media))
+            self._stream = self._file.streams.video[0]
+            # One thread a decoder: several scenes are drawn side by side, and frame threads cost memory and delay.
+            self._stream.codec_context.thread_count = 1
+            self._stream.codec_context.thread_type = ThreadType.NONE
+            assert self._stream.time_base is not None
+            self._tick = float(self._stream.time_base)
+            self._begin = (self._stream.start_time or 0) * self._tick
+            if self._stream.duration is not None:
+                self.seconds = self._stream.duration * self._tick
+            else:
+                self.seconds = (self._file.duration or 0) / av.time_base
+            self._seek(0.0)
+        except (av.FFmpegError, IndexError, OSError) as error:
+            raise BadVideo(
+                f"The video {media.name} cannot be read.", "Save it as an H.264 MP4 and try again."
+            ) from error
+
+    def at(self, seconds: float) -> Planes:
+        """The picture shown `seconds` after the start. The planes are the file's own: read them before asking again."""
+        try:
+            if not self._time(self._shown) <= seconds <= self._time(self._shown) + _FAR:
+                self._seek(seconds)
+            while self._next is not None and self._time(self._next) <= seconds:
+                self._shown, self._next = self._next, next(self._pictures, None)
+        except av.FFmpegError as error:
+            raise self._breaks_off() from error
+        if self._next is None and seconds > self._time(self._shown) + _HELD:
+            raise self._breaks_off()
+        return self._fitted(self._shown)
+
+    def near(self, seconds: float) -> Planes:
+        """The key picture before that time, unless it is too long before; decoding up to a time may take seconds."""
+        codec = self._stream.codec_context
+        try:
+            self._file.seek(self._ticks(seconds), stream=self._stream)
+            key = next((packet for packet in self._file.demux(self._stream) if packet.is_keyframe), None)
+            pictures = [*codec.decode(key), *codec.decode(None)] if key is not None else []
+            codec.flush_buffers()
+            self._seek(seconds)
+        except av.FFmpegError as error:
+            raise self._breaks_off() from error
+        if pictures and 0 <= seconds - self._time(pictures[0]) <= _NEAR:
+            return self._fitted(pictures[0])
+        return self.at(seconds)
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._file.close()
+
+    def _seek(self, seconds: float) -> None:
+        self._file.seek(self._ticks(seconds), stream=self._stream)
+        self._pictures = self._file.decode(self._stream)
+        first = next(self._pictures, None)
+        if first is None:
+            raise self._breaks_off()
+        self._shown = first
+        self._next = next(self._pictures, None)
+
+    def _ticks(self, seconds: float) -> int:
+        return int((seconds + self._begin) / self._tick)
+
+    def _time(self, picture: av.VideoFrame) -> float:
+        return (picture.pts or 0) * self._tick - self._begin
+
+    def _breaks_off(self) -> BadVideo:
+        return BadVideo(f"The video {self._media.name} breaks off.", "Save it again as an H.264 MP4.")
+
+    def _fitted(self, picture: av.VideoFrame) -> Planes:
+        """The picture's planes, turned upright, scaled and cropped to cover the frame."""
+        quarters = round(picture.rotation / 90) % 4
+        width, height = self._size if quarters % 2 == 0 else self._size[::-1]
+        cover = max(width / picture.width, height / picture.height)
+        across, down = max(width, _even(picture.width * cover)), max(height, _even(picture.height * cover))
+        untagged = Colorspace.ITU709 if picture.height >= _HD else Colorspace.ITU601
+        # Where nothing is to be changed, this hands back the picture itself.
+        picture = self._reformatter.reformat(
+            picture,
+            across,
+            down,
+            "yuv420p",
+            src_colorspace=untagged if picture.colorspace == _UNTAGGED else None,
+            dst_colorspace=Colorspace.ITU709,
+            interpolation=Interpolation.BICUBIC,
+            src_color_range=picture.color_range or ColorRange.MPEG,
+            dst_color_range=ColorRange.MPEG,
+            threads=1,
+        )
+        left, top = (2 * ((own - side) // 4) for own, side in ((across, width), (down, height)))
+        y, u, v = (
+            np.rot90(_plane(picture, index)[top // step :, left // step :][: height // step, : width // step], quarters)
+            for index, step in enumerate((1, 2, 2))
+        )
+        return y, u, v
+
+
+def picture_at(file: Path, index: int) -> Frame:
+    """The decoded frame `index` of a video that runs at a steady rate. Raises BadVideo."""
+    try:
+        with av.open(file.resolve()) as container:
+            video = container.streams.video[0]
+            assert video.time_base is not None
+            wanted = round(index / FPS / video.time_base)
+            container.seek(wanted, stream=video)
+            for picture in container.decode(video):
+                if picture.pts is not None and picture.pts >= wanted:
+                    frame = Frame.empty((picture.width, picture.height))
+                    frame.buffer[:] = picture.to_ndarray(format="yuv420p").ravel()
+                    return frame
+    except (av.FFmpegError, IndexError, OSError) as error:
+        raise BadVideo(f"{file} cannot be read as a video.", "Make it again.") from error
+    raise BadVideo(f"{file} has no frame {index}.", "Ask for an earlier one.")
+
+
+def _even(length: float) -> int:
+    return 2 * round(length / 2)
+
+
+def _plane(picture: av.VideoFrame, index: int) -> Plane:
+    """A view of one of its planes."""
+    plane = picture.planes[index]
+    rows = np.frombuffer(cast(Any, plane), np.uint8)  # it is a buffer; its stub does not say so
+    return rows.reshape(-1, plane.line_size)[: plane.height, : plane.width]

@@ -1,0 +1,173 @@
+"""Whole ads by live providers: the best of them, every one of their failures, and money that adds up."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adforge_core.engine.cache import Cache
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.ledger import OrderState
+from adforge_core.engine.pipeline import MadeAd, make_ad
+from adforge_core.engine.pipeline.estimate import estimate_ad
+from adforge_core.engine.pipeline.piecework import at_work, cut_out_product, make_plate, make_sound, plan_storyboard
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.media.assets import asset
+from adforge_core.model.brief import Brief
+from adforge_core.model.formats import Format
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Fallback
+from adforge_core.providers.registry import choose_providers
+from adforge_core.providers.remote.downloads import LOOPBACK
+from tests.contracts import elevenlabs_wire, openai_wire, replicate_wire
+from tests.contracts.footage import video
+from tests.contracts.server import BadJson, Double, DropBefore, DropMidBody, Fault, Html, Status
+
+PHOTO = asset("samples", "coffee.png")
+BRIEF = Brief(product="Morning Roast", benefits=("Roasted every Tuesday",), duration=6, scenes=2)
+KEYS = {
+    "OPENAI_API_KEY": openai_wire.OPENAI_KEY,
+    "REPLICATE_API_TOKEN": replicate_wire.TOKEN,
+    "ELEVENLABS_API_KEY": elevenlabs_wire.KEY,
+}
+STAGES = {
+    "plan": r"POST /v1/responses",
+    "plate": r"POST /v1/models/bytedance",
+    "bed": r"POST /v1/models/stability-ai|POST /v1/models/google/lyria",
+    "voice": r"POST /v1/text-to-speech",
+}
+
+
+@pytest.fixture
+def live(double: Double, files: Double, monkeypatch: pytest.MonkeyPatch) -> Double:
+    """All services behind one double, every key set."""
+    openai_wire.install(double)
+    replicate_wire.install(double, files)
+    elevenlabs_wire.ElevenLabs(double)
+    monkeypatch.setitem(
+        replicate_wire.MODELS,
+        "bytedance/seedance-1-lite",
+        lambda sent: (video(float(sent["duration"]), (720, 720)), 0.036 * sent["duration"]),
+    )
+    for name, key in KEYS.items():
+        monkeypatch.setenv(name, key)
+    for name, path in (("OPENAI", "/v1"), ("REPLICATE", ""), ("ELEVENLABS", "")):
+        monkeypatch.setenv(f"{name}_BASE_URL", double.url + path)
+    monkeypatch.setenv(LOOPBACK, "1")
+    return double
+
+
+def made(folder: Path, cache: Path, **how: Any) -> MadeAd:
+    providers = choose_providers().providers
+    return make_ad(BRIEF, PHOTO, folder, providers=providers, format=Format.SQUARE, cache=Cache(cache), seed=4, **how)
+
+
+def planned(folder: ProjectFolder, cache: Path) -> Project:
+    """The ad of the brief up to its backgrounds, which is all that services have a part in."""
+    with at_work(folder, choose_providers().providers, Cache(cache), Job()) as run:
+        if not folder.exists:
+            begun = Project(name="Roast", brief=BRIEF, format=Format.SQUARE, seed=4)
+            folder.revisions.replace(begun)
+            cut_out_product(run, folder.keep(PHOTO))
+        plan_storyboard(run)
+        for scene in folder.load().scenes:
+            make_plate(run, scene.id)
+        return make_sound(run)
+
+
+def notes(project: Project) -> list[Fallback]:
+    return [*project.fallbacks, *(note for scene in project.scenes for note in scene.fallbacks)]
+
+
+def test_with_all_keys_the_services_make_the_ad_and_it_costs_what_they_charged(live: Double, tmp_path: Path) -> None:
+    providers = choose_providers().providers
+    foreseen = estimate_ad(BRIEF, PHOTO, tmp_path / "ad", providers=providers, format=Format.SQUARE, seed=4)
+    assert live.requests == []
+    assert {due.stage for due in foreseen.dues if due.cost_usd} == {"plan", "plate", "voice", "bed"}
+    assert not (tmp_path / "ad").exists()
+    ad = made(tmp_path / "ad", tmp_path / "cache")
+    assert ad.fallbacks == ()
+    assert ad.facts.frames == 180
+    assert {scene.take.provider for scene in ad.project.scenes if scene.take} == {"replicate"}
+    assert {scene.voice.provider for scene in ad.project.scenes if scene.voice} == {"elevenlabs"}
+    assert ad.cost_usd == pytest.approx(live.charged_usd, abs=1e-6)
+    assert 0 < ad.cost_usd <= foreseen.cost_usd
+    asked = len(live.requests)
+    again = made(tmp_path / "ad", tmp_path / "another cache")
+    assert again.cost_usd == ad.cost_usd
+    elsewhere = made(tmp_path / "copy", tmp_path / "cache")
+    assert elsewhere.cost_usd == 0
+    assert [one.path for one in live.requests[asked:] if one.method == "POST"] == []
+
+
+def test_when_every_service_is_down_the_ad_is_made_here_and_says_so(
+    live: Double, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    live.fail("", *[Status(500)] * 500)
+    ad = made(tmp_path / "ad", tmp_path / "cache")
+    assert ad.facts.problems == ()
+    assert {note.stage for note in ad.fallbacks} == {"plan", "plate", "voice", "bed"}
+    assert all("fault of its own (500)" in note.why for note in ad.fallbacks)
+    assert ad.cost_usd == live.charged_usd == 0
+    spoken = json.dumps([note.model_dump() for note in ad.fallbacks]) + caplog.text
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    for key in KEYS.values():
+        assert key not in spoken
+        assert key.encode() not in kept
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (Status(401), "does not accept the key"),
+        (Status(402), "no credit left"),
+        (Status(403), "does not allow"),
+        (Status(429, headers={"Retry-After": "1"}), ""),
+        (Status(503), ""),
+        (DropBefore(), ""),
+        (DropMidBody(), ""),
+        (BadJson(), ""),
+        (Html(), ""),
+    ],
+    ids=lambda value: f"{type(value).__name__}{getattr(value, 'code', '')}" if not isinstance(value, str) else "",
+)
+def test_every_fault_at_every_stage_ends_in_an_ad_and_a_ledger_that_is_true(
+    live: Double, tmp_path: Path, stage: str, fault: Fault, says: str
+) -> None:
+    live.fail(STAGES[stage], *[fault] * 40)
+    folder = ProjectFolder(tmp_path / "ad")
+    project = planned(folder, tmp_path / "cache")
+    assert all(scene.take for scene in project.scenes)
+    assert all(scene.voice for scene in project.scenes if scene.vo)
+    assert project.sound.bed is not None
+    of_stage = [note for note in notes(project) if note.stage == stage]
+    assert of_stage, "what was replaced is said"
+    assert says in of_stage[0].why
+    owed = sum(entry.cost_usd for entry in folder.ledger.orders())
+    assert owed >= live.charged_usd - 1e-6
+    surely = [entry for entry in folder.ledger.orders() if entry.state is OrderState.ANSWERED]
+    lost = [entry for entry in folder.ledger.orders() if entry.state is OrderState.SPOILED]
+    if not lost:
+        assert sum(entry.cost_usd for entry in surely) == pytest.approx(live.charged_usd, abs=1e-6)
+
+
+def test_a_fault_that_passes_is_not_noticed(live: Double, tmp_path: Path) -> None:
+    for pattern in STAGES.values():
+        live.fail(pattern, Status(429, headers={"Retry-After": "0"}), Status(503))
+    folder = ProjectFolder(tmp_path / "ad")
+    project = planned(folder, tmp_path / "cache")
+    assert notes(project) == []
+    assert folder.ledger.total_usd() == pytest.approx(live.charged_usd, abs=1e-6)
+
+
+def test_the_budget_stops_before_anything_is_sent(live: Double, tmp_path: Path) -> None:
+    ad = made(tmp_path / "ad", tmp_path / "cache", budget_usd=0.0)
+    assert [one for one in live.requests if one.method == "POST"] == []
+    assert ad.cost_usd == 0
+    assert {note.stage for note in ad.fallbacks} == {"plan", "plate", "voice", "bed"}
+    assert all("$0.00" in note.why and "--budget" in note.why for note in ad.fallbacks)
+    assert ProjectFolder(tmp_path / "ad").load().budget_usd == 0
