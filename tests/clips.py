@@ -2,7 +2,6 @@
 
 import os
 import re
-import wave
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from adforge_core.media import ffmpeg
+from adforge_core.media.audio import AAC, FRAME, RATE, write_wav
 from adforge_core.media.frames import Frame
 from adforge_core.stages.segment import encode_segment
 
@@ -34,18 +35,18 @@ def drawing(seed: int) -> Callable[[int, Frame], None]:
 
 def segment(path: Path, frames: int, seed: int = 0) -> Path:
     """A segment of `drawing(seed)` at `path`."""
-    encode_segment(drawing(seed), frames, SIZE, path)
+    encode_segment(drawing(seed), range(frames), SIZE, path)
     return path
 
 
-def sine(path: Path, frames: int, level: float = 0.4) -> Path:
-    """A stereo sine of 440 Hz as long as `frames` frames."""
-    samples = level * np.sin(2 * np.pi * 440 * np.arange(frames * 1600) / 48_000)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(48_000)
-        file.writeframes(np.repeat((samples * 32767).astype("<i2"), 2).tobytes())
+def sine(path: Path, frames: int, level: float = 0.4, heard: int | None = None) -> Path:
+    """A stereo sine of 440 Hz as long as `frames` frames, as AAC; silent after the first `heard` of them."""
+    samples = level * np.sin(2 * np.pi * 440 * np.arange(frames * FRAME) / RATE)
+    samples[(frames if heard is None else heard) * FRAME :] = 0
+    pcm = path.with_suffix(".wav")
+    write_wav(pcm, np.column_stack([samples, samples]).astype(np.float32), RATE)
+    ffmpeg.run(["-i", pcm, *AAC, path])
+    pcm.unlink()
     return path
 
 

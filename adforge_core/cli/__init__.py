@@ -87,8 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     for command, default in ((make, Format.VERTICAL), (render, None)):
         command.add_argument(
             "--format",
-            type=Format,
-            choices=list(Format),
+            type=_format,
             default=default,
             metavar="9:16",
             help="9:16, 4:5, 1:1 or 16:9",
@@ -122,6 +121,13 @@ def _failed(asked: argparse.Namespace, sentence: str, code: int) -> int:
     if asked.json:
         print(json.dumps({"error": sentence, "exit": code}))
     return code
+
+
+def _format(text: str) -> Format:
+    try:
+        return Format(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be one of {', '.join(one.value for one in Format)}") from None
 
 
 def _positive(text: str) -> int:

@@ -1,8 +1,8 @@
 """What each command does, and the answer it gives. Everything heavy is loaded by the command that needs it."""
 
 import argparse
-import os
 import sys
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
@@ -138,5 +138,8 @@ def _check_out(out: Path | None) -> None:
         raise BadOutput(
             f"The folder {out.parent} does not exist.", "Make it first, or choose another place with --out."
         )
-    if not os.access(out.parent, os.W_OK):
-        raise BadOutput(f"The folder {out.parent} cannot be written.", "Choose another place with --out.")
+    try:
+        with tempfile.TemporaryFile(dir=out.parent):
+            pass
+    except OSError:
+        raise BadOutput(f"The folder {out.parent} cannot be written.", "Choose another place with --out.") from None

@@ -124,7 +124,7 @@ class Till:
 
         ledger = self.folder.ledger
         with ledger.held():
-            earlier = [entry for entry in ledger.orders() if entry.order.startswith(f"{key[:24]}-")]
+            earlier = self._orders(key)
             last = earlier[-1] if earlier else None
             if last is not None and self._goes_on(last):
                 return Order(self.folder, self.job, last, again, None)
@@ -154,8 +154,15 @@ class Till:
 
     def kept(self, key: str) -> bool:
         """Whether the answer to what `key` stands for is there already, or on its way, so that asking costs nothing."""
-        earlier = [entry for entry in self.folder.ledger.orders() if entry.order.startswith(f"{key[:24]}-")]
+        earlier = self._orders(key)
         return bool(earlier) and self._goes_on(earlier[-1])
+
+    def spent_usd(self, key: str) -> float:
+        """What has been paid for what `key` stands for, what was lost on the way too."""
+        return round(sum(entry.cost_usd for entry in self._orders(key)), 6)
+
+    def _orders(self, key: str) -> list[Entry]:
+        return [entry for entry in self.folder.ledger.orders() if entry.order.startswith(f"{key[:24]}-")]
 
     def _goes_on(self, entry: Entry) -> bool:
         if entry.state is OrderState.ANSWERED:

@@ -1,6 +1,7 @@
 """The MoviePy clips behind plates. All of them also draw straight into a `Frame`, which is what the comp uses."""
 
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +147,7 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
     def __init__(self, media: Path, frames: int, size: tuple[int, int], grade: Grade) -> None:
         super().__init__(duration=(frames + TAIL) / FPS)
         self.size, self.fps, self.frame_function = size, FPS, self._rgb_at
-        self._film, self._grade = Film(media, size), PlaneGrade(grade, size)
+        self._film, self._grade = Film(media, size), grade
         # The last few hundredths are left out: files often promise a little more than they hold.
         whole = self._film.seconds
         self._length = self.duration if whole >= self.duration else max(1 / FPS, whole - 0.05)
@@ -157,11 +158,15 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
-        self._grade.lay_on(*self._film.at(self._time(frame)), into)
+        self._finish.lay_on(*self._film.at(self._time(frame)), into)
 
     def glance(self, frame: int, into: Frame) -> None:
         """Fills `into` with a frame that is near `frame` and soon to be had."""
-        self._grade.lay_on(*self._film.near(self._time(frame)), into)
+        self._finish.lay_on(*self._film.near(self._time(frame)), into)
+
+    @cached_property
+    def _finish(self) -> PlaneGrade:
+        return PlaneGrade(self._grade, self.size)
 
     def _time(self, frame: int) -> float:
         # A hair past the frame's time, so that rounding never shows a frame twice.

@@ -36,8 +36,8 @@ class Film:
     Whatever cannot be read raises BadVideo.
     """
 
-    _shown: av.VideoFrame
-    _next: av.VideoFrame | None
+    _shown: av.VideoFrame | None = None
+    _next: av.VideoFrame | None = None
 
     def __init__(self, media: Path, size: tuple[int, int]) -> None:
         self._media, self._size = media, size
@@ -55,7 +55,6 @@ class Film:
                 self.seconds = self._stream.duration * self._tick
             else:
                 self.seconds = (self._file.duration or 0) / av.time_base
-            self._seek(0.0)
         except (av.FFmpegError, IndexError, OSError) as error:
             raise BadVideo(
                 f"The video {media.name} cannot be read.", "Save it as an H.264 MP4 and try again."
@@ -64,25 +63,28 @@ class Film:
     def at(self, seconds: float) -> Planes:
         """The picture shown `seconds` after the start. The planes are the file's own: read them before asking again."""
         try:
-            if not self._time(self._shown) <= seconds <= self._time(self._shown) + _FAR:
-                self._seek(seconds)
+            shown = self._shown
+            if shown is None or not self._time(shown) <= seconds <= self._time(shown) + _FAR:
+                self._file.seek(self._ticks(seconds), stream=self._stream)
+                self._pictures = self._file.decode(self._stream)
+                shown, self._next = next(self._pictures, None), next(self._pictures, None)
             while self._next is not None and self._time(self._next) <= seconds:
-                self._shown, self._next = self._next, next(self._pictures, None)
+                shown, self._next = self._next, next(self._pictures, None)
         except av.FFmpegError as error:
             raise self._breaks_off() from error
-        if self._next is None and seconds > self._time(self._shown) + _HELD:
+        if shown is None or (self._next is None and seconds > self._time(shown) + _HELD):
             raise self._breaks_off()
-        return self._fitted(self._shown)
+        self._shown = shown
+        return self._fitted(shown)
 
     def near(self, seconds: float) -> Planes:
         """The key picture before that time, unless it is too long before; decoding up to a time may take seconds."""
-        codec = self._stream.codec_context
+        codec, self._shown = self._stream.codec_context, None
         try:
             self._file.seek(self._ticks(seconds), stream=self._stream)
             key = next((packet for packet in self._file.demux(self._stream) if packet.is_keyframe), None)
             pictures = [*codec.decode(key), *codec.decode(None)] if key is not None else []
             codec.flush_buffers()
-            self._seek(seconds)
         except av.FFmpegError as error:
             raise self._breaks_off() from error
         if pictures and 0 <= seconds - self._time(pictures[0]) <= _NEAR:
@@ -92,15 +94,6 @@ class Film:
     def close(self) -> None:
         """Lets go of the file."""
         self._file.close()
-
-    def _seek(self, seconds: float) -> None:
-        self._file.seek(self._ticks(seconds), stream=self._stream)
-        self._pictures = self._file.decode(self._stream)
-        first = next(self._pictures, None)
-        if first is None:
-            raise self._breaks_off()
-        self._shown = first
-        self._next = next(self._pictures, None)
 
     def _ticks(self, seconds: float) -> int:
         return int((seconds + self._begin) / self._tick)

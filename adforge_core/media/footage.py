@@ -94,7 +94,7 @@ def conform(video: Path, size: tuple[int, int], least_s: float, out: Path) -> No
         f"crop={width}:{height},setsar=1,format=yuv420p,"
         "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
     )
-    codec = ("-c:v", "libx264", "-preset", "superfast", "-crf", "14", "-maxrate", "60M", "-bufsize", "60M")
+    codec = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "14", "-maxrate", "60M", "-bufsize", "60M")
     ffmpeg.run(["-i", video, "-map", "0:v:0", "-an", "-vf", chain, *codec, "-g", str(FPS), out])
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from adforge_core.engine.keys import Keys
 from adforge_core.engine.pipeline.run import Run
@@ -127,8 +128,6 @@ def revised(run: Run, editor: Any, request: ReviseRequest) -> Patch:
 
 def photo_in(folder: Path) -> Path:
     """A photo of a product."""
-    from PIL import Image
-
     picture, _ = shot(bottle, (120, 70, 40))
     Image.fromarray(picture).save(folder / "product.png")
     return folder / "product.png"

@@ -26,7 +26,7 @@ FILE = "pages/backgrounds.py"
 def maker(monkeypatch: pytest.MonkeyPatch) -> PlainPlates:
     plates = PlainPlates()
 
-    def choose() -> Choice:
+    def choose(**_: object) -> Choice:
         known = choose_providers(offline=True)
         return Choice(replace(known.providers, plates=plates), known.served)
 

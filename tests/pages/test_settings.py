@@ -35,11 +35,11 @@ def test_the_budget_is_the_projects_and_can_be_undone(page: Page) -> None:
 
 def test_who_makes_what_is_said_with_the_reason(page: Page) -> None:
     settings = page("pages/settings.py")
-    said = " ".join(text.value for text in settings.markdown)
+    said = " ".join(text.value for text in (*settings.markdown, *settings.caption))
     for name in ("Storyboard", "Cut-out", "Backgrounds", "Voice", "Music"):
         assert f"**{name}**" in said
     assert "The studio's own sets" in said
-    assert "No key is set" in said
+    assert "no key is set" in said
 
 
 def test_clearing_the_cache_empties_it_and_touches_no_project(page: Page) -> None:

@@ -13,11 +13,11 @@ from adforge_core.model.storyboard import Plan, Role, TransitionKind
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner import LocalPlanner
 from adforge_core.providers.local.planner.bank import Entry, bank, moments
-from adforge_core.providers.local.planner.facts import audience_of, facts_of, names_of
-from adforge_core.providers.local.planner.grammar import Kind, is_plural, kind_of, lowered, plain_form, with_article
+from adforge_core.providers.local.planner.facts import facts_of, names_of
 from adforge_core.providers.local.planner.look import from_lch, lch
-from adforge_core.providers.local.planner.text import calmed, ends_well, sentences, spoken, tidy
+from adforge_core.providers.local.planner.text import ends_well
 from adforge_core.providers.local.sets import SET_NAMES
+from tests.benefits import BENEFITS
 
 PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.4, palette=("#7a4a2a", "#222222"), provider="test")
 
@@ -37,194 +37,6 @@ COFFEE = Brief(
     audience="people who get up early",
     offer="15% off your first bag",
 )
-
-FACTS = {
-    Kind.NOUN: [
-        "24-hour hydration",
-        "single-origin Ethiopian beans",
-        "a 10-year warranty",
-        "Design you can trust",
-        "Notes of cedar",
-        "Free returns",
-        "Vegan leather",
-        "Light roast",
-        "Chrome-plated steel",
-        "15% vitamin C",
-        "UV filter",
-    ],
-    Kind.VERB: [
-        "keeps drinks cold for 12 hours",
-        "never leaks",
-        "Fits in any cup holder",
-        "cleans and softens",
-        "Cushions every step",
-        "Works with Alexa",
-        "burns for 40 hours",
-        "Doesn't itch",
-        "Smells of lemon",
-        "Rolls, cuts, and dries",
-        "Lathers well",
-        "Fits newborns to toddlers",
-    ],
-    Kind.DO: [
-        "Save hours every week",
-        "Sleep better",
-        "Get paid faster",
-        "Never miss a beat",
-        "Close your books in a day",
-    ],
-    Kind.ADJECTIVE: [
-        "lightweight",
-        "vegan and cruelty-free",
-        "dishwasher safe",
-        "Made in Portugal",
-        "easy to clean",
-        "light as air",
-        "hand-poured in small batches",
-        "incredibly soft",
-        "Pulled to order in under a minute",
-        "Insured and background-checked",
-        "Warm when wet",
-        "Open from 6:30 every weekday",
-        "100% waterproof",
-        "Noise cancelling",
-        "Stone-ground",
-    ],
-    Kind.SENTENCE: [
-        "It never leaks",
-        "Your skin feels softer",
-        "We plant a tree for each order",
-        "Batteries are included",
-        "The lid locks with one hand",
-        "They dry in an hour",
-    ],
-    Kind.FRAGMENT: [
-        "No parabens",
-        "Zero waste",
-        "without the mess",
-        "Keeping you warm since 1999",
-        "Live starter included",
-        "Mats provided",
-        "First class free",
-        "Same team every time",
-    ],
-}
-
-
-@pytest.mark.parametrize(("kind", "phrase"), [(kind, phrase) for kind, phrases in FACTS.items() for phrase in phrases])
-def test_benefits_are_understood(kind: Kind, phrase: str) -> None:
-    assert kind_of(phrase) is kind
-
-
-@pytest.mark.parametrize(
-    ("third", "plain"),
-    [
-        ("keeps drinks cold and stops leaks", "keep drinks cold and stop leaks"),
-        ("never leaks", "never leak"),
-        ("has three speeds", "have three speeds"),
-        ("doesn't itch", "don't itch"),
-        (
-            "syncs with your bank, sends reminders and never sleeps",
-            "sync with your bank, send reminders and never sleep",
-        ),
-    ],
-)
-def test_verbs_follow_a_plural_product(third: str, plain: str) -> None:
-    assert plain_form(third) == plain
-
-
-def test_small_grammar() -> None:
-    assert (
-        tidy("it is a hour , an shoe.. then a 8-hour day!. fine") == "It is an hour, a shoe. Then an 8-hour day! Fine"
-    )
-    assert [lowered(text) for text in ("Ethiopian beans", "USB-C charging", "Free returns", "iPhone case")] == [
-        "Ethiopian beans",
-        "USB-C charging",
-        "free returns",
-        "iPhone case",
-    ]
-    assert with_article("30-hour battery") == "a 30-hour battery"
-    assert with_article("recycled upper with mesh") == "a recycled upper with mesh"
-    assert [with_article(text) for text in ("two straps", "soy wax")] == ["two straps", "soy wax"]
-    assert [
-        is_plural(name, "") for name in ("Sneakers", "Nova Headphones", "Canvas", "Glow Serum", "Atlas", "Glass")
-    ] == [True, True, False, False, False, False]
-    assert sentences("Made by Dr. Lee, e.g. for you. It works! Really?") == [
-        "Made by Dr. Lee, e.g. for you",
-        "It works",
-        "Really?",
-    ]
-    assert spoken("Fresh™ 🍋 lemon • juice!") == "Fresh lemon juice!"
-    assert tidy("an USB port, a LED and a UV filter, an unit") == "A USB port, an LED and a UV filter, a unit"
-    assert tidy("$29 incl. delivery. vitamin C. it keeps.") == "$29 incl. delivery. Vitamin C. It keeps."
-    assert [calmed(text) for text in ("USB-C CHARGING", "WEIGHS 60 GRAMS", "Vitamin C", "LED")] == [
-        "USB-C charging",
-        "Weighs 60 grams",
-        "Vitamin C",
-        "LED",
-    ]
-
-
-def test_several_things_do_what_one_does() -> None:
-    socks = Brief(product="Merino socks", benefits=("never smell", "dry overnight", "Save an hour a week"))
-    facts = facts_of(socks, names_of(socks))
-    assert [fact.kind for fact in facts] == [Kind.VERB, Kind.VERB, Kind.DO]
-    assert facts[0].said(names_of(socks)) == "They never smell"
-
-
-@pytest.mark.parametrize(
-    ("product", "brand", "full", "short"),
-    [
-        ("The Daily Cup", "", "The Daily Cup", "The Daily Cup"),
-        ("scented candle", "Wick", "the scented candle from Wick", "the scented candle"),
-        ("Sneakers", "", "the sneakers", "the sneakers"),
-        ("Pasta machine", "", "the pasta machine", "the pasta machine"),
-        ("Yoga with Maya", "", "Yoga with Maya", "Yoga with Maya"),
-        (
-            "Stainless Steel Insulated Commuter Travel Mug XL",
-            "",
-            "Stainless Steel Insulated Commuter Travel Mug XL",
-            "the mug",
-        ),
-        ("NIGHT OWL 2", "", "NIGHT OWL 2", "NIGHT OWL 2"),
-        (
-            "UltraComfort Pro Max Wireless Noise Cancelling Headphones",
-            "",
-            "UltraComfort Pro Max Wireless Noise Cancelling Headphones",
-            "UltraComfort Pro Max",
-        ),
-        (
-            "Professional Stainless Steel Insulated Commuter Travel Mug",
-            "",
-            "Professional Stainless Steel Insulated Commuter Travel Mug",
-            "the mug",
-        ),
-        (
-            "Alpine Hydration Pack with Twelve Pockets and a Whistle",
-            "Peak",
-            "Alpine Hydration Pack with Twelve Pockets and a Whistle",
-            "Peak",
-        ),
-        ("🔥🔥", "Ember", "Ember", "Ember"),
-    ],
-)
-def test_names(product: str, brand: str, full: str, short: str) -> None:
-    names = names_of(Brief(product=product, brand=BrandKit(name=brand)))
-    assert (names.full, names.short) == (full, short)
-
-
-@pytest.mark.parametrize(
-    ("written", "addressed"),
-    [
-        ("Busy parents", "busy parents"),
-        ("for people who run", "people who run"),
-        ("Women 25-40", ""),
-        ("modern professional", ""),
-        ("", ""),
-    ],
-)
-def test_only_an_audience_one_would_address_is_addressed(written: str, addressed: str) -> None:
-    assert audience_of(Brief(product="x", audience=written)) == addressed
 
 
 @pytest.mark.parametrize("count", range(1, 9))
@@ -436,8 +248,8 @@ NAMES = st.sampled_from(
         "X" * 60,
     ]
 ) | st.text(min_size=1, max_size=60)
-BENEFITS = st.sampled_from(
-    [phrase for phrases in FACTS.values() for phrase in phrases] + ["", "🔥", "It's soft!!", "Yes - really; yes"]
+WRITTEN = st.sampled_from(
+    [phrase for phrases in BENEFITS.values() for phrase in phrases] + ["", "🔥", "It's soft!!", "Yes - really; yes"]
 ) | st.text(max_size=80)
 BRIEFS = st.builds(
     Brief,
@@ -447,7 +259,7 @@ BRIEFS = st.builds(
     )
     | st.text(max_size=200),
     audience=st.sampled_from(["", "busy parents", "B2B", "people aged 30"]) | st.text(max_size=30),
-    benefits=st.lists(BENEFITS, max_size=8).map(tuple),
+    benefits=st.lists(WRITTEN, max_size=8).map(tuple),
     offer=st.sampled_from(["", "20% off", "Now $19.99, was $39.99, while stocks last in every single store"])
     | st.text(max_size=100),
     cta=st.sampled_from(["", "Order now!"]) | st.text(max_size=60),
@@ -544,7 +356,7 @@ def test_the_copy_banks_keep_their_own_rules(style: Style) -> None:
     seed=st.integers(0, 10_000),
     style=st.sampled_from(Style),
     benefits=st.lists(
-        st.sampled_from([phrase for phrases in FACTS.values() for phrase in phrases]), max_size=8, unique=True
+        st.sampled_from([phrase for phrases in BENEFITS.values() for phrase in phrases]), max_size=8, unique=True
     ),
     scenes=st.integers(1, 8),
 )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from adforge_core.errors import StageFailed
+from adforge_core.media.ink import worst_contrast
 from adforge_core.model.formats import Format
 from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import OVERSCAN, STEEPEST, CameraMove
@@ -91,6 +92,17 @@ def test_a_set_fills_the_picture_however_steeply_it_is_seen(name: str) -> None:
     for made in (plate(name), steep):
         assert made.nearness is not None
         assert made.nearness.min() > 0
+
+
+@pytest.mark.parametrize(("background", "ink"), [("#183a30", (250, 248, 240)), ("#e8d9c4", (24, 22, 20))])
+def test_a_headline_reads_on_the_night_canvas_as_it_hangs(background: str, ink: tuple[int, int, int]) -> None:
+    look = request("midnight").look
+    palette = look.palette.model_copy(update={"background": background})
+    made = MAKER.make(request("midnight", look=look.model_copy(update={"palette": palette})))
+    assert made.still is not None
+    height, width = made.still.shape[:2]
+    there = made.still[round(0.2 * height) : round(0.33 * height), round(0.15 * width) : round(0.85 * width)]
+    assert worst_contrast(ink, (there.reshape(-1, 3) >> 8).astype(np.uint8)) >= 4.5
 
 
 @given(st.floats(10.5, STEEPEST), st.floats(-0.3, 0.9), st.floats(-2.5, 0.5))

@@ -1,4 +1,3 @@
-import wave
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,8 @@ from PIL import Image
 from adforge_core.errors import BadVideo
 from adforge_core.media.ffmpeg import run
 from adforge_core.media.frames import Frame
-from adforge_core.stages.check import check_master, fidelity
+from adforge_core.stages.check import Stretch, check_joined, check_master
+from adforge_core.stages.fidelity import fidelity
 from adforge_core.stages.master import join_master
 from adforge_core.stages.segment import encode_segment
 from tests.clips import SIZE, drawing, segment, sine
@@ -23,7 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def master(folder: Path) -> Path:
     out = folder / "master.mp4"
     # A sine of amplitude a in both channels is as loud as 20 log10(a) - 0.7 LUFS, about -14 for 0.215.
-    join_master([segment(folder / "1.mp4", 90)], sine(folder / "mix.wav", 90, 0.215), out)
+    join_master([segment(folder / "1.mp4", 90)], sine(folder / "mix.m4a", 90, 0.215), out)
     return out
 
 
@@ -65,13 +65,9 @@ def test_black_silent_and_frozen_stretches_are_found(folder: Path) -> None:
         if number < 15:
             into.set_rgb(np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
 
-    encode_segment(draw, 330, SIZE, folder / "dull.mp4")
-    mix = folder / "half.wav"
-    with wave.open(str(sine(folder / "whole.wav", 135, 0.2)), "rb") as file, wave.open(str(mix), "wb") as longer:
-        longer.setparams(file.getparams())
-        longer.writeframes(file.readframes(135 * 1600) + bytes(195 * 1600 * 4))
+    watch = encode_segment(draw, range(330), SIZE, folder / "dull.mp4")
     out = folder / "dull-master.mp4"
-    join_master([folder / "dull.mp4"], mix, out)
+    join_master([folder / "dull.mp4"], sine(folder / "half.m4a", 330, 0.2, heard=135), out)
     facts = check_master(out)
     [black], [silent] = facts.black, facts.silence
     assert (black.start, black.end) == pytest.approx((0, 0.5), abs=0.05)
@@ -83,6 +79,12 @@ def test_black_silent_and_frozen_stretches_are_found(folder: Path) -> None:
     assert "black from 0.0 s to 0.5 s" in told
     assert "no sound from 4.5 s to 11.0 s" in told
     assert "Nothing moves" in told
+    watched = check_joined(out, watch.black, watch.frozen)
+    assert watched.black == (Stretch(start=0, end=0.5),)
+    assert watched.frozen == (Stretch(start=3, end=11),)
+    assert (
+        watched.model_copy(update={"black": facts.black, "frozen": facts.frozen, "problems": facts.problems}) == facts
+    )
 
 
 def test_a_file_without_sound_is_checked_too(folder: Path) -> None:
@@ -93,7 +95,7 @@ def test_a_file_without_sound_is_checked_too(folder: Path) -> None:
 
 def test_silence_throughout_is_told(folder: Path) -> None:
     out = folder / "silent.mp4"
-    join_master([segment(folder / "s.mp4", 60)], sine(folder / "silent.wav", 60, 0), out)
+    join_master([segment(folder / "s.mp4", 60)], sine(folder / "silent.m4a", 60, 0), out)
     facts = check_master(out)
     assert facts.lufs == -70
     assert any("There is no sound from 0.0 s to 2.0 s" in problem for problem in facts.problems)
@@ -104,7 +106,7 @@ def test_what_is_no_video_is_told(folder: Path) -> None:
     (folder / "text.mp4").write_text("not a video\n" * 500)
     Image.new("RGB", (64, 64)).save(folder / "picture.png")
     Image.new("RGB", (64, 64)).save(folder / "picture.gif")
-    sine(folder / "only-sound.wav", 30)
+    sine(folder / "only-sound.m4a", 30)
     for name, why in {
         "gone.mp4": "There is no file",
         ".": "There is no file",
@@ -112,7 +114,7 @@ def test_what_is_no_video_is_told(folder: Path) -> None:
         "text.mp4": "cannot be read as a video",
         "picture.png": "holds no video",
         "picture.gif": "holds no video",
-        "only-sound.wav": "holds no video",
+        "only-sound.m4a": "holds no video",
     }.items():
         with pytest.raises(BadVideo, match=why):
             check_master(folder / name)
@@ -138,7 +140,7 @@ def test_fidelity_is_near_nothing_for_the_frame_itself_and_large_for_another_col
         into.set_rgb(rgb if number == 70 else rgb[:, ::-1])
 
     out = folder / "colours.mp4"
-    encode_segment(draw, 100, SIZE, out)
+    encode_segment(draw, range(100), SIZE, out)
     same = fidelity(out, 70, rgb, mask)
     assert same.mean < 1.5
     assert same.mean <= same.p95 <= same.max < 4

@@ -34,6 +34,9 @@ class Wall:
         del frame
         into.copy_from(self.picture)
 
+    def glance(self, frame: int, into: Frame) -> None:
+        self.draw(frame, into)
+
     def camera_at(self, frame: int) -> Shift:
         return Shift(1 + self.drift * frame, self.drift * frame / 3, -self.drift * frame / 5)
 
@@ -318,30 +321,3 @@ def test_other_words_on_the_same_shot_change_nothing_else() -> None:
     assert np.array_equal(first.buffer, drawn(replace(SHOT, layers=layers), 20).buffer)
     comp.draw(20, second)
     assert np.array_equal(second.buffer, drawn(SHOT, 20).buffer)
-
-
-def test_what_is_under_the_product_darkens_the_plate_and_not_the_product() -> None:
-    veil = Layer(
-        np.full((SIZE[1], SIZE[0], 4), (0, 0, 0, 128), np.uint8), 0, 0, 0, FRAMES, Entrance.CUT, 0, 0, under=True
-    )
-    shot = replace(SHOT, layers=(veil,))
-    bare, veiled, sprite = drawn(SHOT), drawn(shot), product(shot)
-    assert veiled.y[2, 2] < bare.y[2, 2] - 10
-    rows, columns = sprite.alpha.shape
-    place = slice(sprite.y, sprite.y + rows), slice(sprite.x, sprite.x + columns)
-    solid = sprite.alpha == 255
-    assert solid.any()
-    assert np.array_equal(veiled.y[place][solid], bare.y[place][solid])
-    into = Frame.empty(SIZE)
-    Comp(shot).draw_without_layers(20, into)
-    assert np.array_equal(into.buffer, drawn(SHOT, 20).buffer)
-
-
-def test_a_shadow_lies_on_what_is_under_the_product() -> None:
-    """It darkens a veil as it darkens the plate: the same share of either is let through."""
-    white = Layer(np.full((SIZE[1], SIZE[0], 4), 255, np.uint8), 0, 0, 0, FRAMES, Entrance.CUT, 0, 0, under=True)
-    veiled = drawn(replace(SHOT, layers=(white,)))
-    assert darkening(SHOT).max() > 10
-    assert veiled.y[2, 2] >= 234
-    row, column = np.unravel_index(darkening(SHOT).argmax(), veiled.y.shape)
-    assert veiled.y[row, column] < 225

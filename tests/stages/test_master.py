@@ -31,7 +31,7 @@ def alone(path: Path) -> list[bytes]:
 
 def joined(folder: Path, lengths: tuple[int, ...], name: str = "master.mp4", title: str = "") -> Path:
     out = folder / name
-    mix = sine(folder / "mix.wav", sum(lengths))
+    mix = sine(folder / "mix.m4a", sum(lengths))
     join_master([folder / f"{frames}.mp4" for frames in lengths], mix, out, title=title)
     return out
 
@@ -78,7 +78,7 @@ def test_it_is_what_every_channel_plays(folder: Path) -> None:
 def test_the_file_names_its_title_and_nothing_of_the_machine(folder: Path) -> None:
     data = joined(folder, (33, 5), title="Sørine's “Cup”").read_bytes()
     assert "Sørine's “Cup”".encode() in data
-    for telltale in (b"x264", b"Lavf", b"Lavc", str(folder).encode(), b"mix.wav"):
+    for telltale in (b"x264", b"Lavf", b"Lavc", str(folder).encode(), b"mix.m4a"):
         assert telltale not in data
 
 
@@ -92,14 +92,14 @@ def test_folders_and_files_may_have_any_name(folder: Path) -> None:
     odd.mkdir()
     (odd / "-5.mp4").write_bytes((folder / "5.mp4").read_bytes())
     out = odd / "a:b.mp4"
-    join_master([odd / "-5.mp4", odd / "-5.mp4"], sine(odd / "m'x.wav", 10), out)
+    join_master([odd / "-5.mp4", odd / "-5.mp4"], sine(odd / "m'x.m4a", 10), out)
     assert len(pictures(out)) == 10
 
 
 def test_a_missing_or_damaged_segment_leaves_nothing_half_written(folder: Path, tmp_path: Path) -> None:
     whole = (folder / "33.mp4").read_bytes()
     parts = {"gone.mp4": None, "garbage.mp4": b"garbage", "short.mp4": whole[: len(whole) // 2]}
-    mix = sine(folder / "mix.wav", 38)
+    mix = sine(folder / "mix.m4a", 38)
     for name, content in parts.items():
         if content is not None:
             (folder / name).write_bytes(content)
@@ -110,12 +110,12 @@ def test_a_missing_or_damaged_segment_leaves_nothing_half_written(folder: Path, 
 
 def test_a_mix_of_another_length_is_refused(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(StageFailed, match=r"mix lasts 0\.200 s and the picture 0\.167 s"):
-        join_master([folder / "5.mp4"], sine(folder / "mix.wav", 6), tmp_path / "master.mp4")
+        join_master([folder / "5.mp4"], sine(folder / "mix.m4a", 6), tmp_path / "master.mp4")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_place_that_cannot_be_written_is_told(folder: Path, tmp_path: Path) -> None:
-    mix = sine(folder / "mix.wav", 5)
+    mix = sine(folder / "mix.m4a", 5)
     with pytest.raises(BadOutput, match="cannot be written"):
         join_master([folder / "5.mp4"], mix, tmp_path / "no" / "master.mp4")
 

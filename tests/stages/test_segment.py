@@ -21,7 +21,7 @@ def test_every_frame_is_drawn_once_and_kept_in_order(tmp_path: Path, frames: int
         drawing(0)(number, into)
 
     out = tmp_path / "scene.mp4"
-    encode_segment(draw, frames, SIZE, out, progress=told.append)
+    encode_segment(draw, range(frames), SIZE, out, progress=told.append)
     assert drawn == list(range(frames))
     assert told == pytest.approx([(number + 1) / frames for number in drawn])
     decoded = pictures(out)
@@ -51,9 +51,8 @@ def test_it_is_what_every_channel_plays(tmp_path: Path) -> None:
 
 def test_segments_of_one_size_share_their_parameters(tmp_path: Path) -> None:
     headers = []
-    for seed, (frames, threads) in enumerate([(1, 1), (20, 1), (100, 2)]):
-        path = tmp_path / f"{seed}.mp4"
-        encode_segment(drawing(seed), frames, SIZE, path, threads=threads)
+    for seed, frames in enumerate((1, 20, 100)):
+        path = segment(tmp_path / f"{seed}.mp4", frames, seed)
         with av.open(path) as container:
             headers.append(container.streams.video[0].codec_context.extradata)
     assert headers[0]
@@ -88,7 +87,7 @@ def test_an_error_while_drawing_passes_through_and_leaves_nothing(tmp_path: Path
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        encode_segment(draw, 40, SIZE, out)
+        encode_segment(draw, range(40), SIZE, out)
     assert list(tmp_path.iterdir()) == [out]
     assert out.read_text() == "the older one"
     assert ffmpegs() == []
@@ -101,7 +100,7 @@ def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        encode_segment(drawing(0), 40, SIZE, tmp_path / "scene.mp4", progress=progress)
+        encode_segment(drawing(0), range(40), SIZE, tmp_path / "scene.mp4", progress=progress)
     assert list(tmp_path.iterdir()) == []
     assert ffmpegs() == []
 
@@ -119,5 +118,5 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, place: str) -> N
     (tmp_path / "file").write_text("")
     (tmp_path / "folder").mkdir()
     with pytest.raises(BadOutput, match=r"cannot be written: .+\. Choose another place"):
-        encode_segment(drawing(0), 3, SIZE, tmp_path / place)
+        encode_segment(drawing(0), range(3), SIZE, tmp_path / place)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder"]

@@ -10,8 +10,9 @@ from pydantic import Field
 from adforge_core.engine.cache import content_name
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.inputs import check_inputs, is_of, take_in
+from adforge_core.engine.pipeline.piecework import revise_request
 from adforge_core.engine.pipeline.run import Run, order_key, studio_cache
-from adforge_core.engine.pipeline.sound import bed_is_current, bed_request, voice_is_current
+from adforge_core.engine.pipeline.sound import bed_is_current, bed_makers, bed_request, voice_is_current
 from adforge_core.engine.pipeline.steps import Step, stale_scenes
 from adforge_core.engine.pipeline.storyboard import plan_request
 from adforge_core.engine.pipeline.takes import plate_request
@@ -24,7 +25,7 @@ from adforge_core.model.formats import Format
 from adforge_core.model.project import Product, Project
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Value, frames_in
-from adforge_core.providers.base import Paid, PlanRequest, Provider, Providers
+from adforge_core.providers.base import Paid, PlanRequest, Provider, Providers, RewriteRequest
 from adforge_core.stages.plan import plain_plan
 
 _LETTERS_A_SECOND = 16
@@ -118,10 +119,30 @@ def due_for_plan(run: Run, project: Project, note: str = "") -> tuple[Due, ...]:
     return (_due(run, "plan", "", planner, lambda: plan_request(run, project, note)), *sound)
 
 
+def due_for_words(run: Run, project: Project, scene: str, note: str = "", seed: int = 0) -> Due:
+    """What other words for a scene's line ask for."""
+    request = RewriteRequest(project=project, scene=scene, note=note, seed=seed)
+    return _due(run, "rewrite", scene, run.providers.editor, lambda: request)
+
+
+def due_for_change(run: Run, project: Project, note: str) -> Due:
+    """What proposing the changes that `note` wishes for asks for."""
+    return _due(run, "revise", "", run.providers.editor, lambda: revise_request(run, project, note))
+
+
 def due_for_plates(
-    run: Run, project: Project, scenes: Iterable[str] | None = None, *, another: bool = False, exact: bool = True
+    run: Run,
+    project: Project,
+    scenes: Iterable[str] | None = None,
+    *,
+    another: bool = False,
+    start: str = "",
+    exact: bool = True,
 ) -> tuple[Due, ...]:
-    """What making backgrounds asks for: of the scenes named, or of all without one; `another` asks for a new take."""
+    """What making backgrounds asks for: of the scenes named, or of all without one.
+
+    `another` asks for a new take, `start` names the take to go on from.
+    """
     wanted = {scene.id for scene in project.scenes if scene.take is None} if scenes is None else set(scenes)
 
     def dues() -> Iterator[Due]:
@@ -129,7 +150,7 @@ def due_for_plates(
             if scene.id in wanted and not scene.own_plate:
                 seeds = [scene.seed, *(take.seed for take in scene.takes)]
                 asked = scene.model_copy(update={"seed": max(seeds) + 1}) if another else scene
-                request = partial(plate_request, run, project.with_scene(asked), index)
+                request = partial(plate_request, run, project.with_scene(asked), index, start)
                 yield _due(run, "plate", scene.id, run.providers.plates, request, exact=exact)
 
     return tuple(dues())
@@ -145,7 +166,8 @@ def due_for_sound(run: Run, project: Project) -> tuple[Due, ...]:
     )
     if bed_is_current(project):
         return spoken
-    return (*spoken, _due(run, "bed", "", run.providers.bed, lambda: bed_request(project, project.frames)))
+    request = bed_request(project, project.frames)
+    return (*spoken, _due(run, "bed", "", bed_makers(run, request)[0], lambda: request))
 
 
 def costs_usd(run: Run, project: Project) -> dict[Step, float]:
@@ -167,9 +189,7 @@ _UNSEEN = Product(photo="", cutout="", aspect=1, brightness=0.5, palette=(), pro
 """A product nobody has looked at yet."""
 
 
-def _due(
-    run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[], Any], *, exact: bool = True
-) -> Due:
+def _due(run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[], Any], *, exact: bool = True) -> Due:
     """What `provider` is due for a request; one that costs nothing is not even put into words."""
     due = Due(stage=stage, scene=scene, provider=provider.name, exact=exact)
     if not isinstance(provider, Paid):

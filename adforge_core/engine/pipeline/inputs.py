@@ -13,6 +13,7 @@ from adforge_core.engine.cache import Json, Result
 from adforge_core.engine.pipeline.run import Run, only, or_lesser
 from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.media.faces import open_face
+from adforge_core.media.ffmpeg import ffmpeg_path
 from adforge_core.media.photo import open_photo
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.project import Product, Project, Stroke
@@ -25,7 +26,8 @@ _CUTOUT, _MATTE = "cutout.png", "matte.png"
 
 
 def check_inputs(brief: Brief, photo: Path) -> None:
-    """Raises BadInput for any file that cannot be used, before a project is begun."""
+    """Raises BadInput for any file that cannot be used, MissingProgram without ffmpeg, before a project is begun."""
+    ffmpeg_path()
     open_photo(photo)
     if is_font_file(brief.brand.font):
         open_face(brief.brand.font)

@@ -4,27 +4,37 @@ They run beside each other and beside a rendering; what somebody edits meanwhile
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.inputs import make_product
-from adforge_core.engine.pipeline.run import Run
+from adforge_core.engine.pipeline.run import Run, by_first
 from adforge_core.engine.pipeline.sound import with_bed
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import new_take
 from adforge_core.engine.pipeline.voices import natural_seconds, with_voices
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import BadProject, StageFailed
+from adforge_core.errors import BadProject
 from adforge_core.media.photo import open_photo
 from adforge_core.model.edits import scene_of, with_product, with_take
 from adforge_core.model.patch import Patch, patched
 from adforge_core.model.project import Project, Stroke
+from adforge_core.model.storyboard import Fallback
 from adforge_core.providers.base import Editor, Providers, ReviseRequest, RewriteRequest
 
 Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Edited(Generic[Made]):
+    """What an editor answered, and the notes that say who should have and could not."""
+
+    answer: Made
+    fallbacks: tuple[Fallback, ...]
 
 
 @contextmanager
@@ -94,37 +104,42 @@ def line_seconds(run: Run, scene: str) -> float | None:
     return natural_seconds(run, project.sound, wanted.vo)[0] if wanted.vo else 0.0
 
 
-def other_words(run: Run, scene: str, note: str = "") -> tuple[str, ...]:
-    """Other versions of the line of `scene`, as `note` asks; the project stays as it is. Raises StageFailed."""
-    request = RewriteRequest(project=run.folder.load(), scene=scene, note=note)
+def other_words(run: Run, scene: str, note: str = "", seed: int = 0) -> Edited[tuple[str, ...]]:
+    """Other versions of the line of `scene`, as `note` asks; another `seed` is for others. Raises StageFailed.
+
+    The project stays as it is.
+    """
+    request = RewriteRequest(project=run.folder.load(), scene=scene, note=note, seed=seed)
 
     def rewritten(editor: Editor) -> tuple[str, ...]:
         return run.asked("rewrite", scene, editor, request, lambda one: one.rewrite(request))
 
-    return _edited(run, rewritten)
+    return _edited(run, "other words", rewritten)
 
 
-def proposed(run: Run, note: str) -> Patch:
+def proposed(run: Run, note: str) -> Edited[Patch]:
     """What `note`, in plain words, would change; the project stays as it is. Raises StageFailed."""
     project = run.folder.load()
-    photo = run.folder.path(project.product.photo) if project.product else None
-    request = ReviseRequest(project=project, note=note, photo=photo)
+    request = revise_request(run, project, note)
 
     def revised(editor: Editor) -> Patch:
         patch = run.asked("revise", "", editor, request, lambda one: one.revise(request))
         patched(project, patch)
         return patch
 
-    return _edited(run, revised)
+    return _edited(run, "changes", revised)
 
 
-def _edited(run: Run, edit: Callable[[Editor], Made]) -> Made:
+def revise_request(run: Run, project: Project, note: str) -> ReviseRequest:
+    """What an editor is told that is to change the project as `note` wishes."""
+    photo = run.folder.path(project.product.photo) if project.product else None
+    return ReviseRequest(project=project, note=note, photo=photo)
+
+
+def _edited(run: Run, what: str, edit: Callable[[Editor], Made]) -> Edited[Made]:
     """What the first editor answers that can; what the last one raises where none can."""
     *better, last = run.providers.serving(lambda one: one.editor)
-    for editor in better:
-        with suppress(StageFailed, BadProject):
-            return edit(editor)
-    return edit(last)
+    return Edited(*by_first("edit", what, better, edit, lambda: edit(last), f"{what} by {last.name}"))
 
 
 def make_sound(run: Run, again: bool = False) -> Project:

@@ -78,7 +78,12 @@ def make_bed_take(run: Run, request: BedRequest) -> tuple[BedTake | None, tuple[
         facts = {"media": only(result).name, "provider": maker.name, "frames": request.frames, "music": request.prompt}
         return BedTake(**result.value, **facts)
 
+    return by_first("bed", "music", bed_makers(run, request), take, lambda: None, "no music")
+
+
+def bed_makers(run: Run, request: BedRequest) -> tuple[BedMaker, ...]:
+    """Who is to be asked for the music, in this order; a track asked for by name is had of those who have it."""
     makers = run.providers.serving(lambda one: one.bed)
-    if request.track:
-        makers = tuple(one for one in makers if any(track.id == request.track for track in one.tracks)) or makers[-1:]
-    return by_first("bed", "music", makers, take, lambda: None, "no music")
+    if not request.track:
+        return makers
+    return tuple(one for one in makers if any(track.id == request.track for track in one.tracks)) or makers[-1:]

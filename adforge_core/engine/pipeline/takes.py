@@ -6,7 +6,7 @@ from pathlib import Path
 
 from adforge_core.engine.cache import Json, content_key
 from adforge_core.engine.pipeline.pictures import Wording
-from adforge_core.engine.pipeline.run import Run, by_first, or_lesser
+from adforge_core.engine.pipeline.run import Run, by_first, or_lesser, order_key
 from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.model.edits import with_take
 from adforge_core.model.formats import Format
@@ -14,7 +14,7 @@ from adforge_core.model.placement import STEEPEST, Ground, place
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Scene, Take
 from adforge_core.model.value import Point
-from adforge_core.providers.base import MadePlate, PlateMaker, PlateRequest
+from adforge_core.providers.base import MadePlate, Paid, PlateMaker, PlateRequest
 from adforge_core.stages.plate import backdrop, make_plate, own_plate, save_plate
 
 
@@ -81,7 +81,10 @@ def _made_take(run: Run, scene: Scene, format: Format, request: PlateRequest, ma
     def make() -> MadePlate:
         return run.asked("plate", scene.id, maker, request, lambda one: make_plate(request, one, run.folder.work))
 
-    return _take(run, scene, format, maker.name, request, make, maker)
+    take = _take(run, scene, format, maker.name, request, make, maker)
+    if not isinstance(maker, Paid):
+        return take
+    return take.model_copy(update={"cost_usd": run.till.spent_usd(order_key(maker, request))})
 
 
 def plate_request(run: Run, project: Project, index: int, start: str = "") -> PlateRequest:

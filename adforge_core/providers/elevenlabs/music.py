@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 _MODEL = "music_v2"
 _FORMAT = "mp3_44100_128"
-_SHORTEST_S, _LONGEST_S = 3, 600
+_LONGEST_S = 600
 _SPARE_S = 3
 """How much more music than the ad lasts is asked for, so that whole bars can be had from it."""
+
+_STEP_S = 5
+"""Lengths are asked for in such steps, so that an ad cut a little longer or shorter goes on with the music it has."""
 
 _LEAST = 0.9
 """How much of what was asked for must come."""
@@ -121,4 +124,4 @@ class ElevenLabsBed:
 
 
 def _length_s(request: BedRequest) -> int:
-    return min(_LONGEST_S, max(_SHORTEST_S, math.ceil(seconds(request.frames)) + _SPARE_S))
+    return min(_LONGEST_S, math.ceil((seconds(request.frames) + _SPARE_S) / _STEP_S) * _STEP_S)

@@ -1,0 +1,87 @@
+"""Every page as it looks: readable in both themes, all of it in sight, everything on it named and within reach."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from adforge_core.engine.store import ProjectFolder
+from tests.placed import begin_placed
+from tests.served import Served
+
+pytestmark = pytest.mark.browser
+SOON_MS = 30_000
+AUDIT = Path(__file__).with_name("audit.js").read_text("utf-8")
+PAGES = ("", "brief", "storyboard", "backgrounds", "placement", "sound", "deliver", "settings")
+FOCUSED = """
+() => {
+  let one = document.activeElement;
+  while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+  if (one.matches("main")) return ["", true];
+  const label = one.labels?.[0]?.querySelector("span") ?? one.querySelector("p") ?? one;
+  const { outlineStyle, boxShadow } = getComputedStyle(one);
+  return [(one.ariaLabel ?? label.textContent).trim(), outlineStyle !== "none" || boxShadow !== "none"];
+}
+"""
+"""The name of what has the focus, and whether it can be seen that it has."""
+SCROLLED = "(it => [it.scrollWidth - it.clientWidth, it.scrollHeight - it.clientHeight])"
+
+
+@pytest.fixture(scope="module")
+def seen() -> list[ProjectFolder]:
+    return []
+
+
+@pytest.fixture
+def folder(studio: Served, seen: list[ProjectFolder]) -> ProjectFolder:
+    """One project for all pages: they only look at it."""
+    if not seen:
+        seen.append(begin_placed(studio.shelf))
+    return seen[0]
+
+
+def settled(page: Page) -> None:
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=SOON_MS)
+    page.wait_for_function("document.querySelectorAll('[data-stale=true], .stSkeleton').length === 0", timeout=SOON_MS)
+
+
+@pytest.mark.parametrize("step", PAGES, ids=lambda step: step or "shelf")
+def test_a_page_is_readable_in_sight_and_named(studio: Served, page: Page, folder: ProjectFolder, step: str) -> None:
+    page.goto(studio.page(step, folder.folder.name) if step else studio.address)
+    settled(page)
+    if step == "placement":
+        page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # mypy takes the loop's words for any words
+        settled(page)
+        assert page.evaluate(AUDIT) == [], theme
+    assert page.evaluate(f"{SCROLLED}(document.querySelector('[data-testid=stMain]'))") == [0, 0]
+    page.set_viewport_size({"width": 1024, "height": 768})
+    settled(page)
+    assert page.evaluate(f"{SCROLLED}(document.querySelector('[data-testid=stMain]'))")[0] == 0
+
+
+def test_placement_can_be_worked_on_with_the_keyboard_alone(studio: Served, page: Page) -> None:
+    folder = begin_placed(studio.shelf)
+    page.goto(studio.page("placement", folder.folder.name))
+    page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
+    settled(page)
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+        if reached[-1][0].startswith("Picture"):
+            break
+    for key in ("ArrowLeft", "ArrowUp", "Shift+ArrowUp"):
+        page.keyboard.press(key)
+    expect(page.get_by_text("Placed by you")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_role("button", name="Reset", exact=True)).to_be_enabled(timeout=SOON_MS)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+        if reached[-1][0] == "Reset":
+            break
+    assert [name for name, marked in reached if not marked] == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Placed automatically")).to_be_visible(timeout=SOON_MS)
+    assert {"Across", "Down", "Size", "Turn", "Shadow", "Reflection", "Movement"} <= {name for name, _ in reached}
