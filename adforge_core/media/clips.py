@@ -1,6 +1,7 @@
 """The MoviePy clips behind plates. All of them also draw straight into a `Frame`, which is what the comp uses."""
 
 import sys
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -43,25 +44,11 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         super().__init__(duration=(frames + TAIL) / FPS)
         self.size, self.fps, self.frame_function = size, FPS, self._rgb_at
         self._move, self._frames = camera, frames
-        width, height = size
-        work = tuple(round(side * (1 + 2 * OVERSCAN)) for side in size)
-        if still.shape[1] > 1.2 * work[0]:
-            still = cv2.resize(still, work, interpolation=cv2.INTER_AREA)
-        elif still.shape[1] < work[0]:
-            still = cv2.resize(still, work, interpolation=cv2.INTER_LANCZOS4)
-        rgb = still.astype(np.float32) / np.float32(65535 if still.dtype == np.uint16 else 255)
-        yuv = yuv_from_rgb(graded(rgb, grade) * 255)
-        half = (yuv.shape[1] // 2, yuv.shape[0] // 2)
-        chroma = np.asarray(cv2.resize(yuv[..., 1:], half, interpolation=cv2.INTER_AREA), np.float32)
-        # U and V twice: OpenCV remaps four channels faster than two.
-        self._luma, self._chroma = _sixteen(yuv[..., 0]), _sixteen(np.dstack([chroma, chroma]))
-        self._near = _relief(nearness, stand_nearness, width)
-        self._lattice = _Lattice(width, height)
-        noise = dither((height, width))
-        half_noise = noise[: height // 2, : width // 2]
-        self._noise = noise, np.dstack([half_noise, half_noise[::-1]] * 2)
-        # What a frame is worked out in is kept: fresh memory would cost more than the work.
-        self._sums = np.empty_like(self._noise[0]), np.empty_like(self._noise[1])
+        self._still, self._nearness, self._stand_nearness, self._grade = still, nearness, stand_nearness, grade
+
+    @cached_property
+    def _ready(self) -> "_Developed":
+        return _Developed(self._still, self._nearness, self._stand_nearness, self.size, self._grade)
 
     def camera_at(self, frame: int) -> Shift:
         """Where the camera has moved what stands at the product's depth."""
@@ -69,16 +56,13 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
-        sources = self._sources(frame)
-        for plane, divisor, sums, noise, targets in (
-            (self._luma, 1, self._sums[0], self._noise[0], [into.y]),
-            (self._chroma, 2, self._sums[1], self._noise[1], [into.u, into.v]),
-        ):
-            across, down = self._lattice.fine(sources, plane.shape, divisor)
-            cv2.remap(plane, across, down, cv2.INTER_LINEAR, dst=sums, borderMode=cv2.BORDER_REPLICATE)
+        ready, sources = self._ready, self._sources(frame)
+        for layer, divisor, targets in ((ready.luma, 1, [into.y]), (ready.chroma, 2, [into.u, into.v])):
+            across, down = ready.lattice.fine(sources, layer.plane.shape, divisor)
+            cv2.remap(layer.plane, across, down, cv2.INTER_LINEAR, dst=layer.sums, borderMode=cv2.BORDER_REPLICATE)
             # The noise of one 8-bit step, added before the low byte is left off, keeps gradients from banding.
-            cv2.add(sums, noise, dst=sums)
-            halves = sums.view(np.uint8).reshape(*targets[0].shape, -1)
+            cv2.add(layer.sums, layer.noise, dst=layer.sums)
+            halves = layer.sums.view(np.uint8).reshape(*targets[0].shape, -1)
             for channel, target in enumerate(targets):
                 cv2.extractChannel(halves, 2 * channel + _HIGH, dst=target)
 
@@ -93,12 +77,13 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         because the nearness is smooth compared with how far anything moves.
         """
         camera = travel(self._move, frame, self._frames)
-        qx, qy = self._lattice.qx, self._lattice.qy
+        near_by = self._ready.near
+        qx, qy = self._ready.lattice.qx, self._ready.lattice.qy
         sx, sy = qx, qy
-        rows, columns = self._near.shape
+        rows, columns = near_by.shape
         for _ in range(_ROUNDS):
             at_x, at_y = _pixels(sx, columns), _pixels(sy, rows)
-            near = cv2.remap(self._near, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            near = cv2.remap(near_by, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
             sx, sy = camera.source(qx, qy, np.asarray(near, np.float32))
         return sx, sy
 
@@ -106,6 +91,49 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         frame = Frame.empty(self.size)
         self.draw(round(t * FPS), frame)
         return frame.rgb()
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """A plane of a still in 16 bits, the noise its frames get, and the room in which one of them is worked out.
+
+    Fresh memory for each frame would cost more than the work.
+    """
+
+    plane: NDArray[np.uint16]
+    noise: NDArray[np.uint16]
+    sums: NDArray[np.uint16]
+
+
+class _Developed:
+    """All that is worked out once for a still, before its first frame is drawn: where it is only placed on, never."""
+
+    def __init__(
+        self,
+        still: NDArray[Any],
+        nearness: NDArray[np.uint16] | None,
+        stand_nearness: float,
+        size: tuple[int, int],
+        grade: Grade,
+    ) -> None:
+        width, height = size
+        work = tuple(round(side * (1 + 2 * OVERSCAN)) for side in size)
+        if still.shape[1] > 1.2 * work[0]:
+            still = cv2.resize(still, work, interpolation=cv2.INTER_AREA)
+        elif still.shape[1] < work[0]:
+            still = cv2.resize(still, work, interpolation=cv2.INTER_LANCZOS4)
+        rgb = still.astype(np.float32) / np.float32(65535 if still.dtype == np.uint16 else 255)
+        yuv = yuv_from_rgb(graded(rgb, grade) * 255)
+        half = (yuv.shape[1] // 2, yuv.shape[0] // 2)
+        chroma = np.asarray(cv2.resize(yuv[..., 1:], half, interpolation=cv2.INTER_AREA), np.float32)
+        noise = dither((height, width))
+        part = noise[: height // 2, : width // 2]
+        twice = np.dstack([part, part[::-1]] * 2)
+        self.luma = _Layer(_sixteen(yuv[..., 0]), noise, np.empty_like(noise))
+        # U and V twice: OpenCV remaps four channels faster than two.
+        self.chroma = _Layer(_sixteen(np.dstack([chroma, chroma])), twice, np.empty_like(twice))
+        self.near = _relief(nearness, stand_nearness, width)
+        self.lattice = _Lattice(width, height)
 
 
 class _Lattice:

@@ -20,15 +20,17 @@ def dominant_colours(pixels: NDArray[np.uint8], most: int = 5, seed: int = 0) ->
 
     K-means in CIE Lab over a sample; clusters that look alike are joined, those under 2 % of the area left out.
     """
-    from scipy.cluster.vq import kmeans2
-
     random = np.random.default_rng(seed)
     sample = pixels[random.choice(len(pixels), 10_000, replace=False)] if len(pixels) > 10_000 else pixels
-    lab = cv2.cvtColor(sample[None].astype(np.float32) / 255, cv2.COLOR_RGB2Lab)[0].astype(np.float64)
+    if len(sample) == 1:
+        sample = np.repeat(sample, 2, axis=0)  # OpenCV would take a single row for a column of numbers
+    lab = cv2.cvtColor(sample[None].astype(np.float32) / 255, cv2.COLOR_RGB2Lab)[0]
     groups = min(most + 5, len(np.unique(lab, axis=0)))
+    cv2.setRNGSeed(int(random.integers(2**31)))
     # One start may end in a poor division; the best of several hardly differs between nearly equal pictures.
-    starts = [kmeans2(lab, groups, iter=20, minit="++", rng=random) for _ in range(6)]
-    centres, nearest = min(starts, key=lambda found: float(((lab - found[0][found[1]]) ** 2).sum()))
+    until = (cv2.TERM_CRITERIA_MAX_ITER, 20, 0.0)
+    _, labels, centres = cv2.kmeans(lab, groups, np.empty(0), until, 6, cv2.KMEANS_PP_CENTERS)
+    nearest = labels.ravel()
     areas = np.bincount(nearest, minlength=groups).astype(np.float64)
     found: list[tuple[float, NDArray[np.float64]]] = []
     for index in np.argsort(-areas, kind="stable"):

@@ -19,7 +19,7 @@ def test_a_project_is_begun_and_found_again_by_reload_and_bookmark(studio: Serve
     expect(page.get_by_role("link", name="Brief")).to_be_visible()
     page.get_by_role("link", name="Sound").click()
     page.wait_for_url("**/sound?project=field-kettle")
-    expect(page.get_by_text("the storyboard comes first")).to_be_visible()
+    expect(page.get_by_text("the storyboard comes first").first).to_be_visible()
     page.goto(studio.page("settings", "field-kettle"))
     expect(page.get_by_text("Who makes what")).to_be_visible()
     expect(page.get_by_role("link", name="Deliver")).to_be_visible()

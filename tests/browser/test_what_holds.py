@@ -59,8 +59,9 @@ def test_edits_on_several_pages_are_taken_back_and_brought_again_from_another(
     expect(undo).to_be_enabled(timeout=SOON_MS)
     step(page, "Placement")
     page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
+    revision = folder.load().revision
     page.get_by_label("Across").fill("0.4")
-    expect(page.get_by_text("Placed by you")).to_be_visible(timeout=SOON_MS)
+    _until_saved(page, folder, revision)
     step(page, "Storyboard")
     line = page.get_by_role("textbox", name="Line", exact=True)
     line.fill("It packs flat.")

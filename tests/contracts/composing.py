@@ -7,21 +7,26 @@ from typing import Any
 
 import pytest
 
+from adforge_core.engine.cache import Cache
+from adforge_core.engine.jobs import Job
 from adforge_core.engine.keys import Keys
 from adforge_core.engine.ledger import Entry
 from adforge_core.engine.pipeline.run import Run
+from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import Point
 from adforge_core.providers.base import BedRequest, MadeBed, MadePlate, PlateRequest
 from adforge_core.providers.fal import fal_plates
+from adforge_core.providers.registry import choose_providers
 from adforge_core.providers.replicate import replicate_bed, replicate_plates
 from adforge_core.stages.bed import make_bed
 from adforge_core.stages.plate import make_plate
 from tests.contracts import fal_wire, replicate_wire
 from tests.contracts.server import Double
 
+KEYS = Keys({"REPLICATE_API_TOKEN": replicate_wire.TOKEN})
 FLUX = "black-forest-labs/flux-1.1-pro"
 
 LOOK = Look(
@@ -109,6 +114,12 @@ CASES = {
         "POST /fal-ai/", "GET /fal-ai/.*/status", "PUT /fal-ai/.*/cancel", plate_request(), plate, 0.0648,
     ),
 }  # fmt: skip
+
+
+def run_in(folder: Path) -> Run:
+    """A run over the project in `folder`, which may cost five dollars."""
+    providers = choose_providers(offline=True).providers
+    return Run(ProjectFolder(folder), Cache(folder / "cache"), providers, Job(), workers=1, budget_usd=5.0)
 
 
 def orders(run: Run) -> list[Entry]:

@@ -1,6 +1,9 @@
 """Replicate: what is its alone."""
 
 import base64
+import os
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,21 +16,20 @@ import cv2
 import numpy as np
 import pytest
 
-from adforge_core.engine.keys import Keys
 from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import StageFailed
 from adforge_core.providers.base import MadePlate
-from adforge_core.providers.remote import composed, queue
+from adforge_core.providers.remote import queue
 from adforge_core.providers.replicate import replicate_bed, replicate_plates
 from tests.contracts import footage
-from tests.contracts.composing import BED, CASES, FLUX, bed, orders, plate, plate_request
+from tests.contracts.composing import BED, CASES, FLUX, KEYS, bed, orders, plate, plate_request
 from tests.contracts.replicate_wire import MUSICGEN, TOKEN, Replicate
 from tests.contracts.server import BadJson, Double, DropBefore, DropMidBody, Fault, Hang, Html, Status
 
 CASE = CASES["video"]
 REQUEST = plate_request()
-KEYS = Keys({"REPLICATE_API_TOKEN": TOKEN})
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -90,33 +92,38 @@ def test_an_answer_that_never_comes_is_given_up(
     assert predictions(double) == 1
 
 
-class Killed(BaseException):
-    """The process ends here: nothing after this is written."""
+_MAKER = """
+import sys
+from pathlib import Path
+from adforge_core.engine.keys import read_keys
+from adforge_core.providers.replicate import replicate_plates
+from tests.contracts.composing import plate, plate_request, run_in
+plate(run_in(Path(sys.argv[1])), replicate_plates(read_keys()), plate_request())
+"""
 
 
-@pytest.mark.parametrize("moment", ["placed", "check"])
-def test_a_run_killed_on_the_way_is_taken_up_again(
-    run: Run, maker: Any, double: Double, monkeypatch: pytest.MonkeyPatch, moment: str
+@pytest.mark.parametrize("moment", ["before the id is written", "while waiting"])
+def test_a_process_killed_on_the_way_is_taken_up_again(
+    run: Run, maker: Any, service: Replicate, double: Double, moment: str
 ) -> None:
-    """Killed between sending and writing the id down, and while waiting."""
-    from adforge_core.engine.orders import Order
-
-    whole = getattr(Order, moment)
-    calls: list[str] = []
-
-    def kill(order: Order, *args: Any) -> None:
-        calls.append(moment)
-        if moment == "placed" or len(calls) == 2:
-            raise Killed
-        whole(order, *args)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Order, moment, kill)
-        with pytest.raises(Killed):
-            plate(run, maker, REQUEST)
-    left = OrderState.ASKED if moment == "placed" else OrderState.PLACED
+    service.looks = 10_000
+    if moment == "before the id is written":
+        double.fail(CASE.send, Hang(60))
+    awaited = CASE.send if moment == "before the id is written" else CASE.look
+    env = os.environ | {"REPLICATE_API_TOKEN": TOKEN}
+    process = subprocess.Popen([sys.executable, "-c", _MAKER, str(run.folder.folder)], cwd=ROOT, env=env)
+    try:
+        while not (double.asked(awaited) and service.predictions):
+            assert process.poll() is None
+            time.sleep(0.02)
+    finally:
+        process.kill()
+        process.wait()
+    left = OrderState.ASKED if moment == "before the id is written" else OrderState.PLACED
     assert [order.state for order in orders(run)] == [left]
-    plate(run, replicate_plates(KEYS), REQUEST)
+    (prediction,) = service.predictions.values()
+    prediction.looks = 1
+    plate(run, maker, REQUEST)
     assert predictions(double) == 1
     assert [order.state for order in orders(run)] == [OrderState.ANSWERED]
     assert run.folder.ledger.total_usd() == pytest.approx(double.charged_usd)
@@ -165,66 +172,6 @@ def test_work_that_takes_too_long_is_left_to_the_next_run(
     assert [order.state for order in orders(run)] == [OrderState.PLACED]
     plate(run, maker, REQUEST)
     assert predictions(double) == 1
-
-
-# What comes back is looked at.
-
-
-@pytest.mark.parametrize(
-    ("made", "sentence"),
-    [
-        (footage.video(shows="black"), "a black video"),
-        (footage.video(shows="flat"), "one flat colour"),
-        (footage.video(size=(360, 640), shows="frozen"), "nothing moves"),
-        (footage.video(seconds=1.0), "lasts 1.0 s instead of 3 s"),
-        (footage.video(size=(36, 64)), "36 x 64 pixels, too small"),
-        (footage.video(size=(160, 90)), "160 x 90 pixels, another shape"),
-        (footage.picture(), "lasts 0.0 s instead of 3 s"),
-    ],
-)
-def test_a_video_that_cannot_be_used_is_no_take(
-    run: Run, maker: Any, service: Replicate, double: Double, made: bytes, sentence: str
-) -> None:
-    service.answers.append(made)
-    with pytest.raises(StageFailed, match=sentence):
-        plate(run, maker, REQUEST)
-    (order,) = orders(run)
-    assert (order.state, order.answer) == (OrderState.SPOILED, "")
-    assert order.cost_usd == pytest.approx(double.charged_usd)
-
-
-@pytest.mark.parametrize("made", [footage.picture(shows="black"), footage.picture((30, 53)), b"GIF89a"])
-def test_a_picture_that_cannot_be_used_is_no_take(run: Run, service: Replicate, made: bytes) -> None:
-    service.answers.append(made)
-    with pytest.raises(StageFailed):
-        plate(run, replicate_plates(KEYS, FLUX), REQUEST)
-    assert [order.state for order in orders(run)] == [OrderState.SPOILED]
-
-
-@pytest.mark.parametrize(
-    ("made", "sentence"), [(footage.music(6.0, 0.0), "silent"), (footage.music(2.0), "lasts only")]
-)
-def test_music_that_cannot_be_used_is_no_take(run: Run, service: Replicate, made: bytes, sentence: str) -> None:
-    service.answers.append(made)
-    with pytest.raises(StageFailed, match=sentence):
-        bed(run, replicate_bed(KEYS), BED)
-    assert [order.state for order in orders(run)] == [OrderState.SPOILED]
-
-
-def test_a_file_that_is_too_large_is_not_fetched(
-    run: Run, maker: Any, files: Double, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(composed, "_VIDEO_BYTES", 1000)
-    with pytest.raises(StageFailed, match="larger than"):
-        plate(run, maker, REQUEST)
-    assert len(files.requests) == 1
-
-
-def test_a_file_may_come_within_the_answer(run: Run, maker: Any, service: Replicate, files: Double) -> None:
-    inline = base64.b64encode(footage.video(3.0)).decode()
-    service.address = lambda name: [f"data:video/mp4;base64,{inline}"]
-    plate(run, maker, REQUEST)
-    assert not files.requests
 
 
 # What is asked.

@@ -229,4 +229,5 @@ def _sketched(project: Project) -> Project:
         for number, (one, planned) in enumerate(zip(asked, plain.scenes, strict=True), 1)
     )
     sketch = {"brief": brief, "product": product, "look": plain.look, "mood": plain.mood, "scenes": scenes}
-    return project.model_copy(update=sketch)
+    # Another plan may be given other music.
+    return project.model_copy(update=sketch | {"sound": project.sound.model_copy(update={"bed": None})})

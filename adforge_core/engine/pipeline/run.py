@@ -97,6 +97,11 @@ def studio_cache() -> Cache:
     return Cache(studio_home() / "cache")
 
 
+def asked_of(provider: Provider, request: Any) -> Json:
+    """What of a request the answer depends on: to a service also the model, and whatever else it says it uses."""
+    return {"request": provider.uses(request) if isinstance(provider, Paid) else request}
+
+
 def order_key(provider: Paid, request: Any) -> str:
     """What an order is found by: everything that is asked, and of whom."""
     return content_key({"provider": getattr(provider, "name", ""), "request": provider.uses(request)})

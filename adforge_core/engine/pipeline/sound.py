@@ -3,7 +3,7 @@
 from math import ceil
 from pathlib import Path
 
-from adforge_core.engine.pipeline.run import Run, by_first, only
+from adforge_core.engine.pipeline.run import Run, asked_of, by_first, only
 from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
 from adforge_core.model.sound import BedTake
@@ -74,7 +74,7 @@ def make_bed_take(run: Run, request: BedRequest) -> tuple[BedTake | None, tuple[
             write_wav(folder / "bed.wav", made.samples, made.rate)
             return {"track": made.track, "tempo": made.tempo, "beats": list(made.beats)}
 
-        result = run.stage("bed", "", {"request": request}, make, run.folder.media, maker)
+        result = run.stage("bed", "", asked_of(maker, request), make, run.folder.media, maker)
         facts = {"media": only(result).name, "provider": maker.name, "frames": request.frames, "music": request.prompt}
         return BedTake(**result.value, **facts)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from adforge_core.engine.cache import Json, content_key
-from adforge_core.engine.pipeline.run import Run, by_first
+from adforge_core.engine.pipeline.run import Run, asked_of, by_first
 from adforge_core.engine.pipeline.sound import bed_request, make_bed_take
 from adforge_core.engine.pipeline.takes import plate_key
 from adforge_core.engine.pipeline.voices import heard_seconds, natural_seconds
@@ -115,7 +115,7 @@ def _plan(run: Run, request: PlanRequest) -> tuple[Plan, tuple[Fallback, ...]]:
             plan = run.asked("plan", "", planner, request, lambda one: one.plan(request))
             return check_plan(plan, request).model_dump(mode="json")
 
-        result = run.stage("plan", "", {"request": request}, make, run.folder.work, planner)
+        result = run.stage("plan", "", asked_of(planner, request), make, run.folder.work, planner)
         return Plan.model_validate(result.value)
 
     return by_first(

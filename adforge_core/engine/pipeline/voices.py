@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from adforge_core.engine.pipeline.run import Run, by_first, only, or_lesser, order_key
+from adforge_core.engine.pipeline.run import Run, asked_of, by_first, only, or_lesser, order_key
 from adforge_core.engine.pipeline.sound import voice_is_current, voice_room
 from adforge_core.engine.pipeline.waiting import together
 from adforge_core.errors import OverBudget, Unsayable
@@ -200,7 +200,7 @@ def _take(run: Run, scene: str, line: str, sound: Sound, most_seconds: float, in
             write_wav(folder / "voice.wav", speech.samples[:, None], speech.rate)
             return {"seconds": speech.seconds, "speed": used, "words": [word.model_dump() for word in speech.words]}
 
-        result = run.stage("voice", scene, {"request": request, "most_seconds": most}, make, into, provider)
+        result = run.stage("voice", scene, asked_of(provider, request) | {"most_seconds": most}, make, into, provider)
         return VoiceTake(
             line=line,
             voice=sound.voice,

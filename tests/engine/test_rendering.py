@@ -1,0 +1,94 @@
+"""What is encoded again after an edit, and that nobody sees where the parts of a master were joined."""
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from adforge_core.engine.cache import Cache
+from adforge_core.engine.pipeline import MadeAd, render_ad
+from adforge_core.engine.pipeline.pictures import Picture, draw_picture, room_in, settle
+from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.media.frames import Frame
+from adforge_core.model.edits import duplicated, moved, with_scene
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Transition, TransitionKind
+from adforge_core.providers.registry import choose_providers
+from tests.clips import pictures
+from tests.placed import begin_placed
+
+FADE = Transition(kind=TransitionKind.CROSSFADE, frames=6)
+
+
+def four_scenes(project: Project) -> Project:
+    """Thirty frames each, all but the first fading in, each with other words."""
+    project = duplicated(project, project.scenes[1].id)
+    for number, scene in enumerate(project.scenes):
+        fields = {"frames": 30, "transition": FADE if number else Transition(), "super": f"Morning number {number}"}
+        project = with_scene(project, scene.id, **fields)
+    return project
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
+    folder = begin_placed(Shelf(tmp_path_factory.mktemp("rendering")))
+    folder.revisions.replace(four_scenes(folder.load()))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ad(folder: ProjectFolder) -> MadeAd:
+    return rendered(folder)
+
+
+def rendered(folder: ProjectFolder) -> MadeAd:
+    providers = choose_providers(offline=True).providers
+    return render_ad(folder.folder, providers=providers, cache=Cache(folder.folder.parent / "cache"))
+
+
+def anew(ad: MadeAd) -> set[tuple[str, str]]:
+    return {(record.stage, record.scene) for record in ad.stages if record.scene and not record.cached}
+
+
+def test_swapping_two_scenes_encodes_only_where_scenes_meet(folder: ProjectFolder, ad: MadeAd) -> None:
+    second, third, last = (scene.id for scene in ad.project.scenes[1:])
+    before = folder.load()
+    folder.revisions.replace(moved(before, second, 1))
+    assert anew(rendered(folder)) == {("transition", second), ("transition", third), ("transition", last)}
+    folder.revisions.replace(before)
+
+
+def test_another_transition_encodes_that_transition_alone(folder: ProjectFolder, ad: MadeAd) -> None:
+    third = ad.project.scenes[2].id
+    before = folder.load()
+    wipe = Transition(kind=TransitionKind.WIPE, frames=FADE.frames)
+    folder.revisions.replace(with_scene(before, third, transition=wipe))
+    assert anew(rendered(folder)) == {("transition", third)}
+    folder.revisions.replace(before)
+
+
+def test_every_frame_on_both_sides_of_every_join_is_the_one_that_was_drawn(folder: ProjectFolder, ad: MadeAd) -> None:
+    project, shown = ad.project, pictures(ad.master)
+    assert len(shown) == project.frames == 120
+    canvas = Frame.empty(project.format.size)
+    for index, scene in enumerate(project.scenes):
+        picture = Picture.of(project, index)
+        comp, _ = draw_picture(settle(picture, room_in(picture, folder), folder), folder, project.format.size)
+        for frame in (scene.transition.frames, scene.transition.frames + 1, scene.frames - 1):
+            comp.draw(frame, canvas)
+            assert psnr(shown[project.first_frame(index) + frame].ravel(), canvas.buffer) > 40
+
+
+def test_a_fade_goes_on_evenly_from_part_to_part(ad: MadeAd) -> None:
+    """Nothing jumps: a step over a join is no larger than the steps beside it."""
+    steps = [cv2.norm(one, other, cv2.NORM_L1) / one.size for one, other in pairwise(pictures(ad.master))]
+    for join in (30, 36, 60, 66, 90, 96):
+        assert steps[join - 1] < 3 * max(*steps[join - 4 : join - 1], *steps[join : join + 3]) + 0.5
+
+
+def psnr(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
+    error = np.mean((one.astype(np.float32) - other) ** 2)
+    return float(10 * np.log10(255**2 / error))

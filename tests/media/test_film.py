@@ -1,0 +1,122 @@
+"""Videos as plates: upright, covering, in the right colours, and the picture of the moment that was asked for."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from adforge_core.errors import BadVideo
+from adforge_core.media.clips import VideoPlateClip
+from adforge_core.media.ffmpeg import run
+from adforge_core.media.film import Film
+from adforge_core.media.frames import Frame
+from adforge_core.media.grade import PlaneGrade, graded
+from adforge_core.model.look import Grade
+
+SIZE = (96, 160)
+GRADES = [Grade(), Grade(contrast=1.2, saturation=0.7, warmth=0.4, vignette=0.5), Grade(warmth=-1), Grade(vignette=1)]
+
+
+def numbered(path: Path, *, rate: float = 30, seconds: float = 2) -> Path:
+    """A video whose frame n has a luma of 40 + 3n, one key picture a second."""
+    source = f"color=gray:s=96x160:r={rate}:d={seconds},geq=lum='40+N*3':cb=128:cr=128"
+    run(["-f", "lavfi", "-i", source, "-c:v", "libx264", "-crf", "10", "-g", "30", "-pix_fmt", "yuv420p", path])
+    return path
+
+
+@pytest.fixture(scope="module")
+def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return numbered(tmp_path_factory.mktemp("film") / "numbered.mp4")
+
+
+def number(film: Film, seconds: float) -> int:
+    return round((float(np.median(film.at(seconds)[0])) - 40) / 3)
+
+
+def test_any_order_of_asking_gives_the_frame_of_that_moment(video: Path) -> None:
+    film = Film(video, SIZE)
+    for frame in (0, 1, 2, 30, 31, 7, 59, 58, 0, 45):
+        assert number(film, frame / 30 + 1e-4) == frame
+    assert film.seconds == pytest.approx(2, abs=0.01)
+
+
+@pytest.mark.parametrize("rate", [24, 25, 60])
+def test_a_video_at_another_rate_keeps_its_own_pace(tmp_path: Path, rate: int) -> None:
+    film = Film(numbered(tmp_path / "a.mp4", rate=rate, seconds=1), SIZE)
+    for frame in range(0, 28, 3):
+        assert number(film, frame / 30 + 1e-4) == int((frame / 30 + 1e-4) * rate)
+
+
+def test_a_glance_is_a_key_picture_not_long_before(video: Path) -> None:
+    film = Film(video, SIZE)
+    assert round((float(np.median(film.near(1.8)[0])) - 40) / 3) == 30
+    assert number(film, 1.9 + 1e-4) == 57, "and what is asked for in earnest is still exact"
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_turned_video_is_shown_upright(tmp_path: Path, turn: int) -> None:
+    """As ffmpeg itself shows it, which turns what phones wrote lying down."""
+    lying, turned, seen = (tmp_path / name for name in ("a.mp4", "b.mp4", "c.png"))
+    run(["-f", "lavfi", "-i", "testsrc=s=160x90:r=5:d=0.4", "-pix_fmt", "yuv420p", lying])
+    run(["-display_rotation", str(turn), "-i", lying, "-c", "copy", turned])
+    run(["-i", turned, "-frames:v", "1", seen])
+    wanted = cv2.imread(str(seen))
+    assert wanted is not None
+    size = wanted.shape[1], wanted.shape[0]
+    found = Frame.empty(size)
+    found.y[:], found.u[:], found.v[:] = Film(turned, size).at(0)
+    grey = cv2.cvtColor(wanted, cv2.COLOR_BGR2GRAY).astype(float)
+    assert np.corrcoef(found.y.ravel(), grey.ravel())[0, 1] > 0.98
+
+
+def test_a_video_of_another_shape_covers_the_frame_from_its_middle(tmp_path: Path) -> None:
+    wide = tmp_path / "wide.mp4"
+    source = "color=black:s=400x100:d=0.2,drawbox=150:0:100:100:white:fill"
+    run(["-f", "lavfi", "-i", source, "-pix_fmt", "yuv420p", wide])
+    y, u, v = Film(wide, (96, 96)).at(0)
+    assert (y.shape, u.shape, v.shape) == ((96, 96), (48, 48), (48, 48))
+    assert y[:, 4:-4].min() > 220
+
+
+@pytest.mark.parametrize(("matrix", "range_"), [("bt709", "tv"), ("smpte170m", "tv"), ("bt709", "pc")])
+def test_colours_are_what_the_file_says_they_are(tmp_path: Path, matrix: str, range_: str) -> None:
+    made, tags = tmp_path / "a.mp4", f"out_color_matrix={matrix}:out_range={range_}"
+    named = ["-colorspace", matrix, "-color_range", range_, "-color_primaries", "bt709", "-color_trc", "bt709"]
+    run(["-f", "lavfi", "-i", "color=0xC83C32:s=96x160:d=0.2", "-vf", f"scale={tags},format=yuv420p",
+         *named, "-crf", "5", made])  # fmt: skip
+    frame = Frame.empty(SIZE)
+    frame.y[:], frame.u[:], frame.v[:] = Film(made, SIZE).at(0)
+    assert np.abs(frame.rgb()[80, 48].astype(int) - (0xC8, 0x3C, 0x32)).max() <= 3
+
+
+def test_a_video_that_ends_early_says_so(tmp_path: Path, video: Path) -> None:
+    whole = numbered(tmp_path / "a.mkv").read_bytes()
+    short = tmp_path / "short.mkv"
+    short.write_bytes(whole[: len(whole) // 3])
+    with pytest.raises(BadVideo, match=r"short\.mkv"):
+        Film(short, SIZE).at(1.9)
+    with pytest.raises(BadVideo, match="breaks off"):
+        Film(video, SIZE).at(3.0)
+
+
+@pytest.mark.parametrize("grade", GRADES)
+def test_planes_take_the_grade_that_pictures_take(grade: Grade) -> None:
+    dice = np.random.default_rng(3)
+    small = dice.integers(40, 216, (20, 12, 3)).astype(np.uint8)
+    rgb = np.asarray(cv2.resize(small, SIZE, interpolation=cv2.INTER_CUBIC), np.uint8)
+    plain, found, wanted = (Frame.empty(SIZE) for _ in range(3))
+    plain.set_rgb(rgb)
+    PlaneGrade(grade, SIZE).lay_on(plain.y, plain.u, plain.v, found)
+    wanted.set_rgb(np.rint(graded((rgb / 255).astype(np.float32), grade) * 255).astype(np.uint8))
+    inside = (wanted.y > 18) & (wanted.y < 232)
+    assert np.abs(found.y.astype(int) - wanted.y)[inside].max() <= 4
+    assert np.abs(found.y.astype(int) - wanted.y)[inside].mean() < 1
+    for one, other in ((found.u, wanted.u), (found.v, wanted.v)):
+        assert np.abs(one.astype(int) - other).mean() < 1.5
+
+
+def test_moviepy_sees_the_same_video(video: Path) -> None:
+    plate, frame = VideoPlateClip(video, 20, SIZE, Grade()), Frame.empty(SIZE)
+    plate.draw(12, frame)
+    assert np.array_equal(plate.get_frame(12 / 30), frame.rgb())
