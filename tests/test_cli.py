@@ -197,3 +197,33 @@ def test_ctrl_c_while_a_plate_is_traced_leaves_nothing_unfinished_behind(tmp_pat
     assert (asked.returncode, said) == (130, "")
     assert complained.startswith("Interrupted.")
     assert list(project.rglob(".making-*")) == []
+
+
+def test_a_dry_run_says_what_would_be_asked_and_writes_nothing(tmp_path: Path, brief: Path) -> None:
+    keys = {"REPLICATE_API_TOKEN": "r8_of_the_tests", "OPENAI_API_KEY": "sk-of-the-tests"}
+    options = ("make", brief, "--product", COFFEE, "--project", tmp_path / "ad", "--dry-run")
+    done = adforge(*options, "--json", home=tmp_path / "home", **keys)
+    answer = json.loads(done.stdout)
+    asked = [(one["stage"], one["scene"], one["provider"]) for one in answer["estimate"]["requests"]]
+    assert asked == [
+        ("plan", "", "openai"),
+        ("voice", "scene-1", "hibari"),
+        ("voice", "scene-2", "hibari"),
+        ("bed", "", "replicate"),
+        ("plate", "scene-1", "replicate"),
+        ("plate", "scene-2", "replicate"),
+    ]
+    costs = [one["cost_usd"] for one in answer["estimate"]["requests"]]
+    assert answer["estimate"]["cost_usd"] == pytest.approx(sum(costs)) > 0
+    assert answer["estimate"]["requests"][0]["request"]["model"]
+    told = adforge(*options, "--plates", "local", "--bed", "local", "--planner", "local", home=tmp_path / "home", **keys)
+    assert "At most $0.00" in told.stdout
+    assert "Nothing was sent" in told.stdout
+    assert not (tmp_path / "ad").exists()
+
+
+def test_a_provider_that_cannot_serve_is_refused_in_a_sentence(tmp_path: Path, brief: Path) -> None:
+    options = ("make", brief, "--product", COFFEE, "--dry-run")
+    refused(adforge(*options, "--voice", "eleven", home=tmp_path), "'eleven'", "elevenlabs")
+    refused(adforge(*options, "--voice", "elevenlabs", home=tmp_path), "ELEVENLABS_API_KEY", "not set")
+    refused(adforge(*options, "--offline", "--plates", "fal", home=tmp_path), "FAL_KEY")

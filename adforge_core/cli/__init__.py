@@ -22,6 +22,8 @@ from adforge_core.cli.answers import show_ad, show_facts, show_findings
 from adforge_core.errors import AdForgeError, BadInput, Cancelled, MissingAsset, MissingProgram
 from adforge_core.model.formats import Format
 
+_EXAMPLES = {"planner": "openai", "plates": "replicate", "voice": "elevenlabs", "bed": "elevenlabs"}
+
 _NOT_WRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
 
 
@@ -93,6 +95,12 @@ def _parser() -> argparse.ArgumentParser:
             help="9:16, 4:5, 1:1 or 16:9",
         )
         command.add_argument("--offline", action="store_true", help="use only providers that need no network")
+        for capability in ("planner", "plates", "voice", "bed"):
+            command.add_argument(
+                f"--{capability}",
+                metavar="WHO",
+                help=f"who serves the {capability}: auto, local, or a service such as {_EXAMPLES[capability]}",
+            )
         command.add_argument(
             "--budget", type=_usd, metavar="USD", help="what the project may cost in all (a new one: 5); never more"
         )

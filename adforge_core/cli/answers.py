@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from adforge_core.engine.pipeline.estimate import Estimate
 
 
+_EMPTY: tuple[object, ...] = ("", None, [], {})
+
+
 def delivered(ad: "MadeAd", out: Path | None, estimate: "Estimate") -> dict[str, Any]:
     """The answer of a command that has finished an ad, which is put into the file `out` too."""
     from adforge_core.engine.pipeline.run import place_whole
@@ -88,7 +91,8 @@ def _show_estimate(estimate: dict[str, Any]) -> str:
         return f"{due['stage']:<6} {due['scene']:<9} {who}: {what}{about}, ${due['cost_usd']:.4f}"
 
     def sent(due: dict[str, Any]) -> list[str]:
-        return [f"       {name}: {value}" for name, value in due["request"].items() if value not in ("", None, [], {})]
+        said = ((name, " ".join(str(value).split())) for name, value in due["request"].items() if value not in _EMPTY)
+        return [f"       {name}: {text[:150]}{'…' if len(text) > 150 else ''}" for name, text in said]
 
     lines = [text for due in estimate["requests"] for text in (line(due), *sent(due))]
     return "\n".join(

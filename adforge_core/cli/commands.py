@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from adforge_core.cli.answers import delivered, estimated
 from adforge_core.cli.bars import progress
 from adforge_core.engine.jobs import Job
+from adforge_core.engine.keys import read_keys
 from adforge_core.engine.store import slug, studio_home
-from adforge_core.errors import BadOutput
+from adforge_core.errors import BadInput, BadOutput
 
 if TYPE_CHECKING:
     from adforge_core.engine.pipeline import MadeAd
     from adforge_core.engine.pipeline.estimate import Estimate
+    from adforge_core.providers.base import Providers
 
 Made = TypeVar("Made")
 
@@ -29,7 +31,6 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
     from adforge_core.engine.pipeline import make_ad
     from adforge_core.engine.pipeline.estimate import estimate_ad
     from adforge_core.media.photo import open_photo
-    from adforge_core.providers.registry import choose_providers
 
     brief = read_brief(asked.brief)
     if not asked.product.is_file():
@@ -40,7 +41,7 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
     )
     folder = asked.project or studio_home() / "projects" / f"{slug(brief.product)}-{key[:8]}"
     wanted: dict[str, Any] = {
-        "providers": choose_providers(offline=asked.offline).providers,
+        "providers": _providers(asked),
         "format": asked.format,
         "seed": asked.seed,
         "budget_usd": asked.budget,
@@ -59,13 +60,12 @@ def render(asked: argparse.Namespace) -> dict[str, Any]:
     from adforge_core.engine.pipeline import render_ad
     from adforge_core.engine.pipeline.estimate import estimate_render
     from adforge_core.engine.store import ProjectFolder
-    from adforge_core.providers.registry import choose_providers
 
     project = ProjectFolder(asked.project)
     scenes = len(project.load().scenes)
     _check_out(asked.out)
     wanted: dict[str, Any] = {
-        "providers": choose_providers(offline=asked.offline).providers,
+        "providers": _providers(asked),
         "format": asked.format,
         "budget_usd": asked.budget,
     }
@@ -92,6 +92,23 @@ def doctor(_: argparse.Namespace) -> dict[str, Any]:
 
     report = examine(choose_providers().served)
     return {"ok": report.ok, **report.model_dump(mode="json")}
+
+
+def _providers(asked: argparse.Namespace) -> "Providers":
+    """Those of the settings, but for the capabilities that the command names somebody for."""
+    from adforge_core.engine.settings import AUTO, LOCAL, read_settings
+    from adforge_core.providers.registry import VENDORS, choose_providers
+
+    named = {capability: who for capability in VENDORS if (who := getattr(asked, capability))}
+    for capability, who in named.items():
+        known = [AUTO, LOCAL, *(vendor.name for vendor in VENDORS[capability])]
+        if who not in known:
+            raise BadInput(f"Nobody called {who!r} serves the {capability}.", f"Name one of {', '.join(known)}.")
+        key = next((vendor.key for vendor in VENDORS[capability] if vendor.name == who), "")
+        if key and key not in read_keys():
+            raise BadInput(f"{who} needs {key}, which is not set.", "Set it, or leave --" + capability + " out.")
+    settings = read_settings(studio_home()).model_copy(update=named)
+    return choose_providers(asked.offline, settings).providers
 
 
 def _finished(

@@ -26,7 +26,7 @@ from adforge_core.model.edits import reframed, with_budget
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Scene
-from adforge_core.providers.base import Providers
+from adforge_core.providers.base import Paid, Providers
 from adforge_core.stages.check import MasterFacts
 
 CACHE_BYTES = 8 << 30
@@ -205,7 +205,9 @@ def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[S
     Every plate is saved in the project as soon as it is there. The first error, or a cancel, stops what has not begun.
     """
     count = len(project.scenes)
-    at_once = min(run.workers, run.providers.plates.at_once)
+    maker = run.providers.plates
+    # A service's plates are waited for, not worked on: they need no core of this machine.
+    at_once = maker.at_once if isinstance(maker, Paid) else min(run.workers, maker.at_once)
     with (
         sharing_cores(run.workers),
         together(run.job, at_once) as plates,
