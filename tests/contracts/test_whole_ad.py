@@ -14,6 +14,7 @@ from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline import MadeAd, make_ad
 from adforge_core.engine.pipeline.estimate import estimate_ad
 from adforge_core.engine.pipeline.piecework import at_work, cut_out_product, make_plate, make_sound, plan_storyboard
+from adforge_core.engine.settings import AUTO, LOCAL, Settings
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
@@ -77,11 +78,13 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     return folder
 
 
-def gone_on_with(begun: ProjectFolder, place: Path, plates: bool) -> tuple[ProjectFolder, Project]:
+def gone_on_with(
+    begun: ProjectFolder, place: Path, plates: bool = True, settings: Settings | None = None
+) -> tuple[ProjectFolder, Project]:
     """The ad, planned and heard, and with its background where that is wanted."""
     shutil.copytree(begun.folder, place / "ad")
     folder = ProjectFolder(place / "ad")
-    with at_work(folder, choose_providers().providers, Cache(place / "cache"), Job()) as run:
+    with at_work(folder, choose_providers(settings=settings).providers, Cache(place / "cache"), Job()) as run:
         plan_storyboard(run)
         if plates:
             make_plate(run, folder.load().scenes[0].id)
@@ -150,7 +153,9 @@ def test_every_fault_at_every_stage_ends_in_an_ad_and_a_ledger_that_is_true(
     live: Double, begun: ProjectFolder, tmp_path: Path, stage: str, fault: Fault, says: str
 ) -> None:
     live.fail(STAGES[stage], *[fault] * 40)
-    folder, project = gone_on_with(begun, tmp_path, plates=stage == "plate")
+    alone = Settings(planner=LOCAL, plates=LOCAL, voice=LOCAL, bed=LOCAL)
+    live_at = alone.model_copy(update={{"plan": "planner", "plate": "plates"}.get(stage, stage): AUTO})
+    folder, project = gone_on_with(begun, tmp_path, stage == "plate", live_at)
     (scene,) = project.scenes
     assert scene.voice
     assert project.sound.bed
@@ -171,7 +176,7 @@ def test_every_fault_at_every_stage_ends_in_an_ad_and_a_ledger_that_is_true(
 def test_a_fault_that_passes_is_not_noticed(live: Double, begun: ProjectFolder, tmp_path: Path) -> None:
     for pattern in STAGES.values():
         live.fail(pattern, Status(429, headers={"Retry-After": "0"}), Status(503))
-    folder, project = gone_on_with(begun, tmp_path, plates=True)
+    folder, project = gone_on_with(begun, tmp_path)
     assert notes(project) == []
     assert folder.ledger.total_usd() == pytest.approx(live.charged_usd, abs=1e-6)
 
