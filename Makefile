@@ -25,8 +25,8 @@ check: $(READY) ## style, types and import layers
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(READY) ## make the sample ad and measure it against encoding its frames alone
-	@$(BIN)/python benchmarks/make_ad.py
+bench: $(READY) ## measure the speed of everything, beside ffmpeg and MoviePy; takes about ten minutes
+	@$(BIN)/python -m benchmarks
 
 lock: $(READY) ## resolve pyproject.toml anew into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --universal --extra dev --generate-hashes --no-annotate --no-header \

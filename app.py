@@ -22,6 +22,7 @@ from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import renamed
 from adforge_core.model.project import Project
+from adforge_core.providers.registry import choose_providers
 from pages.parts.canvas.served import comp_routes
 from pages.parts.faults import one_sentence
 from pages.parts.files import download, picture, routes
@@ -29,7 +30,7 @@ from pages.parts.page import PAGES, begin, said_in_place
 from pages.parts.studio import studio
 from pages.parts.words import ago, plain
 
-_ACROSS = 5
+_CARD_WIDTH = 246
 _PICTURES = (".jpg", ".jpeg", ".png")
 
 
@@ -52,9 +53,11 @@ def make_sample(product: str) -> None:
     folder = here.shelf.begin(Project(name=brief.product, brief=brief))
     folder.keep(photo)  # something to look at from the first moment
     expected, parts = rendering(folder.load(), here.timings)
+    # A sample is there to be tried: it costs nothing, whatever keys are set.
+    free = choose_providers(offline=True).providers
 
     def work(job: Job) -> None:
-        make_ad(brief, photo, folder.folder, providers=here.providers, job=job, cache=here.cache)
+        make_ad(brief, photo, folder.folder, providers=free, job=job, cache=here.cache)
 
     here.tasks.start(folder.folder, "render", work, expected=expected, parts=parts)
     st.switch_page(PAGES[Step.DELIVER], query_params={"project": folder.folder.name})
@@ -151,7 +154,7 @@ def card(name: str) -> None:
     st.page_link(
         PAGES[Step.DELIVER if finished else Step.BRIEF], label=f"**{plain(project.name)}**", query_params=query
     )
-    words, menu = st.columns([4, 1], vertical_alignment="center")
+    words, menu = st.columns([3, 1], vertical_alignment="center")
     words.markdown(f":small[{state_of(name)} · {ago(shelf.changed(name))}]")
     with menu.popover("", icon=":material/more_vert:", help="Duplicate, rename, export or delete"):
         if st.button("Duplicate", key=f"duplicate {name}", icon=":material/content_copy:", type="tertiary"):
@@ -200,9 +203,9 @@ def main() -> None:
         for product, column in zip(samples(), buttons, strict=True):
             if column.button(product, key=f"sample {product}", icon=":material/play_circle:", width="stretch"):
                 make_sample(product)
-    for start in range(0, len(names), _ACROSS):
-        for name, column in zip(names[start : start + _ACROSS], st.columns(_ACROSS), strict=False):
-            with column.container(border=True), said_in_place():
+    with st.container(horizontal=True, gap="small", key="adforge-shelf"):
+        for name in names:
+            with st.container(border=True, width=_CARD_WIDTH), said_in_place():
                 card(name)
 
 

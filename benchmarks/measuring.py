@@ -40,14 +40,19 @@ def spent(work: Callable[[], object]) -> Spent:
 
 
 def repeated(times: int, prepare: Callable[[Path], Prepared], work: Callable[[Prepared], object]) -> Spent:
-    """The median of so many runs of `work`, each on what `prepare`, which is not counted, makes in a new folder."""
+    """The median of so many runs of `work`, as `each` runs it."""
+    return Spent.middle(each(times, prepare, work))
+
+
+def each(times: int, prepare: Callable[[Path], Prepared], work: Callable[[Prepared], object]) -> list[Spent]:
+    """So many runs of `work`, each on what `prepare`, which is not counted, makes in a new folder."""
 
     def once() -> Spent:
         with TemporaryDirectory(prefix="adforge-bench-") as place:
             ready = prepare(Path(place))
             return spent(lambda: work(ready))
 
-    return Spent.middle(once() for _ in range(times))
+    return [once() for _ in range(times)]
 
 
 def most_megabytes(command: Sequence[str | Path], environment: dict[str, str]) -> float:

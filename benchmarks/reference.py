@@ -61,7 +61,9 @@ def reference_ad(place: Path, seconds: float = SECONDS) -> ProjectFolder:
     frames = frames_in(seconds)
     ends = [round(frames * (scene + 1) / len(_SCRIPT)) for scene in range(len(_SCRIPT))]
     lengths = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
-    videos = [footage(place / f"footage-{seed}.mp4", seed, lengths[seed] + TAIL) for seed in range(len(_SCRIPT))]
+    # A longer ad repeats them.
+    filmed = -(-frames_in(SECONDS) // len(_SCRIPT)) + TAIL
+    videos = [footage(place / f"footage-{seed}.mp4", seed, filmed) for seed in range(len(_SCRIPT))]
     scenes = tuple(
         SceneRequest(plate=folder.keep(video), super=words.super, vo=words.vo)
         for video, words in zip(videos, _SCRIPT, strict=True)
@@ -95,7 +97,7 @@ def _timed(project: Project, lengths: list[int]) -> Project:
 
 
 def footage(out: Path, seed: int, frames: int) -> Path:
-    """A handheld, grainy pan over soft shapes at `out`, as a phone films it: H.264, about 20 Mb/s."""
+    """A handheld, grainy pan over soft shapes at `out`: H.264, about 20 Mb/s, a key picture every two seconds."""
     if out.exists():
         return out
     dice = np.random.default_rng(seed)
@@ -104,9 +106,8 @@ def footage(out: Path, seed: int, frames: int) -> Path:
     world = [_soft(dice, (height + 2 * around, width + 2 * around), level) for level in (_COLOURS[seed][0], 128, 128)]
     grain = np.rint(dice.normal(0, _GRAIN, (height + 64, width + 64)) + 128).astype(np.uint8)
     frame = Frame.empty(SIZE)
-    args: list[str | Path] = ["-c:v", "libx264", "-preset", "veryfast", "-b:v", "20M", "-pix_fmt", "yuv420p",
-                              "-vf", "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709",
-                              out]  # fmt: skip
+    args: list[str | Path] = ["-c:v", "libx264", "-preset", "veryfast", "-b:v", "20M", "-g", "60"]
+    args += ["-vf", "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709", out]
     with encoding(args, SIZE, FPS) as encoder:
         for number in range(frames):
             along = number / FPS

@@ -10,7 +10,7 @@ from pages.parts.gallery import fill, gallery
 from pages.parts.page import Open, comes_first, open_project
 from pages.parts.plate_card import card, draw_bar
 from pages.parts.plates import busy, start_plates
-from pages.parts.prices import plates_price
+from pages.parts.prices import plates_price, plates_usd, warn_if_beyond
 from pages.parts.progress import tasks_of
 from pages.parts.studio import studio
 from pages.parts.words import counted, maker, plain
@@ -63,8 +63,11 @@ def head(opened: Open, stale: tuple[str, ...]) -> None:
     chosen = wanted or again
     what = "all" if len(wanted) in (0, len(project.scenes)) else counted(len(wanted), "background")
     word = f"Generate {what}" if wanted or not again else "Make another of each"
+    usd = plates_usd(opened, chosen, another=not wanted)
+    with words:
+        warn_if_beyond(opened, usd)
     button.button(
-        plain(f"{word} · {plates_price(opened, chosen, another=not wanted)}") if chosen else word,
+        plain(f"{word} · {plates_price(len(chosen), usd)}") if chosen else word,
         key=opened.key("generate"),
         type="primary" if wanted else "secondary",
         icon=":material/auto_awesome:",

@@ -14,7 +14,7 @@ from pages.parts.mending import mending, mending_desk
 from pages.parts.page import Open, go, open_project
 from pages.parts.photo import photo_card
 from pages.parts.planning import being_planned, start_planning
-from pages.parts.prices import plan_price
+from pages.parts.prices import plan_price, plan_usd, warn_if_beyond
 from pages.parts.words import plain, seen_on
 
 _STYLES = {
@@ -142,7 +142,9 @@ def next_step(opened: Open) -> None:
         said = "The storyboard is being written."
     else:
         said = "Replaces every scene that is not locked. Undo brings them back." if again else "Writes every scene."
-    word = f"{'Plan again' if again else 'Plan the storyboard'} · {plan_price(opened, opened.project.note)}"
+    usd = plan_usd(opened, opened.project.note)
+    warn_if_beyond(opened, usd)
+    word = f"{'Plan again' if again else 'Plan the storyboard'} · {plan_price(opened, usd)}"
     pressed = st.button(
         "Planning…" if busy else plain(word),
         type="primary",

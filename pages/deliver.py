@@ -13,6 +13,7 @@ from adforge_core.model.value import seconds
 from pages.parts.fields import field, saves
 from pages.parts.files import picture, video
 from pages.parts.page import PAGES, Open, cost, open_project
+from pages.parts.prices import warn_if_beyond
 from pages.parts.rendering import follow, rendering_task, start_comparing, start_rendering
 from pages.parts.report import as_list, channel_lines, replaced, report
 from pages.parts.shaping import follow_shape, photo_of
@@ -151,9 +152,11 @@ def offer_rendering(opened: Open, made: Delivered | None, task: Task | None) -> 
             again = f"{drawn} will be drawn again." if changed else "No picture will be drawn again."
             st.markdown(f":orange[:material/change_circle:] Changed since it was rendered. {again}")
         if not current:
+            if ready and not busy:
+                warn_if_beyond(opened, standing.cost_usd)
             word = "Render again" if made else "Render"
             st.button(
-                f"{word} · {cost(standing)}" if ready and not busy else word,
+                plain(f"{word} · {cost(standing)}") if ready and not busy else word,
                 key=opened.key("render"),
                 type="primary",
                 icon=":material/movie:",

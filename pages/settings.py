@@ -4,19 +4,12 @@ import streamlit as st
 
 from adforge_core.engine.doctor import Report, examine
 from adforge_core.engine.keys import KEYS, read_keys
-from adforge_core.model.edits import with_budget
-from pages.parts.fields import complaint, field, saves
-from pages.parts.page import Open, open_settings
+from pages.parts.page import open_settings
+from pages.parts.serving import choose_serving
+from pages.parts.spending import show_budget, show_ledger
 from pages.parts.studio import studio
-from pages.parts.words import dollars, maker, plain, sentence
+from pages.parts.words import plain
 
-_CAPABILITIES = {
-    "planner": "Storyboard",
-    "cutter": "Cut-out",
-    "plates": "Backgrounds",
-    "voice": "Voice",
-    "bed": "Music",
-}
 _SERVICES = {
     "OPENAI_API_KEY": "OpenAI",
     "OPENROUTER_API_KEY": "OpenRouter",
@@ -31,18 +24,16 @@ def providers() -> None:
     """Who serves each capability, and the reason."""
     st.markdown("##### Who makes what")
     st.caption("The studio works with no key and no network. A key lets a service make its part instead.")
-    for served in studio().choice.served:
-        what, who = st.columns([2, 5])
-        what.markdown(f"**{_CAPABILITIES.get(served.capability, served.capability)}**")
-        who.markdown(f"{plain(sentence(maker(served.provider)))}  \n:small[{plain(sentence(served.why))}]")
+    choose_serving()
 
 
 def keys() -> None:
     """Whether each key is there; never what it is."""
     st.markdown("##### Keys")
     st.caption(
-        "Put keys into the environment or into .streamlit/secrets.toml and start the studio again. "
-        "They are never shown, saved in a project or written to a log."
+        "Put keys into .streamlit/secrets.toml, in your home folder or in the one the studio is started in, where they "
+        "are seen at once; or into the environment it is started from. They are never shown, saved in a project or "
+        "written to a log."
     )
     there = read_keys()
     st.markdown(
@@ -51,25 +42,6 @@ def keys() -> None:
             for name in KEYS
         )
     )
-
-
-def budget(opened: Open) -> None:
-    """What this project has cost and may cost."""
-    st.markdown("##### Budget of this project")
-    limit, said = st.columns([2, 5], vertical_alignment="bottom")
-    limit.number_input(
-        "At most, in $",
-        min_value=0.0,
-        max_value=10_000.0,
-        step=1.0,
-        format="%.2f",
-        key=field(opened, "budget", float(opened.project.budget_usd)),
-        help="Nothing that costs more than is left of this is begun",
-        **saves(opened, "budget", "Change the budget", with_budget),
-    )
-    spent = dollars(opened.folder.ledger.total_usd())
-    said.markdown(f"{plain(spent)} spent so far. What is made on this machine costs nothing.")
-    complaint(opened, "budget")
 
 
 def cache() -> None:
@@ -111,12 +83,14 @@ def doctor() -> None:
 
 
 opened = open_settings()
-left, right = st.columns(2, gap="large")
+left, right = st.columns([6, 5], gap="large")
 with left:
     providers()
-    keys()
+    cache()
 with right:
     if opened is not None:
-        budget(opened)
-    cache()
+        show_budget(opened)
+    keys()
     doctor()
+if opened is not None:
+    show_ledger(opened)

@@ -10,13 +10,14 @@ from adforge_core.engine.pipeline.steps import State, Step
 from adforge_core.model.edits import with_sound
 from adforge_core.model.project import Project
 from pages.parts.audition import choose_music
-from pages.parts.fields import complaint, field, saves
-from pages.parts.files import audio
-from pages.parts.page import Open, comes_first, cost, open_project, said_in_place
+from pages.parts.fields import field, saves
+from pages.parts.page import Open, comes_first, cost, open_project
+from pages.parts.prices import again_usd, warn_if_beyond
 from pages.parts.progress import tasks_of, watch
+from pages.parts.report import instead
 from pages.parts.soundtrack import show_soundtrack
-from pages.parts.studio import studio
-from pages.parts.words import plain
+from pages.parts.speakers import choose_voice
+from pages.parts.words import plain, sentence, spending
 from pages.parts.work import start
 
 _LEVELS = (
@@ -33,7 +34,7 @@ def main(opened: Open) -> None:
         return
     controls, heard = st.columns([2, 5], gap="large")
     with controls:
-        voice(opened)
+        choose_voice(opened)
         st.markdown("##### Music")
         choose_music(opened)
     with heard:
@@ -43,41 +44,6 @@ def main(opened: Open) -> None:
             watch(opened, "sound", title=lambda _: "Making the sound")
             show_soundtrack(opened)
         levels(opened)
-
-
-def voice(opened: Open) -> None:
-    """Who speaks, how fast, and a line to hear it by."""
-    st.markdown("##### Voice")
-    with said_in_place():
-        speakers = {speaker.id: speaker for speaker in studio().providers.voice.speakers}
-        chosen = opened.project.sound.voice or next(iter(speakers), "")
-        st.selectbox(
-            "Voice",
-            [*speakers] if chosen in speakers else [chosen, *speakers],
-            format_func=lambda id: speakers[id].name if id in speakers else id,
-            key=field(opened, "voice", chosen),
-            help="Who speaks the lines. Every line is spoken again when you change it.",
-            **saves(opened, "voice", "Change the voice", lambda project, id: with_sound(project, voice=id)),
-        )
-    st.slider(
-        "Pace",
-        0.9,
-        1.15,
-        step=0.05,
-        format="%.2f x",
-        key=field(opened, "speed", opened.project.sound.speed),
-        help="1 is the voice's natural pace",
-        **saves(opened, "speed", "Change the voice's pace", lambda project, pace: with_sound(project, speed=pace)),
-    )
-    complaint(opened, "speed")
-    spoken = [
-        scene.voice for index, scene in enumerate(opened.project.scenes) if voice_is_current(opened.project, index)
-    ]
-    take = next((take for take in spoken if take is not None), None)
-    if take is not None:
-        with said_in_place():
-            st.html(audio(opened.folder.path(take.media), "A line as it is spoken"))
-            st.caption(f"“{plain(take.line)}”")
 
 
 def levels(opened: Open) -> None:
@@ -102,17 +68,21 @@ def _with_level(name: str, project: Project, value: float) -> Project:
 def bring_up_to_date(opened: Open) -> None:
     """Speaks the lines that are not spoken and fits the music, as soon as the page is looked at where that is free."""
     standing = opened.standings[Step.SOUND]
+    if standing.state is State.READY:
+        _what_is_lesser(opened)
     if standing.state not in {State.STALE, State.FAILED}:
         return
     failed = standing.state is State.FAILED or any(task.progress().error for task in tasks_of(opened, "sound"))
     if not failed and not standing.cost_usd:
         make(opened)
         return
-    said, button = st.columns([3, 1], vertical_alignment="center")
-    if failed:
-        said.warning(_what_fails(opened), icon=":material/error:")
-    else:
-        said.info(f"There is something to make: {plain(standing.why)}.", icon=":material/change_circle:")
+    said, button = st.columns([2, 1], vertical_alignment="center")
+    with said:
+        if failed:
+            st.warning(_what_fails(opened), icon=":material/error:")
+        else:
+            st.info(f"There is something to make: {plain(standing.why)}.", icon=":material/change_circle:")
+        warn_if_beyond(opened, standing.cost_usd)
     button.button(
         plain(f"{'Try again' if failed else 'Make the sound'} · {cost(standing)}"),
         key=opened.key("make sound"),
@@ -122,6 +92,31 @@ def bring_up_to_date(opened: Open) -> None:
         on_click=make,
         args=(opened, failed),
     )
+
+
+def _what_is_lesser(opened: Open) -> None:
+    """Who spoke or played in place of whom, with the way to ask the better one once more."""
+    project = opened.project
+    notes = [note for scene in project.scenes for note in scene.fallbacks if note.stage == "voice"]
+    notes += [note for note in project.fallbacks if note.stage == "bed"]
+    # Lines fail alike: what is the same of several is said once.
+    lesser = list(dict.fromkeys(instead(note) for note in notes))
+    if not lesser:
+        return
+    said, button = st.columns([2, 1], vertical_alignment="center")
+    said.warning("  \n".join(plain(sentence(one)) for one in lesser), icon=":material/info:")
+    if any(note.stage == "voice" for note in notes):
+        usd = again_usd(opened)
+        with said:
+            warn_if_beyond(opened, usd)
+        button.button(
+            plain(spending("Try again", usd)),
+            key=opened.key("speak again"),
+            help="Asks for the better voice once more. Lines that are paid for are not paid for again.",
+            width="stretch",
+            on_click=make,
+            args=(opened, True),
+        )
 
 
 def make(opened: Open, again: bool = False) -> None:

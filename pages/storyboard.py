@@ -6,10 +6,11 @@ from adforge_core.engine.pipeline.steps import State, Step
 from pages.parts.gallery import draw_stills
 from pages.parts.page import Open, go, open_project
 from pages.parts.planning import ask_for_plan, progress, show_animatic, show_heard
+from pages.parts.revising import show_proposal
 from pages.parts.scene_fields import edit_scene
 from pages.parts.scene_list import chosen_scene, show_length, show_scenes
 from pages.parts.spoken_line import speak_the_rest
-from pages.parts.words import counted, plain
+from pages.parts.words import counted, named, plain
 
 
 def nothing_yet(opened: Open) -> None:
@@ -38,6 +39,7 @@ def board(opened: Open) -> None:
     if not working:
         show_length(opened, index)
     _told(opened)
+    show_proposal(opened)
     scenes, fields, side = st.columns([3.1, 5.8, 3.1], gap="medium")
     with scenes:
         show_scenes(opened, index)
@@ -63,7 +65,7 @@ def _told(opened: Open) -> None:
         )
     for note in (note for note in opened.project.fallbacks if note.stage == "plan"):
         st.warning(
-            f"Planning failed, so the storyboard holds {plain(note.used)}. {plain(note.why)} Plan again, or write the "
+            f"Planning failed, so the storyboard holds {plain(named(note.used))}. {plain(note.why)} Plan again, or write the "
             "scenes yourself.",
             icon=":material/error:",
         )

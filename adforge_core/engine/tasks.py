@@ -1,5 +1,6 @@
 """Work in the background: a screen starts it, watches it, stops it, and finds it again after a reload."""
 
+import gc
 import logging
 import threading
 import time
@@ -167,3 +168,4 @@ class Tasks:
         finally:
             task._ended = time.monotonic()
             self._timings.learn(task.job.records)
+            gc.collect()  # a rendering leaves its frames in cycles, where they would lie for long

@@ -9,16 +9,17 @@ import streamlit as st
 from adforge_core.model.edits import with_sound
 from adforge_core.model.project import Project
 from adforge_core.providers.base import Track
-from pages.parts.fields import does
+from pages.parts.fields import complaint, does, field, saves
 from pages.parts.files import audio
 from pages.parts.page import Open, said_in_place
 from pages.parts.studio import studio
-from pages.parts.words import plain
+from pages.parts.words import maker, plain
 
 
 def choose_music(opened: Open) -> None:
-    """The music there is, to be heard, and all there is to choose from."""
-    tracks, sound = studio().providers.bed.tracks, opened.project.sound
+    """The music there is, to be heard, all there is to choose from, and what a maker that composes is to make."""
+    makers, sound = studio().providers.serving(lambda one: one.bed), opened.project.sound
+    tracks = [track for one in makers for track in one.tracks]
     playing = sound.track or (sound.bed.track if sound.bed else "")
     now = next((track for track in tracks if track.id == playing), None)
     if now is not None:
@@ -28,9 +29,34 @@ def choose_music(opened: Open) -> None:
     elif sound.bed is not None:
         with said_in_place():
             st.html(audio(opened.folder.path(sound.bed.media), "The ad's music"))
+            st.caption(f"Composed by {plain(maker(sound.bed.provider))} for this ad.")
+    if not makers[0].tracks:
+        _compose(opened, makers[0].name)
     if tracks:
         with st.popover("Choose the music", icon=":material/library_music:", width="stretch"):
             _library(opened, tracks, playing)
+
+
+def _compose(opened: Open, by: str) -> None:
+    """What the marketer asks of music that is made for the ad."""
+    st.text_area(
+        "Music wanted",
+        key=field(opened, "music", opened.project.sound.music),
+        height=68,
+        max_chars=300,
+        placeholder="Warm acoustic guitar, unhurried, with soft percussion",
+        help=f"{maker(by)} composes from these words and the ad's mood. Empty: the mood alone. It is made when you "
+        "press the button that says what it costs.",
+        disabled=bool(opened.project.sound.track),
+        **saves(
+            opened, "music", "Ask for other music", lambda project, words: with_sound(project, music=words.strip())
+        ),
+    )
+    complaint(opened, "music")
+
+
+def _with_music(project: Project, words: str) -> Project:
+    return with_sound(project, music=words.strip())
 
 
 def _library(opened: Open, tracks: Sequence[Track], playing: str) -> None:
@@ -60,7 +86,7 @@ def _library(opened: Open, tracks: Sequence[Track], playing: str) -> None:
         st.button(
             "Choose by the ad's mood",
             key=opened.key("by mood"),
-            help="Lets the studio choose a piece again",
+            help="Lets the studio choose, or have composed, what fits",
             **does(opened, "Choose the music by mood", _by_mood),
         )
 

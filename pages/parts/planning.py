@@ -10,8 +10,9 @@ from adforge_core.engine.pipeline.steps import State, Step
 from adforge_core.engine.tasks import Task
 from pages.parts.files import video
 from pages.parts.page import Open
-from pages.parts.prices import plan_price, plan_results
+from pages.parts.prices import plan_price, plan_results, plan_usd, warn_if_beyond
 from pages.parts.progress import tasks_of, watch
+from pages.parts.revising import KIND, ask_for_change
 from pages.parts.words import plain
 from pages.parts.work import seconds_of, start
 
@@ -37,8 +38,12 @@ def ask_for_plan(opened: Open) -> None:
     )
     stale = standing.state is State.STALE
     note, another = _wanted(opened)
+    usd = plan_usd(opened, note, another=another)
+    if again:
+        ask_for_change(opened, note, busy=being_planned(opened))
+    warn_if_beyond(opened, usd)
     st.button(
-        plain(f"{'Plan again' if again else 'Plan the storyboard'} · {plan_price(opened, note, another=another)}"),
+        plain(f"{'Plan again' if again else 'Plan the storyboard'} · {plan_price(opened, usd)}"),
         type="primary" if stale or not again else "secondary",
         icon=":material/auto_awesome:",
         width="stretch",
@@ -113,7 +118,7 @@ def _make_animatic(opened: Open) -> None:
 
 def progress(opened: Open) -> bool:
     """Planning and the animatic while they are made. Whether any of them is."""
-    titles = {"plan": "Planning the storyboard", "animatic": "Making the animatic"}
+    titles = {"plan": "Planning the storyboard", "animatic": "Making the animatic", KIND: "Looking at what to change"}
 
     def title(task: Task) -> str:
         return titles[task.kind]

@@ -1,5 +1,8 @@
 """One scene's background as a card: its takes, how it stands, what it should show, and the ways to another one."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -12,11 +15,11 @@ from adforge_core.model.storyboard import Scene
 from pages.parts.fields import complaint
 from pages.parts.page import Open, edited
 from pages.parts.plate_fields import choose_set, describe_plate
-from pages.parts.plates import busy, how_far, in_line, plate_task, start_plates, take_in
-from pages.parts.prices import plates_price
+from pages.parts.plates import animating, busy, how_far, in_line, plate_task, start_plates, take_in
+from pages.parts.prices import plates_price, plates_usd
 from pages.parts.studio import studio
 from pages.parts.takes import choose_take, show
-from pages.parts.words import duration, maker, plain, scene_title, sentence
+from pages.parts.words import dollars, duration, maker, named, plain, scene_title, sentence, spending
 
 _CLIPS = ("mp4", "mov", "webm", "mkv")
 
@@ -38,6 +41,7 @@ def card(opened: Open, number: int, scene: Scene, *, stale: bool) -> DeltaGenera
     again, own = st.columns([10, 3], gap="small")
     with again:
         _offer_another(opened, scene, stale=stale)
+    _offer_life(opened, scene)
     with own, st.popover("", icon=":material/upload:", help="Use your own picture or clip", width="stretch"):
         _bring(opened, scene)
     return slot
@@ -75,7 +79,7 @@ def _tell(opened: Open, scene: Scene, *, stale: bool) -> DeltaGenerator:
     if error:
         _with_retry(opened, scene, f":red[:material/error: {plain(error)}]")
     elif lesser:
-        used, why = plain(lesser[-1].used), plain(lesser[-1].why)
+        used, why = plain(named(lesser[-1].used)), plain(" ".join(note.why for note in lesser))
         _with_retry(opened, scene, f":orange[:material/warning: **{sentence(used)} instead.**] {why}")
     elif scene.take is None:
         st.markdown("Not made yet.")
@@ -84,6 +88,8 @@ def _tell(opened: Open, scene: Scene, *, stale: bool) -> DeltaGenerator:
     else:
         by = plain(maker(scene.take.provider))
         said = sentence(by) if scene.take.provider == "own" else f"Made by {by}"
+        if scene.take.cost_usd:
+            said += plain(f" for {dollars(scene.take.cost_usd)}")
         st.markdown(f":green[:material/check_circle:] {said}.")
     return st.empty()
 
@@ -110,13 +116,32 @@ def _offer_another(opened: Open, scene: Scene, *, stale: bool) -> None:
             disabled=busy(opened, scene.id),
         )
         return
-    word = f"{'Regenerate' if scene.take else 'Generate'} · {plates_price(opened, [scene.id], another=not stale)}"
+    price = plates_price(1, plates_usd(opened, [scene.id], another=not stale))
+    word = f"{'Regenerate' if scene.take else 'Generate'} · {price}"
     st.button(
         "Use my file" if scene.own_plate else plain(word),
         key=opened.key(f"make {scene.id}"),
         help=f"Made by {maker(studio().providers.plates.name)}. The takes there are stay.",
         on_click=start_plates,
         args=(opened, [scene.id], not stale),
+        width="stretch",
+        disabled=busy(opened, scene.id),
+    )
+
+
+def _offer_life(opened: Open, scene: Scene) -> None:
+    """The button that makes a video of the still that is shown, where the maker of backgrounds can."""
+    take = scene.take
+    if take is None or scene.own_plate or Path(take.media).suffix not in PICTURES or not animating():
+        return
+    usd = plates_usd(opened, [scene.id], start=take.id)
+    st.button(
+        plain(spending("Bring it to life", usd)),
+        key=opened.key(f"animate {scene.id}"),
+        icon=":material/animation:",
+        help=f"{maker(studio().providers.plates.name)} makes a video that begins with this picture. It is a new take.",
+        on_click=start_plates,
+        args=(opened, [scene.id], False, take.id),
         width="stretch",
         disabled=busy(opened, scene.id),
     )
@@ -142,12 +167,13 @@ def _bring(opened: Open, scene: Scene) -> None:
 
 def _with_retry(opened: Open, scene: Scene, said: str) -> None:
     st.markdown(said)
+    usd = plates_usd(opened, [scene.id])
     st.button(
-        "Try again",
+        plain(spending("Try again", usd)),
         key=opened.key(f"retry {scene.id}"),
         icon=":material/refresh:",
         type="tertiary",
-        help=plain(f"Makes this background once more: {plates_price(opened, [scene.id])}"),
+        help=plain(f"Makes this background once more: {plates_price(1, usd)}"),
         on_click=start_plates,
         args=(opened, [scene.id]),
     )
@@ -170,5 +196,7 @@ def _brought(opened: Open, scene: str, name: str) -> None:
 
 def _back_to_generated(opened: Open, scene: str) -> None:
     saved = edited(opened, "Use a generated background", lambda project: with_generated_plate(project, scene))
-    if saved and scene in stale_scenes(opened.folder.load()):
+    now = replace(opened, project=opened.folder.load())
+    # What costs money waits for the button that says so.
+    if saved and scene in stale_scenes(now.project) and not plates_usd(now, [scene]):
         start_plates(opened, [scene])

@@ -1,7 +1,7 @@
 """Making backgrounds in the background: one piece of work a scene."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Semaphore
@@ -13,6 +13,7 @@ from adforge_core.engine.pipeline.piecework import make_plate
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.tasks import Task
+from adforge_core.errors import StageFailed
 from adforge_core.stages.plate import check_own_plate
 from pages.parts.page import Open
 from pages.parts.progress import tasks_of
@@ -31,18 +32,29 @@ def busy(opened: Open, scene: str) -> bool:
     return task is not None and task.running
 
 
-def start_plates(opened: Open, scenes: Iterable[str], another: bool = False) -> None:
-    """Makes the backgrounds of these scenes, side by side; `another` asks for a different one than there is."""
-    line, plates = _line(), studio().providers.plates
+def animating() -> bool:
+    """Whether the maker of backgrounds can go on from a picture."""
+    with suppress(StageFailed):
+        return studio().providers.plates.animates
+    return False
+
+
+def start_plates(opened: Open, scenes: Iterable[str], another: bool = False, start_with: str = "") -> None:
+    """Makes the backgrounds of these scenes, side by side; `another` asks for a different one than there is.
+
+    `start_with` names the take whose picture is to begin to move.
+    """
+    at_once = max(1, studio().providers.plates.at_once)
+    line = _line(at_once)
     waiting = sum(task.running for task in tasks_of(opened, "plate"))
     seconds = studio().timings.seconds("plate")
     for place, scene in enumerate(scenes, waiting):
 
         def make(run: Run, scene: str = scene) -> None:
             with _turn(line, run.job):
-                make_plate(run, scene, another=another)
+                make_plate(run, scene, another, start_with)
 
-        expected = {"plate": seconds * (1 + place // max(1, plates.at_once))}
+        expected = {"plate": seconds * (1 + place // at_once)}
         start(opened, "plate", make, scene=scene, expected=expected)
 
 
@@ -61,9 +73,9 @@ def in_line(task: Task) -> bool:
 
 
 @st.cache_resource(show_spinner=False)
-def _line() -> Semaphore:
+def _line(at_once: int) -> Semaphore:
     """Who may ask the maker now: whoever waits here and not at the maker's door is not timed, and can be stopped."""
-    return Semaphore(max(1, studio().providers.plates.at_once))
+    return Semaphore(at_once)
 
 
 @contextmanager

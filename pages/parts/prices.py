@@ -2,9 +2,19 @@
 
 from collections.abc import Collection
 
-from adforge_core.engine.pipeline.estimate import due_for_plan, due_for_plates, due_for_sound, total_usd
+import streamlit as st
+
+from adforge_core.engine.pipeline.estimate import (
+    due_for_change,
+    due_for_plan,
+    due_for_plates,
+    due_for_sound,
+    due_for_words,
+    total_usd,
+)
+from adforge_core.model.edits import with_sound
 from pages.parts.page import Open, asking
-from pages.parts.words import price
+from pages.parts.words import dollars, plain, price
 from pages.parts.work import seconds_of
 
 LINES_A_SCENE = 3
@@ -17,19 +27,32 @@ def plan_results(opened: Open) -> dict[str, int]:
     return {"plan": 1, "voice": LINES_A_SCENE * scenes, "bed": 1}
 
 
-def plan_price(opened: Open, note: str, *, another: bool = False) -> str:
-    """What planning takes: "about 6 s, $0". `another` asks for a different plan than there is."""
+def plan_usd(opened: Open, note: str, *, another: bool = False) -> float:
+    """What planning costs, at most, in dollars, with the voice and the music.
+
+    `another` asks for a different plan than there is.
+    """
     project = opened.project
     wanted = project.model_copy(update={"seed": project.seed + 1}) if another else project
-    return price(
-        sum(seconds_of(plan_results(opened)).values()), total_usd(due_for_plan(asking(opened.folder), wanted, note))
-    )
+    return total_usd(due_for_plan(asking(opened.folder), wanted, note))
 
 
-def plates_price(opened: Open, scenes: Collection[str], *, another: bool = False) -> str:
-    """What making the backgrounds of these scenes takes; `another` asks for different ones than there are."""
-    dues = due_for_plates(asking(opened.folder), opened.project, scenes, another=another)
-    return price(sum(seconds_of({"plate": len(scenes)}).values()), total_usd(dues))
+def plan_price(opened: Open, usd: float) -> str:
+    """What planning takes: "about 6 s, $0"."""
+    return price(sum(seconds_of(plan_results(opened)).values()), usd)
+
+
+def plates_usd(opened: Open, scenes: Collection[str], *, another: bool = False, start: str = "") -> float:
+    """What making the backgrounds of these scenes costs, at most, in dollars.
+
+    `another` asks for different ones than there are, `start` names the take to go on from.
+    """
+    return total_usd(due_for_plates(asking(opened.folder), opened.project, scenes, another=another, start=start))
+
+
+def plates_price(count: int, usd: float) -> str:
+    """What making so many backgrounds takes: "about 6 s, $0"."""
+    return price(sum(seconds_of({"plate": count}).values()), usd)
 
 
 def line_usd(opened: Open, scene: str) -> float:
@@ -39,3 +62,44 @@ def line_usd(opened: Open, scene: str) -> float:
         for due in due_for_sound(asking(opened.folder), opened.project)
         if (due.stage, due.scene) == ("voice", scene)
     )
+
+
+def again_usd(opened: Open) -> float:
+    """What speaking every line anew costs, at most, in dollars, by the voice that is best now."""
+    return spoken_usd(opened, opened.project.sound.voice)
+
+
+def spoken_usd(opened: Open, speaker: str) -> float:
+    """What having every line spoken by a speaker costs, at most, in dollars."""
+    unspoken = [scene.model_copy(update={"voice": None}) for scene in opened.project.scenes]
+    wanted = with_sound(opened.project, voice=speaker).model_copy(update={"scenes": tuple(unspoken)})
+    return total_usd(due for due in due_for_sound(asking(opened.folder), wanted) if due.stage == "voice")
+
+
+def words_usd(opened: Open, scene: str, note: str, seed: int) -> float:
+    """What other words for the line of a scene cost, at most, in dollars."""
+    return due_for_words(asking(opened.folder), opened.project, scene, note, seed).cost_usd
+
+
+def change_usd(opened: Open, note: str) -> float:
+    """What proposing the changes that `note` wishes for costs, at most, in dollars."""
+    return due_for_change(asking(opened.folder), opened.project, note).cost_usd
+
+
+def warn_if_beyond(opened: Open, usd: float) -> None:
+    """Says where the budget does not reach for what is offered beside, and leads to where it can be raised."""
+    left = opened.project.budget_usd - opened.folder.ledger.total_usd()
+    if usd <= left + 1e-9:
+        return
+    with st.container(gap="xxsmall"):
+        st.markdown(
+            f":orange[:material/savings: Over the budget.] {plain(dollars(max(0.0, left)))} is left. What it does not "
+            "reach for is made on this machine instead."
+        )
+        st.page_link(
+            "pages/settings.py",
+            label="Raise the budget",
+            icon=":material/settings:",
+            query_params={"project": opened.name},
+            help="The budget of this project is in Settings",
+        )

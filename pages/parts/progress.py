@@ -53,6 +53,20 @@ def stop_button(opened: Open, task: Task, label: str = "Stop") -> None:
     )
 
 
+def waiting(opened: Open, task: Task, said: str) -> None:
+    """Shows in a small place that a task is at work, until it has ended."""
+    st.fragment(_wait, run_every=_EVERY_S)(opened, task, said)
+
+
+def _wait(opened: Open, task: Task, said: str) -> None:
+    if not task.running:
+        st.rerun()
+    words, stop = st.columns([3, 2], vertical_alignment="center")
+    words.caption(said)
+    with stop:
+        stop_button(opened, task)
+
+
 def _show(opened: Open, kinds: Sequence[str], title: Callable[[Task], str], narrow: bool) -> None:
     running = [task for task in tasks_of(opened, *kinds) if task.running]
     if not running:

@@ -44,13 +44,14 @@ def rendering_task(opened: Open) -> Task | None:
 def start_rendering(opened: Open) -> None:
     """Renders the project as it stands when the work begins."""
     here, folder = studio(), opened.folder
+    providers = here.providers
     expected, parts = rendering(opened.project, here.timings)
     changed = changed_scenes(delivered(folder, opened.project.format), opened.project)
     expected["segment"] = here.timings.seconds("segment") * max(changed, 0.1)
     expected["fidelity"] = here.timings.seconds("fidelity")
 
     def work(job: Job) -> None:
-        ad = render_ad(folder.folder, providers=here.providers, job=job, cache=here.cache)
+        ad = render_ad(folder.folder, providers=providers, job=job, cache=here.cache)
         _compare(folder, ad.project, job)
 
     here.tasks.start(folder.folder, "render", work, expected=expected, parts=parts)
@@ -103,13 +104,16 @@ def frames_drawn(task: Task, project: Project) -> tuple[int, int]:
 
 
 def _row(stage: str, done: float, task: Task, project: Project) -> str:
-    state = "done" if done >= 1 else ("now" if task.done_of(stage) else "later")
-    parts = task.parts.get(stage, 1)
+    parts, heard = task.parts.get(stage, 1), task.done_of(stage)
+    if stage == "voice" and task.done_of("mix"):
+        parts = len(heard)  # how many lines are tried is known only when all are spoken
+        done = 1.0
+    state = "done" if done >= 1 else ("now" if heard else "later")
     if stage == "segment":
         drawn, all_frames = frames_drawn(task, project)
         said = f"{drawn} of {all_frames} frames"
     elif parts > 1:
-        said = f"{sum(part >= 1 for part in task.done_of(stage).values())} of {parts}"
+        said = f"{sum(part >= 1 for part in heard.values())} of {parts}"
     else:
         said = {"done": "done", "now": "at it", "later": ""}[state]
     return f"<li class='{state}'><span>{escape(_STAGES[stage])}</span><b>{escape(said)}</b></li>"

@@ -18,6 +18,7 @@ from adforge_core.stages.check import (
     MasterFacts,
     Stretch,
 )
+from pages.parts.words import named
 
 SEEN_BY_NOBODY = 1.0
 """CIEDE2000: a smaller difference is not seen even side by side."""
@@ -74,10 +75,15 @@ def channel_lines(facts: MasterFacts) -> Iterator[Line]:
 def replaced(project: Project) -> Iterator[str]:
     """Everything in the ad that was replaced by something lesser, a sentence each."""
     for note in project.fallbacks:
-        yield f"The ad: {_instead(note)}"
+        yield f"The ad: {instead(note)}"
     for number, scene in enumerate(project.scenes, 1):
         for note in scene.fallbacks:
-            yield f"Scene {number}: {_instead(note)}"
+            yield f"Scene {number}: {instead(note)}"
+
+
+def instead(note: Fallback) -> str:
+    """What was used instead of what, and why, as a sentence."""
+    return f"{named(note.used)} instead of {named(note.wanted)}. {note.why}"
 
 
 def as_list(lines: Iterable[Line], kind: str = "") -> str:
@@ -127,7 +133,3 @@ def _coded(facts: MasterFacts) -> Iterator[Line]:
 
 def _number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0").replace("-", "\N{MINUS SIGN}")
-
-
-def _instead(note: Fallback) -> str:
-    return f"{note.used} instead of {note.wanted}. {note.why}"

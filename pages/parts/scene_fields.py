@@ -14,6 +14,7 @@ from pages.parts.fields import complaint, does, field, saves
 from pages.parts.page import Open
 from pages.parts.plate_fields import choose_set, describe_plate
 from pages.parts.spoken_line import show_line
+from pages.parts.studio import studio
 from pages.parts.words import scene_title
 
 _LONGEST_TRANSITION = 30
@@ -41,9 +42,12 @@ def edit_scene(opened: Open, index: int) -> None:
         _choice(opened, scene, "role", "Role", list(Role), scene.role, "What the scene is there to do")
     with length:
         _length(opened, scene)
-    place, words = st.columns([3.4, 7.4])
-    with place:
-        choose_set(opened, scene)
+    if studio().providers.plates.sets:
+        place, words = st.columns([3.4, 7.4])
+        with place:
+            choose_set(opened, scene)
+    else:
+        words = st.container()
     with words:
         describe_plate(opened, scene, height=104)
     camera, motion, kind, frames = st.columns(4)

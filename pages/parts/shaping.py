@@ -50,7 +50,8 @@ def _newest(opened: Open, project: Project) -> str:
     seen = [(place, scene) for place, scene in enumerate(project.scenes, 1) if scene.take is not None]
     if seen:
         place, scene = seen[-1]
-        return f"<img class='adforge-picture adforge-newest' src='{_comp(opened, scene)}' alt='Scene {place}, as far as it is'>"
+        source, said = _comp(opened, scene), f"Scene {place}, as far as it is"
+        return f"<img class='adforge-picture adforge-newest' src='{source}' alt='{said}'>"
     product = project.product
     if product is not None and not product.framed:
         cutout = picture(opened.folder.path(product.cutout), f"{project.brief.product}, cut out")

@@ -17,6 +17,7 @@ from pages.parts.fields import does
 from pages.parts.files import audio
 from pages.parts.page import Change, Open, said_in_place
 from pages.parts.prices import line_usd
+from pages.parts.rewording import reword
 from pages.parts.words import counted, dollars, plain
 from pages.parts.work import at_once
 
@@ -60,7 +61,8 @@ def show_line(opened: Open, index: int) -> None:
             _speak_here(opened, index)
         with st.container():
             heard, said, others = st.columns([4.6, 5, 3], vertical_alignment="center")
-            with others:
+            with others, st.container(gap=None):
+                reword(opened, scene)
                 _versions(opened, scene)
             if cost:
                 with heard:

@@ -13,7 +13,7 @@ from pages.parts.files import address, picture, video
 from pages.parts.gallery import loop_of, still_of
 from pages.parts.page import Open, edit
 from pages.parts.plates import busy
-from pages.parts.words import maker
+from pages.parts.words import dollars, maker, plain
 
 _TAKES_HEIGHT = {Format.VERTICAL: 334, Format.PORTRAIT: 236, Format.SQUARE: 190, Format.WIDE: 74}
 
@@ -64,7 +64,8 @@ def choose_take(opened: Open, scene: Scene, *, horizontal: bool) -> None:
 
 
 def _take_said(number: int, take: Take, *, chosen: bool) -> str:
-    return f"Take {number}, by {maker(take.provider)}" + (", in use" if chosen else ". Click to use it.")
+    cost = f" for {dollars(take.cost_usd)}" if take.cost_usd else ""
+    return plain(f"Take {number}, by {maker(take.provider)}{cost}") + (", in use" if chosen else ". Click to use it.")
 
 
 def _paint(project: Project, take: Take, key: str, *, chosen: bool) -> None:

@@ -37,6 +37,11 @@ def price(seconds: float, usd: float = 0.0) -> str:
     return f"{duration(seconds)}, {dollars(usd)}"
 
 
+def spending(word: str, usd: float) -> str:
+    """A button's label, with what pressing it costs: "Speak the line · $0.02"."""
+    return f"{word} · {dollars(usd)}" if usd else word
+
+
 def counted(count: int, thing: str) -> str:
     """So many of a thing: "1 scene", "3 scenes"."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
@@ -69,12 +74,23 @@ _MAKERS = {
     "hibari": "the studio's own voice",
     "music library": "the studio's own music",
     "own": "your own file",
+    "openai": "OpenAI",
+    "anthropic": "Anthropic",
+    "openrouter": "OpenRouter",
+    "replicate": "Replicate",
+    "elevenlabs": "ElevenLabs",
 }
 
 
 def maker(provider: str) -> str:
-    """Who makes or made something, in words; a service goes by its name."""
+    """Who makes or made something, in words."""
     return _MAKERS.get(provider, provider)
+
+
+def named(words: str) -> str:
+    """A fallback's "a plate by sets" with its maker in words."""
+    what, by, provider = words.rpartition(" by ")
+    return f"{what}{by}{maker(provider)}"
 
 
 _SEEN_ON = {

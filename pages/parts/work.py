@@ -23,15 +23,16 @@ def start(
 ) -> Task:
     """Runs `make` on a thread; where the same is under way already, that task is answered.
 
-    `parts` says how many results each stage has. `expected` says how many seconds each stage takes all in all, where
-    that is not what so many results took on this machine before.
+    What `make` returns is the task's answer. `parts` says how many results each stage has. `expected` says how many
+    seconds each stage takes all in all, where that is not what so many results took on this machine before.
     """
     # A folder of its own: what one piece of work throws away at its end is not another's.
     here, folder = studio(), studio().shelf.open(opened.name)
+    providers = here.providers
 
-    def work(job: Job) -> None:
-        with at_work(folder, here.providers, here.cache, job, workers) as run:
-            make(run)
+    def work(job: Job) -> object:
+        with at_work(folder, providers, here.cache, job, workers) as run:
+            return make(run)
 
     times = expected or seconds_of(parts or {})
     return here.tasks.start(folder.folder, kind, work, scene=scene, expected=times, parts=parts)

@@ -52,7 +52,7 @@ def test_a_page_is_readable_in_sight_and_named(studio: Served, page: Page, folde
     if step == "placement":
         page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # mypy takes the loop's words for any words
+        page.emulate_media(color_scheme=theme)
         settled(page)
         assert page.evaluate(AUDIT) == [], theme
     assert page.evaluate(f"{SCROLLED}(document.querySelector('[data-testid=stMain]'))") == [0, 0]

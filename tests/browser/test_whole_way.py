@@ -58,6 +58,7 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
     expect(page.get_by_text("Making 1")).to_be_visible(timeout=SOON_MS)
     expect(page.get_by_text("All made.")).to_be_visible(timeout=MAKING_MS)
     assert takes(folder) == [2, 1]
+    expect(page.locator(".adforge-plate video")).to_have_count(2, timeout=MAKING_MS)
     after = folder.load().scenes
     assert after[0].take != before[0].take
     assert after[1].take == before[1].take
@@ -76,6 +77,7 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
     turn_to(page, "Deliver")
     page.get_by_role("button", name="Render").click()
     expect(page.get_by_text("of 180 frames")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator(".adforge-shaping img")).to_have_count(2, timeout=SOON_MS)  # something to look at meanwhile
     page.context.close()
     later = kept_here(browser.new_page(viewport={"width": 1440, "height": 900}))
     later.goto(studio.page("deliver", name))

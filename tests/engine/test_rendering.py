@@ -14,21 +14,23 @@ from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.frames import Frame
 from adforge_core.model.edits import duplicated, moved, with_scene
+from adforge_core.model.placement import Motion
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Transition, TransitionKind
 from adforge_core.providers.registry import choose_providers
 from tests.clips import pictures
 from tests.placed import begin_placed
 
+MOTIONS = (Motion.STILL, Motion.PUSH, Motion.FLOAT, Motion.STILL)
 FADE = Transition(kind=TransitionKind.CROSSFADE, frames=6)
 
 
 def four_scenes(project: Project) -> Project:
-    """Thirty frames each, all but the first fading in, each with other words."""
+    """Thirty frames each, all but the first fading in, each with other words and another motion."""
     project = duplicated(project, project.scenes[1].id)
     for number, scene in enumerate(project.scenes):
-        fields = {"frames": 30, "transition": FADE if number else Transition(), "super": f"Morning number {number}"}
-        project = with_scene(project, scene.id, **fields)
+        fields = {"frames": 30, "super": f"Morning number {number}", "motion": MOTIONS[number]}
+        project = with_scene(project, scene.id, **fields, transition=FADE if number else Transition())
     return project
 
 

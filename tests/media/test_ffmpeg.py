@@ -99,11 +99,17 @@ def test_an_exception_while_waiting_ends_ffmpeg() -> None:
     assert ffmpegs() == []
 
 
-def feed(args: list[str | Path], size: tuple[int, int], before_each: Callable[[int], None] = lambda _: None) -> None:
+def feed(
+    args: list[str | Path],
+    size: tuple[int, int],
+    before_each: Callable[[int], None] = lambda _: None,
+    frames: int = 2000,
+    stop: Callable[[], bool] | None = None,
+) -> None:
     frame = Frame.empty(size)
     frame.buffer[:] = 128
-    with encoding(args, size, 30) as encoder:
-        for number in range(2000):
+    with encoding(args, size, 30, cancelled=stop) as encoder:
+        for number in range(frames):
             before_each(number)
             encoder.write(frame)
 
@@ -128,4 +134,10 @@ def test_an_encoder_killed_from_outside_is_noticed(tmp_path: Path) -> None:
 def test_a_frame_of_another_size_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="64"), encoding([tmp_path / "x.mp4"], (64, 64), 30) as encoder:
         encoder.write(Frame.empty((32, 64)))
+    assert ffmpegs() == []
+
+
+def test_a_cancel_does_not_wait_for_the_last_frames(tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        feed(["-c:v", "libx264", "-preset", "placebo", tmp_path / "x.mp4"], (640, 640), frames=20, stop=lambda: True)
     assert ffmpegs() == []

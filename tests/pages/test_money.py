@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.ledger import OrderState
+from adforge_core.engine.pipeline.takes import plate_key
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.edits import with_budget, with_scene
@@ -36,8 +37,8 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Serve:
 
 def begun(*, plates: bool = True, **scene: Any) -> ProjectFolder:
     folder = begin_placed(Shelf(studio_home() / "projects"), plates=plates)
-    if scene:
-        folder.revisions.replace(with_scene(folder.load(), "scene-1", **scene))
+    ad = folder.load().model_copy(update={"mood": "calm"})
+    folder.revisions.replace(with_scene(ad, "scene-1", **scene))
     return folder
 
 
@@ -54,7 +55,7 @@ def press(board: AppTest, name: str) -> AppTest:
 
 def said(board: AppTest) -> str:
     texts = (*board.markdown, *board.caption, *board.warning, *board.info, *board.error)
-    html = (str(part.proto.body) for part in board.get("html"))
+    html = (body for part in board.get("html") if "<style>" not in (body := str(part.proto.body)))
     return " ".join((*(str(text.value) for text in texts), *html)).replace("\\", "")
 
 
@@ -93,10 +94,27 @@ def test_a_background_by_a_lesser_maker_says_why_and_what_another_try_costs(page
     press(board, "make scene-1")
     finished(folder)
     board.run()
-    assert "A plate by the studio's own sets instead" in said(board)
-    assert "out of credit" in said(board)
+    assert "A plain studio sweep instead" in said(board)
+    assert "The service is out of credit. Try again later. There is no set called ''." in said(board)
     assert board.button(key="box/retry scene-1").label == "Try again · \\$0.20"
     assert paid(folder) == {}
+
+
+def test_going_back_from_an_own_background_spends_nothing_by_itself(page: Page, serve: Serve) -> None:
+    plates = BoughtPlates()
+    serve(plates=plates)
+    folder = begun()
+    take = folder.load().scenes[0].take
+    assert take is not None
+    own = with_scene(folder.load(), "scene-1", own_plate=take.media)
+    made = take.model_copy(update={"made_from": plate_key(own, own.scenes[0])})
+    folder.revisions.replace(with_scene(own, "scene-1", takes=(made.model_dump(),)))
+    board = page("pages/backgrounds.py", "box")
+    press(board, "generated scene-1")
+    finished(folder)
+    assert folder.load().scenes[0].own_plate == ""
+    assert not plates.asked
+    assert board.button(key="box/make scene-1").label.endswith("\\$0.20")
 
 
 def test_what_the_budget_does_not_reach_for_is_said_with_the_way_out(page: Page, serve: Serve) -> None:

@@ -1,11 +1,14 @@
 """Settings: who makes what, keys, the budget, the disk and a check of the installation."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from adforge_core.engine.ledger import Entry, OrderState
+from adforge_core.engine.settings import Settings, read_settings
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import studio_home
 from pages.parts.studio import studio
@@ -40,6 +43,53 @@ def test_who_makes_what_is_said_with_the_reason(page: Page) -> None:
         assert f"**{name}**" in said
     assert "The studio's own sets" in said
     assert "no key is set" in said
+
+
+def test_who_makes_what_is_chosen_with_a_model_and_followed_at_once(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPLICATE_API_TOKEN", "r8-secret")
+    settings = page("pages/settings.py")
+    assert studio().providers.plates.name == "replicate"
+    vendors = settings.selectbox(key="serving/plates")
+    assert vendors.options == ["Automatic", "This machine", "Replicate", "fal, needs FAL_KEY"]
+    models = settings.selectbox(key="serving/plate_model")
+    assert models.options[0] == "Usual: $0.036 a second, bytedance/seedance-1-lite"
+    models.set_value("black-forest-labs/flux-1.1-pro").run()
+    assert read_settings(studio_home()).plate_model == "black-forest-labs/flux-1.1-pro"
+    assert not studio().providers.plates.animates
+    settings.selectbox(key="serving/plates").set_value("local").run()
+    assert read_settings(studio_home()) == Settings(plates="local")
+    assert studio().providers.plates.name == "sets"
+    settings.selectbox(key="serving/plates").set_value("fal").run()
+    assert "FAL_KEY is not set" in " ".join(text.value for text in settings.caption).replace("\\", "")
+    assert studio().providers.plates.name == "sets"
+    monkeypatch.setenv("FAL_KEY", "secret")
+    assert studio().providers.plates.name == "fal"
+    assert studio().providers.plates is studio().providers.plates
+
+
+def test_the_ledger_shows_each_order_as_it_stands_newest_first(page: Page) -> None:
+    folder = Shelf(studio_home() / "projects").begin_empty("Tea")
+    asked = Entry(
+        at=datetime(2026, 11, 1, tzinfo=UTC),
+        stage="plate",
+        scene="scene-1",
+        provider="replicate",
+        cost_usd=0.2,
+        order="a-1",
+        state=OrderState.ASKED,
+    )
+    folder.ledger.append(asked)
+    folder.ledger.append(asked.model_copy(update={"state": OrderState.SPOILED, "why": "It is black."}))
+    folder.ledger.record("bed", "", "music library")
+    settings = page("pages/settings.py", "tea")
+    table = settings.dataframe[0].value
+    assert list(table["What"]) == ["Music", "Background"]
+    assert list(table["By"]) == ["The studio's own music", "Replicate"]
+    assert list(table["It is"]) == ["done", "paid, unusable: It is black."]
+    assert list(table["$"]) == [0, 0.2]
+    assert any("$0.20 spent**, $4.80 left" in text.value.replace("\\", "") for text in settings.markdown)
 
 
 def test_clearing_the_cache_empties_it_and_touches_no_project(page: Page) -> None:

@@ -4,6 +4,7 @@
 // hand; until it comes the outline shows where the product will be. When the hand lets go the placement is saved.
 
 const RESTS_MS = 350;  // keys and sliders that keep still for so long have let go
+const CALM_MS = 1500;  // after so long a rest the thumbnail follows: sooner it would hold up the next move
 const AGAIN_MS = 1500;
 const FPS = 30;
 const LABELS = {
@@ -142,6 +143,8 @@ class Board {
       this.here.placement = placement;
     }
     this.hand = { label, follow: follow ?? null };
+    clearTimeout(this.calming);
+    this.calming = setTimeout(() => { this.calming = 0; this.drawScenes(); }, CALM_MS);
     this.draw();
     this.ask();
   }

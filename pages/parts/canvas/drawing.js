@@ -23,7 +23,7 @@ Object.assign(Board.prototype, {
       const fields = { small: 1, frame: Math.round(scene.frames * 0.6), v: scene.version, saved: scene.saved };
       // The picture comes first: thumbnails are asked for once it is there.
       const address = this.address(scene.id, fields);
-      if (this.shown && image.dataset.address !== address) image.src = image.dataset.address = address;
+      if (this.shown && !(this.calming && image.src) && image.dataset.address !== address) image.src = image.dataset.address = address;
     });
   },
 

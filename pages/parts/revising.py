@@ -1,0 +1,133 @@
+"""A wish in plain words for an ad that is there: what it would change, shown before anything is changed."""
+
+from html import escape
+
+import streamlit as st
+
+from adforge_core.engine.pipeline.piecework import Edited, proposed
+from adforge_core.engine.pipeline.run import Run
+from adforge_core.engine.tasks import Task
+from adforge_core.model.patch import Change, Patch, patched, value_before
+from adforge_core.model.project import Project
+from pages.parts.page import Open, edited, said_in_place
+from pages.parts.prices import change_usd, warn_if_beyond
+from pages.parts.report import instead
+from pages.parts.studio import studio
+from pages.parts.words import counted, plain, spending
+from pages.parts.work import start
+
+KIND = "revise"
+
+_NAMES = {
+    "vo": "Line",
+    "super": "Words on screen",
+    "plate_prompt": "Background description",
+    "set": "Set",
+    "camera": "Camera",
+    "motion": "Product",
+    "transition": "Transition",
+    "look.lighting": "Lighting",
+    "look.camera": "Camera style",
+    "look.texture": "Texture",
+    "look.mood": "Mood of the picture",
+    "look.palette.background": "Background colour",
+    "look.palette.surface": "Surface colour",
+    "look.palette.accent": "Accent colour",
+    "look.grade.contrast": "Contrast",
+    "look.grade.saturation": "Saturation",
+    "look.grade.warmth": "Warmth",
+    "look.grade.vignette": "Darker corners",
+    "look.key_light.azimuth": "Where the light comes from",
+    "look.key_light.elevation": "How high the light stands",
+    "look.key_light.softness": "Softness of the light",
+    "offer": "Offer",
+    "cta": "Call to action",
+    "mood": "Mood of the music",
+    "sound.speed": "Pace of the voice",
+    "sound.voice_level": "Level of the voice",
+    "sound.bed_level": "Level of the music",
+    "sound.music": "Music wanted",
+}
+
+
+def ask_for_change(opened: Open, note: str, *, busy: bool) -> None:
+    """The button that asks what `note` would change in the ad as it is."""
+    usd = change_usd(opened, note) if note else 0.0
+    warn_if_beyond(opened, usd)
+    st.button(
+        plain(spending("Change only this", usd)),
+        key=opened.key("revise"),
+        icon=":material/rule:",
+        width="stretch",
+        disabled=busy or not note,
+        help="Shows what your note would change in the ad you have. Nothing changes until you say so.",
+        on_click=_ask,
+        args=(opened, note),
+    )
+
+
+def _ask(opened: Open, note: str) -> None:
+    def make(run: Run) -> Edited[Patch]:
+        with run.job.stage(KIND):
+            return proposed(run, note)
+
+    start(opened, KIND, make, parts={KIND: 1})
+
+
+def show_proposal(opened: Open) -> None:
+    """What the last wish would change, before and after, to be applied or not; nothing where there is none."""
+    task = studio().tasks.find(opened.folder.folder, KIND)
+    if task is None or task.running or not isinstance(task.answer, Edited):
+        return
+    patch: Patch = task.answer.answer
+    with st.container(border=True, key="adforge-proposal"), said_in_place():
+        changes = [change for change in patch.changes if value_before(opened.project, change) != change.value]
+        said = f"{counted(len(changes), 'change')} proposed" if changes else "Nothing to change"
+        words, apply, discard = st.columns([8, 2, 2], vertical_alignment="center")
+        words.markdown(f"**{said}.** {plain(patch.heard)}")
+        for note in task.answer.fallbacks:
+            st.caption(f":orange[:material/info:] {plain(instead(note))}")
+        st.html(_table(opened.project, changes))
+        apply.button(
+            "Apply",
+            key=opened.key("apply"),
+            type="primary",
+            icon=":material/check:",
+            width="stretch",
+            disabled=not changes,
+            help="Makes these changes. Undo takes them back.",
+            on_click=_apply,
+            args=(opened, task, patch),
+        )
+        discard.button(
+            "Discard" if changes else "Close",
+            key=opened.key("discard"),
+            width="stretch",
+            help="Leaves the ad as it is",
+            on_click=studio().tasks.forget,
+            args=(task,),
+        )
+
+
+def _apply(opened: Open, task: Task, patch: Patch) -> None:
+    if edited(opened, "Apply the changes asked for", lambda project: patched(project, patch)):
+        studio().tasks.forget(task)
+
+
+def _table(project: Project, changes: list[Change]) -> str:
+    numbers = {scene.id: number for number, scene in enumerate(project.scenes, 1)}
+    rows = "".join(
+        f"<tr><th scope='row'>{f'Scene {numbers[change.scene]}: ' if change.scene else ''}"
+        f"{escape(_NAMES.get(change.field, change.field))}</th>"
+        f"<td><del>{_value(value_before(project, change))}</del></td><td><ins>{_value(change.value)}</ins></td></tr>"
+        for change in changes
+    )
+    head = "<thead><tr><th>What</th><th>Now</th><th>Then</th></tr></thead>"
+    return f"<table class='adforge-changes'>{head}<tbody>{rows}</tbody></table>" if rows else ""
+
+
+def _value(value: str | float) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    swatch = f"<i style='background:{escape(value)}'></i>" if value.startswith("#") else ""
+    return f"{swatch}{escape(value) or 'nothing'}"

@@ -1,0 +1,92 @@
+"""Other words for a line: asked for with or without a note, each taken with one click."""
+
+import streamlit as st
+
+from adforge_core.engine.pipeline.piecework import Edited, other_words
+from adforge_core.engine.pipeline.run import Run
+from adforge_core.engine.tasks import Task
+from adforge_core.model.edits import with_scene
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Scene
+from pages.parts.fields import does
+from pages.parts.page import Change, Open
+from pages.parts.prices import warn_if_beyond, words_usd
+from pages.parts.progress import waiting
+from pages.parts.report import instead
+from pages.parts.studio import studio
+from pages.parts.words import counted, plain, spending
+from pages.parts.work import start
+
+_KIND = "rewrite"
+
+
+def reword(opened: Open, scene: Scene) -> None:
+    """What the line might say instead, behind a button."""
+    with st.popover("Other words", icon=":material/edit_note:", type="tertiary", disabled=not scene.vo):
+        task = studio().tasks.find(opened.folder.folder, _KIND, scene.id)
+        st.text_input(
+            "How should it sound?",
+            key=opened.key(f"{scene.id}/words"),
+            max_chars=300,
+            placeholder="Shorter, warmer, as a question",
+            help="In plain words, or leave it empty",
+            persist_state="session",
+        )
+        usd = words_usd(opened, scene.id, *_asked(opened, scene))
+        warn_if_beyond(opened, usd)
+        st.button(
+            plain(spending("Suggest others" if task and task.answer else "Suggest", usd)),
+            key=opened.key(f"{scene.id}/suggest"),
+            icon=":material/auto_awesome:",
+            disabled=bool(task and task.running),
+            help="Up to three other lines for this scene. Nothing changes until you take one.",
+            on_click=_ask,
+            args=(opened, scene),
+        )
+        if task is not None:
+            _answered(opened, scene, task)
+
+
+def _asked(opened: Open, scene: Scene) -> tuple[str, int]:
+    """The note, and how often words were asked for: the same wish once more is for others."""
+    note = str(st.session_state.get(opened.key(f"{scene.id}/words"), "")).strip()
+    return note, int(st.session_state.get(opened.key(f"{scene.id}/asked"), 0))
+
+
+def _ask(opened: Open, scene: Scene) -> None:
+    note, seed = _asked(opened, scene)
+
+    def make(run: Run) -> Edited[tuple[str, ...]]:
+        with run.job.stage(_KIND, scene.id):
+            return other_words(run, scene.id, note, seed)
+
+    start(opened, _KIND, make, scene=scene.id, parts={_KIND: 1})
+    st.session_state[opened.key(f"{scene.id}/asked")] = seed + 1
+
+
+def _answered(opened: Open, scene: Scene, task: Task) -> None:
+    if task.running:
+        waiting(opened, task, "Looking for other words…")
+        return
+    if error := task.progress().error:
+        st.markdown(f":red[:material/error:] {plain(error)}")
+    if not isinstance(task.answer, Edited):
+        return
+    for note in task.answer.fallbacks:
+        st.caption(f":orange[:material/info:] {plain(instead(note))}")
+    for place, line in enumerate(line for line in task.answer.answer if line != scene.vo):
+        st.button(
+            plain(line),
+            key=opened.key(f"{scene.id}/other {place}"),
+            icon=":material/subdirectory_arrow_left:",
+            help=f"Takes this line, of {counted(len(line.split()), 'word')}",
+            width="stretch",
+            **does(opened, "Take other words", _saying(scene.id, line)),
+        )
+
+
+def _saying(scene: str, line: str) -> Change:
+    def said(project: Project) -> Project:
+        return with_scene(project, scene, vo=line)
+
+    return said

@@ -1,0 +1,129 @@
+"""Who makes what: chosen for the whole studio, each part by itself, and with which model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from adforge_core.engine.keys import Keys, read_keys
+from adforge_core.engine.settings import AUTO, LOCAL, Settings, read_settings, write_settings
+from adforge_core.engine.store import studio_home
+from adforge_core.errors import AdForgeError
+from adforge_core.providers.registry import VENDORS, Vendor
+from adforge_core.providers.remote.models import Model, models
+from pages.parts.studio import studio
+from pages.parts.words import dollars, maker, plain, sentence
+
+_UNSAVED = "serving/unsaved"
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of the ad: the setting of its model, and the file that lists models for it, if one does."""
+
+    title: str
+    model: str = ""
+    listed: str = ""
+
+
+_PARTS = {
+    "planner": _Part("Storyboard", "planner_model"),
+    "cutter": _Part("Cut-out"),
+    "plates": _Part("Backgrounds", "plate_model", "plates.toml"),
+    "voice": _Part("Voice", "voice_model"),
+    "bed": _Part("Music", "bed_model", "beds.toml"),
+}
+
+
+def choose_serving() -> None:
+    """Who makes each part, with the reason, and the choice of another."""
+    settings, keys = read_settings(studio_home()), read_keys()
+    for served in studio().choice.served:
+        part, vendors = _PARTS[served.capability], VENDORS.get(served.capability, ())
+        with st.container(gap="xxsmall"):
+            what, who, model = st.columns([2, 4, 5], vertical_alignment="center", gap="small")
+            what.markdown(f"**{part.title}**")
+            with who:
+                _choose_vendor(settings, served.capability, part, vendors, keys)
+            with model:
+                _choose_model(settings, part, served.provider, vendors)
+            st.caption(f"{plain(sentence(maker(served.provider)))}: {plain(served.why)}.")
+    if wrong := st.session_state.pop(_UNSAVED, ""):
+        st.error(plain(wrong), icon=":material/error:")
+
+
+def _choose_vendor(settings: Settings, capability: str, part: _Part, vendors: Sequence[Vendor], keys: Keys) -> None:
+    if not vendors:
+        return
+    lacking = {vendor.name: vendor.key for vendor in vendors if vendor.key not in keys}
+    names = {AUTO: "Automatic", LOCAL: "This machine"}
+
+    def said(name: str) -> str:
+        lack = f", needs {lacking[name]}" if name in lacking else ""
+        return f"{names.get(name) or maker(name)}{lack}"
+
+    now = getattr(settings, capability)
+    known = [AUTO, LOCAL, *(vendor.name for vendor in vendors)]
+    key = f"serving/{capability}"
+    st.session_state[key] = now
+    st.selectbox(
+        f"{part.title}: who makes it",
+        known if now in known else [now, *known],
+        format_func=said,
+        key=key,
+        label_visibility="collapsed",
+        help="Automatic takes the first service whose key is set, else this machine",
+        on_change=_save,
+        # Another service does not know this one's models.
+        args=(capability, key, {part.model: ""}),
+    )
+
+
+def _choose_model(settings: Settings, part: _Part, vendor: str, vendors: Sequence[Vendor]) -> None:
+    if vendor not in {one.name for one in vendors}:
+        return
+    key, now = f"serving/{part.model}", getattr(settings, part.model)
+    listed = {model.id: model for model in models(part.listed, vendor)} if part.listed else {}
+    st.session_state[key] = now
+    if listed:
+        st.selectbox(
+            f"{part.title}: model",
+            ["", *listed, *([now] if now and now not in listed else [])],
+            format_func=lambda id: _model_said(listed, id),
+            key=key,
+            label_visibility="collapsed",
+            help="The model that makes it, and what it asks for",
+            on_change=_save,
+            args=(part.model, key),
+        )
+    else:
+        st.text_input(
+            f"{part.title}: model",
+            key=key,
+            label_visibility="collapsed",
+            max_chars=200,
+            placeholder="Its usual model",
+            help="The model's name as the service knows it; empty is the usual one",
+            on_change=_save,
+            args=(part.model, key),
+        )
+
+
+def _model_said(listed: dict[str, Model], id: str) -> str:
+    model = listed.get(id) if id else next(iter(listed.values()))
+    if model is None:
+        return f"{id}, not known here"
+    asks = f"{_cents(model.usd)} a {model.per}, {model.id}"
+    return asks if id else f"Usual: {asks}"
+
+
+def _cents(usd: float) -> str:
+    return dollars(usd) if round(usd, 2) == usd else f"${usd:g}"
+
+
+def _save(name: str, key: str, besides: dict[str, str] | None = None) -> None:
+    chosen = {name: str(st.session_state[key]).strip()} | (besides or {})
+    try:
+        write_settings(studio_home(), read_settings(studio_home()).model_copy(update=chosen))
+    except AdForgeError as error:
+        st.session_state[_UNSAVED] = str(error)

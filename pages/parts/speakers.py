@@ -1,0 +1,177 @@
+"""Who speaks the ad: every speaker there is, to be heard before one is chosen."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from adforge_core.engine.pipeline.sound import voice_is_current
+from adforge_core.engine.pipeline.voices import speaking
+from adforge_core.errors import AdForgeError
+from adforge_core.model.edits import with_sound
+from adforge_core.model.project import Project
+from adforge_core.providers.base import Paid, Speaker, Voice
+from pages.parts.fields import complaint, does, field, saves
+from pages.parts.files import audio
+from pages.parts.page import Open, asking, said_in_place
+from pages.parts.prices import spoken_usd
+from pages.parts.studio import studio
+from pages.parts.words import dollars, maker, plain
+
+_AT_ONCE_S = 0.3
+_FAILED = "The voices could not be listed."
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """A voice whose speakers are being asked for. It holds the voice, so that nobody else has its identity."""
+
+    voice: Voice
+    speakers: Future[tuple[Speaker, ...]]
+
+
+def choose_voice(opened: Open) -> None:
+    """Who speaks, how fast and how evenly, and a line to hear it by."""
+    st.markdown("##### Voice")
+    found = [(voice, speaker) for voice in _voices() for speaker in _speakers(voice)]
+    by_id = {speaker.id: f"{speaker.name}, {maker(voice.name)}" for voice, speaker in found}
+    chosen = opened.project.sound.voice
+    st.selectbox(
+        "Voice",
+        ["", *by_id, *([chosen] if chosen and chosen not in by_id else [])],
+        format_func=lambda id: by_id.get(id, id) or "The usual one",
+        key=field(opened, "voice", chosen),
+        help="Who speaks the lines. Every line is spoken again when you change it.",
+        **saves(opened, "voice", "Change the voice", lambda project, id: with_sound(project, voice=id)),
+    )
+    _audition(opened, found)
+    for voice in _voices():
+        _told(voice)
+    st.slider(
+        "Pace",
+        0.9,
+        1.15,
+        step=0.05,
+        format="%.2f x",
+        key=field(opened, "speed", opened.project.sound.speed),
+        help="1 is the voice's natural pace",
+        **saves(opened, "speed", "Change the voice's pace", lambda project, pace: with_sound(project, speed=pace)),
+    )
+    complaint(opened, "speed")
+    if isinstance(speaking(asking(opened.folder), opened.project)[0], Paid):
+        _choose_stability(opened)
+    _hear_a_line(opened)
+
+
+def _voices() -> tuple[Voice, ...]:
+    return studio().providers.serving(lambda one: one.voice)
+
+
+def _speakers(voice: Voice) -> tuple[Speaker, ...]:
+    """The voice's speakers, as far as they are known: services are asked for them while the page goes on."""
+    if not isinstance(voice, Paid):
+        return voice.speakers
+    listing = _listing(voice)
+    wait([listing], _AT_ONCE_S)
+    return listing.result() if listing.done() and not listing.exception() else ()
+
+
+def _told(voice: Voice) -> None:
+    """How asking a service for its speakers stands, where they are not there yet."""
+    if not isinstance(voice, Paid):
+        return
+    listing, name = _listing(voice), maker(voice.name)
+    if not listing.done():
+        st.fragment(_wait_for, run_every=0.5)(listing, name)
+    elif (error := listing.exception()) is not None:
+        said, button = st.columns([4, 1], vertical_alignment="center")
+        why = str(error) if isinstance(error, AdForgeError) else _FAILED
+        said.markdown(f":orange[:material/warning:] {plain(why)}")
+        button.button(
+            "",
+            key=f"list {voice.name}",
+            icon=":material/refresh:",
+            type="tertiary",
+            help=f"Asks {name} for its voices again",
+            on_click=_list_again,
+            args=(voice,),
+        )
+
+
+def _wait_for(listing: Future[tuple[Speaker, ...]], name: str) -> None:
+    if listing.done():
+        st.rerun()
+    st.caption(f"Asking {name} for its voices…")
+
+
+def _listing(voice: Voice) -> Future[tuple[Speaker, ...]]:
+    known = _listings()
+    if id(voice) not in known:
+        pool = ThreadPoolExecutor(1, thread_name_prefix="speakers")
+        known[id(voice)] = _Listing(voice, pool.submit(lambda: voice.speakers))
+        pool.shutdown(wait=False)
+    return known[id(voice)].speakers
+
+
+def _list_again(voice: Voice) -> None:
+    _listings().pop(id(voice), None)
+
+
+@st.cache_resource(show_spinner=False)
+def _listings() -> dict[int, _Listing]:
+    """What services were asked for in this process, by their voice's identity."""
+    return {}
+
+
+def _audition(opened: Open, found: Sequence[tuple[Voice, Speaker]]) -> None:
+    """Speakers that can be heard before they are chosen, and what having them speak costs."""
+    heard = [(voice, speaker) for voice, speaker in found if speaker.sample.startswith("https://")]
+    if not heard:
+        return
+    with st.popover("Hear the voices", icon=":material/hearing:", width="stretch"):
+        all_lines = dollars(spoken_usd(opened, heard[0][1].id))
+        st.caption(f"Listening costs nothing. Having one of them speak all lines costs {plain(all_lines)}.")
+        for voice, speaker in heard:
+            words, use = st.columns([4, 1], vertical_alignment="center")
+            about = escape(f"{speaker.name}, {speaker.about}" if speaker.about else speaker.name)
+            sample = f"<audio class='adforge-audio' controls preload='none' src='{escape(speaker.sample)}'></audio>"
+            words.html(f"<small>{about}</small>{sample}")
+            use.button(
+                "Use",
+                key=opened.key(f"use voice {speaker.id}"),
+                help=f"Has {speaker.name} by {maker(voice.name)} speak",
+                disabled=speaker.id == opened.project.sound.voice,
+                width="stretch",
+                **does(opened, "Change the voice", partial(_spoken_by, speaker.id)),
+            )
+
+
+def _spoken_by(speaker: str, project: Project) -> Project:
+    return with_sound(project, voice=speaker)
+
+
+def _choose_stability(opened: Open) -> None:
+    st.slider(
+        "Stability",
+        0.0,
+        1.0,
+        step=0.05,
+        key=field(opened, "stability", opened.project.sound.stability),
+        help="Low is livelier, high is more even. Lines are spoken again when you change it.",
+        **saves(opened, "stability", "Change the stability", lambda project, by: with_sound(project, stability=by)),
+    )
+    complaint(opened, "stability")
+
+
+def _hear_a_line(opened: Open) -> None:
+    spoken = [
+        scene.voice for index, scene in enumerate(opened.project.scenes) if voice_is_current(opened.project, index)
+    ]
+    take = next((take for take in spoken if take is not None), None)
+    if take is not None:
+        with said_in_place():
+            st.html(audio(opened.folder.path(take.media), "A line as it is spoken"))
+            st.caption(f"“{plain(take.line)}”")
