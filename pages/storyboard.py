@@ -65,8 +65,8 @@ def _told(opened: Open) -> None:
         )
     for note in (note for note in opened.project.fallbacks if note.stage == "plan"):
         st.warning(
-            f"Planning failed, so the storyboard holds {plain(named(note.used))}. {plain(note.why)} Plan again, or write the "
-            "scenes yourself.",
+            f"Planning failed, so the storyboard holds {plain(named(note.used))}. {plain(note.why)} Plan again, or "
+            "write the scenes yourself.",
             icon=":material/error:",
         )
 

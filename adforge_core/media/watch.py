@@ -37,8 +37,11 @@ class Watch:
         small = np.ascontiguousarray(frame.y[::8, ::8])
         if self._shown is None or cv2.norm(small, self._shown, cv2.NORM_L1) > _STILL * small.size:
             self._since, self._shown = number, small
+        elif self.frozen and self.frozen[-1][0] == self._since:
+            self.frozen[-1] = self._since, number + 1
         else:
-            _note(self.frozen, self._since, number + 1)
+            # Slow motion stands still for a few frames again and again: stretches that touch are not one.
+            self.frozen.append((self._since, number + 1))
         if np.count_nonzero(small > _DARK) <= _LIT * small.size:
             _note(self.black, number, number + 1)
 
@@ -52,7 +55,7 @@ def joined(stretches: Iterable[tuple[int, int]]) -> Stretches:
 
 
 def _note(stretches: Stretches, first: int, end: int) -> None:
-    """Adds a stretch; one that begins where the last one does takes its place, or where that ends, is its end."""
-    if stretches and stretches[-1][0] <= first <= stretches[-1][1]:
+    """Adds a stretch; where the last one ends as it begins, the two are one."""
+    if stretches and stretches[-1][1] == first:
         first, _ = stretches.pop()
     stretches.append((first, end))

@@ -29,6 +29,11 @@ def test_what_is_seen_in_two_parts_is_what_is_seen_in_one(levels: list[int], cut
     assert joined([*early.black, *late.black]) == whole.black == joined(whole.black)
 
 
+def test_slow_motion_is_not_standing_still() -> None:
+    creeping = [100 + step // 3 for step in range(90)]
+    assert max(end - first for first, end in watched(creeping).frozen) == 3
+
+
 def test_a_speck_of_light_is_still_black_and_a_lamp_is_not() -> None:
     watch, frame = Watch(), Frame.empty((160, 160))
     frame.buffer[:] = 16

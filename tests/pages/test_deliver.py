@@ -196,7 +196,8 @@ def test_a_failed_rendering_says_why_in_place(page: Page, made: ProjectFolder) -
 def test_what_was_replaced_is_listed_by_scene(page: Page, made: ProjectFolder) -> None:
     note = Fallback(stage="plate", wanted="a plate by sets", used="a plain studio sweep", why="The tubes are broken.")
     made.revisions.edit(lambda project: with_scene(project, "scene-2", fallbacks=(note,)))
-    assert "Scene 2: a plain studio sweep instead of a plate by sets. The tubes are broken." in said(page(FILE, "box"))
+    said_of_it = "Scene 2: a plain studio sweep instead of a plate by the studio's own sets. The tubes are broken."
+    assert said_of_it in said(page(FILE, "box"))
 
 
 def test_the_whole_project_can_be_taken_home(page: Page, made: ProjectFolder, tmp_path: Path) -> None:
