@@ -18,9 +18,9 @@ def figures(bench: Bench) -> Iterator[Figure]:
 
     def make(place: Path) -> None:
         whole = moviepy_clip(Parts.of(bench, place))
-        codec, *rest = X264_AS_STUDIO[1], *X264_AS_STUDIO[2:]
         part = whole.subclipped(start / 30, (start + EXCERPT) / 30)
-        part.write_videofile(str(place / "ad.mp4"), fps=30, codec=codec, preset=None, ffmpeg_params=rest, logger=None)
+        (_, codec, _, preset), rest = X264_AS_STUDIO[:4], list(X264_AS_STUDIO[4:])
+        part.write_videofile(str(place / "ad.mp4"), fps=30, codec=codec, preset=preset, ffmpeg_params=rest, logger=None)
         whole.close()
 
     took = repeated(bench.repeats, lambda place: place, make)

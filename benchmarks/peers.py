@@ -150,8 +150,8 @@ def filter_graph(parts: Parts, place: Path, out: Path, encoder: Sequence[str]) -
     graph.append(f"{lines}amix=inputs={len(parts.scenes)}:normalize=0,apad,asplit[voice][key]")
     graph.append(f"[{sounds + len(parts.scenes)}:a]volume=0.35[bed];[bed][key]sidechaincompress[low]")
     graph.append("[voice][low]amix=inputs=2:normalize=0:duration=shortest[sound]")
-    audio = ["-c:a", "aac", "-b:a", "192k", "-shortest"]
-    run([*inputs, "-filter_complex", ";".join(graph), "-map", f"[{film}]", "-map", "[sound]", *encoder, *audio, out])
+    outputs = ["-map", f"[{film}]", "-map", "[sound]", "-pix_fmt", "yuv420p", *encoder]
+    run([*inputs, "-filter_complex", ";".join(graph), *outputs, "-c:a", "aac", "-b:a", "192k", "-shortest", out])
 
 
 def _drawn(words: str, font: Path, size: int, y: int, first: int, end: int, file: Path) -> str:

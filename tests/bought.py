@@ -14,6 +14,8 @@ from adforge_core.model.patch import Change, Patch
 from adforge_core.model.placement import Ground
 from adforge_core.model.sound import Word
 from adforge_core.providers.base import (
+    BedRequest,
+    MadeBed,
     MadePlate,
     PlateRequest,
     ReviseRequest,
@@ -21,6 +23,7 @@ from adforge_core.providers.base import (
     Speaker,
     Speech,
     SpeechRequest,
+    Track,
 )
 
 
@@ -121,3 +124,16 @@ class BoughtVoice(Bought):
         samples = 0.3 * np.sin(np.arange(round(0.3 * len(words) * 16_000)) / 10)
         times = tuple(Word(text=text, start=0.3 * at, end=0.3 * at + 0.3) for at, text in enumerate(words))
         return Speech(samples=samples.astype(np.float32), rate=16_000, words=times)
+
+
+@dataclass
+class BoughtBed(Bought):
+    """Composes noise of the right length."""
+
+    tracks: tuple[Track, ...] = ()
+
+    def make(self, request: BedRequest) -> MadeBed:
+        self.kept(request, "bed.json")
+        length = request.frames * 1600
+        noise = np.random.default_rng(request.seed).uniform(-0.2, 0.2, (length, 2)).astype(np.float32)
+        return MadeBed("composed", noise, 48_000, 0.0, ())

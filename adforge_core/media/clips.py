@@ -197,8 +197,8 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         return PlaneGrade(self._grade, self.size)
 
     def _time(self, frame: int) -> float:
-        # A hair past the frame's time, so that rounding never shows a frame twice.
-        return float((frame / FPS + 1e-4) % self._length)
+        # A hair past the frame's time, so that rounding, to whole milliseconds in some files, never shows one twice.
+        return float((frame / FPS + 1e-3) % self._length)
 
     def _rgb_at(self, t: float) -> NDArray[np.uint8]:
         frame = Frame.empty(self.size)

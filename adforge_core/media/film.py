@@ -21,7 +21,7 @@ _NEAR = 2.0
 """How many seconds earlier a picture may be that stands for one."""
 
 _HELD = 0.5
-"""How many seconds the last picture may be shown beyond its time before the file is said to break off."""
+"""How many seconds the last picture may be shown, however short it is, before the file is said to break off."""
 
 _UNTAGGED = 2  # ITU-T H.273, table 4
 
@@ -65,14 +65,12 @@ class Film:
         try:
             shown = self._shown
             if shown is None or not self._time(shown) <= seconds <= self._time(shown) + _FAR:
-                self._file.seek(self._ticks(seconds), stream=self._stream)
-                self._pictures = self._file.decode(self._stream)
-                shown, self._next = next(self._pictures, None), next(self._pictures, None)
+                shown = self._sought(seconds)
             while self._next is not None and self._time(self._next) <= seconds:
                 shown, self._next = self._next, next(self._pictures, None)
         except av.FFmpegError as error:
             raise self._breaks_off() from error
-        if shown is None or (self._next is None and seconds > self._time(shown) + _HELD):
+        if shown is None or (self._next is None and seconds > self._time(shown) + self._held(shown)):
             raise self._breaks_off()
         self._shown = shown
         return self._fitted(shown)
@@ -95,8 +93,23 @@ class Film:
         """Lets go of the file."""
         self._file.close()
 
+    def _sought(self, seconds: float) -> av.VideoFrame | None:
+        """A picture at that time or before it, the next one in `_next`; the first of all where none is before."""
+        shown = None
+        # Some containers are sought by other times than pictures are shown at, and answer with a later one.
+        for earlier in (0, 2, 10):
+            self._file.seek(self._ticks(seconds - earlier), stream=self._stream)
+            self._pictures = self._file.decode(self._stream)
+            shown, self._next = next(self._pictures, None), next(self._pictures, None)
+            if shown is not None and self._time(shown) <= seconds:
+                break
+        return shown
+
+    def _held(self, picture: av.VideoFrame) -> float:
+        return max(_HELD, (picture.duration or 0) * self._tick)
+
     def _ticks(self, seconds: float) -> int:
-        return int((seconds + self._begin) / self._tick)
+        return max(0, int((seconds + self._begin) / self._tick))
 
     def _time(self, picture: av.VideoFrame) -> float:
         return (picture.pts or 0) * self._tick - self._begin

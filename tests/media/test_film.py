@@ -48,6 +48,13 @@ def test_a_video_at_another_rate_keeps_its_own_pace(tmp_path: Path, rate: int) -
         assert number(film, frame / 30 + 1e-4) == int((frame / 30 + 1e-4) * rate)
 
 
+@pytest.mark.parametrize("name", ["a.mov", "a.mkv", "a.ts"])
+def test_any_container_will_do(tmp_path: Path, name: str) -> None:
+    film = Film(numbered(tmp_path / name), SIZE)
+    for frame in (0, 1, 2, 31, 58, 10):
+        assert number(film, frame / 30 + 1e-3) == frame
+
+
 def test_a_glance_is_a_key_picture_not_long_before(video: Path) -> None:
     film = Film(video, SIZE)
     assert round((float(np.median(film.near(1.8)[0])) - 40) / 3) == 30

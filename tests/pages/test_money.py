@@ -11,10 +11,10 @@ from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline.takes import plate_key
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
-from adforge_core.model.edits import with_budget, with_scene
+from adforge_core.model.edits import with_budget, with_scene, with_sound
 from adforge_core.providers.registry import Choice, choose_providers
 from pages.parts.studio import studio
-from tests.bought import BoughtEditor, BoughtPlates, BoughtVoice
+from tests.bought import BoughtBed, BoughtEditor, BoughtPlates, BoughtVoice
 from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
@@ -214,3 +214,26 @@ def test_voices_that_cannot_be_listed_leave_the_others_and_a_lesser_one_is_named
     assert "A line spoken by the studio's own voice instead of a line spoken by ElevenLabs" in said(sound)
     assert "It is out of credit." in said(sound)
     assert sound.button(key="box/speak again").label == "Try again · \\$0.03"
+
+
+def test_music_is_composed_as_wished_when_it_is_asked_for_and_a_chosen_piece_is_free(page: Page, serve: Serve) -> None:
+    bed = BoughtBed()
+    serve(bed=bed)
+    folder = begun()
+    sound = page("pages/sound.py", "box")
+    sound.text_area(key="box/music").set_value("A slow guitar").run()
+    finished(folder)
+    assert folder.load().sound.music == "A slow guitar"
+    assert not bed.asked
+    press(sound, "make sound")
+    finished(folder)
+    assert [request.prompt for request in bed.asked] == ["A slow guitar"]
+    assert "Composed by bought" in said(sound.run())
+    piece = next(track for one in studio().providers.serving(lambda one: one.bed) for track in one.tracks)
+    folder.revisions.edit(lambda project: with_sound(project, track=piece.id))
+    page("pages/sound.py", "box")
+    finished(folder)
+    made = folder.load().sound.bed
+    assert made is not None
+    assert made.track == piece.id
+    assert folder.ledger.total_usd() == 0.2
