@@ -20,7 +20,10 @@ def figures(bench: Bench) -> Iterator[Figure]:
         whole = moviepy_clip(Parts.of(bench, place))
         part = whole.subclipped(start / 30, (start + EXCERPT) / 30)
         (_, codec, _, preset), rest = X264_AS_STUDIO[:4], list(X264_AS_STUDIO[4:])
-        part.write_videofile(str(place / "ad.mp4"), fps=30, codec=codec, preset=preset, ffmpeg_params=rest, logger=None)
+        out, aside = str(place / "ad.mp4"), str(place)
+        part.write_videofile(
+            out, fps=30, codec=codec, preset=preset, ffmpeg_params=rest, logger=None, temp_audiofile_path=aside
+        )
         whole.close()
 
     took = repeated(bench.repeats, lambda place: place, make)
