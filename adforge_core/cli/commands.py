@@ -1,12 +1,14 @@
 """What each command does, and the answer it gives. Everything heavy is loaded by the command that needs it."""
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from adforge_core.cli.answers import delivered, estimated
@@ -127,19 +129,24 @@ def _finished(
 
 
 def _stoppable(job: Job, work: Callable[[], Made]) -> Made:
-    """What `work` on `job` returns; Ctrl-C cancels the job.
+    """What `work` on `job` returns; Ctrl-C and being told to end cancel the job.
 
     The work has a thread of its own: another thread than the main one may be told of Ctrl-C, and the main one then
-    notices when it next wakes up, so it must not wait for long.
+    notices when it next wakes up, so it must not wait for long. It is asked, not interrupted: an exception that comes
+    while Python clears up after an object is lost.
     """
+    told = Event()
     with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(work)
+        before = {sign: signal.signal(sign, lambda *_: told.set()) for sign in (signal.SIGINT, signal.SIGTERM)}
         try:
+            answer = pool.submit(work)
             while not wait([answer], 0.05).done:
-                pass
-        except KeyboardInterrupt:
-            job.cancel()
-            raise
+                if told.is_set():
+                    job.cancel()
+                    raise KeyboardInterrupt
+        finally:
+            for sign, handler in before.items():
+                signal.signal(sign, handler)
     return answer.result()
 
 

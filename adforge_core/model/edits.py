@@ -64,9 +64,7 @@ def with_product(project: Project, product: Product, fallbacks: Iterable[Fallbac
 
 def with_sound(project: Project, **fields: Any) -> Project:
     """The project with these fields of its sound. Raises pydantic's ValidationError for a value out of range."""
-    return project.model_copy(
-        update={"sound": type(project.sound).model_validate(project.sound.model_dump() | fields)}
-    )
+    return project.model_copy(update={"sound": type(project.sound).model_validate(project.sound.model_dump() | fields)})
 
 
 def scene_of(project: Project, id: str) -> Scene:

@@ -40,7 +40,9 @@ def unless_cancelled(job: Job, call: Callable[[], Made], grace_s: float = 0.0) -
         if job.cancelled():
             wait([answer], grace_s)
             raise Cancelled
-    return answer.result()
+    made = answer.result()
+    job.check()
+    return made
 
 
 @contextmanager
