@@ -108,7 +108,7 @@ def _providers(asked: argparse.Namespace) -> "Providers":
             raise BadInput(f"Nobody called {who!r} serves the {capability}.", f"Name one of {', '.join(known)}.")
         key = next((vendor.key for vendor in VENDORS[capability] if vendor.name == who), "")
         if key and key not in read_keys():
-            raise BadInput(f"{who} needs {key}, which is not set.", "Set it, or leave --" + capability + " out.")
+            raise BadInput(f"{who} needs {key}, which is not set.", f"Set it, or leave --{capability} out.")
     settings = read_settings(studio_home()).model_copy(update=named)
     return choose_providers(asked.offline, settings).providers
 

@@ -54,6 +54,7 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._read: tuple[int, tuple[Entry, ...]] = 0, ()
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -78,15 +79,24 @@ class Ledger:
         """All lines. One that a crash cut short is not counted: what it tells of had not begun."""
         if not self._path.exists():
             return ()
-        entries = []
-        for line in self._path.read_bytes().splitlines():
-            with suppress(ValidationError):
-                entries.append(Entry.model_validate_json(line))
-        return tuple(entries)
+        # It only grows, so its size says whether there is more than was read before.
+        size = self._path.stat().st_size
+        if self._read[0] != size:
+            entries = []
+            for line in self._path.read_bytes()[:size].splitlines():
+                with suppress(ValidationError):
+                    entries.append(Entry.model_validate_json(line))
+            self._read = size, tuple(entries)
+        return self._read[1]
+
+    def current(self) -> tuple[Entry, ...]:
+        """How every order stands, and what was made on this machine, in the order they were begun."""
+        newest = {entry.order or f"line {number}": entry for number, entry in enumerate(self.entries())}
+        return tuple(newest.values())
 
     def orders(self) -> tuple[Entry, ...]:
         """How every order stands, in the order they were asked."""
-        return tuple({entry.order: entry for entry in self.entries() if entry.order}.values())
+        return tuple(entry for entry in self.current() if entry.order)
 
     def total_usd(self) -> float:
         """What the project has cost so far, open orders at the price quoted."""

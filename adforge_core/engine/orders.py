@@ -124,9 +124,9 @@ class Till:
 
         ledger = self.folder.ledger
         with ledger.held():
-            earlier = self._orders(key)
+            earlier = _orders(self.folder, key)
             last = earlier[-1] if earlier else None
-            if last is not None and self._goes_on(last):
+            if last is not None and _goes_on(self.folder, last):
                 return Order(self.folder, self.job, last, again, None)
             if last is not None and last.state is OrderState.ASKED:
                 if found_again:
@@ -152,19 +152,23 @@ class Till:
         if spent + cost_usd > self.budget_usd + 1e-9:
             raise OverBudget(provider, cost_usd, spent, self.budget_usd)
 
-    def kept(self, key: str) -> bool:
-        """Whether the answer to what `key` stands for is there already, or on its way, so that asking costs nothing."""
-        earlier = self._orders(key)
-        return bool(earlier) and self._goes_on(earlier[-1])
 
-    def spent_usd(self, key: str) -> float:
-        """What has been paid for what `key` stands for, what was lost on the way too."""
-        return round(sum(entry.cost_usd for entry in self._orders(key)), 6)
+def is_kept(folder: ProjectFolder, key: str) -> bool:
+    """Whether the answer to what `key` stands for is there already, or on its way, so that asking costs nothing."""
+    earlier = _orders(folder, key)
+    return bool(earlier) and _goes_on(folder, earlier[-1])
 
-    def _orders(self, key: str) -> list[Entry]:
-        return [entry for entry in self.folder.ledger.orders() if entry.order.startswith(f"{key[:24]}-")]
 
-    def _goes_on(self, entry: Entry) -> bool:
-        if entry.state is OrderState.ANSWERED:
-            return (self.folder.media / entry.answer).is_file()
-        return entry.state is OrderState.PLACED
+def spent_usd(folder: ProjectFolder, key: str) -> float:
+    """What has been paid for what `key` stands for, what was lost on the way too."""
+    return round(sum(entry.cost_usd for entry in _orders(folder, key)), 6)
+
+
+def _orders(folder: ProjectFolder, key: str) -> list[Entry]:
+    return [entry for entry in folder.ledger.orders() if entry.order.startswith(f"{key[:24]}-")]
+
+
+def _goes_on(folder: ProjectFolder, entry: Entry) -> bool:
+    if entry.state is OrderState.ANSWERED:
+        return (folder.media / entry.answer).is_file()
+    return entry.state is OrderState.PLACED

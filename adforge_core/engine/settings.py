@@ -15,6 +15,10 @@ LOCAL = "local"
 """The provider on this machine, whatever keys are set."""
 
 
+MODEL_FIELDS = {"planner": "planner_model", "plates": "plate_model", "voice": "voice_model", "bed": "bed_model"}
+"""By capability, the setting of the model that is to serve it."""
+
+
 class Settings(Value):
     """Providers by name, `AUTO` or `LOCAL`; models by their provider's name for them, empty for its usual one."""
 

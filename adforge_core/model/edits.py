@@ -183,6 +183,18 @@ def reframed(project: Project, format: Format) -> Project:
     return project.model_copy(update={"format": format, "scenes": tuple(scenes)})
 
 
+def reseeded(project: Project) -> Project:
+    """The project as it is planned where another plan than the last one is asked for."""
+    return project.model_copy(update={"seed": project.seed + 1})
+
+
+def with_reseeded(project: Project, id: str) -> Project:
+    """The project with a scene as its plate is made where another take than it has is asked for."""
+    scene = scene_of(project, id)
+    seed = max([scene.seed, *(take.seed for take in scene.takes)]) + 1
+    return project.with_scene(scene.model_copy(update={"seed": seed}))
+
+
 def _index(project: Project, id: str) -> int:
     return project.scenes.index(scene_of(project, id))
 

@@ -1,13 +1,11 @@
 """Anthropic's language models, through its own SDK: an optional extra."""
 
 import os
-from importlib.util import find_spec
 from typing import Any, ClassVar, Literal
 
 from adforge_core.engine.keys import Keys
 from adforge_core.engine.orders import Quote
-from adforge_core.errors import StageFailed
-from adforge_core.providers.remote.calls import Fault, Service
+from adforge_core.providers.remote.calls import Fault, Service, check_installed
 from adforge_core.providers.remote.language import (
     Correction,
     LanguageModel,
@@ -36,11 +34,7 @@ class AnthropicModel(LanguageModel):
 
     def quote(self, request: Request) -> Quote:
         """What the longest answer would cost. Raises StageFailed where the SDK is not installed."""
-        if find_spec("anthropic") is None:
-            raise StageFailed(
-                "The package anthropic is not installed.",
-                "Install it (pip install 'adforge-studio[anthropic]'), or choose another planner in Settings.",
-            )
+        check_installed("anthropic", "anthropic", "another planner")
         return super().quote(request)
 
     def say(self, task: Task[Any], correction: Correction | None) -> Said:

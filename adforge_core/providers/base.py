@@ -52,7 +52,7 @@ class Loads(Protocol):
 
 
 @runtime_checkable
-class Paid(Protocol):
+class Paid(Provider, Protocol):
     """A provider whose answers cost money. It is asked only when bound to an order, which it keeps informed."""
 
     @property

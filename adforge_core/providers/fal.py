@@ -3,16 +3,14 @@
 import os
 from datetime import datetime
 from functools import cached_property
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from adforge_core.engine.keys import Keys
 from adforge_core.engine.orders import Quote
-from adforge_core.errors import StageFailed
 from adforge_core.providers.base import PlateRequest
-from adforge_core.providers.remote.calls import Fault, Service
+from adforge_core.providers.remote.calls import Fault, Service, check_installed
 from adforge_core.providers.remote.composed import ComposedPlates
 from adforge_core.providers.remote.queue import Asked, Standing
 from adforge_core.providers.remote.transport import TIMEOUT, OneTry
@@ -85,11 +83,7 @@ class FalPlates(ComposedPlates):
 
     def quote(self, request: PlateRequest) -> Quote:
         """What the plate costs. Raises StageFailed where the SDK is not installed."""
-        if find_spec("fal_client") is None:
-            raise StageFailed(
-                "The package fal-client is not installed.",
-                "Install it (pip install 'adforge-studio[fal]'), or choose other plates in Settings.",
-            )
+        check_installed("fal_client", "fal", "other plates")
         return super().quote(request)
 
 

@@ -1,11 +1,11 @@
 """Which provider serves which capability, and why."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pkgutil import resolve_name
 from typing import Any
 
 from adforge_core.engine.keys import Keys, read_keys
-from adforge_core.engine.settings import AUTO, LOCAL, Settings, read_settings
+from adforge_core.engine.settings import AUTO, LOCAL, MODEL_FIELDS, Settings, read_settings
 from adforge_core.engine.store import studio_home
 from adforge_core.model.value import Value
 from adforge_core.providers.base import Providers
@@ -29,11 +29,19 @@ class Choice:
 
 @dataclass(frozen=True)
 class Vendor:
-    """A service that may serve a capability once its key is set. `make` is given the keys and a model's name, or ""."""
+    """A service that may serve a capability once its key is set.
+
+    `maker` says what makes the provider, given the keys and a model's name or "": a module of this package and a name
+    in it, loaded when it is wanted.
+    """
 
     name: str
     key: str
-    make: Callable[[Keys, str], Any]
+    maker: str
+
+    def make(self, keys: Keys, model: str) -> Any:
+        """The provider, by that model or by the service's usual one."""
+        return resolve_name(f"{__package__}.{self.maker}")(keys, model)
 
 
 def choose_providers(offline: bool = False, settings: Settings | None = None, keys: Keys | None = None) -> Choice:
@@ -52,7 +60,7 @@ def choose_providers(offline: bool = False, settings: Settings | None = None, ke
         if offline:
             why = "--offline was asked for"
         if vendor is not None:
-            chosen[capability] = vendor.make(keys, getattr(settings, _MODEL[capability]))
+            chosen[capability] = vendor.make(keys, getattr(settings, MODEL_FIELDS[capability]))
         provider = chosen.get(capability, getattr(local, capability))
         served.append(Served(capability=capability, provider=provider.name, why=why))
         if capability == "planner" and vendor is not None:
@@ -99,71 +107,19 @@ def _vendor(vendors: tuple[Vendor, ...], wanted: str, keys: Keys) -> tuple[Vendo
     return named, "chosen in Settings"
 
 
-_MODEL = {"planner": "planner_model", "plates": "plate_model", "voice": "voice_model", "bed": "bed_model"}
-
-
-def _openai(keys: Keys, model: str) -> Any:
-    from adforge_core.providers.openai import openai_model
-
-    return openai_model(keys, model)
-
-
-def _anthropic(keys: Keys, model: str) -> Any:
-    from adforge_core.providers.anthropic import anthropic_model
-
-    return anthropic_model(keys, model)
-
-
-def _openrouter(keys: Keys, model: str) -> Any:
-    from adforge_core.providers.openai import openrouter_model
-
-    return openrouter_model(keys, model)
-
-
-def _replicate_plates(keys: Keys, model: str) -> Any:
-    from adforge_core.providers.replicate import replicate_plates
-
-    return replicate_plates(keys, model)
-
-
-def _fal_plates(keys: Keys, model: str) -> Any:
-    from adforge_core.providers.fal import fal_plates
-
-    return fal_plates(keys, model)
-
-
-def _replicate_bed(keys: Keys, model: str) -> Any:
-    from adforge_core.providers.replicate import replicate_bed
-
-    return replicate_bed(keys, model)
-
-
-def _elevenlabs_voice(keys: Keys, model: str) -> Any:
-    from adforge_core.providers.elevenlabs.voice import ElevenLabsVoice
-
-    return ElevenLabsVoice(keys, model)
-
-
-def _elevenlabs_bed(keys: Keys, model: str) -> Any:
-    from adforge_core.providers.elevenlabs.music import ElevenLabsBed
-
-    return ElevenLabsBed(keys, model)
-
-
-_PLATES = (
-    Vendor("replicate", "REPLICATE_API_TOKEN", _replicate_plates),
-    Vendor("fal", "FAL_KEY", _fal_plates),
-)
-_VOICES = (Vendor("elevenlabs", "ELEVENLABS_API_KEY", _elevenlabs_voice),)
-_BEDS = (
-    Vendor("replicate", "REPLICATE_API_TOKEN", _replicate_bed),
-    Vendor("elevenlabs", "ELEVENLABS_API_KEY", _elevenlabs_bed),
-)
-
 _LANGUAGE = (
-    Vendor("openai", "OPENAI_API_KEY", _openai),
-    Vendor("anthropic", "ANTHROPIC_API_KEY", _anthropic),
-    Vendor("openrouter", "OPENROUTER_API_KEY", _openrouter),
+    Vendor("openai", "OPENAI_API_KEY", "openai:openai_model"),
+    Vendor("anthropic", "ANTHROPIC_API_KEY", "anthropic:anthropic_model"),
+    Vendor("openrouter", "OPENROUTER_API_KEY", "openai:openrouter_model"),
+)
+_PLATES = (
+    Vendor("replicate", "REPLICATE_API_TOKEN", "replicate:replicate_plates"),
+    Vendor("fal", "FAL_KEY", "fal:fal_plates"),
+)
+_VOICES = (Vendor("elevenlabs", "ELEVENLABS_API_KEY", "elevenlabs.voice:ElevenLabsVoice"),)
+_BEDS = (
+    Vendor("replicate", "REPLICATE_API_TOKEN", "replicate:replicate_bed"),
+    Vendor("elevenlabs", "ELEVENLABS_API_KEY", "elevenlabs.music:ElevenLabsBed"),
 )
 
 VENDORS: dict[str, tuple[Vendor, ...]] = {"planner": _LANGUAGE, "plates": _PLATES, "voice": _VOICES, "bed": _BEDS}

@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.errors import BadOutput, BadPhoto, BadVideo, StageFailed
+from adforge_core.errors import BadOutput, BadPhoto, StageFailed
+from adforge_core.media.film import Film
 from adforge_core.media.footage import SPARE, conform
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import PICTURES
@@ -150,14 +151,11 @@ def _check_nearness(made: MadePlate, maker: str) -> None:
 
 
 def _check_video(path: Path) -> None:
-    # MoviePy takes a second to import, and few scenes bring a video.
-    from moviepy import VideoFileClip
-
+    film = Film(path, (16, 16))
     try:
-        with VideoFileClip(str(path), audio=False) as clip:
-            clip.get_frame(0)
-    except (OSError, KeyError, ValueError, IndexError, AttributeError) as error:
-        raise BadVideo(f"The video {path.name} cannot be read.", "Save it as an H.264 MP4 and try again.") from error
+        film.at(0)
+    finally:
+        film.close()
 
 
 def _cover(picture: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:

@@ -6,11 +6,11 @@ import streamlit as st
 
 from adforge_core.engine.pipeline.animatics import last_animatic, make_animatic
 from adforge_core.engine.pipeline.piecework import plan_storyboard
-from adforge_core.engine.pipeline.steps import State, Step
+from adforge_core.engine.pipeline.steps import State, Step, planning
 from adforge_core.engine.tasks import Task
 from pages.parts.files import video
 from pages.parts.page import Open
-from pages.parts.prices import plan_price, plan_results, plan_usd, warn_if_beyond
+from pages.parts.prices import plan_price, plan_usd, warn_if_beyond
 from pages.parts.progress import tasks_of, watch
 from pages.parts.revising import KIND, ask_for_change
 from pages.parts.words import plain
@@ -57,7 +57,7 @@ def ask_for_plan(opened: Open) -> None:
 
 def start_planning(opened: Open, note: str, *, another: bool = False) -> None:
     """Plans in the background as the brief and the note ask for; `another` asks for a different plan than there is."""
-    start(opened, "plan", lambda run: plan_storyboard(run, note, another), parts=plan_results(opened))
+    start(opened, "plan", lambda run: plan_storyboard(run, note, another), parts=planning(opened.project))
 
 
 def being_planned(opened: Open) -> bool:

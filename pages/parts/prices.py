@@ -12,19 +12,11 @@ from adforge_core.engine.pipeline.estimate import (
     due_for_words,
     total_usd,
 )
-from adforge_core.model.edits import with_sound
+from adforge_core.engine.pipeline.steps import planning
+from adforge_core.model.edits import reseeded, with_sound
 from pages.parts.page import Open, asking
 from pages.parts.words import dollars, plain, price
 from pages.parts.work import seconds_of
-
-LINES_A_SCENE = 3
-"""How many versions of a line are planned and timed."""
-
-
-def plan_results(opened: Open) -> dict[str, int]:
-    """How many results each stage of planning has."""
-    scenes = max(len(opened.project.scenes), len(opened.project.brief.scene_requests))
-    return {"plan": 1, "voice": LINES_A_SCENE * scenes, "bed": 1}
 
 
 def plan_usd(opened: Open, note: str, *, another: bool = False) -> float:
@@ -32,14 +24,13 @@ def plan_usd(opened: Open, note: str, *, another: bool = False) -> float:
 
     `another` asks for a different plan than there is.
     """
-    project = opened.project
-    wanted = project.model_copy(update={"seed": project.seed + 1}) if another else project
+    wanted = reseeded(opened.project) if another else opened.project
     return total_usd(due_for_plan(asking(opened.folder), wanted, note))
 
 
 def plan_price(opened: Open, usd: float) -> str:
     """What planning takes: "about 6 s, $0"."""
-    return price(sum(seconds_of(plan_results(opened)).values()), usd)
+    return price(sum(seconds_of(planning(opened.project)).values()), usd)
 
 
 def plates_usd(opened: Open, scenes: Collection[str], *, another: bool = False, start: str = "") -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from adforge_core.engine.keys import Keys, read_keys
-from adforge_core.engine.settings import AUTO, LOCAL, Settings, read_settings, write_settings
+from adforge_core.engine.settings import AUTO, LOCAL, MODEL_FIELDS, Settings, read_settings, write_settings
 from adforge_core.engine.store import studio_home
 from adforge_core.errors import AdForgeError
 from adforge_core.providers.registry import VENDORS, Vendor
@@ -19,19 +19,18 @@ _UNSAVED = "serving/unsaved"
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of the ad: the setting of its model, and the file that lists models for it, if one does."""
+    """A part of the ad, and the file that lists models for it, if one does."""
 
     title: str
-    model: str = ""
     listed: str = ""
 
 
 _PARTS = {
-    "planner": _Part("Storyboard", "planner_model"),
+    "planner": _Part("Storyboard"),
     "cutter": _Part("Cut-out"),
-    "plates": _Part("Backgrounds", "plate_model", "plates.toml"),
-    "voice": _Part("Voice", "voice_model"),
-    "bed": _Part("Music", "bed_model", "beds.toml"),
+    "plates": _Part("Backgrounds", "plates.toml"),
+    "voice": _Part("Voice"),
+    "bed": _Part("Music", "beds.toml"),
 }
 
 
@@ -46,7 +45,7 @@ def choose_serving() -> None:
             with who:
                 _choose_vendor(settings, served.capability, part, vendors, keys)
             with model:
-                _choose_model(settings, part, served.provider, vendors)
+                _choose_model(settings, served.capability, part, served.provider, vendors)
             st.caption(f"{plain(sentence(maker(served.provider)))}: {plain(served.why)}.")
     if wrong := st.session_state.pop(_UNSAVED, ""):
         st.error(plain(wrong), icon=":material/error:")
@@ -75,14 +74,15 @@ def _choose_vendor(settings: Settings, capability: str, part: _Part, vendors: Se
         help="Automatic takes the first service whose key is set, else this machine",
         on_change=_save,
         # Another service does not know this one's models.
-        args=(capability, key, {part.model: ""}),
+        args=(capability, key, {MODEL_FIELDS[capability]: ""}),
     )
 
 
-def _choose_model(settings: Settings, part: _Part, vendor: str, vendors: Sequence[Vendor]) -> None:
+def _choose_model(settings: Settings, capability: str, part: _Part, vendor: str, vendors: Sequence[Vendor]) -> None:
     if vendor not in {one.name for one in vendors}:
         return
-    key, now = f"serving/{part.model}", getattr(settings, part.model)
+    field = MODEL_FIELDS[capability]
+    key, now = f"serving/{field}", getattr(settings, field)
     listed = {model.id: model for model in models(part.listed, vendor)} if part.listed else {}
     st.session_state[key] = now
     if listed:
@@ -94,7 +94,7 @@ def _choose_model(settings: Settings, part: _Part, vendor: str, vendors: Sequenc
             label_visibility="collapsed",
             help="The model that makes it, and what it asks for",
             on_change=_save,
-            args=(part.model, key),
+            args=(field, key),
         )
     else:
         st.text_input(
@@ -105,7 +105,7 @@ def _choose_model(settings: Settings, part: _Part, vendor: str, vendors: Sequenc
             placeholder="Its usual model",
             help="The model's name as the service knows it; empty is the usual one",
             on_change=_save,
-            args=(part.model, key),
+            args=(field, key),
         )
 
 

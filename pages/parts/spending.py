@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from adforge_core.engine.ledger import Entry, Ledger, OrderState
+from adforge_core.engine.ledger import Entry, OrderState
 from adforge_core.model.edits import with_budget
 from pages.parts.fields import complaint, field, saves
 from pages.parts.page import Open
@@ -50,7 +50,7 @@ def show_budget(opened: Open) -> None:
 
 def show_ledger(opened: Open) -> None:
     """Every piece of work, newest first: who did it and what it cost."""
-    entries = current(opened.folder.ledger)
+    entries = sorted(opened.folder.ledger.current(), key=lambda entry: entry.at)
     with st.expander(f"What was made, by whom, for how much ({len(entries)})", icon=":material/receipt_long:"):
         if not entries:
             st.caption("Nothing yet.")
@@ -76,12 +76,6 @@ def show_ledger(opened: Open) -> None:
             icon=":material/download:",
             help="One line each, as the project keeps them",
         )
-
-
-def current(ledger: Ledger) -> tuple[Entry, ...]:
-    """One entry for each order as it stands, and for each thing made on this machine, oldest first."""
-    latest = {entry.order or f"line {number}": entry for number, entry in enumerate(ledger.entries())}
-    return tuple(sorted(latest.values(), key=lambda entry: entry.at))
 
 
 def _row(entry: Entry, numbers: Mapping[str, int]) -> dict[str, object]:

@@ -7,7 +7,7 @@ import pytest
 
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import StageFailed
-from adforge_core.providers import anthropic
+from adforge_core.providers.remote import calls
 from tests.contracts.answers import REFUSAL, Answer
 from tests.contracts.anthropic_wire import error
 from tests.contracts.language import VENDORS, photo_in, plan_request, planned
@@ -71,7 +71,7 @@ def test_tokens_from_its_cache_cost_less(double: Double, run: Run, monkeypatch: 
 
 def test_without_its_package_it_says_what_to_install(double: Double, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     model, _ = VENDOR.reached(double, monkeypatch)
-    monkeypatch.setattr(anthropic, "find_spec", lambda name: None)
+    monkeypatch.setattr(calls, "find_spec", lambda name: None)
     with pytest.raises(StageFailed, match=r"pip install 'adforge-studio\[anthropic\]'"):
         planned(run, model, plan_request())
     assert not double.requests

@@ -7,7 +7,7 @@ import pytest
 from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import StageFailed
-from adforge_core.providers import fal
+from adforge_core.providers.remote import calls
 from tests.contracts.composing import CASES, orders, plate, plate_request
 from tests.contracts.fal_wire import Fal
 from tests.contracts.server import BadJson, Double, DropBefore, DropMidBody, Fault
@@ -46,7 +46,7 @@ def test_what_a_model_refuses_costs_nothing(run: Run, reached: tuple[Any, Fal], 
 
 
 def test_a_missing_sdk_is_named(run: Run, reached: tuple[Any, Fal], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fal, "find_spec", lambda name: None)
+    monkeypatch.setattr(calls, "find_spec", lambda name: None)
     with pytest.raises(StageFailed, match=r"pip install 'adforge-studio\[fal\]'"):
         plate(run, reached[0], REQUEST)
 

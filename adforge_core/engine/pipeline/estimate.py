@@ -9,6 +9,7 @@ from pydantic import Field
 
 from adforge_core.engine.cache import content_name
 from adforge_core.engine.jobs import Job
+from adforge_core.engine.orders import is_kept
 from adforge_core.engine.pipeline.inputs import check_inputs, is_of, take_in
 from adforge_core.engine.pipeline.piecework import revise_request
 from adforge_core.engine.pipeline.run import Run, order_key, studio_cache
@@ -20,7 +21,7 @@ from adforge_core.engine.pipeline.voices import speaking, speech_request
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import StageFailed
 from adforge_core.model.brief import BrandKit, Brief
-from adforge_core.model.edits import reframed
+from adforge_core.model.edits import reframed, with_reseeded
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Product, Project
 from adforge_core.model.storyboard import Scene
@@ -106,7 +107,7 @@ def due_for_ad(run: Run, project: Project) -> tuple[Due, ...]:
     """Everything that is still to be asked until the ad is finished."""
     if project.scenes and project.product is not None:
         return (*due_for_plates(run, project), *due_for_sound(run, project))
-    return (*due_for_plan(run, project), *_guessed(due_for_plates(run, _sketched(project), exact=False)))
+    return (*due_for_plan(run, project), *_guessed(due_for_plates(run, _sketched(project))))
 
 
 def due_for_plan(run: Run, project: Project, note: str = "") -> tuple[Due, ...]:
@@ -115,7 +116,8 @@ def due_for_plan(run: Run, project: Project, note: str = "") -> tuple[Due, ...]:
     sound = _guessed(due_for_sound(run, _sketched(project)))
     if project.product is None:
         request = PlanRequest(brief=project.brief, product=_UNSEEN, seed=project.seed, note=note)
-        return (_due(run, "plan", "", planner, lambda: request, exact=False), *sound)
+        unseen = _due(run, "plan", "", planner, lambda: request).model_copy(update={"exact": False})
+        return (unseen, *sound)
     return (_due(run, "plan", "", planner, lambda: plan_request(run, project, note)), *sound)
 
 
@@ -137,7 +139,6 @@ def due_for_plates(
     *,
     another: bool = False,
     start: str = "",
-    exact: bool = True,
 ) -> tuple[Due, ...]:
     """What making backgrounds asks for: of the scenes named, or of all without one.
 
@@ -148,10 +149,9 @@ def due_for_plates(
     def dues() -> Iterator[Due]:
         for index, scene in enumerate(project.scenes):
             if scene.id in wanted and not scene.own_plate:
-                seeds = [scene.seed, *(take.seed for take in scene.takes)]
-                asked = scene.model_copy(update={"seed": max(seeds) + 1}) if another else scene
-                request = partial(plate_request, run, project.with_scene(asked), index, start)
-                yield _due(run, "plate", scene.id, run.providers.plates, request, exact=exact)
+                asked = with_reseeded(project, scene.id) if another else project
+                request = partial(plate_request, run, asked, index, start)
+                yield _due(run, "plate", scene.id, run.providers.plates, request)
 
     return tuple(dues())
 
@@ -177,11 +177,13 @@ def costs_usd(run: Run, project: Project) -> dict[Step, float]:
     if not project.scenes or project.product is None:
         planning = total_usd(due_for_plan(run, project))
         return {Step.STORYBOARD: planning, Step.DELIVER: total_usd(due_for_ad(run, project))}
+    missing = {scene.id for scene in project.scenes if scene.take is None}
+    plates, sound = due_for_plates(run, project, stale_scenes(project)), due_for_sound(run, project)
     return {
         Step.STORYBOARD: total_usd(due_for_plan(run, project)),
-        Step.BACKGROUNDS: total_usd(due_for_plates(run, project, stale_scenes(project))),
-        Step.SOUND: total_usd(due_for_sound(run, project)),
-        Step.DELIVER: total_usd(due_for_ad(run, project)),
+        Step.BACKGROUNDS: total_usd(plates),
+        Step.SOUND: total_usd(sound),
+        Step.DELIVER: total_usd((*sound, *(due for due in plates if due.scene in missing))),
     }
 
 
@@ -189,9 +191,9 @@ _UNSEEN = Product(photo="", cutout="", aspect=1, brightness=0.5, palette=(), pro
 """A product nobody has looked at yet."""
 
 
-def _due(run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[], Any], *, exact: bool = True) -> Due:
+def _due(run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[], Any]) -> Due:
     """What `provider` is due for a request; one that costs nothing is not even put into words."""
-    due = Due(stage=stage, scene=scene, provider=provider.name, exact=exact)
+    due = Due(stage=stage, scene=scene, provider=provider.name)
     if not isinstance(provider, Paid):
         return due
     request = asked()
@@ -200,8 +202,7 @@ def _due(run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[
     except StageFailed:
         # Whoever cannot be asked costs nothing; the run itself says why, and who takes over.
         return due
-    kept = exact and run.till.kept(order_key(provider, request))
-    cost = 0.0 if kept else quote.cost_usd
+    cost = 0.0 if is_kept(run.folder, order_key(provider, request)) else quote.cost_usd
     return due.model_copy(update=quote.model_dump() | {"cost_usd": cost, "request": provider.uses(request)})
 
 

@@ -20,7 +20,7 @@ from adforge_core.engine.pipeline.voices import natural_seconds, with_voices
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject
 from adforge_core.media.photo import open_photo
-from adforge_core.model.edits import scene_of, with_product, with_take
+from adforge_core.model.edits import reseeded, scene_of, with_product, with_reseeded, with_take
 from adforge_core.model.patch import Patch, patched
 from adforge_core.model.project import Project, Stroke
 from adforge_core.model.storyboard import Fallback
@@ -71,7 +71,7 @@ def plan_storyboard(run: Run, note: str = "", another: bool = False) -> Project:
     `another` asks for other choices than the last time, by another seed.
     """
     begun = run.folder.load()
-    wanted = begun.model_copy(update={"seed": begun.seed + 1}) if another else begun
+    wanted = reseeded(begun) if another else begun
     planned = with_voices(run, plan_ad(run, wanted, note))
     return run.folder.revisions.add(begun, planned, "Plan again" if begun.scenes else "Plan the storyboard")
 
@@ -82,11 +82,9 @@ def make_plate(run: Run, scene: str, another: bool = False, start: str = "") -> 
     `start` names the take whose picture is to begin to move, where the maker of plates animates.
     """
     begun = run.folder.load()
-    wanted = scene_of(begun, scene)
     if another:
-        seed = max([wanted.seed, *(take.seed for take in wanted.takes)]) + 1
-        begun = begun.with_scene(wanted.model_copy(update={"seed": seed}))
-    index = next(place for place, one in enumerate(begun.scenes) if one.id == scene)
+        begun = with_reseeded(begun, scene)
+    index = begun.scenes.index(scene_of(begun, scene))
     take, notes = new_take(run, begun, index, start)
     return run.folder.revisions.edit(lambda project: with_take(project, scene, take, notes), "Make a background")
 

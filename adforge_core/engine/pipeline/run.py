@@ -104,7 +104,7 @@ def asked_of(provider: Provider, request: Any) -> Json:
 
 def order_key(provider: Paid, request: Any) -> str:
     """What an order is found by: everything that is asked, and of whom."""
-    return content_key({"provider": getattr(provider, "name", ""), "request": provider.uses(request)})
+    return content_key({"provider": provider.name, "request": provider.uses(request)})
 
 
 def by_first(

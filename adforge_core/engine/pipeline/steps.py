@@ -117,6 +117,12 @@ def rendering(project: Project, timings: Timings) -> tuple[dict[str, float], dic
     return {stage: timings.seconds(stage) * count for stage, count in parts.items()}, parts
 
 
+def planning(project: Project) -> dict[str, int]:
+    """How many results each stage of planning the storyboard has: every version of a line is timed."""
+    scenes = max(len(project.scenes), len(project.brief.scene_requests))
+    return {"plan": 1, "voice": 3 * scenes, "bed": 1}
+
+
 def _brief(project: Project) -> Standing:
     if project.product is None:
         return Standing(step=Step.BRIEF, state=State.EMPTY, why="it needs a product photo")
@@ -127,7 +133,7 @@ def _brief(project: Project) -> Standing:
 
 
 def _storyboard(project: Project, timings: Timings) -> Standing:
-    cost = timings.seconds("plan") + timings.seconds("voice") * max(4, len(project.scenes)) + timings.seconds("bed")
+    cost = sum(timings.seconds(stage) * count for stage, count in planning(project).items())
     if not project.scenes:
         return Standing(step=Step.STORYBOARD, state=State.EMPTY, why="not planned yet", seconds=cost)
     if project.planned_from and project.planned_from != plan_key(project):

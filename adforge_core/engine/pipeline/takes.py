@@ -5,6 +5,7 @@ from math import radians, sin
 from pathlib import Path
 
 from adforge_core.engine.cache import Json, content_key
+from adforge_core.engine.orders import spent_usd
 from adforge_core.engine.pipeline.pictures import Wording
 from adforge_core.engine.pipeline.run import Run, by_first, or_lesser, order_key
 from adforge_core.engine.pipeline.waiting import unless_cancelled
@@ -84,7 +85,7 @@ def _made_take(run: Run, scene: Scene, format: Format, request: PlateRequest, ma
     take = _take(run, scene, format, maker.name, request, make, maker)
     if not isinstance(maker, Paid):
         return take
-    return take.model_copy(update={"cost_usd": run.till.spent_usd(order_key(maker, request))})
+    return take.model_copy(update={"cost_usd": spent_usd(run.folder, order_key(maker, request))})
 
 
 def plate_request(run: Run, project: Project, index: int, start: str = "") -> PlateRequest:

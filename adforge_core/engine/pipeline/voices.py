@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from adforge_core.engine.orders import is_kept
 from adforge_core.engine.pipeline.run import Run, asked_of, by_first, only, or_lesser, order_key
 from adforge_core.engine.pipeline.sound import voice_is_current, voice_room
 from adforge_core.engine.pipeline.waiting import together
@@ -181,7 +182,7 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
     if not isinstance(voice, Paid):
         return None
     requests = [speech_request(voice, project.sound, project.scenes[index].vo) for index in due]
-    lacking = [request for request in requests if request.line and not run.till.kept(order_key(voice, request))]
+    lacking = [request for request in requests if request.line and not is_kept(run.folder, order_key(voice, request))]
     try:
         run.till.afford(voice.name, sum(voice.quote(request).cost_usd for request in lacking))
     except Unsayable:

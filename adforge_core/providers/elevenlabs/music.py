@@ -13,7 +13,7 @@ from adforge_core.model.value import seconds
 from adforge_core.providers.base import BedRequest, MadeBed, Track
 from adforge_core.providers.elevenlabs.account import ONCE, Account
 from adforge_core.providers.remote.calls import AnswerLost, Fault
-from adforge_core.providers.remote.composed import bed_from, check_music
+from adforge_core.providers.remote.composed import LEAST_LENGTH, SPARE_S, bed_from, check_music
 from adforge_core.providers.remote.prices import price_of
 from adforge_core.providers.remote.prompts import bed_prompt
 
@@ -23,14 +23,8 @@ if TYPE_CHECKING:
 _MODEL = "music_v2"
 _FORMAT = "mp3_44100_128"
 _LONGEST_S = 600
-_SPARE_S = 3
-"""How much more music than the ad lasts is asked for, so that whole bars can be had from it."""
-
 _STEP_S = 5
 """Lengths are asked for in such steps, so that an ad cut a little longer or shorter goes on with the music it has."""
-
-_LEAST = 0.9
-"""How much of what was asked for must come."""
 
 _COMPOSING_S = 240.0
 _MOST_BYTES = 40 << 20
@@ -98,7 +92,7 @@ class ElevenLabsBed:
             file = Path(folder, "bed.mp3")
             file.write_bytes(sound)
             try:
-                check_music(file, _LEAST * _length_s(request))
+                check_music(file, LEAST_LENGTH * _length_s(request))
             except StageFailed as failed:
                 order.spoiled(failed.happened)
                 raise
@@ -124,4 +118,4 @@ class ElevenLabsBed:
 
 
 def _length_s(request: BedRequest) -> int:
-    return min(_LONGEST_S, math.ceil((seconds(request.frames) + _SPARE_S) / _STEP_S) * _STEP_S)
+    return min(_LONGEST_S, math.ceil((seconds(request.frames) + SPARE_S) / _STEP_S) * _STEP_S)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from importlib.util import find_spec
 from threading import Thread
 from typing import TypeVar
 
@@ -124,6 +125,15 @@ def call(
             (order.spoiled if fault.charged else order.refused)(failed.happened)
     # An exception remembers the one it was raised beside; the SDK's holds the request, and the request the key.
     raise failed
+
+
+def check_installed(module: str, extra: str, otherwise: str) -> None:
+    """Raises StageFailed where the SDK of an optional extra is not there; `otherwise` is what to choose without it."""
+    if find_spec(module) is None:
+        raise StageFailed(
+            f"The package {module.replace('_', '-')} is not installed.",
+            f"Install it (pip install 'adforge-studio[{extra}]'), or choose {otherwise} in Settings.",
+        )
 
 
 def sentence(service: Service, fault: Fault) -> str:

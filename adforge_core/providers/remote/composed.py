@@ -23,9 +23,10 @@ from adforge_core.providers.remote.queue import Asked, Queue, answer
 _LEAST_SIDE = 0.4
 """A plate's shorter side against the frame's, at least: below, it is too soft for the frame."""
 _MOST_OTHER_SHAPE = 1.2
-_LEAST_LENGTH = 0.9
+LEAST_LENGTH = 0.9
+"""How much of what was asked for must come."""
 _QUIETEST = 0.01
-_SPARE_S = 3
+SPARE_S = 3
 """How much more music than the ad lasts is asked for, so that whole bars can be had from it."""
 
 _VIDEO_BYTES, _PICTURE_BYTES, _MUSIC_BYTES = 300 << 20, 60 << 20, 80 << 20
@@ -127,7 +128,7 @@ class ComposedPlates(_Made):
         faults = (
             (min(found.size) < _LEAST_SIDE * min(request.size), f"{pixels}, too small"),
             (other > _MOST_OTHER_SHAPE, f"{pixels}, another shape than was asked for"),
-            (found.seconds < _LEAST_LENGTH * wanted_s, f"It lasts {found.seconds:.1f} s instead of {wanted_s} s"),
+            (found.seconds < LEAST_LENGTH * wanted_s, f"It lasts {found.seconds:.1f} s instead of {wanted_s} s"),
             (found.black, f"It is a black {what}"),
             (found.empty, f"It is a {what} of one flat colour"),
             (found.frozen, "It is a video in which nothing moves"),
@@ -160,10 +161,10 @@ class ComposedBeds(_Made):
         return bed_from(file, request, self.model.id)
 
     def _length(self, request: BedRequest) -> int:
-        return self.model.length(seconds(request.frames) + _SPARE_S)
+        return self.model.length(seconds(request.frames) + SPARE_S)
 
     def _least_s(self, request: BedRequest) -> float:
-        return _LEAST_LENGTH * self._length(request)
+        return LEAST_LENGTH * self._length(request)
 
     def _input(self, request: BedRequest) -> dict[str, Any]:
         values = {"prompt": bed_prompt(request), "seconds": self._length(request), "seed": seed(request.seed)}
