@@ -42,7 +42,8 @@ def folder(studio: Served, seen: list[ProjectFolder]) -> ProjectFolder:
 
 def settled(page: Page) -> None:
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=SOON_MS)
-    page.wait_for_function("document.querySelectorAll('[data-stale=true], [data-testid^=stSkeleton]').length === 0", timeout=SOON_MS)
+    unfinished = "document.querySelectorAll('[data-stale=true], [data-testid^=stSkeleton]').length"
+    page.wait_for_function(f"{unfinished} === 0", timeout=SOON_MS)
 
 
 @pytest.mark.parametrize("step", PAGES, ids=lambda step: step or "shelf")
