@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+import av
+
 from adforge_core.engine.cache import Json, Result
 from adforge_core.engine.pipeline.pictures import (
     Picture,
@@ -16,7 +18,6 @@ from adforge_core.engine.pipeline.pictures import (
 from adforge_core.engine.pipeline.run import Run, only, or_lesser
 from adforge_core.engine.pipeline.takes import plate_request, sweep_take
 from adforge_core.engine.pipeline.waiting import unless_cancelled
-from adforge_core.media.ffmpeg import ffmpeg_path
 from adforge_core.media.frames import Frame
 from adforge_core.media.transitions import join
 from adforge_core.media.watch import Stretches
@@ -25,7 +26,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import rgb
 from adforge_core.stages.comp import Comp
-from adforge_core.stages.segment import CRF, PRESET, X264, encode_segment
+from adforge_core.stages.segment import CRF, PRESET, THREADS, X264, encode_segment
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def make_segment(run: Run, project: Project, index: int) -> Segment:
 
 def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None) -> Segment:
     shoot, takeover = _Shoot(run, scene, picture, before), scene.transition.frames if before else 0
-    inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, ffmpeg_path()]}
+    inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, THREADS, av.__version__]}
     joining = {**inputs, "before": before, "transition": scene.transition}
     made = [shoot.part("transition", range(takeover), joining)] if takeover else []
     made.append(shoot.part("segment", range(takeover, picture.frames), {**inputs, "first": takeover}))
