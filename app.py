@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from adforge_core.engine.briefs import read_brief
 from adforge_core.engine.jobs import Job
+from adforge_core.engine.memory import give_back_what_is_freed
 from adforge_core.engine.pipeline import make_ad
 from adforge_core.engine.pipeline.delivered import delivered
 from adforge_core.engine.pipeline.steps import State, Step, rendering, standings
@@ -212,6 +213,7 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:
+    give_back_what_is_freed()
     # Another site's page must not be able to read files through a name of its own that leads here.
     local: Any = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
     app = st.App(Path(__file__), routes=[*routes(), *comp_routes()], middleware=[local], on_script_error=one_sentence)

@@ -1,4 +1,4 @@
-"""The command line: `adforge make | render | check | doctor`.
+"""The command line: `adforge make | render | variants | check | doctor`.
 
 Exit codes: 0 done, 2 the input or the installation cannot be used, 130 interrupted, 1 anything else. With `--json`
 standard output carries one JSON object; progress goes to standard error, and only to a terminal.
@@ -18,9 +18,10 @@ from typing import Any, NoReturn
 
 from adforge_core import __version__
 from adforge_core.cli import commands
-from adforge_core.cli.answers import show_ad, show_facts, show_findings
+from adforge_core.cli.answers import show_ad, show_facts, show_findings, show_variants
 from adforge_core.errors import AdForgeError, BadInput, Cancelled, MissingAsset, MissingProgram
 from adforge_core.model.formats import Format
+from adforge_core.model.variant import Pitch
 
 _EXAMPLES = {"planner": "openai", "plates": "replicate", "voice": "elevenlabs", "bed": "elevenlabs"}
 
@@ -86,6 +87,19 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--no-cache", action="store_true", help="make every segment anew")
     render.set_defaults(run=commands.render, show=show_ad)
 
+    variants = known.add_parser("variants", help="render a project with other hooks and calls to action, all together")
+    variants.add_argument("project", type=Path, metavar="PROJECT_DIR")
+    for name, what in (("hook", "first scene's words"), ("call", "call to action")):
+        variants.add_argument(
+            f"--{name}",
+            type=_pitch,
+            action="append",
+            default=[],
+            metavar="SHOWN[|SAID]",
+            help=f"another {what}, on the picture and, behind a bar, spoken; again for one more",
+        )
+    variants.set_defaults(run=commands.variants, show=show_variants)
+
     for command, default in ((make, Format.VERTICAL), (render, None)):
         command.add_argument(
             "--format",
@@ -94,8 +108,12 @@ def _parser() -> argparse.ArgumentParser:
             metavar="9:16",
             help="9:16, 4:5, 1:1 or 16:9",
         )
+        command.add_argument("--out", type=Path, metavar="FILE.mp4", help="put the finished ad here as well")
+
+    makes_all = ("planner", "plates", "voice", "bed")
+    for command, capabilities in ((make, makes_all), (render, makes_all), (variants, ("voice", "bed"))):
         command.add_argument("--offline", action="store_true", help="use only providers that need no network")
-        for capability in ("planner", "plates", "voice", "bed"):
+        for capability in capabilities:
             command.add_argument(
                 f"--{capability}",
                 metavar="WHO",
@@ -107,7 +125,6 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--dry-run", action="store_true", help="only say what would be asked of whom, and at what cost"
         )
-        command.add_argument("--out", type=Path, metavar="FILE.mp4", help="put the finished ad here as well")
         command.add_argument(
             "--workers", type=_positive, default=os.cpu_count() or 2, metavar="N", help="scenes made at once"
         )
@@ -119,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor = known.add_parser("doctor", help="what this installation has and lacks")
     doctor.set_defaults(run=commands.doctor, show=show_findings)
 
-    for command in (make, render, check, doctor):
+    for command in (make, render, variants, check, doctor):
         command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     return parser
 
@@ -136,6 +153,13 @@ def _format(text: str) -> Format:
         return Format(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"must be one of {', '.join(one.value for one in Format)}") from None
+
+
+def _pitch(text: str) -> Pitch:
+    shown, _, said = (part.strip() for part in text.partition("|"))
+    if not shown and not said:
+        raise argparse.ArgumentTypeError("needs words to show, or behind a bar words to say")
+    return Pitch(shown=shown, said=said)
 
 
 def _positive(text: str) -> int:

@@ -1,5 +1,6 @@
 """What commands answer: one JSON object, or text for a person."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +15,25 @@ _EMPTY: tuple[object, ...] = ("", None, [], {})
 def delivered(ad: "MadeAd", out: Path | None, estimate: "Estimate") -> dict[str, Any]:
     """The answer of a command that has finished an ad, which is put into the file `out` too."""
     from adforge_core.engine.pipeline.run import place_whole
-    from adforge_core.model.value import FPS, seconds
 
     if out is not None:
         place_whole(ad.master, out)
+    return {**_ad(ad, out or ad.master), **_account(ad, estimate)}
+
+
+def varied(ads: Sequence["MadeAd"], estimate: "Estimate") -> dict[str, Any]:
+    """The answer of a command that has finished variants of an ad."""
+    variants = [_ad(ad, ad.master) for ad in ads]
+    return {"project": variants[0]["project"], "variants": variants, **_account(ads[0], estimate)}
+
+
+def _ad(ad: "MadeAd", master: Path) -> dict[str, Any]:
+    from adforge_core.model.value import FPS, seconds
+
     project = ad.project
     return {
         "project": str(ad.folder.resolve()),
-        "master": str((out or ad.master).resolve()),
+        "master": str(master.resolve()),
         "captions": {"srt": str(ad.captions_srt.resolve()), "vtt": str(ad.captions_vtt.resolve())},
         "poster": str(ad.poster.resolve()),
         "format": project.format.value,
@@ -41,12 +53,18 @@ def delivered(ad: "MadeAd", out: Path | None, estimate: "Estimate") -> dict[str,
             }
             for index, (scene, segment) in enumerate(zip(project.scenes, ad.segments, strict=True))
         ],
+        "cta": project.cta,
         "fallbacks": [{"scene": "", **note.model_dump()} for note in project.fallbacks]
         + [{"scene": scene.id, **note.model_dump()} for scene in project.scenes for note in scene.fallbacks],
+        "checks": ad.facts.model_dump(mode="json"),
+    }
+
+
+def _account(ad: "MadeAd", estimate: "Estimate") -> dict[str, Any]:
+    return {
         "cost_usd": ad.cost_usd,
         "estimate": _estimate(estimate),
         "stages": [record.model_dump() for record in ad.stages],
-        "checks": ad.facts.model_dump(mode="json"),
     }
 
 
@@ -74,13 +92,26 @@ def show_ad(answer: dict[str, Any]) -> str:
         f"{answer['duration_s']:g} s, {facts['width']}x{facts['height']}, {facts['lufs']:.1f} LUFS, "
         f"{facts['size_bytes'] / 1e6:.1f} MB, ${answer['cost_usd']:.2f}",
         f"Project: {answer['project']}",
+        *_remarks(answer),
     ]
-    lines += [
-        f"Note: {note['stage']}: {note['used']} instead of {note['wanted']}. {note['why']}"
-        for note in answer["fallbacks"]
-    ]
-    lines += [f"Check: {problem}" for problem in facts["problems"]]
     return "\n".join(lines)
+
+
+def show_variants(answer: dict[str, Any]) -> str:
+    """The finished variants, or the estimate, for a person to read."""
+    if "dry_run" in answer:
+        return _show_estimate(answer["estimate"])
+    lines = []
+    for one in answer["variants"]:
+        lines += [one["master"], f"“{one['scenes'][0]['super']}” … “{one['cta']}”", *_remarks(one)]
+    return "\n".join([*lines, f"{len(answer['variants'])} variants, ${answer['cost_usd']:.2f}"])
+
+
+def _remarks(ad: dict[str, Any]) -> list[str]:
+    notes = [
+        f"Note: {note['stage']}: {note['used']} instead of {note['wanted']}. {note['why']}" for note in ad["fallbacks"]
+    ]
+    return notes + [f"Check: {problem}" for problem in ad["checks"]["problems"]]
 
 
 def _show_estimate(estimate: dict[str, Any]) -> str:

@@ -9,15 +9,15 @@ from typing import Any
 from adforge_core.engine.jobs import Event
 
 
-def progress(scenes: int) -> AbstractContextManager[Callable[[Event], None]]:
-    """Shows the events it is told of an ad of so many scenes, where a person is there to see it."""
-    return _Bars(scenes) if sys.stderr.isatty() else nullcontext(lambda _: None)
+def progress(scenes: int = 1, only: str = "") -> AbstractContextManager[Callable[[Event], None]]:
+    """Shows the events it is told of an ad of so many scenes, `only` of one stage if named, where a person sees it."""
+    return _Bars(scenes, only) if sys.stderr.isatty() else nullcontext(lambda _: None)
 
 
 class _Bars:
     """A bar a stage on standard error, moved by events from any thread."""
 
-    def __init__(self, scenes: int) -> None:
+    def __init__(self, scenes: int, only: str) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -28,7 +28,7 @@ class _Bars:
             TimeElapsedColumn(),
         )
         self._progress = Progress(*columns, console=Console(stderr=True))
-        self._scenes = scenes
+        self._scenes, self._only = scenes, only
         self._done: dict[str, dict[str, float]] = {}
         self._bars: dict[str, Any] = {}
 
@@ -42,6 +42,8 @@ class _Bars:
         self._progress.stop()
 
     def _tell(self, event: Event) -> None:
+        if self._only not in {"", event.stage}:
+            return
         done = self._done.setdefault(event.stage, {})
         done[event.scene] = event.done
         if event.stage not in self._bars:

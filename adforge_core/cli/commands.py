@@ -6,20 +6,20 @@ import sys
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from adforge_core.cli.answers import delivered, estimated
+from adforge_core.cli.answers import delivered, estimated, varied
 from adforge_core.cli.bars import progress
-from adforge_core.engine.jobs import Job
+from adforge_core.engine import jobs
 from adforge_core.engine.keys import read_keys
 from adforge_core.engine.store import slug, studio_home
 from adforge_core.errors import BadInput, BadOutput
 
 if TYPE_CHECKING:
-    from adforge_core.engine.pipeline import MadeAd
     from adforge_core.engine.pipeline.estimate import Estimate
     from adforge_core.providers.base import Providers
 
@@ -48,11 +48,13 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
         "seed": asked.seed,
         "budget_usd": asked.budget,
     }
+    estimate = estimate_ad(brief, asked.product, folder, **wanted)
     return _finished(
         asked,
-        len(brief.scene_requests),
-        estimate_ad(brief, asked.product, folder, **wanted),
+        progress(len(brief.scene_requests)),
+        estimate,
         partial(make_ad, brief, asked.product, folder, workers=asked.workers, **wanted),
+        lambda ad: delivered(ad, asked.out, estimate),
     )
 
 
@@ -72,11 +74,28 @@ def render(asked: argparse.Namespace) -> dict[str, Any]:
         "budget_usd": asked.budget,
     }
     cache = Cache(project.work / "cache") if asked.no_cache else None
+    estimate = estimate_render(asked.project, **wanted)
     return _finished(
         asked,
-        scenes,
-        estimate_render(asked.project, **wanted),
+        progress(scenes),
+        estimate,
         partial(render_ad, asked.project, cache=cache, workers=asked.workers, **wanted),
+        lambda ad: delivered(ad, asked.out, estimate),
+    )
+
+
+def variants(asked: argparse.Namespace) -> dict[str, Any]:
+    """Renders a project once with every hook and every call to action."""
+    from adforge_core.engine.pipeline.variants import estimate_variants, make_variants
+
+    wanted: dict[str, Any] = {"providers": _providers(asked), "budget_usd": asked.budget}
+    estimate = estimate_variants(asked.project, asked.hook, asked.call, **wanted)
+    return _finished(
+        asked,
+        progress(only="variants"),
+        estimate,
+        partial(make_variants, asked.project, asked.hook, asked.call, workers=asked.workers, **wanted),
+        lambda ads: varied(ads, estimate),
     )
 
 
@@ -101,7 +120,7 @@ def _providers(asked: argparse.Namespace) -> "Providers":
     from adforge_core.engine.settings import AUTO, LOCAL, read_settings
     from adforge_core.providers.registry import VENDORS, choose_providers
 
-    named = {capability: who for capability in VENDORS if (who := getattr(asked, capability))}
+    named = {capability: who for capability in VENDORS if (who := getattr(asked, capability, None))}
     for capability, who in named.items():
         known = [AUTO, LOCAL, *(vendor.name for vendor in VENDORS[capability])]
         if who not in known:
@@ -114,21 +133,25 @@ def _providers(asked: argparse.Namespace) -> "Providers":
 
 
 def _finished(
-    asked: argparse.Namespace, scenes: int, estimate: "Estimate", work: Callable[..., "MadeAd"]
+    asked: argparse.Namespace,
+    shown: AbstractContextManager[Callable[[jobs.Event], None]],
+    estimate: "Estimate",
+    work: Callable[..., Made],
+    answer: Callable[[Made], dict[str, Any]],
 ) -> dict[str, Any]:
-    """The answer to `work` for an ad of so many scenes; with `--dry-run` only what it would ask for."""
+    """The `answer` to what `work` makes, its progress `shown`; with `--dry-run` only what it would ask for."""
     if asked.dry_run:
         return estimated(estimate)
     if estimate.cost_usd:
         left = max(0.0, estimate.budget_usd - estimate.spent_usd)
         print(f"This costs at most ${estimate.cost_usd:.2f}; ${left:.2f} of the budget are left.", file=sys.stderr)
-    with progress(scenes) as told:
-        job = Job(told)
-        ad = _stoppable(job, lambda: work(job=job))
-    return delivered(ad, asked.out, estimate)
+    with shown as told:
+        job = jobs.Job(told)
+        made = _stoppable(job, lambda: work(job=job))
+    return answer(made)
 
 
-def _stoppable(job: Job, work: Callable[[], Made]) -> Made:
+def _stoppable(job: jobs.Job, work: Callable[[], Made]) -> Made:
     """What `work` on `job` returns; Ctrl-C and being told to end cancel the job.
 
     The work has a thread of its own: another thread than the main one may be told of Ctrl-C, and the main one then

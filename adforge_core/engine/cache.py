@@ -76,7 +76,7 @@ class Cache:
             with tempfile.TemporaryDirectory(dir=into, prefix=unfinished("making")) as making:
                 value = make(Path(making))
                 made = {path.name: content_name(path) for path in sorted(Path(making).iterdir())}
-                files = {name: _place(Path(making) / name, into, blob) for name, blob in made.items()}
+                files = {name: _moved(Path(making) / name, into / blob) for name, blob in made.items()}
             sizes = {blob: path.stat().st_size for blob, path in zip(made.values(), files.values(), strict=True)}
             if self._keep(files.values()):
                 self._write(key, json.dumps({"value": value, "files": made, "sizes": sizes}))
@@ -216,6 +216,11 @@ def _place(source: Path, folder: Path, name: str) -> Path:
     with tempfile.TemporaryDirectory(dir=folder, prefix=unfinished("placing")) as placing:
         waiting = Path(placing) / name
         shutil.copyfile(source, waiting)
-        with waiting.open("rb") as file:
-            os.fsync(file.fileno())
-        return waiting.replace(folder / name)
+        return _moved(waiting, folder / name)
+
+
+def _moved(source: Path, target: Path) -> Path:
+    """Puts the finished file `source` where `target` is, on the same disk, so that a power cut cannot empty it."""
+    with source.open("rb") as file:
+        os.fsync(file.fileno())
+    return source.replace(target)

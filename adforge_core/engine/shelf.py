@@ -70,8 +70,10 @@ class Shelf:
         original = self.open(name)
         project = original.load()
         copy = self.begin(project.model_copy(update={"name": f"{project.name} (copy)"}))
-        for place in ("media", "deliverables"):
-            _copy_files(original.folder / place, copy.folder / place)
+        for path in _files(original.folder):
+            inside = path.relative_to(original.folder)
+            if inside.parts[0] in {"media", "deliverables"}:
+                _copy(path, copy.folder / inside)
         return copy
 
     def delete(self, name: str) -> str:
@@ -147,7 +149,7 @@ def _is_inside(name: str) -> bool:
     return bool(parts) and parts[0] in _PLACES and not any(part.startswith(".") for part in parts)
 
 
-def _copy_files(source: Path, target: Path) -> None:
-    for path in source.glob("[!.]*"):
-        with written_whole(target / path.name) as waiting:
-            shutil.copyfile(path, waiting)
+def _copy(file: Path, to: Path) -> None:
+    to.parent.mkdir(exist_ok=True)
+    with written_whole(to) as waiting:
+        shutil.copyfile(file, waiting)

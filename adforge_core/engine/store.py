@@ -39,6 +39,7 @@ class ProjectFolder:
         self.media = folder / "media"
         self.previews = folder / "previews"
         self.deliverables = folder / "deliverables"
+        self.variants = self.deliverables / "variants"
         self.work = folder / ".work" / f"{unfinished('work')}{uuid4().hex[:8]}"
         self.ledger = Ledger(folder / "ledger.jsonl")
         self.revisions = Revisions(folder)
@@ -126,7 +127,8 @@ class ProjectFolder:
 
     def _sweep(self) -> None:
         """Takes away what a run that was killed left half done."""
-        places = (self.folder, self.work.parent, self.media, self.previews, self.deliverables, self.revisions.past)
+        made = (self.media, self.previews, self.deliverables, self.variants)
+        places = (self.folder, self.work.parent, *made, self.revisions.past)
         for leftover in (one for folder in places for one in folder.glob(".*-*")):
             if not abandoned(leftover):
                 continue

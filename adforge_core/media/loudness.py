@@ -12,6 +12,9 @@ from adforge_core.media import ffmpeg
 SILENCE_DB = -50
 SILENCE_S = 0.5
 
+LISTENING = f"silencedetect=noise={SILENCE_DB}dB:duration={SILENCE_S},ebur128=peak=true:framelog=quiet"
+"""The filters whose log `heard_in` reads."""
+
 _NOTHING = -70.0
 """What BS.1770's absolute gate leaves of a file in which nothing is loud enough to count, in LUFS."""
 
@@ -40,14 +43,18 @@ def measure(path: Path, cancelled: Callable[[], bool] | None = None) -> Loudness
 
     Raises StageFailed where there is none, and Cancelled soon after `cancelled` says so.
     """
-    chain = f"silencedetect=noise={SILENCE_DB}dB:duration={SILENCE_S},ebur128=peak=true:framelog=quiet"
     try:
-        asked = ["-map", "0:a:0", "-af", chain, "-f", "null", "-"]
+        asked = ["-map", "0:a:0", "-af", LISTENING, "-f", "null", "-"]
         run = ffmpeg.run(["-i", path, *asked], cancelled=cancelled, loglevel="info")
     except StageFailed as failed:
         happened = f"The sound of {path.name} cannot be measured. {failed.happened}"
         raise StageFailed(happened, "Check that the file plays and has a sound track.") from None
-    summary = run.stderr[run.stderr.rindex("Summary:") :]
+    return heard_in(run.stderr)
+
+
+def heard_in(log: str) -> Loudness:
+    """What the log of an ffmpeg that was `LISTENING` tells."""
+    summary = log[log.rindex("Summary:") :]
     lufs = _figure(summary, "I")
     return Loudness(
         lufs=lufs if lufs > _NOTHING else -math.inf,
@@ -55,7 +62,7 @@ def measure(path: Path, cancelled: Callable[[], bool] | None = None) -> Loudness
         spread=_figure(summary, "LRA"),
         silences=tuple(
             (max(0.0, float(start)), float(end))
-            for start, end in re.findall(r"silence_start: (\S+).*?silence_end: (\S+)", run.stderr, re.DOTALL)
+            for start, end in re.findall(r"silence_start: (\S+).*?silence_end: (\S+)", log, re.DOTALL)
         ),
     )
 

@@ -18,6 +18,11 @@ class Format(StrEnum):
     WIDE = "16:9"
 
     @property
+    def slug(self) -> str:
+        """As files are called: a colon may not be in their names everywhere."""
+        return self.value.replace(":", "x")
+
+    @property
     def size(self) -> tuple[int, int]:
         """The master's width and height in pixels."""
         width, height = _facts()["formats"][self.value]["size"]

@@ -23,8 +23,14 @@ class VoiceTake(Value):
     stability: float = 0.5
     media: str
     seconds: float
+    unhurried_s: float = Field(default=0, ge=0, description="how long it lasts at the pace asked for; 0: not known")
     words: tuple[Word, ...]
     provider: str
+
+    @property
+    def natural_s(self) -> float:
+        """How long the line lasts at the pace asked for, as far as it is known."""
+        return self.unhurried_s or self.seconds * self.speed / self.wanted_speed
 
 
 class BedTake(Value):

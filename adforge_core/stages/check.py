@@ -9,7 +9,8 @@ from typing import Any
 import av
 
 from adforge_core.errors import BadVideo, StageFailed
-from adforge_core.media.ffmpeg import Result, run
+from adforge_core.media.ffmpeg import run
+from adforge_core.media.loudness import LISTENING, Loudness, heard_in
 from adforge_core.media.watch import Stretches, joined
 from adforge_core.model.formats import Format
 from adforge_core.model.value import FPS, Value, seconds
@@ -24,7 +25,6 @@ BLACK_S, FROZEN_S = 0.1, 1.0
 """Shorter stretches are not told of."""
 
 _SEEN = f"blackdetect=d={BLACK_S}:pix_th=0.06,freezedetect=n=-60dB:d={FROZEN_S}"
-_HEARD = "silencedetect=n=-50dB:d=0.5,ebur128=peak=true:framelog=quiet"
 
 # ITU-T H.273, tables 2 to 4: the code points of primaries, transfer and matrix that are met in practice.
 _H273 = {1: "bt709", 2: "unspecified", 5: "bt470bg", 6: "smpte170m", 9: "bt2020", 13: "srgb", 16: "pq", 18: "hlg"}
@@ -90,21 +90,17 @@ def check_master(path: Path, *, cancelled: Callable[[], bool] | None = None) -> 
     return _judged(told | _decoded(path, told, cancelled))
 
 
-def check_joined(
-    path: Path, black: Stretches, frozen: Stretches, *, cancelled: Callable[[], bool] | None = None
-) -> MasterFacts:
-    """The same of a master whose frames were watched while they were drawn, in a fraction of the time.
+def check_joined(path: Path, sound: Path, heard: Loudness, black: Stretches, frozen: Stretches) -> MasterFacts:
+    """The same of a master made here, in a fraction of the time: by what was seen and heard while it was made.
 
-    `black` and `frozen` are what was seen, in the ad's frames. Read are all that is stored, the sound, and one picture
-    of every group, which the others of that group build on. Raises the same.
+    `heard` was measured of `sound`, which must be the master's, bit by bit; `black` and `frozen` were seen while its
+    frames were drawn, in the ad's frames. Read is all that is stored. Raises the same, and StageFailed.
     """
     told = _told(path)
-    pictures = ["-map", "0:v:0", "-fps_mode", "passthrough", "-f", "null", "-"]
-    log = _run(
-        path, ["-skip_frame", "nokey"], [*pictures, "-map", "0:a:0", "-af", _HEARD, "-f", "null", "-"], cancelled
-    )
+    if _stored_sound(path) != _stored_sound(sound):
+        raise StageFailed("The master's sound is not the one that was mixed.")
     seen = {"black": _lasting(joined(black), BLACK_S), "frozen": _lasting(frozen, FROZEN_S)}
-    return _judged(told | seen | _heard(log.stderr, told["duration_s"]))
+    return _judged(told | seen | _sound_facts(heard))
 
 
 def _judged(facts: dict[str, Any]) -> MasterFacts:
@@ -186,6 +182,11 @@ def _audio_facts(container: "av.container.InputContainer") -> dict[str, Any]:
     }
 
 
+def _stored_sound(path: Path) -> list[bytes]:
+    with av.open(path.resolve()) as container:
+        return [bytes(packet) for packet in container.demux(audio=0) if packet.size]
+
+
 def _index_first(path: Path) -> bool:
     """Whether an MP4's `moov` box comes before its `mdat` (ISO/IEC 14496-12, 4.2: size, type, then 64-bit size)."""
     with path.open("rb") as file:
@@ -206,9 +207,14 @@ def _index_first(path: Path) -> bool:
 def _decoded(path: Path, told: dict[str, Any], cancelled: Callable[[], bool] | None) -> dict[str, Any]:
     """What shows only when everything is decoded, in one pass."""
     frames, length = told["frames"], told["duration_s"]
-    sound = ["-map", "0:a:0", "-af", _HEARD] if "audio_codec" in told else []
+    sound = ["-map", "0:a:0", "-af", LISTENING] if "audio_codec" in told else []
     pictures = ["-map", "0:v:0", "-vf", _SEEN, *sound, "-fps_mode", "passthrough", "-f", "null"]
-    result = _run(path, [], [*pictures, "-nostats", "-progress", "pipe:1", "-"], cancelled)
+    try:
+        result = run(
+            ["-i", path, *pictures, "-nostats", "-progress", "pipe:1", "-"], cancelled=cancelled, loglevel="info"
+        )
+    except StageFailed as error:
+        raise BadVideo(f"{path} cannot be decoded to its end.", "Make it again.") from error
     log = result.stderr
     decoded = re.findall(rb"^frame=\s*(\d+)", result.stdout, re.MULTILINE)
     if not decoded or int(decoded[-1]) < frames:
@@ -216,29 +222,17 @@ def _decoded(path: Path, told: dict[str, Any], cancelled: Callable[[], bool] | N
     return {
         "black": _stretches(r"black_start:(\S+) black_end:(\S+)", log, length),
         "frozen": _stretches(r"freeze_start: (\S+)(?:(?:.|\n)*?freeze_end: (\S+))?", log, length),
-        **_heard(log, length),
+        **(_sound_facts(heard_in(log)) if sound else {}),
     }
 
 
-def _heard(log: str, length: float) -> dict[str, Any]:
+def _sound_facts(heard: Loudness) -> dict[str, Any]:
+    """Silence, which has no loudness, counts as -70 dB as in BS.1770."""
     return {
-        "silence": _stretches(r"silence_start: (\S+)(?:(?:.|\n)*?silence_end: (\S+))?", log, length),
-        "lufs": _number(r"I:\s+(\S+) LUFS", log),
-        "true_peak_db": _number(r"Peak:\s+(\S+) dBFS", log),
+        "silence": tuple(Stretch(start=start, end=end) for start, end in heard.silences),
+        "lufs": max(-70.0, heard.lufs),
+        "true_peak_db": max(-70.0, heard.true_peak_db),
     }
-
-
-def _run(path: Path, before: list[str], after: list[str], cancelled: Callable[[], bool] | None) -> Result:
-    try:
-        return run([*before, "-i", path, *after], cancelled=cancelled, loglevel="info")
-    except StageFailed as error:
-        raise BadVideo(f"{path} cannot be decoded to its end.", "Make it again.") from error
-
-
-def _number(pattern: str, log: str) -> float | None:
-    """The last match, as the summary comes last. Silence, which has no loudness, counts as -70 dB as in BS.1770."""
-    found = re.findall(pattern, log)
-    return max(-70.0, float(found[-1])) if found else None
 
 
 def _stretches(pattern: str, log: str, length: float) -> tuple[Stretch, ...]:

@@ -1,7 +1,6 @@
 """The ad's sound: VO over bed, the bed ducked under it, brought to the loudness channels ask for."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,9 +33,17 @@ class _Aim:
     ceiling: float
 
 
+@dataclass(frozen=True)
+class Recording:
+    """A sound that goes into the mix, and how loud it is by itself."""
+
+    path: Path
+    lufs: float
+
+
 def mix(
-    lines: Sequence[tuple[int, Path]],
-    bed: Path | None,
+    lines: Sequence[tuple[int, Recording]],
+    bed: Recording | None,
     sound: Sound,
     frames: int,
     out: Path,
@@ -71,8 +78,8 @@ def mix(
 
 
 def blend(
-    lines: Sequence[tuple[int, Path]],
-    bed: Path | None,
+    lines: Sequence[tuple[int, Recording]],
+    bed: Recording | None,
     sound: Sound,
     frames: int,
     out: Path,
@@ -80,12 +87,10 @@ def blend(
     cancelled: Callable[[], bool] | None = None,
 ) -> None:
     """The first pass: voice and ducked bed together at their levels, as float samples without a ceiling."""
-    inputs = [*(path for _, path in lines), *([bed] if bed else [])]
-    with ThreadPoolExecutor(2) as pool:
-        own = [heard.lufs for heard in pool.map(lambda path: measure(path, cancelled), inputs)]
+    inputs = [*(line for _, line in lines), *([bed] if bed else [])]
     parts = []
-    for index, (frame, _) in enumerate(lines):
-        gain = _gain(_REFERENCE_LUFS, own[index] + _MONO_AS_STEREO) + sound.voice_level
+    for index, (frame, line) in enumerate(lines):
+        gain = _gain(_REFERENCE_LUFS, line.lufs + _MONO_AS_STEREO) + sound.voice_level
         mono = f"aresample={RATE},aformat=channel_layouts=mono"
         parts.append(f"[{index}:a]{mono},volume={gain:.2f}dB,adelay={frame * FRAME}S:all=1[line{index}]")
     length = f"apad=whole_len={frames * FRAME},atrim=end_sample={frames * FRAME}"
@@ -97,7 +102,7 @@ def blend(
             f"pan=stereo|c0=c0|c1=c0,{length}[voice]"
         )
     if bed:
-        gain = _gain(_REFERENCE_LUFS, own[-1]) + sound.bed_level
+        gain = _gain(_REFERENCE_LUFS, bed.lufs) + sound.bed_level
         stereo = f"aresample={RATE},aformat=channel_layouts=stereo"
         parts.append(f"[{len(lines)}:a]{stereo},volume={gain:.2f}dB,{length}[bed]")
     if lines and bed:
@@ -106,7 +111,7 @@ def blend(
         parts.append(f"anullsrc=r={RATE}:cl=stereo,{length}[mix]")
     else:
         parts.append(f"[{'voice' if lines else 'bed'}]anull[mix]")
-    files = [word for path in inputs for word in ("-i", path)]
+    files = [word for recording in inputs for word in ("-i", recording.path)]
     graph = ["-filter_complex", ";".join(parts), "-map", "[mix]", "-c:a", "pcm_f32le"]
     ffmpeg.run([*files, *graph, out], cancelled=cancelled)
 

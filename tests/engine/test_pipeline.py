@@ -213,7 +213,7 @@ def test_a_cancelled_run_does_not_wait_for_a_provider(tmp_path: Path, providers:
 
 
 @pytest.mark.usefixtures("ad")
-@pytest.mark.parametrize(("stage", "bed_level"), [("segment", -16), ("mix", -17), ("master", -18), ("check", -19)])
+@pytest.mark.parametrize(("stage", "bed_level"), [("segment", -16), ("mix", -17), ("master", -18)])
 def test_every_stage_stops_when_it_is_told_to(
     place: Path, tmp_path: Path, providers: Providers, stage: str, bed_level: float
 ) -> None:

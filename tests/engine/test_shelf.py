@@ -30,11 +30,14 @@ def test_projects_of_one_name_stand_side_by_side(shelf: Shelf) -> None:
 
 def test_a_copy_has_everything_but_the_past(shelf: Shelf) -> None:
     original = shelf.open(begun(shelf))
+    original.variants.mkdir()
+    (original.variants / "hook-1.mp4").write_bytes(b"a video")
     original.revisions.edit(lambda project: project.model_copy(update={"offer": "Half"}), "Edit the offer")
     copy = shelf.duplicate("tea")
     assert copy.load().offer == "Half"
     assert copy.load().name == "Tea (copy)"
     assert (copy.media / "photo.png").read_bytes() == b"pixels"
+    assert (copy.variants / "hook-1.mp4").read_bytes() == b"a video"
     assert copy.revisions.history().undo == ""
 
 

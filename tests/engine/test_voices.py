@@ -31,12 +31,16 @@ LINES = ("One two three.", "Four five six seven.", "Eight nine.")
 
 @dataclass
 class Humming:
-    """A voice that hums every word for 0.4 s, and fails at lines that hold one of `bad`."""
+    """A voice that hums every word for 0.4 s, and fails at lines that hold one of `bad`.
+
+    Hurried, it is quicker than it was asked to be where `hasty` is above 1.
+    """
 
     name: str = "humming"
     version: str = "1"
     bad: tuple[str, ...] = ()
     word_s: float = 0.4
+    hasty: float = 1
     speakers: tuple[Speaker, ...] = (Speaker(id="low", name="Low"),)
     asked: list[SpeechRequest] = field(default_factory=list)
 
@@ -45,7 +49,7 @@ class Humming:
         for word in self.bad:
             if word in request.line:
                 raise StageFailed(f"{self.name} cannot say {word}.")
-        length, words = self.word_s / request.speed, request.line.split()
+        length, words = self.word_s / request.speed**self.hasty, request.line.split()
         at = np.arange(round(length * len(words) * RATE)) / RATE
         times = tuple(Word(text=text, start=k * length, end=(k + 1) * length) for k, text in enumerate(words))
         return Speech(samples=(0.3 * np.sin(2 * np.pi * 200 * at)).astype(np.float32), rate=RATE, words=times)
@@ -215,6 +219,16 @@ def test_a_bought_line_that_is_too_long_is_played_faster_and_not_bought_again(wo
     assert take.words[-1].end == pytest.approx(take.seconds, abs=0.01)
     assert take.words[4].start == pytest.approx(take.seconds / 2, abs=0.01)
     assert voice_is_current(spoken, 0)
+
+
+def test_a_line_hurried_more_than_it_had_to_be_is_what_the_scene_would_get_again(work: Work) -> None:
+    line = "one two three four five six seven eight"  # 3.2 s
+    spoken = with_voices(work(Humming(hasty=3)), ad(line, frames=9 + 95 + 8))
+    take = spoken.scenes[0].voice
+    assert take is not None
+    assert take.seconds * take.speed < 95 / 30 < 3.2 == pytest.approx(take.natural_s)
+    assert voice_is_current(spoken, 0)
+    assert not voice_is_current(spoken.with_scene(spoken.scenes[0].model_copy(update={"frames": 9 + 97 + 8})), 0)
 
 
 def test_a_line_too_long_for_its_scene_is_silent_and_costs_no_other_scene_its_voice(work: Work) -> None:

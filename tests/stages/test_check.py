@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from adforge_core.errors import BadVideo
+from adforge_core.errors import BadVideo, StageFailed
 from adforge_core.media.ffmpeg import run
 from adforge_core.media.frames import Frame
+from adforge_core.media.loudness import measure
 from adforge_core.stages.check import Stretch, check_joined, check_master
 from adforge_core.stages.fidelity import fidelity
 from adforge_core.stages.master import join_master
@@ -67,7 +68,8 @@ def test_black_silent_and_frozen_stretches_are_found(folder: Path) -> None:
 
     watch = encode_segment(draw, range(330), SIZE, folder / "dull.mp4")
     out = folder / "dull-master.mp4"
-    join_master([folder / "dull.mp4"], sine(folder / "half.m4a", 330, 0.2, heard=135), out)
+    sound = sine(folder / "half.m4a", 330, 0.2, heard=135)
+    join_master([folder / "dull.mp4"], sound, out)
     facts = check_master(out)
     [black], [silent] = facts.black, facts.silence
     assert (black.start, black.end) == pytest.approx((0, 0.5), abs=0.05)
@@ -79,12 +81,19 @@ def test_black_silent_and_frozen_stretches_are_found(folder: Path) -> None:
     assert "black from 0.0 s to 0.5 s" in told
     assert "no sound from 4.5 s to 11.0 s" in told
     assert "Nothing moves" in told
-    watched = check_joined(out, watch.black, watch.frozen)
+    watched = check_joined(out, sound, measure(sound), watch.black, watch.frozen)
     assert watched.black == (Stretch(start=0, end=0.5),)
     assert watched.frozen == (Stretch(start=3, end=11),)
     assert (
         watched.model_copy(update={"black": facts.black, "frozen": facts.frozen, "problems": facts.problems}) == facts
     )
+
+
+def test_a_master_with_another_sound_than_was_mixed_fails(folder: Path) -> None:
+    out, other = folder / "other.mp4", sine(folder / "other.m4a", 30, 0.3)
+    join_master([segment(folder / "o.mp4", 30)], sine(folder / "own.m4a", 30, 0.2), out)
+    with pytest.raises(StageFailed, match="not the one that was mixed"):
+        check_joined(out, other, measure(other), [], [])
 
 
 def test_a_file_without_sound_is_checked_too(folder: Path) -> None:

@@ -9,14 +9,20 @@ from adforge_core.model.sound import Sound
 from adforge_core.providers.base import BedRequest, SpeechRequest
 from adforge_core.providers.local.bed import LibraryBed
 from adforge_core.providers.local.voice import HibariVoice
-from adforge_core.stages.mix import blend, mix
+from adforge_core.stages.mix import Recording, blend, mix
 
 FRAMES = 12 * 30
 STARTS = (15, 200)
 
+Parts = tuple[list[tuple[int, Recording]], Recording]
+
+
+def recorded(path: Path) -> Recording:
+    return Recording(path, measure(path).lufs)
+
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[int, Path]], Path]:
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     folder = tmp_path_factory.mktemp("parts")
     voice, lines = HibariVoice(), []
     for start, line in zip(
@@ -24,10 +30,10 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[int, Pat
     ):
         speech = voice.speak(SpeechRequest(line=line))
         write_wav(folder / f"{start}.wav", speech.samples, speech.rate)
-        lines.append((start, folder / f"{start}.wav"))
+        lines.append((start, recorded(folder / f"{start}.wav")))
     bed = LibraryBed().make(BedRequest(mood="happy", seed=3, frames=FRAMES))
     write_wav(folder / "bed.wav", bed.samples, bed.rate)
-    return lines, folder / "bed.wav"
+    return lines, recorded(folder / "bed.wav")
 
 
 def assert_publishable(heard: Loudness, out: Path, frames: int) -> None:
@@ -43,7 +49,7 @@ def assert_publishable(heard: Loudness, out: Path, frames: int) -> None:
 
 @pytest.mark.parametrize(("with_voice", "with_bed"), [(True, True), (True, False), (False, True)])
 def test_a_mix_is_as_loud_as_channels_ask_and_exactly_as_long_as_the_ad(
-    parts: tuple[list[tuple[int, Path]], Path], tmp_path: Path, with_voice: bool, with_bed: bool
+    parts: Parts, tmp_path: Path, with_voice: bool, with_bed: bool
 ) -> None:
     lines, bed = parts
     out = tmp_path / "mix.wav"
@@ -51,7 +57,7 @@ def test_a_mix_is_as_loud_as_channels_ask_and_exactly_as_long_as_the_ad(
     assert_publishable(heard, out, FRAMES)
 
 
-def test_the_voice_stands_clear_of_the_bed(parts: tuple[list[tuple[int, Path]], Path], tmp_path: Path) -> None:
+def test_the_voice_stands_clear_of_the_bed(parts: Parts, tmp_path: Path) -> None:
     lines, bed = parts
     both, voice, alone = (tmp_path / f"{name}.wav" for name in ("both", "voice", "alone"))
     blend(lines, bed, Sound(), FRAMES, both)
@@ -67,7 +73,7 @@ def test_the_voice_stands_clear_of_the_bed(parts: tuple[list[tuple[int, Path]], 
     assert lowered[50:65].min() > -0.5  # between the lines
 
 
-def test_no_ducking_leaves_the_bed_alone(parts: tuple[list[tuple[int, Path]], Path], tmp_path: Path) -> None:
+def test_no_ducking_leaves_the_bed_alone(parts: Parts, tmp_path: Path) -> None:
     lines, bed = parts
     both, voice, alone = (tmp_path / f"{name}.wav" for name in ("both", "voice", "alone"))
     flat = Sound(ducking=0)
@@ -83,8 +89,8 @@ def test_a_line_starts_on_its_frame_to_the_sample(tmp_path: Path) -> None:
     burst = (0.3 * rng.standard_normal(RATE // 4)).astype(np.float32)
     write_wav(tmp_path / "burst.wav", burst, RATE // 2)
     here, there = tmp_path / "here.wav", tmp_path / "there.wav"
-    blend([(10, tmp_path / "burst.wav")], None, Sound(), 90, here)
-    blend([(41, tmp_path / "burst.wav")], None, Sound(), 90, there)
+    blend([(10, recorded(tmp_path / "burst.wav"))], None, Sound(), 90, here)
+    blend([(41, recorded(tmp_path / "burst.wav"))], None, Sound(), 90, there)
     early, late = decode(here)[:, 0], decode(there)[:, 0]
     assert np.flatnonzero(np.abs(early) > 0.02)[0] == pytest.approx(10 * FRAME, abs=24)
     length = RATE
@@ -96,7 +102,7 @@ def test_very_quiet_and_very_loud_music_come_out_alike(tmp_path: Path, peak: flo
     noise = np.random.default_rng(1).standard_normal((6 * RATE, 2)).astype(np.float32)
     write_wav(tmp_path / "bed.wav", noise / np.abs(noise).max() * peak, RATE)
     out = tmp_path / "mix.wav"
-    assert_publishable(mix([], tmp_path / "bed.wav", Sound(), 180, out, out.with_suffix(".m4a")), out, 180)
+    assert_publishable(mix([], recorded(tmp_path / "bed.wav"), Sound(), 180, out, out.with_suffix(".m4a")), out, 180)
 
 
 def test_neither_voice_nor_bed_is_silence_and_says_so(tmp_path: Path) -> None:
@@ -106,9 +112,7 @@ def test_neither_voice_nor_bed_is_silence_and_says_so(tmp_path: Path) -> None:
     assert not decode(out).any()
 
 
-def test_a_line_that_runs_past_the_end_is_cut_without_a_click(
-    parts: tuple[list[tuple[int, Path]], Path], tmp_path: Path
-) -> None:
+def test_a_line_that_runs_past_the_end_is_cut_without_a_click(parts: Parts, tmp_path: Path) -> None:
     lines, _ = parts
     out = tmp_path / "mix.wav"
     mix([(5, lines[0][1])], None, Sound(), 30, out, out.with_suffix(".m4a"))

@@ -1,7 +1,7 @@
 """The pipeline: from a brief and a photo to a finished ad, going on from whatever is already there."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Event, Job, StageRecord
-from adforge_core.engine.pipeline.deliver import deliver, make_mix
+from adforge_core.engine.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.engine.pipeline.delivered import Delivered, ad_key, record_delivery, scene_keys
 from adforge_core.engine.pipeline.inputs import check_inputs, is_of, make_product, take_in
 from adforge_core.engine.pipeline.run import Run, studio_cache
@@ -25,7 +25,7 @@ from adforge_core.model.brief import Brief
 from adforge_core.model.edits import reframed, with_budget
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
-from adforge_core.model.storyboard import Fallback, Scene
+from adforge_core.model.storyboard import Fallback
 from adforge_core.providers.base import Paid, Providers
 from adforge_core.stages.check import MasterFacts
 
@@ -165,35 +165,34 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     with together(run.job, 1) as aside:
         mixed = aside.submit(make_mix, run, project)
         project, segments = _filmed(run, begun, project)
-        delivered = deliver(run, project, segments, *mixed.result())
+        files = Files.of_ad(run.folder.deliverables, project.format)
+        sound, notes = mixed.result()
+        facts = deliver(run, project, segments, sound, files)
     record_delivery(
         run.folder,
         Delivered(
             format=project.format,
-            master=delivered.master.name,
-            poster=delivered.poster.name,
-            captions_srt=delivered.captions_srt.name,
-            captions_vtt=delivered.captions_vtt.name,
+            master=files.master.name,
+            poster=files.poster.name,
+            captions_srt=files.captions_srt.name,
+            captions_vtt=files.captions_vtt.name,
             made_from=ad_key(project),
             scenes=scene_keys(project),
             at=datetime.now(UTC),
             seconds=round(time.perf_counter() - started, 1),
-            facts=delivered.facts,
+            facts=facts,
         ),
     )
     lasting = tuple(note for note in project.fallbacks if note.stage != "mix")
-    project = project.model_copy(update={"fallbacks": lasting + delivered.fallbacks})
+    project = project.model_copy(update={"fallbacks": lasting + notes})
     project = revisions.add(begun, project)
     run.cache.trim(CACHE_BYTES)
     return MadeAd(
         folder=run.folder.folder,
         project=project,
-        master=delivered.master,
-        captions_srt=delivered.captions_srt,
-        captions_vtt=delivered.captions_vtt,
-        poster=delivered.poster,
+        **vars(files),
         segments=tuple(segments),
-        facts=delivered.facts,
+        facts=facts,
         stages=run.job.records,
         cost_usd=run.folder.ledger.total_usd(),
     )
@@ -223,12 +222,12 @@ def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[S
                 project = project.with_scene(takes[len(segments)].result())
                 segments.append(encoders.submit(make_segment, run, project, len(segments)))
         made = [segment.result() for segment in segments]
-    for scene, segment in zip(project.scenes, made, strict=True):
-        project = project.with_scene(_noted(scene, segment.fallbacks))
-    return project, made
+    return noted(project, made), made
 
 
-def _noted(scene: Scene, made: tuple[Fallback, ...]) -> Scene:
-    """The scene with the notes of this rendering in the place of those of the one before."""
-    kept = tuple(note for note in scene.fallbacks if note.stage not in {"segment", "titles"})
-    return scene.model_copy(update={"fallbacks": kept + made})
+def noted(project: Project, segments: Sequence[Segment]) -> Project:
+    """The project with the notes of this rendering in the place of those of the one before."""
+    for scene, segment in zip(project.scenes, segments, strict=True):
+        kept = tuple(note for note in scene.fallbacks if note.stage not in {"segment", "titles"})
+        project = project.with_scene(scene.model_copy(update={"fallbacks": kept + segment.fallbacks}))
+    return project

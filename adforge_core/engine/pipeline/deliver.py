@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Self
 
 from adforge_core.engine.cache import Json
 from adforge_core.engine.pipeline.run import Run, only, or_lesser, place_whole
@@ -10,58 +11,61 @@ from adforge_core.engine.pipeline.scenes import Segment
 from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.media.files import written_whole
 from adforge_core.media.film import picture_at
+from adforge_core.media.loudness import Loudness, measure
+from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Fallback
 from adforge_core.stages.captions import cues, srt, vtt
 from adforge_core.stages.check import MasterFacts, check_joined
 from adforge_core.stages.master import join_master, poster
-from adforge_core.stages.mix import mix
+from adforge_core.stages.mix import Recording, mix
 
 
 @dataclass(frozen=True)
-class Deliverables:
-    """The files in the project's deliverables folder, and what is wrong with them, if anything."""
+class Files:
+    """Where the marketer finds what was made."""
 
     master: Path
     captions_srt: Path
     captions_vtt: Path
     poster: Path
-    facts: MasterFacts
-    fallbacks: tuple[Fallback, ...]
+
+    @classmethod
+    def of_ad(cls, folder: Path, format: Format) -> Self:
+        """Those of the ad itself in its deliverables folder."""
+        master, poster = folder / f"master-{format.slug}.mp4", folder / f"poster-{format.slug}.jpg"
+        return cls(master, folder / "captions.srt", folder / "captions.vtt", poster)
+
+    @classmethod
+    def called(cls, name: str, folder: Path) -> Self:
+        """All of them called alike."""
+        return cls(*(folder / f"{name}.{kind}" for kind in ("mp4", "srt", "vtt", "jpg")))
 
 
 @dataclass(frozen=True)
 class Mixed:
-    """The ad's whole sound, the same twice: as PCM and as the master's AAC."""
+    """The ad's whole sound, the same twice: as PCM and as the master's AAC, of which `heard` was measured."""
 
     pcm: Path
     aac: Path
+    heard: Loudness
 
 
-def deliver(
-    run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, notes: tuple[Fallback, ...]
-) -> Deliverables:
-    """The ad as files: `segments` with the mix `sound`. Each is put in place whole; what was there stays until then."""
-    shape = project.format.value.replace(":", "x")
-    folder = run.folder.deliverables
+def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, files: Files) -> MasterFacts:
+    """Puts the ad, `segments` with the mix `sound`, where `files` says, and returns what was measured of its master.
+
+    Each file is placed whole; what was there stays until then.
+    """
     master = _master(run, project, segments, sound)
-    checked = _check(run, project, segments, master)
-    target = folder / f"master-{shape}.mp4"
-    place_whole(master, target)
-    place_whole(_poster(run, project, segments[0]), folder / f"poster-{shape}.jpg")
+    checked = _check(run, project, segments, sound, master)
+    place_whole(master, files.master)
+    place_whole(_poster(run, project, segments[0]), files.poster)
     lines = _captions(project)
-    for name, text in (("captions.srt", srt(lines)), ("captions.vtt", vtt(lines))):
-        with written_whole(folder / name) as unfinished:
+    for path, text in ((files.captions_srt, srt(lines)), (files.captions_vtt, vtt(lines))):
+        with written_whole(path) as unfinished:
             unfinished.write_text(text, "utf-8")
-    return Deliverables(
-        master=target,
-        captions_srt=folder / "captions.srt",
-        captions_vtt=folder / "captions.vtt",
-        poster=folder / f"poster-{shape}.jpg",
-        facts=checked,
-        fallbacks=notes,
-    )
+    return checked
 
 
 def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
@@ -74,20 +78,30 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
             for index, scene in enumerate(project.scenes)
             if scene.voice
         ]
-        bed_file = run.folder.path(bed.media) if bed else None
 
         def make(folder: Path) -> Json:
-            lines = [(start, run.folder.path(media)) for start, media in spoken]
+            lines = [(start, recording(run, media)) for start, media in spoken]
+            music = recording(run, bed.media) if bed else None
             out, encoded = folder / "mix.wav", folder / "mix.m4a"
             cancelled = run.job.cancelled
-            return asdict(mix(lines, bed_file, project.sound, project.frames, out, encoded, cancelled=cancelled))
+            return asdict(mix(lines, music, project.sound, project.frames, out, encoded, cancelled=cancelled))
 
         levels = project.sound.model_dump(mode="json", exclude={"bed"})
         inputs = {"lines": spoken, "bed": bed.media if bed else "", "levels": levels, "frames": project.frames}
-        files = run.stage("mix", "", inputs, make, run.folder.work).files
-        return Mixed(files["mix.wav"], files["mix.m4a"])
+        made = run.stage("mix", "", inputs, make, run.folder.work)
+        return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 
     return or_lesser("mix", "voice over music", "the voice alone", lambda: mixed(True), lambda: mixed(False))
+
+
+def recording(run: Run, media: str) -> Recording:
+    """A recording of the project's, measured once however often it is mixed."""
+
+    def make(_: Path) -> Json:
+        return {"lufs": measure(run.folder.path(media), run.job.cancelled).lufs}
+
+    heard = run.cache.result("loudness", {"media": media}, run.folder.work, make)
+    return Recording(run.folder.path(media), heard.value["lufs"])
 
 
 def _master(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed) -> Path:
@@ -102,7 +116,7 @@ def _master(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
     return only(run.stage("master", "", inputs, make, run.folder.work))
 
 
-def _check(run: Run, project: Project, segments: Sequence[Segment], master: Path) -> MasterFacts:
+def _check(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, master: Path) -> MasterFacts:
     black, frozen = (
         [
             (project.first_frame(index) + first, project.first_frame(index) + end)
@@ -114,7 +128,7 @@ def _check(run: Run, project: Project, segments: Sequence[Segment], master: Path
     )
 
     def check(_: Path) -> Json:
-        return check_joined(master, black, frozen, cancelled=run.job.cancelled).model_dump(mode="json")
+        return check_joined(master, sound.aac, sound.heard, black, frozen).model_dump(mode="json")
 
     inputs = {"master": master.name, "black": black, "frozen": frozen}
     return MasterFacts.model_validate(run.stage("check", "", inputs, check, run.folder.work).value)

@@ -98,4 +98,4 @@ def changed_scenes(made: Delivered | None, project: Project) -> int:
 
 
 def _record(folder: ProjectFolder, format: Format) -> Path:
-    return folder.deliverables / f"master-{format.value.replace(':', 'x')}.json"
+    return folder.deliverables / f"master-{format.slug}.json"

@@ -4,7 +4,7 @@ import errno
 import logging
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from adforge_core.engine.jobs import Job
 from adforge_core.engine.orders import Till
 from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.engine.store import ProjectFolder, studio_home
-from adforge_core.errors import AdForgeError, BadInput, BadOutput, Cancelled, MissingAsset, MissingProgram
+from adforge_core.errors import AdForgeError, BadInput, BadOutput, Cancelled, MissingAsset, MissingProgram, StageFailed
 from adforge_core.media.files import written_whole
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback
@@ -30,7 +30,10 @@ _CALLING_OFF_S = 3.0
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the pipeline over one project. `budget_usd` is what that may cost; None: what it says itself."""
+    """One run of the pipeline over one project. `budget_usd` is what that may cost; None: what it says itself.
+
+    `unsaid` is what voices failed at, by voice and line: the same run does not ask them for it again.
+    """
 
     folder: ProjectFolder
     cache: Cache
@@ -38,6 +41,7 @@ class Run:
     job: Job
     workers: int
     budget_usd: float | None = None
+    unsaid: dict[tuple[str, str], StageFailed] = field(default_factory=dict)
 
     def stage(
         self,

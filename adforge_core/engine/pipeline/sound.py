@@ -37,7 +37,7 @@ def voice_is_current(project: Project, index: int) -> bool:
         return False
     room = voice_room(project, index)
     hurried = take.speed > take.wanted_speed * 1.001
-    return take.seconds <= room and not (hurried and take.seconds * take.speed / take.wanted_speed <= room)
+    return take.seconds <= room and not (hurried and take.natural_s <= room)
 
 
 def bed_is_current(project: Project) -> bool:

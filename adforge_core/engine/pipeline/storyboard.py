@@ -11,7 +11,7 @@ from adforge_core.engine.pipeline.waiting import together
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.project import Project
-from adforge_core.model.storyboard import Fallback, Plan, Scene
+from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
 from adforge_core.model.value import frames_in
 from adforge_core.providers.base import Planner, PlanRequest
 from adforge_core.stages.plan import check_plan, plain_plan, time_scenes
@@ -32,11 +32,11 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     if project.product is None:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
     kept = {index: scene for index, scene in enumerate(project.scenes) if scene.locked}
-    brief = _with_room(project.brief, len(project.scenes)) if kept else project.brief
-    plan, fallbacks = _plan(run, plan_request(run, project.model_copy(update={"brief": brief}), note))
+    asked = plan_request(run, project, note)
+    plan, fallbacks = _plan(run, asked)
     free = [scene for index, scene in enumerate(plan.scenes) if index not in kept]
     lines = sorted({line for scene in free for line in scene.lines})
-    frames = frames_in(brief.duration)
+    frames = frames_in(project.brief.duration)
     with together(run.job, run.workers) as pool:
         wanted = project.model_copy(update={"mood": plan.mood})
         music = pool.submit(make_bed_take, run, bed_request(wanted, frames))
@@ -48,7 +48,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     if heard := heard_seconds(run, project.model_copy(update={"scenes": timed})):
         timed = time_scenes(plan.scenes, _as_heard(lengths, heard), frames, beats, project.seed, kept)
     scenes = list(timed)
-    for index, (planned, request) in enumerate(zip(plan.scenes, brief.scene_requests, strict=True)):
+    for index, (planned, request) in enumerate(zip(plan.scenes, asked.brief.scene_requests, strict=True)):
         if index not in kept:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
             update = {"own_plate": request.plate, "fallbacks": timed[index].fallbacks + unspoken}
@@ -71,11 +71,14 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     return _with_old_takes(new, project.scenes)
 
 
-def _with_room(brief: Brief, scenes: int) -> Brief:
-    """The brief with as many scenes as the storyboard has."""
-    asked = brief.scene_requests
-    more = (SceneRequest(),) * max(0, scenes - len(asked))
-    return brief.model_copy(update={"scenes": (*asked[:scenes], *more)})
+def _with_kept(brief: Brief, scenes: tuple[Scene, ...]) -> Brief:
+    """The brief with as many scenes as the storyboard has, and what is said and shown in the locked ones."""
+    more = (SceneRequest(),) * len(scenes)
+    asked = tuple(
+        request.model_copy(update={"vo": scene.vo, "super": scene.super}) if scene.locked else request
+        for scene, request in zip(scenes, (*brief.scene_requests, *more), strict=False)
+    )
+    return brief.model_copy(update={"scenes": asked})
 
 
 def _with_old_takes(project: Project, before: tuple[Scene, ...]) -> Project:
@@ -98,15 +101,39 @@ def _as_heard(guessed: dict[str, float], heard: dict[str, float]) -> dict[str, f
 
 
 def plan_request(run: Run, project: Project, note: str = "") -> PlanRequest:
-    """What the planner of the project is told."""
+    """What the planner of the project is told; a storyboard that was planned from something else is not about it."""
     assert project.product is not None
+    locked = tuple(index for index, scene in enumerate(project.scenes) if scene.locked)
     return PlanRequest(
-        brief=project.brief,
+        brief=_with_kept(project.brief, project.scenes) if locked else project.brief,
         product=project.product,
         seed=project.seed,
         note=note,
+        earlier=_as_planned(project) if note and project.planned_from == plan_key(project) else None,
+        locked=locked,
         photo=run.folder.path(project.product.photo),
     )
+
+
+def _as_planned(project: Project) -> Plan | None:
+    """The storyboard as a planner would have proposed it."""
+    if project.look is None:
+        return None
+    scenes = tuple(
+        PlannedScene(
+            role=scene.role,
+            lines=(scene.vo,) if scene.vo else (),
+            super=scene.super,
+            plate_prompt=scene.plate_prompt,
+            set=scene.set,
+            camera=scene.camera,
+            motion=scene.motion,
+            transition=scene.transition,
+            weight=scene.frames * len(project.scenes) / project.frames,
+        )
+        for scene in project.scenes
+    )
+    return Plan(look=project.look, scenes=scenes, mood=project.mood, offer=project.offer, cta=project.cta)
 
 
 def _plan(run: Run, request: PlanRequest) -> tuple[Plan, tuple[Fallback, ...]]:

@@ -7,7 +7,7 @@ from adforge_core.engine.orders import is_kept
 from adforge_core.engine.pipeline.run import Run, asked_of, by_first, only, or_lesser, order_key
 from adforge_core.engine.pipeline.sound import voice_is_current, voice_room
 from adforge_core.engine.pipeline.waiting import together
-from adforge_core.errors import OverBudget, Unsayable
+from adforge_core.errors import OverBudget, StageFailed, Unsayable
 from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Sound, VoiceTake, Word
@@ -81,7 +81,7 @@ def heard_seconds(run: Run, project: Project) -> dict[str, float]:
 
     def heard(scene: Scene) -> VoiceTake | None:
         def say() -> VoiceTake | None:
-            return _take(run, scene.id, scene.vo, project.sound, _WHOLE_LINE, run.folder.work, voice)
+            return _said_once(run, scene, project.sound, _WHOLE_LINE, run.folder.work, voice)
 
         return or_lesser("voice", scene.vo, _WITHOUT, say, lambda: None)[0]
 
@@ -160,7 +160,7 @@ def _spoken(
             if dear:
                 raise dear
             try:
-                return _take(run, scene.id, scene.vo, project.sound, most, run.folder.media, voice)
+                return _said_once(run, scene, project.sound, most, run.folder.media, voice)
             except Unsayable as error:
                 return error
 
@@ -192,6 +192,20 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
     return None
 
 
+def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: Path, voice: Voice) -> VoiceTake:
+    """The scene's line as `voice` says it, who is not asked again where it failed at it before in this run."""
+    line = voice.name, scene.vo
+    if (before := run.unsaid.get(line)) is not None:
+        raise StageFailed(before.happened, before.to_do)
+    try:
+        return _take(run, scene.id, scene.vo, sound, most_seconds, into, voice)
+    except Unsayable:
+        raise
+    except StageFailed as failed:
+        run.unsaid[line] = failed
+        raise
+
+
 def _take(run: Run, scene: str, line: str, sound: Sound, most_seconds: float, into: Path, provider: Voice) -> VoiceTake:
     request = speech_request(provider, sound, line)
 
@@ -216,4 +230,6 @@ def _take(run: Run, scene: str, line: str, sound: Sound, most_seconds: float, in
 
     # Lines are timed before there are scenes to fit: said at its own pace, a line is known already.
     unhurried = within(_WHOLE_LINE)
-    return unhurried if unhurried.seconds <= most_seconds else within(most_seconds)
+    if unhurried.seconds <= most_seconds:
+        return unhurried
+    return within(most_seconds).model_copy(update={"unhurried_s": unhurried.seconds})

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.engine.cache import Json
-from adforge_core.engine.pipeline.deliver import make_mix
+from adforge_core.engine.pipeline.deliver import make_mix, recording
 from adforge_core.engine.pipeline.run import Run, only
 from adforge_core.media import ffmpeg
 from adforge_core.media.audio import FRAME, Samples, decode
@@ -76,8 +76,8 @@ def _lines(project: Project) -> list[tuple[int, str]]:
 
 def _parts(run: Run, project: Project, folder: Path) -> tuple[Samples, Samples]:
     """The voice and the ducked bed before they are mixed: what the two together have beyond the voice is the bed."""
-    lines = [(start, run.folder.path(media)) for start, media in _lines(project)]
-    bed = run.folder.path(project.sound.bed.media) if project.sound.bed else None
+    lines = [(start, recording(run, media)) for start, media in _lines(project)]
+    bed = recording(run, project.sound.bed.media) if project.sound.bed else None
     found, part = [], folder / "part.wav"
     for music in (None, bed):
         blend(lines, music, project.sound, project.frames, part, cancelled=run.job.cancelled)

@@ -1,0 +1,148 @@
+"""Variants of an ad, for testing hooks and calls to action against each other: what they share is made once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import replace
+from itertools import count, pairwise, product
+from pathlib import Path
+
+from adforge_core.engine.cache import Cache
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline import CACHE_BYTES, MadeAd, noted
+from adforge_core.engine.pipeline.deliver import Files, deliver, make_mix
+from adforge_core.engine.pipeline.delivered import scene_keys
+from adforge_core.engine.pipeline.estimate import Estimate, due_for_sound
+from adforge_core.engine.pipeline.run import Run, studio_cache
+from adforge_core.engine.pipeline.scenes import Segment, make_segment
+from adforge_core.engine.pipeline.sound import with_bed
+from adforge_core.engine.pipeline.voices import with_voices
+from adforge_core.engine.pipeline.waiting import sharing_cores, together
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.errors import BadInput, BadProject
+from adforge_core.model.project import Project
+from adforge_core.model.variant import Pitch, variant
+from adforge_core.providers.base import Providers
+
+
+def make_variants(
+    project_dir: Path,
+    hooks: Sequence[Pitch],
+    calls: Sequence[Pitch],
+    *,
+    providers: Providers,
+    job: Job | None = None,
+    cache: Cache | None = None,
+    workers: int = 2,
+    budget_usd: float | None = None,
+) -> tuple[MadeAd, ...]:
+    """The project rendered with every hook and every call, in `deliverables/variants`; itself it stays as it is.
+
+    Without hooks, or without calls, it keeps its own. The `stages` of each are those of all. Raises BadInput, before
+    anything is rendered, for a project that lacks a background and for a line that does not fit its scene.
+    """
+    folder = ProjectFolder(project_dir)
+    run = Run(folder, cache or studio_cache(), providers, job or Job(), workers, budget_usd)
+    project = _complete(folder)
+    with folder.opened():
+        wanted = _named(with_bed(run, project), hooks, calls)
+        made = _made(run, {name: _spoken(run, project, one) for name, one in wanted.items()})
+        run.cache.trim(CACHE_BYTES)
+    return made
+
+
+def estimate_variants(
+    project_dir: Path,
+    hooks: Sequence[Pitch],
+    calls: Sequence[Pitch],
+    *,
+    providers: Providers,
+    budget_usd: float | None = None,
+) -> Estimate:
+    """What `make_variants` would ask for. Nothing is written. Raises BadInput where it would, but for long lines."""
+    folder = ProjectFolder(project_dir)
+    run = Run(folder, studio_cache(), providers, Job(), 1, budget_usd)
+    project = _complete(folder)
+    asked = (due for one in _named(project, hooks, calls).values() for due in due_for_sound(run, one))
+    return Estimate(
+        # Variants with the same hook ask for the same line.
+        dues=tuple({due.model_dump_json(): due for due in asked}.values()),
+        spent_usd=folder.ledger.total_usd(),
+        budget_usd=project.budget_usd if budget_usd is None else budget_usd,
+    )
+
+
+def _complete(folder: ProjectFolder) -> Project:
+    project = folder.load()
+    if not project.scenes or project.product is None or any(scene.take is None for scene in project.scenes):
+        raise BadProject(f"{folder.folder} is not a whole ad yet.", "Run adforge render on it first.")
+    return project
+
+
+def _named(project: Project, hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> dict[str, Project]:
+    """Every variant of the project, under the name its files get."""
+    if not hooks and not calls:
+        raise BadInput("There is nothing to vary.", "Give at least one hook or call to action.")
+    return {
+        "-".join(filter(None, (opening, closing, project.format.slug))): variant(project, hook, call)
+        for (opening, hook), (closing, call) in product(_numbered("hook", hooks), _numbered("cta", calls))
+    }
+
+
+def _numbered(what: str, pitches: Sequence[Pitch]) -> list[tuple[str, Pitch]]:
+    return [(f"{what}-{number}", pitch) for number, pitch in enumerate(pitches, 1)] or [("", Pitch())]
+
+
+def _spoken(run: Run, project: Project, wanted: Project) -> Project:
+    """The variant `wanted` of the project with its lines spoken. Raises BadInput where one of its own cannot be."""
+    spoken = with_voices(run, wanted)
+    for before, scene in zip(project.scenes, spoken.scenes, strict=True):
+        if scene.vo != before.vo and scene.voice is None:
+            raise BadInput(" ".join(note.why for note in scene.fallbacks if note.stage == "voice"))
+    return spoken
+
+
+def _made(run: Run, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
+    """The variants, each joined and checked while the scenes of later ones are being encoded."""
+    run.folder.variants.mkdir(exist_ok=True)
+    done, told = count(1), run.job.progress("variants")
+
+    def made(name: str, project: Project, filming: Sequence[Future[Segment]]) -> MadeAd:
+        sound, notes = make_mix(run, project)
+        segments = tuple(segment.result() for segment in filming)
+        files = Files.called(name, run.folder.variants)
+        facts = deliver(run, project, segments, sound, files)
+        told(next(done) / len(variants))
+        project = noted(project, segments)
+        return MadeAd(
+            **vars(files),
+            folder=run.folder.folder,
+            project=project.model_copy(update={"fallbacks": project.fallbacks + notes}),
+            segments=segments,
+            facts=facts,
+            stages=run.job.records,
+            cost_usd=run.folder.ledger.total_usd(),
+        )
+
+    with (
+        sharing_cores(run.workers),
+        together(run.job, run.workers) as encoders,
+        together(run.job, run.workers) as joiners,
+    ):
+        ads = list(joiners.map(made, variants, variants.values(), _filming(run, encoders, variants.values())))
+    return tuple(replace(ad, stages=run.job.records) for ad in ads)
+
+
+def _filming(run: Run, encoders: Executor, variants: Iterable[Project]) -> list[list[Future[Segment]]]:
+    """The segments of every variant. Scenes that look alike, behind scenes that look alike, are one and the same.
+
+    A scene fades in over the one before, where the product stands as the words there leave room.
+    """
+    known: dict[tuple[str, str], Future[Segment]] = {}
+    found = []
+    for project in variants:
+        keys = list(pairwise(("", *scene_keys(project))))
+        for index, key in enumerate(keys):
+            if key not in known:
+                known[key] = encoders.submit(make_segment, run, project, index)
+        found.append([known[key] for key in keys])
+    return found
