@@ -89,14 +89,14 @@ def _parser() -> argparse.ArgumentParser:
 
     variants = known.add_parser("variants", help="render a project with other hooks and calls to action, all together")
     variants.add_argument("project", type=Path, metavar="PROJECT_DIR")
-    for name, what in (("hook", "first scene's words"), ("call", "call to action")):
+    for name, what in (("hook", "other words to begin with"), ("call", "another call to action")):
         variants.add_argument(
             f"--{name}",
             type=_pitch,
             action="append",
             default=[],
             metavar="SHOWN[|SAID]",
-            help=f"another {what}, on the picture and, behind a bar, spoken; again for one more",
+            help=f"{what}: shown and, behind a bar, said; once for each {name}",
         )
     variants.set_defaults(run=commands.variants, show=show_variants)
 

@@ -20,12 +20,16 @@ class Event:
 
 
 class StageRecord(Value):
-    """How long a stage took for a scene, and whether its result was there already."""
+    """How long a stage took for a scene, and whether its result was there already.
+
+    `by` names the service that made it; it is empty for what is made on this machine.
+    """
 
     stage: str
     scene: str
     seconds: float
     cached: bool
+    by: str = ""
 
 
 def _ignore(_: Event) -> None:
@@ -63,8 +67,8 @@ class Job:
         return tell
 
     @contextmanager
-    def stage(self, stage: str, scene: str = "") -> Iterator[Callable[[bool], None]]:
-        """Times a stage. The block calls what it is given with whether the result came from the cache."""
+    def stage(self, stage: str, scene: str = "", by: str = "") -> Iterator[Callable[[bool], None]]:
+        """Times a stage, made `by` a service. The block calls what it is given with whether it came from the cache."""
         self.check()
         self.listener(Event(stage, scene, 0.0))
         started = time.perf_counter()
@@ -76,7 +80,7 @@ class Job:
 
         yield note
         seconds = time.perf_counter() - started
-        self._records.append(StageRecord(stage=stage, scene=scene, seconds=round(seconds, 3), cached=cached))
+        self._records.append(StageRecord(stage=stage, scene=scene, seconds=round(seconds, 3), cached=cached, by=by))
         self.listener(Event(stage, scene, 1.0))
 
     @property

@@ -131,7 +131,7 @@ class Till:
             if last is not None and last.state is OrderState.ASKED:
                 if found_again:
                     return Order(self.folder, self.job, last, again, last.at)
-                why = "The run ended before an answer came; it may have been charged."
+                why = f"The run ended before {provider} answered. It may have been charged, and cannot be fetched now."
                 ledger.append(last.model_copy(update={"state": OrderState.SPOILED, "why": why}))
             self.afford(provider, quote.cost_usd)
             entry = Entry(

@@ -35,7 +35,10 @@ class Progress:
 
 @dataclass
 class Task:
-    """One piece of work on one project. `kind` is what is made: plan, plate, sound, render, …; `scene` for which."""
+    """One piece of work on one project. `kind` is what is made: plan, plate, sound, render, …; `scene` for which.
+
+    `about` is whatever it was begun for, for those who ask whether that still stands.
+    """
 
     project: Path
     kind: str
@@ -43,6 +46,7 @@ class Task:
     job: Job
     expected: Mapping[str, float]
     parts: Mapping[str, int]
+    about: object = None
     started: float = field(default_factory=time.monotonic)
     _ended: float = 0.0
     _error: str = ""
@@ -115,6 +119,7 @@ class Tasks:
         scene: str = "",
         expected: Mapping[str, float] | None = None,
         parts: Mapping[str, int] | None = None,
+        about: object = None,
     ) -> Task:
         """Starts `work` on a thread; where the same is at work already, that task is answered.
 
@@ -131,7 +136,7 @@ class Tasks:
                 part = event.stage, event.scene
                 heard[part] = max(event.done, heard.get(part, 0.0))
 
-            task = Task(project, kind, scene, Job(listener=listen), dict(expected or {}), dict(parts or {}))
+            task = Task(project, kind, scene, Job(listener=listen), dict(expected or {}), dict(parts or {}), about)
             task._heard = heard
             task._thread = threading.Thread(target=self._work, args=(task, work), name=f"{kind} {scene}", daemon=True)
             self._tasks[key] = task

@@ -1,8 +1,8 @@
 """The MoviePy clips behind plates. All of them also draw straight into a `Frame`, which is what the comp uses."""
 
 import sys
+import threading
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from adforge_core.media.camera import TAIL, Field, Shift, steepest, travel
 from adforge_core.media.film import Film
 from adforge_core.media.frames import Frame, yuv_from_rgb
 from adforge_core.media.grade import PlaneGrade, dither, graded
+from adforge_core.media.once import Once
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import OVERSCAN, CameraMove
 from adforge_core.model.value import FPS
@@ -44,11 +45,15 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         super().__init__(duration=(frames + TAIL) / FPS)
         self.size, self.fps, self.frame_function = size, FPS, self._rgb_at
         self._move, self._frames = camera, frames
-        self._still, self._nearness, self._stand_nearness, self._grade = still, nearness, stand_nearness, grade
+        self._ready = Once(lambda: _Developed(still, nearness, stand_nearness, size, grade))
+        self._of_thread = threading.local()
 
-    @cached_property
-    def _ready(self) -> "_Developed":
-        return _Developed(self._still, self._nearness, self._stand_nearness, self.size, self._grade)
+    @property
+    def _room(self) -> "_Room":
+        if not hasattr(self._of_thread, "room"):
+            self._of_thread.room = _Room(self._ready())
+        room: _Room = self._of_thread.room
+        return room
 
     def camera_at(self, frame: int) -> Shift:
         """Where the camera has moved what stands at the product's depth."""
@@ -56,13 +61,16 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
-        ready, sources = self._ready, self._sources(frame)
-        for layer, divisor, targets in ((ready.luma, 1, [into.y]), (ready.chroma, 2, [into.u, into.v])):
-            across, down = ready.lattice.fine(sources, layer.plane.shape, divisor)
-            cv2.remap(layer.plane, across, down, cv2.INTER_LINEAR, dst=layer.sums, borderMode=cv2.BORDER_REPLICATE)
+        ready, room, sources = self._ready(), self._room, self._sources(frame)
+        for layer, sums, divisor, targets in (
+            (ready.luma, room.luma, 1, [into.y]),
+            (ready.chroma, room.chroma, 2, [into.u, into.v]),
+        ):
+            across, down = room.lattice.fine(sources, layer.plane.shape, divisor)
+            cv2.remap(layer.plane, across, down, cv2.INTER_LINEAR, dst=sums, borderMode=cv2.BORDER_REPLICATE)
             # The noise of one 8-bit step, added before the low byte is left off, keeps gradients from banding.
-            cv2.add(layer.sums, layer.noise, dst=layer.sums)
-            halves = layer.sums.view(np.uint8).reshape(*targets[0].shape, -1)
+            cv2.add(sums, layer.noise, dst=sums)
+            halves = sums.view(np.uint8).reshape(*targets[0].shape, -1)
             for channel, target in enumerate(targets):
                 cv2.extractChannel(halves, 2 * channel + _HIGH, dst=target)
 
@@ -77,8 +85,8 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         because the nearness is smooth compared with how far anything moves.
         """
         camera = travel(self._move, frame, self._frames)
-        near_by = self._ready.near
-        qx, qy = self._ready.lattice.qx, self._ready.lattice.qy
+        near_by = self._ready().near
+        qx, qy = self._room.lattice.qx, self._room.lattice.qy
         sx, sy = qx, qy
         rows, columns = near_by.shape
         for _ in range(_ROUNDS):
@@ -95,14 +103,10 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
 @dataclass(frozen=True)
 class _Layer:
-    """A plane of a still in 16 bits, the noise its frames get, and the room in which one of them is worked out.
-
-    Fresh memory for each frame would cost more than the work.
-    """
+    """A plane of a still in 16 bits, and the noise its frames get."""
 
     plane: NDArray[np.uint16]
     noise: NDArray[np.uint16]
-    sums: NDArray[np.uint16]
 
 
 class _Developed:
@@ -129,10 +133,18 @@ class _Developed:
         noise = dither((height, width))
         part = noise[: height // 2, : width // 2]
         twice = np.dstack([part, part[::-1]] * 2)
-        self.luma = _Layer(_sixteen(yuv[..., 0]), noise, np.empty_like(noise))
+        self.luma = _Layer(_sixteen(yuv[..., 0]), noise)
         # U and V twice: OpenCV remaps four channels faster than two.
-        self.chroma = _Layer(_sixteen(np.dstack([chroma, chroma])), twice, np.empty_like(twice))
+        self.chroma = _Layer(_sixteen(np.dstack([chroma, chroma])), twice)
         self.near = _relief(nearness, stand_nearness, width)
+
+
+class _Room:
+    """Where one frame of a still is worked out: fresh memory for each frame would cost more than the work."""
+
+    def __init__(self, ready: _Developed) -> None:
+        self.luma, self.chroma = np.empty_like(ready.luma.noise), np.empty_like(ready.chroma.noise)
+        height, width = self.luma.shape
         self.lattice = _Lattice(width, height)
 
 
@@ -170,12 +182,16 @@ def _pixels(places: Field, side: int) -> Field:
 
 
 class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
-    """A video covering the frame, played at its own pace, silent, repeated when it is shorter than the scene."""
+    """A video covering the frame, played at its own pace, silent, repeated when it is shorter than the scene.
+
+    One of fewer pictures a second than ours has them mixed: repeated ones would make slow movement stutter.
+    """
 
     def __init__(self, media: Path, frames: int, size: tuple[int, int], grade: Grade) -> None:
         super().__init__(duration=(frames + TAIL) / FPS)
         self.size, self.fps, self.frame_function = size, FPS, self._rgb_at
-        self._film, self._grade = Film(media, size), grade
+        self._media, self._of_thread = media, threading.local()
+        self._finish = Once(lambda: PlaneGrade(grade, size))
         # The last few hundredths are left out: files often promise a little more than they hold.
         whole = self._film.seconds
         self._length = self.duration if whole >= self.duration else max(1 / FPS, whole - 0.05)
@@ -186,15 +202,19 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
-        self._finish.lay_on(*self._film.at(self._time(frame)), into)
+        self._finish().lay_on(*self._film.mixed(self._time(frame)), into)
 
     def glance(self, frame: int, into: Frame) -> None:
         """Fills `into` with a frame that is near `frame` and soon to be had."""
-        self._finish.lay_on(*self._film.near(self._time(frame)), into)
+        self._finish().lay_on(*self._film.near(self._time(frame)), into)
 
-    @cached_property
-    def _finish(self) -> PlaneGrade:
-        return PlaneGrade(self._grade, self.size)
+    @property
+    def _film(self) -> Film:
+        """The file as this thread has it open: each is at a place of its own."""
+        if not hasattr(self._of_thread, "film"):
+            self._of_thread.film = Film(self._media, self.size)
+        film: Film = self._of_thread.film
+        return film
 
     def _time(self, frame: int) -> float:
         # A hair past the frame's time, so that rounding, to whole milliseconds in some files, never shows one twice.
@@ -206,8 +226,8 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         return frame.rgb()
 
     def close(self) -> None:
-        """Lets go of the file."""
-        self._film.close()
+        """Lets go of the file, where this thread has it open."""
+        vars(self._of_thread).pop("film", None)
 
 
 def _sixteen(plane: NDArray[np.float32]) -> NDArray[np.uint16]:

@@ -1,9 +1,11 @@
 """A video file as pictures by their time, in the encoder's own planes, never through RGB."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
 import av
+import cv2
 import numpy as np
 from av.codec.context import ThreadType
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
@@ -22,6 +24,12 @@ _NEAR = 2.0
 
 _HELD = 0.5
 """How many seconds the last picture may be shown, however short it is, before the file is said to break off."""
+
+_APART, _FAR_APART = 1.02 / FPS, 0.1
+"""How many seconds pictures are apart that are mixed: not those of a film as quick as ours, nor of a slide show."""
+
+_HARDLY = 1 / 16
+"""A share of another picture that nobody would see."""
 
 _UNTAGGED = 2  # ITU-T H.273, table 4
 
@@ -42,6 +50,8 @@ class Film:
     def __init__(self, media: Path, size: tuple[int, int]) -> None:
         self._media, self._size = media, size
         self._reformatter = VideoReformatter()
+        # A picture is mixed with the one before it, and then with the one after it.
+        self._fit = lru_cache(maxsize=2)(self._fitted)
         try:
             self._file = av.open(str(media))
             self._stream = self._file.streams.video[0]
@@ -73,7 +83,22 @@ class Film:
         if shown is None or (self._next is None and seconds > self._time(shown) + self._held(shown)):
             raise self._breaks_off()
         self._shown = shown
-        return self._fitted(shown)
+        return self._fit(shown)
+
+    def mixed(self, seconds: float) -> Planes:
+        """What is shown then; between two pictures that are further apart than ours, both, each by how near it is."""
+        now, coming = self.at(seconds), self._next
+        if self._shown is None or coming is None:
+            return now
+        gap = self._time(coming) - self._time(self._shown)
+        share = (seconds - self._time(self._shown)) / gap
+        if not (_APART < gap < _FAR_APART and _HARDLY < share < 1 - _HARDLY):
+            return now
+        y, u, v = (
+            np.asarray(cv2.addWeighted(one, 1 - share, other, share, 0), np.uint8)
+            for one, other in zip(now, self._fit(coming), strict=True)
+        )
+        return y, u, v
 
     def near(self, seconds: float) -> Planes:
         """The key picture before that time, unless it is too long before; decoding up to a time may take seconds."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.container import InputContainer
 
 from adforge_core.errors import StageFailed
 from adforge_core.media import ffmpeg
@@ -19,6 +20,12 @@ _LEAST_MOTION = 0.12
 SPARE = TAIL + 3
 """Frames a video must last beyond its scene: for the transition, and because files promise a little more than they
 hold."""
+
+_MOST_BETWEEN_KEYS = 150 * 720 * 1280
+"""Pixels that may have to be decoded to get to a moment of a film: about a quarter of a second's work."""
+
+_MUCH_LARGER = 1.5
+"""How many times a frame's pixels a film may have, which are scaled down whenever it is drawn."""
 
 MOST_SLOWER = 1.15
 """How much slower a video is played at most, to last long enough."""
@@ -81,26 +88,50 @@ def look_through(path: Path) -> Footage:
 
 
 def conform(video: Path, size: tuple[int, int], least_s: float, out: Path) -> None:
-    """Writes the video to `out` (.mp4) without its sound: at FPS, covering `size` from its middle, H.264 as BT.709.
+    """Writes the video to `out` (.mp4) without its sound, so that frames of `size` are soon drawn from it.
 
-    One a little shorter than `least_s` is played slower: it would begin anew before the scene ends. Between two rates,
-    frames are mixed: repeated ones would make slow movement stutter. Raises StageFailed.
+    One that is ready for that is copied: scaling it, and bringing it to FPS, are part of drawing. Any other is encoded
+    anew, at FPS and not larger than it takes to cover `size`. One a little shorter than `least_s` is played slower: it
+    would begin anew before the scene ends. Raises StageFailed.
     """
-    width, height = size
-    slower = min(MOST_SLOWER, max(1.0, least_s / _seconds(video)))
-    chain = (
-        f"setpts={slower:.6f}*PTS,framerate=fps={FPS},"
-        f"scale={width}:{height}:force_original_aspect_ratio=increase:flags=lanczos:out_color_matrix=bt709:out_range=tv,"
-        f"crop={width}:{height},setsar=1,format=yuv420p,"
-        "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
-    )
-    codec = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "14", "-maxrate", "60M", "-bufsize", "60M")
-    ffmpeg.run(["-i", video, "-map", "0:v:0", "-an", "-vf", chain, *codec, "-g", str(FPS), out])
-
-
-def _seconds(video: Path) -> float:
     try:
         with av.open(video) as container:
-            return float(container.duration or 0) / av.time_base or 1.0
-    except (av.FFmpegError, OSError):
+            slower = min(MOST_SLOWER, max(1.0, least_s * av.time_base / (container.duration or av.time_base)))
+            ready = _ready(container, size)
+    except (av.FFmpegError, IndexError, OSError):
         raise StageFailed("The video cannot be read.", "Try again.") from None
+    how = ("-c", "copy") if ready else _anew(size)
+    ffmpeg.run(["-itsscale", f"{slower:.6f}", "-i", video, "-map", "0:v:0", *how, "-movflags", "+faststart", out])
+
+
+def _ready(container: InputContainer, size: tuple[int, int]) -> bool:
+    """Whether it is H.264 of a steady rate, not much larger than `size`, in which any moment is soon found."""
+    stream = container.streams.video[0]
+    if (stream.codec_context.name, stream.codec_context.pix_fmt) != ("h264", "yuv420p"):
+        return False
+    packets = [packet for packet in container.demux(stream) if packet.pts is not None]
+    keys = [index for index, packet in enumerate(packets) if packet.is_keyframe]
+    steps = np.diff(sorted(packet.pts or 0 for packet in packets))
+    pixels = stream.width * stream.height
+    return (
+        bool(keys)
+        and max(np.diff([*keys, len(packets)])) * pixels <= _MOST_BETWEEN_KEYS
+        and pixels <= _MUCH_LARGER * size[0] * size[1]
+        and len(steps) > 0
+        and max(steps) <= 1.1 * min(steps)
+    )
+
+
+def _anew(size: tuple[int, int]) -> tuple[str, ...]:
+    """How ffmpeg is to encode it: as BT.709, one key picture a second.
+
+    Between two rates, frames are mixed: repeated ones would make slow movement stutter.
+    """
+    shrunk = f"min(1,max({size[0]}/iw,{size[1]}/ih))/2"
+    chain = (
+        f"framerate=fps={FPS},"
+        f"scale='2*round(iw*{shrunk})':'2*round(ih*{shrunk})':flags=lanczos:out_color_matrix=bt709:out_range=tv,"
+        "setsar=1,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+    )
+    quality = ("-preset", "ultrafast", "-crf", "14", "-maxrate", "60M", "-bufsize", "60M", "-g", str(FPS))
+    return ("-vf", chain, "-c:v", "libx264", *quality)

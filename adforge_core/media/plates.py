@@ -19,7 +19,7 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"}
 
 
 class PlateClip(Protocol):
-    """The background of a scene, frame by frame. One thread at a time may draw."""
+    """The background of a scene, frame by frame."""
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`, which may be up to 30 past the scene's length."""

@@ -24,6 +24,8 @@ MOST_SCENES = 8
 
 _NEW_SCENE = 3 * FPS
 
+_ASKED_OF_PLATES = ("set", "plate_prompt", "own_plate")
+
 
 def renamed(project: Project, name: str) -> Project:
     """The project under another name; what the ad says stays."""
@@ -76,8 +78,14 @@ def scene_of(project: Project, id: str) -> Scene:
 
 
 def with_scene(project: Project, id: str, **fields: Any) -> Project:
-    """The project with these fields of one scene. Raises pydantic's ValidationError for a value out of range."""
-    scene = Scene.model_validate(scene_of(project, id).model_dump() | fields)
+    """The project with these fields of one scene. Raises pydantic's ValidationError for a value out of range.
+
+    Where something else is asked of its plate, what was noted when the last one was made is not true any more.
+    """
+    before = scene_of(project, id)
+    scene = Scene.model_validate(before.model_dump() | fields)
+    if any(getattr(scene, name) != getattr(before, name) for name in _ASKED_OF_PLATES):
+        scene = scene.model_copy(update={"fallbacks": _without_notes(scene, "plate")})
     return project.with_scene(_fitted(scene))
 
 
@@ -144,8 +152,8 @@ def with_take(project: Project, id: str, take: Take, fallbacks: Iterable[Fallbac
     """The project with one more take of a scene's plate, selected; `fallbacks` are the notes that came with it."""
     scene = scene_of(project, id)
     others = tuple(known for known in scene.takes if known.id != take.id)
-    notes = tuple(note for note in scene.fallbacks if note.stage != "plate")
-    update = {"takes": (*others, take), "selected_take": take.id, "fallbacks": notes + tuple(fallbacks)}
+    notes = _without_notes(scene, "plate") + tuple(fallbacks)
+    update = {"takes": (*others, take), "selected_take": take.id, "fallbacks": notes}
     return project.with_scene(scene.model_copy(update=update))
 
 
@@ -154,7 +162,7 @@ def selected(project: Project, id: str, take: str) -> Project:
     scene = scene_of(project, id)
     if take not in {known.id for known in scene.takes}:
         raise BadProject("That take is not there any more.", "Choose another one.")
-    notes = tuple(note for note in scene.fallbacks if note.stage != "plate")
+    notes = _without_notes(scene, "plate")
     return project.with_scene(scene.model_copy(update={"selected_take": take, "fallbacks": notes}))
 
 
@@ -163,8 +171,10 @@ def without_take(project: Project, id: str, take: str) -> Project:
     scene = scene_of(project, id)
     kept = tuple(known for known in scene.takes if known.id != take)
     fitting = [known.id for known in kept if known.format is project.format]
-    chosen = scene.selected_take if scene.selected_take != take else (fitting[-1] if fitting else "")
-    return project.with_scene(scene.model_copy(update={"takes": kept, "selected_take": chosen}))
+    if scene.selected_take != take:
+        return project.with_scene(scene.model_copy(update={"takes": kept}))
+    chosen, notes = fitting[-1] if fitting else "", _without_notes(scene, "plate")
+    return project.with_scene(scene.model_copy(update={"takes": kept, "selected_take": chosen, "fallbacks": notes}))
 
 
 def placed(project: Project, ids: Iterable[str], placement: Placement | None) -> Project:
@@ -219,6 +229,10 @@ def _fitted(scene: Scene) -> Scene:
     return scene.model_copy(
         update={"transition": transition, "voice_frame": min(scene.voice_frame, max(0, scene.frames - 1))}
     )
+
+
+def _without_notes(scene: Scene, stage: str) -> tuple[Fallback, ...]:
+    return tuple(note for note in scene.fallbacks if note.stage != stage)
 
 
 def _check_room(project: Project, frames: int) -> None:

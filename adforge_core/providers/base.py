@@ -76,13 +76,17 @@ class Paid(Provider, Protocol):
 class PlanRequest(Value):
     """What a planner is told. `note` is what the marketer wants otherwise than in the plan before, in plain words.
 
-    `photo` is the product's photo, for planners that can see; its name in `product` stands for it in keys.
+    `earlier` is that plan, each scene with the one line it has now, where there is one that the note is about. The
+    scenes at the places in `locked` stay as they are, and their words are fixed in the brief. `photo` is the product's
+    photo, for planners that can see; its name in `product` stands for it in keys.
     """
 
     brief: Brief
     product: Product
     seed: int
     note: str = ""
+    earlier: Plan | None = None
+    locked: tuple[int, ...] = ()
     photo: Path | None = Field(default=None, exclude=True)
 
 
@@ -90,7 +94,10 @@ class Planner(Provider, Protocol):
     """Turns a brief and what is known of the product's picture into a look and scenes."""
 
     def plan(self, request: PlanRequest) -> Plan:
-        """A plan with exactly one scene for each of `request.brief.scene_requests`, its last one the call to action."""
+        """A plan with exactly one scene for each of `request.brief.scene_requests`, its last one the call to action.
+
+        What a note does not touch is as it was in the earlier plan.
+        """
         ...
 
 

@@ -1,7 +1,7 @@
 """fal: plates by the models it hosts."""
 
 import os
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from adforge_core.engine.orders import Quote
 from adforge_core.providers.base import PlateRequest
 from adforge_core.providers.remote.calls import Fault, Service, check_installed
 from adforge_core.providers.remote.composed import ComposedPlates
-from adforge_core.providers.remote.queue import Asked, Standing
+from adforge_core.providers.remote.queue import CLOCKS_DIFFER, MOST_PAGES, Asked, Standing
 from adforge_core.providers.remote.transport import TIMEOUT, OneTry
 
 if TYPE_CHECKING:
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 KEY = "FAL_KEY"
 
+_LIST = "https://api.fal.ai/v1/models/requests/by-endpoint"
+_LONGEST_WORK = timedelta(minutes=15)
+"""Nothing that was sent so long ago is still at work."""
+
 
 class FalQueue:
     """fal's queue, as one key reaches it. Safe to share between threads."""
-
-    finds_again = False
 
     def __init__(self, keys: Keys, lesser: str) -> None:
         self.service = Service("fal", KEY, keys, lesser, os.environ.get("FAL_BASE_URL", "").strip())
@@ -35,20 +37,34 @@ class FalQueue:
 
         client = SyncClient(key=self.service.key)
         # The SDK's own HTTP client tries again, what costs money too, and at other hosts.
-        vars(client)["_client"] = httpx.Client(
-            transport=_Wire(self.service.base_url),
-            headers={"Authorization": f"Key {self.service.key}"},
-            timeout=TIMEOUT,
-        )
+        vars(client)["_client"] = self._wire
         return client
+
+    @cached_property
+    def _wire(self) -> httpx.Client:
+        headers = {"Authorization": f"Key {self.service.key}"}
+        return httpx.Client(transport=_Wire(self.service.base_url), headers=headers, timeout=TIMEOUT)
 
     def send(self, asked: Asked) -> str:
         """Puts a request into the queue."""
         return self._client.submit(asked.model, {**asked.input, **asked.files}).request_id
 
-    def sent_since(self, asked: Asked, since: datetime) -> str:  # noqa: ARG002  it cannot tell of any
-        """Not to be known: fal lists no requests."""
-        raise Fault("it keeps no list of requests", charged=True)
+    def sent_since(self, asked: Asked, since: datetime) -> str:
+        """The same request, made since then as far as two clocks agree. What is at work may not be listed yet."""
+        wanted = {"endpoint_id": asked.model, "start": (since - CLOCKS_DIFFER).isoformat(), "expand": "payloads"}
+        for _ in range(MOST_PAGES):
+            page = self._wire.get(_LIST, params=wanted).json()
+            for request in page["items"]:
+                if asked.is_like(request.get("json_input")) and request.get("status_code", 200) < 400:
+                    return str(request["request_id"])
+            if not page.get("has_more"):
+                break
+            wanted["cursor"] = page["next_cursor"]
+        else:
+            raise Fault("it has too many requests to tell whether this is one of them")
+        if datetime.now(UTC) < since + _LONGEST_WORK:
+            raise Fault("it may be at work on this already, and lists it once it is done")
+        return ""
 
     def standing(self, asked: Asked, request_id: str) -> Standing:
         """How the request stands."""

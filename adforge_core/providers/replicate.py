@@ -2,16 +2,16 @@
 
 import os
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 
 from adforge_core.engine.keys import Keys
 from adforge_core.providers.remote.calls import Fault, Service
 from adforge_core.providers.remote.composed import ComposedBeds, ComposedPlates
-from adforge_core.providers.remote.queue import Asked, Standing
+from adforge_core.providers.remote.queue import CLOCKS_DIFFER, MOST_PAGES, Asked, Standing
 from adforge_core.providers.remote.transport import TIMEOUT, OneTry
 
 if TYPE_CHECKING:
@@ -20,14 +20,9 @@ if TYPE_CHECKING:
 
 KEY = "REPLICATE_API_TOKEN"
 
-_CLOCKS_DIFFER = timedelta(minutes=10)
-_MOST_PAGES = 5
-
 
 class ReplicateQueue:
     """Replicate's predictions, as one key reaches them. Safe to share between threads."""
-
-    finds_again = True
 
     def __init__(self, keys: Keys, lesser: str) -> None:
         self.service = Service("Replicate", KEY, keys, lesser, os.environ.get("REPLICATE_BASE_URL", "").strip())
@@ -51,8 +46,8 @@ class ReplicateQueue:
 
     def sent_since(self, asked: Asked, since: datetime) -> str:
         """The newest prediction of the same model and input, made since then as far as two clocks agree."""
-        earliest, cursor = since - _CLOCKS_DIFFER, None
-        for _ in range(_MOST_PAGES):
+        earliest, cursor = since - CLOCKS_DIFFER, None
+        for _ in range(MOST_PAGES):
             page = self._client.predictions.list(cursor) if cursor else self._client.predictions.list()
             for prediction in page.results:
                 if _created(prediction) < earliest:
@@ -62,7 +57,7 @@ class ReplicateQueue:
             cursor = page.next
             if not cursor:
                 return ""
-        raise Fault("it has too many predictions to tell whether this is one of them", charged=True)
+        raise Fault("it has too many predictions to tell whether this is one of them")
 
     def standing(self, asked: Asked, request_id: str) -> Standing:  # noqa: ARG002  its id is enough
         """How the prediction stands."""
@@ -104,7 +99,5 @@ def _created(prediction: "Prediction") -> datetime:
 
 
 def _same(prediction: "Prediction", asked: Asked) -> bool:
-    """Whether it is what is asked, but for files, which come back as addresses."""
-    sent: dict[str, Any] = prediction.input or {}
     model = prediction.version == asked.version if asked.version else prediction.model == asked.model
-    return bool(model) and asked.files.keys() <= sent.keys() and asked.input.items() <= sent.items()
+    return bool(model) and asked.is_like(prediction.input)

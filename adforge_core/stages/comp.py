@@ -5,7 +5,6 @@ pose (`media.frames.resample`), nothing else: shadows and reflections lie under 
 """
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import cv2
 import numpy as np
@@ -16,6 +15,7 @@ from adforge_core.media.camera import TAIL
 from adforge_core.media.frames import Frame, Picture, Pose, Sprite
 from adforge_core.media.layers import Layer
 from adforge_core.media.motion import HIGHEST_LIFT, move
+from adforge_core.media.once import Once
 from adforge_core.media.plates import PlateClip
 from adforge_core.media.shadow import Tint, card_shadow, reflection, shadow
 from adforge_core.media.stain import Clip, Stain, cropped
@@ -97,8 +97,8 @@ class Cast:
 class Comp:
     """Draws a shot. What stays the same through the scene is prepared once, when the first frame is drawn.
 
-    A comp remembers its last frame, so it is not to be shared between threads. `cast` and `laid` are what another comp
-    of the same cut-out, or with the same layers, has prepared already.
+    Several threads may draw where they may draw the plate. `cast` and `laid` are what another comp of the same cut-out,
+    or with the same layers, has prepared already.
     """
 
     def __init__(self, shot: Shot, cast: Cast | None = None, laid: tuple[Laid, ...] | None = None) -> None:
@@ -110,8 +110,7 @@ class Comp:
         edge = [(point.x, point.y) for point in shot.ground.edge]
         self._clip = Clip.inside(edge, shot.size) if edge else None
         self.laid = Laid.all(shot.layers) if laid is None else laid
-        if cast is not None:
-            self.cast = cast
+        self._cast = Once(self._cast_anew if cast is None else lambda: cast)
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
@@ -178,8 +177,9 @@ class Comp:
         stand, size = self._stand(frame), self.shot.size
         camera = self.shot.plate.camera_at(frame)
         key = stand, camera
-        if self._drawn[0] == key:
-            return self._drawn[1]
+        there, sprites = self._drawn
+        if there == key:
+            return sprites
         clip = self._clip and self._clip.moved(camera.scale, camera.dx, camera.dy)
         ratio = stand.pose.scale / self.shot.scale
         cast, *high = self.cast.shadows
@@ -196,9 +196,12 @@ class Comp:
         self._drawn = key, sprites
         return sprites
 
-    @cached_property
+    @property
     def cast(self) -> Cast:
         """What stays the same through the scene."""
+        return self._cast()
+
+    def _cast_anew(self) -> Cast:
         shot, placement, ground = self.shot, self.shot.placement, self.shot.ground
         width, height = shot.size
         largest = max(self.pose(frame).scale for frame in range(shot.frames + TAIL))

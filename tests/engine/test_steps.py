@@ -86,6 +86,17 @@ def test_what_is_lesser_than_asked_for_has_failed_and_what_is_being_made_is_at_w
     assert states(folder, project, "plate")[Step.BACKGROUNDS] is State.WORKING
 
 
+def test_a_take_of_an_earlier_studio_is_not_out_of_date_until_another_description_is_asked_for(
+    folder: ProjectFolder,
+) -> None:
+    project = folder.load()
+    (scene, *_) = project.scenes
+    assert scene.take is not None
+    older = with_scene(project, scene.id, takes=(scene.take.model_copy(update={"made_from": ""}),))
+    assert stale_scenes(older) == ()
+    assert stale_scenes(with_scene(older, scene.id, plate_prompt="A beach")) == (scene.id,)
+
+
 def test_a_generated_plate_comes_back_where_one_fits_and_else_the_scene_is_stale(folder: ProjectFolder) -> None:
     project = folder.load()
     made = project.scenes[0].selected_take

@@ -93,12 +93,14 @@ def test_what_a_killed_run_left_half_done_is_swept_away(folder: ProjectFolder, t
     source.write_bytes(b"pixels")
     name = folder.keep(source)
     (folder.media / f".making-{ended()}-x").mkdir()
-    (folder.folder / f".writing-{ended()}-x").write_text("half")
+    folder.variants.mkdir(parents=True)
+    for place in (folder.folder, folder.variants):
+        (place / f".writing-{ended()}-x").write_text("half")
     others = folder.media / f".making-{os.getpid()}-x"
     others.mkdir()
     with folder.opened():
         assert {path.name for path in folder.media.iterdir()} == {name, others.name}
-        assert not list(folder.folder.glob(".writing-*"))
+        assert not list(folder.folder.rglob(".writing-*"))
 
 
 def test_media_are_named_by_their_content(folder: ProjectFolder, tmp_path: Path) -> None:

@@ -97,3 +97,15 @@ def test_timings_move_towards_what_was_seen_and_ignore_the_cache(tmp_path: Path)
     assert abs(Timings(tmp_path / "timings.json").seconds("plate") - (before + 10)) < 0.1
     (tmp_path / "timings.json").write_text("garbage")
     assert timings.seconds("plate") == before
+
+
+def test_what_a_service_takes_is_learnt_apart_from_what_this_machine_takes(tmp_path: Path) -> None:
+    here = Timings(tmp_path / "timings.json")
+    there = Timings(tmp_path / "timings.json", {"plate": "replicate"})
+    elsewhere = Timings(tmp_path / "timings.json", {"plate": "fal"})
+    mine, other, guess = here.seconds("plate"), here.seconds("mix"), elsewhere.seconds("plate")
+    assert guess > mine
+    for _ in range(20):
+        here.learn([StageRecord(stage="plate", scene="", seconds=200, cached=False, by="replicate")])
+    assert abs(there.seconds("plate") - 200) < 1
+    assert (here.seconds("plate"), there.seconds("mix"), elsewhere.seconds("plate")) == (mine, other, guess)

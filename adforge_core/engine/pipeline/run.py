@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from adforge_core.engine.cache import Cache, Json, Result, content_key
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.orders import Till
+from adforge_core.engine.pipeline.comps import Comps
 from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import AdForgeError, BadInput, BadOutput, Cancelled, MissingAsset, MissingProgram, StageFailed
@@ -32,7 +33,8 @@ _CALLING_OFF_S = 3.0
 class Run:
     """One run of the pipeline over one project. `budget_usd` is what that may cost; None: what it says itself.
 
-    `unsaid` is what voices failed at, by voice and line: the same run does not ask them for it again.
+    `unsaid` is what voices failed at, by voice and line: the same run does not ask them for it again; `comps` is what
+    it has prepared to draw.
     """
 
     folder: ProjectFolder
@@ -42,6 +44,7 @@ class Run:
     workers: int
     budget_usd: float | None = None
     unsaid: dict[tuple[str, str], StageFailed] = field(default_factory=dict)
+    comps: Comps = field(default_factory=Comps)
 
     def stage(
         self,
@@ -57,7 +60,7 @@ class Run:
         `make` leaves its files in the folder it is handed and returns a JSON value; the files end up in `into`.
         """
         made_by = {} if provider is None else {"provider": provider.name, "version": provider.version}
-        with self.job.stage(stage, scene) as note:
+        with self.job.stage(stage, scene, provider.name if isinstance(provider, Paid) else "") as note:
             result = self.cache.result(stage, {**inputs, **made_by}, into, make)
             note(result.cached)
         if provider is not None and not result.cached and not isinstance(provider, Paid):

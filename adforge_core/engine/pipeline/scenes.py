@@ -1,7 +1,6 @@
 """Making one scene: where its product stands, and its picture encoded as a segment."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 import av
@@ -11,14 +10,15 @@ from adforge_core.engine.pipeline.pictures import (
     Picture,
     WordsFailed,
     draw_bare,
-    draw_picture,
     room_in,
     settle,
+    write_on,
 )
 from adforge_core.engine.pipeline.run import Run, only, or_lesser
 from adforge_core.engine.pipeline.takes import plate_request, sweep_take
 from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.media.frames import Frame
+from adforge_core.media.once import Once
 from adforge_core.media.transitions import join
 from adforge_core.media.watch import Stretches
 from adforge_core.model.placement import Placement
@@ -113,50 +113,52 @@ def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None) -
     return Segment(parts, picture.take.provider, picture.placement, notes)
 
 
-@dataclass(frozen=True)
 class _Shoot:
     """The scene before the camera: what is needed to draw it is prepared once, and only if some of it must be drawn."""
 
-    run: Run
-    scene: Scene
-    picture: Picture
-    before: Picture | None
+    def __init__(self, run: Run, scene: Scene, picture: Picture, before: Picture | None) -> None:
+        self._run, self._scene, self._picture, self._before = run, scene, picture, before
+        self._incoming, self._outgoing = Once(self._written), Once(self._left)
 
-    @cached_property
-    def incoming(self) -> tuple[Comp, str]:
-        size = self.picture.format.size
-        return unless_cancelled(self.run.job, lambda: draw_picture(self.picture, self.run.folder, size))
+    def _written(self) -> tuple[Comp, str]:
+        """The scene with its words, and the characters no typeface has."""
+        picture, folder = self._picture, self._run.folder
+        return unless_cancelled(
+            self._run.job, lambda: write_on(self._bare(picture), picture, folder, picture.format.size)
+        )
 
-    @cached_property
-    def outgoing(self) -> tuple[Comp, Frame, Frame]:
+    def _left(self) -> tuple[Comp, Frame, Frame]:
         """The scene before, and room to draw either scene in."""
-        before, size = self.before, self.picture.format.size
+        before, size = self._before, self._picture.format.size
         assert before is not None
-        comp = unless_cancelled(self.run.job, lambda: draw_bare(before, self.run.folder, size))
+        comp = unless_cancelled(self._run.job, lambda: self._bare(before))
         return comp, Frame.empty(size), Frame.empty(size)
+
+    def _bare(self, picture: Picture) -> Comp:
+        return self._run.comps.of(picture.wordless(), lambda: draw_bare(picture, self._run.folder, picture.format.size))
 
     def part(self, stage: str, frames: range, inputs: Json) -> Result:
         """These frames, encoded."""
 
         def make(folder: Path) -> Json:
-            told, asked = self.run.job.progress(stage, self.scene.id), self.run.job.cancelled
-            _, undrawn = self.incoming
+            told, asked = self._run.job.progress(stage, self._scene.id), self._run.job.cancelled
+            _, undrawn = self._incoming()
             draw = self._draw if stage == "segment" else self._draw_takeover
-            size, out = self.picture.format.size, folder / f"{stage}.mp4"
+            size, out = self._picture.format.size, folder / f"{stage}.mp4"
             watch = encode_segment(draw, frames, size, out, progress=told, cancelled=asked)
             return {"undrawn": undrawn, "black": watch.black, "frozen": watch.frozen}
 
-        return self.run.stage(stage, self.scene.id, inputs, make, self.run.folder.work)
+        return self._run.stage(stage, self._scene.id, inputs, make, self._run.folder.work)
 
     def _draw(self, frame: int, into: Frame) -> None:
-        self.incoming[0].draw(frame, into)
+        self._incoming()[0].draw(frame, into)
 
     def _draw_takeover(self, frame: int, into: Frame) -> None:
-        comp, tail, head = self.outgoing
-        assert self.before is not None
-        comp.draw(self.before.frames + frame, tail)
-        self.incoming[0].draw(frame, head)
-        transition, through = self.scene.transition, rgb(self.picture.look.palette.background)
+        comp, tail, head = self._outgoing()
+        assert self._before is not None
+        comp.draw(self._before.frames + frame, tail)
+        self._incoming()[0].draw(frame, head)
+        transition, through = self._scene.transition, rgb(self._picture.look.palette.background)
         join(transition.kind, (frame + 1) / (transition.frames + 1), tail, head, into, through)
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from adforge_core.engine.pipeline.delivered import ad_key, changed_scenes, delivered
 from adforge_core.engine.pipeline.sound import bed_is_current, voice_is_current
 from adforge_core.engine.pipeline.storyboard import plan_key
-from adforge_core.engine.pipeline.takes import plate_key
+from adforge_core.engine.pipeline.takes import made_for, plate_key
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.timings import Timings
 from adforge_core.model.edits import scene_of, selected, with_scene
@@ -58,9 +58,7 @@ WORK = {
 
 def stale_scenes(project: Project) -> tuple[str, ...]:
     """The scenes whose background was made for something else than is asked now, or is not made yet."""
-    return tuple(
-        scene.id for scene in project.scenes if scene.take is None or scene.take.made_from != plate_key(project, scene)
-    )
+    return tuple(scene.id for scene in project.scenes if scene.take is None or not made_for(project, scene, scene.take))
 
 
 def with_generated_plate(project: Project, id: str) -> Project:

@@ -37,6 +37,14 @@ def plate_key(project: Project, scene: Scene) -> str:
     )
 
 
+def made_for(project: Project, scene: Scene, take: Take) -> bool:
+    """Whether the take was made for what is asked of the scene now.
+
+    Of one made before takes knew what they were made from, the description is all there is to go by.
+    """
+    return take.made_from == plate_key(project, scene) if take.made_from else take.prompt == scene.plate_prompt
+
+
 def make_take(run: Run, project: Project, index: int) -> Scene:
     """The scene with a plate selected; a scene that has one is left as it is."""
     scene = project.scenes[index]

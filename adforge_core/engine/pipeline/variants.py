@@ -105,6 +105,7 @@ def _made(run: Run, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
     """The variants, each joined and checked while the scenes of later ones are being encoded."""
     run.folder.variants.mkdir(exist_ok=True)
     done, told = count(1), run.job.progress("variants")
+    told(0.0)
 
     def made(name: str, project: Project, filming: Sequence[Future[Segment]]) -> MadeAd:
         sound, notes = make_mix(run, project)

@@ -4,9 +4,10 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from adforge_core.engine.keys import Keys
 from adforge_core.engine.orders import Order
@@ -91,6 +92,35 @@ class Account:
         from elevenlabs.client import ElevenLabs
 
         return ElevenLabs(api_key=self.service.key, base_url=self.service.base_url or None, follow_redirects=False)
+
+
+class Serving:
+    """What ElevenLabs' voice and music have in common: an account and a model, and the order one of them fills."""
+
+    name = "elevenlabs"
+    finds_again = True
+    _order: Order | None = None
+
+    def __init__(self, keys: Keys, model: str, lesser: str) -> None:
+        self._account = Account(keys, lesser)
+        self._model = model
+
+    @property
+    def version(self) -> str:
+        """Changes with the model."""
+        return f"1 {self._model}"
+
+    def filling(self, order: Order) -> Self:
+        """The same, at work on this order."""
+        bound = copy(self)
+        bound._order = order
+        return bound
+
+    @property
+    def order(self) -> Order:
+        """What is to be filled."""
+        assert self._order is not None, "what costs money is asked only when bound to an order"
+        return self._order
 
 
 def fault_of(error: Exception) -> Fault:

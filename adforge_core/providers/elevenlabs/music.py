@@ -1,17 +1,16 @@
 """ElevenLabs' music, composed to order and fitted to the ad on whole bars."""
 
 import math
-from copy import copy
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from adforge_core.engine.keys import Keys
 from adforge_core.engine.orders import Order, Quote
 from adforge_core.errors import StageFailed
 from adforge_core.model.value import seconds
 from adforge_core.providers.base import BedRequest, MadeBed, Track
-from adforge_core.providers.elevenlabs.account import ONCE, Account
+from adforge_core.providers.elevenlabs.account import ONCE, Serving
 from adforge_core.providers.remote.calls import AnswerLost, Fault
 from adforge_core.providers.remote.composed import LEAST_LENGTH, SPARE_S, bed_from, check_music
 from adforge_core.providers.remote.prices import price_of
@@ -30,22 +29,13 @@ _COMPOSING_S = 240.0
 _MOST_BYTES = 40 << 20
 
 
-class ElevenLabsBed:
+class ElevenLabsBed(Serving):
     """Composes with ElevenLabs, which keeps no list of it: music whose answer is lost is given up, not bought twice."""
 
-    name = "elevenlabs"
-    finds_again = True
     tracks: tuple[Track, ...] = ()
 
     def __init__(self, keys: Keys, model: str = "") -> None:
-        self._account = Account(keys, "the music library")
-        self._model = model or _MODEL
-        self._order: Order | None = None
-
-    @property
-    def version(self) -> str:
-        """Changes with the model."""
-        return f"1 {self._model}"
+        super().__init__(keys, model or _MODEL, "the music library")
 
     def quote(self, request: BedRequest) -> Quote:
         """So many minutes of music."""
@@ -64,17 +54,9 @@ class ElevenLabsBed:
             "seed": request.seed,
         }
 
-    def filling(self, order: Order) -> Self:
-        """The same maker, at work on this order."""
-        bound = copy(self)
-        bound._order = order
-        return bound
-
     def make(self, request: BedRequest) -> MadeBed:
         """The music, exactly as long as asked for. Asked only when bound to an order."""
-        order = self._order
-        assert order is not None
-        return bed_from(order.answer or self._composed(request, order), request, self._model)
+        return bed_from(self.order.answer or self._composed(request, self.order), request, self._model)
 
     def _composed(self, request: BedRequest, order: Order) -> Path:
         if order.begun is not None:

@@ -7,11 +7,10 @@ import re
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -21,7 +20,7 @@ from adforge_core.errors import StageFailed, Unsayable
 from adforge_core.media.audio import decode_mp3
 from adforge_core.model.value import Value
 from adforge_core.providers.base import Speaker, Speech, SpeechRequest
-from adforge_core.providers.elevenlabs.account import ONCE, USUAL_VOICE, Account
+from adforge_core.providers.elevenlabs.account import ONCE, USUAL_VOICE, Serving
 from adforge_core.providers.remote.calls import AnswerLost, Fault
 from adforge_core.providers.remote.prices import price_of
 from adforge_core.providers.speech import finished, words_by_character
@@ -63,23 +62,13 @@ class _Bought:
     request_id: str
 
 
-class ElevenLabsVoice:
+class ElevenLabsVoice(Serving):
     """Speaks with ElevenLabs. A line is paid for once: where its answer was lost, the account's history has it."""
-
-    name = "elevenlabs"
-    finds_again = True
 
     def __init__(self, keys: Keys, model: str = "", settles_s: float = 10.0) -> None:
         """A line is in the account's history at the latest `settles_s` seconds after it was asked for."""
-        self._account = Account(keys, "the local voice")
-        self._model = model or _MODEL
+        super().__init__(keys, model or _MODEL, "the local voice")
         self._settles_s = settles_s
-        self._order: Order | None = None
-
-    @property
-    def version(self) -> str:
-        """Changes with the model."""
-        return f"1 {self._model}"
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:
@@ -101,20 +90,13 @@ class ElevenLabsVoice:
             "line": request.line,
             "model": self._model,
             "format": _FORMAT,
-            "stability": request.stability,
+            "stability": self._stability(request.stability),
             "speed": min(_FASTEST, max(_SLOWEST, request.speed)),
         }
 
-    def filling(self, order: Order) -> Self:
-        """The same voice, at work on this order."""
-        bound = copy(self)
-        bound._order = order
-        return bound
-
     def speak(self, request: SpeechRequest) -> Speech:
         """The line, at 0.7 to 1.2 times the natural pace. Asked only when bound to an order."""
-        order = self._order
-        assert order is not None
+        order = self.order
         if order.answer is not None:
             return _speech(request.line, _Saying.model_validate_json(order.answer.read_bytes()))
         bought = self._bought(request, order)
@@ -129,6 +111,10 @@ class ElevenLabsVoice:
             file.write_text(bought.saying.model_dump_json(), "utf-8")
             order.answered(file, cost_usd=cost, request_id=bought.request_id)
         return speech
+
+    def _stability(self, wanted: float) -> float:
+        """Version 3 of the model knows three: creative, natural and robust."""
+        return round(2 * wanted) / 2 if self._model.startswith("eleven_v3") else wanted
 
     def _bought(self, request: SpeechRequest, order: Order) -> _Bought:
         """The service's answer. Before a line that may have been paid for is asked for again, the history is read."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from adforge_core.engine.orders import Order, Quote
 from adforge_core.errors import StageFailed
@@ -42,15 +42,12 @@ class _Made:
     wanted: str = ""
     order: Order | None = None
 
+    finds_again: ClassVar[bool] = True
+
     @property
     def version(self) -> str:
         """Changes with how what the models answer is put to use."""
         return "1"
-
-    @property
-    def finds_again(self) -> bool:
-        """Whether the service can be asked what became of a request."""
-        return self.queue.finds_again
 
     @cached_property
     def model(self) -> Model:

@@ -122,6 +122,8 @@ def plan_task(request: PlanRequest) -> Task[Plan]:
         "note": request.note,
         "attempt": f"number {request.seed}; another number calls for another idea",
     }
+    if request.earlier:
+        case["storyboard before"] = _before(request.earlier, request)
     return Task(
         rules=rules("planner"),
         case=as_case(case),
@@ -131,6 +133,36 @@ def plan_task(request: PlanRequest) -> Task[Plan]:
         photo=request.photo,
         photo_name=product.photo if request.photo else "",
     )
+
+
+def _before(earlier: Plan, request: PlanRequest) -> dict[str, object]:
+    """The storyboard that the note is about, in the words and measures of the answer."""
+    share = request.brief.duration / len(earlier.scenes)
+    scenes = [
+        scene.model_dump(mode="json", exclude={"lines", "transition", "weight"})
+        | {
+            "line": " ".join(scene.lines),
+            "transition": scene.transition.kind,
+            "seconds": round(share * scene.weight, 1),
+        }
+        | ({"locked": True} if place in request.locked else {})
+        for place, scene in enumerate(earlier.scenes)
+    ]
+    look = earlier.look.model_dump(mode="json", exclude={"type"})
+    return {"look": look, "scenes": scenes, "music": earlier.mood, "offer": earlier.offer, "cta": earlier.cta}
+
+
+def _words(plan: Plan) -> tuple[str, ...]:
+    """What is said and shown in it."""
+    return (*(text for scene in plan.scenes for text in (*scene.lines, scene.super)), plan.offer, plan.cta)
+
+
+def _given(request: PlanRequest) -> frozenset[str]:
+    """What the marketer has fixed or let stand, however long and whatever it says: it may be said again."""
+    fixed = [text for scene in request.brief.scene_requests for text in (scene.vo, scene.super)]
+    earlier = request.earlier
+    stood = (*_words(earlier), *(scene.plate_prompt for scene in earlier.scenes)) if earlier else ()
+    return frozenset(text.strip() for text in (*fixed, *stood))
 
 
 def seen_of(product: Product) -> dict[str, object]:
@@ -173,29 +205,29 @@ def _plan(answer: Storyboard, request: PlanRequest) -> Plan:
         raise Unusable("The last scene's role must be “call to action”.")
     if answer.music not in MOODS:
         raise Unusable(f"There is no music called {answer.music}: choose one of {', '.join(MOODS)}.")
-    most = most_words(brief.duration / len(wanted))
-    scenes = tuple(_scene(scene, first=index == 0, most=most) for index, scene in enumerate(answer.scenes))
+    most, given = most_words(brief.duration / len(wanted)), _given(request)
+    scenes = tuple(_scene(scene, index == 0, most, given) for index, scene in enumerate(answer.scenes))
     plan = Plan(
         look=_look(answer.look, request),
         scenes=scenes,
         mood=answer.music,
-        offer=_short("offer", answer.offer, OFFER_LETTERS) if brief.offer else "",
-        cta=_short("call to action", answer.cta or brief.cta, BUTTON_LETTERS),
+        offer=_short("offer", answer.offer, OFFER_LETTERS, given) if brief.offer else "",
+        cta=_short("call to action", answer.cta or brief.cta, BUTTON_LETTERS, given),
         heard=answer.heard.strip() if request.note else "",
     )
-    said = [text for scene in scenes for text in (*scene.lines, scene.super)]
-    check_claims([*said, plan.offer, plan.cta], told_by(brief, request.note))
+    check_claims(_words(plan), told_by(brief, request.note, *given))
     for scene in scenes:
-        check_plate(scene.plate_prompt, brief)
+        if scene.plate_prompt not in given:
+            check_plate(scene.plate_prompt, brief)
     return plan
 
 
-def _scene(scene: _Scene, first: bool, most: int) -> PlannedScene:
+def _scene(scene: _Scene, first: bool, most: int, given: frozenset[str]) -> PlannedScene:
     lines = tuple(dict.fromkeys(filter(None, (line.strip() for line in scene.lines))))
     if not lines:
         raise Unusable("Every scene needs its lines.")
     lines = tuple(sorted(lines, key=len, reverse=True))
-    if len(lines[-1].split()) > most:
+    if len(lines[-1].split()) > most and lines[-1] not in given:
         raise Unusable(f"“{lines[-1]}” is the shortest version of its line, but cannot be said in {most} words' time.")
     if scene.set not in SET_NAMES:
         raise Unusable(f"There is no set called {scene.set}: choose one of {', '.join(SET_NAMES)}.")
@@ -203,7 +235,7 @@ def _scene(scene: _Scene, first: bool, most: int) -> PlannedScene:
     return PlannedScene(
         role=scene.role,
         lines=lines,
-        super=_short("super", scene.super, SUPER_LETTERS),
+        super=_short("super", scene.super, SUPER_LETTERS, given),
         plate_prompt=scene.plate_prompt.strip(),
         set=scene.set,
         camera=scene.camera,
@@ -233,8 +265,8 @@ def _look(look: _Look, request: PlanRequest) -> Look:
         raise Unusable(f"The look is out of bounds ({found}).") from None
 
 
-def _short(what: str, text: str, most: int) -> str:
+def _short(what: str, text: str, most: int, given: frozenset[str]) -> str:
     text = text.strip()
-    if len(text) > most:
+    if len(text) > most and text not in given:
         raise Unusable(f"The {what} “{text}” has {len(text)} letters where {most} have room.")
     return text

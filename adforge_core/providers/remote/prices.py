@@ -18,6 +18,11 @@ def price_of(vendor: str, model: str) -> dict[str, Any]:
     return prices.get(model) or prices.get(_DATED.sub("", model)) or prices["other"]
 
 
+def priced(vendor: str, unit: str) -> dict[str, dict[str, Any]]:
+    """The vendor's models that are paid for by that unit, with their prices, as prices.toml has them."""
+    return {name: price for name, price in _prices()[vendor].items() if price["unit"] == unit and name != "other"}
+
+
 @cache
 def _prices() -> dict[str, Any]:
     return loads(files(__package__).joinpath("prices.toml").read_text("utf-8"))

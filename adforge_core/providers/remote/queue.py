@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +20,12 @@ from adforge_core.providers.remote.transport import refused
 
 LONGEST_S = 900.0
 """How long a run waits for one answer."""
+
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""By how much the clock of a service may differ from ours."""
+
+MOST_PAGES = 5
+"""How many pages of a service's list are read to find a request again."""
 
 _SEND_S = 150.0
 _LOOK_S = 40.0
@@ -36,6 +42,11 @@ class Asked:
     files: dict[str, Any] = field(default_factory=dict)
     version: str = ""
 
+    def is_like(self, sent: dict[str, Any] | None) -> bool:
+        """Whether a service's list shows the same input, but for files, which come back as addresses."""
+        sent = sent or {}
+        return self.files.keys() <= sent.keys() and self.input.items() <= sent.items()
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -49,16 +60,11 @@ class Standing:
 
 
 class Queue(Protocol):
-    """One service. Its methods raise Fault."""
+    """One service. Its methods raise Fault, also where they cannot tell."""
 
     @property
     def service(self) -> Service:
         """How it is reached."""
-        ...
-
-    @property
-    def finds_again(self) -> bool:
-        """Whether `sent_since` can tell."""
         ...
 
     def send(self, asked: Asked) -> str:
@@ -128,7 +134,7 @@ def _sent(queue: Queue, order: Order, asked: Asked) -> str:
             return queue.send(asked)
         except Exception as error:
             lost = error if isinstance(error, Fault) else _fault_of(error)
-        if lost.charged and queue.finds_again:
+        if lost.charged:
             since = since or begun
             if earlier := found():
                 return earlier

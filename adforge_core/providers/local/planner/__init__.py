@@ -9,8 +9,10 @@ from adforge_core.model.storyboard import Plan, PlannedScene
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner.direction import stage
 from adforge_core.providers.local.planner.hearing import vocabulary
+from adforge_core.providers.local.planner.keeping import kept
 from adforge_core.providers.local.planner.look import look_for, relit
 from adforge_core.providers.local.planner.notes import understand
+from adforge_core.providers.local.planner.wishes import Wishes
 from adforge_core.providers.local.planner.writer import Writer
 
 __all__ = ["LocalPlanner"]
@@ -20,11 +22,20 @@ class LocalPlanner:
     """Plans an ad from the brief and the product's colors alone. The same request is always answered alike."""
 
     name = "local"
-    version = "2"
+    version = "3"
 
     def plan(self, request: PlanRequest) -> Plan:
-        """A plan with exactly one scene for each of `request.brief.scene_requests`, its last one the call to action."""
+        """A plan with exactly one scene for each of `request.brief.scene_requests`, its last one the call to action.
+
+        What a note does not touch is as it was in the earlier plan, unless the note asks for another one.
+        """
         wishes = understand(request.note, request.brief)
+        plan = self._planned(request, wishes)
+        if request.earlier is None or wishes.another:
+            return plan
+        return kept(request.earlier, self._planned(request, understand("", request.brief)), plan)
+
+    def _planned(self, request: PlanRequest, wishes: Wishes) -> Plan:
         brief = wishes.brief
         seed = another_seed(request.seed, request.note) if wishes.another else request.seed
         styles = loads(files(__name__).joinpath("styles.toml").read_text("utf-8"))
