@@ -2,7 +2,8 @@
 
     python -m benchmarks.profile [--keep FOLDER] [--out FILE.svg]
 
-Each of the studio's threads counts its own time, so what is measured inside something else is taken off it.
+Each of the studio's threads counts its own time, so what is measured inside something else is taken off it. What no
+thread of the studio's spent is x264's.
 """
 
 import argparse
@@ -18,9 +19,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from adforge_core.engine.pipeline import pictures, scenes
-from adforge_core.media.ffmpeg import Encoder
 from adforge_core.media.film import Film
 from adforge_core.media.grade import PlaneGrade
+from adforge_core.media.recorder import Recorder
 from adforge_core.stages.comp import Comp, Laid
 from benchmarks.figures import Bench
 
@@ -33,10 +34,11 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
     ("product, shadow, reflection", Comp, "_lay_product"),
     ("words", Laid, "lay_on"),
     ("crossfades", scenes, "join"),
-    ("handing frames to the encoder", Encoder, "write"),
+    ("handing frames to the encoder", Recorder, "write"),
     ("setting the words", pictures, "draw"),
     ("setting the words", pictures, "lay_out"),
-    ("casting shadows, sizing the product", Comp, "cast"),
+    ("casting shadows, sizing the product", Comp, "_cast_anew"),
+    ("whatever else a scene needs", scenes, "_encoded"),
     ("sound, joining, checking: the studio's share", _DELIVER, "mix"),
     ("sound, joining, checking: the studio's share", _DELIVER, "check_joined"),
 )
@@ -51,11 +53,7 @@ class Clock:
 
     def watch(self, name: str, owner: Any, attribute: str) -> None:
         """Counts every call of `owner.attribute` from now on."""
-        kept = vars(owner)[attribute]
-        if hasattr(kept, "func"):  # a cached property
-            kept.func = self._timed(name, kept.func)
-        else:
-            setattr(owner, attribute, self._timed(name, kept))
+        setattr(owner, attribute, self._timed(name, vars(owner)[attribute]))
 
     def _timed(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def timed(*args: Any, **kwargs: Any) -> Any:
@@ -87,8 +85,8 @@ def main() -> int:
         full = bench.cold_render(folder)
         after = getrusage(RUSAGE_CHILDREN)
     programs = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    shares = {"x264, and ffmpeg for the sound": programs, **clock.spent}
-    shares["everything else"] = max(0.0, full.cpu - sum(shares.values()))
+    shares = {"ffmpeg for the sound, and joining": programs, **clock.spent}
+    shares["x264, in threads of its own"] = max(0.0, full.cpu - sum(shares.values()))
     ordered = sorted(shares.items(), key=lambda share: -share[1])
     for name, seconds in ordered:
         print(f"{name:45} {seconds:6.1f} s  {100 * seconds / full.cpu:5.1f} %")

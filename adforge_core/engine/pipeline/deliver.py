@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from adforge_core.engine.cache import Json
-from adforge_core.engine.pipeline.run import Run, only, or_lesser, place_whole
+from adforge_core.engine.pipeline.run import Run, move_whole, only, or_lesser
 from adforge_core.engine.pipeline.scenes import Segment
 from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.media.files import written_whole
@@ -59,8 +59,8 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
     """
     master = _master(run, project, segments, sound)
     checked = _check(run, project, segments, sound, master)
-    place_whole(master, files.master)
-    place_whole(_poster(run, project, segments[0]), files.poster)
+    move_whole(master, files.master)
+    move_whole(_poster(run, project, segments[0]), files.poster)
     lines = _captions(project)
     for path, text in ((files.captions_srt, srt(lines)), (files.captions_vtt, vtt(lines))):
         with written_whole(path) as unfinished:
