@@ -68,7 +68,7 @@ def make_sample(product: str) -> None:
 def ask_for_new() -> None:
     """Asks what the ad is for."""
     product = st.text_input("Product", placeholder="Alder & Wren Breakfast Tea", help="The name the ad will use")
-    if st.button("Begin", type="primary", disabled=not product.strip()):
+    if st.button("Begin", type="primary", disabled=not product.strip(), help="Opens the brief of the new project"):
         with said_in_place():
             folder = studio().shelf.begin_empty(product)
             st.switch_page(PAGES[Step.BRIEF], query_params={"project": folder.folder.name})
@@ -92,7 +92,7 @@ def ask_for_name(name: str) -> None:
     """Asks for another name."""
     folder = studio().shelf.open(name)
     new = st.text_input("Name", value=folder.load().name, help="Only the project's name; the ad's words stay")
-    if st.button("Rename", type="primary", disabled=not new.strip()):
+    if st.button("Rename", type="primary", disabled=not new.strip(), help="Saves the new name"):
         folder.revisions.edit(lambda project: renamed(project, new), "Rename the project")
         st.rerun()
 
@@ -153,26 +153,29 @@ def card(name: str) -> None:
     else:
         st.html("<div class='adforge-empty'>No photo yet</div>")
     st.page_link(
-        PAGES[Step.DELIVER if finished else Step.BRIEF], label=f"**{plain(project.name)}**", query_params=query
+        PAGES[Step.DELIVER if finished else Step.BRIEF],
+        label=f"**{plain(project.name)}**",
+        query_params=query,
+        help="Opens the finished ad" if finished else "Opens the brief",
     )
     words, menu = st.columns([3, 1], vertical_alignment="center")
     words.markdown(f":small[{state_of(name)} · {ago(shelf.changed(name))}]")
     with menu.popover("", icon=":material/more_vert:", help="Duplicate, rename, export or delete"):
-        if st.button("Duplicate", key=f"duplicate {name}", icon=":material/content_copy:", type="tertiary"):
+        if _entry("Duplicate", name, "content_copy", "A second project like this one"):
             shelf.duplicate(name)
             st.rerun()
-        if st.button("Rename", key=f"rename {name}", icon=":material/edit:", type="tertiary"):
+        if _entry("Rename", name, "edit", "Another name for the project"):
             ask_for_name(name)
-        if st.button("Export", key=f"export {name}", icon=":material/archive:", type="tertiary"):
+        if _entry("Export", name, "archive", "The whole project as one file"):
             offer_file(name)
-        st.button(
-            "Delete",
-            key=f"delete {name}",
-            icon=":material/delete:",
-            type="tertiary",
-            on_click=delete,
-            args=(name,),
-        )
+        if _entry("Delete", name, "delete", "Puts the project away. You can take that back at once."):
+            delete(name)
+            st.rerun()
+
+
+def _entry(word: str, name: str, icon: str, help: str) -> bool:
+    key = f"{word.lower()} {name}"
+    return st.button(word, key=key, icon=f":material/{icon}:", type="tertiary", width="stretch", help=help)
 
 
 def main() -> None:
@@ -184,13 +187,20 @@ def main() -> None:
         ask_for_new()
     if taken_in.button("Import", icon=":material/unarchive:", width="stretch", help="Open an exported project"):
         ask_for_file()
-    settings.page_link("pages/settings.py", label="Settings", icon=":material/settings:")
+    settings.container(horizontal_alignment="right").page_link(
+        "pages/settings.py",
+        label="Settings",
+        icon=":material/settings:",
+        help="Who makes what, keys, disk space and a check of this installation",
+    )
     if notice := st.session_state.pop("shelf notice", ""):
         st.warning(plain(notice))
     if "deleted" in st.session_state:
         said, button = st.columns([8, 2], vertical_alignment="center")
         said.info("The project was deleted.")
-        button.button("Undo", icon=":material/undo:", on_click=bring_back, width="stretch")
+        button.button(
+            "Undo", icon=":material/undo:", on_click=bring_back, width="stretch", help="Brings the project back"
+        )
 
     names = studio().shelf.projects()
     if not names:
@@ -202,7 +212,10 @@ def main() -> None:
         words, *buttons = st.columns([4, *[3 for _ in samples()]], vertical_alignment="center")
         words.markdown("**Try the sample.** A finished ad in one click, in about a minute.")
         for product, column in zip(samples(), buttons, strict=True):
-            if column.button(product, key=f"sample {product}", icon=":material/play_circle:", width="stretch"):
+            about = f"Makes the whole ad for {product}, on this machine and for nothing"
+            if column.button(
+                product, key=f"sample {product}", icon=":material/play_circle:", width="stretch", help=about
+            ):
                 make_sample(product)
     with st.container(horizontal=True, gap="small", key="adforge-shelf"):
         for name in names:

@@ -23,9 +23,13 @@ Slots = Mapping[str, DeltaGenerator]
 def main(opened: Open) -> None:
     """Draws the page."""
     project = opened.project
-    if not project.scenes or project.product is None:
-        wanted = Step.BRIEF if project.product is None else Step.STORYBOARD
-        comes_first(opened, wanted, "Backgrounds are made for the scenes of the storyboard, which comes first.")
+    if project.product is None:
+        comes_first(opened, Step.BRIEF, "The product comes first: add its photo to the brief.", "Add a product photo")
+        return
+    if not project.scenes:
+        comes_first(
+            opened, Step.STORYBOARD, "Backgrounds are made for the scenes of the storyboard, which comes first."
+        )
         return
     fill(opened)
     stale = stale_scenes(project)

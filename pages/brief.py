@@ -132,7 +132,14 @@ def next_step(opened: Open) -> None:
     """On to the storyboard, which is planned on the way where it has to be."""
     standing = opened.standings[Step.STORYBOARD]
     if standing.state is State.READY:
-        if st.button("Continue to the storyboard", type="primary", width="stretch", key=opened.key("on")):
+        on = st.button(
+            "Continue to the storyboard",
+            type="primary",
+            width="stretch",
+            key=opened.key("on"),
+            help="It is planned from the brief as it is",
+        )
+        if on:
             go(opened, Step.STORYBOARD)
         return
     busy, again = being_planned(opened), bool(opened.project.scenes)

@@ -44,11 +44,13 @@ def main(opened: Open) -> None:
         offer_rendering(opened, made, task)
         if made is not None:
             take_home(opened, made, current=made.made_from == ad_key(opened.project))
+            lesser(opened)
         scenes = st.empty()
     with told:
         if task is not None and task.running:
-            st.markdown("##### Rendering again" if made else "##### Making your ad")
-            st.caption("You may leave this page or close the browser; it goes on.")
+            # Two elements, as where the ad is measured: the second takes the place of the second, and pushes nothing.
+            heading = "Rendering again" if made else "Making your ad"
+            st.markdown(f"##### {heading}\n:small[You may leave this page or close the browser; it goes on.]")
             follow(opened, task)
             if made is None:
                 follow_shape(opened, task, player, scenes)
@@ -66,8 +68,8 @@ def show(opened: Open, made: Delivered | None, player: DeltaGenerator) -> None:
         label = f"The finished ad for {project.brief.product}"
         player.html(video(files / made.master, files / made.poster, label=label))
     elif animatic := last_animatic(opened.folder, project):
-        player.html(video(animatic.file, label="The animatic"))
-        st.caption("This is the animatic. Rendering makes the real ad.", text_alignment="center")
+        note = "<p class='adforge-note'>This is the animatic. Rendering makes the real ad.</p>"
+        player.html(video(animatic.file, label="The animatic") + note)
     elif (photo := photo_of(opened)) is not None:
         player.html(picture(photo, f"Photo of {project.brief.product}"))
     else:
@@ -79,18 +81,24 @@ def not_yet(opened: Open) -> None:
     st.markdown("##### Not rendered yet")
     if opened.project.product is None:
         st.write("An ad begins with a brief and a product photo.")
-        st.page_link(PAGES[Step.BRIEF], label="Go to the brief", query_params={"project": opened.name})
+        _lead(opened, Step.BRIEF, "What you sell, and its photo")
     elif not opened.project.scenes:
         st.write("The storyboard comes first: it says what is shown and spoken.")
-        st.page_link(PAGES[Step.STORYBOARD], label="Go to the storyboard", query_params={"project": opened.name})
+        _lead(opened, Step.STORYBOARD, "The scenes of the ad, planned from the brief")
     else:
         scenes, length = counted(len(opened.project.scenes), "scene"), seconds(opened.project.frames)
-        st.write(f"{scenes}, {length:.0f} s. Anything still missing is made on the way.")
-        st.write("Then this place tells how the finished ad measures up, and which channels take it.")
+        st.write(
+            f"{scenes}, {length:.0f} s. Anything still missing is made on the way.\n\n"
+            "Then this place tells how the finished ad measures up, and which channels take it."
+        )
+
+
+def _lead(opened: Open, step: Step, help: str) -> None:
+    st.page_link(PAGES[step], label=f"Go to the {step.value}", query_params={"project": opened.name}, help=help)
 
 
 def facts(opened: Open, made: Delivered) -> None:
-    """What was measured of the ad, whether channels take it, what is lesser in it than planned."""
+    """What was measured of the ad, and whether channels take it."""
     lines = list(report(made.facts, made.fidelity))
     odd = sum(not line.good for line in lines)
     said = f"{counted(odd, 'thing')} to look at" if odd else "all as it should be"
@@ -102,11 +110,14 @@ def facts(opened: Open, made: Delivered) -> None:
             st.fragment(_compared, run_every=1.0)(comparing)
     st.markdown("##### Channels")
     st.html(as_list(channel_lines(made.facts), "named"))
+
+
+def lesser(opened: Open) -> None:
+    """What in the ad was replaced by something lesser, and why."""
     notes = list(replaced(opened.project))
     if notes:
         st.markdown("##### Replaced by something lesser")
-        for note in notes:
-            st.markdown(f":material/info: {plain(note)}")
+        st.markdown("\n\n".join(f":small[:material/info: {plain(note)}]" for note in notes))
 
 
 def _compared(task: Task) -> None:

@@ -36,7 +36,14 @@ def copying(opened: Open, id: str) -> None:
             if edited(opened, "Copy the placement", lambda project: placed(project, chosen, placement)):
                 st.toast(f"Copied to {len(chosen)} {'scene' if len(chosen) == 1 else 'scenes'}.")
 
-        st.button("Copy", key=opened.key("copy"), type="primary", disabled=not chosen, on_click=copy)
+        st.button(
+            "Copy",
+            key=opened.key("copy"),
+            type="primary",
+            disabled=not chosen,
+            help="Places the product there as it is here. Undo takes it back.",
+            on_click=copy,
+        )
 
 
 def reset(opened: Open, ids: list[str]) -> None:

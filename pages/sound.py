@@ -11,7 +11,7 @@ from adforge_core.model.edits import with_sound
 from adforge_core.model.project import Project
 from pages.parts.audition import choose_music
 from pages.parts.fields import field, saves
-from pages.parts.page import Open, comes_first, cost, open_project
+from pages.parts.page import PAGES, Open, comes_first, cost, open_project
 from pages.parts.prices import again_usd, warn_if_beyond
 from pages.parts.progress import tasks_of, watch
 from pages.parts.report import instead
@@ -40,9 +40,10 @@ def main(opened: Open) -> None:
     with heard:
         # A place of its own, so that the levels stay where they are while sound is made.
         with st.container(key="adforge-soundtrack"):
+            with st.container(key="adforge-heard-whole"):
+                show_soundtrack(opened)
             bring_up_to_date(opened)
             watch(opened, "sound", title=lambda _: "Making the sound")
-            show_soundtrack(opened)
         levels(opened)
 
 
@@ -80,6 +81,7 @@ def bring_up_to_date(opened: Open) -> None:
     with said:
         if failed:
             st.warning(_what_fails(opened), icon=":material/error:")
+            _lead_to_lines(opened)
         else:
             st.info(f"There is something to make: {plain(standing.why)}.", icon=":material/change_circle:")
         warn_if_beyond(opened, standing.cost_usd)
@@ -127,16 +129,28 @@ def make(opened: Open, again: bool = False) -> None:
 
 
 def _what_fails(opened: Open) -> str:
-    """Why the sound is not whole, and the way out."""
+    """Why the sound is not whole."""
     silent = [
         f"Scene {number}: {plain(note.why)}"
         for number, scene in enumerate(opened.project.scenes, 1)
         for note in scene.fallbacks
-        if note.stage == "voice"
+        if note.stage == "voice" and scene.voice is None
     ]
-    if silent:
-        return "  \n".join([*silent, "Shorten the line in the storyboard, or give its scene more time."])
-    return f"The sound is not up to date: {plain(opened.standings[Step.SOUND].why)}."
+    return "  \n".join(silent) or f"The sound is not up to date: {plain(opened.standings[Step.SOUND].why)}."
+
+
+def _lead_to_lines(opened: Open) -> None:
+    """Leads to the first line that nobody could say."""
+    for number, scene in enumerate(opened.project.scenes, 1):
+        if scene.vo and scene.voice is None:
+            st.page_link(
+                PAGES[Step.STORYBOARD],
+                label=f"Go to the line of scene {number}",
+                icon=":material/edit:",
+                query_params={"project": opened.name, "scene": scene.id},
+                help="Shorten it there, or give its scene more time",
+            )
+            return
 
 
 main(open_project(Step.SOUND))

@@ -21,7 +21,12 @@ def nothing_yet(opened: Open) -> None:
             st.write(
                 "Add one to the brief. Then the studio plans the scenes: what each says, shows and how long it is."
             )
-            if st.button("Add a photo to the brief", type="primary", icon=":material/add_a_photo:"):
+            if st.button(
+                "Add a photo to the brief",
+                type="primary",
+                icon=":material/add_a_photo:",
+                help="Opens the brief, where the photo goes",
+            ):
                 go(opened, Step.BRIEF)
             return
         scenes = counted(len(opened.project.brief.scene_requests), "scene")
@@ -35,11 +40,15 @@ def nothing_yet(opened: Open) -> None:
 def board(opened: Open) -> None:
     """The storyboard: all scenes, the chosen one's fields, and beside them the animatic and planning again."""
     index = chosen_scene(opened)
-    working = progress(opened)
-    if not working:
-        show_length(opened, index)
-    _told(opened)
-    show_proposal(opened)
+    # What is under way takes the place of the lengths, and what is said has a place of its own: nothing else moves.
+    with st.container(key="adforge-storyboard-head"):
+        working = progress(opened)
+        if not working:
+            with st.container():
+                show_length(opened, index)
+    with st.container():
+        _told(opened)
+        show_proposal(opened)
     scenes, fields, side = st.columns([3.1, 5.8, 3.1], gap="medium")
     with scenes:
         show_scenes(opened, index)

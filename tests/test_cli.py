@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from adforge_core.engine.shelf import Shelf
 from adforge_core.media.assets import asset
+from tests.placed import begin_placed
 
 COFFEE = asset("samples", "coffee.png")
 
@@ -222,6 +224,30 @@ def test_a_dry_run_says_what_would_be_asked_and_writes_nothing(tmp_path: Path, b
     assert "At most $0.00" in told.stdout
     assert "Nothing was sent" in told.stdout
     assert not (tmp_path / "ad").exists()
+
+
+def test_variants_are_made_and_told_of_together(tmp_path: Path) -> None:
+    folder = begin_placed(Shelf(tmp_path))
+    calls = ("--call", "Stop by", "--call", "Come in | Come in now.")
+    done = adforge("variants", folder.folder, "--hook", "Wake up", *calls, "--offline", "--json", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout)
+    told = [(Path(one["master"]).name, one["scenes"][0]["super"], one["cta"]) for one in answer["variants"]]
+    assert told == [
+        ("hook-1-cta-1-9x16.mp4", "Wake up", "Stop by"),
+        ("hook-1-cta-2-9x16.mp4", "Wake up", "Come in"),
+    ]
+    assert [one["scenes"][-1]["vo"] for one in answer["variants"]] == ["", "Come in now."]
+    assert all(Path(one["master"]).is_file() and one["checks"]["frames"] == 180 for one in answer["variants"])
+    assert sum(one["stage"] == "master" for one in answer["stages"]) == 2
+    assert answer["cost_usd"] == answer["estimate"]["cost_usd"] == 0
+
+
+def test_variants_of_nothing_are_refused(tmp_path: Path) -> None:
+    refused(adforge("variants", tmp_path / "nothing", "--hook", "Wake up", home=tmp_path), "not a project")
+    refused(adforge("variants", begin_placed(Shelf(tmp_path)).folder, home=tmp_path), "nothing to vary")
+    empty = adforge("variants", tmp_path, "--call", " | ", home=tmp_path)
+    assert (empty.returncode, "needs words" in empty.stderr) == (2, True)
 
 
 def test_a_provider_that_cannot_serve_is_refused_in_a_sentence(tmp_path: Path, brief: Path) -> None:

@@ -33,7 +33,8 @@ def choose_music(opened: Open) -> None:
     if not makers[0].tracks:
         _compose(opened, makers[0].name)
     if tracks:
-        with st.popover("Choose the music", icon=":material/library_music:", width="stretch"):
+        about = "Every piece can be heard before it is used"
+        with st.popover("Choose the music", icon=":material/library_music:", width="stretch", help=about):
             _library(opened, tracks, playing)
 
 

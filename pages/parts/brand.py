@@ -51,6 +51,7 @@ def _palette(opened: Open) -> None:
                     f"Colour {index + 1}",
                     key=field(opened, name, colour),
                     label_visibility="collapsed",
+                    help="One of the brand's colours",
                     **saves(opened, name, "Change a colour", _with_colour(index)),
                 )
                 st.button(

@@ -80,4 +80,5 @@ def picture(file: Path, alt: str) -> str:
 def download(file: Path, name: str, label: str, *, primary: bool = False) -> str:
     """HTML for a button that saves a file under `name`."""
     kind = "adforge-download primary" if primary else "adforge-download"
-    return f"<a class='{kind}' href='{escape(address(file))}' download='{escape(name)}'>{escape(label)}</a>"
+    said = f"title='Saves {escape(name)}' download='{escape(name)}'"
+    return f"<a class='{kind}' href='{escape(address(file))}' {said}>{escape(label)}</a>"

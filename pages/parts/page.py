@@ -80,7 +80,7 @@ def open_project(step: Step | None) -> Open:
     except AdForgeError as error:
         st.title("AdForge Studio")
         st.error(plain(str(error)), icon=":material/error:")
-        st.page_link(SHELF, label="Back to your projects", icon=":material/arrow_back:")
+        st.page_link(SHELF, label="Back to your projects", icon=":material/arrow_back:", help="All your projects")
         st.stop()
     at_work = {task.kind for task in studio().tasks.of(folder.folder) if task.running}
     here = studio()
@@ -110,9 +110,14 @@ def edit(opened: Open, label: str, change: Change) -> None:
 
 def edited(opened: Open, label: str, change: Change) -> bool:
     """The same, answering whether it could be saved."""
+    return saved(opened, lambda seen: opened.folder.revisions.edit(change, label, seen).revision)
+
+
+def saved(opened: Open, save: Callable[[int | None], int]) -> bool:
+    """Whether `save` could save; it is told the revision the page has seen, and answers the one it made."""
     seen = st.session_state.get(opened.key("seen"))
     try:
-        saved = opened.folder.revisions.edit(change, label, seen)
+        made = save(seen)
     except EditConflict as error:
         say(opened, str(error), "warning")
     except ValidationError as error:
@@ -120,7 +125,7 @@ def edited(opened: Open, label: str, change: Change) -> bool:
     except AdForgeError as error:
         say(opened, str(error), "error")
     else:
-        st.session_state[opened.key("seen")] = saved.revision
+        st.session_state[opened.key("seen")] = max(made, seen or 0)
         return True
     return False
 
@@ -154,6 +159,7 @@ def comes_first(opened: Open, step: Step, sentence: str, label: str = "") -> Non
             icon=":material/arrow_back:",
             query_params={"project": opened.name},
             width="content",
+            help=f"Opens step {list(Step).index(step) + 1}, {_TITLES[step]}",
         )
 
 
@@ -183,7 +189,7 @@ def _head(opened: Open) -> None:
             on_click=_walk,
             args=(opened, walk),
         )
-    settings.page_link(
+    settings.container(horizontal_alignment="right").page_link(
         "pages/settings.py",
         label="Settings",
         icon=":material/settings:",

@@ -48,7 +48,9 @@ def ask_for_plan(opened: Open) -> None:
         icon=":material/auto_awesome:",
         width="stretch",
         disabled=being_planned(opened),
-        help="Plans every scene anew but the locked ones. Undo brings the old ones back." if again else None,
+        help="Plans every scene anew but the locked ones. Undo brings the old ones back."
+        if again
+        else "Writes every scene, chooses the music and speaks the lines",
         key=opened.key("plan"),
         on_click=_plan_as_noted,
         args=(opened,),
@@ -95,14 +97,12 @@ def show_animatic(opened: Open) -> None:
         else:
             st.html("<div class='adforge-empty'>See the whole ad in seconds, before anything is rendered</div>")
     making = any(task.running for task in tasks_of(opened, "animatic"))
-    if found and found.current and not making:
-        st.caption("The animatic shows the ad as it is now.", text_alignment="center")
-        return
+    current = found is not None and found.current
     st.button(
-        "Update the animatic" if found else "Make the animatic",
+        "The animatic is up to date" if current else "Update the animatic" if found else "Make the animatic",
         icon=":material/movie:",
         width="stretch",
-        disabled=making,
+        disabled=making or current,
         help="Plays still pictures with the voice, the music and the words on screen. It takes a few seconds.",
         key=opened.key("animatic"),
         on_click=_make_animatic,
@@ -123,5 +123,4 @@ def progress(opened: Open) -> bool:
     def title(task: Task) -> str:
         return titles[task.kind]
 
-    with st.container(key="adforge-storyboard-work"):
-        return watch(opened, *titles, title=title)
+    return watch(opened, *titles, title=title)

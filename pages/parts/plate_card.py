@@ -12,13 +12,14 @@ from adforge_core.media.plates import PICTURES
 from adforge_core.model.edits import with_scene
 from adforge_core.model.formats import Format
 from adforge_core.model.storyboard import Scene
+from adforge_core.model.value import seconds
 from pages.parts.fields import complaint
 from pages.parts.page import Open, edited
 from pages.parts.plate_fields import choose_set, describe_plate
-from pages.parts.plates import animating, busy, how_far, in_line, plate_task, start_plates, take_in
+from pages.parts.plates import animating, busy, how_far, in_line, plate_task, start_plates, take_in, why_failed
 from pages.parts.prices import plates_price, plates_usd
 from pages.parts.studio import studio
-from pages.parts.takes import choose_take, show
+from pages.parts.takes import choose_take, delete_take, show
 from pages.parts.words import dollars, duration, maker, named, plain, scene_title, sentence, spending
 
 _CLIPS = ("mp4", "mov", "webm", "mkv")
@@ -26,9 +27,10 @@ _CLIPS = ("mp4", "mov", "webm", "mkv")
 
 def card(opened: Open, number: int, scene: Scene, *, stale: bool) -> DeltaGenerator:
     """One scene; answers the place for its progress."""
-    name, length = st.columns([3, 1], vertical_alignment="center")
-    name.markdown(f"**{plain(scene_title(number, scene.role))}**")
-    length.caption(f"{scene.frames / 30:.1f} s")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"head-{scene.id}"):
+        st.markdown(f"**{plain(scene_title(number, scene.role))}**", width="stretch")
+        st.caption(f"{seconds(scene.frames):.1f} s", width="content")
+        delete_take(opened, scene)
     wide = opened.project.format is Format.WIDE
     shown, takes = (st.container(), st.container()) if wide else st.columns([19, 8], gap="small")
     with shown:
@@ -75,12 +77,11 @@ def _tell(opened: Open, scene: Scene, *, stale: bool) -> DeltaGenerator:
             on_click=task.cancel,
         )
         return slot
-    error = task.progress().error if task else ""
-    if error:
-        _with_retry(opened, scene, f":red[:material/error: {plain(error)}]")
+    if error := why_failed(opened, scene):
+        st.markdown(f":red[:material/error: {plain(error)}]")
     elif lesser:
         used, why = plain(named(lesser[-1].used)), plain(" ".join(note.why for note in lesser))
-        _with_retry(opened, scene, f":orange[:material/warning: **{sentence(used)} instead.**] {why}")
+        st.markdown(f":orange[:material/warning: **{sentence(used)} instead.**] {why}")
     elif scene.take is None:
         st.markdown("Not made yet.")
     elif stale:
@@ -116,14 +117,16 @@ def _offer_another(opened: Open, scene: Scene, *, stale: bool) -> None:
             disabled=busy(opened, scene.id),
         )
         return
-    price = plates_price(1, plates_usd(opened, [scene.id], another=not stale))
-    word = f"{'Regenerate' if scene.take else 'Generate'} · {price}"
+    failed = bool(why_failed(opened, scene)) or any(note.stage == "plate" for note in scene.fallbacks)
+    another = not stale and not failed
+    price = plates_price(1, plates_usd(opened, [scene.id], another=another))
+    word = "Try again" if failed else "Regenerate" if scene.take else "Generate"
     st.button(
-        "Use my file" if scene.own_plate else plain(word),
+        "Use my file" if scene.own_plate else plain(f"{word} · {price}"),
         key=opened.key(f"make {scene.id}"),
         help=f"Made by {maker(studio().providers.plates.name)}. The takes there are stay.",
         on_click=start_plates,
-        args=(opened, [scene.id], not stale),
+        args=(opened, [scene.id], another),
         width="stretch",
         disabled=busy(opened, scene.id),
     )
@@ -163,20 +166,6 @@ def _bring(opened: Open, scene: Scene) -> None:
         disabled=busy(opened, scene.id),
     )
     complaint(opened, f"{scene.id} file")
-
-
-def _with_retry(opened: Open, scene: Scene, said: str) -> None:
-    st.markdown(said)
-    usd = plates_usd(opened, [scene.id])
-    st.button(
-        plain(spending("Try again", usd)),
-        key=opened.key(f"retry {scene.id}"),
-        icon=":material/refresh:",
-        type="tertiary",
-        help=plain(f"Makes this background once more: {plates_price(1, usd)}"),
-        on_click=start_plates,
-        args=(opened, [scene.id]),
-    )
 
 
 def _brought(opened: Open, scene: str, name: str) -> None:

@@ -14,6 +14,8 @@ from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.tasks import Task
 from adforge_core.errors import StageFailed
+from adforge_core.model.edits import scene_of
+from adforge_core.model.storyboard import Scene
 from adforge_core.stages.plate import check_own_plate
 from pages.parts.page import Open
 from pages.parts.progress import tasks_of
@@ -32,6 +34,16 @@ def busy(opened: Open, scene: str) -> bool:
     return task is not None and task.running
 
 
+def why_failed(opened: Open, scene: Scene) -> str:
+    """Why the scene's background could not be made; empty once something else is asked of it."""
+    task = plate_task(opened, scene.id)
+    return task.progress().error if task is not None and task.about == _asked_of(scene) else ""
+
+
+def _asked_of(scene: Scene) -> tuple[str, ...]:
+    return scene.set, scene.plate_prompt, scene.own_plate, scene.selected_take
+
+
 def animating() -> bool:
     """Whether the maker of backgrounds can go on from a picture."""
     with suppress(StageFailed):
@@ -47,7 +59,7 @@ def start_plates(opened: Open, scenes: Iterable[str], another: bool = False, sta
     at_once = max(1, studio().providers.plates.at_once)
     line = _line(at_once)
     waiting = sum(task.running for task in tasks_of(opened, "plate"))
-    seconds = studio().timings.seconds("plate")
+    seconds, now = studio().timings.seconds("plate"), opened.folder.load()
     for place, scene in enumerate(scenes, waiting):
 
         def make(run: Run, scene: str = scene) -> None:
@@ -55,7 +67,7 @@ def start_plates(opened: Open, scenes: Iterable[str], another: bool = False, sta
                 make_plate(run, scene, another, start_with)
 
         expected = {"plate": seconds * (1 + place // at_once)}
-        start(opened, "plate", make, scene=scene, expected=expected)
+        start(opened, "plate", make, scene=scene, expected=expected, about=_asked_of(scene_of(now, scene)))
 
 
 def how_far(task: Task) -> tuple[float, float]:

@@ -95,6 +95,7 @@ def _failures(opened: Open, tasks: Sequence[Task], title: Callable[[Task], str],
             button.button(
                 "Dismiss",
                 key=opened.key(f"dismiss {task.kind} {task.scene}"),
+                help="Hides this",
                 on_click=studio().tasks.forget,
                 args=(task,),
             )

@@ -30,8 +30,7 @@ _STAGES = {
     "placement": "Place the product",
     "segment": "Draw the frames",
     "mix": "Mix the sound",
-    "master": "Join picture and sound",
-    "check": "Check the file",
+    "master": "Join and check the file",
     "fidelity": "Compare the product",
 }
 

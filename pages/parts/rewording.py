@@ -22,7 +22,8 @@ _KIND = "rewrite"
 
 def reword(opened: Open, scene: Scene) -> None:
     """What the line might say instead, behind a button."""
-    with st.popover("Other words", icon=":material/edit_note:", type="tertiary", disabled=not scene.vo):
+    about = "Other ways to say the line, to choose from"
+    with st.popover("Other words", icon=":material/edit_note:", type="tertiary", disabled=not scene.vo, help=about):
         task = studio().tasks.find(opened.folder.folder, _KIND, scene.id)
         st.text_input(
             "How should it sound?",

@@ -47,6 +47,7 @@ def show_scenes(opened: Open, now: int) -> None:
                 f":small[{seconds(scene.frames):.1f} s] *{words}*",
                 key=opened.key(f"open {scene.id}"),
                 type="secondary" if index == now else "tertiary",
+                help="The scene you are on" if index == now else "Turns to this scene",
                 width="stretch",
                 on_click=choose_scene,
                 args=(scene.id,),
@@ -73,7 +74,7 @@ def show_length(opened: Open, now: int) -> None:
         said += f" in {counted(len(project.scenes), 'scene')}, {counted(words, 'word')}"
     else:
         said += f", {seconds(abs(off)):.1f} s {'more' if off > 0 else 'less'} than the brief asks for"
-    told, strip, button = st.columns([4, 7, 2.4], vertical_alignment="center")
+    told, strip, button = st.columns([3, 6, 2], vertical_alignment="center")
     told.markdown(said)
     strip.html(_strip(opened, wanted, now))
     button.button(

@@ -11,6 +11,7 @@ from adforge_core.engine.store import studio_home
 from adforge_core.errors import AdForgeError
 from adforge_core.providers.registry import VENDORS, Vendor
 from adforge_core.providers.remote.models import Model, models
+from adforge_core.providers.remote.prices import priced
 from pages.parts.studio import studio
 from pages.parts.words import dollars, maker, plain, sentence
 
@@ -19,17 +20,21 @@ _UNSAVED = "serving/unsaved"
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of the ad, and the file that lists models for it, if one does."""
+    """A part of the ad: the file that lists all models for it, or the unit by which those with a known price are paid.
+
+    Where only prices are known, any other model can be named as well.
+    """
 
     title: str
     listed: str = ""
+    unit: str = ""
 
 
 _PARTS = {
-    "planner": _Part("Storyboard"),
+    "planner": _Part("Storyboard", unit="million tokens"),
     "cutter": _Part("Cut-out"),
     "plates": _Part("Backgrounds", "plates.toml"),
-    "voice": _Part("Voice"),
+    "voice": _Part("Voice", unit="characters"),
     "bed": _Part("Music", "beds.toml"),
 }
 
@@ -84,35 +89,36 @@ def _choose_model(settings: Settings, capability: str, part: _Part, vendor: str,
     field = MODEL_FIELDS[capability]
     key, now = f"serving/{field}", getattr(settings, field)
     listed = {model.id: model for model in models(part.listed, vendor)} if part.listed else {}
+    known = {id: _model_said(listed, id) for id in ("", *listed)} if listed else _priced_models(vendor, part.unit)
     st.session_state[key] = now
-    if listed:
-        st.selectbox(
-            f"{part.title}: model",
-            ["", *listed, *([now] if now and now not in listed else [])],
-            format_func=lambda id: _model_said(listed, id),
-            key=key,
-            label_visibility="collapsed",
-            help="The model that makes it, and what it asks for",
-            on_change=_save,
-            args=(field, key),
-        )
-    else:
-        st.text_input(
-            f"{part.title}: model",
-            key=key,
-            label_visibility="collapsed",
-            max_chars=200,
-            placeholder="Its usual model",
-            help="The model's name as the service knows it; empty is the usual one",
-            on_change=_save,
-            args=(field, key),
-        )
+    st.selectbox(
+        f"{part.title}: model",
+        [*known, *([now] if now not in known else [])],
+        format_func=lambda id: known.get(id) or (f"{id}, not known here" if listed else id),
+        key=key,
+        label_visibility="collapsed",
+        help="The model that makes it, and what it asks for"
+        + ("" if listed else ". Type the name of another one as the service knows it."),
+        accept_new_options=not listed,
+        on_change=_save,
+        args=(field, key),
+    )
+
+
+def _priced_models(vendor: str, unit: str) -> dict[str, str]:
+    """What is said of a service's models whose prices are known, and of its usual one."""
+    said = {"": "Its usual model"}
+    for id, price in priced(vendor, unit).items():
+        if "usd" in price:
+            asks = f"{_cents(1000 * price['usd'])} for 1,000 {unit}"
+        else:
+            asks = f"{_cents(price['input'])} in, {_cents(price['output'])} out, for a {unit}"
+        said[id] = f"{id}: {asks}"
+    return said
 
 
 def _model_said(listed: dict[str, Model], id: str) -> str:
-    model = listed.get(id) if id else next(iter(listed.values()))
-    if model is None:
-        return f"{id}, not known here"
+    model = listed[id] if id else next(iter(listed.values()))
     asks = f"{_cents(model.usd)} a {model.per}, {model.id}"
     return asks if id else f"Usual: {asks}"
 

@@ -36,11 +36,12 @@ _WAVEFORM = st.components.v2.component("waveform", html="<div></div>", js=_SHOW)
 
 
 def show_soundtrack(opened: Open) -> None:
-    """The waveform, the player and the loudness of the sound as it is now; nothing while it is not made yet."""
+    """The waveform, the player and the loudness of the sound as it is now; where they will be while it is not made."""
     project = opened.project
     lacking = [scene for index, scene in enumerate(project.scenes) if not voice_is_current(project, index)]
     # A line that could not be spoken is missing in the ad, too.
     if not bed_is_current(project) or any(all(note.stage != "voice" for note in one.fallbacks) for one in lacking):
+        st.html("<div class='adforge-empty'>The sound of the ad will be seen and heard here</div>")
         return
     with said_in_place():
         with st.spinner("Mixing…"), at_once(opened) as run:

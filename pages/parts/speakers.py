@@ -131,7 +131,8 @@ def _audition(opened: Open, found: Sequence[tuple[Voice, Speaker]]) -> None:
     heard = [(voice, speaker) for voice, speaker in found if speaker.sample.startswith("https://")]
     if not heard:
         return
-    with st.popover("Hear the voices", icon=":material/hearing:", width="stretch"):
+    about = "Every voice with a sample of it"
+    with st.popover("Hear the voices", icon=":material/hearing:", width="stretch", help=about):
         all_lines = dollars(spoken_usd(opened, heard[0][1].id))
         st.caption(f"Listening costs nothing. Having one of them speak all lines costs {plain(all_lines)}.")
         for voice, speaker in heard:
@@ -171,7 +172,10 @@ def _hear_a_line(opened: Open) -> None:
         scene.voice for index, scene in enumerate(opened.project.scenes) if voice_is_current(opened.project, index)
     ]
     take = next((take for take in spoken if take is not None), None)
-    if take is not None:
+    with st.container(key="adforge-sample"):
+        if take is None:
+            st.caption("A line of the ad will be heard here.")
+            return
         with said_in_place():
             st.html(audio(opened.folder.path(take.media), "A line as it is spoken"))
             st.caption(f"“{plain(take.line)}”")

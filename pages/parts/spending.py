@@ -8,7 +8,7 @@ from adforge_core.engine.ledger import Entry, OrderState
 from adforge_core.model.edits import with_budget
 from pages.parts.fields import complaint, field, saves
 from pages.parts.page import Open
-from pages.parts.words import dollars, maker, plain, sentence
+from pages.parts.words import amount, dollars, maker, plain, sentence
 
 _STANDS = {
     OrderState.ASKED: "sent, perhaps",
@@ -89,6 +89,6 @@ def _row(entry: Entry, numbers: Mapping[str, int]) -> dict[str, object]:
         "$": entry.cost_usd,
         "It is": f"{stands}: {entry.why}" if entry.why else stands,
         "Model": entry.model,
-        "Amount": f"{entry.units:g} {entry.unit}".strip() if entry.unit else "",
+        "Amount": amount(entry.units, entry.unit) if entry.unit else "",
         "Request": entry.request_id,
     }

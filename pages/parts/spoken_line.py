@@ -3,7 +3,6 @@
 from contextlib import suppress
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from adforge_core.engine.pipeline.fit import frames_to_fit, shorter_line
 from adforge_core.engine.pipeline.piecework import line_seconds, speak_line
@@ -38,17 +37,25 @@ def speak_the_rest(opened: Open) -> None:
 
 def _speak(opened: Open, index: int) -> bool:
     """Speaks the scene's line where it is not spoken as it stands, once for each way it was written. Whether it did."""
-    project, scene = opened.project, opened.project.scenes[index]
-    as_it_is = (scene.vo, voice_room(project, index), project.sound.voice, project.sound.speed)
-    tried = opened.key(f"{scene.id}/tried")
-    if voice_is_current(project, index) or st.session_state.get(tried) == as_it_is:
+    scene = opened.project.scenes[index]
+    if not _to_speak(opened, index):
         return False
     with at_once(opened) as run:
         speak_line(run, scene.id)
         natural = line_seconds(run, scene.id)
-    st.session_state[tried] = as_it_is
+    st.session_state[opened.key(f"{scene.id}/tried")] = _as_it_is(opened, index)
     st.session_state[opened.key(f"{scene.id}/natural")] = (scene.vo, natural)
     return True
+
+
+def _to_speak(opened: Open, index: int) -> bool:
+    tried = st.session_state.get(opened.key(f"{opened.project.scenes[index].id}/tried"))
+    return not voice_is_current(opened.project, index) and tried != _as_it_is(opened, index)
+
+
+def _as_it_is(opened: Open, index: int) -> tuple[object, ...]:
+    project = opened.project
+    return project.scenes[index].vo, voice_room(project, index), project.sound.voice, project.sound.speed
 
 
 def show_line(opened: Open, index: int) -> None:
@@ -60,19 +67,19 @@ def show_line(opened: Open, index: int) -> None:
         if not cost:
             _speak_here(opened, index)
         with st.container():
-            heard, said, others = st.columns([4.6, 5, 3], vertical_alignment="center")
+            told, others = st.columns([9, 3.6], vertical_alignment="center")
             with others, st.container(gap=None):
                 reword(opened, scene)
                 _versions(opened, scene)
-            if cost:
-                with heard:
+            with told, st.container(gap="xxsmall"):
+                if cost:
                     _offer_speaking(opened, index, cost)
-            elif not scene.vo:
-                heard.caption("No line: only the music is heard here.")
-            elif scene.voice is not None and voice_is_current(opened.project, index):
-                _spoken(opened, index, scene.voice, heard, said)
-            else:
-                _unspoken(opened, index)
+                elif not scene.vo:
+                    st.caption("No line: only the music is heard here.")
+                elif scene.voice is not None and voice_is_current(opened.project, index):
+                    _spoken(opened, index, scene.voice)
+                else:
+                    _unspoken(opened, index)
 
 
 def _offer_speaking(opened: Open, index: int, cost: float) -> None:
@@ -87,33 +94,34 @@ def _offer_speaking(opened: Open, index: int, cost: float) -> None:
 
 
 def _speak_here(opened: Open, index: int) -> None:
+    if not _to_speak(opened, index):
+        return
     with st.spinner("Speaking the line…"), said_in_place():
-        if _speak(opened, index):
-            st.rerun()
+        _speak(opened, index)
+        st.rerun()
 
 
-def _spoken(opened: Open, index: int, take: VoiceTake, heard: DeltaGenerator, said: DeltaGenerator) -> None:
+def _spoken(opened: Open, index: int, take: VoiceTake) -> None:
     count, room = len(take.line.split()), voice_room(opened.project, index)
+    heard, said = st.columns([4.4, 4.6], vertical_alignment="center")
     with heard, said_in_place():
         st.html(audio(opened.folder.path(take.media), f"The line of scene {index + 1}"))
     pace = f"{counted(count, 'word')}, {count / max(0.1, take.seconds):.1f} a second"
     said.caption(f"{pace}  \n{take.seconds:.1f} s of {room:.1f} s")
     faster = take.speed / take.wanted_speed - 1
     if faster > _HEARD:
-        _more_time(opened, index, take.seconds * (1 + faster), f"Spoken {faster:.0%} faster to fit.")
+        _more_time(opened, index, take.natural_s, f":small[Spoken {faster:.0%} faster to fit.]")
 
 
 def _unspoken(opened: Open, index: int) -> None:
     scene, room = opened.project.scenes[index], voice_room(opened.project, index)
     vo, natural = st.session_state.get(opened.key(f"{scene.id}/natural"), ("", None))
     if vo == scene.vo and natural:
-        _more_time(
-            opened,
-            index,
-            natural,
-            f":red[:material/warning: The line takes {natural:.1f} s and there are {room:.1f} s for it.] "
-            "Shorten it, or give the scene more time. Until then the scene goes without a voice.",
+        st.markdown(
+            f":small[:red[:material/warning: The line takes {natural:.1f} s and there are {room:.1f} s for it.] "
+            "Until it fits the scene goes without a voice.]"
         )
+        _more_time(opened, index, natural, "")
         return
     for note in (note for note in scene.fallbacks if note.stage == "voice"):
         st.markdown(f":red[:material/error: The line could not be spoken.] {plain(note.why)}")
@@ -122,7 +130,9 @@ def _unspoken(opened: Open, index: int) -> None:
 def _versions(opened: Open, scene: Scene) -> None:
     """The ways the line was planned, to choose from."""
     others = [line for line in scene.lines if line != scene.vo]
-    with st.popover("Versions", icon=":material/format_list_bulleted:", type="tertiary", disabled=not others):
+    about = "The other ways the line was planned" if others else "The line was planned in one way only"
+    icon = ":material/format_list_bulleted:"
+    with st.popover("Versions", icon=icon, type="tertiary", disabled=not others, help=about):
         for place, line in enumerate(others):
             st.button(
                 plain(line if len(line) <= _SHOWN else f"{line[:_SHOWN].rsplit(' ', 1)[0]} …"),
@@ -140,20 +150,23 @@ def _saying(scene: Scene, line: str) -> Change:
 def _more_time(opened: Open, index: int, spoken: float, said: str) -> None:
     scene = opened.project.scenes[index]
     frames, shorter = frames_to_fit(opened.project, index, spoken), shorter_line(scene)
-    st.markdown(said)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="adforge-fitting"):
+        if said:
+            st.markdown(said, width="content")
         st.button(
-            f"Give the scene {seconds(frames):.1f} s",
+            f"Give it {seconds(frames):.1f} s",
             key=opened.key(f"{scene.id}/stretch"),
             icon=":material/timer:",
-            help=f"It has {seconds(scene.frames):.1f} s now",
+            type="tertiary",
+            help=f"Makes the scene as long as its line needs. It has {seconds(scene.frames):.1f} s now.",
             **does(opened, "Give the scene more time", lambda project: with_scene(project, scene.id, frames=frames)),
         )
         if shorter:
             st.button(
-                "Take the shorter version",
+                "Shorter version",
                 key=opened.key(f"{scene.id}/shorten"),
                 icon=":material/short_text:",
+                type="tertiary",
                 help=plain(shorter),
                 **does(opened, "Take a shorter line", _saying(scene, shorter)),
             )

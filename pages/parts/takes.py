@@ -20,7 +20,7 @@ _TAKES_HEIGHT = {Format.VERTICAL: 334, Format.PORTRAIT: 236, Format.SQUARE: 190,
 
 def show(project: Project, number: int, scene: Scene) -> None:
     """The selected take with the product on it, moving; while that is made, what there is."""
-    shape, said = f"f{project.format.value.replace(':', 'x')}", f"Background of scene {number}"
+    shape, said = f"f{_shape(project.format)}", f"Background of scene {number}"
     loop, still = loop_of(project, scene), still_of(project, scene.take) if scene.take else None
     if loop is not None:
         inside = video(loop, still, looped=True, label=said)
@@ -32,13 +32,14 @@ def show(project: Project, number: int, scene: Scene) -> None:
 
 
 def choose_take(opened: Open, scene: Scene, *, horizontal: bool) -> None:
-    """Every take for this frame as a thumbnail; the chosen one can be deleted."""
+    """Every take for this frame as a thumbnail, a new one after the others, so that none moves."""
     project = opened.project
-    takes = [take for take in scene.takes if take.format is project.format]
-    with st.container(
-        height=_TAKES_HEIGHT[project.format], border=False, horizontal=horizontal, key=f"takes-{scene.id}"
-    ):
-        for number, take in reversed(list(enumerate(takes, 1))):
+    takes = list(enumerate((take for take in scene.takes if take.format is project.format), 1))
+    height, way = _TAKES_HEIGHT[project.format], "across" if horizontal else "down"
+    key = f"takes-{way}-{_shape(project.format)}-{scene.id}"
+    with st.container(height=height, border=False, horizontal=horizontal, key=key):
+        # A column is turned round by look.css: it grows downwards, and is scrolled to its end.
+        for number, take in takes if horizontal else reversed(takes):
             key = opened.key(f"take {scene.id} {take.id}")
             _paint(project, take, key, chosen=take.id == scene.selected_take)
             st.button(
@@ -49,18 +50,25 @@ def choose_take(opened: Open, scene: Scene, *, horizontal: bool) -> None:
                 on_click=edit,
                 args=(opened, "Choose a take", lambda project, take=take: selected(project, scene.id, take.id)),
             )
-        if scene.take is not None:
-            st.button(
-                "",
-                key=opened.key(f"delete take {scene.id}"),
-                icon=":material/delete:",
-                type="tertiary",
-                help="Deletes the take that is shown. Undo brings it back.",
-                width=70 if horizontal else "stretch",
-                disabled=busy(opened, scene.id),
-                on_click=edit,
-                args=(opened, "Delete a take", lambda project: without_take(project, scene.id, scene.selected_take)),
-            )
+
+
+def delete_take(opened: Open, scene: Scene) -> None:
+    """The button that deletes the take that is shown."""
+    st.button(
+        "",
+        key=opened.key(f"delete take {scene.id}"),
+        icon=":material/delete:",
+        type="tertiary",
+        help="Deletes the take that is shown. Undo brings it back.",
+        disabled=scene.take is None or busy(opened, scene.id),
+        on_click=edit,
+        args=(opened, "Delete a take", lambda project: without_take(project, scene.id, scene.selected_take)),
+    )
+
+
+def _shape(format: Format) -> str:
+    """The format as look.css has it."""
+    return format.value.replace(":", "x")
 
 
 def _take_said(number: int, take: Take, *, chosen: bool) -> str:
@@ -72,8 +80,7 @@ def _paint(project: Project, take: Take, key: str, *, chosen: bool) -> None:
     """Shows the take's picture on its button."""
     still = still_of(project, take)
     target = f".st-key-{re.sub('[^a-zA-Z0-9_-]', '-', key)} button"
-    width, height = project.format.size
-    rules = f"aspect-ratio: {width} / {height};"
+    rules = ""
     if still is not None:
         rules += f"background-image: url('{escape(address(still))}'); color: transparent !important;"
     if chosen:

@@ -47,6 +47,14 @@ def counted(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
+def amount(units: float, unit: str) -> str:
+    """So much of what services count: "1 run", "5 seconds", "2.5 seconds of work", "0.012 million tokens"."""
+    first, *rest = unit.split(" ")
+    if first not in {"million", ""}:
+        first = first.removesuffix("s") + ("" if units == 1 else "s")
+    return " ".join((f"{units:g}", first, *rest)).strip()
+
+
 def invalid(error: ValidationError) -> str:
     """The first thing that is wrong with a value, as a sentence."""
     first = error.errors()[0]

@@ -20,11 +20,13 @@ def start(
     parts: Mapping[str, int] | None = None,
     expected: Mapping[str, float] | None = None,
     workers: int = 2,
+    about: object = None,
 ) -> Task:
     """Runs `make` on a thread; where the same is under way already, that task is answered.
 
     What `make` returns is the task's answer. `parts` says how many results each stage has. `expected` says how many
-    seconds each stage takes all in all, where that is not what so many results took on this machine before.
+    seconds each stage takes all in all, where that is not what so many results took on this machine before. `about` is
+    kept with the task.
     """
     # A folder of its own: what one piece of work throws away at its end is not another's.
     here, folder = studio(), studio().shelf.open(opened.name)
@@ -35,7 +37,7 @@ def start(
             return make(run)
 
     times = expected or seconds_of(parts or {})
-    return here.tasks.start(folder.folder, kind, work, scene=scene, expected=times, parts=parts)
+    return here.tasks.start(folder.folder, kind, work, scene=scene, expected=times, parts=parts, about=about)
 
 
 def seconds_of(parts: Mapping[str, int]) -> dict[str, float]:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.served import CHROMIUM, Served, chromium, kept_here, serving
+from tests.watched import RECORDER
 
 _NEVER = ("Traceback", "ScriptRunContext", "a page failed")
 """What no studio may say: that a page failed, or that something was drawn from outside the script's thread."""
@@ -45,6 +46,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     broken: list[str] = []
     context.on("weberror", lambda error: broken.append(str(error.error)))
+    context.add_init_script(RECORDER)
     yield kept_here(context.new_page())
     context.close()
     assert broken == []

@@ -1,17 +1,15 @@
 """Every page as it looks: readable in both themes, all of it in sight, everything on it named and within reach."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from adforge_core.engine.store import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
+from tests.watched import AUDIT, settled
 
 pytestmark = pytest.mark.browser
 SOON_MS = 30_000
-AUDIT = Path(__file__).with_name("audit.js").read_text("utf-8")
 PAGES = ("", "brief", "storyboard", "backgrounds", "placement", "sound", "deliver", "settings")
 FOCUSED = """
 () => {
@@ -38,12 +36,6 @@ def folder(studio: Served, seen: list[ProjectFolder]) -> ProjectFolder:
     if not seen:
         seen.append(begin_placed(studio.shelf))
     return seen[0]
-
-
-def settled(page: Page) -> None:
-    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=SOON_MS)
-    unfinished = "document.querySelectorAll('[data-stale=true], [data-testid^=stSkeleton]').length"
-    page.wait_for_function(f"{unfinished} === 0", timeout=SOON_MS)
 
 
 @pytest.mark.parametrize("step", PAGES, ids=lambda step: step or "shelf")

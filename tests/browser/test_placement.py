@@ -1,6 +1,7 @@
 """Hands on the placement board, in a browser."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -12,6 +13,8 @@ from tests.served import Served
 
 pytestmark = pytest.mark.browser
 PATIENCE_MS = 20_000
+FOLLOW = "name => [...document.querySelectorAll('a')].find(one => one.textContent.includes(name)).click()"
+"""Follows a link faster than any hand: the board is not left first."""
 
 
 @pytest.fixture
@@ -34,6 +37,10 @@ def saved(page: Page, folder: ProjectFolder, holds: Callable[[Placement | None],
             return placement or Placement(x=-0.5, y=-0.5, scale=1)
         page.wait_for_timeout(100)
     raise AssertionError(f"saved is {placement}")
+
+
+def stands_left_of(x: float, placement: Placement | None) -> bool:
+    return placement is not None and placement.x < x - 0.003
 
 
 def middle(part: Locator) -> tuple[float, float]:
@@ -107,3 +114,15 @@ def test_what_lies_over_words_or_under_an_apps_buttons_is_said(board: Page) -> N
     expect(board.get_by_text("The product and the headline overlap.")).to_be_visible()
     board.get_by_label("App overlay").select_option("TikTok")
     assert board.locator(".covered").get_attribute("d")
+
+
+def test_a_move_by_key_is_saved_though_the_page_is_left_at_once(board: Page, folder: ProjectFolder) -> None:
+    x = float(board.get_by_label("Across").input_value())
+    for leave in (board.reload, lambda: board.evaluate(FOLLOW, "Sound")):
+        board.wait_for_selector("canvas[data-shown]", timeout=PATIENCE_MS)
+        board.locator(".picture").focus()
+        board.keyboard.press("ArrowLeft")
+        leave()
+        x = saved(board, folder, partial(stands_left_of, x)).x
+        assert folder.revisions.history().undo == "Move the product"
+    expect(board.get_by_role("slider", name="Pace")).to_be_visible(timeout=PATIENCE_MS)

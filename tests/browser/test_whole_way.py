@@ -12,6 +12,7 @@ from adforge_core.model.edits import with_scene_count
 from adforge_core.model.project import Project
 from adforge_core.stages.check import check_master
 from tests.served import Served, kept_here
+from tests.watched import RECORDER, nothing_jumps
 
 pytestmark = pytest.mark.browser
 SOON_MS = 30_000
@@ -35,30 +36,45 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
     name = folder.folder.name
 
     page.goto(studio.page("brief", name))
-    page.locator("input[type=file]").last.set_input_files(asset("samples", "coffee.png"))
-    expect(page.get_by_text("Clean cut-out")).to_be_visible(timeout=SOON_MS)
+    with nothing_jumps(page):
+        page.locator("input[type=file]").last.set_input_files(asset("samples", "coffee.png"))
+        expect(page.get_by_text("Clean cut-out")).to_be_visible(timeout=SOON_MS)
     page.get_by_role("button", name="Plan the storyboard").click()
     line = page.get_by_role("textbox", name="Line", exact=True)
     expect(line).to_be_visible(timeout=SOON_MS)
 
-    line.fill("Roasted here, every single day.")
-    line.press("Control+Enter")
-    expect(page.get_by_text("5 words")).to_be_visible(timeout=SOON_MS)
+    with nothing_jumps(page):
+        line.fill("Roasted here, every single day.")
+        line.press("Control+Enter")
+        expect(page.get_by_text("5 words")).to_be_visible(timeout=SOON_MS)
+        page.get_by_role("button", name="Make the animatic").click()
+        expect(page.get_by_role("button", name="The animatic is up to date")).to_be_visible(timeout=SOON_MS)
     assert folder.load().scenes[0].vo == "Roasted here, every single day."
 
+    turn_to(page, "Sound")
+    pace, loudest = page.get_by_role("slider", name="Pace"), page.get_by_text("Loudest moment")
+    expect(loudest).to_be_visible(timeout=SOON_MS)
+    with nothing_jumps(page):
+        pace.press("ArrowRight")
+        expect(page.get_by_text("Making the sound")).to_be_visible(timeout=SOON_MS)
+        expect(loudest).to_be_visible(timeout=SOON_MS)
+
     turn_to(page, "Backgrounds")
-    page.get_by_role("button", name="Generate all").click()
-    expect(page.get_by_text("Making 2")).to_be_visible(timeout=SOON_MS)
+    page.wait_for_url("**/backgrounds?*")
+    with nothing_jumps(page):
+        page.get_by_role("button", name="Generate all").click()
+        expect(page.get_by_text("Making 2")).to_be_visible(timeout=SOON_MS)
     page.reload()
     expect(page.get_by_text("You may leave this page")).to_be_visible(timeout=SOON_MS)
-    expect(page.get_by_text("All made.")).to_be_visible(timeout=MAKING_MS)
-    before = folder.load().scenes
-    first = page.locator(f".st-key-plate-{before[0].id}")
-    first.get_by_role("button", name="Regenerate").click()
-    expect(page.get_by_text("Making 1")).to_be_visible(timeout=SOON_MS)
-    expect(page.get_by_text("All made.")).to_be_visible(timeout=MAKING_MS)
-    assert takes(folder) == [2, 1]
-    expect(page.locator(".adforge-plate video")).to_have_count(2, timeout=MAKING_MS)
+    with nothing_jumps(page):
+        expect(page.get_by_text("All made.")).to_be_visible(timeout=MAKING_MS)
+        before = folder.load().scenes
+        first = page.locator(f".st-key-plate-{before[0].id}")
+        first.get_by_role("button", name="Regenerate").click()
+        expect(page.get_by_text("Making 1")).to_be_visible(timeout=SOON_MS)
+        expect(page.get_by_text("All made.")).to_be_visible(timeout=MAKING_MS)
+        assert takes(folder) == [2, 1]
+        expect(page.locator(".adforge-plate video")).to_have_count(2, timeout=MAKING_MS)
     after = folder.load().scenes
     assert after[0].take != before[0].take
     assert after[1].take == before[1].take
@@ -75,14 +91,18 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
     expect(page.get_by_text("Placed by you")).to_be_visible(timeout=SOON_MS)
 
     turn_to(page, "Deliver")
-    page.get_by_role("button", name="Render").click()
-    expect(page.get_by_text("of 180 frames")).to_be_visible(timeout=SOON_MS)
-    expect(page.locator(".adforge-shaping img")).to_have_count(2, timeout=SOON_MS)  # something to look at meanwhile
+    page.wait_for_url("**/deliver?*")
+    with nothing_jumps(page):
+        page.get_by_role("button", name="Render").click()
+        expect(page.get_by_text("of 180 frames")).to_be_visible(timeout=SOON_MS)
+        expect(page.locator(".adforge-shaping img")).to_have_count(2, timeout=SOON_MS)  # something to look at meanwhile
     page.context.close()
     later = kept_here(browser.new_page(viewport={"width": 1440, "height": 900}))
+    later.add_init_script(RECORDER)
     later.goto(studio.page("deliver", name))
     expect(later.get_by_role("button", name="Stop rendering")).to_be_visible(timeout=SOON_MS)
-    expect(later.get_by_role("heading", name="Measured")).to_be_visible(timeout=MAKING_MS)
+    with nothing_jumps(later):
+        expect(later.get_by_role("heading", name="Measured")).to_be_visible(timeout=MAKING_MS)
     assert folder.load().scenes[0].placement is not None
 
     later.wait_for_function("document.querySelector('video')?.readyState >= 1")

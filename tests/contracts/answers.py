@@ -23,6 +23,10 @@ class Background:
     looks: int = 1
     under_way: dict[str, tuple[dict[str, Any], int]] = field(default_factory=dict)
 
+    def finish(self) -> None:
+        """Has everything that is under way be there."""
+        self.under_way = {id: (done, 0) for id, (done, _) in self.under_way.items()}
+
 
 @dataclass
 class Mind:
@@ -45,6 +49,14 @@ class Mind:
 
 
 def storyboard(case: Mapping[str, Any]) -> dict[str, Any]:
+    """A plan; with a note about an earlier one that one, but for the scenes that the note names."""
+    if before := case.get("storyboard before"):
+        scenes = []
+        for number, scene in enumerate(before["scenes"], 1):
+            kept = {name: value for name, value in scene.items() if name not in ("line", "locked")}
+            line = "It is another line now." if f"scene {number}" in case["note"] else scene["line"]
+            scenes.append(kept | {"lines": [line]})
+        return dict(before) | {"scenes": scenes, "heard": "Only what was asked for is changed."}
     count = len(case["scenes"])
     roles = ["hook", *["benefit"] * (count - 2), "call to action"][-count:]
     dark = case["product in the photo"]["lightness, 0 to 1"] > 0.5

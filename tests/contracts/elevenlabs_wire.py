@@ -60,6 +60,8 @@ class ElevenLabs:
         settings = asked["voice_settings"]
         if not 0.7 <= settings["speed"] <= 1.2:
             return error(400, "invalid_voice_settings", "Invalid setting for speed received.")
+        if asked["model_id"] == "eleven_v3" and settings["stability"] not in (0.0, 0.5, 1.0):
+            return error(400, "invalid_ttd_stability", "Invalid TTD stability value. Must be one of: [0.0, 0.5, 1.0]")
         sound, times = spoken(asked["text"], settings["speed"])
         number, cost = len(self.history) + 1, len(asked["text"])
         request.charged_usd = round(cost * USD_PER_CHARACTER, 6)

@@ -107,8 +107,15 @@ PROJECT = Project(
 )
 
 
-def plan_request(photo: Path | None = None, note: str = "", seed: int = 1, brief: Brief = BRIEF) -> PlanRequest:
-    return PlanRequest(brief=brief, product=PRODUCT, seed=seed, note=note, photo=photo)
+def plan_request(
+    photo: Path | None = None,
+    note: str = "",
+    seed: int = 1,
+    brief: Brief = BRIEF,
+    earlier: Plan | None = None,
+    locked: tuple[int, ...] = (),
+) -> PlanRequest:
+    return PlanRequest(brief=brief, product=PRODUCT, seed=seed, note=note, photo=photo, earlier=earlier, locked=locked)
 
 
 def planned(run: Run, planner: Any, request: PlanRequest) -> Plan:

@@ -68,7 +68,8 @@ class Prediction:
 
 
 class Replicate:
-    """The service with one account. `looks` is how often a prediction is looked at before it ends in `ending`.
+    """The service with one account. `looks` is how often a prediction is looked at before it ends in `ending`, which
+    none does before it is `works_s` old.
 
     `answers` are given in the place of what the models make; `address` says where a file is, given its name.
     """
@@ -78,12 +79,13 @@ class Replicate:
     def __init__(self, double: Double, files: Double) -> None:
         self.predictions: dict[str, Prediction] = {}
         self.looks, self.ending, self.error = 1, "succeeded", ""
+        self.works_s = 0.0
         self.page = 100
         self.answers: list[bytes | Reply] = []
         self.address: Callable[[str], Any] = lambda name: f"{files.url}/made/{name}"
         self.files: dict[str, bytes | Reply] = {}
         self._double = double
-        files.route("GET", "/made/([^/]+)", lambda request: _file(self.files[request.parts[0]]))
+        files.route("GET", "/made/(pred[^/]+)", lambda request: _file(self.files[request.parts[0]]))
         for method, pattern, handler in (
             ("POST", "/v1/models/([^/]+/[^/]+)/predictions", self._of_model),
             ("POST", "/v1/predictions", self._of_version),
@@ -92,6 +94,11 @@ class Replicate:
             ("POST", "/v1/predictions/([^/]+)/cancel", self._cancel),
         ):
             double.route(method, pattern, _for_account(handler))
+
+    def finish(self) -> None:
+        """Has everything that is under way end at the next look."""
+        for prediction in self.predictions.values():
+            prediction.looks = 1
 
     def _of_model(self, request: Request) -> Reply:
         return self._created(request, request.parts[0], "hidden")
@@ -125,7 +132,8 @@ class Replicate:
             return problem(404, "The requested resource could not be found.")
         if prediction.status in ("starting", "processing"):
             prediction.looks -= 1
-            prediction.status = "processing" if prediction.looks > 0 else self.ending
+            young = (datetime.now(UTC) - prediction.created_at).total_seconds() < self.works_s
+            prediction.status = "processing" if prediction.looks > 0 or young else self.ending
             if prediction.status == "succeeded":
                 prediction.output = self.address(prediction.id)
             elif prediction.status == "failed":

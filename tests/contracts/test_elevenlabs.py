@@ -325,6 +325,16 @@ def test_a_cancel_ends_soon_and_what_was_paid_is_kept(run: Run, speaker: ElevenL
     assert run.folder.ledger.total_usd() == double.charged_usd
 
 
+@pytest.mark.parametrize(("wanted", "sent"), [(0.0, 0.0), (0.2, 0.0), (0.35, 0.5), (0.7, 0.5), (0.8, 1.0), (1.0, 1.0)])
+def test_version_3_is_as_steady_as_it_can_be_told(
+    run: Run, service: ElevenLabs, double: Double, wanted: float, sent: float
+) -> None:
+    speaker = ElevenLabsVoice(Keys({account.KEY: KEY}), "eleven_v3")
+    said(run, speaker, REQUEST.model_copy(update={"stability": wanted}))
+    assert double.asked(SPEECH)[0].json["voice_settings"]["stability"] == sent
+    assert states(run) == [ANSWERED]
+
+
 def test_voices_are_listed_once(speaker: ElevenLabsVoice, double: Double) -> None:
     assert speaker.speakers[1] == Speaker(
         id="EXAVITQu4vr4xnSDxMaL",

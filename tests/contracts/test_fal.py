@@ -1,5 +1,6 @@
 """fal: what is its alone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import StageFailed
+from adforge_core.providers import fal
 from adforge_core.providers.remote import calls
 from tests.contracts.composing import CASES, orders, plate, plate_request
 from tests.contracts.fal_wire import Fal
@@ -21,19 +23,39 @@ def reached(double: Double, files: Double, monkeypatch: pytest.MonkeyPatch) -> t
     return CASE.reached(double, files, monkeypatch)
 
 
-@pytest.mark.parametrize("fault", [DropBefore(), DropMidBody(), BadJson()])
-def test_a_request_whose_answer_is_lost_is_never_repeated(
+@pytest.mark.parametrize("fault", [DropMidBody(), BadJson()])
+def test_a_request_whose_answer_is_lost_is_found_in_the_list(
     run: Run, reached: tuple[Any, Fal], double: Double, fault: Fault
 ) -> None:
-    """fal lists no requests: it counts as charged, and its SDK, which would send it ten times, is not let."""
+    """Its SDK, which would send it ten times, is not let."""
+    maker, _ = reached
+    for seed in (1, 2):
+        plate(run, maker, plate_request(seed=seed))
     double.fail(CASE.send, fault)
-    with pytest.raises(StageFailed):
-        plate(run, reached[0], REQUEST)
+    plate(run, maker, REQUEST)
+    assert len(double.asked(CASE.send)) == 3
+    assert len({order.request_id for order in orders(run)}) == 3
+    assert run.folder.ledger.total_usd() == pytest.approx(double.charged_usd)
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_request_that_may_be_at_work_is_not_sent_again_before_it_can_be_told(
+    run: Run, reached: tuple[Any, Fal], double: Double, monkeypatch: pytest.MonkeyPatch, arrived: bool
+) -> None:
+    maker, service = reached
+    service.lists = False
+    double.fail(CASE.send, DropMidBody() if arrived else DropBefore())
+    for _ in range(2):
+        with pytest.raises(StageFailed, match="it may be at work on this already"):
+            plate(run, maker, REQUEST)
     assert len(double.asked(CASE.send)) == 1
     assert [order.state for order in orders(run)] == [OrderState.ASKED]
-    plate(run, reached[0], REQUEST)
-    assert [order.state for order in orders(run)] == [OrderState.SPOILED, OrderState.ANSWERED]
-    assert run.folder.ledger.total_usd() >= double.charged_usd
+    service.lists = True
+    monkeypatch.setattr(fal, "_LONGEST_WORK", timedelta(0))
+    plate(run, maker, REQUEST)
+    assert len(double.asked(CASE.send)) == (1 if arrived else 2)
+    assert [order.state for order in orders(run)] == [OrderState.ANSWERED]
+    assert run.folder.ledger.total_usd() == pytest.approx(double.charged_usd)
 
 
 def test_what_a_model_refuses_costs_nothing(run: Run, reached: tuple[Any, Fal], double: Double) -> None:

@@ -17,7 +17,7 @@ from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import Cancelled, StageFailed
 from adforge_core.providers.openai import openai_model
 from adforge_core.providers.registry import choose_providers
-from tests.contracts.answers import Answer, Background, Mind, storyboard
+from tests.contracts.answers import Answer, Background, storyboard
 from tests.contracts.language import BRIEF, VENDORS, photo_in, plan_request, planned
 from tests.contracts.openai_wire import error
 from tests.contracts.server import (
@@ -173,7 +173,7 @@ def test_what_was_under_way_is_found_again(
     with pytest.raises(StageFailed, match=r"has not answered within 0 s\. It is still at work: ask again"):
         planned(run, replace(model, deadline_s=0.4), plan_request())
     assert states(run) == [OrderState.PLACED]
-    _finish(mind)
+    mind.background.finish()
     later = Run(ProjectFolder(run.folder.folder), Cache(tmp_path / "new"), run.providers, Job(), 1, budget_usd=0.0)
     assert planned(later, model, plan_request()).scenes
     assert len(OPENAI.asked(double)) == 1
@@ -293,11 +293,6 @@ def test_the_model_named_in_settings_is_asked(double: Double, run: Run, monkeypa
     assert double.requests[0].json["model"] == "gpt-6.1-sol"
     assert run.folder.ledger.orders()[0].model == "gpt-6.1-sol"
     assert run.folder.ledger.total_usd() == double.charged_usd
-
-
-def _finish(mind: Mind) -> None:
-    """Has everything that is under way be there."""
-    mind.background.under_way = {id: (done, 0) for id, (done, _) in mind.background.under_way.items()}
 
 
 def _completion(scenes: object, details: dict[str, int] | None) -> dict[str, object]:

@@ -8,6 +8,7 @@ import pytest
 
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.look import Grade
 from adforge_core.model.storyboard import Plan, Role, TransitionKind
 from adforge_core.providers.local.planner import LocalPlanner
 from adforge_core.providers.local.sets import SET_NAMES
@@ -67,6 +68,34 @@ def test_the_product_stands_out_from_the_background(planner: Any, run: Run) -> N
 def test_a_note_is_answered(planner: Any, run: Run) -> None:
     assert planned(run, planner, plan_request(note="Make it calmer.")).heard
     assert not planned(run, planner, plan_request()).heard
+
+
+def by_hand(plan: Plan) -> Plan:
+    """The plan as a storyboard that somebody has worked at: one line a scene, the first one's own, and another look."""
+    scenes = [scene.model_copy(update={"lines": scene.lines[:1]}) for scene in plan.scenes]
+    scenes[0] = scenes[0].model_copy(update={"lines": ("Only 3 mornings left.",), "super": "As I want it, " * 4})
+    look = plan.look.model_copy(update={"grade": Grade(contrast=1.3)})
+    return plan.model_copy(update={"scenes": tuple(scenes), "look": look, "mood": "happy"})
+
+
+def test_a_note_changes_what_it_is_about_and_leaves_the_rest(planner: Any, run: Run) -> None:
+    earlier = by_hand(planned(run, planner, plan_request()))
+    again = planned(run, planner, plan_request(note="scene 2 shorter", earlier=earlier))
+    assert again.scenes[1].lines[0] != earlier.scenes[1].lines[0]
+    for place in (0, 2, 3):
+        assert again.scenes[place].lines[0] == earlier.scenes[place].lines[0]
+        assert again.scenes[place].super.strip() == earlier.scenes[place].super.strip()
+    assert (again.look, again.mood, again.cta) == (earlier.look, earlier.mood, earlier.cta)
+    assert again.heard
+
+
+def test_what_is_locked_is_said_once(planner: Any, run: Run) -> None:
+    """The words of locked scenes are fixed in the brief, so that the others lead there and on from there."""
+    said = "Roasted in small batches, every Tuesday."
+    scenes = (SceneRequest(), SceneRequest(vo=said), SceneRequest(), SceneRequest())
+    request = plan_request(brief=BRIEF.model_copy(update={"scenes": scenes}), locked=(1,))
+    plan = check_plan(planned(run, planner, request), request)
+    assert [said in scene.lines for scene in plan.scenes] == [False, True, False, False]
 
 
 def test_the_marketers_own_words_stand(planner: Any, run: Run) -> None:

@@ -1,9 +1,6 @@
 """Replicate: what is its alone."""
 
 import base64
-import os
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -24,12 +21,11 @@ from adforge_core.providers.remote import queue
 from adforge_core.providers.replicate import replicate_bed, replicate_plates
 from tests.contracts import footage
 from tests.contracts.composing import BED, CASES, FLUX, KEYS, bed, orders, plate, plate_request
-from tests.contracts.replicate_wire import MUSICGEN, TOKEN, Replicate
+from tests.contracts.replicate_wire import MUSICGEN, Replicate
 from tests.contracts.server import BadJson, Double, DropBefore, DropMidBody, Fault, Hang, Html, Status
 
 CASE = CASES["video"]
 REQUEST = plate_request()
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -90,43 +86,6 @@ def test_an_answer_that_never_comes_is_given_up(
         plate(run, maker, REQUEST)
     plate(run, maker, REQUEST)
     assert predictions(double) == 1
-
-
-_MAKER = """
-import sys
-from pathlib import Path
-from adforge_core.engine.keys import read_keys
-from adforge_core.providers.replicate import replicate_plates
-from tests.contracts.composing import plate, plate_request, run_in
-plate(run_in(Path(sys.argv[1])), replicate_plates(read_keys()), plate_request())
-"""
-
-
-@pytest.mark.parametrize("moment", ["before the id is written", "while waiting"])
-def test_a_process_killed_on_the_way_is_taken_up_again(
-    run: Run, maker: Any, service: Replicate, double: Double, moment: str
-) -> None:
-    service.looks = 10_000
-    if moment == "before the id is written":
-        double.fail(CASE.send, Hang(60))
-    awaited = CASE.send if moment == "before the id is written" else CASE.look
-    env = os.environ | {"REPLICATE_API_TOKEN": TOKEN}
-    process = subprocess.Popen([sys.executable, "-c", _MAKER, str(run.folder.folder)], cwd=ROOT, env=env)
-    try:
-        while not (double.asked(awaited) and service.predictions):
-            assert process.poll() is None
-            time.sleep(0.02)
-    finally:
-        process.kill()
-        process.wait()
-    left = OrderState.ASKED if moment == "before the id is written" else OrderState.PLACED
-    assert [order.state for order in orders(run)] == [left]
-    (prediction,) = service.predictions.values()
-    prediction.looks = 1
-    plate(run, maker, REQUEST)
-    assert predictions(double) == 1
-    assert [order.state for order in orders(run)] == [OrderState.ANSWERED]
-    assert run.folder.ledger.total_usd() == pytest.approx(double.charged_usd)
 
 
 def test_only_the_same_and_a_recent_prediction_is_taken_up(
@@ -238,8 +197,7 @@ def test_scenes_are_made_side_by_side(run: Run, maker: Any, service: Replicate, 
     def all_under_way() -> None:
         while len(service.predictions) < 4:
             time.sleep(0.01)
-        for prediction in service.predictions.values():
-            prediction.looks = 1
+        service.finish()
 
     threading.Thread(target=all_under_way).start()
 

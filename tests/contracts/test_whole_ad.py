@@ -18,14 +18,17 @@ from adforge_core.engine.settings import AUTO, LOCAL, Settings
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
+from adforge_core.model.edits import with_budget
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback
+from adforge_core.providers.local.sets import maker
 from adforge_core.providers.registry import choose_providers
 from adforge_core.providers.remote.downloads import LOOPBACK
 from tests.contracts import elevenlabs_wire, openai_wire, replicate_wire
 from tests.contracts.footage import video
 from tests.contracts.server import BadJson, Double, DropBefore, DropMidBody, Fault, Html, Status
+from tests.plain_plates import PlainPlates
 
 PHOTO = asset("samples", "coffee.png")
 BRIEF = Brief(product="Morning Roast", benefits=("Roasted every Tuesday",), duration=6, scenes=2)
@@ -79,11 +82,16 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
 
 
 def gone_on_with(
-    begun: ProjectFolder, place: Path, plates: bool = True, settings: Settings | None = None
+    begun: ProjectFolder,
+    place: Path,
+    plates: bool = True,
+    settings: Settings | None = None,
+    budget_usd: float = 5.0,
 ) -> tuple[ProjectFolder, Project]:
     """The ad, planned and heard, and with its background where that is wanted."""
     shutil.copytree(begun.folder, place / "ad")
     folder = ProjectFolder(place / "ad")
+    folder.revisions.replace(with_budget(folder.load(), budget_usd))
     with at_work(folder, choose_providers(settings=settings).providers, Cache(place / "cache"), Job()) as run:
         plan_storyboard(run)
         if plates:
@@ -101,18 +109,23 @@ def test_with_all_keys_the_services_make_the_ad_and_it_costs_what_they_charged(l
     assert live.requests == []
     assert {due.stage for due in foreseen.dues if due.cost_usd} == {"plan", "plate", "voice", "bed"}
     assert not (tmp_path / "ad").exists()
-    ad = made(tmp_path / "ad", tmp_path / "cache")
+    ad = made(tmp_path / "ad", tmp_path / "cache", budget_usd=4.0)
     assert ad.fallbacks == ()
+    assert ad.project.budget_usd == 4
     assert ad.facts.frames == 180
     assert {scene.take.provider for scene in ad.project.scenes if scene.take} == {"replicate"}
     assert {scene.voice.provider for scene in ad.project.scenes if scene.voice} == {"elevenlabs"}
     assert ad.cost_usd == pytest.approx(live.charged_usd, abs=1e-6)
     assert 0 < ad.cost_usd <= foreseen.cost_usd
     asked = len(live.requests)
-    again = made(tmp_path / "ad", tmp_path / "another cache")
-    assert again.cost_usd == ad.cost_usd
     elsewhere = made(tmp_path / "copy", tmp_path / "cache")
     assert elsewhere.cost_usd == 0
+    folder = ProjectFolder(tmp_path / "ad")
+    with at_work(folder, providers, Cache(tmp_path / "another cache"), Job()) as run:
+        for scene in plan_storyboard(run).scenes:
+            make_plate(run, scene.id)
+        make_sound(run)
+    assert folder.ledger.total_usd() == ad.cost_usd
     assert [one.path for one in live.requests[asked:] if one.method == "POST"] == []
 
 
@@ -150,8 +163,15 @@ def test_when_every_service_is_down_the_ad_is_made_here_and_says_so(
     ids=lambda value: f"{type(value).__name__}{getattr(value, 'code', '')}" if not isinstance(value, str) else "",
 )
 def test_every_fault_at_every_stage_ends_in_an_ad_and_a_ledger_that_is_true(
-    live: Double, begun: ProjectFolder, tmp_path: Path, stage: str, fault: Fault, says: str
+    live: Double,
+    begun: ProjectFolder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stage: str,
+    fault: Fault,
+    says: str,
 ) -> None:
+    monkeypatch.setattr(maker, "SetPlates", PlainPlates)  # sets themselves take their time
     live.fail(STAGES[stage], *[fault] * 40)
     alone = Settings(planner=LOCAL, plates=LOCAL, voice=LOCAL, bed=LOCAL)
     live_at = alone.model_copy(update={{"plan": "planner", "plate": "plates"}.get(stage, stage): AUTO})
@@ -173,6 +193,14 @@ def test_every_fault_at_every_stage_ends_in_an_ad_and_a_ledger_that_is_true(
     assert counted - perhaps - 1e-6 <= charged <= counted + 1e-6
 
 
+def test_a_voice_that_fails_is_asked_for_a_line_once(live: Double, begun: ProjectFolder, tmp_path: Path) -> None:
+    """It is heard before the scenes are timed, and again to fit them."""
+    live.fail(STAGES["voice"], *[Status(401)] * 9)
+    _, project = gone_on_with(begun, tmp_path, plates=False, settings=Settings(planner=LOCAL, bed=LOCAL))
+    assert [note.stage for note in notes(project)] == ["voice"]
+    assert len(live.asked(STAGES["voice"])) == 1
+
+
 def test_a_fault_that_passes_is_not_noticed(live: Double, begun: ProjectFolder, tmp_path: Path) -> None:
     for pattern in STAGES.values():
         live.fail(pattern, Status(429, headers={"Retry-After": "0"}), Status(503))
@@ -181,10 +209,9 @@ def test_a_fault_that_passes_is_not_noticed(live: Double, begun: ProjectFolder, 
     assert folder.ledger.total_usd() == pytest.approx(live.charged_usd, abs=1e-6)
 
 
-def test_the_budget_stops_before_anything_is_sent(live: Double, tmp_path: Path) -> None:
-    ad = made(tmp_path / "ad", tmp_path / "cache", budget_usd=0.0)
+def test_the_budget_stops_before_anything_is_sent(live: Double, begun: ProjectFolder, tmp_path: Path) -> None:
+    folder, project = gone_on_with(begun, tmp_path, budget_usd=0.0)
     assert [one for one in live.requests if one.method == "POST"] == []
-    assert ad.cost_usd == 0
-    assert {note.stage for note in ad.fallbacks} == {"plan", "plate", "voice", "bed"}
-    assert all("$0.00" in note.why and "--budget" in note.why for note in ad.fallbacks)
-    assert ProjectFolder(tmp_path / "ad").load().budget_usd == 0
+    assert folder.ledger.orders() == ()
+    assert {note.stage for note in notes(project)} == {"plan", "plate", "voice", "bed"}
+    assert all("$0.00" in note.why and "--budget" in note.why for note in notes(project))

@@ -12,7 +12,7 @@ from adforge_core.model.formats import Format
 from adforge_core.model.look import KeyLight
 from adforge_core.model.placement import Ground, Placement
 from adforge_core.model.project import Project
-from adforge_core.model.storyboard import Role, Scene, Take, Transition, TransitionKind
+from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import Point
 
 CROSSFADE = Transition(kind=TransitionKind.CROSSFADE, frames=10)
@@ -106,6 +106,26 @@ def test_takes_are_kept_selected_and_deleted() -> None:
     assert edits.without_take(made, "scene-1", "b").scenes[0].selected_take == "a"
     with pytest.raises(BadProject, match="not there"):
         edits.selected(made, "scene-1", "c")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda ad: edits.with_scene(ad, "scene-1", plate_prompt="A beach"),
+        lambda ad: edits.with_scene(ad, "scene-1", set="paper"),
+        lambda ad: edits.with_scene(ad, "scene-1", own_plate="mine.png"),
+        lambda ad: edits.selected(ad, "scene-1", "a"),
+        lambda ad: edits.without_take(ad, "scene-1", "b"),
+        lambda ad: edits.with_take(ad, "scene-1", take("c")),
+    ],
+)
+def test_what_was_noted_of_a_plate_goes_with_it_and_no_other_note_does(edit: Callable[[Project], Project]) -> None:
+    plate, voice = (Fallback(stage=stage, wanted="w", used="u", why="y") for stage in ("plate", "voice"))
+    made = edits.with_take(edits.with_take(project(), "scene-1", take("a")), "scene-1", take("b"))
+    made = edits.with_scene(made, "scene-1", fallbacks=(plate, voice))
+    assert edits.with_scene(made, "scene-1", vo="Hello").scenes[0].fallbacks == (plate, voice)
+    assert edits.without_take(made, "scene-1", "a").scenes[0].fallbacks == (plate, voice)
+    assert edit(made).scenes[0].fallbacks == (voice,)
 
 
 def test_another_format_selects_what_was_made_for_it_and_loses_nothing() -> None:

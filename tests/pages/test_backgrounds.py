@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from errno import ENOSPC
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.edits import with_scene
 from adforge_core.model.storyboard import Scene
+from adforge_core.providers.base import MadePlate
 from adforge_core.providers.registry import Choice, choose_providers
 from pages.parts.studio import studio
 from tests.placed import begin_placed
@@ -62,7 +64,7 @@ def test_without_a_storyboard_it_leads_to_what_comes_first(page: Page) -> None:
     Shelf(studio_home() / "projects").begin_empty("Tea")
     board = page(FILE, "tea")
     assert not board.exception
-    assert "Go to the brief" in [link.proto.label for link in board.get("page_link")]
+    assert "Add a product photo" in [link.proto.label for link in board.get("page_link")]
 
 
 def test_all_are_made_at_once_one_is_stopped_and_the_others_carry_on(page: Page, maker: PlainPlates) -> None:
@@ -107,7 +109,7 @@ def test_another_take_is_kept_beside_the_first_chosen_deleted_and_brought_back(p
     assert scene(folder).selected_take == first
 
 
-def test_a_failure_says_why_and_what_was_used_instead_until_it_is_tried_again(page: Page) -> None:
+def test_a_failure_says_why_and_what_was_used_instead_until_something_else_is_asked_for(page: Page) -> None:
     folder = begun(plates=True)
     folder.revisions.edit(lambda project: with_scene(project, "scene-2", set="neon"))
     board = press(page(FILE, "box"), "make scene-2")
@@ -116,12 +118,35 @@ def test_a_failure_says_why_and_what_was_used_instead_until_it_is_tried_again(pa
     assert "studio sweep instead.**] The tubes are broken" in said(board)
     assert scene(folder, 2).take is not None
     assert scene(folder, 3).fallbacks == ()
+    press(board, "make scene-2")
+    finished(folder)
+    assert "tubes" in said(board.run())
     board.selectbox(key="box/scene-2/set").set_value("paper").run()
-    press(board, "retry scene-2")
+    assert "tubes" not in said(board)
+    assert "The scene changed since this was made" in said(board)
+    press(board, "make scene-2")
     finished(folder)
     board.run()
     assert "tubes" not in said(board)
     assert scene(folder, 2).take.provider == "plain"  # type: ignore[union-attr]  # a missing take fails as well
+
+
+def test_why_nothing_at_all_was_made_is_said_until_another_take_is_chosen(
+    page: Page, maker: PlainPlates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> MadePlate:
+        raise OSError(ENOSPC, "No space left on device")
+
+    folder = begun(plates=True)
+    first = scene(folder).selected_take
+    board = press(page(FILE, "box"), "make scene-1")
+    finished(folder)
+    monkeypatch.setattr(maker, "make", full)
+    press(board.run(), "make scene-1")
+    finished(folder)
+    assert "The disk is full." in said(board.run())
+    press(board, f"take scene-1 {first}")
+    assert "The disk is full." not in said(board)
 
 
 def test_a_changed_description_makes_one_scene_stale_and_says_what_it_costs(page: Page, maker: PlainPlates) -> None:

@@ -93,7 +93,7 @@ def test_until_it_is_rendered_the_animatic_is_shown(page: Page) -> None:
         shown = make_animatic(run)
     board = page(FILE, "box")
     assert shown.name in html(board)
-    assert "This is the animatic" in said(board)
+    assert "This is the animatic" in html(board)
 
 
 def test_a_finished_ad_is_played_measured_and_offered(page: Page, made: ProjectFolder) -> None:

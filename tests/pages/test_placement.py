@@ -1,6 +1,5 @@
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -12,7 +11,7 @@ from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.edits import placed
 from adforge_core.model.placement import Motion, Placement
-from pages.parts.canvas import moved
+from pages.parts.canvas.moves import Move
 from pages.parts.canvas.served import comp_routes
 from tests.placed import begin_placed
 
@@ -81,12 +80,39 @@ def test_one_scene_or_all_are_given_back(page: Page, folder: ProjectFolder) -> N
 
 def test_what_was_done_on_the_board_becomes_the_project(folder: ProjectFolder) -> None:
     before = folder.load()
-    move: dict[str, Any] = {"scene": "scene-1", "placement": THERE.model_dump(mode="json"), "super_y": 0.5}
-    after = moved(before, move)
+    done = Move(id="one", scene="scene-1", label="Move", placement=THERE, super_y=0.5)
+    after = done.of(before)
     assert (after.scenes[0].placement, after.scenes[0].super_y) == (THERE, 0.5)
-    assert moved(after, move | {"placement": None, "super_y": None}) == before
+    assert done.model_copy(update={"placement": None, "super_y": None}).of(after) == before
     with pytest.raises(ValidationError):
-        moved(before, move | {"super_y": 7})
+        done.model_copy(update={"super_y": 7}).of(before)
+
+
+def test_a_move_is_saved_by_address_once_and_from_the_studios_own_pages_only(folder: ProjectFolder) -> None:
+    move = {"id": "one", "scene": "scene-1", "label": "Move the product", "super_y": None}
+    move["placement"] = THERE.model_dump(mode="json")  # type: ignore[assignment]  # JSON
+    seen = folder.load().revision
+
+    def post(origin: str = "http://testserver", **other: object) -> int:
+        return client.post(
+            "/comps/box/scene-1", params={"seen": seen}, json=move | other, headers={"Origin": origin}
+        ).status_code
+
+    def stands() -> Placement | None:
+        return folder.load().scenes[0].placement
+
+    with TestClient(Starlette(routes=comp_routes())) as client:
+        assert [post(""), post("https://evil.example"), stands()] == [403, 403, None]
+        assert [post(), stands()] == [204, THERE]
+        assert folder.revisions.history().undo == "Move the product"
+        further = THERE.model_copy(update={"x": 0.3})
+        assert [post(id="two", after="one", placement=further.model_dump(mode="json")), stands()] == [204, further]
+        folder.revisions.undo()
+        assert [post(), post(id="two"), stands()] == [204, 204, None]  # undone, and not done again
+        assert [post(id="three", super_y=7), stands()] == [400, None]
+        elsewhere = Placement(x=0.7, y=0.6, scale=0.5)
+        folder.revisions.edit(lambda project: placed(project, ["scene-1"], elsewhere))
+        assert [post(id="four"), stands()] == [409, elsewhere]
 
 
 def test_comps_are_served_with_what_is_to_be_known_about_them(folder: ProjectFolder) -> None:

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.ledger import Entry, OrderState
-from adforge_core.engine.settings import Settings, read_settings
+from adforge_core.engine.settings import Settings, read_settings, write_settings
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import studio_home
 from pages.parts.studio import studio
@@ -67,6 +67,26 @@ def test_who_makes_what_is_chosen_with_a_model_and_followed_at_once(
     monkeypatch.setenv("FAL_KEY", "secret")
     assert studio().providers.plates.name == "fal"
     assert studio().providers.plates is studio().providers.plates
+    before, taking = studio().providers.plates, studio().timings.seconds("plate")
+    monkeypatch.setenv("FAL_BASE_URL", "http://localhost:9")
+    assert studio().providers.plates is not before
+    settings.selectbox(key="serving/plates").set_value("local").run()
+    assert studio().timings.seconds("plate") < taking
+
+
+def test_a_model_is_chosen_among_those_with_a_known_price_or_named(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "secret")
+    monkeypatch.setenv("ELEVENLABS_API_KEY", "secret")
+    settings = page("pages/settings.py")
+    planners = settings.selectbox(key="serving/planner_model")
+    assert planners.proto.accept_new_options
+    assert planners.options[:2] == ["Its usual model", "claude-opus-5-5: $4.00 in, $20.00 out, for a million tokens"]
+    assert "eleven_flash_v2_5: $0.05 for 1,000 characters" in settings.selectbox(key="serving/voice_model").options
+    planners.set_value("claude-haiku-4-5").run()
+    assert read_settings(studio_home()).planner_model == "claude-haiku-4-5"
+    write_settings(studio_home(), Settings(planner_model="claude-next"))
+    settings.run()
+    assert settings.selectbox(key="serving/planner_model").value == "claude-next"
 
 
 def test_the_ledger_shows_each_order_as_it_stands_newest_first(page: Page) -> None:

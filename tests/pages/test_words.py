@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.model.brief import Brief
-from pages.parts.words import ago, counted, dollars, duration, invalid, maker, plain, price
+from pages.parts.words import ago, amount, counted, dollars, duration, invalid, maker, plain, price
 
 
 def test_what_is_written_reads_as_written() -> None:
@@ -34,6 +34,21 @@ def test_amounts_are_rounded_for_people() -> None:
     assert [dollars(amount) for amount in (0, 0.001, 0.042, 3)] == ["$0", "under $0.01", "$0.04", "$3.00"]
     assert price(12.3, 0.5) == "about 12 s, $0.50"
     assert [counted(count, "scene") for count in (0, 1, 4)] == ["0 scenes", "1 scene", "4 scenes"]
+
+
+@pytest.mark.parametrize(
+    ("units", "unit", "said"),
+    [
+        (1, "run", "1 run"),
+        (5, "second", "5 seconds"),
+        (1, "seconds", "1 second"),
+        (2.5, "second of work", "2.5 seconds of work"),
+        (0.012, "million tokens", "0.012 million tokens"),
+        (140, "characters", "140 characters"),
+    ],
+)
+def test_amounts_are_counted_as_people_count(units: float, unit: str, said: str) -> None:
+    assert amount(units, unit) == said
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ class Comps:
     def of(self, picture: Value, make: Callable[[], Comp]) -> Comp:
         """The comp of `picture`; who asks first makes it, the others wait for that."""
         with self._lock:
-            known = self._known.get(picture)
+            known = self._known.pop(picture, None)
             prepared = self._known[picture] = known or Future()
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)

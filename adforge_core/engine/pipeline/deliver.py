@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from adforge_core.engine.cache import Json
+from adforge_core.engine.cache import Json, content_name
 from adforge_core.engine.pipeline.run import Run, move_whole, only, or_lesser
 from adforge_core.engine.pipeline.scenes import Segment
 from adforge_core.engine.pipeline.waiting import unless_cancelled
@@ -57,15 +57,13 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
 
     Each file is placed whole; what was there stays until then.
     """
-    master = _master(run, project, segments, sound)
-    checked = _check(run, project, segments, sound, master)
-    move_whole(master, files.master)
+    facts = _join(run, project, segments, sound, files.master)
     move_whole(_poster(run, project, segments[0]), files.poster)
     lines = _captions(project)
     for path, text in ((files.captions_srt, srt(lines)), (files.captions_vtt, vtt(lines))):
         with written_whole(path) as unfinished:
             unfinished.write_text(text, "utf-8")
-    return checked
+    return facts
 
 
 def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
@@ -104,19 +102,13 @@ def recording(run: Run, media: str) -> Recording:
     return Recording(run.folder.path(media), heard.value["lufs"])
 
 
-def _master(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed) -> Path:
+def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, out: Path) -> MasterFacts:
+    """Joins and checks the master at `out`; where it is there already, it stays as it is.
+
+    What is in it is remembered, the file is not: joining it again takes less time than keeping it twice.
+    """
     title = project.brief.product
     pictures = [part.path for segment in segments for part in segment.parts]
-
-    def make(folder: Path) -> Json:
-        join_master(pictures, sound.aac, folder / "master.mp4", title=title, cancelled=run.job.cancelled)
-        return {}
-
-    inputs = {"segments": [picture.name for picture in pictures], "mix": sound.aac.name, "title": title}
-    return only(run.stage("master", "", inputs, make, run.folder.work))
-
-
-def _check(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, master: Path) -> MasterFacts:
     black, frozen = (
         [
             (project.first_frame(index) + first, project.first_frame(index) + end)
@@ -127,11 +119,18 @@ def _check(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed
         for kind in ("black", "frozen")
     )
 
-    def check(_: Path) -> Json:
-        return check_joined(master, sound.aac, sound.heard, black, frozen).model_dump(mode="json")
+    def make(_: Path) -> Json:
+        with written_whole(out) as unfinished:
+            join_master(pictures, sound.aac, unfinished, title=title, cancelled=run.job.cancelled)
+            facts = check_joined(unfinished, sound.aac, sound.heard, black, frozen)
+            return {"content": content_name(unfinished), "facts": facts.model_dump(mode="json")}
 
-    inputs = {"master": master.name, "black": black, "frozen": frozen}
-    return MasterFacts.model_validate(run.stage("check", "", inputs, check, run.folder.work).value)
+    names = [picture.name for picture in pictures]
+    inputs = {"segments": names, "mix": sound.aac.name, "title": title, "black": black, "frozen": frozen}
+    made = run.stage("master", "", inputs, make, run.folder.work).value
+    if not out.is_file() or content_name(out) != made["content"]:
+        made = make(run.folder.work)
+    return MasterFacts.model_validate(made["facts"])
 
 
 def _poster(run: Run, project: Project, first: Segment) -> Path:

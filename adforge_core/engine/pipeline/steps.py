@@ -104,7 +104,7 @@ def standings(
 def rendering(project: Project, timings: Timings) -> tuple[dict[str, float], dict[str, int]]:
     """What rendering the project should take: seconds for each stage all in all, and how many results each has."""
     scenes = len(project.scenes) or len(project.brief.scene_requests)
-    parts = dict.fromkeys(("placement", "segment"), scenes) | dict.fromkeys(("mix", "master", "check"), 1)
+    parts = dict.fromkeys(("placement", "segment"), scenes) | dict.fromkeys(("mix", "master"), 1)
     missing = sum(scene.take is None for scene in project.scenes) if project.scenes else scenes
     unspoken = sum(not voice_is_current(project, index) for index in range(len(project.scenes))) or (
         0 if project.scenes else 3 * scenes
@@ -190,7 +190,7 @@ def _deliver(folder: ProjectFolder, project: Project, timings: Timings) -> Stand
     cost = (
         timings.seconds("plate") * missing
         + timings.seconds("segment") * changed_scenes(made, project) / 2
-        + sum(timings.seconds(stage) for stage in ("mix", "master", "check"))
+        + sum(timings.seconds(stage) for stage in ("mix", "master"))
     )
     if made is None:
         return Standing(step=step, state=State.EMPTY, why="not rendered yet", seconds=cost)

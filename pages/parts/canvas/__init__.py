@@ -13,18 +13,15 @@ from adforge_core.engine.pipeline.previews.lettering import written_on
 from adforge_core.engine.pipeline.previews.scenery import size_of
 from adforge_core.engine.pipeline.steps import stale_scenes
 from adforge_core.errors import AdForgeError
-from adforge_core.model.edits import placed, scene_of, with_scene
+from adforge_core.model.edits import scene_of
 from adforge_core.model.formats import safe_areas
-from adforge_core.model.placement import Placement
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Box
+from pages.parts.canvas.moves import Move, moves
 from pages.parts.canvas.served import COMPS, SHORTER_SIDE
-from pages.parts.page import Open, edit, say
+from pages.parts.page import Open, saved
 from pages.parts.words import scene_title
-
-Move = dict[str, Any]
-"""What was done to one scene: `scene`, `label` for undo, `placement` (its fields, or None) and `super_y`."""
 
 
 def show_board(opened: Open, scene: Scene) -> str:
@@ -33,14 +30,11 @@ def show_board(opened: Open, scene: Scene) -> str:
 
     def done() -> None:
         board = st.session_state.get(key)
-        if board is None:  # the page was left faster than a hand lets go
-            say(opened, "The last move came too late to be saved. Make it again.", "warning")
+        if board is None:  # the page was left faster than a hand lets go: the board has saved it by address
             return
-        said = board.done
-        for move in said["changes"]:
-            label = str(move["label"])
-            edit(opened, label, lambda project, move=move: moved(project, move))  # type: ignore[misc]  # cannot infer
-        st.session_state[heard] = said["serial"]
+        for sent in board.done["changes"]:
+            saved(opened, lambda seen, sent=sent: moves().save(opened.folder, Move.model_validate(sent), seen))  # type: ignore[misc]  # cannot infer
+        st.session_state[heard] = board.done["serial"]
 
     # The board's own choice is known before it is drawn, so that what is sent fits it.
     known = st.session_state.get(key, {}).get("scene")
@@ -55,18 +49,12 @@ def show_board(opened: Open, scene: Scene) -> str:
     return scene.id
 
 
-def moved(project: Project, move: Move) -> Project:
-    """The project with what was done on the board. Raises pydantic's ValidationError for a value out of range."""
-    placement = move["placement"]
-    project = placed(project, [move["scene"]], None if placement is None else Placement.model_validate(placement))
-    return with_scene(project, move["scene"], super_y=move["super_y"])
-
-
 def _facts(opened: Open, chosen: Scene) -> dict[str, Any]:
     project = opened.project
     areas = safe_areas(project.format)
     return {
         "address": f"{COMPS}/{quote(opened.name)}",
+        "revision": project.revision,
         "size": size_of(project.format, SHORTER_SIDE),
         "aspect": project.product.aspect if project.product else 1.0,
         "safe": _edges(project.format.safe_area),

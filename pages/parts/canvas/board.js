@@ -31,6 +31,8 @@ class Board {
     this.frames = new Map();   // scene -> the moment looked at
     this.automatic = new Map();
     this.serial = 0;
+    this.name = `${Date.now()}-${Math.random()}`;
+    this.last = "";            // the newest change's name
     this.scene = "";
     this.shown = null;
     this.flying = false;
@@ -164,8 +166,13 @@ class Board {
   }
 
   save(label) {
-    this.unsaved.set(this.scene, { serial: ++this.serial, scene: this.scene, label, ...this.here });
-    this.tell.setTriggerValue("done", { serial: this.serial, changes: [...this.unsaved.values()] });
+    const serial = ++this.serial, move = { id: `${this.name}-${serial}`, after: this.last, scene: this.scene, label, ...this.here };
+    this.last = move.id;
+    this.unsaved.set(this.scene, { serial, move });
+    // A page that is being left does not hear its board any more. The address does; it saves nothing twice.
+    const address = this.address(this.scene, { seen: this.data.revision });
+    fetch(address, { method: "POST", keepalive: true, body: JSON.stringify(move) }).catch(() => {});
+    this.tell.setTriggerValue("done", { serial, changes: [...this.unsaved.values()].map((change) => change.move) });
     this.draw();
     this.ask();
   }
@@ -222,5 +229,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   board.closed = false;
   board.tell = { setStateValue, setTriggerValue };
   board.take(data);
-  return () => board.close();
+  const leave = () => board.letGo();
+  addEventListener("pagehide", leave);
+  return () => {
+    removeEventListener("pagehide", leave);
+    board.close();
+  };
 }

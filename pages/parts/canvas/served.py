@@ -1,13 +1,18 @@
-"""Comps by address: the board asks for the frame it wants, with the product where the hand has it just now."""
+"""Comps by address: the board asks for the frame it wants, with the product where the hand has it just now.
+
+What the hand has done is saved at the same address.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from PIL import Image
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -17,6 +22,7 @@ from adforge_core.errors import AdForgeError
 from adforge_core.model.edits import MOST_SCENES, scene_of, with_scene
 from adforge_core.model.placement import Placement
 from adforge_core.model.value import Point
+from pages.parts.canvas.moves import Move, moves
 from pages.parts.studio import studio
 
 __all__ = ["COMPS", "SHORTER_SIDE", "comp_routes"]
@@ -29,7 +35,8 @@ _QUALITY = 85
 
 def comp_routes() -> Sequence[BaseRoute]:
     """The addresses below /comps: one for every scene of every project."""
-    return (Route(f"{COMPS}/{{project}}/{{scene}}", _comp, methods=["GET"]),)
+    scene = f"{COMPS}/{{project}}/{{scene}}"
+    return Route(scene, _comp, methods=["GET"]), Route(scene, _move, methods=["POST"])
 
 
 @st.cache_resource(show_spinner=False)
@@ -50,6 +57,23 @@ def _comp(request: Request) -> Response:
         return PlainTextResponse(str(error), 409)
     except (ValidationError, ValueError):
         return PlainTextResponse("That placement cannot be.", 400)
+
+
+async def _move(request: Request) -> Response:
+    """Saves what was done to the scene, as an edit of the revision that the board was drawn from."""
+    if urlsplit(request.headers.get("origin", "")).netloc != request.headers.get("host"):
+        return PlainTextResponse("Only the studio's own pages may do that.", 403)  # any site can send a POST here
+    sent = await request.body()
+    try:
+        seen = int(request.query_params["seen"])
+        move = Move.model_validate_json(sent)
+        folder = studio().shelf.open(request.path_params["project"])
+        await run_in_threadpool(moves().save, folder, move, seen)
+    except AdForgeError as error:
+        return PlainTextResponse(str(error), 409)
+    except (KeyError, ValueError):
+        return PlainTextResponse("That placement cannot be.", 400)
+    return Response(status_code=204)
 
 
 def _answer(name: str, id: str, asked: Mapping[str, str]) -> Response:

@@ -1,4 +1,4 @@
-// What in the document is hard to read or has no name, as sentences. Walks into shadow roots; skips what is not shown.
+// What in the document is hard to read, has no name or no help, as sentences. Walks into shadow roots; skips what is not shown.
 () => {
   const LEAST = 4.5, LEAST_LARGE = 3;
   const dot = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
@@ -61,6 +61,12 @@
     const held = element.matches("input, select, textarea") ? "" : element.textContent + inside;
     return [element.ariaLabel, by, labels, element.title, held].map((one) => (one ?? "").trim()).find(Boolean);
   };
+  /** Whether something says what a control is for: a title, a description, or the tooltip of the widget it is in. */
+  const helped = (element) => {
+    const tooltip = "[data-testid=stTooltipIcon], [data-testid=stTooltipHoverTarget]";
+    const widget = element.closest("[data-testid=stElementContainer]");
+    return element.closest(`[title], [aria-describedby], ${tooltip}`) || widget?.querySelector(tooltip);
+  };
   const walk = (root) => {
     for (const element of root.querySelectorAll("*")) {
       if (element.shadowRoot) walk(element.shadowRoot);
@@ -71,6 +77,9 @@
       if (element.placeholder && !element.value) read(element, element.placeholder, getComputedStyle(element, "::placeholder").color);
       if (element.matches("button, a[href], input:not([type=hidden]), select, textarea, video[controls], audio[controls], [tabindex='0']:not(main)") && !name(element)) {
         faults.add(`${element.outerHTML.slice(0, 160)} has no name`);
+      }
+      if (element.matches("button, a[href], input:not([type=hidden]), select, textarea, [role=application]") && !helped(element)) {
+        faults.add(`${name(element)} has no help`);
       }
     }
   };
