@@ -1,15 +1,20 @@
 """The master stage: segments joined without encoding them again, with the mix, and the poster frame."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from heapq import merge
+from math import inf
 from pathlib import Path
+from typing import Any
 
 import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.stream import VideoStream
 from PIL import Image
 
-from adforge_core.errors import StageFailed
+from adforge_core.errors import Cancelled, StageFailed
 from adforge_core.media.audio import RATE
-from adforge_core.media.ffmpeg import run
 from adforge_core.media.files import written_whole
 from adforge_core.media.frames import Frame
 from adforge_core.model.value import FPS
@@ -35,27 +40,52 @@ def join_master(
     while loading. The file names no machine, program or date. Raises BadOutput, StageFailed, and Cancelled soon after
     `cancelled` says so.
     """
-    frames = sum(map(_frames, segments))
-    if (samples := _samples(sound)) != frames * RATE // FPS:
-        raise StageFailed(f"The mix lasts {samples / RATE:.3f} s and the picture {frames / FPS:.3f} s.")
-    listing = "".join(f"file {_quoted(segment)}\n" for segment in segments)
-    with written_whole(out) as unfinished:
-        run(
-            [
-                *("-f", "concat", "-safe", "0", "-protocol_whitelist", "file,pipe", "-i", "pipe:0", "-i", sound),
-                *("-map", "0:v", "-map", "1:a", "-map_metadata", "-1", "-metadata", f"title={title}"),
-                *("-c", "copy"),
-                *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
-                # The unit of lengths: 48 kHz holds a frame and a sample exactly, the usual 1 kHz neither.
-                *("-movie_timescale", str(RATE), "-moov_size", str(_INDEX_BYTES + frames * _INDEX_BYTES_A_FRAME)),
-                *("-f", "mp4", unfinished),
-            ],
-            stdin=listing.encode(),
-            cancelled=cancelled,
-        )
-        # ffmpeg takes a segment it cannot read for the end of the list, and succeeds.
-        if (joined := _frames(unfinished)) != frames:
-            raise StageFailed(f"{joined} of {frames} frames were joined: a segment is damaged.")
+    with ExitStack() as opened:
+        parts = [opened.enter_context(_opened(segment)) for segment in segments]
+        music = opened.enter_context(_opened(sound))
+        frames = sum(part.streams.video[0].frames for part in parts)
+        if (samples := _samples(music)) != frames * RATE // FPS:
+            raise StageFailed(f"The mix lasts {samples / RATE:.3f} s and the picture {frames / FPS:.3f} s.")
+        unfinished = opened.enter_context(written_whole(out))
+        index = _INDEX_BYTES + frames * _INDEX_BYTES_A_FRAME
+        # The unit of lengths: 48 kHz holds a frame and a sample exactly, the usual 1 kHz neither.
+        options = {"fflags": "+bitexact", "movie_timescale": str(RATE), "moov_size": str(index)}
+        master = opened.enter_context(av.open(str(unfinished), "w", format="mp4", options=options))
+        master.metadata["title"] = title
+        picture = master.add_stream_from_template(parts[0].streams.video[0])
+        heard = master.add_stream_from_template(music.streams.audio[0])
+        copied = 0
+        stored: Iterator[Packet[Any]] = merge(_pictures(parts), music.demux(audio=0), key=_decoded_at)
+        for packet in stored:
+            if cancelled and cancelled():
+                raise Cancelled
+            if packet.dts is None:
+                continue
+            copied += packet.stream.type == "video"
+            packet.stream = picture if packet.stream.type == "video" else heard
+            master.mux(packet)
+        if copied != frames:
+            raise StageFailed(f"{copied} of {frames} frames were joined: a segment is damaged.")
+
+
+def _pictures(parts: Sequence[InputContainer]) -> "Iterator[Packet[VideoStream]]":
+    """The packets of all parts, timed one after the other."""
+    begin = 0
+    for part in parts:
+        video = part.streams.video[0]
+        try:
+            for packet in part.demux(video):
+                if packet.dts is not None and packet.pts is not None:
+                    packet.dts, packet.pts = packet.dts + begin, packet.pts + begin
+                    yield packet
+        except av.FFmpegError as error:
+            raise StageFailed(f"{part.name} is damaged, so the master cannot be joined.") from error
+        begin += video.duration or 0
+
+
+def _decoded_at(packet: "Packet[Any]") -> float:
+    """In seconds; what a file ends with belongs to its end."""
+    return inf if packet.dts is None else float(packet.dts * packet.time_base)
 
 
 def poster(frame: Frame, out: Path) -> None:
@@ -64,29 +94,19 @@ def poster(frame: Frame, out: Path) -> None:
         Image.fromarray(frame.rgb()).save(unfinished, "JPEG", quality=92, subsampling="4:4:4", optimize=True)
 
 
-def _quoted(path: Path) -> str:
-    """The path as ffmpeg's list of files wants it, whatever characters it holds."""
-    return "'file:" + str(path.resolve()).replace("'", r"'\''") + "'"
-
-
-def _frames(video: Path) -> int:
-    with _opened(video) as container:
-        return container.streams.video[0].frames
-
-
-def _samples(sound: Path) -> int:
-    """The length of an AAC file at 48 kHz."""
-    with _opened(sound) as container:
-        stream = container.streams.audio[0]
-        assert stream.duration is not None
-        assert stream.time_base is not None
-        return round(stream.duration * stream.time_base * RATE)
+def _samples(sound: InputContainer) -> int:
+    """The length of AAC at 48 kHz."""
+    stream = sound.streams.audio[0]
+    assert stream.duration is not None
+    assert stream.time_base is not None
+    return round(stream.duration * stream.time_base * RATE)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator["av.container.InputContainer"]:
+def _opened(path: Path) -> Iterator[InputContainer]:
     try:
-        with av.open(path.resolve()) as container:
-            yield container
-    except (av.FFmpegError, IndexError) as error:
+        container = av.open(str(path.resolve()))
+    except av.FFmpegError as error:
         raise StageFailed(f"{path.name} cannot be read, so the master cannot be joined.") from error
+    with container:
+        yield container
