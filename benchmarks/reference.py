@@ -106,7 +106,9 @@ def footage(out: Path, seed: int, frames: int) -> Path:
     world = [_soft(dice, (height + 2 * around, width + 2 * around), level) for level in (_COLOURS[seed][0], 128, 128)]
     grain = np.rint(dice.normal(0, _GRAIN, (height + 64, width + 64)) + 128).astype(np.uint8)
     frame = Frame.empty(SIZE)
+    # As cameras do, the rate is held: x264 left alone spends 4 MB on the first five pictures.
     args: list[str | Path] = ["-c:v", "libx264", "-preset", "veryfast", "-b:v", "20M", "-g", "60"]
+    args += ["-maxrate", "24M", "-bufsize", "4M"]
     args += ["-vf", "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709", out]
     with encoding(args, SIZE, FPS) as encoder:
         for number in range(frames):

@@ -8,31 +8,38 @@ from playwright.sync_api import Page
 
 RECORDER = """
   window.moved = [];
+  const area = ({ width, height }) => (width * height) / (innerWidth * innerHeight);
+  const far = ({ x, y }, to) => Math.max(Math.abs(to.x - x), Math.abs(to.y - y)) / Math.max(innerWidth, innerHeight);
+  const at = ({ x, y }) => `${Math.round(x)},${Math.round(y)}`;
   new PerformanceObserver((list) => {
-    for (const shift of list.getEntries()) {
-      const seen = shift.sources.filter((source) => source.node);  // not inside a player, or of what is gone again
-      const what = seen.map(({ node, previousRect: from, currentRect: to }) => {
-        const text = node.textContent.trim().slice(0, 40);
-        return `“${text}” ${from.x | 0},${from.y | 0} to ${to.x | 0},${to.y | 0}`;
-      });
-      if (seen.length) window.moved.push([shift.value, what.join("; ")]);
+    for (const { sources } of list.getEntries()) {
+      for (const { node, previousRect: from, currentRect: to } of sources) {
+        if (!node || !area(from) || !area(to)) continue;  // within a player, or come or gone, which is no jump
+        const what = `“${node.textContent.trim().slice(0, 40)}” from ${at(from)} to ${at(to)}`;
+        window.moved.push([area(to) * far(from, to), what]);
+      }
     }
   }).observe({ type: "layout-shift" });
 """
-"""To be run before each page: collects Chromium's layout shifts, those right after a press as well."""
+"""To be run before each page: collects Chromium's layout shifts, those right after a press as well.
+
+Each element that moved counts, as in the web's own measure, by the share of the window that it takes and the share of
+the window that it moved by.
+"""
 
 AUDIT = Path(__file__).with_name("audit.js").read_text("utf-8")
 """To be evaluated: what is hard to read, and which controls have no name or no help, as sentences."""
 
 _SOON_MS = 30_000
 
-_UNSEEN = 0.01
-"""A tenth of what the web's own measure calls good: a label that is set anew in its button, nothing that jumps."""
+_UNSEEN = 0.002
+"""A fiftieth of what the web's own measure calls good: labels set anew in their buttons, nothing that jumps."""
 
 
 def settled(page: Page) -> None:
-    """Waits until the page's script has run and all its widgets are there."""
+    """Waits until the page's script has run and its style and all its widgets are there."""
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=_SOON_MS)
+    page.wait_for_function("getComputedStyle(document.body).getPropertyValue('--adforge-accent')", timeout=_SOON_MS)
     unfinished = "document.querySelectorAll('[data-stale=true], [data-testid^=stSkeleton]').length"
     page.wait_for_function(f"{unfinished} === 0", timeout=_SOON_MS)
 

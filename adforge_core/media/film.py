@@ -1,6 +1,5 @@
 """A video file as pictures by their time, in the encoder's own planes, never through RGB."""
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -50,8 +49,7 @@ class Film:
     def __init__(self, media: Path, size: tuple[int, int]) -> None:
         self._media, self._size = media, size
         self._reformatter = VideoReformatter()
-        # A picture is mixed with the one before it, and then with the one after it.
-        self._fit = lru_cache(maxsize=2)(self._fitted)
+        self._lately: dict[av.VideoFrame, Planes] = {}
         try:
             self._file = av.open(str(media))
             self._stream = self._file.streams.video[0]
@@ -141,6 +139,14 @@ class Film:
 
     def _breaks_off(self) -> BadVideo:
         return BadVideo(f"The video {self._media.name} breaks off.", "Save it again as an H.264 MP4.")
+
+    def _fit(self, picture: av.VideoFrame) -> Planes:
+        """Its planes, kept for a while: a picture is mixed with the one before it, and then with the one after it."""
+        if picture not in self._lately:
+            if len(self._lately) > 1:
+                del self._lately[next(iter(self._lately))]
+            self._lately[picture] = self._fitted(picture)
+        return self._lately[picture]
 
     def _fitted(self, picture: av.VideoFrame) -> Planes:
         """The picture's planes, turned upright, scaled and cropped to cover the frame."""

@@ -55,7 +55,9 @@ class FalQueue:
         for _ in range(MOST_PAGES):
             page = self._wire.get(_LIST, params=wanted).json()
             for request in page["items"]:
-                if asked.is_like(request.get("json_input")) and request.get("status_code", 200) < 400:
+                if (sent := request.get("json_input")) is None:
+                    raise Fault("its list does not show what was asked for")
+                if asked.is_like(sent) and request.get("status_code", 200) < 400:
                     return str(request["request_id"])
             if not page.get("has_more"):
                 break

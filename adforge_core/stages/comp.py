@@ -247,7 +247,7 @@ def _way_in(shot: Shot, across: float) -> float:
 def _tint(shot: Shot) -> Tint:
     """What shadows darken towards: almost black, keeping a trace of the colour the ground has around the foot."""
     plate = Frame.empty(shot.size)
-    shot.plate.draw(0, plate)
+    shot.plate.glance(0, plate)
     width, height = plate.u.shape[1], plate.u.shape[0]
     x, y = int(shot.placement.x * width), int(shot.placement.y * height)
     left, right = max(0, min(width - 1, x - width // 12)), min(width, max(1, x + width // 12))

@@ -77,7 +77,10 @@ def show_cutout(opened: Open) -> None:
 def show_verdict(opened: Open) -> None:
     """How the cutting out goes, or what came of it, in a place that does not change its height."""
     with st.container(key="adforge-verdict"):
-        if watch(opened, "cutout", title=lambda _: "Cutting out", narrow=True) or opened.project.product is None:
+        if watch(opened, "cutout", title=lambda _: "Cutting out", narrow=True):
+            return
+        if opened.project.product is None:
+            st.caption("It is cut out of its photo as soon as that is here.")
             return
         project, product = opened.project, opened.project.product
         if product.framed:

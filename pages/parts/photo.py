@@ -17,16 +17,16 @@ def photo_card(opened: Open) -> None:
     st.markdown("##### Product photo")
     show_cutout(opened)
     show_verdict(opened)
-    if product is not None:
-        st.button(
-            "Correct the cut-out",
-            key=opened.key("correct"),
-            icon=":material/brush:",
-            width="stretch",
-            help="Paint what to keep and what to leave out, or let another model try",
-            on_click=mend,
-            args=(opened, True),
-        )
+    st.button(
+        "Correct the cut-out",
+        key=opened.key("correct"),
+        icon=":material/brush:",
+        width="stretch",
+        help="Paint what to keep and what to leave out, or let another model try",
+        disabled=product is None,
+        on_click=mend,
+        args=(opened, True),
+    )
     taken = int(st.session_state.get(opened.key("photos"), 0))
     key = opened.key(f"photo {taken}")
     st.file_uploader(

@@ -45,7 +45,7 @@ def choose_serving() -> None:
     for served in studio().choice.served:
         part, vendors = _PARTS[served.capability], VENDORS.get(served.capability, ())
         with st.container(gap="xxsmall"):
-            what, who, model = st.columns([2, 4, 5], vertical_alignment="center", gap="small")
+            what, who, model = st.columns([2.6, 4, 5], vertical_alignment="center", gap="small")
             what.markdown(f"**{part.title}**")
             with who:
                 _choose_vendor(settings, served.capability, part, vendors, keys)

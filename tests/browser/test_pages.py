@@ -75,6 +75,7 @@ def test_placement_can_be_worked_on_with_the_keyboard_alone(studio: Served, page
         if reached[-1][0] == "Reset":
             break
     assert [name for name, marked in reached if not marked] == []
+    assert "Link to heading" not in {name for name, _ in reached}
     page.keyboard.press("Enter")
     expect(page.get_by_text("Placed automatically")).to_be_visible(timeout=SOON_MS)
     assert {"Across", "Down", "Size", "Turn", "Shadow", "Reflection", "Movement"} <= {name for name, _ in reached}

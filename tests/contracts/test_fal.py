@@ -12,7 +12,7 @@ from adforge_core.providers import fal
 from adforge_core.providers.remote import calls
 from tests.contracts.composing import CASES, orders, plate, plate_request
 from tests.contracts.fal_wire import Fal
-from tests.contracts.server import BadJson, Double, DropBefore, DropMidBody, Fault
+from tests.contracts.server import BadJson, Double, DropBefore, DropMidBody, Fault, Instead, as_json
 
 CASE = CASES["fal"]
 REQUEST = plate_request()
@@ -56,6 +56,19 @@ def test_a_request_that_may_be_at_work_is_not_sent_again_before_it_can_be_told(
     assert len(double.asked(CASE.send)) == (1 if arrived else 2)
     assert [order.state for order in orders(run)] == [OrderState.ANSWERED]
     assert run.folder.ledger.total_usd() == pytest.approx(double.charged_usd)
+
+
+def test_a_list_that_does_not_show_what_was_asked_for_proves_nothing(
+    run: Run, reached: tuple[Any, Fal], double: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fal, "_LONGEST_WORK", timedelta(0))
+    double.fail(CASE.send, DropMidBody())
+    double.fail("GET /v1/models/requests", *[Instead(as_json({"items": [{"request_id": "req-0000"}]}))] * 4)
+    with pytest.raises(StageFailed, match="its list does not show what was asked for"):
+        plate(run, reached[0], REQUEST)
+    assert [order.state for order in orders(run)] == [OrderState.ASKED]
+    plate(run, reached[0], REQUEST)
+    assert len(double.asked(CASE.send)) == 1
 
 
 def test_what_a_model_refuses_costs_nothing(run: Run, reached: tuple[Any, Fal], double: Double) -> None:

@@ -22,7 +22,9 @@ from adforge_core.model.edits import with_budget
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback
+from adforge_core.providers.local import voice
 from adforge_core.providers.local.sets import maker
+from adforge_core.providers.local.voice import HibariVoice
 from adforge_core.providers.registry import choose_providers
 from adforge_core.providers.remote.downloads import LOOPBACK
 from tests.contracts import elevenlabs_wire, openai_wire, replicate_wire
@@ -79,6 +81,12 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
         folder.revisions.replace(Project(name="Roast", brief=brief, format=Format.SQUARE, seed=4))
         cut_out_product(run, folder.keep(PHOTO))
     return folder
+
+
+@pytest.fixture(scope="module")
+def hibari() -> HibariVoice:
+    """The voice of this machine, kept loaded."""
+    return HibariVoice()
 
 
 def gone_on_with(
@@ -167,11 +175,14 @@ def test_every_fault_at_every_stage_ends_in_an_ad_and_a_ledger_that_is_true(
     begun: ProjectFolder,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    hibari: HibariVoice,
     stage: str,
     fault: Fault,
     says: str,
 ) -> None:
-    monkeypatch.setattr(maker, "SetPlates", PlainPlates)  # sets themselves take their time
+    # Sets take their time, and the voice to be loaded.
+    monkeypatch.setattr(maker, "SetPlates", PlainPlates)
+    monkeypatch.setattr(voice, "HibariVoice", lambda: hibari)
     live.fail(STAGES[stage], *[fault] * 40)
     alone = Settings(planner=LOCAL, plates=LOCAL, voice=LOCAL, bed=LOCAL)
     live_at = alone.model_copy(update={{"plan": "planner", "plate": "plates"}.get(stage, stage): AUTO})
