@@ -1,6 +1,8 @@
 """Step 2: what a marketer does with the scenes, and what the page says about them."""
 
 from collections.abc import Callable
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -41,16 +43,27 @@ def finished(folder: ProjectFolder) -> None:
         assert task.progress().error == ""
 
 
+@pytest.fixture(scope="module")
+def once_planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the project is kept as it was when it had been planned."""
+    return tmp_path_factory.mktemp("planned") / "kettle"
+
+
 @pytest.fixture
-def planned(page: Page) -> tuple[AppTest, ProjectFolder]:
-    """The page over a storyboard that was planned on it."""
-    folder = begun()
+def planned(page: Page, once_planned: Path) -> tuple[AppTest, ProjectFolder]:
+    """The page over a storyboard that was planned on it, once for all tests."""
+    folder = ProjectFolder(studio_home() / "projects" / "kettle")
+    if once_planned.exists():
+        copytree(once_planned, folder.folder)
+        return page("pages/storyboard.py", "kettle"), folder
+    begun()
     board = page("pages/storyboard.py", "kettle")
     board.button(key="kettle/plan").click().run()
     finished(folder)
     board.run()
     assert not board.exception
     assert len(folder.load().scenes) == 4
+    copytree(folder.folder, once_planned)
     return board, folder
 
 

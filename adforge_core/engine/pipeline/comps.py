@@ -8,8 +8,8 @@ from concurrent.futures import Future
 from adforge_core.model.value import Value
 from adforge_core.stages.comp import Comp
 
-_KEPT = 3
-"""Scenes follow one another; a comp takes 30 to 60 MB."""
+_KEPT = 2
+"""Scenes follow one another: a scene asks for the one before, then for itself. A comp takes 30 to 60 MB."""
 
 
 class Comps:

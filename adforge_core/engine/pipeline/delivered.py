@@ -16,6 +16,11 @@ from adforge_core.model.project import Project
 from adforge_core.model.value import Value
 from adforge_core.stages.check import MasterFacts
 
+_NOT_SHOWN = (
+    "takes", "selected_take", "lines", "plate_prompt", "set", "locked", "fallbacks", "seed", "own_plate", "id",
+)  # fmt: skip
+"""What of a scene is neither seen nor heard."""
+
 
 class Delivered(Value):
     """One finished ad. `made_from` is the key of the project it shows; `seconds` what rendering it took.
@@ -56,14 +61,11 @@ def ad_key(project: Project) -> str:
     """Everything in the project that is seen or heard in the ad, as a key: a master made from another one is stale."""
     scenes = [
         {
-            **scene.model_dump(
-                mode="json", exclude={"takes", "selected_take", "lines", "plate_prompt", "set", "locked", "fallbacks",
-                                      "seed", "own_plate", "id"}
-            ),
+            **scene.model_dump(mode="json", exclude=dict.fromkeys(_NOT_SHOWN, True) | {"voice": {"unhurried_s"}}),
             "take": scene.take and (scene.take.media, scene.take.depth),
         }
         for scene in project.scenes
-    ]  # fmt: skip
+    ]
     product = project.product
     return content_key(
         {

@@ -1,5 +1,6 @@
 """Making one scene: where its product stands, and its picture encoded as a segment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -118,48 +119,44 @@ class _Shoot:
 
     def __init__(self, run: Run, scene: Scene, picture: Picture, before: Picture | None) -> None:
         self._run, self._scene, self._picture, self._before = run, scene, picture, before
-        self._incoming, self._outgoing = Once(self._written), Once(self._left)
-
-    def _written(self) -> tuple[Comp, str]:
-        """The scene with its words, and the characters no typeface has."""
-        picture, folder = self._picture, self._run.folder
-        return unless_cancelled(
-            self._run.job, lambda: write_on(self._bare(picture), picture, folder, picture.format.size)
-        )
-
-    def _left(self) -> tuple[Comp, Frame, Frame]:
-        """The scene before, and room to draw either scene in."""
-        before, size = self._before, self._picture.format.size
-        assert before is not None
-        comp = unless_cancelled(self._run.job, lambda: self._bare(before))
-        return comp, Frame.empty(size), Frame.empty(size)
-
-    def _bare(self, picture: Picture) -> Comp:
-        return self._run.comps.of(picture.wordless(), lambda: draw_bare(picture, self._run.folder, picture.format.size))
+        self._written = Once(self._write)
 
     def part(self, stage: str, frames: range, inputs: Json) -> Result:
         """These frames, encoded."""
 
         def make(folder: Path) -> Json:
             told, asked = self._run.job.progress(stage, self._scene.id), self._run.job.cancelled
-            _, undrawn = self._incoming()
-            draw = self._draw if stage == "segment" else self._draw_takeover
+            draw = self._takeover() if stage == "transition" else self._written()[0].draw
             size, out = self._picture.format.size, folder / f"{stage}.mp4"
             watch = encode_segment(draw, frames, size, out, progress=told, cancelled=asked)
-            return {"undrawn": undrawn, "black": watch.black, "frozen": watch.frozen}
+            return {"undrawn": self._written()[1], "black": watch.black, "frozen": watch.frozen}
 
         return self._run.stage(stage, self._scene.id, inputs, make, self._run.folder.work)
 
-    def _draw(self, frame: int, into: Frame) -> None:
-        self._incoming()[0].draw(frame, into)
+    def _write(self) -> tuple[Comp, str]:
+        """The scene with its words, and the characters no typeface has."""
+        picture, folder = self._picture, self._run.folder
+        return unless_cancelled(
+            self._run.job, lambda: write_on(self._bare(picture), picture, folder, picture.format.size)
+        )
 
-    def _draw_takeover(self, frame: int, into: Frame) -> None:
-        comp, tail, head = self._outgoing()
-        assert self._before is not None
-        comp.draw(self._before.frames + frame, tail)
-        self._incoming()[0].draw(frame, head)
-        transition, through = self._scene.transition, rgb(self._picture.look.palette.background)
-        join(transition.kind, (frame + 1) / (transition.frames + 1), tail, head, into, through)
+    def _takeover(self) -> Callable[[int, Frame], None]:
+        """Draws a frame in which the scene takes over from the one before."""
+        before, transition, palette = self._before, self._scene.transition, self._picture.look.palette
+        assert before is not None
+        frames, outgoing = before.frames, unless_cancelled(self._run.job, lambda: self._bare(before))
+        incoming, _ = self._written()
+        tail, head = (Frame.empty(self._picture.format.size) for _ in range(2))
+
+        def draw(frame: int, into: Frame) -> None:
+            outgoing.draw(frames + frame, tail)
+            incoming.draw(frame, head)
+            join(transition.kind, (frame + 1) / (transition.frames + 1), tail, head, into, rgb(palette.background))
+
+        return draw
+
+    def _bare(self, picture: Picture) -> Comp:
+        return self._run.comps.of(picture.wordless(), lambda: draw_bare(picture, self._run.folder, picture.format.size))
 
 
 def _left_out(characters: str) -> Fallback:
