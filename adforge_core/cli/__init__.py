@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 from adforge_core import __version__
 from adforge_core.cli import commands
 from adforge_core.cli.answers import show_ad, show_facts, show_findings, show_variants
+from adforge_core.engine.memory import give_back_what_is_freed
 from adforge_core.errors import AdForgeError, BadInput, Cancelled, MissingAsset, MissingProgram
 from adforge_core.model.formats import Format
 from adforge_core.model.variant import Pitch
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     asked = _parser().parse_args(arguments)
+    give_back_what_is_freed()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         answer: dict[str, Any] = asked.run(asked)

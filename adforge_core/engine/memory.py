@@ -1,4 +1,4 @@
-"""How a process that runs for days takes memory from the system and gives it back."""
+"""How the studio takes memory from the system and gives it back."""
 
 import ctypes
 import sys
@@ -15,9 +15,9 @@ _LARGE_BYTES = 4 << 20
 def give_back_what_is_freed() -> None:
     """Keeps the process as small as what it holds, from now on.
 
-    glibc sets up a heap for each of many threads and keeps there whatever was freed, which after a day of rendering
-    are hundreds of megabytes that nobody uses. Two heaps are enough, and large blocks go back at once. Another libc
-    keeps its own house.
+    glibc sets up a heap for each of many threads and keeps there whatever was freed: a fifth of what a rendering holds,
+    and after a day of rendering hundreds of megabytes that nobody uses. Two heaps are enough, and large blocks go back
+    at once. Another libc keeps its own house.
     """
     if sys.platform == "linux":
         with suppress(AttributeError):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import av
 from av.bitstream import BitStreamFilterContext
-from av.codec.context import Flags
+from av.codec.context import Flags, ThreadType
 from av.container import OutputContainer
 from av.packet import Packet
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
@@ -39,7 +39,9 @@ class Recorder:
         self._stream = container.add_stream("libx264", FPS, dict(options))
         codec = self._stream.codec_context
         codec.width, codec.height = size
-        codec.pix_fmt, codec.time_base, codec.thread_count = "yuv420p", Fraction(1, FPS), threads
+        codec.pix_fmt, codec.time_base = "yuv420p", Fraction(1, FPS)
+        # Whole frames side by side: they go on being encoded while the next one is drawn, slices of one would not.
+        codec.thread_count, codec.thread_type = threads, ThreadType.FRAME
         codec.color_range, codec.colorspace = ColorRange.MPEG, Colorspace.ITU709
         codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         codec.flags |= Flags.bitexact

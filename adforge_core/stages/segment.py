@@ -21,8 +21,8 @@ X264 = "aq-mode=3:keyint=60:open-gop=0:chromaloc=1"
 chroma sited between the pixels, as in Frame."""
 
 THREADS = 3
-"""As many as x264 would choose for two cores: a lone segment, after an edit, keeps both busy. Another number would make
-another file."""
+"""As many as x264 would choose for two cores: a lone segment, after an edit, keeps both busy. Any number makes the same
+file."""
 
 
 def encode_segment(

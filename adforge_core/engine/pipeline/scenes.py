@@ -27,7 +27,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import rgb
 from adforge_core.stages.comp import Comp
-from adforge_core.stages.segment import CRF, PRESET, THREADS, X264, encode_segment
+from adforge_core.stages.segment import CRF, PRESET, X264, encode_segment
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def make_segment(run: Run, project: Project, index: int) -> Segment:
 
 def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None) -> Segment:
     shoot, takeover = _Shoot(run, scene, picture, before), scene.transition.frames if before else 0
-    inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, THREADS, av.__version__]}
+    inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, av.__version__]}
     joining = {**inputs, "before": before, "transition": scene.transition}
     made = [shoot.part("transition", range(takeover), joining)] if takeover else []
     made.append(shoot.part("segment", range(takeover, picture.frames), {**inputs, "first": takeover}))
