@@ -20,8 +20,8 @@ X264 = "aq-mode=3:keyint=60:open-gop=0:chromaloc=1"
 """More bits for dark and flat places; a key frame every two seconds at most;
 chroma sited between the pixels, as in Frame."""
 
-THREADS = 3
-"""As many as x264 would choose for two cores: a lone segment, after an edit, keeps both busy. Any number makes the same
+THREADS = 2
+"""Two frames at once: a lone segment, after an edit, keeps both of two cores busy. Any number of threads makes the same
 file."""
 
 
