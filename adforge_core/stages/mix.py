@@ -1,13 +1,14 @@
 """The ad's sound: VO over bed, the bed ducked under it, brought to the loudness channels ask for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
 from adforge_core.media import ffmpeg
 from adforge_core.media.audio import AAC, FRAME, RATE
-from adforge_core.media.loudness import Loudness, measure
+from adforge_core.media.loudness import LISTENING, Loudness, heard_in, measure
 from adforge_core.model.sound import Sound
 
 TARGET_LUFS = -14.0
@@ -22,7 +23,7 @@ _MONO_AS_STEREO = 3.01
 
 _MOST_GAIN = 40.0
 _CLOSE_ENOUGH = 0.1
-_PASSES = 4
+_PASSES = 6
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,15 @@ class _Aim:
 
     gain: float
     ceiling: float
+
+    def mended(self, heard: Loudness) -> Self:
+        """The aim of another pass, after this one was heard like that."""
+        over = heard.true_peak_db - CEILING_DB
+        return replace(
+            self,
+            gain=min(_MOST_GAIN, self.gain + TARGET_LUFS - heard.lufs),
+            ceiling=self.ceiling - (over + 0.1 if over > 0 else 0),
+        )
 
 
 @dataclass(frozen=True)
@@ -62,18 +72,18 @@ def mix(
         blend(lines, bed, sound, frames, raw, cancelled=cancelled)
         heard = measure(raw, cancelled)
         aim = _Aim(gain=0 if heard.silent else _gain(TARGET_LUFS, heard.lufs), ceiling=CEILING_DB - 0.5)
-        for _ in range(_PASSES):
-            ffmpeg.run(["-i", raw, *_second_pass(aim, frames, out, encoded)], cancelled=cancelled)
-            heard = measure(encoded, cancelled)
-            if heard.silent:
-                break
-            over = heard.true_peak_db - CEILING_DB
-            if abs(heard.lufs - TARGET_LUFS) <= _CLOSE_ENOUGH and over <= 0:
-                break
-            aim = _Aim(
-                gain=min(_MOST_GAIN, aim.gain + TARGET_LUFS - heard.lufs),
-                ceiling=aim.ceiling - (over + 0.1 if over > 0 else 0),
-            )
+        changed = 0.0
+        for left in reversed(range(_PASSES)):
+            limited = _limit(raw, aim, frames, out, cancelled)
+            heard = replace(limited, lufs=limited.lufs + changed)
+            # Encoding takes longest and changes how loud it is by little: it waits until that is right.
+            if heard.silent or not left or _off(heard) <= _CLOSE_ENOUGH:
+                ffmpeg.run(["-i", out, *AAC, encoded], cancelled=cancelled)
+                heard = measure(encoded, cancelled)
+                if heard.silent or (_off(heard) <= 2 * _CLOSE_ENOUGH and heard.true_peak_db <= CEILING_DB):
+                    break
+                changed = heard.lufs - limited.lufs
+            aim = aim.mended(heard)
     return heard
 
 
@@ -134,7 +144,7 @@ def _duck(depth: float) -> str:
     )
 
 
-def _second_pass(aim: _Aim, frames: int, out: Path, encoded: Path) -> list[str | Path]:
+def _limit(raw: Path, aim: _Aim, frames: int, out: Path, cancelled: Callable[[], bool] | None) -> Loudness:
     """The second pass: gain, a true-peak limiter (at four times the rate, ITU-R BS.1770-5 annex 2), exact length."""
     last = frames * FRAME / RATE
     chain = (
@@ -143,9 +153,15 @@ def _second_pass(aim: _Aim, frames: int, out: Path, encoded: Path) -> list[str |
         f"aresample={RATE},apad=whole_len={frames * FRAME},atrim=end_sample={frames * FRAME},"
         f"afade=t=in:d=0.004,afade=t=out:st={last - 0.01:.4f}:d=0.01"
     )
-    graph = ["-filter_complex", f"[0:a]{chain},asplit[whole][small]"]
+    graph = ["-filter_complex", f"[0:a]{chain},asplit[whole][heard];[heard]{LISTENING}[nothing]"]
     pcm = ["-map", "[whole]", "-c:a", "pcm_s16le", "-ar", str(RATE), "-ac", "2"]
-    return [*graph, *pcm, out, "-map", "[small]", *AAC, encoded]
+    listening = ["-map", "[nothing]", "-f", "null", "-"]
+    log = ffmpeg.run(["-i", raw, *graph, *pcm, out, *listening], cancelled=cancelled, loglevel="info")
+    return heard_in(log.stderr)
+
+
+def _off(heard: Loudness) -> float:
+    return abs(heard.lufs - TARGET_LUFS)
 
 
 def _gain(wanted: float, measured: float) -> float:
