@@ -2,9 +2,9 @@
 
     python -m benchmarks [--keep FOLDER] [--repeats N] [--json FILE] [FIGURE ...]
 
-FIGUREs are modules of this folder: full filter_graph moviepy_peer edits variants memory live_comp sets. By default all,
-in a temporary folder; with --keep the reference ad is made in FOLDER once. Everything else is measured anew, and
-everything that is compared is measured in the same run.
+FIGUREs are modules of this folder: full filter_graph moviepy_peer edits variants memory live_comp size sets, and studio,
+which needs Chromium and is not among those measured by default. With --keep the reference ad is made in FOLDER once,
+else in a temporary one. Everything else is measured anew, and everything that is compared is measured in the same run.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.figures import Bench, Figure
 
-ALL = ("full", "filter_graph", "moviepy_peer", "edits", "variants", "memory", "live_comp", "sets")
+ALL = ("full", "filter_graph", "moviepy_peer", "edits", "variants", "memory", "live_comp", "size", "sets")
 
 _HEAD = """
 The reference ad: {bench.project.frames} frames of 1080x1920, each of its scenes on a moving video.
