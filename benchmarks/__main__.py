@@ -2,9 +2,9 @@
 
     python -m benchmarks [--keep FOLDER] [--repeats N] [--json FILE] [FIGURE ...]
 
-FIGUREs are modules of this folder: full filter_graph moviepy_peer edits variants memory live_comp size sets, and studio,
-which needs Chromium and is not among those measured by default. With --keep the reference ad is made in FOLDER once,
-else in a temporary one. Everything else is measured anew, and everything that is compared is measured in the same run.
+FIGUREs are modules of this folder: full filter_graph moviepy_peer edits variants memory live_comp size sets. By default
+all of these; studio, which needs Chromium, only when named. With --keep the reference ad is made in FOLDER once, else in
+a temporary one. Everything else is measured anew, and everything that is compared is measured in the same run.
 """
 
 import argparse
