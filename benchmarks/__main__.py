@@ -3,8 +3,8 @@
     python -m benchmarks [--keep FOLDER] [--repeats N] [--json FILE] [FIGURE ...]
 
 FIGUREs are modules of this folder: full filter_graph moviepy_peer edits variants memory live_comp size sets. By default
-all of these; studio, which needs Chromium, only when named. With --keep the reference ad is made in FOLDER once, else in
-a temporary one. Everything else is measured anew, and everything that is compared is measured in the same run.
+all of these; studio, which needs Chromium, only when named. With --keep the reference ad is made in FOLDER once, else
+in a temporary one. Everything else is measured anew, and whatever is compared is measured in the same run.
 """
 
 import argparse
