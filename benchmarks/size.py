@@ -21,7 +21,8 @@ def figures(bench: Bench) -> Iterator[Figure]:
         ad, whole = copy_of(bench.folder, Path(place, "ad")), Path(place, "whole.mp4")
         with _seeing_all(whole):
             made = render_ad(ad.folder, providers=bench.providers, cache=Cache(Path(place, "cache")), workers=1)
-        parts = sum(part.path.stat().st_size for one in made.segments for part in one.parts)
+        kept = Path(place, "cache", "blobs")
+        parts = sum((kept / part.path.name).stat().st_size for one in made.segments for part in one.parts)
         yield Figure("the ad's picture in segments ÷ in one encode", parts / whole.stat().st_size, most=1.05)
 
 
