@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from adforge_core.engine.cache import Json, content_name
-from adforge_core.engine.pipeline.run import Run, move_whole, only, or_lesser
+from adforge_core.engine.pipeline.run import Run, only, or_lesser, place_whole
 from adforge_core.engine.pipeline.scenes import Segment
 from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.media.files import written_whole
@@ -58,7 +58,7 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
     Each file is placed whole; what was there stays until then.
     """
     facts = _join(run, project, segments, sound, files.master)
-    move_whole(_poster(run, project, segments[0]), files.poster)
+    place_whole(_poster(run, project, segments[0]), files.poster)
     lines = _captions(project)
     for path, text in ((files.captions_srt, srt(lines)), (files.captions_vtt, vtt(lines))):
         with written_whole(path) as unfinished:

@@ -170,14 +170,6 @@ def place_whole(source: Path, target: Path) -> None:
         shutil.copyfile(source, unfinished)
 
 
-def move_whole(source: Path, target: Path) -> None:
-    """The same, but `source` goes."""
-    try:
-        source.replace(target)
-    except OSError:  # another disk, or no place for files
-        place_whole(source, target)
-
-
 def only(result: Result) -> Path:
     """The one file of a result."""
     (path,) = result.files.values()
