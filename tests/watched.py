@@ -27,10 +27,11 @@ Each element that moved counts, as in the web's own measure, by the share of the
 the window that it moved by.
 """
 
-AUDIT = Path(__file__).with_name("audit.js").read_text("utf-8")
-"""To be evaluated: what is hard to read, and which controls have no name or no help, as sentences."""
+_AUDIT = Path(__file__).with_name("audit.js").read_text("utf-8")
 
 _SOON_MS = 30_000
+_SHORTLY_MS = 5_000
+_A_MOMENT_MS = 250
 
 _UNSEEN = 0.005
 """A twentieth of what the web's own measure calls good: labels set anew in their buttons. A card that is pushed down by
@@ -43,6 +44,20 @@ def settled(page: Page) -> None:
     page.wait_for_function("getComputedStyle(document.body).getPropertyValue('--adforge-accent')", timeout=_SOON_MS)
     unfinished = "document.querySelectorAll('[data-stale=true], [data-testid^=stSkeleton]').length"
     page.wait_for_function(f"{unfinished} === 0", timeout=_SOON_MS)
+
+
+def faults(page: Page) -> list[str]:
+    """What is hard to read, and which controls have no name or no help, as sentences.
+
+    Streamlit fades what is being drawn anew and themes change a little at a time, so a fault is one that stays.
+    """
+    settled(page)
+    for _ in range(_SHORTLY_MS // _A_MOMENT_MS):
+        found: list[str] = page.evaluate(_AUDIT)
+        if not found:
+            break
+        page.wait_for_timeout(_A_MOMENT_MS)
+    return found
 
 
 @contextmanager

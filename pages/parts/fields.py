@@ -15,7 +15,8 @@ from pages.parts.words import invalid, plain
 def field(opened: Open, name: str, value: Any) -> str:
     """The key for a widget that shows `value`; what was typed and could not be saved stays, to be mended."""
     key = opened.key(name)
-    if f"{key}!" not in st.session_state:
+    # Set only where it differs: what is set is sent, and would take the place of what was typed since.
+    if f"{key}!" not in st.session_state and st.session_state.get(key) != value:
         st.session_state[key] = value
     return key
 

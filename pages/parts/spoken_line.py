@@ -116,7 +116,7 @@ def _spoken(opened: Open, index: int, take: VoiceTake) -> None:
 def _unspoken(opened: Open, index: int) -> None:
     scene, room = opened.project.scenes[index], voice_room(opened.project, index)
     vo, natural = st.session_state.get(opened.key(f"{scene.id}/natural"), ("", None))
-    if vo == scene.vo and natural:
+    if vo == scene.vo and natural and natural > room:
         st.markdown(
             f":small[:red[:material/warning: The line takes {natural:.1f} s and there are {room:.1f} s for it.] "
             "Until it fits the scene goes without a voice.]"

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.served import Served
-from tests.watched import AUDIT, settled
+from tests.watched import faults
 
 
 @pytest.mark.browser
@@ -18,13 +18,11 @@ def test_a_project_is_begun_and_found_again_by_reload_and_bookmark(studio: Serve
     expect(page.get_by_text("Field Kettle").first).to_be_visible()
     page.reload()
     expect(page.get_by_role("link", name="Brief")).to_be_visible()
-    settled(page)
-    assert page.evaluate(AUDIT) == []
+    assert faults(page) == []
     page.get_by_role("link", name="Sound").click()
     page.wait_for_url("**/sound?project=field-kettle")
     expect(page.get_by_text("the storyboard comes first").first).to_be_visible()
-    settled(page)
-    assert page.evaluate(AUDIT) == []
+    assert faults(page) == []
     page.goto(studio.page("settings", "field-kettle"))
     expect(page.get_by_text("Who makes what")).to_be_visible()
     expect(page.get_by_role("link", name="Deliver")).to_be_visible()

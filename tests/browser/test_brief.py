@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from adforge_core.media.assets import asset
 from tests.served import Served
-from tests.watched import AUDIT, settled
+from tests.watched import faults
 
 SOON_MS = 30_000
 
@@ -28,8 +28,7 @@ def test_the_cut_out_is_corrected_with_the_brush_and_by_keyboard(studio: Served,
     page.get_by_role("button", name="Correct the cut-out").click()
     stage = page.get_by_role("application")
     expect(stage).to_be_visible(timeout=SOON_MS)
-    settled(page)
-    assert page.evaluate(AUDIT) == []
+    assert faults(page) == []
     page.get_by_role("button", name="Erase", exact=True).click()
     box = stage.bounding_box()
     assert box is not None

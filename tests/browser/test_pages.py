@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from adforge_core.engine.store import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
-from tests.watched import AUDIT, settled
+from tests.watched import faults, settled
 
 pytestmark = pytest.mark.browser
 SOON_MS = 30_000
@@ -22,6 +22,7 @@ FOCUSED = """
 }
 """
 """The name of what has the focus, and whether it can be seen that it has."""
+THEMED = "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme"
 SCROLLED = "(it => [it.scrollWidth - it.clientWidth, it.scrollHeight - it.clientHeight])"
 
 
@@ -41,13 +42,12 @@ def folder(studio: Served, seen: list[ProjectFolder]) -> ProjectFolder:
 @pytest.mark.parametrize("step", PAGES, ids=lambda step: step or "shelf")
 def test_a_page_is_readable_in_sight_and_named(studio: Served, page: Page, folder: ProjectFolder, step: str) -> None:
     page.goto(studio.page(step, folder.folder.name) if step else studio.address)
-    settled(page)
     if step == "placement":
         page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        settled(page)
-        assert page.evaluate(AUDIT) == [], theme
+        page.wait_for_function(THEMED, arg=theme, timeout=SOON_MS)
+        assert faults(page) == [], theme
     assert page.evaluate(f"{SCROLLED}(document.querySelector('[data-testid=stMain]'))") == [0, 0]
     page.set_viewport_size({"width": 1024, "height": 768})
     settled(page)

@@ -7,7 +7,6 @@ from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Role, Scene
 from tests.served import Served
-from tests.watched import settled
 
 LINES = ("Good morning.", "It boils in three minutes.", "Take it outside.")
 
@@ -24,7 +23,6 @@ def test_a_line_is_edited_and_heard_a_scene_is_moved_and_taken_back(studio: Serv
     page.get_by_role("button", name="2 · Benefit").click()
     line = page.get_by_role("textbox", name="Line", exact=True)
     expect(line).to_have_value(LINES[1])
-    settled(page)
     line.fill("It folds flat.")
     line.press("Control+Enter")
     expect(page.get_by_text("3 words")).to_be_visible(timeout=20_000)

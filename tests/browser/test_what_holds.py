@@ -10,7 +10,7 @@ from adforge_core.model.edits import with_scene
 from tests.out_of_order import SIGN
 from tests.placed import begin_placed
 from tests.served import Served, serving
-from tests.watched import AUDIT
+from tests.watched import faults
 
 pytestmark = pytest.mark.browser
 SOON_MS = 30_000
@@ -136,7 +136,7 @@ def test_a_maker_that_fails_is_told_in_a_sentence_with_a_way_out(page: Page, tmp
         retries = page.get_by_role("button", name="Try again")
         expect(retries).to_have_count(3, timeout=SOON_MS)
         expect(page.get_by_text("The lamps are out.")).to_have_count(3)
-        assert page.evaluate(AUDIT) == []
+        assert faults(page) == []
         assert "Traceback" not in page.inner_text("body")
         assert "Traceback" not in studio.said()
 

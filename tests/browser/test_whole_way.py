@@ -16,7 +16,7 @@ from tests.watched import RECORDER, nothing_jumps
 
 pytestmark = pytest.mark.browser
 SOON_MS = 30_000
-MAKING_MS = 150_000
+MAKING_MS = 300_000
 
 
 def turn_to(page: Page, step: str) -> None:

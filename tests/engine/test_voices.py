@@ -1,9 +1,11 @@
 """Who speaks an ad: one voice, whatever fails, and what that costs."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
 from typing import Any, Self
 
 import numpy as np
@@ -13,12 +15,14 @@ from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.orders import Order, Quote
+from adforge_core.engine.pipeline.piecework import speak_line
 from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.pipeline.sound import voice_is_current
+from adforge_core.engine.pipeline.sound import bed_is_current, voice_is_current, with_bed, with_sound_of
 from adforge_core.engine.pipeline.voices import natural_seconds, speaking, with_voices
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import StageFailed
 from adforge_core.model.brief import Brief
+from adforge_core.model.edits import with_scene
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Sound, Word
 from adforge_core.model.storyboard import Role, Scene
@@ -252,6 +256,49 @@ def test_money_that_does_not_last_for_all_lines_is_not_spent_on_some(work: Work)
     assert all("$0.03" in note and "budget" in note for note in notes_of(spoken))
     assert better.asked == []
     assert run.folder.ledger.orders() == ()
+
+
+def test_a_line_edited_while_it_is_spoken_is_spoken_as_it_is_now(work: Work) -> None:
+    heard, written = Event(), Event()
+
+    class Slow(Humming):
+        def speak(self, request: SpeechRequest) -> Speech:
+            heard.set()
+            assert written.wait(10)
+            return super().speak(request)
+
+    class Overtaken(Humming):
+        def speak(self, request: SpeechRequest) -> Speech:
+            written.set()
+            old.result(10)
+            return super().speak(request)
+
+    folder = work(Humming()).folder
+    folder.revisions.replace(ad())
+    with ThreadPoolExecutor() as pool:
+        old = pool.submit(speak_line, work(Slow()), "scene-2")
+        assert heard.wait(10)
+        folder.revisions.edit(lambda project: with_scene(project, "scene-2", vo="Nine ten."), "Edit")
+        spoken = speak_line(work(Overtaken(version="2")), "scene-2")
+    assert spoken == folder.load()
+    assert spoken.scenes[1].voice is not None
+    assert spoken.scenes[1].voice.line == spoken.scenes[1].vo == "Nine ten."
+
+
+def test_sound_that_was_begun_before_an_edit_does_not_replace_what_was_made_after_it(work: Work) -> None:
+    def with_sound(project: Project) -> Project:
+        made = with_bed(work(Humming()), with_voices(work(Humming()), project))
+        assert bed_is_current(made)
+        assert all(voice_is_current(made, index) for index in range(3))
+        return made
+
+    begun = ad().model_copy(update={"mood": "calm"})
+    edited = begun.model_copy(update={"sound": Sound(speed=0.9, music="softer")})
+    made, current = with_sound(begun), with_sound(edited)
+    assert with_sound_of(current, begun, made) == current
+    assert with_sound_of(edited, edited, current) == current
+    late = with_sound_of(edited, begun, made)
+    assert with_sound_of(late, edited, current) == current
 
 
 def test_a_scene_that_lost_its_line_loses_its_voice(work: Work) -> None:

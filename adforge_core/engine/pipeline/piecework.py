@@ -13,7 +13,7 @@ from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.inputs import make_product
 from adforge_core.engine.pipeline.run import Run, by_first
-from adforge_core.engine.pipeline.sound import with_bed
+from adforge_core.engine.pipeline.sound import with_bed, with_sound_of
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import new_take
 from adforge_core.engine.pipeline.voices import natural_seconds, with_voices
@@ -92,7 +92,7 @@ def make_plate(run: Run, scene: str, another: bool = False, start: str = "") -> 
 def speak_line(run: Run, scene: str) -> Project:
     """The project with the line of `scene` spoken as it is now."""
     begun = run.folder.load()
-    return run.folder.revisions.add(begun, with_voices(run, begun, scene_of(begun, scene).id))
+    return _with_sound(run, begun, with_voices(run, begun, scene_of(begun, scene).id))
 
 
 def line_seconds(run: Run, scene: str) -> float | None:
@@ -146,4 +146,8 @@ def make_sound(run: Run, again: bool = False) -> Project:
     `again` asks voices that failed once more for lines that a lesser one speaks, or nobody.
     """
     begun = run.folder.load()
-    return run.folder.revisions.add(begun, with_bed(run, with_voices(run, begun, again=again)))
+    return _with_sound(run, begun, with_bed(run, with_voices(run, begun, again=again)))
+
+
+def _with_sound(run: Run, begun: Project, made: Project) -> Project:
+    return run.folder.revisions.edit(lambda project: with_sound_of(project, begun, made))

@@ -52,11 +52,30 @@ def with_bed(run: Run, project: Project) -> Project:
     """The project with music of its length."""
     if bed_is_current(project) or not project.mood:
         return project
-    bed, notes = make_bed_take(run, bed_request(project, project.frames))
-    others = tuple(note for note in project.fallbacks if note.stage != "bed")
-    return project.model_copy(
-        update={"sound": project.sound.model_copy(update={"bed": bed}), "fallbacks": others + notes}
-    )
+    return _with_bed(project, *make_bed_take(run, bed_request(project, project.frames)))
+
+
+def with_sound_of(project: Project, begun: Project, made: Project) -> Project:
+    """The project with the voices and the music that were made, from `begun` to `made`, as far as they still belong.
+
+    Whoever makes sound for one edit may end after who makes it for the next: what is not as the project would get it
+    now replaces nothing that is, and no line is spoken by a voice that says another one.
+    """
+    before = {scene.id: scene for scene in begun.scenes}
+    for spoken in made.scenes:
+        index = next((place for place, one in enumerate(project.scenes) if one.id == spoken.id), None)
+        if index is None or project.scenes[index].vo != spoken.vo or spoken == before.get(spoken.id):
+            continue
+        notes = _with_notes(project.scenes[index].fallbacks, spoken.fallbacks, "voice")
+        scene = project.scenes[index].model_copy(update={"voice": spoken.voice, "fallbacks": notes})
+        candidate = project.with_scene(scene)
+        if voice_is_current(candidate, index) or not voice_is_current(project, index):
+            project = candidate
+    if made.sound.bed != begun.sound.bed:
+        candidate = _with_bed(project, made.sound.bed, made.fallbacks)
+        if bed_is_current(candidate) or not bed_is_current(project):
+            project = candidate
+    return project
 
 
 def bed_request(project: Project, frames: int) -> BedRequest:
@@ -87,3 +106,13 @@ def bed_makers(run: Run, request: BedRequest) -> tuple[BedMaker, ...]:
     if not request.track:
         return makers
     return tuple(one for one in makers if any(track.id == request.track for track in one.tracks)) or makers[-1:]
+
+
+def _with_bed(project: Project, bed: BedTake | None, notes: tuple[Fallback, ...]) -> Project:
+    sound = project.sound.model_copy(update={"bed": bed})
+    return project.model_copy(update={"sound": sound, "fallbacks": _with_notes(project.fallbacks, notes, "bed")})
+
+
+def _with_notes(before: tuple[Fallback, ...], now: tuple[Fallback, ...], stage: str) -> tuple[Fallback, ...]:
+    """The notes of all other stages as they were, and of this one as they are now."""
+    return tuple(note for note in before if note.stage != stage) + tuple(note for note in now if note.stage == stage)
