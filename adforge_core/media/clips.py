@@ -1,7 +1,6 @@
 """The MoviePy clips behind plates. All of them also draw straight into a `Frame`, which is what the comp uses."""
 
 import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from adforge_core.media.camera import TAIL, Field, Shift, steepest, travel
 from adforge_core.media.film import Film
 from adforge_core.media.frames import Frame, yuv_from_rgb
 from adforge_core.media.grade import PlaneGrade, dither, graded
-from adforge_core.media.once import Once
+from adforge_core.media.once import Once, OnceEach
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import OVERSCAN, CameraMove
 from adforge_core.model.value import FPS
@@ -46,14 +45,7 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         self.size, self.fps, self.frame_function = size, FPS, self._rgb_at
         self._move, self._frames = camera, frames
         self._ready = Once(lambda: _Developed(still, nearness, stand_nearness, size, grade))
-        self._of_thread = threading.local()
-
-    @property
-    def _room(self) -> "_Room":
-        if not hasattr(self._of_thread, "room"):
-            self._of_thread.room = _Room(self._ready())
-        room: _Room = self._of_thread.room
-        return room
+        self._room = OnceEach(lambda: _Room(self._ready()))
 
     def camera_at(self, frame: int) -> Shift:
         """Where the camera has moved what stands at the product's depth."""
@@ -61,7 +53,7 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
-        ready, room, sources = self._ready(), self._room, self._sources(frame)
+        ready, room, sources = self._ready(), self._room(), self._sources(frame)
         for layer, sums, divisor, targets in (
             (ready.luma, room.luma, 1, [into.y]),
             (ready.chroma, room.chroma, 2, [into.u, into.v]),
@@ -86,7 +78,8 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         """
         camera = travel(self._move, frame, self._frames)
         near_by = self._ready().near
-        qx, qy = self._room.lattice.qx, self._room.lattice.qy
+        lattice = self._room().lattice
+        qx, qy = lattice.qx, lattice.qy
         sx, sy = qx, qy
         rows, columns = near_by.shape
         for _ in range(_ROUNDS):
@@ -190,10 +183,11 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
     def __init__(self, media: Path, frames: int, size: tuple[int, int], grade: Grade) -> None:
         super().__init__(duration=(frames + TAIL) / FPS)
         self.size, self.fps, self.frame_function = size, FPS, self._rgb_at
-        self._media, self._of_thread = media, threading.local()
+        # Each thread has the file open at a place of its own.
+        self._film = OnceEach(lambda: Film(media, self.size))
         self._finish = Once(lambda: PlaneGrade(grade, size))
         # The last few hundredths are left out: files often promise a little more than they hold.
-        whole = self._film.seconds
+        whole = self._film().seconds
         self._length = self.duration if whole >= self.duration else max(1 / FPS, whole - 0.05)
 
     def camera_at(self, frame: int) -> Shift:  # noqa: ARG002  the video moves its own camera
@@ -202,19 +196,11 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
-        self._finish().lay_on(*self._film.mixed(self._time(frame)), into)
+        self._finish().lay_on(*self._film().mixed(self._time(frame)), into)
 
     def glance(self, frame: int, into: Frame) -> None:
         """Fills `into` with a frame that is near `frame` and soon to be had."""
-        self._finish().lay_on(*self._film.near(self._time(frame)), into)
-
-    @property
-    def _film(self) -> Film:
-        """The file as this thread has it open: each is at a place of its own."""
-        if not hasattr(self._of_thread, "film"):
-            self._of_thread.film = Film(self._media, self.size)
-        film: Film = self._of_thread.film
-        return film
+        self._finish().lay_on(*self._film().near(self._time(frame)), into)
 
     def _time(self, frame: int) -> float:
         # A hair past the frame's time, so that rounding, to whole milliseconds in some files, never shows one twice.
@@ -224,10 +210,6 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         frame = Frame.empty(self.size)
         self.draw(round(t * FPS), frame)
         return frame.rgb()
-
-    def close(self) -> None:
-        """Lets go of the file, where this thread has it open."""
-        vars(self._of_thread).pop("film", None)
 
 
 def _sixteen(plane: NDArray[np.float32]) -> NDArray[np.uint16]:

@@ -13,12 +13,12 @@ from adforge_core.engine.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.engine.pipeline.delivered import Delivered, ad_key, record_delivery, scene_keys
 from adforge_core.engine.pipeline.inputs import check_inputs, is_of, make_product, take_in
 from adforge_core.engine.pipeline.run import Run, studio_cache
-from adforge_core.engine.pipeline.scenes import Segment, make_segment
+from adforge_core.engine.pipeline.scenes import Segment, filming
 from adforge_core.engine.pipeline.sound import with_bed
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import make_take
 from adforge_core.engine.pipeline.voices import with_voices
-from adforge_core.engine.pipeline.waiting import loading, sharing_cores, together
+from adforge_core.engine.pipeline.waiting import loading, together
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
@@ -207,11 +207,7 @@ def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[S
     maker = run.providers.plates
     # A service's plates are waited for, not worked on: they need no core of this machine.
     at_once = maker.at_once if isinstance(maker, Paid) else min(run.workers, maker.at_once)
-    with (
-        sharing_cores(run.workers),
-        together(run.job, at_once) as plates,
-        together(run.job, run.workers) as encoders,
-    ):
+    with together(run.job, at_once) as plates, filming(run) as film:
         takes = [plates.submit(make_take, run, project, index) for index in range(count)]
         segments: list[Future[Segment]] = []
         for done in as_completed(takes):
@@ -220,7 +216,7 @@ def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[S
             # A scene's transition shows the one before: segments begin in order.
             while len(segments) < count and takes[len(segments)].done():
                 project = project.with_scene(takes[len(segments)].result())
-                segments.append(encoders.submit(make_segment, run, project, len(segments)))
+                segments.append(film(project, len(segments)))
         made = [segment.result() for segment in segments]
     return noted(project, made), made
 

@@ -69,30 +69,39 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
 def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
     """The ad's whole sound in the work folder: voice over bed, or the voice alone where that cannot be mixed."""
 
-    def mixed(with_bed: bool) -> Mixed:
-        bed = project.sound.bed if with_bed else None
-        spoken = [
-            (project.first_frame(index) + scene.voice_frame, scene.voice.media)
-            for index, scene in enumerate(project.scenes)
-            if scene.voice
-        ]
+    def mixed(project: Project) -> Mixed:
+        sound, frames = project.sound, project.frames
 
         def make(folder: Path) -> Json:
-            lines = [(start, recording(run, media)) for start, media in spoken]
-            music = recording(run, bed.media) if bed else None
+            voice, bed = recorded(run, project)
             out, encoded = folder / "mix.wav", folder / "mix.m4a"
-            cancelled = run.job.cancelled
-            return asdict(mix(lines, music, project.sound, project.frames, out, encoded, cancelled=cancelled))
+            return asdict(mix(voice, bed, sound, frames, out, encoded, cancelled=run.job.cancelled))
 
-        levels = project.sound.model_dump(mode="json", exclude={"bed"})
-        inputs = {"lines": spoken, "bed": bed.media if bed else "", "levels": levels, "frames": project.frames}
+        levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
+        inputs = {"lines": spoken(project), "bed": bed, "levels": levels, "frames": frames}
         made = run.stage("mix", "", inputs, make, run.folder.work)
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 
-    return or_lesser("mix", "voice over music", "the voice alone", lambda: mixed(True), lambda: mixed(False))
+    alone = project.model_copy(update={"sound": project.sound.model_copy(update={"bed": None})})
+    return or_lesser("mix", "voice over music", "the voice alone", lambda: mixed(project), lambda: mixed(alone))
 
 
-def recording(run: Run, media: str) -> Recording:
+def spoken(project: Project) -> list[tuple[int, str]]:
+    """The ad's frame that each VO recording starts on, and the recording."""
+    return [
+        (project.first_frame(index) + scene.voice_frame, scene.voice.media)
+        for index, scene in enumerate(project.scenes)
+        if scene.voice
+    ]
+
+
+def recorded(run: Run, project: Project) -> tuple[list[tuple[int, Recording]], Recording | None]:
+    """What the ad's sound is mixed of: the VO with the frames it starts on, and the bed, if there is one."""
+    lines = [(start, _recording(run, media)) for start, media in spoken(project)]
+    return lines, _recording(run, project.sound.bed.media) if project.sound.bed else None
+
+
+def _recording(run: Run, media: str) -> Recording:
     """A recording of the project's, measured once however often it is mixed."""
 
     def make(_: Path) -> Json:
@@ -127,10 +136,10 @@ def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed,
 
     names = [picture.name for picture in pictures]
     inputs = {"segments": names, "mix": sound.aac.name, "title": title, "black": black, "frozen": frozen}
-    made = run.stage("master", "", inputs, make, run.folder.work).value
-    if not out.is_file() or content_name(out) != made["content"]:
-        made = make(run.folder.work)
-    return MasterFacts.model_validate(made["facts"])
+    made = run.stage("master", "", inputs, make, run.folder.work)
+    there = not made.cached or (out.is_file() and content_name(out) == made.value["content"])
+    value = made.value if there else make(run.folder.work)
+    return MasterFacts.model_validate(value["facts"])
 
 
 def _poster(run: Run, project: Project, first: Segment) -> Path:

@@ -1,6 +1,8 @@
 """Making one scene: where its product stands, and its picture encoded as a segment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from adforge_core.engine.pipeline.pictures import (
 )
 from adforge_core.engine.pipeline.run import Run, only, or_lesser
 from adforge_core.engine.pipeline.takes import plate_request, sweep_take
-from adforge_core.engine.pipeline.waiting import unless_cancelled
+from adforge_core.engine.pipeline.waiting import sharing_cores, together, unless_cancelled
 from adforge_core.media.frames import Frame
 from adforge_core.media.once import Once
 from adforge_core.media.transitions import join
@@ -72,7 +74,21 @@ def settled(run: Run, project: Project, index: int) -> Picture:
     return picture.model_copy(update={"placement": Placement.model_validate(result.value)})
 
 
-def make_segment(run: Run, project: Project, index: int) -> Segment:
+@contextmanager
+def filming(run: Run) -> Iterator[Callable[[Project, int], Future[Segment]]]:
+    """Makes segments side by side: what is yielded takes a project and the place of a scene, and promises its segment.
+
+    A scene's parts are encoded beside each other, too: after an edit there is one scene to keep all cores busy.
+    """
+    with (
+        sharing_cores(run.workers),
+        together(run.job, run.workers) as encoders,
+        together(run.job, run.workers) as scenes,
+    ):
+        yield lambda project, index: scenes.submit(_make_segment, run, project, index, encoders)
+
+
+def _make_segment(run: Run, project: Project, index: int, encoders: Executor) -> Segment:
     """The scene's segment, in the work folder.
 
     Where its words cannot be drawn it goes without them; where its plate cannot be, a plain sweep takes its place
@@ -84,33 +100,35 @@ def make_segment(run: Run, project: Project, index: int) -> Segment:
         picture = settled(run, project, index)
         before = settled(run, project, index - 1).wordless() if index and scene.transition.frames else None
         try:
-            return _encoded(run, scene, picture, before)
+            return _encoded(run, scene, picture, before, encoders)
         except WordsFailed as error:
             note = Fallback(stage="titles", wanted="supers and captions", used="the picture alone", why=str(error))
-            return replace(_encoded(run, scene, picture.wordless(), before), fallbacks=(note,))
+            return replace(_encoded(run, scene, picture.wordless(), before, encoders), fallbacks=(note,))
 
     def on_a_sweep() -> Segment:
         sweep = sweep_take(run, scene, project.format, plate_request(run, project, index))
         plain = scene.model_copy(update={"takes": (*scene.takes, sweep), "selected_take": sweep.id})
-        return _encoded(run, plain, settled(run, project.with_scene(plain), index), None)
+        return _encoded(run, plain, settled(run, project.with_scene(plain), index), None, encoders)
 
     made, notes = or_lesser("segment", "the scene as planned", "a plain studio sweep", as_planned, on_a_sweep)
     return replace(made, fallbacks=made.fallbacks + notes)
 
 
-def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None) -> Segment:
+def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, encoders: Executor) -> Segment:
     shoot, takeover = _Shoot(run, scene, picture, before), scene.transition.frames if before else 0
     inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, av.__version__]}
     joining = {**inputs, "before": before, "transition": scene.transition}
-    made = [shoot.part("transition", range(takeover), joining)] if takeover else []
-    made.append(shoot.part("segment", range(takeover, picture.frames), {**inputs, "first": takeover}))
-    undrawn = made[-1].value["undrawn"]
+    # What takes longest begins first.
+    rest = encoders.submit(shoot.part, "segment", range(takeover, picture.frames), {**inputs, "first": takeover})
+    taking = {0: encoders.submit(shoot.part, "transition", range(takeover), joining)} if takeover else {}
+    encoding = {**taking, takeover: rest}
+    wait(encoding.values())
+    run.job.check()
+    made = {first: part.result() for first, part in encoding.items()}
+    undrawn = made[takeover].value["undrawn"]
     assert picture.placement is not None
     notes = (_left_out(undrawn),) if undrawn else ()
-    parts = tuple(
-        Part(only(one), first, one.value["black"], one.value["frozen"])
-        for one, first in zip(made, (0, takeover) if takeover else (0,), strict=True)
-    )
+    parts = tuple(Part(only(one), first, one.value["black"], one.value["frozen"]) for first, one in made.items())
     return Segment(parts, picture.take.provider, picture.placement, notes)
 
 

@@ -1,7 +1,7 @@
 """Variants of an ad, for testing hooks and calls to action against each other: what they share is made once."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from itertools import count, pairwise, product
 from pathlib import Path
@@ -13,10 +13,10 @@ from adforge_core.engine.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.engine.pipeline.delivered import scene_keys
 from adforge_core.engine.pipeline.estimate import Estimate, due_for_sound
 from adforge_core.engine.pipeline.run import Run, studio_cache
-from adforge_core.engine.pipeline.scenes import Segment, make_segment
+from adforge_core.engine.pipeline.scenes import Segment, filming
 from adforge_core.engine.pipeline.sound import with_bed
 from adforge_core.engine.pipeline.voices import with_voices
-from adforge_core.engine.pipeline.waiting import sharing_cores, together
+from adforge_core.engine.pipeline.waiting import together
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadInput, BadProject
 from adforge_core.model.project import Project
@@ -107,9 +107,9 @@ def _made(run: Run, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
     done, told = count(1), run.job.progress("variants")
     told(0.0)
 
-    def made(name: str, project: Project, filming: Sequence[Future[Segment]]) -> MadeAd:
+    def made(name: str, project: Project, coming: Sequence[Future[Segment]]) -> MadeAd:
         sound, notes = make_mix(run, project)
-        segments = tuple(segment.result() for segment in filming)
+        segments = tuple(segment.result() for segment in coming)
         files = Files.called(name, run.folder.variants)
         facts = deliver(run, project, segments, sound, files)
         told(next(done) / len(variants))
@@ -124,16 +124,14 @@ def _made(run: Run, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
             cost_usd=run.folder.ledger.total_usd(),
         )
 
-    with (
-        sharing_cores(run.workers),
-        together(run.job, run.workers) as encoders,
-        together(run.job, run.workers) as joiners,
-    ):
-        ads = list(joiners.map(made, variants, variants.values(), _filming(run, encoders, variants.values())))
+    with filming(run) as film, together(run.job, run.workers) as joiners:
+        ads = list(joiners.map(made, variants, variants.values(), _segments(film, variants.values())))
     return tuple(replace(ad, stages=run.job.records) for ad in ads)
 
 
-def _filming(run: Run, encoders: Executor, variants: Iterable[Project]) -> list[list[Future[Segment]]]:
+def _segments(
+    film: Callable[[Project, int], Future[Segment]], variants: Iterable[Project]
+) -> list[list[Future[Segment]]]:
     """The segments of every variant. Scenes that look alike, behind scenes that look alike, are one and the same.
 
     A scene fades in over the one before, where the product stands as the words there leave room.
@@ -144,6 +142,6 @@ def _filming(run: Run, encoders: Executor, variants: Iterable[Project]) -> list[
         keys = list(pairwise(("", *scene_keys(project))))
         for index, key in enumerate(keys):
             if key not in known:
-                known[key] = encoders.submit(make_segment, run, project, index)
+                known[key] = film(project, index)
         found.append([known[key] for key in keys])
     return found

@@ -2,11 +2,9 @@
 
 import math
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +15,7 @@ from adforge_core.engine.pipeline.previews.scenery import automatic, on_sweep, p
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.frames import Frame
 from adforge_core.media.frames import Picture as Pixels
+from adforge_core.media.once import Recent
 from adforge_core.model.placement import Motion, Placement
 from adforge_core.model.project import Project
 from adforge_core.model.value import Box, Point
@@ -30,25 +29,6 @@ _TURN = 4.0
 """By how many degrees a product is turned in passing before its shadow turns with it."""
 
 _CASTERS = 48
-
-_Key = TypeVar("_Key", bound=Hashable)
-_Kept = TypeVar("_Kept")
-
-
-class _Recent(Generic[_Key, _Kept]):
-    """The values that were asked for last, at most `most` of them."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[_Key, _Kept] = OrderedDict()
-
-    def get(self, key: _Key, make: Callable[[], _Kept]) -> _Kept:
-        if key not in self._kept:
-            self._kept[key] = make()
-        self._kept.move_to_end(key)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-        return self._kept[key]
 
 
 @dataclass(frozen=True)
@@ -79,7 +59,7 @@ class Preview:
 
     def __init__(self, scenes: int = SCENES) -> None:
         self._lock = threading.Lock()
-        self._scenes: _Recent[Hashable, _Scene] = _Recent(scenes)
+        self._scenes: Recent[Hashable, _Scene] = Recent(scenes)
 
     def scene_frame(
         self,
@@ -125,8 +105,8 @@ class _Scene:
         self.lock = threading.Lock()
         self._picture, self._folder, self._size = picture, folder, size
         self._settled: tuple[Placement, Comp, str] | None = None
-        self._casters: _Recent[tuple[int, bool], Comp] = _Recent(_CASTERS)
-        self._pixels: _Recent[int, Pixels] = _Recent(6)
+        self._casters: Recent[tuple[int, bool], Comp] = Recent(_CASTERS)
+        self._pixels: Recent[int, Pixels] = Recent(6)
 
     @cached_property
     def automatic(self) -> Placement:
@@ -166,7 +146,7 @@ class _Scene:
 
     def _settle(self, placement: Placement) -> tuple[Placement, Comp, str]:
         bare = Comp(replace(self._any_shot, placement=placement))
-        self._casters = _Recent(_CASTERS)  # what this comp casts is finer than what was cast in passing
+        self._casters = Recent(_CASTERS)  # what this comp casts is finer than what was cast in passing
         try:
             return placement, write_on(bare, self._picture, self._folder, self._size)[0], ""
         except WordsFailed as error:

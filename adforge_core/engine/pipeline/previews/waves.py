@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.engine.cache import Json
-from adforge_core.engine.pipeline.deliver import make_mix, recording
+from adforge_core.engine.pipeline.deliver import make_mix, recorded, spoken
 from adforge_core.engine.pipeline.run import Run, only
 from adforge_core.media import ffmpeg
 from adforge_core.media.audio import FRAME, Samples, decode
@@ -59,25 +59,15 @@ def sound_tracks(run: Run, project: Project, columns: int = 1000) -> SoundTracks
         return {"lufs": heard.lufs, "true_peak_db": heard.true_peak_db, "curves": curves}
 
     # Two sounds may be mixed into the same file: levels of a voice that nobody speaks, say.
-    inputs = {"mix": mixed.name, "sound": project.sound, "lines": _lines(project), "columns": columns}
+    inputs = {"mix": mixed.name, "sound": project.sound, "lines": spoken(project), "columns": columns}
     result = run.stage("sound", "", inputs, make, run.folder.previews)
     voice, bed, mix = (np.array(curve, np.float32).reshape(-1, 2) for curve in result.value["curves"])
     return SoundTracks(only(result), result.value["lufs"], result.value["true_peak_db"], voice, bed, mix)
 
 
-def _lines(project: Project) -> list[tuple[int, str]]:
-    """The ad's frame that each VO recording starts on, and the recording."""
-    return [
-        (project.first_frame(index) + scene.voice_frame, scene.voice.media)
-        for index, scene in enumerate(project.scenes)
-        if scene.voice
-    ]
-
-
 def _parts(run: Run, project: Project, folder: Path) -> tuple[Samples, Samples]:
     """The voice and the ducked bed before they are mixed: what the two together have beyond the voice is the bed."""
-    lines = [(start, recording(run, media)) for start, media in _lines(project)]
-    bed = recording(run, project.sound.bed.media) if project.sound.bed else None
+    lines, bed = recorded(run, project)
     found, part = [], folder / "part.wav"
     for music in (None, bed):
         blend(lines, music, project.sound, project.frames, part, cancelled=run.job.cancelled)
