@@ -30,7 +30,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
 def _seeing_all(out: Path) -> Iterator[None]:
     """Every frame that is encoded meanwhile goes to one file at `out`, too."""
     options = {"preset": segment.PRESET, "crf": str(segment.CRF), "profile": "high", "x264-params": segment.X264}
-    with recording(out, SIZE, options, segment.THREADS) as whole:
+    with recording(out, SIZE, options, threads=2) as whole:
 
         def both(write: Callable[[Recorder, Frame], None]) -> Callable[[Recorder, Frame], None]:
             def written(recorder: Recorder, frame: Frame) -> None:

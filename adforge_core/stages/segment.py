@@ -20,10 +20,6 @@ X264 = "aq-mode=3:keyint=60:open-gop=0:chromaloc=1"
 """More bits for dark and flat places; a key frame every two seconds at most;
 chroma sited between the pixels, as in Frame."""
 
-THREADS = 2
-"""Two frames at once: a lone segment, after an edit, keeps both of two cores busy. Any number of threads makes the same
-file."""
-
 
 def encode_segment(
     draw: Callable[[int, Frame], None],
@@ -31,19 +27,20 @@ def encode_segment(
     size: tuple[int, int],
     out: Path,
     *,
+    threads: int = 1,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Watch:
     """Draws these `frames` of `size` (width, height), writes them to `out` (.mp4, no sound), and tells what was seen.
 
     H.264 High, yuv420p, BT.709, limited range, closed groups of pictures. Files of one size join by copying, so a
-    segment may be encoded in parts. `draw` fills the frame it is handed, whose earlier content means nothing. Raises
-    BadOutput where `out` cannot be written and Cancelled; what `draw` and `progress` raise passes through, and nothing
-    is left behind.
+    segment may be encoded in parts. Each of `threads` encodes a frame at a time; any number makes the same file. `draw`
+    fills the frame it is handed, whose earlier content means nothing. Raises BadOutput where `out` cannot be written
+    and Cancelled; what `draw` and `progress` raise passes through, and nothing is left behind.
     """
     frame, watch = Frame.empty(size), Watch()
     options = {"preset": PRESET, "crf": str(CRF), "profile": "high", "x264-params": X264}
-    with written_whole(out) as unfinished, recording(unfinished, size, options, THREADS) as recorder:
+    with written_whole(out) as unfinished, recording(unfinished, size, options, threads) as recorder:
         for done, number in enumerate(frames, 1):
             if cancelled and cancelled():
                 raise Cancelled

@@ -1,7 +1,7 @@
 """Making one scene: where its product stands, and its picture encoded as a segment."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, wait
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 
 from adforge_core.engine.cache import Json, Result
+from adforge_core.engine.pipeline.encoders import Encoders
 from adforge_core.engine.pipeline.pictures import (
     Picture,
     WordsFailed,
@@ -82,13 +83,15 @@ def filming(run: Run) -> Iterator[Callable[[Project, int], Future[Segment]]]:
     """
     with (
         sharing_cores(run.workers),
-        together(run.job, run.workers) as encoders,
-        together(run.job, run.workers) as scenes,
+        together(run.job, run.workers) as pool,
+        # One more than encode, so that the next scene's product is placed meanwhile.
+        together(run.job, run.workers + 1) as scenes,
     ):
+        encoders = Encoders(pool)
         yield lambda project, index: scenes.submit(_make_segment, run, project, index, encoders)
 
 
-def _make_segment(run: Run, project: Project, index: int, encoders: Executor) -> Segment:
+def _make_segment(run: Run, project: Project, index: int, encoders: Encoders) -> Segment:
     """The scene's segment, in the work folder.
 
     Where its words cannot be drawn it goes without them; where its plate cannot be, a plain sweep takes its place
@@ -114,14 +117,15 @@ def _make_segment(run: Run, project: Project, index: int, encoders: Executor) ->
     return replace(made, fallbacks=made.fallbacks + notes)
 
 
-def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, encoders: Executor) -> Segment:
+def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, encoders: Encoders) -> Segment:
     shoot, takeover = _Shoot(run, scene, picture, before), scene.transition.frames if before else 0
     inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, av.__version__]}
     joining = {**inputs, "before": before, "transition": scene.transition}
+    head, rest = range(takeover), range(takeover, picture.frames)
     # What takes longest begins first.
-    rest = encoders.submit(shoot.part, "segment", range(takeover, picture.frames), {**inputs, "first": takeover})
-    taking = {0: encoders.submit(shoot.part, "transition", range(takeover), joining)} if takeover else {}
-    encoding = {**taking, takeover: rest}
+    encoding = {takeover: shoot.part("segment", rest, {**inputs, "first": takeover}, encoders)}
+    if takeover:
+        encoding = {0: shoot.part("transition", head, joining, encoders), **encoding}
     wait(encoding.values())
     run.job.check()
     made = {first: part.result() for first, part in encoding.items()}
@@ -139,17 +143,22 @@ class _Shoot:
         self._run, self._scene, self._picture, self._before = run, scene, picture, before
         self._written = Once(self._write)
 
-    def part(self, stage: str, frames: range, inputs: Json) -> Result:
-        """These frames, encoded."""
+    def part(self, stage: str, frames: range, inputs: Json, encoders: Encoders) -> Future[Result]:
+        """Promises these frames, encoded."""
+        run, scene, size = self._run, self._scene, self._picture.format.size
 
-        def make(folder: Path) -> Json:
-            told, asked = self._run.job.progress(stage, self._scene.id), self._run.job.cancelled
-            draw = self._takeover() if stage == "transition" else self._written()[0].draw
-            size, out = self._picture.format.size, folder / f"{stage}.mp4"
-            watch = encode_segment(draw, frames, size, out, progress=told, cancelled=asked)
-            return {"undrawn": self._written()[1], "black": watch.black, "frozen": watch.frozen}
+        def encoded(threads: Callable[[], int]) -> Result:
+            def make(folder: Path) -> Json:
+                told, asked = run.job.progress(stage, scene.id), run.job.cancelled
+                draw = self._takeover() if stage == "transition" else self._written()[0].draw
+                out = folder / f"{stage}.mp4"
+                watch = encode_segment(draw, frames, size, out, threads=threads(), progress=told, cancelled=asked)
+                return {"undrawn": self._written()[1], "black": watch.black, "frozen": watch.frozen}
 
-        return self._run.stage(stage, self._scene.id, inputs, make, self._run.folder.work)
+            return run.stage(stage, scene.id, inputs, make, run.folder.work)
+
+        # What is there already keeps no core busy.
+        return encoders.submit(frames[:0] if run.cache.has(stage, inputs) else frames, encoded)
 
     def _write(self) -> tuple[Comp, str]:
         """The scene with its words, and the characters no typeface has."""
