@@ -4,10 +4,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.served import CHROMIUM, Served, chromium, kept_here, serving
 from tests.watched import RECORDER
+
+# Two cores may be busy with other tests: what comes late is not wrong yet.
+expect.set_options(timeout=30_000)
 
 _NEVER = ("Traceback", "ScriptRunContext", "a page failed")
 """What no studio may say: that a page failed, or that something was drawn from outside the script's thread."""

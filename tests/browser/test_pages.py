@@ -9,7 +9,6 @@ from tests.served import Served
 from tests.watched import faults, settled
 
 pytestmark = pytest.mark.browser
-SOON_MS = 30_000
 PAGES = ("", "brief", "storyboard", "backgrounds", "placement", "sound", "deliver", "settings")
 FOCUSED = """
 () => {
@@ -43,10 +42,10 @@ def folder(studio: Served, seen: list[ProjectFolder]) -> ProjectFolder:
 def test_a_page_is_readable_in_sight_and_named(studio: Served, page: Page, folder: ProjectFolder, step: str) -> None:
     page.goto(studio.page(step, folder.folder.name) if step else studio.address)
     if step == "placement":
-        page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
+        page.wait_for_selector("canvas[data-shown]")
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        page.wait_for_function(THEMED, arg=theme, timeout=SOON_MS)
+        page.wait_for_function(THEMED, arg=theme)
         assert faults(page) == [], theme
     assert page.evaluate(f"{SCROLLED}(document.querySelector('[data-testid=stMain]'))") == [0, 0]
     page.set_viewport_size({"width": 1024, "height": 768})
@@ -57,7 +56,7 @@ def test_a_page_is_readable_in_sight_and_named(studio: Served, page: Page, folde
 def test_placement_can_be_worked_on_with_the_keyboard_alone(studio: Served, page: Page) -> None:
     folder = begin_placed(studio.shelf)
     page.goto(studio.page("placement", folder.folder.name))
-    page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
+    page.wait_for_selector("canvas[data-shown]")
     settled(page)
     reached = []
     for _ in range(40):
@@ -67,8 +66,8 @@ def test_placement_can_be_worked_on_with_the_keyboard_alone(studio: Served, page
             break
     for key in ("ArrowLeft", "ArrowUp", "Shift+ArrowUp"):
         page.keyboard.press(key)
-    expect(page.get_by_text("Placed by you")).to_be_visible(timeout=SOON_MS)
-    expect(page.get_by_role("button", name="Reset", exact=True)).to_be_enabled(timeout=SOON_MS)
+    expect(page.get_by_text("Placed by you")).to_be_visible()
+    expect(page.get_by_role("button", name="Reset", exact=True)).to_be_enabled()
     for _ in range(40):
         page.keyboard.press("Tab")
         reached.append(page.evaluate(FOCUSED))
@@ -77,5 +76,5 @@ def test_placement_can_be_worked_on_with_the_keyboard_alone(studio: Served, page
     assert [name for name, marked in reached if not marked] == []
     assert "Link to heading" not in {name for name, _ in reached}
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Placed automatically")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("Placed automatically")).to_be_visible()
     assert {"Across", "Down", "Size", "Turn", "Shadow", "Reflection", "Movement"} <= {name for name, _ in reached}

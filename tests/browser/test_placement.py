@@ -25,7 +25,7 @@ def folder(studio: Served) -> ProjectFolder:
 @pytest.fixture
 def board(studio: Served, page: Page, folder: ProjectFolder) -> Page:
     page.goto(studio.page("placement", folder.folder.name))
-    page.wait_for_selector("canvas[data-shown]", timeout=PATIENCE_MS)
+    page.wait_for_selector("canvas[data-shown]")
     return page
 
 
@@ -70,10 +70,10 @@ def test_a_drag_moves_the_product_by_its_distance_and_undo_takes_it_back(board: 
     expect(board.get_by_text("Placed by you")).to_be_visible()
 
     undo = board.get_by_role("button", name="undo icon")
-    expect(undo).to_be_enabled(timeout=PATIENCE_MS)
+    expect(undo).to_be_enabled()
     undo.click()
     saved(board, folder, lambda placement: placement is None)
-    expect(board.get_by_text("Placed automatically")).to_be_visible(timeout=PATIENCE_MS)
+    expect(board.get_by_text("Placed automatically")).to_be_visible()
     assert middle(board.locator(".outline")) == pytest.approx((x, y), abs=1.5)
 
 
@@ -98,12 +98,12 @@ def test_keys_and_handles_and_sliders_work_on_one_placement(board: Page, folder:
 def test_another_scene_is_chosen_moved_and_found_again_after_a_reload(board: Page, folder: ProjectFolder) -> None:
     board.get_by_role("radio", name="End card").click()
     expect(board.get_by_label("Headline")).to_be_disabled()
-    expect(board.locator(".waiting")).to_be_hidden(timeout=PATIENCE_MS)
+    expect(board.locator(".waiting")).to_be_hidden()
     board.get_by_label("Across").fill("0.4")
     saved(board, folder, lambda placement: placement is not None and placement.x == 0.4, scene=2)
     assert folder.load().scenes[0].placement is None
     board.reload()
-    expect(board.get_by_role("radio", name="End card")).to_be_checked(timeout=PATIENCE_MS)
+    expect(board.get_by_role("radio", name="End card")).to_be_checked()
 
 
 def test_what_lies_over_words_or_under_an_apps_buttons_is_said(board: Page) -> None:
@@ -119,10 +119,10 @@ def test_what_lies_over_words_or_under_an_apps_buttons_is_said(board: Page) -> N
 def test_a_move_by_key_is_saved_though_the_page_is_left_at_once(board: Page, folder: ProjectFolder) -> None:
     x = float(board.get_by_label("Across").input_value())
     for leave in (board.reload, lambda: board.evaluate(FOLLOW, "Sound")):
-        board.wait_for_selector("canvas[data-shown]", timeout=PATIENCE_MS)
+        board.wait_for_selector("canvas[data-shown]")
         board.locator(".picture").focus()
         board.keyboard.press("ArrowLeft")
         leave()
         x = saved(board, folder, partial(stands_left_of, x)).x
         assert folder.revisions.history().undo == "Move the product"
-    expect(board.get_by_role("slider", name="Pace")).to_be_visible(timeout=PATIENCE_MS)
+    expect(board.get_by_role("slider", name="Pace")).to_be_visible()

@@ -39,15 +39,15 @@ def test_two_windows_on_one_project_never_overwrite_each_other_unseen(
     other = page.context.new_page()
     for window in (page, other):
         window.goto(studio.page("brief", folder.folder.name))
-        expect(window.get_by_role("textbox", name="Offer", exact=True)).to_be_visible(timeout=SOON_MS)
+        expect(window.get_by_role("textbox", name="Offer", exact=True)).to_be_visible()
     type_into(page, "Offer", "Two for one")
-    expect(page.locator("[class*='-undo'] button").first).to_be_enabled(timeout=SOON_MS)
+    expect(page.locator("[class*='-undo'] button").first).to_be_enabled()
     type_into(other, "Audience", "Walkers")
-    expect(other.get_by_role("textbox", name="Offer", exact=True)).to_have_value("Two for one", timeout=SOON_MS)
+    expect(other.get_by_role("textbox", name="Offer", exact=True)).to_have_value("Two for one")
     assert (folder.load().brief.offer, folder.load().brief.audience) == ("Two for one", "Walkers")
 
     type_into(page, "Audience", "Climbers")  # this window has not seen the walkers yet
-    expect(page.get_by_text("Another window changed")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("Another window changed")).to_be_visible()
     assert folder.load().brief.audience == "Walkers"
 
 
@@ -57,9 +57,9 @@ def test_edits_on_several_pages_are_taken_back_and_brought_again_from_another(
     page.goto(studio.page("brief", folder.folder.name))
     type_into(page, "Offer", "Two for one")
     undo, redo = (page.locator(f".st-key-{folder.folder.name}-{way} button").first for way in ("undo", "redo"))
-    expect(undo).to_be_enabled(timeout=SOON_MS)
+    expect(undo).to_be_enabled()
     step(page, "Placement")
-    page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
+    page.wait_for_selector("canvas[data-shown]")
     revision = folder.load().revision
     page.get_by_label("Across").fill("0.4")
     _until_saved(page, folder, revision)
@@ -67,7 +67,7 @@ def test_edits_on_several_pages_are_taken_back_and_brought_again_from_another(
     line = page.get_by_role("textbox", name="Line", exact=True)
     line.fill("It packs flat.")
     line.press("Control+Enter")
-    expect(page.get_by_text("3 words")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("3 words")).to_be_visible()
     step(page, "Deliver")
 
     def made() -> tuple[str, bool, str]:
@@ -77,7 +77,7 @@ def test_edits_on_several_pages_are_taken_back_and_brought_again_from_another(
     after = [made()]
     for _ in range(3):
         revision = folder.load().revision
-        expect(undo).to_be_enabled(timeout=SOON_MS)
+        expect(undo).to_be_enabled()
         undo.click()
         _until_saved(page, folder, revision)
         after.append(made())
@@ -85,7 +85,7 @@ def test_edits_on_several_pages_are_taken_back_and_brought_again_from_another(
                      ("", False, "")]  # fmt: skip
     for _ in range(3):
         revision = folder.load().revision
-        expect(redo).to_be_enabled(timeout=SOON_MS)
+        expect(redo).to_be_enabled()
         redo.click()
         _until_saved(page, folder, revision)
     assert made() == after[0]
@@ -99,9 +99,9 @@ def test_back_and_forward_lead_through_the_pages_as_they_were_visited(
     page.wait_for_url("**scene=scene-2*")
     step(page, "Sound")
     page.go_back()
-    expect(page.get_by_role("heading", name="2 · Benefit")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_role("heading", name="2 · Benefit")).to_be_visible()
     page.go_forward()
-    expect(page.get_by_role("slider", name="Pace")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_role("slider", name="Pace")).to_be_visible()
 
 
 def test_a_studio_that_crashed_while_rendering_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:
@@ -109,20 +109,20 @@ def test_a_studio_that_crashed_while_rendering_goes_on_where_it_was(page: Page, 
         folder = begin_placed(studio.shelf)
         page.goto(studio.page("deliver", folder.folder.name))
         page.get_by_role("button", name="Render").click()
-        expect(page.get_by_role("button", name="Stop rendering")).to_be_visible(timeout=SOON_MS)
+        expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()
         studio.stop(at_once=True)
         studio.start()
         # A bookmark of a page in the middle is the first thing the new server is asked for.
         page.goto(studio.page("placement", folder.folder.name) + "&scene=scene-2")
-        expect(page.get_by_role("radio", name="2 · Benefit")).to_be_checked(timeout=SOON_MS)
+        expect(page.get_by_role("radio", name="2 · Benefit")).to_be_checked()
         expect(page.get_by_role("link", name="Deliver")).to_be_visible()
         expect(page.get_by_test_id("stSidebarNav")).to_be_hidden()
-        page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
+        page.wait_for_selector("canvas[data-shown]")
         step(page, "Deliver")
         page.get_by_role("button", name="Render").click()
-        expect(page.get_by_role("button", name="Stop rendering")).to_be_visible(timeout=SOON_MS)
+        expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()
         page.get_by_role("button", name="Stop rendering").click()
-        expect(page.get_by_text("Stopped.")).to_be_visible(timeout=SOON_MS)
+        expect(page.get_by_text("Stopped.")).to_be_visible()
 
 
 def test_a_maker_that_fails_is_told_in_a_sentence_with_a_way_out(page: Page, tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_maker_that_fails_is_told_in_a_sentence_with_a_way_out(page: Page, tmp
         page.goto(studio.page("backgrounds", folder.folder.name))
         page.get_by_role("button", name="Generate all").click()
         retries = page.get_by_role("button", name="Try again")
-        expect(retries).to_have_count(3, timeout=SOON_MS)
+        expect(retries).to_have_count(3)
         expect(page.get_by_text("The lamps are out.")).to_have_count(3)
         assert faults(page) == []
         assert "Traceback" not in page.inner_text("body")
@@ -142,7 +142,7 @@ def test_a_maker_that_fails_is_told_in_a_sentence_with_a_way_out(page: Page, tmp
 
         sign.unlink()
         retries.first.click()
-        expect(retries).to_have_count(2, timeout=SOON_MS)
+        expect(retries).to_have_count(2)
         for _ in range(SOON_MS // 100):
             makers = [scene.take and scene.take.provider for scene in folder.load().scenes]
             if makers == ["plain", "sweep", "sweep"]:

@@ -15,7 +15,6 @@ from tests.served import Served, kept_here
 from tests.watched import RECORDER, nothing_jumps
 
 pytestmark = pytest.mark.browser
-SOON_MS = 30_000
 MAKING_MS = 300_000
 
 
@@ -38,40 +37,40 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
     page.goto(studio.page("brief", name))
     with nothing_jumps(page):
         page.locator("input[type=file]").last.set_input_files(asset("samples", "coffee.png"))
-        expect(page.get_by_text("Clean cut-out")).to_be_visible(timeout=SOON_MS)
+        expect(page.get_by_text("Clean cut-out")).to_be_visible()
     page.get_by_role("button", name="Plan the storyboard").click()
     line = page.get_by_role("textbox", name="Line", exact=True)
-    expect(line).to_be_visible(timeout=SOON_MS)
+    expect(line).to_be_visible()
 
     with nothing_jumps(page):
         line.fill("Roasted here, every single day.")
         line.press("Control+Enter")
-        expect(page.get_by_text("5 words")).to_be_visible(timeout=SOON_MS)
+        expect(page.get_by_text("5 words")).to_be_visible()
         page.get_by_role("button", name="Make the animatic").click()
-        expect(page.get_by_role("button", name="The animatic is up to date")).to_be_visible(timeout=SOON_MS)
+        expect(page.get_by_role("button", name="The animatic is up to date")).to_be_visible()
     assert folder.load().scenes[0].vo == "Roasted here, every single day."
 
     turn_to(page, "Sound")
     pace, loudest = page.get_by_role("slider", name="Pace"), page.get_by_text("Loudest moment")
-    expect(loudest).to_be_visible(timeout=SOON_MS)
+    expect(loudest).to_be_visible()
     with nothing_jumps(page):
         pace.press("ArrowRight")
-        expect(page.get_by_text("Making the sound")).to_be_visible(timeout=SOON_MS)
-        expect(loudest).to_be_visible(timeout=SOON_MS)
+        expect(page.get_by_text("Making the sound")).to_be_visible()
+        expect(loudest).to_be_visible()
 
     turn_to(page, "Backgrounds")
     page.wait_for_url("**/backgrounds?*")
     with nothing_jumps(page):
         page.get_by_role("button", name="Generate all").click()
-        expect(page.get_by_text("Making 2")).to_be_visible(timeout=SOON_MS)
+        expect(page.get_by_text("Making 2")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("You may leave this page")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("You may leave this page")).to_be_visible()
     with nothing_jumps(page):
         expect(page.get_by_text("All made.")).to_be_visible(timeout=MAKING_MS)
         before = folder.load().scenes
         first = page.locator(f".st-key-plate-{before[0].id}")
         first.get_by_role("button", name="Regenerate").click()
-        expect(page.get_by_text("Making 1")).to_be_visible(timeout=SOON_MS)
+        expect(page.get_by_text("Making 1")).to_be_visible()
         expect(page.get_by_text("All made.")).to_be_visible(timeout=MAKING_MS)
         assert takes(folder) == [2, 1]
         expect(page.locator(".adforge-plate video")).to_have_count(2, timeout=MAKING_MS)
@@ -80,7 +79,7 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
     assert after[1].take == before[1].take
 
     turn_to(page, "Placement")
-    page.wait_for_selector("canvas[data-shown]", timeout=SOON_MS)
+    page.wait_for_selector("canvas[data-shown]")
     box = page.locator(".outline").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -88,19 +87,19 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
     page.mouse.down()
     page.mouse.move(x + 30, y - 20, steps=5)
     page.mouse.up()
-    expect(page.get_by_text("Placed by you")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("Placed by you")).to_be_visible()
 
     turn_to(page, "Deliver")
     page.wait_for_url("**/deliver?*")
     with nothing_jumps(page):
         page.get_by_role("button", name="Render").click()
-        expect(page.get_by_text("of 180 frames")).to_be_visible(timeout=SOON_MS)
-        expect(page.locator(".adforge-shaping img")).to_have_count(2, timeout=SOON_MS)  # something to look at meanwhile
+        expect(page.get_by_text("of 180 frames")).to_be_visible()
+        expect(page.locator(".adforge-shaping img")).to_have_count(2)  # something to look at meanwhile
     page.context.close()
     later = kept_here(browser.new_page(viewport={"width": 1440, "height": 900}))
     later.add_init_script(RECORDER)
     later.goto(studio.page("deliver", name))
-    expect(later.get_by_role("button", name="Stop rendering")).to_be_visible(timeout=SOON_MS)
+    expect(later.get_by_role("button", name="Stop rendering")).to_be_visible()
     with nothing_jumps(later):
         expect(later.get_by_role("heading", name="Measured")).to_be_visible(timeout=MAKING_MS)
     assert folder.load().scenes[0].placement is not None

@@ -8,7 +8,7 @@ from adforge_core.model.value import Value
 from adforge_core.stages.comp import Comp
 
 _KEPT = 3
-"""Scenes follow one another: a scene asks for the one before, then for itself. A comp takes 30 to 60 MB."""
+"""Scenes follow one another, two at a time, and each asks for the one before as well. A comp takes 30 to 60 MB."""
 
 
 class Comps:
