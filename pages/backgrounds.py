@@ -31,7 +31,6 @@ def main(opened: Open) -> None:
             opened, Step.STORYBOARD, "Backgrounds are made for the scenes of the storyboard, which comes first."
         )
         return
-    fill(opened)
     stale = stale_scenes(project)
     head(opened, stale)
     slots = {}
@@ -39,10 +38,12 @@ def main(opened: Open) -> None:
         for number, scene in enumerate(project.scenes, 1):
             with st.container(border=True, width=_CARD_WIDTH, key=f"plate-{scene.id}"):
                 slots[scene.id] = card(opened, number, scene, stale=scene.id in stale)
-    running = at_work(opened)
+    seen, lacking, running = gallery().has_of(project), fill(opened), at_work(opened)
     if running:
-        seen = gallery().has_of(project)
         st.fragment(follow, run_every=0.5)(opened, running, seen, slots)
+    elif lacking:
+        # Those who made pictures ended before they saw these.
+        st.rerun()
 
 
 def head(opened: Open, stale: tuple[str, ...]) -> None:

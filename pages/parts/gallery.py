@@ -70,17 +70,21 @@ def loop_of(project: Project, scene: Scene) -> Path | None:
     return gallery().find(_loop_key(project, scene))
 
 
-def fill(opened: Open) -> None:
-    """Begins to make whatever pictures of the project's takes there are none of."""
+def fill(opened: Open) -> bool:
+    """Begins to make whatever pictures of the project's takes there are none of. Whether there are any.
+
+    Where pictures are being made already those who make them go on with these, unless they are just about to end.
+    """
     folder, shown = opened.folder, gallery()
     if not any(shown.lacks(key) for key, _, _ in _wanted(opened.project)):
-        return
+        return False
 
     def make(run: Run) -> None:
         while (missing := _next(shown, folder)) is not None:
             _make(run, shown, *missing)
 
     start(opened, "preview", make, workers=1)
+    return True
 
 
 def draw_stills(opened: Open) -> bool:
