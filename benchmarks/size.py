@@ -4,41 +4,53 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from unittest.mock import patch
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.pipeline import render_ad
+import numpy as np
+
+from adforge_core.engine.cache import Cache, content_name
+from adforge_core.engine.pipeline import render_ad, scenes
 from adforge_core.media.frames import Frame
-from adforge_core.media.recorder import Recorder, recording
-from adforge_core.stages import segment
+from adforge_core.media.watch import Watch
+from adforge_core.stages.segment import encode_segment
 from benchmarks.figures import Bench, Figure, copy_of
 from benchmarks.reference import SIZE
 
 
 def figures(bench: Bench) -> Iterator[Figure]:
-    """One worker draws every part in the ad's order, so one encoder beside those of the parts sees the whole ad."""
-    with TemporaryDirectory(prefix="adforge-bench-") as place:
-        ad, whole = copy_of(bench.folder, Path(place, "ad")), Path(place, "whole.mp4")
-        with _seeing_all(whole):
-            made = render_ad(ad.folder, providers=bench.providers, cache=Cache(Path(place, "cache")), workers=1)
-        kept = Path(place, "cache", "blobs")
-        parts = sum((kept / part.path.name).stat().st_size for one in made.segments for part in one.parts)
-        yield Figure("the ad's picture in segments ÷ in one encode", parts / whole.stat().st_size, most=1.05)
+    """The frames of every part, as they were drawn, are encoded once more by the same settings, in the ad's order."""
+    with TemporaryDirectory(prefix="adforge-bench-") as name:
+        place = Path(name)
+        ad = copy_of(bench.folder, place / "ad")
+        with _keeping_frames(place):
+            made = render_ad(ad.folder, providers=bench.providers, cache=Cache(place / "cache"))
+        parts = [part.path.name for one in made.segments for part in one.parts]
+        size = sum((place / "cache" / "blobs" / part).stat().st_size for part in parts)
+        kept = [np.memmap(place / f"{part}.yuv", np.uint8, "r") for part in parts]
+        drawn = [frame for part in kept for frame in part.reshape(-1, Frame.empty(SIZE).buffer.size)]
+
+        def draw(number: int, into: Frame) -> None:
+            into.buffer[:] = drawn[number]
+
+        encode_segment(draw, range(len(drawn)), SIZE, whole := place / "whole.mp4", threads=2)
+        yield Figure("the ad's picture in segments ÷ in one encode", size / whole.stat().st_size, most=1.05)
 
 
 @contextmanager
-def _seeing_all(out: Path) -> Iterator[None]:
-    """Every frame that is encoded meanwhile goes to one file at `out`, too."""
-    options = {"preset": segment.PRESET, "crf": str(segment.CRF), "profile": "high", "x264-params": segment.X264}
-    with recording(out, SIZE, options, threads=2) as whole:
+def _keeping_frames(place: Path) -> Iterator[None]:
+    """What is drawn of every part that is encoded meanwhile is kept in `place`, under the part's name."""
 
-        def both(write: Callable[[Recorder, Frame], None]) -> Callable[[Recorder, Frame], None]:
-            def written(recorder: Recorder, frame: Frame) -> None:
-                write(recorder, frame)
-                if recorder is not whole:
-                    write(whole, frame)
+    def encoded(draw: Callable[[int, Frame], None], frames: range, size: Any, out: Path, **how: Any) -> Watch:
+        with (waiting := out.parent.parent / f"{out.parent.name}.yuv").open("wb") as raw:
 
-            return written
+            def drawn(number: int, into: Frame) -> None:
+                draw(number, into)
+                raw.write(into.buffer.tobytes())
 
-        with patch.object(Recorder, "write", both(Recorder.write)):
-            yield
+            watch = encode_segment(drawn, frames, size, out, **how)
+        waiting.rename(place / f"{content_name(out)}.yuv")
+        return watch
+
+    with patch.object(scenes, "encode_segment", encoded):
+        yield

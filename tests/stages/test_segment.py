@@ -42,6 +42,13 @@ def test_its_times_are_exact_and_the_same_for_every_length(tmp_path: Path, frame
     assert all(decoded <= shown for shown, decoded in stored)
 
 
+def test_any_number_of_threads_makes_the_same_file(tmp_path: Path) -> None:
+    one, two, many = (tmp_path / f"{threads}.mp4" for threads in (1, 2, 5))
+    for threads, out in zip((1, 2, 5), (one, two, many), strict=True):
+        encode_segment(drawing(0), range(70), SIZE, out, threads=threads)
+    assert one.read_bytes() == two.read_bytes() == many.read_bytes()
+
+
 def test_it_is_what_every_channel_plays(tmp_path: Path) -> None:
     facts = check_master(segment(tmp_path / "scene.mp4", 40))
     assert (facts.video_codec, facts.profile, facts.pixel_format) == ("h264", "High", "yuv420p")
