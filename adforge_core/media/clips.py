@@ -70,6 +70,10 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         """The same: every frame of a still is soon to be had."""
         self.draw(frame, into)
 
+    def let_go(self) -> None:
+        """Frees what this thread works in."""
+        self._room.forget()
+
     def _sources(self, frame: int) -> tuple[Field, Field]:
         """Where in the still each place of the lattice is seen, in frame fractions from the middle.
 
@@ -201,6 +205,10 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
     def glance(self, frame: int, into: Frame) -> None:
         """Fills `into` with a frame that is near `frame` and soon to be had."""
         self._finish().lay_on(*self._film().near(self._time(frame)), into)
+
+    def let_go(self) -> None:
+        """Closes the file, where this thread has it open."""
+        self._film.forget()
 
     def _time(self, frame: int) -> float:
         # A hair past the frame's time, so that rounding, to whole milliseconds in some files, never shows one twice.

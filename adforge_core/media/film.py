@@ -1,5 +1,6 @@
 """A video file as pictures by their time, in the encoder's own planes, never through RGB."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -115,6 +116,11 @@ class Film:
     def close(self) -> None:
         """Lets go of the file."""
         self._file.close()
+
+    def __del__(self) -> None:
+        # A container refers to itself: nobody else would close it for long, and its decoder holds 26 MB.
+        with suppress(AttributeError):  # it could not be opened
+            self.close()
 
     def _sought(self, seconds: float) -> av.VideoFrame | None:
         """A picture at that time or before it, the next one in `_next`; the first of all where none is before."""

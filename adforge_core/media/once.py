@@ -40,6 +40,10 @@ class OnceEach(Generic[Prepared]):
         made: Prepared = self._of_thread.made
         return made
 
+    def forget(self) -> None:
+        """Lets go of what was made in this thread; asked again, it is made anew."""
+        vars(self._of_thread).pop("made", None)
+
 
 class Recent(Generic[Key, Prepared]):
     """What was asked for last, at most `most` of it. For one thread at a time."""

@@ -15,6 +15,7 @@ from adforge_core.media.grade import PlaneGrade, graded
 from adforge_core.model.look import Grade
 
 SIZE = (96, 160)
+OPEN_FILES = Path("/proc/self/fd")
 GRADES = [Grade(), Grade(contrast=1.2, saturation=0.7, warmth=0.4, vignette=0.5), Grade(warmth=-1), Grade(vignette=1)]
 
 
@@ -127,3 +128,17 @@ def test_moviepy_sees_the_same_video(video: Path) -> None:
     plate, frame = VideoPlateClip(video, 20, SIZE, Grade()), Frame.empty(SIZE)
     plate.draw(12, frame)
     assert np.array_equal(plate.get_frame(12 / 30), frame.rgb())
+
+
+@pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="only Linux tells which files are open")
+def test_a_plate_that_is_let_go_is_closed_and_opens_again(video: Path) -> None:
+    def opened() -> int:
+        return sum(file.resolve() == video.resolve() for file in OPEN_FILES.iterdir())
+
+    plate, first, again = VideoPlateClip(video, 20, SIZE, Grade()), Frame.empty(SIZE), Frame.empty(SIZE)
+    plate.draw(12, first)
+    assert opened() == 1
+    plate.let_go()
+    assert opened() == 0
+    plate.draw(12, again)
+    assert np.array_equal(first.buffer, again.buffer)

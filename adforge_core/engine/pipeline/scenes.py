@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -150,9 +150,9 @@ class _Shoot:
         def encoded(threads: Callable[[], int]) -> Result:
             def make(folder: Path) -> Json:
                 told, asked = run.job.progress(stage, scene.id), run.job.cancelled
-                draw = self._takeover() if stage == "transition" else self._written()[0].draw
                 out = folder / f"{stage}.mp4"
-                watch = encode_segment(draw, frames, size, out, threads=threads(), progress=told, cancelled=asked)
+                with self._takeover() if stage == "transition" else nullcontext(self._written()[0].draw) as draw:
+                    watch = encode_segment(draw, frames, size, out, threads=threads(), progress=told, cancelled=asked)
                 return {"undrawn": self._written()[1], "black": watch.black, "frozen": watch.frozen}
 
             return run.stage(stage, scene.id, inputs, make, run.folder.work)
@@ -167,7 +167,8 @@ class _Shoot:
             self._run.job, lambda: write_on(self._bare(picture), picture, folder, picture.format.size)
         )
 
-    def _takeover(self) -> Callable[[int, Frame], None]:
+    @contextmanager
+    def _takeover(self) -> Iterator[Callable[[int, Frame], None]]:
         """Draws a frame in which the scene takes over from the one before."""
         before, transition, palette = self._before, self._scene.transition, self._picture.look.palette
         assert before is not None
@@ -180,7 +181,11 @@ class _Shoot:
             incoming.draw(frame, head)
             join(transition.kind, (frame + 1) / (transition.frames + 1), tail, head, into, rgb(palette.background))
 
-        return draw
+        try:
+            yield draw
+        finally:
+            for comp in (outgoing, incoming):
+                comp.shot.plate.let_go()
 
     def _bare(self, picture: Picture) -> Comp:
         return self._run.comps.of(picture.wordless(), lambda: draw_bare(picture, self._run.folder, picture.format.size))
