@@ -188,11 +188,11 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         super().__init__(duration=(frames + TAIL) / FPS)
         self.size, self.fps, self.frame_function = size, FPS, self._rgb_at
         # Each thread has the file open at a place of its own.
-        self._film = OnceEach(lambda: Film(media, self.size))
+        film = Film(media, size)
+        self._film = OnceEach(lambda: Film(media, size), film)
         self._finish = Once(lambda: PlaneGrade(grade, size))
         # The last few hundredths are left out: files often promise a little more than they hold.
-        whole = self._film().seconds
-        self._length = self.duration if whole >= self.duration else max(1 / FPS, whole - 0.05)
+        self._length = self.duration if film.seconds >= self.duration else max(1 / FPS, film.seconds - 0.05)
 
     def camera_at(self, frame: int) -> Shift:  # noqa: ARG002  the video moves its own camera
         """Nowhere: a video brings its own movement."""

@@ -91,6 +91,17 @@ def test_a_fade_goes_on_evenly_from_part_to_part(ad: MadeAd) -> None:
         assert steps[join - 1] < 3 * max(*steps[join - 4 : join - 1], *steps[join : join + 3]) + 0.5
 
 
+def test_other_words_leave_a_takeover_that_is_over_before_they_come_in(folder: ProjectFolder, ad: MadeAd) -> None:
+    before, third = folder.load(), ad.project.scenes[2].id
+    longer = with_scene(before, third, frames=46, transition=FADE.model_copy(update={"frames": 12}))
+    folder.revisions.replace(longer)
+    rendered(folder)
+    folder.revisions.replace(with_scene(longer, third, super="Evening number two"))
+    assert anew(rendered(folder)) == {("segment", third)}
+    folder.revisions.replace(before)
+    rendered(folder)
+
+
 def psnr(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
     error = np.mean((one.astype(np.float32) - other) ** 2)
     return float(10 * np.log10(255**2 / error))

@@ -1,41 +1,54 @@
 """Encoding parts of scenes side by side, with no more threads than there are cores to keep busy."""
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import TypeVar
 
 Encoded = TypeVar("Encoded")
 
-_CORES = 2
-"""What a lone part is encoded with; more than two threads would hold more frames than they save time."""
+_ALONE = 3
+"""Threads for a lone part: x264 waits for the oldest of them, so two frames are encoded while the next is drawn."""
+
+
+class Turn:
+    """One part's turn at encoding."""
+
+    def __init__(self, frames: int, beside: Callable[[], float]) -> None:
+        self._frames, self._done, self._beside = frames, 0.0, beside
+
+    @property
+    def left(self) -> float:
+        """How many of its frames are still to be encoded."""
+        return self._frames * (1 - self._done)
+
+    def threads(self) -> int:
+        """How many to take now.
+
+        Beside others one: a second thread of x264's would hold ten frames more and stand in their way. A part that
+        will go on when the others are finished is given more.
+        """
+        return 1 if self._beside() - self.left >= self.left else _ALONE
+
+    def progress(self, done: float) -> None:
+        """Tells which share of it is encoded."""
+        self._done = done
 
 
 class Encoders:
-    """Threads of a run that encode, each one part at a time.
-
-    Beside others a part has one core: a second thread of x264's would hold ten frames more and stand in their way. A
-    long part that is, or will soon be, alone is given two.
-    """
+    """Threads of a run that encode, each one part at a time."""
 
     def __init__(self, pool: Executor) -> None:
-        self._pool, self._lock = pool, threading.Lock()
-        self._left = 0
+        self._pool = pool
+        self._turns: list[Turn] = []
 
-    def submit(self, frames: range, encode: Callable[[Callable[[], int]], Encoded]) -> Future[Encoded]:
-        """Promises what `encode` makes of these frames. It may ask, once it begins, how many threads it is to take."""
-        with self._lock:
-            self._left += len(frames)
-        return self._pool.submit(self._encoded, frames, encode)
+    def submit(self, frames: int, encode: Callable[[Turn], Encoded]) -> Future[Encoded]:
+        """Promises what `encode` makes of a part of so many frames when its turn comes."""
+        turn = Turn(frames, lambda: sum(turn.left for turn in [*self._turns]))
+        self._turns.append(turn)
+        return self._pool.submit(self._encoded, turn, encode)
 
-    def _encoded(self, frames: range, encode: Callable[[Callable[[], int]], Encoded]) -> Encoded:
+    def _encoded(self, turn: Turn, encode: Callable[[Turn], Encoded]) -> Encoded:
         try:
-            return encode(lambda: self._threads(frames))
+            return encode(turn)
         finally:
-            with self._lock:
-                self._left -= len(frames)
-
-    def _threads(self, frames: range) -> int:
-        with self._lock:
-            beside = self._left - len(frames)
-        return 1 if beside >= len(frames) else _CORES
+            self._turns.remove(turn)

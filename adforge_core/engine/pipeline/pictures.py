@@ -1,6 +1,7 @@
 """One scene as a value, and the comp built from it. Preview and master are drawn by the same code at two sizes."""
 
 from dataclasses import replace
+from math import ceil
 from typing import Self
 
 import numpy as np
@@ -21,7 +22,10 @@ from adforge_core.model.storyboard import Role, Take
 from adforge_core.model.value import Box, Value
 from adforge_core.stages.captions import cues
 from adforge_core.stages.comp import Comp, Shot
-from adforge_core.stages.titles import Titles, Words, draw, lay_out
+from adforge_core.stages.titles import Titles, Words, draw, entrance, lay_out
+
+_ROOM_STEPS = 60
+"""How many tops a room may have in the height of a frame."""
 
 _ROUNDS = 4
 """How often at most an automatic placement is shrunk until the product stays in its room on every frame."""
@@ -33,6 +37,7 @@ class Wording(Value):
     role: Role
     style: Style
     frames: int
+    takeover: int = 0
     super: str = ""
     super_y: float = 0.0
     cues: tuple[Cue, ...] = ()
@@ -51,6 +56,7 @@ class Wording(Value):
             role=scene.role,
             style=brief.style,
             frames=scene.frames,
+            takeover=scene.transition.frames if index else 0,
             super=scene.super,
             brand=brief.brand.name or brief.product,
         )
@@ -66,6 +72,11 @@ class Wording(Value):
         }
         return common.model_copy(update=end_card)
 
+    @property
+    def first(self) -> int:
+        """The frame before which nothing is written."""
+        return min([entrance(self.frames, self.takeover), *(cue.first for cue in self.cues)])
+
     def lay_out(self, look: Look, format: Format, size: tuple[int, int], folder: ProjectFolder) -> Titles:
         """The words, set in the look's type for a frame of `size`."""
         faces = {
@@ -79,6 +90,7 @@ class Wording(Value):
             super_y=self.super_y,
             cues=self.cues,
             frames=self.frames,
+            takeover=self.takeover,
             brand=self.brand,
             logo=read_picture(folder.path(self.logo)) if self.logo else None,
             legal=self.legal,
@@ -141,8 +153,12 @@ class WordsFailed(StageFailed):
 
 
 def room_in(picture: Picture, folder: ProjectFolder) -> Box:
-    """Where the product may stand in `picture`, clear of its words."""
-    return picture.wording.lay_out(picture.look, picture.format, picture.format.size, folder).room
+    """Where the product may stand in `picture`, clear of its words.
+
+    Its top goes by steps: words a little larger or smaller leave the product where it is.
+    """
+    room = picture.wording.lay_out(picture.look, picture.format, picture.format.size, folder).room
+    return room.model_copy(update={"top": min(ceil(room.top * _ROOM_STEPS) / _ROOM_STEPS, room.bottom)})
 
 
 def settle(picture: Picture, room: Box, folder: ProjectFolder) -> Picture:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import av
 
 from adforge_core.engine.cache import Json, Result
-from adforge_core.engine.pipeline.encoders import Encoders
+from adforge_core.engine.pipeline.encoders import Encoders, Turn
 from adforge_core.engine.pipeline.pictures import (
     Picture,
     WordsFailed,
@@ -31,6 +32,11 @@ from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import rgb
 from adforge_core.stages.comp import Comp
 from adforge_core.stages.segment import CRF, PRESET, X264, encode_segment
+
+Draw = Callable[[int, Frame], None]
+
+_WAITING = 64
+"""Scenes that may wait side by side for their turn to be encoded: who encodes sees how much is still to come."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +90,16 @@ def filming(run: Run) -> Iterator[Callable[[Project, int], Future[Segment]]]:
     with (
         sharing_cores(run.workers),
         together(run.job, run.workers) as pool,
-        # One more than encode, so that the next scene's product is placed meanwhile.
-        together(run.job, run.workers + 1) as scenes,
+        together(run.job, _WAITING) as scenes,
     ):
-        encoders = Encoders(pool)
-        yield lambda project, index: scenes.submit(_make_segment, run, project, index, encoders)
+        encoders, placing = Encoders(pool), BoundedSemaphore(run.workers)
+        yield lambda project, index: scenes.submit(_make_segment, run, project, index, encoders, placing)
 
 
-def _make_segment(run: Run, project: Project, index: int, encoders: Encoders) -> Segment:
-    """The scene's segment, in the work folder.
+def _make_segment(
+    run: Run, project: Project, index: int, encoders: Encoders, placing: AbstractContextManager[object]
+) -> Segment:
+    """The scene's segment, in the work folder. `placing` lets so many scenes be placed at once as there are cores.
 
     Where its words cannot be drawn it goes without them; where its plate cannot be, a plain sweep takes its place
     and the scene comes in by a cut. Each is noted.
@@ -100,8 +107,9 @@ def _make_segment(run: Run, project: Project, index: int, encoders: Encoders) ->
     scene = project.scenes[index]
 
     def as_planned() -> Segment:
-        picture = settled(run, project, index)
-        before = settled(run, project, index - 1).wordless() if index and scene.transition.frames else None
+        with placing:
+            picture = settled(run, project, index)
+            before = settled(run, project, index - 1).wordless() if index and scene.transition.frames else None
         try:
             return _encoded(run, scene, picture, before, encoders)
         except WordsFailed as error:
@@ -118,9 +126,12 @@ def _make_segment(run: Run, project: Project, index: int, encoders: Encoders) ->
 
 
 def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, encoders: Encoders) -> Segment:
-    shoot, takeover = _Shoot(run, scene, picture, before), scene.transition.frames if before else 0
+    takeover = scene.transition.frames if before else 0
+    # Frames that are over before words come in stay as they are when the words change.
+    opening = picture if picture.wording.first < takeover else picture.wordless()
+    shoot = _Shoot(run, scene, picture, opening, before)
     inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, av.__version__]}
-    joining = {**inputs, "before": before, "transition": scene.transition}
+    joining = {**inputs, "picture": opening, "before": before, "transition": scene.transition}
     head, rest = range(takeover), range(takeover, picture.frames)
     # What takes longest begins first.
     encoding = {takeover: shoot.part("segment", rest, {**inputs, "first": takeover}, encoders)}
@@ -137,28 +148,37 @@ def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, e
 
 
 class _Shoot:
-    """The scene before the camera: what is needed to draw it is prepared once, and only if some of it must be drawn."""
+    """The scene before the camera: what is needed to draw it is prepared once, and only if some of it must be drawn.
 
-    def __init__(self, run: Run, scene: Scene, picture: Picture, before: Picture | None) -> None:
-        self._run, self._scene, self._picture, self._before = run, scene, picture, before
+    `opening` is what is seen of it while it takes over from what is left of the one `before`.
+    """
+
+    def __init__(self, run: Run, scene: Scene, picture: Picture, opening: Picture, before: Picture | None) -> None:
+        self._run, self._scene, self._picture, self._opening, self._before = run, scene, picture, opening, before
         self._written = Once(self._write)
 
     def part(self, stage: str, frames: range, inputs: Json, encoders: Encoders) -> Future[Result]:
         """Promises these frames, encoded."""
         run, scene, size = self._run, self._scene, self._picture.format.size
 
-        def encoded(threads: Callable[[], int]) -> Result:
+        def encoded(turn: Turn) -> Result:
+            told, asked = run.job.progress(stage, scene.id), run.job.cancelled
+
+            def tell(done: float) -> None:
+                turn.progress(done)
+                told(done)
+
             def make(folder: Path) -> Json:
-                told, asked = run.job.progress(stage, scene.id), run.job.cancelled
                 out = folder / f"{stage}.mp4"
-                with self._takeover() if stage == "transition" else nullcontext(self._written()[0].draw) as draw:
-                    watch = encode_segment(draw, frames, size, out, threads=threads(), progress=told, cancelled=asked)
-                return {"undrawn": self._written()[1], "black": watch.black, "frozen": watch.frozen}
+                with self._takeover() if stage == "transition" else self._rest() as (draw, undrawn):
+                    threads = turn.threads()
+                    watch = encode_segment(draw, frames, size, out, threads=threads, progress=tell, cancelled=asked)
+                return {"undrawn": undrawn, "black": watch.black, "frozen": watch.frozen}
 
             return run.stage(stage, scene.id, inputs, make, run.folder.work)
 
         # What is there already keeps no core busy.
-        return encoders.submit(frames[:0] if run.cache.has(stage, inputs) else frames, encoded)
+        return encoders.submit(0 if run.cache.has(stage, inputs) else len(frames), encoded)
 
     def _write(self) -> tuple[Comp, str]:
         """The scene with its words, and the characters no typeface has."""
@@ -168,12 +188,19 @@ class _Shoot:
         )
 
     @contextmanager
-    def _takeover(self) -> Iterator[Callable[[int, Frame], None]]:
-        """Draws a frame in which the scene takes over from the one before."""
+    def _rest(self) -> Iterator[tuple[Draw, str]]:
+        """Draws the scene with its words, and tells which characters no typeface has."""
+        comp, undrawn = self._written()
+        with _drawing(comp):
+            yield comp.draw, undrawn
+
+    @contextmanager
+    def _takeover(self) -> Iterator[tuple[Draw, str]]:
+        """Draws frames in which the scene takes over from the one before."""
         before, transition, palette = self._before, self._scene.transition, self._picture.look.palette
         assert before is not None
         frames, outgoing = before.frames, unless_cancelled(self._run.job, lambda: self._bare(before))
-        incoming, _ = self._written()
+        incoming = self._written()[0] if self._opening is self._picture else self._bare(self._opening)
         tail, head = (Frame.empty(self._picture.format.size) for _ in range(2))
 
         def draw(frame: int, into: Frame) -> None:
@@ -181,14 +208,20 @@ class _Shoot:
             incoming.draw(frame, head)
             join(transition.kind, (frame + 1) / (transition.frames + 1), tail, head, into, rgb(palette.background))
 
-        try:
-            yield draw
-        finally:
-            for comp in (outgoing, incoming):
-                comp.shot.plate.let_go()
+        with _drawing(outgoing), _drawing(incoming):
+            yield draw, ""
 
     def _bare(self, picture: Picture) -> Comp:
         return self._run.comps.of(picture.wordless(), lambda: draw_bare(picture, self._run.folder, picture.format.size))
+
+
+@contextmanager
+def _drawing(comp: Comp) -> Iterator[None]:
+    """While this thread draws the comp; then it lets go of what it has open, which the next thread needs not."""
+    try:
+        yield
+    finally:
+        comp.shot.plate.let_go()
 
 
 def _left_out(characters: str) -> Fallback:

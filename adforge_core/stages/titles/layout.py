@@ -10,7 +10,7 @@ from adforge_core.stages.titles.design import DESIGNS
 from adforge_core.stages.titles.end_card import end_card
 from adforge_core.stages.titles.scene import scene
 from adforge_core.stages.titles.sheet import Sheet
-from adforge_core.stages.titles.words import Block, Edges, Spoken, Titles, Words
+from adforge_core.stages.titles.words import Block, Edges, Spoken, Titles, Words, entrance
 
 
 def lay_out(words: Words, look: Look, format: Format, size: tuple[int, int]) -> Titles:
@@ -19,7 +19,7 @@ def lay_out(words: Words, look: Look, format: Format, size: tuple[int, int]) -> 
     Never fails for the sake of the words: what is too long is shortened, what cannot be drawn is left out and named
     in `undrawn`. Raises MissingAsset or BadInput when the look's faces cannot be opened.
     """
-    sheet = Sheet.of(look, DESIGNS[words.style], format, words.frames)
+    sheet = Sheet.of(look, DESIGNS[words.style], format, words.frames, entrance(words.frames, words.takeover))
     placed = end_card(words, sheet) if words.end_card else scene(words, sheet)
     width, height = format.size
     factor = size[0] / width

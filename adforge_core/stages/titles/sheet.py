@@ -12,13 +12,8 @@ from adforge_core.model.look import Case, Look
 from adforge_core.stages.titles.design import Design
 from adforge_core.stages.titles.words import Block, Edges, Spoken, Timing
 
-SETTLING = 10
-"""The frames a scene's entrance may take, before which no word comes in."""
-
 PADDING = 26.0
 """Around words on a panel, above and below; a little more on their sides."""
-
-_BRIEF = 45  # a scene of fewer frames has no time for entrances
 
 
 @dataclass(frozen=True)
@@ -47,6 +42,7 @@ class Sheet:
     text: Face
     caption: Face
     frames: int
+    entrance: int
     safe: Edges
     middle: Edges
     column: Edges
@@ -54,8 +50,8 @@ class Sheet:
     end_stand: float
 
     @classmethod
-    def of(cls, look: Look, design: Design, format: Format, frames: int) -> "Sheet":
-        """The sheet of a format, with the look's faces open."""
+    def of(cls, look: Look, design: Design, format: Format, frames: int, entrance: int) -> "Sheet":
+        """The sheet of a format for a scene of `frames`, with the look's faces open."""
         width, height = format.size
         area = format.safe_area
         safe = (area.left * width, area.top * height, area.right * width, area.bottom * height)
@@ -63,8 +59,8 @@ class Sheet:
         middle = (width / 2 - half, safe[1], width / 2 + half, safe[3])
         text = open_face(look.type.text)
         return cls(
-            look, design, open_face(look.type.headline), text, sturdy(text), frames, safe, middle,
-            middle if design.centred else safe, format.stand.y * height, format.end_card_stand.y * height,
+            look, design, open_face(look.type.headline), text, sturdy(text), frames, entrance, safe,
+            middle, middle if design.centred else safe, format.stand.y * height, format.end_card_stand.y * height,
         )  # fmt: skip
 
     @property
@@ -131,7 +127,7 @@ class Sheet:
     def timing(self, order: int = 0, last: bool = False) -> Timing:
         """When the scene's block number `order` is there; `last` ones stay to the ad's last frame."""
         out = 0 if last else 5
-        if self.frames < _BRIEF:
+        if not self.entrance:
             return Timing(0, self.frames, Entrance.CUT, 0, 0)
-        first = SETTLING + order * self.design.pause
+        first = self.entrance + order * self.design.pause
         return Timing(first, self.frames, self.design.entrance, self.design.frames_in, out)

@@ -128,6 +128,13 @@ def test_words_wait_for_the_transition_and_stay_to_the_end() -> None:
         assert last.opacity == 1
 
 
+@pytest.mark.parametrize(("takeover", "first"), [(4, 10), (15, 15), (16, 10)])
+def test_words_wait_for_a_takeover_that_is_soon_over(takeover: int, first: int) -> None:
+    words = replace(scene(Style.MINIMAL, said=""), takeover=takeover)
+    titles = lay_out(words, look(Style.MINIMAL), Format.VERTICAL, (540, 960))
+    assert min(block.timing.first for block in titles.blocks) == first
+
+
 def test_a_scene_of_three_quarters_of_a_second_shows_its_words_at_once() -> None:
     words = scene(Style.ENERGETIC, said="", frames=22)
     (layer,) = draw(lay_out(words, look(Style.ENERGETIC), Format.VERTICAL, (540, 960)), pictures("dark", (540, 960)))
