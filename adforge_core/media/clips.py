@@ -20,6 +20,7 @@ from adforge_core.model.placement import OVERSCAN, CameraMove
 from adforge_core.model.value import FPS
 
 _COARSE = 8
+_CELL = _COARSE // 2
 _ROUNDS = 5
 _HIGH = int(sys.byteorder == "little")
 """Which byte of a 16-bit number is the high one."""
@@ -45,7 +46,7 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         self.size, self.fps, self.frame_function = size, FPS, self._rgb_at
         self._move, self._frames = camera, frames
         self._ready = Once(lambda: _Developed(still, nearness, stand_nearness, size, grade))
-        self._room = OnceEach(lambda: _Room(self._ready()))
+        self._room = OnceEach(lambda: _Room(size))
 
     def camera_at(self, frame: int) -> Shift:
         """Where the camera has moved what stands at the product's depth."""
@@ -54,17 +55,13 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
         ready, room, sources = self._ready(), self._room(), self._sources(frame)
-        for layer, sums, divisor, targets in (
-            (ready.luma, room.luma, 1, [into.y]),
-            (ready.chroma, room.chroma, 2, [into.u, into.v]),
-        ):
-            across, down = room.lattice.fine(sources, layer.plane.shape, divisor)
-            cv2.remap(layer.plane, across, down, cv2.INTER_LINEAR, dst=sums, borderMode=cv2.BORDER_REPLICATE)
-            # The noise of one 8-bit step, added before the low byte is left off, keeps gradients from banding.
-            cv2.add(sums, layer.noise, dst=sums)
-            halves = sums.view(np.uint8).reshape(*targets[0].shape, -1)
-            for channel, target in enumerate(targets):
-                cv2.extractChannel(halves, 2 * channel + _HIGH, dst=target)
+        seen = room.see(ready.luma, sources)
+        for row in range(2):
+            pairs = into.y[row::2].reshape(*into.u.shape, 2)
+            cv2.mixChannels([seen], [pairs], [4 * row + _HIGH, 0, 4 * row + 2 + _HIGH, 1])
+        seen = room.see(ready.chroma, sources)
+        for channel, plane in enumerate((into.u, into.v)):
+            cv2.extractChannel(seen, 2 * channel + _HIGH, dst=plane)
 
     def glance(self, frame: int, into: Frame) -> None:
         """The same: every frame of a still is soon to be had."""
@@ -81,9 +78,8 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         because the nearness is smooth compared with how far anything moves.
         """
         camera = travel(self._move, frame, self._frames)
-        near_by = self._ready().near
-        lattice = self._room().lattice
-        qx, qy = lattice.qx, lattice.qy
+        near_by, room = self._ready().near, self._room()
+        qx, qy = room.qx, room.qy
         sx, sy = qx, qy
         rows, columns = near_by.shape
         for _ in range(_ROUNDS):
@@ -100,9 +96,14 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
 @dataclass(frozen=True)
 class _Layer:
-    """A plane of a still in 16 bits, and the noise its frames get."""
+    """What of a still is seen in each block of two by two pixels of a frame, in 16 bits.
+
+    `plane` is (rows, columns, 4): at every place all that a block shows which begins there. That is `before` pixels of
+    the plane before what is in the block's middle. `noise` is what the blocks of a frame get.
+    """
 
     plane: NDArray[np.uint16]
+    before: float
     noise: NDArray[np.uint16]
 
 
@@ -127,49 +128,50 @@ class _Developed:
         yuv = yuv_from_rgb(graded(rgb, grade) * 255)
         half = (yuv.shape[1] // 2, yuv.shape[0] // 2)
         chroma = np.asarray(cv2.resize(yuv[..., 1:], half, interpolation=cv2.INTER_AREA), np.float32)
-        noise = dither((height, width))
-        part = noise[: height // 2, : width // 2]
-        twice = np.dstack([part, part[::-1]] * 2)
-        self.luma = _Layer(_sixteen(yuv[..., 0]), noise)
-        # U and V twice: OpenCV remaps four channels faster than two.
-        self.chroma = _Layer(_sixteen(np.dstack([chroma, chroma])), twice)
+        noise = dither((height // 2, width // 2, 4))
+        luma = np.pad(_sixteen(yuv[..., 0]), (0, 1), "edge")
+        # OpenCV remaps four channels as soon as one: four pixels of luma at once, and U and V twice.
+        blocks = np.dstack([luma[:-1, :-1], luma[:-1, 1:], luma[1:, :-1], luma[1:, 1:]])
+        self.luma = _Layer(blocks, 0.5, noise)
+        self.chroma = _Layer(_sixteen(np.dstack([chroma, chroma])), 0, np.ascontiguousarray(noise[::-1]))
         self.near = _relief(nearness, stand_nearness, width)
 
 
 class _Room:
-    """Where one frame of a still is worked out: fresh memory for each frame would cost more than the work."""
+    """Where one frame of a still is worked out: fresh memory for each frame would cost more than the work.
 
-    def __init__(self, ready: _Developed) -> None:
-        self.luma, self.chroma = np.empty_like(ready.luma.noise), np.empty_like(ready.chroma.noise)
-        height, width = self.luma.shape
-        self.lattice = _Lattice(width, height)
-
-
-class _Lattice:
-    """Every eighth pixel of the frame, one cell more on each side, so that what is found there can be made fine.
-
-    `qx`, `qy` are its places as fractions of the frame from the frame's middle.
+    Where places are seen is found for every eighth pixel of the frame and one more on each side, and made finer.
+    `qx`, `qy` are those pixels' places as fractions of the frame from the frame's middle.
     """
 
-    def __init__(self, width: int, height: int) -> None:
-        self._size = width, height
-        columns, rows = (-(-side // _COARSE) + 2 for side in (width, height))
+    def __init__(self, size: tuple[int, int]) -> None:
+        width, height = size
+        columns, rows = (-(-side // _COARSE) + 2 for side in size)
         qx = (np.arange(columns, dtype=np.float32) - 0.5) * _COARSE / width - 0.5
         qy = (np.arange(rows, dtype=np.float32) - 0.5) * _COARSE / height - 0.5
         self.qx, self.qy = (np.ascontiguousarray(grid, np.float32) for grid in np.meshgrid(qx, qy))
-        self._room = {
-            divisor: np.empty((2, rows * _COARSE // divisor, columns * _COARSE // divisor), np.float32)
-            for divisor in (1, 2)
-        }
+        self._seen = np.empty((height // 2, width // 2, 4), np.uint16)
+        self._fine = np.empty((2, rows * _CELL, columns * _CELL), np.float32)
 
-    def fine(self, sources: tuple[Field, Field], still: tuple[int, ...], divisor: int) -> tuple[Field, Field]:
-        """`sources` as pixels (x, y) of a plane of shape `still`, for each pixel of the frame over `divisor`."""
-        width, height = (side // divisor for side in self._size)
-        cell, (x, y) = _COARSE // divisor, self._room[divisor]
-        for source, side, into in zip(sources, (still[1], still[0]), (x, y), strict=True):
-            cv2.resize(_pixels(source, side), into.shape[::-1], dst=into, interpolation=cv2.INTER_LINEAR)
-        inside = slice(cell, cell + height), slice(cell, cell + width)
-        return x[inside], y[inside]
+    def see(self, layer: _Layer, sources: tuple[Field, Field]) -> NDArray[np.uint8]:
+        """What of `layer` is seen if `sources` are seen at the places qx, qy: the bytes of its 16-bit numbers.
+
+        All four pixels of a block are moved as its middle is, which even where a still is stretched most puts none of
+        them further away than making places finer does. Read it before asking again.
+        """
+        rows, columns, _ = layer.plane.shape
+        height, width, _ = self._seen.shape
+        across, down = self._fine
+        for source, side, fine in zip(sources, (columns, rows), (across, down), strict=True):
+            places = _pixels(source, side) - np.float32(layer.before)
+            cv2.resize(places, fine.shape[::-1], dst=fine, interpolation=cv2.INTER_LINEAR)
+        inside = slice(_CELL, _CELL + height), slice(_CELL, _CELL + width)
+        cv2.remap(
+            layer.plane, across[inside], down[inside], cv2.INTER_LINEAR, self._seen, borderMode=cv2.BORDER_REPLICATE
+        )
+        # The noise of one 8-bit step, added before the low byte is left off, keeps gradients from banding.
+        cv2.add(self._seen, layer.noise, dst=self._seen)
+        return self._seen.view(np.uint8)
 
 
 def _pixels(places: Field, side: int) -> Field:

@@ -85,6 +85,6 @@ def _darkening(shade: NDArray[np.float32], step: int, black: int) -> tuple[Plane
     return np.rint(255 * share).astype(np.uint8), np.rint(black * (1 - share)).astype(np.uint8)
 
 
-def dither(shape: tuple[int, int]) -> NDArray[np.uint16]:
+def dither(shape: tuple[int, ...]) -> NDArray[np.uint16]:
     """A still, fine grain, 0 to just under one 8-bit step, to add before the low 8 of 16 bits are cut off."""
     return np.random.default_rng(20261121).integers(0, 256, shape, np.uint16)

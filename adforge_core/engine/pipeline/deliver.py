@@ -8,7 +8,7 @@ from typing import Self
 from adforge_core.engine.cache import Json, content_name
 from adforge_core.engine.pipeline.run import Run, only, or_lesser, place_whole
 from adforge_core.engine.pipeline.scenes import Segment
-from adforge_core.engine.pipeline.waiting import unless_cancelled
+from adforge_core.engine.pipeline.waiting import together, unless_cancelled
 from adforge_core.media.files import written_whole
 from adforge_core.media.film import picture_at
 from adforge_core.media.loudness import Loudness, measure
@@ -57,8 +57,10 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
 
     Each file is placed whole; what was there stays until then.
     """
-    facts = _join(run, project, segments, sound, files.master)
-    place_whole(_poster(run, project, segments[0]), files.poster)
+    with together(run.job, 1) as aside:
+        still = aside.submit(_poster, run, project, segments[0])
+        facts = _join(run, project, segments, sound, files.master)
+        place_whole(still.result(), files.poster)
     lines = _captions(project)
     for path, text in ((files.captions_srt, srt(lines)), (files.captions_vtt, vtt(lines))):
         with written_whole(path) as unfinished:
