@@ -16,6 +16,9 @@ from adforge_core.model.value import FPS
 
 Planes = tuple[Plane, Plane, Plane]
 
+UNDECODED = {"codec_whitelist": "none"}
+"""How to open a file whose packets are only to be copied: with a decoder its first picture is looked at, for 30 ms."""
+
 _FAR = 3.0
 """Seconds ahead from which seeking is likely to be quicker than decoding on."""
 

@@ -10,6 +10,7 @@ import av
 
 from adforge_core.errors import BadVideo, StageFailed
 from adforge_core.media.ffmpeg import run
+from adforge_core.media.film import UNDECODED
 from adforge_core.media.loudness import LISTENING, Loudness, heard_in
 from adforge_core.media.watch import Stretches, joined
 from adforge_core.model.formats import Format
@@ -183,7 +184,7 @@ def _audio_facts(container: "av.container.InputContainer") -> dict[str, Any]:
 
 
 def _stored_sound(path: Path) -> list[bytes]:
-    with av.open(path.resolve()) as container:
+    with av.open(path.resolve(), options=UNDECODED) as container:
         return [bytes(packet) for packet in container.demux(audio=0) if packet.size]
 
 

@@ -16,6 +16,7 @@ from PIL import Image
 from adforge_core.errors import Cancelled, StageFailed
 from adforge_core.media.audio import RATE
 from adforge_core.media.files import written_whole
+from adforge_core.media.film import UNDECODED
 from adforge_core.media.frames import Frame
 from adforge_core.model.value import FPS
 
@@ -105,7 +106,7 @@ def _samples(sound: InputContainer) -> int:
 @contextmanager
 def _opened(path: Path) -> Iterator[InputContainer]:
     try:
-        container = av.open(str(path.resolve()))
+        container = av.open(str(path.resolve()), options=UNDECODED)
     except av.FFmpegError as error:
         raise StageFailed(f"{path.name} cannot be read, so the master cannot be joined.") from error
     with container:
