@@ -12,6 +12,7 @@ from adforge_core.engine.pipeline import MadeAd, render_ad
 from adforge_core.engine.pipeline.pictures import Picture, draw_picture, room_in, settle
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder
+from adforge_core.media import transitions
 from adforge_core.media.frames import Frame
 from adforge_core.model.edits import duplicated, moved, with_scene
 from adforge_core.model.placement import Motion
@@ -51,6 +52,11 @@ def rendered(folder: ProjectFolder) -> MadeAd:
     return render_ad(folder.folder, providers=providers, cache=Cache(folder.folder.parent / "cache"))
 
 
+def settled(project: Project, index: int, folder: ProjectFolder) -> Picture:
+    picture = Picture.of(project, index)
+    return settle(picture, room_in(picture, folder), folder)
+
+
 def anew(ad: MadeAd) -> set[tuple[str, str]]:
     return {(record.stage, record.scene) for record in ad.stages if record.scene and not record.cached}
 
@@ -77,11 +83,35 @@ def test_every_frame_on_both_sides_of_every_join_is_the_one_that_was_drawn(folde
     assert len(shown) == project.frames == 120
     canvas = Frame.empty(project.format.size)
     for index, scene in enumerate(project.scenes):
-        picture = Picture.of(project, index)
-        comp, _ = draw_picture(settle(picture, room_in(picture, folder), folder), folder, project.format.size)
+        comp, _ = draw_picture(settled(project, index, folder), folder, project.format.size)
         for frame in (scene.transition.frames, scene.transition.frames + 1, scene.frames - 1):
             comp.draw(frame, canvas)
             assert psnr(shown[project.first_frame(index) + frame].ravel(), canvas.buffer) > 40
+
+
+def test_words_that_are_there_already_are_seen_while_their_scene_takes_over(folder: ProjectFolder, ad: MadeAd) -> None:
+    project, size = ad.project, ad.project.format.size
+    before, picture = (settled(project, index, folder) for index in (0, 1))
+    outgoing, incoming = (draw_picture(each, folder, size)[0] for each in (before.wordless(), picture))
+    tail, head, both = (Frame.empty(size) for _ in range(3))
+    late = FADE.frames - 1
+    outgoing.draw(before.frames + late, tail)
+    incoming.draw(late, head)
+    transitions.join(FADE.kind, (late + 1) / (FADE.frames + 1), tail, head, both, (0, 0, 0))
+    assert psnr(pictures(ad.master)[project.first_frame(1) + late].ravel(), both.buffer) > 40
+
+
+@pytest.mark.usefixtures("ad")
+def test_words_of_about_the_same_height_leave_the_same_room_and_stay_clear_of_it(folder: ProjectFolder) -> None:
+    project, size = folder.load(), folder.load().format.size
+    rooms, ends = set(), set()
+    for words in ("Roasted around the corner", "Roasted in small batches"):
+        picture = Picture.of(with_scene(project, project.scenes[1].id, super=words), 1)
+        ends.add(picture.wording.lay_out(picture.look, picture.format, size, folder).room.top)
+        rooms.add(room_in(picture, folder))
+    assert len(ends) == 2
+    assert len(rooms) == 1
+    assert max(ends) <= rooms.pop().top
 
 
 def test_a_fade_goes_on_evenly_from_part_to_part(ad: MadeAd) -> None:
