@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench lock
 SHELL := /bin/sh
+# Some images tell Python not to keep what it has compiled: every start would compile all libraries again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The first Python on the PATH that the studio runs on. PYTHON=/path/to/python3.12 chooses another.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \

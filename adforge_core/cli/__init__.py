@@ -6,6 +6,7 @@ standard output carries one JSON object; progress goes to standard error, and on
 
 import argparse
 import errno
+import gc
 import json
 import logging
 import os
@@ -192,4 +193,6 @@ def program() -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+    # Python looks for garbage before it ends, in all that libraries have left: after Mitsuba for half a second.
+    gc.freeze()
     sys.exit(code)

@@ -5,11 +5,15 @@ import sys
 from contextlib import suppress
 
 # glibc's malloc.h
+_M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
 _M_ARENA_MAX = -8
 
 _LARGE_BYTES = 4 << 20
 """From here on a block is the system's: a frame's planes are smaller, and would cost more to fetch than to fill."""
+
+_SPARE_BYTES = 32 << 20
+"""How much a heap may keep for the next frame's planes. Of the usual 128 kB it would give them back after every one."""
 
 
 def give_back_what_is_freed() -> None:
@@ -24,3 +28,4 @@ def give_back_what_is_freed() -> None:
             libc = ctypes.CDLL(None)
             libc.mallopt(_M_ARENA_MAX, 2)
             libc.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+            libc.mallopt(_M_TRIM_THRESHOLD, _SPARE_BYTES)

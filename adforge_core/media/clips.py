@@ -3,7 +3,7 @@
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -20,10 +20,12 @@ from adforge_core.model.placement import OVERSCAN, CameraMove
 from adforge_core.model.value import FPS
 
 _COARSE = 8
-_CELL = _COARSE // 2
 _ROUNDS = 5
 _HIGH = int(sys.byteorder == "little")
 """Which byte of a 16-bit number is the high one."""
+
+_WHITE, _VIVID = 235, 240
+"""The most that luma and chroma may be in limited range: ITU-R BT.709-6, section 3."""
 
 
 class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
@@ -55,13 +57,14 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
         ready, room, sources = self._ready(), self._room(), self._sources(frame)
-        seen = room.see(ready.luma, sources)
+        seen = room.luma.see(ready.luma, sources)
         for row in range(2):
             pairs = into.y[row::2].reshape(*into.u.shape, 2)
             cv2.mixChannels([seen], [pairs], [4 * row + _HIGH, 0, 4 * row + 2 + _HIGH, 1])
-        seen = room.see(ready.chroma, sources)
+        seen = room.chroma.see(ready.chroma, sources)
         for channel, plane in enumerate((into.u, into.v)):
-            cv2.extractChannel(seen, 2 * channel + _HIGH, dst=plane)
+            cv2.mixChannels([seen], [room.pairs], [2 * channel + _HIGH, 0, 2 * channel + 4 + _HIGH, 1])
+            plane[:] = room.pairs.reshape(plane.shape[0], -1)[:, : plane.shape[1]]
 
     def glance(self, frame: int, into: Frame) -> None:
         """The same: every frame of a still is soon to be had."""
@@ -96,15 +99,14 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
 @dataclass(frozen=True)
 class _Layer:
-    """What of a still is seen in each block of two by two pixels of a frame, in 16 bits.
+    """What of a still is seen in each block of a frame's pixels, in 16 bits.
 
-    `plane` is (rows, columns, 4): at every place all that a block shows which begins there. That is `before` pixels of
-    the plane before what is in the block's middle. `noise` is what the blocks of a frame get.
+    `plane` is (rows, columns, 4): at every place all that a block shows which begins there. That is `before`, across
+    and down, pixels of the plane before what is in the block's middle.
     """
 
     plane: NDArray[np.uint16]
-    before: float
-    noise: NDArray[np.uint16]
+    before: tuple[float, float]
 
 
 class _Developed:
@@ -118,23 +120,24 @@ class _Developed:
         size: tuple[int, int],
         grade: Grade,
     ) -> None:
-        width, height = size
-        work = tuple(round(side * (1 + 2 * OVERSCAN)) for side in size)
-        if still.shape[1] > 1.2 * work[0]:
-            still = cv2.resize(still, work, interpolation=cv2.INTER_AREA)
-        elif still.shape[1] < work[0]:
-            still = cv2.resize(still, work, interpolation=cv2.INTER_LANCZOS4)
+        across, down = (round(side * (1 + 2 * OVERSCAN)) for side in size)
+        if still.shape[1] > 1.2 * across:
+            still = cv2.resize(still, (across, down), interpolation=cv2.INTER_AREA)
         rgb = still.astype(np.float32) / np.float32(65535 if still.dtype == np.uint16 else 255)
-        yuv = yuv_from_rgb(graded(rgb, grade) * 255)
-        half = (yuv.shape[1] // 2, yuv.shape[0] // 2)
-        chroma = np.asarray(cv2.resize(yuv[..., 1:], half, interpolation=cv2.INTER_AREA), np.float32)
-        noise = dither((height // 2, width // 2, 4))
-        luma = np.pad(_sixteen(yuv[..., 0]), (0, 1), "edge")
-        # OpenCV remaps four channels as soon as one: four pixels of luma at once, and U and V twice.
-        blocks = np.dstack([luma[:-1, :-1], luma[:-1, 1:], luma[1:, :-1], luma[1:, 1:]])
-        self.luma = _Layer(blocks, 0.5, noise)
-        self.chroma = _Layer(_sixteen(np.dstack([chroma, chroma])), 0, np.ascontiguousarray(noise[::-1]))
-        self.near = _relief(nearness, stand_nearness, width)
+        # A small still is finished as it is, its planes are enlarged: that is less to work on.
+        planes = (_words(plane) for plane in cv2.split(_sixteen(yuv_from_rgb(graded(rgb, grade) * 255))))
+        whole = max(across, still.shape[1]), max(down, still.shape[0])
+        half = whole[0] // 2, whole[1] // 2
+        y, u, v = (
+            np.pad(_sized(plane, side, most), (0, 1), "edge")
+            for plane, side, most in zip(planes, (whole, half, half), (_WHITE, _VIVID, _VIVID), strict=True)
+        )
+        # OpenCV remaps four channels as soon as one: four pixels of luma at once, and two of U and V.
+        blocks = cv2.merge([y[:-1, :-1], y[:-1, 1:], y[1:, :-1], y[1:, 1:]])
+        self.luma = _Layer(_words(blocks), (0.5, 0.5))
+        blocks = cv2.merge([u[:-1, :-1], v[:-1, :-1], u[:-1, 1:], v[:-1, 1:]])
+        self.chroma = _Layer(_words(blocks), (0.5, 0))
+        self.near = _relief(nearness, stand_nearness, size[0])
 
 
 class _Room:
@@ -150,27 +153,36 @@ class _Room:
         qx = (np.arange(columns, dtype=np.float32) - 0.5) * _COARSE / width - 0.5
         qy = (np.arange(rows, dtype=np.float32) - 0.5) * _COARSE / height - 0.5
         self.qx, self.qy = (np.ascontiguousarray(grid, np.float32) for grid in np.meshgrid(qx, qy))
-        self._seen = np.empty((height // 2, width // 2, 4), np.uint16)
-        self._fine = np.empty((2, rows * _CELL, columns * _CELL), np.float32)
+        self.luma, self.chroma = _View(size, (2, 2)), _View(size, (4, 2))
+        self.pairs = np.empty((height // 2, -(-width // 4), 2), np.uint8)
+
+
+class _View:
+    """A frame of `size` in blocks of `block` (width, height) pixels, seen in a layer."""
+
+    def __init__(self, size: tuple[int, int], block: tuple[int, int]) -> None:
+        cells = [_COARSE // side for side in block]
+        columns, rows = (-(-whole // side) for whole, side in zip(size, block, strict=True))
+        lattice = [(-(-side // _COARSE) + 2) * cell for side, cell in zip(size, cells, strict=True)]
+        self._inside = slice(cells[1], cells[1] + rows), slice(cells[0], cells[0] + columns)
+        self._fine = np.empty((2, lattice[1], lattice[0]), np.float32)
+        self._seen = np.empty((rows, columns, 4), np.uint16)
+        self._noise = dither(self._seen.shape)
 
     def see(self, layer: _Layer, sources: tuple[Field, Field]) -> NDArray[np.uint8]:
-        """What of `layer` is seen if `sources` are seen at the places qx, qy: the bytes of its 16-bit numbers.
+        """What of `layer` is seen if `sources` are seen at the room's qx, qy: the bytes of its 16-bit numbers.
 
-        All four pixels of a block are moved as its middle is, which even where a still is stretched most puts none of
-        them further away than making places finer does. Read it before asking again.
+        All pixels of a block are moved as its middle is, which even where a still is stretched most puts none of them
+        further away than making places finer does. Read it before asking again.
         """
         rows, columns, _ = layer.plane.shape
-        height, width, _ = self._seen.shape
-        across, down = self._fine
-        for source, side, fine in zip(sources, (columns, rows), (across, down), strict=True):
-            places = _pixels(source, side) - np.float32(layer.before)
+        for source, side, before, fine in zip(sources, (columns, rows), layer.before, self._fine, strict=True):
+            places = _pixels(source, side) - np.float32(before)
             cv2.resize(places, fine.shape[::-1], dst=fine, interpolation=cv2.INTER_LINEAR)
-        inside = slice(_CELL, _CELL + height), slice(_CELL, _CELL + width)
-        cv2.remap(
-            layer.plane, across[inside], down[inside], cv2.INTER_LINEAR, self._seen, borderMode=cv2.BORDER_REPLICATE
-        )
+        across, down = (fine[self._inside] for fine in self._fine)
+        cv2.remap(layer.plane, across, down, cv2.INTER_LINEAR, self._seen, borderMode=cv2.BORDER_REPLICATE)
         # The noise of one 8-bit step, added before the low byte is left off, keeps gradients from banding.
-        cv2.add(self._seen, layer.noise, dst=self._seen)
+        cv2.add(self._seen, self._noise, dst=self._seen)
         return self._seen.view(np.uint8)
 
 
@@ -224,6 +236,17 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
 def _sixteen(plane: NDArray[np.float32]) -> NDArray[np.uint16]:
     return np.rint(np.clip(plane, 0, 255) * 256).astype(np.uint16)
+
+
+def _sized(plane: NDArray[np.uint16], size: tuple[int, int], most: int) -> NDArray[np.uint16]:
+    """The plane in `size` (width, height), nowhere beyond limited range where it overshoots: 16 to `most`."""
+    way = cv2.INTER_LANCZOS4 if plane.shape[1] < size[0] else cv2.INTER_AREA
+    return np.clip(_words(cv2.resize(plane, size, interpolation=way)), 16 << 8, most << 8)
+
+
+def _words(result: NDArray[Any]) -> NDArray[np.uint16]:
+    """`result` as what it is: OpenCV answers 16-bit pictures with 16-bit pictures, its types do not say so."""
+    return cast(NDArray[np.uint16], result)
 
 
 def _relief(nearness: NDArray[np.uint16] | None, stand: float, width: int) -> Field:

@@ -12,8 +12,12 @@ from adforge_core.media import ffmpeg
 SILENCE_DB = -50
 SILENCE_S = 0.5
 
-LISTENING = f"silencedetect=noise={SILENCE_DB}dB:duration={SILENCE_S},ebur128=peak=true:framelog=quiet"
+_METER = "ebur128=framelog=quiet:peak"
+LISTENING = f"silencedetect=noise={SILENCE_DB}dB:duration={SILENCE_S},{_METER}=true"
 """The filters whose log `heard_in` reads."""
+
+OVERHEARING = f"{_METER}=sample"
+"""The same in less time, for sound that is still worked on: no silences, and the highest sample for the true peak."""
 
 _NOTHING = -70.0
 """What BS.1770's absolute gate leaves of a file in which nothing is loud enough to count, in LUFS."""

@@ -119,5 +119,7 @@ def blurred(plane: Mask, across: float, down: float) -> Mask:
 
 def _threshold(shape: tuple[int, ...]) -> Mask:
     """Interleaved gradient noise, 0 to 1 (Jimenez, "Next generation post processing in Call of Duty", 2014)."""
-    y, x = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
-    return np.asarray(52.9829189 * ((0.06711056 * x + 0.00583715 * y) % 1) % 1, dtype=np.float32)
+    y, x = (np.arange(side, dtype=np.float32) for side in shape)
+    inner = np.float32(0.00583715) * y[:, None] + np.float32(0.06711056) * x
+    outer = np.float32(52.9829189) * (inner - np.floor(inner))
+    return outer - np.floor(outer)

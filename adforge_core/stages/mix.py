@@ -8,7 +8,7 @@ from typing import Self
 
 from adforge_core.media import ffmpeg
 from adforge_core.media.audio import AAC, FRAME, RATE
-from adforge_core.media.loudness import LISTENING, Loudness, heard_in, measure
+from adforge_core.media.loudness import OVERHEARING, Loudness, heard_in, measure
 from adforge_core.model.sound import Sound
 
 TARGET_LUFS = -14.0
@@ -106,7 +106,7 @@ def blend(
 ) -> Loudness:
     """The first pass: voice and ducked bed together at their levels, as float samples without a ceiling.
 
-    What is returned was heard of them.
+    What is returned was heard of them, with the highest sample for the true peak.
     """
     inputs = [*(line for _, line in lines), *([bed] if bed else [])]
     parts = []
@@ -132,7 +132,7 @@ def blend(
         parts.append(f"anullsrc=r={RATE}:cl=stereo,{length}[mix]")
     else:
         parts.append(f"[{'voice' if lines else 'bed'}]anull[mix]")
-    parts.append(f"[mix]asplit[whole][heard];[heard]{LISTENING}[nothing]")
+    parts.append(f"[mix]asplit[whole][heard];[heard]{OVERHEARING}[nothing]")
     files = [word for recording in inputs for word in ("-i", recording.path)]
     graph = ["-filter_complex", ";".join(parts), "-map", "[whole]", "-c:a", "pcm_f32le"]
     log = ffmpeg.run(

