@@ -12,7 +12,7 @@ _M_ARENA_MAX = -8
 _LARGE_BYTES = 4 << 20
 """From here on a block is the system's: a frame's planes are smaller, and would cost more to fetch than to fill."""
 
-_SPARE_BYTES = 32 << 20
+_SPARE_BYTES = 16 << 20
 """How much a heap may keep for the next frame's planes. Of the usual 128 kB it would give them back after every one."""
 
 

@@ -83,12 +83,11 @@ class _Stand:
 
 @dataclass(frozen=True)
 class Cast:
-    """What stays the same through a scene but for its pose: the product, and what it does to the ground.
+    """What the product does to what is around it, the same through a scene but for its pose.
 
     `shadows` is empty, or the shadow of a standing product and, if it hovers, that at its highest.
     """
 
-    picture: Picture
     shadows: tuple[Stain, ...]
     card: Stain | None
     reflection: Stain | None
@@ -97,11 +96,17 @@ class Cast:
 class Comp:
     """Draws a shot. What stays the same through the scene is prepared once, when the first frame is drawn.
 
-    Several threads may draw where they may draw the plate. `cast` and `laid` are what another comp of the same cut-out,
-    or with the same layers, has prepared already.
+    Several threads may draw where they may draw the plate. `cast`, `picture` and `laid` are what another comp of the
+    same cut-out, or with the same layers, has prepared already.
     """
 
-    def __init__(self, shot: Shot, cast: Cast | None = None, laid: tuple[Laid, ...] | None = None) -> None:
+    def __init__(
+        self,
+        shot: Shot,
+        cast: Cast | None = None,
+        picture: Picture | None = None,
+        laid: tuple[Laid, ...] | None = None,
+    ) -> None:
         self.shot = shot
         rows, columns = shot.cutout.shape[:2]
         self._tall = shot.scale * rows
@@ -111,11 +116,12 @@ class Comp:
         self._clip = Clip.inside(edge, shot.size) if edge else None
         self.laid = Laid.all(shot.layers) if laid is None else laid
         self._cast = Once(self._cast_anew if cast is None else lambda: cast)
+        self._picture = Once(self._sized_anew if picture is None else lambda: picture)
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
         """The same comp with these layers instead of its own, nothing prepared twice."""
-        return Comp(replace(self.shot, layers=layers), self.cast)
+        return Comp(replace(self.shot, layers=layers), self.cast, self._picture())
 
     def draw(self, frame: int, into: Frame) -> None:
         """Makes `into` the scene's frame `frame`, which may be up to `TAIL` frames past its end."""
@@ -192,19 +198,21 @@ class Comp:
             under.append(self.cast.card.at(stand.pose.x, stand.pose.y, ratio, size, None))
         # What is on the ground comes in with the product, a little later: two things fading at once look like neither.
         sprites = [sprite.faded(stand.opacity**2) for sprite in under if sprite is not None]
-        sprites.append(self.cast.picture.at(stand.pose, size).faded(stand.opacity))
+        sprites.append(self._picture().at(stand.pose, size).faded(stand.opacity))
         self._drawn = key, sprites
         return sprites
 
     @property
     def cast(self) -> Cast:
-        """What stays the same through the scene."""
+        """What the product does to what is around it."""
         return self._cast()
+
+    def _sized_anew(self) -> Picture:
+        return Picture.of(self.shot.cutout, max(self.pose(frame).scale for frame in range(self.shot.frames + TAIL)))
 
     def _cast_anew(self) -> Cast:
         shot, placement, ground = self.shot, self.shot.placement, self.shot.ground
         width, height = shot.size
-        largest = max(self.pose(frame).scale for frame in range(shot.frames + TAIL))
         pose = Pose(self.shot.scale, placement.rotation, placement.x * width, placement.y * height)
         standing = body(shot.cutout, pose, ground.foreshortening, shot.framed)
         tint = _tint(shot)
@@ -212,7 +220,6 @@ class Comp:
         lifts = (0.0, highest) if highest else (0.0,)
         mirrors = ground.gloss * placement.reflection > 0 and not shot.framed
         return Cast(
-            picture=Picture.of(shot.cutout, largest),
             shadows=cropped(*(shadow(standing, ground, placement.shadow, tint, lift, highest) for lift in lifts)),
             card=card_shadow(standing, placement.shadow, tint) if shot.framed else None,
             reflection=cropped(reflection(standing, ground, placement.reflection))[0] if mirrors else None,

@@ -34,9 +34,10 @@ def encode_segment(
     """Draws these `frames` of `size` (width, height), writes them to `out` (.mp4, no sound), and tells what was seen.
 
     H.264 High, yuv420p, BT.709, limited range, closed groups of pictures. Files of one size join by copying, so a
-    segment may be encoded in parts. Each of `threads` encodes a frame at a time; any number makes the same file. `draw`
-    fills the frame it is handed, whose earlier content means nothing. Raises BadOutput where `out` cannot be written
-    and Cancelled; what `draw` and `progress` raise passes through, and nothing is left behind.
+    segment may be encoded in parts. Each of `threads` encodes a frame at a time; of more than two, x264 lets motion
+    reach less far down the picture, which changes the file where something moves so far. `draw` fills the frame it is
+    handed, whose earlier content means nothing. Raises BadOutput where `out` cannot be written and Cancelled; what
+    `draw` and `progress` raise passes through, and nothing is left behind.
     """
     frame, watch = Frame.empty(size), Watch()
     options = {"preset": PRESET, "crf": str(CRF), "profile": "high", "x264-params": X264}

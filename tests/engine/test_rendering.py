@@ -1,6 +1,8 @@
 """What is encoded again after an edit, and that nobody sees where the parts of a master were joined."""
 
 from itertools import pairwise
+from pathlib import Path
+from shutil import copytree
 
 import cv2
 import numpy as np
@@ -67,6 +69,27 @@ def test_swapping_two_scenes_encodes_only_where_scenes_meet(folder: ProjectFolde
     folder.revisions.replace(moved(before, second, 1))
     assert anew(rendered(folder)) == {("transition", second), ("transition", third), ("transition", last)}
     folder.revisions.replace(before)
+
+
+@pytest.mark.parametrize("damaged", [False, True], ids=["as they were kept", "damaged"])
+def test_shadows_found_again_are_those_that_would_be_cast(
+    folder: ProjectFolder, ad: MadeAd, tmp_path: Path, damaged: bool
+) -> None:
+    known, unknown = (ProjectFolder(copytree(folder.folder, tmp_path / name / "ad")) for name in ("known", "unknown"))
+    copytree(folder.folder.parent / "cache", tmp_path / "known" / "cache")
+    casts = [*(tmp_path / "known").rglob("*.npz")]
+    assert casts
+    for file in casts if damaged else ():
+        file.write_bytes(b"?" * file.stat().st_size)
+    found, third = [], ad.project.scenes[2].id
+    for each in (known, unknown):
+        push = Transition(kind=TransitionKind.PUSH, frames=FADE.frames)
+        each.revisions.replace(with_scene(each.load(), third, transition=push))
+        found.append(rendered(each))
+    assert anew(found[0]) == {("transition", third)}
+    # A lone takeover is encoded by more threads, whose motion vectors reach less far: a few pixels differ by as much.
+    for again, fresh in zip(*(pictures(each.master) for each in found), strict=True):
+        assert cv2.norm(again, fresh, cv2.NORM_INF) <= 4
 
 
 def test_another_transition_encodes_that_transition_alone(folder: ProjectFolder, ad: MadeAd) -> None:

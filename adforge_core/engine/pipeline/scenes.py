@@ -1,7 +1,7 @@
 """Making one scene: where its product stands, and its picture encoded as a segment."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from threading import BoundedSemaphore
 import av
 
 from adforge_core.engine.cache import Json, Result
+from adforge_core.engine.pipeline.casts import with_cast
 from adforge_core.engine.pipeline.encoders import Encoders, Turn
 from adforge_core.engine.pipeline.pictures import (
     Picture,
@@ -182,10 +183,8 @@ class _Shoot:
 
     def _write(self) -> tuple[Comp, str]:
         """The scene with its words, and the characters no typeface has."""
-        picture, folder = self._picture, self._run.folder
-        return unless_cancelled(
-            self._run.job, lambda: write_on(self._bare(picture), picture, folder, picture.format.size)
-        )
+        picture, folder, bare = self._picture, self._run.folder, self._bare(self._picture)
+        return unless_cancelled(self._run.job, lambda: write_on(bare, picture, folder, picture.format.size))
 
     @contextmanager
     def _rest(self) -> Iterator[tuple[Draw, str]]:
@@ -199,20 +198,33 @@ class _Shoot:
         """Draws frames in which the scene takes over from the one before."""
         before, transition, palette = self._before, self._scene.transition, self._picture.look.palette
         assert before is not None
-        frames, outgoing = before.frames, unless_cancelled(self._run.job, lambda: self._bare(before))
+        frames, outgoing = before.frames, self._bare(before)
         incoming = self._written()[0] if self._opening is self._picture else self._bare(self._opening)
         tail, head = (Frame.empty(self._picture.format.size) for _ in range(2))
 
-        def draw(frame: int, into: Frame) -> None:
-            outgoing.draw(frames + frame, tail)
-            incoming.draw(frame, head)
-            join(transition.kind, (frame + 1) / (transition.frames + 1), tail, head, into, rgb(palette.background))
+        # Each by a thread of its own, so that a takeover which is all there is to do keeps two cores busy.
+        with ThreadPoolExecutor(1, "outgoing") as aside, _drawing(incoming):
 
-        with _drawing(outgoing), _drawing(incoming):
-            yield draw, ""
+            def draw(frame: int, into: Frame) -> None:
+                drawn = aside.submit(outgoing.draw, frames + frame, tail)
+                incoming.draw(frame, head)
+                drawn.result()
+                done = (frame + 1) / (transition.frames + 1)
+                join(transition.kind, done, tail, head, into, rgb(palette.background))
+
+            try:
+                yield draw, ""
+            finally:
+                aside.submit(outgoing.shot.plate.let_go)
 
     def _bare(self, picture: Picture) -> Comp:
-        return self._run.comps.of(picture.wordless(), lambda: draw_bare(picture, self._run.folder, picture.format.size))
+        run, bare = self._run, picture.wordless()
+
+        def prepare() -> Comp:
+            comp = unless_cancelled(run.job, lambda: draw_bare(bare, run.folder, bare.format.size))
+            return with_cast(run, bare, comp)
+
+        return run.comps.of(bare, prepare)
 
 
 @contextmanager

@@ -31,12 +31,11 @@ def carried(shot: Shot, picture: Picture, caster: Comp, written: Comp) -> Comp:
 
     carrying = replace(
         cast,
-        picture=picture,
         shadows=tuple(scaled(stain, placement.shadow) for stain in cast.shadows),
         card=cast.card and scaled(cast.card, placement.shadow),
         reflection=cast.reflection and scaled(cast.reflection, placement.reflection),
     )
-    return Comp(shot, carrying, written.laid)
+    return Comp(shot, carrying, picture, written.laid)
 
 
 def caster(shot: Shot, plate: "Remembered") -> Comp:
