@@ -24,7 +24,7 @@ def with_cast(run: Run, picture: Picture, comp: Comp) -> Comp:
         stains = dict(_named(unless_cancelled(run.job, lambda: comp.cast)))
         planes: dict[str, Any] = {name: stain.planes for name, stain in stains.items()}
         np.savez(folder / "cast.npz", **planes)
-        return {name: (stain.foot_x, stain.foot_y) for name, stain in stains.items()}
+        return {name: (float(stain.foot_x), float(stain.foot_y)) for name, stain in stains.items()}
 
     made = run.cache.result("cast", {"picture": picture}, run.folder.work, make)
     if not made.cached:

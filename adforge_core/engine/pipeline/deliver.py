@@ -1,6 +1,7 @@
 """Joining what was made into what the marketer takes away: master, captions, poster."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -133,8 +134,10 @@ def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed,
     def make(_: Path) -> Json:
         with written_whole(out) as unfinished:
             join_master(pictures, sound.aac, unfinished, title=title, cancelled=run.job.cancelled)
-            facts = check_joined(unfinished, sound.aac, sound.heard, black, frozen)
-            return {"content": content_name(unfinished), "facts": facts.model_dump(mode="json")}
+            with ThreadPoolExecutor(1) as aside:
+                content = aside.submit(content_name, unfinished)
+                facts = check_joined(unfinished, sound.aac, sound.heard, black, frozen)
+                return {"content": content.result(), "facts": facts.model_dump(mode="json")}
 
     names = [picture.name for picture in pictures]
     inputs = {"segments": names, "mix": sound.aac.name, "title": title, "black": black, "frozen": frozen}
