@@ -55,7 +55,7 @@ def _command(folder: Path) -> list[str]:
     (folder / "brief.toml").write_text(BRIEF, "utf-8")
     photo = asset("samples", "coffee.png")
     options = ["--product", str(photo), "--project", str(folder / "ad"), "--offline", "--json"]
-    return [sys.executable, "-m", "adforge_core.cli", "make", str(folder / "brief.toml"), *options]
+    return [sys.executable, "-m", "adforge_core", "make", str(folder / "brief.toml"), *options]
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -82,7 +82,7 @@ def _killed(folder: Path, moment: float, results: int) -> tuple[bool, int]:
     answer = json.loads(done.stdout)
     made = sum(not stage["cached"] for stage in answer["stages"])
     checked = subprocess.run(
-        [sys.executable, "-m", "adforge_core.cli", "check", answer["master"], "--json"],
+        [sys.executable, "-m", "adforge_core", "check", answer["master"], "--json"],
         stdout=subprocess.PIPE,
         check=True,
     )

@@ -59,7 +59,7 @@ def _make(brief: Path, photo: Path, place: Path) -> tuple[dict[str, Any], float]
     command = [
         sys.executable,
         "-m",
-        "adforge_core.cli",
+        "adforge_core",
         "make",
         str(brief),
         "--product",

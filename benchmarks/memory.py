@@ -21,5 +21,5 @@ def figures(bench: Bench) -> Iterator[Figure]:
 def _most(bench: Bench, seconds: float) -> float:
     with TemporaryDirectory(prefix="adforge-bench-") as place:
         ad = copy_of(reference_ad(bench.place, seconds), Path(place, "ad"))
-        command: list[str | Path] = [sys.executable, "-m", "adforge_core.cli", "render", ad.folder]
+        command: list[str | Path] = [sys.executable, "-m", "adforge_core", "render", ad.folder]
         return most_megabytes(command, os.environ | {"ADFORGE_HOME": place})

@@ -33,7 +33,7 @@ def make_sample(home: Path, place: Path) -> dict[str, Any]:
     """What `adforge make` tells of the sample ad, made in a studio at `home`, its project in `place`."""
     brief = asset("samples", "alder-wren-tea.toml")
     project = place / f"sample-{home.name}"
-    command: list[str | Path] = [sys.executable, "-m", "adforge_core.cli", "make"]
+    command: list[str | Path] = [sys.executable, "-m", "adforge_core", "make"]
     command += [brief, "--product", brief.with_suffix(".jpg")]
     command += ["--project", project, "--offline", "--json"]
     told = subprocess.run(command, env=os.environ | {"ADFORGE_HOME": str(home)}, check=True, stdout=subprocess.PIPE)

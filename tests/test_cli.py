@@ -22,7 +22,7 @@ COFFEE = asset("samples", "coffee.png")
 
 def adforge(*arguments: object, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "adforge_core.cli", *map(str, arguments)],
+        [sys.executable, "-m", "adforge_core", *map(str, arguments)],
         capture_output=True,
         text=True,
         env={**os.environ, "ADFORGE_HOME": str(home), **environment},
@@ -144,7 +144,7 @@ def test_an_ad_killed_and_run_again_is_finished_and_repeats_nothing(tmp_path: Pa
     ]
 
     killed = subprocess.Popen(
-        [sys.executable, "-m", "adforge_core.cli", *map(str, command)],
+        [sys.executable, "-m", "adforge_core", *map(str, command)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "ADFORGE_HOME": str(home)},
@@ -184,7 +184,7 @@ def test_ctrl_c_while_a_plate_is_traced_leaves_nothing_unfinished_behind(tmp_pat
     project = tmp_path / "ad"
     command = ["make", brief, "--product", COFFEE, "--project", project, "--offline"]
     asked = subprocess.Popen(
-        [sys.executable, "-m", "adforge_core.cli", *map(str, command)],
+        [sys.executable, "-m", "adforge_core", *map(str, command)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -6,7 +6,6 @@ standard output carries one JSON object; progress goes to standard error, and on
 
 import argparse
 import errno
-import gc
 import json
 import logging
 import os
@@ -181,18 +180,3 @@ def _usd(text: str) -> float:
 
 def _interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
-
-
-def program() -> NoReturn:
-    """Runs the command as a program of its own.
-
-    Interrupted, it ends at once, though a thread may be busy with what cannot be stopped, such as tracing a plate.
-    """
-    code = main()
-    if code == 130:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    # Python looks for garbage before it ends, in all that libraries have left: after Mitsuba for half a second.
-    gc.freeze()
-    sys.exit(code)

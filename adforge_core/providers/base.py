@@ -8,11 +8,14 @@ differently; both are part of every cache key. Providers may be called from seve
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, Self, TypeVar, runtime_checkable
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
+
+# Python 3.11's own asks for the value of all that a Protocol has: to be told from others, the sets would load Mitsuba.
+from typing_extensions import Protocol, runtime_checkable
 
 from adforge_core.engine.orders import Order, Quote
 from adforge_core.model.brief import Brief

@@ -18,6 +18,7 @@ from adforge_core.providers.base import Cutter
 
 Rgba = NDArray[np.uint8]
 Matte = NDArray[np.uint8]
+Plane = NDArray[np.float32]
 
 _FRAME_LONGEST = 2048
 _FIELD_LONGEST = 2048
@@ -164,32 +165,43 @@ def _without_old_background(rgb: NDArray[np.uint8], matte: Matte) -> NDArray[np.
 
 
 def _purified(rgb: NDArray[np.uint8], matte: Matte, longest: int) -> NDArray[np.uint8]:
-    """`_without_old_background` for a part of a photo that is `longest` pixels long."""
+    """`_without_old_background` for a part of a photo that is `longest` pixels long.
+
+    One colour after the other: memory for the fields of all three takes longer to get than they take to compute.
+    """
     result = rgb.copy()
     partly = (matte > 0) & (matte < 255)
+    cover = matte[partly].astype(np.float32) / 255
     scale = min(1.0, _FIELD_LONGEST / longest)
     size = (max(1, round(matte.shape[1] * scale)), max(1, round(matte.shape[0] * scale)))
-    seen = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.float32)
-    opacity = np.asarray(cv2.resize(matte, size, interpolation=cv2.INTER_AREA), np.float32)[..., None] / np.float32(255)
-    front = behind = seen
-    for radius in (max(12, round(longest * scale) // 40), 5):
-        near_front = _weighted_blur(front, opacity, radius)
-        behind = _weighted_blur(behind, 1 - opacity, radius)
-        front = np.clip(near_front + opacity * (seen - opacity * near_front - (1 - opacity) * behind), 0, 255)
-    whole = (matte.shape[1], matte.shape[0])
-    near_front = np.asarray(cv2.resize(near_front, whole, interpolation=cv2.INTER_LINEAR), np.float32)[partly]
-    behind = np.asarray(cv2.resize(behind, whole, interpolation=cv2.INTER_LINEAR), np.float32)[partly]
-    cover = matte[partly].astype(np.float32)[:, None] / 255
-    mixed = rgb[partly].astype(np.float32)
-    pure = near_front + cover * (mixed - cover * near_front - (1 - cover) * behind)
-    result[partly] = np.clip(np.rint(pure), 0, 255).astype(np.uint8)
+    radii = (max(12, round(longest * scale) // 40), 5)
+    opacity = np.asarray(cv2.resize(matte, size, interpolation=cv2.INTER_AREA), np.float32) / np.float32(255)
+    for colour, plane in enumerate(cv2.split(rgb)):
+        seen = np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
+        near_front, behind = _fields(seen, opacity, radii)
+        at_front, at_back = (
+            np.asarray(cv2.resize(field, matte.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)[partly]
+            for field in (near_front, behind)
+        )
+        mixed = plane[partly].astype(np.float32)
+        pure = at_front + cover * (mixed - cover * at_front - (1 - cover) * at_back)
+        result[..., colour][partly] = np.clip(np.rint(pure), 0, 255).astype(np.uint8)
     return result
 
 
-def _weighted_blur(field: NDArray[np.float32], weight: NDArray[np.float32], radius: int) -> NDArray[np.float32]:
+def _fields(seen: Plane, opacity: Plane, radii: Sequence[int]) -> tuple[Plane, Plane]:
+    """One colour of the product near each pixel, and of what is behind it, one pass of blur fusion a radius."""
+    front = behind = near_front = seen
+    for radius in radii:
+        near_front = _weighted_blur(front, opacity, radius)
+        behind = _weighted_blur(behind, 1 - opacity, radius)
+        front = np.clip(near_front + opacity * (seen - opacity * near_front - (1 - opacity) * behind), 0, 255)
+    return near_front, behind
+
+
+def _weighted_blur(field: Plane, weight: Plane, radius: int) -> Plane:
     window = (2 * radius + 1, 2 * radius + 1)
-    total = cv2.blur(weight, window)[..., None]
-    return np.asarray(cv2.blur(field * weight, window) / (total + 1e-5), np.float32)
+    return np.asarray(cv2.blur(field * weight, window) / (cv2.blur(weight, window) + np.float32(1e-5)), np.float32)
 
 
 def _cropped(rgb: NDArray[np.uint8], matte: Matte) -> CutOut:

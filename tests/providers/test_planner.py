@@ -249,7 +249,8 @@ NAMES = st.sampled_from(
     ]
 ) | st.text(min_size=1, max_size=60)
 WRITTEN = st.sampled_from(
-    [phrase for phrases in BENEFITS.values() for phrase in phrases] + ["", "🔥", "It's soft!!", "Yes - really; yes"]
+    [phrase for phrases in BENEFITS.values() for phrase in phrases]
+    + ["", "🔥", "It's soft!!", "Yes - really; yes", "AA..A"]
 ) | st.text(max_size=80)
 BRIEFS = st.builds(
     Brief,

@@ -107,6 +107,7 @@ def _loaded(path: Path, model: str) -> Any:
 
     options = SessionOptions()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waits asleep: other stages run too
+    options.enable_mem_pattern = False  # for two looks, planning how memory is used again takes longer than it saves
     if model == SHIPPED:
         return _U2netp(path, options)
     from rembg.sessions import sessions
@@ -198,12 +199,18 @@ def _guided(matte: Opacity, small: NDArray[np.uint8], photo: NDArray[np.uint8], 
     slope = np.asarray((mean(guide * matte) - mean_guide * mean_matte) / (variance + 1e-4), np.float32)
     offset = mean_matte - slope * mean_guide
     size = (photo.shape[1], photo.shape[0])
-    full_slope, full_offset = (cv2.resize(mean(part), size, interpolation=cv2.INTER_LINEAR) for part in (slope, offset))
-    return np.asarray(full_slope * _luma(photo) + full_offset, np.float32)
+    fine, full_offset = (
+        np.asarray(cv2.resize(mean(part), size, interpolation=cv2.INTER_LINEAR), np.float32) for part in (slope, offset)
+    )
+    fine *= _luma(photo)
+    fine += full_offset
+    return fine
 
 
 def _luma(photo: NDArray[np.uint8]) -> Opacity:
-    return np.asarray(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY), np.float32) / np.float32(255)
+    luma = np.asarray(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY), np.float32)
+    luma /= 255
+    return luma
 
 
 def _smoothstep(values: Opacity, low: float, high: float) -> Opacity:

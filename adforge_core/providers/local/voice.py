@@ -142,16 +142,11 @@ class HibariVoice:
     @cached_property
     def _loaded(self) -> "Hibari":
         import hibari
-        import onnxruntime
+        from hibari.voices import voice_path
 
-        model = hibari.Hibari(voice="heart")
-        graph = Path(model.model_path).read_bytes()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        model.sess = onnxruntime.InferenceSession(
-            _with_output(graph, _DURATIONS), options, providers=["CPUExecutionProvider"]
-        )
+        graph = _with_output(Path(voice_path("heart")).read_bytes(), _DURATIONS)
+        # It hands its model to ONNX Runtime as it comes, which takes a path or the model itself.
+        model = hibari.Hibari(voice="heart", model=graph)
         model.g2p("Warm up, phonemiser.")
         return model
 

@@ -115,7 +115,7 @@ class Writer:
                 lines, words_on_screen = self._tell(role, fact, extras)
         super_ = request.super or words_on_screen
         self._supers.add(super_)
-        kept = descending(line for line in lines if request.super or not same_words(line, super_))
+        kept = descending(tidy(line) for line in lines if request.super or not same_words(line, super_))
         self._remember(kept)
         return Written(role, kept, super_)
 
@@ -123,7 +123,7 @@ class Writer:
         entry = self._hook_entry()
         lines = self._filled(entry, {})
         # However short the scene, there is a version that says who this is.
-        named = [tidy(f"{line} {self._names.short_label}.") for line in lines if not self._names_product(line)]
+        named = [f"{line} {self._names.short_label}." for line in lines if not self._names_product(line)]
         return [*self._longer(lines[0], extras), *lines, *named], self._super(entry)
 
     def _ask(self, fact: Fact | None, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
@@ -181,9 +181,8 @@ class Writer:
         named = f"{self._names.short_label}. {asked}"
         if len(named.split()) < len(lines[-1].split()) and len(named) < len(lines[-1]):
             lines.append(named)
-        lines = [tidy(line) for line in (*lines, asked)]
         # The end card's room is for the product: beside an offer it has no other headline.
-        return lines, "" if self.offer else self._super(entry)
+        return [*lines, asked], "" if self.offer else self._super(entry)
 
     def _with_aside(self, line: str, asides: Sequence[Entry]) -> list[str]:
         """`line`, which tells no fact, and another such one, where it leaves half of its scene's time."""
