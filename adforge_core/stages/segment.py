@@ -1,6 +1,8 @@
 """The segment stage: one scene, drawn and encoded on its own, so that scenes join without being encoded again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from adforge_core.errors import Cancelled
@@ -39,15 +41,34 @@ def encode_segment(
     handed, whose earlier content means nothing. Raises BadOutput where `out` cannot be written and Cancelled; what
     `draw` and `progress` raise passes through, and nothing is left behind.
     """
-    frame, watch = Frame.empty(size), Watch()
+    watch = Watch()
     options = {"preset": PRESET, "crf": str(CRF), "profile": "high", "x264-params": X264}
-    with written_whole(out) as unfinished, recording(unfinished, size, options, threads) as recorder:
-        for done, number in enumerate(frames, 1):
+    with (
+        written_whole(out) as unfinished,
+        recording(unfinished, size, options, threads) as recorder,
+        closing(_drawn(draw, frames, size)) as drawn,
+    ):
+        for done, (number, frame) in enumerate(drawn, 1):
             if cancelled and cancelled():
                 raise Cancelled
-            draw(number, frame)
             recorder.write(frame)
             watch.see(number, frame)
             if progress:
                 progress(done / len(frames))
     return watch
+
+
+def _drawn(draw: Callable[[int, Frame], None], frames: range, size: tuple[int, int]) -> Generator[tuple[int, Frame]]:
+    """Every number of `frames` with its frame, good until the next one is asked for, which is drawn meanwhile.
+
+    All are drawn by one thread, which ends with them: what it has open for itself is closed then.
+    """
+    shown, coming = Frame.empty(size), Frame.empty(size)
+    with ThreadPoolExecutor(1, "drawing") as artist:
+        drawing = artist.submit(draw, frames[0], coming)
+        for number in frames:
+            drawing.result()
+            shown, coming = coming, shown
+            if number != frames[-1]:
+                drawing = artist.submit(draw, number + frames.step, coming)
+            yield number, shown

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 Encoded = TypeVar("Encoded")
 
-_ALONE = 3
-"""Threads for a lone part: x264 waits for the oldest of them, so two frames are encoded while the next is drawn."""
+_ALONE = 2
+"""Threads for a lone part: two frames are encoded while the next is drawn. The file is the same that one makes."""
 
 
 class Turn:
@@ -25,7 +25,7 @@ class Turn:
         """How many to take now.
 
         Beside others one: a second thread of x264's would hold ten frames more and stand in their way. A part that
-        will go on when the others are finished is given more.
+        will go on when the others are finished is given two.
         """
         return 1 if self._beside() - self.left >= self.left else _ALONE
 

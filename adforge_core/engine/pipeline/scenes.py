@@ -190,8 +190,7 @@ class _Shoot:
     def _rest(self) -> Iterator[tuple[Draw, str]]:
         """Draws the scene with its words, and tells which characters no typeface has."""
         comp, undrawn = self._written()
-        with _drawing(comp):
-            yield comp.draw, undrawn
+        yield comp.draw, undrawn
 
     @contextmanager
     def _takeover(self) -> Iterator[tuple[Draw, str]]:
@@ -203,7 +202,7 @@ class _Shoot:
         tail, head = (Frame.empty(self._picture.format.size) for _ in range(2))
 
         # Each by a thread of its own, so that a takeover which is all there is to do keeps two cores busy.
-        with ThreadPoolExecutor(1, "outgoing") as aside, _drawing(incoming):
+        with ThreadPoolExecutor(1, "outgoing") as aside:
 
             def draw(frame: int, into: Frame) -> None:
                 drawn = aside.submit(outgoing.draw, frames + frame, tail)
@@ -212,10 +211,7 @@ class _Shoot:
                 done = (frame + 1) / (transition.frames + 1)
                 join(transition.kind, done, tail, head, into, rgb(palette.background))
 
-            try:
-                yield draw, ""
-            finally:
-                aside.submit(outgoing.shot.plate.let_go)
+            yield draw, ""
 
     def _bare(self, picture: Picture) -> Comp:
         run, bare = self._run, picture.wordless()
@@ -225,15 +221,6 @@ class _Shoot:
             return with_cast(run, bare, comp)
 
         return run.comps.of(bare, prepare)
-
-
-@contextmanager
-def _drawing(comp: Comp) -> Iterator[None]:
-    """While this thread draws the comp; then it lets go of what it has open, which the next thread needs not."""
-    try:
-        yield
-    finally:
-        comp.shot.plate.let_go()
 
 
 def _left_out(characters: str) -> Fallback:
