@@ -32,17 +32,19 @@ def main(opened: Open) -> None:
         )
         return
     stale = stale_scenes(project)
+    # Counted before any is shown: one that is made while the page is being drawn is to be noticed.
+    seen = gallery().has_of(project)
     head(opened, stale)
     slots = {}
     with st.container(horizontal=True, gap="small"):
         for number, scene in enumerate(project.scenes, 1):
             with st.container(border=True, width=_CARD_WIDTH, key=f"plate-{scene.id}"):
                 slots[scene.id] = card(opened, number, scene, stale=scene.id in stale)
-    seen, lacking, running = gallery().has_of(project), fill(opened), at_work(opened)
+    lacking, running = fill(opened), at_work(opened)
     if running:
         st.fragment(follow, run_every=0.5)(opened, running, seen, slots)
-    elif lacking:
-        # Those who made pictures ended before they saw these.
+    elif lacking or gallery().has_of(project) != seen:
+        # Those who made pictures ended before they saw these, or before the page could show them.
         st.rerun()
 
 
