@@ -38,7 +38,7 @@ def in_large_pages() -> None:
     """Starts this program afresh, as it was called, with heaps in pages of 2 MB instead of 4 kB.
 
     A rendering fills gigabytes, and the system has to find and to clear every page. glibc asks for large ones only
-    where its environment says so when a program starts. Another libc, or a program already told, goes on as it is.
+    where its environment says so when a program starts. Elsewhere than on Linux, and once told, it goes on as it is.
     """
     tunables = os.environ.get("GLIBC_TUNABLES", "")
     if sys.platform == "linux" and "glibc.malloc.hugetlb" not in tunables:

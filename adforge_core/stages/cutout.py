@@ -176,9 +176,10 @@ def _purified(rgb: NDArray[np.uint8], matte: Matte, longest: int) -> NDArray[np.
     size = (max(1, round(matte.shape[1] * scale)), max(1, round(matte.shape[0] * scale)))
     radii = (max(12, round(longest * scale) // 40), 5)
     opacity = np.asarray(cv2.resize(matte, size, interpolation=cv2.INTER_AREA), np.float32) / np.float32(255)
+    passes = [(radius, _blur(opacity, radius), _blur(1 - opacity, radius)) for radius in radii]
     for colour, plane in enumerate(cv2.split(rgb)):
         seen = np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
-        near_front, behind = _fields(seen, opacity, radii)
+        near_front, behind = _fields(seen, opacity, passes)
         at_front, at_back = (
             np.asarray(cv2.resize(field, matte.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)[partly]
             for field in (near_front, behind)
@@ -189,19 +190,21 @@ def _purified(rgb: NDArray[np.uint8], matte: Matte, longest: int) -> NDArray[np.
     return result
 
 
-def _fields(seen: Plane, opacity: Plane, radii: Sequence[int]) -> tuple[Plane, Plane]:
-    """One colour of the product near each pixel, and of what is behind it, one pass of blur fusion a radius."""
+def _fields(seen: Plane, opacity: Plane, passes: Sequence[tuple[int, Plane, Plane]]) -> tuple[Plane, Plane]:
+    """One colour of the product near each pixel, and of what is behind it.
+
+    Each of the `passes` of blur fusion is its radius, and `opacity` and what is left of it to 1 blurred by that.
+    """
     front = behind = near_front = seen
-    for radius in radii:
-        near_front = _weighted_blur(front, opacity, radius)
-        behind = _weighted_blur(behind, 1 - opacity, radius)
+    for radius, in_front, at_back in passes:
+        near_front = _blur(front * opacity, radius) / (in_front + np.float32(1e-5))
+        behind = _blur(behind * (1 - opacity), radius) / (at_back + np.float32(1e-5))
         front = np.clip(near_front + opacity * (seen - opacity * near_front - (1 - opacity) * behind), 0, 255)
     return near_front, behind
 
 
-def _weighted_blur(field: Plane, weight: Plane, radius: int) -> Plane:
-    window = (2 * radius + 1, 2 * radius + 1)
-    return np.asarray(cv2.blur(field * weight, window) / (cv2.blur(weight, window) + np.float32(1e-5)), np.float32)
+def _blur(field: Plane, radius: int) -> Plane:
+    return np.asarray(cv2.blur(field, (2 * radius + 1, 2 * radius + 1)), np.float32)
 
 
 def _cropped(rgb: NDArray[np.uint8], matte: Matte) -> CutOut:

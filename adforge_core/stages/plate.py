@@ -170,7 +170,7 @@ def _cover(picture: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.fl
 
 
 def _write(picture: NDArray[Any], place: Path) -> Path:
-    done, data = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE])
+    done, data = cv2.imencode(".png", picture)
     if not done:
         raise StageFailed(f"{place.name} could not be encoded.", "Try again.")
     partial = place.with_suffix(".part")

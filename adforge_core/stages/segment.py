@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import zip_longest
 from pathlib import Path
 
 from adforge_core.errors import Cancelled
@@ -38,8 +39,8 @@ def encode_segment(
     H.264 High, yuv420p, BT.709, limited range, closed groups of pictures. Files of one size join by copying, so a
     segment may be encoded in parts. Each of `threads` encodes a frame at a time; of more than two, x264 lets motion
     reach less far down the picture, which changes the file where something moves so far. `draw` fills the frame it is
-    handed, whose earlier content means nothing. Raises BadOutput where `out` cannot be written and Cancelled; what
-    `draw` and `progress` raise passes through, and nothing is left behind.
+    handed, whose earlier content means nothing; a thread of its own calls it, one frame ahead. Raises BadOutput where
+    `out` cannot be written and Cancelled; what `draw` and `progress` raise passes through, and nothing is left behind.
     """
     watch = Watch()
     options = {"preset": PRESET, "crf": str(CRF), "profile": "high", "x264-params": X264}
@@ -66,9 +67,9 @@ def _drawn(draw: Callable[[int, Frame], None], frames: range, size: tuple[int, i
     shown, coming = Frame.empty(size), Frame.empty(size)
     with ThreadPoolExecutor(1, "drawing") as artist:
         drawing = artist.submit(draw, frames[0], coming)
-        for number in frames:
+        for number, following in zip_longest(frames, frames[1:]):
             drawing.result()
             shown, coming = coming, shown
-            if number != frames[-1]:
-                drawing = artist.submit(draw, number + frames.step, coming)
+            if following is not None:
+                drawing = artist.submit(draw, following, coming)
             yield number, shown

@@ -4,11 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from errno import ENOSPC
 from io import BytesIO
+from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PIL import Image
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
+from adforge_core.engine.pipeline.previews import take_loop
 from adforge_core.engine.pipeline.steps import stale_scenes
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
@@ -16,6 +21,7 @@ from adforge_core.model.edits import with_scene
 from adforge_core.model.storyboard import Scene
 from adforge_core.providers.base import MadePlate
 from adforge_core.providers.registry import Choice, choose_providers
+from pages.parts.plate_card import card
 from pages.parts.studio import studio
 from tests.placed import begin_placed
 from tests.plain_plates import PlainPlates
@@ -201,3 +207,26 @@ def test_previews_are_made_beside_the_page(page: Page) -> None:
     shown = " ".join(str(html.proto.body) for html in board.get("html"))
     assert shown.count("<video") == 3
     assert shown.count("background-image") == 3
+
+
+def test_previews_that_are_made_while_the_page_is_being_drawn_are_shown(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = Event()
+
+    def held(*asked: Any) -> Path:
+        assert drawn.wait(60)
+        return take_loop(*asked)
+
+    def while_all_are_made(*given: Any, **said: Any) -> DeltaGenerator:
+        slot = card(*given, **said)
+        drawn.set()
+        finished(folder, "preview")
+        return slot
+
+    monkeypatch.setattr("pages.parts.gallery.take_loop", held)
+    folder = begun(plates=True)
+    board = page(FILE, "box")
+    monkeypatch.setattr("pages.parts.plate_card.card", while_all_are_made)
+    board.run()
+    assert " ".join(str(html.proto.body) for html in board.get("html")).count("<video") == 3

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -171,7 +171,7 @@ class _Shoot:
 
             def make(folder: Path) -> Json:
                 out = folder / f"{stage}.mp4"
-                with self._takeover() if stage == "transition" else self._rest() as (draw, undrawn):
+                with self._takeover() if stage == "transition" else nullcontext(self._rest()) as (draw, undrawn):
                     threads = turn.threads()
                     watch = encode_segment(draw, frames, size, out, threads=threads, progress=tell, cancelled=asked)
                 return {"undrawn": undrawn, "black": watch.black, "frozen": watch.frozen}
@@ -186,11 +186,10 @@ class _Shoot:
         picture, folder, bare = self._picture, self._run.folder, self._bare(self._picture)
         return unless_cancelled(self._run.job, lambda: write_on(bare, picture, folder, picture.format.size))
 
-    @contextmanager
-    def _rest(self) -> Iterator[tuple[Draw, str]]:
+    def _rest(self) -> tuple[Draw, str]:
         """Draws the scene with its words, and tells which characters no typeface has."""
         comp, undrawn = self._written()
-        yield comp.draw, undrawn
+        return comp.draw, undrawn
 
     @contextmanager
     def _takeover(self) -> Iterator[tuple[Draw, str]]:
