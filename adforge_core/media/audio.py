@@ -16,6 +16,8 @@ RATE = 48_000
 
 AAC = (
     *("-c:a", "aac", "-b:a", "192k", "-ar", str(RATE), "-ac", "2", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
+    # Half the time of the usual coder, and 3 to 6 dB closer to the music than that: but only without intensity stereo.
+    *("-aac_coder", "fast", "-aac_is", "0", "-aac_pns", "0"),
     # The usual unit of lengths, 1 kHz, would round them.
     *("-movie_timescale", str(RATE)),
 )

@@ -73,6 +73,16 @@ def test_the_voice_stands_clear_of_the_bed(parts: Parts, tmp_path: Path) -> None
     assert lowered[50:65].min() > -0.5  # between the lines
 
 
+def test_the_aac_is_close_to_what_was_mixed(parts: Parts, tmp_path: Path) -> None:
+    lines, bed = parts
+    out, encoded = tmp_path / "mix.wav", tmp_path / "mix.m4a"
+    mix(lines, bed, Sound(), FRAMES, out, encoded)
+    wanted = decode(out)
+    lost = decode(encoded) - wanted
+    assert _mean_db(_levels(wanted)) - _mean_db(_levels(lost)) > 33
+    assert encoded.stat().st_size * 8 / (FRAMES / 30) == pytest.approx(192_000, rel=0.05)
+
+
 def test_no_ducking_leaves_the_bed_alone(parts: Parts, tmp_path: Path) -> None:
     lines, bed = parts
     both, voice, alone = (tmp_path / f"{name}.wav" for name in ("both", "voice", "alone"))
