@@ -11,7 +11,7 @@ from moviepy import VideoClip
 from numpy.typing import NDArray
 
 from adforge_core.media.camera import TAIL, Field, Shift, steepest, travel
-from adforge_core.media.film import Film
+from adforge_core.media.films import Films
 from adforge_core.media.frames import Frame, yuv_from_rgb
 from adforge_core.media.grade import PlaneGrade, dither, graded
 from adforge_core.media.once import Once, OnceEach
@@ -45,7 +45,7 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         grade: Grade,
     ) -> None:
         super().__init__(duration=(frames + TAIL) / FPS)
-        self.size, self.fps, self.frame_function = size, FPS, self._rgb_at
+        self.size, self.fps = size, FPS
         self._move, self._frames = camera, frames
         self._ready = Once(lambda: _Developed(still, nearness, stand_nearness, size, grade))
         self._room = OnceEach(lambda: _Room(size))
@@ -70,10 +70,6 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         """The same: every frame of a still is soon to be had."""
         self.draw(frame, into)
 
-    def let_go(self) -> None:
-        """Frees what this thread works in."""
-        self._room.forget()
-
     def _sources(self, frame: int) -> tuple[Field, Field]:
         """Where in the still each place of the lattice is seen, in frame fractions from the middle.
 
@@ -91,7 +87,8 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
             sx, sy = camera.source(qx, qy, np.asarray(near, np.float32))
         return sx, sy
 
-    def _rgb_at(self, t: float) -> NDArray[np.uint8]:
+    def frame_function(self, t: float) -> NDArray[np.uint8]:
+        """What MoviePy calls: the picture at `t` seconds as (height, width, 3) RGB."""
         frame = Frame.empty(self.size)
         self.draw(round(t * FPS), frame)
         return frame.rgb()
@@ -200,13 +197,12 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
     def __init__(self, media: Path, frames: int, size: tuple[int, int], grade: Grade) -> None:
         super().__init__(duration=(frames + TAIL) / FPS)
-        self.size, self.fps, self.frame_function = size, FPS, self._rgb_at
-        # Each thread has the file open at a place of its own.
-        film = Film(media, size)
-        self._film = OnceEach(lambda: Film(media, size), film)
+        self.size, self.fps = size, FPS
+        self._films = Films(media, size)
         self._finish = Once(lambda: PlaneGrade(grade, size))
         # The last few hundredths are left out: files often promise a little more than they hold.
-        self._length = self.duration if film.seconds >= self.duration else max(1 / FPS, film.seconds - 0.05)
+        filmed = self._films.seconds
+        self._length = self.duration if filmed >= self.duration else max(1 / FPS, filmed - 0.05)
 
     def camera_at(self, frame: int) -> Shift:  # noqa: ARG002  the video moves its own camera
         """Nowhere: a video brings its own movement."""
@@ -214,21 +210,20 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
-        self._finish().lay_on(*self._film().mixed(self._time(frame)), into)
+        seconds = self._time(frame)
+        self._finish().lay_on(*self._films.at(seconds).mixed(seconds), into)
 
     def glance(self, frame: int, into: Frame) -> None:
         """Fills `into` with a frame that is near `frame` and soon to be had."""
-        self._finish().lay_on(*self._film().near(self._time(frame)), into)
-
-    def let_go(self) -> None:
-        """Closes the file, where this thread has it open."""
-        self._film.forget()
+        seconds = self._time(frame)
+        self._finish().lay_on(*self._films.at(seconds).near(seconds), into)
 
     def _time(self, frame: int) -> float:
         # A hair past the frame's time, so that rounding, to whole milliseconds in some files, never shows one twice.
         return float((frame / FPS + 1e-3) % self._length)
 
-    def _rgb_at(self, t: float) -> NDArray[np.uint8]:
+    def frame_function(self, t: float) -> NDArray[np.uint8]:
+        """What MoviePy calls: the picture at `t` seconds as (height, width, 3) RGB."""
         frame = Frame.empty(self.size)
         self.draw(round(t * FPS), frame)
         return frame.rgb()

@@ -49,6 +49,7 @@ class Film:
 
     _shown: av.VideoFrame | None = None
     _next: av.VideoFrame | None = None
+    _glanced: av.VideoFrame | None = None
 
     def __init__(self, media: Path, size: tuple[int, int]) -> None:
         self._media, self._size = media, size
@@ -108,13 +109,19 @@ class Film:
         try:
             self._file.seek(self._ticks(seconds), stream=self._stream)
             key = next((packet for packet in self._file.demux(self._stream) if packet.is_keyframe), None)
-            pictures = [*codec.decode(key), *codec.decode(None)] if key is not None else []
-            codec.flush_buffers()
+            if key is not None and (self._glanced is None or self._glanced.pts != key.pts):
+                self._glanced = next(iter([*codec.decode(key), *codec.decode(None)]), None)
+                codec.flush_buffers()
         except av.FFmpegError as error:
             raise self._breaks_off() from error
-        if pictures and 0 <= seconds - self._time(pictures[0]) <= _NEAR:
-            return self._fitted(pictures[0])
+        if key is not None and self._glanced is not None and 0 <= seconds - self._time(self._glanced) <= _NEAR:
+            return self._fit(self._glanced)
         return self.at(seconds)
+
+    @property
+    def place(self) -> float:
+        """Up to where it is decoded, in seconds."""
+        return 0.0 if self._shown is None else self._time(self._shown)
 
     def close(self) -> None:
         """Lets go of the file."""

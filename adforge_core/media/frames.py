@@ -29,6 +29,7 @@ _RGB_TO_YUV = (
     / 255
 )
 _OFFSET = np.array([16, 128, 128], dtype=np.float32)
+_RGB_TO_YUV_AFFINE = np.column_stack([_RGB_TO_YUV, _OFFSET])
 _YUV_TO_RGB = np.linalg.inv(_RGB_TO_YUV).astype(np.float32)
 _YUV_TO_RGB_AFFINE = np.column_stack([_YUV_TO_RGB, -_YUV_TO_RGB @ _OFFSET])
 
@@ -82,8 +83,8 @@ class Frame:
 
 def yuv_from_rgb(rgb: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]) -> NDArray[np.float32]:
     """Unrounded full-resolution YUV (…, 3) of RGB pixels in 0 to 255; 16-bit pictures are scaled down first."""
-    scaled = rgb.astype(np.float32) / 257 if rgb.dtype == np.uint16 else rgb.astype(np.float32)
-    return np.asarray(cv2.transform(scaled, _RGB_TO_YUV) + _OFFSET, dtype=np.float32)
+    scaled = rgb.astype(np.float32) / 257 if rgb.dtype == np.uint16 else rgb.astype(np.float32, copy=False)
+    return np.asarray(cv2.transform(scaled, _RGB_TO_YUV_AFFINE), dtype=np.float32)
 
 
 def in_yuv(affine: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -215,10 +216,10 @@ class Picture:
         opacity = cutout[..., 3].astype(np.float32)
         alpha = _lanczos(opacity, (across, down))
         share = opacity / np.float32(255)
-        premultiplied = [_lanczos(cutout[..., channel] * share, (across, down)) for channel in range(3)]
         # Where Lanczos overshoots, colour and alpha do so together: divided by the unclipped alpha the colour is right.
-        rgb = np.dstack(premultiplied) / np.maximum(alpha, 1)[..., None] * 255
-        yuv = yuv_from_rgb(np.clip(rgb, 0, 255).astype(np.float32))
+        straight = np.float32(255) / np.maximum(alpha, 1)
+        rgb = [_lanczos(cutout[..., channel] * share, (across, down)) * straight for channel in range(3)]
+        yuv = yuv_from_rgb(np.asarray(cv2.merge([np.clip(plane, 0, 255) for plane in rgb]), np.float32))
         planes = np.dstack([_rounded(_continued(yuv, alpha)), _rounded(alpha)])
         around = (_MARGIN,) * 4
         planes = bytes_of(cv2.copyMakeBorder(planes, *around, cv2.BORDER_REPLICATE))
@@ -256,11 +257,13 @@ def _lanczos(plane: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.fl
 
 def _continued(yuv: NDArray[np.float32], alpha: NDArray[np.float32]) -> NDArray[np.float32]:
     """`yuv` with what lies beyond the outline replaced by the colours near it, as far out as anything is sampled."""
-    sure = (alpha > 12).astype(np.float32)
-    spread = cv2.GaussianBlur(sure, (0, 0), 1.5)[..., None]
-    near = cv2.GaussianBlur(yuv * sure[..., None], (0, 0), 1.5)
-    beyond = (sure[..., None] == 0) & (spread > 0)
-    return np.where(beyond, near / np.maximum(spread, 1e-9), yuv)
+    sure = (alpha > 12).astype(np.uint8)
+    spread = cv2.GaussianBlur(sure.astype(np.float32), (0, 0), 1.5)
+    near = cv2.GaussianBlur(cv2.copyTo(yuv, sure), (0, 0), 1.5)
+    beyond = (sure == 0) & (spread > 0)
+    continued = yuv.copy()
+    continued[beyond] = near[beyond] / spread[beyond][:, None]
+    return continued
 
 
 def _halved(plane: NDArray[_Number]) -> NDArray[_Number]:
@@ -270,7 +273,7 @@ def _halved(plane: NDArray[_Number]) -> NDArray[_Number]:
 
 
 def _rounded(plane: NDArray[np.float32]) -> Plane:
-    return np.clip(np.rint(plane), 0, 255).astype(np.uint8)
+    return bytes_of(cv2.addWeighted(plane, 1, plane, 0, 0, dtype=cv2.CV_8U))
 
 
 def bytes_of(result: NDArray[Any]) -> Plane:

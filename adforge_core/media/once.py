@@ -28,25 +28,17 @@ class Once(Generic[Prepared]):
 
 
 class OnceEach(Generic[Prepared]):
-    """The same for every thread by itself: what it works in, or has open at a place of its own."""
+    """The same for every thread by itself: what it works in."""
 
-    def __init__(self, make: Callable[[], Prepared], *ready: Prepared) -> None:
-        """`ready` are there already, for the threads that ask first."""
-        self._make, self._ready, self._of_thread = make, [*ready], threading.local()
+    def __init__(self, make: Callable[[], Prepared]) -> None:
+        self._make, self._of_thread = make, threading.local()
 
     def __call__(self) -> Prepared:
-        """What was made in this thread, or for it."""
+        """What was made in this thread."""
         if not hasattr(self._of_thread, "made"):
-            try:
-                self._of_thread.made = self._ready.pop()
-            except IndexError:
-                self._of_thread.made = self._make()
+            self._of_thread.made = self._make()
         made: Prepared = self._of_thread.made
         return made
-
-    def forget(self) -> None:
-        """Lets go of what was made in this thread; asked again, it is made anew."""
-        vars(self._of_thread).pop("made", None)
 
 
 class Recent(Generic[Key, Prepared]):

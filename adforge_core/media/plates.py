@@ -33,10 +33,6 @@ class PlateClip(Protocol):
         """Where the camera has moved what stands at the product's depth."""
         ...
 
-    def let_go(self) -> None:
-        """Frees what this thread has open and works in: it draws no more of it, or only much later."""
-        ...
-
 
 def open_plate(
     media: Path,

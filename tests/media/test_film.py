@@ -1,7 +1,9 @@
 """Videos as plates: upright, covering, in the right colours, and the picture of the moment that was asked for."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import copyfile
+from threading import Barrier
 
 import cv2
 import numpy as np
@@ -59,7 +61,8 @@ def test_any_container_will_do(tmp_path: Path, name: str) -> None:
 
 def test_a_glance_is_a_key_picture_not_long_before(video: Path) -> None:
     film = Film(video, SIZE)
-    assert round((float(np.median(film.near(1.8)[0])) - 40) / 3) == 30
+    for seconds, key in ((1.8, 30), (1.2, 30), (0.4, 0), (1.99, 30)):
+        assert round((float(np.median(film.near(seconds)[0])) - 40) / 3) == key
     assert number(film, 1.9 + 1e-4) == 57, "and what is asked for in earnest is still exact"
 
 
@@ -132,16 +135,38 @@ def test_moviepy_sees_the_same_video(video: Path) -> None:
 
 
 @pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="only Linux tells which files are open")
-def test_a_plate_that_is_let_go_is_closed_and_opens_again(video: Path, tmp_path: Path) -> None:
+def test_a_thread_goes_on_with_the_film_that_another_has_left_before_its_place(video: Path, tmp_path: Path) -> None:
     own = Path(copyfile(video, tmp_path / "own.mp4"))
 
     def opened() -> int:
         return sum(file.resolve() == own.resolve() for file in OPEN_FILES.iterdir())
 
-    plate, first, again = VideoPlateClip(own, 20, SIZE, Grade()), Frame.empty(SIZE), Frame.empty(SIZE)
-    plate.draw(12, first)
-    assert opened() == 1
-    plate.let_go()
+    def drawn(plate: VideoPlateClip, frame: int) -> tuple[Frame, int]:
+        canvas = Frame.empty(SIZE)
+        plate.draw(frame, canvas)
+        return canvas, opened()
+
+    plate, alike = VideoPlateClip(own, 20, SIZE, Grade()), VideoPlateClip(video, 20, SIZE, Grade())
+    for frame, films in ((12, 1), (13, 1), (2, 2), (14, 1)):
+        with ThreadPoolExecutor(1) as thread:
+            canvas, found = thread.submit(drawn, plate, frame).result()
+        assert found == films
+        assert opened() == 1, "of what is left the film that is furthest on is kept"
+        assert np.array_equal(canvas.buffer, drawn(alike, frame)[0].buffer)
+    del plate
     assert opened() == 0
-    plate.draw(12, again)
-    assert np.array_equal(first.buffer, again.buffer)
+
+
+def test_threads_that_draw_side_by_side_have_a_film_each(video: Path) -> None:
+    plate, both = VideoPlateClip(video, 20, SIZE, Grade()), Barrier(2)
+
+    def drawn(first: int) -> list[int]:
+        shades, canvas = [], Frame.empty(SIZE)
+        for frame in range(first, first + 8):
+            both.wait(60)
+            plate.draw(frame, canvas)
+            shades.append(round((float(np.median(canvas.y)) - 40) / 3))
+        return shades
+
+    with ThreadPoolExecutor(2) as threads:
+        assert [*threads.map(drawn, (2, 12))] == [[*range(2, 10)], [*range(12, 20)]]

@@ -40,9 +40,6 @@ class Wall:
     def camera_at(self, frame: int) -> Shift:
         return Shift(1 + self.drift * frame, self.drift * frame / 3, -self.drift * frame / 5)
 
-    def let_go(self) -> None:
-        pass
-
 
 def bottle(seed: int = 0) -> NDArray[np.uint8]:
     """A cylinder seen a little from above, so that its base is curved, with a random label."""

@@ -98,10 +98,6 @@ class Remembered:
         """Where the camera has moved what stands at the product's depth."""
         return self._plate.camera_at(frame)
 
-    def let_go(self) -> None:
-        """Frees what this thread has open."""
-        self._plate.let_go()
-
 
 class _Small:
     """A plate in a smaller frame: enough of it to cast shadows by."""
@@ -119,9 +115,6 @@ class _Small:
 
     def camera_at(self, frame: int) -> Shift:
         return self._plate.camera_at(frame)
-
-    def let_go(self) -> None:
-        self._plate.let_go()
 
 
 def _carried(stain: Stain, ratio: float, strength: float) -> Stain:
