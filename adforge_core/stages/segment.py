@@ -1,9 +1,10 @@
 """The segment stage: one scene, drawn and encoded on its own, so that scenes join without being encoded again."""
 
+from collections import deque
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from itertools import zip_longest
+from itertools import cycle
 from pathlib import Path
 
 from adforge_core.errors import Cancelled
@@ -23,6 +24,9 @@ X264 = "aq-mode=3:keyint=60:open-gop=0:chromaloc=1"
 """More bits for dark and flat places; a key frame every two seconds at most;
 chroma sited between the pixels, as in Frame."""
 
+_AHEAD = 3
+"""Frames drawn before they are asked for: some take the encoder longer, and the artist is not to wait for it then."""
+
 
 def encode_segment(
     draw: Callable[[int, Frame], None],
@@ -39,7 +43,7 @@ def encode_segment(
     H.264 High, yuv420p, BT.709, limited range, closed groups of pictures. Files of one size join by copying, so a
     segment may be encoded in parts. Each of `threads` encodes a frame at a time; of more than two, x264 lets motion
     reach less far down the picture, which changes the file where something moves so far. `draw` fills the frame it is
-    handed, whose earlier content means nothing; a thread of its own calls it, one frame ahead. Raises BadOutput where
+    handed, whose earlier content means nothing; a thread of its own calls it, some frames ahead. Raises BadOutput where
     `out` cannot be written and Cancelled; what `draw` and `progress` raise passes through, and nothing is left behind.
     """
     watch = Watch()
@@ -60,16 +64,22 @@ def encode_segment(
 
 
 def _drawn(draw: Callable[[int, Frame], None], frames: range, size: tuple[int, int]) -> Generator[tuple[int, Frame]]:
-    """Every number of `frames` with its frame, good until the next one is asked for, which is drawn meanwhile.
+    """Every number of `frames` with its frame, good until the next one is asked for; others are drawn meanwhile.
 
     All are drawn by one thread, which ends with them: what it has open for itself is closed then.
     """
-    shown, coming = Frame.empty(size), Frame.empty(size)
+    canvases = cycle([Frame.empty(size) for _ in range(_AHEAD + 1)])
+    coming: deque[tuple[int, Frame, Future[None]]] = deque()
     with ThreadPoolExecutor(1, "drawing") as artist:
-        drawing = artist.submit(draw, frames[0], coming)
-        for number, following in zip_longest(frames, frames[1:]):
-            drawing.result()
-            shown, coming = coming, shown
-            if following is not None:
-                drawing = artist.submit(draw, following, coming)
-            yield number, shown
+        for number in frames:
+            canvas = next(canvases)
+            coming.append((number, canvas, artist.submit(draw, number, canvas)))
+            if len(coming) > _AHEAD:
+                yield _ready(*coming.popleft())
+        while coming:
+            yield _ready(*coming.popleft())
+
+
+def _ready(number: int, frame: Frame, drawn: Future[None]) -> tuple[int, Frame]:
+    drawn.result()
+    return number, frame

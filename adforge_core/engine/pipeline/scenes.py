@@ -196,12 +196,14 @@ class _Shoot:
         """Draws frames in which the scene takes over from the one before."""
         before, transition, palette = self._before, self._scene.transition, self._picture.look.palette
         assert before is not None
-        frames, outgoing = before.frames, self._bare(before)
-        incoming = self._written()[0] if self._opening is self._picture else self._bare(self._opening)
+        frames = before.frames
         tail, head = (Frame.empty(self._picture.format.size) for _ in range(2))
 
         # Each by a thread of its own, so that a takeover which is all there is to do keeps two cores busy.
         with ThreadPoolExecutor(1, "outgoing") as aside:
+            prepared = aside.submit(self._bare, before)
+            incoming = self._written()[0] if self._opening is self._picture else self._bare(self._opening)
+            outgoing = prepared.result()
 
             def draw(frame: int, into: Frame) -> None:
                 drawn = aside.submit(outgoing.draw, frames + frame, tail)
