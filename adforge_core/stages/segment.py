@@ -66,7 +66,7 @@ def encode_segment(
 def _drawn(draw: Callable[[int, Frame], None], frames: range, size: tuple[int, int]) -> Generator[tuple[int, Frame]]:
     """Every number of `frames` with its frame, good until the next one is asked for; others are drawn meanwhile.
 
-    All are drawn by one thread, which ends with them: what it has open for itself is closed then.
+    All are drawn by one thread, which ends with them: what it has open goes on to whoever draws what follows.
     """
     canvases = cycle([Frame.empty(size) for _ in range(_AHEAD + 1)])
     coming: deque[tuple[int, Frame, Future[None]]] = deque()
