@@ -43,8 +43,17 @@ def sine(path: Path, frames: int, level: float = 0.4, heard: int | None = None) 
     """A stereo sine of 440 Hz as long as `frames` frames, as AAC; silent after the first `heard` of them."""
     samples = level * np.sin(2 * np.pi * 440 * np.arange(frames * FRAME) / RATE)
     samples[(frames if heard is None else heard) * FRAME :] = 0
+    return _encoded(path, np.column_stack([samples, samples]))
+
+
+def hiss(path: Path, frames: int) -> Path:
+    """Stereo noise as long as `frames` frames, as AAC: a single tone is given less than the rate that music is."""
+    return _encoded(path, np.random.default_rng(1).normal(0, 0.1, (frames * FRAME, 2)))
+
+
+def _encoded(path: Path, samples: NDArray[np.float64]) -> Path:
     pcm = path.with_suffix(".wav")
-    write_wav(pcm, np.column_stack([samples, samples]).astype(np.float32), RATE)
+    write_wav(pcm, samples.astype(np.float32), RATE)
     ffmpeg.run(["-i", pcm, *AAC, path])
     pcm.unlink()
     return path

@@ -28,7 +28,25 @@ _WHITE, _VIVID = 235, 240
 """The most that luma and chroma may be in limited range: ITU-R BT.709-6, section 3."""
 
 
-class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
+class _Clip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
+    """What MoviePy wants to know of a plate that draws itself."""
+
+    def __init__(self, frames: int, size: tuple[int, int]) -> None:
+        super().__init__(duration=(frames + TAIL) / FPS)
+        self.size, self.fps = size, FPS
+
+    def draw(self, frame: int, into: Frame) -> None:
+        """Fills `into` with frame `frame`."""
+        raise NotImplementedError
+
+    def frame_function(self, t: float) -> NDArray[np.uint8]:
+        """What MoviePy calls: the picture at `t` seconds as (height, width, 3) RGB."""
+        frame = Frame.empty(self.size)
+        self.draw(round(t * FPS), frame)
+        return frame.rgb()
+
+
+class DepthCameraClip(_Clip):
     """A camera moving in front of a still with OVERSCAN around the frame; without depth the still moves as one card.
 
     `still` is RGB (h, w, 3), uint8 or uint16; `nearness` (h, w) uint16, linear in 1 / distance.
@@ -44,8 +62,7 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
         size: tuple[int, int],
         grade: Grade,
     ) -> None:
-        super().__init__(duration=(frames + TAIL) / FPS)
-        self.size, self.fps = size, FPS
+        super().__init__(frames, size)
         self._move, self._frames = camera, frames
         self._ready = Once(lambda: _Developed(still, nearness, stand_nearness, size, grade))
         self._room = OnceEach(lambda: _Room(size))
@@ -86,12 +103,6 @@ class DepthCameraClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
             near = cv2.remap(near_by, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
             sx, sy = camera.source(qx, qy, np.asarray(near, np.float32))
         return sx, sy
-
-    def frame_function(self, t: float) -> NDArray[np.uint8]:
-        """What MoviePy calls: the picture at `t` seconds as (height, width, 3) RGB."""
-        frame = Frame.empty(self.size)
-        self.draw(round(t * FPS), frame)
-        return frame.rgb()
 
 
 @dataclass(frozen=True)
@@ -189,15 +200,14 @@ def _pixels(places: Field, side: int) -> Field:
     return places * np.float32(per) + np.float32((0.5 + OVERSCAN) * per - 0.5)
 
 
-class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
+class VideoPlateClip(_Clip):
     """A video covering the frame, played at its own pace, silent, repeated when it is shorter than the scene.
 
     One of fewer pictures a second than ours has them mixed: repeated ones would make slow movement stutter.
     """
 
     def __init__(self, media: Path, frames: int, size: tuple[int, int], grade: Grade) -> None:
-        super().__init__(duration=(frames + TAIL) / FPS)
-        self.size, self.fps = size, FPS
+        super().__init__(frames, size)
         self._films = Films(media, size)
         self._finish = Once(lambda: PlaneGrade(grade, size))
         # The last few hundredths are left out: files often promise a little more than they hold.
@@ -221,12 +231,6 @@ class VideoPlateClip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
     def _time(self, frame: int) -> float:
         # A hair past the frame's time, so that rounding, to whole milliseconds in some files, never shows one twice.
         return float((frame / FPS + 1e-3) % self._length)
-
-    def frame_function(self, t: float) -> NDArray[np.uint8]:
-        """What MoviePy calls: the picture at `t` seconds as (height, width, 3) RGB."""
-        frame = Frame.empty(self.size)
-        self.draw(round(t * FPS), frame)
-        return frame.rgb()
 
 
 def _sixteen(plane: NDArray[np.float32]) -> NDArray[np.uint16]:

@@ -12,7 +12,8 @@ _ALIKE = 18.0
 
 def brightness(pixels: NDArray[np.uint8]) -> float:
     """The mean luma of RGB `pixels` (n, 3), n at least 1: 0 black to 1 white (ITU-R BT.709 weights)."""
-    return float((pixels.mean(axis=0) @ np.array([0.2126, 0.7152, 0.0722])) / 255)
+    # Not a dot product: BLAS adds up in another order on another processor, and white would not be 1 everywhere.
+    return float((pixels.mean(axis=0) / 255 * (0.2126, 0.7152, 0.0722)).sum())
 
 
 def dominant_colours(pixels: NDArray[np.uint8], most: int = 5, seed: int = 0) -> tuple[HexColour, ...]:
