@@ -149,6 +149,7 @@ def test_cancelled_it_keeps_what_it_has_and_goes_on(tmp_path: Path) -> None:
         varied(folder, HOOKS[:1], job=job)
     assert list(folder.folder.rglob(".*-*.mp4")) == []
     done = {one.scene for one in job.records if one.stage == "segment"}
+    assert done
     again = varied(folder, HOOKS[:1])
     assert [ad.master.stem for ad in again] == NAMES[:2]
     assert {one.scene for one in again[0].stages if one.stage == "segment" and one.cached} >= done
