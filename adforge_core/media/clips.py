@@ -1,9 +1,7 @@
 """The MoviePy clips behind plates. All of them also draw straight into a `Frame`, which is what the comp uses."""
 
-import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,8 +10,8 @@ from numpy.typing import NDArray
 
 from adforge_core.media.camera import TAIL, Field, Shift, steepest, travel
 from adforge_core.media.films import Films
-from adforge_core.media.frames import Frame, yuv_from_rgb
-from adforge_core.media.grade import PlaneGrade, dither, graded
+from adforge_core.media.frames import Frame, Plane, bytes_of, yuv_from_rgb
+from adforge_core.media.grade import PlaneGrade, graded
 from adforge_core.media.once import Once, OnceEach
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import OVERSCAN, CameraMove
@@ -21,8 +19,8 @@ from adforge_core.model.value import FPS
 
 _COARSE = 8
 _ROUNDS = 5
-_HIGH = int(sys.byteorder == "little")
-"""Which byte of a 16-bit number is the high one."""
+_ROUNDING = np.array([32, 160, 224, 96], np.uint16)
+"""What is added to a block's four pixels before the low 8 of their 16 bits are left off: Bayer's 2 x 2 matrix."""
 
 _WHITE, _VIVID = 235, 240
 """The most that luma and chroma may be in limited range: ITU-R BT.709-6, section 3."""
@@ -74,14 +72,9 @@ class DepthCameraClip(_Clip):
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
         ready, room, sources = self._ready(), self._room(), self._sources(frame)
-        seen = room.luma.see(ready.luma, sources)
-        for row in range(2):
-            pairs = into.y[row::2].reshape(*into.u.shape, 2)
-            cv2.mixChannels([seen], [pairs], [4 * row + _HIGH, 0, 4 * row + 2 + _HIGH, 1])
-        seen = room.chroma.see(ready.chroma, sources)
-        for channel, plane in enumerate((into.u, into.v)):
-            cv2.mixChannels([seen], [room.pairs], [2 * channel + _HIGH, 0, 2 * channel + 4 + _HIGH, 1])
-            plane[:] = room.pairs.reshape(plane.shape[0], -1)[:, : plane.shape[1]]
+        room.luma.show(ready.luma, sources, into.y)
+        for layer, plane in zip(ready.chroma, (into.u, into.v), strict=True):
+            room.chroma.show(layer, sources, plane)
 
     def glance(self, frame: int, into: Frame) -> None:
         """The same: every frame of a still is soon to be had."""
@@ -105,18 +98,6 @@ class DepthCameraClip(_Clip):
         return sx, sy
 
 
-@dataclass(frozen=True)
-class _Layer:
-    """What of a still is seen in each block of a frame's pixels, in 16 bits.
-
-    `plane` is (rows, columns, 4): at every place all that a block shows which begins there. That is `before`, across
-    and down, pixels of the plane before what is in the block's middle.
-    """
-
-    plane: NDArray[np.uint16]
-    before: tuple[float, float]
-
-
 class _Developed:
     """All that is worked out once for a still, before its first frame is drawn: where it is only placed on, never."""
 
@@ -133,18 +114,13 @@ class _Developed:
             still = cv2.resize(still, (across, down), interpolation=cv2.INTER_AREA)
         rgb = still.astype(np.float32) / np.float32(65535 if still.dtype == np.uint16 else 255)
         # A small still is finished as it is, its planes are enlarged: that is less to work on.
-        planes = (_words(plane) for plane in cv2.split(_sixteen(yuv_from_rgb(graded(rgb, grade) * 255))))
+        planes = np.moveaxis(_sixteen(yuv_from_rgb(graded(rgb, grade) * 255)), 2, 0)
         whole = max(across, still.shape[1]), max(down, still.shape[0])
         half = whole[0] // 2, whole[1] // 2
-        y, u, v = (
-            np.pad(_sized(plane, side, most), (0, 1), "edge")
+        self.luma, *self.chroma = (
+            _blocks(_sized(plane, side, most))
             for plane, side, most in zip(planes, (whole, half, half), (_WHITE, _VIVID, _VIVID), strict=True)
         )
-        # OpenCV remaps four channels as soon as one: four pixels of luma at once, and two of U and V.
-        blocks = cv2.merge([y[:-1, :-1], y[:-1, 1:], y[1:, :-1], y[1:, 1:]])
-        self.luma = _Layer(_words(blocks), (0.5, 0.5))
-        blocks = cv2.merge([u[:-1, :-1], v[:-1, :-1], u[:-1, 1:], v[:-1, 1:]])
-        self.chroma = _Layer(_words(blocks), (0.5, 0))
         self.near = _relief(nearness, stand_nearness, size[0])
 
 
@@ -161,37 +137,37 @@ class _Room:
         qx = (np.arange(columns, dtype=np.float32) - 0.5) * _COARSE / width - 0.5
         qy = (np.arange(rows, dtype=np.float32) - 0.5) * _COARSE / height - 0.5
         self.qx, self.qy = (np.ascontiguousarray(grid, np.float32) for grid in np.meshgrid(qx, qy))
-        self.luma, self.chroma = _View(size, (2, 2)), _View(size, (4, 2))
-        self.pairs = np.empty((height // 2, -(-width // 4), 2), np.uint8)
+        self.luma, self.chroma = _View(size, 1), _View(size, 2)
 
 
 class _View:
-    """A frame of `size` in blocks of `block` (width, height) pixels, seen in a layer."""
+    """A plane of a frame of `size`, a pixel of which covers `step` of the frame's across and down."""
 
-    def __init__(self, size: tuple[int, int], block: tuple[int, int]) -> None:
-        cells = [_COARSE // side for side in block]
-        columns, rows = (-(-whole // side) for whole, side in zip(size, block, strict=True))
-        lattice = [(-(-side // _COARSE) + 2) * cell for side, cell in zip(size, cells, strict=True)]
-        self._inside = slice(cells[1], cells[1] + rows), slice(cells[0], cells[0] + columns)
-        self._fine = np.empty((2, lattice[1], lattice[0]), np.float32)
-        self._seen = np.empty((rows, columns, 4), np.uint16)
-        self._noise = dither(self._seen.shape)
+    def __init__(self, size: tuple[int, int], step: int) -> None:
+        cells = _COARSE // step // 2
+        columns, rows = (-(-side // step // 2) for side in size)
+        across, down = ((-(-side // _COARSE) + 2) * cells for side in size)
+        self._inside = slice(cells, cells + rows), slice(cells, cells + columns)
+        self._fine = np.empty((2, down, across), np.float32)
+        self._seen = np.empty((rows, columns, 4), np.uint8)
+        self._whole = np.empty((2 * rows, 2 * columns), np.uint8)
 
-    def see(self, layer: _Layer, sources: tuple[Field, Field]) -> NDArray[np.uint8]:
-        """What of `layer` is seen if `sources` are seen at the room's qx, qy: the bytes of its 16-bit numbers.
+    def show(self, layer: NDArray[np.uint8], sources: tuple[Field, Field], into: Plane) -> None:
+        """Fills `into` with what of `layer`, made by `_blocks`, is seen if `sources` are seen at the room's qx, qy.
 
-        All pixels of a block are moved as its middle is, which even where a still is stretched most puts none of them
-        further away than making places finer does. Read it before asking again.
+        The pixels of a block are moved as its middle is, which even where a still is stretched most puts none of them
+        further away than making places finer does.
         """
-        rows, columns, _ = layer.plane.shape
-        for source, side, before, fine in zip(sources, (columns, rows), layer.before, self._fine, strict=True):
-            places = _pixels(source, side) - np.float32(before)
-            cv2.resize(places, fine.shape[::-1], dst=fine, interpolation=cv2.INTER_LINEAR)
+        rows, columns, _ = layer.shape
+        for source, side, fine in zip(sources, (columns, rows), self._fine, strict=True):
+            cv2.resize(_pixels(source, side) - 0.5, fine.shape[::-1], dst=fine, interpolation=cv2.INTER_LINEAR)
         across, down = (fine[self._inside] for fine in self._fine)
-        cv2.remap(layer.plane, across, down, cv2.INTER_LINEAR, self._seen, borderMode=cv2.BORDER_REPLICATE)
-        # The noise of one 8-bit step, added before the low byte is left off, keeps gradients from banding.
-        cv2.add(self._seen, self._noise, dst=self._seen)
-        return self._seen.view(np.uint8)
+        cv2.remap(layer, across, down, cv2.INTER_LINEAR, self._seen, borderMode=cv2.BORDER_REPLICATE)
+        even = into if into.shape == self._whole.shape else self._whole
+        pairs = even.view(np.uint16)
+        cv2.split(self._seen.view(np.uint16), [pairs[0::2], pairs[1::2]])
+        if even is not into:
+            into[:] = even[: into.shape[0], : into.shape[1]]
 
 
 def _pixels(places: Field, side: int) -> Field:
@@ -240,12 +216,19 @@ def _sixteen(plane: NDArray[np.float32]) -> NDArray[np.uint16]:
 def _sized(plane: NDArray[np.uint16], size: tuple[int, int], most: int) -> NDArray[np.uint16]:
     """The plane in `size` (width, height), nowhere beyond limited range where it overshoots: 16 to `most`."""
     way = cv2.INTER_LANCZOS4 if plane.shape[1] < size[0] else cv2.INTER_AREA
-    return np.clip(_words(cv2.resize(plane, size, interpolation=way)), 16 << 8, most << 8)
+    return np.clip(cv2.resize(plane, size, interpolation=way), 16 << 8, most << 8).astype(np.uint16, copy=False)
 
 
-def _words(result: NDArray[Any]) -> NDArray[np.uint16]:
-    """`result` as what it is: OpenCV answers 16-bit pictures with 16-bit pictures, its types do not say so."""
-    return cast(NDArray[np.uint16], result)
+def _blocks(plane: NDArray[np.uint16]) -> NDArray[np.uint8]:
+    """At every place of a 16-bit `plane` the 2 x 2 pixels that begin there: (rows, columns, 4), in 8 bits.
+
+    OpenCV remaps four channels as soon as one. Each is rounded at another quarter of a step, so that shades between two
+    steps become a fine pattern, not bands. It rests while the picture moves: the encoder need not follow it.
+    """
+    wide = np.pad(plane, (0, 1), "edge")
+    corners = wide[:-1, :-1], wide[:-1, 1:], wide[1:, :-1], wide[1:, 1:]
+    rounded = [((corner + up) >> 8).astype(np.uint8) for corner, up in zip(corners, _ROUNDING, strict=True)]
+    return bytes_of(cv2.merge(rounded))
 
 
 def _relief(nearness: NDArray[np.uint16] | None, stand: float, width: int) -> Field:

@@ -1,4 +1,4 @@
-"""The finish every plate gets, and the grain that keeps gradients smooth."""
+"""The finish every plate gets."""
 
 import cv2
 import numpy as np
@@ -83,8 +83,3 @@ def _darkening(shade: NDArray[np.float32], step: int, black: int) -> tuple[Plane
     size = shade.shape[1] // step, shade.shape[0] // step
     share = np.asarray(cv2.resize(shade, size, interpolation=cv2.INTER_AREA), np.float32)
     return np.rint(255 * share).astype(np.uint8), np.rint(black * (1 - share)).astype(np.uint8)
-
-
-def dither(shape: tuple[int, ...]) -> NDArray[np.uint16]:
-    """A still, fine grain, 0 to just under one 8-bit step, to add before the low 8 of 16 bits are cut off."""
-    return np.random.default_rng(20261121).integers(0, 256, shape, np.uint16)

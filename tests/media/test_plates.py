@@ -2,7 +2,9 @@
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from adforge_core.media.frames import Frame
 from adforge_core.media.plates import open_plate
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import OVERSCAN, CameraMove
+from adforge_core.stages.segment import encode_segment
 
 SIZE = (270, 480)
 WORK = (302, 538)
@@ -102,13 +105,30 @@ def test_straight_edges_of_a_near_thing_stay_straight_under_a_slide() -> None:
     assert np.ptp(edge) <= 1
 
 
+def ramp() -> DepthCameraClip:
+    """A wall that is five steps of luma brighter on the right than on the left, under a push."""
+    shades = np.linspace(20000, 21500, WORK[0])[None, :, None]
+    still = np.broadcast_to(shades, (WORK[1], WORK[0], 3)).astype(np.uint16)
+    return DepthCameraClip(still, None, 0, CameraMove.PUSH, FRAMES, SIZE, Grade())
+
+
+def bands(luma: NDArray[Any]) -> float:
+    """How far, in steps, any place of a ramp is from where a ramp would be, if one looks at 8 x 8 pixels at a time."""
+    across, down = (side // 8 for side in SIZE)
+    means = luma[: 8 * down, : 8 * across].reshape(down, 8, across, 8).mean(axis=(1, 3))
+    straight = np.polyval(np.polyfit(np.arange(across), means.mean(axis=0), 1), np.arange(across))
+    return float(np.abs(means - straight).max())
+
+
 def test_a_gradient_survives_eight_bits_without_bands() -> None:
-    ramp = np.linspace(20000, 21500, WORK[0])[None, :, None]
-    still = np.broadcast_to(ramp, (WORK[1], WORK[0], 3)).astype(np.uint16)
-    plate = DepthCameraClip(still, None, 0, CameraMove.PUSH, FRAMES, SIZE, Grade())
-    means = drawn(plate, 30).y.mean(axis=0)
-    straight = np.polyval(np.polyfit(np.arange(SIZE[0]), means, 1), np.arange(SIZE[0]))
-    assert np.abs(means - straight).max() < 0.15
+    assert bands(drawn(ramp(), 30).y) < 0.15
+
+
+def test_nor_does_encoding_make_bands(tmp_path: Path) -> None:
+    encode_segment(ramp().draw, range(30), SIZE, tmp_path / "ramp.mp4")
+    with av.open(str(tmp_path / "ramp.mp4")) as film:
+        lumas = [picture.to_ndarray()[: SIZE[1], : SIZE[0]] for picture in film.decode(video=0)]
+    assert max(bands(luma) for luma in lumas) < 0.25
 
 
 @pytest.mark.parametrize("move", [CameraMove.STILL, CameraMove.SLIDE_LEFT])
