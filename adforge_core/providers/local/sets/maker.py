@@ -49,7 +49,7 @@ class SetPlates:
         """Changes whenever the same request would give other pixels."""
         from adforge_core.providers.local.sets.tracer import variant
 
-        return f"3-{variant()}-{self._fineness}"
+        return f"4-{variant()}-{self._fineness}"
 
     def uses(self, request: PlateRequest) -> dict[str, Any]:
         """The set, its arrangement and its colours; nothing of what is said, or how long, or how the camera moves."""

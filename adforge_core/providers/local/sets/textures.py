@@ -16,11 +16,10 @@ def clouds(rng: np.random.Generator, roughness: float = 1.0, stretch: float = 1.
 
     `stretch` above 1 draws it out along x.
     """
-    fy = np.fft.fftfreq(side)[:, None]
-    fx = np.fft.rfftfreq(side)[None] * stretch
-    size = np.hypot(fx, fy)
+    fy, fx = (frequencies(side).astype(np.float32) for frequencies in (np.fft.fftfreq, np.fft.rfftfreq))
+    size = np.hypot(fx[None] * np.float32(stretch), fy[:, None])
     size[0, 0] = 1
-    spectrum = np.fft.rfft2(rng.standard_normal((side, side))) / size ** (1 + roughness)
+    spectrum = np.fft.rfft2(rng.standard_normal((side, side)).astype(np.float32)) / size ** np.float32(1 + roughness)
     spectrum[0, 0] = 0
     field = np.fft.irfft2(spectrum, (side, side))
     field = (field - field.mean()) / field.std()
