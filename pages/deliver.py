@@ -19,6 +19,7 @@ from pages.parts.report import as_list, channel_lines, replaced, report
 from pages.parts.shaping import follow_shape, photo_of
 from pages.parts.studio import studio
 from pages.parts.take_home import take_home
+from pages.parts.variants import variants
 from pages.parts.words import ago, counted, duration, plain, seen_on
 
 _WIDTHS = {
@@ -58,6 +59,8 @@ def main(opened: Open) -> None:
             not_yet(opened)
         else:
             facts(opened, made)
+    if made is not None:
+        variants(opened, current=made.made_from == ad_key(opened.project))
 
 
 def show(opened: Open, made: Delivered | None, player: DeltaGenerator) -> None:

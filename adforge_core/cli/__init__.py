@@ -158,10 +158,10 @@ def _format(text: str) -> Format:
 
 
 def _pitch(text: str) -> Pitch:
-    shown, _, said = (part.strip() for part in text.partition("|"))
-    if not shown and not said:
+    pitch = Pitch.read(text)
+    if pitch == Pitch():
         raise argparse.ArgumentTypeError("needs words to show, or behind a bar words to say")
-    return Pitch(shown=shown, said=said)
+    return pitch
 
 
 def _positive(text: str) -> int:

@@ -1,6 +1,7 @@
 """Variants of an ad: all the same but for the words it opens and closes with."""
 
 import re
+from typing import Self
 
 from adforge_core.errors import BadProject
 from adforge_core.model.edits import with_scene
@@ -13,6 +14,12 @@ class Pitch(Value):
 
     shown: str = ""
     said: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """What is written as `SHOWN`, `SHOWN | SAID` or `| SAID`."""
+        shown, _, said = (part.strip() for part in text.partition("|"))
+        return cls(shown=shown, said=said)
 
 
 def variant(project: Project, hook: Pitch, call: Pitch) -> Project:

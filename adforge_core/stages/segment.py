@@ -15,8 +15,8 @@ from adforge_core.media.watch import Watch
 from adforge_core.providers.base import Progress
 
 PRESET = "superfast"
-"""Unlike the slower presets it has no macroblock-tree rate control, which takes away the dither that keeps 8 bits from
-banding: of a dithered dark gradient under a slow push it kept 94 %, veryfast at CRF 18 46 %, in less time."""
+"""Unlike the slower presets it has no macroblock-tree rate control, which takes away the fine pattern that keeps 8 bits
+from banding: of a dark gradient under a slow push it leaves 9 x 9 pixels 0.3 of a step off at most, veryfast 0.6."""
 
 CRF = 20
 

@@ -14,7 +14,7 @@ from starlette.types import Scope
 from adforge_core.engine.store import studio_home
 from adforge_core.media.assets import asset
 
-_SHOWN = {"media", "previews", "deliverables"}
+_SHOWN = {("media",), ("previews",), ("deliverables",), ("deliverables", "variants")}
 
 
 class _Files(StaticFiles):
@@ -32,7 +32,7 @@ class _ProjectFiles(_Files):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         parts = Path(path).parts
-        if len(parts) != 3 or parts[1] not in _SHOWN or any(part.startswith(".") for part in parts):
+        if parts[1:-1] not in _SHOWN or any(part.startswith(".") for part in parts):
             return Response(status_code=404)
         return await super().get_response(path, scope)
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Event, Job
 from adforge_core.engine.pipeline import MadeAd
+from adforge_core.engine.pipeline.delivered import ad_key, delivered_variants, record_variant
 from adforge_core.engine.pipeline.estimate import Estimate
 from adforge_core.engine.pipeline.pictures import Picture, draw_picture, room_in, settle
 from adforge_core.engine.pipeline.variants import estimate_variants, make_variants
@@ -23,6 +24,7 @@ from adforge_core.errors import BadInput, BadProject, Cancelled
 from adforge_core.media.film import picture_at
 from adforge_core.media.frames import Frame
 from adforge_core.model.edits import with_scene
+from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Transition, TransitionKind
 from adforge_core.model.variant import Pitch
@@ -84,11 +86,40 @@ def test_every_hook_meets_every_call_in_files_of_their_own(
     folder: ProjectFolder, before: bytes, ads: tuple[MadeAd, ...]
 ) -> None:
     assert [ad.master.stem for ad in ads] == NAMES
-    kinds = {f"{name}.{kind}" for name in NAMES for kind in ("mp4", "srt", "vtt", "jpg")}
+    kinds = {f"{name}.{kind}" for name in NAMES for kind in ("mp4", "srt", "vtt", "jpg", "json")}
     assert {path.name for path in folder.variants.iterdir()} == kinds
     assert folder.revisions.file.read_bytes() == before
     assert [path.name for path in folder.deliverables.iterdir()] == ["variants"]
     assert all(ad.facts.frames == 135 and ad.fallbacks == () for ad in ads)
+
+
+def test_what_is_known_of_each_stands_beside_its_files(folder: ProjectFolder, ads: tuple[MadeAd, ...]) -> None:
+    found = delivered_variants(folder, Format.VERTICAL)
+    assert [one.master for one in found] == [f"{name}.mp4" for name in NAMES]
+    assert [one.facts for one in found] == [ad.facts for ad in ads]
+    assert [(one.hook.shown, one.call.shown) for one in found] == [
+        (hook.shown, call.shown) for hook, call in product(HOOKS, CALLS)
+    ]
+    assert [(one.hook.said, one.call.said) for one in found][0::3] == [
+        ("Wake up slowly.", "Come in."),
+        ("Good morning.", "Taste it today."),
+    ]
+    assert {one.made_from for one in found} == {ad_key(folder.load())}
+    assert delivered_variants(folder, Format.SQUARE) == []
+
+
+def test_variants_are_listed_by_number_and_without_those_whose_files_are_gone(
+    tmp_path: Path, folder: ProjectFolder, ads: tuple[MadeAd, ...]
+) -> None:
+    one, other = delivered_variants(folder, Format.VERTICAL)[0], ProjectFolder(tmp_path)
+    other.variants.mkdir(parents=True)
+    for name in ("hook-10-cta-1-9x16.mp4", "hook-2-cta-1-9x16.mp4", "hook-2-cta-11-9x16.mp4", "hook-3-cta-1-9x16.mp4"):
+        (other.variants / name).touch()
+        record_variant(other, one.model_copy(update={"master": name}))
+    (other.variants / "hook-3-cta-1-9x16.mp4").unlink()
+    (other.variants / "hook-4-cta-1-9x16.json").write_text("{")
+    listed = [made.master for made in delivered_variants(other, Format.VERTICAL)]
+    assert listed == ["hook-2-cta-1-9x16.mp4", "hook-2-cta-11-9x16.mp4", "hook-10-cta-1-9x16.mp4"]
 
 
 def test_each_line_is_paid_for_once_as_was_foreseen(estimate: Estimate, ads: tuple[MadeAd, ...]) -> None:

@@ -248,3 +248,61 @@ def test_channels_say_why_an_ad_does_not_fit(made: ProjectFolder) -> None:
     square = list(channel_lines(fitting.model_copy(update={"height": 1080})))
     assert not any(line.good for line in square)
     assert all("9:16" in line.said for line in square)
+
+
+CARDS = "<div class='adforge-variants'>"
+
+
+def with_words(board: AppTest, hooks: str, calls: str = "") -> AppTest:
+    board.text_area(key="box/Hooks").set_value(hooks)
+    return board.text_area(key="box/Calls to action").set_value(calls).run()
+
+
+def test_variants_are_asked_for_made_shown_and_offered(page: Page, made: ProjectFolder) -> None:
+    board = page(FILE, "box")
+    assert CARDS not in html(board)
+    assert board.button(key="box/variants").disabled
+    board = with_words(board, "Good morning\n\nAt last, <a> box\n")
+    start = board.button(key="box/variants")
+    assert start.label.startswith("Render 2 variants · about ")
+    assert start.label.endswith("$0")
+    start.click().run()
+    task = studio().tasks.find(made.folder, "variants")
+    assert task is not None
+    task.wait(120)
+    board = page(FILE, "box")
+    assert not board.exception
+    shown = html(board)
+    assert CARDS in shown
+    for number, hook in enumerate(("Good morning", "At last, &lt;a&gt; box"), 1):
+        assert f"<b>{hook}</b>" in shown
+        assert f"/files/projects/box/deliverables/variants/hook-{number}-9x16.mp4" in shown
+        assert f"download='box-hook-{number}-9x16.mp4'" in shown
+        assert f"download='box-hook-{number}-9x16.srt'" in shown
+    assert "has been changed" not in said(board)
+    made.revisions.edit(lambda project: with_scene(project, "scene-2", super="Good evening"))
+    board = with_words(page(FILE, "box"), "Hello")
+    assert "The ad has been changed since some of these were made" in said(board)
+    assert board.button(key="box/variants").disabled
+
+
+def test_a_variant_that_cannot_be_says_why_in_place_and_what_was_typed_stays(page: Page, made: ProjectFolder) -> None:
+    long = "Good morning | " + 8 * "this line is far too long for its scene, "
+    board = with_words(page(FILE, "box"), long, "Buy it")
+    board.button(key="box/variants").click().run()
+    task = studio().tasks.find(made.folder, "variants")
+    assert task is not None
+    task.wait(120)
+    board.run()
+    assert "Shorten the line or give the scene more time." in said(board)
+    assert CARDS not in html(board)
+    assert board.text_area(key="box/Hooks").value == long
+    board.switch_page("pages/sound.py").run()
+    board.switch_page(FILE).run()
+    assert board.text_area(key="box/Hooks").value == long
+    board.button(key="box/dismiss variants ").click().run()
+    assert "Shorten" not in said(board)
+
+
+def test_empty_lines_are_no_variants(page: Page, made: ProjectFolder) -> None:
+    assert with_words(page(FILE, "box"), " \n", " | ").button(key="box/variants").disabled

@@ -1,6 +1,7 @@
 """What is known of the files in a project's deliverables folder: what they were made from and what was measured."""
 
 import json
+import re
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from adforge_core.media.files import written_whole
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.value import Value
+from adforge_core.model.variant import Pitch
 from adforge_core.stages.check import MasterFacts
 
 _NOT_SHOWN = (
@@ -22,12 +24,8 @@ _NOT_SHOWN = (
 """What of a scene is neither seen nor heard."""
 
 
-class Delivered(Value):
-    """One finished ad. `made_from` is the key of the project it shows; `seconds` what rendering it took.
-
-    Files are named as they are in the deliverables folder. `scenes` holds a key for each segment in it. `fidelity` is
-    the mean difference between the product in the master and the cut-out, in CIEDE2000, where it was measured.
-    """
+class _Finished(Value):
+    """Files named as they are in their folder, and `made_from`, the key of the project they were made from."""
 
     format: Format
     master: str
@@ -36,10 +34,29 @@ class Delivered(Value):
     captions_vtt: str
     made_from: str
     at: datetime
-    seconds: float
     facts: MasterFacts
+
+
+class Delivered(_Finished):
+    """One finished ad, in the deliverables folder. `seconds` is what rendering it took.
+
+    `scenes` holds a key for each segment in it. `fidelity` is the mean difference between the product in the master and
+    the cut-out, in CIEDE2000, where it was measured.
+    """
+
+    seconds: float
     scenes: tuple[str, ...] = ()
     fidelity: float | None = None
+
+
+class DeliveredVariant(_Finished):
+    """One finished variant, in the variants folder, with what it shows and says at its beginning and its end.
+
+    `made_from` is the key of the project it is a variant of.
+    """
+
+    hook: Pitch
+    call: Pitch
 
 
 def delivered(folder: ProjectFolder, format: Format) -> Delivered | None:
@@ -53,8 +70,23 @@ def delivered(folder: ProjectFolder, format: Format) -> Delivered | None:
 
 def record_delivery(folder: ProjectFolder, made: Delivered) -> None:
     """Keeps what is known of a delivered ad beside its files."""
-    with written_whole(_record(folder, made.format)) as unfinished:
-        unfinished.write_text(json.dumps(made.model_dump(mode="json"), indent=1), "utf-8")
+    _write(_record(folder, made.format), made)
+
+
+def delivered_variants(folder: ProjectFolder, format: Format) -> list[DeliveredVariant]:
+    """The variants in `format` whose files are still there, by the numbers in their names."""
+    found = []
+    for record in folder.variants.glob(f"*-{format.slug}.json"):
+        with suppress(FileNotFoundError, ValidationError, ValueError):
+            made = DeliveredVariant.model_validate_json(record.read_bytes())
+            if (folder.variants / made.master).is_file():
+                found.append(made)
+    return sorted(found, key=lambda made: [int(number) for number in re.findall(r"\d+", made.master)])
+
+
+def record_variant(folder: ProjectFolder, made: DeliveredVariant) -> None:
+    """Keeps what is known of a variant beside its files."""
+    _write((folder.variants / made.master).with_suffix(".json"), made)
 
 
 def ad_key(project: Project) -> str:
@@ -97,6 +129,11 @@ def changed_scenes(made: Delivered | None, project: Project) -> int:
     """How many scenes must be encoded again to bring the delivered ad up to date."""
     there = set(made.scenes) if made else set()
     return sum(not key or key not in there for key in scene_keys(project))
+
+
+def _write(record: Path, made: _Finished) -> None:
+    with written_whole(record) as unfinished:
+        unfinished.write_text(json.dumps(made.model_dump(mode="json"), indent=1), "utf-8")
 
 
 def _record(folder: ProjectFolder, format: Format) -> Path:

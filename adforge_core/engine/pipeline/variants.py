@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count, pairwise, product
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline import CACHE_BYTES, MadeAd, noted
 from adforge_core.engine.pipeline.deliver import Files, deliver, make_mix
-from adforge_core.engine.pipeline.delivered import scene_keys
+from adforge_core.engine.pipeline.delivered import DeliveredVariant, ad_key, record_variant, scene_keys
 from adforge_core.engine.pipeline.estimate import Estimate, due_for_sound
 from adforge_core.engine.pipeline.run import Run, studio_cache
 from adforge_core.engine.pipeline.scenes import Segment, filming
@@ -22,6 +23,7 @@ from adforge_core.errors import BadInput, BadProject
 from adforge_core.model.project import Project
 from adforge_core.model.variant import Pitch, variant
 from adforge_core.providers.base import Providers
+from adforge_core.stages.check import MasterFacts
 
 
 def make_variants(
@@ -45,7 +47,7 @@ def make_variants(
     project = _complete(folder)
     with folder.opened():
         wanted = _named(with_bed(run, project), hooks, calls)
-        made = _made(run, {name: _spoken(run, project, one) for name, one in wanted.items()})
+        made = _made(run, project, {name: _spoken(run, project, one) for name, one in wanted.items()})
         run.cache.trim(CACHE_BYTES)
     return made
 
@@ -101,8 +103,8 @@ def _spoken(run: Run, project: Project, wanted: Project) -> Project:
     return spoken
 
 
-def _made(run: Run, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
-    """The variants, each joined and checked while the scenes of later ones are being encoded."""
+def _made(run: Run, original: Project, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
+    """The variants of `original`, each joined and checked while the scenes of later ones are being encoded."""
     run.folder.variants.mkdir(exist_ok=True)
     done, told = count(1), run.job.progress("variants")
     told(0.0)
@@ -112,6 +114,7 @@ def _made(run: Run, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
         segments = tuple(segment.result() for segment in coming)
         files = Files.called(name, run.folder.variants)
         facts = deliver(run, project, segments, sound, files)
+        record_variant(run.folder, _delivered(original, project, files, facts))
         told(next(done) / len(variants))
         project = noted(project, segments)
         return MadeAd(
@@ -127,6 +130,22 @@ def _made(run: Run, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
     with filming(run) as film, together(run.job, run.workers) as joiners:
         ads = list(joiners.map(made, variants, variants.values(), _segments(film, variants.values())))
     return tuple(replace(ad, stages=run.job.records) for ad in ads)
+
+
+def _delivered(original: Project, project: Project, files: Files, facts: MasterFacts) -> DeliveredVariant:
+    first, last = project.scenes[0], project.scenes[-1]
+    return DeliveredVariant(
+        format=project.format,
+        master=files.master.name,
+        poster=files.poster.name,
+        captions_srt=files.captions_srt.name,
+        captions_vtt=files.captions_vtt.name,
+        made_from=ad_key(original),
+        at=datetime.now(UTC),
+        facts=facts,
+        hook=Pitch(shown=first.super, said=first.vo),
+        call=Pitch(shown=project.cta, said=last.vo),
+    )
 
 
 def _segments(

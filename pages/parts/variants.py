@@ -1,0 +1,119 @@
+"""Variants of a finished ad: asked for, made in the background, looked at and taken home."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline.delivered import DeliveredVariant, ad_key, delivered_variants
+from adforge_core.engine.pipeline.variants import estimate_variants, make_variants
+from adforge_core.model.variant import Pitch
+from pages.parts.files import download, video
+from pages.parts.page import Open, said_in_place
+from pages.parts.prices import warn_if_beyond
+from pages.parts.progress import tasks_of, watch
+from pages.parts.studio import studio
+from pages.parts.words import counted, plain, price
+
+_HOOKS = "What the first scene shows instead. One a line: each is tried with every call to action."
+_CALLS = "What the button on the end card says instead, and the voice where it says so. One a line."
+
+
+def variants(opened: Open, *, current: bool) -> None:
+    """Other words to begin and to end the ad with, and the films made of them. Only a `current` ad can be varied."""
+    st.markdown("##### Variants, to find out which sells best")
+    ask, told = st.columns([3, 1], gap="medium", vertical_alignment="bottom")
+    with ask:
+        hooks, calls = _asked(opened)
+    with told:
+        if not watch(opened, "variants", title=lambda _: "Making the variants", narrow=True):
+            _offer(opened, hooks, calls, current=current)
+    st.caption(
+        "Every hook meets every call to action, each in a film of its own; what they share is made once. "
+        "The voice keeps its lines. To have it say something else, write that behind a bar: Shown | Said"
+    )
+    _show(opened)
+
+
+def _asked(opened: Open) -> tuple[tuple[Pitch, ...], tuple[Pitch, ...]]:
+    """The hooks and the calls to action that were typed."""
+    project = opened.project
+    left, right = st.columns(2, gap="small")
+    with left:
+        hooks = _pitches(opened, "Hooks", project.scenes[0].super if project.scenes else "", _HOOKS)
+    with right:
+        calls = _pitches(opened, "Calls to action", project.cta, _CALLS)
+    return hooks, calls
+
+
+def _pitches(opened: Open, label: str, now: str, help: str) -> tuple[Pitch, ...]:
+    """What was typed, a line each. It is still there when the page is opened again."""
+    key, kept = opened.key(label), opened.key(f"{label} typed")
+    st.session_state.setdefault(key, st.session_state.get(kept, ""))
+    typed = st.text_area(label, key=key, height=96, placeholder=f"{now}\n…" if now else "", help=help)
+    st.session_state[kept] = typed
+    return tuple(pitch for pitch in map(Pitch.read, typed.splitlines()) if pitch != Pitch())
+
+
+def _offer(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch], *, current: bool) -> None:
+    """The button that makes them, with what that takes."""
+    films = max(1, len(hooks)) * max(1, len(calls)) if hooks or calls else 0
+    idle = current and not any(task.running for task in tasks_of(opened, "render"))
+    label, possible = "Render variants", False
+    with said_in_place():
+        if films and idle:
+            wanted = studio().providers
+            usd = estimate_variants(opened.folder.folder, hooks, calls, providers=wanted).cost_usd
+            warn_if_beyond(opened, usd)
+            label, possible = f"Render {counted(films, 'variant')} · {price(_seconds(hooks, calls), usd)}", True
+    st.button(
+        plain(label),
+        key=opened.key("variants"),
+        icon=":material/science:",
+        width="stretch",
+        disabled=not possible,
+        help="Makes them in the background. You may leave this page or close the browser."
+        if current
+        else "Render the ad again first",
+        on_click=_start,
+        args=(opened, hooks, calls),
+    )
+
+
+def _show(opened: Open) -> None:
+    found = delivered_variants(opened.folder, opened.project.format)
+    if any(made.made_from != ad_key(opened.project) for made in found):
+        st.caption(":orange[:material/change_circle: The ad has been changed since some of these were made.]")
+    if found:
+        st.html(f"<div class='adforge-variants'>{''.join(_card(opened, made) for made in found)}</div>")
+
+
+def _card(opened: Open, made: DeliveredVariant) -> str:
+    folder = opened.folder.variants
+    said = f"{made.hook.shown}, {made.call.shown}"
+    name = f"{opened.name}-{made.master.removesuffix('.mp4')}"
+    return (
+        f"<figure>{video(folder / made.master, folder / made.poster, label=f'Variant: {said}')}"
+        f"<figcaption><b>{escape(made.hook.shown)}</b><span>{escape(made.call.shown)}</span></figcaption>"
+        f"{download(folder / made.master, f'{name}.mp4', f'Video ({made.facts.size_bytes / 1e6:.1f} MB)')}"
+        f"{download(folder / made.captions_srt, f'{name}.srt', 'Captions, SRT')}</figure>"
+    )
+
+
+def _seconds(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> float:
+    """What rendering them takes: each hook and each call is a scene to draw, each film is joined; two at a time."""
+    timings = studio().timings
+    scenes = timings.seconds("segment") * (len(hooks) + len(calls))
+    films = (timings.seconds("mix") + timings.seconds("master")) * max(1, len(hooks)) * max(1, len(calls))
+    return (scenes + films) / 2
+
+
+def _start(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> None:
+    here, folder = studio(), opened.folder.folder
+    providers = here.providers
+
+    def work(job: Job) -> None:
+        make_variants(folder, hooks, calls, providers=providers, job=job, cache=here.cache)
+
+    here.tasks.start(folder, "variants", work, expected={"variants": _seconds(hooks, calls)})
