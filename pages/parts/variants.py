@@ -23,7 +23,7 @@ _CALLS = "What the button on the end card says instead, and the voice where it s
 def variants(opened: Open, *, current: bool) -> None:
     """Other words to begin and to end the ad with, and the films made of them. Only a `current` ad can be varied."""
     st.markdown("##### Variants, to find out which sells best")
-    ask, told = st.columns([3, 1], gap="medium", vertical_alignment="bottom")
+    ask, told = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
     with ask:
         hooks, calls = _asked(opened)
     with told:
@@ -66,7 +66,8 @@ def _offer(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch], *, curr
             wanted = studio().providers
             usd = estimate_variants(opened.folder.folder, hooks, calls, providers=wanted).cost_usd
             warn_if_beyond(opened, usd)
-            label, possible = f"Render {counted(films, 'variant')} · {price(_seconds(hooks, calls), usd)}", True
+            takes = price(sum(_expected(hooks, calls).values()), usd)
+            label, possible = f"Render {counted(films, 'variant')} · {takes}", True
     st.button(
         plain(label),
         key=opened.key("variants"),
@@ -101,19 +102,21 @@ def _card(opened: Open, made: DeliveredVariant) -> str:
     )
 
 
-def _seconds(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> float:
-    """What rendering them takes: each hook and each call is a scene to draw, each film is joined; two at a time."""
+def _expected(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> dict[str, float]:
+    """Seconds for each stage, two at a time: each hook and each call is a scene to draw, each film a file to join."""
     timings = studio().timings
-    scenes = timings.seconds("segment") * (len(hooks) + len(calls))
-    films = (timings.seconds("mix") + timings.seconds("master")) * max(1, len(hooks)) * max(1, len(calls))
-    return (scenes + films) / 2
+    films = max(1, len(hooks)) * max(1, len(calls))
+    return {
+        "segment": timings.seconds("segment") * (len(hooks) + len(calls)) / 2,
+        "variants": (timings.seconds("mix") + timings.seconds("master")) * films / 2,
+    }
 
 
 def _start(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> None:
     here, folder = studio(), opened.folder.folder
-    providers = here.providers
+    providers, parts = here.providers, {"segment": len(opened.project.scenes)}
 
     def work(job: Job) -> None:
         make_variants(folder, hooks, calls, providers=providers, job=job, cache=here.cache)
 
-    here.tasks.start(folder, "variants", work, expected={"variants": _seconds(hooks, calls)})
+    here.tasks.start(folder, "variants", work, expected=_expected(hooks, calls), parts=parts)

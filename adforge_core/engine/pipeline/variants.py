@@ -106,22 +106,26 @@ def _spoken(run: Run, project: Project, wanted: Project) -> Project:
 def _made(run: Run, original: Project, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
     """The variants of `original`, each joined and checked while the scenes of later ones are being encoded."""
     run.folder.variants.mkdir(exist_ok=True)
-    done, told = count(1), run.job.progress("variants")
-    told(0.0)
+    done, tell = count(), run.job.progress("variants")
+    steps = sum(len(project.scenes) + 1 for project in variants.values())
+    tell(next(done) / steps)
 
     def made(name: str, project: Project, coming: Sequence[Future[Segment]]) -> MadeAd:
         sound, notes = make_mix(run, project)
-        segments = tuple(segment.result() for segment in coming)
+        segments = []
+        for segment in coming:
+            segments.append(segment.result())
+            tell(next(done) / steps)
         files = Files.called(name, run.folder.variants)
         facts = deliver(run, project, segments, sound, files)
         record_variant(run.folder, _delivered(original, project, files, facts))
-        told(next(done) / len(variants))
+        tell(next(done) / steps)
         project = noted(project, segments)
         return MadeAd(
             **vars(files),
             folder=run.folder.folder,
             project=project.model_copy(update={"fallbacks": project.fallbacks + notes}),
-            segments=segments,
+            segments=tuple(segments),
             facts=facts,
             stages=run.job.records,
             cost_usd=run.folder.ledger.total_usd(),
