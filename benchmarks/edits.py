@@ -1,6 +1,7 @@
 """Figures: rendering again after an edit, against a full render."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 
@@ -9,7 +10,7 @@ from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.edits import moved, placed, with_scene, with_sound
 from adforge_core.model.project import Project
 from benchmarks.figures import Bench, Figure
-from benchmarks.measuring import Spent, repeated
+from benchmarks.measuring import Work, in_turn
 
 Edit = Callable[[Project], Project]
 
@@ -25,19 +26,21 @@ def figures(bench: Bench) -> Iterator[Figure]:
         "swapping two scenes": (lambda ad: moved(ad, second, 1), 0.15),
         "sound only (voice and bed level)": (lambda ad: with_sound(ad, voice_level=1.5, bed_level=-12), 0.05),
     }
-    for name, (edit, most) in edits.items():
-        took = _again(bench, edit)
-        yield Figure(f"after editing {name} ÷ full render", took.seconds / bench.full.seconds, most=most, spent=took)
+    full, *took = in_turn(
+        bench.repeats, bench.cold_render(bench.folder), *(_again(bench, edit) for edit, _ in edits.values())
+    )
+    for (name, (_, most)), spent in zip(edits.items(), took, strict=True):
+        yield Figure(f"after editing {name} ÷ full render", spent.seconds / full.seconds, most=most, spent=spent)
 
 
-def _again(bench: Bench, edit: Edit) -> Spent:
+def _again(bench: Bench, edit: Edit) -> Work:
     """Rendering the finished ad once more after `edit`."""
     finished, cache = bench.rendered.folder, bench.rendered_cache
 
-    def edited(place: Path) -> ProjectFolder:
+    def edited(place: Path) -> Callable[[], object]:
         copytree(cache, place / "cache")
         folder = ProjectFolder(Path(copytree(finished, place / "ad")))
         folder.revisions.edit(edit)
-        return folder
+        return partial(bench.render, folder, place / "cache")
 
-    return repeated(bench.repeats, edited, lambda folder: bench.render(folder, folder.folder.parent / "cache"))
+    return edited

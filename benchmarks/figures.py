@@ -1,7 +1,9 @@
 """What a figure is, and what all of them are measured on."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from shutil import copytree
 
@@ -14,7 +16,7 @@ from adforge_core.model.value import FPS
 from adforge_core.providers.base import Providers
 from adforge_core.providers.registry import choose_providers
 from adforge_core.stages.segment import CRF, PRESET, X264
-from benchmarks.measuring import Spent, each, repeated, spent
+from benchmarks.measuring import Spent, Work, in_turn
 from benchmarks.reference import reference_ad
 
 
@@ -51,52 +53,48 @@ class Bench:
         """The keyless ones."""
         return choose_providers(offline=True).providers
 
-    @property
+    @cached_property
     def rendered(self) -> MadeAd:
         """The reference ad finished, in `place`, its cache beside it: what edits begin with."""
-        return self._first[0]
+        return self.render(copy_of(self.folder, self.place / "rendered"), self.rendered_cache)
 
     @property
     def rendered_cache(self) -> Path:
         """The cache of the finished ad."""
         return self.place / "rendered-cache"
 
-    @cached_property
+    @property
     def full(self) -> Spent:
         """Rendering the reference ad with nothing of it cached."""
-        return Spent.middle([self._first[1], *self._cold_renders(self.folder, self.repeats - 1)])
+        return self._full_and_floor[0]
 
-    @cached_property
-    def _first(self) -> tuple[MadeAd, Spent]:
-        folder, made = copy_of(self.folder, self.place / "rendered"), []
-        took = spent(lambda: made.append(self.render(folder, self.rendered_cache)))
-        return made[0], took
-
-    @cached_property
+    @property
     def decoding(self) -> Spent:
         """ffmpeg decoding what the ad shows of its videos to nothing, one after the other, on every core."""
-        return repeated(self.repeats, lambda _: None, lambda _: self._decode())
+        return self._full_and_floor[1]
 
-    @cached_property
+    @property
     def encoding(self) -> Spent:
         """x264 encoding the ad's finished frames from raw yuv420p on disk, on every core."""
-        return encoding_alone(self.rendered.master, self.place, self.repeats)
+        return self._full_and_floor[2]
+
+    @cached_property
+    def _full_and_floor(self) -> list[Spent]:
+        with encoding_alone(self.rendered.master, self.place) as encoding:
+            return in_turn(self.repeats, self.cold_render(self.folder), lambda _: self._decode, encoding)
 
     @property
     def floor(self) -> float:
         """Seconds that no way to make the ad can do without: decoding its videos and encoding its frames."""
         return self.decoding.seconds + self.encoding.seconds
 
-    def cold_render(self, folder: ProjectFolder) -> Spent:
+    def cold_render(self, folder: ProjectFolder) -> Work:
         """Rendering the ad in `folder`, which stays as it is, with nothing of it cached."""
-        return Spent.middle(self._cold_renders(folder, self.repeats))
 
-    def _cold_renders(self, folder: ProjectFolder, times: int) -> list[Spent]:
-        return each(
-            times,
-            lambda place: copy_of(folder, place / "ad"),
-            lambda ad: self.render(ad, ad.folder.parent / "cache"),
-        )
+        def prepared(place: Path) -> Callable[[], MadeAd]:
+            return partial(self.render, copy_of(folder, place / "ad"), place / "cache")
+
+        return prepared
 
     def render(self, folder: ProjectFolder, cache: Path) -> MadeAd:
         """The ad in `folder`, rendered as the studio renders it."""
@@ -115,7 +113,8 @@ def copy_of(folder: ProjectFolder, place: Path) -> ProjectFolder:
     return ProjectFolder(Path(copytree(folder.folder, place)))
 
 
-def encoding_alone(master: Path, place: Path, repeats: int) -> Spent:
+@contextmanager
+def encoding_alone(master: Path, place: Path) -> Iterator[Work]:
     """x264 encoding the frames of `master` from raw yuv420p on disk as the studio encodes, on every core."""
     raw = place / "frames.yuv"
     run(["-i", master, "-map", "0:v", "-f", "rawvideo", "-pix_fmt", "yuv420p", raw])
@@ -123,7 +122,7 @@ def encoding_alone(master: Path, place: Path, repeats: int) -> Spent:
     source: list[str | Path] = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width}x{height}"]
     source += ["-framerate", str(FPS), "-i", raw]
     try:
-        return repeated(repeats, lambda folder: folder / "a.mp4", lambda out: run([*source, *X264_AS_STUDIO, out]))
+        yield lambda folder: partial(run, [*source, *X264_AS_STUDIO, folder / "a.mp4"])
     finally:
         raw.unlink()
 

@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 Prepared = TypeVar("Prepared")
+Work = Callable[[Path], Callable[[], object]]
+"""Something to measure: it prepares itself in a new folder, which is not counted, and answers what is."""
 
 _LOOK_S = 0.05
 
@@ -40,19 +43,22 @@ def spent(work: Callable[[], object]) -> Spent:
 
 
 def repeated(times: int, prepare: Callable[[Path], Prepared], work: Callable[[Prepared], object]) -> Spent:
-    """The median of so many runs of `work`, as `each` runs it."""
-    return Spent.middle(each(times, prepare, work))
+    """The median of so many runs of `work`, each on what `prepare`, which is not counted, makes in a new folder."""
+    return in_turn(times, lambda place: partial(work, prepare(place)))[0]
 
 
-def each(times: int, prepare: Callable[[Path], Prepared], work: Callable[[Prepared], object]) -> list[Spent]:
-    """So many runs of `work`, each on what `prepare`, which is not counted, makes in a new folder."""
+def in_turn(times: int, *works: Work) -> list[Spent]:
+    """The median of each of `works`, of so many rounds in which all of them are done once.
 
-    def once() -> Spent:
+    The speed of many machines drifts by a fifth within minutes: what is done side by side is compared fairly.
+    """
+
+    def once(work: Work) -> Spent:
         with TemporaryDirectory(prefix="adforge-bench-") as place:
-            ready = prepare(Path(place))
-            return spent(lambda: work(ready))
+            return spent(work(Path(place)))
 
-    return [once() for _ in range(times)]
+    rounds = [[once(work) for work in works] for _ in range(times)]
+    return [Spent.middle(runs) for runs in zip(*rounds, strict=True)]
 
 
 def most_megabytes(command: Sequence[str | Path], environment: dict[str, str]) -> float:

@@ -5,23 +5,27 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.assets import asset
 from benchmarks.figures import Bench, Figure, encoding_alone
-from benchmarks.measuring import repeated
+from benchmarks.measuring import in_turn
 
 
 def figures(bench: Bench) -> Iterator[Figure]:
     """Brief to MP4 with nothing there, then the render of the project that came of it."""
-    made: list[dict[str, Any]] = []
-    # The command itself, its start included: what a marketer waits for.
-    cold = repeated(bench.repeats, lambda place: place, lambda place: made.append(make_sample(place, bench.place)))
-    project = ProjectFolder(Path(made[-1]["project"]))
-    alone = encoding_alone(Path(made[-1]["master"]), bench.place, bench.repeats)
-    warm = bench.cold_render(project)
+    with TemporaryDirectory(prefix="adforge-bench-") as home:
+        made = make_sample(Path(home), bench.place)
+    project = ProjectFolder(Path(made["project"]))
+    with encoding_alone(Path(made["master"]), bench.place) as encoding:
+        # The command itself, its start included: what a marketer waits for.
+        cold, alone, warm = in_turn(
+            bench.repeats, lambda place: partial(make_sample, place, bench.place), encoding, bench.cold_render(project)
+        )
     yield Figure("sample ad on sets: x264 encoding its finished frames", alone.seconds, "s", spent=alone)
     yield Figure("sample ad on sets: full render, plates and voice ready", warm.seconds, "s", spent=warm)
     yield Figure("full render on sets ÷ encoding alone", warm.seconds / alone.seconds, most=1.15)
