@@ -91,15 +91,17 @@ def _show(opened: Open) -> None:
 
 
 def _card(opened: Open, made: DeliveredVariant) -> str:
-    folder = opened.folder.variants
-    said = f"{made.hook.shown}, {made.call.shown}"
-    name = f"{opened.name}-{made.master.removesuffix('.mp4')}"
-    return (
-        f"<figure>{video(folder / made.master, folder / made.poster, label=f'Variant: {said}')}"
-        f"<figcaption><b>{escape(made.hook.shown)}</b><span>{escape(made.call.shown)}</span></figcaption>"
-        f"{download(folder / made.master, f'{name}.mp4', f'Video ({made.facts.size_bytes / 1e6:.1f} MB)')}"
-        f"{download(folder / made.captions_srt, f'{name}.srt', 'Captions, SRT')}</figure>"
-    )
+    folder, name = opened.folder.variants, f"{opened.name}-{made.master.removesuffix('.mp4')}"
+    master, poster, captions = (folder / file for file in (made.master, made.poster, made.captions_srt))
+    said = f"Variant: {made.hook.shown}, {made.call.shown}"
+    inside = [
+        video(master, poster if poster.is_file() else None, label=said),
+        f"<figcaption><b>{escape(made.hook.shown)}</b><span>{escape(made.call.shown)}</span></figcaption>",
+        download(master, f"{name}.mp4", f"Video ({made.facts.size_bytes / 1e6:.1f} MB)"),
+    ]
+    if captions.is_file():
+        inside.append(download(captions, f"{name}.srt", "Captions, SRT"))
+    return f"<figure>{''.join(inside)}</figure>"
 
 
 def _expected(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> dict[str, float]:

@@ -280,9 +280,14 @@ def test_variants_are_asked_for_made_shown_and_offered(page: Page, made: Project
         assert f"download='box-hook-{number}-9x16.mp4'" in shown
         assert f"download='box-hook-{number}-9x16.srt'" in shown
     assert "has been changed" not in said(board)
+    for lost in ("hook-2-9x16.jpg", "hook-2-9x16.srt"):
+        (made.variants / lost).unlink()
     made.revisions.edit(lambda project: with_scene(project, "scene-2", super="Good evening"))
     board = with_words(page(FILE, "box"), "Hello")
     assert "The ad has been changed since some of these were made" in said(board)
+    assert not board.exception
+    assert "box-hook-2-9x16.mp4" in html(board)
+    assert "box-hook-2-9x16.srt" not in html(board)
     assert board.button(key="box/variants").disabled
 
 
