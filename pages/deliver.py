@@ -34,6 +34,7 @@ def main(opened: Open) -> None:
     """Draws the page."""
     task = rendering_task(opened)
     made = delivered(opened.folder, opened.project.format)
+    key = ad_key(opened.project)
     making = task is not None and task.running
     shown, told, done = st.columns(_WIDTHS[opened.project.format], gap="medium")
     with shown, st.container(key=f"player-{opened.project.format.value.replace(':', 'x')}"):
@@ -44,7 +45,7 @@ def main(opened: Open) -> None:
         choose_format(opened, busy=making)
         offer_rendering(opened, made, task)
         if made is not None:
-            take_home(opened, made, current=made.made_from == ad_key(opened.project))
+            take_home(opened, made, current=made.made_from == key)
             lesser(opened)
         scenes = st.empty()
     with told:
@@ -60,7 +61,7 @@ def main(opened: Open) -> None:
         else:
             facts(opened, made)
     if made is not None:
-        variants(opened, current=made.made_from == ad_key(opened.project))
+        variants(opened, key, current=made.made_from == key)
 
 
 def show(opened: Open, made: Delivered | None, player: DeltaGenerator) -> None:

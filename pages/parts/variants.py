@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from adforge_core.engine.jobs import Job
-from adforge_core.engine.pipeline.delivered import DeliveredVariant, ad_key, delivered_variants
+from adforge_core.engine.pipeline.delivered import DeliveredVariant, delivered_variants
 from adforge_core.engine.pipeline.variants import estimate_variants, make_variants
 from adforge_core.model.variant import Pitch
 from pages.parts.files import download, video
@@ -20,8 +20,11 @@ _HOOKS = "What the first scene shows instead. One a line: each is tried with eve
 _CALLS = "What the button on the end card says instead, and the voice where it says so. One a line."
 
 
-def variants(opened: Open, *, current: bool) -> None:
-    """Other words to begin and to end the ad with, and the films made of them. Only a `current` ad can be varied."""
+def variants(opened: Open, key: str, *, current: bool) -> None:
+    """Other words to begin and to end the ad with, and the films made of them.
+
+    `key` is the ad's. Only one that is `current` can be varied.
+    """
     st.markdown("##### Variants, to find out which sells best")
     ask, told = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
     with ask:
@@ -33,7 +36,7 @@ def variants(opened: Open, *, current: bool) -> None:
         "Every hook meets every call to action, each in a film of its own; what they share is made once. "
         "The voice keeps its lines. To have it say something else, write that behind a bar: Shown | Said"
     )
-    _show(opened)
+    _show(opened, key)
 
 
 def _asked(opened: Open) -> tuple[tuple[Pitch, ...], tuple[Pitch, ...]]:
@@ -58,13 +61,12 @@ def _pitches(opened: Open, label: str, now: str, help: str) -> tuple[Pitch, ...]
 
 def _offer(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch], *, current: bool) -> None:
     """The button that makes them, with what that takes."""
-    films = max(1, len(hooks)) * max(1, len(calls)) if hooks or calls else 0
+    films = _films(hooks, calls)
     idle = current and not any(task.running for task in tasks_of(opened, "render"))
     label, possible = "Render variants", False
     with said_in_place():
         if films and idle:
-            wanted = studio().providers
-            usd = estimate_variants(opened.folder.folder, hooks, calls, providers=wanted).cost_usd
+            usd = estimate_variants(opened.folder.folder, hooks, calls, providers=studio().providers).cost_usd
             warn_if_beyond(opened, usd)
             takes = price(sum(_expected(hooks, calls).values()), usd)
             label, possible = f"Render {counted(films, 'variant')} · {takes}", True
@@ -82,9 +84,9 @@ def _offer(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch], *, curr
     )
 
 
-def _show(opened: Open) -> None:
+def _show(opened: Open, key: str) -> None:
     found = delivered_variants(opened.folder, opened.project.format)
-    if any(made.made_from != ad_key(opened.project) for made in found):
+    if any(made.made_from != key for made in found):
         st.caption(":orange[:material/change_circle: The ad has been changed since some of these were made.]")
     if found:
         st.html(f"<div class='adforge-variants'>{''.join(_card(opened, made) for made in found)}</div>")
@@ -104,13 +106,16 @@ def _card(opened: Open, made: DeliveredVariant) -> str:
     return f"<figure>{''.join(inside)}</figure>"
 
 
+def _films(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> int:
+    return max(1, len(hooks)) * max(1, len(calls)) if hooks or calls else 0
+
+
 def _expected(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> dict[str, float]:
     """Seconds for each stage, two at a time: each hook and each call is a scene to draw, each film a file to join."""
     timings = studio().timings
-    films = max(1, len(hooks)) * max(1, len(calls))
     return {
         "segment": timings.seconds("segment") * (len(hooks) + len(calls)) / 2,
-        "variants": (timings.seconds("mix") + timings.seconds("master")) * films / 2,
+        "variants": (timings.seconds("mix") + timings.seconds("master")) * _films(hooks, calls) / 2,
     }
 
 

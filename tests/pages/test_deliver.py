@@ -29,6 +29,7 @@ from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
 FILE = "pages/deliver.py"
+CARDS = "<div class='adforge-variants'>"
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,13 @@ def html(board: AppTest) -> str:
 def said(board: AppTest) -> str:
     texts = (*board.markdown, *board.caption, *board.info, *board.error)
     return " ".join(str(text.value) for text in texts).replace("\\", "")
+
+
+def wait_for(folder: ProjectFolder, kind: str, seconds: float = 60) -> None:
+    """Returns when the work of that kind, which must have been begun, has ended."""
+    task = studio().tasks.find(folder.folder, kind)
+    assert task is not None
+    task.wait(seconds)
 
 
 def render_button(board: AppTest) -> list[str]:
@@ -113,9 +121,7 @@ def test_an_ad_rendered_elsewhere_is_compared_with_its_photo_here(page: Page, ma
     measured(made, None)
     board = page(FILE, "box")
     assert "True to your photo" not in html(board)
-    task = studio().tasks.find(made.folder, "fidelity")
-    assert task is not None
-    task.wait(60)
+    wait_for(made, "fidelity")
     board.run()
     assert "True to your photo" in html(board)
     found = delivered(made, Format.VERTICAL)
@@ -153,9 +159,7 @@ def test_rendering_is_followed_found_again_and_stopped(page: Page) -> None:
     assert "Draw the frames" in html(again)
     assert "of 180 frames" in html(again)
     again.button(key="box/stop render ").click().run()
-    task = studio().tasks.find(folder.folder, "render")
-    assert task is not None
-    task.wait(60)
+    wait_for(folder, "render")
     again.run()
     assert "Stopped. What was finished is kept" in said(again)
     assert not again.exception
@@ -203,9 +207,7 @@ def test_what_was_replaced_is_listed_by_scene(page: Page, made: ProjectFolder) -
 def test_the_whole_project_can_be_taken_home(page: Page, made: ProjectFolder, tmp_path: Path) -> None:
     board = page(FILE, "box")
     board.button(key="box/pack").click().run()
-    task = studio().tasks.find(made.folder, "pack")
-    assert task is not None
-    task.wait(60)
+    wait_for(made, "pack")
     board.run()
     assert "download='box.adforge'" in html(board)
     assert Shelf(tmp_path).unpack(made.previews / "box.adforge").load().scenes == made.load().scenes
@@ -250,9 +252,6 @@ def test_channels_say_why_an_ad_does_not_fit(made: ProjectFolder) -> None:
     assert all("9:16" in line.said for line in square)
 
 
-CARDS = "<div class='adforge-variants'>"
-
-
 def with_words(board: AppTest, hooks: str, calls: str = "") -> AppTest:
     board.text_area(key="box/Hooks").set_value(hooks)
     return board.text_area(key="box/Calls to action").set_value(calls).run()
@@ -267,9 +266,7 @@ def test_variants_are_asked_for_made_shown_and_offered(page: Page, made: Project
     assert start.label.startswith("Render 2 variants · about ")
     assert start.label.endswith("$0")
     start.click().run()
-    task = studio().tasks.find(made.folder, "variants")
-    assert task is not None
-    task.wait(120)
+    wait_for(made, "variants", 120)
     board = page(FILE, "box")
     assert not board.exception
     shown = html(board)
@@ -295,9 +292,7 @@ def test_a_variant_that_cannot_be_says_why_in_place_and_what_was_typed_stays(pag
     long = "Good morning | " + 8 * "this line is far too long for its scene, "
     board = with_words(page(FILE, "box"), long, "Buy it")
     board.button(key="box/variants").click().run()
-    task = studio().tasks.find(made.folder, "variants")
-    assert task is not None
-    task.wait(120)
+    wait_for(made, "variants", 120)
     board.run()
     assert "Shorten the line or give the scene more time." in said(board)
     assert CARDS not in html(board)

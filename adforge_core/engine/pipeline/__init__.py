@@ -6,6 +6,7 @@ from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Event, Job, StageRecord
@@ -47,6 +48,19 @@ class MadeAd:
     facts: MasterFacts
     stages: tuple[StageRecord, ...]
     cost_usd: float
+
+    @classmethod
+    def of(cls, run: Run, project: Project, files: Files, segments: Sequence[Segment], facts: MasterFacts) -> Self:
+        """What `run` has made of `project` so far."""
+        return cls(
+            folder=run.folder.folder,
+            project=project,
+            **vars(files),
+            segments=tuple(segments),
+            facts=facts,
+            stages=run.job.records,
+            cost_usd=run.folder.ledger.total_usd(),
+        )
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:
@@ -172,10 +186,7 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
         run.folder,
         Delivered(
             format=project.format,
-            master=files.master.name,
-            poster=files.poster.name,
-            captions_srt=files.captions_srt.name,
-            captions_vtt=files.captions_vtt.name,
+            **files.names,
             made_from=ad_key(project),
             scenes=scene_keys(project),
             at=datetime.now(UTC),
@@ -187,15 +198,7 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     project = project.model_copy(update={"fallbacks": lasting + notes})
     project = revisions.add(begun, project)
     run.cache.trim(CACHE_BYTES)
-    return MadeAd(
-        folder=run.folder.folder,
-        project=project,
-        **vars(files),
-        segments=tuple(segments),
-        facts=facts,
-        stages=run.job.records,
-        cost_usd=run.folder.ledger.total_usd(),
-    )
+    return MadeAd.of(run, project, files, segments, facts)
 
 
 def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[Segment]]:

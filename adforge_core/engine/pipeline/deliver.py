@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from adforge_core.engine.cache import Json, content_name
 from adforge_core.engine.pipeline.run import Run, only, or_lesser, place_whole
@@ -42,6 +42,11 @@ class Files:
     def called(cls, name: str, folder: Path) -> Self:
         """All of them called alike."""
         return cls(*(folder / f"{name}.{kind}" for kind in ("mp4", "srt", "vtt", "jpg")))
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """Each file's name, by what it is."""
+        return {what: path.name for what, path in vars(self).items()}
 
 
 @dataclass(frozen=True)

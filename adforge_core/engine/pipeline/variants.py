@@ -47,7 +47,7 @@ def make_variants(
     project = _complete(folder)
     with folder.opened():
         wanted = _named(with_bed(run, project), hooks, calls)
-        made = _made(run, project, {name: _spoken(run, project, one) for name, one in wanted.items()})
+        made = _made(run, ad_key(project), {name: _spoken(run, project, one) for name, one in wanted.items()})
         run.cache.trim(CACHE_BYTES)
     return made
 
@@ -103,8 +103,11 @@ def _spoken(run: Run, project: Project, wanted: Project) -> Project:
     return spoken
 
 
-def _made(run: Run, original: Project, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
-    """The variants of `original`, each joined and checked while the scenes of later ones are being encoded."""
+def _made(run: Run, made_from: str, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
+    """The variants, each joined and checked while the scenes of later ones are being encoded.
+
+    `made_from` is the key of the project they are variants of.
+    """
     run.folder.variants.mkdir(exist_ok=True)
     done, tell = count(), run.job.progress("variants")
     steps = sum(len(project.scenes) + 1 for project in variants.values())
@@ -118,33 +121,23 @@ def _made(run: Run, original: Project, variants: Mapping[str, Project]) -> tuple
             tell(next(done) / steps)
         files = Files.called(name, run.folder.variants)
         facts = deliver(run, project, segments, sound, files)
-        record_variant(run.folder, _delivered(original, project, files, facts))
-        tell(next(done) / steps)
         project = noted(project, segments)
-        return MadeAd(
-            **vars(files),
-            folder=run.folder.folder,
-            project=project.model_copy(update={"fallbacks": project.fallbacks + notes}),
-            segments=tuple(segments),
-            facts=facts,
-            stages=run.job.records,
-            cost_usd=run.folder.ledger.total_usd(),
-        )
+        project = project.model_copy(update={"fallbacks": project.fallbacks + notes})
+        record_variant(run.folder, _delivered(project, files, facts, made_from))
+        tell(next(done) / steps)
+        return MadeAd.of(run, project, files, segments, facts)
 
     with filming(run) as film, together(run.job, run.workers) as joiners:
         ads = list(joiners.map(made, variants, variants.values(), _segments(film, variants.values())))
     return tuple(replace(ad, stages=run.job.records) for ad in ads)
 
 
-def _delivered(original: Project, project: Project, files: Files, facts: MasterFacts) -> DeliveredVariant:
+def _delivered(project: Project, files: Files, facts: MasterFacts, made_from: str) -> DeliveredVariant:
     first, last = project.scenes[0], project.scenes[-1]
     return DeliveredVariant(
         format=project.format,
-        master=files.master.name,
-        poster=files.poster.name,
-        captions_srt=files.captions_srt.name,
-        captions_vtt=files.captions_vtt.name,
-        made_from=ad_key(original),
+        **files.names,
+        made_from=made_from,
         at=datetime.now(UTC),
         facts=facts,
         hook=Pitch(shown=first.super, said=first.vo),
