@@ -13,6 +13,7 @@ from pages.parts.files import download, video
 from pages.parts.page import Open, said_in_place
 from pages.parts.prices import warn_if_beyond
 from pages.parts.progress import tasks_of, watch
+from pages.parts.report import instead
 from pages.parts.studio import studio
 from pages.parts.words import counted, plain, price
 
@@ -98,7 +99,9 @@ def _card(opened: Open, made: DeliveredVariant) -> str:
     said = f"Variant: {made.hook.shown}, {made.call.shown}"
     inside = [
         video(master, poster if poster.is_file() else None, label=said),
-        f"<figcaption><b>{escape(made.hook.shown)}</b><span>{escape(made.call.shown)}</span></figcaption>",
+        f"<figcaption><b>{escape(made.hook.shown)}</b><span>{escape(made.call.shown)}</span>",
+        *(f"<small>{escape(instead(note))}</small>" for note in made.fallbacks),
+        "</figcaption>",
         download(master, f"{name}.mp4", f"Video ({made.facts.size_bytes / 1e6:.1f} MB)"),
     ]
     if captions.is_file():

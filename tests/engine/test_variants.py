@@ -105,7 +105,19 @@ def test_what_is_known_of_each_stands_beside_its_files(folder: ProjectFolder, ad
         ("Good morning.", "Taste it today."),
     ]
     assert {one.made_from for one in found} == {ad_key(folder.load())}
+    assert all(one.fallbacks == () for one in found)
     assert delivered_variants(folder, Format.SQUARE) == []
+
+
+def test_a_voice_that_stood_in_is_told_beside_the_files(tmp_path: Path) -> None:
+    folder = begin_placed(Shelf(tmp_path))
+    folder.revisions.edit(short)
+    made = make_variants(
+        folder.folder, HOOKS[:1], (), providers=paid_voice(), cache=Cache(tmp_path / "cache"), budget_usd=0.01
+    )
+    (told,) = delivered_variants(folder, Format.VERTICAL)
+    assert told.fallbacks == made[0].fallbacks
+    assert "voice" in {note.stage for note in told.fallbacks}
 
 
 def test_variants_are_listed_by_number_and_without_those_whose_files_are_gone(

@@ -12,7 +12,7 @@ from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline import render_ad
 from adforge_core.engine.pipeline.animatics import make_animatic
-from adforge_core.engine.pipeline.delivered import delivered, record_delivery
+from adforge_core.engine.pipeline.delivered import delivered, delivered_variants, record_delivery, record_variant
 from adforge_core.engine.pipeline.piecework import at_work
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
@@ -277,6 +277,12 @@ def test_variants_are_asked_for_made_shown_and_offered(page: Page, made: Project
         assert f"download='box-hook-{number}-9x16.mp4'" in shown
         assert f"download='box-hook-{number}-9x16.srt'" in shown
     assert "has been changed" not in said(board)
+    assert " instead of " not in shown
+    first = delivered_variants(made, Format.VERTICAL)[0]
+    note = Fallback(stage="voice", wanted="a voice by elevenlabs", used="a voice by hibari", why="It is <busy>.")
+    record_variant(made, first.model_copy(update={"fallbacks": (note,)}))
+    why = "a voice by the studio&#x27;s own voice instead of a voice by ElevenLabs. It is &lt;busy&gt;."
+    assert html(page(FILE, "box")).count(why) == 1
     for lost in ("hook-2-9x16.jpg", "hook-2-9x16.srt"):
         (made.variants / lost).unlink()
     made.revisions.edit(lambda project: with_scene(project, "scene-2", super="Good evening"))

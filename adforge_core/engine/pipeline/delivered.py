@@ -14,6 +14,7 @@ from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.files import written_whole
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import Value
 from adforge_core.model.variant import Pitch
 from adforge_core.stages.check import MasterFacts
@@ -52,11 +53,12 @@ class Delivered(_Finished):
 class DeliveredVariant(_Finished):
     """One finished variant, in the variants folder, with what it shows and says at its beginning and its end.
 
-    `made_from` is the key of the project it is a variant of.
+    `made_from` is the key of the project it is a variant of, `fallbacks` what in it was replaced by something lesser.
     """
 
     hook: Pitch
     call: Pitch
+    fallbacks: tuple[Fallback, ...] = ()
 
 
 def delivered(folder: ProjectFolder, format: Format) -> Delivered | None:

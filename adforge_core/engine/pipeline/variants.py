@@ -23,7 +23,6 @@ from adforge_core.errors import BadInput, BadProject
 from adforge_core.model.project import Project
 from adforge_core.model.variant import Pitch, variant
 from adforge_core.providers.base import Providers
-from adforge_core.stages.check import MasterFacts
 
 
 def make_variants(
@@ -123,25 +122,27 @@ def _made(run: Run, made_from: str, variants: Mapping[str, Project]) -> tuple[Ma
         facts = deliver(run, project, segments, sound, files)
         project = noted(project, segments)
         project = project.model_copy(update={"fallbacks": project.fallbacks + notes})
-        record_variant(run.folder, _delivered(project, files, facts, made_from))
+        ad = MadeAd.of(run, project, files, segments, facts)
+        record_variant(run.folder, _delivered(ad, files, made_from))
         tell(next(done) / steps)
-        return MadeAd.of(run, project, files, segments, facts)
+        return ad
 
     with filming(run) as film, together(run.job, run.workers) as joiners:
         ads = list(joiners.map(made, variants, variants.values(), _segments(film, variants.values())))
     return tuple(replace(ad, stages=run.job.records) for ad in ads)
 
 
-def _delivered(project: Project, files: Files, facts: MasterFacts, made_from: str) -> DeliveredVariant:
-    first, last = project.scenes[0], project.scenes[-1]
+def _delivered(ad: MadeAd, files: Files, made_from: str) -> DeliveredVariant:
+    first, last = ad.project.scenes[0], ad.project.scenes[-1]
     return DeliveredVariant(
-        format=project.format,
+        format=ad.project.format,
         **files.names,
         made_from=made_from,
         at=datetime.now(UTC),
-        facts=facts,
+        facts=ad.facts,
         hook=Pitch(shown=first.super, said=first.vo),
-        call=Pitch(shown=project.cta, said=last.vo),
+        call=Pitch(shown=ad.project.cta, said=last.vo),
+        fallbacks=ad.fallbacks,
     )
 
 
