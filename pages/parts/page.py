@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 from pydantic import ValidationError
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.estimate import costs_usd
@@ -57,6 +58,9 @@ class Open:
 
 def begin(title: str) -> None:
     """What every page does first."""
+    # Streamlit 1.67 may draw a page on the thread of a fragment that has just ended and has left its column on the
+    # stack: the whole page would be drawn inside that column by a press that comes meanwhile.
+    context_dg_stack.set(get_default_dg_stack_value())
     st.set_page_config(page_title=f"{title} · AdForge Studio", page_icon=str(asset("icon.png")), layout="wide")
     dress()
 

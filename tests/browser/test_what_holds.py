@@ -152,6 +152,15 @@ def test_a_maker_that_fails_is_told_in_a_sentence_with_a_way_out(page: Page, tmp
             pytest.fail(f"made by {makers}")
 
 
+def test_a_press_while_a_fragment_ends_draws_the_page_from_its_top(page: Page, tmp_path: Path) -> None:
+    with serving(tmp_path / "home", ("-m", "streamlit", "run", "tests/slow_watching.py")) as studio:
+        page.goto(studio.address)
+        for presses in range(1, 6):
+            page.get_by_role("button", name="Press").click()
+            expect(page.get_by_text(f"Pressed {presses} times")).to_be_visible()
+            expect(page.locator(".st-key-watching").get_by_role("button")).to_have_count(0)
+
+
 def test_it_listens_to_this_machine_only(studio: Served) -> None:
     listening = {
         address.partition(":")[0]
