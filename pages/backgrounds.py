@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from adforge_core.engine.pipeline.steps import Step, stale_scenes
 from pages.parts.gallery import fill, gallery
-from pages.parts.page import Open, comes_first, open_project
+from pages.parts.page import Open, comes_first, is_behind, open_project
 from pages.parts.plate_card import card, draw_bar
 from pages.parts.plates import busy, start_plates
 from pages.parts.prices import plates_price, plates_usd, warn_if_beyond
@@ -43,7 +43,7 @@ def main(opened: Open) -> None:
     lacking, running = fill(opened), at_work(opened)
     if running:
         st.fragment(follow, run_every=0.5)(opened, running, seen, slots)
-    elif lacking or gallery().has_of(project) != seen:
+    elif lacking or changed(opened, seen):
         # Those who made pictures ended before they saw these, or before the page could show them.
         st.rerun()
 
@@ -91,9 +91,14 @@ def at_work(opened: Open) -> frozenset[str]:
     return frozenset(task.scene for task in tasks_of(opened, "plate", "preview") if task.running)
 
 
+def changed(opened: Open, seen: int) -> bool:
+    """Whether there are more takes than the page shows, or pictures of them than were `seen`."""
+    return is_behind(opened) or gallery().has_of(opened.project) != seen
+
+
 def follow(opened: Open, running: frozenset[str], seen: int, slots: Slots) -> None:
     """Moves the bars; draws the page again as soon as something has been made."""
-    if at_work(opened) != running or gallery().has_of(opened.project) != seen:
+    if at_work(opened) != running or changed(opened, seen):
         st.rerun()
     for scene, slot in slots.items():
         if scene in running:

@@ -98,6 +98,11 @@ def open_project(step: Step | None) -> Open:
     return opened
 
 
+def is_behind(opened: Open) -> bool:
+    """Whether the project was saved since the page was begun, as whatever ends while it is being drawn does."""
+    return opened.folder.load().revision != opened.project.revision
+
+
 def asking(folder: ProjectFolder) -> Run:
     """A run that makes nothing: it is asked what things would cost."""
     here = studio()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from adforge_core.engine.tasks import Task
-from pages.parts.page import Open
+from pages.parts.page import Open, is_behind
 from pages.parts.studio import studio
 from pages.parts.words import duration, plain
 
@@ -27,8 +27,7 @@ def watch(opened: Open, *kinds: str, title: Callable[[Task], str], narrow: bool 
     if any(task.running for task in tasks):
         st.fragment(_show, run_every=_EVERY_S)(opened, kinds, title, narrow)
         return True
-    if tasks and opened.folder.load().revision != opened.project.revision:
-        # The last one ended while this page was being drawn from the project as it was before.
+    if tasks and is_behind(opened):
         st.rerun()
     _failures(opened, tasks, title, narrow)
     return False

@@ -10,7 +10,7 @@ from adforge_core.model.edits import with_scene
 from tests.out_of_order import SIGN
 from tests.placed import begin_placed
 from tests.served import Served, serving
-from tests.watched import faults
+from tests.watched import faults, settled
 
 pytestmark = pytest.mark.browser
 SOON_MS = 30_000
@@ -98,10 +98,14 @@ def test_back_and_forward_lead_through_the_pages_as_they_were_visited(
     page.get_by_role("button", name="2 · Benefit").click()
     page.wait_for_url("**scene=scene-2*")
     step(page, "Sound")
+    pace = page.get_by_role("slider", name="Pace")
+    expect(pace).to_be_visible()
+    settled(page)
     page.go_back()
     expect(page.get_by_role("heading", name="2 · Benefit")).to_be_visible()
+    settled(page)
     page.go_forward()
-    expect(page.get_by_role("slider", name="Pace")).to_be_visible()
+    expect(pace).to_be_visible()
 
 
 def test_a_studio_that_crashed_while_rendering_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:

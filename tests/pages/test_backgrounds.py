@@ -21,6 +21,7 @@ from adforge_core.model.edits import with_scene
 from adforge_core.model.storyboard import Scene
 from adforge_core.providers.base import MadePlate
 from adforge_core.providers.registry import Choice, choose_providers
+from pages.parts import prices
 from pages.parts.plate_card import card
 from pages.parts.studio import studio
 from tests.placed import begin_placed
@@ -94,6 +95,25 @@ def test_all_are_made_at_once_one_is_stopped_and_the_others_carry_on(page: Page,
     assert not any(one.fallbacks for one in folder.load().scenes)
     assert board.button(key="box/generate").label.startswith("Generate 1 background · ")
     assert not board.error
+
+
+def test_what_ends_while_the_page_is_being_drawn_is_shown(
+    page: Page, maker: PlainPlates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = begun(plates=False)
+    maker.allowed.clear()
+    board = press(page(FILE, "box"), "generate")
+    price = prices.plates_usd
+
+    def after_all_ended(*of: Any, **named: Any) -> float:
+        maker.allowed.set()
+        finished(folder)
+        return price(*of, **named)
+
+    monkeypatch.setattr(prices, "plates_usd", after_all_ended)
+    board.run()
+    assert not board.exception
+    assert "All made." in said(board)
 
 
 def test_another_take_is_kept_beside_the_first_chosen_deleted_and_brought_back(page: Page) -> None:

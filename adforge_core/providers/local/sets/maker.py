@@ -29,7 +29,7 @@ class SetPlates:
     """
 
     name = "sets"
-    at_once = 1
+    at_once = 2  # while one is traced, the next is built, or the one before developed
     sets = names()
     animates = False
 
