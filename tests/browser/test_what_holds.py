@@ -100,6 +100,7 @@ def test_back_and_forward_lead_through_the_pages_as_they_were_visited(
     step(page, "Sound")
     pace = page.get_by_role("slider", name="Pace")
     expect(pace).to_be_visible()
+    expect(page.get_by_text("Making the sound")).to_be_hidden()
     settled(page)
     page.go_back()
     expect(page.get_by_role("heading", name="2 · Benefit")).to_be_visible()

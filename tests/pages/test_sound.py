@@ -67,6 +67,16 @@ def test_lines_are_spoken_music_is_fitted_and_what_is_chosen_is_saved(page: Page
     assert again.speed == pytest.approx(1.1)
 
 
+def test_without_a_mood_there_is_no_music_and_nothing_is_made_again_and_again(
+    page: Page, folder: ProjectFolder
+) -> None:
+    folder.revisions.edit(lambda project: project.model_copy(update={"mood": ""}))
+    made(page, folder)
+    assert folder.load().scenes[0].voice is not None
+    assert folder.load().sound.bed is None
+    assert not [task for task in studio().tasks.of(folder.folder) if task.kind == "sound" and task.running]
+
+
 def test_every_piece_of_music_can_be_heard_before_it_is_used_and_the_mood_chooses_again(
     page: Page, folder: ProjectFolder
 ) -> None:

@@ -43,7 +43,9 @@ def voice_is_current(project: Project, index: int) -> bool:
 def bed_is_current(project: Project) -> bool:
     """Whether the ad has the music it would get now."""
     sound, bed = project.sound, project.sound.bed
-    if bed is None or bed.frames != project.frames:
+    if bed is None:
+        return not project.mood  # nobody has said what it should sound like
+    if bed.frames != project.frames:
         return False
     return sound.track == bed.track if sound.track else sound.music == bed.music
 
