@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from adforge_core.engine.pipeline.sound import bed_is_current
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.brief import Brief
@@ -74,6 +75,7 @@ def test_without_a_mood_there_is_no_music_and_nothing_is_made_again_and_again(
     made(page, folder)
     assert folder.load().scenes[0].voice is not None
     assert folder.load().sound.bed is None
+    assert bed_is_current(folder.load())
     assert not [task for task in studio().tasks.of(folder.folder) if task.kind == "sound" and task.running]
 
 
