@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from adforge_core.engine.pipeline.piecework import make_sound
-from adforge_core.engine.pipeline.sound import voice_is_current
+from adforge_core.engine.pipeline.sound import bed_failed, voice_is_current
 from adforge_core.engine.pipeline.steps import State, Step
 from adforge_core.model.edits import with_sound
 from adforge_core.model.project import Project
@@ -136,6 +136,8 @@ def _what_fails(opened: Open) -> str:
         for note in scene.fallbacks
         if note.stage == "voice" and scene.voice is None
     ]
+    if bed_failed(opened.project):
+        silent += [f"Music: {plain(note.why)}" for note in opened.project.fallbacks if note.stage == "bed"]
     return "  \n".join(silent) or f"The sound is not up to date: {plain(opened.standings[Step.SOUND].why)}."
 
 

@@ -49,9 +49,7 @@ def _compose(opened: Open, by: str) -> None:
         help=f"{maker(by)} composes from these words and the ad's mood. Empty: the mood alone. It is made when you "
         "press the button that says what it costs.",
         disabled=bool(opened.project.sound.track),
-        **saves(
-            opened, "music", "Ask for other music", lambda project, words: with_sound(project, music=words.strip())
-        ),
+        **saves(opened, "music", "Ask for other music", _with_music),
     )
     complaint(opened, "music")
 

@@ -1,13 +1,14 @@
 """The ad's sound to look at and to listen to: a waveform of voice and music with the scenes' borders, and the mix."""
 
 from html import escape
+from math import isfinite
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from adforge_core.engine.pipeline.previews import SoundTracks, sound_tracks
-from adforge_core.engine.pipeline.sound import bed_is_current, voice_is_current
+from adforge_core.engine.pipeline.sound import bed_failed, bed_is_current, voice_is_current
 from adforge_core.model.project import Project
 from adforge_core.model.value import seconds
 from adforge_core.stages.mix import TARGET_LUFS
@@ -39,8 +40,9 @@ def show_soundtrack(opened: Open) -> None:
     """The waveform, the player and the loudness of the sound as it is now; where they will be while it is not made."""
     project = opened.project
     lacking = [scene for index, scene in enumerate(project.scenes) if not voice_is_current(project, index)]
-    # A line that could not be spoken is missing in the ad, too.
-    if not bed_is_current(project) or any(all(note.stage != "voice" for note in one.fallbacks) for one in lacking):
+    # A line that could not be spoken is missing in the ad, too, and so is music that could not be made.
+    unspoken = any(all(note.stage != "voice" for note in one.fallbacks) for one in lacking)
+    if unspoken or not (bed_is_current(project) or bed_failed(project)):
         st.html("<div class='adforge-empty'>The sound of the ad will be seen and heard here</div>")
         return
     with said_in_place():
@@ -49,10 +51,16 @@ def show_soundtrack(opened: Open) -> None:
         _WAVEFORM(data={"drawing": waveform(project, heard)}, key=opened.key("waveform"))
         st.html(audio(heard.file, "The ad's sound"))
         loudness, peak, length = st.columns(3, gap="medium")
-        loudness.metric("Loudness", f"{heard.lufs:.1f} LUFS", help=f"Channels play ads at about {TARGET_LUFS:g} LUFS")
-        loudest = f"{heard.true_peak_db:.1f} dBTP"
-        peak.metric("Loudest moment", loudest, help="Up to -1 dBTP nothing distorts on the way")
+        about = f"Channels play ads at about {TARGET_LUFS:g} LUFS"
+        loudness.metric("Loudness", _level(heard.lufs, "LUFS"), help=about)
+        about = "Up to -1 dBTP nothing distorts on the way"
+        peak.metric("Loudest moment", _level(heard.true_peak_db, "dBTP"), help=about)
         length.metric("Length", f"{seconds(project.frames):.1f} s", help="The sound is exactly as long as the picture")
+
+
+def _level(value: float, unit: str) -> str:
+    """A level in words: an ad with neither voice nor music has none."""
+    return f"{value:.1f} {unit}" if isfinite(value) else "Silent"
 
 
 def waveform(project: Project, heard: SoundTracks) -> str:

@@ -72,6 +72,15 @@ def test_a_stale_step_says_what_refreshing_it_takes_by_what_it_took_before(folde
     assert (one.cost_usd, one.why) == (0, "1 scene to make")
 
 
+def test_sound_that_nobody_could_make_has_failed(folder: ProjectFolder) -> None:
+    note = Fallback(stage="bed", wanted="music", used="no music", why="It is not there.")
+    project = folder.load().model_copy(update={"mood": "calm", "fallbacks": (note,)})
+    silent = project.model_copy(update={"sound": project.sound.model_copy(update={"bed": None})})
+    assert states(folder, project)[Step.SOUND] is State.READY, "somebody else has made it"
+    assert states(folder, silent)[Step.SOUND] is State.FAILED
+    assert states(folder, silent.model_copy(update={"mood": ""}))[Step.SOUND] is State.READY, "none is wanted"
+
+
 def test_another_format_has_no_backgrounds_until_it_is_taken_back(folder: ProjectFolder) -> None:
     square = reframed(folder.load(), Format.SQUARE)
     assert states(folder, square)[Step.BACKGROUNDS] is State.EMPTY

@@ -79,6 +79,48 @@ def test_without_a_mood_there_is_no_music_and_nothing_is_made_again_and_again(
     assert not [task for task in studio().tasks.of(folder.folder) if task.kind == "sound" and task.running]
 
 
+def test_an_ad_with_neither_voice_nor_music_is_silent(page: Page, folder: ProjectFolder) -> None:
+    folder.revisions.edit(lambda project: with_scene(project.model_copy(update={"mood": ""}), "scene-1", vo=""))
+    sound = made(page, folder)
+    assert [metric.value for metric in sound.metric] == ["Silent", "Silent", "6.0 s"]
+
+
+def test_without_a_mood_music_that_is_there_is_fitted_to_another_length(page: Page, folder: ProjectFolder) -> None:
+    made(page, folder)
+    before = folder.load().sound.bed
+    folder.revisions.edit(lambda project: with_scene(project.model_copy(update={"mood": ""}), "scene-1", frames=240))
+    sound = made(page, folder)
+    fitted = folder.load().sound.bed
+    assert before is not None
+    assert fitted is not None
+    assert (fitted.track, fitted.frames) == (before.track, 240)
+    assert sound.metric[0].value.endswith("LUFS")
+
+
+def test_without_a_mood_music_can_be_chosen(page: Page, folder: ProjectFolder) -> None:
+    folder.revisions.edit(lambda project: project.model_copy(update={"mood": ""}))
+    sound = made(page, folder)
+    chosen = next(track for track in studio().providers.bed.tracks if track.mood == "calm")
+    sound.button(key=f"tea/use {chosen.id}").click().run()
+    made(page, folder)
+    bed = folder.load().sound.bed
+    assert bed is not None
+    assert bed.track == chosen.id
+
+
+def test_music_that_nobody_can_make_is_said_and_not_tried_again_by_itself(page: Page, folder: ProjectFolder) -> None:
+    folder.revisions.edit(lambda project: project.model_copy(update={"mood": "solemn"}))
+    sound = made(page, folder)
+    assert "no music for the mood 'solemn'" in " ".join(one.value for one in sound.warning)
+    assert sound.metric[0].value.endswith("LUFS"), "what there is can be heard"
+    assert not [task for task in studio().tasks.of(folder.folder) if task.running]
+    folder.revisions.edit(lambda project: project.model_copy(update={"mood": "calm"}))
+    page(FILE, "tea").button(key="tea/make sound").click().run()
+    sound = made(page, folder)
+    assert folder.load().sound.bed is not None
+    assert not sound.warning
+
+
 def test_every_piece_of_music_can_be_heard_before_it_is_used_and_the_mood_chooses_again(
     page: Page, folder: ProjectFolder
 ) -> None:

@@ -44,15 +44,20 @@ def bed_is_current(project: Project) -> bool:
     """Whether the ad has the music it would get now."""
     sound, bed = project.sound, project.sound.bed
     if bed is None:
-        return not project.mood  # nobody has said what it should sound like
+        return not _described(project)
     if bed.frames != project.frames:
         return False
     return sound.track == bed.track if sound.track else sound.music == bed.music
 
 
+def bed_failed(project: Project) -> bool:
+    """Whether the ad is without music because nobody could make it."""
+    return project.sound.bed is None and _described(project) and bool(_notes(project.fallbacks, "bed"))
+
+
 def with_bed(run: Run, project: Project) -> Project:
     """The project with music of its length."""
-    if bed_is_current(project) or not project.mood:
+    if bed_is_current(project):
         return project
     return _with_bed(project, *make_bed_take(run, bed_request(project, project.frames)))
 
@@ -73,7 +78,7 @@ def with_sound_of(project: Project, begun: Project, made: Project) -> Project:
         candidate = project.with_scene(scene)
         if voice_is_current(candidate, index) or not voice_is_current(project, index):
             project = candidate
-    if made.sound.bed != begun.sound.bed:
+    if (made.sound.bed, _notes(made.fallbacks, "bed")) != (begun.sound.bed, _notes(begun.fallbacks, "bed")):
         candidate = _with_bed(project, made.sound.bed, made.fallbacks)
         if bed_is_current(candidate) or not bed_is_current(project):
             project = candidate
@@ -81,9 +86,13 @@ def with_sound_of(project: Project, begun: Project, made: Project) -> Project:
 
 
 def bed_request(project: Project, frames: int) -> BedRequest:
-    """What the maker of the project's music is told, for an ad of `frames`."""
+    """What the maker of the project's music is told, for an ad of `frames`.
+
+    Where nobody says what it should sound like, it is the piece that is there.
+    """
     sound = project.sound
-    return BedRequest(mood=project.mood, seed=project.seed, frames=frames, track=sound.track, prompt=sound.music)
+    track = sound.track if _described(project) or sound.bed is None else sound.bed.track
+    return BedRequest(mood=project.mood, seed=project.seed, frames=frames, track=track, prompt=sound.music)
 
 
 def make_bed_take(run: Run, request: BedRequest) -> tuple[BedTake | None, tuple[Fallback, ...]]:
@@ -110,6 +119,11 @@ def bed_makers(run: Run, request: BedRequest) -> tuple[BedMaker, ...]:
     return tuple(one for one in makers if any(track.id == request.track for track in one.tracks)) or makers[-1:]
 
 
+def _described(project: Project) -> bool:
+    """Whether anybody has said what the music should sound like: without that there is none."""
+    return bool(project.mood or project.sound.track or project.sound.music)
+
+
 def _with_bed(project: Project, bed: BedTake | None, notes: tuple[Fallback, ...]) -> Project:
     sound = project.sound.model_copy(update={"bed": bed})
     return project.model_copy(update={"sound": sound, "fallbacks": _with_notes(project.fallbacks, notes, "bed")})
@@ -117,4 +131,8 @@ def _with_bed(project: Project, bed: BedTake | None, notes: tuple[Fallback, ...]
 
 def _with_notes(before: tuple[Fallback, ...], now: tuple[Fallback, ...], stage: str) -> tuple[Fallback, ...]:
     """The notes of all other stages as they were, and of this one as they are now."""
-    return tuple(note for note in before if note.stage != stage) + tuple(note for note in now if note.stage == stage)
+    return tuple(note for note in before if note.stage != stage) + _notes(now, stage)
+
+
+def _notes(fallbacks: tuple[Fallback, ...], stage: str) -> tuple[Fallback, ...]:
+    return tuple(note for note in fallbacks if note.stage == stage)

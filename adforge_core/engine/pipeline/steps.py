@@ -5,7 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from adforge_core.engine.pipeline.delivered import ad_key, changed_scenes, delivered
-from adforge_core.engine.pipeline.sound import bed_is_current, voice_is_current
+from adforge_core.engine.pipeline.sound import bed_failed, bed_is_current, voice_is_current
 from adforge_core.engine.pipeline.storyboard import plan_key
 from adforge_core.engine.pipeline.takes import made_for, plate_key
 from adforge_core.engine.store import ProjectFolder
@@ -171,8 +171,9 @@ def _sound(project: Project, timings: Timings) -> Standing:
     cost = timings.seconds("voice") * len(unspoken) + timings.seconds("bed") * music
     silent = [scene for scene in project.scenes if scene.vo and scene.voice is None]
     failed = [scene for scene in silent if any(note.stage == "voice" for note in scene.fallbacks)]
-    if failed:
-        return Standing(step=step, state=State.FAILED, why=f"{_count(failed)} without a voice", seconds=cost)
+    if failed or bed_failed(project):
+        lacking = f"{_count(failed)} without a voice" if failed else "no music"
+        return Standing(step=step, state=State.FAILED, why=lacking, seconds=cost)
     if unspoken or music:
         parts = ([f"{len(unspoken)} {'line' if len(unspoken) == 1 else 'lines'} to speak"] if unspoken else []) + (
             ["music to fit"] if music else []
