@@ -81,6 +81,12 @@ def test_a_move_is_steady_and_lasts_through_the_tail(move: CameraMove) -> None:
     assert np.abs(steps - steps.mean(axis=0)).max() < 0.2
 
 
+def test_a_frame_is_the_same_whatever_was_drawn_before() -> None:
+    plate = clip(CameraMove.RISE)
+    for frame in (0, 7, 8, 9, 71, FRAMES + TAIL - 1, 12, FRAMES + TAIL, 0):
+        assert np.array_equal(drawn(plate, frame).buffer, drawn(clip(CameraMove.RISE), frame).buffer)
+
+
 @given(st.sampled_from(MOVES), st.floats(-0.5, 0.5), st.floats(-0.5, 0.5), st.floats(0, 1.6), st.integers(0, 89))
 def test_no_move_ever_looks_past_the_overscan(move: CameraMove, x: float, y: float, near: float, frame: int) -> None:
     at = travel(move, frame, FRAMES)
