@@ -37,7 +37,7 @@ def main(opened: Open) -> None:
     key = ad_key(opened.project)
     making = task is not None and task.running
     shown, told, done = st.columns(_WIDTHS[opened.project.format], gap="medium")
-    with shown, st.container(key=f"player-{opened.project.format.value.replace(':', 'x')}"):
+    with shown, st.container(key=f"player-{opened.project.format.slug}"):
         player = st.empty()
         if made or not making:
             show(opened, made, player)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 HEAVY = ("mitsuba", "drjit", "pyoidn", "rembg", "numba", "hibari", "onnxruntime", "moviepy", "scipy", "streamlit")
-SDKS = ("openai", "replicate", "elevenlabs")
+SDKS = ("openai", "anthropic", "replicate", "fal_client", "elevenlabs")
 
 
 def python(code: str, home: Path, folder: Path) -> str:

@@ -56,16 +56,7 @@ def read_brief(path: Path) -> Brief:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise BadBrief(f"The brief at {path} cannot be read ({why});", "check the path and its permissions.") from None
     text = _decode(content, path.name)
-    return _parse(text, _kind(path, text), path.resolve().parent, path.name)
-
-
-def parse_brief(text: str, kind: Kind, folder: Path) -> Brief:
-    """The brief written in `text`; the files it names are looked for from `folder`.
-
-    Raises:
-        BadBrief: it is not a brief, or names a file that is not there.
-    """
-    return _parse(text, kind, folder, "The brief")
+    return parse_brief(text, _kind(path, text), path.resolve().parent, path.name)
 
 
 def _decode(content: bytes, name: str) -> str:
@@ -86,7 +77,12 @@ def _kind(path: Path, text: str) -> Kind:
     return "json" if text.lstrip().startswith("{") else "toml"
 
 
-def _parse(text: str, kind: Kind, folder: Path, name: str) -> Brief:
+def parse_brief(text: str, kind: Kind, folder: Path, name: str = "The brief") -> Brief:
+    """The brief written in `text`; the files it names are looked for from `folder`, errors call it `name`.
+
+    Raises:
+        BadBrief: it is not a brief, or names a file that is not there.
+    """
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise BadBrief(f"{name} is empty;", 'write at least product = "…" in it.')

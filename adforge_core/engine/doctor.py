@@ -23,7 +23,10 @@ from adforge_core.media.assets import asset
 from adforge_core.media.ffmpeg import ffmpeg_path, run
 from adforge_core.model.value import Value
 
-_FILTERS = ("alimiter", "aresample", "blackdetect", "ebur128", "loudnorm", "sidechaincompress", "silencedetect")
+_FILTERS = (
+    "acompressor", "alimiter", "amix", "aresample", "atempo", "blackdetect", "ebur128", "framerate", "freezedetect",
+    "rubberband", "scale", "sidechaincompress", "silencedetect",
+)  # fmt: skip
 _ENCODERS = ("libx264", "aac")
 _MODELS = {"u2netp.onnx": "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"}
 _MOODS = ("calm", "energetic", "happy", "nostalgic", "tender")

@@ -68,13 +68,6 @@ class Frame:
         """Becomes the same picture as `other`, which has the same size."""
         self.buffer[:] = other.buffer
 
-    def set_rgb(self, rgb: NDArray[np.uint8]) -> None:
-        """Becomes the picture `rgb` (height, width, 3)."""
-        yuv = yuv_from_rgb(rgb)
-        self.y[:] = np.rint(yuv[..., 0])
-        self.u[:] = np.rint(cv2.resize(yuv[..., 1], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
-        self.v[:] = np.rint(cv2.resize(yuv[..., 2], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
-
     def rgb(self) -> NDArray[np.uint8]:
         """The picture as (height, width, 3) RGB, for previews, measuring and stills."""
         chroma = [cv2.resize(plane, self.size, interpolation=cv2.INTER_LINEAR) for plane in (self.u, self.v)]

@@ -6,7 +6,6 @@ Contrast is WCAG 2.2's (L1 + 0.05) / (L2 + 0.05) of relative luminances, 1 to 21
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,16 +49,6 @@ def contrast(ink: Colour, paper: Colour) -> float:
 def worst_contrast(ink: Colour, paper: NDArray[np.uint8], tail: float = _TAIL) -> float:
     """The least contrast of `ink` against the pixels `paper` (n, 3), but for `tail` percent of them."""
     return float(np.percentile(_contrasts(ink, paper), tail))
-
-
-def contrast_behind(ink: Colour, coverage: NDArray[np.uint8], picture: NDArray[np.uint8], reach: int = 6) -> float:
-    """The worst contrast of drawn letters against what surrounds them in the finished picture.
-
-    `coverage` (height, width) is the letters' ink, `picture` (height, width, 3) the same place of the frame without
-    them, shade included. What counts is each pixel the ink touches or comes within `reach` pixels of.
-    """
-    near = cv2.dilate(coverage, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
-    return worst_contrast(ink, picture[near])
 
 
 def best_ink(paper: Colour, inks: Sequence[Colour]) -> Colour:

@@ -7,7 +7,7 @@ from adforge_core.media.audio import filtered
 from adforge_core.providers.base import Paid, Speech, SpeechRequest, Voice
 
 FASTEST = 1.15
-"""The pace a line may be spoken at most, against the voice's natural one. No line is slowed down."""
+"""The pace a line may be spoken at most, against the voice's natural one. No line is slowed down to fill its scene."""
 
 
 def speak(request: SpeechRequest, most_seconds: float, provider: Voice) -> tuple[Speech, float]:

@@ -90,8 +90,7 @@ def show_heard(opened: Open) -> None:
 def show_animatic(opened: Open) -> None:
     """The animatic, where there is one, and the button that makes it."""
     found = last_animatic(opened.folder, opened.project)
-    shape = opened.project.format.value.replace(":", "x")
-    with st.container(key=f"adforge-animatic-{shape}"):
+    with st.container(key=f"adforge-animatic-{opened.project.format.slug}"):
         if found:
             st.html(video(found.file, label="The animatic"))
         else:

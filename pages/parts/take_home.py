@@ -13,7 +13,7 @@ from pages.parts.studio import studio
 
 def take_home(opened: Open, made: Delivered, *, current: bool) -> None:
     """The finished files, and the project itself, straight from disk. An ad that is not `current` stands back."""
-    files, name = opened.folder.deliverables, f"{opened.name}-{made.format.value.replace(':', 'x')}"
+    files, name = opened.folder.deliverables, f"{opened.name}-{made.format.slug}"
     st.markdown("##### Take it home")
     size = f"{made.facts.size_bytes / 1e6:.1f} MB"
     st.html(download(files / made.master, f"{name}.mp4", f"Video, MP4 ({size})", primary=current))

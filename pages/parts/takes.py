@@ -20,7 +20,7 @@ _TAKES_HEIGHT = {Format.VERTICAL: 334, Format.PORTRAIT: 236, Format.SQUARE: 190,
 
 def show(project: Project, number: int, scene: Scene) -> None:
     """The selected take with the product on it, moving; while that is made, what there is."""
-    shape, said = f"f{_shape(project.format)}", f"Background of scene {number}"
+    shape, said = f"f{project.format.slug}", f"Background of scene {number}"
     loop, still = loop_of(project, scene), still_of(project, scene.take) if scene.take else None
     if loop is not None:
         inside = video(loop, still, looped=True, label=said)
@@ -36,7 +36,7 @@ def choose_take(opened: Open, scene: Scene, *, horizontal: bool) -> None:
     project = opened.project
     takes = list(enumerate((take for take in scene.takes if take.format is project.format), 1))
     height, way = _TAKES_HEIGHT[project.format], "across" if horizontal else "down"
-    key = f"takes-{way}-{_shape(project.format)}-{scene.id}"
+    key = f"takes-{way}-{project.format.slug}-{scene.id}"
     with st.container(height=height, border=False, horizontal=horizontal, key=key):
         # A column is turned round by look.css: it grows downwards, and is scrolled to its end.
         for number, take in takes if horizontal else reversed(takes):
@@ -64,11 +64,6 @@ def delete_take(opened: Open, scene: Scene) -> None:
         on_click=edit,
         args=(opened, "Delete a take", lambda project: without_take(project, scene.id, scene.selected_take)),
     )
-
-
-def _shape(format: Format) -> str:
-    """The format as look.css has it."""
-    return format.value.replace(":", "x")
 
 
 def _take_said(number: int, take: Take, *, chosen: bool) -> str:

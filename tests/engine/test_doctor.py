@@ -2,12 +2,14 @@ import shutil
 import stat
 import sys
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
 from adforge_core.engine.doctor import Finding, examine
 from adforge_core.engine.keys import KEYS
 from adforge_core.media import assets
+from adforge_core.media.ffmpeg import ffmpeg_path
 from adforge_core.providers.registry import Served
 
 SERVING = (Served(capability="voice", provider="hibari", why="no ELEVENLABS_API_KEY is set"),)
@@ -58,15 +60,15 @@ def test_an_ffmpeg_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
-def test_an_ffmpeg_that_lacks_a_filter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lacking", ["rubberband", "sidechaincompress", "freezedetect", "libx264"])
+def test_an_ffmpeg_that_lacks_something(lacking: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "ffmpeg"
-    program.write_text('#!/bin/sh\necho "ffmpeg version 1.2"\necho " .. libx264 V->V"\necho " .. aac A->A"\n')
+    program.write_text(f'#!/bin/sh\n{quote(ffmpeg_path())} "$@" | sed "/ {lacking} /d"\n')
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("ADFORGE_FFMPEG", str(program))
     found = finding("ffmpeg")
     assert not found.ok
-    assert "loudnorm" in found.detail
-    assert "libx264" not in found.detail
+    assert found.detail.endswith(f"lacks {lacking}")
 
 
 def test_shipped_files_that_are_damaged_or_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from adforge_core.media.film import Film
 from adforge_core.media.frames import Frame
 from adforge_core.media.grade import PlaneGrade, graded
 from adforge_core.model.look import Grade
+from tests.painting import paint
 
 SIZE = (96, 160)
 OPEN_FILES = Path("/proc/self/fd")
@@ -118,9 +119,9 @@ def test_planes_take_the_grade_that_pictures_take(grade: Grade) -> None:
     small = dice.integers(40, 216, (20, 12, 3)).astype(np.uint8)
     rgb = np.asarray(cv2.resize(small, SIZE, interpolation=cv2.INTER_CUBIC), np.uint8)
     plain, found, wanted = (Frame.empty(SIZE) for _ in range(3))
-    plain.set_rgb(rgb)
+    paint(plain, rgb)
     PlaneGrade(grade, SIZE).lay_on(plain.y, plain.u, plain.v, found)
-    wanted.set_rgb(np.rint(graded((rgb / 255).astype(np.float32), grade) * 255).astype(np.uint8))
+    paint(wanted, np.rint(graded((rgb / 255).astype(np.float32), grade) * 255).astype(np.uint8))
     inside = (wanted.y > 18) & (wanted.y < 232)
     assert np.abs(found.y.astype(int) - wanted.y)[inside].max() <= 4
     assert np.abs(found.y.astype(int) - wanted.y)[inside].mean() < 1

@@ -13,6 +13,7 @@ from adforge_core.stages.fidelity import fidelity
 from adforge_core.stages.master import join_master
 from adforge_core.stages.segment import encode_segment
 from tests.clips import SIZE, drawing, segment, sine
+from tests.painting import paint
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,7 @@ def test_black_silent_and_frozen_stretches_are_found(folder: Path) -> None:
     def draw(number: int, into: Frame) -> None:
         moving(min(number, 90), into)
         if number < 15:
-            into.set_rgb(np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
+            paint(into, np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
 
     watch = encode_segment(draw, range(330), SIZE, folder / "dull.mp4")
     out = folder / "dull-master.mp4"
@@ -146,7 +147,7 @@ def test_fidelity_is_near_nothing_for_the_frame_itself_and_large_for_another_col
     mask[20:140, 8:40] = True
 
     def draw(number: int, into: Frame) -> None:
-        into.set_rgb(rgb if number == 70 else rgb[:, ::-1])
+        paint(into, rgb if number == 70 else rgb[:, ::-1])
 
     out = folder / "colours.mp4"
     encode_segment(draw, range(100), SIZE, out)

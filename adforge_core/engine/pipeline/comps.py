@@ -1,4 +1,4 @@
-"""The comps of a run, each prepared once: a scene is drawn for itself, and once more where the next takes over."""
+"""The comps of a filming, each prepared once: a scene is drawn for itself, and once more where the next takes over."""
 
 import threading
 from collections.abc import Callable
@@ -7,15 +7,13 @@ from adforge_core.media.once import Once, Recent
 from adforge_core.model.value import Value
 from adforge_core.stages.comp import Comp
 
-_KEPT = 3
-"""Scenes follow one another, two at a time, and each asks for the one before as well. A comp takes 30 to 60 MB."""
-
 
 class Comps:
-    """Comps by the picture they show. For several threads."""
+    """Comps by the picture they show, kept while `at_once` scenes are drawn side by side. For several threads."""
 
-    def __init__(self) -> None:
-        self._recent: Recent[Value, Once[Comp]] = Recent(_KEPT)
+    def __init__(self, at_once: int) -> None:
+        # Scenes follow one another, and each asks for the one before as well. A comp takes 30 to 60 MB.
+        self._recent: Recent[Value, Once[Comp]] = Recent(at_once + 1)
         self._lock = threading.Lock()
 
     def of(self, picture: Value, make: Callable[[], Comp]) -> Comp:

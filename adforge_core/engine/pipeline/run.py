@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from adforge_core.engine.cache import Cache, Json, Result, content_key
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.orders import Till
-from adforge_core.engine.pipeline.comps import Comps
 from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import AdForgeError, BadInput, BadOutput, Cancelled, MissingAsset, MissingProgram, StageFailed
@@ -33,8 +32,7 @@ _CALLING_OFF_S = 3.0
 class Run:
     """One run of the pipeline over one project. `budget_usd` is what that may cost; None: what it says itself.
 
-    `unsaid` is what voices failed at, by voice and line: the same run does not ask them for it again; `comps` is what
-    it has prepared to draw.
+    `unsaid` is what voices failed at, by voice and line: the same run does not ask them for it again.
     """
 
     folder: ProjectFolder
@@ -44,7 +42,6 @@ class Run:
     workers: int
     budget_usd: float | None = None
     unsaid: dict[tuple[str, str], StageFailed] = field(default_factory=dict)
-    comps: Comps = field(default_factory=Comps)
 
     def stage(
         self,

@@ -11,6 +11,7 @@ import av
 
 from adforge_core.engine.cache import Json, Result
 from adforge_core.engine.pipeline.casts import with_cast
+from adforge_core.engine.pipeline.comps import Comps
 from adforge_core.engine.pipeline.encoders import Encoders, Turn
 from adforge_core.engine.pipeline.pictures import (
     Picture,
@@ -93,14 +94,21 @@ def filming(run: Run) -> Iterator[Callable[[Project, int], Future[Segment]]]:
         together(run.job, run.workers) as pool,
         together(run.job, _WAITING) as scenes,
     ):
-        encoders, placing = Encoders(pool), BoundedSemaphore(run.workers)
-        yield lambda project, index: scenes.submit(_make_segment, run, project, index, encoders, placing)
+        crew = _Crew(Encoders(pool), BoundedSemaphore(run.workers), Comps(run.workers))
+        yield lambda project, index: scenes.submit(_make_segment, run, project, index, crew)
 
 
-def _make_segment(
-    run: Run, project: Project, index: int, encoders: Encoders, placing: AbstractContextManager[object]
-) -> Segment:
-    """The scene's segment, in the work folder. `placing` lets so many scenes be placed at once as there are cores.
+@dataclass(frozen=True)
+class _Crew:
+    """What all scenes of one filming share. `placing` lets so many be placed at once as there are workers."""
+
+    encoders: Encoders
+    placing: AbstractContextManager[object]
+    comps: Comps
+
+
+def _make_segment(run: Run, project: Project, index: int, crew: _Crew) -> Segment:
+    """The scene's segment, in the work folder.
 
     Where its words cannot be drawn it goes without them; where its plate cannot be, a plain sweep takes its place
     and the scene comes in by a cut. Each is noted.
@@ -108,36 +116,36 @@ def _make_segment(
     scene = project.scenes[index]
 
     def as_planned() -> Segment:
-        with placing:
+        with crew.placing:
             picture = settled(run, project, index)
             before = settled(run, project, index - 1).wordless() if index and scene.transition.frames else None
         try:
-            return _encoded(run, scene, picture, before, encoders)
+            return _encoded(run, scene, picture, before, crew)
         except WordsFailed as error:
             note = Fallback(stage="titles", wanted="supers and captions", used="the picture alone", why=str(error))
-            return replace(_encoded(run, scene, picture.wordless(), before, encoders), fallbacks=(note,))
+            return replace(_encoded(run, scene, picture.wordless(), before, crew), fallbacks=(note,))
 
     def on_a_sweep() -> Segment:
         sweep = sweep_take(run, scene, project.format, plate_request(run, project, index))
         plain = scene.model_copy(update={"takes": (*scene.takes, sweep), "selected_take": sweep.id})
-        return _encoded(run, plain, settled(run, project.with_scene(plain), index), None, encoders)
+        return _encoded(run, plain, settled(run, project.with_scene(plain), index), None, crew)
 
     made, notes = or_lesser("segment", "the scene as planned", "a plain studio sweep", as_planned, on_a_sweep)
     return replace(made, fallbacks=made.fallbacks + notes)
 
 
-def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, encoders: Encoders) -> Segment:
+def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, crew: _Crew) -> Segment:
     takeover = scene.transition.frames if before else 0
     # Frames that are over before words come in stay as they are when the words change.
     opening = picture if picture.wording.first < takeover else picture.wordless()
-    shoot = _Shoot(run, scene, picture, opening, before)
+    shoot = _Shoot(run, crew, scene, picture, opening, before)
     inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, av.__version__]}
     joining = {**inputs, "picture": opening, "before": before, "transition": scene.transition}
     head, rest = range(takeover), range(takeover, picture.frames)
     # What takes longest begins first.
-    encoding = {takeover: shoot.part("segment", rest, {**inputs, "first": takeover}, encoders)}
+    encoding = {takeover: shoot.part("segment", rest, {**inputs, "first": takeover})}
     if takeover:
-        encoding = {0: shoot.part("transition", head, joining, encoders), **encoding}
+        encoding = {0: shoot.part("transition", head, joining), **encoding}
     wait(encoding.values())
     run.job.check()
     made = {first: part.result() for first, part in encoding.items()}
@@ -154,11 +162,20 @@ class _Shoot:
     `opening` is what is seen of it while it takes over from what is left of the one `before`.
     """
 
-    def __init__(self, run: Run, scene: Scene, picture: Picture, opening: Picture, before: Picture | None) -> None:
-        self._run, self._scene, self._picture, self._opening, self._before = run, scene, picture, opening, before
+    def __init__(
+        self, run: Run, crew: _Crew, scene: Scene, picture: Picture, opening: Picture, before: Picture | None
+    ) -> None:
+        self._run, self._crew, self._scene, self._picture, self._opening, self._before = (
+            run,
+            crew,
+            scene,
+            picture,
+            opening,
+            before,
+        )
         self._written = Once(self._write)
 
-    def part(self, stage: str, frames: range, inputs: Json, encoders: Encoders) -> Future[Result]:
+    def part(self, stage: str, frames: range, inputs: Json) -> Future[Result]:
         """Promises these frames, encoded."""
         run, scene, size = self._run, self._scene, self._picture.format.size
 
@@ -179,7 +196,7 @@ class _Shoot:
             return run.stage(stage, scene.id, inputs, make, run.folder.work)
 
         # What is there already keeps no core busy.
-        return encoders.submit(0 if run.cache.has(stage, inputs) else len(frames), encoded)
+        return self._crew.encoders.submit(0 if run.cache.has(stage, inputs) else len(frames), encoded)
 
     def _write(self) -> tuple[Comp, str]:
         """The scene with its words, and the characters no typeface has."""
@@ -221,7 +238,7 @@ class _Shoot:
             comp = unless_cancelled(run.job, lambda: draw_bare(bare, run.folder, bare.format.size))
             return with_cast(run, bare, comp)
 
-        return run.comps.of(bare, prepare)
+        return self._crew.comps.of(bare, prepare)
 
 
 def _left_out(characters: str) -> Fallback:

@@ -32,7 +32,8 @@ class RembgCutter:
     """Mattes by one of rembg's models.
 
     `model` is u2netp, which ships with the studio, or any of rembg's models whose file is already in rembg's own
-    folder (U2NET_HOME, else ~/.u2net). Only a model that `matte` is asked for by name is ever downloaded.
+    folder (U2NET_HOME, or .u2net in XDG_DATA_HOME or at home). Only a model that `matte` is asked for by name is ever
+    downloaded.
     """
 
     def __init__(self, model: str = SHIPPED) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from adforge_core.media.ink import contrast_behind
+from adforge_core.media.ink import worst_contrast
 from adforge_core.media.layers import Layer
 from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
@@ -46,7 +46,8 @@ def worst(written: list[Written], picture: Pictures) -> float:
             if each.coverage.any():
                 seen = with_layers(picture(frame), backing, frame)
                 behind = seen[layer.y : layer.y + high, layer.x : layer.x + wide]
-                ratios.append(contrast_behind(each.ink, each.coverage, behind, reach=3))
+                near = cv2.dilate(each.coverage, np.ones((7, 7), np.uint8)) > 0
+                ratios.append(worst_contrast(each.ink, behind[near]))
     return min(ratios)
 
 
