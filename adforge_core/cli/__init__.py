@@ -56,7 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # nobody who runs a command should have to read a traceback
         logging.getLogger(__name__).debug("a fault of the studio's own", exc_info=True)
         return _failed(asked, f"The studio failed in a way nobody foresaw ({type(error).__name__}: {error}).", 1)
-    print(json.dumps(answer, indent=2) if asked.json else asked.show(answer))
+    try:
+        print(json.dumps(answer, indent=2) if asked.json else asked.show(answer), flush=True)
+    except BrokenPipeError:  # whoever was to read it has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return 0
 
 

@@ -159,6 +159,7 @@ class Revisions:
             return current
         else:
             saved = project.model_copy(update={"revision": current.revision + 1})
+            self.past.mkdir(exist_ok=True)
             _write_whole(self.past / f"{current.revision:06}.json", self.file.read_text("utf-8"))
             self._prune()
         _write_whole(self.file, saved.model_dump_json(indent=1))
@@ -203,7 +204,7 @@ class Revisions:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
             raise BadProject(
-                f"{file} is not a valid project: {where}: {first['msg']}.",
+                f"{file} is not a valid project: {where}: {first['msg'].removeprefix('Value error, ')}.",
                 f"Mend that field; the revisions before it are in {self.past}.",
             ) from error
 

@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -35,7 +35,8 @@ class ProjectFolder:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        # ffmpeg takes what a relative path has before a colon for a protocol.
+        self.folder = folder = folder.absolute()
         self.media = folder / "media"
         self.previews = folder / "previews"
         self.deliverables = folder / "deliverables"
@@ -53,9 +54,9 @@ class ProjectFolder:
     def opened(self) -> Iterator[None]:
         """Makes the folder where there is none and keeps every other run off it.
 
-        Where an error comes before a new project was saved, what was made is taken away again.
+        Where an error comes before a new project was saved, what was made is taken away again, and only that.
         """
-        new = not self.folder.exists()
+        found = {path.name for path in self.folder.iterdir()} if self.folder.is_dir() else None
         self.create()
         with self._held():
             try:
@@ -64,7 +65,7 @@ class ProjectFolder:
                 raise
             except (AdForgeError, OSError):
                 if not self.exists:
-                    self._remove(whole=new)
+                    self._remove_all_but(found)
                 raise
             finally:
                 shutil.rmtree(self.work, ignore_errors=True)
@@ -115,15 +116,17 @@ class ProjectFolder:
                 f"Another run is at work on {self.folder}.", "Wait until it is done, or stop it, then try again."
             ) from error
 
-    def _remove(self, whole: bool) -> None:
-        for name in _OURS:
+    def _remove_all_but(self, found: Collection[str] | None) -> None:
+        """Takes away what a project consists of but for what was `found`; None: there was no folder."""
+        if found is None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            return
+        for name in {*_OURS} - {*found, ".lock"}:
             path = self.folder / name
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
-            elif name != ".lock":
+            else:
                 path.unlink(missing_ok=True)
-        if whole:
-            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _sweep(self) -> None:
         """Takes away what a run that was killed left half done."""

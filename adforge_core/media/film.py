@@ -64,10 +64,9 @@ class Film:
             assert self._stream.time_base is not None
             self._tick = float(self._stream.time_base)
             self._begin = (self._stream.start_time or 0) * self._tick
-            if self._stream.duration is not None:
-                self.seconds = self._stream.duration * self._tick
-            else:
-                self.seconds = (self._file.duration or 0) / av.time_base
+            self._wide = float(self._stream.sample_aspect_ratio or 1)
+            ends = self._stream.duration
+            self.seconds = self._last_packet() if ends is None else ends * self._tick
         except (av.FFmpegError, IndexError, OSError) as error:
             raise BadVideo(
                 f"The video {media.name} cannot be read.", "Save it as an H.264 MP4 and try again."
@@ -117,6 +116,16 @@ class Film:
         if key is not None and self._glanced is not None and 0 <= seconds - self._time(self._glanced) <= _NEAR:
             return self._fit(self._glanced)
         return self.at(seconds)
+
+    def _last_packet(self) -> float:
+        """Up to when there are pictures, in seconds, where the stream does not say: its file may hold longer sound."""
+        whole = (self._file.duration or 0) / av.time_base
+        for begin in (whole - _NEAR, 0.0):
+            self._file.seek(self._ticks(begin), stream=self._stream)
+            ends = [(one.pts or 0) + (one.duration or 0) for one in self._file.demux(self._stream) if one.size]
+            if ends:
+                return max(ends) * self._tick - self._begin
+        return 0.0
 
     @property
     def place(self) -> float:
@@ -168,8 +177,9 @@ class Film:
         """The picture's planes, turned upright, scaled and cropped to cover the frame."""
         quarters = round(picture.rotation / 90) % 4
         width, height = self._size if quarters % 2 == 0 else self._size[::-1]
-        cover = max(width / picture.width, height / picture.height)
-        across, down = max(width, _even(picture.width * cover)), max(height, _even(picture.height * cover))
+        shown = picture.width * self._wide  # pixels of old cameras are not square
+        cover = max(width / shown, height / picture.height)
+        across, down = max(width, _even(shown * cover)), max(height, _even(picture.height * cover))
         untagged = Colorspace.ITU709 if picture.height >= _HD else Colorspace.ITU601
         # Where nothing is to be changed, this hands back the picture itself.
         picture = self._reformatter.reformat(

@@ -127,10 +127,10 @@ def _anew(size: tuple[int, int]) -> tuple[str, ...]:
 
     Between two rates, frames are mixed: repeated ones would make slow movement stutter.
     """
-    shrunk = f"min(1,max({size[0]}/iw,{size[1]}/ih))/2"
+    shrunk = f"min(1,max({size[0]}/(iw*sar),{size[1]}/ih))/2"
     chain = (
         f"framerate=fps={FPS},"
-        f"scale='2*round(iw*{shrunk})':'2*round(ih*{shrunk})':flags=lanczos:out_color_matrix=bt709:out_range=tv,"
+        f"scale='2*round(iw*sar*{shrunk})':'2*round(ih*{shrunk})':flags=lanczos:out_color_matrix=bt709:out_range=tv,"
         "setsar=1,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
     )
     quality = ("-preset", "ultrafast", "-crf", "14", "-maxrate", "60M", "-bufsize", "60M", "-g", str(FPS))

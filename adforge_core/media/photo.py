@@ -18,6 +18,8 @@ LONGEST = 4096
 SMALLEST = 64
 """Photos whose shorter side has fewer pixels than this are refused; a logo may be smaller."""
 
+_SMALLEST_LOGO = 16
+
 MOST_PIXELS = 300_000_000
 """Photos with more pixels are refused before they are decoded; at this size decoding a PNG takes up to 2.5 GB."""
 
@@ -53,6 +55,14 @@ def open_photo(path: Path, least: int = SMALLEST) -> NDArray[np.uint8]:
         raise BadPhoto(f"The photo {path} cannot be read ({error.strerror}).", "Copy it and try the copy.") from None
 
 
+def open_logo(path: Path) -> NDArray[np.uint8]:
+    """A brand's logo, as `read_photo` gives a photo. Raises BadPhoto, also where nothing of it would be seen."""
+    logo = open_photo(path, _SMALLEST_LOGO)
+    if not logo[..., 3].any():
+        raise BadPhoto(f"{path.name} is transparent all over.", "Export the logo again, with something on it.")
+    return logo
+
+
 def read_photo(data: bytes, name: str, least: int = SMALLEST) -> NDArray[np.uint8]:
     """The picture in `data` as (height, width, 4) RGBA: sRGB, straight alpha, upright, at most LONGEST pixels long.
 
@@ -71,7 +81,9 @@ def read_photo(data: bytes, name: str, least: int = SMALLEST) -> NDArray[np.uint
     if min(width, height) < least:
         raise BadPhoto(
             f"{name} is only {width} x {height} pixels, too small for an ad.",
-            "Use a photo of at least 800 pixels on its longer side; 1600 or more look best.",
+            "Use a photo of at least 800 pixels on its longer side; 1600 or more look best."
+            if least == SMALLEST
+            else f"Use one of at least {least} pixels on its shorter side.",
         )
     upright = _decoded(lambda: _upright(picture), data, name)
     return np.array(upright)

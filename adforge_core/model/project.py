@@ -1,6 +1,6 @@
 """The single truth about an ad: what was asked, what was decided, what was made."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from adforge_core.model.brief import Brief
 from adforge_core.model.formats import Format
@@ -75,6 +75,14 @@ class Project(Value):
     sound: Sound = Sound()
     budget_usd: float = Field(default=5, ge=0, le=10_000, description="what making it may cost at most")
     fallbacks: tuple[Fallback, ...] = ()
+
+    @field_validator("scenes")
+    @classmethod
+    def _each_by_its_own_id(cls, scenes: tuple[Scene, ...]) -> tuple[Scene, ...]:
+        ids = [scene.id for scene in scenes]
+        if twice := sorted({id for id in ids if ids.count(id) > 1}):
+            raise ValueError(f"more than one scene is called {', '.join(twice)}")
+        return scenes
 
     @property
     def frames(self) -> int:

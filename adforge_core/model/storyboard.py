@@ -95,6 +95,11 @@ class Scene(Value):
     fallbacks: tuple[Fallback, ...] = ()
 
     @property
+    def takeover(self) -> int:
+        """The frames in which the scene before is still seen; of the scene's own one is left at least."""
+        return min(self.transition.frames, self.frames - 1)
+
+    @property
     def take(self) -> Take | None:
         """The selected take, if there is one."""
         return next((take for take in self.takes if take.id == self.selected_take), None)

@@ -21,6 +21,7 @@ from adforge_core.providers.base import MadePlate, PlateMaker, PlateRequest
 
 _WHOLE = 1 + 2 * OVERSCAN
 _USUAL_TILT = 0.25
+_SPARE_PIXELS = 8
 
 
 def make_plate(request: PlateRequest, maker: PlateMaker, scratch: Path) -> MadePlate:
@@ -162,11 +163,20 @@ def _cover(picture: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.fl
     """The middle of the picture, in the frame's shape, at the frame's size with OVERSCAN."""
     width, height = (round(side * _WHOLE) for side in size)
     scale = max(width / picture.shape[1], height / picture.shape[0])
+    # What is far outside is left off first: all of a banner would be gigabytes at that size.
+    rows, columns = (_middle(side, shown / scale) for side, shown in zip(picture.shape, (height, width), strict=False))
+    picture = picture[rows, columns]
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     scaled_size = max(width, round(picture.shape[1] * scale)), max(height, round(picture.shape[0] * scale))
     scaled = cv2.resize(picture, scaled_size, interpolation=way)
     left, top = (scaled.shape[1] - width) // 2, (scaled.shape[0] - height) // 2
     return np.asarray(scaled[top : top + height, left : left + width])
+
+
+def _middle(side: int, shown: float) -> slice:
+    """The middle of a side of so many pixels, with a little more than `shown` of them, as much on both ends."""
+    beyond = max(0, int((side - shown) / 2) - _SPARE_PIXELS)
+    return slice(beyond, side - beyond)
 
 
 def _write(picture: NDArray[Any], place: Path) -> Path:

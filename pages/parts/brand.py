@@ -11,7 +11,7 @@ from adforge_core.engine.pipeline.inputs import is_font_file
 from adforge_core.engine.pipeline.views import view
 from adforge_core.errors import AdForgeError, BadInput
 from adforge_core.media.faces import open_face
-from adforge_core.media.photo import open_photo
+from adforge_core.media.photo import open_logo
 from adforge_core.model.edits import with_brand
 from adforge_core.model.project import Project
 from pages.parts.fields import complaint, field, saves, text
@@ -103,7 +103,7 @@ def _logo(opened: Open) -> None:
         else:
             st.markdown(":small[Logo: none yet]", help="A PNG with a transparent background looks best")
         with st.popover("Replace" if name else "Upload a logo", icon=":material/upload:", help="Shown on the end card"):
-            _upload(opened, "logo", "Logo (PNG or JPEG)", "Upload a logo", "logo", lambda path: open_photo(path, 16))
+            _upload(opened, "logo", "Logo (PNG or JPEG)", "Upload a logo", "logo", open_logo)
         if name:
             st.button(
                 "Remove",

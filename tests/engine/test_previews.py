@@ -42,6 +42,7 @@ from adforge_core.model.placement import CameraMove, Motion, Placement
 from adforge_core.model.project import Project
 from adforge_core.providers.registry import choose_providers
 from adforge_core.stages.segment import encode_segment
+from tests.placed import begin_placed
 
 SHORTER = 240
 SIZE = (240, 240)
@@ -368,3 +369,16 @@ def test_previews_are_not_packed(run: Run, project: Project, tmp_path: Path) -> 
     Shelf(run.folder.folder.parent).pack(run.folder.folder.name, tmp_path / "packed.zip")
     with ZipFile(tmp_path / "packed.zip") as packed:
         assert not [name for name in packed.namelist() if name.startswith("previews")]
+
+
+@pytest.mark.parametrize("which", ["cut-out", "plate"])
+def test_a_damaged_file_of_the_project_is_named(which: str, tmp_path: Path) -> None:
+    folder = begin_placed(Shelf(tmp_path))
+    project = folder.load()
+    take = project.scenes[0].take
+    assert project.product is not None
+    assert take is not None
+    name = project.product.cutout if which == "cut-out" else take.media
+    folder.path(name).write_bytes(b"")
+    with pytest.raises(BadProject, match=f"media/{name} is damaged"):
+        Preview().automatic(folder, project, 0)

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from hypothesis import given
@@ -86,6 +87,38 @@ def test_a_new_folder_goes_when_nothing_came_of_it(tmp_path: Path) -> None:
     with pytest.raises(BadPhoto), ProjectFolder(tmp_path / "new").opened():
         raise BadPhoto("no")
     assert not (tmp_path / "new").exists()
+
+
+def test_what_was_there_before_stays_when_nothing_came_of_a_new_project(tmp_path: Path) -> None:
+    there = tmp_path / "shoot" / "media" / "my-only-footage.mp4"
+    there.parent.mkdir(parents=True)
+    there.write_bytes(b"footage")
+    ledger = tmp_path / "shoot" / "ledger.jsonl"
+    ledger.write_text("{}")
+    with pytest.raises(BadPhoto), ProjectFolder(tmp_path / "shoot").opened():
+        raise BadPhoto("no")
+    assert sorted(path.name for path in (tmp_path / "shoot").iterdir()) == [".lock", "ledger.jsonl", "media"]
+    assert there.read_bytes() == b"footage"
+
+
+def test_two_scenes_of_one_name_are_refused_before_one_is_lost(folder: ProjectFolder) -> None:
+    scene = {"id": "scene-1", "role": "hook", "frames": 60}
+    written = json.loads(folder.revisions.replace(project()).model_dump_json()) | {"scenes": [scene, scene]}
+    (folder.folder / "project.json").write_text(json.dumps(written))
+    with pytest.raises(BadProject, match=r"scenes: more than one scene is called scene-1\. Mend that field"):
+        folder.load()
+
+
+def test_a_past_that_somebody_has_deleted_begins_anew(folder: ProjectFolder) -> None:
+    folder.revisions.replace(project())
+    rmtree(folder.revisions.past)
+    assert folder.revisions.replace(project("Coffee")).name == "Coffee"
+    assert len(list(folder.revisions.past.glob("0*.json"))) == 1
+
+
+def test_a_folder_is_known_by_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert ProjectFolder(Path("tea-9:16")).folder == tmp_path / "tea-9:16", "ffmpeg would look for a protocol"
 
 
 def test_what_a_killed_run_left_half_done_is_swept_away(folder: ProjectFolder, tmp_path: Path) -> None:

@@ -53,6 +53,40 @@ def test_a_video_at_another_rate_keeps_its_own_pace(tmp_path: Path, rate: int) -
         assert number(film, frame / 30 + 1e-4) == int((frame / 30 + 1e-4) * rate)
 
 
+def test_a_file_that_does_not_say_how_long_its_picture_is(tmp_path: Path) -> None:
+    live, long = tmp_path / "live.webm", tmp_path / "long.mkv"
+    source = ["-f", "lavfi", "-i", "testsrc2=s=96x160:r=30:d=2"]
+    run([*source, "-c:v", "libvpx", "-live", "1", live])
+    run([*source, "-f", "lavfi", "-i", "sine=d=5", "-c:v", "libx264", "-c:a", "aac", long])
+    for file in (live, long):
+        film = Film(file, SIZE)
+        assert film.seconds == pytest.approx(2, abs=0.04)
+        assert not np.array_equal(film.at(0)[0].copy(), film.at(1.9)[0])
+        plate = VideoPlateClip(file, 120, SIZE, Grade())
+        plate.draw(100, Frame.empty(SIZE))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_pixels_that_are_not_square_become_square(tmp_path: Path, turned: bool) -> None:
+    source = "color=black:s=160x160:r=30:d=1,drawbox=x=40:y=40:w=80:h=80:color=white:t=fill,scale=120:160,setsar=4/3"
+    run(["-f", "lavfi", "-i", source, "-c:v", "libx264", "-pix_fmt", "yuv420p", tmp_path / "narrow.mp4"])
+    if turned:
+        turning: list[str | Path] = [
+            "-display_rotation",
+            "90",
+            "-i",
+            tmp_path / "narrow.mp4",
+            "-c",
+            "copy",
+            tmp_path / "turned.mp4",
+        ]
+        run(turning)
+    luma = Film(tmp_path / ("turned.mp4" if turned else "narrow.mp4"), (160, 160)).at(0)[0]
+    white = luma > 128
+    assert white.any(axis=0).sum() == pytest.approx(80, abs=2)
+    assert white.any(axis=1).sum() == pytest.approx(80, abs=2)
+
+
 @pytest.mark.parametrize("name", ["a.mov", "a.mkv", "a.ts"])
 def test_any_container_will_do(tmp_path: Path, name: str) -> None:
     film = Film(numbered(tmp_path / name), SIZE)

@@ -1,5 +1,6 @@
 """Making, checking, replacing and saving plates."""
 
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,17 @@ def test_an_own_picture_covers_the_frame_from_its_middle(tmp_path: Path, shape: 
     assert made.still[100, -5].argmax() == 2
     assert made.ground == Ground(stand=Format.VERTICAL.stand, foreshortening=0.25, light=request().look.key_light)
     assert save_plate(made, tmp_path / "take")[1] is None
+
+
+def test_of_a_banner_only_the_middle_is_enlarged(tmp_path: Path) -> None:
+    picture(tmp_path / "banner.png", (16, 4000))
+    tracemalloc.start()
+    made = own_plate(tmp_path / "banner.png", request())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert made.still is not None
+    assert abs(int((made.still[100, :, 0] > made.still[100, :, 2]).sum()) - made.still.shape[1] / 2) < 4
+    assert most < 10e6, "all of it at that size would be 140 MB"
 
 
 def moving(path: Path, size: tuple[int, int] = (64, 64), fps: int = 30) -> Path:

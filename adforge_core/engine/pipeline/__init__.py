@@ -111,8 +111,8 @@ def render_ad(
     with run.folder.opened():
         begun = run.folder.load()
         project = _without_lost(run.folder, begun)
-        if not project.scenes or project.product is None:
-            raise BadProject(f"{project_dir} lacks its storyboard or its cut-out.", "Run adforge make on it first.")
+        if not project.scenes or project.product is None or project.look is None:
+            raise BadProject(f"{project_dir} lacks its storyboard, look or cut-out.", "Run adforge make on it first.")
         if format is not None and format is not project.format:
             project = reframed(project, format)
         return _finish(run, begun, project)

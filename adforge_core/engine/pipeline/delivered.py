@@ -121,7 +121,7 @@ def scene_keys(project: Project) -> tuple[str, ...]:
     pictures = [Picture.of(project, index) if scene.take else None for index, scene in enumerate(project.scenes)]
     keys = []
     for scene, picture, before in zip(project.scenes, pictures, (None, *pictures), strict=False):
-        shown = before.wordless() if before and scene.transition.frames else None
+        shown = before.wordless() if before and scene.takeover else None
         inputs = {"picture": picture, "before": shown, "transition": scene.transition}
         keys.append(content_key(inputs) if picture else "")
     return tuple(keys)

@@ -12,9 +12,10 @@ from PIL import Image
 from adforge_core.engine.cache import Json, Result
 from adforge_core.engine.pipeline.run import Run, only, or_lesser
 from adforge_core.engine.pipeline.waiting import unless_cancelled
+from adforge_core.errors import BadProject
 from adforge_core.media.faces import open_face
 from adforge_core.media.ffmpeg import ffmpeg_path
-from adforge_core.media.photo import open_photo
+from adforge_core.media.photo import open_logo, open_photo
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.project import Product, Project, Stroke
 from adforge_core.model.storyboard import Fallback
@@ -32,7 +33,7 @@ def check_inputs(brief: Brief, photo: Path) -> None:
     if is_font_file(brief.brand.font):
         open_face(brief.brand.font)
     if brief.brand.logo:
-        open_photo(Path(brief.brand.logo), least=16)
+        open_logo(Path(brief.brand.logo))
     for request in brief.scene_requests:
         if request.plate:
             check_own_plate(Path(request.plate))
@@ -138,6 +139,16 @@ class _AskedOnce:
 
 
 def read_picture(path: Path) -> NDArray[np.uint8]:
-    """A PNG of the project as (height, width, 4) RGBA."""
-    with Image.open(path) as picture:
-        return np.asarray(picture.convert("RGBA"))
+    """A picture of the project as (height, width, 4) RGBA. Raises BadProject."""
+    try:
+        with Image.open(path) as picture:
+            return np.asarray(picture.convert("RGBA"))
+    except (OSError, SyntaxError) as error:  # what Pillow says of a file that is cut short, and of a broken PNG
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> BadProject:
+    """What to say of a file of the project's that cannot be read."""
+    return BadProject(
+        f"The project's file media/{path.name} is damaged.", "Put a whole one in its place, or choose or make another."
+    )

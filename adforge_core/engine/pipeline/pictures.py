@@ -7,11 +7,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.engine.pipeline.inputs import is_font_file, read_picture
+from adforge_core.engine.pipeline.inputs import damaged, is_font_file, read_picture
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import StageFailed
+from adforge_core.errors import BadPhoto, BadVideo, StageFailed
 from adforge_core.media.frames import Frame
-from adforge_core.media.plates import open_plate
+from adforge_core.media.plates import PlateClip, open_plate
 from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
@@ -56,7 +56,7 @@ class Wording(Value):
             role=scene.role,
             style=brief.style,
             frames=scene.frames,
-            takeover=scene.transition.frames if index else 0,
+            takeover=scene.takeover if index else 0,
             super=scene.super,
             brand=brief.brand.name or brief.product,
         )
@@ -210,26 +210,33 @@ def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[in
         raise WordsFailed(f"The words could not be drawn: {error}") from error
 
 
-def _shot(picture: Picture, placement: Placement, folder: ProjectFolder, size: tuple[int, int]) -> Shot:
+def plate_taken(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> PlateClip:
+    """The plate of the picture's take for frames of `size`. Raises BadProject."""
     take = picture.take
-    plate = open_plate(
-        folder.path(take.media),
-        folder.path(take.depth) if take.depth else None,
-        take.stand_nearness,
-        picture.camera,
-        picture.frames,
-        size,
-        picture.look.grade,
-    )
+    media, depth = folder.path(take.media), folder.path(take.depth) if take.depth else None
+    try:
+        return open_plate(media, depth, take.stand_nearness, picture.camera, picture.frames, size, picture.look.grade)
+    except (BadPhoto, BadVideo) as error:
+        raise damaged(media) from error
+
+
+def shot_of(
+    picture: Picture, placement: Placement, plate: PlateClip, folder: ProjectFolder, size: tuple[int, int]
+) -> Shot:
+    """The picture with its product at `placement` on `plate`, without words. Raises BadProject."""
     return Shot(
         size=size,
         frames=picture.frames,
         plate=plate,
         cutout=read_picture(folder.path(picture.cutout)),
         placement=placement,
-        ground=take.ground,
+        ground=picture.take.ground,
         framed=picture.framed,
     )
+
+
+def _shot(picture: Picture, placement: Placement, folder: ProjectFolder, size: tuple[int, int]) -> Shot:
+    return shot_of(picture, placement, plate_taken(picture, folder, size), folder, size)
 
 
 def _shrink(comp: Comp, frames: int, room: Box) -> float:

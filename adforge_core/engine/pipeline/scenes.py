@@ -118,7 +118,7 @@ def _make_segment(run: Run, project: Project, index: int, crew: _Crew) -> Segmen
     def as_planned() -> Segment:
         with crew.placing:
             picture = settled(run, project, index)
-            before = settled(run, project, index - 1).wordless() if index and scene.transition.frames else None
+            before = settled(run, project, index - 1).wordless() if index and scene.takeover else None
         try:
             return _encoded(run, scene, picture, before, crew)
         except WordsFailed as error:
@@ -135,7 +135,7 @@ def _make_segment(run: Run, project: Project, index: int, crew: _Crew) -> Segmen
 
 
 def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, crew: _Crew) -> Segment:
-    takeover = scene.transition.frames if before else 0
+    takeover = scene.takeover if before else 0
     # Frames that are over before words come in stay as they are when the words change.
     opening = picture if picture.wording.first < takeover else picture.wordless()
     shoot = _Shoot(run, crew, scene, picture, opening, before)
@@ -211,7 +211,7 @@ class _Shoot:
     @contextmanager
     def _takeover(self) -> Iterator[tuple[Draw, str]]:
         """Draws frames in which the scene takes over from the one before."""
-        before, transition, palette = self._before, self._scene.transition, self._picture.look.palette
+        before, scene, palette = self._before, self._scene, self._picture.look.palette
         assert before is not None
         frames = before.frames
         tail, head = (Frame.empty(self._picture.format.size) for _ in range(2))
@@ -226,8 +226,8 @@ class _Shoot:
                 drawn = aside.submit(outgoing.draw, frames + frame, tail)
                 incoming.draw(frame, head)
                 drawn.result()
-                done = (frame + 1) / (transition.frames + 1)
-                join(transition.kind, done, tail, head, into, rgb(palette.background))
+                done = (frame + 1) / (scene.takeover + 1)
+                join(scene.transition.kind, done, tail, head, into, rgb(palette.background))
 
             yield draw, ""
 

@@ -13,6 +13,7 @@ from adforge_core.stages.titles.words import Edges, Titles
 _ALIKE = 16.0  # CIE Lab, 1976 difference: a logo whose colours differ less is of one colour
 _MARK = 3.0  # the contrast WCAG 2.2 asks of graphics (1.4.11)
 _ENOUGH = 0.7  # the share of a coloured logo that must reach it: the rest may be its fine gradations
+_WHOLE = 0.95  # the share of its rectangle that a logo with a ground of its own covers
 _SPECKS = 4_000  # of a logo's pixels are looked at
 
 
@@ -36,7 +37,9 @@ class Logo:
         small = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA)
         colours = small[..., :3] / np.maximum(small[..., 3:] / 255, 1e-3)
         pixels = np.rint(np.clip(np.concatenate([colours, small[..., 3:]], axis=-1), 0, 255)).astype(np.uint8)
-        return cls(pixels, round(left), round(top), _only_colour(picture))
+        # In one that brings its own ground the letters may be a few pixels of a hundred.
+        colour = None if _is_plate(picture) else _only_colour(picture)
+        return cls(pixels, round(left), round(top), colour)
 
     def shown(self, ink: Colour, paper: NDArray[np.uint8]) -> "Logo":
         """The logo over the pixels `paper` (n, 3): knocked out in `ink` if its only colour does not stand out there."""
@@ -48,7 +51,7 @@ class Logo:
 
     def panel(self, inks: list[Colour], paper: NDArray[np.uint8], titles: Titles) -> tuple[Bar, Colour] | None:
         """The panel that a logo of several colours needs over `paper`, and its colour; None where it needs none."""
-        if self.colour is not None or (self.pixels[..., 3] > 127).mean() > 0.95:  # a plate of its own needs no other
+        if self.colour is not None or _is_plate(self.pixels):
             return None
         bright = luminance(paper)
         ends = [float(end) for end in np.percentile(bright, (5, 95))]
@@ -68,6 +71,11 @@ class Logo:
             (np.maximum(marks, paper) + 0.05) / (np.minimum(marks, paper) + 0.05) for paper in (darkest, lightest)
         ]
         return float((np.minimum(*ratios) >= _MARK).mean())
+
+
+def _is_plate(picture: NDArray[np.uint8]) -> bool:
+    """Whether a logo fills its rectangle, as a JPEG does: it is shown as it is and needs nothing behind it."""
+    return bool((picture[..., 3] > 127).mean() > _WHOLE)
 
 
 def _only_colour(picture: NDArray[np.uint8]) -> Colour | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from adforge_core.media.layers import Layer
@@ -42,6 +43,15 @@ def test_a_logo_of_one_colour_that_cannot_be_read_is_knocked_out() -> None:
     assert tuple(kept.pixels[60, 180, :3]) in {(24, 58, 48), (28, 64, 52), (26, 61, 50)}
     assert (drawn.pixels[..., 3] == kept.pixels[..., 3]).all()
     assert tuple(int(part) for part in drawn.pixels[60, 180, :3]) == rgb(titles.look.palette.light_ink)
+
+
+@pytest.mark.parametrize("kind", ["dark", "bright"])
+def test_a_logo_with_a_ground_of_its_own_is_shown_as_it_is(kind: str) -> None:
+    logo = np.full((100, 300, 4), 255, np.uint8)
+    logo[40:60, 130:170, :3] = (24, 58, 48)
+    _, _, drawn = logo_on(logo, kind)
+    assert tuple(drawn.pixels[60, 180, :3]) == (24, 58, 48)
+    assert tuple(drawn.pixels[10, 10]) == (255, 255, 255, 255)
 
 
 def test_a_logo_of_several_colours_keeps_them_and_gets_a_panel() -> None:

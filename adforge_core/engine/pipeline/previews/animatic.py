@@ -8,8 +8,8 @@ from pathlib import Path
 from adforge_core.engine.cache import Json
 from adforge_core.engine.pipeline.deliver import make_mix
 from adforge_core.engine.pipeline.delivered import ad_key
-from adforge_core.engine.pipeline.pictures import WordsFailed, write_on
-from adforge_core.engine.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, shot_of, size_of
+from adforge_core.engine.pipeline.pictures import WordsFailed, shot_of, write_on
+from adforge_core.engine.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
 from adforge_core.engine.pipeline.previews.takes import H264
 from adforge_core.engine.pipeline.run import Run, only
 from adforge_core.engine.pipeline.scenes import settled
@@ -21,7 +21,7 @@ from adforge_core.media.frames import Frame
 from adforge_core.media.transitions import join
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Sound
-from adforge_core.model.storyboard import Transition
+from adforge_core.model.storyboard import TransitionKind
 from adforge_core.model.value import FPS, rgb
 from adforge_core.stages.comp import Comp
 
@@ -36,7 +36,8 @@ class _Drawn:
 
     comp: Comp
     frames: int
-    transition: Transition
+    takeover: int
+    transition: TransitionKind
     through: tuple[int, int, int]
 
 
@@ -84,11 +85,11 @@ def _film(run: Run, project: Project, out: Path) -> Json:
         for index in range(count):
             scene, first = ready[index].result(), project.first_frame(index)
             for frame in range(-first % _EVERY, scene.frames, _EVERY):
-                if before and frame < scene.transition.frames:
+                if before and frame < scene.takeover:
                     before.comp.draw_without_layers(before.frames + frame, tail)
                     scene.comp.draw(frame, head)
-                    done = (frame + 1) / (scene.transition.frames + 1)
-                    join(scene.transition.kind, done, tail, head, canvas, scene.through)
+                    done = (frame + 1) / (scene.takeover + 1)
+                    join(scene.transition, done, tail, head, canvas, scene.through)
                 else:
                     scene.comp.draw(frame, canvas)
                 encoder.write(canvas)
@@ -110,6 +111,6 @@ def _ready(pool: Executor, run: Run, project: Project, index: int, size: tuple[i
         comp = Comp(shot_of(picture, placement, plate, run.folder, size))
         with suppress(WordsFailed):  # a rendering goes without them too
             comp, _ = write_on(comp, picture, run.folder, size)
-        return _Drawn(comp, scene.frames, scene.transition, rgb(picture.look.palette.background))
+        return _Drawn(comp, scene.frames, scene.takeover, scene.transition.kind, rgb(picture.look.palette.background))
 
     return pool.submit(prepare)

@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.engine.pipeline.pictures import Picture, WordsFailed, write_on
+from adforge_core.engine.pipeline.pictures import Picture, WordsFailed, shot_of, write_on
 from adforge_core.engine.pipeline.previews.gesture import Remembered, carried, caster, full_strength
-from adforge_core.engine.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, shot_of, size_of
+from adforge_core.engine.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.frames import Frame
 from adforge_core.media.frames import Picture as Pixels

@@ -1,16 +1,14 @@
 """Scenes at the size of a preview; one that has no plate yet is shown on a plain sweep in the look's colours."""
 
-from adforge_core.engine.pipeline.inputs import read_picture
-from adforge_core.engine.pipeline.pictures import Picture, kept_inside, room_in, settle
+from adforge_core.engine.pipeline.pictures import Picture, kept_inside, plate_taken, room_in, settle, shot_of
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject
-from adforge_core.media.plates import PlateClip, open_plate
+from adforge_core.media.plates import PlateClip
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Ground, Placement, place
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Take
 from adforge_core.providers.base import PlateRequest
-from adforge_core.stages.comp import Shot
 from adforge_core.stages.plate import backdrop
 
 _SWEEP = "sweep"
@@ -49,32 +47,15 @@ def on_sweep(picture: Picture) -> bool:
 
 def plate_of(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> PlateClip:
     """The picture's plate for frames of `size`."""
-    take, grade = picture.take, picture.look.grade
     if not on_sweep(picture):
-        depth = folder.path(take.depth) if take.depth else None
-        media = folder.path(take.media)
-        return open_plate(media, depth, take.stand_nearness, picture.camera, picture.frames, size, grade)
+        return plate_taken(picture, folder, size)
     # MoviePy takes a second to import, and only drawing needs it.
     from adforge_core.media.clips import DepthCameraClip
 
+    grade = picture.look.grade
     made = backdrop(_request(picture, size))
     assert made.still is not None
     return DepthCameraClip(made.still, made.nearness, made.stand_nearness, picture.camera, picture.frames, size, grade)
-
-
-def shot_of(
-    picture: Picture, placement: Placement, plate: PlateClip, folder: ProjectFolder, size: tuple[int, int]
-) -> Shot:
-    """The picture with its product at `placement` on `plate`, without words."""
-    return Shot(
-        size=size,
-        frames=picture.frames,
-        plate=plate,
-        cutout=read_picture(folder.path(picture.cutout)),
-        placement=placement,
-        ground=picture.take.ground,
-        framed=picture.framed,
-    )
 
 
 def automatic(picture: Picture, plate: PlateClip, folder: ProjectFolder, size: tuple[int, int]) -> Placement:

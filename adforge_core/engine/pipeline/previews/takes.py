@@ -7,8 +7,8 @@ from pathlib import Path
 from PIL import Image
 
 from adforge_core.engine.cache import Json
-from adforge_core.engine.pipeline.pictures import Picture
-from adforge_core.engine.pipeline.previews.scenery import plate_of, shot_of, size_of
+from adforge_core.engine.pipeline.pictures import Picture, shot_of
+from adforge_core.engine.pipeline.previews.scenery import plate_of, size_of
 from adforge_core.engine.pipeline.run import Run, only
 from adforge_core.engine.pipeline.scenes import settled
 from adforge_core.engine.pipeline.waiting import unless_cancelled
