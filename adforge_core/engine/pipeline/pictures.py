@@ -22,7 +22,7 @@ from adforge_core.model.storyboard import Role, Take
 from adforge_core.model.value import Box, Value
 from adforge_core.stages.captions import cues
 from adforge_core.stages.comp import Comp, Shot
-from adforge_core.stages.titles import Titles, Words, draw, entrance, lay_out
+from adforge_core.stages.titles import Titles, Words, draw, entrance, lay_out, trimmed
 
 _ROOM_STEPS = 60
 """How many tops a room may have in the height of a frame."""
@@ -92,7 +92,7 @@ class Wording(Value):
             frames=self.frames,
             takeover=self.takeover,
             brand=self.brand,
-            logo=read_picture(folder.path(self.logo)) if self.logo else None,
+            logo=trimmed(read_picture(folder.path(self.logo))) if self.logo else None,
             legal=self.legal,
             offer=self.offer,
             cta=self.cta,

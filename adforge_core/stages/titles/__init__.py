@@ -2,6 +2,7 @@
 
 from adforge_core.stages.titles.drawing import draw
 from adforge_core.stages.titles.layout import lay_out
+from adforge_core.stages.titles.logo import trimmed
 from adforge_core.stages.titles.words import Block, Spoken, Titles, Words, entrance
 
-__all__ = ["Block", "Spoken", "Titles", "Words", "draw", "entrance", "lay_out"]
+__all__ = ["Block", "Spoken", "Titles", "Words", "draw", "entrance", "lay_out", "trimmed"]

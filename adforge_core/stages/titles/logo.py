@@ -14,6 +14,9 @@ _ALIKE = 16.0  # CIE Lab, 1976 difference: a logo whose colours differ less is o
 _MARK = 3.0  # the contrast WCAG 2.2 asks of graphics (1.4.11)
 _ENOUGH = 0.7  # the share of a coloured logo that must reach it: the rest may be its fine gradations
 _WHOLE = 0.95  # the share of its rectangle that a logo with a ground of its own covers
+_UNSEEN = 8  # an opacity, of 255
+_ONE_GROUND = 24  # steps of 255 that a ground of one colour varies by, in a JPEG
+_BREATH = 0.3
 _SPECKS = 4_000  # of a logo's pixels are looked at
 
 
@@ -71,6 +74,29 @@ class Logo:
             (np.maximum(marks, paper) + 0.05) / (np.minimum(marks, paper) + 0.05) for paper in (darkest, lightest)
         ]
         return float((np.minimum(*ratios) >= _MARK).mean())
+
+
+def trimmed(logo: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The RGBA `logo` without the margin it was exported with: that is no part of it and would make it small.
+
+    Of one with a ground of its own, a little of that stays around it; where its corners differ, all of it.
+    """
+    pixels = logo.astype(np.int16)
+    if not _is_plate(logo):
+        return _around(pixels[..., 3] > _UNSEEN, logo, 0.0)
+    corners = pixels[[0, 0, -1, -1], [0, -1, 0, -1], :3]
+    if np.ptp(corners, axis=0).max() > _ONE_GROUND:
+        return logo
+    return _around(np.abs(pixels[..., :3] - corners[0]).max(axis=-1) > _ONE_GROUND, logo, _BREATH)
+
+
+def _around(marks: NDArray[np.bool_], logo: NDArray[np.uint8], breath: float) -> NDArray[np.uint8]:
+    """The part of the logo around its `marks`, and `breath` of their shorter side beyond; all of it without any."""
+    left, top, width, height = cv2.boundingRect(marks.astype(np.uint8))
+    if not width:
+        return logo
+    beyond = round(breath * min(width, height))
+    return logo[max(0, top - beyond) : top + height + beyond, max(0, left - beyond) : left + width + beyond]
 
 
 def _is_plate(picture: NDArray[np.uint8]) -> bool:

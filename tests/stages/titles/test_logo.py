@@ -10,7 +10,7 @@ from adforge_core.media.layers import Layer
 from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
 from adforge_core.model.value import rgb
-from adforge_core.stages.titles import Titles, draw, lay_out
+from adforge_core.stages.titles import Titles, draw, lay_out, trimmed
 from tests.wordings import end, look, pictures
 
 
@@ -52,6 +52,24 @@ def test_a_logo_with_a_ground_of_its_own_is_shown_as_it_is(kind: str) -> None:
     _, _, drawn = logo_on(logo, kind)
     assert tuple(drawn.pixels[60, 180, :3]) == (24, 58, 48)
     assert tuple(drawn.pixels[10, 10]) == (255, 255, 255, 255)
+
+
+@pytest.mark.parametrize("ground", [(0, 0, 0, 0), (255, 255, 255, 255)], ids=["transparent", "white"])
+def test_the_margin_a_logo_was_exported_with_is_left_off(ground: tuple[int, int, int, int]) -> None:
+    logo = np.full((400, 400, 4), ground, np.uint8)
+    logo[180:220, 100:300] = (24, 58, 48, 255)
+    left = trimmed(logo)
+    breath = 12 if ground[3] else 0
+    assert left.shape == (40 + 2 * breath, 200 + 2 * breath, 4)
+    assert (left == (24, 58, 48, 255)).all(axis=-1).sum() == 40 * 200
+
+
+def test_a_logo_without_a_margin_stays_whole() -> None:
+    photo = np.random.default_rng(3).integers(0, 256, (60, 90, 4)).astype(np.uint8)
+    photo[..., 3] = 255
+    flat = np.full((60, 90, 4), 255, np.uint8)
+    for logo in (photo, flat):
+        assert np.array_equal(trimmed(logo), logo)
 
 
 def test_a_logo_of_several_colours_keeps_them_and_gets_a_panel() -> None:
