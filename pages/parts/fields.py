@@ -15,9 +15,13 @@ from pages.parts.words import invalid, plain
 def field(opened: Open, name: str, value: Any) -> str:
     """The key for a widget that shows `value`; what was typed and could not be saved stays, to be mended."""
     key = opened.key(name)
-    # Set only where it differs: what is set is sent, and would take the place of what was typed since.
-    if f"{key}!" not in st.session_state and st.session_state.get(key) != value:
+    # Set only where it differs: what is set is sent, and would take the place of what was typed since. A page before
+    # may have had the same field: what is found is then that one's, and this one would begin with no value at all.
+    drawn = f"{key}@"
+    turned = st.session_state.get(drawn, opened.page) != opened.page
+    if f"{key}!" not in st.session_state and (turned or st.session_state.get(key) != value):
         st.session_state[key] = value
+    st.session_state[drawn] = opened.page
     return key
 
 

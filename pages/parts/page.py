@@ -44,12 +44,13 @@ Change = Callable[[Project], Project]
 
 @dataclass(frozen=True)
 class Open:
-    """The project a page works on, as it was when the page was drawn."""
+    """The project a page works on, as it was when the page was drawn. `page` is its step, None for the settings."""
 
     name: str
     folder: ProjectFolder
     project: Project
     standings: Mapping[Step, Standing]
+    page: Step | None
 
     def key(self, field: str) -> str:
         """The name of a widget that belongs to this project."""
@@ -89,7 +90,7 @@ def open_project(step: Step | None) -> Open:
     at_work = {task.kind for task in studio().tasks.of(folder.folder) if task.running}
     here = studio()
     costs = costs_usd(asking(folder), project)
-    opened = Open(name, folder, project, standings(folder, project, here.timings, at_work, costs))
+    opened = Open(name, folder, project, standings(folder, project, here.timings, at_work, costs), step)
     # What an edit on this page starts from: whatever another window saves later is not overwritten unseen.
     st.session_state[opened.key("seen")] = project.revision
     _head(opened)

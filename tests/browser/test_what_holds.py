@@ -182,3 +182,20 @@ def _until_saved(page: Page, folder: ProjectFolder, after: int) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"nothing was saved after revision {after}")
+
+
+def test_fields_that_two_pages_have_show_what_is_saved_on_both(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    folder.revisions.edit(lambda project: with_scene(project, "scene-1", set="midnight", plate_prompt="A dark studio"))
+    page.goto(studio.page("storyboard", folder.folder.name))
+    for name in ("Backgrounds", "Storyboard", "Backgrounds", "Storyboard"):
+        step(page, name)
+        settled(page)
+        expect(page.get_by_role("textbox", name="Background description").first).to_have_value("A dark studio")
+        expect(page.get_by_role("combobox", name="Set").first).to_have_value("Midnight")
+    for name in ("Deliver", "Brief", "Deliver", "Brief"):
+        step(page, name)
+        settled(page)
+        expect(page.get_by_role("radio", name="9:16")).to_be_checked()
+    assert folder.load().scenes[0].plate_prompt == "A dark studio"
