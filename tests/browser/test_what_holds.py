@@ -199,3 +199,19 @@ def test_fields_that_two_pages_have_show_what_is_saved_on_both(
         settled(page)
         expect(page.get_by_role("radio", name="9:16")).to_be_checked()
     assert folder.load().scenes[0].plate_prompt == "A dark studio"
+
+
+def test_a_phone_has_room_for_placing_and_a_tablet_for_the_names_of_the_steps(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(studio.page("placement", folder.folder.name))
+    seen = page.locator("canvas[data-shown]").bounding_box()
+    assert seen is not None
+    assert seen["width"] > 280
+    page.set_viewport_size({"width": 700, "height": 1000})
+    settled(page)
+    cut = page.locator(".st-key-steps a p").evaluate_all(
+        "names => names.map(name => name.parentElement).filter(one => one.scrollWidth > one.clientWidth).length"
+    )
+    assert cut == 0
