@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from adforge_core.errors import BadPhoto
-from adforge_core.media.photo import LONGEST, open_photo, read_photo
+from adforge_core.media.photo import LONGEST, open_logo, open_photo, read_photo
 from tests.media.icc import display_p3, press_with_green_cyan
 
 
@@ -230,3 +230,11 @@ def test_a_decompression_bomb_is_refused_without_decoding_or_warning() -> None:
         assert "60000 x 60000 pixels, more than the 300 million" in refused(bomb)
         large = saved(Image.new("L", (20000, 5000)), "PNG")  # above Pillow's own warning level
         assert read_photo(large, "tin").shape == (1024, LONGEST, 4)
+
+
+def test_a_logo_of_which_nothing_would_be_seen_is_refused(tmp_path: Path) -> None:
+    Image.new("RGBA", (60, 40), (20, 30, 40, 0)).save(tmp_path / "clear.png")
+    Image.new("RGB", (8, 8)).save(tmp_path / "tiny.png")
+    for name, words in (("clear.png", "transparent all over"), ("tiny.png", "at least 16 pixels")):
+        with pytest.raises(BadPhoto, match=words):
+            open_logo(tmp_path / name)

@@ -185,3 +185,10 @@ def test_an_ad_is_stretched_to_the_frame_or_refused(lengths: list[int], frames: 
     assert fitted.frames == frames
     assert min(scene.frames for scene in fitted.scenes) >= edits.SHORTEST
     assert all(scene.transition.frames <= scene.frames // 3 for scene in fitted.scenes)
+
+
+def test_a_transition_as_long_as_its_scene_leaves_one_frame_of_it() -> None:
+    fade = Transition(kind=TransitionKind.CROSSFADE, frames=10)
+    assert [Scene(id="s", role=Role.HOOK, frames=frames, transition=fade).takeover for frames in (8, 10, 60)] == [
+        7, 9, 10,
+    ]  # fmt: skip
