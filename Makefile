@@ -36,8 +36,8 @@ lock: $(READY) ## resolve pyproject.toml anew into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --universal --extra dev --generate-hashes --no-annotate --no-header \
 		--output-file requirements.lock --upgrade
 
-# Once for each change of the lock or of pyproject.toml. Set-up writes into .venv, and beside the sources what Python compiles them to:
-# hence no pip cache, and another HOME while libraries that keep notes there are loaded.
+# Once for each change of the lock or of pyproject.toml. Set-up writes into .venv, and beside the sources what Python
+# compiles them to: hence no pip cache, and another HOME while libraries that keep notes there are loaded.
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "The studio needs Python 3.11, 3.12 or 3.13; none is on the PATH."; exit 1; }
 	@echo "Setting up .venv (1/4): a Python of the studio's own, so that nothing else on the machine changes."

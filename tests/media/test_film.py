@@ -69,19 +69,10 @@ def test_a_file_that_does_not_say_how_long_its_picture_is(tmp_path: Path) -> Non
 @pytest.mark.parametrize("turned", [False, True])
 def test_pixels_that_are_not_square_become_square(tmp_path: Path, turned: bool) -> None:
     source = "color=black:s=160x160:r=30:d=1,drawbox=x=40:y=40:w=80:h=80:color=white:t=fill,scale=120:160,setsar=4/3"
-    run(["-f", "lavfi", "-i", source, "-c:v", "libx264", "-pix_fmt", "yuv420p", tmp_path / "narrow.mp4"])
-    if turned:
-        turning: list[str | Path] = [
-            "-display_rotation",
-            "90",
-            "-i",
-            tmp_path / "narrow.mp4",
-            "-c",
-            "copy",
-            tmp_path / "turned.mp4",
-        ]
-        run(turning)
-    luma = Film(tmp_path / ("turned.mp4" if turned else "narrow.mp4"), (160, 160)).at(0)[0]
+    upright, lying = tmp_path / "upright.mp4", tmp_path / "lying.mp4"
+    run(["-f", "lavfi", "-i", source, "-c:v", "libx264", "-pix_fmt", "yuv420p", upright])
+    run(["-display_rotation", "90", "-i", upright, "-c", "copy", lying])
+    luma = Film(lying if turned else upright, (160, 160)).at(0)[0]
     white = luma > 128
     assert white.any(axis=0).sum() == pytest.approx(80, abs=2)
     assert white.any(axis=1).sum() == pytest.approx(80, abs=2)

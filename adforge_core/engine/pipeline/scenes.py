@@ -165,14 +165,8 @@ class _Shoot:
     def __init__(
         self, run: Run, crew: _Crew, scene: Scene, picture: Picture, opening: Picture, before: Picture | None
     ) -> None:
-        self._run, self._crew, self._scene, self._picture, self._opening, self._before = (
-            run,
-            crew,
-            scene,
-            picture,
-            opening,
-            before,
-        )
+        self._run, self._crew, self._scene = run, crew, scene
+        self._picture, self._opening, self._before = picture, opening, before
         self._written = Once(self._write)
 
     def part(self, stage: str, frames: range, inputs: Json) -> Future[Result]:
