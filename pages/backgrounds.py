@@ -51,7 +51,7 @@ def main(opened: Open) -> None:
 def head(opened: Open, stale: tuple[str, ...]) -> None:
     """How the backgrounds stand, and the button that makes all that are wanted."""
     project = opened.project
-    free = [scene.id for scene in project.scenes if not busy(opened, scene.id)]
+    free = [scene.id for scene in project.scenes if not busy(opened, scene)]
     wanted = [id for id in free if id in stale]
     making = len(project.scenes) - len(free)
     words, button = st.columns([7, 4], vertical_alignment="center")

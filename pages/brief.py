@@ -143,10 +143,10 @@ def next_step(opened: Open) -> None:
             go(opened, Step.STORYBOARD)
         return
     busy, again = being_planned(opened), bool(opened.project.scenes)
-    if opened.project.product is None:
-        said = "Add a product photo first."
-    elif busy:
+    if busy:
         said = "The storyboard is being written."
+    elif opened.project.product is None:
+        said = "Add a product photo first."
     else:
         said = "Replaces every scene that is not locked. Undo brings them back." if again else "Writes every scene."
     usd = plan_usd(opened, opened.project.note)

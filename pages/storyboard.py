@@ -4,7 +4,7 @@ import streamlit as st
 
 from adforge_core.engine.pipeline.steps import State, Step
 from pages.parts.gallery import draw_stills
-from pages.parts.page import Open, go, open_project
+from pages.parts.page import Open, comes_with_the_ad, go, open_project
 from pages.parts.planning import ask_for_plan, progress, show_animatic, show_heard
 from pages.parts.revising import show_proposal
 from pages.parts.scene_fields import edit_scene
@@ -83,6 +83,8 @@ def _told(opened: Open) -> None:
 opened = open_project(Step.STORYBOARD)
 if opened.project.scenes:
     board(opened)
+elif opened.rendering:
+    comes_with_the_ad(opened)
 else:
     _, middle, _ = st.columns([2, 5, 2])
     with middle:

@@ -23,8 +23,9 @@ Cut = tuple[str, tuple[Stroke, ...]]
 
 
 def cutting(opened: Open) -> bool:
-    """Whether the product is being cut out."""
-    return any(task.running for task in tasks_of(opened, "cutout"))
+    """Whether the product is being cut out, alone or on the way to a whole ad."""
+    cut = any(task.running for task in tasks_of(opened, "cutout"))
+    return cut or (opened.project.product is None and opened.rendering)
 
 
 def cut_photo(opened: Open, photo: Path) -> None:
@@ -80,7 +81,8 @@ def show_verdict(opened: Open) -> None:
         if watch(opened, "cutout", title=lambda _: "Cutting out", narrow=True):
             return
         if opened.project.product is None:
-            st.caption("It is cut out of its photo as soon as that is here.")
+            at_it = cutting(opened)
+            st.caption("It is being cut out." if at_it else "It is cut out of its photo as soon as that is here.")
             return
         project, product = opened.project, opened.project.product
         if product.framed:

@@ -1,6 +1,6 @@
 """The frame around every page: the project's name, undo, the six steps, and what went wrong, said in place."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -11,8 +11,9 @@ from streamlit.delta_generator_singletons import context_dg_stack, get_default_d
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.estimate import costs_usd
 from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.pipeline.steps import Standing, State, Step, standings
+from adforge_core.engine.pipeline.steps import WORK, Standing, State, Step, standings
 from adforge_core.engine.store import ProjectFolder
+from adforge_core.engine.tasks import Task
 from adforge_core.errors import AdForgeError, BadProject, EditConflict
 from adforge_core.media.assets import asset
 from adforge_core.model.project import Project
@@ -39,6 +40,8 @@ _ICONS = {
     State.FAILED: ":material/error:",
 }
 
+_EVERY_S = 1.0
+
 Change = Callable[[Project], Project]
 
 
@@ -51,6 +54,11 @@ class Open:
     project: Project
     standings: Mapping[Step, Standing]
     page: Step | None
+
+    @property
+    def rendering(self) -> bool:
+        """Whether the whole ad is being made."""
+        return self.standings[Step.DELIVER].state is State.WORKING
 
     def key(self, field: str) -> str:
         """The name of a widget that belongs to this project."""
@@ -87,15 +95,16 @@ def open_project(step: Step | None) -> Open:
         st.error(plain(str(error)), icon=":material/error:")
         st.page_link(SHELF, label="Back to your projects", icon=":material/arrow_back:", help="All your projects")
         st.stop()
-    at_work = {task.kind for task in studio().tasks.of(folder.folder) if task.running}
     here = studio()
-    costs = costs_usd(asking(folder), project)
-    opened = Open(name, folder, project, standings(folder, project, here.timings, at_work, costs), step)
+    working = [task for task in here.tasks.of(folder.folder) if task.running]
+    kinds, costs = {task.kind for task in working}, costs_usd(asking(folder), project)
+    opened = Open(name, folder, project, standings(folder, project, here.timings, kinds, costs), step)
     # What an edit on this page starts from: whatever another window saves later is not overwritten unseen.
     st.session_state[opened.key("seen")] = project.revision
     _head(opened)
     _steps(opened, step)
     _notice(opened)
+    _keep_up(opened, [task for task in working if WORK.get(task.kind, step) is not step])
     return opened
 
 
@@ -160,12 +169,24 @@ def go(opened: Open, step: Step) -> None:
 
 
 def comes_first(opened: Open, step: Step, sentence: str, label: str = "") -> None:
-    """Says what has to come before a page can be worked on, and leads there."""
+    """Says what has to come before a page can be worked on, and leads there, or to where it is being made."""
+    if opened.rendering:
+        comes_with_the_ad(opened)
+    else:
+        _say_instead(opened, step, sentence, label or f"Go to the {step.value}")
+
+
+def comes_with_the_ad(opened: Open) -> None:
+    """Says that what a page is for is being made on the way to the whole ad, and leads to where that is seen."""
+    _say_instead(opened, Step.DELIVER, "The whole ad is being made, and this with it.", "See how far it is")
+
+
+def _say_instead(opened: Open, step: Step, sentence: str, label: str) -> None:
     with st.container(key="adforge-first", horizontal_alignment="center", vertical_alignment="center"):
         st.markdown(plain(sentence), text_alignment="center")
         st.page_link(
             PAGES[step],
-            label=label or f"Go to the {step.value}",
+            label=label,
             icon=":material/arrow_back:",
             query_params={"project": opened.name},
             width="content",
@@ -237,6 +258,17 @@ def _standing(standing: Standing) -> str:
     if standing.seconds and standing.state is not State.READY:
         said += f" ({cost(standing)})"
     return plain(said)
+
+
+def _keep_up(opened: Open, elsewhere: Sequence[Task]) -> None:
+    """Draws the page again when something of another step has been made; what belongs to its own, it shows itself."""
+
+    def follow() -> None:
+        if is_behind(opened) or not all(task.running for task in elsewhere):
+            st.rerun()
+
+    if elsewhere:
+        st.fragment(follow, run_every=_EVERY_S)()
 
 
 def _notice(opened: Open) -> None:

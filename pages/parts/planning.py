@@ -64,8 +64,8 @@ def start_planning(opened: Open, note: str, *, another: bool = False) -> None:
 
 def being_planned(opened: Open) -> bool:
     """Whether the storyboard is being planned, alone or on the way to a whole ad."""
-    kinds = ("plan",) if opened.project.scenes else ("plan", "render")
-    return any(task.running for task in tasks_of(opened, *kinds))
+    planned = any(task.running for task in tasks_of(opened, "plan"))
+    return planned or (not opened.project.scenes and opened.rendering)
 
 
 def _wanted(opened: Open) -> tuple[str, bool]:

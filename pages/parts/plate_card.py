@@ -83,7 +83,7 @@ def _tell(opened: Open, scene: Scene, *, stale: bool) -> DeltaGenerator:
         used, why = plain(named(lesser[-1].used)), plain(" ".join(note.why for note in lesser))
         st.markdown(f":orange[:material/warning: **{sentence(used)} instead.**] {why}")
     elif scene.take is None:
-        st.markdown("Not made yet.")
+        st.markdown("Being made with the whole ad." if busy(opened, scene) else "Not made yet.")
     elif stale:
         st.markdown(":orange[:material/change_circle:] The scene changed since this was made.")
     else:
@@ -114,7 +114,7 @@ def _offer_another(opened: Open, scene: Scene, *, stale: bool) -> None:
             on_click=_back_to_generated,
             args=(opened, scene.id),
             width="stretch",
-            disabled=busy(opened, scene.id),
+            disabled=busy(opened, scene),
         )
         return
     failed = bool(why_failed(opened, scene)) or any(note.stage == "plate" for note in scene.fallbacks)
@@ -128,7 +128,7 @@ def _offer_another(opened: Open, scene: Scene, *, stale: bool) -> None:
         on_click=start_plates,
         args=(opened, [scene.id], another),
         width="stretch",
-        disabled=busy(opened, scene.id),
+        disabled=busy(opened, scene),
     )
 
 
@@ -146,7 +146,7 @@ def _offer_life(opened: Open, scene: Scene) -> None:
         on_click=start_plates,
         args=(opened, [scene.id], False, take.id),
         width="stretch",
-        disabled=busy(opened, scene.id),
+        disabled=busy(opened, scene),
     )
 
 
@@ -163,7 +163,7 @@ def _bring(opened: Open, scene: Scene) -> None:
         help="It fills the frame; a clip that is too short goes round. The product stands in front of it.",
         on_change=_brought,
         args=(opened, scene.id, name),
-        disabled=busy(opened, scene.id),
+        disabled=busy(opened, scene),
     )
     complaint(opened, f"{scene.id} file")
 

@@ -28,10 +28,10 @@ def plate_task(opened: Open, scene: str) -> Task | None:
     return studio().tasks.find(opened.folder.folder, "plate", scene)
 
 
-def busy(opened: Open, scene: str) -> bool:
-    """Whether the scene's background is being made."""
-    task = plate_task(opened, scene)
-    return task is not None and task.running
+def busy(opened: Open, scene: Scene) -> bool:
+    """Whether the scene's background is being made, alone or on the way to a whole ad."""
+    task = plate_task(opened, scene.id)
+    return (task is not None and task.running) or (scene.take is None and opened.rendering)
 
 
 def why_failed(opened: Open, scene: Scene) -> str:

@@ -7,7 +7,7 @@ from adforge_core.engine.pipeline.delivered import Delivered
 from adforge_core.engine.shelf import PACKED
 from pages.parts.files import download
 from pages.parts.page import Open
-from pages.parts.progress import tasks_of, watch
+from pages.parts.progress import watch
 from pages.parts.studio import studio
 
 
@@ -44,7 +44,7 @@ def _take_project(opened: Open) -> None:
         icon=":material/archive:",
         width="stretch",
         help="Puts the brief, the photo, every take and the finished ads into one file, for another studio or to keep",
-        disabled=any(task.running for task in tasks_of(opened, "render")),
+        disabled=opened.rendering,
         on_click=_pack,
         args=(opened,),
     )

@@ -60,7 +60,7 @@ def delete_take(opened: Open, scene: Scene) -> None:
         icon=":material/delete:",
         type="tertiary",
         help="Deletes the take that is shown. Undo brings it back.",
-        disabled=scene.take is None or busy(opened, scene.id),
+        disabled=scene.take is None or busy(opened, scene),
         on_click=edit,
         args=(opened, "Delete a take", lambda project: without_take(project, scene.id, scene.selected_take)),
     )

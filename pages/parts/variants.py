@@ -12,7 +12,7 @@ from adforge_core.model.variant import Pitch
 from pages.parts.files import download, video
 from pages.parts.page import Open, said_in_place
 from pages.parts.prices import warn_if_beyond
-from pages.parts.progress import tasks_of, watch
+from pages.parts.progress import watch
 from pages.parts.report import instead
 from pages.parts.studio import studio
 from pages.parts.words import counted, plain, price
@@ -63,7 +63,7 @@ def _pitches(opened: Open, label: str, now: str, help: str) -> tuple[Pitch, ...]
 def _offer(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch], *, current: bool) -> None:
     """The button that makes them, with what that takes."""
     films = _films(hooks, calls)
-    idle = current and not any(task.running for task in tasks_of(opened, "render"))
+    idle = current and not opened.rendering
     label, possible = "Render variants", False
     with said_in_place():
         if films and idle:

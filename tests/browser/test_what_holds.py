@@ -215,3 +215,17 @@ def test_a_phone_has_room_for_placing_and_a_tablet_for_the_names_of_the_steps(
         "names => names.map(name => name.parentElement).filter(one => one.scrollWidth > one.clientWidth).length"
     )
     assert cut == 0
+
+
+def test_a_page_left_open_follows_the_ad_that_is_being_made(studio: Served, page: Page) -> None:
+    folder = begin_placed(studio.shelf, plates=False)
+    page.goto(studio.page("deliver", folder.folder.name))
+    page.get_by_role("button", name="Render").click()
+    expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()
+    step(page, "Backgrounds")
+    expect(page.get_by_text("Being made with the whole ad.").first).to_be_visible()
+    at_work = page.locator(".st-key-steps").get_by_text("pending")
+    expect(at_work.first).to_be_visible()
+    expect(page.get_by_text("A plain studio sweep instead.")).to_have_count(3, timeout=2 * SOON_MS)
+    expect(at_work).to_have_count(0, timeout=2 * SOON_MS)
+    assert folder.deliverables.joinpath("master-9x16.mp4").is_file()

@@ -1,0 +1,69 @@
+"""While a whole ad is being made: pages say that what they are for is on its way, and offer no second making of it."""
+
+from collections.abc import Callable, Iterator
+from threading import Event
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.model.brief import Brief
+from adforge_core.model.project import Project
+from pages.parts.studio import studio
+from tests.placed import begin_placed
+
+Page = Callable[..., AppTest]
+
+FIRST = ("comes first", "starts from a product photo")
+
+
+@pytest.fixture
+def rendering() -> Iterator[Callable[[ProjectFolder], None]]:
+    """Starts a rendering that goes on until the test ends."""
+    over = Event()
+
+    def work(_: Job) -> None:
+        over.wait(60)
+
+    yield lambda folder: studio().tasks.start(folder.folder, "render", work) and None
+    over.set()
+
+
+@pytest.mark.parametrize("step", ["storyboard", "backgrounds", "placement", "sound"])
+def test_what_is_made_with_the_whole_ad_is_not_asked_for(
+    page: Page, rendering: Callable[[ProjectFolder], None], step: str
+) -> None:
+    folder = studio().shelf.begin(Project(name="Box", brief=Brief(product="Box")))
+    before = page(f"pages/{step}.py", folder.folder.name)
+    assert any(words in said.value for said in before.markdown for words in FIRST)
+    rendering(folder)
+    after = page(f"pages/{step}.py", folder.folder.name)
+    assert "The whole ad is being made, and this with it." in [said.value for said in after.markdown]
+    assert not any(words in said.value for said in after.markdown for words in FIRST)
+
+
+def test_the_brief_asks_for_no_photo_while_one_is_being_cut_out(
+    page: Page, rendering: Callable[[ProjectFolder], None]
+) -> None:
+    folder = studio().shelf.begin(Project(name="Box", brief=Brief(product="Box")))
+    rendering(folder)
+    brief = page("pages/brief.py", folder.folder.name)
+    said = [caption.value for caption in brief.caption]
+    assert "It is being cut out." in said
+    assert "The storyboard is being written." in said
+    assert "Add a product photo first." not in said
+
+
+def test_backgrounds_on_their_way_to_the_ad_are_not_offered_again(
+    page: Page, rendering: Callable[[ProjectFolder], None]
+) -> None:
+    folder = begin_placed(studio().shelf, plates=False)
+    rendering(folder)
+    backgrounds = page("pages/backgrounds.py", folder.folder.name)
+    said = [words.value for words in backgrounds.markdown]
+    assert said.count("Being made with the whole ad.") == 3
+    assert any("Making 3 backgrounds." in words for words in said)
+    makers = [button for button in backgrounds.button if button.label.startswith("Generate")]
+    assert len(makers) == 4
+    assert all(button.disabled for button in makers)
