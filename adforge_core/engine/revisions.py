@@ -54,11 +54,12 @@ class History(Value):
         """What redo would bring back; empty if there is nothing."""
         return self.steps[self.done].label if self.done < len(self.steps) else ""
 
-    def with_step(self, before: int, after: int, label: str) -> "History":
-        """One more edit. The same edit again within one gesture, such as a slider's way, is one step."""
+    def with_step(self, before: int, after: int, label: str, *, gesture: bool) -> "History":
+        """One more edit. What a `gesture` such as a slider's way changes again and again is one step."""
         kept, now = self.steps[: self.done], time.time()
-        if kept and kept[-1].label == label and kept[-1].after == before and now - kept[-1].at < _ONE_GESTURE_S:
-            before, kept = kept[-1].before, kept[:-1]
+        last = kept[-1] if kept and gesture else None
+        if last and last.label == label and last.after == before and now - last.at < _ONE_GESTURE_S:
+            before, kept = last.before, kept[:-1]
         steps = (*kept, _Step(before=before, after=after, label=label, at=now))[-_STEPS_KEPT:]
         return History(steps=steps, done=len(steps))
 
@@ -81,10 +82,10 @@ class Revisions:
         with self._saving():
             return self._write(self._current(), project)
 
-    def edit(self, change: Edit, label: str = "", seen: int | None = None) -> Project:
+    def edit(self, change: Edit, label: str = "", seen: int | None = None, *, gesture: bool = False) -> Project:
         """Applies somebody's edit and returns the project as it then is. With a `label` it can be undone.
 
-        `seen` is the revision that was looked at when the edit was made: what others changed since is kept. Raises
+        As part of a `gesture` it is undone together with those of the same label right before it. `seen` is the revision that was looked at when the edit was made: what others changed since is kept. Raises
         EditConflict, and changes nothing, where they changed the same field.
         """
         with self._saving():
@@ -96,7 +97,7 @@ class Revisions:
                 if merged.conflicts:
                     raise EditConflict(merged.conflicts)
                 wanted = Project.model_validate(merged.value)
-            return self._write(current, wanted, label)
+            return self._write(current, wanted, label, gesture=gesture)
 
     def add(self, base: Project, made: Project, label: str = "") -> Project:
         """Adds what a run made, which began with `base`; where somebody edited the same field since, theirs stands.
@@ -152,7 +153,7 @@ class Revisions:
     def _current(self) -> Project | None:
         return self.load() if self.file.is_file() else None
 
-    def _write(self, current: Project | None, project: Project, label: str = "") -> Project:
+    def _write(self, current: Project | None, project: Project, label: str = "", *, gesture: bool = False) -> Project:
         if current is None:
             saved = project.model_copy(update={"revision": max(1, project.revision)})
         elif _fields(current) == _fields(project):
@@ -164,7 +165,7 @@ class Revisions:
             self._prune()
         _write_whole(self.file, saved.model_dump_json(indent=1))
         if label and current is not None:
-            self._remember(self.history().with_step(current.revision, saved.revision, label))
+            self._remember(self.history().with_step(current.revision, saved.revision, label, gesture=gesture))
         return saved
 
     def _prune(self) -> None:

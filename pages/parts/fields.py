@@ -69,4 +69,4 @@ def _save(opened: Open, key: str, label: str, change: Callable[[Project, Any], P
         st.session_state[f"{key}!"] = str(error)
         return
     st.session_state.pop(f"{key}!", None)
-    edit(opened, label, lambda project: change(project, value))
+    edit(opened, label, lambda project: change(project, value), gesture=True)

@@ -119,17 +119,17 @@ def asking(folder: ProjectFolder) -> Run:
     return Run(folder, here.cache, here.providers, Job(), 1)
 
 
-def edit(opened: Open, label: str, change: Change) -> None:
+def edit(opened: Open, label: str, change: Change, *, gesture: bool = False) -> None:
     """Applies an edit and saves it; on a conflict or a value that cannot be, says so on the next drawing of the page.
 
-    `label` is what undo will say it takes back.
+    `label` is what undo will say it takes back, all that is the same of one `gesture` at once.
     """
-    edited(opened, label, change)
+    edited(opened, label, change, gesture=gesture)
 
 
-def edited(opened: Open, label: str, change: Change) -> bool:
+def edited(opened: Open, label: str, change: Change, *, gesture: bool = False) -> bool:
     """The same, answering whether it could be saved."""
-    return saved(opened, lambda seen: opened.folder.revisions.edit(change, label, seen).revision)
+    return saved(opened, lambda seen: opened.folder.revisions.edit(change, label, seen, gesture=gesture).revision)
 
 
 def saved(opened: Open, save: Callable[[int | None], int]) -> bool:

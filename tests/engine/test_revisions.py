@@ -48,9 +48,16 @@ def test_undo_takes_back_the_edit_and_not_what_was_made_since(revisions: Revisio
     assert undone.scenes[1].fallbacks == (note,)
 
 
-def test_the_same_edit_in_one_gesture_is_one_step(revisions: Revisions) -> None:
+def test_what_one_gesture_does_is_one_step_and_two_presses_are_two(revisions: Revisions) -> None:
+    def again(number: int, *, gesture: bool) -> None:
+        revisions.edit(
+            lambda project: with_scene(project, "scene-1", super=str(number)), "Edit scene 1", gesture=gesture
+        )
+
     for number in range(5):
-        revisions.edit(lambda project, n=number: with_scene(project, "scene-1", super=str(n)), "Edit scene 1")  # type: ignore[misc]
+        again(number, gesture=True)
+    again(5, gesture=False)
+    assert supers(revisions.undo()) == ["4", "", ""]
     assert supers(revisions.undo()) == ["", "", ""]
 
 

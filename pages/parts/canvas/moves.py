@@ -48,7 +48,7 @@ class Moves:
             known = self._revisions.get(move.id)
             if known is None:
                 base = max(seen or 0, self._revisions.get(move.after, 0)) or None
-                known = folder.revisions.edit(move.of, move.label, base).revision
+                known = folder.revisions.edit(move.of, move.label, base, gesture=True).revision
                 self._revisions[move.id] = known
                 for old in list(self._revisions)[:-_REMEMBERED]:
                     del self._revisions[old]
