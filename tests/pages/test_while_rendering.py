@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.store import ProjectFolder
+from adforge_core.engine.tasks import Task
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
 from pages.parts.studio import studio
@@ -19,20 +20,20 @@ FIRST = ("comes first", "starts from a product photo")
 
 
 @pytest.fixture
-def rendering() -> Iterator[Callable[[ProjectFolder], None]]:
+def rendering() -> Iterator[Callable[[ProjectFolder], Task]]:
     """Starts a rendering that goes on until the test ends."""
     over = Event()
 
     def work(_: Job) -> None:
         over.wait(60)
 
-    yield lambda folder: studio().tasks.start(folder.folder, "render", work) and None
+    yield lambda folder: studio().tasks.start(folder.folder, "render", work)
     over.set()
 
 
 @pytest.mark.parametrize("step", ["storyboard", "backgrounds", "placement", "sound"])
 def test_what_is_made_with_the_whole_ad_is_not_asked_for(
-    page: Page, rendering: Callable[[ProjectFolder], None], step: str
+    page: Page, rendering: Callable[[ProjectFolder], Task], step: str
 ) -> None:
     folder = studio().shelf.begin(Project(name="Box", brief=Brief(product="Box")))
     before = page(f"pages/{step}.py", folder.folder.name)
@@ -44,7 +45,7 @@ def test_what_is_made_with_the_whole_ad_is_not_asked_for(
 
 
 def test_the_brief_asks_for_no_photo_while_one_is_being_cut_out(
-    page: Page, rendering: Callable[[ProjectFolder], None]
+    page: Page, rendering: Callable[[ProjectFolder], Task]
 ) -> None:
     folder = studio().shelf.begin(Project(name="Box", brief=Brief(product="Box")))
     rendering(folder)
@@ -56,7 +57,7 @@ def test_the_brief_asks_for_no_photo_while_one_is_being_cut_out(
 
 
 def test_backgrounds_on_their_way_to_the_ad_are_not_offered_again(
-    page: Page, rendering: Callable[[ProjectFolder], None]
+    page: Page, rendering: Callable[[ProjectFolder], Task]
 ) -> None:
     folder = begin_placed(studio().shelf, plates=False)
     rendering(folder)
