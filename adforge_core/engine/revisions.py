@@ -85,8 +85,9 @@ class Revisions:
     def edit(self, change: Edit, label: str = "", seen: int | None = None, *, gesture: bool = False) -> Project:
         """Applies somebody's edit and returns the project as it then is. With a `label` it can be undone.
 
-        As part of a `gesture` it is undone together with those of the same label right before it. `seen` is the revision that was looked at when the edit was made: what others changed since is kept. Raises
-        EditConflict, and changes nothing, where they changed the same field.
+        As part of a `gesture` it is undone together with those of the same label right before it. `seen` is the
+        revision that was looked at when the edit was made: what others changed since is kept. Raises EditConflict, and
+        changes nothing, where they changed the same field.
         """
         with self._saving():
             current = self.load()

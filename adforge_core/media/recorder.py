@@ -50,8 +50,10 @@ class Recorder:
 
     def write(self, frame: Frame) -> None:
         """Hands over the next frame; the frame may be drawn into again when this returns."""
-        width, _ = frame.size
-        picture = av.VideoFrame.from_numpy_buffer(frame.buffer.reshape(-1, width), "yuv420p")
+        width, height = frame.size
+        # PyAV 18 takes the height of a borrowed buffer down to a multiple of four, such as 1350 to 1348.
+        take = av.VideoFrame.from_numpy_buffer if height % 4 == 0 else av.VideoFrame.from_ndarray
+        picture = take(frame.buffer.reshape(-1, width), "yuv420p")
         picture.pts, picture.time_base = self._frames, Fraction(1, FPS)
         self._frames += 1
         self._mux(self._stream.encode(picture))

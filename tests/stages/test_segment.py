@@ -6,6 +6,7 @@ import pytest
 
 from adforge_core.errors import BadOutput, Cancelled
 from adforge_core.media.frames import Frame
+from adforge_core.model.formats import Format
 from adforge_core.stages.check import check_master
 from adforge_core.stages.segment import encode_segment
 from tests.clips import SIZE, drawing, pictures, segment, times
@@ -32,6 +33,17 @@ def test_every_frame_is_drawn_once_and_kept_in_order(tmp_path: Path, frames: int
         difference = np.abs(picture.ravel().astype(int) - wanted.buffer)
         assert difference.mean() < 1.5, number
         assert abs(int(np.median(picture[8:32, 8:32])) - (40 + number % 150)) <= 1, "the frame's own number"
+
+
+@pytest.mark.parametrize("size", [*(format.size for format in Format), (98, 162), (162, 98)])
+def test_all_three_planes_come_back_as_they_were_drawn(tmp_path: Path, size: tuple[int, int]) -> None:
+    wanted = Frame.empty(size)
+    for plane, (top, bottom) in ((wanted.y, (60, 180)), (wanted.u, (90, 170)), (wanted.v, (180, 80))):
+        plane[:] = np.linspace(top, bottom, len(plane)).astype(np.uint8)[:, None]
+    out = tmp_path / "scene.mp4"
+    encode_segment(lambda _, into: into.copy_from(wanted), range(3), size, out)
+    for picture in pictures(out):
+        assert np.abs(picture.ravel().astype(int) - wanted.buffer).max() <= 3
 
 
 @pytest.mark.parametrize("frames", [1, 2, 3, 31, 130])
