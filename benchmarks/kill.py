@@ -10,14 +10,15 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
-
-import diskcache
 
 from adforge_core.media.assets import asset
 
@@ -38,12 +39,12 @@ def main() -> int:
     chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 0)
     with tempfile.TemporaryDirectory(prefix="adforge-kill-") as folder:
         whole, results, answer = _undisturbed(Path(folder))
-        print(f"undisturbed: {whole:.1f} s, {results} results, {answer['duration_s']:g} s of ad")
+        print(f"undisturbed: {whole:.1f} s, {len(results)} results, {answer['duration_s']:g} s of ad")
     finished = repeated = 0
     for _ in range(times):
         moment = chance.uniform(0.3, whole)
         with tempfile.TemporaryDirectory(prefix="adforge-kill-") as folder:
-            done, again = _killed(Path(folder), moment, results)
+            done, again = _killed(Path(folder), moment)
         finished += done
         repeated += again
         print(f"killed after {moment:5.1f} s: {'finished' if done else 'NOT FINISHED'}, {again} results made twice")
@@ -62,13 +63,13 @@ def _environment(folder: Path) -> dict[str, str]:
     return os.environ | {"ADFORGE_HOME": str(folder / "home")}
 
 
-def _undisturbed(folder: Path) -> tuple[float, int, dict[str, Any]]:
+def _undisturbed(folder: Path) -> tuple[float, Mapping[str, float], dict[str, Any]]:
     started = time.perf_counter()
     done = subprocess.run(_command(folder), env=_environment(folder), check=True, stdout=subprocess.PIPE)
     return time.perf_counter() - started, _results(folder), json.loads(done.stdout)
 
 
-def _killed(folder: Path, moment: float, results: int) -> tuple[bool, int]:
+def _killed(folder: Path, moment: float) -> tuple[bool, int]:
     child = subprocess.Popen(
         _command(folder), env=_environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -80,23 +81,23 @@ def _killed(folder: Path, moment: float, results: int) -> tuple[bool, int]:
     if done.returncode:
         return False, 0
     answer = json.loads(done.stdout)
-    made = sum(not stage["cached"] for stage in answer["stages"])
+    after = _results(folder)
     checked = subprocess.run(
         [sys.executable, "-m", "adforge_core", "check", answer["master"], "--json"],
         stdout=subprocess.PIPE,
         check=True,
     )
     sound = not answer["fallbacks"] and not json.loads(checked.stdout)["problems"]
-    return sound, max(0, made + before - results)
+    return sound, sum(after[key] > written for key, written in before.items())
 
 
-def _results(folder: Path) -> int:
-    """How many stage results the cache holds."""
-    index = folder / "home" / "cache" / "index"
+def _results(folder: Path) -> Mapping[str, float]:
+    """When each result in the cache was written, in seconds since 1970, by its key."""
+    index = folder / "home" / "cache" / "index" / "cache.db"
     if not index.exists():
-        return 0
-    with diskcache.Cache(str(index)) as cache:
-        return len(cache)
+        return {}
+    with closing(sqlite3.connect(index)) as cache:
+        return dict(cache.execute("SELECT key, store_time FROM Cache"))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from adforge_core.engine.pipeline.previews import Preview
-from adforge_core.model.placement import Placement
+from adforge_core.model.placement import Motion, Placement
 from benchmarks.figures import Bench, Figure
 
 _FRAMES = 200
@@ -21,7 +21,8 @@ def figures(bench: Bench) -> Iterator[Figure]:
     took = []
     for step in range(_FRAMES + 20):
         moved: dict[str, object] = {"x": dice.uniform(0.2, 0.8), "y": dice.uniform(0.4, 0.8)}
-        moved |= {"scale": first.scale * dice.uniform(0.7, 1.3), "shadow": dice.random()}
+        moved |= {"scale": first.scale * dice.uniform(0.7, 1.3), "rotation": dice.uniform(-15, 15)}
+        moved |= {"shadow": dice.random(), "reflection": dice.random(), "motion": dice.choice(list(Motion))}
         placement = Placement.model_validate(first.model_dump() | moved)
         began = time.perf_counter()
         preview.scene_frame(bench.folder, bench.project, 0, middle, placement, settled=False)
