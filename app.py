@@ -160,7 +160,9 @@ def card(name: str) -> None:
     )
     words, menu = st.columns([3, 1], vertical_alignment="center")
     words.markdown(f":small[{state_of(name)} · {ago(shelf.changed(name))}]")
-    with menu.popover("", icon=":material/more_vert:", help="Duplicate, rename, export or delete"):
+    # Named, as an open menu would stay where it is while other projects move there.
+    about = "Duplicate, rename, export or delete"
+    with menu.popover("", icon=":material/more_vert:", help=about, key=f"menu {name}"):
         if _entry("Duplicate", name, "content_copy", "A second project like this one"):
             shelf.duplicate(name)
             st.rerun()
@@ -219,7 +221,7 @@ def main() -> None:
                 make_sample(product)
     with st.container(horizontal=True, gap="small", key="adforge-shelf"):
         for name in names:
-            with st.container(border=True, width=_CARD_WIDTH), said_in_place():
+            with st.container(border=True, width=_CARD_WIDTH, key=f"card {name}"), said_in_place():
                 card(name)
 
 

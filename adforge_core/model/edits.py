@@ -189,7 +189,10 @@ def reframed(project: Project, format: Format) -> Project:
     scenes = []
     for scene in project.scenes:
         fitting = [take.id for take in scene.takes if take.format is format]
-        scenes.append(scene.model_copy(update={"selected_take": fitting[-1] if fitting else ""}))
+        if scene.take is None or scene.take.format is not format:
+            taken = {"selected_take": fitting[-1] if fitting else "", "fallbacks": _without_notes(scene, "plate")}
+            scene = scene.model_copy(update=taken)
+        scenes.append(scene)
     return project.model_copy(update={"format": format, "scenes": tuple(scenes)})
 
 

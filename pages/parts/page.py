@@ -203,12 +203,8 @@ def _head(opened: Open) -> None:
     shelf, name, back, forth, settings = st.columns([2, 8, 1, 1, 2], vertical_alignment="center")
     shelf.page_link(SHELF, label="Projects", icon=":material/arrow_back:", help="All your projects")
     name.markdown(f"##### {plain(opened.project.name)}")
-    revisions = opened.folder.revisions
-    history = revisions.history()
-    for column, word, label, walk, keys in (
-        (back, "undo", history.undo, revisions.undo, "Alt+Z"),
-        (forth, "redo", history.redo, revisions.redo, "Alt+Y"),
-    ):
+    history = opened.folder.revisions.history()
+    for column, word, label, keys in ((back, "undo", history.undo, "Alt+Z"), (forth, "redo", history.redo, "Alt+Y")):
         column.button(
             "",
             icon=f":material/{word}:",
@@ -218,7 +214,7 @@ def _head(opened: Open) -> None:
             type="tertiary",
             shortcut=keys,
             on_click=_walk,
-            args=(opened, walk),
+            args=(opened, word, label),
         )
     settings.container(horizontal_alignment="right").page_link(
         "pages/settings.py",
@@ -229,11 +225,18 @@ def _head(opened: Open) -> None:
     )
 
 
-def _walk(opened: Open, walk: Callable[[], Project]) -> None:
+def _walk(opened: Open, word: str, shown: str) -> None:
+    """Takes the last edit back, or brings it again; says which, where it is not what the button has `shown`."""
+    revisions = opened.folder.revisions
+    walk, did = (revisions.undo, "taken back") if word == "undo" else (revisions.redo, "brought again")
+    label = getattr(revisions.history(), word)
     try:
         walk()
     except BadProject as error:
         say(opened, str(error), "warning")
+    else:
+        if label != shown:
+            say(opened, f"Another edit was made meanwhile, and was {did}: {label}.")
 
 
 def _steps(opened: Open, now: Step | None) -> None:

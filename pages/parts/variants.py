@@ -87,19 +87,19 @@ def _offer(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch], *, curr
 
 def _show(opened: Open, key: str) -> None:
     found = delivered_variants(opened.folder, opened.project.format)
-    if any(made.made_from != key for made in found):
-        st.caption(":orange[:material/change_circle: The ad has been changed since some of these were made.]")
     if found:
-        st.html(f"<div class='adforge-variants'>{''.join(_card(opened, made) for made in found)}</div>")
+        cards = "".join(_card(opened, made, current=made.made_from == key) for made in found)
+        st.html(f"<div class='adforge-variants'>{cards}</div>")
 
 
-def _card(opened: Open, made: DeliveredVariant) -> str:
+def _card(opened: Open, made: DeliveredVariant, *, current: bool) -> str:
     folder, name = opened.folder.variants, f"{opened.name}-{made.master.removesuffix('.mp4')}"
     master, poster, captions = (folder / file for file in (made.master, made.poster, made.captions_srt))
     said = f"Variant: {made.hook.shown}, {made.call.shown}"
     inside = [
         video(master, poster if poster.is_file() else None, label=said),
         f"<figcaption><b>{escape(made.hook.shown)}</b><span>{escape(made.call.shown)}</span>",
+        "" if current else "<small>Made before the ad was changed.</small>",
         *(f"<small>{escape(instead(note))}</small>" for note in made.fallbacks),
         "</figcaption>",
         download(master, f"{name}.mp4", f"Video ({made.facts.size_bytes / 1e6:.1f} MB)"),

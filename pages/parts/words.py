@@ -9,8 +9,8 @@ from adforge_core.model.formats import Format
 
 
 def plain(text: str) -> str:
-    """`text` as Markdown that reads as written: two prices are no formula, a bracket no link."""
-    return re.sub(r"([\\`*_\[\]<>$~:#])", r"\\\1", text)
+    """`text` as Markdown that reads as written, on one line: two prices are no formula, a bracket no link."""
+    return re.sub(r"([\\`*_\[\]<>$~:#&])", r"\\\1", re.sub(r"\s*\n\s*", " ", text))
 
 
 def sentence(words: str) -> str:

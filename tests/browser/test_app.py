@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.served import Served
-from tests.watched import faults
+from tests.watched import faults, settled
 
 
 @pytest.mark.browser
@@ -37,3 +37,18 @@ def test_files_are_served_to_this_machine_only_and_no_projects_secrets(studio: S
     assert asked.get(f"{studio.address}/files/projects/tea/project.json").status == 404
     assert asked.get(f"{studio.address}/files/projects/..%2f..%2fetc/media/passwd").status in {400, 404}
     assert asked.get(f"{studio.address}/files/assets/icon.png", headers={"Host": "evil.example"}).status == 400
+
+
+@pytest.mark.browser
+def test_an_open_menu_stays_with_its_project_when_others_move(studio: Served, page: Page) -> None:
+    for name in ("Anvil", "Bellows", "Chisel"):
+        studio.shelf.begin_empty(name)
+    page.goto(studio.address)
+    page.locator(".st-key-menu-bellows button").first.click()
+    page.get_by_role("button", name="Duplicate").click()
+    expect(page.locator(".st-key-card-bellows-copy")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("The project was deleted.")).to_be_visible()
+    assert {"anvil", "bellows-copy", "chisel"} <= set(studio.shelf.projects())
+    assert "bellows" not in studio.shelf.projects()

@@ -117,6 +117,7 @@ def test_takes_are_kept_selected_and_deleted() -> None:
         lambda ad: edits.selected(ad, "scene-1", "a"),
         lambda ad: edits.without_take(ad, "scene-1", "b"),
         lambda ad: edits.with_take(ad, "scene-1", take("c")),
+        lambda ad: edits.reframed(ad, Format.SQUARE),
     ],
 )
 def test_what_was_noted_of_a_plate_goes_with_it_and_no_other_note_does(edit: Callable[[Project], Project]) -> None:

@@ -16,6 +16,7 @@ from adforge_core.model.brief import Style
 from adforge_core.model.edits import with_brief
 from adforge_core.model.formats import Format
 from pages.parts.studio import studio
+from pages.parts.words import plain
 from tests.shots import bottle, shot
 
 PRODUCT = "Slow Morning"
@@ -111,6 +112,19 @@ def test_an_edit_made_elsewhere_shows_and_is_kept(page: AppTest, folder: Project
     assert next(one for one in page.text_input if one.label == "Audience").value == "Night owls"
     brief = folder.load().brief
     assert (brief.audience, brief.offer) == ("Night owls", "Free cup")
+
+
+def test_undo_says_so_where_it_takes_back_what_another_window_did(page: AppTest, folder: ProjectFolder) -> None:
+    next(one for one in page.text_input if one.label == "Offer").set_value("Free cup").run()
+    folder.revisions.edit(lambda project: with_brief(project, audience="Night owls"), "Edit the audience")
+    undo = next(button for button in page.button if str(button.key).endswith("/undo"))
+    undo.click().run()
+    assert folder.load().brief.audience == ""
+    said = "Another edit was made meanwhile, and was taken back: Edit the audience."
+    assert [note.value for note in page.info] == [plain(said)]
+    next(button for button in page.button if str(button.key).endswith("/undo")).click().run()
+    assert folder.load().brief.offer == ""
+    assert not page.info
 
 
 def test_colours_are_added_changed_and_removed(page: AppTest, folder: ProjectFolder) -> None:

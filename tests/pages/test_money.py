@@ -174,6 +174,19 @@ def test_a_wish_is_shown_before_it_changes_anything_and_can_be_undone(page: Page
     assert folder.load().scenes[0].super == "Good morning"
 
 
+def test_without_a_key_a_wish_is_answered_all_the_same(page: Page) -> None:
+    folder = begun(vo="Good morning to you.")
+    board = page("pages/storyboard.py", "box")
+    board.text_area(key="box/note").set_value("Warmer light please").run()
+    press(board, "revise")
+    press(board, "scene-1/suggest")
+    finished(folder)
+    assert [task.progress().error for task in studio().tasks.of(folder.folder)] == ["", ""]
+    assert "changes proposed" in said(board.run())
+    assert board.button(key="box/scene-1/other 0").label
+    assert folder.ledger.total_usd() == 0
+
+
 def test_an_editor_that_fails_is_replaced_and_named(page: Page, serve: Serve) -> None:
     serve(editor=BoughtEditor(name="openai", fault="The service is overloaded."))
     folder = begun()

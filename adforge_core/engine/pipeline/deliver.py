@@ -35,8 +35,8 @@ class Files:
     @classmethod
     def of_ad(cls, folder: Path, format: Format) -> Self:
         """Those of the ad itself in its deliverables folder."""
-        master, poster = folder / f"master-{format.slug}.mp4", folder / f"poster-{format.slug}.jpg"
-        return cls(master, folder / "captions.srt", folder / "captions.vtt", poster)
+        kinds = (("master", "mp4"), ("captions", "srt"), ("captions", "vtt"), ("poster", "jpg"))
+        return cls(*(folder / f"{what}-{format.slug}.{kind}" for what, kind in kinds))
 
     @classmethod
     def called(cls, name: str, folder: Path) -> Self:

@@ -119,7 +119,7 @@ def by_first(
     The notes say who was replaced by whom, and why.
     """
     notes: tuple[Fallback, ...] = ()
-    for maker, after in zip(makers, [*makers[1:], None], strict=True):
+    for maker, after in zip(makers, [*makers, None][1:], strict=True):
         wanted = f"{what} by {maker.name}"
         other = f"{what} by {after.name}" if after else used
 
