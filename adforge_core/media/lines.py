@@ -22,6 +22,8 @@ _SMALL = frozenset(
 )
 _PAUSES = ".,;:!?\u2013\u2014"  # the last two are dashes
 _ELLIPSIS = "…"
+_HYPHEN, _SEAM = "\u00ad", "\u200b"  # where a giant word was cut, and where an address was, which gets no hyphen
+_ADDRESS = re.compile(r"\w[./@:]+\w")
 _MOST_LETTERS = 8  # an em; more never fit, so no more are measured
 
 
@@ -83,7 +85,8 @@ def fit(text: str, setting: Setting, width: float, height: float) -> Copy:
     """`text` as large as `setting` and the box allow, in balanced lines.
 
     Copy too long for the box at the smallest size ends early, at a natural break, with an ellipsis. A word wider
-    than the box is hyphenated. A box too low for even one line at the smallest size gets a smaller line.
+    than the box is hyphenated, an address only broken. A box too low for even one line at the smallest size gets a
+    smaller line.
     """
     text, undrawn = drawable(text.upper() if setting.upper else text, setting.face)
     text = text[: 20 + int(_MOST_LETTERS * setting.most_lines * max(0.0, width) / setting.smallest)]
@@ -103,7 +106,7 @@ def fit(text: str, setting: Setting, width: float, height: float) -> Copy:
 
 
 def _words(text: str, setting: Setting, width: float) -> list[str]:
-    """The unbreakable parts of `text`: words, with numbers glued to their units, giants cut with hyphens."""
+    """The unbreakable parts of `text`: words, with numbers glued to their units, giants cut, and marked where."""
     words: list[str] = []
     for word in text.split():
         previous = words[-1].split(_GLUE)[-1] if words else ""
@@ -123,11 +126,12 @@ def _words(text: str, setting: Setting, width: float) -> list[str]:
 
 def _hyphenated(word: str, setting: Setting, widest: float) -> list[str]:
     parts = []
+    mark = _SEAM if _ADDRESS.search(word) else _HYPHEN
     while _width(word, setting) > widest and len(word) > 2:
         fits = max(1, min(len(word) - 1, int(len(word) * widest / _width(word[:200], setting))))
         while fits > 1 and _width(word[:fits] + "-", setting) > widest:
             fits -= 1
-        parts.append(word[:fits] + "-")
+        parts.append(word[:fits] + mark)
         word = word[fits:]
         if len(parts) > setting.most_lines:  # nobody will see the rest
             break
@@ -156,7 +160,7 @@ def _ended(words: Sequence[str], count: int) -> list[str]:
     kept = list(words[:count])
     while len(kept) > 1 and kept[-1].lower() in _SMALL:
         kept.pop()
-    return [*kept[:-1], kept[-1].rstrip(_PAUSES + "-" + _GLUE) + _ELLIPSIS]
+    return [*kept[:-1], kept[-1].rstrip(_PAUSES + "-" + _HYPHEN + _SEAM + _GLUE) + _ELLIPSIS]
 
 
 def _fits(words: list[str], setting: Setting, width: float, height: float) -> bool:
@@ -209,7 +213,13 @@ def balanced(words: Sequence[str], widths: Sequence[float], space: float, count:
         ends.append(end)
         end = table[line][end][1]
     ends = [0, *reversed(ends)]
-    return [" ".join(words[a:b]) for a, b in pairwise(ends)]
+    return [_joined(words[a:b]) for a, b in pairwise(ends)]
+
+
+def _joined(words: Sequence[str]) -> str:
+    """A line of words; what was cut is whole again where its parts meet."""
+    line = " ".join(words).replace(_HYPHEN + " ", "").replace(_SEAM + " ", "").removesuffix(_SEAM)
+    return line[:-1] + "-" if line.endswith(_HYPHEN) else line
 
 
 def _width(text: str, setting: Setting) -> float:
