@@ -18,6 +18,7 @@ from adforge_core.model.value import Value
 
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda fields: fields,  # 2 added fields, all with defaults
+    2: lambda fields: fields,  # so did 3
 }
 """From a schema version to the next: a function from the old JSON object to the new one."""
 

@@ -10,7 +10,7 @@ from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
-from adforge_core.model.project import Product, Project
+from adforge_core.model.project import Drafts, Product, Project
 from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import FPS
 
@@ -43,6 +43,11 @@ def with_brief(project: Project, **fields: Any) -> Project:
 def with_brand(project: Project, **fields: Any) -> Project:
     """The project with these fields of its brand kit. Raises pydantic's ValidationError for a value out of range."""
     return with_brief(project, brand=type(project.brief.brand).model_validate(dict(project.brief.brand) | fields))
+
+
+def with_drafts(project: Project, **fields: Any) -> Project:
+    """The project with these drafts. Raises pydantic's ValidationError for a value out of range."""
+    return project.model_copy(update={"drafts": Drafts.model_validate(dict(project.drafts) | fields)})
 
 
 def with_budget(project: Project, usd: float) -> Project:

@@ -9,7 +9,10 @@ from adforge_core.model.sound import Sound
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import HexColour, Point, Value
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+
+LONGEST_NOTE = 500
+"""The most characters of a note to the planner."""
 
 
 class Stroke(Value):
@@ -49,6 +52,18 @@ class Product(Value):
     strokes: tuple[Stroke, ...] = ()
 
 
+class Drafts(Value):
+    """What is typed and not sent off yet.
+
+    `note` is the next wish of the planner, None where nothing was typed since the last; `hooks` and `calls` are the
+    variants to try, one a line.
+    """
+
+    note: str | None = Field(default=None, max_length=LONGEST_NOTE)
+    hooks: str = Field(default="", max_length=4000)
+    calls: str = Field(default="", max_length=4000)
+
+
 class Project(Value):
     """An ad in the making. Values are frozen: an edit returns a new project.
 
@@ -71,6 +86,7 @@ class Project(Value):
     planned_from: str = ""
     note: str = ""
     heard: str = ""
+    drafts: Drafts = Drafts()
     scenes: tuple[Scene, ...] = ()
     sound: Sound = Sound()
     budget_usd: float = Field(default=5, ge=0, le=10_000, description="what making it may cost at most")

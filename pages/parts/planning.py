@@ -8,6 +8,9 @@ from adforge_core.engine.pipeline.animatics import last_animatic, make_animatic
 from adforge_core.engine.pipeline.piecework import plan_storyboard
 from adforge_core.engine.pipeline.steps import State, Step, planning
 from adforge_core.engine.tasks import Task
+from adforge_core.model.edits import with_drafts
+from adforge_core.model.project import LONGEST_NOTE
+from pages.parts.fields import text
 from pages.parts.files import video
 from pages.parts.page import Open
 from pages.parts.prices import plan_price, plan_usd, warn_if_beyond
@@ -16,26 +19,23 @@ from pages.parts.revising import KIND, ask_for_change
 from pages.parts.words import plain
 from pages.parts.work import seconds_of, start
 
-_LONGEST_NOTE = 500
 _LEAST_ANIMATIC_S = 6.0
 
 
 def ask_for_plan(opened: Open) -> None:
     """The note and the button that plans; the note stays, so that the next one can add to it."""
     project, standing = opened.project, opened.standings[Step.STORYBOARD]
-    key = opened.key("note")
-    st.session_state.setdefault(key, project.note)
     again = bool(project.scenes)
-    st.text_area(
-        "What should be different?" if again else "Anything the plan should heed?",
-        key=key,
+    text(
+        opened, "note", "What should be different?" if again else "Anything the plan should heed?", "the note",
+        project.note if project.drafts.note is None else project.drafts.note,
+        lambda project, typed: with_drafts(project, note=typed),
         height=90,
-        max_chars=_LONGEST_NOTE,
+        max_chars=LONGEST_NOTE,
         placeholder="Warmer, shorter lines, start with a question, scene 2 about the capacity",
         help="In plain words. Say “different” for another version. What you want said must be in the brief, or stand "
         "here in quotation marks.",
-        persist_state="session",
-    )
+    )  # fmt: skip
     stale = standing.state is State.STALE
     note, another = _wanted(opened)
     usd = plan_usd(opened, note, another=another)

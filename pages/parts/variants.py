@@ -8,7 +8,9 @@ import streamlit as st
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.delivered import DeliveredVariant, delivered_variants
 from adforge_core.engine.pipeline.variants import estimate_variants, make_variants
+from adforge_core.model.edits import with_drafts
 from adforge_core.model.variant import Pitch
+from pages.parts.fields import text
 from pages.parts.files import download, video
 from pages.parts.page import Open, said_in_place
 from pages.parts.prices import warn_if_beyond
@@ -45,18 +47,22 @@ def _asked(opened: Open) -> tuple[tuple[Pitch, ...], tuple[Pitch, ...]]:
     project = opened.project
     left, right = st.columns(2, gap="small")
     with left:
-        hooks = _pitches(opened, "Hooks", project.scenes[0].super if project.scenes else "", _HOOKS)
+        now = project.scenes[0].super if project.scenes else ""
+        text(
+            opened, "hooks", "Hooks", "the hooks", project.drafts.hooks,
+            lambda project, typed: with_drafts(project, hooks=typed),
+            height=96, placeholder=f"{now}\n…" if now else "", help=_HOOKS,
+        )  # fmt: skip
     with right:
-        calls = _pitches(opened, "Calls to action", project.cta, _CALLS)
-    return hooks, calls
+        text(
+            opened, "calls", "Calls to action", "the calls to action", project.drafts.calls,
+            lambda project, typed: with_drafts(project, calls=typed),
+            height=96, placeholder=f"{project.cta}\n…" if project.cta else "", help=_CALLS,
+        )  # fmt: skip
+    return _pitches(project.drafts.hooks), _pitches(project.drafts.calls)
 
 
-def _pitches(opened: Open, label: str, now: str, help: str) -> tuple[Pitch, ...]:
-    """What was typed, a line each. It is still there when the page is opened again."""
-    key, kept = opened.key(label), opened.key(f"{label} typed")
-    st.session_state.setdefault(key, st.session_state.get(kept, ""))
-    typed = st.text_area(label, key=key, height=96, placeholder=f"{now}\n…" if now else "", help=help)
-    st.session_state[kept] = typed
+def _pitches(typed: str) -> tuple[Pitch, ...]:
     return tuple(pitch for pitch in map(Pitch.read, typed.splitlines()) if pitch != Pitch())
 
 

@@ -253,8 +253,8 @@ def test_channels_say_why_an_ad_does_not_fit(made: ProjectFolder) -> None:
 
 
 def with_words(board: AppTest, hooks: str, calls: str = "") -> AppTest:
-    board.text_area(key="box/Hooks").set_value(hooks)
-    return board.text_area(key="box/Calls to action").set_value(calls).run()
+    board.text_area(key="box/hooks").set_value(hooks)
+    return board.text_area(key="box/calls").set_value(calls).run()
 
 
 def test_variants_are_asked_for_made_shown_and_offered(page: Page, made: ProjectFolder) -> None:
@@ -302,10 +302,8 @@ def test_a_variant_that_cannot_be_says_why_in_place_and_what_was_typed_stays(pag
     board.run()
     assert "Shorten the line or give the scene more time." in said(board)
     assert CARDS not in html(board)
-    assert board.text_area(key="box/Hooks").value == long
-    board.switch_page("pages/sound.py").run()
-    board.switch_page(FILE).run()
-    assert board.text_area(key="box/Hooks").value == long
+    assert board.text_area(key="box/hooks").value == long
+    assert page(FILE, "box").text_area(key="box/hooks").value == long, "after a reload"
     board.button(key="box/dismiss variants ").click().run()
     assert "Shorten" not in said(board)
 

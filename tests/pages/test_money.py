@@ -154,10 +154,10 @@ def test_other_words_are_suggested_for_a_price_and_taken_with_one_click(page: Pa
 def test_a_wish_is_shown_before_it_changes_anything_and_can_be_undone(page: Page, serve: Serve) -> None:
     serve(editor=BoughtEditor())
     folder = begun()
-    before = folder.load()
     board = page("pages/storyboard.py", "box")
     assert board.button(key="box/revise").disabled
     board.text_area(key="box/note").set_value("make it warmer").run()
+    before = folder.load()
     assert board.button(key="box/revise").label == "Change only this · \\$0.01"
     press(board, "revise")
     finished(folder)

@@ -85,9 +85,11 @@ def test_without_a_photo_it_leads_to_the_brief(page: Page) -> None:
     assert [button.label for button in board.button if "photo" in button.label] == ["Add a photo to the brief"]
 
 
-def test_a_note_is_heeded_answered_and_stays_to_be_added_to(planned: tuple[AppTest, ProjectFolder]) -> None:
+def test_a_note_is_heeded_answered_and_stays_to_be_added_to(page: Page, planned: tuple[AppTest, ProjectFolder]) -> None:
     board, folder = planned
     board.text_area(key="kettle/note").set_value("no prices, and add a dragon").run()
+    reloaded = page("pages/storyboard.py", "kettle")
+    assert reloaded.text_area(key="kettle/note").value == "no prices, and add a dragon"
     press(board, "plan")
     finished(folder)
     board.run()
