@@ -19,13 +19,26 @@ from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled
 from adforge_core.media.files import abandoned, unfinished, written_whole
 from adforge_core.model.project import Project
 
-_OURS = ("media", "previews", "deliverables", "revisions", ".work", "ledger.jsonl", ".lock", ".ledger.lock", ".saving")
+_OURS = (
+    *("media", "previews", "deliverables", "revisions", ".work", "ledger.jsonl"),
+    *(".lock", ".ledger.lock", ".saving", ".joined"),
+)
+
+_PREVIEWS_KEPT = 400
 
 
 def studio_home() -> Path:
-    """Where the studio keeps its projects and its cache: ADFORGE_HOME, else the platform's user data folder."""
+    """Where the studio keeps its projects and its cache: ADFORGE_HOME, else the platform's user data folder.
+
+    Raises BadOutput where that begins with the name of a user there is not.
+    """
     named = os.environ.get("ADFORGE_HOME")
-    return Path(named).expanduser() if named else user_data_path("adforge", appauthor=False)
+    if not named:
+        return user_data_path("adforge", appauthor=False)
+    try:
+        return Path(named).expanduser().absolute()
+    except RuntimeError as error:
+        raise BadOutput(f"ADFORGE_HOME is {named}, and there is no such user.", "Set it to a folder.") from error
 
 
 class ProjectFolder:
@@ -129,7 +142,7 @@ class ProjectFolder:
                 path.unlink(missing_ok=True)
 
     def _sweep(self) -> None:
-        """Takes away what a run that was killed left half done."""
+        """Takes away what a run that was killed left half done, and the oldest previews beyond so many."""
         made = (self.media, self.previews, self.deliverables, self.variants)
         places = (self.folder, self.work.parent, *made, self.revisions.past)
         for leftover in (one for folder in places for one in folder.glob(".*-*")):
@@ -139,6 +152,9 @@ class ProjectFolder:
                 shutil.rmtree(leftover, ignore_errors=True)
             else:
                 leftover.unlink(missing_ok=True)
+        previews = [(path.stat().st_mtime, path) for path in self.previews.glob("[!.]*")]
+        for _, old in sorted(previews, reverse=True)[_PREVIEWS_KEPT:]:
+            old.unlink(missing_ok=True)
 
     def keep(self, file: Path) -> str:
         """Takes a copy of `file` into the media folder and returns its name there, which says what is in it."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adforge_core.engine.store import ProjectFolder, slug
+from adforge_core.engine.store import ProjectFolder, slug, studio_home
 from adforge_core.errors import BadOutput, BadPhoto, BadProject
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import SCHEMA_VERSION, Project
@@ -134,6 +134,25 @@ def test_what_a_killed_run_left_half_done_is_swept_away(folder: ProjectFolder, t
     with folder.opened():
         assert {path.name for path in folder.media.iterdir()} == {name, others.name}
         assert not list(folder.folder.rglob(".writing-*"))
+
+
+def test_previews_are_not_kept_for_ever(folder: ProjectFolder) -> None:
+    for number in range(500):
+        made = folder.previews / f"{number}.webp"
+        made.touch()
+        os.utime(made, (number, number))
+    with folder.opened():
+        kept = {int(path.stem) for path in folder.previews.iterdir()}
+    assert kept == set(range(100, 500))
+
+
+def test_the_studio_is_at_one_place_wherever_it_is_asked_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ADFORGE_HOME", "here")
+    assert studio_home() == tmp_path / "here"
+    monkeypatch.setenv("ADFORGE_HOME", "~nobody-of-that-name/here")
+    with pytest.raises(BadOutput, match="no such user"):
+        studio_home()
 
 
 def test_media_are_named_by_their_content(folder: ProjectFolder, tmp_path: Path) -> None:
