@@ -45,7 +45,7 @@ class Entry(Value):
     model: str = ""
     units: float = 0.0
     unit: str = ""
-    answer: str = Field(default="", description="the media file that holds what came back")
+    answer: str = Field(default="", pattern="^[^/]*$", description="the media file that holds what came back")
     why: str = ""
 
 

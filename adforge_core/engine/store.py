@@ -166,7 +166,11 @@ class ProjectFolder:
         return name
 
     def path(self, name: str) -> Path:
-        """Where the media file `name` is; BadProject if it is gone."""
+        """Where the media file `name` is; BadProject if it is gone, or is no file of the media folder."""
+        if Path(name).name != name:
+            raise BadProject(
+                f"The project names {name}, which is not a file of its own.", "Choose another in its place."
+            )
         path = self.media / name
         if not path.is_file():
             raise BadProject(
