@@ -85,8 +85,9 @@ class Revisions:
     def edit(self, change: Edit, label: str = "", seen: int | None = None, *, gesture: bool = False) -> Project:
         """Applies somebody's edit and returns the project as it then is. With a `label` it can be undone.
 
-        As part of a `gesture` it is undone together with those of the same label right before it. `seen` is the revision that was looked at when the edit was made: what others changed since is kept. Raises
-        EditConflict, and changes nothing, where they changed the same field.
+        As part of a `gesture` it is undone together with those of the same label right before it. `seen` is the
+        revision that was looked at when the edit was made: what others changed since is kept. Raises EditConflict, and
+        changes nothing, where they changed the same field.
         """
         with self._saving():
             current = self.load()
@@ -214,6 +215,9 @@ class _Saving(FileLock):
     """Held for the moment of a save; whoever waits too long is told, not left hanging."""
 
     def __enter__(self) -> "_Saving":
+        folder = Path(self.lock_file).parent
+        if not folder.is_dir():  # locking would make it anew
+            raise BadProject(f"There is no project in {folder} any more.", "It may have been deleted.")
         try:
             super().__enter__()
         except Timeout as error:

@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from filelock import FileLock, Timeout
-
 from adforge_core.engine.store import ProjectFolder, slug
 from adforge_core.errors import BadInput, BadProject
 from adforge_core.media.files import unfinished, written_whole
@@ -84,15 +82,12 @@ class Shelf:
         return copy
 
     def delete(self, name: str) -> str:
-        """Puts a project away and returns the token that brings it back."""
+        """Puts a project away and returns the token that brings it back. Raises BadProject while somebody is at it."""
         folder = self.open(name)
-        try:
-            with FileLock(folder.folder / ".lock", timeout=0):
-                token = f"{name}.{uuid4().hex[:8]}"
-                self._bin.mkdir(parents=True, exist_ok=True)
-                folder.folder.rename(self._bin / token)
-        except Timeout as error:
-            raise BadProject("The project is being rendered.", "Stop that first, or wait for it to end.") from error
+        with folder.alone():
+            token = f"{name}.{uuid4().hex[:8]}"
+            self._bin.mkdir(parents=True, exist_ok=True)
+            folder.folder.rename(self._bin / token)
         binned = sorted(self._bin.iterdir(), key=lambda path: path.stat().st_ctime)
         for old in binned[:-_BINNED_KEPT]:
             shutil.rmtree(old, ignore_errors=True)

@@ -1,5 +1,6 @@
 """Project folders: what an ad's maker must not lose."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -57,6 +58,7 @@ class ProjectFolder:
         self.work = folder / ".work" / f"{unfinished('work')}{uuid4().hex[:8]}"
         self.ledger = Ledger(folder / "ledger.jsonl")
         self.revisions = Revisions(folder)
+        self._was_there = self.exists
 
     @property
     def exists(self) -> bool:
@@ -67,7 +69,8 @@ class ProjectFolder:
     def opened(self) -> Iterator[None]:
         """Makes the folder where there is none and keeps every other run off it.
 
-        Where an error comes before a new project was saved, what was made is taken away again, and only that.
+        Where an error comes before a new project was saved, what was made is taken away again, and only that; the lock
+        stays in a folder that was there before.
         """
         found = {path.name for path in self.folder.iterdir()} if self.folder.is_dir() else None
         self.create()
@@ -85,12 +88,65 @@ class ProjectFolder:
 
     @contextmanager
     def joined(self) -> Iterator[None]:
-        """For short work beside a run: whatever it makes is added to the project, whoever else is at it."""
-        self.create()
+        """For short work beside a run: whatever it makes is added to the project, whoever else is at it.
+
+        It is not put away while somebody has joined. Raises BadProject where it has been since this value was made.
+        """
+        if not self._was_there:
+            self.create()
+        with self._present(fcntl.LOCK_SH):
+            self.create()
+            try:
+                yield
+            finally:
+                shutil.rmtree(self.work, ignore_errors=True)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """For putting the project away: nobody is at it, and nobody comes. Raises BadProject where somebody is."""
+        to_do = "Stop that first, or wait for it to end."
         try:
-            yield
-        finally:
-            shutil.rmtree(self.work, ignore_errors=True)
+            with self._present(fcntl.LOCK_EX | fcntl.LOCK_NB), FileLock(self.folder / ".lock", timeout=0):
+                yield
+        except BlockingIOError as error:
+            raise BadProject("Something in the project is still being made.", to_do) from error
+        except Timeout as error:
+            raise BadProject("The project is being rendered.", to_do) from error
+
+    @contextmanager
+    def _present(self, how: int) -> Iterator[None]:
+        """Holds the lock on the project's being there, which goes with the process; `how` is what flock takes."""
+        try:
+            file = (self.folder / ".joined").open("ab")
+        except FileNotFoundError as error:
+            raise self._gone() from error
+        except OSError as error:
+            raise self._unwritable(error) from error
+        with file:
+            fcntl.flock(file, how)
+            try:
+                # Whoever waited while it was put away holds a lock on what lies elsewhere now.
+                if self._was_there and not self.exists:
+                    raise self._gone()
+                yield
+            finally:
+                fcntl.flock(file, fcntl.LOCK_UN)  # closing would leave it to a process that has inherited the file
+
+    def _gone(self) -> BadProject:
+        return BadProject(f"There is no project in {self.folder} any more.", "It may have been deleted.")
+
+    def _unwritable(self, error: OSError) -> BadOutput:
+        return BadOutput(
+            f"The project folder {self.folder} cannot be written: {error.strerror}.",
+            "Choose another folder with --project, or make room on the disk.",
+        )
+
+    def scratch(self) -> Path:
+        """The work folder, made where it is not there. Raises BadProject where the whole project's folder is gone."""
+        if not self.folder.is_dir():
+            raise self._gone()
+        self.work.mkdir(parents=True, exist_ok=True)
+        return self.work
 
     def load(self) -> Project:
         """The project as it was last saved. Raises BadProject."""
@@ -112,10 +168,7 @@ class ProjectFolder:
             with tempfile.TemporaryFile(dir=self.folder):
                 pass
         except OSError as error:
-            raise BadOutput(
-                f"The project folder {self.folder} cannot be written: {error.strerror}.",
-                "Choose another folder with --project, or make room on the disk.",
-            ) from error
+            raise self._unwritable(error) from error
 
     @contextmanager
     def _held(self) -> Iterator[None]:
