@@ -153,7 +153,9 @@ class ProjectFolder:
         return self.revisions.load()
 
     def create(self) -> None:
-        """Makes the folders. A folder that holds other things is refused."""
+        """Makes the folders. A folder that holds other things is refused, and so is one that was put away since."""
+        if self._was_there and not self.exists:
+            raise self._gone()
         if self.folder.is_file():
             raise BadOutput(f"{self.folder} is a file, not a folder.", "Name a folder for the project.")
         if self.folder.is_dir() and not self.exists and any(not _is_ours(path) for path in self.folder.iterdir()):

@@ -83,6 +83,8 @@ def test_nobody_makes_a_deleted_project_anew(shelf: Shelf) -> None:
     token = shelf.delete("tea")
     with pytest.raises(BadProject, match="There is no project"), folder.joined():
         pass
+    with pytest.raises(BadProject, match="There is no project"), folder.opened():
+        pass
     with pytest.raises(BadProject, match="There is no project"):
         folder.scratch()
     with pytest.raises(BadProject, match="There is no project"):
