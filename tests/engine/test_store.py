@@ -173,6 +173,15 @@ def test_the_ledger_only_grows_and_survives_a_line_cut_short(folder: ProjectFold
     assert [entry.stage for entry in folder.ledger.entries()] == ["plate", "voice", "bed"]
 
 
+def test_a_ledger_names_no_answer_outside_the_media_folder(folder: ProjectFolder) -> None:
+    folder.ledger.record("plate", "scene-1", "sets")
+    line = (folder.folder / "ledger.jsonl").read_text()
+    for answer in ("/etc/passwd", "../project.json"):
+        with (folder.folder / "ledger.jsonl").open("a") as file:
+            file.write(line.replace('"answer":""', f'"answer":"{answer}"'))
+    assert len(folder.ledger.entries()) == 1
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
