@@ -17,12 +17,12 @@ from adforge_core.engine.jobs import Job
 from adforge_core.engine.memory import give_back_what_is_freed
 from adforge_core.engine.pipeline import make_ad
 from adforge_core.engine.pipeline.delivered import delivered
+from adforge_core.engine.pipeline.inputs import take_in
 from adforge_core.engine.pipeline.steps import State, Step, rendering, standings
 from adforge_core.engine.shelf import PACKED
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import renamed
-from adforge_core.model.project import Project
 from adforge_core.providers.registry import choose_providers
 from pages.parts.canvas.served import comp_routes
 from pages.parts.faults import one_sentence
@@ -51,8 +51,10 @@ def make_sample(product: str) -> None:
     """Begins a project with a sample's brief and photo, makes the whole ad of it, and turns to where it will be."""
     brief, photo = samples()[product]
     here = studio()
-    folder = here.shelf.begin(Project(name=brief.product, brief=brief))
-    folder.keep(photo)  # something to look at from the first moment
+    folder = here.shelf.begin_empty(brief.product)
+    # The project names files of its own only.
+    taken, _ = take_in(brief, photo, folder.keep)
+    folder.revisions.edit(lambda project: project.model_copy(update={"brief": taken}))
     expected, parts = rendering(folder.load(), here.timings)
     # A sample is there to be tried: it costs nothing, whatever keys are set.
     free = choose_providers(offline=True).providers

@@ -254,6 +254,16 @@ def test_variants_are_made_and_told_of_together(tmp_path: Path) -> None:
     assert answer["cost_usd"] == answer["estimate"]["cost_usd"] == 0
 
 
+def test_a_rendering_without_the_cache_leaves_none_behind(tmp_path: Path) -> None:
+    folder = begin_placed(Shelf(tmp_path / "home" / "projects")).folder
+    (tmp_path / "tmp").mkdir()
+    home, place = tmp_path / "home", str(tmp_path / "tmp")
+    made = adforge("render", folder, "--no-cache", "--offline", home=home, TMPDIR=place)
+    assert made.returncode == 0, made.stderr
+    assert not list(tmp_path.rglob("blobs"))
+    assert not list((tmp_path / "tmp").iterdir())
+
+
 def test_variants_of_nothing_are_refused(tmp_path: Path) -> None:
     refused(adforge("variants", tmp_path / "nothing", "--hook", "Wake up", home=tmp_path), "not a project")
     refused(adforge("variants", begin_placed(Shelf(tmp_path)).folder, home=tmp_path), "nothing to vary")

@@ -65,23 +65,28 @@ def render(asked: argparse.Namespace) -> dict[str, Any]:
     from adforge_core.engine.pipeline.estimate import estimate_render
     from adforge_core.engine.store import ProjectFolder
 
-    project = ProjectFolder(asked.project)
-    scenes = len(project.load().scenes)
+    scenes = len(ProjectFolder(asked.project).load().scenes)
     _check_out(asked.out)
     wanted: dict[str, Any] = {
         "providers": _providers(asked),
         "format": asked.format,
         "budget_usd": asked.budget,
     }
-    cache = Cache(project.work / "cache") if asked.no_cache else None
     estimate = estimate_render(asked.project, **wanted)
-    return _finished(
-        asked,
-        progress(scenes),
-        estimate,
-        partial(render_ad, asked.project, cache=cache, workers=asked.workers, **wanted),
-        lambda ad: delivered(ad, asked.out, estimate),
-    )
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        return _finished(
+            asked,
+            progress(scenes),
+            estimate,
+            partial(
+                render_ad,
+                asked.project,
+                cache=Cache(Path(place)) if asked.no_cache else None,
+                workers=asked.workers,
+                **wanted,
+            ),
+            lambda ad: delivered(ad, asked.out, estimate),
+        )
 
 
 def variants(asked: argparse.Namespace) -> dict[str, Any]:

@@ -7,6 +7,7 @@ FieldPath = tuple[str | int, ...]
 
 _TOML_HEADER = re.compile(r"""\s*(\[\[?)\s*([\w."' -]+?)\s*\]""")
 _TOML_KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_TOML_TEXT = re.compile(r'''"""(?:\\.|[^\\])*?"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*''', re.DOTALL)
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 
 
@@ -20,7 +21,9 @@ def _toml_places(text: str) -> dict[FieldPath, int]:
     places: dict[FieldPath, int] = {}
     table: FieldPath = ()
     counted: dict[FieldPath, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    # Inside a text of several lines nothing is a field.
+    plain = _TOML_TEXT.sub(lambda text: "\n" * text[0].count("\n") or text[0], text)
+    for number, line in enumerate(plain.split("\n"), start=1):
         if header := _TOML_HEADER.match(line):
             table = _toml_names(header[2])
             if header[1] == "[[":

@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 import unicodedata
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -29,7 +30,7 @@ FONT_FAMILIES = {
 """The families a brief may name as `brand.font`, and the file in assets/fonts that draws their headlines."""
 
 _LARGEST = 1_000_000
-_PATHS = {"logo", "plate"}
+_PATHS = {"logo", "plate", "font"}
 _DROPPED = {"Cc", "Cs", "Co", "Cn"}
 _INVISIBLE = set("\u061c\u200b\u200e\u200f\u2060\ufeff") | {
     chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -235,13 +236,11 @@ def _shown(value: Any) -> str:
 
 def _with_files(brief: Brief, text: str, kind: Kind, folder: Path, name: str) -> Brief:
     def found(given: str, path: FieldPath) -> str:
-        file = folder / Path(given).expanduser()
-        try:
-            exists = file.is_file()
-        except (OSError, ValueError):
-            exists = False
-        if exists:
-            return str(file.resolve())
+        # A path nobody can follow, such as one into the folder of a user there is not, leads to no file.
+        with suppress(OSError, ValueError, RuntimeError):
+            file = folder / Path(given).expanduser()
+            if file.is_file():
+                return str(file.resolve())
         line = line_of(path, text, kind)
         where = f"{name}, line {line}" if line else name
         dotted = ".".join(str(step + 1 if isinstance(step, int) else step) for step in path)
@@ -254,7 +253,7 @@ def _with_files(brief: Brief, text: str, kind: Kind, folder: Path, name: str) ->
         if not given or Path(given).suffix.lower() in {".ttf", ".otf"}:
             return found(given, ("brand", "font")) if given else ""
         known = {family.lower().replace(" ", ""): family for family in FONT_FAMILIES}
-        if family := known.get(given.lower().replace(" ", "")):
+        if family := known.get(_one_line(given).lower().replace(" ", "")):
             return family
         line = line_of(("brand", "font"), text, kind)
         raise BadBrief(

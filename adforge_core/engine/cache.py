@@ -10,7 +10,6 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import diskcache
 from pydantic_core import to_jsonable_python
@@ -55,7 +55,8 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        # A lock lasts as long as somebody holds it or waits for it.
+        self._locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
         self._opening = threading.Lock()
         self._index: diskcache.Cache | None = None
 
@@ -67,7 +68,7 @@ class Cache:
         """
         key = _key(stage, inputs)
         with self._opening:
-            lock = self._locks[key]
+            lock = self._locks.setdefault(key, threading.Lock())
         with lock:
             found = self._find(key, into)
             if found is not None:
@@ -84,9 +85,7 @@ class Cache:
 
     def has(self, stage: str, inputs: Json) -> bool:
         """Whether the result of `stage` for `inputs` is there; it may still go before it is asked for."""
-        text = self._read(_key(stage, inputs))
-        sizes = json.loads(text)["sizes"] if text else None
-        return sizes is not None and all(_has_size(self.folder / "blobs" / blob, size) for blob, size in sizes.items())
+        return self._is_whole(self._read(_key(stage, inputs)))
 
     def size(self) -> int:
         """How much disk the results take, in bytes."""
@@ -102,8 +101,8 @@ class Cache:
         self._reopen()
 
     def trim(self, most_bytes: int) -> None:
-        """Removes the files that have gone unused longest until at most `most_bytes` are left."""
-        found = []
+        """Removes the files that have gone unused longest until at most `most_bytes` are left, and what needs them."""
+        found, removed = [], False
         for path in (self.folder / "blobs").glob("[!.]*"):
             with suppress(FileNotFoundError):
                 found.append((path.stat(), path))
@@ -112,9 +111,26 @@ class Cache:
             total += status.st_size
             if total > most_bytes:
                 path.unlink(missing_ok=True)
+                removed = True
+        if removed:
+            self._forget_broken()
         for leftover in (self.folder / "blobs").glob(".placing-*"):
             if abandoned(leftover):
                 shutil.rmtree(leftover, ignore_errors=True)
+
+    def _forget_broken(self) -> None:
+        """Takes out of the index what lacks a file. What somebody makes again at this very moment is a miss later."""
+        with suppress(sqlite3.Error, OSError):
+            index = self._open()
+            for key in list(index):
+                text = self._read(key)
+                if text is not None and not self._is_whole(text):
+                    index.delete(key)
+
+    def _is_whole(self, text: str | None) -> bool:
+        """Whether an entry of the index is there with all its files."""
+        sizes = json.loads(text)["sizes"] if text else None
+        return sizes is not None and all(_has_size(self.folder / "blobs" / blob, size) for blob, size in sizes.items())
 
     def _find(self, key: str, into: Path) -> Result | None:
         text = self._read(key)

@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock
 from pydantic import Field, ValidationError
 
+from adforge_core.errors import BadProject
 from adforge_core.model.value import Value
 
 
@@ -45,7 +46,7 @@ class Entry(Value):
     model: str = ""
     units: float = 0.0
     unit: str = ""
-    answer: str = Field(default="", description="the media file that holds what came back")
+    answer: str = Field(default="", pattern="^[^/]*$", description="the media file that holds what came back")
     why: str = ""
 
 
@@ -58,7 +59,12 @@ class Ledger:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Keeps everybody else, in any process, from writing: for reading and then writing what follows from it."""
+        """Keeps everybody else, in any process, from writing: for reading and then writing what follows from it.
+
+        Raises BadProject where the project's folder is gone.
+        """
+        if not self._path.parent.is_dir():  # locking would make it anew
+            raise BadProject(f"There is no project in {self._path.parent} any more.", "It may have been deleted.")
         with FileLock(self._path.with_name(".ledger.lock")):
             yield
 

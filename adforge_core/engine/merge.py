@@ -24,8 +24,9 @@ class Merged:
 def merge(base: Any, mine: Any, theirs: Any, path: Path = ()) -> Merged:
     """The JSON value `base` with the changes that led to `mine` and those that led to `theirs`.
 
-    Objects are merged by field, lists of objects that have an `id` by that, other lists of objects as what was added
-    and taken away. An object with `media` is one made thing and changes as a whole; so does a list of plain values.
+    Objects are merged by field, lists of objects that have an `id` by that, `fallbacks`, whose order says nothing, as
+    what was added and taken away. An object with `media` is one made thing and changes as a whole; so does any other
+    list.
     """
     if mine in (base, theirs):
         return Merged(theirs)
@@ -39,7 +40,8 @@ def merge(base: Any, mine: Any, theirs: Any, path: Path = ()) -> Merged:
         if every and all(isinstance(one, Mapping) for one in every):
             if all("id" in one for one in every):
                 return _by_id(base, mine, theirs, path)
-            return Merged(_as_bag(base, mine, theirs))
+            if path[-1:] == ("fallbacks",):
+                return Merged(_as_bag(base, mine, theirs))
     return Merged(mine, (path,))
 
 

@@ -54,8 +54,7 @@ class Order:
     @property
     def scratch(self) -> Path:
         """A folder for what is being fetched. It goes with the run."""
-        self._folder.work.mkdir(parents=True, exist_ok=True)
-        return self._folder.work
+        return self._folder.scratch()
 
     def check(self) -> None:
         """Raises Cancelled if somebody asked the work to stop."""

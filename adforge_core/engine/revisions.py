@@ -216,6 +216,9 @@ class _Saving(FileLock):
     """Held for the moment of a save; whoever waits too long is told, not left hanging."""
 
     def __enter__(self) -> "_Saving":
+        folder = Path(self.lock_file).parent
+        if not folder.is_dir():  # locking would make it anew
+            raise BadProject(f"There is no project in {folder} any more.", "It may have been deleted.")
         try:
             super().__enter__()
         except Timeout as error:

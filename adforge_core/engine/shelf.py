@@ -1,14 +1,15 @@
 """All projects of a studio: begun, copied, put away and brought back, packed into one file and unpacked."""
 
-import re
+import lzma
+import os
 import shutil
+import time
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
-
-from filelock import FileLock, Timeout
 
 from adforge_core.engine.store import ProjectFolder, slug
 from adforge_core.errors import BadInput, BadProject
@@ -24,6 +25,10 @@ MOST_PACKED = 4 << 30
 
 _PLACES = ("project.json", "ledger.jsonl", "revisions", "media", "deliverables")
 _BINNED_KEPT = 20
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(OSError, EOFError, NotImplementedError, RuntimeError, ValueError),
+)
 
 
 class Shelf:
@@ -37,13 +42,13 @@ class Shelf:
         """Their names, the last changed first."""
         if not self._folder.is_dir():
             return ()
-        files = [path for path in self._folder.glob("[!.]*/project.json") if path.is_file()]
+        files = [path for path in self._folder.glob("*/project.json") if _is_name(path.parent.name) and path.is_file()]
         return tuple(path.parent.name for path in sorted(files, key=lambda path: path.stat().st_mtime, reverse=True))
 
     def open(self, name: str) -> ProjectFolder:
         """The folder of the project called `name`. Raises BadProject where there is none."""
         folder = ProjectFolder(self._folder / name)
-        if not re.fullmatch(r"[a-z0-9-]+", name) or not folder.exists:
+        if not _is_name(name) or not folder.exists:
             raise BadProject(f"There is no project “{name}” on the shelf.", "It may have been deleted or renamed.")
         return folder
 
@@ -53,7 +58,7 @@ class Shelf:
 
     def begin(self, project: Project) -> ProjectFolder:
         """A new folder holding `project`."""
-        folder = ProjectFolder(self._folder / self._free(project.name))
+        folder = ProjectFolder(self._folder / self._free(slug(project.name)))
         folder.create()
         folder.revisions.replace(project)
         return folder
@@ -77,15 +82,12 @@ class Shelf:
         return copy
 
     def delete(self, name: str) -> str:
-        """Puts a project away and returns the token that brings it back."""
+        """Puts a project away and returns the token that brings it back. Raises BadProject while somebody is at it."""
         folder = self.open(name)
-        try:
-            with FileLock(folder.folder / ".lock", timeout=0):
-                token = f"{name}.{uuid4().hex[:8]}"
-                self._bin.mkdir(parents=True, exist_ok=True)
-                folder.folder.rename(self._bin / token)
-        except Timeout as error:
-            raise BadProject("The project is being rendered.", "Stop that first, or wait for it to end.") from error
+        with folder.alone():
+            token = f"{name}.{uuid4().hex[:8]}"
+            self._bin.mkdir(parents=True, exist_ok=True)
+            folder.folder.rename(self._bin / token)
         binned = sorted(self._bin.iterdir(), key=lambda path: path.stat().st_ctime)
         for old in binned[:-_BINNED_KEPT]:
             shutil.rmtree(old, ignore_errors=True)
@@ -102,11 +104,19 @@ class Shelf:
 
     def pack(self, name: str, into: Path) -> Path:
         """Writes the whole project into one file, `into`, and returns it."""
-        folder = self.open(name).folder
-        with written_whole(into) as waiting, zipfile.ZipFile(waiting, "w", zipfile.ZIP_STORED) as packed:
-            for path in _files(folder):
-                packed.write(path, path.relative_to(folder).as_posix())
+        project, began = self.open(name), time.time()
+        with project.joined(), written_whole(into) as waiting:
+            with zipfile.ZipFile(waiting, "w", zipfile.ZIP_STORED) as packed:
+                for path in _files(project.folder):
+                    packed.write(path, path.relative_to(project.folder).as_posix())
+            # What is changed while it is being packed is newer than the pack.
+            os.utime(waiting, (began, began))
         return into
+
+    def is_packed(self, name: str, file: Path) -> bool:
+        """Whether `file` is the project packed, and nothing that belongs into it has come or changed since."""
+        files = _files(self.open(name).folder)
+        return file.is_file() and max(path.stat().st_ctime for path in files) <= file.stat().st_mtime
 
     def unpack(self, file: Path) -> ProjectFolder:
         """A new project from a packed one. Raises BadProject for a file that is not one."""
@@ -121,19 +131,23 @@ class Shelf:
                     raise BadProject(f"{file.name} is too large to unpack.", to_do)
                 packed.extractall(waiting)
             project = ProjectFolder(waiting).load()
-            target = self._folder / self._free(project.name)
+            target = self._folder / self._free(slug(project.name))
             waiting.rename(target)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        except _DAMAGED as error:
             raise BadProject(f"{file.name} cannot be unpacked.", to_do) from error
         finally:
             shutil.rmtree(waiting, ignore_errors=True)
         return ProjectFolder(target)
 
-    def _free(self, name: str) -> str:
-        """A folder name like `name` that no project has."""
-        start = slug(name)
+    def _free(self, start: str) -> str:
+        """A folder name that no project has: `start`, or that with a number."""
         names = (start if number == 1 else f"{start}-{number}" for number in range(1, 10_000))
         return next(one for one in names if not (self._folder / one).exists())
+
+
+def _is_name(name: str) -> bool:
+    """Whether a folder of that name on the shelf may be a project's: any may that is not hidden."""
+    return Path(name).name == name and name[:1] not in {"", "."}
 
 
 def _files(folder: Path) -> Iterator[Path]:

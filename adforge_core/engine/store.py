@@ -1,5 +1,6 @@
 """Project folders: what an ad's maker must not lose."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -19,13 +20,26 @@ from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled
 from adforge_core.media.files import abandoned, unfinished, written_whole
 from adforge_core.model.project import Project
 
-_OURS = ("media", "previews", "deliverables", "revisions", ".work", "ledger.jsonl", ".lock", ".ledger.lock", ".saving")
+_OURS = (
+    *("media", "previews", "deliverables", "revisions", ".work", "ledger.jsonl"),
+    *(".lock", ".ledger.lock", ".saving", ".joined"),
+)
+
+_PREVIEWS_KEPT = 400
 
 
 def studio_home() -> Path:
-    """Where the studio keeps its projects and its cache: ADFORGE_HOME, else the platform's user data folder."""
+    """Where the studio keeps its projects and its cache: ADFORGE_HOME, else the platform's user data folder.
+
+    Raises BadOutput where that begins with the name of a user there is not.
+    """
     named = os.environ.get("ADFORGE_HOME")
-    return Path(named).expanduser() if named else user_data_path("adforge", appauthor=False)
+    if not named:
+        return user_data_path("adforge", appauthor=False)
+    try:
+        return Path(named).expanduser().absolute()
+    except RuntimeError as error:
+        raise BadOutput(f"ADFORGE_HOME is {named}, and there is no such user.", "Set it to a folder.") from error
 
 
 class ProjectFolder:
@@ -44,6 +58,7 @@ class ProjectFolder:
         self.work = folder / ".work" / f"{unfinished('work')}{uuid4().hex[:8]}"
         self.ledger = Ledger(folder / "ledger.jsonl")
         self.revisions = Revisions(folder)
+        self._was_there = self.exists
 
     @property
     def exists(self) -> bool:
@@ -54,7 +69,8 @@ class ProjectFolder:
     def opened(self) -> Iterator[None]:
         """Makes the folder where there is none and keeps every other run off it.
 
-        Where an error comes before a new project was saved, what was made is taken away again, and only that.
+        Where an error comes before a new project was saved, what was made is taken away again, and only that; the lock
+        stays in a folder that was there before.
         """
         found = {path.name for path in self.folder.iterdir()} if self.folder.is_dir() else None
         self.create()
@@ -72,19 +88,74 @@ class ProjectFolder:
 
     @contextmanager
     def joined(self) -> Iterator[None]:
-        """For short work beside a run: whatever it makes is added to the project, whoever else is at it."""
-        self.create()
+        """For short work beside a run: whatever it makes is added to the project, whoever else is at it.
+
+        It is not put away while somebody has joined. Raises BadProject where it has been since this value was made.
+        """
+        if not self._was_there:
+            self.create()
+        with self._present(fcntl.LOCK_SH):
+            self.create()
+            try:
+                yield
+            finally:
+                shutil.rmtree(self.work, ignore_errors=True)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """For putting the project away: nobody is at it, and nobody comes. Raises BadProject where somebody is."""
+        to_do = "Stop that first, or wait for it to end."
         try:
-            yield
-        finally:
-            shutil.rmtree(self.work, ignore_errors=True)
+            with self._present(fcntl.LOCK_EX | fcntl.LOCK_NB), FileLock(self.folder / ".lock", timeout=0):
+                yield
+        except BlockingIOError as error:
+            raise BadProject("Something in the project is still being made.", to_do) from error
+        except Timeout as error:
+            raise BadProject("The project is being rendered.", to_do) from error
+
+    @contextmanager
+    def _present(self, how: int) -> Iterator[None]:
+        """Holds the lock on the project's being there, which goes with the process; `how` is what flock takes."""
+        try:
+            file = (self.folder / ".joined").open("ab")
+        except FileNotFoundError as error:
+            raise self._gone() from error
+        except OSError as error:
+            raise self._unwritable(error) from error
+        with file:
+            fcntl.flock(file, how)
+            try:
+                # Whoever waited while it was put away holds a lock on what lies elsewhere now.
+                if self._was_there and not self.exists:
+                    raise self._gone()
+                yield
+            finally:
+                fcntl.flock(file, fcntl.LOCK_UN)  # closing would leave it to a process that has inherited the file
+
+    def _gone(self) -> BadProject:
+        return BadProject(f"There is no project in {self.folder} any more.", "It may have been deleted.")
+
+    def _unwritable(self, error: OSError) -> BadOutput:
+        return BadOutput(
+            f"The project folder {self.folder} cannot be written: {error.strerror}.",
+            "Choose another folder with --project, or make room on the disk.",
+        )
+
+    def scratch(self) -> Path:
+        """The work folder, made where it is not there. Raises BadProject where the whole project's folder is gone."""
+        if not self.folder.is_dir():
+            raise self._gone()
+        self.work.mkdir(parents=True, exist_ok=True)
+        return self.work
 
     def load(self) -> Project:
         """The project as it was last saved. Raises BadProject."""
         return self.revisions.load()
 
     def create(self) -> None:
-        """Makes the folders. A folder that holds other things is refused."""
+        """Makes the folders. A folder that holds other things is refused, and so is one that was put away since."""
+        if self._was_there and not self.exists:
+            raise self._gone()
         if self.folder.is_file():
             raise BadOutput(f"{self.folder} is a file, not a folder.", "Name a folder for the project.")
         if self.folder.is_dir() and not self.exists and any(not _is_ours(path) for path in self.folder.iterdir()):
@@ -99,10 +170,7 @@ class ProjectFolder:
             with tempfile.TemporaryFile(dir=self.folder):
                 pass
         except OSError as error:
-            raise BadOutput(
-                f"The project folder {self.folder} cannot be written: {error.strerror}.",
-                "Choose another folder with --project, or make room on the disk.",
-            ) from error
+            raise self._unwritable(error) from error
 
     @contextmanager
     def _held(self) -> Iterator[None]:
@@ -129,7 +197,7 @@ class ProjectFolder:
                 path.unlink(missing_ok=True)
 
     def _sweep(self) -> None:
-        """Takes away what a run that was killed left half done."""
+        """Takes away what a run that was killed left half done, and the oldest previews beyond so many."""
         made = (self.media, self.previews, self.deliverables, self.variants)
         places = (self.folder, self.work.parent, *made, self.revisions.past)
         for leftover in (one for folder in places for one in folder.glob(".*-*")):
@@ -139,6 +207,9 @@ class ProjectFolder:
                 shutil.rmtree(leftover, ignore_errors=True)
             else:
                 leftover.unlink(missing_ok=True)
+        previews = [(path.stat().st_mtime, path) for path in self.previews.glob("[!.]*")]
+        for _, old in sorted(previews, reverse=True)[_PREVIEWS_KEPT:]:
+            old.unlink(missing_ok=True)
 
     def keep(self, file: Path) -> str:
         """Takes a copy of `file` into the media folder and returns its name there, which says what is in it."""
@@ -150,7 +221,11 @@ class ProjectFolder:
         return name
 
     def path(self, name: str) -> Path:
-        """Where the media file `name` is; BadProject if it is gone."""
+        """Where the media file `name` is; BadProject if it is gone, or is no file of the media folder."""
+        if Path(name).name != name:
+            raise BadProject(
+                f"The project names {name}, which is not a file of its own.", "Choose another in its place."
+            )
         path = self.media / name
         if not path.is_file():
             raise BadProject(

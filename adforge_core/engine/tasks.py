@@ -139,6 +139,7 @@ class Tasks:
             task = Task(project, kind, scene, Job(listener=listen), dict(expected or {}), dict(parts or {}), about)
             task._heard = heard
             task._thread = threading.Thread(target=self._work, args=(task, work), name=f"{kind} {scene}", daemon=True)
+            self._tasks.pop(key, None)  # what is begun again is the newest
             self._tasks[key] = task
             task._thread.start()
             return task

@@ -1,1 +1,1 @@
-"""What an ad is: frozen values and the arithmetic on them. No files, no clocks, no randomness of its own."""
+"""What an ad is: frozen values and the arithmetic on them. No clocks, no randomness, no files but its channels.toml."""

@@ -128,8 +128,7 @@ def _upload(opened: Open, name: str, label: str, undo: str, into: str, check: Ca
         st.session_state[opened.key(f"{name} uploads")] = count + 1
         wrong = opened.key(f"{name}!")
         st.session_state.pop(wrong, None)
-        opened.folder.work.mkdir(parents=True, exist_ok=True)
-        path = opened.folder.work / Path(file.name).name
+        path = opened.folder.scratch() / Path(file.name).name
         try:
             path.write_bytes(file.getbuffer())
             check(path)

@@ -47,7 +47,6 @@ def _take(opened: Open, key: str) -> None:
         return
     # Another key is another uploader, an empty one.
     st.session_state[opened.key("photos")] = int(st.session_state.get(opened.key("photos"), 0)) + 1
-    opened.folder.work.mkdir(parents=True, exist_ok=True)
-    photo = opened.folder.work / (Path(file.name).name or "photo")
+    photo = opened.folder.scratch() / (Path(file.name).name or "photo")
     photo.write_bytes(file.getbuffer())
     cut_photo(opened, photo)

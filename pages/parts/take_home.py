@@ -34,7 +34,7 @@ def _take_project(opened: Open) -> None:
     packed = opened.folder.previews / f"{opened.name}{PACKED}"
     if watch(opened, "pack", title=lambda _: "Packing the project"):
         return
-    if packed.is_file() and packed.stat().st_mtime >= studio().shelf.changed(opened.name).timestamp():
+    if studio().shelf.is_packed(opened.name, packed):
         size = f"{packed.stat().st_size / 1e6:.0f} MB"
         st.html(download(packed, packed.name, f"Save the project ({size})"))
         return

@@ -1,6 +1,7 @@
 """Reading briefs: what is accepted, and what is said about what is not."""
 
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,11 @@ def test_files_that_cannot_be_briefs(tmp_path: Path) -> None:
         ('product = "x"\n[brand]\npalette = ["#12345g"]', "toml", ["line 3", "brand.palette.1", "#rrggbb"]),
         ('product = "x"\n[brand]\nfont = "Papyrus"', "toml", ["line 3", "Papyrus", "Playfair Display"]),
         (f'product = "x"\ndescription = "{"a " * 3000}"', "toml", ["line 2", "5,999", "5,000"]),
+        ('product = \'x\'\ndescription = """\nduration = one\n"""\nduration = 1', "toml", ["line 5", "duration"]),
+        ("product = 'x'\naudience = '''\n[brand]\n'''\nduration = 1", "toml", ["line 5", "duration"]),
+        ("product = \"x\"  # ''' or \"\"\"\ncta = \"'''\"\nduration = 1 # '''", "toml", ["line 3", "duration"]),
+        ('product = "x"\ncta = """a\n\\""" b\n"""""\nduration = 1\noffer = """"""', "toml", ["line 5", "duration"]),
+        ('product = "x"\n[brand]\nlogo = "~nobody-of-that-name/a.png"', "toml", ["line 3", "no such file"]),
         ("[1, 2]", "json", ["a list"]),
         ("[" * 50_000, "json", ["deeply nested"]),
         ('{"product": "x", "duration": ' + "9" * 5000 + "}", "json", ["too large"]),
@@ -127,6 +133,14 @@ def test_files_are_found_beside_the_brief(tmp_path: Path, text: str, field: str)
     (tmp_path / name).write_bytes(b"\0")
     brief = parse_brief(f'product = "x"\n{text}', "toml", tmp_path)
     assert str(tmp_path / name) in {brief.brand.logo, brief.brand.font, brief.scene_requests[0].plate}
+
+
+@pytest.mark.parametrize("name", ["my  font.ttf", unicodedata.normalize("NFD", "Größe.otf")])
+@pytest.mark.parametrize("field", ["font", "logo"])
+def test_a_file_is_called_what_it_is_called(tmp_path: Path, name: str, field: str) -> None:
+    (tmp_path / name).write_bytes(b"\0")
+    brief = parse_brief(json.dumps({"product": "x", "brand": {field: name}}), "json", tmp_path)
+    assert getattr(brief.brand, field) == str(tmp_path / name)
 
 
 def test_a_brand_font_may_be_a_family_however_it_is_spelled() -> None:

@@ -1,6 +1,7 @@
 import os
 import shutil
 import threading
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,23 @@ def test_what_was_used_last_is_kept_longest(tmp_path: Path) -> None:
     cache.trim(3)
     assert cache.result("one", {}, tmp_path / "c", made("one", [])).cached
     assert not cache.result("two", {}, tmp_path / "c2", made("two", [])).cached
+
+
+def test_nothing_is_left_of_a_result_whose_files_are_gone(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    cache.result("gone", {}, tmp_path / "a", made("one", []))
+    cache.result("kept", {}, tmp_path / "a", lambda _: {"no": "files"})
+    cache.trim(0)
+    assert cache.result("kept", {}, tmp_path / "b", lambda _: {}).value == {"no": "files"}
+    with diskcache.Cache(str(tmp_path / "cache" / "index")) as index:
+        assert len(index) == 1
+
+
+def test_nothing_is_held_of_results_that_were_handed_out(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    for number in range(5):
+        cache.result("stage", {"number": number}, tmp_path / "a", made("one", []))
+    assert [name for name, held in vars(cache).items() if isinstance(held, Mapping) and held] == []
 
 
 def test_threads_that_want_the_same_thing_make_it_once(tmp_path: Path) -> None:

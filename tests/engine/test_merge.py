@@ -44,7 +44,15 @@ def test_a_scene_that_one_changed_and_the_other_deleted_is_a_conflict() -> None:
 
 def test_notes_added_by_both_are_both_kept_and_a_removed_one_goes() -> None:
     old, mine, theirs = ({"stage": stage} for stage in ("plate", "voice", "bed"))
-    assert merge([old], [mine], [old, theirs]).value == [theirs, mine]
+    base, ours, others = ({"fallbacks": notes} for notes in ([old], [mine], [old, theirs]))
+    assert merge(base, ours, others).value == {"fallbacks": [theirs, mine]}
+
+
+def test_a_list_whose_order_counts_changes_as_a_whole() -> None:
+    base, mine, theirs = ({"scenes": [{"vo": ""}] * count} for count in (2, 4, 6))
+    merged = merge(base, mine, theirs)
+    assert merged.value == mine
+    assert merged.conflicts == (("scenes",),)
 
 
 def test_a_made_thing_is_never_a_mixture_of_two() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 from threading import Event as ThreadEvent
 from typing import Any
 
@@ -13,11 +14,13 @@ from numpy.typing import NDArray
 from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Event, Job
 from adforge_core.engine.pipeline import MadeAd, make_ad, render_ad
+from adforge_core.engine.pipeline.estimate import estimate_ad
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadPhoto, Cancelled, MissingAsset, StageFailed
 from adforge_core.media.assets import asset
 from adforge_core.media.ffmpeg import run
 from adforge_core.model.brief import BrandKit, Brief, SceneRequest
+from adforge_core.model.edits import renamed, with_budget
 from adforge_core.model.formats import Format
 from adforge_core.providers.base import PlateRequest, Providers
 from adforge_core.providers.registry import choose_providers
@@ -104,6 +107,30 @@ def test_sound_that_was_lost_is_made_again(place: Path, providers: Providers) ->
     assert again.project.sound.bed == before.sound.bed
     assert [scene.voice for scene in again.project.scenes] == [scene.voice for scene in before.scenes]
     assert {note.stage for note in again.fallbacks} == {"titles"}
+
+
+@pytest.mark.usefixtures("ad")
+def test_another_brief_for_a_project_keeps_what_was_set_and_made_there(place: Path, providers: Providers) -> None:
+    copytree(place / "ad", place / "rebriefed")
+    folder = ProjectFolder(place / "rebriefed")
+    saved = folder.revisions.edit(lambda project: with_budget(renamed(project, "Spring"), 0))
+    scenes = tuple(SceneRequest(plate=str(folder.path(scene.own_plate))) for scene in saved.scenes)
+    brief = Brief(product="Corner Mug", duration=6, scenes=scenes)
+    estimate = estimate_ad(brief, PHOTO, folder.folder, providers=providers, format=Format.SQUARE)
+    assert estimate.budget_usd == 0
+
+    def stop(event: Event) -> None:
+        if event.stage == "segment":
+            job.cancel()
+
+    job = Job(stop)
+    cache = Cache(place / "cache")
+    with pytest.raises(Cancelled):
+        make_ad(brief, PHOTO, folder.folder, providers=providers, format=Format.SQUARE, job=job, cache=cache)
+    planned = folder.load()
+    assert (planned.brief.product, planned.name, planned.budget_usd) == ("Corner Mug", "Spring", 0)
+    for scene, before in zip(planned.scenes, saved.scenes, strict=True):
+        assert set(before.takes) <= set(scene.takes)
 
 
 class Broken:

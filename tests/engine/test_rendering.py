@@ -10,13 +10,14 @@ import pytest
 from numpy.typing import NDArray
 
 from adforge_core.engine.cache import Cache
+from adforge_core.engine.jobs import Event
 from adforge_core.engine.pipeline import MadeAd, render_ad
 from adforge_core.engine.pipeline.pictures import Picture, draw_picture, room_in, settle
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media import transitions
 from adforge_core.media.frames import Frame
-from adforge_core.model.edits import duplicated, moved, with_scene
+from adforge_core.model.edits import deleted, duplicated, moved, with_scene
 from adforge_core.model.placement import Motion
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Transition, TransitionKind
@@ -61,6 +62,27 @@ def settled(project: Project, index: int, folder: ProjectFolder) -> Picture:
 
 def anew(ad: MadeAd) -> set[tuple[str, str]]:
     return {(record.stage, record.scene) for record in ad.stages if record.scene and not record.cached}
+
+
+@pytest.mark.usefixtures("ad")
+def test_an_ad_is_what_was_rendered_whatever_was_edited_meanwhile(folder: ProjectFolder, tmp_path: Path) -> None:
+    copy = ProjectFolder(tmp_path / "ad")
+    copytree(folder.folder, copy.folder)
+    before = copy.load()
+
+    def delete(event: Event) -> None:
+        if event.stage == "mix" and len(copy.load().scenes) == len(before.scenes):
+            copy.revisions.edit(lambda project: deleted(project, before.scenes[1].id))
+
+    made = render_ad(
+        copy.folder,
+        providers=choose_providers(offline=True).providers,
+        events=delete,
+        cache=Cache(folder.folder.parent / "cache"),
+    )
+    assert len(copy.load().scenes) == 3
+    assert [scene.id for scene in made.project.scenes] == [scene.id for scene in before.scenes]
+    assert len(made.segments) == 4
 
 
 def test_swapping_two_scenes_encodes_only_where_scenes_meet(folder: ProjectFolder, ad: MadeAd) -> None:

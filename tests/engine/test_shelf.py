@@ -1,11 +1,15 @@
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadInput, BadProject
-from adforge_core.model.brief import Brief
+from adforge_core.model.brief import BrandKit, Brief
 from adforge_core.model.project import Project
 
 
@@ -55,6 +59,87 @@ def test_a_project_that_is_rendered_is_not_deleted(shelf: Shelf) -> None:
     with folder.opened(), pytest.raises(BadProject, match="being rendered"):
         shelf.delete("tea")
     assert shelf.projects() == ("tea",)
+
+
+def test_a_project_somebody_works_on_is_not_deleted_by_this_process_or_another(shelf: Shelf) -> None:
+    folder = shelf.open(begun(shelf))
+    delete = (
+        "import sys; from pathlib import Path; from adforge_core.engine.shelf import Shelf;"
+        "Shelf(Path(sys.argv[1])).delete('tea')"
+    )
+    with folder.joined(), ProjectFolder(folder.folder).joined():
+        with pytest.raises(BadProject, match="still being made"):
+            shelf.delete("tea")
+        other = subprocess.run(
+            [sys.executable, "-c", delete, folder.folder.parent], stderr=subprocess.PIPE, check=False
+        )
+        assert b"still being made" in other.stderr
+    assert shelf.projects() == ("tea",)
+    shelf.delete("tea")
+
+
+def test_nobody_makes_a_deleted_project_anew(shelf: Shelf) -> None:
+    folder = shelf.open(begun(shelf))
+    token = shelf.delete("tea")
+    with pytest.raises(BadProject, match="There is no project"), folder.joined():
+        pass
+    with pytest.raises(BadProject, match="There is no project"), folder.opened():
+        pass
+    with pytest.raises(BadProject, match="There is no project"):
+        folder.scratch()
+    with pytest.raises(BadProject, match="There is no project"):
+        folder.revisions.edit(lambda project: project)
+    with pytest.raises(BadProject, match="There is no project"), folder.ledger.held():
+        pass
+    assert not folder.folder.exists()
+    assert shelf.restore(token) == "tea"
+
+
+def test_a_folder_of_any_name_is_listed_opened_and_brought_back(shelf: Shelf) -> None:
+    folder = shelf.open(begun(shelf)).folder
+    folder.rename(folder.with_name("Spring_Tea 2"))
+    assert shelf.projects() == ("Spring_Tea 2",)
+    assert shelf.open("Spring_Tea 2").load().name == "Tea"
+    assert shelf.restore(shelf.delete("Spring_Tea 2")) == "Spring_Tea 2"
+
+
+@pytest.mark.parametrize("place", ["media/photo.png", "deliverables/variants/hook-1.mp4", "project.json"])
+def test_a_pack_is_old_as_soon_as_anything_in_it_changes(shelf: Shelf, place: str) -> None:
+    folder = shelf.open(begun(shelf))
+    file = folder.previews / "tea.adforge"
+    assert not shelf.is_packed("tea", file)
+    shelf.pack("tea", file)
+    assert shelf.is_packed("tea", file)
+    changed = folder.folder / place
+    changed.parent.mkdir(exist_ok=True)
+    time.sleep(0.02)  # the clock of the file system ticks slowly
+    with changed.open("a") as more:
+        more.write(" ")
+    assert not shelf.is_packed("tea", file)
+    shelf.pack("tea", file)
+    assert shelf.is_packed("tea", file)
+
+
+def test_a_packed_project_reads_no_file_of_this_machine(shelf: Shelf, tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    for secret in (str(tmp_path / "secret.png"), "../../../secret.png", "..", ""):
+        folder = shelf.begin(Project(name="Bad", brief=Brief(product="Bad", brand=BrandKit(logo=secret))))
+        unpacked = shelf.unpack(shelf.pack(folder.folder.name, tmp_path / "bad.adforge"))
+        with pytest.raises(BadProject):
+            unpacked.path(unpacked.load().brief.brand.logo)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("place", [50, 70, 90, 150])
+def test_a_damaged_pack_is_one_sentence(shelf: Shelf, tmp_path: Path, method: int, place: int) -> None:
+    with zipfile.ZipFile(tmp_path / "bad.adforge", "w", method) as packed:
+        packed.writestr("project.json", "".join(map(str, range(999))))
+    content = bytearray((tmp_path / "bad.adforge").read_bytes())
+    content[place : place + 8] = b"\xff" * 8
+    (tmp_path / "bad.adforge").write_bytes(content)
+    with pytest.raises(BadProject, match="cannot be unpacked"):
+        shelf.unpack(tmp_path / "bad.adforge")
+    assert not list(tmp_path.glob("projects/.unpacking*"))
 
 
 def test_a_packed_project_is_unpacked_the_same(shelf: Shelf, tmp_path: Path) -> None:

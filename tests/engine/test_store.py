@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adforge_core.engine.store import ProjectFolder, slug
+from adforge_core.engine.store import ProjectFolder, slug, studio_home
 from adforge_core.errors import BadOutput, BadPhoto, BadProject
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import SCHEMA_VERSION, Project
@@ -136,6 +136,25 @@ def test_what_a_killed_run_left_half_done_is_swept_away(folder: ProjectFolder, t
         assert not list(folder.folder.rglob(".writing-*"))
 
 
+def test_previews_are_not_kept_for_ever(folder: ProjectFolder) -> None:
+    for number in range(500):
+        made = folder.previews / f"{number}.webp"
+        made.touch()
+        os.utime(made, (number, number))
+    with folder.opened():
+        kept = {int(path.stem) for path in folder.previews.iterdir()}
+    assert kept == set(range(100, 500))
+
+
+def test_the_studio_is_at_one_place_wherever_it_is_asked_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ADFORGE_HOME", "here")
+    assert studio_home() == tmp_path / "here"
+    monkeypatch.setenv("ADFORGE_HOME", "~nobody-of-that-name/here")
+    with pytest.raises(BadOutput, match="no such user"):
+        studio_home()
+
+
 def test_media_are_named_by_their_content(folder: ProjectFolder, tmp_path: Path) -> None:
     for index, content in enumerate((b"same", b"same", b"other")):
         (tmp_path / f"{index}.png").write_bytes(content)
@@ -152,6 +171,15 @@ def test_the_ledger_only_grows_and_survives_a_line_cut_short(folder: ProjectFold
     assert [entry.stage for entry in folder.ledger.entries()] == ["plate", "voice"]
     folder.ledger.record("bed", "", "library")
     assert [entry.stage for entry in folder.ledger.entries()] == ["plate", "voice", "bed"]
+
+
+def test_a_ledger_names_no_answer_outside_the_media_folder(folder: ProjectFolder) -> None:
+    folder.ledger.record("plate", "scene-1", "sets")
+    line = (folder.folder / "ledger.jsonl").read_text()
+    for answer in ("/etc/passwd", "../project.json"):
+        with (folder.folder / "ledger.jsonl").open("a") as file:
+            file.write(line.replace('"answer":""', f'"answer":"{answer}"'))
+    assert len(folder.ledger.entries()) == 1
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

@@ -54,6 +54,13 @@ def test_the_same_work_is_not_begun_twice(tmp_path: Path) -> None:
     assert len(begun) == 2
 
 
+def test_what_is_begun_again_is_the_newest(tmp_path: Path) -> None:
+    here = tasks(tmp_path)
+    for kind in ("plan", "render", "plan"):
+        here.start(PROJECT, kind, lambda _: None).wait(10)
+    assert [task.kind for task in here.of(PROJECT)] == ["render", "plan"]
+
+
 def test_a_cancelled_task_ends_without_an_error(tmp_path: Path) -> None:
     def work(job: Job) -> None:
         while True:

@@ -1,7 +1,9 @@
 """The shelf of projects."""
 
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.shelf import Shelf
@@ -19,6 +21,15 @@ def test_an_empty_shelf_says_what_the_studio_does_and_offers_the_samples(page: P
     assert not shelf.exception
     assert any("never redrawn" in text.value for text in shelf.markdown)
     assert len([button for button in shelf.button if str(button.key).startswith("sample ")]) == 2
+
+
+def test_a_sample_becomes_a_project_that_names_files_of_its_own(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adforge_core.engine.pipeline.make_ad", lambda *_, **__: None)
+    press(page("app.py"), "sample Evening Blend loose leaf tea")
+    projects = Shelf(studio_home() / "projects")
+    (name,) = projects.projects()
+    logo = projects.open(name).load().brief.brand.logo
+    assert logo == Path(logo).name != ""
 
 
 def test_projects_are_copied_deleted_and_brought_back(page: Page) -> None:

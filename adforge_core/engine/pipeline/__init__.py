@@ -12,7 +12,7 @@ from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Event, Job, StageRecord
 from adforge_core.engine.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.engine.pipeline.delivered import Delivered, ad_key, record_delivery, scene_keys
-from adforge_core.engine.pipeline.inputs import check_inputs, is_of, make_product, take_in
+from adforge_core.engine.pipeline.inputs import begun_anew, check_inputs, is_of, make_product, take_in
 from adforge_core.engine.pipeline.run import Run, studio_cache
 from adforge_core.engine.pipeline.scenes import Segment, filming
 from adforge_core.engine.pipeline.sound import with_bed
@@ -23,7 +23,7 @@ from adforge_core.engine.pipeline.waiting import loading, together
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
-from adforge_core.model.edits import reframed, with_budget
+from adforge_core.model.edits import reframed, with_budget, with_product
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback
@@ -134,20 +134,23 @@ def _start(
 def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> tuple[Project, Project]:
     """The project as it is saved and as it is gone on with: the one in the folder, if it is this very ad, or a new one.
 
-    A new one is saved over the old, which is kept as a revision.
+    A new one is planned in the place of the old, which is kept as a revision: it has its name, its budget, its sound
+    and its takes.
     """
-    if run.folder.exists:
-        saved = run.folder.load()
+    saved = run.folder.load() if run.folder.exists else None
+    if saved is not None:
         old = _without_lost(run.folder, saved)
         same = is_of(old, brief, seed, photo)
         # A storyboard made while no voice answered lacks its lines: it is planned again.
         voiceless = any(note.stage == "voice" and not scene.vo for scene in old.scenes for note in scene.fallbacks)
         if same and old.scenes and not voiceless:
             return saved, old if old.format is format else reframed(old, format)
+    wanted = begun_anew(saved, brief, seed, format)
+    cut = wanted.product if wanted.product and wanted.product.photo == photo else None
     with loading(run.providers):
-        product, fallbacks = make_product(run, photo)
-    project = Project(name=brief.product, brief=brief, seed=seed, format=format, product=product, fallbacks=fallbacks)
-    project = run.folder.revisions.replace(plan_ad(run, project))
+        product, notes = make_product(run, photo, cut.cutter if cut else "", cut.strokes if cut else ())
+    wanted = with_product(_without_lost(run.folder, wanted), product, notes)
+    project = run.folder.revisions.replace(plan_ad(run, wanted))
     return project, project
 
 
@@ -196,7 +199,8 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     )
     lasting = tuple(note for note in project.fallbacks if note.stage != "mix")
     project = project.model_copy(update={"fallbacks": lasting + notes})
-    project = revisions.add(begun, project)
+    # What comes of this may hold what somebody edited meanwhile; the ad is what was rendered.
+    revisions.add(begun, project)
     run.cache.trim(CACHE_BYTES)
     return MadeAd.of(run, project, files, segments, facts)
 

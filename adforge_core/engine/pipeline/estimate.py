@@ -10,7 +10,7 @@ from pydantic import Field
 from adforge_core.engine.cache import content_name
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.orders import is_kept
-from adforge_core.engine.pipeline.inputs import check_inputs, is_of, take_in
+from adforge_core.engine.pipeline.inputs import begun_anew, check_inputs, is_of, take_in
 from adforge_core.engine.pipeline.piecework import revise_request
 from adforge_core.engine.pipeline.run import Run, order_key, studio_cache
 from adforge_core.engine.pipeline.sound import bed_is_current, bed_makers, bed_request, voice_is_current
@@ -77,9 +77,11 @@ def estimate_ad(
     check_inputs(brief, photo)
     folder = ProjectFolder(project_dir)
     brief, photo_name = take_in(brief, photo, content_name)
-    if folder.exists and is_of(saved := folder.load(), brief, seed, photo_name) and saved.scenes:
+    saved = folder.load() if folder.exists else None
+    if saved and is_of(saved, brief, seed, photo_name) and saved.scenes:
         return estimate_render(project_dir, providers=providers, format=format, budget_usd=budget_usd)
-    return _estimated(folder, Project(name=brief.product, brief=brief, seed=seed, format=format), providers, budget_usd)
+    unplanned = begun_anew(saved, brief, seed, format).model_copy(update={"product": None, "scenes": ()})
+    return _estimated(folder, unplanned, providers, budget_usd)
 
 
 def estimate_render(

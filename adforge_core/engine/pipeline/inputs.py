@@ -17,6 +17,8 @@ from adforge_core.media.faces import open_face
 from adforge_core.media.ffmpeg import ffmpeg_path
 from adforge_core.media.photo import open_logo, open_photo
 from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.edits import reframed
+from adforge_core.model.formats import Format
 from adforge_core.model.project import Product, Project, Stroke
 from adforge_core.model.storyboard import Fallback
 from adforge_core.providers.base import MattingModel, Provider
@@ -56,6 +58,12 @@ def take_in(brief: Brief, photo: Path, keep: Callable[[Path], str]) -> tuple[Bri
 def is_of(project: Project, brief: Brief, seed: int, photo: str) -> bool:
     """Whether the project is the ad of this brief, seed and photo, so that it can be gone on with."""
     return (project.brief, project.seed, project.product and project.product.photo) == (brief, seed, photo)
+
+
+def begun_anew(saved: Project | None, brief: Brief, seed: int, format: Format) -> Project:
+    """The project an ad of this brief is planned in: the one `saved`, whatever was made and set there, or a new one."""
+    project = saved or Project(name=brief.product, brief=brief)
+    return reframed(project, format).model_copy(update={"brief": brief, "seed": seed})
 
 
 def is_font_file(name: str) -> bool:
