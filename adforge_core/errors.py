@@ -26,7 +26,11 @@ class BadPhoto(BadInput):
 
 
 class BadProject(BadInput):
-    """A project folder is missing, not a project, or was written by a newer studio."""
+    """A project folder is missing or not a project, or something that is wanted of it is not there."""
+
+
+class NewerProject(BadProject):
+    """The project was written by a studio newer than this one."""
 
 
 class EditConflict(BadInput):

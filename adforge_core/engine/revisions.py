@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from adforge_core.engine.merge import merge
-from adforge_core.errors import BadProject, EditConflict
+from adforge_core.errors import BadProject, EditConflict, NewerProject
 from adforge_core.media.files import written_whole
 from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.value import Value
@@ -198,7 +198,7 @@ class Revisions:
         if not isinstance(version, int) or version < 1:
             raise BadProject(f"{file} names no version that ever was.", "Take one of its revisions instead.")
         if version > SCHEMA_VERSION:
-            raise BadProject(f"{file} was written by a newer studio.", "Update the studio to open it.")
+            raise NewerProject(f"{file} was written by a newer studio.", "Update the studio to open it.")
         for step in range(version, SCHEMA_VERSION):
             fields = MIGRATIONS[step](fields)
         try:

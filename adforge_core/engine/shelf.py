@@ -8,11 +8,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
 from adforge_core.engine.store import ProjectFolder, slug
-from adforge_core.errors import BadInput, BadProject
+from adforge_core.errors import BadInput, BadProject, NewerProject
 from adforge_core.media.files import unfinished, written_whole
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
@@ -58,7 +59,7 @@ class Shelf:
 
     def begin(self, project: Project) -> ProjectFolder:
         """A new folder holding `project`."""
-        folder = ProjectFolder(self._folder / self._free(slug(project.name)))
+        folder = ProjectFolder(self._folder / self._unused(slug(project.name)))
         folder.create()
         folder.revisions.replace(project)
         return folder
@@ -130,8 +131,7 @@ class Shelf:
                 if sum(entry.file_size for entry in entries) > MOST_PACKED:
                     raise BadProject(f"{file.name} is too large to unpack.", to_do)
                 packed.extractall(waiting)
-            project = ProjectFolder(waiting).load()
-            target = self._folder / self._free(slug(project.name))
+            target = self._folder / self._unused(slug(_unpacked(waiting, file.name, to_do).name))
             waiting.rename(target)
         except _DAMAGED as error:
             raise BadProject(f"{file.name} cannot be unpacked.", to_do) from error
@@ -141,8 +141,26 @@ class Shelf:
 
     def _free(self, start: str) -> str:
         """A folder name that no project has: `start`, or that with a number."""
-        names = (start if number == 1 else f"{start}-{number}" for number in range(1, 10_000))
-        return next(one for one in names if not (self._folder / one).exists())
+        return next(name for name in _numbered(start) if not (self._folder / name).exists())
+
+    def _unused(self, start: str) -> str:
+        """A folder name that no project has, nor one that was put away: what is kept of that by name stays its own."""
+        put_away = {path.name.rpartition(".")[0] for path in self._bin.glob("*")}
+        return next(name for name in _numbered(start) if name not in put_away and not (self._folder / name).exists())
+
+
+def _numbered(start: str) -> Iterator[str]:
+    return (start if number == 1 else f"{start}-{number}" for number in count(1))
+
+
+def _unpacked(folder: Path, name: str, to_do: str) -> Project:
+    """The project in what the file `name` held. Raises BadProject, which speaks of that file."""
+    try:
+        return ProjectFolder(folder).load()
+    except NewerProject as error:
+        raise NewerProject(f"{name} was written by a newer studio.", error.to_do) from error
+    except BadProject as error:
+        raise BadProject(f"{name} is not a packed project.", to_do) from error
 
 
 def _is_name(name: str) -> bool:

@@ -103,6 +103,30 @@ def test_a_folder_of_any_name_is_listed_opened_and_brought_back(shelf: Shelf) ->
     assert shelf.restore(shelf.delete("Spring_Tea 2")) == "Spring_Tea 2"
 
 
+def test_a_new_project_has_no_past_of_a_deleted_one_which_comes_back_by_its_name(shelf: Shelf) -> None:
+    token = shelf.delete(begun(shelf))
+    packed = shelf.pack(begun(shelf), shelf.open("tea-2").previews / "tea.adforge")
+    assert shelf.unpack(packed).folder.name == "tea-3"
+    assert shelf.restore(token) == "tea"
+
+
+@pytest.mark.parametrize(
+    "held", [{}, {"photo.jpg": "?"}, {"project.json": "{"}, {"project.json": '{"schema_version": 1}'}]
+)
+def test_a_file_that_holds_no_project_is_said_to_be_none(shelf: Shelf, tmp_path: Path, held: dict[str, str]) -> None:
+    file = tmp_path / "mine.adforge"
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, text in held.items():
+            packed.writestr(name, text)
+    with pytest.raises(BadProject, match=r"^mine\.adforge is not a packed project\."):
+        shelf.unpack(file)
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("project.json", '{"schema_version": 999}')
+    with pytest.raises(BadProject, match=r"^mine\.adforge was written by a newer studio\. Update"):
+        shelf.unpack(file)
+    assert shelf.projects() == ()
+
+
 @pytest.mark.parametrize("place", ["media/photo.png", "deliverables/variants/hook-1.mp4", "project.json"])
 def test_a_pack_is_old_as_soon_as_anything_in_it_changes(shelf: Shelf, place: str) -> None:
     folder = shelf.open(begun(shelf))
