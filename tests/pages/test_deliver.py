@@ -14,6 +14,7 @@ from adforge_core.engine.pipeline import render_ad
 from adforge_core.engine.pipeline.animatics import make_animatic
 from adforge_core.engine.pipeline.delivered import delivered, delivered_variants, record_delivery, record_variant
 from adforge_core.engine.pipeline.piecework import at_work
+from adforge_core.engine.pipeline.waiting import together
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import BadProject
@@ -186,8 +187,9 @@ def test_an_empty_project_that_is_being_made_shows_its_progress(page: Page) -> N
 
 
 def test_a_failed_rendering_says_why_in_place(page: Page, made: ProjectFolder) -> None:
-    def work(_: Job) -> None:
-        raise BadProject("The disk is full.", "Make room.")
+    def work(job: Job) -> None:
+        with together(job, 1):
+            raise BadProject("The disk is full.", "Make room.")
 
     studio().tasks.start(made.folder, "render", work).wait(10)
     board = page(FILE, "box")
