@@ -118,6 +118,17 @@ def test_a_finished_ad_is_played_measured_and_offered(page: Page, made: ProjectF
     assert "True to your photo" in shown
 
 
+def test_an_ad_whose_poster_is_lost_is_played_all_the_same(page: Page, made: ProjectFolder) -> None:
+    (made.deliverables / "poster-9x16.jpg").unlink()
+    board = page(FILE, "box")
+    assert not board.exception
+    assert "/files/projects/box/deliverables/master-9x16.mp4" in html(board)
+    shelf = page("app.py")
+    assert not shelf.exception
+    assert "Photo of" in html(shelf)
+    assert any(button.key == "delete box" for button in shelf.button)
+
+
 def test_an_ad_rendered_elsewhere_is_compared_with_its_photo_here(page: Page, made: ProjectFolder) -> None:
     measured(made, None)
     board = page(FILE, "box")
