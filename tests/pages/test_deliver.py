@@ -1,6 +1,7 @@
 """Step 6: what can be rendered, what was measured, what can be taken home."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile, copytree
 from threading import Event
@@ -17,7 +18,7 @@ from adforge_core.engine.pipeline.piecework import at_work
 from adforge_core.engine.pipeline.waiting import together
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
-from adforge_core.errors import BadProject
+from adforge_core.errors import BadProject, StageFailed
 from adforge_core.model.channels import channels
 from adforge_core.model.edits import with_scene
 from adforge_core.model.formats import Format
@@ -140,6 +141,28 @@ def test_an_ad_rendered_elsewhere_is_compared_with_its_photo_here(page: Page, ma
     assert found is not None
     assert found.fidelity is not None
     assert 0 <= found.fidelity < 5
+    record_delivery(made, found.model_copy(update={"fidelity": None, "at": datetime.now(UTC)}))
+    board.run()
+    wait_for(made, "fidelity")
+    again = delivered(made, Format.VERTICAL)
+    assert again is not None
+    assert again.fidelity == found.fidelity
+
+
+def test_an_ad_that_cannot_be_compared_is_tried_once(
+    page: Page, made: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> float:
+        raise StageFailed("No product is seen.")
+
+    monkeypatch.setattr("pages.parts.rendering.fidelity_of", failing)
+    measured(made, None)
+    board = page(FILE, "box")
+    wait_for(made, "fidelity")
+    tried = studio().tasks.find(made.folder, "fidelity")
+    board.run()
+    assert not board.exception
+    assert studio().tasks.find(made.folder, "fidelity") is tried
 
 
 def test_after_an_edit_it_says_what_is_drawn_again_and_keeps_the_old_ad(page: Page, made: ProjectFolder) -> None:
