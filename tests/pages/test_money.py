@@ -215,6 +215,17 @@ def test_nothing_that_costs_is_spoken_until_it_is_asked_for(page: Page, serve: S
     assert sound.run().slider(key="box/stability").value == 0.5
 
 
+def test_a_line_is_spoken_as_often_as_that_is_asked_for(page: Page, serve: Serve) -> None:
+    serve(voice=BoughtVoice())
+    folder = begun(vo="Good morning to you.")
+    board = press(page("pages/storyboard.py", "box"), "scene-1/speak")
+    folder.revisions.edit(lambda project: with_sound(project, stability=0.9))
+    press(board.run(), "scene-1/speak")
+    voice = folder.load().scenes[0].voice
+    assert voice is not None
+    assert voice.stability == 0.9
+
+
 def test_voices_that_cannot_be_listed_leave_the_others_and_a_lesser_one_is_named(page: Page, serve: Serve) -> None:
     serve(voice=BoughtVoice(name="elevenlabs", unlisted="The service does not answer.", fault="It is out of credit."))
     folder = begun(vo="Good morning to you.")
