@@ -47,7 +47,7 @@ def _speak(opened: Open, index: int) -> None:
 
 
 def _to_speak(opened: Open, index: int) -> bool:
-    """Whether the line is not spoken as it stands and was not tried: by itself it is spoken once a way it is written."""
+    """Whether the line is to be spoken without being asked to: it is not, and was not tried, as it stands."""
     tried = st.session_state.get(opened.key(f"{opened.project.scenes[index].id}/tried"))
     return not voice_is_current(opened.project, index) and tried != _as_it_is(opened, index)
 

@@ -24,9 +24,10 @@ def start(
 ) -> Task:
     """Runs `make` on a thread; where the same is under way already, that task is answered.
 
-    Where that one is about something else, the next drawing of the page says that this is not begun. What `make` returns is the task's answer. `parts` says how many results each stage has. `expected` says how many
-    seconds each stage takes all in all, where that is not what so many results took on this machine before. `about` is
-    kept with the task.
+    Where that one is about something else, the next drawing of the page says that this is not begun. What `make`
+    returns is the task's answer. `parts` says how many results each stage has. `expected` says how many seconds each
+    stage takes all in all, where that is not what so many results took on this machine before. `about` is kept with
+    the task.
     """
     # A folder of its own: what one piece of work throws away at its end is not another's.
     here, folder = studio(), studio().shelf.open(opened.name)

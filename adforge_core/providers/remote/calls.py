@@ -88,9 +88,9 @@ def call(
     than `deadline_s`, whatever trickles in.
 
     `fault_of` says what an exception of the SDK means; an error of ours is final and passes through: a BadInput was
-    met before anything was sent, and costs nothing. The `order`, where the call costs money, is told of every try that may have been charged; `again` is False where such a try must not
-    simply be repeated: then AnswerLost is raised. Raises StageFailed with a sentence for a person, OverBudget, and
-    Cancelled.
+    met before anything was sent, and costs nothing. The `order`, where the call costs money, is told of every try that
+    may have been charged; `again` is False where such a try must not simply be repeated: then AnswerLost is raised.
+    Raises StageFailed with a sentence for a person, OverBudget, BadInput, and Cancelled.
     """
     lost = ""
 
