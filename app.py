@@ -148,8 +148,8 @@ def card(name: str) -> None:
     project = folder.load()
     finished = delivered(folder, project.format)
     query = {"project": name}
-    if finished is not None:
-        st.html(picture(folder.deliverables / finished.poster, f"Poster of {project.name}"))
+    if finished is not None and (poster := folder.deliverables / finished.poster).is_file():
+        st.html(picture(poster, f"Poster of {project.name}"))
     elif project.product is not None:
         st.html(picture(folder.path(project.product.photo), f"Photo of {project.brief.product}"))
     else:

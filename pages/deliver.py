@@ -109,7 +109,7 @@ def facts(opened: Open, made: Delivered) -> None:
     st.markdown(f"##### Measured: {said}")
     st.html(as_list(lines))
     if made.fidelity is None and opened.standings[Step.DELIVER].state is State.READY:
-        comparing = start_comparing(opened)
+        comparing = start_comparing(opened, made)
         if comparing.running:
             st.fragment(_compared, run_every=1.0)(comparing)
     st.markdown("##### Channels")

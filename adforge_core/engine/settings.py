@@ -41,6 +41,7 @@ def read_settings(home: Path) -> Settings:
 
 def write_settings(home: Path, settings: Settings) -> None:
     """Puts the settings into the studio's folder, whole or not at all. Raises BadOutput."""
-    home.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # what stands in the way is said where the file is written
+        home.mkdir(parents=True, exist_ok=True)
     with written_whole(home / "settings.json") as unfinished:
         unfinished.write_text(settings.model_dump_json(indent=2) + "\n", "utf-8")

@@ -21,7 +21,8 @@ Work = Callable[[Job], object]
 class Progress:
     """How far a task is. `done` 0 to 1, over all its stages by the time each takes; `seconds_left` by the same.
 
-    `stages` says for each stage how much of it is done. `error` is the sentence that says why there is no result.
+    `stages` says for each stage how much of it is done. `error` is the sentence that says why there is no result;
+    `cancelled` says that somebody asked for the end, not an error.
     """
 
     done: float
@@ -88,7 +89,7 @@ class Task:
             seconds_spent=spent,
             stages=stages,
             running=running,
-            cancelled=self.job.cancelled(),
+            cancelled=self.job.cancelled() and not self._error,  # an error cancels what works beside it
             error=self._error,
         )
 

@@ -5,6 +5,7 @@ from threading import Lock
 
 import streamlit as st
 
+from adforge_core.engine.cache import content_name
 from adforge_core.engine.pipeline.piecework import cut_out_product, take_photo
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.pipeline.views import view
@@ -30,14 +31,14 @@ def cutting(opened: Open) -> bool:
 
 def cut_photo(opened: Open, photo: Path) -> None:
     """Takes the file `photo` in as the product's photo and cuts the product out of it."""
-    _wishes().take(opened.folder.folder)
 
     def make(run: Run) -> None:
+        _wishes().take(opened.folder.folder)
         # The photo lies among what the page needs for a moment, and goes with that.
         with opened.folder.joined():
             _viewed(opened, take_photo(run, photo))
 
-    start(opened, "cutout", make, parts={"cutout": 1})
+    start(opened, "cutout", make, parts={"cutout": 1}, about=content_name(photo))
 
 
 def cut_again(opened: Open, wish: Cut) -> None:

@@ -57,9 +57,9 @@ def address(file: Path) -> str:
 
 
 def video(file: Path, poster: Path | None = None, *, looped: bool = False, label: str = "") -> str:
-    """HTML that plays a video: with controls, or looped, muted and at once."""
+    """HTML that plays a video: with controls, or looped, muted and at once. A poster that is lost is left out."""
     way = "autoplay loop muted playsinline" if looped else "controls playsinline preload='metadata'"
-    still = f" poster='{escape(address(poster))}'" if poster else ""
+    still = f" poster='{escape(address(poster))}'" if poster and poster.is_file() else ""
     source, said = escape(address(file)), escape(label)
     return f"<video class='adforge-video' {way}{still} src='{source}' aria-label='{said}'></video>"
 

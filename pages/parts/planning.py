@@ -59,7 +59,8 @@ def ask_for_plan(opened: Open) -> None:
 
 def start_planning(opened: Open, note: str, *, another: bool = False) -> None:
     """Plans in the background as the brief and the note ask for; `another` asks for a different plan than there is."""
-    start(opened, "plan", lambda run: plan_storyboard(run, note, another), parts=planning(opened.project))
+    parts, asked = planning(opened.project), (note, another)
+    start(opened, "plan", lambda run: plan_storyboard(run, *asked), parts=parts, about=asked)
 
 
 def being_planned(opened: Open) -> bool:

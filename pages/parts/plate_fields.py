@@ -17,7 +17,7 @@ def choose_set(opened: Open, scene: Scene) -> None:
     st.selectbox(
         "Set",
         sets if scene.set in sets else (scene.set, *sets),
-        format_func=lambda one: str(one).capitalize() or "By its description",
+        format_func=lambda one: str(one).capitalize() or "None: a plain sweep",
         key=field(opened, name, scene.set),
         help="Where the scene plays: what the studio builds and photographs on this machine",
         **saves(opened, name, "Choose a set", lambda project, one: with_scene(project, scene.id, set=one)),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline import render_ad
-from adforge_core.engine.pipeline.delivered import changed_scenes, delivered, record_delivery
+from adforge_core.engine.pipeline.delivered import Delivered, changed_scenes, delivered, record_delivery
 from adforge_core.engine.pipeline.previews import fidelity_of
 from adforge_core.engine.pipeline.steps import rendering
 from adforge_core.engine.store import ProjectFolder
@@ -56,11 +56,13 @@ def start_rendering(opened: Open) -> None:
     here.tasks.start(folder.folder, "render", work, expected=expected, parts=parts)
 
 
-def start_comparing(opened: Open) -> Task:
-    """Measures how true the product is in an ad that was rendered without that, such as one from the command line."""
+def start_comparing(opened: Open, made: Delivered) -> Task:
+    """Measures once how true the product is in an ad rendered without that, such as one from the command line."""
     folder, project, tasks = opened.folder, opened.project, studio().tasks
     known = tasks.find(folder.folder, "fidelity")
-    return known or tasks.start(folder.folder, "fidelity", lambda job: _compare(folder, project, job))
+    if known is not None and known.about == made:
+        return known
+    return tasks.start(folder.folder, "fidelity", lambda job: _compare(folder, project, job), about=made)
 
 
 def _compare(folder: ProjectFolder, project: Project, job: Job) -> None:

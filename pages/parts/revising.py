@@ -71,7 +71,7 @@ def _ask(opened: Open, note: str) -> None:
         with run.job.stage(KIND):
             return proposed(run, note)
 
-    start(opened, KIND, make, parts={KIND: 1})
+    start(opened, KIND, make, parts={KIND: 1}, about=note)
 
 
 def show_proposal(opened: Open) -> None:

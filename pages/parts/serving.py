@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from pydantic import ValidationError
 
 from adforge_core.engine.keys import Keys, read_keys
 from adforge_core.engine.settings import AUTO, LOCAL, MODEL_FIELDS, Settings, read_settings, write_settings
@@ -13,7 +14,7 @@ from adforge_core.providers.registry import VENDORS, Vendor
 from adforge_core.providers.remote.models import Model, models
 from adforge_core.providers.remote.prices import priced
 from pages.parts.studio import studio
-from pages.parts.words import dollars, maker, plain, sentence
+from pages.parts.words import dollars, invalid, maker, plain, sentence
 
 _UNSAVED = "serving/unsaved"
 
@@ -130,6 +131,9 @@ def _cents(usd: float) -> str:
 def _save(name: str, key: str, besides: dict[str, str] | None = None) -> None:
     chosen = {name: str(st.session_state[key]).strip()} | (besides or {})
     try:
-        write_settings(studio_home(), read_settings(studio_home()).model_copy(update=chosen))
+        settings = Settings.model_validate(read_settings(studio_home()).model_dump() | chosen)
+        write_settings(studio_home(), settings)
+    except ValidationError as error:
+        st.session_state[_UNSAVED] = f"{invalid(error)} It is not saved."
     except AdForgeError as error:
         st.session_state[_UNSAVED] = str(error)

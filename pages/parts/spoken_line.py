@@ -30,32 +30,32 @@ def speak_the_rest(opened: Open) -> None:
     What costs money waits until it is asked for.
     """
     with suppress(AdForgeError):
-        free = [index for index, scene in enumerate(opened.project.scenes) if not line_usd(opened, scene.id)]
-        if any(_speak(opened, index) for index in free):
-            st.rerun()
+        for index, scene in enumerate(opened.project.scenes):
+            if _to_speak(opened, index) and not line_usd(opened, scene.id):
+                _speak(opened, index)
+                st.rerun()
 
 
-def _speak(opened: Open, index: int) -> bool:
-    """Speaks the scene's line where it is not spoken as it stands, once for each way it was written. Whether it did."""
+def _speak(opened: Open, index: int) -> None:
+    """Speaks the scene's line, and remembers that it was tried as it stands."""
     scene = opened.project.scenes[index]
-    if not _to_speak(opened, index):
-        return False
     with at_once(opened) as run:
         speak_line(run, scene.id)
         natural = line_seconds(run, scene.id)
     st.session_state[opened.key(f"{scene.id}/tried")] = _as_it_is(opened, index)
     st.session_state[opened.key(f"{scene.id}/natural")] = (scene.vo, natural)
-    return True
 
 
 def _to_speak(opened: Open, index: int) -> bool:
+    """Whether the line is to be spoken without being asked to: it is not, and was not tried, as it stands."""
     tried = st.session_state.get(opened.key(f"{opened.project.scenes[index].id}/tried"))
     return not voice_is_current(opened.project, index) and tried != _as_it_is(opened, index)
 
 
 def _as_it_is(opened: Open, index: int) -> tuple[object, ...]:
     project = opened.project
-    return project.scenes[index].vo, voice_room(project, index), project.sound.voice, project.sound.speed
+    sound = project.sound
+    return project.scenes[index].vo, voice_room(project, index), sound.voice, sound.speed, sound.stability
 
 
 def show_line(opened: Open, index: int) -> None:
@@ -64,7 +64,7 @@ def show_line(opened: Open, index: int) -> None:
     # One place for both, so that nothing moves while a line is spoken.
     with st.container(key="adforge-line"), st.empty():
         cost = line_usd(opened, scene.id)
-        if not cost:
+        if not cost and _to_speak(opened, index):
             _speak_here(opened, index)
         with st.container():
             told, others = st.columns([9, 3.6], vertical_alignment="center")
@@ -94,8 +94,6 @@ def _offer_speaking(opened: Open, index: int, cost: float) -> None:
 
 
 def _speak_here(opened: Open, index: int) -> None:
-    if not _to_speak(opened, index):
-        return
     with st.spinner("Speaking the line…"), said_in_place():
         _speak(opened, index)
         st.rerun()

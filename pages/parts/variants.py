@@ -103,7 +103,7 @@ def _card(opened: Open, made: DeliveredVariant, *, current: bool) -> str:
     master, poster, captions = (folder / file for file in (made.master, made.poster, made.captions_srt))
     said = f"Variant: {made.hook.shown}, {made.call.shown}"
     inside = [
-        video(master, poster if poster.is_file() else None, label=said),
+        video(master, poster, label=said),
         f"<figcaption><b>{escape(made.hook.shown)}</b><span>{escape(made.call.shown)}</span>",
         "" if current else "<small>Made before the ad was changed.</small>",
         *(f"<small>{escape(instead(note))}</small>" for note in made.fallbacks),

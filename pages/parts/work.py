@@ -7,7 +7,7 @@ from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.piecework import at_work
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.tasks import Task
-from pages.parts.page import Open
+from pages.parts.page import Open, say
 from pages.parts.studio import studio
 
 
@@ -24,9 +24,10 @@ def start(
 ) -> Task:
     """Runs `make` on a thread; where the same is under way already, that task is answered.
 
-    What `make` returns is the task's answer. `parts` says how many results each stage has. `expected` says how many
-    seconds each stage takes all in all, where that is not what so many results took on this machine before. `about` is
-    kept with the task.
+    Where that one is about something else, the next drawing of the page says that this is not begun. What `make`
+    returns is the task's answer. `parts` says how many results each stage has. `expected` says how many seconds each
+    stage takes all in all, where that is not what so many results took on this machine before. `about` is kept with
+    the task.
     """
     # A folder of its own: what one piece of work throws away at its end is not another's.
     here, folder = studio(), studio().shelf.open(opened.name)
@@ -36,6 +37,10 @@ def start(
         with at_work(folder, providers, here.cache, job, workers) as run:
             return make(run)
 
+    known = here.tasks.find(folder.folder, kind, scene)
+    if known is not None and known.running and known.about != about:
+        say(opened, "This is being made already, as another window asked for it. Ask again once it is done.", "warning")
+        return known
     times = expected or seconds_of(parts or {})
     return here.tasks.start(folder.folder, kind, work, scene=scene, expected=times, parts=parts, about=about)
 

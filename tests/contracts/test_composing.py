@@ -98,6 +98,18 @@ def test_what_is_made_costs_what_was_quoted_and_is_kept(case: Case, run: Run, ma
     assert balanced(run, double)
 
 
+def test_a_key_that_cannot_be_sent_is_refused_and_costs_nothing(
+    case: Case, run: Run, double: Double, files: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = replace(case, key="r8_0123…89")
+    maker, _ = wrong.reached(double, files, monkeypatch)
+    said = str(failure(run, wrong, maker))
+    assert said.startswith(f"The key in {case.key_name} cannot be sent to {case.title}: it holds a character")
+    assert not double.requests
+    assert ended(run, REFUSED)
+    assert balanced(run, double)
+
+
 def test_the_same_again_is_not_sent_again(case: Case, run: Run, maker: Any, double: Double) -> None:
     case.ask(run, maker, case.request)
     sent = len(double.requests)

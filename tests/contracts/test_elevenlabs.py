@@ -104,6 +104,15 @@ def refusal(status: int, code: str, message: str = f"Not with {KEY}.", **headers
     return Status(status, {"detail": {"status": code, "message": message}}, headers)
 
 
+def test_a_key_that_cannot_be_sent_is_refused_and_costs_nothing(double: Double, service: ElevenLabs, run: Run) -> None:
+    keys = Keys({account.KEY: "sk_eleven_01…ef"})
+    for ask in (lambda: said(run, ElevenLabsVoice(keys)), lambda: composed(run, ElevenLabsBed(keys))):
+        assert failure(ask).startswith("The key in ELEVENLABS_API_KEY cannot be sent to ElevenLabs: it holds a char")
+    assert states(run) == [REFUSED] * 2
+    assert not double.requests
+    assert run.folder.ledger.total_usd() == 0
+
+
 REFUSALS = [
     (refusal(401, "invalid_api_key"), "ElevenLabs does not accept the key in ELEVENLABS_API_KEY. Correct it, or let"),
     (refusal(401, "quota_exceeded"), "The ElevenLabs account of ELEVENLABS_API_KEY has no credit left. Add credit"),

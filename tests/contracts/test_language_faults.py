@@ -5,12 +5,14 @@ import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from adforge_core.engine.keys import Keys
 from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline.run import Run
-from adforge_core.errors import Cancelled, OverBudget, StageFailed
+from adforge_core.errors import BadPhoto, Cancelled, OverBudget, StageFailed
 from adforge_core.providers.remote.language import LanguageModel
 from tests.contracts.answers import CUT_OFF, REFUSAL, Answer, Mind
 from tests.contracts.language import VENDORS, Vendor, plan_request, planned
@@ -51,14 +53,15 @@ def _no_key_is_left(vendor: Vendor, run: Run, caplog: pytest.LogCaptureFixture) 
             assert not path.is_file() or vendor.key.encode() not in path.read_bytes(), path
 
 
-def failure(run: Run, model: LanguageModel, vendor: Vendor) -> StageFailed:
+def failure(run: Run, model: LanguageModel, vendor: Vendor, key: str = "") -> StageFailed:
     """How planning failed. The key is not in it, nor in anything that hangs on it."""
+    key = key or vendor.key
     with pytest.raises(StageFailed) as caught:
         planned(run, model, REQUEST)
-    assert vendor.key not in "".join(traceback.format_exception(caught.value))
+    assert key not in "".join(traceback.format_exception(caught.value))
     error: BaseException | None = caught.value
     while error is not None:
-        assert vendor.key not in f"{error} {error!r}"
+        assert key not in f"{error} {error!r}"
         error = error.__cause__ or error.__context__
     return caught.value
 
@@ -180,11 +183,36 @@ def test_a_cancel_between_tries_costs_only_what_was_used(
     assert run.folder.ledger.total_usd() == 0
 
 
-def test_nobody_at_home_costs_nothing(vendor: Vendor, model: LanguageModel, double: Double, run: Run) -> None:
-    service = replace(model.service, base_url="http://127.0.0.1:9/v1")
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/v1", "localhost:9/v1", "http://localhost:nine/v1"])
+def test_nobody_at_home_costs_nothing(vendor: Vendor, model: LanguageModel, run: Run, url: str) -> None:
+    service = replace(model.service, base_url=url)
     error = failure(run, replace(model, service=service), vendor)
     assert "cannot be reached" in str(error)
     assert states(run) == [REFUSED]
+
+
+@pytest.mark.parametrize("key", ["sk-proj-01…89", "sk-proj-01\n23"], ids=["an ellipsis", "two lines"])
+def test_a_key_that_cannot_be_sent_is_refused_and_costs_nothing(
+    vendor: Vendor, model: LanguageModel, double: Double, run: Run, key: str
+) -> None:
+    service = replace(model.service, keys=Keys({vendor.key_name: key}))
+    said = str(failure(run, replace(model, service=service), vendor, key))
+    assert said.startswith(f"The key in {vendor.key_name} cannot be sent to {vendor.title}: it holds a character")
+    assert states(run) == [REFUSED]
+    assert not double.requests
+    assert run.folder.ledger.total_usd() == 0
+
+
+def test_a_damaged_photo_is_said_as_it_is_and_costs_nothing(
+    model: LanguageModel, double: Double, run: Run, tmp_path: Path
+) -> None:
+    photo = tmp_path / "tin.jpg"
+    photo.write_bytes(b"\xff\xd8\xff and no more")
+    with pytest.raises(BadPhoto, match=r"tin\.jpg"):
+        planned(run, model, plan_request(photo))
+    assert states(run) == [REFUSED]
+    assert not double.requests
+    assert run.folder.ledger.total_usd() == 0
 
 
 @pytest.mark.parametrize(

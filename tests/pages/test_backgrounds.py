@@ -179,6 +179,7 @@ def test_a_changed_description_makes_one_scene_stale_and_says_what_it_costs(page
     folder = begun(plates=True)
     board = page(FILE, "box")
     assert "All made" in said(board)
+    assert board.selectbox(key="box/scene-3/set").options == ["None: a plain sweep", "Paper", "Neon"]
     board.text_area(key="box/scene-3/prompt").set_value("A cliff at dawn").run()
     assert not board.exception
     assert stale_scenes(folder.load()) == ("scene-3",)

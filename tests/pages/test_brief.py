@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -39,10 +40,14 @@ def png(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
     return written.getvalue()
 
 
-def upload(page: AppTest, label: str, name: str, content: bytes) -> AppTest:
-    """The page once an uploaded file was taken in and the work on it has ended."""
+def give(page: AppTest, label: str, name: str, content: bytes) -> None:
     uploader = next(one for one in page.file_uploader if one.label == label)
     uploader.set_value((name, content, "application/octet-stream")).run()
+
+
+def upload(page: AppTest, label: str, name: str, content: bytes) -> AppTest:
+    """The page once an uploaded file was taken in and the work on it has ended."""
+    give(page, label, name, content)
     named = page.query_params["project"]
     for task in studio().tasks.of(studio_home() / "projects" / (named if isinstance(named, str) else named[0])):
         task.wait(60)
@@ -205,6 +210,21 @@ def test_photos_come_in_the_usual_kinds(page: AppTest, folder: ProjectFolder, na
     Image.fromarray(shot(bottle, (40, 90, 80))[0]).save(written, kind)
     upload(page, "Add a photo of the product", name, written.getvalue())
     assert "Clean cut-out" in said(page)
+    assert folder.load().product is not None
+
+
+def test_a_photo_that_comes_while_another_is_cut_out_is_not_forgotten_silently(
+    page: AppTest, folder: ProjectFolder
+) -> None:
+    label, photo, done = "Add a photo of the product", png(shot(bottle, (40, 90, 80))[0]), Event()
+    elsewhere = studio().tasks.start(folder.folder, "cutout", lambda _: done.wait(20), about="another photo")
+    give(page, label, "bottle.png", photo)
+    assert page.warning[0].value.startswith("This is being made already, as another window asked for it. Ask again")
+    done.set()
+    elsewhere.wait(20)
+    page.run()
+    assert not page.warning
+    upload(page, label, "bottle.png", photo)
     assert folder.load().product is not None
 
 

@@ -1,6 +1,7 @@
 """Step 6: what can be rendered, what was measured, what can be taken home."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile, copytree
 from threading import Event
@@ -14,9 +15,10 @@ from adforge_core.engine.pipeline import render_ad
 from adforge_core.engine.pipeline.animatics import make_animatic
 from adforge_core.engine.pipeline.delivered import delivered, delivered_variants, record_delivery, record_variant
 from adforge_core.engine.pipeline.piecework import at_work
+from adforge_core.engine.pipeline.waiting import together
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
-from adforge_core.errors import BadProject
+from adforge_core.errors import BadProject, StageFailed
 from adforge_core.model.channels import channels
 from adforge_core.model.edits import with_scene
 from adforge_core.model.formats import Format
@@ -117,6 +119,17 @@ def test_a_finished_ad_is_played_measured_and_offered(page: Page, made: ProjectF
     assert "True to your photo" in shown
 
 
+def test_an_ad_whose_poster_is_lost_is_played_all_the_same(page: Page, made: ProjectFolder) -> None:
+    (made.deliverables / "poster-9x16.jpg").unlink()
+    board = page(FILE, "box")
+    assert not board.exception
+    assert "/files/projects/box/deliverables/master-9x16.mp4" in html(board)
+    shelf = page("app.py")
+    assert not shelf.exception
+    assert "Photo of" in html(shelf)
+    assert any(button.key == "delete box" for button in shelf.button)
+
+
 def test_an_ad_rendered_elsewhere_is_compared_with_its_photo_here(page: Page, made: ProjectFolder) -> None:
     measured(made, None)
     board = page(FILE, "box")
@@ -128,6 +141,28 @@ def test_an_ad_rendered_elsewhere_is_compared_with_its_photo_here(page: Page, ma
     assert found is not None
     assert found.fidelity is not None
     assert 0 <= found.fidelity < 5
+    record_delivery(made, found.model_copy(update={"fidelity": None, "at": datetime.now(UTC)}))
+    board.run()
+    wait_for(made, "fidelity")
+    again = delivered(made, Format.VERTICAL)
+    assert again is not None
+    assert again.fidelity == found.fidelity
+
+
+def test_an_ad_that_cannot_be_compared_is_tried_once(
+    page: Page, made: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> float:
+        raise StageFailed("No product is seen.")
+
+    monkeypatch.setattr("pages.parts.rendering.fidelity_of", failing)
+    measured(made, None)
+    board = page(FILE, "box")
+    wait_for(made, "fidelity")
+    tried = studio().tasks.find(made.folder, "fidelity")
+    board.run()
+    assert not board.exception
+    assert studio().tasks.find(made.folder, "fidelity") is tried
 
 
 def test_after_an_edit_it_says_what_is_drawn_again_and_keeps_the_old_ad(page: Page, made: ProjectFolder) -> None:
@@ -186,8 +221,9 @@ def test_an_empty_project_that_is_being_made_shows_its_progress(page: Page) -> N
 
 
 def test_a_failed_rendering_says_why_in_place(page: Page, made: ProjectFolder) -> None:
-    def work(_: Job) -> None:
-        raise BadProject("The disk is full.", "Make room.")
+    def work(job: Job) -> None:
+        with together(job, 1):
+            raise BadProject("The disk is full.", "Make room.")
 
     studio().tasks.start(made.folder, "render", work).wait(10)
     board = page(FILE, "box")

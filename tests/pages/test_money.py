@@ -13,6 +13,7 @@ from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.edits import with_budget, with_scene, with_sound
 from adforge_core.providers.registry import Choice, choose_providers
+from pages.parts.page import PAGES
 from pages.parts.studio import studio
 from tests.bought import BoughtBed, BoughtEditor, BoughtPlates, BoughtVoice
 from tests.placed import begin_placed
@@ -100,6 +101,16 @@ def test_a_background_by_a_lesser_maker_says_why_and_what_another_try_costs(page
     assert again.startswith("Try again · ")
     assert again.endswith(", \\$0.20")
     assert paid(folder) == {}
+
+
+@pytest.mark.parametrize("file", [*PAGES.values()])
+def test_where_a_file_is_lost_every_page_opens(page: Page, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    folder = begun()
+    product = folder.load().product
+    assert product is not None
+    folder.path(product.photo).unlink()
+    assert not page(file, "box").exception
 
 
 def test_going_back_from_an_own_background_spends_nothing_by_itself(page: Page, serve: Serve) -> None:
@@ -215,6 +226,17 @@ def test_nothing_that_costs_is_spoken_until_it_is_asked_for(page: Page, serve: S
     assert voice is not None
     assert voice.provider == "bought"
     assert sound.run().slider(key="box/stability").value == 0.5
+
+
+def test_a_line_is_spoken_as_often_as_that_is_asked_for(page: Page, serve: Serve) -> None:
+    serve(voice=BoughtVoice())
+    folder = begun(vo="Good morning to you.")
+    board = press(page("pages/storyboard.py", "box"), "scene-1/speak")
+    folder.revisions.edit(lambda project: with_sound(project, stability=0.9))
+    press(board.run(), "scene-1/speak")
+    voice = folder.load().scenes[0].voice
+    assert voice is not None
+    assert voice.stability == 0.9
 
 
 def test_voices_that_cannot_be_listed_leave_the_others_and_a_lesser_one_is_named(page: Page, serve: Serve) -> None:

@@ -11,6 +11,7 @@ from adforge_core.engine.ledger import Entry, OrderState
 from adforge_core.engine.settings import Settings, read_settings, write_settings
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import studio_home
+from adforge_core.errors import BadOutput
 from pages.parts.studio import studio
 
 Page = Callable[..., AppTest]
@@ -87,6 +88,29 @@ def test_a_model_is_chosen_among_those_with_a_known_price_or_named(page: Page, m
     write_settings(studio_home(), Settings(planner_model="claude-next"))
     settings.run()
     assert settings.selectbox(key="serving/planner_model").value == "claude-next"
+
+
+def test_a_model_that_cannot_be_is_refused_in_place_and_what_was_chosen_stays(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "secret")
+    chosen = Settings(planner_model="claude-next", voice="local")
+    write_settings(studio_home(), chosen)
+    settings = page("pages/settings.py")
+    planners = settings.selectbox(key="serving/planner_model")
+    planners.options.append(201 * "x")  # Streamlit's harness can choose, but not type
+    planners.set_value(201 * "x").run()
+    assert not settings.exception
+    said = [error.value.replace("\\", "") for error in settings.error]
+    assert said == ["This is too long: 201 characters, at most 200. It is not saved."]
+    assert read_settings(studio_home()) == chosen
+
+
+def test_settings_that_have_no_place_say_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for home in (tmp_path / "file", tmp_path / "file" / "home"):
+        with pytest.raises(BadOutput, match=r"settings\.json cannot be written: "):
+            write_settings(home, Settings())
 
 
 def test_the_ledger_shows_each_order_as_it_stands_newest_first(page: Page) -> None:

@@ -19,7 +19,7 @@ from adforge_core.engine.pipeline.storyboard import plan_request
 from adforge_core.engine.pipeline.takes import plate_request
 from adforge_core.engine.pipeline.voices import speaking, speech_request
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import StageFailed
+from adforge_core.errors import BadProject, StageFailed
 from adforge_core.model.brief import BrandKit, Brief
 from adforge_core.model.edits import reframed, with_reseeded
 from adforge_core.model.formats import Format
@@ -198,11 +198,11 @@ def _due(run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[
     due = Due(stage=stage, scene=scene, provider=provider.name)
     if not isinstance(provider, Paid):
         return due
-    request = asked()
     try:
+        request = asked()
         quote = provider.quote(request)
-    except StageFailed:
-        # Whoever cannot be asked costs nothing; the run itself says why, and who takes over.
+    except (StageFailed, BadProject):
+        # Whoever cannot be asked, or about what is lost, costs nothing; the run itself says why, and who takes over.
         return due
     cost = 0.0 if is_kept(run.folder, order_key(provider, request)) else quote.cost_usd
     return due.model_copy(update=quote.model_dump() | {"cost_usd": cost, "request": provider.uses(request)})

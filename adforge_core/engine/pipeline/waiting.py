@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from threading import Thread
+from threading import Lock, Thread
 from typing import TypeVar
 
 import cv2
@@ -17,6 +17,10 @@ from adforge_core.providers.base import Loads, Providers
 Made = TypeVar("Made")
 
 _POLL_S = 0.05
+
+_sharing = Lock()
+_shares = [cv2.getNumThreads()]
+"""What OpenCV takes by itself, and the share of each who shares now."""
 
 
 def unless_cancelled(job: Job, call: Callable[[], Made], grace_s: float = 0.0) -> Made:
@@ -59,13 +63,20 @@ def together(job: Job, workers: int) -> Iterator[Executor]:
 
 @contextmanager
 def sharing_cores(workers: int) -> Iterator[None]:
-    """Lets each of `workers` threads draw with its share of the cores only: more would stand in each other's way."""
-    before = cv2.getNumThreads()
-    cv2.setNumThreads(max(1, (os.cpu_count() or 1) // workers))
+    """Lets each of `workers` threads draw with its share of the cores only: more would stand in each other's way.
+
+    Where several share at once the smallest share counts, as it is the whole process's.
+    """
+    share = max(1, (os.cpu_count() or 1) // workers)
+    with _sharing:
+        _shares.append(share)
+        cv2.setNumThreads(min(_shares))
     try:
         yield
     finally:
-        cv2.setNumThreads(before)
+        with _sharing:
+            _shares.remove(share)
+            cv2.setNumThreads(min(_shares))
 
 
 @contextmanager

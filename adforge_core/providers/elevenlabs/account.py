@@ -58,10 +58,11 @@ class Account:
         attempts: int = ATTEMPTS,
     ) -> Answer:
         """What `send` gets through the SDK's client: see `call`."""
-        client = self._client  # loading the SDK is not the service's time
+        import elevenlabs.client  # noqa: F401  loading the SDK is not the service's time
+
         return call(
             self.service,
-            lambda: send(client),
+            lambda: send(self._client),
             fault_of,
             deadline_s=deadline_s,
             order=order,
@@ -128,7 +129,8 @@ def fault_of(error: Exception) -> Fault:
     import httpx
     from elevenlabs.core import ApiError
 
-    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+    unsent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+    if isinstance(error, unsent):
         return Fault("it cannot be reached")
     if isinstance(error, httpx.TimeoutException):
         return Fault("it did not answer in time", charged=True)

@@ -12,7 +12,7 @@ import stamina
 
 from adforge_core.engine.keys import Keys
 from adforge_core.engine.orders import Order
-from adforge_core.errors import Cancelled, StageFailed
+from adforge_core.errors import AdForgeError, BadInput, Cancelled, StageFailed
 
 Answer = TypeVar("Answer")
 
@@ -40,8 +40,11 @@ class Service:
 
     @property
     def key(self) -> str:
-        """The key itself: for the SDK, never for a sentence."""
-        return self.keys[self.key_name]
+        """The key itself: for the SDK, never for a sentence. Raises Fault where no request could carry it."""
+        key = self.keys[self.key_name]
+        if not (key.isascii() and key.isprintable()):
+            raise Fault("it holds a character that no key has", 401, "miscopied")
+        return key
 
 
 class Fault(Exception):
@@ -84,10 +87,10 @@ def call(
     """What `send` returns; tried again, `attempts` times in all, where its fault passes. No single try takes longer
     than `deadline_s`, whatever trickles in.
 
-    `fault_of` says what an exception of the SDK means; a StageFailed is final and passes through. The `order`, where
-    the call costs money, is told of every try that may have been charged; `again` is False where such a try must not
-    simply be repeated: then AnswerLost is raised. Raises StageFailed with a sentence for a person, OverBudget, and
-    Cancelled.
+    `fault_of` says what an exception of the SDK means; an error of ours is final and passes through: a BadInput was
+    met before anything was sent, and costs nothing. The `order`, where the call costs money, is told of every try that
+    may have been charged; `again` is False where such a try must not simply be repeated: then AnswerLost is raised.
+    Raises StageFailed with a sentence for a person, OverBudget, BadInput, and Cancelled.
     """
     lost = ""
 
@@ -108,7 +111,7 @@ def call(
                         lost = ""
                 try:
                     return _within(deadline_s, send)
-                except StageFailed:
+                except AdForgeError:
                     raise
                 except Exception as error:
                     met = error if isinstance(error, Fault) else fault_of(error)
@@ -117,6 +120,10 @@ def call(
     except Cancelled:
         if order is not None:
             order.spoiled(lost) if lost else order.refused("It was cancelled.")
+        raise
+    except BadInput as bad:
+        if order is not None:
+            order.refused(bad.happened)
         raise
     except Fault as fault:
         failed = (StageFailed if again or not fault.charged else AnswerLost)(*_sentences(service, fault))
@@ -146,6 +153,8 @@ def _sentences(service: Service, fault: Fault) -> tuple[str, str]:
     name, key = service.name, service.key_name
     detail = " ".join(service.keys.struck_from(fault.detail).split())[:200].rstrip(".")
     otherwise = f"or let {service.lesser} do it (Settings)"
+    if fault.code == "miscopied":
+        return f"The key in {key} cannot be sent to {name}: {detail}.", f"Copy it once more, whole, {otherwise}."
     if fault.status == 401:
         return f"{name} does not accept the key in {key}.", f"Correct it, {otherwise}."
     if fault.status == 402 or fault.code == "insufficient_quota":

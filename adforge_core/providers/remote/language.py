@@ -203,12 +203,12 @@ def sdk_fault(error: Exception, sdk: Any) -> Fault:
             # A gateway that waited in vain says nothing of what became of the work behind it.
             charged=error.status_code in (504, 524),
         )
-    cause = type(error.__cause__).__name__
+    cause = type(error.__cause__ or error).__name__
+    if cause in ("ConnectError", "UnsupportedProtocol", "InvalidURL"):
+        return Fault("it cannot be reached")
     if isinstance(error, sdk.APITimeoutError):
         return Fault("it did not answer in time", charged=cause not in ("ConnectTimeout", "PoolTimeout"))
     if isinstance(error, sdk.APIConnectionError):
-        if cause == "ConnectError":
-            return Fault("it cannot be reached")
         return Fault("the connection broke", charged=True)
     return Fault(f"its answer was not what its API promises ({type(error).__name__})", charged=True)
 

@@ -32,7 +32,7 @@ class OneTry(httpx.BaseTransport):
             answer = self._wire.handle_request(request)
             answer.read()
             body = loads(answer.content) if answer.is_success else None
-        except (httpx.ConnectError, httpx.ConnectTimeout):
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol):
             raise Fault("it cannot be reached") from None
         except httpx.TimeoutException:
             raise Fault("it did not answer in time", charged=asks) from None
