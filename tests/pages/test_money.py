@@ -96,7 +96,7 @@ def test_a_background_by_a_lesser_maker_says_why_and_what_another_try_costs(page
     finished(folder)
     board.run()
     assert "A plain studio sweep instead" in said(board)
-    assert "The service is out of credit. Try again later. There is no set called ''." in said(board)
+    assert "The service is out of credit. Try again later. The scene names no set." in said(board)
     again = board.button(key="box/make scene-1").label
     assert again.startswith("Try again · ")
     assert again.endswith(", \\$0.20")

@@ -49,6 +49,6 @@ def builder(name: str) -> Builder:
         return _BUILDERS[name]
     except KeyError:
         raise StageFailed(
-            f"There is no set called {name}." if name else "The scene names no set.",
+            f"There is no set called {name!r}." if name else "The scene names no set.",
             f"Choose one of {', '.join(sorted(_BUILDERS))}.",
         ) from None
