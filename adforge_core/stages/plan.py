@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from adforge_core.errors import StageFailed
+from adforge_core.model.brief import Brief
 from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Scene, Transition, TransitionKind
@@ -74,6 +75,20 @@ def check_plan(plan: Plan, request: PlanRequest) -> Plan:
         for scene, asked in zip(plan.scenes, wanted, strict=True)
     )
     return plan.model_copy(update={"scenes": scenes})
+
+
+def cut_offer(plan: Plan, brief: Brief) -> tuple[Fallback, ...]:
+    """A note where the end card shows only the beginning of the brief's offer."""
+    if plan.offer == brief.offer or not plan.offer or not brief.offer.startswith(plan.offer):
+        return ()
+    return (
+        Fallback(
+            stage="plan",
+            wanted="the whole offer on the end card",
+            used=f"“{plan.offer}”",
+            why=f"An offer of {len(brief.offer)} characters is more than a card holds; a shorter one is shown whole.",
+        ),
+    )
 
 
 def plain_plan(request: PlanRequest) -> Plan:

@@ -17,6 +17,7 @@ from adforge_core.providers.local.planner.facts import facts_of, names_of
 from adforge_core.providers.local.planner.look import from_lch, lch
 from adforge_core.providers.local.planner.text import ends_well
 from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.stages.plan import cut_offer
 from tests.benefits import BENEFITS
 
 PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.4, palette=("#7a4a2a", "#222222"), provider="test")
@@ -73,18 +74,43 @@ def test_the_offer_is_spoken_as_it_is_written() -> None:
     assert all("$49.99, 20% off until May 3." in line for line in planned.scenes[-1].lines[:-2])
     assert planned.scenes[-1].lines[-2] == "Mug. Order your own mug today, before you forget."
     assert planned.cta == "Order your own mug today"
-    assert (
-        len(
-            plan(
-                brief.model_copy(
-                    update={
-                        "offer": "Now $19.99 for everyone in the whole wide neighborhood, plus delivery to the door"
-                    }
-                )
-            ).offer
-        )
-        <= 60
+
+
+LONG_OFFERS = (
+    "Book a test ride in April and get a free service kit worth €120",
+    "Try the 10 ml mini for €9, credited against your first full-size bottle",
+    "Book a test ride in April and get a free service kit worth £180, plus your first year's road tax paid",
+)
+
+
+@given(
+    offer=st.sampled_from(LONG_OFFERS),
+    style=st.sampled_from(Style),
+    seconds=st.floats(6, 60),
+    scenes=st.integers(1, 8),
+    seed=st.integers(0, 99),
+)
+@settings(max_examples=60)
+def test_an_offer_is_shown_whole_and_said_whole_or_not_at_all(
+    offer: str, style: Style, seconds: float, scenes: int, seed: int
+) -> None:
+    planned = plan(Brief(product="Mug", offer=offer, style=style, duration=seconds, scenes=scenes), seed)
+    assert planned.offer == offer
+    opening = " ".join(offer.split()[:3])
+    assert all(f"{offer}." in line for line in planned.scenes[-1].lines if opening in line)
+    assert opening not in planned.scenes[-1].lines[-1]
+
+
+def test_an_offer_too_long_for_any_card_ends_at_a_natural_break() -> None:
+    kept = "Order two bags before the end of April and the third one is on us"
+    brief = Brief(
+        product="Beans", offer=f"{kept}, with free delivery to any address in the country {'and beyond ' * 9}"
     )
+    planned = plan(brief)
+    assert planned.offer == kept
+    (note,) = cut_offer(planned, brief)
+    assert kept in note.used
+    assert not cut_offer(plan(COFFEE), COFFEE)
 
 
 def test_a_name_that_stands_alone_has_no_article() -> None:
@@ -275,7 +301,7 @@ def test_whatever_the_brief_the_copy_is_sound(brief: Brief, seed: int) -> None:
     planned = plan(brief, seed)
     assert len(planned.scenes) == brief.scenes
     assert planned.scenes[-1].role is Role.CALL_TO_ACTION
-    assert len(planned.offer) <= 60
+    assert len(planned.offer) <= 150
     assert 0 < len(planned.cta) <= 28
     told = brief.model_dump_json()
     for scene in planned.scenes:

@@ -28,7 +28,8 @@ _WORDS_A_SECOND = 2.6
 _SHORT = 0.55
 """What a short line is, as a fraction of what its scene could hold."""
 
-_OFFER_CHARACTERS, _BUTTON_CHARACTERS = 60, 28
+_OFFER_CHARACTERS, _BUTTON_CHARACTERS = 150, 28
+"""The most that the end card holds, whatever the format, style and small print."""
 
 _ALONE = re.compile(r"(?:^|(?<=[.!?] ))\{name\}(?=[.!?]|, )")
 """The product's name as a sentence of its own, or as it is called by."""
@@ -72,8 +73,9 @@ class Writer:
 
     @property
     def offer(self) -> str:
-        """The offer as the end card shows it."""
-        return clipped(self._brief.offer, _OFFER_CHARACTERS)
+        """The offer as the end card shows it: whole, or where it is too long for any card, up to a natural break."""
+        offer = self._brief.offer
+        return shortened(offer, _OFFER_CHARACTERS) or clipped(offer, _OFFER_CHARACTERS)
 
     def write(self) -> tuple[Written, ...]:
         """The words of every scene, in order."""
@@ -165,9 +167,8 @@ class Writer:
         return [*self._longer(lines[0], extras), *lines], super_
 
     def _call_to_action(self, fact: Fact | None, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
-        offers = [
-            f"{raised(calmed(spoken(text)))}." if spoken(text) else "" for text in (self._brief.offer, self.offer)
-        ]
+        # Said whole or not at all: a price or a condition that is cut off is another offer.
+        offer = f"{raised(calmed(spoken(self._brief.offer)))}." if spoken(self._brief.offer) else ""
         asked = f"{self._cta}."
         entry = self._choose(self._bank.call_to_action, {})
         leads = [*self._filled(entry, {}), f"{self._names.short_label}."]
@@ -176,7 +177,7 @@ class Writer:
             opening = self._filled(entry, {})
             told = [f"{line} {fact.said(self._names)}." for line in opening[:2]] if fact else []
             leads = [*(self._longer(told[0], extras) if told else []), *told, *opening, *leads[1:]]
-        lines = [*(f"{lead} {offers[0]} {asked}" for lead in leads), *(f"{offer} {asked}" for offer in offers)]
+        lines = [*(f"{lead} {offer} {asked}" for lead in leads), f"{offer} {asked}"]
         # Where there is no time to say the offer, which the card shows, there may be for the name.
         named = f"{self._names.short_label}. {asked}"
         if len(named.split()) < len(lines[-1].split()) and len(named) < len(lines[-1]):
