@@ -103,9 +103,7 @@ def test_an_offer_is_shown_whole_and_said_whole_or_not_at_all(
 
 def test_an_offer_too_long_for_any_card_ends_at_a_natural_break() -> None:
     kept = "Order two bags before the end of April and the third one is on us"
-    brief = Brief(
-        product="Beans", offer=f"{kept}, with free delivery to any address in the country {'and beyond ' * 9}"
-    )
+    brief = Brief(product="Beans", offer=f"{kept}, with free delivery to any address {'however far away ' * 6}")
     planned = plan(brief)
     assert planned.offer == kept
     (note,) = cut_offer(planned, brief)
@@ -151,6 +149,60 @@ def test_a_flourish_on_screen_is_made_once() -> None:
     for seed in range(12):
         supers = [scene.super for scene in plan(brief.model_copy(update={"scenes": 6}), seed).scenes]
         assert sum(one.endswith(". Period") for one in supers) <= 1
+
+
+def test_a_flourish_on_screen_is_rare_and_never_on_what_can_be_checked() -> None:
+    checkable = ("SOC 2 Type II", "12-month warranty", "10% niacinamide")
+    brief = Brief(product="Desk", benefits=("Oak top", "Felt feet", *checkable), scenes=7)
+    for style in Style:
+        ads = [plan(brief.model_copy(update={"style": style}), seed) for seed in range(30)]
+        supers = [scene.super for one in ads for scene in one.scenes]
+        assert {one for one in supers if any(fact in one for fact in checkable)} <= {*checkable}
+    bold = [plan(brief.model_copy(update={"style": Style.BOLD}), seed) for seed in range(60)]
+    assert 5 <= sum(scene.super.endswith(". Period") for one in bold for scene in one.scenes) <= 40
+
+
+@pytest.mark.parametrize("style", Style)
+def test_what_an_unknown_verb_does_is_no_thing_to_have(style: Style) -> None:
+    brief = Brief(product="Ledgerly", benefits=("Drafts your VAT return", "Works offline"), style=style, scenes=5)
+    for seed in range(12):
+        planned = plan(brief, seed)
+        for does in ("drafts your VAT return", "works offline"):
+            said = [line for scene in planned.scenes for line in scene.lines if does in line]
+            assert said
+            assert all(re.search(rf"\b(?:it|Ledgerly)(?: simply)? {does}", line, re.IGNORECASE) for line in said)
+
+
+@pytest.mark.parametrize("style", Style)
+def test_a_list_is_told_to_its_end_or_not_at_all(style: Style) -> None:
+    made = (
+        "Motorcycles from the 1980s, stripped to the frame, rebuilt by two people in Leeds, tested and sold with tools"
+    )
+    for seed in range(6):
+        said = " ".join(everything_said(plan(Brief(product="Ironside", description=f"{made}.", style=style), seed)))
+        assert "stripped" not in said or "rebuilt by two people in Leeds, tested and sold with tools" in said
+
+
+@pytest.mark.parametrize("style", Style)
+def test_a_brand_is_one_though_what_it_sells_are_many(style: Style) -> None:
+    brief = Brief(
+        product="Ironside Garage restored classic motorcycles",
+        benefits=("Every engine rebuilt by hand", "Keeps its value", "Hand-finished"),
+        brand=BrandKit(name="Ironside Garage"),
+        style=style,
+        scenes=6,
+    )
+    for seed in range(16):
+        said = " ".join(everything_said(plan(brief, seed)))
+        assert not re.search(r"Garage (?:are|bring|keep|have|do)\b|\b[Tt]hey(?: keep|'re hand)", said)
+
+
+@pytest.mark.parametrize("told", ["Open from 6:30 every weekday", "Served at the bar", "Stop by on your way"])
+def test_nobody_carries_home_what_is_served(told: str) -> None:
+    brief = Brief(product="Corner Coffee", benefits=(told,), style=Style.ENERGETIC)
+    for seed in range(24):
+        said = " ".join(everything_said(plan(brief, seed))).lower()
+        assert not re.search(r"\b(?:bring corner|grab corner|pick up|run off|get yours|go get|shop now)\b", said)
 
 
 def test_a_shortened_call_to_action_still_reads() -> None:

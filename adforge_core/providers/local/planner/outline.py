@@ -76,5 +76,5 @@ def _share_out(
 
 def _introduces(fact: Fact, names: Names) -> bool:
     """Whether the fact says what the product is."""
-    opening = f"{names.full} {'are' if names.plural else 'is'} ".lower()
+    opening = f"{names.full} {'are' if names.full_plural else 'is'} ".lower()
     return not fact.from_benefits and (fact.kind is Kind.FRAGMENT or fact.text.lower().startswith(opening))

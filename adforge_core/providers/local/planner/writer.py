@@ -31,6 +31,10 @@ _SHORT = 0.55
 _OFFER_CHARACTERS, _BUTTON_CHARACTERS = 150, 28
 """The most that the end card holds, whatever the format, style and small print."""
 
+_PLAIN = 0.65
+"""How often a fact is shown without a flourish."""
+
+_AS_IT_IS = re.compile(r"\{\w+\}")
 _ALONE = re.compile(r"(?:^|(?<=[.!?] ))\{name\}(?=[.!?]|, )")
 """The product's name as a sentence of its own, or as it is called by."""
 
@@ -160,7 +164,7 @@ class Writer:
         shorter = shortened(fact.text, 60)
         if shorter and shorter != fact.text:
             lines.append(f"{raised(shorter)}.")
-        super_ = self._fact_super(fact, slots)
+        super_ = self._fact_super(fact, slots, plainly=role is Role.PROOF or fact.checkable)
         lines = [line for line in lines if not same_words(line, super_)]
         if len(lines[-1].split()) > 5:
             lines.append(f"{self._closer(but=super_)}.")
@@ -235,9 +239,9 @@ class Writer:
         """The entry's lines; its full name only in the ad's first mention of the product, a long one only once."""
         more = slots | ({"audience": self._audience} if self._audience else {})
         short = len(self._names.full) <= SUPER_CHARACTERS
-        named = [
-            self._names.slots(first=not self._named and (index == 0 or short)) for index in range(len(entry.lines))
-        ]
+        # Facts go by the short name's number.
+        full = not self._named and (not slots or self._names.plural is self._names.full_plural)
+        named = [self._names.slots(first=full and (index == 0 or short)) for index in range(len(entry.lines))]
         return [
             tidy(_ALONE.sub("{label}", line).format_map(names | more))
             for line, names in zip(entry.lines, named, strict=True)
@@ -251,10 +255,13 @@ class Writer:
         self._opener = words(lines[0])[0] if words(lines[0]) else ""
         self._named = self._named or self._names_product(lines[0])
 
-    def _fact_super(self, fact: Fact, slots: dict[str, str]) -> str:
+    def _fact_super(self, fact: Fact, slots: dict[str, str], plainly: bool) -> str:
+        """The fact as it is read on screen; most are, and those that are said `plainly` are, without a flourish."""
         one_word = fact.kind is Kind.ADJECTIVE and len(fact.text.split()) == 1
         ways = list(self._bank.supers["adjective_word" if one_word else fact.copy_kind])
         self._random.shuffle(ways)
+        if plainly or self._random.random() < _PLAIN:
+            ways.sort(key=lambda way: not _AS_IT_IS.fullmatch(way))
         told = re.sub(r"^(?:[Ii]t|[Tt]hey) (?=\w+)", "", fact.text) if fact.kind is Kind.SENTENCE else fact.text
         as_written = {
             "noun": slots.get("bare_noun", ""),
@@ -265,7 +272,7 @@ class Writer:
         for way in ways:
             made = tidy(way.format_map(slots | as_written)).rstrip(".")
             if shows(made) and made not in self._supers and way not in self._flourishes:
-                if not re.fullmatch(r"\{\w+\}", way):
+                if not _AS_IT_IS.fullmatch(way):
                     self._flourishes.add(way)
                 return made
         return self._point(fact.text) or self._closer()
