@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from adforge_core.model.brief import BrandKit, Brief, SceneRequest, Style
 from adforge_core.model.project import Product
-from adforge_core.model.storyboard import Plan, Role, TransitionKind
+from adforge_core.model.storyboard import Plan, Role, Scene, TransitionKind
+from adforge_core.model.value import FPS, frames_in
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner import LocalPlanner
 from adforge_core.providers.local.planner.bank import Entry, bank, moments
@@ -17,7 +18,7 @@ from adforge_core.providers.local.planner.facts import facts_of, names_of
 from adforge_core.providers.local.planner.look import from_lch, lch
 from adforge_core.providers.local.planner.text import ends_well
 from adforge_core.providers.local.sets import SET_NAMES
-from adforge_core.stages.plan import cut_offer
+from adforge_core.stages.plan import cut_offer, time_scenes
 from tests.benefits import BENEFITS
 
 PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.4, palette=("#7a4a2a", "#222222"), provider="test")
@@ -171,6 +172,51 @@ def test_what_an_unknown_verb_does_is_no_thing_to_have(style: Style) -> None:
             said = [line for scene in planned.scenes for line in scene.lines if does in line]
             assert said
             assert all(re.search(rf"\b(?:it|Ledgerly)(?: simply)? {does}", line, re.IGNORECASE) for line in said)
+
+
+def spoken(brief: Brief, seed: int) -> tuple[Scene, ...]:
+    """The ad's scenes at a common pace of speech."""
+    scenes = plan(brief, seed).scenes
+    lengths = {line: len(line.split()) / 2.6 for scene in scenes for line in scene.lines}
+    return time_scenes(scenes, lengths, frames_in(brief.duration), (), seed)
+
+
+TEA = Brief(
+    product="Evening Blend loose leaf tea",
+    description="A blend of rooibos, orange peel and vanilla, packed loose in an 80 gram tin with a close-fitting lid.",
+    benefits=(
+        "Naturally caffeine-free rooibos",
+        "Real orange peel and vanilla",
+        "Forty cups from one tin",
+        "A tin you can refill",
+    ),
+    offer="$14 a tin, with free shipping on two or more",
+    cta="Brew your evening",
+)
+
+
+@given(style=st.sampled_from(Style), seed=st.integers(0, 999))
+@settings(max_examples=40)
+def test_half_a_minute_is_enough_for_four_facts_and_the_offer(style: Style, seed: int) -> None:
+    said = " ".join(scene.vo for scene in spoken(TEA.model_copy(update={"style": style}), seed)).lower()
+    for told in (TEA.product, *TEA.benefits, TEA.offer):
+        assert told.lower() in said
+
+
+@given(style=st.sampled_from(Style), seed=st.integers(0, 999), seconds=st.floats(7, 15))
+@settings(max_examples=40)
+def test_however_short_the_ad_it_says_who_it_is_and_something_else(style: Style, seed: int, seconds: float) -> None:
+    brief = TEA.model_copy(update={"style": style, "duration": seconds, "scenes": 2 if seconds < 12 else 4})
+    said = " ".join(scene.vo for scene in spoken(brief, seed)).lower()
+    assert brief.product.lower() in said
+    assert any(told.lower() in said for told in (*brief.benefits, brief.offer))
+
+
+@given(style=st.sampled_from(Style), seed=st.integers(0, 999))
+@settings(max_examples=40)
+def test_no_scene_of_a_long_ad_falls_silent_for_half_of_it(style: Style, seed: int) -> None:
+    for scene in spoken(TEA.model_copy(update={"style": style, "duration": 60, "scenes": 5}), seed)[1:]:
+        assert len(scene.vo.split()) / 2.6 >= 0.45 * scene.frames / FPS
 
 
 @pytest.mark.parametrize("style", Style)

@@ -56,6 +56,7 @@ class LocalPlanner:
                 motion=staging.motion,
                 transition=staging.transition,
                 weight=staging.weight,
+                told={line: writer.told(line, words.role) for line in words.lines},
             )
             for words, staging in zip(written, staged, strict=True)
         )

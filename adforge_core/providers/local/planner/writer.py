@@ -18,7 +18,7 @@ from adforge_core.providers.local.planner.ear import (
     telling,
 )
 from adforge_core.providers.local.planner.facts import Fact, audience_of, facts_of, names_of
-from adforge_core.providers.local.planner.grammar import Kind, lowered
+from adforge_core.providers.local.planner.grammar import Kind, lowered, plain_form
 from adforge_core.providers.local.planner.outline import outline
 from adforge_core.providers.local.planner.text import calmed, clipped, raised, shortened, spoken, tidy, words
 from adforge_core.providers.local.planner.wishes import Wishes
@@ -27,6 +27,12 @@ _MOST_WORDS = 45
 _WORDS_A_SECOND = 2.6
 _SHORT = 0.55
 """What a short line is, as a fraction of what its scene could hold."""
+
+_SPARSE = 0.6
+"""Up to what part of its scene a line leaves too much silence."""
+
+_LONG = 26
+"""The words that a scene holds from which on a fact may be led up to at leisure."""
 
 _OFFER_CHARACTERS, _BUTTON_CHARACTERS = 150, 28
 """The most that the end card holds, whatever the format, style and small print."""
@@ -121,16 +127,42 @@ class Writer:
                 lines, words_on_screen = self._tell(role, fact, extras)
         super_ = request.super or words_on_screen
         self._supers.add(super_)
-        kept = descending(tidy(line) for line in lines if request.super or not same_words(line, super_))
+        fresh = [tidy(line) for line in lines if line and (request.super or not same_words(line, super_))]
+        kept = descending(line for line in fresh if not self._outdone(line, fresh, role))
         self._remember(kept)
         return Written(role, kept, super_)
+
+    def told(self, line: str, role: Role) -> int:
+        """How much of the brief `line` tells: its facts, above all the offer and, in the hook, whose ad it is."""
+        said, offer = self._opening(line, whole=True), self._opening(self._brief.offer)
+        told = sum(
+            2 if fact.from_benefits else 1
+            for fact in self._facts
+            if any(self._opening(form) in said for form in (fact.text, plain_form(fact.text)))
+        )
+        named = role is Role.HOOK and self._names_product(line)
+        return told + 9 * named + 9 * (bool(self._brief.offer) and offer in said)
+
+    @staticmethod
+    def _opening(text: str, whole: bool = False) -> str:
+        found = words(text)
+        return f" {' '.join(found if whole else found[:3])} "
+
+    def _outdone(self, line: str, others: Sequence[str], role: Role) -> bool:
+        """Whether another line that is no longer tells more."""
+        told = self.told(line, role)
+        shorter = (one for one in others if len(one) <= len(line) or len(one.split()) <= len(line.split()))
+        return any(self.told(one, role) > told for one in shorter)
 
     def _hook(self, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
         entry = self._hook_entry()
         lines = self._filled(entry, {})
         # However short the scene, there is a version that says who this is.
         named = [f"{line} {self._names.short_label}." for line in lines if not self._names_product(line)]
-        return [*self._longer(lines[0], extras), *lines, *named], self._super(entry)
+        if len(self._brief.scene_requests) == 2:  # nobody else tells what there is to tell
+            named.append(f"{self._names.short_label}.")
+        told = [grown for line in (*lines, *named) for grown in self._longer(line, extras)]
+        return [*told, *lines, *named], self._super(entry)
 
     def _ask(self, fact: Fact | None, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
         entry = self._choose(questions(self._brief.style), {})
@@ -161,6 +193,8 @@ class Writer:
         slots = fact.slots(self._names)
         entry = self._choose(self._bank.proof if role is Role.PROOF else self._bank.benefit[fact.copy_kind], slots)
         lines = [*self._filled(entry, slots), f"{fact.said(self._names)}."]
+        told = [grown for line in lines for grown in self._longer(line, extras)]
+        told = [*self._with_aside([*told, *lines][0], self._bank.benefit["none"], before=True), *told]
         shorter = shortened(fact.text, 60)
         if shorter and shorter != fact.text:
             lines.append(f"{raised(shorter)}.")
@@ -168,7 +202,7 @@ class Writer:
         lines = [line for line in lines if not same_words(line, super_)]
         if len(lines[-1].split()) > 5:
             lines.append(f"{self._closer(but=super_)}.")
-        return [*self._longer(lines[0], extras), *lines], super_
+        return [*told, *lines], super_
 
     def _call_to_action(self, fact: Fact | None, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
         # Said whole or not at all: a price or a condition that is cut off is another offer.
@@ -182,6 +216,7 @@ class Writer:
             told = [f"{line} {fact.said(self._names)}." for line in opening[:2]] if fact else []
             leads = [*(self._longer(told[0], extras) if told else []), *told, *opening, *leads[1:]]
         lines = [*(f"{lead} {offer} {asked}" for lead in leads), f"{offer} {asked}"]
+        lines = [*self._with_aside(lines[0], self._bank.benefit["none"], before=True), *lines]
         # Where there is no time to say the offer, which the card shows, there may be for the name.
         named = f"{self._names.short_label}. {asked}"
         if len(named.split()) < len(lines[-1].split()) and len(named) < len(lines[-1]):
@@ -189,13 +224,13 @@ class Writer:
         # The end card's room is for the product: beside an offer it has no other headline.
         return [*lines, asked], "" if self.offer else self._super(entry)
 
-    def _with_aside(self, line: str, asides: Sequence[Entry]) -> list[str]:
-        """`line`, which tells no fact, and another such one, where it leaves half of its scene's time."""
+    def _with_aside(self, line: str, asides: Sequence[Entry], before: bool = False) -> list[str]:
+        """`line` and one that tells no fact, after it or `before` it, where it leaves much of its scene's time."""
         fresh = [entry for entry in asides if entry not in self._taken and "{name}" not in entry.lines[0]]
-        if len(line.split()) > 0.5 * self._words_a_scene or not fresh:
+        if len(line.split()) > _SPARSE * self._words_a_scene or not fresh or (before and self._words_a_scene < _LONG):
             return []
         aside = self._filled(self._choose(fresh, {"said": line}), {})
-        grown = [f"{line} {one}" for one in aside[:2]]
+        grown = [f"{one} {line}" if before else f"{line} {one}" for one in aside[:2]]
         return [one for one in grown if len(one.split()) <= _MOST_WORDS]
 
     def _longer(self, line: str, extras: tuple[Fact, ...]) -> list[str]:
