@@ -15,6 +15,8 @@ BENEFITS = {
         "Chrome-plated steel",
         "15% vitamin C",
         "UV filter",
+        "Ingredients your skin knows",
+        "Straps long enough for two",
     ],
     Kind.VERB: [
         "keeps drinks cold for 12 hours",
@@ -29,6 +31,9 @@ BENEFITS = {
         "Rolls, cuts, and dries",
         "Lathers well",
         "Fits newborns to toddlers",
+        "Drafts your VAT return",
+        "Works offline",
+        "Grips wet asphalt",
     ],
     Kind.DO: [
         "Save hours every week",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from adforge_core.media.faces import Face
@@ -29,12 +29,16 @@ _MOST_LETTERS = 8  # an em; more never fit, so no more are measured
 
 @dataclass(frozen=True)
 class Copy:
-    """Copy broken into lines: `size` and `pitch` (baseline to baseline) in pixels. No lines: nothing to say."""
+    """Copy broken into lines: `size` and `pitch` (baseline to baseline) in pixels. No lines: nothing to say.
+
+    It is `whole` where it did not have to end early.
+    """
 
     lines: tuple[SetLine, ...] = ()
     size: float = 0.0
     pitch: float = 0.0
     undrawn: str = ""
+    whole: bool = True
 
     @property
     def width(self) -> float:
@@ -93,16 +97,18 @@ def fit(text: str, setting: Setting, width: float, height: float) -> Copy:
     words = _words(text, setting, width)
     if not words or width <= 0 or height <= 0:
         return Copy(undrawn=undrawn)
-    words = _shortened(words, setting, width, height)
+    kept = _shortened(words, setting, width, height)
     best, best_score = Copy(), 0.0
-    for count in range(1, min(setting.most_lines, len(words)) + 1):
-        copy = _at_largest(words, count, setting, width, height)
+    ways = [_at_largest(kept, count, setting, width, height) for count in _counts(kept, setting)]
+    for count, copy in enumerate(ways, 1):
+        if _large_enough(copy, setting) < any(_large_enough(way, setting) for way in ways):
+            continue
         even = min(line.width for line in copy.lines) / max(line.width for line in copy.lines)
         # A line more must earn the height it takes; ragged lines must earn their look.
         score = copy.size * (1 - 0.17 * (count - 1)) * (0.65 + 0.35 * even)
         if score > best_score:
             best, best_score = copy, score
-    return Copy(best.lines, best.size, best.pitch, undrawn)
+    return replace(best, undrawn=undrawn, whole=kept == words)
 
 
 def _words(text: str, setting: Setting, width: float) -> list[str]:
@@ -164,8 +170,16 @@ def _ended(words: Sequence[str], count: int) -> list[str]:
 
 
 def _fits(words: list[str], setting: Setting, width: float, height: float) -> bool:
-    counts = range(1, min(setting.most_lines, len(words)) + 1)
-    return any(_at_largest(words, count, setting, width, height).size >= 0.97 * setting.smallest for count in counts)
+    ways = (_at_largest(words, count, setting, width, height) for count in _counts(words, setting))
+    return any(_large_enough(way, setting) for way in ways)
+
+
+def _counts(words: list[str], setting: Setting) -> range:
+    return range(1, min(setting.most_lines, len(words)) + 1)
+
+
+def _large_enough(copy: Copy, setting: Setting) -> bool:
+    return copy.size >= 0.97 * setting.smallest
 
 
 def _at_largest(words: list[str], count: int, setting: Setting, width: float, height: float) -> Copy:

@@ -109,7 +109,8 @@ class PlannedScene(Value):
     """A scene as a planner proposes it, before it is timed.
 
     `lines` are versions of the VO from longest to shortest, so that the longest one that fits can be spoken.
-    `weight` is the scene's wish for time against the others.
+    `weight` is the scene's wish for time against the others. `told` says how much of the brief a line tells: what tells
+    more is given up last.
     """
 
     role: Role
@@ -121,6 +122,7 @@ class PlannedScene(Value):
     motion: Motion
     transition: Transition
     weight: float = Field(default=1.0, gt=0)
+    told: dict[str, int] = Field(default_factory=dict)
 
 
 class Plan(Value):

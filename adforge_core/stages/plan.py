@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from adforge_core.errors import StageFailed
+from adforge_core.model.brief import Brief
 from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Scene, Transition, TransitionKind
@@ -30,6 +31,8 @@ BEAT_REACH = 4
 
 _ROOM_FOR_SUPER = 36
 _LEAST = 15
+_DEAR = 9
+"""How much more, than a fact, must be told by a line for the sake of which the ad is spoken faster."""
 _DROP_FIRST = (Role.PROBLEM, Role.PROOF, Role.BENEFIT, Role.HOOK, Role.CALL_TO_ACTION)
 
 
@@ -52,9 +55,24 @@ class _Timed:
         return max(_LEAST, LEAD + int(spoken * FPS + 1) + (2 * TAIL if self.last else TAIL))
 
     @property
+    def told(self) -> int:
+        """How much of the brief its line tells."""
+        return 0 if self.version is None else self.scene.told.get(self.scene.lines[self.version], 0)
+
+    @property
+    def shortest(self) -> "_Timed":
+        """The scene with the shortest version of its line."""
+        return self if self.version is None else replace(self, version=len(self.durations) - 1)
+
+    @property
+    def longer(self) -> list["_Timed"]:
+        """The scene with each longer version of its line."""
+        return [replace(self, version=version) for version in range(self.version or 0)]
+
+    @property
     def wish(self) -> int:
-        """What the scene would need to be comfortable: time to read its super too."""
-        return max(self.need, _ROOM_FOR_SUPER)
+        """What the scene would need to be comfortable: time to read its super too, or all that the end card says."""
+        return max(self.need, 2 * _ROOM_FOR_SUPER if self.last else _ROOM_FOR_SUPER)
 
 
 def check_plan(plan: Plan, request: PlanRequest) -> Plan:
@@ -74,6 +92,20 @@ def check_plan(plan: Plan, request: PlanRequest) -> Plan:
         for scene, asked in zip(plan.scenes, wanted, strict=True)
     )
     return plan.model_copy(update={"scenes": scenes})
+
+
+def cut_offer(plan: Plan, brief: Brief) -> tuple[Fallback, ...]:
+    """A note where the end card shows only the beginning of the brief's offer."""
+    if plan.offer == brief.offer or not plan.offer or not brief.offer.startswith(plan.offer):
+        return ()
+    return (
+        Fallback(
+            stage="plan",
+            wanted="the whole offer on the end card",
+            used=f"“{plan.offer}”",
+            why=f"An offer of {len(brief.offer)} characters is more than a card holds; a shorter one is shown whole.",
+        ),
+    )
 
 
 def plain_plan(request: PlanRequest) -> Plan:
@@ -166,15 +198,21 @@ def _longest(scene: PlannedScene, spoken: Mapping[str, float], last: bool) -> _T
 
 
 def _choose_lines(timed: list[_Timed], frames: int) -> list[_Timed]:
-    """Shortens the lines that ask for most beyond their share until all fit; then speaks faster; then drops lines."""
-    weights = sum(one.scene.weight for one in timed)
-    while sum(one.wish for one in timed) > frames:
-        longer = [one for one in timed if one.version is not None and one.version + 1 < len(one.durations)]
-        if not longer:
-            break
-        greediest = max(longer, key=lambda one: one.need / (one.scene.weight / weights))
-        assert greediest.version is not None
-        timed = _swap(timed, greediest, replace(greediest, version=greediest.version + 1))
+    """Lengthens lines, from the shortest on, as long as all fit; where not even those do, drops lines.
+
+    What tells most for its length comes first: the offer and whose ad it is, at a faster pace if need be, then facts,
+    then talk, where most time is left for it.
+    """
+
+    def fits(one: _Timed, way: _Timed) -> bool:
+        lines = _swap(timed, one, way)
+        return _wish(lines) <= frames or (
+            way.told - one.told >= _DEAR and _wish([replace(line, speed=HURRIED) for line in lines]) <= frames
+        )
+
+    timed = [one.shortest for one in timed]
+    while ways := [(one, way) for one in timed for way in one.longer if way.told >= one.told and fits(one, way)]:
+        timed = _swap(timed, *max(ways, key=_worth))
     if sum(one.need for one in timed) > frames:
         timed = [replace(one, speed=HURRIED) for one in timed]
     for role in _DROP_FIRST:
@@ -184,6 +222,17 @@ def _choose_lines(timed: list[_Timed], frames: int) -> list[_Timed]:
     if sum(replace(one, speed=1.0).need for one in timed) <= frames:
         timed = [replace(one, speed=1.0) for one in timed]
     return timed
+
+
+def _wish(timed: Sequence[_Timed]) -> int:
+    return sum(one.wish for one in timed)
+
+
+def _worth(step: tuple[_Timed, _Timed]) -> tuple[float, ...]:
+    """What comes before what: the offer and the name, what tells most a frame, what has the most time left."""
+    one, way = step
+    gain = way.told - one.told
+    return gain >= _DEAR, gain / max(1, way.need - one.need), -one.need / one.scene.weight, -way.need
 
 
 def _swap(timed: list[_Timed], old: _Timed, new: _Timed) -> list[_Timed]:

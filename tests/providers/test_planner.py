@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from adforge_core.model.brief import BrandKit, Brief, SceneRequest, Style
 from adforge_core.model.project import Product
-from adforge_core.model.storyboard import Plan, Role, TransitionKind
+from adforge_core.model.storyboard import Plan, Role, Scene, TransitionKind
+from adforge_core.model.value import FPS, frames_in
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner import LocalPlanner
 from adforge_core.providers.local.planner.bank import Entry, bank, moments
@@ -17,6 +18,7 @@ from adforge_core.providers.local.planner.facts import facts_of, names_of
 from adforge_core.providers.local.planner.look import from_lch, lch
 from adforge_core.providers.local.planner.text import ends_well
 from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.stages.plan import cut_offer, time_scenes
 from tests.benefits import BENEFITS
 
 PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.4, palette=("#7a4a2a", "#222222"), provider="test")
@@ -73,18 +75,41 @@ def test_the_offer_is_spoken_as_it_is_written() -> None:
     assert all("$49.99, 20% off until May 3." in line for line in planned.scenes[-1].lines[:-2])
     assert planned.scenes[-1].lines[-2] == "Mug. Order your own mug today, before you forget."
     assert planned.cta == "Order your own mug today"
-    assert (
-        len(
-            plan(
-                brief.model_copy(
-                    update={
-                        "offer": "Now $19.99 for everyone in the whole wide neighborhood, plus delivery to the door"
-                    }
-                )
-            ).offer
-        )
-        <= 60
-    )
+
+
+LONG_OFFERS = (
+    "Book a test ride in April and get a free service kit worth €120",
+    "Try the 10 ml mini for €9, credited against your first full-size bottle",
+    "Book a test ride in April and get a free service kit worth £180, plus your first year's road tax paid",
+)
+
+
+@given(
+    offer=st.sampled_from(LONG_OFFERS),
+    style=st.sampled_from(Style),
+    seconds=st.floats(6, 60),
+    scenes=st.integers(1, 8),
+    seed=st.integers(0, 99),
+)
+@settings(max_examples=60)
+def test_an_offer_is_shown_whole_and_said_whole_or_not_at_all(
+    offer: str, style: Style, seconds: float, scenes: int, seed: int
+) -> None:
+    planned = plan(Brief(product="Mug", offer=offer, style=style, duration=seconds, scenes=scenes), seed)
+    assert planned.offer == offer
+    opening = " ".join(offer.split()[:3])
+    assert all(f"{offer}." in line for line in planned.scenes[-1].lines if opening in line)
+    assert opening not in planned.scenes[-1].lines[-1]
+
+
+def test_an_offer_too_long_for_any_card_ends_at_a_natural_break() -> None:
+    kept = "Order two bags before the end of April and the third one is on us"
+    brief = Brief(product="Beans", offer=f"{kept}, with free delivery to any address {'however far away ' * 6}")
+    planned = plan(brief)
+    assert planned.offer == kept
+    (note,) = cut_offer(planned, brief)
+    assert kept in note.used
+    assert not cut_offer(plan(COFFEE), COFFEE)
 
 
 def test_a_name_that_stands_alone_has_no_article() -> None:
@@ -125,6 +150,105 @@ def test_a_flourish_on_screen_is_made_once() -> None:
     for seed in range(12):
         supers = [scene.super for scene in plan(brief.model_copy(update={"scenes": 6}), seed).scenes]
         assert sum(one.endswith(". Period") for one in supers) <= 1
+
+
+def test_a_flourish_on_screen_is_rare_and_never_on_what_can_be_checked() -> None:
+    checkable = ("SOC 2 Type II", "12-month warranty", "10% niacinamide")
+    brief = Brief(product="Desk", benefits=("Oak top", "Felt feet", *checkable), scenes=7)
+    for style in Style:
+        ads = [plan(brief.model_copy(update={"style": style}), seed) for seed in range(30)]
+        supers = [scene.super for one in ads for scene in one.scenes]
+        assert {one for one in supers if any(fact in one for fact in checkable)} <= {*checkable}
+    bold = [plan(brief.model_copy(update={"style": Style.BOLD}), seed) for seed in range(60)]
+    assert 5 <= sum(scene.super.endswith(". Period") for one in bold for scene in one.scenes) <= 40
+
+
+@pytest.mark.parametrize("style", Style)
+def test_what_an_unknown_verb_does_is_no_thing_to_have(style: Style) -> None:
+    brief = Brief(product="Ledgerly", benefits=("Drafts your VAT return", "Works offline"), style=style, scenes=5)
+    for seed in range(12):
+        planned = plan(brief, seed)
+        for does in ("drafts your VAT return", "works offline"):
+            said = [line for scene in planned.scenes for line in scene.lines if does in line]
+            assert said
+            assert all(re.search(rf"\b(?:it|Ledgerly)(?: simply)? {does}", line, re.IGNORECASE) for line in said)
+
+
+def spoken(brief: Brief, seed: int) -> tuple[Scene, ...]:
+    """The ad's scenes at a common pace of speech."""
+    scenes = plan(brief, seed).scenes
+    lengths = {line: len(line.split()) / 2.6 for scene in scenes for line in scene.lines}
+    return time_scenes(scenes, lengths, frames_in(brief.duration), (), seed)
+
+
+TEA = Brief(
+    product="Evening Blend loose leaf tea",
+    description="A blend of rooibos, orange peel and vanilla, packed loose in an 80 gram tin with a close-fitting lid.",
+    benefits=(
+        "Naturally caffeine-free rooibos",
+        "Real orange peel and vanilla",
+        "Forty cups from one tin",
+        "A tin you can refill",
+    ),
+    offer="$14 a tin, with free shipping on two or more",
+    cta="Brew your evening",
+)
+
+
+@given(style=st.sampled_from(Style), seed=st.integers(0, 999))
+@settings(max_examples=40)
+def test_half_a_minute_is_enough_for_four_facts_and_the_offer(style: Style, seed: int) -> None:
+    said = " ".join(scene.vo for scene in spoken(TEA.model_copy(update={"style": style}), seed)).lower()
+    for told in (TEA.product, *TEA.benefits, TEA.offer):
+        assert told.lower() in said
+
+
+@given(style=st.sampled_from(Style), seed=st.integers(0, 999), seconds=st.floats(7, 15))
+@settings(max_examples=40)
+def test_however_short_the_ad_it_says_who_it_is_and_something_else(style: Style, seed: int, seconds: float) -> None:
+    brief = TEA.model_copy(update={"style": style, "duration": seconds, "scenes": 2 if seconds < 12 else 4})
+    said = " ".join(scene.vo for scene in spoken(brief, seed)).lower()
+    assert brief.product.lower() in said
+    assert any(told.lower() in said for told in (*brief.benefits, brief.offer))
+
+
+@given(style=st.sampled_from(Style), seed=st.integers(0, 999))
+@settings(max_examples=40)
+def test_no_scene_of_a_long_ad_falls_silent_for_half_of_it(style: Style, seed: int) -> None:
+    for scene in spoken(TEA.model_copy(update={"style": style, "duration": 60, "scenes": 5}), seed)[1:]:
+        assert len(scene.vo.split()) / 2.6 >= 0.45 * scene.frames / FPS
+
+
+@pytest.mark.parametrize("style", Style)
+def test_a_list_is_told_to_its_end_or_not_at_all(style: Style) -> None:
+    made = (
+        "Motorcycles from the 1980s, stripped to the frame, rebuilt by two people in Leeds, tested and sold with tools"
+    )
+    for seed in range(6):
+        said = " ".join(everything_said(plan(Brief(product="Ironside", description=f"{made}.", style=style), seed)))
+        assert "stripped" not in said or "rebuilt by two people in Leeds, tested and sold with tools" in said
+
+
+@pytest.mark.parametrize("style", Style)
+def test_a_brand_is_one_though_what_it_sells_are_many(style: Style) -> None:
+    brief = Brief(
+        product="Ironside Garage restored classic motorcycles",
+        benefits=("Every engine rebuilt by hand", "Keeps its value", "Hand-finished"),
+        brand=BrandKit(name="Ironside Garage"),
+        style=style,
+        scenes=6,
+    )
+    for seed in range(16):
+        said = " ".join(everything_said(plan(brief, seed)))
+        assert not re.search(r"Garage (?:are|bring|keep|have|do)\b|\b[Tt]hey(?: keep|'re hand)", said)
+
+
+@pytest.mark.parametrize("told", ["Open from 6:30 every weekday", "Served at the bar", "Stop by on your way"])
+def test_nobody_carries_home_what_is_served(told: str) -> None:
+    brief = Brief(product="Corner Coffee", benefits=(told,), style=Style.ENERGETIC)
+    for seed in range(24):
+        said = " ".join(everything_said(plan(brief, seed))).lower()
+        assert not re.search(r"\b(?:bring corner|grab corner|pick up|run off|get yours|go get|shop now)\b", said)
 
 
 def test_a_shortened_call_to_action_still_reads() -> None:
@@ -275,7 +399,7 @@ def test_whatever_the_brief_the_copy_is_sound(brief: Brief, seed: int) -> None:
     planned = plan(brief, seed)
     assert len(planned.scenes) == brief.scenes
     assert planned.scenes[-1].role is Role.CALL_TO_ACTION
-    assert len(planned.offer) <= 60
+    assert len(planned.offer) <= 150
     assert 0 < len(planned.cta) <= 28
     told = brief.model_dump_json()
     for scene in planned.scenes:

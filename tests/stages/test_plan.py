@@ -73,6 +73,28 @@ def test_the_longest_line_that_fits_is_spoken() -> None:
     assert (roomy.vo, tight.vo) == (long, short)
 
 
+def test_what_tells_nothing_is_shortened_before_what_tells_something() -> None:
+    talk, word = " ".join(["talk"] * 14), "talk"
+    fact, offer = " ".join(["fact"] * 12), " ".join(["offer"] * 18)
+    planned = [
+        scene((talk, word), Role.HOOK),
+        scene((fact, "here"), Role.BENEFIT).model_copy(update={"told": {fact: 2}}),
+        scene((offer, "go"), Role.CALL_TO_ACTION).model_copy(update={"told": {offer: 9}}),
+    ]
+    spoken = {line: seconds_of(line) for one in planned for line in one.lines}
+
+    def said(seconds: float) -> list[str]:
+        return [one.vo for one in time_scenes(planned, spoken, round(seconds * FPS), (), 0)]
+
+    assert [said(seconds) for seconds in (19, 15, 12, 10)] == [
+        [talk, fact, offer],
+        [word, fact, offer],
+        [word, "here", offer],
+        [word, "here", offer],
+    ]
+    assert said(9) == [word, fact, "go"]
+
+
 def test_weight_decides_who_gets_the_time_that_is_left() -> None:
     light, heavy = time_scenes([scene((), weight=1), scene((), weight=3)], {}, 400, (), 0)
     assert (light.frames, heavy.frames) == (100, 300)

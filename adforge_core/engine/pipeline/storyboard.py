@@ -14,7 +14,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
 from adforge_core.model.value import frames_in
 from adforge_core.providers.base import Planner, PlanRequest
-from adforge_core.stages.plan import check_plan, plain_plan, time_scenes
+from adforge_core.stages.plan import check_plan, cut_offer, plain_plan, time_scenes
 
 
 def plan_key(project: Project) -> str:
@@ -65,7 +65,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             "heard": plan.heard,
             "scenes": tuple(scenes),
             "sound": project.sound.model_copy(update={"bed": bed}),
-            "fallbacks": (*others, *fallbacks, *no_bed),
+            "fallbacks": (*others, *fallbacks, *no_bed, *cut_offer(plan, project.brief)),
         }
     )
     return _with_old_takes(new, project.scenes)

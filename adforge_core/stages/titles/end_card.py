@@ -14,6 +14,8 @@ _ABOVE = 56  # from the brand to the product
 _BELOW = 62  # from the product's foot, over its contact shadow, to the offer
 _CARD_PADDING = 34  # of the card that holds all that is below the product
 _WIDEST = 1280  # of the offer: in a wide frame the card stays a card
+_OFFER_LINES, _OFFER_SMALLEST = 4, 38
+_OFFER_HIGHEST = 200  # above the product, which shall still be seen
 _GAP = 26
 _BUTTON = 96
 _LOGO = (420, 120)
@@ -23,14 +25,17 @@ _PRINT = "Inter_400Regular"  # small print is read best in a plain face
 def end_card(words: Words, sheet: Sheet) -> Arrangement:
     """The end card's blocks and the room between them, centred as the product is.
 
-    Where there is no offer, the super takes its place.
+    Where there is no offer, the super takes its place; an offer too long for the room below the product goes above it.
     """
     sheet = sheet.centred
     said = {text.casefold() for text in (words.offer, words.cta, words.brand) if text}
     super_ = "" if words.super.casefold() in said else words.super
     offer, tagline = (words.offer, super_) if words.offer else (super_, "")
-    head, below, lost = _head(words, tagline, sheet)
-    foot, lost_below = _foot(offer, words.cta, words.legal, sheet)
+    foot, lost_below, whole = _foot(offer, words.cta, words.legal, sheet)
+    if not whole:
+        offer, tagline = tagline, offer
+        foot, lost_below, _ = _foot(offer, words.cta, words.legal, sheet)
+    head, below, lost = _head(words, tagline, sheet, 1 if whole else _OFFER_LINES)
     top = below + _ABOVE if head else sheet.safe[1]
     left, right = sheet.sides
     # Small print is read by few and has to be readable for all: the foot is a card on any picture.
@@ -46,8 +51,8 @@ def _on_a_panel(blocks: list[Block], sheet: Sheet, padding: float, always: bool 
     return [replace(blocks[0], panel=(panel,), on_panel=always), *blocks[1:]]
 
 
-def _head(words: Words, tagline: str, sheet: Sheet) -> tuple[list[Block], float, str]:
-    """Logo or name, and a line under it; where they end."""
+def _head(words: Words, tagline: str, sheet: Sheet, most_lines: int) -> tuple[list[Block], float, str]:
+    """Logo or name, and the tagline in `most_lines` under it; where they end."""
     blocks = []
     below = sheet.safe[1]
     if words.logo is not None:
@@ -57,7 +62,8 @@ def _head(words: Words, tagline: str, sheet: Sheet) -> tuple[list[Block], float,
         edges = (left, below, left + wide * factor, below + high * factor)
         blocks.append(Block(_timing(sheet, 0), logo=(words.logo, edges)))
         below = edges[3]
-    name, line = Copy(), fit(tagline, sheet.headline_setting(60, 40, 1), sheet.width, 80)
+    setting = sheet.headline_setting(60, 40 if most_lines == 1 else _OFFER_SMALLEST, most_lines)
+    name, line = Copy(), fit(tagline, setting, min(sheet.width, _WIDEST), 80 if most_lines == 1 else _OFFER_HIGHEST)
     if words.logo is None:
         small_caps, under = sheet.design.kicker, bool(line.lines)
         largest = 40 if under or small_caps else 68
@@ -74,8 +80,8 @@ def _head(words: Words, tagline: str, sheet: Sheet) -> tuple[list[Block], float,
     return blocks, below, name.undrawn + line.undrawn
 
 
-def _foot(offer: str, cta: str, legal: str, sheet: Sheet) -> tuple[list[Block], str]:
-    """Offer, button and small print from under the product down to the safe area's end."""
+def _foot(offer: str, cta: str, legal: str, sheet: Sheet) -> tuple[list[Block], str, bool]:
+    """Offer, button and small print from under the product down to the safe area's end; whether the offer is whole."""
     design = sheet.design
     top, bottom = sheet.end_stand + _BELOW, sheet.safe[3]
     width = min(sheet.width, _WIDEST)
@@ -85,7 +91,7 @@ def _foot(offer: str, cta: str, legal: str, sheet: Sheet) -> tuple[list[Block], 
     free = bottom - top
     free -= print_.height + _GAP if print_.lines else 0
     free -= _BUTTON + _GAP if label.lines else 0
-    big = fit(offer, sheet.headline_setting(design.offer, 44, 2), width, free)
+    big = fit(offer, sheet.headline_setting(design.offer, _OFFER_SMALLEST, _OFFER_LINES), width, free)
     parts = [part for part in (big.lines, label.lines, print_.lines) if part]
     spare = free - big.height if big.lines else free
     gap = _GAP + max(0.0, min(22.0, spare / max(1, len(parts))))
@@ -98,7 +104,7 @@ def _foot(offer: str, cta: str, legal: str, sheet: Sheet) -> tuple[list[Block], 
         top += _BUTTON + gap
     if print_.lines:
         blocks.append(Block(_timing(sheet, 3, still=True), sheet.place(print_, min(top, bottom - print_.height))))
-    return blocks, big.undrawn + label.undrawn + print_.undrawn
+    return blocks, big.undrawn + label.undrawn + print_.undrawn, big.whole
 
 
 def _button(label_width: float, top: float, sheet: Sheet, size: float, cta: str) -> Block:

@@ -12,7 +12,7 @@ from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
 from adforge_core.model.sound import Cue, Word
 from adforge_core.stages.titles import draw, lay_out
-from tests.wordings import all_edges, end, look, pictures, scene
+from tests.wordings import LEGAL, all_edges, end, look, pictures, scene
 
 QUOTED = "“Only” $49.99™ — l’été"  # noqa: RUF001 typographic quotes
 AWKWARD = st.one_of(
@@ -114,6 +114,23 @@ def test_any_words_are_laid_out_inside_the_safe_area(
         assert top >= safe.top * height - 0.5
         assert bottom <= safe.bottom * height + 0.5
         assert bottom < titles.room.top * height or top > titles.room.bottom * height
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["a", "book", "April", "free", "service", "worth", "€120", "bottle,"]), min_size=8),
+    st.sampled_from(["", LEGAL]),
+    st.sampled_from(Style),
+    st.sampled_from(Format),
+)
+def test_an_offer_is_never_cut_off(said: list[str], legal: str, style: Style, format_: Format) -> None:
+    offer = " ".join(said)[:150].rsplit(" ", 1)[0]
+    titles = lay_out(replace(end(style), super="", offer=offer, legal=legal), look(style), format_, format_.size)
+    lines = [line for block in titles.blocks for line in block.lines]
+    shown = " ".join(line.line.text for line in lines).replace("\u00a0", " ").upper()
+    assert offer.upper() in shown
+    assert min(line.size for line in lines if line.line.text.upper() in offer.upper()) >= 36
+    assert min(titles.room.bottom, format_.end_card_stand.y) - titles.room.top > 0.14
 
 
 def test_words_wait_for_the_transition_and_stay_to_the_end() -> None:

@@ -22,7 +22,7 @@ class LocalPlanner:
     """Plans an ad from the brief and the product's colors alone. The same request is always answered alike."""
 
     name = "local"
-    version = "3"
+    version = "4"
 
     def plan(self, request: PlanRequest) -> Plan:
         """A plan with exactly one scene for each of `request.brief.scene_requests`, its last one the call to action.
@@ -56,6 +56,7 @@ class LocalPlanner:
                 motion=staging.motion,
                 transition=staging.transition,
                 weight=staging.weight,
+                told={line: writer.told(line, words.role) for line in words.lines},
             )
             for words, staging in zip(written, staged, strict=True)
         )

@@ -11,13 +11,24 @@ from adforge_core.providers.local.planner.text import calmed, clipped, raised, s
 _LONGEST_NAME = 32
 _MOST_WORDS = 18
 
+_TESTED = {"tested", "certified", "approved", "compliant", "insured", "warranty", "guarantee"}
+
+_VISITED = re.compile(
+    r"\bopen (?:(?:from|until|till) (?:\d|noon|late)|daily|every day|late|24|(?:on )?(?:mon|tue|wed|thu|fri|sat|sun))|"
+    r"\b(?:stop|drop|swing) by\b|\b(?:book a table|walk-ins|visit us|opening hours)\b"
+)
+"""What is only said of a place."""
+
+_SERVED = re.compile(r"\bserved\b|\b(?:at|on|behind) the (?:bar|counter)\b|\bpulled to order\b|\bper visit\b")
+"""What is said of places and of other things: two of these make a place."""
+
 
 @dataclass(frozen=True)
 class Names:
     """What the product is called inside a sentence: `full` the first time, `short` afterwards.
 
-    `label` and `short_label` are the same where the name stands alone, without an article. A `service` is not carried
-    home.
+    `label` and `short_label` are the same where the name stands alone, without an article. `plural` goes by the short
+    name, `full_plural` by the full one. A `service` is not carried home.
     """
 
     full: str
@@ -26,10 +37,11 @@ class Names:
     label: str
     short_label: str
     service: bool
+    full_plural: bool
 
     def slots(self, first: bool) -> dict[str, str]:
         """The words that depend on the product's name and number, for filling into copy."""
-        many = self.plural
+        many = self.full_plural if first else self.plural
         return {
             "name": self.full if first else self.short,
             "label": self.label if first else self.short_label,
@@ -86,34 +98,34 @@ class Fact:
 
     @property
     def checkable(self) -> bool:
-        """Whether the fact is something a viewer could hold the brand to: a number, an origin, a plain statement."""
-        return any(mark.isdigit() for mark in self.text) or words(self.text)[:1] in (
-            ["made"],
-            ["tested"],
-            ["certified"],
-            ["built"],
-        )
+        """Whether the fact is something a viewer could hold the brand to: a number, an origin, a test."""
+        told = words(self.text)
+        return any(mark.isdigit() for mark in self.text) or told[:1] in (["made"], ["built"]) or bool(_TESTED & {*told})
 
 
 def names_of(brief: Brief) -> Names:
     """How copy speaks of the brief's product."""
     product, brand = spoken(brief.product), spoken(brief.brand.name)
-    plural = is_plural(product, " ".join((brief.description, *brief.benefits)))
+    told = " ".join((brief.description, *brief.benefits))
+    service, plural = _is_service(brief), is_plural(product, told)
     if not any(mark.isalnum() for mark in product):
         called = brand or "this one"
-        return Names(called, called, False, called, called, _is_service(brief))
+        return Names(called, called, False, called, called, service, full_plural=False)
     if _is_generic(product):
         thing = product.lower()
         by = f" from {brand}" if brand and brand.lower() not in thing else ""
         label = raised(thing)
-        return Names(f"the {thing}{by}", f"the {thing}", plural, label + by, label, _is_service(brief))
+        return Names(f"the {thing}{by}", f"the {thing}", plural, label + by, label, service, plural)
     short = _short_name(product, brand)
-    return Names(product, short, plural, product, raised(short), _is_service(brief))
+    return Names(product, short, is_plural(short, told), product, raised(short), service, plural)
 
 
 def _is_service(brief: Brief) -> bool:
-    """Whether the product is booked or visited, going by its name and by how the description begins."""
+    """Whether the product is booked or visited, going by its name and by what the brief says of it."""
     known, name = lexicon(), words(brief.product)
+    told = " ".join((brief.description, *brief.benefits, brief.offer, brief.cta)).lower()
+    if _VISITED.search(told) or len({*_SERVED.findall(told)}) > 1:
+        return True
     if name and name[-1] in known.products | known.plurals - known.services:
         return False
     return bool(known.services & {*name, *words(brief.description)[:4]})

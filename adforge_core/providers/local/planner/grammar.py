@@ -61,6 +61,8 @@ def kind_of(phrase: str) -> Kind:
         return Kind.FRAGMENT
     if first in known.adverbs and (verb := base_verb(second)):
         return Kind.VERB if verb != second else Kind.DO
+    if _does(tokens):
+        return Kind.VERB
     if (verb := base_verb(first)) and verb != first:
         joined = second == "and" and len(tokens) > 2 and base_verb(tokens[2]) not in {"", tokens[2]}
         joined = joined or (phrase.split()[0].endswith(",") and base_verb(second) not in {"", second})
@@ -137,6 +139,19 @@ def _governs(word: str, verb: str, following: str) -> bool:
         or following[:1].isdigit()
         or following in {"when", "like"}
     )
+
+
+def _does(tokens: list[str]) -> bool:
+    """Whether the first word, known or not, is a verb in the third person: "drafts your return", "works offline"."""
+    known, (first, second, third) = lexicon(), (*tokens, "", "")[:3]
+    strange = known.plurals | known.singulars | known.adverbs | known.pronouns | known.adjectives | _THINGS
+    if not first.endswith("s") or first.endswith("ss") or len(first) < 4 or first in strange:
+        return False
+    if third in known.follows_adjective or second in _STATES:
+        return False
+    if base_verb(tokens[-1]) not in {"", tokens[-1]} or {"you", "we", "they"} & set(tokens[2:]):
+        return False  # "ingredients your skin knows", "days the way you like them"
+    return second in known.determiners | known.manner or second in known.adjectives
 
 
 def _is_sentence(tokens: list[str]) -> bool:

@@ -34,6 +34,8 @@ class Lexicon:
     unnoticed: frozenset[str]
     objects: frozenset[str]
     after_doing: frozenset[str]
+    determiners: frozenset[str]
+    manner: frozenset[str]
     adjective_endings: frozenset[str]
     loose: frozenset[str]
     initials: frozenset[str]

@@ -10,6 +10,8 @@ from adforge_core.providers.local.planner.facts import Fact, Names
 from adforge_core.providers.local.planner.grammar import Kind
 from adforge_core.providers.local.planner.wishes import Wishes
 
+_SECONDS_A_FACT = 3.0
+
 
 @dataclass(frozen=True)
 class Outlined:
@@ -32,6 +34,10 @@ def _roles(count: int, wishes: Wishes, facts: Sequence[Fact], random: Random) ->
     hook, problem, benefit, proof = Role.HOOK, Role.PROBLEM, Role.BENEFIT, Role.PROOF
     enough = len(facts) >= 2
     middle = max(0, count - 2)
+    # A problem tells no fact: it is for an ad that has the time for all of them beside it.
+    most = max(1, int(wishes.brief.duration / count / _SECONDS_A_FACT)) * max(1, middle - 1)
+    if sum(fact.from_benefits for fact in facts) > most:
+        problem = benefit
     if middle <= 1:
         between: tuple[Role, ...] = (benefit,) * middle
     elif middle == 2:
@@ -42,7 +48,7 @@ def _roles(count: int, wishes: Wishes, facts: Sequence[Fact], random: Random) ->
     else:
         between = (problem, *(benefit,) * (middle - 2), proof if enough else benefit)
     roles = (*((hook,) if count > 1 else ()), *between, Role.CALL_TO_ACTION)
-    # A problem tells no fact: where one is asked for, the scene is a benefit.
+    # Where a fact is asked for, the scene is a benefit.
     return tuple(benefit if index in wishes.about and role is problem else role for index, role in enumerate(roles))
 
 
@@ -63,6 +69,8 @@ def _share_out(
         proof = next((fact for fact in left[1:] if fact.checkable), left[-1])
         main[index] = proof
         left.remove(proof)
+    if len(roles) == 2 and 0 in free:
+        extras[0], left = left + extras[0], []
     if len(roles) == 1:
         left.sort(key=lambda fact: (fact not in wishes.first, not _introduces(fact, names)))
     for index in tellers:
@@ -76,5 +84,5 @@ def _share_out(
 
 def _introduces(fact: Fact, names: Names) -> bool:
     """Whether the fact says what the product is."""
-    opening = f"{names.full} {'are' if names.plural else 'is'} ".lower()
+    opening = f"{names.full} {'are' if names.full_plural else 'is'} ".lower()
     return not fact.from_benefits and (fact.kind is Kind.FRAGMENT or fact.text.lower().startswith(opening))

@@ -111,17 +111,27 @@ def calmed(text: str) -> str:
 
 
 def shortened(text: str, characters: int, most_words: int = 99) -> str:
-    """The longest beginning of `text` within the limits that ends at a natural break; "" where there is none."""
+    """The longest beginning of `text` within the limits that ends at a natural break; "" where there is none.
+
+    A comma in a list is none: what is "stripped to the frame, rebuilt by hand and sold" is not sold stripped.
+    """
     if len(text) <= characters and len(text.split()) <= most_words:
         return text
     breaks = [
         found.start()
-        for found in re.finditer(r"[,;.!?](?=\s)|\s[\u2013\u2014|-]\s|\s\(|\s(?:so|because|thanks to|plus)\s", text)
+        for found in re.finditer(r"[,;:.!?](?=\s)|\s[\u2013\u2014|-]\s|\s\(|\s(?:so|because|thanks to|plus)\s", text)
+        if found[0] != "," or not _in_list(text[: found.start()], text[found.end() :])
     ]
     fitting = [
-        text[:end].rstrip(" ,;.") for end in breaks if end <= characters and len(text[:end].split()) <= most_words
+        text[:end].rstrip(" ,;:.") for end in breaks if end <= characters and len(text[:end].split()) <= most_words
     ]
     return max(fitting, key=len, default="")
+
+
+def _in_list(before: str, after: str) -> bool:
+    """Whether a comma between the two goes on with a list: one with an "and" to come, or with a comma before."""
+    joined = re.compile(r"\b(?:and|or)\b")
+    return bool(joined.search(after)) or ("," in before and not joined.search(before.rsplit(",", 1)[1]))
 
 
 def clipped(text: str, characters: int) -> str:

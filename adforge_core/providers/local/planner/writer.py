@@ -18,7 +18,7 @@ from adforge_core.providers.local.planner.ear import (
     telling,
 )
 from adforge_core.providers.local.planner.facts import Fact, audience_of, facts_of, names_of
-from adforge_core.providers.local.planner.grammar import Kind, lowered
+from adforge_core.providers.local.planner.grammar import Kind, lowered, plain_form
 from adforge_core.providers.local.planner.outline import outline
 from adforge_core.providers.local.planner.text import calmed, clipped, raised, shortened, spoken, tidy, words
 from adforge_core.providers.local.planner.wishes import Wishes
@@ -28,8 +28,19 @@ _WORDS_A_SECOND = 2.6
 _SHORT = 0.55
 """What a short line is, as a fraction of what its scene could hold."""
 
-_OFFER_CHARACTERS, _BUTTON_CHARACTERS = 60, 28
+_SPARSE = 0.6
+"""Up to what part of its scene a line leaves too much silence."""
 
+_LONG = 26
+"""The words that a scene holds from which on a fact may be led up to at leisure."""
+
+_OFFER_CHARACTERS, _BUTTON_CHARACTERS = 150, 28
+"""The most that the end card holds, whatever the format, style and small print."""
+
+_PLAIN = 0.65
+"""How often a fact is shown without a flourish."""
+
+_AS_IT_IS = re.compile(r"\{\w+\}")
 _ALONE = re.compile(r"(?:^|(?<=[.!?] ))\{name\}(?=[.!?]|, )")
 """The product's name as a sentence of its own, or as it is called by."""
 
@@ -72,8 +83,9 @@ class Writer:
 
     @property
     def offer(self) -> str:
-        """The offer as the end card shows it."""
-        return clipped(self._brief.offer, _OFFER_CHARACTERS)
+        """The offer as the end card shows it: whole, or where it is too long for any card, up to a natural break."""
+        offer = self._brief.offer
+        return shortened(offer, _OFFER_CHARACTERS) or clipped(offer, _OFFER_CHARACTERS)
 
     def write(self) -> tuple[Written, ...]:
         """The words of every scene, in order."""
@@ -115,16 +127,42 @@ class Writer:
                 lines, words_on_screen = self._tell(role, fact, extras)
         super_ = request.super or words_on_screen
         self._supers.add(super_)
-        kept = descending(tidy(line) for line in lines if request.super or not same_words(line, super_))
+        fresh = [tidy(line) for line in lines if line and (request.super or not same_words(line, super_))]
+        kept = descending(line for line in fresh if not self._outdone(line, fresh, role))
         self._remember(kept)
         return Written(role, kept, super_)
+
+    def told(self, line: str, role: Role) -> int:
+        """How much of the brief `line` tells: its facts, above all the offer and, in the hook, whose ad it is."""
+        said, offer = self._opening(line, whole=True), self._opening(self._brief.offer)
+        told = sum(
+            2 if fact.from_benefits else 1
+            for fact in self._facts
+            if any(self._opening(form) in said for form in (fact.text, plain_form(fact.text)))
+        )
+        named = role is Role.HOOK and self._names_product(line)
+        return told + 9 * named + 9 * (bool(self._brief.offer) and offer in said)
+
+    @staticmethod
+    def _opening(text: str, whole: bool = False) -> str:
+        found = words(text)
+        return f" {' '.join(found if whole else found[:3])} "
+
+    def _outdone(self, line: str, others: Sequence[str], role: Role) -> bool:
+        """Whether another line that is no longer tells more."""
+        told = self.told(line, role)
+        shorter = (one for one in others if len(one) <= len(line) or len(one.split()) <= len(line.split()))
+        return any(self.told(one, role) > told for one in shorter)
 
     def _hook(self, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
         entry = self._hook_entry()
         lines = self._filled(entry, {})
         # However short the scene, there is a version that says who this is.
         named = [f"{line} {self._names.short_label}." for line in lines if not self._names_product(line)]
-        return [*self._longer(lines[0], extras), *lines, *named], self._super(entry)
+        if len(self._brief.scene_requests) == 2:  # nobody else tells what there is to tell
+            named.append(f"{self._names.short_label}.")
+        told = [grown for line in (*lines, *named) for grown in self._longer(line, extras)]
+        return [*told, *lines, *named], self._super(entry)
 
     def _ask(self, fact: Fact | None, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
         entry = self._choose(questions(self._brief.style), {})
@@ -155,19 +193,20 @@ class Writer:
         slots = fact.slots(self._names)
         entry = self._choose(self._bank.proof if role is Role.PROOF else self._bank.benefit[fact.copy_kind], slots)
         lines = [*self._filled(entry, slots), f"{fact.said(self._names)}."]
+        told = [grown for line in lines for grown in self._longer(line, extras)]
+        told = [*self._with_aside([*told, *lines][0], self._bank.benefit["none"], before=True), *told]
         shorter = shortened(fact.text, 60)
         if shorter and shorter != fact.text:
             lines.append(f"{raised(shorter)}.")
-        super_ = self._fact_super(fact, slots)
+        super_ = self._fact_super(fact, slots, plainly=role is Role.PROOF or fact.checkable)
         lines = [line for line in lines if not same_words(line, super_)]
         if len(lines[-1].split()) > 5:
             lines.append(f"{self._closer(but=super_)}.")
-        return [*self._longer(lines[0], extras), *lines], super_
+        return [*told, *lines], super_
 
     def _call_to_action(self, fact: Fact | None, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
-        offers = [
-            f"{raised(calmed(spoken(text)))}." if spoken(text) else "" for text in (self._brief.offer, self.offer)
-        ]
+        # Said whole or not at all: a price or a condition that is cut off is another offer.
+        offer = f"{raised(calmed(spoken(self._brief.offer)))}." if spoken(self._brief.offer) else ""
         asked = f"{self._cta}."
         entry = self._choose(self._bank.call_to_action, {})
         leads = [*self._filled(entry, {}), f"{self._names.short_label}."]
@@ -176,7 +215,8 @@ class Writer:
             opening = self._filled(entry, {})
             told = [f"{line} {fact.said(self._names)}." for line in opening[:2]] if fact else []
             leads = [*(self._longer(told[0], extras) if told else []), *told, *opening, *leads[1:]]
-        lines = [*(f"{lead} {offers[0]} {asked}" for lead in leads), *(f"{offer} {asked}" for offer in offers)]
+        lines = [*(f"{lead} {offer} {asked}" for lead in leads), f"{offer} {asked}"]
+        lines = [*self._with_aside(lines[0], self._bank.benefit["none"], before=True), *lines]
         # Where there is no time to say the offer, which the card shows, there may be for the name.
         named = f"{self._names.short_label}. {asked}"
         if len(named.split()) < len(lines[-1].split()) and len(named) < len(lines[-1]):
@@ -184,13 +224,13 @@ class Writer:
         # The end card's room is for the product: beside an offer it has no other headline.
         return [*lines, asked], "" if self.offer else self._super(entry)
 
-    def _with_aside(self, line: str, asides: Sequence[Entry]) -> list[str]:
-        """`line`, which tells no fact, and another such one, where it leaves half of its scene's time."""
+    def _with_aside(self, line: str, asides: Sequence[Entry], before: bool = False) -> list[str]:
+        """`line` and one that tells no fact, after it or `before` it, where it leaves much of its scene's time."""
         fresh = [entry for entry in asides if entry not in self._taken and "{name}" not in entry.lines[0]]
-        if len(line.split()) > 0.5 * self._words_a_scene or not fresh:
+        if len(line.split()) > _SPARSE * self._words_a_scene or not fresh or (before and self._words_a_scene < _LONG):
             return []
         aside = self._filled(self._choose(fresh, {"said": line}), {})
-        grown = [f"{line} {one}" for one in aside[:2]]
+        grown = [f"{one} {line}" if before else f"{line} {one}" for one in aside[:2]]
         return [one for one in grown if len(one.split()) <= _MOST_WORDS]
 
     def _longer(self, line: str, extras: tuple[Fact, ...]) -> list[str]:
@@ -234,9 +274,9 @@ class Writer:
         """The entry's lines; its full name only in the ad's first mention of the product, a long one only once."""
         more = slots | ({"audience": self._audience} if self._audience else {})
         short = len(self._names.full) <= SUPER_CHARACTERS
-        named = [
-            self._names.slots(first=not self._named and (index == 0 or short)) for index in range(len(entry.lines))
-        ]
+        # Facts go by the short name's number.
+        full = not self._named and (not slots or self._names.plural is self._names.full_plural)
+        named = [self._names.slots(first=full and (index == 0 or short)) for index in range(len(entry.lines))]
         return [
             tidy(_ALONE.sub("{label}", line).format_map(names | more))
             for line, names in zip(entry.lines, named, strict=True)
@@ -250,10 +290,13 @@ class Writer:
         self._opener = words(lines[0])[0] if words(lines[0]) else ""
         self._named = self._named or self._names_product(lines[0])
 
-    def _fact_super(self, fact: Fact, slots: dict[str, str]) -> str:
+    def _fact_super(self, fact: Fact, slots: dict[str, str], plainly: bool) -> str:
+        """The fact as it is read on screen; most are, and those that are said `plainly` are, without a flourish."""
         one_word = fact.kind is Kind.ADJECTIVE and len(fact.text.split()) == 1
         ways = list(self._bank.supers["adjective_word" if one_word else fact.copy_kind])
         self._random.shuffle(ways)
+        if plainly or self._random.random() < _PLAIN:
+            ways.sort(key=lambda way: not _AS_IT_IS.fullmatch(way))
         told = re.sub(r"^(?:[Ii]t|[Tt]hey) (?=\w+)", "", fact.text) if fact.kind is Kind.SENTENCE else fact.text
         as_written = {
             "noun": slots.get("bare_noun", ""),
@@ -264,7 +307,7 @@ class Writer:
         for way in ways:
             made = tidy(way.format_map(slots | as_written)).rstrip(".")
             if shows(made) and made not in self._supers and way not in self._flourishes:
-                if not re.fullmatch(r"\{\w+\}", way):
+                if not _AS_IT_IS.fullmatch(way):
                     self._flourishes.add(way)
                 return made
         return self._point(fact.text) or self._closer()
