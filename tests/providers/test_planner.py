@@ -220,6 +220,20 @@ def test_the_product_and_the_words_stand_out(
     assert lch(palette.dark_ink)[0] < 16
 
 
+@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("brand", [("#ff4d2e", "#101418", "#e9ff3f"), ("#ff4d2e", "#f4f1ea")])
+def test_a_product_in_its_brands_colour_is_not_lost_in_a_set_of_that_colour(
+    brand: tuple[str, ...], style: Style
+) -> None:
+    shoe = PRODUCT.model_copy(update={"brightness": 0.42, "palette": ("#e5513a", "#2a282a")})
+    palette = plan(Brief(product="Shoe", style=style, brand=BrandKit(palette=brand)), product=shoe).look.palette
+    lightness, chroma, hue = lch(palette.background)
+    own = lch(shoe.palette[0])
+    assert abs(lightness - own[0]) > 30 or min(abs(hue - own[2]), 360 - abs(hue - own[2])) > 40
+    assert chroma < 47
+    assert palette.accent in brand
+
+
 @given(st.tuples(st.floats(0, 100), st.floats(0, 120), st.floats(0, 360)))
 @settings(max_examples=50)
 def test_a_colour_keeps_its_lightness_when_the_screen_cannot_show_its_chroma(
