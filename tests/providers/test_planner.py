@@ -200,6 +200,19 @@ def test_staging(style: Style) -> None:
         assert all("{" not in scene.plate_prompt and scene.plate_prompt.endswith(".") for scene in scenes)
 
 
+@pytest.mark.parametrize("style", [Style.MINIMAL, Style.ENERGETIC])
+def test_only_what_belongs_in_a_kitchen_stands_in_one(style: Style) -> None:
+    def sets(product: str, description: str) -> set[str]:
+        brief = Brief(product=product, description=description, style=style)
+        return {scene.set for seed in range(20) for scene in plan(brief, seed).scenes}
+
+    assert "table" in sets("Corner Cup", "Double espresso, pulled to order.")
+    assert "table" in sets("No. 7", "A face serum for tired skin.")
+    assert "table" not in sets("Vantage Tempo 3", "A running shoe for fast days.")
+    assert "table" not in sets("Ironside", "Japanese motorcycles, rebuilt by two mechanics.")
+    assert "table" not in sets("Ledgerly", "Bookkeeping software for freelancers.")
+
+
 @given(
     brightness=st.floats(0, 1),
     colour=st.from_regex(r"\A#[0-9a-f]{6}\Z"),

@@ -40,6 +40,7 @@ class Lexicon:
     closing: frozenset[str]
     lasting: frozenset[str]
     services: frozenset[str]
+    tabletop: frozenset[str]
 
 
 @cache
