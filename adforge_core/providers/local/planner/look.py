@@ -153,7 +153,8 @@ def _from_brand(brief: Brief, product: Product, light: int) -> tuple[Lch, Lch]:
     def unfit(tone: Lch) -> float:
         ground = around(tone)
         lost = sum(max(0.0, 1 - _distance(ground, colour) / _APART) / 2**n for n, colour in enumerate(own))
-        return abs(ground[0] - wanted) - min(40.0, abs(ground[0] - lightness)) + abs(ground[0] - tone[0]) + 80 * lost
+        moved, clear = abs(ground[0] - tone[0]), abs(ground[0] - lightness)
+        return float(abs(ground[0] - wanted) + moved - min(40.0, clear) + 80 * lost)
 
     pure = min(tones, key=unfit)
     background = around(pure)
