@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adforge_core.media.camera import travel
 from adforge_core.media.layers import Entrance
 from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
-from adforge_core.model.placement import Ground, Motion, place
+from adforge_core.model.placement import CameraMove, Ground, Motion, place
 from adforge_core.model.sound import Cue, Word
 from adforge_core.stages.titles import Words, draw, lay_out
 from tests.wordings import all_edges, end, look, pictures, scene
@@ -58,6 +59,15 @@ def test_nothing_is_written_on_a_product_of_any_shape(words: Words, format_: For
             assert tall > 0.08 * height
             for panel in panels:
                 assert panel.top > foot + 8 or panel.bottom < foot - tall
+
+
+@pytest.mark.parametrize("move", CameraMove)
+@pytest.mark.parametrize("format_", Format)
+def test_no_camera_moves_the_products_foot_onto_its_captions(format_: Format, move: CameraMove) -> None:
+    titles = lay_out(scene(Style.BOLD), look(Style.BOLD), format_, format_.size)
+    shift = travel(move, 120, 120).shift
+    foot = 0.5 + (format_.stand.y - 0.5) * shift.scale + shift.dy
+    assert min(caption.panel.top for caption in titles.captions) > foot * format_.size[1]
 
 
 @pytest.mark.parametrize("said", ["", "Better coffee for you."])
