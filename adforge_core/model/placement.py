@@ -76,15 +76,14 @@ def place(
 
     `aspect` is the cut-out's width over its height; `size` the frame in pixels; `base` half the width it stands on over
     its whole width. The middle of that base is on `ground.stand`, so its front, the foot, is as much lower as the
-    ground is foreshortened. The head stays below `room.top`, and the sides inside `room`. Where `room` ends above the
-    stand, the product stands that much further back.
+    ground is foreshortened. The product stays inside `room`: where that ends above the foot, it stands further back.
     """
     width, height = size
     drop = base * aspect * ground.foreshortening
     stand = min(ground.stand.y, room.bottom)
-    tallest = (stand - room.top) * height / (1 - min(0.6, drop))
+    tallest = min((stand - room.top) / (1 - min(0.6, drop)), room.bottom - room.top) * height
     widest = 2 * min(ground.stand.x - room.left, room.right - ground.stand.x) * width
     product_height = min(tallest, widest / aspect)
-    foot = stand + product_height * drop / height
+    foot = min(stand + product_height * drop / height, room.bottom)
     longer_side = product_height * max(1.0, aspect)
     return Placement(x=ground.stand.x, y=foot, scale=max(0.03, longer_side / min(size)), motion=motion)

@@ -324,6 +324,19 @@ def test_staging(style: Style) -> None:
         assert all("{" not in scene.plate_prompt and scene.plate_prompt.endswith(".") for scene in scenes)
 
 
+@pytest.mark.parametrize("style", [Style.MINIMAL, Style.ENERGETIC])
+def test_only_what_belongs_in_a_kitchen_stands_in_one(style: Style) -> None:
+    def sets(product: str, description: str) -> set[str]:
+        brief = Brief(product=product, description=description, style=style)
+        return {scene.set for seed in range(20) for scene in plan(brief, seed).scenes}
+
+    assert "table" in sets("Corner Cup", "Double espresso, pulled to order.")
+    assert "table" in sets("No. 7", "A face serum for tired skin.")
+    assert "table" not in sets("Vantage Tempo 3", "A running shoe for fast days.")
+    assert "table" not in sets("Ironside", "Japanese motorcycles, rebuilt by two mechanics.")
+    assert "table" not in sets("Ledgerly", "Bookkeeping software for freelancers.")
+
+
 @given(
     brightness=st.floats(0, 1),
     colour=st.from_regex(r"\A#[0-9a-f]{6}\Z"),
@@ -342,6 +355,20 @@ def test_the_product_and_the_words_stand_out(
     assert abs(background - accent) >= 20
     assert lch(palette.light_ink)[0] > 93
     assert lch(palette.dark_ink)[0] < 16
+
+
+@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("brand", [("#ff4d2e", "#101418", "#e9ff3f"), ("#ff4d2e", "#f4f1ea")])
+def test_a_product_in_its_brands_colour_is_not_lost_in_a_set_of_that_colour(
+    brand: tuple[str, ...], style: Style
+) -> None:
+    shoe = PRODUCT.model_copy(update={"brightness": 0.42, "palette": ("#e5513a", "#2a282a")})
+    palette = plan(Brief(product="Shoe", style=style, brand=BrandKit(palette=brand)), product=shoe).look.palette
+    lightness, chroma, hue = lch(palette.background)
+    own = lch(shoe.palette[0])
+    assert abs(lightness - own[0]) > 30 or min(abs(hue - own[2]), 360 - abs(hue - own[2])) > 40
+    assert chroma < 47
+    assert palette.accent in brand
 
 
 @given(st.tuples(st.floats(0, 100), st.floats(0, 120), st.floats(0, 360)))

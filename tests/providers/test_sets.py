@@ -105,6 +105,19 @@ def test_a_headline_reads_on_the_night_canvas_as_it_hangs(background: str, ink: 
     assert worst_contrast(ink, (there.reshape(-1, 3) >> 8).astype(np.uint8)) >= 4.5
 
 
+@pytest.mark.parametrize("tilt", [0.0, 18.0, STEEPEST])
+def test_the_arch_is_a_lit_niche_as_wide_as_the_product_however_steeply_it_is_seen(tilt: float) -> None:
+    palette = Palette(background="#3c302c", surface="#4a3d38", accent="#30a040")
+    look = request("arches").look.model_copy(update={"palette": palette})
+    made = MAKER.make(request("arches", look=look, product_tilt=tilt))
+    assert made.still is not None
+    red, green, blue = (made.still[..., channel] / 65535 for channel in range(3))
+    glows = green - np.maximum(red, blue) > 0.06
+    width, product = glows.shape[1], 0.7 * 0.5 / (1 + 2 * OVERSCAN)
+    behind = glows[:, round(width * (1 - product) / 2) : round(width * (1 + product) / 2)]
+    assert behind.sum(axis=0).min() > 0.08 * width
+
+
 @given(st.floats(10.5, STEEPEST), st.floats(-0.3, 0.9), st.floats(-2.5, 0.5))
 def test_builders_foresee_how_high_above_the_stand_a_place_is_seen(tilt: float, seen: float, z: float) -> None:
     call = Call(

@@ -24,7 +24,7 @@ Look = Callable[[int], NDArray[np.uint8]]
 _LOOKS = 6  # frames of a scene at which the picture behind the words is measured
 _MOST_PIXELS = 6_000  # of a place's paper, a look; more tell nothing more
 _MARGIN = 14.0  # around the letters, measured too; master pixels
-_FAINT = 0.05  # a shade that changes the picture by more is seen as a stain
+_FAINT = 0.04  # a shade that changes the picture by more is seen as a stain
 _CLEAR = 7.0  # the contrast that panels are chosen for: one that is there at all should read at a glance
 
 # What is worse than words in the ad's own ink on the picture as it is: a panel, 1; the ink that does not go with the

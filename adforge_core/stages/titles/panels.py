@@ -23,8 +23,11 @@ TRAVEL = 28.0
 _INSET = 8.0  # of the hairline inside a framed panel
 _LOW = 100.0  # no panel lower than this is framed: captions have no room for it
 _HUG = 10.0  # how far around the letters a shade is at its full strength, in pixels of the layout
-_HEM = 110.0  # over how much more it goes down to nothing
-_CLEARING = 30.0  # and over how much before the product's room, which it never enters
+_HEM = 180.0  # over how much more it goes down to nothing
+_CLEARING = 44.0  # and over how much before the product's room, which it never enters
+
+_PATTERN = (np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]) + 0.5) / 16 - 0.5
+"""Bayer's 4 x 4 matrix about 0: what a shade is rounded by, as a plate is, so that it shows no contours."""
 
 
 def behind(
@@ -73,7 +76,11 @@ def _shade(
     top, bottom = titles.room.top * titles.size[1], titles.room.bottom * titles.size[1]
     clear = top - rows if origin[1] < top else rows - bottom
     fall = _smooth(1 - (away - _HUG) / _HEM) * _smooth(clear / (_CLEARING * titles.scale))[:, None]
-    pixels = _filled(backed.tone, fall * ceil(backed.strength * 255))
+    opacity = fall * ceil(backed.strength * 255)
+    # So many steps of opacity are one step of the picture, which is what the pattern has to blur.
+    apart = np.abs(np.concatenate(backed.seen).mean(axis=0) - backed.tone).mean() / max(0.1, 1 - backed.strength)
+    pattern = _PATTERN[np.ix_(np.arange(place[1], place[1] + size[1]) % 4, np.arange(place[0], place[0] + size[0]) % 4)]
+    pixels = _filled(backed.tone, opacity + pattern * np.minimum(2 * opacity, 255 / max(16.0, apart)))
     entrance = Entrance.CUT if timing.entrance is Entrance.CUT else Entrance.FADE
     return Layer(pixels, *place, timing.first, timing.end, entrance, timing.frames_in, timing.frames_out)
 

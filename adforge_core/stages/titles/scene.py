@@ -17,7 +17,7 @@ CLEARANCE = 60
 """Between the super and the product. Entrances move words by up to 48 pixels: not even then do they touch it."""
 
 _CAPTION_SIZE = 48
-_CAPTION_GAP = 48  # from the product's foot to the tops of the letters: out of its contact shadow
+_CAPTION_GAP = 56  # from the product's foot to the tops of the letters: clear of it where the camera rises, too
 _CAPTION_PADDING = 18
 _OVER_CAPTIONS = 40
 

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adforge_core.media.camera import travel
 from adforge_core.media.layers import Entrance
 from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
+from adforge_core.model.placement import CameraMove, Ground, Motion, place
 from adforge_core.model.sound import Cue, Word
-from adforge_core.stages.titles import draw, lay_out
+from adforge_core.stages.titles import Words, draw, lay_out
 from tests.wordings import LEGAL, all_edges, end, look, pictures, scene
 
 QUOTED = "“Only” $49.99™ — l’été"  # noqa: RUF001 typographic quotes
@@ -40,6 +42,32 @@ def test_every_word_is_safe_and_clear_of_the_product(style: Style, format_: Form
         assert bottom < room.top * height or top > room.bottom * height
         if is_end or style is not Style.MINIMAL:
             assert (left + right) / 2 == pytest.approx(width / 2, abs=2)
+
+
+@pytest.mark.parametrize("format_", Format)
+@pytest.mark.parametrize("words", [scene(Style.BOLD), replace(scene(Style.BOLD), super_y=0.9), end(Style.BOLD)])
+def test_nothing_is_written_on_a_product_of_any_shape(words: Words, format_: Format) -> None:
+    height = format_.size[1]
+    titles = lay_out(words, look(Style.BOLD), format_, format_.size)
+    stand = format_.end_card_stand if words.end_card else format_.stand
+    panels = [panel for block in titles.blocks for panel in block.panel] + [each.panel for each in titles.captions]
+    for aspect in (0.2, 0.5, 1.0, 1.6, 2.7, 4.0):
+        for tilt in (0.18, 0.44):
+            ground = Ground(stand=stand, foreshortening=tilt, light=titles.look.key_light)
+            placed = place(ground, titles.room, aspect, format_.size, Motion.STILL, base=0.5)
+            foot, tall = placed.y * height, placed.scale * min(format_.size) / max(1.0, aspect)
+            assert tall > 0.08 * height
+            for panel in panels:
+                assert panel.top > foot + 8 or panel.bottom < foot - tall
+
+
+@pytest.mark.parametrize("move", CameraMove)
+@pytest.mark.parametrize("format_", Format)
+def test_no_camera_moves_the_products_foot_onto_its_captions(format_: Format, move: CameraMove) -> None:
+    titles = lay_out(scene(Style.BOLD), look(Style.BOLD), format_, format_.size)
+    shift = travel(move, 120, 120).shift
+    foot = 0.5 + (format_.stand.y - 0.5) * shift.scale + shift.dy
+    assert min(caption.panel.top for caption in titles.captions) > foot * format_.size[1]
 
 
 @pytest.mark.parametrize("said", ["", "Better coffee for you."])

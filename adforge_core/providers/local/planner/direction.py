@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from adforge_core.model.brief import Style
+from adforge_core.model.brief import Brief, Style
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
 from adforge_core.providers.local.planner.hearing import vocabulary
+from adforge_core.providers.local.planner.lexicon import lexicon
 from adforge_core.providers.local.planner.look import colour_words
+from adforge_core.providers.local.planner.text import words
 from adforge_core.providers.local.planner.wishes import Wishes
-from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.providers.local.sets import KITCHENS, SET_NAMES
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def stage(
     """The staging of every scene; `styles` is styles.toml."""
     style = wishes.brief.style
     ways = styles[style.value]
-    suited = _suited(style, wishes.light)
+    suited = _suited(wishes.brief, wishes.light)
     sets = random.sample(suited, min(ways["sets_in_an_ad"], len(suited)))
     sets = list(wishes.sets) or sets
     cameras, motions = _turns(ways["cameras"], len(roles), random), _turns(ways["motions"], len(roles), random)
@@ -57,9 +59,11 @@ def stage(
     return tuple(staged)
 
 
-def _suited(style: Style, light: int) -> list[str]:
-    """The sets for a style; where it is to be darker or brighter, those of that tone that the style or any has."""
-    suited = sorted(name for name, suits in SET_NAMES.items() if style.value in suits)
+def _suited(brief: Brief, light: int) -> list[str]:
+    """The sets for a brief's style and product; where it is to be darker or brighter, those of that tone, if any."""
+    at_table = lexicon().tabletop.intersection(words(f"{brief.product} {brief.description}"))
+    sets = {name: suits for name, suits in SET_NAMES.items() if at_table or name not in KITCHENS}
+    suited = sorted(name for name, suits in sets.items() if brief.style.value in suits)
     if not light:
         return suited
     tones = vocabulary()["set_tones"]

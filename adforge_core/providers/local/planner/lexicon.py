@@ -42,6 +42,7 @@ class Lexicon:
     closing: frozenset[str]
     lasting: frozenset[str]
     services: frozenset[str]
+    tabletop: frozenset[str]
 
 
 @cache

@@ -18,6 +18,12 @@ Lch = tuple[float, float, float]
 _GREY = 12.0
 """Below this chroma a colour has no hue worth answering."""
 
+_APART = 40.0
+"""The distance in CIE L*a*b* from which a product's colour is well seen on another."""
+
+_AROUND = 45.0
+"""The most chroma of a brand colour as walls and floors: all around, a pure one is a green screen."""
+
 
 def lch(colour: str) -> Lch:
     """CIE L*, C* and h (degrees) of an sRGB colour."""
@@ -63,7 +69,7 @@ def palette_for(brief: Brief, product: Product, random: Random, light: int = 0) 
     """A palette for the style, or made from the brand's, on whose background the product is easily seen."""
     lightness, hue = _product_tone(product, random)
     if brief.brand.palette:
-        background, accent = _from_brand(brief, lightness, light)
+        background, accent = _from_brand(brief, product, light)
     else:
         background, accent = _from_style(brief.style, lightness, hue, random)
     away = -1 if background[0] > 55 else 1
@@ -128,16 +134,31 @@ def _from_style(style: Style, lightness: float, hue: float, random: Random) -> t
             )
 
 
-def _from_brand(brief: Brief, lightness: float, light: int) -> tuple[Lch, Lch]:
-    """The brand colour that suits the style and lets the product stand out, and the one that stands out on it."""
-    tones = [lch(colour) for colour in brief.brand.palette]
+def _from_brand(brief: Brief, product: Product, light: int) -> tuple[Lch, Lch]:
+    """The brand colour that suits the style and lets the product stand out, and the one that stands out on it.
+
+    The first is for large areas, its chroma held; the second, for panels, buttons and few small things, is pure.
+    """
+    tones, lightness = [lch(colour) for colour in brief.brand.palette], 100 * product.brightness
     wanted = {Style.LUXURY: 20.0, Style.MINIMAL: 90.0, Style.BOLD: 50.0, Style.ENERGETIC: 75.0}[brief.style]
     wanted += 45 * light
-    background = min(tones, key=lambda tone: abs(tone[0] - wanted) - min(40.0, abs(tone[0] - lightness)))
-    if abs(background[0] - lightness) < 22:
-        moved = lightness + (28 if lightness < 55 else -28)
-        background = (min(95.0, max(8.0, moved)), background[1], background[2])
-    others = [tone for tone in tones if abs(tone[0] - background[0]) + abs(tone[1] - background[1]) > 15]
+    own = [lch(colour) for colour in product.palette] or [(lightness, 0.0, 0.0)]
+
+    def around(tone: Lch) -> Lch:
+        clear = tone[0]
+        if abs(clear - lightness) < 22:
+            clear = min(95.0, max(8.0, lightness + (28 if lightness < 55 else -28)))
+        return clear, min(_AROUND, tone[1]), tone[2]
+
+    def unfit(tone: Lch) -> float:
+        ground = around(tone)
+        lost = sum(max(0.0, 1 - _distance(ground, colour) / _APART) / 2**n for n, colour in enumerate(own))
+        moved, clear = abs(ground[0] - tone[0]), abs(ground[0] - lightness)
+        return float(abs(ground[0] - wanted) + moved - min(40.0, clear) + 80 * lost)
+
+    pure = min(tones, key=unfit)
+    background = around(pure)
+    others = [tone for tone in tones if abs(tone[0] - pure[0]) + abs(tone[1] - pure[1]) > 15]
     accent = max(
         others,
         key=lambda tone: tone[1] + abs(tone[0] - background[0]),
@@ -146,6 +167,12 @@ def _from_brand(brief: Brief, lightness: float, light: int) -> tuple[Lch, Lch]:
     if abs(accent[0] - background[0]) < 30:
         accent = (background[0] + (36 if background[0] < 55 else -36), accent[1], accent[2])
     return background, accent
+
+
+def _distance(one: Lch, other: Lch) -> float:
+    """How far apart two colours are in CIE L*a*b*."""
+    across = one[1] ** 2 + other[1] ** 2 - 2 * one[1] * other[1] * np.cos(np.radians(one[2] - other[2]))
+    return float(np.hypot(one[0] - other[0], max(0.0, across) ** 0.5))
 
 
 def relit(look: Look, product: Product, wishes: Wishes) -> Look:

@@ -5,7 +5,7 @@ Importing this package is cheap; Mitsuba and Open Image Denoise are imported whe
 
 from adforge_core.providers.local.sets.maker import SetPlates
 
-__all__ = ["SET_NAMES", "SetPlates"]
+__all__ = ["KITCHENS", "SET_NAMES", "SetPlates"]
 
 SET_NAMES: dict[str, tuple[str, ...]] = {
     "cyclorama": ("minimal", "luxury"),
@@ -19,3 +19,6 @@ SET_NAMES: dict[str, tuple[str, ...]] = {
     "podium": ("energetic", "bold"),
 }
 """The sets by name, each with the styles it suits."""
+
+KITCHENS = frozenset({"table"})
+"""The sets that are a kitchen: for what is eaten, drunk, cooked with or put on one's skin."""

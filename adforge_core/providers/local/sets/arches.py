@@ -18,9 +18,14 @@ from adforge_core.providers.local.sets.staging import (
 )
 from adforge_core.providers.local.sets.textures import clouds, plaster
 
+_THICK = 0.16  # the wall
+
 
 def build(call: Call) -> Staging:
-    """The arch is centred behind the product, its head below the headline; the room beyond glows in the accent."""
+    """The arch is centred behind the product, its head below the headline; the niche beyond glows in the accent.
+
+    The steeper the camera, the nearer the wall and the shallower the niche, so as much of both is seen.
+    """
     rng, side = call.rng, call.side
     rise, tread = call.between(0.13, 0.16), call.between(0.3, 0.36)
     front = max(0.26, call.plinth * 0.4)
@@ -28,17 +33,22 @@ def build(call: Call) -> Staging:
     wall = Paint(texture=coat, bump=relief, relief=0.02, tile=1.8)
     step_coat, step_relief = plaster(call.surface, rng, 0.07)
     step = Paint(texture=step_coat, bump=step_relief, relief=0.008, tile=1.3)
-    beyond = plaster(mix(call.accent, call.background, 0.4), rng, 0.08)
+    beyond, beyond_relief = plaster(mix(call.accent, call.background, 0.4), rng, 0.08)
+    niche = Paint(texture=beyond, bump=beyond_relief, relief=0.01, tile=1.8)
     accent = Paint(call.accent, Finish.SATIN, 0.35, bump=clouds(rng, 0.5), relief=0.002)
-    back, room = -0.62, -0.62 - 0.9 * min(1.0, 11 / call.tilt)
+    nearer = min(1.0, 11 / call.tilt)
+    back = -0.62 * nearer
+    inside = back - _THICK
+    room = inside - 0.55 * nearer
     head = call.height(call.words[0] - call.between(0.02, 0.05), back)
-    half = min(max(0.3, call.plinth / 2 + 0.07), 0.66 * head)
-    spring = head - half
+    half = min(max(0.3, call.plinth / 2 + 0.07), 1.4 * head)
+    spring = head - min(half, 0.75 * head)
     beside = call.within(half + 0.16, back + 0.22, 0.84)
     stool = float(np.clip(call.height(call.words[0], back + 0.22) - 0.25, 0.08, 0.34))
     pieces = [
-        Piece(extrude(_arched_wall(half, spring, 5.0, 5.0), 0.3, 0.014).moved(z=back - 0.3), wall),
-        Piece(block(9, 7, 0.1).moved(y=-0.2, z=room), Paint(texture=beyond[0], bump=beyond[1], relief=0.01, tile=1.8)),
+        Piece(extrude(_arched_wall(half, spring, head, 5.0, 5.0), _THICK, 0.014).moved(z=inside), wall),
+        Piece(block(9, 7, 0.1).moved(y=-0.2, z=room - 0.05), niche),
+        Piece(block(9, 0.1, 2).moved(y=-0.095, z=inside - 1), niche),
         Piece(block(9, 0.4, 3.0, 0.012).moved(y=-0.4, z=front - 1.5), step),
         *(
             Piece(
@@ -56,9 +66,11 @@ def build(call: Call) -> Staging:
         Piece(ball(0.045).moved(x=side * 0.3, y=-2 * rise + 0.045, z=front + tread * 1.5), accent),
     ]
     key, light = key_lamp(call, 2.2 if call.dark else 1.3, behind=-0.35)
+    # Between the wall and the niche's end, or the wall would keep its light from what is seen through the arch.
     inner = Lamp(
-        (-side * 1.2, 1.9, (back + room) / 2), 0.5, 0.4, 1.6 if call.dark else 0.8, (1.06, 1, 0.92), aim=(0, 0.5, room)
-    )
+        (-side * 0.4, 1.9, (inside + room) / 2), 0.8, 0.12, 2.4, (1.06, 1, 0.92),
+        aim=(0, 0, (inside + room) / 2),
+    )  # fmt: skip
     ambient = scaled((1, 1, 1), 0.24)
     return Staging(
         pieces=tuple(pieces),
@@ -71,11 +83,12 @@ def build(call: Call) -> Staging:
     )
 
 
-def _arched_wall(half: float, spring: float, reach: float, height: float) -> tuple[Array, Array]:
-    """A wall's outline with a round-headed opening `2 * half` wide whose head starts at `spring`."""
-    angles = np.linspace(np.pi, 0, 49)
-    head = np.stack([half * np.cos(angles), spring + half * np.sin(angles)], axis=1)
-    inward = -np.stack([np.cos(angles), np.sin(angles)], axis=1)
+def _arched_wall(half: float, spring: float, top: float, reach: float, height: float) -> tuple[Array, Array]:
+    """A wall's outline with an opening `2 * half` wide under half an ellipse from `spring` up to `top`."""
+    angles, rise = np.linspace(np.pi, 0, 49), top - spring
+    head = np.stack([half * np.cos(angles), spring + rise * np.sin(angles)], axis=1)
+    inward = -np.stack([rise * np.cos(angles), half * np.sin(angles)], axis=1)
+    inward /= np.linalg.norm(inward, axis=1, keepdims=True)
     outer = np.array([(reach, -1), (reach, height), (-reach, height), (-reach, -1)], dtype=float)
     outward = np.array([(1, -1), (1, 1), (-1, 1), (-1, -1)], dtype=float) / np.sqrt(2)
     jambs = np.array([[-half, -1.0]]), np.array([[half, -1.0]])
