@@ -28,17 +28,24 @@ _MOST_LETTERS = 8  # an em; more never fit, so no more are measured
 
 
 @dataclass(frozen=True)
-class Copy:
-    """Copy broken into lines: `size` and `pitch` (baseline to baseline) in pixels. No lines: nothing to say.
+class Lost:
+    """What of some copy is not shown: `undrawn`, characters no face at hand has; `cut`, texts that end early."""
 
-    It is `whole` where it did not have to end early.
-    """
+    undrawn: str = ""
+    cut: tuple[str, ...] = ()
+
+    def __add__(self, other: "Lost") -> "Lost":
+        return Lost(self.undrawn + other.undrawn, self.cut + other.cut)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Copy broken into lines: `size` and `pitch` (baseline to baseline) in pixels. No lines: nothing to say."""
 
     lines: tuple[SetLine, ...] = ()
     size: float = 0.0
     pitch: float = 0.0
-    undrawn: str = ""
-    whole: bool = True
+    lost: Lost = Lost()
 
     @property
     def width(self) -> float:
@@ -92,11 +99,11 @@ def fit(text: str, setting: Setting, width: float, height: float) -> Copy:
     than the box is hyphenated, an address only broken. A box too low for even one line at the smallest size gets a
     smaller line.
     """
-    text, undrawn = drawable(text.upper() if setting.upper else text, setting.face)
-    text = text[: 20 + int(_MOST_LETTERS * setting.most_lines * max(0.0, width) / setting.smallest)]
-    words = _words(text, setting, width)
+    drawn, undrawn = drawable(text.upper() if setting.upper else text, setting.face)
+    drawn = drawn[: 20 + int(_MOST_LETTERS * setting.most_lines * max(0.0, width) / setting.smallest)]
+    words = _words(drawn, setting, width)
     if not words or width <= 0 or height <= 0:
-        return Copy(undrawn=undrawn)
+        return Copy(lost=Lost(undrawn))
     kept = _shortened(words, setting, width, height)
     best, best_score = Copy(), 0.0
     ways = [_at_largest(kept, count, setting, width, height) for count in _counts(kept, setting)]
@@ -108,7 +115,7 @@ def fit(text: str, setting: Setting, width: float, height: float) -> Copy:
         score = copy.size * (1 - 0.17 * (count - 1)) * (0.65 + 0.35 * even)
         if score > best_score:
             best, best_score = copy, score
-    return replace(best, undrawn=undrawn, whole=kept == words)
+    return replace(best, lost=Lost(undrawn, () if kept == words else (text,)))
 
 
 def _words(text: str, setting: Setting, width: float) -> list[str]:

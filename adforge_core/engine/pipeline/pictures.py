@@ -11,6 +11,7 @@ from adforge_core.engine.pipeline.inputs import damaged, is_font_file, read_pict
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadPhoto, BadVideo, StageFailed
 from adforge_core.media.frames import Frame
+from adforge_core.media.lines import Lost
 from adforge_core.media.plates import PlateClip, open_plate
 from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
@@ -190,13 +191,13 @@ def draw_bare(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) ->
     return Comp(_shot(picture, picture.placement, folder, size))
 
 
-def draw_picture(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, str]:
-    """The comp of the settled `picture` with its words, and the characters no typeface has. Raises WordsFailed."""
+def draw_picture(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, Lost]:
+    """The comp of the settled `picture` with its words, and what of them is not shown. Raises WordsFailed."""
     return write_on(draw_bare(picture, folder, size), picture, folder, size)
 
 
-def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, str]:
-    """`bare`, the comp of `picture`, with its words, and the characters no typeface has. Raises WordsFailed."""
+def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, Lost]:
+    """`bare`, the comp of `picture`, with its words, and what of them is not shown. Raises WordsFailed."""
 
     def look(frame: int) -> NDArray[np.uint8]:
         canvas = Frame.empty(size)
@@ -205,7 +206,7 @@ def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[in
 
     try:
         titles = picture.wording.lay_out(picture.look, picture.format, size, folder)
-        return bare.with_layers(draw(titles, look)), titles.undrawn
+        return bare.with_layers(draw(titles, look)), titles.lost
     except Exception as error:
         raise WordsFailed(f"The words could not be drawn: {error}") from error
 

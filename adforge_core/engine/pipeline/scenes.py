@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from textwrap import shorten
 from threading import BoundedSemaphore
 
 import av
@@ -25,6 +26,7 @@ from adforge_core.engine.pipeline.run import Run, only, or_lesser
 from adforge_core.engine.pipeline.takes import plate_request, sweep_take
 from adforge_core.engine.pipeline.waiting import sharing_cores, together, unless_cancelled
 from adforge_core.media.frames import Frame
+from adforge_core.media.lines import Lost
 from adforge_core.media.once import Once
 from adforge_core.media.transitions import join
 from adforge_core.media.watch import Stretches
@@ -39,6 +41,10 @@ Draw = Callable[[int, Frame], None]
 
 _WAITING = 64
 """Scenes that may wait side by side for their turn to be encoded: who encodes sees how much is still to come."""
+
+
+_QUOTED = 60
+"""How many characters of a text a note about it quotes."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +155,8 @@ def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, c
     wait(encoding.values())
     run.job.check()
     made = {first: part.result() for first, part in encoding.items()}
-    undrawn = made[takeover].value["undrawn"]
     assert picture.placement is not None
-    notes = (_left_out(undrawn),) if undrawn else ()
+    notes = _notes_of(Lost(**made[takeover].value["lost"]))
     parts = tuple(Part(only(one), first, one.value["black"], one.value["frozen"]) for first, one in made.items())
     return Segment(parts, picture.take.provider, picture.placement, notes)
 
@@ -182,28 +187,28 @@ class _Shoot:
 
             def make(folder: Path) -> Json:
                 out = folder / f"{stage}.mp4"
-                with self._takeover() if stage == "transition" else nullcontext(self._rest()) as (draw, undrawn):
+                with self._takeover() if stage == "transition" else nullcontext(self._rest()) as (draw, lost):
                     threads = turn.threads()
                     watch = encode_segment(draw, frames, size, out, threads=threads, progress=tell, cancelled=asked)
-                return {"undrawn": undrawn, "black": watch.black, "frozen": watch.frozen}
+                return {"lost": asdict(lost), "black": watch.black, "frozen": watch.frozen}
 
             return run.stage(stage, scene.id, inputs, make, run.folder.work)
 
         # What is there already keeps no core busy.
         return self._crew.encoders.submit(0 if run.cache.has(stage, inputs) else len(frames), encoded)
 
-    def _write(self) -> tuple[Comp, str]:
-        """The scene with its words, and the characters no typeface has."""
+    def _write(self) -> tuple[Comp, Lost]:
+        """The scene with its words, and what of them is not shown."""
         picture, folder, bare = self._picture, self._run.folder, self._bare(self._picture)
         return unless_cancelled(self._run.job, lambda: write_on(bare, picture, folder, picture.format.size))
 
-    def _rest(self) -> tuple[Draw, str]:
-        """Draws the scene with its words, and tells which characters no typeface has."""
-        comp, undrawn = self._written()
-        return comp.draw, undrawn
+    def _rest(self) -> tuple[Draw, Lost]:
+        """Draws the scene with its words, and tells what of them is not shown."""
+        comp, lost = self._written()
+        return comp.draw, lost
 
     @contextmanager
-    def _takeover(self) -> Iterator[tuple[Draw, str]]:
+    def _takeover(self) -> Iterator[tuple[Draw, Lost]]:
         """Draws frames in which the scene takes over from the one before."""
         before, scene, palette = self._before, self._scene, self._picture.look.palette
         assert before is not None
@@ -223,7 +228,7 @@ class _Shoot:
                 done = (frame + 1) / (scene.takeover + 1)
                 join(scene.transition.kind, done, tail, head, into, rgb(palette.background))
 
-            yield draw, ""
+            yield draw, Lost()
 
     def _bare(self, picture: Picture) -> Comp:
         run, bare = self._run, picture.wordless()
@@ -235,6 +240,19 @@ class _Shoot:
         return self._crew.comps.of(bare, prepare)
 
 
-def _left_out(characters: str) -> Fallback:
+def _notes_of(lost: Lost) -> tuple[Fallback, ...]:
+    """What is not shown of a scene's words, and why."""
+    cut = [
+        Fallback(
+            stage="titles",
+            wanted=f"all of “{shorten(text, _QUOTED, placeholder='…')}”",
+            used="its beginning",
+            why="There is no room for all of it. Shorten it.",
+        )
+        for text in lost.cut
+    ]
+    if not lost.undrawn:
+        return tuple(cut)
     why = "No typeface of the studio has them."
-    return Fallback(stage="titles", wanted=f"the characters {characters}", used="the words without them", why=why)
+    wanted = f"the characters {lost.undrawn}"
+    return (*cut, Fallback(stage="titles", wanted=wanted, used="the words without them", why=why))

@@ -5,7 +5,7 @@ from functools import reduce
 
 from adforge_core.media.faces import open_face
 from adforge_core.media.layers import Entrance
-from adforge_core.media.lines import Copy, Setting, fit
+from adforge_core.media.lines import Copy, Lost, Setting, fit
 from adforge_core.media.shapes import Bar
 from adforge_core.stages.titles.sheet import PADDING, Arrangement, Sheet
 from adforge_core.stages.titles.words import Block, Timing, Words, around
@@ -31,11 +31,12 @@ def end_card(words: Words, sheet: Sheet) -> Arrangement:
     said = {text.casefold() for text in (words.offer, words.cta, words.brand) if text}
     super_ = "" if words.super.casefold() in said else words.super
     offer, tagline = (words.offer, super_) if words.offer else (super_, "")
-    foot, lost_below, whole = _foot(offer, words.cta, words.legal, sheet)
-    if not whole:
-        offer, tagline = tagline, offer
-        foot, lost_below, _ = _foot(offer, words.cta, words.legal, sheet)
-    head, below, lost = _head(words, tagline, sheet, 1 if whole else _OFFER_LINES)
+    foot, lost_below = _foot(offer, words.cta, words.legal, sheet)
+    if offer not in lost_below.cut:
+        head, below, lost = _head(words, tagline, sheet, 1)
+    else:
+        foot, lost_below = _foot(tagline, words.cta, words.legal, sheet)
+        head, below, lost = _head(words, offer, sheet, _OFFER_LINES)
     top = below + _ABOVE if head else sheet.safe[1]
     left, right = sheet.sides
     # Small print is read by few and has to be readable for all: the foot is a card on any picture.
@@ -51,8 +52,8 @@ def _on_a_panel(blocks: list[Block], sheet: Sheet, padding: float, always: bool 
     return [replace(blocks[0], panel=(panel,), on_panel=always), *blocks[1:]]
 
 
-def _head(words: Words, tagline: str, sheet: Sheet, most_lines: int) -> tuple[list[Block], float, str]:
-    """Logo or name, and the tagline in `most_lines` under it; where they end."""
+def _head(words: Words, tagline: str, sheet: Sheet, most_lines: int) -> tuple[list[Block], float, Lost]:
+    """Logo or name, and the tagline in `most_lines` under it; where they end, and what of them is not shown."""
     blocks = []
     below = sheet.safe[1]
     if words.logo is not None:
@@ -77,11 +78,11 @@ def _head(words: Words, tagline: str, sheet: Sheet, most_lines: int) -> tuple[li
         below += line.height
     if lines:
         blocks.append(Block(_timing(sheet, 0), lines))
-    return blocks, below, name.undrawn + line.undrawn
+    return blocks, below, name.lost + line.lost
 
 
-def _foot(offer: str, cta: str, legal: str, sheet: Sheet) -> tuple[list[Block], str, bool]:
-    """Offer, button and small print from under the product down to the safe area's end; whether the offer is whole."""
+def _foot(offer: str, cta: str, legal: str, sheet: Sheet) -> tuple[list[Block], Lost]:
+    """Offer, button and small print from under the product down to the safe area's end; what of them is not shown."""
     design = sheet.design
     top, bottom = sheet.end_stand + _BELOW, sheet.safe[3]
     width = min(sheet.width, _WIDEST)
@@ -104,7 +105,7 @@ def _foot(offer: str, cta: str, legal: str, sheet: Sheet) -> tuple[list[Block], 
         top += _BUTTON + gap
     if print_.lines:
         blocks.append(Block(_timing(sheet, 3, still=True), sheet.place(print_, min(top, bottom - print_.height))))
-    return blocks, big.undrawn + label.undrawn + print_.undrawn, big.whole
+    return blocks, big.lost + label.lost + print_.lost
 
 
 def _button(label_width: float, top: float, sheet: Sheet, size: float, cta: str) -> Block:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from adforge_core.media.lines import Lost
 from adforge_core.media.shapes import Bar
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
@@ -16,8 +17,8 @@ from adforge_core.stages.titles.words import Block, Edges, Spoken, Titles, Words
 def lay_out(words: Words, look: Look, format: Format, size: tuple[int, int]) -> Titles:
     """The words in their places in a frame of `size`: the same places at every size of one format.
 
-    Never fails for the sake of the words: what is too long is shortened, what cannot be drawn is left out and named
-    in `undrawn`. Raises MissingAsset or BadInput when the look's faces cannot be opened.
+    Never fails for the sake of the words: what is too long is shortened, what cannot be drawn is left out, and `lost`
+    names both. Raises MissingAsset or BadInput when the look's faces cannot be opened.
     """
     sheet = Sheet.of(look, DESIGNS[words.style], format, words.frames, entrance(words.frames, words.takeover))
     placed = end_card(words, sheet) if words.end_card else scene(words, sheet)
@@ -33,7 +34,7 @@ def lay_out(words: Words, look: Look, format: Format, size: tuple[int, int]) -> 
         room=Box(left=left / width, top=top / height, right=right / width, bottom=bottom / height),
         blocks=tuple(_scaled(block, factor) for block in placed.blocks),
         captions=tuple(_spoken(caption, factor) for caption in placed.captions),
-        undrawn="".join(dict.fromkeys(placed.undrawn)),
+        lost=Lost("".join(dict.fromkeys(placed.lost.undrawn)), tuple(dict.fromkeys(placed.lost.cut))),
     )
 
 

@@ -26,8 +26,8 @@ _HUG = 10.0  # how far around the letters a shade is at its full strength, in pi
 _HEM = 180.0  # over how much more it goes down to nothing
 _CLEARING = 44.0  # and over how much before the product's room, which it never enters
 
-_PATTERN = (np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]) + 0.5) / 16 - 0.5
-"""Bayer's 4 x 4 matrix about 0: what a shade is rounded by, as a plate is, so that it shows no contours."""
+_PATTERN = (np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]) + 0.5) / 16
+"""Bayer's 4 x 4 matrix, 0 to 1: what a shade is rounded up by, so that it shows no contours and is nowhere weaker."""
 
 
 def behind(

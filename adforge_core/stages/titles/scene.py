@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from adforge_core.media.faces import starts_right_to_left
-from adforge_core.media.lines import Copy, Setting, fit
+from adforge_core.media.lines import Copy, Lost, Setting, fit
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine, drawable, set_line
 from adforge_core.model.sound import Cue, Word
@@ -25,12 +25,12 @@ _OVER_CAPTIONS = 40
 def scene(words: Words, sheet: Sheet) -> Arrangement:
     """The super and the captions, and all the room they leave."""
     hook = words.role is Role.HOOK
-    block, below, undrawn = headline(words.super, words.brand, hook, sheet)
+    block, below, lost = headline(words.super, words.brand, hook, sheet)
     captions: tuple[Spoken, ...] = ()
     for cue in words.cues:
-        placed, lost = _captions(cue, sheet.centred)
+        placed, undrawn = _captions(cue, sheet.centred)
         captions += placed
-        undrawn += lost
+        lost += Lost(undrawn)
     top, floor = sheet.safe[1], sheet.stand + 4 if captions else sheet.safe[3]
     if block and words.super_y:
         lowest = min([caption.panel.top - _OVER_CAPTIONS for caption in captions], default=sheet.safe[3])
@@ -41,11 +41,11 @@ def scene(words: Words, sheet: Sheet) -> Arrangement:
         # Only a super that stands low leaves more room over it than under it.
         top, floor = (under, floor) if min(floor, sheet.stand) - under >= over - top else (top, over)
     left, right = sheet.sides
-    return Arrangement((left, top, right, floor), (block,) if block else (), captions, undrawn)
+    return Arrangement((left, top, right, floor), (block,) if block else (), captions, lost)
 
 
-def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.0) -> tuple[Block | None, float, str]:
-    """The super as a block `lower` than the top of the safe area, where it ends, and what could not be drawn."""
+def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.0) -> tuple[Block | None, float, Lost]:
+    """The super as a block `lower` than the top of the safe area, where it ends, and what of it is not shown."""
     design = sheet.design
     top = sheet.safe[1]
     height = (sheet.stand - top) * (0.36 if hook else 0.3)
@@ -55,7 +55,7 @@ def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.
     padding = 0.2 * largest + lean if design.highlight else 0.0
     copy = fit(text, sheet.headline_setting(largest, 46, 3), sheet.width - 2 * padding, height)
     if not copy.lines:
-        return None, top, copy.undrawn
+        return None, top, copy.lost
     accented: tuple[PlacedLine, ...] = ()
     rules: list[Bar] = []
     if design.rule is Rule.BAR_ABOVE:
@@ -75,11 +75,11 @@ def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.
         below = max([below, *(rule.bottom for rule in rules)])
         block = Block(sheet.timing(), lines, accented, rules=tuple(rules))
         panel = _lined(lines, copy, sheet) if design.lined else (sheet.panel(block.edges),)
-        return replace(block, panel=panel), below, copy.undrawn
+        return replace(block, panel=panel), below, copy.lost
     lines, bar = _highlighted(copy, top, sheet)
     panel = _lined(lines[:-1], copy, sheet)
     block = Block(sheet.timing(), lines[:-1], accented, lines[-1:], bars=(bar,), rules=tuple(rules), panel=panel)
-    return block, block.edges[3], copy.undrawn
+    return block, block.edges[3], copy.lost
 
 
 def _lined(lines: tuple[PlacedLine, ...], copy: Copy, sheet: Sheet) -> tuple[Bar, ...]:

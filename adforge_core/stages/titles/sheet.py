@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from adforge_core.media.faces import Face, open_face, starts_right_to_left, sturdy
 from adforge_core.media.layers import Entrance
-from adforge_core.media.lines import Copy, Setting
+from adforge_core.media.lines import Copy, Lost, Setting
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine
 from adforge_core.model.formats import Format
@@ -23,7 +23,7 @@ class Arrangement:
     room: Edges
     blocks: tuple[Block, ...]
     captions: tuple[Spoken, ...]
-    undrawn: str
+    lost: Lost
 
 
 @dataclass(frozen=True)

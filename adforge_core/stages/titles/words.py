@@ -1,6 +1,6 @@
 """What is to be written in a scene, and what it is once it has its place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from adforge_core.media.ink import Colour
 from adforge_core.media.layers import Entrance, Layer
+from adforge_core.media.lines import Lost
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine
 from adforge_core.model.brief import Style
@@ -130,7 +131,7 @@ class Spoken:
 class Titles:
     """A scene's words in their places. `room` is where the product may stand, clear of every word.
 
-    `undrawn` holds the characters that no face at hand can draw and that were therefore left out, each once.
+    `lost` names what of them is not shown, each once.
     """
 
     look: Look
@@ -141,7 +142,7 @@ class Titles:
     room: Box
     blocks: tuple[Block, ...] = ()
     captions: tuple[Spoken, ...] = ()
-    undrawn: str = ""
+    lost: Lost = field(default_factory=Lost)
 
     @property
     def inks(self) -> list[Colour]:

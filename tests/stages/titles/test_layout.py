@@ -31,7 +31,7 @@ def test_every_word_is_safe_and_clear_of_the_product(style: Style, format_: Form
     titles = lay_out(words, look(style), format_, format_.size)
     width, height = format_.size
     safe, room = format_.safe_area, titles.room
-    assert titles.undrawn == ""
+    assert titles.lost.undrawn == ""
     stand = format_.end_card_stand if is_end else format_.stand
     assert room.top + 0.14 < stand.y <= room.bottom + 1e-6
     for left, top, right, bottom in all_edges(titles):
@@ -122,8 +122,16 @@ def test_the_super_steps_aside_when_the_offer_already_says_it() -> None:
 def test_what_cannot_be_drawn_is_named() -> None:
     words = replace(scene(Style.BOLD, "Hot 🔥 deal"), brand="")
     titles = lay_out(words, look(Style.BOLD), Format.VERTICAL, (1080, 1920))
-    assert titles.undrawn == "🔥"
+    assert titles.lost.undrawn == "🔥"
     assert [line.line.text for line in titles.blocks[0].lines] == ["HOT DEAL"]
+
+
+def test_what_there_is_no_room_for_is_named() -> None:
+    long = "Nothing more than this " * 30
+    on_card = lay_out(replace(end(Style.BOLD), legal=long), look(Style.BOLD), Format.VERTICAL, (1080, 1920))
+    in_scene = lay_out(scene(Style.BOLD, long), look(Style.BOLD), Format.VERTICAL, (1080, 1920))
+    assert (on_card.lost.cut, in_scene.lost.cut) == ((long,), (long,))
+    assert lay_out(end(Style.BOLD), look(Style.BOLD), Format.VERTICAL, (1080, 1920)).lost.cut == ()
 
 
 @settings(max_examples=40)
