@@ -148,12 +148,13 @@ def card(name: str) -> None:
     project = folder.load()
     finished = delivered(folder, project.format)
     query = {"project": name}
-    if finished is not None and (poster := folder.deliverables / finished.poster).is_file():
-        st.html(picture(poster, f"Poster of {project.name}"))
-    elif project.product is not None:
-        st.html(picture(folder.path(project.product.photo), f"Photo of {project.brief.product}"))
-    else:
-        st.html("<div class='adforge-empty'>No photo yet</div>")
+    with said_in_place():
+        if finished is not None and (poster := folder.deliverables / finished.poster).is_file():
+            st.html(picture(poster, f"Poster of {project.name}"))
+        elif project.product is not None:
+            st.html(picture(folder.path(project.product.photo), f"Photo of {project.brief.product}"))
+        else:
+            st.html("<div class='adforge-empty'>No photo yet</div>")
     st.page_link(
         PAGES[Step.DELIVER if finished else Step.BRIEF],
         label=f"**{plain(project.name)}**",

@@ -14,6 +14,7 @@ from pages.parts.fields import field, saves
 from pages.parts.files import picture, video
 from pages.parts.page import PAGES, Open, cost, open_project
 from pages.parts.prices import warn_if_beyond
+from pages.parts.progress import tasks_of
 from pages.parts.rendering import follow, rendering_task, start_comparing, start_rendering
 from pages.parts.report import as_list, channel_lines, replaced, report
 from pages.parts.shaping import follow_shape, photo_of
@@ -156,6 +157,7 @@ def offer_rendering(opened: Open, made: Delivered | None, task: Task | None) -> 
     standing = opened.standings[Step.DELIVER]
     busy, project = task is not None and task.running, opened.project
     ready = bool(project.scenes) and project.product is not None
+    varying = any(other.running for other in tasks_of(opened, "variants"))
     current = made is not None and standing.state is State.READY
     with st.container(key="render"):
         if made is not None and (current or busy):
@@ -176,8 +178,10 @@ def offer_rendering(opened: Open, made: Delivered | None, task: Task | None) -> 
                 type="primary",
                 icon=":material/movie:",
                 width="stretch",
-                disabled=busy or not ready,
-                help="Makes whatever is not made yet and joins everything into the finished ad",
+                disabled=busy or not ready or varying,
+                help="The variants are being made. Stop them first, or wait."
+                if varying
+                else "Makes whatever is not made yet and joins everything into the finished ad",
                 on_click=start_rendering,
                 args=(opened,),
             )

@@ -109,8 +109,11 @@ def open_project(step: Step | None) -> Open:
 
 
 def is_behind(opened: Open) -> bool:
-    """Whether the project was saved since the page was begun, as whatever ends while it is being drawn does."""
-    return opened.folder.load().revision != opened.project.revision
+    """Whether the project was saved since the page was begun, or is gone: whatever ends while it is drawn saves it."""
+    try:
+        return opened.folder.load().revision != opened.project.revision
+    except BadProject:
+        return True
 
 
 def asking(folder: ProjectFolder) -> Run:

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import studio_home
+from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
 
@@ -42,6 +43,18 @@ def test_projects_are_copied_deleted_and_brought_back(page: Page) -> None:
     next(button for button in shelf.button if button.label == "Undo").click().run()
     assert set(projects.projects()) == {"field-kettle", "field-kettle-copy"}
     assert not shelf.exception
+
+
+def test_a_project_whose_photo_is_lost_can_be_opened_and_deleted(page: Page) -> None:
+    folder = begin_placed(Shelf(studio_home() / "projects"))
+    product = folder.load().product
+    assert product is not None
+    (folder.media / product.photo).unlink()
+    shelf = page("app.py")
+    assert any("is missing" in error.value for error in shelf.error)
+    assert any("Box" in link.proto.label for link in shelf.get("page_link"))
+    press(shelf, "delete box")
+    assert Shelf(studio_home() / "projects").projects() == ()
 
 
 def test_a_broken_project_is_one_sentence_and_the_others_are_there(page: Page) -> None:

@@ -7,7 +7,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.jobs import Job
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.tasks import Task
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
@@ -20,21 +19,19 @@ FIRST = ("comes first", "starts from a product photo")
 
 
 @pytest.fixture
-def rendering() -> Iterator[Callable[[ProjectFolder], Task]]:
-    """Starts a rendering that goes on until the test ends."""
+def rendering() -> Iterator[Callable[..., Task]]:
+    """Starts a rendering, or work of another kind, that goes on until the test ends."""
     over = Event()
 
     def work(_: Job) -> None:
         over.wait(60)
 
-    yield lambda folder: studio().tasks.start(folder.folder, "render", work)
+    yield lambda folder, kind="render": studio().tasks.start(folder.folder, kind, work)
     over.set()
 
 
 @pytest.mark.parametrize("step", ["storyboard", "backgrounds", "placement", "sound"])
-def test_what_is_made_with_the_whole_ad_is_not_asked_for(
-    page: Page, rendering: Callable[[ProjectFolder], Task], step: str
-) -> None:
+def test_what_is_made_with_the_whole_ad_is_not_asked_for(page: Page, rendering: Callable[..., Task], step: str) -> None:
     folder = studio().shelf.begin(Project(name="Box", brief=Brief(product="Box")))
     before = page(f"pages/{step}.py", folder.folder.name)
     assert any(words in said.value for said in before.markdown for words in FIRST)
@@ -44,9 +41,7 @@ def test_what_is_made_with_the_whole_ad_is_not_asked_for(
     assert not any(words in said.value for said in after.markdown for words in FIRST)
 
 
-def test_the_brief_asks_for_no_photo_while_one_is_being_cut_out(
-    page: Page, rendering: Callable[[ProjectFolder], Task]
-) -> None:
+def test_the_brief_asks_for_no_photo_while_one_is_being_cut_out(page: Page, rendering: Callable[..., Task]) -> None:
     folder = studio().shelf.begin(Project(name="Box", brief=Brief(product="Box")))
     rendering(folder)
     brief = page("pages/brief.py", folder.folder.name)
@@ -56,9 +51,7 @@ def test_the_brief_asks_for_no_photo_while_one_is_being_cut_out(
     assert "Add a product photo first." not in said
 
 
-def test_backgrounds_on_their_way_to_the_ad_are_not_offered_again(
-    page: Page, rendering: Callable[[ProjectFolder], Task]
-) -> None:
+def test_backgrounds_on_their_way_to_the_ad_are_not_offered_again(page: Page, rendering: Callable[..., Task]) -> None:
     folder = begin_placed(studio().shelf, plates=False)
     rendering(folder)
     backgrounds = page("pages/backgrounds.py", folder.folder.name)
@@ -68,3 +61,26 @@ def test_backgrounds_on_their_way_to_the_ad_are_not_offered_again(
     makers = [button for button in backgrounds.button if button.label.startswith("Generate")]
     assert len(makers) == 4
     assert all(button.disabled for button in makers)
+
+
+def test_nothing_is_rendered_while_variants_are_made(page: Page, rendering: Callable[..., Task]) -> None:
+    folder = begin_placed(studio().shelf)
+    assert not page("pages/deliver.py", folder.folder.name).button(key="box/render").disabled
+    rendering(folder, "variants")
+    button = page("pages/deliver.py", folder.folder.name).button(key="box/render")
+    assert button.disabled
+    assert button.help == "The variants are being made. Stop them first, or wait."
+
+
+def test_a_project_that_is_deleted_while_it_is_looked_at_is_said_to_be_gone(
+    page: Page, rendering: Callable[..., Task]
+) -> None:
+    folder = begin_placed(studio().shelf)
+    rendering(folder, "plate")
+    deliver = page("pages/deliver.py", folder.folder.name)
+    studio().shelf.delete(folder.folder.name)
+    deliver.run()
+    assert not deliver.exception
+    assert [error.value for error in deliver.error] == [
+        "There is no project “box” on the shelf. It may have been deleted or renamed."
+    ]
