@@ -3,6 +3,8 @@
 A caller that shows errors to people prints `str(error)`: one or two plain sentences, never a traceback.
 """
 
+from pathlib import Path
+
 
 class AdForgeError(Exception):
     """Something went wrong that a person can act on."""
@@ -27,6 +29,13 @@ class BadPhoto(BadInput):
 
 class BadProject(BadInput):
     """A project folder is missing or not a project, or something that is wanted of it is not there."""
+
+
+class GoneProject(BadProject):
+    """The project that was in `folder` is there no more."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"There is no project in {folder} any more.", "It may have been deleted.")
 
 
 class NewerProject(BadProject):

@@ -14,7 +14,7 @@ from pages.parts.fields import field, saves
 from pages.parts.files import picture, video
 from pages.parts.page import PAGES, Open, cost, open_project
 from pages.parts.prices import warn_if_beyond
-from pages.parts.progress import tasks_of
+from pages.parts.progress import working
 from pages.parts.rendering import follow, rendering_task, start_comparing, start_rendering
 from pages.parts.report import as_list, channel_lines, replaced, report
 from pages.parts.shaping import follow_shape, photo_of
@@ -157,7 +157,7 @@ def offer_rendering(opened: Open, made: Delivered | None, task: Task | None) -> 
     standing = opened.standings[Step.DELIVER]
     busy, project = task is not None and task.running, opened.project
     ready = bool(project.scenes) and project.product is not None
-    varying = any(other.running for other in tasks_of(opened, "variants"))
+    varying = working(opened, "variants")
     current = made is not None and standing.state is State.READY
     with st.container(key="render"):
         if made is not None and (current or busy):

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock
 from pydantic import Field, ValidationError
 
-from adforge_core.errors import BadProject
+from adforge_core.errors import GoneProject
 from adforge_core.model.value import Value
 
 
@@ -61,10 +61,10 @@ class Ledger:
     def held(self) -> Iterator[None]:
         """Keeps everybody else, in any process, from writing: for reading and then writing what follows from it.
 
-        Raises BadProject where the project's folder is gone.
+        Raises GoneProject where the project's folder is.
         """
         if not self._path.parent.is_dir():  # locking would make it anew
-            raise BadProject(f"There is no project in {self._path.parent} any more.", "It may have been deleted.")
+            raise GoneProject(self._path.parent)
         with FileLock(self._path.with_name(".ledger.lock")):
             yield
 

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from adforge_core.engine.merge import merge
-from adforge_core.errors import BadProject, EditConflict, NewerProject
+from adforge_core.errors import BadProject, EditConflict, GoneProject, NewerProject
 from adforge_core.media.files import written_whole
 from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.value import Value
@@ -218,7 +218,7 @@ class _Saving(FileLock):
     def __enter__(self) -> "_Saving":
         folder = Path(self.lock_file).parent
         if not folder.is_dir():  # locking would make it anew
-            raise BadProject(f"There is no project in {folder} any more.", "It may have been deleted.")
+            raise GoneProject(folder)
         try:
             super().__enter__()
         except Timeout as error:

@@ -6,7 +6,7 @@ import shutil
 import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -139,18 +139,14 @@ class Shelf:
             shutil.rmtree(waiting, ignore_errors=True)
         return ProjectFolder(target)
 
-    def _free(self, start: str) -> str:
-        """A folder name that no project has: `start`, or that with a number."""
-        return next(name for name in _numbered(start) if not (self._folder / name).exists())
+    def _free(self, start: str, taken: Collection[str] = ()) -> str:
+        """A folder name that no project has and that is not `taken`: `start`, or that with a number."""
+        names = (start if number == 1 else f"{start}-{number}" for number in count(1))
+        return next(name for name in names if name not in taken and not (self._folder / name).exists())
 
     def _unused(self, start: str) -> str:
-        """A folder name that no project has, nor one that was put away: what is kept of that by name stays its own."""
-        put_away = {path.name.rpartition(".")[0] for path in self._bin.glob("*")}
-        return next(name for name in _numbered(start) if name not in put_away and not (self._folder / name).exists())
-
-
-def _numbered(start: str) -> Iterator[str]:
-    return (start if number == 1 else f"{start}-{number}" for number in count(1))
+        """One that no project that was put away has, either: what is kept of that by name stays its own."""
+        return self._free(start, {path.name.rpartition(".")[0] for path in self._bin.glob("*")})
 
 
 def _unpacked(folder: Path, name: str, to_do: str) -> Project:

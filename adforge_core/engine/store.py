@@ -16,7 +16,7 @@ from platformdirs import user_data_path
 from adforge_core.engine.cache import content_name
 from adforge_core.engine.ledger import Ledger
 from adforge_core.engine.revisions import Revisions
-from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled
+from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled, GoneProject
 from adforge_core.media.files import abandoned, unfinished, written_whole
 from adforge_core.model.project import Project
 
@@ -119,7 +119,7 @@ class ProjectFolder:
         try:
             file = (self.folder / ".joined").open("ab")
         except FileNotFoundError as error:
-            raise self._gone() from error
+            raise GoneProject(self.folder) from error
         except OSError as error:
             raise self._unwritable(error) from error
         with file:
@@ -127,13 +127,10 @@ class ProjectFolder:
             try:
                 # Whoever waited while it was put away holds a lock on what lies elsewhere now.
                 if self._was_there and not self.exists:
-                    raise self._gone()
+                    raise GoneProject(self.folder)
                 yield
             finally:
                 fcntl.flock(file, fcntl.LOCK_UN)  # closing would leave it to a process that has inherited the file
-
-    def _gone(self) -> BadProject:
-        return BadProject(f"There is no project in {self.folder} any more.", "It may have been deleted.")
 
     def _unwritable(self, error: OSError) -> BadOutput:
         return BadOutput(
@@ -144,7 +141,7 @@ class ProjectFolder:
     def scratch(self) -> Path:
         """The work folder, made where it is not there. Raises BadProject where the whole project's folder is gone."""
         if not self.folder.is_dir():
-            raise self._gone()
+            raise GoneProject(self.folder)
         self.work.mkdir(parents=True, exist_ok=True)
         return self.work
 
@@ -155,7 +152,7 @@ class ProjectFolder:
     def create(self) -> None:
         """Makes the folders. A folder that holds other things is refused, and so is one that was put away since."""
         if self._was_there and not self.exists:
-            raise self._gone()
+            raise GoneProject(self.folder)
         if self.folder.is_file():
             raise BadOutput(f"{self.folder} is a file, not a folder.", "Name a folder for the project.")
         if self.folder.is_dir() and not self.exists and any(not _is_ours(path) for path in self.folder.iterdir()):

@@ -12,7 +12,7 @@ from adforge_core.engine.pipeline.views import view
 from adforge_core.model.project import Project, Stroke
 from pages.parts.files import picture
 from pages.parts.page import Open, said_in_place
-from pages.parts.progress import tasks_of, watch
+from pages.parts.progress import watch, working
 from pages.parts.studio import studio
 from pages.parts.words import counted, plain
 from pages.parts.work import start
@@ -25,8 +25,7 @@ Cut = tuple[str, tuple[Stroke, ...]]
 
 def cutting(opened: Open) -> bool:
     """Whether the product is being cut out, alone or on the way to a whole ad."""
-    cut = any(task.running for task in tasks_of(opened, "cutout"))
-    return cut or (opened.project.product is None and opened.rendering)
+    return working(opened, "cutout") or (opened.project.product is None and opened.rendering)
 
 
 def cut_photo(opened: Open, photo: Path) -> None:

@@ -231,8 +231,12 @@ def _head(opened: Open) -> None:
 def _walk(opened: Open, word: str, shown: str) -> None:
     """Takes the last edit back, or brings it again; says which, where it is not what the button has `shown`."""
     revisions = opened.folder.revisions
-    walk, did = (revisions.undo, "taken back") if word == "undo" else (revisions.redo, "brought again")
-    label = getattr(revisions.history(), word)
+    history = revisions.history()
+    walk, label, did = (
+        (revisions.undo, history.undo, "taken back")
+        if word == "undo"
+        else (revisions.redo, history.redo, "brought again")
+    )
     try:
         walk()
     except BadProject as error:

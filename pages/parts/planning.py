@@ -14,7 +14,7 @@ from pages.parts.fields import text
 from pages.parts.files import video
 from pages.parts.page import Open
 from pages.parts.prices import plan_price, plan_usd, warn_if_beyond
-from pages.parts.progress import tasks_of, watch
+from pages.parts.progress import watch, working
 from pages.parts.revising import KIND, ask_for_change
 from pages.parts.words import plain
 from pages.parts.work import seconds_of, start
@@ -65,8 +65,7 @@ def start_planning(opened: Open, note: str, *, another: bool = False) -> None:
 
 def being_planned(opened: Open) -> bool:
     """Whether the storyboard is being planned, alone or on the way to a whole ad."""
-    planned = any(task.running for task in tasks_of(opened, "plan"))
-    return planned or (not opened.project.scenes and opened.rendering)
+    return working(opened, "plan") or (not opened.project.scenes and opened.rendering)
 
 
 def _wanted(opened: Open) -> tuple[str, bool]:
@@ -96,7 +95,7 @@ def show_animatic(opened: Open) -> None:
             st.html(video(found.file, label="The animatic"))
         else:
             st.html("<div class='adforge-empty'>See the whole ad in seconds, before anything is rendered</div>")
-    making = any(task.running for task in tasks_of(opened, "animatic"))
+    making = working(opened, "animatic")
     current = found is not None and found.current
     st.button(
         "The animatic is up to date" if current else "Update the animatic" if found else "Make the animatic",

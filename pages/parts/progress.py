@@ -17,16 +17,21 @@ def tasks_of(opened: Open, *kinds: str) -> tuple[Task, ...]:
     return tuple(task for task in studio().tasks.of(opened.folder.folder) if task.kind in kinds)
 
 
+def working(opened: Open, *kinds: str) -> bool:
+    """Whether any of the project's background work of these kinds is running."""
+    return any(task.running for task in tasks_of(opened, *kinds))
+
+
 def watch(opened: Open, *kinds: str, title: Callable[[Task], str], narrow: bool = False) -> bool:
     """Shows the project's work of these kinds while it runs, and why it failed. Whether any is running.
 
     `title` says what a task makes; in a `narrow` column, where the heading says it, it is left out. When the last one
     ends the whole page is drawn again.
     """
-    tasks = tasks_of(opened, *kinds)
-    if any(task.running for task in tasks):
+    if working(opened, *kinds):
         st.fragment(_show, run_every=_EVERY_S)(opened, kinds, title, narrow)
         return True
+    tasks = tasks_of(opened, *kinds)
     if tasks and is_behind(opened):
         st.rerun()
     _failures(opened, tasks, title, narrow)

@@ -7,9 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.jobs import Job
+from adforge_core.engine.pipeline.steps import Step
 from adforge_core.engine.tasks import Task
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
+from pages.parts.page import Open, is_behind
 from pages.parts.studio import studio
 from tests.placed import begin_placed
 
@@ -78,7 +80,10 @@ def test_a_project_that_is_deleted_while_it_is_looked_at_is_said_to_be_gone(
     folder = begin_placed(studio().shelf)
     rendering(folder, "plate")
     deliver = page("pages/deliver.py", folder.folder.name)
+    opened = Open("box", folder, folder.load(), {}, Step.DELIVER)
+    assert not is_behind(opened)
     studio().shelf.delete(folder.folder.name)
+    assert is_behind(opened)
     deliver.run()
     assert not deliver.exception
     assert [error.value for error in deliver.error] == [
