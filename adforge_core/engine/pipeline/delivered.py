@@ -21,6 +21,7 @@ from adforge_core.stages.check import MasterFacts
 
 _NOT_SHOWN = (
     "takes", "selected_take", "lines", "plate_prompt", "set", "locked", "fallbacks", "seed", "own_plate", "id",
+    "placements", "supers_y",  # but for what they hold in the format
 )  # fmt: skip
 """What of a scene is neither seen nor heard."""
 
@@ -96,6 +97,8 @@ def ad_key(project: Project) -> str:
     scenes = [
         {
             **scene.model_dump(mode="json", exclude=dict.fromkeys(_NOT_SHOWN, True) | {"voice": {"unhurried_s"}}),
+            "placement": scene.placement_in(project.format),
+            "super_y": scene.super_y_in(project.format),
             "take": scene.take and (scene.take.media, scene.take.depth),
         }
         for scene in project.scenes

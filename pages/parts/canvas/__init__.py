@@ -55,6 +55,7 @@ def _facts(opened: Open, chosen: Scene) -> dict[str, Any]:
     return {
         "address": f"{COMPS}/{quote(opened.name)}",
         "revision": project.revision,
+        "format": project.format,
         "size": size_of(project.format, SHORTER_SIDE),
         "aspect": project.product.aspect if project.product else 1.0,
         "safe": _edges(project.format.safe_area),
@@ -67,8 +68,10 @@ def _facts(opened: Open, chosen: Scene) -> dict[str, Any]:
 def _scene(opened: Open, index: int, scene: Scene, chosen: bool) -> dict[str, Any]:
     project = opened.project
     end_card = index == len(project.scenes) - 1
-    unplaced = scene.model_copy(update={"placement": None, "super_y": None})
+    placement, super_y = scene.placement_in(project.format), scene.super_y_in(project.format)
+    unplaced = scene.model_copy(update={"placements": {}, "supers_y": {}})
     seen = {
+        "format": project.format,
         "scene": unplaced,
         "product": project.product,
         "look": project.look,
@@ -79,12 +82,12 @@ def _scene(opened: Open, index: int, scene: Scene, chosen: bool) -> dict[str, An
         "id": scene.id,
         "title": "End card" if end_card else scene_title(index + 1, scene.role),
         "frames": scene.frames,
-        "placement": scene.placement.model_dump(mode="json") if scene.placement else None,
-        "super_y": scene.super_y,
+        "placement": placement.model_dump(mode="json") if placement else None,
+        "super_y": super_y,
         "headline": bool(scene.super) and not end_card,
         "note": _note(project, scene),
         "version": content_key(seen)[:12],
-        "saved": content_key({"placement": scene.placement, "super_y": scene.super_y})[:12],
+        "saved": content_key({"placement": placement, "super_y": super_y})[:12],
         "words": _words(opened, index) if chosen else None,
     }
 

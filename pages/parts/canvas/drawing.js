@@ -51,7 +51,7 @@ Object.assign(Board.prototype, {
   draw() {
     const { facts, placement, shown } = this, moment = this.one("[name=frame]");
     this.one(".title").textContent = facts.title;
-    this.one(".how").textContent = facts.note || (this.here.placement ? "Placed by you" : "Placed automatically");
+    this.one(".how").textContent = facts.note || (this.here.placement ? `Placed by you in ${this.data.format}` : "Placed automatically");
     moment.max = facts.frames - 1;
     moment.value = this.frame;
     moment.setAttribute("aria-valuetext", `${(this.frame / FPS).toFixed(1)} seconds`);

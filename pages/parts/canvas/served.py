@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from adforge_core.engine.pipeline.previews.preview import SHORTER_SIDE, Preview, Shown
 from adforge_core.errors import AdForgeError
-from adforge_core.model.edits import MOST_SCENES, scene_of, with_scene
+from adforge_core.model.edits import MOST_SCENES, placed, scene_of, with_super_y
 from adforge_core.model.placement import Placement
 from adforge_core.model.value import Point
 from pages.parts.canvas.moves import Move, moves
@@ -82,12 +82,12 @@ def _answer(name: str, id: str, asked: Mapping[str, str]) -> Response:
     scene = scene_of(project, id)
     if "super_y" in asked:
         wanted = float(asked["super_y"]) if asked["super_y"] else None
-        project = with_scene(project, id, super_y=wanted)
+        project = with_super_y(project, id, wanted)
     small = "small" in asked
     placement = Placement.model_validate_json(asked["placement"]) if "placement" in asked else None
     if not small:
         # What is not told to be elsewhere is where the studio puts it, whatever is saved.
-        project = project.with_scene(scene_of(project, id).model_copy(update={"placement": placement}))
+        project = placed(project, [id], placement)
     shown = (_thumbnails() if small else _preview()).scene_frame(
         folder,
         project,
@@ -97,7 +97,8 @@ def _answer(name: str, id: str, asked: Mapping[str, str]) -> Response:
         shorter=_SMALL if small else SHORTER_SIDE,
     )
     kept = "private, max-age=86400" if small else "no-store"
-    facts = json.dumps(_facts(shown) | {"placed": (scene.placement if small else placement) is not None})
+    by_hand = scene.placement_in(project.format) if small else placement
+    facts = json.dumps(_facts(shown) | {"placed": by_hand is not None})
     return Response(_jpeg(shown), media_type="image/jpeg", headers={"Cache-Control": kept, "X-Comp": facts})
 
 
