@@ -16,7 +16,7 @@ from pages.parts.page import PAGES, Open, cost, open_project
 from pages.parts.prices import warn_if_beyond
 from pages.parts.progress import working
 from pages.parts.rendering import follow, rendering_task, start_comparing, start_rendering
-from pages.parts.report import as_list, channel_lines, replaced, report
+from pages.parts.report import as_list, channel_lines, channel_problems, known, replaced, report
 from pages.parts.shaping import follow_shape, photo_of
 from pages.parts.studio import studio
 from pages.parts.take_home import take_home
@@ -103,13 +103,16 @@ def _lead(opened: Open, step: Step, help: str) -> None:
 
 
 def facts(opened: Open, made: Delivered) -> None:
-    """What was measured of the ad, and whether channels take it."""
-    lines = list(report(made.facts, made.fidelity))
-    odd = sum(not line.good for line in lines)
-    said = f"{counted(odd, 'thing')} to look at" if odd else "all as it should be"
-    st.markdown(f"##### Measured: {said}")
+    """What was measured of the ad and is known of it, and whether channels take it."""
+    lines, found = list(report(made.facts, made.fidelity)), list(known(opened.project, made))
+    misfits = channel_problems(made.facts)
+    odd = sum(not line.good for line in lines) + len(found) + len(list(replaced(opened.project))) + len(misfits)
+    all_well = "all as it should be" if made.overlaps is not None else "nothing wrong so far"
+    st.markdown(f"##### Measured: {counted(odd, 'thing') + ' to look at' if odd else all_well}")
+    if found:
+        st.html(as_list(found, "named"))
     st.html(as_list(lines))
-    if made.fidelity is None and opened.standings[Step.DELIVER].state is State.READY:
+    if (made.fidelity is None or made.overlaps is None) and opened.standings[Step.DELIVER].state is State.READY:
         comparing = start_comparing(opened, made)
         if comparing.running:
             st.fragment(_compared, run_every=1.0)(comparing)

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from adforge_core.engine.pipeline.steps import State, Step
-from adforge_core.model.edits import placed, scene_of, with_scene
+from adforge_core.model.edits import placed, scene_of, with_super_y
 from adforge_core.model.project import Project
 from pages.parts.canvas import show_board
 from pages.parts.page import Open, comes_first, edit, edited, open_project
-from pages.parts.words import scene_title
+from pages.parts.words import counted, scene_title
 
 
 def title(project: Project, id: str) -> str:
@@ -32,39 +32,41 @@ def copying(opened: Open, id: str) -> None:
         )
 
         def copy() -> None:
-            placement = scene_of(project, id).placement
-            if edited(opened, "Copy the placement", lambda project: placed(project, chosen, placement)):
-                st.toast(f"Copied to {len(chosen)} {'scene' if len(chosen) == 1 else 'scenes'}.")
+            placement = scene_of(project, id).placement_in(project.format)
+            if edited(opened, "Copy the placement", lambda now: placed(now, chosen, placement, project.format)):
+                st.toast(f"Copied to {counted(len(chosen), 'scene')} in {project.format.value}.")
 
         st.button(
             "Copy",
             key=opened.key("copy"),
             type="primary",
             disabled=not chosen,
-            help="Places the product there as it is here. Undo takes it back.",
+            help=f"Places the product there as it is here, in {project.format.value}. Undo takes it back.",
             on_click=copy,
         )
 
 
 def reset(opened: Open, ids: list[str]) -> None:
-    """Gives the places back to the studio."""
+    """Gives the places in this format back to the studio."""
+    format = opened.project.format
 
     def back(project: Project) -> Project:
         for id in ids:
-            project = with_scene(project, id, placement=None, super_y=None)
-        return project
+            project = with_super_y(project, id, None, format)
+        return placed(project, ids, None, format)
 
     edit(opened, "Reset the placement", back)
 
 
 def resetting(opened: Open, id: str) -> None:
-    """Takes this scene's placement back, or every scene's."""
-    own = [scene.id for scene in opened.project.scenes if scene.placement is not None or scene.super_y is not None]
+    """Takes this scene's placement back, or every scene's, in the format the ad has now."""
+    format = opened.project.format
+    own = [scene.id for scene in opened.project.scenes if format in scene.placements or format in scene.supers_y]
     st.button(
         "Reset",
         key=opened.key("reset"),
         icon=":material/restart_alt:",
-        help="Back to the automatic place in this scene",
+        help=f"Back to the automatic place in this scene, in {format.value}",
         disabled=id not in own,
         on_click=reset,
         args=(opened, [id]),
@@ -72,7 +74,7 @@ def resetting(opened: Open, id: str) -> None:
     st.button(
         "Reset all",
         key=opened.key("reset all"),
-        help="Back to the automatic place in every scene",
+        help=f"Back to the automatic place in every scene, in {format.value}. Other formats stay as they are.",
         disabled=not own,
         on_click=reset,
         args=(opened, own),

@@ -31,6 +31,9 @@ def _ad(ad: "MadeAd", master: Path) -> dict[str, Any]:
     from adforge_core.model.value import FPS, seconds
 
     project = ad.project
+    fallbacks = [{"scene": "", **note.model_dump()} for note in project.fallbacks]
+    fallbacks += [{"scene": scene.id, **note.model_dump()} for scene in project.scenes for note in scene.fallbacks]
+    problems = [*ad.facts.problems, *map(str, ad.problems), *map(_lesser, fallbacks)]
     return {
         "project": str(ad.folder.resolve()),
         "master": str(master.resolve()),
@@ -54,9 +57,8 @@ def _ad(ad: "MadeAd", master: Path) -> dict[str, Any]:
             for index, (scene, segment) in enumerate(zip(project.scenes, ad.segments, strict=True))
         ],
         "cta": project.cta,
-        "fallbacks": [{"scene": "", **note.model_dump()} for note in project.fallbacks]
-        + [{"scene": scene.id, **note.model_dump()} for scene in project.scenes for note in scene.fallbacks],
-        "checks": ad.facts.model_dump(mode="json"),
+        "fallbacks": fallbacks,
+        "checks": {**ad.facts.model_dump(mode="json"), "problems": problems},
     }
 
 
@@ -107,11 +109,17 @@ def show_variants(answer: dict[str, Any]) -> str:
     return "\n".join([*lines, f"{len(answer['variants'])} variants, ${answer['cost_usd']:.2f}"])
 
 
+def _lesser(note: dict[str, Any]) -> str:
+    where = "The ad" if not note["scene"] else note["scene"].replace("-", " ").capitalize()
+    return f"{where}: {note['used']} instead of {note['wanted']}. {note['why']}"
+
+
 def _remarks(ad: dict[str, Any]) -> list[str]:
     notes = [
         f"Note: {note['stage']}: {note['used']} instead of {note['wanted']}. {note['why']}" for note in ad["fallbacks"]
     ]
-    return notes + [f"Check: {problem}" for problem in ad["checks"]["problems"]]
+    noted = {_lesser(note) for note in ad["fallbacks"]}
+    return notes + [f"Check: {problem}" for problem in ad["checks"]["problems"] if problem not in noted]
 
 
 def _show_estimate(estimate: dict[str, Any]) -> str:

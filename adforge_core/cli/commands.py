@@ -106,9 +106,12 @@ def variants(asked: argparse.Namespace) -> dict[str, Any]:
 
 def check(asked: argparse.Namespace) -> dict[str, Any]:
     """Measures a finished video."""
+    from adforge_core.engine.pipeline.delivered import problems_beside
     from adforge_core.stages.check import check_master
 
-    return check_master(asked.file).model_dump(mode="json")
+    facts = check_master(asked.file)
+    problems = (*facts.problems, *map(str, problems_beside(asked.file)))
+    return facts.model_copy(update={"problems": problems}).model_dump(mode="json")
 
 
 def doctor(_: argparse.Namespace) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from adforge_core.engine.merge import merge
+from adforge_core.engine.migrations import placed_by_format
 from adforge_core.errors import BadProject, EditConflict, GoneProject, NewerProject
 from adforge_core.media.files import written_whole
 from adforge_core.model.project import SCHEMA_VERSION, Project
@@ -19,6 +20,7 @@ from adforge_core.model.value import Value
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda fields: fields,  # 2 added fields, all with defaults
     2: lambda fields: fields,  # so did 3
+    3: placed_by_format,
 }
 """From a schema version to the next: a function from the old JSON object to the new one."""
 

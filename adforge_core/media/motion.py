@@ -48,6 +48,11 @@ def move(motion: Motion, frame: int, frames: int) -> Move:
             return Move()
 
 
+def entrance_frames(motion: Motion) -> int:
+    """How many frames the product takes to come in; none where it is there from the start."""
+    return {Motion.RISE: _RISE_FRAMES, Motion.SLIDE_IN: _SLIDE_FRAMES}.get(motion, 0)
+
+
 def ease(progress: float) -> float:
     """Slow at both ends: Perlin's smootherstep, whose speed and acceleration are zero there."""
     return progress**3 * (progress * (progress * 6 - 15) + 10)

@@ -4,7 +4,7 @@ They raise BadProject where what they are to change is not there (another window
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
@@ -23,6 +23,8 @@ LONGEST = 90 * FPS
 MOST_SCENES = 8
 
 _NEW_SCENE = 3 * FPS
+
+Of = TypeVar("Of")
 
 _ASKED_OF_PLATES = ("set", "plate_prompt", "own_plate")
 
@@ -112,7 +114,7 @@ def added(project: Project, after: str = "") -> Project:
 
 
 def duplicated(project: Project, id: str) -> Project:
-    """The project with a copy of a scene behind it: its words, its plate and its placement."""
+    """The project with a copy of a scene behind it: its words, its plate and its placement in every format."""
     original = scene_of(project, id)
     _check_room(project, original.frames)
     copy = original.model_copy(update={"id": _free_id(project), "locked": False})
@@ -182,11 +184,27 @@ def without_take(project: Project, id: str, take: str) -> Project:
     return project.with_scene(scene.model_copy(update={"takes": kept, "selected_take": chosen, "fallbacks": notes}))
 
 
-def placed(project: Project, ids: Iterable[str], placement: Placement | None) -> Project:
-    """The project with the product placed so in the scenes `ids`; None is where the set says, as large as fits."""
+def placed(
+    project: Project, ids: Iterable[str], placement: Placement | None, format: Format | None = None
+) -> Project:
+    """The project with the product placed so in the scenes `ids`; None is where the set says, as large as fits.
+
+    Only in `format`, the project's own unless given: in every other one it stays where it is.
+    """
     for id in ids:
-        project = project.with_scene(scene_of(project, id).model_copy(update={"placement": placement}))
+        scene = scene_of(project, id)
+        update = {"placements": _by_hand(scene.placements, format or project.format, placement)}
+        project = project.with_scene(scene.model_copy(update=update))
     return project
+
+
+def with_super_y(project: Project, id: str, super_y: float | None, format: Format | None = None) -> Project:
+    """The project with a scene's super so far down; None is on top. Only in `format`, the project's own unless given.
+
+    Raises pydantic's ValidationError for a value out of range.
+    """
+    before = scene_of(project, id).supers_y
+    return with_scene(project, id, supers_y=_by_hand(before, format or project.format, super_y))
 
 
 def reframed(project: Project, format: Format) -> Project:
@@ -211,6 +229,12 @@ def with_reseeded(project: Project, id: str) -> Project:
     scene = scene_of(project, id)
     seed = max([scene.seed, *(take.seed for take in scene.takes)]) + 1
     return project.with_scene(scene.model_copy(update={"seed": seed}))
+
+
+def _by_hand(before: dict[Format, Of], format: Format, value: Of | None) -> dict[Format, Of]:
+    """What is put by hand in each format, with `value` in `format`; with None nothing is put by hand there."""
+    others = {other: known for other, known in before.items() if other is not format}
+    return others if value is None else {**others, format: value}
 
 
 def _index(project: Project, id: str) -> int:

@@ -9,7 +9,7 @@ from adforge_core.model.sound import Sound
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import HexColour, Point, Value
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 LONGEST_NOTE = 500
 """The most characters of a note to the planner."""

@@ -1,6 +1,7 @@
 """The scenes of an ad, planned and made."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
@@ -86,8 +87,12 @@ class Scene(Value):
     selected_take: str = ""
     camera: CameraMove = CameraMove.PUSH
     motion: Motion = Motion.STILL
-    placement: Placement | None = Field(default=None, description="None: where the set says, as large as fits")
-    super_y: float | None = Field(default=None, ge=0, le=1, description="how far down the super stands; None: on top")
+    placements: dict[Format, Placement] = Field(
+        default_factory=dict, description="by hand; in any other format the product stands where the set says"
+    )
+    supers_y: dict[Format, Annotated[float, Field(ge=0, le=1)]] = Field(
+        default_factory=dict, description="how far down the super stands, by hand; in any other format it is on top"
+    )
     transition: Transition = Transition()
     voice: VoiceTake | None = None
     voice_frame: int = Field(default=0, ge=0, description="the scene's frame on which its VO starts")
@@ -98,6 +103,14 @@ class Scene(Value):
     def takeover(self) -> int:
         """The frames in which the scene before is still seen; of the scene's own one is left at least."""
         return min(self.transition.frames, self.frames - 1)
+
+    def placement_in(self, format: Format) -> Placement | None:
+        """Where somebody put the product in this format; None: where the set says, as large as fits."""
+        return self.placements.get(format)
+
+    def super_y_in(self, format: Format) -> float | None:
+        """How far down somebody put the super in this format; None: on top."""
+        return self.supers_y.get(format)
 
     @property
     def take(self) -> Take | None:

@@ -13,6 +13,7 @@ from adforge_core.media.ffmpeg import run
 from adforge_core.media.film import UNDECODED
 from adforge_core.media.loudness import LISTENING, Loudness, heard_in
 from adforge_core.media.watch import Stretches, joined
+from adforge_core.model.channels import channels
 from adforge_core.model.formats import Format
 from adforge_core.model.value import FPS, Value, seconds
 
@@ -263,6 +264,12 @@ def _problems(facts: MasterFacts) -> Iterator[str]:
     for stretch in facts.frozen:
         if stretch.seconds >= FROZEN_TOO_LONG_S:
             yield f"Nothing moves from {stretch.start:.1f} s to {stretch.end:.1f} s."
+    for channel in channels():
+        # What has another shape is not meant for it.
+        if sizes.get((facts.width, facts.height)) == channel.format:
+            megabytes, size = facts.size_bytes / 1e6, (facts.width, facts.height)
+            for misfit in channel.misfits(size, facts.duration_s, megabytes, facts.bitrate_kbps):
+                yield f"{channel.name} may refuse it: {misfit}."
 
 
 def _sound_problems(facts: MasterFacts) -> Iterator[str]:

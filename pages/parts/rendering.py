@@ -7,12 +7,12 @@ import streamlit as st
 
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline import render_ad
-from adforge_core.engine.pipeline.delivered import Delivered, changed_scenes, delivered, record_delivery
-from adforge_core.engine.pipeline.previews import fidelity_of
+from adforge_core.engine.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered, record_delivery
+from adforge_core.engine.pipeline.previews import fidelity_of, overlaps_of
 from adforge_core.engine.pipeline.steps import rendering
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.tasks import Task
-from adforge_core.errors import StageFailed
+from adforge_core.errors import AdForgeError, StageFailed
 from adforge_core.model.project import Project
 from adforge_core.model.value import frames_in
 from pages.parts.page import Open
@@ -57,7 +57,10 @@ def start_rendering(opened: Open) -> None:
 
 
 def start_comparing(opened: Open, made: Delivered) -> Task:
-    """Measures once how true the product is in an ad rendered without that, such as one from the command line."""
+    """Finds out once what is not known of an ad: how true the product is in it, and what is in the way of what.
+
+    Such is one from the command line, or rendered before that was told.
+    """
     folder, project, tasks = opened.folder, opened.project, studio().tasks
     known = tasks.find(folder.folder, "fidelity")
     if known is not None and known.about == made:
@@ -69,6 +72,10 @@ def _compare(folder: ProjectFolder, project: Project, job: Job) -> None:
     made = delivered(folder, project.format)
     if made is None:
         return
+    if made.overlaps is None and made.made_from == ad_key(project):
+        with suppress(AdForgeError):
+            made = made.model_copy(update={"overlaps": overlaps_of(folder, project)})
+            record_delivery(folder, made)
     # An ad in which no product is seen is an ad all the same.
     with job.stage("fidelity"), suppress(StageFailed):
         difference = round(fidelity_of(folder, project, folder.deliverables / made.master), 3)

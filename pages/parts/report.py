@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from adforge_core.engine.pipeline.delivered import Delivered
+from adforge_core.engine.pipeline.problems import project_problems
 from adforge_core.model.channels import channels
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
@@ -62,6 +64,18 @@ def report(facts: MasterFacts, fidelity: float | None) -> Iterator[Line]:
     yield _stretches("Black", facts.black, BLACK_TOO_LONG_S, "no black picture")
     yield _stretches("Stillness", facts.frozen, FROZEN_TOO_LONG_S, "something always moves")
     yield from _coded(facts)
+
+
+def known(project: Project, made: Delivered) -> Iterator[Line]:
+    """What is wrong with the finished ad, and with the project as it is now, a line each."""
+    for problem in (*(made.overlaps or ()), *project_problems(project)):
+        yield Line(False, problem.about, problem.said)
+
+
+def channel_problems(facts: MasterFacts) -> list[Line]:
+    """The channels of the master's own shape that it does not fit."""
+    own = {channel.name for channel in channels() if channel.format.size == (facts.width, facts.height)}
+    return [line for line in channel_lines(facts) if line.name in own and not line.good]
 
 
 def channel_lines(facts: MasterFacts) -> Iterator[Line]:

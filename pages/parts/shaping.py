@@ -79,6 +79,7 @@ def _row(opened: Open, place: int, scene: Scene, drawn: float) -> str:
 
 def _comp(opened: Open, scene: Scene) -> str:
     asked = {"frame": str(round(scene.frames * 0.6)), "v": scene.selected_take}
-    if scene.placement is not None:
-        asked["placement"] = scene.placement.model_dump_json()
+    placement = scene.placement_in(opened.project.format)
+    if placement is not None:
+        asked["placement"] = placement.model_dump_json()
     return escape(f"{COMPS}/{opened.name}/{scene.id}?{urlencode(asked)}")

@@ -107,6 +107,7 @@ def _card(opened: Open, made: DeliveredVariant, *, current: bool) -> str:
         f"<figcaption><b>{escape(made.hook.shown)}</b><span>{escape(made.call.shown)}</span>",
         "" if current else "<small>Made before the ad was changed.</small>",
         *(f"<small>{escape(instead(note))}</small>" for note in made.fallbacks),
+        *(f"<small>{escape(str(problem))}</small>" for problem in made.overlaps or ()),
         "</figcaption>",
         download(master, f"{name}.mp4", f"Video ({made.facts.size_bytes / 1e6:.1f} MB)"),
     ]

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from adforge_core.engine.store import ProjectFolder
+from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
 from tests.placed import begin_placed
 from tests.served import Served
@@ -32,7 +33,7 @@ def board(studio: Served, page: Page, folder: ProjectFolder) -> Page:
 def saved(page: Page, folder: ProjectFolder, holds: Callable[[Placement | None], bool], scene: int = 0) -> Placement:
     """The scene's placement as soon as it is saved and `holds`; an automatic one counts as the middle of nowhere."""
     for _ in range(PATIENCE_MS // 100):
-        placement = folder.load().scenes[scene].placement
+        placement = folder.load().scenes[scene].placement_in(Format.VERTICAL)
         if holds(placement):
             return placement or Placement(x=-0.5, y=-0.5, scale=1)
         page.wait_for_timeout(100)
@@ -101,7 +102,7 @@ def test_another_scene_is_chosen_moved_and_found_again_after_a_reload(board: Pag
     expect(board.locator(".waiting")).to_be_hidden()
     board.get_by_label("Across").fill("0.4")
     saved(board, folder, lambda placement: placement is not None and placement.x == 0.4, scene=2)
-    assert folder.load().scenes[0].placement is None
+    assert not folder.load().scenes[0].placements
     board.reload()
     expect(board.get_by_role("radio", name="End card")).to_be_checked()
 

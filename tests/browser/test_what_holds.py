@@ -72,7 +72,7 @@ def test_edits_on_several_pages_are_taken_back_and_brought_again_from_another(
 
     def made() -> tuple[str, bool, str]:
         project = folder.load()
-        return project.scenes[0].vo, project.scenes[0].placement is not None, project.brief.offer
+        return project.scenes[0].vo, bool(project.scenes[0].placements), project.brief.offer
 
     after = [made()]
     for _ in range(3):

@@ -102,7 +102,7 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
     expect(later.get_by_role("button", name="Stop rendering")).to_be_visible()
     with nothing_jumps(later):
         expect(later.get_by_role("heading", name="Measured")).to_be_visible(timeout=MAKING_MS)
-    assert folder.load().scenes[0].placement is not None
+    assert folder.load().scenes[0].placements
 
     later.wait_for_function("document.querySelector('video')?.readyState >= 1")
     size = later.evaluate("(it => [it.videoWidth, it.videoHeight])(document.querySelector('video'))")

@@ -37,6 +37,7 @@ from adforge_core.media.audio import RATE, write_wav
 from adforge_core.media.ffmpeg import run as ffmpeg
 from adforge_core.media.frames import Frame
 from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.edits import placed
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import CameraMove, Motion, Placement
 from adforge_core.model.project import Project
@@ -182,7 +183,7 @@ def test_every_edit_shows(run: Run, project: Project, preview: Preview) -> None:
     before = shown(project)
     edits = [
         project.with_scene(scene.model_copy(update={"super": "Good evening"})),
-        project.with_scene(scene.model_copy(update={"placement": MOVED})),
+        placed(project, [scene.id], MOVED),
         project.with_scene(scene.model_copy(update={"camera": CameraMove.SLIDE_LEFT})),
         without_plates(project),
     ]

@@ -10,7 +10,7 @@ from adforge_core.engine.pipeline.storyboard import plan_key
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.timings import Timings
-from adforge_core.model.edits import reframed, with_brand, with_brief, with_scene
+from adforge_core.model.edits import placed, reframed, with_brand, with_brief, with_scene
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import Project
@@ -49,7 +49,7 @@ EDITS: dict[str, tuple[Callable[[Project], Project], set[Step]]] = {
     "a line": (lambda project: with_scene(project, "scene-2", vo="Good evening."), {Step.SOUND}),
     "a length": (lambda project: with_scene(project, "scene-2", frames=90), {Step.SOUND}),
     "the words on screen": (lambda project: with_scene(project, "scene-2", super="Good evening"), set()),
-    "a placement": (lambda project: with_scene(project, "scene-2", placement=Placement(x=0.3, y=0.5, scale=1)), set()),
+    "a placement": (lambda project: placed(project, ["scene-2"], Placement(x=0.3, y=0.5, scale=1)), set()),
 }
 
 

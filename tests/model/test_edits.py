@@ -14,6 +14,7 @@ from adforge_core.model.placement import Ground, Placement
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import Point
+from adforge_core.model.variant import Pitch, variant
 
 CROSSFADE = Transition(kind=TransitionKind.CROSSFADE, frames=10)
 
@@ -139,8 +140,21 @@ def test_another_format_selects_what_was_made_for_it_and_loses_nothing() -> None
 def test_a_placement_is_copied_and_reset() -> None:
     here = Placement(x=0.4, y=0.6, scale=0.5)
     made = edits.placed(project(), ["scene-1", "scene-3"], here)
-    assert [scene.placement for scene in made.scenes] == [here, None, here]
-    assert edits.placed(made, ["scene-1"], None).scenes[0].placement is None
+    assert [scene.placement_in(Format.VERTICAL) for scene in made.scenes] == [here, None, here]
+    assert edits.placed(made, ["scene-1"], None).scenes[0].placements == {}
+
+
+def test_each_format_has_its_own_placement_and_copies_have_all_of_them() -> None:
+    tall, wide = Placement(x=0.4, y=0.8, scale=0.7), Placement(x=0.7, y=0.9, scale=0.5)
+    made = edits.placed(project(), ["scene-1"], tall)
+    made = edits.with_super_y(edits.placed(edits.reframed(made, Format.WIDE), ["scene-1"], wide), "scene-1", 0.4)
+    both = {Format.VERTICAL: tall, Format.WIDE: wide}
+    assert made.scenes[0].placements == both
+    for other in (edits.duplicated(made, "scene-1").scenes[1], variant(made, Pitch(shown="Now"), Pitch()).scenes[0]):
+        assert (other.placements, other.supers_y) == (both, {Format.WIDE: 0.4})
+    assert Project.model_validate_json(made.model_dump_json()) == made
+    with pytest.raises(ValidationError):
+        edits.with_super_y(made, "scene-1", 1.5)
 
 
 steps = st.one_of(

@@ -13,6 +13,8 @@ from adforge_core.engine.jobs import Event, Job, StageRecord
 from adforge_core.engine.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.engine.pipeline.delivered import Delivered, ad_key, record_delivery, scene_keys
 from adforge_core.engine.pipeline.inputs import begun_anew, check_inputs, is_of, make_product, take_in
+from adforge_core.engine.pipeline.overlaps import Problem, overlap_problems
+from adforge_core.engine.pipeline.problems import project_problems
 from adforge_core.engine.pipeline.run import Run, studio_cache
 from adforge_core.engine.pipeline.scenes import Segment, filming
 from adforge_core.engine.pipeline.sound import with_bed
@@ -61,6 +63,16 @@ class MadeAd:
             stages=run.job.records,
             cost_usd=run.folder.ledger.total_usd(),
         )
+
+    @property
+    def overlaps(self) -> tuple[Problem, ...]:
+        """What in its scenes is in the way of what."""
+        return overlap_problems(self.project.format, [segment.overlaps for segment in self.segments])
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with it beyond what was measured of its master and what was replaced by something lesser."""
+        return self.overlaps + project_problems(self.project)
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:
@@ -195,6 +207,7 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
             at=datetime.now(UTC),
             seconds=round(time.perf_counter() - started, 1),
             facts=facts,
+            overlaps=overlap_problems(project.format, [segment.overlaps for segment in segments]),
         ),
     )
     lasting = tuple(note for note in project.fallbacks if note.stage != "mix")

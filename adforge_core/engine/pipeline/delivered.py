@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from adforge_core.engine.cache import content_key
+from adforge_core.engine.pipeline.overlaps import Problem
 from adforge_core.engine.pipeline.pictures import Picture
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.files import written_whole
@@ -21,12 +22,16 @@ from adforge_core.stages.check import MasterFacts
 
 _NOT_SHOWN = (
     "takes", "selected_take", "lines", "plate_prompt", "set", "locked", "fallbacks", "seed", "own_plate", "id",
+    "placements", "supers_y",  # but for what they hold in the format
 )  # fmt: skip
 """What of a scene is neither seen nor heard."""
 
 
 class _Finished(Value):
-    """Files named as they are in their folder, and `made_from`, the key of the project they were made from."""
+    """Files named as they are in their folder, and `made_from`, the key of the project they were made from.
+
+    `overlaps` is what in its scenes is in the way of what; None where nobody looked, as before that was told.
+    """
 
     format: Format
     master: str
@@ -36,6 +41,7 @@ class _Finished(Value):
     made_from: str
     at: datetime
     facts: MasterFacts
+    overlaps: tuple[Problem, ...] | None = None
 
 
 class Delivered(_Finished):
@@ -91,11 +97,25 @@ def record_variant(folder: ProjectFolder, made: DeliveredVariant) -> None:
     _write((folder.variants / made.master).with_suffix(".json"), made)
 
 
+def problems_beside(file: Path) -> tuple[Problem, ...]:
+    """What is known to be wrong with a master or a variant that lies where it was delivered; else nothing is known."""
+    with suppress(OSError, ValidationError, ValueError):
+        record = file.with_suffix(".json").read_bytes()
+        for kind in (Delivered, DeliveredVariant):
+            with suppress(ValidationError):
+                made = kind.model_validate_json(record)
+                if (made.master, made.facts.size_bytes) == (file.name, file.stat().st_size):
+                    return made.overlaps or ()
+    return ()
+
+
 def ad_key(project: Project) -> str:
     """Everything in the project that is seen or heard in the ad, as a key: a master made from another one is stale."""
     scenes = [
         {
             **scene.model_dump(mode="json", exclude=dict.fromkeys(_NOT_SHOWN, True) | {"voice": {"unhurried_s"}}),
+            "placement": scene.placement_in(project.format),
+            "super_y": scene.super_y_in(project.format),
             "take": scene.take and (scene.take.media, scene.take.depth),
         }
         for scene in project.scenes

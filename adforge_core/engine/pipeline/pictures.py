@@ -63,7 +63,7 @@ class Wording(Value):
         )
         if index < len(project.scenes) - 1:
             spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
-            return common.model_copy(update={"cues": spoken, "super_y": scene.super_y or 0.0})
+            return common.model_copy(update={"cues": spoken, "super_y": scene.super_y_in(project.format) or 0.0})
         end_card = {
             "logo": brief.brand.logo,
             "legal": brief.brand.legal,
@@ -134,7 +134,7 @@ class Picture(Value):
             take=scene.take,
             camera=scene.camera,
             motion=scene.motion,
-            placement=scene.placement,
+            placement=scene.placement_in(project.format),
             cutout=product.cutout,
             aspect=product.aspect,
             base=product.base,

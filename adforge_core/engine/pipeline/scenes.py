@@ -14,6 +14,7 @@ from adforge_core.engine.cache import Json, Result
 from adforge_core.engine.pipeline.casts import with_cast
 from adforge_core.engine.pipeline.comps import Comps
 from adforge_core.engine.pipeline.encoders import Encoders, Turn
+from adforge_core.engine.pipeline.overlaps import Overlaps, overlaps_in
 from adforge_core.engine.pipeline.pictures import (
     Picture,
     WordsFailed,
@@ -59,7 +60,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Segment:
-    """One scene, encoded: its parts, who made its plate, where its product stands, and what is lesser than planned.
+    """One scene, encoded: its parts, who made its plate, where its product stands, and what is in the way or lesser.
 
     The frames in which it takes over from the scene before are a part of their own: they are what changes when that
     one does, or another comes before it.
@@ -68,6 +69,7 @@ class Segment:
     parts: tuple[Part, ...]
     plate_provider: str
     placement: Placement
+    overlaps: Overlaps
     fallbacks: tuple[Fallback, ...] = ()
 
 
@@ -158,7 +160,8 @@ def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, c
     assert picture.placement is not None
     notes = _notes_of(Lost(**made[takeover].value["lost"]))
     parts = tuple(Part(only(one), first, one.value["black"], one.value["frozen"]) for first, one in made.items())
-    return Segment(parts, picture.take.provider, picture.placement, notes)
+    overlaps = Overlaps.model_validate(made[takeover].value["overlaps"])
+    return Segment(parts, picture.take.provider, picture.placement, overlaps, notes)
 
 
 class _Shoot:
@@ -187,10 +190,10 @@ class _Shoot:
 
             def make(folder: Path) -> Json:
                 out = folder / f"{stage}.mp4"
-                with self._takeover() if stage == "transition" else nullcontext(self._rest()) as (draw, lost):
+                with self._takeover() if stage == "transition" else nullcontext(self._rest()) as (draw, known):
                     threads = turn.threads()
                     watch = encode_segment(draw, frames, size, out, threads=threads, progress=tell, cancelled=asked)
-                return {"lost": asdict(lost), "black": watch.black, "frozen": watch.frozen}
+                return {**known, "black": watch.black, "frozen": watch.frozen}
 
             return run.stage(stage, scene.id, inputs, make, run.folder.work)
 
@@ -202,14 +205,15 @@ class _Shoot:
         picture, folder, bare = self._picture, self._run.folder, self._bare(self._picture)
         return unless_cancelled(self._run.job, lambda: write_on(bare, picture, folder, picture.format.size))
 
-    def _rest(self) -> tuple[Draw, Lost]:
-        """Draws the scene with its words, and tells what of them is not shown."""
+    def _rest(self) -> tuple[Draw, Json]:
+        """Draws the scene with its words, and tells what of them is not shown and what is in the way."""
         comp, lost = self._written()
-        return comp.draw, lost
+        overlaps = overlaps_in(comp, self._picture, self._run.folder)
+        return comp.draw, {"lost": asdict(lost), "overlaps": overlaps.model_dump(mode="json")}
 
     @contextmanager
-    def _takeover(self) -> Iterator[tuple[Draw, Lost]]:
-        """Draws frames in which the scene takes over from the one before."""
+    def _takeover(self) -> Iterator[tuple[Draw, Json]]:
+        """Draws frames in which the scene takes over from the one before; what is to be told of it, the rest tells."""
         before, scene, palette = self._before, self._scene, self._picture.look.palette
         assert before is not None
         frames = before.frames
@@ -228,7 +232,7 @@ class _Shoot:
                 done = (frame + 1) / (scene.takeover + 1)
                 join(scene.transition.kind, done, tail, head, into, rgb(palette.background))
 
-            yield draw, Lost()
+            yield draw, {}
 
     def _bare(self, picture: Picture) -> Comp:
         run, bare = self._run, picture.wordless()

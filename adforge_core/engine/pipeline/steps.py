@@ -61,6 +61,11 @@ def stale_scenes(project: Project) -> tuple[str, ...]:
     return tuple(scene.id for scene in project.scenes if scene.take is None or not made_for(project, scene, scene.take))
 
 
+def is_planned_from_another_brief(project: Project) -> bool:
+    """Whether the storyboard follows something else than the brief and the photo as they are now."""
+    return bool(project.scenes and project.planned_from) and project.planned_from != plan_key(project)
+
+
 def with_generated_plate(project: Project, id: str) -> Project:
     """The project with a scene's background generated again and not the user's own file.
 
@@ -134,7 +139,7 @@ def _storyboard(project: Project, timings: Timings) -> Standing:
     cost = sum(timings.seconds(stage) * count for stage, count in planning(project).items())
     if not project.scenes:
         return Standing(step=Step.STORYBOARD, state=State.EMPTY, why="not planned yet", seconds=cost)
-    if project.planned_from and project.planned_from != plan_key(project):
+    if is_planned_from_another_brief(project):
         why = "planned from an earlier brief"
         return Standing(step=Step.STORYBOARD, state=State.STALE, why=why, seconds=cost)
     return Standing(step=Step.STORYBOARD, state=State.READY)

@@ -140,6 +140,7 @@ def _delivered(ad: MadeAd, files: Files, made_from: str) -> DeliveredVariant:
         made_from=made_from,
         at=datetime.now(UTC),
         facts=ad.facts,
+        overlaps=ad.overlaps,
         hook=Pitch(shown=first.super, said=first.vo),
         call=Pitch(shown=ad.project.cta, said=last.vo),
         fallbacks=ad.fallbacks,

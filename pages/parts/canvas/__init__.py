@@ -9,17 +9,15 @@ from urllib.parse import quote
 import streamlit as st
 
 from adforge_core.engine.cache import content_key
-from adforge_core.engine.pipeline.previews.lettering import written_on
 from adforge_core.engine.pipeline.previews.scenery import size_of
 from adforge_core.engine.pipeline.steps import stale_scenes
-from adforge_core.errors import AdForgeError
 from adforge_core.model.edits import scene_of
 from adforge_core.model.formats import safe_areas
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Box
 from pages.parts.canvas.moves import Move, moves
-from pages.parts.canvas.served import COMPS, SHORTER_SIDE
+from pages.parts.canvas.served import COMPS, SHORTER_SIDE, short_name
 from pages.parts.page import Open, saved
 from pages.parts.words import scene_title
 
@@ -55,20 +53,22 @@ def _facts(opened: Open, chosen: Scene) -> dict[str, Any]:
     return {
         "address": f"{COMPS}/{quote(opened.name)}",
         "revision": project.revision,
+        "format": project.format,
         "size": size_of(project.format, SHORTER_SIDE),
         "aspect": project.product.aspect if project.product else 1.0,
         "safe": _edges(project.format.safe_area),
-        "areas": [{"name": _short(name), "box": _edges(area)} for name, area in areas.items()],
+        "areas": [{"name": short_name(name), "box": _edges(area)} for name, area in areas.items()],
         "scene": chosen.id,
-        "scenes": [_scene(opened, index, scene, scene.id == chosen.id) for index, scene in enumerate(project.scenes)],
+        "scenes": [_scene(project, index, scene) for index, scene in enumerate(project.scenes)],
     }
 
 
-def _scene(opened: Open, index: int, scene: Scene, chosen: bool) -> dict[str, Any]:
-    project = opened.project
+def _scene(project: Project, index: int, scene: Scene) -> dict[str, Any]:
     end_card = index == len(project.scenes) - 1
-    unplaced = scene.model_copy(update={"placement": None, "super_y": None})
+    placement, super_y = scene.placement_in(project.format), scene.super_y_in(project.format)
+    unplaced = scene.model_copy(update={"placements": {}, "supers_y": {}})
     seen = {
+        "format": project.format,
         "scene": unplaced,
         "product": project.product,
         "look": project.look,
@@ -79,13 +79,12 @@ def _scene(opened: Open, index: int, scene: Scene, chosen: bool) -> dict[str, An
         "id": scene.id,
         "title": "End card" if end_card else scene_title(index + 1, scene.role),
         "frames": scene.frames,
-        "placement": scene.placement.model_dump(mode="json") if scene.placement else None,
-        "super_y": scene.super_y,
+        "placement": placement.model_dump(mode="json") if placement else None,
+        "super_y": super_y,
         "headline": bool(scene.super) and not end_card,
         "note": _note(project, scene),
         "version": content_key(seen)[:12],
-        "saved": content_key({"placement": scene.placement, "super_y": scene.super_y})[:12],
-        "words": _words(opened, index) if chosen else None,
+        "saved": content_key({"placement": placement, "super_y": super_y})[:12],
     }
 
 
@@ -95,20 +94,8 @@ def _note(project: Project, scene: Scene) -> str:
     return "Its background is out of date" if scene.id in stale_scenes(project) else ""
 
 
-def _words(opened: Open, index: int) -> list[dict[str, Any]]:
-    try:
-        written = written_on(opened.folder, opened.project, index)
-    except AdForgeError:
-        return []  # the picture itself says what is wrong
-    return [{"kind": one.kind, "box": _edges(one.box), "first": one.first, "end": one.end} for one in written]
-
-
 def _edges(box: Box) -> tuple[float, float, float, float]:
     return box.left, box.top, box.right, box.bottom
-
-
-def _short(channel: str) -> str:
-    return channel.removeprefix("Instagram and Facebook ").removeprefix("YouTube ")
 
 
 @cache

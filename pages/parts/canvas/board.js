@@ -55,6 +55,8 @@ class Board {
   // What the studio says -------------------------------------------------------------------------------------------
 
   take(data) {
+    // In another format everything stands elsewhere; what was done in the one before is saved under its name.
+    if (this.data && this.data.format !== data.format) this.forget();
     this.data = data;
     for (const [scene, change] of this.unsaved) if (change.serial <= data.heard) this.unsaved.delete(scene);
     this.serial = Math.max(this.serial, data.heard);
@@ -72,6 +74,12 @@ class Board {
     this.drawAreas();
     this.draw();
     this.ask();
+  }
+
+  forget() {
+    this.letGo();
+    for (const known of [this.local, this.unsaved, this.automatic]) known.clear();
+    this.shown = null;
   }
 
   // What the studio is asked ---------------------------------------------------------------------------------------
@@ -166,7 +174,7 @@ class Board {
   }
 
   save(label) {
-    const serial = ++this.serial, move = { id: `${this.name}-${serial}`, after: this.last, scene: this.scene, label, ...this.here };
+    const serial = ++this.serial, move = { id: `${this.name}-${serial}`, after: this.last, scene: this.scene, format: this.data.format, label, ...this.here };
     this.last = move.id;
     this.unsaved.set(this.scene, { serial, move });
     // A page that is being left does not hear its board any more. The address does; it saves nothing twice.

@@ -32,15 +32,9 @@ Object.assign(Board.prototype, {
     if (!names.some(([value]) => value === this.area)) this.area = "none";
     choice.replaceChildren(...names.map(([value, name]) => new Option(name, value, false, value === this.area)));
     const [width, height] = this.size;
-    const shown = this.area === "none" ? [] : this.area === "all" ? [this.data.safe] : this.areas().map((area) => area.box);
+    const shown = this.area === "none" ? [] : this.area === "all" ? [this.data.safe] : this.data.areas.filter((area) => area.name === this.area).map((area) => area.box);
     this.one(".covered").setAttribute("d", shown.map(([left, top, right, bottom]) =>
       `M0 0H${width}V${height}H0Z M${left * width} ${top * height}V${bottom * height}H${right * width}V${top * height}Z`).join(""));
-  },
-
-  /** The areas that are judged by: that of the app chosen, else those of all. */
-  areas() {
-    const chosen = this.data.areas.filter((area) => area.name === this.area);
-    return chosen.length ? chosen : this.data.areas;
   },
 
   footNow() {
@@ -51,7 +45,7 @@ Object.assign(Board.prototype, {
   draw() {
     const { facts, placement, shown } = this, moment = this.one("[name=frame]");
     this.one(".title").textContent = facts.title;
-    this.one(".how").textContent = facts.note || (this.here.placement ? "Placed by you" : "Placed automatically");
+    this.one(".how").textContent = facts.note || (this.here.placement ? `Placed by you in ${this.data.format}` : "Placed automatically");
     moment.max = facts.frames - 1;
     moment.value = this.frame;
     moment.setAttribute("aria-valuetext", `${(this.frame / FPS).toFixed(1)} seconds`);
@@ -98,8 +92,7 @@ Object.assign(Board.prototype, {
   },
 
   drawNotes() {
-    const { shown, facts } = this, words = facts.words?.filter((word) => word.first <= shown.frame && shown.frame < word.end) ?? [];
-    const notes = remarks(shown.box, words, this.areas());
+    const notes = this.shown.notes[this.area] ?? this.shown.notes[""];
     const lines = notes.length ? notes.slice(0, 3) : ["Nothing is covered at this moment."];
     const list = this.one(".notes");
     if (lines.join() === list.dataset.said) return;

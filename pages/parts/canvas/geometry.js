@@ -22,22 +22,3 @@ function zoomOf(shown, size, aspect) {
 
 const distance = (one, other) => Math.hypot(one[0] - other[0], one[1] - other[1]);
 const angle = (from, to) => (Math.atan2(to[1] - from[1], to[0] - from[0]) * 180) / Math.PI;
-const within = ([left, top, right, bottom], area) =>
-  left >= area[0] - 0.004 && top >= area[1] - 0.004 && right <= area[2] + 0.004 && bottom <= area[3] + 0.004;
-const overlap = (one, other) => one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
-
-/** What is to be said about a frame: `box` is around the product, `words` are those on it, `areas` what apps leave. */
-function remarks(box, words, areas) {
-  const notes = [];
-  if (!within(box, [0, 0, 1, 1])) notes.push("Part of the product is outside the picture.");
-  for (const kind of ["headline", "captions", "words"]) {
-    if (words.some((word) => word.kind === kind && overlap(box, word.box))) notes.push(`The product and the ${kind} overlap.`);
-  }
-  for (const [what, boxes] of [["the product", [box]], ["the words", words.map((word) => word.box)]]) {
-    const covering = areas.filter((area) => boxes.some((one) => !within(one, area.box))).map((area) => area.name);
-    if (covering.length) notes.push(`${listed(covering)} ${covering.length > 1 ? "cover" : "covers"} part of ${what}.`);
-  }
-  return notes;
-}
-
-const listed = (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0]);

@@ -9,7 +9,8 @@ import streamlit as st
 from pydantic import Field
 
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.model.edits import placed, with_scene
+from adforge_core.model.edits import placed, with_super_y
+from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import Project
 from adforge_core.model.value import Value
@@ -18,18 +19,23 @@ _REMEMBERED = 500
 
 
 class Move(Value):
-    """What was done to one scene, named by the board; `after` names what it did before, `label` is what undo says."""
+    """What was done to one scene in one format, named by the board.
+
+    `after` names what the board did before, `label` is what undo says.
+    """
 
     id: str = Field(min_length=1, max_length=80)
     after: str = Field(default="", max_length=80)
     scene: str
+    format: Format
     label: str = Field(max_length=80)
     placement: Placement | None
     super_y: float | None
 
     def of(self, project: Project) -> Project:
         """The project with it. Raises pydantic's ValidationError for a value out of range."""
-        return with_scene(placed(project, [self.scene], self.placement), self.scene, super_y=self.super_y)
+        project = placed(project, [self.scene], self.placement, self.format)
+        return with_super_y(project, self.scene, self.super_y, self.format)
 
 
 class Moves:

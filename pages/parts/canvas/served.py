@@ -17,15 +17,17 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from adforge_core.engine.pipeline.overlaps import overlaps_on
 from adforge_core.engine.pipeline.previews.preview import SHORTER_SIDE, Preview, Shown
 from adforge_core.errors import AdForgeError
-from adforge_core.model.edits import MOST_SCENES, scene_of, with_scene
+from adforge_core.model.edits import MOST_SCENES, placed, scene_of, with_super_y
+from adforge_core.model.formats import Format, safe_areas
 from adforge_core.model.placement import Placement
 from adforge_core.model.value import Point
 from pages.parts.canvas.moves import Move, moves
 from pages.parts.studio import studio
 
-__all__ = ["COMPS", "SHORTER_SIDE", "comp_routes"]
+__all__ = ["COMPS", "SHORTER_SIDE", "comp_routes", "short_name"]
 
 COMPS = "/comps"
 
@@ -82,26 +84,27 @@ def _answer(name: str, id: str, asked: Mapping[str, str]) -> Response:
     scene = scene_of(project, id)
     if "super_y" in asked:
         wanted = float(asked["super_y"]) if asked["super_y"] else None
-        project = with_scene(project, id, super_y=wanted)
-    small = "small" in asked
+        project = with_super_y(project, id, wanted)
+    small, frame = "small" in asked, int(asked.get("frame", 0))
     placement = Placement.model_validate_json(asked["placement"]) if "placement" in asked else None
     if not small:
         # What is not told to be elsewhere is where the studio puts it, whatever is saved.
-        project = project.with_scene(scene_of(project, id).model_copy(update={"placement": placement}))
+        project = placed(project, [id], placement)
     shown = (_thumbnails() if small else _preview()).scene_frame(
         folder,
         project,
         project.scenes.index(scene_of(project, id)),
-        int(asked.get("frame", 0)),
+        frame,
         settled="passing" not in asked,
         shorter=_SMALL if small else SHORTER_SIDE,
     )
     kept = "private, max-age=86400" if small else "no-store"
-    facts = json.dumps(_facts(shown) | {"placed": (scene.placement if small else placement) is not None})
+    by_hand = scene.placement_in(project.format) if small else placement
+    facts = json.dumps(_facts(shown, project.format, frame) | {"placed": by_hand is not None})
     return Response(_jpeg(shown), media_type="image/jpeg", headers={"Cache-Control": kept, "X-Comp": facts})
 
 
-def _facts(shown: Shown) -> dict[str, Any]:
+def _facts(shown: Shown, format: Format, frame: int) -> dict[str, Any]:
     def place(point: Point) -> tuple[float, float]:
         return round(point.x, 5), round(point.y, 5)
 
@@ -113,7 +116,20 @@ def _facts(shown: Shown) -> dict[str, Any]:
         "foot": place(shown.foot),
         "settled": shown.settled,
         "problem": shown.problem,
+        "notes": _notes(shown, format, frame),
     }
+
+
+def _notes(shown: Shown, format: Format, frame: int) -> dict[str, tuple[str, ...]]:
+    """What is in the way on the frame, by the app that it is judged for; for all of them under the empty name."""
+    areas = {short_name(name): area for name, area in safe_areas(format).items()}
+    judged = {"": areas} | {name: {name: area} for name, area in areas.items()}
+    return {name: overlaps_on(frame, shown.box, shown.written, some).sentences for name, some in judged.items()}
+
+
+def short_name(channel: str) -> str:
+    """What a channel is called where there is little room."""
+    return channel.removeprefix("Instagram and Facebook ").removeprefix("YouTube ")
 
 
 def _jpeg(shown: Shown) -> bytes:

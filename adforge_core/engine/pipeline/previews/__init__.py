@@ -1,7 +1,7 @@
 """What the studio's screens show of an ad in the making: frames, loops, the animatic, its sound."""
 
 from adforge_core.engine.pipeline.previews.animatic import animatic
-from adforge_core.engine.pipeline.previews.fidelity import fidelities, fidelity_of
+from adforge_core.engine.pipeline.previews.fidelity import fidelities, fidelity_of, overlaps_of
 from adforge_core.engine.pipeline.previews.preview import Preview, Shown
 from adforge_core.engine.pipeline.previews.takes import take_loop, take_still
 from adforge_core.engine.pipeline.previews.waves import SoundTracks, sound_tracks, waves
@@ -13,6 +13,7 @@ __all__ = [
     "animatic",
     "fidelities",
     "fidelity_of",
+    "overlaps_of",
     "sound_tracks",
     "take_loop",
     "take_still",

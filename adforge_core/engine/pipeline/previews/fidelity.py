@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from adforge_core.engine.pipeline.pictures import Picture, draw_picture, room_in, settle
+from adforge_core.engine.pipeline.overlaps import Problem, overlap_problems, overlaps_in
+from adforge_core.engine.pipeline.pictures import Picture, draw_bare, draw_picture, room_in, settle
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import StageFailed
 from adforge_core.media.frames import Frame
@@ -29,6 +30,16 @@ def fidelities(
             if mask.any():
                 comp.draw(frame, drawn)
                 yield index, frame, fidelity(master, project.first_frame(index) + frame, drawn, mask)
+
+
+def overlaps_of(folder: ProjectFolder, project: Project) -> tuple[Problem, ...]:
+    """What in the project's scenes is in the way of what, as a rendering would find. Raises BadProject, StageFailed."""
+    found = []
+    for index in range(len(project.scenes)):
+        picture = Picture.of(project, index)
+        placed = settle(picture, room_in(picture, folder), folder)
+        found.append(overlaps_in(draw_bare(placed, folder, project.format.size), placed, folder))
+    return overlap_problems(project.format, found)
 
 
 def fidelity_of(folder: ProjectFolder, project: Project, master: Path) -> float:

@@ -9,10 +9,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from adforge_core.engine.pipeline.overlaps import Written, written_on
 from adforge_core.engine.pipeline.pictures import Picture, WordsFailed, shot_of, write_on
 from adforge_core.engine.pipeline.previews.gesture import Remembered, carried, caster, full_strength
 from adforge_core.engine.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
 from adforge_core.engine.store import ProjectFolder
+from adforge_core.errors import AdForgeError
 from adforge_core.media.frames import Frame
 from adforge_core.media.frames import Picture as Pixels
 from adforge_core.media.once import Recent
@@ -37,7 +39,8 @@ class Shown:
 
     `box` is around what is seen of the product and `corners` are those of the cut-out, top left first, clockwise: both
     in fractions of the frame, and they may lie outside it. `foot` is the place the product turns about. `placement` is
-    what was drawn, the scene's own or the automatic one. `settled` says that a rendering would show just this;
+    what was drawn, the scene's own or the automatic one; `written` is all that is written on the scene, whatever frame
+    is shown. `settled` says that a rendering would show just this;
     `problem` why the words are missing, if they are.
     """
 
@@ -46,6 +49,7 @@ class Shown:
     corners: tuple[Point, Point, Point, Point]
     foot: Point
     placement: Placement
+    written: tuple[Written, ...]
     settled: bool
     on_sweep: bool
     problem: str
@@ -113,6 +117,13 @@ class _Scene:
         return automatic(self._picture, self._plate, self._folder, self._size)
 
     @cached_property
+    def _written(self) -> tuple[Written, ...]:
+        try:
+            return written_on(self._picture, self._folder)
+        except AdForgeError:
+            return ()  # what is wrong is told where they are drawn
+
+    @cached_property
     def _plate(self) -> Remembered:
         return Remembered(plate_of(self._picture, self._folder, self._size), self._size)
 
@@ -139,6 +150,7 @@ class _Scene:
             corners=(one, two, three, four),
             foot=self._point(pose.x, pose.y),
             placement=placement,
+            written=self._written,
             settled=there == placement,
             on_sweep=on_sweep(self._picture),
             problem=problem,
