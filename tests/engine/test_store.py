@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.orders import Quote, Till
 from adforge_core.engine.store import ProjectFolder, slug, studio_home
 from adforge_core.errors import BadOutput, BadPhoto, BadProject
 from adforge_core.media.owner import this_process
@@ -72,7 +74,8 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
 def test_two_runs_never_work_on_one_project(folder: ProjectFolder) -> None:
     (folder.media / "begun.png").write_bytes(b"work")
     with folder.opened():
-        with pytest.raises(BadProject, match="Another run"), ProjectFolder(folder.folder).opened():
+        who = rf"Another run is at work on .*: .*process {os.getpid()} on .*\. Wait until it is done"
+        with pytest.raises(BadProject, match=who), ProjectFolder(folder.folder).opened():
             pass
         assert (folder.media / "begun.png").exists()
 
@@ -100,6 +103,46 @@ def test_what_was_there_before_stays_when_nothing_came_of_a_new_project(tmp_path
         raise BadPhoto("no")
     assert sorted(path.name for path in (tmp_path / "shoot").iterdir()) == [".lock", "ledger.jsonl", "media"]
     assert there.read_bytes() == b"footage"
+
+
+@pytest.mark.parametrize("there_before", [True, False])
+def test_what_a_user_puts_into_a_new_folder_meanwhile_stays(tmp_path: Path, there_before: bool) -> None:
+    place, photo = tmp_path / "new", tmp_path / "photo.png"
+    photo.write_bytes(b"pixels")
+    if there_before:
+        place.mkdir()
+    made = ProjectFolder(place)
+    mine = [place / "notes.txt", place / "media" / "mine.mp4", place / "deliverables" / "old" / "mine.mp4"]
+
+    def work() -> None:
+        made.keep(photo)
+        made.ledger.record("cutout", "", "local")
+        for path in mine:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("mine")
+        raise BadPhoto("no")
+
+    with pytest.raises(BadPhoto), made.opened():
+        work()
+    left = {path for path in place.rglob("*") if path.is_file()}
+    assert left - {place / ".lock"} == set(mine)
+    assert not (place / "previews").exists()
+
+
+def test_what_was_paid_for_outlasts_a_new_project_that_failed(tmp_path: Path) -> None:
+    made, answer = ProjectFolder(tmp_path / "new"), tmp_path / "plan.json"
+    answer.write_text("{}")
+    quote = Quote(model="m", units=1, unit="line", cost_usd=1)
+
+    def work() -> None:
+        with Till(made, Job(), 5).order("k" * 30, "plan", "", "claude", quote, found_again=False) as order:
+            order.answered(answer)
+        raise BadPhoto("no")
+
+    with pytest.raises(BadPhoto), made.opened():
+        work()
+    (entry,) = made.ledger.orders()
+    assert made.has(entry.answer)
 
 
 def test_two_scenes_of_one_name_are_refused_before_one_is_lost(folder: ProjectFolder) -> None:
@@ -179,6 +222,20 @@ def test_media_are_named_by_their_content(folder: ProjectFolder, tmp_path: Path)
     one, two, three = (folder.keep(tmp_path / f"{index}.png") for index in range(3))
     assert one == two != three
     assert folder.path(one).read_bytes() == b"same"
+
+
+@pytest.mark.parametrize("damage", [b"", b"sane", b"longer than it was"])
+def test_a_damaged_media_file_is_told_and_kept_anew(folder: ProjectFolder, tmp_path: Path, damage: bytes) -> None:
+    source = tmp_path / "photo.png"
+    source.write_bytes(b"same")
+    name = folder.keep(source)
+    assert folder.path(name).read_bytes() == b"same"
+    (folder.media / name).write_bytes(damage)
+    assert not folder.has(name)
+    with pytest.raises(BadProject, match=f"media/{name} is damaged"):
+        folder.path(name)
+    assert folder.keep(source) == name
+    assert folder.path(name).read_bytes() == b"same"
 
 
 def test_the_ledger_only_grows_and_survives_a_line_cut_short(folder: ProjectFolder) -> None:
