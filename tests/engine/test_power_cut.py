@@ -101,16 +101,22 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disk:
     return disk
 
 
-def life(root: Path, source: Path) -> None:
-    """A project is begun, something is bought for it, something is made for it, and it is saved a few times."""
+def life(root: Path, source: Path, stands: Callable[[OrderState], None]) -> None:
+    """A project is begun, something is bought for it, something is made for it, and it is saved a few times.
+
+    It is told how the order `stands` wherever something may rely on that.
+    """
     folder = ProjectFolder(root / "projects" / "tea")
     folder.create()
     project = folder.revisions.replace(Project(name="Tea", brief=Brief(product="Tea")))
     (source / "answer.json").write_text('{"scenes": 4}')
     quote = Quote(model="swift", units=1, unit="line", cost_usd=1.0)
     with Till(folder, Job(), 5.0).order("k" * 30, "plan", "", "claude", quote, found_again=False) as order:
+        stands(OrderState.ASKED)
         order.placed("r-1")
+        stands(OrderState.PLACED)
         order.answered(source / "answer.json")
+        stands(OrderState.ANSWERED)
     (source / "photo.png").write_bytes(b"pixels")
     photo = folder.keep(source / "photo.png")
 
@@ -130,11 +136,14 @@ def life(root: Path, source: Path) -> None:
 
 def test_at_every_cut_what_the_ledger_and_the_project_speak_of_is_whole(disk: Disk, tmp_path: Path) -> None:
     (tmp_path / "source").mkdir()
-    life(tmp_path / "disk", tmp_path / "source")
+    relied_on: list[tuple[int, OrderState]] = []
+    life(tmp_path / "disk", tmp_path / "source", lambda state: relied_on.append((len(disk.cuts), state)))
     answered = loaded = 0
     for cut in range(len(disk.cuts)):
+        known = {state for since, state in relied_on if cut >= since}
         for left in disk.after(cut, tmp_path / "left"):
             folder = ProjectFolder(left / "projects" / "tea")
+            assert known <= {entry.state for entry in folder.ledger.entries()}, f"cut {cut}"
             for entry in folder.ledger.orders():
                 if entry.state is OrderState.ANSWERED:
                     answered += 1
