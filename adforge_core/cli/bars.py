@@ -44,6 +44,9 @@ class _Bars:
     def _tell(self, event: Event) -> None:
         if self._only not in {"", event.stage}:
             return
+        if event.waits_for:
+            said = f"{event.waits_for} has asked for the same. This waits for that answer: it is paid for once."
+            self._progress.console.print(f"{event.stage}: {said}")
         done = self._done.setdefault(event.stage, {})
         done[event.scene] = event.done
         if event.stage not in self._bars:

@@ -6,14 +6,16 @@ moment: whatever is gone is a miss, and the stage is run again.
 
 import json
 import os
+import re
 import shutil
 import sqlite3
+import stat
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,8 @@ from weakref import WeakValueDictionary
 import diskcache
 from pydantic_core import to_jsonable_python
 
-from adforge_core.media.files import abandoned, unfinished
+from adforge_core.media.files import abandoned, flush, unfinished
+from adforge_core.media.owner import beating
 
 Json = dict[str, Any]
 
@@ -75,9 +78,11 @@ class Cache:
                 return found
             into.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=into, prefix=unfinished("making")) as making:
-                value = make(Path(making))
+                with beating(Path(making)):
+                    value = make(Path(making))
                 made = {path.name: content_name(path) for path in sorted(Path(making).iterdir())}
                 files = {name: _moved(Path(making) / name, into / blob) for name, blob in made.items()}
+                flush(into)
             sizes = {blob: path.stat().st_size for blob, path in zip(made.values(), files.values(), strict=True)}
             if self._keep(files.values()):
                 self._write(key, json.dumps({"value": value, "files": made, "sizes": sizes}))
@@ -141,10 +146,11 @@ class Cache:
         for name, blob in entry["files"].items():
             source, target = self.folder / "blobs" / blob, into / blob
             try:
-                if not _has_size(target, entry["sizes"][blob]):
-                    if not _has_size(source, entry["sizes"][blob]):
+                if not is_whole(target):
+                    if not is_whole(source):
                         return None
                     target = _place(source, into, blob)
+                    flush(into)
                 with suppress(FileNotFoundError):
                     os.utime(source)
             except FileNotFoundError:
@@ -220,6 +226,31 @@ def content_name(path: Path) -> str:
     return digest.hexdigest()[:32] + path.suffix.lower()
 
 
+def is_whole(path: Path) -> bool:
+    """Whether the file is there, and, where its name says what is in it, whether that is so.
+
+    A file is read once, and again only when it has changed since.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return False
+        known = _digest(path, status.st_size, status.st_mtime_ns, status.st_ino) if is_named_by_content(path) else ""
+        return known in {"", path.stem}
+    except OSError:  # gone, or the disk cannot read it
+        return False
+
+
+def is_named_by_content(path: Path) -> bool:
+    """Whether the file's name says what is in it."""
+    return re.fullmatch("[0-9a-f]{32}", path.stem) is not None
+
+
+@lru_cache(maxsize=4096)
+def _digest(path: Path, size: int, changed_ns: int, inode: int) -> str:  # noqa: ARG001  by these it is known again
+    return content_name(path)[:32]
+
+
 def _has_size(path: Path, size: int) -> bool:
     try:
         return path.stat().st_size == size
@@ -237,6 +268,5 @@ def _place(source: Path, folder: Path, name: str) -> Path:
 
 def _moved(source: Path, target: Path) -> Path:
     """Puts the finished file `source` where `target` is, on the same disk, so that a power cut cannot empty it."""
-    with source.open("rb") as file:
-        os.fsync(file.fileno())
+    flush(source)
     return source.replace(target)

@@ -12,11 +12,15 @@ from adforge_core.model.value import Value
 
 @dataclass(frozen=True)
 class Event:
-    """How far a stage has come with a scene: `done` from 0 to 1. `scene` is empty for what is made once an ad."""
+    """How far a stage has come with a scene: `done` from 0 to 1. `scene` is empty for what is made once an ad.
+
+    `waits_for` says who has asked a service for the same already, as long as that is waited for.
+    """
 
     stage: str
     scene: str
     done: float
+    waits_for: str = ""
 
 
 class StageRecord(Value):

@@ -11,6 +11,7 @@ from filelock import FileLock
 from pydantic import Field, ValidationError
 
 from adforge_core.errors import GoneProject
+from adforge_core.media.files import flush
 from adforge_core.model.value import Value
 
 
@@ -47,6 +48,7 @@ class Entry(Value):
     units: float = 0.0
     unit: str = ""
     answer: str = Field(default="", pattern="^[^/]*$", description="the media file that holds what came back")
+    owner: str = Field(default="", description="the mark of the process that fills the order, or filled it")
     why: str = ""
 
 
@@ -74,12 +76,15 @@ class Ledger:
 
     def append(self, entry: Entry) -> None:
         """Appends one line, on disk before this returns."""
+        new = not self._path.exists()
         with self._path.open("a+b") as file:
             # A line that a crash cut short must not swallow this one.
             torn = file.tell() and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n"
             file.write((b"\n" if torn else b"") + entry.model_dump_json().encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
+        if new:
+            flush(self._path.parent)
 
     def entries(self) -> tuple[Entry, ...]:
         """All lines. One that a crash cut short is not counted: what it tells of had not begun."""
@@ -103,6 +108,10 @@ class Ledger:
     def orders(self) -> tuple[Entry, ...]:
         """How every order stands, in the order they were asked."""
         return tuple(entry for entry in self.current() if entry.order)
+
+    def states(self, order: str) -> tuple[OrderState, ...]:
+        """What became of one order, step by step."""
+        return tuple(entry.state for entry in self.entries() if entry.order == order)
 
     def total_usd(self) -> float:
         """What the project has cost so far, open orders at the price quoted."""

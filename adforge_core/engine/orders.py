@@ -2,19 +2,27 @@
 
 An order is found by what is asked. Before anything is sent the ledger says so, with the price; the service's own id is
 written down before it is waited for; the answer is kept in the project's media folder. Whoever asks for the same again,
-a run after a crash too, is handed the answer, or the id to go on waiting for.
+a run after a crash too, is handed the answer, or the id to go on waiting for; whoever asks while another process or
+thread is at it waits for the answer and shares it.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import Event, Job
 from adforge_core.engine.ledger import Entry, OrderState
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import OverBudget
+from adforge_core.errors import AdForgeError, GoneProject, OverBudget
+from adforge_core.media.owner import Claim, Claiming, claimant, this_process
 from adforge_core.model.value import Value
+
+_LOOKS_S = 0.1
+"""How often whoever waits for another's order looks whether it is done."""
 
 
 class Quote(Value):
@@ -26,18 +34,40 @@ class Quote(Value):
     cost_usd: float
 
 
+class TakenOver(AdForgeError):
+    """Whoever was to fill the order was silent for so long that somebody else does it now; nothing was sent."""
+
+    def __init__(self) -> None:
+        super().__init__("Another process has taken this over.", "Ask for it again: that waits for the same answer.")
+
+
 class Order:
-    """One order, in the hands of the provider that fills it."""
+    """One order, in the hands of the provider that fills it. As a context manager it is nobody else's meanwhile."""
 
     def __init__(
-        self, folder: ProjectFolder, job: Job, entry: Entry, renewed: Callable[[], "Order"], begun: datetime | None
+        self, folder: ProjectFolder, job: Job, claim: Claim, entry: Entry, renewed: Callable[[], Entry], begun: bool
     ) -> None:
-        """`begun` is when an earlier run may have sent the same, where nobody knows whether it did."""
+        """`begun`: an earlier run may have sent the same, and nobody knows whether it did."""
         self._folder = folder
         self._job = job
+        self._claim = claim
         self._entry = entry
         self._renewed = renewed
-        self.begun = begun
+        self.owner = entry.owner
+        self.begun = entry.at if begun else None
+        self.was_answered = bool(entry.answer)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets others have it. However it stands then, they go on from there."""
+        self._claim.release()
 
     @property
     def answer(self) -> Path | None:
@@ -60,6 +90,15 @@ class Order:
         """Raises Cancelled if somebody asked the work to stop."""
         self._job.check()
 
+    def confirm(self) -> None:
+        """Makes sure that this is still the one to send it: to be called last before sending. Raises TakenOver.
+
+        A process may be stopped, or cut off from the volume, for as long as it takes others to go on without it.
+        """
+        with self._folder.ledger.held():
+            if not self._is_ours(_newest(self._folder, self._entry.order)):
+                raise TakenOver
+
     def placed(self, request_id: str) -> None:
         """Writes down the service's id for it: to be called before waiting."""
         self._write(OrderState.PLACED, request_id=request_id)
@@ -72,7 +111,10 @@ class Order:
 
     def refused(self, why: str) -> None:
         """Notes that the service did nothing for it and asks nothing."""
-        self._write(OrderState.REFUSED, cost_usd=0.0, why=why)
+        if self.was_answered:  # it did once
+            self.spoiled(why)
+        else:
+            self._write(OrderState.REFUSED, cost_usd=0.0, why=why)
 
     def spoiled(self, why: str, *, cost_usd: float | None = None) -> None:
         """Notes that it was paid for, or may have been, and that nothing usable came of it.
@@ -82,14 +124,18 @@ class Order:
         self._write(OrderState.SPOILED, cost_usd=cost_usd, why=why)
 
     def lost(self, why: str, *, cost_usd: float | None = None) -> None:
-        """Notes the same, and begins the order anew, to be sent once more. Raises OverBudget."""
+        """Notes the same, and begins the order anew, to be sent once more. Raises OverBudget, and TakenOver."""
         self.spoiled(why, cost_usd=cost_usd)
-        self._entry = self._renewed()._entry
+        with self._folder.ledger.held():
+            if not self._is_ours(_newest(self._folder, self._entry.order)):
+                raise TakenOver
+            self._entry = self._renewed()
+        self.begun, self.was_answered = None, False
 
     def _write(
         self, state: OrderState, *, request_id: str = "", answer: str = "", cost_usd: float | None = None, why: str = ""
     ) -> None:
-        self._entry = self._entry.model_copy(
+        entry = self._entry.model_copy(
             update={
                 "at": datetime.now(UTC),
                 "state": state,
@@ -100,7 +146,20 @@ class Order:
             }
         )
         with self._folder.ledger.held():
-            self._folder.ledger.append(self._entry)
+            newest = _newest(self._folder, entry.order)
+            if not self._is_ours(newest):
+                bought = state in {OrderState.PLACED, OrderState.ANSWERED}
+                if not bought or (newest.request_id and newest.request_id == entry.request_id):
+                    return  # whoever has taken it over has written down, or will, what becomes of it
+                if newest.state is not OrderState.SPOILED:
+                    # They have sent it once more under this number: what was sent here is another purchase.
+                    entry = entry.model_copy(update={"order": _next_number(self._folder, entry.order)})
+            self._folder.ledger.append(entry)
+        self._entry = entry
+
+    def _is_ours(self, newest: Entry) -> bool:
+        """Whether nobody but this order has written the ledger's newest line about it."""
+        return newest == self._entry
 
 
 @dataclass(frozen=True)
@@ -112,38 +171,81 @@ class Till:
     budget_usd: float
 
     def order(self, key: str, stage: str, scene: str, provider: str, quote: Quote, *, found_again: bool) -> Order:
-        """The order for what `key` stands for: the one there is, or a new one. Raises OverBudget.
+        """The order for what `key` stands for: the one there is, or a new one; it is to be closed.
 
-        `found_again` says that the provider can find out what became of an order that may have been sent; without, such
-        an order is given up as spoiled, at its full price.
+        Where somebody else is filling it, it is waited for, until a cancel. `found_again` says that the provider can
+        find out what became of an order that may have been sent; without, such an order is given up as spoiled, at its
+        full price. Raises OverBudget and Cancelled.
         """
 
-        def again() -> Order:
-            return self.order(key, stage, scene, provider, quote, found_again=False)
-
-        ledger = self.folder.ledger
-        with ledger.held():
-            earlier = _orders(self.folder, key)
-            last = earlier[-1] if earlier else None
-            if last is not None and _goes_on(self.folder, last):
-                return Order(self.folder, self.job, last, again, None)
-            if last is not None and last.state is OrderState.ASKED:
-                if found_again:
-                    return Order(self.folder, self.job, last, again, last.at)
-                why = f"The run ended before {provider} answered. It may have been charged, and cannot be fetched now."
-                ledger.append(last.model_copy(update={"state": OrderState.SPOILED, "why": why}))
+        def asked() -> Entry:
             self.afford(provider, quote.cost_usd)
-            entry = Entry(
-                at=datetime.now(UTC),
-                order=f"{key[:24]}-{len(earlier) + 1}",
-                state=OrderState.ASKED,
-                stage=stage,
-                scene=scene,
-                provider=provider,
-                **quote.model_dump(),
+            return self._written(
+                Entry(
+                    at=datetime.now(UTC),
+                    order=f"{key[:24]}-{len(_orders(self.folder, key)) + 1}",
+                    state=OrderState.ASKED,
+                    stage=stage,
+                    scene=scene,
+                    provider=provider,
+                    **quote.model_dump(),
+                )
             )
-            ledger.append(entry)
-        return Order(self.folder, self.job, entry, again, None)
+
+        claim = self._claimed(key, stage, scene)
+        try:
+            with self.folder.ledger.held():
+                entry, begun = self._going_on(key, provider, found_again=found_again) or (asked(), False)
+        except BaseException:
+            claim.release()
+            raise
+        return Order(self.folder, self.job, claim, entry, asked, begun)
+
+    def _claimed(self, key: str, stage: str, scene: str) -> Claim:
+        """The right to be the only one who fills the order."""
+        lock = self.folder.orders / key[:24]
+        try:
+            lock.parent.mkdir(exist_ok=True)
+        except FileNotFoundError as error:
+            raise GoneProject(self.folder.folder) from error
+        claiming, waits_for = Claiming(lock), ""
+        while (claim := claiming.attempt()) is None:
+            self.job.check()
+            owner = claimant(lock)
+            if owner is not None and owner.told != waits_for:
+                waits_for = owner.told
+                self.job.listener(Event(stage, scene, 0.0, waits_for))
+            time.sleep(_LOOKS_S)
+        if waits_for:
+            self.job.listener(Event(stage, scene, 0.0))
+        return claim
+
+    def _going_on(self, key: str, provider: str, *, found_again: bool) -> tuple[Entry, bool] | None:
+        """The newest order for it where that is to be gone on with, and whether it may have been sent."""
+        earlier = _orders(self.folder, key)
+        if not earlier:
+            return None
+        last = earlier[-1]
+        if last.state is OrderState.ANSWERED:
+            if self.folder.has(last.answer):
+                return last, False
+            # A service that gave it a name has it still, perhaps: fetching it again costs nothing.
+            if OrderState.PLACED in self.folder.ledger.states(last.order):
+                return self._written(last.model_copy(update={"state": OrderState.PLACED})), False
+        elif last.state is OrderState.PLACED:
+            return self._written(last), False
+        elif last.state is OrderState.ASKED:
+            if found_again:
+                return self._written(last), True
+            why = f"The run ended before {provider} answered. It may have been charged, and cannot be fetched now."
+            self._written(last.model_copy(update={"state": OrderState.SPOILED, "why": why}))
+        return None
+
+    def _written(self, entry: Entry) -> Entry:
+        """Has the ledger say that the order is this process's, and how it stands."""
+        entry = entry.model_copy(update={"owner": this_process().mark})
+        self.folder.ledger.append(entry)
+        return entry
 
     def afford(self, provider: str, cost_usd: float) -> None:
         """Raises OverBudget where the project may not cost so much more."""
@@ -155,7 +257,10 @@ class Till:
 def is_kept(folder: ProjectFolder, key: str) -> bool:
     """Whether the answer to what `key` stands for is there already, or on its way, so that asking costs nothing."""
     earlier = _orders(folder, key)
-    return bool(earlier) and _goes_on(folder, earlier[-1])
+    if not earlier:
+        return False
+    last = earlier[-1]
+    return last.state is OrderState.PLACED or (last.state is OrderState.ANSWERED and folder.has(last.answer))
 
 
 def spent_usd(folder: ProjectFolder, key: str) -> float:
@@ -167,7 +272,10 @@ def _orders(folder: ProjectFolder, key: str) -> list[Entry]:
     return [entry for entry in folder.ledger.orders() if entry.order.startswith(f"{key[:24]}-")]
 
 
-def _goes_on(folder: ProjectFolder, entry: Entry) -> bool:
-    if entry.state is OrderState.ANSWERED:
-        return (folder.media / entry.answer).is_file()
-    return entry.state is OrderState.PLACED
+def _newest(folder: ProjectFolder, order: str) -> Entry:
+    return next(entry for entry in reversed(folder.ledger.entries()) if entry.order == order)
+
+
+def _next_number(folder: ProjectFolder, order: str) -> str:
+    key = order.rpartition("-")[0]
+    return f"{key}-{len(_orders(folder, key)) + 1}"

@@ -1,7 +1,6 @@
 """A project's saved truth and its past: `project.json`, `revisions/`, and the steps that undo and redo walk along."""
 
 import json
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ from pydantic import ValidationError
 from adforge_core.engine.merge import merge
 from adforge_core.engine.migrations import placed_by_format
 from adforge_core.errors import BadProject, EditConflict, GoneProject, NewerProject
-from adforge_core.media.files import written_whole
+from adforge_core.media.files import make_folder, written_whole
 from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.value import Value
 
@@ -164,7 +163,7 @@ class Revisions:
             return current
         else:
             saved = project.model_copy(update={"revision": current.revision + 1})
-            self.past.mkdir(exist_ok=True)
+            make_folder(self.past)
             _write_whole(self.past / f"{current.revision:06}.json", self.file.read_text("utf-8"))
             self._prune()
         _write_whole(self.file, saved.model_dump_json(indent=1))
@@ -234,7 +233,5 @@ def _fields(project: Project) -> dict[str, Any]:
 
 def _write_whole(path: Path, text: str) -> None:
     """Writes `text` so that a reader, or a crash, sees the old file or the new one and nothing between."""
-    with written_whole(path) as waiting, waiting.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    with written_whole(path) as waiting:
+        waiting.write_text(text, "utf-8")

@@ -6,23 +6,24 @@ import re
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
-from adforge_core.engine.cache import content_name
+from adforge_core.engine.cache import content_name, is_named_by_content, is_whole
 from adforge_core.engine.ledger import Ledger
 from adforge_core.engine.revisions import Revisions
 from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled, GoneProject
-from adforge_core.media.files import abandoned, unfinished, written_whole
+from adforge_core.media.files import abandoned, flush, make_folder, unfinished, written_whole
+from adforge_core.media.owner import beating, claimant, this_process
 from adforge_core.model.project import Project
 
 _OURS = (
     *("media", "previews", "deliverables", "revisions", ".work", "ledger.jsonl"),
-    *(".lock", ".ledger.lock", ".saving", ".joined"),
+    *(".lock", ".ledger.lock", ".saving", ".joined", ".orders", ".run"),
 )
 
 _PREVIEWS_KEPT = 400
@@ -45,7 +46,8 @@ def studio_home() -> Path:
 class ProjectFolder:
     """One project on disk: `project.json`, `revisions/`, `media/`, `ledger.jsonl`, `deliverables/`.
 
-    `previews` holds what screens show and can be made again, `work` what this run or this page needs for a moment only.
+    `previews` holds what screens show and can be made again, `work` what this run or this page needs for a moment only,
+    `orders` a lock for each order that is being filled.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -56,6 +58,7 @@ class ProjectFolder:
         self.deliverables = folder / "deliverables"
         self.variants = self.deliverables / "variants"
         self.work = folder / ".work" / f"{unfinished('work')}{uuid4().hex[:8]}"
+        self.orders = folder / ".orders"
         self.ledger = Ledger(folder / "ledger.jsonl")
         self.revisions = Revisions(folder)
         self._was_there = self.exists
@@ -70,17 +73,18 @@ class ProjectFolder:
         """Makes the folder where there is none and keeps every other run off it.
 
         Where an error comes before a new project was saved, what was made is taken away again, and only that; the lock
-        stays in a folder that was there before.
+        stays in a folder that was there before. What was paid for stays.
         """
-        found = {path.name for path in self.folder.iterdir()} if self.folder.is_dir() else None
+        found = frozenset(self.folder.rglob("*")) | {self.folder} if self.folder.is_dir() else frozenset[Path]()
         self.create()
         with self._held():
             try:
-                yield
+                with beating(self.work):
+                    yield
             except Cancelled:
                 raise
             except (AdForgeError, OSError):
-                if not self.exists:
+                if not self.exists and not self.ledger.orders():
                     self._remove_all_but(found)
                 raise
             finally:
@@ -97,7 +101,8 @@ class ProjectFolder:
         with self._present(fcntl.LOCK_SH):
             self.create()
             try:
-                yield
+                with beating(self.work):
+                    yield
             finally:
                 shutil.rmtree(self.work, ignore_errors=True)
 
@@ -163,7 +168,7 @@ class ProjectFolder:
         try:
             inside = (self.media, self.previews, self.deliverables, self.work, self.revisions.past)
             for folder in (self.folder, *inside):
-                folder.mkdir(parents=True, exist_ok=True)
+                make_folder(folder)
             with tempfile.TemporaryFile(dir=self.folder):
                 pass
         except OSError as error:
@@ -173,25 +178,44 @@ class ProjectFolder:
     def _held(self) -> Iterator[None]:
         """Keeps every other run off the project; the lock goes with the process, however it ends."""
         try:
-            with FileLock(self.folder / ".lock", timeout=0):
+            with FileLock(self.folder / ".lock", timeout=0), self._named():
                 self._sweep()
                 yield
         except Timeout as error:
+            owner = claimant(self.folder / ".run")
+            who = f": {owner.told}" if owner is not None else ""
             raise BadProject(
-                f"Another run is at work on {self.folder}.", "Wait until it is done, or stop it, then try again."
+                f"Another run is at work on {self.folder}{who}.", "Wait until it is done, or stop it, then try again."
             ) from error
 
-    def _remove_all_but(self, found: Collection[str] | None) -> None:
-        """Takes away what a project consists of but for what was `found`; None: there was no folder."""
-        if found is None:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            return
-        for name in {*_OURS} - {*found, ".lock"}:
-            path = self.folder / name
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Has everybody who finds the project taken know by whom."""
+        name = self.folder / ".run"
+        with written_whole(name) as waiting:
+            waiting.write_text(this_process().model_dump_json(), "utf-8")
+        try:
+            with beating(name):
+                yield
+        finally:
+            name.unlink(missing_ok=True)
+
+    def _remove_all_but(self, found: Collection[Path]) -> None:
+        """Takes away what was made here since there was nothing but what was `found`; what others put here stays.
+
+        What was made has a name that says what is in it, is hidden, or is the ledger.
+        """
+        shutil.rmtree(self.work, ignore_errors=True)
+        folders = [self.media, self.previews, self.variants, self.deliverables, self.revisions.past, self.work.parent]
+        made = [path for folder in folders[:2] for path in folder.glob("*") if is_named_by_content(path)]
+        ours = [self.folder / name for name in _OURS if name.startswith(".") or name == "ledger.jsonl"]
+        for path in (*made, *ours):
+            if path not in found and path.is_file() and (path.name != ".lock" or self.folder not in found):
                 path.unlink(missing_ok=True)
+        for folder in (*folders, self.orders, self.folder):
+            if folder not in found:
+                with suppress(OSError):  # it holds something else
+                    folder.rmdir()
 
     def _sweep(self) -> None:
         """Takes away what a run that was killed left half done, and the oldest previews beyond so many."""
@@ -209,24 +233,34 @@ class ProjectFolder:
             old.unlink(missing_ok=True)
 
     def keep(self, file: Path) -> str:
-        """Takes a copy of `file` into the media folder and returns its name there, which says what is in it."""
+        """Takes a copy of `file` into the media folder and returns its name there, which says what is in it.
+
+        It is on disk then. One that is there and damaged is replaced.
+        """
         name = content_name(file)
         target = self.media / name
-        if not target.exists():
+        if is_whole(target):
+            flush(self.media)  # whoever placed it may have been killed before they did
+        else:
             with written_whole(target) as waiting:
                 shutil.copyfile(file, waiting)
         return name
 
+    def has(self, name: str) -> bool:
+        """Whether the media file `name` is there, and undamaged."""
+        return is_whole(self.media / name)
+
     def path(self, name: str) -> Path:
-        """Where the media file `name` is; BadProject if it is gone, or is no file of the media folder."""
+        """Where the media file `name` is; BadProject if it is gone or damaged, or is no file of the media folder."""
         if Path(name).name != name:
             raise BadProject(
                 f"The project names {name}, which is not a file of its own.", "Choose another in its place."
             )
         path = self.media / name
-        if not path.is_file():
+        if not is_whole(path):
+            wrong = "damaged" if path.is_file() else "missing"
             raise BadProject(
-                f"The project's file media/{name} is missing.", "Put it back, or make the ad again with: adforge make."
+                f"The project's file media/{name} is {wrong}.", "Put it back, or make the ad again with: adforge make."
             )
         return path
 

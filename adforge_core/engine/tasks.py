@@ -22,7 +22,8 @@ class Progress:
     """How far a task is. `done` 0 to 1, over all its stages by the time each takes; `seconds_left` by the same.
 
     `stages` says for each stage how much of it is done. `error` is the sentence that says why there is no result;
-    `cancelled` says that somebody asked for the end, not an error.
+    `cancelled` says that somebody asked for the end, not an error; `waits_for` whose answer to the same question it
+    waits for.
     """
 
     done: float
@@ -32,6 +33,7 @@ class Progress:
     running: bool
     cancelled: bool
     error: str
+    waits_for: str = ""
 
 
 @dataclass
@@ -53,6 +55,7 @@ class Task:
     _error: str = ""
     _answer: object = None
     _heard: dict[tuple[str, str], float] = field(default_factory=dict)
+    _waits: dict[tuple[str, str], str] = field(default_factory=dict)
     _thread: threading.Thread | None = None
 
     @property
@@ -91,6 +94,7 @@ class Task:
             running=running,
             cancelled=self.job.cancelled() and not self._error,  # an error cancels what works beside it
             error=self._error,
+            waits_for=next((who for who in dict(self._waits).values() if who), "") if running else "",
         )
 
     def done_of(self, stage: str) -> dict[str, float]:
@@ -132,13 +136,15 @@ class Tasks:
             if known is not None and known.running:
                 return known
             heard: dict[tuple[str, str], float] = {}
+            waits: dict[tuple[str, str], str] = {}
 
             def listen(event: Event) -> None:
                 part = event.stage, event.scene
                 heard[part] = max(event.done, heard.get(part, 0.0))
+                waits[part] = event.waits_for
 
             task = Task(project, kind, scene, Job(listener=listen), dict(expected or {}), dict(parts or {}), about)
-            task._heard = heard
+            task._heard, task._waits = heard, waits
             task._thread = threading.Thread(target=self._work, args=(task, work), name=f"{kind} {scene}", daemon=True)
             self._tasks.pop(key, None)  # what is begun again is the newest
             self._tasks[key] = task

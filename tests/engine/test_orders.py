@@ -1,6 +1,6 @@
 """Orders as providers and pipelines see them: kept, found again, within the budget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,14 +27,20 @@ def folder(tmp_path: Path) -> ProjectFolder:
 
 
 @pytest.fixture
-def order(folder: ProjectFolder) -> Callable[..., Order]:
-    """Orders the same thing, as a run would that begins now."""
+def order(folder: ProjectFolder) -> Iterator[Callable[..., Order]]:
+    """Orders the same thing, as a run would that begins now; whoever had the order before has ended."""
+    held: list[Order] = []
 
     def ordered(key: str = KEY, budget: float = 5, found_again: bool = True, job: Job | None = None) -> Order:
         till = Till(folder, job or Job(), budget)
-        return till.order(key, "plate", "scene-1", "replicate", QUOTE, found_again=found_again)
+        while held:
+            held.pop().close()
+        held.append(till.order(key, "plate", "scene-1", "replicate", QUOTE, found_again=found_again))
+        return held[-1]
 
-    return ordered
+    yield ordered
+    while held:
+        held.pop().close()
 
 
 def states(folder: ProjectFolder) -> list[tuple[OrderState, float]]:

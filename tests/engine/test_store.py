@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from shutil import rmtree
 
@@ -9,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.orders import Quote, Till
 from adforge_core.engine.store import ProjectFolder, slug, studio_home
 from adforge_core.errors import BadOutput, BadPhoto, BadProject
+from adforge_core.media.owner import this_process
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import SCHEMA_VERSION, Project
 
@@ -19,11 +23,10 @@ def project(name: str = "Tea") -> Project:
     return Project(name=name, brief=Brief(product=name))
 
 
-def ended() -> int:
-    """The number of a process that is no more."""
-    with subprocess.Popen([sys.executable, "-c", ""]) as process:
-        process.wait()
-    return process.pid
+def ended() -> str:
+    """How a process that is no more marked what it left unfinished."""
+    code = "from adforge_core.media.owner import this_process; print(this_process().mark)"
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
 
 
 @pytest.fixture
@@ -71,7 +74,8 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
 def test_two_runs_never_work_on_one_project(folder: ProjectFolder) -> None:
     (folder.media / "begun.png").write_bytes(b"work")
     with folder.opened():
-        with pytest.raises(BadProject, match="Another run"), ProjectFolder(folder.folder).opened():
+        who = rf"Another run is at work on .*: .*process {os.getpid()} on .*\. Wait until it is done"
+        with pytest.raises(BadProject, match=who), ProjectFolder(folder.folder).opened():
             pass
         assert (folder.media / "begun.png").exists()
 
@@ -99,6 +103,46 @@ def test_what_was_there_before_stays_when_nothing_came_of_a_new_project(tmp_path
         raise BadPhoto("no")
     assert sorted(path.name for path in (tmp_path / "shoot").iterdir()) == [".lock", "ledger.jsonl", "media"]
     assert there.read_bytes() == b"footage"
+
+
+@pytest.mark.parametrize("there_before", [True, False])
+def test_what_a_user_puts_into_a_new_folder_meanwhile_stays(tmp_path: Path, there_before: bool) -> None:
+    place, photo = tmp_path / "new", tmp_path / "photo.png"
+    photo.write_bytes(b"pixels")
+    if there_before:
+        place.mkdir()
+    made = ProjectFolder(place)
+    mine = [place / "notes.txt", place / "media" / "mine.mp4", place / "deliverables" / "old" / "mine.mp4"]
+
+    def work() -> None:
+        made.keep(photo)
+        made.ledger.record("cutout", "", "local")
+        for path in mine:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("mine")
+        raise BadPhoto("no")
+
+    with pytest.raises(BadPhoto), made.opened():
+        work()
+    left = {path for path in place.rglob("*") if path.is_file()}
+    assert left - {place / ".lock"} == set(mine)
+    assert not (place / "previews").exists()
+
+
+def test_what_was_paid_for_outlasts_a_new_project_that_failed(tmp_path: Path) -> None:
+    made, answer = ProjectFolder(tmp_path / "new"), tmp_path / "plan.json"
+    answer.write_text("{}")
+    quote = Quote(model="m", units=1, unit="line", cost_usd=1)
+
+    def work() -> None:
+        with Till(made, Job(), 5).order("k" * 30, "plan", "", "claude", quote, found_again=False) as order:
+            order.answered(answer)
+        raise BadPhoto("no")
+
+    with pytest.raises(BadPhoto), made.opened():
+        work()
+    (entry,) = made.ledger.orders()
+    assert made.has(entry.answer)
 
 
 def test_two_scenes_of_one_name_are_refused_before_one_is_lost(folder: ProjectFolder) -> None:
@@ -129,11 +173,28 @@ def test_what_a_killed_run_left_half_done_is_swept_away(folder: ProjectFolder, t
     folder.variants.mkdir(parents=True)
     for place in (folder.folder, folder.variants):
         (place / f".writing-{ended()}-x").write_text("half")
-    others = folder.media / f".making-{os.getpid()}-x"
+    others = folder.media / f".making-{this_process().mark}-x"
     others.mkdir()
     with folder.opened():
         assert {path.name for path in folder.media.iterdir()} == {name, others.name}
         assert not list(folder.folder.rglob(".writing-*"))
+
+
+def test_what_a_neighbour_on_another_host_has_in_hand_stays_until_it_was_silent_for_a_day(
+    folder: ProjectFolder,
+) -> None:
+    there = this_process().model_copy(update={"boot": "another", "pid": 4194000}).mark
+    theirs = folder.work.parent / f".work-{there}-abcd1234"
+    earlier = folder.media / ".writing-4194000-abcd.mp4"  # of a studio that told its owner by number alone
+    theirs.mkdir()
+    earlier.touch()
+    for hours, stays in ((0, True), (23, True), (25, False)):
+        silent = time.time() - hours * 3600
+        for path in (theirs, earlier):
+            os.utime(path, (silent, silent))
+        with ProjectFolder(folder.folder).opened():
+            pass
+        assert (theirs.exists(), earlier.exists()) == (stays, stays)
 
 
 def test_previews_are_not_kept_for_ever(folder: ProjectFolder) -> None:
@@ -161,6 +222,20 @@ def test_media_are_named_by_their_content(folder: ProjectFolder, tmp_path: Path)
     one, two, three = (folder.keep(tmp_path / f"{index}.png") for index in range(3))
     assert one == two != three
     assert folder.path(one).read_bytes() == b"same"
+
+
+@pytest.mark.parametrize("damage", [b"", b"sane", b"longer than it was"])
+def test_a_damaged_media_file_is_told_and_kept_anew(folder: ProjectFolder, tmp_path: Path, damage: bytes) -> None:
+    source = tmp_path / "photo.png"
+    source.write_bytes(b"same")
+    name = folder.keep(source)
+    assert folder.path(name).read_bytes() == b"same"
+    (folder.media / name).write_bytes(damage)
+    assert not folder.has(name)
+    with pytest.raises(BadProject, match=f"media/{name} is damaged"):
+        folder.path(name)
+    assert folder.keep(source) == name
+    assert folder.path(name).read_bytes() == b"same"
 
 
 def test_the_ledger_only_grows_and_survives_a_line_cut_short(folder: ProjectFolder) -> None:

@@ -170,7 +170,7 @@ def _without_lost(folder: ProjectFolder, project: Project) -> Project:
     """The project without what its media folder no longer holds, so that it is made again."""
 
     def there(*names: str) -> bool:
-        return all((folder.media / name).is_file() for name in names if name)
+        return all(folder.has(name) for name in names if name)
 
     product = project.product if project.product and there(project.product.photo, project.product.cutout) else None
     scenes = []

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from adforge_core.engine.cache import Cache, Json, Result, content_key
 from adforge_core.engine.jobs import Job
-from adforge_core.engine.orders import Till
+from adforge_core.engine.orders import TakenOver, Till
 from adforge_core.engine.pipeline.waiting import unless_cancelled
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import AdForgeError, BadInput, BadOutput, Cancelled, MissingAsset, MissingProgram, StageFailed
@@ -64,27 +64,26 @@ class Run:
             self.folder.ledger.record(stage, scene, provider.name)
         return result
 
-    def _bound(self, stage: str, scene: str, provider: Maker, request: Any) -> Maker:
-        """The provider as it is to be asked: one that is paid, bound to an order for this request.
+    def asked(self, stage: str, scene: str, provider: Maker, request: Any, ask: Callable[[Maker], Made]) -> Made:
+        """What `ask` gets out of the provider for this request; ends soon after a cancel.
 
-        Raises OverBudget where the project may not cost so much.
+        One that is paid is bound to an order. Whoever asks it for the same at the same time, in any process, waits and
+        shares the answer. Raises OverBudget where the project may not cost so much.
         """
         if not isinstance(provider, Paid):
-            return provider
-        order = self.till.order(
-            order_key(provider, request),
-            stage,
-            scene,
-            provider.name,
-            provider.quote(request),
-            found_again=provider.finds_again,
-        )
-        return provider.filling(order)
+            return unless_cancelled(self.job, lambda: ask(provider))
 
-    def asked(self, stage: str, scene: str, provider: Maker, request: Any, ask: Callable[[Maker], Made]) -> Made:
-        """What `ask` gets out of the provider for this request; ends soon after a cancel."""
-        bound = self._bound(stage, scene, provider, request)
-        return unless_cancelled(self.job, lambda: ask(bound), _CALLING_OFF_S if isinstance(provider, Paid) else 0.0)
+        def fill() -> Made:
+            about = order_key(provider, request), stage, scene, provider.name, provider.quote(request)
+            while True:
+                # The order is this thread's until the call has ended, whether somebody still waits for it or not.
+                with self.till.order(*about, found_again=provider.finds_again) as order:
+                    try:
+                        return ask(provider.filling(order))
+                    except TakenOver:
+                        _log.info("%s was silent for so long that its order was taken over", order.owner)
+
+        return unless_cancelled(self.job, fill, _CALLING_OFF_S)
 
     @property
     def till(self) -> Till:

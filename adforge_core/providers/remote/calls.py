@@ -89,8 +89,9 @@ def call(
 
     `fault_of` says what an exception of the SDK means; an error of ours is final and passes through: a BadInput was
     met before anything was sent, and costs nothing. The `order`, where the call costs money, is told of every try that
-    may have been charged; `again` is False where such a try must not simply be repeated: then AnswerLost is raised.
-    Raises StageFailed with a sentence for a person, OverBudget, BadInput, and Cancelled.
+    may have been charged, and confirms each before it is sent; `again` is False where such a try must not simply be
+    repeated: then AnswerLost is raised. Raises StageFailed with a sentence for a person, OverBudget, BadInput, and
+    Cancelled.
     """
     lost = ""
 
@@ -98,6 +99,11 @@ def call(
         if not isinstance(error, Fault) or not error.passes or (error.charged and not again):
             return False
         return True if error.wait_s is None else min(error.wait_s, LONGEST_WAIT_S)
+
+    def confirmed() -> Answer:
+        if order is not None:
+            order.confirm()
+        return send()
 
     try:
         for attempt in stamina.retry_context(
@@ -110,7 +116,7 @@ def call(
                         order.lost(lost)
                         lost = ""
                 try:
-                    return _within(deadline_s, send)
+                    return _within(deadline_s, confirmed)
                 except AdForgeError:
                     raise
                 except Exception as error:

@@ -110,6 +110,9 @@ def answer(
         except StageFailed as failed:
             raise Unusable(failed.happened, failed.to_do) from failed
     except Unusable as unusable:
+        if order.was_answered:  # the service has no longer what the project has lost: it is made, and paid for, anew
+            order.lost(unusable.happened)
+            return answer(queue, order, asked, suffix, most_bytes, check)
         order.spoiled(unusable.happened)
         raise
     return file, standing.worked_s
@@ -130,6 +133,7 @@ def _sent(queue: Queue, order: Order, asked: Asked) -> str:
         if earlier := found():
             return earlier
         begun = datetime.now(UTC)
+        order.confirm()  # looking for it may have taken a while
         try:
             return queue.send(asked)
         except Exception as error:
