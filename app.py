@@ -4,8 +4,10 @@
 from; the server then runs this same file as the first page.
 """
 
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import streamlit as st
@@ -19,20 +21,26 @@ from adforge_core.engine.pipeline import make_ad
 from adforge_core.engine.pipeline.delivered import delivered
 from adforge_core.engine.pipeline.inputs import take_in
 from adforge_core.engine.pipeline.steps import State, Step, rendering, standings
-from adforge_core.engine.shelf import PACKED
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.errors import AdForgeError, BadProject
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import renamed
 from adforge_core.providers.registry import choose_providers
 from pages.parts.canvas.served import comp_routes
+from pages.parts.damaged import NOTICE, delete, fault, offer_file, offer_repair
 from pages.parts.faults import one_sentence
-from pages.parts.files import download, picture, routes
+from pages.parts.files import picture, routes
+from pages.parts.importing import choose_pack
+from pages.parts.importing.received import import_routes
 from pages.parts.page import PAGES, begin, said_in_place
 from pages.parts.studio import studio
 from pages.parts.words import ago, plain
 
 _CARD_WIDTH = 246
 _PICTURES = (".jpg", ".jpeg", ".png")
+_ONE_PRESS_S = 1.0
+_UNDO_OFFERED = timedelta(minutes=10)
 
 
 def samples() -> dict[str, tuple[Brief, Path]]:
@@ -49,6 +57,12 @@ def samples() -> dict[str, tuple[Brief, Path]]:
 
 def make_sample(product: str) -> None:
     """Begins a project with a sample's brief and photo, makes the whole ad of it, and turns to where it will be."""
+    st.switch_page(
+        PAGES[Step.DELIVER], query_params={"project": once(f"sample {product}", lambda: _begin_sample(product))}
+    )
+
+
+def _begin_sample(product: str) -> str:
     brief, photo = samples()[product]
     here = studio()
     folder = here.shelf.begin_empty(brief.product)
@@ -63,7 +77,7 @@ def make_sample(product: str) -> None:
         make_ad(brief, photo, folder.folder, providers=free, job=job, cache=here.cache)
 
     here.tasks.start(folder.folder, "render", work, expected=expected, parts=parts)
-    st.switch_page(PAGES[Step.DELIVER], query_params={"project": folder.folder.name})
+    return folder.folder.name
 
 
 @st.dialog("New project")
@@ -79,14 +93,13 @@ def ask_for_new() -> None:
 @st.dialog("Import a project")
 def ask_for_file() -> None:
     """Takes in a packed project."""
-    file = st.file_uploader("Exported project", type=[PACKED.lstrip(".")], help=f"A file whose name ends in {PACKED}")
-    if file is None:
+    came = choose_pack()
+    if came is None:
         return
-    with said_in_place(), TemporaryDirectory() as place:
-        packed = Path(place) / file.name
-        packed.write_bytes(file.getbuffer())
-        folder = studio().shelf.unpack(packed)
-        st.switch_page(PAGES[Step.BRIEF], query_params={"project": folder.folder.name})
+    if came.left_out:
+        notice = ("warning", f"Not everything could be imported. {' '.join(came.left_out)}")
+        st.session_state[f"{came.project}/notice"] = notice
+    st.switch_page(PAGES[Step.BRIEF], query_params={"project": came.project})
 
 
 @st.dialog("Rename the project")
@@ -99,30 +112,27 @@ def ask_for_name(name: str) -> None:
         st.rerun()
 
 
-@st.dialog("Export the project")
-def offer_file(name: str) -> None:
-    """Packs a project into one file to take home."""
-    with said_in_place(), st.spinner("Packing everything the project has made…"):
-        folder = studio().shelf.open(name)
-        packed = studio().shelf.pack(name, folder.previews / f"{name}{PACKED}")
-        st.write("One file with the brief, the photo, every take and the finished ads. Import it on any studio.")
-        label = f"Save {packed.name} ({packed.stat().st_size / 1e6:.0f} MB)"
-        st.html(download(packed, packed.name, label, primary=True))
-
-
-def delete(name: str) -> None:
-    """Puts a project away; the page then offers to bring it back."""
+def bring_back(token: str) -> None:
+    """Undoes a delete. The second press of two finds nothing left to undo, which is no fault."""
     try:
-        token = studio().shelf.delete(name)
-    except Exception as error:
-        st.session_state["shelf notice"] = str(error)
-    else:
-        st.session_state["deleted"] = token
+        studio().shelf.restore(token)
+    except BadProject:
+        pass
+    except AdForgeError as error:
+        st.session_state[NOTICE] = str(error)
 
 
-def bring_back() -> None:
-    """Undoes the last delete."""
-    studio().shelf.restore(st.session_state.pop("deleted"))
+def once(what: str, make: Callable[[], str]) -> str:
+    """Makes a project and returns its name; the second press of a double click gets the one that the first made.
+
+    Until the page has been drawn anew the button of the first press is still under the pointer.
+    """
+    key = f"once {what}"
+    at, name = st.session_state.get(key, (0.0, ""))
+    if time.monotonic() - at > _ONE_PRESS_S:
+        name = make()
+    st.session_state[key] = (time.monotonic(), name)
+    return str(name)
 
 
 def state_of(name: str) -> str:
@@ -145,7 +155,11 @@ def card(name: str) -> None:
     """One project."""
     shelf = studio().shelf
     folder = shelf.open(name)
-    project = folder.load()
+    try:
+        project = folder.load()
+    except BadProject as error:
+        damaged_card(name, folder, error)
+        return
     finished = delivered(folder, project.format)
     query = {"project": name}
     with said_in_place():
@@ -167,15 +181,24 @@ def card(name: str) -> None:
     about = "Duplicate, rename, export or delete"
     with menu.popover("", icon=":material/more_vert:", help=about, key=f"menu {name}"):
         if _entry("Duplicate", name, "content_copy", "A second project like this one"):
-            shelf.duplicate(name)
+            once(f"duplicate {name}", lambda: shelf.duplicate(name).folder.name)
             st.rerun()
         if _entry("Rename", name, "edit", "Another name for the project"):
             ask_for_name(name)
         if _entry("Export", name, "archive", "The whole project as one file"):
             offer_file(name)
-        if _entry("Delete", name, "delete", "Puts the project away. You can take that back at once."):
+        if _entry("Delete", name, "delete", "Moves the project to the trash. You can restore it from there."):
             delete(name)
             st.rerun()
+
+
+def damaged_card(name: str, folder: ProjectFolder, error: BadProject) -> None:
+    """A project that cannot be opened."""
+    st.html("<div class='adforge-empty'>Damaged</div>")
+    st.markdown(f"**{plain(name)}**")
+    st.markdown(f":small[:red[{plain(fault(folder, error))}]]")
+    with st.popover("", icon=":material/more_vert:", help="Restore, export or delete", key=f"menu {name}"):
+        offer_repair(name, error)
 
 
 def _entry(word: str, name: str, icon: str, help: str) -> bool:
@@ -198,14 +221,9 @@ def main() -> None:
         icon=":material/settings:",
         help="Who makes what, keys, disk space and a check of this installation",
     )
-    if notice := st.session_state.pop("shelf notice", ""):
+    if notice := st.session_state.pop(NOTICE, ""):
         st.warning(plain(notice))
-    if "deleted" in st.session_state:
-        said, button = st.columns([8, 2], vertical_alignment="center")
-        said.info("The project was deleted.")
-        button.button(
-            "Undo", icon=":material/undo:", on_click=bring_back, width="stretch", help="Brings the project back"
-        )
+    _offer_undo()
 
     names = studio().shelf.projects()
     if not names:
@@ -226,6 +244,32 @@ def main() -> None:
         for name in names:
             with st.container(border=True, width=_CARD_WIDTH, key=f"card {name}"), said_in_place():
                 card(name)
+    if count := len(studio().shelf.trash.projects()):
+        st.page_link(
+            "pages/trash.py",
+            label=f"Trash ({count})",
+            icon=":material/delete:",
+            help="Deleted projects: restore them, or delete them for good",
+        )
+
+
+def _offer_undo() -> None:
+    """Says what was deleted last, by whichever window, while that is not long ago."""
+    trash = studio().shelf.trash
+    last = next(iter(trash.projects()), None)
+    if last is None or datetime.now(UTC) - last.deleted > _UNDO_OFFERED:
+        return
+    said, button = st.columns([8, 2], vertical_alignment="center")
+    said.info(f"“{plain(trash.title(last.token))}” was deleted {ago(last.deleted)}.")
+    button.button(
+        "Undo",
+        key=f"undo {last.token}",
+        icon=":material/undo:",
+        on_click=bring_back,
+        args=(last.token,),
+        width="stretch",
+        help="Brings the project back",
+    )
 
 
 if __name__ == "__main__":
@@ -234,4 +278,5 @@ else:
     give_back_what_is_freed()
     # Another site's page must not be able to read files through a name of its own that leads here.
     local: Any = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
-    app = st.App(Path(__file__), routes=[*routes(), *comp_routes()], middleware=[local], on_script_error=one_sentence)
+    served = [*routes(), *comp_routes(), *import_routes()]
+    app = st.App(Path(__file__), routes=served, middleware=[local], on_script_error=one_sentence)

@@ -8,7 +8,7 @@ from pages.parts.page import open_settings
 from pages.parts.serving import choose_serving
 from pages.parts.spending import show_budget, show_ledger
 from pages.parts.studio import studio
-from pages.parts.words import plain
+from pages.parts.words import counted, megabytes, plain
 
 _SERVICES = {
     "OPENAI_API_KEY": "OpenAI",
@@ -63,6 +63,15 @@ def cache() -> None:
     if cleared:
         studio().cache.clear()
         st.rerun()
+    trash = studio().shelf.trash
+    if deleted := trash.projects():
+        size = megabytes(sum(trash.size(one.token) for one in deleted))
+        st.page_link(
+            "pages/trash.py",
+            label=f"Trash: {counted(len(deleted), 'deleted project')}, {size}",
+            icon=":material/delete:",
+            help="Restore deleted projects, or delete them for good",
+        )
 
 
 def doctor() -> None:

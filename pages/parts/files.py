@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import studio_home
 from adforge_core.media.assets import asset
 
@@ -34,13 +35,18 @@ class _ProjectFiles(_Files):
         parts = Path(path).parts
         if parts[1:-1] not in _SHOWN or any(part.startswith(".") for part in parts):
             return Response(status_code=404)
-        return await super().get_response(path, scope)
+        answer = await super().get_response(path, scope)
+        # An imported project may hold a file that is a page: it must not act as one of the studio's.
+        answer.headers["Content-Security-Policy"] = "sandbox"
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        return answer
 
 
 def routes() -> Sequence[BaseRoute]:
     """The addresses below /files."""
     projects = studio_home() / "projects"
     projects.mkdir(parents=True, exist_ok=True)
+    Shelf(projects).sweep()
     return (
         Mount("/files/projects", _ProjectFiles(directory=projects)),
         Mount("/files/assets", _Files(directory=asset())),

@@ -17,6 +17,7 @@ from adforge_core.engine.tasks import Task
 from adforge_core.errors import AdForgeError, BadProject, EditConflict
 from adforge_core.media.assets import asset
 from adforge_core.model.project import Project
+from pages.parts.damaged import fault, offer_repair
 from pages.parts.look import dress
 from pages.parts.studio import studio
 from pages.parts.words import invalid, plain, price
@@ -87,12 +88,16 @@ def open_project(step: Step | None) -> Open:
     """The project named in the address, with the frame drawn around the page; stops the page where there is none."""
     begin(_TITLES[step] if step else "Settings")
     name = str(st.query_params.get("project", ""))
+    folder = None
     try:
         folder = studio().shelf.open(name)
         project = folder.load()
-    except AdForgeError as error:
+    except BadProject as error:
         st.title("AdForge Studio")
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(fault(folder, error) if folder else str(error)), icon=":material/error:")
+        if folder:
+            with st.container(width="content"):
+                offer_repair(name, error, deleted=lambda: st.switch_page(SHELF))
         st.page_link(SHELF, label="Back to your projects", icon=":material/arrow_back:", help="All your projects")
         st.stop()
     here = studio()

@@ -47,6 +47,13 @@ def counted(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
+def megabytes(size: int) -> str:
+    """So much disk space: "under 1 MB", "12 MB", "1.3 GB"."""
+    if size < 1e6:
+        return "under 1 MB"
+    return f"{size / 1e6:.0f} MB" if size < 1e9 else f"{size / 1e9:.1f} GB"
+
+
 def amount(units: float, unit: str) -> str:
     """So much of what services count: "1 run", "5 seconds", "2.5 seconds of work", "0.012 million tokens"."""
     first, *rest = unit.split(" ")

@@ -1,7 +1,12 @@
 """The shelf and the frame, as people use them."""
 
+import zipfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.served import Served
 from tests.watched import faults, settled
@@ -54,9 +59,189 @@ def test_an_open_menu_stays_with_its_project_when_others_move(studio: Served, pa
     expect(page.locator(".st-key-card-bellows-copy")).to_be_visible()
     settled(page)
     page.get_by_role("button", name="Delete").click()
-    expect(page.get_by_text("The project was deleted.")).to_be_visible()
+    expect(page.get_by_text("“Bellows” was deleted just now.")).to_be_visible()
     left = set(studio.shelf.projects())
     for name in left & {"anvil", "bellows", "bellows-copy", "chisel"}:
         studio.shelf.delete(name)  # the shelf is the other tests', too
     assert left >= {"anvil", "bellows-copy", "chisel"}
     assert "bellows" not in left
+
+
+def opened_menu(page: Page, name: str) -> Locator:
+    """The open menu of a card; a busy machine may miss a press as short as a test's."""
+    menu = page.get_by_test_id("stPopoverBody")
+    for _ in range(10):
+        if not menu.is_visible():
+            page.locator(f".st-key-menu-{name} button").first.click(delay=60)
+            page.wait_for_timeout(1500)
+    return menu
+
+
+def emptied(studio: Served) -> None:
+    """The shelf and its trash are the other tests', too."""
+    for name in studio.shelf.projects():
+        studio.shelf.delete(name)
+    studio.shelf.trash.remove([one.token for one in studio.shelf.trash.projects()])
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("clicks", "apart_ms"), [(2, 40), (2, 250), (3, 100)])
+def test_quick_clicks_are_one_press(studio: Served, page: Page, clicks: int, apart_ms: int) -> None:
+    emptied(studio)
+    for name in ("Anvil", "Bellows"):
+        studio.shelf.begin_empty(name)
+
+    def press(button: Locator) -> None:
+        box = button.bounding_box()
+        assert box
+        for _ in range(clicks):
+            page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            page.wait_for_timeout(apart_ms)
+        settled(page)
+
+    page.goto(studio.address)
+    settled(page)
+    press(opened_menu(page, "anvil").get_by_role("button", name="Duplicate"))
+    expect(page.locator(".st-key-card-anvil-copy")).to_be_visible()
+    assert set(studio.shelf.projects()) == {"anvil", "anvil-copy", "bellows"}
+    press(opened_menu(page, "anvil").get_by_role("button", name="Delete"))
+    expect(page.get_by_text("“Anvil” was deleted just now.")).to_be_visible()
+    assert set(studio.shelf.projects()) == {"anvil-copy", "bellows"}
+    page.reload()
+    settled(page)
+    press(page.get_by_role("button", name="Undo"))
+    expect(page.locator(".st-key-card-anvil")).to_be_visible()
+    assert set(studio.shelf.projects()) == {"anvil", "anvil-copy", "bellows"}
+    studio.shelf.delete("anvil")
+    page.reload()
+    page.get_by_role("link", name="Trash (1)").click()
+    settled(page)
+    press(page.get_by_role("button", name="Restore"))
+    expect(page.get_by_text("“Anvil” is among your projects again.")).to_be_visible()
+    assert set(studio.shelf.projects()) == {"anvil", "anvil-copy", "bellows"}
+    emptied(studio)
+
+
+@pytest.mark.browser
+def test_the_trash_is_emptied_when_told_to(studio: Served, page: Page) -> None:
+    emptied(studio)
+    for name in ("Anvil", "Bellows"):
+        studio.shelf.delete(studio.shelf.begin_empty(name).folder.name)
+    page.goto(f"{studio.address}/trash")
+    expect(page.get_by_text("2 projects, under 1 MB")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="Empty the trash").click()
+    expect(page.get_by_text("2 projects and all that was made in them")).to_be_visible()
+    page.get_by_role("button", name="Delete 2 projects for good").click()
+    expect(page.get_by_text("The trash is empty.")).to_be_visible()
+    assert studio.shelf.trash.projects() == ()
+
+
+def packed(studio: Served, place: Path, size: int) -> Path:
+    """A pack of so many bytes."""
+    folder = studio.shelf.begin_empty("Anvil")
+    made, digest = folder.media / "film", sha256()
+    with made.open("wb") as film:
+        for number in range(size >> 20):
+            block = number.to_bytes(4, "little") * (1 << 18)
+            digest.update(block)
+            film.write(block)
+    made.rename(folder.media / f"{digest.hexdigest()[:32]}.mp4")
+    file = studio.shelf.pack("anvil", place / "anvil.adforge")
+    emptied(studio)
+    return file
+
+
+@pytest.mark.browser
+def test_a_pack_larger_than_an_upload_may_be_comes_in(studio: Served, page: Page, tmp_path: Path) -> None:
+    file = packed(studio, tmp_path, 230 << 20)
+    page.goto(studio.address)
+    settled(page)
+    page.get_by_role("button", name="Import").click()
+    page.get_by_label("Exported project").set_input_files(file)
+    page.wait_for_url("**/brief?project=anvil", timeout=60_000)
+    (film,) = studio.shelf.open("anvil").media.iterdir()
+    assert film.stat().st_size == 230 << 20
+    assert [path.name for path in (studio.home / "projects").glob(".*-*")] == []
+    emptied(studio)
+
+
+@pytest.mark.browser
+def test_an_import_is_cancelled_by_button_by_closing_and_by_leaving(
+    studio: Served, page: Page, tmp_path: Path
+) -> None:
+    file = packed(studio, tmp_path, 32 << 20)
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+
+    def receiving() -> None:
+        slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 500_000}
+        network.send("Network.emulateNetworkConditions", slow)
+        page.get_by_label("Exported project").set_input_files(file)
+        expect(page.get_by_text("Receiving anvil.adforge…")).to_be_visible()
+        until(waiting, "nothing was received")
+
+    def waiting() -> list[Path]:
+        return list((studio.home / "projects").glob(".receiving-*/*"))
+
+    def until(holds: Callable[[], object], said: str) -> None:
+        for _ in range(300):
+            if holds():
+                return
+            page.wait_for_timeout(100)
+        raise AssertionError(said)
+
+    page.goto(studio.address)
+    settled(page)
+    page.get_by_role("button", name="Import").click()
+    receiving()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("The import was cancelled. Nothing of it was kept.")).to_be_visible()
+    until(lambda: not waiting(), "what was received is still there")
+    receiving()
+    page.get_by_role("button", name="Close", exact=True).click()
+    until(lambda: not waiting(), "what was received is still there after the dialog was closed")
+    page.get_by_role("button", name="Import").click()
+    receiving()
+    page.goto("about:blank")
+    until(lambda: not waiting(), "what was received is still there after the page was left")
+    assert studio.shelf.projects() == ()
+
+
+@pytest.mark.browser
+def test_what_cannot_be_imported_is_said_and_another_file_can_be_chosen(
+    studio: Served, page: Page, tmp_path: Path
+) -> None:
+    good, bad = packed(studio, tmp_path, 1 << 20), tmp_path / "holiday.adforge"
+    bad.write_bytes(b"a picture")
+    page.goto(studio.address)
+    settled(page)
+    page.get_by_role("button", name="Import").click()
+    page.get_by_label("Exported project").set_input_files(bad)
+    expect(page.get_by_text("holiday.adforge cannot be unpacked.")).to_be_visible()
+    with zipfile.ZipFile(good, "a") as file:
+        file.writestr("revisions/history.json", '{"steps":[],"done":3}')
+    page.get_by_label("Exported project").set_input_files(good)
+    page.wait_for_url("**/brief?project=anvil")
+    expect(page.get_by_text("Not everything could be imported.")).to_be_visible()
+    emptied(studio)
+
+
+@pytest.mark.browser
+def test_another_sites_page_imports_nothing(studio: Served, page: Page, tmp_path: Path) -> None:
+    content = packed(studio, tmp_path, 1 << 20).read_bytes()
+    for origin in ({}, {"Origin": "http://evil.example"}, {"Origin": "null"}):
+        answer = page.request.post(f"{studio.address}/import", data=content, headers=origin)
+        assert answer.status == 403
+    ours = {"Origin": studio.address, "Host": "evil.example"}
+    assert page.request.post(f"{studio.address}/import", data=content, headers=ours).status == 400
+    assert studio.shelf.projects() == ()
+
+
+@pytest.mark.browser
+def test_a_page_in_a_project_is_no_page_of_the_studio(studio: Served, page: Page) -> None:
+    folder = studio.shelf.begin_empty("Anvil")
+    (folder.deliverables / "x.html").write_text("<p id=said>quiet</p><script>said.textContent = 'acting'</script>")
+    page.goto(f"{studio.address}/files/projects/anvil/deliverables/x.html")
+    expect(page.locator("#said")).to_have_text("quiet")
+    emptied(studio)

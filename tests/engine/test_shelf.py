@@ -2,7 +2,10 @@ import subprocess
 import sys
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -12,6 +15,8 @@ from adforge_core.errors import BadInput, BadProject
 from adforge_core.model.brief import BrandKit, Brief
 from adforge_core.model.project import Project
 
+PHOTO = f"{sha256(b'pixels').hexdigest()[:32]}.png"
+
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
@@ -20,7 +25,7 @@ def shelf(tmp_path: Path) -> Shelf:
 
 def begun(shelf: Shelf, name: str = "Tea") -> str:
     folder = shelf.begin(Project(name=name, brief=Brief(product=name)))
-    (folder.media / "photo.png").write_bytes(b"pixels")
+    (folder.media / PHOTO).write_bytes(b"pixels")
     return folder.folder.name
 
 
@@ -40,7 +45,7 @@ def test_a_copy_has_everything_but_the_past(shelf: Shelf) -> None:
     copy = shelf.duplicate("tea")
     assert copy.load().offer == "Half"
     assert copy.load().name == "Tea (copy)"
-    assert (copy.media / "photo.png").read_bytes() == b"pixels"
+    assert (copy.media / PHOTO).read_bytes() == b"pixels"
     assert (copy.variants / "hook-1.mp4").read_bytes() == b"a video"
     assert copy.revisions.history().undo == ""
 
@@ -49,8 +54,8 @@ def test_a_deleted_project_comes_back_whole(shelf: Shelf) -> None:
     token = shelf.delete(begun(shelf))
     assert shelf.projects() == ()
     assert shelf.restore(token) == "tea"
-    assert (shelf.open("tea").media / "photo.png").exists()
-    with pytest.raises(BadProject, match="cannot be brought back"):
+    assert (shelf.open("tea").media / PHOTO).exists()
+    with pytest.raises(BadProject, match="no longer in the trash"):
         shelf.restore(token)
 
 
@@ -106,7 +111,7 @@ def test_a_folder_of_any_name_is_listed_opened_and_brought_back(shelf: Shelf) ->
 def test_a_new_project_has_no_past_of_a_deleted_one_which_comes_back_by_its_name(shelf: Shelf) -> None:
     token = shelf.delete(begun(shelf))
     packed = shelf.pack(begun(shelf), shelf.open("tea-2").previews / "tea.adforge")
-    assert shelf.unpack(packed).folder.name == "tea-3"
+    assert shelf.unpack(packed).folder.folder.name == "tea-3"
     assert shelf.restore(token) == "tea"
 
 
@@ -118,7 +123,7 @@ def test_a_file_that_holds_no_project_is_said_to_be_none(shelf: Shelf, tmp_path:
     with zipfile.ZipFile(file, "w") as packed:
         for name, text in held.items():
             packed.writestr(name, text)
-    with pytest.raises(BadProject, match=r"^mine\.adforge is not a packed project\."):
+    with pytest.raises(BadProject, match=r"^mine\.adforge is not a packed project:"):
         shelf.unpack(file)
     with zipfile.ZipFile(file, "w") as packed:
         packed.writestr("project.json", '{"schema_version": 999}')
@@ -127,7 +132,7 @@ def test_a_file_that_holds_no_project_is_said_to_be_none(shelf: Shelf, tmp_path:
     assert shelf.projects() == ()
 
 
-@pytest.mark.parametrize("place", ["media/photo.png", "deliverables/variants/hook-1.mp4", "project.json"])
+@pytest.mark.parametrize("place", [f"media/{PHOTO}", "deliverables/variants/hook-1.mp4", "project.json"])
 def test_a_pack_is_old_as_soon_as_anything_in_it_changes(shelf: Shelf, place: str) -> None:
     folder = shelf.open(begun(shelf))
     file = folder.previews / "tea.adforge"
@@ -148,7 +153,7 @@ def test_a_packed_project_reads_no_file_of_this_machine(shelf: Shelf, tmp_path: 
     (tmp_path / "secret.png").write_bytes(b"secret")
     for secret in (str(tmp_path / "secret.png"), "../../../secret.png", "..", ""):
         folder = shelf.begin(Project(name="Bad", brief=Brief(product="Bad", brand=BrandKit(logo=secret))))
-        unpacked = shelf.unpack(shelf.pack(folder.folder.name, tmp_path / "bad.adforge"))
+        unpacked = shelf.unpack(shelf.pack(folder.folder.name, tmp_path / "bad.adforge")).folder
         with pytest.raises(BadProject):
             unpacked.path(unpacked.load().brief.brand.logo)
 
@@ -169,10 +174,10 @@ def test_a_damaged_pack_is_one_sentence(shelf: Shelf, tmp_path: Path, method: in
 def test_a_packed_project_is_unpacked_the_same(shelf: Shelf, tmp_path: Path) -> None:
     folder = shelf.open(begun(shelf))
     file = shelf.pack("tea", tmp_path / "tea.adforge")
-    other = Shelf(tmp_path / "elsewhere").unpack(file)
+    other = Shelf(tmp_path / "elsewhere").unpack(file).folder
     assert other.load() == folder.load()
-    assert (other.media / "photo.png").read_bytes() == b"pixels"
-    assert shelf.unpack(file).folder.name == "tea-2"
+    assert (other.media / PHOTO).read_bytes() == b"pixels"
+    assert shelf.unpack(file).folder.folder.name == "tea-2"
 
 
 @pytest.mark.parametrize("name", ["../evil.txt", "/evil.txt", "media/../../evil.txt", "media/.hidden/x", "other/x"])
@@ -204,3 +209,116 @@ def test_a_project_needs_a_product(shelf: Shelf) -> None:
     with pytest.raises(BadInput, match="needs a name"):
         shelf.begin_empty("   ")
     assert shelf.begin_empty(" Tea ").load().brief.product == "Tea"
+
+
+_BEGIN = """
+import sys
+from pathlib import Path
+from adforge_core.engine.shelf import Shelf
+shelf = Shelf(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+for _ in range(4):
+    print(shelf.begin_empty("Kettle").folder.name)
+"""
+
+
+def test_projects_begun_at_once_by_several_processes_have_folders_of_their_own(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _BEGIN, tmp_path]
+    others = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    for other in others:
+        assert other.stdout
+        assert other.stdout.readline() == "ready\n"
+    for other in others:
+        assert other.stdin
+        other.stdin.write("go\n")
+        other.stdin.flush()
+    names = [name for other in others for name in other.communicate()[0].split()]
+    assert len(names) == len(set(names)) == 16
+    assert set(Shelf(tmp_path).projects()) == set(names)
+
+
+@pytest.mark.parametrize("way", ["begin", "duplicate", "unpack"])
+def test_projects_begun_at_once_by_threads_have_folders_of_their_own(shelf: Shelf, tmp_path: Path, way: str) -> None:
+    packed, at_once = shelf.pack(begun(shelf), tmp_path / "tea.adforge"), Barrier(8)
+
+    def go(_: int) -> str:
+        at_once.wait()
+        match way:
+            case "begin":
+                return shelf.begin_empty("Tea").folder.name
+            case "duplicate":
+                return shelf.duplicate("tea").folder.name
+            case _:
+                return shelf.unpack(packed).folder.folder.name
+
+    with ThreadPoolExecutor(8) as pool:
+        names = set(pool.map(go, range(8)))
+    assert len(names) == 8
+    assert set(shelf.projects()) == {"tea", *names}
+    assert all(shelf.open(name).load() for name in names)
+
+
+def test_a_project_that_lost_its_file_is_still_on_the_shelf_and_can_be_deleted(shelf: Shelf) -> None:
+    folder = shelf.open(begun(shelf))
+    folder.revisions.file.unlink()
+    assert shelf.projects() == ("tea",)
+    with pytest.raises(BadProject, match="has no project"):
+        shelf.open("tea").load()
+    assert shelf.changed("tea").timestamp() == pytest.approx((folder.media / PHOTO).stat().st_mtime)
+    shelf.delete("tea")
+    assert shelf.projects() == ()
+
+
+def test_a_project_that_a_first_run_is_making_is_not_damaged(shelf: Shelf) -> None:
+    begun(shelf, "Other")
+    folder = ProjectFolder(shelf.open("other").folder.parent / "tea")
+    with folder.opened():
+        (folder.media / PHOTO).write_bytes(b"pixels")
+        assert shelf.projects() == ("other",)
+
+
+_WITH_LITTLE_ROOM = """
+import resource, signal, sys
+from pathlib import Path
+from adforge_core.engine.shelf import Shelf
+from adforge_core.errors import BadOutput
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    getattr(Shelf(Path(sys.argv[1])), sys.argv[2])(Path(sys.argv[3]) if "/" in sys.argv[3] else sys.argv[3])
+except BadOutput as error:
+    print(error)
+"""
+"""Calls the shelf in a process that can write files of 100 kB at most."""
+
+
+@pytest.mark.parametrize("way", ["duplicate", "unpack"])
+def test_where_there_is_no_room_that_is_said_and_nothing_is_left(shelf: Shelf, tmp_path: Path, way: str) -> None:
+    folder = shelf.open(begun(shelf))
+    folder.variants.mkdir()
+    (folder.variants / "hook-1.mp4").write_bytes(bytes(300_000))
+    of = shelf.pack("tea", tmp_path / "tea.adforge") if way == "unpack" else "tea"
+    done = subprocess.run(
+        [sys.executable, "-c", _WITH_LITTLE_ROOM, folder.folder.parent, way, of],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "ake room on the dis" in done.stdout, done.stderr
+    assert [path.name for path in folder.folder.parent.iterdir()] == ["tea"]
+
+
+def test_what_a_killed_process_has_half_made_is_removed(shelf: Shelf) -> None:
+    home = shelf.open(begun(shelf)).folder.parent
+    half = (
+        "import os, sys; from pathlib import Path; from adforge_core.engine.shelf import Shelf\n"
+        "with Shelf(Path(sys.argv[1])).incoming() as file: file.write_bytes(bytes(9)); os._exit(1)"
+    )
+    subprocess.run([sys.executable, "-c", half, home], check=False)
+    assert len(list(home.iterdir())) == 2
+    with shelf.incoming() as mine:
+        mine.write_bytes(b"1")
+        shelf.sweep()
+        assert mine.exists()
+    assert [path.name for path in home.iterdir()] == ["tea"]

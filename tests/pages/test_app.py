@@ -1,5 +1,6 @@
 """The shelf of projects."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.shelf import Shelf
-from adforge_core.engine.store import studio_home
+from adforge_core.engine.store import ProjectFolder, studio_home
 from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
@@ -57,11 +58,122 @@ def test_a_project_whose_photo_is_lost_can_be_opened_and_deleted(page: Page) -> 
     assert Shelf(studio_home() / "projects").projects() == ()
 
 
-def test_a_broken_project_is_one_sentence_and_the_others_are_there(page: Page) -> None:
+def damaged(product: str) -> ProjectFolder:
+    folder = Shelf(studio_home() / "projects").begin_empty(product)
+    folder.revisions.edit(lambda project: project.model_copy(update={"offer": "Half"}), "Edit the offer")
+    folder.revisions.file.write_text("{")
+    return folder
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_damaged_project_says_so_and_its_last_good_version_is_restored(page: Page, lost: bool) -> None:
     projects = Shelf(studio_home() / "projects")
     projects.begin_empty("Tea")
-    projects.begin_empty("Coffee").revisions.file.write_text("{")
+    folder = damaged("Coffee")
+    if lost:
+        folder.revisions.file.unlink()
     shelf = page("app.py")
     assert not shelf.exception
-    assert any("cannot be read as a project" in error.value for error in shelf.error)
+    wrong = f"its file project.json is {'missing' if lost else 'damaged'}"
+    assert any(wrong in text.value for text in shelf.markdown)
     assert any(button.key == "duplicate tea" for button in shelf.button)
+    press(shelf, "restore coffee")
+    assert not shelf.exception
+    assert folder.load().name == "Coffee"
+    assert any(button.key == "duplicate coffee" for button in shelf.button)
+
+
+def test_a_damaged_project_without_a_past_can_be_exported_and_deleted(page: Page) -> None:
+    projects = Shelf(studio_home() / "projects")
+    projects.begin_empty("Coffee").revisions.file.write_text("{")
+    shelf = page("app.py")
+    assert any("No earlier version" in text.value for text in shelf.caption)
+    press(shelf, "export coffee")
+    assert not shelf.exception
+    assert zipfile.is_zipfile(projects.open("coffee").previews / "coffee.adforge")
+    press(shelf, "delete coffee")
+    assert not shelf.exception
+    assert projects.projects() == ()
+
+
+def test_a_newer_studios_project_is_not_called_damaged(page: Page) -> None:
+    folder = damaged("Coffee")
+    folder.revisions.file.write_text('{"schema_version": 999}')
+    shelf = page("app.py")
+    assert any("newer studio" in text.value for text in shelf.markdown)
+    keys = {str(button.key) for button in shelf.button}
+    assert {"export coffee", "delete coffee"} <= keys
+    assert "restore coffee" not in keys
+
+
+def test_the_page_of_a_damaged_project_offers_the_same(page: Page) -> None:
+    folder = damaged("Coffee")
+    brief = page("pages/brief.py", "coffee")
+    assert any("is damaged" in error.value for error in brief.error)
+    assert {"export coffee", "delete coffee"} <= {str(button.key) for button in brief.button}
+    press(brief, "restore coffee")
+    assert not brief.exception
+    assert not brief.error
+    folder.revisions.file.write_text("{")
+    press(page("pages/brief.py", "coffee"), "delete coffee")
+    assert Shelf(studio_home() / "projects").projects() == ()
+
+
+def test_a_delete_is_undone_after_a_reload_and_in_another_window(page: Page) -> None:
+    projects = Shelf(studio_home() / "projects")
+    projects.begin_empty("Tea")
+    projects.begin_empty("Coffee")
+    press(page("app.py"), "delete tea")
+    reloaded, other = page("app.py"), page("app.py")
+    assert any("“Tea” was deleted just now" in info.value for info in reloaded.info)
+    undo = next(button for button in reloaded.button if button.label == "Undo")
+    undo.click().run()
+    assert set(projects.projects()) == {"tea", "coffee"}
+    # The other window has not been drawn since.
+    next(button for button in other.button if button.label == "Undo").click().run()
+    assert not other.exception
+    assert set(projects.projects()) == {"tea", "coffee"}
+    assert not any(button.label == "Undo" for button in other.button)
+
+
+def test_an_old_delete_is_in_the_trash_and_no_longer_said(page: Page) -> None:
+    projects = Shelf(studio_home() / "projects")
+    token = projects.delete(projects.begin_empty("Tea").folder.name)
+    bin = projects.trash.find(token).parent
+    (bin / token).rename(bin / "tea.20260102T030405000006-0a1b2c3d")
+    shelf = page("app.py")
+    assert not shelf.info
+    assert any("Trash (1)" in link.proto.label for link in shelf.get("page_link"))
+    trash = page("pages/trash.py")
+    assert any("2 Jan 2026" in text.value for text in trash.markdown)
+
+
+def test_the_trash_is_restored_from_and_emptied(page: Page) -> None:
+    projects = Shelf(studio_home() / "projects")
+    tokens = [projects.delete(projects.begin_empty(name).folder.name) for name in ("One", "Two", "Three")]
+    trash, other = page("pages/trash.py"), page("pages/trash.py")
+    assert any("3 projects, under 1 MB" in text.value for text in trash.markdown)
+    press(trash, f"restore {tokens[0]}")
+    assert projects.projects() == ("one",)
+    press(other, f"restore {tokens[0]}")
+    assert not other.exception
+    assert any("no longer in the trash" in warning.value for warning in other.warning)
+    press(trash, f"remove {tokens[1]}")
+    assert [one.name for one in projects.trash.projects()] == ["three"]
+    late = projects.delete(projects.begin_empty("Late").folder.name)
+    press(trash, "empty")
+    assert not trash.exception
+    assert [one.token for one in projects.trash.projects()] == [late]  # it was not on the page when that was pressed
+    press(trash, "empty")
+    assert any("The trash is empty" in text.value for text in trash.markdown)
+    assert projects.projects() == ("one",)
+
+
+def test_settings_say_what_the_trash_takes(page: Page) -> None:
+    projects = Shelf(studio_home() / "projects")
+    folder = projects.begin_empty("Tea")
+    (folder.media / "a.mp4").write_bytes(bytes(3_000_000))
+    projects.delete("tea")
+    settings = page("pages/settings.py")
+    assert any("1 deleted project, 3 MB" in link.proto.label for link in settings.get("page_link"))
+

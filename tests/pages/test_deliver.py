@@ -246,7 +246,7 @@ def test_the_whole_project_can_be_taken_home(page: Page, made: ProjectFolder, tm
     wait_for(made, "pack")
     board.run()
     assert "download='box.adforge'" in html(board)
-    assert Shelf(tmp_path).unpack(made.previews / "box.adforge").load().scenes == made.load().scenes
+    assert Shelf(tmp_path).unpack(made.previews / "box.adforge").folder.load().scenes == made.load().scenes
     (made.deliverables / "hook-1.mp4").write_bytes(b"a variant")
     assert "download='box.adforge'" not in html(board.run()), "the pack lacks what was made since"
 

@@ -1,0 +1,105 @@
+"""The trash: deleted projects, each to be restored or deleted for good."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from adforge_core.engine.trash import Trashed
+from adforge_core.errors import AdForgeError
+from pages.parts.page import SHELF, begin
+from pages.parts.studio import studio
+from pages.parts.words import ago, counted, megabytes, plain
+
+_NOTICE = "trash notice"
+
+
+def say(sentence: str, kind: str) -> None:
+    """Shows a sentence on the next drawing of the page."""
+    st.session_state[_NOTICE] = (kind, sentence)
+
+
+def restore(one: Trashed, title: str) -> None:
+    """Brings one back; where somebody was faster, the next drawing of the page says so."""
+    try:
+        studio().shelf.restore(one.token)
+    except AdForgeError as error:
+        say(str(error), "warning")
+    else:
+        say(f"“{title}” is among your projects again.", "success")
+
+
+def remove(tokens: Sequence[str]) -> None:
+    """Deletes for good what was shown, and nothing that came into the trash since."""
+    try:
+        studio().shelf.trash.remove(tokens)
+    except AdForgeError as error:
+        say(str(error), "error")
+
+
+def row(one: Trashed, title: str, size: int) -> None:
+    """One deleted project."""
+    name, when, takes, back, away = st.columns([6, 3, 2, 2, 3], vertical_alignment="center")
+    name.markdown(f"**{plain(title)}**")
+    when.markdown(f"Deleted {ago(one.deleted)}")
+    takes.markdown(megabytes(size))
+    back.button(
+        "Restore",
+        key=f"restore {one.token}",
+        icon=":material/restore_from_trash:",
+        width="stretch",
+        help=f"Puts {title} back among your projects, with all it has made",
+        on_click=restore,
+        args=(one, title),
+    )
+    with away.popover("Delete for good", width="stretch", help=f"Asks before it deletes {title}"):
+        st.markdown(f"**{plain(title)}** and all it has made, {megabytes(size)}, will be gone. This cannot be undone.")
+        st.button(
+            "Delete for good",
+            key=f"remove {one.token}",
+            icon=":material/delete_forever:",
+            type="primary",
+            help=f"Deletes {title} from the disk",
+            on_click=remove,
+            args=((one.token,),),
+        )
+
+
+def main() -> None:
+    """Draws the trash."""
+    begin("Trash")
+    st.page_link(SHELF, label="Projects", icon=":material/arrow_back:", help="All your projects")
+    heading, empty = st.columns([8, 3], vertical_alignment="center")
+    heading.markdown("## Trash")
+    kind, sentence = st.session_state.pop(_NOTICE, ("", ""))
+    if sentence:
+        {"success": st.success, "warning": st.warning, "error": st.error}[kind](plain(sentence))
+    trash = studio().shelf.trash
+    there = [(one, trash.title(one.token), trash.size(one.token)) for one in trash.projects()]
+    if not there:
+        st.markdown("The trash is empty. Projects you delete stay here until you delete them for good.")
+        return
+    total = sum(size for _, _, size in there)
+    st.markdown(
+        f"{counted(len(there), 'project')}, {megabytes(total)}. They stay here until you restore them or delete them "
+        "for good."
+    )
+    with empty.popover("Empty the trash", icon=":material/delete_sweep:", width="stretch", help="Asks before it does"):
+        st.markdown(
+            f"{counted(len(there), 'project')} and all that was made in them, {megabytes(total)}, will be gone. "
+            "This cannot be undone."
+        )
+        st.button(
+            f"Delete {counted(len(there), 'project')} for good",
+            key="empty",
+            icon=":material/delete_forever:",
+            type="primary",
+            help="Deletes from the disk what is listed on this page",
+            on_click=remove,
+            args=([one.token for one, _, _ in there],),
+        )
+    for one, title, size in there:
+        with st.container(border=True, key=f"trashed {one.token}"):
+            row(one, title, size)
+
+
+main()
