@@ -4,6 +4,7 @@
 from; the server then runs this same file as the first page.
 """
 
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,7 +28,7 @@ from adforge_core.providers.registry import choose_providers
 from pages.parts.canvas.served import comp_routes
 from pages.parts.faults import one_sentence
 from pages.parts.files import download, picture, routes
-from pages.parts.page import PAGES, begin, said_in_place
+from pages.parts.page import PAGES, begin, once, said_in_place
 from pages.parts.studio import studio
 from pages.parts.words import ago, plain
 
@@ -47,8 +48,8 @@ def samples() -> dict[str, tuple[Brief, Path]]:
     return found
 
 
-def make_sample(product: str) -> None:
-    """Begins a project with a sample's brief and photo, makes the whole ad of it, and turns to where it will be."""
+def make_sample(product: str) -> str:
+    """Begins a project with a sample's brief and photo, makes the whole ad of it, and answers the project's folder."""
     brief, photo = samples()[product]
     here = studio()
     folder = here.shelf.begin_empty(brief.product)
@@ -63,17 +64,23 @@ def make_sample(product: str) -> None:
         make_ad(brief, photo, folder.folder, providers=free, job=job, cache=here.cache)
 
     here.tasks.start(folder.folder, "render", work, expected=expected, parts=parts)
-    st.switch_page(PAGES[Step.DELIVER], query_params={"project": folder.folder.name})
+    return folder.folder.name
 
 
 @st.dialog("New project")
 def ask_for_new() -> None:
     """Asks what the ad is for."""
-    product = st.text_input("Product", placeholder="Alder & Wren Breakfast Tea", help="The name the ad will use")
-    if st.button("Begin", type="primary", disabled=not product.strip(), help="Opens the brief of the new project"):
-        with said_in_place():
-            folder = studio().shelf.begin_empty(product)
-            st.switch_page(PAGES[Step.BRIEF], query_params={"project": folder.folder.name})
+    # A form sends what is typed together with the press, and takes Enter for one.
+    with st.form("new", border=False):
+        product = st.text_input("Product", placeholder="Alder & Wren Breakfast Tea", help="The name the ad will use")
+        pressed = st.form_submit_button("Begin", type="primary", help="Opens the brief of the new project")
+    if pressed and not product.strip():
+        st.warning("Type the product's name first.")
+        return
+    with said_in_place():
+        name = once("new", pressed, lambda: studio().shelf.begin_empty(product).folder.name)
+        if name:
+            st.switch_page(PAGES[Step.BRIEF], query_params={"project": name})
 
 
 @st.dialog("Import a project")
@@ -93,10 +100,15 @@ def ask_for_file() -> None:
 def ask_for_name(name: str) -> None:
     """Asks for another name."""
     folder = studio().shelf.open(name)
-    new = st.text_input("Name", value=folder.load().name, help="Only the project's name; the ad's words stay")
-    if st.button("Rename", type="primary", disabled=not new.strip(), help="Saves the new name"):
-        folder.revisions.edit(lambda project: renamed(project, new), "Rename the project")
-        st.rerun()
+    with st.form("rename", border=False):
+        new = st.text_input("Name", value=folder.load().name, help="Only the project's name; the ad's words stay")
+        pressed = st.form_submit_button("Rename", type="primary", help="Saves the new name")
+    if pressed and not new.strip():
+        st.warning("Type a name first.")
+    elif pressed:
+        with said_in_place():
+            folder.revisions.edit(lambda project: renamed(project, new), "Rename the project")
+            st.rerun()
 
 
 @st.dialog("Export the project")
@@ -218,10 +230,11 @@ def main() -> None:
         words.markdown("**Try the sample.** A finished ad in one click, in about a minute.")
         for product, column in zip(samples(), buttons, strict=True):
             about = f"Makes the whole ad for {product}, on this machine and for nothing"
-            if column.button(
+            pressed = column.button(
                 product, key=f"sample {product}", icon=":material/play_circle:", width="stretch", help=about
-            ):
-                make_sample(product)
+            )
+            if name := once(f"sample {product}", pressed, partial(make_sample, product)):
+                st.switch_page(PAGES[Step.DELIVER], query_params={"project": name})
     with st.container(horizontal=True, gap="small", key="adforge-shelf"):
         for name in names:
             with st.container(border=True, width=_CARD_WIDTH, key=f"card {name}"), said_in_place():

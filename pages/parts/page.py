@@ -171,6 +171,20 @@ def go(opened: Open, step: Step) -> None:
     st.switch_page(PAGES[step], query_params={"project": opened.name})
 
 
+def once(button: str, pressed: bool, begin: Callable[[], str]) -> str:
+    """What `begin` answers to a press that leads to another page; nothing where `button` was not pressed.
+
+    The second press of a double click is on the page that is being left: it is answered as the first was.
+    """
+    answer = f"{button} begun"
+    if not pressed:
+        st.session_state.pop(answer, None)
+        return ""
+    if answer not in st.session_state:
+        st.session_state[answer] = begin()
+    return str(st.session_state[answer])
+
+
 def comes_first(opened: Open, step: Step, sentence: str, label: str = "") -> None:
     """Says what has to come before a page can be worked on, and leads there, or to where it is being made."""
     if opened.rendering:
