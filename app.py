@@ -4,9 +4,8 @@
 from; the server then runs this same file as the first page.
 """
 
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +32,12 @@ from pages.parts.faults import one_sentence
 from pages.parts.files import picture, routes
 from pages.parts.importing import choose_pack
 from pages.parts.importing.received import import_routes
-from pages.parts.page import PAGES, begin, said_in_place
+from pages.parts.page import PAGES, begin, once, said_in_place
 from pages.parts.studio import studio
 from pages.parts.words import ago, plain
 
 _CARD_WIDTH = 246
 _PICTURES = (".jpg", ".jpeg", ".png")
-_ONE_PRESS_S = 1.0
 _UNDO_OFFERED = timedelta(minutes=10)
 
 
@@ -55,14 +53,8 @@ def samples() -> dict[str, tuple[Brief, Path]]:
     return found
 
 
-def make_sample(product: str) -> None:
-    """Begins a project with a sample's brief and photo, makes the whole ad of it, and turns to where it will be."""
-    st.switch_page(
-        PAGES[Step.DELIVER], query_params={"project": once(f"sample {product}", lambda: _begin_sample(product))}
-    )
-
-
-def _begin_sample(product: str) -> str:
+def make_sample(product: str) -> str:
+    """Begins a project with a sample's brief and photo, makes the whole ad of it, and answers the project's folder."""
     brief, photo = samples()[product]
     here = studio()
     folder = here.shelf.begin_empty(brief.product)
@@ -83,11 +75,17 @@ def _begin_sample(product: str) -> str:
 @st.dialog("New project")
 def ask_for_new() -> None:
     """Asks what the ad is for."""
-    product = st.text_input("Product", placeholder="Alder & Wren Breakfast Tea", help="The name the ad will use")
-    if st.button("Begin", type="primary", disabled=not product.strip(), help="Opens the brief of the new project"):
-        with said_in_place():
-            folder = studio().shelf.begin_empty(product)
-            st.switch_page(PAGES[Step.BRIEF], query_params={"project": folder.folder.name})
+    # A form sends what is typed together with the press, and takes Enter for one.
+    with st.form("new", border=False):
+        product = st.text_input("Product", placeholder="Alder & Wren Breakfast Tea", help="The name the ad will use")
+        pressed = st.form_submit_button("Begin", type="primary", help="Opens the brief of the new project")
+    if pressed and not product.strip():
+        st.warning("Type the product's name first.")
+        return
+    with said_in_place():
+        if pressed:
+            name = once("new", lambda: studio().shelf.begin_empty(product).folder.name)
+            st.switch_page(PAGES[Step.BRIEF], query_params={"project": name})
 
 
 @st.dialog("Import a project")
@@ -106,10 +104,15 @@ def ask_for_file() -> None:
 def ask_for_name(name: str) -> None:
     """Asks for another name."""
     folder = studio().shelf.open(name)
-    new = st.text_input("Name", value=folder.load().name, help="Only the project's name; the ad's words stay")
-    if st.button("Rename", type="primary", disabled=not new.strip(), help="Saves the new name"):
-        folder.revisions.edit(lambda project: renamed(project, new), "Rename the project")
-        st.rerun()
+    with st.form("rename", border=False):
+        new = st.text_input("Name", value=folder.load().name, help="Only the project's name; the ad's words stay")
+        pressed = st.form_submit_button("Rename", type="primary", help="Saves the new name")
+    if pressed and not new.strip():
+        st.warning("Type a name first.")
+    elif pressed:
+        with said_in_place():
+            folder.revisions.edit(lambda project: renamed(project, new), "Rename the project")
+            st.rerun()
 
 
 def bring_back(token: str) -> None:
@@ -120,19 +123,6 @@ def bring_back(token: str) -> None:
         pass
     except AdForgeError as error:
         st.session_state[NOTICE] = str(error)
-
-
-def once(what: str, make: Callable[[], str]) -> str:
-    """Makes a project and returns its name; the second press of a double click gets the one that the first made.
-
-    Until the page has been drawn anew the button of the first press is still under the pointer.
-    """
-    key = f"once {what}"
-    at, name = st.session_state.get(key, (0.0, ""))
-    if time.monotonic() - at > _ONE_PRESS_S:
-        name = make()
-    st.session_state[key] = (time.monotonic(), name)
-    return str(name)
 
 
 def state_of(name: str) -> str:
@@ -236,10 +226,12 @@ def main() -> None:
         words.markdown("**Try the sample.** A finished ad in one click, in about a minute.")
         for product, column in zip(samples(), buttons, strict=True):
             about = f"Makes the whole ad for {product}, on this machine and for nothing"
-            if column.button(
+            pressed = column.button(
                 product, key=f"sample {product}", icon=":material/play_circle:", width="stretch", help=about
-            ):
-                make_sample(product)
+            )
+            if pressed:
+                name = once(f"sample {product}", partial(make_sample, product))
+                st.switch_page(PAGES[Step.DELIVER], query_params={"project": name})
     with st.container(horizontal=True, gap="small", key="adforge-shelf"):
         for name in names:
             with st.container(border=True, width=_CARD_WIDTH, key=f"card {name}"), said_in_place():

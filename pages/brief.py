@@ -9,7 +9,7 @@ from adforge_core.model.brief import Brief, Style
 from adforge_core.model.edits import MOST_SCENES, reframed, with_brief, with_scene_count
 from adforge_core.model.formats import Format
 from pages.parts.brand import brand_kit
-from pages.parts.fields import field, saves, text
+from pages.parts.fields import choice, field, saves, text
 from pages.parts.mending import mending, mending_desk
 from pages.parts.page import Open, go, open_project
 from pages.parts.photo import photo_card
@@ -90,8 +90,7 @@ def the_ad(opened: Open) -> None:
     brief = project.brief
     st.radio(
         "Style",
-        list(Style),
-        key=field(opened, "style", brief.style),
+        **choice(opened, "style", brief.style, list(Style)),
         format_func=lambda style: style.value.capitalize(),
         captions=list(_STYLES.values()),
         help="Copy, pace, type, sets, transitions and music all follow it",
@@ -102,7 +101,7 @@ def the_ad(opened: Open) -> None:
         *_range("duration"),
         step=1.0,
         format="%d s",
-        key=field(opened, "duration", float(brief.duration)),
+        **field(opened, "duration", float(brief.duration)),
         help="How long the finished ad is, in seconds",
         **saves(opened, "duration", "Change the length", lambda p, value: with_brief(p, duration=value)),
     )
@@ -110,14 +109,14 @@ def the_ad(opened: Open) -> None:
         "Scenes",
         1,
         MOST_SCENES,
-        key=field(opened, "scenes", len(brief.scene_requests)),
+        **field(opened, "scenes", len(brief.scene_requests)),
         help="How many scenes are planned; each is best with at least three seconds",
         **saves(opened, "scenes", "Change the number of scenes", with_scene_count),
     )
     st.segmented_control(
         "Format",
         list(Format),
-        key=field(opened, "format", project.format),
+        **field(opened, "format", project.format, "default"),
         required=True,
         format_func=lambda format: format.value,
         help="The frame's shape. Backgrounds already made for another shape are kept.",
@@ -132,15 +131,15 @@ def next_step(opened: Open) -> None:
     """On to the storyboard, which is planned on the way where it has to be."""
     standing = opened.standings[Step.STORYBOARD]
     if standing.state is State.READY:
-        on = st.button(
+        st.button(
             "Continue to the storyboard",
             type="primary",
             width="stretch",
             key=opened.key("on"),
             help="It is planned from the brief as it is",
+            on_click=go,
+            args=(opened, Step.STORYBOARD),
         )
-        if on:
-            go(opened, Step.STORYBOARD)
         return
     busy, again = being_planned(opened), bool(opened.project.scenes)
     if busy:
@@ -152,7 +151,7 @@ def next_step(opened: Open) -> None:
     usd = plan_usd(opened, opened.project.note)
     warn_if_beyond(opened, usd)
     word = f"{'Plan again' if again else 'Plan the storyboard'} · {plan_price(opened, usd)}"
-    pressed = st.button(
+    st.button(
         "Planning…" if busy else plain(word),
         type="primary",
         width="stretch",
@@ -160,11 +159,17 @@ def next_step(opened: Open) -> None:
         key=opened.key("plan"),
         disabled=busy or opened.project.product is None,
         help=said,
+        on_click=_plan,
+        args=(opened,),
     )
     st.caption(said)
-    if pressed:
+
+
+def _plan(opened: Open) -> None:
+    # A second press of a double click finds the plan under way, or there already where it took a moment.
+    if opened.project.scenes or not opened.folder.load().scenes:
         start_planning(opened, opened.project.note)
-        go(opened, Step.STORYBOARD)
+    go(opened, Step.STORYBOARD)
 
 
 def _lines(typed: str) -> tuple[str, ...]:

@@ -144,7 +144,7 @@ def choose_format(opened: Open, *, busy: bool) -> None:
         "Format",
         list(Format),
         format_func=said,
-        key=field(opened, "format", opened.project.format),
+        **field(opened, "format", opened.project.format, "default"),
         help="The shape of the frame. A tick says that an ad in it is finished; each is kept.",
         disabled=busy,
         width="stretch",

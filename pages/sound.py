@@ -56,7 +56,7 @@ def levels(opened: Open) -> None:
             high,
             step=0.5,
             format="%g dB",
-            key=field(opened, name, min(high, max(low, float(getattr(opened.project.sound, name))))),
+            **field(opened, name, min(high, max(low, float(getattr(opened.project.sound, name))))),
             help=help,
             **saves(opened, name, f"Change {of}", partial(_with_level, name)),
         )

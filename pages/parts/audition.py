@@ -42,14 +42,14 @@ def _compose(opened: Open, by: str) -> None:
     """What the marketer asks of music that is made for the ad."""
     st.text_area(
         "Music wanted",
-        key=field(opened, "music", opened.project.sound.music),
+        **field(opened, "music", opened.project.sound.music),
         height=68,
         max_chars=300,
         placeholder="Warm acoustic guitar, unhurried, with soft percussion",
         help=f"{maker(by)} composes from these words and the ad's mood. Empty: the mood alone. It is made when you "
         "press the button that says what it costs.",
         disabled=bool(opened.project.sound.track),
-        **saves(opened, "music", "Ask for other music", _with_music),
+        **saves(opened, "music", "Ask for other music", _with_music, stays=True),
     )
     complaint(opened, "music")
 

@@ -14,7 +14,7 @@ from adforge_core.media.faces import open_face
 from adforge_core.media.photo import open_logo
 from adforge_core.model.edits import with_brand
 from adforge_core.model.project import Project
-from pages.parts.fields import complaint, field, saves, text
+from pages.parts.fields import choice, complaint, field, saves, text
 from pages.parts.files import picture
 from pages.parts.page import Open, edit, said_in_place
 
@@ -49,7 +49,7 @@ def _palette(opened: Open) -> None:
                 name = f"colour {index}"
                 st.color_picker(
                     f"Colour {index + 1}",
-                    key=field(opened, name, colour),
+                    **field(opened, name, colour),
                     label_visibility="collapsed",
                     help="One of the brand's colours",
                     **saves(opened, name, "Change a colour", _with_colour(index)),
@@ -82,8 +82,7 @@ def _font(opened: Open) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Font",
-            ["", *FONT_FAMILIES, *([name] if name and name not in FONT_FAMILIES else [])],
-            key=field(opened, "font", name),
+            **choice(opened, "font", name, ["", *FONT_FAMILIES, *({name} - {"", *FONT_FAMILIES})]),
             format_func=lambda chosen: _font_name(opened, chosen),
             help="What the headlines are set in",
             **saves(opened, "font", "Choose a font", lambda p, chosen: with_brand(p, font=chosen)),

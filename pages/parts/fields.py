@@ -1,6 +1,6 @@
 """Widgets that show the project's own values and save what is typed as soon as it is typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -8,29 +8,45 @@ from pydantic import ValidationError
 
 from adforge_core.errors import AdForgeError
 from adforge_core.model.project import Project
-from pages.parts.page import Change, Open, edit
+from pages.parts.page import Change, Open, edit, edited
 from pages.parts.words import invalid, plain
 
 
-def field(opened: Open, name: str, value: Any) -> str:
-    """The key for a widget that shows `value`; what was typed and could not be saved stays, to be mended."""
+def field(opened: Open, name: str, value: Any, default: str = "value") -> dict[str, Any]:
+    """The arguments by which a widget shows `value`; what was typed and could not be saved stays, to be mended.
+
+    `default` is what the widget calls the value it begins with. A press on a page that is being left draws that page
+    once more in a browser that has forgotten its widgets: each begins again, and sends what it begins with as if
+    somebody had chosen it. It must be the project's own.
+    """
+    return {"key": _shown(opened, name, value), default: value}
+
+
+def choice(opened: Open, name: str, value: Any, options: Sequence[Any]) -> dict[str, Any]:
+    """The same for a widget that offers `options`, of which `value` is one."""
+    return {"options": options, "key": _shown(opened, name, value), "index": list(options).index(value)}
+
+
+def _shown(opened: Open, name: str, value: Any) -> str:
     key = opened.key(name)
     # Set only where it differs: what is set is sent, and would take the place of what was typed since. A page before
     # may have had the same field: what is found is then that one's, and this one would begin with no value at all.
-    drawn = f"{key}@"
-    turned = st.session_state.get(drawn, opened.page) != opened.page
+    turned = st.session_state.get(f"{key}@", (opened.page,))[0] != opened.page
     if f"{key}!" not in st.session_state and (turned or st.session_state.get(key) != value):
         st.session_state[key] = value
-    st.session_state[drawn] = opened.page
+    st.session_state[f"{key}@"] = (opened.page, value)
     return key
 
 
-def saves(opened: Open, name: str, label: str, change: Callable[[Project, Any], Project]) -> dict[str, Any]:
+def saves(
+    opened: Open, name: str, label: str, change: Callable[[Project, Any], Project], *, stays: bool = False
+) -> dict[str, Any]:
     """The arguments of a widget that saves its value: `st.text_input(..., **saves(opened, "offer", ...))`.
 
-    `change` makes the new project of the old one and the widget's value; `label` is what undo says.
+    `change` makes the new project of the old one and the widget's value; `label` is what undo says. Where another
+    window changed the same, what was typed `stays`, and `complaint` asks which of the two is meant.
     """
-    return {"on_change": _save, "args": (opened, opened.key(name), label, change)}
+    return {"on_change": _save, "args": (opened, opened.key(name), label, change, stays)}
 
 
 def does(opened: Open, label: str, change: Change) -> dict[str, Any]:
@@ -40,25 +56,39 @@ def does(opened: Open, label: str, change: Change) -> dict[str, Any]:
 
 def complaint(opened: Open, name: str) -> None:
     """What is wrong with what was typed there, under the widget; nothing if nothing is."""
-    sentence = st.session_state.get(f"{opened.key(name)}!")
-    if sentence:
-        st.markdown(f":red[:material/error: {plain(sentence)}]")
+    key = opened.key(name)
+    sentence = st.session_state.get(f"{key}!")
+    if not sentence:
+        return
+    st.markdown(f":red[:material/error: {plain(sentence)}]")
+    if (anew := st.session_state.get(f"{key}?")) is not None:
+        with st.container(horizontal=True, gap="small"):
+            st.button("Save mine", key=f"{key} mine", help="Saves what you typed", on_click=anew, args=(opened,))
+            st.button(
+                "Take theirs", key=f"{key} theirs", help="Shows what is saved", on_click=_drop_complaint, args=(key,)
+            )
 
 
 def text(opened: Open, name: str, label: str, of: str, value: str, change: Callable[..., Project], **how: Any) -> None:
     """A line of text that is saved when it is left, or several where it has a `height`. Undo says "Edit" and `of`."""
     height = how.pop("height", None)
-    saving = saves(opened, name, f"Edit {of}", lambda project, typed: change(project, typed))
-    key = field(opened, name, value)
+    saving = saves(opened, name, f"Edit {of}", lambda project, typed: change(project, typed), stays=True)
+    shown = field(opened, name, value)
     if height:
-        st.text_area(label, key=key, height=height, **saving, **how)
+        st.text_area(label, height=height, **shown, **saving, **how)
     else:
-        st.text_input(label, key=key, **saving, **how)
+        st.text_input(label, **shown, **saving, **how)
     complaint(opened, name)
 
 
-def _save(opened: Open, key: str, label: str, change: Callable[[Project, Any], Project]) -> None:
-    value = st.session_state[key]
+def _save(
+    opened: Open, key: str, label: str, change: Callable[[Project, Any], Project], stays: bool, *, anew: bool = False
+) -> None:
+    value, shown = st.session_state[key], (opened.page, st.session_state[key])
+    if shown == st.session_state.get(f"{key}@") and not anew:
+        # Nobody changed it: Streamlit tells of every field of a page that it has forgotten meanwhile.
+        _drop_complaint(key)
+        return
     try:
         # Tried on what was seen, so that a value that cannot be is told apart from a conflict.
         change(opened.project, value)
@@ -68,5 +98,14 @@ def _save(opened: Open, key: str, label: str, change: Callable[[Project, Any], P
     except AdForgeError as error:
         st.session_state[f"{key}!"] = str(error)
         return
+    _drop_complaint(key)
+    if edited(opened, label, lambda project: change(project, value), gesture=True):
+        st.session_state[f"{key}@"] = shown
+    elif stays:
+        st.session_state[f"{key}!"] = "What you typed is not saved."
+        st.session_state[f"{key}?"] = lambda now: _save(now, key, label, change, stays, anew=True)
+
+
+def _drop_complaint(key: str) -> None:
     st.session_state.pop(f"{key}!", None)
-    edit(opened, label, lambda project: change(project, value), gesture=True)
+    st.session_state.pop(f"{key}?", None)

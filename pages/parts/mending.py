@@ -65,11 +65,13 @@ def _models(opened: Open, product: Product, *, busy: bool) -> None:
         need = known[id].download_mb if id in known else 0
         return f"{id} · {need} MB to download" if need else id
 
-    key = opened.key("model")
-    st.session_state[key] = product.cutter or first
+    key, now = opened.key("model"), product.cutter or first
+    offered = [*known, *([now] if now not in known else [])]
+    st.session_state[key] = now
     st.selectbox(
         "Model",
-        [*known, *([product.cutter] if product.cutter and product.cutter not in known else [])],
+        offered,
+        index=offered.index(now),
         format_func=label,
         key=key,
         on_change=_another_model,

@@ -15,7 +15,7 @@ from pages.parts.files import video
 from pages.parts.page import Open
 from pages.parts.prices import plan_price, plan_usd, warn_if_beyond
 from pages.parts.progress import watch, working
-from pages.parts.revising import KIND, ask_for_change
+from pages.parts.revising import KIND, ask_for_change, noted
 from pages.parts.words import plain
 from pages.parts.work import seconds_of, start
 
@@ -70,7 +70,7 @@ def being_planned(opened: Open) -> bool:
 
 def _wanted(opened: Open) -> tuple[str, bool]:
     """What is asked for: the note, and whether another answer to the same, which the same wish once more is."""
-    note = str(st.session_state.get(opened.key("note"), "")).strip()
+    note = noted(opened)
     stale = opened.standings[Step.STORYBOARD].state is State.STALE
     return note, bool(opened.project.scenes) and not stale and note == opened.project.note
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from adforge_core.model.edits import with_scene
 from adforge_core.model.storyboard import Scene
-from pages.parts.fields import complaint, field, saves
+from pages.parts.fields import choice, complaint, field, saves
 from pages.parts.page import Open
 from pages.parts.studio import studio
 
@@ -16,9 +16,8 @@ def choose_set(opened: Open, scene: Scene) -> None:
         return
     st.selectbox(
         "Set",
-        sets if scene.set in sets else (scene.set, *sets),
+        **choice(opened, name, scene.set, sets if scene.set in sets else (scene.set, *sets)),
         format_func=lambda one: str(one).capitalize() or "None: a plain sweep",
-        key=field(opened, name, scene.set),
         help="Where the scene plays: what the studio builds and photographs on this machine",
         **saves(opened, name, "Choose a set", lambda project, one: with_scene(project, scene.id, set=one)),
     )
@@ -34,7 +33,7 @@ def describe_plate(opened: Open, scene: Scene, height: int) -> None:
     )
     st.text_area(
         "Background description",
-        key=field(opened, name, scene.plate_prompt),
+        **field(opened, name, scene.plate_prompt),
         height=height,
         max_chars=1000,
         help=f"What is seen behind the product. {goes_by}",
@@ -43,6 +42,7 @@ def describe_plate(opened: Open, scene: Scene, height: int) -> None:
             name,
             "Edit a background's description",
             lambda project, words: with_scene(project, scene.id, plate_prompt=words.strip()),
+            stays=True,
         ),
     )
     complaint(opened, name)

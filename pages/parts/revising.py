@@ -9,7 +9,8 @@ from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.tasks import Task
 from adforge_core.model.patch import Change, Patch, patched, value_before
 from adforge_core.model.project import Project
-from pages.parts.page import Open, edited, said_in_place
+from pages.parts.answers import dismissible
+from pages.parts.page import Open, edited, say
 from pages.parts.prices import change_usd, warn_if_beyond
 from pages.parts.report import instead
 from pages.parts.studio import studio
@@ -52,21 +53,33 @@ _NAMES = {
 
 def ask_for_change(opened: Open, note: str, *, busy: bool) -> None:
     """The button that asks what `note` would change in the ad as it is."""
-    usd = change_usd(opened, note) if note else 0.0
+    # What a note costs is said before there is one: the button does what is typed as it is pressed.
+    usd = change_usd(opened, note or "Other words")
     warn_if_beyond(opened, usd)
     st.button(
         plain(spending("Change only this", usd)),
         key=opened.key("revise"),
         icon=":material/rule:",
         width="stretch",
-        disabled=busy or not note,
+        disabled=busy,
         help="Shows what your note would change in the ad you have. Nothing changes until you say so.",
         on_click=_ask,
-        args=(opened, note),
+        args=(opened,),
     )
 
 
-def _ask(opened: Open, note: str) -> None:
+def noted(opened: Open) -> str:
+    """The note as it stands in its field."""
+    return str(st.session_state.get(opened.key("note"), "")).strip()
+
+
+def _ask(opened: Open) -> None:
+    # What stands in the field as the button is pressed: the page may have been drawn before it was typed.
+    note = noted(opened)
+    if not note:
+        say(opened, "Write above what should be different, then press “Change only this”.", "warning")
+        return
+
     def make(run: Run) -> Edited[Patch]:
         with run.job.stage(KIND):
             return proposed(run, note)
@@ -79,15 +92,18 @@ def show_proposal(opened: Open) -> None:
     task = studio().tasks.find(opened.folder.folder, KIND)
     if task is None or task.running or not isinstance(task.answer, Edited):
         return
-    patch: Patch = task.answer.answer
-    with st.container(border=True, key="adforge-proposal"), said_in_place():
+    with st.container(border=True, key="adforge-proposal"), dismissible(opened, task):
+        patch: Patch = task.answer.answer
         changes = [change for change in patch.changes if value_before(opened.project, change) != change.value]
         said = f"{counted(len(changes), 'change')} proposed" if changes else "Nothing to change"
         words, apply, discard = st.columns([8, 2, 2], vertical_alignment="center")
         words.markdown(f"**{said}.** {plain(patch.heard)}")
         for note in task.answer.fallbacks:
             st.caption(f":orange[:material/info:] {plain(instead(note))}")
-        st.html(_table(opened.project, changes))
+        if changes:
+            st.html(_table(opened.project, changes))
+        else:
+            st.caption("The ad stays as it is. Say it in other words, or plan again for another version.")
         apply.button(
             "Apply",
             key=opened.key("apply"),
@@ -123,7 +139,7 @@ def _table(project: Project, changes: list[Change]) -> str:
         for change in changes
     )
     head = "<thead><tr><th>What</th><th>Now</th><th>Then</th></tr></thead>"
-    return f"<table class='adforge-changes'>{head}<tbody>{rows}</tbody></table>" if rows else ""
+    return f"<table class='adforge-changes'>{head}<tbody>{rows}</tbody></table>"
 
 
 def _value(value: str | float) -> str:

@@ -8,6 +8,7 @@ from adforge_core.engine.tasks import Task
 from adforge_core.model.edits import with_scene
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene
+from pages.parts.answers import dismissible
 from pages.parts.fields import does
 from pages.parts.page import Change, Open
 from pages.parts.prices import warn_if_beyond, words_usd
@@ -45,7 +46,8 @@ def reword(opened: Open, scene: Scene) -> None:
             args=(opened, scene),
         )
         if task is not None:
-            _answered(opened, scene, task)
+            with dismissible(opened, task):
+                _answered(opened, scene, task)
 
 
 def _asked(opened: Open, scene: Scene) -> tuple[str, int]:

@@ -10,7 +10,7 @@ from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Role, Scene, TransitionKind
 from adforge_core.model.value import frames_in, seconds
-from pages.parts.fields import complaint, does, field, saves
+from pages.parts.fields import choice, complaint, does, field, saves
 from pages.parts.page import Open
 from pages.parts.plate_fields import choose_set, describe_plate
 from pages.parts.spoken_line import show_line
@@ -33,11 +33,12 @@ def edit_scene(opened: Open, index: int) -> None:
     with wide:
         st.text_input(
             "Words on screen",
-            key=_key(opened, scene, "super", scene.super),
+            **_field(opened, scene, "super", scene.super),
             max_chars=120,
             help="The fewer, the better they are read",
-            **_saves(opened, scene, "super", "Edit the words on screen"),
+            **_saves(opened, scene, "super", "Edit the words on screen", stays=True),
         )
+        complaint(opened, f"{scene.id}/super")
     with narrow:
         _choice(opened, scene, "role", "Role", list(Role), scene.role, "What the scene is there to do")
     with length:
@@ -87,12 +88,12 @@ def _actions(opened: Open, index: int, scene: Scene) -> None:
 def _line(opened: Open, index: int, scene: Scene) -> None:
     st.text_area(
         "Line",
-        key=_key(opened, scene, "vo", scene.vo),
+        **_field(opened, scene, "vo", scene.vo),
         height=118,
         max_chars=600,
         placeholder="What the voice says here",
         help="Spoken as soon as you leave the field. Prices and numbers are read out as written.",
-        **_saves(opened, scene, "vo", "Edit a line", lambda text: " ".join(text.split())),
+        **_saves(opened, scene, "vo", "Edit a line", lambda text: " ".join(text.split()), stays=True),
     )
     complaint(opened, f"{scene.id}/vo")
     show_line(opened, index)
@@ -106,7 +107,7 @@ def _length(opened: Open, scene: Scene) -> None:
         max_value=most,
         step=0.1,
         format="%.1f",
-        key=_key(opened, scene, "seconds", seconds(scene.frames)),
+        **_field(opened, scene, "seconds", seconds(scene.frames)),
         help=f"How long the scene is. The ad may last {seconds(LONGEST):.0f} s.",
         **_saves(opened, scene, "seconds", "Change a scene's length", frames_in, "frames"),
     )
@@ -121,9 +122,8 @@ def _transition(opened: Open, index: int, scene: Scene) -> None:
 
     st.selectbox(
         "Transition",
-        kinds,
+        **choice(opened, f"{scene.id}/transition", scene.transition.kind, kinds),
         format_func=lambda kind: str(kind).capitalize(),
-        key=_key(opened, scene, "transition", scene.transition.kind),
         disabled=index == 0,
         help="How the scene takes over from the one before. The first has none before it.",
         **saves(opened, f"{scene.id}/transition", "Change a transition", change),
@@ -145,7 +145,7 @@ def _transition_length(opened: Open, index: int, scene: Scene) -> None:
         max_value=max(seconds(most), seconds(scene.transition.frames)),
         step=0.1,
         format="%.1f",
-        key=_key(opened, scene, "transition length", seconds(scene.transition.frames)),
+        **_field(opened, scene, "transition length", seconds(scene.transition.frames)),
         disabled=none,
         help="How many seconds the transition takes, at most a third of the scene",
         **saves(opened, f"{scene.id}/transition length", "Change a transition's length", change),
@@ -155,15 +155,14 @@ def _transition_length(opened: Open, index: int, scene: Scene) -> None:
 def _choice(opened: Open, scene: Scene, name: str, label: str, options: Any, value: Any, help: str) -> None:
     st.selectbox(
         label,
-        options,
+        **choice(opened, f"{scene.id}/{name}", value, options),
         format_func=lambda one: str(one).replace("-", " ").capitalize(),
-        key=_key(opened, scene, name, value),
         help=help,
         **_saves(opened, scene, name, f"Change a scene's {name}"),
     )
 
 
-def _key(opened: Open, scene: Scene, name: str, value: Any) -> str:
+def _field(opened: Open, scene: Scene, name: str, value: Any) -> dict[str, Any]:
     return field(opened, f"{scene.id}/{name}", value)
 
 
@@ -174,8 +173,10 @@ def _saves(
     label: str,
     read: Callable[[Any], Any] = lambda value: value,
     target: str = "",
+    *,
+    stays: bool = False,
 ) -> dict[str, Any]:
     def change(project: Project, value: Any) -> Project:
         return with_scene(project, scene.id, **{target or name: read(value)})
 
-    return saves(opened, f"{scene.id}/{name}", label, change)
+    return saves(opened, f"{scene.id}/{name}", label, change, stays=stays)

@@ -71,9 +71,11 @@ def _choose_vendor(settings: Settings, capability: str, part: _Part, vendors: Se
     known = [AUTO, LOCAL, *(vendor.name for vendor in vendors)]
     key = f"serving/{capability}"
     st.session_state[key] = now
+    offered = known if now in known else [now, *known]
     st.selectbox(
         f"{part.title}: who makes it",
-        known if now in known else [now, *known],
+        offered,
+        index=offered.index(now),
         format_func=said,
         key=key,
         label_visibility="collapsed",
@@ -91,10 +93,12 @@ def _choose_model(settings: Settings, capability: str, part: _Part, vendor: str,
     key, now = f"serving/{field}", getattr(settings, field)
     listed = {model.id: model for model in models(part.listed, vendor)} if part.listed else {}
     known = {id: _model_said(listed, id) for id in ("", *listed)} if listed else _priced_models(vendor, part.unit)
+    offered = [*known, *([now] if now not in known else [])]
     st.session_state[key] = now
     st.selectbox(
         f"{part.title}: model",
-        [*known, *([now] if now not in known else [])],
+        offered,
+        index=offered.index(now),
         format_func=lambda id: known.get(id) or (f"{id}, not known here" if listed else id),
         key=key,
         label_visibility="collapsed",

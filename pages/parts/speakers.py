@@ -14,7 +14,7 @@ from adforge_core.errors import AdForgeError
 from adforge_core.model.edits import with_sound
 from adforge_core.model.project import Project
 from adforge_core.providers.base import Paid, Speaker, Voice
-from pages.parts.fields import complaint, does, field, saves
+from pages.parts.fields import choice, complaint, does, field, saves
 from pages.parts.files import audio
 from pages.parts.page import Open, asking, said_in_place
 from pages.parts.prices import spoken_usd
@@ -41,9 +41,8 @@ def choose_voice(opened: Open) -> None:
     chosen = opened.project.sound.voice
     st.selectbox(
         "Voice",
-        ["", *by_id, *([chosen] if chosen and chosen not in by_id else [])],
+        **choice(opened, "voice", chosen, ["", *by_id, *([chosen] if chosen and chosen not in by_id else [])]),
         format_func=lambda id: by_id.get(id, id) or "The usual one",
-        key=field(opened, "voice", chosen),
         help="Who speaks the lines. Every line is spoken again when you change it.",
         **saves(opened, "voice", "Change the voice", lambda project, id: with_sound(project, voice=id)),
     )
@@ -56,7 +55,7 @@ def choose_voice(opened: Open) -> None:
         1.15,
         step=0.05,
         format="%.2f x",
-        key=field(opened, "speed", opened.project.sound.speed),
+        **field(opened, "speed", opened.project.sound.speed),
         help="1 is the voice's natural pace",
         **saves(opened, "speed", "Change the voice's pace", lambda project, pace: with_sound(project, speed=pace)),
     )
@@ -160,7 +159,7 @@ def _choose_stability(opened: Open) -> None:
         0.0,
         1.0,
         step=0.05,
-        key=field(opened, "stability", opened.project.sound.stability),
+        **field(opened, "stability", opened.project.sound.stability),
         help="Low is livelier, high is more even. Lines are spoken again when you change it.",
         **saves(opened, "stability", "Change the stability", lambda project, by: with_sound(project, stability=by)),
     )

@@ -39,9 +39,9 @@ def show_budget(opened: Open) -> None:
         max_value=10_000.0,
         step=1.0,
         format="%.2f",
-        key=field(opened, "budget", float(most)),
+        **field(opened, "budget", float(most)),
         help="Nothing that costs more than is left of this is begun",
-        **saves(opened, "budget", "Change the budget", with_budget),
+        **saves(opened, "budget", "Change the budget", with_budget, stays=True),
     )
     left = f"{dollars(max(0.0, most - spent))} left. What is made on this machine costs nothing."
     said.markdown(f"**{plain(dollars(spent))} spent**, {plain(left)}")

@@ -166,7 +166,8 @@ def test_a_wish_is_shown_before_it_changes_anything_and_can_be_undone(page: Page
     serve(editor=BoughtEditor())
     folder = begun()
     board = page("pages/storyboard.py", "box")
-    assert board.button(key="box/revise").disabled
+    press(board, "revise")
+    assert "Write above what should be different" in said(board)
     board.text_area(key="box/note").set_value("make it warmer").run()
     before = folder.load()
     assert board.button(key="box/revise").label == "Change only this · \\$0.01"
