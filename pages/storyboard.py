@@ -6,11 +6,12 @@ from adforge_core.engine.pipeline.steps import State, Step
 from pages.parts.gallery import draw_stills
 from pages.parts.page import Open, comes_with_the_ad, go, open_project
 from pages.parts.planning import ask_for_plan, progress, show_animatic, show_heard
+from pages.parts.report import replanned
 from pages.parts.revising import show_proposal
 from pages.parts.scene_fields import edit_scene
 from pages.parts.scene_list import chosen_scene, show_length, show_scenes
 from pages.parts.spoken_line import speak_the_rest
-from pages.parts.words import counted, named, plain
+from pages.parts.words import counted, plain
 
 
 def nothing_yet(opened: Open) -> None:
@@ -72,12 +73,8 @@ def _told(opened: Open) -> None:
             f"The storyboard was {plain(standing.why)}. Plan again to follow the brief as it is now, or keep this one.",
             icon=":material/change_circle:",
         )
-    for note in (note for note in opened.project.fallbacks if note.stage == "plan"):
-        st.warning(
-            f"Planning failed, so the storyboard holds {plain(named(note.used))}. {plain(note.why)} Plan again, or "
-            "write the scenes yourself.",
-            icon=":material/error:",
-        )
+    for said in replanned(opened.project):
+        st.warning(plain(said), icon=":material/error:")
 
 
 opened = open_project(Step.STORYBOARD)

@@ -1,15 +1,50 @@
-"""What holds for every test: no network, no real studio folder, no keys."""
+"""What holds for every test, and for all that is loaded or set up before it: no network, no real home, no keys.
 
-import ipaddress
-import socket
+The guards stand as soon as this file is loaded, before any test is collected and before the first fixture of any scope.
+Processes that tests start inherit them with the environment.
+"""
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import hypothesis
-import pytest
+GUARDS = Path(__file__).resolve().parent / "guards"
 
-from adforge_core.engine.keys import KEYS
+
+def _stand_guard() -> Path:
+    """Takes this process, and those it starts, off the network and out of the home of the person who runs it.
+
+    Answers with the file that says whom anybody tried to reach.
+    """
+    apart = Path(tempfile.mkdtemp(prefix="adforge-tests-"))
+    atexit.register(shutil.rmtree, apart, ignore_errors=True)
+    folders = {"HOME": "home", "ADFORGE_HOME": "studio", "XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config"}
+    for name, folder in (folders | {"XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"}).items():
+        (apart / folder).mkdir()
+        os.environ[name] = str(apart / folder)
+    inherited = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(GUARDS), *(one for one in inherited if one != str(GUARDS))])
+    sys.path.insert(0, str(GUARDS))
+    import network_guard
+
+    os.environ[network_guard.LOG] = str(apart / "tried")
+    network_guard.install()
+    return apart / "tried"
+
+
+_TRIED = _stand_guard()
+
+import hypothesis  # noqa: E402  # the guards come first
+import pytest  # noqa: E402
+
+from adforge_core.engine.keys import KEYS  # noqa: E402
+
+for _key in KEYS:
+    os.environ.pop(_key, None)
 
 # How long an example takes is the machine's business, and no test's.
 hypothesis.settings.register_profile("studio", deadline=None)
@@ -18,54 +53,29 @@ hypothesis.settings.load_profile("studio")
 
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A studio folder of the test's own, and no key of the person who runs it."""
+    """A studio folder of the test's own, and no key that another test has left."""
     home: Path = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("ADFORGE_HOME", str(home))
     for key in KEYS:
         monkeypatch.delenv(key, raising=False)
 
 
-@pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Refuses every connection that would leave the machine, and fails the test even if its code hid the refusal."""
-    attempts: list[str] = []
-
-    def guard(host: object) -> None:
-        if not _stays_here(host):
-            attempts.append(str(host))
-            raise ConnectionRefusedError(f"tests have no network: {host}")
-
-    def guarded(method: str) -> None:
-        real = getattr(socket.socket, method)
-
-        def call(self: socket.socket, *args: Any) -> Any:
-            if self.family in (socket.AF_INET, socket.AF_INET6):
-                guard(args[-1][0])
-            return real(self, *args)
-
-        monkeypatch.setattr(socket.socket, method, call)
-
-    for method in ("connect", "connect_ex", "sendto"):
-        guarded(method)
-
-    look_up = socket.getaddrinfo
-
-    def getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
-        guard(host)
-        return look_up(host, *args, **kwargs)
-
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_was_reached_at_the_end() -> Iterator[None]:
+    """Fails where something tried to leave the machine after the last test."""
     yield
-    assert not attempts, f"the test tried to reach {', '.join(attempts)}"
+    _fail_if_tried()
 
 
-def _stays_here(host: object) -> bool:
-    """Whether `host` is this machine. None and '' are what a server binds to."""
-    name = host.decode() if isinstance(host, bytes) else host
-    if name in (None, "", "localhost", socket.gethostname()):
-        return True
-    try:
-        address = ipaddress.ip_address(str(name).partition("%")[0])
-    except ValueError:
-        return False
-    return address.is_loopback or address.is_unspecified
+@pytest.fixture(autouse=True)
+def _no_network() -> Iterator[None]:
+    """Fails the test where it, or what was set up or loaded for it, tried to leave the machine and hid the refusal."""
+    yield
+    _fail_if_tried()
+
+
+def _fail_if_tried() -> None:
+    if _TRIED.exists():
+        tried = dict.fromkeys(_TRIED.read_text("utf-8").split("\n"))
+        _TRIED.unlink()
+        pytest.fail(f"the test tried to reach {', '.join(filter(None, tried))}", pytrace=False)

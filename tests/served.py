@@ -52,7 +52,8 @@ class Served:
         """Starts the server and waits until it answers. Raises RuntimeError with its log where it does not."""
         command = (sys.executable, *self._command, f"--server.port={self.port}", "--server.headless=true")
         inherited = {name: value for name, value in os.environ.items() if name not in KEYS}
-        env = inherited | {"ADFORGE_HOME": str(self.home), "PYTHONPATH": str(ROOT)}
+        path = os.pathsep.join([*filter(None, [inherited.get("PYTHONPATH")]), str(ROOT)])
+        env = inherited | {"ADFORGE_HOME": str(self.home), "PYTHONPATH": path}
         with self.log.open("ab") as written:
             self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=written, stderr=written)
         for _ in range(600):

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from shutil import copytree
 
 import pytest
 
@@ -17,16 +18,72 @@ def test_hides_the_refusal():
 """
 
 
+SET_UP_FIRST = """
+import os, socket, subprocess, sys
+from contextlib import suppress
+from pathlib import Path
+import pytest
+from adforge_core.engine.keys import KEYS, read_keys
+from adforge_core.engine.store import studio_home
+
+HERE, FOUND = [key for key in KEYS if key in os.environ], [key for key in KEYS if key in read_keys()]
+WHEN_LOADED = studio_home(), Path.home(), HERE, FOUND
+TRY = "import socket; socket.create_connection(('192.0.2.7', 9), timeout=0.2)"
+
+@pytest.fixture(scope={scope!r})
+def early():
+    with suppress(OSError):
+        socket.create_connection(("192.0.2.1", 9), timeout=0.2)
+    child = subprocess.run([sys.executable, "-c", TRY], capture_output=True, text=True)
+    studio_home().mkdir(parents=True, exist_ok=True)
+    (studio_home() / "left-behind").touch()
+    return child.stderr
+
+def test_it(early):
+    assert "tests have no network" in early
+    home, user, keys, found = WHEN_LOADED
+    assert (keys, found) == ([], [])
+    for real in ({home!r}, {user!r}):
+        assert not home.is_relative_to(real) and not user.is_relative_to(real)
+"""
+
+
+def guarded(pytester: pytest.Pytester, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests in a folder of their own that have the guards."""
+    root = request.config.rootpath
+    monkeypatch.setenv("PYTHONPATH", str(root))
+    pytester.mkdir("tests")
+    copytree(root / "tests" / "guards", pytester.path / "tests" / "guards")
+    (pytester.path / "tests" / "conftest.py").write_text((root / "tests" / "conftest.py").read_text("utf-8"), "utf-8")
+
+
 @pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1", "example.invalid"])
 def test_leaving_the_machine_is_refused_even_when_the_refusal_is_swallowed(
     host: str, pytester: pytest.Pytester, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(request.config.rootpath))
-    pytester.makeconftest((request.config.rootpath / "tests" / "conftest.py").read_text("utf-8"))
-    pytester.makepyfile(TRIES.format(host=host))
+    guarded(pytester, request, monkeypatch)
+    (pytester.path / "tests" / "test_hiding.py").write_text(TRIES.format(host=host), "utf-8")
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines([f"*the test tried to reach {host}*"])
+
+
+@pytest.mark.parametrize("scope", ["session", "module", "function"])
+def test_the_guards_stand_before_anything_is_loaded_or_set_up(
+    scope: str, pytester: pytest.Pytester, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guarded(pytester, request, monkeypatch)
+    user, home = pytester.mkdir("user"), pytester.path / "user" / "studio"
+    (user / ".streamlit").mkdir()
+    (user / ".streamlit" / "secrets.toml").write_text('OPENROUTER_API_KEY = "kept at home"', "utf-8")
+    for name, value in (("HOME", user), ("ADFORGE_HOME", home), ("OPENAI_API_KEY", "set"), ("FAL_KEY", "set")):
+        monkeypatch.setenv(name, str(value))
+    tries = SET_UP_FIRST.format(scope=scope, home=str(home), user=str(user))
+    (pytester.path / "tests" / "test_early.py").write_text(tries, "utf-8")
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*the test tried to reach 192.0.2.1, 192.0.2.7*"])
+    assert not home.exists()
 
 
 def test_loopback_is_open() -> None:

@@ -123,7 +123,7 @@ class PlannedScene(Value):
 
     `lines` are versions of the VO from longest to shortest, so that the longest one that fits can be spoken.
     `weight` is the scene's wish for time against the others. `told` says how much of the brief a line tells: what tells
-    more is given up last.
+    more is given up last. `shortened` are those of the lines that are only the beginning of what was planned.
     """
 
     role: Role
@@ -136,6 +136,7 @@ class PlannedScene(Value):
     transition: Transition
     weight: float = Field(default=1.0, gt=0)
     told: dict[str, int] = Field(default_factory=dict)
+    shortened: tuple[str, ...] = ()
 
 
 class Plan(Value):
@@ -147,3 +148,4 @@ class Plan(Value):
     offer: str = Field(default="", description="the offer as the end card shows it")
     cta: str = Field(description="the call to action as the end card's button shows it")
     heard: str = Field(default="", description="what was understood of the marketer's note, and what was not")
+    fallbacks: tuple[Fallback, ...] = Field(default=(), description="what of it was put right, where that is noticed")

@@ -15,6 +15,7 @@ from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Scene, Transition, TransitionKind
 from adforge_core.model.value import FPS
+from adforge_core.providers.arrangement import Outline, arranged, notes_on_scenes, role_at
 from adforge_core.providers.base import PlanRequest
 
 LEAD = 9
@@ -76,22 +77,31 @@ class _Timed:
 
 
 def check_plan(plan: Plan, request: PlanRequest) -> Plan:
-    """The plan, if it is one for this brief; StageFailed otherwise. The marketer's own words replace the planner's."""
+    """The plan as one for this brief, whatever its planner made of it; StageFailed only where it has no scenes.
+
+    It gets a scene for each that is asked for, the last one the call to action, and the marketer's own words replace
+    the planner's. What of the plan is lost by that, or is not the planner's, is noted in it.
+    """
+    if not plan.scenes:
+        raise StageFailed("The plan has no scenes.", "Plan again.")
     wanted = request.brief.scene_requests
-    if len(plan.scenes) != len(wanted):
-        raise StageFailed(f"The plan has {len(plan.scenes)} scenes where the brief asks for {len(wanted)}.")
-    if plan.scenes[-1].role is not Role.CALL_TO_ACTION:
-        raise StageFailed("The plan does not end with a call to action.")
+    outlines = [Outline(scene.role, frozenset((*scene.lines, scene.super))) for scene in plan.scenes]
+    places = arranged(outlines, request)
+    spare = plain_plan(request).scenes if None in places else ()
+    chosen = [spare[place] if index is None else plan.scenes[index] for place, index in enumerate(places)]
     scenes = tuple(
         scene.model_copy(
             update={
+                "role": role_at(place, len(wanted), scene.role),
                 "lines": (asked.vo,) if asked.vo else tuple(line for line in scene.lines if line.strip()),
                 "super": asked.super or scene.super,
+                "transition": scene.transition if place else Transition(),
             }
         )
-        for scene, asked in zip(plan.scenes, wanted, strict=True)
+        for place, (scene, asked) in enumerate(zip(chosen, wanted, strict=True))
     )
-    return plan.model_copy(update={"scenes": scenes})
+    notes = notes_on_scenes([outline.words for outline in outlines], places, request, "plainly set scenes")
+    return plan.model_copy(update={"scenes": scenes, "fallbacks": (*plan.fallbacks, *notes)})
 
 
 def cut_offer(plan: Plan, brief: Brief) -> tuple[Fallback, ...]:
@@ -303,11 +313,19 @@ def _scene(id: str, index: int, timed: _Timed, lengths: Sequence[int], seed: int
         used="a scene without voice",
         why=f"No version of its line fits into {frames / FPS:.1f} s; give the ad more time or fewer scenes.",
     )
+    vo = "" if timed.version is None else planned.lines[timed.version]
+    cut = Fallback(
+        stage="plan",
+        wanted="the whole planned line",
+        used=f"“{vo}”",
+        why=f"The whole of it cannot be said in {frames / FPS:.1f} s: “{max(planned.lines, key=len, default='')}”",
+    )
+    notes = (silent,) if planned.lines and timed.version is None else (cut,) if vo in planned.shortened else ()
     return Scene(
         id=id,
         role=planned.role,
         frames=frames,
-        vo="" if timed.version is None else planned.lines[timed.version],
+        vo=vo,
         super=planned.super,
         lines=planned.lines,
         plate_prompt=planned.plate_prompt,
@@ -318,6 +336,6 @@ def _scene(id: str, index: int, timed: _Timed, lengths: Sequence[int], seed: int
         transition=Transition(
             kind=kind, frames=0 if kind is TransitionKind.CUT else min(transition.frames, longest_join)
         ),
-        fallbacks=(silent,) if planned.lines and timed.version is None else (),
+        fallbacks=notes,
         voice_frame=min(LEAD, frames - 1) + min(max(0, spare) // 4, 12),
     )

@@ -95,6 +95,20 @@ def replaced(project: Project) -> Iterator[str]:
             yield f"Scene {number}: {instead(note)}"
 
 
+def replanned(project: Project) -> Iterator[str]:
+    """What of the storyboard is not as it was planned, and what can be done about it, a sentence or two each."""
+    for note in (note for note in project.fallbacks if note.stage == "plan"):
+        if note.wanted.startswith("a storyboard"):
+            yield (
+                f"Planning failed, so the storyboard holds {named(note.used)}. {note.why} Plan again, or write the "
+                "scenes yourself."
+            )
+        else:
+            yield instead(note)
+    for number, scene in enumerate(project.scenes, 1):
+        yield from (f"Scene {number}: {instead(note)}" for note in scene.fallbacks if note.stage == "plan")
+
+
 def instead(note: Fallback) -> str:
     """What was used instead of what, and why, as a sentence."""
     return f"{named(note.used)} instead of {named(note.wanted)}. {note.why}"

@@ -196,7 +196,9 @@ def test_a_changed_brief_and_a_failed_planner_are_said_with_a_way_out(planned: t
     board, folder = planned
     folder.revisions.edit(lambda project: with_brief(project, offer="$39"))
     assert "planned from an earlier brief" in shown(board.run())
-    failed = Fallback(stage="plan", wanted="a plan", used="the brief's own words", why="Nobody answered.")
+    failed = Fallback(
+        stage="plan", wanted="a storyboard by openai", used="the brief's own words", why="Nobody answered."
+    )
     folder.revisions.edit(lambda project: project.model_copy(update={"fallbacks": (failed,)}))
     assert "Nobody answered. Plan again" in shown(board.run()).replace("\\", "")
 
@@ -247,3 +249,17 @@ def test_the_animatic_is_made_played_and_known_to_be_stale(page: Page) -> None:
     assert made is not None
     assert not made.current
     assert board.button(key=f"{name}/animatic").label == "Update the animatic"
+
+
+def test_what_of_a_plan_was_put_right_is_said_and_is_no_failure(planned: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = planned
+    project = folder.load()
+    left_out = Fallback(stage="plan", wanted="all 5 planned scenes", used="4 scenes", why="Left out: “A cup by day”")
+    cut = Fallback(stage="plan", wanted="the whole planned line", used="“Morning.”", why="Too long for 4.0 s.")
+    scenes = (project.scenes[0].model_copy(update={"fallbacks": (cut,)}), *project.scenes[1:])
+    folder.revisions.edit(lambda now: now.model_copy(update={"fallbacks": (left_out,), "scenes": scenes}))
+    said = [one.value.replace("\\", "") for one in board.run().warning]
+    assert said == [
+        "4 scenes instead of all 5 planned scenes. Left out: “A cup by day”",
+        "Scene 1: “Morning.” instead of the whole planned line. Too long for 4.0 s.",
+    ]

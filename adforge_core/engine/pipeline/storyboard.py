@@ -65,7 +65,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             "heard": plan.heard,
             "scenes": tuple(scenes),
             "sound": project.sound.model_copy(update={"bed": bed}),
-            "fallbacks": (*others, *fallbacks, *no_bed, *cut_offer(plan, project.brief)),
+            "fallbacks": (*others, *fallbacks, *plan.fallbacks, *no_bed, *cut_offer(plan, project.brief)),
         }
     )
     return _with_old_takes(new, project.scenes)

@@ -1,5 +1,7 @@
 """Small changes to an ad by a language model: other words for a line, and what a wish changes."""
 
+import math
+
 from pydantic import Field
 
 from adforge_core.errors import BadProject
@@ -9,25 +11,50 @@ from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import TransitionKind
 from adforge_core.providers.base import ReviseRequest, RewriteRequest
+from adforge_core.providers.local.planner.writer import OFFER_LETTERS
 from adforge_core.providers.local.sets import SET_NAMES
-from adforge_core.providers.remote.planning import (
+from adforge_core.providers.remote import reading
+from adforge_core.providers.remote.planning import seen_of
+from adforge_core.providers.remote.repair import (
     BUTTON_LETTERS,
     MOODS,
-    OFFER_LETTERS,
     SUPER_LETTERS,
-    check_stands_out,
-    seen_of,
+    cut_to,
+    drowned,
+    sayable_beginning,
 )
 from adforge_core.providers.remote.task import Shape, Task, Unusable, as_case, rules
-from adforge_core.providers.remote.truth import check_claims, check_plate, told_by
+from adforge_core.providers.remote.truth import out_of_place, told_by, unfounded
 
 _LONGER = 1.15
 """How many more letters than the line it replaces another may have: the scene's length stays."""
 
 _VERSIONS = 3
+_MOST_CHANGES = 60
 _REWRITE_TOKENS, _REVISE_TOKENS = 4_000, 8_000
 
 _ROOM = {"super": SUPER_LETTERS, "offer": OFFER_LETTERS, "cta": BUTTON_LETTERS}
+
+_BOUNDS = {
+    "look.grade.contrast": (0.5, 1.5),
+    "look.grade.saturation": (0.0, 2.0),
+    "look.grade.warmth": (-1.0, 1.0),
+    "look.grade.vignette": (0.0, 1.0),
+    "look.key_light.elevation": (5.0, 90.0),
+    "look.key_light.softness": (0.0, 1.0),
+    "sound.speed": (0.9, 1.15),
+    "sound.voice_level": (-24.0, 12.0),
+    "sound.bed_level": (-40.0, 6.0),
+}
+"""What the numbers that can be changed lie between; the light's azimuth goes round."""
+
+_KINDS = {
+    "set": SET_NAMES,
+    "mood": MOODS,
+    "camera": tuple(CameraMove),
+    "motion": tuple(Motion),
+    "transition": tuple(TransitionKind),
+}
 
 _VALUES = {
     "look.grade.contrast": "0.5 to 1.5; 1 is unchanged",
@@ -73,12 +100,17 @@ def rewrite_task(request: RewriteRequest) -> Task[tuple[str, ...]]:
     project, scene = request.project, scene_of(request.project, request.scene)
     letters = round(_LONGER * max(len(scene.vo), 24))
 
-    def make(answer: Rewritten) -> tuple[str, ...]:
-        lines = [line for line in dict.fromkeys(line.strip() for line in answer.lines) if line and line != scene.vo]
-        fitting = tuple(line for line in lines if len(line) <= letters)[:_VERSIONS]
+    def make(answer: dict[str, object]) -> tuple[str, ...]:
+        told = told_by(project.brief, scene.vo, request.note)
+        new = [line for line in reading.texts(answer.get("lines")) if line != scene.vo]
+        true = [line for line in new if not unfounded(line, told)]
+        if new and not true:
+            raise Unusable(unfounded(new[0], told))
+        # What is too long is used as far as it can stand alone.
+        short = [line if len(line) <= letters else sayable_beginning(line, letters=letters) for line in true]
+        fitting = tuple(line for line in dict.fromkeys(short) if line and line != scene.vo)[:_VERSIONS]
         if not fitting:
             raise Unusable(f"None of the lines is new and has at most {letters} letters.")
-        check_claims(fitting, told_by(project.brief, scene.vo, request.note))
         return fitting
 
     case = {
@@ -139,42 +171,81 @@ def _ad(project: Project) -> dict[str, object]:
     return {"facts": facts, "audience": brief.audience, "style": brief.style, "scenes": scenes}
 
 
-def _patch(answer: Revised, project: Project, note: str) -> Patch:
-    locked = {scene.id for scene in project.scenes if scene.locked}
+def _patch(answer: dict[str, object], project: Project, note: str) -> Patch:
+    """The changes that can be made; `heard` ends with those that cannot, and why.
+
+    Raises Unusable where nothing is left: neither a change nor a word on why there is none.
+    """
+    heard, wanted = reading.text(answer.get("heard")), reading.tables(answer.get("changes"))
     told = told_by(project.brief, note, *(scene.vo for scene in project.scenes))
-    for change in answer.changes:
-        text = str(change.value)
-        if change.scene in locked:
-            raise Unusable(f"{change.scene} is locked and stays as it is.")
-        if len(text) > _ROOM.get(change.field, len(text)):
-            raise Unusable(f"The {change.field} “{text}” has more than {_ROOM[change.field]} letters.")
-        _check(change, text, project, told)
-    if not answer.changes and not answer.heard.strip():
+    made: list[Change] = []
+    reasons: list[str] = []
+    for one in wanted[:_MOST_CHANGES]:
+        try:
+            change = _change(one, project, told)
+            patched(project, Patch(changes=(change,)))
+            made.append(change)
+        except (Unusable, BadProject) as error:
+            reasons.append(error.happened)
+    if not made and reasons:
+        raise Unusable(" ".join(reasons[:3]))
+    if not made and not heard:
         raise Unusable("Nothing is changed, and `heard` does not say why.")
-    patch = Patch(
-        changes=tuple(Change(scene=one.scene, field=one.field, value=one.value) for one in answer.changes),
-        heard=answer.heard.strip(),
-    )
-    try:
-        patched(project, patch)
-    except BadProject as error:
-        raise Unusable(error.happened) from None
-    return patch
+    left_out = f"Left out: {' '.join(reasons)}" if reasons else ""
+    return Patch(changes=tuple(made), heard=" ".join(filter(None, (heard, left_out))))
 
 
-def _check(change: _Changed, text: str, project: Project, told: str) -> None:
-    match change.field:
+def _change(raw: dict[str, object], project: Project, told: str) -> Change:
+    """The change that is meant, its value as near as may be. Raises Unusable."""
+    field = reading.choice(raw.get("field"), (*AD_FIELDS, *SCENE_FIELDS), reading.text(raw.get("field")))
+    # The field says whether it is a scene's; some name a scene all the same.
+    named, ids = raw.get("scene"), [scene.id for scene in project.scenes]
+    scene = "" if field in AD_FIELDS else reading.choice(named, ids, reading.text(named))
+    if scene in {one.id for one in project.scenes if one.locked}:
+        raise Unusable(f"{scene} is locked and stays as it is.")
+    change = Change(scene=scene, field=field, value="")
+    before = value_before(project, change)
+    value = _value(field, raw.get("value"), before)
+    if isinstance(value, str):
+        _check(field, value, project, told)
+    return change.model_copy(update={"value": value})
+
+
+def _value(field: str, raw: object, before: str | float) -> str | float:
+    """What the field is to hold. Raises Unusable where that is nothing it could."""
+    if isinstance(before, float):
+        least, most = _BOUNDS.get(field, (0.0, 360.0))
+        found = reading.degrees(raw, math.nan) if field not in _BOUNDS else reading.number(raw, least, most, math.nan)
+        if math.isnan(found):
+            raise Unusable(f"{field} is a number, which “{reading.text(raw)}” is not.")
+        return found
+    text = reading.text(raw)
+    if not text and raw != "":
+        raise Unusable(f"{field} is a text.")
+    if field in _KINDS:
+        if not (known := reading.choice(text, _KINDS[field], "")):
+            raise Unusable(f"There is no {field} called “{text}”: choose one of {', '.join(_KINDS[field])}.")
+        return known
+    if field.startswith("look.palette."):
+        if not (known := reading.colour(text, "")):
+            raise Unusable(f"{field}: “{text}” is not a colour as #rrggbb.")
+        return known
+    return cut_to(text, _ROOM.get(field, len(text)))
+
+
+def _check(field: str, text: str, project: Project, told: str) -> None:
+    """Raises Unusable where the field may not say so."""
+    why = ""
+    match field:
         case "vo" | "super" | "cta":
-            check_claims([text], told)
+            why = unfounded(text, told)
         case "offer":
-            check_claims([text], told)
+            why = unfounded(text, told)
             if text and not project.brief.offer:
-                raise Unusable("The brief makes no offer, so the ad cannot.")
+                why = "The brief makes no offer, so the ad cannot."
         case "plate_prompt":
-            check_plate(text, project.brief)
-        case "set" if text not in SET_NAMES:
-            raise Unusable(f"There is no set called {text}: choose one of {', '.join(SET_NAMES)}.")
-        case "mood" if text not in MOODS:
-            raise Unusable(f"There is no music called {text}: choose one of {', '.join(MOODS)}.")
+            why = out_of_place(text, project.brief)
         case "look.palette.background" if project.product:
-            check_stands_out(text, project.product)
+            why = drowned(text, project.product)
+    if why:
+        raise Unusable(why)

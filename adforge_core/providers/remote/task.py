@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from adforge_core.errors import StageFailed
 
@@ -34,13 +34,14 @@ class Task(Generic[Made]):
     """A question to a language model: the rules it goes by, the case at hand as JSON, and the shape of the answer.
 
     `photo` is a picture to look at and `photo_name` what says it in keys. The answer, thinking included, takes at most
-    `most_tokens`. `make` turns an answer of the right shape into what was asked for, or raises Unusable.
+    `most_tokens`. `make` turns an answer, a JSON object of about the right shape, into what was asked for: it puts
+    right what can be put right, and raises Unusable where that leaves nothing.
     """
 
     rules: str
     case: str
     shape: type[Shape]
-    make: Callable[[Any], Made]
+    make: Callable[[dict[str, Any]], Made]
     most_tokens: int
     photo: Path | None = None
     photo_name: str = ""
@@ -57,17 +58,32 @@ class Task(Generic[Made]):
 
     def read(self, text: str) -> Made:
         """What an answer means; JSON with prose or a fence around it too. Raises Unusable."""
-        try:
-            return self.make(self.shape.model_validate_json(bare_json(text)))
-        except ValidationError as error:
-            found = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'JSON'}: {one['msg']}" for one in error.errors()[:6])
-            raise Unusable(f"The answer is not of the shape asked for ({found}).") from None
+        answer = _object_in(text)
+        if answer is None:
+            raise Unusable("The answer is not of the shape asked for: there is no JSON object in it.")
+        return self.make(answer)
 
 
 def bare_json(text: str) -> str:
     """The JSON object in a text, all of the text where there is none."""
     start, end = text.find("{"), text.rfind("}")
     return text[start : end + 1] if 0 <= start < end else text
+
+
+def _object_in(text: str) -> dict[str, Any] | None:
+    """The longest JSON object in a text: some think aloud, with braces too, before they answer."""
+    read = json.JSONDecoder(strict=False).raw_decode
+    found, longest, at = None, 0, text.find("{")
+    while at >= 0:
+        try:
+            one, end = read(text, at)
+        except (ValueError, RecursionError):
+            at = text.find("{", at + 1)
+            continue
+        if end - at > longest:
+            found, longest = one, end - at
+        at = text.find("{", end)
+    return found
 
 
 def rules(name: str) -> str:

@@ -1,10 +1,8 @@
 """What an ad may not say: numbers and claims the marketer never gave, and what does not belong into a plate."""
 
 import re
-from collections.abc import Iterable
 
 from adforge_core.model.brief import Brief
-from adforge_core.providers.remote.task import Unusable
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -33,26 +31,27 @@ def told_by(brief: Brief, *more: str) -> str:
     return " \n".join((*words, brief.brand.name, brief.brand.legal, *fixed, *more))
 
 
-def check_claims(texts: Iterable[str], told: str) -> None:
-    """Raises Unusable where a text has a number or a claim that was not told."""
-    numbers, known = set(_numbers(told)), told.lower()
-    for text in texts:
-        for number in _numbers(text):
-            if number not in numbers:
-                raise Unusable(f"“{text}” has the number {number}, which the brief does not give.")
-        for claim in _CLAIM.finditer(text):
-            if claim[1].lower() not in known:
-                raise Unusable(f"“{text}” claims “{claim[0]}”, which the brief does not say.")
+def unfounded(text: str, told: str) -> str:
+    """Why a text may not be said: its number or claim that was not told. Empty where it may."""
+    known = told.lower()
+    for number in _numbers(text):
+        if number not in _numbers(told):
+            return f"“{text}” has the number {number}, which the brief does not give."
+    for claim in _CLAIM.finditer(text):
+        if claim[1].lower() not in known:
+            return f"“{text}” claims “{claim[0]}”, which the brief does not say."
+    return ""
 
 
 def _numbers(text: str) -> list[str]:
     return [number.replace(",", "") for number in _NUMBER.findall(text)]
 
 
-def check_plate(prompt: str, brief: Brief) -> None:
-    """Raises Unusable where a plate's prompt has anything in it that must not be in the picture."""
+def out_of_place(prompt: str, brief: Brief) -> str:
+    """Why a plate's prompt cannot be used: what it has in it that must not be in the picture. Empty where it can."""
     found = _NOT_IN_PLATES.search(prompt)
     named = next((name for name in (brief.product, brief.brand.name) if name and name.lower() in prompt.lower()), "")
-    if found or named:
-        what = named or (found[0] if found else "")
-        raise Unusable(f"The plate prompt “{prompt}” speaks of “{what}”: it must describe an empty place only.")
+    if not found and not named:
+        return ""
+    what = named or (found[0] if found else "")
+    return f"The plate prompt “{prompt}” speaks of “{what}”: it must describe an empty place only."

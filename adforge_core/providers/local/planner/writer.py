@@ -34,7 +34,7 @@ _SPARSE = 0.6
 _LONG = 26
 """The words that a scene holds from which on a fact may be led up to at leisure."""
 
-_OFFER_CHARACTERS, _BUTTON_CHARACTERS = 150, 28
+OFFER_LETTERS, _BUTTON_CHARACTERS = 150, 28
 """The most that the end card holds, whatever the format, style and small print."""
 
 _PLAIN = 0.65
@@ -85,7 +85,7 @@ class Writer:
     def offer(self) -> str:
         """The offer as the end card shows it: whole, or where it is too long for any card, up to a natural break."""
         offer = self._brief.offer
-        return shortened(offer, _OFFER_CHARACTERS) or clipped(offer, _OFFER_CHARACTERS)
+        return shortened(offer, OFFER_LETTERS) or clipped(offer, OFFER_LETTERS)
 
     def write(self) -> tuple[Written, ...]:
         """The words of every scene, in order."""
