@@ -25,6 +25,7 @@ from adforge_core.model.brief import Brief
 from adforge_core.model.edits import renamed
 from adforge_core.providers.registry import choose_providers
 from pages.parts.canvas.served import comp_routes
+from pages.parts.ending import ends_at_once
 from pages.parts.faults import one_sentence
 from pages.parts.files import download, picture, routes
 from pages.parts.page import PAGES, begin, said_in_place
@@ -234,4 +235,10 @@ else:
     give_back_what_is_freed()
     # Another site's page must not be able to read files through a name of its own that leads here.
     local: Any = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
-    app = st.App(Path(__file__), routes=[*routes(), *comp_routes()], middleware=[local], on_script_error=one_sentence)
+    app = st.App(
+        Path(__file__),
+        routes=[*routes(), *comp_routes()],
+        middleware=[local],
+        lifespan=ends_at_once,
+        on_script_error=one_sentence,
+    )

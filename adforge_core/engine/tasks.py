@@ -16,6 +16,12 @@ _log = logging.getLogger(__name__)
 
 Work = Callable[[Job], object]
 
+_QUIET_KEPT = 100
+"""Ended tasks that nobody has to read of any more: a page that was open while they ran still asks how they ended."""
+
+_LOUD_KEPT = 1000
+"""Ended tasks with an error or an answer that nobody has taken up yet."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -57,8 +63,8 @@ class Task:
 
     @property
     def running(self) -> bool:
-        """Whether the worker is at it."""
-        return self._thread is not None and self._thread.is_alive()
+        """Whether the worker is at it. One whose work has returned is not, though it may still be tidying up."""
+        return self._thread is not None and not self._ended and self._thread.is_alive()
 
     @property
     def answer(self) -> object:
@@ -104,12 +110,16 @@ class Task:
 
 
 class Tasks:
-    """All background work of a process, by project."""
+    """All background work of a process, by project.
+
+    An ended task is remembered until it is forgotten; of those that left nothing to read, the newest few.
+    """
 
     def __init__(self, timings: Timings) -> None:
         self._timings = timings
         self._lock = threading.Lock()
         self._tasks: dict[tuple[Path, str, str], Task] = {}
+        self._ending = False
 
     def start(
         self,
@@ -124,13 +134,19 @@ class Tasks:
     ) -> Task:
         """Starts `work` on a thread; where the same is at work already, that task is answered.
 
-        `expected` says how many seconds each stage should take all in all, `parts` how many results it has.
+        It may have been begun for something else, which its `about` says. One that was told to stop is not the same:
+        `work` begins when that has ended. `expected` says how many seconds each stage should take all in all, `parts`
+        how many results it has. Raises Cancelled once `end` was called.
         """
         key = (project, kind, scene)
         with self._lock:
+            if self._ending:
+                raise Cancelled
             known = self._tasks.get(key)
-            if known is not None and known.running:
-                return known
+            before = known if known is not None and known.running else None
+            if before is not None and not before.job.cancelled():
+                return before
+            self._forget_old()
             heard: dict[tuple[str, str], float] = {}
 
             def listen(event: Event) -> None:
@@ -139,7 +155,8 @@ class Tasks:
 
             task = Task(project, kind, scene, Job(listener=listen), dict(expected or {}), dict(parts or {}), about)
             task._heard = heard
-            task._thread = threading.Thread(target=self._work, args=(task, work), name=f"{kind} {scene}", daemon=True)
+            task._thread = threading.Thread(target=self._work, args=(task, work, before), daemon=True)
+            task._thread.name = f"{kind} {scene}"
             self._tasks.pop(key, None)  # what is begun again is the newest
             self._tasks[key] = task
             task._thread.start()
@@ -162,8 +179,29 @@ class Tasks:
             if not task.running and self._tasks.get(key) is task:
                 del self._tasks[key]
 
-    def _work(self, task: Task, work: Work) -> None:
+    def end(self, seconds: float) -> None:
+        """Stops everything for good, and waits so long until it has ended."""
+        with self._lock:
+            self._ending = True
+            tasks = tuple(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        until = time.monotonic() + seconds
+        for task in tasks:
+            task.wait(max(0.0, until - time.monotonic()))
+
+    def _forget_old(self) -> None:
+        ended = [(key, task) for key, task in self._tasks.items() if not task.running]
+        loud = [key for key, task in ended if task._error or task._answer is not None]
+        quiet = [key for key, _ in ended if key not in set(loud)]
+        for key in (*loud[:-_LOUD_KEPT], *quiet[:-_QUIET_KEPT]):
+            del self._tasks[key]
+
+    def _work(self, task: Task, work: Work, before: Task | None) -> None:
         try:
+            if before is not None:
+                before.wait()
+                task.job.check()
             task._answer = work(task.job)
         except Cancelled:
             task.job.cancel()
