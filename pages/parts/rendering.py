@@ -7,7 +7,7 @@ import streamlit as st
 
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline import render_ad
-from adforge_core.engine.pipeline.delivered import Delivered, changed_scenes, delivered, record_delivery
+from adforge_core.engine.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered, record_delivery
 from adforge_core.engine.pipeline.previews import fidelity_of
 from adforge_core.engine.pipeline.steps import rendering
 from adforge_core.engine.store import ProjectFolder
@@ -18,6 +18,7 @@ from adforge_core.model.value import frames_in
 from pages.parts.page import Open
 from pages.parts.progress import bar, stop_button
 from pages.parts.studio import studio
+from pages.parts.work import begin
 
 _EVERY_S = 0.5
 
@@ -53,7 +54,7 @@ def start_rendering(opened: Open) -> None:
         ad = render_ad(folder.folder, providers=providers, job=job, cache=here.cache)
         _compare(folder, ad.project, job)
 
-    here.tasks.start(folder.folder, "render", work, expected=expected, parts=parts)
+    begin(opened, "render", work, expected=expected, parts=parts, about=ad_key(opened.project))
 
 
 def start_comparing(opened: Open, made: Delivered) -> Task:

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from adforge_core.engine.jobs import Job
-from adforge_core.engine.pipeline.delivered import DeliveredVariant, delivered_variants
+from adforge_core.engine.pipeline.delivered import DeliveredVariant, ad_key, delivered_variants
 from adforge_core.engine.pipeline.variants import estimate_variants, make_variants
 from adforge_core.model.edits import with_drafts
 from adforge_core.model.variant import Pitch
@@ -18,6 +18,7 @@ from pages.parts.progress import watch
 from pages.parts.report import instead
 from pages.parts.studio import studio
 from pages.parts.words import counted, plain, price
+from pages.parts.work import begin
 
 _HOOKS = "What the first scene shows instead. One a line: each is tried with every call to action."
 _CALLS = "What the button on the end card says instead, and the voice where it says so. One a line."
@@ -135,4 +136,5 @@ def _start(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> None
     def work(job: Job) -> None:
         make_variants(folder, hooks, calls, providers=providers, job=job, cache=here.cache)
 
-    here.tasks.start(folder, "variants", work, expected=_expected(hooks, calls), parts=parts)
+    asked = tuple(hooks), tuple(calls), ad_key(opened.project)
+    begin(opened, "variants", work, expected=_expected(hooks, calls), parts=parts, about=asked)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.piecework import at_work
 from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.tasks import Task
+from adforge_core.engine.tasks import Task, Work
 from pages.parts.page import Open, say
 from pages.parts.studio import studio
 
@@ -37,12 +37,26 @@ def start(
         with at_work(folder, providers, here.cache, job, workers) as run:
             return make(run)
 
-    known = here.tasks.find(folder.folder, kind, scene)
-    if known is not None and known.running and known.about != about:
-        say(opened, "This is being made already, as another window asked for it. Ask again once it is done.", "warning")
-        return known
     times = expected or seconds_of(parts or {})
-    return here.tasks.start(folder.folder, kind, work, scene=scene, expected=times, parts=parts, about=about)
+    return begin(opened, kind, work, scene=scene, expected=times, parts=parts, about=about)
+
+
+def begin(
+    opened: Open,
+    kind: str,
+    work: Work,
+    *,
+    expected: Mapping[str, float],
+    scene: str = "",
+    parts: Mapping[str, int] | None = None,
+    about: object = None,
+) -> Task:
+    """Runs `work`, which opens the project's folder by itself, on a thread, as `start` does."""
+    folder = opened.folder.folder
+    task = studio().tasks.start(folder, kind, work, scene=scene, expected=expected, parts=parts, about=about)
+    if task.about != about:
+        say(opened, "This is being made already, as another window asked for it. Ask again once it is done.", "warning")
+    return task
 
 
 def seconds_of(parts: Mapping[str, int]) -> dict[str, float]:

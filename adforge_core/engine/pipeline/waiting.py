@@ -27,8 +27,8 @@ def unless_cancelled(job: Job, call: Callable[[], Made], grace_s: float = 0.0) -
     """What `call` returns or raises; Cancelled as soon as somebody asks `job` to stop.
 
     Models and renderers cannot be stopped half-way, so `call` runs in a thread of its own that a cancel leaves behind:
-    it goes on to its end with nobody waiting for it, the interpreter's own end neither. It must leave nothing behind but its answer. It has `grace_s` to
-    stop by itself, which what is asked of a service needs to call it off there.
+    it goes on to its end with nobody waiting for it, or until the process ends. It must leave nothing behind but its
+    answer. It has `grace_s` to stop by itself, which what is asked of a service needs to call it off there.
     """
     answer: Future[Made] = Future()
 
