@@ -42,7 +42,7 @@ class _Bars:
         self._progress.stop()
 
     def _tell(self, event: Event) -> None:
-        if self._only not in {"", event.stage}:
+        if event.kind == "over" or self._only not in {"", event.stage}:
             return
         done = self._done.setdefault(event.stage, {})
         done[event.scene] = event.done

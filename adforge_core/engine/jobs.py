@@ -4,7 +4,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from adforge_core.errors import Cancelled
 from adforge_core.model.value import Value
@@ -12,11 +13,16 @@ from adforge_core.model.value import Value
 
 @dataclass(frozen=True)
 class Event:
-    """How far a stage has come with a scene: `done` from 0 to 1. `scene` is empty for what is made once an ad."""
+    """How far a stage has come with a scene: `done` from 0 to 1. `scene` is empty for what is made once an ad.
+
+    `kind` says whether its result was begun, is told of on the way, was made, or was found in the cache; "over", that
+    nothing more of the stage is to come.
+    """
 
     stage: str
     scene: str
     done: float
+    kind: Literal["begun", "told", "made", "found", "over"] = "told"
 
 
 class StageRecord(Value):
@@ -70,7 +76,7 @@ class Job:
     def stage(self, stage: str, scene: str = "", by: str = "") -> Iterator[Callable[[bool], None]]:
         """Times a stage, made `by` a service. The block calls what it is given with whether it came from the cache."""
         self.check()
-        self.listener(Event(stage, scene, 0.0))
+        self.listener(Event(stage, scene, 0.0, "begun"))
         started = time.perf_counter()
         cached = False
 
@@ -81,7 +87,21 @@ class Job:
         yield note
         seconds = time.perf_counter() - started
         self._records.append(StageRecord(stage=stage, scene=scene, seconds=round(seconds, 3), cached=cached, by=by))
-        self.listener(Event(stage, scene, 1.0))
+        self.listener(Event(stage, scene, 1.0, "found" if cached else "made"))
+
+    def over(self, *stages: str) -> None:
+        """Tells that nothing more of these stages is to come."""
+        for stage in stages:
+            self.listener(Event(stage, "", 1.0, "over"))
+
+    def overheard(self, listener: Callable[[Event], None]) -> "Job":
+        """The same job, told of to another listener too."""
+
+        def both(event: Event) -> None:
+            self.listener(event)
+            listener(event)
+
+        return replace(self, listener=both)
 
     @property
     def records(self) -> tuple[StageRecord, ...]:

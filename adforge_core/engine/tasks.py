@@ -8,13 +8,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.advance import Advance
+from adforge_core.engine.jobs import Job
 from adforge_core.engine.timings import Timings
 from adforge_core.errors import AdForgeError, Cancelled
 
 _log = logging.getLogger(__name__)
 
 Work = Callable[[Job], object]
+
+_ALMOST = 0.99
+"""How far a bar goes before all has ended: what comes last has no time of its own."""
+
+_KNOWN = 0.3
+"""How much must be done before its own pace alone says how long the rest takes."""
 
 _QUIET_KEPT = 100
 """Ended tasks that nobody has to read of any more: a page that was open while they ran still asks how they ended."""
@@ -27,8 +34,9 @@ _LOUD_KEPT = 1000
 class Progress:
     """How far a task is. `done` 0 to 1, over all its stages by the time each takes; `seconds_left` by the same.
 
-    `stages` says for each stage how much of it is done. `error` is the sentence that says why there is no result;
-    `cancelled` says that somebody asked for the end, not an error.
+    `done` never falls, and is 1 only once the work has ended well. `stages` says for each stage how much of it is done.
+    `error` is the sentence that says why there is no result; `cancelled` says that somebody asked for the end, not an
+    error.
     """
 
     done: float
@@ -53,12 +61,13 @@ class Task:
     job: Job
     expected: Mapping[str, float]
     parts: Mapping[str, int]
+    advance: Advance
     about: object = None
     started: float = field(default_factory=time.monotonic)
     _ended: float = 0.0
     _error: str = ""
     _answer: object = None
-    _heard: dict[tuple[str, str], float] = field(default_factory=dict)
+    _furthest: float = 0.0
     _thread: threading.Thread | None = None
 
     @property
@@ -77,21 +86,20 @@ class Task:
 
     def progress(self) -> Progress:
         """Where it stands now."""
-        heard = dict(self._heard)
-        stages = dict.fromkeys(self.expected, 0.0)
-        for (stage, _), done in heard.items():
-            stages[stage] = stages.get(stage, 0.0) + done / max(1, self.parts.get(stage, 1))
-        stages = {stage: min(1.0, done) for stage, done in stages.items()}
+        stages = self.advance.stages()
         total = sum(self.expected.values())
-        left = sum(seconds * (1 - stages[stage]) for stage, seconds in self.expected.items())
+        passed = sum(seconds * stages[stage] for stage, seconds in self.expected.items())
+        done = self._furthest = max(self._furthest, min(_ALMOST, passed / total) if total else 0.0)
         spent = (self._ended or time.monotonic()) - self.started
-        # What was expected is for one after the other; what was seen of this run says how much runs side by side.
-        pace = spent / (total - left) if total - left > 0.15 * total else 1.0
+        # What was expected is for one after the other; what was seen of this run says how much runs side by side. The
+        # further it is, the more that counts.
+        known = min(1.0, done / _KNOWN)
+        pace = 1.0 - known + known * spent / (done * total) if done * total else 1.0
         running = self.running
         finished = not running and not self._error and not self.job.cancelled()
         return Progress(
-            done=1.0 if finished else (1 - left / total if total else 0.0),
-            seconds_left=left * pace if running else 0.0,
+            done=1.0 if finished else done,
+            seconds_left=(1 - done) * total * pace if running else 0.0,
             seconds_spent=spent,
             stages=stages,
             running=running,
@@ -101,7 +109,7 @@ class Task:
 
     def done_of(self, stage: str) -> dict[str, float]:
         """How much of `stage` is done, 0 to 1, by scene."""
-        return {scene: done for (heard, scene), done in dict(self._heard).items() if heard == stage}
+        return self.advance.by_scene(stage)
 
     def wait(self, seconds: float | None = None) -> None:
         """Returns when the work has ended, or after so many seconds."""
@@ -130,13 +138,15 @@ class Tasks:
         scene: str = "",
         expected: Mapping[str, float] | None = None,
         parts: Mapping[str, int] | None = None,
+        made: Mapping[str, int] | None = None,
         about: object = None,
     ) -> Task:
         """Starts `work` on a thread; where the same is at work already, that task is answered.
 
         It may have been begun for something else, which its `about` says. One that was told to stop is not the same:
         `work` begins when that has ended. `expected` says how many seconds each stage should take all in all, `parts`
-        how many results it has. Raises Cancelled once `end` was called.
+        how many results it has, and `made` how many of these are not there already. Raises Cancelled once `end` was
+        called.
         """
         key = (project, kind, scene)
         with self._lock:
@@ -147,14 +157,9 @@ class Tasks:
             if before is not None and not before.job.cancelled():
                 return before
             self._forget_old()
-            heard: dict[tuple[str, str], float] = {}
-
-            def listen(event: Event) -> None:
-                part = event.stage, event.scene
-                heard[part] = max(event.done, heard.get(part, 0.0))
-
-            task = Task(project, kind, scene, Job(listener=listen), dict(expected or {}), dict(parts or {}), about)
-            task._heard = heard
+            advance = Advance(expected or {}, parts or {}, made or {})
+            job = Job(listener=advance.hear)
+            task = Task(project, kind, scene, job, expected or {}, parts or {}, advance, about)
             task._thread = threading.Thread(target=self._work, args=(task, work, before), daemon=True)
             task._thread.name = f"{kind} {scene}"
             self._tasks.pop(key, None)  # what is begun again is the newest

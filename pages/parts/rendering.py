@@ -47,6 +47,7 @@ def start_rendering(opened: Open) -> None:
     providers = here.providers
     expected, parts = rendering(opened.project, here.timings)
     changed = changed_scenes(delivered(folder, opened.project.format), opened.project)
+    made = {"segment": max(1, changed)}
     expected["segment"] = here.timings.seconds("segment") * max(changed, 0.1)
     expected["fidelity"] = here.timings.seconds("fidelity")
 
@@ -54,7 +55,7 @@ def start_rendering(opened: Open) -> None:
         ad = render_ad(folder.folder, providers=providers, job=job, cache=here.cache)
         _compare(folder, ad.project, job)
 
-    begin(opened, "render", work, expected=expected, parts=parts, about=ad_key(opened.project))
+    begin(opened, "render", work, expected=expected, parts=parts, made=made, about=ad_key(opened.project))
 
 
 def start_comparing(opened: Open, made: Delivered) -> Task:

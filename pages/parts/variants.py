@@ -121,20 +121,24 @@ def _films(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> int:
 
 
 def _expected(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> dict[str, float]:
-    """Seconds for each stage, two at a time: each hook and each call is a scene to draw, each film a file to join."""
-    timings = studio().timings
-    return {
-        "segment": timings.seconds("segment") * (len(hooks) + len(calls)) / 2,
-        "variants": (timings.seconds("mix") + timings.seconds("master")) * _films(hooks, calls) / 2,
-    }
+    """Seconds, two at a time: each hook and each call is a scene to draw, each film a file to join.
+
+    What is said is spoken, and mixed for every film it is heard in.
+    """
+    timings, films = studio().timings, _films(hooks, calls)
+    spoken = sum(bool(pitch.said) for pitch in (*hooks, *calls))
+    scenes = timings.seconds("segment") * (len(hooks) + len(calls))
+    files = (timings.seconds("master") + timings.seconds("poster")) * films
+    sound = (timings.seconds("mix") * films if spoken else 0.0) + timings.seconds("voice") * spoken
+    return {"variants": (scenes + files + sound) / 2}
 
 
 def _start(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> None:
     here, folder = studio(), opened.folder.folder
-    providers, parts = here.providers, {"segment": len(opened.project.scenes)}
+    providers = here.providers
 
     def work(job: Job) -> None:
         make_variants(folder, hooks, calls, providers=providers, job=job, cache=here.cache)
 
     asked = tuple(hooks), tuple(calls), ad_key(opened.project)
-    begin(opened, "variants", work, expected=_expected(hooks, calls), parts=parts, about=asked)
+    begin(opened, "variants", work, expected=_expected(hooks, calls), about=asked)

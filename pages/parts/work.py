@@ -49,11 +49,17 @@ def begin(
     expected: Mapping[str, float],
     scene: str = "",
     parts: Mapping[str, int] | None = None,
+    made: Mapping[str, int] | None = None,
     about: object = None,
 ) -> Task:
-    """Runs `work`, which opens the project's folder by itself, on a thread, as `start` does."""
+    """Runs `work`, which opens the project's folder by itself, on a thread, as `start` does.
+
+    `made` says how many of a stage's results are not there already.
+    """
     folder = opened.folder.folder
-    task = studio().tasks.start(folder, kind, work, scene=scene, expected=expected, parts=parts, about=about)
+    task = studio().tasks.start(
+        folder, kind, work, scene=scene, expected=expected, parts=parts, made=made, about=about
+    )
     if task.about != about:
         say(opened, "This is being made already, as another window asked for it. Ask again once it is done.", "warning")
     return task

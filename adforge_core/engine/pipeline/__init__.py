@@ -178,6 +178,7 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     if run.budget_usd is not None:
         project = with_budget(project, run.budget_usd)
     project = with_bed(run, with_voices(run, project))
+    run.job.over("cutout", "plan", "voice", "bed")
     revisions.add(begun, project)
     with together(run.job, 1) as aside:
         mixed = aside.submit(make_mix, run, project)
@@ -224,7 +225,9 @@ def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[S
             while len(segments) < count and takes[len(segments)].done():
                 project = project.with_scene(takes[len(segments)].result())
                 segments.append(film(project, len(segments)))
+        run.job.over("plate")
         made = [segment.result() for segment in segments]
+        run.job.over("placement", "segment")
     return noted(project, made), made
 
 
