@@ -23,6 +23,7 @@ import diskcache
 from pydantic_core import to_jsonable_python
 
 from adforge_core.media.files import abandoned, unfinished
+from adforge_core.media.owner import beating
 
 Json = dict[str, Any]
 
@@ -75,7 +76,8 @@ class Cache:
                 return found
             into.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=into, prefix=unfinished("making")) as making:
-                value = make(Path(making))
+                with beating(Path(making)):
+                    value = make(Path(making))
                 made = {path.name: content_name(path) for path in sorted(Path(making).iterdir())}
                 files = {name: _moved(Path(making) / name, into / blob) for name, blob in made.items()}
             sizes = {blob: path.stat().st_size for blob, path in zip(made.values(), files.values(), strict=True)}

@@ -18,6 +18,7 @@ from adforge_core.engine.ledger import Ledger
 from adforge_core.engine.revisions import Revisions
 from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled, GoneProject
 from adforge_core.media.files import abandoned, unfinished, written_whole
+from adforge_core.media.owner import beating
 from adforge_core.model.project import Project
 
 _OURS = (
@@ -76,7 +77,8 @@ class ProjectFolder:
         self.create()
         with self._held():
             try:
-                yield
+                with beating(self.work):
+                    yield
             except Cancelled:
                 raise
             except (AdForgeError, OSError):
@@ -97,7 +99,8 @@ class ProjectFolder:
         with self._present(fcntl.LOCK_SH):
             self.create()
             try:
-                yield
+                with beating(self.work):
+                    yield
             finally:
                 shutil.rmtree(self.work, ignore_errors=True)
 

@@ -1,6 +1,5 @@
 """Files that are either whole or not there."""
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,25 +7,30 @@ from pathlib import Path
 from uuid import uuid4
 
 from adforge_core.errors import BadOutput
+from adforge_core.media.owner import SWEPT_S, beating, has_ended, silent_s, this_process
 
 
 def unfinished(doing: str) -> str:
     """How the name of a file or folder begins that this process has not finished: hidden, and saying whose it is."""
-    return f".{doing}-{os.getpid()}-"
+    return f".{doing}-{this_process().mark}-"
 
 
 def abandoned(path: Path) -> bool:
-    """Whether `path` is unfinished and the process that was at it is gone."""
-    owner = re.match(r"\.[a-z]+-(\d+)-", path.name)
-    if owner is None:
+    """Whether `path` is unfinished and nobody is at it any more.
+
+    Its owner is gone, or is on another host and has not renewed it for a day. So is what an earlier studio left, which
+    named its owner by the number of the process alone.
+    """
+    named = re.match(r"\.[a-z]+-(?:([0-9a-f]{12}_\d+_\d+)|\d+)-", path.name)
+    if named is None:
         return False
+    ended = has_ended(named[1]) if named[1] else None
+    if ended is not None:
+        return ended
     try:
-        os.kill(int(owner[1]), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
+        return silent_s(path) > SWEPT_S
+    except FileNotFoundError:
         return False
-    return False
 
 
 @contextmanager
@@ -42,7 +46,8 @@ def written_whole(out: Path) -> Iterator[Path]:
             raise IsADirectoryError(21, "it is a folder")
         waiting.touch()
         try:
-            yield waiting
+            with beating(waiting):
+                yield waiting
             waiting.replace(out)
         finally:
             waiting.unlink(missing_ok=True)

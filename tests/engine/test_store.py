@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from shutil import rmtree
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from adforge_core.engine.store import ProjectFolder, slug, studio_home
 from adforge_core.errors import BadOutput, BadPhoto, BadProject
+from adforge_core.media.owner import this_process
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import SCHEMA_VERSION, Project
 
@@ -19,11 +21,10 @@ def project(name: str = "Tea") -> Project:
     return Project(name=name, brief=Brief(product=name))
 
 
-def ended() -> int:
-    """The number of a process that is no more."""
-    with subprocess.Popen([sys.executable, "-c", ""]) as process:
-        process.wait()
-    return process.pid
+def ended() -> str:
+    """How a process that is no more marked what it left unfinished."""
+    code = "from adforge_core.media.owner import this_process; print(this_process().mark)"
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
 
 
 @pytest.fixture
@@ -129,11 +130,28 @@ def test_what_a_killed_run_left_half_done_is_swept_away(folder: ProjectFolder, t
     folder.variants.mkdir(parents=True)
     for place in (folder.folder, folder.variants):
         (place / f".writing-{ended()}-x").write_text("half")
-    others = folder.media / f".making-{os.getpid()}-x"
+    others = folder.media / f".making-{this_process().mark}-x"
     others.mkdir()
     with folder.opened():
         assert {path.name for path in folder.media.iterdir()} == {name, others.name}
         assert not list(folder.folder.rglob(".writing-*"))
+
+
+def test_what_a_neighbour_on_another_host_has_in_hand_stays_until_it_was_silent_for_a_day(
+    folder: ProjectFolder,
+) -> None:
+    there = this_process().model_copy(update={"boot": "another", "pid": 4194000}).mark
+    theirs = folder.work.parent / f".work-{there}-abcd1234"
+    earlier = folder.media / ".writing-4194000-abcd.mp4"  # of a studio that told its owner by number alone
+    theirs.mkdir()
+    earlier.touch()
+    for hours, stays in ((0, True), (23, True), (25, False)):
+        silent = time.time() - hours * 3600
+        for path in (theirs, earlier):
+            os.utime(path, (silent, silent))
+        with ProjectFolder(folder.folder).opened():
+            pass
+        assert (theirs.exists(), earlier.exists()) == (stays, stays)
 
 
 def test_previews_are_not_kept_for_ever(folder: ProjectFolder) -> None:
