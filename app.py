@@ -4,6 +4,7 @@
 from; the server then runs this same file as the first page.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +21,7 @@ from adforge_core.engine.pipeline.delivered import delivered
 from adforge_core.engine.pipeline.inputs import take_in
 from adforge_core.engine.pipeline.steps import State, Step, rendering, standings
 from adforge_core.engine.shelf import PACKED
+from adforge_core.engine.underway import under_way
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import renamed
@@ -33,6 +35,8 @@ from pages.parts.studio import studio
 from pages.parts.words import ago, plain
 
 _CARD_WIDTH = 246
+_EVERY_S = 2.0
+_STOPPING_S = 5.0
 _PICTURES = (".jpg", ".jpeg", ".png")
 
 
@@ -113,8 +117,14 @@ def offer_file(name: str) -> None:
 
 def delete(name: str) -> None:
     """Puts a project away; the page then offers to bring it back."""
+    here = studio()
     try:
-        token = studio().shelf.delete(name)
+        # Pictures of takes are drawn again where they are wanted: they are no reason to keep a project.
+        for task in here.tasks.of(here.shelf.open(name).folder):
+            if task.kind == "preview":
+                task.cancel()
+                task.wait(_STOPPING_S)
+        token = here.shelf.delete(name)
     except Exception as error:
         st.session_state["shelf notice"] = str(error)
     else:
@@ -126,16 +136,37 @@ def bring_back() -> None:
     studio().shelf.restore(st.session_state.pop("deleted"))
 
 
+def is_at_work(name: str) -> bool:
+    """Whether something of the project is being made, by this studio or another process."""
+    folder = studio().shelf.open(name)
+    here = any(task.running for task in studio().tasks.of(folder.folder))
+    return here or any(seen.alive for seen in under_way(folder))
+
+
+def keep_up(names: Sequence[str]) -> None:
+    """Draws the shelf again when work on one of these projects has ended, or they are others."""
+    at_work = {name for name in names if is_at_work(name)}
+
+    def follow() -> None:
+        there = set(studio().shelf.projects())
+        if not at_work <= there or not all(map(is_at_work, at_work)):
+            st.rerun()
+
+    if at_work:
+        st.fragment(follow, run_every=_EVERY_S)()
+
+
 def state_of(name: str) -> str:
     """How far a project is, in a few words."""
     folder = studio().shelf.open(name)
     project = folder.load()
-    at_work = {task.kind for task in studio().tasks.of(folder.folder) if task.running}
-    if at_work:
+    if is_at_work(name):
         return ":orange[Working]"
     how = standings(folder, project, studio().timings)
     if how[Step.DELIVER].state is State.READY:
         return ":green[Finished]"
+    if any(seen.note.kind == "render" for seen in under_way(folder)):
+        return ":orange[Interrupted]"
     if how[Step.DELIVER].state is State.STALE:
         return ":orange[Changed since rendered]"
     done = [step for step in Step if how[step].state in {State.READY, State.STALE}]
@@ -227,6 +258,7 @@ def main() -> None:
         for name in names:
             with st.container(border=True, width=_CARD_WIDTH, key=f"card {name}"), said_in_place():
                 card(name)
+    keep_up(names)
 
 
 if __name__ == "__main__":

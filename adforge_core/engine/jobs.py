@@ -48,11 +48,21 @@ class Job:
 
     listener: Callable[[Event], None] = _ignore
     _stop: threading.Event = field(default_factory=threading.Event)
+    _interrupted: threading.Event = field(default_factory=threading.Event)
     _records: list[StageRecord] = field(default_factory=list)
 
     def cancel(self) -> None:
         """Asks the work to stop; it raises `Cancelled` at its next step."""
         self._stop.set()
+
+    def interrupt(self) -> None:
+        """Asks the work to stop because its process is about to end: nobody decided against what it makes."""
+        self._interrupted.set()
+        self._stop.set()
+
+    def interrupted(self) -> bool:
+        """Whether the process was about to end."""
+        return self._interrupted.is_set()
 
     def check(self) -> None:
         """Raises `Cancelled` if somebody asked for that."""

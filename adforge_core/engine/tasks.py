@@ -190,7 +190,8 @@ class Tasks:
             self._ending = True
             tasks = tuple(self._tasks.values())
         for task in tasks:
-            task.cancel()
+            if task.running:
+                task.job.interrupt()
         until = time.monotonic() + seconds
         for task in tasks:
             task.wait(max(0.0, until - time.monotonic()))

@@ -16,7 +16,7 @@ from pages.parts.fields import text
 from pages.parts.files import video
 from pages.parts.page import Open
 from pages.parts.prices import plan_price, plan_usd, warn_if_beyond
-from pages.parts.progress import watch, working
+from pages.parts.progress import interruption, watch, working
 from pages.parts.revising import KIND, ask_for_change
 from pages.parts.words import plain
 from pages.parts.work import seconds_of, start
@@ -132,4 +132,5 @@ def progress(opened: Open) -> bool:
     def title(task: Task) -> str:
         return titles[task.kind]
 
+    interruption(opened, "plan", "Planning the storyboard")
     return watch(opened, *titles, title=title)

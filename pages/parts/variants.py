@@ -14,7 +14,7 @@ from pages.parts.fields import text
 from pages.parts.files import download, video
 from pages.parts.page import Open, said_in_place
 from pages.parts.prices import warn_if_beyond
-from pages.parts.progress import watch
+from pages.parts.progress import interruption, watch
 from pages.parts.report import instead
 from pages.parts.studio import studio
 from pages.parts.words import counted, plain, price
@@ -36,6 +36,7 @@ def variants(opened: Open, key: str, *, current: bool) -> None:
     with told:
         if not watch(opened, "variants", title=lambda _: "Making the variants", narrow=True):
             _offer(opened, hooks, calls, current=current)
+    interruption(opened, "variants", "Making the variants")
     st.caption(
         "Every hook meets every call to action, each in a film of its own; what they share is made once. "
         "The voice keeps its lines. To have it say something else, write that behind a bar: Shown | Said"

@@ -21,6 +21,7 @@ from adforge_core.engine.pipeline.takes import make_take
 from adforge_core.engine.pipeline.voices import with_voices
 from adforge_core.engine.pipeline.waiting import loading, together
 from adforge_core.engine.store import ProjectFolder
+from adforge_core.engine.underway import announced
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import reframed, with_budget, with_product
@@ -88,7 +89,7 @@ def make_ad(
     """
     check_inputs(brief, photo)
     run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers, budget_usd)
-    with run.folder.opened():
+    with run.folder.opened(), announced(run.folder, run.job, "render"):
         brief, photo_name = take_in(brief, photo, run.folder.keep)
         return _finish(run, *_planned(run, brief, photo_name, format, seed))
 
@@ -108,7 +109,7 @@ def render_ad(
     run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers, budget_usd)
     if not run.folder.exists:
         run.folder.load()
-    with run.folder.opened():
+    with run.folder.opened(), announced(run.folder, run.job, "render"):
         begun = run.folder.load()
         project = _without_lost(run.folder, begun)
         if not project.scenes or project.product is None or project.look is None:

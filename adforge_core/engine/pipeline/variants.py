@@ -20,6 +20,7 @@ from adforge_core.engine.pipeline.sound import with_bed
 from adforge_core.engine.pipeline.voices import with_voices
 from adforge_core.engine.pipeline.waiting import together
 from adforge_core.engine.store import ProjectFolder
+from adforge_core.engine.underway import announced
 from adforge_core.errors import BadInput, BadProject
 from adforge_core.model.project import Project
 from adforge_core.model.variant import Pitch, variant
@@ -48,7 +49,7 @@ def make_variants(
     folder = ProjectFolder(project_dir)
     run = Run(folder, cache or studio_cache(), providers, job or Job(), workers, budget_usd)
     project = _complete(folder)
-    with folder.opened():
+    with folder.opened(), announced(folder, run.job, "variants"):
         wanted = _named(with_bed(run, project), hooks, calls)
         made = _made(run, ad_key(project), {name: _spoken(run, project, one) for name, one in wanted.items()})
         run.cache.trim(CACHE_BYTES)
