@@ -11,6 +11,9 @@ from adforge_core.engine.jobs import Event
 _UNTOLD = 0.9
 """How much of a part that tells nothing counts as done, at most, by the time it has been worked at."""
 
+_ALMOST = 0.99
+"""How far all stages are before the work has ended: what comes last has no time of its own."""
+
 Part = tuple[str, str]
 """A stage, and the scene it is made for."""
 
@@ -36,6 +39,15 @@ class Advance:
         self._made: Counter[str] = Counter()
         self._ended: set[Part] = set()
         self._over: set[str] = set()
+        self._furthest = 0.0
+
+    def done(self) -> float:
+        """How much of the work is done, 0 to 1, by the time its stages take. It never falls, and never is 1."""
+        total = sum(self._expected.values())
+        with self._lock:
+            passed = sum(seconds * self._of(stage) for stage, seconds in self._expected.items())
+            self._furthest = max(self._furthest, min(_ALMOST, passed / total) if total else 0.0)
+            return self._furthest
 
     def hear(self, event: Event) -> None:
         """Takes in what a stage tells."""

@@ -17,9 +17,6 @@ _log = logging.getLogger(__name__)
 
 Work = Callable[[Job], object]
 
-_ALMOST = 0.99
-"""How far a bar goes before all has ended: what comes last has no time of its own."""
-
 _KNOWN = 0.3
 """How much must be done before its own pace alone says how long the rest takes."""
 
@@ -67,7 +64,6 @@ class Task:
     _ended: float = 0.0
     _error: str = ""
     _answer: object = None
-    _furthest: float = 0.0
     _thread: threading.Thread | None = None
 
     @property
@@ -87,9 +83,7 @@ class Task:
     def progress(self) -> Progress:
         """Where it stands now."""
         stages = self.advance.stages()
-        total = sum(self.expected.values())
-        passed = sum(seconds * stages[stage] for stage, seconds in self.expected.items())
-        done = self._furthest = max(self._furthest, min(_ALMOST, passed / total) if total else 0.0)
+        done, total = self.advance.done(), sum(self.expected.values())
         spent = (self._ended or time.monotonic()) - self.started
         # What was expected is for one after the other; what was seen of this run says how much runs side by side. The
         # further it is, the more that counts.

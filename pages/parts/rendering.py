@@ -47,8 +47,8 @@ def start_rendering(opened: Open) -> None:
     providers = here.providers
     expected, parts = rendering(opened.project, here.timings)
     changed = changed_scenes(delivered(folder, opened.project.format), opened.project)
-    made = {"segment": max(1, changed)}
-    expected["segment"] = here.timings.seconds("segment") * max(changed, 0.1)
+    made = {stage: max(1, min(changed, parts[stage])) for stage in ("segment", "transition") if stage in parts}
+    expected |= {stage: here.timings.seconds(stage) * max(min(changed, parts[stage]), 0.1) for stage in made}
     expected["fidelity"] = here.timings.seconds("fidelity")
 
     def work(job: Job) -> None:

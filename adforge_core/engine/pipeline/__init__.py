@@ -228,7 +228,7 @@ def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[S
                 segments.append(film(project, len(segments)))
         run.job.over("plate")
         made = [segment.result() for segment in segments]
-        run.job.over("placement", "segment")
+        run.job.over("placement", "segment", "transition")
     return noted(project, made), made
 
 

@@ -26,7 +26,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.variant import Pitch, variant
 from adforge_core.providers.base import Providers
 
-_JOINING = 20
+_JOINING = 10
 """How many frames can be drawn while a film is joined and checked."""
 
 
