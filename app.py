@@ -4,6 +4,7 @@
 from; the server then runs this same file as the first page.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from adforge_core.engine.pipeline.delivered import delivered
 from adforge_core.engine.pipeline.inputs import take_in
 from adforge_core.engine.pipeline.steps import State, Step, rendering, standings
 from adforge_core.engine.store import ProjectFolder
+from adforge_core.engine.underway import under_way
 from adforge_core.errors import AdForgeError, BadProject
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
@@ -28,6 +30,7 @@ from adforge_core.model.edits import renamed
 from adforge_core.providers.registry import choose_providers
 from pages.parts.canvas.served import comp_routes
 from pages.parts.damaged import NOTICE, delete, fault, offer_file, offer_repair
+from pages.parts.ending import ends_at_once
 from pages.parts.faults import one_sentence
 from pages.parts.files import picture, routes
 from pages.parts.importing import choose_pack
@@ -37,6 +40,7 @@ from pages.parts.studio import studio
 from pages.parts.words import ago, plain
 
 _CARD_WIDTH = 246
+_EVERY_S = 2.0
 _PICTURES = (".jpg", ".jpeg", ".png")
 _UNDO_OFFERED = timedelta(minutes=10)
 
@@ -125,16 +129,37 @@ def bring_back(token: str) -> None:
         st.session_state[NOTICE] = str(error)
 
 
+def is_at_work(name: str) -> bool:
+    """Whether something of the project is being made, by this studio or another process."""
+    folder = studio().shelf.open(name)
+    here = any(task.running for task in studio().tasks.of(folder.folder))
+    return here or any(seen.alive for seen in under_way(folder))
+
+
+def keep_up(names: Sequence[str]) -> None:
+    """Draws the shelf again when work on one of these projects has ended, or they are others."""
+    at_work = {name for name in names if is_at_work(name)}
+
+    def follow() -> None:
+        there = set(studio().shelf.projects())
+        if not at_work <= there or not all(map(is_at_work, at_work)):
+            st.rerun()
+
+    if at_work:
+        st.fragment(follow, run_every=_EVERY_S)()
+
+
 def state_of(name: str) -> str:
     """How far a project is, in a few words."""
     folder = studio().shelf.open(name)
     project = folder.load()
-    at_work = {task.kind for task in studio().tasks.of(folder.folder) if task.running}
-    if at_work:
+    if is_at_work(name):
         return ":orange[Working]"
     how = standings(folder, project, studio().timings)
     if how[Step.DELIVER].state is State.READY:
         return ":green[Finished]"
+    if any(seen.note.kind == "render" for seen in under_way(folder)):
+        return ":orange[Interrupted]"
     if how[Step.DELIVER].state is State.STALE:
         return ":orange[Changed since rendered]"
     done = [step for step in Step if how[step].state in {State.READY, State.STALE}]
@@ -236,6 +261,7 @@ def main() -> None:
         for name in names:
             with st.container(border=True, width=_CARD_WIDTH, key=f"card {name}"), said_in_place():
                 card(name)
+    keep_up(names)
     if count := len(studio().shelf.trash.projects()):
         st.page_link(
             "pages/trash.py",
@@ -271,4 +297,6 @@ else:
     # Another site's page must not be able to read files through a name of its own that leads here.
     local: Any = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
     served = [*routes(), *comp_routes(), *import_routes()]
-    app = st.App(Path(__file__), routes=served, middleware=[local], on_script_error=one_sentence)
+    app = st.App(
+        Path(__file__), routes=served, middleware=[local], lifespan=ends_at_once, on_script_error=one_sentence
+    )

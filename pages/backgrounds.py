@@ -11,7 +11,7 @@ from pages.parts.page import Open, comes_first, is_behind, open_project
 from pages.parts.plate_card import card, draw_bar
 from pages.parts.plates import busy, start_plates
 from pages.parts.prices import plates_price, plates_usd, warn_if_beyond
-from pages.parts.progress import tasks_of
+from pages.parts.progress import interruption, tasks_of
 from pages.parts.studio import studio
 from pages.parts.words import counted, maker, plain
 
@@ -35,6 +35,7 @@ def main(opened: Open) -> None:
     # Counted before any is shown: one that is made while the page is being drawn is to be noticed.
     seen = gallery().has_of(project)
     head(opened, stale)
+    interruption(opened, "plate", "Making backgrounds")
     slots = {}
     with st.container(horizontal=True, gap="small"):
         for number, scene in enumerate(project.scenes, 1):

@@ -21,7 +21,7 @@ from pages.parts.shaping import follow_shape, photo_of
 from pages.parts.studio import studio
 from pages.parts.take_home import take_home
 from pages.parts.variants import variants
-from pages.parts.words import ago, counted, duration, plain, seen_on
+from pages.parts.words import ago, clock, counted, duration, plain, seen_on, sentence
 
 _WIDTHS = {
     Format.VERTICAL: (9, 10, 8),
@@ -36,7 +36,8 @@ def main(opened: Open) -> None:
     task = rendering_task(opened)
     made = delivered(opened.folder, opened.project.format)
     key = ad_key(opened.project)
-    making = task is not None and task.running
+    elsewhere = opened.elsewhere("render")
+    making = elsewhere is not None or (task is not None and task.running)
     shown, told, done = st.columns(_WIDTHS[opened.project.format], gap="medium")
     with shown, st.container(key=f"player-{opened.project.format.slug}"):
         player = st.empty()
@@ -57,6 +58,10 @@ def main(opened: Open) -> None:
             follow(opened, task)
             if made is None:
                 follow_shape(opened, task, player, scenes)
+        elif elsewhere is not None:
+            st.markdown("##### Being rendered elsewhere")
+            who, since = plain(sentence(elsewhere.note.owner.told)), clock(elsewhere.note.begun)
+            st.write(f"{who} began at {since}. The ad is shown here as soon as it is done.")
         elif made is None:
             not_yet(opened)
         else:
@@ -83,7 +88,7 @@ def show(opened: Open, made: Delivered | None, player: DeltaGenerator) -> None:
 
 def not_yet(opened: Open) -> None:
     """What is missing before there can be an ad."""
-    st.markdown("##### Not rendered yet")
+    st.markdown("##### Not finished yet" if opened.interrupted("render") else "##### Not rendered yet")
     if opened.project.product is None:
         st.write("An ad begins with a brief and a product photo.")
         _lead(opened, Step.BRIEF, "What you sell, and its photo")
@@ -157,10 +162,11 @@ def choose_format(opened: Open, *, busy: bool) -> None:
 
 def offer_rendering(opened: Open, made: Delivered | None, task: Task | None) -> None:
     """The button that renders, with what it takes; why the last rendering gave nothing."""
-    standing = opened.standings[Step.DELIVER]
-    busy, project = task is not None and task.running, opened.project
+    standing, project = opened.standings[Step.DELIVER], opened.project
+    busy = opened.elsewhere("render") is not None or (task is not None and task.running)
     ready = bool(project.scenes) and project.product is not None
-    varying = working(opened, "variants")
+    varying = working(opened, "variants") or opened.elsewhere("variants") is not None
+    interrupted = () if busy else opened.interrupted("render")
     current = made is not None and standing.state is State.READY
     with st.container(key="render"):
         if made is not None and (current or busy):
@@ -174,7 +180,11 @@ def offer_rendering(opened: Open, made: Delivered | None, task: Task | None) -> 
         if not current:
             if ready and not busy:
                 warn_if_beyond(opened, standing.cost_usd)
-            word = "Render again" if made else "Render"
+            if interrupted:
+                at = clock(interrupted[0].at)
+                said = f"The rendering was interrupted at {at}. What was finished is kept."
+                st.warning(said, icon=":material/power_off:")
+            word = "Go on" if interrupted and ready else "Render again" if made else "Render"
             st.button(
                 plain(f"{word} · {cost(standing)}") if ready and not busy else word,
                 key=opened.key("render"),

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from adforge_core.engine.pipeline.piecework import make_sound
+from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.pipeline.sound import bed_failed, voice_is_current
 from adforge_core.engine.pipeline.steps import State, Step
 from adforge_core.model.edits import with_sound
@@ -13,7 +14,7 @@ from pages.parts.audition import choose_music
 from pages.parts.fields import field, saves
 from pages.parts.page import PAGES, Open, comes_first, cost, open_project
 from pages.parts.prices import again_usd, warn_if_beyond
-from pages.parts.progress import tasks_of, watch
+from pages.parts.progress import tasks_of, watch, working
 from pages.parts.report import instead
 from pages.parts.soundtrack import show_soundtrack
 from pages.parts.speakers import choose_voice
@@ -75,7 +76,8 @@ def bring_up_to_date(opened: Open) -> None:
         return
     failed = standing.state is State.FAILED or any(task.progress().error for task in tasks_of(opened, "sound"))
     if not failed and not standing.cost_usd:
-        make(opened)
+        if not working(opened, "sound"):
+            make(opened)
         return
     said, button = st.columns([2, 1], vertical_alignment="center")
     with said:
@@ -125,7 +127,11 @@ def make(opened: Open, again: bool = False) -> None:
     """Starts to speak what is not spoken and to fit the music; `again` asks a voice that failed once more."""
     project = opened.project
     unspoken = sum(not voice_is_current(project, index) for index in range(len(project.scenes)))
-    start(opened, "sound", lambda run: make_sound(run, again), parts={"voice": unspoken, "bed": 1})
+
+    def work(run: Run) -> None:
+        make_sound(run, again)
+
+    start(opened, "sound", work, parts={"voice": unspoken, "bed": 1}, about=again)
 
 
 def _what_fails(opened: Open) -> str:

@@ -7,9 +7,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -32,9 +33,14 @@ _COMMAND = ("-m", "streamlit", "run", "app.py")
 
 
 class Served:
-    """A studio of its own: its folder is `home`, its log `home`.log. It can be stopped and started again."""
+    """A studio of its own: its folder is `home`, its log `home`.log. It can be stopped and started again.
 
-    def __init__(self, home: Path, command: tuple[str, ...] = _COMMAND) -> None:
+    It has no key but what `services`, added to its environment, says.
+    """
+
+    def __init__(
+        self, home: Path, command: tuple[str, ...] = _COMMAND, services: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.home = home
         self.shelf = Shelf(home / "projects")
         self.log = home.with_suffix(".log")
@@ -42,6 +48,7 @@ class Served:
             self.port: int = free.getsockname()[1]
         self.address = f"http://localhost:{self.port}"
         self._command = command
+        self._services = services
         self.process: subprocess.Popen[bytes] | None = None
 
     def page(self, step: str, project: str) -> str:
@@ -53,7 +60,7 @@ class Served:
         command = (sys.executable, *self._command, f"--server.port={self.port}", "--server.headless=true")
         inherited = {name: value for name, value in os.environ.items() if name not in KEYS}
         path = os.pathsep.join([*filter(None, [inherited.get("PYTHONPATH")]), str(ROOT)])
-        env = inherited | {"ADFORGE_HOME": str(self.home), "PYTHONPATH": path}
+        env = inherited | {"ADFORGE_HOME": str(self.home), "PYTHONPATH": path} | dict(self._services)
         with self.log.open("ab") as written:
             self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=written, stderr=written)
         for _ in range(600):
@@ -88,9 +95,11 @@ class Served:
 
 
 @contextmanager
-def serving(home: Path, command: tuple[str, ...] = _COMMAND) -> Iterator[Served]:
+def serving(
+    home: Path, command: tuple[str, ...] = _COMMAND, services: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Served]:
     """A running studio, stopped at the end."""
-    studio = Served(home, command)
+    studio = Served(home, command, services)
     studio.start()
     try:
         yield studio

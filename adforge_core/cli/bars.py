@@ -42,7 +42,7 @@ class _Bars:
         self._progress.stop()
 
     def _tell(self, event: Event) -> None:
-        if self._only not in {"", event.stage}:
+        if event.kind == "over" or self._only not in {"", event.stage}:
             return
         if event.waits_for:
             said = f"{event.waits_for} has asked for the same. This waits for that answer: it is paid for once."

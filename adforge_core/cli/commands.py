@@ -173,7 +173,7 @@ def _stoppable(job: jobs.Job, work: Callable[[], Made]) -> Made:
             answer = pool.submit(work)
             while not wait([answer], 0.05).done:
                 if told.is_set():
-                    job.cancel()
+                    job.interrupt()
                     raise KeyboardInterrupt
         finally:
             for sign, handler in before.items():

@@ -4,7 +4,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from adforge_core.errors import Cancelled
 from adforge_core.model.value import Value
@@ -14,12 +15,15 @@ from adforge_core.model.value import Value
 class Event:
     """How far a stage has come with a scene: `done` from 0 to 1. `scene` is empty for what is made once an ad.
 
-    `waits_for` says who has asked a service for the same already, as long as that is waited for.
+    `kind` says whether its result was begun, is told of on the way, was made, or was found in the cache; "over", that
+    nothing more of the stage is to come. `waits_for` says who has asked a service for the same already, as long as that
+    is waited for.
     """
 
     stage: str
     scene: str
     done: float
+    kind: Literal["begun", "told", "made", "found", "over"] = "told"
     waits_for: str = ""
 
 
@@ -46,11 +50,21 @@ class Job:
 
     listener: Callable[[Event], None] = _ignore
     _stop: threading.Event = field(default_factory=threading.Event)
+    _interrupted: threading.Event = field(default_factory=threading.Event)
     _records: list[StageRecord] = field(default_factory=list)
 
     def cancel(self) -> None:
         """Asks the work to stop; it raises `Cancelled` at its next step."""
         self._stop.set()
+
+    def interrupt(self) -> None:
+        """Asks the work to stop because its process is about to end: nobody decided against what it makes."""
+        self._interrupted.set()
+        self._stop.set()
+
+    def interrupted(self) -> bool:
+        """Whether the process was about to end."""
+        return self._interrupted.is_set()
 
     def check(self) -> None:
         """Raises `Cancelled` if somebody asked for that."""
@@ -74,7 +88,7 @@ class Job:
     def stage(self, stage: str, scene: str = "", by: str = "") -> Iterator[Callable[[bool], None]]:
         """Times a stage, made `by` a service. The block calls what it is given with whether it came from the cache."""
         self.check()
-        self.listener(Event(stage, scene, 0.0))
+        self.listener(Event(stage, scene, 0.0, "begun"))
         started = time.perf_counter()
         cached = False
 
@@ -85,7 +99,21 @@ class Job:
         yield note
         seconds = time.perf_counter() - started
         self._records.append(StageRecord(stage=stage, scene=scene, seconds=round(seconds, 3), cached=cached, by=by))
-        self.listener(Event(stage, scene, 1.0))
+        self.listener(Event(stage, scene, 1.0, "found" if cached else "made"))
+
+    def over(self, *stages: str) -> None:
+        """Tells that nothing more of these stages is to come."""
+        for stage in stages:
+            self.listener(Event(stage, "", 1.0, "over"))
+
+    def overheard(self, listener: Callable[[Event], None]) -> "Job":
+        """The same job, told of to another listener too."""
+
+        def both(event: Event) -> None:
+            self.listener(event)
+            listener(event)
+
+        return replace(self, listener=both)
 
     @property
     def records(self) -> tuple[StageRecord, ...]:

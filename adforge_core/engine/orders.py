@@ -214,7 +214,7 @@ class Till:
             owner = claimant(lock)
             if owner is not None and owner.told != waits_for:
                 waits_for = owner.told
-                self.job.listener(Event(stage, scene, 0.0, waits_for))
+                self.job.listener(Event(stage, scene, 0.0, waits_for=waits_for))
             time.sleep(_LOOKS_S)
         if waits_for:
             self.job.listener(Event(stage, scene, 0.0))

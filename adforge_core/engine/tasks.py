@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.advance import Advance
+from adforge_core.engine.jobs import Job
 from adforge_core.engine.timings import Timings
 from adforge_core.errors import AdForgeError, Cancelled
 
@@ -16,14 +17,23 @@ _log = logging.getLogger(__name__)
 
 Work = Callable[[Job], object]
 
+_KNOWN = 0.3
+"""How much must be done before its own pace alone says how long the rest takes."""
+
+_QUIET_KEPT = 100
+"""Ended tasks that nobody has to read of any more: a page that was open while they ran still asks how they ended."""
+
+_LOUD_KEPT = 1000
+"""Ended tasks with an error or an answer that nobody has taken up yet."""
+
 
 @dataclass(frozen=True)
 class Progress:
     """How far a task is. `done` 0 to 1, over all its stages by the time each takes; `seconds_left` by the same.
 
-    `stages` says for each stage how much of it is done. `error` is the sentence that says why there is no result;
-    `cancelled` says that somebody asked for the end, not an error; `waits_for` whose answer to the same question it
-    waits for.
+    `done` never falls, and is 1 only once the work has ended well. `stages` says for each stage how much of it is done.
+    `error` is the sentence that says why there is no result; `cancelled` says that somebody asked for the end, not an
+    error; `waits_for` whose answer to the same question it waits for.
     """
 
     done: float
@@ -49,19 +59,18 @@ class Task:
     job: Job
     expected: Mapping[str, float]
     parts: Mapping[str, int]
+    advance: Advance
     about: object = None
     started: float = field(default_factory=time.monotonic)
     _ended: float = 0.0
     _error: str = ""
     _answer: object = None
-    _heard: dict[tuple[str, str], float] = field(default_factory=dict)
-    _waits: dict[tuple[str, str], str] = field(default_factory=dict)
     _thread: threading.Thread | None = None
 
     @property
     def running(self) -> bool:
-        """Whether the worker is at it."""
-        return self._thread is not None and self._thread.is_alive()
+        """Whether the worker is at it. One whose work has returned is not, though it may still be tidying up."""
+        return self._thread is not None and not self._ended and self._thread.is_alive()
 
     @property
     def answer(self) -> object:
@@ -74,32 +83,29 @@ class Task:
 
     def progress(self) -> Progress:
         """Where it stands now."""
-        heard = dict(self._heard)
-        stages = dict.fromkeys(self.expected, 0.0)
-        for (stage, _), done in heard.items():
-            stages[stage] = stages.get(stage, 0.0) + done / max(1, self.parts.get(stage, 1))
-        stages = {stage: min(1.0, done) for stage, done in stages.items()}
-        total = sum(self.expected.values())
-        left = sum(seconds * (1 - stages[stage]) for stage, seconds in self.expected.items())
+        stages = self.advance.stages()
+        done, total = self.advance.done(), sum(self.expected.values())
         spent = (self._ended or time.monotonic()) - self.started
-        # What was expected is for one after the other; what was seen of this run says how much runs side by side.
-        pace = spent / (total - left) if total - left > 0.15 * total else 1.0
+        # What was expected is for one after the other; what was seen of this run says how much runs side by side. The
+        # further it is, the more that counts.
+        known = min(1.0, done / _KNOWN)
+        pace = 1.0 - known + known * spent / (done * total) if done * total else 1.0
         running = self.running
         finished = not running and not self._error and not self.job.cancelled()
         return Progress(
-            done=1.0 if finished else (1 - left / total if total else 0.0),
-            seconds_left=left * pace if running else 0.0,
+            done=1.0 if finished else done,
+            seconds_left=(1 - done) * total * pace if running else 0.0,
             seconds_spent=spent,
             stages=stages,
             running=running,
             cancelled=self.job.cancelled() and not self._error,  # an error cancels what works beside it
             error=self._error,
-            waits_for=next((who for who in dict(self._waits).values() if who), "") if running else "",
+            waits_for=self.advance.waits_for() if running else "",
         )
 
     def done_of(self, stage: str) -> dict[str, float]:
         """How much of `stage` is done, 0 to 1, by scene."""
-        return {scene: done for (heard, scene), done in dict(self._heard).items() if heard == stage}
+        return self.advance.by_scene(stage)
 
     def wait(self, seconds: float | None = None) -> None:
         """Returns when the work has ended, or after so many seconds."""
@@ -108,12 +114,16 @@ class Task:
 
 
 class Tasks:
-    """All background work of a process, by project."""
+    """All background work of a process, by project.
+
+    An ended task is remembered until it is forgotten; of those that left nothing to read, the newest few.
+    """
 
     def __init__(self, timings: Timings) -> None:
         self._timings = timings
         self._lock = threading.Lock()
         self._tasks: dict[tuple[Path, str, str], Task] = {}
+        self._ending = False
 
     def start(
         self,
@@ -124,28 +134,30 @@ class Tasks:
         scene: str = "",
         expected: Mapping[str, float] | None = None,
         parts: Mapping[str, int] | None = None,
+        made: Mapping[str, int] | None = None,
         about: object = None,
     ) -> Task:
         """Starts `work` on a thread; where the same is at work already, that task is answered.
 
-        `expected` says how many seconds each stage should take all in all, `parts` how many results it has.
+        It may have been begun for something else, which its `about` says. One that was told to stop is not the same:
+        `work` begins when that has ended. `expected` says how many seconds each stage should take all in all, `parts`
+        how many results it has, and `made` how many of these are not there already. Raises Cancelled once `end` was
+        called.
         """
         key = (project, kind, scene)
         with self._lock:
+            if self._ending:
+                raise Cancelled
             known = self._tasks.get(key)
-            if known is not None and known.running:
-                return known
-            heard: dict[tuple[str, str], float] = {}
-            waits: dict[tuple[str, str], str] = {}
-
-            def listen(event: Event) -> None:
-                part = event.stage, event.scene
-                heard[part] = max(event.done, heard.get(part, 0.0))
-                waits[part] = event.waits_for
-
-            task = Task(project, kind, scene, Job(listener=listen), dict(expected or {}), dict(parts or {}), about)
-            task._heard, task._waits = heard, waits
-            task._thread = threading.Thread(target=self._work, args=(task, work), name=f"{kind} {scene}", daemon=True)
+            before = known if known is not None and known.running else None
+            if before is not None and not before.job.cancelled():
+                return before
+            self._forget_old()
+            advance = Advance(expected or {}, parts or {}, made or {})
+            job = Job(listener=advance.hear)
+            task = Task(project, kind, scene, job, expected or {}, parts or {}, advance, about)
+            task._thread = threading.Thread(target=self._work, args=(task, work, before), daemon=True)
+            task._thread.name = f"{kind} {scene}"
             self._tasks.pop(key, None)  # what is begun again is the newest
             self._tasks[key] = task
             task._thread.start()
@@ -168,8 +180,30 @@ class Tasks:
             if not task.running and self._tasks.get(key) is task:
                 del self._tasks[key]
 
-    def _work(self, task: Task, work: Work) -> None:
+    def end(self, seconds: float) -> None:
+        """Stops everything for good, and waits so long until it has ended."""
+        with self._lock:
+            self._ending = True
+            tasks = tuple(self._tasks.values())
+        for task in tasks:
+            if task.running:
+                task.job.interrupt()
+        until = time.monotonic() + seconds
+        for task in tasks:
+            task.wait(max(0.0, until - time.monotonic()))
+
+    def _forget_old(self) -> None:
+        ended = [(key, task) for key, task in self._tasks.items() if not task.running]
+        loud = [key for key, task in ended if task._error or task._answer is not None]
+        quiet = [key for key, _ in ended if key not in set(loud)]
+        for key in (*loud[:-_LOUD_KEPT], *quiet[:-_QUIET_KEPT]):
+            del self._tasks[key]
+
+    def _work(self, task: Task, work: Work, before: Task | None) -> None:
         try:
+            if before is not None:
+                before.wait()
+                task.job.check()
             task._answer = work(task.job)
         except Cancelled:
             task.job.cancel()

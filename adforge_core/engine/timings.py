@@ -14,7 +14,7 @@ from adforge_core.media.files import written_whole
 
 _FIRST = {
     "plan": 0.3, "cutout": 4.0, "voice": 0.6, "bed": 1.0, "plate": 6.0, "placement": 0.6,
-    "segment": 8.0, "mix": 2.0, "master": 1.0, "poster": 0.3,
+    "segment": 8.0, "transition": 1.5, "mix": 2.0, "master": 1.0, "poster": 0.3,
 }  # fmt: skip
 """Seconds a result, measured on two cores of a 2020s server, until this machine's own are known."""
 

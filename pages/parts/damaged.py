@@ -11,6 +11,8 @@ from pages.parts.files import download
 from pages.parts.studio import studio
 from pages.parts.words import plain
 
+_STOPPING_S = 5.0
+
 NOTICE = "shelf notice"
 """Where in the session a sentence waits for the next drawing of the shelf."""
 
@@ -47,10 +49,16 @@ def offer_repair(name: str, error: BadProject, *, deleted: Callable[[], None] = 
 
 def delete(name: str) -> None:
     """Moves a project to the trash. The second press of two finds it there already, which is no fault."""
+    here = studio()
     try:
-        studio().shelf.delete(name)
+        # Pictures of takes are drawn again where they are wanted: they are no reason to keep a project.
+        for task in here.tasks.of(here.shelf.open(name).folder):
+            if task.kind == "preview":
+                task.cancel()
+                task.wait(_STOPPING_S)
+        here.shelf.delete(name)
     except AdForgeError as error:
-        if name in studio().shelf.projects():
+        if name in here.shelf.projects():
             st.session_state[NOTICE] = str(error)
 
 

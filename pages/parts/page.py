@@ -15,6 +15,7 @@ from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.pipeline.steps import WORK, Standing, State, Step, standings
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.tasks import Task
+from adforge_core.engine.underway import Note, Seen, under_way
 from adforge_core.errors import AdForgeError, BadProject, EditConflict
 from adforge_core.media.assets import asset
 from adforge_core.model.project import Project
@@ -44,19 +45,33 @@ _ICONS = {
 
 _EVERY_S = 1.0
 _ONE_PRESS_S = 1.0
+_WHOLE = {"render", "variants"}
+"""Work on the whole ad, which goes on alone."""
 
 Change = Callable[[Project], Project]
 
 
 @dataclass(frozen=True)
 class Open:
-    """The project a page works on, as it was when the page was drawn. `page` is its step, None for the settings."""
+    """The project a page works on, as it was when the page was drawn. `page` is its step, None for the settings.
+
+    `noted` is what was found to be under way in it, or to have been interrupted.
+    """
 
     name: str
     folder: ProjectFolder
     project: Project
     standings: Mapping[Step, Standing]
     page: Step | None
+    noted: tuple[Seen, ...] = ()
+
+    def elsewhere(self, kind: str) -> Seen | None:
+        """The making of that kind that another process is at."""
+        return next((seen for seen in self.noted if seen.note.kind == kind and seen.elsewhere), None)
+
+    def interrupted(self, kind: str) -> tuple[Seen, ...]:
+        """The making of that kind that ended with whoever was at it, such as a studio that was stopped."""
+        return tuple(seen for seen in self.noted if seen.note.kind == kind and not seen.alive)
 
     @property
     def rendering(self) -> bool:
@@ -104,14 +119,16 @@ def open_project(step: Step | None) -> Open:
         st.stop()
     here = studio()
     working = [task for task in here.tasks.of(folder.folder) if task.running]
-    kinds, costs = {task.kind for task in working}, costs_usd(asking(folder), project)
-    opened = Open(name, folder, project, standings(folder, project, here.timings, kinds, costs), step)
+    noted = under_way(folder)
+    kinds = {task.kind for task in working} | {seen.note.kind for seen in noted if seen.elsewhere}
+    costs = costs_usd(asking(folder), project)
+    opened = Open(name, folder, project, standings(folder, project, here.timings, kinds, costs), step, noted)
     # What an edit on this page starts from: whatever another window saves later is not overwritten unseen.
     st.session_state[opened.key("seen")] = project.revision
     _head(opened)
     _steps(opened, step)
     _notice(opened)
-    _keep_up(opened, [task for task in working if WORK.get(task.kind, step) is not step])
+    _keep_up(opened, working)
     return opened
 
 
@@ -290,15 +307,29 @@ def _standing(standing: Standing) -> str:
     return plain(said)
 
 
-def _keep_up(opened: Open, elsewhere: Sequence[Task]) -> None:
-    """Draws the page again when something of another step has been made; what belongs to its own, it shows itself."""
+def _keep_up(opened: Open, working: Sequence[Task]) -> None:
+    """Draws the page again when something of another step, or elsewhere, has been made; its own, it shows itself.
+
+    Where the whole ad is asked for, also when somebody else begins with that.
+    """
+    folder, tasks = opened.folder, studio().tasks
+    elsewhere = [task for task in working if WORK.get(task.kind, opened.page) is not opened.page]
+    others, whole = _others(opened.noted), {task.kind for task in working} & _WHOLE
 
     def follow() -> None:
-        if is_behind(opened) or not all(task.running for task in elsewhere):
+        if (elsewhere or others) and is_behind(opened):
+            st.rerun()
+        begun = {task.kind for task in tasks.of(folder.folder) if task.running} & _WHOLE
+        if not all(task.running for task in elsewhere) or _others(under_way(folder)) != others or begun - whole:
             st.rerun()
 
-    if elsewhere:
+    if elsewhere or others or opened.page is Step.DELIVER:
         st.fragment(follow, run_every=_EVERY_S)()
+
+
+def _others(noted: Sequence[Seen]) -> set[Note]:
+    """What other processes are at."""
+    return {seen.note for seen in noted if seen.elsewhere}
 
 
 def _notice(opened: Open) -> None:

@@ -6,7 +6,9 @@ import streamlit as st
 
 from adforge_core.engine.pipeline.animatics import last_animatic, make_animatic
 from adforge_core.engine.pipeline.piecework import plan_storyboard
+from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.pipeline.steps import State, Step, planning
+from adforge_core.engine.pipeline.storyboard import plan_key
 from adforge_core.engine.tasks import Task
 from adforge_core.model.edits import with_drafts
 from adforge_core.model.project import LONGEST_NOTE
@@ -14,7 +16,7 @@ from pages.parts.fields import text
 from pages.parts.files import video
 from pages.parts.page import Open
 from pages.parts.prices import plan_price, plan_usd, warn_if_beyond
-from pages.parts.progress import watch, working
+from pages.parts.progress import interruption, watch, working
 from pages.parts.revising import KIND, ask_for_change, noted
 from pages.parts.words import plain
 from pages.parts.work import seconds_of, start
@@ -59,8 +61,12 @@ def ask_for_plan(opened: Open) -> None:
 
 def start_planning(opened: Open, note: str, *, another: bool = False) -> None:
     """Plans in the background as the brief and the note ask for; `another` asks for a different plan than there is."""
-    parts, asked = planning(opened.project), (note, another)
-    start(opened, "plan", lambda run: plan_storyboard(run, *asked), parts=parts, about=asked)
+
+    def make(run: Run) -> None:
+        plan_storyboard(run, note, another)
+
+    asked = note, another, plan_key(opened.project)
+    start(opened, "plan", make, parts=planning(opened.project), about=asked)
 
 
 def being_planned(opened: Open) -> bool:
@@ -112,7 +118,11 @@ def show_animatic(opened: Open) -> None:
 def _make_animatic(opened: Open) -> None:
     times = seconds_of({"animatic": 1, "mix": 1})
     expected = times | {"animatic": max(_LEAST_ANIMATIC_S, times["animatic"])}
-    start(opened, "animatic", make_animatic, expected=expected)
+
+    def make(run: Run) -> None:
+        make_animatic(run)
+
+    start(opened, "animatic", make, expected=expected)
 
 
 def progress(opened: Open) -> bool:
@@ -122,4 +132,5 @@ def progress(opened: Open) -> bool:
     def title(task: Task) -> str:
         return titles[task.kind]
 
+    interruption(opened, "plan", "Planning the storyboard")
     return watch(opened, *titles, title=title)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Semaphore
@@ -37,7 +38,20 @@ def busy(opened: Open, scene: Scene) -> bool:
 def why_failed(opened: Open, scene: Scene) -> str:
     """Why the scene's background could not be made; empty once something else is asked of it."""
     task = plate_task(opened, scene.id)
-    return task.progress().error if task is not None and task.about == _asked_of(scene) else ""
+    return task.progress().error if task is not None and _is_about(task, scene) else ""
+
+
+def _is_about(task: Task, scene: Scene) -> bool:
+    return isinstance(task.about, _Asked) and task.about.of == _asked_of(scene)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a background was asked for, and whether it is to be `another`, or one that begins with a take's picture."""
+
+    of: tuple[str, ...]
+    another: bool
+    start_with: str
 
 
 def _asked_of(scene: Scene) -> tuple[str, ...]:
@@ -66,8 +80,9 @@ def start_plates(opened: Open, scenes: Iterable[str], another: bool = False, sta
             with _turn(line, run.job):
                 make_plate(run, scene, another, start_with)
 
+        asked = _Asked(_asked_of(scene_of(now, scene)), another, start_with)
         expected = {"plate": seconds * (1 + place // at_once)}
-        start(opened, "plate", make, scene=scene, expected=expected, about=_asked_of(scene_of(now, scene)))
+        start(opened, "plate", make, scene=scene, expected=expected, about=asked)
 
 
 def how_far(task: Task) -> tuple[float, float]:

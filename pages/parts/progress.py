@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from adforge_core.engine.tasks import Task
+from adforge_core.engine.underway import forget
 from pages.parts.page import Open, is_behind
 from pages.parts.studio import studio
-from pages.parts.words import duration, plain
+from pages.parts.words import clock, duration, plain
 
 _EVERY_S = 0.5
 
@@ -36,6 +37,31 @@ def watch(opened: Open, *kinds: str, title: Callable[[Task], str], narrow: bool 
         st.rerun()
     _failures(opened, tasks, title, narrow)
     return False
+
+
+def interruption(opened: Open, kind: str, doing: str) -> None:
+    """Says that the making of that kind ended with the studio, or whoever else was at it, and can be hidden.
+
+    `doing` says what was made: "Planning".
+    """
+    seen = opened.interrupted(kind)
+    if not seen or working(opened, kind):
+        return
+    said, button = st.columns([9, 2], vertical_alignment="center")
+    at = clock(max(one.at for one in seen))
+    said.warning(f"{doing} was interrupted at {at}. What was finished is kept.", icon=":material/power_off:")
+    button.button(
+        "Dismiss",
+        key=opened.key(f"dismiss interrupted {kind}"),
+        help="Hides this",
+        on_click=_hide,
+        args=(opened, kind),
+    )
+
+
+def _hide(opened: Open, kind: str) -> None:
+    for seen in opened.interrupted(kind):
+        forget(opened.folder, kind, seen.note.scene)
 
 
 def bar(task: Task) -> None:

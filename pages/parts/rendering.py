@@ -18,6 +18,7 @@ from adforge_core.model.value import frames_in
 from pages.parts.page import Open
 from pages.parts.progress import bar, stop_button
 from pages.parts.studio import studio
+from pages.parts.work import begin
 
 _EVERY_S = 0.5
 
@@ -46,14 +47,15 @@ def start_rendering(opened: Open) -> None:
     providers = here.providers
     expected, parts = rendering(opened.project, here.timings)
     changed = changed_scenes(delivered(folder, opened.project.format), opened.project)
-    expected["segment"] = here.timings.seconds("segment") * max(changed, 0.1)
+    made = {stage: max(1, min(changed, parts[stage])) for stage in ("segment", "transition") if stage in parts}
+    expected |= {stage: here.timings.seconds(stage) * max(min(changed, parts[stage]), 0.1) for stage in made}
     expected["fidelity"] = here.timings.seconds("fidelity")
 
     def work(job: Job) -> None:
         ad = render_ad(folder.folder, providers=providers, job=job, cache=here.cache)
         _compare(folder, ad.project, job)
 
-    here.tasks.start(folder.folder, "render", work, expected=expected, parts=parts)
+    begin(opened, "render", work, expected=expected, parts=parts, made=made, about=ad_key(opened.project))
 
 
 def start_comparing(opened: Open, made: Delivered) -> Task:

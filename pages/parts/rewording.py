@@ -63,7 +63,7 @@ def _ask(opened: Open, scene: Scene) -> None:
         with run.job.stage(_KIND, scene.id):
             return other_words(run, scene.id, note, seed)
 
-    start(opened, _KIND, make, scene=scene.id, parts={_KIND: 1}, about=note)
+    start(opened, _KIND, make, scene=scene.id, parts={_KIND: 1}, about=(note, seed, scene.vo))
     st.session_state[opened.key(f"{scene.id}/asked")] = seed + 1
 
 

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from adforge_core.engine.jobs import Job
-from adforge_core.engine.pipeline.delivered import DeliveredVariant, delivered_variants
+from adforge_core.engine.pipeline.delivered import DeliveredVariant, ad_key, delivered_variants
 from adforge_core.engine.pipeline.variants import estimate_variants, make_variants
 from adforge_core.model.edits import with_drafts
 from adforge_core.model.variant import Pitch
@@ -14,10 +14,11 @@ from pages.parts.fields import text
 from pages.parts.files import download, video
 from pages.parts.page import Open, said_in_place
 from pages.parts.prices import warn_if_beyond
-from pages.parts.progress import watch
+from pages.parts.progress import interruption, watch
 from pages.parts.report import instead
 from pages.parts.studio import studio
 from pages.parts.words import counted, plain, price
+from pages.parts.work import begin
 
 _HOOKS = "What the first scene shows instead. One a line: each is tried with every call to action."
 _CALLS = "What the button on the end card says instead, and the voice where it says so. One a line."
@@ -35,6 +36,7 @@ def variants(opened: Open, key: str, *, current: bool) -> None:
     with told:
         if not watch(opened, "variants", title=lambda _: "Making the variants", narrow=True):
             _offer(opened, hooks, calls, current=current)
+    interruption(opened, "variants", "Making the variants")
     st.caption(
         "Every hook meets every call to action, each in a film of its own; what they share is made once. "
         "The voice keeps its lines. To have it say something else, write that behind a bar: Shown | Said"
@@ -121,19 +123,24 @@ def _films(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> int:
 
 
 def _expected(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> dict[str, float]:
-    """Seconds for each stage, two at a time: each hook and each call is a scene to draw, each film a file to join."""
-    timings = studio().timings
-    return {
-        "segment": timings.seconds("segment") * (len(hooks) + len(calls)) / 2,
-        "variants": (timings.seconds("mix") + timings.seconds("master")) * _films(hooks, calls) / 2,
-    }
+    """Seconds, two at a time: each hook and each call is a scene to draw, each film a file to join.
+
+    What is said is spoken, and mixed for every film it is heard in.
+    """
+    timings, films = studio().timings, _films(hooks, calls)
+    spoken = sum(bool(pitch.said) for pitch in (*hooks, *calls))
+    scenes = timings.seconds("segment") * (len(hooks) + len(calls))
+    files = (timings.seconds("master") + timings.seconds("poster")) * films
+    sound = (timings.seconds("mix") * films if spoken else 0.0) + timings.seconds("voice") * spoken
+    return {"variants": (scenes + files + sound) / 2}
 
 
 def _start(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> None:
     here, folder = studio(), opened.folder.folder
-    providers, parts = here.providers, {"segment": len(opened.project.scenes)}
+    providers = here.providers
 
     def work(job: Job) -> None:
         make_variants(folder, hooks, calls, providers=providers, job=job, cache=here.cache)
 
-    here.tasks.start(folder, "variants", work, expected=_expected(hooks, calls), parts=parts)
+    asked = tuple(hooks), tuple(calls), ad_key(opened.project)
+    begin(opened, "variants", work, expected=_expected(hooks, calls), about=asked)

@@ -25,6 +25,12 @@ def duration(seconds: float) -> str:
     return f"about {seconds:.0f} s" if seconds < 90 else f"about {seconds / 60:.0f} min"
 
 
+def clock(at: datetime) -> str:
+    """The time of day where the studio runs, with the day where that is another one: "14:05", "3 May, 14:05"."""
+    here = at.astimezone()
+    return f"{here:%H:%M}" if here.date() == datetime.now().astimezone().date() else f"{here.day} {here:%B, %H:%M}"
+
+
 def dollars(amount: float) -> str:
     """An amount of money: "$0", "under $0.01", "$0.04"."""
     if 0 < amount < 0.005:

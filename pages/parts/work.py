@@ -1,14 +1,18 @@
 """Pieces of the pipeline that a page starts: on a thread, or at once where they take a moment."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline.piecework import at_work
 from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.tasks import Task
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.engine.tasks import Task, Work
+from adforge_core.engine.underway import announced
 from pages.parts.page import Open, say
 from pages.parts.studio import studio
+
+_LONG = ("plan", "plate")
 
 
 def start(
@@ -34,15 +38,40 @@ def start(
     providers = here.providers
 
     def work(job: Job) -> object:
-        with at_work(folder, providers, here.cache, job, workers) as run:
+        with at_work(folder, providers, here.cache, job, workers) as run, _told(folder, job, kind, scene):
             return make(run)
 
-    known = here.tasks.find(folder.folder, kind, scene)
-    if known is not None and known.running and known.about != about:
-        say(opened, "This is being made already, as another window asked for it. Ask again once it is done.", "warning")
-        return known
     times = expected or seconds_of(parts or {})
-    return here.tasks.start(folder.folder, kind, work, scene=scene, expected=times, parts=parts, about=about)
+    return begin(opened, kind, work, scene=scene, expected=times, parts=parts, about=about)
+
+
+def begin(
+    opened: Open,
+    kind: str,
+    work: Work,
+    *,
+    expected: Mapping[str, float],
+    scene: str = "",
+    parts: Mapping[str, int] | None = None,
+    made: Mapping[str, int] | None = None,
+    about: object = None,
+) -> Task:
+    """Runs `work`, which opens the project's folder by itself, on a thread, as `start` does.
+
+    `made` says how many of a stage's results are not there already.
+    """
+    folder = opened.folder.folder
+    task = studio().tasks.start(
+        folder, kind, work, scene=scene, expected=expected, parts=parts, made=made, about=about
+    )
+    if task.about != about:
+        say(opened, "This is being made already, as another window asked for it. Ask again once it is done.", "warning")
+    return task
+
+
+def _told(folder: ProjectFolder, job: Job, kind: str, scene: str) -> AbstractContextManager[None]:
+    """A note of work that others wait for, or would miss; what takes a moment is begun again unasked."""
+    return announced(folder, job, kind, scene) if kind in _LONG else nullcontext()
 
 
 def seconds_of(parts: Mapping[str, int]) -> dict[str, float]:

@@ -1,10 +1,14 @@
+import gc
 import threading
 from pathlib import Path
 
+import pytest
+
 from adforge_core.engine.jobs import Job, StageRecord
+from adforge_core.engine.pipeline.waiting import together, unless_cancelled
 from adforge_core.engine.tasks import Tasks
 from adforge_core.engine.timings import Timings
-from adforge_core.errors import StageFailed
+from adforge_core.errors import Cancelled, StageFailed
 
 PROJECT = Path("tea")
 
@@ -52,6 +56,101 @@ def test_the_same_work_is_not_begun_twice(tmp_path: Path) -> None:
     for task in (*here.of(PROJECT), *here.of(Path("coffee"))):
         task.wait(10)
     assert len(begun) == 2
+
+
+def test_what_is_asked_for_in_the_last_moments_of_its_like_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tidying, go_on = threading.Event(), threading.Event()
+
+    def tidied() -> int:
+        tidying.set()
+        return int(go_on.wait(10))
+
+    monkeypatch.setattr(gc, "collect", tidied)
+    here, done = tasks(tmp_path), []
+    first = here.start(PROJECT, "sound", lambda _: done.append("before"))
+    assert tidying.wait(10)
+    second = here.start(PROJECT, "sound", lambda _: done.append("after"))
+    assert second is not first
+    go_on.set()
+    second.wait(10)
+    assert done == ["before", "after"]
+
+
+def test_what_is_asked_for_while_its_like_is_being_stopped_begins_when_that_has_ended(tmp_path: Path) -> None:
+    unwinding, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def stopped(job: Job) -> None:
+        unwinding.wait(10)
+        go_on.wait(10)
+        done.append("stopped")
+        job.check()
+
+    here = tasks(tmp_path)
+    first = here.start(PROJECT, "render", stopped)
+    first.cancel()
+    unwinding.set()
+    second = here.start(PROJECT, "render", lambda _: done.append("again"))
+    assert (second is not first, second.running, done) == (True, True, [])
+    go_on.set()
+    second.wait(10)
+    assert done == ["stopped", "again"]
+    assert not second.progress().cancelled
+
+
+def test_ended_tasks_are_forgotten_but_for_what_somebody_has_to_read(tmp_path: Path) -> None:
+    def failing(_: Job) -> None:
+        raise StageFailed("No.", "Try again.")
+
+    here = tasks(tmp_path)
+    here.start(PROJECT, "revise", lambda _: "a suggestion").wait(10)
+    here.start(PROJECT, "plate", failing).wait(10)
+    for number in range(300):
+        here.start(Path(f"ad-{number}"), "plan", lambda _: None).wait(10)
+    kept = [number for number in range(300) if here.of(Path(f"ad-{number}"))]
+    assert kept[-1] == 299
+    assert len(kept) < 200
+    assert [(task.kind, task.answer, task.progress().error) for task in here.of(PROJECT)] == [
+        ("revise", "a suggestion", ""),
+        ("plate", None, "No. Try again."),
+    ]
+
+
+def test_all_is_stopped_at_the_end_and_nothing_begins_after_it(tmp_path: Path) -> None:
+    def work(job: Job) -> None:
+        while True:
+            job.check()
+            threading.Event().wait(0.005)
+
+    here = tasks(tmp_path)
+    running = [here.start(Path(f"ad-{number}"), "render", work) for number in range(3)]
+    here.end(10)
+    assert not any(task.running for task in running)
+    with pytest.raises(Cancelled):
+        here.start(PROJECT, "render", work)
+
+
+def test_no_thread_is_left_by_work_that_was_stopped(tmp_path: Path) -> None:
+    def work(job: Job) -> None:
+        with together(job, 3) as pool:
+            for _ in range(3):
+                pool.submit(unless_cancelled, job, lambda: job._stop.wait(10))
+            job._stop.wait(10)
+            job.check()
+
+    here = tasks(tmp_path)
+    here.start(PROJECT, "render", lambda _: None).wait(10)
+    before = set(threading.enumerate())
+    for _ in range(10):
+        task = here.start(PROJECT, "render", work)
+        task.cancel()
+        task.wait(10)
+    left = set(threading.enumerate()) - before
+    for thread in left:
+        thread.join(10)
+    assert not [thread for thread in left if thread.is_alive()]
 
 
 def test_what_is_begun_again_is_the_newest(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from adforge_core.engine.pipeline.takes import make_take
 from adforge_core.engine.pipeline.voices import with_voices
 from adforge_core.engine.pipeline.waiting import loading, together
 from adforge_core.engine.store import ProjectFolder
+from adforge_core.engine.underway import announced
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import reframed, with_budget, with_product
@@ -100,7 +101,7 @@ def make_ad(
     """
     check_inputs(brief, photo)
     run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers, budget_usd)
-    with run.folder.opened():
+    with run.folder.opened(), announced(run.folder, run.job, "render"):
         brief, photo_name = take_in(brief, photo, run.folder.keep)
         return _finish(run, *_planned(run, brief, photo_name, format, seed))
 
@@ -120,7 +121,7 @@ def render_ad(
     run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers, budget_usd)
     if not run.folder.exists:
         run.folder.load()
-    with run.folder.opened():
+    with run.folder.opened(), announced(run.folder, run.job, "render"):
         begun = run.folder.load()
         project = _without_lost(run.folder, begun)
         if not project.scenes or project.product is None or project.look is None:
@@ -190,6 +191,7 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     if run.budget_usd is not None:
         project = with_budget(project, run.budget_usd)
     project = with_bed(run, with_voices(run, project))
+    run.job.over("cutout", "plan", "voice", "bed")
     revisions.add(begun, project)
     with together(run.job, 1) as aside:
         mixed = aside.submit(make_mix, run, project)
@@ -237,7 +239,9 @@ def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[S
             while len(segments) < count and takes[len(segments)].done():
                 project = project.with_scene(takes[len(segments)].result())
                 segments.append(film(project, len(segments)))
+        run.job.over("plate")
         made = [segment.result() for segment in segments]
+        run.job.over("placement", "segment", "transition")
     return noted(project, made), made
 
 

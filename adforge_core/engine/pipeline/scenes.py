@@ -92,8 +92,10 @@ def settled(run: Run, project: Project, index: int) -> Picture:
 
 
 @contextmanager
-def filming(run: Run) -> Iterator[Callable[[Project, int], Future[Segment]]]:
+def filming(run: Run) -> Iterator[Callable[..., Future[Segment]]]:
     """Makes segments side by side: what is yielded takes a project and the place of a scene, and promises its segment.
+
+    It takes a third thing where somebody wants to hear of just this segment: the run's job, overheard.
 
     A scene's parts are encoded beside each other, too: after an edit there is one scene to keep all cores busy.
     """
@@ -103,7 +105,9 @@ def filming(run: Run) -> Iterator[Callable[[Project, int], Future[Segment]]]:
         together(run.job, _WAITING) as scenes,
     ):
         crew = _Crew(Encoders(pool), BoundedSemaphore(run.workers), Comps(run.workers))
-        yield lambda project, index: scenes.submit(_make_segment, run, project, index, crew)
+        yield lambda project, index, job=run.job: scenes.submit(
+            _make_segment, replace(run, job=job), project, index, crew
+        )
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,8 @@ def rendering(project: Project, timings: Timings) -> tuple[dict[str, float], dic
     """What rendering the project should take: seconds for each stage all in all, and how many results each has."""
     scenes = len(project.scenes) or len(project.brief.scene_requests)
     parts = dict.fromkeys(("placement", "segment"), scenes) | dict.fromkeys(("mix", "master"), 1)
+    if overlaps := sum(scene.takeover > 0 for scene in project.scenes[1:]) if project.scenes else scenes - 1:
+        parts["transition"] = overlaps
     missing = sum(scene.take is None for scene in project.scenes) if project.scenes else scenes
     unspoken = sum(not voice_is_current(project, index) for index in range(len(project.scenes))) or (
         0 if project.scenes else 3 * scenes

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import count, pairwise, product
+from itertools import pairwise, product
 from pathlib import Path
+from threading import Lock
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import Event, Job
 from adforge_core.engine.pipeline import CACHE_BYTES, MadeAd, noted
 from adforge_core.engine.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.engine.pipeline.delivered import DeliveredVariant, ad_key, record_variant, scene_keys
@@ -19,10 +20,14 @@ from adforge_core.engine.pipeline.sound import with_bed
 from adforge_core.engine.pipeline.voices import with_voices
 from adforge_core.engine.pipeline.waiting import together
 from adforge_core.engine.store import ProjectFolder
+from adforge_core.engine.underway import announced
 from adforge_core.errors import BadInput, BadProject
 from adforge_core.model.project import Project
 from adforge_core.model.variant import Pitch, variant
 from adforge_core.providers.base import Providers
+
+_JOINING = 10
+"""How many frames can be drawn while a film is joined and checked."""
 
 
 def make_variants(
@@ -44,7 +49,7 @@ def make_variants(
     folder = ProjectFolder(project_dir)
     run = Run(folder, cache or studio_cache(), providers, job or Job(), workers, budget_usd)
     project = _complete(folder)
-    with folder.opened():
+    with folder.opened(), announced(folder, run.job, "variants"):
         wanted = _named(with_bed(run, project), hooks, calls)
         made = _made(run, ad_key(project), {name: _spoken(run, project, one) for name, one in wanted.items()})
         run.cache.trim(CACHE_BYTES)
@@ -108,27 +113,22 @@ def _made(run: Run, made_from: str, variants: Mapping[str, Project]) -> tuple[Ma
     `made_from` is the key of the project they are variants of.
     """
     run.folder.variants.mkdir(exist_ok=True)
-    done, tell = count(), run.job.progress("variants")
-    steps = sum(len(project.scenes) + 1 for project in variants.values())
-    tell(next(done) / steps)
+    reel = _Reel(run.job, len(variants))
 
     def made(name: str, project: Project, coming: Sequence[Future[Segment]]) -> MadeAd:
         sound, notes = make_mix(run, project)
-        segments = []
-        for segment in coming:
-            segments.append(segment.result())
-            tell(next(done) / steps)
+        segments = [segment.result() for segment in coming]
         files = Files.called(name, run.folder.variants)
         facts = deliver(run, project, segments, sound, files)
         project = noted(project, segments)
         project = project.model_copy(update={"fallbacks": project.fallbacks + notes})
         ad = MadeAd.of(run, project, files, segments, facts)
         record_variant(run.folder, _delivered(ad, files, made_from))
-        tell(next(done) / steps)
+        reel.joined()
         return ad
 
     with filming(run) as film, together(run.job, run.workers) as joiners:
-        ads = list(joiners.map(made, variants, variants.values(), _segments(film, variants.values())))
+        ads = list(joiners.map(made, variants, variants.values(), _segments(film, variants.values(), reel)))
     return tuple(replace(ad, stages=run.job.records) for ad in ads)
 
 
@@ -147,8 +147,53 @@ def _delivered(ad: MadeAd, files: Files, made_from: str) -> DeliveredVariant:
     )
 
 
+class _Reel:
+    """How much of all variants is made: the frames that are drawn for them, and the joining of each.
+
+    Scenes that were drawn before are no work.
+    """
+
+    def __init__(self, job: Job, films: int) -> None:
+        self._job, self._tell = job, job.progress("variants")
+        self._lock = Lock()
+        self._frames: list[int] = []
+        self._drawn: list[float] = []
+        self._films, self._joined = films, 0
+        self._tell(0.0)
+
+    def scene(self, frames: int) -> Job:
+        """The job to draw another scene of so many frames with."""
+        with self._lock:
+            place = len(self._frames)
+            self._frames.append(frames)
+            self._drawn.append(0.0)
+
+        def hear(event: Event) -> None:
+            if event.stage == "segment":
+                with self._lock:
+                    if event.kind == "found":
+                        self._frames[place] = 0
+                    self._drawn[place] = max(event.done, self._drawn[place])
+                self._say()
+
+        return self._job.overheard(hear)
+
+    def joined(self) -> None:
+        """Takes in that one more is finished."""
+        with self._lock:
+            self._joined += 1
+        self._say()
+
+    def _say(self) -> None:
+        with self._lock:
+            all_frames = sum(self._frames) + _JOINING * self._films
+            drawn = sum(frames * done for frames, done in zip(self._frames, self._drawn, strict=True))
+            made = (drawn + _JOINING * self._joined) / all_frames
+        self._tell(made)
+
+
 def _segments(
-    film: Callable[[Project, int], Future[Segment]], variants: Iterable[Project]
+    film: Callable[..., Future[Segment]], variants: Iterable[Project], reel: _Reel
 ) -> list[list[Future[Segment]]]:
     """The segments of every variant. Scenes that look alike, behind scenes that look alike, are one and the same.
 
@@ -160,6 +205,6 @@ def _segments(
         keys = list(pairwise(("", *scene_keys(project))))
         for index, key in enumerate(keys):
             if key not in known:
-                known[key] = film(project, index)
+                known[key] = film(project, index, reel.scene(project.scenes[index].frames))
         found.append([known[key] for key in keys])
     return found

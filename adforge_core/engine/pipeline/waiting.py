@@ -27,8 +27,8 @@ def unless_cancelled(job: Job, call: Callable[[], Made], grace_s: float = 0.0) -
     """What `call` returns or raises; Cancelled as soon as somebody asks `job` to stop.
 
     Models and renderers cannot be stopped half-way, so `call` runs in a thread of its own that a cancel leaves behind:
-    it goes on to its end with nobody waiting for it. It must leave nothing behind but its answer. It has `grace_s` to
-    stop by itself, which what is asked of a service needs to call it off there.
+    it goes on to its end with nobody waiting for it, or until the process ends. It must leave nothing behind but its
+    answer. It has `grace_s` to stop by itself, which what is asked of a service needs to call it off there.
     """
     answer: Future[Made] = Future()
 
@@ -39,7 +39,7 @@ def unless_cancelled(job: Job, call: Callable[[], Made], grace_s: float = 0.0) -
             answer.set_exception(error)
 
     job.check()
-    Thread(target=work, name="unless-cancelled").start()
+    Thread(target=work, name="unless-cancelled", daemon=True).start()
     while not wait([answer], _POLL_S).done:
         if job.cancelled():
             wait([answer], grace_s)
@@ -92,5 +92,5 @@ def loading(providers: Providers) -> Iterator[None]:
         with suppress(ImportError):
             import_module("adforge_core.media.clips")
 
-    Thread(target=load, name="loading").start()
+    Thread(target=load, name="loading", daemon=True).start()
     yield

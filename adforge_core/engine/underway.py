@@ -1,0 +1,84 @@
+"""What is being made in a project, and by whom, written down beside it: others see it, and see when its maker died."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.media.files import written_whole
+from adforge_core.media.owner import SILENT_S, Owner, beating, has_ended, silent_s, this_process
+from adforge_core.model.value import Value
+
+
+class Note(Value):
+    """One piece of work: `kind` is what is made, such as render, plan or plate, and `scene` for which."""
+
+    kind: str
+    scene: str = ""
+    owner: Owner
+    begun: datetime
+
+
+class Seen(Value):
+    """A note as it was found. `at` is when its owner last gave a sign of life.
+
+    One that is not `alive` was interrupted: its owner ended, or is on another host and has been silent for long.
+    """
+
+    note: Note
+    at: datetime
+    alive: bool
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether another process is at it."""
+        return self.alive and self.note.owner != this_process()
+
+
+@contextmanager
+def announced(folder: ProjectFolder, job: Job, kind: str, scene: str = "") -> Iterator[None]:
+    """Has a note lie in the project's folder while the block makes something there.
+
+    It is taken away however the block ends, unless the job was interrupted: then it stays for whoever comes next.
+    """
+    place = _place(folder, kind, scene)
+    place.parent.mkdir(exist_ok=True)
+    note = Note(kind=kind, scene=scene, owner=this_process(), begun=datetime.now(UTC))
+    with written_whole(place) as unfinished:
+        unfinished.write_text(note.model_dump_json(), "utf-8")
+    try:
+        with beating(place):
+            yield
+    finally:
+        if not job.interrupted():
+            place.unlink(missing_ok=True)
+
+
+def under_way(folder: ProjectFolder) -> tuple[Seen, ...]:
+    """What is noted in the project's folder, the first begun first."""
+    found = (_seen(path) for path in folder.work.parent.glob("underway-*.json"))
+    return tuple(sorted((seen for seen in found if seen is not None), key=lambda seen: seen.note.begun))
+
+
+def forget(folder: ProjectFolder, kind: str, scene: str = "") -> None:
+    """Takes away the note of work that was interrupted: somebody knows."""
+    seen = _seen(_place(folder, kind, scene))
+    if seen is not None and not seen.alive:
+        _place(folder, kind, scene).unlink(missing_ok=True)
+
+
+def _place(folder: ProjectFolder, kind: str, scene: str) -> Path:
+    return folder.work.parent / f"underway-{kind}{'-' if scene else ''}{scene}.json"
+
+
+def _seen(path: Path) -> Seen | None:
+    with suppress(FileNotFoundError, ValidationError):
+        note = Note.model_validate_json(path.read_bytes())
+        at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        ended = has_ended(note.owner.mark)
+        return Seen(note=note, at=at, alive=silent_s(path) < SILENT_S if ended is None else not ended)
+    return None

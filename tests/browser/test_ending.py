@@ -1,0 +1,83 @@
+"""Told to end, the studio ends within seconds, whatever is at work, and leaves nothing running or half written."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from adforge_core.engine.ledger import OrderState
+from tests.contracts import replicate_wire
+from tests.contracts.server import Double, Hang
+from tests.placed import begin_placed
+from tests.served import Served, serving
+
+pytestmark = pytest.mark.browser
+
+_BOUND_S = 30
+"""Far more than it takes, far less than a service is waited for."""
+
+
+@pytest.fixture
+def double() -> Iterator[Double]:
+    """Where the services are."""
+    double = Double()
+    yield double
+    double.close()
+
+
+def told(studio: Served, sign: signal.Signals) -> int:
+    """The exit code of the studio that was told to end."""
+    assert studio.process is not None
+    studio.process.send_signal(sign)
+    return studio.process.wait(_BOUND_S)
+
+
+def left_over(home: Path) -> list[Path]:
+    """What was being written when it ended."""
+    return [path for path in home.rglob(".*-*-*") if path.is_file()]
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_while_a_service_never_answers_and_the_order_stands(
+    page: Page, double: Double, tmp_path: Path, sign: signal.Signals
+) -> None:
+    replicate_wire.install(double, double).looks = 1_000_000
+    double.fail("/v1/predictions/[^/]+", *[Hang(600)] * 20)
+    reached = {
+        "REPLICATE_API_TOKEN": replicate_wire.TOKEN,
+        "REPLICATE_BASE_URL": double.url,
+        "ADFORGE_ALLOW_LOOPBACK": "1",
+    }
+    with serving(tmp_path / "home", services=reached) as studio:
+        folder = begin_placed(studio.shelf, plates=False)
+        page.goto(studio.page("backgrounds", folder.folder.name))
+        page.get_by_role("button", name="Generate all").click()
+        expect(page.get_by_role("button", name="Stop").first).to_be_visible()
+        while not double.asked("GET /v1/predictions/.+"):
+            page.wait_for_timeout(50)
+        assert told(studio, sign) == 128 + sign
+    assert OrderState.PLACED in {entry.state for entry in folder.ledger.orders()}
+    assert left_over(studio.home) == []
+
+
+def test_it_ends_while_an_ad_is_rendered_and_nothing_is_left_running(page: Page, tmp_path: Path) -> None:
+    with serving(tmp_path / "home") as studio:
+        folder = begin_placed(studio.shelf)
+        page.goto(studio.page("deliver", folder.folder.name))
+        page.get_by_role("button", name="Render").click()
+        expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()
+        process = studio.process
+        assert isinstance(process, Popen)
+        before = children(process.pid)
+        assert told(studio, signal.SIGINT) == 130
+        assert not [child for child in before if Path(f"/proc/{child}").exists()]
+    assert left_over(folder.folder) == []
+
+
+def children(pid: int) -> list[str]:
+    """The processes that it has started."""
+    found = [(task / "children").read_text().split() for task in Path(f"/proc/{pid}/task").glob("*")]
+    return [child for some in found for child in some]
