@@ -10,17 +10,14 @@ from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
+from adforge_core.model.project import LONGEST as LONGEST
+from adforge_core.model.project import MOST_SCENES as MOST_SCENES
 from adforge_core.model.project import Drafts, Product, Project
 from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import FPS
 
 SHORTEST = FPS // 2
 """The fewest frames a scene can have."""
-
-LONGEST = 90 * FPS
-"""The most frames an ad can have."""
-
-MOST_SCENES = 8
 
 _NEW_SCENE = 3 * FPS
 
