@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError, model_validator
 from adforge_core.engine.merge import merge
 from adforge_core.errors import BadProject, EditConflict, GoneProject, NewerProject
 from adforge_core.media.files import written_whole
+from adforge_core.model.edits import opened_by_a_cut
 from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.value import Value
 
@@ -109,17 +110,18 @@ class Revisions:
 
         As part of a `gesture` it is undone together with those of the same label right before it. `seen` is the
         revision that was looked at when the edit was made: what others changed since is kept. Raises EditConflict, and
-        changes nothing, where they changed the same field.
+        changes nothing, where they changed the same field, or where that revision is not kept any more.
         """
         with self._saving():
             current = self.load()
-            base = current if seen is None or seen == current.revision else (self._at(seen) or current)
+            base = current if seen is None or seen == current.revision else self._at(seen)
+            if base is None:
+                raise EditConflict()
             wanted = _checked(change(base))
             if base is not current:
-                merged = merge(_fields(base), _fields(wanted), _fields(current))
-                if merged.conflicts:
-                    raise EditConflict(merged.conflicts)
-                wanted = _merged(merged.value)
+                wanted, conflicts = _joined(base, wanted, current)
+                if conflicts:
+                    raise EditConflict(conflicts)
             return self._write(current, wanted, label, gesture=gesture)
 
     def add(self, base: Project, made: Project, label: str = "") -> Project:
@@ -129,8 +131,8 @@ class Revisions:
         """
         with self._saving():
             current = self.load()
-            merged = merge(_fields(base), _fields(current), _fields(_checked(made)))
-            return self._write(current, _merged(merged.value), label)
+            joined, _ = _joined(base, current, _checked(made))
+            return self._write(current, joined, label)
 
     def undo(self) -> Project:
         """Takes the last edit back, and nothing that was made or edited since. Raises BadProject if there is none."""
@@ -224,8 +226,8 @@ class Revisions:
         current, base, wanted = self.load(), self._at(start), self._at(end)
         if base is None or wanted is None:
             raise BadProject("That edit is too old to be taken back.")
-        merged = merge(_fields(base), _fields(wanted), _fields(current))
-        saved = self._write(current, _merged(merged.value))
+        joined, _ = _joined(base, wanted, current)
+        saved = self._write(current, joined)
         self._remember(history)
         return saved
 
@@ -257,10 +259,9 @@ class Revisions:
 
     def _prune(self) -> None:
         needed = {number for step in self.history().steps for number in (step.before, step.after)}
-        kept = sorted(self.past.glob("[0-9]*.json"))
-        for old in kept[: max(0, len(kept) - _REVISIONS_KEPT)]:
-            if int(old.stem) not in needed:
-                old.unlink(missing_ok=True)
+        for number in sorted(self._numbers())[:-_REVISIONS_KEPT]:
+            if number not in needed:
+                (self.past / f"{number:06}.json").unlink(missing_ok=True)
 
     def _remember(self, history: History) -> None:
         _write_whole(self._history, history.model_dump_json())
@@ -335,12 +336,19 @@ def _readable(text: str) -> Project:
         raise _impossible(error) from error
 
 
-def _merged(fields: dict[str, Any]) -> Project:
-    """The project that two edits make together. Raises BadProject where they make none."""
+def _joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tuple[tuple[str, ...], ...]]:
+    """Two projects that come from `base` as one, and the fields both have changed, in which `mine` stands.
+
+    Raises BadProject where they make no project together.
+    """
+    merged = merge(_fields(base), _fields(mine), _fields(theirs))
     try:
-        return Project.model_validate(fields)
+        project = Project.model_validate(merged.value)
     except ValidationError as error:
         raise _impossible(error) from error
+    if mine.scenes and theirs.scenes and not project.scenes:
+        raise BadProject("An ad needs at least one scene.", "Another window deleted the others meanwhile.")
+    return opened_by_a_cut(project), merged.conflicts
 
 
 def _impossible(error: ValidationError) -> BadProject:

@@ -198,6 +198,13 @@ def reframed(project: Project, format: Format) -> Project:
     return project.model_copy(update={"format": format, "scenes": tuple(scenes)})
 
 
+def opened_by_a_cut(project: Project) -> Project:
+    """The project whose first scene has no transition, as there is none before it."""
+    if not project.scenes or project.scenes[0].transition.kind is TransitionKind.CUT:
+        return project
+    return project.with_scene(project.scenes[0].model_copy(update={"transition": Transition()}))
+
+
 def reseeded(project: Project) -> Project:
     """The project as it is planned where another plan than the last one is asked for."""
     return project.model_copy(update={"seed": project.seed + 1})
@@ -215,10 +222,7 @@ def _index(project: Project, id: str) -> int:
 
 
 def _with_scenes(project: Project, scenes: tuple[Scene, ...]) -> Project:
-    """The project with these scenes; what opens it has nothing to come over from."""
-    if scenes and scenes[0].transition.kind is not TransitionKind.CUT:
-        scenes = (scenes[0].model_copy(update={"transition": Transition()}), *scenes[1:])
-    return project.model_copy(update={"scenes": scenes})
+    return opened_by_a_cut(project.model_copy(update={"scenes": scenes}))
 
 
 def _fitted(scene: Scene) -> Scene:

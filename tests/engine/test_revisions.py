@@ -8,9 +8,9 @@ from adforge_core.engine.revisions import Revisions
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject, EditConflict, NewerProject
 from adforge_core.model.brief import Brief
-from adforge_core.model.edits import moved, with_scene
+from adforge_core.model.edits import added, deleted, moved, with_scene
 from adforge_core.model.project import SCHEMA_VERSION, Project
-from adforge_core.model.storyboard import Fallback, Role, Scene
+from adforge_core.model.storyboard import Fallback, Role, Scene, Transition, TransitionKind
 
 
 @pytest.fixture
@@ -173,7 +173,8 @@ def test_a_damaged_project_is_its_last_good_version_again(revisions: Revisions, 
     with pytest.raises(BadProject):
         revisions.load()
     good = revisions.last_good()
-    assert good is not None and supers(good) == ["Hello", "", ""]
+    assert good is not None
+    assert supers(good) == ["Hello", "", ""]
     restored = revisions.restore_last_good()
     assert restored == revisions.load()
     assert supers(restored) == ["Hello", "", ""]
@@ -247,3 +248,65 @@ def test_a_history_that_cannot_be_is_an_empty_one(revisions: Revisions, history:
 def test_a_history_that_cannot_be_read_is_an_empty_one(revisions: Revisions) -> None:
     (revisions.past / "history.json").mkdir()
     assert revisions.history().undo == ""
+
+
+def test_a_window_whose_revision_is_not_kept_any_more_is_told(
+    revisions: Revisions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adforge_core.engine.revisions.os.fsync", lambda _: None)  # 300 saves wait for no disc
+    seen = revisions.load().revision
+    revisions.edit(lambda project: with_scene(project, "scene-1", super="Theirs"), "Edit", seen)
+    for number in range(300):
+        revisions.edit(lambda project, number=number: with_scene(project, "scene-2", vo=str(number)), str(number))
+    before = revisions.load()
+    with pytest.raises(EditConflict, match="So much was changed"):
+        revisions.edit(lambda project: with_scene(project, "scene-1", super="Mine"), "Edit", seen)
+    assert revisions.load() == before
+
+
+def test_two_windows_that_reorder_the_scenes_are_told(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    revisions.edit(lambda project: moved(project, "scene-1", 2), "Move scene 1", seen)
+    with pytest.raises(EditConflict, match="the order of the scenes"):
+        revisions.edit(lambda project: moved(project, "scene-3", -1), "Move scene 3", seen)
+    assert [scene.id for scene in revisions.load().scenes] == ["scene-2", "scene-3", "scene-1"]
+
+
+def test_two_windows_may_want_the_same_order(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    for _ in range(2):
+        both = revisions.edit(lambda project: moved(project, "scene-1", 2), "Move scene 1", seen)
+    assert [scene.id for scene in both.scenes] == ["scene-2", "scene-3", "scene-1"]
+
+
+def test_a_scene_moved_in_one_window_and_another_deleted_in_the_other(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    revisions.edit(lambda project: moved(project, "scene-3", -2), "Move scene 3", seen)
+    both = revisions.edit(lambda project: deleted(project, "scene-1"), "Delete scene 1", seen)
+    assert [scene.id for scene in both.scenes] == ["scene-3", "scene-2"]
+
+
+def test_a_scene_moved_in_one_window_and_another_added_in_the_other(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    revisions.edit(lambda project: added(project, "scene-1"), "Add a scene", seen)
+    both = revisions.edit(lambda project: moved(project, "scene-3", -2), "Move scene 3", seen)
+    new = next(scene.id for scene in both.scenes if scene.id not in {"scene-1", "scene-2", "scene-3"})
+    assert [scene.id for scene in both.scenes] == ["scene-3", "scene-1", new, "scene-2"]
+
+
+def test_the_opening_scene_has_no_transition_after_a_merge(revisions: Revisions) -> None:
+    fade = Transition(kind=TransitionKind.CROSSFADE, frames=10)
+    revisions.edit(lambda project: with_scene(project, "scene-3", transition=fade), "Fade")
+    seen = revisions.load().revision
+    revisions.edit(lambda project: deleted(project, "scene-1"), "Delete scene 1", seen)
+    both = revisions.edit(lambda project: deleted(project, "scene-2"), "Delete scene 2", seen)
+    assert [(scene.id, scene.transition) for scene in both.scenes] == [("scene-3", Transition())]
+
+
+def test_two_windows_cannot_delete_every_scene(revisions: Revisions) -> None:
+    revisions.edit(lambda project: deleted(project, "scene-1"), "Delete scene 1")
+    seen = revisions.load().revision
+    revisions.edit(lambda project: deleted(project, "scene-2"), "Delete scene 2", seen)
+    with pytest.raises(BadProject, match="at least one scene"):
+        revisions.edit(lambda project: deleted(project, "scene-3"), "Delete scene 3", seen)
+    assert [scene.id for scene in revisions.load().scenes] == ["scene-3"]
