@@ -1,18 +1,21 @@
 """A project's saved truth and its past: `project.json`, `revisions/`, and the steps that undo and redo walk along."""
 
 import json
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from filelock import FileLock, Timeout
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from adforge_core.engine.merge import merge
 from adforge_core.engine.migrations import placed_by_format
 from adforge_core.errors import BadProject, EditConflict, GoneProject, NewerProject
 from adforge_core.media.files import make_folder, written_whole
+from adforge_core.model.edits import opened_by_a_cut
 from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.value import Value
 
@@ -29,6 +32,7 @@ _REVISIONS_KEPT = 200
 _STEPS_KEPT = 80
 _ONE_GESTURE_S = 2.0
 _PATIENCE_S = 20.0
+_UNCHANGED = "Nothing was changed; draw the page again and make your change once more."
 
 
 class _Step(Value):
@@ -44,7 +48,13 @@ class History(Value):
     """Edits in order; the first `done` of them are in force, those after them were undone."""
 
     steps: tuple[_Step, ...] = ()
-    done: int = 0
+    done: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _no_more_done_than_there_are(self) -> Self:
+        if self.done > len(self.steps):
+            raise ValueError(f"{self.done} steps cannot be done of {len(self.steps)}")
+        return self
 
     @property
     def undo(self) -> str:
@@ -55,6 +65,14 @@ class History(Value):
     def redo(self) -> str:
         """What redo would bring back; empty if there is nothing."""
         return self.steps[self.done].label if self.done < len(self.steps) else ""
+
+    def among(self, revisions: set[int]) -> "History":
+        """The history of those edits whose revisions are still there."""
+        there = [step.before in revisions and step.after in revisions for step in self.steps]
+        if all(there):
+            return self
+        steps = tuple(step for step, is_there in zip(self.steps, there, strict=True) if is_there)
+        return History(steps=steps, done=sum(there[: self.done]))
 
     def with_step(self, before: int, after: int, label: str, *, gesture: bool) -> "History":
         """One more edit. What a `gesture` such as a slider's way changes again and again is one step."""
@@ -67,7 +85,11 @@ class History(Value):
 
 
 class Revisions:
-    """Reads and writes the project in one folder. Safe to share between threads and between processes."""
+    """Reads and writes the project in one folder. Safe to share between threads and between processes.
+
+    Whatever is written was read back first: what could not be opened again is refused with BadProject, and nothing
+    changes on disk.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "project.json"
@@ -89,17 +111,18 @@ class Revisions:
 
         As part of a `gesture` it is undone together with those of the same label right before it. `seen` is the
         revision that was looked at when the edit was made: what others changed since is kept. Raises EditConflict, and
-        changes nothing, where they changed the same field.
+        changes nothing, where they changed the same field, or where that revision is not kept any more.
         """
         with self._saving():
             current = self.load()
-            base = current if seen is None or seen == current.revision else (self._at(seen) or current)
-            wanted = change(base)
+            base = current if seen is None or seen == current.revision else self._at(seen)
+            if base is None:
+                raise EditConflict()
+            wanted = _checked(change(base))
             if base is not current:
-                merged = merge(_fields(base), _fields(wanted), _fields(current))
-                if merged.conflicts:
-                    raise EditConflict(merged.conflicts)
-                wanted = Project.model_validate(merged.value)
+                wanted, conflicts = _joined(base, wanted, current)
+                if conflicts:
+                    raise EditConflict(conflicts)
             return self._write(current, wanted, label, gesture=gesture)
 
     def add(self, base: Project, made: Project, label: str = "") -> Project:
@@ -109,8 +132,8 @@ class Revisions:
         """
         with self._saving():
             current = self.load()
-            merged = merge(_fields(base), _fields(current), _fields(made))
-            return self._write(current, Project.model_validate(merged.value), label)
+            joined, _ = _joined(base, current, _checked(made))
+            return self._write(current, joined, label)
 
     def undo(self) -> Project:
         """Takes the last edit back, and nothing that was made or edited since. Raises BadProject if there is none."""
@@ -131,47 +154,81 @@ class Revisions:
             return self._walk(step.before, step.after, history.model_copy(update={"done": history.done + 1}))
 
     def history(self) -> History:
-        """The edits that can be undone and redone."""
+        """The edits that can be undone and redone. A history that cannot be read is told as an empty one."""
         try:
-            return History.model_validate_json(self._history.read_bytes())
-        except (FileNotFoundError, ValidationError):
+            history = History.model_validate_json(self._history.read_bytes())
+        except (OSError, ValidationError):
             return History()
+        return history.among({*self._numbers(), self._last_number()}) if history.steps else history
 
     def last_good(self) -> Project | None:
-        """The newest earlier version that can be read; None where there is none."""
-        for path in sorted(self.past.glob("[0-9]*.json"), reverse=True):
-            try:
-                return self._read(path)
-            except BadProject:
-                continue
-        return None
+        """The newest saved revision that can be opened; None where there is none, or a newer studio saved the project.
+
+        That is the project itself where nothing is wrong with it.
+        """
+        try:
+            return self.load()
+        except NewerProject:
+            return None
+        except BadProject:
+            return next(self._good(), None)
 
     def restore_last_good(self) -> Project:
-        """Puts the newest earlier version that can be read in the place of a damaged or lost project.json.
+        """Makes the last good revision the project again, and returns it.
 
-        The damaged file stays, as `revisions/damaged.json`. Raises BadProject where there is no such version.
+        The damaged project.json stays beside it as project.damaged.json, or that with a number. A project that can be
+        opened stays as it is. Raises BadProject where no revision can be opened, or a newer studio saved the project.
         """
         with self._saving():
-            good = self.last_good()
-            if good is None:
-                raise BadProject("No earlier version of the project can be read.", "Import a copy, if you have one.")
-            newest = max(int(path.stem) for path in self.past.glob("[0-9]*.json"))
-            history = self.history()
+            try:
+                return self.load()
+            except NewerProject:
+                raise
+            except BadProject as error:
+                good = next(self._good(), None)
+                if good is None:
+                    raise BadProject(
+                        f"No earlier version of the project in {self.file.parent} can be opened.",
+                        "Delete it, or import a copy that you have exported.",
+                    ) from error
+            # No page that has seen the damaged one, which may not say its number any more, takes this for it.
+            number = max(max(self._numbers()) + 1, self._last_number()) + 1
+            restored = good.model_copy(update={"revision": number})
             if self.file.exists():
-                self.file.replace(self.past / "damaged.json")
-            # What was damaged was the revision after the newest; a window may have seen it.
-            saved = good.model_copy(update={"revision": newest + 2})
-            _write_whole(self.file, saved.model_dump_json(indent=1))
-            steps = tuple(step for step in history.steps[: history.done] if step.after <= good.revision)
-            self._remember(History(steps=steps, done=len(steps)))
-            return saved
+                shutil.copyfile(self.file, self._beside())
+            _write_whole(self.file, _as_text(restored))
+            return restored
+
+    def _good(self) -> Iterator[Project]:
+        """The revisions of the past that can be opened, the newest first."""
+        for number in sorted(self._numbers(), reverse=True):
+            try:
+                yield self._read(self.past / f"{number:06}.json")
+            except BadProject:
+                continue
+
+    def _numbers(self) -> set[int]:
+        return {int(path.stem) for path in self.past.glob("[0-9]*.json") if path.stem.isdecimal()}
+
+    def _last_number(self) -> int:
+        """The revision project.json says it is, also where the rest of it is damaged; 0 where it says none."""
+        try:
+            number = json.loads(self.file.read_bytes())["revision"]
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return 0
+        return number if type(number) is int and 0 < number < 10**9 else 0
+
+    def _beside(self) -> Path:
+        """A name that is free, for a damaged project.json."""
+        names = (f"project.damaged{f'-{number}' if number > 1 else ''}.json" for number in count(1))
+        return next(path for path in map(self.file.with_name, names) if not path.exists())
 
     def _walk(self, start: int, end: int, history: History) -> Project:
         current, base, wanted = self.load(), self._at(start), self._at(end)
         if base is None or wanted is None:
             raise BadProject("That edit is too old to be taken back.")
-        merged = merge(_fields(base), _fields(wanted), _fields(current))
-        saved = self._write(current, Project.model_validate(merged.value))
+        joined, _ = _joined(base, wanted, current)
+        saved = self._write(current, joined)
         self._remember(history)
         return saved
 
@@ -186,26 +243,26 @@ class Revisions:
         return self.load() if self.file.is_file() else None
 
     def _write(self, current: Project | None, project: Project, label: str = "", *, gesture: bool = False) -> Project:
-        if current is None:
-            saved = project.model_copy(update={"revision": max(1, project.revision)})
-        elif _fields(current) == _fields(project):
+        number = max(1, project.revision) if current is None else current.revision + 1
+        text = _as_text(project.model_copy(update={"revision": number}))
+        saved = _readable(text)
+        if current is not None and _fields(current) == _fields(saved):
             return current
-        else:
-            saved = project.model_copy(update={"revision": current.revision + 1})
+        saved.check_limits(current)
+        if current is not None:
             make_folder(self.past)
             _write_whole(self.past / f"{current.revision:06}.json", self.file.read_text("utf-8"))
             self._prune()
-        _write_whole(self.file, saved.model_dump_json(indent=1))
+        _write_whole(self.file, text)
         if label and current is not None:
             self._remember(self.history().with_step(current.revision, saved.revision, label, gesture=gesture))
         return saved
 
     def _prune(self) -> None:
         needed = {number for step in self.history().steps for number in (step.before, step.after)}
-        kept = sorted(self.past.glob("[0-9]*.json"))
-        for old in kept[: max(0, len(kept) - _REVISIONS_KEPT)]:
-            if int(old.stem) not in needed:
-                old.unlink(missing_ok=True)
+        for number in sorted(self._numbers())[:-_REVISIONS_KEPT]:
+            if number not in needed:
+                (self.past / f"{number:06}.json").unlink(missing_ok=True)
 
     def _remember(self, history: History) -> None:
         _write_whole(self._history, history.model_dump_json())
@@ -221,7 +278,7 @@ class Revisions:
             raise BadProject(
                 f"{file.parent} is not a project: it has no project.json.", "Make one with: adforge make."
             ) from error
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise BadProject(
                 f"{file} cannot be read as a project.", f"The revisions before it are in {self.past}."
             ) from error
@@ -258,6 +315,46 @@ class _Saving(FileLock):
 
 def _fields(project: Project) -> dict[str, Any]:
     return project.model_dump(mode="json", exclude={"revision"})
+
+
+def _as_text(project: Project) -> str:
+    try:
+        # A value of a wrong type is told when the text is read.
+        return project.model_dump_json(indent=1, warnings=False)
+    except ValueError as error:
+        raise BadProject("That cannot be saved: it holds a value no project can have.", _UNCHANGED) from error
+
+
+def _checked(project: Project) -> Project:
+    """The project as it will be read again. Raises BadProject where it could not be."""
+    return _readable(_as_text(project))
+
+
+def _readable(text: str) -> Project:
+    try:
+        return Project.model_validate_json(text)
+    except ValidationError as error:
+        raise _impossible(error) from error
+
+
+def _joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tuple[tuple[str, ...], ...]]:
+    """Two projects that come from `base` as one, and the fields both have changed, in which `mine` stands.
+
+    Raises BadProject where they make no project together.
+    """
+    merged = merge(_fields(base), _fields(mine), _fields(theirs))
+    try:
+        project = Project.model_validate(merged.value)
+    except ValidationError as error:
+        raise _impossible(error) from error
+    if mine.scenes and theirs.scenes and not project.scenes:
+        raise BadProject("An ad needs at least one scene.", "Another window deleted the others meanwhile.")
+    return opened_by_a_cut(project), merged.conflicts
+
+
+def _impossible(error: ValidationError) -> BadProject:
+    where = " of ".join(str(part) for part in reversed(error.errors()[0]["loc"]))
+    return BadProject(f"That cannot be saved: the project would have no valid {where}.", _UNCHANGED)
 
 
 def _write_whole(path: Path, text: str) -> None:

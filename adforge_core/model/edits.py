@@ -10,17 +10,14 @@ from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
+from adforge_core.model.project import LONGEST as LONGEST
+from adforge_core.model.project import MOST_SCENES as MOST_SCENES
 from adforge_core.model.project import Drafts, Product, Project
 from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import FPS
 
 SHORTEST = FPS // 2
 """The fewest frames a scene can have."""
-
-LONGEST = 90 * FPS
-"""The most frames an ad can have."""
-
-MOST_SCENES = 8
 
 _NEW_SCENE = 3 * FPS
 
@@ -219,6 +216,13 @@ def reframed(project: Project, format: Format) -> Project:
     return project.model_copy(update={"format": format, "scenes": tuple(scenes)})
 
 
+def opened_by_a_cut(project: Project) -> Project:
+    """The project whose first scene has no transition, as there is none before it."""
+    if not project.scenes or project.scenes[0].transition.kind is TransitionKind.CUT:
+        return project
+    return project.with_scene(project.scenes[0].model_copy(update={"transition": Transition()}))
+
+
 def reseeded(project: Project) -> Project:
     """The project as it is planned where another plan than the last one is asked for."""
     return project.model_copy(update={"seed": project.seed + 1})
@@ -242,10 +246,7 @@ def _index(project: Project, id: str) -> int:
 
 
 def _with_scenes(project: Project, scenes: tuple[Scene, ...]) -> Project:
-    """The project with these scenes; what opens it has nothing to come over from."""
-    if scenes and scenes[0].transition.kind is not TransitionKind.CUT:
-        scenes = (scenes[0].model_copy(update={"transition": Transition()}), *scenes[1:])
-    return project.model_copy(update={"scenes": scenes})
+    return opened_by_a_cut(project.model_copy(update={"scenes": scenes}))
 
 
 def _fitted(scene: Scene) -> Scene:

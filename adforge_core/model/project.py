@@ -2,14 +2,21 @@
 
 from pydantic import Field, field_validator
 
+from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.sound import Sound
 from adforge_core.model.storyboard import Fallback, Scene
-from adforge_core.model.value import HexColour, Point, Value
+from adforge_core.model.value import FPS, HexColour, Point, Value
 
 SCHEMA_VERSION = 4
+
+LONGEST = 90 * FPS
+"""The most frames an ad can have."""
+
+MOST_SCENES = 8
+"""The most scenes an ad can have."""
 
 LONGEST_NOTE = 500
 """The most characters of a note to the planner."""
@@ -99,6 +106,23 @@ class Project(Value):
         if twice := sorted({id for id in ids if ids.count(id) > 1}):
             raise ValueError(f"more than one scene is called {', '.join(twice)}")
         return scenes
+
+    def check_limits(self, before: "Project | None" = None) -> None:
+        """Raises BadProject where the ad has too many scenes or is too long.
+
+        An ad that was beyond a limit `before`, as an earlier studio could leave one, may stay so and come nearer to it.
+        That is why this is asked before a save, not when a project is opened.
+        """
+        scenes, frames = (len(before.scenes), before.frames) if before else (0, 0)
+        if len(self.scenes) > max(MOST_SCENES, scenes):
+            raise BadProject(
+                f"The ad would have {len(self.scenes)} scenes; it can have at most {MOST_SCENES}.", "Delete one first."
+            )
+        if self.frames > max(LONGEST, frames):
+            raise BadProject(
+                f"The ad would last {self.frames / FPS:.1f} s; it can last at most {LONGEST // FPS} s.",
+                "Shorten or delete a scene first.",
+            )
 
     @property
     def frames(self) -> int:

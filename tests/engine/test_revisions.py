@@ -1,14 +1,16 @@
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from adforge_core.engine.revisions import Revisions
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import BadProject, EditConflict
+from adforge_core.errors import BadProject, EditConflict, NewerProject
 from adforge_core.model.brief import Brief
-from adforge_core.model.edits import moved, with_scene
-from adforge_core.model.project import Project
-from adforge_core.model.storyboard import Fallback, Role, Scene
+from adforge_core.model.edits import added, deleted, moved, with_scene
+from adforge_core.model.project import SCHEMA_VERSION, Project
+from adforge_core.model.storyboard import Fallback, Role, Scene, Transition, TransitionKind
 
 
 @pytest.fixture
@@ -89,3 +91,222 @@ def test_a_project_of_the_first_version_is_read(revisions: Revisions) -> None:
     text = revisions.file.read_text().replace('"schema_version": 2', '"schema_version": 1')
     revisions.file.write_text(text.replace('"revision": 1,', ""))
     assert revisions.load().name == "Tea"
+
+
+def on_disk(revisions: Revisions) -> dict[str, bytes]:
+    folder = revisions.file.parent
+    return {path.name: path.read_bytes() for path in folder.rglob("*.json")}
+
+
+IMPOSSIBLE: list[dict[str, Any]] = [
+    {"format": None},
+    {"name": None},
+    {"budget_usd": -1},
+    {"budget_usd": float("nan")},
+    {"scenes": (Scene(id="scene-1", role=Role.BENEFIT, frames=60),) * 2},
+    {"sound": "loud"},
+    {"brief": object()},
+]
+
+
+@pytest.mark.parametrize("fields", IMPOSSIBLE)
+@pytest.mark.parametrize("door", ["replace", "edit", "edit of a page", "add"])
+def test_a_value_that_cannot_be_is_never_saved(revisions: Revisions, fields: dict[str, Any], door: str) -> None:
+    seen = revisions.load()
+    revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
+    before = on_disk(revisions)
+    doors: dict[str, Callable[[], Project]] = {
+        "replace": lambda: revisions.replace(seen.model_copy(update=fields)),
+        "edit": lambda: revisions.edit(lambda project: project.model_copy(update=fields), "Break it"),
+        "edit of a page": lambda: revisions.edit(lambda project: project.model_copy(update=fields), "B", seen.revision),
+        "add": lambda: revisions.add(seen, seen.model_copy(update=fields), "Make it"),
+    }
+    with pytest.raises(BadProject, match="cannot be saved"):
+        doors[door]()
+    assert on_disk(revisions) == before
+    assert supers(revisions.load()) == ["Hello", "", ""]
+
+
+def test_two_windows_cannot_make_an_ad_longer_than_it_can_be(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    revisions.edit(lambda project: with_scene(project, "scene-1", frames=1500), "Longer", seen)
+    with pytest.raises(BadProject, match=r"would last 102\.0 s; it can last at most 90 s"):
+        revisions.edit(lambda project: with_scene(project, "scene-2", frames=1500), "Longer", seen)
+    assert revisions.load().frames == 1620
+
+
+def test_undo_cannot_make_an_ad_longer_than_it_can_be(revisions: Revisions) -> None:
+    revisions.edit(lambda project: with_scene(project, "scene-1", frames=1500), "Longer")
+    revisions.edit(lambda project: with_scene(project, "scene-1", frames=60), "Shorter")
+    revisions.edit(lambda project: with_scene(project, "scene-2", frames=1500))
+    with pytest.raises(BadProject, match="at most 90 s"):
+        revisions.undo()
+    assert revisions.history().undo == "Shorter"
+
+
+def test_an_ad_that_an_earlier_studio_let_grow_too_long_is_opened_and_shortened(revisions: Revisions) -> None:
+    revisions.file.write_text(revisions.file.read_text().replace('"frames": 60', '"frames": 1200'))
+    assert revisions.load().frames == 3600
+    revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit")
+    with pytest.raises(BadProject, match="at most 90 s"):
+        revisions.edit(lambda project: with_scene(project, "scene-1", frames=1201), "Longer")
+    assert revisions.edit(lambda project: with_scene(project, "scene-1", frames=900), "Shorter").frames == 3300
+
+
+DAMAGE: dict[str, Callable[[str], str]] = {
+    "empty": lambda text: "",
+    "cut short": lambda text: text[:200],
+    "no format": lambda text: text.replace('"format": "9:16"', '"format": null'),
+    "no version": lambda text: text.replace('"schema_version"', '"version"'),
+    "a list": lambda text: "[]",
+    "nested": lambda text: "[" * 200_000,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_project_is_its_last_good_version_again(revisions: Revisions, damage: str) -> None:
+    revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
+    revisions.edit(lambda project: with_scene(project, "scene-2", super="World"), "Edit scene 2")
+    seen = revisions.load().revision
+    broken = DAMAGE[damage](revisions.file.read_text())
+    revisions.file.write_text(broken)
+    with pytest.raises(BadProject):
+        revisions.load()
+    good = revisions.last_good()
+    assert good is not None
+    assert supers(good) == ["Hello", "", ""]
+    restored = revisions.restore_last_good()
+    assert restored == revisions.load()
+    assert supers(restored) == ["Hello", "", ""]
+    assert restored.revision > seen
+    assert revisions.file.with_name("project.damaged.json").read_text() == broken
+    assert supers(revisions.undo()) == ["", "", ""]
+
+
+def test_a_second_damaged_project_is_kept_beside_the_first(revisions: Revisions) -> None:
+    revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
+    for text in ("first", "second"):
+        revisions.file.write_text(text)
+        revisions.restore_last_good()
+    assert revisions.file.with_name("project.damaged.json").read_text() == "first"
+    assert revisions.file.with_name("project.damaged-2.json").read_text() == "second"
+
+
+def test_the_newest_revision_that_can_be_opened_is_found_behind_damaged_ones(revisions: Revisions) -> None:
+    for word in ("one", "two", "three"):
+        revisions.edit(lambda project, word=word: with_scene(project, "scene-1", super=word), word)
+    (revisions.past / "000003.json").write_text("{}")
+    revisions.file.unlink()
+    assert supers(revisions.restore_last_good())[0] == "one"
+
+
+def test_where_nothing_can_be_restored_it_is_said_and_nothing_is_touched(revisions: Revisions) -> None:
+    revisions.file.write_text("{}")
+    before = on_disk(revisions)
+    assert revisions.last_good() is None
+    with pytest.raises(BadProject, match="No earlier version"):
+        revisions.restore_last_good()
+    assert on_disk(revisions) == before
+
+
+def test_a_good_project_and_one_of_a_newer_studio_are_left_alone(revisions: Revisions) -> None:
+    revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
+    assert revisions.restore_last_good() == revisions.last_good() == revisions.load()
+    newer = revisions.file.read_text().replace(f'"schema_version": {SCHEMA_VERSION}', '"schema_version": 999')
+    revisions.file.write_text(newer)
+    assert revisions.last_good() is None
+    with pytest.raises(NewerProject):
+        revisions.restore_last_good()
+    assert revisions.file.read_text() == newer
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        "",
+        "nonsense",
+        "[]",
+        '{"steps":[],"done":3}',
+        '{"steps":[],"done":-1}',
+        '{"steps":7,"done":"x"}',
+        '{"steps":[{"before":50,"after":51,"label":"Gone","at":0}],"done":1}',
+        '{"steps":[{"before":-1,"after":2,"label":"Never was","at":0}],"done":0}',
+    ],
+)
+def test_a_history_that_cannot_be_is_an_empty_one(revisions: Revisions, history: str) -> None:
+    revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
+    (revisions.past / "history.json").write_text(history)
+    assert (revisions.history().undo, revisions.history().redo) == ("", "")
+    with pytest.raises(BadProject, match="nothing to undo"):
+        revisions.undo()
+    with pytest.raises(BadProject, match="nothing to redo"):
+        revisions.redo()
+    revisions.edit(lambda project: with_scene(project, "scene-2", super="World"), "Edit scene 2")
+    assert supers(revisions.undo()) == ["Hello", "", ""]
+
+
+def test_a_history_that_cannot_be_read_is_an_empty_one(revisions: Revisions) -> None:
+    (revisions.past / "history.json").mkdir()
+    assert revisions.history().undo == ""
+
+
+def test_a_window_whose_revision_is_not_kept_any_more_is_told(
+    revisions: Revisions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adforge_core.engine.revisions.os.fsync", lambda _: None)  # 300 saves wait for no disc
+    seen = revisions.load().revision
+    revisions.edit(lambda project: with_scene(project, "scene-1", super="Theirs"), "Edit", seen)
+    for number in range(300):
+        revisions.edit(lambda project, number=number: with_scene(project, "scene-2", vo=str(number)), str(number))
+    before = revisions.load()
+    with pytest.raises(EditConflict, match="So much was changed"):
+        revisions.edit(lambda project: with_scene(project, "scene-1", super="Mine"), "Edit", seen)
+    assert revisions.load() == before
+
+
+def test_two_windows_that_reorder_the_scenes_are_told(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    revisions.edit(lambda project: moved(project, "scene-1", 2), "Move scene 1", seen)
+    with pytest.raises(EditConflict, match="the order of the scenes"):
+        revisions.edit(lambda project: moved(project, "scene-3", -1), "Move scene 3", seen)
+    assert [scene.id for scene in revisions.load().scenes] == ["scene-2", "scene-3", "scene-1"]
+
+
+def test_two_windows_may_want_the_same_order(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    for _ in range(2):
+        both = revisions.edit(lambda project: moved(project, "scene-1", 2), "Move scene 1", seen)
+    assert [scene.id for scene in both.scenes] == ["scene-2", "scene-3", "scene-1"]
+
+
+def test_a_scene_moved_in_one_window_and_another_deleted_in_the_other(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    revisions.edit(lambda project: moved(project, "scene-3", -2), "Move scene 3", seen)
+    both = revisions.edit(lambda project: deleted(project, "scene-1"), "Delete scene 1", seen)
+    assert [scene.id for scene in both.scenes] == ["scene-3", "scene-2"]
+
+
+def test_a_scene_moved_in_one_window_and_another_added_in_the_other(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    revisions.edit(lambda project: added(project, "scene-1"), "Add a scene", seen)
+    both = revisions.edit(lambda project: moved(project, "scene-3", -2), "Move scene 3", seen)
+    new = next(scene.id for scene in both.scenes if scene.id not in {"scene-1", "scene-2", "scene-3"})
+    assert [scene.id for scene in both.scenes] == ["scene-3", "scene-1", new, "scene-2"]
+
+
+def test_the_opening_scene_has_no_transition_after_a_merge(revisions: Revisions) -> None:
+    fade = Transition(kind=TransitionKind.CROSSFADE, frames=10)
+    revisions.edit(lambda project: with_scene(project, "scene-3", transition=fade), "Fade")
+    seen = revisions.load().revision
+    revisions.edit(lambda project: deleted(project, "scene-1"), "Delete scene 1", seen)
+    both = revisions.edit(lambda project: deleted(project, "scene-2"), "Delete scene 2", seen)
+    assert [(scene.id, scene.transition) for scene in both.scenes] == [("scene-3", Transition())]
+
+
+def test_two_windows_cannot_delete_every_scene(revisions: Revisions) -> None:
+    revisions.edit(lambda project: deleted(project, "scene-1"), "Delete scene 1")
+    seen = revisions.load().revision
+    revisions.edit(lambda project: deleted(project, "scene-2"), "Delete scene 2", seen)
+    with pytest.raises(BadProject, match="at least one scene"):
+        revisions.edit(lambda project: deleted(project, "scene-3"), "Delete scene 3", seen)
+    assert [scene.id for scene in revisions.load().scenes] == ["scene-3"]
