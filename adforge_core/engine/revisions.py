@@ -147,13 +147,22 @@ class Revisions:
                     raise EditConflict(conflicts)
             return self._write(current, wanted, label, gesture=gesture, asked=asked)
 
-    def add(self, base: Project, made: Project, label: str = "", asked: float | None = None) -> Project:
+    def add(self, base: Project | None, made: Project, label: str = "", asked: float | None = None) -> Project:
         """Adds what a run made, which began with `base`; where somebody edited the same field since, theirs stands.
 
+        None is for a run that began where there was no project; BadProject where there is one now.
         With a `label` it can be undone, in the order of when it was `asked` for, in seconds since 1970.
         """
         with self._saving():
-            current = self.load()
+            current = self._current()
+            if base is None and current is None:
+                return self._write(None, made)
+            if base is None or current is None:
+                did = "begun" if current else "deleted"
+                raise BadProject(
+                    f"The project in {self.file.parent} was {did} by somebody else meanwhile.",
+                    "Look what is there, then try again.",
+                )
             joined, _ = _joined(base, current, _checked(made))
             return self._write(current, joined, label, asked=asked)
 
@@ -386,7 +395,9 @@ def _joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tup
         raise _impossible(error) from error
     if mine.scenes and theirs.scenes and not project.scenes:
         raise BadProject("An ad needs at least one scene.", "Another window deleted the others meanwhile.")
-    return opened_by_a_cut(project), merged.conflicts
+    # A number that a scene was called by is not free again because its plan is undone.
+    numbered = max(one.scenes_numbered for one in (base, mine, theirs))
+    return opened_by_a_cut(project.model_copy(update={"scenes_numbered": numbered})), merged.conflicts
 
 
 def _impossible(error: ValidationError) -> BadProject:

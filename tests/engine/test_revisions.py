@@ -10,7 +10,7 @@ from adforge_core.engine.revisions import History, Revisions
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject, EditConflict, NewerProject
 from adforge_core.model.brief import Brief
-from adforge_core.model.edits import added, deleted, moved, with_scene
+from adforge_core.model.edits import added, deleted, duplicated, moved, with_scene
 from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.storyboard import Fallback, Role, Scene, Transition, TransitionKind
 
@@ -394,3 +394,43 @@ def test_no_more_steps_are_kept_than_can_be_undone_when_made_things_join_them() 
     made = undone.with_made(200, 201, "made", asked=time.time())
     assert (len(made.steps), made.undo, made.redo) == (kept, "made", undone.redo)
     assert undone.with_made(200, 201, "made", asked=0.0).undo == undone.undo
+
+
+def test_two_windows_cannot_make_nine_scenes(revisions: Revisions) -> None:
+    for _ in range(4):
+        revisions.edit(added)
+    seen = revisions.load().revision
+    revisions.edit(added, "Add", seen)
+    with pytest.raises(BadProject, match="would have 9 scenes; it can have at most 8"):
+        revisions.edit(added, "Add", seen)
+    assert len(revisions.load().scenes) == 8
+
+
+def test_scenes_that_two_windows_add_at_once_are_two(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    for word in ("Mine", "Theirs"):
+        both = revisions.edit(lambda project, word=word: with_new(project, word), "Add a scene", seen)
+    assert sorted(supers(both)) == ["", "", "", "Mine", "Theirs"]
+
+
+def test_scenes_that_two_windows_copy_at_once_are_two(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    for _ in range(2):
+        both = revisions.edit(lambda project: duplicated(project, "scene-1"), "Duplicate a scene", seen)
+    assert len({scene.id for scene in both.scenes}) == 5
+
+
+def test_an_edit_of_a_deleted_scene_never_lands_on_the_next_one(revisions: Revisions) -> None:
+    old = revisions.edit(lambda project: with_new(project, "Old"), "Add a scene")
+    id = next(scene.id for scene in old.scenes if scene.super == "Old")
+    revisions.edit(lambda project: deleted(project, id), "Delete a scene")
+    new = revisions.edit(lambda project: with_new(project, "New"), "Add a scene")
+    with pytest.raises(EditConflict):
+        revisions.edit(lambda project: with_scene(project, id, vo="For the old one."), "Edit", old.revision)
+    assert revisions.load() == new
+
+
+def with_new(project: Project, super: str) -> Project:
+    made = added(project)
+    new = next(scene for scene in made.scenes if scene not in project.scenes)
+    return with_scene(made, new.id, super=super)
