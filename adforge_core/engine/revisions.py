@@ -36,7 +36,7 @@ _UNCHANGED = "Nothing was changed; draw the page again and make your change once
 
 
 class _Step(Value):
-    """One edit: the revision it was made on, the one it made, what it was, and when (seconds since 1970)."""
+    """One edit: the revision it was made on, the one it made, what it was, and when it was asked for, since 1970."""
 
     before: int
     after: int
@@ -45,7 +45,12 @@ class _Step(Value):
 
 
 class History(Value):
-    """Edits in order; the first `done` of them are in force, those after them were undone."""
+    """What somebody did to the project, in the order in which they asked for it.
+
+    The first `done` steps are in force, those after them were undone. What takes a while to make is a step as well once
+    it is there. It comes before whatever was done since it was asked for, so that undo goes back by what the person
+    did and never by when something happened to be finished; and it leaves what was undone to be brought back.
+    """
 
     steps: tuple[_Step, ...] = ()
     done: int = Field(default=0, ge=0)
@@ -73,6 +78,15 @@ class History(Value):
             return self
         steps = tuple(step for step, is_there in zip(self.steps, there, strict=True) if is_there)
         return History(steps=steps, done=sum(there[: self.done]))
+
+    def with_made(self, before: int, after: int, label: str, asked: float) -> "History":
+        """One more step, for what was `asked` for a while ago and has been made now."""
+        place = self.done
+        while place and self.steps[place - 1].at > asked:
+            place -= 1
+        made = _Step(before=before, after=after, label=label, at=asked)
+        steps = (*self.steps[:place], made, *self.steps[place:])
+        return History(steps=steps[-_STEPS_KEPT:], done=self.done + 1 - max(0, len(steps) - _STEPS_KEPT))
 
     def with_step(self, before: int, after: int, label: str, *, gesture: bool) -> "History":
         """One more edit. What a `gesture` such as a slider's way changes again and again is one step."""
@@ -106,10 +120,19 @@ class Revisions:
         with self._saving():
             return self._write(self._current(), project)
 
-    def edit(self, change: Edit, label: str = "", seen: int | None = None, *, gesture: bool = False) -> Project:
+    def edit(
+        self,
+        change: Edit,
+        label: str = "",
+        seen: int | None = None,
+        *,
+        gesture: bool = False,
+        asked: float | None = None,
+    ) -> Project:
         """Applies somebody's edit and returns the project as it then is. With a `label` it can be undone.
 
-        As part of a `gesture` it is undone together with those of the same label right before it. `seen` is the
+        As part of a `gesture` it is undone together with those of the same label right before it. `asked` says when it
+        was asked for, in seconds since 1970, where it has been made since: undo goes by that. `seen` is the
         revision that was looked at when the edit was made: what others changed since is kept. Raises EditConflict, and
         changes nothing, where they changed the same field, or where that revision is not kept any more.
         """
@@ -123,20 +146,32 @@ class Revisions:
                 wanted, conflicts = _joined(base, wanted, current)
                 if conflicts:
                     raise EditConflict(conflicts)
-            return self._write(current, wanted, label, gesture=gesture)
+            return self._write(current, wanted, label, gesture=gesture, asked=asked)
 
-    def add(self, base: Project, made: Project, label: str = "") -> Project:
+    def add(self, base: Project | None, made: Project, label: str = "", asked: float | None = None) -> Project:
         """Adds what a run made, which began with `base`; where somebody edited the same field since, theirs stands.
 
-        With a `label` it can be undone.
+        None is for a run that began where there was no project; BadProject where there is one now.
+        With a `label` it can be undone, in the order of when it was `asked` for, in seconds since 1970.
         """
         with self._saving():
-            current = self.load()
+            current = self._current()
+            if base is None and current is None:
+                return self._write(None, made)
+            if base is None or current is None:
+                did = "begun" if current else "deleted"
+                raise BadProject(
+                    f"The project in {self.file.parent} was {did} by somebody else meanwhile.",
+                    "Look what is there, then try again.",
+                )
             joined, _ = _joined(base, current, _checked(made))
-            return self._write(current, joined, label)
+            return self._write(current, joined, label, asked=asked)
 
     def undo(self) -> Project:
-        """Takes the last edit back, and nothing that was made or edited since. Raises BadProject if there is none."""
+        """Takes back what was asked for last, and nothing that was made or edited since.
+
+        What has been asked for and is not there yet is no edit yet. Raises BadProject if there is none.
+        """
         with self._saving():
             history = self.history()
             if not history.done:
@@ -242,7 +277,15 @@ class Revisions:
     def _current(self) -> Project | None:
         return self.load() if self.file.is_file() else None
 
-    def _write(self, current: Project | None, project: Project, label: str = "", *, gesture: bool = False) -> Project:
+    def _write(
+        self,
+        current: Project | None,
+        project: Project,
+        label: str = "",
+        *,
+        gesture: bool = False,
+        asked: float | None = None,
+    ) -> Project:
         number = max(1, project.revision) if current is None else current.revision + 1
         text = _as_text(project.model_copy(update={"revision": number}))
         saved = _readable(text)
@@ -255,7 +298,11 @@ class Revisions:
             self._prune()
         _write_whole(self.file, text)
         if label and current is not None:
-            self._remember(self.history().with_step(current.revision, saved.revision, label, gesture=gesture))
+            history, revisions = self.history(), (current.revision, saved.revision)
+            if asked is None:
+                self._remember(history.with_step(*revisions, label, gesture=gesture))
+            else:
+                self._remember(history.with_made(*revisions, label, asked))
         return saved
 
     def _prune(self) -> None:
@@ -349,7 +396,9 @@ def _joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tup
         raise _impossible(error) from error
     if mine.scenes and theirs.scenes and not project.scenes:
         raise BadProject("An ad needs at least one scene.", "Another window deleted the others meanwhile.")
-    return opened_by_a_cut(project), merged.conflicts
+    # A number that a scene was called by is not free again because its plan is undone.
+    numbered = max(one.scenes_numbered for one in (base, mine, theirs))
+    return opened_by_a_cut(project.model_copy(update={"scenes_numbered": numbered})), merged.conflicts
 
 
 def _impossible(error: ValidationError) -> BadProject:

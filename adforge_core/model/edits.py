@@ -5,6 +5,7 @@ They raise BadProject where what they are to change is not there (another window
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
@@ -99,7 +100,7 @@ def added(project: Project, after: str = "") -> Project:
     place = _index(project, after) + 1 if after else max(0, len(project.scenes) - 1)
     look_alike = project.scenes[max(0, place - 1)] if project.scenes else None
     scene = Scene(
-        id=_free_id(project),
+        id=_new_id(),
         role=Role.BENEFIT,
         frames=_NEW_SCENE,
         set=look_alike.set if look_alike else "",
@@ -114,7 +115,7 @@ def duplicated(project: Project, id: str) -> Project:
     """The project with a copy of a scene behind it: its words, its plate and its placement in every format."""
     original = scene_of(project, id)
     _check_room(project, original.frames)
-    copy = original.model_copy(update={"id": _free_id(project), "locked": False})
+    copy = original.model_copy(update={"id": _new_id(), "locked": False})
     place = _index(project, id) + 1
     return _with_scenes(project, (*project.scenes[:place], copy, *project.scenes[place:]))
 
@@ -275,9 +276,9 @@ def _check_room(project: Project, frames: int) -> None:
         raise BadProject("An ad lasts at most 90 s.", "Shorten a scene first.")
 
 
-def _free_id(project: Project) -> str:
-    numbers = [int(scene.id.rpartition("-")[2]) for scene in project.scenes if scene.id.rpartition("-")[2].isdigit()]
-    return f"scene-{max([*numbers, len(project.scenes)], default=0) + 1}"
+def _new_id() -> str:
+    """A name no scene has, had or will have: two windows may add one at once, and a deleted one may be waited for."""
+    return f"scene-n{uuid4().hex[:8]}"
 
 
 def _free_seed(project: Project) -> int:

@@ -1,5 +1,7 @@
 """The single truth about an ad: what was asked, what was decided, what was made."""
 
+import re
+
 from pydantic import Field, field_validator
 
 from adforge_core.errors import BadProject
@@ -95,6 +97,7 @@ class Project(Value):
     heard: str = ""
     drafts: Drafts = Drafts()
     scenes: tuple[Scene, ...] = ()
+    scenes_numbered: int = Field(default=0, ge=0, description="the highest number a plan has called a scene by")
     sound: Sound = Sound()
     budget_usd: float = Field(default=5, ge=0, le=10_000, description="what making it may cost at most")
     fallbacks: tuple[Fallback, ...] = ()
@@ -132,6 +135,12 @@ class Project(Value):
     def first_frame(self, index: int) -> int:
         """The frame of the ad on which the scene at `index` starts."""
         return sum(scene.frames for scene in self.scenes[:index])
+
+    @property
+    def next_number(self) -> int:
+        """The first number that no plan has called a scene by."""
+        numbers = [int(scene.id[6:]) for scene in self.scenes if re.fullmatch(r"scene-[0-9]{1,9}", scene.id)]
+        return max([self.scenes_numbered, *numbers]) + 1
 
     def with_scene(self, scene: Scene) -> "Project":
         """The project with `scene` in the place of the one that has its id."""

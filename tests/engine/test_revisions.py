@@ -1,14 +1,16 @@
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adforge_core.engine.revisions import Revisions
+from adforge_core.engine.revisions import History, Revisions
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject, EditConflict, NewerProject
 from adforge_core.model.brief import Brief
-from adforge_core.model.edits import added, deleted, moved, with_scene
+from adforge_core.model.edits import added, deleted, duplicated, moved, with_scene
 from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.storyboard import Fallback, Role, Scene, Transition, TransitionKind
 
@@ -310,3 +312,125 @@ def test_two_windows_cannot_delete_every_scene(revisions: Revisions) -> None:
     with pytest.raises(BadProject, match="at least one scene"):
         revisions.edit(lambda project: deleted(project, "scene-3"), "Delete scene 3", seen)
     assert [scene.id for scene in revisions.load().scenes] == ["scene-3"]
+
+
+def make(revisions: Revisions, scene: str, asked: float) -> Project:
+    """What background work does that was asked for a while ago."""
+    voice_frame = int(scene[-1])
+    return revisions.edit(
+        lambda project: with_scene(project, scene, voice_frame=voice_frame), f"Make {scene}", asked=asked
+    )
+
+
+def test_undo_goes_back_by_what_was_asked_for_not_by_what_was_finished(revisions: Revisions) -> None:
+    asked = time.time()
+    revisions.edit(lambda project: deleted(project, "scene-1"), "Delete scene 1")
+    make(revisions, "scene-2", asked)
+    made = make(revisions, "scene-3", asked)
+    assert revisions.history().undo == "Delete scene 1"
+    undone = revisions.undo()
+    assert [scene.id for scene in undone.scenes] == ["scene-1", "scene-2", "scene-3"]
+    assert [scene.voice_frame for scene in undone.scenes] == [0, 2, 3]
+    assert revisions.history().redo == "Delete scene 1"
+    assert revisions.redo().scenes == made.scenes
+    for label in ("Delete scene 1", "Make scene-3", "Make scene-2"):
+        assert revisions.history().undo == label
+        undone = revisions.undo()
+    assert [scene.voice_frame for scene in undone.scenes] == [0, 0, 0]
+    for _ in range(3):
+        redone = revisions.redo()
+    assert redone.scenes == made.scenes
+
+
+def test_what_was_asked_for_after_an_edit_is_taken_back_before_it(revisions: Revisions) -> None:
+    revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
+    make(revisions, "scene-2", time.time())
+    assert revisions.history().undo == "Make scene-2"
+    assert supers(revisions.undo()) == ["Hello", "", ""]
+
+
+def test_what_is_finished_after_an_undo_leaves_redo_as_it_was(revisions: Revisions) -> None:
+    asked = time.time()
+    revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
+    revisions.undo()
+    make(revisions, "scene-2", asked)
+    assert (revisions.history().undo, revisions.history().redo) == ("Make scene-2", "Edit scene 1")
+    redone = revisions.redo()
+    assert (supers(redone), redone.scenes[1].voice_frame) == (["Hello", "", ""], 2)
+
+
+def test_an_edit_and_work_beside_it_are_each_taken_back_alone(revisions: Revisions) -> None:
+    """A person edits while work that they asked for first ends on other threads, whenever it does."""
+    asked = time.time()
+    words = [f"word {number}" for number in range(12)]
+
+    def work(scene: str) -> None:
+        make(revisions, scene, asked)
+
+    def type_on() -> None:
+        for word in words:
+            revisions.edit(lambda project, word=word: with_scene(project, "scene-1", super=word), word)
+
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(type_on), pool.submit(work, "scene-2"), pool.submit(work, "scene-3")]:
+            done.result()
+    for word in reversed(words):
+        assert revisions.history().undo == word
+        undone = revisions.undo()
+    assert supers(undone) == ["", "", ""]
+    assert [scene.voice_frame for scene in undone.scenes] == [0, 2, 3]
+    for word in words:
+        assert revisions.history().redo == word
+        redone = revisions.redo()
+    assert (supers(redone)[0], [scene.voice_frame for scene in redone.scenes]) == (words[-1], [0, 2, 3])
+
+
+def test_no_more_steps_are_kept_than_can_be_undone_when_made_things_join_them() -> None:
+    history = History()
+    for number in range(200):
+        history = history.with_step(number, number + 1, f"edit {number}", gesture=False)
+    kept = len(history.steps)
+    undone = history.model_copy(update={"done": kept - 5})
+    made = undone.with_made(200, 201, "made", asked=time.time())
+    assert (len(made.steps), made.undo, made.redo) == (kept, "made", undone.redo)
+    assert undone.with_made(200, 201, "made", asked=0.0).undo == undone.undo
+
+
+def test_two_windows_cannot_make_nine_scenes(revisions: Revisions) -> None:
+    for _ in range(4):
+        revisions.edit(added)
+    seen = revisions.load().revision
+    revisions.edit(added, "Add", seen)
+    with pytest.raises(BadProject, match="would have 9 scenes; it can have at most 8"):
+        revisions.edit(added, "Add", seen)
+    assert len(revisions.load().scenes) == 8
+
+
+def test_scenes_that_two_windows_add_at_once_are_two(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    for word in ("Mine", "Theirs"):
+        both = revisions.edit(lambda project, word=word: with_new(project, word), "Add a scene", seen)
+    assert sorted(supers(both)) == ["", "", "", "Mine", "Theirs"]
+
+
+def test_scenes_that_two_windows_copy_at_once_are_two(revisions: Revisions) -> None:
+    seen = revisions.load().revision
+    for _ in range(2):
+        both = revisions.edit(lambda project: duplicated(project, "scene-1"), "Duplicate a scene", seen)
+    assert len({scene.id for scene in both.scenes}) == 5
+
+
+def test_an_edit_of_a_deleted_scene_never_lands_on_the_next_one(revisions: Revisions) -> None:
+    old = revisions.edit(lambda project: with_new(project, "Old"), "Add a scene")
+    id = next(scene.id for scene in old.scenes if scene.super == "Old")
+    revisions.edit(lambda project: deleted(project, id), "Delete a scene")
+    new = revisions.edit(lambda project: with_new(project, "New"), "Add a scene")
+    with pytest.raises(EditConflict):
+        revisions.edit(lambda project: with_scene(project, id, vo="For the old one."), "Edit", old.revision)
+    assert revisions.load() == new
+
+
+def with_new(project: Project, super: str) -> Project:
+    made = added(project)
+    new = next(scene for scene in made.scenes if scene not in project.scenes)
+    return with_scene(made, new.id, super=super)
