@@ -78,6 +78,8 @@ def _compare(folder: ProjectFolder, project: Project, job: Job) -> None:
         with suppress(AdForgeError):
             made = made.model_copy(update={"overlaps": overlaps_of(folder, project)})
             record_delivery(folder, made)
+    if made.fidelity is not None:
+        return
     # An ad in which no product is seen is an ad all the same.
     with job.stage("fidelity"), suppress(StageFailed):
         difference = round(fidelity_of(folder, project, folder.deliverables / made.master), 3)

@@ -1,5 +1,6 @@
 """Step 6: what can be rendered, what was measured, what can be taken home."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from adforge_core.engine.jobs import Job
 from adforge_core.engine.pipeline import render_ad
 from adforge_core.engine.pipeline.animatics import make_animatic
 from adforge_core.engine.pipeline.delivered import delivered, delivered_variants, record_delivery, record_variant
+from adforge_core.engine.pipeline.overlaps import Problem
 from adforge_core.engine.pipeline.piecework import at_work
 from adforge_core.engine.pipeline.waiting import together
 from adforge_core.engine.shelf import Shelf
@@ -117,6 +119,38 @@ def test_a_finished_ad_is_played_measured_and_offered(page: Page, made: ProjectF
     assert "1080 by 1920 pixels" in shown
     assert all(channel.name in shown for channel in channels())
     assert "True to your photo" in shown
+
+
+def to_look_at(board: AppTest) -> int:
+    """How many things the heading over what was measured counts; what is as it should be counts as none."""
+    heading = next(str(text.value) for text in board.markdown if "Measured" in str(text.value))
+    return int(re.findall(r"(\d+) things? to look at", heading)[0]) if "to look at" in heading else 0
+
+
+def test_what_other_pages_know_to_be_wrong_is_said_of_the_finished_ad(page: Page, made: ProjectFolder) -> None:
+    before = to_look_at(page(FILE, "box"))  # a plain ad without a sound
+    lying = Problem(about="Scene 1 in 9:16", said="The product and the headline overlap.")
+    found = delivered(made, Format.VERTICAL)
+    assert found is not None
+    record_delivery(made, found.model_copy(update={"overlaps": (lying,)}))
+    board = page(FILE, "box")
+    assert to_look_at(board) == before + 1
+    assert "<span>Scene 1 in 9:16</span><b><i>Look at this: </i>The product and the headline" in html(board)
+    made.revisions.edit(lambda project: with_scene(project, "scene-2", plate_prompt="A beach"))
+    note = Fallback(stage="bed", wanted="music", used="no music", why="It failed.")
+    made.revisions.edit(lambda project: project.model_copy(update={"fallbacks": (note,)}))
+    board = page(FILE, "box")
+    assert to_look_at(board) == before + 3
+    assert "It changed since its background was made." in html(board)
+
+
+def test_an_ad_from_before_that_was_told_is_looked_at_once(page: Page, made: ProjectFolder) -> None:
+    found = delivered(made, Format.VERTICAL)
+    assert found is not None
+    record_delivery(made, found.model_copy(update={"overlaps": None}))
+    page(FILE, "box")
+    wait_for(made, "fidelity")
+    assert delivered(made, Format.VERTICAL) == found
 
 
 def test_an_ad_whose_poster_is_lost_is_played_all_the_same(page: Page, made: ProjectFolder) -> None:
