@@ -29,6 +29,8 @@ from adforge_core.media.owner import beating
 
 Json = dict[str, Any]
 
+_CHECKED_S = 0.1
+
 
 @dataclass(frozen=True)
 class Result:
@@ -63,16 +65,26 @@ class Cache:
         self._opening = threading.Lock()
         self._index: diskcache.Cache | None = None
 
-    def result(self, stage: str, inputs: Json, into: Path, make: Callable[[Path], Json]) -> Result:
+    def result(
+        self,
+        stage: str,
+        inputs: Json,
+        into: Path,
+        make: Callable[[Path], Json],
+        check: Callable[[], None] = lambda: None,
+    ) -> Result:
         """The result of `stage` for `inputs`, its files placed in the folder `into`.
 
         On a miss `make` is called with an empty folder: the files it leaves there and the value it returns are the
-        result. Threads that ask for the same thing at once wait for the first of them.
+        result. Threads that ask for the same thing at once wait for the first of them, calling `check` meanwhile, which
+        may raise.
         """
         key = _key(stage, inputs)
         with self._opening:
             lock = self._locks.setdefault(key, threading.Lock())
-        with lock:
+        while not lock.acquire(timeout=_CHECKED_S):
+            check()
+        try:
             found = self._find(key, into)
             if found is not None:
                 return found
@@ -87,6 +99,8 @@ class Cache:
             if self._keep(files.values()):
                 self._write(key, json.dumps({"value": value, "files": made, "sizes": sizes}))
             return Result(value, files, cached=False)
+        finally:
+            lock.release()
 
     def has(self, stage: str, inputs: Json) -> bool:
         """Whether the result of `stage` for `inputs` is there; it may still go before it is asked for."""

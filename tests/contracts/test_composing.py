@@ -296,3 +296,30 @@ def test_a_slow_answer_is_no_failure(case: Case, run: Run, maker: Any, double: D
     case.ask(run, maker, case.request)
     assert len(double.asked(case.send)) == 1
     assert ended(run, ANSWERED)
+
+
+@pytest.mark.parametrize("damage", [None, b"", b"half a fil"])
+def test_an_answer_that_is_lost_or_damaged_is_fetched_again_for_nothing(
+    case: Case, run: Run, maker: Any, double: Double, damage: bytes | None
+) -> None:
+    case.ask(run, maker, case.request)
+    (answered,) = orders(run)
+    file = run.folder.media / answered.answer
+    file.unlink() if damage is None else file.write_bytes(damage)
+    case.ask(run, maker, case.request)
+    assert len(double.asked(case.send)) == 1
+    assert run.folder.has(answered.answer)
+    assert [(entry.state, entry.cost_usd) for entry in orders(run)] == [(ANSWERED, answered.cost_usd)]
+
+
+def test_an_answer_that_is_lost_and_no_longer_at_the_service_is_made_anew(
+    case: Case, run: Run, maker: Any, double: Double
+) -> None:
+    case.ask(run, maker, case.request)
+    (answered,) = orders(run)
+    (run.folder.media / answered.answer).unlink()
+    double.fail(case.look, Status(404))
+    case.ask(run, maker, case.request)
+    assert len(double.asked(case.send)) == 2
+    assert [entry.state for entry in orders(run)] == [SPOILED, ANSWERED]
+    assert run.folder.ledger.total_usd() == pytest.approx(double.charged_usd)

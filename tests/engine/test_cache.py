@@ -4,12 +4,15 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import diskcache
 import pytest
 
 from adforge_core.engine.cache import Cache, code_key, content_key
+from adforge_core.engine.jobs import Job
+from adforge_core.errors import Cancelled
 from adforge_core.model.value import Point
 
 
@@ -156,3 +159,45 @@ def test_a_pickle_in_the_index_is_never_read(tmp_path: Path) -> None:
 def test_keys_follow_content_not_order() -> None:
     assert content_key({"a": 1, "b": Point(x=0, y=1)}) == content_key({"b": Point(x=0, y=1), "a": 1})
     assert content_key({"b": Point(x=0, y=1)}) != content_key({"b": Point(x=0, y=2)})
+
+
+def test_whoever_waits_for_the_same_in_another_thread_can_be_stopped(tmp_path: Path) -> None:
+    cache, begun, over = Cache(tmp_path / "cache"), Event(), Event()
+
+    def make(_: Path) -> dict[str, int]:
+        begun.set()
+        over.wait(60)
+        return {"made": 1}
+
+    job = Job()
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(cache.result, "plan", {}, tmp_path / "one", make)
+        begun.wait(60)
+        second = pool.submit(cache.result, "plan", {}, tmp_path / "two", make, job.check)
+        job.cancel()
+        with pytest.raises(Cancelled):
+            second.result(60)
+        over.set()
+        assert first.result().value == {"made": 1}
+
+
+def test_a_damaged_file_is_replaced_where_it_was_asked_for_and_made_again_where_the_cache_s_own_is(
+    tmp_path: Path,
+) -> None:
+    cache, made = Cache(tmp_path / "cache"), []
+
+    def make(folder: Path) -> dict[str, int]:
+        made.append(1)
+        (folder / "plate.png").write_bytes(b"plate")
+        return {}
+
+    def asked() -> Path:
+        return cache.result("plate", {}, tmp_path / "media", make).files["plate.png"]
+
+    asked().write_bytes(b"PLATE")
+    assert asked().read_bytes() == b"plate"
+    assert len(made) == 1
+    for path in (asked(), *(tmp_path / "cache" / "blobs").glob("*.png")):
+        path.write_bytes(b"PLATE")
+    assert asked().read_bytes() == b"plate"
+    assert len(made) == 2

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import product
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -128,9 +129,8 @@ def life(root: Path, source: Path, stands: Callable[[OrderState], None]) -> None
     cutout = made.files["cutout.png"].name
     product = Product(photo=photo, cutout=cutout, aspect=1, brightness=0.5, palette=("#000000",), provider="x")
     for name in ("Tea", "Green tea"):
-        folder.revisions.edit(
-            lambda project, name=name: project.model_copy(update={"name": name, "product": product}), "Edit"
-        )
+        fields = {"name": name, "product": product}
+        folder.revisions.edit(methodcaller("model_copy", update=fields), "Edit")
     assert project.name == "Tea"
 
 

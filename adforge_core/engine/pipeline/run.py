@@ -58,7 +58,7 @@ class Run:
         """
         made_by = {} if provider is None else {"provider": provider.name, "version": provider.version}
         with self.job.stage(stage, scene, provider.name if isinstance(provider, Paid) else "") as note:
-            result = self.cache.result(stage, {**inputs, **made_by}, into, make)
+            result = self.cache.result(stage, {**inputs, **made_by}, into, make, self.job.check)
             note(result.cached)
         if provider is not None and not result.cached and not isinstance(provider, Paid):
             self.folder.ledger.record(stage, scene, provider.name)
