@@ -136,35 +136,6 @@ class Revisions:
         except (FileNotFoundError, ValidationError):
             return History()
 
-    def last_good(self) -> Project | None:
-        """The newest earlier version that can be read; None where there is none."""
-        for path in sorted(self.past.glob("[0-9]*.json"), reverse=True):
-            try:
-                return self._read(path)
-            except BadProject:
-                continue
-        return None
-
-    def restore_last_good(self) -> Project:
-        """Puts the newest earlier version that can be read in the place of a damaged or lost project.json.
-
-        The damaged file stays, as `revisions/damaged.json`. Raises BadProject where there is no such version.
-        """
-        with self._saving():
-            good = self.last_good()
-            if good is None:
-                raise BadProject("No earlier version of the project can be read.", "Import a copy, if you have one.")
-            newest = max(int(path.stem) for path in self.past.glob("[0-9]*.json"))
-            history = self.history()
-            if self.file.exists():
-                self.file.replace(self.past / "damaged.json")
-            # What was damaged was the revision after the newest; a window may have seen it.
-            saved = good.model_copy(update={"revision": newest + 2})
-            _write_whole(self.file, saved.model_dump_json(indent=1))
-            steps = tuple(step for step in history.steps[: history.done] if step.after <= good.revision)
-            self._remember(History(steps=steps, done=len(steps)))
-            return saved
-
     def _walk(self, start: int, end: int, history: History) -> Project:
         current, base, wanted = self.load(), self._at(start), self._at(end)
         if base is None or wanted is None:
