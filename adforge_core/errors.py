@@ -43,14 +43,26 @@ class NewerProject(BadProject):
 
 
 class EditConflict(BadInput):
-    """Two edits of the same field: `fields` names them, as paths such as ("scenes", "scene-2", "super")."""
+    """Two edits of the same field: `fields` names them, as paths such as ("scenes", "scene-2", "super").
 
-    def __init__(self, fields: tuple[tuple[str, ...], ...]) -> None:
-        named = ", ".join(" of ".join(reversed([part for part in path if part != "scenes"])) for path in fields)
+    None are named where what an edit began from is not kept any more, so that nobody can say what else was changed.
+    """
+
+    def __init__(self, fields: tuple[tuple[str, ...], ...] = ()) -> None:
+        named = ", ".join(_named(path) for path in fields)
         super().__init__(
-            f"Another window changed this meanwhile: {named}.", "It now shows what is saved; make your change again."
+            f"Another window changed this meanwhile: {named}."
+            if fields
+            else "So much was changed in other windows that this change cannot be joined with it.",
+            "It now shows what is saved; make your change again.",
         )
         self.fields = fields
+
+
+def _named(path: tuple[str, ...]) -> str:
+    if path == ("scenes", "order"):
+        return "the order of the scenes"
+    return " of ".join(reversed([part for part in path if part != "scenes"]))
 
 
 class BadVideo(BadInput):

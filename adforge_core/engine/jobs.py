@@ -38,9 +38,13 @@ def _ignore(_: Event) -> None:
 
 @dataclass(frozen=True)
 class Job:
-    """One run of the pipeline: who is told about it, whether it should stop, and what it has done so far."""
+    """One run of the pipeline: who is told about it, whether it should stop, and what it has done so far.
+
+    `asked` is when somebody asked for it, in seconds since 1970: it may wait before it begins.
+    """
 
     listener: Callable[[Event], None] = _ignore
+    asked: float = field(default_factory=time.time)
     _stop: threading.Event = field(default_factory=threading.Event)
     _records: list[StageRecord] = field(default_factory=list)
 

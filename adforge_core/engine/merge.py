@@ -26,7 +26,7 @@ def merge(base: Any, mine: Any, theirs: Any, path: Path = ()) -> Merged:
 
     Objects are merged by field, lists of objects that have an `id` by that, `fallbacks`, whose order says nothing, as
     what was added and taken away. An object with `media` is one made thing and changes as a whole; so does any other
-    list.
+    list. Where both sides put what has an `id` into another order, the conflict is called "order".
     """
     if mine in (base, theirs):
         return Merged(theirs)
@@ -67,12 +67,14 @@ def _by_id(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any], path
     # Their order, unless mine is the one that was changed; what only the other side has comes after what it followed.
     reordered = [id for id in ours if id in old] != [id for id in old if id in ours]
     order, added = (ours, others) if reordered else (others, ours)
+    was, mine_now, theirs_now = ([id for id in side if all(id in one for one in sides)] for side in (old, ours, others))
+    both_reordered = was not in (mine_now, theirs_now) and mine_now != theirs_now
     for place, id in enumerate(added):
         if id not in order:
             before = next((known for known in reversed(added[:place]) if known in order), None)
             order.insert(0 if before is None else order.index(before) + 1, id)
     value: list[Any] = []
-    conflicts: list[Path] = []
+    conflicts: list[Path] = [(*path, "order")] if both_reordered else []
     for id in order:
         found = [side.get(id, _ABSENT) for side in sides]
         merged = merge(found[0], found[1], found[2], (*path, id))

@@ -5,22 +5,20 @@ They raise BadProject where what they are to change is not there (another window
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
+from adforge_core.model.project import LONGEST as LONGEST
+from adforge_core.model.project import MOST_SCENES as MOST_SCENES
 from adforge_core.model.project import Drafts, Product, Project
 from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import FPS
 
 SHORTEST = FPS // 2
 """The fewest frames a scene can have."""
-
-LONGEST = 90 * FPS
-"""The most frames an ad can have."""
-
-MOST_SCENES = 8
 
 _NEW_SCENE = 3 * FPS
 
@@ -100,7 +98,7 @@ def added(project: Project, after: str = "") -> Project:
     place = _index(project, after) + 1 if after else max(0, len(project.scenes) - 1)
     look_alike = project.scenes[max(0, place - 1)] if project.scenes else None
     scene = Scene(
-        id=_free_id(project),
+        id=_new_id(),
         role=Role.BENEFIT,
         frames=_NEW_SCENE,
         set=look_alike.set if look_alike else "",
@@ -115,7 +113,7 @@ def duplicated(project: Project, id: str) -> Project:
     """The project with a copy of a scene behind it: its words, its plate and its placement."""
     original = scene_of(project, id)
     _check_room(project, original.frames)
-    copy = original.model_copy(update={"id": _free_id(project), "locked": False})
+    copy = original.model_copy(update={"id": _new_id(), "locked": False})
     place = _index(project, id) + 1
     return _with_scenes(project, (*project.scenes[:place], copy, *project.scenes[place:]))
 
@@ -201,6 +199,13 @@ def reframed(project: Project, format: Format) -> Project:
     return project.model_copy(update={"format": format, "scenes": tuple(scenes)})
 
 
+def opened_by_a_cut(project: Project) -> Project:
+    """The project whose first scene has no transition, as there is none before it."""
+    if not project.scenes or project.scenes[0].transition.kind is TransitionKind.CUT:
+        return project
+    return project.with_scene(project.scenes[0].model_copy(update={"transition": Transition()}))
+
+
 def reseeded(project: Project) -> Project:
     """The project as it is planned where another plan than the last one is asked for."""
     return project.model_copy(update={"seed": project.seed + 1})
@@ -218,10 +223,7 @@ def _index(project: Project, id: str) -> int:
 
 
 def _with_scenes(project: Project, scenes: tuple[Scene, ...]) -> Project:
-    """The project with these scenes; what opens it has nothing to come over from."""
-    if scenes and scenes[0].transition.kind is not TransitionKind.CUT:
-        scenes = (scenes[0].model_copy(update={"transition": Transition()}), *scenes[1:])
-    return project.model_copy(update={"scenes": scenes})
+    return opened_by_a_cut(project.model_copy(update={"scenes": scenes}))
 
 
 def _fitted(scene: Scene) -> Scene:
@@ -250,9 +252,9 @@ def _check_room(project: Project, frames: int) -> None:
         raise BadProject("An ad lasts at most 90 s.", "Shorten a scene first.")
 
 
-def _free_id(project: Project) -> str:
-    numbers = [int(scene.id.rpartition("-")[2]) for scene in project.scenes if scene.id.rpartition("-")[2].isdigit()]
-    return f"scene-{max([*numbers, len(project.scenes)], default=0) + 1}"
+def _new_id() -> str:
+    """A name no scene has, had or will have: two windows may add one at once, and a deleted one may be waited for."""
+    return f"scene-n{uuid4().hex[:8]}"
 
 
 def _free_seed(project: Project) -> int:

@@ -1,15 +1,24 @@
 """The single truth about an ad: what was asked, what was decided, what was made."""
 
+import re
+
 from pydantic import Field, field_validator
 
+from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.sound import Sound
 from adforge_core.model.storyboard import Fallback, Scene
-from adforge_core.model.value import HexColour, Point, Value
+from adforge_core.model.value import FPS, HexColour, Point, Value
 
 SCHEMA_VERSION = 3
+
+LONGEST = 90 * FPS
+"""The most frames an ad can have."""
+
+MOST_SCENES = 8
+"""The most scenes an ad can have."""
 
 LONGEST_NOTE = 500
 """The most characters of a note to the planner."""
@@ -88,6 +97,7 @@ class Project(Value):
     heard: str = ""
     drafts: Drafts = Drafts()
     scenes: tuple[Scene, ...] = ()
+    scenes_numbered: int = Field(default=0, ge=0, description="the highest number a plan has called a scene by")
     sound: Sound = Sound()
     budget_usd: float = Field(default=5, ge=0, le=10_000, description="what making it may cost at most")
     fallbacks: tuple[Fallback, ...] = ()
@@ -100,6 +110,23 @@ class Project(Value):
             raise ValueError(f"more than one scene is called {', '.join(twice)}")
         return scenes
 
+    def check_limits(self, before: "Project | None" = None) -> None:
+        """Raises BadProject where the ad has too many scenes or is too long.
+
+        An ad that was beyond a limit `before`, as an earlier studio could leave one, may stay so and come nearer to it.
+        That is why this is asked before a save, not when a project is opened.
+        """
+        scenes, frames = (len(before.scenes), before.frames) if before else (0, 0)
+        if len(self.scenes) > max(MOST_SCENES, scenes):
+            raise BadProject(
+                f"The ad would have {len(self.scenes)} scenes; it can have at most {MOST_SCENES}.", "Delete one first."
+            )
+        if self.frames > max(LONGEST, frames):
+            raise BadProject(
+                f"The ad would last {self.frames / FPS:.1f} s; it can last at most {LONGEST // FPS} s.",
+                "Shorten or delete a scene first.",
+            )
+
     @property
     def frames(self) -> int:
         """The ad's length."""
@@ -108,6 +135,12 @@ class Project(Value):
     def first_frame(self, index: int) -> int:
         """The frame of the ad on which the scene at `index` starts."""
         return sum(scene.frames for scene in self.scenes[:index])
+
+    @property
+    def next_number(self) -> int:
+        """The first number that no plan has called a scene by."""
+        numbers = [int(scene.id[6:]) for scene in self.scenes if re.fullmatch(r"scene-[0-9]{1,9}", scene.id)]
+        return max([self.scenes_numbered, *numbers]) + 1
 
     def with_scene(self, scene: Scene) -> "Project":
         """The project with `scene` in the place of the one that has its id."""

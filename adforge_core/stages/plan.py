@@ -150,9 +150,11 @@ def time_scenes(
     beats: Sequence[float],
     seed: int,
     kept: Mapping[int, Scene] | None = None,
+    ids: Sequence[str] = (),
 ) -> tuple[Scene, ...]:
     """Scenes whose lengths add up to `frames`, each with a line that fits.
 
+    `ids` are the scenes' names, one a place; without them they are scene-1 and so on.
     `spoken` gives the natural length in seconds of each line, `beats` the bed's beats in seconds. A line whose length
     is not known is not used. `kept` are scenes that stay as they are, by their place; where they leave too little time
     for the others the ad becomes longer.
@@ -171,9 +173,9 @@ def time_scenes(
     lengths = [kept[place].frames if place in kept else shares[place] for place in range(len(planned))]
     needs = [timed[place].need if place in timed else None for place in range(len(planned))]
     lengths = _cut_on_beats(lengths, needs, beats)
-    ids = _new_ids(len(planned), {scene.id for scene in kept.values()})
+    names = ids or [f"scene-{number}" for number in range(1, len(planned) + 1)]
     return tuple(
-        kept[place] if place in kept else _scene(ids[place], place, timed[place], lengths, seed)
+        kept[place] if place in kept else _scene(names[place], place, timed[place], lengths, seed)
         for place in range(len(planned))
     )
 
@@ -181,13 +183,6 @@ def time_scenes(
 def scene_seed(seed: int, index: int) -> int:
     """A seed of its own for each scene of an ad, the same on every machine."""
     return int.from_bytes(sha256(f"{seed}/{index}".encode()).digest()[:4], "big") >> 1
-
-
-def _new_ids(count: int, taken: set[str]) -> list[str]:
-    """A name for each place that no kept scene has: that of the place where it can be."""
-    names = [f"scene-{number}" for number in range(1, 2 * count + len(taken) + 1)]
-    spare = (name for name in names[count:] if name not in taken)
-    return [name if name not in taken else next(spare) for name in names[:count]]
 
 
 def _longest(scene: PlannedScene, spoken: Mapping[str, float], last: bool) -> _Timed:

@@ -11,7 +11,7 @@ from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.pipeline.storyboard import plan_ad, plan_request
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.brief import Brief
-from adforge_core.model.edits import with_scene
+from adforge_core.model.edits import deleted, moved, with_brief, with_scene
 from adforge_core.model.project import Product, Project
 from adforge_core.providers.registry import choose_providers
 from tests.engine.test_voices import Humming
@@ -58,6 +58,31 @@ def test_another_version_keeps_nothing_but_what_is_locked(run: Run, planned: Pro
     again = plan_ad(run, locked, "surprise me")
     assert again.scenes[1] == locked.scenes[1]
     assert {scene.vo for scene in again.scenes} & {scene.vo for scene in planned.scenes} == {planned.scenes[1].vo}
+
+
+def test_a_scene_that_a_plan_drops_never_lends_its_id_to_another(run: Run, planned: Project) -> None:
+    def ids(project: Project) -> list[str]:
+        return [scene.id for scene in project.scenes]
+
+    def asking_for(project: Project, scenes: int) -> Project:
+        return plan_ad(run, with_brief(project, scenes=scenes))
+
+    assert ids(planned) == ["scene-1", "scene-2", "scene-3", "scene-4"]
+    fewer = asking_for(planned, 2)
+    assert ids(fewer) == ["scene-1", "scene-2"]
+    more = asking_for(moved(fewer, "scene-2", -1), 4)
+    assert ids(more) == ["scene-2", "scene-1", "scene-5", "scene-6"]
+    fewer = asking_for(deleted(more, "scene-6"), 2)
+    assert ids(asking_for(fewer, 3)) == ["scene-2", "scene-1", "scene-7"]
+
+
+def test_an_undone_plan_does_not_lend_its_ids_to_the_next_one(run: Run) -> None:
+    revisions = run.folder.revisions
+    begun = revisions.replace(Project(name="Kettle", brief=BRIEF, product=PRODUCT))
+    revisions.add(begun, plan_ad(run, begun), "Plan the storyboard")
+    empty = revisions.undo()
+    assert empty.scenes == ()
+    assert [scene.id for scene in plan_ad(run, empty).scenes] == ["scene-5", "scene-6", "scene-7", "scene-8"]
 
 
 def test_what_a_planner_is_told(run: Run, planned: Project) -> None:

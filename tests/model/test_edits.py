@@ -36,6 +36,10 @@ def ids(project: Project) -> list[str]:
     return [scene.id for scene in project.scenes]
 
 
+def in_order(made: Project) -> list[str]:
+    return [id if id in ids(project()) else "new" for id in ids(made)]
+
+
 def take(id: str, format: Format = Format.VERTICAL) -> Take:
     light = KeyLight(azimuth=0, elevation=45, softness=0.5)
     ground = Ground(stand=Point(x=0.5, y=0.7), light=light)
@@ -43,14 +47,14 @@ def take(id: str, format: Format = Format.VERTICAL) -> Take:
 
 
 def test_a_new_scene_comes_before_the_end_card_or_where_it_is_asked_for() -> None:
-    assert ids(edits.added(project())) == ["scene-1", "scene-2", "scene-4", "scene-3"]
-    assert ids(edits.added(project(), after="scene-1")) == ["scene-1", "scene-4", "scene-2", "scene-3"]
+    assert in_order(edits.added(project())) == ["scene-1", "scene-2", "new", "scene-3"]
+    assert in_order(edits.added(project(), after="scene-1")) == ["scene-1", "new", "scene-2", "scene-3"]
 
 
 def test_a_copy_has_the_words_and_a_name_of_its_own() -> None:
     original = edits.with_scene(project(), "scene-1", super="Hello", locked=True)
     copied = edits.duplicated(original, "scene-1")
-    assert ids(copied) == ["scene-1", "scene-4", "scene-2", "scene-3"]
+    assert in_order(copied) == ["scene-1", "new", "scene-2", "scene-3"]
     assert (copied.scenes[1].super, copied.scenes[1].locked) == ("Hello", False)
 
 
@@ -154,6 +158,7 @@ steps = st.one_of(
 @given(st.lists(steps, max_size=12))
 def test_any_edits_leave_a_storyboard_that_can_be_made(walk: list[tuple[str, int, int]]) -> None:
     made = project()
+    seen, there = set(ids(made)), set(ids(made))
     for kind, place, by in walk:
         id = made.scenes[place % len(made.scenes)].id
         try:
@@ -167,6 +172,9 @@ def test_any_edits_leave_a_storyboard_that_can_be_made(walk: list[tuple[str, int
                 made = edits.moved(made, id, by)
         except BadProject:
             continue
+        new = set(ids(made)) - there
+        assert not new & seen, "no id is ever used again"
+        seen, there = seen | new, set(ids(made))
     assert 1 <= len(made.scenes) <= edits.MOST_SCENES
     assert len(set(ids(made))) == len(made.scenes)
     assert made.scenes[0].transition == Transition()

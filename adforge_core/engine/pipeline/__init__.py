@@ -135,7 +135,7 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
     """The project as it is saved and as it is gone on with: the one in the folder, if it is this very ad, or a new one.
 
     A new one is planned in the place of the old, which is kept as a revision: it has its name, its budget, its sound
-    and its takes.
+    and its takes. It joins what was saved while it was planned: whatever somebody edited then stands.
     """
     saved = run.folder.load() if run.folder.exists else None
     if saved is not None:
@@ -150,7 +150,7 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
     with loading(run.providers):
         product, notes = make_product(run, photo, cut.cutter if cut else "", cut.strokes if cut else ())
     wanted = with_product(_without_lost(run.folder, wanted), product, notes)
-    project = run.folder.revisions.replace(plan_ad(run, wanted))
+    project = run.folder.revisions.add(saved, plan_ad(run, wanted))
     return project, project
 
 

@@ -62,7 +62,7 @@ def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[
     else:
         # Strokes that follow each other quickly are each undone alone, so they are told apart.
         label = f"Correct the cut-out (strokes: {len(strokes)})" if strokes else "Cut the product out again"
-    return run.folder.revisions.edit(lambda project: with_product(project, product, notes), label)
+    return run.folder.revisions.edit(lambda project: with_product(project, product, notes), label, asked=run.job.asked)
 
 
 def plan_storyboard(run: Run, note: str = "", another: bool = False) -> Project:
@@ -73,20 +73,32 @@ def plan_storyboard(run: Run, note: str = "", another: bool = False) -> Project:
     begun = run.folder.load()
     wanted = reseeded(begun) if another else begun
     planned = with_voices(run, plan_ad(run, wanted, note))
-    return run.folder.revisions.add(begun, planned, "Plan again" if begun.scenes else "Plan the storyboard")
+    label = "Plan again" if begun.scenes else "Plan the storyboard"
+    return run.folder.revisions.add(begun, planned, label, run.job.asked)
 
 
 def make_plate(run: Run, scene: str, another: bool = False, start: str = "") -> Project:
     """The project with a new take for the background of `scene`, selected; `another` asks for a different one.
 
-    `start` names the take whose picture is to begin to move, where the maker of plates animates.
+    `start` names the take whose picture is to begin to move, where the maker of plates animates. Where the scene is
+    deleted before it is there, the project stays as it is: nobody waits for it any more.
     """
     begun = run.folder.load()
+    if not _has(begun, scene):
+        return begun
     if another:
         begun = with_reseeded(begun, scene)
     index = begun.scenes.index(scene_of(begun, scene))
     take, notes = new_take(run, begun, index, start)
-    return run.folder.revisions.edit(lambda project: with_take(project, scene, take, notes), "Make a background")
+
+    def taken(project: Project) -> Project:
+        return with_take(project, scene, take, notes) if _has(project, scene) else project
+
+    return run.folder.revisions.edit(taken, "Make a background", asked=run.job.asked)
+
+
+def _has(project: Project, id: str) -> bool:
+    return any(scene.id == id for scene in project.scenes)
 
 
 def speak_line(run: Run, scene: str) -> Project:

@@ -27,7 +27,9 @@ def plan_key(project: Project) -> str:
 def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     """The project with its look, its scenes, timed, and its bed.
 
-    Locked scenes stay as they are and where they are. `note` says in plain words what should be otherwise than before.
+    Locked scenes stay as they are and where they are; the others take the places, and the ids, of those that were
+    there, and new ones take ids that no scene of the project ever had. `note` says in plain words what should be
+    otherwise than before.
     """
     if project.product is None:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
@@ -44,9 +46,10 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
         bed, no_bed = music.result()
     lengths = {line: length for line, (length, _) in spoken.items() if length is not None}
     beats = bed.beats if bed else ()
-    timed = time_scenes(plan.scenes, lengths, frames, beats, project.seed, kept)
+    ids = _ids(project, len(plan.scenes))
+    timed = time_scenes(plan.scenes, lengths, frames, beats, project.seed, kept, ids)
     if heard := heard_seconds(run, project.model_copy(update={"scenes": timed})):
-        timed = time_scenes(plan.scenes, _as_heard(lengths, heard), frames, beats, project.seed, kept)
+        timed = time_scenes(plan.scenes, _as_heard(lengths, heard), frames, beats, project.seed, kept, ids)
     scenes = list(timed)
     for index, (planned, request) in enumerate(zip(plan.scenes, asked.brief.scene_requests, strict=True)):
         if index not in kept:
@@ -64,6 +67,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             "note": note,
             "heard": plan.heard,
             "scenes": tuple(scenes),
+            "scenes_numbered": project.next_number - 1 + max(0, len(scenes) - len(project.scenes)),
             "sound": project.sound.model_copy(update={"bed": bed}),
             "fallbacks": (*others, *fallbacks, *no_bed, *cut_offer(plan, project.brief)),
         }
@@ -79,6 +83,12 @@ def _with_kept(brief: Brief, scenes: tuple[Scene, ...]) -> Brief:
         for scene, request in zip(scenes, (*brief.scene_requests, *more), strict=False)
     )
     return brief.model_copy(update={"scenes": asked})
+
+
+def _ids(project: Project, count: int) -> list[str]:
+    """The ids of `count` scenes: those of the scenes whose places they take, and numbers that none was called by."""
+    numbers = range(project.next_number, project.next_number + count)
+    return [*(scene.id for scene in project.scenes), *(f"scene-{number}" for number in numbers)][:count]
 
 
 def _with_old_takes(project: Project, before: tuple[Scene, ...]) -> Project:
