@@ -35,7 +35,8 @@ from pages.parts.faults import one_sentence
 from pages.parts.files import picture, routes
 from pages.parts.importing import choose_pack
 from pages.parts.importing.received import import_routes
-from pages.parts.page import PAGES, begin, once, said_in_place
+from pages.parts.page import PAGES, begin, said_in_place
+from pages.parts.presses import acted, is_meant, once
 from pages.parts.studio import studio
 from pages.parts.words import ago, plain
 
@@ -122,11 +123,14 @@ def ask_for_name(name: str) -> None:
 def bring_back(token: str) -> None:
     """Undoes a delete. The second press of two finds nothing left to undo, which is no fault."""
     try:
-        studio().shelf.restore(token)
+        name = studio().shelf.restore(token)
     except BadProject:
         pass
     except AdForgeError as error:
         st.session_state[NOTICE] = str(error)
+    else:
+        st.session_state["brought back"] = name
+    acted()
 
 
 def is_at_work(name: str) -> bool:
@@ -204,6 +208,7 @@ def card(name: str) -> None:
             offer_file(name)
         if _entry("Delete", name, "delete", "Moves the project to the trash. You can restore it from there."):
             delete(name)
+            acted()
             st.rerun()
 
 
@@ -213,7 +218,12 @@ def damaged_card(name: str, folder: ProjectFolder, error: BadProject) -> None:
     st.markdown(f"**{plain(name)}**")
     st.markdown(f":small[:red[{plain(fault(folder, error))}]]")
     with st.popover("", icon=":material/more_vert:", help="Restore, export or delete", key=f"menu {name}"):
-        offer_repair(name, error)
+        offer_repair(name, error, deleted=_drawn_anew)
+
+
+def _drawn_anew() -> None:
+    acted()
+    st.rerun()
 
 
 def _entry(word: str, name: str, icon: str, help: str) -> bool:
@@ -254,7 +264,7 @@ def main() -> None:
             pressed = column.button(
                 product, key=f"sample {product}", icon=":material/play_circle:", width="stretch", help=about
             )
-            if pressed:
+            if pressed and (is_meant() or f"once sample {product}" in st.session_state):
                 name = once(f"sample {product}", partial(make_sample, product))
                 st.switch_page(PAGES[Step.DELIVER], query_params={"project": name})
     with st.container(horizontal=True, gap="small", key="adforge-shelf"):
@@ -273,6 +283,10 @@ def main() -> None:
 
 def _offer_undo() -> None:
     """Says what was deleted last, by whichever window, while that is not long ago."""
+    # Where the button was, there is none now: the rest of a double click meets nothing.
+    if (name := st.session_state.pop("brought back", "")) in studio().shelf.projects():
+        st.columns([8, 2], vertical_alignment="center")[0].success(f"“{plain(_title(name))}” is back.")
+        return
     trash = studio().shelf.trash
     last = next(iter(trash.projects()), None)
     if last is None or datetime.now(UTC) - last.deleted > _UNDO_OFFERED:
@@ -288,6 +302,13 @@ def _offer_undo() -> None:
         width="stretch",
         help="Brings the project back",
     )
+
+
+def _title(name: str) -> str:
+    try:
+        return studio().shelf.open(name).load().name
+    except BadProject:
+        return name
 
 
 if __name__ == "__main__":

@@ -65,10 +65,10 @@ def cache() -> None:
         st.rerun()
     trash = studio().shelf.trash
     if deleted := trash.projects():
-        size = megabytes(sum(trash.size(one.token) for one in deleted))
+        takes = megabytes(sum(trash.size(one.token) for one in deleted))
         st.page_link(
             "pages/trash.py",
-            label=f"Trash: {counted(len(deleted), 'deleted project')}, {size}",
+            label=f"Trash: {counted(len(deleted), 'deleted project')}, {takes}",
             icon=":material/delete:",
             help="Restore deleted projects, or delete them for good",
         )

@@ -7,6 +7,7 @@ import streamlit as st
 from adforge_core.engine.trash import Trashed
 from adforge_core.errors import AdForgeError
 from pages.parts.page import SHELF, begin
+from pages.parts.presses import acted, is_meant
 from pages.parts.studio import studio
 from pages.parts.words import ago, counted, megabytes, plain
 
@@ -19,13 +20,15 @@ def say(sentence: str, kind: str) -> None:
 
 
 def restore(one: Trashed, title: str) -> None:
-    """Brings one back; where somebody was faster, the next drawing of the page says so."""
-    try:
-        studio().shelf.restore(one.token)
-    except AdForgeError as error:
-        say(str(error), "warning")
-    else:
-        say(f"“{title}” is among your projects again.", "success")
+    """Brings one back; where another window was faster, the next drawing of the page says so."""
+    if is_meant():
+        try:
+            studio().shelf.restore(one.token)
+        except AdForgeError as error:
+            say(str(error), "warning")
+        else:
+            say(f"“{title}” is among your projects again.", "success")
+    acted()
 
 
 def remove(tokens: Sequence[str]) -> None:
@@ -70,7 +73,10 @@ def main() -> None:
     st.page_link(SHELF, label="Projects", icon=":material/arrow_back:", help="All your projects")
     heading, empty = st.columns([8, 3], vertical_alignment="center")
     heading.markdown("## Trash")
-    kind, sentence = st.session_state.pop(_NOTICE, ("", ""))
+    # The rest of a double click draws the page once more.
+    kind, sentence = st.session_state.get(_NOTICE, ("", ""))
+    if is_meant():
+        st.session_state.pop(_NOTICE, None)
     if sentence:
         {"success": st.success, "warning": st.warning, "error": st.error}[kind](plain(sentence))
     trash = studio().shelf.trash

@@ -1,6 +1,5 @@
 """The frame around every page: the project's name, undo, the six steps, and what went wrong, said in place."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,7 +43,6 @@ _ICONS = {
 }
 
 _EVERY_S = 1.0
-_ONE_PRESS_S = 1.0
 _WHOLE = {"render", "variants"}
 """Work on the whole ad, which goes on alone."""
 
@@ -193,19 +191,6 @@ def said_in_place() -> Iterator[None]:
 def go(opened: Open, step: Step) -> None:
     """Turns to another page of the same project."""
     st.switch_page(PAGES[step], query_params={"project": opened.name})
-
-
-def once(button: str, make: Callable[[], str]) -> str:
-    """Makes a project and returns its name; the second press of a double click gets the one that the first made.
-
-    Until the page has been drawn anew, or left, the button of the first press is still under the pointer.
-    """
-    made = f"{button} pressed"
-    at, name = st.session_state.get(made, (0.0, ""))
-    if time.monotonic() - at > _ONE_PRESS_S:
-        name = make()
-    st.session_state[made] = (time.monotonic(), name)
-    return str(name)
 
 
 def comes_first(opened: Open, step: Step, sentence: str, label: str = "") -> None:

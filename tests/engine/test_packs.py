@@ -30,9 +30,8 @@ def shelf(tmp_path: Path) -> Shelf:
 def good(shelf: Shelf) -> Held:
     """What is in the pack of a project with a past."""
     folder = shelf.begin_empty("Kettle")
-    for offer in ("Half", "A third"):
-        edited = folder.load().model_copy(update={"offer": offer})
-        folder.revisions.edit(lambda _, edited=edited: edited, "Edit the offer")
+    folder.revisions.edit(lambda project: project.model_copy(update={"offer": "Half"}), "Edit the offer")
+    folder.revisions.edit(lambda project: project.model_copy(update={"offer": "A third"}), "Edit the offer")
     folder.ledger.record("plan", "", "local")
     (folder.media / f"{sha256(b'pixels').hexdigest()[:32]}.png").write_bytes(b"pixels")
     with zipfile.ZipFile(shelf.pack("kettle", folder.previews / "k.adforge")) as packed:

@@ -224,7 +224,7 @@ for _ in range(4):
 
 
 def test_projects_begun_at_once_by_several_processes_have_folders_of_their_own(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", _BEGIN, tmp_path]
+    command = [sys.executable, "-c", _BEGIN, str(tmp_path)]
     others = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     for other in others:
         assert other.stdout
