@@ -14,7 +14,7 @@ from adforge_core.media.faces import open_face
 from adforge_core.media.photo import open_logo
 from adforge_core.model.edits import with_brand
 from adforge_core.model.project import Project
-from pages.parts.fields import choice, complaint, field, saves, text
+from pages.parts.fields import choice, complaint, field, saves, takes_away, text
 from pages.parts.files import picture
 from pages.parts.page import Open, edit, said_in_place
 
@@ -60,8 +60,7 @@ def _palette(opened: Open) -> None:
                     key=opened.key(f"remove colour {index}"),
                     type="tertiary",
                     help=f"Remove {colour}",
-                    on_click=edit,
-                    args=(opened, "Remove a colour", _without_colour(index)),
+                    **takes_away(opened, "Remove a colour", _without_colour(index)),
                 )
         if len(colours) < _MOST_COLOURS:
             seen = product.palette if product else ()

@@ -1,5 +1,6 @@
 """Widgets that show the project's own values and save what is typed as soon as it is typed."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,6 +11,9 @@ from adforge_core.errors import AdForgeError
 from adforge_core.model.project import Project
 from pages.parts.page import Change, Open, edit, edited
 from pages.parts.words import invalid, plain
+
+_DOUBLE_CLICK_S = 0.7
+"""Windows takes two presses within half a second for a double click; the second may have waited for a run to end."""
 
 
 def field(opened: Open, name: str, value: Any, default: str = "value") -> dict[str, Any]:
@@ -50,8 +54,20 @@ def saves(
 
 
 def does(opened: Open, label: str, change: Change) -> dict[str, Any]:
-    """The arguments of a button that makes an edit: `st.button(..., **does(opened, "Delete a scene", change))`."""
+    """The arguments of a button that makes an edit: `st.button(..., **does(opened, "Move a scene", change))`."""
     return {"on_click": edit, "args": (opened, label, change)}
+
+
+def takes_away(opened: Open, label: str, change: Change) -> dict[str, Any]:
+    """The same for a button in whose place the next one's stands at once, where a double click would take two."""
+    return {"on_click": _take_away, "args": (opened, label, change)}
+
+
+def _take_away(opened: Open, label: str, change: Change) -> None:
+    done = opened.key(f"{label}, done at")
+    if time.monotonic() >= st.session_state.get(done, 0.0) + _DOUBLE_CLICK_S:
+        edit(opened, label, change)
+    st.session_state[done] = time.monotonic()
 
 
 def complaint(opened: Open, name: str) -> None:

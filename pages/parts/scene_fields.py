@@ -10,7 +10,7 @@ from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Role, Scene, TransitionKind
 from adforge_core.model.value import frames_in, seconds
-from pages.parts.fields import choice, complaint, does, field, saves
+from pages.parts.fields import choice, complaint, does, field, saves, takes_away
 from pages.parts.page import Open
 from pages.parts.plate_fields import choose_set, describe_plate
 from pages.parts.spoken_line import show_line
@@ -81,7 +81,7 @@ def _actions(opened: Open, index: int, scene: Scene) -> None:
                 type="tertiary",
                 help=label,
                 disabled=off,
-                **does(opened, said, change),
+                **(takes_away if name == "delete" else does)(opened, said, change),
             )
 
 
