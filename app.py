@@ -5,6 +5,7 @@ from; the server then runs this same file as the first page.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,7 @@ from adforge_core.engine.pipeline.inputs import take_in
 from adforge_core.engine.pipeline.steps import State, Step, rendering, standings
 from adforge_core.engine.shelf import PACKED
 from adforge_core.engine.underway import under_way
+from adforge_core.errors import BadProject
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import renamed
@@ -138,9 +140,11 @@ def bring_back() -> None:
 
 def is_at_work(name: str) -> bool:
     """Whether something of the project is being made, by this studio or another process."""
-    folder = studio().shelf.open(name)
-    here = any(task.running for task in studio().tasks.of(folder.folder))
-    return here or any(seen.alive for seen in under_way(folder))
+    with suppress(BadProject):  # it may just have been deleted
+        folder = studio().shelf.open(name)
+        here = any(task.running for task in studio().tasks.of(folder.folder))
+        return here or any(seen.alive for seen in under_way(folder))
+    return False
 
 
 def keep_up(names: Sequence[str]) -> None:

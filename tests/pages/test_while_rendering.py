@@ -104,7 +104,7 @@ def test_pictures_being_drawn_are_no_reason_to_keep_a_project(page: Page) -> Non
 
     studio().tasks.start(folder.folder, "preview", draw)
     assert begun.wait(10)
-    shelf = AppTest.from_file("app.py", default_timeout=60).run()
+    shelf = page("app.py")
     shelf.button(key="delete box").click().run()
     assert not shelf.exception
     assert "The project was deleted." in [said.value for said in shelf.info]
