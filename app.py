@@ -5,6 +5,7 @@ from; the server then runs this same file as the first page.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -135,9 +136,11 @@ def bring_back(token: str) -> None:
 
 def is_at_work(name: str) -> bool:
     """Whether something of the project is being made, by this studio or another process."""
-    folder = studio().shelf.open(name)
-    here = any(task.running for task in studio().tasks.of(folder.folder))
-    return here or any(seen.alive for seen in under_way(folder))
+    with suppress(BadProject):  # it may just have been deleted
+        folder = studio().shelf.open(name)
+        here = any(task.running for task in studio().tasks.of(folder.folder))
+        return here or any(seen.alive for seen in under_way(folder))
+    return False
 
 
 def keep_up(names: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ from pages.parts.shaping import follow_shape, photo_of
 from pages.parts.studio import studio
 from pages.parts.take_home import take_home
 from pages.parts.variants import variants
-from pages.parts.words import ago, clock, counted, duration, plain, seen_on, sentence
+from pages.parts.words import ago, clock, counted, duration, plain, seen_on
 
 _WIDTHS = {
     Format.VERTICAL: (9, 10, 8),
@@ -37,14 +37,14 @@ def main(opened: Open) -> None:
     made = delivered(opened.folder, opened.project.format)
     key = ad_key(opened.project)
     elsewhere = opened.elsewhere("render")
-    making = elsewhere is not None or (task is not None and task.running)
+    making = task is not None and task.running
     shown, told, done = st.columns(_WIDTHS[opened.project.format], gap="medium")
     with shown, st.container(key=f"player-{opened.project.format.slug}"):
         player = st.empty()
         if made or not making:
             show(opened, made, player)
     with done:
-        choose_format(opened, busy=making)
+        choose_format(opened, busy=making or elsewhere is not None)
         offer_rendering(opened, made, task)
         if made is not None:
             take_home(opened, made, current=made.made_from == key)
@@ -60,8 +60,8 @@ def main(opened: Open) -> None:
                 follow_shape(opened, task, player, scenes)
         elif elsewhere is not None:
             st.markdown("##### Being rendered elsewhere")
-            who, since = plain(sentence(elsewhere.note.owner.told)), clock(elsewhere.note.begun)
-            st.write(f"{who} began at {since}. The ad is shown here as soon as it is done.")
+            who, since = plain(elsewhere.note.owner.told), clock(elsewhere.note.begun)
+            st.write(f"By {who}, since {since}. The ad is shown here as soon as it is done.")
         elif made is None:
             not_yet(opened)
         else:

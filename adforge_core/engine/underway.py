@@ -43,7 +43,7 @@ class Seen(Value):
 def announced(folder: ProjectFolder, job: Job, kind: str, scene: str = "") -> Iterator[None]:
     """Has a note lie in the project's folder while the block makes something there.
 
-    It is taken away however the block ends, unless the job was interrupted: then it stays for whoever comes next.
+    It is taken away however the block ends, unless the job is interrupted: then it stays for whoever comes next.
     """
     place = _place(folder, kind, scene)
     place.parent.mkdir(exist_ok=True)
@@ -53,9 +53,11 @@ def announced(folder: ProjectFolder, job: Job, kind: str, scene: str = "") -> It
     try:
         with beating(place):
             yield
-    finally:
+    except BaseException:
         if not job.interrupted():
             place.unlink(missing_ok=True)
+        raise
+    place.unlink(missing_ok=True)
 
 
 def under_way(folder: ProjectFolder) -> tuple[Seen, ...]:

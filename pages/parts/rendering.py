@@ -47,8 +47,9 @@ def start_rendering(opened: Open) -> None:
     providers = here.providers
     expected, parts = rendering(opened.project, here.timings)
     changed = changed_scenes(delivered(folder, opened.project.format), opened.project)
-    made = {stage: max(1, min(changed, parts[stage])) for stage in ("segment", "transition") if stage in parts}
-    expected |= {stage: here.timings.seconds(stage) * max(min(changed, parts[stage]), 0.1) for stage in made}
+    drawn = [stage for stage in parts if stage in {"segment", "transition"}]
+    made = {stage: max(1, min(changed, parts[stage])) for stage in drawn}
+    expected |= {stage: here.timings.seconds(stage) * max(min(changed, parts[stage]), 0.1) for stage in drawn}
     expected["fidelity"] = here.timings.seconds("fidelity")
 
     def work(job: Job) -> None:

@@ -1,9 +1,11 @@
 """Told to end, the studio ends within seconds, whatever is at work, and leaves nothing running or half written."""
 
+import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from subprocess import Popen
+from subprocess import DEVNULL, Popen
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +14,8 @@ from adforge_core.engine.ledger import OrderState
 from tests.contracts import replicate_wire
 from tests.contracts.server import Double, Hang
 from tests.placed import begin_placed
-from tests.served import Served, serving
+from tests.served import ROOT, Served, serving
+from tests.watched import faults
 
 pytestmark = pytest.mark.browser
 
@@ -81,3 +84,42 @@ def children(pid: int) -> list[str]:
     """The processes that it has started."""
     found = [(task / "children").read_text().split() for task in Path(f"/proc/{pid}/task").glob("*")]
     return [child for some in found for child in some]
+
+
+def test_a_rendering_that_ended_with_the_studio_says_so_and_goes_on(page: Page, tmp_path: Path) -> None:
+    with serving(tmp_path / "home") as studio:
+        folder = begin_placed(studio.shelf)
+        name = folder.folder.name
+        page.goto(studio.page("deliver", name))
+        page.get_by_role("button", name="Render").click()
+        expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()
+        studio.stop(at_once=True)
+        studio.start()
+        page.goto(studio.address)
+        expect(page.get_by_text("Interrupted ·")).to_be_visible()
+        page.goto(studio.page("deliver", name))
+        expect(page.get_by_text("The rendering was interrupted at")).to_be_visible()
+        expect(page.get_by_text("Not rendered yet")).to_be_hidden()
+        assert faults(page) == []
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Stop rendering").click()
+        expect(page.get_by_text("Stopped.")).to_be_visible()
+        expect(page.get_by_text("The rendering was interrupted at")).to_be_hidden()
+
+
+def test_a_rendering_by_another_process_is_seen_as_it_begins_and_as_it_ends(page: Page, tmp_path: Path) -> None:
+    with serving(tmp_path / "home") as studio:
+        folder = begin_placed(studio.shelf)
+        page.goto(studio.page("deliver", folder.folder.name))
+        expect(page.get_by_role("button", name="Render")).to_be_enabled()
+        home = {**os.environ, "ADFORGE_HOME": str(studio.home), "PYTHONPATH": str(ROOT)}
+        command = (sys.executable, "-m", "adforge_core", "render", str(folder.folder), "--offline")
+        with Popen(command, env=home, stdout=DEVNULL, stderr=DEVNULL) as other:
+            expect(page.get_by_text("Being rendered elsewhere")).to_be_visible()
+            expect(page.get_by_role("button", name="Render")).to_be_disabled()
+            shelf = page.context.new_page()
+            shelf.goto(studio.address, timeout=120_000)  # two processes want the cores
+            assert other.wait(300) == 0
+        expect(page.get_by_text("Being rendered elsewhere")).to_be_hidden()
+        expect(page.get_by_text("Measured:")).to_be_visible()
+        expect(shelf.get_by_text("Finished ·")).to_be_visible()

@@ -89,3 +89,34 @@ def test_a_project_that_is_deleted_while_it_is_looked_at_is_said_to_be_gone(
     assert [error.value for error in deliver.error] == [
         "There is no project “box” on the shelf. It may have been deleted or renamed."
     ]
+
+
+def test_pictures_being_drawn_are_no_reason_to_keep_a_project(page: Page) -> None:
+    folder = begin_placed(studio().shelf)
+    begun = Event()
+
+    def draw(job: Job) -> None:
+        with folder.joined():
+            begun.set()
+            while True:
+                job.check()
+                Event().wait(0.01)
+
+    studio().tasks.start(folder.folder, "preview", draw)
+    assert begun.wait(10)
+    shelf = page("app.py")
+    shelf.button(key="delete box").click().run()
+    assert not shelf.exception
+    assert "The project was deleted." in [said.value for said in shelf.info]
+    assert "box" not in studio().shelf.projects()
+
+
+def test_another_version_of_the_ad_is_not_taken_for_the_one_that_is_being_rendered(
+    page: Page, rendering: Callable[..., Task]
+) -> None:
+    folder = begin_placed(studio().shelf)
+    deliver = page("pages/deliver.py", folder.folder.name)
+    rendering(folder)  # another window, of another version of the ad
+    deliver.button(key="box/render").click().run()
+    said = "This is being made already, as another window asked for it. Ask again once it is done."
+    assert said in [warning.value for warning in deliver.warning]
