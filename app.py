@@ -29,6 +29,7 @@ from pages.parts.faults import one_sentence
 from pages.parts.files import download, picture, routes
 from pages.parts.page import PAGES, begin, said_in_place
 from pages.parts.studio import studio
+from pages.parts.uploads import forget
 from pages.parts.words import ago, plain
 
 _CARD_WIDTH = 246
@@ -86,6 +87,7 @@ def ask_for_file() -> None:
         packed = Path(place) / file.name
         packed.write_bytes(file.getbuffer())
         folder = studio().shelf.unpack(packed)
+        forget(file)
         st.switch_page(PAGES[Step.BRIEF], query_params={"project": folder.folder.name})
 
 
