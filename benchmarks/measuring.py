@@ -73,6 +73,17 @@ def most_megabytes(command: Sequence[str | Path], environment: dict[str, str]) -
     return most
 
 
+def resident_megabytes(process: int) -> float:
+    """The memory that a process and all its children have resident, libraries' pages included. Linux only."""
+    return sum(_resident(one) for one in _family(process))
+
+
+def cpu_of(process: int) -> float:
+    """The processor seconds that a process and all its children have taken so far. Linux only."""
+    taken = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:15]
+    return sum(map(int, taken)) / os.sysconf("SC_CLK_TCK")
+
+
 def _cpu() -> float:
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
@@ -93,8 +104,16 @@ def _family(process: int) -> set[int]:
 
 
 def _proportional(process: int) -> float:
+    return _of_rollup(process, "Pss:")
+
+
+def _resident(process: int) -> float:
+    return _of_rollup(process, "Rss:")
+
+
+def _of_rollup(process: int, name: str) -> float:
     with suppress(OSError):  # it ended meanwhile
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith(name):
                 return int(line.split()[1]) / 1024
     return 0.0

@@ -1,6 +1,7 @@
 """How the studio takes memory from the system and gives it back."""
 
 import ctypes
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -32,6 +33,17 @@ def give_back_what_is_freed() -> None:
             libc.mallopt(_M_ARENA_MAX, 2)
             libc.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
             libc.mallopt(_M_TRIM_THRESHOLD, _SPARE_BYTES)
+
+
+def give_back_what_lies_free() -> None:
+    """Gives back now what is held for nothing: objects in cycles, and room that heaps keep between what is in use.
+
+    For when a piece of work has ended. It takes milliseconds.
+    """
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def in_large_pages() -> None:

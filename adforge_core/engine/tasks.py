@@ -1,6 +1,5 @@
 """Work in the background: a screen starts it, watches it, stops it, and finds it again after a reload."""
 
-import gc
 import logging
 import threading
 import time
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from adforge_core.engine.advance import Advance
 from adforge_core.engine.jobs import Job
+from adforge_core.engine.memory import give_back_what_lies_free
 from adforge_core.engine.timings import Timings
 from adforge_core.errors import AdForgeError, Cancelled
 
@@ -215,4 +215,4 @@ class Tasks:
         finally:
             task._ended = time.monotonic()
             self._timings.learn(task.job.records)
-            gc.collect()  # a rendering leaves its frames in cycles, where they would lie for long
+            give_back_what_lies_free()  # a rendering leaves frames in cycles, and holes in the heaps

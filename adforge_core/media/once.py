@@ -16,14 +16,16 @@ class Once(Generic[Prepared]):
     """
 
     def __init__(self, make: Callable[[], Prepared]) -> None:
-        self._make, self._lock = make, threading.Lock()
+        self._make: Callable[[], Prepared] | None = make
+        self._lock = threading.Lock()
         self._made: list[Prepared] = []
 
     def __call__(self) -> Prepared:
         """What was made; whoever asks while it is being made waits for it."""
         with self._lock:
-            if not self._made:
+            if self._make is not None:
                 self._made.append(self._make())
+                self._make = None  # what it was made from is as large, and needed no more
             return self._made[0]
 
 

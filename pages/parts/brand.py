@@ -17,6 +17,7 @@ from adforge_core.model.project import Project
 from pages.parts.fields import choice, complaint, field, saves, takes_away, text
 from pages.parts.files import picture
 from pages.parts.page import Open, edit, said_in_place
+from pages.parts.uploads import forget
 
 _MOST_COLOURS = 8
 
@@ -129,6 +130,7 @@ def _upload(opened: Open, name: str, label: str, undo: str, into: str, check: Ca
         path = opened.folder.scratch() / Path(file.name).name
         try:
             path.write_bytes(file.getbuffer())
+            forget(file)
             check(path)
             kept = opened.folder.keep(path)
         except AdForgeError as error:

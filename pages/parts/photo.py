@@ -8,6 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from pages.parts.cutting import cut_as_wished, cut_photo, cutting, show_cutout, show_verdict
 from pages.parts.mending import mend
 from pages.parts.page import Open
+from pages.parts.uploads import forget
 
 
 def photo_card(opened: Open) -> None:
@@ -49,4 +50,5 @@ def _take(opened: Open, key: str) -> None:
     st.session_state[opened.key("photos")] = int(st.session_state.get(opened.key("photos"), 0)) + 1
     photo = opened.folder.scratch() / (Path(file.name).name or "photo")
     photo.write_bytes(file.getbuffer())
+    forget(file)
     cut_photo(opened, photo)

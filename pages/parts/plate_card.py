@@ -20,6 +20,7 @@ from pages.parts.plates import animating, busy, how_far, in_line, plate_task, st
 from pages.parts.prices import plates_price, plates_usd
 from pages.parts.studio import studio
 from pages.parts.takes import choose_take, delete_take, show
+from pages.parts.uploads import forget
 from pages.parts.words import dollars, duration, maker, named, plain, scene_title, sentence, spending
 
 _CLIPS = ("mp4", "mov", "webm", "mkv")
@@ -179,6 +180,7 @@ def _brought(opened: Open, scene: str, name: str) -> None:
         st.session_state[wrong] = str(error)
         return
     st.session_state[opened.key(f"{scene} files")] = st.session_state.get(opened.key(f"{scene} files"), 0) + 1
+    forget(file)
     if edited(opened, "Use your own background", lambda project: with_scene(project, scene, own_plate=media)):
         start_plates(opened, [scene])
 

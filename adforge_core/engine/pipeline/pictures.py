@@ -225,11 +225,18 @@ def shot_of(
     picture: Picture, placement: Placement, plate: PlateClip, folder: ProjectFolder, size: tuple[int, int]
 ) -> Shot:
     """The picture with its product at `placement` on `plate`, without words. Raises BadProject."""
+    return shot_with(read_picture(folder.path(picture.cutout)), picture, placement, plate, size)
+
+
+def shot_with(
+    cutout: NDArray[np.uint8], picture: Picture, placement: Placement, plate: PlateClip, size: tuple[int, int]
+) -> Shot:
+    """The same with the pixels of the picture's cut-out as somebody has read them."""
     return Shot(
         size=size,
         frames=picture.frames,
         plate=plate,
-        cutout=read_picture(folder.path(picture.cutout)),
+        cutout=cutout,
         placement=placement,
         ground=picture.take.ground,
         framed=picture.framed,

@@ -1,6 +1,6 @@
 """The keyless cutter: the shipped u2netp or a model of rembg's, run twice and refined along the photo's own edges."""
 
-from functools import lru_cache
+from functools import cache
 from hashlib import md5
 from pathlib import Path
 from threading import Lock
@@ -102,13 +102,18 @@ class _U2netp:
         return [mask.resize(photo.size, Image.Resampling.LANCZOS)]
 
 
-@lru_cache(maxsize=4)
+@cache
+def _shipped(path: Path) -> Any:
+    return _loaded(path, SHIPPED)
+
+
 def _loaded(path: Path, model: str) -> Any:
     from onnxruntime import SessionOptions
 
     options = SessionOptions()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waits asleep: other stages run too
     options.enable_mem_pattern = False  # for two looks, planning how memory is used again takes longer than it saves
+    options.enable_cpu_mem_arena = False  # it would keep for good what a look takes, 260 MB of the shipped model
     if model == SHIPPED:
         return _U2netp(path, options)
     from rembg.sessions import sessions
@@ -120,9 +125,13 @@ def _loaded(path: Path, model: str) -> Any:
 
 
 def _session(model: str) -> Any:
-    """The rembg session for `model`, loaded once; its runs are independent, so threads share it."""
+    """The rembg session for `model`. The shipped one is kept, and shared by threads, as its runs are independent.
+
+    Others may be a gigabyte each, and are loaded for every photo: that takes a tenth of what they do with it.
+    """
     with _loading:
-        return _loaded(_model_file(model), model)
+        path = _model_file(model)
+        return _shipped(path) if model == SHIPPED else _loaded(path, model)
 
 
 def _model_file(model: str) -> Path:

@@ -130,8 +130,13 @@ class HibariVoice:
         return np.asarray(samples, np.float32), durations.ravel().astype(np.int64) * _UNIT
 
     def _run(self, ids: NDArray[np.int64], speed: float) -> list[NDArray[np.float32]]:
+        from onnxruntime import RunOptions
+
         inputs = {"ids": ids, "speed": np.asarray([speed], np.float32)}
-        outputs: list[NDArray[np.float32]] = self._model.sess.run(None, inputs)
+        options = RunOptions()
+        # Else it keeps for good what its longest line has needed.
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+        outputs: list[NDArray[np.float32]] = self._model.sess.run(None, inputs, options)
         return outputs
 
     @property

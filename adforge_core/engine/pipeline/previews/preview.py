@@ -2,22 +2,24 @@
 
 import math
 import threading
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from adforge_core.engine.pipeline.inputs import read_picture
 from adforge_core.engine.pipeline.overlaps import Written, written_on
-from adforge_core.engine.pipeline.pictures import Picture, WordsFailed, shot_of, write_on
+from adforge_core.engine.pipeline.pictures import Picture, WordsFailed, shot_with, write_on
 from adforge_core.engine.pipeline.previews.gesture import Remembered, carried, caster, full_strength
 from adforge_core.engine.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import AdForgeError
 from adforge_core.media.frames import Frame
 from adforge_core.media.frames import Picture as Pixels
-from adforge_core.media.once import Recent
+from adforge_core.media.once import Once, Recent
 from adforge_core.model.placement import Motion, Placement
 from adforge_core.model.project import Project
 from adforge_core.model.value import Box, Point
@@ -25,7 +27,10 @@ from adforge_core.stages.comp import Comp, Shot
 
 SHORTER_SIDE = 540
 SCENES = 4
-"""How many scenes are kept ready; each takes up to 100 MB while its product is being dragged about."""
+"""How many scenes are kept ready of each product; each takes up to 100 MB while its product is being dragged about."""
+
+_PRODUCTS = 2
+"""Of how many products scenes are kept: a cut-out of the largest photo is 64 MB, and all of a product's share it."""
 
 _TURN = 4.0
 """By how many degrees a product is turned in passing before its shadow turns with it."""
@@ -58,12 +63,14 @@ class Shown:
 class Preview:
     """Draws frames of scenes and keeps what is needed for the next one. One serves a whole process, all threads.
 
-    Everything is kept by its content, so every edit shows; the scenes that were asked for longest ago are let go.
+    Everything is kept by its content, so every edit shows; the scenes that were asked for longest ago are let go, and
+    with the last of a product's scenes its cut-out.
     """
 
     def __init__(self, scenes: int = SCENES) -> None:
         self._lock = threading.Lock()
-        self._scenes: Recent[Hashable, _Scene] = Recent(scenes)
+        self._products: Recent[Hashable, _Product] = Recent(_PRODUCTS)
+        self._most = scenes
 
     def scene_frame(
         self,
@@ -99,15 +106,27 @@ class Preview:
         picture, size = picture_of(project, index), size_of(project.format, shorter)
         unplaced = picture.model_copy(update={"placement": None})
         with self._lock:
-            return self._scenes.get((folder.folder, unplaced, size), lambda: _Scene(unplaced, folder, size)), picture
+            file = folder.path(picture.cutout)
+            product = self._products.get(file, lambda: _Product(file, self._most))
+            return product.scenes.get((unplaced, size), lambda: _Scene(unplaced, folder, size, product.cutout)), picture
+
+
+class _Product:
+    """A product and the scenes it was asked for in last, at most `most` of them."""
+
+    def __init__(self, file: Path, most: int) -> None:
+        self.cutout = Once(lambda: read_picture(file))
+        self.scenes: Recent[Hashable, _Scene] = Recent(most)
 
 
 class _Scene:
     """One scene at one size, whoever places its product. It is used by who holds its lock."""
 
-    def __init__(self, picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> None:
+    def __init__(
+        self, picture: Picture, folder: ProjectFolder, size: tuple[int, int], cutout: Callable[[], NDArray[np.uint8]]
+    ) -> None:
         self.lock = threading.Lock()
-        self._picture, self._folder, self._size = picture, folder, size
+        self._picture, self._folder, self._size, self._cutout = picture, folder, size, cutout
         self._settled: tuple[Placement, Comp, str] | None = None
         self._casters: Recent[tuple[int, bool], Comp] = Recent(_CASTERS)
         self._pixels: Recent[int, Pixels] = Recent(6)
@@ -129,7 +148,7 @@ class _Scene:
 
     @cached_property
     def _any_shot(self) -> Shot:
-        return shot_of(self._picture, self.automatic, self._plate, self._folder, self._size)
+        return shot_with(self._cutout(), self._picture, self.automatic, self._plate, self._size)
 
     def show(self, frame: int, placement: Placement, settled: bool) -> Shown:
         exact = self._settled
