@@ -16,11 +16,12 @@ pytestmark = pytest.mark.browser
 def folder(studio: Served) -> ProjectFolder:
     """A small ad with a background of its own in each of two formats; it is in 9:16."""
     folder = begin_placed(studio.shelf)
-    for scene in folder.load().scenes:
+    project = folder.load()
+    for scene in project.scenes:
         tall = scene.takes[0]
         square = tall.model_copy(update={"id": "square", "format": Format.SQUARE, "made_from": ""})
-        folder.revisions.edit(lambda project, id=scene.id, take=square: with_take(project, id, take))
-        folder.revisions.edit(lambda project, id=scene.id, take=tall: with_take(project, id, take))
+        project = with_take(with_take(project, scene.id, square), scene.id, tall)
+    folder.revisions.replace(project)
     return folder
 
 
