@@ -104,7 +104,7 @@ def _lead(opened: Open, step: Step, help: str) -> None:
 
 def facts(opened: Open, made: Delivered) -> None:
     """What was measured of the ad, and whether channels take it."""
-    lines = list(report(made.facts, made.fidelity))
+    lines = list(report(made.facts, made.fidelity, made.untrue))
     odd = sum(not line.good for line in lines)
     said = f"{counted(odd, 'thing')} to look at" if odd else "all as it should be"
     st.markdown(f"##### Measured: {said}")
