@@ -135,7 +135,7 @@ def moved(drawn: Shot, **by: float) -> Shot:
         (lambda one: replace(one, cutout=np.ascontiguousarray(one.cutout[:, ::-1])), ""),
         (lambda one: replace(one, cutout=printed_bottle(2)), ""),
     ],
-    ids=["right", "up", "larger", "smaller", "turned", "lighter", "less red", "green", "less blue", "mirrored", "other"],
+    ids=["right", "up", "larger", "smaller", "turned", "lighter", "no red", "green", "no blue", "mirrored", "other"],
 )
 @pytest.mark.parametrize("rotation", [0.0, 7.5])
 def test_a_product_that_is_not_the_photos_is_caught(
