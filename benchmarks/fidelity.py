@@ -1,9 +1,8 @@
-"""How true the product's colours are in a finished ad: CIEDE2000 of its opaque pixels against the cut-out.
+"""How true the product is in a finished ad: its opaque pixels, decoded from the master, against the photo's own.
 
     python benchmarks/fidelity.py PROJECT_DIR
 
-Looks at three frames of every scene, after its transition: the pixels handed to the encoder where the product is fully
-opaque, against the same pixels decoded from the master.
+Looks at three frames of every scene, after its transition, where the matte is full and no words are.
 """
 
 import sys
@@ -24,7 +23,10 @@ def main() -> int:
     for index, frame, one in fidelities(folder, project, master, (0.4, 0.6, 0.8)):
         found.append(one)
         scene = project.scenes[index].id
-        print(f"{scene} frame {frame}: mean {one.mean:.2f}, p95 {one.p95:.2f}, max {one.max:.2f}")
+        print(
+            f"{scene} frame {frame}: mean {one.mean:.2f}, p95 {one.p95:.2f}, max {one.max:.2f}, "
+            f"cast {one.cast:.2f}, shift {one.shift_px:.2f} px, roughness {one.roughness:.2f} {one.wrong}"
+        )
     print(f"all: mean {np.mean([one.mean for one in found]):.2f}, max {max(one.max for one in found):.2f}")
     return 0
 

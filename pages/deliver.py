@@ -109,7 +109,7 @@ def _lead(opened: Open, step: Step, help: str) -> None:
 
 def facts(opened: Open, made: Delivered) -> None:
     """What was measured of the ad and is known of it, and whether channels take it."""
-    lines, found = list(report(made.facts, made.fidelity)), list(known(opened.project, made))
+    lines, found = list(report(made.facts, made.fidelity, made.untrue)), list(known(opened.project, made))
     misfits = channel_problems(made.facts)
     odd = sum(not line.good for line in lines) + len(found) + len(list(replaced(opened.project))) + len(misfits)
     all_well = "all as it should be" if made.overlaps is not None else "nothing wrong so far"

@@ -29,7 +29,7 @@ def _stand_guard() -> Path:
     inherited = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
     os.environ["PYTHONPATH"] = os.pathsep.join([str(GUARDS), *(one for one in inherited if one != str(GUARDS))])
     sys.path.insert(0, str(GUARDS))
-    import network_guard
+    import network_guard  # type: ignore[import-not-found]  # it is in the folder put on the path just now
 
     os.environ[network_guard.LOG] = str(apart / "tried")
     network_guard.install()

@@ -83,8 +83,9 @@ def _compare(folder: ProjectFolder, project: Project, job: Job) -> None:
         return
     # An ad in which no product is seen is an ad all the same.
     with job.stage("fidelity"), suppress(StageFailed):
-        difference = round(fidelity_of(folder, project, folder.deliverables / made.master), 3)
-        record_delivery(folder, made.model_copy(update={"fidelity": difference}))
+        true = fidelity_of(folder, project, folder.deliverables / made.master)
+        found = {"fidelity": round(true.difference, 3), "untrue": true.wrong}
+        record_delivery(folder, made.model_copy(update=found))
 
 
 def follow(opened: Open, task: Task) -> None:

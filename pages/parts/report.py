@@ -40,7 +40,7 @@ class Line:
     said: str
 
 
-def report(facts: MasterFacts, fidelity: float | None) -> Iterator[Line]:
+def report(facts: MasterFacts, fidelity: float | None, untrue: str = "") -> Iterator[Line]:
     """The facts of a master, one line each."""
     shapes = {format.size: format.value for format in Format}
     shape = shapes.get((facts.width, facts.height))
@@ -51,7 +51,7 @@ def report(facts: MasterFacts, fidelity: float | None) -> Iterator[Line]:
     apart = sound_s is not None and abs(sound_s - facts.duration_s) > 1 / FPS
     yield Line(not apart, "Length", f"{facts.duration_s:.1f} s" + (f", the sound {sound_s:.1f} s" if apart else ""))
     if fidelity is not None:
-        yield _colours(fidelity)
+        yield _true(fidelity, untrue)
     if facts.lufs is not None:
         yield Line(
             LUFS[0] <= facts.lufs <= LUFS[1], "Loudness", f"{_number(facts.lufs)} LUFS; channels play at {_number(-14)}"
@@ -124,14 +124,16 @@ def as_list(lines: Iterable[Line], kind: str = "") -> str:
     return f"<ul class='adforge-report {kind}'>{''.join(rows)}</ul>"
 
 
-def _colours(difference: float) -> Line:
-    if difference < SEEN_BY_NOBODY:
+def _true(difference: float, untrue: str) -> Line:
+    if untrue:
+        said = untrue
+    elif difference < SEEN_BY_NOBODY:
         said = "nobody sees a difference"
     elif difference < SEEN_BY_FEW:
         said = "hardly anybody sees a difference"
     else:
         said = "its colours moved"
-    return Line(difference < SEEN_BY_FEW, "True to your photo", f"{said} (ΔE {difference:.1f})")
+    return Line(not untrue and difference < SEEN_BY_FEW, "True to your photo", f"{said} (ΔE {difference:.1f})")
 
 
 def _stretches(name: str, found: Sequence[Stretch], too_long: float, none: str) -> Line:

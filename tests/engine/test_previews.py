@@ -359,8 +359,25 @@ def test_fidelity_tells_a_true_master_from_a_false_one(run: Run, project: Projec
     for name, frame in (("true.mp4", seen), ("false.mp4", false)):
         encode_segment(repeated(frame), range(ad.frames), ad.format.size, tmp_path / name)
         found.append(fidelity_of(run.folder, ad, tmp_path / name))
-    assert 0 < found[0] < 3
-    assert found[1] > found[0] + 3
+    assert 0 < found[0].difference < 3
+    assert found[0].wrong == ""
+    assert found[1].difference > found[0].difference + 3
+    assert "In scene 1 all of it is" in found[1].wrong
+
+
+def test_a_cut_out_that_is_not_the_photos_is_no_true_product(run: Run, project: Project, tmp_path: Path) -> None:
+    """The ad shows the cut-out exactly as it is; it is the photo that it is compared with."""
+    assert project.product is not None
+    cutout = cv2.imread(str(run.folder.path(project.product.cutout)), cv2.IMREAD_UNCHANGED)
+    warmer = cutout.copy()
+    warmer[..., 2] = cv2.add(cutout[..., 2], 8)
+    cv2.imwrite(str(tmp_path / "warmer.png"), warmer)
+    product = project.product.model_copy(update={"cutout": run.folder.keep(tmp_path / "warmer.png")})
+    ad = project.model_copy(update={"scenes": project.scenes[:1], "product": product})
+    picture = Picture.of(ad, 0)
+    comp, _ = draw_picture(settle(picture, room_in(picture, run.folder), run.folder), run.folder, ad.format.size)
+    encode_segment(comp.draw, range(ad.frames), ad.format.size, tmp_path / "ad.mp4")
+    assert "levels off in colour" in fidelity_of(run.folder, ad, tmp_path / "ad.mp4").wrong
 
 
 def test_previews_are_not_packed(run: Run, project: Project, tmp_path: Path) -> None:

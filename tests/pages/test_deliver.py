@@ -183,6 +183,14 @@ def test_an_ad_rendered_elsewhere_is_compared_with_its_photo_here(page: Page, ma
     assert again.fidelity == found.fidelity
 
 
+def test_a_product_that_is_not_the_photos_is_told(page: Page, made: ProjectFolder) -> None:
+    found = delivered(made, Format.VERTICAL)
+    assert found is not None
+    record_delivery(made, found.model_copy(update={"fidelity": 0.6, "untrue": "In scene 2 all of it is 4 levels off"}))
+    said = html(page(FILE, "box"))
+    assert "Look at this: </i>In scene 2 all of it is 4 levels off (ΔE 0.6)" in said
+
+
 def test_an_ad_that_cannot_be_compared_is_tried_once(
     page: Page, made: ProjectFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,6 @@ from adforge_core.media.ffmpeg import run
 from adforge_core.media.frames import Frame
 from adforge_core.media.loudness import measure
 from adforge_core.stages.check import Stretch, check_joined, check_master
-from adforge_core.stages.fidelity import fidelity
 from adforge_core.stages.master import join_master
 from adforge_core.stages.segment import encode_segment
 from tests.clips import SIZE, drawing, segment, sine
@@ -137,28 +136,3 @@ def test_a_file_that_was_cut_short_is_told(folder: Path, master: Path, kept: flo
     short.write_bytes(data[: int(len(data) * kept)])
     with pytest.raises(BadVideo, match=r"cut short|cannot be|holds no pictures"):
         check_master(short)
-
-
-def test_fidelity_is_near_nothing_for_the_frame_itself_and_large_for_another_colour(folder: Path) -> None:
-    width, height = SIZE
-    rgb = np.full((height, width, 3), (180, 60, 50), np.uint8)
-    rgb[:, : width // 2] = (40, 90, 160)
-    mask = np.zeros((height, width), bool)
-    mask[20:140, 8:40] = True
-
-    def draw(number: int, into: Frame) -> None:
-        paint(into, rgb if number == 70 else rgb[:, ::-1])
-
-    out = folder / "colours.mp4"
-    encode_segment(draw, range(100), SIZE, out)
-    same = fidelity(out, 70, rgb, mask)
-    assert same.mean < 1.5
-    assert same.mean <= same.p95 <= same.max < 4
-    assert fidelity(out, 71, rgb, mask).mean > 30, "its neighbour"
-    frame = Frame.empty(SIZE)
-    draw(70, frame)
-    assert fidelity(out, 70, frame, mask).mean == pytest.approx(same.mean, abs=1)
-    with pytest.raises(BadVideo, match="no frame 100"):
-        fidelity(out, 100, rgb, mask)
-    with pytest.raises(ValueError, match="mask is empty"):
-        fidelity(out, 70, rgb, ~(mask | ~mask))

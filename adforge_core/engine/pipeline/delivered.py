@@ -48,12 +48,13 @@ class Delivered(_Finished):
     """One finished ad, in the deliverables folder. `seconds` is what rendering it took.
 
     `scenes` holds a key for each segment in it. `fidelity` is the mean difference between the product in the master and
-    the cut-out, in CIEDE2000, where it was measured.
+    the photo, in CIEDE2000, where it was measured, `untrue` what of that cannot be the encoder's doing.
     """
 
     seconds: float
     scenes: tuple[str, ...] = ()
     fidelity: float | None = None
+    untrue: str = ""
 
 
 class DeliveredVariant(_Finished):

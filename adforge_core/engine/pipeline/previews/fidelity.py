@@ -1,15 +1,31 @@
-"""How true the product is in a finished ad."""
+"""How true the product in a finished ad is to the photo."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.engine.pipeline.inputs import read_picture
 from adforge_core.engine.pipeline.overlaps import Problem, overlap_problems, overlaps_in
-from adforge_core.engine.pipeline.pictures import Picture, draw_bare, draw_picture, room_in, settle
+from adforge_core.engine.pipeline.pictures import Picture, WordsFailed, draw_bare, draw_picture, room_in, settle
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import StageFailed
-from adforge_core.media.frames import Frame
+from adforge_core.media.film import picture_at
+from adforge_core.media.photo import open_photo
+from adforge_core.media.plates import PICTURES
 from adforge_core.model.project import Project
-from adforge_core.stages.fidelity import Fidelity, fidelity
+from adforge_core.model.value import Value
+from adforge_core.stages.comp import Laid
+from adforge_core.stages.fidelity import Fidelity, Original, compare, onto_frame, resampled, rgb_of
+
+
+class Trueness(Value):
+    """How true the product is in an ad: the mean colour difference, in CIEDE2000, and what is wrong, if anything."""
+
+    difference: float
+    wrong: str = ""
 
 
 def fidelities(
@@ -17,19 +33,29 @@ def fidelities(
 ) -> Iterator[tuple[int, int, Fidelity]]:
     """For each scene, and of each at these `parts` of its length: its index, the frame of it, and what is found there.
 
-    Compared are the pixels handed to the encoder, where the product hides everything behind it, with those decoded
-    from `master`. Frames on which no product is seen are left out. Raises BadVideo and StageFailed.
+    Compared are the pictures decoded from `master` with the photo, resampled to where the project has the product:
+    only where the matte is full, not along its edge, and not under words. Left out are frames in which the product
+    comes in, the scene before is still seen, or hardly any of the product is. Raises BadVideo and StageFailed.
     """
-    size = project.format.size
+    size, original = project.format.size, original_of(folder, project)
     for index, scene in enumerate(project.scenes):
         picture = Picture.of(project, index)
-        comp, _ = draw_picture(settle(picture, room_in(picture, folder), folder), folder, size)
+        settled = settle(picture, room_in(picture, folder), folder)
+        assert settled.placement is not None
+        laid = _words(settled, folder, size)
+        camera = scene.camera if Path(picture.take.media).suffix.lower() in PICTURES else None
         for part in parts:
             frame = int(scene.frames * part)
-            mask, drawn = comp.opaque(frame), Frame.empty(size)
+            onto = onto_frame(settled.placement, original.size, camera, frame, scene.frames, size)
+            if onto is None or (index and frame < scene.takeover):
+                continue
+            wanted, mask, left, top = resampled(original, onto, size)
+            _leave_out(laid, frame, mask, left, top)
             if mask.any():
-                comp.draw(frame, drawn)
-                yield index, frame, fidelity(master, project.first_frame(index) + frame, drawn, mask)
+                decoded = rgb_of(picture_at(master, project.first_frame(index) + frame))
+                found = decoded[top : top + mask.shape[0], left : left + mask.shape[1]]
+                if (one := compare(found, wanted, mask, original.scale(onto))) is not None:
+                    yield index, frame, one
 
 
 def overlaps_of(folder: ProjectFolder, project: Project) -> tuple[Problem, ...]:
@@ -42,12 +68,49 @@ def overlaps_of(folder: ProjectFolder, project: Project) -> tuple[Problem, ...]:
     return overlap_problems(project.format, found)
 
 
-def fidelity_of(folder: ProjectFolder, project: Project, master: Path) -> float:
-    """The mean colour difference of the product in `master`, in CIEDE2000, over one frame of each scene.
+def fidelity_of(folder: ProjectFolder, project: Project, master: Path) -> Trueness:
+    """How true the product is in `master`, over one frame of each scene.
 
     `project` is the one the master was made from. Raises BadVideo, and StageFailed where no product is seen.
     """
-    found = [one.mean for _, _, one in fidelities(folder, project, master)]
+    found = list(fidelities(folder, project, master))
     if not found:
         raise StageFailed("The product is seen in no scene.", "Place it inside the frame.")
-    return sum(found) / len(found)
+    wrong = next((f"In scene {index + 1} {one.wrong}" for index, _, one in found if one.wrong), "")
+    return Trueness(difference=sum(one.mean for _, _, one in found) / len(found), wrong=wrong)
+
+
+def original_of(folder: ProjectFolder, project: Project) -> Original:
+    """The product in its photo as it was given. Raises BadProject, BadPhoto and StageFailed."""
+    product = project.product
+    if product is None:
+        raise StageFailed("There is no product.", "Add a photo of it first.")
+    photo, cutout = open_photo(folder.path(product.photo)), read_picture(folder.path(product.cutout))
+    rows, columns = cutout.shape[:2]
+    if product.framed:
+        # The whole photo, whose corners are rounded where it is shown.
+        alpha = cv2.resize(cutout[..., 3], photo.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+        return Original(photo[..., :3], alpha == 255, (columns, rows))
+    matte = read_picture(folder.path(product.matte))[..., 0] if product.matte else photo[..., 3]
+    left, top, width, height = cv2.boundingRect(np.ascontiguousarray(matte))
+    part = slice(top, top + height), slice(left, left + width)
+    if (width, height) != (columns, rows) or matte.shape != photo.shape[:2]:
+        raise StageFailed("The cut-out is not of the photo that is there.", "Cut the product out again.")
+    return Original(photo[part][..., :3], matte[part] == 255, (columns, rows))
+
+
+def _words(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Laid, ...]:
+    try:
+        return draw_picture(picture, folder, size)[0].laid
+    except WordsFailed:  # then the ad has none
+        return ()
+
+
+def _leave_out(laid: Sequence[Laid], frame: int, mask: NDArray[np.bool_], left: int, top: int) -> None:
+    """Takes out of the mask, whose corner is at `left`, `top`, what may be covered by words."""
+    for one in laid:
+        look = one.layer.at(frame)
+        if look is not None and look.opacity > 0:
+            rows, columns = one.sprite.alpha.shape
+            x, y = int(one.sprite.x + look.dx) - left, int(one.sprite.y + look.dy) - top
+            mask[max(0, y - 4) : max(0, y + rows + 5), max(0, x - 4) : max(0, x + columns + 5)] = False
