@@ -5,6 +5,7 @@ pose (`media.frames.resample`), nothing else: shadows and reflections lie under 
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -44,6 +45,11 @@ class Shot:
         """Frame pixels per pixel of the cut-out, before any motion."""
         rows, columns = self.cutout.shape[:2]
         return float(self.placement.scale * min(self.size) / max(rows, columns))
+
+    @property
+    def tall(self) -> float:
+        """How many of the frame's pixels the cut-out is high, before any motion."""
+        return self.scale * self.cutout.shape[0]
 
 
 @dataclass(frozen=True)
@@ -108,15 +114,15 @@ class Comp:
         laid: tuple[Laid, ...] | None = None,
     ) -> None:
         self.shot = shot
-        rows, columns = shot.cutout.shape[:2]
-        self._tall = shot.scale * rows
-        self._entry = _way_in(shot, shot.scale * columns)
+        self._tall = shot.tall
+        self._entry = _way_in(shot, shot.scale * shot.cutout.shape[1])
         self._outline = _outline(shot.cutout)
         edge = [(point.x, point.y) for point in shot.ground.edge]
         self._clip = Clip.inside(edge, shot.size) if edge else None
         self.laid = Laid.all(shot.layers) if laid is None else laid
-        self._cast = Once(self._cast_anew if cast is None else lambda: cast)
-        self._picture = Once(self._sized_anew if picture is None else lambda: picture)
+        # Made of the shot, not of this comp: a comp in a cycle would hold its cut-out until Python looks for cycles.
+        self._cast = Once(partial(_cast, shot) if cast is None else lambda: cast)
+        self._picture = Once(partial(_sized, shot) if picture is None else lambda: picture)
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
@@ -207,23 +213,29 @@ class Comp:
         """What the product does to what is around it."""
         return self._cast()
 
-    def _sized_anew(self) -> Picture:
-        return Picture.of(self.shot.cutout, max(self.pose(frame).scale for frame in range(self.shot.frames + TAIL)))
 
-    def _cast_anew(self) -> Cast:
-        shot, placement, ground = self.shot, self.shot.placement, self.shot.ground
-        width, height = shot.size
-        pose = Pose(self.shot.scale, placement.rotation, placement.x * width, placement.y * height)
-        standing = body(shot.cutout, pose, ground.foreshortening, shot.framed)
-        tint = _tint(shot)
-        highest = HIGHEST_LIFT * self._tall / 2 if placement.motion is Motion.FLOAT else 0.0
-        lifts = (0.0, highest) if highest else (0.0,)
-        mirrors = ground.gloss * placement.reflection > 0 and not shot.framed
-        return Cast(
-            shadows=cropped(*(shadow(standing, ground, placement.shadow, tint, lift, highest) for lift in lifts)),
-            card=card_shadow(standing, placement.shadow, tint) if shot.framed else None,
-            reflection=cropped(reflection(standing, ground, placement.reflection))[0] if mirrors else None,
-        )
+def _sized(shot: Shot) -> Picture:
+    def scale(frame: int) -> float:
+        moved = move(shot.placement.motion, frame, shot.frames)
+        return shot.scale * moved.scale * shot.plate.camera_at(frame).scale
+
+    return Picture.of(shot.cutout, max(map(scale, range(shot.frames + TAIL))))
+
+
+def _cast(shot: Shot) -> Cast:
+    placement, ground = shot.placement, shot.ground
+    width, height = shot.size
+    pose = Pose(shot.scale, placement.rotation, placement.x * width, placement.y * height)
+    standing = body(shot.cutout, pose, ground.foreshortening, shot.framed)
+    tint = _tint(shot)
+    highest = HIGHEST_LIFT * shot.tall / 2 if placement.motion is Motion.FLOAT else 0.0
+    lifts = (0.0, highest) if highest else (0.0,)
+    mirrors = ground.gloss * placement.reflection > 0 and not shot.framed
+    return Cast(
+        shadows=cropped(*(shadow(standing, ground, placement.shadow, tint, lift, highest) for lift in lifts)),
+        card=card_shadow(standing, placement.shadow, tint) if shot.framed else None,
+        reflection=cropped(reflection(standing, ground, placement.reflection))[0] if mirrors else None,
+    )
 
 
 def _outline(cutout: NDArray[np.uint8]) -> NDArray[np.float64]:

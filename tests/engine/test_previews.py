@@ -1,5 +1,6 @@
 """What the screens show of a small ad that is planned and spoken, but not rendered."""
 
+import tracemalloc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -217,6 +218,28 @@ def test_threads_share_a_preview(run: Run, project: Project) -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda one: shown(shared, *one), asked))
     assert all(np.array_equal(picture, shown(alone, *one)) for one, picture in zip(asked, together, strict=True))
+
+
+def test_no_more_than_two_products_are_held_and_each_once(tmp_path: Path) -> None:
+    preview, shelf = Preview(8), Shelf(tmp_path)
+    pixels = np.full((1600, 1600, 4), 255, np.uint8)
+    tracemalloc.start()
+    try:
+        for number in range(4):
+            folder = begin_placed(shelf)
+            pixels[..., 0] = number
+            file = folder.scratch() / "large.png"
+            cv2.imwrite(str(file), pixels)
+            project = folder.load()
+            assert project.product is not None
+            large = project.product.model_copy(update={"cutout": folder.keep(file), "aspect": 1.0})
+            project = project.model_copy(update={"product": large})
+            for index in range(3):
+                preview.scene_frame(folder, project, index, 0, shorter=SHORTER)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 4 * pixels.nbytes  # two cut-outs, and what else scenes are drawn with
 
 
 def test_a_scene_without_a_plate_stands_on_a_sweep(run: Run, project: Project, preview: Preview) -> None:
