@@ -392,6 +392,7 @@ def test_a_cut_out_that_is_not_the_photos_is_no_true_product(run: Run, project: 
     """The ad shows the cut-out exactly as it is; it is the photo that it is compared with."""
     assert project.product is not None
     cutout = cv2.imread(str(run.folder.path(project.product.cutout)), cv2.IMREAD_UNCHANGED)
+    assert cutout is not None
     warmer = cutout.copy()
     warmer[..., 2] = cv2.add(cutout[..., 2], 8)
     cv2.imwrite(str(tmp_path / "warmer.png"), warmer)
