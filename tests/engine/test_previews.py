@@ -394,7 +394,7 @@ def test_a_cut_out_that_is_not_the_photos_is_no_true_product(run: Run, project: 
     cutout = cv2.imread(str(run.folder.path(project.product.cutout)), cv2.IMREAD_UNCHANGED)
     assert cutout is not None
     warmer = cutout.copy()
-    warmer[..., 2] = cv2.add(cutout[..., 2], 8)
+    warmer[..., 2] = np.minimum(cutout[..., 2].astype(int) + 8, 255)
     cv2.imwrite(str(tmp_path / "warmer.png"), warmer)
     product = project.product.model_copy(update={"cutout": run.folder.keep(tmp_path / "warmer.png")})
     ad = project.model_copy(update={"scenes": project.scenes[:1], "product": product})

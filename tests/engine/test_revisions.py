@@ -256,7 +256,7 @@ def test_a_history_that_cannot_be_read_is_an_empty_one(revisions: Revisions) -> 
 def test_a_window_whose_revision_is_not_kept_any_more_is_told(
     revisions: Revisions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adforge_core.engine.revisions.os.fsync", lambda _: None)  # 300 saves wait for no disc
+    monkeypatch.setattr("os.fsync", lambda _: None)  # 300 saves wait for no disc
     seen = revisions.load().revision
     revisions.edit(lambda project: with_scene(project, "scene-1", super="Theirs"), "Edit", seen)
     for number in range(300):
@@ -410,7 +410,7 @@ def test_two_windows_cannot_make_nine_scenes(revisions: Revisions) -> None:
 def test_scenes_that_two_windows_add_at_once_are_two(revisions: Revisions) -> None:
     seen = revisions.load().revision
     for word in ("Mine", "Theirs"):
-        both = revisions.edit(partial(with_new, word=word), "Add a scene", seen)
+        both = revisions.edit(partial(with_new, super=word), "Add a scene", seen)
     assert sorted(supers(both)) == ["", "", "", "Mine", "Theirs"]
 
 
