@@ -1,6 +1,6 @@
 """The memory of the studio's server at rest, after each of several photos has become an ad in Chromium.
 
-    python -m benchmarks.server_memory [--projects N] [--seconds N] [--way run|plain]
+    python -m benchmarks.server_memory [--projects N] [--seconds N] [--scenes N] [--way run|plain]
 
 Starts a studio of its own in each of the two ways the README names, as `make run` does and by `python -m streamlit run
 app.py`, and goes all the way with another photo each time: a new project, its photo, cut out, planned, backgrounds, a
@@ -58,16 +58,18 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--projects", type=int, default=10)
     asked.add_argument("--seconds", type=int, default=6, help="the length of each ad")
+    asked.add_argument("--scenes", type=int, default=2, help="how many each ad has")
     asked.add_argument("--way", choices=_WAYS, help="only one way of starting")
     wanted = asked.parse_args()
     expect.set_options(timeout=_PATIENCE_MS)
     ways = [wanted.way] if wanted.way else list(_WAYS)
-    missed = [way for way in ways if not _holds(way, wanted.projects, wanted.seconds)]
+    missed = [way for way in ways if not _holds(way, wanted.projects, (wanted.seconds, wanted.scenes))]
     return int(bool(missed))
 
 
-def _holds(way: str, projects: int, seconds: int) -> bool:
-    print(f"\nStarted as {'`make run`' if way == 'run' else '`python -m streamlit run app.py`'}, ads of {seconds} s:\n")
+def _holds(way: str, projects: int, size: tuple[int, int]) -> bool:
+    command = "`make run`" if way == "run" else "`python -m streamlit run app.py`"
+    print(f"\nStarted as {command}, ads of {size[0]} s in {size[1]} scenes:\n")
     print("| after project | photo | at rest | peak on the way | took |\n|---|---|---|---|---|", flush=True)
     rests = []
     os.environ["GLIBC_TUNABLES"] = _WAYS[way]
@@ -81,7 +83,7 @@ def _holds(way: str, projects: int, seconds: int) -> bool:
                 photo = _photo(Path(place), number)
                 began = time.perf_counter()
                 with _watched(studio) as peak:
-                    _all_the_way(page, photo, f"Product {number + 1}", seconds)
+                    _all_the_way(page, photo, f"Product {number + 1}", size)
                     resident = _resting(studio)
                 rest = Rest(resident, max(peak), time.perf_counter() - began)
                 rests.append(rest)
@@ -117,7 +119,8 @@ def _photo(place: Path, number: int) -> Path:
     return file
 
 
-def _all_the_way(page: Page, photo: Path, name: str, seconds: int) -> None:
+def _all_the_way(page: Page, photo: Path, name: str, size: tuple[int, int]) -> None:
+    seconds, scenes = size
     page.get_by_role("button", name="New project").click()
     page.get_by_role("textbox", name="Product").fill(name)
     page.keyboard.press("Tab")
@@ -125,10 +128,12 @@ def _all_the_way(page: Page, photo: Path, name: str, seconds: int) -> None:
     page.wait_for_url("**/brief?*")
     page.locator("input[type=file]").last.set_input_files(photo)
     page.wait_for_function("document.querySelector('.adforge-cutout img')?.naturalWidth > 100", timeout=_PATIENCE_MS)
-    length = page.get_by_role("slider", name="Length")
-    length.press("Home")
-    for _ in range(seconds - 6):
-        length.press("ArrowRight")
+    for label, steps in (("Scenes", scenes - 1), ("Length", seconds - 6)):  # from the least of each
+        slider = page.get_by_role("slider", name=label)
+        slider.press("Home")
+        for _ in range(steps):
+            slider.press("ArrowRight")
+        expect(slider).to_have_attribute("aria-valuenow", str(steps + (1 if label == "Scenes" else 6)))
     plan = page.get_by_role("button", name="Plan the storyboard")
     expect(plan).to_be_enabled()
     plan.click()
