@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Event
 from adforge_core.engine.pipeline import MadeAd, render_ad
+from adforge_core.engine.pipeline.delivered import ad_key
 from adforge_core.engine.pipeline.pictures import Picture, draw_picture, room_in, settle
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media import transitions
 from adforge_core.media.frames import Frame
 from adforge_core.model.edits import deleted, duplicated, moved, with_scene
+from adforge_core.model.formats import Format
 from adforge_core.model.placement import Motion
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Transition, TransitionKind
@@ -83,6 +85,30 @@ def test_an_ad_is_what_was_rendered_whatever_was_edited_meanwhile(folder: Projec
     assert len(copy.load().scenes) == 3
     assert [scene.id for scene in made.project.scenes] == [scene.id for scene in before.scenes]
     assert len(made.segments) == 4
+
+
+def test_an_ad_rendered_in_another_format_is_saved_with_the_backgrounds_it_was_made_with(
+    folder: ProjectFolder, tmp_path: Path
+) -> None:
+    copy = ProjectFolder(tmp_path / "ad")
+    copytree(folder.folder, copy.folder)
+    project = copy.load()
+    for scene in project.scenes:
+        project = with_scene(project, scene.id, own_plate=scene.takes[0].media)
+    copy.revisions.replace(project)
+
+    made = render_ad(
+        copy.folder,
+        providers=choose_providers(offline=True).providers,
+        format=Format.SQUARE,
+        cache=Cache(tmp_path / "cache"),
+    )
+
+    saved = copy.load()
+    assert saved.format is Format.SQUARE
+    assert [scene.take for scene in saved.scenes] == [scene.take for scene in made.project.scenes]
+    assert all(scene.take is not None and scene.take.format is Format.SQUARE for scene in saved.scenes)
+    assert ad_key(saved) == ad_key(made.project)
 
 
 def test_swapping_two_scenes_encodes_only_where_scenes_meet(folder: ProjectFolder, ad: MadeAd) -> None:

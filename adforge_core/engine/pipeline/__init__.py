@@ -195,7 +195,8 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     revisions.add(begun, project)
     with together(run.job, 1) as aside:
         mixed = aside.submit(make_mix, run, project)
-        project, segments = _filmed(run, begun, project)
+        shown, segments = _filmed(run, project)
+        project = noted(shown, segments)
         files = Files.of_ad(run.folder.deliverables, project.format)
         sound, notes = mixed.result()
         facts = deliver(run, project, segments, sound, files)
@@ -215,15 +216,16 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     lasting = tuple(note for note in project.fallbacks if note.stage != "mix")
     project = project.model_copy(update={"fallbacks": lasting + notes})
     # What comes of this may hold what somebody edited meanwhile; the ad is what was rendered.
-    revisions.add(begun, project)
+    revisions.add(shown, project)
     run.cache.trim(CACHE_BYTES)
     return MadeAd.of(run, project, files, segments, facts)
 
 
-def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[Segment]]:
+def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
     """Plates and segments, side by side: a scene is encoded while the plates of later ones are still being made.
 
-    Every plate is saved in the project as soon as it is there. The first error, or a cancel, stops what has not begun.
+    `project` is as it was added last, and so is what is answered: every plate is as soon as it is there. The first
+    error, or a cancel, stops what has not begun.
     """
     count = len(project.scenes)
     maker = run.providers.plates
@@ -232,9 +234,11 @@ def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[S
     with together(run.job, at_once) as plates, filming(run) as film:
         takes = [plates.submit(make_take, run, project, index) for index in range(count)]
         segments: list[Future[Segment]] = []
+        added = project
         for done in as_completed(takes):
             project = project.with_scene(done.result())
-            run.folder.revisions.add(begun, project)
+            run.folder.revisions.add(added, project)
+            added = project
             # A scene's transition shows the one before: segments begin in order.
             while len(segments) < count and takes[len(segments)].done():
                 project = project.with_scene(takes[len(segments)].result())
@@ -242,7 +246,7 @@ def _filmed(run: Run, begun: Project, project: Project) -> tuple[Project, list[S
         run.job.over("plate")
         made = [segment.result() for segment in segments]
         run.job.over("placement", "segment", "transition")
-    return noted(project, made), made
+    return project, made
 
 
 def noted(project: Project, segments: Sequence[Segment]) -> Project:
