@@ -35,18 +35,14 @@ def merge(base: Any, mine: Any, theirs: Any, path: Path = ()) -> Merged:
     if isinstance(mine, Mapping) and isinstance(theirs, Mapping) and isinstance(base, Mapping):
         if not any("media" in side for side in (base, mine, theirs)):
             return _by_field(base, mine, theirs, path)
-    elif _is_list(base) and _is_list(mine) and _is_list(theirs):
+    elif isinstance(base, list) and isinstance(mine, list) and isinstance(theirs, list):
         every = [*base, *mine, *theirs]
-        if every and all(isinstance(one, Mapping) for one in every):
+        if all(isinstance(one, Mapping) for one in every):
             if all("id" in one for one in every):
                 return _by_id(base, mine, theirs, path)
             if path[-1:] == ("fallbacks",):
                 return Merged(_as_bag(base, mine, theirs))
     return Merged(mine, (path,))
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def _by_field(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any], path: Path) -> Merged:
