@@ -96,9 +96,11 @@ def the_ad(opened: Open) -> None:
         help="Copy, pace, type, sets, transitions and music all follow it",
         **saves(opened, "style", "Choose a style", lambda p, style: with_brief(p, style=style)),
     )
+    shortest, longest = _range("duration")
     st.slider(
         "Length",
-        *_range("duration"),
+        shortest,
+        longest,
         step=1.0,
         format="%d s",
         **field(opened, "duration", float(brief.duration)),

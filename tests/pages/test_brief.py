@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextInput
 
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
@@ -117,6 +118,25 @@ def test_an_edit_made_elsewhere_shows_and_is_kept(page: AppTest, folder: Project
     assert next(one for one in page.text_input if one.label == "Audience").value == "Night owls"
     brief = folder.load().brief
     assert (brief.audience, brief.offer) == ("Night owls", "Free cup")
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("mine", "Early birds"), ("theirs", "Night owls")])
+def test_what_was_typed_stays_where_another_window_changed_the_same(
+    page: AppTest, folder: ProjectFolder, answer: str, kept: str
+) -> None:
+    folder.revisions.edit(lambda project: with_brief(project, audience="Night owls"), "elsewhere")
+
+    def field() -> TextInput:
+        return next(one for one in page.text_input if one.label == "Audience")
+
+    field().set_value("Early birds").run()
+    assert "Another window changed" in " ".join(str(one.value) for one in page.warning)
+    assert (field().value, folder.load().brief.audience) == ("Early birds", "Night owls")
+    page.run()
+    assert field().value == "Early birds"
+    next(one for one in page.button if str(one.key).endswith(f"/audience {answer}")).click().run()
+    assert (field().value, folder.load().brief.audience) == (kept, kept)
+    assert not [one for one in page.button if str(one.key).endswith(f"/audience {answer}")]
 
 
 def test_undo_says_so_where_it_takes_back_what_another_window_did(page: AppTest, folder: ProjectFolder) -> None:
