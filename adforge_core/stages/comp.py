@@ -49,7 +49,7 @@ class Shot:
     @property
     def tall(self) -> float:
         """How many of the frame's pixels the cut-out is high, before any motion."""
-        return self.scale * self.cutout.shape[0]
+        return float(self.scale * self.cutout.shape[0])
 
 
 @dataclass(frozen=True)

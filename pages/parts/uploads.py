@@ -1,5 +1,6 @@
 """Files that a browser has sent."""
 
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -10,5 +11,5 @@ def forget(file: UploadedFile) -> None:
     For a script's own thread. The uploader it came by must not be drawn again under the same key.
     """
     context = get_script_run_ctx()
-    if context is not None:
-        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+    if context is not None and isinstance(held := context.uploaded_file_mgr, MemoryUploadedFileManager):
+        held.remove_file(context.session_id, file.file_id)

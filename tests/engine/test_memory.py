@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import weakref
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +66,7 @@ def test_what_a_task_leaves_in_cycles_is_gone_when_it_ends(tmp_path: Path) -> No
 def test_what_something_is_made_from_is_not_kept_once_it_is_made() -> None:
     source = np.zeros(4)
     there = weakref.ref(source)
-    once = Once(lambda source=source: float(source.sum()))
+    once = Once(partial(np.sum, source))
     del source
     assert there() is not None
     assert once() == once() == 0.0
