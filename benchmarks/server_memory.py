@@ -128,12 +128,12 @@ def _all_the_way(page: Page, photo: Path, name: str, size: tuple[int, int]) -> N
     page.wait_for_url("**/brief?*")
     page.locator("input[type=file]").last.set_input_files(photo)
     page.wait_for_function("document.querySelector('.adforge-cutout img')?.naturalWidth > 100", timeout=_PATIENCE_MS)
-    for label, steps in (("Scenes", scenes - 1), ("Length", seconds - 6)):  # from the least of each
+    for label, least, wished in (("Scenes", 1, scenes), ("Length", 6, seconds)):
         slider = page.get_by_role("slider", name=label)
         slider.press("Home")
-        for _ in range(steps):
+        for _ in range(wished - least):
             slider.press("ArrowRight")
-        expect(slider).to_have_attribute("aria-valuenow", str(steps + (1 if label == "Scenes" else 6)))
+        expect(slider).to_have_value(str(wished))
     plan = page.get_by_role("button", name="Plan the storyboard")
     expect(plan).to_be_enabled()
     plan.click()

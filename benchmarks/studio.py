@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.edits import with_scene
 from benchmarks.figures import Bench, Figure
+from benchmarks.measuring import resident_megabytes
 from tests.placed import begin_placed
 from tests.served import Served, chromium, kept_here, serving
 
@@ -110,5 +111,4 @@ def _rendered(studio: Served, page: Page, folder: ProjectFolder, turn: int) -> N
 
 def _megabytes(studio: Served) -> float:
     assert studio.process is not None
-    status = Path("/proc", str(studio.process.pid), "status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+    return resident_megabytes(studio.process.pid)

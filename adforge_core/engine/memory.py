@@ -38,7 +38,7 @@ def give_back_what_is_freed() -> None:
 def give_back_what_lies_free() -> None:
     """Gives back now what is held for nothing: objects in cycles, and room that heaps keep between what is in use.
 
-    For when a piece of work has ended. It takes milliseconds.
+    For when a piece of work has ended.
     """
     gc.collect()
     if sys.platform == "linux":

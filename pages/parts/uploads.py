@@ -11,5 +11,5 @@ def forget(file: UploadedFile) -> None:
     For a script's own thread. The uploader it came by must not be drawn again under the same key.
     """
     context = get_script_run_ctx()
-    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
-        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+    if context is not None and isinstance(held := context.uploaded_file_mgr, MemoryUploadedFileManager):
+        held.remove_file(context.session_id, file.file_id)

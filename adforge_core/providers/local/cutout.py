@@ -127,7 +127,7 @@ def _loaded(path: Path, model: str) -> Any:
 def _session(model: str) -> Any:
     """The rembg session for `model`. The shipped one is kept, and shared by threads, as its runs are independent.
 
-    Others may be a gigabyte each, and are loaded for every photo: that takes a tenth of what they do with it.
+    Others may be a gigabyte each, and are loaded anew for every photo.
     """
     with _loading:
         path = _model_file(model)

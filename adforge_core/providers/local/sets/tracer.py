@@ -143,9 +143,9 @@ def _shot(scene: Any, integrator: dict[str, Any], fineness: int, seed: int) -> P
 def _clean(light: Picture, albedo: Picture, normal: Picture) -> Picture:
     import pyoidn
 
-    cleaned = np.empty_like(light)
+    cleaned = np.empty(light.shape, np.float32)
     images = {
-        pyoidn.OIDN_IMAGE_COLOR: light,
+        pyoidn.OIDN_IMAGE_COLOR: np.ascontiguousarray(light),
         pyoidn.OIDN_IMAGE_ALBEDO: albedo,
         pyoidn.OIDN_IMAGE_NORMAL: normal,
         pyoidn.OIDN_IMAGE_OUTPUT: cleaned,
