@@ -1,6 +1,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,10 @@ def revisions(tmp_path: Path) -> Revisions:
     scenes = tuple(Scene(id=f"scene-{number}", role=Role.BENEFIT, frames=60) for number in (1, 2, 3))
     folder.revisions.replace(Project(name="Tea", brief=Brief(product="Tea"), scenes=scenes))
     return folder.revisions
+
+
+def showing(scene: str, super: str) -> Callable[[Project], Project]:
+    return lambda project: with_scene(project, scene, super=super)
 
 
 def supers(project: Project) -> list[str]:
@@ -196,7 +201,7 @@ def test_a_second_damaged_project_is_kept_beside_the_first(revisions: Revisions)
 
 def test_the_newest_revision_that_can_be_opened_is_found_behind_damaged_ones(revisions: Revisions) -> None:
     for word in ("one", "two", "three"):
-        revisions.edit(lambda project, word=word: with_scene(project, "scene-1", super=word), word)
+        revisions.edit(showing("scene-1", word), word)
     (revisions.past / "000003.json").write_text("{}")
     revisions.file.unlink()
     assert supers(revisions.restore_last_good())[0] == "one"
@@ -259,7 +264,7 @@ def test_a_window_whose_revision_is_not_kept_any_more_is_told(
     seen = revisions.load().revision
     revisions.edit(lambda project: with_scene(project, "scene-1", super="Theirs"), "Edit", seen)
     for number in range(300):
-        revisions.edit(lambda project, number=number: with_scene(project, "scene-2", vo=str(number)), str(number))
+        revisions.edit(showing("scene-2", str(number)), str(number))
     before = revisions.load()
     with pytest.raises(EditConflict, match="So much was changed"):
         revisions.edit(lambda project: with_scene(project, "scene-1", super="Mine"), "Edit", seen)
@@ -369,7 +374,7 @@ def test_an_edit_and_work_beside_it_are_each_taken_back_alone(revisions: Revisio
 
     def type_on() -> None:
         for word in words:
-            revisions.edit(lambda project, word=word: with_scene(project, "scene-1", super=word), word)
+            revisions.edit(showing("scene-1", word), word)
 
     with ThreadPoolExecutor(3) as pool:
         for done in [pool.submit(type_on), pool.submit(work, "scene-2"), pool.submit(work, "scene-3")]:
@@ -409,7 +414,7 @@ def test_two_windows_cannot_make_nine_scenes(revisions: Revisions) -> None:
 def test_scenes_that_two_windows_add_at_once_are_two(revisions: Revisions) -> None:
     seen = revisions.load().revision
     for word in ("Mine", "Theirs"):
-        both = revisions.edit(lambda project, word=word: with_new(project, word), "Add a scene", seen)
+        both = revisions.edit(partial(with_new, super=word), "Add a scene", seen)
     assert sorted(supers(both)) == ["", "", "", "Mine", "Theirs"]
 
 
