@@ -439,3 +439,10 @@ def with_new(project: Project, super: str) -> Project:
     made = added(project)
     new = next(scene for scene in made.scenes if scene not in project.scenes)
     return with_scene(made, new.id, super=super)
+
+
+def test_an_ad_that_is_too_long_already_can_be_copied(revisions: Revisions, tmp_path: Path) -> None:
+    revisions.file.write_text(revisions.file.read_text().replace('"frames": 60', '"frames": 1200'))
+    copy = ProjectFolder(tmp_path / "copy")
+    copy.create()
+    assert copy.revisions.replace(revisions.load()).frames == 3600
