@@ -32,7 +32,7 @@ _REVISIONS_KEPT = 200
 _STEPS_KEPT = 80
 _ONE_GESTURE_S = 2.0
 _PATIENCE_S = 20.0
-_UNCHANGED = "Nothing was changed; draw the page again and make your change once more."
+_UNCHANGED = "Nothing was changed; reload the page and make your change again."
 
 
 class _Step(Value):
@@ -291,8 +291,8 @@ class Revisions:
         saved = _readable(text)
         if current is not None and _fields(current) == _fields(saved):
             return current
-        saved.check_limits(current)
         if current is not None:
+            saved.check_limits(current)
             make_folder(self.past)
             _write_whole(self.past / f"{current.revision:06}.json", self.file.read_text("utf-8"))
             self._prune()
