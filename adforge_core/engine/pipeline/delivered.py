@@ -5,8 +5,9 @@ import re
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import StringConstraints, ValidationError
 
 from adforge_core.engine.cache import content_key
 from adforge_core.engine.pipeline.pictures import Picture
@@ -25,14 +26,17 @@ _NOT_SHOWN = (
 """What of a scene is neither seen nor heard."""
 
 
+_FileName = Annotated[str, StringConstraints(pattern=r"^[^/.][^/]*$")]
+
+
 class _Finished(Value):
-    """Files named as they are in their folder, and `made_from`, the key of the project they were made from."""
+    """Files named as they are in their folder, which they cannot lead out of, and `made_from`, the key of the project they were made from."""
 
     format: Format
-    master: str
-    poster: str
-    captions_srt: str
-    captions_vtt: str
+    master: _FileName
+    poster: _FileName
+    captions_srt: _FileName
+    captions_vtt: _FileName
     made_from: str
     at: datetime
     facts: MasterFacts
