@@ -425,6 +425,20 @@ def test_scenes_that_two_windows_copy_at_once_are_two(revisions: Revisions) -> N
     assert len({scene.id for scene in both.scenes}) == 5
 
 
+@pytest.mark.parametrize("there", [0, 2], ids=["first", "again"])
+def test_of_two_storyboards_planned_at_once_the_first_stands_alone(revisions: Revisions, there: int) -> None:
+    base = revisions.replace(revisions.load().model_copy(update={"scenes": revisions.load().scenes[:there]}))
+
+    def planned(word: str, scenes: int) -> Project:
+        made = tuple(
+            Scene(id=f"scene-{number}", role=Role.BENEFIT, frames=60, super=word) for number in range(1, scenes + 1)
+        )
+        return base.model_copy(update={"scenes": made, "scenes_numbered": scenes})
+
+    revisions.add(base, planned("first", 3), "Plan")
+    assert supers(revisions.add(base, planned("second", 5), "Plan")) == ["first"] * 3
+
+
 def test_an_edit_of_a_deleted_scene_never_lands_on_the_next_one(revisions: Revisions) -> None:
     old = revisions.edit(lambda project: with_new(project, "Old"), "Add a scene")
     id = next(scene.id for scene in old.scenes if scene.super == "Old")
