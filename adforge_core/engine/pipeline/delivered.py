@@ -30,7 +30,10 @@ _FileName = Annotated[str, StringConstraints(pattern=r"^[^/.][^/]*$")]
 
 
 class _Finished(Value):
-    """Files named as they are in their folder, which they cannot lead out of, and `made_from`, the key of the project they were made from."""
+    """Files named as they are in their folder, and `made_from`, the key of the project they were made from.
+
+    No name leads out of the folder.
+    """
 
     format: Format
     master: _FileName
