@@ -39,6 +39,20 @@ here = owner._process
 owner._process = lambda pid: here(pid).model_copy(update={"boot": sys.argv[1], "host": sys.argv[1]})
 owner.BEAT_S, owner.SILENT_S = 0.05, float(sys.argv[2])
 """
+_LEAVING = """
+import sys
+from pathlib import Path
+from threading import Thread
+from adforge_core.engine.jobs import Job
+from adforge_core.errors import Cancelled
+from tests.contracts.test_two_at_once import asked_here
+job = Job()
+Thread(target=lambda: sys.stdin.read() or job.cancel(), daemon=True).start()
+try:
+    asked_here(Path(sys.argv[1]), job)
+except Cancelled:
+    print("left", flush=True)
+"""
 _ASKING = "from pathlib import Path; from tests.contracts.asking import ask; ask(sys.argv[-2], Path(sys.argv[-1]))"
 
 
@@ -136,6 +150,24 @@ def test_two_processes_that_ask_for_the_same_pay_once_and_share_the_answer(servi
             assert window.answer.result()
         assert (first.wait(), second.wait()) == (0, 0)
     assert service.requests == 1
+    assert states(tmp_path) == [ANSWERED]
+
+
+def test_a_run_that_something_else_ends_books_what_it_has_bought(service: Held, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _LEAVING, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            until(lambda: service.requests > 0, process)
+            process.stdin.close()  # cancels it, as an error in another scene does
+            assert process.stdout.readline() == b"left\n"
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(1)
+            service.let_go()
+            assert process.wait() == 0
+        finally:
+            process.kill()
     assert states(tmp_path) == [ANSWERED]
 
 

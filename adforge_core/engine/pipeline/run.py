@@ -83,7 +83,7 @@ class Run:
                     except TakenOver:
                         _log.info("%s was silent for so long that its order was taken over", order.owner)
 
-        return unless_cancelled(self.job, fill, _CALLING_OFF_S)
+        return unless_cancelled(self.job, fill, _CALLING_OFF_S, is_paid=True)
 
     @property
     def till(self) -> Till:

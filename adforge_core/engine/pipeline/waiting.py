@@ -23,12 +23,13 @@ _shares = [cv2.getNumThreads()]
 """What OpenCV takes by itself, and the share of each who shares now."""
 
 
-def unless_cancelled(job: Job, call: Callable[[], Made], grace_s: float = 0.0) -> Made:
+def unless_cancelled(job: Job, call: Callable[[], Made], grace_s: float = 0.0, *, is_paid: bool = False) -> Made:
     """What `call` returns or raises; Cancelled as soon as somebody asks `job` to stop.
 
     Models and renderers cannot be stopped half-way, so `call` runs in a thread of its own that a cancel leaves behind:
     it goes on to its end with nobody waiting for it, or until the process ends. It must leave nothing behind but its
-    answer. It has `grace_s` to stop by itself, which what is asked of a service needs to call it off there.
+    answer. It has `grace_s` to stop by itself, which what is asked of a service needs to call it off there. Python does
+    not end before what `is_paid`: one scene's error cancels the others, and what these have bought would be lost.
     """
     answer: Future[Made] = Future()
 
@@ -39,7 +40,7 @@ def unless_cancelled(job: Job, call: Callable[[], Made], grace_s: float = 0.0) -
             answer.set_exception(error)
 
     job.check()
-    Thread(target=work, name="unless-cancelled", daemon=True).start()
+    Thread(target=work, name="unless-cancelled", daemon=not is_paid).start()
     while not wait([answer], _POLL_S).done:
         if job.cancelled():
             wait([answer], grace_s)
