@@ -7,6 +7,7 @@ import streamlit as st
 from adforge_core.engine.shelf import PACKED
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import AdForgeError, BadProject, NewerProject
+from pages.parts.dialogs import dialog
 from pages.parts.files import download
 from pages.parts.studio import studio
 from pages.parts.words import plain
@@ -62,7 +63,7 @@ def delete(name: str) -> None:
             st.session_state[NOTICE] = str(error)
 
 
-@st.dialog("Export the project")
+@dialog("Export the project")
 def offer_file(name: str) -> None:
     """Packs a project into one file to take home."""
     try:
