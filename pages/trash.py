@@ -27,7 +27,7 @@ def restore(one: Trashed, title: str) -> None:
         except AdForgeError as error:
             say(str(error), "warning")
         else:
-            say(f"“{title}” is among your projects again.", "success")
+            say(f"“{title}” is back among your projects.", "success")
     acted()
 
 
@@ -89,7 +89,7 @@ def main() -> None:
         f"{counted(len(there), 'project')}, {megabytes(total)}. They stay here until you restore them or delete them "
         "for good."
     )
-    with empty.popover("Empty the trash", icon=":material/delete_sweep:", width="stretch", help="Asks before it does"):
+    with empty.popover("Empty the trash", icon=":material/delete_sweep:", width="stretch", help="Asks before it deletes anything"):
         st.markdown(
             f"{counted(len(there), 'project')} and all that was made in them, {megabytes(total)}, will be gone. "
             "This cannot be undone."

@@ -32,16 +32,16 @@ def offer_repair(name: str, error: BadProject, *, deleted: Callable[[], None] = 
     folder = studio().shelf.open(name)
     if not isinstance(error, NewerProject):
         if folder.revisions.last_good() is None:
-            st.caption("No earlier version of it is left that could be restored.")
+            st.caption("No earlier version is left to restore.")
         else:
             _action(
                 "Restore the last good version",
                 name,
                 "settings_backup_restore",
-                "Opens the project as it was last saved whole",
+                "Goes back to the last version that can be read",
                 lambda: _restore(name),
             )
-    if _action("Export", name, "archive", "What is there of the project, as one file"):
+    if _action("Export", name, "archive", "Everything that is left of the project, as one file"):
         offer_file(name)
     if _action("Delete", name, "delete", "Moves the project to the trash. You can restore it from there."):
         delete(name)
