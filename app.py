@@ -38,7 +38,7 @@ from pages.parts.files import picture, routes
 from pages.parts.importing import choose_pack
 from pages.parts.importing.received import import_routes
 from pages.parts.page import PAGES, begin, said_in_place
-from pages.parts.presses import acted, is_meant, once
+from pages.parts.presses import acted, drawn, is_meant, once
 from pages.parts.studio import studio
 from pages.parts.words import ago, plain
 
@@ -285,6 +285,7 @@ def main() -> None:
             icon=":material/delete:",
             help="Deleted projects: restore them, or delete them for good",
         )
+    drawn()
 
 
 def _offer_undo() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from adforge_core.engine.trash import Trashed
 from adforge_core.errors import AdForgeError
 from pages.parts.page import SHELF, begin
-from pages.parts.presses import acted, is_meant
+from pages.parts.presses import acted, drawn, is_meant
 from pages.parts.studio import studio
 from pages.parts.words import ago, counted, megabytes, plain
 
@@ -89,7 +89,7 @@ def main() -> None:
         f"{counted(len(there), 'project')}, {megabytes(total)}. They stay here until you restore them or delete them "
         "for good."
     )
-    with empty.popover("Empty the trash", icon=":material/delete_sweep:", width="stretch", help="Asks before it deletes anything"):
+    with empty.popover("Empty the trash", icon=":material/delete_sweep:", width="stretch", help="Asks before it does"):
         st.markdown(
             f"{counted(len(there), 'project')} and all that was made in them, {megabytes(total)}, will be gone. "
             "This cannot be undone."
@@ -109,3 +109,4 @@ def main() -> None:
 
 
 main()
+drawn()
