@@ -32,7 +32,7 @@ _REVISIONS_KEPT = 200
 _STEPS_KEPT = 80
 _ONE_GESTURE_S = 2.0
 _PATIENCE_S = 20.0
-_UNCHANGED = "Nothing was changed; draw the page again and make your change once more."
+_UNCHANGED = "Nothing was changed; reload the page and make your change again."
 
 
 class _Step(Value):
@@ -164,7 +164,7 @@ class Revisions:
                     f"The project in {self.file.parent} was {did} by somebody else meanwhile.",
                     "Look what is there, then try again.",
                 )
-            joined, _ = _joined(base, current, _checked(made))
+            joined, _ = _joined(base, current, _without_rival_scenes(base, current, _checked(made)))
             return self._write(current, joined, label, asked=asked)
 
     def undo(self) -> Project:
@@ -291,8 +291,8 @@ class Revisions:
         saved = _readable(text)
         if current is not None and _fields(current) == _fields(saved):
             return current
-        saved.check_limits(current)
         if current is not None:
+            saved.check_limits(current)
             make_folder(self.past)
             _write_whole(self.past / f"{current.revision:06}.json", self.file.read_text("utf-8"))
             self._prune()
@@ -399,6 +399,17 @@ def _joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tup
     # A number that a scene was called by is not free again because its plan is undone.
     numbered = max(one.scenes_numbered for one in (base, mine, theirs))
     return opened_by_a_cut(project.model_copy(update={"scenes_numbered": numbered})), merged.conflicts
+
+
+def _without_rival_scenes(base: Project, current: Project, made: Project) -> Project:
+    """What was `made` without the scenes it has numbered, where a plan that is there by now has numbered its own.
+
+    The same number is another scene in each, and two storyboards are not one of them with the other's rest behind it.
+    """
+    if min(current.next_number, made.next_number) <= base.next_number:
+        return made
+    known = {scene.id for scene in base.scenes}
+    return made.model_copy(update={"scenes": tuple(scene for scene in made.scenes if scene.id in known)})
 
 
 def _impossible(error: ValidationError) -> BadProject:

@@ -204,7 +204,7 @@ def _saved(folder: Path) -> float | None:
         with suppress(FileNotFoundError):
             times.append(path.stat().st_mtime)
     first_run = not any((folder / "revisions").glob("[0-9]*.json")) and any(
-        not abandoned(path) for path in (folder / ".work").glob("*")
+        not abandoned(path) for path in (folder / ".work").glob(".*-*")
     )
     return None if first_run else max(times, default=None)
 

@@ -43,9 +43,12 @@ class Seen(Value):
 def announced(folder: ProjectFolder, job: Job, kind: str, scene: str = "") -> Iterator[None]:
     """Has a note lie in the project's folder while the block makes something there.
 
-    It is taken away however the block ends, unless the job is interrupted: then it stays for whoever comes next.
+    It is taken away however the block ends, unless the job is interrupted: then it stays for whoever comes next. Who
+    begins the same again takes the place of whoever was interrupted at it; whoever is at it still keeps its own note.
     """
-    place = _place(folder, kind, scene)
+    forget(folder, kind, scene)
+    # Its own for each process: who ends first takes nobody else's away.
+    place = folder.work.parent / f"underway-{kind}{'-' if scene else ''}{scene}-{this_process().mark}.json"
     place.parent.mkdir(exist_ok=True)
     note = Note(kind=kind, scene=scene, owner=this_process(), begun=datetime.now(UTC))
     with written_whole(place) as unfinished:
@@ -62,19 +65,20 @@ def announced(folder: ProjectFolder, job: Job, kind: str, scene: str = "") -> It
 
 def under_way(folder: ProjectFolder) -> tuple[Seen, ...]:
     """What is noted in the project's folder, the first begun first."""
-    found = (_seen(path) for path in folder.work.parent.glob("underway-*.json"))
-    return tuple(sorted((seen for seen in found if seen is not None), key=lambda seen: seen.note.begun))
+    return tuple(sorted((seen for _, seen in _found(folder)), key=lambda seen: seen.note.begun))
 
 
 def forget(folder: ProjectFolder, kind: str, scene: str = "") -> None:
-    """Takes away the note of work that was interrupted: somebody knows."""
-    seen = _seen(_place(folder, kind, scene))
-    if seen is not None and not seen.alive:
-        _place(folder, kind, scene).unlink(missing_ok=True)
+    """Takes away the notes of work that was interrupted: somebody knows."""
+    for path, seen in _found(folder):
+        if (seen.note.kind, seen.note.scene) == (kind, scene) and not seen.alive:
+            path.unlink(missing_ok=True)
 
 
-def _place(folder: ProjectFolder, kind: str, scene: str) -> Path:
-    return folder.work.parent / f"underway-{kind}{'-' if scene else ''}{scene}.json"
+def _found(folder: ProjectFolder) -> Iterator[tuple[Path, Seen]]:
+    for path in folder.work.parent.glob("underway-*.json"):
+        if (seen := _seen(path)) is not None:
+            yield path, seen
 
 
 def _seen(path: Path) -> Seen | None:

@@ -110,18 +110,17 @@ class Project(Value):
             raise ValueError(f"more than one scene is called {', '.join(twice)}")
         return scenes
 
-    def check_limits(self, before: "Project | None" = None) -> None:
-        """Raises BadProject where the ad has too many scenes or is too long.
+    def check_limits(self, before: "Project") -> None:
+        """Raises BadProject where the ad has too many scenes or is too long, having been otherwise `before`.
 
-        An ad that was beyond a limit `before`, as an earlier studio could leave one, may stay so and come nearer to it.
-        That is why this is asked before a save, not when a project is opened.
+        An ad that was beyond a limit, as an earlier studio could leave one, may stay so and come nearer to it. That is
+        why this is asked before a save, not when a project is opened or copied.
         """
-        scenes, frames = (len(before.scenes), before.frames) if before else (0, 0)
-        if len(self.scenes) > max(MOST_SCENES, scenes):
+        if len(self.scenes) > max(MOST_SCENES, len(before.scenes)):
             raise BadProject(
                 f"The ad would have {len(self.scenes)} scenes; it can have at most {MOST_SCENES}.", "Delete one first."
             )
-        if self.frames > max(LONGEST, frames):
+        if self.frames > max(LONGEST, before.frames):
             raise BadProject(
                 f"The ad would last {self.frames / FPS:.1f} s; it can last at most {LONGEST // FPS} s.",
                 "Shorten or delete a scene first.",

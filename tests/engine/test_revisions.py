@@ -25,6 +25,10 @@ def revisions(tmp_path: Path) -> Revisions:
     return folder.revisions
 
 
+def showing(scene: str, super: str) -> Callable[[Project], Project]:
+    return lambda project: with_scene(project, scene, super=super)
+
+
 def supers(project: Project) -> list[str]:
     return [scene.super for scene in project.scenes]
 
@@ -197,7 +201,7 @@ def test_a_second_damaged_project_is_kept_beside_the_first(revisions: Revisions)
 
 def test_the_newest_revision_that_can_be_opened_is_found_behind_damaged_ones(revisions: Revisions) -> None:
     for word in ("one", "two", "three"):
-        revisions.edit(partial(with_scene, id="scene-1", super=word), word)
+        revisions.edit(showing("scene-1", word), word)
     (revisions.past / "000003.json").write_text("{}")
     revisions.file.unlink()
     assert supers(revisions.restore_last_good())[0] == "one"
@@ -260,7 +264,7 @@ def test_a_window_whose_revision_is_not_kept_any_more_is_told(
     seen = revisions.load().revision
     revisions.edit(lambda project: with_scene(project, "scene-1", super="Theirs"), "Edit", seen)
     for number in range(300):
-        revisions.edit(partial(with_scene, id="scene-2", vo=str(number)), str(number))
+        revisions.edit(showing("scene-2", str(number)), str(number))
     before = revisions.load()
     with pytest.raises(EditConflict, match="So much was changed"):
         revisions.edit(lambda project: with_scene(project, "scene-1", super="Mine"), "Edit", seen)
@@ -370,7 +374,7 @@ def test_an_edit_and_work_beside_it_are_each_taken_back_alone(revisions: Revisio
 
     def type_on() -> None:
         for word in words:
-            revisions.edit(partial(with_scene, id="scene-1", super=word), word)
+            revisions.edit(showing("scene-1", word), word)
 
     with ThreadPoolExecutor(3) as pool:
         for done in [pool.submit(type_on), pool.submit(work, "scene-2"), pool.submit(work, "scene-3")]:
@@ -421,6 +425,20 @@ def test_scenes_that_two_windows_copy_at_once_are_two(revisions: Revisions) -> N
     assert len({scene.id for scene in both.scenes}) == 5
 
 
+@pytest.mark.parametrize("there", [0, 2], ids=["first", "again"])
+def test_of_two_storyboards_planned_at_once_the_first_stands_alone(revisions: Revisions, there: int) -> None:
+    base = revisions.replace(revisions.load().model_copy(update={"scenes": revisions.load().scenes[:there]}))
+
+    def planned(word: str, scenes: int) -> Project:
+        made = tuple(
+            Scene(id=f"scene-{number}", role=Role.BENEFIT, frames=60, super=word) for number in range(1, scenes + 1)
+        )
+        return base.model_copy(update={"scenes": made, "scenes_numbered": scenes})
+
+    revisions.add(base, planned("first", 3), "Plan")
+    assert supers(revisions.add(base, planned("second", 5), "Plan")) == ["first"] * 3
+
+
 def test_an_edit_of_a_deleted_scene_never_lands_on_the_next_one(revisions: Revisions) -> None:
     old = revisions.edit(lambda project: with_new(project, "Old"), "Add a scene")
     id = next(scene.id for scene in old.scenes if scene.super == "Old")
@@ -435,3 +453,10 @@ def with_new(project: Project, super: str) -> Project:
     made = added(project)
     new = next(scene for scene in made.scenes if scene not in project.scenes)
     return with_scene(made, new.id, super=super)
+
+
+def test_an_ad_that_is_too_long_already_can_be_copied(revisions: Revisions, tmp_path: Path) -> None:
+    revisions.file.write_text(revisions.file.read_text().replace('"frames": 60', '"frames": 1200'))
+    copy = ProjectFolder(tmp_path / "copy")
+    copy.create()
+    assert copy.revisions.replace(revisions.load()).frames == 3600

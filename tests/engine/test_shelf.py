@@ -278,6 +278,35 @@ def test_a_project_that_a_first_run_is_making_is_not_damaged(shelf: Shelf) -> No
         assert shelf.projects() == ("other",)
 
 
+_FIRST_RUN = """
+import sys
+from pathlib import Path
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.store import ProjectFolder
+from adforge_core.engine.underway import announced
+folder = ProjectFolder(Path(sys.argv[1]))
+with folder.opened(), announced(folder, Job(), "render"):
+    (folder.media / sys.argv[2]).write_bytes(b"paid for")
+    print("at it", flush=True)
+    sys.stdin.read()
+"""
+"""A first run that has made something and not saved a project yet."""
+
+
+def test_what_a_first_run_that_was_killed_has_made_is_on_the_shelf(shelf: Shelf) -> None:
+    begun(shelf, "Other")
+    tea = shelf.open("other").folder.parent / "tea"
+    command = [sys.executable, "-c", _FIRST_RUN, str(tea), PHOTO]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == b"at it\n"
+        assert shelf.projects() == ("other",)
+        run.kill()
+        run.wait()
+    assert set(shelf.projects()) == {"other", "tea"}
+    shelf.delete("tea")
+
+
 _WITH_LITTLE_ROOM = """
 import resource, signal, sys
 from pathlib import Path

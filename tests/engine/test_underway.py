@@ -60,6 +60,23 @@ def test_another_process_is_seen_at_work_and_missed_when_it_is_killed(folder: Pr
     assert under_way(folder) == ()
 
 
+def test_who_ends_first_takes_only_its_own_note_away(folder: ProjectFolder) -> None:
+    command = [sys.executable, "-c", _AT_IT, str(folder.folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdin is not None
+        assert other.stdout.readline() == b"at it\n"
+        with announced(folder, Job(), "plate", "scene-2"):
+            assert sorted(seen.elsewhere for seen in under_way(folder)) == [False, True]
+        assert [seen.note.owner.pid for seen in under_way(folder)] == [other.pid]
+        other.kill()
+        other.wait()
+    assert kinds(folder) == [("plate", False)], "it was interrupted, and that is to be told"
+    with announced(folder, Job(), "plate", "scene-2"):
+        assert kinds(folder) == [("plate", True)]
+    assert under_way(folder) == ()
+
+
 def test_what_is_rendered_is_noted_until_it_ends(folder: ProjectFolder, tmp_path: Path) -> None:
     seen: list[list[tuple[str, bool]]] = []
 

@@ -5,8 +5,9 @@ import re
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import StringConstraints, ValidationError
 
 from adforge_core.engine.cache import content_key
 from adforge_core.engine.pipeline.overlaps import Problem
@@ -27,17 +28,21 @@ _NOT_SHOWN = (
 """What of a scene is neither seen nor heard."""
 
 
-class _Finished(Value):
-    """Files named as they are in their folder, and `made_from`, the key of the project they were made from.
+_FileName = Annotated[str, StringConstraints(pattern=r"^[^/.][^/]*$")]
 
-    `overlaps` is what in its scenes is in the way of what; None where nobody looked, as before that was told.
+
+class _Finished(Value):
+    """Files named as they are in their folder, which no name leads out of, and the key of the project they are from.
+
+    That is `made_from`. `overlaps` is what in its scenes is in the way of what; None where nobody looked, as before
+    that was told.
     """
 
     format: Format
-    master: str
-    poster: str
-    captions_srt: str
-    captions_vtt: str
+    master: _FileName
+    poster: _FileName
+    captions_srt: _FileName
+    captions_vtt: _FileName
     made_from: str
     at: datetime
     facts: MasterFacts
