@@ -31,13 +31,14 @@ from adforge_core.model.edits import renamed
 from adforge_core.providers.registry import choose_providers
 from pages.parts.canvas.served import comp_routes
 from pages.parts.damaged import NOTICE, delete, fault, offer_file, offer_repair
+from pages.parts.dialogs import dialog, is_open
 from pages.parts.ending import ends_at_once
 from pages.parts.faults import one_sentence
 from pages.parts.files import picture, routes
 from pages.parts.importing import choose_pack
 from pages.parts.importing.received import import_routes
 from pages.parts.page import PAGES, begin, said_in_place
-from pages.parts.presses import acted, is_meant, once
+from pages.parts.presses import acted, drawn, is_meant, once
 from pages.parts.studio import studio
 from pages.parts.words import ago, plain
 
@@ -78,7 +79,7 @@ def make_sample(product: str) -> str:
     return folder.folder.name
 
 
-@st.dialog("New project")
+@dialog("New project")
 def ask_for_new() -> None:
     """Asks what the ad is for."""
     # A form sends what is typed together with the press, and takes Enter for one.
@@ -94,7 +95,7 @@ def ask_for_new() -> None:
             st.switch_page(PAGES[Step.BRIEF], query_params={"project": name})
 
 
-@st.dialog("Import a project")
+@dialog("Import a project")
 def ask_for_file() -> None:
     """Takes in a packed project."""
     came = choose_pack()
@@ -106,7 +107,7 @@ def ask_for_file() -> None:
     st.switch_page(PAGES[Step.BRIEF], query_params={"project": came.project})
 
 
-@st.dialog("Rename the project")
+@dialog("Rename the project")
 def ask_for_name(name: str) -> None:
     """Asks for another name."""
     folder = studio().shelf.open(name)
@@ -148,6 +149,8 @@ def keep_up(names: Sequence[str]) -> None:
     at_work = {name for name in names if is_at_work(name)}
 
     def follow() -> None:
+        if is_open():
+            return
         there = set(studio().shelf.projects())
         if not at_work <= there or not all(map(is_at_work, at_work)):
             st.rerun()
@@ -282,6 +285,7 @@ def main() -> None:
             icon=":material/delete:",
             help="Deleted projects: restore them, or delete them for good",
         )
+    drawn()
 
 
 def _offer_undo() -> None:

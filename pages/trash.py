@@ -7,7 +7,7 @@ import streamlit as st
 from adforge_core.engine.trash import Trashed
 from adforge_core.errors import AdForgeError
 from pages.parts.page import SHELF, begin
-from pages.parts.presses import acted, is_meant
+from pages.parts.presses import acted, drawn, is_meant
 from pages.parts.studio import studio
 from pages.parts.words import ago, counted, megabytes, plain
 
@@ -27,7 +27,7 @@ def restore(one: Trashed, title: str) -> None:
         except AdForgeError as error:
             say(str(error), "warning")
         else:
-            say(f"“{title}” is among your projects again.", "success")
+            say(f"“{title}” is back among your projects.", "success")
     acted()
 
 
@@ -109,3 +109,4 @@ def main() -> None:
 
 
 main()
+drawn()

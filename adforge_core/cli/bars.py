@@ -45,7 +45,7 @@ class _Bars:
         if event.kind == "over" or self._only not in {"", event.stage}:
             return
         if event.waits_for:
-            said = f"{event.waits_for} has asked for the same. This waits for that answer: it is paid for once."
+            said = f"{event.waits_for} has already asked for this. Waiting for that answer, so it is paid for once."
             self._progress.console.print(f"{event.stage}: {said}")
         done = self._done.setdefault(event.stage, {})
         done[event.scene] = event.done

@@ -30,7 +30,7 @@ def dismissible(opened: Open, task: Task) -> Iterator[None]:
         st.button(
             "Dismiss",
             key=opened.key(f"drop {task.kind} {task.scene}"),
-            help="Puts this answer away. Nothing of the ad changes.",
+            help="Hides this answer. The ad does not change.",
             on_click=studio().tasks.forget,
             args=(task,),
         )

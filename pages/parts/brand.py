@@ -61,7 +61,7 @@ def _palette(opened: Open) -> None:
                     key=opened.key(f"remove colour {index}"),
                     type="tertiary",
                     help=f"Remove {colour}",
-                    **takes_away(opened, "Remove a colour", _without_colour(index)),
+                    **takes_away(opened, "Remove a colour", _without_colour(index), index),
                 )
         if len(colours) < _MOST_COLOURS:
             seen = product.palette if product else ()

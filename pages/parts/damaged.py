@@ -7,6 +7,7 @@ import streamlit as st
 from adforge_core.engine.shelf import PACKED
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import AdForgeError, BadProject, NewerProject
+from pages.parts.dialogs import dialog
 from pages.parts.files import download
 from pages.parts.studio import studio
 from pages.parts.words import plain
@@ -31,16 +32,16 @@ def offer_repair(name: str, error: BadProject, *, deleted: Callable[[], None] = 
     folder = studio().shelf.open(name)
     if not isinstance(error, NewerProject):
         if folder.revisions.last_good() is None:
-            st.caption("No earlier version of it is left that could be restored.")
+            st.caption("No earlier version is left to restore.")
         else:
             _action(
                 "Restore the last good version",
                 name,
                 "settings_backup_restore",
-                "Opens the project as it was last saved whole",
+                "Goes back to the last version that can be read",
                 lambda: _restore(name),
             )
-    if _action("Export", name, "archive", "What is there of the project, as one file"):
+    if _action("Export", name, "archive", "Everything that is left of the project, as one file"):
         offer_file(name)
     if _action("Delete", name, "delete", "Moves the project to the trash. You can restore it from there."):
         delete(name)
@@ -62,7 +63,7 @@ def delete(name: str) -> None:
             st.session_state[NOTICE] = str(error)
 
 
-@st.dialog("Export the project")
+@dialog("Export the project")
 def offer_file(name: str) -> None:
     """Packs a project into one file to take home."""
     try:

@@ -58,13 +58,16 @@ def does(opened: Open, label: str, change: Change) -> dict[str, Any]:
     return {"on_click": edit, "args": (opened, label, change)}
 
 
-def takes_away(opened: Open, label: str, change: Change) -> dict[str, Any]:
-    """The same for a button in whose place the next one's stands at once, where a double click would take two."""
-    return {"on_click": _take_away, "args": (opened, label, change)}
+def takes_away(opened: Open, label: str, change: Change, place: object = "") -> dict[str, Any]:
+    """The same for a button in whose `place` the next one's stands at once, where a double click would take two.
+
+    A press in another place is no double click.
+    """
+    return {"on_click": _take_away, "args": (opened, label, change, place)}
 
 
-def _take_away(opened: Open, label: str, change: Change) -> None:
-    done = opened.key(f"{label}, done at")
+def _take_away(opened: Open, label: str, change: Change, place: object) -> None:
+    done = opened.key(f"{label} {place}, done at")
     if time.monotonic() >= st.session_state.get(done, 0.0) + _DOUBLE_CLICK_S:
         edit(opened, label, change)
     st.session_state[done] = time.monotonic()

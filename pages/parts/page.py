@@ -19,6 +19,7 @@ from adforge_core.errors import AdForgeError, BadProject, EditConflict
 from adforge_core.media.assets import asset
 from adforge_core.model.project import Project
 from pages.parts.damaged import fault, offer_repair
+from pages.parts.dialogs import none_is_open
 from pages.parts.look import dress
 from pages.parts.studio import studio
 from pages.parts.words import invalid, plain, price
@@ -88,6 +89,7 @@ def begin(title: str) -> None:
     context_dg_stack.set(get_default_dg_stack_value())
     st.set_page_config(page_title=f"{title} · AdForge Studio", page_icon=str(asset("icon.png")), layout="wide")
     dress()
+    none_is_open()
 
 
 def open_settings() -> Open | None:

@@ -8,17 +8,35 @@ import streamlit as st
 _ONE_PRESS_S = 1.0
 """For how long after a page was changed by a press another may still be the rest of a double click."""
 
+_WAITED_S = 0.3
+"""For how long after such a page was drawn another may still be one that waited for that, however long it took."""
+
 _ACTED = "acted"
+_DRAWN = "acted and drawn"
 
 
-def acted() -> None:
-    """Notes that a press has just changed what lies where."""
-    st.session_state[_ACTED] = time.monotonic()
+def acted() -> float:
+    """Notes that a press has just changed what lies where, and returns when."""
+    at = st.session_state[_ACTED] = time.monotonic()
+    return at
+
+
+def drawn() -> None:
+    """For the end of a page on which presses act: notes when what the last of them changed was drawn."""
+    at = st.session_state.get(_ACTED, 0.0)
+    if st.session_state.get(_DRAWN, (0.0, 0.0))[0] != at:
+        st.session_state[_DRAWN] = (at, time.monotonic())
 
 
 def is_meant() -> bool:
     """Whether a press is one of its own, and not the rest of a double click on what was there before."""
-    return time.monotonic() - float(st.session_state.get(_ACTED, 0.0)) > _ONE_PRESS_S
+    return not _is_rest(st.session_state.get(_ACTED, 0.0))
+
+
+def _is_rest(at: float) -> bool:
+    """Whether a press that is handled now may be the rest of a double click whose first was handled then."""
+    now, (of, drawn_at) = time.monotonic(), st.session_state.get(_DRAWN, (0.0, 0.0))
+    return now - at <= _ONE_PRESS_S or (of == at and now - drawn_at <= _WAITED_S)
 
 
 def once(what: str, make: Callable[[], str]) -> str:
@@ -28,8 +46,7 @@ def once(what: str, make: Callable[[], str]) -> str:
     """
     key = f"once {what}"
     at, name = st.session_state.get(key, (0.0, ""))
-    if time.monotonic() - at > _ONE_PRESS_S:
+    if not _is_rest(at):
         name = make()
-    st.session_state[key] = (time.monotonic(), name)
-    acted()
+    st.session_state[key] = (acted(), name)
     return str(name)

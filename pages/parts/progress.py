@@ -70,7 +70,7 @@ def bar(task: Task) -> None:
     left = "stopping" if now.cancelled else f"{duration(now.seconds_left)} left"
     st.progress(min(1.0, now.done), text=f"{now.done:.0%} · {left}")
     if now.waits_for:
-        st.caption(f"{now.waits_for} has asked for the same. This waits for that answer: it is paid for once.")
+        st.caption(f"{now.waits_for} has already asked for this. Waiting for that answer, so it is paid for once.")
 
 
 def stop_button(opened: Open, task: Task, label: str = "Stop") -> None:

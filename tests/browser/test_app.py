@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from adforge_core.engine.jobs import Job
+from adforge_core.engine.underway import announced
 from tests.served import Served
 from tests.watched import faults, settled
 
@@ -42,6 +44,23 @@ def test_files_are_served_to_this_machine_only_and_no_projects_secrets(studio: S
     assert asked.get(f"{studio.address}/files/projects/tea/project.json").status == 404
     assert asked.get(f"{studio.address}/files/projects/..%2f..%2fetc/media/passwd").status in {400, 404}
     assert asked.get(f"{studio.address}/files/assets/icon.png", headers={"Host": "evil.example"}).status == 400
+
+
+@pytest.mark.browser
+def test_a_dialog_stays_while_work_on_a_project_ends(studio: Served, page: Page) -> None:
+    at_work = studio.shelf.begin_empty("Whetstone")
+    card = page.locator(".st-key-card-whetstone")
+    with announced(at_work, Job(), "render"):
+        page.goto(studio.address)
+        expect(card.get_by_text("Working")).to_be_visible()
+        page.get_by_role("button", name="New project").click()
+        product = page.get_by_label("Product", exact=True)
+        product.fill("Grindstone")
+    page.wait_for_timeout(5000)  # the shelf looks every two seconds
+    expect(product).to_have_value("Grindstone")
+    page.keyboard.press("Escape")
+    expect(product).to_be_hidden()
+    expect(card.get_by_text("Working")).to_be_hidden()
 
 
 @pytest.mark.browser
@@ -118,7 +137,7 @@ def test_quick_clicks_are_one_press(studio: Served, page: Page, clicks: int, apa
     page.get_by_role("link", name="Trash (2)").click()
     settled(page)
     press(page.get_by_role("button", name="Restore").first)
-    expect(page.get_by_text("“Anvil” is among your projects again.")).to_be_visible()
+    expect(page.get_by_text("“Anvil” is back among your projects.")).to_be_visible()
     assert set(studio.shelf.projects()) == {"anvil", "anvil-copy"}
     emptied(studio)
 
@@ -139,7 +158,8 @@ def test_the_trash_is_emptied_when_told_to(studio: Served, page: Page) -> None:
 
 
 def packed(studio: Served, place: Path, size: int) -> Path:
-    """A pack of so many bytes."""
+    """A pack of so many bytes, of a project that is gone again."""
+    emptied(studio)
     folder = studio.shelf.begin_empty("Anvil")
     made, digest = folder.media / "film", sha256()
     with made.open("wb") as film:

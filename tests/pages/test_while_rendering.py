@@ -107,7 +107,7 @@ def test_pictures_being_drawn_are_no_reason_to_keep_a_project(page: Page) -> Non
     shelf = page("app.py")
     shelf.button(key="delete box").click().run()
     assert not shelf.exception
-    assert "The project was deleted." in [said.value for said in shelf.info]
+    assert "“Box” was deleted just now." in [said.value for said in shelf.info]
     assert "box" not in studio().shelf.projects()
 
 

@@ -21,7 +21,7 @@ function begin(root) {
   function receive(next) {
     component = next;
     input.accept = next.data.ending;
-    find(".hint").textContent = `A file whose name ends in ${next.data.ending}, of any size: choose it, or drop it here.`;
+    find(".hint").textContent = `Choose a file whose name ends in ${next.data.ending}, or drop it here. It may be of any size.`;
   }
 
   function show(words) {
@@ -57,7 +57,7 @@ function begin(root) {
       doing.textContent = "Opening the project…";
       component.setTriggerValue("came", JSON.parse(request.responseText));
     };
-    request.onerror = () => fail("The studio did not answer: see whether it is still running, then choose the file again.");
+    request.onerror = () => fail("The studio did not answer. Check that it is still running, then choose the file again.");
     request.onabort = () => fail("The import was cancelled. Nothing of it was kept.");
     request.send(file);
   }
