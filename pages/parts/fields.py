@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import Any
 
 import streamlit as st
@@ -60,6 +61,10 @@ def does(opened: Open, label: str, change: Change) -> dict[str, Any]:
 
 def takes_away(opened: Open, label: str, change: Change) -> dict[str, Any]:
     """The same for a button in whose place the next one's stands at once, where a double click would take two."""
+    done = opened.key(f"{label}, done at")
+    if st.session_state.get(done) == inf:
+        # The page is drawn anew here: only from now on can a press be meant for what stands there now.
+        st.session_state[done] = time.monotonic()
     return {"on_click": _take_away, "args": (opened, label, change)}
 
 
@@ -67,7 +72,7 @@ def _take_away(opened: Open, label: str, change: Change) -> None:
     done = opened.key(f"{label}, done at")
     if time.monotonic() >= st.session_state.get(done, 0.0) + _DOUBLE_CLICK_S:
         edit(opened, label, change)
-    st.session_state[done] = time.monotonic()
+    st.session_state[done] = inf
 
 
 def complaint(opened: Open, name: str) -> None:
