@@ -92,6 +92,8 @@ def main() -> None:
     elif all(scene.take is None for scene in project.scenes):
         making = opened.standings[Step.BACKGROUNDS].state is State.WORKING
         sentence = "The backgrounds are being made." if making else "The backgrounds come first."
+        if not making and any(scene.takes for scene in project.scenes):
+            sentence = f"The backgrounds come first: none are made for {project.format.value} yet. The others are kept."
         comes_first(opened, Step.BACKGROUNDS, sentence, "Go to Backgrounds")
     else:
         asked = str(st.query_params.get("scene", ""))

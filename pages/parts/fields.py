@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import Any
 
 import streamlit as st
@@ -63,14 +64,17 @@ def takes_away(opened: Open, label: str, change: Change, place: object = "") -> 
 
     A press in another place is no double click.
     """
-    return {"on_click": _take_away, "args": (opened, label, change, place)}
-
-
-def _take_away(opened: Open, label: str, change: Change, place: object) -> None:
     done = opened.key(f"{label} {place}, done at")
+    if st.session_state.get(done) == inf:
+        # The page is drawn anew here: only from now on can a press be meant for what stands there now.
+        st.session_state[done] = time.monotonic()
+    return {"on_click": _take_away, "args": (opened, label, change, done)}
+
+
+def _take_away(opened: Open, label: str, change: Change, done: str) -> None:
     if time.monotonic() >= st.session_state.get(done, 0.0) + _DOUBLE_CLICK_S:
         edit(opened, label, change)
-    st.session_state[done] = time.monotonic()
+    st.session_state[done] = inf
 
 
 def complaint(opened: Open, name: str) -> None:

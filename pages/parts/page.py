@@ -267,7 +267,7 @@ def _walk(opened: Open, word: str, shown: str) -> None:
         say(opened, str(error), "warning")
     else:
         if label != shown:
-            say(opened, f"Another edit was made meanwhile, and was {did}: {label}.")
+            say(opened, f"There was a newer edit than the button told of. It was {did}: {label}.")
 
 
 def _steps(opened: Open, now: Step | None) -> None:

@@ -145,7 +145,7 @@ def test_undo_says_so_where_it_takes_back_what_another_window_did(page: AppTest,
     undo = next(button for button in page.button if str(button.key).endswith("/undo"))
     undo.click().run()
     assert folder.load().brief.audience == ""
-    said = "Another edit was made meanwhile, and was taken back: Edit the audience."
+    said = "There was a newer edit than the button told of. It was taken back: Edit the audience."
     assert [note.value for note in page.info] == [plain(said)]
     next(button for button in page.button if str(button.key).endswith("/undo")).click().run()
     assert folder.load().brief.offer == ""

@@ -17,6 +17,7 @@ from adforge_core.model.placement import Motion, Placement
 from adforge_core.model.storyboard import Take
 from pages.parts.canvas.moves import Move, Moves
 from pages.parts.canvas.served import comp_routes
+from pages.parts.words import plain
 from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
@@ -46,6 +47,13 @@ def test_it_says_what_comes_first_and_leads_there(page: Page) -> None:
         assert not empty.exception
         assert label in [link.proto.label for link in empty.get("page_link")]
         assert not empty.get("bidi_component")
+
+
+def test_backgrounds_of_another_format_are_not_passed_over(page: Page, folder: ProjectFolder) -> None:
+    folder.revisions.edit(lambda project: reframed(project, Format.SQUARE), "Choose the format")
+    assert plain("none are made for 1:1 yet. The others are kept.") in " ".join(
+        one.value for one in page(FILE, "box").markdown
+    )
 
 
 def test_the_board_is_told_everything_about_the_scenes(page: Page, folder: ProjectFolder) -> None:

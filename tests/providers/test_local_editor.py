@@ -85,6 +85,14 @@ def test_a_note_nobody_understands_changes_nothing_and_says_so(project: Project)
     assert "Flurble" in patch.heard or "understood" in patch.heard.lower()
 
 
+@pytest.mark.parametrize("note", ["different", "warmer", "swap scenes 2 and 3", "warmer, and swap scene 2, 3 & 4"])
+def test_what_is_only_proposed_is_not_said_to_be_done(project: Project, note: str) -> None:
+    heard = LocalEditor().revise(ReviseRequest(project=project, note=note)).heard
+    assert "Done" not in heard
+    assert "simply another version" not in heard
+    assert all(f"“{part}”" in heard for part in note.split(", and ") if "swap" in part)
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [

@@ -46,7 +46,7 @@ class LocalEditor:
         project = request.project
         if project.look is None:
             raise BadProject("There is no storyboard yet.", "Plan it first.")
-        wishes = understand(request.note, project.brief)
+        wishes = understand(request.note, project.brief, proposing=True)
         changes = list(_look_changes(project.look, relit(project.look, _product(project), wishes)))
         if wishes.another:
             # Nothing particular was asked for, and another plan altogether is not a revision of this one.

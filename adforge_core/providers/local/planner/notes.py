@@ -37,11 +37,14 @@ _TELL = (
 _START = r"\b(?:start|begin|open|lead)\w*\b(?: \w+)? (?:with|on|by)\b"
 
 
-def understand(note: str, brief: Brief) -> Wishes:
-    """The wishes in `note` for an ad of `brief`; none where it is empty."""
+def understand(note: str, brief: Brief, *, proposing: bool = False) -> Wishes:
+    """The wishes in `note` for an ad of `brief`; none where it is empty.
+
+    What is said to have been `heard` is then done at once, or only proposed where it is for `proposing`.
+    """
     if not note.strip():
         return Wishes(brief)
-    return _Listener(note, brief).wishes()
+    return _Listener(note, brief).wishes(proposing=proposing)
 
 
 class _Listener:
@@ -60,12 +63,14 @@ class _Listener:
             where = named if named or not goes_on else where
             self._take(clause, where)
 
-    def wishes(self) -> Wishes:
+    def wishes(self, *, proposing: bool) -> Wishes:
         """All that was understood, with the sentence that says so."""
         missed = " ".join(f"Not understood: “{clause}”." for clause in self._missed)
         heard, told = self._minutes.heard, self._minutes.told
         if heard:
-            first = f"Done: {'; '.join(dict.fromkeys(heard))}."
+            first = f"{'Understood' if proposing else 'Done'}: {'; '.join(dict.fromkeys(heard))}."
+        elif proposing:
+            first = "Nothing in the note could be acted on."
         else:
             first = "Nothing in the note could be acted on, so this is simply another version."
         said = " ".join(part for part in (first, missed, *dict.fromkeys(told)) if part)
@@ -217,6 +222,8 @@ class _Listener:
 
     def _as_written(self, clause: str) -> str:
         """A clause in the note's own letters."""
-        found = re.search(re.escape(clause), self._note, re.IGNORECASE)
+        # "scenes 2 and 3" is "scene 2+3" by now.
+        joined = re.sub(r"(?<=\d)\\\+(?=\d)", lambda _: r"\s*(?:,|and|&)+\s*(?:scene )?", re.escape(clause))
+        found = re.search(joined.replace(r"scene\ ", "scenes? "), self._note, re.IGNORECASE)
         written = found[0] if found else clause
         return re.sub(r"quote(\d+)", lambda found: f"'{self._quotes[int(found[1])]}'", written)[:120]
