@@ -40,7 +40,7 @@ class Entry(Value):
     stage: str
     scene: str
     provider: str
-    cost_usd: float = Field(ge=0)
+    cost_usd: float = Field(ge=0, le=1e6)
     request_id: str = ""
     order: str = Field(default="", description="empty for what is made on this machine, which needs no order")
     state: OrderState = OrderState.ANSWERED
