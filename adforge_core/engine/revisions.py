@@ -1,12 +1,14 @@
 """A project's saved truth and its past: `project.json`, `revisions/`, and the steps that undo and redo walk along."""
 
 import json
+import math
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from filelock import FileLock, Timeout
 from pydantic import Field, ValidationError, model_validator
@@ -32,6 +34,7 @@ _REVISIONS_KEPT = 200
 _STEPS_KEPT = 80
 _ONE_GESTURE_S = 2.0
 _PATIENCE_S = 20.0
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 _UNCHANGED = "Nothing was changed; draw the page again and make your change once more."
 
 
@@ -319,7 +322,7 @@ class Revisions:
 
     def _read(self, file: Path) -> Project:
         try:
-            fields = json.loads(file.read_text("utf-8"))
+            fields = strict_json(file.read_text("utf-8"))
             version = fields["schema_version"]
         except FileNotFoundError as error:
             raise BadProject(
@@ -344,6 +347,28 @@ class Revisions:
                 f"{file} is not a valid project: {where}: {first['msg'].removeprefix('Value error, ')}.",
                 f"Mend that field; the revisions before it are in {self.past}.",
             ) from error
+
+
+def strict_json(text: str) -> Any:
+    """What a JSON text says. Raises ValueError where that is none, or holds what could not be written again.
+
+    That is a number that is none, or half a character.
+    """
+    value = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    if _HALVES.search(text):
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    return value
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        _no_number(text)
+    return number
 
 
 class _Saving(FileLock):

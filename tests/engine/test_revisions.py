@@ -1,3 +1,4 @@
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -163,6 +164,9 @@ DAMAGE: dict[str, Callable[[str], str]] = {
     "no version": lambda text: text.replace('"schema_version"', '"version"'),
     "a list": lambda text: "[]",
     "nested": lambda text: "[" * 200_000,
+    "half a character": lambda text: text.replace('"name": "Tea"', r'"name": "Tea \ud83d"'),
+    "no number": lambda text: re.sub(r'("budget_usd": )[0-9.]+', r"\1NaN", text),
+    "no revision": lambda text: re.sub(r'("revision": )', r"\1-", text),
 }
 
 
