@@ -78,7 +78,7 @@ def _place(folder: ProjectFolder, kind: str, scene: str) -> Path:
 
 
 def _seen(path: Path) -> Seen | None:
-    with suppress(FileNotFoundError, ValidationError):
+    with suppress(OSError, ValidationError):
         note = Note.model_validate_json(path.read_bytes())
         at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         ended = has_ended(note.owner.mark)
