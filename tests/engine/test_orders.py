@@ -14,7 +14,7 @@ from adforge_core.engine.jobs import Job
 from adforge_core.engine.ledger import Entry, Ledger, OrderState
 from adforge_core.engine.orders import Order, Quote, Till
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import BadOutput, Cancelled, OverBudget
+from adforge_core.errors import BadOutput, BadProject, Cancelled, OverBudget
 
 KEY = "0123456789abcdef" * 4
 QUOTE = Quote(model="swift", units=5, unit="second", cost_usd=0.5)
@@ -197,3 +197,15 @@ def test_the_total_is_what_the_newest_line_of_each_order_says(
     assert ledger.total_usd() == pytest.approx(sum(newest.values()), abs=1e-5)
     assert len(ledger.orders()) == len(newest)
     assert len(ledger.entries()) == len(lines) + 1
+
+
+@pytest.mark.parametrize("name", ["ledger.jsonl", ".ledger.lock"])
+def test_a_ledger_that_cannot_be_written_is_told(folder: ProjectFolder, order: Callable[..., Order], name: str) -> None:
+    (folder.folder / name).mkdir()
+    with pytest.raises((BadOutput, BadProject)):
+        order()
+
+
+def test_a_full_disk_is_told_by_the_ledger() -> None:
+    with pytest.raises(BadOutput, match="No space left"):
+        Ledger(Path("/dev/full")).record("plan", "", "local")
