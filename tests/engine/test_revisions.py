@@ -10,11 +10,15 @@ import pytest
 
 from adforge_core.engine.revisions import History, Revisions
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import BadProject, EditConflict, NewerProject
+from adforge_core.errors import BadOutput, BadProject, EditConflict, NewerProject
 from adforge_core.model.brief import Brief
-from adforge_core.model.edits import added, deleted, duplicated, moved, with_scene
+from adforge_core.model.edits import added, deleted, duplicated, moved, selected, with_scene, with_take, without_take
+from adforge_core.model.formats import Format
+from adforge_core.model.look import KeyLight
+from adforge_core.model.placement import Ground
 from adforge_core.model.project import SCHEMA_VERSION, Project
-from adforge_core.model.storyboard import Fallback, Role, Scene, Transition, TransitionKind
+from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
+from adforge_core.model.value import Point
 
 
 @pytest.fixture
@@ -439,3 +443,34 @@ def with_new(project: Project, super: str) -> Project:
     made = added(project)
     new = next(scene for scene in made.scenes if scene not in project.scenes)
     return with_scene(made, new.id, super=super)
+
+
+def take(id: str) -> Take:
+    light = KeyLight(azimuth=40, elevation=45, softness=0.6)
+    ground = Ground(stand=Point(x=0.5, y=0.6), light=light)
+    return Take(id=id, format=Format.VERTICAL, provider="own", media=f"{id}.png", ground=ground)
+
+
+def test_a_take_chosen_in_one_window_and_deleted_in_the_other_is_not_selected(revisions: Revisions) -> None:
+    revisions.edit(lambda project: with_take(project, "scene-1", take("old")))
+    revisions.edit(lambda project: with_take(project, "scene-1", take("new")))
+    seen = revisions.load().revision
+    revisions.edit(lambda project: without_take(project, "scene-1", "old"))
+    joined = revisions.edit(lambda project: selected(project, "scene-1", "old"), seen=seen)
+    assert joined.scenes[0].take == take("new")
+
+
+def test_a_folder_in_the_place_of_the_project_is_told(revisions: Revisions) -> None:
+    revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
+    revisions.file.unlink()
+    revisions.file.mkdir()
+    with pytest.raises(BadOutput, match="it is a folder"):
+        revisions.restore_last_good()
+
+
+def test_a_project_that_cannot_be_locked_is_told(revisions: Revisions) -> None:
+    lock = revisions.file.with_name(".saving")
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    with pytest.raises(BadOutput, match="cannot be written"):
+        revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"))
