@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from adforge_core.model.value import whole
+
 KEYS = (
     "OPENAI_API_KEY",
     "OPENROUTER_API_KEY",
@@ -32,10 +34,10 @@ class Keys:
         return self._values[name]
 
     def struck_from(self, text: str) -> str:
-        """`text` without any of the keys, for sentences that quote what a service or its SDK said."""
+        """`text` without any key and fit to be saved, for sentences that quote what a service or its SDK said."""
         for name, value in self._values.items():
             text = text.replace(value, f"[{name}]")
-        return text
+        return whole(text)
 
 
 def read_keys() -> Keys:

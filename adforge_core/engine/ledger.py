@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock
 from pydantic import Field, ValidationError
 
-from adforge_core.errors import GoneProject
+from adforge_core.errors import BadOutput, BadProject, GoneProject
 from adforge_core.media.files import flush
 from adforge_core.model.value import Value
 
@@ -40,7 +40,7 @@ class Entry(Value):
     stage: str
     scene: str
     provider: str
-    cost_usd: float = Field(ge=0)
+    cost_usd: float = Field(ge=0, le=1e6)
     request_id: str = ""
     order: str = Field(default="", description="empty for what is made on this machine, which needs no order")
     state: OrderState = OrderState.ANSWERED
@@ -67,29 +67,47 @@ class Ledger:
         """
         if not self._path.parent.is_dir():  # locking would make it anew
             raise GoneProject(self._path.parent)
-        with FileLock(self._path.with_name(".ledger.lock")):
+        lock = FileLock(self._path.with_name(".ledger.lock"))
+        try:
+            lock.acquire()
+        except OSError as error:
+            raise self._unwritable(error) from error
+        try:
             yield
+        finally:
+            lock.release()
+
+    def _unwritable(self, error: OSError) -> BadOutput:
+        return BadOutput(
+            f"The ledger {self._path} cannot be written: {error.strerror}.",
+            "See whose file it is, or make room on the disk.",
+        )
 
     def record(self, stage: str, scene: str, provider: str) -> None:
         """Appends a line about something made on this machine."""
         self.append(Entry(at=datetime.now(UTC), stage=stage, scene=scene, provider=provider, cost_usd=0))
 
     def append(self, entry: Entry) -> None:
-        """Appends one line, on disk before this returns."""
-        new = not self._path.exists()
-        with self._path.open("a+b") as file:
-            # A line that a crash cut short must not swallow this one.
-            torn = file.tell() and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n"
-            file.write((b"\n" if torn else b"") + entry.model_dump_json().encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        if new:
-            flush(self._path.parent)
+        """Appends one line, on disk before this returns. Raises BadOutput where that cannot be."""
+        new, line = not self._path.exists(), entry.model_dump_json().encode() + b"\n"
+        try:
+            with self._path.open("a+b") as file:
+                # A line that a crash cut short must not swallow this one.
+                torn = file.tell() and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n"
+                file.write((b"\n" if torn else b"") + line)
+                file.flush()
+                os.fsync(file.fileno())
+            if new:
+                flush(self._path.parent)
+        except OSError as error:
+            raise self._unwritable(error) from error
 
     def entries(self) -> tuple[Entry, ...]:
         """All lines. One that a crash cut short is not counted: what it tells of had not begun."""
         if not self._path.exists():
             return ()
+        if not self._path.is_file():
+            raise BadProject(f"{self._path} is not a file.", "Put it back: it says what was paid for.")
         # It only grows, so its size says whether there is more than was read before.
         size = self._path.stat().st_size
         if self._read[0] != size:

@@ -6,6 +6,7 @@ a run after a crash too, is handed the answer, or the id to go on waiting for; w
 thread is at it waits for the answer and shares it.
 """
 
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,12 +18,15 @@ from typing import Self
 from adforge_core.engine.jobs import Event, Job
 from adforge_core.engine.ledger import Entry, OrderState
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import AdForgeError, GoneProject, OverBudget
+from adforge_core.errors import AdForgeError, BadOutput, GoneProject, OverBudget
 from adforge_core.media.owner import Claim, Claiming, claimant, this_process
 from adforge_core.model.value import Value
 
 _LOOKS_S = 0.1
 """How often whoever waits for another's order looks whether it is done."""
+
+_ROOM_BYTES = 64 << 20
+"""What is to be free on the disk before anything is asked for: more than an answer takes that comes only once."""
 
 
 class Quote(Value):
@@ -147,7 +151,7 @@ class Order:
         )
         with self._folder.ledger.held():
             newest = _newest(self._folder, entry.order)
-            if not self._is_ours(newest):
+            if newest is not None and not self._is_ours(newest):
                 bought = state in {OrderState.PLACED, OrderState.ANSWERED}
                 if not bought or (newest.request_id and newest.request_id == entry.request_id):
                     return  # whoever has taken it over has written down, or will, what becomes of it
@@ -157,9 +161,9 @@ class Order:
             self._folder.ledger.append(entry)
         self._entry = entry
 
-    def _is_ours(self, newest: Entry) -> bool:
-        """Whether nobody but this order has written the ledger's newest line about it."""
-        return newest == self._entry
+    def _is_ours(self, newest: Entry | None) -> bool:
+        """Whether nobody but this order has written the ledger's newest line about it; a line that is lost was ours."""
+        return newest is None or newest == self._entry
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,7 @@ class Till:
 
         def asked() -> Entry:
             self.afford(provider, quote.cost_usd)
+            self._check_room()
             return self._written(
                 Entry(
                     at=datetime.now(UTC),
@@ -241,6 +246,14 @@ class Till:
             self._written(last.model_copy(update={"state": OrderState.SPOILED, "why": why}))
         return None
 
+    def _check_room(self) -> None:
+        """Raises BadOutput where the disk is so full that an answer could not be kept, and would be paid for again."""
+        if shutil.disk_usage(self.folder.folder).free < _ROOM_BYTES:
+            raise BadOutput(
+                f"The disk with {self.folder.folder} is almost full; nothing was sent.",
+                "Make room on it and run the same command again.",
+            )
+
     def _written(self, entry: Entry) -> Entry:
         """Has the ledger say that the order is this process's, and how it stands."""
         entry = entry.model_copy(update={"owner": this_process().mark})
@@ -272,8 +285,8 @@ def _orders(folder: ProjectFolder, key: str) -> list[Entry]:
     return [entry for entry in folder.ledger.orders() if entry.order.startswith(f"{key[:24]}-")]
 
 
-def _newest(folder: ProjectFolder, order: str) -> Entry:
-    return next(entry for entry in reversed(folder.ledger.entries()) if entry.order == order)
+def _newest(folder: ProjectFolder, order: str) -> Entry | None:
+    return next((entry for entry in reversed(folder.ledger.entries()) if entry.order == order), None)
 
 
 def _next_number(folder: ProjectFolder, order: str) -> str:

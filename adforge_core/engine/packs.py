@@ -3,7 +3,6 @@
 import io
 import json
 import lzma
-import math
 import re
 import shutil
 import stat
@@ -20,7 +19,7 @@ from pydantic import ValidationError
 
 from adforge_core.engine.jobs import Job
 from adforge_core.engine.ledger import Entry
-from adforge_core.engine.revisions import History, Revisions
+from adforge_core.engine.revisions import History, Revisions, strict_json
 from adforge_core.errors import BadOutput, BadProject, NewerProject
 from adforge_core.model.project import SCHEMA_VERSION
 
@@ -291,18 +290,7 @@ def _without_broken_record(record: Path, name: str) -> list[str]:
 
 def _strict(file: Path) -> Any:
     """What is in a JSON file; ValueError where that is none, or holds numbers that are none."""
-    return json.loads(file.read_bytes(), parse_constant=_no_number, parse_float=_finite)
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        _no_number(text)
-    return number
+    return strict_json(file.read_text("utf-8"))
 
 
 def _counted(count: int, thing: str) -> str:

@@ -1,21 +1,23 @@
 """A project's saved truth and its past: `project.json`, `revisions/`, and the steps that undo and redo walk along."""
 
 import json
+import math
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from filelock import FileLock, Timeout
 from pydantic import Field, ValidationError, model_validator
 
 from adforge_core.engine.merge import merge
 from adforge_core.engine.migrations import placed_by_format
-from adforge_core.errors import BadProject, EditConflict, GoneProject, NewerProject
+from adforge_core.errors import BadOutput, BadProject, EditConflict, GoneProject, NewerProject
 from adforge_core.media.files import make_folder, written_whole
-from adforge_core.model.edits import opened_by_a_cut
+from adforge_core.model.edits import opened_by_a_cut, with_takes_there
 from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.value import Value
 
@@ -32,6 +34,8 @@ _REVISIONS_KEPT = 200
 _STEPS_KEPT = 80
 _ONE_GESTURE_S = 2.0
 _PATIENCE_S = 20.0
+_MAKE_ROOM = "See whose folder it is, or make room on the disk."
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 _UNCHANGED = "Nothing was changed; reload the page and make your change again."
 
 
@@ -229,7 +233,7 @@ class Revisions:
             # No page that has seen the damaged one, which may not say its number any more, takes this for it.
             number = max(max(self._numbers()) + 1, self._last_number()) + 1
             restored = good.model_copy(update={"revision": number})
-            if self.file.exists():
+            if self.file.is_file():
                 shutil.copyfile(self.file, self._beside())
             _write_whole(self.file, _as_text(restored))
             return restored
@@ -319,7 +323,7 @@ class Revisions:
 
     def _read(self, file: Path) -> Project:
         try:
-            fields = json.loads(file.read_text("utf-8"))
+            fields = strict_json(file.read_text("utf-8"))
             version = fields["schema_version"]
         except FileNotFoundError as error:
             raise BadProject(
@@ -346,6 +350,28 @@ class Revisions:
             ) from error
 
 
+def strict_json(text: str) -> Any:
+    """What a JSON text says. Raises ValueError where that is none, or holds what could not be written again.
+
+    That is a number that is none, or half a character.
+    """
+    value = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    if _HALVES.search(text):
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    return value
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        _no_number(text)
+    return number
+
+
 class _Saving(FileLock):
     """Held for the moment of a save; whoever waits too long is told, not left hanging."""
 
@@ -357,6 +383,8 @@ class _Saving(FileLock):
             super().__enter__()
         except Timeout as error:
             raise BadProject("The project is being saved by somebody else.", "Try again in a moment.") from error
+        except OSError as error:
+            raise BadOutput(f"The project folder {folder} cannot be written: {error.strerror}.", _MAKE_ROOM) from error
         return self
 
 
@@ -398,7 +426,8 @@ def _joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tup
         raise BadProject("An ad needs at least one scene.", "Another window deleted the others meanwhile.")
     # A number that a scene was called by is not free again because its plan is undone.
     numbered = max(one.scenes_numbered for one in (base, mine, theirs))
-    return opened_by_a_cut(project.model_copy(update={"scenes_numbered": numbered})), merged.conflicts
+    joined = with_takes_there(project.model_copy(update={"scenes_numbered": numbered}))
+    return opened_by_a_cut(joined), merged.conflicts
 
 
 def _without_rival_scenes(base: Project, current: Project, made: Project) -> Project:

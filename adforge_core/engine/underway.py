@@ -82,7 +82,7 @@ def _found(folder: ProjectFolder) -> Iterator[tuple[Path, Seen]]:
 
 
 def _seen(path: Path) -> Seen | None:
-    with suppress(FileNotFoundError, ValidationError):
+    with suppress(OSError, ValidationError):
         note = Note.model_validate_json(path.read_bytes())
         at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         ended = has_ended(note.owner.mark)

@@ -182,6 +182,14 @@ def without_take(project: Project, id: str, take: str) -> Project:
     return project.with_scene(scene.model_copy(update={"takes": kept, "selected_take": chosen, "fallbacks": notes}))
 
 
+def with_takes_there(project: Project) -> Project:
+    """The project in which no scene selects a take that is gone: the newest that is left is selected instead."""
+    for scene in project.scenes:
+        if scene.selected_take and scene.take is None:
+            project = without_take(project, scene.id, scene.selected_take)
+    return project
+
+
 def placed(
     project: Project, ids: Iterable[str], placement: Placement | None, format: Format | None = None
 ) -> Project:

@@ -82,7 +82,7 @@ class Project(Value):
     """
 
     schema_version: int = SCHEMA_VERSION
-    revision: int = 0
+    revision: int = Field(default=0, ge=0, lt=10**9)
     name: str
     brief: Brief
     seed: int = 0

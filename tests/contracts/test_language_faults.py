@@ -1,5 +1,6 @@
 """Whatever goes wrong with a language model ends in a sentence, a right ledger, and no key anywhere."""
 
+import json
 import logging
 import re
 import traceback
@@ -13,6 +14,7 @@ from adforge_core.engine.keys import Keys
 from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import BadPhoto, Cancelled, OverBudget, StageFailed
+from adforge_core.model.storyboard import Plan
 from adforge_core.providers.remote.language import LanguageModel
 from tests.contracts.answers import CUT_OFF, REFUSAL, Answer, Mind
 from tests.contracts.language import VENDORS, Vendor, plan_request, planned
@@ -234,6 +236,40 @@ def test_an_answer_that_cannot_be_used_is_mended_once(
     assert why in run.folder.ledger.orders()[0].why
     assert why in vendor.asked(double)[-1].body.decode()
     assert run.folder.ledger.total_usd() == double.charged_usd
+
+
+@pytest.mark.parametrize("escaped", [True, False])
+def test_an_answer_with_half_a_character_and_no_number_is_used_and_can_be_saved(
+    vendor: Vendor,
+    model: LanguageModel,
+    mind: Mind,
+    double: Double,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    escaped: bool,
+) -> None:
+    well = mind.answer
+
+    def broken(case: str, schema: str) -> Answer:
+        said = json.loads(well(case, schema).text)
+        said["look"]["mood"] = "unhurried \ud83d"
+        said["look"]["grade"]["warmth"] = float("inf")
+        return Answer(json.dumps(said, ensure_ascii=escaped))
+
+    monkeypatch.setattr(mind, "answer", broken)
+    plan = planned(run, model, REQUEST)
+    assert plan.look.mood == "unhurried ?"
+    assert Plan.model_validate_json(plan.model_dump_json()) == plan
+    assert planned(run, model, REQUEST) == plan
+    assert (len(vendor.asked(double)), states(run)) == (1, [ANSWERED])
+
+
+def test_half_a_character_in_what_a_service_complains_of_is_in_no_sentence(
+    vendor: Vendor, model: LanguageModel, double: Double, run: Run
+) -> None:
+    double.fail(vendor.endpoint, Status(400, {"error": {"message": "no \ud83d", "type": "some_error", "code": None}}))
+    str(failure(run, model, vendor)).encode()
+    assert states(run) == [REFUSED]
 
 
 @pytest.mark.parametrize("bad", [REFUSAL, CUT_OFF, Answer("{}")], ids=["refused", "cut off", "empty"])

@@ -1,5 +1,6 @@
 """Orders as providers and pipelines see them: kept, found again, within the budget."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from adforge_core.engine.jobs import Job
 from adforge_core.engine.ledger import Entry, Ledger, OrderState
 from adforge_core.engine.orders import Order, Quote, Till
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import Cancelled, OverBudget
+from adforge_core.errors import BadOutput, BadProject, Cancelled, OverBudget
 
 KEY = "0123456789abcdef" * 4
 QUOTE = Quote(model="swift", units=5, unit="second", cost_usd=0.5)
@@ -69,6 +70,50 @@ def test_an_answer_that_is_gone_is_ordered_again(folder: ProjectFolder, order: C
     first.answered(first.scratch / "a.txt").unlink()
     assert order().answer is None
     assert states(folder) == [(OrderState.ANSWERED, 0.5), (OrderState.ASKED, 0.5)]
+
+
+@pytest.mark.parametrize("left", [None, b"", b"{"])
+def test_an_answer_is_written_down_though_the_ledger_lost_its_order(
+    folder: ProjectFolder, order: Callable[..., Order], left: bytes | None
+) -> None:
+    first, ledger = order(), folder.folder / "ledger.jsonl"
+    ledger.unlink()
+    if left is not None:
+        ledger.write_bytes(left)
+    first.confirm()
+    (first.scratch / "a.txt").write_text("words")
+    assert first.answered(first.scratch / "a.txt") == order().answer
+    assert states(folder) == [(OrderState.ANSWERED, 0.5)]
+
+
+def test_nothing_is_ordered_whose_answer_would_find_no_room(
+    folder: ProjectFolder, order: Callable[..., Order], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = order("a" * 64)
+    usage = shutil.disk_usage(folder.folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1 << 20))
+    with pytest.raises(BadOutput, match="almost full; nothing was sent"):
+        order("b" * 64)
+    assert len(folder.ledger.orders()) == 1
+    first.placed("r-1")
+    assert order("a" * 64).request_id == "r-1", "what is bought already is fetched"
+
+
+@pytest.mark.parametrize("usd", ["Infinity", "1e300"])
+def test_a_line_of_the_ledger_that_nothing_can_cost_is_none(folder: ProjectFolder, usd: str) -> None:
+    entry = Entry(
+        at=datetime.now(UTC),
+        order="a-1",
+        state=OrderState.ANSWERED,
+        stage="plate",
+        scene="",
+        provider="fal",
+        cost_usd=7,
+    )
+    folder.ledger.append(entry)
+    with (folder.folder / "ledger.jsonl").open("a") as file:
+        file.write(entry.model_dump_json().replace("7.0", usd).replace("a-1", "b-1") + "\n")
+    assert folder.ledger.total_usd() == 7
 
 
 def test_a_run_after_a_crash_goes_on_waiting_for_what_was_placed(
@@ -152,3 +197,15 @@ def test_the_total_is_what_the_newest_line_of_each_order_says(
     assert ledger.total_usd() == pytest.approx(sum(newest.values()), abs=1e-5)
     assert len(ledger.orders()) == len(newest)
     assert len(ledger.entries()) == len(lines) + 1
+
+
+@pytest.mark.parametrize("name", ["ledger.jsonl", ".ledger.lock"])
+def test_a_ledger_that_cannot_be_written_is_told(folder: ProjectFolder, order: Callable[..., Order], name: str) -> None:
+    (folder.folder / name).mkdir()
+    with pytest.raises((BadOutput, BadProject)):
+        order()
+
+
+def test_a_full_disk_is_told_by_the_ledger() -> None:
+    with pytest.raises(BadOutput, match="No space left"):
+        Ledger(Path("/dev/full")).record("plan", "", "local")

@@ -1,3 +1,4 @@
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,11 +10,15 @@ import pytest
 
 from adforge_core.engine.revisions import History, Revisions
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.errors import BadProject, EditConflict, NewerProject
+from adforge_core.errors import BadOutput, BadProject, EditConflict, NewerProject
 from adforge_core.model.brief import Brief
-from adforge_core.model.edits import added, deleted, duplicated, moved, with_scene
+from adforge_core.model.edits import added, deleted, duplicated, moved, selected, with_scene, with_take, without_take
+from adforge_core.model.formats import Format
+from adforge_core.model.look import KeyLight
+from adforge_core.model.placement import Ground
 from adforge_core.model.project import SCHEMA_VERSION, Project
-from adforge_core.model.storyboard import Fallback, Role, Scene, Transition, TransitionKind
+from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
+from adforge_core.model.value import Point
 
 
 @pytest.fixture
@@ -167,6 +172,9 @@ DAMAGE: dict[str, Callable[[str], str]] = {
     "no version": lambda text: text.replace('"schema_version"', '"version"'),
     "a list": lambda text: "[]",
     "nested": lambda text: "[" * 200_000,
+    "half a character": lambda text: text.replace('"name": "Tea"', r'"name": "Tea \ud83d"'),
+    "no number": lambda text: re.sub(r'("budget_usd": )[0-9.]+', r"\1NaN", text),
+    "no revision": lambda text: re.sub(r'("revision": )', r"\1-", text),
 }
 
 
@@ -460,3 +468,34 @@ def test_an_ad_that_is_too_long_already_can_be_copied(revisions: Revisions, tmp_
     copy = ProjectFolder(tmp_path / "copy")
     copy.create()
     assert copy.revisions.replace(revisions.load()).frames == 3600
+
+
+def take(id: str) -> Take:
+    light = KeyLight(azimuth=40, elevation=45, softness=0.6)
+    ground = Ground(stand=Point(x=0.5, y=0.6), light=light)
+    return Take(id=id, format=Format.VERTICAL, provider="own", media=f"{id}.png", ground=ground)
+
+
+def test_a_take_chosen_in_one_window_and_deleted_in_the_other_is_not_selected(revisions: Revisions) -> None:
+    revisions.edit(lambda project: with_take(project, "scene-1", take("old")))
+    revisions.edit(lambda project: with_take(project, "scene-1", take("new")))
+    seen = revisions.load().revision
+    revisions.edit(lambda project: without_take(project, "scene-1", "old"))
+    joined = revisions.edit(lambda project: selected(project, "scene-1", "old"), seen=seen)
+    assert joined.scenes[0].take == take("new")
+
+
+def test_a_folder_in_the_place_of_the_project_is_told(revisions: Revisions) -> None:
+    revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
+    revisions.file.unlink()
+    revisions.file.mkdir()
+    with pytest.raises(BadOutput, match="it is a folder"):
+        revisions.restore_last_good()
+
+
+def test_a_project_that_cannot_be_locked_is_told(revisions: Revisions) -> None:
+    lock = revisions.file.with_name(".saving")
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    with pytest.raises(BadOutput, match="cannot be written"):
+        revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"))

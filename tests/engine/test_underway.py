@@ -110,3 +110,9 @@ def test_only_what_was_interrupted_leaves_a_note(
     with pytest.raises(expected):
         work()
     assert [seen.note.kind for seen in under_way(folder)] == left
+
+
+def test_a_note_that_is_no_file_is_none(folder: ProjectFolder) -> None:
+    (folder.folder / ".work" / "underway-render.json").mkdir(parents=True)
+    assert under_way(folder) == ()
+    forget(folder, "render")

@@ -17,6 +17,7 @@ from adforge_core.errors import StageFailed
 from adforge_core.media.photo import open_photo
 from adforge_core.model.patch import Patch
 from adforge_core.model.storyboard import Plan
+from adforge_core.model.value import whole
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
 from adforge_core.providers.remote.calls import Fault, Service, call
 from adforge_core.providers.remote.editing import revise_task, rewrite_task
@@ -49,6 +50,9 @@ class Said:
     request_id: str
     cost_usd: float | None
     ended: Literal["well", "refused", "too long"] = "well"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", whole(self.text))  # it is to be kept, whatever is in it
 
     def read(self, task: Task[Made]) -> Made:
         """What it means to the task. Raises Unusable."""

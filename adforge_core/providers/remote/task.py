@@ -1,6 +1,7 @@
 """What a language model is asked, and how its answer is read."""
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from adforge_core.errors import StageFailed
+from adforge_core.model.value import whole
 
 Made = TypeVar("Made")
 
@@ -61,7 +63,7 @@ class Task(Generic[Made]):
         answer = _object_in(text)
         if answer is None:
             raise Unusable("The answer is not of the shape asked for: there is no JSON object in it.")
-        return self.make(answer)
+        return self.make(json.loads(whole(json.dumps(answer, ensure_ascii=False))))
 
 
 def bare_json(text: str) -> str:
@@ -72,7 +74,7 @@ def bare_json(text: str) -> str:
 
 def _object_in(text: str) -> dict[str, Any] | None:
     """The longest JSON object in a text: some think aloud, with braces too, before they answer."""
-    read = json.JSONDecoder(strict=False).raw_decode
+    read = json.JSONDecoder(strict=False, parse_constant=lambda _: None, parse_float=_finite).raw_decode
     found, longest, at = None, 0, text.find("{")
     while at >= 0:
         try:
@@ -84,6 +86,11 @@ def _object_in(text: str) -> dict[str, Any] | None:
             found, longest = one, end - at
         at = text.find("{", end)
     return found
+
+
+def _finite(text: str) -> float | None:
+    number = float(text)
+    return number if math.isfinite(number) else None
 
 
 def rules(name: str) -> str:
