@@ -57,6 +57,7 @@ def test_notes_added_by_both_are_both_kept_and_a_removed_one_goes() -> None:
     base, ours, others = ({"fallbacks": notes} for notes in ([old], [mine], [old, theirs]))
     assert merge(base, ours, others).value == {"fallbacks": [theirs, mine]}
     assert merge([], [old, mine], [old, theirs], ("fallbacks",)) == Merged([old, theirs, mine])
+    assert merge([old], [old, mine], [], ("fallbacks",)) == Merged([mine])
 
 
 def test_a_list_whose_order_counts_changes_as_a_whole() -> None:
