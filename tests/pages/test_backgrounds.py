@@ -17,7 +17,7 @@ from adforge_core.engine.pipeline.previews import take_loop
 from adforge_core.engine.pipeline.steps import stale_scenes
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
-from adforge_core.model.edits import with_scene
+from adforge_core.model.edits import deleted, with_scene
 from adforge_core.model.storyboard import Scene
 from adforge_core.providers.base import MadePlate
 from adforge_core.providers.registry import Choice, choose_providers
@@ -251,3 +251,22 @@ def test_previews_that_are_made_while_the_page_is_being_drawn_are_shown(
     monkeypatch.setattr("pages.parts.plate_card.card", while_all_are_made)
     board.run()
     assert " ".join(str(html.proto.body) for html in board.get("html")).count("<video") == 3
+
+
+def test_undo_takes_back_the_last_thing_done_and_not_the_background_that_came_after_it(
+    page: Page, maker: PlainPlates
+) -> None:
+    folder = begun(plates=True)
+    maker.allowed.clear()
+    board = press(page(FILE, "box"), "make scene-1")
+    folder.revisions.edit(lambda project: deleted(project, "scene-2"), "Delete a scene")
+    maker.allowed.set()
+    finished(folder)
+    board.run()
+    assert board.button(key="box/undo").help == "Undo: Delete a scene"
+    press(board, "undo")
+    takes = {one.id: len(one.takes) for one in folder.load().scenes}
+    assert takes == {"scene-1": 2, "scene-2": 1, "scene-3": 1}
+    assert board.button(key="box/undo").help == "Undo: Make a background"
+    press(board, "redo")
+    assert [one.id for one in folder.load().scenes] == ["scene-1", "scene-3"]
