@@ -79,9 +79,12 @@ def make_sample(product: str) -> str:
     return folder.folder.name
 
 
-@dialog("New project")
 def ask_for_new() -> None:
-    """Asks what the ad is for."""
+    """Asks what the ad is for.
+
+    Not in a dialog: that is drawn by itself, and the second press of a double click on a page that has been left would
+    then draw nothing but the dialog, on an empty page.
+    """
     # A form sends what is typed together with the press, and takes Enter for one.
     with st.form("new", border=False):
         product = st.text_input("Product", placeholder="Alder & Wren Breakfast Tea", help="The name the ad will use")
@@ -242,7 +245,7 @@ def main() -> None:
     begin("Projects")
     title, new, taken_in, settings = st.columns([8, 2, 2, 2], vertical_alignment="center")
     title.markdown("## AdForge Studio")
-    if new.button("New project", type="primary", icon=":material/add:", width="stretch", help="Begin an ad"):
+    with new.popover("New project", type="primary", icon=":material/add:", width="stretch", help="Begin an ad"):
         ask_for_new()
     if taken_in.button("Import", icon=":material/unarchive:", width="stretch", help="Open an exported project"):
         ask_for_file()

@@ -203,14 +203,16 @@ def test_the_first_plan_is_made_once_and_nothing_of_the_brief_changes(
     assert labels.count("Plan the storyboard") == 1
 
 
-def test_a_double_click_on_begin_begins_one_project(studio: Served, page: Page) -> None:
+@pytest.mark.parametrize("gap_ms", [40, 80, 150])
+def test_a_double_click_on_begin_begins_one_project_and_shows_it(studio: Served, page: Page, gap_ms: int) -> None:
     known = set(studio.shelf.projects())
     page.goto(studio.address)
     page.get_by_role("button", name="New project").click()
     page.get_by_role("textbox", name="Product").press_sequentially("Double", delay=20)
-    press(page, page.get_by_role("button", name="Begin"), 2, 60)
+    press(page, page.get_by_role("button", name="Begin"), 2, gap_ms)
     page.wait_for_url("**/brief?project=*")
     settled(page)
+    expect(page.get_by_role("textbox", name="Product")).to_have_value("Double")
     assert len(set(studio.shelf.projects()) - known) == 1
 
 
