@@ -208,7 +208,12 @@ def card(name: str) -> None:
     # Named, as an open menu would stay where it is while other projects move there.
     about = "Duplicate, rename, export or delete"
     with menu.popover("", icon=":material/more_vert:", help=about, key=f"menu {name}"):
-        if _entry("Duplicate", name, "content_copy", "A second project like this one"):
+        # After a press the button is another one: the rest of a double click, however late it is heard, is for none.
+        copies = f"copies of {name}"
+        turn = f" {st.session_state[copies]}" if copies in st.session_state else ""
+        if _entry("Duplicate", f"{name}{turn}", "content_copy", "A second project like this one"):
+            # Before it is copied: the second press may end this run wherever the session is asked.
+            st.session_state[copies] = st.session_state.get(copies, 0) + 1
             once(f"duplicate {name}", lambda: shelf.duplicate(name).folder.name)
             st.rerun()
         if _entry("Rename", name, "edit", "Another name for the project"):

@@ -20,7 +20,7 @@ Rgb = NDArray[np.float32]
 """(height, width, 3), 0 to 255."""
 
 MOST_CAST, MOST_SHIFT_PX = 2.0, 0.5
-"""Up to where a difference may be the encoder's: see docs/adr/0031 for what was measured."""
+"""Up to where a difference may be the encoder's: see docs/adr/0029 for what was measured."""
 
 _TAPS = 3
 """Lanczos: zero crossings of its window to each side."""
@@ -35,7 +35,7 @@ _GRAIN = 4.0
 """Detail so fine, in levels, is any encoder's noise: a product that has no more is not judged by it."""
 
 _ROUGH, _ROUGHER, _SMALL = 0.21, 0.9, 0.4
-"""What is left of detail that is not the photo's, and how much more the smaller the product: see docs/adr/0031."""
+"""What is left of detail that is not the photo's, and how much more the smaller the product: see docs/adr/0029."""
 
 _LEAST_PIXELS = 400
 _MOST_PIXELS = 60_000

@@ -150,7 +150,7 @@ def _clean(light: Picture, albedo: Picture, normal: Picture) -> Picture:
         pyoidn.OIDN_IMAGE_NORMAL: normal,
         pyoidn.OIDN_IMAGE_OUTPUT: cleaned,
     }
-    # pyoidn.denoise would keep its filter for the next picture, and with it 320 MB. Making one takes 0.03 s.
+    # pyoidn.denoise would keep its filter for the next picture, and with it 320 MB.
     with pyoidn.Device() as device:
         device.commit()
         with pyoidn.Filter(device, pyoidn.OIDN_FILTER_TYPE_RT) as network:
