@@ -38,7 +38,7 @@ from pages.parts.files import picture, routes
 from pages.parts.importing import choose_pack
 from pages.parts.importing.received import import_routes
 from pages.parts.page import PAGES, begin, said_in_place
-from pages.parts.presses import acted, drawn, is_meant, once
+from pages.parts.presses import acted, drawn, is_meant, leads_away, once
 from pages.parts.studio import studio
 from pages.parts.words import ago, plain
 
@@ -93,8 +93,7 @@ def ask_for_new() -> None:
         st.warning("Type the product's name first.")
         return
     with said_in_place():
-        if pressed:
-            name = once("new", lambda: studio().shelf.begin_empty(product).folder.name)
+        if name := leads_away(f"new {product}", pressed, lambda: studio().shelf.begin_empty(product).folder.name):
             st.switch_page(PAGES[Step.BRIEF], query_params={"project": name})
 
 
@@ -278,8 +277,8 @@ def main() -> None:
             pressed = column.button(
                 product, key=f"sample {product}", icon=":material/play_circle:", width="stretch", help=about
             )
-            if pressed and (is_meant() or f"once sample {product}" in st.session_state):
-                name = once(f"sample {product}", partial(make_sample, product))
+            meant = pressed and (is_meant() or f"sample {product} begun" in st.session_state)
+            if name := leads_away(f"sample {product}", meant, partial(make_sample, product)):
                 st.switch_page(PAGES[Step.DELIVER], query_params={"project": name})
     with st.container(horizontal=True, gap="small", key="adforge-shelf"):
         for name in names:

@@ -39,6 +39,25 @@ def _is_rest(at: float) -> bool:
     return now - at <= _ONE_PRESS_S or (of == at and now - drawn_at <= _WAITED_S)
 
 
+def leads_away(button: str, pressed: bool, begin: Callable[[], str]) -> str:
+    """What `begin` answers to a press that leads to another page; empty where `button` was not pressed.
+
+    The second press of a double click is on the page that is being left, however late it is handled, and that page may
+    be drawn once without it before: it is answered as the first was. Whoever comes back later finds the button as it
+    was.
+    """
+    answer = f"{button} begun"
+    at, name = st.session_state.get(answer, (0.0, ""))
+    if not pressed:
+        if not _is_rest(at):
+            st.session_state.pop(answer, None)
+        return ""
+    if not name:
+        name = begin()
+        st.session_state[answer] = (acted(), name)
+    return str(name)
+
+
 def once(what: str, make: Callable[[], str]) -> str:
     """Makes a project and returns its name; the second press of a double click gets the one that the first made.
 

@@ -83,7 +83,7 @@ def written(project: Project) -> dict[str, object]:
         "vo": each("vo"),
         "locked": each("locked"),
         "frames": each("frames"),
-        "placement": each("placement"),
+        "placement": each("placements"),
         "sound": project.sound.model_copy(update={"bed": None}),
     }
 

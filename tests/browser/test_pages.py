@@ -1,11 +1,13 @@
 """Every page as it looks: readable in both themes, all of it in sight, everything on it named and within reach."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from adforge_core.engine.store import ProjectFolder
 from tests.placed import begin_placed
-from tests.served import Served
+from tests.served import Served, serving
 from tests.watched import faults, settled
 
 pytestmark = pytest.mark.browser
@@ -23,6 +25,13 @@ FOCUSED = """
 """The name of what has the focus, and whether it can be seen that it has."""
 THEMED = "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme"
 SCROLLED = "(it => [it.scrollWidth - it.clientWidth, it.scrollHeight - it.clientHeight])"
+
+
+@pytest.fixture(scope="module")
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A studio of these tests' own: the shelf is in sight as long as nobody else's projects are on it."""
+    with serving(tmp_path_factory.mktemp("pages") / "home") as studio:
+        yield studio
 
 
 @pytest.fixture(scope="module")

@@ -124,7 +124,7 @@ def test_a_studio_that_crashed_while_rendering_goes_on_where_it_was(page: Page, 
         expect(page.get_by_test_id("stSidebarNav")).to_be_hidden()
         page.wait_for_selector("canvas[data-shown]")
         step(page, "Deliver")
-        page.get_by_role("button", name="Render").click()
+        page.get_by_role("button", name="Go on").click()
         expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()
         page.get_by_role("button", name="Stop rendering").click()
         expect(page.get_by_text("Stopped.")).to_be_visible()

@@ -184,7 +184,7 @@ def test_cancelled_it_keeps_what_it_has_and_goes_on(tmp_path: Path) -> None:
     folder.revisions.edit(short)
 
     def told(event: Event) -> None:
-        if event.stage == "segment" and event.done == 1:
+        if event.stage == "segment" and event.kind == "made":
             job.cancel()
 
     job = Job(told)
