@@ -12,7 +12,7 @@ from adforge_core.model.storyboard import Plan, PlannedScene, Scene
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
 from adforge_core.providers.local.planner import LocalPlanner
 from adforge_core.providers.local.planner.look import relit
-from adforge_core.providers.local.planner.notes import understand
+from adforge_core.providers.local.planner.notes import ANOTHER_VERSION, understand
 
 _VERSIONS = 3
 _TRIES = 6
@@ -50,7 +50,8 @@ class LocalEditor:
         changes = list(_look_changes(project.look, relit(project.look, _product(project), wishes)))
         if wishes.another:
             # Nothing particular was asked for, and another plan altogether is not a revision of this one.
-            return Patch(changes=tuple(changes), heard=wishes.heard)
+            heard = wishes.heard.replace(ANOTHER_VERSION, "Nothing in the note could be acted on.")
+            return Patch(changes=tuple(changes), heard=heard)
         before, after = (_planned(project, project.seed, note) for note in ("", request.note))
         for field in ("offer", "cta", "mood"):
             if getattr(before, field) != getattr(after, field):

@@ -36,6 +36,9 @@ _TELL = (
 )
 _START = r"\b(?:start|begin|open|lead)\w*\b(?: \w+)? (?:with|on|by)\b"
 
+ANOTHER_VERSION = "Nothing in the note could be acted on, so this is simply another version."
+"""What a plan says of a note that asks for nothing in particular."""
+
 
 def understand(note: str, brief: Brief) -> Wishes:
     """The wishes in `note` for an ad of `brief`; none where it is empty."""
@@ -64,10 +67,7 @@ class _Listener:
         """All that was understood, with the sentence that says so."""
         missed = " ".join(f"Not understood: “{clause}”." for clause in self._missed)
         heard, told = self._minutes.heard, self._minutes.told
-        if heard:
-            first = f"Done: {'; '.join(dict.fromkeys(heard))}."
-        else:
-            first = "Nothing in the note could be acted on, so this is simply another version."
+        first = f"Done: {'; '.join(dict.fromkeys(heard))}." if heard else ANOTHER_VERSION
         said = " ".join(part for part in (first, missed, *dict.fromkeys(told)) if part)
         return replace(self._wishes, another=self._wishes.another or not heard, heard=said)
 
