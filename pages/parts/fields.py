@@ -10,11 +10,14 @@ from pydantic import ValidationError
 
 from adforge_core.errors import AdForgeError
 from adforge_core.model.project import Project
-from pages.parts.page import Change, Open, edit, edited
+from pages.parts.page import Change, Open, edit, edited, say
 from pages.parts.words import invalid, plain
 
 _DOUBLE_CLICK_S = 0.7
 """Windows takes two presses within half a second for a double click; the second may have waited for a run to end."""
+
+_DELAY_S = 1.5
+"""How long a browser may take to show what the studio put into a field. Nobody types the same again so soon."""
 
 
 def field(opened: Open, name: str, value: Any, default: str = "value") -> dict[str, Any]:
@@ -39,8 +42,18 @@ def _shown(opened: Open, name: str, value: Any) -> str:
     turned = st.session_state.get(f"{key}@", (opened.page,))[0] != opened.page
     if f"{key}!" not in st.session_state and (turned or st.session_state.get(key) != value):
         st.session_state[key] = value
+    _, shown = st.session_state.get(f"{key}@", (opened.page, value))
+    if not turned and shown != value:
+        # Undo, another button or another window changed it: for a moment the browser still holds what was there.
+        st.session_state[f"{key}<"] = ((*_replaced(key), shown), time.monotonic() + _DELAY_S)
     st.session_state[f"{key}@"] = (opened.page, value)
     return key
+
+
+def _replaced(key: str) -> tuple[Any, ...]:
+    """What the field showed until a moment ago, which a press sends along where it is quicker than the answer."""
+    values, until = st.session_state.get(f"{key}<", ((), 0.0))
+    return values if time.monotonic() < until else ()
 
 
 def saves(
@@ -112,6 +125,8 @@ def _save(
         # Nobody changed it: Streamlit tells of every field of a page that it has forgotten meanwhile.
         _drop_complaint(key)
         return
+    if value in _replaced(key) and not anew:
+        return
     try:
         # Tried on what was seen, so that a value that cannot be is told apart from a conflict.
         change(opened.project, value)
@@ -125,6 +140,9 @@ def _save(
     if edited(opened, label, lambda project: change(project, value), gesture=True):
         st.session_state[f"{key}@"] = shown
     elif stays:
+        told, _ = st.session_state.get(opened.key("notice"), ("", ""))
+        if told == "warning":
+            say(opened, "Another window changed the same field meanwhile. What you typed is still in it.", told)
         st.session_state[f"{key}!"] = "What you typed is not saved."
         st.session_state[f"{key}?"] = lambda now: _save(now, key, label, change, stays, anew=True)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import TextInput
+from streamlit.testing.v1.element_tree import Button, TextInput
 
 from adforge_core.engine.shelf import Shelf
 from adforge_core.engine.store import ProjectFolder, studio_home
@@ -137,6 +137,31 @@ def test_what_was_typed_stays_where_another_window_changed_the_same(
     next(one for one in page.button if str(one.key).endswith(f"/audience {answer}")).click().run()
     assert (field().value, folder.load().brief.audience) == (kept, kept)
     assert not [one for one in page.button if str(one.key).endswith(f"/audience {answer}")]
+
+
+def test_a_press_that_is_quicker_than_the_page_does_not_bring_back_what_was_undone(
+    page: AppTest, folder: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.parts.fields._DELAY_S", 60.0)
+
+    def field() -> TextInput:
+        return next(one for one in page.text_input if one.label == "Offer")
+
+    def undo() -> Button:
+        return next(one for one in page.button if str(one.key).endswith("/undo"))
+
+    for words, elsewhere in (("First", "Owls"), ("Second", "Larks"), ("Third", "Jays")):
+        field().set_value(words).run()
+        next(one for one in page.text_input if one.label == "Audience").set_value(elsewhere).run()
+    undo().click().run()
+    undo().click().run()
+    assert folder.load().brief.offer == "Second"
+    for _ in range(2):
+        field().set_value("Third")  # what the browser still holds is sent along with the press
+        undo().click().run()
+    assert folder.load().brief.offer == "First"
+    assert field().value == "First"
+    assert folder.load().brief.audience == "Owls"
 
 
 def test_undo_says_so_where_it_takes_back_what_another_window_did(page: AppTest, folder: ProjectFolder) -> None:
