@@ -12,7 +12,7 @@ from adforge_core.model.edits import with_scene_count
 from adforge_core.model.project import Project
 from adforge_core.stages.check import check_master
 from tests.served import Served, kept_here
-from tests.watched import RECORDER, nothing_jumps
+from tests.watched import RECORDER, nothing_jumps, settled
 
 pytestmark = pytest.mark.browser
 MAKING_MS = 300_000
@@ -60,6 +60,7 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
 
     turn_to(page, "Backgrounds")
     page.wait_for_url("**/backgrounds?*")
+    settled(page)  # what moves while the page before goes is no jump of this one
     with nothing_jumps(page):
         page.get_by_role("button", name="Generate all").click()
         expect(page.get_by_text("Making 2")).to_be_visible()
