@@ -93,7 +93,7 @@ def ask_for_new() -> None:
         st.warning("Type the product's name first.")
         return
     with said_in_place():
-        if name := leads_away(f"new {product}", pressed, lambda: studio().shelf.begin_empty(product).folder.name):
+        if name := leads_away("new", pressed, lambda: studio().shelf.begin_empty(product).folder.name, product):
             st.switch_page(PAGES[Step.BRIEF], query_params={"project": name})
 
 

@@ -39,22 +39,22 @@ def _is_rest(at: float) -> bool:
     return now - at <= _ONE_PRESS_S or (of == at and now - drawn_at <= _WAITED_S)
 
 
-def leads_away(button: str, pressed: bool, begin: Callable[[], str]) -> str:
+def leads_away(button: str, pressed: bool, begin: Callable[[], str], typed: str = "") -> str:
     """What `begin` answers to a press that leads to another page; empty where `button` was not pressed.
 
     The second press of a double click is on the page that is being left, however late it is handled, and that page may
-    be drawn once without it before: it is answered as the first was. Whoever comes back later finds the button as it
-    was.
+    be drawn once without it before: it is answered as the first was. Whoever comes back later, or has `typed` something
+    else, finds the button as it was.
     """
     answer = f"{button} begun"
-    at, name = st.session_state.get(answer, (0.0, ""))
+    at, of, name = st.session_state.get(answer, (0.0, "", ""))
     if not pressed:
         if not _is_rest(at):
             st.session_state.pop(answer, None)
         return ""
-    if not name:
+    if not name or of != typed:
         name = begin()
-        st.session_state[answer] = (acted(), name)
+        st.session_state[answer] = (acted(), typed, name)
     return str(name)
 
 
