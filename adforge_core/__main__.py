@@ -1,8 +1,9 @@
 """`adforge`, or `python -m adforge_core`: the command line as a program of its own."""
 
-import gc
+import atexit
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 from adforge_core.engine.memory import in_large_pages
@@ -17,13 +18,23 @@ def program() -> NoReturn:
     # Not before: what is imported ahead of a start afresh is imported twice.
     from adforge_core.cli import main
 
-    code = main()
-    if code == 130:
-        sys.stdout.flush()
-        sys.stderr.flush()
+    code = 1
+
+    def leave() -> None:
+        # A thread left behind in a C++ library aborts the process when it comes back to a Python that is shutting
+        # down: https://github.com/python/cpython/issues/87135. Skipping the shutdown also saves half a second.
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
         os._exit(code)
-    # Python looks for garbage before it ends, in all that libraries have left: after Mitsuba for half a second.
-    gc.freeze()
+
+    atexit.register(leave)  # the first handler registered runs last
+    try:
+        code = main()
+    except SystemExit as ending:
+        code = ending.code if isinstance(ending.code, int) else 0
+    if code == 130:
+        leave()
     sys.exit(code)
 
 
