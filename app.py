@@ -16,12 +16,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from adforge_core.engine.briefs import read_brief
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.memory import give_back_what_is_freed
 from adforge_core.engine.pipeline import make_ad
 from adforge_core.engine.pipeline.delivered import delivered
-from adforge_core.engine.pipeline.inputs import take_in
-from adforge_core.engine.pipeline.steps import State, Step, rendering, standings
+from adforge_core.engine.pipeline.inputs import import_files
+from adforge_core.engine.pipeline.steps import State, Step, expected_rendering, step_statuses
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.underway import under_way
 from adforge_core.errors import AdForgeError, BadProject
@@ -64,16 +64,16 @@ def make_sample(product: str) -> str:
     """Begins a project with a sample's brief and photo, makes the whole ad of it, and answers the project's folder."""
     brief, photo = samples()[product]
     here = studio()
-    folder = here.shelf.begin_empty(brief.product)
+    folder = here.library.begin_empty(brief.product)
     # The project names files of its own only.
-    taken, _ = take_in(brief, photo, folder.keep)
+    taken, _ = import_files(brief, photo, folder.add_media)
     folder.revisions.edit(lambda project: project.model_copy(update={"brief": taken}))
-    expected, parts = rendering(folder.load(), here.timings)
+    expected, parts = expected_rendering(folder.load(), here.timings)
     # A sample is there to be tried: it costs nothing, whatever keys are set.
     free = choose_providers(offline=True).providers
 
-    def work(job: Job) -> None:
-        make_ad(brief, photo, folder.folder, providers=free, job=job, cache=here.cache)
+    def work(monitor: RunMonitor) -> None:
+        make_ad(brief, photo, folder.folder, providers=free, monitor=monitor, cache=here.cache)
 
     here.tasks.start(folder.folder, "render", work, expected=expected, parts=parts)
     return folder.folder.name
@@ -93,7 +93,7 @@ def ask_for_new() -> None:
         st.warning("Type the product's name first.")
         return
     with said_in_place():
-        if name := leads_away("new", pressed, lambda: studio().shelf.begin_empty(product).folder.name, product):
+        if name := leads_away("new", pressed, lambda: studio().library.begin_empty(product).folder.name, product):
             st.switch_page(PAGES[Step.BRIEF], query_params={"project": name})
 
 
@@ -112,7 +112,7 @@ def ask_for_file() -> None:
 @dialog("Rename the project")
 def ask_for_name(name: str) -> None:
     """Asks for another name."""
-    folder = studio().shelf.open(name)
+    folder = studio().library.open(name)
     with st.form("rename", border=False):
         new = st.text_input("Name", value=folder.load().name, help="Only the project's name; the ad's words stay")
         pressed = st.form_submit_button("Rename", type="primary", help="Saves the new name")
@@ -127,7 +127,7 @@ def ask_for_name(name: str) -> None:
 def bring_back(token: str) -> None:
     """Undoes a delete. The second press of two finds nothing left to undo, which is no fault."""
     try:
-        name = studio().shelf.restore(token)
+        name = studio().library.restore(token)
     except BadProject:
         pass
     except AdForgeError as error:
@@ -140,7 +140,7 @@ def bring_back(token: str) -> None:
 def is_at_work(name: str) -> bool:
     """Whether something of the project is being made, by this studio or another process."""
     with suppress(BadProject):  # it may just have been deleted
-        folder = studio().shelf.open(name)
+        folder = studio().library.open(name)
         here = any(task.running for task in studio().tasks.of(folder.folder))
         return here or any(seen.alive for seen in under_way(folder))
     return False
@@ -153,7 +153,7 @@ def keep_up(names: Sequence[str]) -> None:
     def follow() -> None:
         if is_open():
             return
-        there = set(studio().shelf.projects())
+        there = set(studio().library.projects())
         if not at_work <= there or not all(map(is_at_work, at_work)):
             st.rerun()
 
@@ -163,11 +163,11 @@ def keep_up(names: Sequence[str]) -> None:
 
 def state_of(name: str) -> str:
     """How far a project is, in a few words."""
-    folder = studio().shelf.open(name)
+    folder = studio().library.open(name)
     project = folder.load()
     if is_at_work(name):
         return ":orange[Working]"
-    how = standings(folder, project, studio().timings)
+    how = step_statuses(folder, project, studio().timings)
     if how[Step.DELIVER].state is State.READY:
         return ":green[Finished]"
     if any(seen.note.kind == "render" for seen in under_way(folder)):
@@ -180,7 +180,7 @@ def state_of(name: str) -> str:
 
 def card(name: str) -> None:
     """One project."""
-    shelf = studio().shelf
+    shelf = studio().library
     folder = shelf.open(name)
     try:
         project = folder.load()
@@ -193,7 +193,7 @@ def card(name: str) -> None:
         if finished is not None and (poster := folder.deliverables / finished.poster).is_file():
             st.html(picture(poster, f"Poster of {project.name}"))
         elif project.product is not None:
-            st.html(picture(folder.path(project.product.photo), f"Photo of {project.brief.product}"))
+            st.html(picture(folder.media_file(project.product.photo), f"Photo of {project.brief.product}"))
         else:
             st.html("<div class='adforge-empty'>No photo yet</div>")
     st.page_link(
@@ -263,7 +263,7 @@ def main() -> None:
         st.warning(plain(notice))
     _offer_undo()
 
-    names = studio().shelf.projects()
+    names = studio().library.projects()
     if not names:
         st.markdown(
             "A brief and one product photo become a finished video ad, on this machine, with or without a key. "
@@ -285,7 +285,7 @@ def main() -> None:
             with st.container(border=True, width=_CARD_WIDTH, key=f"card {name}"), said_in_place():
                 card(name)
     keep_up(names)
-    if count := len(studio().shelf.trash.projects()):
+    if count := len(studio().library.trash.projects()):
         st.page_link(
             "pages/trash.py",
             label=f"Trash ({count})",
@@ -298,10 +298,10 @@ def main() -> None:
 def _offer_undo() -> None:
     """Says what was deleted last, by whichever window, while that is not long ago."""
     # Where the button was, there is none now: the rest of a double click meets nothing.
-    if (name := st.session_state.pop("brought back", "")) in studio().shelf.projects():
+    if (name := st.session_state.pop("brought back", "")) in studio().library.projects():
         st.columns([8, 2], vertical_alignment="center")[0].success(f"“{plain(_title(name))}” is back.")
         return
-    trash = studio().shelf.trash
+    trash = studio().library.trash
     last = next(iter(trash.projects()), None)
     if last is None or datetime.now(UTC) - last.deleted > _UNDO_OFFERED:
         return
@@ -320,7 +320,7 @@ def _offer_undo() -> None:
 
 def _title(name: str) -> str:
     try:
-        return studio().shelf.open(name).load().name
+        return studio().library.open(name).load().name
     except BadProject:
         return name
 
@@ -332,6 +332,4 @@ else:
     # Another site's page must not be able to read files through a name of its own that leads here.
     local: Any = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
     served = [*routes(), *comp_routes(), *import_routes()]
-    app = st.App(
-        Path(__file__), routes=served, middleware=[local], lifespan=ends_at_once, on_script_error=one_sentence
-    )
+    app = st.App(Path(__file__), routes=served, middleware=[local], lifespan=ends_at_once, on_script_error=one_sentence)

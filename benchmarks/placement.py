@@ -22,9 +22,9 @@ import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.piecework import at_work, make_plate, plan_storyboard, take_photo
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
@@ -60,10 +60,10 @@ MOVE = """
 
 def prepared(home: Path) -> ProjectFolder:
     """A sample planned, with the background of its first scene made."""
-    folder = Shelf(home / "projects").begin_empty("Evening Blend")
+    folder = Library(home / "projects").begin_empty("Evening Blend")
     folder.revisions.edit(lambda project: with_brief(project, **dict(Brief(product="Evening Blend", duration=12))))
     providers = choose_providers(offline=True).providers
-    with at_work(folder, providers, Cache(home / "cache"), Job()) as run:
+    with at_work(folder, providers, Cache(home / "cache"), RunMonitor()) as run:
         take_photo(run, asset("samples", "alder-wren-tea.jpg"))
         scenes = plan_storyboard(run).scenes
         make_plate(run, scenes[0].id)

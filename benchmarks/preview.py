@@ -18,7 +18,7 @@ from shutil import copytree
 import numpy as np
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.previews import Preview, animatic, sound_tracks, take_loop, take_still
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.store import ProjectFolder
@@ -102,7 +102,7 @@ def _files(folder: ProjectFolder, project: Project, place: Path) -> None:
         "sound tracks, the mix included": lambda run: sound_tracks(run, project).file,
     }
     for number, (name, way) in enumerate(ways.items()):
-        run = Run(folder, Cache(place / f"cache-{number}"), providers, Job(), workers=2)
+        run = Run(folder, Cache(place / f"cache-{number}"), providers, RunMonitor(), workers=2)
         started, worked = time.perf_counter(), _cpu()
         made = way(run)
         print(f"| {name} | {time.perf_counter() - started:.2f} | {_cpu() - worked:.2f} | {made.stat().st_size} |")

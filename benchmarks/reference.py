@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.piecework import at_work, make_plate, make_sound, plan_storyboard, take_photo
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.assets import asset
 from adforge_core.media.camera import TAIL
@@ -54,7 +54,7 @@ _SCRIPT = (
 
 def reference_ad(place: Path, seconds: float = SECONDS) -> ProjectFolder:
     """The ad as a project in `place`, everything made but its segments; the one that is there, if there is one."""
-    shelf = Shelf(place / f"reference-{seconds:g}")
+    shelf = Library(place / f"reference-{seconds:g}")
     if shelf.projects():
         return shelf.open(shelf.projects()[0])
     folder = shelf.begin_empty("Corner Cup")
@@ -65,7 +65,7 @@ def reference_ad(place: Path, seconds: float = SECONDS) -> ProjectFolder:
     filmed = -(-frames_in(SECONDS) // len(_SCRIPT)) + TAIL
     videos = [footage(place / f"footage-{seed}.mp4", seed, filmed) for seed in range(len(_SCRIPT))]
     scenes = tuple(
-        SceneRequest(plate=folder.keep(video), super=words.super, vo=words.vo)
+        SceneRequest(plate=folder.add_media(video), super=words.super, vo=words.vo)
         for video, words in zip(videos, _SCRIPT, strict=True)
     )
     brief = Brief(
@@ -78,7 +78,7 @@ def reference_ad(place: Path, seconds: float = SECONDS) -> ProjectFolder:
     )
     folder.revisions.edit(lambda project: with_brief(project, **dict(brief)))
     providers = choose_providers(offline=True).providers
-    with at_work(folder, providers, Cache(place / "cache"), Job()) as run:
+    with at_work(folder, providers, Cache(place / "cache"), RunMonitor()) as run:
         take_photo(run, asset("samples", "coffee.png"))
         plan_storyboard(run)
         folder.revisions.edit(lambda project: _timed(project, lengths))

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.piecework import at_work, cut_out_product, plan_storyboard
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.pipeline.takes import make_take
@@ -60,10 +60,10 @@ def main() -> int:
 def _measured(folder: ProjectFolder, service: replicate_wire.Replicate) -> tuple[Spent, Spent]:
     settings = Settings(planner=LOCAL, voice=LOCAL, bed=LOCAL)
     providers = choose_providers(settings=settings).providers
-    with at_work(folder, providers, Cache(folder.folder / "cache"), Job()) as run, ThreadPoolExecutor(4) as pool:
+    with at_work(folder, providers, Cache(folder.folder / "cache"), RunMonitor()) as run, ThreadPoolExecutor(4) as pool:
         brief = Brief(product="Cup", duration=16, scenes=len(SCENES))
         folder.revisions.replace(Project(name="Cup", brief=brief))
-        cut_out_product(run, folder.keep(asset("samples", "coffee.png")))
+        cut_out_product(run, folder.add_media(asset("samples", "coffee.png")))
         project = plan_storyboard(run)
         # The SDK is loaded, and the double's films are encoded.
         for index in SCENES:

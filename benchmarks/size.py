@@ -12,7 +12,7 @@ import numpy as np
 from adforge_core.engine.cache import Cache, content_name
 from adforge_core.engine.pipeline import render_ad, scenes
 from adforge_core.media.frames import Frame
-from adforge_core.media.watch import Watch
+from adforge_core.media.watch import FreezeDetector
 from adforge_core.stages.segment import encode_segment
 from benchmarks.figures import Bench, Figure, copy_of
 from benchmarks.reference import SIZE
@@ -41,7 +41,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
 def _keeping_frames(place: Path) -> Iterator[None]:
     """What is drawn of every part that is encoded meanwhile is kept in `place`, under the part's name."""
 
-    def encoded(draw: Callable[[int, Frame], None], frames: range, size: Any, out: Path, **how: Any) -> Watch:
+    def encoded(draw: Callable[[int, Frame], None], frames: range, size: Any, out: Path, **how: Any) -> FreezeDetector:
         with (waiting := out.parent.parent / f"{out.parent.name}.yuv").open("wb") as raw:
 
             def drawn(number: int, into: Frame) -> None:

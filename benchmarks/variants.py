@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from adforge_core.engine.cache import Cache
 from adforge_core.engine.pipeline.variants import make_variants
 from adforge_core.engine.store import ProjectFolder
-from adforge_core.model.variant import Pitch
+from adforge_core.model.variant import VariantCopy
 from benchmarks.figures import Bench, Figure, copy_of
 from benchmarks.measuring import repeated
 
@@ -15,8 +15,8 @@ CALLS = ("Stop by tomorrow", "Taste it today", "Find your corner", "See you at s
 
 def figures(bench: Bench) -> Iterator[Figure]:
     """All twelve with nothing cached, each shown and said, the new lines' voices included."""
-    hooks = [Pitch(shown=hook, said=f"{hook}.") for hook in HOOKS]
-    calls = [Pitch(shown=call, said=f"Corner Cup. {call}.") for call in CALLS]
+    hooks = [VariantCopy(shown=hook, said=f"{hook}.") for hook in HOOKS]
+    calls = [VariantCopy(shown=call, said=f"Corner Cup. {call}.") for call in CALLS]
 
     def make(folder: ProjectFolder) -> None:
         cache = Cache(folder.folder.parent / "cache")

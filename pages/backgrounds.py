@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from adforge_core.engine.pipeline.steps import Step, stale_scenes
 from pages.parts.gallery import fill, gallery
-from pages.parts.page import Open, comes_first, is_behind, open_project
+from pages.parts.page import ProjectPage, comes_first, is_behind, open_project
 from pages.parts.plate_card import card, draw_bar
 from pages.parts.plates import busy, start_plates
 from pages.parts.prices import plates_price, plates_usd, warn_if_beyond
@@ -20,7 +20,7 @@ _CARD_WIDTH = 308
 Slots = Mapping[str, DeltaGenerator]
 
 
-def main(opened: Open) -> None:
+def main(opened: ProjectPage) -> None:
     """Draws the page."""
     project = opened.project
     if project.product is None:
@@ -49,7 +49,7 @@ def main(opened: Open) -> None:
         st.rerun()
 
 
-def head(opened: Open, stale: tuple[str, ...]) -> None:
+def head(opened: ProjectPage, stale: tuple[str, ...]) -> None:
     """How the backgrounds stand, and the button that makes all that are wanted."""
     project = opened.project
     free = [scene.id for scene in project.scenes if not busy(opened, scene)]
@@ -87,17 +87,17 @@ def head(opened: Open, stale: tuple[str, ...]) -> None:
     )
 
 
-def at_work(opened: Open) -> frozenset[str]:
+def at_work(opened: ProjectPage) -> frozenset[str]:
     """The scenes whose background is being made, and "" while pictures of takes are."""
     return frozenset(task.scene for task in tasks_of(opened, "plate", "preview") if task.running)
 
 
-def changed(opened: Open, seen: int) -> bool:
+def changed(opened: ProjectPage, seen: int) -> bool:
     """Whether there are more takes than the page shows, or pictures of them than were `seen`."""
     return is_behind(opened) or gallery().has_of(opened.project) != seen
 
 
-def follow(opened: Open, running: frozenset[str], seen: int, slots: Slots) -> None:
+def follow(opened: ProjectPage, running: frozenset[str], seen: int, slots: Slots) -> None:
     """Moves the bars; draws the page again as soon as something has been made."""
     if at_work(opened) != running or changed(opened, seen):
         st.rerun()

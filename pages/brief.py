@@ -11,7 +11,7 @@ from adforge_core.model.formats import Format
 from pages.parts.brand import brand_kit
 from pages.parts.fields import choice, field, saves, text
 from pages.parts.mending import mending, mending_desk
-from pages.parts.page import Open, go, open_project
+from pages.parts.page import ProjectPage, go, open_project
 from pages.parts.photo import photo_card
 from pages.parts.planning import being_planned, start_planning
 from pages.parts.prices import plan_price, plan_usd, warn_if_beyond
@@ -46,7 +46,7 @@ def main() -> None:
         next_step(opened)
 
 
-def what_you_sell(opened: Open) -> None:
+def what_you_sell(opened: ProjectPage) -> None:
     """The brief's words."""
     brief = opened.project.brief
     st.markdown("##### What you sell")
@@ -84,7 +84,7 @@ def what_you_sell(opened: Open) -> None:
     )  # fmt: skip
 
 
-def the_ad(opened: Open) -> None:
+def the_ad(opened: ProjectPage) -> None:
     """Style, length, scenes and frame."""
     project = opened.project
     brief = project.brief
@@ -129,9 +129,9 @@ def the_ad(opened: Open) -> None:
     st.caption(f"{width} by {height} pixels, for {seen_on(project.format)}")
 
 
-def next_step(opened: Open) -> None:
+def next_step(opened: ProjectPage) -> None:
     """On to the storyboard, which is planned on the way where it has to be."""
-    standing = opened.standings[Step.STORYBOARD]
+    standing = opened.statuses[Step.STORYBOARD]
     if standing.state is State.READY:
         st.button(
             "Continue to the storyboard",
@@ -167,7 +167,7 @@ def next_step(opened: Open) -> None:
     st.caption(said)
 
 
-def _plan(opened: Open) -> None:
+def _plan(opened: ProjectPage) -> None:
     # A second press of a double click finds the plan under way, or there already where it took a moment.
     if opened.project.scenes or not opened.folder.load().scenes:
         start_planning(opened, opened.project.note)
@@ -184,7 +184,7 @@ def _range(name: str) -> tuple[float, float]:
     return float(rule["minimum"]), float(rule["maximum"])
 
 
-def _keep_unsaved(opened: Open) -> None:
+def _keep_unsaved(opened: ProjectPage) -> None:
     """What was typed and could not be saved stays while its field is not shown."""
     for key in [key for key in st.session_state if str(key).startswith(opened.key("")) and str(key).endswith("!")]:
         typed = str(key)[:-1]

@@ -12,7 +12,7 @@ from adforge_core.model.formats import Format
 from adforge_core.model.value import seconds
 from pages.parts.fields import field, saves
 from pages.parts.files import picture, video
-from pages.parts.page import PAGES, Open, cost, open_project
+from pages.parts.page import PAGES, ProjectPage, cost, open_project
 from pages.parts.prices import warn_if_beyond
 from pages.parts.progress import working
 from pages.parts.rendering import follow, rendering_task, start_comparing, start_rendering
@@ -31,7 +31,7 @@ _WIDTHS = {
 }
 
 
-def main(opened: Open) -> None:
+def main(opened: ProjectPage) -> None:
     """Draws the page."""
     task = rendering_task(opened)
     made = delivered(opened.folder, opened.project.format)
@@ -48,7 +48,7 @@ def main(opened: Open) -> None:
         offer_rendering(opened, made, task)
         if made is not None:
             take_home(opened, made, current=made.made_from == key)
-            lesser(opened)
+            fallbacks_used(opened)
         scenes = st.empty()
     with told:
         if task is not None and task.running:
@@ -70,7 +70,7 @@ def main(opened: Open) -> None:
         variants(opened, key, current=made.made_from == key)
 
 
-def show(opened: Open, made: Delivered | None, player: DeltaGenerator) -> None:
+def show(opened: ProjectPage, made: Delivered | None, player: DeltaGenerator) -> None:
     """The finished ad, or the best there is of it: the animatic, the product's photo."""
     project = opened.project
     if made is not None:
@@ -86,7 +86,7 @@ def show(opened: Open, made: Delivered | None, player: DeltaGenerator) -> None:
         player.html("<div class='adforge-empty'>The ad will play here</div>")
 
 
-def not_yet(opened: Open) -> None:
+def not_yet(opened: ProjectPage) -> None:
     """What is missing before there can be an ad."""
     st.markdown("##### Not finished yet" if opened.interrupted("render") else "##### Not rendered yet")
     if opened.project.product is None:
@@ -103,11 +103,11 @@ def not_yet(opened: Open) -> None:
         )
 
 
-def _lead(opened: Open, step: Step, help: str) -> None:
+def _lead(opened: ProjectPage, step: Step, help: str) -> None:
     st.page_link(PAGES[step], label=f"Go to the {step.value}", query_params={"project": opened.name}, help=help)
 
 
-def facts(opened: Open, made: Delivered) -> None:
+def facts(opened: ProjectPage, made: Delivered) -> None:
     """What was measured of the ad and is known of it, and whether channels take it."""
     lines, found = list(report(made.facts, made.fidelity, made.untrue)), list(known(opened.project, made))
     misfits = channel_problems(made.facts)
@@ -117,7 +117,7 @@ def facts(opened: Open, made: Delivered) -> None:
     if found:
         st.html(as_list(found, "named"))
     st.html(as_list(lines))
-    if (made.fidelity is None or made.overlaps is None) and opened.standings[Step.DELIVER].state is State.READY:
+    if (made.fidelity is None or made.overlaps is None) and opened.statuses[Step.DELIVER].state is State.READY:
         comparing = start_comparing(opened, made)
         if comparing.running:
             st.fragment(_compared, run_every=1.0)(comparing)
@@ -125,8 +125,8 @@ def facts(opened: Open, made: Delivered) -> None:
     st.html(as_list(channel_lines(made.facts), "named"))
 
 
-def lesser(opened: Open) -> None:
-    """What in the ad was replaced by something lesser, and why."""
+def fallbacks_used(opened: ProjectPage) -> None:
+    """What in the ad was replaced by something fallback, and why."""
     notes = list(replaced(opened.project))
     if notes:
         st.markdown("##### Replaced by something lesser")
@@ -139,7 +139,7 @@ def _compared(task: Task) -> None:
     st.caption("Comparing the product with your photo…")
 
 
-def choose_format(opened: Open, *, busy: bool) -> None:
+def choose_format(opened: ProjectPage, *, busy: bool) -> None:
     """The frame the ad is made for; which are delivered is said beside each."""
 
     def said(format: Format) -> str:
@@ -160,9 +160,9 @@ def choose_format(opened: Open, *, busy: bool) -> None:
     st.caption(f"For {seen_on(opened.project.format)}")
 
 
-def offer_rendering(opened: Open, made: Delivered | None, task: Task | None) -> None:
+def offer_rendering(opened: ProjectPage, made: Delivered | None, task: Task | None) -> None:
     """The button that renders, with what it takes; why the last rendering gave nothing."""
-    standing, project = opened.standings[Step.DELIVER], opened.project
+    standing, project = opened.statuses[Step.DELIVER], opened.project
     busy = opened.elsewhere("render") is not None or (task is not None and task.running)
     ready = bool(project.scenes) and project.product is not None
     varying = working(opened, "variants") or opened.elsewhere("variants") is not None
@@ -202,7 +202,7 @@ def offer_rendering(opened: Open, made: Delivered | None, task: Task | None) -> 
             ended(opened, task)
 
 
-def ended(opened: Open, task: Task) -> None:
+def ended(opened: ProjectPage, task: Task) -> None:
     """What the last rendering left to say: it failed, or it was stopped."""
     now = task.progress()
     if now.cancelled:

@@ -6,7 +6,7 @@ from adforge_core.engine.pipeline.steps import State, Step
 from adforge_core.model.edits import placed, scene_of, with_super_y
 from adforge_core.model.project import Project
 from pages.parts.canvas import show_board
-from pages.parts.page import Open, comes_first, edit, edited, open_project
+from pages.parts.page import ProjectPage, comes_first, edit, edited, open_project
 from pages.parts.words import counted, scene_title
 
 
@@ -16,7 +16,7 @@ def title(project: Project, id: str) -> str:
     return "End card" if index == len(project.scenes) - 1 else scene_title(index + 1, project.scenes[index].role)
 
 
-def copying(opened: Open, id: str) -> None:
+def copying(opened: ProjectPage, id: str) -> None:
     """Gives other scenes this scene's placement."""
     project = opened.project
     others = [scene.id for scene in project.scenes if scene.id != id]
@@ -46,7 +46,7 @@ def copying(opened: Open, id: str) -> None:
         )
 
 
-def reset(opened: Open, ids: list[str]) -> None:
+def reset(opened: ProjectPage, ids: list[str]) -> None:
     """Gives the places in this format back to the studio."""
     format = opened.project.format
 
@@ -58,7 +58,7 @@ def reset(opened: Open, ids: list[str]) -> None:
     edit(opened, "Reset the placement", back)
 
 
-def resetting(opened: Open, id: str) -> None:
+def resetting(opened: ProjectPage, id: str) -> None:
     """Takes this scene's placement back, or every scene's, in the format the ad has now."""
     format = opened.project.format
     own = [scene.id for scene in opened.project.scenes if format in scene.placements or format in scene.supers_y]
@@ -90,7 +90,7 @@ def main() -> None:
     elif not project.scenes or project.look is None:
         comes_first(opened, Step.STORYBOARD, "The storyboard comes first.", "Plan the storyboard")
     elif all(scene.take is None for scene in project.scenes):
-        making = opened.standings[Step.BACKGROUNDS].state is State.WORKING
+        making = opened.statuses[Step.BACKGROUNDS].state is State.WORKING
         sentence = "The backgrounds are being made." if making else "The backgrounds come first."
         if not making and any(scene.takes for scene in project.scenes):
             sentence = f"The backgrounds come first: none are made for {project.format.value} yet. The others are kept."

@@ -63,7 +63,7 @@ def cache() -> None:
     if cleared:
         studio().cache.clear()
         st.rerun()
-    trash = studio().shelf.trash
+    trash = studio().library.trash
     if deleted := trash.projects():
         takes = megabytes(sum(trash.size(one.token) for one in deleted))
         st.page_link(

@@ -12,7 +12,7 @@ from adforge_core.model.edits import with_sound
 from adforge_core.model.project import Project
 from pages.parts.audition import choose_music
 from pages.parts.fields import field, saves
-from pages.parts.page import PAGES, Open, comes_first, cost, open_project
+from pages.parts.page import PAGES, ProjectPage, comes_first, cost, open_project
 from pages.parts.prices import again_usd, warn_if_beyond
 from pages.parts.progress import tasks_of, watch, working
 from pages.parts.report import instead
@@ -28,7 +28,7 @@ _LEVELS = (
 )
 
 
-def main(opened: Open) -> None:
+def main(opened: ProjectPage) -> None:
     """Draws the page."""
     if not opened.project.scenes:
         comes_first(opened, Step.STORYBOARD, "There is nothing to hear yet: the storyboard comes first.")
@@ -48,7 +48,7 @@ def main(opened: Open) -> None:
         levels(opened)
 
 
-def levels(opened: Open) -> None:
+def levels(opened: ProjectPage) -> None:
     """How loud each is, and how far the music gives way to the voice."""
     for column, (name, label, of, low, high, help) in zip(st.columns(len(_LEVELS), gap="medium"), _LEVELS, strict=True):
         column.slider(
@@ -67,11 +67,11 @@ def _with_level(name: str, project: Project, value: float) -> Project:
     return with_sound(project, **{name: value})
 
 
-def bring_up_to_date(opened: Open) -> None:
+def bring_up_to_date(opened: ProjectPage) -> None:
     """Speaks the lines that are not spoken and fits the music, as soon as the page is looked at where that is free."""
-    standing = opened.standings[Step.SOUND]
+    standing = opened.statuses[Step.SOUND]
     if standing.state is State.READY:
-        _what_is_lesser(opened)
+        _fallbacks_used(opened)
     if standing.state not in {State.STALE, State.FAILED}:
         return
     failed = standing.state is State.FAILED or any(task.progress().error for task in tasks_of(opened, "sound"))
@@ -98,7 +98,7 @@ def bring_up_to_date(opened: Open) -> None:
     )
 
 
-def _what_is_lesser(opened: Open) -> None:
+def _fallbacks_used(opened: ProjectPage) -> None:
     """Who spoke or played in place of whom, with the way to ask the better one once more."""
     project = opened.project
     notes = [note for scene in project.scenes for note in scene.fallbacks if note.stage == "voice"]
@@ -123,7 +123,7 @@ def _what_is_lesser(opened: Open) -> None:
         )
 
 
-def make(opened: Open, again: bool = False) -> None:
+def make(opened: ProjectPage, again: bool = False) -> None:
     """Starts to speak what is not spoken and to fit the music; `again` asks a voice that failed once more."""
     project = opened.project
     unspoken = sum(not voice_is_current(project, index) for index in range(len(project.scenes)))
@@ -134,7 +134,7 @@ def make(opened: Open, again: bool = False) -> None:
     start(opened, "sound", work, parts={"voice": unspoken, "bed": 1}, about=again)
 
 
-def _what_fails(opened: Open) -> str:
+def _what_fails(opened: ProjectPage) -> str:
     """Why the sound is not whole."""
     silent = [
         f"Scene {number}: {plain(note.why)}"
@@ -144,10 +144,10 @@ def _what_fails(opened: Open) -> str:
     ]
     if bed_failed(opened.project):
         silent += [f"Music: {plain(note.why)}" for note in opened.project.fallbacks if note.stage == "bed"]
-    return "  \n".join(silent) or f"The sound is not up to date: {plain(opened.standings[Step.SOUND].why)}."
+    return "  \n".join(silent) or f"The sound is not up to date: {plain(opened.statuses[Step.SOUND].why)}."
 
 
-def _lead_to_lines(opened: Open) -> None:
+def _lead_to_lines(opened: ProjectPage) -> None:
     """Leads to the first line that nobody could say."""
     for number, scene in enumerate(opened.project.scenes, 1):
         if scene.vo and scene.voice is None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from adforge_core.engine.pipeline.steps import State, Step
 from pages.parts.gallery import draw_stills
-from pages.parts.page import Open, comes_with_the_ad, go, open_project
+from pages.parts.page import ProjectPage, comes_with_the_ad, go, open_project
 from pages.parts.planning import ask_for_plan, progress, show_animatic, show_heard
 from pages.parts.report import replanned
 from pages.parts.revising import show_proposal
@@ -14,7 +14,7 @@ from pages.parts.spoken_line import speak_the_rest
 from pages.parts.words import counted, plain
 
 
-def nothing_yet(opened: Open) -> None:
+def nothing_yet(opened: ProjectPage) -> None:
     """Before there is a storyboard: what planning will do, or what it needs first."""
     with st.container(border=True, key="adforge-first-plan"):
         if opened.project.product is None:
@@ -38,7 +38,7 @@ def nothing_yet(opened: Open) -> None:
         ask_for_plan(opened)
 
 
-def board(opened: Open) -> None:
+def board(opened: ProjectPage) -> None:
     """The storyboard: all scenes, the chosen one's fields, and beside them the animatic and planning again."""
     index = chosen_scene(opened)
     # What is under way takes the place of the lengths, and what is said has a place of its own: nothing else moves.
@@ -66,8 +66,8 @@ def board(opened: Open) -> None:
         st.rerun()
 
 
-def _told(opened: Open) -> None:
-    standing = opened.standings[Step.STORYBOARD]
+def _told(opened: ProjectPage) -> None:
+    standing = opened.statuses[Step.STORYBOARD]
     if standing.state is State.STALE:
         st.warning(
             f"The storyboard was {plain(standing.why)}. Plan again to follow the brief as it is now, or keep this one.",

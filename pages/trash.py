@@ -23,7 +23,7 @@ def restore(one: Trashed, title: str) -> None:
     """Brings one back; where another window was faster, the next drawing of the page says so."""
     if is_meant():
         try:
-            studio().shelf.restore(one.token)
+            studio().library.restore(one.token)
         except AdForgeError as error:
             say(str(error), "warning")
         else:
@@ -34,7 +34,7 @@ def restore(one: Trashed, title: str) -> None:
 def remove(tokens: Sequence[str]) -> None:
     """Deletes for good what was shown, and nothing that came into the trash since."""
     try:
-        studio().shelf.trash.remove(tokens)
+        studio().library.trash.remove(tokens)
     except AdForgeError as error:
         say(str(error), "error")
 
@@ -79,7 +79,7 @@ def main() -> None:
         st.session_state.pop(_NOTICE, None)
     if sentence:
         {"success": st.success, "warning": st.warning, "error": st.error}[kind](plain(sentence))
-    trash = studio().shelf.trash
+    trash = studio().library.trash
     there = [(one, trash.title(one.token), trash.size(one.token)) for one in trash.projects()]
     if not there:
         st.markdown("The trash is empty. Projects you delete stay here until you delete them for good.")

@@ -34,7 +34,7 @@ class Bought:
     name: str = "bought"
     price_usd: float = 0.2
     version: str = "1"
-    finds_again: bool = False
+    recoverable: bool = False
     fault: str = ""
     order: Order | None = None
     asked: list[Any] = field(default_factory=list)
@@ -102,7 +102,7 @@ class BoughtEditor(Bought):
         self.kept(request, "patch.json")
         scene = request.project.scenes[0].id
         changes = (Change(field="look.grade.warmth", value=0.4), Change(scene=scene, field="super", value="Warm"))
-        return Patch(changes=changes, heard="Made it warmer.")
+        return Patch(changes=changes, understood="Made it warmer.")
 
 
 @dataclass

@@ -12,7 +12,7 @@ from moviepy import VideoFileClip
 from numpy.typing import NDArray
 from PIL import Image
 
-from adforge_core.media.body import body
+from adforge_core.media.body import footprint
 from adforge_core.media.frames import Pose, yuv_from_rgb
 from adforge_core.media.grade import graded
 from adforge_core.media.layers import Layer
@@ -59,7 +59,7 @@ def _shade(first: Pixels, shot: Shot) -> Pixels:
 
 def _darkness(shot: Shot, pose: Pose) -> Pixels:
     """How much of the light the shadow takes."""
-    standing = body(shot.cutout, Pose(shot.scale, pose.rotation, 0, 0), shot.ground.foreshortening)
+    standing = footprint(shot.cutout, Pose(shot.scale, pose.rotation, 0, 0), shot.ground.foreshortening)
     stain = shadow(standing, shot.ground, shot.placement.shadow, Tint(16, 128, 128))
     twice = 2 * pose.scale / shot.scale
     onto = np.array([[twice, 0, pose.x - twice * stain.foot_x], [0, twice, pose.y - twice * stain.foot_y]])

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from adforge_core.engine.pipeline.takes import plate_key
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.formats import Format
@@ -17,7 +17,7 @@ from tests.wordings import look
 ROLES = (Role.HOOK, Role.BENEFIT, Role.CALL_TO_ACTION)
 
 
-def begin_placed(shelf: Shelf, *, plates: bool = True) -> ProjectFolder:
+def begin_placed(shelf: Library, *, plates: bool = True) -> ProjectFolder:
     """Begins a project called Box on the shelf: without its backgrounds unless `plates`."""
     folder = shelf.begin(Project(name="Box", brief=Brief(product="Box", style=Style.MINIMAL)))
     box = np.zeros((400, 200, 4), np.uint8)
@@ -27,7 +27,7 @@ def begin_placed(shelf: Shelf, *, plates: bool = True) -> ProjectFolder:
     for name, pixels in {"box": box, "plate": plate}.items():
         path = folder.folder / f"{name}.png"
         cv2.imwrite(str(path), pixels)
-        names[name] = folder.keep(path)
+        names[name] = folder.add_media(path)
         path.unlink()
     product = Product(
         photo=names["box"], cutout=names["box"], aspect=0.5, brightness=0.4, palette=("#d22828",), provider="test"

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from adforge_core.engine.keys import KEYS
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -42,7 +42,7 @@ class Served:
         self, home: Path, command: tuple[str, ...] = _COMMAND, services: Mapping[str, str] = MappingProxyType({})
     ) -> None:
         self.home = home
-        self.shelf = Shelf(home / "projects")
+        self.shelf = Library(home / "projects")
         self.log = home.with_suffix(".log")
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.media.assets import asset
 from tests.placed import begin_placed
 
@@ -238,7 +238,7 @@ def test_a_dry_run_says_what_would_be_asked_and_writes_nothing(tmp_path: Path, b
 
 
 def test_variants_are_made_and_told_of_together(tmp_path: Path) -> None:
-    folder = begin_placed(Shelf(tmp_path))
+    folder = begin_placed(Library(tmp_path))
     calls = ("--call", "Stop by", "--call", "Come in | Come in now.")
     done = adforge("variants", folder.folder, "--hook", "Wake up", *calls, "--offline", "--json", home=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -255,7 +255,7 @@ def test_variants_are_made_and_told_of_together(tmp_path: Path) -> None:
 
 
 def test_a_rendering_without_the_cache_leaves_none_behind(tmp_path: Path) -> None:
-    folder = begin_placed(Shelf(tmp_path / "home" / "projects")).folder
+    folder = begin_placed(Library(tmp_path / "home" / "projects")).folder
     (tmp_path / "tmp").mkdir()
     home, place = tmp_path / "home", str(tmp_path / "tmp")
     made = adforge("render", folder, "--no-cache", "--offline", home=home, TMPDIR=place)
@@ -266,7 +266,7 @@ def test_a_rendering_without_the_cache_leaves_none_behind(tmp_path: Path) -> Non
 
 def test_variants_of_nothing_are_refused(tmp_path: Path) -> None:
     refused(adforge("variants", tmp_path / "nothing", "--hook", "Wake up", home=tmp_path), "not a project")
-    refused(adforge("variants", begin_placed(Shelf(tmp_path)).folder, home=tmp_path), "nothing to vary")
+    refused(adforge("variants", begin_placed(Library(tmp_path)).folder, home=tmp_path), "nothing to vary")
     empty = adforge("variants", tmp_path, "--call", " | ", home=tmp_path)
     assert (empty.returncode, "needs words" in empty.stderr) == (2, True)
 

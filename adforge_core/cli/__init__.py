@@ -22,7 +22,7 @@ from adforge_core.cli.answers import show_ad, show_facts, show_findings, show_va
 from adforge_core.engine.memory import give_back_what_is_freed
 from adforge_core.errors import AdForgeError, BadInput, Cancelled, MissingAsset, MissingProgram
 from adforge_core.model.formats import Format
-from adforge_core.model.variant import Pitch
+from adforge_core.model.variant import VariantCopy
 
 _EXAMPLES = {"planner": "openai", "plates": "replicate", "voice": "elevenlabs", "bed": "elevenlabs"}
 
@@ -161,9 +161,9 @@ def _format(text: str) -> Format:
         raise argparse.ArgumentTypeError(f"must be one of {', '.join(one.value for one in Format)}") from None
 
 
-def _pitch(text: str) -> Pitch:
-    pitch = Pitch.read(text)
-    if pitch == Pitch():
+def _pitch(text: str) -> VariantCopy:
+    pitch = VariantCopy.read(text)
+    if pitch == VariantCopy():
         raise argparse.ArgumentTypeError("needs words to show, or behind a bar words to say")
     return pitch
 

@@ -80,7 +80,7 @@ def _estimate(estimate: "Estimate") -> dict[str, Any]:
         "cost_usd": estimate.cost_usd,
         "spent_usd": estimate.spent_usd,
         "budget_usd": estimate.budget_usd,
-        "requests": [due.model_dump(mode="json") for due in estimate.dues],
+        "requests": [due.model_dump(mode="json") for due in estimate.requests],
     }
 
 

@@ -154,13 +154,13 @@ def _finished(
         left = max(0.0, estimate.budget_usd - estimate.spent_usd)
         print(f"This costs at most ${estimate.cost_usd:.2f}; ${left:.2f} of the budget are left.", file=sys.stderr)
     with shown as told:
-        job = jobs.Job(told)
-        made = _stoppable(job, lambda: work(job=job))
+        monitor = jobs.RunMonitor(told)
+        made = _stoppable(monitor, lambda: work(monitor=monitor))
     return answer(made)
 
 
-def _stoppable(job: jobs.Job, work: Callable[[], Made]) -> Made:
-    """What `work` on `job` returns; Ctrl-C and being told to end cancel the job.
+def _stoppable(monitor: jobs.RunMonitor, work: Callable[[], Made]) -> Made:
+    """What `work` on `monitor` returns; Ctrl-C and being told to end cancel the monitor.
 
     The work has a thread of its own: another thread than the main one may be told of Ctrl-C, and the main one then
     notices when it next wakes up, so it must not wait for long. It is asked, not interrupted: an exception that comes
@@ -173,7 +173,7 @@ def _stoppable(job: jobs.Job, work: Callable[[], Made]) -> Made:
             answer = pool.submit(work)
             while not wait([answer], 0.05).done:
                 if told.is_set():
-                    job.interrupt()
+                    monitor.interrupt()
                     raise KeyboardInterrupt
         finally:
             for sign, handler in before.items():

@@ -45,7 +45,7 @@ def _ignore(_: Event) -> None:
 
 
 @dataclass(frozen=True)
-class Job:
+class RunMonitor:
     """One run of the pipeline: who is told about it, whether it should stop, and what it has done so far.
 
     `asked` is when somebody asked for it, in seconds since 1970: it may wait before it begins.
@@ -110,8 +110,8 @@ class Job:
         for stage in stages:
             self.listener(Event(stage, "", 1.0, "over"))
 
-    def overheard(self, listener: Callable[[Event], None]) -> "Job":
-        """The same job, told of to another listener too."""
+    def overheard(self, listener: Callable[[Event], None]) -> "RunMonitor":
+        """The same run, with another listener too."""
 
         def both(event: Event) -> None:
             self.listener(event)

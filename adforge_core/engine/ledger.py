@@ -24,10 +24,10 @@ class OrderState(StrEnum):
     """
 
     ASKED = "asked"
-    PLACED = "placed"
+    SUBMITTED = "placed"
     ANSWERED = "answered"
     REFUSED = "refused"
-    SPOILED = "spoiled"
+    CHARGED_UNUSABLE = "spoiled"
 
 
 class Entry(Value):

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.jobs import Event, RunMonitor
 from adforge_core.engine.ledger import Entry, OrderState
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import AdForgeError, BadOutput, GoneProject, OverBudget
@@ -49,11 +49,17 @@ class Order:
     """One order, in the hands of the provider that fills it. As a context manager it is nobody else's meanwhile."""
 
     def __init__(
-        self, folder: ProjectFolder, job: Job, claim: Claim, entry: Entry, renewed: Callable[[], Entry], begun: bool
+        self,
+        folder: ProjectFolder,
+        monitor: RunMonitor,
+        claim: Claim,
+        entry: Entry,
+        renewed: Callable[[], Entry],
+        begun: bool,
     ) -> None:
         """`begun`: an earlier run may have sent the same, and nobody knows whether it did."""
         self._folder = folder
-        self._job = job
+        self._job = monitor
         self._claim = claim
         self._entry = entry
         self._renewed = renewed
@@ -103,33 +109,33 @@ class Order:
             if not self._is_ours(_newest(self._folder, self._entry.order)):
                 raise TakenOver
 
-    def placed(self, request_id: str) -> None:
+    def submitted(self, request_id: str) -> None:
         """Writes down the service's id for it: to be called before waiting."""
-        self._write(OrderState.PLACED, request_id=request_id)
+        self._write(OrderState.SUBMITTED, request_id=request_id)
 
     def answered(self, file: Path, *, cost_usd: float | None = None, request_id: str = "") -> Path:
         """Keeps `file`, the answer, found to be good, and returns where. It cost what was quoted, or `cost_usd`."""
-        name = self._folder.keep(file)
+        name = self._folder.add_media(file)
         self._write(OrderState.ANSWERED, answer=name, cost_usd=cost_usd, request_id=request_id)
         return self._folder.media / name
 
     def refused(self, why: str) -> None:
         """Notes that the service did nothing for it and asks nothing."""
         if self.was_answered:  # it did once
-            self.spoiled(why)
+            self.charged_unusable(why)
         else:
             self._write(OrderState.REFUSED, cost_usd=0.0, why=why)
 
-    def spoiled(self, why: str, *, cost_usd: float | None = None) -> None:
+    def charged_unusable(self, why: str, *, cost_usd: float | None = None) -> None:
         """Notes that it was paid for, or may have been, and that nothing usable came of it.
 
         It cost what was quoted, or `cost_usd`.
         """
-        self._write(OrderState.SPOILED, cost_usd=cost_usd, why=why)
+        self._write(OrderState.CHARGED_UNUSABLE, cost_usd=cost_usd, why=why)
 
     def lost(self, why: str, *, cost_usd: float | None = None) -> None:
         """Notes the same, and begins the order anew, to be sent once more. Raises OverBudget, and TakenOver."""
-        self.spoiled(why, cost_usd=cost_usd)
+        self.charged_unusable(why, cost_usd=cost_usd)
         with self._folder.ledger.held():
             if not self._is_ours(_newest(self._folder, self._entry.order)):
                 raise TakenOver
@@ -152,10 +158,10 @@ class Order:
         with self._folder.ledger.held():
             newest = _newest(self._folder, entry.order)
             if newest is not None and not self._is_ours(newest):
-                bought = state in {OrderState.PLACED, OrderState.ANSWERED}
+                bought = state in {OrderState.SUBMITTED, OrderState.ANSWERED}
                 if not bought or (newest.request_id and newest.request_id == entry.request_id):
                     return  # whoever has taken it over has written down, or will, what becomes of it
-                if newest.state is not OrderState.SPOILED:
+                if newest.state is not OrderState.CHARGED_UNUSABLE:
                     # They have sent it once more under this number: what was sent here is another purchase.
                     entry = entry.model_copy(update={"order": _next_number(self._folder, entry.order)})
             self._folder.ledger.append(entry)
@@ -167,14 +173,14 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Till:
+class OrderDesk:
     """Where the paid work of a run is ordered. The project never costs more than `budget_usd`."""
 
     folder: ProjectFolder
-    job: Job
+    monitor: RunMonitor
     budget_usd: float
 
-    def order(self, key: str, stage: str, scene: str, provider: str, quote: Quote, *, found_again: bool) -> Order:
+    def order(self, key: str, stage: str, scene: str, provider: str, quote: Quote, *, recoverable: bool) -> Order:
         """The order for what `key` stands for: the one there is, or a new one; it is to be closed.
 
         Where somebody else is filling it, it is waited for, until a cancel. `found_again` says that the provider can
@@ -200,11 +206,11 @@ class Till:
         claim = self._claimed(key, stage, scene)
         try:
             with self.folder.ledger.held():
-                entry, begun = self._going_on(key, provider, found_again=found_again) or (asked(), False)
+                entry, begun = self._going_on(key, provider, found_again=recoverable) or (asked(), False)
         except BaseException:
             claim.release()
             raise
-        return Order(self.folder, self.job, claim, entry, asked, begun)
+        return Order(self.folder, self.monitor, claim, entry, asked, begun)
 
     def _claimed(self, key: str, stage: str, scene: str) -> Claim:
         """The right to be the only one who fills the order."""
@@ -215,14 +221,14 @@ class Till:
             raise GoneProject(self.folder.folder) from error
         claiming, waits_for = Claiming(lock), ""
         while (claim := claiming.attempt()) is None:
-            self.job.check()
+            self.monitor.check()
             owner = claimant(lock)
             if owner is not None and owner.told != waits_for:
                 waits_for = owner.told
-                self.job.listener(Event(stage, scene, 0.0, waits_for=waits_for))
+                self.monitor.listener(Event(stage, scene, 0.0, waits_for=waits_for))
             time.sleep(_LOOKS_S)
         if waits_for:
-            self.job.listener(Event(stage, scene, 0.0))
+            self.monitor.listener(Event(stage, scene, 0.0))
         return claim
 
     def _going_on(self, key: str, provider: str, *, found_again: bool) -> tuple[Entry, bool] | None:
@@ -235,15 +241,15 @@ class Till:
             if self.folder.has(last.answer):
                 return last, False
             # A service that gave it a name has it still, perhaps: fetching it again costs nothing.
-            if OrderState.PLACED in self.folder.ledger.states(last.order):
-                return self._written(last.model_copy(update={"state": OrderState.PLACED})), False
-        elif last.state is OrderState.PLACED:
+            if OrderState.SUBMITTED in self.folder.ledger.states(last.order):
+                return self._written(last.model_copy(update={"state": OrderState.SUBMITTED})), False
+        elif last.state is OrderState.SUBMITTED:
             return self._written(last), False
         elif last.state is OrderState.ASKED:
             if found_again:
                 return self._written(last), True
             why = f"The run ended before {provider} answered. It may have been charged, and cannot be fetched now."
-            self._written(last.model_copy(update={"state": OrderState.SPOILED, "why": why}))
+            self._written(last.model_copy(update={"state": OrderState.CHARGED_UNUSABLE, "why": why}))
         return None
 
     def _check_room(self) -> None:
@@ -273,7 +279,7 @@ def is_kept(folder: ProjectFolder, key: str) -> bool:
     if not earlier:
         return False
     last = earlier[-1]
-    return last.state is OrderState.PLACED or (last.state is OrderState.ANSWERED and folder.has(last.answer))
+    return last.state is OrderState.SUBMITTED or (last.state is OrderState.ANSWERED and folder.has(last.answer))
 
 
 def spent_usd(folder: ProjectFolder, key: str) -> float:

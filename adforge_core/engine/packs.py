@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.ledger import Entry
 from adforge_core.engine.revisions import History, Revisions, strict_json
 from adforge_core.errors import BadOutput, BadProject, NewerProject
@@ -70,12 +70,12 @@ def write_pack(folder: Path, into: Path) -> None:
                 packed.write(path, path.relative_to(folder).as_posix())
 
 
-def read_pack(file: Path, into: Path, name: str, job: Job) -> tuple[str, ...]:
+def read_pack(file: Path, into: Path, name: str, monitor: RunMonitor) -> tuple[str, ...]:
     """Unpacks `file` into the empty folder `into`, believing nothing it says, and returns what had to be left out.
 
-    `name` is what messages call the file; `job` is told how far this is, and can stop it. Whatever is raised, `into`
-    holds no project then. Raises BadProject for a file that is no project, NewerProject for one that a newer studio
-    wrote, and BadOutput where there is no room.
+    Messages call the file `name`. `monitor` hears of the progress and can stop the work. After an error `into` holds no
+    project. Raises BadProject for a file that is no project, NewerProject for one that a newer studio wrote, and
+    BadOutput where there is no room.
     """
     try:
         with _Bounded(file) as source, zipfile.ZipFile(source) as packed:
@@ -84,7 +84,7 @@ def read_pack(file: Path, into: Path, name: str, job: Job) -> tuple[str, ...]:
             _refuse_newer(packed, name)
             _refuse_strange(entries, name)
             _refuse_large(files, file, into, name)
-            left_out = _unpack(packed, files, into, job)
+            left_out = _unpack(packed, files, into, monitor)
     except _DAMAGED as error:
         raise BadProject(f"{name} cannot be unpacked.", TO_DO) from error
     return (*left_out, *_checked(into, name))
@@ -152,9 +152,9 @@ def _refuse(name: str, why: str) -> NoReturn:
     raise BadProject(f"{name} is not a packed project: {why}.", TO_DO)
 
 
-def _unpack(packed: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], into: Path, job: Job) -> list[str]:
+def _unpack(packed: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], into: Path, monitor: RunMonitor) -> list[str]:
     """Writes the files and returns what was left out: media that are not what their names say."""
-    tell, done, left_out = job.progress("unpack"), 0, []
+    tell, done, left_out = monitor.progress("unpack"), 0, []
     total = sum(entry.file_size for entry in entries) or 1
     for entry in entries:
         target, digest, size = into / entry.filename, sha256(), 0

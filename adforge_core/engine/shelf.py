@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.packs import PACKED, project_files, read_pack, write_pack
 from adforge_core.engine.store import ProjectFolder, slug
 from adforge_core.engine.trash import Trash
@@ -20,7 +20,7 @@ from adforge_core.media.files import abandoned, unfinished, written_whole
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
 
-__all__ = ["PACKED", "Imported", "Shelf"]
+__all__ = ["PACKED", "Imported", "Library"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Imported:
     left_out: tuple[str, ...]
 
 
-class Shelf:
+class Library:
     """The folder of projects. A project is known by its folder's name.
 
     Every new folder is made where nobody sees it and gets its name when it is whole, so that two that come at once,
@@ -77,7 +77,7 @@ class Shelf:
         original = self.open(name)
         project = original.load()
         copy = project.model_copy(update={"name": f"{project.name} (copy)"})
-        with original.joined(), self._making("copying") as waiting:
+        with original.shared_lock(), self._making("copying") as waiting:
             _fill(waiting, copy)
             for path in project_files(original.folder):
                 inside = path.relative_to(original.folder)
@@ -91,7 +91,7 @@ class Shelf:
         Raises BadProject while somebody is at it.
         """
         folder = self.open(name)
-        with folder.alone():
+        with folder.exclusive_lock():
             return self.trash.put(folder.folder)
 
     def restore(self, token: str) -> str:
@@ -106,7 +106,7 @@ class Shelf:
         """Writes the whole project into one file, `into`, and returns it."""
         project, began = self.open(name), time.time()
         # Of a damaged project what is there is packed; nobody can join in work on it.
-        with project.joined() if project.exists else nullcontext(), written_whole(into) as waiting:
+        with project.shared_lock() if project.exists else nullcontext(), written_whole(into) as waiting:
             write_pack(project.folder, waiting)
             # What is changed while it is being packed is newer than the pack.
             os.utime(waiting, (began, began))
@@ -117,15 +117,15 @@ class Shelf:
         changes = (path.stat().st_ctime for path in project_files(self.open(name).folder))
         return file.is_file() and max(changes, default=0) <= file.stat().st_mtime
 
-    def unpack(self, file: Path, called: str = "", job: Job | None = None) -> Imported:
+    def unpack(self, file: Path, called: str = "", monitor: RunMonitor | None = None) -> Imported:
         """A new project from a packed one, all of which is looked through before the shelf has it.
 
-        Messages call the file what it was `called` where it came from; `job` is told how far this is, and can stop it.
+        Messages call the file what it was `called` where it came from. `monitor` hears of the progress and can stop it.
         Raises BadProject for a file that is not one, NewerProject for a newer studio's, BadOutput where there is no
         room.
         """
         with self._making("unpacking") as waiting:
-            left_out = read_pack(file, waiting, called or file.name, job or Job())
+            left_out = read_pack(file, waiting, called or file.name, monitor or RunMonitor())
             return Imported(self._place(waiting, slug(ProjectFolder(waiting).load().name)), left_out)
 
     def sweep(self) -> None:

@@ -69,7 +69,7 @@ class ProjectFolder:
         return self.revisions.file.is_file()
 
     @contextmanager
-    def opened(self) -> Iterator[None]:
+    def run_lock(self) -> Iterator[None]:
         """Makes the folder where there is none and keeps every other run off it.
 
         Where an error comes before a new project was saved, what was made is taken away again, and only that; the lock
@@ -91,7 +91,7 @@ class ProjectFolder:
                 shutil.rmtree(self.work, ignore_errors=True)
 
     @contextmanager
-    def joined(self) -> Iterator[None]:
+    def shared_lock(self) -> Iterator[None]:
         """For short work beside a run: whatever it makes is added to the project, whoever else is at it.
 
         It is not put away while somebody has joined. Raises BadProject where it has been since this value was made.
@@ -107,7 +107,7 @@ class ProjectFolder:
                 shutil.rmtree(self.work, ignore_errors=True)
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def exclusive_lock(self) -> Iterator[None]:
         """For putting the project away: nobody is at it, and nobody comes. Raises BadProject where somebody is."""
         to_do = "Stop that first, or wait for it to end."
         try:
@@ -232,7 +232,7 @@ class ProjectFolder:
         for _, old in sorted(previews, reverse=True)[_PREVIEWS_KEPT:]:
             old.unlink(missing_ok=True)
 
-    def keep(self, file: Path) -> str:
+    def add_media(self, file: Path) -> str:
         """Takes a copy of `file` into the media folder and returns its name there, which says what is in it.
 
         It is on disk then. One that is there and damaged is replaced.
@@ -250,7 +250,7 @@ class ProjectFolder:
         """Whether the media file `name` is there, and undamaged."""
         return is_whole(self.media / name)
 
-    def path(self, name: str) -> Path:
+    def media_file(self, name: str) -> Path:
         """Where the media file `name` is; BadProject if it is gone or damaged, or is no file of the media folder."""
         if Path(name).name != name:
             raise BadProject(

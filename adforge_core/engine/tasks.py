@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from adforge_core.engine.advance import Advance
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.memory import give_back_what_lies_free
 from adforge_core.engine.timings import Timings
 from adforge_core.errors import AdForgeError, Cancelled
 
 _log = logging.getLogger(__name__)
 
-Work = Callable[[Job], object]
+Work = Callable[[RunMonitor], object]
 
 _KNOWN = 0.3
 """How much must be done before its own pace alone says how long the rest takes."""
@@ -56,7 +56,7 @@ class Task:
     project: Path
     kind: str
     scene: str
-    job: Job
+    monitor: RunMonitor
     expected: Mapping[str, float]
     parts: Mapping[str, int]
     advance: Advance
@@ -79,7 +79,7 @@ class Task:
 
     def cancel(self) -> None:
         """Asks the worker to stop; it does so at its next step."""
-        self.job.cancel()
+        self.monitor.cancel()
 
     def progress(self) -> Progress:
         """Where it stands now."""
@@ -91,14 +91,14 @@ class Task:
         known = min(1.0, done / _KNOWN)
         pace = 1.0 - known + known * spent / (done * total) if done * total else 1.0
         running = self.running
-        finished = not running and not self._error and not self.job.cancelled()
+        finished = not running and not self._error and not self.monitor.cancelled()
         return Progress(
             done=1.0 if finished else done,
             seconds_left=(1 - done) * total * pace if running else 0.0,
             seconds_spent=spent,
             stages=stages,
             running=running,
-            cancelled=self.job.cancelled() and not self._error,  # an error cancels what works beside it
+            cancelled=self.monitor.cancelled() and not self._error,  # an error cancels what works beside it
             error=self._error,
             waits_for=self.advance.waits_for() if running else "",
         )
@@ -150,12 +150,12 @@ class Tasks:
                 raise Cancelled
             known = self._tasks.get(key)
             before = known if known is not None and known.running else None
-            if before is not None and not before.job.cancelled():
+            if before is not None and not before.monitor.cancelled():
                 return before
             self._forget_old()
             advance = Advance(expected or {}, parts or {}, made or {})
-            job = Job(listener=advance.hear)
-            task = Task(project, kind, scene, job, expected or {}, parts or {}, advance, about)
+            monitor = RunMonitor(listener=advance.hear)
+            task = Task(project, kind, scene, monitor, expected or {}, parts or {}, advance, about)
             task._thread = threading.Thread(target=self._work, args=(task, work, before), daemon=True)
             task._thread.name = f"{kind} {scene}"
             self._tasks.pop(key, None)  # what is begun again is the newest
@@ -187,7 +187,7 @@ class Tasks:
             tasks = tuple(self._tasks.values())
         for task in tasks:
             if task.running:
-                task.job.interrupt()
+                task.monitor.interrupt()
         until = time.monotonic() + seconds
         for task in tasks:
             task.wait(max(0.0, until - time.monotonic()))
@@ -203,10 +203,10 @@ class Tasks:
         try:
             if before is not None:
                 before.wait()
-                task.job.check()
-            task._answer = work(task.job)
+                task.monitor.check()
+            task._answer = work(task.monitor)
         except Cancelled:
-            task.job.cancel()
+            task.monitor.cancel()
         except AdForgeError as error:
             task._error = str(error)
         except Exception as error:
@@ -214,5 +214,5 @@ class Tasks:
             task._error = f"The studio failed in a way nobody foresaw ({type(error).__name__}). Try it again."
         finally:
             task._ended = time.monotonic()
-            self._timings.learn(task.job.records)
+            self._timings.learn(task.monitor.records)
             give_back_what_lies_free()  # a rendering leaves frames in cycles, and holes in the heaps

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.files import written_whole
 from adforge_core.media.owner import SILENT_S, Owner, beating, has_ended, silent_s, this_process
@@ -40,10 +40,10 @@ class Seen(Value):
 
 
 @contextmanager
-def announced(folder: ProjectFolder, job: Job, kind: str, scene: str = "") -> Iterator[None]:
+def announced(folder: ProjectFolder, monitor: RunMonitor, kind: str, scene: str = "") -> Iterator[None]:
     """Has a note lie in the project's folder while the block makes something there.
 
-    It is taken away however the block ends, unless the job is interrupted: then it stays for whoever comes next. Who
+    It is taken away however the block ends, unless the run is interrupted: then it stays for whoever comes next. Who
     begins the same again takes the place of whoever was interrupted at it; whoever is at it still keeps its own note.
     """
     forget(folder, kind, scene)
@@ -57,7 +57,7 @@ def announced(folder: ProjectFolder, job: Job, kind: str, scene: str = "") -> It
         with beating(place):
             yield
     except BaseException:
-        if not job.interrupted():
+        if not monitor.interrupted():
             place.unlink(missing_ok=True)
         raise
     place.unlink(missing_ok=True)

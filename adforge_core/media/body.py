@@ -12,7 +12,7 @@ Mask = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Body:
+class Footprint:
     """A product at half the frame's resolution. Lengths and places are in pixels of `matte`, (height, width), 0 to 1.
 
     `sprite` is the picture the matte belongs to, `foot` where its foot is. For every column `base` is the height of
@@ -32,7 +32,7 @@ class Body:
     tall: float
 
 
-def body(cutout: NDArray[np.uint8], pose: Pose, foreshortening: float, framed: bool = False) -> Body:
+def footprint(cutout: NDArray[np.uint8], pose: Pose, foreshortening: float, framed: bool = False) -> Footprint:
     """The body of the RGBA `cutout` at `pose`, standing on ground seen with that `foreshortening`.
 
     A `framed` photo is a thin upright card.
@@ -59,7 +59,7 @@ def body(cutout: NDArray[np.uint8], pose: Pose, foreshortening: float, framed: b
     # A round base shows how steeply the photo was taken; where that is steeper than the plate, the photo wins.
     flatness = 0.03 if framed else float(np.clip(max(foreshortening, sag / radius), 0.05, 0.75))
     near = np.exp(-np.square(gap / (0.7 * radius * flatness + 0.03 * tall)))
-    return Body(
+    return Footprint(
         sprite=sprite,
         matte=matte,
         foot=(2 * reach - sprite.x, 2 * reach - sprite.y),

@@ -13,7 +13,7 @@ from adforge_core.media.camera import TAIL, Field, Shift, steepest, travel
 from adforge_core.media.films import Films
 from adforge_core.media.frames import Frame, Plane, bytes_of, yuv_from_rgb
 from adforge_core.media.grade import PlaneGrade, graded
-from adforge_core.media.once import Once, OnceEach, Recent
+from adforge_core.media.once import Lazy, LruCache, ThreadLocalLazy
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import OVERSCAN, CameraMove
 from adforge_core.model.value import FPS
@@ -64,8 +64,8 @@ class DepthCameraClip(_Clip):
     ) -> None:
         super().__init__(frames, size)
         self._move, self._frames = camera, frames
-        self._ready = Once(lambda: _Developed(still, nearness, stand_nearness, size, grade))
-        self._room = OnceEach(lambda: _Room(size))
+        self._ready = Lazy(lambda: _Developed(still, nearness, stand_nearness, size, grade))
+        self._room = ThreadLocalLazy(lambda: _Room(size))
 
     def camera_at(self, frame: int) -> Shift:
         """Where the camera has moved what stands at the product's depth."""
@@ -78,7 +78,7 @@ class DepthCameraClip(_Clip):
         for layer, plane in zip(ready.chroma, (into.u, into.v), strict=True):
             room.chroma.show(layer, sources, plane)
 
-    def glance(self, frame: int, into: Frame) -> None:
+    def approximate(self, frame: int, into: Frame) -> None:
         """The same: every frame of a still is soon to be had."""
         self.draw(frame, into)
 
@@ -156,7 +156,7 @@ class _Room:
         qy = (np.arange(rows, dtype=np.float32) - 0.5) * _COARSE / height - 0.5
         self.qx, self.qy = (np.ascontiguousarray(grid, np.float32) for grid in np.meshgrid(qx, qy))
         self.luma, self.chroma = _View(size, 1), _View(size, 2)
-        self.found: Recent[int, tuple[Field, Field]] = Recent(2)
+        self.found: LruCache[int, tuple[Field, Field]] = LruCache(2)
 
 
 class _View:
@@ -204,7 +204,7 @@ class VideoPlateClip(_Clip):
     def __init__(self, media: Path, frames: int, size: tuple[int, int], grade: Grade) -> None:
         super().__init__(frames, size)
         self._films = Films(media, size)
-        self._finish = Once(lambda: PlaneGrade(grade, size))
+        self._finish = Lazy(lambda: PlaneGrade(grade, size))
         # The last few hundredths are left out: files often promise a little more than they hold.
         filmed = self._films.seconds
         self._length = self.duration if filmed >= self.duration else max(1 / FPS, filmed - 0.05)
@@ -218,7 +218,7 @@ class VideoPlateClip(_Clip):
         seconds = self._time(frame)
         self._finish().lay_on(*self._films.at(seconds).mixed(seconds), into)
 
-    def glance(self, frame: int, into: Frame) -> None:
+    def approximate(self, frame: int, into: Frame) -> None:
         """Fills `into` with a frame that is near `frame` and soon to be had."""
         seconds = self._time(frame)
         self._finish().lay_on(*self._films.at(seconds).near(seconds), into)

@@ -53,10 +53,10 @@ def measure(path: Path, cancelled: Callable[[], bool] | None = None) -> Loudness
     except StageFailed as failed:
         happened = f"The sound of {path.name} cannot be measured. {failed.happened}"
         raise StageFailed(happened, "Check that the file plays and has a sound track.") from None
-    return heard_in(run.stderr)
+    return read_loudness(run.stderr)
 
 
-def heard_in(log: str) -> Loudness:
+def read_loudness(log: str) -> Loudness:
     """What the log of an ffmpeg that was `LISTENING` tells."""
     summary = log[log.rindex("Summary:") :]
     lufs = _figure(summary, "I")

@@ -9,7 +9,7 @@ Prepared = TypeVar("Prepared")
 Key = TypeVar("Key", bound=Hashable)
 
 
-class Once(Generic[Prepared]):
+class Lazy(Generic[Prepared]):
     """Calls `make` when first called itself, and answers the same from then on.
 
     In Python 3.11 a cached_property would have all other objects of its class wait meanwhile.
@@ -29,7 +29,7 @@ class Once(Generic[Prepared]):
             return self._made[0]
 
 
-class OnceEach(Generic[Prepared]):
+class ThreadLocalLazy(Generic[Prepared]):
     """The same for every thread by itself: what it works in."""
 
     def __init__(self, make: Callable[[], Prepared]) -> None:
@@ -43,7 +43,7 @@ class OnceEach(Generic[Prepared]):
         return made
 
 
-class Recent(Generic[Key, Prepared]):
+class LruCache(Generic[Key, Prepared]):
     """What was asked for last, at most `most` of it. For one thread at a time."""
 
     def __init__(self, most: int) -> None:

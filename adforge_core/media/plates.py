@@ -25,7 +25,7 @@ class PlateClip(Protocol):
         """Fills `into` with frame `frame`, which may be up to 30 past the scene's length."""
         ...
 
-    def glance(self, frame: int, into: Frame) -> None:
+    def approximate(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`, or with one near it that is much sooner to be had."""
         ...
 

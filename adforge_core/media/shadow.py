@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.media.body import Body, Mask
-from adforge_core.media.stain import Stain, blurred
+from adforge_core.media.body import Footprint, Mask
+from adforge_core.media.stain import SoftShadow, blurred
 from adforge_core.model.look import KeyLight
 from adforge_core.model.placement import Ground
 
@@ -24,7 +24,9 @@ class Tint:
     v: float
 
 
-def shadow(body: Body, ground: Ground, strength: float, tint: Tint, lift: float = 0, highest: float = 0) -> Stain:
+def shadow(
+    body: Footprint, ground: Ground, strength: float, tint: Tint, lift: float = 0, highest: float = 0
+) -> SoftShadow:
     """The contact and cast shadow of `body`, hovering `lift` of its own pixels above the ground.
 
     Stains made for the same `highest` lift are of the same size. `strength` is 0 to 1.
@@ -39,7 +41,7 @@ def shadow(body: Body, ground: Ground, strength: float, tint: Tint, lift: float 
     return _dark(alpha, tint, body.foot[0] + canvas.left, body.foot[1] + canvas.top)
 
 
-def card_shadow(body: Body, strength: float, tint: Tint) -> Stain:
+def card_shadow(body: Footprint, strength: float, tint: Tint) -> SoftShadow:
     """The soft shadow that lifts a framed photo off the picture behind it."""
     sigma = 0.07 * body.radius
     margin = int(3 * sigma) + 1
@@ -47,9 +49,9 @@ def card_shadow(body: Body, strength: float, tint: Tint) -> Stain:
     return _dark(alpha, tint, body.foot[0] + margin, body.foot[1] + margin - 0.4 * sigma)
 
 
-def _dark(alpha: Mask, tint: Tint, foot_x: float, foot_y: float) -> Stain:
+def _dark(alpha: Mask, tint: Tint, foot_x: float, foot_y: float) -> SoftShadow:
     alpha = np.maximum(0, alpha - 0.002)  # a Gaussian has no end; a rectangle to draw should
-    return Stain.of([alpha * part for part in (tint.y, tint.u, tint.v, 255)], foot_x, foot_y)
+    return SoftShadow.of([alpha * part for part in (tint.y, tint.u, tint.v, 255)], foot_x, foot_y)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class _Canvas:
     along: tuple[float, float]
 
     @classmethod
-    def around(cls, body: Body, light: KeyLight, foreshortening: float, lift: float) -> "_Canvas":
+    def around(cls, body: Footprint, light: KeyLight, foreshortening: float, lift: float) -> "_Canvas":
         azimuth, elevation = np.deg2rad(light.azimuth), np.deg2rad(light.elevation)
         # A height in the picture is the real one times the cosine of the camera's tilt.
         length = min(1 / np.tan(elevation), _LONGEST) / np.sqrt(1 - body.flatness**2)
@@ -82,13 +84,13 @@ class _Canvas:
         return np.zeros((self.height, self.width), np.uint8)
 
 
-def _blur(body: Body, light: KeyLight, height: float) -> float:
+def _blur(body: Footprint, light: KeyLight, height: float) -> float:
     """The penumbra's spread for what is `height` above the ground: the light's apparent size times the way."""
     way = height / max(np.sin(np.deg2rad(light.elevation)), 0.35)
     return float(0.8 + 0.012 * body.radius * (1 + 3 * light.softness) + (0.012 + 0.14 * light.softness) * way)
 
 
-def _contact(body: Body, canvas: _Canvas, spread: float) -> Mask:
+def _contact(body: Footprint, canvas: _Canvas, spread: float) -> Mask:
     """The dark line where no light gets under the foot, along the outline's own lower edge."""
     mask = np.zeros((canvas.height, canvas.width), np.float32)
     thick = max(0.8, 0.02 * body.radius)
@@ -100,7 +102,7 @@ def _contact(body: Body, canvas: _Canvas, spread: float) -> Mask:
     return np.clip(0.6 * tight + 1.7 * wide, 0, 1)
 
 
-def _footprint(body: Body, canvas: _Canvas, spread: float) -> Mask:
+def _footprint(body: Footprint, canvas: _Canvas, spread: float) -> Mask:
     """The wide, faint darkening around the footprint: the sky the product hides from the ground beside it."""
     mask = canvas.empty()
     _disc(mask, canvas, body, (body.centre[0], body.centre[1]), body.radius * 0.96)
@@ -108,7 +110,7 @@ def _footprint(body: Body, canvas: _Canvas, spread: float) -> Mask:
     return _soft(mask, sigma, max(body.flatness, 0.3))
 
 
-def _cast(body: Body, canvas: _Canvas, light: KeyLight, lift: float) -> Mask:
+def _cast(body: Footprint, canvas: _Canvas, light: KeyLight, lift: float) -> Mask:
     """The shadow thrown away from the light.
 
     The product is taken for a body of revolution: each row of its outline is a disc, seen flattened, and the disc's
@@ -141,7 +143,9 @@ def _soft(mask: NDArray[np.uint8], sigma: float, flatness: float) -> Mask:
     return blurred(np.asarray(mask / 255, dtype=np.float32), sigma, max(0.8, sigma * flatness))
 
 
-def _disc(mask: NDArray[np.uint8], canvas: _Canvas, body: Body, centre: tuple[float, float], radius: float) -> None:
+def _disc(
+    mask: NDArray[np.uint8], canvas: _Canvas, body: Footprint, centre: tuple[float, float], radius: float
+) -> None:
     """Fills a level disc of the product in; things much wider than tall are taken to be half as deep as tall."""
     deep = min(radius, max(0.5 * body.tall, body.radius))
     place = (round((centre[0] + canvas.left) * 16 - 8), round((centre[1] + canvas.top) * 16 - 8))
@@ -155,7 +159,7 @@ def _runs(row: NDArray[np.bool_]) -> NDArray[np.int_]:
     return np.column_stack([np.nonzero(edges == 1)[0], np.nonzero(edges == -1)[0]])
 
 
-def _heights(canvas: _Canvas, body: Body, lift: float, highest: float) -> Mask:
+def _heights(canvas: _Canvas, body: Footprint, lift: float, highest: float) -> Mask:
     """How high, 0 to 1 of the product's height, the point is whose shadow falls on each pixel."""
     length = canvas.along[0] ** 2 + canvas.along[1] ** 2
     if length < 1e-3:
@@ -166,7 +170,7 @@ def _heights(canvas: _Canvas, body: Body, lift: float, highest: float) -> Mask:
     return np.clip(height / max(1.0, highest), 0, 1).astype(np.float32)
 
 
-def reflection(body: Body, ground: Ground, strength: float) -> Stain:
+def reflection(body: Footprint, ground: Ground, strength: float) -> SoftShadow:
     """The product mirrored in the floor, each column about its own base, fading and blurring with the distance."""
     gloss = ground.gloss
     sprite, (rows, columns) = body.sprite, body.matte.shape
@@ -189,4 +193,4 @@ def reflection(body: Body, ground: Ground, strength: float) -> Stain:
     # The mirror image begins at the base; what blurring carries above it is behind the product or a halo.
     kept = kept * np.clip(y + 1.5 - base, 0, 1)
     mixed = [(near + np.sqrt(away) * (far - near)) * kept for near, far in zip(sharp, soft, strict=True)]
-    return Stain.of(mixed, body.foot[0] + margin, body.foot[1] - int(base.min()))
+    return SoftShadow.of(mixed, body.foot[0] + margin, body.foot[1] - int(base.min()))

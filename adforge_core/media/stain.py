@@ -17,7 +17,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Stain:
+class SoftShadow:
     """A soft picture on the ground: (height, width, 4) premultiplied Y, U, V and alpha at half the frame's resolution.
 
     `foot_x`, `foot_y` is the place in it, in its own pixels, of the product's foot.
@@ -28,7 +28,7 @@ class Stain:
     foot_y: float
 
     @classmethod
-    def of(cls, planes: Sequence[Mask], foot_x: float, foot_y: float) -> "Stain":
+    def of(cls, planes: Sequence[Mask], foot_x: float, foot_y: float) -> "SoftShadow":
         """A stain of unrounded planes, dithered: rounded, their faint ends would show as rings."""
         threshold = _threshold(planes[0].shape)
         whole = [np.clip(plane + threshold, 0, 255).astype(np.uint8) for plane in planes]
@@ -53,16 +53,16 @@ class Stain:
         luma, alpha = doubled
         return Sprite(2 * int(low[0]), 2 * int(low[1]), luma, u, v, alpha, half)
 
-    def towards(self, other: "Stain", amount: float) -> "Stain":
+    def towards(self, other: "SoftShadow", amount: float) -> "SoftShadow":
         """The stain `amount`, 0 to 1, of the way to `other`, which is of the same size."""
         return replace(self, planes=bytes_of(cv2.addWeighted(self.planes, 1 - amount, other.planes, amount, 0)))
 
 
-def cropped(*stains: Stain) -> tuple[Stain, ...]:
+def cropped(*stains: SoftShadow) -> tuple[SoftShadow, ...]:
     """Stains of the same size without the rows and columns that are empty in all of them."""
     x, y, width, height = cv2.boundingRect(np.maximum.reduce([stain.planes[..., 3] for stain in stains]))
     window = slice(y, y + height), slice(x, x + width)
-    return tuple(Stain(stain.planes[window].copy(), stain.foot_x - x, stain.foot_y - y) for stain in stains)
+    return tuple(SoftShadow(stain.planes[window].copy(), stain.foot_x - x, stain.foot_y - y) for stain in stains)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ _NEARLY_ALL = 0.95
 _CAP = np.sqrt(1 - _NEARLY_ALL**2)
 
 
-def viewpoint(alpha: NDArray[np.uint8]) -> tuple[float, float]:
+def camera_pitch(alpha: NDArray[np.uint8]) -> tuple[float, float]:
     """How far down the camera looked, in degrees, and half the width of the product's base over its whole width.
 
     `alpha` is (height, width), cropped to the product. A round base is seen as half an ellipse whose half axes are the

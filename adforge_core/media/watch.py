@@ -20,7 +20,7 @@ _STILL = 0.001 * 255
 """The mean difference up to which two frames are the same, as in ffmpeg's freezedetect at -60 dB."""
 
 
-class Watch:
+class FreezeDetector:
     """Sees the frames of one part of a segment in order, every eighth pixel each way. Its stretches end with the part.
 
     `black` are black stretches of any length, `frozen` those of frames that all show what the first of them did.

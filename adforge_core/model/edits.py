@@ -190,9 +190,7 @@ def with_takes_there(project: Project) -> Project:
     return project
 
 
-def placed(
-    project: Project, ids: Iterable[str], placement: Placement | None, format: Format | None = None
-) -> Project:
+def placed(project: Project, ids: Iterable[str], placement: Placement | None, format: Format | None = None) -> Project:
     """The project with the product placed so in the scenes `ids`; None is where the set says, as large as fits.
 
     Only in `format`, the project's own unless given: in every other one it stays where it is.

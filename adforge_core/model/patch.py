@@ -41,7 +41,7 @@ class Patch(Value):
     """Changes that belong together, and in `heard` what they answer to and what could not be done."""
 
     changes: tuple[Change, ...] = Field(default=(), max_length=60)
-    heard: str = ""
+    understood: str = ""
 
 
 def patched(project: Project, patch: Patch) -> Project:

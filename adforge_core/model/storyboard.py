@@ -62,7 +62,7 @@ class Take(Value):
 
 
 class Fallback(Value):
-    """Where something was replaced by something lesser, and why."""
+    """Where something was replaced by something fallback, and why."""
 
     stage: str
     wanted: str
@@ -100,7 +100,7 @@ class Scene(Value):
     fallbacks: tuple[Fallback, ...] = ()
 
     @property
-    def takeover(self) -> int:
+    def overlap(self) -> int:
         """The frames in which the scene before is still seen; of the scene's own one is left at least."""
         return min(self.transition.frames, self.frames - 1)
 
@@ -135,7 +135,7 @@ class PlannedScene(Value):
     motion: Motion
     transition: Transition
     weight: float = Field(default=1.0, gt=0)
-    told: dict[str, int] = Field(default_factory=dict)
+    coverage: dict[str, int] = Field(default_factory=dict)
     shortened: tuple[str, ...] = ()
 
 
@@ -147,5 +147,5 @@ class Plan(Value):
     mood: str = Field(description="a folder of assets/music: calm, energetic, happy, nostalgic or tender")
     offer: str = Field(default="", description="the offer as the end card shows it")
     cta: str = Field(description="the call to action as the end card's button shows it")
-    heard: str = Field(default="", description="what was understood of the marketer's note, and what was not")
+    understood: str = Field(default="", description="what was understood of the marketer's note, and what was not")
     fallbacks: tuple[Fallback, ...] = Field(default=(), description="what of it was put right, where that is noticed")

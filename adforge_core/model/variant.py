@@ -9,7 +9,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.value import Value
 
 
-class Pitch(Value):
+class VariantCopy(Value):
     """A hook or a call to action: what is `shown` of it and what is `said`. What is empty stays as the ad has it."""
 
     shown: str = ""
@@ -22,7 +22,7 @@ class Pitch(Value):
         return cls(shown=shown, said=said)
 
 
-def variant(project: Project, hook: Pitch, call: Pitch) -> Project:
+def variant(project: Project, hook: VariantCopy, call: VariantCopy) -> Project:
     """The project opening with `hook` (first super and line) and closing with `call` (button and last line).
 
     A last line that says the old call as a sentence of its own says the new one, where `call` brings no line.

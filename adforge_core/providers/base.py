@@ -59,7 +59,7 @@ class Paid(Provider, Protocol):
     """A provider whose answers cost money. It is asked only when bound to an order, which it keeps informed."""
 
     @property
-    def finds_again(self) -> bool:
+    def recoverable(self) -> bool:
         """Whether it can find out what became of an order that may have been sent before a crash."""
         ...
 
@@ -328,7 +328,7 @@ class BedMaker(Provider, Protocol):
 class Providers:
     """Who serves each capability of one run. Whoever starts the pipeline chooses; the pipeline is handed this.
 
-    `lesser` are those who carry on where one of these fails.
+    `fallback` are those who carry on where one of these fails.
     """
 
     planner: Planner
@@ -337,14 +337,14 @@ class Providers:
     plates: PlateMaker
     voice: Voice
     bed: BedMaker
-    lesser: "Providers | None" = None
+    fallback: "Providers | None" = None
 
     def serving(self, capability: Callable[["Providers"], P]) -> tuple[P, ...]:
         """Everybody who serves a capability, in the order they are to be asked."""
         first = capability(self)
-        if self.lesser is None:
+        if self.fallback is None:
             return (first,)
-        return (first, *(other for other in self.lesser.serving(capability) if other is not first))
+        return (first, *(other for other in self.fallback.serving(capability) if other is not first))
 
 
 Progress = Callable[[float], None]

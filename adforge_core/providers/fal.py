@@ -12,7 +12,7 @@ from adforge_core.engine.orders import Quote
 from adforge_core.providers.base import PlateRequest
 from adforge_core.providers.remote.calls import Fault, Service, check_installed
 from adforge_core.providers.remote.composed import ComposedPlates
-from adforge_core.providers.remote.queue import CLOCKS_DIFFER, MOST_PAGES, Asked, Standing
+from adforge_core.providers.remote.queue import CLOCKS_DIFFER, MOST_PAGES, Asked, RemoteStatus
 from adforge_core.providers.remote.transport import TIMEOUT, OneTry
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ _LONGEST_WORK = timedelta(minutes=15)
 class FalQueue:
     """fal's queue, as one key reaches it. Safe to share between threads."""
 
-    def __init__(self, keys: Keys, lesser: str) -> None:
-        self.service = Service("fal", KEY, keys, lesser, os.environ.get("FAL_BASE_URL", "").strip())
+    def __init__(self, keys: Keys, fallback: str) -> None:
+        self.service = Service("fal", KEY, keys, fallback, os.environ.get("FAL_BASE_URL", "").strip())
 
     @cached_property
     def _client(self) -> "SyncClient":
@@ -68,21 +68,21 @@ class FalQueue:
             raise Fault("it may be at work on this already, and lists it once it is done")
         return ""
 
-    def standing(self, asked: Asked, request_id: str) -> Standing:
+    def status(self, asked: Asked, request_id: str) -> RemoteStatus:
         """How the request stands."""
         from fal_client import Completed
 
         status = self._client.status(asked.model, request_id)
         if not isinstance(status, Completed):
-            return Standing()
+            return RemoteStatus()
         if status.error:
-            return Standing(ended=True, failed=status.error)
+            return RemoteStatus(ended=True, failed=status.error)
         try:
-            return Standing(ended=True, output=self._client.result(asked.model, request_id))
+            return RemoteStatus(ended=True, output=self._client.result(asked.model, request_id))
         except Fault as fault:
             # What a model could not do is told as the status of its result.
             if fault.status in (400, 403, 422):
-                return Standing(ended=True, failed=fault.detail)
+                return RemoteStatus(ended=True, failed=fault.detail)
             raise
 
     def call_off(self, asked: Asked, request_id: str) -> bool:

@@ -149,7 +149,7 @@ class OpenAIModel(ChatModel):
         )
         if response is None:
             return super().hear(task, order, correction)
-        order.placed(response.id)
+        order.submitted(response.id)
         return self._awaited(order, response)
 
     def _place(self, task: Task[Any], correction: Correction | None) -> Any:
@@ -215,7 +215,7 @@ class OpenAIModel(ChatModel):
             reason = response.error.message if response.error else response.status
             why = f"{title} gave up on it: {self.service.keys.struck_from(reason).rstrip('.')}."
             self._close(order, why, response)
-            raise StageFailed(why, f"Try again, or let {self.service.lesser} do it (Settings).")
+            raise StageFailed(why, f"Try again, or let {self.service.fallback} do it (Settings).")
         parts = [part for item in response.output or () if item.type == "message" for part in item.content]
         refusal = "".join(part.refusal for part in parts if part.type == "refusal")
         text = "".join(part.text for part in parts if part.type == "output_text")
@@ -243,7 +243,7 @@ class OpenAIModel(ChatModel):
         """Notes that nothing comes of the order, and what the service used for it all the same."""
         cost = self.charged(response.usage)
         if cost:
-            order.spoiled(why, cost_usd=cost)
+            order.charged_unusable(why, cost_usd=cost)
         else:
             order.refused(why)
 

@@ -66,7 +66,7 @@ def choose_providers(offline: bool = False, settings: Settings | None = None, ke
         if capability == "planner" and vendor is not None:
             chosen["editor"] = provider
     served.insert(1, Served(capability="cutter", provider=local.cutter.name, why="the photo never leaves this machine"))
-    providers = replace(local, **chosen, lesser=local) if chosen else local
+    providers = replace(local, **chosen, fallback=local) if chosen else local
     return Choice(providers, tuple(served))
 
 

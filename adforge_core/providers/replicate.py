@@ -11,7 +11,7 @@ import httpx
 from adforge_core.engine.keys import Keys
 from adforge_core.providers.remote.calls import Fault, Service
 from adforge_core.providers.remote.composed import ComposedBeds, ComposedPlates
-from adforge_core.providers.remote.queue import CLOCKS_DIFFER, MOST_PAGES, Asked, Standing
+from adforge_core.providers.remote.queue import CLOCKS_DIFFER, MOST_PAGES, Asked, RemoteStatus
 from adforge_core.providers.remote.transport import TIMEOUT, OneTry
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ KEY = "REPLICATE_API_TOKEN"
 class ReplicateQueue:
     """Replicate's predictions, as one key reaches them. Safe to share between threads."""
 
-    def __init__(self, keys: Keys, lesser: str) -> None:
-        self.service = Service("Replicate", KEY, keys, lesser, os.environ.get("REPLICATE_BASE_URL", "").strip())
+    def __init__(self, keys: Keys, fallback: str) -> None:
+        self.service = Service("Replicate", KEY, keys, fallback, os.environ.get("REPLICATE_BASE_URL", "").strip())
 
     @cached_property
     def _client(self) -> "Client":
@@ -59,13 +59,13 @@ class ReplicateQueue:
                 return ""
         raise Fault("it has too many predictions to tell whether this is one of them")
 
-    def standing(self, asked: Asked, request_id: str) -> Standing:  # noqa: ARG002  its id is enough
+    def status(self, asked: Asked, request_id: str) -> RemoteStatus:  # noqa: ARG002  its id is enough
         """How the prediction stands."""
         prediction = self._client.predictions.get(request_id)
         if prediction.status in _FAILED:
-            return Standing(ended=True, failed=str(prediction.error or f"it was {prediction.status}"))
+            return RemoteStatus(ended=True, failed=str(prediction.error or f"it was {prediction.status}"))
         worked_s = (prediction.metrics or {}).get("predict_time")
-        return Standing(prediction.status == "succeeded", prediction.output, worked_s=worked_s)
+        return RemoteStatus(prediction.status == "succeeded", prediction.output, worked_s=worked_s)
 
     def call_off(self, asked: Asked, request_id: str) -> bool:  # noqa: ARG002  its id is enough
         """Cancels the prediction."""

@@ -11,7 +11,7 @@ import av
 from adforge_core.errors import BadVideo, StageFailed
 from adforge_core.media.ffmpeg import run
 from adforge_core.media.film import UNDECODED
-from adforge_core.media.loudness import LISTENING, Loudness, heard_in
+from adforge_core.media.loudness import LISTENING, Loudness, read_loudness
 from adforge_core.media.watch import Stretches, joined
 from adforge_core.model.channels import channels
 from adforge_core.model.formats import Format
@@ -224,7 +224,7 @@ def _decoded(path: Path, told: dict[str, Any], cancelled: Callable[[], bool] | N
     return {
         "black": _stretches(r"black_start:(\S+) black_end:(\S+)", log, length),
         "frozen": _stretches(r"freeze_start: (\S+)(?:(?:.|\n)*?freeze_end: (\S+))?", log, length),
-        **(_sound_facts(heard_in(log)) if sound else {}),
+        **(_sound_facts(read_loudness(log)) if sound else {}),
     }
 
 

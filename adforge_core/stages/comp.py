@@ -11,15 +11,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.media.body import body
+from adforge_core.media.body import footprint
 from adforge_core.media.camera import TAIL
 from adforge_core.media.frames import Frame, Picture, Pose, Sprite
 from adforge_core.media.layers import Layer
 from adforge_core.media.motion import HIGHEST_LIFT, move
-from adforge_core.media.once import Once
+from adforge_core.media.once import Lazy
 from adforge_core.media.plates import PlateClip
 from adforge_core.media.shadow import Tint, card_shadow, reflection, shadow
-from adforge_core.media.stain import Clip, Stain, cropped
+from adforge_core.media.stain import Clip, SoftShadow, cropped
 from adforge_core.model.placement import Ground, Motion, Placement
 from adforge_core.model.value import Box
 
@@ -88,15 +88,15 @@ class _Stand:
 
 
 @dataclass(frozen=True)
-class Cast:
+class ShadowPass:
     """What the product does to what is around it, the same through a scene but for its pose.
 
     `shadows` is empty, or the shadow of a standing product and, if it hovers, that at its highest.
     """
 
-    shadows: tuple[Stain, ...]
-    card: Stain | None
-    reflection: Stain | None
+    shadows: tuple[SoftShadow, ...]
+    card: SoftShadow | None
+    reflection: SoftShadow | None
 
 
 class Comp:
@@ -109,7 +109,7 @@ class Comp:
     def __init__(
         self,
         shot: Shot,
-        cast: Cast | None = None,
+        cast: ShadowPass | None = None,
         picture: Picture | None = None,
         laid: tuple[Laid, ...] | None = None,
     ) -> None:
@@ -121,13 +121,13 @@ class Comp:
         self._clip = Clip.inside(edge, shot.size) if edge else None
         self.laid = Laid.all(shot.layers) if laid is None else laid
         # Made of the shot, not of this comp: a comp in a cycle would hold its cut-out until Python looks for cycles.
-        self._cast = Once(partial(_cast, shot) if cast is None else lambda: cast)
-        self._picture = Once(partial(_sized, shot) if picture is None else lambda: picture)
+        self._cast = Lazy(partial(_cast, shot) if cast is None else lambda: cast)
+        self._picture = Lazy(partial(_sized, shot) if picture is None else lambda: picture)
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
         """The same comp with these layers instead of its own, nothing prepared twice."""
-        return Comp(replace(self.shot, layers=layers), self.cast, self._picture())
+        return Comp(replace(self.shot, layers=layers), self.shadow_pass, self._picture())
 
     def draw(self, frame: int, into: Frame) -> None:
         """Makes `into` the scene's frame `frame`, which may be up to `TAIL` frames past its end."""
@@ -140,9 +140,9 @@ class Comp:
         self.shot.plate.draw(frame, into)
         self._lay_product(frame, into)
 
-    def glance(self, frame: int, into: Frame) -> None:
+    def approximate(self, frame: int, into: Frame) -> None:
         """What is seen behind words about then: as `draw_without_layers`, on a plate that is soon to be had."""
-        self.shot.plate.glance(frame, into)
+        self.shot.plate.approximate(frame, into)
         self._lay_product(frame, into)
 
     def pose(self, frame: int) -> Pose:
@@ -194,14 +194,14 @@ class Comp:
             return sprites
         clip = self._clip and self._clip.moved(camera.scale, camera.dx, camera.dy)
         ratio = stand.pose.scale / self.shot.scale
-        cast, *high = self.cast.shadows
+        cast, *high = self.shadow_pass.shadows
         if high:
             cast = cast.towards(high[0], stand.lift / (HIGHEST_LIFT * self._tall * camera.scale))
         under = [cast.at(stand.ground_x, stand.ground_y, ratio, size, clip)]
-        if self.cast.reflection is not None:
-            under.append(self.cast.reflection.at(stand.ground_x, stand.ground_y + stand.lift, ratio, size, clip))
-        if self.cast.card is not None:
-            under.append(self.cast.card.at(stand.pose.x, stand.pose.y, ratio, size, None))
+        if self.shadow_pass.reflection is not None:
+            under.append(self.shadow_pass.reflection.at(stand.ground_x, stand.ground_y + stand.lift, ratio, size, clip))
+        if self.shadow_pass.card is not None:
+            under.append(self.shadow_pass.card.at(stand.pose.x, stand.pose.y, ratio, size, None))
         # What is on the ground comes in with the product, a little later: two things fading at once look like neither.
         sprites = [sprite.faded(stand.opacity**2) for sprite in under if sprite is not None]
         sprites.append(self._picture().at(stand.pose, size).faded(stand.opacity))
@@ -209,7 +209,7 @@ class Comp:
         return sprites
 
     @property
-    def cast(self) -> Cast:
+    def shadow_pass(self) -> ShadowPass:
         """What the product does to what is around it."""
         return self._cast()
 
@@ -222,16 +222,16 @@ def _sized(shot: Shot) -> Picture:
     return Picture.of(shot.cutout, max(map(scale, range(shot.frames + TAIL))))
 
 
-def _cast(shot: Shot) -> Cast:
+def _cast(shot: Shot) -> ShadowPass:
     placement, ground = shot.placement, shot.ground
     width, height = shot.size
     pose = Pose(shot.scale, placement.rotation, placement.x * width, placement.y * height)
-    standing = body(shot.cutout, pose, ground.foreshortening, shot.framed)
+    standing = footprint(shot.cutout, pose, ground.foreshortening, shot.framed)
     tint = _tint(shot)
     highest = HIGHEST_LIFT * shot.tall / 2 if placement.motion is Motion.FLOAT else 0.0
     lifts = (0.0, highest) if highest else (0.0,)
     mirrors = ground.gloss * placement.reflection > 0 and not shot.framed
-    return Cast(
+    return ShadowPass(
         shadows=cropped(*(shadow(standing, ground, placement.shadow, tint, lift, highest) for lift in lifts)),
         card=card_shadow(standing, placement.shadow, tint) if shot.framed else None,
         reflection=cropped(reflection(standing, ground, placement.reflection))[0] if mirrors else None,
@@ -266,7 +266,7 @@ def _way_in(shot: Shot, across: float) -> float:
 def _tint(shot: Shot) -> Tint:
     """What shadows darken towards: almost black, keeping a trace of the colour the ground has around the foot."""
     plate = Frame.empty(shot.size)
-    shot.plate.glance(0, plate)
+    shot.plate.approximate(0, plate)
     width, height = plate.u.shape[1], plate.u.shape[0]
     x, y = int(shot.placement.x * width), int(shot.placement.y * height)
     left, right = max(0, min(width - 1, x - width // 12)), min(width, max(1, x + width // 12))

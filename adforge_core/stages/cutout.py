@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from adforge_core.errors import BadPhoto, StageFailed
 from adforge_core.media.colours import brightness, dominant_colours
 from adforge_core.media.strokes import corrected
-from adforge_core.media.viewpoint import viewpoint
+from adforge_core.media.viewpoint import camera_pitch
 from adforge_core.model.project import Stroke
 from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import HexColour
@@ -224,7 +224,7 @@ def _framed_because(photo: Rgba, cutter: Cutter, why: str) -> CutOut:
 def _measured(pixels: Rgba, framed: bool = False) -> CutOut:
     solid = pixels[..., 3] == 255 if (pixels[..., 3] == 255).any() else pixels[..., 3] > 0
     colours = pixels[solid][:, :3]
-    tilt, base = (0.0, 0.0) if framed else viewpoint(pixels[..., 3])
+    tilt, base = (0.0, 0.0) if framed else camera_pitch(pixels[..., 3])
     return CutOut(
         pixels=pixels,
         aspect=pixels.shape[1] / pixels.shape[0],

@@ -161,9 +161,7 @@ def resampled(
         # Brought upright to twice the frame's scale, turned there by a spline and halved, so that it stays sharp.
         small = [max(2, round(2 * side * part)) for side, part in zip((width, height), scale, strict=True)]
         twice = (2 * scale[0], 2 * scale[1])
-        middle_x, middle_y = (
-            (np.arange(n) + 0.5) * side / n for n, side in zip(small, (width, height), strict=True)
-        )
+        middle_x, middle_y = ((np.arange(n) + 0.5) * side / n for n, side in zip(small, (width, height), strict=True))
         upright = _both_ways(original.rgb, middle_x, middle_y, twice)
         finer = np.meshgrid(np.arange(left + 0.25, right, 0.5), np.arange(top + 0.25, bottom, 0.5))
         fine_x, fine_y = (row[0] * finer[0] + row[1] * finer[1] + row[2] for row in back)

@@ -8,7 +8,7 @@ from typing import Self
 
 from adforge_core.media import ffmpeg
 from adforge_core.media.audio import AAC, FRAME, RATE
-from adforge_core.media.loudness import OVERHEARING, Loudness, heard_in, measure
+from adforge_core.media.loudness import OVERHEARING, Loudness, measure, read_loudness
 from adforge_core.model.sound import Sound
 
 TARGET_LUFS = -14.0
@@ -138,7 +138,7 @@ def blend(
     log = ffmpeg.run(
         [*files, *graph, out, "-map", "[nothing]", "-f", "null", "-"], cancelled=cancelled, loglevel="info"
     )
-    return heard_in(log.stderr)
+    return read_loudness(log.stderr)
 
 
 def _duck(depth: float) -> str:

@@ -56,9 +56,9 @@ class _Timed:
         return max(_LEAST, LEAD + int(spoken * FPS + 1) + (2 * TAIL if self.last else TAIL))
 
     @property
-    def told(self) -> int:
+    def coverage(self) -> int:
         """How much of the brief its line tells."""
-        return 0 if self.version is None else self.scene.told.get(self.scene.lines[self.version], 0)
+        return 0 if self.version is None else self.scene.coverage.get(self.scene.lines[self.version], 0)
 
     @property
     def shortest(self) -> "_Timed":
@@ -212,11 +212,13 @@ def _choose_lines(timed: list[_Timed], frames: int) -> list[_Timed]:
     def fits(one: _Timed, way: _Timed) -> bool:
         lines = _swap(timed, one, way)
         return _wish(lines) <= frames or (
-            way.told - one.told >= _DEAR and _wish([replace(line, speed=HURRIED) for line in lines]) <= frames
+            way.coverage - one.coverage >= _DEAR and _wish([replace(line, speed=HURRIED) for line in lines]) <= frames
         )
 
     timed = [one.shortest for one in timed]
-    while ways := [(one, way) for one in timed for way in one.longer if way.told >= one.told and fits(one, way)]:
+    while ways := [
+        (one, way) for one in timed for way in one.longer if way.coverage >= one.coverage and fits(one, way)
+    ]:
         timed = _swap(timed, *max(ways, key=_worth))
     if sum(one.need for one in timed) > frames:
         timed = [replace(one, speed=HURRIED) for one in timed]
@@ -236,7 +238,7 @@ def _wish(timed: Sequence[_Timed]) -> int:
 def _worth(step: tuple[_Timed, _Timed]) -> tuple[float, ...]:
     """What comes before what: the offer and the name, what tells most a frame, what has the most time left."""
     one, way = step
-    gain = way.told - one.told
+    gain = way.coverage - one.coverage
     return gain >= _DEAR, gain / max(1, way.need - one.need), -one.need / one.scene.weight, -way.need
 
 

@@ -11,7 +11,7 @@ from adforge_core.errors import Cancelled
 from adforge_core.media.files import written_whole
 from adforge_core.media.frames import Frame
 from adforge_core.media.recorder import recording
-from adforge_core.media.watch import Watch
+from adforge_core.media.watch import FreezeDetector
 from adforge_core.providers.base import Progress
 
 PRESET = "superfast"
@@ -37,7 +37,7 @@ def encode_segment(
     threads: int = 1,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Watch:
+) -> FreezeDetector:
     """Draws these `frames` of `size` (width, height), writes them to `out` (.mp4, no sound), and tells what was seen.
 
     H.264 High, yuv420p, BT.709, limited range, closed groups of pictures. Files of one size join by copying, so a
@@ -46,7 +46,7 @@ def encode_segment(
     handed, whose earlier content means nothing; a thread of its own calls it, some frames ahead. Raises BadOutput where
     `out` cannot be written and Cancelled; what `draw` and `progress` raise passes through, and nothing is left behind.
     """
-    watch = Watch()
+    watch = FreezeDetector()
     options = {"preset": PRESET, "crf": str(CRF), "profile": "high", "x264-params": X264}
     with (
         written_whole(out) as unfinished,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from adforge_core.engine.tasks import Task
 from adforge_core.errors import AdForgeError
-from pages.parts.page import Open
+from pages.parts.page import ProjectPage
 from pages.parts.studio import studio
 from pages.parts.words import plain
 
@@ -16,7 +16,7 @@ _log = logging.getLogger("adforge")
 
 
 @contextmanager
-def dismissible(opened: Open, task: Task) -> Iterator[None]:
+def dismissible(opened: ProjectPage, task: Task) -> Iterator[None]:
     """Around the drawing of an answer, which is drawn again in every run: says what fails in it, and can drop it."""
     try:
         yield

@@ -11,12 +11,12 @@ from adforge_core.model.project import Project
 from adforge_core.providers.base import Track
 from pages.parts.fields import complaint, does, field, saves
 from pages.parts.files import audio
-from pages.parts.page import Open, said_in_place
+from pages.parts.page import ProjectPage, said_in_place
 from pages.parts.studio import studio
 from pages.parts.words import maker, plain
 
 
-def choose_music(opened: Open) -> None:
+def choose_music(opened: ProjectPage) -> None:
     """The music there is, to be heard, all there is to choose from, and what a maker that composes is to make."""
     makers, sound = studio().providers.serving(lambda one: one.bed), opened.project.sound
     tracks = [track for one in makers for track in one.tracks]
@@ -28,7 +28,7 @@ def choose_music(opened: Open) -> None:
         st.caption(f"{plain(now.title)}, {chosen}. It is fitted to the ad's length on whole bars.")
     elif sound.bed is not None:
         with said_in_place():
-            st.html(audio(opened.folder.path(sound.bed.media), "The ad's music"))
+            st.html(audio(opened.folder.media_file(sound.bed.media), "The ad's music"))
             st.caption(f"Composed by {plain(maker(sound.bed.provider))} for this ad.")
     if not makers[0].tracks:
         _compose(opened, makers[0].name)
@@ -38,7 +38,7 @@ def choose_music(opened: Open) -> None:
             _library(opened, tracks, playing)
 
 
-def _compose(opened: Open, by: str) -> None:
+def _compose(opened: ProjectPage, by: str) -> None:
     """What the marketer asks of music that is made for the ad."""
     st.text_area(
         "Music wanted",
@@ -58,7 +58,7 @@ def _with_music(project: Project, words: str) -> Project:
     return with_sound(project, music=words.strip())
 
 
-def _library(opened: Open, tracks: Sequence[Track], playing: str) -> None:
+def _library(opened: ProjectPage, tracks: Sequence[Track], playing: str) -> None:
     """The pieces of one mood at a time, each to be listened to and then used."""
     moods = sorted({track.mood for track in tracks})
     mood = st.segmented_control(

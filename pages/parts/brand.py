@@ -16,13 +16,13 @@ from adforge_core.model.edits import with_brand
 from adforge_core.model.project import Project
 from pages.parts.fields import choice, complaint, field, saves, takes_away, text
 from pages.parts.files import picture
-from pages.parts.page import Open, edit, said_in_place
+from pages.parts.page import ProjectPage, edit, said_in_place
 from pages.parts.uploads import forget
 
 _MOST_COLOURS = 8
 
 
-def brand_kit(opened: Open) -> None:
+def brand_kit(opened: ProjectPage) -> None:
     """Whose ad it is."""
     brand = opened.project.brief.brand
     text(
@@ -40,7 +40,7 @@ def brand_kit(opened: Open) -> None:
     )  # fmt: skip
 
 
-def _palette(opened: Open) -> None:
+def _palette(opened: ProjectPage) -> None:
     """The brand's colours, up to eight."""
     colours, product = opened.project.brief.brand.palette, opened.project.product
     st.markdown(":small[Colours]", help="The first leads. Without any, the ad takes the photo's colours.")
@@ -76,7 +76,7 @@ def _palette(opened: Open) -> None:
             )
 
 
-def _font(opened: Open) -> None:
+def _font(opened: ProjectPage) -> None:
     """The brand's typeface: one of the studio's or a file."""
     name = opened.project.brief.brand.font
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -92,7 +92,7 @@ def _font(opened: Open) -> None:
     complaint(opened, "own font")
 
 
-def _logo(opened: Open) -> None:
+def _logo(opened: ProjectPage) -> None:
     """The brand's mark, shown on the end card."""
     name = opened.project.brief.brand.logo
     with st.container(horizontal=True, vertical_alignment="center", key="adforge-logo"):
@@ -115,7 +115,7 @@ def _logo(opened: Open) -> None:
     complaint(opened, "logo")
 
 
-def _upload(opened: Open, name: str, label: str, undo: str, into: str, check: Callable[[Path], object]) -> None:
+def _upload(opened: ProjectPage, name: str, label: str, undo: str, into: str, check: Callable[[Path], object]) -> None:
     """Takes in a file of the brand kit as soon as it is there; one that cannot be used is said under the field."""
     count = int(st.session_state.get(opened.key(f"{name} uploads"), 0))
     key = opened.key(f"{name} {count}")
@@ -132,7 +132,7 @@ def _upload(opened: Open, name: str, label: str, undo: str, into: str, check: Ca
             path.write_bytes(file.getbuffer())
             forget(file)
             check(path)
-            kept = opened.folder.keep(path)
+            kept = opened.folder.add_media(path)
         except AdForgeError as error:
             st.session_state[wrong] = str(error)
         else:
@@ -159,13 +159,13 @@ def _without_colour(index: int) -> Callable[[Project], Project]:
     return change
 
 
-def _font_name(opened: Open, name: str) -> str:
+def _font_name(opened: ProjectPage, name: str) -> str:
     if not name:
         return "The style's own"
     if not is_font_file(name):
         return name
     try:
-        return " ".join(part or "" for part in open_face(str(opened.folder.path(name))).at(16).getname())
+        return " ".join(part or "" for part in open_face(str(opened.folder.media_file(name))).at(16).getname())
     except AdForgeError:
         return "Your font (its file is missing)"
 

@@ -11,7 +11,7 @@ from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.pipeline.views import view
 from adforge_core.model.project import Project, Stroke
 from pages.parts.files import picture
-from pages.parts.page import Open, said_in_place
+from pages.parts.page import ProjectPage, said_in_place
 from pages.parts.progress import watch, working
 from pages.parts.studio import studio
 from pages.parts.words import counted, plain
@@ -23,30 +23,30 @@ Cut = tuple[str, tuple[Stroke, ...]]
 """A way of cutting out: the model and the strokes."""
 
 
-def cutting(opened: Open) -> bool:
+def cutting(opened: ProjectPage) -> bool:
     """Whether the product is being cut out, alone or on the way to a whole ad."""
     return working(opened, "cutout") or (opened.project.product is None and opened.rendering)
 
 
-def cut_photo(opened: Open, photo: Path) -> None:
+def cut_photo(opened: ProjectPage, photo: Path) -> None:
     """Takes the file `photo` in as the product's photo and cuts the product out of it."""
 
     def make(run: Run) -> None:
         _wishes().take(opened.folder.folder)
         # The photo lies among what the page needs for a moment, and goes with that.
-        with opened.folder.joined():
+        with opened.folder.shared_lock():
             _viewed(opened, take_photo(run, photo))
 
     start(opened, "cutout", make, parts={"cutout": 1}, about=content_name(photo))
 
 
-def cut_again(opened: Open, wish: Cut) -> None:
+def cut_again(opened: ProjectPage, wish: Cut) -> None:
     """Cuts the product out of the same photo in another way, as soon as what is at work is done."""
     _wishes().put(opened.folder.folder, wish)
     cut_as_wished(opened)
 
 
-def cut_as_wished(opened: Open) -> None:
+def cut_as_wished(opened: ProjectPage) -> None:
     """Starts on what was wished for and is not at work yet."""
     folder, wishes = opened.folder, _wishes()
     wish = wishes.next(folder.folder)
@@ -64,7 +64,7 @@ def cut_as_wished(opened: Open) -> None:
     start(opened, "cutout", make, parts={"cutout": 1}, expected=expected)
 
 
-def show_cutout(opened: Open) -> None:
+def show_cutout(opened: ProjectPage) -> None:
     """The product over a checkerboard, or where it is going to be."""
     product = opened.project.product
     if product is None:
@@ -75,7 +75,7 @@ def show_cutout(opened: Open) -> None:
         st.html(f"<div class='adforge-cutout'>{shown}</div>")
 
 
-def show_verdict(opened: Open) -> None:
+def show_verdict(opened: ProjectPage) -> None:
     """How the cutting out goes, or what came of it, in a place that does not change its height."""
     with st.container(key="adforge-verdict"):
         if watch(opened, "cutout", title=lambda _: "Cutting out", narrow=True):
@@ -121,7 +121,7 @@ def _wishes() -> _Wishes:
     return _Wishes()
 
 
-def _viewed(opened: Open, project: Project) -> None:
+def _viewed(opened: ProjectPage, project: Project) -> None:
     """Makes what the page is going to show."""
     if project.product is not None:
         view(opened.folder, project.product.photo)

@@ -29,7 +29,7 @@ def fault(folder: ProjectFolder, error: BadProject) -> str:
 
 def offer_repair(name: str, error: BadProject, *, deleted: Callable[[], None] = st.rerun) -> None:
     """Buttons for all that can be done with a project that cannot be opened; `deleted` is called after a delete."""
-    folder = studio().shelf.open(name)
+    folder = studio().library.open(name)
     if not isinstance(error, NewerProject):
         if folder.revisions.last_good() is None:
             st.caption("No earlier version is left to restore.")
@@ -53,13 +53,13 @@ def delete(name: str) -> None:
     here = studio()
     try:
         # Pictures of takes are drawn again where they are wanted: they are no reason to keep a project.
-        for task in here.tasks.of(here.shelf.open(name).folder):
+        for task in here.tasks.of(here.library.open(name).folder):
             if task.kind == "preview":
                 task.cancel()
                 task.wait(_STOPPING_S)
-        here.shelf.delete(name)
+        here.library.delete(name)
     except AdForgeError as error:
-        if name in here.shelf.projects():
+        if name in here.library.projects():
             st.session_state[NOTICE] = str(error)
 
 
@@ -68,7 +68,7 @@ def offer_file(name: str) -> None:
     """Packs a project into one file to take home."""
     try:
         with st.spinner("Packing everything the project has made…"):
-            shelf, folder = studio().shelf, studio().shelf.open(name)
+            shelf, folder = studio().library, studio().library.open(name)
             folder.previews.mkdir(exist_ok=True)
             packed = folder.previews / f"{name}{PACKED}"
             if not shelf.is_packed(name, packed):
@@ -82,7 +82,7 @@ def offer_file(name: str) -> None:
 
 def _restore(name: str) -> None:
     try:
-        folder = studio().shelf.open(name)
+        folder = studio().library.open(name)
         try:
             folder.load()  # the second press of two finds it whole already
         except BadProject:

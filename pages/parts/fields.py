@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from adforge_core.errors import AdForgeError
 from adforge_core.model.project import Project
-from pages.parts.page import Change, Open, edit, edited, say
+from pages.parts.page import Change, ProjectPage, edit, edited, say
 from pages.parts.words import invalid, plain
 
 _DOUBLE_CLICK_S = 0.7
@@ -20,7 +20,7 @@ _DELAY_S = 1.5
 """How long a browser may take to show what the studio put into a field. Nobody types the same again so soon."""
 
 
-def field(opened: Open, name: str, value: Any, default: str = "value") -> dict[str, Any]:
+def field(opened: ProjectPage, name: str, value: Any, default: str = "value") -> dict[str, Any]:
     """The arguments by which a widget shows `value`; what was typed and could not be saved stays, to be mended.
 
     `default` is what the widget calls the value it begins with. A press on a page that is being left draws that page
@@ -30,12 +30,12 @@ def field(opened: Open, name: str, value: Any, default: str = "value") -> dict[s
     return {"key": _shown(opened, name, value), default: value}
 
 
-def choice(opened: Open, name: str, value: Any, options: Sequence[Any]) -> dict[str, Any]:
+def choice(opened: ProjectPage, name: str, value: Any, options: Sequence[Any]) -> dict[str, Any]:
     """The same for a widget that offers `options`, of which `value` is one."""
     return {"options": options, "key": _shown(opened, name, value), "index": list(options).index(value)}
 
 
-def _shown(opened: Open, name: str, value: Any) -> str:
+def _shown(opened: ProjectPage, name: str, value: Any) -> str:
     key = opened.key(name)
     # Set only where it differs: what is set is sent, and would take the place of what was typed since. A page before
     # may have had the same field: what is found is then that one's, and this one would begin with no value at all.
@@ -57,7 +57,7 @@ def _replaced(key: str) -> tuple[Any, ...]:
 
 
 def saves(
-    opened: Open, name: str, label: str, change: Callable[[Project, Any], Project], *, stays: bool = False
+    opened: ProjectPage, name: str, label: str, change: Callable[[Project, Any], Project], *, stays: bool = False
 ) -> dict[str, Any]:
     """The arguments of a widget that saves its value: `st.text_input(..., **saves(opened, "offer", ...))`.
 
@@ -67,12 +67,12 @@ def saves(
     return {"on_change": _save, "args": (opened, opened.key(name), label, change, stays)}
 
 
-def does(opened: Open, label: str, change: Change) -> dict[str, Any]:
+def does(opened: ProjectPage, label: str, change: Change) -> dict[str, Any]:
     """The arguments of a button that makes an edit: `st.button(..., **does(opened, "Move a scene", change))`."""
     return {"on_click": edit, "args": (opened, label, change)}
 
 
-def takes_away(opened: Open, label: str, change: Change, place: object = "") -> dict[str, Any]:
+def takes_away(opened: ProjectPage, label: str, change: Change, place: object = "") -> dict[str, Any]:
     """The same for a button in whose `place` the next one's stands at once, where a double click would take two.
 
     A press in another place is no double click.
@@ -84,13 +84,13 @@ def takes_away(opened: Open, label: str, change: Change, place: object = "") -> 
     return {"on_click": _take_away, "args": (opened, label, change, done)}
 
 
-def _take_away(opened: Open, label: str, change: Change, done: str) -> None:
+def _take_away(opened: ProjectPage, label: str, change: Change, done: str) -> None:
     if time.monotonic() >= st.session_state.get(done, 0.0) + _DOUBLE_CLICK_S:
         edit(opened, label, change)
     st.session_state[done] = inf
 
 
-def complaint(opened: Open, name: str) -> None:
+def complaint(opened: ProjectPage, name: str) -> None:
     """What is wrong with what was typed there, under the widget; nothing if nothing is."""
     key = opened.key(name)
     sentence = st.session_state.get(f"{key}!")
@@ -105,7 +105,9 @@ def complaint(opened: Open, name: str) -> None:
             )
 
 
-def text(opened: Open, name: str, label: str, of: str, value: str, change: Callable[..., Project], **how: Any) -> None:
+def text(
+    opened: ProjectPage, name: str, label: str, of: str, value: str, change: Callable[..., Project], **how: Any
+) -> None:
     """A line of text that is saved when it is left, or several where it has a `height`. Undo says "Edit" and `of`."""
     height = how.pop("height", None)
     saving = saves(opened, name, f"Edit {of}", lambda project, typed: change(project, typed), stays=True)
@@ -118,7 +120,13 @@ def text(opened: Open, name: str, label: str, of: str, value: str, change: Calla
 
 
 def _save(
-    opened: Open, key: str, label: str, change: Callable[[Project, Any], Project], stays: bool, *, anew: bool = False
+    opened: ProjectPage,
+    key: str,
+    label: str,
+    change: Callable[[Project, Any], Project],
+    stays: bool,
+    *,
+    anew: bool = False,
 ) -> None:
     value, shown = st.session_state[key], (opened.page, st.session_state[key])
     if shown == st.session_state.get(f"{key}@") and not anew:

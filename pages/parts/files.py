@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import studio_home
 from adforge_core.media.assets import asset
 
@@ -46,7 +46,7 @@ def routes() -> Sequence[BaseRoute]:
     """The addresses below /files."""
     projects = studio_home() / "projects"
     projects.mkdir(parents=True, exist_ok=True)
-    Shelf(projects).sweep()
+    Library(projects).sweep()
     return (
         Mount("/files/projects", _ProjectFiles(directory=projects)),
         Mount("/files/assets", _Files(directory=asset())),

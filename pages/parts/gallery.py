@@ -15,7 +15,7 @@ from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import Cancelled
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene, Take
-from pages.parts.page import Open
+from pages.parts.page import ProjectPage
 from pages.parts.work import at_once, start
 
 STILL_WIDTH = 240
@@ -70,7 +70,7 @@ def loop_of(project: Project, scene: Scene) -> Path | None:
     return gallery().find(_loop_key(project, scene))
 
 
-def fill(opened: Open) -> bool:
+def fill(opened: ProjectPage) -> bool:
     """Begins to make whatever pictures of the project's takes there are none of. Whether there are any.
 
     Where pictures are being made already those who make them go on with these, unless they are just about to end.
@@ -87,7 +87,7 @@ def fill(opened: Open) -> bool:
     return True
 
 
-def draw_stills(opened: Open) -> bool:
+def draw_stills(opened: ProjectPage) -> bool:
     """Makes the still of each scene's selected take at once where there is none. Whether any was made."""
     project, shown, made = opened.project, gallery(), False
     for scene in project.scenes:

@@ -10,22 +10,22 @@ from adforge_core.model.project import Product
 from pages.parts.cutting import cut_again, cut_as_wished, cutting, show_cutout, show_verdict
 from pages.parts.files import address
 from pages.parts.matte import paint, painted
-from pages.parts.page import Open, said_in_place, say
+from pages.parts.page import ProjectPage, said_in_place, say
 from pages.parts.studio import studio
 
 
-def mending(opened: Open) -> bool:
+def mending(opened: ProjectPage) -> bool:
     """Whether the cut-out is being mended on this page."""
     return opened.project.product is not None and bool(st.session_state.get(opened.key("mending")))
 
 
-def mend(opened: Open, now: bool) -> None:
+def mend(opened: ProjectPage, now: bool) -> None:
     """Turns to mending, or back from it."""
     st.session_state[opened.key("mending")] = now
     st.session_state.pop(opened.key("looked"), None)
 
 
-def mending_desk(opened: Open) -> None:
+def mending_desk(opened: ProjectPage) -> None:
     """The photo under a brush, and the choice of another model."""
     product = opened.project.product
     assert product is not None
@@ -57,7 +57,7 @@ def mending_desk(opened: Open) -> None:
             st.info("Nothing could be found in this photo to correct. Try another model, or another photo.")
 
 
-def _models(opened: Open, product: Product, *, busy: bool) -> None:
+def _models(opened: ProjectPage, product: Product, *, busy: bool) -> None:
     known = {model.id: model for model in studio().providers.cutter.models}
     first = next(iter(known), "")
 
@@ -82,20 +82,20 @@ def _models(opened: Open, product: Product, *, busy: bool) -> None:
     )
 
 
-def _another_model(opened: Open, key: str, first: str) -> None:
+def _another_model(opened: ProjectPage, key: str, first: str) -> None:
     product = opened.project.product
     if product is not None:
         chosen = str(st.session_state[key])
         cut_again(opened, ("" if chosen == first else chosen, product.strokes))
 
 
-def _brush(opened: Open, product: Product, *, busy: bool) -> None:
+def _brush(opened: ProjectPage, product: Product, *, busy: bool) -> None:
     photo = view(opened.folder, product.photo)
     key = opened.key("brush")
     paint(
         key,
         address(photo),
-        address(opened.folder.path(product.matte)),
+        address(opened.folder.media_file(product.matte)),
         _aspect(photo),
         product.strokes,
         busy=busy,
@@ -104,7 +104,7 @@ def _brush(opened: Open, product: Product, *, busy: bool) -> None:
     )
 
 
-def _painted(opened: Open, key: str) -> None:
+def _painted(opened: ProjectPage, key: str) -> None:
     message = painted(key)
     product = opened.project.product
     if message is None or product is None:

@@ -8,10 +8,10 @@ import streamlit as st
 from pydantic import ValidationError
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.estimate import costs_usd
 from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.pipeline.steps import WORK, Standing, State, Step, standings
+from adforge_core.engine.pipeline.steps import WORK, State, Step, StepStatus, step_statuses
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.tasks import Task
 from adforge_core.engine.underway import Note, Seen, under_way
@@ -51,7 +51,7 @@ Change = Callable[[Project], Project]
 
 
 @dataclass(frozen=True)
-class Open:
+class ProjectPage:
     """The project a page works on, as it was when the page was drawn. `page` is its step, None for the settings.
 
     `noted` is what was found to be under way in it, or to have been interrupted.
@@ -60,7 +60,7 @@ class Open:
     name: str
     folder: ProjectFolder
     project: Project
-    standings: Mapping[Step, Standing]
+    statuses: Mapping[Step, StepStatus]
     page: Step | None
     noted: tuple[Seen, ...] = ()
 
@@ -75,7 +75,7 @@ class Open:
     @property
     def rendering(self) -> bool:
         """Whether the whole ad is being made."""
-        return self.standings[Step.DELIVER].state is State.WORKING
+        return self.statuses[Step.DELIVER].state is State.WORKING
 
     def key(self, field: str) -> str:
         """The name of a widget that belongs to this project."""
@@ -92,7 +92,7 @@ def begin(title: str) -> None:
     none_is_open()
 
 
-def open_settings() -> Open | None:
+def open_settings() -> ProjectPage | None:
     """The project the settings were opened from, if it was from one; else only the way back to the shelf is drawn."""
     if st.query_params.get("project"):
         return open_project(None)
@@ -101,13 +101,13 @@ def open_settings() -> Open | None:
     return None
 
 
-def open_project(step: Step | None) -> Open:
+def open_project(step: Step | None) -> ProjectPage:
     """The project named in the address, with the frame drawn around the page; stops the page where there is none."""
     begin(_TITLES[step] if step else "Settings")
     name = str(st.query_params.get("project", ""))
     folder = None
     try:
-        folder = studio().shelf.open(name)
+        folder = studio().library.open(name)
         project = folder.load()
     except BadProject as error:
         st.title("AdForge Studio")
@@ -122,7 +122,7 @@ def open_project(step: Step | None) -> Open:
     noted = under_way(folder)
     kinds = {task.kind for task in working} | {seen.note.kind for seen in noted if seen.elsewhere}
     costs = costs_usd(asking(folder), project)
-    opened = Open(name, folder, project, standings(folder, project, here.timings, kinds, costs), step, noted)
+    opened = ProjectPage(name, folder, project, step_statuses(folder, project, here.timings, kinds, costs), step, noted)
     # What an edit on this page starts from: whatever another window saves later is not overwritten unseen.
     st.session_state[opened.key("seen")] = project.revision
     _head(opened)
@@ -132,7 +132,7 @@ def open_project(step: Step | None) -> Open:
     return opened
 
 
-def is_behind(opened: Open) -> bool:
+def is_behind(opened: ProjectPage) -> bool:
     """Whether the project was saved since the page was begun, or is gone: whatever ends while it is drawn saves it."""
     try:
         return opened.folder.load().revision != opened.project.revision
@@ -143,10 +143,10 @@ def is_behind(opened: Open) -> bool:
 def asking(folder: ProjectFolder) -> Run:
     """A run that makes nothing: it is asked what things would cost."""
     here = studio()
-    return Run(folder, here.cache, here.providers, Job(), 1)
+    return Run(folder, here.cache, here.providers, RunMonitor(), 1)
 
 
-def edit(opened: Open, label: str, change: Change, *, gesture: bool = False) -> None:
+def edit(opened: ProjectPage, label: str, change: Change, *, gesture: bool = False) -> None:
     """Applies an edit and saves it; on a conflict or a value that cannot be, says so on the next drawing of the page.
 
     `label` is what undo will say it takes back, all that is the same of one `gesture` at once.
@@ -154,12 +154,12 @@ def edit(opened: Open, label: str, change: Change, *, gesture: bool = False) -> 
     edited(opened, label, change, gesture=gesture)
 
 
-def edited(opened: Open, label: str, change: Change, *, gesture: bool = False) -> bool:
+def edited(opened: ProjectPage, label: str, change: Change, *, gesture: bool = False) -> bool:
     """The same, answering whether it could be saved."""
     return saved(opened, lambda seen: opened.folder.revisions.edit(change, label, seen, gesture=gesture).revision)
 
 
-def saved(opened: Open, save: Callable[[int | None], int]) -> bool:
+def saved(opened: ProjectPage, save: Callable[[int | None], int]) -> bool:
     """Whether `save` could save; it is told the revision the page has seen, and answers the one it made."""
     seen = st.session_state.get(opened.key("seen"))
     try:
@@ -176,7 +176,7 @@ def saved(opened: Open, save: Callable[[int | None], int]) -> bool:
     return False
 
 
-def say(opened: Open, sentence: str, kind: str = "info") -> None:
+def say(opened: ProjectPage, sentence: str, kind: str = "info") -> None:
     """Shows a sentence on the next drawing of the page: kind is info, success, warning or error."""
     st.session_state[opened.key("notice")] = (kind, sentence)
 
@@ -190,12 +190,12 @@ def said_in_place() -> Iterator[None]:
         st.error(plain(str(error)), icon=":material/error:")
 
 
-def go(opened: Open, step: Step) -> None:
+def go(opened: ProjectPage, step: Step) -> None:
     """Turns to another page of the same project."""
     st.switch_page(PAGES[step], query_params={"project": opened.name})
 
 
-def comes_first(opened: Open, step: Step, sentence: str, label: str = "") -> None:
+def comes_first(opened: ProjectPage, step: Step, sentence: str, label: str = "") -> None:
     """Says what has to come before a page can be worked on, and leads there, or to where it is being made."""
     if opened.rendering:
         comes_with_the_ad(opened)
@@ -203,12 +203,12 @@ def comes_first(opened: Open, step: Step, sentence: str, label: str = "") -> Non
         _say_instead(opened, step, sentence, label or f"Go to the {step.value}")
 
 
-def comes_with_the_ad(opened: Open) -> None:
+def comes_with_the_ad(opened: ProjectPage) -> None:
     """Says that what a page is for is being made on the way to the whole ad, and leads to where that is seen."""
     _say_instead(opened, Step.DELIVER, "The whole ad is being made, and this with it.", "See how far it is")
 
 
-def _say_instead(opened: Open, step: Step, sentence: str, label: str) -> None:
+def _say_instead(opened: ProjectPage, step: Step, sentence: str, label: str) -> None:
     with st.container(key="adforge-first", horizontal_alignment="center", vertical_alignment="center"):
         st.markdown(plain(sentence), text_alignment="center")
         st.page_link(
@@ -221,12 +221,12 @@ def _say_instead(opened: Open, step: Step, sentence: str, label: str) -> None:
         )
 
 
-def cost(standing: Standing) -> str:
+def cost(standing: StepStatus) -> str:
     """What bringing a step up to date takes: "about 12 s, $0"."""
     return price(standing.seconds, standing.cost_usd)
 
 
-def _head(opened: Open) -> None:
+def _head(opened: ProjectPage) -> None:
     shelf, name, back, forth, settings = st.columns([2, 8, 1, 1, 2], vertical_alignment="center")
     shelf.page_link(SHELF, label="Projects", icon=":material/arrow_back:", help="All your projects")
     name.markdown(f"##### {plain(opened.project.name)}")
@@ -252,7 +252,7 @@ def _head(opened: Open) -> None:
     )
 
 
-def _walk(opened: Open, word: str, shown: str) -> None:
+def _walk(opened: ProjectPage, word: str, shown: str) -> None:
     """Takes the last edit back, or brings it again; says which, where it is not what the button has `shown`."""
     revisions = opened.folder.revisions
     history = revisions.history()
@@ -270,10 +270,10 @@ def _walk(opened: Open, word: str, shown: str) -> None:
             say(opened, f"There was a newer edit than the button told of. It was {did}: {label}.")
 
 
-def _steps(opened: Open, now: Step | None) -> None:
+def _steps(opened: ProjectPage, now: Step | None) -> None:
     with st.container(key="steps"):
         for place, (step, column) in enumerate(zip(Step, st.columns(len(Step)), strict=True), 1):
-            standing = opened.standings[step]
+            standing = opened.statuses[step]
             with column.container(key=f"step-{'now' if step is now else step.value}"):
                 st.page_link(
                     PAGES[step],
@@ -281,11 +281,11 @@ def _steps(opened: Open, now: Step | None) -> None:
                     icon=_ICONS[standing.state],
                     query_params={"project": opened.name},
                     width="stretch",
-                    help=_standing(standing),
+                    help=_status(standing),
                 )
 
 
-def _standing(standing: Standing) -> str:
+def _status(standing: StepStatus) -> str:
     said = standing.state.value.capitalize()
     if standing.why:
         said += f": {standing.why}"
@@ -294,7 +294,7 @@ def _standing(standing: Standing) -> str:
     return plain(said)
 
 
-def _keep_up(opened: Open, working: Sequence[Task]) -> None:
+def _keep_up(opened: ProjectPage, working: Sequence[Task]) -> None:
     """Draws the page again when something of another step, or elsewhere, has been made; its own, it shows itself.
 
     Where the whole ad is asked for, also when somebody else begins with that.
@@ -319,7 +319,7 @@ def _others(noted: Sequence[Seen]) -> set[Note]:
     return {seen.note for seen in noted if seen.elsewhere}
 
 
-def _notice(opened: Open) -> None:
+def _notice(opened: ProjectPage) -> None:
     kind, sentence = st.session_state.pop(opened.key("notice"), ("", ""))
     if sentence:
         show = {"info": st.info, "success": st.success, "warning": st.warning, "error": st.error}[kind]

@@ -7,11 +7,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.parts.cutting import cut_as_wished, cut_photo, cutting, show_cutout, show_verdict
 from pages.parts.mending import mend
-from pages.parts.page import Open
+from pages.parts.page import ProjectPage
 from pages.parts.uploads import forget
 
 
-def photo_card(opened: Open) -> None:
+def photo_card(opened: ProjectPage) -> None:
     """The photo's cut-out, what the studio thinks of it, and where another photo goes."""
     product = opened.project.product
     cut_as_wished(opened)
@@ -41,7 +41,7 @@ def photo_card(opened: Open) -> None:
     )
 
 
-def _take(opened: Open, key: str) -> None:
+def _take(opened: ProjectPage, key: str) -> None:
     """Saves an uploaded photo at once and cuts the product out of it."""
     file: UploadedFile | None = st.session_state[key]
     if file is None:

@@ -7,14 +7,14 @@ import streamlit as st
 from adforge_core.engine.pipeline.animatics import last_animatic, make_animatic
 from adforge_core.engine.pipeline.piecework import plan_storyboard
 from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.pipeline.steps import State, Step, planning
+from adforge_core.engine.pipeline.steps import State, Step, expected_planning
 from adforge_core.engine.pipeline.storyboard import plan_key
 from adforge_core.engine.tasks import Task
 from adforge_core.model.edits import with_drafts
 from adforge_core.model.project import LONGEST_NOTE
 from pages.parts.fields import text
 from pages.parts.files import video
-from pages.parts.page import Open
+from pages.parts.page import ProjectPage
 from pages.parts.prices import plan_price, plan_usd, warn_if_beyond
 from pages.parts.progress import interruption, watch, working
 from pages.parts.revising import KIND, ask_for_change, noted
@@ -24,9 +24,9 @@ from pages.parts.work import seconds_of, start
 _LEAST_ANIMATIC_S = 6.0
 
 
-def ask_for_plan(opened: Open) -> None:
+def ask_for_plan(opened: ProjectPage) -> None:
     """The note and the button that plans; the note stays, so that the next one can add to it."""
-    project, standing = opened.project, opened.standings[Step.STORYBOARD]
+    project, standing = opened.project, opened.statuses[Step.STORYBOARD]
     again = bool(project.scenes)
     text(
         opened, "note", "What should be different?" if again else "Anything the plan should heed?", "the note",
@@ -59,41 +59,41 @@ def ask_for_plan(opened: Open) -> None:
     )
 
 
-def start_planning(opened: Open, note: str, *, another: bool = False) -> None:
+def start_planning(opened: ProjectPage, note: str, *, another: bool = False) -> None:
     """Plans in the background as the brief and the note ask for; `another` asks for a different plan than there is."""
 
     def make(run: Run) -> None:
         plan_storyboard(run, note, another)
 
     asked = note, another, plan_key(opened.project)
-    start(opened, "plan", make, parts=planning(opened.project), about=asked)
+    start(opened, "plan", make, parts=expected_planning(opened.project), about=asked)
 
 
-def being_planned(opened: Open) -> bool:
+def being_planned(opened: ProjectPage) -> bool:
     """Whether the storyboard is being planned, alone or on the way to a whole ad."""
     return working(opened, "plan") or (not opened.project.scenes and opened.rendering)
 
 
-def _wanted(opened: Open) -> tuple[str, bool]:
+def _wanted(opened: ProjectPage) -> tuple[str, bool]:
     """What is asked for: the note, and whether another answer to the same, which the same wish once more is."""
     note = noted(opened)
-    stale = opened.standings[Step.STORYBOARD].state is State.STALE
+    stale = opened.statuses[Step.STORYBOARD].state is State.STALE
     return note, bool(opened.project.scenes) and not stale and note == opened.project.note
 
 
-def _plan_as_noted(opened: Open) -> None:
+def _plan_as_noted(opened: ProjectPage) -> None:
     note, another = _wanted(opened)
     start_planning(opened, note, another=another)
 
 
-def show_heard(opened: Open) -> None:
+def show_heard(opened: ProjectPage) -> None:
     """What the planner made of the last note."""
     if opened.project.heard:
         said = escape(opened.project.heard)
         st.html(f"<p class='adforge-heard' role='status'><b>Your last note.</b> {said}</p>")
 
 
-def show_animatic(opened: Open) -> None:
+def show_animatic(opened: ProjectPage) -> None:
     """The animatic, where there is one, and the button that makes it."""
     found = last_animatic(opened.folder, opened.project)
     with st.container(key=f"adforge-animatic-{opened.project.format.slug}"):
@@ -115,7 +115,7 @@ def show_animatic(opened: Open) -> None:
     )
 
 
-def _make_animatic(opened: Open) -> None:
+def _make_animatic(opened: ProjectPage) -> None:
     times = seconds_of({"animatic": 1, "mix": 1})
     expected = times | {"animatic": max(_LEAST_ANIMATIC_S, times["animatic"])}
 
@@ -125,7 +125,7 @@ def _make_animatic(opened: Open) -> None:
     start(opened, "animatic", make, expected=expected)
 
 
-def progress(opened: Open) -> bool:
+def progress(opened: ProjectPage) -> bool:
     """Planning and the animatic while they are made. Whether any of them is."""
     titles = {"plan": "Planning the storyboard", "animatic": "Making the animatic", KIND: "Looking at what to change"}
 

@@ -14,9 +14,9 @@ from adforge_core.model.formats import Format
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
 from pages.parts.fields import complaint
-from pages.parts.page import Open, edited
+from pages.parts.page import ProjectPage, edited
 from pages.parts.plate_fields import choose_set, describe_plate
-from pages.parts.plates import animating, busy, how_far, in_line, plate_task, start_plates, take_in, why_failed
+from pages.parts.plates import animating, busy, how_far, import_file, in_line, plate_task, start_plates, why_failed
 from pages.parts.prices import plates_price, plates_usd
 from pages.parts.studio import studio
 from pages.parts.takes import choose_take, delete_take, show
@@ -26,7 +26,7 @@ from pages.parts.words import dollars, duration, maker, named, plain, scene_titl
 _CLIPS = ("mp4", "mov", "webm", "mkv")
 
 
-def card(opened: Open, number: int, scene: Scene, *, stale: bool) -> DeltaGenerator:
+def card(opened: ProjectPage, number: int, scene: Scene, *, stale: bool) -> DeltaGenerator:
     """One scene; answers the place for its progress."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"head-{scene.id}"):
         st.markdown(f"**{plain(scene_title(number, scene.role))}**", width="stretch")
@@ -50,17 +50,17 @@ def card(opened: Open, number: int, scene: Scene, *, stale: bool) -> DeltaGenera
     return slot
 
 
-def draw_bar(opened: Open, scene: str, slot: DeltaGenerator) -> None:
+def draw_bar(opened: ProjectPage, scene: str, slot: DeltaGenerator) -> None:
     """How far the scene's background is, in its place on the card."""
     task = plate_task(opened, scene)
     if task is not None and task.running:
         done, left = how_far(task)
         said = f"{duration(left)} left"
         said = f"In line, {said}" if in_line(task) else sentence(said)
-        slot.progress(done, text="Stopping" if task.job.cancelled() else said)
+        slot.progress(done, text="Stopping" if task.monitor.cancelled() else said)
 
 
-def _tell(opened: Open, scene: Scene, *, stale: bool) -> DeltaGenerator:
+def _tell(opened: ProjectPage, scene: Scene, *, stale: bool) -> DeltaGenerator:
     """How the background stands: being made, failed, lesser than asked for, or made for something else."""
     task = plate_task(opened, scene.id)
     lesser = [note for note in scene.fallbacks if note.stage == "plate"]
@@ -74,7 +74,7 @@ def _tell(opened: Open, scene: Scene, *, stale: bool) -> DeltaGenerator:
             icon=":material/stop_circle:",
             type="tertiary",
             help="Stops making this one. The others go on.",
-            disabled=task.job.cancelled(),
+            disabled=task.monitor.cancelled(),
             on_click=task.cancel,
         )
         return slot
@@ -96,7 +96,7 @@ def _tell(opened: Open, scene: Scene, *, stale: bool) -> DeltaGenerator:
     return st.empty()
 
 
-def _ask(opened: Open, scene: Scene) -> None:
+def _ask(opened: ProjectPage, scene: Scene) -> None:
     """What the background should show."""
     if scene.own_plate:
         st.markdown("Your own file is the background. To describe one instead, go back to a generated one.")
@@ -105,7 +105,7 @@ def _ask(opened: Open, scene: Scene) -> None:
     describe_plate(opened, scene, height=68)
 
 
-def _offer_another(opened: Open, scene: Scene, *, stale: bool) -> None:
+def _offer_another(opened: ProjectPage, scene: Scene, *, stale: bool) -> None:
     """The button that makes this one background."""
     if scene.own_plate and not stale:
         st.button(
@@ -133,7 +133,7 @@ def _offer_another(opened: Open, scene: Scene, *, stale: bool) -> None:
     )
 
 
-def _offer_life(opened: Open, scene: Scene) -> None:
+def _offer_life(opened: ProjectPage, scene: Scene) -> None:
     """The button that makes a video of the still that is shown, where the maker of backgrounds can."""
     take = scene.take
     if take is None or scene.own_plate or Path(take.media).suffix not in PICTURES or not animating():
@@ -151,7 +151,7 @@ def _offer_life(opened: Open, scene: Scene) -> None:
     )
 
 
-def _bring(opened: Open, scene: Scene) -> None:
+def _bring(opened: ProjectPage, scene: Scene) -> None:
     """The user's own picture or clip as the background."""
     st.markdown("**Your own background**")
     # A new widget after each file: one that was taken in is not taken in again.
@@ -169,13 +169,13 @@ def _bring(opened: Open, scene: Scene) -> None:
     complaint(opened, f"{scene.id} file")
 
 
-def _brought(opened: Open, scene: str, name: str) -> None:
+def _brought(opened: ProjectPage, scene: str, name: str) -> None:
     file, wrong = st.session_state[opened.key(name)], f"{opened.key(f'{scene} file')}!"
     st.session_state.pop(wrong, None)
     if file is None:
         return
     try:
-        media = take_in(opened.folder, file.name, file.getvalue())
+        media = import_file(opened.folder, file.name, file.getvalue())
     except AdForgeError as error:
         st.session_state[wrong] = str(error)
         return
@@ -185,7 +185,7 @@ def _brought(opened: Open, scene: str, name: str) -> None:
         start_plates(opened, [scene])
 
 
-def _back_to_generated(opened: Open, scene: str) -> None:
+def _back_to_generated(opened: ProjectPage, scene: str) -> None:
     saved = edited(opened, "Use a generated background", lambda project: with_generated_plate(project, scene))
     now = replace(opened, project=opened.folder.load())
     # What costs money waits for the button that says so.

@@ -5,11 +5,11 @@ import streamlit as st
 from adforge_core.model.edits import with_scene
 from adforge_core.model.storyboard import Scene
 from pages.parts.fields import choice, complaint, field, saves
-from pages.parts.page import Open
+from pages.parts.page import ProjectPage
 from pages.parts.studio import studio
 
 
-def choose_set(opened: Open, scene: Scene) -> None:
+def choose_set(opened: ProjectPage, scene: Scene) -> None:
     """The set that is built for the scene; nothing where the maker of backgrounds goes by words alone."""
     sets, name = studio().providers.plates.sets, f"{scene.id}/set"
     if not sets:
@@ -23,7 +23,7 @@ def choose_set(opened: Open, scene: Scene) -> None:
     )
 
 
-def describe_plate(opened: Open, scene: Scene, height: int) -> None:
+def describe_plate(opened: ProjectPage, scene: Scene, height: int) -> None:
     """The background in words."""
     name = f"{scene.id}/prompt"
     goes_by = (

@@ -9,7 +9,7 @@ from threading import Semaphore
 
 import streamlit as st
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.piecework import make_plate
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.store import ProjectFolder
@@ -18,24 +18,24 @@ from adforge_core.errors import StageFailed
 from adforge_core.model.edits import scene_of
 from adforge_core.model.storyboard import Scene
 from adforge_core.stages.plate import check_own_plate
-from pages.parts.page import Open
+from pages.parts.page import ProjectPage
 from pages.parts.progress import tasks_of
 from pages.parts.studio import studio
 from pages.parts.work import start
 
 
-def plate_task(opened: Open, scene: str) -> Task | None:
+def plate_task(opened: ProjectPage, scene: str) -> Task | None:
     """The making of the scene's background that is under way, or ended last."""
     return studio().tasks.find(opened.folder.folder, "plate", scene)
 
 
-def busy(opened: Open, scene: Scene) -> bool:
+def busy(opened: ProjectPage, scene: Scene) -> bool:
     """Whether the scene's background is being made, alone or on the way to a whole ad."""
     task = plate_task(opened, scene.id)
     return (task is not None and task.running) or (scene.take is None and opened.rendering)
 
 
-def why_failed(opened: Open, scene: Scene) -> str:
+def why_failed(opened: ProjectPage, scene: Scene) -> str:
     """Why the scene's background could not be made; empty once something else is asked of it."""
     task = plate_task(opened, scene.id)
     return task.progress().error if task is not None and _is_about(task, scene) else ""
@@ -65,7 +65,7 @@ def animating() -> bool:
     return False
 
 
-def start_plates(opened: Open, scenes: Iterable[str], another: bool = False, start_with: str = "") -> None:
+def start_plates(opened: ProjectPage, scenes: Iterable[str], another: bool = False, start_with: str = "") -> None:
     """Makes the backgrounds of these scenes, side by side; `another` asks for a different one than there is.
 
     `start_with` names the take whose picture is to begin to move.
@@ -77,7 +77,7 @@ def start_plates(opened: Open, scenes: Iterable[str], another: bool = False, sta
     for place, scene in enumerate(scenes, waiting):
 
         def make(run: Run, scene: str = scene) -> None:
-            with _turn(line, run.job):
+            with _turn(line, run.monitor):
                 make_plate(run, scene, another, start_with)
 
         asked = _Asked(_asked_of(scene_of(now, scene)), another, start_with)
@@ -106,19 +106,19 @@ def _line(at_once: int) -> Semaphore:
 
 
 @contextmanager
-def _turn(line: Semaphore, job: Job) -> Iterator[None]:
+def _turn(line: Semaphore, monitor: RunMonitor) -> Iterator[None]:
     while not line.acquire(timeout=0.1):
-        job.check()
+        monitor.check()
     try:
         yield
     finally:
         line.release()
 
 
-def take_in(folder: ProjectFolder, name: str, content: bytes) -> str:
+def import_file(folder: ProjectFolder, name: str, content: bytes) -> str:
     """Keeps an uploaded picture or clip in the project; its name there. Raises BadPhoto or BadVideo."""
     with TemporaryDirectory() as place:
         file = Path(place) / Path(name).name
         file.write_bytes(content)
         check_own_plate(file)
-        return folder.keep(file)
+        return folder.add_media(file)

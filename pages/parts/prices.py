@@ -5,40 +5,40 @@ from collections.abc import Collection
 import streamlit as st
 
 from adforge_core.engine.pipeline.estimate import (
-    due_for_change,
-    due_for_plan,
-    due_for_plates,
-    due_for_sound,
-    due_for_words,
+    pending_for_change,
+    pending_for_plan,
+    pending_for_plates,
+    pending_for_sound,
+    pending_for_words,
     total_usd,
 )
-from adforge_core.engine.pipeline.steps import planning
+from adforge_core.engine.pipeline.steps import expected_planning
 from adforge_core.model.edits import reseeded, with_sound
-from pages.parts.page import Open, asking
+from pages.parts.page import ProjectPage, asking
 from pages.parts.words import dollars, plain, price
 from pages.parts.work import seconds_of
 
 
-def plan_usd(opened: Open, note: str, *, another: bool = False) -> float:
+def plan_usd(opened: ProjectPage, note: str, *, another: bool = False) -> float:
     """What planning costs, at most, in dollars, with the voice and the music.
 
     `another` asks for a different plan than there is.
     """
     wanted = reseeded(opened.project) if another else opened.project
-    return total_usd(due_for_plan(asking(opened.folder), wanted, note))
+    return total_usd(pending_for_plan(asking(opened.folder), wanted, note))
 
 
-def plan_price(opened: Open, usd: float) -> str:
+def plan_price(opened: ProjectPage, usd: float) -> str:
     """What planning takes: "about 6 s, $0"."""
-    return price(sum(seconds_of(planning(opened.project)).values()), usd)
+    return price(sum(seconds_of(expected_planning(opened.project)).values()), usd)
 
 
-def plates_usd(opened: Open, scenes: Collection[str], *, another: bool = False, start: str = "") -> float:
+def plates_usd(opened: ProjectPage, scenes: Collection[str], *, another: bool = False, start: str = "") -> float:
     """What making the backgrounds of these scenes costs, at most, in dollars.
 
     `another` asks for different ones than there are, `start` names the take to go on from.
     """
-    return total_usd(due_for_plates(asking(opened.folder), opened.project, scenes, another=another, start=start))
+    return total_usd(pending_for_plates(asking(opened.folder), opened.project, scenes, another=another, start=start))
 
 
 def plates_price(count: int, usd: float) -> str:
@@ -46,38 +46,38 @@ def plates_price(count: int, usd: float) -> str:
     return price(sum(seconds_of({"plate": count}).values()), usd)
 
 
-def line_usd(opened: Open, scene: str) -> float:
+def line_usd(opened: ProjectPage, scene: str) -> float:
     """What speaking the line of a scene costs, at most, in dollars; 0 where it is spoken as it is now."""
     return total_usd(
         due
-        for due in due_for_sound(asking(opened.folder), opened.project)
+        for due in pending_for_sound(asking(opened.folder), opened.project)
         if (due.stage, due.scene) == ("voice", scene)
     )
 
 
-def again_usd(opened: Open) -> float:
+def again_usd(opened: ProjectPage) -> float:
     """What speaking every line anew costs, at most, in dollars, by the voice that is best now."""
     return spoken_usd(opened, opened.project.sound.voice)
 
 
-def spoken_usd(opened: Open, speaker: str) -> float:
+def spoken_usd(opened: ProjectPage, speaker: str) -> float:
     """What having every line spoken by a speaker costs, at most, in dollars."""
     unspoken = [scene.model_copy(update={"voice": None}) for scene in opened.project.scenes]
     wanted = with_sound(opened.project, voice=speaker).model_copy(update={"scenes": tuple(unspoken)})
-    return total_usd(due for due in due_for_sound(asking(opened.folder), wanted) if due.stage == "voice")
+    return total_usd(due for due in pending_for_sound(asking(opened.folder), wanted) if due.stage == "voice")
 
 
-def words_usd(opened: Open, scene: str, note: str, seed: int) -> float:
+def words_usd(opened: ProjectPage, scene: str, note: str, seed: int) -> float:
     """What other words for the line of a scene cost, at most, in dollars."""
-    return due_for_words(asking(opened.folder), opened.project, scene, note, seed).cost_usd
+    return pending_for_words(asking(opened.folder), opened.project, scene, note, seed).cost_usd
 
 
-def change_usd(opened: Open, note: str) -> float:
+def change_usd(opened: ProjectPage, note: str) -> float:
     """What proposing the changes that `note` wishes for costs, at most, in dollars."""
-    return due_for_change(asking(opened.folder), opened.project, note).cost_usd
+    return pending_for_change(asking(opened.folder), opened.project, note).cost_usd
 
 
-def warn_if_beyond(opened: Open, usd: float) -> None:
+def warn_if_beyond(opened: ProjectPage, usd: float) -> None:
     """Says where the budget does not reach for what is offered beside, and leads to where it can be raised."""
     left = opened.project.budget_usd - opened.folder.ledger.total_usd()
     if usd <= left + 1e-9:

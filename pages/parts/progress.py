@@ -6,24 +6,24 @@ import streamlit as st
 
 from adforge_core.engine.tasks import Task
 from adforge_core.engine.underway import forget
-from pages.parts.page import Open, is_behind
+from pages.parts.page import ProjectPage, is_behind
 from pages.parts.studio import studio
 from pages.parts.words import clock, duration, plain
 
 _EVERY_S = 0.5
 
 
-def tasks_of(opened: Open, *kinds: str) -> tuple[Task, ...]:
+def tasks_of(opened: ProjectPage, *kinds: str) -> tuple[Task, ...]:
     """The project's background work of these kinds, running and ended."""
     return tuple(task for task in studio().tasks.of(opened.folder.folder) if task.kind in kinds)
 
 
-def working(opened: Open, *kinds: str) -> bool:
+def working(opened: ProjectPage, *kinds: str) -> bool:
     """Whether any of the project's background work of these kinds is running."""
     return any(task.running for task in tasks_of(opened, *kinds))
 
 
-def watch(opened: Open, *kinds: str, title: Callable[[Task], str], narrow: bool = False) -> bool:
+def watch(opened: ProjectPage, *kinds: str, title: Callable[[Task], str], narrow: bool = False) -> bool:
     """Shows the project's work of these kinds while it runs, and why it failed. Whether any is running.
 
     `title` says what a task makes; in a `narrow` column, where the heading says it, it is left out. When the last one
@@ -39,7 +39,7 @@ def watch(opened: Open, *kinds: str, title: Callable[[Task], str], narrow: bool 
     return False
 
 
-def interruption(opened: Open, kind: str, doing: str) -> None:
+def interruption(opened: ProjectPage, kind: str, doing: str) -> None:
     """Says that the making of that kind ended with the studio, or whoever else was at it, and can be hidden.
 
     `doing` says what was made: "Planning".
@@ -59,7 +59,7 @@ def interruption(opened: Open, kind: str, doing: str) -> None:
     )
 
 
-def _hide(opened: Open, kind: str) -> None:
+def _hide(opened: ProjectPage, kind: str) -> None:
     for seen in opened.interrupted(kind):
         forget(opened.folder, kind, seen.note.scene)
 
@@ -73,24 +73,24 @@ def bar(task: Task) -> None:
         st.caption(f"{now.waits_for} has already asked for this. Waiting for that answer, so it is paid for once.")
 
 
-def stop_button(opened: Open, task: Task, label: str = "Stop") -> None:
+def stop_button(opened: ProjectPage, task: Task, label: str = "Stop") -> None:
     """A button that stops one task; what it has finished is kept."""
     st.button(
         label,
         key=opened.key(f"stop {task.kind} {task.scene}"),
         icon=":material/stop_circle:",
         help="Stops this. What is finished is kept.",
-        disabled=task.job.cancelled(),
+        disabled=task.monitor.cancelled(),
         on_click=task.cancel,
     )
 
 
-def waiting(opened: Open, task: Task, said: str) -> None:
+def waiting(opened: ProjectPage, task: Task, said: str) -> None:
     """Shows in a small place that a task is at work, until it has ended."""
     st.fragment(_wait, run_every=_EVERY_S)(opened, task, said)
 
 
-def _wait(opened: Open, task: Task, said: str) -> None:
+def _wait(opened: ProjectPage, task: Task, said: str) -> None:
     if not task.running:
         st.rerun()
     words, stop = st.columns([3, 2], vertical_alignment="center")
@@ -99,7 +99,7 @@ def _wait(opened: Open, task: Task, said: str) -> None:
         stop_button(opened, task)
 
 
-def _show(opened: Open, kinds: Sequence[str], title: Callable[[Task], str], narrow: bool) -> None:
+def _show(opened: ProjectPage, kinds: Sequence[str], title: Callable[[Task], str], narrow: bool) -> None:
     running = [task for task in tasks_of(opened, *kinds) if task.running]
     if not running:
         st.rerun()
@@ -115,7 +115,7 @@ def _show(opened: Open, kinds: Sequence[str], title: Callable[[Task], str], narr
             stop_button(opened, task)
 
 
-def _failures(opened: Open, tasks: Sequence[Task], title: Callable[[Task], str], narrow: bool) -> None:
+def _failures(opened: ProjectPage, tasks: Sequence[Task], title: Callable[[Task], str], narrow: bool) -> None:
     for task in tasks:
         error = task.progress().error
         if error:

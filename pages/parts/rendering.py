@@ -5,17 +5,17 @@ from html import escape
 
 import streamlit as st
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline import render_ad
 from adforge_core.engine.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered, record_delivery
 from adforge_core.engine.pipeline.previews import fidelity_of, overlaps_of
-from adforge_core.engine.pipeline.steps import rendering
+from adforge_core.engine.pipeline.steps import expected_rendering
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.tasks import Task
 from adforge_core.errors import AdForgeError, StageFailed
 from adforge_core.model.project import Project
 from adforge_core.model.value import frames_in
-from pages.parts.page import Open
+from pages.parts.page import ProjectPage
 from pages.parts.progress import bar, stop_button
 from pages.parts.studio import studio
 from pages.parts.work import begin
@@ -36,30 +36,30 @@ _STAGES = {
 }
 
 
-def rendering_task(opened: Open) -> Task | None:
+def rendering_task(opened: ProjectPage) -> Task | None:
     """The rendering of the project that is under way or ended last in this process."""
     return studio().tasks.find(opened.folder.folder, "render")
 
 
-def start_rendering(opened: Open) -> None:
+def start_rendering(opened: ProjectPage) -> None:
     """Renders the project as it stands when the work begins."""
     here, folder = studio(), opened.folder
     providers = here.providers
-    expected, parts = rendering(opened.project, here.timings)
+    expected, parts = expected_rendering(opened.project, here.timings)
     changed = changed_scenes(delivered(folder, opened.project.format), opened.project)
     drawn = [stage for stage in parts if stage in {"segment", "transition"}]
     made = {stage: max(1, min(changed, parts[stage])) for stage in drawn}
     expected |= {stage: here.timings.seconds(stage) * max(min(changed, parts[stage]), 0.1) for stage in drawn}
     expected["fidelity"] = here.timings.seconds("fidelity")
 
-    def work(job: Job) -> None:
-        ad = render_ad(folder.folder, providers=providers, job=job, cache=here.cache)
-        _compare(folder, ad.project, job)
+    def work(monitor: RunMonitor) -> None:
+        ad = render_ad(folder.folder, providers=providers, monitor=monitor, cache=here.cache)
+        _compare(folder, ad.project, monitor)
 
     begin(opened, "render", work, expected=expected, parts=parts, made=made, about=ad_key(opened.project))
 
 
-def start_comparing(opened: Open, made: Delivered) -> Task:
+def start_comparing(opened: ProjectPage, made: Delivered) -> Task:
     """Finds out once what is not known of an ad: how true the product is in it, and what is in the way of what.
 
     Such is one from the command line, or rendered before that was told.
@@ -68,10 +68,10 @@ def start_comparing(opened: Open, made: Delivered) -> Task:
     known = tasks.find(folder.folder, "fidelity")
     if known is not None and known.about == made:
         return known
-    return tasks.start(folder.folder, "fidelity", lambda job: _compare(folder, project, job), about=made)
+    return tasks.start(folder.folder, "fidelity", lambda monitor: _compare(folder, project, monitor), about=made)
 
 
-def _compare(folder: ProjectFolder, project: Project, job: Job) -> None:
+def _compare(folder: ProjectFolder, project: Project, monitor: RunMonitor) -> None:
     made = delivered(folder, project.format)
     if made is None:
         return
@@ -82,18 +82,18 @@ def _compare(folder: ProjectFolder, project: Project, job: Job) -> None:
     if made.fidelity is not None:
         return
     # An ad in which no product is seen is an ad all the same.
-    with job.stage("fidelity"), suppress(StageFailed):
+    with monitor.stage("fidelity"), suppress(StageFailed):
         true = fidelity_of(folder, project, folder.deliverables / made.master)
         found = {"fidelity": round(true.difference, 3), "untrue": true.wrong}
         record_delivery(folder, made.model_copy(update=found))
 
 
-def follow(opened: Open, task: Task) -> None:
+def follow(opened: ProjectPage, task: Task) -> None:
     """Shows how far the rendering is, and draws the whole page again once it has ended."""
     st.fragment(_follow, run_every=_EVERY_S)(opened, task)
 
 
-def _follow(opened: Open, task: Task) -> None:
+def _follow(opened: ProjectPage, task: Task) -> None:
     if not task.running:
         st.rerun()
     bar(task)

@@ -10,7 +10,7 @@ from adforge_core.engine.tasks import Task
 from adforge_core.model.patch import Change, Patch, patched, value_before
 from adforge_core.model.project import Project
 from pages.parts.answers import dismissible
-from pages.parts.page import Open, edited, say
+from pages.parts.page import ProjectPage, edited, say
 from pages.parts.prices import change_usd, warn_if_beyond
 from pages.parts.report import instead
 from pages.parts.studio import studio
@@ -51,7 +51,7 @@ _NAMES = {
 }
 
 
-def ask_for_change(opened: Open, note: str, *, busy: bool) -> None:
+def ask_for_change(opened: ProjectPage, note: str, *, busy: bool) -> None:
     """The button that asks what `note` would change in the ad as it is."""
     # What a note costs is said before there is one: the button does what is typed as it is pressed.
     usd = change_usd(opened, note or "Other words")
@@ -68,12 +68,12 @@ def ask_for_change(opened: Open, note: str, *, busy: bool) -> None:
     )
 
 
-def noted(opened: Open) -> str:
+def noted(opened: ProjectPage) -> str:
     """The note as it stands in its field."""
     return str(st.session_state.get(opened.key("note"), "")).strip()
 
 
-def _ask(opened: Open) -> None:
+def _ask(opened: ProjectPage) -> None:
     # What stands in the field as the button is pressed: the page may have been drawn before it was typed.
     note = noted(opened)
     if not note:
@@ -81,13 +81,13 @@ def _ask(opened: Open) -> None:
         return
 
     def make(run: Run) -> Edited[Patch]:
-        with run.job.stage(KIND):
+        with run.monitor.stage(KIND):
             return proposed(run, note)
 
     start(opened, KIND, make, parts={KIND: 1}, about=note)
 
 
-def show_proposal(opened: Open) -> None:
+def show_proposal(opened: ProjectPage) -> None:
     """What the last wish would change, before and after, to be applied or not; nothing where there is none."""
     task = studio().tasks.find(opened.folder.folder, KIND)
     if task is None or task.running or not isinstance(task.answer, Edited):
@@ -97,7 +97,7 @@ def show_proposal(opened: Open) -> None:
         changes = [change for change in patch.changes if value_before(opened.project, change) != change.value]
         said = f"{counted(len(changes), 'change')} proposed" if changes else "Nothing to change"
         words, apply, discard = st.columns([8, 2, 2], vertical_alignment="center")
-        words.markdown(f"**{said}.** {plain(patch.heard)}")
+        words.markdown(f"**{said}.** {plain(patch.understood)}")
         for note in task.answer.fallbacks:
             st.caption(f":orange[:material/info:] {plain(instead(note))}")
         if changes:
@@ -125,7 +125,7 @@ def show_proposal(opened: Open) -> None:
         )
 
 
-def _apply(opened: Open, task: Task, patch: Patch) -> None:
+def _apply(opened: ProjectPage, task: Task, patch: Patch) -> None:
     if edited(opened, "Apply the changes asked for", lambda project: patched(project, patch)):
         studio().tasks.forget(task)
 

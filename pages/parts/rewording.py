@@ -10,7 +10,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene
 from pages.parts.answers import dismissible
 from pages.parts.fields import does
-from pages.parts.page import Change, Open
+from pages.parts.page import Change, ProjectPage
 from pages.parts.prices import warn_if_beyond, words_usd
 from pages.parts.progress import waiting
 from pages.parts.report import instead
@@ -21,7 +21,7 @@ from pages.parts.work import start
 _KIND = "rewrite"
 
 
-def reword(opened: Open, scene: Scene) -> None:
+def reword(opened: ProjectPage, scene: Scene) -> None:
     """What the line might say instead, behind a button."""
     about = "Other ways to say the line, to choose from"
     with st.popover("Other words", icon=":material/edit_note:", type="tertiary", disabled=not scene.vo, help=about):
@@ -50,24 +50,24 @@ def reword(opened: Open, scene: Scene) -> None:
                 _answered(opened, scene, task)
 
 
-def _asked(opened: Open, scene: Scene) -> tuple[str, int]:
+def _asked(opened: ProjectPage, scene: Scene) -> tuple[str, int]:
     """The note, and how often words were asked for: the same wish once more is for others."""
     note = str(st.session_state.get(opened.key(f"{scene.id}/words"), "")).strip()
     return note, int(st.session_state.get(opened.key(f"{scene.id}/asked"), 0))
 
 
-def _ask(opened: Open, scene: Scene) -> None:
+def _ask(opened: ProjectPage, scene: Scene) -> None:
     note, seed = _asked(opened, scene)
 
     def make(run: Run) -> Edited[tuple[str, ...]]:
-        with run.job.stage(_KIND, scene.id):
+        with run.monitor.stage(_KIND, scene.id):
             return other_words(run, scene.id, note, seed)
 
     start(opened, _KIND, make, scene=scene.id, parts={_KIND: 1}, about=(note, seed, scene.vo))
     st.session_state[opened.key(f"{scene.id}/asked")] = seed + 1
 
 
-def _answered(opened: Open, scene: Scene, task: Task) -> None:
+def _answered(opened: ProjectPage, scene: Scene, task: Task) -> None:
     if task.running:
         waiting(opened, task, "Looking for other words…")
         return

@@ -11,7 +11,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Role, Scene, TransitionKind
 from adforge_core.model.value import frames_in, seconds
 from pages.parts.fields import choice, complaint, does, field, saves, takes_away
-from pages.parts.page import Open
+from pages.parts.page import ProjectPage
 from pages.parts.plate_fields import choose_set, describe_plate
 from pages.parts.spoken_line import show_line
 from pages.parts.studio import studio
@@ -24,7 +24,7 @@ _LOCK = {
 }
 
 
-def edit_scene(opened: Open, index: int) -> None:
+def edit_scene(opened: ProjectPage, index: int) -> None:
     """The fields of the scene at `index`, and what can be done with it as a whole."""
     scene = opened.project.scenes[index]
     _actions(opened, index, scene)
@@ -63,7 +63,7 @@ def edit_scene(opened: Open, index: int) -> None:
         _transition_length(opened, index, scene)
 
 
-def _actions(opened: Open, index: int, scene: Scene) -> None:
+def _actions(opened: ProjectPage, index: int, scene: Scene) -> None:
     id, last = scene.id, len(opened.project.scenes) - 1
     with st.container(horizontal=True, vertical_alignment="center", key="adforge-scene-head"):
         st.markdown(f"##### {scene_title(index + 1, scene.role)}", width="stretch")
@@ -85,7 +85,7 @@ def _actions(opened: Open, index: int, scene: Scene) -> None:
             )
 
 
-def _line(opened: Open, index: int, scene: Scene) -> None:
+def _line(opened: ProjectPage, index: int, scene: Scene) -> None:
     st.text_area(
         "Line",
         **_field(opened, scene, "vo", scene.vo),
@@ -99,7 +99,7 @@ def _line(opened: Open, index: int, scene: Scene) -> None:
     show_line(opened, index)
 
 
-def _length(opened: Open, scene: Scene) -> None:
+def _length(opened: ProjectPage, scene: Scene) -> None:
     most = seconds(max(scene.frames, LONGEST - opened.project.frames + scene.frames))
     st.number_input(
         "Seconds",
@@ -113,7 +113,7 @@ def _length(opened: Open, scene: Scene) -> None:
     )
 
 
-def _transition(opened: Open, index: int, scene: Scene) -> None:
+def _transition(opened: ProjectPage, index: int, scene: Scene) -> None:
     kinds = list(TransitionKind)
 
     def change(project: Project, value: TransitionKind) -> Project:
@@ -130,7 +130,7 @@ def _transition(opened: Open, index: int, scene: Scene) -> None:
     )
 
 
-def _transition_length(opened: Open, index: int, scene: Scene) -> None:
+def _transition_length(opened: ProjectPage, index: int, scene: Scene) -> None:
     most = min(_LONGEST_TRANSITION, scene.frames // 3)
     none = index == 0 or scene.transition.kind is TransitionKind.CUT
 
@@ -152,7 +152,7 @@ def _transition_length(opened: Open, index: int, scene: Scene) -> None:
     )
 
 
-def _choice(opened: Open, scene: Scene, name: str, label: str, options: Any, value: Any, help: str) -> None:
+def _choice(opened: ProjectPage, scene: Scene, name: str, label: str, options: Any, value: Any, help: str) -> None:
     st.selectbox(
         label,
         **choice(opened, f"{scene.id}/{name}", value, options),
@@ -162,12 +162,12 @@ def _choice(opened: Open, scene: Scene, name: str, label: str, options: Any, val
     )
 
 
-def _field(opened: Open, scene: Scene, name: str, value: Any) -> dict[str, Any]:
+def _field(opened: ProjectPage, scene: Scene, name: str, value: Any) -> dict[str, Any]:
     return field(opened, f"{scene.id}/{name}", value)
 
 
 def _saves(
-    opened: Open,
+    opened: ProjectPage,
     scene: Scene,
     name: str,
     label: str,

@@ -10,13 +10,13 @@ from adforge_core.model.value import frames_in, seconds
 from pages.parts.fields import does
 from pages.parts.files import address
 from pages.parts.gallery import still_of
-from pages.parts.page import Open, edited
+from pages.parts.page import ProjectPage, edited
 from pages.parts.words import counted, plain, scene_title
 
 _NEARLY = 2
 
 
-def chosen_scene(opened: Open) -> int:
+def chosen_scene(opened: ProjectPage) -> int:
     """The place of the scene that is being worked on; it stands in the address, so a reload finds it again."""
     ids = [scene.id for scene in opened.project.scenes]
     before, place = st.session_state.get(opened.key("scene"), ("", 0))
@@ -32,7 +32,7 @@ def choose_scene(id: str) -> None:
     st.query_params["scene"] = id
 
 
-def show_scenes(opened: Open, now: int) -> None:
+def show_scenes(opened: ProjectPage, now: int) -> None:
     """All scenes; a press turns to one. Below them one can be added."""
     project = opened.project
     with st.container(key="adforge-scenes"):
@@ -64,7 +64,7 @@ def show_scenes(opened: Open, now: int) -> None:
     )
 
 
-def show_length(opened: Open, now: int) -> None:
+def show_length(opened: ProjectPage, now: int) -> None:
     """How long the ad is against what the brief asks for, scene by scene on a strip."""
     project, wanted = opened.project, frames_in(opened.project.brief.duration)
     off = project.frames - wanted
@@ -88,7 +88,7 @@ def show_length(opened: Open, now: int) -> None:
     )
 
 
-def _strip(opened: Open, wanted: int, now: int) -> str:
+def _strip(opened: ProjectPage, wanted: int, now: int) -> str:
     project = opened.project
     parts = [
         f"<i style='flex-grow:{scene.frames}' class='{'now' if index == now else 'other'}'>{index + 1}</i>"
@@ -104,7 +104,7 @@ def _strip(opened: Open, wanted: int, now: int) -> str:
     )
 
 
-def _add(opened: Open, after: str) -> None:
+def _add(opened: ProjectPage, after: str) -> None:
     known = {scene.id for scene in opened.project.scenes}
     # An ad ends on its call to action: nothing comes after it.
     last = after == opened.project.scenes[-1].id

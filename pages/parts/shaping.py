@@ -17,18 +17,18 @@ from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
 from pages.parts.canvas.served import COMPS
 from pages.parts.files import picture
-from pages.parts.page import Open
+from pages.parts.page import ProjectPage
 from pages.parts.words import scene_title
 
 _EVERY_S = 1.0
 
 
-def follow_shape(opened: Open, task: Task, player: DeltaGenerator, scenes: DeltaGenerator) -> None:
+def follow_shape(opened: ProjectPage, task: Task, player: DeltaGenerator, scenes: DeltaGenerator) -> None:
     """Keeps the newest picture of the ad in `player`, and the list of its scenes in `scenes`, while `task` runs."""
     st.fragment(_draw, run_every=_EVERY_S)(opened, task, player, scenes)
 
 
-def photo_of(opened: Open) -> Path | None:
+def photo_of(opened: ProjectPage) -> Path | None:
     """A view of the product's photo; while the product is being cut out, of the newest picture there is."""
     media, product = opened.folder.media, opened.project.product
     pictures = [path for path in media.glob("[!.]*") if path.suffix.lower() in PICTURES]
@@ -38,14 +38,14 @@ def photo_of(opened: Open) -> Path | None:
     return None
 
 
-def _draw(opened: Open, task: Task, player: DeltaGenerator, scenes: DeltaGenerator) -> None:
+def _draw(opened: ProjectPage, task: Task, player: DeltaGenerator, scenes: DeltaGenerator) -> None:
     project = opened.folder.load()
     # Streamlit wants both written each time, whether there is something to say or not.
     player.html(_newest(opened, project))
     scenes.html(_scenes(opened, project, task))
 
 
-def _newest(opened: Open, project: Project) -> str:
+def _newest(opened: ProjectPage, project: Project) -> str:
     """The last scene whose background is there, before that the cut-out, the photo, or nothing yet."""
     seen = [(place, scene) for place, scene in enumerate(project.scenes, 1) if scene.take is not None]
     if seen:
@@ -54,7 +54,7 @@ def _newest(opened: Open, project: Project) -> str:
         return f"<img class='adforge-picture adforge-newest' src='{source}' alt='{said}'>"
     product = project.product
     if product is not None and not product.framed:
-        cutout = picture(opened.folder.path(product.cutout), f"{project.brief.product}, cut out")
+        cutout = picture(opened.folder.media_file(product.cutout), f"{project.brief.product}, cut out")
         return f"<div class='adforge-cutout'>{cutout}</div>"
     photo = photo_of(opened)
     if photo is None:
@@ -62,14 +62,14 @@ def _newest(opened: Open, project: Project) -> str:
     return picture(photo, f"Photo of {project.brief.product}")
 
 
-def _scenes(opened: Open, project: Project, task: Task) -> str:
+def _scenes(opened: ProjectPage, project: Project, task: Task) -> str:
     """The scenes with their words, and a picture of each whose background is there."""
     drawn = task.done_of("segment")
     rows = [_row(opened, place, scene, drawn.get(scene.id, 0.0)) for place, scene in enumerate(project.scenes, 1)]
     return f"<ol class='adforge-shaping'>{''.join(rows)}</ol>"
 
 
-def _row(opened: Open, place: int, scene: Scene, drawn: float) -> str:
+def _row(opened: ProjectPage, place: int, scene: Scene, drawn: float) -> str:
     shown = f"<img src='{_comp(opened, scene)}' alt=''>" if scene.take else "<i></i>"
     said = f"“{scene.vo}”" if scene.vo else scene.super
     how = "done" if drawn >= 1 else f"{drawn:.0%}" if drawn else f"{seconds(scene.frames):.1f} s"
@@ -77,7 +77,7 @@ def _row(opened: Open, place: int, scene: Scene, drawn: float) -> str:
     return f"<li>{shown}<span>{title}<br>{escape(said)}</span></li>"
 
 
-def _comp(opened: Open, scene: Scene) -> str:
+def _comp(opened: ProjectPage, scene: Scene) -> str:
     asked = {"frame": str(round(scene.frames * 0.6)), "v": scene.selected_take}
     placement = scene.placement_in(opened.project.format)
     if placement is not None:

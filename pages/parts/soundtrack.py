@@ -13,7 +13,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.value import seconds
 from adforge_core.stages.mix import TARGET_LUFS
 from pages.parts.files import audio
-from pages.parts.page import Open, said_in_place
+from pages.parts.page import ProjectPage, said_in_place
 from pages.parts.work import at_once
 
 _COLUMNS = 600
@@ -36,7 +36,7 @@ _SHOW = "export default ({ data, parentElement }) => { parentElement.querySelect
 _WAVEFORM = st.components.v2.component("waveform", html="<div></div>", js=_SHOW)
 
 
-def show_soundtrack(opened: Open) -> None:
+def show_soundtrack(opened: ProjectPage) -> None:
     """The waveform, the player and the loudness of the sound as it is now; where they will be while it is not made."""
     project = opened.project
     lacking = [scene for index, scene in enumerate(project.scenes) if not voice_is_current(project, index)]

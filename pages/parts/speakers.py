@@ -16,7 +16,7 @@ from adforge_core.model.project import Project
 from adforge_core.providers.base import Paid, Speaker, Voice
 from pages.parts.fields import choice, complaint, does, field, saves
 from pages.parts.files import audio
-from pages.parts.page import Open, asking, said_in_place
+from pages.parts.page import ProjectPage, asking, said_in_place
 from pages.parts.prices import spoken_usd
 from pages.parts.studio import studio
 from pages.parts.words import dollars, maker, plain
@@ -33,7 +33,7 @@ class _Listing:
     speakers: Future[tuple[Speaker, ...]]
 
 
-def choose_voice(opened: Open) -> None:
+def choose_voice(opened: ProjectPage) -> None:
     """Who speaks, how fast and how evenly, and a line to hear it by."""
     st.markdown("##### Voice")
     found = [(voice, speaker) for voice in _voices() for speaker in _speakers(voice)]
@@ -125,7 +125,7 @@ def _listings() -> dict[int, _Listing]:
     return {}
 
 
-def _audition(opened: Open, found: Sequence[tuple[Voice, Speaker]]) -> None:
+def _audition(opened: ProjectPage, found: Sequence[tuple[Voice, Speaker]]) -> None:
     """Speakers that can be heard before they are chosen, and what having them speak costs."""
     heard = [(voice, speaker) for voice, speaker in found if speaker.sample.startswith("https://")]
     if not heard:
@@ -153,7 +153,7 @@ def _spoken_by(speaker: str, project: Project) -> Project:
     return with_sound(project, voice=speaker)
 
 
-def _choose_stability(opened: Open) -> None:
+def _choose_stability(opened: ProjectPage) -> None:
     st.slider(
         "Stability",
         0.0,
@@ -166,7 +166,7 @@ def _choose_stability(opened: Open) -> None:
     complaint(opened, "stability")
 
 
-def _hear_a_line(opened: Open) -> None:
+def _hear_a_line(opened: ProjectPage) -> None:
     spoken = [
         scene.voice for index, scene in enumerate(opened.project.scenes) if voice_is_current(opened.project, index)
     ]
@@ -176,5 +176,5 @@ def _hear_a_line(opened: Open) -> None:
             st.caption("A line of the ad will be heard here.")
             return
         with said_in_place():
-            st.html(audio(opened.folder.path(take.media), "A line as it is spoken"))
+            st.html(audio(opened.folder.media_file(take.media), "A line as it is spoken"))
             st.caption(f"“{plain(take.line)}”")

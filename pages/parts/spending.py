@@ -7,15 +7,15 @@ import streamlit as st
 from adforge_core.engine.ledger import Entry, OrderState
 from adforge_core.model.edits import with_budget
 from pages.parts.fields import complaint, field, saves
-from pages.parts.page import Open
+from pages.parts.page import ProjectPage
 from pages.parts.words import amount, dollars, maker, plain, sentence
 
 _STANDS = {
     OrderState.ASKED: "sent, perhaps",
-    OrderState.PLACED: "under way",
+    OrderState.SUBMITTED: "under way",
     OrderState.ANSWERED: "done",
     OrderState.REFUSED: "refused, free",
-    OrderState.SPOILED: "paid, unusable",
+    OrderState.CHARGED_UNUSABLE: "paid, unusable",
 }
 
 _STAGES = {
@@ -28,7 +28,7 @@ _STAGES = {
 }
 
 
-def show_budget(opened: Open) -> None:
+def show_budget(opened: ProjectPage) -> None:
     """What the project may cost, to be changed, and what is left of it."""
     st.markdown("##### Budget of this project")
     spent, most = opened.folder.ledger.total_usd(), opened.project.budget_usd
@@ -48,7 +48,7 @@ def show_budget(opened: Open) -> None:
     complaint(opened, "budget")
 
 
-def show_ledger(opened: Open) -> None:
+def show_ledger(opened: ProjectPage) -> None:
     """Every piece of work, newest first: who did it and what it cost."""
     entries = sorted(opened.folder.ledger.current(), key=lambda entry: entry.at)
     with st.expander(f"What was made, by whom, for how much ({len(entries)})", icon=":material/receipt_long:"):

@@ -14,7 +14,7 @@ from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
 from pages.parts.fields import does
 from pages.parts.files import audio
-from pages.parts.page import Change, Open, said_in_place
+from pages.parts.page import Change, ProjectPage, said_in_place
 from pages.parts.prices import line_usd
 from pages.parts.rewording import reword
 from pages.parts.words import counted, dollars, plain
@@ -24,7 +24,7 @@ _HEARD = 0.001
 _SHOWN = 90
 
 
-def speak_the_rest(opened: Open) -> None:
+def speak_the_rest(opened: ProjectPage) -> None:
     """Speaks the other scenes' lines that are not spoken as they stand, once the page is there, and draws it again.
 
     What costs money waits until it is asked for.
@@ -36,7 +36,7 @@ def speak_the_rest(opened: Open) -> None:
                 st.rerun()
 
 
-def _speak(opened: Open, index: int) -> None:
+def _speak(opened: ProjectPage, index: int) -> None:
     """Speaks the scene's line, and remembers that it was tried as it stands."""
     scene = opened.project.scenes[index]
     with at_once(opened) as run:
@@ -46,19 +46,19 @@ def _speak(opened: Open, index: int) -> None:
     st.session_state[opened.key(f"{scene.id}/natural")] = (scene.vo, natural)
 
 
-def _to_speak(opened: Open, index: int) -> bool:
+def _to_speak(opened: ProjectPage, index: int) -> bool:
     """Whether the line is to be spoken without being asked to: it is not, and was not tried, as it stands."""
     tried = st.session_state.get(opened.key(f"{opened.project.scenes[index].id}/tried"))
     return not voice_is_current(opened.project, index) and tried != _as_it_is(opened, index)
 
 
-def _as_it_is(opened: Open, index: int) -> tuple[object, ...]:
+def _as_it_is(opened: ProjectPage, index: int) -> tuple[object, ...]:
     project = opened.project
     sound = project.sound
     return project.scenes[index].vo, voice_room(project, index), sound.voice, sound.speed, sound.stability
 
 
-def show_line(opened: Open, index: int) -> None:
+def show_line(opened: ProjectPage, index: int) -> None:
     """How long the line is, how fast it is spoken, the line to listen to, and the ways out where it does not fit."""
     scene = opened.project.scenes[index]
     # One place for both, so that nothing moves while a line is spoken.
@@ -82,7 +82,7 @@ def show_line(opened: Open, index: int) -> None:
                     _unspoken(opened, index)
 
 
-def _offer_speaking(opened: Open, index: int, cost: float) -> None:
+def _offer_speaking(opened: ProjectPage, index: int, cost: float) -> None:
     pressed = st.button(
         plain(f"Speak the line · {dollars(cost)}"),
         key=opened.key(f"{opened.project.scenes[index].id}/speak"),
@@ -93,17 +93,17 @@ def _offer_speaking(opened: Open, index: int, cost: float) -> None:
         _speak_here(opened, index)
 
 
-def _speak_here(opened: Open, index: int) -> None:
+def _speak_here(opened: ProjectPage, index: int) -> None:
     with st.spinner("Speaking the line…"), said_in_place():
         _speak(opened, index)
         st.rerun()
 
 
-def _spoken(opened: Open, index: int, take: VoiceTake) -> None:
+def _spoken(opened: ProjectPage, index: int, take: VoiceTake) -> None:
     count, room = len(take.line.split()), voice_room(opened.project, index)
     heard, said = st.columns([4.4, 4.6], vertical_alignment="center")
     with heard, said_in_place():
-        st.html(audio(opened.folder.path(take.media), f"The line of scene {index + 1}"))
+        st.html(audio(opened.folder.media_file(take.media), f"The line of scene {index + 1}"))
     pace = f"{counted(count, 'word')}, {count / max(0.1, take.seconds):.1f} a second"
     said.caption(f"{pace}  \n{take.seconds:.1f} s of {room:.1f} s")
     faster = take.speed / take.wanted_speed - 1
@@ -111,7 +111,7 @@ def _spoken(opened: Open, index: int, take: VoiceTake) -> None:
         _more_time(opened, index, take.natural_s, f":small[Spoken {faster:.0%} faster to fit.]")
 
 
-def _unspoken(opened: Open, index: int) -> None:
+def _unspoken(opened: ProjectPage, index: int) -> None:
     scene, room = opened.project.scenes[index], voice_room(opened.project, index)
     vo, natural = st.session_state.get(opened.key(f"{scene.id}/natural"), ("", None))
     if vo == scene.vo and natural and natural > room:
@@ -125,7 +125,7 @@ def _unspoken(opened: Open, index: int) -> None:
         st.markdown(f":red[:material/error: The line could not be spoken.] {plain(note.why)}")
 
 
-def _versions(opened: Open, scene: Scene) -> None:
+def _versions(opened: ProjectPage, scene: Scene) -> None:
     """The ways the line was planned, to choose from."""
     others = [line for line in scene.lines if line != scene.vo]
     about = "The other ways the line was planned" if others else "The line was planned in one way only"
@@ -145,7 +145,7 @@ def _saying(scene: Scene, line: str) -> Change:
     return lambda project: with_scene(project, scene.id, vo=line)
 
 
-def _more_time(opened: Open, index: int, spoken: float, said: str) -> None:
+def _more_time(opened: ProjectPage, index: int, spoken: float, said: str) -> None:
     scene = opened.project.scenes[index]
     frames, shorter = frames_to_fit(opened.project, index, spoken), shorter_line(scene)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="adforge-fitting"):

@@ -11,7 +11,7 @@ from adforge_core.engine.cache import Cache
 from adforge_core.engine.keys import KEYS, Keys, read_keys
 from adforge_core.engine.pipeline.run import studio_cache
 from adforge_core.engine.settings import Settings, read_settings
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import studio_home
 from adforge_core.engine.tasks import Tasks
 from adforge_core.engine.timings import Timings
@@ -31,7 +31,7 @@ _MAKES: Mapping[str, Callable[[Providers], Provider]] = {
 class Studio:
     """One a process. Everything in it may be used from several threads at once."""
 
-    shelf: Shelf
+    library: Library
     cache: Cache
     tasks: Tasks
 
@@ -56,7 +56,7 @@ class Studio:
 @st.cache_resource(show_spinner=False)
 def studio() -> Studio:
     """The process's only one."""
-    return Studio(Shelf(studio_home() / "projects"), studio_cache(), Tasks(Timings(_timings())))
+    return Studio(Library(studio_home() / "projects"), studio_cache(), Tasks(Timings(_timings())))
 
 
 def _timings() -> Path:

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.delivered import Delivered
 from adforge_core.engine.shelf import PACKED
 from pages.parts.files import download
-from pages.parts.page import Open
+from pages.parts.page import ProjectPage
 from pages.parts.progress import watch
 from pages.parts.studio import studio
 
 
-def take_home(opened: Open, made: Delivered, *, current: bool) -> None:
+def take_home(opened: ProjectPage, made: Delivered, *, current: bool) -> None:
     """The finished files, and the project itself, straight from disk. An ad that is not `current` stands back."""
     files, name = opened.folder.deliverables, f"{opened.name}-{made.format.slug}"
     st.markdown("##### Take it home")
@@ -29,12 +29,12 @@ def take_home(opened: Open, made: Delivered, *, current: bool) -> None:
     _take_project(opened)
 
 
-def _take_project(opened: Open) -> None:
+def _take_project(opened: ProjectPage) -> None:
     """The whole project as one file; packing it takes a moment, so it waits until it is asked for."""
     packed = opened.folder.previews / f"{opened.name}{PACKED}"
     if watch(opened, "pack", title=lambda _: "Packing the project"):
         return
-    if studio().shelf.is_packed(opened.name, packed):
+    if studio().library.is_packed(opened.name, packed):
         size = f"{packed.stat().st_size / 1e6:.0f} MB"
         st.html(download(packed, packed.name, f"Save the project ({size})"))
         return
@@ -50,12 +50,12 @@ def _take_project(opened: Open) -> None:
     )
 
 
-def _pack(opened: Open) -> None:
-    shelf, name = studio().shelf, opened.name
+def _pack(opened: ProjectPage) -> None:
+    shelf, name = studio().library, opened.name
     packed = opened.folder.previews / f"{name}{PACKED}"
 
-    def work(job: Job) -> None:
-        with job.stage("pack"):
+    def work(monitor: RunMonitor) -> None:
+        with monitor.stage("pack"):
             shelf.pack(name, packed)
 
     studio().tasks.start(opened.folder.folder, "pack", work, expected={"pack": 1.0})

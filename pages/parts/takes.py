@@ -11,7 +11,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene, Take
 from pages.parts.files import address, picture, video
 from pages.parts.gallery import loop_of, still_of
-from pages.parts.page import Open, edit
+from pages.parts.page import ProjectPage, edit
 from pages.parts.plates import busy
 from pages.parts.words import dollars, maker, plain
 
@@ -31,7 +31,7 @@ def show(project: Project, number: int, scene: Scene) -> None:
     st.html(f"<div class='adforge-plate {shape}'>{inside}</div>")
 
 
-def choose_take(opened: Open, scene: Scene, *, horizontal: bool) -> None:
+def choose_take(opened: ProjectPage, scene: Scene, *, horizontal: bool) -> None:
     """Every take for this frame as a thumbnail, a new one after the others, so that none moves."""
     project = opened.project
     takes = list(enumerate((take for take in scene.takes if take.format is project.format), 1))
@@ -52,7 +52,7 @@ def choose_take(opened: Open, scene: Scene, *, horizontal: bool) -> None:
             )
 
 
-def delete_take(opened: Open, scene: Scene) -> None:
+def delete_take(opened: ProjectPage, scene: Scene) -> None:
     """The button that deletes the take that is shown."""
     st.button(
         "",

@@ -5,14 +5,14 @@ from html import escape
 
 import streamlit as st
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.delivered import DeliveredVariant, ad_key, delivered_variants
 from adforge_core.engine.pipeline.variants import estimate_variants, make_variants
 from adforge_core.model.edits import with_drafts
-from adforge_core.model.variant import Pitch
+from adforge_core.model.variant import VariantCopy
 from pages.parts.fields import text
 from pages.parts.files import download, video
-from pages.parts.page import Open, said_in_place
+from pages.parts.page import ProjectPage, said_in_place
 from pages.parts.prices import warn_if_beyond
 from pages.parts.progress import interruption, watch
 from pages.parts.report import instead
@@ -24,7 +24,7 @@ _HOOKS = "What the first scene shows instead. One a line: each is tried with eve
 _CALLS = "What the button on the end card says instead, and the voice where it says so. One a line."
 
 
-def variants(opened: Open, key: str, *, current: bool) -> None:
+def variants(opened: ProjectPage, key: str, *, current: bool) -> None:
     """Other words to begin and to end the ad with, and the films made of them.
 
     `key` is the ad's. Only one that is `current` can be varied.
@@ -44,7 +44,7 @@ def variants(opened: Open, key: str, *, current: bool) -> None:
     _show(opened, key)
 
 
-def _asked(opened: Open) -> tuple[tuple[Pitch, ...], tuple[Pitch, ...]]:
+def _asked(opened: ProjectPage) -> tuple[tuple[VariantCopy, ...], tuple[VariantCopy, ...]]:
     """The hooks and the calls to action that were typed."""
     project = opened.project
     left, right = st.columns(2, gap="small")
@@ -64,11 +64,11 @@ def _asked(opened: Open) -> tuple[tuple[Pitch, ...], tuple[Pitch, ...]]:
     return _pitches(project.drafts.hooks), _pitches(project.drafts.calls)
 
 
-def _pitches(typed: str) -> tuple[Pitch, ...]:
-    return tuple(pitch for pitch in map(Pitch.read, typed.splitlines()) if pitch != Pitch())
+def _pitches(typed: str) -> tuple[VariantCopy, ...]:
+    return tuple(pitch for pitch in map(VariantCopy.read, typed.splitlines()) if pitch != VariantCopy())
 
 
-def _offer(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch], *, current: bool) -> None:
+def _offer(opened: ProjectPage, hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy], *, current: bool) -> None:
     """The button that makes them, with what that takes."""
     films = _films(hooks, calls)
     idle = current and not opened.rendering
@@ -93,14 +93,14 @@ def _offer(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch], *, curr
     )
 
 
-def _show(opened: Open, key: str) -> None:
+def _show(opened: ProjectPage, key: str) -> None:
     found = delivered_variants(opened.folder, opened.project.format)
     if found:
         cards = "".join(_card(opened, made, current=made.made_from == key) for made in found)
         st.html(f"<div class='adforge-variants'>{cards}</div>")
 
 
-def _card(opened: Open, made: DeliveredVariant, *, current: bool) -> str:
+def _card(opened: ProjectPage, made: DeliveredVariant, *, current: bool) -> str:
     folder, name = opened.folder.variants, f"{opened.name}-{made.master.removesuffix('.mp4')}"
     master, poster, captions = (folder / file for file in (made.master, made.poster, made.captions_srt))
     said = f"Variant: {made.hook.shown}, {made.call.shown}"
@@ -118,11 +118,11 @@ def _card(opened: Open, made: DeliveredVariant, *, current: bool) -> str:
     return f"<figure>{''.join(inside)}</figure>"
 
 
-def _films(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> int:
+def _films(hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> int:
     return max(1, len(hooks)) * max(1, len(calls)) if hooks or calls else 0
 
 
-def _expected(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> dict[str, float]:
+def _expected(hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> dict[str, float]:
     """Seconds, two at a time: each hook and each call is a scene to draw, each film a file to join.
 
     What is said is spoken, and mixed for every film it is heard in.
@@ -135,12 +135,12 @@ def _expected(hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> dict[str, float
     return {"variants": (scenes + files + sound) / 2}
 
 
-def _start(opened: Open, hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> None:
+def _start(opened: ProjectPage, hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> None:
     here, folder = studio(), opened.folder.folder
     providers = here.providers
 
-    def work(job: Job) -> None:
-        make_variants(folder, hooks, calls, providers=providers, job=job, cache=here.cache)
+    def work(monitor: RunMonitor) -> None:
+        make_variants(folder, hooks, calls, providers=providers, monitor=monitor, cache=here.cache)
 
     asked = tuple(hooks), tuple(calls), ad_key(opened.project)
     begin(opened, "variants", work, expected=_expected(hooks, calls), about=asked)

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.piecework import at_work
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.tasks import Task, Work
 from adforge_core.engine.underway import announced
-from pages.parts.page import Open, say
+from pages.parts.page import ProjectPage, say
 from pages.parts.studio import studio
 
 _LONG = ("plan", "plate")
 
 
 def start(
-    opened: Open,
+    opened: ProjectPage,
     kind: str,
     make: Callable[[Run], object],
     *,
@@ -34,11 +34,11 @@ def start(
     the task.
     """
     # A folder of its own: what one piece of work throws away at its end is not another's.
-    here, folder = studio(), studio().shelf.open(opened.name)
+    here, folder = studio(), studio().library.open(opened.name)
     providers = here.providers
 
-    def work(job: Job) -> object:
-        with at_work(folder, providers, here.cache, job, workers) as run, _told(folder, job, kind, scene):
+    def work(monitor: RunMonitor) -> object:
+        with at_work(folder, providers, here.cache, monitor, workers) as run, _told(folder, monitor, kind, scene):
             return make(run)
 
     times = expected or seconds_of(parts or {})
@@ -46,7 +46,7 @@ def start(
 
 
 def begin(
-    opened: Open,
+    opened: ProjectPage,
     kind: str,
     work: Work,
     *,
@@ -61,17 +61,15 @@ def begin(
     `made` says how many of a stage's results are not there already.
     """
     folder = opened.folder.folder
-    task = studio().tasks.start(
-        folder, kind, work, scene=scene, expected=expected, parts=parts, made=made, about=about
-    )
+    task = studio().tasks.start(folder, kind, work, scene=scene, expected=expected, parts=parts, made=made, about=about)
     if task.about != about:
         say(opened, "This is being made already, as another window asked for it. Ask again once it is done.", "warning")
     return task
 
 
-def _told(folder: ProjectFolder, job: Job, kind: str, scene: str) -> AbstractContextManager[None]:
+def _told(folder: ProjectFolder, monitor: RunMonitor, kind: str, scene: str) -> AbstractContextManager[None]:
     """A note of work that others wait for, or would miss; what takes a moment is begun again unasked."""
-    return announced(folder, job, kind, scene) if kind in _LONG else nullcontext()
+    return announced(folder, monitor, kind, scene) if kind in _LONG else nullcontext()
 
 
 def seconds_of(parts: Mapping[str, int]) -> dict[str, float]:
@@ -80,8 +78,8 @@ def seconds_of(parts: Mapping[str, int]) -> dict[str, float]:
 
 
 @contextmanager
-def at_once(opened: Open) -> Iterator[Run]:
+def at_once(opened: ProjectPage) -> Iterator[Run]:
     """A run for something that takes a moment, in the page's own script."""
     here = studio()
-    with at_work(here.shelf.open(opened.name), here.providers, here.cache, Job()) as run:
+    with at_work(here.library.open(opened.name), here.providers, here.cache, RunMonitor()) as run:
         yield run

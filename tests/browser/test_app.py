@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.underway import announced
 from tests.served import Served
 from tests.watched import faults, settled
@@ -50,7 +50,7 @@ def test_files_are_served_to_this_machine_only_and_no_projects_secrets(studio: S
 def test_a_dialog_stays_while_work_on_a_project_ends(studio: Served, page: Page) -> None:
     at_work = studio.shelf.begin_empty("Whetstone")
     card = page.locator(".st-key-card-whetstone")
-    with announced(at_work, Job(), "render"):
+    with announced(at_work, RunMonitor(), "render"):
         page.goto(studio.address)
         expect(card.get_by_text("Working")).to_be_visible()
         page.get_by_role("button", name="New project").click()
@@ -188,9 +188,7 @@ def test_a_pack_larger_than_an_upload_may_be_comes_in(studio: Served, page: Page
 
 
 @pytest.mark.browser
-def test_an_import_is_cancelled_by_button_by_closing_and_by_leaving(
-    studio: Served, page: Page, tmp_path: Path
-) -> None:
+def test_an_import_is_cancelled_by_button_by_closing_and_by_leaving(studio: Served, page: Page, tmp_path: Path) -> None:
     file = packed(studio, tmp_path, 32 << 20)
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")

@@ -65,6 +65,7 @@ MAY = {
 
 def written(project: Project) -> dict[str, object]:
     """What people write, by what a button may change of it."""
+
     def each(name: str) -> list[tuple[str, object]]:
         return sorted((scene.id, getattr(scene, name)) for scene in project.scenes)
 

@@ -61,7 +61,7 @@ def test_it_ends_while_a_service_never_finishes_and_the_order_stands(
         while not double.asked("GET /v1/predictions/.+"):
             page.wait_for_timeout(50)
         assert told(studio, sign) == 128 + sign
-    assert OrderState.PLACED in {entry.state for entry in folder.ledger.orders()}
+    assert OrderState.SUBMITTED in {entry.state for entry in folder.ledger.orders()}
     assert left_over(studio.home) == []
 
 

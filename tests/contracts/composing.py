@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.keys import Keys
 from adforge_core.engine.ledger import Entry
 from adforge_core.engine.pipeline.run import Run
@@ -119,7 +119,7 @@ CASES = {
 def run_in(folder: Path) -> Run:
     """A run over the project in `folder`, which may cost five dollars."""
     providers = choose_providers(offline=True).providers
-    return Run(ProjectFolder(folder), Cache(folder / "cache"), providers, Job(), workers=1, budget_usd=5.0)
+    return Run(ProjectFolder(folder), Cache(folder / "cache"), providers, RunMonitor(), workers=1, budget_usd=5.0)
 
 
 def orders(run: Run) -> list[Entry]:

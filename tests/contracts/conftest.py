@@ -7,7 +7,7 @@ import pytest
 import stamina
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.providers.openai import OpenAIModel
@@ -37,7 +37,7 @@ def run(tmp_path: Path) -> Run:
     folder = ProjectFolder(tmp_path / "project")
     folder.create()
     providers = choose_providers(offline=True).providers
-    return Run(folder, Cache(tmp_path / "cache"), providers, Job(), workers=1, budget_usd=5.0)
+    return Run(folder, Cache(tmp_path / "cache"), providers, RunMonitor(), workers=1, budget_usd=5.0)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import Cancelled, OverBudget, StageFailed
@@ -29,8 +29,8 @@ from tests.contracts.server import (
     Status,
 )
 
-ASKED, PLACED, ANSWERED = OrderState.ASKED, OrderState.PLACED, OrderState.ANSWERED
-REFUSED, SPOILED = OrderState.REFUSED, OrderState.SPOILED
+ASKED, PLACED, ANSWERED = OrderState.ASKED, OrderState.SUBMITTED, OrderState.ANSWERED
+REFUSED, SPOILED = OrderState.REFUSED, OrderState.CHARGED_UNUSABLE
 
 
 @pytest.fixture(params=["video", "bed", "fal"])
@@ -181,12 +181,12 @@ def test_a_request_no_longer_known_is_lost(case: Case, run: Run, maker: Any, dou
 
 def test_a_cancel_reaches_the_service(case: Case, run: Run, maker: Any, service: Any, double: Double) -> None:
     service.looks = 1000
-    run = replace(run, job=Job())
+    run = replace(run, monitor=RunMonitor())
 
     def stop() -> None:
         while not double.asked(case.look):
             time.sleep(0.01)
-        run.job.cancel()
+        run.monitor.cancel()
 
     threading.Thread(target=stop).start()
     with pytest.raises(Cancelled):
@@ -201,12 +201,12 @@ def test_a_cancel_that_does_not_arrive_leaves_the_order_to_be_fetched(
 ) -> None:
     service.looks = 3
     double.fail(case.cancel, *[DropBefore()] * 4)
-    stopped = replace(run, job=Job())
+    stopped = replace(run, monitor=RunMonitor())
 
     def stop() -> None:
         while not double.asked(case.look):
             time.sleep(0.01)
-        stopped.job.cancel()
+        stopped.monitor.cancel()
 
     threading.Thread(target=stop).start()
     with pytest.raises(Cancelled):

@@ -36,7 +36,7 @@ def test_refuses_a_scene_that_is_not_there(editor: Any, run: Run) -> None:
 def test_a_wish_becomes_changes_that_can_be_made(editor: Any, run: Run) -> None:
     patch = revised(run, editor, ReviseRequest(project=PROJECT, note="Make it warmer."))
     after = patched(PROJECT, patch)
-    assert patch.heard
+    assert patch.understood
     assert after.look is not None
     assert PROJECT.look is not None
     assert after.look.grade.warmth > PROJECT.look.grade.warmth

@@ -36,7 +36,7 @@ from tests.contracts.server import (
 )
 
 SPEECH, MUSIC, HISTORY, VOICES = "POST .*with-timestamps", "POST /v1/music", "GET /v1/history", "GET /v2/voices"
-ANSWERED, REFUSED, SPOILED = OrderState.ANSWERED, OrderState.REFUSED, OrderState.SPOILED
+ANSWERED, REFUSED, SPOILED = OrderState.ANSWERED, OrderState.REFUSED, OrderState.CHARGED_UNUSABLE
 REQUEST = SpeechRequest(line="Softer in seven days.")
 BED = BedRequest(mood="happy", seed=3, frames=8 * 30)
 LOST: tuple[Fault, ...] = (Hang(9), Trickle(9), DropMidBody(), BadJson(), Html())
@@ -213,7 +213,7 @@ def test_after_a_crash_the_line_is_found_or_asked_for_once(
 ) -> None:
     """The order is in the ledger, and the run that wrote it is gone."""
     key = order_key(speaker, REQUEST)
-    run.till.order(key, "voice", "scene-1", speaker.name, speaker.quote(REQUEST), found_again=True).close()
+    run.order_desk.order(key, "voice", "scene-1", speaker.name, speaker.quote(REQUEST), recoverable=True).close()
     if generated:
         generate(speaker)
     said(run, speaker)
@@ -227,7 +227,7 @@ def test_a_line_still_in_the_making_is_waited_for(
 ) -> None:
     speaker._settles_s = 20
     key = order_key(speaker, REQUEST)
-    run.till.order(key, "voice", "scene-1", speaker.name, speaker.quote(REQUEST), found_again=True).close()
+    run.order_desk.order(key, "voice", "scene-1", speaker.name, speaker.quote(REQUEST), recoverable=True).close()
     generate(speaker)
     kept = service.history.pop()
     making = Timer(0.4, service.history.append, [kept])
@@ -325,7 +325,7 @@ def test_a_cancel_ends_soon_and_what_was_paid_is_kept(run: Run, speaker: ElevenL
     def cancel() -> None:
         while not double.asked(SPEECH):
             sleep(0.02)
-        run.job.cancel()
+        run.monitor.cancel()
 
     Thread(target=cancel).start()
     with pytest.raises(Cancelled):
@@ -385,7 +385,7 @@ def test_music_whose_answer_is_lost_is_given_up_and_not_bought_twice(
 
 def test_music_that_a_crash_cut_short_is_not_bought_twice(run: Run, composer: ElevenLabsBed, double: Double) -> None:
     key, quote = order_key(composer, BED), composer.quote(BED)
-    run.till.order(key, "bed", "", composer.name, quote, found_again=composer.finds_again).close()
+    run.order_desk.order(key, "bed", "", composer.name, quote, recoverable=composer.recoverable).close()
     assert "cannot be fetched any more" in failure(lambda: composed(run, composer))
     assert double.requests == []
     assert states(run) == [SPOILED]

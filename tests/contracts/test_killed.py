@@ -21,7 +21,12 @@ from tests.contracts.replicate_wire import Replicate
 from tests.contracts.server import Double, Hang
 
 ROOT = Path(__file__).resolve().parents[2]
-ASKED, PLACED, ANSWERED, SPOILED = OrderState.ASKED, OrderState.PLACED, OrderState.ANSWERED, OrderState.SPOILED
+ASKED, PLACED, ANSWERED, SPOILED = (
+    OrderState.ASKED,
+    OrderState.SUBMITTED,
+    OrderState.ANSWERED,
+    OrderState.CHARGED_UNUSABLE,
+)
 SENT = {
     "openai": VENDORS["openai"].endpoint,
     "anthropic": VENDORS["anthropic"].endpoint,

@@ -20,7 +20,7 @@ from tests.contracts.answers import CUT_OFF, REFUSAL, Answer, Mind
 from tests.contracts.language import VENDORS, Vendor, plan_request, planned
 from tests.contracts.server import BadJson, Double, DropBefore, DropMidBody, Fault, Hang, Html, Request, Status, Trickle
 
-ANSWERED, REFUSED, SPOILED = OrderState.ANSWERED, OrderState.REFUSED, OrderState.SPOILED
+ANSWERED, REFUSED, SPOILED = OrderState.ANSWERED, OrderState.REFUSED, OrderState.CHARGED_UNUSABLE
 REQUEST = plan_request()
 
 
@@ -174,7 +174,7 @@ def test_a_cancel_between_tries_costs_only_what_was_used(
     def cancelling(request: Request) -> Fault | None:
         fault = taken(request)
         if fault:
-            run.job.cancel()
+            run.monitor.cancel()
         return fault
 
     monkeypatch.setattr(double, "taken", cancelling)

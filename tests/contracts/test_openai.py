@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.keys import Keys
 from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline.run import Run
@@ -70,7 +70,9 @@ def test_after_a_crash_the_answer_kept_is_used(
 ) -> None:
     model, _ = OPENAI.reached(double, monkeypatch)
     plan = planned(run, model, plan_request())
-    later = Run(ProjectFolder(run.folder.folder), Cache(tmp_path / "new"), run.providers, Job(), 1, budget_usd=0.0)
+    later = Run(
+        ProjectFolder(run.folder.folder), Cache(tmp_path / "new"), run.providers, RunMonitor(), 1, budget_usd=0.0
+    )
     assert planned(later, openai_model(Keys({OPENAI.key_name: OPENAI.key})), plan_request()) == plan
     assert len(OPENAI.asked(double)) == 1
 
@@ -172,9 +174,11 @@ def test_what_was_under_way_is_found_again(
     mind.background.looks = 1_000_000
     with pytest.raises(StageFailed, match=r"has not answered within 0 s\. It is still at work: ask again"):
         planned(run, replace(model, deadline_s=0.4), plan_request())
-    assert states(run) == [OrderState.PLACED]
+    assert states(run) == [OrderState.SUBMITTED]
     mind.background.finish()
-    later = Run(ProjectFolder(run.folder.folder), Cache(tmp_path / "new"), run.providers, Job(), 1, budget_usd=0.0)
+    later = Run(
+        ProjectFolder(run.folder.folder), Cache(tmp_path / "new"), run.providers, RunMonitor(), 1, budget_usd=0.0
+    )
     assert planned(later, model, plan_request()).scenes
     assert len(OPENAI.asked(double)) == 1
     assert states(run) == [OrderState.ANSWERED]
@@ -188,7 +192,7 @@ def test_what_is_not_found_again_is_asked_for_anew(double: Double, run: Run, mon
         planned(run, replace(model, deadline_s=0.4), plan_request())
     mind.background = Background()
     assert planned(run, model, plan_request()).scenes
-    assert states(run) == [OrderState.SPOILED, OrderState.ANSWERED]
+    assert states(run) == [OrderState.CHARGED_UNUSABLE, OrderState.ANSWERED]
     assert run.folder.ledger.total_usd() >= double.charged_usd
 
 
@@ -213,7 +217,7 @@ def test_where_no_look_succeeds_the_answer_waits(double: Double, run: Run, monke
     double.fail("GET", *[Status(500)] * 4)
     with pytest.raises(StageFailed, match="OpenAI has a fault of its own"):
         planned(run, model, plan_request())
-    assert states(run) == [OrderState.PLACED]
+    assert states(run) == [OrderState.SUBMITTED]
     assert planned(run, model, plan_request()).scenes
     assert len(OPENAI.asked(double)) == 1
 
@@ -229,7 +233,7 @@ def test_a_response_that_fails_there_costs_nothing(double: Double, run: Run, mon
     assert run.folder.ledger.total_usd() == 0
 
 
-@pytest.mark.parametrize(("stops", "state"), [(True, OrderState.REFUSED), (False, OrderState.PLACED)])
+@pytest.mark.parametrize(("stops", "state"), [(True, OrderState.REFUSED), (False, OrderState.SUBMITTED)])
 def test_a_cancel_reaches_it(
     double: Double, run: Run, monkeypatch: pytest.MonkeyPatch, stops: bool, state: OrderState
 ) -> None:
@@ -241,7 +245,7 @@ def test_a_cancel_reaches_it(
 
     def looked_at(request: Request) -> Reply:
         if request.method == "GET":
-            run.job.cancel()
+            run.monitor.cancel()
         return look(request)
 
     monkeypatch.setattr(double, "answer", looked_at)

@@ -66,8 +66,8 @@ def test_the_product_stands_out_from_the_background(planner: Any, run: Run) -> N
 
 
 def test_a_note_is_answered(planner: Any, run: Run) -> None:
-    assert planned(run, planner, plan_request(note="Make it calmer.")).heard
-    assert not planned(run, planner, plan_request()).heard
+    assert planned(run, planner, plan_request(note="Make it calmer.")).understood
+    assert not planned(run, planner, plan_request()).understood
 
 
 def by_hand(plan: Plan) -> Plan:
@@ -86,7 +86,7 @@ def test_a_note_changes_what_it_is_about_and_leaves_the_rest(planner: Any, run: 
         assert again.scenes[place].lines[0] == earlier.scenes[place].lines[0]
         assert again.scenes[place].super.strip() == earlier.scenes[place].super.strip()
     assert (again.look, again.mood, again.cta) == (earlier.look, earlier.mood, earlier.cta)
-    assert again.heard
+    assert again.understood
 
 
 def test_what_is_locked_is_said_once(planner: Any, run: Run) -> None:

@@ -128,7 +128,7 @@ def test_work_that_takes_too_long_is_left_to_the_next_run(
         patch.setattr(queue, "LONGEST_S", 0.0)
         with pytest.raises(StageFailed, match="has not finished"):
             plate(run, maker, REQUEST)
-    assert [order.state for order in orders(run)] == [OrderState.PLACED]
+    assert [order.state for order in orders(run)] == [OrderState.SUBMITTED]
     plate(run, maker, REQUEST)
     assert predictions(double) == 1
 

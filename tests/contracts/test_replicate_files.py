@@ -48,7 +48,7 @@ def test_a_video_that_cannot_be_used_is_no_take(
     with pytest.raises(StageFailed, match=sentence):
         plate(run, maker, REQUEST)
     (order,) = orders(run)
-    assert (order.state, order.answer) == (OrderState.SPOILED, "")
+    assert (order.state, order.answer) == (OrderState.CHARGED_UNUSABLE, "")
     assert order.cost_usd == pytest.approx(double.charged_usd)
 
 
@@ -57,7 +57,7 @@ def test_a_picture_that_cannot_be_used_is_no_take(run: Run, service: Replicate, 
     service.answers.append(made)
     with pytest.raises(StageFailed):
         plate(run, replicate_plates(KEYS, FLUX), REQUEST)
-    assert [order.state for order in orders(run)] == [OrderState.SPOILED]
+    assert [order.state for order in orders(run)] == [OrderState.CHARGED_UNUSABLE]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_music_that_cannot_be_used_is_no_take(run: Run, service: Replicate, made
     service.answers.append(made)
     with pytest.raises(StageFailed, match=sentence):
         bed(run, replicate_bed(KEYS), BED)
-    assert [order.state for order in orders(run)] == [OrderState.SPOILED]
+    assert [order.state for order in orders(run)] == [OrderState.CHARGED_UNUSABLE]
 
 
 def test_a_file_that_is_too_large_is_not_fetched(

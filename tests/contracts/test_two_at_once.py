@@ -13,7 +13,7 @@ from threading import Event as ThreadEvent
 
 import pytest
 
-from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.jobs import Event, RunMonitor
 from adforge_core.engine.ledger import OrderState
 from adforge_core.errors import Cancelled
 from tests.contracts import anthropic_wire
@@ -24,7 +24,7 @@ from tests.contracts.server import Double, Reply, Request
 
 ROOT = Path(__file__).resolve().parents[2]
 WHAT, SENT = "anthropic", VENDORS["anthropic"].endpoint
-ASKED, ANSWERED, SPOILED = OrderState.ASKED, OrderState.ANSWERED, OrderState.SPOILED
+ASKED, ANSWERED, SPOILED = OrderState.ASKED, OrderState.ANSWERED, OrderState.CHARGED_UNUSABLE
 
 # A volume whose locks do not reach the other host: what there is to go by is who wrote what, and the beat.
 _OTHER_HOST = """
@@ -46,10 +46,10 @@ from threading import Thread
 from adforge_core.engine.jobs import Job
 from adforge_core.errors import Cancelled
 from tests.contracts.test_two_at_once import asked_here
-job = Job()
-Thread(target=lambda: sys.stdin.read() or job.cancel(), daemon=True).start()
+monitor = Job()
+Thread(target=lambda: sys.stdin.read() or monitor.cancel(), daemon=True).start()
 try:
-    asked_here(Path(sys.argv[1]), job)
+    asked_here(Path(sys.argv[1]), monitor)
 except Cancelled:
     print("left", flush=True)
 """
@@ -120,12 +120,11 @@ def has_a_claim(folder: Path) -> bool:
     return any((folder / WHAT / ".orders").glob("*"))
 
 
-
-def asked_here(folder: Path, job: Job) -> object:
+def asked_here(folder: Path, monitor: RunMonitor) -> object:
     """Asks for it in this process, as the studio would."""
     run = run_in(folder / WHAT)
     run.folder.create()
-    return ASKS[WHAT](type(run)(run.folder, run.cache, run.providers, job, 1, 5.0))
+    return ASKS[WHAT](type(run)(run.folder, run.cache, run.providers, monitor, 1, 5.0))
 
 
 class Window:
@@ -133,8 +132,8 @@ class Window:
 
     def __init__(self, folder: Path, pool: ThreadPoolExecutor) -> None:
         self.heard: list[str] = []
-        self.job = Job(listener=self._hear)
-        self.answer = pool.submit(asked_here, folder, self.job)
+        self.monitor = RunMonitor(listener=self._hear)
+        self.answer = pool.submit(asked_here, folder, self.monitor)
 
     def _hear(self, event: Event) -> None:
         self.heard.append(event.waits_for)
@@ -188,7 +187,7 @@ def test_whoever_waits_for_a_stopped_process_is_told_of_it_and_can_be_cancelled(
         window = Window(tmp_path, pool)
         until(lambda: any(window.heard))
         assert f"process {process.pid} on " in window.heard[-1]
-        window.job.cancel()
+        window.monitor.cancel()
         with pytest.raises(Cancelled):
             window.answer.result()
         service.let_go()

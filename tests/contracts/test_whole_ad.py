@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline import MadeAd, make_ad
 from adforge_core.engine.pipeline.estimate import estimate_ad
@@ -76,10 +76,10 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     """The ad of one scene with its product cut out, which no service has a part in."""
     place = tmp_path_factory.mktemp("begun")
     folder = ProjectFolder(place / "ad")
-    with at_work(folder, choose_providers(offline=True).providers, Cache(place / "cache"), Job()) as run:
+    with at_work(folder, choose_providers(offline=True).providers, Cache(place / "cache"), RunMonitor()) as run:
         brief = BRIEF.model_copy(update={"scenes": 1})
         folder.revisions.replace(Project(name="Roast", brief=brief, format=Format.SQUARE, seed=4))
-        cut_out_product(run, folder.keep(PHOTO))
+        cut_out_product(run, folder.add_media(PHOTO))
     return folder
 
 
@@ -100,7 +100,7 @@ def gone_on_with(
     shutil.copytree(begun.folder, place / "ad")
     folder = ProjectFolder(place / "ad")
     folder.revisions.replace(with_budget(folder.load(), budget_usd))
-    with at_work(folder, choose_providers(settings=settings).providers, Cache(place / "cache"), Job()) as run:
+    with at_work(folder, choose_providers(settings=settings).providers, Cache(place / "cache"), RunMonitor()) as run:
         plan_storyboard(run)
         if plates:
             make_plate(run, folder.load().scenes[0].id)
@@ -115,7 +115,7 @@ def test_with_all_keys_the_services_make_the_ad_and_it_costs_what_they_charged(l
     providers = choose_providers().providers
     foreseen = estimate_ad(BRIEF, PHOTO, tmp_path / "ad", providers=providers, format=Format.SQUARE, seed=4)
     assert live.requests == []
-    assert {due.stage for due in foreseen.dues if due.cost_usd} == {"plan", "plate", "voice", "bed"}
+    assert {due.stage for due in foreseen.requests if due.cost_usd} == {"plan", "plate", "voice", "bed"}
     assert not (tmp_path / "ad").exists()
     ad = made(tmp_path / "ad", tmp_path / "cache", budget_usd=4.0)
     assert ad.fallbacks == ()
@@ -129,7 +129,7 @@ def test_with_all_keys_the_services_make_the_ad_and_it_costs_what_they_charged(l
     elsewhere = made(tmp_path / "copy", tmp_path / "cache")
     assert elsewhere.cost_usd == 0
     folder = ProjectFolder(tmp_path / "ad")
-    with at_work(folder, providers, Cache(tmp_path / "another cache"), Job()) as run:
+    with at_work(folder, providers, Cache(tmp_path / "another cache"), RunMonitor()) as run:
         for scene in plan_storyboard(run).scenes:
             make_plate(run, scene.id)
         make_sound(run)
@@ -195,12 +195,12 @@ def test_every_fault_at_every_stage_ends_in_an_ad_and_a_ledger_that_is_true(
     orders = [entry for entry in folder.ledger.orders() if entry.stage == stage]
     if said:
         assert says in said[0].why
-        assert all(entry.state in (OrderState.REFUSED, OrderState.SPOILED) for entry in orders)
+        assert all(entry.state in (OrderState.REFUSED, OrderState.CHARGED_UNUSABLE) for entry in orders)
     else:
         # What became of an order whose answer was lost on its way was found out, from the service's list of them.
         assert {entry.state for entry in orders} == {OrderState.ANSWERED}
     counted, charged = folder.ledger.total_usd(), live.charged_usd
-    perhaps = sum(entry.cost_usd for entry in orders if entry.state is OrderState.SPOILED)
+    perhaps = sum(entry.cost_usd for entry in orders if entry.state is OrderState.CHARGED_UNUSABLE)
     assert counted - perhaps - 1e-6 <= charged <= counted + 1e-6
 
 

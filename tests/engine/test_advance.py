@@ -5,26 +5,26 @@ from pathlib import Path
 
 from adforge_core.engine.advance import Advance
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.jobs import Event, RunMonitor
 from adforge_core.engine.pipeline import render_ad
 from adforge_core.engine.pipeline.variants import make_variants
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.tasks import Tasks
 from adforge_core.engine.timings import Timings
-from adforge_core.model.variant import Pitch
+from adforge_core.model.variant import VariantCopy
 from adforge_core.providers.registry import choose_providers
 from tests.placed import begin_placed
 
 
 def test_what_was_drawn_before_is_no_work() -> None:
     advance = Advance({"segment": 10.0}, {"segment": 4}, {"segment": 1})
-    job = Job(listener=advance.hear)
+    monitor = RunMonitor(listener=advance.hear)
     for scene in ("scene-1", "scene-2", "scene-3"):
-        with job.stage("segment", scene) as note:
+        with monitor.stage("segment", scene) as note:
             note(True)
     assert advance.stages() == {"segment": 0.0}
-    with job.stage("segment", "scene-4") as note:
-        job.progress("segment", "scene-4")(0.5)
+    with monitor.stage("segment", "scene-4") as note:
+        monitor.progress("segment", "scene-4")(0.5)
         assert advance.stages() == {"segment": 0.5}
         note(False)
     assert advance.stages() == {"segment": 1.0}
@@ -32,25 +32,25 @@ def test_what_was_drawn_before_is_no_work() -> None:
 
 def test_results_of_one_name_count_each_and_a_stage_that_is_over_is_done() -> None:
     advance = Advance({"voice": 12.0}, {"voice": 12})
-    job = Job(listener=advance.hear)
+    monitor = RunMonitor(listener=advance.hear)
     for done in range(3):
         assert advance.stages() == {"voice": done / 12}
-        with job.stage("voice") as note:
+        with monitor.stage("voice") as note:
             note(False)
-    job.over("voice", "bed")
+    monitor.over("voice", "bed")
     assert advance.stages() == {"voice": 1.0}
 
 
 def test_what_tells_nothing_goes_by_its_time_and_never_to_its_end() -> None:
     advance = Advance({"plate": 1e-6}, {})
-    with Job(listener=advance.hear).stage("plate", "scene-1") as note:
+    with RunMonitor(listener=advance.hear).stage("plate", "scene-1") as note:
         assert advance.stages() == {"plate": 0.9}
         note(False)
     assert advance.stages() == {"plate": 1.0}
 
 
 def test_variants_are_as_far_as_what_is_drawn_and_joined_for_them(tmp_path: Path) -> None:
-    folder = begin_placed(Shelf(tmp_path / "projects"))
+    folder = begin_placed(Library(tmp_path / "projects"))
     providers, cache = choose_providers(offline=True).providers, Cache(tmp_path / "cache")
     render_ad(folder.folder, providers=providers, cache=cache)
     bar: list[float] = []
@@ -62,8 +62,8 @@ def test_variants_are_as_far_as_what_is_drawn_and_joined_for_them(tmp_path: Path
         elif event.stage == "segment" and event.scene == "scene-1" and event.kind == "made":
             drawn[len(drawn)] = bar[-1:]
 
-    hooks = [Pitch(shown=words) for words in ("One", "Two", "Three", "Four")]
-    make_variants(folder.folder, hooks, (), providers=providers, cache=cache, job=Job(listener=listen))
+    hooks = [VariantCopy(shown=words) for words in ("One", "Two", "Three", "Four")]
+    make_variants(folder.folder, hooks, (), providers=providers, cache=cache, monitor=RunMonitor(listener=listen))
     # Other scenes than the first were drawn before: they move nothing. A quarter of the drawing is a quarter of it,
     # but for what is drawn beside it.
     assert bar[0] == 0.0
@@ -75,12 +75,12 @@ def test_variants_are_as_far_as_what_is_drawn_and_joined_for_them(tmp_path: Path
 
 
 def test_a_bar_never_falls_and_is_full_only_at_the_end(tmp_path: Path) -> None:
-    folder = begin_placed(Shelf(tmp_path / "projects"))
+    folder = begin_placed(Library(tmp_path / "projects"))
     providers, cache = choose_providers(offline=True).providers, Cache(tmp_path / "cache")
     here = Tasks(Timings(tmp_path / "timings.json"))
 
-    def work(job: Job) -> None:
-        render_ad(folder.folder, providers=providers, cache=cache, job=job)
+    def work(monitor: RunMonitor) -> None:
+        render_ad(folder.folder, providers=providers, cache=cache, monitor=monitor)
 
     parts = {"placement": 3, "segment": 3, "mix": 1, "master": 1}
     task = here.start(folder.folder, "render", work, expected=dict.fromkeys(parts, 3.0), parts=parts)

@@ -11,7 +11,7 @@ import diskcache
 import pytest
 
 from adforge_core.engine.cache import Cache, code_key, content_key
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.errors import Cancelled
 from adforge_core.model.value import Point
 
@@ -169,12 +169,12 @@ def test_whoever_waits_for_the_same_in_another_thread_can_be_stopped(tmp_path: P
         over.wait(60)
         return {"made": 1}
 
-    job = Job()
+    monitor = RunMonitor()
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(cache.result, "plan", {}, tmp_path / "one", make)
         begun.wait(60)
-        second = pool.submit(cache.result, "plan", {}, tmp_path / "two", make, job.check)
-        job.cancel()
+        second = pool.submit(cache.result, "plan", {}, tmp_path / "two", make, monitor.check)
+        monitor.cancel()
         with pytest.raises(Cancelled):
             second.result(60)
         over.set()

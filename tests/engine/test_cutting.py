@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.inputs import read_picture
 from adforge_core.engine.pipeline.piecework import at_work, cut_out_product, take_photo
 from adforge_core.engine.pipeline.run import Run
@@ -61,7 +61,7 @@ def cutter() -> Asked:
 @pytest.fixture
 def work(folder: ProjectFolder, cutter: Asked, tmp_path: Path) -> Work:
     providers = replace(choose_providers().providers, cutter=cutter)
-    return lambda: at_work(folder, providers, Cache(tmp_path / "cache"), Job())
+    return lambda: at_work(folder, providers, Cache(tmp_path / "cache"), RunMonitor())
 
 
 @pytest.fixture
@@ -82,13 +82,13 @@ def test_strokes_are_kept_undone_and_do_not_ask_the_cutter_again(
     assert holed is not None
     assert (holed.photo, holed.strokes, holed.framed) == (whole.photo, (ERASED,), False)
     assert cutter.times == 1
-    before, after = (read_picture(folder.path(one.cutout)) for one in (whole, holed))
+    before, after = (read_picture(folder.media_file(one.cutout)) for one in (whole, holed))
     assert before.shape == after.shape
     gone = (before[..., 3] == 255) & (after[..., 3] == 0)
     assert 1000 < gone.sum() < 0.1 * gone.size
     both = (before[..., 3] == 255) & (after[..., 3] == 255)
     assert np.array_equal(before[both], after[both])
-    matte = read_picture(folder.path(holed.matte))
+    matte = read_picture(folder.media_file(holed.matte))
     assert matte.shape[:2] == (600, 600)
     assert matte[420, 300, 0] == 0
     assert folder.revisions.history().undo == "Correct the cut-out (strokes: 1)"
@@ -114,7 +114,7 @@ def test_a_view_is_small_upright_and_made_once(folder: ProjectFolder, tmp_path: 
     tags = Image.Exif()
     tags[0x0112] = 6
     lying.save(turned, exif=tags)
-    name = folder.keep(turned)
+    name = folder.add_media(turned)
     shown = view(folder, name)
     assert shown.parent == folder.previews
     with Image.open(shown) as picture:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.jobs import Event, RunMonitor
 from adforge_core.engine.pipeline import make_ad
 from adforge_core.engine.pipeline.piecework import at_work, make_plate
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import Cancelled
 from adforge_core.media.assets import asset
@@ -60,7 +60,7 @@ class Held(PlainPlates):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> ProjectFolder:
-    return begin_placed(Shelf(tmp_path / "projects"))
+    return begin_placed(Library(tmp_path / "projects"))
 
 
 @pytest.fixture
@@ -69,19 +69,17 @@ def providers() -> Providers:
     return replace(known, voice=Humming(word_s=0.2), plates=Held())
 
 
-def planned_by_make(
-    folder: ProjectFolder, providers: Providers, cache: Cache, meanwhile: Callable[[], Any]
-) -> Project:
+def planned_by_make(folder: ProjectFolder, providers: Providers, cache: Cache, meanwhile: Callable[[], Any]) -> Project:
     """The project as `make_ad` of another brief leaves it when it begins to render, `meanwhile` having been done."""
 
     def stop(event: Event) -> None:
         if event.stage == "segment":
-            job.cancel()
+            monitor.cancel()
 
-    job, planner = Job(stop), Waiting(providers.planner)
+    monitor, planner = RunMonitor(stop), Waiting(providers.planner)
     slow: Any = replace(providers, planner=planner)
     with ThreadPoolExecutor(1) as pool:
-        made = pool.submit(make_ad, BRIEF, PHOTO, folder.folder, providers=slow, job=job, cache=cache)
+        made = pool.submit(make_ad, BRIEF, PHOTO, folder.folder, providers=slow, monitor=monitor, cache=cache)
         try:
             assert planner.begun.wait(60), made.exception(0)
             meanwhile()
@@ -122,10 +120,10 @@ def test_a_background_that_is_late_for_its_scene_lands_nowhere_and_is_no_error(
 ) -> None:
     maker: Any = providers.plates
     maker.allowed.clear()
-    revisions, job = folder.revisions, Job()
+    revisions, monitor = folder.revisions, RunMonitor()
 
     def work() -> Project:
-        with at_work(folder, providers, Cache(tmp_path / "cache"), job) as run:
+        with at_work(folder, providers, Cache(tmp_path / "cache"), monitor) as run:
             return make_plate(run, "scene-2", another=True)
 
     with ThreadPoolExecutor(1) as pool:
@@ -138,7 +136,7 @@ def test_a_background_that_is_late_for_its_scene_lands_nowhere_and_is_no_error(
     project = folder.load()
     assert [len(scene.takes) for scene in project.scenes] == [1, 0, 1]
     assert revisions.history().undo == "Add a scene"
-    with at_work(folder, providers, Cache(tmp_path / "cache"), job) as run:
+    with at_work(folder, providers, Cache(tmp_path / "cache"), monitor) as run:
         assert make_plate(run, "scene-2") == project
 
 
@@ -147,10 +145,10 @@ def test_undo_takes_back_the_delete_and_not_the_background_that_came_after(
 ) -> None:
     maker: Any = providers.plates
     maker.allowed.clear()
-    revisions, job = folder.revisions, Job()
+    revisions, monitor = folder.revisions, RunMonitor()
 
     def work() -> Project:
-        with at_work(folder, providers, Cache(tmp_path / "cache"), job) as run:
+        with at_work(folder, providers, Cache(tmp_path / "cache"), monitor) as run:
             return make_plate(run, "scene-1", another=True)
 
     with ThreadPoolExecutor(1) as pool:

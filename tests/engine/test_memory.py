@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.tasks import Tasks
 from adforge_core.engine.timings import Timings
-from adforge_core.media.once import Once
+from adforge_core.media.once import Lazy
 
 _SAYS = """
 import os, sys
@@ -52,7 +52,7 @@ class _Large:
 def test_what_a_task_leaves_in_cycles_is_gone_when_it_ends(tmp_path: Path) -> None:
     left: list[weakref.ref[_Large]] = []
 
-    def work(_: Job) -> None:
+    def work(_: RunMonitor) -> None:
         left.append(weakref.ref(_Large()))
 
     gc.disable()
@@ -66,7 +66,7 @@ def test_what_a_task_leaves_in_cycles_is_gone_when_it_ends(tmp_path: Path) -> No
 def test_what_something_is_made_from_is_not_kept_once_it_is_made() -> None:
     source = np.zeros(4)
     there = weakref.ref(source)
-    once = Once(partial(np.sum, source))
+    once = Lazy(partial(np.sum, source))
     del source
     assert there() is not None
     assert once() == once() == 0.0
@@ -75,7 +75,7 @@ def test_what_something_is_made_from_is_not_kept_once_it_is_made() -> None:
 
 def test_what_cannot_be_made_is_tried_again() -> None:
     answers = iter([0, 4])
-    once = Once(lambda: 1 / next(answers))
+    once = Lazy(lambda: 1 / next(answers))
     with pytest.raises(ZeroDivisionError):
         once()
     assert once() == once() == 0.25

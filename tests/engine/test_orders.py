@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.ledger import Entry, Ledger, OrderState
-from adforge_core.engine.orders import Order, Quote, Till
+from adforge_core.engine.orders import Order, OrderDesk, Quote
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadOutput, BadProject, Cancelled, OverBudget
 
@@ -32,11 +32,13 @@ def order(folder: ProjectFolder) -> Iterator[Callable[..., Order]]:
     """Orders the same thing, as a run would that begins now; whoever had the order before has ended."""
     held: list[Order] = []
 
-    def ordered(key: str = KEY, budget: float = 5, found_again: bool = True, job: Job | None = None) -> Order:
-        till = Till(folder, job or Job(), budget)
+    def ordered(
+        key: str = KEY, budget: float = 5, found_again: bool = True, monitor: RunMonitor | None = None
+    ) -> Order:
+        till = OrderDesk(folder, monitor or RunMonitor(), budget)
         while held:
             held.pop().close()
-        held.append(till.order(key, "plate", "scene-1", "replicate", QUOTE, found_again=found_again))
+        held.append(till.order(key, "plate", "scene-1", "replicate", QUOTE, recoverable=found_again))
         return held[-1]
 
     yield ordered
@@ -51,7 +53,7 @@ def states(folder: ProjectFolder) -> list[tuple[OrderState, float]]:
 def test_an_answer_is_kept_and_asked_for_once(folder: ProjectFolder, order: Callable[..., Order]) -> None:
     first = order()
     assert (first.answer, first.request_id) == (None, "")
-    first.placed("r-1")
+    first.submitted("r-1")
     (first.scratch / "video.mp4").write_bytes(b"moving")
     place = first.answered(first.scratch / "video.mp4", cost_usd=0.4)
     assert place.parent == folder.media
@@ -95,7 +97,7 @@ def test_nothing_is_ordered_whose_answer_would_find_no_room(
     with pytest.raises(BadOutput, match="almost full; nothing was sent"):
         order("b" * 64)
     assert len(folder.ledger.orders()) == 1
-    first.placed("r-1")
+    first.submitted("r-1")
     assert order("a" * 64).request_id == "r-1", "what is bought already is fetched"
 
 
@@ -119,7 +121,7 @@ def test_a_line_of_the_ledger_that_nothing_can_cost_is_none(folder: ProjectFolde
 def test_a_run_after_a_crash_goes_on_waiting_for_what_was_placed(
     folder: ProjectFolder, order: Callable[..., Order]
 ) -> None:
-    order().placed("r-7")
+    order().submitted("r-7")
     again = order()
     assert (again.request_id, again.begun) == ("r-7", None)
     assert folder.ledger.total_usd() == 0.5
@@ -132,7 +134,7 @@ def test_what_may_have_been_sent_is_looked_for_or_given_up(folder: ProjectFolder
     assert states(folder) == [(OrderState.ASKED, 0.5)]
     given_up = order(found_again=False)
     assert given_up.begun is None
-    assert states(folder) == [(OrderState.SPOILED, 0.5), (OrderState.ASKED, 0.5)]
+    assert states(folder) == [(OrderState.CHARGED_UNUSABLE, 0.5), (OrderState.ASKED, 0.5)]
 
 
 def test_what_was_refused_costs_nothing_and_what_was_spoiled_its_price(
@@ -140,13 +142,13 @@ def test_what_was_refused_costs_nothing_and_what_was_spoiled_its_price(
 ) -> None:
     order().refused("no")
     assert folder.ledger.total_usd() == 0
-    order().spoiled("all black")
+    order().charged_unusable("all black")
     assert folder.ledger.total_usd() == 0.5
     order().lost("the line dropped")
     assert states(folder) == [
         (OrderState.REFUSED, 0),
-        (OrderState.SPOILED, 0.5),
-        (OrderState.SPOILED, 0.5),
+        (OrderState.CHARGED_UNUSABLE, 0.5),
+        (OrderState.CHARGED_UNUSABLE, 0.5),
         (OrderState.ASKED, 0.5),
     ]
 
@@ -175,10 +177,10 @@ def test_orders_from_many_threads_keep_to_the_budget(folder: ProjectFolder, orde
 
 
 def test_an_order_of_a_cancelled_run_says_so(order: Callable[..., Order]) -> None:
-    job = Job()
-    placed = order(job=job)
+    monitor = RunMonitor()
+    placed = order(monitor=monitor)
     placed.check()
-    job.cancel()
+    monitor.cancel()
     with pytest.raises(Cancelled):
         placed.check()
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.jobs import Event, RunMonitor
 from adforge_core.engine.pipeline.delivered import delivered
-from adforge_core.engine.shelf import Imported, Shelf
+from adforge_core.engine.shelf import Imported, Library
 from adforge_core.errors import BadOutput, BadProject, Cancelled, NewerProject
 from adforge_core.model.formats import Format
 
@@ -22,12 +22,12 @@ Held = dict[str, bytes]
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "projects")
+def shelf(tmp_path: Path) -> Library:
+    return Library(tmp_path / "projects")
 
 
 @pytest.fixture
-def good(shelf: Shelf) -> Held:
+def good(shelf: Library) -> Held:
     """What is in the pack of a project with a past."""
     folder = shelf.begin_empty("Kettle")
     folder.revisions.edit(lambda project: project.model_copy(update={"offer": "Half"}), "Edit the offer")
@@ -41,7 +41,7 @@ def good(shelf: Shelf) -> Held:
 
 
 @pytest.fixture
-def comes(shelf: Shelf, tmp_path: Path) -> Callable[[Held], Imported]:
+def comes(shelf: Library, tmp_path: Path) -> Callable[[Held], Imported]:
     """Unpacks a file that holds this; nothing is left of one that is refused."""
 
     def unpack(held: Held) -> Imported:
@@ -59,7 +59,7 @@ def packed(place: Path) -> Iterator[zipfile.ZipFile]:
         yield file
 
 
-def unpacked(shelf: Shelf, place: Path) -> Imported:
+def unpacked(shelf: Library, place: Path) -> Imported:
     try:
         return shelf.unpack(place / "mine.adforge")
     except BadProject:
@@ -118,7 +118,7 @@ def test_what_is_far_too_large_is_not_read(good: Held, comes: Callable[[Held], I
         comes(good | {name: b" " * (33 << 20)})
 
 
-def test_what_unpacks_to_a_thousand_times_its_size_is_refused(shelf: Shelf, tmp_path: Path, good: Held) -> None:
+def test_what_unpacks_to_a_thousand_times_its_size_is_refused(shelf: Library, tmp_path: Path, good: Held) -> None:
     with packed(tmp_path) as file:
         for name, content in good.items():
             file.writestr(name, content)
@@ -130,7 +130,7 @@ def test_what_unpacks_to_a_thousand_times_its_size_is_refused(shelf: Shelf, tmp_
 
 
 def test_what_is_larger_than_it_says_is_refused(
-    shelf: Shelf, tmp_path: Path, good: Held, comes: Callable[[Held], Imported]
+    shelf: Library, tmp_path: Path, good: Held, comes: Callable[[Held], Imported]
 ) -> None:
     name = f"media/{sha256(bytes(5000)).hexdigest()[:32]}.wav"
     assert comes(good | {name: bytes(5000)}).left_out == ()
@@ -142,7 +142,7 @@ def test_what_is_larger_than_it_says_is_refused(
         unpacked(shelf, tmp_path)
 
 
-def test_what_is_larger_than_the_disk_is_told_so(shelf: Shelf, tmp_path: Path, good: Held) -> None:
+def test_what_is_larger_than_the_disk_is_told_so(shelf: Library, tmp_path: Path, good: Held) -> None:
     # Sparse files: they take no room themselves, and every file may be as large as all that is free.
     free = shutil.disk_usage(tmp_path).free
     with zipfile.ZipFile(tmp_path / "mine.adforge", "w") as file:
@@ -173,7 +173,7 @@ def test_what_is_no_file_of_a_project_is_refused(good: Held, comes: Callable[[He
 @pytest.mark.parametrize("twice", [("x.srt", "X.srt"), ("\u00e9.srt", "e\u0301.srt"), ("x.srt", "x.srt")])
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_that_some_disks_take_for_one_are_refused(
-    shelf: Shelf, tmp_path: Path, good: Held, twice: tuple[str, str]
+    shelf: Library, tmp_path: Path, good: Held, twice: tuple[str, str]
 ) -> None:
     with packed(tmp_path) as file:
         for name, content in good.items():
@@ -185,7 +185,7 @@ def test_two_that_some_disks_take_for_one_are_refused(
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFDIR])
-def test_links_and_devices_are_refused(shelf: Shelf, tmp_path: Path, good: Held, kind: int) -> None:
+def test_links_and_devices_are_refused(shelf: Library, tmp_path: Path, good: Held, kind: int) -> None:
     with packed(tmp_path) as file:
         for name, content in good.items():
             file.writestr(name, content)
@@ -196,7 +196,7 @@ def test_links_and_devices_are_refused(shelf: Shelf, tmp_path: Path, good: Held,
         unpacked(shelf, tmp_path)
 
 
-def test_very_many_files_are_refused(shelf: Shelf, tmp_path: Path, good: Held) -> None:
+def test_very_many_files_are_refused(shelf: Library, tmp_path: Path, good: Held) -> None:
     with zipfile.ZipFile(tmp_path / "mine.adforge", "w") as file:
         file.writestr("project.json", good["project.json"])
         for number in range(100_000):
@@ -205,7 +205,7 @@ def test_very_many_files_are_refused(shelf: Shelf, tmp_path: Path, good: Held) -
         unpacked(shelf, tmp_path)
 
 
-def test_a_table_of_contents_that_fills_the_memory_is_not_read(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_table_of_contents_that_fills_the_memory_is_not_read(shelf: Library, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "mine.adforge", "w") as file:
         for number in range(300):
             entry = zipfile.ZipInfo(f"deliverables/{number}")
@@ -261,7 +261,7 @@ def test_a_pack_made_anew_with_folders_in_it_comes_in(good: Held, comes: Callabl
     assert comes(folders | good).left_out == ()
 
 
-def test_unpacking_says_how_far_it_is_and_is_stopped(shelf: Shelf, tmp_path: Path, good: Held) -> None:
+def test_unpacking_says_how_far_it_is_and_is_stopped(shelf: Library, tmp_path: Path, good: Held) -> None:
     with packed(tmp_path) as file:
         for name, content in good.items():
             file.writestr(name, content)
@@ -270,11 +270,10 @@ def test_unpacking_says_how_far_it_is_and_is_stopped(shelf: Shelf, tmp_path: Pat
     def listen(event: Event) -> None:
         seen.append(event.done)
         if len(seen) == 2:
-            job.cancel()
+            monitor.cancel()
 
-    job = Job(listener=listen)
+    monitor = RunMonitor(listener=listen)
     with pytest.raises(Cancelled):
-        shelf.unpack(tmp_path / "mine.adforge", job=job)
+        shelf.unpack(tmp_path / "mine.adforge", monitor=monitor)
     assert 0 < seen[0] < seen[1] < 1
     assert [path.name for path in (tmp_path / "projects").iterdir()] == [".bin"]
-

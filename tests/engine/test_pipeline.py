@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.jobs import Event, RunMonitor
 from adforge_core.engine.pipeline import MadeAd, make_ad, render_ad
 from adforge_core.engine.pipeline.estimate import estimate_ad
 from adforge_core.engine.store import ProjectFolder
@@ -114,19 +114,19 @@ def test_another_brief_for_a_project_keeps_what_was_set_and_made_there(place: Pa
     copytree(place / "ad", place / "rebriefed")
     folder = ProjectFolder(place / "rebriefed")
     saved = folder.revisions.edit(lambda project: with_budget(renamed(project, "Spring"), 0))
-    scenes = tuple(SceneRequest(plate=str(folder.path(scene.own_plate))) for scene in saved.scenes)
+    scenes = tuple(SceneRequest(plate=str(folder.media_file(scene.own_plate))) for scene in saved.scenes)
     brief = Brief(product="Corner Mug", duration=6, scenes=scenes)
     estimate = estimate_ad(brief, PHOTO, folder.folder, providers=providers, format=Format.SQUARE)
     assert estimate.budget_usd == 0
 
     def stop(event: Event) -> None:
         if event.stage == "segment":
-            job.cancel()
+            monitor.cancel()
 
-    job = Job(stop)
+    monitor = RunMonitor(stop)
     cache = Cache(place / "cache")
     with pytest.raises(Cancelled):
-        make_ad(brief, PHOTO, folder.folder, providers=providers, format=Format.SQUARE, job=job, cache=cache)
+        make_ad(brief, PHOTO, folder.folder, providers=providers, format=Format.SQUARE, monitor=monitor, cache=cache)
     planned = folder.load()
     assert (planned.brief.product, planned.name, planned.budget_usd) == ("Corner Mug", "Spring", 0)
     for scene, before in zip(planned.scenes, saved.scenes, strict=True):
@@ -195,11 +195,11 @@ def test_a_cancelled_run_stops_and_keeps_what_was_done(tmp_path: Path, providers
 
     def stop(event: Event) -> None:
         if event.stage == "plate":
-            job.cancel()
+            monitor.cancel()
 
-    job = Job(listener=stop)
+    monitor = RunMonitor(listener=stop)
     with pytest.raises(Cancelled):
-        make_ad(brief, PHOTO, tmp_path / "ad", providers=providers, job=job, cache=Cache(tmp_path / "c"))
+        make_ad(brief, PHOTO, tmp_path / "ad", providers=providers, monitor=monitor, cache=Cache(tmp_path / "c"))
     assert len(ProjectFolder(tmp_path / "ad").load().scenes) == 1
 
 
@@ -208,8 +208,8 @@ class Endless:
 
     name, version, at_once, speakers = "endless", "1", 1, ()
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
+    def __init__(self, monitor: RunMonitor) -> None:
+        self._job = monitor
         self.let_go, self.answered = ThreadEvent(), False
 
     def uses(self, _: PlateRequest) -> dict[str, Any]:
@@ -226,13 +226,13 @@ class Endless:
 
 @pytest.mark.parametrize("capability", ["cutter", "voice", "bed", "plates"])
 def test_a_cancelled_run_does_not_wait_for_a_provider(tmp_path: Path, providers: Providers, capability: str) -> None:
-    job = Job()
-    endless: Any = Endless(job)
+    monitor = RunMonitor()
+    endless: Any = Endless(monitor)
     brief = Brief(product="Corner Cup", benefits=("Served warm",), duration=6, scenes=2)
     slow = replace(providers, **{capability: endless})
     try:
         with pytest.raises(Cancelled):
-            make_ad(brief, PHOTO, tmp_path / "ad", providers=slow, job=job, cache=Cache(tmp_path / "c"))
+            make_ad(brief, PHOTO, tmp_path / "ad", providers=slow, monitor=monitor, cache=Cache(tmp_path / "c"))
         assert not endless.answered
         assert list(tmp_path.rglob(".making-*")) == []
     finally:
@@ -246,17 +246,17 @@ def test_every_stage_stops_when_it_is_told_to(
 ) -> None:
     def stop(event: Event) -> None:
         if (event.stage, event.done) == (stage, 0.0):
-            job.cancel()
+            monitor.cancel()
 
-    folder, job = ProjectFolder(place / "ad"), Job(listener=stop)
+    folder, monitor = ProjectFolder(place / "ad"), RunMonitor(listener=stop)
     before = folder.load()
     folder.revisions.replace(
         before.model_copy(update={"sound": before.sound.model_copy(update={"bed_level": bed_level})})
     )
     cache = Cache(tmp_path) if stage == "segment" else Cache(place / "cache")
     with pytest.raises(Cancelled):
-        render_ad(place / "ad", providers=providers, job=job, cache=cache)
-    assert stage not in {record.stage for record in job.records}
+        render_ad(place / "ad", providers=providers, monitor=monitor, cache=cache)
+    assert stage not in {record.stage for record in monitor.records}
     assert list(place.rglob(".making-*")) == []
     folder.revisions.replace(before)
 

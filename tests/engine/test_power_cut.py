@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from adforge_core.engine.cache import Cache, is_whole
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.ledger import OrderState
-from adforge_core.engine.orders import Quote, Till
+from adforge_core.engine.orders import OrderDesk, Quote
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Product, Project
@@ -112,14 +112,14 @@ def life(root: Path, source: Path, stands: Callable[[OrderState], None]) -> None
     project = folder.revisions.replace(Project(name="Tea", brief=Brief(product="Tea")))
     (source / "answer.json").write_text('{"scenes": 4}')
     quote = Quote(model="swift", units=1, unit="line", cost_usd=1.0)
-    with Till(folder, Job(), 5.0).order("k" * 30, "plan", "", "claude", quote, found_again=False) as order:
+    with OrderDesk(folder, RunMonitor(), 5.0).order("k" * 30, "plan", "", "claude", quote, recoverable=False) as order:
         stands(OrderState.ASKED)
-        order.placed("r-1")
-        stands(OrderState.PLACED)
+        order.submitted("r-1")
+        stands(OrderState.SUBMITTED)
         order.answered(source / "answer.json")
         stands(OrderState.ANSWERED)
     (source / "photo.png").write_bytes(b"pixels")
-    photo = folder.keep(source / "photo.png")
+    photo = folder.add_media(source / "photo.png")
 
     def cut(making: Path) -> dict[str, Any]:
         (making / "cutout.png").write_bytes(b"product")

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Event, Job
-from adforge_core.engine.pipeline.inputs import make_product, take_in
-from adforge_core.engine.pipeline.pictures import Picture, draw_picture, room_in, settle
+from adforge_core.engine.jobs import Event, RunMonitor
+from adforge_core.engine.pipeline.inputs import import_files, make_product
+from adforge_core.engine.pipeline.pictures import Picture, draw_picture, free_area, resolve_placement
 from adforge_core.engine.pipeline.previews import (
     Preview,
     animatic,
@@ -30,7 +30,7 @@ from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import make_take
 from adforge_core.engine.pipeline.voices import with_voices
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject, Cancelled, StageFailed
 from adforge_core.media.assets import asset
@@ -59,8 +59,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def run(place: Path) -> Iterator[Run]:
     folder = ProjectFolder(place / "shelf" / "ad")
-    with folder.joined():
-        yield Run(folder, Cache(place / "cache"), choose_providers(offline=True).providers, Job(), 2)
+    with folder.shared_lock():
+        yield Run(folder, Cache(place / "cache"), choose_providers(offline=True).providers, RunMonitor(), 2)
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +74,8 @@ def project(place: Path, run: Run) -> Project:
         SceneRequest(plate=str(place / "own.png"), vo="Good morning.", super="Good morning"),
         SceneRequest(plate=str(place / "own.mp4")),
     )
-    brief, photo = take_in(
-        Brief(product="Corner Cup", duration=6, scenes=scenes), asset("samples", "coffee.png"), run.folder.keep
+    brief, photo = import_files(
+        Brief(product="Corner Cup", duration=6, scenes=scenes), asset("samples", "coffee.png"), run.folder.add_media
     )
     product, _ = make_product(run, photo)
     ad = with_voices(run, plan_ad(run, Project(name="Cup", brief=brief, format=Format.SQUARE, product=product)))
@@ -97,7 +97,7 @@ def preview() -> Preview:
 def rendered(run: Run, project: Project, index: int, frame: int, placement: Placement | None = None) -> Frame:
     """The frame as a rendering of that size draws it."""
     picture = Picture.of(project, index).model_copy(update={"placement": placement})
-    comp, _ = draw_picture(settle(picture, room_in(picture, run.folder), run.folder), run.folder, SIZE)
+    comp, _ = draw_picture(resolve_placement(picture, free_area(picture, run.folder), run.folder), run.folder, SIZE)
     canvas = Frame.empty(SIZE)
     comp.draw(frame, canvas)
     return canvas
@@ -108,8 +108,8 @@ def without_plates(project: Project) -> Project:
     return project.model_copy(update={"scenes": tuple(bare)})
 
 
-def again(run: Run, job: Job, cache: Cache | None = None) -> Run:
-    return Run(run.folder, cache or run.cache, run.providers, job, run.workers)
+def again(run: Run, monitor: RunMonitor, cache: Cache | None = None) -> Run:
+    return Run(run.folder, cache or run.cache, run.providers, monitor, run.workers)
 
 
 def films(path: Path) -> list[NDArray[np.uint8]]:
@@ -204,7 +204,7 @@ def test_the_page_learns_where_the_product_is(run: Run, project: Project, previe
     assert top_left.y < shown.foot.y
     assert bottom_left.x < shown.foot.x
     picture = Picture.of(project, 0)
-    fitted = settle(picture, room_in(picture, run.folder), run.folder).placement
+    fitted = resolve_placement(picture, free_area(picture, run.folder), run.folder).placement
     assert preview.automatic(run.folder, project, 0) == fitted
 
 
@@ -221,7 +221,7 @@ def test_threads_share_a_preview(run: Run, project: Project) -> None:
 
 
 def test_no_more_than_two_products_are_held_and_each_once(tmp_path: Path) -> None:
-    preview, shelf = Preview(8), Shelf(tmp_path)
+    preview, shelf = Preview(8), Library(tmp_path)
     pixels = np.full((1600, 1600, 4), 255, np.uint8)
     tracemalloc.start()
     try:
@@ -232,7 +232,7 @@ def test_no_more_than_two_products_are_held_and_each_once(tmp_path: Path) -> Non
             cv2.imwrite(str(file), pixels)
             project = folder.load()
             assert project.product is not None
-            large = project.product.model_copy(update={"cutout": folder.keep(file), "aspect": 1.0})
+            large = project.product.model_copy(update={"cutout": folder.add_media(file), "aspect": 1.0})
             project = project.model_copy(update={"product": large})
             for index in range(3):
                 preview.scene_frame(folder, project, index, 0, shorter=SHORTER)
@@ -296,9 +296,9 @@ def test_a_loop_of_a_scene_that_is_gone_says_so(run: Run, project: Project) -> N
 @pytest.mark.parametrize("plates", [True, False])
 def test_the_animatic_is_the_whole_ad(run: Run, project: Project, plates: bool) -> None:
     heard: list[float] = []
-    job = Job(listener=lambda event: heard.append(event.done) if event.stage == "animatic" else None)
+    monitor = RunMonitor(listener=lambda event: heard.append(event.done) if event.stage == "animatic" else None)
     shown = project if plates else without_plates(project)
-    film = animatic(again(run, job), shown)
+    film = animatic(again(run, monitor), shown)
     assert film.parent == run.folder.previews
     with av.open(film) as container:
         lengths = [float(stream.duration * stream.time_base) for stream in container.streams]  # type: ignore[operator]  # both are known
@@ -314,20 +314,20 @@ def test_the_animatic_is_the_whole_ad(run: Run, project: Project, plates: bool) 
 def test_another_level_draws_no_picture_of_the_animatic_again(run: Run, project: Project) -> None:
     first = animatic(run, project)
     louder = project.model_copy(update={"sound": project.sound.model_copy(update={"bed_level": -20})})
-    job = Job()
-    assert animatic(again(run, job), louder) != first
-    assert {record.stage for record in job.records if not record.cached} == {"mix", "animatic sound"}
+    monitor = RunMonitor()
+    assert animatic(again(run, monitor), louder) != first
+    assert {record.stage for record in monitor.records if not record.cached} == {"mix", "animatic sound"}
 
 
 def test_a_cancelled_animatic_leaves_nothing(run: Run, project: Project, tmp_path: Path) -> None:
     def stop(event: Event) -> None:
         if event.stage == "animatic" and event.done > 0.2:
-            job.cancel()
+            monitor.cancel()
 
-    job = Job(listener=stop)
+    monitor = RunMonitor(listener=stop)
     before = set(run.folder.folder.rglob("*.mp4"))
     with pytest.raises(Cancelled):
-        animatic(again(run, job, Cache(tmp_path)), project)
+        animatic(again(run, monitor, Cache(tmp_path)), project)
     assert set(run.folder.folder.rglob("*.mp4")) == before
 
 
@@ -374,7 +374,9 @@ def test_an_ad_without_sound_has_flat_curves(run: Run, project: Project) -> None
 def test_fidelity_tells_a_true_master_from_a_false_one(run: Run, project: Project, tmp_path: Path) -> None:
     ad = project.model_copy(update={"scenes": project.scenes[:1]})
     picture, seen, false = Picture.of(ad, 0), Frame.empty(ad.format.size), Frame.empty(ad.format.size)
-    comp, _ = draw_picture(settle(picture, room_in(picture, run.folder), run.folder), run.folder, ad.format.size)
+    comp, _ = draw_picture(
+        resolve_placement(picture, free_area(picture, run.folder), run.folder), run.folder, ad.format.size
+    )
     comp.draw(ad.frames * 6 // 10, seen)
     false.copy_from(seen)
     np.add(false.v, 20, out=false.v, where=false.v < 220)
@@ -391,15 +393,17 @@ def test_fidelity_tells_a_true_master_from_a_false_one(run: Run, project: Projec
 def test_a_cut_out_that_is_not_the_photos_is_no_true_product(run: Run, project: Project, tmp_path: Path) -> None:
     """The ad shows the cut-out exactly as it is; it is the photo that it is compared with."""
     assert project.product is not None
-    cutout = cv2.imread(str(run.folder.path(project.product.cutout)), cv2.IMREAD_UNCHANGED)
+    cutout = cv2.imread(str(run.folder.media_file(project.product.cutout)), cv2.IMREAD_UNCHANGED)
     assert cutout is not None
     warmer = cutout.copy()
     warmer[..., 2] = np.minimum(cutout[..., 2].astype(int) + 8, 255)
     cv2.imwrite(str(tmp_path / "warmer.png"), warmer)
-    product = project.product.model_copy(update={"cutout": run.folder.keep(tmp_path / "warmer.png")})
+    product = project.product.model_copy(update={"cutout": run.folder.add_media(tmp_path / "warmer.png")})
     ad = project.model_copy(update={"scenes": project.scenes[:1], "product": product})
     picture = Picture.of(ad, 0)
-    comp, _ = draw_picture(settle(picture, room_in(picture, run.folder), run.folder), run.folder, ad.format.size)
+    comp, _ = draw_picture(
+        resolve_placement(picture, free_area(picture, run.folder), run.folder), run.folder, ad.format.size
+    )
     encode_segment(comp.draw, range(ad.frames), ad.format.size, tmp_path / "ad.mp4")
     assert "levels off in colour" in fidelity_of(run.folder, ad, tmp_path / "ad.mp4").wrong
 
@@ -408,19 +412,19 @@ def test_previews_are_not_packed(run: Run, project: Project, tmp_path: Path) -> 
     take = project.scenes[0].take
     assert take is not None
     take_still(run, project, take)
-    Shelf(run.folder.folder.parent).pack(run.folder.folder.name, tmp_path / "packed.zip")
+    Library(run.folder.folder.parent).pack(run.folder.folder.name, tmp_path / "packed.zip")
     with ZipFile(tmp_path / "packed.zip") as packed:
         assert not [name for name in packed.namelist() if name.startswith("previews")]
 
 
 @pytest.mark.parametrize("which", ["cut-out", "plate"])
 def test_a_damaged_file_of_the_project_is_named(which: str, tmp_path: Path) -> None:
-    folder = begin_placed(Shelf(tmp_path))
+    folder = begin_placed(Library(tmp_path))
     project = folder.load()
     take = project.scenes[0].take
     assert project.product is not None
     assert take is not None
     name = project.product.cutout if which == "cut-out" else take.media
-    folder.path(name).write_bytes(b"")
+    folder.media_file(name).write_bytes(b"")
     with pytest.raises(BadProject, match=f"media/{name} is damaged"):
         Preview().automatic(folder, project, 0)

@@ -12,7 +12,7 @@ from adforge_core.engine.pipeline.estimate import Estimate
 from adforge_core.engine.pipeline.overlaps import Lettering, Overlaps, Written, overlaps_on
 from adforge_core.engine.pipeline.previews import overlaps_of
 from adforge_core.engine.pipeline.problems import project_problems
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.edits import placed, with_brief, with_scene
 from adforge_core.model.formats import Format
@@ -38,7 +38,7 @@ def headline(first: int = 10, end: int = 50) -> Written:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
-    folder = begin_placed(Shelf(tmp_path_factory.mktemp("problems")))
+    folder = begin_placed(Library(tmp_path_factory.mktemp("problems")))
     folder.revisions.edit(lambda project: placed(project, ["scene-1"], ON_THE_HEADLINE))
     folder.revisions.edit(lambda project: placed(project, ["scene-2"], HALF_OUT))
     return folder
@@ -77,7 +77,7 @@ def test_a_finished_ad_tells_what_is_in_the_way_scene_by_scene(folder: ProjectFo
     made = delivered(folder, Format.VERTICAL)
     assert made is not None
     assert made.overlaps == ad.overlaps == overlaps_of(folder, folder.load())
-    told = answer(ad, None, Estimate(dues=(), spent_usd=0, budget_usd=5))["checks"]["problems"]
+    told = answer(ad, None, Estimate(requests=(), spent_usd=0, budget_usd=5))["checks"]["problems"]
     assert [problem for problem in told if problem.startswith("Scene")] == SAID
 
 

@@ -13,8 +13,8 @@ from adforge_core.engine.cache import Cache
 from adforge_core.engine.jobs import Event
 from adforge_core.engine.pipeline import MadeAd, render_ad
 from adforge_core.engine.pipeline.delivered import ad_key
-from adforge_core.engine.pipeline.pictures import Picture, draw_picture, room_in, settle
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.pipeline.pictures import Picture, draw_picture, free_area, resolve_placement
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.media import transitions
 from adforge_core.media.frames import Frame
@@ -42,7 +42,7 @@ def four_scenes(project: Project) -> Project:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
-    folder = begin_placed(Shelf(tmp_path_factory.mktemp("rendering")))
+    folder = begin_placed(Library(tmp_path_factory.mktemp("rendering")))
     folder.revisions.replace(four_scenes(folder.load()))
     return folder
 
@@ -59,7 +59,7 @@ def rendered(folder: ProjectFolder) -> MadeAd:
 
 def settled(project: Project, index: int, folder: ProjectFolder) -> Picture:
     picture = Picture.of(project, index)
-    return settle(picture, room_in(picture, folder), folder)
+    return resolve_placement(picture, free_area(picture, folder), folder)
 
 
 def anew(ad: MadeAd) -> set[tuple[str, str]]:
@@ -135,7 +135,7 @@ def test_shadows_found_again_are_those_that_would_be_cast(
         each.revisions.replace(with_scene(each.load(), third, transition=push))
         found.append(rendered(each))
     assert anew(found[0]) == {("transition", third)}
-    # A lone takeover is encoded by more threads, whose motion vectors reach less far: a few pixels differ by as much.
+    # A lone overlap is encoded by more threads, whose motion vectors reach less far: a few pixels differ by as much.
     for again, fresh in zip(*(pictures(each.master) for each in found), strict=True):
         assert cv2.norm(again, fresh, cv2.NORM_INF) <= 4
 
@@ -179,7 +179,7 @@ def test_words_of_about_the_same_height_leave_the_same_room_and_stay_clear_of_it
     for words in ("Roasted around the corner", "Roasted in small batches"):
         picture = Picture.of(with_scene(project, project.scenes[1].id, super=words), 1)
         ends.add(picture.wording.lay_out(picture.look, picture.format, size, folder).room.top)
-        rooms.add(room_in(picture, folder))
+        rooms.add(free_area(picture, folder))
     assert len(ends) == 2
     assert len(rooms) == 1
     assert max(ends) <= rooms.pop().top

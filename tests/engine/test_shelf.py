@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadInput, BadProject
 from adforge_core.model.brief import BrandKit, Brief
@@ -19,25 +19,25 @@ PHOTO = f"{sha256(b'pixels').hexdigest()[:32]}.png"
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "projects")
+def shelf(tmp_path: Path) -> Library:
+    return Library(tmp_path / "projects")
 
 
-def begun(shelf: Shelf, name: str = "Tea") -> str:
+def begun(shelf: Library, name: str = "Tea") -> str:
     folder = shelf.begin(Project(name=name, brief=Brief(product=name)))
     (folder.media / PHOTO).write_bytes(b"pixels")
     return folder.folder.name
 
 
-def test_an_empty_shelf_has_no_projects(shelf: Shelf) -> None:
+def test_an_empty_shelf_has_no_projects(shelf: Library) -> None:
     assert shelf.projects() == ()
 
 
-def test_projects_of_one_name_stand_side_by_side(shelf: Shelf) -> None:
+def test_projects_of_one_name_stand_side_by_side(shelf: Library) -> None:
     assert {begun(shelf), begun(shelf)} == set(shelf.projects()) == {"tea", "tea-2"}
 
 
-def test_a_copy_has_everything_but_the_past(shelf: Shelf) -> None:
+def test_a_copy_has_everything_but_the_past(shelf: Library) -> None:
     original = shelf.open(begun(shelf))
     original.variants.mkdir()
     (original.variants / "hook-1.mp4").write_bytes(b"a video")
@@ -50,7 +50,7 @@ def test_a_copy_has_everything_but_the_past(shelf: Shelf) -> None:
     assert copy.revisions.history().undo == ""
 
 
-def test_a_deleted_project_comes_back_whole(shelf: Shelf) -> None:
+def test_a_deleted_project_comes_back_whole(shelf: Library) -> None:
     token = shelf.delete(begun(shelf))
     assert shelf.projects() == ()
     assert shelf.restore(token) == "tea"
@@ -59,20 +59,20 @@ def test_a_deleted_project_comes_back_whole(shelf: Shelf) -> None:
         shelf.restore(token)
 
 
-def test_a_project_that_is_rendered_is_not_deleted(shelf: Shelf) -> None:
+def test_a_project_that_is_rendered_is_not_deleted(shelf: Library) -> None:
     folder = shelf.open(begun(shelf))
-    with folder.opened(), pytest.raises(BadProject, match="being rendered"):
+    with folder.run_lock(), pytest.raises(BadProject, match="being rendered"):
         shelf.delete("tea")
     assert shelf.projects() == ("tea",)
 
 
-def test_a_project_somebody_works_on_is_not_deleted_by_this_process_or_another(shelf: Shelf) -> None:
+def test_a_project_somebody_works_on_is_not_deleted_by_this_process_or_another(shelf: Library) -> None:
     folder = shelf.open(begun(shelf))
     delete = (
         "import sys; from pathlib import Path; from adforge_core.engine.shelf import Shelf;"
         "Shelf(Path(sys.argv[1])).delete('tea')"
     )
-    with folder.joined(), ProjectFolder(folder.folder).joined():
+    with folder.shared_lock(), ProjectFolder(folder.folder).shared_lock():
         with pytest.raises(BadProject, match="still being made"):
             shelf.delete("tea")
         other = subprocess.run(
@@ -83,12 +83,12 @@ def test_a_project_somebody_works_on_is_not_deleted_by_this_process_or_another(s
     shelf.delete("tea")
 
 
-def test_nobody_makes_a_deleted_project_anew(shelf: Shelf) -> None:
+def test_nobody_makes_a_deleted_project_anew(shelf: Library) -> None:
     folder = shelf.open(begun(shelf))
     token = shelf.delete("tea")
-    with pytest.raises(BadProject, match="There is no project"), folder.joined():
+    with pytest.raises(BadProject, match="There is no project"), folder.shared_lock():
         pass
-    with pytest.raises(BadProject, match="There is no project"), folder.opened():
+    with pytest.raises(BadProject, match="There is no project"), folder.run_lock():
         pass
     with pytest.raises(BadProject, match="There is no project"):
         folder.scratch()
@@ -100,7 +100,7 @@ def test_nobody_makes_a_deleted_project_anew(shelf: Shelf) -> None:
     assert shelf.restore(token) == "tea"
 
 
-def test_a_folder_of_any_name_is_listed_opened_and_brought_back(shelf: Shelf) -> None:
+def test_a_folder_of_any_name_is_listed_opened_and_brought_back(shelf: Library) -> None:
     folder = shelf.open(begun(shelf)).folder
     folder.rename(folder.with_name("Spring_Tea 2"))
     assert shelf.projects() == ("Spring_Tea 2",)
@@ -108,7 +108,7 @@ def test_a_folder_of_any_name_is_listed_opened_and_brought_back(shelf: Shelf) ->
     assert shelf.restore(shelf.delete("Spring_Tea 2")) == "Spring_Tea 2"
 
 
-def test_a_new_project_has_no_past_of_a_deleted_one_which_comes_back_by_its_name(shelf: Shelf) -> None:
+def test_a_new_project_has_no_past_of_a_deleted_one_which_comes_back_by_its_name(shelf: Library) -> None:
     token = shelf.delete(begun(shelf))
     packed = shelf.pack(begun(shelf), shelf.open("tea-2").previews / "tea.adforge")
     assert shelf.unpack(packed).folder.folder.name == "tea-3"
@@ -118,7 +118,7 @@ def test_a_new_project_has_no_past_of_a_deleted_one_which_comes_back_by_its_name
 @pytest.mark.parametrize(
     "held", [{}, {"photo.jpg": "?"}, {"project.json": "{"}, {"project.json": '{"schema_version": 1}'}]
 )
-def test_a_file_that_holds_no_project_is_said_to_be_none(shelf: Shelf, tmp_path: Path, held: dict[str, str]) -> None:
+def test_a_file_that_holds_no_project_is_said_to_be_none(shelf: Library, tmp_path: Path, held: dict[str, str]) -> None:
     file = tmp_path / "mine.adforge"
     with zipfile.ZipFile(file, "w") as packed:
         for name, text in held.items():
@@ -133,7 +133,7 @@ def test_a_file_that_holds_no_project_is_said_to_be_none(shelf: Shelf, tmp_path:
 
 
 @pytest.mark.parametrize("place", [f"media/{PHOTO}", "deliverables/variants/hook-1.mp4", "project.json"])
-def test_a_pack_is_old_as_soon_as_anything_in_it_changes(shelf: Shelf, place: str) -> None:
+def test_a_pack_is_old_as_soon_as_anything_in_it_changes(shelf: Library, place: str) -> None:
     folder = shelf.open(begun(shelf))
     file = folder.previews / "tea.adforge"
     assert not shelf.is_packed("tea", file)
@@ -149,18 +149,18 @@ def test_a_pack_is_old_as_soon_as_anything_in_it_changes(shelf: Shelf, place: st
     assert shelf.is_packed("tea", file)
 
 
-def test_a_packed_project_reads_no_file_of_this_machine(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_packed_project_reads_no_file_of_this_machine(shelf: Library, tmp_path: Path) -> None:
     (tmp_path / "secret.png").write_bytes(b"secret")
     for secret in (str(tmp_path / "secret.png"), "../../../secret.png", "..", ""):
         folder = shelf.begin(Project(name="Bad", brief=Brief(product="Bad", brand=BrandKit(logo=secret))))
         unpacked = shelf.unpack(shelf.pack(folder.folder.name, tmp_path / "bad.adforge")).folder
         with pytest.raises(BadProject):
-            unpacked.path(unpacked.load().brief.brand.logo)
+            unpacked.media_file(unpacked.load().brief.brand.logo)
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
 @pytest.mark.parametrize("place", [50, 70, 90, 150])
-def test_a_damaged_pack_is_one_sentence(shelf: Shelf, tmp_path: Path, method: int, place: int) -> None:
+def test_a_damaged_pack_is_one_sentence(shelf: Library, tmp_path: Path, method: int, place: int) -> None:
     with zipfile.ZipFile(tmp_path / "bad.adforge", "w", method) as packed:
         packed.writestr("project.json", "".join(map(str, range(999))))
     content = bytearray((tmp_path / "bad.adforge").read_bytes())
@@ -171,17 +171,17 @@ def test_a_damaged_pack_is_one_sentence(shelf: Shelf, tmp_path: Path, method: in
     assert not list(tmp_path.glob("projects/.unpacking*"))
 
 
-def test_a_packed_project_is_unpacked_the_same(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_packed_project_is_unpacked_the_same(shelf: Library, tmp_path: Path) -> None:
     folder = shelf.open(begun(shelf))
     file = shelf.pack("tea", tmp_path / "tea.adforge")
-    other = Shelf(tmp_path / "elsewhere").unpack(file).folder
+    other = Library(tmp_path / "elsewhere").unpack(file).folder
     assert other.load() == folder.load()
     assert (other.media / PHOTO).read_bytes() == b"pixels"
     assert shelf.unpack(file).folder.folder.name == "tea-2"
 
 
 @pytest.mark.parametrize("name", ["../evil.txt", "/evil.txt", "media/../../evil.txt", "media/.hidden/x", "other/x"])
-def test_a_packed_project_writes_nowhere_else(shelf: Shelf, tmp_path: Path, name: str) -> None:
+def test_a_packed_project_writes_nowhere_else(shelf: Library, tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(tmp_path / "bad.adforge", "w") as packed:
         packed.writestr("project.json", "{}")
         packed.writestr(name, "evil")
@@ -191,7 +191,7 @@ def test_a_packed_project_writes_nowhere_else(shelf: Shelf, tmp_path: Path, name
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 cut short"])
-def test_a_file_that_is_no_project_is_one_sentence(shelf: Shelf, tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_project_is_one_sentence(shelf: Library, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "bad.adforge").write_bytes(content)
     with pytest.raises(BadProject, match="cannot be unpacked"):
         shelf.unpack(tmp_path / "bad.adforge")
@@ -199,13 +199,13 @@ def test_a_file_that_is_no_project_is_one_sentence(shelf: Shelf, tmp_path: Path,
 
 
 @pytest.mark.parametrize("name", ["../tea", "nothing", "", ".bin"])
-def test_a_name_that_is_none_opens_nothing(shelf: Shelf, name: str) -> None:
+def test_a_name_that_is_none_opens_nothing(shelf: Library, name: str) -> None:
     begun(shelf)
     with pytest.raises(BadProject, match="no project"):
         shelf.open(name)
 
 
-def test_a_project_needs_a_product(shelf: Shelf) -> None:
+def test_a_project_needs_a_product(shelf: Library) -> None:
     with pytest.raises(BadInput, match="needs a name"):
         shelf.begin_empty("   ")
     assert shelf.begin_empty(" Tea ").load().brief.product == "Tea"
@@ -235,11 +235,11 @@ def test_projects_begun_at_once_by_several_processes_have_folders_of_their_own(t
         other.stdin.flush()
     names = [name for other in others for name in other.communicate()[0].split()]
     assert len(names) == len(set(names)) == 16
-    assert set(Shelf(tmp_path).projects()) == set(names)
+    assert set(Library(tmp_path).projects()) == set(names)
 
 
 @pytest.mark.parametrize("way", ["begin", "duplicate", "unpack"])
-def test_projects_begun_at_once_by_threads_have_folders_of_their_own(shelf: Shelf, tmp_path: Path, way: str) -> None:
+def test_projects_begun_at_once_by_threads_have_folders_of_their_own(shelf: Library, tmp_path: Path, way: str) -> None:
     packed, at_once = shelf.pack(begun(shelf), tmp_path / "tea.adforge"), Barrier(8)
 
     def go(_: int) -> str:
@@ -259,7 +259,7 @@ def test_projects_begun_at_once_by_threads_have_folders_of_their_own(shelf: Shel
     assert all(shelf.open(name).load() for name in names)
 
 
-def test_a_project_that_lost_its_file_is_still_on_the_shelf_and_can_be_deleted(shelf: Shelf) -> None:
+def test_a_project_that_lost_its_file_is_still_on_the_shelf_and_can_be_deleted(shelf: Library) -> None:
     folder = shelf.open(begun(shelf))
     folder.revisions.file.unlink()
     assert shelf.projects() == ("tea",)
@@ -270,10 +270,10 @@ def test_a_project_that_lost_its_file_is_still_on_the_shelf_and_can_be_deleted(s
     assert shelf.projects() == ()
 
 
-def test_a_project_that_a_first_run_is_making_is_not_damaged(shelf: Shelf) -> None:
+def test_a_project_that_a_first_run_is_making_is_not_damaged(shelf: Library) -> None:
     begun(shelf, "Other")
     folder = ProjectFolder(shelf.open("other").folder.parent / "tea")
-    with folder.opened():
+    with folder.run_lock():
         (folder.media / PHOTO).write_bytes(b"pixels")
         assert shelf.projects() == ("other",)
 
@@ -293,7 +293,7 @@ with folder.opened(), announced(folder, Job(), "render"):
 """A first run that has made something and not saved a project yet."""
 
 
-def test_what_a_first_run_that_was_killed_has_made_is_on_the_shelf(shelf: Shelf) -> None:
+def test_what_a_first_run_that_was_killed_has_made_is_on_the_shelf(shelf: Library) -> None:
     begun(shelf, "Other")
     tea = shelf.open("other").folder.parent / "tea"
     command = [sys.executable, "-c", _FIRST_RUN, str(tea), PHOTO]
@@ -323,7 +323,7 @@ except BadOutput as error:
 
 
 @pytest.mark.parametrize("way", ["duplicate", "unpack"])
-def test_where_there_is_no_room_that_is_said_and_nothing_is_left(shelf: Shelf, tmp_path: Path, way: str) -> None:
+def test_where_there_is_no_room_that_is_said_and_nothing_is_left(shelf: Library, tmp_path: Path, way: str) -> None:
     folder = shelf.open(begun(shelf))
     folder.variants.mkdir()
     (folder.variants / "hook-1.mp4").write_bytes(bytes(300_000))
@@ -338,7 +338,7 @@ def test_where_there_is_no_room_that_is_said_and_nothing_is_left(shelf: Shelf, t
     assert [path.name for path in folder.folder.parent.iterdir()] == ["tea"]
 
 
-def test_what_a_killed_process_has_half_made_is_removed(shelf: Shelf) -> None:
+def test_what_a_killed_process_has_half_made_is_removed(shelf: Library) -> None:
     home = shelf.open(begun(shelf)).folder.parent
     half = (
         "import os, sys; from pathlib import Path; from adforge_core.engine.shelf import Shelf\n"

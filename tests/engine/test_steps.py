@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from adforge_core.engine.pipeline.steps import State, Step, stale_scenes, standings, with_generated_plate
+from adforge_core.engine.pipeline.steps import State, Step, stale_scenes, step_statuses, with_generated_plate
 from adforge_core.engine.pipeline.storyboard import plan_key
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.timings import Timings
 from adforge_core.model.edits import placed, reframed, with_brand, with_brief, with_scene
@@ -22,7 +22,7 @@ from tests.placed import begin_placed
 @pytest.fixture
 def folder(tmp_path: Path) -> ProjectFolder:
     """An ad whose every step but the last is done; it has no lines to speak."""
-    folder = begin_placed(Shelf(tmp_path))
+    folder = begin_placed(Library(tmp_path))
     project = folder.load()
     bed = BedTake(track="t", frames=project.frames, tempo=90, beats=(), media="m", provider="test")
     sound = project.sound.model_copy(update={"bed": bed})
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> ProjectFolder:
 
 
 def states(folder: ProjectFolder, project: Project, *at_work: str) -> dict[Step, State]:
-    found = standings(folder, project, Timings(folder.folder / "timings.json"), at_work)
+    found = step_statuses(folder, project, Timings(folder.folder / "timings.json"), at_work)
     return {step: standing.state for step, standing in found.items()}
 
 
@@ -65,8 +65,8 @@ def test_an_edit_makes_stale_what_depends_on_it_only(folder: ProjectFolder, name
 def test_a_stale_step_says_what_refreshing_it_takes_by_what_it_took_before(folder: ProjectFolder) -> None:
     timings = Timings(folder.folder / "timings.json")
     project = with_scene(folder.load(), "scene-2", plate_prompt="A beach")
-    one = standings(folder, project, timings)[Step.BACKGROUNDS]
-    two = standings(folder, with_scene(project, "scene-3", plate_prompt="A beach"), timings)[Step.BACKGROUNDS]
+    one = step_statuses(folder, project, timings)[Step.BACKGROUNDS]
+    two = step_statuses(folder, with_scene(project, "scene-3", plate_prompt="A beach"), timings)[Step.BACKGROUNDS]
     assert one.seconds == timings.seconds("plate")
     assert two.seconds == 2 * one.seconds
     assert (one.cost_usd, one.why) == (0, "1 scene to make")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adforge_core.engine.jobs import Job
-from adforge_core.engine.orders import Quote, Till
+from adforge_core.engine.jobs import RunMonitor
+from adforge_core.engine.orders import OrderDesk, Quote
 from adforge_core.engine.store import ProjectFolder, slug, studio_home
 from adforge_core.errors import BadOutput, BadPhoto, BadProject
 from adforge_core.media.owner import this_process
@@ -73,22 +73,22 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
 
 def test_two_runs_never_work_on_one_project(folder: ProjectFolder) -> None:
     (folder.media / "begun.png").write_bytes(b"work")
-    with folder.opened():
+    with folder.run_lock():
         who = rf"Another run is at work on .*: .*process {os.getpid()} on .*\. Wait until it is done"
-        with pytest.raises(BadProject, match=who), ProjectFolder(folder.folder).opened():
+        with pytest.raises(BadProject, match=who), ProjectFolder(folder.folder).run_lock():
             pass
         assert (folder.media / "begun.png").exists()
 
 
 def test_a_kill_during_the_first_save_does_not_bar_the_way(folder: ProjectFolder) -> None:
     (folder.folder / f".writing-{ended()}-x").write_text("half")
-    with folder.opened():
+    with folder.run_lock():
         folder.revisions.replace(project())
     assert folder.load().name == "Tea"
 
 
 def test_a_new_folder_goes_when_nothing_came_of_it(tmp_path: Path) -> None:
-    with pytest.raises(BadPhoto), ProjectFolder(tmp_path / "new").opened():
+    with pytest.raises(BadPhoto), ProjectFolder(tmp_path / "new").run_lock():
         raise BadPhoto("no")
     assert not (tmp_path / "new").exists()
 
@@ -99,7 +99,7 @@ def test_what_was_there_before_stays_when_nothing_came_of_a_new_project(tmp_path
     there.write_bytes(b"footage")
     ledger = tmp_path / "shoot" / "ledger.jsonl"
     ledger.write_text("{}")
-    with pytest.raises(BadPhoto), ProjectFolder(tmp_path / "shoot").opened():
+    with pytest.raises(BadPhoto), ProjectFolder(tmp_path / "shoot").run_lock():
         raise BadPhoto("no")
     assert sorted(path.name for path in (tmp_path / "shoot").iterdir()) == [".lock", "ledger.jsonl", "media"]
     assert there.read_bytes() == b"footage"
@@ -115,14 +115,14 @@ def test_what_a_user_puts_into_a_new_folder_meanwhile_stays(tmp_path: Path, ther
     mine = [place / "notes.txt", place / "media" / "mine.mp4", place / "deliverables" / "old" / "mine.mp4"]
 
     def work() -> None:
-        made.keep(photo)
+        made.add_media(photo)
         made.ledger.record("cutout", "", "local")
         for path in mine:
             path.parent.mkdir(exist_ok=True)
             path.write_text("mine")
         raise BadPhoto("no")
 
-    with pytest.raises(BadPhoto), made.opened():
+    with pytest.raises(BadPhoto), made.run_lock():
         work()
     left = {path for path in place.rglob("*") if path.is_file()}
     assert left - {place / ".lock"} == set(mine)
@@ -135,11 +135,11 @@ def test_what_was_paid_for_outlasts_a_new_project_that_failed(tmp_path: Path) ->
     quote = Quote(model="m", units=1, unit="line", cost_usd=1)
 
     def work() -> None:
-        with Till(made, Job(), 5).order("k" * 30, "plan", "", "claude", quote, found_again=False) as order:
+        with OrderDesk(made, RunMonitor(), 5).order("k" * 30, "plan", "", "claude", quote, recoverable=False) as order:
             order.answered(answer)
         raise BadPhoto("no")
 
-    with pytest.raises(BadPhoto), made.opened():
+    with pytest.raises(BadPhoto), made.run_lock():
         work()
     (entry,) = made.ledger.orders()
     assert made.has(entry.answer)
@@ -168,14 +168,14 @@ def test_a_folder_is_known_by_its_whole_path(tmp_path: Path, monkeypatch: pytest
 def test_what_a_killed_run_left_half_done_is_swept_away(folder: ProjectFolder, tmp_path: Path) -> None:
     source = tmp_path / "photo.png"
     source.write_bytes(b"pixels")
-    name = folder.keep(source)
+    name = folder.add_media(source)
     (folder.media / f".making-{ended()}-x").mkdir()
     folder.variants.mkdir(parents=True)
     for place in (folder.folder, folder.variants):
         (place / f".writing-{ended()}-x").write_text("half")
     others = folder.media / f".making-{this_process().mark}-x"
     others.mkdir()
-    with folder.opened():
+    with folder.run_lock():
         assert {path.name for path in folder.media.iterdir()} == {name, others.name}
         assert not list(folder.folder.rglob(".writing-*"))
 
@@ -192,7 +192,7 @@ def test_what_a_neighbour_on_another_host_has_in_hand_stays_until_it_was_silent_
         silent = time.time() - hours * 3600
         for path in (theirs, earlier):
             os.utime(path, (silent, silent))
-        with ProjectFolder(folder.folder).opened():
+        with ProjectFolder(folder.folder).run_lock():
             pass
         assert (theirs.exists(), earlier.exists()) == (stays, stays)
 
@@ -202,7 +202,7 @@ def test_previews_are_not_kept_for_ever(folder: ProjectFolder) -> None:
         made = folder.previews / f"{number}.webp"
         made.touch()
         os.utime(made, (number, number))
-    with folder.opened():
+    with folder.run_lock():
         kept = {int(path.stem) for path in folder.previews.iterdir()}
     assert kept == set(range(100, 500))
 
@@ -219,23 +219,23 @@ def test_the_studio_is_at_one_place_wherever_it_is_asked_from(tmp_path: Path, mo
 def test_media_are_named_by_their_content(folder: ProjectFolder, tmp_path: Path) -> None:
     for index, content in enumerate((b"same", b"same", b"other")):
         (tmp_path / f"{index}.png").write_bytes(content)
-    one, two, three = (folder.keep(tmp_path / f"{index}.png") for index in range(3))
+    one, two, three = (folder.add_media(tmp_path / f"{index}.png") for index in range(3))
     assert one == two != three
-    assert folder.path(one).read_bytes() == b"same"
+    assert folder.media_file(one).read_bytes() == b"same"
 
 
 @pytest.mark.parametrize("damage", [b"", b"sane", b"longer than it was"])
 def test_a_damaged_media_file_is_told_and_kept_anew(folder: ProjectFolder, tmp_path: Path, damage: bytes) -> None:
     source = tmp_path / "photo.png"
     source.write_bytes(b"same")
-    name = folder.keep(source)
-    assert folder.path(name).read_bytes() == b"same"
+    name = folder.add_media(source)
+    assert folder.media_file(name).read_bytes() == b"same"
     (folder.media / name).write_bytes(damage)
     assert not folder.has(name)
     with pytest.raises(BadProject, match=f"media/{name} is damaged"):
-        folder.path(name)
-    assert folder.keep(source) == name
-    assert folder.path(name).read_bytes() == b"same"
+        folder.media_file(name)
+    assert folder.add_media(source) == name
+    assert folder.media_file(name).read_bytes() == b"same"
 
 
 def test_the_ledger_only_grows_and_survives_a_line_cut_short(folder: ProjectFolder) -> None:

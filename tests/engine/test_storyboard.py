@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.run import Run
 from adforge_core.engine.pipeline.storyboard import plan_ad, plan_request
 from adforge_core.engine.store import ProjectFolder
@@ -32,7 +32,7 @@ def run(tmp_path: Path) -> Run:
     folder.create()
     (folder.media / PRODUCT.photo).touch()
     providers = replace(choose_providers(offline=True).providers, voice=Humming(word_s=0.2))
-    return Run(folder, Cache(tmp_path / "cache"), providers, Job(), 2)
+    return Run(folder, Cache(tmp_path / "cache"), providers, RunMonitor(), 2)
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from adforge_core.engine.jobs import Job, StageRecord
-from adforge_core.engine.pipeline.waiting import together, unless_cancelled
+from adforge_core.engine.jobs import RunMonitor, StageRecord
+from adforge_core.engine.pipeline.waiting import run_cancellable, worker_pool
 from adforge_core.engine.tasks import Tasks
 from adforge_core.engine.timings import Timings
 from adforge_core.errors import Cancelled, StageFailed
@@ -20,8 +20,8 @@ def tasks(tmp_path: Path) -> Tasks:
 def test_a_task_is_found_again_and_says_how_far_it_is(tmp_path: Path) -> None:
     half, go_on = threading.Event(), threading.Event()
 
-    def work(job: Job) -> None:
-        with job.stage("plate", "scene-1") as note:
+    def work(monitor: RunMonitor) -> None:
+        with monitor.stage("plate", "scene-1") as note:
             note(False)
         half.set()
         go_on.wait(10)
@@ -44,7 +44,7 @@ def test_the_same_work_is_not_begun_twice(tmp_path: Path) -> None:
     begun: list[int] = []
     go_on = threading.Event()
 
-    def work(_: Job) -> None:
+    def work(_: RunMonitor) -> None:
         begun.append(1)
         go_on.wait(10)
 
@@ -82,11 +82,11 @@ def test_what_is_asked_for_while_its_like_is_being_stopped_begins_when_that_has_
     unwinding, go_on = threading.Event(), threading.Event()
     done: list[str] = []
 
-    def stopped(job: Job) -> None:
+    def stopped(monitor: RunMonitor) -> None:
         unwinding.wait(10)
         go_on.wait(10)
         done.append("stopped")
-        job.check()
+        monitor.check()
 
     here = tasks(tmp_path)
     first = here.start(PROJECT, "render", stopped)
@@ -101,7 +101,7 @@ def test_what_is_asked_for_while_its_like_is_being_stopped_begins_when_that_has_
 
 
 def test_ended_tasks_are_forgotten_but_for_what_somebody_has_to_read(tmp_path: Path) -> None:
-    def failing(_: Job) -> None:
+    def failing(_: RunMonitor) -> None:
         raise StageFailed("No.", "Try again.")
 
     here = tasks(tmp_path)
@@ -119,9 +119,9 @@ def test_ended_tasks_are_forgotten_but_for_what_somebody_has_to_read(tmp_path: P
 
 
 def test_all_is_stopped_at_the_end_and_nothing_begins_after_it(tmp_path: Path) -> None:
-    def work(job: Job) -> None:
+    def work(monitor: RunMonitor) -> None:
         while True:
-            job.check()
+            monitor.check()
             threading.Event().wait(0.005)
 
     here = tasks(tmp_path)
@@ -133,12 +133,12 @@ def test_all_is_stopped_at_the_end_and_nothing_begins_after_it(tmp_path: Path) -
 
 
 def test_no_thread_is_left_by_work_that_was_stopped(tmp_path: Path) -> None:
-    def work(job: Job) -> None:
-        with together(job, 3) as pool:
+    def work(monitor: RunMonitor) -> None:
+        with worker_pool(monitor, 3) as pool:
             for _ in range(3):
-                pool.submit(unless_cancelled, job, lambda: job._stop.wait(10))
-            job._stop.wait(10)
-            job.check()
+                pool.submit(run_cancellable, monitor, lambda: monitor._stop.wait(10))
+            monitor._stop.wait(10)
+            monitor.check()
 
     here = tasks(tmp_path)
     here.start(PROJECT, "render", lambda _: None).wait(10)
@@ -161,9 +161,9 @@ def test_what_is_begun_again_is_the_newest(tmp_path: Path) -> None:
 
 
 def test_a_cancelled_task_ends_without_an_error(tmp_path: Path) -> None:
-    def work(job: Job) -> None:
+    def work(monitor: RunMonitor) -> None:
         while True:
-            job.check()
+            monitor.check()
             threading.Event().wait(0.005)
 
     task = tasks(tmp_path).start(PROJECT, "render", work)
@@ -175,10 +175,10 @@ def test_a_cancelled_task_ends_without_an_error(tmp_path: Path) -> None:
 
 
 def test_a_failure_is_its_sentence_and_a_fault_of_ours_names_no_secret(tmp_path: Path) -> None:
-    def failing(_: Job) -> None:
+    def failing(_: RunMonitor) -> None:
         raise StageFailed("The music cannot be mixed.", "Try another track.")
 
-    def broken(_: Job) -> None:
+    def broken(_: RunMonitor) -> None:
         raise KeyError("/home/somebody/secret")
 
     here = tasks(tmp_path)

@@ -6,26 +6,26 @@ from threading import Barrier
 
 import pytest
 
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.errors import BadProject
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "projects")
+def shelf(tmp_path: Path) -> Library:
+    return Library(tmp_path / "projects")
 
 
-def deleted(shelf: Shelf, product: str) -> str:
+def deleted(shelf: Library, product: str) -> str:
     return shelf.delete(shelf.begin_empty(product).folder.name)
 
 
-def test_nothing_leaves_the_trash_unasked(shelf: Shelf) -> None:
+def test_nothing_leaves_the_trash_unasked(shelf: Library) -> None:
     tokens = [deleted(shelf, f"Tea {number}") for number in range(25)]
     assert [one.token for one in shelf.trash.projects()] == tokens[::-1]
     assert shelf.restore(tokens[0]) == "tea-0"
 
 
-def test_the_trash_says_what_is_in_it(shelf: Shelf) -> None:
+def test_the_trash_says_what_is_in_it(shelf: Library) -> None:
     folder = shelf.begin_empty("Tea & Toast")
     (folder.media / "a.mp4").write_bytes(bytes(70_000))
     before = folder.folder.stat().st_mtime
@@ -36,7 +36,7 @@ def test_the_trash_says_what_is_in_it(shelf: Shelf) -> None:
     assert 70_000 < shelf.trash.size(token) < 80_000
 
 
-def test_a_project_deleted_by_an_older_studio_is_in_the_trash(shelf: Shelf) -> None:
+def test_a_project_deleted_by_an_older_studio_is_in_the_trash(shelf: Library) -> None:
     token = deleted(shelf, "Tea")
     bin = shelf.trash.find(token).parent
     (bin / token).rename(bin / "tea.0a1b2c3d")
@@ -47,7 +47,7 @@ def test_a_project_deleted_by_an_older_studio_is_in_the_trash(shelf: Shelf) -> N
 
 
 @pytest.mark.parametrize("name", ["a.b", "a.b.0a1b2c3d", "Tea 2.0", "x." + "y" * 40])
-def test_a_name_with_dots_comes_back(shelf: Shelf, name: str) -> None:
+def test_a_name_with_dots_comes_back(shelf: Library, name: str) -> None:
     folder = shelf.begin_empty("Tea").folder
     folder.rename(folder.with_name(name))
     token = shelf.delete(name)
@@ -56,7 +56,7 @@ def test_a_name_with_dots_comes_back(shelf: Shelf, name: str) -> None:
     assert shelf.open(name).load().name == "Tea"
 
 
-def test_a_project_comes_back_beside_one_that_has_its_name_now(shelf: Shelf) -> None:
+def test_a_project_comes_back_beside_one_that_has_its_name_now(shelf: Library) -> None:
     token = deleted(shelf, "Tea")
     other = shelf.begin_empty("Other").folder
     other.rename(other.with_name("tea"))
@@ -65,7 +65,7 @@ def test_a_project_comes_back_beside_one_that_has_its_name_now(shelf: Shelf) -> 
     assert shelf.open("tea-2").load().name == "Tea"
 
 
-def test_a_damaged_project_is_deleted_and_comes_back(shelf: Shelf) -> None:
+def test_a_damaged_project_is_deleted_and_comes_back(shelf: Library) -> None:
     for spoil in (lambda file: file.write_text("{"), Path.unlink):
         folder = shelf.begin_empty("Tea")
         folder.revisions.edit(lambda project: project.model_copy(update={"offer": "Half"}))
@@ -78,7 +78,7 @@ def test_a_damaged_project_is_deleted_and_comes_back(shelf: Shelf) -> None:
         shelf.trash.remove([shelf.delete(name)])
 
 
-def test_only_what_is_named_is_deleted_for_good(shelf: Shelf) -> None:
+def test_only_what_is_named_is_deleted_for_good(shelf: Library) -> None:
     first, second, third = (deleted(shelf, name) for name in ("One", "Two", "Three"))
     shelf.restore(second)
     shelf.trash.remove([first, second, first])
@@ -89,7 +89,7 @@ def test_only_what_is_named_is_deleted_for_good(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("token", ["../tea", "..", ".", "", ".removing-1-x", "nothing"])
-def test_a_token_that_is_none_finds_nothing(shelf: Shelf, token: str) -> None:
+def test_a_token_that_is_none_finds_nothing(shelf: Library, token: str) -> None:
     shelf.begin_empty("Tea")
     deleted(shelf, "Coffee")
     with pytest.raises(BadProject, match="no longer in the trash"):
@@ -99,7 +99,7 @@ def test_a_token_that_is_none_finds_nothing(shelf: Shelf, token: str) -> None:
     assert len(shelf.trash.projects()) == 1
 
 
-def test_of_many_restores_at_once_one_is_it(shelf: Shelf) -> None:
+def test_of_many_restores_at_once_one_is_it(shelf: Library) -> None:
     token, at_once = deleted(shelf, "Tea"), Barrier(6)
 
     def restore(_: int) -> str:
@@ -115,7 +115,7 @@ def test_of_many_restores_at_once_one_is_it(shelf: Shelf) -> None:
     assert shelf.open(name).load().name == "Tea"
 
 
-def test_what_a_killed_process_has_half_deleted_goes_with_the_next(shelf: Shelf) -> None:
+def test_what_a_killed_process_has_half_deleted_goes_with_the_next(shelf: Library) -> None:
     token = deleted(shelf, "Tea")
     half = (
         "import os, sys; from pathlib import Path; from adforge_core.media.files import unfinished;"

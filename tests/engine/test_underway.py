@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.jobs import Event, RunMonitor
 from adforge_core.engine.pipeline import render_ad
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.underway import announced, forget, under_way
 from adforge_core.errors import AdForgeError, Cancelled, StageFailed
@@ -31,7 +31,7 @@ with announced(ProjectFolder(Path(sys.argv[1])), Job(), "plate", "scene-2"):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> ProjectFolder:
-    return begin_placed(Shelf(tmp_path / "projects"))
+    return begin_placed(Library(tmp_path / "projects"))
 
 
 def kinds(folder: ProjectFolder) -> list[tuple[str, bool]]:
@@ -66,13 +66,13 @@ def test_who_ends_first_takes_only_its_own_note_away(folder: ProjectFolder) -> N
         assert other.stdout is not None
         assert other.stdin is not None
         assert other.stdout.readline() == b"at it\n"
-        with announced(folder, Job(), "plate", "scene-2"):
+        with announced(folder, RunMonitor(), "plate", "scene-2"):
             assert sorted(seen.elsewhere for seen in under_way(folder)) == [False, True]
         assert [seen.note.owner.pid for seen in under_way(folder)] == [other.pid]
         other.kill()
         other.wait()
     assert kinds(folder) == [("plate", False)], "it was interrupted, and that is to be told"
-    with announced(folder, Job(), "plate", "scene-2"):
+    with announced(folder, RunMonitor(), "plate", "scene-2"):
         assert kinds(folder) == [("plate", True)]
     assert under_way(folder) == ()
 
@@ -91,20 +91,20 @@ def test_what_is_rendered_is_noted_until_it_ends(folder: ProjectFolder, tmp_path
 
 @pytest.mark.parametrize(
     ("end", "left"),
-    [(Job.cancel, []), (Job.interrupt, ["render"]), (None, [])],
+    [(RunMonitor.cancel, []), (RunMonitor.interrupt, ["render"]), (None, [])],
     ids=["stopped", "interrupted", "failed"],
 )
 def test_only_what_was_interrupted_leaves_a_note(
-    folder: ProjectFolder, end: Callable[[Job], None] | None, left: list[str]
+    folder: ProjectFolder, end: Callable[[RunMonitor], None] | None, left: list[str]
 ) -> None:
-    job = Job()
+    monitor = RunMonitor()
 
     def work() -> None:
-        with announced(folder, job, "render"):
+        with announced(folder, monitor, "render"):
             if end is None:
                 raise StageFailed("It cannot be drawn.", "Try again.")
-            end(job)
-            job.check()
+            end(monitor)
+            monitor.check()
 
     expected: type[AdForgeError] = StageFailed if end is None else Cancelled
     with pytest.raises(expected):

@@ -12,13 +12,13 @@ import pytest
 from numpy.typing import NDArray
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.jobs import Event, RunMonitor
 from adforge_core.engine.pipeline import MadeAd
 from adforge_core.engine.pipeline.delivered import ad_key, delivered_variants, record_variant
 from adforge_core.engine.pipeline.estimate import Estimate
-from adforge_core.engine.pipeline.pictures import Picture, draw_picture, room_in, settle
+from adforge_core.engine.pipeline.pictures import Picture, draw_picture, free_area, resolve_placement
 from adforge_core.engine.pipeline.variants import estimate_variants, make_variants
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadInput, BadProject, Cancelled
 from adforge_core.media.film import picture_at
@@ -27,14 +27,17 @@ from adforge_core.model.edits import with_scene
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Transition, TransitionKind
-from adforge_core.model.variant import Pitch
+from adforge_core.model.variant import VariantCopy
 from adforge_core.providers.base import Providers
 from adforge_core.providers.registry import choose_providers
 from tests.bought import BoughtVoice
 from tests.placed import begin_placed
 
-HOOKS = (Pitch(shown="Wake up slowly", said="Wake up slowly."), Pitch(shown="Two minutes more in bed, every morning"))
-CALLS = (Pitch(shown="Come in"), Pitch(shown="Taste it", said="Taste it today."))
+HOOKS = (
+    VariantCopy(shown="Wake up slowly", said="Wake up slowly."),
+    VariantCopy(shown="Two minutes more in bed, every morning"),
+)
+CALLS = (VariantCopy(shown="Come in"), VariantCopy(shown="Taste it", said="Taste it today."))
 NAMES = [f"hook-{hook}-cta-{call}-9x16" for hook, call in product((1, 2), (1, 2))]
 FADE = 6
 
@@ -49,20 +52,23 @@ def short(project: Project) -> Project:
 
 
 def varied(
-    folder: ProjectFolder, hooks: Sequence[Pitch] = HOOKS, calls: Sequence[Pitch] = CALLS, job: Job | None = None
+    folder: ProjectFolder,
+    hooks: Sequence[VariantCopy] = HOOKS,
+    calls: Sequence[VariantCopy] = CALLS,
+    monitor: RunMonitor | None = None,
 ) -> tuple[MadeAd, ...]:
     cache = Cache(folder.folder.parent / "cache")
-    return make_variants(folder.folder, hooks, calls, providers=paid_voice(), cache=cache, job=job)
+    return make_variants(folder.folder, hooks, calls, providers=paid_voice(), cache=cache, monitor=monitor)
 
 
 def paid_voice() -> Providers:
     here = choose_providers(offline=True).providers
-    return replace(here, voice=BoughtVoice(), lesser=here)
+    return replace(here, voice=BoughtVoice(), fallback=here)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
-    folder = begin_placed(Shelf(tmp_path_factory.mktemp("variants")))
+    folder = begin_placed(Library(tmp_path_factory.mktemp("variants")))
     folder.revisions.edit(short)
     return folder
 
@@ -110,7 +116,7 @@ def test_what_is_known_of_each_stands_beside_its_files(folder: ProjectFolder, ad
 
 
 def test_a_voice_that_stood_in_is_told_beside_the_files(tmp_path: Path) -> None:
-    folder = begin_placed(Shelf(tmp_path))
+    folder = begin_placed(Library(tmp_path))
     folder.revisions.edit(short)
     made = make_variants(
         folder.folder, HOOKS[:1], (), providers=paid_voice(), cache=Cache(tmp_path / "cache"), budget_usd=0.01
@@ -135,7 +141,7 @@ def test_variants_are_listed_by_number_and_without_those_whose_files_are_gone(
 
 
 def test_each_line_is_paid_for_once_as_was_foreseen(estimate: Estimate, ads: tuple[MadeAd, ...]) -> None:
-    asked = [due.request["line"] for due in estimate.dues if due.stage == "voice"]
+    asked = [due.request["line"] for due in estimate.requests if due.stage == "voice"]
     assert asked == ["Wake up slowly.", "Come in.", "Taste it today.", "Good morning."]
     assert estimate.cost_usd == pytest.approx(4 * 0.03)
     assert ads[0].cost_usd == pytest.approx(estimate.cost_usd)
@@ -156,7 +162,7 @@ def test_each_shows_its_own_words(folder: ProjectFolder, ads: tuple[MadeAd, ...]
         assert (ad.project.scenes[0].super, ad.project.cta) == (hook.shown, call.shown)
         for index, frame in ((0, 30), (2, 40)):
             picture = Picture.of(ad.project, index)
-            settled = settle(picture, room_in(picture, folder), folder)
+            settled = resolve_placement(picture, free_area(picture, folder), folder)
             draw_picture(settled, folder, ad.project.format.size)[0].draw(frame, canvas)
             shown = picture_at(ad.master, ad.project.first_frame(index) + frame)
             assert psnr(shown.buffer, canvas.buffer) > 40
@@ -180,18 +186,18 @@ def test_run_again_everything_is_there(folder: ProjectFolder, ads: tuple[MadeAd,
 
 
 def test_cancelled_it_keeps_what_it_has_and_goes_on(tmp_path: Path) -> None:
-    folder = begin_placed(Shelf(tmp_path))
+    folder = begin_placed(Library(tmp_path))
     folder.revisions.edit(short)
 
     def told(event: Event) -> None:
         if event.stage == "segment" and event.kind == "made":
-            job.cancel()
+            monitor.cancel()
 
-    job = Job(told)
+    monitor = RunMonitor(told)
     with pytest.raises(Cancelled):
-        varied(folder, HOOKS[:1], job=job)
+        varied(folder, HOOKS[:1], monitor=monitor)
     assert list(folder.folder.rglob(".*-*.mp4")) == []
-    done = {one.scene for one in job.records if one.stage == "segment"}
+    done = {one.scene for one in monitor.records if one.stage == "segment"}
     assert done
     again = varied(folder, HOOKS[:1])
     assert [ad.master.stem for ad in again] == NAMES[:2]
@@ -199,17 +205,20 @@ def test_cancelled_it_keeps_what_it_has_and_goes_on(tmp_path: Path) -> None:
 
 
 def test_a_line_without_the_time_is_told_before_anything_is_rendered(folder: ProjectFolder) -> None:
-    long, job = Pitch(said="There is nobody in the whole wide world who would not like to wake up to this."), Job()
+    long, monitor = (
+        VariantCopy(said="There is nobody in the whole wide world who would not like to wake up to this."),
+        RunMonitor(),
+    )
     with pytest.raises(BadInput, match=r"nobody in the whole wide world.*Shorten the line"):
-        varied(folder, [HOOKS[0], long], job=job)
-    assert {one.stage for one in job.records} == {"voice"}
+        varied(folder, [HOOKS[0], long], monitor=monitor)
+    assert {one.stage for one in monitor.records} == {"voice"}
 
 
 def test_what_cannot_be_varied_is_told(folder: ProjectFolder, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="nothing to vary"):
         varied(folder, [], [])
     with pytest.raises(BadProject, match="adforge render"):
-        varied(begin_placed(Shelf(tmp_path), plates=False))
+        varied(begin_placed(Library(tmp_path), plates=False))
 
 
 def stored_scenes(ad: MadeAd) -> list[list[bytes]]:

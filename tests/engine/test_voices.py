@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.orders import Order, Quote
 from adforge_core.engine.pipeline.piecework import speak_line
@@ -64,7 +64,7 @@ class Bought(Humming):
     """The same for a cent a line. What was paid for is kept as it was said, the line in a file."""
 
     name: str = "bought"
-    finds_again: bool = False
+    recoverable: bool = False
     speakers: tuple[Speaker, ...] = (Speaker(id="star", name="Star"),)
     order: Order | None = None
 
@@ -106,9 +106,9 @@ def work(tmp_path: Path) -> Work:
         local = choose_providers(offline=True).providers
         chain = None
         for voice in reversed(voices):
-            chain = replace(local, voice=voice, lesser=chain)
+            chain = replace(local, voice=voice, fallback=chain)
         assert chain is not None
-        return Run(folder, Cache(tmp_path / "cache"), chain, Job(), 2, budget)
+        return Run(folder, Cache(tmp_path / "cache"), chain, RunMonitor(), 2, budget)
 
     return work
 

@@ -1,7 +1,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.media.body import Body, body
+from adforge_core.media.body import Footprint, footprint
 from adforge_core.media.frames import Pose
 from adforge_core.media.shadow import reflection
 from adforge_core.model.look import KeyLight
@@ -23,8 +23,8 @@ def mug() -> NDArray[np.uint8]:
     return np.dstack([rgb, 255 * (wall | handle)]).astype(np.uint8)
 
 
-def standing() -> Body:
-    return body(mug(), Pose(1.0, 0, 200, 300), 0.2)
+def standing() -> Footprint:
+    return footprint(mug(), Pose(1.0, 0, 200, 300), 0.2)
 
 
 def test_the_base_is_the_curve_of_the_foot_and_the_handle_is_off_the_ground() -> None:

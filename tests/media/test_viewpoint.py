@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adforge_core.media.viewpoint import viewpoint
+from adforge_core.media.viewpoint import camera_pitch
 
 
 def cylinder(radius: int, tall: int, tilt: float) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
@@ -20,21 +20,21 @@ def cylinder(radius: int, tall: int, tilt: float) -> np.ndarray[tuple[int, int],
 
 @given(st.integers(100, 300), st.integers(200, 500), st.floats(5, 70))
 def test_a_cylinders_tilt_is_read_off_its_foot(radius: int, tall: int, tilt: float) -> None:
-    found, base = viewpoint(cylinder(radius, tall, tilt))
+    found, base = camera_pitch(cylinder(radius, tall, tilt))
     assert np.sin(np.radians(found)) == pytest.approx(np.sin(np.radians(tilt)), abs=0.05)
     assert base == pytest.approx(0.5, abs=0.01)
 
 
 def test_a_box_from_the_front_tells_no_tilt() -> None:
-    assert viewpoint(np.full((200, 100), 255, np.uint8)) == (0.0, 0.5)
+    assert camera_pitch(np.full((200, 100), 255, np.uint8)) == (0.0, 0.5)
 
 
 def test_a_narrow_foot_is_a_narrow_base() -> None:
     lamp = np.zeros((300, 200), np.uint8)
     lamp[:150] = 255
     lamp[150:, 80:120] = 255
-    assert viewpoint(lamp)[1] == pytest.approx(0.1, abs=0.01)
+    assert camera_pitch(lamp)[1] == pytest.approx(0.1, abs=0.01)
 
 
 def test_nothing_has_no_viewpoint() -> None:
-    assert viewpoint(np.zeros((20, 20), np.uint8)) == (0.0, 0.0)
+    assert camera_pitch(np.zeros((20, 20), np.uint8)) == (0.0, 0.0)

@@ -2,14 +2,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adforge_core.media.frames import Frame
-from adforge_core.media.watch import Watch, joined
+from adforge_core.media.watch import FreezeDetector, joined
 
 SIZE = (64, 96)
 
 
-def watched(levels: list[int], first: int = 0) -> Watch:
+def watched(levels: list[int], first: int = 0) -> FreezeDetector:
     """What is seen of frames that are each one grey."""
-    watch, frame = Watch(), Frame.empty(SIZE)
+    watch, frame = FreezeDetector(), Frame.empty(SIZE)
     for number, level in enumerate(levels, first):
         frame.buffer[:] = 128
         frame.y[:] = level
@@ -35,7 +35,7 @@ def test_slow_motion_is_not_standing_still() -> None:
 
 
 def test_a_speck_of_light_is_still_black_and_a_lamp_is_not() -> None:
-    watch, frame = Watch(), Frame.empty((160, 160))
+    watch, frame = FreezeDetector(), Frame.empty((160, 160))
     frame.buffer[:] = 16
     frame.y[:8, :16] = 200
     watch.see(0, frame)

@@ -14,7 +14,7 @@ from adforge_core.model.placement import Ground, Placement
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import Point
-from adforge_core.model.variant import Pitch, variant
+from adforge_core.model.variant import VariantCopy, variant
 
 CROSSFADE = Transition(kind=TransitionKind.CROSSFADE, frames=10)
 
@@ -154,7 +154,10 @@ def test_each_format_has_its_own_placement_and_copies_have_all_of_them() -> None
     made = edits.with_super_y(edits.placed(edits.reframed(made, Format.WIDE), ["scene-1"], wide), "scene-1", 0.4)
     both = {Format.VERTICAL: tall, Format.WIDE: wide}
     assert made.scenes[0].placements == both
-    for other in (edits.duplicated(made, "scene-1").scenes[1], variant(made, Pitch(shown="Now"), Pitch()).scenes[0]):
+    for other in (
+        edits.duplicated(made, "scene-1").scenes[1],
+        variant(made, VariantCopy(shown="Now"), VariantCopy()).scenes[0],
+    ):
         assert (other.placements, other.supers_y) == (both, {Format.WIDE: 0.4})
     assert Project.model_validate_json(made.model_dump_json()) == made
     with pytest.raises(ValidationError):
@@ -212,6 +215,6 @@ def test_an_ad_is_stretched_to_the_frame_or_refused(lengths: list[int], frames: 
 
 def test_a_transition_as_long_as_its_scene_leaves_one_frame_of_it() -> None:
     fade = Transition(kind=TransitionKind.CROSSFADE, frames=10)
-    assert [Scene(id="s", role=Role.HOOK, frames=frames, transition=fade).takeover for frames in (8, 10, 60)] == [
+    assert [Scene(id="s", role=Role.HOOK, frames=frames, transition=fade).overlap for frames in (8, 10, 60)] == [
         7, 9, 10,
     ]  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.pipeline.piecework import Edited
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.edits import deleted
 from adforge_core.model.patch import Change, Patch
@@ -28,7 +28,7 @@ def errors(board: AppTest) -> list[str]:
 
 @pytest.mark.parametrize("wish", ["swap scenes 2 and 3", "faster", "different"])
 def test_a_wish_that_changes_nothing_says_so_and_can_be_closed(page: Page, wish: str) -> None:
-    begin_placed(Shelf(studio_home() / "projects"))
+    begin_placed(Library(studio_home() / "projects"))
     board = page("pages/storyboard.py", "box")
     board.text_area(key="box/note").set_value(wish)
     board.button(key="box/revise").click().run()
@@ -43,8 +43,8 @@ def test_a_wish_that_changes_nothing_says_so_and_can_be_closed(page: Page, wish:
 
 
 def test_a_suggestion_for_a_scene_that_was_deleted_can_be_dismissed(page: Page) -> None:
-    folder = begin_placed(Shelf(studio_home() / "projects"))
-    patch = Patch(changes=(Change(scene="scene-2", field="super", value="Warm"),), heard="Warmer.")
+    folder = begin_placed(Library(studio_home() / "projects"))
+    patch = Patch(changes=(Change(scene="scene-2", field="super", value="Warm"),), understood="Warmer.")
     answered(folder, "revise", Edited(patch, ()))
     folder.revisions.edit(lambda project: deleted(project, "scene-2"))
     board = page("pages/storyboard.py", "box")
@@ -55,7 +55,7 @@ def test_a_suggestion_for_a_scene_that_was_deleted_can_be_dismissed(page: Page) 
 
 @pytest.mark.parametrize(("kind", "scene"), [("revise", ""), ("rewrite", "scene-1")])
 def test_an_answer_that_cannot_be_drawn_locks_no_page(page: Page, kind: str, scene: str) -> None:
-    folder = begin_placed(Shelf(studio_home() / "projects"))
+    folder = begin_placed(Library(studio_home() / "projects"))
     answered(folder, kind, Edited(None, ()), scene)
     board = page("pages/storyboard.py", "box")
     assert errors(board) == ["This answer cannot be shown. Dismiss it and ask again."]

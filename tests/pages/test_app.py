@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder, studio_home
 from pages.parts import presses
 from tests.placed import begin_placed
@@ -30,14 +30,14 @@ def test_an_empty_shelf_says_what_the_studio_does_and_offers_the_samples(page: P
 def test_a_sample_becomes_a_project_that_names_files_of_its_own(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("adforge_core.engine.pipeline.make_ad", lambda *_, **__: None)
     press(page("app.py"), "sample Evening Blend loose leaf tea")
-    projects = Shelf(studio_home() / "projects")
+    projects = Library(studio_home() / "projects")
     (name,) = projects.projects()
     logo = projects.open(name).load().brief.brand.logo
     assert logo == Path(logo).name != ""
 
 
 def test_projects_are_copied_deleted_and_brought_back(page: Page) -> None:
-    projects = Shelf(studio_home() / "projects")
+    projects = Library(studio_home() / "projects")
     projects.begin_empty("Field Kettle")
     shelf = press(page("app.py"), "duplicate field-kettle")
     assert set(projects.projects()) == {"field-kettle", "field-kettle-copy"}
@@ -53,7 +53,7 @@ def test_a_double_click_restores_one_project_where_drawing_the_trash_takes_longe
 ) -> None:
     monkeypatch.setattr("pages.parts.presses._ONE_PRESS_S", -1.0)
     monkeypatch.setattr("pages.parts.presses._WAITED_S", 600.0, raising=False)
-    projects = Shelf(studio_home() / "projects")
+    projects = Library(studio_home() / "projects")
     tokens = [projects.delete(projects.begin_empty(name).folder.name) for name in ("One", "Two")]
     press(press(page("pages/trash.py"), f"restore {tokens[1]}"), f"restore {tokens[0]}")
     assert projects.projects() == ("two",)
@@ -62,7 +62,7 @@ def test_a_double_click_restores_one_project_where_drawing_the_trash_takes_longe
 def test_a_double_click_on_duplicate_makes_one_copy_however_long_that_takes(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    projects = Shelf(studio_home() / "projects")
+    projects = Library(studio_home() / "projects")
     projects.begin_empty("Field Kettle")
     shelf = page("app.py")
     button = shelf.button(key="duplicate field-kettle")
@@ -76,7 +76,7 @@ def test_a_double_click_on_duplicate_makes_one_copy_however_long_that_takes(
 
 
 def test_a_project_whose_photo_is_lost_can_be_opened_and_deleted(page: Page) -> None:
-    folder = begin_placed(Shelf(studio_home() / "projects"))
+    folder = begin_placed(Library(studio_home() / "projects"))
     product = folder.load().product
     assert product is not None
     (folder.media / product.photo).unlink()
@@ -84,11 +84,11 @@ def test_a_project_whose_photo_is_lost_can_be_opened_and_deleted(page: Page) -> 
     assert any("is missing" in error.value for error in shelf.error)
     assert any("Box" in link.proto.label for link in shelf.get("page_link"))
     press(shelf, "delete box")
-    assert Shelf(studio_home() / "projects").projects() == ()
+    assert Library(studio_home() / "projects").projects() == ()
 
 
 def damaged(product: str) -> ProjectFolder:
-    folder = Shelf(studio_home() / "projects").begin_empty(product)
+    folder = Library(studio_home() / "projects").begin_empty(product)
     folder.revisions.edit(lambda project: project.model_copy(update={"offer": "Half"}), "Edit the offer")
     folder.revisions.file.write_text("{")
     return folder
@@ -96,7 +96,7 @@ def damaged(product: str) -> ProjectFolder:
 
 @pytest.mark.parametrize("lost", [False, True])
 def test_a_damaged_project_says_so_and_its_last_good_version_is_restored(page: Page, lost: bool) -> None:
-    projects = Shelf(studio_home() / "projects")
+    projects = Library(studio_home() / "projects")
     projects.begin_empty("Tea")
     folder = damaged("Coffee")
     if lost:
@@ -113,7 +113,7 @@ def test_a_damaged_project_says_so_and_its_last_good_version_is_restored(page: P
 
 
 def test_a_damaged_project_without_a_past_can_be_exported_and_deleted(page: Page) -> None:
-    projects = Shelf(studio_home() / "projects")
+    projects = Library(studio_home() / "projects")
     projects.begin_empty("Coffee").revisions.file.write_text("{")
     shelf = page("app.py")
     assert any("No earlier version" in text.value for text in shelf.caption)
@@ -145,11 +145,11 @@ def test_the_page_of_a_damaged_project_offers_the_same(page: Page) -> None:
     assert not brief.error
     folder.revisions.file.write_text("{")
     press(page("pages/brief.py", "coffee"), "delete coffee")
-    assert Shelf(studio_home() / "projects").projects() == ()
+    assert Library(studio_home() / "projects").projects() == ()
 
 
 def test_a_delete_is_undone_after_a_reload_and_in_another_window(page: Page) -> None:
-    projects = Shelf(studio_home() / "projects")
+    projects = Library(studio_home() / "projects")
     projects.begin_empty("Tea")
     projects.begin_empty("Coffee")
     press(page("app.py"), "delete tea")
@@ -166,7 +166,7 @@ def test_a_delete_is_undone_after_a_reload_and_in_another_window(page: Page) -> 
 
 
 def test_an_old_delete_is_in_the_trash_and_no_longer_said(page: Page) -> None:
-    projects = Shelf(studio_home() / "projects")
+    projects = Library(studio_home() / "projects")
     token = projects.delete(projects.begin_empty("Tea").folder.name)
     bin = projects.trash.find(token).parent
     (bin / token).rename(bin / "tea.20260102T030405000006-0a1b2c3d")
@@ -178,7 +178,7 @@ def test_an_old_delete_is_in_the_trash_and_no_longer_said(page: Page) -> None:
 
 
 def test_the_trash_is_restored_from_and_emptied(page: Page) -> None:
-    projects = Shelf(studio_home() / "projects")
+    projects = Library(studio_home() / "projects")
     tokens = [projects.delete(projects.begin_empty(name).folder.name) for name in ("One", "Two", "Three")]
     trash, other = page("pages/trash.py"), page("pages/trash.py")
     assert any("3 projects, under 1 MB" in text.value for text in trash.markdown)
@@ -199,10 +199,9 @@ def test_the_trash_is_restored_from_and_emptied(page: Page) -> None:
 
 
 def test_settings_say_what_the_trash_takes(page: Page) -> None:
-    projects = Shelf(studio_home() / "projects")
+    projects = Library(studio_home() / "projects")
     folder = projects.begin_empty("Tea")
     (folder.media / "a.mp4").write_bytes(bytes(3_000_000))
     projects.delete("tea")
     settings = page("pages/settings.py")
     assert any("1 deleted project, 3 MB" in link.proto.label for link in settings.get("page_link"))
-

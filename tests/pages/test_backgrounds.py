@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.pipeline.previews import take_loop
 from adforge_core.engine.pipeline.steps import stale_scenes
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.edits import deleted, with_scene
 from adforge_core.model.storyboard import Scene
@@ -44,7 +44,7 @@ def maker(monkeypatch: pytest.MonkeyPatch) -> PlainPlates:
 
 
 def begun(*, plates: bool) -> ProjectFolder:
-    return begin_placed(Shelf(studio_home() / "projects"), plates=plates)
+    return begin_placed(Library(studio_home() / "projects"), plates=plates)
 
 
 def finished(folder: ProjectFolder, kind: str = "plate") -> None:
@@ -68,7 +68,7 @@ def said(board: AppTest) -> str:
 
 
 def test_without_a_storyboard_it_leads_to_what_comes_first(page: Page) -> None:
-    Shelf(studio_home() / "projects").begin_empty("Tea")
+    Library(studio_home() / "projects").begin_empty("Tea")
     board = page(FILE, "tea")
     assert not board.exception
     assert "Add a product photo" in [link.proto.label for link in board.get("page_link")]

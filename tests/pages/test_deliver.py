@@ -11,14 +11,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline import render_ad
 from adforge_core.engine.pipeline.animatics import make_animatic
 from adforge_core.engine.pipeline.delivered import delivered, delivered_variants, record_delivery, record_variant
 from adforge_core.engine.pipeline.overlaps import Problem
 from adforge_core.engine.pipeline.piecework import at_work
-from adforge_core.engine.pipeline.waiting import together
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.pipeline.waiting import worker_pool
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import BadProject, StageFailed
 from adforge_core.model.channels import channels
@@ -40,7 +40,7 @@ CARDS = "<div class='adforge-variants'>"
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small ad, finished; a folder to copy."""
     place = tmp_path_factory.mktemp("rendered")
-    folder = begin_placed(Shelf(place))
+    folder = begin_placed(Library(place))
     render_ad(folder.folder, providers=choose_providers(offline=True).providers, cache=Cache(place / "cache"))
     return folder.folder
 
@@ -81,7 +81,7 @@ def render_button(board: AppTest) -> list[str]:
 
 @pytest.mark.parametrize(("begin", "label"), [("begin_empty", "Go to the brief"), ("planned", "")])
 def test_before_there_is_an_ad_it_says_what_is_missing(page: Page, begin: str, label: str) -> None:
-    shelf = Shelf(studio_home() / "projects")
+    shelf = Library(studio_home() / "projects")
     folder = shelf.begin_empty("Box") if begin == "begin_empty" else begin_placed(shelf, plates=False)
     board = page(FILE, "box")
     assert not board.exception
@@ -98,10 +98,10 @@ def test_before_there_is_an_ad_it_says_what_is_missing(page: Page, begin: str, l
 
 
 def test_until_it_is_rendered_the_animatic_is_shown(page: Page) -> None:
-    folder = begin_placed(Shelf(studio_home() / "projects"))
+    folder = begin_placed(Library(studio_home() / "projects"))
     here = studio()
     assert "<video" not in html(page(FILE, "box"))
-    with at_work(folder, here.providers, here.cache, Job()) as run:
+    with at_work(folder, here.providers, here.cache, RunMonitor()) as run:
         shown = make_animatic(run)
     board = page(FILE, "box")
     assert shown.name in html(board)
@@ -229,7 +229,7 @@ def test_another_format_is_chosen_taken_back_and_says_which_are_there(page: Page
 
 
 def test_rendering_is_followed_found_again_and_stopped(page: Page) -> None:
-    folder = begin_placed(Shelf(studio_home() / "projects"))
+    folder = begin_placed(Library(studio_home() / "projects"))
     board = page(FILE, "box")
     board.button(key="box/render").click().run()
     again = page(FILE, "box")
@@ -244,11 +244,11 @@ def test_rendering_is_followed_found_again_and_stopped(page: Page) -> None:
 
 
 def test_an_empty_project_that_is_being_made_shows_its_progress(page: Page) -> None:
-    folder = Shelf(studio_home() / "projects").begin_empty("Box")
+    folder = Library(studio_home() / "projects").begin_empty("Box")
     here, shown = studio(), Event()
 
-    def work(job: Job) -> None:
-        tell = job.progress("cutout")
+    def work(monitor: RunMonitor) -> None:
+        tell = monitor.progress("cutout")
         while not shown.is_set():
             tell(0.5)
             shown.wait(0.02)
@@ -263,8 +263,8 @@ def test_an_empty_project_that_is_being_made_shows_its_progress(page: Page) -> N
 
 
 def test_a_failed_rendering_says_why_in_place(page: Page, made: ProjectFolder) -> None:
-    def work(job: Job) -> None:
-        with together(job, 1):
+    def work(monitor: RunMonitor) -> None:
+        with worker_pool(monitor, 1):
             raise BadProject("The disk is full.", "Make room.")
 
     studio().tasks.start(made.folder, "render", work).wait(10)
@@ -288,7 +288,7 @@ def test_the_whole_project_can_be_taken_home(page: Page, made: ProjectFolder, tm
     wait_for(made, "pack")
     board.run()
     assert "download='box.adforge'" in html(board)
-    assert Shelf(tmp_path).unpack(made.previews / "box.adforge").folder.load().scenes == made.load().scenes
+    assert Library(tmp_path).unpack(made.previews / "box.adforge").folder.load().scenes == made.load().scenes
     (made.deliverables / "hook-1.mp4").write_bytes(b"a variant")
     assert "download='box.adforge'" not in html(board.run()), "the pack lacks what was made since"
 

@@ -7,7 +7,7 @@ import pytest
 import stamina
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import studio_home
 from adforge_core.model.edits import with_scene
 from pages.parts.studio import studio
@@ -39,7 +39,7 @@ def test_services_that_repeat_the_key_in_their_refusals_do_not_give_it_away(
     repeated = " ".join(key for _, key in SERVICES.values())
     refusal = {"error": {"message": f"Bad key: {repeated}"}, "detail": f"Bad key: {repeated}"}
     double.fail(".*", *[Status(401, refusal)] * 100)
-    folder = begin_placed(Shelf(studio_home() / "projects"))
+    folder = begin_placed(Library(studio_home() / "projects"))
     ad = folder.load().model_copy(update={"mood": "calm"})
     folder.revisions.replace(with_scene(ad, "scene-1", vo="Good morning to you."))
     seen = ""

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.ledger import OrderState
 from adforge_core.engine.pipeline.takes import plate_key
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.edits import with_budget, with_scene, with_sound
 from adforge_core.providers.registry import Choice, choose_providers
@@ -29,7 +29,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Serve:
     def serve(**better: Any) -> None:
         def choose(**_: object) -> Choice:
             local = choose_providers(offline=True)
-            return Choice(replace(local.providers, **better, lesser=local.providers), local.served)
+            return Choice(replace(local.providers, **better, fallback=local.providers), local.served)
 
         monkeypatch.setattr("pages.parts.studio.choose_providers", choose)
 
@@ -37,7 +37,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Serve:
 
 
 def begun(*, plates: bool = True, **scene: Any) -> ProjectFolder:
-    folder = begin_placed(Shelf(studio_home() / "projects"), plates=plates)
+    folder = begin_placed(Library(studio_home() / "projects"), plates=plates)
     ad = folder.load().model_copy(update={"mood": "calm"})
     folder.revisions.replace(with_scene(ad, "scene-1", **scene))
     return folder
@@ -109,7 +109,7 @@ def test_where_a_file_is_lost_every_page_opens(page: Page, monkeypatch: pytest.M
     folder = begun()
     product = folder.load().product
     assert product is not None
-    folder.path(product.photo).unlink()
+    folder.media_file(product.photo).unlink()
     assert not page(file, "box").exception
 
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.pipeline.delivered import ad_key
 from adforge_core.engine.pipeline.pictures import Picture
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.edits import placed, reframed, with_super_y, with_take
 from adforge_core.model.formats import Format
@@ -27,7 +27,7 @@ THERE = Placement(x=0.4, y=0.55, scale=0.5, rotation=5, motion=Motion.FLOAT)
 
 @pytest.fixture
 def folder() -> ProjectFolder:
-    return begin_placed(Shelf(studio_home() / "projects"))
+    return begin_placed(Library(studio_home() / "projects"))
 
 
 def place(folder: ProjectFolder, *ids: str) -> None:
@@ -39,7 +39,7 @@ def placements(folder: ProjectFolder) -> list[Placement | None]:
 
 
 def test_it_says_what_comes_first_and_leads_there(page: Page) -> None:
-    shelf = Shelf(studio_home() / "projects")
+    shelf = Library(studio_home() / "projects")
     shelf.begin_empty("Tea")
     begin_placed(shelf, plates=False)
     for project, label in (("tea", "Add a product photo"), ("box", "Go to Backgrounds")):

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.ledger import Entry, OrderState
 from adforge_core.engine.settings import Settings, read_settings, write_settings
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import studio_home
 from adforge_core.errors import BadOutput
 from pages.parts.studio import studio
@@ -28,7 +28,7 @@ def test_keys_are_set_or_not_and_never_shown(page: Page, monkeypatch: pytest.Mon
 
 
 def test_the_budget_is_the_projects_and_can_be_undone(page: Page) -> None:
-    folder = Shelf(studio_home() / "projects").begin_empty("Tea")
+    folder = Library(studio_home() / "projects").begin_empty("Tea")
     settings = page("pages/settings.py", "tea")
     settings.number_input(key="tea/budget").set_value(2.5).run()
     assert folder.load().budget_usd == 2.5
@@ -114,7 +114,7 @@ def test_settings_that_have_no_place_say_so(tmp_path: Path) -> None:
 
 
 def test_the_ledger_shows_each_order_as_it_stands_newest_first(page: Page) -> None:
-    folder = Shelf(studio_home() / "projects").begin_empty("Tea")
+    folder = Library(studio_home() / "projects").begin_empty("Tea")
     asked = Entry(
         at=datetime(2026, 11, 1, tzinfo=UTC),
         stage="plate",
@@ -125,7 +125,7 @@ def test_the_ledger_shows_each_order_as_it_stands_newest_first(page: Page) -> No
         state=OrderState.ASKED,
     )
     folder.ledger.append(asked)
-    folder.ledger.append(asked.model_copy(update={"state": OrderState.SPOILED, "why": "It is black."}))
+    folder.ledger.append(asked.model_copy(update={"state": OrderState.CHARGED_UNUSABLE, "why": "It is black."}))
     folder.ledger.record("bed", "", "music library")
     settings = page("pages/settings.py", "tea")
     table = settings.dataframe[0].value
@@ -137,7 +137,7 @@ def test_the_ledger_shows_each_order_as_it_stands_newest_first(page: Page) -> No
 
 
 def test_clearing_the_cache_empties_it_and_touches_no_project(page: Page) -> None:
-    folder = Shelf(studio_home() / "projects").begin_empty("Tea")
+    folder = Library(studio_home() / "projects").begin_empty("Tea")
 
     def make(place: Path) -> dict[str, int]:
         (place / "large").write_bytes(bytes(2_000_000))

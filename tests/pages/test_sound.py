@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.pipeline.sound import bed_is_current
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import with_scene
@@ -22,7 +22,7 @@ FILE = "pages/sound.py"
 def folder() -> ProjectFolder:
     """A scene of six seconds with a line that nobody has spoken yet."""
     scenes = (Scene(id="scene-1", role=Role.CALL_TO_ACTION, frames=180, vo="Try it today.", voice_frame=9),)
-    return Shelf(studio_home() / "projects").begin(
+    return Library(studio_home() / "projects").begin(
         Project(name="Tea", brief=Brief(product="Tea"), scenes=scenes, mood="calm")
     )
 
@@ -42,7 +42,7 @@ def html(sound: AppTest) -> str:
 
 
 def test_without_a_storyboard_it_says_what_comes_first(page: Page) -> None:
-    Shelf(studio_home() / "projects").begin_empty("Tea")
+    Library(studio_home() / "projects").begin_empty("Tea")
     sound = page(FILE, "tea")
     assert not sound.exception
     assert "Go to the storyboard" in [link.proto.label for link in sound.get("page_link")]

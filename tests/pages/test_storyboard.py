@@ -9,14 +9,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.engine.pipeline.animatics import last_animatic
-from adforge_core.engine.shelf import Shelf
+from adforge_core.engine.shelf import Library
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.edits import with_brief
 from adforge_core.model.project import Product, Project
 from adforge_core.model.storyboard import Fallback, Role
 from pages.parts import fields, scene_list
-from pages.parts.page import Open
+from pages.parts.page import ProjectPage
 from pages.parts.studio import studio
 from tests.placed import begin_placed
 
@@ -34,7 +34,7 @@ PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.4, palette=("#
 
 
 def begun(product: Product | None = PRODUCT) -> ProjectFolder:
-    folder = Shelf(studio_home() / "projects").begin(Project(name="Kettle", brief=BRIEF, product=product))
+    folder = Library(studio_home() / "projects").begin(Project(name="Kettle", brief=BRIEF, product=product))
     folder.media.mkdir(exist_ok=True)
     (folder.media / PRODUCT.photo).touch()
     return folder
@@ -182,7 +182,7 @@ def test_a_double_click_deletes_one_scene_however_long_the_page_takes(
     first, second, *others = (scene.id for scene in folder.load().scenes)
     now, draw = [1000.0], scene_list.show_scenes
 
-    def drawn_slowly(opened: Open, index: int) -> None:
+    def drawn_slowly(opened: ProjectPage, index: int) -> None:
         now[0] += 2
         draw(opened, index)
 
@@ -257,7 +257,7 @@ def test_lines_left_behind_are_spoken_too_and_a_scene_that_grows_too_short_is_ma
 
 
 def test_the_animatic_is_made_played_and_known_to_be_stale(page: Page) -> None:
-    folder = begin_placed(Shelf(studio_home() / "projects"))
+    folder = begin_placed(Library(studio_home() / "projects"))
     name = folder.folder.name
     board = page("pages/storyboard.py", name)
     board.button(key=f"{name}/animatic").click().run()

@@ -6,12 +6,12 @@ from threading import Event
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.steps import Step
 from adforge_core.engine.tasks import Task
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
-from pages.parts.page import Open, is_behind
+from pages.parts.page import ProjectPage, is_behind
 from pages.parts.studio import studio
 from tests.placed import begin_placed
 
@@ -25,7 +25,7 @@ def rendering() -> Iterator[Callable[..., Task]]:
     """Starts a rendering, or work of another kind, that goes on until the test ends."""
     over = Event()
 
-    def work(_: Job) -> None:
+    def work(_: RunMonitor) -> None:
         over.wait(60)
 
     yield lambda folder, kind="render": studio().tasks.start(folder.folder, kind, work)
@@ -34,7 +34,7 @@ def rendering() -> Iterator[Callable[..., Task]]:
 
 @pytest.mark.parametrize("step", ["storyboard", "backgrounds", "placement", "sound"])
 def test_what_is_made_with_the_whole_ad_is_not_asked_for(page: Page, rendering: Callable[..., Task], step: str) -> None:
-    folder = studio().shelf.begin(Project(name="Box", brief=Brief(product="Box")))
+    folder = studio().library.begin(Project(name="Box", brief=Brief(product="Box")))
     before = page(f"pages/{step}.py", folder.folder.name)
     assert any(words in said.value for said in before.markdown for words in FIRST)
     rendering(folder)
@@ -44,7 +44,7 @@ def test_what_is_made_with_the_whole_ad_is_not_asked_for(page: Page, rendering: 
 
 
 def test_the_brief_asks_for_no_photo_while_one_is_being_cut_out(page: Page, rendering: Callable[..., Task]) -> None:
-    folder = studio().shelf.begin(Project(name="Box", brief=Brief(product="Box")))
+    folder = studio().library.begin(Project(name="Box", brief=Brief(product="Box")))
     rendering(folder)
     brief = page("pages/brief.py", folder.folder.name)
     said = [caption.value for caption in brief.caption]
@@ -54,7 +54,7 @@ def test_the_brief_asks_for_no_photo_while_one_is_being_cut_out(page: Page, rend
 
 
 def test_backgrounds_on_their_way_to_the_ad_are_not_offered_again(page: Page, rendering: Callable[..., Task]) -> None:
-    folder = begin_placed(studio().shelf, plates=False)
+    folder = begin_placed(studio().library, plates=False)
     rendering(folder)
     backgrounds = page("pages/backgrounds.py", folder.folder.name)
     said = [words.value for words in backgrounds.markdown]
@@ -66,7 +66,7 @@ def test_backgrounds_on_their_way_to_the_ad_are_not_offered_again(page: Page, re
 
 
 def test_nothing_is_rendered_while_variants_are_made(page: Page, rendering: Callable[..., Task]) -> None:
-    folder = begin_placed(studio().shelf)
+    folder = begin_placed(studio().library)
     assert not page("pages/deliver.py", folder.folder.name).button(key="box/render").disabled
     rendering(folder, "variants")
     button = page("pages/deliver.py", folder.folder.name).button(key="box/render")
@@ -77,12 +77,12 @@ def test_nothing_is_rendered_while_variants_are_made(page: Page, rendering: Call
 def test_a_project_that_is_deleted_while_it_is_looked_at_is_said_to_be_gone(
     page: Page, rendering: Callable[..., Task]
 ) -> None:
-    folder = begin_placed(studio().shelf)
+    folder = begin_placed(studio().library)
     rendering(folder, "plate")
     deliver = page("pages/deliver.py", folder.folder.name)
-    opened = Open("box", folder, folder.load(), {}, Step.DELIVER)
+    opened = ProjectPage("box", folder, folder.load(), {}, Step.DELIVER)
     assert not is_behind(opened)
-    studio().shelf.delete(folder.folder.name)
+    studio().library.delete(folder.folder.name)
     assert is_behind(opened)
     deliver.run()
     assert not deliver.exception
@@ -92,14 +92,14 @@ def test_a_project_that_is_deleted_while_it_is_looked_at_is_said_to_be_gone(
 
 
 def test_pictures_being_drawn_are_no_reason_to_keep_a_project(page: Page) -> None:
-    folder = begin_placed(studio().shelf)
+    folder = begin_placed(studio().library)
     begun = Event()
 
-    def draw(job: Job) -> None:
-        with folder.joined():
+    def draw(monitor: RunMonitor) -> None:
+        with folder.shared_lock():
             begun.set()
             while True:
-                job.check()
+                monitor.check()
                 Event().wait(0.01)
 
     studio().tasks.start(folder.folder, "preview", draw)
@@ -108,13 +108,13 @@ def test_pictures_being_drawn_are_no_reason_to_keep_a_project(page: Page) -> Non
     shelf.button(key="delete box").click().run()
     assert not shelf.exception
     assert "“Box” was deleted just now." in [said.value for said in shelf.info]
-    assert "box" not in studio().shelf.projects()
+    assert "box" not in studio().library.projects()
 
 
 def test_another_version_of_the_ad_is_not_taken_for_the_one_that_is_being_rendered(
     page: Page, rendering: Callable[..., Task]
 ) -> None:
-    folder = begin_placed(studio().shelf)
+    folder = begin_placed(studio().library)
     deliver = page("pages/deliver.py", folder.folder.name)
     rendering(folder)  # another window, of another version of the ad
     deliver.button(key="box/render").click().run()

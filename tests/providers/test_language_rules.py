@@ -159,8 +159,10 @@ def test_a_plan_that_is_slightly_off_is_put_right(spoil: Spoil, noted: str) -> N
         ),
         (
             lambda answer: answer["scenes"].insert(1, {"role": "problem", "lines": ["Nobody has time."]}),
-            lambda plan: [one.lines[-1] for one in plan.scenes]
-            == ["The first moment.", "The second moment.", "The third moment.", "The fourth moment."],
+            lambda plan: (
+                [one.lines[-1] for one in plan.scenes]
+                == ["The first moment.", "The second moment.", "The third moment.", "The fourth moment."]
+            ),
         ),
     ],
 )
@@ -318,8 +320,8 @@ def test_a_change_against_the_rules_is_left_out_and_the_others_are_taken(change:
     other = changed("", "mood", "tender")
     patch = REVISE.read(json.dumps({"changes": [change, other], "heard": "Done."}))
     assert [(one.field, one.value) for one in patch.changes] == [("mood", "tender")]
-    assert patch.heard.startswith("Done. Left out: ")
-    assert re.search(why, patch.heard)
+    assert patch.understood.startswith("Done. Left out: ")
+    assert re.search(why, patch.understood)
 
 
 @pytest.mark.parametrize(
@@ -349,7 +351,7 @@ def test_whatever_changes_are_answered_can_be_made_or_are_refused(data: st.DataO
     except Unusable:
         return
     patched(PROJECT, patch)
-    assert patch.changes or patch.heard
+    assert patch.changes or patch.understood
 
 
 def test_a_wish_may_bring_its_own_facts() -> None:

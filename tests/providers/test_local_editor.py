@@ -62,7 +62,7 @@ def test_a_scene_that_is_gone_is_said_to_be(project: Project) -> None:
 
 def test_warmer_changes_the_light_and_nothing_that_is_said(project: Project) -> None:
     patch = LocalEditor().revise(ReviseRequest(project=project, note="Make it warmer"))
-    assert patch.heard
+    assert patch.understood
     assert {change.field.split(".")[0] for change in patch.changes} <= {"look", "plate_prompt"}
     warmer = patched(project, patch)
     assert warmer.look is not None
@@ -82,12 +82,12 @@ def test_a_locked_scene_keeps_its_words(project: Project) -> None:
 def test_a_note_nobody_understands_changes_nothing_and_says_so(project: Project) -> None:
     patch = LocalEditor().revise(ReviseRequest(project=project, note="Flurble the wibble"))
     assert patch.changes == ()
-    assert "Flurble" in patch.heard or "understood" in patch.heard.lower()
+    assert "Flurble" in patch.understood or "understood" in patch.understood.lower()
 
 
 @pytest.mark.parametrize("note", ["different", "warmer", "swap scenes 2 and 3", "warmer, and swap scene 2, 3 & 4"])
 def test_what_is_only_proposed_is_not_said_to_be_done(project: Project, note: str) -> None:
-    heard = LocalEditor().revise(ReviseRequest(project=project, note=note)).heard
+    heard = LocalEditor().revise(ReviseRequest(project=project, note=note)).understood
     assert "Done" not in heard
     assert "simply another version" not in heard
     assert all(f"“{part}”" in heard for part in note.split(", and ") if "swap" in part)

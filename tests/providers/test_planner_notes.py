@@ -53,14 +53,14 @@ def length(planned: Plan) -> int:
 
 def test_no_note_changes_nothing_and_is_not_answered() -> None:
     assert plan("  ") == plan()
-    assert plan().heard == ""
+    assert plan().understood == ""
 
 
 @pytest.mark.parametrize("note", ["shorter lines", "less text, please", "It's too wordy", "Make it snappier!"])
 def test_lines_get_shorter(note: str) -> None:
     planned = plan(note)
     assert length(planned) < 0.7 * length(plan())
-    assert "shorter lines" in planned.heard
+    assert "shorter lines" in planned.understood
 
 
 def test_only_the_scene_named_gets_shorter() -> None:
@@ -75,7 +75,7 @@ def test_the_offer_is_left_out(note: str) -> None:
     assert planned.offer == ""
     assert "$" not in told(planned)
     assert "free shipping" not in told(planned)
-    assert "offer is left out" in planned.heard
+    assert "offer is left out" in planned.understood
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_scene_is_about_what_the_note_asks() -> None:
     for scene in range(4):
         planned = plan(f"scene {scene + 1} about the capacity")
         assert "600 ml" in said(planned, scene)
-        assert f"in scene {scene + 1}" in planned.heard
+        assert f"in scene {scene + 1}" in planned.understood
         assert planned.scenes[-1].role is Role.CALL_TO_ACTION
 
 
@@ -113,7 +113,7 @@ def test_a_fact_is_left_out() -> None:
 def test_what_the_brief_does_not_say_is_not_said(claim: str) -> None:
     planned = plan(f"mention {claim}")
     assert not {"organic", "award", "doctors", "stars"} & set(words(told(planned)))
-    assert "Nothing in the brief speaks of" in planned.heard
+    assert "Nothing in the brief speaks of" in planned.understood
 
 
 def test_words_in_quotation_marks_are_used_as_they_are() -> None:
@@ -141,7 +141,7 @@ def test_another_style_is_another_ad(note: str, style: Style) -> None:
     wanted = plan(brief=KETTLE.model_copy(update={"style": style}))
     planned = plan(note)
     assert planned.scenes == wanted.scenes
-    assert style.value in planned.heard
+    assert style.value in planned.understood
 
 
 def test_less_of_a_style_is_another_one() -> None:
@@ -170,7 +170,7 @@ def test_warmth_and_a_brand_that_keeps_its_colours() -> None:
     branded = KETTLE.model_copy(update={"brand": BrandKit(palette=("#183a30", "#f3ead8"))})
     kept = plan("warmer", branded)
     assert kept.look.palette == plan(brief=branded).look.palette
-    assert "colours stay" in kept.heard
+    assert "colours stay" in kept.understood
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_what_asks_for_nothing_known_is_another_version(note: str) -> None:
 
 @pytest.mark.parametrize("note", ["add a dragon", "more like the other one did", "Don't make it darker"])
 def test_what_was_not_understood_is_said(note: str) -> None:
-    assert f"Not understood: “{note}”" in plan(note).heard
+    assert f"Not understood: “{note}”" in plan(note).understood
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_what_was_not_understood_is_said(note: str) -> None:
     ],
 )
 def test_what_is_decided_elsewhere_is_said(note: str, place: str) -> None:
-    assert place in plan(note).heard
+    assert place in plan(note).understood
 
 
 def test_several_wishes_are_heard_together() -> None:
@@ -234,8 +234,8 @@ def test_several_wishes_are_heard_together() -> None:
     assert planned.mood == "energetic"
     assert planned.offer == ""
     assert "warranty" in said(planned, 1)
-    assert planned.heard.count("Done:") == 1
-    assert "Not understood: “a unicorn”" in planned.heard
+    assert planned.understood.count("Done:") == 1
+    assert "Not understood: “a unicorn”" in planned.understood
 
 
 @pytest.mark.parametrize("scenes", range(1, 9))
@@ -284,7 +284,7 @@ WORDS = sorted(
 def test_no_note_breaks_the_plan_or_gets_into_it(note: str) -> None:
     planned = plan(note)
     assert len(planned.scenes) == 5
-    assert bool(planned.heard) == bool(note.strip())
+    assert bool(planned.understood) == bool(note.strip())
     if not re.search(r"[\"\u201c\u201e]", note):
         numbers = set(re.findall(r"\d+", told(planned)))
         assert numbers <= {"600", "49"}

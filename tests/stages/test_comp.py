@@ -34,7 +34,7 @@ class Wall:
         del frame
         into.copy_from(self.picture)
 
-    def glance(self, frame: int, into: Frame) -> None:
+    def approximate(self, frame: int, into: Frame) -> None:
         self.draw(frame, into)
 
     def camera_at(self, frame: int) -> Shift:

@@ -53,7 +53,7 @@ class Wall:
     def draw(self, frame: int, into: Frame) -> None:
         into.buffer[:] = 128
 
-    glance = draw
+    approximate = draw
 
     def camera_at(self, frame: int) -> Shift:
         return travel(self.camera, frame, FRAMES).shift
@@ -153,6 +153,7 @@ def test_a_product_resampled_by_nearest_pixels_is_caught(
     step: str, rotation: float, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     if step == "reduced":
+
         def reduced(plane: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
             return np.asarray(Image.fromarray(plane).resize(size, Image.Resampling.NEAREST), np.float32)
 

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Self
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Event, Job, StageRecord
+from adforge_core.engine.jobs import Event, RunMonitor, StageRecord
 from adforge_core.engine.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.engine.pipeline.delivered import Delivered, ad_key, record_delivery, scene_keys
-from adforge_core.engine.pipeline.inputs import begun_anew, check_inputs, is_of, make_product, take_in
+from adforge_core.engine.pipeline.inputs import begun_anew, check_inputs, import_files, is_of, make_product
 from adforge_core.engine.pipeline.overlaps import Problem, overlap_problems
 from adforge_core.engine.pipeline.problems import project_problems
 from adforge_core.engine.pipeline.run import Run, studio_cache
-from adforge_core.engine.pipeline.scenes import Segment, filming
+from adforge_core.engine.pipeline.scenes import Segment, rendering
 from adforge_core.engine.pipeline.sound import with_bed
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import make_take
 from adforge_core.engine.pipeline.voices import with_voices
-from adforge_core.engine.pipeline.waiting import loading, together
+from adforge_core.engine.pipeline.waiting import preloading, worker_pool
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.underway import announced
 from adforge_core.errors import BadProject
@@ -61,7 +61,7 @@ class MadeAd:
             **vars(files),
             segments=tuple(segments),
             facts=facts,
-            stages=run.job.records,
+            stages=run.monitor.records,
             cost_usd=run.folder.ledger.total_usd(),
         )
 
@@ -77,7 +77,7 @@ class MadeAd:
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:
-        """Everything that was replaced by something lesser, the whole ad's first."""
+        """Everything that was replaced by something fallback, the whole ad's first."""
         return self.project.fallbacks + tuple(note for scene in self.project.scenes for note in scene.fallbacks)
 
 
@@ -90,7 +90,7 @@ def make_ad(
     format: Format = Format.VERTICAL,
     seed: int = 0,
     events: Callable[[Event], None] | None = None,
-    job: Job | None = None,
+    monitor: RunMonitor | None = None,
     cache: Cache | None = None,
     workers: int = 2,
     budget_usd: float | None = None,
@@ -100,9 +100,9 @@ def make_ad(
     Raises BadInput where the brief, the photo or the folder cannot be used, before anything is written.
     """
     check_inputs(brief, photo)
-    run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers, budget_usd)
-    with run.folder.opened(), announced(run.folder, run.job, "render"):
-        brief, photo_name = take_in(brief, photo, run.folder.keep)
+    run = _start(ProjectFolder(project_dir), providers, events, monitor, cache, workers, budget_usd)
+    with run.folder.run_lock(), announced(run.folder, run.monitor, "render"):
+        brief, photo_name = import_files(brief, photo, run.folder.add_media)
         return _finish(run, *_planned(run, brief, photo_name, format, seed))
 
 
@@ -112,16 +112,16 @@ def render_ad(
     providers: Providers,
     format: Format | None = None,
     events: Callable[[Event], None] | None = None,
-    job: Job | None = None,
+    monitor: RunMonitor | None = None,
     cache: Cache | None = None,
     workers: int = 2,
     budget_usd: float | None = None,
 ) -> MadeAd:
     """Renders the project as it stands in its folder; makes only what it lacks."""
-    run = _start(ProjectFolder(project_dir), providers, events, job, cache, workers, budget_usd)
+    run = _start(ProjectFolder(project_dir), providers, events, monitor, cache, workers, budget_usd)
     if not run.folder.exists:
         run.folder.load()
-    with run.folder.opened(), announced(run.folder, run.job, "render"):
+    with run.folder.run_lock(), announced(run.folder, run.monitor, "render"):
         begun = run.folder.load()
         project = _without_lost(run.folder, begun)
         if not project.scenes or project.product is None or project.look is None:
@@ -135,13 +135,13 @@ def _start(
     folder: ProjectFolder,
     providers: Providers,
     events: Callable[[Event], None] | None,
-    job: Job | None,
+    monitor: RunMonitor | None,
     cache: Cache | None,
     workers: int,
     budget_usd: float | None,
 ) -> Run:
-    job = job or (Job(listener=events) if events else Job())
-    return Run(folder, cache or studio_cache(), providers, job, workers, budget_usd)
+    monitor = monitor or (RunMonitor(listener=events) if events else RunMonitor())
+    return Run(folder, cache or studio_cache(), providers, monitor, workers, budget_usd)
 
 
 def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> tuple[Project, Project]:
@@ -160,7 +160,7 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
             return saved, old if old.format is format else reframed(old, format)
     wanted = begun_anew(saved, brief, seed, format)
     cut = wanted.product if wanted.product and wanted.product.photo == photo else None
-    with loading(run.providers):
+    with preloading(run.providers):
         product, notes = make_product(run, photo, cut.cutter if cut else "", cut.strokes if cut else ())
     wanted = with_product(_without_lost(run.folder, wanted), product, notes)
     project = run.folder.revisions.add(saved, plan_ad(run, wanted))
@@ -191,9 +191,9 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     if run.budget_usd is not None:
         project = with_budget(project, run.budget_usd)
     project = with_bed(run, with_voices(run, project))
-    run.job.over("cutout", "plan", "voice", "bed")
+    run.monitor.over("cutout", "plan", "voice", "bed")
     revisions.add(begun, project)
-    with together(run.job, 1) as aside:
+    with worker_pool(run.monitor, 1) as aside:
         mixed = aside.submit(make_mix, run, project)
         shown, segments = _filmed(run, project)
         project = noted(shown, segments)
@@ -231,7 +231,7 @@ def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
     maker = run.providers.plates
     # A service's plates are waited for, not worked on: they need no core of this machine.
     at_once = maker.at_once if isinstance(maker, Paid) else min(run.workers, maker.at_once)
-    with together(run.job, at_once) as plates, filming(run) as film:
+    with worker_pool(run.monitor, at_once) as plates, rendering(run) as film:
         takes = [plates.submit(make_take, run, project, index) for index in range(count)]
         segments: list[Future[Segment]] = []
         added = project
@@ -243,9 +243,9 @@ def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
             while len(segments) < count and takes[len(segments)].done():
                 project = project.with_scene(takes[len(segments)].result())
                 segments.append(film(project, len(segments)))
-        run.job.over("plate")
+        run.monitor.over("plate")
         made = [segment.result() for segment in segments]
-        run.job.over("placement", "segment", "transition")
+        run.monitor.over("placement", "segment", "transition")
     return project, made
 
 

@@ -10,37 +10,37 @@ import numpy as np
 from adforge_core.engine.cache import Json
 from adforge_core.engine.pipeline.pictures import Picture
 from adforge_core.engine.pipeline.run import Run, only
-from adforge_core.engine.pipeline.waiting import unless_cancelled
-from adforge_core.media.stain import Stain
-from adforge_core.stages.comp import Cast, Comp
+from adforge_core.engine.pipeline.waiting import run_cancellable
+from adforge_core.media.stain import SoftShadow
+from adforge_core.stages.comp import Comp, ShadowPass
 
 _SHADOW, _CARD, _REFLECTION = "shadow", "card", "reflection"
 
 
-def with_cast(run: Run, picture: Picture, comp: Comp) -> Comp:
+def with_shadow_pass(run: Run, picture: Picture, comp: Comp) -> Comp:
     """`comp`, which draws the wordless `picture`, with what its product casts: from the cache, or worked out now."""
 
     def make(folder: Path) -> Json:
-        stains = dict(_named(unless_cancelled(run.job, lambda: comp.cast)))
-        planes: dict[str, Any] = {name: stain.planes for name, stain in stains.items()}
+        stains = dict(_named(run_cancellable(run.monitor, lambda: comp.shadow_pass)))
+        planes: dict[str, Any] = {name: shadow.planes for name, shadow in stains.items()}
         np.savez(folder / "cast.npz", **planes)
-        return {name: (float(stain.foot_x), float(stain.foot_y)) for name, stain in stains.items()}
+        return {name: (float(shadow.foot_x), float(shadow.foot_y)) for name, shadow in stains.items()}
 
     made = run.cache.result("cast", {"picture": picture}, run.folder.work, make)
     if not made.cached:
         return comp
     try:
         with np.load(only(made), allow_pickle=False) as planes:
-            stains = {name: Stain(planes[name], *foot) for name, foot in made.value.items()}
+            stains = {name: SoftShadow(planes[name], *foot) for name, foot in made.value.items()}
     except (OSError, ValueError, KeyError, BadZipFile):  # a damaged file: the comp casts for itself
         return comp
     shadows = tuple(stains[name] for name in sorted(stains) if name.startswith(_SHADOW))
-    return Comp(comp.shot, Cast(shadows, stains.get(_CARD), stains.get(_REFLECTION)))
+    return Comp(comp.shot, ShadowPass(shadows, stains.get(_CARD), stains.get(_REFLECTION)))
 
 
-def _named(cast: Cast) -> Iterator[tuple[str, Stain]]:
-    for number, stain in enumerate(cast.shadows):
-        yield f"{_SHADOW}{number}", stain
+def _named(cast: ShadowPass) -> Iterator[tuple[str, SoftShadow]]:
+    for number, shadow in enumerate(cast.shadows):
+        yield f"{_SHADOW}{number}", shadow
     if cast.card is not None:
         yield _CARD, cast.card
     if cast.reflection is not None:

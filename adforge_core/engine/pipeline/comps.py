@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from adforge_core.media.once import Once, Recent
+from adforge_core.media.once import Lazy, LruCache
 from adforge_core.model.value import Value
 from adforge_core.stages.comp import Comp
 
@@ -13,11 +13,11 @@ class Comps:
 
     def __init__(self, at_once: int) -> None:
         # Scenes follow one another, and each asks for the one before as well. A comp takes 30 to 60 MB.
-        self._recent: Recent[Value, Once[Comp]] = Recent(at_once + 1)
+        self._recent: LruCache[Value, Lazy[Comp]] = LruCache(at_once + 1)
         self._lock = threading.Lock()
 
     def of(self, picture: Value, make: Callable[[], Comp]) -> Comp:
         """The comp of `picture`; who asks first makes it, the others wait for that."""
         with self._lock:
-            prepared = self._recent.get(picture, lambda: Once(make))
+            prepared = self._recent.get(picture, lambda: Lazy(make))
         return prepared()

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from adforge_core.engine.cache import Json, content_name
-from adforge_core.engine.pipeline.run import Run, only, or_lesser, place_whole
+from adforge_core.engine.pipeline.run import Run, only, place_whole, with_fallback
 from adforge_core.engine.pipeline.scenes import Segment
-from adforge_core.engine.pipeline.waiting import together, unless_cancelled
+from adforge_core.engine.pipeline.waiting import run_cancellable, worker_pool
 from adforge_core.media.files import written_whole
 from adforge_core.media.film import picture_at
 from adforge_core.media.loudness import Loudness, measure
@@ -55,7 +55,7 @@ class Mixed:
 
     pcm: Path
     aac: Path
-    heard: Loudness
+    loudness: Loudness
 
 
 def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, files: Files) -> MasterFacts:
@@ -63,7 +63,7 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
 
     Each file is placed whole; what was there stays until then.
     """
-    with together(run.job, 1) as aside:
+    with worker_pool(run.monitor, 1) as aside:
         still = aside.submit(_poster, run, project, segments[0])
         facts = _join(run, project, segments, sound, files.master)
         place_whole(still.result(), files.poster)
@@ -83,7 +83,7 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
         def make(folder: Path) -> Json:
             voice, bed = recorded(run, project)
             out, encoded = folder / "mix.wav", folder / "mix.m4a"
-            return asdict(mix(voice, bed, sound, frames, out, encoded, cancelled=run.job.cancelled))
+            return asdict(mix(voice, bed, sound, frames, out, encoded, cancelled=run.monitor.cancelled))
 
         levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
         inputs = {"lines": spoken(project), "bed": bed, "levels": levels, "frames": frames}
@@ -91,7 +91,7 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 
     alone = project.model_copy(update={"sound": project.sound.model_copy(update={"bed": None})})
-    return or_lesser("mix", "voice over music", "the voice alone", lambda: mixed(project), lambda: mixed(alone))
+    return with_fallback("mix", "voice over music", "the voice alone", lambda: mixed(project), lambda: mixed(alone))
 
 
 def spoken(project: Project) -> list[tuple[int, str]]:
@@ -113,10 +113,10 @@ def _recording(run: Run, media: str) -> Recording:
     """A recording of the project's, measured once however often it is mixed."""
 
     def make(_: Path) -> Json:
-        return {"lufs": measure(run.folder.path(media), run.job.cancelled).lufs}
+        return {"lufs": measure(run.folder.media_file(media), run.monitor.cancelled).lufs}
 
     heard = run.cache.result("loudness", {"media": media}, run.folder.work, make)
-    return Recording(run.folder.path(media), heard.value["lufs"])
+    return Recording(run.folder.media_file(media), heard.value["lufs"])
 
 
 def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, out: Path) -> MasterFacts:
@@ -138,10 +138,10 @@ def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed,
 
     def make(_: Path) -> Json:
         with written_whole(out) as unfinished:
-            join_master(pictures, sound.aac, unfinished, title=title, cancelled=run.job.cancelled)
+            join_master(pictures, sound.aac, unfinished, title=title, cancelled=run.monitor.cancelled)
             with ThreadPoolExecutor(1) as aside:
                 content = aside.submit(content_name, unfinished)
-                facts = check_joined(unfinished, sound.aac, sound.heard, black, frozen)
+                facts = check_joined(unfinished, sound.aac, sound.loudness, black, frozen)
                 return {"content": content.result(), "facts": facts.model_dump(mode="json")}
 
     names = [picture.name for picture in pictures]
@@ -157,7 +157,7 @@ def _poster(run: Run, project: Project, first: Segment) -> Path:
     number, part = project.scenes[0].frames * 3 // 5, first.parts[-1]
 
     def make(folder: Path) -> Json:
-        unless_cancelled(run.job, lambda: poster(picture_at(part.path, number - part.first), folder / "poster.jpg"))
+        run_cancellable(run.monitor, lambda: poster(picture_at(part.path, number - part.first), folder / "poster.jpg"))
         return {}
 
     return only(run.stage("poster", "", {"segment": part.path.name, "frame": number}, make, run.folder.work))

@@ -18,7 +18,7 @@ from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import Value
-from adforge_core.model.variant import Pitch
+from adforge_core.model.variant import VariantCopy
 from adforge_core.stages.check import MasterFacts
 
 _NOT_SHOWN = (
@@ -68,8 +68,8 @@ class DeliveredVariant(_Finished):
     `made_from` is the key of the project it is a variant of, `fallbacks` what in it was replaced by something lesser.
     """
 
-    hook: Pitch
-    call: Pitch
+    hook: VariantCopy
+    call: VariantCopy
     fallbacks: tuple[Fallback, ...] = ()
 
 
@@ -147,7 +147,7 @@ def scene_keys(project: Project) -> tuple[str, ...]:
     pictures = [Picture.of(project, index) if scene.take else None for index, scene in enumerate(project.scenes)]
     keys = []
     for scene, picture, before in zip(project.scenes, pictures, (None, *pictures), strict=False):
-        shown = before.wordless() if before and scene.takeover else None
+        shown = before.wordless() if before and scene.overlap else None
         inputs = {"picture": picture, "before": shown, "transition": scene.transition}
         keys.append(content_key(inputs) if picture else "")
     return tuple(keys)

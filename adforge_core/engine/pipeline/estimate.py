@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import Field
 
 from adforge_core.engine.cache import content_name
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.orders import is_kept
-from adforge_core.engine.pipeline.inputs import begun_anew, check_inputs, is_of, take_in
+from adforge_core.engine.pipeline.inputs import begun_anew, check_inputs, import_files, is_of
 from adforge_core.engine.pipeline.piecework import revise_request
 from adforge_core.engine.pipeline.run import Run, order_key, studio_cache
 from adforge_core.engine.pipeline.sound import bed_is_current, bed_makers, bed_request, voice_is_current
@@ -33,7 +33,7 @@ _LETTERS_A_SECOND = 16
 """How long lines are about, against the time there is for them, until they are written."""
 
 
-class Due(Value):
+class PendingRequest(Value):
     """One request that is to be made: `cost_usd` is at most what it costs, 0 where the answer is there already.
 
     `exact` says that just this will be asked; otherwise it is guessed from the brief, before there is a storyboard.
@@ -53,14 +53,14 @@ class Due(Value):
 class Estimate(Value):
     """What finishing an ad will ask for, and at most cost, beside what it has cost and may cost."""
 
-    dues: tuple[Due, ...]
+    requests: tuple[PendingRequest, ...]
     spent_usd: float
     budget_usd: float
 
     @property
     def cost_usd(self) -> float:
         """What is still to come, at most."""
-        return total_usd(self.dues)
+        return total_usd(self.requests)
 
 
 def estimate_ad(
@@ -76,7 +76,7 @@ def estimate_ad(
     """What `make_ad` would ask for. Nothing is written. Raises BadInput where it would."""
     check_inputs(brief, photo)
     folder = ProjectFolder(project_dir)
-    brief, photo_name = take_in(brief, photo, content_name)
+    brief, photo_name = import_files(brief, photo, content_name)
     saved = folder.load() if folder.exists else None
     if saved and is_of(saved, brief, seed, photo_name) and saved.scenes:
         return estimate_render(project_dir, providers=providers, format=format, budget_usd=budget_usd)
@@ -95,94 +95,94 @@ def estimate_render(
 
 
 def _estimated(folder: ProjectFolder, project: Project, providers: Providers, budget_usd: float | None) -> Estimate:
-    run = Run(folder, studio_cache(), providers, Job(), 1, budget_usd)
+    run = Run(folder, studio_cache(), providers, RunMonitor(), 1, budget_usd)
     budget = project.budget_usd if budget_usd is None else budget_usd
-    return Estimate(dues=due_for_ad(run, project), spent_usd=folder.ledger.total_usd(), budget_usd=budget)
+    return Estimate(requests=pending_for_ad(run, project), spent_usd=folder.ledger.total_usd(), budget_usd=budget)
 
 
-def total_usd(dues: Iterable[Due]) -> float:
+def total_usd(dues: Iterable[PendingRequest]) -> float:
     """What they cost together."""
     return round(sum(due.cost_usd for due in dues), 6)
 
 
-def due_for_ad(run: Run, project: Project) -> tuple[Due, ...]:
+def pending_for_ad(run: Run, project: Project) -> tuple[PendingRequest, ...]:
     """Everything that is still to be asked until the ad is finished."""
     if project.scenes and project.product is not None:
-        return (*due_for_plates(run, project), *due_for_sound(run, project))
-    return (*due_for_plan(run, project), *_guessed(due_for_plates(run, _sketched(project))))
+        return (*pending_for_plates(run, project), *pending_for_sound(run, project))
+    return (*pending_for_plan(run, project), *_guessed(pending_for_plates(run, _sketched(project))))
 
 
-def due_for_plan(run: Run, project: Project, note: str = "") -> tuple[Due, ...]:
+def pending_for_plan(run: Run, project: Project, note: str = "") -> tuple[PendingRequest, ...]:
     """What planning the storyboard asks for: the plan, and, guessed, its lines spoken and its music."""
     planner = run.providers.planner
-    sound = _guessed(due_for_sound(run, _sketched(project)))
+    sound = _guessed(pending_for_sound(run, _sketched(project)))
     if project.product is None:
         request = PlanRequest(brief=project.brief, product=_UNSEEN, seed=project.seed, note=note)
-        unseen = _due(run, "plan", "", planner, lambda: request).model_copy(update={"exact": False})
+        unseen = _pending(run, "plan", "", planner, lambda: request).model_copy(update={"exact": False})
         return (unseen, *sound)
-    return (_due(run, "plan", "", planner, lambda: plan_request(run, project, note)), *sound)
+    return (_pending(run, "plan", "", planner, lambda: plan_request(run, project, note)), *sound)
 
 
-def due_for_words(run: Run, project: Project, scene: str, note: str = "", seed: int = 0) -> Due:
+def pending_for_words(run: Run, project: Project, scene: str, note: str = "", seed: int = 0) -> PendingRequest:
     """What other words for a scene's line ask for."""
     request = RewriteRequest(project=project, scene=scene, note=note, seed=seed)
-    return _due(run, "rewrite", scene, run.providers.editor, lambda: request)
+    return _pending(run, "rewrite", scene, run.providers.editor, lambda: request)
 
 
-def due_for_change(run: Run, project: Project, note: str) -> Due:
+def pending_for_change(run: Run, project: Project, note: str) -> PendingRequest:
     """What proposing the changes that `note` wishes for asks for."""
-    return _due(run, "revise", "", run.providers.editor, lambda: revise_request(run, project, note))
+    return _pending(run, "revise", "", run.providers.editor, lambda: revise_request(run, project, note))
 
 
-def due_for_plates(
+def pending_for_plates(
     run: Run,
     project: Project,
     scenes: Iterable[str] | None = None,
     *,
     another: bool = False,
     start: str = "",
-) -> tuple[Due, ...]:
+) -> tuple[PendingRequest, ...]:
     """What making backgrounds asks for: of the scenes named, or of all without one.
 
     `another` asks for a new take, `start` names the take to go on from.
     """
     wanted = {scene.id for scene in project.scenes if scene.take is None} if scenes is None else set(scenes)
 
-    def dues() -> Iterator[Due]:
+    def dues() -> Iterator[PendingRequest]:
         for index, scene in enumerate(project.scenes):
             if scene.id in wanted and not scene.own_plate:
                 asked = with_reseeded(project, scene.id) if another else project
                 request = partial(plate_request, run, asked, index, start)
-                yield _due(run, "plate", scene.id, run.providers.plates, request)
+                yield _pending(run, "plate", scene.id, run.providers.plates, request)
 
     return tuple(dues())
 
 
-def due_for_sound(run: Run, project: Project) -> tuple[Due, ...]:
+def pending_for_sound(run: Run, project: Project) -> tuple[PendingRequest, ...]:
     """What speaking the lines that are not spoken as they are now asks for, and music of the ad's length."""
     voice, sound = speaking(run, project)[0], project.sound
     spoken = tuple(
-        _due(run, "voice", scene.id, voice, partial(speech_request, voice, sound, scene.vo))
+        _pending(run, "voice", scene.id, voice, partial(speech_request, voice, sound, scene.vo))
         for index, scene in enumerate(project.scenes)
         if scene.vo and not voice_is_current(project, index)
     )
     if bed_is_current(project):
         return spoken
     request = bed_request(project, project.frames)
-    return (*spoken, _due(run, "bed", "", bed_makers(run, request)[0], lambda: request))
+    return (*spoken, _pending(run, "bed", "", bed_makers(run, request)[0], lambda: request))
 
 
 def costs_usd(run: Run, project: Project) -> dict[Step, float]:
     """What bringing each step up to date costs at most; empty where everything is made on this machine."""
-    if run.providers.lesser is None:
+    if run.providers.fallback is None:
         return {}
     if not project.scenes or project.product is None:
-        planning = total_usd(due_for_plan(run, project))
-        return {Step.STORYBOARD: planning, Step.DELIVER: total_usd(due_for_ad(run, project))}
+        planning = total_usd(pending_for_plan(run, project))
+        return {Step.STORYBOARD: planning, Step.DELIVER: total_usd(pending_for_ad(run, project))}
     missing = {scene.id for scene in project.scenes if scene.take is None}
-    plates, sound = due_for_plates(run, project, stale_scenes(project)), due_for_sound(run, project)
+    plates, sound = pending_for_plates(run, project, stale_scenes(project)), pending_for_sound(run, project)
     return {
-        Step.STORYBOARD: total_usd(due_for_plan(run, project)),
+        Step.STORYBOARD: total_usd(pending_for_plan(run, project)),
         Step.BACKGROUNDS: total_usd(plates),
         Step.SOUND: total_usd(sound),
         Step.DELIVER: total_usd((*sound, *(due for due in plates if due.scene in missing))),
@@ -193,9 +193,9 @@ _UNSEEN = Product(photo="", cutout="", aspect=1, brightness=0.5, palette=(), pro
 """A product nobody has looked at yet."""
 
 
-def _due(run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[], Any]) -> Due:
+def _pending(run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[], Any]) -> PendingRequest:
     """What `provider` is due for a request; one that costs nothing is not even put into words."""
-    due = Due(stage=stage, scene=scene, provider=provider.name)
+    due = PendingRequest(stage=stage, scene=scene, provider=provider.name)
     if not isinstance(provider, Paid):
         return due
     try:
@@ -208,7 +208,7 @@ def _due(run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[
     return due.model_copy(update=quote.model_dump() | {"cost_usd": cost, "request": provider.uses(request)})
 
 
-def _guessed(dues: Iterable[Due]) -> tuple[Due, ...]:
+def _guessed(dues: Iterable[PendingRequest]) -> tuple[PendingRequest, ...]:
     return tuple(due.model_copy(update={"exact": False, "request": {}}) for due in dues)
 
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from adforge_core.engine.cache import Json, Result
-from adforge_core.engine.pipeline.run import Run, only, or_lesser
-from adforge_core.engine.pipeline.waiting import unless_cancelled
+from adforge_core.engine.pipeline.run import Run, only, with_fallback
+from adforge_core.engine.pipeline.waiting import run_cancellable
 from adforge_core.errors import BadProject
 from adforge_core.media.faces import open_face
 from adforge_core.media.ffmpeg import ffmpeg_path
@@ -41,7 +41,7 @@ def check_inputs(brief: Brief, photo: Path) -> None:
             check_own_plate(Path(request.plate))
 
 
-def take_in(brief: Brief, photo: Path, keep: Callable[[Path], str]) -> tuple[Brief, str]:
+def import_files(brief: Brief, photo: Path, keep: Callable[[Path], str]) -> tuple[Brief, str]:
     """The brief, naming the user's files as `keep`, which takes them into the project, says; and the photo's name."""
 
     def kept(path: str) -> str:
@@ -82,7 +82,7 @@ def make_product(
 
     def stage(name: str, make_one: Callable[[NDArray[np.uint8]], CutOut], by: Provider | None) -> Result:
         def make(folder: Path) -> Json:
-            made = unless_cancelled(run.job, lambda: make_one(open_photo(run.folder.path(photo))))
+            made = run_cancellable(run.monitor, lambda: make_one(open_photo(run.folder.media_file(photo))))
             Image.fromarray(made.pixels).save(folder / _CUTOUT, compress_level=1)
             if made.matte is not None:
                 Image.fromarray(made.matte).save(folder / _MATTE, compress_level=1)
@@ -92,7 +92,7 @@ def make_product(
         inputs = {"photo": photo, "way": name, "model": cutter, "strokes": strokes}
         return run.stage("cutout", "", inputs, make, run.folder.media, by)
 
-    result, notes = or_lesser(
+    result, notes = with_fallback(
         "cutout",
         "a cut-out",
         "the photo itself, framed",

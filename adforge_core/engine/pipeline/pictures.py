@@ -38,7 +38,7 @@ class Wording(Value):
     role: Role
     style: Style
     frames: int
-    takeover: int = 0
+    overlap: int = 0
     super: str = ""
     super_y: float = 0.0
     cues: tuple[Cue, ...] = ()
@@ -57,7 +57,7 @@ class Wording(Value):
             role=scene.role,
             style=brief.style,
             frames=scene.frames,
-            takeover=scene.takeover if index else 0,
+            overlap=scene.overlap if index else 0,
             super=scene.super,
             brand=brief.brand.name or brief.product,
         )
@@ -76,12 +76,12 @@ class Wording(Value):
     @property
     def first(self) -> int:
         """The frame before which nothing is written."""
-        return min([entrance(self.frames, self.takeover), *(cue.first for cue in self.cues)])
+        return min([entrance(self.frames, self.overlap), *(cue.first for cue in self.cues)])
 
     def lay_out(self, look: Look, format: Format, size: tuple[int, int], folder: ProjectFolder) -> Titles:
         """The words, set in the look's type for a frame of `size`."""
         faces = {
-            use: str(folder.path(name)) if is_font_file(name) else name
+            use: str(folder.media_file(name)) if is_font_file(name) else name
             for use, name in (("headline", look.type.headline), ("text", look.type.text))
         }
         words = Words(
@@ -91,9 +91,9 @@ class Wording(Value):
             super_y=self.super_y,
             cues=self.cues,
             frames=self.frames,
-            takeover=self.takeover,
+            overlap=self.overlap,
             brand=self.brand,
-            logo=trimmed(read_picture(folder.path(self.logo))) if self.logo else None,
+            logo=trimmed(read_picture(folder.media_file(self.logo))) if self.logo else None,
             legal=self.legal,
             offer=self.offer,
             cta=self.cta,
@@ -153,7 +153,7 @@ class WordsFailed(StageFailed):
     """A scene's words could not be drawn; its picture could."""
 
 
-def room_in(picture: Picture, folder: ProjectFolder) -> Box:
+def free_area(picture: Picture, folder: ProjectFolder) -> Box:
     """Where the product may stand in `picture`, clear of its words.
 
     Its top goes by steps: words a little larger or smaller leave the product where it is.
@@ -162,7 +162,7 @@ def room_in(picture: Picture, folder: ProjectFolder) -> Box:
     return room.model_copy(update={"top": min(ceil(room.top * _ROOM_STEPS) / _ROOM_STEPS, room.bottom)})
 
 
-def settle(picture: Picture, room: Box, folder: ProjectFolder) -> Picture:
+def resolve_placement(picture: Picture, room: Box, folder: ProjectFolder) -> Picture:
     """The picture with a placement: the user's own, or one that fills `room` and stays in it on every frame."""
     if picture.placement is not None:
         return picture
@@ -201,7 +201,7 @@ def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[in
 
     def look(frame: int) -> NDArray[np.uint8]:
         canvas = Frame.empty(size)
-        bare.glance(frame, canvas)
+        bare.approximate(frame, canvas)
         return canvas.rgb()
 
     try:
@@ -214,7 +214,7 @@ def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[in
 def plate_taken(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> PlateClip:
     """The plate of the picture's take for frames of `size`. Raises BadProject."""
     take = picture.take
-    media, depth = folder.path(take.media), folder.path(take.depth) if take.depth else None
+    media, depth = folder.media_file(take.media), folder.media_file(take.depth) if take.depth else None
     try:
         return open_plate(media, depth, take.stand_nearness, picture.camera, picture.frames, size, picture.look.grade)
     except (BadPhoto, BadVideo) as error:
@@ -225,7 +225,7 @@ def shot_of(
     picture: Picture, placement: Placement, plate: PlateClip, folder: ProjectFolder, size: tuple[int, int]
 ) -> Shot:
     """The picture with its product at `placement` on `plate`, without words. Raises BadProject."""
-    return shot_with(read_picture(folder.path(picture.cutout)), picture, placement, plate, size)
+    return shot_with(read_picture(folder.media_file(picture.cutout)), picture, placement, plate, size)
 
 
 def shot_with(

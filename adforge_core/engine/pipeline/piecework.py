@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.engine.pipeline.inputs import make_product
-from adforge_core.engine.pipeline.run import Run, by_first
+from adforge_core.engine.pipeline.run import Run, first_successful
 from adforge_core.engine.pipeline.sound import with_bed, with_sound_of
 from adforge_core.engine.pipeline.storyboard import plan_ad
 from adforge_core.engine.pipeline.takes import new_take
@@ -38,16 +38,18 @@ class Edited(Generic[Made]):
 
 
 @contextmanager
-def at_work(folder: ProjectFolder, providers: Providers, cache: Cache, job: Job, workers: int = 2) -> Iterator[Run]:
+def at_work(
+    folder: ProjectFolder, providers: Providers, cache: Cache, monitor: RunMonitor, workers: int = 2
+) -> Iterator[Run]:
     """A run for one piece of work, beside whatever else runs."""
-    with folder.joined():
-        yield Run(folder, cache, providers, job, workers)
+    with folder.shared_lock():
+        yield Run(folder, cache, providers, monitor, workers)
 
 
 def take_photo(run: Run, photo: Path) -> Project:
     """Takes the user's product photo into the project and cuts the product out. Raises BadPhoto."""
     open_photo(photo)
-    return cut_out_product(run, run.folder.keep(photo))
+    return cut_out_product(run, run.folder.add_media(photo))
 
 
 def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[Stroke, ...] = ()) -> Project:
@@ -62,7 +64,9 @@ def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[
     else:
         # Strokes that follow each other quickly are each undone alone, so they are told apart.
         label = f"Correct the cut-out (strokes: {len(strokes)})" if strokes else "Cut the product out again"
-    return run.folder.revisions.edit(lambda project: with_product(project, product, notes), label, asked=run.job.asked)
+    return run.folder.revisions.edit(
+        lambda project: with_product(project, product, notes), label, asked=run.monitor.asked
+    )
 
 
 def plan_storyboard(run: Run, note: str = "", another: bool = False) -> Project:
@@ -74,7 +78,7 @@ def plan_storyboard(run: Run, note: str = "", another: bool = False) -> Project:
     wanted = reseeded(begun) if another else begun
     planned = with_voices(run, plan_ad(run, wanted, note))
     label = "Plan again" if begun.scenes else "Plan the storyboard"
-    return run.folder.revisions.add(begun, planned, label, run.job.asked)
+    return run.folder.revisions.add(begun, planned, label, run.monitor.asked)
 
 
 def make_plate(run: Run, scene: str, another: bool = False, start: str = "") -> Project:
@@ -94,7 +98,7 @@ def make_plate(run: Run, scene: str, another: bool = False, start: str = "") -> 
     def taken(project: Project) -> Project:
         return with_take(project, scene, take, notes) if _has(project, scene) else project
 
-    return run.folder.revisions.edit(taken, "Make a background", asked=run.job.asked)
+    return run.folder.revisions.edit(taken, "Make a background", asked=run.monitor.asked)
 
 
 def _has(project: Project, id: str) -> bool:
@@ -142,14 +146,14 @@ def proposed(run: Run, note: str) -> Edited[Patch]:
 
 def revise_request(run: Run, project: Project, note: str) -> ReviseRequest:
     """What an editor is told that is to change the project as `note` wishes."""
-    photo = run.folder.path(project.product.photo) if project.product else None
+    photo = run.folder.media_file(project.product.photo) if project.product else None
     return ReviseRequest(project=project, note=note, photo=photo)
 
 
 def _edited(run: Run, what: str, edit: Callable[[Editor], Made]) -> Edited[Made]:
     """What the first editor answers that can; what the last one raises where none can."""
     *better, last = run.providers.serving(lambda one: one.editor)
-    return Edited(*by_first("edit", what, better, edit, lambda: edit(last), f"{what} by {last.name}"))
+    return Edited(*first_successful("edit", what, better, edit, lambda: edit(last), f"{what} by {last.name}"))
 
 
 def make_sound(run: Run, again: bool = False) -> Project:

@@ -1,4 +1,4 @@
-"""What every step of a run is given: the project's folder, the cache, the providers and the job being watched."""
+"""What every step of a run is given: the project's folder, the cache, the providers and the monitor being watched."""
 
 import errno
 import logging
@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from adforge_core.engine.cache import Cache, Json, Result, content_key
-from adforge_core.engine.jobs import Job
-from adforge_core.engine.orders import TakenOver, Till
-from adforge_core.engine.pipeline.waiting import unless_cancelled
+from adforge_core.engine.jobs import RunMonitor
+from adforge_core.engine.orders import OrderDesk, TakenOver
+from adforge_core.engine.pipeline.waiting import run_cancellable
 from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import AdForgeError, BadInput, BadOutput, Cancelled, MissingAsset, MissingProgram, StageFailed
 from adforge_core.media.files import written_whole
@@ -32,16 +32,16 @@ _CALLING_OFF_S = 3.0
 class Run:
     """One run of the pipeline over one project. `budget_usd` is what that may cost; None: what it says itself.
 
-    `unsaid` is what voices failed at, by voice and line: the same run does not ask them for it again.
+    `failed_lines` is what voices failed at, by voice and line: the same run does not ask them for it again.
     """
 
     folder: ProjectFolder
     cache: Cache
     providers: Providers
-    job: Job
+    monitor: RunMonitor
     workers: int
     budget_usd: float | None = None
-    unsaid: dict[tuple[str, str], StageFailed] = field(default_factory=dict)
+    failed_lines: dict[tuple[str, str], StageFailed] = field(default_factory=dict)
 
     def stage(
         self,
@@ -57,8 +57,8 @@ class Run:
         `make` leaves its files in the folder it is handed and returns a JSON value; the files end up in `into`.
         """
         made_by = {} if provider is None else {"provider": provider.name, "version": provider.version}
-        with self.job.stage(stage, scene, provider.name if isinstance(provider, Paid) else "") as note:
-            result = self.cache.result(stage, {**inputs, **made_by}, into, make, self.job.check)
+        with self.monitor.stage(stage, scene, provider.name if isinstance(provider, Paid) else "") as note:
+            result = self.cache.result(stage, {**inputs, **made_by}, into, make, self.monitor.check)
             note(result.cached)
         if provider is not None and not result.cached and not isinstance(provider, Paid):
             self.folder.ledger.record(stage, scene, provider.name)
@@ -71,28 +71,28 @@ class Run:
         shares the answer. Raises OverBudget where the project may not cost so much.
         """
         if not isinstance(provider, Paid):
-            return unless_cancelled(self.job, lambda: ask(provider))
+            return run_cancellable(self.monitor, lambda: ask(provider))
 
         def fill() -> Made:
             about = order_key(provider, request), stage, scene, provider.name, provider.quote(request)
             while True:
                 # The order is this thread's until the call has ended, whether somebody still waits for it or not.
-                with self.till.order(*about, found_again=provider.finds_again) as order:
+                with self.order_desk.order(*about, recoverable=provider.recoverable) as order:
                     try:
                         return ask(provider.filling(order))
                     except TakenOver:
                         _log.info("%s was silent for so long that its order was taken over", order.owner)
 
-        return unless_cancelled(self.job, fill, _CALLING_OFF_S, is_paid=True)
+        return run_cancellable(self.monitor, fill, _CALLING_OFF_S, is_paid=True)
 
     @property
-    def till(self) -> Till:
+    def order_desk(self) -> OrderDesk:
         """Where what costs money is ordered, within the project's budget as it is now."""
         budget = self.budget_usd
         if budget is None:
             project = self.folder.load() if self.folder.exists else None
             budget = project.budget_usd if project else float(Project.model_fields["budget_usd"].default)
-        return Till(self.folder, self.job, budget)
+        return OrderDesk(self.folder, self.monitor, budget)
 
 
 def studio_cache() -> Cache:
@@ -110,8 +110,13 @@ def order_key(provider: Paid, request: Any) -> str:
     return content_key({"provider": provider.name, "request": provider.uses(request)})
 
 
-def by_first(
-    stage: str, what: str, makers: Sequence[Maker], make: Callable[[Maker], Made], lesser: Callable[[], Made], used: str
+def first_successful(
+    stage: str,
+    what: str,
+    makers: Sequence[Maker],
+    make: Callable[[Maker], Made],
+    fallback: Callable[[], Made],
+    used: str,
 ) -> tuple[Made, tuple[Fallback, ...]]:
     """`what`, as the first of `makers` makes it; where one fails, the next; at last the lesser thing, which is `used`.
 
@@ -125,19 +130,19 @@ def by_first(
         def made(maker: Maker = maker) -> Made | None:
             return make(maker)
 
-        found, failed = or_lesser(stage, wanted, other, made, lambda: None)
+        found, failed = with_fallback(stage, wanted, other, made, lambda: None)
         notes += failed
         if found is not None:
             return found, notes
-    return lesser(), notes
+    return fallback(), notes
 
 
-def or_lesser(
-    stage: str, wanted: str, used: str, make: Callable[[], Made], lesser: Callable[[], Made]
+def with_fallback(
+    stage: str, wanted: str, used: str, make: Callable[[], Made], fallback: Callable[[], Made]
 ) -> tuple[Made, tuple[Fallback, ...]]:
-    """What `make` makes; where it fails, for whatever reason, what `lesser` makes, and the note that says so.
+    """What `make` makes; where it fails, for whatever reason, what `fallback` makes, and the note that says so.
 
-    The user's own mistakes, a cancel and a broken installation are not answered by something lesser: they are raised.
+    The user's own mistakes, a cancel and a broken installation are not answered by something fallback: they are raised.
     """
     try:
         return make(), ()
@@ -147,12 +152,12 @@ def or_lesser(
         _log.info("%s failed", stage, exc_info=True)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise BadOutput("The disk is full.", "Make room on it and run the same command again.") from error
-        return lesser(), (_note(stage, wanted, used, error),)
+        return fallback(), (_note(stage, wanted, used, error),)
     except AdForgeError as error:
-        return lesser(), (Fallback(stage=stage, wanted=wanted, used=used, why=str(error)),)
+        return fallback(), (Fallback(stage=stage, wanted=wanted, used=used, why=str(error)),)
     except Exception as error:  # a broken stage, of ours or a vendor's, must not cost the marketer the ad
         _log.info("%s failed", stage, exc_info=True)
-        return lesser(), (_note(stage, wanted, used, error),)
+        return fallback(), (_note(stage, wanted, used, error),)
 
 
 def _note(stage: str, wanted: str, used: str, error: Exception) -> Fallback:

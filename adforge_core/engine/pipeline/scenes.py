@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 import av
 
 from adforge_core.engine.cache import Json, Result
-from adforge_core.engine.pipeline.casts import with_cast
+from adforge_core.engine.pipeline.casts import with_shadow_pass
 from adforge_core.engine.pipeline.comps import Comps
 from adforge_core.engine.pipeline.encoders import Encoders, Turn
 from adforge_core.engine.pipeline.overlaps import Overlaps, overlaps_in
@@ -19,16 +19,16 @@ from adforge_core.engine.pipeline.pictures import (
     Picture,
     WordsFailed,
     draw_bare,
-    room_in,
-    settle,
+    free_area,
+    resolve_placement,
     write_on,
 )
-from adforge_core.engine.pipeline.run import Run, only, or_lesser
+from adforge_core.engine.pipeline.run import Run, only, with_fallback
 from adforge_core.engine.pipeline.takes import plate_request, sweep_take
-from adforge_core.engine.pipeline.waiting import sharing_cores, together, unless_cancelled
+from adforge_core.engine.pipeline.waiting import run_cancellable, sharing_cores, worker_pool
 from adforge_core.media.frames import Frame
 from adforge_core.media.lines import Lost
-from adforge_core.media.once import Once
+from adforge_core.media.once import Lazy
 from adforge_core.media.transitions import join
 from adforge_core.media.watch import Stretches
 from adforge_core.model.placement import Placement
@@ -79,10 +79,10 @@ def settled(run: Run, project: Project, index: int) -> Picture:
     The words count only through the room they leave, so that other words of the same height move nothing.
     """
     picture = Picture.of(project, index)
-    room = room_in(picture, run.folder)
+    room = free_area(picture, run.folder)
 
     def make(_: Path) -> Json:
-        placed = unless_cancelled(run.job, lambda: settle(picture, room, run.folder)).placement
+        placed = run_cancellable(run.monitor, lambda: resolve_placement(picture, room, run.folder)).placement
         assert placed is not None
         return placed.model_dump(mode="json")
 
@@ -92,26 +92,26 @@ def settled(run: Run, project: Project, index: int) -> Picture:
 
 
 @contextmanager
-def filming(run: Run) -> Iterator[Callable[..., Future[Segment]]]:
+def rendering(run: Run) -> Iterator[Callable[..., Future[Segment]]]:
     """Makes segments side by side: what is yielded takes a project and the place of a scene, and promises its segment.
 
-    It takes a third thing where somebody wants to hear of just this segment: the run's job, overheard.
+    It takes a third thing where somebody wants to hear of just this segment: the run's monitor, overheard.
 
     A scene's parts are encoded beside each other, too: after an edit there is one scene to keep all cores busy.
     """
     with (
         sharing_cores(run.workers),
-        together(run.job, run.workers) as pool,
-        together(run.job, _WAITING) as scenes,
+        worker_pool(run.monitor, run.workers) as pool,
+        worker_pool(run.monitor, _WAITING) as scenes,
     ):
-        crew = _Crew(Encoders(pool), BoundedSemaphore(run.workers), Comps(run.workers))
-        yield lambda project, index, job=run.job: scenes.submit(
-            _make_segment, replace(run, job=job), project, index, crew
+        crew = RenderContext(Encoders(pool), BoundedSemaphore(run.workers), Comps(run.workers))
+        yield lambda project, index, monitor=run.monitor: scenes.submit(
+            _make_segment, replace(run, monitor=monitor), project, index, crew
         )
 
 
 @dataclass(frozen=True)
-class _Crew:
+class RenderContext:
     """What all scenes of one filming share. `placing` lets so many be placed at once as there are workers."""
 
     encoders: Encoders
@@ -119,7 +119,7 @@ class _Crew:
     comps: Comps
 
 
-def _make_segment(run: Run, project: Project, index: int, crew: _Crew) -> Segment:
+def _make_segment(run: Run, project: Project, index: int, crew: RenderContext) -> Segment:
     """The scene's segment, in the work folder.
 
     Where its words cannot be drawn it goes without them; where its plate cannot be, a plain sweep takes its place
@@ -130,7 +130,7 @@ def _make_segment(run: Run, project: Project, index: int, crew: _Crew) -> Segmen
     def as_planned() -> Segment:
         with crew.placing:
             picture = settled(run, project, index)
-            before = settled(run, project, index - 1).wordless() if index and scene.takeover else None
+            before = settled(run, project, index - 1).wordless() if index and scene.overlap else None
         try:
             return _encoded(run, scene, picture, before, crew)
         except WordsFailed as error:
@@ -142,51 +142,51 @@ def _make_segment(run: Run, project: Project, index: int, crew: _Crew) -> Segmen
         plain = scene.model_copy(update={"takes": (*scene.takes, sweep), "selected_take": sweep.id})
         return _encoded(run, plain, settled(run, project.with_scene(plain), index), None, crew)
 
-    made, notes = or_lesser("segment", "the scene as planned", "a plain studio sweep", as_planned, on_a_sweep)
+    made, notes = with_fallback("segment", "the scene as planned", "a plain studio sweep", as_planned, on_a_sweep)
     return replace(made, fallbacks=made.fallbacks + notes)
 
 
-def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, crew: _Crew) -> Segment:
-    takeover = scene.takeover if before else 0
+def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, crew: RenderContext) -> Segment:
+    overlap = scene.overlap if before else 0
     # Frames that are over before words come in stay as they are when the words change.
-    opening = picture if picture.wording.first < takeover else picture.wordless()
-    shoot = _Shoot(run, crew, scene, picture, opening, before)
+    opening = picture if picture.wording.first < overlap else picture.wordless()
+    shoot = SegmentRender(run, crew, scene, picture, opening, before)
     inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, av.__version__]}
     joining = {**inputs, "picture": opening, "before": before, "transition": scene.transition}
-    head, rest = range(takeover), range(takeover, picture.frames)
+    head, rest = range(overlap), range(overlap, picture.frames)
     # What takes longest begins first.
-    encoding = {takeover: shoot.part("segment", rest, {**inputs, "first": takeover})}
-    if takeover:
+    encoding = {overlap: shoot.part("segment", rest, {**inputs, "first": overlap})}
+    if overlap:
         encoding = {0: shoot.part("transition", head, joining), **encoding}
     wait(encoding.values())
-    run.job.check()
+    run.monitor.check()
     made = {first: part.result() for first, part in encoding.items()}
     assert picture.placement is not None
-    notes = _notes_of(Lost(**made[takeover].value["lost"]))
+    notes = _notes_of(Lost(**made[overlap].value["lost"]))
     parts = tuple(Part(only(one), first, one.value["black"], one.value["frozen"]) for first, one in made.items())
-    overlaps = Overlaps.model_validate(made[takeover].value["overlaps"])
+    overlaps = Overlaps.model_validate(made[overlap].value["overlaps"])
     return Segment(parts, picture.take.provider, picture.placement, overlaps, notes)
 
 
-class _Shoot:
+class SegmentRender:
     """The scene before the camera: what is needed to draw it is prepared once, and only if some of it must be drawn.
 
     `opening` is what is seen of it while it takes over from what is left of the one `before`.
     """
 
     def __init__(
-        self, run: Run, crew: _Crew, scene: Scene, picture: Picture, opening: Picture, before: Picture | None
+        self, run: Run, crew: RenderContext, scene: Scene, picture: Picture, opening: Picture, before: Picture | None
     ) -> None:
         self._run, self._crew, self._scene = run, crew, scene
         self._picture, self._opening, self._before = picture, opening, before
-        self._written = Once(self._write)
+        self._written = Lazy(self._write)
 
     def part(self, stage: str, frames: range, inputs: Json) -> Future[Result]:
         """Promises these frames, encoded."""
         run, scene, size = self._run, self._scene, self._picture.format.size
 
         def encoded(turn: Turn) -> Result:
-            told, asked = run.job.progress(stage, scene.id), run.job.cancelled
+            told, asked = run.monitor.progress(stage, scene.id), run.monitor.cancelled
 
             def tell(done: float) -> None:
                 turn.progress(done)
@@ -194,7 +194,7 @@ class _Shoot:
 
             def make(folder: Path) -> Json:
                 out = folder / f"{stage}.mp4"
-                with self._takeover() if stage == "transition" else nullcontext(self._rest()) as (draw, known):
+                with self._transition() if stage == "transition" else nullcontext(self._rest()) as (draw, known):
                     threads = turn.threads()
                     watch = encode_segment(draw, frames, size, out, threads=threads, progress=tell, cancelled=asked)
                 return {**known, "black": watch.black, "frozen": watch.frozen}
@@ -207,7 +207,7 @@ class _Shoot:
     def _write(self) -> tuple[Comp, Lost]:
         """The scene with its words, and what of them is not shown."""
         picture, folder, bare = self._picture, self._run.folder, self._bare(self._picture)
-        return unless_cancelled(self._run.job, lambda: write_on(bare, picture, folder, picture.format.size))
+        return run_cancellable(self._run.monitor, lambda: write_on(bare, picture, folder, picture.format.size))
 
     def _rest(self) -> tuple[Draw, Json]:
         """Draws the scene with its words, and tells what of them is not shown and what is in the way."""
@@ -216,14 +216,14 @@ class _Shoot:
         return comp.draw, {"lost": asdict(lost), "overlaps": overlaps.model_dump(mode="json")}
 
     @contextmanager
-    def _takeover(self) -> Iterator[tuple[Draw, Json]]:
+    def _transition(self) -> Iterator[tuple[Draw, Json]]:
         """Draws frames in which the scene takes over from the one before; what is to be told of it, the rest tells."""
         before, scene, palette = self._before, self._scene, self._picture.look.palette
         assert before is not None
         frames = before.frames
         tail, head = (Frame.empty(self._picture.format.size) for _ in range(2))
 
-        # Each by a thread of its own, so that a takeover which is all there is to do keeps two cores busy.
+        # Each by a thread of its own, so that a overlap which is all there is to do keeps two cores busy.
         with ThreadPoolExecutor(1, "outgoing") as aside:
             prepared = aside.submit(self._bare, before)
             incoming = self._written()[0] if self._opening is self._picture else self._bare(self._opening)
@@ -233,7 +233,7 @@ class _Shoot:
                 drawn = aside.submit(outgoing.draw, frames + frame, tail)
                 incoming.draw(frame, head)
                 drawn.result()
-                done = (frame + 1) / (scene.takeover + 1)
+                done = (frame + 1) / (scene.overlap + 1)
                 join(scene.transition.kind, done, tail, head, into, rgb(palette.background))
 
             yield draw, {}
@@ -242,8 +242,8 @@ class _Shoot:
         run, bare = self._run, picture.wordless()
 
         def prepare() -> Comp:
-            comp = unless_cancelled(run.job, lambda: draw_bare(bare, run.folder, bare.format.size))
-            return with_cast(run, bare, comp)
+            comp = run_cancellable(run.monitor, lambda: draw_bare(bare, run.folder, bare.format.size))
+            return with_shadow_pass(run, bare, comp)
 
         return self._crew.comps.of(bare, prepare)
 

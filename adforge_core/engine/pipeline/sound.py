@@ -3,7 +3,7 @@
 from math import ceil
 from pathlib import Path
 
-from adforge_core.engine.pipeline.run import Run, asked_of, by_first, only
+from adforge_core.engine.pipeline.run import Run, asked_of, first_successful, only
 from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
 from adforge_core.model.sound import BedTake
@@ -108,7 +108,7 @@ def make_bed_take(run: Run, request: BedRequest) -> tuple[BedTake | None, tuple[
         facts = {"media": only(result).name, "provider": maker.name, "frames": request.frames, "music": request.prompt}
         return BedTake(**result.value, **facts)
 
-    return by_first("bed", "music", bed_makers(run, request), take, lambda: None, "no music")
+    return first_successful("bed", "music", bed_makers(run, request), take, lambda: None, "no music")
 
 
 def bed_makers(run: Run, request: BedRequest) -> tuple[BedMaker, ...]:

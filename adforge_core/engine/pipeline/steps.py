@@ -36,7 +36,7 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-class Standing(Value):
+class StepStatus(Value):
     """How one step stands, why in a few words, and what bringing it up to date takes, in seconds and dollars."""
 
     step: Step
@@ -78,13 +78,13 @@ def with_generated_plate(project: Project, id: str) -> Project:
     return selected(generated, id, fitting[-1]) if fitting else generated
 
 
-def standings(
+def step_statuses(
     folder: ProjectFolder,
     project: Project,
     timings: Timings,
     at_work: Collection[str] = (),
     costs_usd: Mapping[Step, float] = MappingProxyType({}),
-) -> dict[Step, Standing]:
+) -> dict[Step, StepStatus]:
     """How every step stands. `at_work` names the kinds of background work under way, as in `WORK`.
 
     `costs_usd` is what bringing steps up to date costs, as `estimate.costs_usd` finds it; nothing where it is not said.
@@ -106,11 +106,11 @@ def standings(
     return found
 
 
-def rendering(project: Project, timings: Timings) -> tuple[dict[str, float], dict[str, int]]:
+def expected_rendering(project: Project, timings: Timings) -> tuple[dict[str, float], dict[str, int]]:
     """What rendering the project should take: seconds for each stage all in all, and how many results each has."""
     scenes = len(project.scenes) or len(project.brief.scene_requests)
     parts = dict.fromkeys(("placement", "segment"), scenes) | dict.fromkeys(("mix", "master"), 1)
-    if overlaps := sum(scene.takeover > 0 for scene in project.scenes[1:]) if project.scenes else scenes - 1:
+    if overlaps := sum(scene.overlap > 0 for scene in project.scenes[1:]) if project.scenes else scenes - 1:
         parts["transition"] = overlaps
     missing = sum(scene.take is None for scene in project.scenes) if project.scenes else scenes
     unspoken = sum(not voice_is_current(project, index) for index in range(len(project.scenes))) or (
@@ -122,57 +122,57 @@ def rendering(project: Project, timings: Timings) -> tuple[dict[str, float], dic
     return {stage: timings.seconds(stage) * count for stage, count in parts.items()}, parts
 
 
-def planning(project: Project) -> dict[str, int]:
+def expected_planning(project: Project) -> dict[str, int]:
     """How many results each stage of planning the storyboard has: every version of a line is timed."""
     scenes = max(len(project.scenes), len(project.brief.scene_requests))
     return {"plan": 1, "voice": 3 * scenes, "bed": 1}
 
 
-def _brief(project: Project) -> Standing:
+def _brief(project: Project) -> StepStatus:
     if project.product is None:
-        return Standing(step=Step.BRIEF, state=State.EMPTY, why="it needs a product photo")
+        return StepStatus(step=Step.BRIEF, state=State.EMPTY, why="it needs a product photo")
     if project.product.framed:
         why = "the product could not be cut out; its photo is framed"
-        return Standing(step=Step.BRIEF, state=State.FAILED, why=why)
-    return Standing(step=Step.BRIEF, state=State.READY)
+        return StepStatus(step=Step.BRIEF, state=State.FAILED, why=why)
+    return StepStatus(step=Step.BRIEF, state=State.READY)
 
 
-def _storyboard(project: Project, timings: Timings) -> Standing:
-    cost = sum(timings.seconds(stage) * count for stage, count in planning(project).items())
+def _storyboard(project: Project, timings: Timings) -> StepStatus:
+    cost = sum(timings.seconds(stage) * count for stage, count in expected_planning(project).items())
     if not project.scenes:
-        return Standing(step=Step.STORYBOARD, state=State.EMPTY, why="not planned yet", seconds=cost)
+        return StepStatus(step=Step.STORYBOARD, state=State.EMPTY, why="not planned yet", seconds=cost)
     if is_planned_from_another_brief(project):
         why = "planned from an earlier brief"
-        return Standing(step=Step.STORYBOARD, state=State.STALE, why=why, seconds=cost)
-    return Standing(step=Step.STORYBOARD, state=State.READY)
+        return StepStatus(step=Step.STORYBOARD, state=State.STALE, why=why, seconds=cost)
+    return StepStatus(step=Step.STORYBOARD, state=State.READY)
 
 
-def _backgrounds(project: Project, timings: Timings) -> Standing:
+def _backgrounds(project: Project, timings: Timings) -> StepStatus:
     step = Step.BACKGROUNDS
     if not project.scenes:
-        return Standing(step=step, state=State.EMPTY, why="the storyboard comes first")
+        return StepStatus(step=step, state=State.EMPTY, why="the storyboard comes first")
     stale = stale_scenes(project)
     cost = timings.seconds("plate") * len(stale)
     if all(scene.take is None for scene in project.scenes):
-        return Standing(step=step, state=State.EMPTY, why="none made yet", seconds=cost)
+        return StepStatus(step=step, state=State.EMPTY, why="none made yet", seconds=cost)
     failed = [scene.id for scene in project.scenes if any(note.stage == "plate" for note in scene.fallbacks)]
     if failed:
-        return Standing(step=step, state=State.FAILED, why=f"{_count(failed)} on a plain sweep", seconds=cost)
+        return StepStatus(step=step, state=State.FAILED, why=f"{_count(failed)} on a plain sweep", seconds=cost)
     if stale:
-        return Standing(step=step, state=State.STALE, why=f"{_count(stale)} to make", seconds=cost)
-    return Standing(step=step, state=State.READY)
+        return StepStatus(step=step, state=State.STALE, why=f"{_count(stale)} to make", seconds=cost)
+    return StepStatus(step=step, state=State.READY)
 
 
-def _placement(project: Project) -> Standing:
+def _placement(project: Project) -> StepStatus:
     if not project.scenes or any(scene.take is None for scene in project.scenes):
-        return Standing(step=Step.PLACEMENT, state=State.EMPTY, why="the backgrounds come first")
-    return Standing(step=Step.PLACEMENT, state=State.READY)
+        return StepStatus(step=Step.PLACEMENT, state=State.EMPTY, why="the backgrounds come first")
+    return StepStatus(step=Step.PLACEMENT, state=State.READY)
 
 
-def _sound(project: Project, timings: Timings) -> Standing:
+def _sound(project: Project, timings: Timings) -> StepStatus:
     step = Step.SOUND
     if not project.scenes:
-        return Standing(step=step, state=State.EMPTY, why="the storyboard comes first")
+        return StepStatus(step=step, state=State.EMPTY, why="the storyboard comes first")
     unspoken = [index for index in range(len(project.scenes)) if not voice_is_current(project, index)]
     music = not bed_is_current(project)
     cost = timings.seconds("voice") * len(unspoken) + timings.seconds("bed") * music
@@ -180,19 +180,19 @@ def _sound(project: Project, timings: Timings) -> Standing:
     failed = [scene for scene in silent if any(note.stage == "voice" for note in scene.fallbacks)]
     if failed or bed_failed(project):
         lacking = f"{_count(failed)} without a voice" if failed else "no music"
-        return Standing(step=step, state=State.FAILED, why=lacking, seconds=cost)
+        return StepStatus(step=step, state=State.FAILED, why=lacking, seconds=cost)
     if unspoken or music:
         parts = ([f"{len(unspoken)} {'line' if len(unspoken) == 1 else 'lines'} to speak"] if unspoken else []) + (
             ["music to fit"] if music else []
         )
-        return Standing(step=step, state=State.STALE, why=", ".join(parts), seconds=cost)
-    return Standing(step=step, state=State.READY)
+        return StepStatus(step=step, state=State.STALE, why=", ".join(parts), seconds=cost)
+    return StepStatus(step=step, state=State.READY)
 
 
-def _deliver(folder: ProjectFolder, project: Project, timings: Timings) -> Standing:
+def _deliver(folder: ProjectFolder, project: Project, timings: Timings) -> StepStatus:
     step = Step.DELIVER
     if not project.scenes:
-        return Standing(step=step, state=State.EMPTY, why="the storyboard comes first")
+        return StepStatus(step=step, state=State.EMPTY, why="the storyboard comes first")
     missing = sum(scene.take is None for scene in project.scenes)
     made = delivered(folder, project.format)
     cost = (
@@ -201,10 +201,10 @@ def _deliver(folder: ProjectFolder, project: Project, timings: Timings) -> Stand
         + sum(timings.seconds(stage) for stage in ("mix", "master"))
     )
     if made is None:
-        return Standing(step=step, state=State.EMPTY, why="not rendered yet", seconds=cost)
+        return StepStatus(step=step, state=State.EMPTY, why="not rendered yet", seconds=cost)
     if made.made_from != ad_key(project):
-        return Standing(step=step, state=State.STALE, why="changed since it was rendered", seconds=cost)
-    return Standing(step=step, state=State.READY)
+        return StepStatus(step=step, state=State.STALE, why="changed since it was rendered", seconds=cost)
+    return StepStatus(step=step, state=State.READY)
 
 
 def _count(scenes: Collection[object]) -> str:

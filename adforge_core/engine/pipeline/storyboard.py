@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from adforge_core.engine.cache import Json, content_key
-from adforge_core.engine.pipeline.run import Run, asked_of, by_first
+from adforge_core.engine.pipeline.run import Run, asked_of, first_successful
 from adforge_core.engine.pipeline.sound import bed_request, make_bed_take
 from adforge_core.engine.pipeline.takes import plate_key
-from adforge_core.engine.pipeline.voices import heard_seconds, natural_seconds
-from adforge_core.engine.pipeline.waiting import together
+from adforge_core.engine.pipeline.voices import natural_seconds, spoken_seconds
+from adforge_core.engine.pipeline.waiting import worker_pool
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.project import Project
@@ -39,7 +39,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     free = [scene for index, scene in enumerate(plan.scenes) if index not in kept]
     lines = sorted({line for scene in free for line in scene.lines})
     frames = frames_in(project.brief.duration)
-    with together(run.job, run.workers) as pool:
+    with worker_pool(run.monitor, run.workers) as pool:
         wanted = project.model_copy(update={"mood": plan.mood})
         music = pool.submit(make_bed_take, run, bed_request(wanted, frames))
         spoken = dict(zip(lines, pool.map(lambda line: natural_seconds(run, project.sound, line), lines), strict=True))
@@ -48,8 +48,8 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     beats = bed.beats if bed else ()
     ids = _ids(project, len(plan.scenes))
     timed = time_scenes(plan.scenes, lengths, frames, beats, project.seed, kept, ids)
-    if heard := heard_seconds(run, project.model_copy(update={"scenes": timed})):
-        timed = time_scenes(plan.scenes, _as_heard(lengths, heard), frames, beats, project.seed, kept, ids)
+    if heard := spoken_seconds(run, project.model_copy(update={"scenes": timed})):
+        timed = time_scenes(plan.scenes, _as_spoken(lengths, heard), frames, beats, project.seed, kept, ids)
     scenes = list(timed)
     for index, (planned, request) in enumerate(zip(plan.scenes, asked.brief.scene_requests, strict=True)):
         if index not in kept:
@@ -65,7 +65,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             "cta": plan.cta,
             "planned_from": plan_key(project),
             "note": note,
-            "heard": plan.heard,
+            "heard": plan.understood,
             "scenes": tuple(scenes),
             "scenes_numbered": project.next_number - 1 + max(0, len(scenes) - len(project.scenes)),
             "sound": project.sound.model_copy(update={"bed": bed}),
@@ -103,7 +103,7 @@ def _with_old_takes(project: Project, before: tuple[Scene, ...]) -> Project:
     return project.model_copy(update={"scenes": tuple(scenes)})
 
 
-def _as_heard(guessed: dict[str, float], heard: dict[str, float]) -> dict[str, float]:
+def _as_spoken(guessed: dict[str, float], heard: dict[str, float]) -> dict[str, float]:
     """How long lines last: those that were heard as they were, the others guessed by the pace of these."""
     known = [line for line in heard if line in guessed]
     pace = sum(heard[line] for line in known) / max(0.1, sum(guessed[line] for line in known)) if known else 1.0
@@ -121,7 +121,7 @@ def plan_request(run: Run, project: Project, note: str = "") -> PlanRequest:
         note=note,
         earlier=_as_planned(project) if note and project.planned_from == plan_key(project) else None,
         locked=locked,
-        photo=run.folder.path(project.product.photo),
+        photo=run.folder.media_file(project.product.photo),
     )
 
 
@@ -155,7 +155,7 @@ def _plan(run: Run, request: PlanRequest) -> tuple[Plan, tuple[Fallback, ...]]:
         result = run.stage("plan", "", asked_of(planner, request), make, run.folder.work, planner)
         return Plan.model_validate(result.value)
 
-    return by_first(
+    return first_successful(
         "plan",
         "a storyboard",
         run.providers.serving(lambda one: one.planner),

@@ -7,8 +7,8 @@ from pathlib import Path
 from adforge_core.engine.cache import Json, content_key
 from adforge_core.engine.orders import spent_usd
 from adforge_core.engine.pipeline.pictures import Wording
-from adforge_core.engine.pipeline.run import Run, by_first, or_lesser, order_key
-from adforge_core.engine.pipeline.waiting import unless_cancelled
+from adforge_core.engine.pipeline.run import Run, first_successful, order_key, with_fallback
+from adforge_core.engine.pipeline.waiting import run_cancellable
 from adforge_core.model.edits import with_take
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import STEEPEST, Ground, place
@@ -62,12 +62,12 @@ def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[T
     scene = project.scenes[index]
     request = plate_request(run, project, index, start)
     if scene.own_plate:
-        own = run.folder.path(scene.own_plate)
+        own = run.folder.media_file(scene.own_plate)
 
         def own_made() -> MadePlate:
-            return unless_cancelled(run.job, lambda: own_plate(own, request))
+            return run_cancellable(run.monitor, lambda: own_plate(own, request))
 
-        take, fallbacks = or_lesser(
+        take, fallbacks = with_fallback(
             "plate",
             "your own background",
             "a plain studio sweep",
@@ -75,7 +75,7 @@ def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[T
             lambda: sweep_take(run, scene, project.format, request),
         )
     else:
-        take, fallbacks = by_first(
+        take, fallbacks = first_successful(
             "plate",
             "a plate",
             run.providers.serving(lambda one: one.plates),
@@ -124,7 +124,7 @@ def plate_request(run: Run, project: Project, index: int, start: str = "") -> Pl
         product_aspect=round(product.aspect, 2),
         product_scale=round(placement.scale * 20) / 20,
         product_tilt=round(product.tilt),
-        start=run.folder.path(begin) if begin else None,
+        start=run.folder.media_file(begin) if begin else None,
         start_name=begin,
     )
 

@@ -9,21 +9,21 @@ from pathlib import Path
 from threading import Lock
 
 from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import Event, Job
+from adforge_core.engine.jobs import Event, RunMonitor
 from adforge_core.engine.pipeline import CACHE_BYTES, MadeAd, noted
 from adforge_core.engine.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.engine.pipeline.delivered import DeliveredVariant, ad_key, record_variant, scene_keys
-from adforge_core.engine.pipeline.estimate import Estimate, due_for_sound
+from adforge_core.engine.pipeline.estimate import Estimate, pending_for_sound
 from adforge_core.engine.pipeline.run import Run, studio_cache
-from adforge_core.engine.pipeline.scenes import Segment, filming
+from adforge_core.engine.pipeline.scenes import Segment, rendering
 from adforge_core.engine.pipeline.sound import with_bed
 from adforge_core.engine.pipeline.voices import with_voices
-from adforge_core.engine.pipeline.waiting import together
+from adforge_core.engine.pipeline.waiting import worker_pool
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.engine.underway import announced
 from adforge_core.errors import BadInput, BadProject
 from adforge_core.model.project import Project
-from adforge_core.model.variant import Pitch, variant
+from adforge_core.model.variant import VariantCopy, variant
 from adforge_core.providers.base import Providers
 
 _JOINING = 10
@@ -32,11 +32,11 @@ _JOINING = 10
 
 def make_variants(
     project_dir: Path,
-    hooks: Sequence[Pitch],
-    calls: Sequence[Pitch],
+    hooks: Sequence[VariantCopy],
+    calls: Sequence[VariantCopy],
     *,
     providers: Providers,
-    job: Job | None = None,
+    monitor: RunMonitor | None = None,
     cache: Cache | None = None,
     workers: int = 2,
     budget_usd: float | None = None,
@@ -47,9 +47,9 @@ def make_variants(
     anything is rendered, for a project that lacks a background and for a line that does not fit its scene.
     """
     folder = ProjectFolder(project_dir)
-    run = Run(folder, cache or studio_cache(), providers, job or Job(), workers, budget_usd)
+    run = Run(folder, cache or studio_cache(), providers, monitor or RunMonitor(), workers, budget_usd)
     project = _complete(folder)
-    with folder.opened(), announced(folder, run.job, "variants"):
+    with folder.run_lock(), announced(folder, run.monitor, "variants"):
         wanted = _named(with_bed(run, project), hooks, calls)
         made = _made(run, ad_key(project), {name: _spoken(run, project, one) for name, one in wanted.items()})
         run.cache.trim(CACHE_BYTES)
@@ -58,20 +58,20 @@ def make_variants(
 
 def estimate_variants(
     project_dir: Path,
-    hooks: Sequence[Pitch],
-    calls: Sequence[Pitch],
+    hooks: Sequence[VariantCopy],
+    calls: Sequence[VariantCopy],
     *,
     providers: Providers,
     budget_usd: float | None = None,
 ) -> Estimate:
     """What `make_variants` would ask for. Nothing is written. Raises BadInput where it would, but for long lines."""
     folder = ProjectFolder(project_dir)
-    run = Run(folder, studio_cache(), providers, Job(), 1, budget_usd)
+    run = Run(folder, studio_cache(), providers, RunMonitor(), 1, budget_usd)
     project = _complete(folder)
-    asked = (due for one in _named(project, hooks, calls).values() for due in due_for_sound(run, one))
+    asked = (due for one in _named(project, hooks, calls).values() for due in pending_for_sound(run, one))
     return Estimate(
         # Variants with the same hook ask for the same line.
-        dues=tuple({due.model_dump_json(): due for due in asked}.values()),
+        requests=tuple({due.model_dump_json(): due for due in asked}.values()),
         spent_usd=folder.ledger.total_usd(),
         budget_usd=project.budget_usd if budget_usd is None else budget_usd,
     )
@@ -84,7 +84,7 @@ def _complete(folder: ProjectFolder) -> Project:
     return project
 
 
-def _named(project: Project, hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> dict[str, Project]:
+def _named(project: Project, hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> dict[str, Project]:
     """Every variant of the project, under the name its files get."""
     if not hooks and not calls:
         raise BadInput("There is nothing to vary.", "Give at least one hook or call to action.")
@@ -94,8 +94,8 @@ def _named(project: Project, hooks: Sequence[Pitch], calls: Sequence[Pitch]) -> 
     }
 
 
-def _numbered(what: str, pitches: Sequence[Pitch]) -> list[tuple[str, Pitch]]:
-    return [(f"{what}-{number}", pitch) for number, pitch in enumerate(pitches, 1)] or [("", Pitch())]
+def _numbered(what: str, pitches: Sequence[VariantCopy]) -> list[tuple[str, VariantCopy]]:
+    return [(f"{what}-{number}", pitch) for number, pitch in enumerate(pitches, 1)] or [("", VariantCopy())]
 
 
 def _spoken(run: Run, project: Project, wanted: Project) -> Project:
@@ -113,7 +113,7 @@ def _made(run: Run, made_from: str, variants: Mapping[str, Project]) -> tuple[Ma
     `made_from` is the key of the project they are variants of.
     """
     run.folder.variants.mkdir(exist_ok=True)
-    reel = _Reel(run.job, len(variants))
+    reel = _Reel(run.monitor, len(variants))
 
     def made(name: str, project: Project, coming: Sequence[Future[Segment]]) -> MadeAd:
         sound, notes = make_mix(run, project)
@@ -127,9 +127,9 @@ def _made(run: Run, made_from: str, variants: Mapping[str, Project]) -> tuple[Ma
         reel.joined()
         return ad
 
-    with filming(run) as film, together(run.job, run.workers) as joiners:
+    with rendering(run) as film, worker_pool(run.monitor, run.workers) as joiners:
         ads = list(joiners.map(made, variants, variants.values(), _segments(film, variants.values(), reel)))
-    return tuple(replace(ad, stages=run.job.records) for ad in ads)
+    return tuple(replace(ad, stages=run.monitor.records) for ad in ads)
 
 
 def _delivered(ad: MadeAd, files: Files, made_from: str) -> DeliveredVariant:
@@ -141,8 +141,8 @@ def _delivered(ad: MadeAd, files: Files, made_from: str) -> DeliveredVariant:
         at=datetime.now(UTC),
         facts=ad.facts,
         overlaps=ad.overlaps,
-        hook=Pitch(shown=first.super, said=first.vo),
-        call=Pitch(shown=ad.project.cta, said=last.vo),
+        hook=VariantCopy(shown=first.super, said=first.vo),
+        call=VariantCopy(shown=ad.project.cta, said=last.vo),
         fallbacks=ad.fallbacks,
     )
 
@@ -153,16 +153,16 @@ class _Reel:
     Scenes that were drawn before are no work.
     """
 
-    def __init__(self, job: Job, films: int) -> None:
-        self._job, self._tell = job, job.progress("variants")
+    def __init__(self, monitor: RunMonitor, films: int) -> None:
+        self._job, self._tell = monitor, monitor.progress("variants")
         self._lock = Lock()
         self._frames: list[int] = []
         self._drawn: list[float] = []
         self._films, self._joined = films, 0
         self._tell(0.0)
 
-    def scene(self, frames: int) -> Job:
-        """The job to draw another scene of so many frames with."""
+    def scene(self, frames: int) -> RunMonitor:
+        """The monitor to draw another scene of so many frames with."""
         with self._lock:
             place = len(self._frames)
             self._frames.append(frames)

@@ -21,7 +21,7 @@ def view(folder: ProjectFolder, name: str, longest: int = VIEW_LONGEST) -> Path:
     """
     target = folder.previews / f"{Path(name).stem}-{longest}.webp"
     if not target.is_file():
-        pixels = open_photo(folder.path(name), least=1)
+        pixels = open_photo(folder.media_file(name), least=1)
         scale = min(1.0, longest / max(pixels.shape[:2]))
         size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
         small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA) if scale < 1 else pixels, np.uint8)

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from adforge_core.engine.orders import is_kept
-from adforge_core.engine.pipeline.run import Run, asked_of, by_first, only, or_lesser, order_key
+from adforge_core.engine.pipeline.run import Run, asked_of, first_successful, only, order_key, with_fallback
 from adforge_core.engine.pipeline.sound import voice_is_current, voice_room
-from adforge_core.engine.pipeline.waiting import together
+from adforge_core.engine.pipeline.waiting import worker_pool
 from adforge_core.errors import OverBudget, StageFailed, Unsayable
 from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
@@ -64,12 +64,12 @@ def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tu
     def spoken(voice: Voice) -> VoiceTake | None:
         return _take(run, "", line, sound, _WHOLE_LINE, run.folder.work, voice)
 
-    take, notes = by_first("voice", f"the line “{line}”", here, spoken, lambda: None, "the scene without it")
+    take, notes = first_successful("voice", f"the line “{line}”", here, spoken, lambda: None, "the scene without it")
     slower = _SLOWER if isinstance(voices[0], Paid) else 1.0
     return (take.seconds * slower if take else None), notes
 
 
-def heard_seconds(run: Run, project: Project) -> dict[str, float]:
+def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
     """How long the lines of the project's scenes last as they will be heard, where their voice costs money.
 
     Empty where that fails at one of them, for then it will say none.
@@ -83,9 +83,9 @@ def heard_seconds(run: Run, project: Project) -> dict[str, float]:
         def say() -> VoiceTake | None:
             return _said_once(run, scene, project.sound, _WHOLE_LINE, run.folder.work, voice)
 
-        return or_lesser("voice", scene.vo, _WITHOUT, say, lambda: None)[0]
+        return with_fallback("voice", scene.vo, _WITHOUT, say, lambda: None)[0]
 
-    with together(run.job, run.workers) as pool:
+    with worker_pool(run.monitor, run.workers) as pool:
         takes = list(pool.map(heard, said))
     return {take.line: take.seconds for take in takes if take} if all(takes) else {}
 
@@ -164,13 +164,13 @@ def _spoken(
             except Unsayable as error:
                 return error
 
-        take, failed = or_lesser("voice", wanted, _WITHOUT, say, lambda: None)
+        take, failed = with_fallback("voice", wanted, _WITHOUT, say, lambda: None)
         if isinstance(take, Unsayable):
             told += (Fallback(stage="voice", wanted=wanted, used=_WITHOUT, why=str(take)),)
             take = None
         return scene.model_copy(update={"voice": take, "fallbacks": told + failed}), next(iter(failed), None)
 
-    with together(run.job, run.workers) as pool:
+    with worker_pool(run.monitor, run.workers) as pool:
         made = list(pool.map(spoken, due))
     for scene, _ in made:
         project = project.with_scene(scene)
@@ -184,7 +184,7 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
     requests = [speech_request(voice, project.sound, project.scenes[index].vo) for index in due]
     lacking = [request for request in requests if request.line and not is_kept(run.folder, order_key(voice, request))]
     try:
-        run.till.afford(voice.name, sum(voice.quote(request).cost_usd for request in lacking))
+        run.order_desk.afford(voice.name, sum(voice.quote(request).cost_usd for request in lacking))
     except Unsayable:
         return None
     except OverBudget as error:
@@ -195,14 +195,14 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
 def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: Path, voice: Voice) -> VoiceTake:
     """The scene's line as `voice` says it, who is not asked again where it failed at it before in this run."""
     line = voice.name, scene.vo
-    if (before := run.unsaid.get(line)) is not None:
+    if (before := run.failed_lines.get(line)) is not None:
         raise StageFailed(before.happened, before.to_do)
     try:
         return _take(run, scene.id, scene.vo, sound, most_seconds, into, voice)
     except Unsayable:
         raise
     except StageFailed as failed:
-        run.unsaid[line] = failed
+        run.failed_lines[line] = failed
         raise
 
 

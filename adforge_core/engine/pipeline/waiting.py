@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import cv2
 
-from adforge_core.engine.jobs import Job
+from adforge_core.engine.jobs import RunMonitor
 from adforge_core.errors import Cancelled
 from adforge_core.providers.base import Loads, Providers
 
@@ -23,8 +23,10 @@ _shares = [cv2.getNumThreads()]
 """What OpenCV takes by itself, and the share of each who shares now."""
 
 
-def unless_cancelled(job: Job, call: Callable[[], Made], grace_s: float = 0.0, *, is_paid: bool = False) -> Made:
-    """What `call` returns or raises; Cancelled as soon as somebody asks `job` to stop.
+def run_cancellable(
+    monitor: RunMonitor, call: Callable[[], Made], grace_s: float = 0.0, *, is_paid: bool = False
+) -> Made:
+    """What `call` returns or raises; Cancelled as soon as somebody asks `monitor` to stop.
 
     Models and renderers cannot be stopped half-way, so `call` runs in a thread of its own that a cancel leaves behind:
     it goes on to its end with nobody waiting for it, or until the process ends. It must leave nothing behind but its
@@ -39,25 +41,25 @@ def unless_cancelled(job: Job, call: Callable[[], Made], grace_s: float = 0.0, *
         except BaseException as error:
             answer.set_exception(error)
 
-    job.check()
+    monitor.check()
     Thread(target=work, name="unless-cancelled", daemon=not is_paid).start()
     while not wait([answer], _POLL_S).done:
-        if job.cancelled():
+        if monitor.cancelled():
             wait([answer], grace_s)
             raise Cancelled
     made = answer.result()
-    job.check()
+    monitor.check()
     return made
 
 
 @contextmanager
-def together(job: Job, workers: int) -> Iterator[Executor]:
-    """Threads for work on `job`. Left by an error, the block cancels the job, so that none is waited for long."""
+def worker_pool(monitor: RunMonitor, workers: int) -> Iterator[Executor]:
+    """A pool of `workers` threads. An error that leaves the block cancels the run: no thread is waited for long."""
     with ThreadPoolExecutor(workers) as pool:
         try:
             yield pool
         except BaseException:
-            job.cancel()
+            monitor.cancel()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
@@ -81,7 +83,7 @@ def sharing_cores(workers: int) -> Iterator[None]:
 
 
 @contextmanager
-def loading(providers: Providers) -> Iterator[None]:
+def preloading(providers: Providers) -> Iterator[None]:
     """Loads, while the block works, what is needed after it: libraries and models that take a second each."""
 
     def load() -> None:

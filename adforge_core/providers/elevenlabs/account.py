@@ -42,8 +42,8 @@ _REFUSED = re.compile("moderat|bad_prompt|bad_composition|copyright|safety|guide
 class Account:
     """The service as one key reaches it. Safe to share between threads."""
 
-    def __init__(self, keys: Keys, lesser: str) -> None:
-        self.service = Service("ElevenLabs", KEY, keys, lesser, os.environ.get("ELEVENLABS_BASE_URL", "").strip())
+    def __init__(self, keys: Keys, fallback: str) -> None:
+        self.service = Service("ElevenLabs", KEY, keys, fallback, os.environ.get("ELEVENLABS_BASE_URL", "").strip())
         self._listing = Lock()
         self._listed: tuple[Speaker, ...] | StageFailed | None = None
         self._listed_at = 0.0
@@ -99,11 +99,11 @@ class Serving:
     """What ElevenLabs' voice and music have in common: an account and a model, and the order one of them fills."""
 
     name = "elevenlabs"
-    finds_again = True
+    recoverable = True
     _order: Order | None = None
 
-    def __init__(self, keys: Keys, model: str, lesser: str) -> None:
-        self._account = Account(keys, lesser)
+    def __init__(self, keys: Keys, model: str, fallback: str) -> None:
+        self._account = Account(keys, fallback)
         self._model = model
 
     @property

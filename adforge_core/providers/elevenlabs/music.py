@@ -61,14 +61,14 @@ class ElevenLabsBed(Serving):
     def _composed(self, request: BedRequest, order: Order) -> Path:
         if order.begun is not None:
             why = "The run ended while ElevenLabs composed: that may have been charged, and cannot be fetched any more."
-            order.spoiled(why)
+            order.charged_unusable(why)
             raise StageFailed(why, "Ask for the music in other words to have it composed again.")
         try:
             sound, request_id = self._account.asked(
                 lambda client: self._sent(client, request), deadline_s=_COMPOSING_S, order=order, again=False
             )
         except AnswerLost as lost:
-            order.spoiled(lost.happened)
+            order.charged_unusable(lost.happened)
             raise
         with TemporaryDirectory(dir=order.scratch) as folder:
             file = Path(folder, "bed.mp3")
@@ -76,7 +76,7 @@ class ElevenLabsBed(Serving):
             try:
                 check_music(file, LEAST_LENGTH * _length_s(request))
             except StageFailed as failed:
-                order.spoiled(failed.happened)
+                order.charged_unusable(failed.happened)
                 raise
             return order.answered(file, request_id=request_id)
 

@@ -103,7 +103,7 @@ class ElevenLabsVoice(Serving):
         try:
             speech = _speech(request.line, bought.saying)
         except StageFailed as failed:
-            order.spoiled(failed.happened)
+            order.charged_unusable(failed.happened)
             raise
         cost = None if bought.credits is None else round(bought.credits * price_of("elevenlabs", "credit")["usd"], 6)
         with tempfile.TemporaryDirectory(dir=order.scratch) as folder:
@@ -126,7 +126,7 @@ class ElevenLabsVoice(Serving):
                         return found
                 except StageFailed:
                     if not left:
-                        order.spoiled(lost.happened)
+                        order.charged_unusable(lost.happened)
                         raise lost from None
                     order.lost(lost.happened)
             if left:

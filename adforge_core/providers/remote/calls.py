@@ -35,7 +35,7 @@ class Service:
     name: str
     key_name: str
     keys: Keys
-    lesser: str
+    fallback: str
     base_url: str = ""
 
     @property
@@ -125,7 +125,7 @@ def call(
                     raise met from None
     except Cancelled:
         if order is not None:
-            order.spoiled(lost) if lost else order.refused("It was cancelled.")
+            order.charged_unusable(lost) if lost else order.refused("It was cancelled.")
         raise
     except BadInput as bad:
         if order is not None:
@@ -135,7 +135,7 @@ def call(
         failed = (StageFailed if again or not fault.charged else AnswerLost)(*_sentences(service, fault))
         _log.info("%s: %s", service.name, failed)
         if order is not None and not isinstance(failed, AnswerLost):
-            (order.spoiled if fault.charged else order.refused)(failed.happened)
+            (order.charged_unusable if fault.charged else order.refused)(failed.happened)
     # An exception remembers the one it was raised beside; the SDK's holds the request, and the request the key.
     raise failed
 
@@ -158,7 +158,7 @@ def _sentences(service: Service, fault: Fault) -> tuple[str, str]:
     """What happened, and what to do. No key is in either."""
     name, key = service.name, service.key_name
     detail = " ".join(service.keys.struck_from(fault.detail).split())[:200].rstrip(".")
-    otherwise = f"or let {service.lesser} do it (Settings)"
+    otherwise = f"or let {service.fallback} do it (Settings)"
     if fault.code == "miscopied":
         return f"The key in {key} cannot be sent to {name}: {detail}.", f"Copy it once more, whole, {otherwise}."
     if fault.status == 401:

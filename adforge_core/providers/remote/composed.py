@@ -42,7 +42,7 @@ class _Made:
     wanted: str = ""
     order: Order | None = None
 
-    finds_again: ClassVar[bool] = True
+    recoverable: ClassVar[bool] = True
 
     @property
     def version(self) -> str:

@@ -192,7 +192,7 @@ def _patch(answer: dict[str, object], project: Project, note: str) -> Patch:
     if not made and not heard:
         raise Unusable("Nothing is changed, and `heard` does not say why.")
     left_out = f"Left out: {' '.join(reasons)}" if reasons else ""
-    return Patch(changes=tuple(made), heard=" ".join(filter(None, (heard, left_out))))
+    return Patch(changes=tuple(made), understood=" ".join(filter(None, (heard, left_out))))
 
 
 def _change(raw: dict[str, object], project: Project, told: str) -> Change:

@@ -85,7 +85,7 @@ class LanguageModel(ABC):
     deadline_s: float = DEADLINE_S
 
     name: ClassVar[str]
-    finds_again: ClassVar[bool] = False
+    recoverable: ClassVar[bool] = False
     """A question leaves no trace that could be asked for after a crash."""
 
     @property
@@ -166,7 +166,7 @@ class LanguageModel(ABC):
         try:
             return said.read(task)
         except Unusable as wrong:
-            order.spoiled(wrong.happened, cost_usd=said.cost_usd)
+            order.charged_unusable(wrong.happened, cost_usd=said.cost_usd)
             raise StageFailed(
                 f"{self.service.name} gave no answer that can be used, twice. {wrong.happened}",
                 "Say it in other words, or choose another model in Settings.",

@@ -49,7 +49,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RemoteStatus:
     """How a request stands: under way, ended well with an `output`, or ended by having `failed` for a reason."""
 
     ended: bool = False
@@ -75,7 +75,7 @@ class Queue(Protocol):
         """The id of the same request where it has been sent since then, else empty."""
         ...
 
-    def standing(self, asked: Asked, request_id: str) -> Standing:
+    def status(self, asked: Asked, request_id: str) -> RemoteStatus:
         """How the request stands."""
         ...
 
@@ -94,17 +94,17 @@ def answer(
     """
     request_id = order.request_id or _sent(queue, order, asked)
     try:
-        standing = _ended(queue, order, asked, request_id)
+        status = _ended(queue, order, asked, request_id)
     except Cancelled:
         # Where it cannot be called off now, the order stays placed: its answer may yet be fetched.
         with suppress(StageFailed):
             if call(queue.service, lambda: queue.call_off(asked, request_id), _fault_of, deadline_s=_CALL_OFF_S):
                 order.refused("cancelled")
         raise
-    if standing.failed:
-        raise _failed(queue.service, order, standing.failed)
+    if status.failed:
+        raise _failed(queue.service, order, status.failed)
     try:
-        file = fetched(queue.service, _address(queue.service, standing), order.scratch, suffix, most_bytes)
+        file = fetched(queue.service, _address(queue.service, status), order.scratch, suffix, most_bytes)
         try:
             check(file)
         except StageFailed as failed:
@@ -113,9 +113,9 @@ def answer(
         if order.was_answered:  # the service has no longer what the project has lost: it is made, and paid for, anew
             order.lost(unusable.happened)
             return answer(queue, order, asked, suffix, most_bytes, check)
-        order.spoiled(unusable.happened)
+        order.charged_unusable(unusable.happened)
         raise
-    return file, standing.worked_s
+    return file, status.worked_s
 
 
 def _sent(queue: Queue, order: Order, asked: Asked) -> str:
@@ -146,27 +146,27 @@ def _sent(queue: Queue, order: Order, asked: Asked) -> str:
         raise lost
 
     request_id = call(queue.service, send, _fault_of, deadline_s=_SEND_S, order=order, again=False)
-    order.placed(request_id)
+    order.submitted(request_id)
     return request_id
 
 
-def _ended(queue: Queue, order: Order, asked: Asked, request_id: str) -> Standing:
+def _ended(queue: Queue, order: Order, asked: Asked, request_id: str) -> RemoteStatus:
     """How the request ended. A run that has waited for too long leaves it to the next one."""
 
-    def look() -> Standing:
+    def look() -> RemoteStatus:
         try:
-            return queue.standing(asked, request_id)
+            return queue.status(asked, request_id)
         except Fault as fault:
             if fault.status in (404, 410):
-                return Standing(ended=True, gone=True)
+                return RemoteStatus(ended=True, gone=True)
             raise
 
     pause, until = _FIRST_PAUSE_S, time.monotonic() + LONGEST_S
     while True:
         order.check()
-        standing = call(queue.service, look, _fault_of, deadline_s=_LOOK_S)
-        if standing.ended:
-            return standing
+        status = call(queue.service, look, _fault_of, deadline_s=_LOOK_S)
+        if status.ended:
+            return status
         if time.monotonic() > until:
             raise StageFailed(
                 f"{queue.service.name} has not finished within {LONGEST_S / 60:.0f} minutes.",
@@ -176,9 +176,9 @@ def _ended(queue: Queue, order: Order, asked: Asked, request_id: str) -> Standin
         pause = min(_LONGEST_PAUSE_S, 1.4 * pause)
 
 
-def _address(service: Service, standing: Standing) -> str:
+def _address(service: Service, status: RemoteStatus) -> str:
     """Where the first file of the output is."""
-    left = [standing.output]
+    left = [status.output]
     while left:
         match left.pop(0):
             case str() as said if said.startswith(("https:", "http:", "data:")):
@@ -187,7 +187,7 @@ def _address(service: Service, standing: Standing) -> str:
                 left = [*several, *left]
             case dict() as named:
                 left = [*named.values(), *left]
-    happened = "no longer knows of this" if standing.gone else "says this is done, but holds no file any more"
+    happened = "no longer knows of this" if status.gone else "says this is done, but holds no file any more"
     raise Unusable(f"{service.name} {happened}.", "Have it made again.")
 
 

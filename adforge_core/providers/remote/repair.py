@@ -139,7 +139,7 @@ class _Repair:
             mood=reading.choice(answer.get("music"), MOODS, self.spare.mood),
             offer=self._offer(reading.text(answer.get("offer"))),
             cta=self._button(reading.text(answer.get("cta"))),
-            heard=reading.text(answer.get("heard")) if request.note else "",
+            understood=reading.text(answer.get("heard")) if request.note else "",
             fallbacks=(*notes, *self.notes),
         )
 
@@ -177,7 +177,7 @@ class _Repair:
             motion=reading.kind(scene.get("motion"), Motion, spare.motion),
             transition=Transition(kind=kind, frames=0 if kind is TransitionKind.CUT else _TRANSITION_FRAMES),
             weight=reading.number(scene.get("seconds"), 0.5, 60.0, self._share),
-            told=spare.told if place in self.unsaid else {},
+            coverage=spare.coverage if place in self.unsaid else {},
             shortened=cut,
         )
 

@@ -20,7 +20,7 @@ def lay_out(words: Words, look: Look, format: Format, size: tuple[int, int]) -> 
     Never fails for the sake of the words: what is too long is shortened, what cannot be drawn is left out, and `lost`
     names both. Raises MissingAsset or BadInput when the look's faces cannot be opened.
     """
-    sheet = Sheet.of(look, DESIGNS[words.style], format, words.frames, entrance(words.frames, words.takeover))
+    sheet = Sheet.of(look, DESIGNS[words.style], format, words.frames, entrance(words.frames, words.overlap))
     placed = end_card(words, sheet) if words.end_card else scene(words, sheet)
     width, height = format.size
     factor = size[0] / width

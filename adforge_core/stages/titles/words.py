@@ -25,24 +25,24 @@ _SETTLING = 10
 """The frames a scene is seen before words come in."""
 
 _SOON_OVER = 15
-"""A takeover of so many frames is waited for; after a longer one there would be too little time to read."""
+"""A overlap of so many frames is waited for; after a longer one there would be too little time to read."""
 
 _BRIEF = 45
 """A scene of fewer frames has no time for entrances."""
 
 
-def entrance(frames: int, takeover: int) -> int:
+def entrance(frames: int, overlap: int) -> int:
     """The frame of a scene of `frames` before which no word comes in but spoken ones."""
     if frames < _BRIEF:
         return 0
-    return max(_SETTLING, takeover) if takeover <= _SOON_OVER else _SETTLING
+    return max(_SETTLING, overlap) if overlap <= _SOON_OVER else _SETTLING
 
 
 @dataclass(frozen=True, eq=False)
 class Words:
     """All the words of one scene, `frames` long. Anything may be empty.
 
-    In its first `takeover` frames the scene before is still seen. `super_y` is how far down the super stands, 0 at the
+    In its first `overlap` frames the scene before is still seen. `super_y` is how far down the super stands, 0 at the
     top of the safe area to 1 just above captions or its end. With `end_card` the scene closes the ad: `offer`, `cta`
     and `legal` are shown, and captions are not. `logo` is RGBA (height, width, 4); without one the brand's name is set
     in type.
@@ -51,7 +51,7 @@ class Words:
     role: Role
     style: Style
     frames: int
-    takeover: int = 0
+    overlap: int = 0
     super: str = ""
     super_y: float = 0.0
     cues: tuple[Cue, ...] = ()

@@ -18,11 +18,11 @@ from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Box
 from pages.parts.canvas.moves import Move, moves
 from pages.parts.canvas.served import COMPS, SHORTER_SIDE, short_name
-from pages.parts.page import Open, saved
+from pages.parts.page import ProjectPage, saved
 from pages.parts.words import scene_title
 
 
-def show_board(opened: Open, scene: Scene) -> str:
+def show_board(opened: ProjectPage, scene: Scene) -> str:
     """Shows the board with `scene` chosen first, saves what is done on it, and answers which scene is chosen now."""
     key, heard = opened.key("board"), opened.key("board heard")
 
@@ -47,7 +47,7 @@ def show_board(opened: Open, scene: Scene) -> str:
     return scene.id
 
 
-def _facts(opened: Open, chosen: Scene) -> dict[str, Any]:
+def _facts(opened: ProjectPage, chosen: Scene) -> dict[str, Any]:
     project = opened.project
     areas = safe_areas(project.format)
     return {

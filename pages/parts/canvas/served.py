@@ -69,7 +69,7 @@ async def _move(request: Request) -> Response:
     try:
         seen = int(request.query_params["seen"])
         move = Move.model_validate_json(sent)
-        folder = studio().shelf.open(request.path_params["project"])
+        folder = studio().library.open(request.path_params["project"])
         await run_in_threadpool(moves().save, folder, move, seen)
     except AdForgeError as error:
         return PlainTextResponse(str(error), 409)
@@ -79,7 +79,7 @@ async def _move(request: Request) -> Response:
 
 
 def _answer(name: str, id: str, asked: Mapping[str, str]) -> Response:
-    folder = studio().shelf.open(name)
+    folder = studio().library.open(name)
     project = folder.load()
     scene = scene_of(project, id)
     if "super_y" in asked:

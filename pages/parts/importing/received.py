@@ -11,8 +11,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from adforge_core.engine.jobs import Job
-from adforge_core.engine.shelf import Imported, Shelf
+from adforge_core.engine.jobs import RunMonitor
+from adforge_core.engine.shelf import Imported, Library
 from adforge_core.errors import AdForgeError, BadOutput
 from pages.parts.studio import studio
 
@@ -33,7 +33,7 @@ async def _receive(request: Request) -> Response:
     if urlsplit(request.headers.get("origin", "")).netloc != request.headers.get("host"):
         return PlainTextResponse("Only the studio's own pages may do that.", 403)  # any site can send a POST here
     name = Path(unquote(request.headers.get("x-name", ""))).name[:120] or "The file"
-    shelf = studio().shelf
+    shelf = studio().library
     try:
         with shelf.incoming() as file:
             await _write(request, file, name)
@@ -70,11 +70,11 @@ async def _write(request: Request, file: Path, name: str) -> None:
         ) from error
 
 
-async def _unpack(request: Request, shelf: Shelf, file: Path, name: str) -> Imported:
+async def _unpack(request: Request, shelf: Library, file: Path, name: str) -> Imported:
     """Unpacks on a thread, and stops that when whoever asked has gone."""
-    job = Job()
-    unpacking = asyncio.create_task(run_in_threadpool(shelf.unpack, file, name, job))
+    monitor = RunMonitor()
+    unpacking = asyncio.create_task(run_in_threadpool(shelf.unpack, file, name, monitor))
     while not (await asyncio.wait({unpacking}, timeout=_LOOK_EVERY_S))[0]:
         if await request.is_disconnected():
-            job.cancel()
+            monitor.cancel()
     return await unpacking

@@ -181,9 +181,9 @@ def test_words_wait_for_the_transition_and_stay_to_the_end() -> None:
         assert last.opacity == 1
 
 
-@pytest.mark.parametrize(("takeover", "first"), [(4, 10), (15, 15), (16, 10)])
-def test_words_wait_for_a_takeover_that_is_soon_over(takeover: int, first: int) -> None:
-    words = replace(scene(Style.MINIMAL, said=""), takeover=takeover)
+@pytest.mark.parametrize(("overlap", "first"), [(4, 10), (15, 15), (16, 10)])
+def test_words_wait_for_a_takeover_that_is_soon_over(overlap: int, first: int) -> None:
+    words = replace(scene(Style.MINIMAL, said=""), overlap=overlap)
     titles = lay_out(words, look(Style.MINIMAL), Format.VERTICAL, (540, 960))
     assert min(block.timing.first for block in titles.blocks) == first
 

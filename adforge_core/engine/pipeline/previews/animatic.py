@@ -13,7 +13,7 @@ from adforge_core.engine.pipeline.previews.scenery import automatic, on_sweep, p
 from adforge_core.engine.pipeline.previews.takes import H264
 from adforge_core.engine.pipeline.run import Run, only
 from adforge_core.engine.pipeline.scenes import settled
-from adforge_core.engine.pipeline.waiting import together
+from adforge_core.engine.pipeline.waiting import worker_pool
 from adforge_core.errors import BadProject
 from adforge_core.media import ffmpeg
 from adforge_core.media.audio import RATE
@@ -36,7 +36,7 @@ class _Drawn:
 
     comp: Comp
     frames: int
-    takeover: int
+    overlap: int
     transition: TransitionKind
     through: tuple[int, int, int]
 
@@ -49,7 +49,7 @@ def animatic(run: Run, project: Project) -> Path:
     """
     if not project.scenes:
         raise BadProject("There is nothing to play yet.", "Plan the storyboard first.")
-    with together(run.job, 1) as aside:
+    with worker_pool(run.monitor, 1) as aside:
         mixed = aside.submit(make_mix, run, project)
         silent = project.model_copy(update={"sound": Sound()})
         picture = only(
@@ -67,7 +67,7 @@ def animatic(run: Run, project: Project) -> Path:
         aac = ("-c:a", "aac", "-b:a", "128k", "-ar", str(RATE), "-ac", "2")
         both: list[str | Path] = ["-i", picture, "-i", sound.pcm, "-map", "0:v", "-map", "1:a", "-c:v", "copy", *aac]
         exact = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-movflags", "+faststart"]
-        ffmpeg.run([*both, *exact, "-f", "mp4", folder / "animatic.mp4"], cancelled=run.job.cancelled)
+        ffmpeg.run([*both, *exact, "-f", "mp4", folder / "animatic.mp4"], cancelled=run.monitor.cancelled)
         return {}
 
     inputs = {"picture": picture.name, "sound": sound.pcm.name}
@@ -76,19 +76,19 @@ def animatic(run: Run, project: Project) -> Path:
 
 def _film(run: Run, project: Project, out: Path) -> Json:
     size, count = size_of(project.format, SHORTER), len(project.scenes)
-    tell = run.job.progress("animatic")
+    tell = run.monitor.progress("animatic")
     canvas, tail, head = (Frame.empty(size) for _ in range(3))
     args: list[str | Path] = [*("-preset", "ultrafast", "-crf", "23", "-g", "20"), *H264, out]
-    with together(run.job, run.workers) as pool, ffmpeg.encoding(args, size, FPS // _EVERY) as encoder:
+    with worker_pool(run.monitor, run.workers) as pool, ffmpeg.encoding(args, size, FPS // _EVERY) as encoder:
         ready: list[Future[_Drawn]] = [_ready(pool, run, project, index, size) for index in range(count)]
         before: _Drawn | None = None
         for index in range(count):
             scene, first = ready[index].result(), project.first_frame(index)
             for frame in range(-first % _EVERY, scene.frames, _EVERY):
-                if before and frame < scene.takeover:
+                if before and frame < scene.overlap:
                     before.comp.draw_without_layers(before.frames + frame, tail)
                     scene.comp.draw(frame, head)
-                    done = (frame + 1) / (scene.takeover + 1)
+                    done = (frame + 1) / (scene.overlap + 1)
                     join(scene.transition, done, tail, head, canvas, scene.through)
                 else:
                     scene.comp.draw(frame, canvas)
@@ -100,7 +100,7 @@ def _film(run: Run, project: Project, out: Path) -> Json:
 
 def _ready(pool: Executor, run: Run, project: Project, index: int, size: tuple[int, int]) -> Future[_Drawn]:
     def prepare() -> _Drawn:
-        run.job.check()
+        run.monitor.check()
         scene, picture = project.scenes[index], picture_of(project, index)
         plate = plate_of(picture, run.folder, size)
         placement = picture.placement
@@ -111,6 +111,6 @@ def _ready(pool: Executor, run: Run, project: Project, index: int, size: tuple[i
         comp = Comp(shot_of(picture, placement, plate, run.folder, size))
         with suppress(WordsFailed):  # a rendering goes without them too
             comp, _ = write_on(comp, picture, run.folder, size)
-        return _Drawn(comp, scene.frames, scene.takeover, scene.transition.kind, rgb(picture.look.palette.background))
+        return _Drawn(comp, scene.frames, scene.overlap, scene.transition.kind, rgb(picture.look.palette.background))
 
     return pool.submit(prepare)

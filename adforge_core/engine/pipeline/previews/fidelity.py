@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 
 from adforge_core.engine.pipeline.inputs import read_picture
 from adforge_core.engine.pipeline.overlaps import Problem, overlap_problems, overlaps_in
-from adforge_core.engine.pipeline.pictures import Picture, WordsFailed, draw_bare, draw_picture, room_in, settle
+from adforge_core.engine.pipeline.pictures import (
+    Picture,
+    WordsFailed,
+    draw_bare,
+    draw_picture,
+    free_area,
+    resolve_placement,
+)
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import StageFailed
 from adforge_core.media.film import picture_at
@@ -40,14 +47,14 @@ def fidelities(
     size, original = project.format.size, original_of(folder, project)
     for index, scene in enumerate(project.scenes):
         picture = Picture.of(project, index)
-        settled = settle(picture, room_in(picture, folder), folder)
+        settled = resolve_placement(picture, free_area(picture, folder), folder)
         assert settled.placement is not None
         laid = _words(settled, folder, size)
         camera = scene.camera if Path(picture.take.media).suffix.lower() in PICTURES else None
         for part in parts:
             frame = int(scene.frames * part)
             onto = onto_frame(settled.placement, original.size, camera, frame, scene.frames, size)
-            if onto is None or (index and frame < scene.takeover):
+            if onto is None or (index and frame < scene.overlap):
                 continue
             wanted, mask, left, top = resampled(original, onto, size)
             _leave_out(laid, frame, mask, left, top)
@@ -63,7 +70,7 @@ def overlaps_of(folder: ProjectFolder, project: Project) -> tuple[Problem, ...]:
     found = []
     for index in range(len(project.scenes)):
         picture = Picture.of(project, index)
-        placed = settle(picture, room_in(picture, folder), folder)
+        placed = resolve_placement(picture, free_area(picture, folder), folder)
         found.append(overlaps_in(draw_bare(placed, folder, project.format.size), placed, folder))
     return overlap_problems(project.format, found)
 
@@ -85,13 +92,13 @@ def original_of(folder: ProjectFolder, project: Project) -> Original:
     product = project.product
     if product is None:
         raise StageFailed("There is no product.", "Add a photo of it first.")
-    photo, cutout = open_photo(folder.path(product.photo)), read_picture(folder.path(product.cutout))
+    photo, cutout = open_photo(folder.media_file(product.photo)), read_picture(folder.media_file(product.cutout))
     rows, columns = cutout.shape[:2]
     if product.framed:
         # The whole photo, whose corners are rounded where it is shown.
         alpha = cv2.resize(cutout[..., 3], photo.shape[1::-1], interpolation=cv2.INTER_NEAREST)
         return Original(photo[..., :3], alpha == 255, (columns, rows))
-    matte = read_picture(folder.path(product.matte))[..., 0] if product.matte else photo[..., 3]
+    matte = read_picture(folder.media_file(product.matte))[..., 0] if product.matte else photo[..., 3]
     left, top, width, height = cv2.boundingRect(np.ascontiguousarray(matte))
     part = slice(top, top + height), slice(left, left + width)
     if (width, height) != (columns, rows) or matte.shape != photo.shape[:2]:

@@ -7,7 +7,7 @@ import cv2
 from adforge_core.media.camera import Shift
 from adforge_core.media.frames import Frame, Picture, bytes_of
 from adforge_core.media.plates import PlateClip
-from adforge_core.media.stain import Stain
+from adforge_core.media.stain import SoftShadow
 from adforge_core.model.placement import Placement
 from adforge_core.stages.comp import Comp, Shot
 
@@ -24,14 +24,14 @@ def carried(shot: Shot, picture: Picture, caster: Comp, written: Comp) -> Comp:
     `caster` is a comp of the same cut-out, in a frame of any size, turned and hovering alike, its shadow and reflection
     at full strength. `shot` has no layers of its own: they are those of `written`, a comp of the same size.
     """
-    placement, cast, ratio = shot.placement, caster.cast, shot.scale / caster.shot.scale
+    placement, cast, ratio = shot.placement, caster.shadow_pass, shot.scale / caster.shot.scale
 
-    def scaled(stain: Stain, strength: float) -> Stain:
-        return _carried(stain, ratio, strength)
+    def scaled(shadow: SoftShadow, strength: float) -> SoftShadow:
+        return _carried(shadow, ratio, strength)
 
     carrying = replace(
         cast,
-        shadows=tuple(scaled(stain, placement.shadow) for stain in cast.shadows),
+        shadows=tuple(scaled(shadow, placement.shadow) for shadow in cast.shadows),
         card=cast.card and scaled(cast.card, placement.shadow),
         reflection=cast.reflection and scaled(cast.reflection, placement.reflection),
     )
@@ -84,9 +84,9 @@ class Remembered:
         kept.copy_from(into)
         self._drawn[frame == 0] = frame, kept
 
-    def glance(self, frame: int, into: Frame) -> None:
+    def approximate(self, frame: int, into: Frame) -> None:
         """Fills `into` with a frame near `frame`."""
-        self._plate.glance(frame, into)
+        self._plate.approximate(frame, into)
 
     def first(self) -> Frame:
         """The first frame."""
@@ -110,19 +110,19 @@ class _Small:
         for plane, source in ((into.y, first.y), (into.u, first.u), (into.v, first.v)):
             cv2.resize(source, plane.shape[::-1], dst=plane, interpolation=cv2.INTER_AREA)
 
-    def glance(self, frame: int, into: Frame) -> None:
+    def approximate(self, frame: int, into: Frame) -> None:
         self.draw(frame, into)
 
     def camera_at(self, frame: int) -> Shift:
         return self._plate.camera_at(frame)
 
 
-def _carried(stain: Stain, ratio: float, strength: float) -> Stain:
-    height, width = stain.planes.shape[:2]
-    if not stain.planes.size:
-        return stain
+def _carried(shadow: SoftShadow, ratio: float, strength: float) -> SoftShadow:
+    height, width = shadow.planes.shape[:2]
+    if not shadow.planes.size:
+        return shadow
     across, down = (max(1, round(side * ratio)) for side in (width, height))
-    planes = bytes_of(cv2.resize(stain.planes, (across, down), interpolation=cv2.INTER_LINEAR))
+    planes = bytes_of(cv2.resize(shadow.planes, (across, down), interpolation=cv2.INTER_LINEAR))
     if strength < 1:
         planes = bytes_of(cv2.convertScaleAbs(planes, alpha=strength))
-    return Stain(planes, stain.foot_x * across / width, stain.foot_y * down / height)
+    return SoftShadow(planes, shadow.foot_x * across / width, shadow.foot_y * down / height)

@@ -19,7 +19,7 @@ from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import AdForgeError
 from adforge_core.media.frames import Frame
 from adforge_core.media.frames import Picture as Pixels
-from adforge_core.media.once import Once, Recent
+from adforge_core.media.once import Lazy, LruCache
 from adforge_core.model.placement import Motion, Placement
 from adforge_core.model.project import Project
 from adforge_core.model.value import Box, Point
@@ -69,7 +69,7 @@ class Preview:
 
     def __init__(self, scenes: int = SCENES) -> None:
         self._lock = threading.Lock()
-        self._products: Recent[Hashable, _Product] = Recent(_PRODUCTS)
+        self._products: LruCache[Hashable, _Product] = LruCache(_PRODUCTS)
         self._most = scenes
 
     def scene_frame(
@@ -106,7 +106,7 @@ class Preview:
         picture, size = picture_of(project, index), size_of(project.format, shorter)
         unplaced = picture.model_copy(update={"placement": None})
         with self._lock:
-            file = folder.path(picture.cutout)
+            file = folder.media_file(picture.cutout)
             product = self._products.get(file, lambda: _Product(file, self._most))
             return product.scenes.get((unplaced, size), lambda: _Scene(unplaced, folder, size, product.cutout)), picture
 
@@ -115,8 +115,8 @@ class _Product:
     """A product and the scenes it was asked for in last, at most `most` of them."""
 
     def __init__(self, file: Path, most: int) -> None:
-        self.cutout = Once(lambda: read_picture(file))
-        self.scenes: Recent[Hashable, _Scene] = Recent(most)
+        self.cutout = Lazy(lambda: read_picture(file))
+        self.scenes: LruCache[Hashable, _Scene] = LruCache(most)
 
 
 class _Scene:
@@ -128,8 +128,8 @@ class _Scene:
         self.lock = threading.Lock()
         self._picture, self._folder, self._size, self._cutout = picture, folder, size, cutout
         self._settled: tuple[Placement, Comp, str] | None = None
-        self._casters: Recent[tuple[int, bool], Comp] = Recent(_CASTERS)
-        self._pixels: Recent[int, Pixels] = Recent(6)
+        self._casters: LruCache[tuple[int, bool], Comp] = LruCache(_CASTERS)
+        self._pixels: LruCache[int, Pixels] = LruCache(6)
 
     @cached_property
     def automatic(self) -> Placement:
@@ -177,7 +177,7 @@ class _Scene:
 
     def _settle(self, placement: Placement) -> tuple[Placement, Comp, str]:
         bare = Comp(replace(self._any_shot, placement=placement))
-        self._casters = Recent(_CASTERS)  # what this comp casts is finer than what was cast in passing
+        self._casters = LruCache(_CASTERS)  # what this comp casts is finer than what was cast in passing
         try:
             return placement, write_on(bare, self._picture, self._folder, self._size)[0], ""
         except WordsFailed as error:

@@ -1,6 +1,13 @@
 """Scenes at the size of a preview; one that has no plate yet is shown on a plain sweep in the look's colours."""
 
-from adforge_core.engine.pipeline.pictures import Picture, kept_inside, plate_taken, room_in, settle, shot_of
+from adforge_core.engine.pipeline.pictures import (
+    Picture,
+    free_area,
+    kept_inside,
+    plate_taken,
+    resolve_placement,
+    shot_of,
+)
 from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import BadProject
 from adforge_core.media.plates import PlateClip
@@ -60,9 +67,9 @@ def plate_of(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> 
 
 def automatic(picture: Picture, plate: PlateClip, folder: ProjectFolder, size: tuple[int, int]) -> Placement:
     """Where the product stands if nobody says otherwise; `plate` is the picture's at `size`."""
-    room = room_in(picture, folder)
+    room = free_area(picture, folder)
     if not on_sweep(picture):
-        placed = settle(picture.model_copy(update={"placement": None}), room, folder).placement
+        placed = resolve_placement(picture.model_copy(update={"placement": None}), room, folder).placement
         assert placed is not None
         return placed
     first = place(picture.take.ground, room, picture.aspect, picture.format.size, picture.motion)

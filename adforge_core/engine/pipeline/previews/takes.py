@@ -11,7 +11,7 @@ from adforge_core.engine.pipeline.pictures import Picture, shot_of
 from adforge_core.engine.pipeline.previews.scenery import plate_of, size_of
 from adforge_core.engine.pipeline.run import Run, only
 from adforge_core.engine.pipeline.scenes import settled
-from adforge_core.engine.pipeline.waiting import unless_cancelled
+from adforge_core.engine.pipeline.waiting import run_cancellable
 from adforge_core.errors import BadProject
 from adforge_core.media.ffmpeg import encoding
 from adforge_core.media.frames import Frame
@@ -47,7 +47,7 @@ def take_still(run: Run, project: Project, take: Take, width: int = STILL_WIDTH)
     size, grade = (2 * round(width / 2), 2 * round(width * down / across / 2)), project.look.grade
 
     def make(folder: Path) -> Json:
-        media, depth = run.folder.path(take.media), run.folder.path(take.depth) if take.depth else None
+        media, depth = run.folder.media_file(take.media), run.folder.media_file(take.depth) if take.depth else None
         frame = Frame.empty(size)
         plate = open_plate(media, depth, take.stand_nearness, CameraMove.STILL, _STILL_FRAMES, size, grade)
         # A video may come up from black.
@@ -74,7 +74,7 @@ def take_loop(run: Run, project: Project, scene_id: str, take: Take) -> Path:
     size = size_of(project.format, LOOP_SHORTER)
 
     def make(folder: Path) -> Json:
-        unless_cancelled(run.job, lambda: _film(run, picture, size, folder / "loop.mp4"))
+        run_cancellable(run.monitor, lambda: _film(run, picture, size, folder / "loop.mp4"))
         return {}
 
     return only(run.stage("loop", scene_id, {"picture": picture, "size": size}, make, run.folder.previews))
@@ -88,7 +88,7 @@ def _film(run: Run, picture: Picture, size: tuple[int, int], out: Path) -> None:
     comp = Comp(shot_of(picture, placement, plate_of(picture, run.folder, size), run.folder, size))
     frames = []
     for step in range(LOOP_STEPS):
-        run.job.check()
+        run.monitor.check()
         # It slows down towards both ends, where it turns round.
         number = (picture.frames - 1) * (1 - cos(pi * step / (LOOP_STEPS - 1))) / 2
         frames.append(Frame.empty(size))

@@ -45,7 +45,7 @@ def sound_tracks(run: Run, project: Project, columns: int = 1000) -> SoundTracks
     mixed = make_mix(run, project)[0].pcm
 
     def make(folder: Path) -> Json:
-        listened, cancelled = folder / "sound.m4a", run.job.cancelled
+        listened, cancelled = folder / "sound.m4a", run.monitor.cancelled
         aac = ["-c:a", "aac", "-b:a", "128k", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
         ffmpeg.run(["-i", mixed, *aac, "-movflags", "+faststart", listened], cancelled=cancelled)
         heard = measure(listened, cancelled)
@@ -70,7 +70,7 @@ def _parts(run: Run, project: Project, folder: Path) -> tuple[Samples, Samples]:
     lines, bed = recorded(run, project)
     found, part = [], folder / "part.wav"
     for music in (None, bed):
-        blend(lines, music, project.sound, project.frames, part, cancelled=run.job.cancelled)
+        blend(lines, music, project.sound, project.frames, part, cancelled=run.monitor.cancelled)
         found.append(decode(part)[: project.frames * FRAME])
         part.unlink()
     voice, both = found

@@ -9,10 +9,10 @@ from adforge_core.model.storyboard import Plan, PlannedScene
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner.direction import stage
 from adforge_core.providers.local.planner.hearing import vocabulary
-from adforge_core.providers.local.planner.keeping import kept
+from adforge_core.providers.local.planner.keeping import merged_replan
 from adforge_core.providers.local.planner.look import look_for, relit
 from adforge_core.providers.local.planner.notes import understand
-from adforge_core.providers.local.planner.wishes import Wishes
+from adforge_core.providers.local.planner.wishes import NoteRequests
 from adforge_core.providers.local.planner.writer import Writer
 
 __all__ = ["LocalPlanner"]
@@ -29,22 +29,22 @@ class LocalPlanner:
 
         What a note does not touch is as it was in the earlier plan, unless the note asks for another one.
         """
-        wishes = understand(request.note, request.brief)
-        plan = self._planned(request, wishes)
-        if request.earlier is None or wishes.another:
+        requests = understand(request.note, request.brief)
+        plan = self._planned(request, requests)
+        if request.earlier is None or requests.another:
             return plan
-        return kept(request.earlier, self._planned(request, understand("", request.brief)), plan)
+        return merged_replan(request.earlier, self._planned(request, understand("", request.brief)), plan)
 
-    def _planned(self, request: PlanRequest, wishes: Wishes) -> Plan:
-        brief = wishes.brief
-        seed = another_seed(request.seed, request.note) if wishes.another else request.seed
+    def _planned(self, request: PlanRequest, requests: NoteRequests) -> Plan:
+        brief = requests.brief
+        seed = another_seed(request.seed, request.note) if requests.another else request.seed
         styles = loads(files(__name__).joinpath("styles.toml").read_text("utf-8"))
         random = Random(f"{seed} {brief.style} look")
-        look = look_for(brief, request.product, styles[brief.style.value], random, wishes.light)
-        look = relit(look, request.product, wishes)
-        writer = Writer(wishes, seed)
+        look = look_for(brief, request.product, styles[brief.style.value], random, requests.light)
+        look = relit(look, request.product, requests)
+        writer = Writer(requests, seed)
         written = writer.write()
-        staged = stage([scene.role for scene in written], look, styles, random, wishes)
+        staged = stage([scene.role for scene in written], look, styles, random, requests)
         scenes = tuple(
             PlannedScene(
                 role=words.role,
@@ -56,19 +56,23 @@ class LocalPlanner:
                 motion=staging.motion,
                 transition=staging.transition,
                 weight=staging.weight,
-                told={line: writer.told(line, words.role) for line in words.lines},
+                coverage={line: writer.coverage(line, words.role) for line in words.lines},
             )
             for words, staging in zip(written, staged, strict=True)
         )
         moods = styles[brief.style.value]["moods"]
-        mood = wishes.mood if wishes.mood != "other" else random.choice(sorted(set(vocabulary()["moods"]) - set(moods)))
+        mood = (
+            requests.mood
+            if requests.mood != "other"
+            else random.choice(sorted(set(vocabulary()["moods"]) - set(moods)))
+        )
         return Plan(
             look=look,
             scenes=scenes,
             mood=mood or random.choice(moods),
             offer=writer.offer,
             cta=writer.button,
-            heard=wishes.heard,
+            understood=requests.understood,
         )
 
 

@@ -13,7 +13,7 @@ from adforge_core.providers.local.planner.hearing import vocabulary
 from adforge_core.providers.local.planner.lexicon import lexicon
 from adforge_core.providers.local.planner.look import colour_words
 from adforge_core.providers.local.planner.text import words
-from adforge_core.providers.local.planner.wishes import Wishes
+from adforge_core.providers.local.planner.wishes import NoteRequests
 from adforge_core.providers.local.sets import KITCHENS, SET_NAMES
 
 
@@ -30,22 +30,22 @@ class Staging:
 
 
 def stage(
-    roles: Sequence[Role], look: Look, styles: dict[str, Any], random: Random, wishes: Wishes
+    roles: Sequence[Role], look: Look, styles: dict[str, Any], random: Random, requests: NoteRequests
 ) -> tuple[Staging, ...]:
     """The staging of every scene; `styles` is styles.toml."""
-    style = wishes.brief.style
+    style = requests.brief.style
     ways = styles[style.value]
-    suited = _suited(wishes.brief, wishes.light)
+    suited = _suited(requests.brief, requests.light)
     sets = random.sample(suited, min(ways["sets_in_an_ad"], len(suited)))
-    sets = list(wishes.sets) or sets
+    sets = list(requests.sets) or sets
     cameras, motions = _turns(ways["cameras"], len(roles), random), _turns(ways["motions"], len(roles), random)
     kinds = _turns(ways["transitions"], len(roles), random)
     staged = []
     for index, role in enumerate(roles):
         last = role is Role.CALL_TO_ACTION
         # The last scene comes home to the first one's set.
-        place = wishes.scene_sets.get(index) or (sets[0] if last else sets[index % len(sets)])
-        kind, frames = _paced(kinds[index], wishes.pace) if index else ("cut", 0)
+        place = requests.scene_sets.get(index) or (sets[0] if last else sets[index % len(sets)])
+        kind, frames = _paced(kinds[index], requests.pace) if index else ("cut", 0)
         staged.append(
             Staging(
                 set=place,

@@ -46,11 +46,11 @@ class LocalEditor:
         project = request.project
         if project.look is None:
             raise BadProject("There is no storyboard yet.", "Plan it first.")
-        wishes = understand(request.note, project.brief, proposing=True)
-        changes = list(_look_changes(project.look, relit(project.look, _product(project), wishes)))
-        if wishes.another:
+        requests = understand(request.note, project.brief, proposing=True)
+        changes = list(_look_changes(project.look, relit(project.look, _product(project), requests)))
+        if requests.another:
             # Nothing particular was asked for, and another plan altogether is not a revision of this one.
-            return Patch(changes=tuple(changes), heard=wishes.heard)
+            return Patch(changes=tuple(changes), understood=requests.understood)
         before, after = (_planned(project, project.seed, note) for note in ("", request.note))
         for field in ("offer", "cta", "mood"):
             if getattr(before, field) != getattr(after, field):
@@ -58,7 +58,7 @@ class LocalEditor:
         for scene, old, new in zip(project.scenes, before.scenes, after.scenes, strict=False):
             if not scene.locked:
                 changes += _scene_changes(scene, old, new)
-        return Patch(changes=tuple(changes), heard=wishes.heard)
+        return Patch(changes=tuple(changes), understood=requests.understood)
 
 
 def _product(project: Project) -> Product:

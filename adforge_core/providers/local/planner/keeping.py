@@ -8,7 +8,7 @@ from adforge_core.model.value import Value
 V = TypeVar("V", bound=Value)
 
 
-def kept(earlier: Plan, plain: Plan, wished: Plan) -> Plan:
+def merged_replan(earlier: Plan, plain: Plan, wished: Plan) -> Plan:
     """`wished`, as `earlier` in all that is alike in it and in `plain`, the plan without the note."""
     if len(earlier.scenes) != len(wished.scenes):
         return wished

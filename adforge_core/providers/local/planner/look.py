@@ -11,7 +11,7 @@ from adforge_core.model.brief import Brief, Style
 from adforge_core.model.look import Case, Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.project import Product
 from adforge_core.model.value import hex_colour, rgb
-from adforge_core.providers.local.planner.wishes import Wishes
+from adforge_core.providers.local.planner.wishes import NoteRequests
 
 Lch = tuple[float, float, float]
 
@@ -175,28 +175,28 @@ def _distance(one: Lch, other: Lch) -> float:
     return float(np.hypot(one[0] - other[0], max(0.0, across) ** 0.5))
 
 
-def relit(look: Look, product: Product, wishes: Wishes) -> Look:
+def relit(look: Look, product: Product, requests: NoteRequests) -> Look:
     """The look in another light. A brand's own colours stay; a background stays clear of the product's lightness."""
-    if not (wishes.warmth or wishes.light or wishes.softness):
+    if not (requests.warmth or requests.light or requests.softness):
         return look
     palette, key = look.palette, look.key_light
-    if (wishes.light or wishes.warmth) and not wishes.brief.brand.palette:
-        palette = _retoned(palette, 100 * product.brightness, wishes)
+    if (requests.light or requests.warmth) and not requests.brief.brand.palette:
+        palette = _retoned(palette, 100 * product.brightness, requests)
     return look.model_copy(
         update={
             "palette": palette,
-            "lighting": ", ".join(_LIGHTING[kind][way] for kind, way in _asked(wishes)),
-            "mood": _MOOD.get(wishes.light, look.mood),
+            "lighting": ", ".join(_LIGHTING[kind][way] for kind, way in _asked(requests)),
+            "mood": _MOOD.get(requests.light, look.mood),
             "grade": look.grade.model_copy(
                 update={
-                    "warmth": min(1.0, max(-1.0, look.grade.warmth + 0.3 * wishes.warmth)),
-                    "vignette": min(1.0, max(0.0, look.grade.vignette - 0.25 * wishes.light)),
+                    "warmth": min(1.0, max(-1.0, look.grade.warmth + 0.3 * requests.warmth)),
+                    "vignette": min(1.0, max(0.0, look.grade.vignette - 0.25 * requests.light)),
                 }
             ),
             "key_light": key.model_copy(
                 update={
-                    "elevation": min(75.0, max(15.0, key.elevation + 14 * wishes.light)),
-                    "softness": {-1: 0.1, 0: key.softness, 1: 0.9}[wishes.softness],
+                    "elevation": min(75.0, max(15.0, key.elevation + 14 * requests.light)),
+                    "softness": {-1: 0.1, 0: key.softness, 1: 0.9}[requests.softness],
                 }
             ),
         }
@@ -211,17 +211,17 @@ _LIGHTING = {
 _MOOD = {-1: "dark and close", 1: "light and open"}
 
 
-def _asked(wishes: Wishes) -> list[tuple[str, int]]:
-    ways = (("light", wishes.light), ("warmth", wishes.warmth), ("softness", wishes.softness))
+def _asked(requests: NoteRequests) -> list[tuple[str, int]]:
+    ways = (("light", requests.light), ("warmth", requests.warmth), ("softness", requests.softness))
     return [(kind, way) for kind, way in ways if way]
 
 
-def _retoned(palette: Palette, product: float, wishes: Wishes) -> Palette:
+def _retoned(palette: Palette, product: float, requests: NoteRequests) -> Palette:
     """The palette darker or brighter, warmer or cooler; `product` is its lightness, which the background keeps off."""
     background, surface = lch(palette.background), lch(palette.surface)
-    lightness = background[0] + 24 * wishes.light
+    lightness = background[0] + 24 * requests.light
     if abs(lightness - product) < 20:
-        lightness = product + 20 * (wishes.light or (1 if background[0] > product else -1))
+        lightness = product + 20 * (requests.light or (1 if background[0] > product else -1))
     if not 6 <= lightness <= 95:
         lightness = background[0]
     moved = lightness - background[0]
@@ -233,7 +233,7 @@ def _retoned(palette: Palette, product: float, wishes: Wishes) -> Palette:
         (min(97.0, max(4.0, surface[0] + moved)), surface[1], surface[2]),
         accent,
     )
-    warmed = [from_lch(_towards(tone, wishes.warmth)) for tone in tones]
+    warmed = [from_lch(_towards(tone, requests.warmth)) for tone in tones]
     return palette.model_copy(update=dict(zip(("background", "surface", "accent"), warmed, strict=True)))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.planner.hearing import in_scenes, turned, vocabulary
 from adforge_core.providers.local.planner.text import words
-from adforge_core.providers.local.planner.wishes import Minutes
+from adforge_core.providers.local.planner.wishes import NoteLog
 
 _ANOTHER = {
     "different", "differently", "another", "else", "surprise", "fresh", "alternative", "retry", "variation",
@@ -15,89 +15,87 @@ _LIT = {"light", "lighting", "shadows", "shadow"}
 _WORDED = {"line", "lines", "text", "copy", "words", "sentences", "vo", "voiceover"}
 
 
-def manner(clause: str, where: tuple[int, ...], minutes: Minutes) -> bool:
+def read_style_requests(clause: str, where: tuple[int, ...], log: NoteLog) -> bool:
     """Takes down what a clause about the scenes `where`, or about all, asks of their manner; whether it asks any."""
     said, known = set(words(clause)), vocabulary()
     opposite = turned(clause)
     if not opposite and re.search(r"\b(?:don't|do not|not|never|isn't)\b", clause):
         return False
-    before = len(minutes.heard)
+    before = len(log.understood)
     found = [way for way, names in known["ways"].items() if said & names]
     ways = {known["opposites"][way] if opposite else way for way in found}
-    _wording(clause, ways, where, minutes)
-    _lighting(ways, where, bool(said & _LIT) and not said & _WORDED, minutes)
+    _wording(clause, ways, where, log)
+    _lighting(ways, where, bool(said & _LIT) and not said & _WORDED, log)
     for name in (name for name, names in known["sets"].items() if said & names and not opposite):
-        _build(name, where, minutes)
+        _build(name, where, log)
     if not where:
-        _pacing(clause, ways, minutes)
-        _style(said, opposite, minutes)
+        _pacing(clause, ways, log)
+        _style(said, opposite, log)
     if said & _ANOTHER:
-        minutes.take(replace(minutes.wishes, another=True), "another version")
-    return len(minutes.heard) > before or bool(minutes.told and "long" in ways)
+        log.add(replace(log.requests, another=True), "another version")
+    return len(log.understood) > before or bool(log.remarks and "long" in ways)
 
 
-def _wording(clause: str, ways: set[str], where: tuple[int, ...], minutes: Minutes) -> None:
+def _wording(clause: str, ways: set[str], where: tuple[int, ...], log: NoteLog) -> None:
     fewer = re.search(
         r"\b(?:less|fewer|not so (?:much|many)|too (?:much|many)) (?:text|words|copy|talk|talking)\b", clause
     )
     if "short" in ways or fewer:
-        meant = where or tuple(range(minutes.scenes))
-        minutes.take(
-            replace(minutes.wishes, short=minutes.wishes.short | set(meant)), f"shorter lines{in_scenes(where)}"
-        )
+        meant = where or tuple(range(log.scenes))
+        log.add(replace(log.requests, short=log.requests.short | set(meant)), f"shorter lines{in_scenes(where)}")
     elif "long" in ways:
-        minutes.told.append("Lines are as long as their scenes hold; give a scene more time for a longer one.")
+        log.remarks.append("Lines are as long as their scenes hold; give a scene more time for a longer one.")
 
 
-def _lighting(ways: set[str], where: tuple[int, ...], lit: bool, minutes: Minutes) -> None:
+def _lighting(ways: set[str], where: tuple[int, ...], lit: bool, log: NoteLog) -> None:
     tone = "dark" if "dark" in ways else "bright" if "bright" in ways else ""
     if tone and where:
         sets = sorted(vocabulary()["set_tones"][tone])
-        _build(sets[where[0] % len(sets)], where, minutes)
+        _build(sets[where[0] % len(sets)], where, log)
     elif tone and not (lit and ways & {"soft", "hard", "warm", "cool"}):
         light, heard = (-1, "darker") if tone == "dark" else (1, "brighter")
-        minutes.take(replace(minutes.wishes, light=light), heard)
-        _keep_brand(minutes)
+        log.add(replace(log.requests, light=light), heard)
+        _keep_brand(log)
     if ways & {"warm", "cool"} and not where:
         warmth, heard = (1, "warmer") if "warm" in ways else (-1, "cooler")
-        minutes.take(replace(minutes.wishes, warmth=warmth), heard)
-        _keep_brand(minutes)
+        log.add(replace(log.requests, warmth=warmth), heard)
+        _keep_brand(log)
     if lit and ways & {"soft", "hard"} and not where:
         softness, heard = (1, "softer light") if "soft" in ways else (-1, "harder light")
-        minutes.take(replace(minutes.wishes, softness=softness), heard)
+        log.add(replace(log.requests, softness=softness), heard)
 
 
-def _keep_brand(minutes: Minutes) -> None:
-    if minutes.wishes.brief.brand.palette:
-        minutes.told.append("The brand kit's colours stay as they are.")
+def _keep_brand(log: NoteLog) -> None:
+    if log.requests.brief.brand.palette:
+        log.remarks.append("The brand kit's colours stay as they are.")
 
 
-def _build(name: str, where: tuple[int, ...], minutes: Minutes) -> None:
-    wishes = minutes.wishes
+def _build(name: str, where: tuple[int, ...], log: NoteLog) -> None:
+    requests = log.requests
     if where:
-        wishes = replace(wishes, scene_sets=dict(wishes.scene_sets) | dict.fromkeys(where, name))
+        requests = replace(requests, scene_sets=dict(requests.scene_sets) | dict.fromkeys(where, name))
     else:
-        wishes = replace(wishes, sets=tuple(dict.fromkeys((*wishes.sets, name))))
-    minutes.take(wishes, f"the {name} set{in_scenes(where)}")
+        requests = replace(requests, sets=tuple(dict.fromkeys((*requests.sets, name))))
+    log.add(requests, f"the {name} set{in_scenes(where)}")
 
 
-def _pacing(clause: str, ways: set[str], minutes: Minutes) -> None:
+def _pacing(clause: str, ways: set[str], log: NoteLog) -> None:
     cut = re.search(r"\b(?:no|without|fewer|less) transitions\b|\bhard cuts\b", clause)
     faded = re.search(r"\b(?:soft|softer|smooth|smoother|gentle) (?:transitions|cuts|fades)\b", clause)
     if "quick" in ways or cut:
-        minutes.take(replace(minutes.wishes, pace=1), "quicker cuts")
+        log.add(replace(log.requests, pace=1), "quicker cuts")
     elif "slow" in ways or faded:
-        minutes.take(replace(minutes.wishes, pace=-1), "an unhurried pace")
+        log.add(replace(log.requests, pace=-1), "an unhurried pace")
 
 
-def _style(said: set[str], opposite: bool, minutes: Minutes) -> None:
+def _style(said: set[str], opposite: bool, log: NoteLog) -> None:
     known = vocabulary()
     name = next((name for name, names in known["styles"].items() if said & names), "")
     if not name:
         return
     style = Style(known["instead"][name] if opposite else name)
-    if style is minutes.wishes.brief.style:
+    if style is log.requests.brief.style:
         heard = f"another {style.value} version, as the brief's style is that already"
-        minutes.take(replace(minutes.wishes, another=True), heard)
+        log.add(replace(log.requests, another=True), heard)
     else:
-        minutes.change_brief(f"told and staged in the {style.value} style", style=style)
+        log.change_brief(f"told and staged in the {style.value} style", style=style)

@@ -21,9 +21,9 @@ from adforge_core.providers.local.planner.hearing import (
     turned,
     vocabulary,
 )
-from adforge_core.providers.local.planner.manner import manner
+from adforge_core.providers.local.planner.manner import read_style_requests
 from adforge_core.providers.local.planner.text import spoken, words
-from adforge_core.providers.local.planner.wishes import Minutes, Wishes
+from adforge_core.providers.local.planner.wishes import NoteLog, NoteRequests
 
 _MONEY = re.compile(r"[$€£¥%]|\b(?:free|off|discount|price|sale)\b", re.IGNORECASE)
 _OFFER = r"(?:prices?|pricing|offers?|discounts?|deals?|promotions?|promos?|sales? talk|costs?|money)"
@@ -37,14 +37,14 @@ _TELL = (
 _START = r"\b(?:start|begin|open|lead)\w*\b(?: \w+)? (?:with|on|by)\b"
 
 
-def understand(note: str, brief: Brief, *, proposing: bool = False) -> Wishes:
-    """The wishes in `note` for an ad of `brief`; none where it is empty.
+def understand(note: str, brief: Brief, *, proposing: bool = False) -> NoteRequests:
+    """The requests in `note` for an ad of `brief`; none where it is empty.
 
     What is said to have been `heard` is then done at once, or only proposed where it is for `proposing`.
     """
     if not note.strip():
-        return Wishes(brief)
-    return _Listener(note, brief).wishes(proposing=proposing)
+        return NoteRequests(brief)
+    return _Listener(note, brief).requests(proposing=proposing)
 
 
 class _Listener:
@@ -52,7 +52,7 @@ class _Listener:
 
     def __init__(self, note: str, brief: Brief) -> None:
         self._note = note
-        self._minutes = Minutes(Wishes(brief))
+        self._log = NoteLog(NoteRequests(brief))
         self._facts = facts_of(brief, names_of(brief))
         self._scenes = len(brief.scene_requests)
         self._missed: list[str] = []
@@ -63,10 +63,10 @@ class _Listener:
             where = named if named or not goes_on else where
             self._take(clause, where)
 
-    def wishes(self, *, proposing: bool) -> Wishes:
+    def requests(self, *, proposing: bool) -> NoteRequests:
         """All that was understood, with the sentence that says so."""
         missed = " ".join(f"Not understood: “{clause}”." for clause in self._missed)
-        heard, told = self._minutes.heard, self._minutes.told
+        heard, told = self._log.understood, self._log.remarks
         if heard:
             first = f"{'Understood' if proposing else 'Done'}: {'; '.join(dict.fromkeys(heard))}."
         elif proposing:
@@ -74,16 +74,16 @@ class _Listener:
         else:
             first = "Nothing in the note could be acted on, so this is simply another version."
         said = " ".join(part for part in (first, missed, *dict.fromkeys(told)) if part)
-        return replace(self._wishes, another=self._wishes.another or not heard, heard=said)
+        return replace(self._requests, another=self._requests.another or not heard, understood=said)
 
     @property
-    def _wishes(self) -> Wishes:
-        return self._minutes.wishes
+    def _requests(self) -> NoteRequests:
+        return self._log.requests
 
     def _take(self, clause: str, where: tuple[int, ...]) -> None:
         beyond = [place + 1 for place in where if not 0 <= place < self._scenes]
         if beyond:
-            self._minutes.told.append(f"There is no scene {beyond[0]}: the ad has {self._scenes}.")
+            self._log.remarks.append(f"There is no scene {beyond[0]}: the ad has {self._scenes}.")
             return
         rules: tuple[Callable[[str, tuple[int, ...]], bool], ...] = (
             self._own_words,
@@ -94,7 +94,7 @@ class _Listener:
             self._audience,
             self._content,
         )
-        if any(rule(clause, where) for rule in rules) or manner(clause, where, self._minutes):
+        if any(rule(clause, where) for rule in rules) or read_style_requests(clause, where, self._log):
             return
         if set(words(clause)) - vocabulary()["empty"]["words"]:
             self._missed.append(self._as_written(clause))
@@ -108,16 +108,16 @@ class _Listener:
         if re.search(_TELL, clause) and not where:
             return self._content(clause.replace(found[0], said.lower()), where)
         if re.search(r"\b(?:button|call to action|cta|end with)\b", clause):
-            self._minutes.change_brief(f"the call to action is “{said}”", cta=said)
+            self._log.change_brief(f"the call to action is “{said}”", cta=said)
             return True
         if not where:
             return False
         shown = bool(re.search(r"\b(?:super|caption|on screen|headline|title|shows?)\b", clause))
-        requests = list(self._wishes.brief.scene_requests)
+        requests = list(self._requests.brief.scene_requests)
         for place in where:
             requests[place] = requests[place].model_copy(update={"super" if shown else "vo": said})
         heard = f"“{said}” {'on screen' if shown else 'spoken'}{in_scenes(where)}"
-        self._minutes.change_brief(heard, scenes=tuple(requests))
+        self._log.change_brief(heard, scenes=tuple(requests))
         return True
 
     def _question(self, clause: str, where: tuple[int, ...]) -> bool:
@@ -125,10 +125,10 @@ class _Listener:
             return False
         asked = where or (0,)
         if self._scenes > 1 and self._scenes - 1 in asked:
-            self._minutes.told.append("The last scene is the call to action; it asks nothing.")
+            self._log.remarks.append("The last scene is the call to action; it asks nothing.")
             return True
-        questions = self._wishes.questions | set(asked)
-        self._minutes.take(replace(self._wishes, questions=questions), f"a question{in_scenes(asked)}")
+        questions = self._requests.questions | set(asked)
+        self._log.add(replace(self._requests, questions=questions), f"a question{in_scenes(asked)}")
         return True
 
     def _offer(self, clause: str, _: tuple[int, ...]) -> bool:
@@ -137,9 +137,9 @@ class _Listener:
         if not asked and not pushy:
             return False
         dropped = {fact.text for fact in self._facts if _MONEY.search(fact.text)}
-        brief = self._wishes.brief.model_copy(update={"offer": ""})
-        wishes = replace(self._wishes, brief=brief, without=self._wishes.without | dropped)
-        self._minutes.take(wishes, "the offer is left out")
+        brief = self._requests.brief.model_copy(update={"offer": ""})
+        requests = replace(self._requests, brief=brief, without=self._requests.without | dropped)
+        self._log.add(requests, "the offer is left out")
         return True
 
     def _music(self, clause: str, _: tuple[int, ...]) -> bool:
@@ -152,7 +152,7 @@ class _Listener:
         if not mood and said & {"different", "other", "another", "new", "else"}:
             mood = "other"
         if mood:
-            self._minutes.take(replace(self._wishes, mood=mood), f"{mood} music")
+            self._log.add(replace(self._requests, mood=mood), f"{mood} music")
         return bool(mood)
 
     def _elsewhere(self, clause: str, where: tuple[int, ...]) -> bool:
@@ -160,7 +160,7 @@ class _Listener:
             return False
         for pattern, sentence in vocabulary()["elsewhere"].items():
             if re.search(pattern, clause):
-                self._minutes.told.append(sentence)
+                self._log.remarks.append(sentence)
                 return True
         return False
 
@@ -170,33 +170,33 @@ class _Listener:
         )
         if found is None:
             return False
-        brief = self._wishes.brief.model_copy(update={"audience": found[1]})
+        brief = self._requests.brief.model_copy(update={"audience": found[1]})
         if not audience_of(brief):
             return False
-        self._minutes.change_brief(f"it speaks to {found[1]}", audience=found[1])
+        self._log.change_brief(f"it speaks to {found[1]}", audience=found[1])
         return True
 
     def _content(self, clause: str, where: tuple[int, ...]) -> bool:
         """What is to be told, told first, or left out: only facts that the brief holds."""
         dropped = re.search(rf"{_LEAVE_OUT} (.+)$", clause)
         if dropped and (fact := self._fact(dropped[1])):
-            without = self._wishes.without | {fact.text}
-            self._minutes.take(replace(self._wishes, without=without), f"nothing about “{fact.text}”")
+            without = self._requests.without | {fact.text}
+            self._log.add(replace(self._requests, without=without), f"nothing about “{fact.text}”")
             return True
         asked = re.search(rf"(?:{_TELL}|{_START}) (.+)$", clause) or re.search(r"^(.+) (?:first|at the start)$", clause)
         if asked is None:
             # "Mention the lid, then the strap": what goes on after a fact may be another.
-            going_on = self._wishes.first and not where and self._fact(clause)
+            going_on = self._requests.first and not where and self._fact(clause)
             asked = re.search("(.+)", clause) if going_on else None
         if asked is None:
             return False
         fact = self._fact(asked[1])
-        given = [place for place in where if self._wishes.brief.scene_requests[place].vo]
+        given = [place for place in where if self._requests.brief.scene_requests[place].vo]
         if given:
-            self._minutes.told.append(f"The brief itself gives the line{in_scenes(tuple(given))}.")
+            self._log.remarks.append(f"The brief itself gives the line{in_scenes(tuple(given))}.")
         elif fact is None:
             if telling(asked[1]):
-                self._minutes.told.append(
+                self._log.remarks.append(
                     f"Nothing in the brief speaks of “{bare(asked[1])}”: add it to the benefits first."
                 )
             return bool(telling(asked[1]))
@@ -208,16 +208,16 @@ class _Listener:
         # Between a hook and a call to action there is no other place for a fact.
         where = where or ((0,) if self._scenes == 2 else ())
         if not where:
-            heard = f"“{fact.text}” comes {'next' if self._wishes.first else 'first'}"
-            self._minutes.take(replace(self._wishes, first=(*self._wishes.first, fact)), heard)
+            heard = f"“{fact.text}” comes {'next' if self._requests.first else 'first'}"
+            self._log.add(replace(self._requests, first=(*self._requests.first, fact)), heard)
         elif self._scenes > 1 and self._scenes - 1 in where:
-            self._minutes.told.append("The last scene is the call to action; it can be about nothing else.")
+            self._log.remarks.append("The last scene is the call to action; it can be about nothing else.")
         else:
-            about = dict(self._wishes.about) | dict.fromkeys(where, fact)
-            self._minutes.take(replace(self._wishes, about=about), f"“{fact.text}”{in_scenes(where)}")
+            about = dict(self._requests.about) | dict.fromkeys(where, fact)
+            self._log.add(replace(self._requests, about=about), f"“{fact.text}”{in_scenes(where)}")
 
     def _fact(self, asked: str) -> Fact | None:
-        offer = spoken(self._wishes.brief.offer)
+        offer = spoken(self._requests.brief.offer)
         return fact_about(asked, self._facts, Fact(offer, Kind.FRAGMENT, True) if offer else None)
 
     def _as_written(self, clause: str) -> str:

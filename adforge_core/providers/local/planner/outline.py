@@ -8,7 +8,7 @@ from adforge_core.model.brief import SceneRequest
 from adforge_core.model.storyboard import Role
 from adforge_core.providers.local.planner.facts import Fact, Names
 from adforge_core.providers.local.planner.grammar import Kind
-from adforge_core.providers.local.planner.wishes import Wishes
+from adforge_core.providers.local.planner.wishes import NoteRequests
 
 _SECONDS_A_FACT = 3.0
 
@@ -22,20 +22,20 @@ class Outlined:
     extras: tuple[Fact, ...]
 
 
-def outline(wishes: Wishes, facts: Sequence[Fact], names: Names, random: Random) -> tuple[Outlined, ...]:
+def outline(noted: NoteRequests, facts: Sequence[Fact], names: Names, random: Random) -> tuple[Outlined, ...]:
     """The outline of every scene, in order: every fact in one scene only."""
-    requests = wishes.brief.scene_requests
-    roles = _roles(len(requests), wishes, facts, random)
-    main, extras = _share_out(roles, requests, wishes, facts, names)
+    requests = noted.brief.scene_requests
+    roles = _roles(len(requests), noted, facts, random)
+    main, extras = _share_out(roles, requests, noted, facts, names)
     return tuple(Outlined(role, fact, more) for role, fact, more in zip(roles, main, extras, strict=True))
 
 
-def _roles(count: int, wishes: Wishes, facts: Sequence[Fact], random: Random) -> tuple[Role, ...]:
+def _roles(count: int, noted: NoteRequests, facts: Sequence[Fact], random: Random) -> tuple[Role, ...]:
     hook, problem, benefit, proof = Role.HOOK, Role.PROBLEM, Role.BENEFIT, Role.PROOF
     enough = len(facts) >= 2
     middle = max(0, count - 2)
     # A problem tells no fact: it is for an ad that has the time for all of them beside it.
-    most = max(1, int(wishes.brief.duration / count / _SECONDS_A_FACT)) * max(1, middle - 1)
+    most = max(1, int(noted.brief.duration / count / _SECONDS_A_FACT)) * max(1, middle - 1)
     if sum(fact.from_benefits for fact in facts) > most:
         problem = benefit
     if middle <= 1:
@@ -49,13 +49,13 @@ def _roles(count: int, wishes: Wishes, facts: Sequence[Fact], random: Random) ->
         between = (problem, *(benefit,) * (middle - 2), proof if enough else benefit)
     roles = (*((hook,) if count > 1 else ()), *between, Role.CALL_TO_ACTION)
     # Where a fact is asked for, the scene is a benefit.
-    return tuple(benefit if index in wishes.about and role is problem else role for index, role in enumerate(roles))
+    return tuple(benefit if index in noted.about and role is problem else role for index, role in enumerate(roles))
 
 
 def _share_out(
-    roles: Sequence[Role], requests: Sequence[SceneRequest], wishes: Wishes, facts: Sequence[Fact], names: Names
+    roles: Sequence[Role], requests: Sequence[SceneRequest], noted: NoteRequests, facts: Sequence[Fact], names: Names
 ) -> tuple[list[Fact | None], list[tuple[Fact, ...]]]:
-    about = wishes.about
+    about = noted.about
     left = [fact for fact in facts if fact not in about.values()]
     main: list[Fact | None] = [about.get(index) for index in range(len(roles))]
     extras: list[list[Fact]] = [[] for _ in roles]
@@ -72,7 +72,7 @@ def _share_out(
     if len(roles) == 2 and 0 in free:
         extras[0], left = left + extras[0], []
     if len(roles) == 1:
-        left.sort(key=lambda fact: (fact not in wishes.first, not _introduces(fact, names)))
+        left.sort(key=lambda fact: (fact not in noted.first, not _introduces(fact, names)))
     for index in tellers:
         main[index] = left.pop(0) if left else None
     telling = [index for index in (*tellers, *proofs) if main[index]]

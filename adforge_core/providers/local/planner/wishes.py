@@ -8,7 +8,7 @@ from adforge_core.providers.local.planner.facts import Fact
 
 
 @dataclass(frozen=True)
-class Wishes:
+class NoteRequests:
     """What a note asks for, as far as it was understood. Scenes go by their place from 0.
 
     `brief` is the brief as the note changes it. `first` names facts to be told before the others, `without` facts not
@@ -30,27 +30,27 @@ class Wishes:
     pace: int = 0
     mood: str = ""
     another: bool = False
-    heard: str = ""
+    understood: str = ""
 
 
 @dataclass
-class Minutes:
-    """What was understood of a note so far: the wishes, what to say was `heard`, and what else to tell its writer."""
+class NoteLog:
+    """What was understood of a note so far: the requests, what to say was `heard`, and what else to tell its writer."""
 
-    wishes: Wishes
-    heard: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    requests: NoteRequests
+    understood: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def scenes(self) -> int:
         """How many scenes the ad has."""
-        return len(self.wishes.brief.scene_requests)
+        return len(self.requests.brief.scene_requests)
 
-    def take(self, wishes: Wishes, heard: str) -> None:
+    def add(self, requests: NoteRequests, heard: str) -> None:
         """Takes down what is wished for now, and what to say was heard."""
-        self.wishes = wishes
-        self.heard.append(heard)
+        self.requests = requests
+        self.understood.append(heard)
 
     def change_brief(self, heard: str, **fields: object) -> None:
         """Takes down a wish that changes the brief itself."""
-        self.take(replace(self.wishes, brief=self.wishes.brief.model_copy(update=fields)), heard)
+        self.add(replace(self.requests, brief=self.requests.brief.model_copy(update=fields)), heard)

@@ -21,7 +21,7 @@ from adforge_core.providers.local.planner.facts import Fact, audience_of, facts_
 from adforge_core.providers.local.planner.grammar import Kind, lowered, plain_form
 from adforge_core.providers.local.planner.outline import outline
 from adforge_core.providers.local.planner.text import calmed, clipped, raised, shortened, spoken, tidy, words
-from adforge_core.providers.local.planner.wishes import Wishes
+from adforge_core.providers.local.planner.wishes import NoteRequests
 
 _MOST_WORDS = 45
 _WORDS_A_SECOND = 2.6
@@ -55,16 +55,16 @@ class Written:
 
 
 class Writer:
-    """Writes one ad. The same wishes and seed give the same words."""
+    """Writes one ad. The same requests and seed give the same words."""
 
-    def __init__(self, wishes: Wishes, seed: int) -> None:
-        brief = wishes.brief
-        self._brief, self._wishes = brief, wishes
+    def __init__(self, requests: NoteRequests, seed: int) -> None:
+        brief = requests.brief
+        self._brief, self._requests = brief, requests
         self._random = Random(f"{seed} {brief.product} {brief.style}")
         self._bank = bank(brief.style)
         self._names = names_of(brief)
-        told = [fact for fact in facts_of(brief, self._names) if fact not in wishes.first]
-        self._facts = tuple(fact for fact in (*wishes.first, *told) if fact.text not in wishes.without)
+        told = [fact for fact in facts_of(brief, self._names) if fact not in requests.first]
+        self._facts = tuple(fact for fact in (*requests.first, *told) if fact.text not in requests.without)
         self._audience = audience_of(brief)
         self._words_a_scene = _WORDS_A_SECOND * brief.duration / len(brief.scene_requests)
         self._supers: set[str] = set()
@@ -89,7 +89,7 @@ class Writer:
 
     def write(self) -> tuple[Written, ...]:
         """The words of every scene, in order."""
-        outlined = outline(self._wishes, self._facts, self._names, self._random)
+        outlined = outline(self._requests, self._facts, self._names, self._random)
         written = (
             self._scene(index, scene.role, request, scene.fact, scene.extras)
             for index, (scene, request) in enumerate(zip(outlined, self._brief.scene_requests, strict=True))
@@ -98,7 +98,7 @@ class Writer:
 
     def _shorter(self, index: int, written: Written) -> Written:
         """The scene's words without the long versions of its line, where short ones were asked for."""
-        if index not in self._wishes.short or self._brief.scene_requests[index].vo:
+        if index not in self._requests.short or self._brief.scene_requests[index].vo:
             return written
         most = _SHORT * self._words_a_scene
         kept = tuple(line for line in written.lines if len(line.split()) <= most) or written.lines[-1:]
@@ -115,7 +115,7 @@ class Writer:
             given = request.super or self._point(spoken(request.vo).rstrip(".")) or self._closer()
             return Written(role, (request.vo,), given)
         match role:
-            case Role.HOOK | Role.PROBLEM | Role.BENEFIT | Role.PROOF if index in self._wishes.questions:
+            case Role.HOOK | Role.PROBLEM | Role.BENEFIT | Role.PROOF if index in self._requests.questions:
                 lines, words_on_screen = self._ask(fact, extras)
             case Role.HOOK if fact is None:
                 lines, words_on_screen = self._hook(extras)
@@ -132,7 +132,7 @@ class Writer:
         self._remember(kept)
         return Written(role, kept, super_)
 
-    def told(self, line: str, role: Role) -> int:
+    def coverage(self, line: str, role: Role) -> int:
         """How much of the brief `line` tells: its facts, above all the offer and, in the hook, whose ad it is."""
         said, offer = self._opening(line, whole=True), self._opening(self._brief.offer)
         told = sum(
@@ -150,9 +150,9 @@ class Writer:
 
     def _outdone(self, line: str, others: Sequence[str], role: Role) -> bool:
         """Whether another line that is no longer tells more."""
-        told = self.told(line, role)
+        told = self.coverage(line, role)
         shorter = (one for one in others if len(one) <= len(line) or len(one.split()) <= len(line.split()))
-        return any(self.told(one, role) > told for one in shorter)
+        return any(self.coverage(one, role) > told for one in shorter)
 
     def _hook(self, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
         entry = self._hook_entry()
