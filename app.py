@@ -15,32 +15,32 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from adforge_core.engine.briefs import read_brief
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.memory import give_back_what_is_freed
-from adforge_core.engine.pipeline import make_ad
-from adforge_core.engine.pipeline.delivered import delivered
-from adforge_core.engine.pipeline.inputs import import_files
-from adforge_core.engine.pipeline.steps import State, Step, expected_rendering, step_statuses
-from adforge_core.engine.store import ProjectFolder
-from adforge_core.engine.underway import under_way
 from adforge_core.errors import AdForgeError, BadProject
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import renamed
+from adforge_core.pipeline import make_ad
+from adforge_core.pipeline.delivered import delivered
+from adforge_core.pipeline.inputs import import_files
+from adforge_core.pipeline.steps import State, Step, expected_rendering, step_statuses
+from adforge_core.project.briefs import read_brief
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.underway import under_way
 from adforge_core.providers.registry import choose_providers
-from pages.parts.canvas.served import comp_routes
-from pages.parts.damaged import NOTICE, delete, fault, offer_file, offer_repair
-from pages.parts.dialogs import dialog, is_open
-from pages.parts.ending import ends_at_once
-from pages.parts.faults import one_sentence
-from pages.parts.files import picture, routes
-from pages.parts.importing import choose_pack
-from pages.parts.importing.received import import_routes
-from pages.parts.page import PAGES, begin, said_in_place
-from pages.parts.presses import acted, drawn, is_meant, leads_away, once
-from pages.parts.studio import studio
-from pages.parts.words import ago, plain
+from adforge_core.work.memory import give_back_what_is_freed
+from adforge_core.work.monitor import RunMonitor
+from pages.parts.kit.dialogs import dialog, is_open
+from pages.parts.kit.ending import ends_at_once
+from pages.parts.kit.faults import one_sentence
+from pages.parts.kit.files import picture, routes
+from pages.parts.kit.page import PAGES, begin, said_in_place
+from pages.parts.kit.presses import acted, drawn, is_meant, leads_away, once
+from pages.parts.kit.studio import studio
+from pages.parts.kit.words import ago, plain
+from pages.parts.library.damaged import NOTICE, delete, fault, offer_file, offer_repair
+from pages.parts.library.importing import choose_pack
+from pages.parts.library.importing.received import import_routes
+from pages.parts.placement.canvas.served import comp_routes
 
 _CARD_WIDTH = 246
 _EVERY_S = 2.0

@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from adforge_core.engine.memory import in_large_pages
+from adforge_core.work.memory import in_large_pages
 
 
 def program() -> NoReturn:

@@ -18,7 +18,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 
-from adforge_core.engine.memory import give_back_what_is_freed, in_large_pages
+from adforge_core.work.memory import give_back_what_is_freed, in_large_pages
 from benchmarks.figures import Bench, Figure
 
 ALL = ("full", "filter_graph", "moviepy_peer", "edits", "variants", "memory", "live_comp", "size", "sets")

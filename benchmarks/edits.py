@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 from shutil import copytree
 
-from adforge_core.engine.pipeline.previews import Preview
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.edits import moved, placed, with_scene, with_sound
 from adforge_core.model.project import Project
+from adforge_core.pipeline.previews import Preview
+from adforge_core.project.folder import ProjectFolder
 from benchmarks.figures import Bench, Figure
 from benchmarks.measuring import Work, in_turn
 

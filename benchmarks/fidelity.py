@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from adforge_core.engine.pipeline.previews import fidelities
-from adforge_core.engine.store import ProjectFolder
+from adforge_core.pipeline.previews import fidelities
+from adforge_core.project.folder import ProjectFolder
 
 
 def main() -> int:

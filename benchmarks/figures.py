@@ -7,15 +7,15 @@ from functools import cached_property, partial
 from pathlib import Path
 from shutil import copytree
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.pipeline import MadeAd, render_ad
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.ffmpeg import run
 from adforge_core.model.project import Project
 from adforge_core.model.value import FPS
+from adforge_core.pipeline import MadeAd, render_ad
+from adforge_core.project.folder import ProjectFolder
 from adforge_core.providers.base import Providers
 from adforge_core.providers.registry import choose_providers
 from adforge_core.stages.segment import CRF, PRESET, X264
+from adforge_core.work.cache import Cache
 from benchmarks.measuring import Spent, Work, in_turn
 from benchmarks.reference import reference_ad
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from adforge_core.engine.pipeline.previews import Preview
 from adforge_core.model.placement import Motion, Placement
+from adforge_core.pipeline.previews import Preview
 from benchmarks.figures import Bench, Figure
 
 _FRAMES = 200

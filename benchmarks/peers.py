@@ -11,11 +11,11 @@ from typing import Any
 
 from PIL import Image
 
-from adforge_core.engine.pipeline.previews import Preview
 from adforge_core.media.assets import asset
 from adforge_core.media.ffmpeg import run
 from adforge_core.model.sound import Cue
 from adforge_core.model.value import FPS, seconds
+from adforge_core.pipeline.previews import Preview
 from adforge_core.stages.captions import cues
 from benchmarks.figures import Bench
 from benchmarks.reference import FADE, SIZE

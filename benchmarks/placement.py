@@ -21,15 +21,15 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.pipeline.piecework import at_work, make_plate, plan_storyboard, take_photo
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import with_brief
+from adforge_core.pipeline.piecework import at_work, make_plate, plan_storyboard, take_photo
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.library import Library
 from adforge_core.providers.registry import choose_providers
+from adforge_core.work.cache import Cache
+from adforge_core.work.monitor import RunMonitor
 
 ROOT = Path(__file__).parent.parent
 SLIDERS = {"x": (0.35, 0.65), "y": (0.5, 0.62), "scale": (0.4, 0.7), "rotation": (-12, 12), "shadow": (0.2, 1)}

@@ -17,15 +17,15 @@ from shutil import copytree
 
 import numpy as np
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.pipeline.previews import Preview, animatic, sound_tracks, take_loop, take_still
-from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.placement import Motion, Placement
 from adforge_core.model.project import Project
 from adforge_core.model.value import seconds
+from adforge_core.pipeline.previews import Preview, animatic, sound_tracks, take_loop, take_still
+from adforge_core.pipeline.run import Run
+from adforge_core.project.folder import ProjectFolder
 from adforge_core.providers.registry import choose_providers
+from adforge_core.work.cache import Cache
+from adforge_core.work.monitor import RunMonitor
 
 STEPS = 200
 

@@ -18,16 +18,16 @@ from resource import RUSAGE_CHILDREN, getrusage
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from adforge_core.engine.pipeline import pictures, scenes
 from adforge_core.media.film import Film
 from adforge_core.media.grade import PlaneGrade
 from adforge_core.media.recorder import Recorder
+from adforge_core.pipeline import pictures, scenes
 from adforge_core.stages.comp import Comp, Laid
 from benchmarks.figures import Bench
 from benchmarks.measuring import in_turn
 
 _X264 = "x264, handing frames to it included"
-_DELIVER = import_module("adforge_core.engine.pipeline.deliver")  # the package has a function of that name
+_DELIVER = import_module("adforge_core.pipeline.deliver")  # the package has a function of that name
 
 PARTS: tuple[tuple[str, Any, str], ...] = (
     ("decoding the videos", Film, "at"),

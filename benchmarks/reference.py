@@ -11,11 +11,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.pipeline.piecework import at_work, make_plate, make_sound, plan_storyboard, take_photo
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.assets import asset
 from adforge_core.media.camera import TAIL
 from adforge_core.media.ffmpeg import encoding
@@ -26,7 +21,12 @@ from adforge_core.model.placement import Motion
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Transition, TransitionKind
 from adforge_core.model.value import FPS, frames_in
+from adforge_core.pipeline.piecework import at_work, make_plate, make_sound, plan_storyboard, take_photo
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.library import Library
 from adforge_core.providers.registry import choose_providers
+from adforge_core.work.cache import Cache
+from adforge_core.work.monitor import RunMonitor
 
 SIZE = (1080, 1920)
 SECONDS = 28.5

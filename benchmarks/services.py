@@ -12,17 +12,17 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.pipeline.piecework import at_work, cut_out_product, plan_storyboard
-from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.pipeline.takes import make_take
-from adforge_core.engine.settings import LOCAL, Settings
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
+from adforge_core.pipeline.piecework import at_work, cut_out_product, plan_storyboard
+from adforge_core.pipeline.run import Run
+from adforge_core.pipeline.takes import make_take
+from adforge_core.project.folder import ProjectFolder
 from adforge_core.providers.registry import choose_providers
+from adforge_core.providers.settings import LOCAL, Settings
+from adforge_core.work.cache import Cache
+from adforge_core.work.monitor import RunMonitor
 from benchmarks.measuring import Spent, spent
 from tests.contracts import replicate_wire
 from tests.contracts.footage import video

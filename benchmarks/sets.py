@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.assets import asset
+from adforge_core.project.folder import ProjectFolder
 from benchmarks.figures import Bench, Figure, encoding_alone
 from benchmarks.measuring import in_turn
 

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from playwright.sync_api import Page, expect
 
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.edits import with_scene
+from adforge_core.project.folder import ProjectFolder
 from benchmarks.figures import Bench, Figure
 from benchmarks.measuring import resident_megabytes
 from tests.placed import begin_placed

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.pipeline.variants import make_variants
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.variant import VariantCopy
+from adforge_core.pipeline.variants import make_variants
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.work.cache import Cache
 from benchmarks.figures import Bench, Figure, copy_of
 from benchmarks.measuring import repeated
 

@@ -5,54 +5,52 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from adforge_core.engine.pipeline.steps import Step, stale_scenes
-from pages.parts.gallery import fill, gallery
-from pages.parts.page import ProjectPage, comes_first, is_behind, open_project
-from pages.parts.plate_card import card, draw_bar
-from pages.parts.plates import busy, start_plates
-from pages.parts.prices import plates_price, plates_usd, warn_if_beyond
-from pages.parts.progress import interruption, tasks_of
-from pages.parts.studio import studio
-from pages.parts.words import counted, maker, plain
+from adforge_core.pipeline.steps import Step, stale_scenes
+from pages.parts.backgrounds.plate_card import card, draw_bar
+from pages.parts.backgrounds.plates import busy, start_plates
+from pages.parts.kit.gallery import fill, gallery
+from pages.parts.kit.page import ProjectPage, comes_first, is_behind, open_project
+from pages.parts.kit.prices import plates_price, plates_usd, warn_if_beyond
+from pages.parts.kit.progress import interruption, tasks_of
+from pages.parts.kit.studio import studio
+from pages.parts.kit.words import counted, maker, plain
 
 _CARD_WIDTH = 308
 
 Slots = Mapping[str, DeltaGenerator]
 
 
-def main(opened: ProjectPage) -> None:
+def main(page: ProjectPage) -> None:
     """Draws the page."""
-    project = opened.project
+    project = page.project
     if project.product is None:
-        comes_first(opened, Step.BRIEF, "The product comes first: add its photo to the brief.", "Add a product photo")
+        comes_first(page, Step.BRIEF, "The product comes first: add its photo to the brief.", "Add a product photo")
         return
     if not project.scenes:
-        comes_first(
-            opened, Step.STORYBOARD, "Backgrounds are made for the scenes of the storyboard, which comes first."
-        )
+        comes_first(page, Step.STORYBOARD, "Backgrounds are made for the scenes of the storyboard, which comes first.")
         return
     stale = stale_scenes(project)
     # Counted before any is shown: one that is made while the page is being drawn is to be noticed.
     seen = gallery().has_of(project)
-    head(opened, stale)
-    interruption(opened, "plate", "Making backgrounds")
+    head(page, stale)
+    interruption(page, "plate", "Making backgrounds")
     slots = {}
     with st.container(horizontal=True, gap="small"):
         for number, scene in enumerate(project.scenes, 1):
             with st.container(border=True, width=_CARD_WIDTH, key=f"plate-{scene.id}"):
-                slots[scene.id] = card(opened, number, scene, stale=scene.id in stale)
-    lacking, running = fill(opened), at_work(opened)
+                slots[scene.id] = card(page, number, scene, stale=scene.id in stale)
+    lacking, running = fill(page), at_work(page)
     if running:
-        st.fragment(follow, run_every=0.5)(opened, running, seen, slots)
-    elif lacking or changed(opened, seen):
+        st.fragment(follow, run_every=0.5)(page, running, seen, slots)
+    elif lacking or changed(page, seen):
         # Those who made pictures ended before they saw these, or before the page could show them.
         st.rerun()
 
 
-def head(opened: ProjectPage, stale: tuple[str, ...]) -> None:
+def head(page: ProjectPage, stale: tuple[str, ...]) -> None:
     """How the backgrounds stand, and the button that makes all that are wanted."""
-    project = opened.project
-    free = [scene.id for scene in project.scenes if not busy(opened, scene)]
+    project = page.project
+    free = [scene.id for scene in project.scenes if not busy(page, scene)]
     wanted = [id for id in free if id in stale]
     making = len(project.scenes) - len(free)
     words, button = st.columns([7, 4], vertical_alignment="center")
@@ -71,39 +69,39 @@ def head(opened: ProjectPage, stale: tuple[str, ...]) -> None:
     chosen = wanted or again
     what = "all" if len(wanted) in (0, len(project.scenes)) else counted(len(wanted), "background")
     word = f"Generate {what}" if wanted or not again else "Make another of each"
-    usd = plates_usd(opened, chosen, another=not wanted)
+    usd = plates_usd(page, chosen, another=not wanted)
     with words:
-        warn_if_beyond(opened, usd)
+        warn_if_beyond(page, usd)
     button.button(
         plain(f"{word} · {plates_price(len(chosen), usd)}") if chosen else word,
-        key=opened.key("generate"),
+        key=page.key("generate"),
         type="primary" if wanted else "secondary",
         icon=":material/auto_awesome:",
         width="stretch",
         disabled=not chosen,
         help=f"Made by {maker(studio().providers.plates.name)}. Every background made before is kept as a take.",
         on_click=start_plates,
-        args=(opened, chosen, not wanted),
+        args=(page, chosen, not wanted),
     )
 
 
-def at_work(opened: ProjectPage) -> frozenset[str]:
+def at_work(page: ProjectPage) -> frozenset[str]:
     """The scenes whose background is being made, and "" while pictures of takes are."""
-    return frozenset(task.scene for task in tasks_of(opened, "plate", "preview") if task.running)
+    return frozenset(task.scene for task in tasks_of(page, "plate", "preview") if task.running)
 
 
-def changed(opened: ProjectPage, seen: int) -> bool:
+def changed(page: ProjectPage, seen: int) -> bool:
     """Whether there are more takes than the page shows, or pictures of them than were `seen`."""
-    return is_behind(opened) or gallery().has_of(opened.project) != seen
+    return is_behind(page) or gallery().has_of(page.project) != seen
 
 
-def follow(opened: ProjectPage, running: frozenset[str], seen: int, slots: Slots) -> None:
+def follow(page: ProjectPage, running: frozenset[str], seen: int, slots: Slots) -> None:
     """Moves the bars; draws the page again as soon as something has been made."""
-    if at_work(opened) != running or changed(opened, seen):
+    if at_work(page) != running or changed(page, seen):
         st.rerun()
     for scene, slot in slots.items():
         if scene in running:
-            draw_bar(opened, scene, slot)
+            draw_bar(page, scene, slot)
 
 
 main(open_project(Step.BACKGROUNDS))

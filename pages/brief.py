@@ -4,18 +4,18 @@ import re
 
 import streamlit as st
 
-from adforge_core.engine.pipeline.steps import State, Step
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.edits import MOST_SCENES, reframed, with_brief, with_scene_count
 from adforge_core.model.formats import Format
-from pages.parts.brand import brand_kit
-from pages.parts.fields import choice, field, saves, text
-from pages.parts.mending import mending, mending_desk
-from pages.parts.page import ProjectPage, go, open_project
-from pages.parts.photo import photo_card
-from pages.parts.planning import being_planned, start_planning
-from pages.parts.prices import plan_price, plan_usd, warn_if_beyond
-from pages.parts.words import plain, seen_on
+from adforge_core.pipeline.steps import State, Step
+from pages.parts.brief.brand import brand_kit
+from pages.parts.brief.mending import mending, mending_desk
+from pages.parts.brief.photo import photo_card
+from pages.parts.kit.fields import choice, field, saves, text
+from pages.parts.kit.page import ProjectPage, go, open_project
+from pages.parts.kit.prices import plan_price, plan_usd, warn_if_beyond
+from pages.parts.kit.words import plain, seen_on
+from pages.parts.storyboard.planning import being_planned, start_planning
 
 _STYLES = {
     Style.LUXURY: "Slow and quiet. Low light, fine type, few words.",
@@ -27,74 +27,74 @@ _STYLES = {
 
 def main() -> None:
     """Draws the page."""
-    opened = open_project(Step.BRIEF)
-    if mending(opened):
-        _keep_unsaved(opened)
-        mending_desk(opened)
+    page = open_project(Step.BRIEF)
+    if mending(page):
+        _keep_unsaved(page)
+        mending_desk(page)
         return
     words, ad, photo = st.columns([10, 10, 9], gap="large")
     with words:
-        what_you_sell(opened)
+        what_you_sell(page)
     with ad:
         first, second = st.tabs(["The ad", "Brand kit"])
         with first:
-            the_ad(opened)
+            the_ad(page)
         with second:
-            brand_kit(opened)
+            brand_kit(page)
     with photo:
-        photo_card(opened)
-        next_step(opened)
+        photo_card(page)
+        next_step(page)
 
 
-def what_you_sell(opened: ProjectPage) -> None:
+def what_you_sell(page: ProjectPage) -> None:
     """The brief's words."""
-    brief = opened.project.brief
+    brief = page.project.brief
     st.markdown("##### What you sell")
     text(
-        opened, "product", "Product", "the product's name", brief.product,
+        page, "product", "Product", "the product's name", brief.product,
         lambda project, typed: with_brief(project, product=typed),
         placeholder="Alder & Wren Breakfast Tea", help="The name the ad will say and show",
     )  # fmt: skip
     text(
-        opened, "description", "Description", "the description", brief.description,
+        page, "description", "Description", "the description", brief.description,
         lambda project, typed: with_brief(project, description=typed),
         height=92, placeholder="A brisk, malty loose leaf tea, blended in small batches",
         help="What it is, in a sentence or two. The ad claims nothing that is not in the brief.",
     )  # fmt: skip
     text(
-        opened, "benefits", "Benefits, one on each line", "the benefits", "\n".join(brief.benefits),
+        page, "benefits", "Benefits, one on each line", "the benefits", "\n".join(brief.benefits),
         lambda project, typed: with_brief(project, benefits=_lines(typed)),
         height=132, placeholder="Whole leaves, never dust\nReady in three minutes\nA tin that keeps it fresh",
         help="Why somebody would want it, the strongest first. Each can become a scene.",
     )  # fmt: skip
     text(
-        opened, "audience", "Audience", "the audience", brief.audience,
+        page, "audience", "Audience", "the audience", brief.audience,
         lambda project, typed: with_brief(project, audience=typed),
         placeholder="People who take their mornings slowly", help="Who the ad speaks to",
     )  # fmt: skip
     text(
-        opened, "offer", "Offer", "the offer", brief.offer,
+        page, "offer", "Offer", "the offer", brief.offer,
         lambda project, typed: with_brief(project, offer=typed),
         placeholder="20% off your first tin", help="Prices and percents are read out and shown as you write them",
     )  # fmt: skip
     text(
-        opened, "cta", "Call to action", "the call to action", brief.cta,
+        page, "cta", "Call to action", "the call to action", brief.cta,
         lambda project, typed: with_brief(project, cta=typed),
         placeholder="Order yours today", help="What the viewer should do at the end",
     )  # fmt: skip
 
 
-def the_ad(opened: ProjectPage) -> None:
+def the_ad(page: ProjectPage) -> None:
     """Style, length, scenes and frame."""
-    project = opened.project
+    project = page.project
     brief = project.brief
     st.radio(
         "Style",
-        **choice(opened, "style", brief.style, list(Style)),
+        **choice(page, "style", brief.style, list(Style)),
         format_func=lambda style: style.value.capitalize(),
         captions=list(_STYLES.values()),
         help="Copy, pace, type, sets, transitions and music all follow it",
-        **saves(opened, "style", "Choose a style", lambda p, style: with_brief(p, style=style)),
+        **saves(page, "style", "Choose a style", lambda p, style: with_brief(p, style=style)),
     )
     shortest, longest = _range("duration")
     st.slider(
@@ -103,75 +103,75 @@ def the_ad(opened: ProjectPage) -> None:
         longest,
         step=1.0,
         format="%d s",
-        **field(opened, "duration", float(brief.duration)),
+        **field(page, "duration", float(brief.duration)),
         help="How long the finished ad is, in seconds",
-        **saves(opened, "duration", "Change the length", lambda p, value: with_brief(p, duration=value)),
+        **saves(page, "duration", "Change the length", lambda p, value: with_brief(p, duration=value)),
     )
     st.slider(
         "Scenes",
         1,
         MOST_SCENES,
-        **field(opened, "scenes", len(brief.scene_requests)),
+        **field(page, "scenes", len(brief.scene_requests)),
         help="How many scenes are planned; each is best with at least three seconds",
-        **saves(opened, "scenes", "Change the number of scenes", with_scene_count),
+        **saves(page, "scenes", "Change the number of scenes", with_scene_count),
     )
     st.segmented_control(
         "Format",
         list(Format),
-        **field(opened, "format", project.format, "default"),
+        **field(page, "format", project.format, "default"),
         required=True,
         format_func=lambda format: format.value,
         help="The frame's shape. Backgrounds already made for another shape are kept.",
         width="stretch",
-        **saves(opened, "format", "Change the format", reframed),
+        **saves(page, "format", "Change the format", reframed),
     )
     width, height = project.format.size
     st.caption(f"{width} by {height} pixels, for {seen_on(project.format)}")
 
 
-def next_step(opened: ProjectPage) -> None:
+def next_step(page: ProjectPage) -> None:
     """On to the storyboard, which is planned on the way where it has to be."""
-    standing = opened.statuses[Step.STORYBOARD]
+    standing = page.statuses[Step.STORYBOARD]
     if standing.state is State.READY:
         st.button(
             "Continue to the storyboard",
             type="primary",
             width="stretch",
-            key=opened.key("on"),
+            key=page.key("on"),
             help="It is planned from the brief as it is",
             on_click=go,
-            args=(opened, Step.STORYBOARD),
+            args=(page, Step.STORYBOARD),
         )
         return
-    busy, again = being_planned(opened), bool(opened.project.scenes)
+    busy, again = being_planned(page), bool(page.project.scenes)
     if busy:
         said = "The storyboard is being written."
-    elif opened.project.product is None:
+    elif page.project.product is None:
         said = "Add a product photo first."
     else:
         said = "Replaces every scene that is not locked. Undo brings them back." if again else "Writes every scene."
-    usd = plan_usd(opened, opened.project.note)
-    warn_if_beyond(opened, usd)
-    word = f"{'Plan again' if again else 'Plan the storyboard'} · {plan_price(opened, usd)}"
+    usd = plan_usd(page, page.project.note)
+    warn_if_beyond(page, usd)
+    word = f"{'Plan again' if again else 'Plan the storyboard'} · {plan_price(page, usd)}"
     st.button(
         "Planning…" if busy else plain(word),
         type="primary",
         width="stretch",
         icon=":material/auto_awesome:",
-        key=opened.key("plan"),
-        disabled=busy or opened.project.product is None,
+        key=page.key("plan"),
+        disabled=busy or page.project.product is None,
         help=said,
         on_click=_plan,
-        args=(opened,),
+        args=(page,),
     )
     st.caption(said)
 
 
-def _plan(opened: ProjectPage) -> None:
+def _plan(page: ProjectPage) -> None:
     # A second press of a double click finds the plan under way, or there already where it took a moment.
-    if opened.project.scenes or not opened.folder.load().scenes:
-        start_planning(opened, opened.project.note)
-    go(opened, Step.STORYBOARD)
+    if page.project.scenes or not page.folder.load().scenes:
+        start_planning(page, page.project.note)
+    go(page, Step.STORYBOARD)
 
 
 def _lines(typed: str) -> tuple[str, ...]:
@@ -184,9 +184,9 @@ def _range(name: str) -> tuple[float, float]:
     return float(rule["minimum"]), float(rule["maximum"])
 
 
-def _keep_unsaved(opened: ProjectPage) -> None:
+def _keep_unsaved(page: ProjectPage) -> None:
     """What was typed and could not be saved stays while its field is not shown."""
-    for key in [key for key in st.session_state if str(key).startswith(opened.key("")) and str(key).endswith("!")]:
+    for key in [key for key in st.session_state if str(key).startswith(page.key("")) and str(key).endswith("!")]:
         typed = str(key)[:-1]
         if typed in st.session_state:
             st.session_state[typed] = st.session_state[typed]

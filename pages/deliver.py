@@ -3,25 +3,25 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from adforge_core.engine.pipeline.animatics import last_animatic
-from adforge_core.engine.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered
-from adforge_core.engine.pipeline.steps import State, Step
-from adforge_core.engine.tasks import Task
 from adforge_core.model.edits import reframed
 from adforge_core.model.formats import Format
 from adforge_core.model.value import seconds
-from pages.parts.fields import field, saves
-from pages.parts.files import picture, video
-from pages.parts.page import PAGES, ProjectPage, cost, open_project
-from pages.parts.prices import warn_if_beyond
-from pages.parts.progress import working
-from pages.parts.rendering import follow, rendering_task, start_comparing, start_rendering
-from pages.parts.report import as_list, channel_lines, channel_problems, known, replaced, report
-from pages.parts.shaping import follow_shape, photo_of
-from pages.parts.studio import studio
-from pages.parts.take_home import take_home
-from pages.parts.variants import variants
-from pages.parts.words import ago, clock, counted, duration, plain, seen_on
+from adforge_core.pipeline.animatics import last_animatic
+from adforge_core.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered
+from adforge_core.pipeline.steps import State, Step
+from adforge_core.work.tasks import Task
+from pages.parts.deliver.rendering import follow, rendering_task, start_comparing, start_rendering
+from pages.parts.deliver.report import as_list, channel_lines, channel_problems, known, replaced, report
+from pages.parts.deliver.shaping import follow_shape, photo_of
+from pages.parts.deliver.take_home import take_home
+from pages.parts.deliver.variants import variants
+from pages.parts.kit.fields import field, saves
+from pages.parts.kit.files import picture, video
+from pages.parts.kit.page import PAGES, ProjectPage, cost, open_project
+from pages.parts.kit.prices import warn_if_beyond
+from pages.parts.kit.progress import working
+from pages.parts.kit.studio import studio
+from pages.parts.kit.words import ago, clock, counted, duration, plain, seen_on
 
 _WIDTHS = {
     Format.VERTICAL: (9, 10, 8),
@@ -31,103 +31,103 @@ _WIDTHS = {
 }
 
 
-def main(opened: ProjectPage) -> None:
+def main(page: ProjectPage) -> None:
     """Draws the page."""
-    task = rendering_task(opened)
-    made = delivered(opened.folder, opened.project.format)
-    key = ad_key(opened.project)
-    elsewhere = opened.elsewhere("render")
+    task = rendering_task(page)
+    made = delivered(page.folder, page.project.format)
+    key = ad_key(page.project)
+    elsewhere = page.elsewhere("render")
     making = task is not None and task.running
-    shown, told, done = st.columns(_WIDTHS[opened.project.format], gap="medium")
-    with shown, st.container(key=f"player-{opened.project.format.slug}"):
+    shown, told, done = st.columns(_WIDTHS[page.project.format], gap="medium")
+    with shown, st.container(key=f"player-{page.project.format.slug}"):
         player = st.empty()
         if made or not making:
-            show(opened, made, player)
+            show(page, made, player)
     with done:
-        choose_format(opened, busy=making or elsewhere is not None)
-        offer_rendering(opened, made, task)
+        choose_format(page, busy=making or elsewhere is not None)
+        offer_rendering(page, made, task)
         if made is not None:
-            take_home(opened, made, current=made.made_from == key)
-            fallbacks_used(opened)
+            take_home(page, made, current=made.made_from == key)
+            fallbacks_used(page)
         scenes = st.empty()
     with told:
         if task is not None and task.running:
             # Two elements, as where the ad is measured: the second takes the place of the second, and pushes nothing.
             heading = "Rendering again" if made else "Making your ad"
             st.markdown(f"##### {heading}\n:small[You may leave this page or close the browser; it goes on.]")
-            follow(opened, task)
+            follow(page, task)
             if made is None:
-                follow_shape(opened, task, player, scenes)
+                follow_shape(page, task, player, scenes)
         elif elsewhere is not None:
             st.markdown("##### Being rendered elsewhere")
             who, since = plain(elsewhere.note.owner.told), clock(elsewhere.note.begun)
             st.write(f"By {who}, since {since}. The ad is shown here as soon as it is done.")
         elif made is None:
-            not_yet(opened)
+            not_yet(page)
         else:
-            facts(opened, made)
+            facts(page, made)
     if made is not None:
-        variants(opened, key, current=made.made_from == key)
+        variants(page, key, current=made.made_from == key)
 
 
-def show(opened: ProjectPage, made: Delivered | None, player: DeltaGenerator) -> None:
+def show(page: ProjectPage, made: Delivered | None, player: DeltaGenerator) -> None:
     """The finished ad, or the best there is of it: the animatic, the product's photo."""
-    project = opened.project
+    project = page.project
     if made is not None:
-        files = opened.folder.deliverables
+        files = page.folder.deliverables
         label = f"The finished ad for {project.brief.product}"
         player.html(video(files / made.master, files / made.poster, label=label))
-    elif animatic := last_animatic(opened.folder, project):
+    elif animatic := last_animatic(page.folder, project):
         note = "<p class='adforge-note'>This is the animatic. Rendering makes the real ad.</p>"
         player.html(video(animatic.file, label="The animatic") + note)
-    elif (photo := photo_of(opened)) is not None:
+    elif (photo := photo_of(page)) is not None:
         player.html(picture(photo, f"Photo of {project.brief.product}"))
     else:
         player.html("<div class='adforge-empty'>The ad will play here</div>")
 
 
-def not_yet(opened: ProjectPage) -> None:
+def not_yet(page: ProjectPage) -> None:
     """What is missing before there can be an ad."""
-    st.markdown("##### Not finished yet" if opened.interrupted("render") else "##### Not rendered yet")
-    if opened.project.product is None:
+    st.markdown("##### Not finished yet" if page.interrupted("render") else "##### Not rendered yet")
+    if page.project.product is None:
         st.write("An ad begins with a brief and a product photo.")
-        _lead(opened, Step.BRIEF, "What you sell, and its photo")
-    elif not opened.project.scenes:
+        _lead(page, Step.BRIEF, "What you sell, and its photo")
+    elif not page.project.scenes:
         st.write("The storyboard comes first: it says what is shown and spoken.")
-        _lead(opened, Step.STORYBOARD, "The scenes of the ad, planned from the brief")
+        _lead(page, Step.STORYBOARD, "The scenes of the ad, planned from the brief")
     else:
-        scenes, length = counted(len(opened.project.scenes), "scene"), seconds(opened.project.frames)
+        scenes, length = counted(len(page.project.scenes), "scene"), seconds(page.project.frames)
         st.write(
             f"{scenes}, {length:.0f} s. Anything still missing is made on the way.\n\n"
             "Then this place tells how the finished ad measures up, and which channels take it."
         )
 
 
-def _lead(opened: ProjectPage, step: Step, help: str) -> None:
-    st.page_link(PAGES[step], label=f"Go to the {step.value}", query_params={"project": opened.name}, help=help)
+def _lead(page: ProjectPage, step: Step, help: str) -> None:
+    st.page_link(PAGES[step], label=f"Go to the {step.value}", query_params={"project": page.name}, help=help)
 
 
-def facts(opened: ProjectPage, made: Delivered) -> None:
+def facts(page: ProjectPage, made: Delivered) -> None:
     """What was measured of the ad and is known of it, and whether channels take it."""
-    lines, found = list(report(made.facts, made.fidelity, made.untrue)), list(known(opened.project, made))
+    lines, found = list(report(made.facts, made.fidelity, made.untrue)), list(known(page.project, made))
     misfits = channel_problems(made.facts)
-    odd = sum(not line.good for line in lines) + len(found) + len(list(replaced(opened.project))) + len(misfits)
+    odd = sum(not line.good for line in lines) + len(found) + len(list(replaced(page.project))) + len(misfits)
     all_well = "all as it should be" if made.overlaps is not None else "nothing wrong so far"
     st.markdown(f"##### Measured: {counted(odd, 'thing') + ' to look at' if odd else all_well}")
     if found:
         st.html(as_list(found, "named"))
     st.html(as_list(lines))
-    if (made.fidelity is None or made.overlaps is None) and opened.statuses[Step.DELIVER].state is State.READY:
-        comparing = start_comparing(opened, made)
+    if (made.fidelity is None or made.overlaps is None) and page.statuses[Step.DELIVER].state is State.READY:
+        comparing = start_comparing(page, made)
         if comparing.running:
             st.fragment(_compared, run_every=1.0)(comparing)
     st.markdown("##### Channels")
     st.html(as_list(channel_lines(made.facts), "named"))
 
 
-def fallbacks_used(opened: ProjectPage) -> None:
+def fallbacks_used(page: ProjectPage) -> None:
     """What in the ad was replaced by something fallback, and why."""
-    notes = list(replaced(opened.project))
+    notes = list(replaced(page.project))
     if notes:
         st.markdown("##### Replaced by something lesser")
         st.markdown("\n\n".join(f":small[:material/info: {plain(note)}]" for note in notes))
@@ -139,34 +139,34 @@ def _compared(task: Task) -> None:
     st.caption("Comparing the product with your photo…")
 
 
-def choose_format(opened: ProjectPage, *, busy: bool) -> None:
+def choose_format(page: ProjectPage, *, busy: bool) -> None:
     """The frame the ad is made for; which are delivered is said beside each."""
 
     def said(format: Format) -> str:
-        return f":material/check: {format.value}" if delivered(opened.folder, format) else format.value
+        return f":material/check: {format.value}" if delivered(page.folder, format) else format.value
 
     st.segmented_control(
         "Format",
         list(Format),
         format_func=said,
-        **field(opened, "format", opened.project.format, "default"),
+        **field(page, "format", page.project.format, "default"),
         help="The shape of the frame. A tick says that an ad in it is finished; each is kept.",
         disabled=busy,
         width="stretch",
         **saves(
-            opened, "format", "Choose the format", lambda project, format: reframed(project, format or project.format)
+            page, "format", "Choose the format", lambda project, format: reframed(project, format or project.format)
         ),
     )
-    st.caption(f"For {seen_on(opened.project.format)}")
+    st.caption(f"For {seen_on(page.project.format)}")
 
 
-def offer_rendering(opened: ProjectPage, made: Delivered | None, task: Task | None) -> None:
+def offer_rendering(page: ProjectPage, made: Delivered | None, task: Task | None) -> None:
     """The button that renders, with what it takes; why the last rendering gave nothing."""
-    standing, project = opened.statuses[Step.DELIVER], opened.project
-    busy = opened.elsewhere("render") is not None or (task is not None and task.running)
+    standing, project = page.statuses[Step.DELIVER], page.project
+    busy = page.elsewhere("render") is not None or (task is not None and task.running)
     ready = bool(project.scenes) and project.product is not None
-    varying = working(opened, "variants") or opened.elsewhere("variants") is not None
-    interrupted = () if busy else opened.interrupted("render")
+    varying = working(page, "variants") or page.elsewhere("variants") is not None
+    interrupted = () if busy else page.interrupted("render")
     current = made is not None and standing.state is State.READY
     with st.container(key="render"):
         if made is not None and (current or busy):
@@ -179,7 +179,7 @@ def offer_rendering(opened: ProjectPage, made: Delivered | None, task: Task | No
             st.markdown(f":orange[:material/change_circle:] Changed since it was rendered. {again}")
         if not current:
             if ready and not busy:
-                warn_if_beyond(opened, standing.cost_usd)
+                warn_if_beyond(page, standing.cost_usd)
             if interrupted:
                 at = clock(interrupted[0].at)
                 said = f"The rendering was interrupted at {at}. What was finished is kept."
@@ -187,7 +187,7 @@ def offer_rendering(opened: ProjectPage, made: Delivered | None, task: Task | No
             word = "Go on" if interrupted and ready else "Render again" if made else "Render"
             st.button(
                 plain(f"{word} · {cost(standing)}") if ready and not busy else word,
-                key=opened.key("render"),
+                key=page.key("render"),
                 type="primary",
                 icon=":material/movie:",
                 width="stretch",
@@ -196,13 +196,13 @@ def offer_rendering(opened: ProjectPage, made: Delivered | None, task: Task | No
                 if varying
                 else "Makes whatever is not made yet and joins everything into the finished ad",
                 on_click=start_rendering,
-                args=(opened,),
+                args=(page,),
             )
         if task is not None and not busy:
-            ended(opened, task)
+            ended(page, task)
 
 
-def ended(opened: ProjectPage, task: Task) -> None:
+def ended(page: ProjectPage, task: Task) -> None:
     """What the last rendering left to say: it failed, or it was stopped."""
     now = task.progress()
     if now.cancelled:
@@ -210,7 +210,7 @@ def ended(opened: ProjectPage, task: Task) -> None:
     elif now.error:
         st.error(plain(now.error), icon=":material/error:")
         st.button(
-            "Dismiss", key=opened.key("dismiss render"), help="Hides this", on_click=studio().tasks.forget, args=(task,)
+            "Dismiss", key=page.key("dismiss render"), help="Hides this", on_click=studio().tasks.forget, args=(task,)
         )
 
 

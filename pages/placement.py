@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from adforge_core.engine.pipeline.steps import State, Step
 from adforge_core.model.edits import placed, scene_of, with_super_y
 from adforge_core.model.project import Project
-from pages.parts.canvas import show_board
-from pages.parts.page import ProjectPage, comes_first, edit, edited, open_project
-from pages.parts.words import counted, scene_title
+from adforge_core.pipeline.steps import State, Step
+from pages.parts.kit.page import ProjectPage, comes_first, edit, edited, open_project
+from pages.parts.kit.words import counted, scene_title
+from pages.parts.placement.canvas import show_board
 
 
 def title(project: Project, id: str) -> str:
@@ -16,9 +16,9 @@ def title(project: Project, id: str) -> str:
     return "End card" if index == len(project.scenes) - 1 else scene_title(index + 1, project.scenes[index].role)
 
 
-def copying(opened: ProjectPage, id: str) -> None:
+def copying(page: ProjectPage, id: str) -> None:
     """Gives other scenes this scene's placement."""
-    project = opened.project
+    project = page.project
     others = [scene.id for scene in project.scenes if scene.id != id]
     with st.popover("Copy to", icon=":material/content_copy:", disabled=not others, help="Place others the same way"):
         chosen = st.pills(
@@ -27,18 +27,18 @@ def copying(opened: ProjectPage, id: str) -> None:
             selection_mode="multi",
             default=others,
             format_func=lambda other: title(project, other),
-            key=opened.key(f"copy {id} {len(others)}"),
+            key=page.key(f"copy {id} {len(others)}"),
             help="These get the product's place, size and movement from this scene",
         )
 
         def copy() -> None:
             placement = scene_of(project, id).placement_in(project.format)
-            if edited(opened, "Copy the placement", lambda now: placed(now, chosen, placement, project.format)):
+            if edited(page, "Copy the placement", lambda now: placed(now, chosen, placement, project.format)):
                 st.toast(f"Copied to {counted(len(chosen), 'scene')} in {project.format.value}.")
 
         st.button(
             "Copy",
-            key=opened.key("copy"),
+            key=page.key("copy"),
             type="primary",
             disabled=not chosen,
             help=f"Places the product there as it is here, in {project.format.value}. Undo takes it back.",
@@ -46,64 +46,64 @@ def copying(opened: ProjectPage, id: str) -> None:
         )
 
 
-def reset(opened: ProjectPage, ids: list[str]) -> None:
+def reset(page: ProjectPage, ids: list[str]) -> None:
     """Gives the places in this format back to the studio."""
-    format = opened.project.format
+    format = page.project.format
 
     def back(project: Project) -> Project:
         for id in ids:
             project = with_super_y(project, id, None, format)
         return placed(project, ids, None, format)
 
-    edit(opened, "Reset the placement", back)
+    edit(page, "Reset the placement", back)
 
 
-def resetting(opened: ProjectPage, id: str) -> None:
+def resetting(page: ProjectPage, id: str) -> None:
     """Takes this scene's placement back, or every scene's, in the format the ad has now."""
-    format = opened.project.format
-    own = [scene.id for scene in opened.project.scenes if format in scene.placements or format in scene.supers_y]
+    format = page.project.format
+    own = [scene.id for scene in page.project.scenes if format in scene.placements or format in scene.supers_y]
     st.button(
         "Reset",
-        key=opened.key("reset"),
+        key=page.key("reset"),
         icon=":material/restart_alt:",
         help=f"Back to the automatic place in this scene, in {format.value}",
         disabled=id not in own,
         on_click=reset,
-        args=(opened, [id]),
+        args=(page, [id]),
     )
     st.button(
         "Reset all",
-        key=opened.key("reset all"),
+        key=page.key("reset all"),
         help=f"Back to the automatic place in every scene, in {format.value}. Other formats stay as they are.",
         disabled=not own,
         on_click=reset,
-        args=(opened, own),
+        args=(page, own),
     )
 
 
 def main() -> None:
     """Draws the page."""
-    opened = open_project(Step.PLACEMENT)
-    project = opened.project
+    page = open_project(Step.PLACEMENT)
+    project = page.project
     if project.product is None:
-        comes_first(opened, Step.BRIEF, "The product comes first: add its photo to the brief.", "Add a product photo")
+        comes_first(page, Step.BRIEF, "The product comes first: add its photo to the brief.", "Add a product photo")
     elif not project.scenes or project.look is None:
-        comes_first(opened, Step.STORYBOARD, "The storyboard comes first.", "Plan the storyboard")
+        comes_first(page, Step.STORYBOARD, "The storyboard comes first.", "Plan the storyboard")
     elif all(scene.take is None for scene in project.scenes):
-        making = opened.statuses[Step.BACKGROUNDS].state is State.WORKING
+        making = page.statuses[Step.BACKGROUNDS].state is State.WORKING
         sentence = "The backgrounds are being made." if making else "The backgrounds come first."
         if not making and any(scene.takes for scene in project.scenes):
             sentence = f"The backgrounds come first: none are made for {project.format.value} yet. The others are kept."
-        comes_first(opened, Step.BACKGROUNDS, sentence, "Go to Backgrounds")
+        comes_first(page, Step.BACKGROUNDS, sentence, "Go to Backgrounds")
     else:
         asked = str(st.query_params.get("scene", ""))
         start = next((scene for scene in project.scenes if scene.id == asked), project.scenes[0])
         with st.container(key="adforge-place"):
-            chosen = show_board(opened, start)
+            chosen = show_board(page, start)
             st.query_params["scene"] = chosen  # a reload comes back to it
             with st.container(key="adforge-place-actions", horizontal=True):
-                copying(opened, chosen)
-                resetting(opened, chosen)
+                copying(page, chosen)
+                resetting(page, chosen)
 
 
 main()

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from adforge_core.engine.doctor import Report, examine
-from adforge_core.engine.keys import KEYS, read_keys
-from pages.parts.page import open_settings
-from pages.parts.serving import choose_serving
-from pages.parts.spending import show_budget, show_ledger
-from pages.parts.studio import studio
-from pages.parts.words import counted, megabytes, plain
+from adforge_core.pipeline.doctor import Report, examine
+from adforge_core.providers.keys import KEYS, read_keys
+from pages.parts.kit.page import open_settings
+from pages.parts.kit.studio import studio
+from pages.parts.kit.words import counted, megabytes, plain
+from pages.parts.settings.serving import choose_serving
+from pages.parts.settings.spending import show_budget, show_ledger
 
 _SERVICES = {
     "OPENAI_API_KEY": "OpenAI",
@@ -91,15 +91,15 @@ def doctor() -> None:
         st.markdown(f"{mark} **{plain(finding.name)}** {plain(finding.detail)} {plain(finding.to_do)}")
 
 
-opened = open_settings()
+page = open_settings()
 left, right = st.columns([6, 5], gap="large")
 with left:
     providers()
     cache()
 with right:
-    if opened is not None:
-        show_budget(opened)
+    if page is not None:
+        show_budget(page)
     keys()
     doctor()
-if opened is not None:
-    show_ledger(opened)
+if page is not None:
+    show_ledger(page)

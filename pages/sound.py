@@ -4,22 +4,22 @@ from functools import partial
 
 import streamlit as st
 
-from adforge_core.engine.pipeline.piecework import make_sound
-from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.pipeline.sound import bed_failed, voice_is_current
-from adforge_core.engine.pipeline.steps import State, Step
 from adforge_core.model.edits import with_sound
 from adforge_core.model.project import Project
-from pages.parts.audition import choose_music
-from pages.parts.fields import field, saves
-from pages.parts.page import PAGES, ProjectPage, comes_first, cost, open_project
-from pages.parts.prices import again_usd, warn_if_beyond
-from pages.parts.progress import tasks_of, watch, working
-from pages.parts.report import instead
-from pages.parts.soundtrack import show_soundtrack
-from pages.parts.speakers import choose_voice
-from pages.parts.words import plain, sentence, spending
-from pages.parts.work import start
+from adforge_core.pipeline.piecework import make_sound
+from adforge_core.pipeline.run import Run
+from adforge_core.pipeline.sound import bed_failed, voice_is_current
+from adforge_core.pipeline.steps import State, Step
+from pages.parts.deliver.report import instead
+from pages.parts.kit.fields import field, saves
+from pages.parts.kit.page import PAGES, ProjectPage, comes_first, cost, open_project
+from pages.parts.kit.prices import again_usd, warn_if_beyond
+from pages.parts.kit.progress import tasks_of, watch, working
+from pages.parts.kit.words import plain, sentence, spending
+from pages.parts.kit.work import start
+from pages.parts.sound.audition import choose_music
+from pages.parts.sound.soundtrack import show_soundtrack
+from pages.parts.sound.speakers import choose_voice
 
 _LEVELS = (
     ("voice_level", "Voice", "the voice's level", -12.0, 6.0, "Louder or softer than it was recorded"),
@@ -28,27 +28,27 @@ _LEVELS = (
 )
 
 
-def main(opened: ProjectPage) -> None:
+def main(page: ProjectPage) -> None:
     """Draws the page."""
-    if not opened.project.scenes:
-        comes_first(opened, Step.STORYBOARD, "There is nothing to hear yet: the storyboard comes first.")
+    if not page.project.scenes:
+        comes_first(page, Step.STORYBOARD, "There is nothing to hear yet: the storyboard comes first.")
         return
     controls, heard = st.columns([2, 5], gap="large")
     with controls:
-        choose_voice(opened)
+        choose_voice(page)
         st.markdown("##### Music")
-        choose_music(opened)
+        choose_music(page)
     with heard:
         # A place of its own, so that the levels stay where they are while sound is made.
         with st.container(key="adforge-soundtrack"):
             with st.container(key="adforge-heard-whole"):
-                show_soundtrack(opened)
-            bring_up_to_date(opened)
-            watch(opened, "sound", title=lambda _: "Making the sound")
-        levels(opened)
+                show_soundtrack(page)
+            bring_up_to_date(page)
+            watch(page, "sound", title=lambda _: "Making the sound")
+        levels(page)
 
 
-def levels(opened: ProjectPage) -> None:
+def levels(page: ProjectPage) -> None:
     """How loud each is, and how far the music gives way to the voice."""
     for column, (name, label, of, low, high, help) in zip(st.columns(len(_LEVELS), gap="medium"), _LEVELS, strict=True):
         column.slider(
@@ -57,9 +57,9 @@ def levels(opened: ProjectPage) -> None:
             high,
             step=0.5,
             format="%g dB",
-            **field(opened, name, min(high, max(low, float(getattr(opened.project.sound, name))))),
+            **field(page, name, min(high, max(low, float(getattr(page.project.sound, name))))),
             help=help,
-            **saves(opened, name, f"Change {of}", partial(_with_level, name)),
+            **saves(page, name, f"Change {of}", partial(_with_level, name)),
         )
 
 
@@ -67,40 +67,40 @@ def _with_level(name: str, project: Project, value: float) -> Project:
     return with_sound(project, **{name: value})
 
 
-def bring_up_to_date(opened: ProjectPage) -> None:
+def bring_up_to_date(page: ProjectPage) -> None:
     """Speaks the lines that are not spoken and fits the music, as soon as the page is looked at where that is free."""
-    standing = opened.statuses[Step.SOUND]
+    standing = page.statuses[Step.SOUND]
     if standing.state is State.READY:
-        _fallbacks_used(opened)
+        _fallbacks_used(page)
     if standing.state not in {State.STALE, State.FAILED}:
         return
-    failed = standing.state is State.FAILED or any(task.progress().error for task in tasks_of(opened, "sound"))
+    failed = standing.state is State.FAILED or any(task.progress().error for task in tasks_of(page, "sound"))
     if not failed and not standing.cost_usd:
-        if not working(opened, "sound"):
-            make(opened)
+        if not working(page, "sound"):
+            make(page)
         return
     said, button = st.columns([2, 1], vertical_alignment="center")
     with said:
         if failed:
-            st.warning(_what_fails(opened), icon=":material/error:")
-            _lead_to_lines(opened)
+            st.warning(_what_fails(page), icon=":material/error:")
+            _lead_to_lines(page)
         else:
             st.info(f"There is something to make: {plain(standing.why)}.", icon=":material/change_circle:")
-        warn_if_beyond(opened, standing.cost_usd)
+        warn_if_beyond(page, standing.cost_usd)
     button.button(
         plain(f"{'Try again' if failed else 'Make the sound'} · {cost(standing)}"),
-        key=opened.key("make sound"),
+        key=page.key("make sound"),
         type="secondary" if failed else "primary",
         help="Speaks the lines and fits the music",
         width="stretch",
         on_click=make,
-        args=(opened, failed),
+        args=(page, failed),
     )
 
 
-def _fallbacks_used(opened: ProjectPage) -> None:
+def _fallbacks_used(page: ProjectPage) -> None:
     """Who spoke or played in place of whom, with the way to ask the better one once more."""
-    project = opened.project
+    project = page.project
     notes = [note for scene in project.scenes for note in scene.fallbacks if note.stage == "voice"]
     notes += [note for note in project.fallbacks if note.stage == "bed"]
     # Lines fail alike: what is the same of several is said once.
@@ -110,52 +110,52 @@ def _fallbacks_used(opened: ProjectPage) -> None:
     said, button = st.columns([2, 1], vertical_alignment="center")
     said.warning("  \n".join(plain(sentence(one)) for one in lesser), icon=":material/info:")
     if any(note.stage == "voice" for note in notes):
-        usd = again_usd(opened)
+        usd = again_usd(page)
         with said:
-            warn_if_beyond(opened, usd)
+            warn_if_beyond(page, usd)
         button.button(
             plain(spending("Try again", usd)),
-            key=opened.key("speak again"),
+            key=page.key("speak again"),
             help="Asks for the better voice once more. Lines that are paid for are not paid for again.",
             width="stretch",
             on_click=make,
-            args=(opened, True),
+            args=(page, True),
         )
 
 
-def make(opened: ProjectPage, again: bool = False) -> None:
+def make(page: ProjectPage, again: bool = False) -> None:
     """Starts to speak what is not spoken and to fit the music; `again` asks a voice that failed once more."""
-    project = opened.project
+    project = page.project
     unspoken = sum(not voice_is_current(project, index) for index in range(len(project.scenes)))
 
     def work(run: Run) -> None:
         make_sound(run, again)
 
-    start(opened, "sound", work, parts={"voice": unspoken, "bed": 1}, about=again)
+    start(page, "sound", work, parts={"voice": unspoken, "bed": 1}, about=again)
 
 
-def _what_fails(opened: ProjectPage) -> str:
+def _what_fails(page: ProjectPage) -> str:
     """Why the sound is not whole."""
     silent = [
         f"Scene {number}: {plain(note.why)}"
-        for number, scene in enumerate(opened.project.scenes, 1)
+        for number, scene in enumerate(page.project.scenes, 1)
         for note in scene.fallbacks
         if note.stage == "voice" and scene.voice is None
     ]
-    if bed_failed(opened.project):
-        silent += [f"Music: {plain(note.why)}" for note in opened.project.fallbacks if note.stage == "bed"]
-    return "  \n".join(silent) or f"The sound is not up to date: {plain(opened.statuses[Step.SOUND].why)}."
+    if bed_failed(page.project):
+        silent += [f"Music: {plain(note.why)}" for note in page.project.fallbacks if note.stage == "bed"]
+    return "  \n".join(silent) or f"The sound is not up to date: {plain(page.statuses[Step.SOUND].why)}."
 
 
-def _lead_to_lines(opened: ProjectPage) -> None:
+def _lead_to_lines(page: ProjectPage) -> None:
     """Leads to the first line that nobody could say."""
-    for number, scene in enumerate(opened.project.scenes, 1):
+    for number, scene in enumerate(page.project.scenes, 1):
         if scene.vo and scene.voice is None:
             st.page_link(
                 PAGES[Step.STORYBOARD],
                 label=f"Go to the line of scene {number}",
                 icon=":material/edit:",
-                query_params={"project": opened.name, "scene": scene.id},
+                query_params={"project": page.name, "scene": scene.id},
                 help="Shorten it there, or give its scene more time",
             )
             return

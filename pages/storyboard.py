@@ -2,22 +2,22 @@
 
 import streamlit as st
 
-from adforge_core.engine.pipeline.steps import State, Step
-from pages.parts.gallery import draw_stills
-from pages.parts.page import ProjectPage, comes_with_the_ad, go, open_project
-from pages.parts.planning import ask_for_plan, progress, show_animatic, show_heard
-from pages.parts.report import replanned
-from pages.parts.revising import show_proposal
-from pages.parts.scene_fields import edit_scene
-from pages.parts.scene_list import chosen_scene, show_length, show_scenes
-from pages.parts.spoken_line import speak_the_rest
-from pages.parts.words import counted, plain
+from adforge_core.pipeline.steps import State, Step
+from pages.parts.deliver.report import replanned
+from pages.parts.kit.gallery import draw_stills
+from pages.parts.kit.page import ProjectPage, comes_with_the_ad, go, open_project
+from pages.parts.kit.words import counted, plain
+from pages.parts.storyboard.planning import ask_for_plan, progress, show_animatic, show_heard
+from pages.parts.storyboard.revising import show_proposal
+from pages.parts.storyboard.scene_fields import edit_scene
+from pages.parts.storyboard.scene_list import chosen_scene, show_length, show_scenes
+from pages.parts.storyboard.spoken_line import speak_the_rest
 
 
-def nothing_yet(opened: ProjectPage) -> None:
+def nothing_yet(page: ProjectPage) -> None:
     """Before there is a storyboard: what planning will do, or what it needs first."""
     with st.container(border=True, key="adforge-first-plan"):
-        if opened.project.product is None:
+        if page.project.product is None:
             st.markdown("##### The storyboard starts from a product photo")
             st.write(
                 "Add one to the brief. Then the studio plans the scenes: what each says, shows and how long it is."
@@ -28,62 +28,62 @@ def nothing_yet(opened: ProjectPage) -> None:
                 icon=":material/add_a_photo:",
                 help="Opens the brief, where the photo goes",
             ):
-                go(opened, Step.BRIEF)
+                go(page, Step.BRIEF)
             return
-        scenes = counted(len(opened.project.brief.scene_requests), "scene")
-        st.markdown(f"##### {scenes} in {opened.project.brief.duration:g} s")
+        scenes = counted(len(page.project.brief.scene_requests), "scene")
+        st.markdown(f"##### {scenes} in {page.project.brief.duration:g} s")
         st.write(
             "Scenes, lines, backgrounds and music are planned from your brief. Everything can be changed afterwards."
         )
-        ask_for_plan(opened)
+        ask_for_plan(page)
 
 
-def board(opened: ProjectPage) -> None:
+def board(page: ProjectPage) -> None:
     """The storyboard: all scenes, the chosen one's fields, and beside them the animatic and planning again."""
-    index = chosen_scene(opened)
+    index = chosen_scene(page)
     # What is under way takes the place of the lengths, and what is said has a place of its own: nothing else moves.
     with st.container(key="adforge-storyboard-head"):
-        working = progress(opened)
+        working = progress(page)
         if not working:
             with st.container():
-                show_length(opened, index)
+                show_length(page, index)
     with st.container():
-        _told(opened)
-        show_proposal(opened)
+        _told(page)
+        show_proposal(page)
     scenes, fields, side = st.columns([3.1, 5.8, 3.1], gap="medium")
     with scenes:
-        show_scenes(opened, index)
+        show_scenes(page, index)
     with fields.container(border=True, key="adforge-scene"):
-        edit_scene(opened, index)
+        edit_scene(page, index)
     with side:
-        show_animatic(opened)
-        ask_for_plan(opened)
-        show_heard(opened)
+        show_animatic(page)
+        ask_for_plan(page)
+        show_heard(page)
     if not working:
-        speak_the_rest(opened)
+        speak_the_rest(page)
     # Last, so that all else is there already.
-    if draw_stills(opened):
+    if draw_stills(page):
         st.rerun()
 
 
-def _told(opened: ProjectPage) -> None:
-    standing = opened.statuses[Step.STORYBOARD]
+def _told(page: ProjectPage) -> None:
+    standing = page.statuses[Step.STORYBOARD]
     if standing.state is State.STALE:
         st.warning(
             f"The storyboard was {plain(standing.why)}. Plan again to follow the brief as it is now, or keep this one.",
             icon=":material/change_circle:",
         )
-    for said in replanned(opened.project):
+    for said in replanned(page.project):
         st.warning(plain(said), icon=":material/error:")
 
 
-opened = open_project(Step.STORYBOARD)
-if opened.project.scenes:
-    board(opened)
-elif opened.rendering:
-    comes_with_the_ad(opened)
+page = open_project(Step.STORYBOARD)
+if page.project.scenes:
+    board(page)
+elif page.rendering:
+    comes_with_the_ad(page)
 else:
     _, middle, _ = st.columns([2, 5, 2])
     with middle:
-        if not progress(opened):
-            nothing_yet(opened)
+        if not progress(page):
+            nothing_yet(page)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from adforge_core.engine.trash import Trashed
 from adforge_core.errors import AdForgeError
-from pages.parts.page import SHELF, begin
-from pages.parts.presses import acted, drawn, is_meant
-from pages.parts.studio import studio
-from pages.parts.words import ago, counted, megabytes, plain
+from adforge_core.project.trash import Trashed
+from pages.parts.kit.page import SHELF, begin
+from pages.parts.kit.presses import acted, drawn, is_meant
+from pages.parts.kit.studio import studio
+from pages.parts.kit.words import ago, counted, megabytes, plain
 
 _NOTICE = "trash notice"
 

@@ -8,11 +8,11 @@ from typing import Any, Self
 import cv2
 import numpy as np
 
-from adforge_core.engine.orders import Order, Quote
 from adforge_core.errors import StageFailed
 from adforge_core.model.patch import Change, Patch
 from adforge_core.model.placement import Ground
 from adforge_core.model.sound import Word
+from adforge_core.project.orders import Order, Quote
 from adforge_core.providers.base import (
     BedRequest,
     MadeBed,

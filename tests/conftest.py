@@ -41,7 +41,7 @@ _TRIED = _stand_guard()
 import hypothesis  # noqa: E402  # the guards come first
 import pytest  # noqa: E402
 
-from adforge_core.engine.keys import KEYS  # noqa: E402
+from adforge_core.providers.keys import KEYS  # noqa: E402
 
 for _key in KEYS:
     os.environ.pop(_key, None)

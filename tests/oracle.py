@@ -12,7 +12,7 @@ from moviepy import VideoFileClip
 from numpy.typing import NDArray
 from PIL import Image
 
-from adforge_core.media.body import footprint
+from adforge_core.media.footprint import footprint
 from adforge_core.media.frames import Pose, yuv_from_rgb
 from adforge_core.media.grade import graded
 from adforge_core.media.layers import Layer

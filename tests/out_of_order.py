@@ -9,8 +9,8 @@ from typing import Any
 
 from streamlit.web.cli import main
 
-from adforge_core.engine.store import studio_home
 from adforge_core.errors import StageFailed
+from adforge_core.project.folder import studio_home
 from adforge_core.providers import registry
 from adforge_core.providers.base import MadePlate, PlateRequest
 from adforge_core.providers.registry import Choice

@@ -3,15 +3,15 @@
 import cv2
 import numpy as np
 
-from adforge_core.engine.pipeline.takes import plate_key
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Ground
 from adforge_core.model.project import Product, Project
 from adforge_core.model.storyboard import Role, Scene, Take
 from adforge_core.model.value import Point
+from adforge_core.pipeline.takes import plate_key
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.library import Library
 from tests.wordings import look
 
 ROLES = (Role.HOOK, Role.BENEFIT, Role.CALL_TO_ACTION)

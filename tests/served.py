@@ -14,8 +14,8 @@ from types import MappingProxyType
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from adforge_core.engine.keys import KEYS
-from adforge_core.engine.shelf import Library
+from adforge_core.project.library import Library
+from adforge_core.providers.keys import KEYS
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

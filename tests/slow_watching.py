@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from pages.parts.page import begin
+from pages.parts.kit.page import begin
 
 
 class SlowToGo:

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from adforge_core.engine.shelf import Library
 from adforge_core.media.assets import asset
+from adforge_core.project.library import Library
 from tests.placed import begin_placed
 
 COFFEE = asset("samples", "coffee.png")

@@ -23,8 +23,8 @@ import os, socket, subprocess, sys
 from contextlib import suppress
 from pathlib import Path
 import pytest
-from adforge_core.engine.keys import KEYS, read_keys
-from adforge_core.engine.store import studio_home
+from adforge_core.providers.keys import KEYS, read_keys
+from adforge_core.project.folder import studio_home
 
 HERE, FOUND = [key for key in KEYS if key in os.environ], [key for key in KEYS if key in read_keys()]
 WHEN_LOADED = studio_home(), Path.home(), HERE, FOUND

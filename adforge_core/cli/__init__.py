@@ -19,10 +19,10 @@ from typing import Any, NoReturn
 from adforge_core import __version__
 from adforge_core.cli import commands
 from adforge_core.cli.answers import show_ad, show_facts, show_findings, show_variants
-from adforge_core.engine.memory import give_back_what_is_freed
 from adforge_core.errors import AdForgeError, BadInput, Cancelled, MissingAsset, MissingProgram
 from adforge_core.model.formats import Format
 from adforge_core.model.variant import VariantCopy
+from adforge_core.work.memory import give_back_what_is_freed
 
 _EXAMPLES = {"planner": "openai", "plates": "replicate", "voice": "elevenlabs", "bed": "elevenlabs"}
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from adforge_core.engine.pipeline import MadeAd
-    from adforge_core.engine.pipeline.estimate import Estimate
+    from adforge_core.pipeline import MadeAd
+    from adforge_core.pipeline.estimate import Estimate
 
 
 _EMPTY: tuple[object, ...] = ("", None, [], {})
@@ -14,7 +14,7 @@ _EMPTY: tuple[object, ...] = ("", None, [], {})
 
 def delivered(ad: "MadeAd", out: Path | None, estimate: "Estimate") -> dict[str, Any]:
     """The answer of a command that has finished an ad, which is put into the file `out` too."""
-    from adforge_core.engine.pipeline.run import place_whole
+    from adforge_core.pipeline.run import place_whole
 
     if out is not None:
         place_whole(ad.master, out)

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Any
 
-from adforge_core.engine.jobs import Event
+from adforge_core.work.monitor import Event
 
 
 def progress(scenes: int = 1, only: str = "") -> AbstractContextManager[Callable[[Event], None]]:

@@ -4,23 +4,23 @@ import argparse
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from adforge_core.cli.answers import delivered, estimated, varied
 from adforge_core.cli.bars import progress
-from adforge_core.engine import jobs
-from adforge_core.engine.keys import read_keys
-from adforge_core.engine.store import slug, studio_home
 from adforge_core.errors import BadInput, BadOutput
+from adforge_core.project.folder import slug, studio_home
+from adforge_core.providers.keys import read_keys
+from adforge_core.work.monitor import Event, RunMonitor
 
 if TYPE_CHECKING:
-    from adforge_core.engine.pipeline.estimate import Estimate
+    from adforge_core.pipeline.estimate import Estimate
     from adforge_core.providers.base import Providers
 
 Made = TypeVar("Made")
@@ -28,11 +28,11 @@ Made = TypeVar("Made")
 
 def make(asked: argparse.Namespace) -> dict[str, Any]:
     """Makes an ad of a brief and a photo, or goes on with it."""
-    from adforge_core.engine.briefs import read_brief
-    from adforge_core.engine.cache import content_key, content_name
-    from adforge_core.engine.pipeline import make_ad
-    from adforge_core.engine.pipeline.estimate import estimate_ad
     from adforge_core.media.photo import open_photo
+    from adforge_core.pipeline import make_ad
+    from adforge_core.pipeline.estimate import estimate_ad
+    from adforge_core.project.briefs import read_brief
+    from adforge_core.work.cache import content_key, content_name
 
     brief = read_brief(asked.brief)
     if not asked.product.is_file():
@@ -60,10 +60,10 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
 
 def render(asked: argparse.Namespace) -> dict[str, Any]:
     """Renders a project as it stands."""
-    from adforge_core.engine.cache import Cache
-    from adforge_core.engine.pipeline import render_ad
-    from adforge_core.engine.pipeline.estimate import estimate_render
-    from adforge_core.engine.store import ProjectFolder
+    from adforge_core.pipeline import render_ad
+    from adforge_core.pipeline.estimate import estimate_render
+    from adforge_core.project.folder import ProjectFolder
+    from adforge_core.work.cache import Cache
 
     scenes = len(ProjectFolder(asked.project).load().scenes)
     _check_out(asked.out)
@@ -91,7 +91,7 @@ def render(asked: argparse.Namespace) -> dict[str, Any]:
 
 def variants(asked: argparse.Namespace) -> dict[str, Any]:
     """Renders a project once with every hook and every call to action."""
-    from adforge_core.engine.pipeline.variants import estimate_variants, make_variants
+    from adforge_core.pipeline.variants import estimate_variants, make_variants
 
     wanted: dict[str, Any] = {"providers": _providers(asked), "budget_usd": asked.budget}
     estimate = estimate_variants(asked.project, asked.hook, asked.call, **wanted)
@@ -106,7 +106,7 @@ def variants(asked: argparse.Namespace) -> dict[str, Any]:
 
 def check(asked: argparse.Namespace) -> dict[str, Any]:
     """Measures a finished video."""
-    from adforge_core.engine.pipeline.delivered import problems_beside
+    from adforge_core.pipeline.delivered import problems_beside
     from adforge_core.stages.check import check_master
 
     facts = check_master(asked.file)
@@ -116,7 +116,7 @@ def check(asked: argparse.Namespace) -> dict[str, Any]:
 
 def doctor(_: argparse.Namespace) -> dict[str, Any]:
     """Looks at everything an ad needs on this machine."""
-    from adforge_core.engine.doctor import examine
+    from adforge_core.pipeline.doctor import examine
     from adforge_core.providers.registry import choose_providers
 
     report = examine(choose_providers().served)
@@ -125,8 +125,8 @@ def doctor(_: argparse.Namespace) -> dict[str, Any]:
 
 def _providers(asked: argparse.Namespace) -> "Providers":
     """Those of the settings, but for the capabilities that the command names somebody for."""
-    from adforge_core.engine.settings import AUTO, LOCAL, read_settings
     from adforge_core.providers.registry import VENDORS, choose_providers
+    from adforge_core.providers.settings import AUTO, LOCAL, read_settings
 
     named = {capability: who for capability in VENDORS if (who := getattr(asked, capability, None))}
     for capability, who in named.items():
@@ -142,7 +142,7 @@ def _providers(asked: argparse.Namespace) -> "Providers":
 
 def _finished(
     asked: argparse.Namespace,
-    shown: AbstractContextManager[Callable[[jobs.Event], None]],
+    shown: AbstractContextManager[Callable[[Event], None]],
     estimate: "Estimate",
     work: Callable[..., Made],
     answer: Callable[[Made], dict[str, Any]],
@@ -154,19 +154,19 @@ def _finished(
         left = max(0.0, estimate.budget_usd - estimate.spent_usd)
         print(f"This costs at most ${estimate.cost_usd:.2f}; ${left:.2f} of the budget are left.", file=sys.stderr)
     with shown as told:
-        monitor = jobs.RunMonitor(told)
+        monitor = RunMonitor(told)
         made = _stoppable(monitor, lambda: work(monitor=monitor))
     return answer(made)
 
 
-def _stoppable(monitor: jobs.RunMonitor, work: Callable[[], Made]) -> Made:
+def _stoppable(monitor: RunMonitor, work: Callable[[], Made]) -> Made:
     """What `work` on `monitor` returns; Ctrl-C and being told to end cancel the monitor.
 
     The work has a thread of its own: another thread than the main one may be told of Ctrl-C, and the main one then
     notices when it next wakes up, so it must not wait for long. It is asked, not interrupted: an exception that comes
     while Python clears up after an object is lost.
     """
-    told = Event()
+    told = threading.Event()
     with ThreadPoolExecutor(1) as pool:
         before = {sign: signal.signal(sign, lambda *_: told.set()) for sign in (signal.SIGINT, signal.SIGTERM)}
         try:

@@ -13,7 +13,7 @@ from adforge_core.media.camera import TAIL, Field, Shift, steepest, travel
 from adforge_core.media.films import Films
 from adforge_core.media.frames import Frame, Plane, bytes_of, yuv_from_rgb
 from adforge_core.media.grade import PlaneGrade, graded
-from adforge_core.media.once import Lazy, LruCache, ThreadLocalLazy
+from adforge_core.media.lazy import Lazy, LruCache, ThreadLocalLazy
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import OVERSCAN, CameraMove
 from adforge_core.model.value import FPS

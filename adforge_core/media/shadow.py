@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.media.body import Footprint, Mask
-from adforge_core.media.stain import SoftShadow, blurred
+from adforge_core.media.footprint import Footprint, Mask
+from adforge_core.media.soft_shadow import SoftShadow, blurred
 from adforge_core.model.look import KeyLight
 from adforge_core.model.placement import Ground
 

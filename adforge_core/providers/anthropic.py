@@ -3,8 +3,8 @@
 import os
 from typing import Any, ClassVar, Literal
 
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.orders import Quote
+from adforge_core.project.orders import Quote
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote.calls import Fault, Service, check_installed
 from adforge_core.providers.remote.language import (
     Correction,

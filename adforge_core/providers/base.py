@@ -17,7 +17,6 @@ from pydantic import Field
 # Python 3.11's own asks for the value of all that a Protocol has: to be told from others, the sets would load Mitsuba.
 from typing_extensions import Protocol, runtime_checkable
 
-from adforge_core.engine.orders import Order, Quote
 from adforge_core.model.brief import Brief
 from adforge_core.model.look import Look
 from adforge_core.model.patch import Patch
@@ -27,6 +26,7 @@ from adforge_core.model.project import Product, Project
 from adforge_core.model.sound import Word
 from adforge_core.model.storyboard import Plan, Role
 from adforge_core.model.value import Point, Value
+from adforge_core.project.orders import Order, Quote
 
 P = TypeVar("P")
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.orders import Quote
+from adforge_core.project.orders import Quote
 from adforge_core.providers.base import PlateRequest
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote.calls import Fault, Service, check_installed
 from adforge_core.providers.remote.composed import ComposedPlates
 from adforge_core.providers.remote.queue import CLOCKS_DIFFER, MOST_PAGES, Asked, RemoteStatus

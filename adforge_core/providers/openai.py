@@ -5,9 +5,9 @@ from contextlib import suppress
 from time import monotonic, sleep
 from typing import Any, ClassVar, Literal
 
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.orders import Order
 from adforge_core.errors import Cancelled, StageFailed
+from adforge_core.project.orders import Order
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote.calls import AnswerLost, Fault, Service, call
 from adforge_core.providers.remote.language import Correction, LanguageModel, Said, photo_of, sdk_fault, trusted
 from adforge_core.providers.remote.task import Task

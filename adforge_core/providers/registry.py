@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from pkgutil import resolve_name
 from typing import Any
 
-from adforge_core.engine.keys import Keys, read_keys
-from adforge_core.engine.settings import AUTO, LOCAL, MODEL_FIELDS, Settings, read_settings
-from adforge_core.engine.store import studio_home
 from adforge_core.model.value import Value
+from adforge_core.project.folder import studio_home
 from adforge_core.providers.base import Providers
+from adforge_core.providers.keys import Keys, read_keys
+from adforge_core.providers.settings import AUTO, LOCAL, MODEL_FIELDS, Settings, read_settings
 
 
 class Served(Value):

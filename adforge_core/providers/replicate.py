@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from adforge_core.engine.keys import Keys
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote.calls import Fault, Service
 from adforge_core.providers.remote.composed import ComposedBeds, ComposedPlates
 from adforge_core.providers.remote.queue import CLOCKS_DIFFER, MOST_PAGES, Asked, RemoteStatus

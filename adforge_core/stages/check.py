@@ -11,8 +11,8 @@ import av
 from adforge_core.errors import BadVideo, StageFailed
 from adforge_core.media.ffmpeg import run
 from adforge_core.media.film import UNDECODED
+from adforge_core.media.freezes import Stretches, joined
 from adforge_core.media.loudness import LISTENING, Loudness, read_loudness
-from adforge_core.media.watch import Stretches, joined
 from adforge_core.model.channels import channels
 from adforge_core.model.formats import Format
 from adforge_core.model.value import FPS, Value, seconds

@@ -11,15 +11,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.media.body import footprint
 from adforge_core.media.camera import TAIL
+from adforge_core.media.footprint import footprint
 from adforge_core.media.frames import Frame, Picture, Pose, Sprite
 from adforge_core.media.layers import Layer
+from adforge_core.media.lazy import Lazy
 from adforge_core.media.motion import HIGHEST_LIFT, move
-from adforge_core.media.once import Lazy
 from adforge_core.media.plates import PlateClip
 from adforge_core.media.shadow import Tint, card_shadow, reflection, shadow
-from adforge_core.media.stain import Clip, SoftShadow, cropped
+from adforge_core.media.soft_shadow import Clip, SoftShadow, cropped
 from adforge_core.model.placement import Ground, Motion, Placement
 from adforge_core.model.value import Box
 

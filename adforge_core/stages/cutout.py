@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.errors import BadPhoto, StageFailed
+from adforge_core.media.camera_pitch import camera_pitch
 from adforge_core.media.colours import brightness, dominant_colours
 from adforge_core.media.strokes import corrected
-from adforge_core.media.viewpoint import camera_pitch
 from adforge_core.model.project import Stroke
 from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import HexColour

@@ -10,8 +10,8 @@ from pathlib import Path
 from adforge_core.errors import Cancelled
 from adforge_core.media.files import written_whole
 from adforge_core.media.frames import Frame
+from adforge_core.media.freezes import FreezeDetector
 from adforge_core.media.recorder import recording
-from adforge_core.media.watch import FreezeDetector
 from adforge_core.providers.base import Progress
 
 PRESET = "superfast"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.underway import announced
+from adforge_core.project.underway import announced
+from adforge_core.work.monitor import RunMonitor
 from tests.served import Served
 from tests.watched import faults, settled
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.brief import BrandKit
 from adforge_core.model.edits import with_brand, with_brief
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene
+from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
 from tests.watched import settled

@@ -10,7 +10,7 @@ from subprocess import DEVNULL, Popen
 import pytest
 from playwright.sync_api import Page, expect
 
-from adforge_core.engine.ledger import OrderState
+from adforge_core.project.ledger import OrderState
 from tests.contracts import replicate_wire
 from tests.contracts.server import Double, Hang
 from tests.placed import begin_placed

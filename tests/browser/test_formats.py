@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.edits import with_take
 from adforge_core.model.formats import Format
+from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from adforge_core.engine.store import ProjectFolder
+from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served, serving
 from tests.watched import faults, settled

@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
+from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
 

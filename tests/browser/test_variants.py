@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.pipeline import render_ad
-from adforge_core.engine.store import ProjectFolder
+from adforge_core.pipeline import render_ad
+from adforge_core.project.folder import ProjectFolder
 from adforge_core.providers.registry import choose_providers
+from adforge_core.work.cache import Cache
 from tests.placed import begin_placed
 from tests.served import Served
 from tests.watched import faults

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.edits import with_scene
+from adforge_core.project.folder import ProjectFolder
 from tests.out_of_order import SIGN
 from tests.placed import begin_placed
 from tests.served import Served, serving

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.edits import with_scene_count
 from adforge_core.model.project import Project
+from adforge_core.project.folder import ProjectFolder
 from adforge_core.stages.check import check_master
 from tests.served import Served, kept_here
 from tests.watched import RECORDER, nothing_jumps, settled

@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from adforge_core.engine.keys import read_keys
-from adforge_core.engine.pipeline.run import Run
+from adforge_core.pipeline.run import Run
 from adforge_core.providers.base import BedRequest, SpeechRequest
 from adforge_core.providers.elevenlabs.music import ElevenLabsBed
 from adforge_core.providers.elevenlabs.voice import ElevenLabsVoice
+from adforge_core.providers.keys import read_keys
 from tests.contracts.composing import CASES, Case, bed, run_in
 from tests.contracts.language import VENDORS, Vendor, plan_request, planned
 

@@ -7,22 +7,22 @@ from typing import Any
 
 import pytest
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.ledger import Entry
-from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import Point
+from adforge_core.pipeline.run import Run
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.ledger import Entry
 from adforge_core.providers.base import BedRequest, MadeBed, MadePlate, PlateRequest
 from adforge_core.providers.fal import fal_plates
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.registry import choose_providers
 from adforge_core.providers.replicate import replicate_bed, replicate_plates
 from adforge_core.stages.bed import make_bed
 from adforge_core.stages.plate import make_plate
+from adforge_core.work.cache import Cache
+from adforge_core.work.monitor import RunMonitor
 from tests.contracts import fal_wire, replicate_wire
 from tests.contracts.server import Double
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import stamina
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.store import ProjectFolder
+from adforge_core.pipeline.run import Run
+from adforge_core.project.folder import ProjectFolder
 from adforge_core.providers.openai import OpenAIModel
 from adforge_core.providers.registry import choose_providers
+from adforge_core.work.cache import Cache
+from adforge_core.work.monitor import RunMonitor
 from tests.contracts.server import Double
 
 

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.pipeline.run import Run
 from adforge_core.model.brief import BrandKit, Brief
 from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.patch import Patch
 from adforge_core.model.project import Product, Project
 from adforge_core.model.storyboard import Plan, Role, Scene
+from adforge_core.pipeline.run import Run
 from adforge_core.providers.anthropic import anthropic_model
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.openai import openai_model, openrouter_model
 from adforge_core.providers.remote.language import LanguageModel
 from tests.contracts import anthropic_wire, openai_wire

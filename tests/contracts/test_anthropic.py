@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import StageFailed
+from adforge_core.pipeline.run import Run
 from adforge_core.providers.remote import calls
 from tests.contracts.answers import REFUSAL, Answer
 from tests.contracts.anthropic_wire import error

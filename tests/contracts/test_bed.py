@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.pipeline.run import Run
 from adforge_core.media.audio import FRAME, RATE
+from adforge_core.pipeline.run import Run
 from adforge_core.providers.base import BedMaker, BedRequest, MadeBed, Paid
 from adforge_core.providers.elevenlabs.music import ElevenLabsBed
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.local.bed import LibraryBed
 from tests.contracts import elevenlabs_wire
 from tests.contracts.composing import CASES, bed

@@ -8,8 +8,8 @@ import pytest
 import stamina
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
-from adforge_core.engine.keys import Keys
 from adforge_core.errors import StageFailed
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote import calls
 from adforge_core.providers.remote.calls import Fault, Service, call
 from adforge_core.providers.remote.transport import wait_s

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.ledger import OrderState
-from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import Cancelled, OverBudget, StageFailed
+from adforge_core.pipeline.run import Run
+from adforge_core.project.ledger import OrderState
+from adforge_core.work.monitor import RunMonitor
 from tests.contracts import footage
 from tests.contracts.composing import CASES, Case, bed, orders
 from tests.contracts.server import (

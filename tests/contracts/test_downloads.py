@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from adforge_core.engine.keys import Keys
 from adforge_core.errors import StageFailed
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote.calls import Service
 from adforge_core.providers.remote.downloads import LOOPBACK, Unusable, fetched
 from tests.contracts.server import Double, DropBefore, DropMidBody, Reply, Status

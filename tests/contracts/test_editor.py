@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import BadProject
 from adforge_core.model.patch import patched
 from adforge_core.model.project import Project
+from adforge_core.pipeline.run import Run
 from adforge_core.providers.base import ReviseRequest, RewriteRequest
 from adforge_core.providers.local.planner.editor import LocalEditor
 from tests.contracts.language import PROJECT, VENDORS, revised, rewritten

@@ -10,14 +10,14 @@ from time import sleep
 import numpy as np
 import pytest
 
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.ledger import OrderState
-from adforge_core.engine.pipeline.run import Run, order_key
 from adforge_core.errors import Cancelled, OverBudget, StageFailed
+from adforge_core.pipeline.run import Run, order_key
+from adforge_core.project.ledger import OrderState
 from adforge_core.providers.base import BedRequest, MadeBed, Speaker, Speech, SpeechRequest
 from adforge_core.providers.elevenlabs import account, music, voice
 from adforge_core.providers.elevenlabs.music import ElevenLabsBed
 from adforge_core.providers.elevenlabs.voice import ElevenLabsVoice
+from adforge_core.providers.keys import Keys
 from tests.contracts.elevenlabs_wire import KEY, ElevenLabs, mp3, spoken
 from tests.contracts.server import (
     BadJson,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from adforge_core.engine.ledger import Entry, OrderState
 from adforge_core.errors import StageFailed
+from adforge_core.project.ledger import Entry, OrderState
 from tests.contracts import anthropic_wire, elevenlabs_wire, fal_wire, openai_wire, replicate_wire
 from tests.contracts.answers import Background
 from tests.contracts.asking import ask

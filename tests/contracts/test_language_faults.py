@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.ledger import OrderState
-from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import BadPhoto, Cancelled, OverBudget, StageFailed
 from adforge_core.model.storyboard import Plan
+from adforge_core.pipeline.run import Run
+from adforge_core.project.ledger import OrderState
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote.language import LanguageModel
 from tests.contracts.answers import CUT_OFF, REFUSAL, Answer, Mind
 from tests.contracts.language import VENDORS, Vendor, plan_request, planned

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.ledger import OrderState
-from adforge_core.engine.pipeline.run import Run
-from adforge_core.engine.settings import Settings
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.errors import Cancelled, StageFailed
+from adforge_core.pipeline.run import Run
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.ledger import OrderState
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.openai import openai_model
 from adforge_core.providers.registry import choose_providers
+from adforge_core.providers.settings import Settings
+from adforge_core.work.cache import Cache
+from adforge_core.work.monitor import RunMonitor
 from tests.contracts.answers import Answer, Background, storyboard
 from tests.contracts.language import BRIEF, VENDORS, photo_in, plan_request, planned
 from tests.contracts.openai_wire import error

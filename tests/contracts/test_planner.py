@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from adforge_core.engine.pipeline.run import Run
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.look import Grade
 from adforge_core.model.storyboard import Plan, Role, TransitionKind
+from adforge_core.pipeline.run import Run
 from adforge_core.providers.local.planner import LocalPlanner
 from adforge_core.providers.local.sets import SET_NAMES
 from adforge_core.stages.plan import check_plan, plain_plan

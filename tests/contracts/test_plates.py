@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from adforge_core.engine.pipeline.run import Run
 from adforge_core.media.frames import Frame
 from adforge_core.media.plates import open_plate
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import OVERSCAN
 from adforge_core.model.storyboard import Role
+from adforge_core.pipeline.run import Run
 from adforge_core.providers.base import Paid, PlateMaker, PlateRequest
 from adforge_core.providers.local.sets.maker import SetPlates
 from adforge_core.stages.plate import save_plate

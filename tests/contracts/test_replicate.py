@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 import pytest
 
-from adforge_core.engine.ledger import OrderState
-from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import StageFailed
+from adforge_core.pipeline.run import Run
+from adforge_core.project.ledger import OrderState
 from adforge_core.providers.base import MadePlate
 from adforge_core.providers.remote import queue
 from adforge_core.providers.replicate import replicate_bed, replicate_plates

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from adforge_core.engine.ledger import OrderState
-from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import StageFailed
+from adforge_core.pipeline.run import Run
+from adforge_core.project.ledger import OrderState
 from adforge_core.providers.remote import composed
 from adforge_core.providers.replicate import replicate_bed, replicate_plates
 from tests.contracts import footage

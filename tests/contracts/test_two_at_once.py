@@ -13,9 +13,9 @@ from threading import Event as ThreadEvent
 
 import pytest
 
-from adforge_core.engine.jobs import Event, RunMonitor
-from adforge_core.engine.ledger import OrderState
 from adforge_core.errors import Cancelled
+from adforge_core.project.ledger import OrderState
+from adforge_core.work.monitor import Event, RunMonitor
 from tests.contracts import anthropic_wire
 from tests.contracts.asking import ASKS, ask
 from tests.contracts.composing import run_in
@@ -43,7 +43,7 @@ _LEAVING = """
 import sys
 from pathlib import Path
 from threading import Thread
-from adforge_core.engine.jobs import Job
+from adforge_core.work.monitor import Job
 from adforge_core.errors import Cancelled
 from tests.contracts.test_two_at_once import asked_here
 monitor = Job()
@@ -226,7 +226,7 @@ def test_when_the_owner_is_killed_whoever_waits_goes_on(service: Held, tmp_path:
 
 _STOPS = """
 import signal, threading
-from adforge_core.engine.orders import Order
+from adforge_core.project.orders import Order
 {before}
 """
 

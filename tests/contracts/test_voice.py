@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.pipeline.run import Run
 from adforge_core.errors import StageFailed
+from adforge_core.pipeline.run import Run
 from adforge_core.providers.base import Paid, Speech, SpeechRequest, Voice
 from adforge_core.providers.elevenlabs.voice import ElevenLabsVoice
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.local.voice import HibariVoice
 from tests.contracts import elevenlabs_wire
 from tests.contracts.server import Double

@@ -8,25 +8,25 @@ from typing import Any
 
 import pytest
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.ledger import OrderState
-from adforge_core.engine.pipeline import MadeAd, make_ad
-from adforge_core.engine.pipeline.estimate import estimate_ad
-from adforge_core.engine.pipeline.piecework import at_work, cut_out_product, make_plate, make_sound, plan_storyboard
-from adforge_core.engine.settings import AUTO, LOCAL, Settings
-from adforge_core.engine.store import ProjectFolder
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import with_budget
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback
+from adforge_core.pipeline import MadeAd, make_ad
+from adforge_core.pipeline.estimate import estimate_ad
+from adforge_core.pipeline.piecework import at_work, cut_out_product, make_plate, make_sound, plan_storyboard
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.ledger import OrderState
 from adforge_core.providers.local import voice
 from adforge_core.providers.local.sets import maker
 from adforge_core.providers.local.voice import HibariVoice
 from adforge_core.providers.registry import choose_providers
 from adforge_core.providers.remote.downloads import LOOPBACK
+from adforge_core.providers.settings import AUTO, LOCAL, Settings
+from adforge_core.work.cache import Cache
+from adforge_core.work.monitor import RunMonitor
 from tests.contracts import elevenlabs_wire, openai_wire, replicate_wire
 from tests.contracts.footage import video
 from tests.contracts.server import BadJson, Double, DropBefore, DropMidBody, Fault, Html, Status

@@ -6,8 +6,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.store import studio_home
-from pages.parts.studio import studio
+from adforge_core.project.folder import studio_home
+from pages.parts.kit.studio import studio
 
 
 @pytest.fixture(autouse=True)

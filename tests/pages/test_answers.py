@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.pipeline.piecework import Edited
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.edits import deleted
 from adforge_core.model.patch import Change, Patch
-from pages.parts.studio import studio
+from adforge_core.pipeline.piecework import Edited
+from adforge_core.project.folder import ProjectFolder, studio_home
+from adforge_core.project.library import Library
+from pages.parts.kit.studio import studio
 from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import ProjectFolder, studio_home
-from pages.parts import presses
+from adforge_core.project.folder import ProjectFolder, studio_home
+from adforge_core.project.library import Library
+from pages.parts.kit import presses
 from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
@@ -28,7 +28,7 @@ def test_an_empty_shelf_says_what_the_studio_does_and_offers_the_samples(page: P
 
 
 def test_a_sample_becomes_a_project_that_names_files_of_its_own(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adforge_core.engine.pipeline.make_ad", lambda *_, **__: None)
+    monkeypatch.setattr("adforge_core.pipeline.make_ad", lambda *_, **__: None)
     press(page("app.py"), "sample Evening Blend loose leaf tea")
     projects = Library(studio_home() / "projects")
     (name,) = projects.projects()
@@ -51,8 +51,8 @@ def test_projects_are_copied_deleted_and_brought_back(page: Page) -> None:
 def test_a_double_click_restores_one_project_where_drawing_the_trash_takes_longer_than_the_clicks(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.parts.presses._ONE_PRESS_S", -1.0)
-    monkeypatch.setattr("pages.parts.presses._WAITED_S", 600.0, raising=False)
+    monkeypatch.setattr("pages.parts.kit.presses._ONE_PRESS_S", -1.0)
+    monkeypatch.setattr("pages.parts.kit.presses._WAITED_S", 600.0, raising=False)
     projects = Library(studio_home() / "projects")
     tokens = [projects.delete(projects.begin_empty(name).folder.name) for name in ("One", "Two")]
     press(press(page("pages/trash.py"), f"restore {tokens[1]}"), f"restore {tokens[0]}")

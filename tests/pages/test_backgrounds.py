@@ -13,17 +13,17 @@ from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.pipeline.previews import take_loop
-from adforge_core.engine.pipeline.steps import stale_scenes
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.edits import deleted, with_scene
 from adforge_core.model.storyboard import Scene
+from adforge_core.pipeline.previews import take_loop
+from adforge_core.pipeline.steps import stale_scenes
+from adforge_core.project.folder import ProjectFolder, studio_home
+from adforge_core.project.library import Library
 from adforge_core.providers.base import MadePlate
 from adforge_core.providers.registry import Choice, choose_providers
-from pages.parts import prices
-from pages.parts.plate_card import card
-from pages.parts.studio import studio
+from pages.parts.backgrounds.plate_card import card
+from pages.parts.kit import prices
+from pages.parts.kit.studio import studio
 from tests.placed import begin_placed
 from tests.plain_plates import PlainPlates
 
@@ -39,7 +39,7 @@ def maker(monkeypatch: pytest.MonkeyPatch) -> PlainPlates:
         known = choose_providers(offline=True)
         return Choice(replace(known.providers, plates=plates), known.served)
 
-    monkeypatch.setattr("pages.parts.studio.choose_providers", choose)
+    monkeypatch.setattr("pages.parts.kit.studio.choose_providers", choose)
     return plates
 
 
@@ -245,10 +245,10 @@ def test_previews_that_are_made_while_the_page_is_being_drawn_are_shown(
         finished(folder, "preview")
         return slot
 
-    monkeypatch.setattr("pages.parts.gallery.take_loop", held)
+    monkeypatch.setattr("pages.parts.kit.gallery.take_loop", held)
     folder = begun(plates=True)
     board = page(FILE, "box")
-    monkeypatch.setattr("pages.parts.plate_card.card", while_all_are_made)
+    monkeypatch.setattr("pages.parts.backgrounds.plate_card.card", while_all_are_made)
     board.run()
     assert " ".join(str(html.proto.body) for html in board.get("html")).count("<video") == 3
 

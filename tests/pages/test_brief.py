@@ -11,14 +11,14 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, TextInput
 
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Style
 from adforge_core.model.edits import with_brand, with_brief
 from adforge_core.model.formats import Format
-from pages.parts.studio import studio
-from pages.parts.words import plain
+from adforge_core.project.folder import ProjectFolder, studio_home
+from adforge_core.project.library import Library
+from pages.parts.kit.studio import studio
+from pages.parts.kit.words import plain
 from tests.shots import bottle, shot
 
 PRODUCT = "Slow Morning"
@@ -142,7 +142,7 @@ def test_what_was_typed_stays_where_another_window_changed_the_same(
 def test_a_press_that_is_quicker_than_the_page_does_not_bring_back_what_was_undone(
     page: AppTest, folder: ProjectFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.parts.fields._DELAY_S", 60.0)
+    monkeypatch.setattr("pages.parts.kit.fields._DELAY_S", 60.0)
 
     def field() -> TextInput:
         return next(one for one in page.text_input if one.label == "Offer")
@@ -194,7 +194,7 @@ def test_colours_are_added_changed_and_removed(page: AppTest, folder: ProjectFol
 def test_two_colours_removed_in_quick_succession_are_both_gone_and_a_double_click_removes_one(
     page: AppTest, folder: ProjectFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.parts.fields._DOUBLE_CLICK_S", 600.0)  # however slow the machine
+    monkeypatch.setattr("pages.parts.kit.fields._DOUBLE_CLICK_S", 600.0)  # however slow the machine
     colours = ("#111111", "#222222", "#333333", "#444444")
     folder.revisions.edit(lambda project: with_brand(project, palette=colours))
 

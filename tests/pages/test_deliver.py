@@ -10,25 +10,25 @@ from threading import Event
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.cache import Cache
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.pipeline import render_ad
-from adforge_core.engine.pipeline.animatics import make_animatic
-from adforge_core.engine.pipeline.delivered import delivered, delivered_variants, record_delivery, record_variant
-from adforge_core.engine.pipeline.overlaps import Problem
-from adforge_core.engine.pipeline.piecework import at_work
-from adforge_core.engine.pipeline.waiting import worker_pool
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.errors import BadProject, StageFailed
 from adforge_core.model.channels import channels
 from adforge_core.model.edits import with_scene
 from adforge_core.model.formats import Format
 from adforge_core.model.storyboard import Fallback
+from adforge_core.pipeline import render_ad
+from adforge_core.pipeline.animatics import make_animatic
+from adforge_core.pipeline.delivered import delivered, delivered_variants, record_delivery, record_variant
+from adforge_core.pipeline.overlaps import Problem
+from adforge_core.pipeline.piecework import at_work
+from adforge_core.project.folder import ProjectFolder, studio_home
+from adforge_core.project.library import Library
 from adforge_core.providers.registry import choose_providers
 from adforge_core.stages.check import MasterFacts, Stretch
-from pages.parts.report import channel_lines, report
-from pages.parts.studio import studio
+from adforge_core.work.cache import Cache
+from adforge_core.work.monitor import RunMonitor
+from adforge_core.work.workers import worker_pool
+from pages.parts.deliver.report import channel_lines, report
+from pages.parts.kit.studio import studio
 from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
@@ -197,7 +197,7 @@ def test_an_ad_that_cannot_be_compared_is_tried_once(
     def failing(*_: object) -> float:
         raise StageFailed("No product is seen.")
 
-    monkeypatch.setattr("pages.parts.rendering.fidelity_of", failing)
+    monkeypatch.setattr("pages.parts.deliver.rendering.fidelity_of", failing)
     measured(made, None)
     board = page(FILE, "box")
     wait_for(made, "fidelity")

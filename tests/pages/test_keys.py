@@ -7,10 +7,10 @@ import pytest
 import stamina
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import studio_home
 from adforge_core.model.edits import with_scene
-from pages.parts.studio import studio
+from adforge_core.project.folder import studio_home
+from adforge_core.project.library import Library
+from pages.parts.kit.studio import studio
 from tests.contracts.server import Double, Status
 from tests.placed import begin_placed
 

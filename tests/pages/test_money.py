@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.ledger import OrderState
-from adforge_core.engine.pipeline.takes import plate_key
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.edits import with_budget, with_scene, with_sound
+from adforge_core.pipeline.takes import plate_key
+from adforge_core.project.folder import ProjectFolder, studio_home
+from adforge_core.project.ledger import OrderState
+from adforge_core.project.library import Library
 from adforge_core.providers.registry import Choice, choose_providers
-from pages.parts.page import PAGES
-from pages.parts.studio import studio
+from pages.parts.kit.page import PAGES
+from pages.parts.kit.studio import studio
 from tests.bought import BoughtBed, BoughtEditor, BoughtPlates, BoughtVoice
 from tests.placed import begin_placed
 
@@ -31,7 +31,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Serve:
             local = choose_providers(offline=True)
             return Choice(replace(local.providers, **better, fallback=local.providers), local.served)
 
-        monkeypatch.setattr("pages.parts.studio.choose_providers", choose)
+        monkeypatch.setattr("pages.parts.kit.studio.choose_providers", choose)
 
     return serve
 

@@ -7,17 +7,17 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.pipeline.delivered import ad_key
-from adforge_core.engine.pipeline.pictures import Picture
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.edits import placed, reframed, with_super_y, with_take
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Motion, Placement
 from adforge_core.model.storyboard import Take
-from pages.parts.canvas.moves import Move, Moves
-from pages.parts.canvas.served import comp_routes
-from pages.parts.words import plain
+from adforge_core.pipeline.delivered import ad_key
+from adforge_core.pipeline.pictures import Picture
+from adforge_core.project.folder import ProjectFolder, studio_home
+from adforge_core.project.library import Library
+from pages.parts.kit.words import plain
+from pages.parts.placement.canvas.moves import Move, Moves
+from pages.parts.placement.canvas.served import comp_routes
 from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.ledger import Entry, OrderState
-from adforge_core.engine.settings import Settings, read_settings, write_settings
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import studio_home
 from adforge_core.errors import BadOutput
-from pages.parts.studio import studio
+from adforge_core.project.folder import studio_home
+from adforge_core.project.ledger import Entry, OrderState
+from adforge_core.project.library import Library
+from adforge_core.providers.settings import Settings, read_settings, write_settings
+from pages.parts.kit.studio import studio
 
 Page = Callable[..., AppTest]
 

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.pipeline.sound import bed_is_current
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import with_scene
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Role, Scene
-from pages.parts.studio import studio
+from adforge_core.pipeline.sound import bed_is_current
+from adforge_core.project.folder import ProjectFolder, studio_home
+from adforge_core.project.library import Library
+from pages.parts.kit.studio import studio
 
 Page = Callable[..., AppTest]
 FILE = "pages/sound.py"

@@ -8,16 +8,17 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.pipeline.animatics import last_animatic
-from adforge_core.engine.shelf import Library
-from adforge_core.engine.store import ProjectFolder, studio_home
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.edits import with_brief
 from adforge_core.model.project import Product, Project
 from adforge_core.model.storyboard import Fallback, Role
-from pages.parts import fields, scene_list
-from pages.parts.page import ProjectPage
-from pages.parts.studio import studio
+from adforge_core.pipeline.animatics import last_animatic
+from adforge_core.project.folder import ProjectFolder, studio_home
+from adforge_core.project.library import Library
+from pages.parts.kit import fields
+from pages.parts.kit.page import ProjectPage
+from pages.parts.kit.studio import studio
+from pages.parts.storyboard import scene_list
 from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
@@ -182,9 +183,9 @@ def test_a_double_click_deletes_one_scene_however_long_the_page_takes(
     first, second, *others = (scene.id for scene in folder.load().scenes)
     now, draw = [1000.0], scene_list.show_scenes
 
-    def drawn_slowly(opened: ProjectPage, index: int) -> None:
+    def drawn_slowly(page: ProjectPage, index: int) -> None:
         now[0] += 2
-        draw(opened, index)
+        draw(page, index)
 
     monkeypatch.setattr(fields, "time", SimpleNamespace(monotonic=lambda: now[0]))
     monkeypatch.setattr(scene_list, "show_scenes", drawn_slowly)

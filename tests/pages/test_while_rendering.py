@@ -6,13 +6,13 @@ from threading import Event
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.engine.jobs import RunMonitor
-from adforge_core.engine.pipeline.steps import Step
-from adforge_core.engine.tasks import Task
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
-from pages.parts.page import ProjectPage, is_behind
-from pages.parts.studio import studio
+from adforge_core.pipeline.steps import Step
+from adforge_core.work.monitor import RunMonitor
+from adforge_core.work.tasks import Task
+from pages.parts.kit.page import ProjectPage, is_behind
+from pages.parts.kit.studio import studio
 from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
@@ -80,10 +80,10 @@ def test_a_project_that_is_deleted_while_it_is_looked_at_is_said_to_be_gone(
     folder = begin_placed(studio().library)
     rendering(folder, "plate")
     deliver = page("pages/deliver.py", folder.folder.name)
-    opened = ProjectPage("box", folder, folder.load(), {}, Step.DELIVER)
-    assert not is_behind(opened)
+    shown = ProjectPage("box", folder, folder.load(), {}, Step.DELIVER)
+    assert not is_behind(shown)
     studio().library.delete(folder.folder.name)
-    assert is_behind(opened)
+    assert is_behind(shown)
     deliver.run()
     assert not deliver.exception
     assert [error.value for error in deliver.error] == [

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.model.brief import Brief
-from pages.parts.words import ago, amount, counted, dollars, duration, invalid, maker, plain, price
+from pages.parts.kit.words import ago, amount, counted, dollars, duration, invalid, maker, plain, price
 
 
 def test_what_is_written_reads_as_written() -> None:

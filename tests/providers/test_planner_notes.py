@@ -11,8 +11,8 @@ from adforge_core.model.project import Product
 from adforge_core.model.storyboard import Plan, Role
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner import LocalPlanner
-from adforge_core.providers.local.planner.hearing import vocabulary
 from adforge_core.providers.local.planner.look import lch
+from adforge_core.providers.local.planner.note_parser import vocabulary
 from adforge_core.providers.local.planner.notes import understand
 from adforge_core.providers.local.planner.text import words
 from adforge_core.providers.local.sets import SET_NAMES

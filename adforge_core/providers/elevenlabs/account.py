@@ -9,10 +9,10 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.orders import Order
 from adforge_core.errors import StageFailed
+from adforge_core.project.orders import Order
 from adforge_core.providers.base import Speaker
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote.calls import ATTEMPTS, Fault, Service, call
 from adforge_core.providers.remote.transport import wait_s
 

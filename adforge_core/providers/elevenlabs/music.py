@@ -5,12 +5,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.orders import Order, Quote
 from adforge_core.errors import StageFailed
 from adforge_core.model.value import seconds
+from adforge_core.project.orders import Order, Quote
 from adforge_core.providers.base import BedRequest, MadeBed, Track
 from adforge_core.providers.elevenlabs.account import ONCE, Serving
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote.calls import AnswerLost, Fault
 from adforge_core.providers.remote.composed import LEAST_LENGTH, SPARE_S, bed_from, check_music
 from adforge_core.providers.remote.prices import price_of

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.orders import Order, Quote
 from adforge_core.errors import StageFailed, Unsayable
 from adforge_core.media.audio import decode_mp3
 from adforge_core.model.value import Value
+from adforge_core.project.orders import Order, Quote
 from adforge_core.providers.base import Speaker, Speech, SpeechRequest
 from adforge_core.providers.elevenlabs.account import ONCE, USUAL_VOICE, Serving
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote.calls import AnswerLost, Fault
 from adforge_core.providers.remote.prices import price_of
 from adforge_core.providers.speech import finished, words_by_character

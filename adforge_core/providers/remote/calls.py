@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import stamina
 
-from adforge_core.engine.keys import Keys
-from adforge_core.engine.orders import Order
 from adforge_core.errors import AdForgeError, BadInput, Cancelled, StageFailed
+from adforge_core.project.orders import Order
+from adforge_core.providers.keys import Keys
 
 Answer = TypeVar("Answer")
 

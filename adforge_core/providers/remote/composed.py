@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from adforge_core.engine.orders import Order, Quote
 from adforge_core.errors import StageFailed
 from adforge_core.media.audio import RATE, decode
 from adforge_core.media.bars import BEATS_IN_A_BAR, Grid, fitted
@@ -14,6 +13,7 @@ from adforge_core.media.beats import find_beats
 from adforge_core.media.footage import MOST_SLOWER, SPARE, look_through
 from adforge_core.model.placement import Ground
 from adforge_core.model.value import seconds
+from adforge_core.project.orders import Order, Quote
 from adforge_core.providers.base import BedRequest, MadeBed, MadePlate, PlateRequest, Track
 from adforge_core.providers.remote.models import Model, filled, model_named, ratio, seed
 from adforge_core.providers.remote.opening import opening

@@ -12,12 +12,12 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from PIL import Image
 
-from adforge_core.engine.orders import Order, Quote
 from adforge_core.errors import StageFailed
 from adforge_core.media.photo import open_photo
 from adforge_core.model.patch import Patch
 from adforge_core.model.storyboard import Plan
 from adforge_core.model.value import whole
+from adforge_core.project.orders import Order, Quote
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
 from adforge_core.providers.remote.calls import Fault, Service, call
 from adforge_core.providers.remote.editing import revise_task, rewrite_task

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from adforge_core.engine.orders import Quote
 from adforge_core.errors import StageFailed
 from adforge_core.model.value import Value
+from adforge_core.project.orders import Quote
 
 _ALONE = re.compile(r"\{(\w+)\}")
 _MOST_SEED = 2**31 - 1

@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from adforge_core.engine.orders import Order
 from adforge_core.errors import Cancelled, StageFailed
+from adforge_core.project.orders import Order
 from adforge_core.providers.remote.calls import Fault, Service, call
 from adforge_core.providers.remote.downloads import Unusable, fetched
 from adforge_core.providers.remote.transport import refused

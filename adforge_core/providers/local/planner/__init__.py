@@ -8,11 +8,11 @@ from tomllib import loads
 from adforge_core.model.storyboard import Plan, PlannedScene
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner.direction import stage
-from adforge_core.providers.local.planner.hearing import vocabulary
-from adforge_core.providers.local.planner.keeping import merged_replan
 from adforge_core.providers.local.planner.look import look_for, relit
+from adforge_core.providers.local.planner.note_parser import vocabulary
+from adforge_core.providers.local.planner.note_requests import NoteRequests
 from adforge_core.providers.local.planner.notes import understand
-from adforge_core.providers.local.planner.wishes import NoteRequests
+from adforge_core.providers.local.planner.replan_merge import merged_replan
 from adforge_core.providers.local.planner.writer import Writer
 
 __all__ = ["LocalPlanner"]

@@ -7,7 +7,7 @@ from tomllib import loads
 from typing import Any
 
 from adforge_core.model.brief import Style
-from adforge_core.providers.local.planner.hearing import vocabulary
+from adforge_core.providers.local.planner.note_parser import vocabulary
 from adforge_core.providers.local.planner.text import words
 
 

@@ -9,11 +9,11 @@ from adforge_core.model.brief import Brief, Style
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
-from adforge_core.providers.local.planner.hearing import vocabulary
 from adforge_core.providers.local.planner.lexicon import lexicon
 from adforge_core.providers.local.planner.look import colour_words
+from adforge_core.providers.local.planner.note_parser import vocabulary
+from adforge_core.providers.local.planner.note_requests import NoteRequests
 from adforge_core.providers.local.planner.text import words
-from adforge_core.providers.local.planner.wishes import NoteRequests
 from adforge_core.providers.local.sets import KITCHENS, SET_NAMES
 
 

@@ -6,12 +6,12 @@ from typing import Any
 import cv2
 import numpy as np
 
-from adforge_core.engine.briefs import FONT_FAMILIES
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.look import Case, Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.project import Product
 from adforge_core.model.value import hex_colour, rgb
-from adforge_core.providers.local.planner.wishes import NoteRequests
+from adforge_core.project.briefs import FONT_FAMILIES
+from adforge_core.providers.local.planner.note_requests import NoteRequests
 
 Lch = tuple[float, float, float]
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from adforge_core.model.brief import Brief
 from adforge_core.providers.local.planner.facts import Fact, audience_of, facts_of, names_of
 from adforge_core.providers.local.planner.grammar import Kind
-from adforge_core.providers.local.planner.hearing import (
+from adforge_core.providers.local.planner.note_parser import (
     bare,
     clauses,
     fact_about,
@@ -21,9 +21,9 @@ from adforge_core.providers.local.planner.hearing import (
     turned,
     vocabulary,
 )
-from adforge_core.providers.local.planner.manner import read_style_requests
+from adforge_core.providers.local.planner.note_requests import NoteLog, NoteRequests
+from adforge_core.providers.local.planner.style_requests import read_style_requests
 from adforge_core.providers.local.planner.text import spoken, words
-from adforge_core.providers.local.planner.wishes import NoteLog, NoteRequests
 
 _MONEY = re.compile(r"[$€£¥%]|\b(?:free|off|discount|price|sale)\b", re.IGNORECASE)
 _OFFER = r"(?:prices?|pricing|offers?|discounts?|deals?|promotions?|promos?|sales? talk|costs?|money)"

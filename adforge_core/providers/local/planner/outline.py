@@ -8,7 +8,7 @@ from adforge_core.model.brief import SceneRequest
 from adforge_core.model.storyboard import Role
 from adforge_core.providers.local.planner.facts import Fact, Names
 from adforge_core.providers.local.planner.grammar import Kind
-from adforge_core.providers.local.planner.wishes import NoteRequests
+from adforge_core.providers.local.planner.note_requests import NoteRequests
 
 _SECONDS_A_FACT = 3.0
 

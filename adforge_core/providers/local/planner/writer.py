@@ -8,7 +8,7 @@ from random import Random
 from adforge_core.model.brief import SceneRequest
 from adforge_core.model.storyboard import Role
 from adforge_core.providers.local.planner.bank import Entry, bank, moments, questions
-from adforge_core.providers.local.planner.ear import (
+from adforge_core.providers.local.planner.copy_checks import (
     SUPER_CHARACTERS,
     SUPER_WORDS,
     descending,
@@ -19,9 +19,9 @@ from adforge_core.providers.local.planner.ear import (
 )
 from adforge_core.providers.local.planner.facts import Fact, audience_of, facts_of, names_of
 from adforge_core.providers.local.planner.grammar import Kind, lowered, plain_form
+from adforge_core.providers.local.planner.note_requests import NoteRequests
 from adforge_core.providers.local.planner.outline import outline
 from adforge_core.providers.local.planner.text import calmed, clipped, raised, shortened, spoken, tidy, words
-from adforge_core.providers.local.planner.wishes import NoteRequests
 
 _MOST_WORDS = 45
 _WORDS_A_SECOND = 2.6

@@ -1,1 +1,0 @@
-"""What drives the stages: cache, jobs, ledger, project folders and the pipeline."""

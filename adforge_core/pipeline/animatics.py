@@ -1,0 +1,49 @@
+"""The animatic a project has, and whether it still shows what the project is."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from adforge_core.media.files import written_whole
+from adforge_core.model.project import Project
+from adforge_core.model.value import Value
+from adforge_core.pipeline.delivered import ad_key
+from adforge_core.pipeline.previews import animatic
+from adforge_core.pipeline.run import Run
+from adforge_core.project.folder import ProjectFolder
+
+_RECORD = "animatic.json"
+
+
+class _Made(Value):
+    file: str
+    made_from: str
+
+
+@dataclass(frozen=True)
+class Animatic:
+    """A film in the previews folder; `current` says whether it shows the ad as it is now."""
+
+    file: Path
+    current: bool
+
+
+def make_animatic(run: Run) -> Path:
+    """The animatic of the project as it is now. Raises BadProject before there is a storyboard."""
+    project = run.folder.load()
+    file = animatic(run, project)
+    with written_whole(run.folder.previews / _RECORD) as unfinished:
+        unfinished.write_text(_Made(file=file.name, made_from=ad_key(project)).model_dump_json(), "utf-8")
+    return file
+
+
+def last_animatic(folder: ProjectFolder, project: Project) -> Animatic | None:
+    """The animatic that was made last, if its file is still there."""
+    with suppress(FileNotFoundError, ValidationError):
+        made = _Made.model_validate_json((folder.previews / _RECORD).read_bytes())
+        file = folder.previews / made.file
+        if file.is_file():
+            return Animatic(file, made.made_from == ad_key(project))
+    return None

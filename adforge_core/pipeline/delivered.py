@@ -1,0 +1,168 @@
+"""What is known of the files in a project's deliverables folder: what they were made from and what was measured."""
+
+import json
+import re
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import StringConstraints, ValidationError
+
+from adforge_core.media.files import written_whole
+from adforge_core.model.formats import Format
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Fallback
+from adforge_core.model.value import Value
+from adforge_core.model.variant import VariantCopy
+from adforge_core.pipeline.overlaps import Problem
+from adforge_core.pipeline.pictures import Picture
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.stages.check import MasterFacts
+from adforge_core.work.cache import content_key
+
+_NOT_SHOWN = (
+    "takes", "selected_take", "lines", "plate_prompt", "set", "locked", "fallbacks", "seed", "own_plate", "id",
+    "placements", "supers_y",  # but for what they hold in the format
+)  # fmt: skip
+"""What of a scene is neither seen nor heard."""
+
+
+_FileName = Annotated[str, StringConstraints(pattern=r"^[^/.][^/]*$")]
+
+
+class _Finished(Value):
+    """Files named as they are in their folder, which no name leads out of, and the key of the project they are from.
+
+    That is `made_from`. `overlaps` is what in its scenes is in the way of what; None where nobody looked, as before
+    that was told.
+    """
+
+    format: Format
+    master: _FileName
+    poster: _FileName
+    captions_srt: _FileName
+    captions_vtt: _FileName
+    made_from: str
+    at: datetime
+    facts: MasterFacts
+    overlaps: tuple[Problem, ...] | None = None
+
+
+class Delivered(_Finished):
+    """One finished ad, in the deliverables folder. `seconds` is what rendering it took.
+
+    `scenes` holds a key for each segment in it. `fidelity` is the mean difference between the product in the master and
+    the photo, in CIEDE2000, where it was measured, `untrue` what of that cannot be the encoder's doing.
+    """
+
+    seconds: float
+    scenes: tuple[str, ...] = ()
+    fidelity: float | None = None
+    untrue: str = ""
+
+
+class DeliveredVariant(_Finished):
+    """One finished variant, in the variants folder, with what it shows and says at its beginning and its end.
+
+    `made_from` is the key of the project it is a variant of, `fallbacks` what in it was replaced by something lesser.
+    """
+
+    hook: VariantCopy
+    call: VariantCopy
+    fallbacks: tuple[Fallback, ...] = ()
+
+
+def delivered(folder: ProjectFolder, format: Format) -> Delivered | None:
+    """What was last delivered in `format`, if its file is still there."""
+    with suppress(FileNotFoundError, ValidationError, ValueError):
+        found = Delivered.model_validate_json(_record(folder, format).read_bytes())
+        if (folder.deliverables / found.master).is_file():
+            return found
+    return None
+
+
+def record_delivery(folder: ProjectFolder, made: Delivered) -> None:
+    """Keeps what is known of a delivered ad beside its files."""
+    _write(_record(folder, made.format), made)
+
+
+def delivered_variants(folder: ProjectFolder, format: Format) -> list[DeliveredVariant]:
+    """The variants in `format` whose files are still there, by the numbers in their names."""
+    found = []
+    for record in folder.variants.glob(f"*-{format.slug}.json"):
+        with suppress(FileNotFoundError, ValidationError, ValueError):
+            made = DeliveredVariant.model_validate_json(record.read_bytes())
+            if (folder.variants / made.master).is_file():
+                found.append(made)
+    return sorted(found, key=lambda made: [int(number) for number in re.findall(r"\d+", made.master)])
+
+
+def record_variant(folder: ProjectFolder, made: DeliveredVariant) -> None:
+    """Keeps what is known of a variant beside its files."""
+    _write((folder.variants / made.master).with_suffix(".json"), made)
+
+
+def problems_beside(file: Path) -> tuple[Problem, ...]:
+    """What is known to be wrong with a master or a variant that lies where it was delivered; else nothing is known."""
+    with suppress(OSError, ValidationError, ValueError):
+        record = file.with_suffix(".json").read_bytes()
+        for kind in (Delivered, DeliveredVariant):
+            with suppress(ValidationError):
+                made = kind.model_validate_json(record)
+                if (made.master, made.facts.size_bytes) == (file.name, file.stat().st_size):
+                    return made.overlaps or ()
+    return ()
+
+
+def ad_key(project: Project) -> str:
+    """Everything in the project that is seen or heard in the ad, as a key: a master made from another one is stale."""
+    scenes = [
+        {
+            **scene.model_dump(mode="json", exclude=dict.fromkeys(_NOT_SHOWN, True) | {"voice": {"unhurried_s"}}),
+            "placement": scene.placement_in(project.format),
+            "super_y": scene.super_y_in(project.format),
+            "take": scene.take and (scene.take.media, scene.take.depth),
+        }
+        for scene in project.scenes
+    ]
+    product = project.product
+    return content_key(
+        {
+            "format": project.format,
+            "scenes": scenes,
+            "sound": project.sound,
+            "look": project.look,
+            "words": (project.offer, project.cta, project.brief.product, project.brief.style),
+            "brand": project.brief.brand,
+            "product": product and (product.cutout, product.framed),
+        }
+    )
+
+
+def scene_keys(project: Project) -> tuple[str, ...]:
+    """What each scene shows, as a key: rendering again encodes the scenes whose key is new. Empty without a plate."""
+    if project.product is None or project.look is None:
+        return ("",) * len(project.scenes)
+    pictures = [Picture.of(project, index) if scene.take else None for index, scene in enumerate(project.scenes)]
+    keys = []
+    for scene, picture, before in zip(project.scenes, pictures, (None, *pictures), strict=False):
+        shown = before.wordless() if before and scene.overlap else None
+        inputs = {"picture": picture, "before": shown, "transition": scene.transition}
+        keys.append(content_key(inputs) if picture else "")
+    return tuple(keys)
+
+
+def changed_scenes(made: Delivered | None, project: Project) -> int:
+    """How many scenes must be encoded again to bring the delivered ad up to date."""
+    there = set(made.scenes) if made else set()
+    return sum(not key or key not in there for key in scene_keys(project))
+
+
+def _write(record: Path, made: _Finished) -> None:
+    with written_whole(record) as unfinished:
+        unfinished.write_text(json.dumps(made.model_dump(mode="json"), indent=1), "utf-8")
+
+
+def _record(folder: ProjectFolder, format: Format) -> Path:
+    return folder.deliverables / f"master-{format.slug}.json"

@@ -1,0 +1,187 @@
+"""Whether this machine can make ads, and with whom: what `adforge doctor` shows.
+
+Nothing is changed, nothing is downloaded, and of a key only whether it is set is ever looked at.
+"""
+
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+from PIL import ImageFont
+
+from adforge_core.errors import AdForgeError
+from adforge_core.media.assets import asset
+from adforge_core.media.ffmpeg import ffmpeg_path, run
+from adforge_core.model.value import Value
+from adforge_core.project.folder import studio_home
+from adforge_core.providers.keys import KEYS, read_keys
+
+_FILTERS = (
+    "acompressor", "alimiter", "amix", "aresample", "atempo", "blackdetect", "ebur128", "framerate", "freezedetect",
+    "rubberband", "scale", "sidechaincompress", "silencedetect",
+)  # fmt: skip
+_ENCODERS = ("libx264", "aac")
+_MODELS = {"u2netp.onnx": "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"}
+_MOODS = ("calm", "energetic", "happy", "nostalgic", "tender")
+_ENGINES = {"mitsuba": "sets", "pyoidn": "sets", "hibari": "the voice", "rembg": "the cut-out"}
+_ROOM_BYTES = 2 * 10**9
+_REINSTALL = "Install the studio's requirements again: python -m pip install --require-hashes -r requirements.lock"
+_RESTORE = "Restore it from the repository, or install the studio again."
+
+
+class Serving(Protocol):
+    """Who serves a capability, and why that one: what the registry says of each."""
+
+    @property
+    def capability(self) -> str: ...  # noqa: D102  # the class says it
+
+    @property
+    def provider(self) -> str: ...  # noqa: D102
+
+    @property
+    def why(self) -> str: ...  # noqa: D102
+
+
+class Finding(Value):
+    """One thing looked at. `to_do` is empty where `ok`."""
+
+    name: str
+    ok: bool
+    detail: str
+    to_do: str = ""
+
+
+class Report(Value):
+    """All that was looked at, in reading order."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether an ad can be made here."""
+        return all(finding.ok for finding in self.findings)
+
+
+def examine(serving: Sequence[Serving]) -> Report:
+    """Looks at everything an ad needs on this machine. `serving` is what the registry chose.
+
+    A missing key is no fault: the capability is served on this machine instead.
+    """
+    machine = (_python(), _ffmpeg(), *_models(), _engines(), _fonts(), _music(), _home())
+    return Report(findings=(*machine, *_capabilities(serving), *_keys()))
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    ok = (3, 11) <= sys.version_info < (3, 14)
+    return Finding(name="Python", ok=ok, detail=version, to_do="" if ok else "Use Python 3.11, 3.12 or 3.13.")
+
+
+def _ffmpeg() -> Finding:
+    try:
+        program = Path(ffmpeg_path()).name
+        version = run(["-version"], loglevel="quiet").stdout.decode("utf-8", "replace")
+        filters = _listed(run(["-filters"]).stdout)
+        encoders = _listed(run(["-encoders"]).stdout)
+    except AdForgeError as error:
+        return Finding(name="ffmpeg", ok=False, detail=error.happened, to_do=error.to_do)
+    number = re.search(r"version (\S+)", version)
+    detail = f"{program}, version {number[1] if number else 'unknown'}"
+    lacking = [name for name in _FILTERS if name not in filters] + [name for name in _ENCODERS if name not in encoders]
+    if lacking:
+        to_do = "Unset ADFORGE_FFMPEG to use the ffmpeg that comes with the studio, or name one built with these."
+        return Finding(name="ffmpeg", ok=False, detail=f"{detail}, lacks {', '.join(lacking)}", to_do=to_do)
+    return Finding(name="ffmpeg", ok=True, detail=detail)
+
+
+def _listed(listing: bytes) -> set[str]:
+    """The names in ffmpeg's tables: the second word of each line."""
+    return {words[1] for line in listing.decode("utf-8", "replace").splitlines() if len(words := line.split()) > 1}
+
+
+def _models() -> Iterator[Finding]:
+    for file, digest in _MODELS.items():
+        name = f"model {file}"
+        try:
+            whole = sha256(asset("models", file).read_bytes()).hexdigest() == digest
+        except AdForgeError as error:
+            yield Finding(name=name, ok=False, detail=error.happened, to_do=error.to_do)
+            continue
+        if whole:
+            yield Finding(name=name, ok=True, detail="whole")
+        else:
+            yield Finding(name=name, ok=False, detail="not the file the studio ships", to_do=_RESTORE)
+
+
+def _engines() -> Finding:
+    """Finds the heavy libraries without loading them, which takes seconds."""
+    lacking = [f"{module} ({purpose})" for module, purpose in _ENGINES.items() if find_spec(module) is None]
+    if lacking:
+        return Finding(name="libraries", ok=False, detail=f"missing: {', '.join(lacking)}", to_do=_REINSTALL)
+    return Finding(name="libraries", ok=True, detail=", ".join(_ENGINES))
+
+
+def _fonts() -> Finding:
+    try:
+        faces = sorted(asset("fonts").glob("*.ttf"))
+    except AdForgeError as error:
+        return Finding(name="fonts", ok=False, detail=error.happened, to_do=error.to_do)
+    broken = [face.name for face in faces if not _opens(face)]
+    if broken or not faces:
+        detail = f"cannot be read: {', '.join(broken)}" if broken else "none in assets/fonts"
+        return Finding(name="fonts", ok=False, detail=detail, to_do=_RESTORE)
+    return Finding(name="fonts", ok=True, detail=f"{len(faces)} faces")
+
+
+def _opens(face: Path) -> bool:
+    with suppress(OSError):
+        ImageFont.truetype(face, 20)
+        return True
+    return False
+
+
+def _music() -> Finding:
+    try:
+        tracks = {mood: len(list(asset("music", mood).iterdir())) for mood in _MOODS}
+    except AdForgeError as error:
+        return Finding(name="music", ok=False, detail=error.happened, to_do=error.to_do)
+    empty = [mood for mood, count in tracks.items() if not count]
+    if empty:
+        return Finding(name="music", ok=False, detail=f"no track for {', '.join(empty)}", to_do=_RESTORE)
+    return Finding(name="music", ok=True, detail=f"{sum(tracks.values())} tracks in {len(tracks)} moods")
+
+
+def _home() -> Finding:
+    """The studio's folder, or the nearest one above it that exists: looking must not make it."""
+    home = studio_home()
+    there = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
+    name = "studio folder"
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            free = shutil.disk_usage(there).free
+    except OSError as error:
+        to_do = "Set ADFORGE_HOME to a folder that can be written."
+        return Finding(name=name, ok=False, detail=f"{home} cannot be written: {error.strerror}", to_do=to_do)
+    detail = f"{home}, {free / 1e9:.1f} GB free"
+    if free < _ROOM_BYTES:
+        to_do = f"Make room, or set ADFORGE_HOME to a disk with at least {_ROOM_BYTES / 1e9:.0f} GB free."
+        return Finding(name=name, ok=False, detail=detail, to_do=to_do)
+    return Finding(name=name, ok=True, detail=detail)
+
+
+def _capabilities(serving: Sequence[Serving]) -> Iterator[Finding]:
+    for one in serving:
+        yield Finding(name=one.capability, ok=True, detail=f"{one.provider}: {one.why}")
+
+
+def _keys() -> Iterator[Finding]:
+    keys = read_keys()
+    for key in KEYS:
+        yield Finding(name=key, ok=True, detail="set" if key in keys else "not set")

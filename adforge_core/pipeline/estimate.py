@@ -1,0 +1,236 @@
+"""What work will ask of whom, and what that costs at most, before anything is asked."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from adforge_core.errors import BadProject, StageFailed
+from adforge_core.model.brief import BrandKit, Brief
+from adforge_core.model.edits import reframed, with_reseeded
+from adforge_core.model.formats import Format
+from adforge_core.model.project import Product, Project
+from adforge_core.model.storyboard import Scene
+from adforge_core.model.value import Value, frames_in
+from adforge_core.pipeline.inputs import begun_anew, check_inputs, import_files, is_of
+from adforge_core.pipeline.piecework import revise_request
+from adforge_core.pipeline.run import Run, order_key, studio_cache
+from adforge_core.pipeline.sound import bed_is_current, bed_makers, bed_request, voice_is_current
+from adforge_core.pipeline.steps import Step, stale_scenes
+from adforge_core.pipeline.storyboard import plan_request
+from adforge_core.pipeline.takes import plate_request
+from adforge_core.pipeline.voices import speaking, speech_request
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.orders import is_kept
+from adforge_core.providers.base import Paid, PlanRequest, Provider, Providers, RewriteRequest
+from adforge_core.stages.plan import plain_plan
+from adforge_core.work.cache import content_name
+from adforge_core.work.monitor import RunMonitor
+
+_LETTERS_A_SECOND = 16
+"""How long lines are about, against the time there is for them, until they are written."""
+
+
+class PendingRequest(Value):
+    """One request that is to be made: `cost_usd` is at most what it costs, 0 where the answer is there already.
+
+    `exact` says that just this will be asked; otherwise it is guessed from the brief, before there is a storyboard.
+    """
+
+    stage: str
+    scene: str
+    provider: str
+    model: str = ""
+    units: float = 0.0
+    unit: str = ""
+    cost_usd: float = 0.0
+    exact: bool = True
+    request: dict[str, Any] = Field(default={}, description="what is sent, as far as the answer depends on it")
+
+
+class Estimate(Value):
+    """What finishing an ad will ask for, and at most cost, beside what it has cost and may cost."""
+
+    requests: tuple[PendingRequest, ...]
+    spent_usd: float
+    budget_usd: float
+
+    @property
+    def cost_usd(self) -> float:
+        """What is still to come, at most."""
+        return total_usd(self.requests)
+
+
+def estimate_ad(
+    brief: Brief,
+    photo: Path,
+    project_dir: Path,
+    *,
+    providers: Providers,
+    format: Format = Format.VERTICAL,
+    seed: int = 0,
+    budget_usd: float | None = None,
+) -> Estimate:
+    """What `make_ad` would ask for. Nothing is written. Raises BadInput where it would."""
+    check_inputs(brief, photo)
+    folder = ProjectFolder(project_dir)
+    brief, photo_name = import_files(brief, photo, content_name)
+    saved = folder.load() if folder.exists else None
+    if saved and is_of(saved, brief, seed, photo_name) and saved.scenes:
+        return estimate_render(project_dir, providers=providers, format=format, budget_usd=budget_usd)
+    unplanned = begun_anew(saved, brief, seed, format).model_copy(update={"product": None, "scenes": ()})
+    return _estimated(folder, unplanned, providers, budget_usd)
+
+
+def estimate_render(
+    project_dir: Path, *, providers: Providers, format: Format | None = None, budget_usd: float | None = None
+) -> Estimate:
+    """What `render_ad` would ask for. Nothing is written."""
+    folder = ProjectFolder(project_dir)
+    project = folder.load()
+    wanted = project if format in (None, project.format) else reframed(project, format)
+    return _estimated(folder, wanted, providers, budget_usd)
+
+
+def _estimated(folder: ProjectFolder, project: Project, providers: Providers, budget_usd: float | None) -> Estimate:
+    run = Run(folder, studio_cache(), providers, RunMonitor(), 1, budget_usd)
+    budget = project.budget_usd if budget_usd is None else budget_usd
+    return Estimate(requests=pending_for_ad(run, project), spent_usd=folder.ledger.total_usd(), budget_usd=budget)
+
+
+def total_usd(dues: Iterable[PendingRequest]) -> float:
+    """What they cost together."""
+    return round(sum(due.cost_usd for due in dues), 6)
+
+
+def pending_for_ad(run: Run, project: Project) -> tuple[PendingRequest, ...]:
+    """Everything that is still to be asked until the ad is finished."""
+    if project.scenes and project.product is not None:
+        return (*pending_for_plates(run, project), *pending_for_sound(run, project))
+    return (*pending_for_plan(run, project), *_guessed(pending_for_plates(run, _sketched(project))))
+
+
+def pending_for_plan(run: Run, project: Project, note: str = "") -> tuple[PendingRequest, ...]:
+    """What planning the storyboard asks for: the plan, and, guessed, its lines spoken and its music."""
+    planner = run.providers.planner
+    sound = _guessed(pending_for_sound(run, _sketched(project)))
+    if project.product is None:
+        request = PlanRequest(brief=project.brief, product=_UNSEEN, seed=project.seed, note=note)
+        unseen = _pending(run, "plan", "", planner, lambda: request).model_copy(update={"exact": False})
+        return (unseen, *sound)
+    return (_pending(run, "plan", "", planner, lambda: plan_request(run, project, note)), *sound)
+
+
+def pending_for_words(run: Run, project: Project, scene: str, note: str = "", seed: int = 0) -> PendingRequest:
+    """What other words for a scene's line ask for."""
+    request = RewriteRequest(project=project, scene=scene, note=note, seed=seed)
+    return _pending(run, "rewrite", scene, run.providers.editor, lambda: request)
+
+
+def pending_for_change(run: Run, project: Project, note: str) -> PendingRequest:
+    """What proposing the changes that `note` wishes for asks for."""
+    return _pending(run, "revise", "", run.providers.editor, lambda: revise_request(run, project, note))
+
+
+def pending_for_plates(
+    run: Run,
+    project: Project,
+    scenes: Iterable[str] | None = None,
+    *,
+    another: bool = False,
+    start: str = "",
+) -> tuple[PendingRequest, ...]:
+    """What making backgrounds asks for: of the scenes named, or of all without one.
+
+    `another` asks for a new take, `start` names the take to go on from.
+    """
+    wanted = {scene.id for scene in project.scenes if scene.take is None} if scenes is None else set(scenes)
+
+    def dues() -> Iterator[PendingRequest]:
+        for index, scene in enumerate(project.scenes):
+            if scene.id in wanted and not scene.own_plate:
+                asked = with_reseeded(project, scene.id) if another else project
+                request = partial(plate_request, run, asked, index, start)
+                yield _pending(run, "plate", scene.id, run.providers.plates, request)
+
+    return tuple(dues())
+
+
+def pending_for_sound(run: Run, project: Project) -> tuple[PendingRequest, ...]:
+    """What speaking the lines that are not spoken as they are now asks for, and music of the ad's length."""
+    voice, sound = speaking(run, project)[0], project.sound
+    spoken = tuple(
+        _pending(run, "voice", scene.id, voice, partial(speech_request, voice, sound, scene.vo))
+        for index, scene in enumerate(project.scenes)
+        if scene.vo and not voice_is_current(project, index)
+    )
+    if bed_is_current(project):
+        return spoken
+    request = bed_request(project, project.frames)
+    return (*spoken, _pending(run, "bed", "", bed_makers(run, request)[0], lambda: request))
+
+
+def costs_usd(run: Run, project: Project) -> dict[Step, float]:
+    """What bringing each step up to date costs at most; empty where everything is made on this machine."""
+    if run.providers.fallback is None:
+        return {}
+    if not project.scenes or project.product is None:
+        planning = total_usd(pending_for_plan(run, project))
+        return {Step.STORYBOARD: planning, Step.DELIVER: total_usd(pending_for_ad(run, project))}
+    missing = {scene.id for scene in project.scenes if scene.take is None}
+    plates, sound = pending_for_plates(run, project, stale_scenes(project)), pending_for_sound(run, project)
+    return {
+        Step.STORYBOARD: total_usd(pending_for_plan(run, project)),
+        Step.BACKGROUNDS: total_usd(plates),
+        Step.SOUND: total_usd(sound),
+        Step.DELIVER: total_usd((*sound, *(due for due in plates if due.scene in missing))),
+    }
+
+
+_UNSEEN = Product(photo="", cutout="", aspect=1, brightness=0.5, palette=(), provider="")
+"""A product nobody has looked at yet."""
+
+
+def _pending(run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[], Any]) -> PendingRequest:
+    """What `provider` is due for a request; one that costs nothing is not even put into words."""
+    due = PendingRequest(stage=stage, scene=scene, provider=provider.name)
+    if not isinstance(provider, Paid):
+        return due
+    try:
+        request = asked()
+        quote = provider.quote(request)
+    except (StageFailed, BadProject):
+        # Whoever cannot be asked, or about what is lost, costs nothing; the run itself says why, and who takes over.
+        return due
+    cost = 0.0 if is_kept(run.folder, order_key(provider, request)) else quote.cost_usd
+    return due.model_copy(update=quote.model_dump() | {"cost_usd": cost, "request": provider.uses(request)})
+
+
+def _guessed(dues: Iterable[PendingRequest]) -> tuple[PendingRequest, ...]:
+    return tuple(due.model_copy(update={"exact": False, "request": {}}) for due in dues)
+
+
+def _sketched(project: Project) -> Project:
+    """The project with scenes as the brief asks for them, to be counted and measured only."""
+    product = project.product or _UNSEEN
+    asked = project.brief.scene_requests
+    brief = project.brief.model_copy(update={"brand": BrandKit()})
+    plain = plain_plan(PlanRequest(brief=brief, product=product, seed=project.seed))
+    frames = frames_in(brief.duration) // len(asked)
+    line = "x" * round(_LETTERS_A_SECOND * brief.duration / len(asked))
+    scenes = tuple(
+        Scene(
+            id=f"scene-{number}",
+            role=planned.role,
+            frames=frames,
+            vo=one.vo or line,
+            plate_prompt=planned.plate_prompt,
+            own_plate=one.plate,
+        )
+        for number, (one, planned) in enumerate(zip(asked, plain.scenes, strict=True), 1)
+    )
+    sketch = {"brief": brief, "product": product, "look": plain.look, "mood": plain.mood, "scenes": scenes}
+    # Another plan may be given other music.
+    return project.model_copy(update=sketch | {"sound": project.sound.model_copy(update={"bed": None})})

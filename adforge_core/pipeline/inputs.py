@@ -1,0 +1,162 @@
+"""Taking the user's brief and files into the project, before anything is made of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from adforge_core.errors import BadProject
+from adforge_core.media.faces import open_face
+from adforge_core.media.ffmpeg import ffmpeg_path
+from adforge_core.media.photo import open_logo, open_photo
+from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.edits import reframed
+from adforge_core.model.formats import Format
+from adforge_core.model.project import Product, Project, Stroke
+from adforge_core.model.storyboard import Fallback
+from adforge_core.pipeline.run import Run, only, with_fallback
+from adforge_core.providers.base import MattingModel, Provider
+from adforge_core.stages.cutout import CutOut, cut_out, framed
+from adforge_core.stages.plate import check_own_plate
+from adforge_core.work.cache import Json, Result
+from adforge_core.work.workers import run_cancellable
+
+_CUTOUT, _MATTE = "cutout.png", "matte.png"
+
+
+def check_inputs(brief: Brief, photo: Path) -> None:
+    """Raises BadInput for any file that cannot be used, MissingProgram without ffmpeg, before a project is begun."""
+    ffmpeg_path()
+    open_photo(photo)
+    if is_font_file(brief.brand.font):
+        open_face(brief.brand.font)
+    if brief.brand.logo:
+        open_logo(Path(brief.brand.logo))
+    for request in brief.scene_requests:
+        if request.plate:
+            check_own_plate(Path(request.plate))
+
+
+def import_files(brief: Brief, photo: Path, keep: Callable[[Path], str]) -> tuple[Brief, str]:
+    """The brief, naming the user's files as `keep`, which takes them into the project, says; and the photo's name."""
+
+    def kept(path: str) -> str:
+        return keep(Path(path)) if path else ""
+
+    scenes: int | tuple[SceneRequest, ...] = brief.scenes
+    if isinstance(scenes, tuple):
+        scenes = tuple(one.model_copy(update={"plate": kept(one.plate)}) for one in scenes)
+    font = kept(brief.brand.font) if is_font_file(brief.brand.font) else brief.brand.font
+    brand = brief.brand.model_copy(update={"logo": kept(brief.brand.logo), "font": font})
+    return brief.model_copy(update={"brand": brand, "scenes": scenes}), keep(photo)
+
+
+def is_of(project: Project, brief: Brief, seed: int, photo: str) -> bool:
+    """Whether the project is the ad of this brief, seed and photo, so that it can be gone on with."""
+    return (project.brief, project.seed, project.product and project.product.photo) == (brief, seed, photo)
+
+
+def begun_anew(saved: Project | None, brief: Brief, seed: int, format: Format) -> Project:
+    """The project an ad of this brief is planned in: the one `saved`, whatever was made and set there, or a new one."""
+    project = saved or Project(name=brief.product, brief=brief)
+    return reframed(project, format).model_copy(update={"brief": brief, "seed": seed})
+
+
+def is_font_file(name: str) -> bool:
+    """Whether a brand's font is a file of its own and not one of the studio's families."""
+    return name.lower().endswith((".ttf", ".otf"))
+
+
+def make_product(
+    run: Run, photo: str, cutter: str = "", strokes: tuple[Stroke, ...] = ()
+) -> tuple[Product, tuple[Fallback, ...]]:
+    """The product cut out of its photo by the model `cutter` and `strokes`, or the photo itself, framed.
+
+    Raises BadPhoto for a photo with nothing in it, MissingAsset for a model that cannot be had.
+    """
+    asked = _AskedOnce(run, photo, cutter)
+
+    def stage(name: str, make_one: Callable[[NDArray[np.uint8]], CutOut], by: Provider | None) -> Result:
+        def make(folder: Path) -> Json:
+            made = run_cancellable(run.monitor, lambda: make_one(open_photo(run.folder.media_file(photo))))
+            Image.fromarray(made.pixels).save(folder / _CUTOUT, compress_level=1)
+            if made.matte is not None:
+                Image.fromarray(made.matte).save(folder / _MATTE, compress_level=1)
+            facts = {name: value for name, value in vars(made).items() if name not in {"pixels", "matte", "fallback"}}
+            return {**facts, "fallbacks": [made.fallback.model_dump()] if made.fallback else []}
+
+        inputs = {"photo": photo, "way": name, "model": cutter, "strokes": strokes}
+        return run.stage("cutout", "", inputs, make, run.folder.media, by)
+
+    result, notes = with_fallback(
+        "cutout",
+        "a cut-out",
+        "the photo itself, framed",
+        lambda: stage("cut out", lambda pixels: cut_out(pixels, asked, cutter, strokes), asked),
+        lambda: stage("framed", framed, None),
+    )
+    facts = dict(result.value)
+    fallbacks = notes + tuple(Fallback.model_validate(note) for note in facts.pop("fallbacks"))
+    made = Product(
+        photo=photo,
+        cutout=result.files[_CUTOUT].name,
+        matte=result.files[_MATTE].name if _MATTE in result.files else "",
+        provider=asked.name,
+        cutter=cutter,
+        strokes=strokes,
+        **facts,
+    )
+    return made, fallbacks
+
+
+@dataclass(frozen=True)
+class _AskedOnce:
+    """The run's cutter for one photo and one of its models: its matte is remembered, so that strokes are quick."""
+
+    run: Run
+    photo: str
+    model: str
+
+    @property
+    def name(self) -> str:
+        return self.model or self.run.providers.cutter.name
+
+    @property
+    def version(self) -> str:
+        return self.run.providers.cutter.version
+
+    @property
+    def models(self) -> tuple[MattingModel, ...]:
+        return self.run.providers.cutter.models
+
+    def matte(self, photo: NDArray[np.uint8], model: str = "") -> NDArray[np.uint8]:
+        def make(folder: Path) -> Json:
+            matte = self.run.providers.cutter.matte(photo, model)
+            Image.fromarray(matte).save(folder / _MATTE, compress_level=1)
+            return {}
+
+        inputs = {"photo": self.photo, "model": model, "provider": self.name, "version": self.version}
+        # A folder of its own: a cancel leaves this thread behind, and it must leave nothing in the project.
+        with TemporaryDirectory() as place:
+            found = self.run.cache.result("matte", inputs, Path(place), make)
+            return np.array(Image.open(only(found)).convert("L"))
+
+
+def read_picture(path: Path) -> NDArray[np.uint8]:
+    """A picture of the project as (height, width, 4) RGBA. Raises BadProject."""
+    try:
+        with Image.open(path) as picture:
+            return np.asarray(picture.convert("RGBA"))
+    except (OSError, SyntaxError) as error:  # what Pillow says of a file that is cut short, and of a broken PNG
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> BadProject:
+    """What to say of a file of the project's that cannot be read."""
+    return BadProject(
+        f"The project's file media/{path.name} is damaged.", "Put a whole one in its place, or choose or make another."
+    )

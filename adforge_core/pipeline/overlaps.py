@@ -1,0 +1,151 @@
+"""What stands in the way of what in a scene: the product, the words, and what each app lays over them.
+
+One judgement serves all who tell of it: the placement board for one frame, a finished ad for all of them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from functools import reduce
+
+from adforge_core.media.motion import entrance_frames
+from adforge_core.model.formats import Format, safe_areas
+from adforge_core.model.value import Box, Value
+from adforge_core.pipeline.pictures import Picture
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.stages.comp import Comp
+
+_NEARLY = 0.004
+"""How far, as a fraction of the frame, something may reach beyond an area and still count as inside."""
+
+_FRAME = Box(left=0, top=0, right=1, bottom=1)
+
+
+class Lettering(StrEnum):
+    """What kind of words they are."""
+
+    HEADLINE = "headline"
+    CAPTIONS = "captions"
+    END_CARD = "words"
+
+
+class Written(Value):
+    """Words that come and go together: the box around them, and the scene's frames from `first` to before `end`."""
+
+    kind: Lettering
+    box: Box
+    first: int
+    end: int
+
+
+class Overlaps(Value):
+    """What is in the way: `outside`, part of the product is beyond the frame; `lettering`, the words it overlaps.
+
+    `over_product` and `over_words` are the channels whose own buttons and texts cover part of the one or the other.
+    """
+
+    outside: bool = False
+    lettering: tuple[Lettering, ...] = ()
+    over_product: tuple[str, ...] = ()
+    over_words: tuple[str, ...] = ()
+
+    def __or__(self, other: "Overlaps") -> "Overlaps":
+        """What is in the way here or there."""
+        return Overlaps(
+            outside=self.outside or other.outside,
+            lettering=tuple(kind for kind in Lettering if kind in self.lettering + other.lettering),
+            over_product=tuple(dict.fromkeys(self.over_product + other.over_product)),
+            over_words=tuple(dict.fromkeys(self.over_words + other.over_words)),
+        )
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Each as a sentence; none where nothing is in the way."""
+        return tuple(self._said())
+
+    def _said(self) -> Iterator[str]:
+        if self.outside:
+            yield "Part of the product is outside the picture."
+        for kind in self.lettering:
+            yield f"The product and the {kind} overlap."
+        for what, channels in (("product", self.over_product), ("words", self.over_words)):
+            if channels:
+                yield f"{_listed(channels)} {'cover' if len(channels) > 1 else 'covers'} part of the {what}."
+
+
+class Problem(Value):
+    """One thing that is wrong: what it is `about`, such as "Scene 2", and the sentence."""
+
+    about: str
+    said: str
+
+    def __str__(self) -> str:
+        return f"{self.about}: {self.said}"
+
+
+def written_on(picture: Picture, folder: ProjectFolder) -> tuple[Written, ...]:
+    """All that is written on `picture`, where and when."""
+    (width, height), wording = picture.format.size, picture.wording
+    titles = wording.lay_out(picture.look, picture.format, (width, height), folder)
+    blocks = Lettering.END_CARD if wording.end_card else Lettering.HEADLINE
+    placed = [(blocks, block.edges, block.timing.first, block.timing.end) for block in titles.blocks]
+    placed += [(Lettering.CAPTIONS, spoken.edges, spoken.first, spoken.end) for spoken in titles.captions]
+    return tuple(
+        Written(
+            kind=kind,
+            box=Box(left=left / width, top=top / height, right=right / width, bottom=bottom / height),
+            first=first,
+            end=end,
+        )
+        for kind, (left, top, right, bottom), first, end in placed
+    )
+
+
+def overlaps_on(frame: int, product: Box, written: Sequence[Written], areas: Mapping[str, Box]) -> Overlaps:
+    """What is in the way on one frame: `product` is the box around it, `areas` what each channel leaves uncovered."""
+    words = [one for one in written if one.first <= frame < one.end]
+    met = {one.kind for one in words if _meet(product, one.box)}
+    return Overlaps(
+        outside=not _within(product, _FRAME),
+        lettering=tuple(kind for kind in Lettering if kind in met),
+        over_product=tuple(name for name, area in areas.items() if not _within(product, area)),
+        over_words=tuple(name for name, area in areas.items() if not all(_within(one.box, area) for one in words)),
+    )
+
+
+def overlaps_in(comp: Comp, picture: Picture, folder: ProjectFolder) -> Overlaps:
+    """What is in the way on any frame of `picture`, of which `comp` is the comp.
+
+    A product that comes into the frame is judged once it has arrived.
+    """
+    written, areas = written_on(picture, folder), safe_areas(picture.format)
+    motion, last = comp.shot.placement.motion, picture.frames - 1
+    frames = range(min(entrance_frames(motion), last), last + 1)
+    return reduce(
+        lambda all, frame: all | overlaps_on(frame, comp.product_box(frame), written, areas), frames, Overlaps()
+    )
+
+
+def overlap_problems(format: Format, scenes: Sequence[Overlaps]) -> tuple[Problem, ...]:
+    """What is in the way of what in each of the scenes of an ad in `format`."""
+    return tuple(
+        Problem(about=f"Scene {number} in {format.value}", said=sentence)
+        for number, overlaps in enumerate(scenes, 1)
+        for sentence in overlaps.sentences
+    )
+
+
+def _within(box: Box, area: Box) -> bool:
+    return (
+        box.left >= area.left - _NEARLY
+        and box.top >= area.top - _NEARLY
+        and box.right <= area.right + _NEARLY
+        and box.bottom <= area.bottom + _NEARLY
+    )
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]

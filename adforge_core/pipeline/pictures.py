@@ -1,0 +1,261 @@
+"""One scene as a value, and the comp built from it. Preview and master are drawn by the same code at two sizes."""
+
+from dataclasses import replace
+from math import ceil
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.errors import BadPhoto, BadVideo, StageFailed
+from adforge_core.media.frames import Frame
+from adforge_core.media.lines import Lost
+from adforge_core.media.plates import PlateClip, open_plate
+from adforge_core.model.brief import Style
+from adforge_core.model.formats import Format
+from adforge_core.model.look import Look
+from adforge_core.model.placement import CameraMove, Motion, Placement, place
+from adforge_core.model.project import Project
+from adforge_core.model.sound import Cue
+from adforge_core.model.storyboard import Role, Take
+from adforge_core.model.value import Box, Value
+from adforge_core.pipeline.inputs import damaged, is_font_file, read_picture
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.stages.captions import cues
+from adforge_core.stages.comp import Comp, Shot
+from adforge_core.stages.titles import Titles, Words, draw, entrance, lay_out, trimmed
+
+_ROOM_STEPS = 60
+"""How many tops a room may have in the height of a frame."""
+
+_ROUNDS = 4
+"""How often at most an automatic placement is shrunk until the product stays in its room on every frame."""
+
+
+class Wording(Value):
+    """All that is written on a scene. `logo` names a file in the media folder."""
+
+    role: Role
+    style: Style
+    frames: int
+    overlap: int = 0
+    super: str = ""
+    super_y: float = 0.0
+    cues: tuple[Cue, ...] = ()
+    brand: str = ""
+    logo: str = ""
+    legal: str = ""
+    offer: str = ""
+    cta: str = ""
+    end_card: bool = False
+
+    @classmethod
+    def of(cls, project: Project, index: int) -> Self:
+        """What the scene at `index` says; the last scene is the end card."""
+        scene, brief = project.scenes[index], project.brief
+        common = cls(
+            role=scene.role,
+            style=brief.style,
+            frames=scene.frames,
+            overlap=scene.overlap if index else 0,
+            super=scene.super,
+            brand=brief.brand.name or brief.product,
+        )
+        if index < len(project.scenes) - 1:
+            spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
+            return common.model_copy(update={"cues": spoken, "super_y": scene.super_y_in(project.format) or 0.0})
+        end_card = {
+            "logo": brief.brand.logo,
+            "legal": brief.brand.legal,
+            "offer": project.offer,
+            "cta": project.cta,
+            "end_card": True,
+        }
+        return common.model_copy(update=end_card)
+
+    @property
+    def first(self) -> int:
+        """The frame before which nothing is written."""
+        return min([entrance(self.frames, self.overlap), *(cue.first for cue in self.cues)])
+
+    def lay_out(self, look: Look, format: Format, size: tuple[int, int], folder: ProjectFolder) -> Titles:
+        """The words, set in the look's type for a frame of `size`."""
+        faces = {
+            use: str(folder.media_file(name)) if is_font_file(name) else name
+            for use, name in (("headline", look.type.headline), ("text", look.type.text))
+        }
+        words = Words(
+            role=self.role,
+            style=self.style,
+            super=self.super,
+            super_y=self.super_y,
+            cues=self.cues,
+            frames=self.frames,
+            overlap=self.overlap,
+            brand=self.brand,
+            logo=trimmed(read_picture(folder.media_file(self.logo))) if self.logo else None,
+            legal=self.legal,
+            offer=self.offer,
+            cta=self.cta,
+            end_card=self.end_card,
+        )
+        own_look = look.model_copy(update={"type": look.type.model_copy(update=faces)})
+        return lay_out(words, own_look, format, size)
+
+
+class Picture(Value):
+    """Everything that decides what a scene looks like: two equal pictures are the same frames.
+
+    Files are named as they are in the project's media folder, which says what is in them.
+    """
+
+    format: Format
+    frames: int
+    take: Take
+    camera: CameraMove
+    motion: Motion
+    placement: Placement | None
+    cutout: str
+    aspect: float
+    base: float
+    framed: bool
+    look: Look
+    wording: Wording
+
+    @classmethod
+    def of(cls, project: Project, index: int) -> Self:
+        """The picture of the scene at `index`, whose plate and voice are made."""
+        scene, product, look = project.scenes[index], project.product, project.look
+        if product is None or look is None or scene.take is None:
+            raise StageFailed(f"{scene.id} has no product, look or plate yet.", "Make the ad first.")
+        return cls(
+            format=project.format,
+            frames=scene.frames,
+            take=scene.take,
+            camera=scene.camera,
+            motion=scene.motion,
+            placement=scene.placement_in(project.format),
+            cutout=product.cutout,
+            aspect=product.aspect,
+            base=product.base,
+            framed=product.framed,
+            look=look,
+            wording=Wording.of(project, index),
+        )
+
+    def wordless(self) -> Self:
+        """The picture with nothing written on it: what is left of a scene while the next one takes over."""
+        silent = Wording(role=self.wording.role, style=self.wording.style, frames=self.frames)
+        return self.model_copy(update={"wording": silent})
+
+
+class WordsFailed(StageFailed):
+    """A scene's words could not be drawn; its picture could."""
+
+
+def free_area(picture: Picture, folder: ProjectFolder) -> Box:
+    """Where the product may stand in `picture`, clear of its words.
+
+    Its top goes by steps: words a little larger or smaller leave the product where it is.
+    """
+    room = picture.wording.lay_out(picture.look, picture.format, picture.format.size, folder).room
+    return room.model_copy(update={"top": min(ceil(room.top * _ROOM_STEPS) / _ROOM_STEPS, room.bottom)})
+
+
+def resolve_placement(picture: Picture, room: Box, folder: ProjectFolder) -> Picture:
+    """The picture with a placement: the user's own, or one that fills `room` and stays in it on every frame."""
+    if picture.placement is not None:
+        return picture
+    size = picture.format.size
+    placement = place(picture.take.ground, room, picture.aspect, size, picture.motion, picture.base)
+    shot = _shot(picture, placement, folder, size)
+    return picture.model_copy(update={"placement": kept_inside(room, shot)})
+
+
+def kept_inside(room: Box, shot: Shot) -> Placement:
+    """The shot's placement, shrunk about its foot until the product stays in `room` on every frame."""
+    placement, stand = shot.placement, min(shot.ground.stand.y, room.bottom)
+    for _ in range(_ROUNDS):
+        shrink = _shrink(Comp(replace(shot, placement=placement)), shot.frames, room)
+        if shrink >= 1:
+            break
+        smaller = {"scale": placement.scale * shrink, "y": stand + (placement.y - stand) * shrink}
+        placement = placement.model_copy(update=smaller)
+    return placement
+
+
+def draw_bare(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> Comp:
+    """The comp of the settled `picture` at `size` (width, height) in pixels, without its words."""
+    if picture.placement is None:
+        raise StageFailed("The product has no place in the picture yet.", "Settle the picture first.")
+    return Comp(_shot(picture, picture.placement, folder, size))
+
+
+def draw_picture(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, Lost]:
+    """The comp of the settled `picture` with its words, and what of them is not shown. Raises WordsFailed."""
+    return write_on(draw_bare(picture, folder, size), picture, folder, size)
+
+
+def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, Lost]:
+    """`bare`, the comp of `picture`, with its words, and what of them is not shown. Raises WordsFailed."""
+
+    def look(frame: int) -> NDArray[np.uint8]:
+        canvas = Frame.empty(size)
+        bare.approximate(frame, canvas)
+        return canvas.rgb()
+
+    try:
+        titles = picture.wording.lay_out(picture.look, picture.format, size, folder)
+        return bare.with_layers(draw(titles, look)), titles.lost
+    except Exception as error:
+        raise WordsFailed(f"The words could not be drawn: {error}") from error
+
+
+def plate_taken(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> PlateClip:
+    """The plate of the picture's take for frames of `size`. Raises BadProject."""
+    take = picture.take
+    media, depth = folder.media_file(take.media), folder.media_file(take.depth) if take.depth else None
+    try:
+        return open_plate(media, depth, take.stand_nearness, picture.camera, picture.frames, size, picture.look.grade)
+    except (BadPhoto, BadVideo) as error:
+        raise damaged(media) from error
+
+
+def shot_of(
+    picture: Picture, placement: Placement, plate: PlateClip, folder: ProjectFolder, size: tuple[int, int]
+) -> Shot:
+    """The picture with its product at `placement` on `plate`, without words. Raises BadProject."""
+    return shot_with(read_picture(folder.media_file(picture.cutout)), picture, placement, plate, size)
+
+
+def shot_with(
+    cutout: NDArray[np.uint8], picture: Picture, placement: Placement, plate: PlateClip, size: tuple[int, int]
+) -> Shot:
+    """The same with the pixels of the picture's cut-out as somebody has read them."""
+    return Shot(
+        size=size,
+        frames=picture.frames,
+        plate=plate,
+        cutout=cutout,
+        placement=placement,
+        ground=picture.take.ground,
+        framed=picture.framed,
+    )
+
+
+def _shot(picture: Picture, placement: Placement, folder: ProjectFolder, size: tuple[int, int]) -> Shot:
+    return shot_of(picture, placement, plate_taken(picture, folder, size), folder, size)
+
+
+def _shrink(comp: Comp, frames: int, room: Box) -> float:
+    """The factor, at most 1, by which the product must shrink about its foot to keep its head and sides in `room`.
+
+    A product that comes into the frame is judged once it has arrived.
+    """
+    factor = 1.0
+    for frame in range(frames // 2, frames, max(1, frames // 8)):
+        box = comp.product_box(frame)
+        middle = (box.left + box.right) / 2
+        half = min(middle - room.left, room.right - middle)
+        factor = min(factor, (box.bottom - room.top) / box.height, 2 * half / box.width)
+    return max(0.2, factor if factor >= 1 else factor * 0.995)

@@ -1,0 +1,21 @@
+"""What the studio's screens show of an ad in the making: frames, loops, the animatic, its sound."""
+
+from adforge_core.pipeline.previews.animatic import animatic
+from adforge_core.pipeline.previews.fidelity import fidelities, fidelity_of, overlaps_of
+from adforge_core.pipeline.previews.preview import Preview, Shown
+from adforge_core.pipeline.previews.takes import take_loop, take_still
+from adforge_core.pipeline.previews.waves import SoundTracks, sound_tracks, waves
+
+__all__ = [
+    "Preview",
+    "Shown",
+    "SoundTracks",
+    "animatic",
+    "fidelities",
+    "fidelity_of",
+    "overlaps_of",
+    "sound_tracks",
+    "take_loop",
+    "take_still",
+    "waves",
+]

@@ -1,0 +1,123 @@
+"""How true the product in a finished ad is to the photo."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.errors import StageFailed
+from adforge_core.media.film import picture_at
+from adforge_core.media.photo import open_photo
+from adforge_core.media.plates import PICTURES
+from adforge_core.model.project import Project
+from adforge_core.model.value import Value
+from adforge_core.pipeline.inputs import read_picture
+from adforge_core.pipeline.overlaps import Problem, overlap_problems, overlaps_in
+from adforge_core.pipeline.pictures import (
+    Picture,
+    WordsFailed,
+    draw_bare,
+    draw_picture,
+    free_area,
+    resolve_placement,
+)
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.stages.comp import Laid
+from adforge_core.stages.fidelity import Fidelity, Original, compare, onto_frame, resampled, rgb_of
+
+
+class Trueness(Value):
+    """How true the product is in an ad: the mean colour difference, in CIEDE2000, and what is wrong, if anything."""
+
+    difference: float
+    wrong: str = ""
+
+
+def fidelities(
+    folder: ProjectFolder, project: Project, master: Path, parts: Sequence[float] = (0.6,)
+) -> Iterator[tuple[int, int, Fidelity]]:
+    """For each scene, and of each at these `parts` of its length: its index, the frame of it, and what is found there.
+
+    Compared are the pictures decoded from `master` with the photo, resampled to where the project has the product:
+    only where the matte is full, not along its edge, and not under words. Left out are frames in which the product
+    comes in, the scene before is still seen, or hardly any of the product is. Raises BadVideo and StageFailed.
+    """
+    size, original = project.format.size, original_of(folder, project)
+    for index, scene in enumerate(project.scenes):
+        picture = Picture.of(project, index)
+        settled = resolve_placement(picture, free_area(picture, folder), folder)
+        assert settled.placement is not None
+        laid = _words(settled, folder, size)
+        camera = scene.camera if Path(picture.take.media).suffix.lower() in PICTURES else None
+        for part in parts:
+            frame = int(scene.frames * part)
+            onto = onto_frame(settled.placement, original.size, camera, frame, scene.frames, size)
+            if onto is None or (index and frame < scene.overlap):
+                continue
+            wanted, mask, left, top = resampled(original, onto, size)
+            _leave_out(laid, frame, mask, left, top)
+            if mask.any():
+                decoded = rgb_of(picture_at(master, project.first_frame(index) + frame))
+                found = decoded[top : top + mask.shape[0], left : left + mask.shape[1]]
+                if (one := compare(found, wanted, mask, original.scale(onto))) is not None:
+                    yield index, frame, one
+
+
+def overlaps_of(folder: ProjectFolder, project: Project) -> tuple[Problem, ...]:
+    """What in the project's scenes is in the way of what, as a rendering would find. Raises BadProject, StageFailed."""
+    found = []
+    for index in range(len(project.scenes)):
+        picture = Picture.of(project, index)
+        placed = resolve_placement(picture, free_area(picture, folder), folder)
+        found.append(overlaps_in(draw_bare(placed, folder, project.format.size), placed, folder))
+    return overlap_problems(project.format, found)
+
+
+def fidelity_of(folder: ProjectFolder, project: Project, master: Path) -> Trueness:
+    """How true the product is in `master`, over one frame of each scene.
+
+    `project` is the one the master was made from. Raises BadVideo, and StageFailed where no product is seen.
+    """
+    found = list(fidelities(folder, project, master))
+    if not found:
+        raise StageFailed("The product is seen in no scene.", "Place it inside the frame.")
+    wrong = next((f"In scene {index + 1} {one.wrong}" for index, _, one in found if one.wrong), "")
+    return Trueness(difference=sum(one.mean for _, _, one in found) / len(found), wrong=wrong)
+
+
+def original_of(folder: ProjectFolder, project: Project) -> Original:
+    """The product in its photo as it was given. Raises BadProject, BadPhoto and StageFailed."""
+    product = project.product
+    if product is None:
+        raise StageFailed("There is no product.", "Add a photo of it first.")
+    photo, cutout = open_photo(folder.media_file(product.photo)), read_picture(folder.media_file(product.cutout))
+    rows, columns = cutout.shape[:2]
+    if product.framed:
+        # The whole photo, whose corners are rounded where it is shown.
+        alpha = cv2.resize(cutout[..., 3], photo.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+        return Original(photo[..., :3], alpha == 255, (columns, rows))
+    matte = read_picture(folder.media_file(product.matte))[..., 0] if product.matte else photo[..., 3]
+    left, top, width, height = cv2.boundingRect(np.ascontiguousarray(matte))
+    part = slice(top, top + height), slice(left, left + width)
+    if (width, height) != (columns, rows) or matte.shape != photo.shape[:2]:
+        raise StageFailed("The cut-out is not of the photo that is there.", "Cut the product out again.")
+    return Original(photo[part][..., :3], matte[part] == 255, (columns, rows))
+
+
+def _words(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Laid, ...]:
+    try:
+        return draw_picture(picture, folder, size)[0].laid
+    except WordsFailed:  # then the ad has none
+        return ()
+
+
+def _leave_out(laid: Sequence[Laid], frame: int, mask: NDArray[np.bool_], left: int, top: int) -> None:
+    """Takes out of the mask, whose corner is at `left`, `top`, what may be covered by words."""
+    for one in laid:
+        look = one.layer.at(frame)
+        if look is not None and look.opacity > 0:
+            rows, columns = one.sprite.alpha.shape
+            x, y = int(one.sprite.x + look.dx) - left, int(one.sprite.y + look.dy) - top
+            mask[max(0, y - 4) : max(0, y + rows + 5), max(0, x - 4) : max(0, x + columns + 5)] = False

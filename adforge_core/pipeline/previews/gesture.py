@@ -1,0 +1,128 @@
+"""A comp while somebody drags its product about: near enough to the real one, many times as fast."""
+
+from dataclasses import replace
+
+import cv2
+
+from adforge_core.media.camera import Shift
+from adforge_core.media.frames import Frame, Picture, bytes_of
+from adforge_core.media.plates import PlateClip
+from adforge_core.media.soft_shadow import SoftShadow
+from adforge_core.model.placement import Placement
+from adforge_core.stages.comp import Comp, Shot
+
+_COARSER = 3
+"""How many times smaller a frame is in which a new shadow is cast during a gesture."""
+
+_COARSE = 120
+"""How many pixels of that frame the product is high or wide at most. With fewer, what it stands on is misjudged."""
+
+
+def carried(shot: Shot, picture: Picture, caster: Comp, written: Comp) -> Comp:
+    """A comp whose product is taken from `picture`, and whose shadow and reflection `caster` cast: they are scaled.
+
+    `caster` is a comp of the same cut-out, in a frame of any size, turned and hovering alike, its shadow and reflection
+    at full strength. `shot` has no layers of its own: they are those of `written`, a comp of the same size.
+    """
+    placement, cast, ratio = shot.placement, caster.shadow_pass, shot.scale / caster.shot.scale
+
+    def scaled(shadow: SoftShadow, strength: float) -> SoftShadow:
+        return _carried(shadow, ratio, strength)
+
+    carrying = replace(
+        cast,
+        shadows=tuple(scaled(shadow, placement.shadow) for shadow in cast.shadows),
+        card=cast.card and scaled(cast.card, placement.shadow),
+        reflection=cast.reflection and scaled(cast.reflection, placement.reflection),
+    )
+    return Comp(shot, carrying, picture, written.laid)
+
+
+def caster(shot: Shot, plate: "Remembered") -> Comp:
+    """A comp to carry the shadow of: that of `shot` in a smaller frame."""
+    width, height = (2 * round(side / _COARSER / 2) for side in shot.size)
+    rows, columns = shot.cutout.shape[:2]
+    factor = min(1.0, 2 * _COARSE / max(rows, columns))
+    small = (max(1, round(columns * factor)), max(1, round(rows * factor)))
+    placement = full_strength(shot.placement)
+    scale = min(placement.scale, _COARSE / min(width, height))
+    return Comp(
+        replace(
+            shot,
+            size=(width, height),
+            frames=1,
+            cutout=bytes_of(cv2.resize(shot.cutout, small, interpolation=cv2.INTER_AREA)),
+            plate=_Small(plate),
+            placement=placement.model_copy(update={"scale": scale}),
+            ground=shot.ground.model_copy(update={"edge": ()}),  # whoever carries the shadow clips it
+            layers=(),
+        )
+    )
+
+
+def full_strength(placement: Placement) -> Placement:
+    """The placement with all of its shadow and reflection."""
+    return placement.model_copy(update={"shadow": 1.0, "reflection": 1.0})
+
+
+class Remembered:
+    """A plate that draws neither its first frame, which tints shadows, nor the one shown last a second time."""
+
+    def __init__(self, plate: PlateClip, size: tuple[int, int]) -> None:
+        self._plate = plate
+        self._drawn: dict[bool, tuple[int, Frame]] = {}
+        self._size = size
+
+    def draw(self, frame: int, into: Frame) -> None:
+        """Fills `into` with frame `frame`."""
+        number, drawn = self._drawn.get(frame == 0, (-1, into))
+        if number == frame:
+            into.copy_from(drawn)
+            return
+        self._plate.draw(frame, into)
+        kept = Frame.empty(self._size)
+        kept.copy_from(into)
+        self._drawn[frame == 0] = frame, kept
+
+    def approximate(self, frame: int, into: Frame) -> None:
+        """Fills `into` with a frame near `frame`."""
+        self._plate.approximate(frame, into)
+
+    def first(self) -> Frame:
+        """The first frame."""
+        frame = Frame.empty(self._size)
+        self.draw(0, frame)
+        return frame
+
+    def camera_at(self, frame: int) -> Shift:
+        """Where the camera has moved what stands at the product's depth."""
+        return self._plate.camera_at(frame)
+
+
+class _Small:
+    """A plate in a smaller frame: enough of it to cast shadows by."""
+
+    def __init__(self, plate: Remembered) -> None:
+        self._plate = plate
+
+    def draw(self, _: int, into: Frame) -> None:
+        first = self._plate.first()
+        for plane, source in ((into.y, first.y), (into.u, first.u), (into.v, first.v)):
+            cv2.resize(source, plane.shape[::-1], dst=plane, interpolation=cv2.INTER_AREA)
+
+    def approximate(self, frame: int, into: Frame) -> None:
+        self.draw(frame, into)
+
+    def camera_at(self, frame: int) -> Shift:
+        return self._plate.camera_at(frame)
+
+
+def _carried(shadow: SoftShadow, ratio: float, strength: float) -> SoftShadow:
+    height, width = shadow.planes.shape[:2]
+    if not shadow.planes.size:
+        return shadow
+    across, down = (max(1, round(side * ratio)) for side in (width, height))
+    planes = bytes_of(cv2.resize(shadow.planes, (across, down), interpolation=cv2.INTER_LINEAR))
+    if strength < 1:
+        planes = bytes_of(cv2.convertScaleAbs(planes, alpha=strength))
+    return SoftShadow(planes, shadow.foot_x * across / width, shadow.foot_y * down / height)

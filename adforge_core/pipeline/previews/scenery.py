@@ -1,0 +1,92 @@
+"""Scenes at the size of a preview; one that has no plate yet is shown on a plain sweep in the look's colours."""
+
+from adforge_core.errors import BadProject
+from adforge_core.media.plates import PlateClip
+from adforge_core.model.formats import Format
+from adforge_core.model.placement import Ground, Placement, place
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Take
+from adforge_core.pipeline.pictures import (
+    Picture,
+    free_area,
+    kept_inside,
+    plate_taken,
+    resolve_placement,
+    shot_of,
+)
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.providers.base import PlateRequest
+from adforge_core.stages.plate import backdrop
+
+_SWEEP = "sweep"
+
+
+def size_of(format: Format, shorter: int) -> tuple[int, int]:
+    """The (width, height) of a preview whose shorter side is `shorter`; both even, as frames must be."""
+    width, height = format.size
+    across, down = (2 * round(side * shorter / min(width, height) / 2) for side in (width, height))
+    return across, down
+
+
+def picture_of(project: Project, index: int) -> Picture:
+    """The picture of the scene at `index`, on a sweep as long as it has no plate. Raises BadProject."""
+    scene, look = project.scenes[index], project.look
+    if look is None or project.product is None:
+        raise BadProject("There is nothing to show yet.", "Add a product photo and plan the storyboard first.")
+    if scene.take is not None:
+        return Picture.of(project, index)
+    end_card = index == len(project.scenes) - 1
+    stand = project.format.end_card_stand if end_card else project.format.stand
+    sweep = Take(
+        id=_SWEEP, format=project.format, provider=_SWEEP, media="", ground=Ground(stand=stand, light=look.key_light)
+    )
+    on_sweep = scene.model_copy(update={"takes": (sweep,), "selected_take": sweep.id})
+    picture = Picture.of(project.with_scene(on_sweep), index)
+    ground = backdrop(_request(picture, (36, 64))).ground
+    # The foot itself stands where the format says: nothing was built for the product's base to be the middle of.
+    return picture.model_copy(update={"take": sweep.model_copy(update={"ground": ground}), "base": 0.0})
+
+
+def on_sweep(picture: Picture) -> bool:
+    """Whether there is no plate yet."""
+    return not picture.take.media
+
+
+def plate_of(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> PlateClip:
+    """The picture's plate for frames of `size`."""
+    if not on_sweep(picture):
+        return plate_taken(picture, folder, size)
+    # MoviePy takes a second to import, and only drawing needs it.
+    from adforge_core.media.clips import DepthCameraClip
+
+    grade = picture.look.grade
+    made = backdrop(_request(picture, size))
+    assert made.still is not None
+    return DepthCameraClip(made.still, made.nearness, made.stand_nearness, picture.camera, picture.frames, size, grade)
+
+
+def automatic(picture: Picture, plate: PlateClip, folder: ProjectFolder, size: tuple[int, int]) -> Placement:
+    """Where the product stands if nobody says otherwise; `plate` is the picture's at `size`."""
+    room = free_area(picture, folder)
+    if not on_sweep(picture):
+        placed = resolve_placement(picture.model_copy(update={"placement": None}), room, folder).placement
+        assert placed is not None
+        return placed
+    first = place(picture.take.ground, room, picture.aspect, picture.format.size, picture.motion)
+    return kept_inside(room, shot_of(picture, first, plate, folder, size))
+
+
+def _request(picture: Picture, size: tuple[int, int]) -> PlateRequest:
+    return PlateRequest(
+        prompt="",
+        set="",
+        look=picture.look,
+        role=picture.wording.role,
+        seed=0,
+        size=size,
+        frames=picture.frames,
+        camera=picture.camera,
+        stand=picture.take.ground.stand,
+        product_aspect=picture.aspect,
+        product_scale=0.5,
+    )

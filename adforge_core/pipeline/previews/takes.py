@@ -1,0 +1,98 @@
+"""Small pictures of takes: a still of the plate, and a loop that shows the product standing on it."""
+
+from io import BytesIO
+from math import cos, pi
+from pathlib import Path
+
+from PIL import Image
+
+from adforge_core.errors import BadProject
+from adforge_core.media.ffmpeg import encoding
+from adforge_core.media.frames import Frame
+from adforge_core.media.plates import open_plate
+from adforge_core.model.edits import scene_of
+from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Take
+from adforge_core.pipeline.pictures import Picture, shot_of
+from adforge_core.pipeline.previews.scenery import plate_of, size_of
+from adforge_core.pipeline.run import Run, only
+from adforge_core.pipeline.scenes import settled
+from adforge_core.stages.comp import Comp
+from adforge_core.work.cache import Json
+from adforge_core.work.workers import run_cancellable
+
+STILL_WIDTH = 360
+LOOP_SHORTER = 360
+LOOP_FPS = 15
+LOOP_STEPS = 23
+"""Different frames in a loop: shown there and back they take three seconds."""
+
+_STILL_FRAMES = 60
+_ENTRANCES = (Motion.RISE, Motion.SLIDE_IN)
+
+H264 = (
+    *("-c:v", "libx264", "-profile:v", "high", "-pix_fmt", "yuv420p", "-threads", "1", "-an"),
+    *("-vf", "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"),
+    *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart", "-f", "mp4"),
+)
+"""ffmpeg's options for every silent preview; the preset and the quality are each one's own."""
+
+
+def take_still(run: Run, project: Project, take: Take, width: int = STILL_WIDTH) -> Path:
+    """A JPEG of the take's plate, graded, without product, `width` pixels wide, in the previews folder."""
+    if project.look is None:
+        raise BadProject("There is nothing to show yet.", "Plan the storyboard first.")
+    across, down = take.format.size
+    size, grade = (2 * round(width / 2), 2 * round(width * down / across / 2)), project.look.grade
+
+    def make(folder: Path) -> Json:
+        media, depth = run.folder.media_file(take.media), run.folder.media_file(take.depth) if take.depth else None
+        frame = Frame.empty(size)
+        plate = open_plate(media, depth, take.stand_nearness, CameraMove.STILL, _STILL_FRAMES, size, grade)
+        # A video may come up from black.
+        plate.draw(_STILL_FRAMES // 2, frame)
+        whole = BytesIO()
+        Image.fromarray(frame.rgb()).save(whole, "JPEG", quality=88, optimize=True)
+        (folder / "still.jpg").write_bytes(whole.getvalue())
+        return {}
+
+    inputs = {"take": (take.media, take.depth, take.stand_nearness), "size": size, "grade": grade}
+    return only(run.stage("still", "", inputs, make, run.folder.previews))
+
+
+def take_loop(run: Run, project: Project, scene_id: str, take: Take) -> Path:
+    """A silent MP4 of three seconds, there and back, in the previews folder: the product stands on the take, no words.
+
+    The camera moves as it does through the scene, the product as it is placed; one that makes an entrance has made it.
+    Raises BadProject where the scene is gone.
+    """
+    scene = scene_of(project, scene_id)
+    shown = project.with_scene(scene.model_copy(update={"takes": (take,), "selected_take": take.id}))
+    index = next(place for place, one in enumerate(shown.scenes) if one.id == scene_id)
+    picture = settled(run, shown, index).wordless()
+    size = size_of(project.format, LOOP_SHORTER)
+
+    def make(folder: Path) -> Json:
+        run_cancellable(run.monitor, lambda: _film(run, picture, size, folder / "loop.mp4"))
+        return {}
+
+    return only(run.stage("loop", scene_id, {"picture": picture, "size": size}, make, run.folder.previews))
+
+
+def _film(run: Run, picture: Picture, size: tuple[int, int], out: Path) -> None:
+    placement = picture.placement
+    assert placement is not None
+    if placement.motion in _ENTRANCES:
+        placement = placement.model_copy(update={"motion": Motion.STILL})
+    comp = Comp(shot_of(picture, placement, plate_of(picture, run.folder, size), run.folder, size))
+    frames = []
+    for step in range(LOOP_STEPS):
+        run.monitor.check()
+        # It slows down towards both ends, where it turns round.
+        number = (picture.frames - 1) * (1 - cos(pi * step / (LOOP_STEPS - 1))) / 2
+        frames.append(Frame.empty(size))
+        comp.draw(round(number), frames[-1])
+    with encoding([*("-preset", "veryfast", "-crf", "25"), *H264, out], size, LOOP_FPS) as encoder:
+        for frame in (*frames, *frames[-2:0:-1]):
+            encoder.write(frame)

@@ -1,0 +1,87 @@
+"""The ad's sound as something to look at and to listen to."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.media import ffmpeg
+from adforge_core.media.audio import FRAME, Samples, decode
+from adforge_core.media.loudness import measure
+from adforge_core.model.project import Project
+from adforge_core.pipeline.deliver import make_mix, recorded, spoken
+from adforge_core.pipeline.run import Run, only
+from adforge_core.stages.mix import blend
+from adforge_core.work.cache import Json
+
+Wave = NDArray[np.float32]
+"""(columns, 2): the least and the greatest sample of each column, of all channels, within ±1."""
+
+
+@dataclass(frozen=True)
+class SoundTracks:
+    """The mix as a file to listen to, and the curves to draw: VO alone, the bed as it is ducked under it, and the mix.
+
+    The first two are as loud as they are in the mix, but for its limiter. `lufs` and `true_peak_db` were measured of
+    the file; of an ad without any sound `lufs` is minus infinity.
+    """
+
+    file: Path
+    lufs: float
+    true_peak_db: float
+    voice: Wave
+    bed: Wave
+    mix: Wave
+
+
+def waves(path: Path, columns: int) -> Wave:
+    """The curve of the sound file at `path`, `columns` wide. Raises StageFailed where it cannot be read."""
+    return _wave(decode(path), columns)
+
+
+def sound_tracks(run: Run, project: Project, columns: int = 1000) -> SoundTracks:
+    """The project's sound as it is now; the file is in the previews folder, an M4A of 128 kb/s."""
+    mixed = make_mix(run, project)[0].pcm
+
+    def make(folder: Path) -> Json:
+        listened, cancelled = folder / "sound.m4a", run.monitor.cancelled
+        aac = ["-c:a", "aac", "-b:a", "128k", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
+        ffmpeg.run(["-i", mixed, *aac, "-movflags", "+faststart", listened], cancelled=cancelled)
+        heard = measure(listened, cancelled)
+        mix = decode(mixed)
+        voice, bed = _parts(run, project, folder)
+        # The mix is voice and bed together, made louder: by how much is what fits best.
+        both = voice + bed
+        power = float(np.vdot(both, both))
+        gain = float(np.vdot(both, mix)) / power if power else 1.0
+        curves = [_wave(part, columns).round(4).tolist() for part in (gain * voice, gain * bed, mix)]
+        return {"lufs": heard.lufs, "true_peak_db": heard.true_peak_db, "curves": curves}
+
+    # Two sounds may be mixed into the same file: levels of a voice that nobody speaks, say.
+    inputs = {"mix": mixed.name, "sound": project.sound, "lines": spoken(project), "columns": columns}
+    result = run.stage("sound", "", inputs, make, run.folder.previews)
+    voice, bed, mix = (np.array(curve, np.float32).reshape(-1, 2) for curve in result.value["curves"])
+    return SoundTracks(only(result), result.value["lufs"], result.value["true_peak_db"], voice, bed, mix)
+
+
+def _parts(run: Run, project: Project, folder: Path) -> tuple[Samples, Samples]:
+    """The voice and the ducked bed before they are mixed: what the two together have beyond the voice is the bed."""
+    lines, bed = recorded(run, project)
+    found, part = [], folder / "part.wav"
+    for music in (None, bed):
+        blend(lines, music, project.sound, project.frames, part, cancelled=run.monitor.cancelled)
+        found.append(decode(part)[: project.frames * FRAME])
+        part.unlink()
+    voice, both = found
+    return voice, both - voice
+
+
+def _wave(samples: Samples, columns: int) -> Wave:
+    """The curve of `samples` (n, channels)."""
+    if not len(samples):
+        return np.zeros((columns, 2), np.float32)
+    starts = np.arange(columns) * len(samples) // columns
+    low = np.minimum.reduceat(samples.min(axis=1), starts)
+    high = np.maximum.reduceat(samples.max(axis=1), starts)
+    return np.asarray(np.clip(np.column_stack([low, high]), -1, 1), np.float32)

@@ -1,0 +1,31 @@
+"""What is known to be wrong with an ad beyond what can be measured of its file."""
+
+from collections.abc import Iterator, Sequence
+
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Fallback
+from adforge_core.pipeline.overlaps import Problem
+from adforge_core.pipeline.steps import is_planned_from_another_brief, stale_scenes
+
+
+def project_problems(project: Project) -> tuple[Problem, ...]:
+    """What is wrong with the project as it stands, but for what was replaced by something lesser and noted so."""
+    return tuple(_found(project))
+
+
+def _found(project: Project) -> Iterator[Problem]:
+    if project.product and project.product.framed and not _noted(project.fallbacks, "cutout"):
+        yield Problem(about="The ad", said="The product could not be cut out; its photo is framed.")
+    if is_planned_from_another_brief(project):
+        yield Problem(about="The ad", said="Its storyboard was planned from an earlier brief. Plan again to follow it.")
+    stale = stale_scenes(project)
+    for number, scene in enumerate(project.scenes, 1):
+        about = f"Scene {number}"
+        if scene.take is not None and scene.id in stale and not _noted(scene.fallbacks, "plate"):
+            yield Problem(about=about, said="It changed since its background was made. Make the background again.")
+        if scene.vo and scene.voice is None and not _noted(scene.fallbacks, "voice"):
+            yield Problem(about=about, said="Its line is not spoken.")
+
+
+def _noted(notes: Sequence[Fallback], stage: str) -> bool:
+    return any(note.stage == stage for note in notes)

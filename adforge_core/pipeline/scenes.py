@@ -1,0 +1,266 @@
+"""Making one scene: where its product stands, and its picture encoded as a segment."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from textwrap import shorten
+from threading import BoundedSemaphore
+
+import av
+
+from adforge_core.media.frames import Frame
+from adforge_core.media.freezes import Stretches
+from adforge_core.media.lazy import Lazy
+from adforge_core.media.lines import Lost
+from adforge_core.media.transitions import join
+from adforge_core.model.placement import Placement
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Fallback, Scene
+from adforge_core.model.value import rgb
+from adforge_core.pipeline.comps import Comps
+from adforge_core.pipeline.encoders import Encoders, Turn
+from adforge_core.pipeline.overlaps import Overlaps, overlaps_in
+from adforge_core.pipeline.pictures import (
+    Picture,
+    WordsFailed,
+    draw_bare,
+    free_area,
+    resolve_placement,
+    write_on,
+)
+from adforge_core.pipeline.run import Run, only, with_fallback
+from adforge_core.pipeline.shadow_passes import with_shadow_pass
+from adforge_core.pipeline.takes import plate_request, sweep_take
+from adforge_core.stages.comp import Comp
+from adforge_core.stages.segment import CRF, PRESET, X264, encode_segment
+from adforge_core.work.cache import Json, Result
+from adforge_core.work.workers import run_cancellable, sharing_cores, worker_pool
+
+Draw = Callable[[int, Frame], None]
+
+_WAITING = 64
+"""Scenes that may wait side by side for their turn to be encoded: who encodes sees how much is still to come."""
+
+
+_QUOTED = 60
+"""How many characters of a text a note about it quotes."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of a scene's frames, from `first` on, encoded; `black` and `frozen` are stretches of them."""
+
+    path: Path
+    first: int
+    black: Stretches
+    frozen: Stretches
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One scene, encoded: its parts, who made its plate, where its product stands, and what is in the way or lesser.
+
+    The frames in which it takes over from the scene before are a part of their own: they are what changes when that
+    one does, or another comes before it.
+    """
+
+    parts: tuple[Part, ...]
+    plate_provider: str
+    placement: Placement
+    overlaps: Overlaps
+    fallbacks: tuple[Fallback, ...] = ()
+
+
+def settled(run: Run, project: Project, index: int) -> Picture:
+    """The picture of the scene at `index` with its product placed.
+
+    The words count only through the room they leave, so that other words of the same height move nothing.
+    """
+    picture = Picture.of(project, index)
+    room = free_area(picture, run.folder)
+
+    def make(_: Path) -> Json:
+        placed = run_cancellable(run.monitor, lambda: resolve_placement(picture, room, run.folder)).placement
+        assert placed is not None
+        return placed.model_dump(mode="json")
+
+    inputs = {"picture": picture.wordless(), "room": room}
+    result = run.stage("placement", project.scenes[index].id, inputs, make, run.folder.work)
+    return picture.model_copy(update={"placement": Placement.model_validate(result.value)})
+
+
+@contextmanager
+def rendering(run: Run) -> Iterator[Callable[..., Future[Segment]]]:
+    """Makes segments side by side: what is yielded takes a project and the place of a scene, and promises its segment.
+
+    It takes a third thing where somebody wants to hear of just this segment: the run's monitor, overheard.
+
+    A scene's parts are encoded beside each other, too: after an edit there is one scene to keep all cores busy.
+    """
+    with (
+        sharing_cores(run.workers),
+        worker_pool(run.monitor, run.workers) as pool,
+        worker_pool(run.monitor, _WAITING) as scenes,
+    ):
+        crew = RenderContext(Encoders(pool), BoundedSemaphore(run.workers), Comps(run.workers))
+        yield lambda project, index, monitor=run.monitor: scenes.submit(
+            _make_segment, replace(run, monitor=monitor), project, index, crew
+        )
+
+
+@dataclass(frozen=True)
+class RenderContext:
+    """What all scenes of one filming share. `placing` lets so many be placed at once as there are workers."""
+
+    encoders: Encoders
+    placing: AbstractContextManager[object]
+    comps: Comps
+
+
+def _make_segment(run: Run, project: Project, index: int, crew: RenderContext) -> Segment:
+    """The scene's segment, in the work folder.
+
+    Where its words cannot be drawn it goes without them; where its plate cannot be, a plain sweep takes its place
+    and the scene comes in by a cut. Each is noted.
+    """
+    scene = project.scenes[index]
+
+    def as_planned() -> Segment:
+        with crew.placing:
+            picture = settled(run, project, index)
+            before = settled(run, project, index - 1).wordless() if index and scene.overlap else None
+        try:
+            return _encoded(run, scene, picture, before, crew)
+        except WordsFailed as error:
+            note = Fallback(stage="titles", wanted="supers and captions", used="the picture alone", why=str(error))
+            return replace(_encoded(run, scene, picture.wordless(), before, crew), fallbacks=(note,))
+
+    def on_a_sweep() -> Segment:
+        sweep = sweep_take(run, scene, project.format, plate_request(run, project, index))
+        plain = scene.model_copy(update={"takes": (*scene.takes, sweep), "selected_take": sweep.id})
+        return _encoded(run, plain, settled(run, project.with_scene(plain), index), None, crew)
+
+    made, notes = with_fallback("segment", "the scene as planned", "a plain studio sweep", as_planned, on_a_sweep)
+    return replace(made, fallbacks=made.fallbacks + notes)
+
+
+def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, crew: RenderContext) -> Segment:
+    overlap = scene.overlap if before else 0
+    # Frames that are over before words come in stay as they are when the words change.
+    opening = picture if picture.wording.first < overlap else picture.wordless()
+    shoot = SegmentRender(run, crew, scene, picture, opening, before)
+    inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, av.__version__]}
+    joining = {**inputs, "picture": opening, "before": before, "transition": scene.transition}
+    head, rest = range(overlap), range(overlap, picture.frames)
+    # What takes longest begins first.
+    encoding = {overlap: shoot.part("segment", rest, {**inputs, "first": overlap})}
+    if overlap:
+        encoding = {0: shoot.part("transition", head, joining), **encoding}
+    wait(encoding.values())
+    run.monitor.check()
+    made = {first: part.result() for first, part in encoding.items()}
+    assert picture.placement is not None
+    notes = _notes_of(Lost(**made[overlap].value["lost"]))
+    parts = tuple(Part(only(one), first, one.value["black"], one.value["frozen"]) for first, one in made.items())
+    overlaps = Overlaps.model_validate(made[overlap].value["overlaps"])
+    return Segment(parts, picture.take.provider, picture.placement, overlaps, notes)
+
+
+class SegmentRender:
+    """The scene before the camera: what is needed to draw it is prepared once, and only if some of it must be drawn.
+
+    `opening` is what is seen of it while it takes over from what is left of the one `before`.
+    """
+
+    def __init__(
+        self, run: Run, crew: RenderContext, scene: Scene, picture: Picture, opening: Picture, before: Picture | None
+    ) -> None:
+        self._run, self._crew, self._scene = run, crew, scene
+        self._picture, self._opening, self._before = picture, opening, before
+        self._written = Lazy(self._write)
+
+    def part(self, stage: str, frames: range, inputs: Json) -> Future[Result]:
+        """Promises these frames, encoded."""
+        run, scene, size = self._run, self._scene, self._picture.format.size
+
+        def encoded(turn: Turn) -> Result:
+            told, asked = run.monitor.progress(stage, scene.id), run.monitor.cancelled
+
+            def tell(done: float) -> None:
+                turn.progress(done)
+                told(done)
+
+            def make(folder: Path) -> Json:
+                out = folder / f"{stage}.mp4"
+                with self._transition() if stage == "transition" else nullcontext(self._rest()) as (draw, known):
+                    threads = turn.threads()
+                    watch = encode_segment(draw, frames, size, out, threads=threads, progress=tell, cancelled=asked)
+                return {**known, "black": watch.black, "frozen": watch.frozen}
+
+            return run.stage(stage, scene.id, inputs, make, run.folder.work)
+
+        # What is there already keeps no core busy.
+        return self._crew.encoders.submit(0 if run.cache.has(stage, inputs) else len(frames), encoded)
+
+    def _write(self) -> tuple[Comp, Lost]:
+        """The scene with its words, and what of them is not shown."""
+        picture, folder, bare = self._picture, self._run.folder, self._bare(self._picture)
+        return run_cancellable(self._run.monitor, lambda: write_on(bare, picture, folder, picture.format.size))
+
+    def _rest(self) -> tuple[Draw, Json]:
+        """Draws the scene with its words, and tells what of them is not shown and what is in the way."""
+        comp, lost = self._written()
+        overlaps = overlaps_in(comp, self._picture, self._run.folder)
+        return comp.draw, {"lost": asdict(lost), "overlaps": overlaps.model_dump(mode="json")}
+
+    @contextmanager
+    def _transition(self) -> Iterator[tuple[Draw, Json]]:
+        """Draws frames in which the scene takes over from the one before; what is to be told of it, the rest tells."""
+        before, scene, palette = self._before, self._scene, self._picture.look.palette
+        assert before is not None
+        frames = before.frames
+        tail, head = (Frame.empty(self._picture.format.size) for _ in range(2))
+
+        # Each by a thread of its own, so that a overlap which is all there is to do keeps two cores busy.
+        with ThreadPoolExecutor(1, "outgoing") as aside:
+            prepared = aside.submit(self._bare, before)
+            incoming = self._written()[0] if self._opening is self._picture else self._bare(self._opening)
+            outgoing = prepared.result()
+
+            def draw(frame: int, into: Frame) -> None:
+                drawn = aside.submit(outgoing.draw, frames + frame, tail)
+                incoming.draw(frame, head)
+                drawn.result()
+                done = (frame + 1) / (scene.overlap + 1)
+                join(scene.transition.kind, done, tail, head, into, rgb(palette.background))
+
+            yield draw, {}
+
+    def _bare(self, picture: Picture) -> Comp:
+        run, bare = self._run, picture.wordless()
+
+        def prepare() -> Comp:
+            comp = run_cancellable(run.monitor, lambda: draw_bare(bare, run.folder, bare.format.size))
+            return with_shadow_pass(run, bare, comp)
+
+        return self._crew.comps.of(bare, prepare)
+
+
+def _notes_of(lost: Lost) -> tuple[Fallback, ...]:
+    """What is not shown of a scene's words, and why."""
+    cut = [
+        Fallback(
+            stage="titles",
+            wanted=f"all of “{shorten(text, _QUOTED, placeholder='…')}”",
+            used="its beginning",
+            why="There is no room for all of it. Shorten it.",
+        )
+        for text in lost.cut
+    ]
+    if not lost.undrawn:
+        return tuple(cut)
+    why = "No typeface of the studio has them."
+    wanted = f"the characters {lost.undrawn}"
+    return (*cut, Fallback(stage="titles", wanted=wanted, used="the words without them", why=why))

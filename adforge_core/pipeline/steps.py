@@ -1,0 +1,211 @@
+"""How far a project is on its way, step by step, and what it would cost to bring each step up to date."""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from adforge_core.model.edits import scene_of, selected, with_scene
+from adforge_core.model.project import Project
+from adforge_core.model.value import Value
+from adforge_core.pipeline.delivered import ad_key, changed_scenes, delivered
+from adforge_core.pipeline.sound import bed_failed, bed_is_current, voice_is_current
+from adforge_core.pipeline.storyboard import plan_key
+from adforge_core.pipeline.takes import made_for, plate_key
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.work.timings import Timings
+
+
+class Step(StrEnum):
+    """The six steps from a brief to an ad."""
+
+    BRIEF = "brief"
+    STORYBOARD = "storyboard"
+    BACKGROUNDS = "backgrounds"
+    PLACEMENT = "placement"
+    SOUND = "sound"
+    DELIVER = "deliver"
+
+
+class State(StrEnum):
+    """How a step stands."""
+
+    EMPTY = "empty"
+    READY = "ready"
+    WORKING = "working"
+    STALE = "stale"
+    FAILED = "failed"
+
+
+class StepStatus(Value):
+    """How one step stands, why in a few words, and what bringing it up to date takes, in seconds and dollars."""
+
+    step: Step
+    state: State
+    why: str = ""
+    seconds: float = 0.0
+    cost_usd: float = 0.0
+
+
+WORK = {
+    "cutout": Step.BRIEF,
+    "plan": Step.STORYBOARD,
+    "plate": Step.BACKGROUNDS,
+    "sound": Step.SOUND,
+    "render": Step.DELIVER,
+}
+"""Which step each kind of background work belongs to."""
+
+
+def stale_scenes(project: Project) -> tuple[str, ...]:
+    """The scenes whose background was made for something else than is asked now, or is not made yet."""
+    return tuple(scene.id for scene in project.scenes if scene.take is None or not made_for(project, scene, scene.take))
+
+
+def is_planned_from_another_brief(project: Project) -> bool:
+    """Whether the storyboard follows something else than the brief and the photo as they are now."""
+    return bool(project.scenes and project.planned_from) and project.planned_from != plan_key(project)
+
+
+def with_generated_plate(project: Project, id: str) -> Project:
+    """The project with a scene's background generated again and not the user's own file.
+
+    A take that was made for what is asked is selected; where there is none the scene is stale.
+    """
+    generated = with_scene(project, id, own_plate="")
+    scene = scene_of(generated, id)
+    key = plate_key(generated, scene)
+    fitting = [take.id for take in scene.takes if take.made_from == key and take.format is project.format]
+    return selected(generated, id, fitting[-1]) if fitting else generated
+
+
+def step_statuses(
+    folder: ProjectFolder,
+    project: Project,
+    timings: Timings,
+    at_work: Collection[str] = (),
+    costs_usd: Mapping[Step, float] = MappingProxyType({}),
+) -> dict[Step, StepStatus]:
+    """How every step stands. `at_work` names the kinds of background work under way, as in `WORK`.
+
+    `costs_usd` is what bringing steps up to date costs, as `estimate.costs_usd` finds it; nothing where it is not said.
+    """
+    found = {
+        Step.BRIEF: _brief(project),
+        Step.STORYBOARD: _storyboard(project, timings),
+        Step.BACKGROUNDS: _backgrounds(project, timings),
+        Step.PLACEMENT: _placement(project),
+        Step.SOUND: _sound(project, timings),
+        Step.DELIVER: _deliver(folder, project, timings),
+    }
+    for step, usd in costs_usd.items():
+        found[step] = found[step].model_copy(update={"cost_usd": usd})
+    for kind in at_work:
+        at = WORK.get(kind)
+        if at is not None:
+            found[at] = found[at].model_copy(update={"state": State.WORKING, "why": "being made"})
+    return found
+
+
+def expected_rendering(project: Project, timings: Timings) -> tuple[dict[str, float], dict[str, int]]:
+    """What rendering the project should take: seconds for each stage all in all, and how many results each has."""
+    scenes = len(project.scenes) or len(project.brief.scene_requests)
+    parts = dict.fromkeys(("placement", "segment"), scenes) | dict.fromkeys(("mix", "master"), 1)
+    if overlaps := sum(scene.overlap > 0 for scene in project.scenes[1:]) if project.scenes else scenes - 1:
+        parts["transition"] = overlaps
+    missing = sum(scene.take is None for scene in project.scenes) if project.scenes else scenes
+    unspoken = sum(not voice_is_current(project, index) for index in range(len(project.scenes))) or (
+        0 if project.scenes else 3 * scenes
+    )
+    parts |= {stage: count for stage, count in (("plate", missing), ("voice", unspoken)) if count}
+    if not project.scenes:
+        parts |= dict.fromkeys(("cutout", "plan", "bed"), 1)
+    return {stage: timings.seconds(stage) * count for stage, count in parts.items()}, parts
+
+
+def expected_planning(project: Project) -> dict[str, int]:
+    """How many results each stage of planning the storyboard has: every version of a line is timed."""
+    scenes = max(len(project.scenes), len(project.brief.scene_requests))
+    return {"plan": 1, "voice": 3 * scenes, "bed": 1}
+
+
+def _brief(project: Project) -> StepStatus:
+    if project.product is None:
+        return StepStatus(step=Step.BRIEF, state=State.EMPTY, why="it needs a product photo")
+    if project.product.framed:
+        why = "the product could not be cut out; its photo is framed"
+        return StepStatus(step=Step.BRIEF, state=State.FAILED, why=why)
+    return StepStatus(step=Step.BRIEF, state=State.READY)
+
+
+def _storyboard(project: Project, timings: Timings) -> StepStatus:
+    cost = sum(timings.seconds(stage) * count for stage, count in expected_planning(project).items())
+    if not project.scenes:
+        return StepStatus(step=Step.STORYBOARD, state=State.EMPTY, why="not planned yet", seconds=cost)
+    if is_planned_from_another_brief(project):
+        why = "planned from an earlier brief"
+        return StepStatus(step=Step.STORYBOARD, state=State.STALE, why=why, seconds=cost)
+    return StepStatus(step=Step.STORYBOARD, state=State.READY)
+
+
+def _backgrounds(project: Project, timings: Timings) -> StepStatus:
+    step = Step.BACKGROUNDS
+    if not project.scenes:
+        return StepStatus(step=step, state=State.EMPTY, why="the storyboard comes first")
+    stale = stale_scenes(project)
+    cost = timings.seconds("plate") * len(stale)
+    if all(scene.take is None for scene in project.scenes):
+        return StepStatus(step=step, state=State.EMPTY, why="none made yet", seconds=cost)
+    failed = [scene.id for scene in project.scenes if any(note.stage == "plate" for note in scene.fallbacks)]
+    if failed:
+        return StepStatus(step=step, state=State.FAILED, why=f"{_count(failed)} on a plain sweep", seconds=cost)
+    if stale:
+        return StepStatus(step=step, state=State.STALE, why=f"{_count(stale)} to make", seconds=cost)
+    return StepStatus(step=step, state=State.READY)
+
+
+def _placement(project: Project) -> StepStatus:
+    if not project.scenes or any(scene.take is None for scene in project.scenes):
+        return StepStatus(step=Step.PLACEMENT, state=State.EMPTY, why="the backgrounds come first")
+    return StepStatus(step=Step.PLACEMENT, state=State.READY)
+
+
+def _sound(project: Project, timings: Timings) -> StepStatus:
+    step = Step.SOUND
+    if not project.scenes:
+        return StepStatus(step=step, state=State.EMPTY, why="the storyboard comes first")
+    unspoken = [index for index in range(len(project.scenes)) if not voice_is_current(project, index)]
+    music = not bed_is_current(project)
+    cost = timings.seconds("voice") * len(unspoken) + timings.seconds("bed") * music
+    silent = [scene for scene in project.scenes if scene.vo and scene.voice is None]
+    failed = [scene for scene in silent if any(note.stage == "voice" for note in scene.fallbacks)]
+    if failed or bed_failed(project):
+        lacking = f"{_count(failed)} without a voice" if failed else "no music"
+        return StepStatus(step=step, state=State.FAILED, why=lacking, seconds=cost)
+    if unspoken or music:
+        parts = ([f"{len(unspoken)} {'line' if len(unspoken) == 1 else 'lines'} to speak"] if unspoken else []) + (
+            ["music to fit"] if music else []
+        )
+        return StepStatus(step=step, state=State.STALE, why=", ".join(parts), seconds=cost)
+    return StepStatus(step=step, state=State.READY)
+
+
+def _deliver(folder: ProjectFolder, project: Project, timings: Timings) -> StepStatus:
+    step = Step.DELIVER
+    if not project.scenes:
+        return StepStatus(step=step, state=State.EMPTY, why="the storyboard comes first")
+    missing = sum(scene.take is None for scene in project.scenes)
+    made = delivered(folder, project.format)
+    cost = (
+        timings.seconds("plate") * missing
+        + timings.seconds("segment") * changed_scenes(made, project) / 2
+        + sum(timings.seconds(stage) for stage in ("mix", "master"))
+    )
+    if made is None:
+        return StepStatus(step=step, state=State.EMPTY, why="not rendered yet", seconds=cost)
+    if made.made_from != ad_key(project):
+        return StepStatus(step=step, state=State.STALE, why="changed since it was rendered", seconds=cost)
+    return StepStatus(step=step, state=State.READY)
+
+
+def _count(scenes: Collection[object]) -> str:
+    return f"{len(scenes)} {'scene' if len(scenes) == 1 else 'scenes'}"

@@ -1,0 +1,165 @@
+"""From a brief and a product to timed scenes with their lines spoken and the bed fitted."""
+
+from pathlib import Path
+
+from adforge_core.errors import BadProject
+from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
+from adforge_core.model.value import frames_in
+from adforge_core.pipeline.run import Run, asked_of, first_successful
+from adforge_core.pipeline.sound import bed_request, make_bed_take
+from adforge_core.pipeline.takes import plate_key
+from adforge_core.pipeline.voices import natural_seconds, spoken_seconds
+from adforge_core.providers.base import Planner, PlanRequest
+from adforge_core.stages.plan import check_plan, cut_offer, plain_plan, time_scenes
+from adforge_core.work.cache import Json, content_key
+from adforge_core.work.workers import worker_pool
+
+
+def plan_key(project: Project) -> str:
+    """What a storyboard is planned from, as a key: one that was planned from something else is stale."""
+    product = project.product
+    seen = product and (product.photo, product.aspect, product.palette, product.brightness)
+    return content_key({"brief": project.brief, "product": seen, "seed": project.seed})
+
+
+def plan_ad(run: Run, project: Project, note: str = "") -> Project:
+    """The project with its look, its scenes, timed, and its bed.
+
+    Locked scenes stay as they are and where they are; the others take the places, and the ids, of those that were
+    there, and new ones take ids that no scene of the project ever had. `note` says in plain words what should be
+    otherwise than before.
+    """
+    if project.product is None:
+        raise BadProject("There is no product photo yet.", "Add one to the brief first.")
+    kept = {index: scene for index, scene in enumerate(project.scenes) if scene.locked}
+    asked = plan_request(run, project, note)
+    plan, fallbacks = _plan(run, asked)
+    free = [scene for index, scene in enumerate(plan.scenes) if index not in kept]
+    lines = sorted({line for scene in free for line in scene.lines})
+    frames = frames_in(project.brief.duration)
+    with worker_pool(run.monitor, run.workers) as pool:
+        wanted = project.model_copy(update={"mood": plan.mood})
+        music = pool.submit(make_bed_take, run, bed_request(wanted, frames))
+        spoken = dict(zip(lines, pool.map(lambda line: natural_seconds(run, project.sound, line), lines), strict=True))
+        bed, no_bed = music.result()
+    lengths = {line: length for line, (length, _) in spoken.items() if length is not None}
+    beats = bed.beats if bed else ()
+    ids = _ids(project, len(plan.scenes))
+    timed = time_scenes(plan.scenes, lengths, frames, beats, project.seed, kept, ids)
+    if heard := spoken_seconds(run, project.model_copy(update={"scenes": timed})):
+        timed = time_scenes(plan.scenes, _as_spoken(lengths, heard), frames, beats, project.seed, kept, ids)
+    scenes = list(timed)
+    for index, (planned, request) in enumerate(zip(plan.scenes, asked.brief.scene_requests, strict=True)):
+        if index not in kept:
+            unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
+            update = {"own_plate": request.plate, "fallbacks": timed[index].fallbacks + unspoken}
+            scenes[index] = timed[index].model_copy(update=update)
+    others = tuple(note for note in project.fallbacks if note.stage not in {"plan", "bed"})
+    new = project.model_copy(
+        update={
+            "look": plan.look,
+            "mood": plan.mood,
+            "offer": plan.offer,
+            "cta": plan.cta,
+            "planned_from": plan_key(project),
+            "note": note,
+            "heard": plan.understood,
+            "scenes": tuple(scenes),
+            "scenes_numbered": project.next_number - 1 + max(0, len(scenes) - len(project.scenes)),
+            "sound": project.sound.model_copy(update={"bed": bed}),
+            "fallbacks": (*others, *fallbacks, *plan.fallbacks, *no_bed, *cut_offer(plan, project.brief)),
+        }
+    )
+    return _with_old_takes(new, project.scenes)
+
+
+def _with_kept(brief: Brief, scenes: tuple[Scene, ...]) -> Brief:
+    """The brief with as many scenes as the storyboard has, and what is said and shown in the locked ones."""
+    more = (SceneRequest(),) * len(scenes)
+    asked = tuple(
+        request.model_copy(update={"vo": scene.vo, "super": scene.super}) if scene.locked else request
+        for scene, request in zip(scenes, (*brief.scene_requests, *more), strict=False)
+    )
+    return brief.model_copy(update={"scenes": asked})
+
+
+def _ids(project: Project, count: int) -> list[str]:
+    """The ids of `count` scenes: those of the scenes whose places they take, and numbers that none was called by."""
+    numbers = range(project.next_number, project.next_number + count)
+    return [*(scene.id for scene in project.scenes), *(f"scene-{number}" for number in numbers)][:count]
+
+
+def _with_old_takes(project: Project, before: tuple[Scene, ...]) -> Project:
+    """The project with no take lost: each scene keeps those made for its place, and shows one that is still right."""
+    scenes = []
+    for scene, old in zip(project.scenes, (*before, *[None] * len(project.scenes)), strict=False):
+        if old is not None and not scene.locked and old.takes:
+            key = plate_key(project, scene)
+            right = [take.id for take in old.takes if take.made_from == key]
+            scene = scene.model_copy(update={"takes": old.takes, "selected_take": right[-1] if right else ""})
+        scenes.append(scene)
+    return project.model_copy(update={"scenes": tuple(scenes)})
+
+
+def _as_spoken(guessed: dict[str, float], heard: dict[str, float]) -> dict[str, float]:
+    """How long lines last: those that were heard as they were, the others guessed by the pace of these."""
+    known = [line for line in heard if line in guessed]
+    pace = sum(heard[line] for line in known) / max(0.1, sum(guessed[line] for line in known)) if known else 1.0
+    return {line: length * pace for line, length in guessed.items()} | heard
+
+
+def plan_request(run: Run, project: Project, note: str = "") -> PlanRequest:
+    """What the planner of the project is told; a storyboard that was planned from something else is not about it."""
+    assert project.product is not None
+    locked = tuple(index for index, scene in enumerate(project.scenes) if scene.locked)
+    return PlanRequest(
+        brief=_with_kept(project.brief, project.scenes) if locked else project.brief,
+        product=project.product,
+        seed=project.seed,
+        note=note,
+        earlier=_as_planned(project) if note and project.planned_from == plan_key(project) else None,
+        locked=locked,
+        photo=run.folder.media_file(project.product.photo),
+    )
+
+
+def _as_planned(project: Project) -> Plan | None:
+    """The storyboard as a planner would have proposed it."""
+    if project.look is None:
+        return None
+    scenes = tuple(
+        PlannedScene(
+            role=scene.role,
+            lines=(scene.vo,) if scene.vo else (),
+            super=scene.super,
+            plate_prompt=scene.plate_prompt,
+            set=scene.set,
+            camera=scene.camera,
+            motion=scene.motion,
+            transition=scene.transition,
+            weight=scene.frames * len(project.scenes) / project.frames,
+        )
+        for scene in project.scenes
+    )
+    return Plan(look=project.look, scenes=scenes, mood=project.mood, offer=project.offer, cta=project.cta)
+
+
+def _plan(run: Run, request: PlanRequest) -> tuple[Plan, tuple[Fallback, ...]]:
+    def planned(planner: Planner) -> Plan:
+        def make(_: Path) -> Json:
+            plan = run.asked("plan", "", planner, request, lambda one: one.plan(request))
+            return check_plan(plan, request).model_dump(mode="json")
+
+        result = run.stage("plan", "", asked_of(planner, request), make, run.folder.work, planner)
+        return Plan.model_validate(result.value)
+
+    return first_successful(
+        "plan",
+        "a storyboard",
+        run.providers.serving(lambda one: one.planner),
+        planned,
+        lambda: check_plan(plain_plan(request), request),
+        "the brief's own words",
+    )

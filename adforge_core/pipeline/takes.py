@@ -1,0 +1,171 @@
+"""Making the plates of scenes: every one is kept as a take."""
+
+from collections.abc import Callable
+from math import radians, sin
+from pathlib import Path
+
+from adforge_core.model.edits import with_take
+from adforge_core.model.formats import Format
+from adforge_core.model.placement import STEEPEST, Ground, place
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Fallback, Scene, Take
+from adforge_core.model.value import Point
+from adforge_core.pipeline.pictures import Wording
+from adforge_core.pipeline.run import Run, first_successful, order_key, with_fallback
+from adforge_core.project.orders import spent_usd
+from adforge_core.providers.base import MadePlate, Paid, PlateMaker, PlateRequest
+from adforge_core.stages.plate import backdrop, make_plate, own_plate, save_plate
+from adforge_core.work.cache import Json, content_key
+from adforge_core.work.workers import run_cancellable
+
+
+def plate_key(project: Project, scene: Scene) -> str:
+    """What the marketer decided about the scene's plate, as a key: a take made from another one is stale.
+
+    Neither the seed, which tells takes apart, nor the words, which only move the product a little.
+    """
+    product, look = project.product, project.look
+    return content_key(
+        {
+            "format": project.format,
+            "own": scene.own_plate,
+            "set": scene.set,
+            "prompt": scene.plate_prompt,
+            "look": look and (look.palette, look.key_light, look.lighting, look.camera, look.texture, look.mood),
+            "product": product and (round(product.aspect, 2), round(product.tilt)),
+        }
+    )
+
+
+def made_for(project: Project, scene: Scene, take: Take) -> bool:
+    """Whether the take was made for what is asked of the scene now.
+
+    Of one made before takes knew what they were made from, the description is all there is to go by.
+    """
+    return take.made_from == plate_key(project, scene) if take.made_from else take.prompt == scene.plate_prompt
+
+
+def make_take(run: Run, project: Project, index: int) -> Scene:
+    """The scene with a plate selected; a scene that has one is left as it is."""
+    scene = project.scenes[index]
+    if scene.take is not None:
+        return scene
+    take, fallbacks = new_take(run, project, index)
+    return with_take(project, scene.id, take, fallbacks).scenes[index]
+
+
+def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[Take, tuple[Fallback, ...]]:
+    """A plate for the scene at `index`, by its seed: its own background, or what a maker makes, or a plain sweep.
+
+    `start` names the take whose picture a maker of video is to go on from.
+    """
+    scene = project.scenes[index]
+    request = plate_request(run, project, index, start)
+    if scene.own_plate:
+        own = run.folder.media_file(scene.own_plate)
+
+        def own_made() -> MadePlate:
+            return run_cancellable(run.monitor, lambda: own_plate(own, request))
+
+        take, fallbacks = with_fallback(
+            "plate",
+            "your own background",
+            "a plain studio sweep",
+            lambda: _take(run, scene, project.format, "own", request, own_made, None),
+            lambda: sweep_take(run, scene, project.format, request),
+        )
+    else:
+        take, fallbacks = first_successful(
+            "plate",
+            "a plate",
+            run.providers.serving(lambda one: one.plates),
+            lambda maker: _made_take(run, scene, project.format, request, maker),
+            lambda: sweep_take(run, scene, project.format, request),
+            "a plain studio sweep",
+        )
+    return take.model_copy(update={"made_from": plate_key(project, scene)}), fallbacks
+
+
+def _made_take(run: Run, scene: Scene, format: Format, request: PlateRequest, maker: PlateMaker) -> Take:
+    def make() -> MadePlate:
+        return run.asked("plate", scene.id, maker, request, lambda one: make_plate(request, one, run.folder.work))
+
+    take = _take(run, scene, format, maker.name, request, make, maker)
+    if not isinstance(maker, Paid):
+        return take
+    return take.model_copy(update={"cost_usd": spent_usd(run.folder, order_key(maker, request))})
+
+
+def plate_request(run: Run, project: Project, index: int, start: str = "") -> PlateRequest:
+    """What the maker of the plate of the scene at `index` is told; `start` names the take to go on from."""
+    assert project.look is not None
+    assert project.product is not None
+    product = project.product
+    scene, format = project.scenes[index], project.format
+    begin = next((take.media for take in scene.takes if start and take.id == start), "")
+    wording = Wording.of(project, index)
+    foot = format.end_card_stand if wording.end_card else format.stand
+    room = wording.lay_out(project.look, format, format.size, run.folder).room
+    # How the product will stand is known before the set is built: it depends on the words, not on the plate.
+    light = project.look.key_light
+    placement = place(Ground(stand=foot, light=light), room, product.aspect, format.size, scene.motion)
+    depth = product.base * 2 * sin(radians(min(product.tilt, STEEPEST)))
+    width = placement.scale * min(format.size) * min(1.0, product.aspect)
+    return PlateRequest(
+        prompt=scene.plate_prompt,
+        set=scene.set,
+        look=project.look,
+        role=scene.role,
+        seed=scene.seed,
+        size=format.size,
+        frames=scene.frames,
+        camera=scene.camera,
+        stand=Point(x=foot.x, y=foot.y - depth / 2 * width / format.size[1]),
+        product_aspect=round(product.aspect, 2),
+        product_scale=round(placement.scale * 20) / 20,
+        product_tilt=round(product.tilt),
+        start=run.folder.media_file(begin) if begin else None,
+        start_name=begin,
+    )
+
+
+def _take(
+    run: Run,
+    scene: Scene,
+    format: Format,
+    by: str,
+    request: PlateRequest,
+    make_one: Callable[[], MadePlate],
+    provider: PlateMaker | None,
+) -> Take:
+    def make(folder: Path) -> Json:
+        made = make_one()
+        media, depth = save_plate(made, folder)
+        return {
+            "media": media.name,
+            "depth": depth.name if depth else "",
+            "stand_nearness": made.stand_nearness,
+            "ground": made.ground.model_dump(mode="json"),
+        }
+
+    uses = provider.uses(request) if provider else request.model_dump(mode="json")
+    inputs = {"request": uses, "by": by, "own_plate": scene.own_plate if by == "own" else ""}
+    result = run.stage("plate", scene.id, inputs, make, run.folder.media, provider)
+    value = result.value
+    media = result.files[value["media"]].name
+    return Take(
+        id=f"take-{media[:12]}",
+        format=format,
+        provider=by,
+        media=media,
+        depth=result.files[value["depth"]].name if value["depth"] else "",
+        stand_nearness=value["stand_nearness"],
+        prompt=scene.plate_prompt,
+        seed=scene.seed,
+        ground=Ground.model_validate(value["ground"]),
+    )
+
+
+def sweep_take(run: Run, scene: Scene, format: Format, request: PlateRequest) -> Take:
+    """The lesser plate: a plain studio sweep in the look's colours."""
+    return _take(run, scene, format, "sweep", request, lambda: backdrop(request), None)

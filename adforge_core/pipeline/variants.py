@@ -1,0 +1,210 @@
+"""Variants of an ad, for testing hooks and calls to action against each other: what they share is made once."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise, product
+from pathlib import Path
+from threading import Lock
+
+from adforge_core.errors import BadInput, BadProject
+from adforge_core.model.project import Project
+from adforge_core.model.variant import VariantCopy, variant
+from adforge_core.pipeline import CACHE_BYTES, MadeAd, noted
+from adforge_core.pipeline.deliver import Files, deliver, make_mix
+from adforge_core.pipeline.delivered import DeliveredVariant, ad_key, record_variant, scene_keys
+from adforge_core.pipeline.estimate import Estimate, pending_for_sound
+from adforge_core.pipeline.run import Run, studio_cache
+from adforge_core.pipeline.scenes import Segment, rendering
+from adforge_core.pipeline.sound import with_bed
+from adforge_core.pipeline.voices import with_voices
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.underway import announced
+from adforge_core.providers.base import Providers
+from adforge_core.work.cache import Cache
+from adforge_core.work.monitor import Event, RunMonitor
+from adforge_core.work.workers import worker_pool
+
+_JOINING = 10
+"""How many frames can be drawn while a film is joined and checked."""
+
+
+def make_variants(
+    project_dir: Path,
+    hooks: Sequence[VariantCopy],
+    calls: Sequence[VariantCopy],
+    *,
+    providers: Providers,
+    monitor: RunMonitor | None = None,
+    cache: Cache | None = None,
+    workers: int = 2,
+    budget_usd: float | None = None,
+) -> tuple[MadeAd, ...]:
+    """The project rendered with every hook and every call, in `deliverables/variants`; itself it stays as it is.
+
+    Without hooks, or without calls, it keeps its own. The `stages` of each are those of all. Raises BadInput, before
+    anything is rendered, for a project that lacks a background and for a line that does not fit its scene.
+    """
+    folder = ProjectFolder(project_dir)
+    run = Run(folder, cache or studio_cache(), providers, monitor or RunMonitor(), workers, budget_usd)
+    project = _complete(folder)
+    with folder.run_lock(), announced(folder, run.monitor, "variants"):
+        wanted = _named(with_bed(run, project), hooks, calls)
+        made = _made(run, ad_key(project), {name: _spoken(run, project, one) for name, one in wanted.items()})
+        run.cache.trim(CACHE_BYTES)
+    return made
+
+
+def estimate_variants(
+    project_dir: Path,
+    hooks: Sequence[VariantCopy],
+    calls: Sequence[VariantCopy],
+    *,
+    providers: Providers,
+    budget_usd: float | None = None,
+) -> Estimate:
+    """What `make_variants` would ask for. Nothing is written. Raises BadInput where it would, but for long lines."""
+    folder = ProjectFolder(project_dir)
+    run = Run(folder, studio_cache(), providers, RunMonitor(), 1, budget_usd)
+    project = _complete(folder)
+    asked = (due for one in _named(project, hooks, calls).values() for due in pending_for_sound(run, one))
+    return Estimate(
+        # Variants with the same hook ask for the same line.
+        requests=tuple({due.model_dump_json(): due for due in asked}.values()),
+        spent_usd=folder.ledger.total_usd(),
+        budget_usd=project.budget_usd if budget_usd is None else budget_usd,
+    )
+
+
+def _complete(folder: ProjectFolder) -> Project:
+    project = folder.load()
+    if not project.scenes or project.product is None or any(scene.take is None for scene in project.scenes):
+        raise BadProject(f"{folder.folder} is not a whole ad yet.", "Run adforge render on it first.")
+    return project
+
+
+def _named(project: Project, hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> dict[str, Project]:
+    """Every variant of the project, under the name its files get."""
+    if not hooks and not calls:
+        raise BadInput("There is nothing to vary.", "Give at least one hook or call to action.")
+    return {
+        "-".join(filter(None, (opening, closing, project.format.slug))): variant(project, hook, call)
+        for (opening, hook), (closing, call) in product(_numbered("hook", hooks), _numbered("cta", calls))
+    }
+
+
+def _numbered(what: str, pitches: Sequence[VariantCopy]) -> list[tuple[str, VariantCopy]]:
+    return [(f"{what}-{number}", pitch) for number, pitch in enumerate(pitches, 1)] or [("", VariantCopy())]
+
+
+def _spoken(run: Run, project: Project, wanted: Project) -> Project:
+    """The variant `wanted` of the project with its lines spoken. Raises BadInput where one of its own cannot be."""
+    spoken = with_voices(run, wanted)
+    for before, scene in zip(project.scenes, spoken.scenes, strict=True):
+        if scene.vo != before.vo and scene.voice is None:
+            raise BadInput(" ".join(note.why for note in scene.fallbacks if note.stage == "voice"))
+    return spoken
+
+
+def _made(run: Run, made_from: str, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
+    """The variants, each joined and checked while the scenes of later ones are being encoded.
+
+    `made_from` is the key of the project they are variants of.
+    """
+    run.folder.variants.mkdir(exist_ok=True)
+    reel = _Reel(run.monitor, len(variants))
+
+    def made(name: str, project: Project, coming: Sequence[Future[Segment]]) -> MadeAd:
+        sound, notes = make_mix(run, project)
+        segments = [segment.result() for segment in coming]
+        files = Files.called(name, run.folder.variants)
+        facts = deliver(run, project, segments, sound, files)
+        project = noted(project, segments)
+        project = project.model_copy(update={"fallbacks": project.fallbacks + notes})
+        ad = MadeAd.of(run, project, files, segments, facts)
+        record_variant(run.folder, _delivered(ad, files, made_from))
+        reel.joined()
+        return ad
+
+    with rendering(run) as film, worker_pool(run.monitor, run.workers) as joiners:
+        ads = list(joiners.map(made, variants, variants.values(), _segments(film, variants.values(), reel)))
+    return tuple(replace(ad, stages=run.monitor.records) for ad in ads)
+
+
+def _delivered(ad: MadeAd, files: Files, made_from: str) -> DeliveredVariant:
+    first, last = ad.project.scenes[0], ad.project.scenes[-1]
+    return DeliveredVariant(
+        format=ad.project.format,
+        **files.names,
+        made_from=made_from,
+        at=datetime.now(UTC),
+        facts=ad.facts,
+        overlaps=ad.overlaps,
+        hook=VariantCopy(shown=first.super, said=first.vo),
+        call=VariantCopy(shown=ad.project.cta, said=last.vo),
+        fallbacks=ad.fallbacks,
+    )
+
+
+class _Reel:
+    """How much of all variants is made: the frames that are drawn for them, and the joining of each.
+
+    Scenes that were drawn before are no work.
+    """
+
+    def __init__(self, monitor: RunMonitor, films: int) -> None:
+        self._job, self._tell = monitor, monitor.progress("variants")
+        self._lock = Lock()
+        self._frames: list[int] = []
+        self._drawn: list[float] = []
+        self._films, self._joined = films, 0
+        self._tell(0.0)
+
+    def scene(self, frames: int) -> RunMonitor:
+        """The monitor to draw another scene of so many frames with."""
+        with self._lock:
+            place = len(self._frames)
+            self._frames.append(frames)
+            self._drawn.append(0.0)
+
+        def hear(event: Event) -> None:
+            if event.stage == "segment":
+                with self._lock:
+                    if event.kind == "found":
+                        self._frames[place] = 0
+                    self._drawn[place] = max(event.done, self._drawn[place])
+                self._say()
+
+        return self._job.overheard(hear)
+
+    def joined(self) -> None:
+        """Takes in that one more is finished."""
+        with self._lock:
+            self._joined += 1
+        self._say()
+
+    def _say(self) -> None:
+        with self._lock:
+            all_frames = sum(self._frames) + _JOINING * self._films
+            drawn = sum(frames * done for frames, done in zip(self._frames, self._drawn, strict=True))
+            made = (drawn + _JOINING * self._joined) / all_frames
+        self._tell(made)
+
+
+def _segments(
+    film: Callable[..., Future[Segment]], variants: Iterable[Project], reel: _Reel
+) -> list[list[Future[Segment]]]:
+    """The segments of every variant. Scenes that look alike, behind scenes that look alike, are one and the same.
+
+    A scene fades in over the one before, where the product stands as the words there leave room.
+    """
+    known: dict[tuple[str, str], Future[Segment]] = {}
+    found = []
+    for project in variants:
+        keys = list(pairwise(("", *scene_keys(project))))
+        for index, key in enumerate(keys):
+            if key not in known:
+                known[key] = film(project, index, reel.scene(project.scenes[index].frames))
+        found.append([known[key] for key in keys])
+    return found

@@ -1,0 +1,275 @@
+"""Project folders: what an ad's maker must not lose."""
+
+import fcntl
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+from platformdirs import user_data_path
+
+from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled, GoneProject
+from adforge_core.media.files import abandoned, flush, make_folder, unfinished, written_whole
+from adforge_core.media.owner import beating, claimant, this_process
+from adforge_core.model.project import Project
+from adforge_core.project.ledger import Ledger
+from adforge_core.project.revisions import Revisions
+from adforge_core.work.cache import content_name, is_named_by_content, is_whole
+
+_OURS = (
+    *("media", "previews", "deliverables", "revisions", ".work", "ledger.jsonl"),
+    *(".lock", ".ledger.lock", ".saving", ".joined", ".orders", ".run"),
+)
+
+_PREVIEWS_KEPT = 400
+
+
+def studio_home() -> Path:
+    """Where the studio keeps its projects and its cache: ADFORGE_HOME, else the platform's user data folder.
+
+    Raises BadOutput where that begins with the name of a user there is not.
+    """
+    named = os.environ.get("ADFORGE_HOME")
+    if not named:
+        return user_data_path("adforge", appauthor=False)
+    try:
+        return Path(named).expanduser().absolute()
+    except RuntimeError as error:
+        raise BadOutput(f"ADFORGE_HOME is {named}, and there is no such user.", "Set it to a folder.") from error
+
+
+class ProjectFolder:
+    """One project on disk: `project.json`, `revisions/`, `media/`, `ledger.jsonl`, `deliverables/`.
+
+    `previews` holds what screens show and can be made again, `work` what this run or this page needs for a moment only,
+    `orders` a lock for each order that is being filled.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        # ffmpeg takes what a relative path has before a colon for a protocol.
+        self.folder = folder = folder.absolute()
+        self.media = folder / "media"
+        self.previews = folder / "previews"
+        self.deliverables = folder / "deliverables"
+        self.variants = self.deliverables / "variants"
+        self.work = folder / ".work" / f"{unfinished('work')}{uuid4().hex[:8]}"
+        self.orders = folder / ".orders"
+        self.ledger = Ledger(folder / "ledger.jsonl")
+        self.revisions = Revisions(folder)
+        self._was_there = self.exists
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a project here."""
+        return self.revisions.file.is_file()
+
+    @contextmanager
+    def run_lock(self) -> Iterator[None]:
+        """Makes the folder where there is none and keeps every other run off it.
+
+        Where an error comes before a new project was saved, what was made is taken away again, and only that; the lock
+        stays in a folder that was there before. What was paid for stays.
+        """
+        found = frozenset(self.folder.rglob("*")) | {self.folder} if self.folder.is_dir() else frozenset[Path]()
+        self.create()
+        with self._held():
+            try:
+                with beating(self.work):
+                    yield
+            except Cancelled:
+                raise
+            except (AdForgeError, OSError):
+                if not self.exists and not self.ledger.orders():
+                    self._remove_all_but(found)
+                raise
+            finally:
+                shutil.rmtree(self.work, ignore_errors=True)
+
+    @contextmanager
+    def shared_lock(self) -> Iterator[None]:
+        """For short work beside a run: whatever it makes is added to the project, whoever else is at it.
+
+        It is not put away while somebody has joined. Raises BadProject where it has been since this value was made.
+        """
+        if not self._was_there:
+            self.create()
+        with self._present(fcntl.LOCK_SH):
+            self.create()
+            try:
+                with beating(self.work):
+                    yield
+            finally:
+                shutil.rmtree(self.work, ignore_errors=True)
+
+    @contextmanager
+    def exclusive_lock(self) -> Iterator[None]:
+        """For putting the project away: nobody is at it, and nobody comes. Raises BadProject where somebody is."""
+        to_do = "Stop that first, or wait for it to end."
+        try:
+            with self._present(fcntl.LOCK_EX | fcntl.LOCK_NB), FileLock(self.folder / ".lock", timeout=0):
+                yield
+        except BlockingIOError as error:
+            raise BadProject("Something in the project is still being made.", to_do) from error
+        except Timeout as error:
+            raise BadProject("The project is being rendered.", to_do) from error
+
+    @contextmanager
+    def _present(self, how: int) -> Iterator[None]:
+        """Holds the lock on the project's being there, which goes with the process; `how` is what flock takes."""
+        try:
+            file = (self.folder / ".joined").open("ab")
+        except FileNotFoundError as error:
+            raise GoneProject(self.folder) from error
+        except OSError as error:
+            raise self._unwritable(error) from error
+        with file:
+            fcntl.flock(file, how)
+            try:
+                # Whoever waited while it was put away holds a lock on what lies elsewhere now.
+                if self._was_there and not self.exists:
+                    raise GoneProject(self.folder)
+                yield
+            finally:
+                fcntl.flock(file, fcntl.LOCK_UN)  # closing would leave it to a process that has inherited the file
+
+    def _unwritable(self, error: OSError) -> BadOutput:
+        return BadOutput(
+            f"The project folder {self.folder} cannot be written: {error.strerror}.",
+            "Choose another folder with --project, or make room on the disk.",
+        )
+
+    def scratch(self) -> Path:
+        """The work folder, made where it is not there. Raises BadProject where the whole project's folder is gone."""
+        if not self.folder.is_dir():
+            raise GoneProject(self.folder)
+        self.work.mkdir(parents=True, exist_ok=True)
+        return self.work
+
+    def load(self) -> Project:
+        """The project as it was last saved. Raises BadProject."""
+        return self.revisions.load()
+
+    def create(self) -> None:
+        """Makes the folders. A folder that holds other things is refused, and so is one that was put away since."""
+        if self._was_there and not self.exists:
+            raise GoneProject(self.folder)
+        if self.folder.is_file():
+            raise BadOutput(f"{self.folder} is a file, not a folder.", "Name a folder for the project.")
+        if self.folder.is_dir() and not self.exists and any(not _is_ours(path) for path in self.folder.iterdir()):
+            raise BadOutput(
+                f"{self.folder} holds other files and is not a project.",
+                "Name an empty or a new folder for the project.",
+            )
+        try:
+            inside = (self.media, self.previews, self.deliverables, self.work, self.revisions.past)
+            for folder in (self.folder, *inside):
+                make_folder(folder)
+            with tempfile.TemporaryFile(dir=self.folder):
+                pass
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Keeps every other run off the project; the lock goes with the process, however it ends."""
+        try:
+            with FileLock(self.folder / ".lock", timeout=0), self._named():
+                self._sweep()
+                yield
+        except Timeout as error:
+            owner = claimant(self.folder / ".run")
+            who = f": {owner.told}" if owner is not None else ""
+            raise BadProject(
+                f"Another run is at work on {self.folder}{who}.", "Wait until it is done, or stop it, then try again."
+            ) from error
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Has everybody who finds the project taken know by whom."""
+        name = self.folder / ".run"
+        with written_whole(name) as waiting:
+            waiting.write_text(this_process().model_dump_json(), "utf-8")
+        try:
+            with beating(name):
+                yield
+        finally:
+            name.unlink(missing_ok=True)
+
+    def _remove_all_but(self, found: Collection[Path]) -> None:
+        """Takes away what was made here since there was nothing but what was `found`; what others put here stays.
+
+        What was made has a name that says what is in it, is hidden, or is the ledger.
+        """
+        shutil.rmtree(self.work, ignore_errors=True)
+        folders = [self.media, self.previews, self.variants, self.deliverables, self.revisions.past, self.work.parent]
+        made = [path for folder in folders[:2] for path in folder.glob("*") if is_named_by_content(path)]
+        ours = [self.folder / name for name in _OURS if name.startswith(".") or name == "ledger.jsonl"]
+        for path in (*made, *ours):
+            if path not in found and path.is_file() and (path.name != ".lock" or self.folder not in found):
+                path.unlink(missing_ok=True)
+        for folder in (*folders, self.orders, self.folder):
+            if folder not in found:
+                with suppress(OSError):  # it holds something else
+                    folder.rmdir()
+
+    def _sweep(self) -> None:
+        """Takes away what a run that was killed left half done, and the oldest previews beyond so many."""
+        made = (self.media, self.previews, self.deliverables, self.variants)
+        places = (self.folder, self.work.parent, *made, self.revisions.past)
+        for leftover in (one for folder in places for one in folder.glob(".*-*")):
+            if not abandoned(leftover):
+                continue
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
+            else:
+                leftover.unlink(missing_ok=True)
+        previews = [(path.stat().st_mtime, path) for path in self.previews.glob("[!.]*")]
+        for _, old in sorted(previews, reverse=True)[_PREVIEWS_KEPT:]:
+            old.unlink(missing_ok=True)
+
+    def add_media(self, file: Path) -> str:
+        """Takes a copy of `file` into the media folder and returns its name there, which says what is in it.
+
+        It is on disk then. One that is there and damaged is replaced.
+        """
+        name = content_name(file)
+        target = self.media / name
+        if is_whole(target):
+            flush(self.media)  # whoever placed it may have been killed before they did
+        else:
+            with written_whole(target) as waiting:
+                shutil.copyfile(file, waiting)
+        return name
+
+    def has(self, name: str) -> bool:
+        """Whether the media file `name` is there, and undamaged."""
+        return is_whole(self.media / name)
+
+    def media_file(self, name: str) -> Path:
+        """Where the media file `name` is; BadProject if it is gone or damaged, or is no file of the media folder."""
+        if Path(name).name != name:
+            raise BadProject(
+                f"The project names {name}, which is not a file of its own.", "Choose another in its place."
+            )
+        path = self.media / name
+        if not is_whole(path):
+            wrong = "damaged" if path.is_file() else "missing"
+            raise BadProject(
+                f"The project's file media/{name} is {wrong}.", "Put it back, or make the ad again with: adforge make."
+            )
+        return path
+
+
+def slug(text: str) -> str:
+    """`text` as a short file name: small letters, digits and hyphens."""
+    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return words[:40].rstrip("-") or "ad"
+
+
+def _is_ours(path: Path) -> bool:
+    return path.name in _OURS or path.name.startswith(".writing-")

@@ -1,0 +1,300 @@
+"""Orders: work that costs money, asked for within a budget, never paid for twice and never lost.
+
+An order is found by what is asked. Before anything is sent the ledger says so, with the price; the service's own id is
+written down before it is waited for; the answer is kept in the project's media folder. Whoever asks for the same again,
+a run after a crash too, is handed the answer, or the id to go on waiting for; whoever asks while another process or
+thread is at it waits for the answer and shares it.
+"""
+
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from adforge_core.errors import AdForgeError, BadOutput, GoneProject, OverBudget
+from adforge_core.media.owner import Claim, Claiming, claimant, this_process
+from adforge_core.model.value import Value
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.ledger import Entry, OrderState
+from adforge_core.work.monitor import Event, RunMonitor
+
+_LOOKS_S = 0.1
+"""How often whoever waits for another's order looks whether it is done."""
+
+_ROOM_BYTES = 64 << 20
+"""What is to be free on the disk before anything is asked for: more than an answer takes that comes only once."""
+
+
+class Quote(Value):
+    """What an answer will cost: so many units (images, seconds, characters, …) of a model's price."""
+
+    model: str
+    units: float
+    unit: str
+    cost_usd: float
+
+
+class TakenOver(AdForgeError):
+    """Whoever was to fill the order was silent for so long that somebody else does it now; nothing was sent."""
+
+    def __init__(self) -> None:
+        super().__init__("Another process has taken this over.", "Ask for it again: that waits for the same answer.")
+
+
+class Order:
+    """One order, in the hands of the provider that fills it. As a context manager it is nobody else's meanwhile."""
+
+    def __init__(
+        self,
+        folder: ProjectFolder,
+        monitor: RunMonitor,
+        claim: Claim,
+        entry: Entry,
+        renewed: Callable[[], Entry],
+        begun: bool,
+    ) -> None:
+        """`begun`: an earlier run may have sent the same, and nobody knows whether it did."""
+        self._folder = folder
+        self._job = monitor
+        self._claim = claim
+        self._entry = entry
+        self._renewed = renewed
+        self.owner = entry.owner
+        self.begun = entry.at if begun else None
+        self.was_answered = bool(entry.answer)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets others have it. However it stands then, they go on from there."""
+        self._claim.release()
+
+    @property
+    def answer(self) -> Path | None:
+        """What came back, where this was answered before."""
+        if self._entry.state is not OrderState.ANSWERED:
+            return None
+        return self._folder.media / self._entry.answer
+
+    @property
+    def request_id(self) -> str:
+        """The service's name for it, where it has been placed; else empty."""
+        return self._entry.request_id
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for what is being fetched. It goes with the run."""
+        return self._folder.scratch()
+
+    def check(self) -> None:
+        """Raises Cancelled if somebody asked the work to stop."""
+        self._job.check()
+
+    def confirm(self) -> None:
+        """Makes sure that this is still the one to send it: to be called last before sending. Raises TakenOver.
+
+        A process may be stopped, or cut off from the volume, for as long as it takes others to go on without it.
+        """
+        with self._folder.ledger.held():
+            if not self._is_ours(_newest(self._folder, self._entry.order)):
+                raise TakenOver
+
+    def submitted(self, request_id: str) -> None:
+        """Writes down the service's id for it: to be called before waiting."""
+        self._write(OrderState.SUBMITTED, request_id=request_id)
+
+    def answered(self, file: Path, *, cost_usd: float | None = None, request_id: str = "") -> Path:
+        """Keeps `file`, the answer, found to be good, and returns where. It cost what was quoted, or `cost_usd`."""
+        name = self._folder.add_media(file)
+        self._write(OrderState.ANSWERED, answer=name, cost_usd=cost_usd, request_id=request_id)
+        return self._folder.media / name
+
+    def refused(self, why: str) -> None:
+        """Notes that the service did nothing for it and asks nothing."""
+        if self.was_answered:  # it did once
+            self.charged_unusable(why)
+        else:
+            self._write(OrderState.REFUSED, cost_usd=0.0, why=why)
+
+    def charged_unusable(self, why: str, *, cost_usd: float | None = None) -> None:
+        """Notes that it was paid for, or may have been, and that nothing usable came of it.
+
+        It cost what was quoted, or `cost_usd`.
+        """
+        self._write(OrderState.CHARGED_UNUSABLE, cost_usd=cost_usd, why=why)
+
+    def lost(self, why: str, *, cost_usd: float | None = None) -> None:
+        """Notes the same, and begins the order anew, to be sent once more. Raises OverBudget, and TakenOver."""
+        self.charged_unusable(why, cost_usd=cost_usd)
+        with self._folder.ledger.held():
+            if not self._is_ours(_newest(self._folder, self._entry.order)):
+                raise TakenOver
+            self._entry = self._renewed()
+        self.begun, self.was_answered = None, False
+
+    def _write(
+        self, state: OrderState, *, request_id: str = "", answer: str = "", cost_usd: float | None = None, why: str = ""
+    ) -> None:
+        entry = self._entry.model_copy(
+            update={
+                "at": datetime.now(UTC),
+                "state": state,
+                "request_id": request_id or self._entry.request_id,
+                "answer": answer,
+                "cost_usd": self._entry.cost_usd if cost_usd is None else cost_usd,
+                "why": why,
+            }
+        )
+        with self._folder.ledger.held():
+            newest = _newest(self._folder, entry.order)
+            if newest is not None and not self._is_ours(newest):
+                bought = state in {OrderState.SUBMITTED, OrderState.ANSWERED}
+                if not bought or (newest.request_id and newest.request_id == entry.request_id):
+                    return  # whoever has taken it over has written down, or will, what becomes of it
+                if newest.state is not OrderState.CHARGED_UNUSABLE:
+                    # They have sent it once more under this number: what was sent here is another purchase.
+                    entry = entry.model_copy(update={"order": _next_number(self._folder, entry.order)})
+            self._folder.ledger.append(entry)
+        self._entry = entry
+
+    def _is_ours(self, newest: Entry | None) -> bool:
+        """Whether nobody but this order has written the ledger's newest line about it; a line that is lost was ours."""
+        return newest is None or newest == self._entry
+
+
+@dataclass(frozen=True)
+class OrderDesk:
+    """Where the paid work of a run is ordered. The project never costs more than `budget_usd`."""
+
+    folder: ProjectFolder
+    monitor: RunMonitor
+    budget_usd: float
+
+    def order(self, key: str, stage: str, scene: str, provider: str, quote: Quote, *, recoverable: bool) -> Order:
+        """The order for what `key` stands for: the one there is, or a new one; it is to be closed.
+
+        Where somebody else is filling it, it is waited for, until a cancel. `found_again` says that the provider can
+        find out what became of an order that may have been sent; without, such an order is given up as spoiled, at its
+        full price. Raises OverBudget and Cancelled.
+        """
+
+        def asked() -> Entry:
+            self.afford(provider, quote.cost_usd)
+            self._check_room()
+            return self._written(
+                Entry(
+                    at=datetime.now(UTC),
+                    order=f"{key[:24]}-{len(_orders(self.folder, key)) + 1}",
+                    state=OrderState.ASKED,
+                    stage=stage,
+                    scene=scene,
+                    provider=provider,
+                    **quote.model_dump(),
+                )
+            )
+
+        claim = self._claimed(key, stage, scene)
+        try:
+            with self.folder.ledger.held():
+                entry, begun = self._going_on(key, provider, found_again=recoverable) or (asked(), False)
+        except BaseException:
+            claim.release()
+            raise
+        return Order(self.folder, self.monitor, claim, entry, asked, begun)
+
+    def _claimed(self, key: str, stage: str, scene: str) -> Claim:
+        """The right to be the only one who fills the order."""
+        lock = self.folder.orders / key[:24]
+        try:
+            lock.parent.mkdir(exist_ok=True)
+        except FileNotFoundError as error:
+            raise GoneProject(self.folder.folder) from error
+        claiming, waits_for = Claiming(lock), ""
+        while (claim := claiming.attempt()) is None:
+            self.monitor.check()
+            owner = claimant(lock)
+            if owner is not None and owner.told != waits_for:
+                waits_for = owner.told
+                self.monitor.listener(Event(stage, scene, 0.0, waits_for=waits_for))
+            time.sleep(_LOOKS_S)
+        if waits_for:
+            self.monitor.listener(Event(stage, scene, 0.0))
+        return claim
+
+    def _going_on(self, key: str, provider: str, *, found_again: bool) -> tuple[Entry, bool] | None:
+        """The newest order for it where that is to be gone on with, and whether it may have been sent."""
+        earlier = _orders(self.folder, key)
+        if not earlier:
+            return None
+        last = earlier[-1]
+        if last.state is OrderState.ANSWERED:
+            if self.folder.has(last.answer):
+                return last, False
+            # A service that gave it a name has it still, perhaps: fetching it again costs nothing.
+            if OrderState.SUBMITTED in self.folder.ledger.states(last.order):
+                return self._written(last.model_copy(update={"state": OrderState.SUBMITTED})), False
+        elif last.state is OrderState.SUBMITTED:
+            return self._written(last), False
+        elif last.state is OrderState.ASKED:
+            if found_again:
+                return self._written(last), True
+            why = f"The run ended before {provider} answered. It may have been charged, and cannot be fetched now."
+            self._written(last.model_copy(update={"state": OrderState.CHARGED_UNUSABLE, "why": why}))
+        return None
+
+    def _check_room(self) -> None:
+        """Raises BadOutput where the disk is so full that an answer could not be kept, and would be paid for again."""
+        if shutil.disk_usage(self.folder.folder).free < _ROOM_BYTES:
+            raise BadOutput(
+                f"The disk with {self.folder.folder} is almost full; nothing was sent.",
+                "Make room on it and run the same command again.",
+            )
+
+    def _written(self, entry: Entry) -> Entry:
+        """Has the ledger say that the order is this process's, and how it stands."""
+        entry = entry.model_copy(update={"owner": this_process().mark})
+        self.folder.ledger.append(entry)
+        return entry
+
+    def afford(self, provider: str, cost_usd: float) -> None:
+        """Raises OverBudget where the project may not cost so much more."""
+        spent = self.folder.ledger.total_usd()
+        if spent + cost_usd > self.budget_usd + 1e-9:
+            raise OverBudget(provider, cost_usd, spent, self.budget_usd)
+
+
+def is_kept(folder: ProjectFolder, key: str) -> bool:
+    """Whether the answer to what `key` stands for is there already, or on its way, so that asking costs nothing."""
+    earlier = _orders(folder, key)
+    if not earlier:
+        return False
+    last = earlier[-1]
+    return last.state is OrderState.SUBMITTED or (last.state is OrderState.ANSWERED and folder.has(last.answer))
+
+
+def spent_usd(folder: ProjectFolder, key: str) -> float:
+    """What has been paid for what `key` stands for, what was lost on the way too."""
+    return round(sum(entry.cost_usd for entry in _orders(folder, key)), 6)
+
+
+def _orders(folder: ProjectFolder, key: str) -> list[Entry]:
+    return [entry for entry in folder.ledger.orders() if entry.order.startswith(f"{key[:24]}-")]
+
+
+def _newest(folder: ProjectFolder, order: str) -> Entry | None:
+    return next((entry for entry in reversed(folder.ledger.entries()) if entry.order == order), None)
+
+
+def _next_number(folder: ProjectFolder, order: str) -> str:
+    key = order.rpartition("-")[0]
+    return f"{key}-{len(_orders(folder, key)) + 1}"

@@ -1,0 +1,297 @@
+"""A whole project in one file: written to take it elsewhere, and read with suspicion, as it may come from anywhere."""
+
+import io
+import json
+import lzma
+import re
+import shutil
+import stat
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from adforge_core.errors import BadOutput, BadProject, NewerProject
+from adforge_core.model.project import SCHEMA_VERSION
+from adforge_core.project.ledger import Entry
+from adforge_core.project.revisions import History, Revisions, strict_json
+from adforge_core.work.monitor import RunMonitor
+
+PACKED = ".adforge"
+"""How a packed project's file name ends. It is a ZIP file."""
+
+TO_DO = f"Choose a file that the studio exported; its name ends in {PACKED}."
+
+_PLAIN = r"[^./\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*"
+_FILE = re.compile(
+    r"project\.json|ledger\.jsonl|revisions/(history|\d{6,9})\.json"
+    rf"|media/[0-9a-f]{{32}}(\.{_PLAIN})?|deliverables/(variants/|(?!variants\Z)){_PLAIN}"
+)
+_FOLDERS = ("revisions/", "media/", "deliverables/", "deliverables/variants/")
+_LONGEST_NAME = 255
+
+_MOST_FILES = 100_000
+_LARGEST_CONTENTS = 16 << 20
+_LARGEST_JSON = 32 << 20
+_LARGEST_LEDGER = 64 << 20
+_LARGEST_LINE = 1 << 20
+_MOST_TIMES = 100
+_NEVER_A_BOMB = 1 << 30
+_ROOM_LEFT = 64 << 20
+_BLOCK = 1 << 20
+
+_NAMED = ("master", "poster", "captions_srt", "captions_vtt")
+"""What a record of a finished ad calls the files beside it."""
+
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(OSError, EOFError, NotImplementedError, RuntimeError, ValueError),
+)
+
+
+def project_files(folder: Path) -> Iterator[Path]:
+    """The files that a project consists of, in order; nothing that can be made again, and nothing foreign."""
+    for path in (path for place in ("", *_FOLDERS) for path in sorted((folder / place).glob("[!.]*"))):
+        if _FILE.fullmatch(path.relative_to(folder).as_posix()) and path.is_file() and not path.is_symlink():
+            yield path
+
+
+def write_pack(folder: Path, into: Path) -> None:
+    """Writes the project in `folder` into one file, `into`, block by block."""
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED, strict_timestamps=False) as packed:
+        for path in project_files(folder):
+            with suppress(FileNotFoundError):  # an old revision may go meanwhile
+                packed.write(path, path.relative_to(folder).as_posix())
+
+
+def read_pack(file: Path, into: Path, name: str, monitor: RunMonitor) -> tuple[str, ...]:
+    """Unpacks `file` into the empty folder `into`, believing nothing it says, and returns what had to be left out.
+
+    Messages call the file `name`. `monitor` hears of the progress and can stop the work. After an error `into` holds no
+    project. Raises BadProject for a file that is no project, NewerProject for one that a newer studio wrote, and
+    BadOutput where there is no room.
+    """
+    try:
+        with _Bounded(file) as source, zipfile.ZipFile(source) as packed:
+            entries = packed.infolist()
+            files = [entry for entry in entries if entry.filename not in _FOLDERS]
+            _refuse_newer(packed, name)
+            _refuse_strange(entries, name)
+            _refuse_large(files, file, into, name)
+            left_out = _unpack(packed, files, into, monitor)
+    except _DAMAGED as error:
+        raise BadProject(f"{name} cannot be unpacked.", TO_DO) from error
+    return (*left_out, *_checked(into, name))
+
+
+class _Bounded(io.FileIO):
+    """A file of which nobody reads much at once: a ZIP file's table of contents is read in one go."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > _LARGEST_CONTENTS:
+            raise zipfile.BadZipFile("its table of contents is too large")
+        return super().read(size) or b""
+
+
+def _refuse_newer(packed: zipfile.ZipFile, name: str) -> None:
+    """A newer studio's pack may hold what this one knows nothing of: that it is newer is what is to be said then."""
+    entry = next((entry for entry in packed.infolist() if entry.filename == "project.json"), None)
+    if entry is None or entry.file_size > _LARGEST_JSON:
+        return
+    try:
+        version = json.loads(packed.read(entry))["schema_version"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        raise NewerProject(f"{name} was written by a newer studio.", "Update the studio to open it.")
+
+
+def _refuse_strange(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
+    """Whatever is no file of a project, would lie elsewhere, or would take another's place."""
+    if len(entries) > _MOST_FILES:
+        _refuse(name, f"it holds {len(entries):,} files")
+    seen = set()
+    for entry in entries:
+        inside, kind = entry.filename, stat.S_IFMT(entry.external_attr >> 16)
+        known = inside in _FOLDERS or _FILE.fullmatch(inside)
+        if not known or len(Path(inside).name.encode()) > _LONGEST_NAME:
+            _refuse(name, f"it holds {inside[:80]!r}, which is no file of a project")
+        if kind not in {0, stat.S_IFDIR if inside in _FOLDERS else stat.S_IFREG}:
+            _refuse(name, f"{inside[:80]!r} in it is a link or a device")
+        # Where the two are one file, the later would replace the earlier.
+        alike = unicodedata.normalize("NFC", inside).casefold()
+        if alike in seen:
+            _refuse(name, f"it holds {inside[:80]!r} twice")
+        seen.add(alike)
+
+
+def _refuse_large(entries: Sequence[zipfile.ZipInfo], file: Path, into: Path, name: str) -> None:
+    """What would fill the memory or the disk."""
+    for entry in entries:
+        most = _LARGEST_LEDGER if entry.filename == "ledger.jsonl" else _LARGEST_JSON
+        if entry.filename.endswith((".json", ".jsonl")) and entry.file_size > most:
+            _refuse(name, f"{entry.filename} in it has {entry.file_size / 1e6:,.0f} MB, more than any project's")
+    total, packed = sum(entry.file_size for entry in entries), file.stat().st_size
+    if total > max(_NEVER_A_BOMB, _MOST_TIMES * packed):
+        _refuse(name, f"it has {packed / 1e6:,.0f} MB and would unpack to {total / 1e9:,.0f} GB")
+    free = shutil.disk_usage(into).free
+    if total + _ROOM_LEFT > free:
+        raise BadOutput(
+            f"There is no room to unpack {name}: it takes {total / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free.",
+            "Make room on the disk, then import it again.",
+        )
+
+
+def _refuse(name: str, why: str) -> NoReturn:
+    raise BadProject(f"{name} is not a packed project: {why}.", TO_DO)
+
+
+def _unpack(packed: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], into: Path, monitor: RunMonitor) -> list[str]:
+    """Writes the files and returns what was left out: media that are not what their names say."""
+    tell, done, left_out = monitor.progress("unpack"), 0, []
+    total = sum(entry.file_size for entry in entries) or 1
+    for entry in entries:
+        target, digest, size = into / entry.filename, sha256(), 0
+        with _new(target) as file, packed.open(entry) as source:
+            while block := source.read(_BLOCK):
+                size += len(block)
+                if size > entry.file_size:
+                    raise zipfile.BadZipFile(f"{entry.filename} is larger than it says")
+                digest.update(block)
+                _write(file, block)
+                tell((done + size) / total)
+        done += size
+        if entry.filename.startswith("media/") and not target.name.startswith(digest.hexdigest()[:32]):
+            target.unlink()
+            left_out.append(f"Its file {entry.filename} is damaged and was left out.")
+    return left_out
+
+
+def _new(target: Path) -> io.FileIO:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return io.FileIO(target, "x")
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def _write(file: io.FileIO, block: bytes) -> None:
+    rest = memoryview(block)
+    try:
+        while rest:
+            rest = rest[file.write(rest) :]
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def _unwritable(error: OSError) -> BadOutput:
+    return BadOutput(
+        f"The project cannot be unpacked: {error.strerror}.", "Make room on the disk, then import it again."
+    )
+
+
+def _checked(folder: Path, name: str) -> list[str]:
+    """Looks through what was unpacked, takes away what cannot be used and can be done without, and says what that was.
+
+    Raises BadProject where what is left is no project, or leads out of its own folder.
+    """
+    revisions = Revisions(folder)
+    left_out = _without_broken_past(revisions)
+    try:
+        _strict(revisions.file)
+        revisions.load()
+    except FileNotFoundError:
+        wrong = "it holds no project.json"
+    except (BadProject, ValueError, RecursionError):
+        wrong = "its project.json is damaged"
+    else:
+        wrong = ""
+    if wrong:
+        try:
+            revisions.restore_last_good()
+        except BadProject as error:
+            raise BadProject(f"{name} is not a packed project: {wrong}.", TO_DO) from error
+        left_out.append("Its project.json is missing or damaged: this is the last good version before it.")
+    left_out += _without_broken_lines(folder / "ledger.jsonl")
+    for record in sorted((folder / "deliverables").rglob("*.json")):
+        left_out += _without_broken_record(record, name)
+    return left_out
+
+
+def _without_broken_past(revisions: Revisions) -> list[str]:
+    broken = 0
+    for past in sorted(revisions.past.glob("[0-9]*.json")):
+        earlier = Revisions(revisions.past.parent)
+        earlier.file = past
+        try:
+            _strict(past)
+            earlier.load()
+        except (BadProject, ValueError, RecursionError):
+            past.unlink()
+            broken += 1
+    left_out = [f"{_counted(broken, 'earlier version')} of it cannot be read."] if broken else []
+    steps = revisions.past / "history.json"
+    try:
+        history = History.model_validate_json(steps.read_bytes())
+        sound = 0 <= history.done <= len(history.steps)
+    except FileNotFoundError:
+        return left_out
+    except ValidationError:
+        sound = False
+    if not sound:
+        steps.unlink()
+        left_out.append("What was done in it last cannot be undone, as its history is damaged.")
+    return left_out
+
+
+def _without_broken_lines(ledger: Path) -> list[str]:
+    """Rewrites the ledger without the lines that are none, such as one that a crash cut short."""
+    if not ledger.is_file():
+        return []
+    kept, broken = ledger.with_suffix(".kept"), 0
+    with ledger.open("rb") as lines, _new(kept) as good:
+        while line := lines.readline(_LARGEST_LINE):
+            try:
+                Entry.model_validate_json(line)
+            except ValidationError:
+                broken += bool(line.strip())
+            else:
+                _write(good, line.rstrip(b"\n") + b"\n")
+    if not broken:
+        kept.unlink()
+        return []
+    kept.replace(ledger)
+    return [f"{_counted(broken, 'line')} of its ledger cannot be read."]
+
+
+def _without_broken_record(record: Path, name: str) -> list[str]:
+    """Takes away the record of a finished ad that cannot be read. Raises BadProject for one that names files elsewhere.
+
+    The studio shows and gives out the files that a record names.
+    """
+    try:
+        fields = _strict(record)
+    except (ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):
+        record.unlink()
+        return [f"What is known of the finished ad in {record.name} cannot be read: render it again."]
+    for field in _NAMED:
+        if field in fields and not (isinstance(fields[field], str) and re.fullmatch(_PLAIN, fields[field])):
+            _refuse(name, f"its {record.name} names a file that is not beside it")
+    return []
+
+
+def _strict(file: Path) -> Any:
+    """What is in a JSON file; ValueError where that is none, or holds numbers that are none."""
+    return strict_json(file.read_text("utf-8"))
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

@@ -1,0 +1,112 @@
+"""Deleted projects: kept whole until somebody restores them, or deletes them for good."""
+
+import re
+import shutil
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from adforge_core.errors import BadOutput, BadProject
+from adforge_core.media.files import abandoned, unfinished
+from adforge_core.model.value import Value
+from adforge_core.project.folder import ProjectFolder
+
+_TIME = "%Y%m%dT%H%M%S%f"
+
+
+class Trashed(Value):
+    """A deleted project. `token` is what it is restored by, `name` what its folder was called in the library."""
+
+    token: str
+    name: str
+    deleted: datetime
+
+
+class Trash:
+    """The folder of deleted projects. Safe to share between threads and between processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def projects(self) -> tuple[Trashed, ...]:
+        """What is in it, what was deleted last first."""
+        found = []
+        for path in self._folder.glob("[!.]*"):
+            name = path.name.rpartition(".")[0]
+            if name and (deleted := _deleted(path)) is not None:
+                found.append(Trashed(token=path.name, name=name, deleted=deleted))
+        return tuple(sorted(found, key=lambda one: one.deleted, reverse=True))
+
+    def names(self) -> frozenset[str]:
+        """What the folders of all of them were called in the library."""
+        return frozenset(path.name.rpartition(".")[0] for path in self._folder.glob("[!.]*"))
+
+    def find(self, token: str) -> Path:
+        """The folder of a deleted project. Raises BadProject where it is in the trash no more."""
+        folder = self._folder / token
+        if not token or token.startswith(".") or Path(token).name != token or not folder.is_dir():
+            raise BadProject(
+                "That project is no longer in the trash.",
+                "It was restored or deleted for good, perhaps in another window.",
+            )
+        return folder
+
+    def title(self, token: str) -> str:
+        """What a deleted project is called; its folder's name where that cannot be read."""
+        try:
+            return ProjectFolder(self.find(token)).load().name
+        except BadProject:
+            return token.rpartition(".")[0]
+
+    def size(self, token: str) -> int:
+        """How many bytes a deleted project takes on disk; none where it is in the trash no more."""
+        return sum(_size(path) for path in (self._folder / token).rglob("*"))
+
+    def put(self, folder: Path) -> str:
+        """Moves a project's folder here and returns the token that finds it. Raises BadOutput where it cannot."""
+        token = f"{folder.name}.{datetime.now(UTC):{_TIME}}-{uuid4().hex[:8]}"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            folder.rename(self._folder / token)
+        except OSError as error:
+            raise BadOutput(
+                f"{folder} cannot be moved to the trash: {error.strerror}.", "See whose folder it is, then try again."
+            ) from error
+        return token
+
+    def remove(self, tokens: Iterable[str]) -> None:
+        """Deletes projects for good; one that is in the trash no more is not missed. Raises BadOutput."""
+        for leftover in self._folder.glob(".*-*"):
+            if abandoned(leftover):
+                shutil.rmtree(leftover, ignore_errors=True)
+        for token in tokens:
+            # First out of sight: nobody restores what is half deleted.
+            leaving = self._folder / f"{unfinished('removing')}{uuid4().hex[:8]}"
+            try:
+                self.find(token).rename(leaving)
+            except (BadProject, FileNotFoundError):
+                continue
+            try:
+                shutil.rmtree(leaving)
+            except OSError as error:
+                raise BadOutput(
+                    f"{leaving} cannot be deleted: {error.strerror}.", "See whose files are in it, and delete it."
+                ) from error
+
+
+def _deleted(path: Path) -> datetime | None:
+    """When the project was deleted: as its token says, or, of older studios, when its folder was moved here."""
+    said = re.search(r"\.(\d{8}T\d{12})-[0-9a-f]{8}$", path.name)
+    try:
+        moved = path.stat().st_ctime
+        return datetime.strptime(said[1], _TIME).replace(tzinfo=UTC) if said else datetime.fromtimestamp(moved, UTC)
+    except (FileNotFoundError, ValueError):  # restored meanwhile; or no time that ever was
+        return None
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size if path.is_file() else 0
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,1 @@
+"""How work is done: cached, in threads, with progress, and so that it can be cancelled."""

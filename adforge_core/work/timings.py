@@ -1,0 +1,73 @@
+"""How long stages take on this machine, learnt from its runs, so that a screen can say what work will cost."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import TypeAdapter, ValidationError
+
+from adforge_core.errors import BadOutput
+from adforge_core.media.files import written_whole
+from adforge_core.work.monitor import StageRecord
+
+_FIRST = {
+    "plan": 0.3, "cutout": 4.0, "voice": 0.6, "bed": 1.0, "plate": 6.0, "placement": 0.6,
+    "segment": 8.0, "transition": 1.5, "mix": 2.0, "master": 1.0, "poster": 0.3,
+}  # fmt: skip
+"""Seconds a result, measured on two cores of a 2020s server, until this machine's own are known."""
+
+_FIRST_OF_A_SERVICE = {"plan": 20.0, "voice": 2.0, "bed": 40.0, "plate": 60.0}
+"""The same of services, which is a guess until one has been asked."""
+
+_WEIGHT = 0.3
+"""How much the newest run counts against those before."""
+
+_STORED = TypeAdapter(dict[str, float])
+
+
+class Timings:
+    """Seconds a result of each stage takes, as a running mean in a small file.
+
+    `services` names the service that makes a stage's results, where one does: each is learnt apart.
+    """
+
+    def __init__(self, file: Path, services: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._file = file
+        self._services = services
+        self._lock = threading.Lock()
+
+    def seconds(self, stage: str) -> float:
+        """What one result of `stage` takes, of whoever makes it."""
+        by = self._services.get(stage, "")
+        return self._read().get(_name(stage, by), _first(stage, by) or 1.0)
+
+    def learn(self, records: Iterable[StageRecord]) -> None:
+        """Takes in what a run was seen to take; what came from the cache teaches nothing."""
+        made = [record for record in records if not record.cached]
+        if not made:
+            return
+        with self._lock, suppress(BadOutput, OSError):
+            known = self._read()
+            for record in made:
+                name = _name(record.stage, record.by)
+                before = known.get(name, _first(record.stage, record.by) or record.seconds)
+                known[name] = round(before + _WEIGHT * (record.seconds - before), 3)
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with written_whole(self._file) as unfinished:
+                unfinished.write_bytes(_STORED.dump_json(known))
+
+    def _read(self) -> dict[str, float]:
+        try:
+            return _STORED.validate_json(self._file.read_bytes())
+        except (FileNotFoundError, ValidationError):
+            return {}
+
+
+def _name(stage: str, by: str) -> str:
+    return f"{stage} by {by}" if by else stage
+
+
+def _first(stage: str, by: str) -> float | None:
+    return (_FIRST_OF_A_SERVICE if by else _FIRST).get(stage)

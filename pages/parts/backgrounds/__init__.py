@@ -1,0 +1,1 @@
+"""What the Backgrounds step is made of."""

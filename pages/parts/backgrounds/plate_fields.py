@@ -1,0 +1,48 @@
+"""What a scene's background should be: its set and its description, saved as they are changed."""
+
+import streamlit as st
+
+from adforge_core.model.edits import with_scene
+from adforge_core.model.storyboard import Scene
+from pages.parts.kit.fields import choice, complaint, field, saves
+from pages.parts.kit.page import ProjectPage
+from pages.parts.kit.studio import studio
+
+
+def choose_set(page: ProjectPage, scene: Scene) -> None:
+    """The set that is built for the scene; nothing where the maker of backgrounds goes by words alone."""
+    sets, name = studio().providers.plates.sets, f"{scene.id}/set"
+    if not sets:
+        return
+    st.selectbox(
+        "Set",
+        **choice(page, name, scene.set, sets if scene.set in sets else (scene.set, *sets)),
+        format_func=lambda one: str(one).capitalize() or "None: a plain sweep",
+        help="Where the scene plays: what the studio builds and photographs on this machine",
+        **saves(page, name, "Choose a set", lambda project, one: with_scene(project, scene.id, set=one)),
+    )
+
+
+def describe_plate(page: ProjectPage, scene: Scene, height: int) -> None:
+    """The background in words."""
+    name = f"{scene.id}/prompt"
+    goes_by = (
+        "The studio's own sets go by the set and the colours; other makers follow these words."
+        if studio().providers.plates.sets
+        else "The background is made from these words."
+    )
+    st.text_area(
+        "Background description",
+        **field(page, name, scene.plate_prompt),
+        height=height,
+        max_chars=1000,
+        help=f"What is seen behind the product. {goes_by}",
+        **saves(
+            page,
+            name,
+            "Edit a background's description",
+            lambda project, words: with_scene(project, scene.id, plate_prompt=words.strip()),
+            stays=True,
+        ),
+    )
+    complaint(page, name)

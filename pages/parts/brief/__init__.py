@@ -1,0 +1,1 @@
+"""What the Brief step is made of."""

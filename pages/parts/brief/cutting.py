@@ -1,0 +1,128 @@
+"""Cutting the product out, in the background: of a new photo, or of the same one in another way."""
+
+from pathlib import Path
+from threading import Lock
+
+import streamlit as st
+
+from adforge_core.model.project import Project, Stroke
+from adforge_core.pipeline.piecework import cut_out_product, take_photo
+from adforge_core.pipeline.run import Run
+from adforge_core.pipeline.views import view
+from adforge_core.work.cache import content_name
+from pages.parts.kit.files import picture
+from pages.parts.kit.page import ProjectPage, said_in_place
+from pages.parts.kit.progress import watch, working
+from pages.parts.kit.studio import studio
+from pages.parts.kit.words import counted, plain
+from pages.parts.kit.work import start
+
+_DOWNLOAD_MB_S = 5.0  # a slow line; the estimate is learnt from nothing
+
+Cut = tuple[str, tuple[Stroke, ...]]
+"""A way of cutting out: the model and the strokes."""
+
+
+def cutting(page: ProjectPage) -> bool:
+    """Whether the product is being cut out, alone or on the way to a whole ad."""
+    return working(page, "cutout") or (page.project.product is None and page.rendering)
+
+
+def cut_photo(page: ProjectPage, photo: Path) -> None:
+    """Takes the file `photo` in as the product's photo and cuts the product out of it."""
+
+    def make(run: Run) -> None:
+        _wishes().take(page.folder.folder)
+        # The photo lies among what the page needs for a moment, and goes with that.
+        with page.folder.shared_lock():
+            _viewed(page, take_photo(run, photo))
+
+    start(page, "cutout", make, parts={"cutout": 1}, about=content_name(photo))
+
+
+def cut_again(page: ProjectPage, wish: Cut) -> None:
+    """Cuts the product out of the same photo in another way, as soon as what is at work is done."""
+    _wishes().put(page.folder.folder, wish)
+    cut_as_wished(page)
+
+
+def cut_as_wished(page: ProjectPage) -> None:
+    """Starts on what was wished for and is not at work yet."""
+    folder, wishes = page.folder, _wishes()
+    wish = wishes.next(folder.folder)
+    if wish is None or cutting(page):
+        return
+
+    def make(run: Run) -> None:
+        # What is painted while the last stroke is at work is taken up at once, whoever still looks at the page.
+        while (wish := wishes.take(folder.folder)) is not None:
+            _viewed(page, cut_out_product(run, "", *wish))
+
+    here = studio()
+    fetched = sum(model.download_mb for model in here.providers.cutter.models if model.id == wish[0])
+    expected = {"cutout": here.timings.seconds("cutout") + fetched / _DOWNLOAD_MB_S}
+    start(page, "cutout", make, parts={"cutout": 1}, expected=expected)
+
+
+def show_cutout(page: ProjectPage) -> None:
+    """The product over a checkerboard, or where it is going to be."""
+    product = page.project.product
+    if product is None:
+        st.html("<div class='adforge-cutout adforge-none'>Your product appears here, cut out of its photo</div>")
+        return
+    with said_in_place():
+        shown = picture(view(page.folder, product.cutout), f"{page.project.brief.product}, cut out")
+        st.html(f"<div class='adforge-cutout'>{shown}</div>")
+
+
+def show_verdict(page: ProjectPage) -> None:
+    """How the cutting out goes, or what came of it, in a place that does not change its height."""
+    with st.container(key="adforge-verdict"):
+        if watch(page, "cutout", title=lambda _: "Cutting out", narrow=True):
+            return
+        if page.project.product is None:
+            at_it = cutting(page)
+            st.caption("It is being cut out." if at_it else "It is cut out of its photo as soon as that is here.")
+            return
+        project, product = page.project, page.project.product
+        if product.framed:
+            why = next((note.why for note in project.fallbacks if note.stage == "cutout"), "")
+            out = "Correct it by hand, try another model, or use a photo on a plainer background."
+            st.markdown(f":orange[:material/crop_free: **Shown as a framed photo.**] {plain(why)} {out}")
+        elif product.strokes:
+            strokes = counted(len(product.strokes), "stroke")
+            st.markdown(f":green[:material/check_circle:] **Corrected by hand.** Cut out with {strokes} of yours.")
+        else:
+            st.markdown(":green[:material/check_circle:] **Clean cut-out.** The ad shows it just as it is.")
+
+
+class _Wishes:
+    """How each project's product is to be cut out next; of several wishes the last one counts."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._next: dict[Path, Cut] = {}
+
+    def put(self, project: Path, wish: Cut) -> None:
+        with self._lock:
+            self._next[project] = wish
+
+    def next(self, project: Path) -> Cut | None:
+        with self._lock:
+            return self._next.get(project)
+
+    def take(self, project: Path) -> Cut | None:
+        with self._lock:
+            return self._next.pop(project, None)
+
+
+@st.cache_resource(show_spinner=False)
+def _wishes() -> _Wishes:
+    return _Wishes()
+
+
+def _viewed(page: ProjectPage, project: Project) -> None:
+    """Makes what the page is going to show."""
+    if project.product is not None:
+        view(page.folder, project.product.photo)
+        view(page.folder, project.product.cutout)

@@ -1,0 +1,1 @@
+"""What the Deliver step is made of."""

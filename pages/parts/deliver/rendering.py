@@ -1,0 +1,133 @@
+"""Rendering the ad in the background, and what of it is shown while it runs."""
+
+from contextlib import suppress
+from html import escape
+
+import streamlit as st
+
+from adforge_core.errors import AdForgeError, StageFailed
+from adforge_core.model.project import Project
+from adforge_core.model.value import frames_in
+from adforge_core.pipeline import render_ad
+from adforge_core.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered, record_delivery
+from adforge_core.pipeline.previews import fidelity_of, overlaps_of
+from adforge_core.pipeline.steps import expected_rendering
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.work.monitor import RunMonitor
+from adforge_core.work.tasks import Task
+from pages.parts.kit.page import ProjectPage
+from pages.parts.kit.progress import bar, stop_button
+from pages.parts.kit.studio import studio
+from pages.parts.kit.work import begin
+
+_EVERY_S = 0.5
+
+_STAGES = {
+    "cutout": "Cut the product out",
+    "plan": "Plan the storyboard",
+    "voice": "Speak the lines",
+    "bed": "Fit the music",
+    "plate": "Make the backgrounds",
+    "placement": "Place the product",
+    "segment": "Draw the frames",
+    "mix": "Mix the sound",
+    "master": "Join and check the file",
+    "fidelity": "Compare the product",
+}
+
+
+def rendering_task(page: ProjectPage) -> Task | None:
+    """The rendering of the project that is under way or ended last in this process."""
+    return studio().tasks.find(page.folder.folder, "render")
+
+
+def start_rendering(page: ProjectPage) -> None:
+    """Renders the project as it stands when the work begins."""
+    here, folder = studio(), page.folder
+    providers = here.providers
+    expected, parts = expected_rendering(page.project, here.timings)
+    changed = changed_scenes(delivered(folder, page.project.format), page.project)
+    drawn = [stage for stage in parts if stage in {"segment", "transition"}]
+    made = {stage: max(1, min(changed, parts[stage])) for stage in drawn}
+    expected |= {stage: here.timings.seconds(stage) * max(min(changed, parts[stage]), 0.1) for stage in drawn}
+    expected["fidelity"] = here.timings.seconds("fidelity")
+
+    def work(monitor: RunMonitor) -> None:
+        ad = render_ad(folder.folder, providers=providers, monitor=monitor, cache=here.cache)
+        _compare(folder, ad.project, monitor)
+
+    begin(page, "render", work, expected=expected, parts=parts, made=made, about=ad_key(page.project))
+
+
+def start_comparing(page: ProjectPage, made: Delivered) -> Task:
+    """Finds out once what is not known of an ad: how true the product is in it, and what is in the way of what.
+
+    Such is one from the command line, or rendered before that was told.
+    """
+    folder, project, tasks = page.folder, page.project, studio().tasks
+    known = tasks.find(folder.folder, "fidelity")
+    if known is not None and known.about == made:
+        return known
+    return tasks.start(folder.folder, "fidelity", lambda monitor: _compare(folder, project, monitor), about=made)
+
+
+def _compare(folder: ProjectFolder, project: Project, monitor: RunMonitor) -> None:
+    made = delivered(folder, project.format)
+    if made is None:
+        return
+    if made.overlaps is None and made.made_from == ad_key(project):
+        with suppress(AdForgeError):
+            made = made.model_copy(update={"overlaps": overlaps_of(folder, project)})
+            record_delivery(folder, made)
+    if made.fidelity is not None:
+        return
+    # An ad in which no product is seen is an ad all the same.
+    with monitor.stage("fidelity"), suppress(StageFailed):
+        true = fidelity_of(folder, project, folder.deliverables / made.master)
+        found = {"fidelity": round(true.difference, 3), "untrue": true.wrong}
+        record_delivery(folder, made.model_copy(update=found))
+
+
+def follow(page: ProjectPage, task: Task) -> None:
+    """Shows how far the rendering is, and draws the whole page again once it has ended."""
+    st.fragment(_follow, run_every=_EVERY_S)(page, task)
+
+
+def _follow(page: ProjectPage, task: Task) -> None:
+    if not task.running:
+        st.rerun()
+    bar(task)
+    st.html(stage_list(task, page.folder))
+    stop_button(page, task, "Stop rendering")
+
+
+def stage_list(task: Task, folder: ProjectFolder) -> str:
+    """HTML that lists the stages of a rendering and how far each is."""
+    done = task.progress().stages
+    project = folder.load()
+    rows = [_row(stage, done[stage], task, project) for stage in _STAGES if stage in done]
+    return f"<ol class='adforge-stages'>{''.join(rows)}</ol>"
+
+
+def frames_drawn(task: Task, project: Project) -> tuple[int, int]:
+    """How many frames of the ad are drawn, and how many it has."""
+    if not project.scenes:
+        return 0, frames_in(project.brief.duration)
+    drawn = task.done_of("segment")
+    return sum(int(drawn.get(scene.id, 0.0) * scene.frames) for scene in project.scenes), project.frames
+
+
+def _row(stage: str, done: float, task: Task, project: Project) -> str:
+    parts, heard = task.parts.get(stage, 1), task.done_of(stage)
+    if stage == "voice" and task.done_of("mix"):
+        parts = len(heard)  # how many lines are tried is known only when all are spoken
+        done = 1.0
+    state = "done" if done >= 1 else ("now" if heard else "later")
+    if stage == "segment":
+        drawn, all_frames = frames_drawn(task, project)
+        said = f"{drawn} of {all_frames} frames"
+    elif parts > 1:
+        said = f"{sum(part >= 1 for part in heard.values())} of {parts}"
+    else:
+        said = {"done": "done", "now": "at it", "later": ""}[state]
+    return f"<li class='{state}'><span>{escape(_STAGES[stage])}</span><b>{escape(said)}</b></li>"

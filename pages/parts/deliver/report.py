@@ -1,0 +1,165 @@
+"""What was measured of a finished ad, in words somebody who makes ads can use."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from adforge_core.model.channels import channels
+from adforge_core.model.formats import Format
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Fallback
+from adforge_core.model.value import FPS
+from adforge_core.pipeline.delivered import Delivered
+from adforge_core.pipeline.problems import project_problems
+from adforge_core.stages.check import (
+    BLACK_TOO_LONG_S,
+    FROZEN_TOO_LONG_S,
+    LUFS,
+    SILENT_TOO_LONG_S,
+    TRUE_PEAK_DB,
+    MasterFacts,
+    Stretch,
+)
+from pages.parts.kit.words import named
+
+SEEN_BY_NOBODY = 1.0
+"""CIEDE2000: a smaller difference is not seen even side by side."""
+
+SEEN_BY_FEW = 2.3
+"""CIEDE2000: about where a difference begins to be noticed."""
+
+_CODECS = {"h264": "H.264", "hevc": "H.265", "aac": "AAC"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that was measured: whether it is as it should be, what it is called, what it is."""
+
+    good: bool
+    name: str
+    said: str
+
+
+def report(facts: MasterFacts, fidelity: float | None, untrue: str = "") -> Iterator[Line]:
+    """The facts of a master, one line each."""
+    shapes = {format.size: format.value for format in Format}
+    shape = shapes.get((facts.width, facts.height))
+    yield Line(shape is not None, "Picture", f"{facts.width} by {facts.height} pixels{f', {shape}' if shape else ''}")
+    even = "evenly" if facts.steady else "unevenly"
+    yield Line(facts.steady and abs(facts.fps - FPS) < 0.01, "Motion", f"{facts.fps:g} frames a second, {even}")
+    sound_s = facts.audio_duration_s
+    apart = sound_s is not None and abs(sound_s - facts.duration_s) > 1 / FPS
+    yield Line(not apart, "Length", f"{facts.duration_s:.1f} s" + (f", the sound {sound_s:.1f} s" if apart else ""))
+    if fidelity is not None:
+        yield _true(fidelity, untrue)
+    if facts.lufs is not None:
+        yield Line(
+            LUFS[0] <= facts.lufs <= LUFS[1], "Loudness", f"{_number(facts.lufs)} LUFS; channels play at {_number(-14)}"
+        )
+    if facts.true_peak_db is not None:
+        high = facts.true_peak_db > TRUE_PEAK_DB
+        why = "it may distort" if high else "it cannot distort"
+        yield Line(not high, "Loudest moment", f"{_number(facts.true_peak_db)} dBTP, {why}")
+    yield _stretches("Silence", facts.silence, SILENT_TOO_LONG_S, "never silent for long")
+    yield _stretches("Black", facts.black, BLACK_TOO_LONG_S, "no black picture")
+    yield _stretches("Stillness", facts.frozen, FROZEN_TOO_LONG_S, "something always moves")
+    yield from _coded(facts)
+
+
+def known(project: Project, made: Delivered) -> Iterator[Line]:
+    """What is wrong with the finished ad, and with the project as it is now, a line each."""
+    for problem in (*(made.overlaps or ()), *project_problems(project)):
+        yield Line(False, problem.about, problem.said)
+
+
+def channel_problems(facts: MasterFacts) -> list[Line]:
+    """The channels of the master's own shape that it does not fit."""
+    own = {channel.name for channel in channels() if channel.format.size == (facts.width, facts.height)}
+    return [line for line in channel_lines(facts) if line.name in own and not line.good]
+
+
+def channel_lines(facts: MasterFacts) -> Iterator[Line]:
+    """Whether the master fits each channel, and if not, why."""
+    size, megabytes = (facts.width, facts.height), facts.size_bytes / 1e6
+    for channel in channels():
+        misfits = list(channel.misfits(size, facts.duration_s, megabytes, facts.bitrate_kbps))
+        yield Line(not misfits, channel.name, "; ".join(misfits) or "fits")
+
+
+def replaced(project: Project) -> Iterator[str]:
+    """Everything in the ad that was replaced by something fallback, a sentence each."""
+    for note in project.fallbacks:
+        yield f"The ad: {instead(note)}"
+    for number, scene in enumerate(project.scenes, 1):
+        for note in scene.fallbacks:
+            yield f"Scene {number}: {instead(note)}"
+
+
+def replanned(project: Project) -> Iterator[str]:
+    """What of the storyboard is not as it was planned, and what can be done about it, a sentence or two each."""
+    for note in (note for note in project.fallbacks if note.stage == "plan"):
+        if note.wanted.startswith("a storyboard"):
+            yield (
+                f"Planning failed, so the storyboard holds {named(note.used)}. {note.why} Plan again, or write the "
+                "scenes yourself."
+            )
+        else:
+            yield instead(note)
+    for number, scene in enumerate(project.scenes, 1):
+        yield from (f"Scene {number}: {instead(note)}" for note in scene.fallbacks if note.stage == "plan")
+
+
+def instead(note: Fallback) -> str:
+    """What was used instead of what, and why, as a sentence."""
+    return f"{named(note.used)} instead of {named(note.wanted)}. {note.why}"
+
+
+def as_list(lines: Iterable[Line], kind: str = "") -> str:
+    """The lines as HTML; `kind` "named" is for long names. What is not as it should be says so in words, too."""
+    rows = [
+        f"<li class='{'good' if line.good else 'look'}'><span>{escape(line.name)}</span>"
+        f"<b>{'' if line.good else '<i>Look at this: </i>'}{escape(line.said)}</b></li>"
+        for line in lines
+    ]
+    return f"<ul class='adforge-report {kind}'>{''.join(rows)}</ul>"
+
+
+def _true(difference: float, untrue: str) -> Line:
+    if untrue:
+        said = untrue
+    elif difference < SEEN_BY_NOBODY:
+        said = "nobody sees a difference"
+    elif difference < SEEN_BY_FEW:
+        said = "hardly anybody sees a difference"
+    else:
+        said = "its colours moved"
+    return Line(not untrue and difference < SEEN_BY_FEW, "True to your photo", f"{said} (ΔE {difference:.1f})")
+
+
+def _stretches(name: str, found: Sequence[Stretch], too_long: float, none: str) -> Line:
+    long = [stretch for stretch in found if stretch.seconds >= too_long]
+    if not long:
+        return Line(True, name, none)
+    return Line(False, name, ", ".join(f"{each.start:.1f} s to {each.end:.1f} s" for each in long))
+
+
+def _coded(facts: MasterFacts) -> Iterator[Line]:
+    seen = (facts.video_codec, facts.profile, facts.pixel_format)
+    tagged = {facts.primaries, facts.transfer, facts.matrix} == {"bt709"} and facts.colour_range == "tv"
+    colours = "BT.709" if tagged else "colours not tagged as BT.709"
+    said = f"{_CODECS.get(facts.video_codec, facts.video_codec)} {facts.profile}, {facts.pixel_format}, {colours}"
+    yield Line(tagged and seen == ("h264", "High", "yuv420p"), "Picture coding", said)
+    if facts.audio_codec is None:
+        yield Line(False, "Sound coding", "it has no sound")
+    else:
+        heard = (facts.audio_codec, facts.audio_rate, facts.channels)
+        ways = {1: "mono", 2: "stereo"}.get(facts.channels or 0, f"{facts.channels} channels")
+        codec = _CODECS.get(facts.audio_codec, facts.audio_codec)
+        said = f"{codec} {ways}, {(facts.audio_rate or 0) / 1000:g} kHz, {facts.audio_bitrate_kbps or 0:.0f} kb/s"
+        yield Line(heard == ("aac", 48_000, 2), "Sound coding", said)
+    begins = "plays while it loads" if facts.faststart else "plays only once it is loaded whole"
+    yield Line(facts.faststart, "File", f"{facts.size_bytes / 1e6:.1f} MB, {begins}")
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0").replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,36 @@
+"""What work in the background answered, on a page: whatever is wrong with an answer, it can be put away."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from adforge_core.errors import AdForgeError
+from adforge_core.work.tasks import Task
+from pages.parts.kit.page import ProjectPage
+from pages.parts.kit.studio import studio
+from pages.parts.kit.words import plain
+
+_log = logging.getLogger("adforge")
+
+
+@contextmanager
+def dismissible(page: ProjectPage, task: Task) -> Iterator[None]:
+    """Around the drawing of an answer, which is drawn again in every run: says what fails in it, and can drop it."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, AdForgeError):
+            sentence = str(error)
+        else:
+            _log.exception("an answer to “%s” cannot be shown", task.kind)
+            sentence = "This answer cannot be shown. Dismiss it and ask again."
+        st.error(plain(sentence), icon=":material/error:")
+        st.button(
+            "Dismiss",
+            key=page.key(f"drop {task.kind} {task.scene}"),
+            help="Hides this answer. The ad does not change.",
+            on_click=studio().tasks.forget,
+            args=(task,),
+        )

@@ -1,0 +1,160 @@
+"""Widgets that show the project's own values and save what is typed as soon as it is typed."""
+
+import time
+from collections.abc import Callable, Sequence
+from math import inf
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from adforge_core.errors import AdForgeError
+from adforge_core.model.project import Project
+from pages.parts.kit.page import Change, ProjectPage, edit, edited, say
+from pages.parts.kit.words import invalid, plain
+
+_DOUBLE_CLICK_S = 0.7
+"""Windows takes two presses within half a second for a double click; the second may have waited for a run to end."""
+
+_DELAY_S = 1.5
+"""How long a browser may take to show what the studio put into a field. Nobody types the same again so soon."""
+
+
+def field(page: ProjectPage, name: str, value: Any, default: str = "value") -> dict[str, Any]:
+    """The arguments by which a widget shows `value`; what was typed and could not be saved stays, to be mended.
+
+    `default` is what the widget calls the value it begins with. A press on a page that is being left draws that page
+    once more in a browser that has forgotten its widgets: each begins again, and sends what it begins with as if
+    somebody had chosen it. It must be the project's own.
+    """
+    return {"key": _shown(page, name, value), default: value}
+
+
+def choice(page: ProjectPage, name: str, value: Any, options: Sequence[Any]) -> dict[str, Any]:
+    """The same for a widget that offers `options`, of which `value` is one."""
+    return {"options": options, "key": _shown(page, name, value), "index": list(options).index(value)}
+
+
+def _shown(page: ProjectPage, name: str, value: Any) -> str:
+    key = page.key(name)
+    # Set only where it differs: what is set is sent, and would take the place of what was typed since. A page before
+    # may have had the same field: what is found is then that one's, and this one would begin with no value at all.
+    turned = st.session_state.get(f"{key}@", (page.step,))[0] != page.step
+    if f"{key}!" not in st.session_state and (turned or st.session_state.get(key) != value):
+        st.session_state[key] = value
+    _, shown = st.session_state.get(f"{key}@", (page.step, value))
+    if not turned and shown != value:
+        # Undo, another button or another window changed it: for a moment the browser still holds what was there.
+        st.session_state[f"{key}<"] = ((*_replaced(key), shown), time.monotonic() + _DELAY_S)
+    st.session_state[f"{key}@"] = (page.step, value)
+    return key
+
+
+def _replaced(key: str) -> tuple[Any, ...]:
+    """What the field showed until a moment ago, which a press sends along where it is quicker than the answer."""
+    values, until = st.session_state.get(f"{key}<", ((), 0.0))
+    return values if time.monotonic() < until else ()
+
+
+def saves(
+    page: ProjectPage, name: str, label: str, change: Callable[[Project, Any], Project], *, stays: bool = False
+) -> dict[str, Any]:
+    """The arguments of a widget that saves its value: `st.text_input(..., **saves(page, "offer", ...))`.
+
+    `change` makes the new project of the old one and the widget's value; `label` is what undo says. Where another
+    window changed the same, what was typed `stays`, and `complaint` asks which of the two is meant.
+    """
+    return {"on_change": _save, "args": (page, page.key(name), label, change, stays)}
+
+
+def does(page: ProjectPage, label: str, change: Change) -> dict[str, Any]:
+    """The arguments of a button that makes an edit: `st.button(..., **does(page, "Move a scene", change))`."""
+    return {"on_click": edit, "args": (page, label, change)}
+
+
+def takes_away(page: ProjectPage, label: str, change: Change, place: object = "") -> dict[str, Any]:
+    """The same for a button in whose `place` the next one's stands at once, where a double click would take two.
+
+    A press in another place is no double click.
+    """
+    done = page.key(f"{label} {place}, done at")
+    if st.session_state.get(done) == inf:
+        # The page is drawn anew here: only from now on can a press be meant for what stands there now.
+        st.session_state[done] = time.monotonic()
+    return {"on_click": _take_away, "args": (page, label, change, done)}
+
+
+def _take_away(page: ProjectPage, label: str, change: Change, done: str) -> None:
+    if time.monotonic() >= st.session_state.get(done, 0.0) + _DOUBLE_CLICK_S:
+        edit(page, label, change)
+    st.session_state[done] = inf
+
+
+def complaint(page: ProjectPage, name: str) -> None:
+    """What is wrong with what was typed there, under the widget; nothing if nothing is."""
+    key = page.key(name)
+    sentence = st.session_state.get(f"{key}!")
+    if not sentence:
+        return
+    st.markdown(f":red[:material/error: {plain(sentence)}]")
+    if (anew := st.session_state.get(f"{key}?")) is not None:
+        with st.container(horizontal=True, gap="small"):
+            st.button("Save mine", key=f"{key} mine", help="Saves what you typed", on_click=anew, args=(page,))
+            st.button(
+                "Take theirs", key=f"{key} theirs", help="Shows what is saved", on_click=_drop_complaint, args=(key,)
+            )
+
+
+def text(
+    page: ProjectPage, name: str, label: str, of: str, value: str, change: Callable[..., Project], **how: Any
+) -> None:
+    """A line of text that is saved when it is left, or several where it has a `height`. Undo says "Edit" and `of`."""
+    height = how.pop("height", None)
+    saving = saves(page, name, f"Edit {of}", lambda project, typed: change(project, typed), stays=True)
+    shown = field(page, name, value)
+    if height:
+        st.text_area(label, height=height, **shown, **saving, **how)
+    else:
+        st.text_input(label, **shown, **saving, **how)
+    complaint(page, name)
+
+
+def _save(
+    page: ProjectPage,
+    key: str,
+    label: str,
+    change: Callable[[Project, Any], Project],
+    stays: bool,
+    *,
+    anew: bool = False,
+) -> None:
+    value, shown = st.session_state[key], (page.step, st.session_state[key])
+    if shown == st.session_state.get(f"{key}@") and not anew:
+        # Nobody changed it: Streamlit tells of every field of a page that it has forgotten meanwhile.
+        _drop_complaint(key)
+        return
+    if value in _replaced(key) and not anew:
+        return
+    try:
+        # Tried on what was seen, so that a value that cannot be is told apart from a conflict.
+        change(page.project, value)
+    except ValidationError as error:
+        st.session_state[f"{key}!"] = f"{invalid(error)} It is not saved yet."
+        return
+    except AdForgeError as error:
+        st.session_state[f"{key}!"] = str(error)
+        return
+    _drop_complaint(key)
+    if edited(page, label, lambda project: change(project, value), gesture=True):
+        st.session_state[f"{key}@"] = shown
+    elif stays:
+        told, _ = st.session_state.get(page.key("notice"), ("", ""))
+        if told == "warning":
+            say(page, "Another window changed the same field meanwhile. What you typed is still in it.", told)
+        st.session_state[f"{key}!"] = "What you typed is not saved."
+        st.session_state[f"{key}?"] = lambda now: _save(now, key, label, change, stays, anew=True)
+
+
+def _drop_complaint(key: str) -> None:
+    st.session_state.pop(f"{key}!", None)
+    st.session_state.pop(f"{key}?", None)

@@ -1,0 +1,326 @@
+"""The frame around every page: the project's name, undo, the six steps, and what went wrong, said in place."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import streamlit as st
+from pydantic import ValidationError
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
+
+from adforge_core.errors import AdForgeError, BadProject, EditConflict
+from adforge_core.media.assets import asset
+from adforge_core.model.project import Project
+from adforge_core.pipeline.estimate import costs_usd
+from adforge_core.pipeline.run import Run
+from adforge_core.pipeline.steps import WORK, State, Step, StepStatus, step_statuses
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.underway import Note, Seen, under_way
+from adforge_core.work.monitor import RunMonitor
+from adforge_core.work.tasks import Task
+from pages.parts.kit.dialogs import none_is_open
+from pages.parts.kit.look import dress
+from pages.parts.kit.studio import studio
+from pages.parts.kit.words import invalid, plain, price
+from pages.parts.library.damaged import fault, offer_repair
+
+SHELF = "app.py"
+PAGES: Mapping[Step, str] = {step: f"pages/{step.value}.py" for step in Step}
+
+_TITLES = {
+    Step.BRIEF: "Brief",
+    Step.STORYBOARD: "Storyboard",
+    Step.BACKGROUNDS: "Backgrounds",
+    Step.PLACEMENT: "Placement",
+    Step.SOUND: "Sound",
+    Step.DELIVER: "Deliver",
+}
+_ICONS = {
+    State.EMPTY: ":material/radio_button_unchecked:",
+    State.READY: ":material/check_circle:",
+    State.WORKING: ":material/pending:",
+    State.STALE: ":material/change_circle:",
+    State.FAILED: ":material/error:",
+}
+
+_EVERY_S = 1.0
+_WHOLE = {"render", "variants"}
+"""Work on the whole ad, which goes on alone."""
+
+Change = Callable[[Project], Project]
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """The project a page works on, as it was when the page was drawn. `page` is its step, None for the settings.
+
+    `noted` is what was found to be under way in it, or to have been interrupted.
+    """
+
+    name: str
+    folder: ProjectFolder
+    project: Project
+    statuses: Mapping[Step, StepStatus]
+    step: Step | None
+    noted: tuple[Seen, ...] = ()
+
+    def elsewhere(self, kind: str) -> Seen | None:
+        """The making of that kind that another process is at."""
+        return next((seen for seen in self.noted if seen.note.kind == kind and seen.elsewhere), None)
+
+    def interrupted(self, kind: str) -> tuple[Seen, ...]:
+        """The making of that kind that ended with whoever was at it, such as a studio that was stopped."""
+        return tuple(seen for seen in self.noted if seen.note.kind == kind and not seen.alive)
+
+    @property
+    def rendering(self) -> bool:
+        """Whether the whole ad is being made."""
+        return self.statuses[Step.DELIVER].state is State.WORKING
+
+    def key(self, field: str) -> str:
+        """The name of a widget that belongs to this project."""
+        return f"{self.name}/{field}"
+
+
+def begin(title: str) -> None:
+    """What every page does first."""
+    # Streamlit 1.67 may draw a page on the thread of a fragment that has just ended and has left its column on the
+    # stack: the whole page would be drawn inside that column by a press that comes meanwhile.
+    context_dg_stack.set(get_default_dg_stack_value())
+    st.set_page_config(page_title=f"{title} · AdForge Studio", page_icon=str(asset("icon.png")), layout="wide")
+    dress()
+    none_is_open()
+
+
+def open_settings() -> ProjectPage | None:
+    """The project the settings were opened from, if it was from one; else only the way back to the shelf is drawn."""
+    if st.query_params.get("project"):
+        return open_project(None)
+    begin("Settings")
+    st.page_link(SHELF, label="Projects", icon=":material/arrow_back:", help="All your projects")
+    return None
+
+
+def open_project(step: Step | None) -> ProjectPage:
+    """The project named in the address, with the frame drawn around the page; stops the page where there is none."""
+    begin(_TITLES[step] if step else "Settings")
+    name = str(st.query_params.get("project", ""))
+    folder = None
+    try:
+        folder = studio().library.open(name)
+        project = folder.load()
+    except BadProject as error:
+        st.title("AdForge Studio")
+        st.error(plain(fault(folder, error) if folder else str(error)), icon=":material/error:")
+        if folder:
+            with st.container(width="content"):
+                offer_repair(name, error, deleted=lambda: st.switch_page(SHELF))
+        st.page_link(SHELF, label="Back to your projects", icon=":material/arrow_back:", help="All your projects")
+        st.stop()
+    here = studio()
+    working = [task for task in here.tasks.of(folder.folder) if task.running]
+    noted = under_way(folder)
+    kinds = {task.kind for task in working} | {seen.note.kind for seen in noted if seen.elsewhere}
+    costs = costs_usd(asking(folder), project)
+    page = ProjectPage(name, folder, project, step_statuses(folder, project, here.timings, kinds, costs), step, noted)
+    # What an edit on this page starts from: whatever another window saves later is not overwritten unseen.
+    st.session_state[page.key("seen")] = project.revision
+    _head(page)
+    _steps(page, step)
+    _notice(page)
+    _keep_up(page, working)
+    return page
+
+
+def is_behind(page: ProjectPage) -> bool:
+    """Whether the project was saved since the page was begun, or is gone: whatever ends while it is drawn saves it."""
+    try:
+        return page.folder.load().revision != page.project.revision
+    except BadProject:
+        return True
+
+
+def asking(folder: ProjectFolder) -> Run:
+    """A run that makes nothing: it is asked what things would cost."""
+    here = studio()
+    return Run(folder, here.cache, here.providers, RunMonitor(), 1)
+
+
+def edit(page: ProjectPage, label: str, change: Change, *, gesture: bool = False) -> None:
+    """Applies an edit and saves it; on a conflict or a value that cannot be, says so on the next drawing of the page.
+
+    `label` is what undo will say it takes back, all that is the same of one `gesture` at once.
+    """
+    edited(page, label, change, gesture=gesture)
+
+
+def edited(page: ProjectPage, label: str, change: Change, *, gesture: bool = False) -> bool:
+    """The same, answering whether it could be saved."""
+    return saved(page, lambda seen: page.folder.revisions.edit(change, label, seen, gesture=gesture).revision)
+
+
+def saved(page: ProjectPage, save: Callable[[int | None], int]) -> bool:
+    """Whether `save` could save; it is told the revision the page has seen, and answers the one it made."""
+    seen = st.session_state.get(page.key("seen"))
+    try:
+        made = save(seen)
+    except EditConflict as error:
+        say(page, str(error), "warning")
+    except ValidationError as error:
+        say(page, invalid(error), "error")
+    except AdForgeError as error:
+        say(page, str(error), "error")
+    else:
+        st.session_state[page.key("seen")] = max(made, seen or 0)
+        return True
+    return False
+
+
+def say(page: ProjectPage, sentence: str, kind: str = "info") -> None:
+    """Shows a sentence on the next drawing of the page: kind is info, success, warning or error."""
+    st.session_state[page.key("notice")] = (kind, sentence)
+
+
+@contextmanager
+def said_in_place() -> Iterator[None]:
+    """Turns an error the user can do something about into its sentence, where it happened."""
+    try:
+        yield
+    except AdForgeError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+
+
+def go(page: ProjectPage, step: Step) -> None:
+    """Turns to another page of the same project."""
+    st.switch_page(PAGES[step], query_params={"project": page.name})
+
+
+def comes_first(page: ProjectPage, step: Step, sentence: str, label: str = "") -> None:
+    """Says what has to come before a page can be worked on, and leads there, or to where it is being made."""
+    if page.rendering:
+        comes_with_the_ad(page)
+    else:
+        _say_instead(page, step, sentence, label or f"Go to the {step.value}")
+
+
+def comes_with_the_ad(page: ProjectPage) -> None:
+    """Says that what a page is for is being made on the way to the whole ad, and leads to where that is seen."""
+    _say_instead(page, Step.DELIVER, "The whole ad is being made, and this with it.", "See how far it is")
+
+
+def _say_instead(page: ProjectPage, step: Step, sentence: str, label: str) -> None:
+    with st.container(key="adforge-first", horizontal_alignment="center", vertical_alignment="center"):
+        st.markdown(plain(sentence), text_alignment="center")
+        st.page_link(
+            PAGES[step],
+            label=label,
+            icon=":material/arrow_back:",
+            query_params={"project": page.name},
+            width="content",
+            help=f"Opens step {list(Step).index(step) + 1}, {_TITLES[step]}",
+        )
+
+
+def cost(standing: StepStatus) -> str:
+    """What bringing a step up to date takes: "about 12 s, $0"."""
+    return price(standing.seconds, standing.cost_usd)
+
+
+def _head(page: ProjectPage) -> None:
+    shelf, name, back, forth, settings = st.columns([2, 8, 1, 1, 2], vertical_alignment="center")
+    shelf.page_link(SHELF, label="Projects", icon=":material/arrow_back:", help="All your projects")
+    name.markdown(f"##### {plain(page.project.name)}")
+    history = page.folder.revisions.history()
+    for column, word, label, keys in ((back, "undo", history.undo, "Alt+Z"), (forth, "redo", history.redo, "Alt+Y")):
+        column.button(
+            "",
+            icon=f":material/{word}:",
+            key=page.key(word),
+            help=f"{word.capitalize()}: {label}" if label else f"Nothing to {word}",
+            disabled=not label,
+            type="tertiary",
+            shortcut=keys,
+            on_click=_walk,
+            args=(page, word, label),
+        )
+    settings.container(horizontal_alignment="right").page_link(
+        "pages/settings.py",
+        label="Settings",
+        icon=":material/settings:",
+        query_params={"project": page.name},
+        help="Who makes what, keys, budget, disk space and a check of this installation",
+    )
+
+
+def _walk(page: ProjectPage, word: str, shown: str) -> None:
+    """Takes the last edit back, or brings it again; says which, where it is not what the button has `shown`."""
+    revisions = page.folder.revisions
+    history = revisions.history()
+    walk, label, did = (
+        (revisions.undo, history.undo, "taken back")
+        if word == "undo"
+        else (revisions.redo, history.redo, "brought again")
+    )
+    try:
+        walk()
+    except BadProject as error:
+        say(page, str(error), "warning")
+    else:
+        if label != shown:
+            say(page, f"There was a newer edit than the button told of. It was {did}: {label}.")
+
+
+def _steps(page: ProjectPage, now: Step | None) -> None:
+    with st.container(key="steps"):
+        for place, (step, column) in enumerate(zip(Step, st.columns(len(Step)), strict=True), 1):
+            standing = page.statuses[step]
+            with column.container(key=f"step-{'now' if step is now else step.value}"):
+                st.page_link(
+                    PAGES[step],
+                    label=f"{place} {_TITLES[step]}",
+                    icon=_ICONS[standing.state],
+                    query_params={"project": page.name},
+                    width="stretch",
+                    help=_status(standing),
+                )
+
+
+def _status(standing: StepStatus) -> str:
+    said = standing.state.value.capitalize()
+    if standing.why:
+        said += f": {standing.why}"
+    if standing.seconds and standing.state is not State.READY:
+        said += f" ({cost(standing)})"
+    return plain(said)
+
+
+def _keep_up(page: ProjectPage, working: Sequence[Task]) -> None:
+    """Draws the page again when something of another step, or elsewhere, has been made; its own, it shows itself.
+
+    Where the whole ad is asked for, also when somebody else begins with that.
+    """
+    folder, tasks = page.folder, studio().tasks
+    elsewhere = [task for task in working if WORK.get(task.kind, page.step) is not page.step]
+    others, whole = _others(page.noted), {task.kind for task in working} & _WHOLE
+
+    def follow() -> None:
+        if (elsewhere or others) and is_behind(page):
+            st.rerun()
+        begun = {task.kind for task in tasks.of(folder.folder) if task.running} & _WHOLE
+        if not all(task.running for task in elsewhere) or _others(under_way(folder)) != others or begun - whole:
+            st.rerun()
+
+    if elsewhere or others or page.step is Step.DELIVER:
+        st.fragment(follow, run_every=_EVERY_S)()
+
+
+def _others(noted: Sequence[Seen]) -> set[Note]:
+    """What other processes are at."""
+    return {seen.note for seen in noted if seen.elsewhere}
+
+
+def _notice(page: ProjectPage) -> None:
+    kind, sentence = st.session_state.pop(page.key("notice"), ("", ""))
+    if sentence:
+        show = {"info": st.info, "success": st.success, "warning": st.warning, "error": st.error}[kind]
+        show(plain(sentence))

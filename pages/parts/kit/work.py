@@ -1,0 +1,85 @@
+"""Pieces of the pipeline that a page starts: on a thread, or at once where they take a moment."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from adforge_core.pipeline.piecework import at_work
+from adforge_core.pipeline.run import Run
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.underway import announced
+from adforge_core.work.monitor import RunMonitor
+from adforge_core.work.tasks import Task, Work
+from pages.parts.kit.page import ProjectPage, say
+from pages.parts.kit.studio import studio
+
+_LONG = ("plan", "plate")
+
+
+def start(
+    page: ProjectPage,
+    kind: str,
+    make: Callable[[Run], object],
+    *,
+    scene: str = "",
+    parts: Mapping[str, int] | None = None,
+    expected: Mapping[str, float] | None = None,
+    workers: int = 2,
+    about: object = None,
+) -> Task:
+    """Runs `make` on a thread; where the same is under way already, that task is answered.
+
+    Where that one is about something else, the next drawing of the page says that this is not begun. What `make`
+    returns is the task's answer. `parts` says how many results each stage has. `expected` says how many seconds each
+    stage takes all in all, where that is not what so many results took on this machine before. `about` is kept with
+    the task.
+    """
+    # A folder of its own: what one piece of work throws away at its end is not another's.
+    here, folder = studio(), studio().library.open(page.name)
+    providers = here.providers
+
+    def work(monitor: RunMonitor) -> object:
+        with at_work(folder, providers, here.cache, monitor, workers) as run, _told(folder, monitor, kind, scene):
+            return make(run)
+
+    times = expected or seconds_of(parts or {})
+    return begin(page, kind, work, scene=scene, expected=times, parts=parts, about=about)
+
+
+def begin(
+    page: ProjectPage,
+    kind: str,
+    work: Work,
+    *,
+    expected: Mapping[str, float],
+    scene: str = "",
+    parts: Mapping[str, int] | None = None,
+    made: Mapping[str, int] | None = None,
+    about: object = None,
+) -> Task:
+    """Runs `work`, which opens the project's folder by itself, on a thread, as `start` does.
+
+    `made` says how many of a stage's results are not there already.
+    """
+    folder = page.folder.folder
+    task = studio().tasks.start(folder, kind, work, scene=scene, expected=expected, parts=parts, made=made, about=about)
+    if task.about != about:
+        say(page, "This is being made already, as another window asked for it. Ask again once it is done.", "warning")
+    return task
+
+
+def _told(folder: ProjectFolder, monitor: RunMonitor, kind: str, scene: str) -> AbstractContextManager[None]:
+    """A note of work that others wait for, or would miss; what takes a moment is begun again unasked."""
+    return announced(folder, monitor, kind, scene) if kind in _LONG else nullcontext()
+
+
+def seconds_of(parts: Mapping[str, int]) -> dict[str, float]:
+    """How long so many results of each stage take here, in seconds."""
+    return {stage: studio().timings.seconds(stage) * count for stage, count in parts.items()}
+
+
+@contextmanager
+def at_once(page: ProjectPage) -> Iterator[Run]:
+    """A run for something that takes a moment, in the page's own script."""
+    here = studio()
+    with at_work(here.library.open(page.name), here.providers, here.cache, RunMonitor()) as run:
+        yield run

@@ -1,0 +1,1 @@
+"""What the Placement step is made of."""

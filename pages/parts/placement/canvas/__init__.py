@@ -1,0 +1,115 @@
+"""The placement board: a scene's comp to lay hands on, its controls, and the scenes to choose from."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import streamlit as st
+
+from adforge_core.model.edits import scene_of
+from adforge_core.model.formats import safe_areas
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Scene
+from adforge_core.model.value import Box
+from adforge_core.pipeline.previews.scenery import size_of
+from adforge_core.pipeline.steps import stale_scenes
+from adforge_core.work.cache import content_key
+from pages.parts.kit.page import ProjectPage, saved
+from pages.parts.kit.words import scene_title
+from pages.parts.placement.canvas.moves import Move, moves
+from pages.parts.placement.canvas.served import COMPS, SHORTER_SIDE, short_name
+
+
+def show_board(page: ProjectPage, scene: Scene) -> str:
+    """Shows the board with `scene` chosen first, saves what is done on it, and answers which scene is chosen now."""
+    key, heard = page.key("board"), page.key("board heard")
+
+    def done() -> None:
+        board = st.session_state.get(key)
+        if board is None:  # the page was left faster than a hand lets go: the board has saved it by address
+            return
+        for sent in board.done["changes"]:
+            saved(page, lambda seen, sent=sent: moves().save(page.folder, Move.model_validate(sent), seen))  # type: ignore[misc]  # cannot infer
+        st.session_state[heard] = board.done["serial"]
+
+    # The board's own choice is known before it is drawn, so that what is sent fits it.
+    known = st.session_state.get(key, {}).get("scene")
+    if known in {one.id for one in page.project.scenes}:
+        scene = scene_of(page.project, known)
+    _board()(
+        key=key,
+        data=_facts(page, scene) | {"heard": st.session_state.get(heard, 0)},
+        on_done_change=done,
+        on_scene_change=_nothing,
+    )
+    return scene.id
+
+
+def _facts(page: ProjectPage, chosen: Scene) -> dict[str, Any]:
+    project = page.project
+    areas = safe_areas(project.format)
+    return {
+        "address": f"{COMPS}/{quote(page.name)}",
+        "revision": project.revision,
+        "format": project.format,
+        "size": size_of(project.format, SHORTER_SIDE),
+        "aspect": project.product.aspect if project.product else 1.0,
+        "safe": _edges(project.format.safe_area),
+        "areas": [{"name": short_name(name), "box": _edges(area)} for name, area in areas.items()],
+        "scene": chosen.id,
+        "scenes": [_scene(project, index, scene) for index, scene in enumerate(project.scenes)],
+    }
+
+
+def _scene(project: Project, index: int, scene: Scene) -> dict[str, Any]:
+    end_card = index == len(project.scenes) - 1
+    placement, super_y = scene.placement_in(project.format), scene.super_y_in(project.format)
+    unplaced = scene.model_copy(update={"placements": {}, "supers_y": {}})
+    seen = {
+        "format": project.format,
+        "scene": unplaced,
+        "product": project.product,
+        "look": project.look,
+        "brief": project.brief,
+        "closing": (end_card, project.offer, project.cta),
+    }
+    return {
+        "id": scene.id,
+        "title": "End card" if end_card else scene_title(index + 1, scene.role),
+        "frames": scene.frames,
+        "placement": placement.model_dump(mode="json") if placement else None,
+        "super_y": super_y,
+        "headline": bool(scene.super) and not end_card,
+        "note": _note(project, scene),
+        "version": content_key(seen)[:12],
+        "saved": content_key({"placement": placement, "super_y": super_y})[:12],
+    }
+
+
+def _note(project: Project, scene: Scene) -> str:
+    if scene.take is None:
+        return "Its background is not made yet"
+    return "Its background is out of date" if scene.id in stale_scenes(project) else ""
+
+
+def _edges(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.top, box.right, box.bottom
+
+
+@cache
+def _board() -> Callable[..., Any]:
+    here = Path(__file__).parent
+    files = ("geometry.js", "board.js", "hands.js", "drawing.js")
+    scripts = "\n".join((here / name).read_text("utf-8") for name in files)
+    return st.components.v2.component(
+        "adforge_placement",
+        html=(here / "canvas.html").read_text("utf-8"),
+        css=(here / "canvas.css").read_text("utf-8"),
+        js=scripts,
+    )
+
+
+def _nothing() -> None:
+    """The choice of a scene is read from the board's state."""

@@ -1,0 +1,67 @@
+"""What hands do on the board, saved once each, though it is sent twice: to the page, and by address.
+
+A page that is left at once no longer hears what is sent to it; an address does.
+"""
+
+from threading import Lock
+
+import streamlit as st
+from pydantic import Field
+
+from adforge_core.model.edits import placed, with_super_y
+from adforge_core.model.formats import Format
+from adforge_core.model.placement import Placement
+from adforge_core.model.project import Project
+from adforge_core.model.value import Value
+from adforge_core.project.folder import ProjectFolder
+
+_REMEMBERED = 500
+
+
+class Move(Value):
+    """What was done to one scene in one format, named by the board.
+
+    `after` names what the board did before, `label` is what undo says.
+    """
+
+    id: str = Field(min_length=1, max_length=80)
+    after: str = Field(default="", max_length=80)
+    scene: str
+    format: Format
+    label: str = Field(max_length=80)
+    placement: Placement | None
+    super_y: float | None
+
+    def of(self, project: Project) -> Project:
+        """The project with it. Raises pydantic's ValidationError for a value out of range."""
+        project = placed(project, [self.scene], self.placement, self.format)
+        return with_super_y(project, self.scene, self.super_y, self.format)
+
+
+class Moves:
+    """The moves that were saved lately. For several threads."""
+
+    def __init__(self) -> None:
+        self._revisions: dict[str, int] = {}
+        self._lock = Lock()
+
+    def save(self, folder: ProjectFolder, move: Move, seen: int | None) -> int:
+        """Saves a move made on the revision `seen`, or after the one before it; one that is saved is not saved again.
+
+        Answers the revision it made. Raises EditConflict where somebody else changed the same.
+        """
+        with self._lock:
+            known = self._revisions.get(move.id)
+            if known is None:
+                base = max(seen or 0, self._revisions.get(move.after, 0)) or None
+                known = folder.revisions.edit(move.of, move.label, base, gesture=True).revision
+                self._revisions[move.id] = known
+                for old in list(self._revisions)[:-_REMEMBERED]:
+                    del self._revisions[old]
+            return known
+
+
+@st.cache_resource(show_spinner=False)
+def moves() -> Moves:
+    """The process's only ones."""
+    return Moves()

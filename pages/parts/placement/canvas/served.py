@@ -1,0 +1,138 @@
+"""Comps by address: the board asks for the frame it wants, with the product where the hand has it just now.
+
+What the hand has done is saved at the same address.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from PIL import Image
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from adforge_core.errors import AdForgeError
+from adforge_core.model.edits import MOST_SCENES, placed, scene_of, with_super_y
+from adforge_core.model.formats import Format, safe_areas
+from adforge_core.model.placement import Placement
+from adforge_core.model.value import Point
+from adforge_core.pipeline.overlaps import overlaps_on
+from adforge_core.pipeline.previews.preview import SHORTER_SIDE, Preview, Shown
+from pages.parts.kit.studio import studio
+from pages.parts.placement.canvas.moves import Move, moves
+
+__all__ = ["COMPS", "SHORTER_SIDE", "comp_routes", "short_name"]
+
+COMPS = "/comps"
+
+_SMALL = 112
+_QUALITY = 85
+
+
+def comp_routes() -> Sequence[BaseRoute]:
+    """The addresses below /comps: one for every scene of every project."""
+    scene = f"{COMPS}/{{project}}/{{scene}}"
+    return Route(scene, _comp, methods=["GET"]), Route(scene, _move, methods=["POST"])
+
+
+@st.cache_resource(show_spinner=False)
+def _preview() -> Preview:
+    return Preview()
+
+
+@st.cache_resource(show_spinner=False)
+def _thumbnails() -> Preview:
+    return Preview(MOST_SCENES)
+
+
+def _comp(request: Request) -> Response:
+    """One frame as JPEG; what is to be known about it is in the header X-Comp."""
+    try:
+        return _answer(request.path_params["project"], request.path_params["scene"], request.query_params)
+    except AdForgeError as error:
+        return PlainTextResponse(str(error), 409)
+    except (ValidationError, ValueError):
+        return PlainTextResponse("That placement cannot be.", 400)
+
+
+async def _move(request: Request) -> Response:
+    """Saves what was done to the scene, as an edit of the revision that the board was drawn from."""
+    if urlsplit(request.headers.get("origin", "")).netloc != request.headers.get("host"):
+        return PlainTextResponse("Only the studio's own pages may do that.", 403)  # any site can send a POST here
+    sent = await request.body()
+    try:
+        seen = int(request.query_params["seen"])
+        move = Move.model_validate_json(sent)
+        folder = studio().library.open(request.path_params["project"])
+        await run_in_threadpool(moves().save, folder, move, seen)
+    except AdForgeError as error:
+        return PlainTextResponse(str(error), 409)
+    except (KeyError, ValueError):
+        return PlainTextResponse("That placement cannot be.", 400)
+    return Response(status_code=204)
+
+
+def _answer(name: str, id: str, asked: Mapping[str, str]) -> Response:
+    folder = studio().library.open(name)
+    project = folder.load()
+    scene = scene_of(project, id)
+    if "super_y" in asked:
+        wanted = float(asked["super_y"]) if asked["super_y"] else None
+        project = with_super_y(project, id, wanted)
+    small, frame = "small" in asked, int(asked.get("frame", 0))
+    placement = Placement.model_validate_json(asked["placement"]) if "placement" in asked else None
+    if not small:
+        # What is not told to be elsewhere is where the studio puts it, whatever is saved.
+        project = placed(project, [id], placement)
+    shown = (_thumbnails() if small else _preview()).scene_frame(
+        folder,
+        project,
+        project.scenes.index(scene_of(project, id)),
+        frame,
+        settled="passing" not in asked,
+        shorter=_SMALL if small else SHORTER_SIDE,
+    )
+    kept = "private, max-age=86400" if small else "no-store"
+    by_hand = scene.placement_in(project.format) if small else placement
+    facts = json.dumps(_facts(shown, project.format, frame) | {"placed": by_hand is not None})
+    return Response(_jpeg(shown), media_type="image/jpeg", headers={"Cache-Control": kept, "X-Comp": facts})
+
+
+def _facts(shown: Shown, format: Format, frame: int) -> dict[str, Any]:
+    def place(point: Point) -> tuple[float, float]:
+        return round(point.x, 5), round(point.y, 5)
+
+    box = shown.box
+    return {
+        "placement": shown.placement.model_dump(mode="json"),
+        "box": [round(edge, 4) for edge in (box.left, box.top, box.right, box.bottom)],
+        "corners": [place(corner) for corner in shown.corners],
+        "foot": place(shown.foot),
+        "settled": shown.settled,
+        "problem": shown.problem,
+        "notes": _notes(shown, format, frame),
+    }
+
+
+def _notes(shown: Shown, format: Format, frame: int) -> dict[str, tuple[str, ...]]:
+    """What is in the way on the frame, by the app that it is judged for; for all of them under the empty name."""
+    areas = {short_name(name): area for name, area in safe_areas(format).items()}
+    judged = {"": areas} | {name: {name: area} for name, area in areas.items()}
+    return {name: overlaps_on(frame, shown.box, shown.written, some).sentences for name, some in judged.items()}
+
+
+def short_name(channel: str) -> str:
+    """What a channel is called where there is little room."""
+    return channel.removeprefix("Instagram and Facebook ").removeprefix("YouTube ")
+
+
+def _jpeg(shown: Shown) -> bytes:
+    written = BytesIO()
+    Image.fromarray(shown.pixels).save(written, "JPEG", quality=_QUALITY)
+    return written.getvalue()

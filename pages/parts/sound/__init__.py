@@ -1,0 +1,1 @@
+"""What the Sound step is made of."""

@@ -1,0 +1,178 @@
+"""Who speaks the ad: every speaker there is, to be heard before one is chosen."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from adforge_core.errors import AdForgeError
+from adforge_core.model.edits import with_sound
+from adforge_core.model.project import Project
+from adforge_core.pipeline.sound import voice_is_current
+from adforge_core.pipeline.voices import speaking
+from adforge_core.providers.base import Paid, Speaker, Voice
+from pages.parts.kit.fields import choice, complaint, does, field, saves
+from pages.parts.kit.files import audio
+from pages.parts.kit.page import ProjectPage, asking, said_in_place
+from pages.parts.kit.prices import spoken_usd
+from pages.parts.kit.studio import studio
+from pages.parts.kit.words import dollars, maker, plain
+
+_AT_ONCE_S = 0.3
+_FAILED = "The voices could not be listed."
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """A voice whose speakers are being asked for. It holds the voice, so that nobody else has its identity."""
+
+    voice: Voice
+    speakers: Future[tuple[Speaker, ...]]
+
+
+def choose_voice(page: ProjectPage) -> None:
+    """Who speaks, how fast and how evenly, and a line to hear it by."""
+    st.markdown("##### Voice")
+    found = [(voice, speaker) for voice in _voices() for speaker in _speakers(voice)]
+    by_id = {speaker.id: f"{speaker.name}, {maker(voice.name)}" for voice, speaker in found}
+    chosen = page.project.sound.voice
+    st.selectbox(
+        "Voice",
+        **choice(page, "voice", chosen, ["", *by_id, *([chosen] if chosen and chosen not in by_id else [])]),
+        format_func=lambda id: by_id.get(id, id) or "The usual one",
+        help="Who speaks the lines. Every line is spoken again when you change it.",
+        **saves(page, "voice", "Change the voice", lambda project, id: with_sound(project, voice=id)),
+    )
+    _audition(page, found)
+    for voice in _voices():
+        _told(voice)
+    st.slider(
+        "Pace",
+        0.9,
+        1.15,
+        step=0.05,
+        format="%.2f x",
+        **field(page, "speed", page.project.sound.speed),
+        help="1 is the voice's natural pace",
+        **saves(page, "speed", "Change the voice's pace", lambda project, pace: with_sound(project, speed=pace)),
+    )
+    complaint(page, "speed")
+    if isinstance(speaking(asking(page.folder), page.project)[0], Paid):
+        _choose_stability(page)
+    _hear_a_line(page)
+
+
+def _voices() -> tuple[Voice, ...]:
+    return studio().providers.serving(lambda one: one.voice)
+
+
+def _speakers(voice: Voice) -> tuple[Speaker, ...]:
+    """The voice's speakers, as far as they are known: services are asked for them while the page goes on."""
+    if not isinstance(voice, Paid):
+        return voice.speakers
+    listing = _listing(voice)
+    wait([listing], _AT_ONCE_S)
+    return listing.result() if listing.done() and not listing.exception() else ()
+
+
+def _told(voice: Voice) -> None:
+    """How asking a service for its speakers stands, where they are not there yet."""
+    if not isinstance(voice, Paid):
+        return
+    listing, name = _listing(voice), maker(voice.name)
+    if not listing.done():
+        st.fragment(_wait_for, run_every=0.5)(listing, name)
+    elif (error := listing.exception()) is not None:
+        said, button = st.columns([4, 1], vertical_alignment="center")
+        why = str(error) if isinstance(error, AdForgeError) else _FAILED
+        said.markdown(f":orange[:material/warning:] {plain(why)}")
+        button.button(
+            "",
+            key=f"list {voice.name}",
+            icon=":material/refresh:",
+            type="tertiary",
+            help=f"Asks {name} for its voices again",
+            on_click=_list_again,
+            args=(voice,),
+        )
+
+
+def _wait_for(listing: Future[tuple[Speaker, ...]], name: str) -> None:
+    if listing.done():
+        st.rerun()
+    st.caption(f"Asking {name} for its voices…")
+
+
+def _listing(voice: Voice) -> Future[tuple[Speaker, ...]]:
+    known = _listings()
+    if id(voice) not in known:
+        pool = ThreadPoolExecutor(1, thread_name_prefix="speakers")
+        known[id(voice)] = _Listing(voice, pool.submit(lambda: voice.speakers))
+        pool.shutdown(wait=False)
+    return known[id(voice)].speakers
+
+
+def _list_again(voice: Voice) -> None:
+    _listings().pop(id(voice), None)
+
+
+@st.cache_resource(show_spinner=False)
+def _listings() -> dict[int, _Listing]:
+    """What services were asked for in this process, by their voice's identity."""
+    return {}
+
+
+def _audition(page: ProjectPage, found: Sequence[tuple[Voice, Speaker]]) -> None:
+    """Speakers that can be heard before they are chosen, and what having them speak costs."""
+    heard = [(voice, speaker) for voice, speaker in found if speaker.sample.startswith("https://")]
+    if not heard:
+        return
+    about = "Every voice with a sample of it"
+    with st.popover("Hear the voices", icon=":material/hearing:", width="stretch", help=about):
+        all_lines = dollars(spoken_usd(page, heard[0][1].id))
+        st.caption(f"Listening costs nothing. Having one of them speak all lines costs {plain(all_lines)}.")
+        for voice, speaker in heard:
+            words, use = st.columns([4, 1], vertical_alignment="center")
+            about = escape(f"{speaker.name}, {speaker.about}" if speaker.about else speaker.name)
+            sample = f"<audio class='adforge-audio' controls preload='none' src='{escape(speaker.sample)}'></audio>"
+            words.html(f"<small>{about}</small>{sample}")
+            use.button(
+                "Use",
+                key=page.key(f"use voice {speaker.id}"),
+                help=f"Has {speaker.name} by {maker(voice.name)} speak",
+                disabled=speaker.id == page.project.sound.voice,
+                width="stretch",
+                **does(page, "Change the voice", partial(_spoken_by, speaker.id)),
+            )
+
+
+def _spoken_by(speaker: str, project: Project) -> Project:
+    return with_sound(project, voice=speaker)
+
+
+def _choose_stability(page: ProjectPage) -> None:
+    st.slider(
+        "Stability",
+        0.0,
+        1.0,
+        step=0.05,
+        **field(page, "stability", page.project.sound.stability),
+        help="Low is livelier, high is more even. Lines are spoken again when you change it.",
+        **saves(page, "stability", "Change the stability", lambda project, by: with_sound(project, stability=by)),
+    )
+    complaint(page, "stability")
+
+
+def _hear_a_line(page: ProjectPage) -> None:
+    spoken = [scene.voice for index, scene in enumerate(page.project.scenes) if voice_is_current(page.project, index)]
+    take = next((take for take in spoken if take is not None), None)
+    with st.container(key="adforge-sample"):
+        if take is None:
+            st.caption("A line of the ad will be heard here.")
+            return
+        with said_in_place():
+            st.html(audio(page.folder.media_file(take.media), "A line as it is spoken"))
+            st.caption(f"“{plain(take.line)}”")

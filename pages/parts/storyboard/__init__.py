@@ -1,0 +1,1 @@
+"""What the Storyboard step is made of."""

@@ -1,0 +1,136 @@
+"""Planning the storyboard, with a note in plain words, and the animatic that shows what came of it."""
+
+from html import escape
+
+import streamlit as st
+
+from adforge_core.model.edits import with_drafts
+from adforge_core.model.project import LONGEST_NOTE
+from adforge_core.pipeline.animatics import last_animatic, make_animatic
+from adforge_core.pipeline.piecework import plan_storyboard
+from adforge_core.pipeline.run import Run
+from adforge_core.pipeline.steps import State, Step, expected_planning
+from adforge_core.pipeline.storyboard import plan_key
+from adforge_core.work.tasks import Task
+from pages.parts.kit.fields import text
+from pages.parts.kit.files import video
+from pages.parts.kit.page import ProjectPage
+from pages.parts.kit.prices import plan_price, plan_usd, warn_if_beyond
+from pages.parts.kit.progress import interruption, watch, working
+from pages.parts.kit.words import plain
+from pages.parts.kit.work import seconds_of, start
+from pages.parts.storyboard.revising import KIND, ask_for_change, noted
+
+_LEAST_ANIMATIC_S = 6.0
+
+
+def ask_for_plan(page: ProjectPage) -> None:
+    """The note and the button that plans; the note stays, so that the next one can add to it."""
+    project, standing = page.project, page.statuses[Step.STORYBOARD]
+    again = bool(project.scenes)
+    text(
+        page, "note", "What should be different?" if again else "Anything the plan should heed?", "the note",
+        project.note if project.drafts.note is None else project.drafts.note,
+        lambda project, typed: with_drafts(project, note=typed),
+        height=90,
+        max_chars=LONGEST_NOTE,
+        placeholder="Warmer, shorter lines, start with a question, scene 2 about the capacity",
+        help="In plain words. Say “different” for another version. What you want said must be in the brief, or stand "
+        "here in quotation marks.",
+    )  # fmt: skip
+    stale = standing.state is State.STALE
+    note, another = _wanted(page)
+    usd = plan_usd(page, note, another=another)
+    if again:
+        ask_for_change(page, note, busy=being_planned(page))
+    warn_if_beyond(page, usd)
+    st.button(
+        plain(f"{'Plan again' if again else 'Plan the storyboard'} · {plan_price(page, usd)}"),
+        type="primary" if stale or not again else "secondary",
+        icon=":material/auto_awesome:",
+        width="stretch",
+        disabled=being_planned(page),
+        help="Plans every scene anew but the locked ones. Undo brings the old ones back."
+        if again
+        else "Writes every scene, chooses the music and speaks the lines",
+        key=page.key("plan"),
+        on_click=_plan_as_noted,
+        args=(page,),
+    )
+
+
+def start_planning(page: ProjectPage, note: str, *, another: bool = False) -> None:
+    """Plans in the background as the brief and the note ask for; `another` asks for a different plan than there is."""
+
+    def make(run: Run) -> None:
+        plan_storyboard(run, note, another)
+
+    asked = note, another, plan_key(page.project)
+    start(page, "plan", make, parts=expected_planning(page.project), about=asked)
+
+
+def being_planned(page: ProjectPage) -> bool:
+    """Whether the storyboard is being planned, alone or on the way to a whole ad."""
+    return working(page, "plan") or (not page.project.scenes and page.rendering)
+
+
+def _wanted(page: ProjectPage) -> tuple[str, bool]:
+    """What is asked for: the note, and whether another answer to the same, which the same wish once more is."""
+    note = noted(page)
+    stale = page.statuses[Step.STORYBOARD].state is State.STALE
+    return note, bool(page.project.scenes) and not stale and note == page.project.note
+
+
+def _plan_as_noted(page: ProjectPage) -> None:
+    note, another = _wanted(page)
+    start_planning(page, note, another=another)
+
+
+def show_heard(page: ProjectPage) -> None:
+    """What the planner made of the last note."""
+    if page.project.heard:
+        said = escape(page.project.heard)
+        st.html(f"<p class='adforge-heard' role='status'><b>Your last note.</b> {said}</p>")
+
+
+def show_animatic(page: ProjectPage) -> None:
+    """The animatic, where there is one, and the button that makes it."""
+    found = last_animatic(page.folder, page.project)
+    with st.container(key=f"adforge-animatic-{page.project.format.slug}"):
+        if found:
+            st.html(video(found.file, label="The animatic"))
+        else:
+            st.html("<div class='adforge-empty'>See the whole ad in seconds, before anything is rendered</div>")
+    making = working(page, "animatic")
+    current = found is not None and found.current
+    st.button(
+        "The animatic is up to date" if current else "Update the animatic" if found else "Make the animatic",
+        icon=":material/movie:",
+        width="stretch",
+        disabled=making or current,
+        help="Plays still pictures with the voice, the music and the words on screen. It takes a few seconds.",
+        key=page.key("animatic"),
+        on_click=_make_animatic,
+        args=(page,),
+    )
+
+
+def _make_animatic(page: ProjectPage) -> None:
+    times = seconds_of({"animatic": 1, "mix": 1})
+    expected = times | {"animatic": max(_LEAST_ANIMATIC_S, times["animatic"])}
+
+    def make(run: Run) -> None:
+        make_animatic(run)
+
+    start(page, "animatic", make, expected=expected)
+
+
+def progress(page: ProjectPage) -> bool:
+    """Planning and the animatic while they are made. Whether any of them is."""
+    titles = {"plan": "Planning the storyboard", "animatic": "Making the animatic", KIND: "Looking at what to change"}
+
+    def title(task: Task) -> str:
+        return titles[task.kind]
+
+    interruption(page, "plan", "Planning the storyboard")
+    return watch(page, *titles, title=title)

@@ -1,0 +1,95 @@
+"""Other words for a line: asked for with or without a note, each taken with one click."""
+
+import streamlit as st
+
+from adforge_core.model.edits import with_scene
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Scene
+from adforge_core.pipeline.piecework import Edited, other_words
+from adforge_core.pipeline.run import Run
+from adforge_core.work.tasks import Task
+from pages.parts.deliver.report import instead
+from pages.parts.kit.answers import dismissible
+from pages.parts.kit.fields import does
+from pages.parts.kit.page import Change, ProjectPage
+from pages.parts.kit.prices import warn_if_beyond, words_usd
+from pages.parts.kit.progress import waiting
+from pages.parts.kit.studio import studio
+from pages.parts.kit.words import counted, plain, spending
+from pages.parts.kit.work import start
+
+_KIND = "rewrite"
+
+
+def reword(page: ProjectPage, scene: Scene) -> None:
+    """What the line might say instead, behind a button."""
+    about = "Other ways to say the line, to choose from"
+    with st.popover("Other words", icon=":material/edit_note:", type="tertiary", disabled=not scene.vo, help=about):
+        task = studio().tasks.find(page.folder.folder, _KIND, scene.id)
+        st.text_input(
+            "How should it sound?",
+            key=page.key(f"{scene.id}/words"),
+            max_chars=300,
+            placeholder="Shorter, warmer, as a question",
+            help="In plain words, or leave it empty",
+            persist_state="session",
+        )
+        usd = words_usd(page, scene.id, *_asked(page, scene))
+        warn_if_beyond(page, usd)
+        st.button(
+            plain(spending("Suggest others" if task and task.answer else "Suggest", usd)),
+            key=page.key(f"{scene.id}/suggest"),
+            icon=":material/auto_awesome:",
+            disabled=bool(task and task.running),
+            help="Up to three other lines for this scene. Nothing changes until you take one.",
+            on_click=_ask,
+            args=(page, scene),
+        )
+        if task is not None:
+            with dismissible(page, task):
+                _answered(page, scene, task)
+
+
+def _asked(page: ProjectPage, scene: Scene) -> tuple[str, int]:
+    """The note, and how often words were asked for: the same wish once more is for others."""
+    note = str(st.session_state.get(page.key(f"{scene.id}/words"), "")).strip()
+    return note, int(st.session_state.get(page.key(f"{scene.id}/asked"), 0))
+
+
+def _ask(page: ProjectPage, scene: Scene) -> None:
+    note, seed = _asked(page, scene)
+
+    def make(run: Run) -> Edited[tuple[str, ...]]:
+        with run.monitor.stage(_KIND, scene.id):
+            return other_words(run, scene.id, note, seed)
+
+    start(page, _KIND, make, scene=scene.id, parts={_KIND: 1}, about=(note, seed, scene.vo))
+    st.session_state[page.key(f"{scene.id}/asked")] = seed + 1
+
+
+def _answered(page: ProjectPage, scene: Scene, task: Task) -> None:
+    if task.running:
+        waiting(page, task, "Looking for other words…")
+        return
+    if error := task.progress().error:
+        st.markdown(f":red[:material/error:] {plain(error)}")
+    if not isinstance(task.answer, Edited):
+        return
+    for note in task.answer.fallbacks:
+        st.caption(f":orange[:material/info:] {plain(instead(note))}")
+    for place, line in enumerate(line for line in task.answer.answer if line != scene.vo):
+        st.button(
+            plain(line),
+            key=page.key(f"{scene.id}/other {place}"),
+            icon=":material/subdirectory_arrow_left:",
+            help=f"Takes this line, of {counted(len(line.split()), 'word')}",
+            width="stretch",
+            **does(page, "Take other words", _saying(scene.id, line)),
+        )
+
+
+def _saying(scene: str, line: str) -> Change:
+    def said(project: Project) -> Project:
+        return with_scene(project, scene, vo=line)
+
+    return said

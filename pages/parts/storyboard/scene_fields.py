@@ -1,0 +1,182 @@
+"""Everything about one scene of the storyboard, to be changed; every change is saved at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from adforge_core.model.edits import LONGEST, SHORTEST, deleted, duplicated, moved, scene_of, with_scene
+from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Role, Scene, TransitionKind
+from adforge_core.model.value import frames_in, seconds
+from pages.parts.backgrounds.plate_fields import choose_set, describe_plate
+from pages.parts.kit.fields import choice, complaint, does, field, saves, takes_away
+from pages.parts.kit.page import ProjectPage
+from pages.parts.kit.studio import studio
+from pages.parts.kit.words import scene_title
+from pages.parts.storyboard.spoken_line import show_line
+
+_LONGEST_TRANSITION = 30
+_LOCK = {
+    False: ("lock_open", "Lock it: planning again leaves it alone", "Lock a scene"),
+    True: ("lock", "Unlock it", "Unlock a scene"),
+}
+
+
+def edit_scene(page: ProjectPage, index: int) -> None:
+    """The fields of the scene at `index`, and what can be done with it as a whole."""
+    scene = page.project.scenes[index]
+    _actions(page, index, scene)
+    _line(page, index, scene)
+    wide, narrow, length = st.columns([5, 3.4, 2.4])
+    with wide:
+        st.text_input(
+            "Words on screen",
+            **_field(page, scene, "super", scene.super),
+            max_chars=120,
+            help="The fewer, the better they are read",
+            **_saves(page, scene, "super", "Edit the words on screen", stays=True),
+        )
+        complaint(page, f"{scene.id}/super")
+    with narrow:
+        _choice(page, scene, "role", "Role", list(Role), scene.role, "What the scene is there to do")
+    with length:
+        _length(page, scene)
+    if studio().providers.plates.sets:
+        place, words = st.columns([3.4, 7.4])
+        with place:
+            choose_set(page, scene)
+    else:
+        words = st.container()
+    with words:
+        describe_plate(page, scene, height=104)
+    camera, motion, kind, frames = st.columns(4)
+    with camera:
+        moves = list(CameraMove)
+        _choice(page, scene, "camera", "Camera", moves, scene.camera, "How the camera moves through the scene")
+    with motion:
+        _choice(page, scene, "motion", "Product", list(Motion), scene.motion, "How the product moves")
+    with kind:
+        _transition(page, index, scene)
+    with frames:
+        _transition_length(page, index, scene)
+
+
+def _actions(page: ProjectPage, index: int, scene: Scene) -> None:
+    id, last = scene.id, len(page.project.scenes) - 1
+    with st.container(horizontal=True, vertical_alignment="center", key="adforge-scene-head"):
+        st.markdown(f"##### {scene_title(index + 1, scene.role)}", width="stretch")
+        for name, icon, label, said, change, off in (
+            ("up", "arrow_upward", "Move it up", "Move a scene", lambda one: moved(one, id, -1), index == 0),
+            ("down", "arrow_downward", "Move it down", "Move a scene", lambda one: moved(one, id, 1), index == last),
+            ("lock", *_LOCK[scene.locked], lambda one: with_scene(one, id, locked=not scene.locked), False),
+            ("copy", "content_copy", "Duplicate it", "Duplicate a scene", lambda one: duplicated(one, id), False),
+            ("delete", "delete", "Delete it", "Delete a scene", lambda one: deleted(one, id), last == 0),
+        ):
+            st.button(
+                label.partition(":")[0],
+                key=page.key(f"{id}/{name}"),
+                icon=f":material/{icon}:",
+                type="tertiary",
+                help=label,
+                disabled=off,
+                **(takes_away if name == "delete" else does)(page, said, change),
+            )
+
+
+def _line(page: ProjectPage, index: int, scene: Scene) -> None:
+    st.text_area(
+        "Line",
+        **_field(page, scene, "vo", scene.vo),
+        height=118,
+        max_chars=600,
+        placeholder="What the voice says here",
+        help="Spoken as soon as you leave the field. Prices and numbers are read out as written.",
+        **_saves(page, scene, "vo", "Edit a line", lambda text: " ".join(text.split()), stays=True),
+    )
+    complaint(page, f"{scene.id}/vo")
+    show_line(page, index)
+
+
+def _length(page: ProjectPage, scene: Scene) -> None:
+    most = seconds(max(scene.frames, LONGEST - page.project.frames + scene.frames))
+    st.number_input(
+        "Seconds",
+        min_value=seconds(SHORTEST),
+        max_value=most,
+        step=0.1,
+        format="%.1f",
+        **_field(page, scene, "seconds", seconds(scene.frames)),
+        help=f"How long the scene is. The ad may last {seconds(LONGEST):.0f} s.",
+        **_saves(page, scene, "seconds", "Change a scene's length", frames_in, "frames"),
+    )
+
+
+def _transition(page: ProjectPage, index: int, scene: Scene) -> None:
+    kinds = list(TransitionKind)
+
+    def change(project: Project, value: TransitionKind) -> Project:
+        now = scene_of(project, scene.id).transition
+        return with_scene(project, scene.id, transition=now.model_copy(update={"kind": value}))
+
+    st.selectbox(
+        "Transition",
+        **choice(page, f"{scene.id}/transition", scene.transition.kind, kinds),
+        format_func=lambda kind: str(kind).capitalize(),
+        disabled=index == 0,
+        help="How the scene takes over from the one before. The first has none before it.",
+        **saves(page, f"{scene.id}/transition", "Change a transition", change),
+    )
+
+
+def _transition_length(page: ProjectPage, index: int, scene: Scene) -> None:
+    most = min(_LONGEST_TRANSITION, scene.frames // 3)
+    none = index == 0 or scene.transition.kind is TransitionKind.CUT
+
+    def change(project: Project, value: float) -> Project:
+        now = scene_of(project, scene.id).transition
+        frames = max(1, min(most, frames_in(value)))
+        return with_scene(project, scene.id, transition=now.model_copy(update={"frames": frames}))
+
+    st.number_input(
+        "Takes (s)",
+        min_value=0.0,
+        max_value=max(seconds(most), seconds(scene.transition.frames)),
+        step=0.1,
+        format="%.1f",
+        **_field(page, scene, "transition length", seconds(scene.transition.frames)),
+        disabled=none,
+        help="How many seconds the transition takes, at most a third of the scene",
+        **saves(page, f"{scene.id}/transition length", "Change a transition's length", change),
+    )
+
+
+def _choice(page: ProjectPage, scene: Scene, name: str, label: str, options: Any, value: Any, help: str) -> None:
+    st.selectbox(
+        label,
+        **choice(page, f"{scene.id}/{name}", value, options),
+        format_func=lambda one: str(one).replace("-", " ").capitalize(),
+        help=help,
+        **_saves(page, scene, name, f"Change a scene's {name}"),
+    )
+
+
+def _field(page: ProjectPage, scene: Scene, name: str, value: Any) -> dict[str, Any]:
+    return field(page, f"{scene.id}/{name}", value)
+
+
+def _saves(
+    page: ProjectPage,
+    scene: Scene,
+    name: str,
+    label: str,
+    read: Callable[[Any], Any] = lambda value: value,
+    target: str = "",
+    *,
+    stays: bool = False,
+) -> dict[str, Any]:
+    def change(project: Project, value: Any) -> Project:
+        return with_scene(project, scene.id, **{target or name: read(value)})
+
+    return saves(page, f"{scene.id}/{name}", label, change, stays=stays)

@@ -1,0 +1,100 @@
+"""Planning again: a note is about the storyboard as it is, locked scenes stay."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from adforge_core.model.brief import Brief
+from adforge_core.model.edits import deleted, moved, with_brief, with_scene
+from adforge_core.model.project import Product, Project
+from adforge_core.pipeline.run import Run
+from adforge_core.pipeline.storyboard import plan_ad, plan_request
+from adforge_core.project.folder import ProjectFolder
+from adforge_core.providers.registry import choose_providers
+from adforge_core.work.cache import Cache
+from adforge_core.work.monitor import RunMonitor
+from tests.pipeline.test_voices import Humming
+
+PRODUCT = Product(photo="p.png", cutout="c", aspect=0.8, brightness=0.3, palette=("#7a4a2a",), provider="test")
+BRIEF = Brief(
+    product="Field Kettle",
+    description="A kettle for two that folds flat.",
+    benefits=("Boils in three minutes", "holds 600 ml", "Made in Portugal"),
+    duration=20,
+    scenes=4,
+)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    folder = ProjectFolder(tmp_path / "ad")
+    folder.create()
+    (folder.media / PRODUCT.photo).touch()
+    providers = replace(choose_providers(offline=True).providers, voice=Humming(word_s=0.2))
+    return Run(folder, Cache(tmp_path / "cache"), providers, RunMonitor(), 2)
+
+
+@pytest.fixture
+def planned(run: Run) -> Project:
+    return plan_ad(run, Project(name="Kettle", brief=BRIEF, product=PRODUCT))
+
+
+def test_a_note_changes_what_it_is_about_and_keeps_what_was_done_by_hand(run: Run, planned: Project) -> None:
+    by_hand = with_scene(planned, "scene-1", vo="Only 3 are left.", super="Hurry")
+    warmer = plan_ad(run, by_hand, "warmer")
+    again = plan_ad(run, warmer, "scene 3 shorter")
+    assert again.look == warmer.look != planned.look
+    for place in (0, 1, 3):
+        assert (again.scenes[place].vo, again.scenes[place].super) == (
+            by_hand.scenes[place].vo,
+            by_hand.scenes[place].super,
+        )
+    assert len(again.scenes[2].vo) < len(by_hand.scenes[2].vo)
+
+
+def test_another_version_keeps_nothing_but_what_is_locked(run: Run, planned: Project) -> None:
+    locked = with_scene(planned, "scene-2", locked=True)
+    again = plan_ad(run, locked, "surprise me")
+    assert again.scenes[1] == locked.scenes[1]
+    assert {scene.vo for scene in again.scenes} & {scene.vo for scene in planned.scenes} == {planned.scenes[1].vo}
+
+
+def test_a_scene_that_a_plan_drops_never_lends_its_id_to_another(run: Run, planned: Project) -> None:
+    def ids(project: Project) -> list[str]:
+        return [scene.id for scene in project.scenes]
+
+    def asking_for(project: Project, scenes: int) -> Project:
+        return plan_ad(run, with_brief(project, scenes=scenes))
+
+    assert ids(planned) == ["scene-1", "scene-2", "scene-3", "scene-4"]
+    fewer = asking_for(planned, 2)
+    assert ids(fewer) == ["scene-1", "scene-2"]
+    more = asking_for(moved(fewer, "scene-2", -1), 4)
+    assert ids(more) == ["scene-2", "scene-1", "scene-5", "scene-6"]
+    fewer = asking_for(deleted(more, "scene-6"), 2)
+    assert ids(asking_for(fewer, 3)) == ["scene-2", "scene-1", "scene-7"]
+
+
+def test_an_undone_plan_does_not_lend_its_ids_to_the_next_one(run: Run) -> None:
+    revisions = run.folder.revisions
+    begun = revisions.replace(Project(name="Kettle", brief=BRIEF, product=PRODUCT))
+    revisions.add(begun, plan_ad(run, begun), "Plan the storyboard")
+    empty = revisions.undo()
+    assert empty.scenes == ()
+    assert [scene.id for scene in plan_ad(run, empty).scenes] == ["scene-5", "scene-6", "scene-7", "scene-8"]
+
+
+def test_what_a_planner_is_told(run: Run, planned: Project) -> None:
+    locked = with_scene(planned, "scene-2", locked=True)
+    asked = plan_request(run, locked, "calmer")
+    assert asked.earlier is not None
+    assert [scene.lines for scene in asked.earlier.scenes] == [(scene.vo,) for scene in planned.scenes]
+    assert asked.locked == (1,)
+    fixed = asked.brief.scene_requests
+    assert [request.vo for request in fixed] == ["", planned.scenes[1].vo, "", ""]
+    assert plan_request(run, locked).earlier is None
+    other = locked.model_copy(update={"brief": BRIEF.model_copy(update={"benefits": ()})})
+    assert plan_request(run, other, "calmer").earlier is None, (
+        "its words may claim what the brief does not say any more"
+    )
