@@ -126,7 +126,7 @@ def facts(page: ProjectPage, made: Delivered) -> None:
 
 
 def fallbacks_used(page: ProjectPage) -> None:
-    """What in the ad was replaced by something fallback, and why."""
+    """What in the ad was replaced by something lesser, and why."""
     notes = list(replaced(page.project))
     if notes:
         st.markdown("##### Replaced by something lesser")

@@ -38,7 +38,7 @@ class Change(Value):
 
 
 class Patch(Value):
-    """Changes that belong together, and in `heard` what they answer to and what could not be done."""
+    """Changes that belong together, and in `understood` what they answer to and what could not be done."""
 
     changes: tuple[Change, ...] = Field(default=(), max_length=60)
     understood: str = ""

@@ -12,7 +12,7 @@ from adforge_core.model.sound import Sound
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import FPS, HexColour, Point, Value
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 LONGEST = 90 * FPS
 """The most frames an ad can have."""
@@ -78,7 +78,7 @@ class Project(Value):
 
     Files the brief names (logo, font, the scenes' own plates) are named as they are in the project's media folder.
     `revision` counts the times it was saved. `planned_from` is the key of what its storyboard was planned from,
-    `note` what was wanted otherwise, `heard` what the planner understood of that.
+    `note` what was wanted otherwise, `understood` what the planner made of that.
     """
 
     schema_version: int = SCHEMA_VERSION
@@ -94,7 +94,7 @@ class Project(Value):
     mood: str = ""
     planned_from: str = ""
     note: str = ""
-    heard: str = ""
+    understood: str = ""
     drafts: Drafts = Drafts()
     scenes: tuple[Scene, ...] = ()
     scenes_numbered: int = Field(default=0, ge=0, description="the highest number a plan has called a scene by")

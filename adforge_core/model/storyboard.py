@@ -62,7 +62,7 @@ class Take(Value):
 
 
 class Fallback(Value):
-    """Where something was replaced by something fallback, and why."""
+    """Where something was replaced by something lesser, and why."""
 
     stage: str
     wanted: str

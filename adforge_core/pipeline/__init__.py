@@ -78,7 +78,7 @@ class MadeAd:
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:
-        """Everything that was replaced by something fallback, the whole ad's first."""
+        """Everything that was replaced by something lesser, the whole ad's first."""
         return self.project.fallbacks + tuple(note for scene in self.project.scenes for note in scene.fallbacks)
 
 

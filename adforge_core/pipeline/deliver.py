@@ -51,7 +51,7 @@ class Files:
 
 @dataclass(frozen=True)
 class Mixed:
-    """The ad's whole sound, the same twice: as PCM and as the master's AAC, of which `heard` was measured."""
+    """The ad's whole sound, the same twice: as PCM and as the master's AAC, of which `loudness` was measured."""
 
     pcm: Path
     aac: Path

@@ -6,6 +6,7 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from adforge_core.errors import BadPhoto, BadVideo, StageFailed
 from adforge_core.media.frames import Frame
@@ -38,7 +39,7 @@ class Wording(Value):
     role: Role
     style: Style
     frames: int
-    overlap: int = 0
+    overlap: int = Field(default=0, serialization_alias="takeover")  # its name in the keys of ads that are delivered
     super: str = ""
     super_y: float = 0.0
     cues: tuple[Cue, ...] = ()

@@ -142,7 +142,7 @@ def with_fallback(
 ) -> tuple[Made, tuple[Fallback, ...]]:
     """What `make` makes; where it fails, for whatever reason, what `fallback` makes, and the note that says so.
 
-    The user's own mistakes, a cancel and a broken installation are not answered by something fallback: they are raised.
+    The user's own mistakes, a cancel and a broken installation are not answered by something lesser: they are raised.
     """
     try:
         return make(), ()

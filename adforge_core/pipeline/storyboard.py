@@ -65,7 +65,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             "cta": plan.cta,
             "planned_from": plan_key(project),
             "note": note,
-            "heard": plan.understood,
+            "understood": plan.understood,
             "scenes": tuple(scenes),
             "scenes_numbered": project.next_number - 1 + max(0, len(scenes) - len(project.scenes)),
             "sound": project.sound.model_copy(update={"bed": bed}),

@@ -22,3 +22,8 @@ def placed_by_format(fields: dict[str, Any]) -> dict[str, Any]:
         return kept
 
     return {**fields, "scenes": [by_format(scene) for scene in scenes]}
+
+
+def note_understood(fields: dict[str, Any]) -> dict[str, Any]:
+    """From 4 to 5: what the planner understood of a note was called `heard`."""
+    return {"understood" if name == "heard" else name: value for name, value in fields.items()}

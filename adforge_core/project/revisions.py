@@ -19,12 +19,13 @@ from adforge_core.model.edits import opened_by_a_cut, with_takes_there
 from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.value import Value
 from adforge_core.project.merge import merge
-from adforge_core.project.migrations import placed_by_format
+from adforge_core.project.migrations import note_understood, placed_by_format
 
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda fields: fields,  # 2 added fields, all with defaults
     2: lambda fields: fields,  # so did 3
     3: placed_by_format,
+    4: note_understood,
 }
 """From a schema version to the next: a function from the old JSON object to the new one."""
 

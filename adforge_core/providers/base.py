@@ -129,7 +129,7 @@ class Editor(Provider, Protocol):
         ...
 
     def revise(self, request: ReviseRequest) -> Patch:
-        """What to change in the project; nothing is applied. Its `heard` says what was understood."""
+        """What to change in the project; nothing is applied. Its `understood` says what was understood."""
         ...
 
 

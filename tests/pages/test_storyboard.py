@@ -99,7 +99,7 @@ def test_a_note_is_heeded_answered_and_stays_to_be_added_to(page: Page, planned:
     board.run()
     project = folder.load()
     assert project.offer == ""
-    assert "Not understood: “add a dragon”" in project.heard
+    assert "Not understood: “add a dragon”" in project.understood
     assert board.text_area(key="kettle/note").value == "no prices, and add a dragon"
     seed = project.seed
     press(board, "plan")

@@ -36,6 +36,12 @@ def test_a_finished_ad_is_still_what_its_project_shows(folder: ProjectFolder) ->
     assert (ad_key(project), scene_keys(project)) == (made.made_from, made.scenes)
 
 
+def test_what_was_understood_of_a_note_is_kept(folder: ProjectFolder) -> None:
+    fields = json.loads(folder.revisions.file.read_bytes()) | {"heard": "Warmer light."}
+    folder.revisions.file.write_text(json.dumps(fields), "utf-8")
+    assert folder.load().understood == "Warmer light."
+
+
 def test_what_was_done_before_is_undone_and_done_again(folder: ProjectFolder) -> None:
     assert folder.revisions.undo().scenes[1].supers_y == {}
     assert folder.revisions.undo().scenes[0].placements == {}

@@ -87,7 +87,7 @@ def channel_lines(facts: MasterFacts) -> Iterator[Line]:
 
 
 def replaced(project: Project) -> Iterator[str]:
-    """Everything in the ad that was replaced by something fallback, a sentence each."""
+    """Everything in the ad that was replaced by something lesser, a sentence each."""
     for note in project.fallbacks:
         yield f"The ad: {instead(note)}"
     for number, scene in enumerate(project.scenes, 1):

@@ -88,8 +88,8 @@ def _plan_as_noted(page: ProjectPage) -> None:
 
 def show_heard(page: ProjectPage) -> None:
     """What the planner made of the last note."""
-    if page.project.heard:
-        said = escape(page.project.heard)
+    if page.project.understood:
+        said = escape(page.project.understood)
         st.html(f"<p class='adforge-heard' role='status'><b>Your last note.</b> {said}</p>")
 
 
