@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from adforge_core.media.content import content_name
 from adforge_core.media.files import written_whole
 from adforge_core.media.film import picture_at
 from adforge_core.media.loudness import Loudness, measure
@@ -19,7 +20,7 @@ from adforge_core.stages.captions import cues, srt, vtt
 from adforge_core.stages.check import MasterFacts, check_joined
 from adforge_core.stages.master import join_master, poster
 from adforge_core.stages.mix import Recording, mix
-from adforge_core.work.cache import Json, content_name
+from adforge_core.work.cache import Json
 from adforge_core.work.workers import run_cancellable, worker_pool
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from adforge_core.errors import BadProject, StageFailed
+from adforge_core.media.content import content_name
 from adforge_core.model.brief import BrandKit, Brief
 from adforge_core.model.edits import reframed, with_reseeded
 from adforge_core.model.formats import Format
@@ -26,7 +27,6 @@ from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.orders import is_kept
 from adforge_core.providers.base import Paid, PlanRequest, Provider, Providers, RewriteRequest
 from adforge_core.stages.plan import plain_plan
-from adforge_core.work.cache import content_name
 from adforge_core.work.monitor import RunMonitor
 
 _LETTERS_A_SECOND = 16

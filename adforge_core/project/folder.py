@@ -14,12 +14,12 @@ from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
 from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled, GoneProject
+from adforge_core.media.content import content_name, is_named_by_content, is_whole
 from adforge_core.media.files import abandoned, flush, make_folder, unfinished, written_whole
 from adforge_core.media.owner import beating, claimant, this_process
 from adforge_core.model.project import Project
 from adforge_core.project.ledger import Ledger
 from adforge_core.project.revisions import Revisions
-from adforge_core.work.cache import content_name, is_named_by_content, is_whole
 
 _OURS = (
     *("media", "previews", "deliverables", "revisions", ".work", "ledger.jsonl"),

@@ -6,16 +6,14 @@ moment: whatever is gone is a miss, and the stage is run again.
 
 import json
 import os
-import re
 import shutil
 import sqlite3
-import stat
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from weakref import WeakValueDictionary
 import diskcache
 from pydantic_core import to_jsonable_python
 
+from adforge_core.media.content import content_name, is_whole
 from adforge_core.media.files import abandoned, flush, unfinished
 from adforge_core.media.owner import beating
 
@@ -229,40 +228,6 @@ def code_key() -> str:
     for path in sorted((*package.rglob("*.py"), *package.rglob("*.toml"))):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def content_name(path: Path) -> str:
-    """A file name that says what is in the file: the first half of its SHA-256, and its suffix."""
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()[:32] + path.suffix.lower()
-
-
-def is_whole(path: Path) -> bool:
-    """Whether the file is there, and, where its name says what is in it, whether that is so.
-
-    A file is read once, and again only when it has changed since.
-    """
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return False
-        known = _digest(path, status.st_size, status.st_mtime_ns, status.st_ino) if is_named_by_content(path) else ""
-        return known in {"", path.stem}
-    except OSError:  # gone, or the disk cannot read it
-        return False
-
-
-def is_named_by_content(path: Path) -> bool:
-    """Whether the file's name says what is in it."""
-    return re.fullmatch("[0-9a-f]{32}", path.stem) is not None
-
-
-@lru_cache(maxsize=4096)
-def _digest(path: Path, size: int, changed_ns: int, inode: int) -> str:  # noqa: ARG001  by these it is known again
-    return content_name(path)[:32]
 
 
 def _has_size(path: Path, size: int) -> bool:

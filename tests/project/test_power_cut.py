@@ -15,12 +15,13 @@ from typing import Any
 
 import pytest
 
+from adforge_core.media.content import is_whole
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Product, Project
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.ledger import OrderState
 from adforge_core.project.orders import OrderDesk, Quote
-from adforge_core.work.cache import Cache, is_whole
+from adforge_core.work.cache import Cache
 from adforge_core.work.monitor import RunMonitor
 
 Tree = dict[Path, int]
