@@ -27,10 +27,11 @@ from adforge_core.pipeline.storyboard import plan_ad
 from adforge_core.pipeline.takes import make_take
 from adforge_core.pipeline.voices import with_voices
 from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.stores import MediaStore
 from adforge_core.project.underway import announced
 from adforge_core.providers.base import Paid, Providers
 from adforge_core.stages.check import MasterFacts
-from adforge_core.work.cache import Cache
+from adforge_core.work.cache import ResultCache
 from adforge_core.work.monitor import Event, RunMonitor, StageRecord
 from adforge_core.work.workers import worker_pool
 
@@ -54,10 +55,12 @@ class MadeAd:
     cost_usd: float
 
     @classmethod
-    def of(cls, run: Run, project: Project, files: Files, segments: Sequence[Segment], facts: MasterFacts) -> Self:
-        """What `run` has made of `project` so far."""
+    def of(
+        cls, run: Run, folder: Path, project: Project, files: Files, segments: Sequence[Segment], facts: MasterFacts
+    ) -> Self:
+        """What `run` has made of `project`, which is in `folder`, so far."""
         return cls(
-            folder=run.folder.folder,
+            folder=folder,
             project=project,
             **vars(files),
             segments=tuple(segments),
@@ -92,7 +95,7 @@ def make_ad(
     seed: int = 0,
     events: Callable[[Event], None] | None = None,
     monitor: RunMonitor | None = None,
-    cache: Cache | None = None,
+    cache: ResultCache | None = None,
     workers: int = 2,
     budget_usd: float | None = None,
 ) -> MadeAd:
@@ -101,10 +104,11 @@ def make_ad(
     Raises BadInput where the brief, the photo or the folder cannot be used, before anything is written.
     """
     check_inputs(brief, photo)
-    run = _start(ProjectFolder(project_dir), providers, events, monitor, cache, workers, budget_usd)
-    with run.folder.run_lock(), announced(run.folder, run.monitor, "render"):
-        brief, photo_name = import_files(brief, photo, run.folder.add_media)
-        return _finish(run, *_planned(run, brief, photo_name, format, seed))
+    folder = ProjectFolder(project_dir)
+    run = _start(folder, providers, events, monitor, cache, workers, budget_usd)
+    with folder.run_lock(), announced(folder, run.monitor, "render"):
+        brief, photo_name = import_files(brief, photo, folder.media.add)
+        return _finish(run, folder, *_planned(run, brief, photo_name, format, seed))
 
 
 def render_ad(
@@ -114,22 +118,23 @@ def render_ad(
     format: Format | None = None,
     events: Callable[[Event], None] | None = None,
     monitor: RunMonitor | None = None,
-    cache: Cache | None = None,
+    cache: ResultCache | None = None,
     workers: int = 2,
     budget_usd: float | None = None,
 ) -> MadeAd:
     """Renders the project as it stands in its folder; makes only what it lacks."""
-    run = _start(ProjectFolder(project_dir), providers, events, monitor, cache, workers, budget_usd)
-    if not run.folder.exists:
-        run.folder.load()
-    with run.folder.run_lock(), announced(run.folder, run.monitor, "render"):
-        begun = run.folder.load()
-        project = _without_lost(run.folder, begun)
+    folder = ProjectFolder(project_dir)
+    run = _start(folder, providers, events, monitor, cache, workers, budget_usd)
+    if not folder.exists:
+        folder.load()
+    with folder.run_lock(), announced(folder, run.monitor, "render"):
+        begun = folder.load()
+        project = _without_lost(run.media, begun)
         if not project.scenes or project.product is None or project.look is None:
             raise BadProject(f"{project_dir} lacks its storyboard, look or cut-out.", "Run adforge make on it first.")
         if format is not None and format is not project.format:
             project = reframed(project, format)
-        return _finish(run, begun, project)
+        return _finish(run, folder, begun, project)
 
 
 def _start(
@@ -137,7 +142,7 @@ def _start(
     providers: Providers,
     events: Callable[[Event], None] | None,
     monitor: RunMonitor | None,
-    cache: Cache | None,
+    cache: ResultCache | None,
     workers: int,
     budget_usd: float | None,
 ) -> Run:
@@ -153,7 +158,7 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
     """
     saved = run.folder.load() if run.folder.exists else None
     if saved is not None:
-        old = _without_lost(run.folder, saved)
+        old = _without_lost(run.media, saved)
         same = is_of(old, brief, seed, photo)
         # A storyboard made while no voice answered lacks its lines: it is planned again.
         voiceless = any(note.stage == "voice" and not scene.vo for scene in old.scenes for note in scene.fallbacks)
@@ -163,16 +168,16 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
     cut = wanted.product if wanted.product and wanted.product.photo == photo else None
     with preloading(run.providers):
         product, notes = make_product(run, photo, cut.cutter if cut else "", cut.strokes if cut else ())
-    wanted = with_product(_without_lost(run.folder, wanted), product, notes)
+    wanted = with_product(_without_lost(run.media, wanted), product, notes)
     project = run.folder.revisions.add(saved, plan_ad(run, wanted))
     return project, project
 
 
-def _without_lost(folder: ProjectFolder, project: Project) -> Project:
+def _without_lost(media: MediaStore, project: Project) -> Project:
     """The project without what its media folder no longer holds, so that it is made again."""
 
     def there(*names: str) -> bool:
-        return all(folder.has(name) for name in names if name)
+        return all(media.has(name) for name in names if name)
 
     product = project.product if project.product and there(project.product.photo, project.product.cutout) else None
     scenes = []
@@ -186,9 +191,9 @@ def _without_lost(folder: ProjectFolder, project: Project) -> Project:
     return project.model_copy(update=found)
 
 
-def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
+def _finish(run: Run, folder: ProjectFolder, begun: Project, project: Project) -> MadeAd:
     """Goes on with `project` until the ad is finished. `begun` is what was saved when the run began."""
-    revisions, started = run.folder.revisions, time.perf_counter()
+    revisions, started = folder.revisions, time.perf_counter()
     if run.budget_usd is not None:
         project = with_budget(project, run.budget_usd)
     project = with_bed(run, with_voices(run, project))
@@ -198,11 +203,11 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
         mixed = aside.submit(make_mix, run, project)
         shown, segments = _filmed(run, project)
         project = noted(shown, segments)
-        files = Files.of_ad(run.folder.deliverables, project.format)
+        files = Files.of_ad(folder.deliverables, project.format)
         sound, notes = mixed.result()
         facts = deliver(run, project, segments, sound, files)
     record_delivery(
-        run.folder,
+        folder,
         Delivered(
             format=project.format,
             **files.names,
@@ -219,7 +224,7 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     # What comes of this may hold what somebody edited meanwhile; the ad is what was rendered.
     revisions.add(shown, project)
     run.cache.trim(CACHE_BYTES)
-    return MadeAd.of(run, project, files, segments, facts)
+    return MadeAd.of(run, folder.folder, project, files, segments, facts)
 
 
 def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:

@@ -114,10 +114,10 @@ def _recording(run: Run, media: str) -> Recording:
     """A recording of the project's, measured once however often it is mixed."""
 
     def make(_: Path) -> Json:
-        return {"lufs": measure(run.folder.media_file(media), run.monitor.cancelled).lufs}
+        return {"lufs": measure(run.folder.media.local(media), run.monitor.cancelled).lufs}
 
     heard = run.cache.result("loudness", {"media": media}, run.folder.work, make)
-    return Recording(run.folder.media_file(media), heard.value["lufs"])
+    return Recording(run.folder.media.local(media), heard.value["lufs"])
 
 
 def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, out: Path) -> MasterFacts:

@@ -22,8 +22,9 @@ from adforge_core.pipeline.storyboard import plan_ad
 from adforge_core.pipeline.takes import new_take
 from adforge_core.pipeline.voices import natural_seconds, with_voices
 from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Editor, Providers, ReviseRequest, RewriteRequest
-from adforge_core.work.cache import Cache
+from adforge_core.work.cache import ResultCache
 from adforge_core.work.monitor import RunMonitor
 
 Made = TypeVar("Made")
@@ -39,7 +40,7 @@ class Edited(Generic[Made]):
 
 @contextmanager
 def at_work(
-    folder: ProjectFolder, providers: Providers, cache: Cache, monitor: RunMonitor, workers: int = 2
+    folder: ProjectFolder, providers: Providers, cache: ResultCache, monitor: RunMonitor, workers: int = 2
 ) -> Iterator[Run]:
     """A run for one piece of work, beside whatever else runs."""
     with folder.shared_lock():
@@ -49,7 +50,7 @@ def at_work(
 def take_photo(run: Run, photo: Path) -> Project:
     """Takes the user's product photo into the project and cuts the product out. Raises BadPhoto."""
     open_photo(photo)
-    return cut_out_product(run, run.folder.add_media(photo))
+    return cut_out_product(run, run.folder.media.add(photo))
 
 
 def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[Stroke, ...] = ()) -> Project:
@@ -134,7 +135,7 @@ def other_words(run: Run, scene: str, note: str = "", seed: int = 0) -> Edited[t
 def proposed(run: Run, note: str) -> Edited[Patch]:
     """What `note`, in plain words, would change; the project stays as it is. Raises StageFailed."""
     project = run.folder.load()
-    request = revise_request(run, project, note)
+    request = revise_request(run.media, project, note)
 
     def revised(editor: Editor) -> Patch:
         patch = run.asked("revise", "", editor, request, lambda one: one.revise(request))
@@ -144,9 +145,9 @@ def proposed(run: Run, note: str) -> Edited[Patch]:
     return _edited(run, "changes", revised)
 
 
-def revise_request(run: Run, project: Project, note: str) -> ReviseRequest:
+def revise_request(media: MediaStore, project: Project, note: str) -> ReviseRequest:
     """What an editor is told that is to change the project as `note` wishes."""
-    photo = run.folder.media_file(project.product.photo) if project.product else None
+    photo = media.local(project.product.photo) if project.product else None
     return ReviseRequest(project=project, note=note, photo=photo)
 
 

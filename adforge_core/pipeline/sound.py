@@ -9,7 +9,7 @@ from adforge_core.model.sound import BedTake
 from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import FPS, seconds
 from adforge_core.pipeline.run import Run, asked_of, first_successful, only
-from adforge_core.providers.base import BedMaker, BedRequest
+from adforge_core.providers.base import BedMaker, BedRequest, Providers
 from adforge_core.stages.bed import make_bed
 from adforge_core.stages.plan import TAIL
 
@@ -108,12 +108,12 @@ def make_bed_take(run: Run, request: BedRequest) -> tuple[BedTake | None, tuple[
         facts = {"media": only(result).name, "provider": maker.name, "frames": request.frames, "music": request.prompt}
         return BedTake(**result.value, **facts)
 
-    return first_successful("bed", "music", bed_makers(run, request), take, lambda: None, "no music")
+    return first_successful("bed", "music", bed_makers(run.providers, request), take, lambda: None, "no music")
 
 
-def bed_makers(run: Run, request: BedRequest) -> tuple[BedMaker, ...]:
+def bed_makers(providers: Providers, request: BedRequest) -> tuple[BedMaker, ...]:
     """Who is to be asked for the music, in this order; a track asked for by name is had of those who have it."""
-    makers = run.providers.serving(lambda one: one.bed)
+    makers = providers.serving(lambda one: one.bed)
     if not request.track:
         return makers
     return tuple(one for one in makers if any(track.id == request.track for track in one.tracks)) or makers[-1:]

@@ -8,10 +8,10 @@ from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Sound, VoiceTake, Word
 from adforge_core.model.storyboard import Fallback, Scene
-from adforge_core.pipeline.run import Run, asked_of, first_successful, only, order_key, with_fallback
+from adforge_core.pipeline.run import Place, Run, asked_of, first_successful, only, order_key, with_fallback
 from adforge_core.pipeline.sound import voice_is_current, voice_room
 from adforge_core.project.orders import is_kept
-from adforge_core.providers.base import Paid, SpeechRequest, Voice
+from adforge_core.providers.base import Paid, Providers, SpeechRequest, Voice
 from adforge_core.stages.voice import speak
 from adforge_core.work.workers import worker_pool
 
@@ -35,7 +35,7 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
         project = _unspoken(project, failed)
     if not _due(project, scene) and len({*_heard(project).values()}) < 2:
         return project
-    voices, notes = speaking(run, project), dict[str, Fallback]()
+    voices, notes = speaking(run.providers, project), dict[str, Fallback]()
     while True:
         voice, others = voices[0], voices[1:]
         if strange := [id for id, name in _heard(project).items() if name != voice.name]:
@@ -47,9 +47,9 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
         project, voices, scene = _unspoken(project, notes), others, ""
 
 
-def speaking(run: Run, project: Project) -> tuple[Voice, ...]:
+def speaking(providers: Providers, project: Project) -> tuple[Voice, ...]:
     """Who is to speak, in the order they are to be asked. Who speaks the ad already goes on."""
-    voices, heard = _voices(run, project.sound), _heard(project).values()
+    voices, heard = _voices(providers, project.sound), _heard(project).values()
     return voices[max((place for place, one in enumerate(voices) if one.name in heard), default=0) :]
 
 
@@ -58,7 +58,7 @@ def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tu
 
     Where the voice costs money, the one of this machine is timed in its place, and taken to be quicker.
     """
-    voices = _voices(run, sound)
+    voices = _voices(run.providers, sound)
     here = tuple(one for one in voices if not isinstance(one, Paid))[:1]
 
     def spoken(voice: Voice) -> VoiceTake | None:
@@ -74,7 +74,7 @@ def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
 
     Empty where that fails at one of them, for then it will say none.
     """
-    voice = speaking(run, project)[0]
+    voice = speaking(run.providers, project)[0]
     said = [scene for scene in project.scenes if scene.vo]
     if not isinstance(voice, Paid) or _too_dear(run, project, voice, range(len(project.scenes))):
         return {}
@@ -96,9 +96,9 @@ def speech_request(voice: Voice, sound: Sound, line: str) -> SpeechRequest:
     return SpeechRequest(line=line, voice=speaker, speed=sound.speed, stability=sound.stability)
 
 
-def _voices(run: Run, sound: Sound) -> tuple[Voice, ...]:
+def _voices(providers: Providers, sound: Sound) -> tuple[Voice, ...]:
     """All voices, best first; a speaker of this machine, asked for by name, needs nobody else."""
-    voices = run.providers.serving(lambda one: one.voice)
+    voices = providers.serving(lambda one: one.voice)
     return tuple(one for one in voices if _has(one, sound.voice)) or voices
 
 
@@ -182,7 +182,11 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
     if not isinstance(voice, Paid):
         return None
     requests = [speech_request(voice, project.sound, project.scenes[index].vo) for index in due]
-    lacking = [request for request in requests if request.line and not is_kept(run.folder, order_key(voice, request))]
+    lacking = [
+        request
+        for request in requests
+        if request.line and not is_kept(run.folder.ledger, run.folder.media, order_key(voice, request))
+    ]
     try:
         run.order_desk.afford(voice.name, sum(voice.quote(request).cost_usd for request in lacking))
     except Unsayable:
@@ -192,7 +196,7 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
     return None
 
 
-def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: Path, voice: Voice) -> VoiceTake:
+def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: Place, voice: Voice) -> VoiceTake:
     """The scene's line as `voice` says it, who is not asked again where it failed at it before in this run."""
     line = voice.name, scene.vo
     if (before := run.failed_lines.get(line)) is not None:
@@ -206,7 +210,9 @@ def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: 
         raise
 
 
-def _take(run: Run, scene: str, line: str, sound: Sound, most_seconds: float, into: Path, provider: Voice) -> VoiceTake:
+def _take(
+    run: Run, scene: str, line: str, sound: Sound, most_seconds: float, into: Place, provider: Voice
+) -> VoiceTake:
     request = speech_request(provider, sound, line)
 
     def within(most: float) -> VoiceTake:

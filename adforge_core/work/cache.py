@@ -10,13 +10,14 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 import diskcache
@@ -54,15 +55,8 @@ class _TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
         return super().fetch(mode, filename, value, read)
 
 
-class Cache:
-    """A folder of stage results. Safe to share between threads and between processes."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        # A lock lasts as long as somebody holds it or waits for it.
-        self._locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
-        self._opening = threading.Lock()
-        self._index: diskcache.Cache | None = None
+class ResultCache(Protocol):
+    """Stage results by the content of everything they were made from."""
 
     def result(
         self,
@@ -78,13 +72,38 @@ class Cache:
         result. Threads that ask for the same thing at once wait for the first of them, calling `check` meanwhile, which
         may raise.
         """
+
+    def has(self, stage: str, inputs: Json) -> bool:
+        """Whether the result of `stage` for `inputs` is there; it may still go before it is asked for."""
+
+    def trim(self, most_bytes: int) -> None:
+        """Removes the files that have gone unused longest until at most `most_bytes` are left, and what needs them."""
+
+
+class Results(ABC):
+    """A ResultCache but for where results are kept, which is one class each: what is missing is made once."""
+
+    def __init__(self) -> None:
+        # A lock lasts as long as somebody holds it or waits for it.
+        self._locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+        self._locking = threading.Lock()
+
+    def result(
+        self,
+        stage: str,
+        inputs: Json,
+        into: Path,
+        make: Callable[[Path], Json],
+        check: Callable[[], None] = lambda: None,
+    ) -> Result:
+        """The result of `stage` for `inputs`, as in `ResultCache.result`."""
         key = _key(stage, inputs)
-        with self._opening:
+        with self._locking:
             lock = self._locks.setdefault(key, threading.Lock())
         while not lock.acquire(timeout=_CHECKED_S):
             check()
         try:
-            found = self._find(key, into)
+            found = self._found(key, into)
             if found is not None:
                 return found
             into.mkdir(parents=True, exist_ok=True)
@@ -94,16 +113,36 @@ class Cache:
                 made = {path.name: content_name(path) for path in sorted(Path(making).iterdir())}
                 files = {name: _moved(Path(making) / name, into / blob) for name, blob in made.items()}
                 flush(into)
-            sizes = {blob: path.stat().st_size for blob, path in zip(made.values(), files.values(), strict=True)}
-            if self._keep(files.values()):
-                self._write(key, json.dumps({"value": value, "files": made, "sizes": sizes}))
+            self._keep(key, value, files)
             return Result(value, files, cached=False)
         finally:
             lock.release()
 
     def has(self, stage: str, inputs: Json) -> bool:
         """Whether the result of `stage` for `inputs` is there; it may still go before it is asked for."""
-        return self._is_whole(self._read(_key(stage, inputs)))
+        return self._is_kept(_key(stage, inputs))
+
+    @abstractmethod
+    def _found(self, key: str, into: Path) -> Result | None:
+        """The result, its files placed in `into` under names that say what is in them; None where it is not whole."""
+
+    @abstractmethod
+    def _keep(self, key: str, value: Json, files: Mapping[str, Path]) -> None:
+        """Keeps a result; its files, which are named by their content, are copied."""
+
+    @abstractmethod
+    def _is_kept(self, key: str) -> bool:
+        """Whether the result is there with all its files."""
+
+
+class Cache(Results):
+    """A folder of stage results. Safe to share between threads and between processes."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self._opening = threading.Lock()
+        self._index: diskcache.Cache | None = None
 
     def size(self) -> int:
         """How much disk the results take, in bytes."""
@@ -150,7 +189,7 @@ class Cache:
         sizes = json.loads(text)["sizes"] if text else None
         return sizes is not None and all(_has_size(self.folder / "blobs" / blob, size) for blob, size in sizes.items())
 
-    def _find(self, key: str, into: Path) -> Result | None:
+    def _found(self, key: str, into: Path) -> Result | None:
         text = self._read(key)
         if text is None:
             return None
@@ -171,16 +210,19 @@ class Cache:
             files[name] = target
         return Result(entry["value"], files, cached=True)
 
-    def _keep(self, files: Iterable[Path]) -> bool:
-        """Takes copies of the files into the cache; False where somebody cleared it meanwhile."""
-        blobs = self.folder / "blobs"
+    def _keep(self, key: str, value: Json, files: Mapping[str, Path]) -> None:
+        blobs, made = self.folder / "blobs", {name: path.name for name, path in files.items()}
+        sizes = {path.name: path.stat().st_size for path in files.values()}
         try:
             blobs.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for file in files:
+            for file in files.values():
                 _place(file, blobs, file.name)
-        except FileNotFoundError:
-            return False
-        return True
+        except FileNotFoundError:  # somebody cleared the cache meanwhile
+            return
+        self._write(key, json.dumps({"value": value, "files": made, "sizes": sizes}))
+
+    def _is_kept(self, key: str) -> bool:
+        return self._is_whole(self._read(key))
 
     def _read(self, key: str) -> str | None:
         try:

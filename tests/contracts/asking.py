@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from adforge_core.pipeline.run import Run
+from adforge_core.project.folder import ProjectFolder
 from adforge_core.providers.base import BedRequest, SpeechRequest
 from adforge_core.providers.elevenlabs.music import ElevenLabsBed
 from adforge_core.providers.elevenlabs.voice import ElevenLabsVoice
@@ -49,7 +50,7 @@ ASKS: dict[str, Callable[[Run], object]] = {
 def ask(what: str, folder: Path) -> Run:
     """Has it made, in a project of its own in `folder`."""
     run = run_in(folder / what)
-    run.folder.create()
+    ProjectFolder(folder / what).create()
     ASKS[what](run)
     return run
 

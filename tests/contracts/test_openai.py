@@ -113,7 +113,7 @@ def test_a_server_without_structured_output_is_told_the_schema(
     assert ["response_format" in request.json for request in SERVER.asked(double)] == [True, False]
     assert states(run) == [OrderState.ANSWERED]
     assert run.folder.ledger.total_usd() == double.charged_usd
-    (kept,) = run.folder.media.iterdir()
+    (kept,) = run.folder.media.folder.iterdir()
     assert json.loads(kept.read_text())["music"] == "tender"
 
 

@@ -120,7 +120,7 @@ def life(root: Path, source: Path, stands: Callable[[OrderState], None]) -> None
         order.answered(source / "answer.json")
         stands(OrderState.ANSWERED)
     (source / "photo.png").write_bytes(b"pixels")
-    photo = folder.add_media(source / "photo.png")
+    photo = folder.media.add(source / "photo.png")
 
     def cut(making: Path) -> dict[str, Any]:
         (making / "cutout.png").write_bytes(b"product")
@@ -148,11 +148,13 @@ def test_at_every_cut_what_the_ledger_and_the_project_speak_of_is_whole(disk: Di
             for entry in folder.ledger.orders():
                 if entry.state is OrderState.ANSWERED:
                     answered += 1
-                    assert is_whole(folder.media / entry.answer), f"cut {cut}"
+                    assert is_whole(folder.media.folder / entry.answer), f"cut {cut}"
             if folder.exists:
                 loaded += 1
                 product = folder.load().product
-                assert product is None or (folder.has(product.photo) and folder.has(product.cutout)), f"cut {cut}"
+                assert product is None or (folder.media.has(product.photo) and folder.media.has(product.cutout)), (
+                    f"cut {cut}"
+                )
             else:
                 assert not loaded, "once saved it is never gone"
     assert answered

@@ -22,7 +22,7 @@ from adforge_core.pipeline.overlaps import Written, written_on
 from adforge_core.pipeline.pictures import Picture, WordsFailed, shot_with, write_on
 from adforge_core.pipeline.previews.gesture import Remembered, carried, caster, full_strength
 from adforge_core.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
-from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Comp, Shot
 
 SHORTER_SIDE = 540
@@ -74,7 +74,7 @@ class Preview:
 
     def scene_frame(
         self,
-        folder: ProjectFolder,
+        media: MediaStore,
         project: Project,
         index: int,
         frame: int,
@@ -91,24 +91,24 @@ class Preview:
         placement that was settled are settled too. A scene without a plate is shown on a plain sweep. `shorter` is the
         shorter side of the frame in pixels. Raises BadProject and whatever makes a plate or a cut-out unreadable.
         """
-        scene, picture = self._scene(folder, project, index, shorter)
+        scene, picture = self._scene(media, project, index, shorter)
         with scene.lock:
             wanted = placement or picture.placement or scene.automatic
             return scene.show(min(max(frame, 0), picture.frames - 1), wanted, settled)
 
-    def automatic(self, folder: ProjectFolder, project: Project, index: int) -> Placement:
+    def automatic(self, media: MediaStore, project: Project, index: int) -> Placement:
         """Where the product of the scene at `index` stands if nobody says otherwise."""
-        scene, _ = self._scene(folder, project, index, SHORTER_SIDE)
+        scene, _ = self._scene(media, project, index, SHORTER_SIDE)
         with scene.lock:
             return scene.automatic
 
-    def _scene(self, folder: ProjectFolder, project: Project, index: int, shorter: int) -> tuple["_Scene", Picture]:
+    def _scene(self, media: MediaStore, project: Project, index: int, shorter: int) -> tuple["_Scene", Picture]:
         picture, size = picture_of(project, index), size_of(project.format, shorter)
         unplaced = picture.model_copy(update={"placement": None})
         with self._lock:
-            file = folder.media_file(picture.cutout)
+            file = media.local(picture.cutout)
             product = self._products.get(file, lambda: _Product(file, self._most))
-            return product.scenes.get((unplaced, size), lambda: _Scene(unplaced, folder, size, product.cutout)), picture
+            return product.scenes.get((unplaced, size), lambda: _Scene(unplaced, media, size, product.cutout)), picture
 
 
 class _Product:
@@ -123,28 +123,28 @@ class _Scene:
     """One scene at one size, whoever places its product. It is used by who holds its lock."""
 
     def __init__(
-        self, picture: Picture, folder: ProjectFolder, size: tuple[int, int], cutout: Callable[[], NDArray[np.uint8]]
+        self, picture: Picture, media: MediaStore, size: tuple[int, int], cutout: Callable[[], NDArray[np.uint8]]
     ) -> None:
         self.lock = threading.Lock()
-        self._picture, self._folder, self._size, self._cutout = picture, folder, size, cutout
+        self._picture, self._media, self._size, self._cutout = picture, media, size, cutout
         self._settled: tuple[Placement, Comp, str] | None = None
         self._casters: LruCache[tuple[int, bool], Comp] = LruCache(_CASTERS)
         self._pixels: LruCache[int, Pixels] = LruCache(6)
 
     @cached_property
     def automatic(self) -> Placement:
-        return automatic(self._picture, self._plate, self._folder, self._size)
+        return automatic(self._picture, self._plate, self._media, self._size)
 
     @cached_property
     def _written(self) -> tuple[Written, ...]:
         try:
-            return written_on(self._picture, self._folder)
+            return written_on(self._picture, self._media)
         except AdForgeError:
             return ()  # what is wrong is told where they are drawn
 
     @cached_property
     def _plate(self) -> Remembered:
-        return Remembered(plate_of(self._picture, self._folder, self._size), self._size)
+        return Remembered(plate_of(self._picture, self._media, self._size), self._size)
 
     @cached_property
     def _any_shot(self) -> Shot:
@@ -179,7 +179,7 @@ class _Scene:
         bare = Comp(replace(self._any_shot, placement=placement))
         self._casters = LruCache(_CASTERS)  # what this comp casts is finer than what was cast in passing
         try:
-            return placement, write_on(bare, self._picture, self._folder, self._size)[0], ""
+            return placement, write_on(bare, self._picture, self._media, self._size)[0], ""
         except WordsFailed as error:
             return placement, bare, str(error)
 

@@ -121,4 +121,4 @@ def import_file(folder: ProjectFolder, name: str, content: bytes) -> str:
         file = Path(place) / Path(name).name
         file.write_bytes(content)
         check_own_plate(file)
-        return folder.add_media(file)
+        return folder.media.add(file)
