@@ -216,47 +216,6 @@ def test_the_studio_is_at_one_place_wherever_it_is_asked_from(tmp_path: Path, mo
         studio_home()
 
 
-def test_media_are_named_by_their_content(folder: ProjectFolder, tmp_path: Path) -> None:
-    for index, content in enumerate((b"same", b"same", b"other")):
-        (tmp_path / f"{index}.png").write_bytes(content)
-    one, two, three = (folder.media.add(tmp_path / f"{index}.png") for index in range(3))
-    assert one == two != three
-    assert folder.media.local(one).read_bytes() == b"same"
-
-
-@pytest.mark.parametrize("damage", [b"", b"sane", b"longer than it was"])
-def test_a_damaged_media_file_is_told_and_kept_anew(folder: ProjectFolder, tmp_path: Path, damage: bytes) -> None:
-    source = tmp_path / "photo.png"
-    source.write_bytes(b"same")
-    name = folder.media.add(source)
-    assert folder.media.local(name).read_bytes() == b"same"
-    (folder.media.folder / name).write_bytes(damage)
-    assert not folder.media.has(name)
-    with pytest.raises(BadProject, match=f"media/{name} is damaged"):
-        folder.media.local(name)
-    assert folder.media.add(source) == name
-    assert folder.media.local(name).read_bytes() == b"same"
-
-
-def test_the_ledger_only_grows_and_survives_a_line_cut_short(folder: ProjectFolder) -> None:
-    folder.ledger.record("plate", "scene-1", "sets")
-    folder.ledger.record("voice", "scene-1", "hibari")
-    with (folder.folder / "ledger.jsonl").open("a") as file:
-        file.write('{"stage": "pla')
-    assert [entry.stage for entry in folder.ledger.entries()] == ["plate", "voice"]
-    folder.ledger.record("bed", "", "library")
-    assert [entry.stage for entry in folder.ledger.entries()] == ["plate", "voice", "bed"]
-
-
-def test_a_ledger_names_no_answer_outside_the_media_folder(folder: ProjectFolder) -> None:
-    folder.ledger.record("plate", "scene-1", "sets")
-    line = (folder.folder / "ledger.jsonl").read_text()
-    for answer in ("/etc/passwd", "../project.json"):
-        with (folder.folder / "ledger.jsonl").open("a") as file:
-            file.write(line.replace('"answer":""', f'"answer":"{answer}"'))
-    assert len(folder.ledger.entries()) == 1
-
-
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
