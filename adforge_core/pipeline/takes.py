@@ -61,7 +61,7 @@ def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[T
     `start` names the take whose picture a maker of video is to go on from.
     """
     scene = project.scenes[index]
-    request = plate_request(run, project, index, start)
+    request = plate_request(run.media, project, index, start)
     if scene.own_plate:
         own = run.folder.media.local(scene.own_plate)
 

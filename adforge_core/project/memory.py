@@ -8,7 +8,8 @@ import shutil
 import tempfile
 import threading
 import weakref
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -80,9 +81,11 @@ class MemoryLedger:
         self._holding = threading.Lock()
         self._appending = threading.Lock()
 
-    def held(self) -> AbstractContextManager[object]:
+    @contextmanager
+    def held(self) -> Iterator[None]:
         """Keeps every other thread from `held`."""
-        return self._holding
+        with self._holding:
+            yield
 
     def append(self, line: bytes) -> None:
         """Adds one line."""

@@ -4,7 +4,6 @@ The rules of history, of the ledger and of orders are written once, over these. 
 with a database beside it, is one more implementation; `tests/project/test_contracts_*.py` say what it must hold.
 """
 
-from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +34,7 @@ class Commit:
     text: bytes
     past: tuple[int, bytes] | None = None
     steps: bytes | None = None
-    forget: Collection[int] = ()
+    forget: frozenset[int] = frozenset()
     set_aside: bool = False
 
 

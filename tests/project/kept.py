@@ -1,5 +1,6 @@
 """The places a project can be kept in, and what people and accidents do there behind the studio's back."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -153,4 +154,4 @@ class InMemory:
         self.project.media.damage(name, content)
 
 
-PLACES = {"disk": OnDisk, "memory": InMemory}
+PLACES: dict[str, Callable[[Path], Kept]] = {"disk": OnDisk, "memory": InMemory}

@@ -155,7 +155,7 @@ def test_a_packed_project_reads_no_file_of_this_machine(shelf: Library, tmp_path
         folder = shelf.begin(Project(name="Bad", brief=Brief(product="Bad", brand=BrandKit(logo=secret))))
         unpacked = shelf.unpack(shelf.pack(folder.folder.name, tmp_path / "bad.adforge")).folder
         with pytest.raises(BadProject):
-            unpacked.media_file(unpacked.load().brief.brand.logo)
+            unpacked.media.local(unpacked.load().brief.brand.logo)
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])

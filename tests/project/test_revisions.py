@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from typing import Any, cast
 
@@ -110,12 +111,12 @@ def test_two_windows_never_overwrite_each_other_silently(revisions: Revisions) -
     assert supers(revisions.load()) == ["Theirs", "", ""]
 
 
-def test_a_run_never_overwrites_an_edit_made_meanwhile(revisions: Revisions, kept: Kept) -> None:
+def test_a_run_never_overwrites_an_edit_made_meanwhile(revisions: Revisions) -> None:
     begun = revisions.load()
     revisions.edit(lambda project: with_scene(project, "scene-1", super="Edited"), "Edit")
     made = begun.with_scene(begun.scenes[0].model_copy(update={"super": "", "voice_frame": 9}))
-    kept = revisions.add(begun, made)
-    assert (kept.scenes[0].super, kept.scenes[0].voice_frame) == ("Edited", 9)
+    both = revisions.add(begun, made)
+    assert (both.scenes[0].super, both.scenes[0].voice_frame) == ("Edited", 9)
 
 
 def test_a_project_of_the_first_version_is_read(revisions: Revisions, kept: Kept) -> None:
@@ -555,7 +556,7 @@ def test_whoever_reads_while_others_save_sees_one_revision_whole(revisions: Revi
 
 
 def test_an_edit_is_made_again_where_somebody_saves_first(revisions: Revisions) -> None:
-    asked = []
+    asked: list[int] = []
 
     def slow(project: Project) -> Project:
         if not asked:
@@ -572,7 +573,7 @@ def test_a_store_saves_only_over_what_was_seen(kept: Kept, revisions: Revisions)
     seen = store.head()
     revisions.edit(showing("scene-1", "Theirs"), "Edit")
     before = kept.everything()
-    assert not store.commit(seen, Commit(b"{}", past=(9, b"{}"), steps=b"{}", forget=(1,), set_aside=True))
+    assert not store.commit(seen, Commit(b"{}", past=(9, b"{}"), steps=b"{}", forget=frozenset({1}), set_aside=True))
     assert kept.everything() == before
     assert not store.commit(Head(store.head().text, b"other steps"), Commit(b"{}"))
     assert kept.everything() == before
@@ -582,7 +583,9 @@ def test_a_store_keeps_and_forgets_what_it_is_told_to(kept: Kept, revisions: Rev
     store = store_of(kept)
     seen = store.head()
     assert seen.text is not None
-    assert store.commit(seen, Commit(b"two", past=(7, seen.text), steps=b"steps", forget=(1,), set_aside=True))
+    assert store.commit(
+        seen, Commit(b"two", past=(7, seen.text), steps=b"steps", forget=frozenset({1}), set_aside=True)
+    )
     assert (store.head(), store.text()) == (Head(b"two", b"steps"), b"two")
     assert store.numbers() == {7}
     assert (store.past(7), store.past(1)) == (seen.text, None)
@@ -633,7 +636,7 @@ def test_a_project_is_saved_on_a_volume_that_knows_no_links(
 def test_damaging_the_project_by_hand_leaves_its_past_alone(folder: ProjectFolder) -> None:
     """An editor that writes a file in its place changes it under every name it has."""
     for name in ("Coffee", "Cocoa"):
-        folder.revisions.edit(lambda project, name=name: project.model_copy(update={"name": name}), "Rename")
+        folder.revisions.edit(methodcaller("model_copy", update={"name": name}), "Rename")
         with folder.files.file.open("r+b") as file:
             file.write(b"#")
         assert folder.revisions.last_good() is not None
