@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -34,6 +35,22 @@ def abandoned(path: Path) -> bool:
         return silent_s(path) > SWEPT_S
     except FileNotFoundError:
         return False
+
+
+def sweep(folder: Path) -> None:
+    """Removes what is unfinished in `folder` and whose owner is gone, files and whole folders.
+
+    It is this process's first: where that ends meanwhile, what is left is known at once to be nobody's.
+    """
+    for leftover in folder.glob(".*-*"):
+        if abandoned(leftover):
+            mine = folder / f"{unfinished('removing')}{uuid4().hex[:8]}"
+            with suppress(OSError):  # somebody else removes it, or may not be hindered
+                leftover.rename(mine)
+                if mine.is_dir():
+                    shutil.rmtree(mine)
+                else:
+                    mine.unlink()
 
 
 @contextmanager

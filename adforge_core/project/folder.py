@@ -15,7 +15,7 @@ from platformdirs import user_data_path
 
 from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled, GoneProject
 from adforge_core.media.content import is_named_by_content
-from adforge_core.media.files import abandoned, make_folder, unfinished, written_whole
+from adforge_core.media.files import make_folder, sweep, unfinished, written_whole
 from adforge_core.media.owner import beating, claimant, this_process
 from adforge_core.model.project import Project
 from adforge_core.project.ledger import Ledger
@@ -227,13 +227,8 @@ class ProjectFolder:
         """Takes away what a run that was killed left half done, and the oldest previews beyond so many."""
         made = (self.media.folder, self.previews, self.deliverables, self.variants)
         places = (self.folder, self.work.parent, *made, self.files.past_folder)
-        for leftover in (one for folder in places for one in folder.glob(".*-*")):
-            if not abandoned(leftover):
-                continue
-            if leftover.is_dir():
-                shutil.rmtree(leftover, ignore_errors=True)
-            else:
-                leftover.unlink(missing_ok=True)
+        for place in places:
+            sweep(place)
         previews = [(path.stat().st_mtime, path) for path in self.previews.glob("[!.]*")]
         for _, old in sorted(previews, reverse=True)[_PREVIEWS_KEPT:]:
             old.unlink(missing_ok=True)

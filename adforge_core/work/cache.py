@@ -24,7 +24,7 @@ import diskcache
 from pydantic_core import to_jsonable_python
 
 from adforge_core.media.content import content_name, is_whole
-from adforge_core.media.files import abandoned, flush, unfinished
+from adforge_core.media.files import flush, sweep, unfinished
 from adforge_core.media.owner import beating
 
 Json = dict[str, Any]
@@ -171,9 +171,7 @@ class Cache(Results):
                 removed = True
         if removed:
             self._forget_broken()
-        for leftover in (self.folder / "blobs").glob(".placing-*"):
-            if abandoned(leftover):
-                shutil.rmtree(leftover, ignore_errors=True)
+        sweep(self.folder / "blobs")
 
     def _forget_broken(self) -> None:
         """Takes out of the index what lacks a file. What somebody makes again at this very moment is a miss later."""

@@ -341,8 +341,8 @@ def test_where_there_is_no_room_that_is_said_and_nothing_is_left(shelf: Library,
 def test_what_a_killed_process_has_half_made_is_removed(shelf: Library) -> None:
     home = shelf.open(begun(shelf)).folder.parent
     half = (
-        "import os, sys; from pathlib import Path; from adforge_core.project.library import Shelf\n"
-        "with Shelf(Path(sys.argv[1])).incoming() as file: file.write_bytes(bytes(9)); os._exit(1)"
+        "import os, sys; from pathlib import Path; from adforge_core.project.library import Library\n"
+        "with Library(Path(sys.argv[1])).incoming() as file: file.write_bytes(bytes(9)); os._exit(1)"
     )
     subprocess.run([sys.executable, "-c", half, home], check=False)
     assert len(list(home.iterdir())) == 2
