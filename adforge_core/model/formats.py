@@ -1,4 +1,4 @@
-"""The frames an ad is delivered in, and where in them things may stand."""
+"""The aspect ratios of an ad, and where the product and the words stand in each."""
 
 from enum import StrEnum
 from functools import cache
@@ -10,7 +10,13 @@ from adforge_core.model.value import Box, Point
 
 
 class Format(StrEnum):
-    """The aspect ratios an ad can be delivered in."""
+    """The aspect ratios an ad can be delivered in.
+
+    Example:
+        >>> from adforge_core import Format
+        >>> Format("9:16").size
+        (1080, 1920)
+    """
 
     VERTICAL = "9:16"
     PORTRAIT = "4:5"
@@ -19,7 +25,7 @@ class Format(StrEnum):
 
     @property
     def slug(self) -> str:
-        """As files are called: a colon may not be in their names everywhere."""
+        """The format as part of a file name, such as "9x16": not every system allows a colon there."""
         return self.value.replace(":", "x")
 
     @property
@@ -30,25 +36,25 @@ class Format(StrEnum):
 
     @property
     def safe_area(self) -> Box:
-        """Where no channel's own buttons or captions cover the picture. All words stay inside."""
+        """The area that no channel covers with its own buttons or captions. All words stay inside it."""
         left, top, right, bottom = _facts()["formats"][self.value]["safe_area"]
         return Box(left=left, top=top, right=right, bottom=bottom)
 
     @property
     def stand(self) -> Point:
-        """Where the product's foot meets the ground in a scene with captions under it."""
+        """Where the product's foot meets the ground in a scene with captions below it."""
         x, y = _facts()["formats"][self.value]["stand"]
         return Point(x=x, y=y)
 
     @property
     def end_card_stand(self) -> Point:
-        """Where the product's foot meets the ground on the end card, which has the call to action below."""
+        """Where the product's foot meets the ground on the end card, with the call to action below it."""
         x, y = _facts()["formats"][self.value]["end_card_stand"]
         return Point(x=x, y=y)
 
 
 def safe_areas(format: Format) -> dict[str, Box]:
-    """What each channel that shows `format` on its whole screen leaves uncovered, by the channel's name."""
+    """The area each channel leaves uncovered, by channel name, for channels that show `format` full screen."""
     areas = {}
     for channel in _facts()["channels"].values():
         if channel["format"] == format.value:
