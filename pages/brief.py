@@ -7,7 +7,8 @@ import streamlit as st
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.edits import MOST_SCENES, reframed, with_brief, with_scene_count
 from adforge_core.model.formats import Format
-from adforge_core.pipeline.steps import State, Step
+from adforge_core.model.stages import Step
+from adforge_core.pipeline.steps import State
 from pages.parts.brief.brand import brand_kit
 from pages.parts.brief.mending import mending, mending_desk
 from pages.parts.brief.photo import photo_card

@@ -5,10 +5,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from adforge_core.model.edits import reframed
 from adforge_core.model.formats import Format
+from adforge_core.model.stages import Step
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.animatics import last_animatic
 from adforge_core.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered
-from adforge_core.pipeline.steps import State, Step
+from adforge_core.pipeline.steps import State
 from adforge_core.work.tasks import Task
 from pages.parts.deliver.rendering import follow, rendering_task, start_comparing, start_rendering
 from pages.parts.deliver.report import as_list, channel_lines, channel_problems, known, replaced, report
