@@ -15,7 +15,7 @@ from pages.parts.brief.photo import photo_card
 from pages.parts.kit.fields import choice, field, saves, text
 from pages.parts.kit.page import ProjectPage, go, open_project
 from pages.parts.kit.prices import plan_price, plan_usd, warn_if_beyond
-from pages.parts.kit.words import plain, seen_on
+from pages.parts.kit.words import plain
 from pages.parts.storyboard.planning import being_planned, start_planning
 
 _STYLES = {
@@ -127,7 +127,7 @@ def the_ad(page: ProjectPage) -> None:
         **saves(page, "format", "Change the format", reframed),
     )
     width, height = project.format.size
-    st.caption(f"{width} by {height} pixels, for {seen_on(project.format)}")
+    st.caption(f"{width} by {height} pixels, for {project.format.seen_on}")
 
 
 def next_step(page: ProjectPage) -> None:

@@ -9,7 +9,6 @@ from streamlit.delta_generator import DeltaGenerator
 from adforge_core.errors import AdForgeError
 from adforge_core.media.plates import PICTURES
 from adforge_core.model.edits import with_scene
-from adforge_core.model.formats import Format
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
@@ -42,7 +41,7 @@ def card(page: ProjectPage, number: int, scene: Scene, *, stale: bool) -> DeltaG
         st.markdown(f"**{plain(scene_title(number, scene.role))}**", width="stretch")
         st.caption(f"{seconds(scene.frames):.1f} s", width="content")
         delete_take(page, scene)
-    wide = page.project.format is Format.WIDE
+    wide = page.project.format.is_wide
     shown, takes = (st.container(), st.container()) if wide else st.columns([19, 8], gap="small")
     with shown:
         show(page.project, number, scene)

@@ -97,7 +97,8 @@ def show_heard(page: ProjectPage) -> None:
 def show_animatic(page: ProjectPage) -> None:
     """The animatic, where there is one, and the button that makes it."""
     found = last_animatic(page.folder, page.project)
-    with st.container(key=f"adforge-animatic-{page.project.format.slug}"):
+    format = page.project.format
+    with st.container(key=f"adforge-animatic-{'wide' if format.is_wide else 'tall'}-{format.slug}"):
         if found:
             st.html(video(found.file, label="The animatic"))
         else:
