@@ -1,4 +1,7 @@
-"""The frames an ad is delivered in, and where in them things may stand."""
+"""The frames an ad is delivered in, and where in them things may stand.
+
+A format is its entry in channels.toml and its member of `Format`; nothing else names formats one by one.
+"""
 
 from enum import StrEnum
 from functools import cache
@@ -6,7 +9,9 @@ from importlib.resources import files
 from tomllib import loads
 from typing import Any
 
-from adforge_core.model.value import Box, Point
+from pydantic import Field
+
+from adforge_core.model.value import Box, Point, Value
 
 
 class Format(StrEnum):
@@ -25,26 +30,50 @@ class Format(StrEnum):
     @property
     def size(self) -> tuple[int, int]:
         """The master's width and height in pixels."""
-        width, height = _facts()["formats"][self.value]["size"]
-        return int(width), int(height)
+        return _entries()[self].size
+
+    @property
+    def ratio(self) -> float:
+        """Its width over its height."""
+        return self.size[0] / self.size[1]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is wider than it is high."""
+        return self.ratio > 1
 
     @property
     def safe_area(self) -> Box:
         """Where no channel's own buttons or captions cover the picture. All words stay inside."""
-        left, top, right, bottom = _facts()["formats"][self.value]["safe_area"]
+        left, top, right, bottom = _entries()[self].safe_area
         return Box(left=left, top=top, right=right, bottom=bottom)
 
     @property
     def stand(self) -> Point:
         """Where the product's foot meets the ground in a scene with captions under it."""
-        x, y = _facts()["formats"][self.value]["stand"]
+        x, y = _entries()[self].stand
         return Point(x=x, y=y)
 
     @property
     def end_card_stand(self) -> Point:
         """Where the product's foot meets the ground on the end card, which has the call to action below."""
-        x, y = _facts()["formats"][self.value]["end_card_stand"]
+        x, y = _entries()[self].end_card_stand
         return Point(x=x, y=y)
+
+    @property
+    def seen_on(self) -> str:
+        """Where ads of this format are shown, as people read it."""
+        return _entries()[self].seen_on
+
+
+class _Entry(Value):
+    """A format as channels.toml has it; the comment there says what each field means."""
+
+    size: tuple[int, int]
+    safe_area: tuple[float, float, float, float]
+    stand: tuple[float, float]
+    end_card_stand: tuple[float, float]
+    seen_on: str = Field(min_length=1)
 
 
 def safe_areas(format: Format) -> dict[str, Box]:
@@ -55,6 +84,11 @@ def safe_areas(format: Format) -> dict[str, Box]:
             left, top, right, bottom = (channel["covered"][side] for side in ("left", "top", "right", "bottom"))
             areas[channel["name"]] = Box(left=left, top=top, right=1 - right, bottom=1 - bottom)
     return areas
+
+
+@cache
+def _entries() -> dict[Format, _Entry]:
+    return {Format(name): _Entry.model_validate(entry) for name, entry in _facts()["formats"].items()}
 
 
 @cache

@@ -9,6 +9,7 @@ from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
 from adforge_core.model.sound import VoiceTake
+from adforge_core.model.stages import Stage
 from adforge_core.model.value import Value
 
 
@@ -64,7 +65,7 @@ class Take(Value):
 class Fallback(Value):
     """Where something was replaced by something lesser, and why."""
 
-    stage: str
+    stage: Stage
     wanted: str
     used: str
     why: str

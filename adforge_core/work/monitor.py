@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from adforge_core.errors import Cancelled
+from adforge_core.model.stages import Stage
 from adforge_core.model.value import Value
 
 
@@ -20,7 +21,7 @@ class Event:
     is waited for.
     """
 
-    stage: str
+    stage: Stage
     scene: str
     done: float
     kind: Literal["begun", "told", "made", "found", "over"] = "told"
@@ -33,7 +34,7 @@ class StageRecord(Value):
     `by` names the service that made it; it is empty for what is made on this machine.
     """
 
-    stage: str
+    stage: Stage
     scene: str
     seconds: float
     cached: bool
@@ -79,7 +80,7 @@ class RunMonitor:
         """Whether somebody asked the work to stop."""
         return self._stop.is_set()
 
-    def progress(self, stage: str, scene: str = "") -> Callable[[float], None]:
+    def progress(self, stage: Stage, scene: str = "") -> Callable[[float], None]:
         """What a stage calls with how much of it is done, 0 to 1."""
 
         def tell(done: float) -> None:
@@ -89,7 +90,7 @@ class RunMonitor:
         return tell
 
     @contextmanager
-    def stage(self, stage: str, scene: str = "", by: str = "") -> Iterator[Callable[[bool], None]]:
+    def stage(self, stage: Stage, scene: str = "", by: str = "") -> Iterator[Callable[[bool], None]]:
         """Times a stage, made `by` a service. The block calls what it is given with whether it came from the cache."""
         self.check()
         self.listener(Event(stage, scene, 0.0, "begun"))
@@ -105,7 +106,7 @@ class RunMonitor:
         self._records.append(StageRecord(stage=stage, scene=scene, seconds=round(seconds, 3), cached=cached, by=by))
         self.listener(Event(stage, scene, 1.0, "found" if cached else "made"))
 
-    def over(self, *stages: str) -> None:
+    def over(self, *stages: Stage) -> None:
         """Tells that nothing more of these stages is to come."""
         for stage in stages:
             self.listener(Event(stage, "", 1.0, "over"))

@@ -7,6 +7,7 @@ from importlib.resources import files
 from tomllib import loads
 from typing import Any
 
+from adforge_core.model.formats import Format
 from adforge_core.providers.local.planner.facts import Fact
 from adforge_core.providers.local.planner.text import words
 
@@ -41,6 +42,10 @@ def vocabulary() -> dict[str, Any]:
         written[name] = {key: frozenset(listed.split()) for key, listed in written[name].items()}
     written["topics"] = {
         asked: frozenset(meant.split()) for many, meant in written["topics"].items() for asked in many.split()
+    }
+    formats = "|".join(map(re.escape, Format))
+    written["elsewhere"] = {
+        pattern.replace("{formats}", formats): sentence for pattern, sentence in written["elsewhere"].items()
     }
     return written
 
