@@ -123,8 +123,8 @@ class PlannedScene(Value):
     """A scene as a planner proposes it, before it is timed.
 
     `lines` are versions of the VO from longest to shortest, so that the longest one that fits can be spoken.
-    `weight` is the scene's wish for time against the others. `told` says how much of the brief a line tells: what tells
-    more is given up last. `shortened` are those of the lines that are only the beginning of what was planned.
+    `weight` is the scene's wish for time against the others. `coverage` says how much of the brief a line tells: what
+    tells more is given up last. `shortened` are those of the lines that are only the beginning of what was planned.
     """
 
     role: Role
