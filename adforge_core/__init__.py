@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from adforge_core.model.sound import BedTake as BedTake
     from adforge_core.model.sound import Sound as Sound
     from adforge_core.model.sound import VoiceTake as VoiceTake
+    from adforge_core.model.stages import Stage as Stage
     from adforge_core.model.storyboard import Fallback as Fallback
     from adforge_core.model.storyboard import Role as Role
     from adforge_core.model.storyboard import Scene as Scene
@@ -75,6 +76,7 @@ _PUBLIC = {
     "model.placement": ("CameraMove", "Motion", "Placement"),
     "model.project": ("Product", "Project"),
     "model.sound": ("BedTake", "Sound", "VoiceTake"),
+    "model.stages": ("Stage",),
     "model.storyboard": ("Fallback", "Role", "Scene", "Take", "Transition", "TransitionKind"),
     "model.variant": ("VariantCopy",),
     "pipeline": ("MadeAd", "make_ad", "render_ad"),

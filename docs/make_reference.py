@@ -35,7 +35,7 @@ SECTIONS = {
     "The project": "Project Product Look Scene Role Take Fallback Placement Motion CameraMove Transition "
     "TransitionKind Sound VoiceTake BedTake Format edits",
     "The project on disk": "ProjectFolder Revisions Cache studio_home",
-    "Progress and cancelling": "RunMonitor Event StageRecord",
+    "Progress and cancelling": "RunMonitor Event Stage StageRecord",
     "Choosing providers": "choose_providers Choice Providers Settings",
 }
 """The public names of `adforge_core`, in the order of the reference."""

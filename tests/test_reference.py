@@ -1,14 +1,11 @@
-"""The public doors of the library: importable from its root, documented in docs/reference.md, and their examples hold."""
+"""The public doors of the library are importable from its root and documented, and their examples hold."""
 
 import ast
 import doctest
 import inspect
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import numpy as np
 import pytest

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from adforge_core.cli.answers import delivered, estimated, varied
 from adforge_core.cli.bars import progress
 from adforge_core.errors import BadInput, BadOutput
+from adforge_core.model.stages import Stage
 from adforge_core.project.folder import slug, studio_home
 from adforge_core.providers.keys import read_keys
 from adforge_core.work.monitor import Event, RunMonitor
@@ -97,7 +98,7 @@ def variants(asked: argparse.Namespace) -> dict[str, Any]:
     estimate = estimate_variants(asked.project, asked.hook, asked.call, **wanted)
     return _finished(
         asked,
-        progress(only="variants"),
+        progress(only=Stage.VARIANTS),
         estimate,
         partial(make_variants, asked.project, asked.hook, asked.call, workers=asked.workers, **wanted),
         lambda ads: varied(ads, estimate),

@@ -23,6 +23,7 @@ from adforge_core.model.placement import Placement
 from adforge_core.model.project import LONGEST as LONGEST
 from adforge_core.model.project import MOST_SCENES as MOST_SCENES
 from adforge_core.model.project import Drafts, Product, Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import FPS
 
@@ -74,7 +75,7 @@ def with_scene_count(project: Project, count: int) -> Project:
 
 def with_product(project: Project, product: Product, fallbacks: Iterable[Fallback] = ()) -> Project:
     """Sets the product and its cut-out. `fallbacks` replace the notes of the previous cut-out."""
-    others = tuple(note for note in project.fallbacks if note.stage != "cutout")
+    others = tuple(note for note in project.fallbacks if note.stage is not Stage.CUTOUT)
     return project.model_copy(update={"product": product, "fallbacks": others + tuple(fallbacks)})
 
 
@@ -99,7 +100,7 @@ def with_scene(project: Project, id: str, **fields: Any) -> Project:
     before = scene_of(project, id)
     scene = Scene.model_validate(before.model_dump() | fields)
     if any(getattr(scene, name) != getattr(before, name) for name in _ASKED_OF_PLATES):
-        scene = scene.model_copy(update={"fallbacks": _without_notes(scene, "plate")})
+        scene = scene.model_copy(update={"fallbacks": _without_notes(scene, Stage.PLATE)})
     return project.with_scene(_fitted(scene))
 
 
@@ -166,7 +167,7 @@ def with_take(project: Project, id: str, take: Take, fallbacks: Iterable[Fallbac
     """Adds a take to a scene and selects it. `fallbacks` replace the notes of the previous plate."""
     scene = scene_of(project, id)
     others = tuple(known for known in scene.takes if known.id != take.id)
-    notes = _without_notes(scene, "plate") + tuple(fallbacks)
+    notes = _without_notes(scene, Stage.PLATE) + tuple(fallbacks)
     update = {"takes": (*others, take), "selected_take": take.id, "fallbacks": notes}
     return project.with_scene(scene.model_copy(update=update))
 
@@ -176,7 +177,7 @@ def selected(project: Project, id: str, take: str) -> Project:
     scene = scene_of(project, id)
     if take not in {known.id for known in scene.takes}:
         raise BadProject("That take is not there any more.", "Choose another one.")
-    notes = _without_notes(scene, "plate")
+    notes = _without_notes(scene, Stage.PLATE)
     return project.with_scene(scene.model_copy(update={"selected_take": take, "fallbacks": notes}))
 
 
@@ -187,7 +188,7 @@ def without_take(project: Project, id: str, take: str) -> Project:
     fitting = [known.id for known in kept if known.format is project.format]
     if scene.selected_take != take:
         return project.with_scene(scene.model_copy(update={"takes": kept}))
-    chosen, notes = fitting[-1] if fitting else "", _without_notes(scene, "plate")
+    chosen, notes = fitting[-1] if fitting else "", _without_notes(scene, Stage.PLATE)
     return project.with_scene(scene.model_copy(update={"takes": kept, "selected_take": chosen, "fallbacks": notes}))
 
 
@@ -227,7 +228,7 @@ def reframed(project: Project, format: Format) -> Project:
     for scene in project.scenes:
         fitting = [take.id for take in scene.takes if take.format is format]
         if scene.take is None or scene.take.format is not format:
-            taken = {"selected_take": fitting[-1] if fitting else "", "fallbacks": _without_notes(scene, "plate")}
+            taken = {"selected_take": fitting[-1] if fitting else "", "fallbacks": _without_notes(scene, Stage.PLATE)}
             scene = scene.model_copy(update=taken)
         scenes.append(scene)
     return project.model_copy(update={"format": format, "scenes": tuple(scenes)})
@@ -281,7 +282,7 @@ def _fitted(scene: Scene) -> Scene:
     )
 
 
-def _without_notes(scene: Scene, stage: str) -> tuple[Fallback, ...]:
+def _without_notes(scene: Scene, stage: Stage) -> tuple[Fallback, ...]:
     return tuple(note for note in scene.fallbacks if note.stage != stage)
 
 

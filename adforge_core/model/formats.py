@@ -1,4 +1,7 @@
-"""The aspect ratios of an ad, and where the product and the words stand in each."""
+"""The aspect ratios of an ad, and where the product and the words stand in each.
+
+A format is its entry in channels.toml and its member of `Format`; nothing else lists the formats one by one.
+"""
 
 from enum import StrEnum
 from functools import cache
@@ -6,7 +9,9 @@ from importlib.resources import files
 from tomllib import loads
 from typing import Any
 
-from adforge_core.model.value import Box, Point
+from pydantic import Field
+
+from adforge_core.model.value import Box, Point, Value
 
 
 class Format(StrEnum):
@@ -31,26 +36,50 @@ class Format(StrEnum):
     @property
     def size(self) -> tuple[int, int]:
         """The master's width and height in pixels."""
-        width, height = _facts()["formats"][self.value]["size"]
-        return int(width), int(height)
+        return _entries()[self].size
+
+    @property
+    def ratio(self) -> float:
+        """The width divided by the height."""
+        return self.size[0] / self.size[1]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the frame is wider than it is high."""
+        return self.ratio > 1
 
     @property
     def safe_area(self) -> Box:
         """The area that no channel covers with its own buttons or captions. All words stay inside it."""
-        left, top, right, bottom = _facts()["formats"][self.value]["safe_area"]
+        left, top, right, bottom = _entries()[self].safe_area
         return Box(left=left, top=top, right=right, bottom=bottom)
 
     @property
     def stand(self) -> Point:
         """Where the product's foot meets the ground in a scene with captions below it."""
-        x, y = _facts()["formats"][self.value]["stand"]
+        x, y = _entries()[self].stand
         return Point(x=x, y=y)
 
     @property
     def end_card_stand(self) -> Point:
         """Where the product's foot meets the ground on the end card, with the call to action below it."""
-        x, y = _facts()["formats"][self.value]["end_card_stand"]
+        x, y = _entries()[self].end_card_stand
         return Point(x=x, y=y)
+
+    @property
+    def seen_on(self) -> str:
+        """The places where ads of this format are shown, as text for people."""
+        return _entries()[self].seen_on
+
+
+class _Entry(Value):
+    """The entry of a format in channels.toml; the comment there explains each field."""
+
+    size: tuple[int, int]
+    safe_area: tuple[float, float, float, float]
+    stand: tuple[float, float]
+    end_card_stand: tuple[float, float]
+    seen_on: str = Field(min_length=1)
 
 
 def safe_areas(format: Format) -> dict[str, Box]:
@@ -61,6 +90,11 @@ def safe_areas(format: Format) -> dict[str, Box]:
             left, top, right, bottom = (channel["covered"][side] for side in ("left", "top", "right", "bottom"))
             areas[channel["name"]] = Box(left=left, top=top, right=1 - right, bottom=1 - bottom)
     return areas
+
+
+@cache
+def _entries() -> dict[Format, _Entry]:
+    return {Format(name): _Entry.model_validate(entry) for name, entry in _facts()["formats"].items()}
 
 
 @cache

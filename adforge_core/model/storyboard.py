@@ -9,6 +9,7 @@ from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
 from adforge_core.model.sound import VoiceTake
+from adforge_core.model.stages import Stage
 from adforge_core.model.value import Value
 
 
@@ -66,7 +67,7 @@ class Take(Value):
 class Fallback(Value):
     """A note that one stage used a fallback: what was `wanted`, what was `used` in its place, and `why`."""
 
-    stage: str
+    stage: Stage
     wanted: str
     used: str
     why: str
@@ -130,8 +131,8 @@ class PlannedScene(Value):
     """A scene as a planner proposes it, before it has a length.
 
     `lines` are versions of the VO from longest to shortest, so that the longest one that fits can be spoken.
-    `weight` is the scene's share of the time, relative to the others. `coverage` is how much of the brief each line
-    covers, by line: lines that cover more are given up last. `shortened` are the lines that had to be cut short.
+    `weight` is the scene's wish for time against the others. `coverage` says how much of the brief a line tells: what
+    tells more is given up last. `shortened` are those of the lines that are only the beginning of what was planned.
     """
 
     role: Role

@@ -12,6 +12,7 @@ from adforge_core.model.brief import Brief
 from adforge_core.model.edits import reframed, with_budget, with_product
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.pipeline.delivered import Delivered, ad_key, record_delivery, scene_keys
@@ -231,7 +232,7 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
         old = _without_lost(run.folder, saved)
         same = is_of(old, brief, seed, photo)
         # A storyboard that was made while the voice failed has no lines: it is planned again.
-        voiceless = any(note.stage == "voice" and not scene.vo for scene in old.scenes for note in scene.fallbacks)
+        voiceless = any(note.stage is Stage.VOICE and not scene.vo for scene in old.scenes for note in scene.fallbacks)
         if same and old.scenes and not voiceless:
             return saved, old if old.format is format else reframed(old, format)
     wanted = begun_anew(saved, brief, seed, format)
@@ -267,7 +268,7 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     if run.budget_usd is not None:
         project = with_budget(project, run.budget_usd)
     project = with_bed(run, with_voices(run, project))
-    run.monitor.over("cutout", "plan", "voice", "bed")
+    run.monitor.over(Stage.CUTOUT, Stage.PLAN, Stage.VOICE, Stage.BED)
     revisions.add(begun, project)
     with worker_pool(run.monitor, 1) as aside:
         mixed = aside.submit(make_mix, run, project)
@@ -289,7 +290,7 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
             overlaps=overlap_problems(project.format, [segment.overlaps for segment in segments]),
         ),
     )
-    lasting = tuple(note for note in project.fallbacks if note.stage != "mix")
+    lasting = tuple(note for note in project.fallbacks if note.stage is not Stage.MIX)
     project = project.model_copy(update={"fallbacks": lasting + notes})
     # The merged project may hold edits made meanwhile. The ad is what was rendered.
     revisions.add(shown, project)
@@ -319,15 +320,15 @@ def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
             while len(segments) < count and takes[len(segments)].done():
                 project = project.with_scene(takes[len(segments)].result())
                 segments.append(film(project, len(segments)))
-        run.monitor.over("plate")
+        run.monitor.over(Stage.PLATE)
         made = [segment.result() for segment in segments]
-        run.monitor.over("placement", "segment", "transition")
+        run.monitor.over(Stage.PLACEMENT, Stage.SEGMENT, Stage.TRANSITION)
     return project, made
 
 
 def noted(project: Project, segments: Sequence[Segment]) -> Project:
     """Replaces the fallback notes of the previous rendering with those of this one."""
     for scene, segment in zip(project.scenes, segments, strict=True):
-        kept = tuple(note for note in scene.fallbacks if note.stage not in {"segment", "titles"})
+        kept = tuple(note for note in scene.fallbacks if note.stage not in {Stage.SEGMENT, Stage.TITLES})
         project = project.with_scene(scene.model_copy(update={"fallbacks": kept + segment.fallbacks}))
     return project

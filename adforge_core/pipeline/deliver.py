@@ -12,6 +12,7 @@ from adforge_core.media.loudness import Loudness, measure
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Cue
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.run import Run, only, place_whole, with_fallback
 from adforge_core.pipeline.scenes import Segment
@@ -87,11 +88,11 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
 
         levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
         inputs = {"lines": spoken(project), "bed": bed, "levels": levels, "frames": frames}
-        made = run.stage("mix", "", inputs, make, run.folder.work)
+        made = run.stage(Stage.MIX, "", inputs, make, run.folder.work)
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 
     alone = project.model_copy(update={"sound": project.sound.model_copy(update={"bed": None})})
-    return with_fallback("mix", "voice over music", "the voice alone", lambda: mixed(project), lambda: mixed(alone))
+    return with_fallback(Stage.MIX, lambda: mixed(project), lambda: mixed(alone))
 
 
 def spoken(project: Project) -> list[tuple[int, str]]:
@@ -115,7 +116,7 @@ def _recording(run: Run, media: str) -> Recording:
     def make(_: Path) -> Json:
         return {"lufs": measure(run.folder.media_file(media), run.monitor.cancelled).lufs}
 
-    heard = run.cache.result("loudness", {"media": media}, run.folder.work, make)
+    heard = run.cache.result(Stage.LOUDNESS, {"media": media}, run.folder.work, make)
     return Recording(run.folder.media_file(media), heard.value["lufs"])
 
 
@@ -146,7 +147,7 @@ def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed,
 
     names = [picture.name for picture in pictures]
     inputs = {"segments": names, "mix": sound.aac.name, "title": title, "black": black, "frozen": frozen}
-    made = run.stage("master", "", inputs, make, run.folder.work)
+    made = run.stage(Stage.MASTER, "", inputs, make, run.folder.work)
     there = not made.cached or (out.is_file() and content_name(out) == made.value["content"])
     value = made.value if there else make(run.folder.work)
     return MasterFacts.model_validate(value["facts"])
@@ -160,7 +161,7 @@ def _poster(run: Run, project: Project, first: Segment) -> Path:
         run_cancellable(run.monitor, lambda: poster(picture_at(part.path, number - part.first), folder / "poster.jpg"))
         return {}
 
-    return only(run.stage("poster", "", {"segment": part.path.name, "frame": number}, make, run.folder.work))
+    return only(run.stage(Stage.POSTER, "", {"segment": part.path.name, "frame": number}, make, run.folder.work))
 
 
 def _captions(project: Project) -> list[tuple[int, tuple[Cue, ...]]]:

@@ -12,13 +12,14 @@ from adforge_core.model.brief import BrandKit, Brief
 from adforge_core.model.edits import reframed, with_reseeded
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Product, Project
+from adforge_core.model.stages import Stage, Step
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Value, frames_in
 from adforge_core.pipeline.inputs import begun_anew, check_inputs, import_files, is_of
 from adforge_core.pipeline.piecework import revise_request
 from adforge_core.pipeline.run import Run, order_key, studio_cache
 from adforge_core.pipeline.sound import bed_is_current, bed_makers, bed_request, voice_is_current
-from adforge_core.pipeline.steps import Step, stale_scenes
+from adforge_core.pipeline.steps import stale_scenes
 from adforge_core.pipeline.storyboard import plan_request
 from adforge_core.pipeline.takes import plate_request
 from adforge_core.pipeline.voices import speaking, speech_request
@@ -41,7 +42,7 @@ class PendingRequest(Value):
     there is no storyboard yet.
     """
 
-    stage: str
+    stage: Stage
     scene: str
     provider: str
     model: str = ""
@@ -152,20 +153,20 @@ def pending_for_plan(run: Run, project: Project, note: str = "") -> tuple[Pendin
     sound = _guessed(pending_for_sound(run, _sketched(project)))
     if project.product is None:
         request = PlanRequest(brief=project.brief, product=_UNSEEN, seed=project.seed, note=note)
-        unseen = _pending(run, "plan", "", planner, lambda: request).model_copy(update={"exact": False})
+        unseen = _pending(run, Stage.PLAN, "", planner, lambda: request).model_copy(update={"exact": False})
         return (unseen, *sound)
-    return (_pending(run, "plan", "", planner, lambda: plan_request(run, project, note)), *sound)
+    return (_pending(run, Stage.PLAN, "", planner, lambda: plan_request(run, project, note)), *sound)
 
 
 def pending_for_words(run: Run, project: Project, scene: str, note: str = "", seed: int = 0) -> PendingRequest:
     """The request for rewriting the line of a scene."""
     request = RewriteRequest(project=project, scene=scene, note=note, seed=seed)
-    return _pending(run, "rewrite", scene, run.providers.editor, lambda: request)
+    return _pending(run, Stage.REWRITE, scene, run.providers.editor, lambda: request)
 
 
 def pending_for_change(run: Run, project: Project, note: str) -> PendingRequest:
     """The request for proposing the changes that `note` describes."""
-    return _pending(run, "revise", "", run.providers.editor, lambda: revise_request(run, project, note))
+    return _pending(run, Stage.REVISE, "", run.providers.editor, lambda: revise_request(run, project, note))
 
 
 def pending_for_plates(
@@ -187,7 +188,7 @@ def pending_for_plates(
             if scene.id in wanted and not scene.own_plate:
                 asked = with_reseeded(project, scene.id) if another else project
                 request = partial(plate_request, run, asked, index, start)
-                yield _pending(run, "plate", scene.id, run.providers.plates, request)
+                yield _pending(run, Stage.PLATE, scene.id, run.providers.plates, request)
 
     return tuple(dues())
 
@@ -196,14 +197,14 @@ def pending_for_sound(run: Run, project: Project) -> tuple[PendingRequest, ...]:
     """The requests for speaking the lines that are new or changed, and for music of the ad's length."""
     voice, sound = speaking(run, project)[0], project.sound
     spoken = tuple(
-        _pending(run, "voice", scene.id, voice, partial(speech_request, voice, sound, scene.vo))
+        _pending(run, Stage.VOICE, scene.id, voice, partial(speech_request, voice, sound, scene.vo))
         for index, scene in enumerate(project.scenes)
         if scene.vo and not voice_is_current(project, index)
     )
     if bed_is_current(project):
         return spoken
     request = bed_request(project, project.frames)
-    return (*spoken, _pending(run, "bed", "", bed_makers(run, request)[0], lambda: request))
+    return (*spoken, _pending(run, Stage.BED, "", bed_makers(run, request)[0], lambda: request))
 
 
 def costs_usd(run: Run, project: Project) -> dict[Step, float]:
@@ -227,7 +228,7 @@ _UNSEEN = Product(photo="", cutout="", aspect=1, brightness=0.5, palette=(), pro
 """A stand-in for the product before its photo is cut out."""
 
 
-def _pending(run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[], Any]) -> PendingRequest:
+def _pending(run: Run, stage: Stage, scene: str, provider: Provider, asked: Callable[[], Any]) -> PendingRequest:
     """The pending request of `provider`. For a provider without cost the request itself is not built."""
     due = PendingRequest(stage=stage, scene=scene, provider=provider.name)
     if not isinstance(provider, Paid):

@@ -3,6 +3,7 @@
 from enum import Enum
 
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import FPS
 from adforge_core.pipeline.sound import frames_for_line, voice_is_current, voice_room
@@ -30,7 +31,7 @@ def fit(project: Project, index: int) -> Fit:
     if take is not None and (take.line, take.voice) == (scene.vo, project.sound.voice):
         quickest = take.seconds * take.speed / FASTEST
         return Fit.TOO_LONG if quickest > room else Fit.UNKNOWN
-    unspoken = take is None and any(note.stage == "voice" for note in scene.fallbacks)
+    unspoken = take is None and any(note.stage is Stage.VOICE for note in scene.fallbacks)
     rushed = len(scene.vo.split()) > _FASTEST_READ * max(0.1, room)
     return Fit.TOO_LONG if scene.vo and (unspoken or rushed) else Fit.UNKNOWN
 

@@ -17,6 +17,7 @@ from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.edits import reframed
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Product, Project, Stroke
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.run import Run, only, with_fallback
 from adforge_core.providers.base import MattingModel, Provider
@@ -90,12 +91,10 @@ def make_product(
             return {**facts, "fallbacks": [made.fallback.model_dump()] if made.fallback else []}
 
         inputs = {"photo": photo, "way": name, "model": cutter, "strokes": strokes}
-        return run.stage("cutout", "", inputs, make, run.folder.media, by)
+        return run.stage(Stage.CUTOUT, "", inputs, make, run.folder.media, by)
 
     result, notes = with_fallback(
-        "cutout",
-        "a cut-out",
-        "the photo itself, framed",
+        Stage.CUTOUT,
         lambda: stage("cut out", lambda pixels: cut_out(pixels, asked, cutter, strokes), asked),
         lambda: stage("framed", framed, None),
     )
@@ -142,7 +141,7 @@ class _AskedOnce:
         inputs = {"photo": self.photo, "model": model, "provider": self.name, "version": self.version}
         # A folder of its own: a cancel leaves this thread behind, and it must leave nothing in the project.
         with TemporaryDirectory() as place:
-            found = self.run.cache.result("matte", inputs, Path(place), make)
+            found = self.run.cache.result(Stage.MATTE, inputs, Path(place), make)
             return np.array(Image.open(only(found)).convert("L"))
 
 

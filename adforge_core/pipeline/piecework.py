@@ -14,6 +14,7 @@ from adforge_core.media.photo import open_photo
 from adforge_core.model.edits import reseeded, scene_of, with_product, with_reseeded, with_take
 from adforge_core.model.patch import Patch, patched
 from adforge_core.model.project import Project, Stroke
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.inputs import make_product
 from adforge_core.pipeline.run import Run, first_successful
@@ -126,9 +127,9 @@ def other_words(run: Run, scene: str, note: str = "", seed: int = 0) -> Edited[t
     request = RewriteRequest(project=run.folder.load(), scene=scene, note=note, seed=seed)
 
     def rewritten(editor: Editor) -> tuple[str, ...]:
-        return run.asked("rewrite", scene, editor, request, lambda one: one.rewrite(request))
+        return run.asked(Stage.REWRITE, scene, editor, request, lambda one: one.rewrite(request))
 
-    return _edited(run, "other words", rewritten)
+    return _edited(run, Stage.REWRITE, "other words", rewritten)
 
 
 def proposed(run: Run, note: str) -> Edited[Patch]:
@@ -137,11 +138,11 @@ def proposed(run: Run, note: str) -> Edited[Patch]:
     request = revise_request(run, project, note)
 
     def revised(editor: Editor) -> Patch:
-        patch = run.asked("revise", "", editor, request, lambda one: one.revise(request))
+        patch = run.asked(Stage.REVISE, "", editor, request, lambda one: one.revise(request))
         patched(project, patch)
         return patch
 
-    return _edited(run, "changes", revised)
+    return _edited(run, Stage.REVISE, "changes", revised)
 
 
 def revise_request(run: Run, project: Project, note: str) -> ReviseRequest:
@@ -150,10 +151,11 @@ def revise_request(run: Run, project: Project, note: str) -> ReviseRequest:
     return ReviseRequest(project=project, note=note, photo=photo)
 
 
-def _edited(run: Run, what: str, edit: Callable[[Editor], Made]) -> Edited[Made]:
+def _edited(run: Run, stage: Stage, what: str, edit: Callable[[Editor], Made]) -> Edited[Made]:
     """What the first editor answers that can; what the last one raises where none can."""
     *better, last = run.providers.serving(lambda one: one.editor)
-    return Edited(*first_successful("edit", what, better, edit, lambda: edit(last), f"{what} by {last.name}"))
+    used = f"{what} by {last.name}"
+    return Edited(*first_successful(stage, better, edit, lambda: edit(last), what=what, used=used))
 
 
 def make_sound(run: Run, again: bool = False) -> Project:

@@ -17,6 +17,7 @@ from adforge_core.media.lines import Lost
 from adforge_core.media.transitions import join
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import rgb
 from adforge_core.pipeline.comps import Comps
@@ -87,7 +88,7 @@ def settled(run: Run, project: Project, index: int) -> Picture:
         return placed.model_dump(mode="json")
 
     inputs = {"picture": picture.wordless(), "room": room}
-    result = run.stage("placement", project.scenes[index].id, inputs, make, run.folder.work)
+    result = run.stage(Stage.PLACEMENT, project.scenes[index].id, inputs, make, run.folder.work)
     return picture.model_copy(update={"placement": Placement.model_validate(result.value)})
 
 
@@ -134,7 +135,8 @@ def _make_segment(run: Run, project: Project, index: int, crew: RenderContext) -
         try:
             return _encoded(run, scene, picture, before, crew)
         except WordsFailed as error:
-            note = Fallback(stage="titles", wanted="supers and captions", used="the picture alone", why=str(error))
+            about = Stage.TITLES.about
+            note = Fallback(stage=Stage.TITLES, wanted=about.wanted, used=about.fallback, why=str(error))
             return replace(_encoded(run, scene, picture.wordless(), before, crew), fallbacks=(note,))
 
     def on_a_sweep() -> Segment:
@@ -142,7 +144,7 @@ def _make_segment(run: Run, project: Project, index: int, crew: RenderContext) -
         plain = scene.model_copy(update={"takes": (*scene.takes, sweep), "selected_take": sweep.id})
         return _encoded(run, plain, settled(run, project.with_scene(plain), index), None, crew)
 
-    made, notes = with_fallback("segment", "the scene as planned", "a plain studio sweep", as_planned, on_a_sweep)
+    made, notes = with_fallback(Stage.SEGMENT, as_planned, on_a_sweep)
     return replace(made, fallbacks=made.fallbacks + notes)
 
 
@@ -155,9 +157,9 @@ def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, c
     joining = {**inputs, "picture": opening, "before": before, "transition": scene.transition}
     head, rest = range(overlap), range(overlap, picture.frames)
     # What takes longest begins first.
-    encoding = {overlap: shoot.part("segment", rest, {**inputs, "first": overlap})}
+    encoding = {overlap: shoot.part(Stage.SEGMENT, rest, {**inputs, "first": overlap})}
     if overlap:
-        encoding = {0: shoot.part("transition", head, joining), **encoding}
+        encoding = {0: shoot.part(Stage.TRANSITION, head, joining), **encoding}
     wait(encoding.values())
     run.monitor.check()
     made = {first: part.result() for first, part in encoding.items()}
@@ -181,7 +183,7 @@ class SegmentRender:
         self._picture, self._opening, self._before = picture, opening, before
         self._written = Lazy(self._write)
 
-    def part(self, stage: str, frames: range, inputs: Json) -> Future[Result]:
+    def part(self, stage: Stage, frames: range, inputs: Json) -> Future[Result]:
         """Promises these frames, encoded."""
         run, scene, size = self._run, self._scene, self._picture.format.size
 
@@ -194,7 +196,7 @@ class SegmentRender:
 
             def make(folder: Path) -> Json:
                 out = folder / f"{stage}.mp4"
-                with self._transition() if stage == "transition" else nullcontext(self._rest()) as (draw, known):
+                with self._transition() if stage is Stage.TRANSITION else nullcontext(self._rest()) as (draw, known):
                     threads = turn.threads()
                     watch = encode_segment(draw, frames, size, out, threads=threads, progress=tell, cancelled=asked)
                 return {**known, "black": watch.black, "frozen": watch.frozen}
@@ -252,7 +254,7 @@ def _notes_of(lost: Lost) -> tuple[Fallback, ...]:
     """What is not shown of a scene's words, and why."""
     cut = [
         Fallback(
-            stage="titles",
+            stage=Stage.TITLES,
             wanted=f"all of “{shorten(text, _QUOTED, placeholder='…')}”",
             used="its beginning",
             why="There is no room for all of it. Shorten it.",
@@ -263,4 +265,4 @@ def _notes_of(lost: Lost) -> tuple[Fallback, ...]:
         return tuple(cut)
     why = "No typeface of the studio has them."
     wanted = f"the characters {lost.undrawn}"
-    return (*cut, Fallback(stage="titles", wanted=wanted, used="the words without them", why=why))
+    return (*cut, Fallback(stage=Stage.TITLES, wanted=wanted, used="the words without them", why=why))

@@ -8,6 +8,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from adforge_core.media.soft_shadow import SoftShadow
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.run import Run, only
 from adforge_core.stages.comp import Comp, ShadowPass
@@ -26,7 +27,7 @@ def with_shadow_pass(run: Run, picture: Picture, comp: Comp) -> Comp:
         np.savez(folder / "cast.npz", **planes)
         return {name: (float(shadow.foot_x), float(shadow.foot_y)) for name, shadow in stains.items()}
 
-    made = run.cache.result("cast", {"picture": picture}, run.folder.work, make)
+    made = run.cache.result(Stage.SHADOW, {"picture": picture}, run.folder.work, make)
     if not made.cached:
         return comp
     try:

@@ -6,6 +6,7 @@ from pathlib import Path
 from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
 from adforge_core.model.sound import BedTake
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import FPS, seconds
 from adforge_core.pipeline.run import Run, asked_of, first_successful, only
@@ -52,7 +53,7 @@ def bed_is_current(project: Project) -> bool:
 
 def bed_failed(project: Project) -> bool:
     """Whether the ad is without music because nobody could make it."""
-    return project.sound.bed is None and _described(project) and bool(_notes(project.fallbacks, "bed"))
+    return project.sound.bed is None and _described(project) and bool(_notes(project.fallbacks, Stage.BED))
 
 
 def with_bed(run: Run, project: Project) -> Project:
@@ -73,12 +74,12 @@ def with_sound_of(project: Project, begun: Project, made: Project) -> Project:
         index = next((place for place, one in enumerate(project.scenes) if one.id == spoken.id), None)
         if index is None or project.scenes[index].vo != spoken.vo or spoken == before.get(spoken.id):
             continue
-        notes = _with_notes(project.scenes[index].fallbacks, spoken.fallbacks, "voice")
+        notes = _with_notes(project.scenes[index].fallbacks, spoken.fallbacks, Stage.VOICE)
         scene = project.scenes[index].model_copy(update={"voice": spoken.voice, "fallbacks": notes})
         candidate = project.with_scene(scene)
         if voice_is_current(candidate, index) or not voice_is_current(project, index):
             project = candidate
-    if (made.sound.bed, _notes(made.fallbacks, "bed")) != (begun.sound.bed, _notes(begun.fallbacks, "bed")):
+    if (made.sound.bed, _notes(made.fallbacks, Stage.BED)) != (begun.sound.bed, _notes(begun.fallbacks, Stage.BED)):
         candidate = _with_bed(project, made.sound.bed, made.fallbacks)
         if bed_is_current(candidate) or not bed_is_current(project):
             project = candidate
@@ -100,15 +101,15 @@ def make_bed_take(run: Run, request: BedRequest) -> tuple[BedTake | None, tuple[
 
     def take(maker: BedMaker) -> BedTake | None:
         def make(folder: Path) -> dict[str, object]:
-            made = run.asked("bed", "", maker, request, lambda one: make_bed(request, one))
+            made = run.asked(Stage.BED, "", maker, request, lambda one: make_bed(request, one))
             write_wav(folder / "bed.wav", made.samples, made.rate)
             return {"track": made.track, "tempo": made.tempo, "beats": list(made.beats)}
 
-        result = run.stage("bed", "", asked_of(maker, request), make, run.folder.media, maker)
+        result = run.stage(Stage.BED, "", asked_of(maker, request), make, run.folder.media, maker)
         facts = {"media": only(result).name, "provider": maker.name, "frames": request.frames, "music": request.prompt}
         return BedTake(**result.value, **facts)
 
-    return first_successful("bed", "music", bed_makers(run, request), take, lambda: None, "no music")
+    return first_successful(Stage.BED, bed_makers(run, request), take, lambda: None)
 
 
 def bed_makers(run: Run, request: BedRequest) -> tuple[BedMaker, ...]:
@@ -126,13 +127,13 @@ def _described(project: Project) -> bool:
 
 def _with_bed(project: Project, bed: BedTake | None, notes: tuple[Fallback, ...]) -> Project:
     sound = project.sound.model_copy(update={"bed": bed})
-    return project.model_copy(update={"sound": sound, "fallbacks": _with_notes(project.fallbacks, notes, "bed")})
+    return project.model_copy(update={"sound": sound, "fallbacks": _with_notes(project.fallbacks, notes, Stage.BED)})
 
 
-def _with_notes(before: tuple[Fallback, ...], now: tuple[Fallback, ...], stage: str) -> tuple[Fallback, ...]:
+def _with_notes(before: tuple[Fallback, ...], now: tuple[Fallback, ...], stage: Stage) -> tuple[Fallback, ...]:
     """The notes of all other stages as they were, and of this one as they are now."""
     return tuple(note for note in before if note.stage != stage) + _notes(now, stage)
 
 
-def _notes(fallbacks: tuple[Fallback, ...], stage: str) -> tuple[Fallback, ...]:
+def _notes(fallbacks: tuple[Fallback, ...], stage: Stage) -> tuple[Fallback, ...]:
     return tuple(note for note in fallbacks if note.stage == stage)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from adforge_core.model.edits import scene_of, selected, with_scene
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage, Step
 from adforge_core.model.value import Value
 from adforge_core.pipeline.delivered import ad_key, changed_scenes, delivered
 from adforge_core.pipeline.sound import bed_failed, bed_is_current, voice_is_current
@@ -13,17 +14,6 @@ from adforge_core.pipeline.storyboard import plan_key
 from adforge_core.pipeline.takes import made_for, plate_key
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.work.timings import Timings
-
-
-class Step(StrEnum):
-    """The six steps from a brief to an ad."""
-
-    BRIEF = "brief"
-    STORYBOARD = "storyboard"
-    BACKGROUNDS = "backgrounds"
-    PLACEMENT = "placement"
-    SOUND = "sound"
-    DELIVER = "deliver"
 
 
 class State(StrEnum):
@@ -106,26 +96,26 @@ def step_statuses(
     return found
 
 
-def expected_rendering(project: Project, timings: Timings) -> tuple[dict[str, float], dict[str, int]]:
+def expected_rendering(project: Project, timings: Timings) -> tuple[dict[Stage, float], dict[Stage, int]]:
     """What rendering the project should take: seconds for each stage all in all, and how many results each has."""
     scenes = len(project.scenes) or len(project.brief.scene_requests)
-    parts = dict.fromkeys(("placement", "segment"), scenes) | dict.fromkeys(("mix", "master"), 1)
+    parts = dict.fromkeys((Stage.PLACEMENT, Stage.SEGMENT), scenes) | dict.fromkeys((Stage.MIX, Stage.MASTER), 1)
     if overlaps := sum(scene.overlap > 0 for scene in project.scenes[1:]) if project.scenes else scenes - 1:
-        parts["transition"] = overlaps
+        parts[Stage.TRANSITION] = overlaps
     missing = sum(scene.take is None for scene in project.scenes) if project.scenes else scenes
     unspoken = sum(not voice_is_current(project, index) for index in range(len(project.scenes))) or (
         0 if project.scenes else 3 * scenes
     )
-    parts |= {stage: count for stage, count in (("plate", missing), ("voice", unspoken)) if count}
+    parts |= {stage: count for stage, count in ((Stage.PLATE, missing), (Stage.VOICE, unspoken)) if count}
     if not project.scenes:
-        parts |= dict.fromkeys(("cutout", "plan", "bed"), 1)
+        parts |= dict.fromkeys((Stage.CUTOUT, Stage.PLAN, Stage.BED), 1)
     return {stage: timings.seconds(stage) * count for stage, count in parts.items()}, parts
 
 
-def expected_planning(project: Project) -> dict[str, int]:
+def expected_planning(project: Project) -> dict[Stage, int]:
     """How many results each stage of planning the storyboard has: every version of a line is timed."""
     scenes = max(len(project.scenes), len(project.brief.scene_requests))
-    return {"plan": 1, "voice": 3 * scenes, "bed": 1}
+    return {Stage.PLAN: 1, Stage.VOICE: 3 * scenes, Stage.BED: 1}
 
 
 def _brief(project: Project) -> StepStatus:
@@ -152,10 +142,10 @@ def _backgrounds(project: Project, timings: Timings) -> StepStatus:
     if not project.scenes:
         return StepStatus(step=step, state=State.EMPTY, why="the storyboard comes first")
     stale = stale_scenes(project)
-    cost = timings.seconds("plate") * len(stale)
+    cost = timings.seconds(Stage.PLATE) * len(stale)
     if all(scene.take is None for scene in project.scenes):
         return StepStatus(step=step, state=State.EMPTY, why="none made yet", seconds=cost)
-    failed = [scene.id for scene in project.scenes if any(note.stage == "plate" for note in scene.fallbacks)]
+    failed = [scene.id for scene in project.scenes if any(note.stage is Stage.PLATE for note in scene.fallbacks)]
     if failed:
         return StepStatus(step=step, state=State.FAILED, why=f"{_count(failed)} on a plain sweep", seconds=cost)
     if stale:
@@ -175,9 +165,9 @@ def _sound(project: Project, timings: Timings) -> StepStatus:
         return StepStatus(step=step, state=State.EMPTY, why="the storyboard comes first")
     unspoken = [index for index in range(len(project.scenes)) if not voice_is_current(project, index)]
     music = not bed_is_current(project)
-    cost = timings.seconds("voice") * len(unspoken) + timings.seconds("bed") * music
+    cost = timings.seconds(Stage.VOICE) * len(unspoken) + timings.seconds(Stage.BED) * music
     silent = [scene for scene in project.scenes if scene.vo and scene.voice is None]
-    failed = [scene for scene in silent if any(note.stage == "voice" for note in scene.fallbacks)]
+    failed = [scene for scene in silent if any(note.stage is Stage.VOICE for note in scene.fallbacks)]
     if failed or bed_failed(project):
         lacking = f"{_count(failed)} without a voice" if failed else "no music"
         return StepStatus(step=step, state=State.FAILED, why=lacking, seconds=cost)
@@ -196,9 +186,9 @@ def _deliver(folder: ProjectFolder, project: Project, timings: Timings) -> StepS
     missing = sum(scene.take is None for scene in project.scenes)
     made = delivered(folder, project.format)
     cost = (
-        timings.seconds("plate") * missing
-        + timings.seconds("segment") * changed_scenes(made, project) / 2
-        + sum(timings.seconds(stage) for stage in ("mix", "master"))
+        timings.seconds(Stage.PLATE) * missing
+        + timings.seconds(Stage.SEGMENT) * changed_scenes(made, project) / 2
+        + sum(timings.seconds(stage) for stage in (Stage.MIX, Stage.MASTER))
     )
     if made is None:
         return StepStatus(step=step, state=State.EMPTY, why="not rendered yet", seconds=cost)

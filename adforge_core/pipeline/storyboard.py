@@ -5,6 +5,7 @@ from pathlib import Path
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
 from adforge_core.model.value import frames_in
 from adforge_core.pipeline.run import Run, asked_of, first_successful
@@ -56,7 +57,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
             update = {"own_plate": request.plate, "fallbacks": timed[index].fallbacks + unspoken}
             scenes[index] = timed[index].model_copy(update=update)
-    others = tuple(note for note in project.fallbacks if note.stage not in {"plan", "bed"})
+    others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
             "look": plan.look,
@@ -149,17 +150,15 @@ def _as_planned(project: Project) -> Plan | None:
 def _plan(run: Run, request: PlanRequest) -> tuple[Plan, tuple[Fallback, ...]]:
     def planned(planner: Planner) -> Plan:
         def make(_: Path) -> Json:
-            plan = run.asked("plan", "", planner, request, lambda one: one.plan(request))
+            plan = run.asked(Stage.PLAN, "", planner, request, lambda one: one.plan(request))
             return check_plan(plan, request).model_dump(mode="json")
 
-        result = run.stage("plan", "", asked_of(planner, request), make, run.folder.work, planner)
+        result = run.stage(Stage.PLAN, "", asked_of(planner, request), make, run.folder.work, planner)
         return Plan.model_validate(result.value)
 
     return first_successful(
-        "plan",
-        "a storyboard",
+        Stage.PLAN,
         run.providers.serving(lambda one: one.planner),
         planned,
         lambda: check_plan(plain_plan(request), request),
-        "the brief's own words",
     )

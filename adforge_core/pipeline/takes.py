@@ -8,6 +8,7 @@ from adforge_core.model.edits import with_take
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import STEEPEST, Ground, place
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene, Take
 from adforge_core.model.value import Point
 from adforge_core.pipeline.pictures import Wording
@@ -68,27 +69,24 @@ def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[T
             return run_cancellable(run.monitor, lambda: own_plate(own, request))
 
         take, fallbacks = with_fallback(
-            "plate",
-            "your own background",
-            "a plain studio sweep",
+            Stage.PLATE,
             lambda: _take(run, scene, project.format, "own", request, own_made, None),
             lambda: sweep_take(run, scene, project.format, request),
+            wanted="your own background",
         )
     else:
         take, fallbacks = first_successful(
-            "plate",
-            "a plate",
+            Stage.PLATE,
             run.providers.serving(lambda one: one.plates),
             lambda maker: _made_take(run, scene, project.format, request, maker),
             lambda: sweep_take(run, scene, project.format, request),
-            "a plain studio sweep",
         )
     return take.model_copy(update={"made_from": plate_key(project, scene)}), fallbacks
 
 
 def _made_take(run: Run, scene: Scene, format: Format, request: PlateRequest, maker: PlateMaker) -> Take:
     def make() -> MadePlate:
-        return run.asked("plate", scene.id, maker, request, lambda one: make_plate(request, one, run.folder.work))
+        return run.asked(Stage.PLATE, scene.id, maker, request, lambda one: make_plate(request, one, run.folder.work))
 
     take = _take(run, scene, format, maker.name, request, make, maker)
     if not isinstance(maker, Paid):
@@ -150,7 +148,7 @@ def _take(
 
     uses = provider.uses(request) if provider else request.model_dump(mode="json")
     inputs = {"request": uses, "by": by, "own_plate": scene.own_plate if by == "own" else ""}
-    result = run.stage("plate", scene.id, inputs, make, run.folder.media, provider)
+    result = run.stage(Stage.PLATE, scene.id, inputs, make, run.folder.media, provider)
     value = result.value
     media = result.files[value["media"]].name
     return Take(

@@ -10,6 +10,7 @@ from threading import Lock
 
 from adforge_core.errors import BadInput, BadProject
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.variant import VariantCopy, variant
 from adforge_core.pipeline import CACHE_BYTES, MadeAd, finished_ad, noted
 from adforge_core.pipeline.deliver import Files, deliver, make_mix
@@ -106,7 +107,8 @@ def estimate_variants(
         >>> from adforge_core import VariantCopy, choose_providers, estimate_variants
         >>> hooks = [VariantCopy(said="Hot water in four minutes.")]
         >>> providers = choose_providers(offline=True).providers
-        >>> [request.stage for request in estimate_variants(Path("kettle-ad"), hooks, [], providers=providers).requests]
+        >>> estimate = estimate_variants(Path("kettle-ad"), hooks, [], providers=providers)
+        >>> [request.stage.value for request in estimate.requests]
         ['voice']
     """
     folder = ProjectFolder(project_dir)
@@ -147,7 +149,7 @@ def _spoken(run: Run, project: Project, wanted: Project) -> Project:
     spoken = with_voices(run, wanted)
     for before, scene in zip(project.scenes, spoken.scenes, strict=True):
         if scene.vo != before.vo and scene.voice is None:
-            raise BadInput(" ".join(note.why for note in scene.fallbacks if note.stage == "voice"))
+            raise BadInput(" ".join(note.why for note in scene.fallbacks if note.stage is Stage.VOICE))
     return spoken
 
 
@@ -198,7 +200,7 @@ class _Reel:
     """
 
     def __init__(self, monitor: RunMonitor, films: int) -> None:
-        self._job, self._tell = monitor, monitor.progress("variants")
+        self._job, self._tell = monitor, monitor.progress(Stage.VARIANTS)
         self._lock = Lock()
         self._frames: list[int] = []
         self._drawn: list[float] = []
@@ -213,7 +215,7 @@ class _Reel:
             self._drawn.append(0.0)
 
         def hear(event: Event) -> None:
-            if event.stage == "segment":
+            if event.stage is Stage.SEGMENT:
                 with self._lock:
                     if event.kind == "found":
                         self._frames[place] = 0

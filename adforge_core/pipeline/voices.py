@@ -7,6 +7,7 @@ from adforge_core.errors import OverBudget, StageFailed, Unsayable
 from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Sound, VoiceTake, Word
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.pipeline.run import Run, asked_of, first_successful, only, order_key, with_fallback
 from adforge_core.pipeline.sound import voice_is_current, voice_room
@@ -21,8 +22,6 @@ _WHOLE_LINE = 120.0
 _SLOWER = 1.08
 """By how much services' voices are taken to be slower than the one of this machine, until they are heard."""
 
-_WITHOUT = "a scene without voice"
-
 
 def with_voices(run: Run, project: Project, scene: str = "", again: bool = False) -> Project:
     """The project with every line spoken that is not, or not as it is now; with that of one `scene` only, if named.
@@ -31,7 +30,7 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
     those who failed earlier another chance.
     """
     if again:
-        failed = [one.id for one in project.scenes if any(note.stage == "voice" for note in one.fallbacks)]
+        failed = [one.id for one in project.scenes if any(note.stage is Stage.VOICE for note in one.fallbacks)]
         project = _unspoken(project, failed)
     if not _due(project, scene) and len({*_heard(project).values()}) < 2:
         return project
@@ -64,7 +63,7 @@ def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tu
     def spoken(voice: Voice) -> VoiceTake | None:
         return _take(run, "", line, sound, _WHOLE_LINE, run.folder.work, voice)
 
-    take, notes = first_successful("voice", f"the line “{line}”", here, spoken, lambda: None, "the scene without it")
+    take, notes = first_successful(Stage.VOICE, here, spoken, lambda: None, what=f"the line “{line}”")
     slower = _SLOWER if isinstance(voices[0], Paid) else 1.0
     return (take.seconds * slower if take else None), notes
 
@@ -83,7 +82,7 @@ def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
         def say() -> VoiceTake | None:
             return _said_once(run, scene, project.sound, _WHOLE_LINE, run.folder.work, voice)
 
-        return with_fallback("voice", scene.vo, _WITHOUT, say, lambda: None)[0]
+        return with_fallback(Stage.VOICE, say, lambda: None)[0]
 
     with worker_pool(run.monitor, run.workers) as pool:
         takes = list(pool.map(heard, said))
@@ -135,7 +134,9 @@ def _unspoken(project: Project, scenes: Collection[str]) -> Project:
 
 def _passed_on(failure: Fallback | None, voice: Voice, to: Voice) -> Fallback:
     why = failure.why if failure else f"An ad has one voice, and {voice.name} failed at another line."
-    return Fallback(stage="voice", wanted=f"a line spoken by {voice.name}", used=f"a line spoken by {to.name}", why=why)
+    return Fallback(
+        stage=Stage.VOICE, wanted=f"a line spoken by {voice.name}", used=f"a line spoken by {to.name}", why=why
+    )
 
 
 def _spoken(
@@ -150,7 +151,7 @@ def _spoken(
 
     def spoken(index: int) -> tuple[Scene, Fallback | None]:
         scene, most = project.scenes[index], voice_room(project, index)
-        told = tuple(note for note in scene.fallbacks if note.stage != "voice")
+        told = tuple(note for note in scene.fallbacks if note.stage is not Stage.VOICE)
         if not scene.vo:
             return scene.model_copy(update={"voice": None, "fallbacks": told}), None
         if scene.id in notes:
@@ -164,9 +165,9 @@ def _spoken(
             except Unsayable as error:
                 return error
 
-        take, failed = with_fallback("voice", wanted, _WITHOUT, say, lambda: None)
+        take, failed = with_fallback(Stage.VOICE, say, lambda: None, wanted=wanted)
         if isinstance(take, Unsayable):
-            told += (Fallback(stage="voice", wanted=wanted, used=_WITHOUT, why=str(take)),)
+            told += (Fallback(stage=Stage.VOICE, wanted=wanted, used=Stage.VOICE.about.fallback, why=str(take)),)
             take = None
         return scene.model_copy(update={"voice": take, "fallbacks": told + failed}), next(iter(failed), None)
 
@@ -211,11 +212,13 @@ def _take(run: Run, scene: str, line: str, sound: Sound, most_seconds: float, in
 
     def within(most: float) -> VoiceTake:
         def make(folder: Path) -> dict[str, object]:
-            speech, used = run.asked("voice", scene, provider, request, lambda one: speak(request, most, one))
+            speech, used = run.asked(Stage.VOICE, scene, provider, request, lambda one: speak(request, most, one))
             write_wav(folder / "voice.wav", speech.samples[:, None], speech.rate)
             return {"seconds": speech.seconds, "speed": used, "words": [word.model_dump() for word in speech.words]}
 
-        result = run.stage("voice", scene, asked_of(provider, request) | {"most_seconds": most}, make, into, provider)
+        result = run.stage(
+            Stage.VOICE, scene, asked_of(provider, request) | {"most_seconds": most}, make, into, provider
+        )
         return VoiceTake(
             line=line,
             voice=sound.voice,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from adforge_core.errors import Cancelled
+from adforge_core.model.stages import Stage
 from adforge_core.model.value import Value
 
 
@@ -20,7 +21,7 @@ class Event:
     for its answer.
     """
 
-    stage: str
+    stage: Stage
     scene: str
     done: float
     kind: Literal["begun", "told", "made", "found", "over"] = "told"
@@ -33,7 +34,7 @@ class StageRecord(Value):
     `scene` is empty for stages of the whole ad. `by` names the service that did the work; empty for this machine.
     """
 
-    stage: str
+    stage: Stage
     scene: str
     seconds: float
     cached: bool
@@ -91,7 +92,7 @@ class RunMonitor:
         """Whether the run was stopped."""
         return self._stop.is_set()
 
-    def progress(self, stage: str, scene: str = "") -> Callable[[float], None]:
+    def progress(self, stage: Stage, scene: str = "") -> Callable[[float], None]:
         """Returns a callback for the progress of a stage, 0 to 1. It raises `Cancelled` if the run was stopped."""
 
         def tell(done: float) -> None:
@@ -101,7 +102,7 @@ class RunMonitor:
         return tell
 
     @contextmanager
-    def stage(self, stage: str, scene: str = "", by: str = "") -> Iterator[Callable[[bool], None]]:
+    def stage(self, stage: Stage, scene: str = "", by: str = "") -> Iterator[Callable[[bool], None]]:
         """Times a stage, done `by` a service or by this machine.
 
         The block calls the function it is given with whether the result came from the cache.
@@ -120,7 +121,7 @@ class RunMonitor:
         self._records.append(StageRecord(stage=stage, scene=scene, seconds=round(seconds, 3), cached=cached, by=by))
         self.listener(Event(stage, scene, 1.0, "found" if cached else "made"))
 
-    def over(self, *stages: str) -> None:
+    def over(self, *stages: Stage) -> None:
         """Announces that these stages have no more results to come."""
         for stage in stages:
             self.listener(Event(stage, "", 1.0, "over"))

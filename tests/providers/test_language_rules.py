@@ -15,7 +15,7 @@ from adforge_core.model.placement import CameraMove
 from adforge_core.model.storyboard import Plan, Role, TransitionKind
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
 from adforge_core.providers.local.planner import LocalPlanner
-from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.providers.local.sets import SETS
 from adforge_core.providers.remote.editing import revise_task, rewrite_task
 from adforge_core.providers.remote.planning import plan_task
 from adforge_core.providers.remote.prices import price_of
@@ -61,7 +61,7 @@ def holds(plan: Plan, request: PlanRequest) -> None:
     assert plan.scenes[-1].role is Role.CALL_TO_ACTION
     assert all(scene.role is not Role.CALL_TO_ACTION for scene in plan.scenes[:-1])
     assert plan.scenes[0].transition.kind is TransitionKind.CUT
-    assert {scene.set for scene in plan.scenes} <= set(SET_NAMES)
+    assert {scene.set for scene in plan.scenes} <= set(SETS)
     assert plan.mood in MOODS
     assert plan.cta
     assert plan.offer == brief.offer

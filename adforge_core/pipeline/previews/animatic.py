@@ -12,6 +12,7 @@ from adforge_core.media.frames import Frame
 from adforge_core.media.transitions import join
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Sound
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import TransitionKind
 from adforge_core.model.value import FPS, rgb
 from adforge_core.pipeline.deliver import make_mix
@@ -54,7 +55,7 @@ def animatic(run: Run, project: Project) -> Path:
         silent = project.model_copy(update={"sound": Sound()})
         picture = only(
             run.stage(
-                "animatic",
+                Stage.ANIMATIC,
                 "",
                 {"ad": ad_key(silent), "every": _EVERY, "size": SHORTER},
                 lambda folder: _film(run, project, folder / "picture.mp4"),
@@ -71,12 +72,12 @@ def animatic(run: Run, project: Project) -> Path:
         return {}
 
     inputs = {"picture": picture.name, "sound": sound.pcm.name}
-    return only(run.stage("animatic sound", "", inputs, make, run.folder.previews))
+    return only(run.stage(Stage.ANIMATIC_SOUND, "", inputs, make, run.folder.previews))
 
 
 def _film(run: Run, project: Project, out: Path) -> Json:
     size, count = size_of(project.format, SHORTER), len(project.scenes)
-    tell = run.monitor.progress("animatic")
+    tell = run.monitor.progress(Stage.ANIMATIC)
     canvas, tail, head = (Frame.empty(size) for _ in range(3))
     args: list[str | Path] = [*("-preset", "ultrafast", "-crf", "23", "-g", "20"), *H264, out]
     with worker_pool(run.monitor, run.workers) as pool, ffmpeg.encoding(args, size, FPS // _EVERY) as encoder:

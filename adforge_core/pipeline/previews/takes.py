@@ -13,6 +13,7 @@ from adforge_core.media.plates import open_plate
 from adforge_core.model.edits import scene_of
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Take
 from adforge_core.pipeline.pictures import Picture, shot_of
 from adforge_core.pipeline.previews.scenery import plate_of, size_of
@@ -58,7 +59,7 @@ def take_still(run: Run, project: Project, take: Take, width: int = STILL_WIDTH)
         return {}
 
     inputs = {"take": (take.media, take.depth, take.stand_nearness), "size": size, "grade": grade}
-    return only(run.stage("still", "", inputs, make, run.folder.previews))
+    return only(run.stage(Stage.STILL, "", inputs, make, run.folder.previews))
 
 
 def take_loop(run: Run, project: Project, scene_id: str, take: Take) -> Path:
@@ -77,7 +78,7 @@ def take_loop(run: Run, project: Project, scene_id: str, take: Take) -> Path:
         run_cancellable(run.monitor, lambda: _film(run, picture, size, folder / "loop.mp4"))
         return {}
 
-    return only(run.stage("loop", scene_id, {"picture": picture, "size": size}, make, run.folder.previews))
+    return only(run.stage(Stage.LOOP, scene_id, {"picture": picture, "size": size}, make, run.folder.previews))
 
 
 def _film(run: Run, picture: Picture, size: tuple[int, int], out: Path) -> None:

@@ -10,6 +10,7 @@ from adforge_core.media import ffmpeg
 from adforge_core.media.audio import FRAME, Samples, decode
 from adforge_core.media.loudness import measure
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.deliver import make_mix, recorded, spoken
 from adforge_core.pipeline.run import Run, only
 from adforge_core.stages.mix import blend
@@ -60,7 +61,7 @@ def sound_tracks(run: Run, project: Project, columns: int = 1000) -> SoundTracks
 
     # Two sounds may be mixed into the same file: levels of a voice that nobody speaks, say.
     inputs = {"mix": mixed.name, "sound": project.sound, "lines": spoken(project), "columns": columns}
-    result = run.stage("sound", "", inputs, make, run.folder.previews)
+    result = run.stage(Stage.WAVEFORM, "", inputs, make, run.folder.previews)
     voice, bed, mix = (np.array(curve, np.float32).reshape(-1, 2) for curve in result.value["curves"])
     return SoundTracks(only(result), result.value["lufs"], result.value["true_peak_db"], voice, bed, mix)
 

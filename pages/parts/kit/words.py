@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from adforge_core.model.formats import Format
-
 
 def plain(text: str) -> str:
     """`text` as Markdown that reads as written, on one line: two prices are no formula, a bracket no link."""
@@ -112,19 +110,6 @@ def named(words: str) -> str:
     """A fallback's "a plate by sets" with its maker in words."""
     what, by, provider = words.rpartition(" by ")
     return f"{what}{by}{maker(provider)}"
-
-
-_SEEN_ON = {
-    Format.VERTICAL: "Reels, TikTok, Shorts and stories",
-    Format.PORTRAIT: "Instagram and Facebook feeds",
-    Format.SQUARE: "feeds everywhere",
-    Format.WIDE: "YouTube and websites",
-}
-
-
-def seen_on(format: Format) -> str:
-    """Where ads of a format are shown."""
-    return _SEEN_ON[format]
 
 
 def scene_title(number: int, role: str) -> str:

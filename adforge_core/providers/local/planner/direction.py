@@ -11,10 +11,9 @@ from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
 from adforge_core.providers.local.planner.lexicon import lexicon
 from adforge_core.providers.local.planner.look import colour_words
-from adforge_core.providers.local.planner.note_parser import vocabulary
 from adforge_core.providers.local.planner.note_requests import NoteRequests
 from adforge_core.providers.local.planner.text import words
-from adforge_core.providers.local.sets import KITCHENS, SET_NAMES
+from adforge_core.providers.local.sets import SETS
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def stage(
         staged.append(
             Staging(
                 set=place,
-                plate_prompt=_prompt(styles["sets"].get(place, f"A {place} set"), look),
+                plate_prompt=_prompt(SETS[place].about, look),
                 camera=CameraMove.PUSH if last and style is not Style.MINIMAL else CameraMove(cameras[index]),
                 motion=Motion.STILL if last else Motion(motions[index]),
                 transition=Transition(kind=TransitionKind(kind), frames=frames),
@@ -60,15 +59,19 @@ def stage(
 
 
 def _suited(brief: Brief, light: int) -> list[str]:
-    """The sets for a brief's style and product; where it is to be darker or brighter, those of that tone, if any."""
+    """The sets for a brief's style and product, all of them for a style that no set names.
+
+    Where the ad is to be darker or brighter, those of that tone, if any.
+    """
     at_table = lexicon().tabletop.intersection(words(f"{brief.product} {brief.description}"))
-    sets = {name: suits for name, suits in SET_NAMES.items() if at_table or name not in KITCHENS}
-    suited = sorted(name for name, suits in sets.items() if brief.style.value in suits)
+    usable = [design for design in SETS.values() if at_table or not design.kitchen]
+    suited = sorted(design.name for design in usable if brief.style in design.suits)
+    suited = suited or sorted(design.name for design in usable)
     if not light:
         return suited
-    tones = vocabulary()["set_tones"]
-    return [name for name in suited if name in tones["bright" if light > 0 else "dark"]] or [
-        name for name in suited if name not in tones["dark" if light > 0 else "bright"]
+    wanted, other = ("bright", "dark") if light > 0 else ("dark", "bright")
+    return [name for name in suited if SETS[name].tone == wanted] or [
+        name for name in suited if SETS[name].tone != other
     ]
 
 

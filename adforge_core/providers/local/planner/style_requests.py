@@ -7,6 +7,7 @@ from adforge_core.model.brief import Style
 from adforge_core.providers.local.planner.note_parser import in_scenes, turned, vocabulary
 from adforge_core.providers.local.planner.note_requests import NoteLog
 from adforge_core.providers.local.planner.text import words
+from adforge_core.providers.local.sets import SETS
 
 _ANOTHER = {
     "different", "differently", "another", "else", "surprise", "fresh", "alternative", "retry", "variation",
@@ -26,7 +27,7 @@ def read_style_requests(clause: str, where: tuple[int, ...], log: NoteLog) -> bo
     ways = {known["opposites"][way] if opposite else way for way in found}
     _wording(clause, ways, where, log)
     _lighting(ways, where, bool(said & _LIT) and not said & _WORDED, log)
-    for name in (name for name, names in known["sets"].items() if said & names and not opposite):
+    for name in (name for name, design in SETS.items() if said & design.words and not opposite):
         _build(name, where, log)
     if not where:
         _pacing(clause, ways, log)
@@ -50,7 +51,7 @@ def _wording(clause: str, ways: set[str], where: tuple[int, ...], log: NoteLog) 
 def _lighting(ways: set[str], where: tuple[int, ...], lit: bool, log: NoteLog) -> None:
     tone = "dark" if "dark" in ways else "bright" if "bright" in ways else ""
     if tone and where:
-        sets = sorted(vocabulary()["set_tones"][tone])
+        sets = sorted(name for name, design in SETS.items() if design.tone == tone)
         _build(sets[where[0] % len(sets)], where, log)
     elif tone and not (lit and ways & {"soft", "hard", "warm", "cool"}):
         light, heard = (-1, "darker") if tone == "dark" else (1, "brighter")
