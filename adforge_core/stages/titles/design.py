@@ -20,11 +20,11 @@ class Rule(StrEnum):
 class Design:
     """The typography of a style, beyond the look's typefaces, case and tracking.
 
-    `hook`, `others` and `offer` are the largest sizes of the hook's super, of other supers, and of the offer. `leading` multiplies the
-    typeface's natural line spacing. `kicker` sets the brand's name in small tracked letters above the super.
-    `highlight` puts the accent behind a super's last line and behind the spoken word, slanted by `slant` of its height.
-    `pause` is the number of frames between the entrances of two blocks. Panels have corners of `panel_radius`. With
-    `accent_panels` they are filled with the accent; with `lined`, each line of a headline has its own panel; with
+    `hook`, `others` and `offer` are the largest sizes of the hook's super, of other supers, and of the offer. `leading`
+    multiplies the typeface's natural line spacing. `kicker` sets the brand's name in small tracked letters above the
+    super. `highlight` puts the accent behind a super's last line and behind the spoken word, slanted by `slant` of its
+    height. `pause` is the number of frames between the entrances of two blocks. Panels have corners of `panel_radius`.
+    With `accent_panels` they are filled with the accent; with `lined`, each line of a headline has its own panel; with
     `framed`, a hairline of the accent runs inside them.
     """
 

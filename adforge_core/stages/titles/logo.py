@@ -53,7 +53,7 @@ class Logo:
         return replace(self, pixels=pixels, colour=ink)
 
     def panel(self, inks: list[Colour], paper: NDArray[np.uint8], titles: Titles) -> tuple[Bar, Colour] | None:
-        """Returns the panel, and its colour, that a logo of several colours needs over `paper`; None if it needs none."""
+        """Returns the panel a logo of several colours needs over `paper`, and its colour; None if it needs none."""
         if self.colour is not None or _is_plate(self.pixels):
             return None
         bright = luminance(paper)

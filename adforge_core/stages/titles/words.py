@@ -77,8 +77,8 @@ class Timing:
 class Block:
     """Words and shapes that appear together, in pixels of the frame.
 
-    `lines` are in the scene's ink, `accented` in the accent where it is readable, `reversed` on `bars`, which are filled
-    with the accent. `rules` are ornaments in the accent. `logo` are the edges of the logo. `panel` is behind the
+    `lines` are in the scene's ink, `accented` in the accent where it is readable, `reversed` on `bars`, which are
+    filled with the accent. `rules` are ornaments in the accent. `logo` are the edges of the logo. `panel` is behind the
     block and the blocks after it on the same side of the product: where the picture needs one, or always if `on_panel`.
     """
 
