@@ -270,12 +270,7 @@ WORDS = sorted(
         "zzyx",
         "music",
     }
-    | {
-        word
-        for table in ("styles", "ways", "moods")
-        for known in vocabulary()[table].values()
-        for word in known
-    }
+    | {word for table in ("styles", "ways", "moods") for known in vocabulary()[table].values() for word in known}
     | {word for design in SETS.values() for word in design.words}
 )
 

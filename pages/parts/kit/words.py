@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pydantic import ValidationError
 
 from adforge_core.model.formats import Format
+from adforge_core.providers.vendors import VENDORS
 
 
 def plain(text: str) -> str:
@@ -95,11 +96,7 @@ _MAKERS = {
     "hibari": "the studio's own voice",
     "music library": "the studio's own music",
     "own": "your own file",
-    "openai": "OpenAI",
-    "anthropic": "Anthropic",
-    "openrouter": "OpenRouter",
-    "replicate": "Replicate",
-    "elevenlabs": "ElevenLabs",
+    **{vendor.name: vendor.title for vendor in VENDORS},
 }
 
 
