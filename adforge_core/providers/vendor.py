@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from adforge_core.providers.keys import Keys
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vendor:
     """One service. Settings, prices, doctor and error messages read this and nothing else about it.
 
