@@ -68,6 +68,13 @@ class Frame:
         """Becomes the same picture as `other`, which has the same size."""
         self.buffer[:] = other.buffer
 
+    def paint(self, rgb: NDArray[np.uint8]) -> None:
+        """Becomes the picture `rgb`, (height, width, 3), of the same size."""
+        y, *chroma = np.moveaxis(yuv_from_rgb(rgb), 2, 0)
+        self.y[:] = np.rint(y)
+        for plane, whole in zip((self.u, self.v), chroma, strict=True):
+            plane[:] = np.rint(_halved(np.asarray(whole, np.float32)))
+
     def rgb(self) -> NDArray[np.uint8]:
         """The picture as (height, width, 3) RGB, for previews, measuring and stills."""
         chroma = [cv2.resize(plane, self.size, interpolation=cv2.INTER_LINEAR) for plane in (self.u, self.v)]
