@@ -70,10 +70,8 @@ class Frame:
 
     def paint(self, rgb: NDArray[np.uint8]) -> None:
         """Becomes the picture `rgb`, (height, width, 3), of the same size."""
-        y, *chroma = np.moveaxis(yuv_from_rgb(rgb), 2, 0)
-        self.y[:] = np.rint(y)
-        for plane, whole in zip((self.u, self.v), chroma, strict=True):
-            plane[:] = np.rint(_halved(np.asarray(whole, np.float32)))
+        y, u, v = (np.asarray(plane, np.float32) for plane in cv2.split(yuv_from_rgb(rgb)))
+        self.y[:], self.u[:], self.v[:] = _rounded(y), _rounded(_halved(u)), _rounded(_halved(v))
 
     def rgb(self) -> NDArray[np.uint8]:
         """The picture as (height, width, 3) RGB, for previews, measuring and stills."""

@@ -59,7 +59,7 @@ def record_clip(
 
     What the clip itself raises passes through. `out` is then left as it was.
     """
-    # MoviePy takes half a second to load: an ad without such a clip does without it.
+    # MoviePy takes a third of a second to load: an ad without such a clip does without it.
     from moviepy import VideoClip
 
     if not isinstance(clip, VideoClip):
