@@ -43,7 +43,7 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
     key = content_key(
         {"brief": brief, "photo": content_name(asked.product), "seed": asked.seed, "format": asked.format}
     )
-    folder = asked.project or studio_home() / "projects" / f"{slug(brief.product)}-{key[:8]}"
+    folder = asked.project or _folder_of(studio_home() / "projects", brief.product, key[:8])
     wanted: dict[str, Any] = {
         "providers": _providers(asked),
         "format": asked.format,
@@ -58,6 +58,12 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
         partial(make_ad, brief, asked.product, folder, workers=asked.workers, **wanted),
         lambda ad: delivered(ad, asked.out, estimate),
     )
+
+
+def _folder_of(projects: Path, product: str, key: str) -> Path:
+    """Where the ad of that key is, or is to be: its name may have been written otherwise by an earlier version."""
+    there = sorted(projects.glob(f"*-{key}"))
+    return there[0] if there else projects / f"{slug(product)}-{key}"
 
 
 def render(asked: argparse.Namespace) -> dict[str, Any]:

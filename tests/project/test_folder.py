@@ -272,3 +272,17 @@ def test_any_name_becomes_a_file_name(text: str) -> None:
     name = slug(text)
     assert 1 <= len(name) <= 40
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("Café Zürich", "cafe-zurich"),
+        ("Чай", "chay"),
+        ("茶の湯", "chanotang"),
+        ("Łódź & Søn", "lodz-son"),
+        ("!?", "ad"),
+    ],
+)
+def test_names_in_other_scripts_are_told_apart(name: str, folder: str) -> None:
+    assert slug(name) == folder
