@@ -130,9 +130,10 @@ def test_with_all_keys_the_services_make_the_ad_and_it_costs_what_they_charged(l
 
 
 def test_when_every_service_is_down_the_ad_is_made_here_and_says_so(
-    live: Double, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    live: Double, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr(maker, "SetPlates", PlainPlates)  # sets take their time
     live.fail("", *[Status(500)] * 500)
     ad = made(tmp_path / "ad", tmp_path / "cache")
     assert ad.facts.problems == ()
