@@ -41,7 +41,7 @@ CARDS = "<div class='adforge-variants'>"
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small ad, finished; a folder to copy."""
     place = tmp_path_factory.mktemp("rendered")
-    folder = begin_placed(Library(place))
+    folder = begin_placed(Library(place), frames=30)
     render_ad(folder.folder, providers=choose_providers(offline=True).providers, cache=Cache(place / "cache"))
     return folder.folder
 
