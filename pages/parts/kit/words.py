@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from adforge_core.providers.vendors import VENDORS
 
+
 def plain(text: str) -> str:
     """`text` as Markdown that reads as written, on one line: two prices are no formula, a bracket no link."""
     return re.sub(r"([\\`*_\[\]<>$~:#&])", r"\\\1", re.sub(r"\s*\n\s*", " ", text))
