@@ -11,7 +11,10 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
 
 
 class Style(StrEnum):
-    """The four styles of ad. Each has its own copy, pace, type, sets, transitions and music."""
+    """How an ad can be made; each style has its own copy, pace, type, sets, transitions and music.
+
+    A style is its line here, its guide in model/styles and its copy in providers/local/planner/copy.
+    """
 
     LUXURY = "luxury"
     ENERGETIC = "energetic"

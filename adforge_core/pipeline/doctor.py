@@ -21,7 +21,8 @@ from adforge_core.media.assets import asset
 from adforge_core.media.ffmpeg import ffmpeg_path, run
 from adforge_core.model.value import Value
 from adforge_core.project.folder import studio_home
-from adforge_core.providers.keys import KEYS, read_keys
+from adforge_core.providers.keys import read_keys
+from adforge_core.providers.vendors import VENDORS
 
 _FILTERS = (
     "acompressor", "alimiter", "amix", "aresample", "atempo", "blackdetect", "ebur128", "framerate", "freezedetect",
@@ -183,5 +184,6 @@ def _capabilities(serving: Sequence[Serving]) -> Iterator[Finding]:
 
 def _keys() -> Iterator[Finding]:
     keys = read_keys()
-    for key in KEYS:
-        yield Finding(name=key, ok=True, detail="set" if key in keys else "not set")
+    for vendor in VENDORS:
+        detail = "set" if vendor.key in keys else f"not set; {vendor.title} has keys at {vendor.keys_at}"
+        yield Finding(name=vendor.key, ok=True, detail=detail)

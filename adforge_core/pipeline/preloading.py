@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from threading import Thread
 
 from adforge_core.providers.base import Loads, Providers
@@ -18,8 +17,6 @@ def preloading(providers: Providers) -> Iterator[None]:
             if isinstance(provider, Loads):
                 with suppress(Exception):
                     provider.load()
-        with suppress(ImportError):
-            import_module("adforge_core.media.clips")
 
     Thread(target=load, name="loading", daemon=True).start()
     yield

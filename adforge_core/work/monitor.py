@@ -88,6 +88,11 @@ class RunMonitor:
         if self._stop.is_set():
             raise Cancelled
 
+    def wait(self, seconds: float) -> None:
+        """Waits so many seconds. Raises `Cancelled` as soon as somebody asks for that."""
+        self._stop.wait(seconds)
+        self.check()
+
     def cancelled(self) -> bool:
         """Whether the run was stopped."""
         return self._stop.is_set()

@@ -1,6 +1,7 @@
 """Scenes at preview size. A scene without a plate is shown on a plain sweep in the look's colours."""
 
 from adforge_core.errors import BadProject
+from adforge_core.media.clips import DepthCameraClip
 from adforge_core.media.plates import PlateClip
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Ground, Placement, place
@@ -56,9 +57,6 @@ def plate_of(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> 
     """Returns the picture's plate for frames of `size`."""
     if not on_sweep(picture):
         return plate_taken(picture, folder, size)
-    # MoviePy takes a second to import, and only drawing needs it.
-    from adforge_core.media.clips import DepthCameraClip
-
     grade = picture.look.grade
     made = backdrop(_request(picture, size))
     assert made.still is not None

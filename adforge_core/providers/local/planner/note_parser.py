@@ -38,7 +38,7 @@ _ASIDES = {
 def vocabulary() -> dict[str, Any]:
     """What notes.toml holds, its lists of words as sets."""
     written = loads(files(__package__).joinpath("notes.toml").read_text("utf-8"))
-    for name in ("styles", "moods", "ways", "empty"):
+    for name in ("moods", "ways", "empty"):
         written[name] = {key: frozenset(listed.split()) for key, listed in written[name].items()}
     written["topics"] = {
         asked: frozenset(meant.split()) for many, meant in written["topics"].items() for asked in many.split()
