@@ -49,7 +49,8 @@ def use_background(run: Run, scene: str, background: Background) -> Project:
         >>> from adforge_core import ProjectFolder, RunMonitor, at_work, choose_providers, studio_cache, use_background
         >>> folder, providers = ProjectFolder(Path("kettle-ad")), choose_providers(offline=True).providers
         >>> with at_work(folder, providers, studio_cache(), RunMonitor()) as run:
-        ...     project = use_background(run, folder.load().scenes[0].id, ColorClip((540, 540), (200, 60, 40), duration=1))
+        ...     clip = ColorClip((540, 540), (200, 60, 40), duration=1)
+        ...     project = use_background(run, folder.load().scenes[0].id, clip)
         >>> project.scenes[0].take.provider
         'own'
     """
