@@ -15,12 +15,11 @@ from adforge_core.providers.local.sets import SETS
 def main() -> None:
     """Imports what the default providers use, and traces every set once, at the size kernels are needed for."""
     import hibari
-    import moviepy
     import rembg
 
     from adforge_core.providers.local.sets.maker import SetPlates
 
-    assert all((hibari, moviepy, rembg))
+    assert all((hibari, rembg))
     look = Look(
         lighting="",
         camera="",

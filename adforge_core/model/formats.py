@@ -1,6 +1,6 @@
-"""The frames an ad is delivered in, and where in them things may stand.
+"""The aspect ratios of an ad, and where the product and the words stand in each.
 
-A format is its entry in channels.toml and its member of `Format`; nothing else names formats one by one.
+A format is its entry in channels.toml and its member of `Format`; nothing else lists the formats one by one.
 """
 
 from enum import StrEnum
@@ -15,7 +15,13 @@ from adforge_core.model.value import Box, Point, Value
 
 
 class Format(StrEnum):
-    """The aspect ratios an ad can be delivered in."""
+    """The aspect ratios an ad can be delivered in.
+
+    Example:
+        >>> from adforge_core import Format
+        >>> Format("9:16").size
+        (1080, 1920)
+    """
 
     VERTICAL = "9:16"
     PORTRAIT = "4:5"
@@ -24,7 +30,7 @@ class Format(StrEnum):
 
     @property
     def slug(self) -> str:
-        """As files are called: a colon may not be in their names everywhere."""
+        """The format as part of a file name, such as "9x16": not every system allows a colon there."""
         return self.value.replace(":", "x")
 
     @property
@@ -34,40 +40,40 @@ class Format(StrEnum):
 
     @property
     def ratio(self) -> float:
-        """Its width over its height."""
+        """The width divided by the height."""
         return self.size[0] / self.size[1]
 
     @property
     def is_wide(self) -> bool:
-        """Whether it is wider than it is high."""
+        """Whether the frame is wider than it is high."""
         return self.ratio > 1
 
     @property
     def safe_area(self) -> Box:
-        """Where no channel's own buttons or captions cover the picture. All words stay inside."""
+        """The area that no channel covers with its own buttons or captions. All words stay inside it."""
         left, top, right, bottom = _entries()[self].safe_area
         return Box(left=left, top=top, right=right, bottom=bottom)
 
     @property
     def stand(self) -> Point:
-        """Where the product's foot meets the ground in a scene with captions under it."""
+        """Where the product's foot meets the ground in a scene with captions below it."""
         x, y = _entries()[self].stand
         return Point(x=x, y=y)
 
     @property
     def end_card_stand(self) -> Point:
-        """Where the product's foot meets the ground on the end card, which has the call to action below."""
+        """Where the product's foot meets the ground on the end card, with the call to action below it."""
         x, y = _entries()[self].end_card_stand
         return Point(x=x, y=y)
 
     @property
     def seen_on(self) -> str:
-        """Where ads of this format are shown, as people read it."""
+        """The places where ads of this format are shown, as text for people."""
         return _entries()[self].seen_on
 
 
 class _Entry(Value):
-    """A format as channels.toml has it; the comment there says what each field means."""
+    """The entry of a format in channels.toml; the comment there explains each field."""
 
     size: tuple[int, int]
     safe_area: tuple[float, float, float, float]
@@ -77,7 +83,7 @@ class _Entry(Value):
 
 
 def safe_areas(format: Format) -> dict[str, Box]:
-    """What each channel that shows `format` on its whole screen leaves uncovered, by the channel's name."""
+    """The area each channel leaves uncovered, by channel name, for channels that show `format` full screen."""
     areas = {}
     for channel in _facts()["channels"].values():
         if channel["format"] == format.value:

@@ -1,4 +1,4 @@
-"""The steps of the studio and the stages of making an ad, with everything that is said of each stage in one table."""
+"""The steps of the studio and the stages of making an ad, with one table of facts about each stage."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ class Step(StrEnum):
 
 
 class Stage(StrEnum):
-    """One kind of result that is made on the way to an ad, in the order they are made.
+    """The kinds of results that are made on the way to an ad, in the order they are made.
 
-    The values are in saved projects, ledgers, timings and cache keys: a new stage may join, but none may be renamed.
+    The values are in saved projects, ledgers, timings and cache keys: stages can be added but not renamed.
     """
 
     CUTOUT = "cutout"
@@ -52,18 +52,18 @@ class Stage(StrEnum):
 
     @property
     def about(self) -> "About":
-        """Everything that is said of this stage."""
+        """The facts about this stage."""
         return ABOUT[self]
 
 
 @dataclass(frozen=True)
 class About:
-    """What is said of a stage.
+    """The facts about a stage.
 
-    `label` says what it does ("Make the backgrounds"), `thing` what one result is ("background"). `seconds` is what one
-    result takes on two cores of a 2020s server, and `service_seconds` what it takes a service; None where only a run
-    can tell. `listed` says whether the list of a rendering has a line for it. Where the stage fails, the note says that
-    `fallback` was used instead of `wanted`; both are empty for a stage that nothing can replace.
+    `label` says what it does ("Make the backgrounds"), `thing` names one result ("background"). `seconds` is the usual
+    time for one result on two cores of a 2020s server, `service_seconds` the time of a service; None if only a run can
+    tell. `listed` says whether the progress list of a rendering has a line for it. Where the stage fails, the note says
+    that `fallback` was used instead of `wanted`; both are empty for a stage without a fallback.
     """
 
     step: Step
@@ -172,10 +172,10 @@ ABOUT: Mapping[Stage, About] = MappingProxyType(
         Stage.UNPACK: About(Step.BRIEF, "Unpack the project", "project"),
     }
 )
-"""Everything that is said of each stage."""
+"""The facts about each stage."""
 
 
 def thing_made(stage: str) -> str:
-    """What one result of the stage of that name is; a name that this version does not know stands for itself."""
+    """Returns the name of one result of a stage. A stage that this version does not know is returned as it is."""
     known = {str(name): about.thing for name, about in ABOUT.items()}
     return known.get(stage, stage)

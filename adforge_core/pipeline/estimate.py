@@ -1,4 +1,4 @@
-"""What work will ask of whom, and what that costs at most, before anything is asked."""
+"""Estimates: the requests that work will send to providers, and what they cost at most."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -31,13 +31,15 @@ from adforge_core.work.cache import content_name
 from adforge_core.work.monitor import RunMonitor
 
 _LETTERS_A_SECOND = 16
-"""How long lines are about, against the time there is for them, until they are written."""
+"""The assumed length of lines that are not written yet, in characters for each second of the scene."""
 
 
 class PendingRequest(Value):
-    """One request that is to be made: `cost_usd` is at most what it costs, 0 where the answer is there already.
+    """One request that will be sent to a provider.
 
-    `exact` says that just this will be asked; otherwise it is guessed from the brief, before there is a storyboard.
+    `cost_usd` is the most it can cost; 0 if the answer is already paid for. `units` of `unit`, such as characters or
+    seconds, are what the provider charges for. `exact` is False if the request is estimated from the brief because
+    there is no storyboard yet.
     """
 
     stage: Stage
@@ -48,11 +50,15 @@ class PendingRequest(Value):
     unit: str = ""
     cost_usd: float = 0.0
     exact: bool = True
-    request: dict[str, Any] = Field(default={}, description="what is sent, as far as the answer depends on it")
+    request: dict[str, Any] = Field(default={}, description="the parts of the request that its answer depends on")
 
 
 class Estimate(Value):
-    """What finishing an ad will ask for, and at most cost, beside what it has cost and may cost."""
+    """What finishing an ad will cost at most.
+
+    `requests` are the requests one by one, `spent_usd` is what the project has cost so far, `budget_usd` what it may
+    cost in total, all in US dollars.
+    """
 
     requests: tuple[PendingRequest, ...]
     spent_usd: float
@@ -60,7 +66,7 @@ class Estimate(Value):
 
     @property
     def cost_usd(self) -> float:
-        """What is still to come, at most."""
+        """The most that all requests cost together, in US dollars."""
         return total_usd(self.requests)
 
 
@@ -74,7 +80,25 @@ def estimate_ad(
     seed: int = 0,
     budget_usd: float | None = None,
 ) -> Estimate:
-    """What `make_ad` would ask for. Nothing is written. Raises BadInput where it would."""
+    """Returns the requests `make_ad` would send with the same arguments, and their cost. Nothing is sent or written.
+
+    Raises:
+        BadInput: The brief, the photo or the folder cannot be used.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import Brief, choose_providers, estimate_ad
+        >>> estimate = estimate_ad(
+        ...     Brief(product="Field Kettle"),
+        ...     Path("kettle.png"),
+        ...     Path("another-ad"),
+        ...     providers=choose_providers(offline=True).providers,
+        ... )
+        >>> estimate.cost_usd, estimate.budget_usd
+        (0, 5.0)
+        >>> sorted({request.provider for request in estimate.requests})
+        ['hibari', 'library', 'local', 'sets']
+    """
     check_inputs(brief, photo)
     folder = ProjectFolder(project_dir)
     brief, photo_name = import_files(brief, photo, content_name)
@@ -88,7 +112,17 @@ def estimate_ad(
 def estimate_render(
     project_dir: Path, *, providers: Providers, format: Format | None = None, budget_usd: float | None = None
 ) -> Estimate:
-    """What `render_ad` would ask for. Nothing is written."""
+    """Returns the requests `render_ad` would send with the same arguments, and their cost. Nothing is sent or written.
+
+    Raises:
+        BadProject: The folder holds no project.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import choose_providers, estimate_render
+        >>> estimate_render(Path("kettle-ad"), providers=choose_providers(offline=True).providers).requests
+        ()
+    """
     folder = ProjectFolder(project_dir)
     project = folder.load()
     wanted = project if format in (None, project.format) else reframed(project, format)
@@ -102,19 +136,19 @@ def _estimated(folder: ProjectFolder, project: Project, providers: Providers, bu
 
 
 def total_usd(dues: Iterable[PendingRequest]) -> float:
-    """What they cost together."""
+    """The total cost in US dollars."""
     return round(sum(due.cost_usd for due in dues), 6)
 
 
 def pending_for_ad(run: Run, project: Project) -> tuple[PendingRequest, ...]:
-    """Everything that is still to be asked until the ad is finished."""
+    """All requests that remain until the ad is finished."""
     if project.scenes and project.product is not None:
         return (*pending_for_plates(run, project), *pending_for_sound(run, project))
     return (*pending_for_plan(run, project), *_guessed(pending_for_plates(run, _sketched(project))))
 
 
 def pending_for_plan(run: Run, project: Project, note: str = "") -> tuple[PendingRequest, ...]:
-    """What planning the storyboard asks for: the plan, and, guessed, its lines spoken and its music."""
+    """The requests for planning the storyboard: the plan, and estimates for its spoken lines and music."""
     planner = run.providers.planner
     sound = _guessed(pending_for_sound(run, _sketched(project)))
     if project.product is None:
@@ -125,13 +159,13 @@ def pending_for_plan(run: Run, project: Project, note: str = "") -> tuple[Pendin
 
 
 def pending_for_words(run: Run, project: Project, scene: str, note: str = "", seed: int = 0) -> PendingRequest:
-    """What other words for a scene's line ask for."""
+    """The request for rewriting the line of a scene."""
     request = RewriteRequest(project=project, scene=scene, note=note, seed=seed)
     return _pending(run, Stage.REWRITE, scene, run.providers.editor, lambda: request)
 
 
 def pending_for_change(run: Run, project: Project, note: str) -> PendingRequest:
-    """What proposing the changes that `note` wishes for asks for."""
+    """The request for proposing the changes that `note` describes."""
     return _pending(run, Stage.REVISE, "", run.providers.editor, lambda: revise_request(run, project, note))
 
 
@@ -143,9 +177,9 @@ def pending_for_plates(
     another: bool = False,
     start: str = "",
 ) -> tuple[PendingRequest, ...]:
-    """What making backgrounds asks for: of the scenes named, or of all without one.
+    """The requests for making backgrounds: of the given scenes, or of all scenes without one.
 
-    `another` asks for a new take, `start` names the take to go on from.
+    `another` requests a new take. `start` is the id of the take whose last picture the new one begins with.
     """
     wanted = {scene.id for scene in project.scenes if scene.take is None} if scenes is None else set(scenes)
 
@@ -160,7 +194,7 @@ def pending_for_plates(
 
 
 def pending_for_sound(run: Run, project: Project) -> tuple[PendingRequest, ...]:
-    """What speaking the lines that are not spoken as they are now asks for, and music of the ad's length."""
+    """The requests for speaking the lines that are new or changed, and for music of the ad's length."""
     voice, sound = speaking(run, project)[0], project.sound
     spoken = tuple(
         _pending(run, Stage.VOICE, scene.id, voice, partial(speech_request, voice, sound, scene.vo))
@@ -174,7 +208,7 @@ def pending_for_sound(run: Run, project: Project) -> tuple[PendingRequest, ...]:
 
 
 def costs_usd(run: Run, project: Project) -> dict[Step, float]:
-    """What bringing each step up to date costs at most; empty where everything is made on this machine."""
+    """The most that bringing each step up to date costs, in US dollars; empty if everything is made on this machine."""
     if run.providers.fallback is None:
         return {}
     if not project.scenes or project.product is None:
@@ -191,11 +225,11 @@ def costs_usd(run: Run, project: Project) -> dict[Step, float]:
 
 
 _UNSEEN = Product(photo="", cutout="", aspect=1, brightness=0.5, palette=(), provider="")
-"""A product nobody has looked at yet."""
+"""A stand-in for the product before its photo is cut out."""
 
 
 def _pending(run: Run, stage: Stage, scene: str, provider: Provider, asked: Callable[[], Any]) -> PendingRequest:
-    """What `provider` is due for a request; one that costs nothing is not even put into words."""
+    """The pending request of `provider`. For a provider without cost the request itself is not built."""
     due = PendingRequest(stage=stage, scene=scene, provider=provider.name)
     if not isinstance(provider, Paid):
         return due
@@ -203,7 +237,7 @@ def _pending(run: Run, stage: Stage, scene: str, provider: Provider, asked: Call
         request = asked()
         quote = provider.quote(request)
     except (StageFailed, BadProject):
-        # Whoever cannot be asked, or about what is lost, costs nothing; the run itself says why, and who takes over.
+        # A request that cannot be made costs nothing. The run reports why, and uses the fallback provider.
         return due
     cost = 0.0 if is_kept(run.folder, order_key(provider, request)) else quote.cost_usd
     return due.model_copy(update=quote.model_dump() | {"cost_usd": cost, "request": provider.uses(request)})
@@ -214,7 +248,7 @@ def _guessed(dues: Iterable[PendingRequest]) -> tuple[PendingRequest, ...]:
 
 
 def _sketched(project: Project) -> Project:
-    """The project with scenes as the brief asks for them, to be counted and measured only."""
+    """Returns the project with placeholder scenes as the brief asks for them, for estimating only."""
     product = project.product or _UNSEEN
     asked = project.brief.scene_requests
     brief = project.brief.model_copy(update={"brand": BrandKit()})
@@ -233,5 +267,5 @@ def _sketched(project: Project) -> Project:
         for number, (one, planned) in enumerate(zip(asked, plain.scenes, strict=True), 1)
     )
     sketch = {"brief": brief, "product": product, "look": plain.look, "mood": plain.mood, "scenes": scenes}
-    # Another plan may be given other music.
+    # A new plan may choose other music.
     return project.model_copy(update=sketch | {"sound": project.sound.model_copy(update={"bed": None})})

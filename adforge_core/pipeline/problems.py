@@ -1,4 +1,4 @@
-"""What is known to be wrong with an ad beyond what can be measured of its file."""
+"""Problems of an ad that cannot be measured from its file."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +10,7 @@ from adforge_core.pipeline.steps import is_planned_from_another_brief, stale_sce
 
 
 def project_problems(project: Project) -> tuple[Problem, ...]:
-    """What is wrong with the project as it stands, but for what was replaced by something lesser and noted so."""
+    """Returns the problems of the project, except fallbacks: each of those has its own note."""
     return tuple(_found(project))
 
 

@@ -1,4 +1,4 @@
-"""How far a project is on its way, step by step, and what it would cost to bring each step up to date."""
+"""The status of each step of a project, and the time and cost to bring it up to date."""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
@@ -17,7 +17,7 @@ from adforge_core.work.timings import Timings
 
 
 class State(StrEnum):
-    """How a step stands."""
+    """The states of a step."""
 
     EMPTY = "empty"
     READY = "ready"
@@ -27,7 +27,7 @@ class State(StrEnum):
 
 
 class StepStatus(Value):
-    """How one step stands, why in a few words, and what bringing it up to date takes, in seconds and dollars."""
+    """The status of a step: its state, the reason, and the seconds and dollars to bring it up to date."""
 
     step: Step
     state: State
@@ -47,19 +47,19 @@ WORK = {
 
 
 def stale_scenes(project: Project) -> tuple[str, ...]:
-    """The scenes whose background was made for something else than is asked now, or is not made yet."""
+    """Returns the ids of scenes whose background is missing or no longer fits what the scene asks for."""
     return tuple(scene.id for scene in project.scenes if scene.take is None or not made_for(project, scene, scene.take))
 
 
 def is_planned_from_another_brief(project: Project) -> bool:
-    """Whether the storyboard follows something else than the brief and the photo as they are now."""
+    """Whether the brief or the photo changed since the storyboard was planned."""
     return bool(project.scenes and project.planned_from) and project.planned_from != plan_key(project)
 
 
 def with_generated_plate(project: Project, id: str) -> Project:
-    """The project with a scene's background generated again and not the user's own file.
+    """Returns the project with a generated background for a scene, instead of the user's own file.
 
-    A take that was made for what is asked is selected; where there is none the scene is stale.
+    A take that fits is selected. If there is none, the scene is stale.
     """
     generated = with_scene(project, id, own_plate="")
     scene = scene_of(generated, id)
@@ -97,7 +97,7 @@ def step_statuses(
 
 
 def expected_rendering(project: Project, timings: Timings) -> tuple[dict[Stage, float], dict[Stage, int]]:
-    """What rendering the project should take: seconds for each stage all in all, and how many results each has."""
+    """Returns the expected seconds of each stage of a rendering, and the number of its results."""
     scenes = len(project.scenes) or len(project.brief.scene_requests)
     parts = dict.fromkeys((Stage.PLACEMENT, Stage.SEGMENT), scenes) | dict.fromkeys((Stage.MIX, Stage.MASTER), 1)
     if overlaps := sum(scene.overlap > 0 for scene in project.scenes[1:]) if project.scenes else scenes - 1:
@@ -113,7 +113,7 @@ def expected_rendering(project: Project, timings: Timings) -> tuple[dict[Stage, 
 
 
 def expected_planning(project: Project) -> dict[Stage, int]:
-    """How many results each stage of planning the storyboard has: every version of a line is timed."""
+    """Returns the number of results of each stage of planning. Every version of a line is timed."""
     scenes = max(len(project.scenes), len(project.brief.scene_requests))
     return {Stage.PLAN: 1, Stage.VOICE: 3 * scenes, Stage.BED: 1}
 

@@ -101,6 +101,10 @@ class Order:
         """Raises Cancelled if somebody asked the work to stop."""
         self._job.check()
 
+    def wait(self, seconds: float) -> None:
+        """Waits so many seconds. Raises Cancelled as soon as somebody asks the work to stop."""
+        self._job.wait(seconds)
+
     def confirm(self) -> None:
         """Makes sure that this is still the one to send it: to be called last before sending. Raises TakenOver.
 

@@ -15,10 +15,11 @@ from adforge_core.model.project import Product, Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Plan, Role, Scene
 from adforge_core.pipeline.run import Run
-from adforge_core.providers.anthropic import anthropic_model
+from adforge_core.providers.anthropic.model import anthropic_model
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
 from adforge_core.providers.keys import Keys
-from adforge_core.providers.openai import openai_model, openrouter_model
+from adforge_core.providers.openai.model import openai_model
+from adforge_core.providers.openrouter.model import openrouter_model
 from adforge_core.providers.remote.language import LanguageModel
 from tests.contracts import anthropic_wire, openai_wire
 from tests.contracts.answers import Mind

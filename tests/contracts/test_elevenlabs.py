@@ -15,7 +15,7 @@ from adforge_core.model.stages import Stage
 from adforge_core.pipeline.run import Run, order_key
 from adforge_core.project.ledger import OrderState
 from adforge_core.providers.base import BedRequest, MadeBed, Speaker, Speech, SpeechRequest
-from adforge_core.providers.elevenlabs import account, music, voice
+from adforge_core.providers.elevenlabs import VENDOR, account, music, voice
 from adforge_core.providers.elevenlabs.music import ElevenLabsBed
 from adforge_core.providers.elevenlabs.voice import ElevenLabsVoice
 from adforge_core.providers.keys import Keys
@@ -52,12 +52,12 @@ def service(double: Double, monkeypatch: pytest.MonkeyPatch) -> ElevenLabs:
 
 @pytest.fixture
 def speaker(service: ElevenLabs) -> ElevenLabsVoice:
-    return ElevenLabsVoice(Keys({account.KEY: KEY}), settles_s=0)
+    return ElevenLabsVoice(Keys({VENDOR.key: KEY}), settles_s=0)
 
 
 @pytest.fixture
 def composer(service: ElevenLabs) -> ElevenLabsBed:
-    return ElevenLabsBed(Keys({account.KEY: KEY}))
+    return ElevenLabsBed(Keys({VENDOR.key: KEY}))
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +106,7 @@ def refusal(status: int, code: str, message: str = f"Not with {KEY}.", **headers
 
 
 def test_a_key_that_cannot_be_sent_is_refused_and_costs_nothing(double: Double, service: ElevenLabs, run: Run) -> None:
-    keys = Keys({account.KEY: "sk_eleven_01…ef"})
+    keys = Keys({VENDOR.key: "sk_eleven_01…ef"})
     for ask in (lambda: said(run, ElevenLabsVoice(keys)), lambda: composed(run, ElevenLabsBed(keys))):
         assert failure(ask).startswith("The key in ELEVENLABS_API_KEY cannot be sent to ElevenLabs: it holds a char")
     assert states(run) == [REFUSED] * 2
@@ -339,7 +339,7 @@ def test_a_cancel_ends_soon_and_what_was_paid_is_kept(run: Run, speaker: ElevenL
 def test_version_3_is_as_steady_as_it_can_be_told(
     run: Run, service: ElevenLabs, double: Double, wanted: float, sent: float
 ) -> None:
-    speaker = ElevenLabsVoice(Keys({account.KEY: KEY}), "eleven_v3")
+    speaker = ElevenLabsVoice(Keys({VENDOR.key: KEY}), "eleven_v3")
     said(run, speaker, REQUEST.model_copy(update={"stability": wanted}))
     assert double.asked(SPEECH)[0].json["voice_settings"]["stability"] == sent
     assert states(run) == [ANSWERED]

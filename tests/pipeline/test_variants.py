@@ -196,12 +196,12 @@ def test_cancelled_it_keeps_what_it_has_and_goes_on(tmp_path: Path) -> None:
 
     monitor = RunMonitor(told)
     with pytest.raises(Cancelled):
-        varied(folder, HOOKS[:1], monitor=monitor)
+        varied(folder, HOOKS[:1], (), monitor=monitor)
     assert list(folder.folder.rglob(".*-*.mp4")) == []
     done = {one.scene for one in monitor.records if one.stage == "segment"}
     assert done
-    again = varied(folder, HOOKS[:1])
-    assert [ad.master.stem for ad in again] == NAMES[:2]
+    again = varied(folder, HOOKS[:1], ())
+    assert [ad.master.stem for ad in again] == ["hook-1-9x16"]
     assert {one.scene for one in again[0].stages if one.stage == "segment" and one.cached} >= done
 
 

@@ -31,7 +31,7 @@ with announced(ProjectFolder(Path(sys.argv[1])), RunMonitor(), "plate", "scene-2
 
 @pytest.fixture
 def folder(tmp_path: Path) -> ProjectFolder:
-    return begin_placed(Library(tmp_path / "projects"))
+    return begin_placed(Library(tmp_path / "projects"), frames=15)
 
 
 def kinds(folder: ProjectFolder) -> list[tuple[str, bool]]:

@@ -1,4 +1,4 @@
-"""The animatic: the whole ad, small and soon, before anything is rendered."""
+"""The animatic: a quick, small video of the whole ad before it is rendered."""
 
 from concurrent.futures import Executor, Future
 from contextlib import suppress
@@ -28,12 +28,12 @@ from adforge_core.work.workers import worker_pool
 
 SHORTER = 360
 _EVERY = 3
-"""Of the ad's frames one in so many is drawn."""
+"""The animatic has every third frame of the ad."""
 
 
 @dataclass(frozen=True)
 class _Drawn:
-    """A scene ready to be drawn: `comp` with its words."""
+    """A scene that is ready to be drawn. `comp` includes its words."""
 
     comp: Comp
     frames: int
@@ -43,10 +43,9 @@ class _Drawn:
 
 
 def animatic(run: Run, project: Project) -> Path:
-    """An MP4 of the whole ad, small and at ten pictures a second, in the previews folder.
+    """Makes an MP4 of the whole ad in the previews folder: small, at ten pictures per second.
 
-    Scenes that have no plate yet play on a plain sweep; the words, the voice and the bed are those there are.
-    Raises BadProject before there is a storyboard.
+    Scenes without a plate are shown on a plain sweep. Raises BadProject if there is no storyboard.
     """
     if not project.scenes:
         raise BadProject("There is nothing to play yet.", "Plan the storyboard first.")
@@ -110,7 +109,7 @@ def _ready(pool: Executor, run: Run, project: Project, index: int, size: tuple[i
         placement = placement or settled(run, project, index).placement
         assert placement is not None
         comp = Comp(shot_of(picture, placement, plate, run.folder, size))
-        with suppress(WordsFailed):  # a rendering goes without them too
+        with suppress(WordsFailed):  # a rendering is made without them too
             comp, _ = write_on(comp, picture, run.folder, size)
         return _Drawn(comp, scene.frames, scene.overlap, scene.transition.kind, rgb(picture.look.palette.background))
 

@@ -13,10 +13,10 @@ from adforge_core.errors import StageFailed
 from adforge_core.model.edits import scene_of
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
+from adforge_core.pipeline.backgrounds import import_background
 from adforge_core.pipeline.piecework import make_plate
 from adforge_core.pipeline.run import Run
 from adforge_core.project.folder import ProjectFolder
-from adforge_core.stages.plate import check_own_plate
 from adforge_core.work.monitor import RunMonitor
 from adforge_core.work.tasks import Task
 from pages.parts.kit.page import ProjectPage
@@ -121,5 +121,4 @@ def import_file(folder: ProjectFolder, name: str, content: bytes) -> str:
     with TemporaryDirectory() as place:
         file = Path(place) / Path(name).name
         file.write_bytes(content)
-        check_own_plate(file)
-        return folder.add_media(file)
+        return import_background(folder, file)

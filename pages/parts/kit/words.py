@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
+from adforge_core.providers.vendors import VENDORS
+
 
 def plain(text: str) -> str:
     """`text` as Markdown that reads as written, on one line: two prices are no formula, a bracket no link."""
@@ -93,11 +95,7 @@ _MAKERS = {
     "hibari": "the studio's own voice",
     "music library": "the studio's own music",
     "own": "your own file",
-    "openai": "OpenAI",
-    "anthropic": "Anthropic",
-    "openrouter": "OpenRouter",
-    "replicate": "Replicate",
-    "elevenlabs": "ElevenLabs",
+    **{vendor.name: vendor.title for vendor in VENDORS},
 }
 
 
