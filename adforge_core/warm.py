@@ -10,12 +10,11 @@ from adforge_core.providers.local.sets.sample import sample_request
 def main() -> None:
     """Imports what the default providers use, and traces every set once, at the size kernels are needed for."""
     import hibari
-    import moviepy
     import rembg
 
     from adforge_core.providers.local.sets.maker import SetPlates
 
-    assert all((hibari, moviepy, rembg))
+    assert all((hibari, rembg))
     maker = SetPlates()
     for name in SETS:
         maker.make(sample_request(name))

@@ -44,6 +44,7 @@ import hypothesis  # noqa: E402  # the guards come first
 import pytest  # noqa: E402
 
 from adforge_core.providers.keys import KEYS  # noqa: E402
+from adforge_core.providers.local.voice import HibariVoice  # noqa: E402
 
 for _key in KEYS:
     os.environ.pop(_key, None)
@@ -60,6 +61,15 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("ADFORGE_HOME", str(home))
     for key in KEYS:
         monkeypatch.delenv(key, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _voice_is_loaded_once() -> Iterator[None]:
+    """All built-in voices of this process speak with one model, which takes a second to load."""
+    one, loaded = HibariVoice(), HibariVoice.__dict__["_model"].fget
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HibariVoice, "_model", property(lambda _: loaded(one)))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -105,13 +105,14 @@ def _parser() -> argparse.ArgumentParser:
         )
     variants.set_defaults(run=commands.variants, show=show_variants)
 
+    *most, last = (format.value for format in Format)
     for command, default in ((make, Format.VERTICAL), (render, None)):
         command.add_argument(
             "--format",
             type=_format,
             default=default,
-            metavar="9:16",
-            help="9:16, 4:5, 1:1 or 16:9",
+            metavar=Format.VERTICAL.value,
+            help=f"{', '.join(most)} or {last}",
         )
         command.add_argument("--out", type=Path, metavar="FILE.mp4", help="put the finished ad here as well")
 

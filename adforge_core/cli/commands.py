@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from adforge_core.cli.answers import delivered, estimated, varied
 from adforge_core.cli.bars import progress
 from adforge_core.errors import BadInput, BadOutput
+from adforge_core.model.stages import Stage
 from adforge_core.project.folder import slug, studio_home
 from adforge_core.providers.keys import read_keys
 from adforge_core.providers.vendors import vendors_for
@@ -42,7 +43,7 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
     key = content_key(
         {"brief": brief, "photo": content_name(asked.product), "seed": asked.seed, "format": asked.format}
     )
-    folder = asked.project or studio_home() / "projects" / f"{slug(brief.product)}-{key[:8]}"
+    folder = asked.project or _folder_of(studio_home() / "projects", brief.product, key[:8])
     wanted: dict[str, Any] = {
         "providers": _providers(asked),
         "format": asked.format,
@@ -57,6 +58,12 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
         partial(make_ad, brief, asked.product, folder, workers=asked.workers, **wanted),
         lambda ad: delivered(ad, asked.out, estimate),
     )
+
+
+def _folder_of(projects: Path, product: str, key: str) -> Path:
+    """Where the ad of that key is, or is to be: its name may have been written otherwise by an earlier version."""
+    there = sorted(projects.glob(f"*-{key}"))
+    return there[0] if there else projects / f"{slug(product)}-{key}"
 
 
 def render(asked: argparse.Namespace) -> dict[str, Any]:
@@ -98,7 +105,7 @@ def variants(asked: argparse.Namespace) -> dict[str, Any]:
     estimate = estimate_variants(asked.project, asked.hook, asked.call, **wanted)
     return _finished(
         asked,
-        progress(only="variants"),
+        progress(only=Stage.VARIANTS),
         estimate,
         partial(make_variants, asked.project, asked.hook, asked.call, workers=asked.workers, **wanted),
         lambda ads: varied(ads, estimate),

@@ -22,16 +22,32 @@ class Served(Value):
 
 @dataclass(frozen=True)
 class Choice:
-    """The providers of one run, and the reasons for them."""
+    """The chosen providers. `served` gives the provider of each capability and the reason for the choice."""
 
     providers: Providers
     served: tuple[Served, ...]
 
 
 def choose_providers(offline: bool = False, settings: Settings | None = None, keys: Keys | None = None) -> Choice:
-    """The best providers this installation has keys for, as far as the settings allow; the local ones behind them.
+    """Chooses the provider of each capability: a service whose key is set, or the local one, as the settings say.
 
-    Nothing heavy is loaded, and nobody is called, before it is used.
+    The local providers are the fallback of every service. Nothing heavy is loaded and no service is called yet.
+
+    Args:
+        offline: Use the local providers only.
+        settings: The choices of the studio's Settings page. By default, those saved in `studio_home()`.
+        keys: The keys of services. By default, those in the environment and in `.streamlit/secrets.toml`.
+
+    Returns:
+        The providers, and the reason for each choice.
+
+    Example:
+        >>> from adforge_core import choose_providers
+        >>> choice = choose_providers(offline=True)
+        >>> choice.providers.voice.name
+        'hibari'
+        >>> choice.served[0].why
+        '--offline was asked for'
     """
     settings = settings or read_settings(studio_home())
     keys = keys or read_keys()

@@ -9,6 +9,7 @@ import pytest
 
 from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import Point
 from adforge_core.pipeline.run import Run
@@ -63,13 +64,13 @@ BED = BedRequest(mood="happy", seed=3, frames=90, prompt="")
 
 def plate(run: Run, maker: Any, request: PlateRequest) -> MadePlate:
     made: MadePlate = run.asked(
-        "plate", "scene-1", maker, request, lambda one: make_plate(request, one, run.folder.work)
+        Stage.PLATE, "scene-1", maker, request, lambda one: make_plate(request, one, run.folder.work)
     )
     return made
 
 
 def bed(run: Run, maker: Any, request: BedRequest) -> MadeBed:
-    made: MadeBed = run.asked("bed", "", maker, request, lambda one: make_bed(request, one))
+    made: MadeBed = run.asked(Stage.BED, "", maker, request, lambda one: make_bed(request, one))
     return made
 
 

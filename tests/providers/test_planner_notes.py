@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adforge_core.model.brief import BrandKit, Brief, Style
+from adforge_core.model.formats import Format
 from adforge_core.model.project import Product
 from adforge_core.model.storyboard import Plan, Role
 from adforge_core.providers.base import PlanRequest
@@ -285,3 +286,9 @@ def test_no_note_breaks_the_plan_or_gets_into_it(note: str) -> None:
         numbers = set(re.findall(r"\d+", told(planned)))
         assert numbers <= {"600", "49"}
         assert "zzyx" not in told(planned)
+
+
+@pytest.mark.parametrize("format", Format)
+def test_a_note_about_the_format_is_told_where_it_is_chosen(format: Format) -> None:
+    assert "The format is chosen on the Deliver page." in plan(f"Make it {format.value}").understood
+    assert "Deliver page" not in plan(f"Say that it opens at 7:30, not {format.value}3").understood

@@ -1,10 +1,14 @@
 """A storyboard and look from a language model: what it is told, the shape of its answer, and what is made of it."""
 
+from textwrap import fill
+
 from pydantic import Field
 
+from adforge_core.model.brief import Style
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Product
 from adforge_core.model.storyboard import Plan, Role, TransitionKind
+from adforge_core.model.styles import guide
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.sets import SETS
 from adforge_core.providers.remote.repair import MOODS, most_words, usable_plan
@@ -108,7 +112,7 @@ def plan_task(request: PlanRequest) -> Task[Plan]:
     if request.earlier:
         case["storyboard before"] = _before(request.earlier, request)
     return Task(
-        rules=rules("planner"),
+        rules=planning_rules(),
         case=as_case(case),
         shape=Storyboard,
         make=lambda answer: usable_plan(answer, request),
@@ -116,6 +120,13 @@ def plan_task(request: PlanRequest) -> Task[Plan]:
         photo=request.photo,
         photo_name=product.photo if request.photo else "",
     )
+
+
+def planning_rules() -> str:
+    """The planner's rules, with what each style asks for."""
+    styles = ", ".join(f"{style.value} ({guide(style).rule})" for style in Style)
+    line = fill(f"- Follow the brief's style: {styles}.", 120, subsequent_indent="  ")
+    return rules("planner").replace("{styles}", line)
 
 
 def _before(earlier: Plan, request: PlanRequest) -> dict[str, object]:

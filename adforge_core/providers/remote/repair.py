@@ -11,6 +11,7 @@ from functools import cached_property
 from adforge_core.model.look import Grade, KeyLight, Look, Palette
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Product
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Transition, TransitionKind
 from adforge_core.providers.arrangement import Outline, arranged, notes_on_scenes, role_at
 from adforge_core.providers.base import PlanRequest
@@ -278,4 +279,4 @@ class _Repair:
         )
 
     def _note(self, wanted: str, used: str, why: str) -> None:
-        self.notes.append(Fallback(stage="plan", wanted=wanted, used=used, why=why))
+        self.notes.append(Fallback(stage=Stage.PLAN, wanted=wanted, used=used, why=why))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.run import studio_cache
 from adforge_core.project.folder import studio_home
 from adforge_core.project.library import Library
@@ -19,11 +20,11 @@ from adforge_core.work.cache import Cache
 from adforge_core.work.tasks import Tasks
 from adforge_core.work.timings import Timings
 
-_MAKES: Mapping[str, Callable[[Providers], Provider]] = {
-    "plan": lambda providers: providers.planner,
-    "plate": lambda providers: providers.plates,
-    "voice": lambda providers: providers.voice,
-    "bed": lambda providers: providers.bed,
+_MAKES: Mapping[Stage, Callable[[Providers], Provider]] = {
+    Stage.PLAN: lambda providers: providers.planner,
+    Stage.PLATE: lambda providers: providers.plates,
+    Stage.VOICE: lambda providers: providers.voice,
+    Stage.BED: lambda providers: providers.bed,
 }
 """Who makes the results of the stages that services may take over."""
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from adforge_core.model.brief import Style
+from adforge_core.model.styles import guide
 from adforge_core.providers.local.planner.note_parser import in_scenes, turned, vocabulary
 from adforge_core.providers.local.planner.note_requests import NoteLog
 from adforge_core.providers.local.planner.text import words
@@ -31,7 +32,7 @@ def read_style_requests(clause: str, where: tuple[int, ...], log: NoteLog) -> bo
         _build(name, where, log)
     if not where:
         _pacing(clause, ways, log)
-        _style(said, opposite, log)
+        _style(clause, opposite, log)
     if said & _ANOTHER:
         log.add(replace(log.requests, another=True), "another version")
     return len(log.understood) > before or bool(log.remarks and "long" in ways)
@@ -89,12 +90,12 @@ def _pacing(clause: str, ways: set[str], log: NoteLog) -> None:
         log.add(replace(log.requests, pace=-1), "an unhurried pace")
 
 
-def _style(said: set[str], opposite: bool, log: NoteLog) -> None:
-    known = vocabulary()
-    name = next((name for name, names in known["styles"].items() if said & names), "")
-    if not name:
+def _style(clause: str, opposite: bool, log: NoteLog) -> None:
+    asked = {word: style for style in Style for word in guide(style).words.split()}
+    named = next((asked[word] for word in words(clause) if word in asked), None)
+    if named is None:
         return
-    style = Style(known["instead"][name] if opposite else name)
+    style = guide(named).instead if opposite else named
     if style is log.requests.brief.style:
         heard = f"another {style.value} version, as the brief's style is that already"
         log.add(replace(log.requests, another=True), heard)
