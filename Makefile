@@ -4,8 +4,6 @@
 SHELL := /bin/sh
 # Some images tell Python not to keep what it has compiled: every start would compile all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
-# Heaps in pages of 2 MB, which are found and cleared sooner; adforge asks for them itself (adforge_core/work/memory.py).
-run: export GLIBC_TUNABLES := $(or $(GLIBC_TUNABLES),glibc.malloc.hugetlb=1)
 
 # The first Python on the PATH that the studio runs on. PYTHON=/path/to/python3.12 chooses another.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \

@@ -26,7 +26,8 @@ def _is_somebodys_own(name: str) -> bool:
 
 
 def _stand_guard() -> Path:
-    """Takes this process, and those it starts, off the network and out of the home of the person who runs it.
+    """Takes this process, and those it starts, off the network, out of the home of the person who runs it, and away
+    from the keys in the folder it runs in.
 
     Answers with the file that says whom anybody tried to reach.
     """
@@ -38,6 +39,7 @@ def _stand_guard() -> Path:
     for name, folder in (folders | {"XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"}).items():
         (apart / folder).mkdir()
         os.environ[name] = str(apart / folder)
+    os.environ["ADFORGE_SECRETS"] = str(apart / "no-secrets.toml")
     inherited = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
     os.environ["PYTHONPATH"] = os.pathsep.join([str(GUARDS), *(one for one in inherited if one != str(GUARDS))])
     sys.path.insert(0, str(GUARDS))

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+from anyascii import anyascii
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
@@ -266,8 +267,8 @@ class ProjectFolder:
 
 
 def slug(text: str) -> str:
-    """`text` as a short file name: small letters, digits and hyphens."""
-    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    """`text` as a short file name: small letters, digits and hyphens; other scripts are written in Latin letters."""
+    words = re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")
     return words[:40].rstrip("-") or "ad"
 
 

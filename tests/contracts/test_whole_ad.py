@@ -34,7 +34,7 @@ PHOTO = asset("samples", "coffee.png")
 BRIEF = Brief(product="Morning Roast", benefits=("Roasted every Tuesday",), duration=6, scenes=2)
 KEYS = {
     "OPENAI_API_KEY": openai_wire.OPENAI_KEY,
-    "REPLICATE_API_TOKEN": replicate_wire.TOKEN,
+    "REPLICATE_API_TOKEN": replicate_wire.KEY,
     "ELEVENLABS_API_KEY": elevenlabs_wire.KEY,
 }
 STAGES = {

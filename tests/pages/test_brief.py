@@ -13,7 +13,7 @@ from streamlit.testing.v1.element_tree import Button, TextInput
 
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Style
-from adforge_core.model.edits import with_brand, with_brief
+from adforge_core.model.edits import with_brief
 from adforge_core.model.formats import Format
 from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.library import Library
@@ -197,23 +197,6 @@ def test_colours_are_added_changed_and_removed(page: AppTest, folder: ProjectFol
     assert folder.load().brief.brand.palette[1] == "#12ab34"
     assert [picker.value for picker in page.color_picker][1] == "#12ab34"
     assert not page.exception
-
-
-def test_two_colours_removed_in_quick_succession_are_both_gone_and_a_double_click_removes_one(
-    page: AppTest, folder: ProjectFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pages.parts.kit.fields._DOUBLE_CLICK_S", 600.0)  # however slow the machine
-    colours = ("#111111", "#222222", "#333333", "#444444")
-    folder.revisions.edit(lambda project: with_brand(project, palette=colours))
-
-    def remove(index: int) -> tuple[str, ...]:
-        page.button(key=f"{folder.folder.name}/remove colour {index}").click().run()
-        return folder.load().brief.brand.palette
-
-    page.run()
-    assert remove(3) == colours[:3]
-    assert remove(0) == colours[1:3]
-    assert remove(0) == colours[1:3]
 
 
 def test_a_font_and_a_logo_are_taken_in_and_bad_ones_are_said_in_place(page: AppTest, folder: ProjectFolder) -> None:

@@ -17,6 +17,7 @@ from adforge_core.errors import BadOutput, BadPhoto, BadProject
 from adforge_core.media.owner import this_process
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import SCHEMA_VERSION, Project
+from adforge_core.model.stages import Stage
 from adforge_core.project.folder import ProjectFolder, slug, studio_home
 from adforge_core.project.orders import OrderDesk, Quote
 from adforge_core.work.monitor import RunMonitor
@@ -138,7 +139,9 @@ def test_what_was_paid_for_outlasts_a_new_project_that_failed(tmp_path: Path) ->
     quote = Quote(model="m", units=1, unit="line", cost_usd=1)
 
     def work() -> None:
-        with OrderDesk(made, RunMonitor(), 5).order("k" * 30, "plan", "", "claude", quote, recoverable=False) as order:
+        with OrderDesk(made, RunMonitor(), 5).order(
+            "k" * 30, Stage.PLAN, "", "claude", quote, recoverable=False
+        ) as order:
             order.answered(answer)
         raise BadPhoto("no")
 
@@ -285,3 +288,17 @@ def test_any_name_becomes_a_file_name(text: str) -> None:
     name = slug(text)
     assert 1 <= len(name) <= 40
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("Café Zürich", "cafe-zurich"),
+        ("Чай", "chay"),
+        ("茶の湯", "chanotang"),
+        ("Łódź & Søn", "lodz-son"),
+        ("!?", "ad"),
+    ],
+)
+def test_names_in_other_scripts_are_told_apart(name: str, folder: str) -> None:
+    assert slug(name) == folder
