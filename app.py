@@ -18,10 +18,11 @@ from adforge_core.errors import AdForgeError, BadProject
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import renamed
+from adforge_core.model.stages import Step
 from adforge_core.pipeline import make_ad
 from adforge_core.pipeline.delivered import delivered
 from adforge_core.pipeline.inputs import import_files
-from adforge_core.pipeline.steps import State, Step, expected_rendering, step_statuses
+from adforge_core.pipeline.steps import State, expected_rendering, step_statuses
 from adforge_core.project.briefs import read_brief
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import under_way

@@ -9,7 +9,7 @@ from adforge_core.model.placement import CameraMove
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import Point
 from adforge_core.providers.base import PlateRequest
-from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.providers.local.sets import SETS
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
         key_light=KeyLight(azimuth=40, elevation=50, softness=0.7),
     )
     maker = SetPlates()
-    for name in SET_NAMES:
+    for name in SETS:
         maker.make(
             PlateRequest(
                 prompt="",

@@ -16,7 +16,8 @@ GUARDS = Path(__file__).resolve().parent / "guards"
 
 
 def _stand_guard() -> Path:
-    """Takes this process, and those it starts, off the network and out of the home of the person who runs it.
+    """Takes this process, and those it starts, off the network, out of the home of the person who runs it, and away
+    from the keys in the folder it runs in.
 
     Answers with the file that says whom anybody tried to reach.
     """
@@ -26,6 +27,7 @@ def _stand_guard() -> Path:
     for name, folder in (folders | {"XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"}).items():
         (apart / folder).mkdir()
         os.environ[name] = str(apart / folder)
+    os.environ["ADFORGE_SECRETS"] = str(apart / "no-secrets.toml")
     inherited = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
     os.environ["PYTHONPATH"] = os.pathsep.join([str(GUARDS), *(one for one in inherited if one != str(GUARDS))])
     sys.path.insert(0, str(GUARDS))
@@ -42,6 +44,7 @@ import hypothesis  # noqa: E402  # the guards come first
 import pytest  # noqa: E402
 
 from adforge_core.providers.keys import KEYS  # noqa: E402
+from adforge_core.providers.local.voice import HibariVoice  # noqa: E402
 
 for _key in KEYS:
     os.environ.pop(_key, None)
@@ -58,6 +61,15 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("ADFORGE_HOME", str(home))
     for key in KEYS:
         monkeypatch.delenv(key, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _voice_is_loaded_once() -> Iterator[None]:
+    """All built-in voices of this process speak with one model, which takes a second to load."""
+    one, loaded = HibariVoice(), HibariVoice.__dict__["_model"].fget
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HibariVoice, "_model", property(lambda _: loaded(one)))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from adforge_core.cli.answers import delivered, estimated, varied
 from adforge_core.cli.bars import progress
 from adforge_core.errors import BadInput, BadOutput
+from adforge_core.model.stages import Stage
 from adforge_core.project.folder import slug, studio_home
 from adforge_core.providers.keys import read_keys
+from adforge_core.providers.vendors import vendors_for
 from adforge_core.work.monitor import Event, RunMonitor
 
 if TYPE_CHECKING:
@@ -103,7 +105,7 @@ def variants(asked: argparse.Namespace) -> dict[str, Any]:
     estimate = estimate_variants(asked.project, asked.hook, asked.call, **wanted)
     return _finished(
         asked,
-        progress(only="variants"),
+        progress(only=Stage.VARIANTS),
         estimate,
         partial(make_variants, asked.project, asked.hook, asked.call, workers=asked.workers, **wanted),
         lambda ads: varied(ads, estimate),
@@ -131,16 +133,17 @@ def doctor(_: argparse.Namespace) -> dict[str, Any]:
 
 def _providers(asked: argparse.Namespace) -> "Providers":
     """Those of the settings, but for the capabilities that the command names somebody for."""
-    from adforge_core.providers.registry import VENDORS, choose_providers
-    from adforge_core.providers.settings import AUTO, LOCAL, read_settings
+    from adforge_core.providers.registry import choose_providers
+    from adforge_core.providers.settings import AUTO, LOCAL, MODEL_FIELDS, read_settings
 
-    named = {capability: who for capability in VENDORS if (who := getattr(asked, capability, None))}
+    named = {capability: who for capability in MODEL_FIELDS if (who := getattr(asked, capability, None))}
     for capability, who in named.items():
-        known = [AUTO, LOCAL, *(vendor.name for vendor in VENDORS[capability])]
-        if who not in known:
-            raise BadInput(f"Nobody called {who!r} serves the {capability}.", f"Name one of {', '.join(known)}.")
-        key = next((vendor.key for vendor in VENDORS[capability] if vendor.name == who), "")
-        if key and key not in read_keys():
+        vendors = {vendor.name: vendor for vendor in vendors_for(capability)}
+        if who not in (AUTO, LOCAL, *vendors):
+            raise BadInput(
+                f"Nobody called {who!r} serves the {capability}.", f"Name one of {', '.join((AUTO, LOCAL, *vendors))}."
+            )
+        if who in vendors and (key := vendors[who].key) not in read_keys():
             raise BadInput(f"{who} needs {key}, which is not set.", f"Set it, or leave --{capability} out.")
     settings = read_settings(studio_home()).model_copy(update=named)
     return choose_providers(asked.offline, settings).providers

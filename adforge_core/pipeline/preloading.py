@@ -9,10 +9,10 @@ from adforge_core.providers.base import Loads, Providers
 
 @contextmanager
 def preloading(providers: Providers) -> Iterator[None]:
-    """Loads, while the block works, what is needed after it: libraries and models that take a second each."""
+    """Loads libraries and models in the background while the block runs. Each takes about a second."""
 
     def load() -> None:
-        # Whatever cannot be loaded says so when it is asked in earnest.
+        # A failure is reported when the provider is used.
         for provider in (providers.voice, providers.plates):
             if isinstance(provider, Loads):
                 with suppress(Exception):

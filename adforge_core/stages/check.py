@@ -46,12 +46,12 @@ class Stretch(Value):
 
 
 class MasterFacts(Value):
-    """What is technically true of a video file.
+    """The technical properties of a video file.
 
-    `steady`: each picture is shown as long as the next. `faststart`: the index stands before the media.
-    `duration_s` is the picture's length, `true_peak_db` in dBTP. Facts about sound are None in a file without any.
-    `black`, `silence` (below -50 dB) and `frozen` (nothing moves) list stretches of at least 0.1, 0.5 and 1 second.
-    `problems` are sentences about what a channel would refuse or a viewer would notice.
+    `steady`: all pictures are shown for the same time. `faststart`: the index comes before the media data.
+    `duration_s` is the length of the picture, `true_peak_db` is in dBTP. Properties of sound are None if there is none.
+    `black`, `silence` (below -50 dB) and `frozen` (nothing moves) list stretches, from second to second, of at least
+    0.1, 0.5 and 1 s. `problems` are sentences about what a channel would reject or a viewer would notice.
     """
 
     width: int
@@ -84,9 +84,25 @@ class MasterFacts(Value):
 
 
 def check_master(path: Path, *, cancelled: Callable[[], bool] | None = None) -> MasterFacts:
-    """Reads the whole file and reports. Raises BadVideo where it is missing, empty, cut short or no video.
+    """Measures a finished video. The whole file is decoded.
 
-    Raises Cancelled soon after `cancelled` says so.
+    Args:
+        path: The video file.
+        cancelled: Called repeatedly; True stops the work.
+
+    Returns:
+        The technical properties of the file. Its `problems` are empty if there is nothing to criticise.
+
+    Raises:
+        BadVideo: The file is missing, empty, cut short or not a video.
+        Cancelled: `cancelled` returned True.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import check_master
+        >>> facts = check_master(Path("kettle-ad/deliverables/master-1x1.mp4"))
+        >>> facts.video_codec, facts.lufs, facts.problems
+        ('h264', -14.0, ())
     """
     told = _told(path)
     return _judged(told | _decoded(path, told, cancelled))

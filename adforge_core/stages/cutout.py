@@ -12,6 +12,7 @@ from adforge_core.media.camera_pitch import camera_pitch
 from adforge_core.media.colours import brightness, dominant_colours
 from adforge_core.media.strokes import corrected
 from adforge_core.model.project import Stroke
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import HexColour
 from adforge_core.providers.base import Cutter
@@ -217,7 +218,7 @@ def _cropped(rgb: NDArray[np.uint8], matte: Matte) -> CutOut:
 
 
 def _framed_because(photo: Rgba, cutter: Cutter, why: str) -> CutOut:
-    note = Fallback(stage="cutout", wanted=cutter.name, used="the photo itself, framed", why=why)
+    note = Fallback(stage=Stage.CUTOUT, wanted=cutter.name, used=Stage.CUTOUT.about.fallback, why=why)
     return replace(framed(photo), fallback=note)
 
 

@@ -13,6 +13,7 @@ from adforge_core.errors import StageFailed
 from adforge_core.model.brief import Brief
 from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Scene, Transition, TransitionKind
 from adforge_core.model.value import FPS
 from adforge_core.providers.arrangement import Outline, arranged, notes_on_scenes, role_at
@@ -110,7 +111,7 @@ def cut_offer(plan: Plan, brief: Brief) -> tuple[Fallback, ...]:
         return ()
     return (
         Fallback(
-            stage="plan",
+            stage=Stage.PLAN,
             wanted="the whole offer on the end card",
             used=f"“{plan.offer}”",
             why=f"An offer of {len(brief.offer)} characters is more than a card holds; a shorter one is shown whole.",
@@ -305,14 +306,14 @@ def _scene(id: str, index: int, timed: _Timed, lengths: Sequence[int], seed: int
     kind = transition.kind if longest_join >= 4 and transition.frames else TransitionKind.CUT
     spare = frames - timed.need
     silent = Fallback(
-        stage="plan",
+        stage=Stage.PLAN,
         wanted="a spoken line",
-        used="a scene without voice",
+        used=Stage.VOICE.about.fallback,
         why=f"No version of its line fits into {frames / FPS:.1f} s; give the ad more time or fewer scenes.",
     )
     vo = "" if timed.version is None else planned.lines[timed.version]
     cut = Fallback(
-        stage="plan",
+        stage=Stage.PLAN,
         wanted="the whole planned line",
         used=f"“{vo}”",
         why=f"The whole of it cannot be said in {frames / FPS:.1f} s: “{max(planned.lines, key=len, default='')}”",

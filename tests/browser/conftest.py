@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.served import CHROMIUM, Served, chromium, kept_here, serving
-from tests.watched import RECORDER
+from tests.watched import RECORDER, STILL
 
 # Two cores may be busy with other tests: what comes late is not wrong yet.
 expect.set_options(timeout=30_000)
@@ -50,6 +50,8 @@ def page(browser: Browser) -> Iterator[Page]:
     broken: list[str] = []
     context.on("weberror", lambda error: broken.append(str(error.error)))
     context.add_init_script(RECORDER)
+    if os.environ.get("E_STILL"):
+        context.add_init_script(STILL)
     yield kept_here(context.new_page())
     context.close()
     assert broken == []

@@ -20,7 +20,7 @@ MAKING_MS = 120_000
 @pytest.fixture
 def folder(studio: Served, tmp_path: Path) -> ProjectFolder:
     """A small ad, finished."""
-    folder = begin_placed(studio.shelf)
+    folder = begin_placed(studio.shelf, frames=30)
     render_ad(folder.folder, providers=choose_providers(offline=True).providers, cache=Cache(tmp_path / "cache"))
     return folder
 

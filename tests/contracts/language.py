@@ -12,12 +12,14 @@ from adforge_core.model.brief import BrandKit, Brief
 from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.patch import Patch
 from adforge_core.model.project import Product, Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Plan, Role, Scene
 from adforge_core.pipeline.run import Run
-from adforge_core.providers.anthropic import anthropic_model
+from adforge_core.providers.anthropic.model import anthropic_model
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
 from adforge_core.providers.keys import Keys
-from adforge_core.providers.openai import openai_model, openrouter_model
+from adforge_core.providers.openai.model import openai_model
+from adforge_core.providers.openrouter.model import openrouter_model
 from adforge_core.providers.remote.language import LanguageModel
 from tests.contracts import anthropic_wire, openai_wire
 from tests.contracts.answers import Mind
@@ -119,17 +121,17 @@ def plan_request(
 
 
 def planned(run: Run, planner: Any, request: PlanRequest) -> Plan:
-    plan: Plan = run.asked("plan", "", planner, request, lambda one: one.plan(request))
+    plan: Plan = run.asked(Stage.PLAN, "", planner, request, lambda one: one.plan(request))
     return plan
 
 
 def rewritten(run: Run, editor: Any, request: RewriteRequest) -> tuple[str, ...]:
-    lines: tuple[str, ...] = run.asked("rewrite", request.scene, editor, request, lambda one: one.rewrite(request))
+    lines: tuple[str, ...] = run.asked(Stage.REWRITE, request.scene, editor, request, lambda one: one.rewrite(request))
     return lines
 
 
 def revised(run: Run, editor: Any, request: ReviseRequest) -> Patch:
-    patch: Patch = run.asked("revise", "", editor, request, lambda one: one.revise(request))
+    patch: Patch = run.asked(Stage.REVISE, "", editor, request, lambda one: one.revise(request))
     return patch
 
 

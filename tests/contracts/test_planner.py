@@ -11,7 +11,7 @@ from adforge_core.model.look import Grade
 from adforge_core.model.storyboard import Plan, Role, TransitionKind
 from adforge_core.pipeline.run import Run
 from adforge_core.providers.local.planner import LocalPlanner
-from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.providers.local.sets import SETS
 from adforge_core.stages.plan import check_plan, plain_plan
 from tests.contracts.language import BRIEF, PRODUCT, VENDORS, photo_in, plan_request, planned
 from tests.contracts.server import Double
@@ -55,7 +55,7 @@ def test_no_number_is_made_up(planner: Any, run: Run) -> None:
 def test_everything_it_names_exists(planner: Any, run: Run) -> None:
     plan = planned(run, planner, plan_request())
     assert plan.mood in MOODS
-    assert {scene.set for scene in plan.scenes} <= set(SET_NAMES)
+    assert {scene.set for scene in plan.scenes} <= set(SETS)
     assert plan.scenes[0].transition.kind is TransitionKind.CUT
     assert all((scene.transition.frames == 0) == (scene.transition.kind is TransitionKind.CUT) for scene in plan.scenes)
 

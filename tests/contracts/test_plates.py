@@ -15,10 +15,10 @@ from adforge_core.pipeline.run import Run
 from adforge_core.providers.base import Paid, PlateMaker, PlateRequest
 from adforge_core.providers.local.sets.maker import SetPlates
 from adforge_core.stages.plate import save_plate
-from tests.contracts.composing import CASES, plate, plate_request
+from tests.contracts.composing import CASES, PLATES, plate, plate_request
 from tests.contracts.server import Double
 
-MAKERS = ["sets", "video", "still", "fal"]
+MAKERS = ["sets", *PLATES]
 REQUEST = plate_request().model_copy(update={"set": "cyclorama"})
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from adforge_core.errors import StageFailed
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.run import Run
 from adforge_core.providers.base import Paid, Speech, SpeechRequest, Voice
 from adforge_core.providers.elevenlabs.voice import ElevenLabsVoice
@@ -41,7 +42,7 @@ def voice(
 def say(run: Run, voice: Voice) -> Say:
     def say(line: str, **how: object) -> Speech:
         request = SpeechRequest.model_validate({"line": line, **how})
-        return run.asked("voice", "scene-1", voice, request, lambda one: one.speak(request))
+        return run.asked(Stage.VOICE, "scene-1", voice, request, lambda one: one.speak(request))
 
     return say
 

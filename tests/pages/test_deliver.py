@@ -14,6 +14,7 @@ from adforge_core.errors import BadProject, StageFailed
 from adforge_core.model.channels import channels
 from adforge_core.model.edits import with_scene
 from adforge_core.model.formats import Format
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline import render_ad
 from adforge_core.pipeline.animatics import make_animatic
@@ -40,7 +41,7 @@ CARDS = "<div class='adforge-variants'>"
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small ad, finished; a folder to copy."""
     place = tmp_path_factory.mktemp("rendered")
-    folder = begin_placed(Library(place))
+    folder = begin_placed(Library(place), frames=30)
     render_ad(folder.folder, providers=choose_providers(offline=True).providers, cache=Cache(place / "cache"))
     return folder.folder
 
@@ -248,12 +249,14 @@ def test_an_empty_project_that_is_being_made_shows_its_progress(page: Page) -> N
     here, shown = studio(), Event()
 
     def work(monitor: RunMonitor) -> None:
-        tell = monitor.progress("cutout")
+        tell = monitor.progress(Stage.CUTOUT)
         while not shown.is_set():
             tell(0.5)
             shown.wait(0.02)
 
-    here.tasks.start(folder.folder, "render", work, expected={"cutout": 4.0, "segment": 8.0}, parts={"segment": 4})
+    here.tasks.start(
+        folder.folder, "render", work, expected={Stage.CUTOUT: 4.0, Stage.SEGMENT: 8.0}, parts={Stage.SEGMENT: 4}
+    )
     board = page(FILE, "box")
     shown.set()
     assert not board.exception

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adforge_core.errors import BadOutput, BadProject, Cancelled, OverBudget
+from adforge_core.model.stages import Stage
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.ledger import Entry, Ledger, OrderState
 from adforge_core.project.orders import Order, OrderDesk, Quote
@@ -38,7 +39,7 @@ def order(folder: ProjectFolder) -> Iterator[Callable[..., Order]]:
         till = OrderDesk(folder, monitor or RunMonitor(), budget)
         while held:
             held.pop().close()
-        held.append(till.order(key, "plate", "scene-1", "replicate", QUOTE, recoverable=found_again))
+        held.append(till.order(key, Stage.PLATE, "scene-1", "replicate", QUOTE, recoverable=found_again))
         return held[-1]
 
     yield ordered

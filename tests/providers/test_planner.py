@@ -17,7 +17,7 @@ from adforge_core.providers.local.planner.bank import Entry, bank, moments
 from adforge_core.providers.local.planner.facts import facts_of, names_of
 from adforge_core.providers.local.planner.look import from_lch, lch
 from adforge_core.providers.local.planner.text import ends_well
-from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.providers.local.sets import SETS
 from adforge_core.stages.plan import cut_offer, time_scenes
 from tests.benefits import BENEFITS
 
@@ -318,7 +318,7 @@ def test_another_seed_is_another_ad_and_the_same_seed_the_same() -> None:
 def test_staging(style: Style) -> None:
     for seed in range(8):
         scenes = plan(COFFEE.model_copy(update={"style": style, "scenes": 6}), seed).scenes
-        assert all(style.value in SET_NAMES[scene.set] for scene in scenes)
+        assert all(style in SETS[scene.set].suits for scene in scenes)
         assert 2 <= len({scene.set for scene in scenes}) <= 3
         assert scenes[0].transition.kind is TransitionKind.CUT
         assert all("{" not in scene.plate_prompt and scene.plate_prompt.endswith(".") for scene in scenes)

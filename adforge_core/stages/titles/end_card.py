@@ -4,9 +4,9 @@ from dataclasses import replace
 from functools import reduce
 
 from adforge_core.media.faces import open_face
-from adforge_core.media.layers import Entrance
 from adforge_core.media.lines import Copy, Lost, Setting, fit
 from adforge_core.media.shapes import Bar
+from adforge_core.model.design import Entrance
 from adforge_core.stages.titles.sheet import PADDING, Arrangement, Sheet
 from adforge_core.stages.titles.words import Block, Timing, Words, around
 

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.media.ink import Colour, standing_out
-from adforge_core.media.layers import Entrance, Layer
+from adforge_core.media.layers import Layer
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import over
+from adforge_core.model.design import Entrance
 from adforge_core.model.value import rgb
 from adforge_core.stages.titles.backing import Backed, Kind
 from adforge_core.stages.titles.words import Edges, Timing, Titles, edges_of

@@ -6,10 +6,10 @@ from adforge_core.media.faces import starts_right_to_left
 from adforge_core.media.lines import Copy, Lost, Setting, fit
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine, drawable, set_line
+from adforge_core.model.design import Rule
 from adforge_core.model.sound import Cue, Word
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import frames_in
-from adforge_core.stages.titles.design import Rule
 from adforge_core.stages.titles.sheet import Arrangement, Sheet
 from adforge_core.stages.titles.words import Block, Spoken, Words
 

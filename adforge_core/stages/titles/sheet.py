@@ -3,13 +3,12 @@
 from dataclasses import dataclass, replace
 
 from adforge_core.media.faces import Face, open_face, starts_right_to_left, sturdy
-from adforge_core.media.layers import Entrance
 from adforge_core.media.lines import Copy, Lost, Setting
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine
+from adforge_core.model.design import Design, Entrance
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Case, Look
-from adforge_core.stages.titles.design import Design
 from adforge_core.stages.titles.words import Block, Edges, Spoken, Timing
 
 PADDING = 26.0

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.media.ink import best_ink, standing_out, tinted
-from adforge_core.media.layers import Entrance, Layer
+from adforge_core.media.layers import Layer
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine, coverage, over
+from adforge_core.model.design import Entrance
 from adforge_core.model.value import rgb
 from adforge_core.stages.titles.backing import Backed
 from adforge_core.stages.titles.panels import behind, canvas

@@ -7,16 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.media.ink import Colour
-from adforge_core.media.layers import Entrance, Layer
+from adforge_core.media.layers import Layer
 from adforge_core.media.lines import Lost
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine
 from adforge_core.model.brief import Style
+from adforge_core.model.design import Design, Entrance
 from adforge_core.model.look import Look
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import Box, rgb
-from adforge_core.stages.titles.design import Design
 
 Edges = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""

@@ -7,6 +7,7 @@ import streamlit as st
 
 from adforge_core.errors import AdForgeError
 from adforge_core.model.edits import with_drafts
+from adforge_core.model.stages import Stage
 from adforge_core.model.variant import VariantCopy
 from adforge_core.pipeline.delivered import DeliveredVariant, ad_key, delivered_variants
 from adforge_core.pipeline.variants import estimate_variants, make_variants
@@ -125,17 +126,17 @@ def _films(hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> int:
     return max(1, len(hooks)) * max(1, len(calls)) if hooks or calls else 0
 
 
-def _expected(hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> dict[str, float]:
+def _expected(hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> dict[Stage, float]:
     """Seconds, two at a time: each hook and each call is a scene to draw, each film a file to join.
 
     What is said is spoken, and mixed for every film it is heard in.
     """
     timings, films = studio().timings, _films(hooks, calls)
     spoken = sum(bool(pitch.said) for pitch in (*hooks, *calls))
-    scenes = timings.seconds("segment") * (len(hooks) + len(calls))
-    files = (timings.seconds("master") + timings.seconds("poster")) * films
-    sound = (timings.seconds("mix") * films if spoken else 0.0) + timings.seconds("voice") * spoken
-    return {"variants": (scenes + files + sound) / 2}
+    scenes = timings.seconds(Stage.SEGMENT) * (len(hooks) + len(calls))
+    files = (timings.seconds(Stage.MASTER) + timings.seconds(Stage.POSTER)) * films
+    sound = (timings.seconds(Stage.MIX) * films if spoken else 0.0) + timings.seconds(Stage.VOICE) * spoken
+    return {Stage.VARIANTS: (scenes + files + sound) / 2}
 
 
 def _costs(page: ProjectPage, hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> float:

@@ -11,9 +11,10 @@ from streamlit.delta_generator_singletons import context_dg_stack, get_default_d
 from adforge_core.errors import AdForgeError, BadProject, EditConflict
 from adforge_core.media.assets import asset
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Step
 from adforge_core.pipeline.estimate import costs_usd
 from adforge_core.pipeline.run import Run
-from adforge_core.pipeline.steps import WORK, State, Step, StepStatus, step_statuses
+from adforge_core.pipeline.steps import WORK, State, StepStatus, step_statuses
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import Note, Seen, under_way
 from adforge_core.work.monitor import RunMonitor
