@@ -1,13 +1,22 @@
-"""Every error the studio raises on purpose: what happened, and what to do about it.
+"""The errors the studio raises: each says what happened and what to do about it.
 
-A caller that shows errors to people prints `str(error)`: one or two plain sentences, never a traceback.
+`str(error)` is one or two sentences to show to people. `error.happened` and `error.to_do` are its two parts.
+
+Example:
+    >>> from pathlib import Path
+    >>> from adforge_core import BadInput, ProjectFolder
+    >>> try:
+    ...     ProjectFolder(Path("nowhere")).load()
+    ... except BadInput as error:
+    ...     print(type(error).__name__)
+    BadProject
 """
 
 from pathlib import Path
 
 
 class AdForgeError(Exception):
-    """Something went wrong that a person can act on."""
+    """The base of all errors of the studio: something a person can act on."""
 
     def __init__(self, happened: str, to_do: str = "") -> None:
         super().__init__(f"{happened} {to_do}".strip())
@@ -16,7 +25,7 @@ class AdForgeError(Exception):
 
 
 class BadInput(AdForgeError):
-    """What the user handed in cannot be used. The command line exits with 2."""
+    """The input cannot be used. The command line exits with 2."""
 
 
 class BadBrief(BadInput):
@@ -24,34 +33,34 @@ class BadBrief(BadInput):
 
 
 class BadPhoto(BadInput):
-    """The product photo, logo or background picture cannot be read or holds nothing to use."""
+    """A product photo, logo or background picture cannot be read, or has no usable content."""
 
 
 class BadProject(BadInput):
-    """A project folder is missing or not a project, or something that is wanted of it is not there."""
+    """A project cannot be used: the folder is missing or not a project, it is in use, or a part of it is missing."""
 
 
 class GoneProject(BadProject):
-    """The project that was in `folder` is there no more."""
+    """The project in `folder` was deleted."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"There is no project in {folder} any more.", "It may have been deleted.")
 
 
 class NewerProject(BadProject):
-    """The project was written by a studio newer than this one."""
+    """The project was saved by a newer version of the studio."""
 
 
 class EditConflict(BadInput):
-    """Two edits of the same field: `fields` names them, as paths such as ("scenes", "scene-2", "super").
+    """Two edits changed the same field. `fields` are their paths, such as ("scenes", "scene-2", "super").
 
-    None are named where what an edit began from is not kept any more, so that nobody can say what else was changed.
+    `fields` is empty if the revision the edit began from is no longer kept, so the other changes are unknown.
     """
 
     def __init__(self, fields: tuple[tuple[str, ...], ...] = ()) -> None:
-        named = ", ".join(_named(path) for path in fields)
+        labels = ", ".join(_label(path) for path in fields)
         super().__init__(
-            f"Another window changed this meanwhile: {named}."
+            f"Another window changed this meanwhile: {labels}."
             if fields
             else "So much was changed in other windows that this change cannot be joined with it.",
             "It now shows what is saved; make your change again.",
@@ -59,22 +68,22 @@ class EditConflict(BadInput):
         self.fields = fields
 
 
-def _named(path: tuple[str, ...]) -> str:
+def _label(path: tuple[str, ...]) -> str:
     if path == ("scenes", "order"):
         return "the order of the scenes"
     return " of ".join(reversed([part for part in path if part != "scenes"]))
 
 
 class BadVideo(BadInput):
-    """A video file cannot be read."""
+    """A video cannot be read."""
 
 
 class BadOutput(BadInput):
-    """The place to write to does not exist, is not writable, or is full."""
+    """A file or folder cannot be written: it does not exist, is not writable, or the disk is full."""
 
 
 class MissingAsset(AdForgeError):
-    """A font, model or track that ships with the studio is not where it belongs."""
+    """A font, model or track that is part of the studio is missing."""
 
 
 class MissingProgram(AdForgeError):
@@ -82,15 +91,15 @@ class MissingProgram(AdForgeError):
 
 
 class StageFailed(AdForgeError):
-    """A stage could not make its result. The pipeline answers with the stage's lesser result and says so."""
+    """A stage could not make its result. The pipeline then uses the fallback of the stage and notes it."""
 
 
 class Unsayable(StageFailed):
-    """A line cannot be said in its scene, whoever says it: it is too long, or holds no words."""
+    """No voice can speak a line in its scene: it is too long, or has no words."""
 
 
 class OverBudget(StageFailed):
-    """Something would cost more than the project may. Nothing was spent on it."""
+    """A request would exceed the project's budget. It was not sent."""
 
     def __init__(self, provider: str, cost_usd: float, spent_usd: float, budget_usd: float) -> None:
         super().__init__(
@@ -101,7 +110,7 @@ class OverBudget(StageFailed):
 
 
 class Cancelled(AdForgeError):
-    """Somebody asked for the work to stop."""
+    """The work was stopped by `RunMonitor.cancel`."""
 
     def __init__(self) -> None:
         super().__init__("The work was cancelled.", "What was finished is kept; run it again to go on.")

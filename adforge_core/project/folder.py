@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+from anyascii import anyascii
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
@@ -34,9 +35,14 @@ _PREVIEWS_KEPT = 400
 
 
 def studio_home() -> Path:
-    """Where the studio keeps its projects and its cache: ADFORGE_HOME, else the platform's user data folder.
+    """Returns the folder of the studio's projects and cache: ADFORGE_HOME, or the platform's user data folder.
 
-    Raises BadOutput where that begins with the name of a user there is not.
+    Raises:
+        BadOutput: ADFORGE_HOME begins with the name of a user who does not exist.
+
+    Example:
+        >>> from adforge_core import studio_home
+        >>> projects = studio_home() / "projects"
     """
     named = os.environ.get("ADFORGE_HOME")
     if not named:
@@ -50,8 +56,19 @@ def studio_home() -> Path:
 class ProjectFolder:
     """One project on disk: `project.json`, `revisions/`, `media/`, `ledger.jsonl`, `deliverables/`.
 
-    `previews` holds what screens show and can be made again, `work` what this run or this page needs for a moment only.
-    It is the ProjectStore that keeps a project on disk; what is beside that belongs to a folder alone.
+    `previews` holds pictures for screens, which can be made again. `work` holds temporary files of this run. `media`
+    adds and finds files by their content. `revisions` reads and saves the project. This is the `ProjectStore` on disk;
+    `deliverables`, `variants` and the locks are the folder's own.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import ProjectFolder
+        >>> folder = ProjectFolder(Path("kettle-ad"))
+        >>> folder.exists, folder.deliverables.is_dir()
+        (True, True)
+        >>> project = folder.load()
+        >>> folder.media.local(project.scenes[0].take.media).suffix
+        '.png'
     """
 
     def __init__(self, folder: Path) -> None:
@@ -235,8 +252,8 @@ class ProjectFolder:
 
 
 def slug(text: str) -> str:
-    """`text` as a short file name: small letters, digits and hyphens."""
-    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    """`text` as a short file name: small letters, digits and hyphens; other scripts are written in Latin letters."""
+    words = re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")
     return words[:40].rstrip("-") or "ad"
 
 

@@ -25,11 +25,22 @@ _PATIENCE_S = 20.0
 
 
 class Revisions:
-    """Reads and writes one project. Safe to share between threads and between processes.
+    """Reads and saves one project, and keeps its earlier revisions. Threads and processes can share it.
 
-    Whatever is written was read back first: what could not be opened again is refused with BadProject, and nothing
-    changes. Every save is made from what is there and takes its place only if that is still there, else it is made
-    anew: an edit may be asked for its result more than once.
+    A project is validated before it is written. If it could not be opened again, it is refused with BadProject and
+    nothing changes. A save replaces only what it was made from: where others saved meanwhile, it is made again, so the
+    function that is handed to `edit` may be called more than once.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import ProjectFolder, edits
+        >>> revisions = ProjectFolder(Path("kettle-ad")).revisions
+        >>> before = revisions.load()
+        >>> quieter = revisions.edit(lambda project: edits.with_sound(project, bed_level=-14), "Lower the music")
+        >>> quieter.revision - before.revision, quieter.sound.bed_level
+        (1, -14.0)
+        >>> revisions.undo().sound.bed_level == before.sound.bed_level
+        True
     """
 
     def __init__(self, store: RevisionStore) -> None:

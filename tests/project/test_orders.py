@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adforge_core.errors import BadOutput, BadProject, Cancelled, OverBudget
+from adforge_core.model.stages import Stage
 from adforge_core.project.ledger import Entry, Ledger, OrderState
 from adforge_core.project.ledger_file import LedgerFile
 from adforge_core.project.memory import MemoryLedger
@@ -44,7 +45,7 @@ def order(project: ProjectStore) -> Iterator[Callable[..., Order]]:
         till = OrderDesk(project, monitor or RunMonitor(), budget)
         while held:
             held.pop().close()
-        held.append(till.order(key, "plate", "scene-1", "replicate", QUOTE, recoverable=found_again))
+        held.append(till.order(key, Stage.PLATE, "scene-1", "replicate", QUOTE, recoverable=found_again))
         return held[-1]
 
     yield ordered
@@ -228,7 +229,7 @@ def test_threads_that_want_the_same_order_take_turns_and_share_the_answer(
     bought = []
 
     def ask(number: int) -> bytes:
-        with OrderDesk(project, RunMonitor(), 5).order(KEY, "bed", "", "fal", QUOTE, recoverable=True) as order:
+        with OrderDesk(project, RunMonitor(), 5).order(KEY, Stage.BED, "", "fal", QUOTE, recoverable=True) as order:
             if order.answer is None:
                 bought.append(number)
                 answer = tmp_path / f"{number}.txt"
