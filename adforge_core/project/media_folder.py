@@ -9,7 +9,16 @@ from adforge_core.media.files import flush, written_whole
 
 
 class MediaFolder:
-    """The MediaStore of a project's folder. Safe to share between threads and between processes."""
+    """The media of a project's folder: files named by their content. Threads and processes can share it.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import ProjectFolder
+        >>> media = ProjectFolder(Path("kettle-ad")).media
+        >>> name = media.add(Path("kettle.png"))
+        >>> media.local(name).read_bytes() == Path("kettle.png").read_bytes()
+        True
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

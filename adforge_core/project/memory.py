@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from adforge_core.errors import BadOutput
-from adforge_core.media.content import content_name, is_whole
+from adforge_core.media.content import content_name, is_named_by_content, is_whole
 from adforge_core.media.owner import Owner, this_process
 from adforge_core.model.project import Project
 from adforge_core.project.ledger import Ledger
@@ -177,7 +177,9 @@ class MemoryMedia:
 
     def _is_whole(self, name: str) -> bool:
         content = self._files.get(name)
-        return content is not None and sha256(content).hexdigest()[:32] == Path(name).stem
+        if content is None or not is_named_by_content(Path(name)):
+            return content is not None
+        return sha256(content).hexdigest()[:32] == Path(name).stem
 
     def _room_for(self, size: int) -> None:
         if sum(map(len, self._files.values())) + size > self._most:
@@ -222,7 +224,20 @@ class MemoryClaims:
 
 
 class MemoryProject:
-    """The ProjectStore that keeps a project in memory, as long as this value lasts. Safe to share between threads."""
+    """A project in memory, for as long as this value lasts. Threads can share it.
+
+    It offers what a run needs of a `ProjectFolder`: `revisions`, `media`, `ledger`, `claims`, and temporary folders.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import Brief, MemoryProject, Project
+        >>> kettle = MemoryProject()
+        >>> kettle.revisions.replace(Project(name="Kettle", brief=Brief(product="Field Kettle"))).revision
+        1
+        >>> name = kettle.media.add(Path("kettle.png"))
+        >>> kettle.media.has(name), kettle.load().name
+        (True, 'Kettle')
+    """
 
     def __init__(self) -> None:
         self.store = MemoryRevisions()

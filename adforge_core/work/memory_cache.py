@@ -10,7 +10,13 @@ from adforge_core.work.cache import Json, Result, Results
 
 
 class MemoryCache(Results):
-    """A ResultCache in memory. Safe to share between threads. Files are on disk only where somebody asked for them."""
+    """Stage results in memory. Threads can share it. Files are written only to the folders they are asked for in.
+
+    Example:
+        >>> from adforge_core import MemoryCache
+        >>> MemoryCache().has("plan", {"brief": "tea"})
+        False
+    """
 
     def __init__(self) -> None:
         super().__init__()
