@@ -32,6 +32,7 @@ from adforge_core.providers.base import Paid, Providers
 from adforge_core.stages.check import MasterFacts
 from adforge_core.work.cache import Cache
 from adforge_core.work.monitor import Event, RunMonitor, StageRecord
+from adforge_core.work.tasks import TaskKind
 from adforge_core.work.workers import worker_pool
 
 CACHE_BYTES = 8 << 30
@@ -135,7 +136,7 @@ def make_ad(
     """
     check_inputs(brief, photo)
     run = _start(ProjectFolder(project_dir), providers, events, monitor, cache, workers, budget_usd)
-    with run.folder.run_lock(), announced(run.folder, run.monitor, "render"):
+    with run.folder.run_lock(), announced(run.folder, run.monitor, TaskKind.RENDER):
         brief, photo_name = import_files(brief, photo, run.folder.add_media)
         return _finish(run, *_planned(run, brief, photo_name, format, seed))
 
@@ -184,7 +185,7 @@ def render_ad(
     run = _start(ProjectFolder(project_dir), providers, events, monitor, cache, workers, budget_usd)
     if not run.folder.exists:
         run.folder.load()
-    with run.folder.run_lock(), announced(run.folder, run.monitor, "render"):
+    with run.folder.run_lock(), announced(run.folder, run.monitor, TaskKind.RENDER):
         begun = run.folder.load()
         project = _without_lost(run.folder, begun)
         if not project.scenes or project.product is None or project.look is None:

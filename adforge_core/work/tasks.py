@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from adforge_core.errors import AdForgeError, Cancelled
@@ -28,6 +29,23 @@ _LOUD_KEPT = 1000
 """Ended tasks with an error or an answer that nobody has taken up yet."""
 
 
+class TaskKind(StrEnum):
+    """What a task makes. The values are in the notes of work under way: none may be renamed."""
+
+    CUTOUT = "cutout"
+    PLAN = "plan"
+    PLATE = "plate"
+    SOUND = "sound"
+    RENDER = "render"
+    VARIANTS = "variants"
+    FIDELITY = "fidelity"
+    ANIMATIC = "animatic"
+    PREVIEW = "preview"
+    REVISE = "revise"
+    REWRITE = "rewrite"
+    PACK = "pack"
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a task is. `done` 0 to 1, over all its stages by the time each takes; `seconds_left` by the same.
@@ -49,7 +67,7 @@ class Progress:
 
 @dataclass
 class Task:
-    """One piece of work on one project. `kind` is what is made: plan, plate, sound, render, …; `scene` for which.
+    """One piece of work on one project. `kind` is what is made, a `TaskKind` in the studio, and `scene` for which.
 
     `about` is whatever it was begun for, for those who ask whether that still stands.
     """
