@@ -15,6 +15,16 @@ from pathlib import Path
 GUARDS = Path(__file__).resolve().parent / "guards"
 
 
+def _is_somebodys_own(name: str) -> bool:
+    """Whether that is a setting by which the studio, or a library of it, would work otherwise here than elsewhere."""
+    return (
+        name.startswith(("ADFORGE_", "STREAMLIT_"))
+        or name.endswith(("_BASE_URL", "_API_BASE"))
+        or name.lower().endswith("_proxy")
+        or name == "U2NET_HOME"
+    )
+
+
 def _stand_guard() -> Path:
     """Takes this process, and those it starts, off the network, out of the home of the person who runs it, and away
     from the keys in the folder it runs in.
@@ -23,6 +33,8 @@ def _stand_guard() -> Path:
     """
     apart = Path(tempfile.mkdtemp(prefix="adforge-tests-"))
     atexit.register(shutil.rmtree, apart, ignore_errors=True)
+    for name in filter(_is_somebodys_own, list(os.environ)):
+        del os.environ[name]
     folders = {"HOME": "home", "ADFORGE_HOME": "studio", "XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config"}
     for name, folder in (folders | {"XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"}).items():
         (apart / folder).mkdir()

@@ -211,7 +211,7 @@ def test_a_double_or_triple_click_does_what_one_press_says(
     assert len(gone) <= len(names) // 2, gone
 
 
-@pytest.mark.parametrize(("times", "gap_ms"), [(2, 40), (2, 150), (3, 80)])
+@pytest.mark.parametrize(("times", "gap_ms"), [(2, 40), (3, 150)])
 def test_the_first_plan_is_made_once_and_nothing_of_the_brief_changes(
     studio: Served, page: Page, folder: ProjectFolder, times: int, gap_ms: int
 ) -> None:
@@ -238,7 +238,7 @@ def test_the_first_plan_is_made_once_and_nothing_of_the_brief_changes(
     assert labels.count("Plan the storyboard") == 1
 
 
-@pytest.mark.parametrize("gap_ms", [40, 80, 150])
+@pytest.mark.parametrize("gap_ms", [40, 150])
 def test_a_double_click_on_begin_begins_one_project_and_shows_it(studio: Served, page: Page, gap_ms: int) -> None:
     known = set(studio.shelf.projects())
     page.goto(studio.address)
@@ -261,7 +261,7 @@ def slowly(page: Page, button: Locator, held_ms: int) -> None:
     page.mouse.up()
 
 
-@pytest.mark.parametrize("held_ms", [60, 90, 120])
+@pytest.mark.parametrize("held_ms", [60, 120])
 def test_a_press_right_after_typing_saves_it_and_does_what_it_says(
     studio: Served, page: Page, folder: ProjectFolder, held_ms: int
 ) -> None:
