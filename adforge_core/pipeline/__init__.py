@@ -33,6 +33,7 @@ from adforge_core.providers.base import Paid, Providers
 from adforge_core.stages.check import MasterFacts
 from adforge_core.work.cache import ResultCache
 from adforge_core.work.monitor import Event, RunMonitor, StageRecord
+from adforge_core.work.tasks import TaskKind
 from adforge_core.work.workers import worker_pool
 
 CACHE_BYTES = 8 << 30
@@ -137,7 +138,7 @@ def make_ad(
     check_inputs(brief, photo)
     folder = ProjectFolder(project_dir)
     run = _start(folder, providers, events, monitor, cache, workers, budget_usd)
-    with folder.run_lock(), announced(folder, run.monitor, "render"):
+    with folder.run_lock(), announced(folder, run.monitor, TaskKind.RENDER):
         brief, photo_name = import_files(brief, photo, folder.media.add)
         return _finish(run, folder, *_planned(run, brief, photo_name, format, seed))
 
@@ -187,7 +188,7 @@ def render_ad(
     run = _start(folder, providers, events, monitor, cache, workers, budget_usd)
     if not folder.exists:
         folder.load()
-    with folder.run_lock(), announced(folder, run.monitor, "render"):
+    with folder.run_lock(), announced(folder, run.monitor, TaskKind.RENDER):
         begun = folder.load()
         project = _without_lost(run.media, begun)
         if not project.scenes or project.product is None or project.look is None:

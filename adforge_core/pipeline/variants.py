@@ -25,6 +25,7 @@ from adforge_core.project.underway import announced
 from adforge_core.providers.base import Providers
 from adforge_core.work.cache import ResultCache
 from adforge_core.work.monitor import Event, RunMonitor
+from adforge_core.work.tasks import TaskKind
 from adforge_core.work.workers import worker_pool
 
 _JOINING = 10
@@ -81,7 +82,7 @@ def make_variants(
     folder = ProjectFolder(project_dir)
     run = Run(folder, cache or studio_cache(), providers, monitor or RunMonitor(), workers, budget_usd)
     project = _complete(folder)
-    with folder.run_lock(), announced(folder, run.monitor, "variants"):
+    with folder.run_lock(), announced(folder, run.monitor, TaskKind.VARIANTS):
         wanted = _named(with_bed(run, project), hooks, calls)
         made = _made(run, folder, ad_key(project), {name: _spoken(run, project, one) for name, one in wanted.items()})
         run.cache.trim(CACHE_BYTES)
