@@ -66,7 +66,7 @@ def make_sample(product: str) -> str:
     here = studio()
     folder = here.library.begin_empty(brief.product)
     # The project names files of its own only.
-    taken, _ = import_files(brief, photo, folder.add_media)
+    taken, _ = import_files(brief, photo, folder.media.add)
     folder.revisions.edit(lambda project: project.model_copy(update={"brief": taken}))
     expected, parts = expected_rendering(folder.load(), here.timings)
     # A sample is there to be tried: it costs nothing, whatever keys are set.
@@ -189,7 +189,7 @@ def card(name: str) -> None:
         if finished is not None and (poster := folder.deliverables / finished.poster).is_file():
             st.html(picture(poster, f"Poster of {project.name}"))
         elif project.product is not None:
-            st.html(picture(folder.media_file(project.product.photo), f"Photo of {project.brief.product}"))
+            st.html(picture(folder.media.local(project.product.photo), f"Photo of {project.brief.product}"))
         else:
             st.html("<div class='adforge-empty'>No photo yet</div>")
     st.page_link(

@@ -13,7 +13,7 @@ from adforge_core.model.stages import Stage
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.piecework import make_plate
 from adforge_core.pipeline.run import Run
-from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.stores import MediaStore
 from adforge_core.stages.plate import check_own_plate
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def use_background(run: Run, scene: str, background: Background) -> Project:
     lasts = seconds(scene_of(project, scene).frames + SPARE)
     behind = project.look.palette.background if project.look else "#000000"
     media = import_background(
-        run.folder, background, endless_s=lasts, behind=behind, step=run.monitor.progress(Stage.PLATE, scene)
+        run.media, background, endless_s=lasts, behind=behind, step=run.monitor.progress(Stage.PLATE, scene)
     )
     run.folder.revisions.edit(
         lambda now: with_scene(now, scene, own_plate=media), "Use your own background", asked=run.monitor.asked
@@ -67,22 +67,22 @@ def use_background(run: Run, scene: str, background: Background) -> Project:
 
 
 def import_background(
-    folder: ProjectFolder,
+    store: MediaStore,
     background: Background,
     *,
     endless_s: float = 5.0,
     behind: str = "#000000",
     step: Callable[[float], None] | None = None,
 ) -> str:
-    """Copies or records a background into the project's media folder and returns its name there.
+    """Copies or records a background into `store`, the project's media, and returns its name there.
 
     A scene with this name as its `own_plate` shows it. The other arguments are for MoviePy clips: see `record_clip`.
     Raises BadPhoto or BadVideo if the background cannot be used.
     """
     if isinstance(background, Path):
         check_own_plate(background)
-        return folder.add_media(background)
+        return store.add(background)
     with TemporaryDirectory() as place:
         recorded = Path(place) / "clip.mp4"
         record_clip(background, recorded, endless_s=endless_s, behind=behind, step=step)
-        return folder.add_media(recorded)
+        return store.add(recorded)

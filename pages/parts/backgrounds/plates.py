@@ -121,4 +121,4 @@ def import_file(folder: ProjectFolder, name: str, content: bytes) -> str:
     with TemporaryDirectory() as place:
         file = Path(place) / Path(name).name
         file.write_bytes(content)
-        return import_background(folder, file)
+        return import_background(folder.media, file)

@@ -5,12 +5,12 @@ from threading import Lock
 
 import streamlit as st
 
+from adforge_core.media.content import content_name
 from adforge_core.model.project import Project, Stroke
 from adforge_core.model.stages import Stage
 from adforge_core.pipeline.piecework import cut_out_product, take_photo
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.views import view
-from adforge_core.work.cache import content_name
 from pages.parts.kit.files import picture
 from pages.parts.kit.page import ProjectPage, said_in_place
 from pages.parts.kit.progress import watch, working

@@ -65,13 +65,13 @@ def _compare(folder: ProjectFolder, project: Project, monitor: RunMonitor) -> No
         return
     if made.overlaps is None and made.made_from == ad_key(project):
         with suppress(AdForgeError):
-            made = made.model_copy(update={"overlaps": overlaps_of(folder, project)})
+            made = made.model_copy(update={"overlaps": overlaps_of(folder.media, project)})
             record_delivery(folder, made)
     if made.fidelity is not None:
         return
     # An ad in which no product is seen is an ad all the same.
     with monitor.stage(Stage.FIDELITY), suppress(StageFailed):
-        true = fidelity_of(folder, project, folder.deliverables / made.master)
+        true = fidelity_of(folder.media, project, folder.deliverables / made.master)
         found = {"fidelity": round(true.difference, 3), "untrue": true.wrong}
         record_delivery(folder, made.model_copy(update=found))
 

@@ -12,12 +12,10 @@ from adforge_core.errors import AdForgeError, BadProject, EditConflict
 from adforge_core.media.assets import asset
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Step
-from adforge_core.pipeline.estimate import costs_usd
-from adforge_core.pipeline.run import Run
+from adforge_core.pipeline.estimate import Pricing, costs_usd
 from adforge_core.pipeline.steps import WORK, State, StepStatus, step_statuses
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import Note, Seen, under_way
-from adforge_core.work.monitor import RunMonitor
 from adforge_core.work.tasks import Task
 from pages.parts.kit.dialogs import none_is_open
 from pages.parts.kit.look import dress
@@ -144,10 +142,9 @@ def is_behind(page: ProjectPage) -> bool:
         return True
 
 
-def asking(folder: ProjectFolder) -> Run:
-    """A run that makes nothing: it is asked what things would cost."""
-    here = studio()
-    return Run(folder, here.cache, here.providers, RunMonitor(), 1)
+def asking(folder: ProjectFolder) -> Pricing:
+    """What the studio's providers, and what this project has paid for, say of prices."""
+    return Pricing(studio().providers, folder.ledger, folder.media)
 
 
 def edit(page: ProjectPage, label: str, change: Change, *, gesture: bool = False) -> None:
