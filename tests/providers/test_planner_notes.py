@@ -273,8 +273,8 @@ WORDS = sorted(
         "music",
     }
     | {word for table in ("ways", "moods") for known in vocabulary()[table].values() for word in known}
-    | {word for style in Style for word in guide(style).words.split()}
     | {word for design in SETS.values() for word in design.words}
+    | {word for style in Style for word in guide(style).words.split()}
 )
 
 
