@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from adforge_core.errors import AdForgeError as AdForgeError
     from adforge_core.errors import BadInput as BadInput
     from adforge_core.errors import Cancelled as Cancelled
+    from adforge_core.media.moviepy_clips import record_clip as record_clip
     from adforge_core.model import edits as edits
     from adforge_core.model.brief import BrandKit as BrandKit
     from adforge_core.model.brief import Brief as Brief
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from adforge_core.pipeline import MadeAd as MadeAd
     from adforge_core.pipeline import make_ad as make_ad
     from adforge_core.pipeline import render_ad as render_ad
+    from adforge_core.pipeline.backgrounds import use_background as use_background
     from adforge_core.pipeline.estimate import Estimate as Estimate
     from adforge_core.pipeline.estimate import PendingRequest as PendingRequest
     from adforge_core.pipeline.estimate import estimate_ad as estimate_ad
@@ -69,6 +71,7 @@ if TYPE_CHECKING:
 
 _PUBLIC = {
     "errors": ("AdForgeError", "BadInput", "Cancelled"),
+    "media.moviepy_clips": ("record_clip",),
     "model": ("edits",),
     "model.brief": ("BrandKit", "Brief", "SceneRequest", "Style"),
     "model.formats": ("Format",),
@@ -80,6 +83,7 @@ _PUBLIC = {
     "model.storyboard": ("Fallback", "Role", "Scene", "Take", "Transition", "TransitionKind"),
     "model.variant": ("VariantCopy",),
     "pipeline": ("MadeAd", "make_ad", "render_ad"),
+    "pipeline.backgrounds": ("use_background",),
     "pipeline.estimate": ("Estimate", "PendingRequest", "estimate_ad", "estimate_render"),
     "pipeline.overlaps": ("Problem",),
     "pipeline.previews.preview": ("Preview", "Shown"),
