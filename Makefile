@@ -1,6 +1,6 @@
 # AdForge Studio. Everything lives in .venv; delete that folder and nothing is left.
 .DEFAULT_GOAL := help
-.PHONY: help run quick test check bench lock
+.PHONY: help run quick test check docs bench lock
 SHELL := /bin/sh
 # Some images tell Python not to keep what it has compiled: every start would compile all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -34,6 +34,9 @@ check: $(READY) ## style, types and import layers
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+docs: $(READY) ## write docs/reference.md from the docstrings of the library
+	@$(BIN)/python -m docs.make_reference
 
 bench: $(READY) ## measure the speed of everything, beside ffmpeg and MoviePy; takes about ten minutes
 	@$(BIN)/python -m benchmarks

@@ -43,13 +43,16 @@ if TYPE_CHECKING:
     from adforge_core.pipeline import MadeAd as MadeAd
     from adforge_core.pipeline import make_ad as make_ad
     from adforge_core.pipeline import render_ad as render_ad
+    from adforge_core.pipeline.backgrounds import use_background as use_background
     from adforge_core.pipeline.estimate import Estimate as Estimate
     from adforge_core.pipeline.estimate import PendingRequest as PendingRequest
     from adforge_core.pipeline.estimate import estimate_ad as estimate_ad
     from adforge_core.pipeline.estimate import estimate_render as estimate_render
     from adforge_core.pipeline.overlaps import Problem as Problem
+    from adforge_core.pipeline.piecework import at_work as at_work
     from adforge_core.pipeline.previews.preview import Preview as Preview
     from adforge_core.pipeline.previews.preview import Shown as Shown
+    from adforge_core.pipeline.run import studio_cache as studio_cache
     from adforge_core.pipeline.variants import estimate_variants as estimate_variants
     from adforge_core.pipeline.variants import make_variants as make_variants
     from adforge_core.project.briefs import read_brief as read_brief
@@ -80,9 +83,12 @@ _PUBLIC = {
     "model.storyboard": ("Fallback", "Role", "Scene", "Take", "Transition", "TransitionKind"),
     "model.variant": ("VariantCopy",),
     "pipeline": ("MadeAd", "make_ad", "render_ad"),
+    "pipeline.backgrounds": ("use_background",),
     "pipeline.estimate": ("Estimate", "PendingRequest", "estimate_ad", "estimate_render"),
     "pipeline.overlaps": ("Problem",),
+    "pipeline.piecework": ("at_work",),
     "pipeline.previews.preview": ("Preview", "Shown"),
+    "pipeline.run": ("studio_cache",),
     "pipeline.variants": ("estimate_variants", "make_variants"),
     "project.briefs": ("read_brief",),
     "project.folder": ("ProjectFolder", "studio_home"),

@@ -28,13 +28,13 @@ unless a name ends in `_s` or a text says seconds. Positions are fractions of th
 """
 
 SECTIONS = {
-    "Making an ad": "make_ad render_ad make_variants VariantCopy MadeAd Problem",
+    "Making an ad": "make_ad render_ad make_variants use_background at_work VariantCopy MadeAd Problem",
     "Estimating": "estimate_ad estimate_render estimate_variants Estimate PendingRequest",
     "Previews and checks": "Preview Shown check_master MasterFacts",
     "The brief": "Brief BrandKit SceneRequest Style read_brief",
     "The project": "Project Product Look Scene Role Take Fallback Placement Motion CameraMove Transition "
     "TransitionKind Sound VoiceTake BedTake Format edits",
-    "The project on disk": "ProjectFolder Revisions Cache studio_home",
+    "The project on disk": "ProjectFolder Revisions Cache studio_cache studio_home",
     "Progress and cancelling": "RunMonitor Event Stage StageRecord",
     "Choosing providers": "choose_providers Choice Providers Settings",
 }

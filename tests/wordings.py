@@ -11,6 +11,7 @@ from adforge_core.model.brief import Style
 from adforge_core.model.look import Case, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.sound import Cue, Word
 from adforge_core.model.storyboard import Role
+from adforge_core.model.styles import guide
 from adforge_core.stages.titles import Block, Spoken, Titles, Words
 from adforge_core.stages.titles.words import Edges
 
@@ -30,7 +31,7 @@ def look(style: Style, accent: str = "#c9a45c") -> Look:
     return Look(
         lighting="", camera="", texture="", mood="",
         palette=Palette(background="#202020", surface="#303030", accent=accent),
-        type=FACES[style], key_light=KeyLight(azimuth=30, elevation=45, softness=0.5),
+        type=FACES.get(style, guide(style).faces[0]), key_light=KeyLight(azimuth=30, elevation=45, softness=0.5),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The user's own background behind a scene: a picture, a video, or a MoviePy clip."""
+"""The user's own background for a scene: a picture, a video, or a MoviePy clip."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +9,7 @@ from adforge_core.media.footage import SPARE
 from adforge_core.media.moviepy_clips import record_clip
 from adforge_core.model.edits import scene_of, with_scene
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.piecework import make_plate
 from adforge_core.pipeline.run import Run
@@ -23,36 +24,41 @@ Background = Union[Path, "VideoClip"]
 
 
 def use_background(run: Run, scene: str, background: Background) -> Project:
-    """Puts the user's own background behind a scene: a new take of it, selected, with the product on it.
+    """Makes a take of the user's own background for a scene and selects it.
 
     A MoviePy clip is recorded into the project first, so that the project renders the same later, on another machine
     and without the script that made the clip. Its masked parts show the ad's background colour.
 
-        from moviepy import ColorClip, CompositeVideoClip
-
-        disc = ColorClip((1080, 1920), (200, 60, 40), duration=4)
-        with at_work(ProjectFolder(path), providers, studio_cache(), RunMonitor()) as run:
-            use_background(run, "scene-1", CompositeVideoClip([disc]))
-        render_ad(path, providers=providers)
-
     Args:
-        run: a piece of work on the project, as `at_work` begins it.
-        scene: the scene's id.
-        background: the path of a picture or video, or any `moviepy.VideoClip`. One without a duration is recorded for
-            as long as the scene lasts; whatever is too short is repeated.
+        run: A piece of work on the project, from `at_work`.
+        scene: The scene's id.
+        background: The path of a picture or video, or any `moviepy.VideoClip`. A clip without a duration is recorded
+            for the length of the scene; one that is too short is repeated.
 
     Returns:
         The project as it is saved then.
 
     Raises:
-        BadProject: there is no such scene.
-        BadPhoto, BadVideo: the background cannot be used. The project stays as it is.
+        BadProject: There is no such scene.
+        BadPhoto: The picture cannot be used. The project does not change.
+        BadVideo: The video or clip cannot be used. The project does not change.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from moviepy import ColorClip
+        >>> from adforge_core import ProjectFolder, RunMonitor, at_work, choose_providers, studio_cache, use_background
+        >>> folder, providers = ProjectFolder(Path("kettle-ad")), choose_providers(offline=True).providers
+        >>> with at_work(folder, providers, studio_cache(), RunMonitor()) as run:
+        ...     clip = ColorClip((540, 540), (200, 60, 40), duration=1)
+        ...     project = use_background(run, folder.load().scenes[0].id, clip)
+        >>> project.scenes[0].take.provider
+        'own'
     """
     project = run.folder.load()
     lasts = seconds(scene_of(project, scene).frames + SPARE)
     behind = project.look.palette.background if project.look else "#000000"
     media = import_background(
-        run.folder, background, endless_s=lasts, behind=behind, step=run.monitor.progress("plate", scene)
+        run.folder, background, endless_s=lasts, behind=behind, step=run.monitor.progress(Stage.PLATE, scene)
     )
     run.folder.revisions.edit(
         lambda now: with_scene(now, scene, own_plate=media), "Use your own background", asked=run.monitor.asked
@@ -68,10 +74,10 @@ def import_background(
     behind: str = "#000000",
     step: Callable[[float], None] | None = None,
 ) -> str:
-    """Takes a background of the user's own into the project's media, and returns its name there.
+    """Copies or records a background into the project's media folder and returns its name there.
 
-    The scene that has the name as its `own_plate` shows it. What else is asked for is about MoviePy clips, as
-    `record_clip` explains it. Raises BadPhoto or BadVideo where it cannot be used.
+    A scene with this name as its `own_plate` shows it. The other arguments are for MoviePy clips: see `record_clip`.
+    Raises BadPhoto or BadVideo if the background cannot be used.
     """
     if isinstance(background, Path):
         check_own_plate(background)

@@ -95,9 +95,9 @@ def estimate_ad(
         ...     providers=choose_providers(offline=True).providers,
         ... )
         >>> estimate.cost_usd, estimate.budget_usd
-        (0, 5.0)
+        (0.0, 5.0)
         >>> sorted({request.provider for request in estimate.requests})
-        ['hibari', 'library', 'local', 'sets']
+        ['hibari', 'local', 'music library', 'sets']
     """
     check_inputs(brief, photo)
     folder = ProjectFolder(project_dir)

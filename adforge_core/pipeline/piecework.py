@@ -42,7 +42,26 @@ class Edited(Generic[Made]):
 def at_work(
     folder: ProjectFolder, providers: Providers, cache: Cache, monitor: RunMonitor, workers: int = 2
 ) -> Iterator[Run]:
-    """Yields a run for one piece of work, beside other runs."""
+    """Yields a run for one piece of work on a project, such as `use_background`. Other runs may be at work on it.
+
+    Args:
+        folder: The project.
+        providers: The provider of each capability, from `choose_providers`.
+        cache: The cache of stage results, such as `studio_cache()`.
+        monitor: Progress and cancel.
+        workers: How many things are made side by side.
+
+    Raises:
+        BadProject: The project was deleted.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import ProjectFolder, RunMonitor, at_work, choose_providers, studio_cache
+        >>> folder, providers = ProjectFolder(Path("kettle-ad")), choose_providers(offline=True).providers
+        >>> with at_work(folder, providers, studio_cache(), RunMonitor()) as run:
+        ...     run.folder.load().name
+        'Field Kettle'
+    """
     with folder.shared_lock():
         yield Run(folder, cache, providers, monitor, workers)
 

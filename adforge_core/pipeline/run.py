@@ -97,7 +97,13 @@ class Run:
 
 
 def studio_cache() -> Cache:
-    """The cache all projects share."""
+    """Returns the cache that all projects share.
+
+    Example:
+        >>> from adforge_core import studio_cache
+        >>> studio_cache().folder.name
+        'cache'
+    """
     return Cache(studio_home() / "cache")
 
 

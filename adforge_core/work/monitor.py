@@ -55,7 +55,8 @@ class RunMonitor:
     Example:
         >>> from pathlib import Path
         >>> from adforge_core import Cancelled, RunMonitor, choose_providers, render_ad
-        >>> monitor = RunMonitor(lambda event: print(event.stage, event.scene, f"{event.done:.0%}"))
+        >>> events = []
+        >>> monitor = RunMonitor(events.append)
         >>> monitor.cancel()
         >>> try:
         ...     render_ad(Path("kettle-ad"), providers=choose_providers(offline=True).providers, monitor=monitor)

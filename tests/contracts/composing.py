@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,12 @@ from adforge_core.providers.base import BedRequest, MadeBed, MadePlate, PlateReq
 from adforge_core.providers.keys import Keys
 from adforge_core.providers.registry import choose_providers
 from adforge_core.providers.vendor import Vendor
-from adforge_core.providers.vendors import VENDORS
 from adforge_core.stages.bed import make_bed
 from adforge_core.stages.plate import make_plate
 from adforge_core.work.cache import Cache
 from adforge_core.work.monitor import RunMonitor
 from tests.contracts import pictures_wire, replicate_wire
+from tests.contracts.reached import reached, vendor_named, wire_of
 from tests.contracts.server import Double
 
 KEYS = Keys({"REPLICATE_API_TOKEN": replicate_wire.KEY})
@@ -91,11 +90,11 @@ class Case:
 
     @property
     def vendor(self) -> Vendor:
-        return next(vendor for vendor in (*VENDORS, pictures_wire.VENDOR) if vendor.name == self.name)
+        return vendor_named(self.name)
 
     @property
     def wire(self) -> Any:
-        return import_module(f"tests.contracts.{self.name}_wire")
+        return wire_of(self.vendor)
 
     @property
     def key(self) -> str:
@@ -114,9 +113,7 @@ class Case:
 
     def reached(self, double: Double, files: Double, patch: pytest.MonkeyPatch) -> tuple[Any, Any]:
         """The maker as the studio has it, and the service it talks to. Its files may be fetched from this machine."""
-        patch.setenv(self.vendor.address, double.url)
-        patch.setenv("ADFORGE_ALLOW_LOOPBACK", "1")
-        return self.make(Keys({self.vendor.key: self.key})), self.wire.install(double, files)
+        return reached(self.vendor, self.capability, double, files, patch, model=self.model, key=self.other_key)
 
 
 CASES = {

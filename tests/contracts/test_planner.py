@@ -12,6 +12,7 @@ from adforge_core.model.storyboard import Plan, Role, TransitionKind
 from adforge_core.pipeline.run import Run
 from adforge_core.providers.local.planner import LocalPlanner
 from adforge_core.providers.local.sets import SETS
+from adforge_core.providers.vendors import vendors_for
 from adforge_core.stages.plan import check_plan, plain_plan
 from tests.contracts.language import BRIEF, PRODUCT, VENDORS, photo_in, plan_request, planned
 from tests.contracts.server import Double
@@ -122,3 +123,7 @@ def test_it_says_who_it_is(planner: Any) -> None:
 def test_it_says_more_than_the_plain_plan(planner: Any, run: Run) -> None:
     request = plan_request()
     assert planned(run, planner, request) != plain_plan(request)
+
+
+def test_every_vendor_that_plans_is_among_these() -> None:
+    assert {vendor.name for vendor in vendors_for("planner")} <= {vendor.name for vendor in VENDORS.values()}

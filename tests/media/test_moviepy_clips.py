@@ -22,11 +22,11 @@ def recorded(clip: VideoClip, folder: Path, **asked: object) -> list[NDArray[np.
     """The pictures of the clip's file, RGB."""
     record_clip(clip, folder / "clip.mp4", **asked)  # type: ignore[arg-type]  # as its tests ask
     with av.open(folder / "clip.mp4") as container:
-        return [picture.to_ndarray(format="rgb24") for picture in container.decode(video=0)]
+        return [np.asarray(picture.to_ndarray(format="rgb24"), np.uint8) for picture in container.decode(video=0)]
 
 
 def colours(picture: NDArray[np.uint8], left: int, top: int, width: int = 8) -> NDArray[np.float64]:
-    return picture[top : top + width, left : left + width].reshape(-1, 3).mean(axis=0)
+    return np.asarray(picture[top : top + width, left : left + width].reshape(-1, 3).mean(axis=0))
 
 
 def gliding(at: float) -> NDArray[np.uint8]:

@@ -20,6 +20,8 @@ from adforge_core.providers.local.sets import SETS
 from adforge_core.providers.remote.planning import planning_rules
 
 SAVED = Path(__file__).parents[1] / "saved" / "looks.json"
+"""What `staged` said of each style and tone before styles had files of their own."""
+
 TONES = {"dark": (0.15, "#222222"), "mid": (0.45, "#7a4a2a"), "pale": (0.9, "#d02020")}
 
 
@@ -47,10 +49,10 @@ def test_a_word_asks_for_one_style_only() -> None:
     assert words == [word.lower() for word in words]
 
 
-@pytest.mark.parametrize("tone", TONES)
-@pytest.mark.parametrize("style", Style)
-def test_the_same_seed_makes_the_same_look_as_ever(style: Style, tone: str) -> None:
-    assert staged(style, tone) == json.loads(SAVED.read_text("utf-8"))[f"{style.value}, {tone}"]
+@pytest.mark.parametrize(("case", "saved"), json.loads(SAVED.read_text("utf-8")).items())
+def test_the_same_seed_makes_the_same_look_as_ever(case: str, saved: Any) -> None:
+    style, tone = case.split(", ")
+    assert staged(Style(style), tone) == saved
 
 
 def staged(style: Style, tone: str) -> Any:

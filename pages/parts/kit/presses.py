@@ -35,15 +35,16 @@ def count_steps(project: str, buttons: Mapping[Word, str], step: Callable[[Word]
     key, heard = f"{project}/presses", f"{project}/presses heard"
 
     def walked() -> None:
-        sent = st.session_state.get(key)
+        sent = st.session_state.get(key) or {}
         try:
-            walk = _Walk.model_validate(sent.walk)
-        except (AttributeError, ValidationError):  # nothing a page of the studio sends
+            walk = _Walk.model_validate(sent.get("walk"))
+        except ValidationError:  # nothing a page of the studio sends
             return
-        done = st.session_state.get(heard, 0)
-        for word in walk.words[max(0, done - walk.first) :]:
-            step(word)
-        st.session_state[heard] = max(done, walk.first + len(walk.words))
+        for number, word in enumerate(walk.words, walk.first + 1):
+            if number > st.session_state.get(heard, 0):
+                # Noted first: the next press may end this run wherever the session is asked, also right after a step.
+                st.session_state[heard] = number
+                step(word)
 
     data = {"project": project, "heard": st.session_state.get(heard, 0), "buttons": dict(buttons)}
     _mount(key, data, walked)
