@@ -128,8 +128,8 @@ def make_ad(
         ...     providers=choose_providers(offline=True).providers,
         ...     format=Format.SQUARE,
         ... )
-        >>> ad.master.name, ad.facts.width, ad.facts.duration_s, ad.cost_usd
-        ('master-1x1.mp4', 1080, 6.0, 0.0)
+        >>> ad.master.name, ad.facts.width, ad.facts.duration_s
+        ('master-1x1.mp4', 1080, 6.0)
         >>> ad.problems, ad.fallbacks
         ((), ())
     """

@@ -71,7 +71,7 @@ def make_variants(
         >>> from adforge_core import VariantCopy, choose_providers, make_variants
         >>> variants = make_variants(
         ...     Path("kettle-ad"),
-        ...     [VariantCopy(shown="Hot water, fast")],
+        ...     [VariantCopy(said="Hot water in four minutes.")],
         ...     [],
         ...     providers=choose_providers(offline=True).providers,
         ... )

@@ -61,8 +61,7 @@ class ProjectFolder:
         >>> folder = ProjectFolder(Path("kettle-ad"))
         >>> folder.exists, folder.deliverables.is_dir()
         (True, True)
-        >>> project = folder.load()
-        >>> folder.media_file(project.scenes[0].take.media).suffix
+        >>> folder.media_file(folder.load().product.cutout).suffix
         '.png'
     """
 
