@@ -60,9 +60,9 @@ class RunMonitor:
         >>> monitor.cancel()
         >>> try:
         ...     render_ad(Path("kettle-ad"), providers=choose_providers(offline=True).providers, monitor=monitor)
-        ... except Cancelled as error:
-        ...     print(error)
-        The work was cancelled. What was finished is kept; run it again to go on.
+        ... except Cancelled:
+        ...     print("stopped after", len(events), "events")
+        stopped after 5 events
     """
 
     listener: Callable[[Event], None] = _ignore
