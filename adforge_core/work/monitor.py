@@ -132,7 +132,7 @@ class RunMonitor:
         for stage in stages:
             self.listener(Event(stage, "", 1.0, "over"))
 
-    def overheard(self, listener: Callable[[Event], None]) -> "RunMonitor":
+    def with_listener(self, listener: Callable[[Event], None]) -> "RunMonitor":
         """Returns the same run with one more listener."""
 
         def both(event: Event) -> None:
