@@ -29,6 +29,7 @@ from adforge_core.project.underway import under_way
 from adforge_core.providers.registry import choose_providers
 from adforge_core.work.memory import give_back_what_is_freed
 from adforge_core.work.monitor import RunMonitor
+from adforge_core.work.tasks import TaskKind
 from pages.parts.kit.dialogs import dialog, is_open
 from pages.parts.kit.ending import ends_at_once
 from pages.parts.kit.faults import one_sentence
@@ -75,7 +76,7 @@ def make_sample(product: str) -> str:
     def work(monitor: RunMonitor) -> None:
         make_ad(brief, photo, folder.folder, providers=free, monitor=monitor, cache=here.cache)
 
-    here.tasks.start(folder.folder, "render", work, expected=expected, parts=parts)
+    here.tasks.start(folder.folder, TaskKind.RENDER, work, expected=expected, parts=parts)
     return folder.folder.name
 
 
@@ -166,7 +167,7 @@ def state_of(name: str) -> str:
     how = step_statuses(folder, project, studio().timings)
     if how[Step.DELIVER].state is State.READY:
         return ":green[Finished]"
-    if any(seen.note.kind == "render" for seen in under_way(folder)):
+    if any(seen.note.kind == TaskKind.RENDER for seen in under_way(folder)):
         return ":orange[Interrupted]"
     if how[Step.DELIVER].state is State.STALE:
         return ":orange[Changed since rendered]"

@@ -16,7 +16,7 @@ from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.pipeline.delivered import Delivered, ad_key, record_delivery, scene_keys
-from adforge_core.pipeline.inputs import begun_anew, check_inputs, import_files, is_of, make_product
+from adforge_core.pipeline.inputs import check_inputs, import_files, is_same_ad, make_product, project_to_plan
 from adforge_core.pipeline.overlaps import Problem, overlap_problems
 from adforge_core.pipeline.preloading import preloading
 from adforge_core.pipeline.problems import project_problems
@@ -33,6 +33,7 @@ from adforge_core.providers.base import Paid, Providers
 from adforge_core.stages.check import MasterFacts
 from adforge_core.work.cache import ResultCache
 from adforge_core.work.monitor import Event, RunMonitor, StageRecord
+from adforge_core.work.tasks import TaskKind
 from adforge_core.work.workers import worker_pool
 
 CACHE_BYTES = 8 << 30
@@ -129,15 +130,15 @@ def make_ad(
         ...     providers=choose_providers(offline=True).providers,
         ...     format=Format.SQUARE,
         ... )
-        >>> ad.master.name, ad.facts.width, ad.facts.duration_s, ad.cost_usd
-        ('master-1x1.mp4', 1080, 6.0, 0.0)
+        >>> ad.master.name, ad.facts.width, ad.facts.duration_s
+        ('master-1x1.mp4', 1080, 6.0)
         >>> ad.problems, ad.fallbacks
         ((), ())
     """
     check_inputs(brief, photo)
     folder = ProjectFolder(project_dir)
     run = _start(folder, providers, events, monitor, cache, workers, budget_usd)
-    with folder.run_lock(), announced(folder, run.monitor, "render"):
+    with folder.run_lock(), announced(folder, run.monitor, TaskKind.RENDER):
         brief, photo_name = import_files(brief, photo, folder.media.add)
         return _finish(run, folder, *_planned(run, brief, photo_name, format, seed))
 
@@ -187,7 +188,7 @@ def render_ad(
     run = _start(folder, providers, events, monitor, cache, workers, budget_usd)
     if not folder.exists:
         folder.load()
-    with folder.run_lock(), announced(folder, run.monitor, "render"):
+    with folder.run_lock(), announced(folder, run.monitor, TaskKind.RENDER):
         begun = folder.load()
         project = _without_lost(run.media, begun)
         if not project.scenes or project.product is None or project.look is None:
@@ -235,12 +236,12 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
     saved = run.folder.load() if run.folder.exists else None
     if saved is not None:
         old = _without_lost(run.media, saved)
-        same = is_of(old, brief, seed, photo)
+        same = is_same_ad(old, brief, seed, photo)
         # A storyboard that was made while the voice failed has no lines: it is planned again.
         voiceless = any(note.stage is Stage.VOICE and not scene.vo for scene in old.scenes for note in scene.fallbacks)
         if same and old.scenes and not voiceless:
             return saved, old if old.format is format else reframed(old, format)
-    wanted = begun_anew(saved, brief, seed, format)
+    wanted = project_to_plan(saved, brief, seed, format)
     cut = wanted.product if wanted.product and wanted.product.photo == photo else None
     with preloading(run.providers):
         product, notes = make_product(run, photo, cut.cutter if cut else "", cut.strokes if cut else ())
@@ -278,7 +279,7 @@ def _finish(run: Run, folder: ProjectFolder, begun: Project, project: Project) -
     with worker_pool(run.monitor, 1) as aside:
         mixed = aside.submit(make_mix, run, project)
         shown, segments = _filmed(run, project)
-        project = noted(shown, segments)
+        project = with_segment_notes(shown, segments)
         files = Files.of_ad(folder.deliverables, project.format)
         sound, notes = mixed.result()
         facts = deliver(run, project, segments, sound, files)
@@ -331,7 +332,7 @@ def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
     return project, made
 
 
-def noted(project: Project, segments: Sequence[Segment]) -> Project:
+def with_segment_notes(project: Project, segments: Sequence[Segment]) -> Project:
     """Replaces the fallback notes of the previous rendering with those of this one."""
     for scene, segment in zip(project.scenes, segments, strict=True):
         kept = tuple(note for note in scene.fallbacks if note.stage not in {Stage.SEGMENT, Stage.TITLES})

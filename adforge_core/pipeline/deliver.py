@@ -83,12 +83,12 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
         sound, frames = project.sound, project.frames
 
         def make(folder: Path) -> Json:
-            voice, bed = recorded(run, project)
+            voice, bed = mix_inputs(run, project)
             out, encoded = folder / "mix.wav", folder / "mix.m4a"
             return asdict(mix(voice, bed, sound, frames, out, encoded, cancelled=run.monitor.cancelled))
 
         levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
-        inputs = {"lines": spoken(project), "bed": bed, "levels": levels, "frames": frames}
+        inputs = {"lines": vo_recordings(project), "bed": bed, "levels": levels, "frames": frames}
         made = run.stage(Stage.MIX, "", inputs, make, run.folder.work)
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 
@@ -96,7 +96,7 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
     return with_fallback(Stage.MIX, lambda: mixed(project), lambda: mixed(alone))
 
 
-def spoken(project: Project) -> list[tuple[int, str]]:
+def vo_recordings(project: Project) -> list[tuple[int, str]]:
     """Returns the VO recordings, each with the frame of the ad on which it starts."""
     return [
         (project.first_frame(index) + scene.voice_frame, scene.voice.media)
@@ -105,9 +105,9 @@ def spoken(project: Project) -> list[tuple[int, str]]:
     ]
 
 
-def recorded(run: Run, project: Project) -> tuple[list[tuple[int, Recording]], Recording | None]:
+def mix_inputs(run: Run, project: Project) -> tuple[list[tuple[int, Recording]], Recording | None]:
     """Returns the inputs of the mix: the VO recordings with their first frames, and the bed, if there is one."""
-    lines = [(start, _recording(run, media)) for start, media in spoken(project)]
+    lines = [(start, _recording(run, media)) for start, media in vo_recordings(project)]
     return lines, _recording(run, project.sound.bed.media) if project.sound.bed else None
 
 

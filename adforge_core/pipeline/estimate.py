@@ -17,7 +17,7 @@ from adforge_core.model.project import Product, Project
 from adforge_core.model.stages import Stage, Step
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Value, frames_in
-from adforge_core.pipeline.inputs import begun_anew, check_inputs, import_files, is_of
+from adforge_core.pipeline.inputs import check_inputs, import_files, is_same_ad, project_to_plan
 from adforge_core.pipeline.piecework import revise_request
 from adforge_core.pipeline.run import order_key
 from adforge_core.pipeline.sound import bed_is_current, bed_makers, bed_request, voice_is_current
@@ -114,9 +114,9 @@ def estimate_ad(
     folder = ProjectFolder(project_dir)
     brief, photo_name = import_files(brief, photo, content_name)
     saved = folder.load() if folder.exists else None
-    if saved and is_of(saved, brief, seed, photo_name) and saved.scenes:
+    if saved and is_same_ad(saved, brief, seed, photo_name) and saved.scenes:
         return estimate_render(project_dir, providers=providers, format=format, budget_usd=budget_usd)
-    unplanned = begun_anew(saved, brief, seed, format).model_copy(update={"product": None, "scenes": ()})
+    unplanned = project_to_plan(saved, brief, seed, format).model_copy(update={"product": None, "scenes": ()})
     return _estimated(folder, unplanned, providers, budget_usd)
 
 

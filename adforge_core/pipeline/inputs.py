@@ -56,12 +56,12 @@ def import_files(brief: Brief, photo: Path, keep: Callable[[Path], str]) -> tupl
     return brief.model_copy(update={"brand": brand, "scenes": scenes}), keep(photo)
 
 
-def is_of(project: Project, brief: Brief, seed: int, photo: str) -> bool:
+def is_same_ad(project: Project, brief: Brief, seed: int, photo: str) -> bool:
     """Whether the project is the ad of this brief, seed and photo, and can be continued."""
     return (project.brief, project.seed, project.product and project.product.photo) == (brief, seed, photo)
 
 
-def begun_anew(saved: Project | None, brief: Brief, seed: int, format: Format) -> Project:
+def project_to_plan(saved: Project | None, brief: Brief, seed: int, format: Format) -> Project:
     """Returns the project to plan an ad of this brief in: `saved` with everything made there, or a new one."""
     project = saved or Project(name=brief.product, brief=brief)
     return reframed(project, format).model_copy(update={"brief": brief, "seed": seed})

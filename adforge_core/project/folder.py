@@ -66,8 +66,7 @@ class ProjectFolder:
         >>> folder = ProjectFolder(Path("kettle-ad"))
         >>> folder.exists, folder.deliverables.is_dir()
         (True, True)
-        >>> project = folder.load()
-        >>> folder.media.local(project.scenes[0].take.media).suffix
+        >>> folder.media.local(folder.load().product.cutout).suffix
         '.png'
     """
 

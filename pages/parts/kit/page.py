@@ -16,7 +16,7 @@ from adforge_core.pipeline.estimate import Pricing, costs_usd
 from adforge_core.pipeline.steps import WORK, State, StepStatus, step_statuses
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import Note, Seen, under_way
-from adforge_core.work.tasks import Task
+from adforge_core.work.tasks import Task, TaskKind
 from pages.parts.kit.dialogs import none_is_open
 from pages.parts.kit.look import dress
 from pages.parts.kit.presses import Word, count_steps, guard_clicks
@@ -44,7 +44,7 @@ _ICONS = {
 }
 
 _EVERY_S = 1.0
-_WHOLE = {"render", "variants"}
+_WHOLE = {TaskKind.RENDER, TaskKind.VARIANTS}
 """Work on the whole ad, which goes on alone."""
 
 Change = Callable[[Project], Project]
@@ -64,11 +64,11 @@ class ProjectPage:
     step: Step | None
     noted: tuple[Seen, ...] = ()
 
-    def elsewhere(self, kind: str) -> Seen | None:
+    def elsewhere(self, kind: TaskKind) -> Seen | None:
         """The making of that kind that another process is at."""
         return next((seen for seen in self.noted if seen.note.kind == kind and seen.elsewhere), None)
 
-    def interrupted(self, kind: str) -> tuple[Seen, ...]:
+    def interrupted(self, kind: TaskKind) -> tuple[Seen, ...]:
         """The making of that kind that ended with whoever was at it, such as a studio that was stopped."""
         return tuple(seen for seen in self.noted if seen.note.kind == kind and not seen.alive)
 
