@@ -1,4 +1,4 @@
-"""Cutting the product out, in the background: of a new photo, or of the same one in another way."""
+"""Cutting the product out in the background: from a new photo, or again from the same one."""
 
 from pathlib import Path
 from threading import Lock
@@ -17,7 +17,7 @@ from pages.parts.kit.studio import studio
 from pages.parts.kit.words import counted, plain
 from pages.parts.kit.work import start
 
-_DOWNLOAD_MB_S = 5.0  # a slow line; the estimate is learnt from nothing
+_DOWNLOAD_MB_S = 5.0  # a slow line; downloads are not timed, so this is not learnt
 
 Cut = tuple[str, tuple[Stroke, ...]]
 """A way of cutting out: the model and the strokes."""
@@ -33,7 +33,7 @@ def cut_photo(page: ProjectPage, photo: Path) -> None:
 
     def make(run: Run) -> None:
         _wishes().take(page.folder.folder)
-        # The photo lies among what the page needs for a moment, and goes with that.
+        # The photo lies in the scratch folder, which goes with the lock.
         with page.folder.shared_lock():
             _viewed(page, take_photo(run, photo))
 
@@ -54,7 +54,7 @@ def cut_as_wished(page: ProjectPage) -> None:
         return
 
     def make(run: Run) -> None:
-        # What is painted while the last stroke is at work is taken up at once, whoever still looks at the page.
+        # Strokes painted meanwhile are worked on next, whether or not the page is still open.
         while (wish := wishes.take(folder.folder)) is not None:
             _viewed(page, cut_out_product(run, "", *wish))
 
@@ -76,24 +76,28 @@ def show_cutout(page: ProjectPage) -> None:
 
 
 def show_verdict(page: ProjectPage) -> None:
-    """How the cutting out goes, or what came of it, in a place that does not change its height."""
+    """The progress of cutting out, or its result, in a place of fixed height."""
     with st.container(key="adforge-verdict"):
         if watch(page, "cutout", title=lambda _: "Cutting out", narrow=True):
             return
         if page.project.product is None:
             at_it = cutting(page)
-            st.caption("It is being cut out." if at_it else "It is cut out of its photo as soon as that is here.")
+            st.caption(
+                "The product is being cut out." if at_it else "The product is cut out as soon as you add a photo."
+            )
             return
         project, product = page.project, page.project.product
         if product.framed:
             why = next((note.why for note in project.fallbacks if note.stage == "cutout"), "")
-            out = "Correct it by hand, try another model, or use a photo on a plainer background."
+            out = "Correct it by hand, try another model, or use a photo with a plainer background."
             st.markdown(f":orange[:material/crop_free: **Shown as a framed photo.**] {plain(why)} {out}")
         elif product.strokes:
             strokes = counted(len(product.strokes), "stroke")
-            st.markdown(f":green[:material/check_circle:] **Corrected by hand.** Cut out with {strokes} of yours.")
+            st.markdown(f":green[:material/check_circle:] **Corrected by hand,** with {strokes}.")
         else:
-            st.markdown(":green[:material/check_circle:] **Clean cut-out.** The ad shows it just as it is.")
+            st.markdown(
+                ":green[:material/check_circle:] **Cut out.** Check the edges: the ad shows the product exactly like this."
+            )
 
 
 class _Wishes:

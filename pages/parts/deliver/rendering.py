@@ -1,4 +1,4 @@
-"""Rendering the ad in the background, and what of it is shown while it runs."""
+"""Rendering the ad in the background, and its progress on the page."""
 
 from contextlib import suppress
 from html import escape
@@ -23,7 +23,7 @@ from pages.parts.kit.work import begin
 _EVERY_S = 0.5
 
 _STAGES = {
-    "cutout": "Cut the product out",
+    "cutout": "Cut out the product",
     "plan": "Plan the storyboard",
     "voice": "Speak the lines",
     "bed": "Fit the music",
@@ -32,12 +32,12 @@ _STAGES = {
     "segment": "Draw the frames",
     "mix": "Mix the sound",
     "master": "Join and check the file",
-    "fidelity": "Compare the product",
+    "fidelity": "Compare with your photo",
 }
 
 
 def rendering_task(page: ProjectPage) -> Task | None:
-    """The rendering of the project that is under way or ended last in this process."""
+    """The project's render that is running, or ended last, in this process."""
     return studio().tasks.find(page.folder.folder, "render")
 
 
@@ -60,9 +60,9 @@ def start_rendering(page: ProjectPage) -> None:
 
 
 def start_comparing(page: ProjectPage, made: Delivered) -> Task:
-    """Finds out once what is not known of an ad: how true the product is in it, and what is in the way of what.
+    """Measures once what is not known of an ad: the product's fidelity, and what overlaps what.
 
-    Such is one from the command line, or rendered before that was told.
+    Ads from the command line lack both, as do ads rendered before the studio measured them.
     """
     folder, project, tasks = page.folder, page.project, studio().tasks
     known = tasks.find(folder.folder, "fidelity")
@@ -81,7 +81,7 @@ def _compare(folder: ProjectFolder, project: Project, monitor: RunMonitor) -> No
             record_delivery(folder, made)
     if made.fidelity is not None:
         return
-    # An ad in which no product is seen is an ad all the same.
+    # An ad in which no product is visible has no fidelity.
     with monitor.stage("fidelity"), suppress(StageFailed):
         true = fidelity_of(folder, project, folder.deliverables / made.master)
         found = {"fidelity": round(true.difference, 3), "untrue": true.wrong}
@@ -89,7 +89,7 @@ def _compare(folder: ProjectFolder, project: Project, monitor: RunMonitor) -> No
 
 
 def follow(page: ProjectPage, task: Task) -> None:
-    """Shows how far the rendering is, and draws the whole page again once it has ended."""
+    """Shows the progress of the render, and draws the whole page again once it has ended."""
     st.fragment(_follow, run_every=_EVERY_S)(page, task)
 
 
@@ -120,7 +120,7 @@ def frames_drawn(task: Task, project: Project) -> tuple[int, int]:
 def _row(stage: str, done: float, task: Task, project: Project) -> str:
     parts, heard = task.parts.get(stage, 1), task.done_of(stage)
     if stage == "voice" and task.done_of("mix"):
-        parts = len(heard)  # how many lines are tried is known only when all are spoken
+        parts = len(heard)  # the number of lines tried is known only once all are spoken
         done = 1.0
     state = "done" if done >= 1 else ("now" if heard else "later")
     if stage == "segment":
@@ -129,5 +129,5 @@ def _row(stage: str, done: float, task: Task, project: Project) -> str:
     elif parts > 1:
         said = f"{sum(part >= 1 for part in heard.values())} of {parts}"
     else:
-        said = {"done": "done", "now": "at it", "later": ""}[state]
+        said = {"done": "done", "now": "in progress", "later": ""}[state]
     return f"<li class='{state}'><span>{escape(_STAGES[stage])}</span><b>{escape(said)}</b></li>"

@@ -1,4 +1,4 @@
-"""Who makes what: chosen for the whole studio, each part by itself, and with which model."""
+"""The service and model for each part of the ad, chosen for the whole studio."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ _UNSAVED = "serving/unsaved"
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of the ad: the file that lists all models for it, or the unit by which those with a known price are paid.
+    """A part of the ad: the file that lists all its models, or the unit in which models with a known price charge.
 
-    Where only prices are known, any other model can be named as well.
+    Where only prices are known, any other model can be typed as well.
     """
 
     title: str
@@ -41,7 +41,7 @@ _PARTS = {
 
 
 def choose_serving() -> None:
-    """Who makes each part, with the reason, and the choice of another."""
+    """The provider of each part, the reason, and the choice of another."""
     settings, keys = read_settings(studio_home()), read_keys()
     for served in studio().choice.served:
         part, vendors = _PARTS[served.capability], VENDORS.get(served.capability, ())
@@ -73,15 +73,15 @@ def _choose_vendor(settings: Settings, capability: str, part: _Part, vendors: Se
     st.session_state[key] = now
     offered = known if now in known else [now, *known]
     st.selectbox(
-        f"{part.title}: who makes it",
+        f"{part.title}: service",
         offered,
         index=offered.index(now),
         format_func=said,
         key=key,
         label_visibility="collapsed",
-        help="Automatic takes the first service whose key is set, else this machine",
+        help="Automatic uses the first service whose key is set, otherwise this machine",
         on_change=_save,
-        # Another service does not know this one's models.
+        # Another service has other models.
         args=(capability, key, {MODEL_FIELDS[capability]: ""}),
     )
 
@@ -99,11 +99,10 @@ def _choose_model(settings: Settings, capability: str, part: _Part, vendor: str,
         f"{part.title}: model",
         offered,
         index=offered.index(now),
-        format_func=lambda id: known.get(id) or (f"{id}, not known here" if listed else id),
+        format_func=lambda id: known.get(id) or (f"{id}, unknown" if listed else id),
         key=key,
         label_visibility="collapsed",
-        help="The model that makes it, and what it asks for"
-        + ("" if listed else ". Type the name of another one as the service knows it."),
+        help="The model, and what it charges" + ("" if listed else ". You can type another model's name."),
         accept_new_options=not listed,
         on_change=_save,
         args=(field, key),
@@ -111,21 +110,21 @@ def _choose_model(settings: Settings, capability: str, part: _Part, vendor: str,
 
 
 def _priced_models(vendor: str, unit: str) -> dict[str, str]:
-    """What is said of a service's models whose prices are known, and of its usual one."""
-    said = {"": "Its usual model"}
+    """The labels of a service's default model and of those whose prices are known."""
+    said = {"": "Default model"}
     for id, price in priced(vendor, unit).items():
         if "usd" in price:
-            asks = f"{_cents(1000 * price['usd'])} for 1,000 {unit}"
+            asks = f"{_cents(1000 * price['usd'])} per 1,000 {unit}"
         else:
-            asks = f"{_cents(price['input'])} in, {_cents(price['output'])} out, for a {unit}"
+            asks = f"{_cents(price['input'])} in, {_cents(price['output'])} out, per {unit}"
         said[id] = f"{id}: {asks}"
     return said
 
 
 def _model_said(listed: dict[str, Model], id: str) -> str:
     model = listed[id] if id else next(iter(listed.values()))
-    asks = f"{_cents(model.usd)} a {model.per}, {model.id}"
-    return asks if id else f"Usual: {asks}"
+    asks = f"{_cents(model.usd)} per {model.per}, {model.id}"
+    return asks if id else f"Default: {asks}"
 
 
 def _cents(usd: float) -> str:
