@@ -50,8 +50,8 @@ def cache() -> None:
     words, button = st.columns([5, 3], vertical_alignment="center")
     size = studio().cache.size()
     words.markdown(
-        f"The cache holds {size / 1e6:,.0f} MB of results that can be made again. Clearing it deletes nothing from your "
-        "projects; the next change in each takes a little longer, once."
+        f"The cache holds {size / 1e6:,.0f} MB of results that can be made again. Clearing it deletes nothing from "
+        "your projects; the next change in each takes a little longer, once."
     )
     cleared = button.button(
         "Clear the cache",

@@ -20,7 +20,7 @@ def nothing_yet(page: ProjectPage) -> None:
         if page.project.product is None:
             st.markdown("##### The storyboard starts from a product photo")
             st.write(
-                "Add one to the brief. Then the studio plans each scene: what it says, what it shows and how long it lasts."
+                "Add one to the brief. Then the studio plans each scene: what it says, shows and how long it lasts."
             )
             if st.button(
                 "Add a photo to the brief",
@@ -33,7 +33,7 @@ def nothing_yet(page: ProjectPage) -> None:
         scenes = counted(len(page.project.brief.scene_requests), "scene")
         st.markdown(f"##### {scenes} in {page.project.brief.duration:g} s")
         st.write(
-            "Scenes, voiceover, backgrounds and music are planned from your brief. You can change everything afterwards."
+            "Scenes, voiceover, backgrounds and music are planned from your brief. You can change everything later."
         )
         ask_for_plan(page)
 

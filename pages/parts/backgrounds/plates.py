@@ -101,7 +101,7 @@ def in_line(task: Task) -> bool:
 
 @st.cache_resource(show_spinner=False)
 def _line(at_once: int) -> Semaphore:
-    """A queue for the provider: a task that waits here, and not inside the provider, is not timed and can be stopped."""
+    """A queue for the provider: tasks that wait here, not inside the provider, are not timed and can be stopped."""
     return Semaphore(at_once)
 
 

@@ -116,7 +116,7 @@ def _logo(page: ProjectPage) -> None:
 
 
 def _upload(page: ProjectPage, name: str, label: str, undo: str, into: str, check: Callable[[Path], object]) -> None:
-    """A field for a file of the brand kit, used as soon as it arrives; what is wrong with it is said under the field."""
+    """A field for a file of the brand kit, used as soon as it arrives; faults are shown under the field."""
     count = int(st.session_state.get(page.key(f"{name} uploads"), 0))
     key = page.key(f"{name} {count}")
 

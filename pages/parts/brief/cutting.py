@@ -95,9 +95,7 @@ def show_verdict(page: ProjectPage) -> None:
             strokes = counted(len(product.strokes), "stroke")
             st.markdown(f":green[:material/check_circle:] **Corrected by hand,** with {strokes}.")
         else:
-            st.markdown(
-                ":green[:material/check_circle:] **Cut out.** Check the edges: the ad shows the product exactly like this."
-            )
+            st.markdown(":green[:material/check_circle:] **Cut out.** Check the edges: the ad shows exactly this.")
 
 
 class _Wishes:

@@ -77,8 +77,8 @@ def _models(page: ProjectPage, product: Product, *, busy: bool) -> None:
         on_change=_another_model,
         args=(page, key, first),
         disabled=busy,
-        help="The model that finds the product in the photo. Your strokes are kept. A model is downloaded once, when you "
-        "choose it.\n" + "\n".join(f"- {id}: {model.about}" for id, model in known.items()),
+        help="The model that finds the product in the photo. Your strokes are kept. Models are downloaded once, when "
+        "you choose them.\n" + "\n".join(f"- {id}: {model.about}" for id, model in known.items()),
     )
 
 

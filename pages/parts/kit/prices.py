@@ -84,8 +84,8 @@ def warn_if_beyond(page: ProjectPage, usd: float) -> None:
         return
     with st.container(gap="xxsmall"):
         st.markdown(
-            f":orange[:material/savings: Over budget.] {plain(dollars(max(0.0, left)))} is left. What that does not cover "
-            "is made on this machine instead."
+            f":orange[:material/savings: Over budget.] {plain(dollars(max(0.0, left)))} is left. What that does not "
+            "cover is made on this machine instead."
         )
         st.page_link(
             "pages/settings.py",

@@ -37,7 +37,7 @@ class Studio:
 
     @property
     def choice(self) -> Choice:
-        """The providers chosen by the settings and keys as they are now. Running work keeps the ones it started with."""
+        """The providers chosen by the settings and keys as they are now. Running work keeps its own."""
         return _chosen(read_settings(studio_home()), read_keys(), _elsewhere())
 
     @property

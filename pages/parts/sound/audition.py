@@ -46,8 +46,8 @@ def _compose(page: ProjectPage, by: str) -> None:
         height=68,
         max_chars=300,
         placeholder="Warm acoustic guitar, unhurried, with soft percussion",
-        help=f"{maker(by)} composes from these words and the ad's mood; without words, from the mood alone. It starts when "
-        "you press the button with the price.",
+        help=f"{maker(by)} composes from these words and the ad's mood; without words, from the mood alone. It starts "
+        "when you press the button with the price.",
         disabled=bool(page.project.sound.track),
         **saves(page, "music", "Edit the music description", _with_music, stays=True),
     )
