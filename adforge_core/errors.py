@@ -1,13 +1,16 @@
 """Every error the studio raises on purpose: what happened, and what to do about it.
 
-A caller that shows errors to people prints `str(error)`: one or two plain sentences, never a traceback.
+To show an error to people, print `str(error)`: one or two plain sentences, never a traceback.
 """
 
 from pathlib import Path
 
 
 class AdForgeError(Exception):
-    """Something went wrong that a person can act on."""
+    """Something went wrong that a person can act on.
+
+    `happened` says what went wrong; `to_do` says what to do about it, and may be empty.
+    """
 
     def __init__(self, happened: str, to_do: str = "") -> None:
         super().__init__(f"{happened} {to_do}".strip())
@@ -16,7 +19,7 @@ class AdForgeError(Exception):
 
 
 class BadInput(AdForgeError):
-    """What the user handed in cannot be used. The command line exits with 2."""
+    """What the user supplied cannot be used. The command line exits with 2."""
 
 
 class BadBrief(BadInput):
@@ -24,45 +27,39 @@ class BadBrief(BadInput):
 
 
 class BadPhoto(BadInput):
-    """The product photo, logo or background picture cannot be read or holds nothing to use."""
+    """The product photo, logo or background picture cannot be read, or shows nothing that can be used."""
 
 
 class BadProject(BadInput):
-    """A project folder is missing or not a project, or something that is wanted of it is not there."""
+    """A project folder is missing or not a project, or the project lacks something that is needed."""
 
 
 class GoneProject(BadProject):
-    """The project that was in `folder` is there no more."""
+    """The project that was in `folder` is no longer there."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"There is no project in {folder} any more.", "It may have been deleted.")
+        super().__init__(f"There is no longer a project in {folder}.", "It may have been deleted.")
 
 
 class NewerProject(BadProject):
-    """The project was written by a studio newer than this one."""
+    """The project was written by a newer version of the studio."""
 
 
 class EditConflict(BadInput):
-    """Two edits of the same field: `fields` names them, as paths such as ("scenes", "scene-2", "super").
+    """Two edits changed the same fields. `fields` are paths such as ("scenes", "scene-2", "super").
 
-    None are named where what an edit began from is not kept any more, so that nobody can say what else was changed.
+    `names` is what people call these fields: "the headline of scene 2". Both are empty if the revision that the edit
+    started from is no longer kept, so that nobody knows what else has changed.
     """
 
-    def __init__(self, fields: tuple[tuple[str, ...], ...] = ()) -> None:
-        named = ", ".join(_named(path) for path in fields)
+    def __init__(self, fields: tuple[tuple[str, ...], ...] = (), names: str = "") -> None:
         super().__init__(
-            f"Another window changed this meanwhile: {named}."
-            if fields
-            else "So much was changed in other windows that this change cannot be joined with it.",
-            "It now shows what is saved; make your change again.",
+            f"Another window has changed {names}."
+            if names
+            else "Too much has changed in other windows since this page was opened.",
+            "The page now shows what is saved. Make your change again.",
         )
         self.fields = fields
-
-
-def _named(path: tuple[str, ...]) -> str:
-    if path == ("scenes", "order"):
-        return "the order of the scenes"
-    return " of ".join(reversed([part for part in path if part != "scenes"]))
 
 
 class BadVideo(BadInput):
@@ -70,11 +67,11 @@ class BadVideo(BadInput):
 
 
 class BadOutput(BadInput):
-    """The place to write to does not exist, is not writable, or is full."""
+    """The output folder does not exist, is not writable, or its disk is full."""
 
 
 class MissingAsset(AdForgeError):
-    """A font, model or track that ships with the studio is not where it belongs."""
+    """A font, model or track that ships with the studio is missing or damaged."""
 
 
 class MissingProgram(AdForgeError):
@@ -82,26 +79,26 @@ class MissingProgram(AdForgeError):
 
 
 class StageFailed(AdForgeError):
-    """A stage could not make its result. The pipeline answers with the stage's lesser result and says so."""
+    """A stage could not make its result. The pipeline uses the stage's fallback and notes it."""
 
 
 class Unsayable(StageFailed):
-    """A line cannot be said in its scene, whoever says it: it is too long, or holds no words."""
+    """A line cannot be spoken in its scene by any voice: it is too long, or has no words."""
 
 
 class OverBudget(StageFailed):
-    """Something would cost more than the project may. Nothing was spent on it."""
+    """Something would exceed the project's budget. Nothing was spent on it."""
 
     def __init__(self, provider: str, cost_usd: float, spent_usd: float, budget_usd: float) -> None:
         super().__init__(
-            f"It would cost ${cost_usd:.2f} by {provider}; "
-            f"${spent_usd:.2f} of the project's ${budget_usd:.2f} are spent.",
-            "Raise its budget (in Settings, or with --budget) to have it made so.",
+            f"{provider} would charge ${cost_usd:.2f} for this; "
+            f"${spent_usd:.2f} of the project's budget of ${budget_usd:.2f} is spent.",
+            "Raise the budget in Settings or with --budget.",
         )
 
 
 class Cancelled(AdForgeError):
-    """Somebody asked for the work to stop."""
+    """Somebody stopped the work."""
 
     def __init__(self) -> None:
-        super().__init__("The work was cancelled.", "What was finished is kept; run it again to go on.")
+        super().__init__("The work was cancelled.", "Finished work is kept. Run it again to continue.")

@@ -163,7 +163,7 @@ class Film:
         return (picture.pts or 0) * self._tick - self._begin
 
     def _breaks_off(self) -> BadVideo:
-        return BadVideo(f"The video {self._media.name} breaks off.", "Save it again as an H.264 MP4.")
+        return BadVideo(f"The video {self._media.name} is cut short.", "Save it again as an H.264 MP4.")
 
     def _fit(self, picture: av.VideoFrame) -> Planes:
         """Its planes, kept for a while: a picture is mixed with the one before it, and then with the one after it."""

@@ -28,7 +28,10 @@ def variant(project: Project, hook: VariantCopy, call: VariantCopy) -> Project:
     A last line that says the old call as a sentence of its own says the new one, where `call` brings no line.
     """
     if len(project.scenes) == 1 and hook.said and call.said:
-        raise BadProject("The ad has only one scene, and that one line.", "Leave the line of the hook or the call out.")
+        raise BadProject(
+            "The ad has only one scene, and so only one line.",
+            "Give a line for the hook or for the call, not for both.",
+        )
     first, last = project.scenes[0].id, project.scenes[-1].id
     opening = {"super": hook.shown, "vo": hook.said}
     project = with_scene(project, first, **{field: words for field, words in opening.items() if words})

@@ -95,7 +95,7 @@ def make_product(
     result, notes = with_fallback(
         "cutout",
         "a cut-out",
-        "the photo itself, framed",
+        "the framed photo",
         lambda: stage("cut out", lambda pixels: cut_out(pixels, asked, cutter, strokes), asked),
         lambda: stage("framed", framed, None),
     )
@@ -158,5 +158,6 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
 def damaged(path: Path) -> BadProject:
     """What to say of a file of the project's that cannot be read."""
     return BadProject(
-        f"The project's file media/{path.name} is damaged.", "Put a whole one in its place, or choose or make another."
+        f"The project's file media/{path.name} is damaged.",
+        "Replace it with an intact copy, or choose another.",
     )

@@ -134,7 +134,7 @@ def _make_segment(run: Run, project: Project, index: int, crew: RenderContext) -
         try:
             return _encoded(run, scene, picture, before, crew)
         except WordsFailed as error:
-            note = Fallback(stage="titles", wanted="supers and captions", used="the picture alone", why=str(error))
+            note = Fallback(stage="titles", wanted="headlines and captions", used="the picture alone", why=str(error))
             return replace(_encoded(run, scene, picture.wordless(), before, crew), fallbacks=(note,))
 
     def on_a_sweep() -> Segment:
@@ -142,7 +142,7 @@ def _make_segment(run: Run, project: Project, index: int, crew: RenderContext) -
         plain = scene.model_copy(update={"takes": (*scene.takes, sweep), "selected_take": sweep.id})
         return _encoded(run, plain, settled(run, project.with_scene(plain), index), None, crew)
 
-    made, notes = with_fallback("segment", "the scene as planned", "a plain studio sweep", as_planned, on_a_sweep)
+    made, notes = with_fallback("segment", "the scene as planned", "a plain backdrop", as_planned, on_a_sweep)
     return replace(made, fallbacks=made.fallbacks + notes)
 
 
@@ -254,13 +254,13 @@ def _notes_of(lost: Lost) -> tuple[Fallback, ...]:
         Fallback(
             stage="titles",
             wanted=f"all of “{shorten(text, _QUOTED, placeholder='…')}”",
-            used="its beginning",
-            why="There is no room for all of it. Shorten it.",
+            used="only its beginning",
+            why="There is not enough room. Shorten the text.",
         )
         for text in lost.cut
     ]
     if not lost.undrawn:
         return tuple(cut)
-    why = "No typeface of the studio has them."
+    why = "None of the studio's fonts has them."
     wanted = f"the characters {lost.undrawn}"
     return (*cut, Fallback(stage="titles", wanted=wanted, used="the words without them", why=why))

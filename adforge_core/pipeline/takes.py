@@ -70,18 +70,18 @@ def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[T
         take, fallbacks = with_fallback(
             "plate",
             "your own background",
-            "a plain studio sweep",
+            "a plain backdrop",
             lambda: _take(run, scene, project.format, "own", request, own_made, None),
             lambda: sweep_take(run, scene, project.format, request),
         )
     else:
         take, fallbacks = first_successful(
             "plate",
-            "a plate",
+            "a background",
             run.providers.serving(lambda one: one.plates),
             lambda maker: _made_take(run, scene, project.format, request, maker),
             lambda: sweep_take(run, scene, project.format, request),
-            "a plain studio sweep",
+            "a plain backdrop",
         )
     return take.model_copy(update={"made_from": plate_key(project, scene)}), fallbacks
 

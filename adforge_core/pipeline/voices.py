@@ -21,7 +21,7 @@ _WHOLE_LINE = 120.0
 _SLOWER = 1.08
 """By how much services' voices are taken to be slower than the one of this machine, until they are heard."""
 
-_WITHOUT = "a scene without voice"
+_WITHOUT = "a scene without voiceover"
 
 
 def with_voices(run: Run, project: Project, scene: str = "", again: bool = False) -> Project:

@@ -80,7 +80,7 @@ class Ledger:
     def _unwritable(self, error: OSError) -> BadOutput:
         return BadOutput(
             f"The ledger {self._path} cannot be written: {error.strerror}.",
-            "See whose file it is, or make room on the disk.",
+            "Check its permissions, or free some disk space.",
         )
 
     def record(self, stage: str, scene: str, provider: str) -> None:
@@ -107,7 +107,7 @@ class Ledger:
         if not self._path.exists():
             return ()
         if not self._path.is_file():
-            raise BadProject(f"{self._path} is not a file.", "Put it back: it says what was paid for.")
+            raise BadProject(f"{self._path} is not a file.", "Restore it: it records what was paid for.")
         # It only grows, so its size says whether there is more than was read before.
         size = self._path.stat().st_size
         if self._read[0] != size:

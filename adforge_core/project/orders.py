@@ -257,7 +257,7 @@ class OrderDesk:
         if shutil.disk_usage(self.folder.folder).free < _ROOM_BYTES:
             raise BadOutput(
                 f"The disk with {self.folder.folder} is almost full; nothing was sent.",
-                "Make room on it and run the same command again.",
+                "Free some disk space, then try again.",
             )
 
     def _written(self, entry: Entry) -> Entry:

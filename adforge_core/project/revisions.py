@@ -18,6 +18,7 @@ from adforge_core.media.files import make_folder, written_whole
 from adforge_core.model.edits import opened_by_a_cut, with_takes_there
 from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.value import Value
+from adforge_core.project.field_names import field_name, field_names
 from adforge_core.project.merge import merge
 from adforge_core.project.migrations import note_understood, placed_by_format
 
@@ -35,7 +36,7 @@ _REVISIONS_KEPT = 200
 _STEPS_KEPT = 80
 _ONE_GESTURE_S = 2.0
 _PATIENCE_S = 20.0
-_MAKE_ROOM = "See whose folder it is, or make room on the disk."
+_MAKE_ROOM = "Check its permissions, or free some disk space."
 _HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 _UNCHANGED = "Nothing was changed; reload the page and make your change again."
 
@@ -150,7 +151,7 @@ class Revisions:
             if base is not current:
                 wanted, conflicts = _joined(base, wanted, current)
                 if conflicts:
-                    raise EditConflict(conflicts)
+                    raise EditConflict(conflicts, field_names(conflicts, current))
             return self._write(current, wanted, label, gesture=gesture, asked=asked)
 
     def add(self, base: Project | None, made: Project, label: str = "", asked: float | None = None) -> Project:
@@ -164,10 +165,10 @@ class Revisions:
             if base is None and current is None:
                 return self._write(None, made)
             if base is None or current is None:
-                did = "begun" if current else "deleted"
+                did = "created" if current else "deleted"
                 raise BadProject(
-                    f"The project in {self.file.parent} was {did} by somebody else meanwhile.",
-                    "Look what is there, then try again.",
+                    f"Somebody else has {did} the project in {self.file.parent}.",
+                    "Check what is there, then try again.",
                 )
             joined, _ = _joined(base, current, _without_rival_scenes(base, current, _checked(made)))
             return self._write(current, joined, label, asked=asked)
@@ -229,7 +230,7 @@ class Revisions:
                 if good is None:
                     raise BadProject(
                         f"No earlier version of the project in {self.file.parent} can be opened.",
-                        "Delete it, or import a copy that you have exported.",
+                        "Delete it, or import a copy that you exported earlier.",
                     ) from error
             # No page that has seen the damaged one, which may not say its number any more, takes this for it.
             number = max(max(self._numbers()) + 1, self._last_number()) + 1
@@ -266,7 +267,7 @@ class Revisions:
     def _walk(self, start: int, end: int, history: History) -> Project:
         current, base, wanted = self.load(), self._at(start), self._at(end)
         if base is None or wanted is None:
-            raise BadProject("That edit is too old to be taken back.")
+            raise BadProject("That edit is too old to undo.")
         joined, _ = _joined(base, wanted, current)
         saved = self._write(current, joined)
         self._remember(history)
@@ -293,7 +294,7 @@ class Revisions:
     ) -> Project:
         number = max(1, project.revision) if current is None else current.revision + 1
         text = _as_text(project.model_copy(update={"revision": number}))
-        saved = _readable(text)
+        saved = _readable(text, project)
         if current is not None and _fields(current) == _fields(saved):
             return current
         if current is not None:
@@ -335,9 +336,9 @@ class Revisions:
                 f"{file} cannot be read as a project.", f"The revisions before it are in {self.past}."
             ) from error
         if not isinstance(version, int) or version < 1:
-            raise BadProject(f"{file} names no version that ever was.", "Take one of its revisions instead.")
+            raise BadProject(f"{file} has no valid schema version.", f"The revisions before it are in {self.past}.")
         if version > SCHEMA_VERSION:
-            raise NewerProject(f"{file} was written by a newer studio.", "Update the studio to open it.")
+            raise NewerProject(f"{file} was written by a newer version of the studio.", "Update the studio to open it.")
         for step in range(version, SCHEMA_VERSION):
             fields = MIGRATIONS[step](fields)
         try:
@@ -347,7 +348,7 @@ class Revisions:
             where = ".".join(str(part) for part in first["loc"])
             raise BadProject(
                 f"{file} is not a valid project: {where}: {first['msg'].removeprefix('Value error, ')}.",
-                f"Mend that field; the revisions before it are in {self.past}.",
+                f"Correct that field; the revisions before it are in {self.past}.",
             ) from error
 
 
@@ -383,7 +384,7 @@ class _Saving(FileLock):
         try:
             super().__enter__()
         except Timeout as error:
-            raise BadProject("The project is being saved by somebody else.", "Try again in a moment.") from error
+            raise BadProject("Another window is saving the project.", "Try again in a moment.") from error
         except OSError as error:
             raise BadOutput(f"The project folder {folder} cannot be written: {error.strerror}.", _MAKE_ROOM) from error
         return self
@@ -398,19 +399,19 @@ def _as_text(project: Project) -> str:
         # A value of a wrong type is told when the text is read.
         return project.model_dump_json(indent=1, warnings=False)
     except ValueError as error:
-        raise BadProject("That cannot be saved: it holds a value no project can have.", _UNCHANGED) from error
+        raise BadProject("This cannot be saved: it contains a value that a project cannot have.", _UNCHANGED) from error
 
 
 def _checked(project: Project) -> Project:
     """The project as it will be read again. Raises BadProject where it could not be."""
-    return _readable(_as_text(project))
+    return _readable(_as_text(project), project)
 
 
-def _readable(text: str) -> Project:
+def _readable(text: str, project: Project) -> Project:
     try:
         return Project.model_validate_json(text)
     except ValidationError as error:
-        raise _impossible(error) from error
+        raise _impossible(error, project) from error
 
 
 def _joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tuple[tuple[str, ...], ...]]:
@@ -422,9 +423,9 @@ def _joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tup
     try:
         project = Project.model_validate(merged.value)
     except ValidationError as error:
-        raise _impossible(error) from error
+        raise _impossible(error, theirs) from error
     if mine.scenes and theirs.scenes and not project.scenes:
-        raise BadProject("An ad needs at least one scene.", "Another window deleted the others meanwhile.")
+        raise BadProject("An ad needs at least one scene.", "Another window has deleted the others.")
     # A number that a scene was called by is not free again because its plan is undone.
     numbered = max(one.scenes_numbered for one in (base, mine, theirs))
     joined = with_takes_there(project.model_copy(update={"scenes_numbered": numbered}))
@@ -442,9 +443,10 @@ def _without_rival_scenes(base: Project, current: Project, made: Project) -> Pro
     return made.model_copy(update={"scenes": tuple(scene for scene in made.scenes if scene.id in known)})
 
 
-def _impossible(error: ValidationError) -> BadProject:
-    where = " of ".join(str(part) for part in reversed(error.errors()[0]["loc"]))
-    return BadProject(f"That cannot be saved: the project would have no valid {where}.", _UNCHANGED)
+def _impossible(error: ValidationError, project: Project) -> BadProject:
+    path = error.errors()[0]["loc"]
+    what = field_name(path, project) if path else "the project"
+    return BadProject(f"This cannot be saved: {what} would not be valid.", _UNCHANGED)
 
 
 def _write_whole(path: Path, text: str) -> None:

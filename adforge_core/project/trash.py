@@ -43,11 +43,11 @@ class Trash:
         return frozenset(path.name.rpartition(".")[0] for path in self._folder.glob("[!.]*"))
 
     def find(self, token: str) -> Path:
-        """The folder of a deleted project. Raises BadProject where it is in the trash no more."""
+        """The folder of a deleted project. Raises BadProject if it is no longer in the trash."""
         folder = self._folder / token
         if not token or token.startswith(".") or Path(token).name != token or not folder.is_dir():
             raise BadProject(
-                "That project is no longer in the trash.",
+                "This project is no longer in the trash.",
                 "It was restored or deleted for good, perhaps in another window.",
             )
         return folder
@@ -71,7 +71,7 @@ class Trash:
             folder.rename(self._folder / token)
         except OSError as error:
             raise BadOutput(
-                f"{folder} cannot be moved to the trash: {error.strerror}.", "See whose folder it is, then try again."
+                f"{folder} cannot be moved to the trash: {error.strerror}.", "Check its permissions, then try again."
             ) from error
         return token
 
@@ -91,7 +91,8 @@ class Trash:
                 shutil.rmtree(leaving)
             except OSError as error:
                 raise BadOutput(
-                    f"{leaving} cannot be deleted: {error.strerror}.", "See whose files are in it, and delete it."
+                    f"{leaving} cannot be deleted: {error.strerror}.",
+                    "Check its files' permissions, then try again.",
                 ) from error
 
 

@@ -127,7 +127,7 @@ def _told(path: Path) -> dict[str, Any]:
     try:
         with av.open(path.resolve()) as container:
             if not container.streams.video or re.search("pipe|image|gif", container.format.name):
-                raise BadVideo(f"{path} holds no video.", "Name a video file, such as an MP4.")
+                raise BadVideo(f"{path} contains no video.", "Name a video file, such as an MP4.")
             facts = _video_facts(path, container) | _audio_facts(container)
     except av.FFmpegError as error:
         raise BadVideo(
@@ -146,7 +146,7 @@ def _video_facts(path: Path, container: "av.container.InputContainer") -> dict[s
     codec = video.codec_context
     times = sorted(packet.pts for packet in container.demux(video) if packet.size and packet.pts is not None)
     if not times or video.time_base is None:
-        raise BadVideo(f"{path} holds no pictures.", "Make it again.")
+        raise BadVideo(f"{path} contains no pictures.", "Make it again.")
     if len(times) < video.frames:
         raise BadVideo(f"{path} is cut short: {len(times)} of its {video.frames} pictures are there.", "Make it again.")
     steps = [later - earlier for earlier, later in pairwise(times)] or [video.duration or 1]

@@ -113,7 +113,7 @@ def cut_offer(plan: Plan, brief: Brief) -> tuple[Fallback, ...]:
             stage="plan",
             wanted="the whole offer on the end card",
             used=f"“{plan.offer}”",
-            why=f"An offer of {len(brief.offer)} characters is more than a card holds; a shorter one is shown whole.",
+            why=f"The offer has {len(brief.offer)} characters, too many for the card. Shorten it to show all of it.",
         ),
     )
 
@@ -307,15 +307,15 @@ def _scene(id: str, index: int, timed: _Timed, lengths: Sequence[int], seed: int
     silent = Fallback(
         stage="plan",
         wanted="a spoken line",
-        used="a scene without voice",
-        why=f"No version of its line fits into {frames / FPS:.1f} s; give the ad more time or fewer scenes.",
+        used="a scene without voiceover",
+        why=f"No version of its line fits into {frames / FPS:.1f} s. Make the ad longer or use fewer scenes.",
     )
     vo = "" if timed.version is None else planned.lines[timed.version]
     cut = Fallback(
         stage="plan",
         wanted="the whole planned line",
         used=f"“{vo}”",
-        why=f"The whole of it cannot be said in {frames / FPS:.1f} s: “{max(planned.lines, key=len, default='')}”",
+        why=f"The whole line does not fit into {frames / FPS:.1f} s: “{max(planned.lines, key=len, default='')}”",
     )
     notes = (silent,) if planned.lines and timed.version is None else (cut,) if vo in planned.shortened else ()
     return Scene(

@@ -107,8 +107,7 @@ def replanned(project: Project) -> Iterator[str]:
     for note in (note for note in project.fallbacks if note.stage == "plan"):
         if note.wanted.startswith("a storyboard"):
             yield (
-                f"Planning failed, so this storyboard is {named(note.used)}. {note.why} Plan again, or write the "
-                "scenes yourself."
+                f"Planning failed, so this is {named(note.used)}. {note.why} Plan again, or write the scenes yourself."
             )
         else:
             yield instead(note)
