@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.errno in _NOT_WRITABLE:
             return _failed(
                 asked,
-                f"Cannot write {error.filename or 'the output'}: {error.strerror}. Free some disk space, or choose another folder.",
+                f"Cannot write {error.filename or 'the output'}: {error.strerror}. Free some space, or write elsewhere.",
                 2,
             )
         return _failed(asked, f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".", 1)
@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         "--project",
         type=Path,
         metavar="DIR",
-        help="the project's folder: created if it is missing, continued if it is there",
+        help="the project's folder: created if missing, continued if not",
     )
     make.add_argument("--seed", type=int, default=0, metavar="N", help="another number makes another ad (default 0)")
     make.set_defaults(run=commands.make, show=show_ad)
