@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.errno in _NOT_WRITABLE:
             return _failed(
                 asked,
-                f"Cannot write {error.filename or 'the output'}: {error.strerror}. Free some space, or write elsewhere.",
+                f"Cannot write {error.filename or 'the output'}: {error.strerror}. Free some space or write elsewhere.",
                 2,
             )
         return _failed(asked, f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".", 1)
