@@ -150,7 +150,7 @@ def test_an_answer_that_does_not_say_what_it_used_costs_what_was_quoted(
     ("code", "sentence", "requests"),
     [
         (402, "The OpenRouter account of OPENROUTER_API_KEY has no credit left", 1),
-        (429, "OpenRouter takes no more requests for now: Upstream says no", 4),
+        (429, "OpenRouter accepts no more requests for now: Upstream says no", 4),
         (502, r"OpenRouter has a fault of its own \(502\): Upstream says no", 4),
         ("model_gone", "OpenRouter has a fault of its own", 4),
     ],

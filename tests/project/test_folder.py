@@ -74,7 +74,7 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
 def test_two_runs_never_work_on_one_project(folder: ProjectFolder) -> None:
     (folder.media / "begun.png").write_bytes(b"work")
     with folder.run_lock():
-        who = rf"Another run is at work on .*: .*process {os.getpid()} on .*\. Wait until it is done"
+        who = rf"Another run is using .*: .*process {os.getpid()} on .*\. Wait until it is done"
         with pytest.raises(BadProject, match=who), ProjectFolder(folder.folder).run_lock():
             pass
         assert (folder.media / "begun.png").exists()

@@ -121,9 +121,9 @@ def test_what_is_no_video_is_told(folder: Path) -> None:
         ".": "There is no file",
         "empty.mp4": "is empty",
         "text.mp4": "cannot be read as a video",
-        "picture.png": "holds no video",
-        "picture.gif": "holds no video",
-        "only-sound.m4a": "holds no video",
+        "picture.png": "contains no video",
+        "picture.gif": "contains no video",
+        "only-sound.m4a": "contains no video",
     }.items():
         with pytest.raises(BadVideo, match=why):
             check_master(folder / name)
