@@ -86,15 +86,15 @@ def test_a_project_somebody_works_on_is_not_deleted_by_this_process_or_another(s
 def test_nobody_makes_a_deleted_project_anew(shelf: Library) -> None:
     folder = shelf.open(begun(shelf))
     token = shelf.delete("tea")
-    with pytest.raises(BadProject, match="There is no project"), folder.shared_lock():
+    with pytest.raises(BadProject, match="There is no longer a project"), folder.shared_lock():
         pass
-    with pytest.raises(BadProject, match="There is no project"), folder.run_lock():
+    with pytest.raises(BadProject, match="There is no longer a project"), folder.run_lock():
         pass
-    with pytest.raises(BadProject, match="There is no project"):
+    with pytest.raises(BadProject, match="There is no longer a project"):
         folder.scratch()
-    with pytest.raises(BadProject, match="There is no project"):
+    with pytest.raises(BadProject, match="There is no longer a project"):
         folder.revisions.edit(lambda project: project)
-    with pytest.raises(BadProject, match="There is no project"), folder.ledger.held():
+    with pytest.raises(BadProject, match="There is no longer a project"), folder.ledger.held():
         pass
     assert not folder.folder.exists()
     assert shelf.restore(token) == "tea"
@@ -127,7 +127,7 @@ def test_a_file_that_holds_no_project_is_said_to_be_none(shelf: Library, tmp_pat
         shelf.unpack(file)
     with zipfile.ZipFile(file, "w") as packed:
         packed.writestr("project.json", '{"schema_version": 999}')
-    with pytest.raises(BadProject, match=r"^mine\.adforge was written by a newer studio\. Update"):
+    with pytest.raises(BadProject, match=r"^mine\.adforge was exported by a newer version of the studio\. Update"):
         shelf.unpack(file)
     assert shelf.projects() == ()
 

@@ -252,7 +252,7 @@ def test_a_record_that_cannot_be_read_is_left_out(good: Held, comes: Callable[[H
 def test_a_newer_studios_pack_is_told_to_be_newer_whatever_else_it_holds(
     good: Held, comes: Callable[[Held], Imported]
 ) -> None:
-    with pytest.raises(NewerProject, match=r"^mine\.adforge was written by a newer studio\. Update"):
+    with pytest.raises(NewerProject, match=r"^mine\.adforge was exported by a newer version of the studio\. Update"):
         comes(good | {"project.json": b'{"schema_version": 999}', "shots/1.json": b"{}"})
 
 
