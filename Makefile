@@ -1,11 +1,9 @@
 # AdForge Studio. Everything lives in .venv; delete that folder and nothing is left.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock
+.PHONY: help run quick test check docs bench lock
 SHELL := /bin/sh
 # Some images tell Python not to keep what it has compiled: every start would compile all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
-# Heaps in pages of 2 MB, which are found and cleared sooner; adforge asks for them itself (adforge_core/work/memory.py).
-run: export GLIBC_TUNABLES := $(or $(GLIBC_TUNABLES),glibc.malloc.hugetlb=1)
 
 # The first Python on the PATH that the studio runs on. PYTHON=/path/to/python3.12 chooses another.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
@@ -19,15 +17,26 @@ help: ## show this list
 run: $(READY) ## open the studio in the browser
 	@$(BIN)/python -m streamlit run app.py
 
+quick: $(READY) ## what tells within a minute whether a change broke something; `test` decides
+	@echo "Checking style, types and import layers, and running the tests that tell most in the least time."
+	@$(BIN)/ruff check
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy & types=$$!; \
+		$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile @tests/quick.txt; tests=$$?; \
+		wait $$types && exit $$tests
+
 test: check ## everything that must hold: check, then the tests
 	@echo "Running the tests: behaviour, pages, and the studio in a browser."
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## style, types and import layers
 	@echo "Checking style (ruff), types (mypy) and who imports whom (import-linter)."
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+docs: $(READY) ## write docs/reference.md from the docstrings of the library
+	@$(BIN)/python -m docs.make_reference
 
 bench: $(READY) ## measure the speed of everything, beside ffmpeg and MoviePy; takes about ten minutes
 	@$(BIN)/python -m benchmarks

@@ -7,7 +7,6 @@ server then runs this same file as the first page.
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,11 @@ from adforge_core.errors import AdForgeError, BadProject
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import renamed
+from adforge_core.model.stages import Step
 from adforge_core.pipeline import make_ad
 from adforge_core.pipeline.delivered import delivered
 from adforge_core.pipeline.inputs import import_files
-from adforge_core.pipeline.steps import State, Step, expected_rendering, step_statuses
+from adforge_core.pipeline.steps import State, expected_rendering, step_statuses
 from adforge_core.project.briefs import read_brief
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import under_way
@@ -34,7 +34,7 @@ from pages.parts.kit.ending import ends_at_once
 from pages.parts.kit.faults import one_sentence
 from pages.parts.kit.files import picture, routes
 from pages.parts.kit.page import PAGES, begin, said_in_place
-from pages.parts.kit.presses import acted, drawn, is_meant, leads_away, once
+from pages.parts.kit.presses import guard_clicks
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import ago, plain
 from pages.parts.library.damaged import NOTICE, delete, fault, offer_file, offer_repair
@@ -80,11 +80,7 @@ def make_sample(product: str) -> str:
 
 
 def ask_for_new() -> None:
-    """Asks what the ad is for.
-
-    Not in a dialog, which is drawn by itself: the second press of a double click, on a page that has been left, would
-    draw only the dialog, on an empty page.
-    """
+    """Asks what the ad is for."""
     # A form sends what is typed together with the press, and Enter presses its button.
     with st.form("new", border=False):
         product = st.text_input(
@@ -95,7 +91,8 @@ def ask_for_new() -> None:
         st.warning("Enter the product's name first.")
         return
     with said_in_place():
-        if name := leads_away("new", pressed, lambda: studio().library.begin_empty(product).folder.name, product):
+        if pressed:
+            name = studio().library.begin_empty(product).folder.name
             st.switch_page(PAGES[Step.BRIEF], query_params={"project": name})
 
 
@@ -138,7 +135,6 @@ def bring_back(token: str) -> None:
         st.session_state[NOTICE] = str(error)
     else:
         st.session_state["brought back"] = name
-    acted()
 
 
 def is_at_work(name: str) -> bool:
@@ -211,13 +207,8 @@ def card(name: str) -> None:
     # Named, as an open menu would stay where it is while other projects move there.
     about = "Duplicate, rename, export or delete"
     with menu.popover("", icon=":material/more_vert:", help=about, key=f"menu {name}"):
-        # After a press the button has another key, so the second press of a double click, however late, meets nothing.
-        copies = f"copies of {name}"
-        turn = f" {st.session_state[copies]}" if copies in st.session_state else ""
-        if _entry("Duplicate", f"{name}{turn}", "content_copy", "Makes a copy of this project"):
-            # Counted before copying: the second press may end this run wherever it reads the session.
-            st.session_state[copies] = st.session_state.get(copies, 0) + 1
-            once(f"duplicate {name}", lambda: library.duplicate(name).folder.name)
+        if _entry("Duplicate", name, "content_copy", "Makes a copy of this project"):
+            library.duplicate(name)
             st.rerun()
         if _entry("Rename", name, "edit", "Changes the project's name"):
             ask_for_name(name)
@@ -225,7 +216,6 @@ def card(name: str) -> None:
             offer_file(name)
         if _entry("Delete", name, "delete", "Moves the project to the trash. You can restore it from there."):
             delete(name)
-            acted()
             st.rerun()
 
 
@@ -235,12 +225,7 @@ def damaged_card(name: str, folder: ProjectFolder, error: BadProject) -> None:
     st.markdown(f"**{plain(name)}**")
     st.markdown(f":small[:red[{plain(fault(folder, error))}]]")
     with st.popover("", icon=":material/more_vert:", help="Restore, export or delete", key=f"menu {name}"):
-        offer_repair(name, error, deleted=_drawn_anew)
-
-
-def _drawn_anew() -> None:
-    acted()
-    st.rerun()
+        offer_repair(name, error, deleted=st.rerun)
 
 
 def _entry(word: str, name: str, icon: str, help: str) -> bool:
@@ -281,9 +266,8 @@ def main() -> None:
             pressed = column.button(
                 product, key=f"sample {product}", icon=":material/play_circle:", width="stretch", help=about
             )
-            meant = pressed and (is_meant() or f"sample {product} begun" in st.session_state)
-            if name := leads_away(f"sample {product}", meant, partial(make_sample, product)):
-                st.switch_page(PAGES[Step.DELIVER], query_params={"project": name})
+            if pressed:
+                st.switch_page(PAGES[Step.DELIVER], query_params={"project": make_sample(product)})
     with st.container(horizontal=True, gap="small", key="adforge-library"):
         for name in names:
             with st.container(border=True, width=_CARD_WIDTH, key=f"card {name}"), said_in_place():
@@ -296,12 +280,11 @@ def main() -> None:
             icon=":material/delete:",
             help="Deleted projects: restore them or delete them for good",
         )
-    drawn()
+    guard_clicks()
 
 
 def _offer_undo() -> None:
     """Offers to undo the last delete, made in any window, for a few minutes."""
-    # The message takes the button's place, so the second press of a double click meets nothing.
     if (name := st.session_state.pop("brought back", "")) in studio().library.projects():
         st.columns([8, 2], vertical_alignment="center")[0].success(f"“{plain(_title(name))}” was restored.")
         return

@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from adforge_core.work.memory import in_large_pages
+from adforge_core.cli import main
 
 
 def program() -> NoReturn:
@@ -14,10 +14,6 @@ def program() -> NoReturn:
 
     Interrupted, it ends at once, though a thread may be busy with what cannot be stopped, such as tracing a plate.
     """
-    in_large_pages()
-    # Not before: what is imported ahead of a start afresh is imported twice.
-    from adforge_core.cli import main
-
     code = 1
 
     def leave() -> None:

@@ -1,16 +1,22 @@
-"""Every error the studio raises on purpose: what happened, and what to do about it.
+"""The errors the studio raises: each says what happened and what to do about it.
 
-To show an error to people, print `str(error)`: one or two plain sentences, never a traceback.
+`str(error)` is one or two sentences to show to people. `error.happened` and `error.to_do` are its two parts.
+
+Example:
+    >>> from pathlib import Path
+    >>> from adforge_core import BadInput, ProjectFolder
+    >>> try:
+    ...     ProjectFolder(Path("nowhere")).load()
+    ... except BadInput as error:
+    ...     print(type(error).__name__)
+    BadProject
 """
 
 from pathlib import Path
 
 
 class AdForgeError(Exception):
-    """Something went wrong that a person can act on.
-
-    `happened` says what went wrong; `to_do` says what to do about it, and may be empty.
-    """
+    """The base of all errors of the studio: something a person can act on."""
 
     def __init__(self, happened: str, to_do: str = "") -> None:
         super().__init__(f"{happened} {to_do}".strip())
@@ -19,7 +25,7 @@ class AdForgeError(Exception):
 
 
 class BadInput(AdForgeError):
-    """What the user supplied cannot be used. The command line exits with 2."""
+    """The input cannot be used. The command line exits with 2."""
 
 
 class BadBrief(BadInput):
@@ -27,29 +33,29 @@ class BadBrief(BadInput):
 
 
 class BadPhoto(BadInput):
-    """The product photo, logo or background picture cannot be read, or shows nothing that can be used."""
+    """A product photo, logo or background picture cannot be read, or has no usable content."""
 
 
 class BadProject(BadInput):
-    """A project folder is missing or not a project, or the project lacks something that is needed."""
+    """A project cannot be used: the folder is missing or not a project, it is in use, or a part of it is missing."""
 
 
 class GoneProject(BadProject):
-    """The project that was in `folder` is no longer there."""
+    """The project in `folder` was deleted."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"There is no longer a project in {folder}.", "It may have been deleted.")
 
 
 class NewerProject(BadProject):
-    """The project was written by a newer version of the studio."""
+    """The project was saved by a newer version of the studio."""
 
 
 class EditConflict(BadInput):
-    """Two edits changed the same fields. `fields` are paths such as ("scenes", "scene-2", "super").
+    """Two edits changed the same field. `fields` are their paths, such as ("scenes", "scene-2", "super").
 
-    `names` is what people call these fields: "the headline of scene 2". Both are empty if the revision that the edit
-    started from is no longer kept, so that nobody knows what else has changed.
+    `names` is what people call them: "the headline of scene 2". Both are empty if the revision the edit began from is
+    no longer kept, so the other changes are unknown.
     """
 
     def __init__(self, fields: tuple[tuple[str, ...], ...] = (), names: str = "") -> None:
@@ -63,15 +69,15 @@ class EditConflict(BadInput):
 
 
 class BadVideo(BadInput):
-    """A video file cannot be read."""
+    """A video cannot be read."""
 
 
 class BadOutput(BadInput):
-    """The output folder does not exist, is not writable, or its disk is full."""
+    """A file or folder cannot be written: it does not exist, is not writable, or the disk is full."""
 
 
 class MissingAsset(AdForgeError):
-    """A font, model or track that ships with the studio is missing or damaged."""
+    """A font, model or track that is part of the studio is missing."""
 
 
 class MissingProgram(AdForgeError):
@@ -79,15 +85,15 @@ class MissingProgram(AdForgeError):
 
 
 class StageFailed(AdForgeError):
-    """A stage could not make its result. The pipeline uses the stage's fallback and notes it."""
+    """A stage could not make its result. The pipeline then uses the fallback of the stage and notes it."""
 
 
 class Unsayable(StageFailed):
-    """A line cannot be spoken in its scene by any voice: it is too long, or has no words."""
+    """No voice can speak a line in its scene: it is too long, or has no words."""
 
 
 class OverBudget(StageFailed):
-    """Something would exceed the project's budget. Nothing was spent on it."""
+    """A request would exceed the project's budget. It was not sent."""
 
     def __init__(self, provider: str, cost_usd: float, spent_usd: float, budget_usd: float) -> None:
         super().__init__(
@@ -98,7 +104,7 @@ class OverBudget(StageFailed):
 
 
 class Cancelled(AdForgeError):
-    """Somebody stopped the work."""
+    """The work was stopped by `RunMonitor.cancel`."""
 
     def __init__(self) -> None:
         super().__init__("The work was cancelled.", "Finished work is kept. Run it again to continue.")

@@ -18,7 +18,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 
-from adforge_core.work.memory import give_back_what_is_freed, in_large_pages
+from adforge_core.work.memory import give_back_what_is_freed
 from benchmarks.figures import Bench, Figure
 
 ALL = ("full", "filter_graph", "moviepy_peer", "edits", "variants", "memory", "live_comp", "size", "sets")
@@ -41,7 +41,6 @@ def main() -> int:
     asked.add_argument("--json", type=Path)
     wanted = asked.parse_args()
     # The memory is kept as the command line and the studio keep it.
-    in_large_pages()
     give_back_what_is_freed()
     with TemporaryDirectory(prefix="adforge-bench-") as place:
         bench = Bench(wanted.keep or Path(place), wanted.repeats)

@@ -1,17 +1,16 @@
 """The memory of the studio's server at rest, after each of several photos has become an ad in Chromium.
 
-    python -m benchmarks.server_memory [--projects N] [--seconds N] [--scenes N] [--way run|plain]
+    python -m benchmarks.server_memory [--projects N] [--seconds N] [--scenes N]
 
-Starts a studio of its own in each of the two ways the README names, as `make run` does and by `python -m streamlit run
-app.py`, and goes all the way with another photo each time: a new project, its photo, cut out, planned, backgrounds, a
-product moved by hand, sound, rendered, played, back to the shelf. The photos are the samples', recoloured and mirrored,
-of up to 24 megapixels, as phones make them. Linux only; with ten projects of 6 s it takes about half an hour.
+Starts a studio of its own and goes all the way with another photo each time: a new project, its photo, cut out,
+planned, backgrounds, a product moved by hand, sound, rendered, played, back to the shelf. The photos are the samples',
+recoloured and mirrored, of up to 24 megapixels, as phones make them. Linux only; with ten projects of 6 s it takes
+about a quarter of an hour.
 
 Exits 1 where the server at rest is above the goal, or grew over the second half of the projects.
 """
 
 import argparse
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -37,9 +36,6 @@ _LOOK_S = 0.25
 _QUIET_S = 5
 _BUSY_CPU_S = 0.5
 
-_WAYS = {"run": "glibc.malloc.hugetlb=1", "plain": ""}
-"""What GLIBC_TUNABLES says: the Makefile sets it for `make run`."""
-
 _SIZES = (12.2, 2.0, 24.0, 5.0, 8.0)
 """Megapixels, in turn."""
 
@@ -59,20 +55,15 @@ def main() -> int:
     asked.add_argument("--projects", type=int, default=10)
     asked.add_argument("--seconds", type=int, default=6, help="the length of each ad")
     asked.add_argument("--scenes", type=int, default=2, help="how many each ad has")
-    asked.add_argument("--way", choices=_WAYS, help="only one way of starting")
     wanted = asked.parse_args()
     expect.set_options(timeout=_PATIENCE_MS)
-    ways = [wanted.way] if wanted.way else list(_WAYS)
-    missed = [way for way in ways if not _holds(way, wanted.projects, (wanted.seconds, wanted.scenes))]
-    return int(bool(missed))
+    return int(not _holds(wanted.projects, (wanted.seconds, wanted.scenes)))
 
 
-def _holds(way: str, projects: int, size: tuple[int, int]) -> bool:
-    command = "`make run`" if way == "run" else "`python -m streamlit run app.py`"
-    print(f"\nStarted as {command}, ads of {size[0]} s in {size[1]} scenes:\n")
+def _holds(projects: int, size: tuple[int, int]) -> bool:
+    print(f"\nAds of {size[0]} s in {size[1]} scenes:\n")
     print("| after project | photo | at rest | peak on the way | took |\n|---|---|---|---|---|", flush=True)
     rests = []
-    os.environ["GLIBC_TUNABLES"] = _WAYS[way]
     with TemporaryDirectory(prefix="adforge-bench-") as place, serving(Path(place, "home")) as studio:
         started = _resting(studio)
         print(f"| none | | {started:.0f} MB | | |", flush=True)

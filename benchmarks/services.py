@@ -42,7 +42,7 @@ def main() -> int:
     double, files = Double(), Double()
     service = replicate_wire.install(double, files)
     os.environ |= {
-        "REPLICATE_API_TOKEN": replicate_wire.TOKEN,
+        "REPLICATE_API_TOKEN": replicate_wire.KEY,
         "REPLICATE_BASE_URL": double.url,
         "ADFORGE_ALLOW_LOOPBACK": "1",
     }

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from adforge_core.pipeline.steps import Step, stale_scenes
+from adforge_core.model.stages import Step
+from adforge_core.pipeline.steps import stale_scenes
 from pages.parts.backgrounds.plate_card import card, draw_bar
 from pages.parts.backgrounds.plates import busy, start_plates
 from pages.parts.kit.gallery import fill, gallery

@@ -7,22 +7,17 @@ import streamlit as st
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.edits import MOST_SCENES, reframed, with_brief, with_scene_count
 from adforge_core.model.formats import Format
-from adforge_core.pipeline.steps import State, Step
+from adforge_core.model.stages import Step
+from adforge_core.model.styles import guide
+from adforge_core.pipeline.steps import State
 from pages.parts.brief.brand import brand_kit
 from pages.parts.brief.mending import mending, mending_desk
 from pages.parts.brief.photo import photo_card
 from pages.parts.kit.fields import choice, field, saves, text
 from pages.parts.kit.page import ProjectPage, go, open_project
 from pages.parts.kit.prices import plan_price, plan_usd, warn_if_beyond
-from pages.parts.kit.words import plain, seen_on
+from pages.parts.kit.words import plain
 from pages.parts.storyboard.planning import being_planned, start_planning
-
-_STYLES = {
-    Style.LUXURY: "Slow and quiet. Low light, fine type, few words.",
-    Style.ENERGETIC: "Quick cuts, bright colour, upbeat music.",
-    Style.MINIMAL: "Plain sets, a calm pace, clean type.",
-    Style.BOLD: "Huge words, strong contrast, a hard beat.",
-}
 
 
 def main() -> None:
@@ -92,7 +87,7 @@ def the_ad(page: ProjectPage) -> None:
         "Style",
         **choice(page, "style", brief.style, list(Style)),
         format_func=lambda style: style.value.capitalize(),
-        captions=list(_STYLES.values()),
+        captions=[guide(style).about for style in Style],
         help="Copy, pace, type, sets, transitions and music all follow it",
         **saves(page, "style", "Choose a style", lambda p, style: with_brief(p, style=style)),
     )
@@ -126,7 +121,7 @@ def the_ad(page: ProjectPage) -> None:
         **saves(page, "format", "Change the format", reframed),
     )
     width, height = project.format.size
-    st.caption(f"{width} by {height} pixels, for {seen_on(project.format)}")
+    st.caption(f"{width} by {height} pixels, for {project.format.seen_on}")
 
 
 def next_step(page: ProjectPage) -> None:

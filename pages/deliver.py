@@ -5,10 +5,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from adforge_core.model.edits import reframed
 from adforge_core.model.formats import Format
+from adforge_core.model.stages import Step
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.animatics import last_animatic
 from adforge_core.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered
-from adforge_core.pipeline.steps import State, Step
+from adforge_core.pipeline.steps import State
 from adforge_core.work.tasks import Task
 from pages.parts.deliver.downloads import downloads
 from pages.parts.deliver.rendering import follow, rendering_task, start_comparing, start_rendering
@@ -21,14 +22,7 @@ from pages.parts.kit.page import PAGES, ProjectPage, cost, open_project
 from pages.parts.kit.prices import warn_if_beyond
 from pages.parts.kit.progress import working
 from pages.parts.kit.studio import studio
-from pages.parts.kit.words import ago, clock, counted, duration, plain, seen_on
-
-_WIDTHS = {
-    Format.VERTICAL: (9, 10, 8),
-    Format.PORTRAIT: (10, 9, 8),
-    Format.SQUARE: (11, 9, 8),
-    Format.WIDE: (14, 9, 7),
-}
+from pages.parts.kit.words import ago, clock, counted, duration, plain
 
 
 def main(page: ProjectPage) -> None:
@@ -38,7 +32,7 @@ def main(page: ProjectPage) -> None:
     key = ad_key(page.project)
     elsewhere = page.elsewhere("render")
     making = task is not None and task.running
-    shown, told, done = st.columns(_WIDTHS[page.project.format], gap="medium")
+    shown, told, done = st.columns(_widths(page.project.format), gap="medium")
     with shown, st.container(key=f"player-{page.project.format.slug}"):
         player = st.empty()
         if made or not making:
@@ -68,6 +62,12 @@ def main(page: ProjectPage) -> None:
             facts(page, made)
     if made is not None:
         variants(page, key, current=made.made_from == key)
+
+
+def _widths(format: Format) -> tuple[int, int, int]:
+    """How wide the player, what is told and what can be done are to each other: a wide frame needs a wide player."""
+    player = round(6.6 + 4.2 * format.ratio)
+    return player, 10 if player < 10 else 9, 7 if format.is_wide else 8
 
 
 def show(page: ProjectPage, made: Delivered | None, player: DeltaGenerator) -> None:
@@ -157,7 +157,7 @@ def choose_format(page: ProjectPage, *, busy: bool) -> None:
             page, "format", "Choose the format", lambda project, format: reframed(project, format or project.format)
         ),
     )
-    st.caption(f"For {seen_on(page.project.format)}")
+    st.caption(f"For {page.project.format.seen_on}")
 
 
 def offer_rendering(page: ProjectPage, made: Delivered | None, task: Task | None) -> None:

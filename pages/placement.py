@@ -4,7 +4,8 @@ import streamlit as st
 
 from adforge_core.model.edits import placed, scene_of, with_super_y
 from adforge_core.model.project import Project
-from adforge_core.pipeline.steps import State, Step
+from adforge_core.model.stages import Step
+from adforge_core.pipeline.steps import State
 from pages.parts.kit.page import ProjectPage, comes_first, edit, edited, open_project
 from pages.parts.kit.words import counted, scene_title
 from pages.parts.placement.canvas import show_board

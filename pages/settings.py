@@ -3,21 +3,13 @@
 import streamlit as st
 
 from adforge_core.pipeline.doctor import Report, examine
-from adforge_core.providers.keys import KEYS, read_keys
+from adforge_core.providers.keys import read_keys
+from adforge_core.providers.vendors import VENDORS
 from pages.parts.kit.page import open_settings
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import counted, megabytes, plain
 from pages.parts.settings.serving import choose_serving
 from pages.parts.settings.spending import show_budget, show_ledger
-
-_SERVICES = {
-    "OPENAI_API_KEY": "OpenAI",
-    "OPENROUTER_API_KEY": "OpenRouter",
-    "ANTHROPIC_API_KEY": "Anthropic",
-    "REPLICATE_API_TOKEN": "Replicate",
-    "ELEVENLABS_API_KEY": "ElevenLabs",
-    "FAL_KEY": "fal",
-}
 
 
 def providers() -> None:
@@ -28,7 +20,7 @@ def providers() -> None:
 
 
 def keys() -> None:
-    """Whether each key is set; never its value."""
+    """Whether each key is there, and where one gets it; never what it is."""
     st.markdown("##### Keys")
     st.caption(
         "Put keys in .streamlit/secrets.toml, in your home folder or in the folder the studio is started from; they "
@@ -38,8 +30,9 @@ def keys() -> None:
     there = read_keys()
     st.markdown(
         "\n".join(
-            f"- **{_SERVICES.get(name, name)}** `{name}` is {':green[set]' if name in there else 'not set'}"
-            for name in KEYS
+            f"- **{plain(vendor.title)}** `{vendor.key}` is "
+            + (":green[set]" if vendor.key in there else f"not set. [Get a key]({vendor.keys_at})")
+            for vendor in VENDORS
         )
     )
 

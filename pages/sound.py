@@ -6,10 +6,11 @@ import streamlit as st
 
 from adforge_core.model.edits import with_sound
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage, Step
 from adforge_core.pipeline.piecework import make_sound
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.sound import bed_failed, voice_is_current
-from adforge_core.pipeline.steps import State, Step
+from adforge_core.pipeline.steps import State
 from pages.parts.deliver.report import instead
 from pages.parts.kit.fields import field, saves
 from pages.parts.kit.page import PAGES, ProjectPage, comes_first, cost, open_project
@@ -101,15 +102,15 @@ def bring_up_to_date(page: ProjectPage) -> None:
 def _fallbacks_used(page: ProjectPage) -> None:
     """Who was replaced by whom, with a button that tries the better voice again."""
     project = page.project
-    notes = [note for scene in project.scenes for note in scene.fallbacks if note.stage == "voice"]
-    notes += [note for note in project.fallbacks if note.stage == "bed"]
+    notes = [note for scene in project.scenes for note in scene.fallbacks if note.stage is Stage.VOICE]
+    notes += [note for note in project.fallbacks if note.stage is Stage.BED]
     # Lines often fail for the same reason: it is said once.
     lesser = list(dict.fromkeys(instead(note) for note in notes))
     if not lesser:
         return
     said, button = st.columns([2, 1], vertical_alignment="center")
     said.warning("  \n".join(plain(sentence(one)) for one in lesser), icon=":material/info:")
-    if any(note.stage == "voice" for note in notes):
+    if any(note.stage is Stage.VOICE for note in notes):
         usd = again_usd(page)
         with said:
             warn_if_beyond(page, usd)
@@ -131,7 +132,7 @@ def make(page: ProjectPage, again: bool = False) -> None:
     def work(run: Run) -> None:
         make_sound(run, again)
 
-    start(page, "sound", work, parts={"voice": unspoken, "bed": 1}, about=again)
+    start(page, "sound", work, parts={Stage.VOICE: unspoken, Stage.BED: 1}, about=again)
 
 
 def _what_fails(page: ProjectPage) -> str:
@@ -140,10 +141,10 @@ def _what_fails(page: ProjectPage) -> str:
         f"Scene {number}: {plain(note.why)}"
         for number, scene in enumerate(page.project.scenes, 1)
         for note in scene.fallbacks
-        if note.stage == "voice" and scene.voice is None
+        if note.stage is Stage.VOICE and scene.voice is None
     ]
     if bed_failed(page.project):
-        silent += [f"Music: {plain(note.why)}" for note in page.project.fallbacks if note.stage == "bed"]
+        silent += [f"Music: {plain(note.why)}" for note in page.project.fallbacks if note.stage is Stage.BED]
     return "  \n".join(silent) or f"The sound is not up to date: {plain(page.statuses[Step.SOUND].why)}."
 
 

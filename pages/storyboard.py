@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from adforge_core.pipeline.steps import State, Step
+from adforge_core.model.stages import Step
+from adforge_core.pipeline.steps import State
 from pages.parts.deliver.report import replanned
 from pages.parts.kit.gallery import draw_stills
 from pages.parts.kit.page import ProjectPage, comes_with_the_ad, go, open_project

@@ -7,7 +7,7 @@ import streamlit as st
 from adforge_core.errors import AdForgeError
 from adforge_core.project.trash import Trashed
 from pages.parts.kit.page import LIBRARY, begin
-from pages.parts.kit.presses import acted, drawn, is_meant
+from pages.parts.kit.presses import guard_clicks
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import ago, counted, megabytes, plain
 
@@ -21,14 +21,12 @@ def say(sentence: str, kind: str) -> None:
 
 def restore(one: Trashed, title: str) -> None:
     """Restores one; if another window was faster, the page says so when it is drawn next."""
-    if is_meant():
-        try:
-            studio().library.restore(one.token)
-        except AdForgeError as error:
-            say(str(error), "warning")
-        else:
-            say(f"“{title}” is back among your projects.", "success")
-    acted()
+    try:
+        studio().library.restore(one.token)
+    except AdForgeError as error:
+        say(str(error), "warning")
+    else:
+        say(f"“{title}” is back among your projects.", "success")
 
 
 def remove(tokens: Sequence[str]) -> None:
@@ -75,10 +73,7 @@ def main() -> None:
     st.page_link(LIBRARY, label="Projects", icon=":material/arrow_back:", help="All your projects")
     heading, empty = st.columns([8, 3], vertical_alignment="center")
     heading.markdown("## Trash")
-    # The second press of a double click draws the page once more.
-    kind, sentence = st.session_state.get(_NOTICE, ("", ""))
-    if is_meant():
-        st.session_state.pop(_NOTICE, None)
+    kind, sentence = st.session_state.pop(_NOTICE, ("", ""))
     if sentence:
         {"success": st.success, "warning": st.warning, "error": st.error}[kind](plain(sentence))
     trash = studio().library.trash
@@ -111,4 +106,4 @@ def main() -> None:
 
 
 main()
-drawn()
+guard_clicks()

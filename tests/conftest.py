@@ -15,17 +15,31 @@ from pathlib import Path
 GUARDS = Path(__file__).resolve().parent / "guards"
 
 
+def _is_somebodys_own(name: str) -> bool:
+    """Whether that is a setting by which the studio, or a library of it, would work otherwise here than elsewhere."""
+    return (
+        name.startswith(("ADFORGE_", "STREAMLIT_"))
+        or name.endswith(("_BASE_URL", "_API_BASE"))
+        or name.lower().endswith("_proxy")
+        or name == "U2NET_HOME"
+    )
+
+
 def _stand_guard() -> Path:
-    """Takes this process, and those it starts, off the network and out of the home of the person who runs it.
+    """Takes this process, and those it starts, off the network, out of the home of the person who runs it, and away
+    from the keys in the folder it runs in.
 
     Answers with the file that says whom anybody tried to reach.
     """
     apart = Path(tempfile.mkdtemp(prefix="adforge-tests-"))
     atexit.register(shutil.rmtree, apart, ignore_errors=True)
+    for name in filter(_is_somebodys_own, list(os.environ)):
+        del os.environ[name]
     folders = {"HOME": "home", "ADFORGE_HOME": "studio", "XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config"}
     for name, folder in (folders | {"XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"}).items():
         (apart / folder).mkdir()
         os.environ[name] = str(apart / folder)
+    os.environ["ADFORGE_SECRETS"] = str(apart / "no-secrets.toml")
     inherited = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
     os.environ["PYTHONPATH"] = os.pathsep.join([str(GUARDS), *(one for one in inherited if one != str(GUARDS))])
     sys.path.insert(0, str(GUARDS))
@@ -42,6 +56,7 @@ import hypothesis  # noqa: E402  # the guards come first
 import pytest  # noqa: E402
 
 from adforge_core.providers.keys import KEYS  # noqa: E402
+from adforge_core.providers.local.voice import HibariVoice  # noqa: E402
 
 for _key in KEYS:
     os.environ.pop(_key, None)
@@ -58,6 +73,15 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("ADFORGE_HOME", str(home))
     for key in KEYS:
         monkeypatch.delenv(key, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _voice_is_loaded_once() -> Iterator[None]:
+    """All built-in voices of this process speak with one model, which takes a second to load."""
+    one, loaded = HibariVoice(), HibariVoice.__dict__["_model"].fget
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HibariVoice, "_model", property(lambda _: loaded(one)))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

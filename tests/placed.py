@@ -17,8 +17,8 @@ from tests.wordings import look
 ROLES = (Role.HOOK, Role.BENEFIT, Role.CALL_TO_ACTION)
 
 
-def begin_placed(shelf: Library, *, plates: bool = True) -> ProjectFolder:
-    """Begins a project called Box on the shelf: without its backgrounds unless `plates`."""
+def begin_placed(shelf: Library, *, plates: bool = True, frames: int = 60) -> ProjectFolder:
+    """Begins a project called Box on the shelf, each scene of that many frames: without backgrounds unless `plates`."""
     folder = shelf.begin(Project(name="Box", brief=Brief(product="Box", style=Style.MINIMAL)))
     box = np.zeros((400, 200, 4), np.uint8)
     box[:, :] = (40, 40, 210, 255)
@@ -36,7 +36,8 @@ def begin_placed(shelf: Library, *, plates: bool = True) -> ProjectFolder:
     ground = Ground(stand=Point(x=0.5, y=0.594), light=style.key_light)
     take = Take(id="take-1", format=Format.VERTICAL, provider="own", media=names["plate"], ground=ground)
     scenes = tuple(
-        Scene(id=f"scene-{number}", role=role, frames=60, super="Good morning") for number, role in enumerate(ROLES, 1)
+        Scene(id=f"scene-{number}", role=role, frames=frames, super="Good morning")
+        for number, role in enumerate(ROLES, 1)
     )
     ad = folder.load().model_copy(update={"product": product, "look": style, "scenes": scenes})
     if plates:

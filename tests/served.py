@@ -28,6 +28,8 @@ _ALONE = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # Itself, and with the cache that pages have which Playwright's routes switch off.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 _COMMAND = ("-m", "streamlit", "run", "app.py")
 
@@ -109,7 +111,7 @@ def serving(
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser; CHROMIUM must be there."""
+    """A browser that can reach this machine only; CHROMIUM must be there."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ALONE))
         yield browser
@@ -117,6 +119,6 @@ def chromium() -> Iterator[Browser]:
 
 
 def kept_here(page: Page) -> Page:
-    """The page, able to reach this machine only."""
+    """The page, able to reach this machine only and without a cache: as one that is opened for the first time."""
     page.context.route(lambda url: "localhost" not in url and "127.0.0.1" not in url, lambda route: route.abort())
     return page

@@ -238,7 +238,7 @@ def test_a_dry_run_says_what_would_be_asked_and_writes_nothing(tmp_path: Path, b
 
 
 def test_variants_are_made_and_told_of_together(tmp_path: Path) -> None:
-    folder = begin_placed(Library(tmp_path))
+    folder = begin_placed(Library(tmp_path), frames=30)
     calls = ("--call", "Stop by", "--call", "Come in | Come in now.")
     done = adforge("variants", folder.folder, "--hook", "Wake up", *calls, "--offline", "--json", home=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -249,13 +249,13 @@ def test_variants_are_made_and_told_of_together(tmp_path: Path) -> None:
         ("hook-1-cta-2-9x16.mp4", "Wake up", "Come in"),
     ]
     assert [one["scenes"][-1]["vo"] for one in answer["variants"]] == ["", "Come in now."]
-    assert all(Path(one["master"]).is_file() and one["checks"]["frames"] == 180 for one in answer["variants"])
+    assert all(Path(one["master"]).is_file() and one["checks"]["frames"] == 90 for one in answer["variants"])
     assert sum(one["stage"] == "master" for one in answer["stages"]) == 2
     assert answer["cost_usd"] == answer["estimate"]["cost_usd"] == 0
 
 
 def test_a_rendering_without_the_cache_leaves_none_behind(tmp_path: Path) -> None:
-    folder = begin_placed(Library(tmp_path / "home" / "projects")).folder
+    folder = begin_placed(Library(tmp_path / "home" / "projects"), frames=15).folder
     (tmp_path / "tmp").mkdir()
     home, place = tmp_path / "home", str(tmp_path / "tmp")
     made = adforge("render", folder, "--no-cache", "--offline", home=home, TMPDIR=place)

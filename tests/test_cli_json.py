@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from adforge_core.media.assets import asset
 from tests.test_cli import adforge
@@ -21,8 +22,14 @@ benefits = ["Boils in four minutes"]
 offer = "20% off until Sunday"
 style = "bold"
 duration = 6
-scenes = 2
+
+[[scenes]]
+plate = "grey.png"
+
+[[scenes]]
+plate = "grey.png"
 """
+"""On backgrounds that are there: a set takes its time, and says no more of itself."""
 
 
 def form(value: Any) -> Any:
@@ -56,6 +63,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     place = tmp_path_factory.mktemp("json")
     home, ad, brief = place / "home", place / "ad", place / "brief.toml"
     brief.write_text(BRIEF)
+    Image.linear_gradient("L").convert("RGB").save(place / "grey.png")
     run = {
         "make-dry-run": ("make", brief, "--product", PHOTO, "--project", ad, "--offline", "--dry-run"),
         "make": ("make", brief, "--product", PHOTO, "--project", ad, "--offline"),

@@ -76,6 +76,7 @@ def test_the_guards_stand_before_anything_is_loaded_or_set_up(
     user, home = pytester.mkdir("user"), pytester.path / "user" / "studio"
     (user / ".streamlit").mkdir()
     (user / ".streamlit" / "secrets.toml").write_text('OPENROUTER_API_KEY = "kept at home"', "utf-8")
+    (pytester.mkdir(".streamlit") / "secrets.toml").write_text('FAL_KEY = "kept by the code"', "utf-8")
     for name, value in (("HOME", user), ("ADFORGE_HOME", home), ("OPENAI_API_KEY", "set"), ("FAL_KEY", "set")):
         monkeypatch.setenv(name, str(value))
     tries = SET_UP_FIRST.format(scope=scope, home=str(home), user=str(user))

@@ -1,7 +1,7 @@
 """Words, looks and pictures to lay out and draw titles over."""
 
 from collections.abc import Callable
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from adforge_core.model.brief import Style
 from adforge_core.model.look import Case, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.sound import Cue, Word
 from adforge_core.model.storyboard import Role
+from adforge_core.model.styles import guide
 from adforge_core.stages.titles import Block, Spoken, Titles, Words
 from adforge_core.stages.titles.words import Edges
 
@@ -30,7 +31,7 @@ def look(style: Style, accent: str = "#c9a45c") -> Look:
     return Look(
         lighting="", camera="", texture="", mood="",
         palette=Palette(background="#202020", surface="#303030", accent=accent),
-        type=FACES[style], key_light=KeyLight(azimuth=30, elevation=45, softness=0.5),
+        type=FACES.get(style, guide(style).faces[0]), key_light=KeyLight(azimuth=30, elevation=45, softness=0.5),
     )  # fmt: skip
 
 
@@ -59,27 +60,30 @@ def end(style: Style) -> Words:
     )  # fmt: skip
 
 
+@cache
 def pictures(kind: str, size: tuple[int, int]) -> Pictures:
-    """Frames of a kind of scene: flat, running from dark to bright across or in time, or of random blocks."""
+    """Frames of a kind of scene: flat, running from dark to bright across or in time, or of blocks random on each."""
     width, height = size
-    across, down = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
-    rng = np.random.default_rng(3)
     flat = {"dark": 34.0, "bright": 226.0, "mid": 122.0}
 
     def frame(n: int) -> NDArray[np.uint8]:
         if kind in flat:
             grey = np.full((height, width), flat[kind])
         elif kind == "gradient":
-            grey = 255 * (0.7 * down + 0.3 * across)
+            grey = 255 * (0.7 * np.linspace(0, 1, height)[:, None] + 0.3 * np.linspace(0, 1, width))
         elif kind == "brightening":
-            grey = np.full((height, width), 20 + 2.2 * n)
+            grey = np.full((height, width), min(20 + 2.2 * n, 255))
         else:
-            coarse = rng.uniform(0, 255, (height // 24 + 1, width // 24 + 1))
+            coarse = np.random.default_rng((3, n)).uniform(0, 255, (height // 24 + 1, width // 24 + 1))
             grey = np.kron(coarse, np.ones((24, 24)))[:height, :width]
-        rgb: NDArray[np.uint8] = np.clip(np.stack([grey, grey * 0.96, grey * 0.9], -1), 0, 255).astype(np.uint8)
+        rgb = np.stack([(grey * tint).astype(np.uint8) for tint in (1, 0.96, 0.9)], -1)
+        rgb.flags.writeable = False  # the next test is handed the same
         return rgb
 
-    return frame if kind == "brightening" else cache(lambda _: frame(0))
+    if kind in flat or kind == "gradient":
+        still = frame(0)
+        return lambda _: still
+    return lru_cache(24)(frame)
 
 
 def laid(picture: NDArray[np.uint8], layer: Layer, frame: int) -> NDArray[np.uint8]:
@@ -87,13 +91,13 @@ def laid(picture: NDArray[np.uint8], layer: Layer, frame: int) -> NDArray[np.uin
     look_ = layer.at(frame)
     if look_ is None:
         return picture
-    result: NDArray[np.float32] = picture.astype(np.float32)
+    result = picture.copy()
     height, width = layer.pixels.shape[:2]
     alpha = layer.pixels[..., 3:].astype(np.float32) / 255 * look_.opacity
     place = result[layer.y : layer.y + height, layer.x : layer.x + width]
-    place += (layer.pixels[..., :3] - place) * alpha
-    finished: NDArray[np.uint8] = np.rint(result).astype(np.uint8)
-    return finished
+    below = place.astype(np.float32)
+    place[:] = np.rint(below + (layer.pixels[..., :3] - below) * alpha)
+    return result
 
 
 def with_layers(picture: NDArray[np.uint8], layers: tuple[Layer, ...], frame: int) -> NDArray[np.uint8]:

@@ -22,9 +22,8 @@ from adforge_core.cli.answers import show_ad, show_facts, show_findings, show_va
 from adforge_core.errors import AdForgeError, BadInput, Cancelled, MissingAsset, MissingProgram
 from adforge_core.model.formats import Format
 from adforge_core.model.variant import VariantCopy
+from adforge_core.providers.vendors import vendors_for
 from adforge_core.work.memory import give_back_what_is_freed
-
-_EXAMPLES = {"planner": "openai", "plates": "replicate", "voice": "elevenlabs", "bed": "elevenlabs"}
 
 _NOT_WRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
 
@@ -86,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         "--project",
         type=Path,
         metavar="DIR",
-        help="the project's folder: created if missing, continued if not",
+        help="the project's folder: created if it is missing, continued if it is there",
     )
     make.add_argument("--seed", type=int, default=0, metavar="N", help="another number makes another ad (default 0)")
     make.set_defaults(run=commands.make, show=show_ad)
@@ -109,13 +108,14 @@ def _parser() -> argparse.ArgumentParser:
         )
     variants.set_defaults(run=commands.variants, show=show_variants)
 
+    *most, last = (format.value for format in Format)
     for command, default in ((make, Format.VERTICAL), (render, None)):
         command.add_argument(
             "--format",
             type=_format,
             default=default,
-            metavar="9:16",
-            help="9:16, 4:5, 1:1 or 16:9",
+            metavar=Format.VERTICAL.value,
+            help=f"{', '.join(most)} or {last}",
         )
         command.add_argument("--out", type=Path, metavar="FILE.mp4", help="also copy the finished ad here")
 
@@ -123,10 +123,11 @@ def _parser() -> argparse.ArgumentParser:
     for command, capabilities in ((make, makes_all), (render, makes_all), (variants, ("voice", "bed"))):
         command.add_argument("--offline", action="store_true", help="use only providers that need no network")
         for capability in capabilities:
+            names = ", ".join(("auto", "local", *(vendor.name for vendor in vendors_for(capability))))
             command.add_argument(
                 f"--{capability}",
                 metavar="WHO",
-                help=f"provider of the {capability}: auto, local, or a service such as {_EXAMPLES[capability]}",
+                help=f"provider of the {capability}: one of {names}",
             )
         command.add_argument(
             "--budget", type=_usd, metavar="USD", help="the most the project may cost in total (a new one: 5)"

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from adforge_core.cli.answers import delivered, estimated, varied
 from adforge_core.cli.bars import progress
 from adforge_core.errors import BadInput, BadOutput
+from adforge_core.model.stages import Stage
 from adforge_core.project.folder import slug, studio_home
 from adforge_core.providers.keys import read_keys
+from adforge_core.providers.vendors import vendors_for
 from adforge_core.work.monitor import Event, RunMonitor
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
     key = content_key(
         {"brief": brief, "photo": content_name(asked.product), "seed": asked.seed, "format": asked.format}
     )
-    folder = asked.project or studio_home() / "projects" / f"{slug(brief.product)}-{key[:8]}"
+    folder = asked.project or _folder_of(studio_home() / "projects", brief.product, key[:8])
     wanted: dict[str, Any] = {
         "providers": _providers(asked),
         "format": asked.format,
@@ -56,6 +58,12 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
         partial(make_ad, brief, asked.product, folder, workers=asked.workers, **wanted),
         lambda ad: delivered(ad, asked.out, estimate),
     )
+
+
+def _folder_of(projects: Path, product: str, key: str) -> Path:
+    """Where the ad of that key is, or is to be: its name may have been written otherwise by an earlier version."""
+    there = sorted(projects.glob(f"*-{key}"))
+    return there[0] if there else projects / f"{slug(product)}-{key}"
 
 
 def render(asked: argparse.Namespace) -> dict[str, Any]:
@@ -97,7 +105,7 @@ def variants(asked: argparse.Namespace) -> dict[str, Any]:
     estimate = estimate_variants(asked.project, asked.hook, asked.call, **wanted)
     return _finished(
         asked,
-        progress(only="variants"),
+        progress(only=Stage.VARIANTS),
         estimate,
         partial(make_variants, asked.project, asked.hook, asked.call, workers=asked.workers, **wanted),
         lambda ads: varied(ads, estimate),
@@ -125,16 +133,18 @@ def doctor(_: argparse.Namespace) -> dict[str, Any]:
 
 def _providers(asked: argparse.Namespace) -> "Providers":
     """The providers of the settings, except those that the command names."""
-    from adforge_core.providers.registry import VENDORS, choose_providers
-    from adforge_core.providers.settings import AUTO, LOCAL, read_settings
+    from adforge_core.providers.registry import choose_providers
+    from adforge_core.providers.settings import AUTO, LOCAL, MODEL_FIELDS, read_settings
 
-    named = {capability: who for capability in VENDORS if (who := getattr(asked, capability, None))}
+    named = {capability: who for capability in MODEL_FIELDS if (who := getattr(asked, capability, None))}
     for capability, who in named.items():
-        known = [AUTO, LOCAL, *(vendor.name for vendor in VENDORS[capability])]
-        if who not in known:
-            raise BadInput(f"There is no provider {who!r} for the {capability}.", f"Use one of {', '.join(known)}.")
-        key = next((vendor.key for vendor in VENDORS[capability] if vendor.name == who), "")
-        if key and key not in read_keys():
+        vendors = {vendor.name: vendor for vendor in vendors_for(capability)}
+        if who not in (AUTO, LOCAL, *vendors):
+            raise BadInput(
+                f"There is no provider {who!r} for the {capability}.",
+                f"Use one of {', '.join((AUTO, LOCAL, *vendors))}.",
+            )
+        if who in vendors and (key := vendors[who].key) not in read_keys():
             raise BadInput(f"{who} needs {key}, which is not set.", f"Set it, or leave --{capability} out.")
     settings = read_settings(studio_home()).model_copy(update=named)
     return choose_providers(asked.offline, settings).providers

@@ -1,4 +1,4 @@
-"""The MoviePy clips behind plates. All of them also draw straight into a `Frame`, which is what the comp uses."""
+"""The plates a comp is laid on: each draws the frame it is asked for straight into a `Frame`."""
 
 from functools import partial
 from pathlib import Path
@@ -6,7 +6,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-from moviepy import VideoClip
 from numpy.typing import NDArray
 
 from adforge_core.media.camera import TAIL, Field, Shift, steepest, travel
@@ -28,25 +27,7 @@ _WHITE, _VIVID = 235, 240
 """The most that luma and chroma may be in limited range: ITU-R BT.709-6, section 3."""
 
 
-class _Clip(VideoClip):  # type: ignore[misc]  # MoviePy is untyped
-    """What MoviePy wants to know of a plate that draws itself."""
-
-    def __init__(self, frames: int, size: tuple[int, int]) -> None:
-        super().__init__(duration=(frames + TAIL) / FPS)
-        self.size, self.fps = size, FPS
-
-    def draw(self, frame: int, into: Frame) -> None:
-        """Fills `into` with frame `frame`."""
-        raise NotImplementedError
-
-    def frame_function(self, t: float) -> NDArray[np.uint8]:
-        """What MoviePy calls: the picture at `t` seconds as (height, width, 3) RGB."""
-        frame = Frame.empty(self.size)
-        self.draw(round(t * FPS), frame)
-        return frame.rgb()
-
-
-class DepthCameraClip(_Clip):
+class DepthCameraClip:
     """A camera moving in front of a still with OVERSCAN around the frame; without depth the still moves as one card.
 
     `still` is RGB (h, w, 3), uint8 or uint16; `nearness` (h, w) uint16, linear in 1 / distance.
@@ -62,7 +43,6 @@ class DepthCameraClip(_Clip):
         size: tuple[int, int],
         grade: Grade,
     ) -> None:
-        super().__init__(frames, size)
         self._move, self._frames = camera, frames
         self._ready = Lazy(lambda: _Developed(still, nearness, stand_nearness, size, grade))
         self._room = ThreadLocalLazy(lambda: _Room(size))
@@ -195,19 +175,18 @@ def _pixels(places: Field, side: int) -> Field:
     return places * np.float32(per) + np.float32((0.5 + OVERSCAN) * per - 0.5)
 
 
-class VideoPlateClip(_Clip):
+class VideoPlateClip:
     """A video covering the frame, played at its own pace, silent, repeated when it is shorter than the scene.
 
     One of fewer pictures a second than ours has them mixed: repeated ones would make slow movement stutter.
     """
 
     def __init__(self, media: Path, frames: int, size: tuple[int, int], grade: Grade) -> None:
-        super().__init__(frames, size)
         self._films = Films(media, size)
         self._finish = Lazy(lambda: PlaneGrade(grade, size))
         # The last few hundredths are left out: files often promise a little more than they hold.
-        filmed = self._films.seconds
-        self._length = self.duration if filmed >= self.duration else max(1 / FPS, filmed - 0.05)
+        filmed, wanted = self._films.seconds, (frames + TAIL) / FPS
+        self._length = wanted if filmed >= wanted else max(1 / FPS, filmed - 0.05)
 
     def camera_at(self, frame: int) -> Shift:  # noqa: ARG002  the video moves its own camera
         """Nowhere: a video brings its own movement."""

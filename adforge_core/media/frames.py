@@ -68,6 +68,11 @@ class Frame:
         """Becomes the same picture as `other`, which has the same size."""
         self.buffer[:] = other.buffer
 
+    def paint(self, rgb: NDArray[np.uint8]) -> None:
+        """Becomes the picture `rgb`, (height, width, 3), of the same size."""
+        y, u, v = (np.asarray(plane, np.float32) for plane in cv2.split(yuv_from_rgb(rgb)))
+        self.y[:], self.u[:], self.v[:] = _rounded(y), _rounded(_halved(u)), _rounded(_halved(v))
+
     def rgb(self) -> NDArray[np.uint8]:
         """The picture as (height, width, 3) RGB, for previews, measuring and stills."""
         chroma = [cv2.resize(plane, self.size, interpolation=cv2.INTER_LINEAR) for plane in (self.u, self.v)]

@@ -1,20 +1,11 @@
 """Flat pictures laid over a scene: supers, captions, the end card. Drawn once, shown for a stretch of frames."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-
-class Entrance(StrEnum):
-    """How a layer comes in; it leaves by fading."""
-
-    CUT = "cut"
-    FADE = "fade"
-    RISE = "rise"
-    SLIDE = "slide"
-    POP = "pop"
+from adforge_core.model.design import Entrance
 
 
 @dataclass(frozen=True)

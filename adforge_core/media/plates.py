@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from adforge_core.errors import BadPhoto
 from adforge_core.media.camera import Shift
+from adforge_core.media.clips import DepthCameraClip, VideoPlateClip
 from adforge_core.media.frames import Frame
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import CameraMove
@@ -47,9 +48,6 @@ def open_plate(
 
     Raises BadPhoto or BadVideo when a file cannot be read.
     """
-    # MoviePy takes a second to import, and only drawing needs it.
-    from adforge_core.media.clips import DepthCameraClip, VideoPlateClip
-
     if media.suffix.lower() not in PICTURES:
         return VideoPlateClip(media, frames, size, grade)
     still = read_picture(media, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)[..., ::-1]

@@ -31,15 +31,22 @@ _MP4 = {"fflags": "+bitexact", "video_track_timescale": str(TIMESCALE), "movie_t
 
 
 class Recorder:
-    """Takes frames of one size, at FPS, in BT.709 limited range. `recording` opens one."""
+    """Takes frames of one size, at a steady rate, in BT.709 limited range. `recording` opens one."""
 
-    def __init__(self, container: OutputContainer, size: tuple[int, int], options: Mapping[str, str], threads: int):
-        """Writes to `container`; `options` are x264's."""
-        self._container, self._written = container, 0
-        self._stream = container.add_stream("libx264", FPS, dict(options))
+    def __init__(
+        self,
+        container: OutputContainer,
+        size: tuple[int, int],
+        options: Mapping[str, str],
+        threads: int,
+        rate: Fraction,
+    ) -> None:
+        """Writes to `container`; `options` are x264's, `rate` is in frames a second."""
+        self._container, self._written, self._tick = container, 0, 1 / rate
+        self._stream = container.add_stream("libx264", rate, dict(options))
         codec = self._stream.codec_context
         codec.width, codec.height = size
-        codec.pix_fmt, codec.time_base = "yuv420p", Fraction(1, FPS)
+        codec.pix_fmt, codec.time_base = "yuv420p", self._tick
         # Whole frames side by side: they go on being encoded while the next one is drawn, slices of one would not.
         codec.thread_count, codec.thread_type = threads, ThreadType.FRAME
         codec.color_range, codec.colorspace = ColorRange.MPEG, Colorspace.ITU709
@@ -54,7 +61,7 @@ class Recorder:
         # PyAV 18 takes the height of a borrowed buffer down to a multiple of four, such as 1350 to 1348.
         take = av.VideoFrame.from_numpy_buffer if height % 4 == 0 else av.VideoFrame.from_ndarray
         picture = take(frame.buffer.reshape(-1, width), "yuv420p")
-        picture.pts, picture.time_base = self._frames, Fraction(1, FPS)
+        picture.pts, picture.time_base = self._frames, self._tick
         self._frames += 1
         self._mux(self._stream.encode(picture))
 
@@ -72,12 +79,18 @@ class Recorder:
 
 
 @contextmanager
-def recording(out: Path, size: tuple[int, int], options: Mapping[str, str], threads: int) -> Iterator[Recorder]:
+def recording(
+    out: Path,
+    size: tuple[int, int],
+    options: Mapping[str, str],
+    threads: int,
+    rate: Fraction = Fraction(FPS),
+) -> Iterator[Recorder]:
     """An MP4 at `out` (.mp4, no sound) for frames of `size` (width, height), finished when the context ends well.
 
-    `options` are x264's. Raises OSError where `out` cannot be written.
+    `options` are x264's, `rate` is in frames a second. Raises OSError where `out` cannot be written.
     """
     with av.open(str(out), "w", format="mp4", options=_MP4) as container:
-        recorder = Recorder(container, size, options, threads)
+        recorder = Recorder(container, size, options, threads, rate)
         yield recorder
         recorder.finish()

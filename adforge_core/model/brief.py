@@ -1,4 +1,4 @@
-"""What the marketer asks for."""
+"""The brief: what the marketer asks for."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -11,7 +11,10 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
 
 
 class Style(StrEnum):
-    """The four ways an ad can be made; each has its own copy, pace, type, sets, transitions and music."""
+    """How an ad can be made; each style has its own copy, pace, type, sets, transitions and music.
+
+    A style is its line here, its guide in model/styles and its copy in providers/local/planner/copy.
+    """
 
     LUXURY = "luxury"
     ENERGETIC = "energetic"
@@ -20,41 +23,67 @@ class Style(StrEnum):
 
 
 class BrandKit(Value):
-    """The brand's own name, colours, type, mark and small print."""
+    """The brand's name, colours, typeface, logo and legal line.
 
-    name: Line = ""
-    palette: tuple[HexColour, ...] = Field(default=(), max_length=8)
-    font: str = Field(default="", description="a family from assets/fonts, or a path to a .ttf or .otf file")
-    logo: str = Field(default="", description="a path to a picture, from the brief's own folder")
-    legal: Line = ""
+    Example:
+        >>> from adforge_core import BrandKit
+        >>> BrandKit(name="Hearth & Trail", palette=("#1F3A2D", "#e0a458")).palette
+        ('#1f3a2d', '#e0a458')
+    """
+
+    name: Line = Field(default="", description="the product's name stands in its place where it is empty")
+    palette: tuple[HexColour, ...] = Field(default=(), max_length=8, description="colours as `#rrggbb`")
+    font: str = Field(default="", description="a family from assets/fonts, or the path of a .ttf or .otf file")
+    logo: str = Field(default="", description="the path of a picture, relative to the brief's folder")
+    legal: Line = Field(default="", description="small print on the end card")
 
 
 class SceneRequest(Value):
-    """What the marketer fixes about one scene; everything left empty is planned."""
+    """What the marketer fixes about one scene. Empty fields are planned."""
 
-    plate: str = Field(default="", description="a path to the scene's own background picture or video")
-    vo: Line = ""
-    super: Line = ""
+    plate: str = Field(default="", description="the path of the scene's own background, a picture or a video")
+    vo: Line = Field(default="", description="the spoken line")
+    super: Line = Field(default="", description="the text on the picture")
 
 
 class Brief(Value):
-    """What the ad is for. Only `product` is required."""
+    """What the ad is to say, to whom and how. Only `product` is required.
 
-    product: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-    description: Line = ""
-    audience: Line = ""
-    benefits: tuple[Line, ...] = Field(default=(), max_length=20)
-    offer: Line = ""
+    Raises:
+        pydantic.ValidationError: A field is unknown, has the wrong type, or is out of range. `read_brief` reads a file
+            and raises `BadBrief` with the line instead.
+
+    Example:
+        >>> from adforge_core import Brief, SceneRequest
+        >>> brief = Brief(
+        ...     product="Field Kettle",
+        ...     benefits=("Boils in four minutes", "Packs flat"),
+        ...     offer="20% off until Sunday",
+        ...     style="bold",
+        ...     duration=15,
+        ...     scenes=(SceneRequest(super="Four minutes"), SceneRequest()),
+        ... )
+        >>> len(brief.scene_requests)
+        2
+    """
+
+    product: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] = Field(
+        description="the product's name, 1 to 200 characters"
+    )
+    description: Line = Field(default="", description="what the product is")
+    audience: Line = Field(default="", description="who it is for")
+    benefits: tuple[Line, ...] = Field(default=(), max_length=20, description="the copy claims these and nothing else")
+    offer: Line = Field(default="", description="the offer on the end card; empty for none")
     style: Style = Style.MINIMAL
-    cta: Line = ""
+    cta: Line = Field(default="", description="the call to action on the end card; planned where it is empty")
     duration: float = Field(default=30, ge=6, le=90, description="seconds")
     scenes: (
         Annotated[int, Field(ge=1, le=8)] | Annotated[tuple[SceneRequest, ...], Field(min_length=1, max_length=8)]
-    ) = 4
+    ) = Field(default=4, description="how many scenes, 1 to 8, or one request for each scene in order")
     language: Literal["en"] = "en"
     brand: BrandKit = BrandKit()
 
     @property
     def scene_requests(self) -> tuple[SceneRequest, ...]:
-        """One request a scene, empty ones where the brief only says how many."""
+        """One request for each scene. They are empty where the brief only gives a number."""
         return self.scenes if isinstance(self.scenes, tuple) else (SceneRequest(),) * self.scenes

@@ -1,4 +1,4 @@
-"""What the channels ask of an ad, and whether one fits."""
+"""The channels an ad is shown on, and whether an ad meets their limits."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -13,17 +13,17 @@ from adforge_core.model.value import Value
 
 
 class Channel(Value):
-    """Where an ad is shown. `format` fills its screen; limits that are not known are None."""
+    """A place where ads are shown. `format` fills its screen. A limit that is not known is None."""
 
     id: str
     name: str
     format: Format
-    seconds: tuple[float, float] | None = Field(default=None, description="the shortest and the longest ad it takes")
+    seconds: tuple[float, float] | None = Field(default=None, description="the shortest and the longest ad it accepts")
     most_megabytes: float | None = None
     least_kilobits: float | None = None
 
     def misfits(self, size: tuple[int, int], seconds: float, megabytes: float, kilobits: float) -> Iterator[str]:
-        """Why an ad of `size` pixels does not fit the channel, in a few words each; none where it does."""
+        """Yields each reason why an ad of `size` pixels does not fit the channel, in a few words."""
         if size[0] * self.format.size[1] != size[1] * self.format.size[0]:
             yield f"needs {self.format.value}"
         if self.seconds and seconds < self.seconds[0]:
@@ -38,10 +38,10 @@ class Channel(Value):
 
 @cache
 def channels() -> tuple[Channel, ...]:
-    """The channels that are known, from channels.toml."""
+    """The known channels, read from channels.toml."""
     facts: dict[str, Any] = loads(files("adforge_core.model").joinpath("channels.toml").read_text("utf-8"))
     fields = set(Channel.model_fields)
     return tuple(
-        Channel(id=id, **{name: value for name, value in told.items() if name in fields})
-        for id, told in facts["channels"].items()
+        Channel(id=id, **{name: value for name, value in known.items() if name in fields})
+        for id, known in facts["channels"].items()
     )

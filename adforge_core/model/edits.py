@@ -1,6 +1,15 @@
-"""What a marketer does to a project: each edit is a function from a project to a new one.
+"""Edits: functions that take a project and return a new one.
 
-They raise BadProject where what they are to change is not there (another window may have deleted it).
+Each raises BadProject if the scene or take it changes does not exist; another window may have deleted it.
+
+Example:
+    >>> from pathlib import Path
+    >>> from adforge_core import ProjectFolder, edits
+    >>> folder = ProjectFolder(Path("kettle-ad"))
+    >>> last = folder.load().scenes[-1].id
+    >>> project = folder.revisions.edit(lambda project: edits.with_scene(project, last, super="Take it along"))
+    >>> project.scenes[-1].super
+    'Take it along'
 """
 
 from collections.abc import Iterable
@@ -14,11 +23,12 @@ from adforge_core.model.placement import Placement
 from adforge_core.model.project import LONGEST as LONGEST
 from adforge_core.model.project import MOST_SCENES as MOST_SCENES
 from adforge_core.model.project import Drafts, Product, Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import FPS
 
 SHORTEST = FPS // 2
-"""The fewest frames a scene can have."""
+"""The fewest frames a scene can have in the studio."""
 
 _NEW_SCENE = 3 * FPS
 
@@ -28,7 +38,7 @@ _ASKED_OF_PLATES = ("set", "plate_prompt", "own_plate")
 
 
 def renamed(project: Project, name: str) -> Project:
-    """The project under another name; what the ad says stays."""
+    """Renames the project. The words of the ad stay as they are."""
     name = name.strip()
     if not name:
         raise BadProject("A project needs a name.", "Enter one.")
@@ -36,27 +46,27 @@ def renamed(project: Project, name: str) -> Project:
 
 
 def with_brief(project: Project, **fields: Any) -> Project:
-    """The project with these fields of its brief. Raises pydantic's ValidationError for a value out of range."""
+    """Sets fields of the brief. Raises pydantic.ValidationError for a value out of range."""
     return project.model_copy(update={"brief": Brief.model_validate(dict(project.brief) | fields)})
 
 
 def with_brand(project: Project, **fields: Any) -> Project:
-    """The project with these fields of its brand kit. Raises pydantic's ValidationError for a value out of range."""
+    """Sets fields of the brand kit. Raises pydantic.ValidationError for a value out of range."""
     return with_brief(project, brand=type(project.brief.brand).model_validate(dict(project.brief.brand) | fields))
 
 
 def with_drafts(project: Project, **fields: Any) -> Project:
-    """The project with these drafts. Raises pydantic's ValidationError for a value out of range."""
+    """Sets drafts. Raises pydantic.ValidationError for a value out of range."""
     return project.model_copy(update={"drafts": Drafts.model_validate(dict(project.drafts) | fields)})
 
 
 def with_budget(project: Project, usd: float) -> Project:
-    """The project that may cost `usd` at most. Raises pydantic's ValidationError for a value out of range."""
+    """Sets the budget in US dollars. Raises pydantic.ValidationError for a value out of range."""
     return Project.model_validate(dict(project) | {"budget_usd": usd})
 
 
 def with_scene_count(project: Project, count: int) -> Project:
-    """The project with a brief that asks for `count` scenes; what it fixes about those that stay is kept."""
+    """Sets the number of scenes the brief asks for. Requests for scenes that remain are kept."""
     asked = project.brief.scenes
     if not isinstance(asked, tuple):
         return with_brief(project, scenes=count)
@@ -64,18 +74,18 @@ def with_scene_count(project: Project, count: int) -> Project:
 
 
 def with_product(project: Project, product: Product, fallbacks: Iterable[Fallback] = ()) -> Project:
-    """The project with another cut-out; `fallbacks` are the notes that came with it."""
-    others = tuple(note for note in project.fallbacks if note.stage != "cutout")
+    """Sets the product and its cut-out. `fallbacks` replace the notes of the previous cut-out."""
+    others = tuple(note for note in project.fallbacks if note.stage is not Stage.CUTOUT)
     return project.model_copy(update={"product": product, "fallbacks": others + tuple(fallbacks)})
 
 
 def with_sound(project: Project, **fields: Any) -> Project:
-    """The project with these fields of its sound. Raises pydantic's ValidationError for a value out of range."""
+    """Sets fields of the sound. Raises pydantic.ValidationError for a value out of range."""
     return project.model_copy(update={"sound": type(project.sound).model_validate(project.sound.model_dump() | fields)})
 
 
 def scene_of(project: Project, id: str) -> Scene:
-    """The scene called `id`."""
+    """Returns the scene with this id."""
     for scene in project.scenes:
         if scene.id == id:
             return scene
@@ -83,19 +93,19 @@ def scene_of(project: Project, id: str) -> Scene:
 
 
 def with_scene(project: Project, id: str, **fields: Any) -> Project:
-    """The project with these fields of one scene. Raises pydantic's ValidationError for a value out of range.
+    """Sets fields of one scene. Raises pydantic.ValidationError for a value out of range.
 
-    Where something else is asked of its plate, what was noted when the last one was made is not true any more.
+    A change to what its plate is made from removes the fallback notes of the previous plate.
     """
     before = scene_of(project, id)
     scene = Scene.model_validate(before.model_dump() | fields)
     if any(getattr(scene, name) != getattr(before, name) for name in _ASKED_OF_PLATES):
-        scene = scene.model_copy(update={"fallbacks": _without_notes(scene, "plate")})
+        scene = scene.model_copy(update={"fallbacks": _without_notes(scene, Stage.PLATE)})
     return project.with_scene(_fitted(scene))
 
 
 def added(project: Project, after: str = "") -> Project:
-    """The project with an empty scene after the one called `after`, or before the end card."""
+    """Adds an empty scene after the scene `after`; without it, before the last scene."""
     _check_room(project, _NEW_SCENE)
     place = _index(project, after) + 1 if after else max(0, len(project.scenes) - 1)
     look_alike = project.scenes[max(0, place - 1)] if project.scenes else None
@@ -112,7 +122,7 @@ def added(project: Project, after: str = "") -> Project:
 
 
 def duplicated(project: Project, id: str) -> Project:
-    """The project with a copy of a scene behind it: its words, its plate and its placement in every format."""
+    """Adds a copy of a scene after it, with its words, takes and placements."""
     original = scene_of(project, id)
     _check_room(project, original.frames)
     copy = original.model_copy(update={"id": _new_id(), "locked": False})
@@ -121,7 +131,7 @@ def duplicated(project: Project, id: str) -> Project:
 
 
 def deleted(project: Project, id: str) -> Project:
-    """The project without a scene."""
+    """Deletes a scene. Raises BadProject for the only one."""
     if len(project.scenes) == 1:
         raise BadProject("An ad needs at least one scene.", "Add another before you delete this one.")
     kept = tuple(scene for scene in project.scenes if scene.id != scene_of(project, id).id)
@@ -129,7 +139,7 @@ def deleted(project: Project, id: str) -> Project:
 
 
 def moved(project: Project, id: str, by: int) -> Project:
-    """The project with a scene `by` places later, or earlier where `by` is negative, as far as there are places."""
+    """Moves a scene by `by` places: later, or earlier if `by` is negative. It stops at either end."""
     place = _index(project, id)
     others = [scene for scene in project.scenes if scene.id != id]
     others.insert(max(0, min(len(others), place + by)), project.scenes[place])
@@ -137,13 +147,13 @@ def moved(project: Project, id: str, by: int) -> Project:
 
 
 def stretched(project: Project, frames: int) -> Project:
-    """The project with every scene longer, or shorter, by the same share, so that the ad lasts `frames`."""
+    """Scales the length of every scene so that the ad lasts `frames` frames."""
     if frames < SHORTEST * len(project.scenes):
         raise BadProject("The ad is too short for this many scenes.", "Delete a scene, or make the ad longer.")
     ends = [round(project.first_frame(place + 1) * frames / project.frames) for place in range(len(project.scenes))]
     lengths = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
     while min(lengths) < SHORTEST:
-        # What is too short takes from what is longest.
+        # The shortest scene takes a frame from the longest.
         lengths[lengths.index(max(lengths))] -= 1
         lengths[lengths.index(min(lengths))] += 1
     scenes = (
@@ -154,36 +164,36 @@ def stretched(project: Project, frames: int) -> Project:
 
 
 def with_take(project: Project, id: str, take: Take, fallbacks: Iterable[Fallback] = ()) -> Project:
-    """The project with one more take of a scene's plate, selected; `fallbacks` are the notes that came with it."""
+    """Adds a take to a scene and selects it. `fallbacks` replace the notes of the previous plate."""
     scene = scene_of(project, id)
     others = tuple(known for known in scene.takes if known.id != take.id)
-    notes = _without_notes(scene, "plate") + tuple(fallbacks)
+    notes = _without_notes(scene, Stage.PLATE) + tuple(fallbacks)
     update = {"takes": (*others, take), "selected_take": take.id, "fallbacks": notes}
     return project.with_scene(scene.model_copy(update=update))
 
 
 def selected(project: Project, id: str, take: str) -> Project:
-    """The project with another take of a scene's plate selected."""
+    """Selects a take of a scene."""
     scene = scene_of(project, id)
     if take not in {known.id for known in scene.takes}:
         raise BadProject("This take no longer exists.", "Choose another one.")
-    notes = _without_notes(scene, "plate")
+    notes = _without_notes(scene, Stage.PLATE)
     return project.with_scene(scene.model_copy(update={"selected_take": take, "fallbacks": notes}))
 
 
 def without_take(project: Project, id: str, take: str) -> Project:
-    """The project without a take; where it was the selected one, the newest that is left is selected."""
+    """Removes a take. If it was selected, the newest remaining take of the ad's format is selected."""
     scene = scene_of(project, id)
     kept = tuple(known for known in scene.takes if known.id != take)
     fitting = [known.id for known in kept if known.format is project.format]
     if scene.selected_take != take:
         return project.with_scene(scene.model_copy(update={"takes": kept}))
-    chosen, notes = fitting[-1] if fitting else "", _without_notes(scene, "plate")
+    chosen, notes = fitting[-1] if fitting else "", _without_notes(scene, Stage.PLATE)
     return project.with_scene(scene.model_copy(update={"takes": kept, "selected_take": chosen, "fallbacks": notes}))
 
 
 def with_takes_there(project: Project) -> Project:
-    """The project in which no scene selects a take that is gone: the newest that is left is selected instead."""
+    """Selects the newest remaining take in every scene whose selected take is gone."""
     for scene in project.scenes:
         if scene.selected_take and scene.take is None:
             project = without_take(project, scene.id, scene.selected_take)
@@ -191,9 +201,9 @@ def with_takes_there(project: Project) -> Project:
 
 
 def placed(project: Project, ids: Iterable[str], placement: Placement | None, format: Format | None = None) -> Project:
-    """The project with the product placed so in the scenes `ids`; None is where the set says, as large as fits.
+    """Places the product by hand in the scenes `ids`; None places it automatically again.
 
-    Only in `format`, the project's own unless given: in every other one it stays where it is.
+    Only the placement in `format` changes: by default, the project's format.
     """
     for id in ids:
         scene = scene_of(project, id)
@@ -203,47 +213,48 @@ def placed(project: Project, ids: Iterable[str], placement: Placement | None, fo
 
 
 def with_super_y(project: Project, id: str, super_y: float | None, format: Format | None = None) -> Project:
-    """The project with a scene's super so far down; None is on top. Only in `format`, the project's own unless given.
+    """Sets the height of a scene's super, 0 (top) to 1 (bottom); None moves it back to the top.
 
-    Raises pydantic's ValidationError for a value out of range.
+    Only the height in `format` changes: by default, the project's format. Raises pydantic.ValidationError for a value
+    out of range.
     """
     before = scene_of(project, id).supers_y
     return with_scene(project, id, supers_y=_by_hand(before, format or project.format, super_y))
 
 
 def reframed(project: Project, format: Format) -> Project:
-    """The same ad for another frame: takes made for that frame are selected, others will be made; none is lost."""
+    """Changes the format. Takes of the new format are selected where there are any; the others are kept."""
     scenes = []
     for scene in project.scenes:
         fitting = [take.id for take in scene.takes if take.format is format]
         if scene.take is None or scene.take.format is not format:
-            taken = {"selected_take": fitting[-1] if fitting else "", "fallbacks": _without_notes(scene, "plate")}
+            taken = {"selected_take": fitting[-1] if fitting else "", "fallbacks": _without_notes(scene, Stage.PLATE)}
             scene = scene.model_copy(update=taken)
         scenes.append(scene)
     return project.model_copy(update={"format": format, "scenes": tuple(scenes)})
 
 
 def opened_by_a_cut(project: Project) -> Project:
-    """The project whose first scene has no transition, as there is none before it."""
+    """Removes the transition of the first scene: no scene comes before it."""
     if not project.scenes or project.scenes[0].transition.kind is TransitionKind.CUT:
         return project
     return project.with_scene(project.scenes[0].model_copy(update={"transition": Transition()}))
 
 
 def reseeded(project: Project) -> Project:
-    """The project as it is planned where another plan than the last one is asked for."""
+    """Changes the seed, so that planning again gives another plan."""
     return project.model_copy(update={"seed": project.seed + 1})
 
 
 def with_reseeded(project: Project, id: str) -> Project:
-    """The project with a scene as its plate is made where another take than it has is asked for."""
+    """Changes the seed of a scene, so that making its plate again gives another take."""
     scene = scene_of(project, id)
     seed = max([scene.seed, *(take.seed for take in scene.takes)]) + 1
     return project.with_scene(scene.model_copy(update={"seed": seed}))
 
 
 def _by_hand(before: dict[Format, Of], format: Format, value: Of | None) -> dict[Format, Of]:
-    """What is put by hand in each format, with `value` in `format`; with None nothing is put by hand there."""
+    """Returns `before` with `value` for `format`, or without `format` if `value` is None."""
     others = {other: known for other, known in before.items() if other is not format}
     return others if value is None else {**others, format: value}
 
@@ -257,7 +268,7 @@ def _with_scenes(project: Project, scenes: tuple[Scene, ...]) -> Project:
 
 
 def _fitted(scene: Scene) -> Scene:
-    """The scene with its transition and its voice's start inside it."""
+    """Returns the scene with its transition and the start of its voice limited to its length."""
     longest = scene.frames // 3
     transition = scene.transition
     if transition.frames > longest:
@@ -271,7 +282,7 @@ def _fitted(scene: Scene) -> Scene:
     )
 
 
-def _without_notes(scene: Scene, stage: str) -> tuple[Fallback, ...]:
+def _without_notes(scene: Scene, stage: Stage) -> tuple[Fallback, ...]:
     return tuple(note for note in scene.fallbacks if note.stage != stage)
 
 
@@ -283,7 +294,7 @@ def _check_room(project: Project, frames: int) -> None:
 
 
 def _new_id() -> str:
-    """A name no scene has, had or will have: two windows may add one at once, and a deleted one may be waited for."""
+    """Returns an id that is never reused: windows add scenes at once, and work for a deleted scene may still run."""
     return f"scene-n{uuid4().hex[:8]}"
 
 

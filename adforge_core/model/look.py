@@ -1,4 +1,4 @@
-"""The style all scenes of an ad share."""
+"""The look: the visual style that all scenes of an ad share."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from adforge_core.model.value import HexColour, Value
 
 
 class Palette(Value):
-    """The ad's colours. Ink is what type is drawn in: one for dark grounds, one for light ones."""
+    """The ad's colours. Type is drawn in ink: light ink on dark grounds, dark ink on light ones."""
 
     background: HexColour
     surface: HexColour
@@ -18,7 +18,7 @@ class Palette(Value):
 
 
 class Grade(Value):
-    """The finish given to every plate. One means unchanged for the first two, zero for the others."""
+    """The colour grade of every plate. 1 leaves contrast and saturation unchanged, 0 warmth and vignette."""
 
     contrast: float = Field(default=1.0, ge=0.5, le=1.5)
     saturation: float = Field(default=1.0, ge=0, le=2)
@@ -27,14 +27,14 @@ class Grade(Value):
 
 
 class Case(StrEnum):
-    """How headline words are cased."""
+    """The letter case of headlines."""
 
     AS_WRITTEN = "as written"
     UPPER = "upper"
 
 
 class TypeStyle(Value):
-    """The faces of the ad: stems of files in assets/fonts, or paths to the brand's own font files."""
+    """The typefaces of the ad: stems of files in assets/fonts, or paths of the brand's own font files."""
 
     headline: str
     text: str
@@ -43,10 +43,10 @@ class TypeStyle(Value):
 
 
 class KeyLight(Value):
-    """Where the light comes from, seen from the camera.
+    """The direction and softness of the main light, as seen from the camera.
 
-    `azimuth` in degrees: 0 straight from the camera's left, 90 from behind the product, 180 from the right,
-    270 from the camera. `elevation` in degrees above the ground. `softness` 0 (a hard edge) to 1 (overcast).
+    `azimuth` in degrees: 0 is the camera's left, 90 behind the product, 180 the right, 270 the camera itself.
+    `elevation` in degrees above the ground. `softness` from 0 (hard edge) to 1 (overcast).
     """
 
     azimuth: float = Field(ge=0, lt=360)
@@ -55,7 +55,10 @@ class KeyLight(Value):
 
 
 class Look(Value):
-    """What makes the scenes of one ad belong together. The first four are words, for prompts and for people."""
+    """The visual style that all scenes of an ad share.
+
+    `lighting`, `camera`, `texture` and `mood` are words, for prompts and for people to read.
+    """
 
     lighting: str
     camera: str

@@ -20,17 +20,17 @@ AD_FIELDS = (
     "offer", "cta", "mood",
     "sound.speed", "sound.voice_level", "sound.bed_level", "sound.music",
 )  # fmt: skip
-"""What may be changed of the whole ad: names within a project, from the outermost in."""
+"""The fields of the whole ad that a patch may set: dotted paths from the project inwards."""
 
 SCENE_FIELDS = ("vo", "super", "plate_prompt", "set", "camera", "motion", "transition")
-"""What may be changed of one scene."""
+"""The fields of one scene that a patch may set."""
 
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
 class Change(Value):
-    """One field to be set: of the scene called `scene`, or of the whole ad where that is empty."""
+    """One field to set: of the scene with the id `scene`, or of the whole ad where that is empty."""
 
     scene: str = ""
     field: str
@@ -38,14 +38,14 @@ class Change(Value):
 
 
 class Patch(Value):
-    """Changes that belong together, and in `understood` what they answer to and what could not be done."""
+    """Changes that are applied together. `understood` says what was understood of the note and what cannot be done."""
 
     changes: tuple[Change, ...] = Field(default=(), max_length=60)
     understood: str = ""
 
 
 def patched(project: Project, patch: Patch) -> Project:
-    """The project with all changes made. Raises BadProject for a field that cannot be changed so."""
+    """Returns the project with all changes applied. Raises BadProject for a field that cannot take its value."""
     for change in patch.changes:
         try:
             project = _scene_changed(project, change) if change.scene else _ad_changed(project, change)
@@ -55,7 +55,7 @@ def patched(project: Project, patch: Patch) -> Project:
 
 
 def value_before(project: Project, change: Change) -> str | float:
-    """What the field holds that `change` would set. Raises BadProject where there is no such field."""
+    """Returns the present value of the field that `change` sets. Raises BadProject if there is no such field."""
     if change.scene:
         if change.field not in SCENE_FIELDS:
             raise _impossible(change, "there is no such field")

@@ -1,4 +1,4 @@
-"""Where the product stands in a plate, and how it moves."""
+"""The product's place and movement in a scene, and the ground it stands on."""
 
 from enum import StrEnum
 
@@ -8,14 +8,16 @@ from adforge_core.model.look import KeyLight
 from adforge_core.model.value import Box, Point, Value
 
 OVERSCAN = 0.06
-"""A still plate shows this fraction of the frame's width (height) beyond each side (top and bottom), so that the
-camera has room to move. A still is therefore 1 + 2 * OVERSCAN frames wide and high, at any resolution."""
+"""The margin of a still plate beyond each edge of the frame, as a fraction of the frame's width or height.
+
+It gives the camera room to move. A still is therefore 1 + 2 * OVERSCAN frames wide and high, at any resolution."""
 
 
 STEEPEST = 26.0
-"""How far down, in degrees, a plate's camera looks at most: beyond that nothing is seen behind the product."""
+"""The steepest camera tilt of a plate, in degrees downward: beyond it no background is visible behind the product."""
 
 
+# This docstring is in the schema that language models are sent, and so in the keys of paid orders.
 class Motion(StrEnum):
     """How the product moves through a scene."""
 
@@ -26,6 +28,7 @@ class Motion(StrEnum):
     SLIDE_IN = "slide-in"
 
 
+# This docstring is in the schema that language models are sent, and so in the keys of paid orders.
 class CameraMove(StrEnum):
     """How the camera moves through a plate that has depth."""
 
@@ -40,8 +43,15 @@ class CameraMove(StrEnum):
 class Placement(Value):
     """The product's place in the frame.
 
-    `x` and `y` are where the middle of its foot stands, as fractions of the frame. `scale` is the side of the
-    square the cut-out fits inside, as a fraction of the frame's shorter side. `rotation` is in degrees, clockwise.
+    `x` and `y` locate the middle of its foot, as fractions of the frame's width and height from the top left. `scale`
+    is the side of the square that the cut-out fits inside, as a fraction of the frame's shorter side. `rotation` is
+    in degrees, clockwise. `shadow` and `reflection` are strengths, 0 to 1.
+
+    Example:
+        >>> from adforge_core import Placement
+        >>> centred = Placement(x=0.5, y=0.8, scale=0.6)
+        >>> centred.model_copy(update={"rotation": 5.0}).rotation
+        5.0
     """
 
     x: float = Field(ge=-0.5, le=1.5)
@@ -54,12 +64,12 @@ class Placement(Value):
 
 
 class Ground(Value):
-    """What a plate tells the comp about the floor the product stands on.
+    """The floor of a plate, as the comp needs to know it.
 
-    `stand` is where the foot goes. `foreshortening` is the height in the picture of a length laid on the ground
-    away from the camera, over the same length laid across: the sine of the camera's downward tilt, 0 (edge on)
-    to 1 (seen from above). `gloss` is how much the floor mirrors, 0 (matt) to 1. `edge`, where given, is the outline
-    of the surface stood on (a plinth's top), which a cast shadow is clipped to.
+    `stand` is the place of the product's foot. `foreshortening` is the sine of the camera's downward tilt: the height
+    in the picture of a length that points away from the camera, divided by the width of the same length laid across;
+    0 is edge on, 1 from above. `gloss` is how much the floor mirrors, 0 (matt) to 1. `edge`, if given, outlines the
+    surface the product stands on, such as the top of a plinth: cast shadows are clipped to it.
     """
 
     stand: Point
@@ -72,11 +82,11 @@ class Ground(Value):
 def place(
     ground: Ground, room: Box, aspect: float, size: tuple[int, int], motion: Motion, base: float = 0.0
 ) -> Placement:
-    """The placement that fills `room` as far as the cut-out's shape lets it, standing where the set says.
+    """Returns the largest placement inside `room` that stands on `ground`.
 
-    `aspect` is the cut-out's width over its height; `size` the frame in pixels; `base` half the width it stands on over
-    its whole width. The middle of that base is on `ground.stand`, so its front, the foot, is as much lower as the
-    ground is foreshortened. The product stays inside `room`: where that ends above the foot, it stands further back.
+    `aspect` is the cut-out's width divided by its height, `size` the frame in pixels, `base` half the width the product
+    stands on divided by its whole width. The middle of that base is on `ground.stand`, so its front, the foot, is lower
+    by the foreshortened depth of the base. Where `room` ends above the foot, the product stands further back.
     """
     width, height = size
     drop = base * aspect * ground.foreshortening

@@ -1,4 +1,4 @@
-"""The single truth about an ad: what was asked, what was decided, what was made."""
+"""The project: everything that was asked for, decided and made for one ad."""
 
 import re
 
@@ -21,11 +21,11 @@ MOST_SCENES = 8
 """The most scenes an ad can have."""
 
 LONGEST_NOTE = 500
-"""The most characters of a note to the planner."""
+"""The most characters a note to the planner can have."""
 
 
 class Stroke(Value):
-    """A correction of the matte by hand: what lies within `radius` of the line through `points` is kept, or erased.
+    """A correction of the matte by hand: the area within `radius` of the line through `points` is kept or erased.
 
     Points are fractions of the photo's width and height; `radius` is a fraction of its longer side.
     """
@@ -38,13 +38,13 @@ class Stroke(Value):
 class Product(Value):
     """The product, cut out of the user's photo.
 
-    `photo` and `cutout` name files in the project's media folder; the cut-out is an RGBA PNG cropped to its matte.
-    `aspect` is its width over its height, `brightness` the mean luma of its opaque pixels, 0 to 1, `palette` its
-    colours by area. `tilt` is how far down the photo's camera looked, in degrees, and `base` half the width of what
-    the product stands on, as a fraction of its whole width; both are judged from its lower outline. `framed` says
-    that no clean matte could be had and the photo itself is shown, framed. `matte` names the grey PNG of what was found
-    of the product in the whole photo, also where it was not clean; empty where nobody looked. `cutter` is the matting
-    model asked for, `strokes` what was corrected by hand.
+    `photo` and `cutout` name files in the project's media folder. The cut-out is an RGBA PNG, cropped to its matte.
+    `aspect` is its width divided by its height, `brightness` the mean luma of its opaque pixels, 0 to 1, `palette` its
+    colours by area. `tilt` is the downward tilt of the photo's camera in degrees, `base` half the width of the surface
+    the product stands on, as a fraction of its whole width; both are estimated from its lower outline. `framed` says
+    that there is no clean matte and the ad shows the whole photo in a frame. `matte` names a grey PNG, the product's
+    opacity in the whole photo, even where it is not clean; it is empty if no matte was computed. `cutter` is the
+    matting model that was asked for, `strokes` are the corrections by hand.
     """
 
     photo: str
@@ -62,10 +62,10 @@ class Product(Value):
 
 
 class Drafts(Value):
-    """What is typed and not sent off yet.
+    """Text that is typed but not submitted yet.
 
-    `note` is the next wish of the planner, None where nothing was typed since the last; `hooks` and `calls` are the
-    variants to try, one a line.
+    `note` is the next note to the planner; None if nothing was typed since the last one was sent. `hooks` and `calls`
+    are the variants to try, one on each line.
     """
 
     note: str | None = Field(default=None, max_length=LONGEST_NOTE)
@@ -74,11 +74,21 @@ class Drafts(Value):
 
 
 class Project(Value):
-    """An ad in the making. Values are frozen: an edit returns a new project.
+    """One ad, from its brief to its finished scenes. Values are frozen: an edit returns a new project.
 
-    Files the brief names (logo, font, the scenes' own plates) are named as they are in the project's media folder.
-    `revision` counts the times it was saved. `planned_from` is the key of what its storyboard was planned from,
-    `note` what was wanted otherwise, `understood` what the planner made of that.
+    Files that the brief names (logo, font, the scenes' own plates) are given by their names in the project's media
+    folder. `revision` counts the saves. `planned_from` is the cache key of the inputs the storyboard was planned from,
+    `note` the marketer's last note to the planner, `understood` what the planner understood of it. `fallbacks` are
+    those of the whole ad; each scene has its own.
+
+    The functions in `adforge_core.edits` make the edits the studio makes. `ProjectFolder` reads and saves projects.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import ProjectFolder
+        >>> project = ProjectFolder(Path("kettle-ad")).load()
+        >>> project.format.value, project.frames, [scene.role.value for scene in project.scenes]
+        ('1:1', 180, ['call to action'])
     """
 
     schema_version: int = SCHEMA_VERSION
@@ -97,9 +107,11 @@ class Project(Value):
     understood: str = ""
     drafts: Drafts = Drafts()
     scenes: tuple[Scene, ...] = ()
-    scenes_numbered: int = Field(default=0, ge=0, description="the highest number a plan has called a scene by")
+    scenes_numbered: int = Field(default=0, ge=0, description="the highest scene number any plan has used")
     sound: Sound = Sound()
-    budget_usd: float = Field(default=5, ge=0, le=10_000, description="what making it may cost at most")
+    budget_usd: float = Field(
+        default=5, ge=0, le=10_000, description="the most that making the ad may cost, in US dollars"
+    )
     fallbacks: tuple[Fallback, ...] = ()
 
     @field_validator("scenes")
@@ -111,10 +123,10 @@ class Project(Value):
         return scenes
 
     def check_limits(self, before: "Project") -> None:
-        """Raises BadProject where the ad has too many scenes or is too long, having been otherwise `before`.
+        """Raises BadProject if the ad has too many scenes or is too long. `before` is the project before the edit.
 
-        An ad that was beyond a limit, as an earlier studio could leave one, may stay so and come nearer to it. That is
-        why this is asked before a save, not when a project is opened or copied.
+        Earlier versions could save an ad beyond a limit. Such an ad may stay as it is or come closer to the limit. That
+        is why this is checked before a save, not when a project is opened or copied.
         """
         if len(self.scenes) > max(MOST_SCENES, len(before.scenes)):
             raise BadProject(
@@ -128,19 +140,19 @@ class Project(Value):
 
     @property
     def frames(self) -> int:
-        """The ad's length."""
+        """The ad's length in frames, at 30 a second."""
         return sum(scene.frames for scene in self.scenes)
 
     def first_frame(self, index: int) -> int:
-        """The frame of the ad on which the scene at `index` starts."""
+        """The frame of the ad on which the scene at `index` begins."""
         return sum(scene.frames for scene in self.scenes[:index])
 
     @property
     def next_number(self) -> int:
-        """The first number that no plan has called a scene by."""
+        """The lowest scene number that no plan has used."""
         numbers = [int(scene.id[6:]) for scene in self.scenes if re.fullmatch(r"scene-[0-9]{1,9}", scene.id)]
         return max([self.scenes_numbered, *numbers]) + 1
 
     def with_scene(self, scene: Scene) -> "Project":
-        """The project with `scene` in the place of the one that has its id."""
+        """Returns the project with `scene` in place of the scene that has its id."""
         return self.model_copy(update={"scenes": tuple(scene if old.id == scene.id else old for old in self.scenes)})

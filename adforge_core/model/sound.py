@@ -1,4 +1,4 @@
-"""What the ad sounds like."""
+"""The ad's sound: voice, bed and their levels."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from adforge_core.model.value import Value
 
 
 class Word(Value):
-    """One spoken word as it is written in captions, and when it is heard: seconds from the line's start."""
+    """One spoken word as captions show it, with its start and end in seconds from the start of the line."""
 
     text: str
     start: float
@@ -18,43 +18,50 @@ class VoiceTake(Value):
 
     line: str
     voice: str
-    speed: float = Field(description="against the voice's natural pace")
-    wanted_speed: float = Field(default=1, description="the pace asked for; `speed` is faster where the scene is short")
+    speed: float = Field(description="the pace, 1 being the voice's natural one")
+    wanted_speed: float = Field(default=1, description="the pace asked for; a short scene is spoken faster")
     stability: float = 0.5
     media: str
     seconds: float
-    unhurried_s: float = Field(default=0, ge=0, description="how long it lasts at the pace asked for; 0: not known")
+    unhurried_s: float = Field(default=0, ge=0, description="its length at the pace asked for; 0 if not known")
     words: tuple[Word, ...]
     provider: str
 
     @property
     def natural_s(self) -> float:
-        """How long the line lasts at the pace asked for, as far as it is known."""
+        """The length of the line in seconds at the pace asked for; an estimate if it was not measured."""
         return self.unhurried_s or self.seconds * self.speed / self.wanted_speed
 
 
 class BedTake(Value):
-    """The ad's music, fitted to its length. `media` names a WAV file in the project's media folder."""
+    """The ad's music, fitted to the ad's length. `media` names a WAV file in the project's media folder."""
 
     track: str
     music: str = ""
     frames: int = Field(default=0, ge=0, description="the length of the ad it was fitted to")
-    tempo: float = Field(description="beats a minute, after fitting")
+    tempo: float = Field(description="beats per minute, after fitting")
     beats: tuple[float, ...] = Field(description="seconds from the ad's start")
     media: str
     provider: str
 
 
 class Sound(Value):
-    """Voice, bed and their levels. Levels are in dB; `ducking` is how far the bed falls under the voice.
+    """Voice, bed and their levels. Levels are in dB; `ducking` is how far the bed is lowered under the voice.
 
-    `voice` is a speaker's id; where it is empty the provider's usual one speaks. `track` is the music asked for by
-    name; where it is empty the bed's maker chooses by mood. `music` is what was asked of music that is composed.
+    `voice` is a speaker's id; if empty, the provider's default speaker is used. `track` is the id of a piece of music;
+    if empty, the bed maker chooses by mood. `music` describes the music to compose, for providers that compose.
+
+    Example:
+        >>> from adforge_core import Sound
+        >>> Sound(bed_level=-12).ducking
+        9.0
     """
 
     voice: str = ""
-    speed: float = Field(default=1, ge=0.9, le=1.15, description="against the voice's natural pace")
-    stability: float = Field(default=0.5, ge=0, le=1, description="how evenly a voice speaks that can vary")
+    speed: float = Field(default=1, ge=0.9, le=1.15, description="the pace, 1 being the voice's natural one")
+    stability: float = Field(
+        default=0.5, ge=0, le=1, description="how evenly the voice speaks, for voices that can vary"
+    )
     track: str = ""
     music: str = Field(default="", max_length=300)
     voice_level: float = Field(default=0, ge=-24, le=12)
@@ -64,9 +71,9 @@ class Sound(Value):
 
 
 class Cue(Value):
-    """One caption: a few words shown together. Frames count from the scene's start; `end` is not included.
+    """One caption: a few words shown together, from the scene's frame `first` to before `end`.
 
-    The words' times are seconds from the scene's start.
+    The words' times are in seconds from the start of the scene.
     """
 
     words: tuple[Word, ...]
@@ -75,5 +82,5 @@ class Cue(Value):
 
     @property
     def text(self) -> str:
-        """The words as they are written."""
+        """The caption as one line of text."""
         return " ".join(word.text for word in self.words)

@@ -1,4 +1,4 @@
-"""The scenes of an ad, planned and made."""
+"""Scenes, takes and transitions, and the plan they come from."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -9,9 +9,11 @@ from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
 from adforge_core.model.sound import VoiceTake
+from adforge_core.model.stages import Stage
 from adforge_core.model.value import Value
 
 
+# This docstring is in the schema that language models are sent, and so in the keys of paid orders.
 class Role(StrEnum):
     """What a scene is there to do."""
 
@@ -22,6 +24,7 @@ class Role(StrEnum):
     CALL_TO_ACTION = "call to action"
 
 
+# This docstring is in the schema that language models are sent, and so in the keys of paid orders.
 class TransitionKind(StrEnum):
     """How a scene takes over from the one before."""
 
@@ -34,7 +37,7 @@ class TransitionKind(StrEnum):
 
 
 class Transition(Value):
-    """A scene's entrance. It belongs to the incoming scene: its frames are that scene's first ones."""
+    """The transition into a scene. It occupies the first `frames` frames of the incoming scene."""
 
     kind: TransitionKind = TransitionKind.CUT
     frames: int = Field(default=0, ge=0, le=30)
@@ -43,9 +46,9 @@ class Transition(Value):
 class Take(Value):
     """One generated or uploaded plate.
 
-    `media` and `depth` name files in the project's media folder. With `depth` (16-bit PNG, nearness: 65535 is the
-    nearest point, linear in 1/distance, 0 infinitely far; `stand_nearness` is the value, 0 to 1, where the product
-    stands) the studio moves the camera itself; a video brings its own movement.
+    `media` and `depth` name files in the project's media folder. `depth` is a 16-bit PNG of nearness, linear in
+    1/distance: 65535 is the nearest point, 0 infinitely far; `stand_nearness` is the nearness of the product, 0 to 1.
+    With depth, the studio moves the camera through a still. A video brings its own movement.
     """
 
     id: str
@@ -57,21 +60,26 @@ class Take(Value):
     prompt: str = ""
     seed: int = 0
     ground: Ground
-    made_from: str = Field(default="", description="the key of everything its maker was told")
+    made_from: str = Field(default="", description="the key of the request its maker answered")
     cost_usd: float = 0.0
 
 
 class Fallback(Value):
-    """Where something was replaced by something lesser, and why."""
+    """A note that one stage used a fallback: what was `wanted`, what was `used` in its place, and `why`."""
 
-    stage: str
+    stage: Stage
     wanted: str
     used: str
     why: str
 
 
 class Scene(Value):
-    """One scene. `frames` is its length; `lines` are the versions of its VO, longest first, `vo` the one spoken."""
+    """One scene of the storyboard.
+
+    `frames` is its length at 30 a second. `lines` are the versions of its VO line, longest first; `vo` is the one that
+    is spoken. `super` is the text on the picture, `set` and `plate_prompt` describe the background, `takes` are the
+    backgrounds made so far and `selected_take` is the id of the one in use.
+    """
 
     id: str
     role: Role
@@ -81,49 +89,50 @@ class Scene(Value):
     lines: tuple[str, ...] = ()
     plate_prompt: str = ""
     set: str = ""
-    own_plate: str = Field(default="", description="a file in the media folder that the user gave as background")
+    own_plate: str = Field(default="", description="the media file of a background supplied by the user")
     seed: int = 0
     takes: tuple[Take, ...] = ()
     selected_take: str = ""
     camera: CameraMove = CameraMove.PUSH
     motion: Motion = Motion.STILL
     placements: dict[Format, Placement] = Field(
-        default_factory=dict, description="by hand; in any other format the product stands where the set says"
+        default_factory=dict, description="placements by hand; in other formats the product is placed automatically"
     )
     supers_y: dict[Format, Annotated[float, Field(ge=0, le=1)]] = Field(
-        default_factory=dict, description="how far down the super stands, by hand; in any other format it is on top"
+        default_factory=dict,
+        description="heights of the super set by hand, 0 (top) to 1; in other formats it is at the top",
     )
     transition: Transition = Transition()
     voice: VoiceTake | None = None
-    voice_frame: int = Field(default=0, ge=0, description="the scene's frame on which its VO starts")
-    locked: bool = Field(default=False, description="planning again leaves the scene as it is")
+    voice_frame: int = Field(default=0, ge=0, description="the frame of the scene on which its VO starts")
+    locked: bool = Field(default=False, description="planning again does not change the scene")
     fallbacks: tuple[Fallback, ...] = ()
 
     @property
     def overlap(self) -> int:
-        """The frames in which the scene before is still seen; of the scene's own one is left at least."""
+        """The number of frames in which the previous scene is still visible; at least one frame is the scene's own."""
         return min(self.transition.frames, self.frames - 1)
 
     def placement_in(self, format: Format) -> Placement | None:
-        """Where somebody put the product in this format; None: where the set says, as large as fits."""
+        """The placement made by hand in this format; None if the product is placed automatically."""
         return self.placements.get(format)
 
     def super_y_in(self, format: Format) -> float | None:
-        """How far down somebody put the super in this format; None: on top."""
+        """The height of the super set by hand in this format, 0 to 1 from the top; None if it is at the top."""
         return self.supers_y.get(format)
 
     @property
     def take(self) -> Take | None:
-        """The selected take, if there is one."""
+        """The selected take; None if there is none."""
         return next((take for take in self.takes if take.id == self.selected_take), None)
 
 
 class PlannedScene(Value):
-    """A scene as a planner proposes it, before it is timed.
+    """A scene as a planner proposes it, before it has a length.
 
     `lines` are versions of the VO from longest to shortest, so that the longest one that fits can be spoken.
-    `weight` is the scene's wish for time against the others. `told` says how much of the brief a line tells: what tells
-    more is given up last. `shortened` are those of the lines that are only the beginning of what was planned.
+    `weight` is the scene's wish for time against the others. `coverage` says how much of the brief a line tells: what
+    tells more is given up last. `shortened` are those of the lines that are only the beginning of what was planned.
     """
 
     role: Role
@@ -140,12 +149,12 @@ class PlannedScene(Value):
 
 
 class Plan(Value):
-    """What a planner answers: a look, the scenes in order, and what the bed should feel like."""
+    """A planner's answer: the look, the scenes in order, the mood of the bed, and the words of the end card."""
 
     look: Look
     scenes: tuple[PlannedScene, ...]
     mood: str = Field(description="a folder of assets/music: calm, energetic, happy, nostalgic or tender")
     offer: str = Field(default="", description="the offer as the end card shows it")
     cta: str = Field(description="the call to action as the end card's button shows it")
-    understood: str = Field(default="", description="what was understood of the marketer's note, and what was not")
-    fallbacks: tuple[Fallback, ...] = Field(default=(), description="what of it was put right, where that is noticed")
+    understood: str = Field(default="", description="what the planner understood of the note, and what it did not")
+    fallbacks: tuple[Fallback, ...] = Field(default=(), description="corrections to the plan that people would notice")

@@ -1,4 +1,4 @@
-"""Variants of an ad: all the same but for the words it opens and closes with."""
+"""Variants of an ad: the same ad with another hook or call to action."""
 
 import re
 from typing import Self
@@ -10,22 +10,31 @@ from adforge_core.model.value import Value
 
 
 class VariantCopy(Value):
-    """A hook or a call to action: what is `shown` of it and what is `said`. What is empty stays as the ad has it."""
+    """The words of a hook or a call to action: `shown` on the picture and `said` by the voice.
+
+    An empty field keeps what the ad has.
+
+    Example:
+        >>> from adforge_core import VariantCopy
+        >>> VariantCopy.read("Hot water, fast | It boils in four minutes.")
+        VariantCopy(shown='Hot water, fast', said='It boils in four minutes.')
+    """
 
     shown: str = ""
     said: str = ""
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """What is written as `SHOWN`, `SHOWN | SAID` or `| SAID`."""
+        """Reads `SHOWN`, `SHOWN | SAID` or `| SAID`."""
         shown, _, said = (part.strip() for part in text.partition("|"))
         return cls(shown=shown, said=said)
 
 
 def variant(project: Project, hook: VariantCopy, call: VariantCopy) -> Project:
-    """The project opening with `hook` (first super and line) and closing with `call` (button and last line).
+    """Returns the project with `hook` (first super and line) and `call` (button and last line).
 
-    A last line that says the old call as a sentence of its own says the new one, where `call` brings no line.
+    Where `call` has no spoken line and the last line says the old call to action as a sentence of its own, that
+    sentence becomes the new one. Raises BadProject if both change the line of an ad with a single scene.
     """
     if len(project.scenes) == 1 and hook.said and call.said:
         raise BadProject(

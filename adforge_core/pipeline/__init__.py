@@ -1,4 +1,4 @@
-"""The pipeline: from a brief and a photo to a finished ad, going on from whatever is already there."""
+"""The pipeline: makes an ad from a brief and a photo, or renders a project. It continues from what is already there."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -6,13 +6,13 @@ from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
 
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import reframed, with_budget, with_product
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.pipeline.delivered import Delivered, ad_key, record_delivery, scene_keys
@@ -35,12 +35,18 @@ from adforge_core.work.monitor import Event, RunMonitor, StageRecord
 from adforge_core.work.workers import worker_pool
 
 CACHE_BYTES = 8 << 30
-"""How large the cache may grow; what has gone unused longest is removed beyond that."""
+"""The largest size of the cache in bytes. Beyond it, the least recently used results are removed."""
 
 
 @dataclass(frozen=True)
 class MadeAd:
-    """A finished ad: its files, its project, and how they came about. One segment a scene."""
+    """A finished ad: its files, its project, and how they were made.
+
+    `folder` is the project folder; `master`, `captions_srt`, `captions_vtt` and `poster` are files in it. `project` is
+    the project as it was rendered. `segments` has one encoded segment for each scene, with the placement that was
+    used. `facts` were measured from the master. `stages` lists the work that was done, in the order it finished.
+    `cost_usd` is what the project has cost so far, in US dollars.
+    """
 
     folder: Path
     project: Project
@@ -53,32 +59,19 @@ class MadeAd:
     stages: tuple[StageRecord, ...]
     cost_usd: float
 
-    @classmethod
-    def of(cls, run: Run, project: Project, files: Files, segments: Sequence[Segment], facts: MasterFacts) -> Self:
-        """What `run` has made of `project` so far."""
-        return cls(
-            folder=run.folder.folder,
-            project=project,
-            **vars(files),
-            segments=tuple(segments),
-            facts=facts,
-            stages=run.monitor.records,
-            cost_usd=run.folder.ledger.total_usd(),
-        )
-
     @property
     def overlaps(self) -> tuple[Problem, ...]:
-        """What in its scenes is in the way of what."""
+        """Overlaps in its scenes, such as a headline over the product or an app's buttons over words."""
         return overlap_problems(self.project.format, [segment.overlaps for segment in self.segments])
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with it beyond what was measured of its master and what was replaced by something lesser."""
+        """Known problems, in addition to `facts.problems` and `fallbacks`. An empty tuple means there are none."""
         return self.overlaps + project_problems(self.project)
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:
-        """Everything that was replaced by something lesser, the whole ad's first."""
+        """All fallbacks that were used: those of the whole ad first, then scene by scene."""
         return self.project.fallbacks + tuple(note for scene in self.project.scenes for note in scene.fallbacks)
 
 
@@ -96,9 +89,49 @@ def make_ad(
     workers: int = 2,
     budget_usd: float | None = None,
 ) -> MadeAd:
-    """Makes the ad in `project_dir`, or goes on with it; what is done there for the same inputs is not done again.
+    """Makes an ad in `project_dir`, or continues one: finished work for the same inputs is not repeated.
 
-    Raises BadInput where the brief, the photo or the folder cannot be used, before anything is written.
+    Where a stage fails, its fallback is used and noted in `MadeAd.fallbacks`. A run that is cancelled or killed
+    continues when it is called again with the same arguments.
+
+    Args:
+        brief: What the ad is to say.
+        photo: The product photo: JPEG, PNG, WebP, TIFF, BMP, AVIF or GIF, at least 64 pixels on its shorter side. The
+            transparency of a PNG is used as the cut-out.
+        project_dir: The project folder. It is created; an existing one must be empty or a project.
+        providers: The provider of each capability, from `choose_providers`.
+        format: The aspect ratio of the ad.
+        seed: Another seed makes another ad from the same brief.
+        events: Called with each `Event` of progress, from several threads. Ignored if `monitor` is given.
+        monitor: Progress and cancel.
+        cache: The cache of stage results. By default, the one all projects share.
+        workers: How many scenes are made side by side.
+        budget_usd: The most the project may cost, in US dollars. It replaces the project's own budget.
+
+    Returns:
+        The finished ad.
+
+    Raises:
+        BadInput: The brief, the photo or the folder cannot be used, or another run is at work in the folder.
+        BadOutput: The disk is full, or the folder is not writable.
+        MissingAsset: A font, model or track of the studio is missing.
+        MissingProgram: ffmpeg cannot be started.
+        Cancelled: `monitor.cancel()` was called.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import Brief, Format, choose_providers, make_ad
+        >>> ad = make_ad(
+        ...     Brief(product="Field Kettle", benefits=("Boils in four minutes",), duration=6, scenes=1),
+        ...     Path("kettle.png"),
+        ...     Path("kettle-ad"),
+        ...     providers=choose_providers(offline=True).providers,
+        ...     format=Format.SQUARE,
+        ... )
+        >>> ad.master.name, ad.facts.width, ad.facts.duration_s, ad.cost_usd
+        ('master-1x1.mp4', 1080, 6.0, 0.0)
+        >>> ad.problems, ad.fallbacks
+        ((), ())
     """
     check_inputs(brief, photo)
     run = _start(ProjectFolder(project_dir), providers, events, monitor, cache, workers, budget_usd)
@@ -118,7 +151,36 @@ def render_ad(
     workers: int = 2,
     budget_usd: float | None = None,
 ) -> MadeAd:
-    """Renders the project as it stands in its folder; makes only what it lacks."""
+    """Renders a project as it is saved. Missing backgrounds, spoken lines and music are made first.
+
+    Args:
+        project_dir: The project folder. It must hold a storyboard and a cut-out.
+        providers: The provider of each capability, from `choose_providers`.
+        format: The aspect ratio to render in. By default, the project's own.
+        events: Called with each `Event` of progress, from several threads. Ignored if `monitor` is given.
+        monitor: Progress and cancel.
+        cache: The cache of stage results. By default, the one all projects share.
+        workers: How many scenes are made side by side.
+        budget_usd: The most the project may cost, in US dollars. It replaces the project's own budget.
+
+    Returns:
+        The finished ad.
+
+    Raises:
+        BadProject: The folder holds no project, the project is incomplete, or another run is at work in the folder.
+        BadOutput: The disk is full, or the folder is not writable.
+        MissingAsset: A font, model or track of the studio is missing.
+        MissingProgram: ffmpeg cannot be started.
+        Cancelled: `monitor.cancel()` was called.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import choose_providers, render_ad
+        >>> providers = choose_providers(offline=True).providers
+        >>> again = render_ad(Path("kettle-ad"), providers=providers)
+        >>> again.master.name, {stage.cached for stage in again.stages}
+        ('master-1x1.mp4', {True})
+    """
     run = _start(ProjectFolder(project_dir), providers, events, monitor, cache, workers, budget_usd)
     if not run.folder.exists:
         run.folder.load()
@@ -130,6 +192,19 @@ def render_ad(
         if format is not None and format is not project.format:
             project = reframed(project, format)
         return _finish(run, begun, project)
+
+
+def finished_ad(run: Run, project: Project, files: Files, segments: Sequence[Segment], facts: MasterFacts) -> MadeAd:
+    """Collects the results of `run`."""
+    return MadeAd(
+        folder=run.folder.folder,
+        project=project,
+        **vars(files),
+        segments=tuple(segments),
+        facts=facts,
+        stages=run.monitor.records,
+        cost_usd=run.folder.ledger.total_usd(),
+    )
 
 
 def _start(
@@ -146,17 +221,18 @@ def _start(
 
 
 def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> tuple[Project, Project]:
-    """The project as it is saved and as it is gone on with: the one in the folder, if it is this very ad, or a new one.
+    """Returns the project as it is saved, and the project to continue with.
 
-    A new one is planned in the place of the old, which is kept as a revision: it has its name, its budget, its sound
-    and its takes. It joins what was saved while it was planned: whatever somebody edited then stands.
+    If the folder holds this very ad, that is continued. Otherwise a new storyboard is planned. It takes over the name,
+    the budget, the sound and the takes of the old project, which is kept as a revision. The new plan is merged into
+    what was saved meanwhile: edits made during the planning win.
     """
     saved = run.folder.load() if run.folder.exists else None
     if saved is not None:
         old = _without_lost(run.folder, saved)
         same = is_of(old, brief, seed, photo)
-        # A storyboard made while no voice answered lacks its lines: it is planned again.
-        voiceless = any(note.stage == "voice" and not scene.vo for scene in old.scenes for note in scene.fallbacks)
+        # A storyboard that was made while the voice failed has no lines: it is planned again.
+        voiceless = any(note.stage is Stage.VOICE and not scene.vo for scene in old.scenes for note in scene.fallbacks)
         if same and old.scenes and not voiceless:
             return saved, old if old.format is format else reframed(old, format)
     wanted = begun_anew(saved, brief, seed, format)
@@ -169,30 +245,30 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
 
 
 def _without_lost(folder: ProjectFolder, project: Project) -> Project:
-    """The project without what its media folder no longer holds, so that it is made again."""
+    """Removes everything whose media files are missing or damaged, so that it is made again."""
 
-    def there(*names: str) -> bool:
+    def whole(*names: str) -> bool:
         return all(folder.has(name) for name in names if name)
 
-    product = project.product if project.product and there(project.product.photo, project.product.cutout) else None
+    product = project.product if project.product and whole(project.product.photo, project.product.cutout) else None
     scenes = []
     for scene in project.scenes:
-        takes = tuple(take for take in scene.takes if there(take.media, take.depth))
-        voice = scene.voice if scene.voice and there(scene.voice.media) else None
+        takes = tuple(take for take in scene.takes if whole(take.media, take.depth))
+        voice = scene.voice if scene.voice and whole(scene.voice.media) else None
         scenes.append(scene.model_copy(update={"takes": takes, "voice": voice}))
-    found: dict[str, object] = {"product": product, "scenes": tuple(scenes)}
-    if project.sound.bed and not there(project.sound.bed.media):
-        found["sound"] = project.sound.model_copy(update={"bed": None})
-    return project.model_copy(update=found)
+    kept: dict[str, object] = {"product": product, "scenes": tuple(scenes)}
+    if project.sound.bed and not whole(project.sound.bed.media):
+        kept["sound"] = project.sound.model_copy(update={"bed": None})
+    return project.model_copy(update=kept)
 
 
 def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
-    """Goes on with `project` until the ad is finished. `begun` is what was saved when the run began."""
+    """Finishes the ad. `begun` is the project that was saved when the run began."""
     revisions, started = run.folder.revisions, time.perf_counter()
     if run.budget_usd is not None:
         project = with_budget(project, run.budget_usd)
     project = with_bed(run, with_voices(run, project))
-    run.monitor.over("cutout", "plan", "voice", "bed")
+    run.monitor.over(Stage.CUTOUT, Stage.PLAN, Stage.VOICE, Stage.BED)
     revisions.add(begun, project)
     with worker_pool(run.monitor, 1) as aside:
         mixed = aside.submit(make_mix, run, project)
@@ -214,23 +290,23 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
             overlaps=overlap_problems(project.format, [segment.overlaps for segment in segments]),
         ),
     )
-    lasting = tuple(note for note in project.fallbacks if note.stage != "mix")
+    lasting = tuple(note for note in project.fallbacks if note.stage is not Stage.MIX)
     project = project.model_copy(update={"fallbacks": lasting + notes})
-    # What comes of this may hold what somebody edited meanwhile; the ad is what was rendered.
+    # The merged project may hold edits made meanwhile. The ad is what was rendered.
     revisions.add(shown, project)
     run.cache.trim(CACHE_BYTES)
-    return MadeAd.of(run, project, files, segments, facts)
+    return finished_ad(run, project, files, segments, facts)
 
 
 def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
-    """Plates and segments, side by side: a scene is encoded while the plates of later ones are still being made.
+    """Makes plates and segments side by side: scenes are encoded while the plates of later ones are still being made.
 
-    `project` is as it was added last, and so is what is answered: every plate is as soon as it is there. The first
-    error, or a cancel, stops what has not begun.
+    Each plate is saved as soon as it is made. Returns the project as it was saved last. The first error, or a cancel,
+    stops the work that has not begun.
     """
     count = len(project.scenes)
     maker = run.providers.plates
-    # A service's plates are waited for, not worked on: they need no core of this machine.
+    # Waiting for a service needs no core of this machine.
     at_once = maker.at_once if isinstance(maker, Paid) else min(run.workers, maker.at_once)
     with worker_pool(run.monitor, at_once) as plates, rendering(run) as film:
         takes = [plates.submit(make_take, run, project, index) for index in range(count)]
@@ -240,19 +316,19 @@ def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
             project = project.with_scene(done.result())
             run.folder.revisions.add(added, project)
             added = project
-            # A scene's transition shows the one before: segments begin in order.
+            # A transition shows the previous scene, so segments begin in order.
             while len(segments) < count and takes[len(segments)].done():
                 project = project.with_scene(takes[len(segments)].result())
                 segments.append(film(project, len(segments)))
-        run.monitor.over("plate")
+        run.monitor.over(Stage.PLATE)
         made = [segment.result() for segment in segments]
-        run.monitor.over("placement", "segment", "transition")
+        run.monitor.over(Stage.PLACEMENT, Stage.SEGMENT, Stage.TRANSITION)
     return project, made
 
 
 def noted(project: Project, segments: Sequence[Segment]) -> Project:
-    """The project with the notes of this rendering in the place of those of the one before."""
+    """Replaces the fallback notes of the previous rendering with those of this one."""
     for scene, segment in zip(project.scenes, segments, strict=True):
-        kept = tuple(note for note in scene.fallbacks if note.stage not in {"segment", "titles"})
+        kept = tuple(note for note in scene.fallbacks if note.stage not in {Stage.SEGMENT, Stage.TITLES})
         project = project.with_scene(scene.model_copy(update={"fallbacks": kept + segment.fallbacks}))
     return project

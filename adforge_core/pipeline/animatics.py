@@ -1,4 +1,4 @@
-"""The animatic a project has, and whether it still shows what the project is."""
+"""The animatic saved for a project, and whether it is up to date."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ class _Made(Value):
 
 @dataclass(frozen=True)
 class Animatic:
-    """A film in the previews folder; `current` says whether it shows the ad as it is now."""
+    """A video in the previews folder. `current` says whether it shows the ad as it is now."""
 
     file: Path
     current: bool
 
 
 def make_animatic(run: Run) -> Path:
-    """The animatic of the project as it is now. Raises BadProject before there is a storyboard."""
+    """Makes the animatic of the saved project. Raises BadProject if there is no storyboard."""
     project = run.folder.load()
     file = animatic(run, project)
     with written_whole(run.folder.previews / _RECORD) as unfinished:
@@ -40,7 +40,7 @@ def make_animatic(run: Run) -> Path:
 
 
 def last_animatic(folder: ProjectFolder, project: Project) -> Animatic | None:
-    """The animatic that was made last, if its file is still there."""
+    """Returns the animatic that was made last; None if there is none or its file is gone."""
     with suppress(FileNotFoundError, ValidationError):
         made = _Made.model_validate_json((folder.previews / _RECORD).read_bytes())
         file = folder.previews / made.file

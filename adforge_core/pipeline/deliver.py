@@ -1,4 +1,4 @@
-"""Joining what was made into what the marketer takes away: master, captions, poster."""
+"""Delivering: joins the segments and the mix into the master, and writes captions and poster."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +12,7 @@ from adforge_core.media.loudness import Loudness, measure
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Cue
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.run import Run, only, place_whole, with_fallback
 from adforge_core.pipeline.scenes import Segment
@@ -25,7 +26,7 @@ from adforge_core.work.workers import run_cancellable, worker_pool
 
 @dataclass(frozen=True)
 class Files:
-    """Where the marketer finds what was made."""
+    """The paths of the delivered files."""
 
     master: Path
     captions_srt: Path
@@ -34,24 +35,24 @@ class Files:
 
     @classmethod
     def of_ad(cls, folder: Path, format: Format) -> Self:
-        """Those of the ad itself in its deliverables folder."""
+        """Returns the paths of the ad itself in the deliverables folder `folder`."""
         kinds = (("master", "mp4"), ("captions", "srt"), ("captions", "vtt"), ("poster", "jpg"))
         return cls(*(folder / f"{what}-{format.slug}.{kind}" for what, kind in kinds))
 
     @classmethod
     def called(cls, name: str, folder: Path) -> Self:
-        """All of them called alike."""
+        """Returns paths that all have the same stem."""
         return cls(*(folder / f"{name}.{kind}" for kind in ("mp4", "srt", "vtt", "jpg")))
 
     @property
     def names(self) -> dict[str, Any]:
-        """Each file's name, by what it is."""
+        """The file names, by field."""
         return {what: path.name for what, path in vars(self).items()}
 
 
 @dataclass(frozen=True)
 class Mixed:
-    """The ad's whole sound, the same twice: as PCM and as the master's AAC, of which `loudness` was measured."""
+    """The ad's whole sound, as PCM and as the master's AAC. `loudness` was measured from the AAC."""
 
     pcm: Path
     aac: Path
@@ -59,9 +60,9 @@ class Mixed:
 
 
 def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, files: Files) -> MasterFacts:
-    """Puts the ad, `segments` with the mix `sound`, where `files` says, and returns what was measured of its master.
+    """Writes the ad, `segments` with the mix `sound`, to `files`. Returns what was measured from its master.
 
-    Each file is placed whole; what was there stays until then.
+    Each file is replaced in one step; the old one stays until the new one is complete.
     """
     with worker_pool(run.monitor, 1) as aside:
         still = aside.submit(_poster, run, project, segments[0])
@@ -75,7 +76,7 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
 
 
 def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
-    """The ad's whole sound in the work folder: voice over bed, or the voice alone where that cannot be mixed."""
+    """Mixes voice and bed into the work folder; the voice alone if that fails."""
 
     def mixed(project: Project) -> Mixed:
         sound, frames = project.sound, project.frames
@@ -87,15 +88,15 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
 
         levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
         inputs = {"lines": spoken(project), "bed": bed, "levels": levels, "frames": frames}
-        made = run.stage("mix", "", inputs, make, run.folder.work)
+        made = run.stage(Stage.MIX, "", inputs, make, run.folder.work)
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 
     alone = project.model_copy(update={"sound": project.sound.model_copy(update={"bed": None})})
-    return with_fallback("mix", "voice over music", "the voice alone", lambda: mixed(project), lambda: mixed(alone))
+    return with_fallback(Stage.MIX, lambda: mixed(project), lambda: mixed(alone))
 
 
 def spoken(project: Project) -> list[tuple[int, str]]:
-    """The ad's frame that each VO recording starts on, and the recording."""
+    """Returns the VO recordings, each with the frame of the ad on which it starts."""
     return [
         (project.first_frame(index) + scene.voice_frame, scene.voice.media)
         for index, scene in enumerate(project.scenes)
@@ -104,25 +105,25 @@ def spoken(project: Project) -> list[tuple[int, str]]:
 
 
 def recorded(run: Run, project: Project) -> tuple[list[tuple[int, Recording]], Recording | None]:
-    """What the ad's sound is mixed of: the VO with the frames it starts on, and the bed, if there is one."""
+    """Returns the inputs of the mix: the VO recordings with their first frames, and the bed, if there is one."""
     lines = [(start, _recording(run, media)) for start, media in spoken(project)]
     return lines, _recording(run, project.sound.bed.media) if project.sound.bed else None
 
 
 def _recording(run: Run, media: str) -> Recording:
-    """A recording of the project's, measured once however often it is mixed."""
+    """Returns a recording with its loudness, which is measured once and cached."""
 
     def make(_: Path) -> Json:
         return {"lufs": measure(run.folder.media_file(media), run.monitor.cancelled).lufs}
 
-    heard = run.cache.result("loudness", {"media": media}, run.folder.work, make)
-    return Recording(run.folder.media_file(media), heard.value["lufs"])
+    measured = run.cache.result(Stage.LOUDNESS, {"media": media}, run.folder.work, make)
+    return Recording(run.folder.media_file(media), measured.value["lufs"])
 
 
 def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, out: Path) -> MasterFacts:
-    """Joins and checks the master at `out`; where it is there already, it stays as it is.
+    """Joins and checks the master at `out`. A file there with the same content is kept.
 
-    What is in it is remembered, the file is not: joining it again takes less time than keeping it twice.
+    The cache holds the file's digest and facts but not the file: joining again is faster than keeping a copy.
     """
     title = project.brief.product
     pictures = [part.path for segment in segments for part in segment.parts]
@@ -146,25 +147,25 @@ def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed,
 
     names = [picture.name for picture in pictures]
     inputs = {"segments": names, "mix": sound.aac.name, "title": title, "black": black, "frozen": frozen}
-    made = run.stage("master", "", inputs, make, run.folder.work)
-    there = not made.cached or (out.is_file() and content_name(out) == made.value["content"])
-    value = made.value if there else make(run.folder.work)
+    made = run.stage(Stage.MASTER, "", inputs, make, run.folder.work)
+    is_current = not made.cached or (out.is_file() and content_name(out) == made.value["content"])
+    value = made.value if is_current else make(run.folder.work)
     return MasterFacts.model_validate(value["facts"])
 
 
 def _poster(run: Run, project: Project, first: Segment) -> Path:
-    """A still of the first scene, late enough for its words to have come in."""
+    """A still of the first scene, late enough for its words to be visible."""
     number, part = project.scenes[0].frames * 3 // 5, first.parts[-1]
 
     def make(folder: Path) -> Json:
         run_cancellable(run.monitor, lambda: poster(picture_at(part.path, number - part.first), folder / "poster.jpg"))
         return {}
 
-    return only(run.stage("poster", "", {"segment": part.path.name, "frame": number}, make, run.folder.work))
+    return only(run.stage(Stage.POSTER, "", {"segment": part.path.name, "frame": number}, make, run.folder.work))
 
 
 def _captions(project: Project) -> list[tuple[int, tuple[Cue, ...]]]:
-    """Each scene's captions with the frame of the ad that the scene starts on."""
+    """Returns the captions of each scene, with the frame of the ad on which the scene starts."""
     return [
         (project.first_frame(index), cues(scene.voice, scene.voice_frame, scene.frames))
         for index, scene in enumerate(project.scenes)

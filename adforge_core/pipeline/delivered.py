@@ -1,4 +1,4 @@
-"""What is known of the files in a project's deliverables folder: what they were made from and what was measured."""
+"""Records of the files in the deliverables folder: what they were made from and what was measured."""
 
 import json
 import re
@@ -25,17 +25,17 @@ _NOT_SHOWN = (
     "takes", "selected_take", "lines", "plate_prompt", "set", "locked", "fallbacks", "seed", "own_plate", "id",
     "placements", "supers_y",  # but for what they hold in the format
 )  # fmt: skip
-"""What of a scene is neither seen nor heard."""
+"""The fields of a scene that cannot be seen or heard in the ad."""
 
 
 _FileName = Annotated[str, StringConstraints(pattern=r"^[^/.][^/]*$")]
 
 
 class _Finished(Value):
-    """Files named as they are in their folder, which no name leads out of, and the key of the project they are from.
+    """The file names of a finished ad, and what is known about it. A name cannot lead out of the folder.
 
-    That is `made_from`. `overlaps` is what in its scenes is in the way of what; None where nobody looked, as before
-    that was told.
+    `made_from` is the key of the project it was made from. `overlaps` are the overlaps in its scenes; None if they were
+    not checked, as in earlier versions.
     """
 
     format: Format
@@ -50,10 +50,10 @@ class _Finished(Value):
 
 
 class Delivered(_Finished):
-    """One finished ad, in the deliverables folder. `seconds` is what rendering it took.
+    """A finished ad in the deliverables folder. `seconds` is the time its rendering took.
 
-    `scenes` holds a key for each segment in it. `fidelity` is the mean difference between the product in the master and
-    the photo, in CIEDE2000, where it was measured, `untrue` what of that cannot be the encoder's doing.
+    `scenes` holds the key of each segment. `fidelity` is the mean difference between the product in the master and in
+    the photo, in CIEDE2000; None if not measured. `untrue` describes differences that encoding cannot explain.
     """
 
     seconds: float
@@ -63,9 +63,9 @@ class Delivered(_Finished):
 
 
 class DeliveredVariant(_Finished):
-    """One finished variant, in the variants folder, with what it shows and says at its beginning and its end.
+    """A finished variant in the variants folder, with its hook and its call to action.
 
-    `made_from` is the key of the project it is a variant of, `fallbacks` what in it was replaced by something lesser.
+    `made_from` is the key of the project it is a variant of.
     """
 
     hook: VariantCopy
@@ -74,7 +74,7 @@ class DeliveredVariant(_Finished):
 
 
 def delivered(folder: ProjectFolder, format: Format) -> Delivered | None:
-    """What was last delivered in `format`, if its file is still there."""
+    """Returns the last ad delivered in `format`; None if there is none or its file is gone."""
     with suppress(FileNotFoundError, ValidationError, ValueError):
         found = Delivered.model_validate_json(_record(folder, format).read_bytes())
         if (folder.deliverables / found.master).is_file():
@@ -83,12 +83,12 @@ def delivered(folder: ProjectFolder, format: Format) -> Delivered | None:
 
 
 def record_delivery(folder: ProjectFolder, made: Delivered) -> None:
-    """Keeps what is known of a delivered ad beside its files."""
+    """Writes the record of a delivered ad beside its files."""
     _write(_record(folder, made.format), made)
 
 
 def delivered_variants(folder: ProjectFolder, format: Format) -> list[DeliveredVariant]:
-    """The variants in `format` whose files are still there, by the numbers in their names."""
+    """Returns the variants in `format` whose files exist, ordered by the numbers in their names."""
     found = []
     for record in folder.variants.glob(f"*-{format.slug}.json"):
         with suppress(FileNotFoundError, ValidationError, ValueError):
@@ -99,12 +99,12 @@ def delivered_variants(folder: ProjectFolder, format: Format) -> list[DeliveredV
 
 
 def record_variant(folder: ProjectFolder, made: DeliveredVariant) -> None:
-    """Keeps what is known of a variant beside its files."""
+    """Writes the record of a variant beside its files."""
     _write((folder.variants / made.master).with_suffix(".json"), made)
 
 
 def problems_beside(file: Path) -> tuple[Problem, ...]:
-    """What is known to be wrong with a master or a variant that lies where it was delivered; else nothing is known."""
+    """Returns the known problems of a master or variant in its deliverables folder; none for any other file."""
     with suppress(OSError, ValidationError, ValueError):
         record = file.with_suffix(".json").read_bytes()
         for kind in (Delivered, DeliveredVariant):
@@ -116,7 +116,7 @@ def problems_beside(file: Path) -> tuple[Problem, ...]:
 
 
 def ad_key(project: Project) -> str:
-    """Everything in the project that is seen or heard in the ad, as a key: a master made from another one is stale."""
+    """Returns a key of everything in the project that can be seen or heard. A master with another key is stale."""
     scenes = [
         {
             **scene.model_dump(mode="json", exclude=dict.fromkeys(_NOT_SHOWN, True) | {"voice": {"unhurried_s"}}),
@@ -141,7 +141,7 @@ def ad_key(project: Project) -> str:
 
 
 def scene_keys(project: Project) -> tuple[str, ...]:
-    """What each scene shows, as a key: rendering again encodes the scenes whose key is new. Empty without a plate."""
+    """Returns a key of what each scene shows. Rendering encodes scenes whose key is new. Empty without a plate."""
     if project.product is None or project.look is None:
         return ("",) * len(project.scenes)
     pictures = [Picture.of(project, index) if scene.take else None for index, scene in enumerate(project.scenes)]
@@ -154,9 +154,9 @@ def scene_keys(project: Project) -> tuple[str, ...]:
 
 
 def changed_scenes(made: Delivered | None, project: Project) -> int:
-    """How many scenes must be encoded again to bring the delivered ad up to date."""
-    there = set(made.scenes) if made else set()
-    return sum(not key or key not in there for key in scene_keys(project))
+    """Returns how many scenes must be encoded again to bring the delivered ad up to date."""
+    encoded = set(made.scenes) if made else set()
+    return sum(not key or key not in encoded for key in scene_keys(project))
 
 
 def _write(record: Path, made: _Finished) -> None:

@@ -1,6 +1,6 @@
-"""Whether this machine can make ads, and with whom: what `adforge doctor` shows.
+"""The checks of `adforge doctor`: whether this machine can make ads, and with which providers.
 
-Nothing is changed, nothing is downloaded, and of a key only whether it is set is ever looked at.
+Nothing is changed or downloaded. Of a key, only whether it is set is checked.
 """
 
 import re
@@ -21,7 +21,8 @@ from adforge_core.media.assets import asset
 from adforge_core.media.ffmpeg import ffmpeg_path, run
 from adforge_core.model.value import Value
 from adforge_core.project.folder import studio_home
-from adforge_core.providers.keys import KEYS, read_keys
+from adforge_core.providers.keys import read_keys
+from adforge_core.providers.vendors import VENDORS
 
 _FILTERS = (
     "acompressor", "alimiter", "amix", "aresample", "atempo", "blackdetect", "ebur128", "framerate", "freezedetect",
@@ -37,7 +38,7 @@ _RESTORE = "Restore it from the repository, or install the studio again."
 
 
 class Serving(Protocol):
-    """Who serves a capability, and why that one: what the registry says of each."""
+    """The provider of a capability and the reason for the choice, as the registry gives them."""
 
     @property
     def capability(self) -> str: ...  # noqa: D102  # the class says it
@@ -50,7 +51,7 @@ class Serving(Protocol):
 
 
 class Finding(Value):
-    """One thing looked at. `to_do` is empty where `ok`."""
+    """The result of one check. `to_do` is empty if `ok`."""
 
     name: str
     ok: bool
@@ -59,7 +60,7 @@ class Finding(Value):
 
 
 class Report(Value):
-    """All that was looked at, in reading order."""
+    """The results of all checks, in reading order."""
 
     findings: tuple[Finding, ...]
 
@@ -70,9 +71,9 @@ class Report(Value):
 
 
 def examine(serving: Sequence[Serving]) -> Report:
-    """Looks at everything an ad needs on this machine. `serving` is what the registry chose.
+    """Checks everything an ad needs on this machine. `serving` are the choices of the registry.
 
-    A missing key is no fault: the capability is served on this machine instead.
+    A missing key is not a fault: the local provider is used.
     """
     machine = (_python(), _ffmpeg(), *_models(), _engines(), _fonts(), _music(), _home())
     return Report(findings=(*machine, *_capabilities(serving), *_keys()))
@@ -102,7 +103,7 @@ def _ffmpeg() -> Finding:
 
 
 def _listed(listing: bytes) -> set[str]:
-    """The names in ffmpeg's tables: the second word of each line."""
+    """Returns the names in ffmpeg's tables: the second word of each line."""
     return {words[1] for line in listing.decode("utf-8", "replace").splitlines() if len(words := line.split()) > 1}
 
 
@@ -121,7 +122,7 @@ def _models() -> Iterator[Finding]:
 
 
 def _engines() -> Finding:
-    """Finds the heavy libraries without loading them, which takes seconds."""
+    """Finds the heavy libraries without loading them: loading takes seconds."""
     lacking = [f"{module} ({purpose})" for module, purpose in _ENGINES.items() if find_spec(module) is None]
     if lacking:
         return Finding(name="libraries", ok=False, detail=f"missing: {', '.join(lacking)}", to_do=_REINSTALL)
@@ -159,13 +160,13 @@ def _music() -> Finding:
 
 
 def _home() -> Finding:
-    """The studio's folder, or the nearest one above it that exists: looking must not make it."""
+    """Checks the studio's folder, or its nearest existing parent: the check must not create it."""
     home = studio_home()
-    there = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
+    existing = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
     name = "studio folder"
     try:
-        with tempfile.TemporaryFile(dir=there):
-            free = shutil.disk_usage(there).free
+        with tempfile.TemporaryFile(dir=existing):
+            free = shutil.disk_usage(existing).free
     except OSError as error:
         to_do = "Set ADFORGE_HOME to a writable folder."
         return Finding(name=name, ok=False, detail=f"{home} cannot be written: {error.strerror}", to_do=to_do)
@@ -183,5 +184,6 @@ def _capabilities(serving: Sequence[Serving]) -> Iterator[Finding]:
 
 def _keys() -> Iterator[Finding]:
     keys = read_keys()
-    for key in KEYS:
-        yield Finding(name=key, ok=True, detail="set" if key in keys else "not set")
+    for vendor in VENDORS:
+        detail = "set" if vendor.key in keys else f"not set; {vendor.title} has keys at {vendor.keys_at}"
+        yield Finding(name=vendor.key, ok=True, detail=detail)

@@ -1,4 +1,4 @@
-"""What work will ask of whom, and what that costs at most, before anything is asked."""
+"""Estimates: the requests that work will send to providers, and what they cost at most."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -12,13 +12,14 @@ from adforge_core.model.brief import BrandKit, Brief
 from adforge_core.model.edits import reframed, with_reseeded
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Product, Project
+from adforge_core.model.stages import Stage, Step
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Value, frames_in
 from adforge_core.pipeline.inputs import begun_anew, check_inputs, import_files, is_of
 from adforge_core.pipeline.piecework import revise_request
 from adforge_core.pipeline.run import Run, order_key, studio_cache
 from adforge_core.pipeline.sound import bed_is_current, bed_makers, bed_request, voice_is_current
-from adforge_core.pipeline.steps import Step, stale_scenes
+from adforge_core.pipeline.steps import stale_scenes
 from adforge_core.pipeline.storyboard import plan_request
 from adforge_core.pipeline.takes import plate_request
 from adforge_core.pipeline.voices import speaking, speech_request
@@ -30,16 +31,18 @@ from adforge_core.work.cache import content_name
 from adforge_core.work.monitor import RunMonitor
 
 _LETTERS_A_SECOND = 16
-"""How long lines are about, against the time there is for them, until they are written."""
+"""The assumed length of lines that are not written yet, in characters for each second of the scene."""
 
 
 class PendingRequest(Value):
-    """One request that is to be made: `cost_usd` is at most what it costs, 0 where the answer is there already.
+    """One request that will be sent to a provider.
 
-    `exact` says that just this will be asked; otherwise it is guessed from the brief, before there is a storyboard.
+    `cost_usd` is the most it can cost; 0 if the answer is already paid for. `units` of `unit`, such as characters or
+    seconds, are what the provider charges for. `exact` is False if the request is estimated from the brief because
+    there is no storyboard yet.
     """
 
-    stage: str
+    stage: Stage
     scene: str
     provider: str
     model: str = ""
@@ -47,11 +50,15 @@ class PendingRequest(Value):
     unit: str = ""
     cost_usd: float = 0.0
     exact: bool = True
-    request: dict[str, Any] = Field(default={}, description="what is sent, as far as the answer depends on it")
+    request: dict[str, Any] = Field(default={}, description="the parts of the request that its answer depends on")
 
 
 class Estimate(Value):
-    """What finishing an ad will ask for, and at most cost, beside what it has cost and may cost."""
+    """What finishing an ad will cost at most.
+
+    `requests` are the requests one by one, `spent_usd` is what the project has cost so far, `budget_usd` what it may
+    cost in total, all in US dollars.
+    """
 
     requests: tuple[PendingRequest, ...]
     spent_usd: float
@@ -59,7 +66,7 @@ class Estimate(Value):
 
     @property
     def cost_usd(self) -> float:
-        """What is still to come, at most."""
+        """The most that all requests cost together, in US dollars."""
         return total_usd(self.requests)
 
 
@@ -73,7 +80,25 @@ def estimate_ad(
     seed: int = 0,
     budget_usd: float | None = None,
 ) -> Estimate:
-    """What `make_ad` would ask for. Nothing is written. Raises BadInput where it would."""
+    """Returns the requests `make_ad` would send with the same arguments, and their cost. Nothing is sent or written.
+
+    Raises:
+        BadInput: The brief, the photo or the folder cannot be used.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import Brief, choose_providers, estimate_ad
+        >>> estimate = estimate_ad(
+        ...     Brief(product="Field Kettle"),
+        ...     Path("kettle.png"),
+        ...     Path("another-ad"),
+        ...     providers=choose_providers(offline=True).providers,
+        ... )
+        >>> estimate.cost_usd, estimate.budget_usd
+        (0, 5.0)
+        >>> sorted({request.provider for request in estimate.requests})
+        ['hibari', 'library', 'local', 'sets']
+    """
     check_inputs(brief, photo)
     folder = ProjectFolder(project_dir)
     brief, photo_name = import_files(brief, photo, content_name)
@@ -87,7 +112,17 @@ def estimate_ad(
 def estimate_render(
     project_dir: Path, *, providers: Providers, format: Format | None = None, budget_usd: float | None = None
 ) -> Estimate:
-    """What `render_ad` would ask for. Nothing is written."""
+    """Returns the requests `render_ad` would send with the same arguments, and their cost. Nothing is sent or written.
+
+    Raises:
+        BadProject: The folder holds no project.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import choose_providers, estimate_render
+        >>> estimate_render(Path("kettle-ad"), providers=choose_providers(offline=True).providers).requests
+        ()
+    """
     folder = ProjectFolder(project_dir)
     project = folder.load()
     wanted = project if format in (None, project.format) else reframed(project, format)
@@ -101,37 +136,37 @@ def _estimated(folder: ProjectFolder, project: Project, providers: Providers, bu
 
 
 def total_usd(dues: Iterable[PendingRequest]) -> float:
-    """What they cost together."""
+    """The total cost in US dollars."""
     return round(sum(due.cost_usd for due in dues), 6)
 
 
 def pending_for_ad(run: Run, project: Project) -> tuple[PendingRequest, ...]:
-    """Everything that is still to be asked until the ad is finished."""
+    """All requests that remain until the ad is finished."""
     if project.scenes and project.product is not None:
         return (*pending_for_plates(run, project), *pending_for_sound(run, project))
     return (*pending_for_plan(run, project), *_guessed(pending_for_plates(run, _sketched(project))))
 
 
 def pending_for_plan(run: Run, project: Project, note: str = "") -> tuple[PendingRequest, ...]:
-    """What planning the storyboard asks for: the plan, and, guessed, its lines spoken and its music."""
+    """The requests for planning the storyboard: the plan, and estimates for its spoken lines and music."""
     planner = run.providers.planner
     sound = _guessed(pending_for_sound(run, _sketched(project)))
     if project.product is None:
         request = PlanRequest(brief=project.brief, product=_UNSEEN, seed=project.seed, note=note)
-        unseen = _pending(run, "plan", "", planner, lambda: request).model_copy(update={"exact": False})
+        unseen = _pending(run, Stage.PLAN, "", planner, lambda: request).model_copy(update={"exact": False})
         return (unseen, *sound)
-    return (_pending(run, "plan", "", planner, lambda: plan_request(run, project, note)), *sound)
+    return (_pending(run, Stage.PLAN, "", planner, lambda: plan_request(run, project, note)), *sound)
 
 
 def pending_for_words(run: Run, project: Project, scene: str, note: str = "", seed: int = 0) -> PendingRequest:
-    """What other words for a scene's line ask for."""
+    """The request for rewriting the line of a scene."""
     request = RewriteRequest(project=project, scene=scene, note=note, seed=seed)
-    return _pending(run, "rewrite", scene, run.providers.editor, lambda: request)
+    return _pending(run, Stage.REWRITE, scene, run.providers.editor, lambda: request)
 
 
 def pending_for_change(run: Run, project: Project, note: str) -> PendingRequest:
-    """What proposing the changes that `note` wishes for asks for."""
-    return _pending(run, "revise", "", run.providers.editor, lambda: revise_request(run, project, note))
+    """The request for proposing the changes that `note` describes."""
+    return _pending(run, Stage.REVISE, "", run.providers.editor, lambda: revise_request(run, project, note))
 
 
 def pending_for_plates(
@@ -142,9 +177,9 @@ def pending_for_plates(
     another: bool = False,
     start: str = "",
 ) -> tuple[PendingRequest, ...]:
-    """What making backgrounds asks for: of the scenes named, or of all without one.
+    """The requests for making backgrounds: of the given scenes, or of all scenes without one.
 
-    `another` asks for a new take, `start` names the take to go on from.
+    `another` requests a new take. `start` is the id of the take whose last picture the new one begins with.
     """
     wanted = {scene.id for scene in project.scenes if scene.take is None} if scenes is None else set(scenes)
 
@@ -153,27 +188,27 @@ def pending_for_plates(
             if scene.id in wanted and not scene.own_plate:
                 asked = with_reseeded(project, scene.id) if another else project
                 request = partial(plate_request, run, asked, index, start)
-                yield _pending(run, "plate", scene.id, run.providers.plates, request)
+                yield _pending(run, Stage.PLATE, scene.id, run.providers.plates, request)
 
     return tuple(dues())
 
 
 def pending_for_sound(run: Run, project: Project) -> tuple[PendingRequest, ...]:
-    """What speaking the lines that are not spoken as they are now asks for, and music of the ad's length."""
+    """The requests for speaking the lines that are new or changed, and for music of the ad's length."""
     voice, sound = speaking(run, project)[0], project.sound
     spoken = tuple(
-        _pending(run, "voice", scene.id, voice, partial(speech_request, voice, sound, scene.vo))
+        _pending(run, Stage.VOICE, scene.id, voice, partial(speech_request, voice, sound, scene.vo))
         for index, scene in enumerate(project.scenes)
         if scene.vo and not voice_is_current(project, index)
     )
     if bed_is_current(project):
         return spoken
     request = bed_request(project, project.frames)
-    return (*spoken, _pending(run, "bed", "", bed_makers(run, request)[0], lambda: request))
+    return (*spoken, _pending(run, Stage.BED, "", bed_makers(run, request)[0], lambda: request))
 
 
 def costs_usd(run: Run, project: Project) -> dict[Step, float]:
-    """What bringing each step up to date costs at most; empty where everything is made on this machine."""
+    """The most that bringing each step up to date costs, in US dollars; empty if everything is made on this machine."""
     if run.providers.fallback is None:
         return {}
     if not project.scenes or project.product is None:
@@ -190,11 +225,11 @@ def costs_usd(run: Run, project: Project) -> dict[Step, float]:
 
 
 _UNSEEN = Product(photo="", cutout="", aspect=1, brightness=0.5, palette=(), provider="")
-"""A product nobody has looked at yet."""
+"""A stand-in for the product before its photo is cut out."""
 
 
-def _pending(run: Run, stage: str, scene: str, provider: Provider, asked: Callable[[], Any]) -> PendingRequest:
-    """What `provider` is due for a request; one that costs nothing is not even put into words."""
+def _pending(run: Run, stage: Stage, scene: str, provider: Provider, asked: Callable[[], Any]) -> PendingRequest:
+    """The pending request of `provider`. For a provider without cost the request itself is not built."""
     due = PendingRequest(stage=stage, scene=scene, provider=provider.name)
     if not isinstance(provider, Paid):
         return due
@@ -202,7 +237,7 @@ def _pending(run: Run, stage: str, scene: str, provider: Provider, asked: Callab
         request = asked()
         quote = provider.quote(request)
     except (StageFailed, BadProject):
-        # Whoever cannot be asked, or about what is lost, costs nothing; the run itself says why, and who takes over.
+        # A request that cannot be made costs nothing. The run reports why, and uses the fallback provider.
         return due
     cost = 0.0 if is_kept(run.folder, order_key(provider, request)) else quote.cost_usd
     return due.model_copy(update=quote.model_dump() | {"cost_usd": cost, "request": provider.uses(request)})
@@ -213,7 +248,7 @@ def _guessed(dues: Iterable[PendingRequest]) -> tuple[PendingRequest, ...]:
 
 
 def _sketched(project: Project) -> Project:
-    """The project with scenes as the brief asks for them, to be counted and measured only."""
+    """Returns the project with placeholder scenes as the brief asks for them, for estimating only."""
     product = project.product or _UNSEEN
     asked = project.brief.scene_requests
     brief = project.brief.model_copy(update={"brand": BrandKit()})
@@ -232,5 +267,5 @@ def _sketched(project: Project) -> Project:
         for number, (one, planned) in enumerate(zip(asked, plain.scenes, strict=True), 1)
     )
     sketch = {"brief": brief, "product": product, "look": plain.look, "mood": plain.mood, "scenes": scenes}
-    # Another plan may be given other music.
+    # A new plan may choose other music.
     return project.model_copy(update=sketch | {"sound": project.sound.model_copy(update={"bed": None})})

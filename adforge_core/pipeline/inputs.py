@@ -1,4 +1,4 @@
-"""Taking the user's brief and files into the project, before anything is made of them."""
+"""Imports the user's brief and files into the project, and cuts out the product."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.edits import reframed
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Product, Project, Stroke
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.run import Run, only, with_fallback
 from adforge_core.providers.base import MattingModel, Provider
@@ -29,7 +30,7 @@ _CUTOUT, _MATTE = "cutout.png", "matte.png"
 
 
 def check_inputs(brief: Brief, photo: Path) -> None:
-    """Raises BadInput for any file that cannot be used, MissingProgram without ffmpeg, before a project is begun."""
+    """Checks all input files. Raises BadInput for a file that cannot be used, MissingProgram without ffmpeg."""
     ffmpeg_path()
     open_photo(photo)
     if is_font_file(brief.brand.font):
@@ -42,7 +43,7 @@ def check_inputs(brief: Brief, photo: Path) -> None:
 
 
 def import_files(brief: Brief, photo: Path, keep: Callable[[Path], str]) -> tuple[Brief, str]:
-    """The brief, naming the user's files as `keep`, which takes them into the project, says; and the photo's name."""
+    """Imports the user's files with `keep`. Returns the brief with the names `keep` returned, and the photo's name."""
 
     def kept(path: str) -> str:
         return keep(Path(path)) if path else ""
@@ -56,29 +57,29 @@ def import_files(brief: Brief, photo: Path, keep: Callable[[Path], str]) -> tupl
 
 
 def is_of(project: Project, brief: Brief, seed: int, photo: str) -> bool:
-    """Whether the project is the ad of this brief, seed and photo, so that it can be gone on with."""
+    """Whether the project is the ad of this brief, seed and photo, and can be continued."""
     return (project.brief, project.seed, project.product and project.product.photo) == (brief, seed, photo)
 
 
 def begun_anew(saved: Project | None, brief: Brief, seed: int, format: Format) -> Project:
-    """The project an ad of this brief is planned in: the one `saved`, whatever was made and set there, or a new one."""
+    """Returns the project to plan an ad of this brief in: `saved` with everything made there, or a new one."""
     project = saved or Project(name=brief.product, brief=brief)
     return reframed(project, format).model_copy(update={"brief": brief, "seed": seed})
 
 
 def is_font_file(name: str) -> bool:
-    """Whether a brand's font is a file of its own and not one of the studio's families."""
+    """Whether a brand's font is a file and not one of the studio's families."""
     return name.lower().endswith((".ttf", ".otf"))
 
 
 def make_product(
     run: Run, photo: str, cutter: str = "", strokes: tuple[Stroke, ...] = ()
 ) -> tuple[Product, tuple[Fallback, ...]]:
-    """The product cut out of its photo by the model `cutter` and `strokes`, or the photo itself, framed.
+    """Cuts the product out of its photo with the model `cutter` and `strokes`. The fallback is the photo, framed.
 
-    Raises BadPhoto for a photo with nothing in it, MissingAsset for a model that cannot be had.
+    Raises BadPhoto for a photo without content, MissingAsset for a model that is not available.
     """
-    asked = _AskedOnce(run, photo, cutter)
+    provider = _CachedCutter(run, photo, cutter)
 
     def stage(name: str, make_one: Callable[[NDArray[np.uint8]], CutOut], by: Provider | None) -> Result:
         def make(folder: Path) -> Json:
@@ -90,13 +91,11 @@ def make_product(
             return {**facts, "fallbacks": [made.fallback.model_dump()] if made.fallback else []}
 
         inputs = {"photo": photo, "way": name, "model": cutter, "strokes": strokes}
-        return run.stage("cutout", "", inputs, make, run.folder.media, by)
+        return run.stage(Stage.CUTOUT, "", inputs, make, run.folder.media, by)
 
     result, notes = with_fallback(
-        "cutout",
-        "a cut-out",
-        "the framed photo",
-        lambda: stage("cut out", lambda pixels: cut_out(pixels, asked, cutter, strokes), asked),
+        Stage.CUTOUT,
+        lambda: stage("cut out", lambda pixels: cut_out(pixels, provider, cutter, strokes), provider),
         lambda: stage("framed", framed, None),
     )
     facts = dict(result.value)
@@ -105,7 +104,7 @@ def make_product(
         photo=photo,
         cutout=result.files[_CUTOUT].name,
         matte=result.files[_MATTE].name if _MATTE in result.files else "",
-        provider=asked.name,
+        provider=provider.name,
         cutter=cutter,
         strokes=strokes,
         **facts,
@@ -114,8 +113,8 @@ def make_product(
 
 
 @dataclass(frozen=True)
-class _AskedOnce:
-    """The run's cutter for one photo and one of its models: its matte is remembered, so that strokes are quick."""
+class _CachedCutter:
+    """The run's cutter for one photo and one of its models. It caches the matte, so that strokes are quick."""
 
     run: Run
     photo: str
@@ -140,24 +139,23 @@ class _AskedOnce:
             return {}
 
         inputs = {"photo": self.photo, "model": model, "provider": self.name, "version": self.version}
-        # A folder of its own: a cancel leaves this thread behind, and it must leave nothing in the project.
+        # A cancel leaves this thread running. In a temporary folder it cannot leave files in the project.
         with TemporaryDirectory() as place:
-            found = self.run.cache.result("matte", inputs, Path(place), make)
+            found = self.run.cache.result(Stage.MATTE, inputs, Path(place), make)
             return np.array(Image.open(only(found)).convert("L"))
 
 
 def read_picture(path: Path) -> NDArray[np.uint8]:
-    """A picture of the project as (height, width, 4) RGBA. Raises BadProject."""
+    """Reads a picture of the project as (height, width, 4) RGBA. Raises BadProject."""
     try:
         with Image.open(path) as picture:
             return np.asarray(picture.convert("RGBA"))
-    except (OSError, SyntaxError) as error:  # what Pillow says of a file that is cut short, and of a broken PNG
+    except (OSError, SyntaxError) as error:  # Pillow raises them for a truncated file and a broken PNG
         raise damaged(path) from error
 
 
 def damaged(path: Path) -> BadProject:
-    """What to say of a file of the project's that cannot be read."""
+    """Returns the error for a file of the project that cannot be read."""
     return BadProject(
-        f"The project's file media/{path.name} is damaged.",
-        "Replace it with an intact copy, or choose another.",
+        f"The project's file media/{path.name} is damaged.", "Replace it with an intact copy, or choose another."
     )

@@ -1,6 +1,6 @@
-"""What stands in the way of what in a scene: the product, the words, and what each app lays over them.
+"""Overlaps in a scene between the product, the words, and the buttons that each app draws over the picture.
 
-One judgement serves all who tell of it: the placement board for one frame, a finished ad for all of them.
+The Placement page checks one frame, a finished ad all of them, with the same functions.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,13 +15,13 @@ from adforge_core.project.folder import ProjectFolder
 from adforge_core.stages.comp import Comp
 
 _NEARLY = 0.004
-"""How far, as a fraction of the frame, something may reach beyond an area and still count as inside."""
+"""The distance, as a fraction of the frame, by which something may exceed an area and still count as inside."""
 
 _FRAME = Box(left=0, top=0, right=1, bottom=1)
 
 
 class Lettering(StrEnum):
-    """What kind of words they are."""
+    """The kinds of words on a scene."""
 
     HEADLINE = "headline"
     CAPTIONS = "captions"
@@ -29,7 +29,7 @@ class Lettering(StrEnum):
 
 
 class Written(Value):
-    """Words that come and go together: the box around them, and the scene's frames from `first` to before `end`."""
+    """Words that appear together: the box around them, and the scene's frames from `first` to before `end`."""
 
     kind: Lettering
     box: Box
@@ -38,9 +38,10 @@ class Written(Value):
 
 
 class Overlaps(Value):
-    """What is in the way: `outside`, part of the product is beyond the frame; `lettering`, the words it overlaps.
+    """The overlaps of a scene.
 
-    `over_product` and `over_words` are the channels whose own buttons and texts cover part of the one or the other.
+    `outside`: part of the product is outside the frame. `lettering`: the kinds of words the product overlaps.
+    `over_product` and `over_words` name the channels whose buttons and texts cover part of the product or the words.
     """
 
     outside: bool = False
@@ -49,7 +50,7 @@ class Overlaps(Value):
     over_words: tuple[str, ...] = ()
 
     def __or__(self, other: "Overlaps") -> "Overlaps":
-        """What is in the way here or there."""
+        """Returns the overlaps of both."""
         return Overlaps(
             outside=self.outside or other.outside,
             lettering=tuple(kind for kind in Lettering if kind in self.lettering + other.lettering),
@@ -59,7 +60,7 @@ class Overlaps(Value):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Each as a sentence; none where nothing is in the way."""
+        """One sentence for each overlap."""
         return tuple(self._said())
 
     def _said(self) -> Iterator[str]:
@@ -73,7 +74,7 @@ class Overlaps(Value):
 
 
 class Problem(Value):
-    """One thing that is wrong: what it is `about`, such as "Scene 2", and the sentence."""
+    """One problem: what it is `about`, such as "Scene 2", and the sentence `said` about it."""
 
     about: str
     said: str
@@ -83,7 +84,7 @@ class Problem(Value):
 
 
 def written_on(picture: Picture, folder: ProjectFolder) -> tuple[Written, ...]:
-    """All that is written on `picture`, where and when."""
+    """Returns all words on `picture`, with their boxes and frames."""
     (width, height), wording = picture.format.size, picture.wording
     titles = wording.lay_out(picture.look, picture.format, (width, height), folder)
     blocks = Lettering.END_CARD if wording.end_card else Lettering.HEADLINE
@@ -101,7 +102,7 @@ def written_on(picture: Picture, folder: ProjectFolder) -> tuple[Written, ...]:
 
 
 def overlaps_on(frame: int, product: Box, written: Sequence[Written], areas: Mapping[str, Box]) -> Overlaps:
-    """What is in the way on one frame: `product` is the box around it, `areas` what each channel leaves uncovered."""
+    """Returns the overlaps on one frame. `product` is its box, `areas` the uncovered area of each channel."""
     words = [one for one in written if one.first <= frame < one.end]
     met = {one.kind for one in words if _meet(product, one.box)}
     return Overlaps(
@@ -113,9 +114,9 @@ def overlaps_on(frame: int, product: Box, written: Sequence[Written], areas: Map
 
 
 def overlaps_in(comp: Comp, picture: Picture, folder: ProjectFolder) -> Overlaps:
-    """What is in the way on any frame of `picture`, of which `comp` is the comp.
+    """Returns the overlaps on all frames of `picture`. `comp` is its comp.
 
-    A product that comes into the frame is judged once it has arrived.
+    Frames in which the product is still entering are not checked.
     """
     written, areas = written_on(picture, folder), safe_areas(picture.format)
     motion, last = comp.shot.placement.motion, picture.frames - 1
@@ -126,7 +127,7 @@ def overlaps_in(comp: Comp, picture: Picture, folder: ProjectFolder) -> Overlaps
 
 
 def overlap_problems(format: Format, scenes: Sequence[Overlaps]) -> tuple[Problem, ...]:
-    """What is in the way of what in each of the scenes of an ad in `format`."""
+    """Returns the overlaps of all scenes of an ad in `format` as problems."""
     return tuple(
         Problem(about=f"Scene {number} in {format.value}", said=sentence)
         for number, overlaps in enumerate(scenes, 1)

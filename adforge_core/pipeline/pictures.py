@@ -1,4 +1,4 @@
-"""One scene as a value, and the comp built from it. Preview and master are drawn by the same code at two sizes."""
+"""A scene as a value, and the comp drawn from it. Preview and master use the same code at different sizes."""
 
 from dataclasses import replace
 from math import ceil
@@ -27,14 +27,14 @@ from adforge_core.stages.comp import Comp, Shot
 from adforge_core.stages.titles import Titles, Words, draw, entrance, lay_out, trimmed
 
 _ROOM_STEPS = 60
-"""How many tops a room may have in the height of a frame."""
+"""The number of steps in the height of a frame to which the top of the free area is rounded."""
 
 _ROUNDS = 4
-"""How often at most an automatic placement is shrunk until the product stays in its room on every frame."""
+"""The most times an automatic placement is shrunk to keep the product in the free area on every frame."""
 
 
 class Wording(Value):
-    """All that is written on a scene. `logo` names a file in the media folder."""
+    """All words of a scene. `logo` names a file in the media folder."""
 
     role: Role
     style: Style
@@ -52,7 +52,7 @@ class Wording(Value):
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
-        """What the scene at `index` says; the last scene is the end card."""
+        """Returns the words of the scene at `index`. The last scene is the end card."""
         scene, brief = project.scenes[index], project.brief
         common = cls(
             role=scene.role,
@@ -76,11 +76,11 @@ class Wording(Value):
 
     @property
     def first(self) -> int:
-        """The frame before which nothing is written."""
+        """The first frame with words."""
         return min([entrance(self.frames, self.overlap), *(cue.first for cue in self.cues)])
 
     def lay_out(self, look: Look, format: Format, size: tuple[int, int], folder: ProjectFolder) -> Titles:
-        """The words, set in the look's type for a frame of `size`."""
+        """Lays out the words in the look's type for a frame of `size` pixels."""
         faces = {
             use: str(folder.media_file(name)) if is_font_file(name) else name
             for use, name in (("headline", look.type.headline), ("text", look.type.text))
@@ -105,9 +105,9 @@ class Wording(Value):
 
 
 class Picture(Value):
-    """Everything that decides what a scene looks like: two equal pictures are the same frames.
+    """Everything a scene's frames depend on: equal pictures give equal frames.
 
-    Files are named as they are in the project's media folder, which says what is in them.
+    Files are given by their names in the project's media folder, which are digests of their content.
     """
 
     format: Format
@@ -125,7 +125,7 @@ class Picture(Value):
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
-        """The picture of the scene at `index`, whose plate and voice are made."""
+        """Returns the picture of the scene at `index`. Its plate and voice must be made."""
         scene, product, look = project.scenes[index], project.product, project.look
         if product is None or look is None or scene.take is None:
             raise StageFailed("The scene has no product, look or background yet.", "Make them first.")
@@ -145,26 +145,26 @@ class Picture(Value):
         )
 
     def wordless(self) -> Self:
-        """The picture with nothing written on it: what is left of a scene while the next one takes over."""
+        """Returns the picture without words, as the transition into the next scene shows it."""
         silent = Wording(role=self.wording.role, style=self.wording.style, frames=self.frames)
         return self.model_copy(update={"wording": silent})
 
 
 class WordsFailed(StageFailed):
-    """A scene's words could not be drawn; its picture could."""
+    """The words of a scene could not be drawn. Its picture could."""
 
 
 def free_area(picture: Picture, folder: ProjectFolder) -> Box:
-    """Where the product may stand in `picture`, clear of its words.
+    """Returns the area of `picture` that its words leave free for the product.
 
-    Its top goes by steps: words a little larger or smaller leave the product where it is.
+    Its top is rounded to steps, so that slightly larger or smaller words do not move the product.
     """
     room = picture.wording.lay_out(picture.look, picture.format, picture.format.size, folder).room
     return room.model_copy(update={"top": min(ceil(room.top * _ROOM_STEPS) / _ROOM_STEPS, room.bottom)})
 
 
 def resolve_placement(picture: Picture, room: Box, folder: ProjectFolder) -> Picture:
-    """The picture with a placement: the user's own, or one that fills `room` and stays in it on every frame."""
+    """Returns the picture with a placement: the user's, or one that fills `room` and stays in it on every frame."""
     if picture.placement is not None:
         return picture
     size = picture.format.size
@@ -174,7 +174,7 @@ def resolve_placement(picture: Picture, room: Box, folder: ProjectFolder) -> Pic
 
 
 def kept_inside(room: Box, shot: Shot) -> Placement:
-    """The shot's placement, shrunk about its foot until the product stays in `room` on every frame."""
+    """Returns the shot's placement, shrunk about its foot until the product stays in `room` on every frame."""
     placement, stand = shot.placement, min(shot.ground.stand.y, room.bottom)
     for _ in range(_ROUNDS):
         shrink = _shrink(Comp(replace(shot, placement=placement)), shot.frames, room)
@@ -186,19 +186,19 @@ def kept_inside(room: Box, shot: Shot) -> Placement:
 
 
 def draw_bare(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> Comp:
-    """The comp of the settled `picture` at `size` (width, height) in pixels, without its words."""
+    """Returns the comp of `picture` without words, at `size` (width, height) in pixels. It must have a placement."""
     if picture.placement is None:
         raise StageFailed("The product has no place in the picture yet.", "Settle the picture first.")
     return Comp(_shot(picture, picture.placement, folder, size))
 
 
 def draw_picture(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, Lost]:
-    """The comp of the settled `picture` with its words, and what of them is not shown. Raises WordsFailed."""
+    """Returns the comp of `picture` with its words, and the text not shown. Raises WordsFailed."""
     return write_on(draw_bare(picture, folder, size), picture, folder, size)
 
 
 def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, Lost]:
-    """`bare`, the comp of `picture`, with its words, and what of them is not shown. Raises WordsFailed."""
+    """Adds the words of `picture` to its comp `bare`. Returns it and the text not shown. Raises WordsFailed."""
 
     def look(frame: int) -> NDArray[np.uint8]:
         canvas = Frame.empty(size)
@@ -213,7 +213,7 @@ def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[in
 
 
 def plate_taken(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> PlateClip:
-    """The plate of the picture's take for frames of `size`. Raises BadProject."""
+    """Opens the plate of the picture's take for frames of `size`. Raises BadProject."""
     take = picture.take
     media, depth = folder.media_file(take.media), folder.media_file(take.depth) if take.depth else None
     try:
@@ -225,14 +225,14 @@ def plate_taken(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) 
 def shot_of(
     picture: Picture, placement: Placement, plate: PlateClip, folder: ProjectFolder, size: tuple[int, int]
 ) -> Shot:
-    """The picture with its product at `placement` on `plate`, without words. Raises BadProject."""
+    """Returns the shot of the picture with its product at `placement` on `plate`, without words. Raises BadProject."""
     return shot_with(read_picture(folder.media_file(picture.cutout)), picture, placement, plate, size)
 
 
 def shot_with(
     cutout: NDArray[np.uint8], picture: Picture, placement: Placement, plate: PlateClip, size: tuple[int, int]
 ) -> Shot:
-    """The same with the pixels of the picture's cut-out as somebody has read them."""
+    """Returns the same from the pixels of the cut-out."""
     return Shot(
         size=size,
         frames=picture.frames,
@@ -249,9 +249,9 @@ def _shot(picture: Picture, placement: Placement, folder: ProjectFolder, size: t
 
 
 def _shrink(comp: Comp, frames: int, room: Box) -> float:
-    """The factor, at most 1, by which the product must shrink about its foot to keep its head and sides in `room`.
+    """Returns the factor, at most 1, by which to shrink the product about its foot so that it stays in `room`.
 
-    A product that comes into the frame is judged once it has arrived.
+    Frames in which the product is still entering are not checked.
     """
     factor = 1.0
     for frame in range(frames // 2, frames, max(1, frames // 8)):

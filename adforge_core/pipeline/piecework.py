@@ -1,6 +1,6 @@
-"""The pipeline a piece at a time, for a screen: each function makes one thing and adds it to the project as it is then.
+"""Single pieces of the pipeline, for the studio: each function makes one thing and merges it into the saved project.
 
-They run beside each other and beside a rendering; what somebody edits meanwhile stands.
+They can run beside each other and beside a rendering. Edits made meanwhile win.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +14,7 @@ from adforge_core.media.photo import open_photo
 from adforge_core.model.edits import reseeded, scene_of, with_product, with_reseeded, with_take
 from adforge_core.model.patch import Patch, patched
 from adforge_core.model.project import Project, Stroke
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.inputs import make_product
 from adforge_core.pipeline.run import Run, first_successful
@@ -31,7 +32,7 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class Edited(Generic[Made]):
-    """What an editor answered, and the notes that say who should have and could not."""
+    """An editor's answer, and a note for each editor that failed before."""
 
     answer: Made
     fallbacks: tuple[Fallback, ...]
@@ -41,19 +42,38 @@ class Edited(Generic[Made]):
 def at_work(
     folder: ProjectFolder, providers: Providers, cache: Cache, monitor: RunMonitor, workers: int = 2
 ) -> Iterator[Run]:
-    """A run for one piece of work, beside whatever else runs."""
+    """Yields a run for one piece of work on a project, such as `use_background`. Other runs may be at work on it.
+
+    Args:
+        folder: The project.
+        providers: The provider of each capability, from `choose_providers`.
+        cache: The cache of stage results, such as `studio_cache()`.
+        monitor: Progress and cancel.
+        workers: How many things are made side by side.
+
+    Raises:
+        BadProject: The project was deleted.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import ProjectFolder, RunMonitor, at_work, choose_providers, studio_cache
+        >>> folder, providers = ProjectFolder(Path("kettle-ad")), choose_providers(offline=True).providers
+        >>> with at_work(folder, providers, studio_cache(), RunMonitor()) as run:
+        ...     run.folder.load().name
+        'Field Kettle'
+    """
     with folder.shared_lock():
         yield Run(folder, cache, providers, monitor, workers)
 
 
 def take_photo(run: Run, photo: Path) -> Project:
-    """Takes the user's product photo into the project and cuts the product out. Raises BadPhoto."""
+    """Imports the product photo and cuts the product out. Raises BadPhoto."""
     open_photo(photo)
     return cut_out_product(run, run.folder.add_media(photo))
 
 
 def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[Stroke, ...] = ()) -> Project:
-    """The project with its product cut out of `photo`, a media file; of the same photo where that is empty."""
+    """Cuts the product out of the media file `photo`; if that is empty, out of the present photo again."""
     begun = run.folder.load()
     name = photo or (begun.product.photo if begun.product else "")
     if not name:
@@ -62,7 +82,7 @@ def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[
     if photo:
         label = "Replace the photo" if begun.product else "Add the photo"
     else:
-        # Strokes that follow each other quickly are each undone alone, so they are told apart.
+        # Quick strokes have different labels, so that each is undone separately.
         label = f"Correct the cut-out (strokes: {len(strokes)})" if strokes else "Cut the product out again"
     return run.folder.revisions.edit(
         lambda project: with_product(project, product, notes), label, asked=run.monitor.asked
@@ -70,9 +90,9 @@ def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[
 
 
 def plan_storyboard(run: Run, note: str = "", another: bool = False) -> Project:
-    """The project planned, or planned again as `note` says; locked scenes stay. Every new line is spoken.
+    """Plans the storyboard, or plans it again as `note` says, and speaks every new line. Locked scenes do not change.
 
-    `another` asks for other choices than the last time, by another seed.
+    `another` changes the seed, for other choices than the last time.
     """
     begun = run.folder.load()
     wanted = reseeded(begun) if another else begun
@@ -82,10 +102,10 @@ def plan_storyboard(run: Run, note: str = "", another: bool = False) -> Project:
 
 
 def make_plate(run: Run, scene: str, another: bool = False, start: str = "") -> Project:
-    """The project with a new take for the background of `scene`, selected; `another` asks for a different one.
+    """Makes a take for the background of `scene` and selects it. `another` changes the seed, for a different one.
 
-    `start` names the take whose picture is to begin to move, where the maker of plates animates. Where the scene is
-    deleted before it is there, the project stays as it is: nobody waits for it any more.
+    `start` is the id of the take to animate, for makers of plates that animate. If the scene is deleted meanwhile, the
+    project does not change.
     """
     begun = run.folder.load()
     if not _has(begun, scene):
@@ -106,60 +126,61 @@ def _has(project: Project, id: str) -> bool:
 
 
 def speak_line(run: Run, scene: str) -> Project:
-    """The project with the line of `scene` spoken as it is now."""
+    """Speaks the present line of `scene`."""
     begun = run.folder.load()
     return _with_sound(run, begun, with_voices(run, begun, scene_of(begun, scene).id))
 
 
 def line_seconds(run: Run, scene: str) -> float | None:
-    """How long the line of `scene` lasts at the pace asked for, fitting or not; None where nobody can say it."""
+    """Returns the length of the line in seconds at the requested pace, even if too long; None if no voice speaks it."""
     project = run.folder.load()
     wanted = scene_of(project, scene)
     return natural_seconds(run, project.sound, wanted.vo)[0] if wanted.vo else 0.0
 
 
 def other_words(run: Run, scene: str, note: str = "", seed: int = 0) -> Edited[tuple[str, ...]]:
-    """Other versions of the line of `scene`, as `note` asks; another `seed` is for others. Raises StageFailed.
+    """Returns other versions of the line of `scene`, as `note` says. Another `seed` gives others. Raises StageFailed.
 
-    The project stays as it is.
+    The project does not change.
     """
     request = RewriteRequest(project=run.folder.load(), scene=scene, note=note, seed=seed)
 
     def rewritten(editor: Editor) -> tuple[str, ...]:
-        return run.asked("rewrite", scene, editor, request, lambda one: one.rewrite(request))
+        return run.asked(Stage.REWRITE, scene, editor, request, lambda one: one.rewrite(request))
 
-    return _edited(run, "other words", rewritten)
+    return _edited(run, Stage.REWRITE, "a rewritten line", rewritten)
 
 
 def proposed(run: Run, note: str) -> Edited[Patch]:
-    """What `note`, in plain words, would change; the project stays as it is. Raises StageFailed."""
+    """Returns the changes that `note` describes in plain words. The project does not change. Raises StageFailed."""
     project = run.folder.load()
     request = revise_request(run, project, note)
 
     def revised(editor: Editor) -> Patch:
-        patch = run.asked("revise", "", editor, request, lambda one: one.revise(request))
+        patch = run.asked(Stage.REVISE, "", editor, request, lambda one: one.revise(request))
         patched(project, patch)
         return patch
 
-    return _edited(run, "changes", revised)
+    return _edited(run, Stage.REVISE, "suggested changes", revised)
 
 
 def revise_request(run: Run, project: Project, note: str) -> ReviseRequest:
-    """What an editor is told that is to change the project as `note` wishes."""
+    """Returns the request for the changes that `note` describes."""
     photo = run.folder.media_file(project.product.photo) if project.product else None
     return ReviseRequest(project=project, note=note, photo=photo)
 
 
-def _edited(run: Run, what: str, edit: Callable[[Editor], Made]) -> Edited[Made]:
-    """What the first editor answers that can; what the last one raises where none can."""
+def _edited(run: Run, stage: Stage, what: str, edit: Callable[[Editor], Made]) -> Edited[Made]:
+    """Returns the answer of the first editor that succeeds. If none does, raises the error of the last."""
     *better, last = run.providers.serving(lambda one: one.editor)
-    return Edited(*first_successful("edit", what, better, edit, lambda: edit(last), f"{what} by {last.name}"))
+    used = f"{what} by {last.name}"
+    return Edited(*first_successful(stage, better, edit, lambda: edit(last), what=what, used=used))
 
 
 def make_sound(run: Run, again: bool = False) -> Project:
-    """The project with every line spoken and music of its length, as they are now.
+    """Speaks every line that is new or changed, and makes music of the ad's length.
 
-    `again` asks voices that failed once more for lines that a lesser one speaks, or nobody.
+    `again` tries voices that failed before once more.
     """
     begun = run.folder.load()
     return _with_sound(run, begun, with_bed(run, with_voices(run, begun, again=again)))

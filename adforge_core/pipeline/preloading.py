@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from threading import Thread
 
 from adforge_core.providers.base import Loads, Providers
@@ -10,16 +9,14 @@ from adforge_core.providers.base import Loads, Providers
 
 @contextmanager
 def preloading(providers: Providers) -> Iterator[None]:
-    """Loads, while the block works, what is needed after it: libraries and models that take a second each."""
+    """Loads libraries and models in the background while the block runs. Each takes about a second."""
 
     def load() -> None:
-        # Whatever cannot be loaded says so when it is asked in earnest.
+        # A failure is reported when the provider is used.
         for provider in (providers.voice, providers.plates):
             if isinstance(provider, Loads):
                 with suppress(Exception):
                     provider.load()
-        with suppress(ImportError):
-            import_module("adforge_core.media.clips")
 
     Thread(target=load, name="loading", daemon=True).start()
     yield

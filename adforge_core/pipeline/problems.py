@@ -1,34 +1,34 @@
-"""What is known to be wrong with an ad beyond what can be measured of its file."""
+"""Problems of an ad that cannot be measured from its file."""
 
 from collections.abc import Iterator, Sequence
 
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.overlaps import Problem
 from adforge_core.pipeline.steps import is_planned_from_another_brief, stale_scenes
 
 
 def project_problems(project: Project) -> tuple[Problem, ...]:
-    """What is wrong with the project as it stands, but for what was replaced by something lesser and noted so."""
+    """Returns the problems of the project, except fallbacks: each of those has its own note."""
     return tuple(_found(project))
 
 
 def _found(project: Project) -> Iterator[Problem]:
-    if project.product and project.product.framed and not _noted(project.fallbacks, "cutout"):
+    if project.product and project.product.framed and not _noted(project.fallbacks, Stage.CUTOUT):
         yield Problem(about="The ad", said="The product could not be cut out, so its photo is shown in a frame.")
     if is_planned_from_another_brief(project):
         yield Problem(
-            about="The ad",
-            said="Its storyboard follows an earlier brief. Plan again to follow the current one.",
+            about="The ad", said="Its storyboard follows an earlier brief. Plan again to follow the current one."
         )
     stale = stale_scenes(project)
     for number, scene in enumerate(project.scenes, 1):
         about = f"Scene {number}"
-        if scene.take is not None and scene.id in stale and not _noted(scene.fallbacks, "plate"):
+        if scene.take is not None and scene.id in stale and not _noted(scene.fallbacks, Stage.PLATE):
             yield Problem(about=about, said="It has changed since its background was made. Make the background again.")
-        if scene.vo and scene.voice is None and not _noted(scene.fallbacks, "voice"):
+        if scene.vo and scene.voice is None and not _noted(scene.fallbacks, Stage.VOICE):
             yield Problem(about=about, said="Its voiceover line is not spoken.")
 
 
-def _noted(notes: Sequence[Fallback], stage: str) -> bool:
+def _noted(notes: Sequence[Fallback], stage: Stage) -> bool:
     return any(note.stage == stage for note in notes)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from adforge_core.errors import AdForgeError, BadInput, BadOutput, Cancelled, MissingAsset, MissingProgram, StageFailed
 from adforge_core.media.files import written_whole
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.orders import OrderDesk, TakenOver
@@ -45,7 +46,7 @@ class Run:
 
     def stage(
         self,
-        stage: str,
+        stage: Stage,
         scene: str,
         inputs: Json,
         make: Callable[[Path], Json],
@@ -64,7 +65,7 @@ class Run:
             self.folder.ledger.record(stage, scene, provider.name)
         return result
 
-    def asked(self, stage: str, scene: str, provider: Maker, request: Any, ask: Callable[[Maker], Made]) -> Made:
+    def asked(self, stage: Stage, scene: str, provider: Maker, request: Any, ask: Callable[[Maker], Made]) -> Made:
         """What `ask` gets out of the provider for this request; ends soon after a cancel.
 
         One that is paid is bound to an order. Whoever asks it for the same at the same time, in any process, waits and
@@ -96,7 +97,13 @@ class Run:
 
 
 def studio_cache() -> Cache:
-    """The cache all projects share."""
+    """Returns the cache that all projects share.
+
+    Example:
+        >>> from adforge_core import studio_cache
+        >>> studio_cache().folder.name
+        'cache'
+    """
     return Cache(studio_home() / "cache")
 
 
@@ -111,18 +118,21 @@ def order_key(provider: Paid, request: Any) -> str:
 
 
 def first_successful(
-    stage: str,
-    what: str,
+    stage: Stage,
     makers: Sequence[Maker],
     make: Callable[[Maker], Made],
     fallback: Callable[[], Made],
-    used: str,
+    *,
+    what: str = "",
+    used: str = "",
 ) -> tuple[Made, tuple[Fallback, ...]]:
-    """`what`, as the first of `makers` makes it; where one fails, the next; at last the lesser thing, which is `used`.
+    """What the first of `makers` makes; where one fails, the next is asked, and at last `fallback`.
 
-    The notes say who was replaced by whom, and why.
+    The notes say who was replaced by whom, and why. `what` is made, and `used` where all fail; where these are empty,
+    what the table of stages says.
     """
     notes: tuple[Fallback, ...] = ()
+    what, used = what or stage.about.wanted, used or stage.about.fallback
     for maker, after in zip(makers, [*makers, None][1:], strict=True):
         wanted = f"{what} by {maker.name}"
         other = f"{what} by {after.name}" if after else used
@@ -130,7 +140,7 @@ def first_successful(
         def made(maker: Maker = maker) -> Made | None:
             return make(maker)
 
-        found, failed = with_fallback(stage, wanted, other, made, lambda: None)
+        found, failed = with_fallback(stage, made, lambda: None, wanted=wanted, used=other)
         notes += failed
         if found is not None:
             return found, notes
@@ -138,12 +148,14 @@ def first_successful(
 
 
 def with_fallback(
-    stage: str, wanted: str, used: str, make: Callable[[], Made], fallback: Callable[[], Made]
+    stage: Stage, make: Callable[[], Made], fallback: Callable[[], Made], *, wanted: str = "", used: str = ""
 ) -> tuple[Made, tuple[Fallback, ...]]:
     """What `make` makes; where it fails, for whatever reason, what `fallback` makes, and the note that says so.
 
-    The user's own mistakes, a cancel and a broken installation are not answered by something lesser: they are raised.
+    The note says that `used` took the place of `wanted`; where these are empty, what the table of stages says. The
+    user's own mistakes, a cancel and a broken installation are raised.
     """
+    wanted, used = wanted or stage.about.wanted, used or stage.about.fallback
     try:
         return make(), ()
     except (Cancelled, BadInput, MissingAsset, MissingProgram):
@@ -160,7 +172,7 @@ def with_fallback(
         return fallback(), (_note(stage, wanted, used, error),)
 
 
-def _note(stage: str, wanted: str, used: str, error: Exception) -> Fallback:
+def _note(stage: Stage, wanted: str, used: str, error: Exception) -> Fallback:
     why = f"It failed unexpectedly ({type(error).__name__}: {error})."
     return Fallback(stage=stage, wanted=wanted, used=used, why=why)
 

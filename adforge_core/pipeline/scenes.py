@@ -1,4 +1,4 @@
-"""Making one scene: where its product stands, and its picture encoded as a segment."""
+"""Renders scenes: places the product and encodes each scene as a segment."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -17,6 +17,7 @@ from adforge_core.media.lines import Lost
 from adforge_core.media.transitions import join
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import rgb
 from adforge_core.pipeline.comps import Comps
@@ -41,16 +42,16 @@ from adforge_core.work.workers import run_cancellable, sharing_cores, worker_poo
 Draw = Callable[[int, Frame], None]
 
 _WAITING = 64
-"""Scenes that may wait side by side for their turn to be encoded: who encodes sees how much is still to come."""
+"""The number of scenes that may wait to be encoded, so that the encoders know how much work remains."""
 
 
 _QUOTED = 60
-"""How many characters of a text a note about it quotes."""
+"""The most characters of a text that a note quotes."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """Some of a scene's frames, from `first` on, encoded; `black` and `frozen` are stretches of them."""
+    """Encoded frames of a scene, from `first` on. `black` and `frozen` are stretches of frames in it."""
 
     path: Path
     first: int
@@ -60,10 +61,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Segment:
-    """One scene, encoded: its parts, who made its plate, where its product stands, and what is in the way or lesser.
+    """One encoded scene: its parts, the provider of its plate, its placement, its overlaps and its fallbacks.
 
-    The frames in which it takes over from the scene before are a part of their own: they are what changes when that
-    one does, or another comes before it.
+    The transition is a separate part: only that changes when the previous scene does.
     """
 
     parts: tuple[Part, ...]
@@ -74,9 +74,9 @@ class Segment:
 
 
 def settled(run: Run, project: Project, index: int) -> Picture:
-    """The picture of the scene at `index` with its product placed.
+    """Returns the picture of the scene at `index` with its product placed.
 
-    The words count only through the room they leave, so that other words of the same height move nothing.
+    Only the area the words leave free matters, so other words of the same height do not move the product.
     """
     picture = Picture.of(project, index)
     room = free_area(picture, run.folder)
@@ -87,17 +87,16 @@ def settled(run: Run, project: Project, index: int) -> Picture:
         return placed.model_dump(mode="json")
 
     inputs = {"picture": picture.wordless(), "room": room}
-    result = run.stage("placement", project.scenes[index].id, inputs, make, run.folder.work)
+    result = run.stage(Stage.PLACEMENT, project.scenes[index].id, inputs, make, run.folder.work)
     return picture.model_copy(update={"placement": Placement.model_validate(result.value)})
 
 
 @contextmanager
 def rendering(run: Run) -> Iterator[Callable[..., Future[Segment]]]:
-    """Makes segments side by side: what is yielded takes a project and the place of a scene, and promises its segment.
+    """Yields a function that renders scenes side by side: from a project and an index to the future segment.
 
-    It takes a third thing where somebody wants to hear of just this segment: the run's monitor, overheard.
-
-    A scene's parts are encoded beside each other, too: after an edit there is one scene to keep all cores busy.
+    Its third argument, if given, is a monitor for this segment. The parts of a scene are encoded side by side too,
+    because after an edit one scene must keep all cores busy.
     """
     with (
         sharing_cores(run.workers),
@@ -112,7 +111,7 @@ def rendering(run: Run) -> Iterator[Callable[..., Future[Segment]]]:
 
 @dataclass(frozen=True)
 class RenderContext:
-    """What all scenes of one filming share. `placing` lets so many be placed at once as there are workers."""
+    """Shared by all scenes of one rendering. `placing` limits how many scenes are placed at the same time."""
 
     encoders: Encoders
     placing: AbstractContextManager[object]
@@ -120,10 +119,10 @@ class RenderContext:
 
 
 def _make_segment(run: Run, project: Project, index: int, crew: RenderContext) -> Segment:
-    """The scene's segment, in the work folder.
+    """Renders the scene's segment into the work folder.
 
-    Where its words cannot be drawn it goes without them; where its plate cannot be, a plain sweep takes its place
-    and the scene comes in by a cut. Each is noted.
+    If the words cannot be drawn, the scene is rendered without them. If the plate cannot be drawn, a plain sweep is
+    used and the scene begins with a cut. Each fallback is noted.
     """
     scene = project.scenes[index]
 
@@ -134,7 +133,8 @@ def _make_segment(run: Run, project: Project, index: int, crew: RenderContext) -
         try:
             return _encoded(run, scene, picture, before, crew)
         except WordsFailed as error:
-            note = Fallback(stage="titles", wanted="headlines and captions", used="the picture alone", why=str(error))
+            about = Stage.TITLES.about
+            note = Fallback(stage=Stage.TITLES, wanted=about.wanted, used=about.fallback, why=str(error))
             return replace(_encoded(run, scene, picture.wordless(), before, crew), fallbacks=(note,))
 
     def on_a_sweep() -> Segment:
@@ -142,22 +142,22 @@ def _make_segment(run: Run, project: Project, index: int, crew: RenderContext) -
         plain = scene.model_copy(update={"takes": (*scene.takes, sweep), "selected_take": sweep.id})
         return _encoded(run, plain, settled(run, project.with_scene(plain), index), None, crew)
 
-    made, notes = with_fallback("segment", "the scene as planned", "a plain backdrop", as_planned, on_a_sweep)
+    made, notes = with_fallback(Stage.SEGMENT, as_planned, on_a_sweep)
     return replace(made, fallbacks=made.fallbacks + notes)
 
 
 def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, crew: RenderContext) -> Segment:
     overlap = scene.overlap if before else 0
-    # Frames that are over before words come in stay as they are when the words change.
+    # Transition frames that end before the words appear do not depend on the words.
     opening = picture if picture.wording.first < overlap else picture.wordless()
     shoot = SegmentRender(run, crew, scene, picture, opening, before)
     inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, av.__version__]}
     joining = {**inputs, "picture": opening, "before": before, "transition": scene.transition}
     head, rest = range(overlap), range(overlap, picture.frames)
-    # What takes longest begins first.
-    encoding = {overlap: shoot.part("segment", rest, {**inputs, "first": overlap})}
+    # The longest part begins first.
+    encoding = {overlap: shoot.part(Stage.SEGMENT, rest, {**inputs, "first": overlap})}
     if overlap:
-        encoding = {0: shoot.part("transition", head, joining), **encoding}
+        encoding = {0: shoot.part(Stage.TRANSITION, head, joining), **encoding}
     wait(encoding.values())
     run.monitor.check()
     made = {first: part.result() for first, part in encoding.items()}
@@ -169,9 +169,9 @@ def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, c
 
 
 class SegmentRender:
-    """The scene before the camera: what is needed to draw it is prepared once, and only if some of it must be drawn.
+    """The rendering of one scene. What drawing needs is prepared once, and only if a part must be drawn.
 
-    `opening` is what is seen of it while it takes over from what is left of the one `before`.
+    `opening` is the picture of the scene during the transition, `before` the picture of the previous scene.
     """
 
     def __init__(
@@ -181,49 +181,49 @@ class SegmentRender:
         self._picture, self._opening, self._before = picture, opening, before
         self._written = Lazy(self._write)
 
-    def part(self, stage: str, frames: range, inputs: Json) -> Future[Result]:
-        """Promises these frames, encoded."""
+    def part(self, stage: Stage, frames: range, inputs: Json) -> Future[Result]:
+        """Returns the future result of encoding these frames."""
         run, scene, size = self._run, self._scene, self._picture.format.size
 
         def encoded(turn: Turn) -> Result:
-            told, asked = run.monitor.progress(stage, scene.id), run.monitor.cancelled
+            report, cancelled = run.monitor.progress(stage, scene.id), run.monitor.cancelled
 
             def tell(done: float) -> None:
                 turn.progress(done)
-                told(done)
+                report(done)
 
             def make(folder: Path) -> Json:
                 out = folder / f"{stage}.mp4"
-                with self._transition() if stage == "transition" else nullcontext(self._rest()) as (draw, known):
+                with self._transition() if stage is Stage.TRANSITION else nullcontext(self._rest()) as (draw, known):
                     threads = turn.threads()
-                    watch = encode_segment(draw, frames, size, out, threads=threads, progress=tell, cancelled=asked)
+                    watch = encode_segment(draw, frames, size, out, threads=threads, progress=tell, cancelled=cancelled)
                 return {**known, "black": watch.black, "frozen": watch.frozen}
 
             return run.stage(stage, scene.id, inputs, make, run.folder.work)
 
-        # What is there already keeps no core busy.
+        # A cached part needs no core.
         return self._crew.encoders.submit(0 if run.cache.has(stage, inputs) else len(frames), encoded)
 
     def _write(self) -> tuple[Comp, Lost]:
-        """The scene with its words, and what of them is not shown."""
+        """Returns the comp of the scene with its words, and the text that is not shown."""
         picture, folder, bare = self._picture, self._run.folder, self._bare(self._picture)
         return run_cancellable(self._run.monitor, lambda: write_on(bare, picture, folder, picture.format.size))
 
     def _rest(self) -> tuple[Draw, Json]:
-        """Draws the scene with its words, and tells what of them is not shown and what is in the way."""
+        """Returns the function that draws the scene with its words, and the facts about its words and overlaps."""
         comp, lost = self._written()
         overlaps = overlaps_in(comp, self._picture, self._run.folder)
         return comp.draw, {"lost": asdict(lost), "overlaps": overlaps.model_dump(mode="json")}
 
     @contextmanager
     def _transition(self) -> Iterator[tuple[Draw, Json]]:
-        """Draws frames in which the scene takes over from the one before; what is to be told of it, the rest tells."""
+        """Yields the function that draws the transition. Facts about the scene come with its other part."""
         before, scene, palette = self._before, self._scene, self._picture.look.palette
         assert before is not None
         frames = before.frames
         tail, head = (Frame.empty(self._picture.format.size) for _ in range(2))
 
-        # Each by a thread of its own, so that a overlap which is all there is to do keeps two cores busy.
+        # One thread for each scene, so that a transition that is rendered alone keeps two cores busy.
         with ThreadPoolExecutor(1, "outgoing") as aside:
             prepared = aside.submit(self._bare, before)
             incoming = self._written()[0] if self._opening is self._picture else self._bare(self._opening)
@@ -249,10 +249,10 @@ class SegmentRender:
 
 
 def _notes_of(lost: Lost) -> tuple[Fallback, ...]:
-    """What is not shown of a scene's words, and why."""
+    """Returns a note for each text that is not shown in full."""
     cut = [
         Fallback(
-            stage="titles",
+            stage=Stage.TITLES,
             wanted=f"all of “{shorten(text, _QUOTED, placeholder='…')}”",
             used="only its beginning",
             why="There is not enough room. Shorten the text.",
@@ -263,4 +263,4 @@ def _notes_of(lost: Lost) -> tuple[Fallback, ...]:
         return tuple(cut)
     why = "None of the studio's fonts has them."
     wanted = f"the characters {lost.undrawn}"
-    return (*cut, Fallback(stage="titles", wanted=wanted, used="the words without them", why=why))
+    return (*cut, Fallback(stage=Stage.TITLES, wanted=wanted, used="the words without them", why=why))

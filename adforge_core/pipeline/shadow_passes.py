@@ -1,4 +1,4 @@
-"""Shadows and reflections, kept: who edits a scene, or the one beside it, need not have them cast again."""
+"""Caches shadows and reflections, so that edits of a scene or its neighbours need not compute them again."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +8,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from adforge_core.media.soft_shadow import SoftShadow
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.run import Run, only
 from adforge_core.stages.comp import Comp, ShadowPass
@@ -18,27 +19,27 @@ _SHADOW, _CARD, _REFLECTION = "shadow", "card", "reflection"
 
 
 def with_shadow_pass(run: Run, picture: Picture, comp: Comp) -> Comp:
-    """`comp`, which draws the wordless `picture`, with what its product casts: from the cache, or worked out now."""
+    """Returns `comp`, which draws the wordless `picture`, with its shadow pass from the cache, or computed now."""
 
     def make(folder: Path) -> Json:
-        stains = dict(_named(run_cancellable(run.monitor, lambda: comp.shadow_pass)))
-        planes: dict[str, Any] = {name: shadow.planes for name, shadow in stains.items()}
+        shadows = dict(_by_name(run_cancellable(run.monitor, lambda: comp.shadow_pass)))
+        planes: dict[str, Any] = {name: shadow.planes for name, shadow in shadows.items()}
         np.savez(folder / "cast.npz", **planes)
-        return {name: (float(shadow.foot_x), float(shadow.foot_y)) for name, shadow in stains.items()}
+        return {name: (float(shadow.foot_x), float(shadow.foot_y)) for name, shadow in shadows.items()}
 
-    made = run.cache.result("cast", {"picture": picture}, run.folder.work, make)
+    made = run.cache.result(Stage.SHADOW, {"picture": picture}, run.folder.work, make)
     if not made.cached:
         return comp
     try:
         with np.load(only(made), allow_pickle=False) as planes:
-            stains = {name: SoftShadow(planes[name], *foot) for name, foot in made.value.items()}
-    except (OSError, ValueError, KeyError, BadZipFile):  # a damaged file: the comp casts for itself
+            cached = {name: SoftShadow(planes[name], *foot) for name, foot in made.value.items()}
+    except (OSError, ValueError, KeyError, BadZipFile):  # a damaged file: the comp computes its own
         return comp
-    shadows = tuple(stains[name] for name in sorted(stains) if name.startswith(_SHADOW))
-    return Comp(comp.shot, ShadowPass(shadows, stains.get(_CARD), stains.get(_REFLECTION)))
+    shadows = tuple(cached[name] for name in sorted(cached) if name.startswith(_SHADOW))
+    return Comp(comp.shot, ShadowPass(shadows, cached.get(_CARD), cached.get(_REFLECTION)))
 
 
-def _named(cast: ShadowPass) -> Iterator[tuple[str, SoftShadow]]:
+def _by_name(cast: ShadowPass) -> Iterator[tuple[str, SoftShadow]]:
     for number, shadow in enumerate(cast.shadows):
         yield f"{_SHADOW}{number}", shadow
     if cast.card is not None:

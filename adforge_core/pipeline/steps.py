@@ -1,4 +1,4 @@
-"""How far a project is on its way, step by step, and what it would cost to bring each step up to date."""
+"""The status of each step of a project, and the time and cost to bring it up to date."""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from adforge_core.model.edits import scene_of, selected, with_scene
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage, Step
 from adforge_core.model.value import Value
 from adforge_core.pipeline.delivered import ad_key, changed_scenes, delivered
 from adforge_core.pipeline.sound import bed_failed, bed_is_current, voice_is_current
@@ -15,19 +16,8 @@ from adforge_core.project.folder import ProjectFolder
 from adforge_core.work.timings import Timings
 
 
-class Step(StrEnum):
-    """The six steps from a brief to an ad."""
-
-    BRIEF = "brief"
-    STORYBOARD = "storyboard"
-    BACKGROUNDS = "backgrounds"
-    PLACEMENT = "placement"
-    SOUND = "sound"
-    DELIVER = "deliver"
-
-
 class State(StrEnum):
-    """How a step stands."""
+    """The states of a step."""
 
     EMPTY = "empty"
     READY = "ready"
@@ -37,7 +27,7 @@ class State(StrEnum):
 
 
 class StepStatus(Value):
-    """How one step stands, why in a few words, and what bringing it up to date takes, in seconds and dollars."""
+    """The status of a step: its state, the reason, and the seconds and dollars to bring it up to date."""
 
     step: Step
     state: State
@@ -57,19 +47,19 @@ WORK = {
 
 
 def stale_scenes(project: Project) -> tuple[str, ...]:
-    """The scenes whose background was made for something else than is asked now, or is not made yet."""
+    """Returns the ids of scenes whose background is missing or no longer fits what the scene asks for."""
     return tuple(scene.id for scene in project.scenes if scene.take is None or not made_for(project, scene, scene.take))
 
 
 def is_planned_from_another_brief(project: Project) -> bool:
-    """Whether the storyboard follows something else than the brief and the photo as they are now."""
+    """Whether the brief or the photo changed since the storyboard was planned."""
     return bool(project.scenes and project.planned_from) and project.planned_from != plan_key(project)
 
 
 def with_generated_plate(project: Project, id: str) -> Project:
-    """The project with a scene's background generated again and not the user's own file.
+    """Returns the project with a generated background for a scene, instead of the user's own file.
 
-    A take that was made for what is asked is selected; where there is none the scene is stale.
+    A take that fits is selected. If there is none, the scene is stale.
     """
     generated = with_scene(project, id, own_plate="")
     scene = scene_of(generated, id)
@@ -106,26 +96,26 @@ def step_statuses(
     return found
 
 
-def expected_rendering(project: Project, timings: Timings) -> tuple[dict[str, float], dict[str, int]]:
-    """What rendering the project should take: seconds for each stage all in all, and how many results each has."""
+def expected_rendering(project: Project, timings: Timings) -> tuple[dict[Stage, float], dict[Stage, int]]:
+    """Returns the expected seconds of each stage of a rendering, and the number of its results."""
     scenes = len(project.scenes) or len(project.brief.scene_requests)
-    parts = dict.fromkeys(("placement", "segment"), scenes) | dict.fromkeys(("mix", "master"), 1)
+    parts = dict.fromkeys((Stage.PLACEMENT, Stage.SEGMENT), scenes) | dict.fromkeys((Stage.MIX, Stage.MASTER), 1)
     if overlaps := sum(scene.overlap > 0 for scene in project.scenes[1:]) if project.scenes else scenes - 1:
-        parts["transition"] = overlaps
+        parts[Stage.TRANSITION] = overlaps
     missing = sum(scene.take is None for scene in project.scenes) if project.scenes else scenes
     unspoken = sum(not voice_is_current(project, index) for index in range(len(project.scenes))) or (
         0 if project.scenes else 3 * scenes
     )
-    parts |= {stage: count for stage, count in (("plate", missing), ("voice", unspoken)) if count}
+    parts |= {stage: count for stage, count in ((Stage.PLATE, missing), (Stage.VOICE, unspoken)) if count}
     if not project.scenes:
-        parts |= dict.fromkeys(("cutout", "plan", "bed"), 1)
+        parts |= dict.fromkeys((Stage.CUTOUT, Stage.PLAN, Stage.BED), 1)
     return {stage: timings.seconds(stage) * count for stage, count in parts.items()}, parts
 
 
-def expected_planning(project: Project) -> dict[str, int]:
-    """How many results each stage of planning the storyboard has: every version of a line is timed."""
+def expected_planning(project: Project) -> dict[Stage, int]:
+    """Returns the number of results of each stage of planning. Every version of a line is timed."""
     scenes = max(len(project.scenes), len(project.brief.scene_requests))
-    return {"plan": 1, "voice": 3 * scenes, "bed": 1}
+    return {Stage.PLAN: 1, Stage.VOICE: 3 * scenes, Stage.BED: 1}
 
 
 def _brief(project: Project) -> StepStatus:
@@ -152,10 +142,10 @@ def _backgrounds(project: Project, timings: Timings) -> StepStatus:
     if not project.scenes:
         return StepStatus(step=step, state=State.EMPTY, why="needs the storyboard")
     stale = stale_scenes(project)
-    cost = timings.seconds("plate") * len(stale)
+    cost = timings.seconds(Stage.PLATE) * len(stale)
     if all(scene.take is None for scene in project.scenes):
         return StepStatus(step=step, state=State.EMPTY, why="none made yet", seconds=cost)
-    failed = [scene.id for scene in project.scenes if any(note.stage == "plate" for note in scene.fallbacks)]
+    failed = [scene.id for scene in project.scenes if any(note.stage is Stage.PLATE for note in scene.fallbacks)]
     if failed:
         return StepStatus(step=step, state=State.FAILED, why=f"{_count(failed)} on a plain backdrop", seconds=cost)
     if stale:
@@ -175,9 +165,9 @@ def _sound(project: Project, timings: Timings) -> StepStatus:
         return StepStatus(step=step, state=State.EMPTY, why="needs the storyboard")
     unspoken = [index for index in range(len(project.scenes)) if not voice_is_current(project, index)]
     music = not bed_is_current(project)
-    cost = timings.seconds("voice") * len(unspoken) + timings.seconds("bed") * music
+    cost = timings.seconds(Stage.VOICE) * len(unspoken) + timings.seconds(Stage.BED) * music
     silent = [scene for scene in project.scenes if scene.vo and scene.voice is None]
-    failed = [scene for scene in silent if any(note.stage == "voice" for note in scene.fallbacks)]
+    failed = [scene for scene in silent if any(note.stage is Stage.VOICE for note in scene.fallbacks)]
     if failed or bed_failed(project):
         lacking = f"{_count(failed)} without a voice" if failed else "no music"
         return StepStatus(step=step, state=State.FAILED, why=lacking, seconds=cost)
@@ -196,9 +186,9 @@ def _deliver(folder: ProjectFolder, project: Project, timings: Timings) -> StepS
     missing = sum(scene.take is None for scene in project.scenes)
     made = delivered(folder, project.format)
     cost = (
-        timings.seconds("plate") * missing
-        + timings.seconds("segment") * changed_scenes(made, project) / 2
-        + sum(timings.seconds(stage) for stage in ("mix", "master"))
+        timings.seconds(Stage.PLATE) * missing
+        + timings.seconds(Stage.SEGMENT) * changed_scenes(made, project) / 2
+        + sum(timings.seconds(stage) for stage in (Stage.MIX, Stage.MASTER))
     )
     if made is None:
         return StepStatus(step=step, state=State.EMPTY, why="not rendered yet", seconds=cost)

@@ -1,10 +1,11 @@
-"""From a brief and a product to timed scenes with their lines spoken and the bed fitted."""
+"""Plans the storyboard: from a brief and a product to timed scenes, with lines spoken and the bed fitted."""
 
 from pathlib import Path
 
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
 from adforge_core.model.value import frames_in
 from adforge_core.pipeline.run import Run, asked_of, first_successful
@@ -18,24 +19,23 @@ from adforge_core.work.workers import worker_pool
 
 
 def plan_key(project: Project) -> str:
-    """What a storyboard is planned from, as a key: one that was planned from something else is stale."""
+    """Returns a key of the inputs of a storyboard. A storyboard with another key is stale."""
     product = project.product
-    seen = product and (product.photo, product.aspect, product.palette, product.brightness)
-    return content_key({"brief": project.brief, "product": seen, "seed": project.seed})
+    properties = product and (product.photo, product.aspect, product.palette, product.brightness)
+    return content_key({"brief": project.brief, "product": properties, "seed": project.seed})
 
 
 def plan_ad(run: Run, project: Project, note: str = "") -> Project:
-    """The project with its look, its scenes, timed, and its bed.
+    """Plans the look, the timed scenes and the bed.
 
-    Locked scenes stay as they are and where they are; the others take the places, and the ids, of those that were
-    there, and new ones take ids that no scene of the project ever had. `note` says in plain words what should be
-    otherwise than before.
+    Locked scenes do not change or move. The other scenes take the places and ids of the previous ones; additional
+    scenes get ids that were never used in the project. `note` says in plain words what to change.
     """
     if project.product is None:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
     kept = {index: scene for index, scene in enumerate(project.scenes) if scene.locked}
-    asked = plan_request(run, project, note)
-    plan, fallbacks = _plan(run, asked)
+    request = plan_request(run, project, note)
+    plan, fallbacks = _plan(run, request)
     free = [scene for index, scene in enumerate(plan.scenes) if index not in kept]
     lines = sorted({line for scene in free for line in scene.lines})
     frames = frames_in(project.brief.duration)
@@ -48,15 +48,15 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     beats = bed.beats if bed else ()
     ids = _ids(project, len(plan.scenes))
     timed = time_scenes(plan.scenes, lengths, frames, beats, project.seed, kept, ids)
-    if heard := spoken_seconds(run, project.model_copy(update={"scenes": timed})):
-        timed = time_scenes(plan.scenes, _as_spoken(lengths, heard), frames, beats, project.seed, kept, ids)
+    if recorded := spoken_seconds(run, project.model_copy(update={"scenes": timed})):
+        timed = time_scenes(plan.scenes, _as_spoken(lengths, recorded), frames, beats, project.seed, kept, ids)
     scenes = list(timed)
-    for index, (planned, request) in enumerate(zip(plan.scenes, asked.brief.scene_requests, strict=True)):
+    for index, (planned, fixed) in enumerate(zip(plan.scenes, request.brief.scene_requests, strict=True)):
         if index not in kept:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
-            update = {"own_plate": request.plate, "fallbacks": timed[index].fallbacks + unspoken}
+            update = {"own_plate": fixed.plate, "fallbacks": timed[index].fallbacks + unspoken}
             scenes[index] = timed[index].model_copy(update=update)
-    others = tuple(note for note in project.fallbacks if note.stage not in {"plan", "bed"})
+    others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
             "look": plan.look,
@@ -76,23 +76,23 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
 
 
 def _with_kept(brief: Brief, scenes: tuple[Scene, ...]) -> Brief:
-    """The brief with as many scenes as the storyboard has, and what is said and shown in the locked ones."""
+    """Returns the brief with as many scenes as the storyboard, and with the words of the locked scenes fixed."""
     more = (SceneRequest(),) * len(scenes)
-    asked = tuple(
+    requests = tuple(
         request.model_copy(update={"vo": scene.vo, "super": scene.super}) if scene.locked else request
         for scene, request in zip(scenes, (*brief.scene_requests, *more), strict=False)
     )
-    return brief.model_copy(update={"scenes": asked})
+    return brief.model_copy(update={"scenes": requests})
 
 
 def _ids(project: Project, count: int) -> list[str]:
-    """The ids of `count` scenes: those of the scenes whose places they take, and numbers that none was called by."""
+    """Returns ids for `count` scenes: those of the present scenes, then numbers that were never used."""
     numbers = range(project.next_number, project.next_number + count)
     return [*(scene.id for scene in project.scenes), *(f"scene-{number}" for number in numbers)][:count]
 
 
 def _with_old_takes(project: Project, before: tuple[Scene, ...]) -> Project:
-    """The project with no take lost: each scene keeps those made for its place, and shows one that is still right."""
+    """Returns the project with the takes of `before`. Each scene selects a take that still fits, if there is one."""
     scenes = []
     for scene, old in zip(project.scenes, (*before, *[None] * len(project.scenes)), strict=False):
         if old is not None and not scene.locked and old.takes:
@@ -103,15 +103,15 @@ def _with_old_takes(project: Project, before: tuple[Scene, ...]) -> Project:
     return project.model_copy(update={"scenes": tuple(scenes)})
 
 
-def _as_spoken(guessed: dict[str, float], heard: dict[str, float]) -> dict[str, float]:
-    """How long lines last: those that were heard as they were, the others guessed by the pace of these."""
-    known = [line for line in heard if line in guessed]
-    pace = sum(heard[line] for line in known) / max(0.1, sum(guessed[line] for line in known)) if known else 1.0
-    return {line: length * pace for line, length in guessed.items()} | heard
+def _as_spoken(guessed: dict[str, float], recorded: dict[str, float]) -> dict[str, float]:
+    """Returns the length of each line in seconds: as recorded, or else guessed by the pace of the recordings."""
+    known = [line for line in recorded if line in guessed]
+    pace = sum(recorded[line] for line in known) / max(0.1, sum(guessed[line] for line in known)) if known else 1.0
+    return {line: length * pace for line, length in guessed.items()} | recorded
 
 
 def plan_request(run: Run, project: Project, note: str = "") -> PlanRequest:
-    """What the planner of the project is told; a storyboard that was planned from something else is not about it."""
+    """Returns the request for the planner. It includes the present storyboard only if that is not stale."""
     assert project.product is not None
     locked = tuple(index for index, scene in enumerate(project.scenes) if scene.locked)
     return PlanRequest(
@@ -126,7 +126,7 @@ def plan_request(run: Run, project: Project, note: str = "") -> PlanRequest:
 
 
 def _as_planned(project: Project) -> Plan | None:
-    """The storyboard as a planner would have proposed it."""
+    """Returns the storyboard in the form of a plan."""
     if project.look is None:
         return None
     scenes = tuple(
@@ -149,17 +149,15 @@ def _as_planned(project: Project) -> Plan | None:
 def _plan(run: Run, request: PlanRequest) -> tuple[Plan, tuple[Fallback, ...]]:
     def planned(planner: Planner) -> Plan:
         def make(_: Path) -> Json:
-            plan = run.asked("plan", "", planner, request, lambda one: one.plan(request))
+            plan = run.asked(Stage.PLAN, "", planner, request, lambda one: one.plan(request))
             return check_plan(plan, request).model_dump(mode="json")
 
-        result = run.stage("plan", "", asked_of(planner, request), make, run.folder.work, planner)
+        result = run.stage(Stage.PLAN, "", asked_of(planner, request), make, run.folder.work, planner)
         return Plan.model_validate(result.value)
 
     return first_successful(
-        "plan",
-        "a storyboard",
+        Stage.PLAN,
         run.providers.serving(lambda one: one.planner),
         planned,
         lambda: check_plan(plain_plan(request), request),
-        "the brief's own words",
     )

@@ -1,4 +1,4 @@
-"""Making the plates of scenes: every one is kept as a take."""
+"""Makes the plates of scenes. Every plate is kept as a take."""
 
 from collections.abc import Callable
 from math import radians, sin
@@ -8,6 +8,7 @@ from adforge_core.model.edits import with_take
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import STEEPEST, Ground, place
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene, Take
 from adforge_core.model.value import Point
 from adforge_core.pipeline.pictures import Wording
@@ -20,9 +21,9 @@ from adforge_core.work.workers import run_cancellable
 
 
 def plate_key(project: Project, scene: Scene) -> str:
-    """What the marketer decided about the scene's plate, as a key: a take made from another one is stale.
+    """Returns a key of the marketer's decisions about the scene's plate. A take with another key is stale.
 
-    Neither the seed, which tells takes apart, nor the words, which only move the product a little.
+    The seed is not part of it: it distinguishes takes. Neither are the words: they only move the product a little.
     """
     product, look = project.product, project.look
     return content_key(
@@ -38,15 +39,15 @@ def plate_key(project: Project, scene: Scene) -> str:
 
 
 def made_for(project: Project, scene: Scene, take: Take) -> bool:
-    """Whether the take was made for what is asked of the scene now.
+    """Whether the take fits what the scene asks for now.
 
-    Of one made before takes knew what they were made from, the description is all there is to go by.
+    Takes from earlier versions have no key; of those only the prompt is compared.
     """
     return take.made_from == plate_key(project, scene) if take.made_from else take.prompt == scene.plate_prompt
 
 
 def make_take(run: Run, project: Project, index: int) -> Scene:
-    """The scene with a plate selected; a scene that has one is left as it is."""
+    """Returns the scene with a plate selected, and makes one if there is none."""
     scene = project.scenes[index]
     if scene.take is not None:
         return scene
@@ -55,9 +56,9 @@ def make_take(run: Run, project: Project, index: int) -> Scene:
 
 
 def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[Take, tuple[Fallback, ...]]:
-    """A plate for the scene at `index`, by its seed: its own background, or what a maker makes, or a plain sweep.
+    """Makes a plate for the scene at `index`: its own background, or one by a provider, or a plain sweep.
 
-    `start` names the take whose picture a maker of video is to go on from.
+    `start` is the id of the take whose picture a video begins with.
     """
     scene = project.scenes[index]
     request = plate_request(run, project, index, start)
@@ -68,27 +69,24 @@ def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[T
             return run_cancellable(run.monitor, lambda: own_plate(own, request))
 
         take, fallbacks = with_fallback(
-            "plate",
-            "your own background",
-            "a plain backdrop",
+            Stage.PLATE,
             lambda: _take(run, scene, project.format, "own", request, own_made, None),
             lambda: sweep_take(run, scene, project.format, request),
+            wanted="your own background",
         )
     else:
         take, fallbacks = first_successful(
-            "plate",
-            "a background",
+            Stage.PLATE,
             run.providers.serving(lambda one: one.plates),
             lambda maker: _made_take(run, scene, project.format, request, maker),
             lambda: sweep_take(run, scene, project.format, request),
-            "a plain backdrop",
         )
     return take.model_copy(update={"made_from": plate_key(project, scene)}), fallbacks
 
 
 def _made_take(run: Run, scene: Scene, format: Format, request: PlateRequest, maker: PlateMaker) -> Take:
     def make() -> MadePlate:
-        return run.asked("plate", scene.id, maker, request, lambda one: make_plate(request, one, run.folder.work))
+        return run.asked(Stage.PLATE, scene.id, maker, request, lambda one: make_plate(request, one, run.folder.work))
 
     take = _take(run, scene, format, maker.name, request, make, maker)
     if not isinstance(maker, Paid):
@@ -97,7 +95,7 @@ def _made_take(run: Run, scene: Scene, format: Format, request: PlateRequest, ma
 
 
 def plate_request(run: Run, project: Project, index: int, start: str = "") -> PlateRequest:
-    """What the maker of the plate of the scene at `index` is told; `start` names the take to go on from."""
+    """Returns the request for the plate of the scene at `index`. `start` is the id of the take to begin with."""
     assert project.look is not None
     assert project.product is not None
     product = project.product
@@ -106,7 +104,7 @@ def plate_request(run: Run, project: Project, index: int, start: str = "") -> Pl
     wording = Wording.of(project, index)
     foot = format.end_card_stand if wording.end_card else format.stand
     room = wording.lay_out(project.look, format, format.size, run.folder).room
-    # How the product will stand is known before the set is built: it depends on the words, not on the plate.
+    # The placement is known before the set is built: it depends on the words, not on the plate.
     light = project.look.key_light
     placement = place(Ground(stand=foot, light=light), room, product.aspect, format.size, scene.motion)
     depth = product.base * 2 * sin(radians(min(product.tilt, STEEPEST)))
@@ -150,7 +148,7 @@ def _take(
 
     uses = provider.uses(request) if provider else request.model_dump(mode="json")
     inputs = {"request": uses, "by": by, "own_plate": scene.own_plate if by == "own" else ""}
-    result = run.stage("plate", scene.id, inputs, make, run.folder.media, provider)
+    result = run.stage(Stage.PLATE, scene.id, inputs, make, run.folder.media, provider)
     value = result.value
     media = result.files[value["media"]].name
     return Take(
@@ -167,5 +165,5 @@ def _take(
 
 
 def sweep_take(run: Run, scene: Scene, format: Format, request: PlateRequest) -> Take:
-    """The lesser plate: a plain studio sweep in the look's colours."""
+    """Returns the fallback plate: a plain studio sweep in the look's colours."""
     return _take(run, scene, format, "sweep", request, lambda: backdrop(request), None)

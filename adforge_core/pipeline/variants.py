@@ -1,4 +1,4 @@
-"""Variants of an ad, for testing hooks and calls to action against each other: what they share is made once."""
+"""Variants of an ad, to test hooks and calls to action against each other. Shared parts are made once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
@@ -10,8 +10,9 @@ from threading import Lock
 
 from adforge_core.errors import BadInput, BadProject
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.variant import VariantCopy, variant
-from adforge_core.pipeline import CACHE_BYTES, MadeAd, noted
+from adforge_core.pipeline import CACHE_BYTES, MadeAd, finished_ad, noted
 from adforge_core.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.pipeline.delivered import DeliveredVariant, ad_key, record_variant, scene_keys
 from adforge_core.pipeline.estimate import Estimate, pending_for_sound
@@ -27,7 +28,7 @@ from adforge_core.work.monitor import Event, RunMonitor
 from adforge_core.work.workers import worker_pool
 
 _JOINING = 10
-"""How many frames can be drawn while a film is joined and checked."""
+"""The cost of joining and checking a variant, as a number of drawn frames: for progress."""
 
 
 def make_variants(
@@ -41,10 +42,41 @@ def make_variants(
     workers: int = 2,
     budget_usd: float | None = None,
 ) -> tuple[MadeAd, ...]:
-    """The project rendered with every hook and every call, in `deliverables/variants`; itself it stays as it is.
+    """Renders a project once with every combination of hook and call to action. The project itself does not change.
 
-    Without hooks, or without calls, it keeps its own. The `stages` of each are those of all. Raises BadInput, before
-    anything is rendered, for a project that lacks a background and for a line that does not fit its scene.
+    Parts that variants share are encoded once. The files are in `deliverables/variants`, numbered in the order the
+    words were given.
+
+    Args:
+        project_dir: The project folder. Every scene must have a background.
+        hooks: The words to open with. If empty, the project's own.
+        calls: The words to close with. If empty, the project's own.
+        providers: The provider of each capability, from `choose_providers`.
+        monitor: Progress and cancel.
+        cache: The cache of stage results. By default, the one all projects share.
+        workers: How many scenes are encoded side by side.
+        budget_usd: The most the project may cost, in US dollars. It replaces the project's own budget.
+
+    Returns:
+        The variants, by hook, then by call. `stages` of each lists the work done for all of them.
+
+    Raises:
+        BadInput: There is nothing to vary, or a spoken line does not fit its scene. Nothing is rendered.
+        BadProject: The project is incomplete, or another run is at work in the folder.
+        BadOutput: The disk is full, or the folder is not writable.
+        Cancelled: `monitor.cancel()` was called.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import VariantCopy, choose_providers, make_variants
+        >>> variants = make_variants(
+        ...     Path("kettle-ad"),
+        ...     [VariantCopy(shown="Hot water, fast")],
+        ...     [],
+        ...     providers=choose_providers(offline=True).providers,
+        ... )
+        >>> [ad.master.name for ad in variants]
+        ['hook-1-1x1.mp4']
     """
     folder = ProjectFolder(project_dir)
     run = Run(folder, cache or studio_cache(), providers, monitor or RunMonitor(), workers, budget_usd)
@@ -64,7 +96,21 @@ def estimate_variants(
     providers: Providers,
     budget_usd: float | None = None,
 ) -> Estimate:
-    """What `make_variants` would ask for. Nothing is written. Raises BadInput where it would, but for long lines."""
+    """Returns the requests `make_variants` would send with the same arguments, and their cost. Nothing is sent.
+
+    Raises:
+        BadInput: There is nothing to vary. Lines that are too long are not noticed yet.
+        BadProject: The project is incomplete.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import VariantCopy, choose_providers, estimate_variants
+        >>> hooks = [VariantCopy(said="Hot water in four minutes.")]
+        >>> providers = choose_providers(offline=True).providers
+        >>> estimate = estimate_variants(Path("kettle-ad"), hooks, [], providers=providers)
+        >>> [request.stage.value for request in estimate.requests]
+        ['voice']
+    """
     folder = ProjectFolder(project_dir)
     run = Run(folder, studio_cache(), providers, RunMonitor(), 1, budget_usd)
     project = _complete(folder)
@@ -85,7 +131,7 @@ def _complete(folder: ProjectFolder) -> Project:
 
 
 def _named(project: Project, hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> dict[str, Project]:
-    """Every variant of the project, under the name its files get."""
+    """Returns every variant of the project, by the name of its files."""
     if not hooks and not calls:
         raise BadInput("There are no variants to make.", "Give at least one hook or call to action.")
     return {
@@ -99,16 +145,16 @@ def _numbered(what: str, pitches: Sequence[VariantCopy]) -> list[tuple[str, Vari
 
 
 def _spoken(run: Run, project: Project, wanted: Project) -> Project:
-    """The variant `wanted` of the project with its lines spoken. Raises BadInput where one of its own cannot be."""
+    """Returns the variant `wanted` with its lines spoken. Raises BadInput if a line of its own cannot be spoken."""
     spoken = with_voices(run, wanted)
     for before, scene in zip(project.scenes, spoken.scenes, strict=True):
         if scene.vo != before.vo and scene.voice is None:
-            raise BadInput(" ".join(note.why for note in scene.fallbacks if note.stage == "voice"))
+            raise BadInput(" ".join(note.why for note in scene.fallbacks if note.stage is Stage.VOICE))
     return spoken
 
 
 def _made(run: Run, made_from: str, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
-    """The variants, each joined and checked while the scenes of later ones are being encoded.
+    """Makes the variants: each is joined and checked while scenes of later ones are encoded.
 
     `made_from` is the key of the project they are variants of.
     """
@@ -122,7 +168,7 @@ def _made(run: Run, made_from: str, variants: Mapping[str, Project]) -> tuple[Ma
         facts = deliver(run, project, segments, sound, files)
         project = noted(project, segments)
         project = project.model_copy(update={"fallbacks": project.fallbacks + notes})
-        ad = MadeAd.of(run, project, files, segments, facts)
+        ad = finished_ad(run, project, files, segments, facts)
         record_variant(run.folder, _delivered(ad, files, made_from))
         reel.joined()
         return ad
@@ -148,13 +194,13 @@ def _delivered(ad: MadeAd, files: Files, made_from: str) -> DeliveredVariant:
 
 
 class _Reel:
-    """How much of all variants is made: the frames that are drawn for them, and the joining of each.
+    """Progress over all variants: the frames drawn for them, and the joining of each.
 
-    Scenes that were drawn before are no work.
+    Scenes found in the cache do not count as work.
     """
 
     def __init__(self, monitor: RunMonitor, films: int) -> None:
-        self._job, self._tell = monitor, monitor.progress("variants")
+        self._job, self._tell = monitor, monitor.progress(Stage.VARIANTS)
         self._lock = Lock()
         self._frames: list[int] = []
         self._drawn: list[float] = []
@@ -162,14 +208,14 @@ class _Reel:
         self._tell(0.0)
 
     def scene(self, frames: int) -> RunMonitor:
-        """The monitor to draw another scene of so many frames with."""
+        """Returns the monitor for encoding one more scene of `frames` frames."""
         with self._lock:
             place = len(self._frames)
             self._frames.append(frames)
             self._drawn.append(0.0)
 
         def hear(event: Event) -> None:
-            if event.stage == "segment":
+            if event.stage is Stage.SEGMENT:
                 with self._lock:
                     if event.kind == "found":
                         self._frames[place] = 0
@@ -179,7 +225,7 @@ class _Reel:
         return self._job.overheard(hear)
 
     def joined(self) -> None:
-        """Takes in that one more is finished."""
+        """Counts one more finished variant."""
         with self._lock:
             self._joined += 1
         self._say()
@@ -195,9 +241,9 @@ class _Reel:
 def _segments(
     film: Callable[..., Future[Segment]], variants: Iterable[Project], reel: _Reel
 ) -> list[list[Future[Segment]]]:
-    """The segments of every variant. Scenes that look alike, behind scenes that look alike, are one and the same.
+    """Returns the segments of every variant. Scenes that look the same, after scenes that look the same, are shared.
 
-    A scene fades in over the one before, where the product stands as the words there leave room.
+    The previous scene matters because a transition shows it.
     """
     known: dict[tuple[str, str], Future[Segment]] = {}
     found = []

@@ -1,4 +1,4 @@
-"""Pictures of a project as a browser shows them: upright, small, of a kind every browser knows."""
+"""Pictures of a project for the browser: upright, small, and in WebP."""
 
 from pathlib import Path
 
@@ -11,13 +11,13 @@ from adforge_core.media.photo import open_photo
 from adforge_core.project.folder import ProjectFolder
 
 VIEW_LONGEST = 1280
-"""The most pixels on the longer side of a view."""
+"""The longer side of a view in pixels, at most."""
 
 
 def view(folder: ProjectFolder, name: str, longest: int = VIEW_LONGEST) -> Path:
-    """A view of the picture `name` in the media folder, in the previews folder; made where it is not there yet.
+    """Returns a view of the media file `name` in the previews folder, and makes it if there is none.
 
-    Raises BadProject where the picture is gone, BadPhoto where it cannot be read.
+    Raises BadProject if the picture is missing, BadPhoto if it cannot be read.
     """
     target = folder.previews / f"{Path(name).stem}-{longest}.webp"
     if not target.is_file():

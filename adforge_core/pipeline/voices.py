@@ -1,4 +1,4 @@
-"""Speaking the ad's lines: all by one voice, the best there is, each so that it fits its scene."""
+"""Speaks the ad's lines: all with one voice, the first that succeeds, each fitted to its scene."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -7,6 +7,7 @@ from adforge_core.errors import OverBudget, StageFailed, Unsayable
 from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Sound, VoiceTake, Word
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.pipeline.run import Run, asked_of, first_successful, only, order_key, with_fallback
 from adforge_core.pipeline.sound import voice_is_current, voice_room
@@ -16,29 +17,27 @@ from adforge_core.stages.voice import speak
 from adforge_core.work.workers import worker_pool
 
 _WHOLE_LINE = 120.0
-"""Seconds: more than any line takes, so that it is heard at its own pace."""
+"""More seconds than any line takes, so that it is spoken at the requested pace."""
 
 _SLOWER = 1.08
-"""By how much services' voices are taken to be slower than the one of this machine, until they are heard."""
-
-_WITHOUT = "a scene without voiceover"
+"""The assumed length of a service's recording relative to the local voice, until it is recorded."""
 
 
 def with_voices(run: Run, project: Project, scene: str = "", again: bool = False) -> Project:
-    """The project with every line spoken that is not, or not as it is now; with that of one `scene` only, if named.
+    """Speaks every line that is new or changed; only that of `scene`, if given.
 
-    An ad has one voice: where a voice fails at a line, the next one speaks all of them, and notes say so. `again` gives
-    those who failed earlier another chance.
+    An ad has one voice: if it fails at a line, the next voice speaks all lines, and notes say so. `again` tries voices
+    that failed before once more.
     """
     if again:
-        failed = [one.id for one in project.scenes if any(note.stage == "voice" for note in one.fallbacks)]
+        failed = [one.id for one in project.scenes if any(note.stage is Stage.VOICE for note in one.fallbacks)]
         project = _unspoken(project, failed)
-    if not _due(project, scene) and len({*_heard(project).values()}) < 2:
+    if not _due(project, scene) and len({*_voice_names(project).values()}) < 2:
         return project
     voices, notes = speaking(run, project), dict[str, Fallback]()
     while True:
         voice, others = voices[0], voices[1:]
-        if strange := [id for id, name in _heard(project).items() if name != voice.name]:
+        if strange := [id for id, name in _voice_names(project).items() if name != voice.name]:
             project, scene = _unspoken(project, strange), ""
         project, failures = _spoken(run, project, voice, _due(project, scene), notes)
         if not failures or not others:
@@ -48,15 +47,15 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
 
 
 def speaking(run: Run, project: Project) -> tuple[Voice, ...]:
-    """Who is to speak, in the order they are to be asked. Who speaks the ad already goes on."""
-    voices, heard = _voices(run, project.sound), _heard(project).values()
-    return voices[max((place for place, one in enumerate(voices) if one.name in heard), default=0) :]
+    """Returns the voices in the order to try them, beginning with the one of the present recordings."""
+    voices, names = _voices(run, project.sound), _voice_names(project).values()
+    return voices[max((place for place, one in enumerate(voices) if one.name in names), default=0) :]
 
 
 def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tuple[Fallback, ...]]:
-    """How long the line lasts at the pace asked for; None, and a note, where the voice cannot say it.
+    """Returns the length of a line in seconds at the requested pace; None and a note if the voice cannot speak it.
 
-    Where the voice costs money, the one of this machine is timed in its place, and taken to be quicker.
+    For a paid voice, the local voice is timed instead, and the result is scaled.
     """
     voices = _voices(run, sound)
     here = tuple(one for one in voices if not isinstance(one, Paid))[:1]
@@ -64,51 +63,51 @@ def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tu
     def spoken(voice: Voice) -> VoiceTake | None:
         return _take(run, "", line, sound, _WHOLE_LINE, run.folder.work, voice)
 
-    take, notes = first_successful("voice", f"the line “{line}”", here, spoken, lambda: None, "the scene without it")
+    take, notes = first_successful(Stage.VOICE, here, spoken, lambda: None, what=f"the line “{line}”")
     slower = _SLOWER if isinstance(voices[0], Paid) else 1.0
     return (take.seconds * slower if take else None), notes
 
 
 def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
-    """How long the lines of the project's scenes last as they will be heard, where their voice costs money.
+    """Returns the recorded length of each line of the scenes in seconds, for a paid voice; else an empty dict.
 
-    Empty where that fails at one of them, for then it will say none.
+    It is also empty if the voice fails at one line, because then it speaks none.
     """
     voice = speaking(run, project)[0]
-    said = [scene for scene in project.scenes if scene.vo]
+    spoken = [scene for scene in project.scenes if scene.vo]
     if not isinstance(voice, Paid) or _too_dear(run, project, voice, range(len(project.scenes))):
         return {}
 
-    def heard(scene: Scene) -> VoiceTake | None:
+    def recorded(scene: Scene) -> VoiceTake | None:
         def say() -> VoiceTake | None:
             return _said_once(run, scene, project.sound, _WHOLE_LINE, run.folder.work, voice)
 
-        return with_fallback("voice", scene.vo, _WITHOUT, say, lambda: None)[0]
+        return with_fallback(Stage.VOICE, say, lambda: None)[0]
 
     with worker_pool(run.monitor, run.workers) as pool:
-        takes = list(pool.map(heard, said))
+        takes = list(pool.map(recorded, spoken))
     return {take.line: take.seconds for take in takes if take} if all(takes) else {}
 
 
 def speech_request(voice: Voice, sound: Sound, line: str) -> SpeechRequest:
-    """What `voice` is told. A voice of this machine that has not the speaker asked for speaks with its usual one."""
+    """Returns the request for `voice`. A local voice without the requested speaker uses its default."""
     speaker = sound.voice if isinstance(voice, Paid) or _has(voice, sound.voice) else ""
     return SpeechRequest(line=line, voice=speaker, speed=sound.speed, stability=sound.stability)
 
 
 def _voices(run: Run, sound: Sound) -> tuple[Voice, ...]:
-    """All voices, best first; a speaker of this machine, asked for by name, needs nobody else."""
+    """Returns the voices in the order to try them. If a local speaker is chosen, only the local voice."""
     voices = run.providers.serving(lambda one: one.voice)
     return tuple(one for one in voices if _has(one, sound.voice)) or voices
 
 
 def _has(voice: Voice, speaker: str) -> bool:
-    """Whether it is a voice of this machine that has the speaker."""
+    """Whether `voice` is local and has the speaker."""
     return not isinstance(voice, Paid) and any(one.id == speaker for one in voice.speakers)
 
 
-def _heard(project: Project) -> dict[str, str]:
-    """By scene, the name of the voice that speaks its line as it is now."""
+def _voice_names(project: Project) -> dict[str, str]:
+    """Returns the name of the voice of each scene whose recording is up to date, by scene id."""
     return {
         scene.id: scene.voice.provider
         for index, scene in enumerate(project.scenes)
@@ -117,7 +116,7 @@ def _heard(project: Project) -> dict[str, str]:
 
 
 def _due(project: Project, scene: str) -> tuple[int, ...]:
-    """The places of the scenes whose lines are to be spoken, if it is not only about one scene."""
+    """Returns the indices of the scenes whose lines must be spoken; of `scene` only, if given."""
     return tuple(
         index
         for index, one in enumerate(project.scenes)
@@ -126,7 +125,7 @@ def _due(project: Project, scene: str) -> tuple[int, ...]:
 
 
 def _unspoken(project: Project, scenes: Collection[str]) -> Project:
-    """The project with what these scenes' voices said forgotten."""
+    """Returns the project without the recordings of these scenes."""
     for scene in project.scenes:
         if scene.id in scenes:
             project = project.with_scene(scene.model_copy(update={"voice": None}))
@@ -135,26 +134,28 @@ def _unspoken(project: Project, scenes: Collection[str]) -> Project:
 
 def _passed_on(failure: Fallback | None, voice: Voice, to: Voice) -> Fallback:
     why = failure.why if failure else f"An ad has one voice, and {voice.name} failed at another line."
-    return Fallback(stage="voice", wanted=f"a line spoken by {voice.name}", used=f"a line spoken by {to.name}", why=why)
+    return Fallback(
+        stage=Stage.VOICE, wanted=f"a line spoken by {voice.name}", used=f"a line spoken by {to.name}", why=why
+    )
 
 
 def _spoken(
     run: Run, project: Project, voice: Voice, due: Collection[int], notes: Mapping[str, Fallback]
 ) -> tuple[Project, dict[str, Fallback]]:
-    """The project with the lines at these places spoken by `voice`, and where it failed.
+    """Speaks the lines at the indices `due` with `voice`. Returns the project, and its failures by scene.
 
-    A line that is too long is no failure of the voice: its scene stays silent, and a note says why.
+    A line that is too long is not a failure of the voice: the scene is silent and a note says why.
     """
     wanted = f"a line spoken by {voice.name}"
     dear = _too_dear(run, project, voice, due)
 
     def spoken(index: int) -> tuple[Scene, Fallback | None]:
         scene, most = project.scenes[index], voice_room(project, index)
-        told = tuple(note for note in scene.fallbacks if note.stage != "voice")
+        others = tuple(note for note in scene.fallbacks if note.stage is not Stage.VOICE)
         if not scene.vo:
-            return scene.model_copy(update={"voice": None, "fallbacks": told}), None
+            return scene.model_copy(update={"voice": None, "fallbacks": others}), None
         if scene.id in notes:
-            told += (notes[scene.id],)
+            others += (notes[scene.id],)
 
         def say() -> VoiceTake | Unsayable | None:
             if dear:
@@ -164,11 +165,11 @@ def _spoken(
             except Unsayable as error:
                 return error
 
-        take, failed = with_fallback("voice", wanted, _WITHOUT, say, lambda: None)
+        take, failed = with_fallback(Stage.VOICE, say, lambda: None, wanted=wanted)
         if isinstance(take, Unsayable):
-            told += (Fallback(stage="voice", wanted=wanted, used=_WITHOUT, why=str(take)),)
+            others += (Fallback(stage=Stage.VOICE, wanted=wanted, used=Stage.VOICE.about.fallback, why=str(take)),)
             take = None
-        return scene.model_copy(update={"voice": take, "fallbacks": told + failed}), next(iter(failed), None)
+        return scene.model_copy(update={"voice": take, "fallbacks": others + failed}), next(iter(failed), None)
 
     with worker_pool(run.monitor, run.workers) as pool:
         made = list(pool.map(spoken, due))
@@ -178,7 +179,7 @@ def _spoken(
 
 
 def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) -> OverBudget | None:
-    """Why not even the first of the lines is asked for, where there is not money enough for all of them."""
+    """Returns the error if the budget does not cover all the lines: then none of them is requested."""
     if not isinstance(voice, Paid):
         return None
     requests = [speech_request(voice, project.sound, project.scenes[index].vo) for index in due]
@@ -193,7 +194,7 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
 
 
 def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: Path, voice: Voice) -> VoiceTake:
-    """The scene's line as `voice` says it, who is not asked again where it failed at it before in this run."""
+    """Speaks the scene's line with `voice`. A line it failed at before in this run is not requested again."""
     line = voice.name, scene.vo
     if (before := run.failed_lines.get(line)) is not None:
         raise StageFailed(before.happened, before.to_do)
@@ -211,11 +212,13 @@ def _take(run: Run, scene: str, line: str, sound: Sound, most_seconds: float, in
 
     def within(most: float) -> VoiceTake:
         def make(folder: Path) -> dict[str, object]:
-            speech, used = run.asked("voice", scene, provider, request, lambda one: speak(request, most, one))
+            speech, used = run.asked(Stage.VOICE, scene, provider, request, lambda one: speak(request, most, one))
             write_wav(folder / "voice.wav", speech.samples[:, None], speech.rate)
             return {"seconds": speech.seconds, "speed": used, "words": [word.model_dump() for word in speech.words]}
 
-        result = run.stage("voice", scene, asked_of(provider, request) | {"most_seconds": most}, make, into, provider)
+        result = run.stage(
+            Stage.VOICE, scene, asked_of(provider, request) | {"most_seconds": most}, make, into, provider
+        )
         return VoiceTake(
             line=line,
             voice=sound.voice,
@@ -228,7 +231,7 @@ def _take(run: Run, scene: str, line: str, sound: Sound, most_seconds: float, in
             provider=provider.name,
         )
 
-    # Lines are timed before there are scenes to fit: said at its own pace, a line is known already.
+    # Lines are timed at the requested pace before scenes have lengths, so this recording is often in the cache.
     unhurried = within(_WHOLE_LINE)
     if unhurried.seconds <= most_seconds:
         return unhurried

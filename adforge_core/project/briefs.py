@@ -38,10 +38,23 @@ _INVISIBLE = set("\u061c\u200b\u200e\u200f\u2060\ufeff") | {
 
 
 def read_brief(path: Path) -> Brief:
-    """The brief in the file at `path`: TOML or JSON by its suffix, else by its content; paths in it made absolute.
+    """Reads a brief from a TOML or JSON file.
+
+    Args:
+        path: The file. Its suffix decides the language; with any other suffix, its content does. Paths in the brief
+            are relative to the file's folder; they are made absolute.
 
     Raises:
-        BadBrief: it cannot be read, is not a brief, or names a file that is not there.
+        BadBrief: The file cannot be read, is not a brief, or names a file that does not exist. The message gives the
+            line and what to do.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import read_brief
+        >>> path = Path("brief.toml")
+        >>> _ = path.write_text('product = "Field Kettle"\\nduration = 15')
+        >>> read_brief(path).duration
+        15.0
     """
     try:
         if path.is_dir():

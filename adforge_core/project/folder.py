@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+from anyascii import anyascii
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
@@ -30,9 +31,14 @@ _PREVIEWS_KEPT = 400
 
 
 def studio_home() -> Path:
-    """Where the studio keeps its projects and its cache: ADFORGE_HOME, else the platform's user data folder.
+    """Returns the folder of the studio's projects and cache: ADFORGE_HOME, or the platform's user data folder.
 
-    Raises BadOutput where that begins with the name of a user there is not.
+    Raises:
+        BadOutput: ADFORGE_HOME begins with the name of a user who does not exist.
+
+    Example:
+        >>> from adforge_core import studio_home
+        >>> projects = studio_home() / "projects"
     """
     named = os.environ.get("ADFORGE_HOME")
     if not named:
@@ -46,8 +52,18 @@ def studio_home() -> Path:
 class ProjectFolder:
     """One project on disk: `project.json`, `revisions/`, `media/`, `ledger.jsonl`, `deliverables/`.
 
-    `previews` holds what screens show and can be made again, `work` what this run or this page needs for a moment only,
-    `orders` a lock for each order that is being filled.
+    `previews` holds pictures for screens, which can be made again. `work` holds temporary files of this run. `orders`
+    holds a lock for each paid order in progress. `revisions` reads and saves the project.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import ProjectFolder
+        >>> folder = ProjectFolder(Path("kettle-ad"))
+        >>> folder.exists, folder.deliverables.is_dir()
+        (True, True)
+        >>> project = folder.load()
+        >>> folder.media_file(project.scenes[0].take.media).suffix
+        '.png'
     """
 
     def __init__(self, folder: Path) -> None:
@@ -266,8 +282,8 @@ class ProjectFolder:
 
 
 def slug(text: str) -> str:
-    """`text` as a short file name: small letters, digits and hyphens."""
-    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    """`text` as a short file name: small letters, digits and hyphens; other scripts are written in Latin letters."""
+    words = re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")
     return words[:40].rstrip("-") or "ad"
 
 

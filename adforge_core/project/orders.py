@@ -17,6 +17,7 @@ from typing import Self
 
 from adforge_core.errors import AdForgeError, BadOutput, GoneProject, OverBudget
 from adforge_core.media.owner import Claim, Claiming, claimant, this_process
+from adforge_core.model.stages import Stage
 from adforge_core.model.value import Value
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.ledger import Entry, OrderState
@@ -100,6 +101,10 @@ class Order:
         """Raises Cancelled if somebody asked the work to stop."""
         self._job.check()
 
+    def wait(self, seconds: float) -> None:
+        """Waits so many seconds. Raises Cancelled as soon as somebody asks the work to stop."""
+        self._job.wait(seconds)
+
     def confirm(self) -> None:
         """Makes sure that this is still the one to send it: to be called last before sending. Raises TakenOver.
 
@@ -180,7 +185,7 @@ class OrderDesk:
     monitor: RunMonitor
     budget_usd: float
 
-    def order(self, key: str, stage: str, scene: str, provider: str, quote: Quote, *, recoverable: bool) -> Order:
+    def order(self, key: str, stage: Stage, scene: str, provider: str, quote: Quote, *, recoverable: bool) -> Order:
         """The order for what `key` stands for: the one there is, or a new one; it is to be closed.
 
         Where somebody else is filling it, it is waited for, until a cancel. `found_again` says that the provider can
@@ -212,7 +217,7 @@ class OrderDesk:
             raise
         return Order(self.folder, self.monitor, claim, entry, asked, begun)
 
-    def _claimed(self, key: str, stage: str, scene: str) -> Claim:
+    def _claimed(self, key: str, stage: Stage, scene: str) -> Claim:
         """The right to be the only one who fills the order."""
         lock = self.folder.orders / key[:24]
         try:

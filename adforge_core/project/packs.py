@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from adforge_core.errors import BadOutput, BadProject, NewerProject
 from adforge_core.model.project import SCHEMA_VERSION
+from adforge_core.model.stages import Stage
 from adforge_core.project.ledger import Entry
 from adforge_core.project.revisions import History, Revisions, strict_json
 from adforge_core.work.monitor import RunMonitor
@@ -155,7 +156,7 @@ def _refuse(name: str, why: str) -> NoReturn:
 
 def _unpack(packed: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], into: Path, monitor: RunMonitor) -> list[str]:
     """Writes the files and returns what was left out: media that are not what their names say."""
-    tell, done, left_out = monitor.progress("unpack"), 0, []
+    tell, done, left_out = monitor.progress(Stage.UNPACK), 0, []
     total = sum(entry.file_size for entry in entries) or 1
     for entry in entries:
         target, digest, size = into / entry.filename, sha256(), 0

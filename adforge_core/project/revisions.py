@@ -105,10 +105,21 @@ class History(Value):
 
 
 class Revisions:
-    """Reads and writes the project in one folder. Safe to share between threads and between processes.
+    """Reads and saves the project of one folder, and keeps its earlier revisions. Threads and processes can share it.
 
-    Whatever is written was read back first: what could not be opened again is refused with BadProject, and nothing
-    changes on disk.
+    A project is validated before it is written. If it could not be opened again, it is refused with BadProject and
+    nothing changes on disk.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import ProjectFolder, edits
+        >>> revisions = ProjectFolder(Path("kettle-ad")).revisions
+        >>> before = revisions.load()
+        >>> quieter = revisions.edit(lambda project: edits.with_sound(project, bed_level=-14), "Lower the music")
+        >>> quieter.revision - before.revision, quieter.sound.bed_level
+        (1, -14.0)
+        >>> revisions.undo().sound.bed_level == before.sound.bed_level
+        True
     """
 
     def __init__(self, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Role
 from adforge_core.providers.base import PlanRequest
 
@@ -76,7 +77,7 @@ def notes_on_scenes(
         said = ", ".join(f"“{text}”" for text in lost)
         kept = "1 scene" if asked == 1 else f"{asked} scenes"
         why = f"The brief asks for that many. Left out: {said}"
-        notes.append(Fallback(stage="plan", wanted=f"all {len(words)} planned scenes", used=kept, why=why))
+        notes.append(Fallback(stage=Stage.PLAN, wanted=f"all {len(words)} planned scenes", used=kept, why=why))
     lacking = [
         place
         for place, index in enumerate(places)
@@ -85,5 +86,5 @@ def notes_on_scenes(
     if lacking:
         where = " and ".join(str(place + 1) for place in lacking)
         why = f"The plan has {len(words)} where the brief asks for {asked}: the studio wrote scene {where}."
-        notes.append(Fallback(stage="plan", wanted="planned scenes alone", used=instead, why=why))
+        notes.append(Fallback(stage=Stage.PLAN, wanted="planned scenes alone", used=instead, why=why))
     return tuple(notes)

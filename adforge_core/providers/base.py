@@ -1,8 +1,8 @@
-"""What the studio asks of whoever makes things: one Protocol a capability.
+"""The interfaces of providers: one Protocol for each capability, with its requests and answers.
 
-A provider has a `name`, shown to people, and a `version`, which changes whenever the same request would be answered
-differently; both are part of every cache key. Providers may be called from several threads at once. They raise
-`StageFailed` when they cannot answer.
+A provider has a `name`, shown to people, and a `version`. Change the version whenever the same request would get
+another answer: both are part of every cache key. The studio calls providers from several threads at once. A provider
+that cannot answer raises `StageFailed`; the studio then uses the next provider, and at last a fallback.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-# Python 3.11's own asks for the value of all that a Protocol has: to be told from others, the sets would load Mitsuba.
+# isinstance() with Python 3.11's own Protocol reads every attribute: checking the sets would load Mitsuba.
 from typing_extensions import Protocol, runtime_checkable
 
 from adforge_core.model.brief import Brief
@@ -32,56 +32,73 @@ P = TypeVar("P")
 
 
 class Provider(Protocol):
-    """What all providers have in common."""
+    """The attributes all providers have."""
 
     @property
     def name(self) -> str:
-        """Who it is, in a word."""
+        """The provider's name in one word, shown to people."""
         ...
 
     @property
     def version(self) -> str:
-        """Changes with its answers."""
+        """The version of its answers; part of every cache key."""
         ...
 
 
 @runtime_checkable
 class Loads(Protocol):
-    """A provider that may be told to load what it works with while others work; else its first answer takes longer."""
+    """A provider that can load its model ahead of time. Otherwise its first answer takes longer.
+
+    Example:
+        >>> from adforge_core import choose_providers
+        >>> from adforge_core.providers.base import Loads
+        >>> isinstance(choose_providers(offline=True).providers.cutter, Loads)
+        True
+    """
 
     def load(self) -> None:
-        """Makes it ready to answer."""
+        """Loads everything the first answer needs."""
         ...
 
 
 @runtime_checkable
 class Paid(Provider, Protocol):
-    """A provider whose answers cost money. It is asked only when bound to an order, which it keeps informed."""
+    """A provider whose answers cost money.
+
+    The studio places an order before each request and calls the provider that `filling(order)` returns. That provider
+    reports to the order: `submitted` with the request's id, then `answered`, `refused` or `lost`.
+
+    Example:
+        >>> from adforge_core import choose_providers
+        >>> from adforge_core.providers.base import Paid
+        >>> isinstance(choose_providers(offline=True).providers.voice, Paid)
+        False
+    """
 
     @property
     def recoverable(self) -> bool:
-        """Whether it can find out what became of an order that may have been sent before a crash."""
+        """Whether the provider can find out if an order was sent before a crash."""
         ...
 
     def quote(self, request: Any) -> Quote:
-        """What answering the request will cost at most; nothing is sent."""
+        """Returns the most the request can cost. Nothing is sent."""
         ...
 
     def uses(self, request: Any) -> dict[str, Any]:
-        """What of the request its answer depends on, the model too. The same again is the same order."""
+        """Returns the parts of the request the answer depends on, with the model. Equal parts are the same order."""
         ...
 
     def filling(self, order: Order) -> Self:
-        """The same provider, at work on this order; one bound provider answers one request."""
+        """Returns the provider bound to `order`, to answer one request."""
         ...
 
 
 class PlanRequest(Value):
-    """What a planner is told. `note` is what the marketer wants otherwise than in the plan before, in plain words.
+    """A request for a plan.
 
-    `earlier` is that plan, each scene with the one line it has now, where there is one that the note is about. The
-    scenes at the places in `locked` stay as they are, and their words are fixed in the brief. `photo` is the product's
-    photo, for planners that can see; its name in `product` stands for it in keys.
+    `note` says in plain words what to change in the previous plan; `earlier` is that plan, with one line for each
+    scene. The scenes at the indices in `locked` do not change, and the brief fixes their words. `photo` is the
+    product's photo, for planners that can see; cache keys use its name in `product` instead.
     """
 
     brief: Brief
@@ -94,18 +111,29 @@ class PlanRequest(Value):
 
 
 class Planner(Provider, Protocol):
-    """Turns a brief and what is known of the product's picture into a look and scenes."""
+    """Plans the storyboard: a look and scenes from a brief and the properties of the product's photo.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import ProjectFolder, choose_providers
+        >>> from adforge_core.providers.base import PlanRequest
+        >>> project = ProjectFolder(Path("kettle-ad")).load()
+        >>> planner = choose_providers(offline=True).providers.planner
+        >>> plan = planner.plan(PlanRequest(brief=project.brief, product=project.product, seed=1))
+        >>> [scene.role.value for scene in plan.scenes]
+        ['call to action']
+    """
 
     def plan(self, request: PlanRequest) -> Plan:
-        """A plan with exactly one scene for each of `request.brief.scene_requests`, its last one the call to action.
+        """Returns a plan with one scene for each of `request.brief.scene_requests`; the last is the call to action.
 
-        What a note does not touch is as it was in the earlier plan.
+        Everything the note does not mention stays as in the earlier plan.
         """
         ...
 
 
 class RewriteRequest(Value):
-    """A VO line to be said otherwise: of the scene called `scene` of `project`, as `note` asks where it is given."""
+    """A request for other versions of the VO line of the scene with the id `scene`; `note` says how, if given."""
 
     project: Project
     scene: str
@@ -114,7 +142,7 @@ class RewriteRequest(Value):
 
 
 class ReviseRequest(Value):
-    """A wish for a finished project in plain words, such as "make it warmer"."""
+    """A request for changes to a project, in plain words such as "make it warmer"."""
 
     project: Project
     note: str
@@ -122,21 +150,32 @@ class ReviseRequest(Value):
 
 
 class Editor(Provider, Protocol):
-    """Changes what is planned already, a little."""
+    """Edits a storyboard: rewrites lines and proposes changes.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import ProjectFolder, choose_providers
+        >>> from adforge_core.providers.base import ReviseRequest
+        >>> project = ProjectFolder(Path("kettle-ad")).load()
+        >>> editor = choose_providers(offline=True).providers.editor
+        >>> patch = editor.revise(ReviseRequest(project=project, note="make it warmer"))
+        >>> [change.field for change in patch.changes]
+        ['look.grade.warmth']
+    """
 
     def rewrite(self, request: RewriteRequest) -> tuple[str, ...]:
-        """Up to three other versions of the line, best first, none longer to say than fits the scene."""
+        """Returns up to three other versions of the line, best first. Each is short enough for the scene."""
         ...
 
     def revise(self, request: ReviseRequest) -> Patch:
-        """What to change in the project; nothing is applied. Its `understood` says what was understood."""
+        """Returns the changes to make. Nothing is applied."""
         ...
 
 
 class MattingModel(Value):
-    """A way of cutting out that can be chosen: its name to a cutter, what it is good at, and what it costs to have.
+    """A matting model to choose from: its id and what it is good at.
 
-    `download_mb` is what must be downloaded once before it answers; 0 where nothing must.
+    `download_mb` is the size of its one-time download in megabytes; 0 if there is none.
     """
 
     id: str
@@ -145,26 +184,43 @@ class MattingModel(Value):
 
 
 class Cutter(Provider, Protocol):
-    """Separates the product from its photo."""
+    """Cuts the product out of its photo.
+
+    Example:
+        >>> from dataclasses import replace
+        >>> import numpy as np
+        >>> from adforge_core import choose_providers
+        >>> from adforge_core.providers.base import MattingModel
+        >>> class WhiteBackdrop:
+        ...     name, version = "white backdrop", "1"
+        ...     models = (MattingModel(id="white", about="products on pure white"),)
+        ...     def matte(self, photo, model=""):
+        ...         return np.where(photo.min(axis=2) < 250, 255, 0).astype(np.uint8)
+        >>> providers = replace(choose_providers(offline=True).providers, cutter=WhiteBackdrop())
+        >>> int(providers.cutter.matte(np.full((64, 64, 3), 255, np.uint8)).max())
+        0
+    """
 
     @property
     def models(self) -> tuple[MattingModel, ...]:
-        """What `matte` may be asked for; the first is what it takes itself."""
+        """The models `matte` accepts; the first is the default."""
         ...
 
     def matte(self, photo: NDArray[np.uint8], model: str = "") -> NDArray[np.uint8]:
-        """The product's opacity for an RGB `photo` (height, width, 3): (height, width), 0 to 255.
+        """Returns the product's opacity, (height, width) from 0 to 255, for an RGB `photo` of (height, width, 3).
 
-        A `model` asked for by name is downloaded where it has to be. Raises MissingAsset where it cannot be had.
+        `model` is the id of one of `models`; it is downloaded if necessary. Raises MissingAsset if it is not available.
         """
         ...
 
 
 class PlateRequest(Value):
-    """What a maker of plates is told.
+    """A request for a plate.
 
-    `size` is the frame in pixels; `stand` where the middle of the product's base will be; `product_tilt` how far down,
-    in degrees, the camera looked that took the product's photo: the plate's should look down alike.
+    `size` is the frame in pixels, `frames` the scene's length. `stand` is the place of the middle of the product's
+    base. `product_aspect` is the cut-out's width divided by its height, `product_scale` its size as in `Placement`.
+    `product_tilt` is the downward tilt, in degrees, of the camera that took the product's photo; the plate's camera
+    should match it.
     """
 
     prompt: str
@@ -179,17 +235,17 @@ class PlateRequest(Value):
     product_aspect: float
     product_scale: float
     product_tilt: float = 0.0
-    start: Path | None = Field(default=None, exclude=True, description="a picture to begin with, for makers of video")
-    start_name: str = Field(default="", description="what says the start in keys: the name of its media file")
+    start: Path | None = Field(default=None, exclude=True, description="the first picture, for makers of video")
+    start_name: str = Field(default="", description="the media file of the first picture; used in keys")
 
 
 @dataclass(frozen=True)
 class MadePlate:
-    """A plate as it comes from its maker: a still with its depth, or a file, which is a video or a picture.
+    """A plate as a maker returns it: a still, with or without depth, or a file with a video or a picture.
 
-    `still` is sRGB, (height, width, 3) uint16, with OVERSCAN around the frame; `nearness` (height, width) uint16 is
-    linear in 1/distance (65535 the nearest point, 0 infinitely far), `stand_nearness` its value, 0 to 1, where the
-    product stands. Places in `ground` are fractions of the frame, not of the still.
+    `still` is sRGB, (height, width, 3) uint16, with a margin of OVERSCAN around the frame. `nearness`, (height, width)
+    uint16, is linear in 1/distance: 65535 is the nearest point, 0 infinitely far. `stand_nearness` is the nearness of
+    the product, 0 to 1. Places in `ground` are fractions of the frame, not of the still.
     """
 
     ground: Ground
@@ -200,35 +256,67 @@ class MadePlate:
 
 
 class PlateMaker(Provider, Protocol):
-    """Makes the background of a scene."""
+    """Makes the background of a scene.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import numpy as np
+        >>> from adforge_core import ProjectFolder
+        >>> from adforge_core.model.placement import Ground
+        >>> from adforge_core.providers.base import OVERSCAN, MadePlate, PlateRequest
+        >>> class Grey:
+        ...     name, version, at_once, sets, animates = "grey", "1", 2, (), False
+        ...     def uses(self, request):
+        ...         return {"size": request.size}
+        ...     def make(self, request):
+        ...         width, height = (round(side * (1 + 2 * OVERSCAN)) for side in request.size)
+        ...         ground = Ground(stand=request.stand, light=request.look.key_light)
+        ...         return MadePlate(ground=ground, still=np.full((height, width, 3), 40_000, np.uint16))
+        >>> project = ProjectFolder(Path("kettle-ad")).load()
+        >>> request = PlateRequest(
+        ...     prompt="a camp fire at dusk",
+        ...     set="",
+        ...     look=project.look,
+        ...     role="hook",
+        ...     seed=1,
+        ...     size=(1080, 1080),
+        ...     frames=90,
+        ...     camera="push",
+        ...     stand=project.format.stand,
+        ...     product_aspect=project.product.aspect,
+        ...     product_scale=0.5,
+        ... )
+        >>> Grey().make(request).still.shape
+        (1210, 1210, 3)
+    """
 
     @property
     def at_once(self) -> int:
-        """How many plates it makes at the same time without slowing itself down."""
+        """The number of plates it can make at the same time without becoming slower."""
         ...
 
     @property
     def sets(self) -> tuple[str, ...]:
-        """The sets it has by name; none where a prompt is all it goes by."""
+        """The names of its sets; empty if it works from prompts only."""
         ...
 
     @property
     def animates(self) -> bool:
-        """Whether it can go on from a picture it is handed."""
+        """Whether it can make a video that begins with a given picture."""
         ...
 
     def uses(self, request: PlateRequest) -> dict[str, Any]:
-        """What of the request its answer depends on: what else changes does not make another plate."""
+        """Returns the parts of the request that the plate depends on. Other changes do not make a new plate."""
         ...
 
     def make(self, request: PlateRequest) -> MadePlate:
-        """The plate, of the size and for the place asked for."""
+        """Returns the plate, in the requested size and for the requested place of the product."""
         ...
 
 
 @dataclass(frozen=True)
 class Speech:
-    """A spoken line: mono float32 samples at `rate` Hz, peaks within 1, and when each written word is heard."""
+    """A spoken line: mono float32 samples at `rate` Hz with peaks up to 1, and the time of each written word."""
 
     samples: NDArray[np.float32]
     rate: int
@@ -236,14 +324,14 @@ class Speech:
 
     @property
     def seconds(self) -> float:
-        """How long it lasts."""
+        """The length in seconds."""
         return len(self.samples) / self.rate
 
 
 class Speaker(Value):
-    """A voice that can be chosen: its name to a provider, its name to people, and what it sounds like.
+    """A speaker to choose from: the id for the provider, the name for people, and a description.
 
-    `sample` is the https address of a recording, where its maker offers one.
+    `sample` is the https address of a recording, if the provider offers one.
     """
 
     id: str
@@ -253,10 +341,11 @@ class Speaker(Value):
 
 
 class SpeechRequest(Value):
-    """What a voice is told: the line as written in the storyboard, prices and all, and how to say it.
+    """A request for a spoken line.
 
-    `voice` is a speaker's id, empty for the provider's usual one. `speed` is against the natural pace. `stability`, 0
-    to 1, is how evenly it is said, for voices that can vary.
+    `line` is the text of the storyboard, with digits and prices as written. `voice` is a speaker's id, empty for the
+    default speaker. `speed` is the pace, 1 being the natural one. `stability`, 0 to 1, is how evenly the line is
+    spoken, for voices that can vary.
     """
 
     line: str
@@ -266,22 +355,32 @@ class SpeechRequest(Value):
 
 
 class Voice(Provider, Protocol):
-    """Speaks VO lines."""
+    """Speaks VO lines.
+
+    Example:
+        >>> from adforge_core import choose_providers
+        >>> from adforge_core.providers.base import SpeechRequest
+        >>> voice = choose_providers(offline=True).providers.voice
+        >>> speech = voice.speak(SpeechRequest(line="It boils in 4 minutes."))
+        >>> [word.text for word in speech.words]
+        ['It', 'boils', 'in', '4', 'minutes.']
+    """
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:
-        """Whose voice it can speak with; the first is its usual one. Raises StageFailed where nobody can be asked."""
+        """The speakers to choose from; the first is the default. Raises StageFailed if the service does not answer."""
         ...
 
     def speak(self, request: SpeechRequest) -> Speech:
-        """The line, edges trimmed."""
+        """Returns the spoken line, without silence at its edges."""
         ...
 
 
 class BedRequest(Value):
-    """What a maker of music is told. The bed must be exactly `frames` long; `track` may name one of its `tracks`.
+    """A request for music of exactly `frames` frames.
 
-    `prompt` is what the marketer asked of the music in plain words, for makers that compose.
+    `track` is the id of one of the provider's tracks, or empty. `prompt` describes the music in plain words, for
+    providers that compose.
     """
 
     mood: str
@@ -292,7 +391,7 @@ class BedRequest(Value):
 
 
 class Track(Value):
-    """A piece of music that can be chosen: its name to a maker, its name to people, and where it can be heard."""
+    """A piece of music to choose from: the id for the provider, the title for people, and a file to listen to."""
 
     id: str
     title: str
@@ -302,7 +401,10 @@ class Track(Value):
 
 @dataclass(frozen=True)
 class MadeBed:
-    """Music of the exact length, faded in and out: float32 samples (n, 2) at `rate` Hz; `beats` in seconds."""
+    """Music of the requested length, faded in and out.
+
+    `samples` are float32, (n, 2), at `rate` Hz. `tempo` is in beats per minute, `beats` in seconds.
+    """
 
     track: str
     samples: NDArray[np.float32]
@@ -312,23 +414,38 @@ class MadeBed:
 
 
 class BedMaker(Provider, Protocol):
-    """Makes or chooses the ad's music."""
+    """Composes or chooses the ad's music.
+
+    Example:
+        >>> from adforge_core import choose_providers
+        >>> from adforge_core.providers.base import BedRequest
+        >>> bed = choose_providers(offline=True).providers.bed.make(BedRequest(mood="calm", seed=0, frames=180))
+        >>> len(bed.samples) / bed.rate
+        6.0
+    """
 
     @property
     def tracks(self) -> tuple[Track, ...]:
-        """The pieces to choose from; none where every bed is composed anew."""
+        """The pieces to choose from; empty if every bed is composed."""
         ...
 
     def make(self, request: BedRequest) -> MadeBed:
-        """Music of the mood, exactly as long as asked for."""
+        """Returns music of the requested mood and length."""
         ...
 
 
 @dataclass(frozen=True)
 class Providers:
-    """Who serves each capability of one run. Whoever starts the pipeline chooses; the pipeline is handed this.
+    """The provider of each capability, for one run of the pipeline.
 
-    `fallback` are those who carry on where one of these fails.
+    `fallback` are the providers to use where one of these fails: the local ones, as `choose_providers` returns it.
+
+    Example:
+        >>> from dataclasses import replace
+        >>> from adforge_core import choose_providers
+        >>> providers = choose_providers(offline=True).providers
+        >>> replace(providers, fallback=providers).serving(lambda chosen: chosen.voice)[0].name
+        'hibari'
     """
 
     planner: Planner
@@ -340,7 +457,7 @@ class Providers:
     fallback: "Providers | None" = None
 
     def serving(self, capability: Callable[["Providers"], P]) -> tuple[P, ...]:
-        """Everybody who serves a capability, in the order they are to be asked."""
+        """Returns the providers of a capability in the order they are tried."""
         first = capability(self)
         if self.fallback is None:
             return (first,)
@@ -348,4 +465,4 @@ class Providers:
 
 
 Progress = Callable[[float], None]
-"""Told how much of a piece of work is done, 0 to 1. May raise `Cancelled`."""
+"""A callback for the share of work that is done, 0 to 1. It may raise `Cancelled`."""

@@ -7,15 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from adforge_core.model.value import whole
+from adforge_core.providers.vendors import VENDORS
 
-KEYS = (
-    "OPENAI_API_KEY",
-    "OPENROUTER_API_KEY",
-    "ANTHROPIC_API_KEY",
-    "REPLICATE_API_TOKEN",
-    "FAL_KEY",
-    "ELEVENLABS_API_KEY",
-)
+KEYS = tuple(vendor.key for vendor in VENDORS)
+"""The environment variables that hold them."""
 
 
 class Keys:
@@ -35,16 +30,25 @@ class Keys:
 
     def struck_from(self, text: str) -> str:
         """`text` without any key and fit to be saved, for sentences that quote what a service or its SDK said."""
-        for name, value in self._values.items():
+        # The longest first: one key may be the beginning of another.
+        for name, value in sorted(self._values.items(), key=lambda one: -len(one[1])):
             text = text.replace(value, f"[{name}]")
         return whole(text)
 
 
 def read_keys() -> Keys:
-    """The keys that are set now; the environment counts before the file. A file that cannot be read holds none."""
+    """The keys that are set now. The environment counts before the file in the current folder, that before the one in
+    the home folder; ADFORGE_SECRETS names the only file to read instead. A file that cannot be read holds no key.
+    """
     found: dict[str, str] = {}
-    for folder in (Path.home(), Path.cwd()):
+    for file in _files():
         with suppress(OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
-            secrets = tomllib.loads((folder / ".streamlit" / "secrets.toml").read_text("utf-8"))
+            secrets = tomllib.loads(file.read_text("utf-8"))
             found |= {name: value for name in KEYS if isinstance(value := secrets.get(name), str)}
     return Keys(found | {name: value for name in KEYS if (value := os.environ.get(name, "").strip())})
+
+
+def _files() -> tuple[Path, ...]:
+    if named := os.environ.get("ADFORGE_SECRETS", "").strip():
+        return (Path(named),)
+    return tuple(folder / ".streamlit" / "secrets.toml" for folder in (Path.home(), Path.cwd()))

@@ -1,7 +1,6 @@
 """Which provider serves which capability, and why."""
 
 from dataclasses import dataclass, replace
-from pkgutil import resolve_name
 from typing import Any
 
 from adforge_core.model.value import Value
@@ -9,6 +8,8 @@ from adforge_core.project.folder import studio_home
 from adforge_core.providers.base import Providers
 from adforge_core.providers.keys import Keys, read_keys
 from adforge_core.providers.settings import AUTO, LOCAL, MODEL_FIELDS, Settings, read_settings
+from adforge_core.providers.vendor import Vendor
+from adforge_core.providers.vendors import vendors_for
 
 
 class Served(Value):
@@ -21,46 +22,45 @@ class Served(Value):
 
 @dataclass(frozen=True)
 class Choice:
-    """The providers of one run, and the reasons for them."""
+    """The chosen providers. `served` gives the provider of each capability and the reason for the choice."""
 
     providers: Providers
     served: tuple[Served, ...]
 
 
-@dataclass(frozen=True)
-class Vendor:
-    """A service that may serve a capability once its key is set.
-
-    `maker` says what makes the provider, given the keys and a model's name or "": a module of this package and a name
-    in it, loaded when it is wanted.
-    """
-
-    name: str
-    key: str
-    maker: str
-
-    def make(self, keys: Keys, model: str) -> Any:
-        """The provider, by that model or by the service's usual one."""
-        return resolve_name(f"{__package__}.{self.maker}")(keys, model)
-
-
 def choose_providers(offline: bool = False, settings: Settings | None = None, keys: Keys | None = None) -> Choice:
-    """The best providers this installation has keys for, as far as the settings allow; the local ones behind them.
+    """Chooses the provider of each capability: a service whose key is set, or the local one, as the settings say.
 
-    Nothing heavy is loaded, and nobody is called, before it is used.
+    The local providers are the fallback of every service. Nothing heavy is loaded and no service is called yet.
+
+    Args:
+        offline: Use the local providers only.
+        settings: The choices of the studio's Settings page. By default, those saved in `studio_home()`.
+        keys: The keys of services. By default, those in the environment and in `.streamlit/secrets.toml`.
+
+    Returns:
+        The providers, and the reason for each choice.
+
+    Example:
+        >>> from adforge_core import choose_providers
+        >>> choice = choose_providers(offline=True)
+        >>> choice.providers.voice.name
+        'hibari'
+        >>> choice.served[0].why
+        '--offline was asked for'
     """
     settings = settings or read_settings(studio_home())
     keys = keys or read_keys()
     local = _local()
     chosen: dict[str, Any] = {}
     served = []
-    for capability, vendors in VENDORS.items():
+    for capability, model_field in MODEL_FIELDS.items():
         wanted = LOCAL if offline else getattr(settings, capability)
-        vendor, why = _vendor(vendors, wanted, keys)
+        vendor, why = _vendor(vendors_for(capability), wanted, keys)
         if offline:
             why = "--offline was given"
         if vendor is not None:
-            chosen[capability] = vendor.make(keys, getattr(settings, MODEL_FIELDS[capability]))
+            chosen[capability] = vendor.make(capability, keys, getattr(settings, model_field))
         provider = chosen.get(capability, getattr(local, capability))
         served.append(Served(capability=capability, provider=provider.name, why=why))
         if capability == "planner" and vendor is not None:
@@ -105,22 +105,3 @@ def _vendor(vendors: tuple[Vendor, ...], wanted: str, keys: Keys) -> tuple[Vendo
     if named.key not in keys:
         return None, f"Settings names {wanted}, but {named.key} is not set"
     return named, "chosen in Settings"
-
-
-_LANGUAGE = (
-    Vendor("openai", "OPENAI_API_KEY", "openai:openai_model"),
-    Vendor("anthropic", "ANTHROPIC_API_KEY", "anthropic:anthropic_model"),
-    Vendor("openrouter", "OPENROUTER_API_KEY", "openai:openrouter_model"),
-)
-_PLATES = (
-    Vendor("replicate", "REPLICATE_API_TOKEN", "replicate:replicate_plates"),
-    Vendor("fal", "FAL_KEY", "fal:fal_plates"),
-)
-_VOICES = (Vendor("elevenlabs", "ELEVENLABS_API_KEY", "elevenlabs.voice:ElevenLabsVoice"),)
-_BEDS = (
-    Vendor("replicate", "REPLICATE_API_TOKEN", "replicate:replicate_bed"),
-    Vendor("elevenlabs", "ELEVENLABS_API_KEY", "elevenlabs.music:ElevenLabsBed"),
-)
-
-VENDORS: dict[str, tuple[Vendor, ...]] = {"planner": _LANGUAGE, "plates": _PLATES, "voice": _VOICES, "bed": _BEDS}
-"""Who may serve each capability, best first."""

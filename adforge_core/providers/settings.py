@@ -20,7 +20,16 @@ MODEL_FIELDS = {"planner": "planner_model", "plates": "plate_model", "voice": "v
 
 
 class Settings(Value):
-    """Providers by name, `AUTO` or `LOCAL`; models by their provider's name for them, empty for its usual one."""
+    """The choice of provider and model for each capability.
+
+    A provider is the name of a service, "local", or "auto": the first service whose key is set, else the local
+    provider. A model is named as its provider names it; empty for the provider's default.
+
+    Example:
+        >>> from adforge_core import Settings, choose_providers
+        >>> choose_providers(settings=Settings(voice="local")).providers.voice.name
+        'hibari'
+    """
 
     planner: str = AUTO
     planner_model: str = Field(default="", max_length=200)

@@ -1,1 +1,1 @@
-"""How each thing is made. A stage is a function of its inputs; it raises, and never imports another stage."""
+"""The stages. Each is a function of its inputs that raises when it fails. Stages do not import each other."""

@@ -8,7 +8,7 @@ from adforge_core.providers.base import BedMaker, BedRequest, MadeBed
 
 
 def make_bed(request: BedRequest, maker: BedMaker) -> MadeBed:
-    """A bed that is as long as the ad to the sample and has something to hear; StageFailed otherwise."""
+    """Makes the bed. Raises StageFailed if it is silent or does not have the length of the ad to the sample."""
     made = maker.make(request)
     wanted = round(seconds(request.frames) * made.rate)
     if made.samples.shape != (wanted, 2):

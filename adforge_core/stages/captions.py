@@ -1,4 +1,4 @@
-"""Captions: the spoken words, a few at a time in the picture, or in whole lines in a file beside the ad."""
+"""Captions: the spoken words, burned in a few at a time, or in whole lines in a file beside the ad."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -8,34 +8,34 @@ from adforge_core.model.value import FPS
 
 MOST_WORDS = 5
 MOST_LETTERS = 28
-"""A burned-in cue is one line of at most this many letters, a longer word standing alone."""
+"""The most letters of a burned-in cue, which is one line. A longer word is a cue of its own."""
 
 LINE = 42
-"""The longest line in a caption file, of which a caption has at most two."""
+"""The most letters of a line in a caption file. A caption has at most two lines."""
 
 _SHORTEST_S = 0.7
 _PAUSE_S = 0.3
 _HOLD_S = 0.5
-"""How long a cue stays after its last word when nothing follows; a shorter gap before the next is closed."""
+"""The seconds a cue stays after its last word. A shorter gap before the next cue is closed."""
 
 _CLINGING = (
     "a an the of to in on at by for from with and or but so as is are was your our my his her its their no not "
     "this that than into per only up just every each all any some"
 )
-"""Words that belong to what follows them: a cue should not end on one."""
+"""Words that belong to the next word: a cue should not end with one."""
 
 _CLOSING = "\"'\u201d\u2019)"
 _LONGEST_CAPTION_S = 6.0
 
 OffsetCues = Sequence[tuple[int, Sequence[Cue]]]
-"""For each scene the frame of the ad it starts on, and its cues."""
+"""The first frame and the cues of each scene."""
 
 
 def cues(voice: VoiceTake, voice_frame: int, frames: int) -> tuple[Cue, ...]:
-    """The burned-in captions of a scene of `frames` frames whose VO starts on `voice_frame`.
+    """Returns the burned-in captions of a scene of `frames` frames whose VO starts on `voice_frame`.
 
-    Every word heard within the scene is in exactly one cue, in order. Cues never overlap, and follow each other without
-    a gap where the voice goes on.
+    Every word spoken within the scene is in exactly one cue, in order. Cues never overlap. There is no gap between them
+    while the voice continues.
     """
     start, end = voice_frame / FPS, frames / FPS
     words = [
@@ -59,7 +59,7 @@ def cues(voice: VoiceTake, voice_frame: int, frames: int) -> tuple[Cue, ...]:
 
 
 def srt(scenes: OffsetCues) -> str:
-    """The whole ad's captions as SubRip."""
+    """Returns the captions of the whole ad as SubRip."""
     blocks = [
         f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{text.replace('-->', '→')}\n"
         for number, (start, end, text) in enumerate(_captions(scenes), 1)
@@ -68,7 +68,7 @@ def srt(scenes: OffsetCues) -> str:
 
 
 def vtt(scenes: OffsetCues) -> str:
-    """The whole ad's captions as WebVTT."""
+    """Returns the captions of the whole ad as WebVTT."""
     escaped = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
     blocks = [
         f"{_clock(start, '.')} --> {_clock(end, '.')}\n{text.translate(escaped)}\n"
@@ -78,7 +78,7 @@ def vtt(scenes: OffsetCues) -> str:
 
 
 def _split(words: Sequence[Word]) -> list[list[Word]]:
-    """The cheapest division of `words` into cues, by dynamic programming over where the last cue begins."""
+    """Divides `words` into cues at the lowest cost, by dynamic programming over where the last cue begins."""
     best: list[tuple[float, list[int]]] = [(0.0, [])]
     for end in range(1, len(words) + 1):
         options = []
@@ -94,7 +94,7 @@ def _split(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _cost(group: Sequence[Word], following: Word | None) -> float:
-    """How ill a cue reads: too short to read, ending in the middle of something or of a name, running over an end."""
+    """Returns the cost of a cue: high if it is too short, ends within a phrase, or runs past a sentence's end."""
     cost = 1.0 + 0.15 * (len(group) - 3) ** 2
     shown = (following.start if following else group[-1].end + _HOLD_S) - group[0].start
     cost += 6 * max(0.0, _SHORTEST_S - shown)
@@ -107,7 +107,7 @@ def _cost(group: Sequence[Word], following: Word | None) -> float:
 
 
 def _clings(word: str) -> int:
-    """How much a word should not be parted from what follows it, as in "30 ml" and "the bottle"."""
+    """Returns how strongly a word belongs to the next one, as in "30 ml" and "the bottle"."""
     return 8 * word[-1:].isdigit() + 6 * (word.lower() in _CLINGING.split())
 
 
@@ -120,7 +120,7 @@ def _ends_phrase(word: Word) -> bool:
 
 
 def _captions(scenes: OffsetCues) -> list[tuple[int, int, str]]:
-    """(first frame, end frame, text of one or two lines) of each caption in the ad."""
+    """Returns the first frame, the end frame and the one or two lines of each caption in the ad."""
     captions: list[tuple[int, int, str]] = []
     for offset, scene in scenes:
         run: list[Cue] = []
@@ -147,7 +147,7 @@ def _caption(run: Sequence[Cue], offset: int) -> tuple[int, int, str]:
 
 
 def _lines(text: str) -> list[str]:
-    """`text` on one line where it fits, else on two as even as they can be, else on as many as it takes."""
+    """Breaks `text` into one line if it fits, else two lines as even as possible, else as many as needed."""
     words = text.split()
     if len(text) <= LINE:
         return [" ".join(words)]

@@ -1,4 +1,4 @@
-"""The check stage: what a finished file really is, whoever made it, and what is wrong with it."""
+"""The check stage: the technical properties of any video file, and its problems."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -24,11 +24,11 @@ LUFS = (-14.5, -13.5)
 TRUE_PEAK_DB = -1.0
 
 BLACK_S, FROZEN_S = 0.1, 1.0
-"""Shorter stretches are not told of."""
+"""The shortest black and frozen stretches that are reported, in seconds."""
 
 _SEEN = f"blackdetect=d={BLACK_S}:pix_th=0.06,freezedetect=n=-60dB:d={FROZEN_S}"
 
-# ITU-T H.273, tables 2 to 4: the code points of primaries, transfer and matrix that are met in practice.
+# ITU-T H.273, tables 2 to 4: the code points of primaries, transfer and matrix that occur in practice.
 _H273 = {1: "bt709", 2: "unspecified", 5: "bt470bg", 6: "smpte170m", 9: "bt2020", 13: "srgb", 16: "pq", 18: "hlg"}
 _RANGES = {1: "tv", 2: "pc"}
 
@@ -41,17 +41,17 @@ class Stretch(Value):
 
     @property
     def seconds(self) -> float:
-        """How long it lasts."""
+        """The length in seconds."""
         return self.end - self.start
 
 
 class MasterFacts(Value):
-    """What is technically true of a video file.
+    """The technical properties of a video file.
 
-    `steady`: each picture is shown as long as the next. `faststart`: the index stands before the media.
-    `duration_s` is the picture's length, `true_peak_db` in dBTP. Facts about sound are None in a file without any.
-    `black`, `silence` (below -50 dB) and `frozen` (nothing moves) list stretches of at least 0.1, 0.5 and 1 second.
-    `problems` are sentences about what a channel would refuse or a viewer would notice.
+    `steady`: all pictures are shown for the same time. `faststart`: the index comes before the media data.
+    `duration_s` is the length of the picture, `true_peak_db` is in dBTP. Properties of sound are None if there is none.
+    `black`, `silence` (below -50 dB) and `frozen` (nothing moves) list stretches, from second to second, of at least
+    0.1, 0.5 and 1 s. `problems` are sentences about what a channel would reject or a viewer would notice.
     """
 
     width: int
@@ -84,25 +84,42 @@ class MasterFacts(Value):
 
 
 def check_master(path: Path, *, cancelled: Callable[[], bool] | None = None) -> MasterFacts:
-    """Reads the whole file and reports. Raises BadVideo where it is missing, empty, cut short or no video.
+    """Measures a finished video. The whole file is decoded.
 
-    Raises Cancelled soon after `cancelled` says so.
+    Args:
+        path: The video file.
+        cancelled: Called repeatedly; True stops the work.
+
+    Returns:
+        The technical properties of the file. Its `problems` are empty if there is nothing to criticise.
+
+    Raises:
+        BadVideo: The file is missing, empty, cut short or not a video.
+        Cancelled: `cancelled` returned True.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import check_master
+        >>> facts = check_master(Path("kettle-ad/deliverables/master-1x1.mp4"))
+        >>> facts.video_codec, facts.lufs, facts.problems
+        ('h264', -14.0, ())
     """
-    told = _told(path)
-    return _judged(told | _decoded(path, told, cancelled))
+    stored = _stored(path)
+    return _judged(stored | _decoded(path, stored, cancelled))
 
 
-def check_joined(path: Path, sound: Path, heard: Loudness, black: Stretches, frozen: Stretches) -> MasterFacts:
-    """The same of a master made here, in a fraction of the time: by what was seen and heard while it was made.
+def check_joined(path: Path, sound: Path, measured: Loudness, black: Stretches, frozen: Stretches) -> MasterFacts:
+    """Checks a master made here, in a fraction of the time: it uses what was measured while the master was made.
 
-    `heard` was measured of `sound`, which must be the master's, bit by bit; `black` and `frozen` were seen while its
-    frames were drawn, in the ad's frames. Read is all that is stored. Raises the same, and StageFailed.
+    `measured` is the loudness of `sound`, which must be bit-identical to the master's sound. `black` and `frozen` are
+    stretches of the ad's frames, found while they were drawn. The file is read but not decoded. Raises BadVideo, and
+    StageFailed if the sound differs.
     """
-    told = _told(path)
+    stored = _stored(path)
     if _stored_sound(path) != _stored_sound(sound):
         raise StageFailed("The master's sound is not the one that was mixed.")
     seen = {"black": _lasting(joined(black), BLACK_S), "frozen": _lasting(frozen, FROZEN_S)}
-    return _judged(told | seen | _sound_facts(heard))
+    return _judged(stored | seen | _sound_facts(measured))
 
 
 def _judged(facts: dict[str, Any]) -> MasterFacts:
@@ -118,8 +135,8 @@ def _lasting(stretches: Stretches, least: float) -> tuple[Stretch, ...]:
     )
 
 
-def _told(path: Path) -> dict[str, Any]:
-    """What the container and the streams' headers tell."""
+def _stored(path: Path) -> dict[str, Any]:
+    """Returns the properties stored in the container and in the headers of its streams."""
     if not path.is_file():
         raise BadVideo(f"There is no file {path}.", "Check the name.")
     if not path.stat().st_size:
@@ -151,7 +168,7 @@ def _video_facts(path: Path, container: "av.container.InputContainer") -> dict[s
         raise BadVideo(f"{path} is cut short: {len(times)} of its {video.frames} pictures are there.", "Make it again.")
     steps = [later - earlier for earlier, later in pairwise(times)] or [video.duration or 1]
     duration = float((times[-1] - times[0] + min(steps)) * video.time_base)
-    # A clock of milliseconds, as in MKV, cannot count frames exactly: there, steps differ by a tick.
+    # A time base of milliseconds, as in MKV, cannot represent frames exactly: steps differ by one tick.
     tick = 1 if video.time_base.denominator <= 1000 else 0
     return {
         "width": video.width,
@@ -206,10 +223,10 @@ def _index_first(path: Path) -> bool:
     return False
 
 
-def _decoded(path: Path, told: dict[str, Any], cancelled: Callable[[], bool] | None) -> dict[str, Any]:
-    """What shows only when everything is decoded, in one pass."""
-    frames, length = told["frames"], told["duration_s"]
-    sound = ["-map", "0:a:0", "-af", LISTENING] if "audio_codec" in told else []
+def _decoded(path: Path, stored: dict[str, Any], cancelled: Callable[[], bool] | None) -> dict[str, Any]:
+    """Returns the properties that need the file to be decoded, in one pass."""
+    frames, length = stored["frames"], stored["duration_s"]
+    sound = ["-map", "0:a:0", "-af", LISTENING] if "audio_codec" in stored else []
     pictures = ["-map", "0:v:0", "-vf", _SEEN, *sound, "-fps_mode", "passthrough", "-f", "null"]
     try:
         result = run(
@@ -228,17 +245,17 @@ def _decoded(path: Path, told: dict[str, Any], cancelled: Callable[[], bool] | N
     }
 
 
-def _sound_facts(heard: Loudness) -> dict[str, Any]:
-    """Silence, which has no loudness, counts as -70 dB as in BS.1770."""
+def _sound_facts(loudness: Loudness) -> dict[str, Any]:
+    """Returns the properties of sound. Silence, which has no loudness, is -70 LUFS as in BS.1770."""
     return {
-        "silence": tuple(Stretch(start=start, end=end) for start, end in heard.silences),
-        "lufs": max(-70.0, heard.lufs),
-        "true_peak_db": max(-70.0, heard.true_peak_db),
+        "silence": tuple(Stretch(start=start, end=end) for start, end in loudness.silences),
+        "lufs": max(-70.0, loudness.lufs),
+        "true_peak_db": max(-70.0, loudness.true_peak_db),
     }
 
 
 def _stretches(pattern: str, log: str, length: float) -> tuple[Stretch, ...]:
-    """The stretches found; one that has no end in the log lasts to the end of the file."""
+    """Returns the stretches in ffmpeg's log. One without an end lasts to the end of the file."""
     found = re.findall(pattern, log)
     return tuple(Stretch(start=max(0.0, float(start)), end=float(end) if end else length) for start, end in found)
 
@@ -265,7 +282,7 @@ def _problems(facts: MasterFacts) -> Iterator[str]:
         if stretch.seconds >= FROZEN_TOO_LONG_S:
             yield f"Nothing moves from {stretch.start:.1f} s to {stretch.end:.1f} s."
     for channel in channels():
-        # What has another shape is not meant for it.
+        # A video of another shape is not meant for the channel.
         if sizes.get((facts.width, facts.height)) == channel.format:
             megabytes, size = facts.size_bytes / 1e6, (facts.width, facts.height)
             for misfit in channel.misfits(size, facts.duration_s, megabytes, facts.bitrate_kbps):

@@ -1,7 +1,7 @@
-"""Comp: the product, its shadow and reflection, and the words, laid on the plate frame by frame.
+"""Comp: draws the product, its shadow and reflection, and the words on the plate, frame by frame.
 
 In the frame handed to the encoder every fully opaque product pixel equals the cut-out's pixel resampled to its size and
-pose (`media.frames.resample`), nothing else: shadows and reflections lie under the product, and words keep clear of it.
+pose (`media.frames.resample`), nothing else: shadows and reflections are below the product, words are beside it.
 """
 
 from dataclasses import dataclass, replace
@@ -26,9 +26,9 @@ from adforge_core.model.value import Box
 
 @dataclass(frozen=True)
 class Shot:
-    """Everything seen in one scene. `size` is (width, height) in pixels, both even; `cutout` is straight-alpha RGBA.
+    """Everything visible in one scene. `size` is (width, height) in pixels, both even; `cutout` is straight-alpha RGBA.
 
-    A `framed` product is a photo that could not be cut out, shown as a standing card.
+    A `framed` product is a photo that could not be cut out. It is shown as a standing card.
     """
 
     size: tuple[int, int]
@@ -48,20 +48,20 @@ class Shot:
 
     @property
     def tall(self) -> float:
-        """How many of the frame's pixels the cut-out is high, before any motion."""
+        """The height of the cut-out in frame pixels, before any motion."""
         return float(self.scale * self.cutout.shape[0])
 
 
 @dataclass(frozen=True)
 class Laid:
-    """A layer ready to be laid on frames: `sprite` is its picture without the empty space around what is drawn."""
+    """A layer that is ready to draw. `sprite` is its picture without the empty margin."""
 
     layer: Layer
     sprite: Sprite
 
     @classmethod
     def all(cls, layers: tuple[Layer, ...]) -> tuple["Laid", ...]:
-        """Those of `layers` that show anything at all."""
+        """Returns the layers that are not empty."""
         laid = []
         for layer in layers:
             left, top, width, height = cv2.boundingRect(layer.pixels[..., 3])
@@ -71,14 +71,14 @@ class Laid:
         return tuple(laid)
 
     def lay_on(self, frame: int, into: Frame) -> None:
-        """Covers `into` with the layer as it is on the scene's frame `frame`."""
+        """Draws the layer as it is on the scene's frame `frame` onto `into`."""
         if (look := self.layer.at(frame)) is not None and look.opacity > 0:
             self.sprite.faded(look.opacity).shifted(look.dx, look.dy).lay_on(into)
 
 
 @dataclass(frozen=True)
 class _Stand:
-    """Where the product is on one frame: its pose, and the place on the ground below its foot."""
+    """The product's pose on one frame, and the place on the ground below its foot."""
 
     pose: Pose
     ground_x: float
@@ -89,9 +89,9 @@ class _Stand:
 
 @dataclass(frozen=True)
 class ShadowPass:
-    """What the product does to what is around it, the same through a scene but for its pose.
+    """The shadows and reflection of the product. They are the same in all frames of a scene except for their place.
 
-    `shadows` is empty, or the shadow of a standing product and, if it hovers, that at its highest.
+    `shadows` is empty, or has the shadow of a standing product and, if it hovers, the shadow at its highest point.
     """
 
     shadows: tuple[SoftShadow, ...]
@@ -100,10 +100,10 @@ class ShadowPass:
 
 
 class Comp:
-    """Draws a shot. What stays the same through the scene is prepared once, when the first frame is drawn.
+    """Draws a shot. Whatever is the same in all frames is prepared once, when the first frame is drawn.
 
-    Several threads may draw where they may draw the plate. `cast`, `picture` and `laid` are what another comp of the
-    same cut-out, or with the same layers, has prepared already.
+    Several threads may draw if the plate allows it. `cast`, `picture` and `laid` reuse what another comp of the same
+    cut-out, or with the same layers, has prepared.
     """
 
     def __init__(
@@ -120,44 +120,44 @@ class Comp:
         edge = [(point.x, point.y) for point in shot.ground.edge]
         self._clip = Clip.inside(edge, shot.size) if edge else None
         self.laid = Laid.all(shot.layers) if laid is None else laid
-        # Made of the shot, not of this comp: a comp in a cycle would hold its cut-out until Python looks for cycles.
+        # Bound to the shot, not to this comp: a reference cycle would keep the cut-out in memory.
         self._cast = Lazy(partial(_cast, shot) if cast is None else lambda: cast)
         self._picture = Lazy(partial(_sized, shot) if picture is None else lambda: picture)
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
-        """The same comp with these layers instead of its own, nothing prepared twice."""
+        """Returns the same comp with these layers instead of its own. Nothing is prepared twice."""
         return Comp(replace(self.shot, layers=layers), self.shadow_pass, self._picture())
 
     def draw(self, frame: int, into: Frame) -> None:
-        """Makes `into` the scene's frame `frame`, which may be up to `TAIL` frames past its end."""
+        """Draws the scene's frame `frame` into `into`. It may be up to `TAIL` frames past the scene's end."""
         self.draw_without_layers(frame, into)
         for laid in self.laid:
             laid.lay_on(frame, into)
 
     def draw_without_layers(self, frame: int, into: Frame) -> None:
-        """The same without words and their shades."""
+        """Draws the frame without words and their shades."""
         self.shot.plate.draw(frame, into)
         self._lay_product(frame, into)
 
     def approximate(self, frame: int, into: Frame) -> None:
-        """What is seen behind words about then: as `draw_without_layers`, on a plate that is soon to be had."""
+        """Draws approximately what is behind the words on `frame`, on a frame of the plate that is quick to read."""
         self.shot.plate.approximate(frame, into)
         self._lay_product(frame, into)
 
     def pose(self, frame: int) -> Pose:
-        """The cut-out's pose on `frame`: the placement, the motion and the camera's shift as one similarity."""
+        """Returns the cut-out's pose on `frame`: placement, motion and camera as one similarity transform."""
         return self._stand(frame).pose
 
     def product_box(self, frame: int) -> Box:
-        """The box around what is seen of the product on `frame`; it may reach beyond the frame."""
+        """Returns the box around the visible product on `frame`. It may extend beyond the frame."""
         rows, columns = self.shot.cutout.shape[:2]
         seen = self._outline @ (onto := self.pose(frame).matrix((columns, rows)))[:, :2].T + onto[:, 2]
         (left, top), (right, bottom) = seen.min(axis=0) / self.shot.size, seen.max(axis=0) / self.shot.size
         return Box(left=left, top=top, right=right, bottom=bottom)
 
     def opaque(self, frame: int) -> NDArray[np.bool_]:
-        """Where on `frame` the product hides everything behind it: (height, width)."""
+        """Returns where the product is fully opaque on `frame`: (height, width)."""
         width, height = self.shot.size
         mask = np.zeros((height, width), np.bool_)
         product = self._sprites(frame)[-1]
@@ -185,7 +185,7 @@ class Comp:
             sprite.lay_on(into)
 
     def _sprites(self, frame: int) -> list[Sprite]:
-        """Shadow, reflection, product: from the ground up, those of the frame before where nothing has moved."""
+        """Returns shadow, reflection and product, from the ground up. They are reused while nothing moves."""
         stand, size = self._stand(frame), self.shot.size
         camera = self.shot.plate.camera_at(frame)
         key = stand, camera
@@ -202,7 +202,7 @@ class Comp:
             under.append(self.shadow_pass.reflection.at(stand.ground_x, stand.ground_y + stand.lift, ratio, size, clip))
         if self.shadow_pass.card is not None:
             under.append(self.shadow_pass.card.at(stand.pose.x, stand.pose.y, ratio, size, None))
-        # What is on the ground comes in with the product, a little later: two things fading at once look like neither.
+        # Shadow and reflection fade in a little after the product.
         sprites = [sprite.faded(stand.opacity**2) for sprite in under if sprite is not None]
         sprites.append(self._picture().at(stand.pose, size).faded(stand.opacity))
         self._drawn = key, sprites
@@ -210,7 +210,7 @@ class Comp:
 
     @property
     def shadow_pass(self) -> ShadowPass:
-        """What the product does to what is around it."""
+        """The shadows and reflection of the product."""
         return self._cast()
 
 
@@ -239,7 +239,7 @@ def _cast(shot: Shot) -> ShadowPass:
 
 
 def _outline(cutout: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """The corners, (n, 2) in the cut-out's pixels, of the convex outline around what is not transparent."""
+    """Returns the corners of the convex hull of all visible pixels: (n, 2), in the cut-out's pixels."""
     solid = cutout[..., 3] > 127
     rows = np.nonzero(solid.any(axis=1))[0]
     if not len(rows):
@@ -250,7 +250,7 @@ def _outline(cutout: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def _way_in(shot: Shot, across: float) -> float:
-    """How far to its side a product that slides in starts, in pixels: out of the frame, or on what it stands on."""
+    """Returns how far to the side a product that slides in starts, in pixels: outside the frame, or on its support."""
     width = shot.size[0]
     x = shot.placement.x * width
     from_left = shot.placement.x <= 0.5
@@ -264,7 +264,7 @@ def _way_in(shot: Shot, across: float) -> float:
 
 
 def _tint(shot: Shot) -> Tint:
-    """What shadows darken towards: almost black, keeping a trace of the colour the ground has around the foot."""
+    """Returns the colour of shadows: almost black, with a trace of the ground's colour around the foot."""
     plate = Frame.empty(shot.size)
     shot.plate.approximate(0, plate)
     width, height = plate.u.shape[1], plate.u.shape[0]

@@ -1,4 +1,4 @@
-"""The product, lifted out of its photo; or the photo itself, framed, where no clean matte can be had."""
+"""Cuts the product out of its photo. Without a clean matte, the photo itself is framed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +12,7 @@ from adforge_core.media.camera_pitch import camera_pitch
 from adforge_core.media.colours import brightness, dominant_colours
 from adforge_core.media.strokes import corrected
 from adforge_core.model.project import Stroke
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import HexColour
 from adforge_core.providers.base import Cutter
@@ -22,7 +23,7 @@ Plane = NDArray[np.float32]
 
 _FRAME_LONGEST = 2048
 _FIELD_LONGEST = 2048
-_CLEAR, _SOLID = 6, 249  # opacities this near to none or all are noise, not meant
+_CLEAR, _SOLID = 6, 249  # opacities below or above these are noise
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,9 @@ class CutOut:
 
     `pixels` is (height, width, 4) RGBA, straight alpha, cropped to what is visible; wherever alpha is 255 the colour
     is exactly the photo's. `aspect` is width over height, `brightness` the mean luma of the opaque pixels, 0 to 1,
-    `palette` the main colours, largest area first, `tilt` and `base` what `viewpoint` says of the outline. `framed`
-    says that this is the whole photo with rounded corners, and `fallback` then says why. `matte` is what was found of
-    the product in the whole photo (height, width), also where it was not good enough; None where nobody looked.
+    `palette` the main colours, largest area first, `tilt` and `base` are estimated from the outline. `framed`
+    says that this is the whole photo with rounded corners, and `fallback` says why. `matte` is the product's opacity in
+    the whole photo, (height, width), even if it is not good enough; None if none was computed.
     """
 
     pixels: Rgba
@@ -48,12 +49,12 @@ class CutOut:
 
 
 def cut_out(photo: Rgba, cutter: Cutter, model: str = "", strokes: Sequence[Stroke] = ()) -> CutOut:
-    """The product in the RGBA `photo` (height, width, 4), as `read_photo` gives it.
+    """Cuts the product out of the RGBA `photo`, (height, width, 4), as `read_photo` returns it.
 
-    A photo that brings transparency keeps its own; otherwise `cutter` is asked, for its `model` where one is named.
-    What is found is corrected by `strokes`; without any it is judged. Raises BadPhoto when the picture is fully
-    transparent, shows only a plain background or is erased by hand; a cutter that fails or whose matte is not clean
-    leads to the framed photo.
+    The transparency of the photo is used if there is any. Otherwise `cutter` computes a matte, with its `model` if one
+    is named. `strokes` correct the matte; without strokes its quality is checked. If the cutter fails or the matte is
+    not clean, the photo is framed. Raises BadPhoto if the picture is fully transparent, shows only a plain background,
+    or is erased by hand.
     """
     own = _without_noise(photo[..., 3])
     if not own.any():
@@ -71,7 +72,7 @@ def cut_out(photo: Rgba, cutter: Cutter, model: str = "", strokes: Sequence[Stro
     except StageFailed as error:
         return _framed_because(photo, cutter, f"The cut-out failed: {error}")
     matte = _by_hand(found, rgb, strokes)
-    # Whoever took a brush to it has looked at it.
+    # A person who corrected the matte has checked it.
     doubt = "" if strokes else _doubt(matte)
     if doubt:
         return replace(_framed_because(photo, cutter, doubt), matte=matte)
@@ -79,7 +80,7 @@ def cut_out(photo: Rgba, cutter: Cutter, model: str = "", strokes: Sequence[Stro
 
 
 def framed(photo: Rgba) -> CutOut:
-    """The RGBA `photo` itself with rounded corners, at most 2048 pixels long."""
+    """Returns the RGBA `photo` with rounded corners, at most 2048 pixels long."""
     scale = min(1.0, _FRAME_LONGEST / max(photo.shape[:2]))
     size = (max(1, round(photo.shape[1] * scale)), max(1, round(photo.shape[0] * scale)))
     picture = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA) if scale < 1 else photo, np.uint8)
@@ -94,7 +95,7 @@ def framed(photo: Rgba) -> CutOut:
 
 
 def _by_hand(matte: Matte, rgb: NDArray[np.uint8], strokes: Sequence[Stroke]) -> Matte:
-    """The matte as it was corrected."""
+    """Applies the strokes to the matte."""
     if not strokes:
         return matte
     done = _without_noise(corrected(matte, rgb, strokes))
@@ -108,7 +109,7 @@ def _without_noise(alpha: Matte) -> Matte:
 
 
 def _without_specks(matte: Matte, least: float) -> Matte:
-    """The matte without separate pieces smaller than the fraction `least` of all that is visible."""
+    """Removes separate pieces smaller than the fraction `least` of the visible area."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(matte > 0, np.uint8), connectivity=8)
     areas = stats[1:, cv2.CC_STAT_AREA]
     kept = np.concatenate([[False], areas >= least * areas.sum()])
@@ -116,18 +117,18 @@ def _without_specks(matte: Matte, least: float) -> Matte:
 
 
 def _only_background(rgb: NDArray[np.uint8]) -> bool:
-    """Whether the picture, seen small, has no edge anywhere: its colour changes only evenly, if at all."""
+    """Whether the reduced picture has no edges: its colour is uniform or changes evenly."""
     scale = min(1.0, 64 / max(rgb.shape[:2]))
     size = (max(3, round(rgb.shape[1] * scale)), max(3, round(rgb.shape[0] * scale)))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     lab = cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 0.8), cv2.COLOR_RGB2Lab)  # no grain
-    # A second difference is nought on an even slope and a good part of the contrast across an edge.
+    # A second difference is zero on an even slope, and large across an edge.
     bends = max(float(np.abs(np.diff(lab, 2, axis=axis)).max()) for axis in (0, 1))
     return bends < 2.5
 
 
 def _doubt(matte: Matte) -> str:
-    """What is wrong with the matte, as a sentence; empty when it can be used."""
+    """Returns what is wrong with the matte, as a sentence; empty if it can be used."""
     share = float(matte.mean()) / 255
     solid = np.asarray(matte > 127, np.uint8)
     if share < 0.003 or not solid.any():
@@ -148,7 +149,7 @@ def _doubt(matte: Matte) -> str:
 
 
 def _without_old_background(rgb: NDArray[np.uint8], matte: Matte) -> NDArray[np.uint8]:
-    """The photo with the old background taken out of the colours of partly transparent pixels; the others untouched.
+    """Removes the old background from the colours of partly transparent pixels. Other pixels do not change.
 
     Forte: Approximate Fast Foreground Colour Estimation (2021), two passes of blur fusion, the blurred fields
     taken at a bounded size.
@@ -157,7 +158,7 @@ def _without_old_background(rgb: NDArray[np.uint8], matte: Matte) -> NDArray[np.
     left, top, width, height = cv2.boundingRect(np.asarray((matte > 0) & (matte < 255), np.uint8))
     if not width:
         return result
-    # Colours come from no further away than the two blurs reach together.
+    # Colours come from at most as far as both blurs reach together.
     reach = 2 * (max(12, max(matte.shape) // 40) + 6)
     window = slice(max(0, top - reach), top + height + reach), slice(max(0, left - reach), left + width + reach)
     result[window] = _purified(rgb[window], matte[window], max(matte.shape))
@@ -167,7 +168,7 @@ def _without_old_background(rgb: NDArray[np.uint8], matte: Matte) -> NDArray[np.
 def _purified(rgb: NDArray[np.uint8], matte: Matte, longest: int) -> NDArray[np.uint8]:
     """`_without_old_background` for a part of a photo that is `longest` pixels long.
 
-    One colour after the other: memory for the fields of all three takes longer to get than they take to compute.
+    Channels are processed one by one: allocating memory for all three takes longer than the computation.
     """
     result = rgb.copy()
     partly = (matte > 0) & (matte < 255)
@@ -191,9 +192,9 @@ def _purified(rgb: NDArray[np.uint8], matte: Matte, longest: int) -> NDArray[np.
 
 
 def _fields(seen: Plane, opacity: Plane, passes: Sequence[tuple[int, Plane, Plane]]) -> tuple[Plane, Plane]:
-    """One colour of the product near each pixel, and of what is behind it.
+    """Returns one colour channel of the product near each pixel, and of its background.
 
-    Each of the `passes` of blur fusion is its radius, and `opacity` and what is left of it to 1 blurred by that.
+    Each of the `passes` of blur fusion is a radius, and `opacity` and 1 - `opacity` blurred with it.
     """
     front = behind = near_front = seen
     for radius, in_front, at_back in passes:
@@ -211,13 +212,13 @@ def _cropped(rgb: NDArray[np.uint8], matte: Matte) -> CutOut:
     left, top, width, height = cv2.boundingRect(matte)
     window = (slice(top, top + height), slice(left, left + width))
     pixels = np.dstack([rgb[window], matte[window]])
-    # What cannot be seen says nothing, so that equal products are equal files.
+    # Invisible pixels are set to zero, so that equal products are equal files.
     pixels[pixels[..., 3] == 0] = 0
     return replace(_measured(pixels), matte=matte)
 
 
 def _framed_because(photo: Rgba, cutter: Cutter, why: str) -> CutOut:
-    note = Fallback(stage="cutout", wanted=cutter.name, used="the framed photo", why=why)
+    note = Fallback(stage=Stage.CUTOUT, wanted=cutter.name, used=Stage.CUTOUT.about.fallback, why=why)
     return replace(framed(photo), fallback=note)
 
 

@@ -1,8 +1,8 @@
-"""How true the product in a finished file is to the photo it was cut from.
+"""Fidelity: the difference between the product in a finished file and the photo it was cut from.
 
-Nothing here is shared with what draws the ad: where the product has to be is worked out anew from the project, the
-photo is resampled by a kernel of this module's own, in floating point, and the file's pictures are turned to RGB by the
-standard's own figures. Light is gamma-encoded throughout, as it is in the comp (docs/adr/0002).
+Nothing here is shared with the code that draws the ad: the product's place is computed again from the project, the
+photo is resampled in floating point by a kernel in this module, and the file's pictures are converted to RGB by the
+standard's figures. Values are gamma-encoded throughout, as in the comp (docs/adr/0002).
 """
 
 from dataclasses import dataclass
@@ -20,35 +20,35 @@ Rgb = NDArray[np.float32]
 """(height, width, 3), 0 to 255."""
 
 MOST_CAST, MOST_SHIFT_PX = 2.0, 0.5
-"""Up to where a difference may be the encoder's: see docs/adr/0029 for what was measured."""
+"""The largest differences that encoding can explain: docs/adr/0029 has the measurements."""
 
 _TAPS = 3
-"""Lanczos: zero crossings of its window to each side."""
+"""Zero crossings of the Lanczos window on each side."""
 
 _EDGE_PX = 4
-"""What is left out along the matte's edge: where the kernel reaches beyond it, and where the encoder smears it."""
+"""The margin along the matte's edge that is not compared: the kernel reaches past it, and the encoder blurs it."""
 
 _DOUBT = 2000.0
-"""How sure a movement must be, in squared levels a pixel: an encoder's noise over the whole product weighs less."""
+"""The weight against movement, in squared levels per pixel: more than an encoder's noise over the whole product."""
 
 _GRAIN = 4.0
-"""Detail so fine, in levels, is any encoder's noise: a product that has no more is not judged by it."""
+"""Fine detail, in levels, that encoder noise can produce. A product without more is not judged by its detail."""
 
 _ROUGH, _ROUGHER, _SMALL = 0.21, 0.9, 0.4
-"""What is left of detail that is not the photo's, and how much more the smaller the product: see docs/adr/0029."""
+"""The share of fine detail that encoding adds, and its increase for smaller products: see docs/adr/0029."""
 
 _LEAST_PIXELS = 400
 _MOST_PIXELS = 60_000
-"""How many pixels are compared in a frame at most, evenly spread: more change no figure."""
+"""The most pixels compared in a frame, evenly spread. More do not change the result."""
 
 
 class Fidelity(Value):
-    """How far the product is from the photo, over the pixels compared in one frame of a file.
+    """The difference between the product and the photo, over the pixels compared in one frame of a file.
 
-    `mean`, `p95` and `max` are colour differences, in CIEDE2000. `cast` is the mean difference of the channel that is
-    off most, in levels of 255. `shift_px` is how far the product would have to be moved, turned or resized to fit best,
-    where it moves most. `roughness` is how much fine detail it has that the photo does not, over what the photo has and
-    as a share of what good resampling at that size and the encoder leave: above 1 it is neither's.
+    `mean`, `p95` and `max` are colour differences in CIEDE2000. `cast` is the mean difference of the worst channel, in
+    levels of 255. `shift_px` is the largest movement of any point in the best affine fit, in pixels. `roughness` is the
+    fine detail that the photo does not have, relative to that of the photo, as a share of what good resampling and the
+    encoder leave: above 1, neither explains it.
     """
 
     mean: float
@@ -60,7 +60,7 @@ class Fidelity(Value):
 
     @property
     def wrong(self) -> str:
-        """What cannot be the encoder's doing, as a few words; empty where nothing is."""
+        """What encoding cannot explain, in a few words; empty if there is nothing."""
         if self.shift_px > MOST_SHIFT_PX:
             return f"it stands up to {self.shift_px:.1f} pixels from where it was placed, or is another size"
         if self.cast > MOST_CAST:
@@ -72,9 +72,9 @@ class Fidelity(Value):
 
 @dataclass(frozen=True)
 class Original:
-    """The part of the photo that the product is: `rgb` (height, width, 3) and where its matte is full (height, width).
+    """The product's part of the photo: `rgb`, (height, width, 3), and where its matte is opaque, (height, width).
 
-    `size` is that of the cut-out (width, height), which placements are about; a framed photo is shown smaller.
+    `size` is the (width, height) of the cut-out, which placements refer to. A framed photo is shown smaller.
     """
 
     rgb: NDArray[np.uint8]
@@ -82,7 +82,7 @@ class Original:
     size: tuple[int, int]
 
     def scale(self, onto: NDArray[np.float64]) -> float:
-        """How many frame pixels one of its own becomes under the map `onto` from the cut-out to the frame."""
+        """Returns the number of frame pixels per photo pixel under the map `onto` from the cut-out to the frame."""
         own: float = np.hypot(onto[0, 0], onto[1, 0]) * self.size[0] / self.rgb.shape[1]
         return float(own)
 
@@ -95,9 +95,9 @@ def onto_frame(
     frames: int,
     size: tuple[int, int],
 ) -> NDArray[np.float64] | None:
-    """The (2, 3) map from the cut-out to frame `frame` of a scene of `frames`; None while the product fades in.
+    """Returns the (2, 3) map from the cut-out to frame `frame` of a scene of `frames`; None while the product fades in.
 
-    `cutout` and `size` are (width, height). `camera` is None where the background is a video, before which none moves.
+    `cutout` and `size` are (width, height). `camera` is None for a video background: no camera moves over it.
     """
     width, height = size
     scale = placement.scale * min(size) / max(cutout)
@@ -110,7 +110,7 @@ def onto_frame(
             lift = 0.06 * (0.6 - 0.4 * cos(2 * pi * frame / 110)) * tall
         case Motion.RISE | Motion.SLIDE_IN if frame < 20:
             return None
-    # What the camera does at the product's depth: towards it by up to 6 hundredths of its distance, or past it.
+    # The camera's effect at the product's depth: it moves by up to 6 % of the distance.
     done = min(1.0, frame / (frames + 30))
     forward, dx, dy = {
         CameraMove.PUSH: (0.06 * done, 0.0, 0.0),
@@ -133,9 +133,9 @@ def onto_frame(
 def resampled(
     original: Original, onto: NDArray[np.float64], size: tuple[int, int]
 ) -> tuple[Rgb, NDArray[np.bool_], int, int]:
-    """The photo as it has to look in a frame of that size, where it is certain to be seen, and its left and top there.
+    """Returns the photo as it must look in a frame of `size`, where it is certainly visible, and its left and top.
 
-    Its colours are as coarse as a video's are: one for every four pixels.
+    Its colours are subsampled as in the video: one for every four pixels.
     """
     from scipy.ndimage import binary_erosion, map_coordinates
 
@@ -158,7 +158,7 @@ def resampled(
         solid = original.solid[np.ix_(nearest_y, nearest_x)]
         solid &= ((at_x > 0) & (at_x < width))[None] & ((at_y > 0) & (at_y < height))[:, None]
     else:
-        # Brought upright to twice the frame's scale, turned there by a spline and halved, so that it stays sharp.
+        # To stay sharp, it is resampled upright at twice the frame's scale, rotated there by a spline, then halved.
         small = [max(2, round(2 * side * part)) for side, part in zip((width, height), scale, strict=True)]
         twice = (2 * scale[0], 2 * scale[1])
         middle_x, middle_y = ((np.arange(n) + 0.5) * side / n for n, side in zip(small, (width, height), strict=True))
@@ -179,14 +179,14 @@ def resampled(
 
 
 def rgb_of(frame: Frame) -> Rgb:
-    """A decoded picture as RGB by ITU-R BT.709-6, limited range."""
+    """Converts a decoded picture to RGB by ITU-R BT.709-6, limited range."""
     luma = (frame.y.astype(np.float32) - 16) * (255 / 219)
     blue, red = ((plane.astype(np.float32) - 128) * (255 / 224) for plane in (frame.u, frame.v))
     return _rgb(luma, blue, red)
 
 
 def _as_video(rgb: NDArray[Any]) -> Rgb:
-    """The picture with one colour for every four pixels, their mean."""
+    """Returns the picture with the mean colour for every four pixels."""
     luma = rgb @ np.array([0.2126, 0.7152, 0.0722])
     blue, red = (rgb[..., 2] - luma) / 1.8556, (rgb[..., 0] - luma) / 1.5748
     rows, columns = luma.shape
@@ -195,7 +195,7 @@ def _as_video(rgb: NDArray[Any]) -> Rgb:
 
 
 def _rgb(luma: NDArray[Any], blue: NDArray[Any], red: NDArray[Any]) -> Rgb:
-    """RGB of luma and of the differences to it, each of which stands in the middle of four pixels."""
+    """Returns RGB from luma and the colour differences, which are sited in the middle of four pixels."""
     from scipy.ndimage import zoom
 
     blue, red = (zoom(plane, 2, order=1, mode="nearest", grid_mode=True) for plane in (blue, red))
@@ -204,9 +204,9 @@ def _rgb(luma: NDArray[Any], blue: NDArray[Any], red: NDArray[Any]) -> Rgb:
 
 
 def compare(found: Rgb, wanted: Rgb, mask: NDArray[np.bool_], scale: float) -> Fidelity | None:
-    """How far `found` is from `wanted` where `mask` is true; None where that is too little to tell anything by.
+    """Compares `found` with `wanted` where `mask` is true; None if the area is too small.
 
-    `scale` is how many frame pixels a pixel of the photo has become. Colours are compared as sRGB under D65 by
+    `scale` is the number of frame pixels per photo pixel. Colours are compared as sRGB under D65 by
     CIEDE2000 (CIE 142-2001).
     """
     from skimage.color import deltaE_ciede2000, rgb2lab
@@ -231,7 +231,7 @@ def compare(found: Rgb, wanted: Rgb, mask: NDArray[np.bool_], scale: float) -> F
 def _both_ways(
     picture: NDArray[Any], across: NDArray[np.float64], down: NDArray[np.float64], scale: tuple[float, float]
 ) -> Rgb:
-    """The picture at the places `across` and `down`, in its own pixels, by Lanczos as wide as the scale asks for."""
+    """Samples the picture at the places `across` and `down`, in its pixels, by Lanczos widened for the scale."""
     first, columns = _kernel(across, picture.shape[1], scale[0])
     top, rows = _kernel(down, picture.shape[0], scale[1])
     part = picture[top : top + rows.shape[1], first : first + columns.shape[1]]
@@ -239,7 +239,7 @@ def _both_ways(
 
 
 def _kernel(places: NDArray[np.float64], length: int, scale: float) -> tuple[int, NDArray[np.float32]]:
-    """The first pixel that counts, and for each place the weights of the pixels from there on; they add up to 1."""
+    """Returns the first pixel used, and for each place the weights of the pixels from there on. They add up to 1."""
     wide = max(1.0, 1 / scale)
     first = int(np.clip(floor(places.min() - _TAPS * wide), 0, length - 1))
     end = int(np.clip(floor(places.max() + _TAPS * wide) + 1, first + 1, length))
@@ -250,9 +250,9 @@ def _kernel(places: NDArray[np.float64], length: int, scale: float) -> tuple[int
 
 
 def _fitted(found: Rgb, wanted: Rgb, mask: NDArray[np.bool_]) -> tuple[float, float]:
-    """How far the affine map that makes `wanted` most like `found` moves any place at most, by least squares.
+    """Fits the affine map from `wanted` to `found` by least squares and returns its largest movement of any point.
 
-    And the fine detail of `found` that no share of that of `wanted` explains, over that of `wanted`.
+    Also returns the fine detail of `found` that no share of that of `wanted` explains, relative to that of `wanted`.
     """
     from scipy.ndimage import gaussian_filter
 
@@ -263,7 +263,7 @@ def _fitted(found: Rgb, wanted: Rgb, mask: NDArray[np.bool_]) -> tuple[float, fl
     y, x = ((at - at.mean()) / max(1.0, np.ptp(at) / 2) for at in (rows, columns))
     gx, gy = across[mask], down[mask]
     terms = np.column_stack([gx, gx * x, gx * y, gy, gy * x, gy * y, np.ones(len(gx))])
-    # Where the product is plain nothing tells where it is: its noise must not be taken for a movement.
+    # Plain areas do not show a movement: their noise must not be taken for one.
     normal = terms.T @ terms + np.diag([_DOUBT] * 6 + [1e-6])
     solved = np.linalg.solve(normal, terms.T @ (other - one)[mask])
     corners = np.array([[1, a, b] for a in (-1, 1) for b in (-1, 1)])

@@ -1,4 +1,4 @@
-"""The master stage: segments joined without encoding them again, with the mix, and the poster frame."""
+"""The master stage: joins segments and the mix without encoding them again, and writes the poster."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -20,8 +20,8 @@ from adforge_core.media.film import UNDECODED
 from adforge_core.media.frames import Frame
 from adforge_core.model.value import FPS
 
-# Room for the index kept free before the media: +faststart would write the whole file a second time. A picture and its
-# sound take at most 58 bytes of it, each in a chunk of its own (ISO/IEC 14496-12, 8.6 and 8.7), and 38 as they come.
+# Space reserved for the index before the media: +faststart would write the whole file twice. A picture and its sound
+# take at most 58 bytes of it, each in a chunk of its own (ISO/IEC 14496-12, 8.6 and 8.7), and usually 38.
 _INDEX_BYTES = 8192
 _INDEX_BYTES_A_FRAME = 64
 
@@ -34,12 +34,12 @@ def join_master(
     title: str = "",
     cancelled: Callable[[], bool] | None = None,
 ) -> None:
-    """Writes the master: the segments, or their parts, one after the other, and `sound`, AAC as long as they are.
+    """Writes the master: the segments or their parts in order, and `sound`, AAC of the same length.
 
-    Both are copied bit by bit. The picture starts at 0 and runs at exactly 30 frames a second; the sound's priming is
-    hidden by an edit list, so that both are equally long. The index stands before the media, so a browser plays it
-    while loading. The file names no machine, program or date. Raises BadOutput, StageFailed, and Cancelled soon after
-    `cancelled` says so.
+    Both are copied bit by bit. The picture starts at 0 and runs at exactly 30 frames per second. An edit list hides the
+    priming of the sound, so both are equally long. The index comes before the media, so a browser plays the file while
+    it loads. The file contains no machine, program or date. Raises BadOutput, StageFailed, and Cancelled soon after
+    `cancelled` returns True.
     """
     with ExitStack() as opened:
         parts = [opened.enter_context(_opened(segment)) for segment in segments]
@@ -49,12 +49,12 @@ def join_master(
             raise StageFailed(f"The mix lasts {samples / RATE:.3f} s and the picture {frames / FPS:.3f} s.")
         unfinished = opened.enter_context(written_whole(out))
         index = _INDEX_BYTES + frames * _INDEX_BYTES_A_FRAME
-        # The unit of lengths: 48 kHz holds a frame and a sample exactly, the usual 1 kHz neither.
+        # The time scale: frames and samples are whole numbers of 1/48000 s, but not of the usual 1/1000 s.
         options = {"fflags": "+bitexact", "movie_timescale": str(RATE), "moov_size": str(index)}
         master = opened.enter_context(av.open(str(unfinished), "w", format="mp4", options=options))
         master.metadata["title"] = title
         picture = master.add_stream_from_template(parts[0].streams.video[0])
-        heard = master.add_stream_from_template(music.streams.audio[0])
+        audio = master.add_stream_from_template(music.streams.audio[0])
         copied = 0
         stored: Iterator[Packet[Any]] = merge(_pictures(parts), music.demux(audio=0), key=_decoded_at)
         for packet in stored:
@@ -63,14 +63,14 @@ def join_master(
             if packet.dts is None:
                 continue
             copied += packet.stream.type == "video"
-            packet.stream = picture if packet.stream.type == "video" else heard
+            packet.stream = picture if packet.stream.type == "video" else audio
             master.mux(packet)
         if copied != frames:
             raise StageFailed(f"{copied} of {frames} frames were joined: a segment is damaged.")
 
 
 def _pictures(parts: Sequence[InputContainer]) -> "Iterator[Packet[VideoStream]]":
-    """The packets of all parts, timed one after the other."""
+    """Yields the packets of all parts, with continuous times."""
     begin = 0
     for part in parts:
         video = part.streams.video[0]
@@ -85,7 +85,7 @@ def _pictures(parts: Sequence[InputContainer]) -> "Iterator[Packet[VideoStream]]
 
 
 def _decoded_at(packet: "Packet[Any]") -> float:
-    """In seconds; what a file ends with belongs to its end."""
+    """Returns a packet's decoding time in seconds. The last packet of a file, which is empty, has none: infinity."""
     return inf if packet.dts is None else float(packet.dts * packet.time_base)
 
 
@@ -96,7 +96,7 @@ def poster(frame: Frame, out: Path) -> None:
 
 
 def _samples(sound: InputContainer) -> int:
-    """The length of AAC at 48 kHz."""
+    """Returns the length of an AAC stream in samples at 48 kHz."""
     stream = sound.streams.audio[0]
     assert stream.duration is not None
     assert stream.time_base is not None

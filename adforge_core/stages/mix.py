@@ -1,4 +1,4 @@
-"""The ad's sound: VO over bed, the bed ducked under it, brought to the loudness channels ask for."""
+"""Mixes the ad's sound: VO over the ducked bed, at the loudness channels ask for."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,54 +13,54 @@ from adforge_core.model.sound import Sound
 
 TARGET_LUFS = -14.0
 CEILING_DB = -1.0
-"""The most that the true peak may be, after the sound has been encoded."""
+"""The highest true peak in dBTP, after encoding."""
 
 _REFERENCE_LUFS = -18.0
-"""What every voice line and the bed are brought to before their own levels apply."""
+"""The loudness that voice lines and the bed are normalised to before their levels are applied."""
 
 _MONO_AS_STEREO = 3.01
-"""By how many LU a mono sound is louder when both loudspeakers play it."""
+"""The increase in LU of a mono sound that both loudspeakers play."""
 
 _MOST_GAIN = 40.0
 _CLOSE_ENOUGH = 0.2
 _PASSES = 6
 
 _HEADROOM_DB = 0.8
-"""By how much AAC was seen to raise peaks: the limiter lets nothing past CEILING_DB less this."""
+"""The measured increase of peaks by AAC. The limiter's ceiling is lower than CEILING_DB by this."""
 
 _LOST = 0.03
-"""By how many LU limiting makes an ad quieter for each dB it takes off the peaks: up to 0.2 at 5 dB in twelve mixes."""
+"""The loss of loudness in LU for each dB that the limiter takes off the peaks: up to 0.2 at 5 dB in twelve mixes."""
 
 
 @dataclass(frozen=True)
 class _Aim:
-    """What the second pass does: a gain in dB, and the level in dBFS that the limiter lets nothing past."""
+    """The settings of the second pass: a gain in dB, and the ceiling of the limiter in dBFS."""
 
     gain: float
     ceiling: float
 
     @classmethod
     def at(cls, raw: Loudness) -> Self:
-        """The aim of the first try at what is heard like that."""
+        """Returns the first settings for a mix of this loudness."""
         ceiling = CEILING_DB - _HEADROOM_DB
         if raw.silent:
             return cls(0, ceiling)
         gain = _gain(TARGET_LUFS, raw.lufs)
         return cls(min(_MOST_GAIN, gain + _LOST * max(0.0, raw.true_peak_db + gain - ceiling)), ceiling)
 
-    def mended(self, heard: Loudness) -> Self:
-        """The aim of another pass, after this one was heard like that."""
-        over = heard.true_peak_db - CEILING_DB
+    def corrected(self, measured: Loudness) -> Self:
+        """Returns the settings of another pass after this one had this loudness."""
+        over = measured.true_peak_db - CEILING_DB
         return replace(
             self,
-            gain=min(_MOST_GAIN, self.gain + TARGET_LUFS - heard.lufs),
+            gain=min(_MOST_GAIN, self.gain + TARGET_LUFS - measured.lufs),
             ceiling=self.ceiling - (over + 0.1 if over > 0 else 0),
         )
 
 
 @dataclass(frozen=True)
 class Recording:
-    """A sound that goes into the mix, and how loud it is by itself."""
+    """A sound for the mix, and its own loudness in LUFS."""
 
     path: Path
     lufs: float
@@ -78,21 +78,21 @@ def mix(
 ) -> Loudness:
     """Writes `out`, 48 kHz stereo PCM, and `encoded`, the same as AAC, both exactly `frames` frames of picture long.
 
-    `lines` are VO recordings with the ad's frame each starts on, to the sample. What is returned was measured of
-    the AAC: within 0.5 of TARGET_LUFS and at most CEILING_DB. Without voice and bed the file is silence and
-    the result says so (`silent`); no target applies to it. Raises Cancelled soon after `cancelled` says so.
+    `lines` are VO recordings with the frame of the ad on which each starts, to the sample. The result is measured from
+    the AAC: within 0.5 of TARGET_LUFS and at most CEILING_DB. Without voice and bed the file is silent, the result is
+    `silent`, and no target applies. Raises Cancelled soon after `cancelled` returns True.
     """
     with TemporaryDirectory() as folder:
         raw = Path(folder, "raw.wav")
         aim = _Aim.at(blend(lines, bed, sound, frames, raw, cancelled=cancelled))
         for _ in range(_PASSES):
             _limit(raw, aim, frames, out, encoded, cancelled)
-            heard = measure(encoded, cancelled)
-            close = abs(heard.lufs - TARGET_LUFS) <= _CLOSE_ENOUGH and heard.true_peak_db <= CEILING_DB
-            if heard.silent or close:
+            loudness = measure(encoded, cancelled)
+            close = abs(loudness.lufs - TARGET_LUFS) <= _CLOSE_ENOUGH and loudness.true_peak_db <= CEILING_DB
+            if loudness.silent or close:
                 break
-            aim = aim.mended(heard)
-    return heard
+            aim = aim.corrected(loudness)
+    return loudness
 
 
 def blend(
@@ -104,9 +104,9 @@ def blend(
     *,
     cancelled: Callable[[], bool] | None = None,
 ) -> Loudness:
-    """The first pass: voice and ducked bed together at their levels, as float samples without a ceiling.
+    """The first pass: mixes voice and ducked bed at their levels, as float samples without a limit.
 
-    What is returned was heard of them, with the highest sample for the true peak.
+    Returns their loudness, with the highest sample as the true peak.
     """
     inputs = [*(line for _, line in lines), *([bed] if bed else [])]
     parts = []
@@ -142,11 +142,11 @@ def blend(
 
 
 def _duck(depth: float) -> str:
-    """Lowers [bed] by `depth` dB while there is something in [key], as [under].
+    """Returns the filter that lowers [bed] by `depth` dB while there is sound in [key], as [under].
 
-    The key is first pressed to one level, so that loud and soft words duck alike: behind a ratio of 20 that level is
-    close to its threshold, from which the ducking compressor's own threshold is then counted down. The little more
-    that speech's gaps cost on average is measured.
+    The key is first compressed to one level, so that loud and soft words duck alike. With a ratio of 20 that level is
+    close to its threshold; the threshold of the ducking compressor is set relative to it. The extra depth that makes
+    up for the gaps of speech was measured.
     """
     if not depth:
         return "[key]anullsink;[bed]anull[under]"
@@ -162,7 +162,7 @@ def _duck(depth: float) -> str:
 def _limit(raw: Path, aim: _Aim, frames: int, out: Path, encoded: Path, cancelled: Callable[[], bool] | None) -> None:
     """The second pass: gain, a true-peak limiter (at four times the rate, ITU-R BS.1770-5 annex 2), exact length.
 
-    One ffmpeg limits and encodes, so that both go on side by side.
+    One ffmpeg process limits and encodes, so that both run in parallel.
     """
     last = frames * FRAME / RATE
     chain = (

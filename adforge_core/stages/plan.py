@@ -1,8 +1,8 @@
-"""From a planner's proposal to a timed storyboard.
+"""Turns a planner's proposal into a timed storyboard.
 
-The planner offers every VO line in several lengths; here each scene gets the longest line that is spoken at a natural
-pace in its share of the ad, scene lengths add up to the ad's length exactly, and cuts move onto the beat where that
-takes at most a few frames.
+The planner offers every VO line in several lengths. Each scene gets the longest line that can be spoken at a natural
+pace in its share of the ad. Scene lengths add up to exactly the ad's length, and cuts move onto the beat if that takes
+only a few frames.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from adforge_core.errors import StageFailed
 from adforge_core.model.brief import Brief
 from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Scene, Transition, TransitionKind
 from adforge_core.model.value import FPS
 from adforge_core.providers.arrangement import Outline, arranged, notes_on_scenes, role_at
@@ -22,24 +23,24 @@ LEAD = 9
 """Frames from a scene's start to its first word."""
 
 TAIL = 8
-"""Frames of quiet after a scene's last word; on the end card twice as many."""
+"""Frames of silence after a scene's last word; twice as many on the end card."""
 
 HURRIED = 1.12
-"""The pace lines are planned at where they would not fit at the natural one. The voice may miss it a little."""
+"""The pace for lines that do not fit at the natural one. It leaves a margin, as voices are not exact."""
 
 BEAT_REACH = 4
-"""How many frames a cut may move to fall on a beat."""
+"""The most frames a cut may move to fall on a beat."""
 
 _ROOM_FOR_SUPER = 36
 _LEAST = 15
 _DEAR = 9
-"""How much more, than a fact, must be told by a line for the sake of which the ad is spoken faster."""
+"""The coverage a line must add before the ad is spoken faster for it; a fact alone has less."""
 _DROP_FIRST = (Role.PROBLEM, Role.PROOF, Role.BENEFIT, Role.HOOK, Role.CALL_TO_ACTION)
 
 
 @dataclass(frozen=True)
 class _Timed:
-    """A scene while it is being fitted: which version of its line is spoken (None: none), and how fast."""
+    """A scene while its length is chosen: the version of its line (None for no line), and its pace."""
 
     scene: PlannedScene
     durations: tuple[float, ...]
@@ -49,7 +50,7 @@ class _Timed:
 
     @property
     def need(self) -> int:
-        """The fewest frames the scene can have with its line."""
+        """The fewest frames the scene needs for its line."""
         if self.version is None:
             return _LEAST
         spoken = self.durations[self.version] / self.speed
@@ -57,30 +58,30 @@ class _Timed:
 
     @property
     def coverage(self) -> int:
-        """How much of the brief its line tells."""
+        """How much of the brief its line covers."""
         return 0 if self.version is None else self.scene.coverage.get(self.scene.lines[self.version], 0)
 
     @property
     def shortest(self) -> "_Timed":
-        """The scene with the shortest version of its line."""
+        """Returns the scene with the shortest version of its line."""
         return self if self.version is None else replace(self, version=len(self.durations) - 1)
 
     @property
     def longer(self) -> list["_Timed"]:
-        """The scene with each longer version of its line."""
+        """Returns the scene with each longer version of its line."""
         return [replace(self, version=version) for version in range(self.version or 0)]
 
     @property
     def wish(self) -> int:
-        """What the scene would need to be comfortable: time to read its super too, or all that the end card says."""
+        """The comfortable length in frames: enough to read the super too, or everything on the end card."""
         return max(self.need, 2 * _ROOM_FOR_SUPER if self.last else _ROOM_FOR_SUPER)
 
 
 def check_plan(plan: Plan, request: PlanRequest) -> Plan:
-    """The plan as one for this brief, whatever its planner made of it; StageFailed only where it has no scenes.
+    """Makes a plan fit the brief. Raises StageFailed only if the plan has no scenes.
 
-    It gets a scene for each that is asked for, the last one the call to action, and the marketer's own words replace
-    the planner's. What of the plan is lost by that, or is not the planner's, is noted in it.
+    The result has one scene for each request of the brief, with the call to action last, and the marketer's own words
+    replace the planner's. Notes say what of the plan was left out and what was added.
     """
     if not plan.scenes:
         raise StageFailed("The plan has no scenes.", "Plan again.")
@@ -105,12 +106,12 @@ def check_plan(plan: Plan, request: PlanRequest) -> Plan:
 
 
 def cut_offer(plan: Plan, brief: Brief) -> tuple[Fallback, ...]:
-    """A note where the end card shows only the beginning of the brief's offer."""
+    """Returns a note if the end card shows only the beginning of the brief's offer."""
     if plan.offer == brief.offer or not plan.offer or not brief.offer.startswith(plan.offer):
         return ()
     return (
         Fallback(
-            stage="plan",
+            stage=Stage.PLAN,
             wanted="the whole offer on the end card",
             used=f"“{plan.offer}”",
             why=f"The offer has {len(brief.offer)} characters, too many for the card. Shorten it to show all of it.",
@@ -119,7 +120,7 @@ def cut_offer(plan: Plan, brief: Brief) -> tuple[Fallback, ...]:
 
 
 def plain_plan(request: PlanRequest) -> Plan:
-    """The lesser plan, when no planner answers: the brief's own words on neutral sets."""
+    """Returns the fallback plan: the brief's own words on neutral sets."""
     brief = request.brief
     name = brief.brand.name or brief.product
     words = [brief.product, *brief.benefits, brief.description]
@@ -162,12 +163,12 @@ def time_scenes(
     kept: Mapping[int, Scene] | None = None,
     ids: Sequence[str] = (),
 ) -> tuple[Scene, ...]:
-    """Scenes whose lengths add up to `frames`, each with a line that fits.
+    """Returns scenes whose lengths add up to `frames`, each with a line that fits.
 
-    `ids` are the scenes' names, one a place; without them they are scene-1 and so on.
-    `spoken` gives the natural length in seconds of each line, `beats` the bed's beats in seconds. A line whose length
-    is not known is not used. `kept` are scenes that stay as they are, by their place; where they leave too little time
-    for the others the ad becomes longer.
+    `ids` are the scenes' ids in order; by default scene-1 and so on.
+    `spoken` gives the natural length in seconds of each line, `beats` the bed's beats in seconds. A line of unknown
+    length is not used. `kept` are scenes that do not change, by index; if they leave too little time for the others,
+    the ad becomes longer.
     """
     if not planned:
         raise StageFailed("There are no scenes to time.")
@@ -191,7 +192,7 @@ def time_scenes(
 
 
 def scene_seed(seed: int, index: int) -> int:
-    """A seed of its own for each scene of an ad, the same on every machine."""
+    """Returns a different seed for each scene of an ad, the same on every machine."""
     return int.from_bytes(sha256(f"{seed}/{index}".encode()).digest()[:4], "big") >> 1
 
 
@@ -203,10 +204,10 @@ def _longest(scene: PlannedScene, spoken: Mapping[str, float], last: bool) -> _T
 
 
 def _choose_lines(timed: list[_Timed], frames: int) -> list[_Timed]:
-    """Lengthens lines, from the shortest on, as long as all fit; where not even those do, drops lines.
+    """Lengthens lines from the shortest version up while all fit. If not even the shortest fit, drops lines.
 
-    What tells most for its length comes first: the offer and whose ad it is, at a faster pace if need be, then facts,
-    then talk, where most time is left for it.
+    Lines that cover most for their length come first: the offer and the brand, at a faster pace if necessary, then
+    facts, then other words, in the scenes with the most time left.
     """
 
     def fits(one: _Timed, way: _Timed) -> bool:
@@ -236,7 +237,7 @@ def _wish(timed: Sequence[_Timed]) -> int:
 
 
 def _worth(step: tuple[_Timed, _Timed]) -> tuple[float, ...]:
-    """What comes before what: the offer and the name, what tells most a frame, what has the most time left."""
+    """Returns the sort key of a step: offer and name first, then coverage per frame, then the time left."""
     one, way = step
     gain = way.coverage - one.coverage
     return gain >= _DEAR, gain / max(1, way.need - one.need), -one.need / one.scene.weight, -way.need
@@ -247,10 +248,10 @@ def _swap(timed: list[_Timed], old: _Timed, new: _Timed) -> list[_Timed]:
 
 
 def _share(timed: Sequence[_Timed], frames: int) -> list[int]:
-    """Scene lengths that add up to `frames`: at least what each needs, beyond that by weight.
+    """Returns scene lengths that add up to `frames`: at least what each needs, beyond that by weight.
 
-    Lengths are max(need, level * weight), with the level found by halving; leftover frames of rounding go to the
-    scenes that lost most by it.
+    Lengths are max(need, level * weight), with the level found by bisection. Frames left by rounding go to the scenes
+    that lost most.
     """
     floors = [one.wish for one in timed]
     if sum(floors) > frames:
@@ -274,9 +275,9 @@ def _share(timed: Sequence[_Timed], frames: int) -> list[int]:
 
 
 def _cut_on_beats(lengths: list[int], needs: Sequence[int | None], beats: Sequence[float]) -> list[int]:
-    """Moves each cut to the nearest beat within BEAT_REACH frames, where both scenes keep what they need.
+    """Moves each cut to the nearest beat within BEAT_REACH frames if both scenes keep the length they need.
 
-    A scene whose need is None keeps its length.
+    A scene with a need of None keeps its length.
     """
     moved = list(lengths)
     beat_frames = [round(beat * FPS) for beat in beats]
@@ -305,14 +306,14 @@ def _scene(id: str, index: int, timed: _Timed, lengths: Sequence[int], seed: int
     kind = transition.kind if longest_join >= 4 and transition.frames else TransitionKind.CUT
     spare = frames - timed.need
     silent = Fallback(
-        stage="plan",
+        stage=Stage.PLAN,
         wanted="a spoken line",
-        used="a scene without voiceover",
+        used=Stage.VOICE.about.fallback,
         why=f"No version of its line fits into {frames / FPS:.1f} s. Make the ad longer or use fewer scenes.",
     )
     vo = "" if timed.version is None else planned.lines[timed.version]
     cut = Fallback(
-        stage="plan",
+        stage=Stage.PLAN,
         wanted="the whole planned line",
         used=f"“{vo}”",
         why=f"The whole line does not fit into {frames / FPS:.1f} s: “{max(planned.lines, key=len, default='')}”",

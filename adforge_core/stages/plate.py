@@ -1,4 +1,4 @@
-"""Backgrounds: made by a provider and checked, given by the user, or, when all else fails, a plain lit backdrop."""
+"""Backgrounds: made by a provider and checked, supplied by the user, or a plain lit backdrop as the fallback."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -25,9 +25,9 @@ _SPARE_PIXELS = 8
 
 
 def make_plate(request: PlateRequest, maker: PlateMaker, scratch: Path) -> MadePlate:
-    """What `maker` answers, made to fit the frame and found fit to use. Raises StageFailed when it is not.
+    """Has `maker` make a plate, fits it to the frame and checks it. Raises StageFailed if it cannot be used.
 
-    A video is made over in the folder `scratch`; a picture becomes a still.
+    A video is converted in the folder `scratch`. A picture becomes a still.
     """
     made = maker.make(request)
     if (made.still is None) == (made.file is None):
@@ -42,7 +42,7 @@ def make_plate(request: PlateRequest, maker: PlateMaker, scratch: Path) -> MadeP
 
 
 def backdrop(request: PlateRequest) -> MadePlate:
-    """A studio sweep without any tracing: a wall that meets a floor softly, a pool of light, a fine grain."""
+    """Draws a studio sweep without path tracing: a wall that curves into the floor, a pool of light, a fine grain."""
     width, height = (round(side * _WHOLE) for side in request.size)
     palette, light = request.look.palette, request.look.key_light
     x = ((np.arange(width) + 0.5) / width * _WHOLE - OVERSCAN)[None]
@@ -64,7 +64,7 @@ def backdrop(request: PlateRequest) -> MadePlate:
     lit = mixed * shade[..., None] + 0.13 * (1 - mixed) ** 3 * glow[..., None]
     grain = np.random.default_rng(request.seed).normal(0, 0.0045, (height, width, 1))
     still = np.rint(np.clip(lit + grain, 0, 1) * 65535).astype(np.uint16)
-    # A wall at one depth and, from its foot towards the camera, a floor that comes nearer.
+    # A wall at one depth, and a floor from its foot towards the camera.
     near = np.broadcast_to(0.5 + 0.5 * np.clip((y - horizon) / (1 + OVERSCAN - horizon), 0, 1), (height, width))
     stand_nearness = 0.5 + 0.5 * max(0.0, request.stand.y - horizon) / (1 + OVERSCAN - horizon)
     return MadePlate(
@@ -76,7 +76,7 @@ def backdrop(request: PlateRequest) -> MadePlate:
 
 
 def check_own_plate(path: Path) -> None:
-    """Raises BadPhoto or BadVideo when the user's background cannot be read."""
+    """Raises BadPhoto or BadVideo if the user's background cannot be read."""
     if path.suffix.lower() in PICTURES:
         open_photo(path, least=16)
     else:
@@ -84,9 +84,9 @@ def check_own_plate(path: Path) -> None:
 
 
 def own_plate(path: Path, request: PlateRequest) -> MadePlate:
-    """The user's own picture, cropped to cover the frame and its overscan, or the user's own video.
+    """Returns the user's own picture, cropped to cover the frame and its overscan, or the user's own video.
 
-    Raises BadPhoto or BadVideo when it cannot be read.
+    Raises BadPhoto or BadVideo if it cannot be read.
     """
     ground = Ground(stand=request.stand, foreshortening=_USUAL_TILT, light=request.look.key_light)
     if path.suffix.lower() not in PICTURES:
@@ -96,7 +96,7 @@ def own_plate(path: Path, request: PlateRequest) -> MadePlate:
 
 
 def save_plate(made: MadePlate, folder: Path) -> tuple[Path, Path | None]:
-    """Writes `still.png` and `depth.png` into `folder`, 16 bits a channel, or a copy of the video."""
+    """Writes `still.png` and `depth.png` into `folder`, 16 bits per channel, or a copy of the video."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if made.file is not None:
@@ -126,7 +126,7 @@ def _conformed(made: MadePlate, file: Path, request: PlateRequest, scratch: Path
 
 
 def _still(path: Path, request: PlateRequest) -> NDArray[np.uint16]:
-    """The picture over the palette's background, covering the frame and its overscan."""
+    """Returns the picture over the palette's background, covering the frame and its overscan."""
     picture = open_photo(path, least=16).astype(np.float32) / np.float32(255)
     alpha = picture[..., 3:]
     paper = np.array(rgb(request.look.palette.background), np.float32) / 255
@@ -160,10 +160,10 @@ def _check_video(path: Path) -> None:
 
 
 def _cover(picture: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
-    """The middle of the picture, in the frame's shape, at the frame's size with OVERSCAN."""
+    """Returns the middle of the picture at the frame's size with OVERSCAN."""
     width, height = (round(side * _WHOLE) for side in size)
     scale = max(width / picture.shape[1], height / picture.shape[0])
-    # What is far outside is left off first: all of a banner would be gigabytes at that size.
+    # Parts far outside are cropped first: a whole banner would take gigabytes at that size.
     rows, columns = (_middle(side, shown / scale) for side, shown in zip(picture.shape, (height, width), strict=False))
     picture = picture[rows, columns]
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
@@ -174,7 +174,7 @@ def _cover(picture: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.fl
 
 
 def _middle(side: int, shown: float) -> slice:
-    """The middle of a side of so many pixels, with a little more than `shown` of them, as much on both ends."""
+    """Returns the middle slice of a side of `side` pixels: slightly more than `shown` pixels, centred."""
     beyond = max(0, int((side - shown) / 2) - _SPARE_PIXELS)
     return slice(beyond, side - beyond)
 

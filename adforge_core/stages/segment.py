@@ -1,4 +1,4 @@
-"""The segment stage: one scene, drawn and encoded on its own, so that scenes join without being encoded again."""
+"""The segment stage: draws and encodes one scene, so that scenes can be joined without encoding again."""
 
 from collections import deque
 from collections.abc import Callable, Generator
@@ -15,17 +15,17 @@ from adforge_core.media.recorder import recording
 from adforge_core.providers.base import Progress
 
 PRESET = "superfast"
-"""Unlike the slower presets it has no macroblock-tree rate control, which takes away the fine pattern that keeps 8 bits
-from banding: of a dark gradient under a slow push it leaves 9 x 9 pixels 0.3 of a step off at most, veryfast 0.6."""
+"""Slower presets use macroblock-tree rate control, which removes the fine pattern that keeps 8 bits from banding.
+
+In a dark gradient under a slow push, means of 9 x 9 pixels are off by at most 0.3 of a step; with veryfast, by 0.6."""
 
 CRF = 20
 
 X264 = "aq-mode=3:keyint=60:open-gop=0:chromaloc=1"
-"""More bits for dark and flat places; a key frame every two seconds at most;
-chroma sited between the pixels, as in Frame."""
+"""More bits for dark and flat areas; key frames at most two seconds apart; chroma between pixels, as in Frame."""
 
 _AHEAD = 3
-"""Frames drawn before they are asked for: some take the encoder longer, and the artist is not to wait for it then."""
+"""The number of frames drawn ahead of the encoder, so that drawing does not wait for a frame that encodes slowly."""
 
 
 def encode_segment(
@@ -38,13 +38,13 @@ def encode_segment(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> FreezeDetector:
-    """Draws these `frames` of `size` (width, height), writes them to `out` (.mp4, no sound), and tells what was seen.
+    """Draws these `frames` of `size` (width, height), encodes them to `out` (.mp4, no sound), and detects freezes.
 
-    H.264 High, yuv420p, BT.709, limited range, closed groups of pictures. Files of one size join by copying, so a
-    segment may be encoded in parts. Each of `threads` encodes a frame at a time; of more than two, x264 lets motion
-    reach less far down the picture, which changes the file where something moves so far. `draw` fills the frame it is
-    handed, whose earlier content means nothing; a thread of its own calls it, some frames ahead. Raises BadOutput where
-    `out` cannot be written and Cancelled; what `draw` and `progress` raise passes through, and nothing is left behind.
+    H.264 High, yuv420p, BT.709, limited range, closed groups of pictures. Files of one size can be joined by copying,
+    so a segment may be encoded in parts. Each of `threads` encodes one frame at a time; with more than two, x264 limits
+    vertical motion vectors, which changes the file where something moves far. `draw` fills the frame it is given; a
+    separate thread calls it, some frames ahead. Raises BadOutput if `out` cannot be written, Cancelled, and whatever
+    `draw` and `progress` raise; no file remains then.
     """
     watch = FreezeDetector()
     options = {"preset": PRESET, "crf": str(CRF), "profile": "high", "x264-params": X264}
@@ -64,9 +64,9 @@ def encode_segment(
 
 
 def _drawn(draw: Callable[[int, Frame], None], frames: range, size: tuple[int, int]) -> Generator[tuple[int, Frame]]:
-    """Every number of `frames` with its frame, good until the next one is asked for; others are drawn meanwhile.
+    """Yields each frame number with its frame, valid until the next one. More frames are drawn meanwhile.
 
-    All are drawn by one thread, which ends with them: what it has open goes on to whoever draws what follows.
+    One thread draws all of them and ends with them. Its open videos are passed on to the thread that draws next.
     """
     canvases = cycle([Frame.empty(size) for _ in range(_AHEAD + 1)])
     coming: deque[tuple[int, Frame, Future[None]]] = deque()

@@ -1,4 +1,4 @@
-"""A VO line, spoken so that it fits its scene."""
+"""Speaks a VO line so that it fits its scene."""
 
 import numpy as np
 
@@ -7,14 +7,14 @@ from adforge_core.media.audio import filtered
 from adforge_core.providers.base import Paid, Speech, SpeechRequest, Voice
 
 FASTEST = 1.15
-"""The pace a line may be spoken at most, against the voice's natural one. No line is slowed down to fill its scene."""
+"""The fastest pace of a line, 1 being the natural one. No line is slowed down to fill its scene."""
 
 
 def speak(request: SpeechRequest, most_seconds: float, provider: Voice) -> tuple[Speech, float]:
-    """The line spoken as asked, or as much faster as it takes to last at most `most_seconds`; and the speed used.
+    """Speaks a line as requested, or faster so that it lasts at most `most_seconds`. Also returns the speed used.
 
-    A voice that costs money is asked once: what it said is played faster, at the same pitch. Raises Unsayable when the
-    line does not fit at the fastest natural pace, and StageFailed when what comes back is not speech.
+    A paid voice is called once: its recording is played faster at the same pitch. Raises Unsayable if the line does not
+    fit at the fastest pace, and StageFailed if the result is not speech.
     """
     said, speed = _said(request, provider), request.speed
     speech = said
@@ -47,7 +47,7 @@ def _said(request: SpeechRequest, provider: Voice) -> Speech:
 
 
 def _hurried(speech: Speech, factor: float) -> Speech:
-    """The same, played `factor` times as fast."""
+    """Returns the speech played `factor` times as fast, at the same pitch."""
     samples = filtered(speech.samples[:, None], f"atempo={factor:.6f}", speech.rate)[:, 0]
     shorter = len(samples) / len(speech.samples)
     words = tuple(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from adforge_core.model.stages import Stage
 from adforge_core.work.monitor import Event
 
 _UNTOLD = 0.9
@@ -14,7 +15,7 @@ _UNTOLD = 0.9
 _ALMOST = 0.99
 """How far all stages are before the work has ended: what comes last has no time of its own."""
 
-Part = tuple[str, str]
+Part = tuple[Stage, str]
 """A stage, and the scene it is made for."""
 
 
@@ -27,18 +28,18 @@ class Advance:
 
     def __init__(
         self,
-        expected: Mapping[str, float],
-        parts: Mapping[str, int],
-        made: Mapping[str, int] = MappingProxyType({}),
+        expected: Mapping[Stage, float],
+        parts: Mapping[Stage, int],
+        made: Mapping[Stage, int] = MappingProxyType({}),
     ) -> None:
         self._expected, self._parts, self._to_make = expected, parts, made
         self._lock = threading.Lock()
         self._heard: dict[Part, float] = {}
         self._under_way: dict[Part, list[float]] = {}  # when each was begun
         self._told: dict[Part, float] = {}
-        self._made: Counter[str] = Counter()
+        self._made: Counter[Stage] = Counter()
         self._ended: set[Part] = set()
-        self._over: set[str] = set()
+        self._over: set[Stage] = set()
         self._furthest = 0.0
         self._waits_for: dict[Part, str] = {}
 
@@ -77,18 +78,18 @@ class Advance:
         with self._lock:
             return next(filter(None, self._waits_for.values()), "")
 
-    def stages(self) -> dict[str, float]:
+    def stages(self) -> dict[Stage, float]:
         """How much of each stage is done, 0 to 1: of those that were expected, and of any other that was heard of."""
         with self._lock:
             names = dict.fromkeys([*self._expected, *(stage for stage, _ in self._heard)])
             return {stage: self._of(stage) for stage in names}
 
-    def by_scene(self, stage: str) -> dict[str, float]:
+    def by_scene(self, stage: Stage) -> dict[str, float]:
         """How much of `stage` is done, 0 to 1, by scene; what was found in the cache is."""
         with self._lock:
             return {scene: done for (heard, scene), done in self._heard.items() if heard == stage}
 
-    def _of(self, stage: str) -> float:
+    def _of(self, stage: Stage) -> float:
         under_way = [(part, at) for part, begun in self._under_way.items() if part[0] == stage for at in begun]
         there = sum(part[0] == stage for part in self._ended)
         if stage in self._over or (not under_way and there >= self._parts.get(stage, 1)):

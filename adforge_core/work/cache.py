@@ -56,7 +56,16 @@ class _TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
 
 
 class Cache:
-    """A folder of stage results. Safe to share between threads and between processes."""
+    """A folder of stage results. Threads and processes can share it, and it may be deleted at any time.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import Cache
+        >>> cache = Cache(Path("a-cache-of-its-own"))
+        >>> cache.trim(2 * 10**9)
+        >>> cache.size()
+        0
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

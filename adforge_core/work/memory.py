@@ -2,7 +2,6 @@
 
 import ctypes
 import gc
-import os
 import sys
 from contextlib import suppress
 
@@ -16,8 +15,6 @@ _LARGE_BYTES = 8 << 20
 
 _SPARE_BYTES = 32 << 20
 """How much a heap may keep for the next frame's planes. Of the usual 128 kB it would give them back after every one."""
-
-_LARGE_PAGES = "glibc.malloc.hugetlb=1"
 
 
 def give_back_what_is_freed() -> None:
@@ -44,16 +41,3 @@ def give_back_what_lies_free() -> None:
     if sys.platform == "linux":
         with suppress(AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
-
-
-def in_large_pages() -> None:
-    """Starts this program afresh, as it was called, with heaps in pages of 2 MB instead of 4 kB.
-
-    A rendering fills gigabytes, and the system has to find and to clear every page. glibc asks for large ones only
-    where its environment says so when a program starts. Elsewhere than on Linux, and once told, it goes on as it is.
-    """
-    tunables = os.environ.get("GLIBC_TUNABLES", "")
-    if sys.platform == "linux" and "glibc.malloc.hugetlb" not in tunables:
-        both = ":".join(filter(None, (tunables, _LARGE_PAGES)))
-        with suppress(OSError):
-            os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | {"GLIBC_TUNABLES": both})

@@ -1,4 +1,4 @@
-"""How work is followed while it runs, and stopped."""
+"""Progress and cancel of a run."""
 
 import threading
 import time
@@ -8,19 +8,20 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from adforge_core.errors import Cancelled
+from adforge_core.model.stages import Stage
 from adforge_core.model.value import Value
 
 
 @dataclass(frozen=True)
 class Event:
-    """How far a stage has come with a scene: `done` from 0 to 1. `scene` is empty for what is made once an ad.
+    """The progress of a stage in one scene. `done` is from 0 to 1; `scene` is empty for stages of the whole ad.
 
-    `kind` says whether its result was begun, is told of on the way, was made, or was found in the cache; "over", that
-    nothing more of the stage is to come. `waits_for` says who has asked a service for the same already, as long as that
-    is waited for.
+    `kind` is "begun", "told" (progress), "made" or "found" (in the cache) for one result, and "over" when the stage has
+    no more results to come. `waits_for` names the process that has sent the same paid request, while this run waits
+    for its answer.
     """
 
-    stage: str
+    stage: Stage
     scene: str
     done: float
     kind: Literal["begun", "told", "made", "found", "over"] = "told"
@@ -28,12 +29,12 @@ class Event:
 
 
 class StageRecord(Value):
-    """How long a stage took for a scene, and whether its result was there already.
+    """The time a stage took in one scene, and whether its result came from the cache.
 
-    `by` names the service that made it; it is empty for what is made on this machine.
+    `scene` is empty for stages of the whole ad. `by` names the service that did the work; empty for this machine.
     """
 
-    stage: str
+    stage: Stage
     scene: str
     seconds: float
     cached: bool
@@ -46,9 +47,21 @@ def _ignore(_: Event) -> None:
 
 @dataclass(frozen=True)
 class RunMonitor:
-    """One run of the pipeline: who is told about it, whether it should stop, and what it has done so far.
+    """The progress of one run of the pipeline, and the way to cancel it. Create one for each run.
 
-    `asked` is when somebody asked for it, in seconds since 1970: it may wait before it begins.
+    `listener` is called with each `Event`, from several threads. `asked` is the time the run was requested, in seconds
+    since 1970: a run may wait before it begins.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import Cancelled, RunMonitor, choose_providers, render_ad
+        >>> monitor = RunMonitor(lambda event: print(event.stage, event.scene, f"{event.done:.0%}"))
+        >>> monitor.cancel()
+        >>> try:
+        ...     render_ad(Path("kettle-ad"), providers=choose_providers(offline=True).providers, monitor=monitor)
+        ... except Cancelled as error:
+        ...     print(error)
+        The work was cancelled. What was finished is kept; run it again to go on.
     """
 
     listener: Callable[[Event], None] = _ignore
@@ -58,29 +71,34 @@ class RunMonitor:
     _records: list[StageRecord] = field(default_factory=list)
 
     def cancel(self) -> None:
-        """Asks the work to stop; it raises `Cancelled` at its next step."""
+        """Stops the run: it raises `Cancelled` at its next step."""
         self._stop.set()
 
     def interrupt(self) -> None:
-        """Asks the work to stop because its process is about to end: nobody decided against what it makes."""
+        """Stops the run because its process ends, not because a person cancelled it."""
         self._interrupted.set()
         self._stop.set()
 
     def interrupted(self) -> bool:
-        """Whether the process was about to end."""
+        """Whether `interrupt` was called."""
         return self._interrupted.is_set()
 
     def check(self) -> None:
-        """Raises `Cancelled` if somebody asked for that."""
+        """Raises `Cancelled` if the run was stopped."""
         if self._stop.is_set():
             raise Cancelled
 
+    def wait(self, seconds: float) -> None:
+        """Waits so many seconds. Raises `Cancelled` as soon as somebody asks for that."""
+        self._stop.wait(seconds)
+        self.check()
+
     def cancelled(self) -> bool:
-        """Whether somebody asked the work to stop."""
+        """Whether the run was stopped."""
         return self._stop.is_set()
 
-    def progress(self, stage: str, scene: str = "") -> Callable[[float], None]:
-        """What a stage calls with how much of it is done, 0 to 1."""
+    def progress(self, stage: Stage, scene: str = "") -> Callable[[float], None]:
+        """Returns a callback for the progress of a stage, 0 to 1. It raises `Cancelled` if the run was stopped."""
 
         def tell(done: float) -> None:
             self.check()
@@ -89,8 +107,11 @@ class RunMonitor:
         return tell
 
     @contextmanager
-    def stage(self, stage: str, scene: str = "", by: str = "") -> Iterator[Callable[[bool], None]]:
-        """Times a stage, made `by` a service. The block calls what it is given with whether it came from the cache."""
+    def stage(self, stage: Stage, scene: str = "", by: str = "") -> Iterator[Callable[[bool], None]]:
+        """Times a stage, done `by` a service or by this machine.
+
+        The block calls the function it is given with whether the result came from the cache.
+        """
         self.check()
         self.listener(Event(stage, scene, 0.0, "begun"))
         started = time.perf_counter()
@@ -105,13 +126,13 @@ class RunMonitor:
         self._records.append(StageRecord(stage=stage, scene=scene, seconds=round(seconds, 3), cached=cached, by=by))
         self.listener(Event(stage, scene, 1.0, "found" if cached else "made"))
 
-    def over(self, *stages: str) -> None:
-        """Tells that nothing more of these stages is to come."""
+    def over(self, *stages: Stage) -> None:
+        """Announces that these stages have no more results to come."""
         for stage in stages:
             self.listener(Event(stage, "", 1.0, "over"))
 
     def overheard(self, listener: Callable[[Event], None]) -> "RunMonitor":
-        """The same run, with another listener too."""
+        """Returns the same run with one more listener."""
 
         def both(event: Event) -> None:
             self.listener(event)
@@ -121,5 +142,5 @@ class RunMonitor:
 
     @property
     def records(self) -> tuple[StageRecord, ...]:
-        """What has been done, in the order it was finished."""
+        """The finished stages, in the order they finished."""
         return tuple(self._records)

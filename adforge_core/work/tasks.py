@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from adforge_core.errors import AdForgeError, Cancelled
+from adforge_core.model.stages import Stage
 from adforge_core.work.advance import Advance
 from adforge_core.work.memory import give_back_what_lies_free
 from adforge_core.work.monitor import RunMonitor
@@ -39,7 +40,7 @@ class Progress:
     done: float
     seconds_left: float
     seconds_spent: float
-    stages: Mapping[str, float]
+    stages: Mapping[Stage, float]
     running: bool
     cancelled: bool
     error: str
@@ -57,8 +58,8 @@ class Task:
     kind: str
     scene: str
     monitor: RunMonitor
-    expected: Mapping[str, float]
-    parts: Mapping[str, int]
+    expected: Mapping[Stage, float]
+    parts: Mapping[Stage, int]
     advance: Advance
     about: object = None
     started: float = field(default_factory=time.monotonic)
@@ -103,7 +104,7 @@ class Task:
             waits_for=self.advance.waits_for() if running else "",
         )
 
-    def done_of(self, stage: str) -> dict[str, float]:
+    def done_of(self, stage: Stage) -> dict[str, float]:
         """How much of `stage` is done, 0 to 1, by scene."""
         return self.advance.by_scene(stage)
 
@@ -132,9 +133,9 @@ class Tasks:
         work: Work,
         *,
         scene: str = "",
-        expected: Mapping[str, float] | None = None,
-        parts: Mapping[str, int] | None = None,
-        made: Mapping[str, int] | None = None,
+        expected: Mapping[Stage, float] | None = None,
+        parts: Mapping[Stage, int] | None = None,
+        made: Mapping[Stage, int] | None = None,
         about: object = None,
     ) -> Task:
         """Starts `work` on a thread; where the same is at work already, that task is answered.

@@ -10,16 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from adforge_core.errors import BadOutput
 from adforge_core.media.files import written_whole
+from adforge_core.model.stages import Stage
 from adforge_core.work.monitor import StageRecord
-
-_FIRST = {
-    "plan": 0.3, "cutout": 4.0, "voice": 0.6, "bed": 1.0, "plate": 6.0, "placement": 0.6,
-    "segment": 8.0, "transition": 1.5, "mix": 2.0, "master": 1.0, "poster": 0.3,
-}  # fmt: skip
-"""Seconds a result, measured on two cores of a 2020s server, until this machine's own are known."""
-
-_FIRST_OF_A_SERVICE = {"plan": 20.0, "voice": 2.0, "bed": 40.0, "plate": 60.0}
-"""The same of services, which is a guess until one has been asked."""
 
 _WEIGHT = 0.3
 """How much the newest run counts against those before."""
@@ -30,15 +22,16 @@ _STORED = TypeAdapter(dict[str, float])
 class Timings:
     """Seconds a result of each stage takes, as a running mean in a small file.
 
-    `services` names the service that makes a stage's results, where one does: each is learnt apart.
+    `services` names the service that makes a stage's results, where one does: each is learnt apart. What the table of
+    stages says holds until the first run.
     """
 
-    def __init__(self, file: Path, services: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(self, file: Path, services: Mapping[Stage, str] = MappingProxyType({})) -> None:
         self._file = file
         self._services = services
         self._lock = threading.Lock()
 
-    def seconds(self, stage: str) -> float:
+    def seconds(self, stage: Stage) -> float:
         """What one result of `stage` takes, of whoever makes it."""
         by = self._services.get(stage, "")
         return self._read().get(_name(stage, by), _first(stage, by) or 1.0)
@@ -65,9 +58,9 @@ class Timings:
             return {}
 
 
-def _name(stage: str, by: str) -> str:
+def _name(stage: Stage, by: str) -> str:
     return f"{stage} by {by}" if by else stage
 
 
-def _first(stage: str, by: str) -> float | None:
-    return (_FIRST_OF_A_SERVICE if by else _FIRST).get(stage)
+def _first(stage: Stage, by: str) -> float | None:
+    return stage.about.service_seconds if by else stage.about.seconds

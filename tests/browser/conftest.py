@@ -1,13 +1,13 @@
-"""One studio and one Chromium for all tests of this folder; each test has a window and projects of its own."""
+"""One studio and one Chromium for all tests of this folder; each test has windows and projects of its own."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebError, expect
 
-from tests.served import CHROMIUM, Served, chromium, kept_here, serving
-from tests.watched import RECORDER
+from tests.served import CHROMIUM, Served, chromium, serving
+from tests.watched import RECORDER, STILL
 
 # Two cores may be busy with other tests: what comes late is not wrong yet.
 expect.set_options(timeout=30_000)
@@ -43,13 +43,29 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A window that can reach this machine only; a script that fails in it fails the test."""
+@pytest.fixture(scope="package")
+def _context(browser: Browser) -> Iterator[BrowserContext]:
+    """Where all windows are: what one has loaded of the studio's scripts, the next need not load and compile again."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    broken: list[str] = []
-    context.on("weberror", lambda error: broken.append(str(error.error)))
     context.add_init_script(RECORDER)
-    yield kept_here(context.new_page())
+    if os.environ.get("E_STILL"):
+        context.add_init_script(STILL)
+    yield context
     context.close()
+
+
+@pytest.fixture
+def page(_context: BrowserContext) -> Iterator[Page]:
+    """A window; a script that fails in it, or in one that the test opens beside it, fails the test."""
+    broken: list[str] = []
+
+    def heard(error: WebError) -> None:
+        broken.append(str(error.error))
+
+    _context.on("weberror", heard)
+    yield _context.new_page()
+    for window in _context.pages:
+        window.close()
+    _context.remove_listener("weberror", heard)
+    _context.clear_cookies()
     assert broken == []

@@ -2,11 +2,12 @@
 
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from adforge_core.project.underway import announced
 from adforge_core.work.monitor import RunMonitor
@@ -69,12 +70,7 @@ def test_an_open_menu_stays_with_its_project_when_others_move(studio: Served, pa
         studio.shelf.begin_empty(name)
     page.goto(studio.address)
     settled(page)
-    duplicate = page.get_by_role("button", name="Duplicate")
-    for _ in range(10):  # a busy machine may miss a press as short as a test's
-        if not duplicate.is_visible():
-            page.locator(".st-key-menu-bellows button").first.click(delay=60)
-            page.wait_for_timeout(2000)
-    duplicate.click()
+    opened_menu(page, "bellows").get_by_role("button", name="Duplicate").click()
     expect(page.locator(".st-key-card-bellows-copy")).to_be_visible()
     settled(page)
     page.get_by_role("button", name="Delete").click()
@@ -90,9 +86,10 @@ def opened_menu(page: Page, name: str) -> Locator:
     """The open menu of a card; a busy machine may miss a press as short as a test's."""
     menu = page.get_by_test_id("stPopoverBody")
     for _ in range(10):
-        if not menu.is_visible():
-            page.locator(f".st-key-menu-{name} button").first.click(delay=60)
-            page.wait_for_timeout(1500)
+        page.locator(f".st-key-menu-{name} button").first.click(delay=60)
+        with suppress(TimeoutError):
+            menu.wait_for(timeout=5_000)
+            break
     return menu
 
 

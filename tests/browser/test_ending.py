@@ -50,7 +50,7 @@ def test_it_ends_while_a_service_never_finishes_and_the_order_stands(
     replicate_wire.install(double, double).looks = 1_000_000
     double.fail("POST /v1/predictions/[^/]+/cancel", *[Hang(600)] * 20)
     reached = {
-        "REPLICATE_API_TOKEN": replicate_wire.TOKEN,
+        "REPLICATE_API_TOKEN": replicate_wire.KEY,
         "REPLICATE_BASE_URL": double.url,
         "ADFORGE_ALLOW_LOOPBACK": "1",
     }

@@ -18,10 +18,10 @@ MAKING_MS = 120_000
 
 
 @pytest.fixture
-def folder(studio: Served, tmp_path: Path) -> ProjectFolder:
-    """A small ad, finished."""
-    folder = begin_placed(studio.shelf)
-    render_ad(folder.folder, providers=choose_providers(offline=True).providers, cache=Cache(tmp_path / "cache"))
+def folder(studio: Served) -> ProjectFolder:
+    """A small ad, finished, as the studio's cache knows."""
+    folder = begin_placed(studio.shelf, frames=30)
+    render_ad(folder.folder, providers=choose_providers(offline=True).providers, cache=Cache(studio.home / "cache"))
     return folder
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from adforge_core.media.assets import asset
 from adforge_core.model.brief import Brief, Style
@@ -11,8 +11,8 @@ from adforge_core.model.edits import with_scene_count
 from adforge_core.model.project import Project
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.stages.check import check_master
-from tests.served import Served, kept_here
-from tests.watched import RECORDER, nothing_jumps, settled
+from tests.served import Served
+from tests.watched import nothing_jumps, settled
 
 pytestmark = pytest.mark.browser
 MAKING_MS = 300_000
@@ -27,9 +27,7 @@ def takes(folder: ProjectFolder) -> list[int]:
     return [len(scene.takes) for scene in folder.load().scenes]
 
 
-def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
-    studio: Served, page: Page, browser: Browser, tmp_path: Path
-) -> None:
+def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(studio: Served, page: Page, tmp_path: Path) -> None:
     brief = Brief(product="Corner Cup", benefits=("Roasted daily",), style=Style.BOLD, duration=6)
     folder = studio.shelf.begin(with_scene_count(Project(name="Corner Cup", brief=brief), 2))
     name = folder.folder.name
@@ -96,9 +94,8 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
         page.get_by_role("button", name="Render").click()
         expect(page.get_by_text("of 180 frames")).to_be_visible()
         expect(page.locator(".adforge-shaping img")).to_have_count(2)  # something to look at meanwhile
-    page.context.close()
-    later = kept_here(browser.new_page(viewport={"width": 1440, "height": 900}))
-    later.add_init_script(RECORDER)
+    page.close()
+    later = page.context.new_page()
     later.goto(studio.page("deliver", name))
     expect(later.get_by_role("button", name="Stop rendering")).to_be_visible()
     with nothing_jumps(later):
@@ -114,4 +111,3 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(
     assert taken.value.suggested_filename == f"{name}-9x16.mp4"
     assert (tmp_path / "taken.mp4").read_bytes() == (folder.deliverables / "master-9x16.mp4").read_bytes()
     assert check_master(tmp_path / "taken.mp4").frames == 180
-    later.context.close()

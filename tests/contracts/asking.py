@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.run import Run
 from adforge_core.providers.base import BedRequest, SpeechRequest
 from adforge_core.providers.elevenlabs.music import ElevenLabsBed
@@ -23,7 +24,7 @@ MUSIC = BedRequest(mood="happy", seed=3, frames=8 * 30)
 
 def _said(run: Run) -> object:
     voice = ElevenLabsVoice(read_keys(), settles_s=0)
-    return run.asked("voice", "scene-1", voice, LINE, lambda one: one.speak(LINE))
+    return run.asked(Stage.VOICE, "scene-1", voice, LINE, lambda one: one.speak(LINE))
 
 
 def _composed(run: Run) -> object:

@@ -9,24 +9,25 @@ import pytest
 
 from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import Point
 from adforge_core.pipeline.run import Run
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.ledger import Entry
 from adforge_core.providers.base import BedRequest, MadeBed, MadePlate, PlateRequest
-from adforge_core.providers.fal import fal_plates
 from adforge_core.providers.keys import Keys
 from adforge_core.providers.registry import choose_providers
-from adforge_core.providers.replicate import replicate_bed, replicate_plates
+from adforge_core.providers.vendor import Vendor
 from adforge_core.stages.bed import make_bed
 from adforge_core.stages.plate import make_plate
 from adforge_core.work.cache import Cache
 from adforge_core.work.monitor import RunMonitor
-from tests.contracts import fal_wire, replicate_wire
+from tests.contracts import pictures_wire, replicate_wire
+from tests.contracts.reached import reached, vendor_named, wire_of
 from tests.contracts.server import Double
 
-KEYS = Keys({"REPLICATE_API_TOKEN": replicate_wire.TOKEN})
+KEYS = Keys({"REPLICATE_API_TOKEN": replicate_wire.KEY})
 FLUX = "black-forest-labs/flux-1.1-pro"
 
 LOOK = Look(
@@ -63,57 +64,68 @@ BED = BedRequest(mood="happy", seed=3, frames=90, prompt="")
 
 def plate(run: Run, maker: Any, request: PlateRequest) -> MadePlate:
     made: MadePlate = run.asked(
-        "plate", "scene-1", maker, request, lambda one: make_plate(request, one, run.folder.work)
+        Stage.PLATE, "scene-1", maker, request, lambda one: make_plate(request, one, run.folder.work)
     )
     return made
 
 
 def bed(run: Run, maker: Any, request: BedRequest) -> MadeBed:
-    made: MadeBed = run.asked("bed", "", maker, request, lambda one: make_bed(request, one))
+    made: MadeBed = run.asked(Stage.BED, "", maker, request, lambda one: make_bed(request, one))
     return made
 
 
 @dataclass(frozen=True)
 class Case:
-    """A maker at a service: how it is reached, what it is asked, and what that costs."""
+    """A vendor's maker of plates or music, and what asking it costs. Its double is `install` in VENDOR_wire.py.
 
-    title: str
-    key_name: str
-    key: str
-    url_name: str
-    make: Callable[..., Any]
-    install: Callable[[Double, Double], Any]
-    send: str
-    look: str
-    cancel: str
-    request: Any
-    ask: Callable[[Run, Any, Any], Any]
+    There are its `KEY` as well and, as patterns, the requests that `SEND` the work, `LOOK` how it stands and `CANCEL`
+    it; the last two are empty for a vendor that answers at once.
+    """
+
+    name: str
+    capability: str
     usd: float
     model: str = ""
+    other_key: str = ""
+
+    @property
+    def vendor(self) -> Vendor:
+        return vendor_named(self.name)
+
+    @property
+    def wire(self) -> Any:
+        return wire_of(self.vendor)
+
+    @property
+    def key(self) -> str:
+        return self.other_key or str(self.wire.KEY)
+
+    @property
+    def request(self) -> Any:
+        return BED if self.capability == "bed" else plate_request()
+
+    @property
+    def ask(self) -> Callable[[Run, Any, Any], Any]:
+        return bed if self.capability == "bed" else plate
+
+    def make(self, keys: Keys) -> Any:
+        return self.vendor.make(self.capability, keys, self.model)
 
     def reached(self, double: Double, files: Double, patch: pytest.MonkeyPatch) -> tuple[Any, Any]:
         """The maker as the studio has it, and the service it talks to. Its files may be fetched from this machine."""
-        patch.setenv(self.url_name, double.url)
-        patch.setenv("ADFORGE_ALLOW_LOOPBACK", "1")
-        return self.make(Keys({self.key_name: self.key}), self.model), self.install(double, files)
-
-
-def _replicate(make: Callable[..., Any], request: Any, ask: Callable[..., Any], usd: float, model: str = "") -> Case:
-    return Case(
-        "Replicate", "REPLICATE_API_TOKEN", replicate_wire.TOKEN, "REPLICATE_BASE_URL", make, replicate_wire.install,
-        "POST /v1/(models/.*|)predictions$", "GET /v1/predictions/pred", "/cancel$", request, ask, usd, model,
-    )  # fmt: skip
+        return reached(self.vendor, self.capability, double, files, patch, model=self.model, key=self.other_key)
 
 
 CASES = {
-    "video": _replicate(replicate_plates, plate_request(), plate, 0.108),
-    "still": _replicate(replicate_plates, plate_request(), plate, 0.04, FLUX),
-    "bed": _replicate(replicate_bed, BED, bed, 0.20),
-    "fal": Case(
-        "fal", "FAL_KEY", fal_wire.KEY, "FAL_BASE_URL", fal_plates, fal_wire.install,
-        "POST /fal-ai/", "GET /fal-ai/.*/status", "PUT /fal-ai/.*/cancel", plate_request(), plate, 0.0648,
-    ),
-}  # fmt: skip
+    "video": Case("replicate", "plates", 0.108),
+    "still": Case("replicate", "plates", 0.04, FLUX),
+    "bed": Case("replicate", "bed", 0.20),
+    "fal": Case("fal", "plates", 0.0648),
+    "pictures": Case("pictures", "plates", pictures_wire.USD),
+}
+"""All that is true of every such maker is tested of these: one line each."""
+
+PLATES = [name for name, case in CASES.items() if case.capability == "plates"]
 
 
 def run_in(folder: Path) -> Run:

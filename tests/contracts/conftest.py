@@ -8,7 +8,7 @@ import stamina
 
 from adforge_core.pipeline.run import Run
 from adforge_core.project.folder import ProjectFolder
-from adforge_core.providers.openai import OpenAIModel
+from adforge_core.providers.openai.model import OpenAIModel
 from adforge_core.providers.registry import choose_providers
 from adforge_core.work.cache import Cache
 from adforge_core.work.monitor import RunMonitor

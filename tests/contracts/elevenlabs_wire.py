@@ -30,6 +30,10 @@ SAMPLE = "https://samples.example/{}.mp3"
 _RATE = 44_100
 
 
+def install(double: Double, files: Double) -> "ElevenLabs":
+    return ElevenLabs(double)
+
+
 class ElevenLabs:
     """The service with one account. `history` is what it generated, the newest last."""
 

@@ -8,6 +8,7 @@ from tests.contracts import footage
 from tests.contracts.server import Double, Handler, Reply, Request, as_json
 
 KEY = "11112222-aaaa-bbbb-cccc-333344445555:0123456789abcdef0123456789abcdef"
+SEND, LOOK, CANCEL = "POST /fal-ai/", "GET /fal-ai/.*/status", "PUT /fal-ai/.*/cancel"
 MODEL = "fal-ai/bytedance/seedance/v1/pro/fast/text-to-video"
 USD_PER_SECOND = 0.0216
 _APP = "/fal-ai/bytedance"

@@ -12,31 +12,45 @@ from adforge_core.model.brief import BrandKit, Brief
 from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.patch import Patch
 from adforge_core.model.project import Product, Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Plan, Role, Scene
 from adforge_core.pipeline.run import Run
-from adforge_core.providers.anthropic import anthropic_model
+from adforge_core.providers import vendor
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
 from adforge_core.providers.keys import Keys
-from adforge_core.providers.openai import openai_model, openrouter_model
 from adforge_core.providers.remote.language import LanguageModel
 from tests.contracts import anthropic_wire, openai_wire
 from tests.contracts.answers import Mind
+from tests.contracts.reached import vendor_named
 from tests.contracts.server import Double, Request
 from tests.shots import bottle, shot
 
 
 @dataclass(frozen=True)
 class Vendor:
-    """How a vendor is reached: its name to people, its key, where it is at the double, and who answers there."""
+    """How a vendor is reached: its name, its key, where it is at the double, and who answers there."""
 
-    title: str
-    key_name: str
+    name: str
     key: str
-    url_name: str
     path: str
     endpoint: str
-    make: Callable[..., LanguageModel]
     install: Callable[[Double], Mind]
+
+    @property
+    def described(self) -> vendor.Vendor:
+        return vendor_named(self.name)
+
+    @property
+    def title(self) -> str:
+        return self.described.title
+
+    @property
+    def key_name(self) -> str:
+        return self.described.key
+
+    def make(self, keys: Keys, model: str = "") -> LanguageModel:
+        made: LanguageModel = self.described.make("planner", keys, model)
+        return made
 
     def asked(self, double: Double) -> list[Request]:
         """The questions that reached it so far."""
@@ -44,28 +58,19 @@ class Vendor:
 
     def reached(self, double: Double, patch: pytest.MonkeyPatch, model: str = "") -> tuple[LanguageModel, Mind]:
         """The vendor's model as the studio makes it, and the mind behind it."""
-        patch.setenv(self.url_name, double.url + self.path)
+        patch.setenv(self.described.address, double.url + self.path)
         return self.make(Keys({self.key_name: self.key}), model), self.install(double)
 
 
 VENDORS = {
-    "openai": Vendor(
-        "OpenAI", "OPENAI_API_KEY", openai_wire.OPENAI_KEY, "OPENAI_BASE_URL", "/v1",
-        "POST /v1/responses$", openai_model, openai_wire.install,
-    ),
-    "a local server": Vendor(
-        "OpenAI", "OPENAI_API_KEY", openai_wire.OPENAI_KEY, "OPENAI_BASE_URL", "/v1",
-        "POST /v1/chat", openai_model, openai_wire.install_chat,
-    ),
-    "anthropic": Vendor(
-        "Anthropic", "ANTHROPIC_API_KEY", anthropic_wire.ANTHROPIC_KEY, "ANTHROPIC_BASE_URL", "",
-        "POST /v1/messages", anthropic_model, anthropic_wire.install,
-    ),
+    "openai": Vendor("openai", openai_wire.OPENAI_KEY, "/v1", "POST /v1/responses$", openai_wire.install),
+    "a local server": Vendor("openai", openai_wire.OPENAI_KEY, "/v1", "POST /v1/chat", openai_wire.install_chat),
+    "anthropic": Vendor("anthropic", anthropic_wire.ANTHROPIC_KEY, "", "POST /v1/messages", anthropic_wire.install),
     "openrouter": Vendor(
-        "OpenRouter", "OPENROUTER_API_KEY", openai_wire.OPENROUTER_KEY, "OPENROUTER_BASE_URL", "/api/v1",
-        "POST /api/v1/chat", openrouter_model, openai_wire.install_openrouter,
+        "openrouter", openai_wire.OPENROUTER_KEY, "/api/v1", "POST /api/v1/chat", openai_wire.install_openrouter
     ),
-}  # fmt: skip
+}
+"""All that is true of every language model is tested of these."""
 
 PRODUCT = Product(
     photo="p.png", cutout="c", aspect=0.8, brightness=0.3, palette=("#7a4a2a", "#222222"), provider="test"
@@ -119,17 +124,17 @@ def plan_request(
 
 
 def planned(run: Run, planner: Any, request: PlanRequest) -> Plan:
-    plan: Plan = run.asked("plan", "", planner, request, lambda one: one.plan(request))
+    plan: Plan = run.asked(Stage.PLAN, "", planner, request, lambda one: one.plan(request))
     return plan
 
 
 def rewritten(run: Run, editor: Any, request: RewriteRequest) -> tuple[str, ...]:
-    lines: tuple[str, ...] = run.asked("rewrite", request.scene, editor, request, lambda one: one.rewrite(request))
+    lines: tuple[str, ...] = run.asked(Stage.REWRITE, request.scene, editor, request, lambda one: one.rewrite(request))
     return lines
 
 
 def revised(run: Run, editor: Any, request: ReviseRequest) -> Patch:
-    patch: Patch = run.asked("revise", "", editor, request, lambda one: one.revise(request))
+    patch: Patch = run.asked(Stage.REVISE, "", editor, request, lambda one: one.revise(request))
     return patch
 
 

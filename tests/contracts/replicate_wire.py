@@ -8,7 +8,8 @@ from typing import Any
 from tests.contracts import footage
 from tests.contracts.server import Double, Handler, Reply, Request, as_json
 
-TOKEN = "r8_0123456789abcdefghijABCDEFGHIJ"
+KEY = "r8_0123456789abcdefghijABCDEFGHIJ"
+SEND, LOOK, CANCEL = "POST /v1/(models/.*|)predictions$", "GET /v1/predictions/pred", "/cancel$"
 MUSICGEN = "671ac645ce5e552cc63a54a2bbff63fcf798043055d2dac5fc9e36a837eedcfb"
 
 
@@ -157,7 +158,7 @@ def problem(status: int, detail: str) -> Reply:
 
 def _for_account(handler: Handler) -> Handler:
     def checked(request: Request) -> Reply:
-        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+        if request.headers.get("Authorization") != f"Bearer {KEY}":
             return problem(401, "You did not pass a valid authentication token")
         return handler(request)
 

@@ -1,7 +1,6 @@
 """What holds for every maker of music, on this machine or at a service."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,36 +9,18 @@ import pytest
 from adforge_core.media.audio import FRAME, RATE
 from adforge_core.pipeline.run import Run
 from adforge_core.providers.base import BedMaker, BedRequest, MadeBed, Paid
-from adforge_core.providers.elevenlabs.music import ElevenLabsBed
-from adforge_core.providers.keys import Keys
 from adforge_core.providers.local.bed import LibraryBed
-from tests.contracts import elevenlabs_wire
-from tests.contracts.composing import CASES, bed
+from adforge_core.providers.vendors import vendors_for
+from tests.contracts.composing import bed
+from tests.contracts.reached import reached, vendor_named
 from tests.contracts.server import Double
 
-Reach = Callable[[Double, Double, pytest.MonkeyPatch], BedMaker]
 
-
-def replicate(double: Double, files: Double, patch: pytest.MonkeyPatch) -> Any:
-    return CASES["bed"].reached(double, files, patch)[0]
-
-
-def elevenlabs(double: Double, _: Double, patch: pytest.MonkeyPatch) -> BedMaker:
-    patch.setenv("ELEVENLABS_BASE_URL", double.url)
-    elevenlabs_wire.ElevenLabs(double)
-    return ElevenLabsBed(Keys({"ELEVENLABS_API_KEY": elevenlabs_wire.KEY}))
-
-
-MAKERS: dict[str, Reach] = {
-    "library": lambda *_: LibraryBed(),
-    "replicate": replicate,
-    "elevenlabs": elevenlabs,
-}
-
-
-@pytest.fixture(params=[*MAKERS])
-def maker(request: pytest.FixtureRequest, double: Double, files: Double, monkeypatch: pytest.MonkeyPatch) -> BedMaker:
-    return MAKERS[request.param](double, files, monkeypatch)
+@pytest.fixture(params=["library", *(vendor.name for vendor in vendors_for("bed"))])
+def maker(request: pytest.FixtureRequest, double: Double, files: Double, monkeypatch: pytest.MonkeyPatch) -> Any:
+    if request.param == "library":
+        return LibraryBed()
+    return reached(vendor_named(request.param), "bed", double, files, monkeypatch)[0]
 
 
 def request(frames: int, seed: int = 3, mood: str = "happy") -> BedRequest:

@@ -13,8 +13,9 @@ from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote import calls
 from adforge_core.providers.remote.calls import Fault, Service, call
 from adforge_core.providers.remote.transport import wait_s
+from adforge_core.providers.replicate import VENDOR
 
-SERVICE = Service("Replicate", "REPLICATE_API_TOKEN", Keys({"REPLICATE_API_TOKEN": "r8_key"}), "the sets")
+SERVICE = Service(VENDOR, Keys({"REPLICATE_API_TOKEN": "r8_key"}), "the sets")
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from adforge_core.errors import StageFailed
 from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote.calls import Service
 from adforge_core.providers.remote.downloads import LOOPBACK, Unusable, fetched
+from adforge_core.providers.replicate import VENDOR
 from tests.contracts.server import Double, DropBefore, DropMidBody, Reply, Status
 
-SERVICE = Service("Replicate", "REPLICATE_API_TOKEN", Keys({"REPLICATE_API_TOKEN": "r8_key"}), "the sets")
+SERVICE = Service(VENDOR, Keys({"REPLICATE_API_TOKEN": "r8_key"}), "the sets")
 
 
 @pytest.fixture(autouse=True)

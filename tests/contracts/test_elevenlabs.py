@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from adforge_core.errors import Cancelled, OverBudget, StageFailed
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.run import Run, order_key
 from adforge_core.project.ledger import OrderState
 from adforge_core.providers.base import BedRequest, MadeBed, Speaker, Speech, SpeechRequest
-from adforge_core.providers.elevenlabs import account, music, voice
+from adforge_core.providers.elevenlabs import VENDOR, account, music, voice
 from adforge_core.providers.elevenlabs.music import ElevenLabsBed
 from adforge_core.providers.elevenlabs.voice import ElevenLabsVoice
 from adforge_core.providers.keys import Keys
@@ -51,12 +52,12 @@ def service(double: Double, monkeypatch: pytest.MonkeyPatch) -> ElevenLabs:
 
 @pytest.fixture
 def speaker(service: ElevenLabs) -> ElevenLabsVoice:
-    return ElevenLabsVoice(Keys({account.KEY: KEY}), settles_s=0)
+    return ElevenLabsVoice(Keys({VENDOR.key: KEY}), settles_s=0)
 
 
 @pytest.fixture
 def composer(service: ElevenLabs) -> ElevenLabsBed:
-    return ElevenLabsBed(Keys({account.KEY: KEY}))
+    return ElevenLabsBed(Keys({VENDOR.key: KEY}))
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +73,7 @@ def _no_key_is_left(run: Run, double: Double, caplog: pytest.LogCaptureFixture) 
 
 
 def said(run: Run, speaker: ElevenLabsVoice, request: SpeechRequest = REQUEST) -> Speech:
-    return run.asked("voice", "scene-1", speaker, request, lambda one: one.speak(request))
+    return run.asked(Stage.VOICE, "scene-1", speaker, request, lambda one: one.speak(request))
 
 
 def generate(speaker: ElevenLabsVoice) -> None:
@@ -81,7 +82,7 @@ def generate(speaker: ElevenLabsVoice) -> None:
 
 
 def composed(run: Run, composer: ElevenLabsBed, request: BedRequest = BED) -> MadeBed:
-    return run.asked("bed", "", composer, request, lambda one: one.make(request))
+    return run.asked(Stage.BED, "", composer, request, lambda one: one.make(request))
 
 
 def failure(ask: Callable[[], object]) -> str:
@@ -105,7 +106,7 @@ def refusal(status: int, code: str, message: str = f"Not with {KEY}.", **headers
 
 
 def test_a_key_that_cannot_be_sent_is_refused_and_costs_nothing(double: Double, service: ElevenLabs, run: Run) -> None:
-    keys = Keys({account.KEY: "sk_eleven_01…ef"})
+    keys = Keys({VENDOR.key: "sk_eleven_01…ef"})
     for ask in (lambda: said(run, ElevenLabsVoice(keys)), lambda: composed(run, ElevenLabsBed(keys))):
         assert failure(ask).startswith("The key in ELEVENLABS_API_KEY cannot be sent to ElevenLabs: it holds a char")
     assert states(run) == [REFUSED] * 2
@@ -213,7 +214,7 @@ def test_after_a_crash_the_line_is_found_or_asked_for_once(
 ) -> None:
     """The order is in the ledger, and the run that wrote it is gone."""
     key = order_key(speaker, REQUEST)
-    run.order_desk.order(key, "voice", "scene-1", speaker.name, speaker.quote(REQUEST), recoverable=True).close()
+    run.order_desk.order(key, Stage.VOICE, "scene-1", speaker.name, speaker.quote(REQUEST), recoverable=True).close()
     if generated:
         generate(speaker)
     said(run, speaker)
@@ -227,7 +228,7 @@ def test_a_line_still_in_the_making_is_waited_for(
 ) -> None:
     speaker._settles_s = 20
     key = order_key(speaker, REQUEST)
-    run.order_desk.order(key, "voice", "scene-1", speaker.name, speaker.quote(REQUEST), recoverable=True).close()
+    run.order_desk.order(key, Stage.VOICE, "scene-1", speaker.name, speaker.quote(REQUEST), recoverable=True).close()
     generate(speaker)
     kept = service.history.pop()
     making = Timer(0.4, service.history.append, [kept])
@@ -338,7 +339,7 @@ def test_a_cancel_ends_soon_and_what_was_paid_is_kept(run: Run, speaker: ElevenL
 def test_version_3_is_as_steady_as_it_can_be_told(
     run: Run, service: ElevenLabs, double: Double, wanted: float, sent: float
 ) -> None:
-    speaker = ElevenLabsVoice(Keys({account.KEY: KEY}), "eleven_v3")
+    speaker = ElevenLabsVoice(Keys({VENDOR.key: KEY}), "eleven_v3")
     said(run, speaker, REQUEST.model_copy(update={"stability": wanted}))
     assert double.asked(SPEECH)[0].json["voice_settings"]["stability"] == sent
     assert states(run) == [ANSWERED]
@@ -385,7 +386,7 @@ def test_music_whose_answer_is_lost_is_given_up_and_not_bought_twice(
 
 def test_music_that_a_crash_cut_short_is_not_bought_twice(run: Run, composer: ElevenLabsBed, double: Double) -> None:
     key, quote = order_key(composer, BED), composer.quote(BED)
-    run.order_desk.order(key, "bed", "", composer.name, quote, recoverable=composer.recoverable).close()
+    run.order_desk.order(key, Stage.BED, "", composer.name, quote, recoverable=composer.recoverable).close()
     assert "cannot be fetched any more" in failure(lambda: composed(run, composer))
     assert double.requests == []
     assert states(run) == [SPOILED]

@@ -8,7 +8,7 @@ import pytest
 from adforge_core.errors import StageFailed
 from adforge_core.pipeline.run import Run
 from adforge_core.project.ledger import OrderState
-from adforge_core.providers import fal
+from adforge_core.providers.fal import queue
 from adforge_core.providers.remote import calls
 from tests.contracts.composing import CASES, orders, plate, plate_request
 from tests.contracts.fal_wire import Fal
@@ -31,9 +31,9 @@ def test_a_request_whose_answer_is_lost_is_found_in_the_list(
     maker, _ = reached
     for seed in (1, 2):
         plate(run, maker, plate_request(seed=seed))
-    double.fail(CASE.send, fault)
+    double.fail(CASE.wire.SEND, fault)
     plate(run, maker, REQUEST)
-    assert len(double.asked(CASE.send)) == 3
+    assert len(double.asked(CASE.wire.SEND)) == 3
     assert len({order.request_id for order in orders(run)}) == 3
     assert run.folder.ledger.total_usd() == pytest.approx(double.charged_usd)
 
@@ -44,16 +44,16 @@ def test_a_request_that_may_be_at_work_is_not_sent_again_before_it_can_be_told(
 ) -> None:
     maker, service = reached
     service.lists = False
-    double.fail(CASE.send, DropMidBody() if arrived else DropBefore())
+    double.fail(CASE.wire.SEND, DropMidBody() if arrived else DropBefore())
     for _ in range(2):
         with pytest.raises(StageFailed, match="it may be at work on this already"):
             plate(run, maker, REQUEST)
-    assert len(double.asked(CASE.send)) == 1
+    assert len(double.asked(CASE.wire.SEND)) == 1
     assert [order.state for order in orders(run)] == [OrderState.ASKED]
     service.lists = True
-    monkeypatch.setattr(fal, "_LONGEST_WORK", timedelta(0))
+    monkeypatch.setattr(queue, "_LONGEST_WORK", timedelta(0))
     plate(run, maker, REQUEST)
-    assert len(double.asked(CASE.send)) == (1 if arrived else 2)
+    assert len(double.asked(CASE.wire.SEND)) == (1 if arrived else 2)
     assert [order.state for order in orders(run)] == [OrderState.ANSWERED]
     assert run.folder.ledger.total_usd() == pytest.approx(double.charged_usd)
 
@@ -61,14 +61,14 @@ def test_a_request_that_may_be_at_work_is_not_sent_again_before_it_can_be_told(
 def test_a_list_that_does_not_show_what_was_asked_for_proves_nothing(
     run: Run, reached: tuple[Any, Fal], double: Double, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fal, "_LONGEST_WORK", timedelta(0))
-    double.fail(CASE.send, DropMidBody())
+    monkeypatch.setattr(queue, "_LONGEST_WORK", timedelta(0))
+    double.fail(CASE.wire.SEND, DropMidBody())
     double.fail("GET /v1/models/requests", *[Instead(as_json({"items": [{"request_id": "req-0000"}]}))] * 4)
     with pytest.raises(StageFailed, match="its list does not show what was asked for"):
         plate(run, reached[0], REQUEST)
     assert [order.state for order in orders(run)] == [OrderState.ASKED]
     plate(run, reached[0], REQUEST)
-    assert len(double.asked(CASE.send)) == 1
+    assert len(double.asked(CASE.wire.SEND)) == 1
 
 
 def test_what_a_model_refuses_costs_nothing(run: Run, reached: tuple[Any, Fal], double: Double) -> None:
@@ -88,4 +88,4 @@ def test_a_missing_sdk_is_named(run: Run, reached: tuple[Any, Fal], monkeypatch:
 
 def test_lengths_are_sent_as_words(run: Run, reached: tuple[Any, Fal], double: Double) -> None:
     plate(run, reached[0], REQUEST)
-    assert double.asked(CASE.send)[0].json["duration"] == "3"
+    assert double.asked(CASE.wire.SEND)[0].json["duration"] == "3"

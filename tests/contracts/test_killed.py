@@ -14,7 +14,7 @@ from adforge_core.project.ledger import Entry, OrderState
 from tests.contracts import anthropic_wire, elevenlabs_wire, fal_wire, openai_wire, replicate_wire
 from tests.contracts.answers import Background
 from tests.contracts.asking import ask
-from tests.contracts.composing import CASES, run_in
+from tests.contracts.composing import run_in
 from tests.contracts.fal_wire import Fal
 from tests.contracts.language import VENDORS
 from tests.contracts.replicate_wire import Replicate
@@ -32,7 +32,7 @@ SENT = {
     "anthropic": VENDORS["anthropic"].endpoint,
     "video": "POST /v1/models/bytedance/.*/predictions$",
     "bed": "POST /v1/models/stability-ai/.*/predictions$",
-    "fal": CASES["fal"].send,
+    "fal": fal_wire.SEND,
     "voice": "POST .*with-timestamps",
     "music": "POST /v1/music",
 }
@@ -45,7 +45,7 @@ def services(double: Double, files: Double, monkeypatch: pytest.MonkeyPatch) -> 
     for name, key, path in (
         ("OPENAI_API_KEY", openai_wire.OPENAI_KEY, "/v1"),
         ("ANTHROPIC_API_KEY", anthropic_wire.ANTHROPIC_KEY, ""),
-        ("REPLICATE_API_TOKEN", replicate_wire.TOKEN, ""),
+        ("REPLICATE_API_TOKEN", replicate_wire.KEY, ""),
         ("FAL_KEY", fal_wire.KEY, ""),
         ("ELEVENLABS_API_KEY", elevenlabs_wire.KEY, ""),
     ):
@@ -89,7 +89,7 @@ def balance(folder: Path, what: str, double: Double) -> float:
 def test_what_services_were_at_work_on_is_waited_for_by_the_next_run(
     services: list[Background | Replicate | Fal], double: Double, tmp_path: Path
 ) -> None:
-    looks = {"openai": "GET /v1/responses/", "video": CASES["video"].look, "fal": CASES["fal"].look}
+    looks = {"openai": "GET /v1/responses/", "video": replicate_wire.LOOK, "fal": fal_wire.LOOK}
     for service in services:
         service.looks = 1_000_000
     killed(tmp_path, looks, lambda: all(double.asked(look) for look in looks.values()))

@@ -12,7 +12,7 @@ from adforge_core.pipeline.run import Run
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.ledger import OrderState
 from adforge_core.providers.keys import Keys
-from adforge_core.providers.openai import openai_model
+from adforge_core.providers.openai.model import openai_model
 from adforge_core.providers.registry import choose_providers
 from adforge_core.providers.settings import Settings
 from adforge_core.work.cache import Cache

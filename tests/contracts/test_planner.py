@@ -11,7 +11,8 @@ from adforge_core.model.look import Grade
 from adforge_core.model.storyboard import Plan, Role, TransitionKind
 from adforge_core.pipeline.run import Run
 from adforge_core.providers.local.planner import LocalPlanner
-from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.providers.local.sets import SETS
+from adforge_core.providers.vendors import vendors_for
 from adforge_core.stages.plan import check_plan, plain_plan
 from tests.contracts.language import BRIEF, PRODUCT, VENDORS, photo_in, plan_request, planned
 from tests.contracts.server import Double
@@ -55,7 +56,7 @@ def test_no_number_is_made_up(planner: Any, run: Run) -> None:
 def test_everything_it_names_exists(planner: Any, run: Run) -> None:
     plan = planned(run, planner, plan_request())
     assert plan.mood in MOODS
-    assert {scene.set for scene in plan.scenes} <= set(SET_NAMES)
+    assert {scene.set for scene in plan.scenes} <= set(SETS)
     assert plan.scenes[0].transition.kind is TransitionKind.CUT
     assert all((scene.transition.frames == 0) == (scene.transition.kind is TransitionKind.CUT) for scene in plan.scenes)
 
@@ -122,3 +123,7 @@ def test_it_says_who_it_is(planner: Any) -> None:
 def test_it_says_more_than_the_plain_plan(planner: Any, run: Run) -> None:
     request = plan_request()
     assert planned(run, planner, request) != plain_plan(request)
+
+
+def test_every_vendor_that_plans_is_among_these() -> None:
+    assert {vendor.name for vendor in vendors_for("planner")} <= {vendor.name for vendor in VENDORS.values()}

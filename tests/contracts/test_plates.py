@@ -14,11 +14,12 @@ from adforge_core.model.storyboard import Role
 from adforge_core.pipeline.run import Run
 from adforge_core.providers.base import Paid, PlateMaker, PlateRequest
 from adforge_core.providers.local.sets.maker import SetPlates
+from adforge_core.providers.vendors import vendors_for
 from adforge_core.stages.plate import save_plate
-from tests.contracts.composing import CASES, plate, plate_request
+from tests.contracts.composing import CASES, PLATES, plate, plate_request
 from tests.contracts.server import Double
 
-MAKERS = ["sets", "video", "still", "fal"]
+MAKERS = ["sets", *PLATES]
 REQUEST = plate_request().model_copy(update={"set": "cyclorama"})
 
 
@@ -92,3 +93,7 @@ def test_only_what_is_paid_for_has_a_price(maker: PlateMaker) -> None:
         assert quote.cost_usd > 0
         assert quote.units > 0
         assert maker.quote(changed(frames=240)).cost_usd >= quote.cost_usd
+
+
+def test_every_maker_of_plates_is_among_these() -> None:
+    assert {vendor.name for vendor in vendors_for("plates")} <= {case.name for case in CASES.values()}

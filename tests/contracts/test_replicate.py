@@ -18,7 +18,7 @@ from adforge_core.pipeline.run import Run
 from adforge_core.project.ledger import OrderState
 from adforge_core.providers.base import MadePlate
 from adforge_core.providers.remote import queue
-from adforge_core.providers.replicate import replicate_bed, replicate_plates
+from adforge_core.providers.replicate.predictions import replicate_bed, replicate_plates
 from tests.contracts import footage
 from tests.contracts.composing import BED, CASES, FLUX, KEYS, bed, orders, plate, plate_request
 from tests.contracts.replicate_wire import MUSICGEN, Replicate
@@ -40,7 +40,7 @@ def maker(service: Replicate) -> Any:
 
 
 def predictions(double: Double) -> int:
-    return len(double.asked(CASE.send))
+    return len(double.asked(CASE.wire.SEND))
 
 
 # Nothing is paid for twice.
@@ -50,14 +50,14 @@ def predictions(double: Double) -> int:
 def test_an_answer_lost_is_looked_for_and_found(
     run: Run, maker: Any, service: Replicate, double: Double, fault: Fault
 ) -> None:
-    double.fail(CASE.send, fault)
+    double.fail(CASE.wire.SEND, fault)
     plate(run, maker, REQUEST)
     assert predictions(double) == len(service.predictions) == 1
     assert run.folder.ledger.total_usd() == pytest.approx(double.charged_usd) == pytest.approx(CASE.usd)
 
 
 def test_a_request_that_did_not_arrive_is_sent_again(run: Run, maker: Any, service: Replicate, double: Double) -> None:
-    double.fail(CASE.send, DropBefore())
+    double.fail(CASE.wire.SEND, DropBefore())
     plate(run, maker, REQUEST)
     assert predictions(double) == 2
     assert len(service.predictions) == 1
@@ -67,7 +67,7 @@ def test_a_request_that_did_not_arrive_is_sent_again(run: Run, maker: Any, servi
 def test_where_it_cannot_be_looked_for_nothing_is_sent_until_it_can(
     run: Run, maker: Any, service: Replicate, double: Double
 ) -> None:
-    double.fail(CASE.send, DropMidBody())
+    double.fail(CASE.wire.SEND, DropMidBody())
     double.fail("GET /v1/predictions$", *[Status(500)] * 4)
     with pytest.raises(StageFailed):
         plate(run, maker, REQUEST)
@@ -81,7 +81,7 @@ def test_an_answer_that_never_comes_is_given_up(
     run: Run, maker: Any, double: Double, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queue, "_SEND_S", 0.3)
-    double.fail(CASE.send, Hang(5))
+    double.fail(CASE.wire.SEND, Hang(5))
     with pytest.raises(StageFailed, match="did not answer within"):
         plate(run, maker, REQUEST)
     plate(run, maker, REQUEST)
@@ -97,7 +97,7 @@ def test_only_the_same_and_a_recent_prediction_is_taken_up(
     old, other = service.predictions.values()
     old.created_at -= timedelta(days=2)
     other.status = "aborted"
-    double.fail(CASE.send, DropBefore())
+    double.fail(CASE.wire.SEND, DropBefore())
     plate(run, maker, REQUEST)
     assert len({order.request_id for order in orders(run)}) == 3
 
@@ -137,7 +137,7 @@ def test_work_that_takes_too_long_is_left_to_the_next_run(
 
 
 def sent(double: Double) -> dict[str, Any]:
-    asked: dict[str, Any] = double.asked(CASE.send)[-1].json["input"]
+    asked: dict[str, Any] = double.asked(CASE.wire.SEND)[-1].json["input"]
     return asked
 
 
@@ -186,7 +186,7 @@ def test_a_model_of_a_version_is_charged_by_its_work(run: Run, service: Replicat
 
 
 def test_a_model_nobody_knows_names_those_there_are(run: Run, service: Replicate) -> None:
-    with pytest.raises(StageFailed, match=r"plates.toml has no model 'a/b' of replicate. Choose one of: bytedance"):
+    with pytest.raises(StageFailed, match=r"plates.toml of replicate has no model 'a/b'. Choose one of: bytedance"):
         plate(run, replicate_plates(KEYS, "a/b"), REQUEST)
 
 

@@ -9,7 +9,7 @@ from adforge_core.errors import StageFailed
 from adforge_core.pipeline.run import Run
 from adforge_core.project.ledger import OrderState
 from adforge_core.providers.remote import composed
-from adforge_core.providers.replicate import replicate_bed, replicate_plates
+from adforge_core.providers.replicate.predictions import replicate_bed, replicate_plates
 from tests.contracts import footage
 from tests.contracts.composing import BED, CASES, FLUX, KEYS, bed, orders, plate, plate_request
 from tests.contracts.replicate_wire import Replicate

@@ -43,10 +43,10 @@ _LEAVING = """
 import sys
 from pathlib import Path
 from threading import Thread
-from adforge_core.work.monitor import Job
+from adforge_core.work.monitor import RunMonitor
 from adforge_core.errors import Cancelled
 from tests.contracts.test_two_at_once import asked_here
-monitor = Job()
+monitor = RunMonitor()
 Thread(target=lambda: sys.stdin.read() or monitor.cancel(), daemon=True).start()
 try:
     asked_here(Path(sys.argv[1]), monitor)

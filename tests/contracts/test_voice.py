@@ -1,47 +1,44 @@
 """What every voice promises, of this machine and of services alike."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 
 from adforge_core.errors import StageFailed
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.run import Run
 from adforge_core.providers.base import Paid, Speech, SpeechRequest, Voice
-from adforge_core.providers.elevenlabs.voice import ElevenLabsVoice
-from adforge_core.providers.keys import Keys
 from adforge_core.providers.local.voice import HibariVoice
-from tests.contracts import elevenlabs_wire
+from adforge_core.providers.vendors import vendors_for
+from tests.contracts.reached import reached, vendor_named
 from tests.contracts.server import Double
 
 LINE = "Now $49.99 — EUR 45 for 500 ml, 😀 until Nov 30. A glow that lasts 24h!"
-MAKERS: dict[str, Callable[[], Voice]] = {
-    "hibari": HibariVoice,
-    "elevenlabs": lambda: ElevenLabsVoice(Keys({"ELEVENLABS_API_KEY": elevenlabs_wire.KEY})),
-}
 Say = Callable[..., Speech]
 
 
 @pytest.fixture(scope="module")
-def voices() -> dict[str, Voice]:
-    """Those that are slow to load, kept."""
-    return {"hibari": HibariVoice()}
+def hibari() -> Voice:
+    """The voice of this machine, which is slow to load, kept."""
+    return HibariVoice()
 
 
-@pytest.fixture(params=[*MAKERS])
+@pytest.fixture(params=["hibari", *(vendor.name for vendor in vendors_for("voice"))])
 def voice(
-    request: pytest.FixtureRequest, voices: dict[str, Voice], double: Double, monkeypatch: pytest.MonkeyPatch
-) -> Voice:
-    elevenlabs_wire.ElevenLabs(double)
-    monkeypatch.setenv("ELEVENLABS_BASE_URL", double.url)
-    return voices.get(request.param) or MAKERS[request.param]()
+    request: pytest.FixtureRequest, hibari: Voice, double: Double, files: Double, monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    if request.param == "hibari":
+        return hibari
+    return reached(vendor_named(request.param), "voice", double, files, monkeypatch)[0]
 
 
 @pytest.fixture
 def say(run: Run, voice: Voice) -> Say:
     def say(line: str, **how: object) -> Speech:
         request = SpeechRequest.model_validate({"line": line, **how})
-        return run.asked("voice", "scene-1", voice, request, lambda one: one.speak(request))
+        return run.asked(Stage.VOICE, "scene-1", voice, request, lambda one: one.speak(request))
 
     return say
 

@@ -19,9 +19,7 @@ from adforge_core.pipeline.estimate import estimate_ad
 from adforge_core.pipeline.piecework import at_work, cut_out_product, make_plate, make_sound, plan_storyboard
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.ledger import OrderState
-from adforge_core.providers.local import voice
 from adforge_core.providers.local.sets import maker
-from adforge_core.providers.local.voice import HibariVoice
 from adforge_core.providers.registry import choose_providers
 from adforge_core.providers.remote.downloads import LOOPBACK
 from adforge_core.providers.settings import AUTO, LOCAL, Settings
@@ -36,7 +34,7 @@ PHOTO = asset("samples", "coffee.png")
 BRIEF = Brief(product="Morning Roast", benefits=("Roasted every Tuesday",), duration=6, scenes=2)
 KEYS = {
     "OPENAI_API_KEY": openai_wire.OPENAI_KEY,
-    "REPLICATE_API_TOKEN": replicate_wire.TOKEN,
+    "REPLICATE_API_TOKEN": replicate_wire.KEY,
     "ELEVENLABS_API_KEY": elevenlabs_wire.KEY,
 }
 STAGES = {
@@ -81,12 +79,6 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
         folder.revisions.replace(Project(name="Roast", brief=brief, format=Format.SQUARE, seed=4))
         cut_out_product(run, folder.add_media(PHOTO))
     return folder
-
-
-@pytest.fixture(scope="module")
-def hibari() -> HibariVoice:
-    """The voice of this machine, kept loaded."""
-    return HibariVoice()
 
 
 def gone_on_with(
@@ -138,9 +130,10 @@ def test_with_all_keys_the_services_make_the_ad_and_it_costs_what_they_charged(l
 
 
 def test_when_every_service_is_down_the_ad_is_made_here_and_says_so(
-    live: Double, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    live: Double, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr(maker, "SetPlates", PlainPlates)  # sets take their time
     live.fail("", *[Status(500)] * 500)
     ad = made(tmp_path / "ad", tmp_path / "cache")
     assert ad.facts.problems == ()
@@ -175,14 +168,11 @@ def test_every_fault_at_every_stage_ends_in_an_ad_and_a_ledger_that_is_true(
     begun: ProjectFolder,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    hibari: HibariVoice,
     stage: str,
     fault: Fault,
     says: str,
 ) -> None:
-    # Sets take their time, and the voice to be loaded.
-    monkeypatch.setattr(maker, "SetPlates", PlainPlates)
-    monkeypatch.setattr(voice, "HibariVoice", lambda: hibari)
+    monkeypatch.setattr(maker, "SetPlates", PlainPlates)  # sets take their time
     live.fail(STAGES[stage], *[fault] * 40)
     alone = Settings(planner=LOCAL, plates=LOCAL, voice=LOCAL, bed=LOCAL)
     live_at = alone.model_copy(update={{"plan": "planner", "plate": "plates"}.get(stage, stage): AUTO})

@@ -16,7 +16,6 @@ from adforge_core.media.film import Film
 from adforge_core.media.frames import Frame
 from adforge_core.media.grade import PlaneGrade, graded
 from adforge_core.model.look import Grade
-from tests.painting import paint
 
 SIZE = (96, 160)
 OPEN_FILES = Path("/proc/self/fd")
@@ -144,20 +143,14 @@ def test_planes_take_the_grade_that_pictures_take(grade: Grade) -> None:
     small = dice.integers(40, 216, (20, 12, 3)).astype(np.uint8)
     rgb = np.asarray(cv2.resize(small, SIZE, interpolation=cv2.INTER_CUBIC), np.uint8)
     plain, found, wanted = (Frame.empty(SIZE) for _ in range(3))
-    paint(plain, rgb)
+    plain.paint(rgb)
     PlaneGrade(grade, SIZE).lay_on(plain.y, plain.u, plain.v, found)
-    paint(wanted, np.rint(graded((rgb / 255).astype(np.float32), grade) * 255).astype(np.uint8))
+    wanted.paint(np.rint(graded((rgb / 255).astype(np.float32), grade) * 255).astype(np.uint8))
     inside = (wanted.y > 18) & (wanted.y < 232)
     assert np.abs(found.y.astype(int) - wanted.y)[inside].max() <= 4
     assert np.abs(found.y.astype(int) - wanted.y)[inside].mean() < 1
     for one, other in ((found.u, wanted.u), (found.v, wanted.v)):
         assert np.abs(one.astype(int) - other).mean() < 1.5
-
-
-def test_moviepy_sees_the_same_video(video: Path) -> None:
-    plate, frame = VideoPlateClip(video, 20, SIZE, Grade()), Frame.empty(SIZE)
-    plate.draw(12, frame)
-    assert np.array_equal(plate.get_frame(12 / 30), frame.rgb())
 
 
 @pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="only Linux tells which files are open")

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from adforge_core.media.frames import Frame, Picture, Pose, Sprite, resample, yuv_from_rgb
-from tests.painting import paint
 
 SIZE = (160, 200)
 
@@ -40,7 +39,7 @@ def test_a_frame_gives_back_the_picture_it_was_set_to() -> None:
     y, x = np.mgrid[:64, :48]
     rgb = np.dstack([x * 4, y * 3, 120 + x]).astype(np.uint8)
     frame = Frame.empty((48, 64))
-    paint(frame, rgb)
+    frame.paint(rgb)
     assert np.abs(frame.rgb().astype(int) - rgb).mean() < 1.5
 
 
@@ -105,7 +104,7 @@ def test_the_outline_has_no_fringe(scale: float) -> None:
     sprite = resample(picture, SIZE, Pose(scale, 20, 80, 190))
     frame, bare = Frame.empty(SIZE), Frame.empty(SIZE)
     for each in (frame, bare):
-        paint(each, np.full((200, 160, 3), colour, np.uint8))
+        each.paint(np.full((200, 160, 3), colour, np.uint8))
     sprite.lay_on(frame)
     assert np.abs(frame.buffer.astype(int) - bare.buffer).max() <= 3
 

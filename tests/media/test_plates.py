@@ -157,13 +157,6 @@ def test_a_still_traced_at_half_the_size_shows_the_same_picture(move: CameraMove
     assert np.abs(half.y.astype(int) - whole.y).mean() < 0.6
 
 
-def test_moviepy_sees_the_same_frames() -> None:
-    plate = clip(CameraMove.PUSH)
-    assert isinstance(plate, VideoClip)
-    assert np.array_equal(plate.get_frame(20 / 30), drawn(plate, 20).rgb())
-    assert plate.duration == pytest.approx((FRAMES + TAIL) / 30)
-
-
 def test_the_grade_is_seen() -> None:
     plain = drawn(clip(CameraMove.STILL), 0)
     warm = drawn(clip(CameraMove.STILL, Grade(warmth=1)), 0)

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from adforge_core.media.frames import Frame
 from adforge_core.media.transitions import join
 from adforge_core.model.storyboard import TransitionKind
-from tests.painting import paint
 
 SIZE = (96, 160)
 MOVING = [kind for kind in TransitionKind if kind is not TransitionKind.CUT]
@@ -24,7 +23,7 @@ def smooth(turn: float) -> Frame:
     y, x = np.mgrid[: SIZE[1], : SIZE[0]]
     frame = Frame.empty(SIZE)
     wave = 120 + 60 * np.sin(x / 15 + turn) * np.cos(y / 20 + turn)
-    paint(frame, np.dstack([wave, wave[::-1], 255 - wave]).astype(np.uint8))
+    frame.paint(np.dstack([wave, wave[::-1], 255 - wave]).astype(np.uint8))
     return frame
 
 

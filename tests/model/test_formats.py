@@ -19,3 +19,19 @@ def test_a_channel_covers_its_own_format_only() -> None:
     reels = safe_areas(Format.VERTICAL)["Instagram and Facebook Reels"]
     assert (reels.top, reels.bottom) == pytest.approx((0.14, 0.65))
     assert "TikTok" not in safe_areas(Format.WIDE)
+
+
+@pytest.mark.parametrize("format", Format)
+def test_every_format_says_all_that_is_asked_of_one(format: Format) -> None:
+    width, height = format.size
+    across, down = map(int, format.value.split(":"))
+    assert width * down == height * across
+    assert min(width, height) == 1080
+    assert width % 2 == height % 2 == 0
+    area = format.safe_area
+    assert 0 <= area.left < area.right <= 1
+    assert 0 <= area.top < area.bottom <= 1
+    # The call to action stands below the product on the end card, so it stands higher there.
+    assert area.top < format.end_card_stand.y < format.stand.y <= area.bottom
+    assert format.is_wide == (across > down)
+    assert format.seen_on

@@ -1,13 +1,24 @@
 """Pages, driven through Streamlit's own test harness over the real core."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.project.folder import studio_home
 from pages.parts.kit.studio import studio
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _packages_are_looked_through_once() -> Iterator[None]:
+    """Streamlit's harness looks for components in all installed packages, for each page anew: they stay the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        found = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,14 +3,12 @@
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.library import Library
-from pages.parts.kit import presses
 from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
@@ -46,33 +44,6 @@ def test_projects_are_copied_deleted_and_brought_back(page: Page) -> None:
     next(button for button in shelf.button if button.label == "Undo").click().run()
     assert set(projects.projects()) == {"field-kettle", "field-kettle-copy"}
     assert not shelf.exception
-
-
-def test_a_double_click_restores_one_project_where_drawing_the_trash_takes_longer_than_the_clicks(
-    page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pages.parts.kit.presses._ONE_PRESS_S", -1.0)
-    monkeypatch.setattr("pages.parts.kit.presses._WAITED_S", 600.0, raising=False)
-    projects = Library(studio_home() / "projects")
-    tokens = [projects.delete(projects.begin_empty(name).folder.name) for name in ("One", "Two")]
-    press(press(page("pages/trash.py"), f"restore {tokens[1]}"), f"restore {tokens[0]}")
-    assert projects.projects() == ("two",)
-
-
-def test_a_double_click_on_duplicate_makes_one_copy_however_long_that_takes(
-    page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    projects = Library(studio_home() / "projects")
-    projects.begin_empty("Field Kettle")
-    shelf = page("app.py")
-    button = shelf.button(key="duplicate field-kettle")
-    now = iter(range(1000, 100_000, 10))
-    monkeypatch.setattr(presses, "time", SimpleNamespace(monotonic=lambda: next(now)))
-    button.click().run()
-    button.click().run()
-    assert set(projects.projects()) == {"field-kettle", "field-kettle-copy"}
-    next(one for one in shelf.button if str(one.key).startswith("duplicate field-kettle ")).click().run()
-    assert len(projects.projects()) == 3
 
 
 def test_a_project_whose_photo_is_lost_can_be_opened_and_deleted(page: Page) -> None:

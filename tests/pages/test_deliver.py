@@ -14,6 +14,7 @@ from adforge_core.errors import BadProject, StageFailed
 from adforge_core.model.channels import channels
 from adforge_core.model.edits import with_scene
 from adforge_core.model.formats import Format
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline import render_ad
 from adforge_core.pipeline.animatics import make_animatic
@@ -40,7 +41,7 @@ CARDS = "<div class='adforge-variants'>"
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small ad, finished; a folder to copy."""
     place = tmp_path_factory.mktemp("rendered")
-    folder = begin_placed(Library(place))
+    folder = begin_placed(Library(place), frames=30)
     render_ad(folder.folder, providers=choose_providers(offline=True).providers, cache=Cache(place / "cache"))
     return folder.folder
 
@@ -248,12 +249,14 @@ def test_an_empty_project_that_is_being_made_shows_its_progress(page: Page) -> N
     here, shown = studio(), Event()
 
     def work(monitor: RunMonitor) -> None:
-        tell = monitor.progress("cutout")
+        tell = monitor.progress(Stage.CUTOUT)
         while not shown.is_set():
             tell(0.5)
             shown.wait(0.02)
 
-    here.tasks.start(folder.folder, "render", work, expected={"cutout": 4.0, "segment": 8.0}, parts={"segment": 4})
+    here.tasks.start(
+        folder.folder, "render", work, expected={Stage.CUTOUT: 4.0, Stage.SEGMENT: 8.0}, parts={Stage.SEGMENT: 4}
+    )
     board = page(FILE, "box")
     shown.set()
     assert not board.exception
@@ -341,7 +344,6 @@ def with_words(board: AppTest, hooks: str, calls: str = "") -> AppTest:
 def test_variants_are_asked_for_made_shown_and_offered(page: Page, made: ProjectFolder) -> None:
     board = page(FILE, "box")
     assert CARDS not in html(board)
-    assert board.button(key="box/variants").disabled
     board = with_words(board, "Good morning\n\nAt last, <a> box\n")
     start = board.button(key="box/variants")
     assert start.label.startswith("Render 2 variants · about ")
@@ -389,5 +391,16 @@ def test_a_variant_that_cannot_be_says_why_in_place_and_what_was_typed_stays(pag
     assert "Shorten" not in said(board)
 
 
+def test_variants_are_made_of_what_was_typed_just_before_the_press(page: Page, made: ProjectFolder) -> None:
+    board = page(FILE, "box")
+    board.text_area(key="box/hooks").set_value("At last, a box")
+    board.button(key="box/variants").click().run()
+    wait_for(made, "variants", 120)
+    assert [variant.hook.shown for variant in delivered_variants(made, Format.VERTICAL)] == ["At last, a box"]
+
+
 def test_empty_lines_are_no_variants(page: Page, made: ProjectFolder) -> None:
-    assert with_words(page(FILE, "box"), " \n", " | ").button(key="box/variants").disabled
+    board = with_words(page(FILE, "box"), " \n", " | ")
+    board.button(key="box/variants").click().run()
+    assert "Type a hook or a call to action first." in said(board)
+    assert studio().tasks.find(made.folder, "variants") is None

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.errors import BadOutput
+from adforge_core.model.stages import Stage
 from adforge_core.project.folder import studio_home
 from adforge_core.project.ledger import Entry, OrderState
 from adforge_core.project.library import Library
@@ -68,11 +69,11 @@ def test_who_makes_what_is_chosen_with_a_model_and_followed_at_once(
     monkeypatch.setenv("FAL_KEY", "secret")
     assert studio().providers.plates.name == "fal"
     assert studio().providers.plates is studio().providers.plates
-    before, taking = studio().providers.plates, studio().timings.seconds("plate")
+    before, taking = studio().providers.plates, studio().timings.seconds(Stage.PLATE)
     monkeypatch.setenv("FAL_BASE_URL", "http://localhost:9")
     assert studio().providers.plates is not before
     settings.selectbox(key="serving/plates").set_value("local").run()
-    assert studio().timings.seconds("plate") < taking
+    assert studio().timings.seconds(Stage.PLATE) < taking
 
 
 def test_a_model_is_chosen_among_those_with_a_known_price_or_named(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
-from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,10 +14,7 @@ from adforge_core.model.storyboard import Fallback, Role
 from adforge_core.pipeline.animatics import last_animatic
 from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.library import Library
-from pages.parts.kit import fields
-from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.studio import studio
-from pages.parts.storyboard import scene_list
 from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
@@ -174,27 +170,6 @@ def test_scenes_are_added_copied_moved_and_deleted_and_every_step_can_be_undone(
     for _ in range(4):
         press(board, "undo")
     assert [scene.id for scene in folder.load().scenes] == [first, second, third, last]
-
-
-def test_a_double_click_deletes_one_scene_however_long_the_page_takes(
-    planned: tuple[AppTest, ProjectFolder], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    board, folder = planned
-    first, second, *others = (scene.id for scene in folder.load().scenes)
-    now, draw = [1000.0], scene_list.show_scenes
-
-    def drawn_slowly(page: ProjectPage, index: int) -> None:
-        now[0] += 2
-        draw(page, index)
-
-    monkeypatch.setattr(fields, "time", SimpleNamespace(monotonic=lambda: now[0]))
-    monkeypatch.setattr(scene_list, "show_scenes", drawn_slowly)
-    press(board, f"{first}/delete")
-    press(board, f"{second}/delete")
-    assert [scene.id for scene in folder.load().scenes] == [second, *others]
-    now[0] += 1
-    press(board, f"{second}/delete")
-    assert [scene.id for scene in folder.load().scenes] == others
 
 
 def test_a_locked_scene_stays_when_the_rest_is_planned_again(planned: tuple[AppTest, ProjectFolder]) -> None:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
-from adforge_core.pipeline.steps import Step
+from adforge_core.model.stages import Step
 from adforge_core.work.monitor import RunMonitor
 from adforge_core.work.tasks import Task
 from pages.parts.kit.page import ProjectPage, is_behind

@@ -38,7 +38,7 @@ def headline(first: int = 10, end: int = 50) -> Written:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
-    folder = begin_placed(Library(tmp_path_factory.mktemp("problems")))
+    folder = begin_placed(Library(tmp_path_factory.mktemp("problems")), frames=40)
     folder.revisions.edit(lambda project: placed(project, ["scene-1"], ON_THE_HEADLINE))
     folder.revisions.edit(lambda project: placed(project, ["scene-2"], HALF_OUT))
     return folder

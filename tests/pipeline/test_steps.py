@@ -10,8 +10,9 @@ from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import Project
 from adforge_core.model.sound import BedTake
+from adforge_core.model.stages import Stage, Step
 from adforge_core.model.storyboard import Fallback
-from adforge_core.pipeline.steps import State, Step, stale_scenes, step_statuses, with_generated_plate
+from adforge_core.pipeline.steps import State, stale_scenes, step_statuses, with_generated_plate
 from adforge_core.pipeline.storyboard import plan_key
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.library import Library
@@ -67,7 +68,7 @@ def test_a_stale_step_says_what_refreshing_it_takes_by_what_it_took_before(folde
     project = with_scene(folder.load(), "scene-2", plate_prompt="A beach")
     one = step_statuses(folder, project, timings)[Step.BACKGROUNDS]
     two = step_statuses(folder, with_scene(project, "scene-3", plate_prompt="A beach"), timings)[Step.BACKGROUNDS]
-    assert one.seconds == timings.seconds("plate")
+    assert one.seconds == timings.seconds(Stage.PLATE)
     assert two.seconds == 2 * one.seconds
     assert (one.cost_usd, one.why) == (0, "1 scene to make")
 

@@ -17,6 +17,7 @@ from adforge_core.media.frames import Frame
 from adforge_core.model.edits import with_scene
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Transition, TransitionKind
 from adforge_core.model.variant import VariantCopy
 from adforge_core.pipeline import MadeAd
@@ -174,8 +175,8 @@ def test_what_they_share_is_the_same_to_the_bit_and_made_once(ads: tuple[MadeAd,
     assert middles[0] == middles[1] == middles[2] == middles[3]
     assert calls[0] == calls[2] != calls[1] == calls[3]
     made = Counter((one.stage, one.scene) for one in ads[0].stages if not one.cached)
-    assert [made["segment", f"scene-{number}"] for number in (1, 2, 3)] == [2, 1, 2]
-    assert made["mix", ""] == 4
+    assert [made[Stage.SEGMENT, f"scene-{number}"] for number in (1, 2, 3)] == [2, 1, 2]
+    assert made[Stage.MIX, ""] == 4
 
 
 def test_run_again_everything_is_there(folder: ProjectFolder, ads: tuple[MadeAd, ...]) -> None:
@@ -195,12 +196,12 @@ def test_cancelled_it_keeps_what_it_has_and_goes_on(tmp_path: Path) -> None:
 
     monitor = RunMonitor(told)
     with pytest.raises(Cancelled):
-        varied(folder, HOOKS[:1], monitor=monitor)
+        varied(folder, HOOKS[:1], (), monitor=monitor)
     assert list(folder.folder.rglob(".*-*.mp4")) == []
     done = {one.scene for one in monitor.records if one.stage == "segment"}
     assert done
-    again = varied(folder, HOOKS[:1])
-    assert [ad.master.stem for ad in again] == NAMES[:2]
+    again = varied(folder, HOOKS[:1], ())
+    assert [ad.master.stem for ad in again] == ["hook-1-9x16"]
     assert {one.scene for one in again[0].stages if one.stage == "segment" and one.cached} >= done
 
 

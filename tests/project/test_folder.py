@@ -3,8 +3,11 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -14,6 +17,7 @@ from adforge_core.errors import BadOutput, BadPhoto, BadProject
 from adforge_core.media.owner import this_process
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import SCHEMA_VERSION, Project
+from adforge_core.model.stages import Stage
 from adforge_core.project.folder import ProjectFolder, slug, studio_home
 from adforge_core.project.orders import OrderDesk, Quote
 from adforge_core.work.monitor import RunMonitor
@@ -135,7 +139,9 @@ def test_what_was_paid_for_outlasts_a_new_project_that_failed(tmp_path: Path) ->
     quote = Quote(model="m", units=1, unit="line", cost_usd=1)
 
     def work() -> None:
-        with OrderDesk(made, RunMonitor(), 5).order("k" * 30, "plan", "", "claude", quote, recoverable=False) as order:
+        with OrderDesk(made, RunMonitor(), 5).order(
+            "k" * 30, Stage.PLAN, "", "claude", quote, recoverable=False
+        ) as order:
             order.answered(answer)
         raise BadPhoto("no")
 
@@ -257,11 +263,24 @@ def test_a_ledger_names_no_answer_outside_the_media_folder(folder: ProjectFolder
     assert len(folder.ledger.entries()) == 1
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(BadOutput, match="cannot be written"):
-        ProjectFolder(tmp_path / "tea").create()
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Root may write anywhere: while this lasts, it is nobody."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence() -> None:
+    with TemporaryDirectory() as place:  # where nobody may look, too
+        Path(place).chmod(0o555)
+        with unprivileged(), pytest.raises(BadOutput, match="cannot be written"):
+            ProjectFolder(Path(place, "tea")).create()
 
 
 @given(st.text(max_size=200))
@@ -269,3 +288,17 @@ def test_any_name_becomes_a_file_name(text: str) -> None:
     name = slug(text)
     assert 1 <= len(name) <= 40
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("Café Zürich", "cafe-zurich"),
+        ("Чай", "chay"),
+        ("茶の湯", "chanotang"),
+        ("Łódź & Søn", "lodz-son"),
+        ("!?", "ad"),
+    ],
+)
+def test_names_in_other_scripts_are_told_apart(name: str, folder: str) -> None:
+    assert slug(name) == folder

@@ -69,8 +69,8 @@ def test_a_project_that_is_rendered_is_not_deleted(shelf: Library) -> None:
 def test_a_project_somebody_works_on_is_not_deleted_by_this_process_or_another(shelf: Library) -> None:
     folder = shelf.open(begun(shelf))
     delete = (
-        "import sys; from pathlib import Path; from adforge_core.project.library import Shelf;"
-        "Shelf(Path(sys.argv[1])).delete('tea')"
+        "import sys; from pathlib import Path; from adforge_core.project.library import Library;"
+        "Library(Path(sys.argv[1])).delete('tea')"
     )
     with folder.shared_lock(), ProjectFolder(folder.folder).shared_lock():
         with pytest.raises(BadProject, match="still being made"):
@@ -214,8 +214,8 @@ def test_a_project_needs_a_product(shelf: Library) -> None:
 _BEGIN = """
 import sys
 from pathlib import Path
-from adforge_core.project.library import Shelf
-shelf = Shelf(Path(sys.argv[1]))
+from adforge_core.project.library import Library
+shelf = Library(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
 for _ in range(4):
@@ -281,11 +281,11 @@ def test_a_project_that_a_first_run_is_making_is_not_damaged(shelf: Library) -> 
 _FIRST_RUN = """
 import sys
 from pathlib import Path
-from adforge_core.work.monitor import Job
+from adforge_core.work.monitor import RunMonitor
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import announced
 folder = ProjectFolder(Path(sys.argv[1]))
-with folder.opened(), announced(folder, Job(), "render"):
+with folder.run_lock(), announced(folder, RunMonitor(), "render"):
     (folder.media / sys.argv[2]).write_bytes(b"paid for")
     print("at it", flush=True)
     sys.stdin.read()
@@ -310,12 +310,12 @@ def test_what_a_first_run_that_was_killed_has_made_is_on_the_shelf(shelf: Librar
 _WITH_LITTLE_ROOM = """
 import resource, signal, sys
 from pathlib import Path
-from adforge_core.project.library import Shelf
+from adforge_core.project.library import Library
 from adforge_core.errors import BadOutput
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
-    getattr(Shelf(Path(sys.argv[1])), sys.argv[2])(Path(sys.argv[3]) if "/" in sys.argv[3] else sys.argv[3])
+    getattr(Library(Path(sys.argv[1])), sys.argv[2])(Path(sys.argv[3]) if "/" in sys.argv[3] else sys.argv[3])
 except BadOutput as error:
     print(error)
 """
@@ -341,8 +341,8 @@ def test_where_there_is_no_room_that_is_said_and_nothing_is_left(shelf: Library,
 def test_what_a_killed_process_has_half_made_is_removed(shelf: Library) -> None:
     home = shelf.open(begun(shelf)).folder.parent
     half = (
-        "import os, sys; from pathlib import Path; from adforge_core.project.library import Shelf\n"
-        "with Shelf(Path(sys.argv[1])).incoming() as file: file.write_bytes(bytes(9)); os._exit(1)"
+        "import os, sys; from pathlib import Path; from adforge_core.project.library import Library\n"
+        "with Library(Path(sys.argv[1])).incoming() as file: file.write_bytes(bytes(9)); os._exit(1)"
     )
     subprocess.run([sys.executable, "-c", half, home], check=False)
     assert len(list(home.iterdir())) == 2

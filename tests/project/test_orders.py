@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adforge_core.errors import BadOutput, BadProject, Cancelled, OverBudget
+from adforge_core.model.stages import Stage
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.ledger import Entry, Ledger, OrderState
 from adforge_core.project.orders import Order, OrderDesk, Quote
@@ -38,7 +39,7 @@ def order(folder: ProjectFolder) -> Iterator[Callable[..., Order]]:
         till = OrderDesk(folder, monitor or RunMonitor(), budget)
         while held:
             held.pop().close()
-        held.append(till.order(key, "plate", "scene-1", "replicate", QUOTE, recoverable=found_again))
+        held.append(till.order(key, Stage.PLATE, "scene-1", "replicate", QUOTE, recoverable=found_again))
         return held[-1]
 
     yield ordered
@@ -156,7 +157,9 @@ def test_what_was_refused_costs_nothing_and_what_was_spoiled_its_price(
 def test_the_budget_stops_before_and_not_after(folder: ProjectFolder, order: Callable[..., Order]) -> None:
     order("a" * 64, budget=1)
     order("b" * 64, budget=1)
-    with pytest.raises(OverBudget, match=r"replicate would charge \$0\.50 for this; \$1\.00 of the project's budget of \$1\.00"):
+    with pytest.raises(
+        OverBudget, match=r"replicate would charge \$0\.50 for this; \$1\.00 of the project's budget of \$1\.00"
+    ):
         order("c" * 64, budget=1)
     assert len(folder.ledger.orders()) == 2
     assert order("a" * 64, budget=1).begun is not None

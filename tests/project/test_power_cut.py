@@ -17,6 +17,7 @@ import pytest
 
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Product, Project
+from adforge_core.model.stages import Stage
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.ledger import OrderState
 from adforge_core.project.orders import OrderDesk, Quote
@@ -112,7 +113,9 @@ def life(root: Path, source: Path, stands: Callable[[OrderState], None]) -> None
     project = folder.revisions.replace(Project(name="Tea", brief=Brief(product="Tea")))
     (source / "answer.json").write_text('{"scenes": 4}')
     quote = Quote(model="swift", units=1, unit="line", cost_usd=1.0)
-    with OrderDesk(folder, RunMonitor(), 5.0).order("k" * 30, "plan", "", "claude", quote, recoverable=False) as order:
+    with OrderDesk(folder, RunMonitor(), 5.0).order(
+        "k" * 30, Stage.PLAN, "", "claude", quote, recoverable=False
+    ) as order:
         stands(OrderState.ASKED)
         order.submitted("r-1")
         stands(OrderState.SUBMITTED)

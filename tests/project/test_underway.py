@@ -20,10 +20,10 @@ from tests.placed import begin_placed
 _AT_IT = """
 import sys
 from pathlib import Path
-from adforge_core.work.monitor import Job
+from adforge_core.work.monitor import RunMonitor
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import announced
-with announced(ProjectFolder(Path(sys.argv[1])), Job(), "plate", "scene-2"):
+with announced(ProjectFolder(Path(sys.argv[1])), RunMonitor(), "plate", "scene-2"):
     print("at it", flush=True)
     sys.stdin.read()
 """
@@ -31,7 +31,7 @@ with announced(ProjectFolder(Path(sys.argv[1])), Job(), "plate", "scene-2"):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> ProjectFolder:
-    return begin_placed(Library(tmp_path / "projects"))
+    return begin_placed(Library(tmp_path / "projects"), frames=15)
 
 
 def kinds(folder: ProjectFolder) -> list[tuple[str, bool]]:

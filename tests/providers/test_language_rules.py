@@ -15,7 +15,8 @@ from adforge_core.model.placement import CameraMove
 from adforge_core.model.storyboard import Plan, Role, TransitionKind
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
 from adforge_core.providers.local.planner import LocalPlanner
-from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.providers.local.sets import SETS
+from adforge_core.providers.openai import VENDOR
 from adforge_core.providers.remote.editing import revise_task, rewrite_task
 from adforge_core.providers.remote.planning import plan_task
 from adforge_core.providers.remote.prices import price_of
@@ -61,7 +62,7 @@ def holds(plan: Plan, request: PlanRequest) -> None:
     assert plan.scenes[-1].role is Role.CALL_TO_ACTION
     assert all(scene.role is not Role.CALL_TO_ACTION for scene in plan.scenes[:-1])
     assert plan.scenes[0].transition.kind is TransitionKind.CUT
-    assert {scene.set for scene in plan.scenes} <= set(SET_NAMES)
+    assert {scene.set for scene in plan.scenes} <= set(SETS)
     assert plan.mood in MOODS
     assert plan.cta
     assert plan.offer == brief.offer
@@ -398,5 +399,5 @@ def test_another_attempt_and_another_note_are_other_questions() -> None:
 
 
 def test_a_dated_models_price_is_its_own_and_an_unknown_ones_the_dearest() -> None:
-    assert price_of("openai", "gpt-6.1-terra-2026-10-26") == price_of("openai", "gpt-6.1-terra")
-    assert price_of("openai", "gpt-9-pro")["output"] >= price_of("openai", "gpt-6-astra")["output"]
+    assert price_of(VENDOR, "planner", "gpt-6.1-terra-2026-10-26") == price_of(VENDOR, "planner", "gpt-6.1-terra")
+    assert price_of(VENDOR, "planner", "gpt-9-pro")["output"] >= price_of(VENDOR, "planner", "gpt-6-astra")["output"]

@@ -1,16 +1,14 @@
-"""The models of services, as plates.toml and beds.toml list them."""
+"""The models that vendors list in their plates.toml and bed.toml."""
 
 import pytest
 
 from adforge_core.errors import StageFailed
 from adforge_core.model.formats import Format
 from adforge_core.providers.remote.models import Model, filled, model_named, models, ratio
+from adforge_core.providers.replicate import VENDOR
+from adforge_core.providers.vendors import VENDORS
 
-EVERY = [
-    model
-    for file, service in (("plates.toml", "replicate"), ("plates.toml", "fal"), ("beds.toml", "replicate"))
-    for model in models(file, service)
-]
+EVERY = [model for vendor in VENDORS for capability in vendor.makes for model in models(vendor, capability)]
 
 
 @pytest.mark.parametrize("model", EVERY, ids=lambda model: model.id)
@@ -34,11 +32,11 @@ def test_the_shape_asked_for_is_the_nearest_there_is(model: Model, format: Forma
 
 
 def test_lengths_are_those_a_model_has() -> None:
-    veo = model_named("plates.toml", "replicate", "google/veo-3.1-fast")
+    veo = model_named(VENDOR, "plates", "google/veo-3.1-fast")
     assert [veo.length(wanted) for wanted in (1, 4.0, 4.2, 7, 30)] == [4, 4, 6, 8, 8]
-    music = model_named("beds.toml", "replicate", "")
+    music = model_named(VENDOR, "bed", "")
     assert [music.length(wanted) for wanted in (0.2, 30.1, 400)] == [1, 31, 190]
-    assert model_named("beds.toml", "replicate", "google/lyria-2").length(5) == 30
+    assert model_named(VENDOR, "bed", "google/lyria-2").length(5) == 30
 
 
 def test_a_value_alone_keeps_its_kind_and_among_words_becomes_one() -> None:
@@ -47,5 +45,5 @@ def test_a_value_alone_keeps_its_kind_and_among_words_becomes_one() -> None:
 
 
 def test_an_unknown_model_names_those_there_are() -> None:
-    with pytest.raises(StageFailed, match=r"beds.toml has no model 'x' of replicate. Choose one of: stability-ai"):
-        model_named("beds.toml", "replicate", "x")
+    with pytest.raises(StageFailed, match=r"bed.toml of replicate has no model 'x'. Choose one of: stability-ai"):
+        model_named(VENDOR, "bed", "x")

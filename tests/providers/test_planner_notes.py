@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adforge_core.model.brief import BrandKit, Brief, Style
+from adforge_core.model.formats import Format
 from adforge_core.model.project import Product
 from adforge_core.model.storyboard import Plan, Role
 from adforge_core.providers.base import PlanRequest
@@ -15,7 +16,7 @@ from adforge_core.providers.local.planner.look import lch
 from adforge_core.providers.local.planner.note_parser import vocabulary
 from adforge_core.providers.local.planner.notes import understand
 from adforge_core.providers.local.planner.text import words
-from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.providers.local.sets import SETS
 
 PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.45, palette=("#7a4a2a", "#222222"), provider="test")
 KETTLE = Brief(
@@ -158,8 +159,8 @@ def test_light(note: str, way: int, style: Style) -> None:
     assert moved * way >= -1 or abs(lch(after.palette.background)[0] - 45) >= 19
     assert (after.key_light.elevation - before.key_light.elevation) * way >= 0
     assert abs(lch(after.palette.background)[0] - 100 * PRODUCT.brightness) > 15
-    tones = vocabulary()["set_tones"]
-    assert not {scene.set for scene in plan(note, brief).scenes} & tones["bright" if way < 0 else "dark"]
+    tones = {SETS[scene.set].tone for scene in plan(note, brief).scenes}
+    assert ("bright" if way < 0 else "dark") not in tones
 
 
 def test_warmth_and_a_brand_that_keeps_its_colours() -> None:
@@ -193,7 +194,7 @@ def test_sets_are_named_for_the_ad_or_for_a_scene() -> None:
     assert {scene.set for scene in plan("use the neon set").scenes} == {"neon"}
     planned = plan("scene 2 in the marble set")
     assert planned.scenes[1].set == "stone"
-    assert {"stone"} | {scene.set for scene in planned.scenes} <= set(SET_NAMES)
+    assert {"stone"} | {scene.set for scene in planned.scenes} <= set(SETS)
     assert {scene.set for scene in plan("scenes 2 and 3 darker").scenes[1:3]} <= {"midnight", "neon"}
 
 
@@ -270,12 +271,8 @@ WORDS = sorted(
         "zzyx",
         "music",
     }
-    | {
-        word
-        for table in ("styles", "ways", "moods", "sets")
-        for known in vocabulary()[table].values()
-        for word in known
-    }
+    | {word for table in ("styles", "ways", "moods") for known in vocabulary()[table].values() for word in known}
+    | {word for design in SETS.values() for word in design.words}
 )
 
 
@@ -289,3 +286,9 @@ def test_no_note_breaks_the_plan_or_gets_into_it(note: str) -> None:
         numbers = set(re.findall(r"\d+", told(planned)))
         assert numbers <= {"600", "49"}
         assert "zzyx" not in told(planned)
+
+
+@pytest.mark.parametrize("format", Format)
+def test_a_note_about_the_format_is_told_where_it_is_chosen(format: Format) -> None:
+    assert "The format is chosen on the Deliver page." in plan(f"Make it {format.value}").understood
+    assert "Deliver page" not in plan(f"Say that it opens at 7:30, not {format.value}3").understood

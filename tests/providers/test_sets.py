@@ -4,7 +4,9 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import cv2
 import numpy as np
@@ -15,14 +17,15 @@ from numpy.typing import NDArray
 
 from adforge_core.errors import StageFailed
 from adforge_core.media.ink import worst_contrast
+from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
 from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import OVERSCAN, STEEPEST, CameraMove
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import Point
 from adforge_core.providers.base import MadePlate, PlateRequest
-from adforge_core.providers.local.sets import SET_NAMES, SetPlates
-from adforge_core.providers.local.sets.catalogue import builder
+from adforge_core.providers.local import sets
+from adforge_core.providers.local.sets import SETS, SetPlates
 from adforge_core.providers.local.sets.lens import DISTANCE, aim
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum, extrude, ring, rounded
 from adforge_core.providers.local.sets.staging import Call
@@ -61,7 +64,7 @@ def plate(name: str) -> MadePlate:
     return MAKER.make(request(name))
 
 
-@pytest.mark.parametrize("name", sorted(SET_NAMES))
+@pytest.mark.parametrize("name", sorted(SETS))
 def test_a_set_makes_a_lit_picture_with_depth(name: str) -> None:
     made = plate(name)
     assert made.still is not None
@@ -74,7 +77,7 @@ def test_a_set_makes_a_lit_picture_with_depth(name: str) -> None:
     assert made.ground.stand == Format.VERTICAL.stand
 
 
-@pytest.mark.parametrize("name", sorted(SET_NAMES))
+@pytest.mark.parametrize("name", sorted(SETS))
 def test_stand_nearness_is_the_depth_of_what_the_product_stands_on(name: str) -> None:
     made = plate(name)
     assert made.nearness is not None
@@ -86,7 +89,7 @@ def test_stand_nearness_is_the_depth_of_what_the_product_stands_on(name: str) ->
     assert made.nearness[y, x] / 65535 == pytest.approx(made.stand_nearness, rel=0.03)
 
 
-@pytest.mark.parametrize("name", sorted(SET_NAMES))
+@pytest.mark.parametrize("name", sorted(SETS))
 def test_a_set_fills_the_picture_however_steeply_it_is_seen(name: str) -> None:
     steep = MAKER.make(request(name, product_tilt=STEEPEST, stand=Format.VERTICAL.end_card_stand))
     for made in (plate(name), steep):
@@ -202,8 +205,21 @@ def test_an_unknown_set_is_named_together_with_the_known_ones() -> None:
         MAKER.make(request("moon"))
 
 
-def test_every_named_set_can_be_built() -> None:
-    assert {name for name in SET_NAMES if builder(name)} == set(SET_NAMES)
+def test_every_module_that_describes_a_set_is_in_the_catalogue() -> None:
+    modules = [import_module(f"{sets.__name__}.{found.name}") for found in iter_modules(sets.__path__)]
+    assert {module.SET.name for module in modules if hasattr(module, "SET")} == set(SETS)
+
+
+def test_a_note_can_ask_for_each_set_and_means_one() -> None:
+    listed = [word for design in SETS.values() for word in design.words]
+    assert all(design.words for design in SETS.values())
+    assert len(listed) == len(set(listed))
+    assert all(word == word.lower() for word in listed)
+
+
+@pytest.mark.parametrize("style", list(Style))
+def test_every_style_has_sets_for_a_product_that_belongs_on_no_table(style: Style) -> None:
+    assert len([design for design in SETS.values() if style in design.suits and not design.kitchen]) >= 2
 
 
 @given(

@@ -114,6 +114,10 @@ def test_what_is_written_short_is_said_in_full(written: str, spoken: str) -> Non
     assert said(written) == spoken
 
 
+def test_a_mark_between_letters_leaves_no_gap() -> None:
+    assert said("0A'A") == "zero A A"
+
+
 def test_a_silent_token_keeps_its_place() -> None:
     assert spell_out("EUR 49 — now") == (("EUR", ""), ("49", "forty nine euros"), ("—", "—"), ("now", "now"))
 

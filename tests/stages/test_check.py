@@ -12,7 +12,6 @@ from adforge_core.stages.check import Stretch, check_joined, check_master
 from adforge_core.stages.master import join_master
 from adforge_core.stages.segment import encode_segment
 from tests.clips import SIZE, drawing, segment, sine
-from tests.painting import paint
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +63,7 @@ def test_black_silent_and_frozen_stretches_are_found(folder: Path) -> None:
     def draw(number: int, into: Frame) -> None:
         moving(min(number, 90), into)
         if number < 15:
-            paint(into, np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
+            into.paint(np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
 
     watch = encode_segment(draw, range(330), SIZE, folder / "dull.mp4")
     out = folder / "dull-master.mp4"

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from adforge_core.media.camera import TAIL, Shift
 from adforge_core.media.frames import Frame, Sprite, resample
-from adforge_core.media.layers import Entrance, Layer
+from adforge_core.media.layers import Layer
+from adforge_core.model.design import Entrance
 from adforge_core.model.look import KeyLight
 from adforge_core.model.placement import Ground, Motion, Placement
 from adforge_core.model.value import Point

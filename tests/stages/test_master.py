@@ -12,7 +12,6 @@ from adforge_core.media.frames import Frame
 from adforge_core.stages.check import check_master
 from adforge_core.stages.master import join_master, poster
 from tests.clips import SIZE, hiss, pictures, segment, sine, sound, times
-from tests.painting import paint
 
 LENGTHS = (1, 2, 5, 33, 64)
 
@@ -126,7 +125,7 @@ def test_a_place_that_cannot_be_written_is_told(folder: Path, tmp_path: Path) ->
 def test_the_poster_is_the_frame_as_a_jpeg(tmp_path: Path) -> None:
     rgb = np.full((SIZE[1], SIZE[0], 3), (200, 120, 40), np.uint8)
     frame = Frame.empty(SIZE)
-    paint(frame, rgb)
+    frame.paint(rgb)
     poster(frame, tmp_path / "poster.jpg")
     with Image.open(tmp_path / "poster.jpg") as picture:
         assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", SIZE)

@@ -10,8 +10,9 @@ from skimage.metrics import structural_similarity
 from adforge_core.media.clips import VideoPlateClip
 from adforge_core.media.ffmpeg import run
 from adforge_core.media.frames import Frame, yuv_from_rgb
-from adforge_core.media.layers import Entrance, Layer
+from adforge_core.media.layers import Layer
 from adforge_core.media.transitions import join
+from adforge_core.model.design import Entrance
 from adforge_core.model.look import Grade, KeyLight
 from adforge_core.model.placement import Ground, Motion, Placement
 from adforge_core.model.storyboard import TransitionKind

@@ -78,8 +78,8 @@ def test_what_tells_nothing_is_shortened_before_what_tells_something() -> None:
     fact, offer = " ".join(["fact"] * 12), " ".join(["offer"] * 18)
     planned = [
         scene((talk, word), Role.HOOK),
-        scene((fact, "here"), Role.BENEFIT).model_copy(update={"told": {fact: 2}}),
-        scene((offer, "go"), Role.CALL_TO_ACTION).model_copy(update={"told": {offer: 9}}),
+        scene((fact, "here"), Role.BENEFIT).model_copy(update={"coverage": {fact: 2}}),
+        scene((offer, "go"), Role.CALL_TO_ACTION).model_copy(update={"coverage": {offer: 9}}),
     ]
     spoken = {line: seconds_of(line) for one in planned for line in one.lines}
 

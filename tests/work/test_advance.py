@@ -3,6 +3,7 @@
 from itertools import pairwise
 from pathlib import Path
 
+from adforge_core.model.stages import Stage
 from adforge_core.model.variant import VariantCopy
 from adforge_core.pipeline import render_ad
 from adforge_core.pipeline.variants import make_variants
@@ -17,49 +18,49 @@ from tests.placed import begin_placed
 
 
 def test_what_was_drawn_before_is_no_work() -> None:
-    advance = Advance({"segment": 10.0}, {"segment": 4}, {"segment": 1})
+    advance = Advance({Stage.SEGMENT: 10.0}, {Stage.SEGMENT: 4}, {Stage.SEGMENT: 1})
     monitor = RunMonitor(listener=advance.hear)
     for scene in ("scene-1", "scene-2", "scene-3"):
-        with monitor.stage("segment", scene) as note:
+        with monitor.stage(Stage.SEGMENT, scene) as note:
             note(True)
     assert advance.stages() == {"segment": 0.0}
-    with monitor.stage("segment", "scene-4") as note:
-        monitor.progress("segment", "scene-4")(0.5)
+    with monitor.stage(Stage.SEGMENT, "scene-4") as note:
+        monitor.progress(Stage.SEGMENT, "scene-4")(0.5)
         assert advance.stages() == {"segment": 0.5}
         note(False)
     assert advance.stages() == {"segment": 1.0}
 
 
 def test_results_of_one_name_count_each_and_a_stage_that_is_over_is_done() -> None:
-    advance = Advance({"voice": 12.0}, {"voice": 12})
+    advance = Advance({Stage.VOICE: 12.0}, {Stage.VOICE: 12})
     monitor = RunMonitor(listener=advance.hear)
     for done in range(3):
         assert advance.stages() == {"voice": done / 12}
-        with monitor.stage("voice") as note:
+        with monitor.stage(Stage.VOICE) as note:
             note(False)
-    monitor.over("voice", "bed")
+    monitor.over(Stage.VOICE, Stage.BED)
     assert advance.stages() == {"voice": 1.0}
 
 
 def test_what_tells_nothing_goes_by_its_time_and_never_to_its_end() -> None:
-    advance = Advance({"plate": 1e-6}, {})
-    with RunMonitor(listener=advance.hear).stage("plate", "scene-1") as note:
+    advance = Advance({Stage.PLATE: 1e-6}, {})
+    with RunMonitor(listener=advance.hear).stage(Stage.PLATE, "scene-1") as note:
         assert advance.stages() == {"plate": 0.9}
         note(False)
     assert advance.stages() == {"plate": 1.0}
 
 
 def test_variants_are_as_far_as_what_is_drawn_and_joined_for_them(tmp_path: Path) -> None:
-    folder = begin_placed(Library(tmp_path / "projects"))
+    folder = begin_placed(Library(tmp_path / "projects"), frames=30)
     providers, cache = choose_providers(offline=True).providers, Cache(tmp_path / "cache")
     render_ad(folder.folder, providers=providers, cache=cache)
     bar: list[float] = []
     drawn: dict[int, list[float]] = {}
 
     def listen(event: Event) -> None:
-        if event.stage == "variants":
+        if event.stage is Stage.VARIANTS:
             bar.append(event.done)
-        elif event.stage == "segment" and event.scene == "scene-1" and event.kind == "made":
+        elif event.stage is Stage.SEGMENT and event.scene == "scene-1" and event.kind == "made":
             drawn[len(drawn)] = bar[-1:]
 
     hooks = [VariantCopy(shown=words) for words in ("One", "Two", "Three", "Four")]
@@ -75,14 +76,14 @@ def test_variants_are_as_far_as_what_is_drawn_and_joined_for_them(tmp_path: Path
 
 
 def test_a_bar_never_falls_and_is_full_only_at_the_end(tmp_path: Path) -> None:
-    folder = begin_placed(Library(tmp_path / "projects"))
+    folder = begin_placed(Library(tmp_path / "projects"), frames=30)
     providers, cache = choose_providers(offline=True).providers, Cache(tmp_path / "cache")
     here = Tasks(Timings(tmp_path / "timings.json"))
 
     def work(monitor: RunMonitor) -> None:
         render_ad(folder.folder, providers=providers, cache=cache, monitor=monitor)
 
-    parts = {"placement": 3, "segment": 3, "mix": 1, "master": 1}
+    parts = {Stage.PLACEMENT: 3, Stage.SEGMENT: 3, Stage.MIX: 1, Stage.MASTER: 1}
     task = here.start(folder.folder, "render", work, expected=dict.fromkeys(parts, 3.0), parts=parts)
     seen = []
     while (now := task.progress()).running:

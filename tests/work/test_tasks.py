@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from adforge_core.errors import Cancelled, StageFailed
+from adforge_core.model.stages import Stage
 from adforge_core.work.monitor import RunMonitor, StageRecord
 from adforge_core.work.tasks import Tasks
 from adforge_core.work.timings import Timings
@@ -21,13 +22,15 @@ def test_a_task_is_found_again_and_says_how_far_it_is(tmp_path: Path) -> None:
     half, go_on = threading.Event(), threading.Event()
 
     def work(monitor: RunMonitor) -> None:
-        with monitor.stage("plate", "scene-1") as note:
+        with monitor.stage(Stage.PLATE, "scene-1") as note:
             note(False)
         half.set()
         go_on.wait(10)
 
     here = tasks(tmp_path)
-    started = here.start(PROJECT, "plate", work, scene="scene-1", expected={"plate": 10.0, "mix": 10.0}, parts={})
+    started = here.start(
+        PROJECT, "plate", work, scene="scene-1", expected={Stage.PLATE: 10.0, Stage.MIX: 10.0}, parts={}
+    )
     assert half.wait(10)
     found = here.find(PROJECT, "plate", "scene-1")
     assert found is started
@@ -195,23 +198,23 @@ def test_a_failure_is_its_sentence_and_a_fault_of_ours_names_no_secret(tmp_path:
 
 def test_timings_move_towards_what_was_seen_and_ignore_the_cache(tmp_path: Path) -> None:
     timings = Timings(tmp_path / "timings.json")
-    before = timings.seconds("plate")
+    before = timings.seconds(Stage.PLATE)
     timings.learn([StageRecord(stage="plate", scene="", seconds=before + 10, cached=True)])
-    assert timings.seconds("plate") == before
+    assert timings.seconds(Stage.PLATE) == before
     for _ in range(20):
         timings.learn([StageRecord(stage="plate", scene="", seconds=before + 10, cached=False)])
-    assert abs(Timings(tmp_path / "timings.json").seconds("plate") - (before + 10)) < 0.1
+    assert abs(Timings(tmp_path / "timings.json").seconds(Stage.PLATE) - (before + 10)) < 0.1
     (tmp_path / "timings.json").write_text("garbage")
-    assert timings.seconds("plate") == before
+    assert timings.seconds(Stage.PLATE) == before
 
 
 def test_what_a_service_takes_is_learnt_apart_from_what_this_machine_takes(tmp_path: Path) -> None:
     here = Timings(tmp_path / "timings.json")
-    there = Timings(tmp_path / "timings.json", {"plate": "replicate"})
-    elsewhere = Timings(tmp_path / "timings.json", {"plate": "fal"})
-    mine, other, guess = here.seconds("plate"), here.seconds("mix"), elsewhere.seconds("plate")
+    there = Timings(tmp_path / "timings.json", {Stage.PLATE: "replicate"})
+    elsewhere = Timings(tmp_path / "timings.json", {Stage.PLATE: "fal"})
+    mine, other, guess = here.seconds(Stage.PLATE), here.seconds(Stage.MIX), elsewhere.seconds(Stage.PLATE)
     assert guess > mine
     for _ in range(20):
         here.learn([StageRecord(stage="plate", scene="", seconds=200, cached=False, by="replicate")])
-    assert abs(there.seconds("plate") - 200) < 1
-    assert (here.seconds("plate"), there.seconds("mix"), elsewhere.seconds("plate")) == (mine, other, guess)
+    assert abs(there.seconds(Stage.PLATE) - 200) < 1
+    assert (here.seconds(Stage.PLATE), there.seconds(Stage.MIX), elsewhere.seconds(Stage.PLATE)) == (mine, other, guess)

@@ -1,4 +1,4 @@
-"""What the studio's screens show of an ad in the making: frames, loops, the animatic, its sound."""
+"""Previews of an ad for the studio: frames, loops, the animatic and its sound."""
 
 from adforge_core.pipeline.previews.animatic import animatic
 from adforge_core.pipeline.previews.fidelity import fidelities, fidelity_of, overlaps_of

@@ -1,4 +1,4 @@
-"""The animatic: the whole ad, small and soon, before anything is rendered."""
+"""The animatic: a quick, small video of the whole ad before it is rendered."""
 
 from concurrent.futures import Executor, Future
 from contextlib import suppress
@@ -12,6 +12,7 @@ from adforge_core.media.frames import Frame
 from adforge_core.media.transitions import join
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Sound
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import TransitionKind
 from adforge_core.model.value import FPS, rgb
 from adforge_core.pipeline.deliver import make_mix
@@ -27,12 +28,12 @@ from adforge_core.work.workers import worker_pool
 
 SHORTER = 360
 _EVERY = 3
-"""Of the ad's frames one in so many is drawn."""
+"""The animatic has every third frame of the ad."""
 
 
 @dataclass(frozen=True)
 class _Drawn:
-    """A scene ready to be drawn: `comp` with its words."""
+    """A scene that is ready to be drawn. `comp` includes its words."""
 
     comp: Comp
     frames: int
@@ -42,10 +43,9 @@ class _Drawn:
 
 
 def animatic(run: Run, project: Project) -> Path:
-    """An MP4 of the whole ad, small and at ten pictures a second, in the previews folder.
+    """Makes an MP4 of the whole ad in the previews folder: small, at ten pictures per second.
 
-    Scenes that have no plate yet play on a plain sweep; the words, the voice and the bed are those there are.
-    Raises BadProject before there is a storyboard.
+    Scenes without a plate are shown on a plain sweep. Raises BadProject if there is no storyboard.
     """
     if not project.scenes:
         raise BadProject("There is nothing to play yet.", "Plan the storyboard first.")
@@ -54,7 +54,7 @@ def animatic(run: Run, project: Project) -> Path:
         silent = project.model_copy(update={"sound": Sound()})
         picture = only(
             run.stage(
-                "animatic",
+                Stage.ANIMATIC,
                 "",
                 {"ad": ad_key(silent), "every": _EVERY, "size": SHORTER},
                 lambda folder: _film(run, project, folder / "picture.mp4"),
@@ -71,12 +71,12 @@ def animatic(run: Run, project: Project) -> Path:
         return {}
 
     inputs = {"picture": picture.name, "sound": sound.pcm.name}
-    return only(run.stage("animatic sound", "", inputs, make, run.folder.previews))
+    return only(run.stage(Stage.ANIMATIC_SOUND, "", inputs, make, run.folder.previews))
 
 
 def _film(run: Run, project: Project, out: Path) -> Json:
     size, count = size_of(project.format, SHORTER), len(project.scenes)
-    tell = run.monitor.progress("animatic")
+    tell = run.monitor.progress(Stage.ANIMATIC)
     canvas, tail, head = (Frame.empty(size) for _ in range(3))
     args: list[str | Path] = [*("-preset", "ultrafast", "-crf", "23", "-g", "20"), *H264, out]
     with worker_pool(run.monitor, run.workers) as pool, ffmpeg.encoding(args, size, FPS // _EVERY) as encoder:
@@ -109,7 +109,7 @@ def _ready(pool: Executor, run: Run, project: Project, index: int, size: tuple[i
         placement = placement or settled(run, project, index).placement
         assert placement is not None
         comp = Comp(shot_of(picture, placement, plate, run.folder, size))
-        with suppress(WordsFailed):  # a rendering goes without them too
+        with suppress(WordsFailed):  # a rendering is made without them too
             comp, _ = write_on(comp, picture, run.folder, size)
         return _Drawn(comp, scene.frames, scene.overlap, scene.transition.kind, rgb(picture.look.palette.background))
 

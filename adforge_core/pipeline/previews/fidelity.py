@@ -1,4 +1,4 @@
-"""How true the product in a finished ad is to the photo."""
+"""Fidelity: compares the product in a finished ad with the photo."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -29,7 +29,7 @@ from adforge_core.stages.fidelity import Fidelity, Original, compare, onto_frame
 
 
 class Trueness(Value):
-    """How true the product is in an ad: the mean colour difference, in CIEDE2000, and what is wrong, if anything."""
+    """The fidelity of an ad: the mean colour difference in CIEDE2000, and what is wrong, if anything."""
 
     difference: float
     wrong: str = ""
@@ -38,11 +38,11 @@ class Trueness(Value):
 def fidelities(
     folder: ProjectFolder, project: Project, master: Path, parts: Sequence[float] = (0.6,)
 ) -> Iterator[tuple[int, int, Fidelity]]:
-    """For each scene, and of each at these `parts` of its length: its index, the frame of it, and what is found there.
+    """Yields the index, the frame and the fidelity of each scene, at these `parts` of its length.
 
-    Compared are the pictures decoded from `master` with the photo, resampled to where the project has the product:
-    only where the matte is full, not along its edge, and not under words. Left out are frames in which the product
-    comes in, the scene before is still seen, or hardly any of the product is. Raises BadVideo and StageFailed.
+    Pictures decoded from `master` are compared with the photo, resampled to the product's place in the project: only
+    where the matte is full, not along its edge and not under words. Frames are left out in which the product enters,
+    the previous scene is visible, or hardly any of the product is. Raises BadVideo and StageFailed.
     """
     size, original = project.format.size, original_of(folder, project)
     for index, scene in enumerate(project.scenes):
@@ -66,7 +66,7 @@ def fidelities(
 
 
 def overlaps_of(folder: ProjectFolder, project: Project) -> tuple[Problem, ...]:
-    """What in the project's scenes is in the way of what, as a rendering would find. Raises BadProject, StageFailed."""
+    """Returns the overlaps in the project's scenes, as a rendering finds them. Raises BadProject and StageFailed."""
     found = []
     for index in range(len(project.scenes)):
         picture = Picture.of(project, index)
@@ -76,9 +76,9 @@ def overlaps_of(folder: ProjectFolder, project: Project) -> tuple[Problem, ...]:
 
 
 def fidelity_of(folder: ProjectFolder, project: Project, master: Path) -> Trueness:
-    """How true the product is in `master`, over one frame of each scene.
+    """Returns the fidelity of the product in `master`, from one frame of each scene.
 
-    `project` is the one the master was made from. Raises BadVideo, and StageFailed where no product is seen.
+    `project` is the project the master was made from. Raises BadVideo, and StageFailed if no scene shows the product.
     """
     found = list(fidelities(folder, project, master))
     if not found:
@@ -88,14 +88,14 @@ def fidelity_of(folder: ProjectFolder, project: Project, master: Path) -> Truene
 
 
 def original_of(folder: ProjectFolder, project: Project) -> Original:
-    """The product in its photo as it was given. Raises BadProject, BadPhoto and StageFailed."""
+    """Returns the product's pixels in the original photo. Raises BadProject, BadPhoto and StageFailed."""
     product = project.product
     if product is None:
         raise StageFailed("There is no product.", "Add a photo of it first.")
     photo, cutout = open_photo(folder.media_file(product.photo)), read_picture(folder.media_file(product.cutout))
     rows, columns = cutout.shape[:2]
     if product.framed:
-        # The whole photo, whose corners are rounded where it is shown.
+        # The whole photo is shown, with rounded corners.
         alpha = cv2.resize(cutout[..., 3], photo.shape[1::-1], interpolation=cv2.INTER_NEAREST)
         return Original(photo[..., :3], alpha == 255, (columns, rows))
     matte = read_picture(folder.media_file(product.matte))[..., 0] if product.matte else photo[..., 3]
@@ -114,7 +114,7 @@ def _words(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tu
 
 
 def _leave_out(laid: Sequence[Laid], frame: int, mask: NDArray[np.bool_], left: int, top: int) -> None:
-    """Takes out of the mask, whose corner is at `left`, `top`, what may be covered by words."""
+    """Removes the area that words may cover from the mask, whose corner is at `left`, `top`."""
     for one in laid:
         look = one.layer.at(frame)
         if look is not None and look.opacity > 0:

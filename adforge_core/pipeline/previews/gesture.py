@@ -1,4 +1,4 @@
-"""A comp while somebody drags its product about: near enough to the real one, many times as fast."""
+"""The comp during a drag of the product: an approximation that is many times faster."""
 
 from dataclasses import replace
 
@@ -12,17 +12,17 @@ from adforge_core.model.placement import Placement
 from adforge_core.stages.comp import Comp, Shot
 
 _COARSER = 3
-"""How many times smaller a frame is in which a new shadow is cast during a gesture."""
+"""The factor by which the frame is reduced in which a new shadow is cast during a drag."""
 
 _COARSE = 120
-"""How many pixels of that frame the product is high or wide at most. With fewer, what it stands on is misjudged."""
+"""The product's largest side in that frame, in pixels. Below this, the footprint is misjudged."""
 
 
 def carried(shot: Shot, picture: Picture, caster: Comp, written: Comp) -> Comp:
-    """A comp whose product is taken from `picture`, and whose shadow and reflection `caster` cast: they are scaled.
+    """Returns a comp with the product from `picture`, and with the scaled shadow and reflection of `caster`.
 
-    `caster` is a comp of the same cut-out, in a frame of any size, turned and hovering alike, its shadow and reflection
-    at full strength. `shot` has no layers of its own: they are those of `written`, a comp of the same size.
+    `caster` is a comp of the same cut-out in a frame of any size, with the same rotation and hover, and with shadow and
+    reflection at full strength. The layers come from `written`, a comp of the same size; `shot` has none.
     """
     placement, cast, ratio = shot.placement, caster.shadow_pass, shot.scale / caster.shot.scale
 
@@ -39,7 +39,7 @@ def carried(shot: Shot, picture: Picture, caster: Comp, written: Comp) -> Comp:
 
 
 def caster(shot: Shot, plate: "Remembered") -> Comp:
-    """A comp to carry the shadow of: that of `shot` in a smaller frame."""
+    """Returns a comp of `shot` in a smaller frame, to scale its shadow from."""
     width, height = (2 * round(side / _COARSER / 2) for side in shot.size)
     rows, columns = shot.cutout.shape[:2]
     factor = min(1.0, 2 * _COARSE / max(rows, columns))
@@ -54,19 +54,19 @@ def caster(shot: Shot, plate: "Remembered") -> Comp:
             cutout=bytes_of(cv2.resize(shot.cutout, small, interpolation=cv2.INTER_AREA)),
             plate=_Small(plate),
             placement=placement.model_copy(update={"scale": scale}),
-            ground=shot.ground.model_copy(update={"edge": ()}),  # whoever carries the shadow clips it
+            ground=shot.ground.model_copy(update={"edge": ()}),  # the shadow is clipped after it is scaled
             layers=(),
         )
     )
 
 
 def full_strength(placement: Placement) -> Placement:
-    """The placement with all of its shadow and reflection."""
+    """Returns the placement with shadow and reflection at full strength."""
     return placement.model_copy(update={"shadow": 1.0, "reflection": 1.0})
 
 
 class Remembered:
-    """A plate that draws neither its first frame, which tints shadows, nor the one shown last a second time."""
+    """A plate that keeps its first frame, which tints shadows, and the frame drawn last, and draws neither twice."""
 
     def __init__(self, plate: PlateClip, size: tuple[int, int]) -> None:
         self._plate = plate
@@ -95,12 +95,12 @@ class Remembered:
         return frame
 
     def camera_at(self, frame: int) -> Shift:
-        """Where the camera has moved what stands at the product's depth."""
+        """Returns how the camera has moved things at the product's depth."""
         return self._plate.camera_at(frame)
 
 
 class _Small:
-    """A plate in a smaller frame: enough of it to cast shadows by."""
+    """A plate in a smaller frame, for casting shadows only."""
 
     def __init__(self, plate: Remembered) -> None:
         self._plate = plate

@@ -1,4 +1,4 @@
-"""The live comp: one frame of a scene, fast enough to follow a hand."""
+"""Previews: single frames of a scene, fast enough to follow a drag."""
 
 import math
 import threading
@@ -27,26 +27,26 @@ from adforge_core.stages.comp import Comp, Shot
 
 SHORTER_SIDE = 540
 SCENES = 4
-"""How many scenes are kept ready of each product; each takes up to 100 MB while its product is being dragged about."""
+"""The number of scenes kept in memory for each product. Each takes up to 100 MB while its product is dragged."""
 
 _PRODUCTS = 2
-"""Of how many products scenes are kept: a cut-out of the largest photo is 64 MB, and all of a product's share it."""
+"""The number of products kept in memory. The cut-out of the largest photo takes 64 MB; its scenes share it."""
 
 _TURN = 4.0
-"""By how many degrees a product is turned in passing before its shadow turns with it."""
+"""The step in degrees in which the shadow follows a product that is being turned."""
 
 _CASTERS = 48
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One frame of a scene as it is shown: `pixels` (height, width, 3) RGB.
+    """One frame of a scene: `pixels`, (height, width, 3) RGB, and where things are in it.
 
-    `box` is around what is seen of the product and `corners` are those of the cut-out, top left first, clockwise: both
-    in fractions of the frame, and they may lie outside it. `foot` is the place the product turns about. `placement` is
-    what was drawn, the scene's own or the automatic one; `written` is all that is written on the scene, whatever frame
-    is shown. `settled` says that a rendering would show just this;
-    `problem` why the words are missing, if they are.
+    `box` encloses the visible product and `corners` are those of the cut-out, clockwise from the top left. Both are
+    fractions of the frame and may lie outside it. `foot` is the point the product turns about. `placement` is the one
+    that was drawn. `written` are all words of the scene with their boxes and frames. `settled` says that a rendering
+    shows the same frame. `on_sweep` says that the scene has no plate yet. `problem` says why the words are missing;
+    empty if they are not.
     """
 
     pixels: NDArray[np.uint8]
@@ -61,10 +61,18 @@ class Shown:
 
 
 class Preview:
-    """Draws frames of scenes and keeps what is needed for the next one. One serves a whole process, all threads.
+    """Draws single frames of scenes, and keeps in memory what the next frame needs.
 
-    Everything is kept by its content, so every edit shows; the scenes that were asked for longest ago are let go, and
-    with the last of a product's scenes its cut-out.
+    One instance serves all threads of a process. `scenes` is the number of scenes it keeps for each product; the least
+    recently used are dropped. Edits to the project take effect at once.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import Preview, ProjectFolder
+        >>> folder = ProjectFolder(Path("kettle-ad"))
+        >>> shown = Preview().scene_frame(folder, folder.load(), index=0, frame=90, shorter=270)
+        >>> shown.pixels.shape, shown.settled
+        ((270, 270, 3), True)
     """
 
     def __init__(self, scenes: int = SCENES) -> None:
@@ -83,13 +91,24 @@ class Preview:
         settled: bool = True,
         shorter: int = SHORTER_SIDE,
     ) -> Shown:
-        """Frame `frame` of the scene at `index` with its product at `placement`: saved or not, or by default its own.
+        """Draws a frame of the scene at `index`.
 
-        Settled, it is the frame that a rendering at this size shows. Unsettled, for while a slider or the product is
-        being dragged, the words stay as they were set for the placement that was settled last, and the shadow is
-        scaled or coarse instead of cast anew: ask for the settled frame when the hand lets go. Other frames of a
-        placement that was settled are settled too. A scene without a plate is shown on a plain sweep. `shorter` is the
-        shorter side of the frame in pixels. Raises BadProject and whatever makes a plate or a cut-out unreadable.
+        Args:
+            folder: The project's folder.
+            project: The project; it need not be saved.
+            index: The scene, counted from 0.
+            frame: The scene's frame, counted from 0.
+            placement: Where to draw the product. By default, where the project has it.
+            settled: Draw the frame exactly as a rendering at this size shows it. False is faster, for dragging: the
+                words stay where the last settled placement had them, and the shadow is approximate.
+            shorter: The shorter side of the frame in pixels.
+
+        Returns:
+            The frame. A scene without a plate is shown on a plain sweep.
+
+        Raises:
+            BadProject: There is no storyboard or no cut-out, or a media file is missing.
+            BadPhoto: The plate or the cut-out cannot be read.
         """
         scene, picture = self._scene(folder, project, index, shorter)
         with scene.lock:
@@ -97,7 +116,7 @@ class Preview:
             return scene.show(min(max(frame, 0), picture.frames - 1), wanted, settled)
 
     def automatic(self, folder: ProjectFolder, project: Project, index: int) -> Placement:
-        """Where the product of the scene at `index` stands if nobody says otherwise."""
+        """Returns the automatic placement of the product in the scene at `index`."""
         scene, _ = self._scene(folder, project, index, SHORTER_SIDE)
         with scene.lock:
             return scene.automatic
@@ -112,7 +131,7 @@ class Preview:
 
 
 class _Product:
-    """A product and the scenes it was asked for in last, at most `most` of them."""
+    """A product and its most recently drawn scenes, at most `most`."""
 
     def __init__(self, file: Path, most: int) -> None:
         self.cutout = Lazy(lambda: read_picture(file))
@@ -120,7 +139,7 @@ class _Product:
 
 
 class _Scene:
-    """One scene at one size, whoever places its product. It is used by who holds its lock."""
+    """One scene at one size, for any placement. Hold `lock` while using it."""
 
     def __init__(
         self, picture: Picture, folder: ProjectFolder, size: tuple[int, int], cutout: Callable[[], NDArray[np.uint8]]
@@ -140,7 +159,7 @@ class _Scene:
         try:
             return written_on(self._picture, self._folder)
         except AdForgeError:
-            return ()  # what is wrong is told where they are drawn
+            return ()  # drawing the words reports the error
 
     @cached_property
     def _plate(self) -> Remembered:
@@ -177,7 +196,7 @@ class _Scene:
 
     def _settle(self, placement: Placement) -> tuple[Placement, Comp, str]:
         bare = Comp(replace(self._any_shot, placement=placement))
-        self._casters = LruCache(_CASTERS)  # what this comp casts is finer than what was cast in passing
+        self._casters = LruCache(_CASTERS)  # the shadow of this comp is finer than those cast during the drag
         try:
             return placement, write_on(bare, self._picture, self._folder, self._size)[0], ""
         except WordsFailed as error:
@@ -197,7 +216,7 @@ class _Scene:
             at_full = full_strength(settled.model_copy(update={"motion": motion}))
             return written if at_full == settled else Comp(replace(shot, placement=at_full))
 
-        # Twice a doubling: never so coarse that the product looks soft, nor so fine that it glitters.
+        # Two steps for each doubling of size: not so coarse that the product looks soft, nor so fine that it glitters.
         rows, columns = shot.cutout.shape[:2]
         step = math.ceil(2 * math.log2(placement.scale * min(self._size) / max(rows, columns)))
         pixels = self._pixels.get(step, lambda: Pixels.of(shot.cutout, 2 ** (step / 2)))

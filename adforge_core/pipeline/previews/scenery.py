@@ -1,6 +1,7 @@
-"""Scenes at the size of a preview; one that has no plate yet is shown on a plain sweep in the look's colours."""
+"""Scenes at preview size. A scene without a plate is shown on a plain sweep in the look's colours."""
 
 from adforge_core.errors import BadProject
+from adforge_core.media.clips import DepthCameraClip
 from adforge_core.media.plates import PlateClip
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Ground, Placement, place
@@ -22,14 +23,14 @@ _SWEEP = "sweep"
 
 
 def size_of(format: Format, shorter: int) -> tuple[int, int]:
-    """The (width, height) of a preview whose shorter side is `shorter`; both even, as frames must be."""
+    """Returns the (width, height) of a preview whose shorter side is about `shorter`. Both are even."""
     width, height = format.size
     across, down = (2 * round(side * shorter / min(width, height) / 2) for side in (width, height))
     return across, down
 
 
 def picture_of(project: Project, index: int) -> Picture:
-    """The picture of the scene at `index`, on a sweep as long as it has no plate. Raises BadProject."""
+    """Returns the picture of the scene at `index`, on a sweep if it has no plate. Raises BadProject."""
     scene, look = project.scenes[index], project.look
     if look is None or project.product is None:
         raise BadProject("There is nothing to show yet.", "Add a product photo and plan the storyboard first.")
@@ -43,22 +44,19 @@ def picture_of(project: Project, index: int) -> Picture:
     on_sweep = scene.model_copy(update={"takes": (sweep,), "selected_take": sweep.id})
     picture = Picture.of(project.with_scene(on_sweep), index)
     ground = backdrop(_request(picture, (36, 64))).ground
-    # The foot itself stands where the format says: nothing was built for the product's base to be the middle of.
+    # The foot is at the format's stand: no set was built around the middle of the product's base.
     return picture.model_copy(update={"take": sweep.model_copy(update={"ground": ground}), "base": 0.0})
 
 
 def on_sweep(picture: Picture) -> bool:
-    """Whether there is no plate yet."""
+    """Whether the picture has no plate yet."""
     return not picture.take.media
 
 
 def plate_of(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> PlateClip:
-    """The picture's plate for frames of `size`."""
+    """Returns the picture's plate for frames of `size`."""
     if not on_sweep(picture):
         return plate_taken(picture, folder, size)
-    # MoviePy takes a second to import, and only drawing needs it.
-    from adforge_core.media.clips import DepthCameraClip
-
     grade = picture.look.grade
     made = backdrop(_request(picture, size))
     assert made.still is not None
@@ -66,7 +64,7 @@ def plate_of(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> 
 
 
 def automatic(picture: Picture, plate: PlateClip, folder: ProjectFolder, size: tuple[int, int]) -> Placement:
-    """Where the product stands if nobody says otherwise; `plate` is the picture's at `size`."""
+    """Returns the automatic placement. `plate` is the picture's plate at `size`."""
     room = free_area(picture, folder)
     if not on_sweep(picture):
         placed = resolve_placement(picture.model_copy(update={"placement": None}), room, folder).placement

@@ -1,4 +1,4 @@
-"""Small pictures of takes: a still of the plate, and a loop that shows the product standing on it."""
+"""Previews of takes: a still of the plate, and a loop with the product on it."""
 
 from io import BytesIO
 from math import cos, pi
@@ -13,6 +13,7 @@ from adforge_core.media.plates import open_plate
 from adforge_core.model.edits import scene_of
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Take
 from adforge_core.pipeline.pictures import Picture, shot_of
 from adforge_core.pipeline.previews.scenery import plate_of, size_of
@@ -26,7 +27,7 @@ STILL_WIDTH = 360
 LOOP_SHORTER = 360
 LOOP_FPS = 15
 LOOP_STEPS = 23
-"""Different frames in a loop: shown there and back they take three seconds."""
+"""The number of different frames in a loop. Played forwards and backwards they take three seconds."""
 
 _STILL_FRAMES = 60
 _ENTRANCES = (Motion.RISE, Motion.SLIDE_IN)
@@ -36,11 +37,11 @@ H264 = (
     *("-vf", "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"),
     *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart", "-f", "mp4"),
 )
-"""ffmpeg's options for every silent preview; the preset and the quality are each one's own."""
+"""ffmpeg's options for silent previews. Preset and quality are set by each preview."""
 
 
 def take_still(run: Run, project: Project, take: Take, width: int = STILL_WIDTH) -> Path:
-    """A JPEG of the take's plate, graded, without product, `width` pixels wide, in the previews folder."""
+    """Makes a JPEG of the take's plate in the previews folder: graded, without product, `width` pixels wide."""
     if project.look is None:
         raise BadProject("There is nothing to show yet.", "Plan the storyboard first.")
     across, down = take.format.size
@@ -50,7 +51,7 @@ def take_still(run: Run, project: Project, take: Take, width: int = STILL_WIDTH)
         media, depth = run.folder.media_file(take.media), run.folder.media_file(take.depth) if take.depth else None
         frame = Frame.empty(size)
         plate = open_plate(media, depth, take.stand_nearness, CameraMove.STILL, _STILL_FRAMES, size, grade)
-        # A video may come up from black.
+        # A video may fade in from black.
         plate.draw(_STILL_FRAMES // 2, frame)
         whole = BytesIO()
         Image.fromarray(frame.rgb()).save(whole, "JPEG", quality=88, optimize=True)
@@ -58,14 +59,14 @@ def take_still(run: Run, project: Project, take: Take, width: int = STILL_WIDTH)
         return {}
 
     inputs = {"take": (take.media, take.depth, take.stand_nearness), "size": size, "grade": grade}
-    return only(run.stage("still", "", inputs, make, run.folder.previews))
+    return only(run.stage(Stage.STILL, "", inputs, make, run.folder.previews))
 
 
 def take_loop(run: Run, project: Project, scene_id: str, take: Take) -> Path:
-    """A silent MP4 of three seconds, there and back, in the previews folder: the product stands on the take, no words.
+    """Makes a silent MP4 of three seconds in the previews folder: the product on the take, forwards and backwards.
 
-    The camera moves as it does through the scene, the product as it is placed; one that makes an entrance has made it.
-    Raises BadProject where the scene is gone.
+    The camera moves as in the scene. A product that enters the scene is shown where it arrives. There are no words.
+    Raises BadProject if the scene was deleted.
     """
     scene = scene_of(project, scene_id)
     shown = project.with_scene(scene.model_copy(update={"takes": (take,), "selected_take": take.id}))
@@ -77,7 +78,7 @@ def take_loop(run: Run, project: Project, scene_id: str, take: Take) -> Path:
         run_cancellable(run.monitor, lambda: _film(run, picture, size, folder / "loop.mp4"))
         return {}
 
-    return only(run.stage("loop", scene_id, {"picture": picture, "size": size}, make, run.folder.previews))
+    return only(run.stage(Stage.LOOP, scene_id, {"picture": picture, "size": size}, make, run.folder.previews))
 
 
 def _film(run: Run, picture: Picture, size: tuple[int, int], out: Path) -> None:
@@ -89,7 +90,7 @@ def _film(run: Run, picture: Picture, size: tuple[int, int], out: Path) -> None:
     frames = []
     for step in range(LOOP_STEPS):
         run.monitor.check()
-        # It slows down towards both ends, where it turns round.
+        # The movement slows down towards both ends, where it reverses.
         number = (picture.frames - 1) * (1 - cos(pi * step / (LOOP_STEPS - 1))) / 2
         frames.append(Frame.empty(size))
         comp.draw(round(number), frames[-1])

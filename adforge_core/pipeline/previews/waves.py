@@ -1,4 +1,4 @@
-"""The ad's sound as something to look at and to listen to."""
+"""The ad's sound: waveforms, and a file to listen to."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,21 +10,22 @@ from adforge_core.media import ffmpeg
 from adforge_core.media.audio import FRAME, Samples, decode
 from adforge_core.media.loudness import measure
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.deliver import make_mix, recorded, spoken
 from adforge_core.pipeline.run import Run, only
 from adforge_core.stages.mix import blend
 from adforge_core.work.cache import Json
 
 Wave = NDArray[np.float32]
-"""(columns, 2): the least and the greatest sample of each column, of all channels, within ±1."""
+"""(columns, 2): the lowest and highest sample of each column over all channels, within ±1."""
 
 
 @dataclass(frozen=True)
 class SoundTracks:
-    """The mix as a file to listen to, and the curves to draw: VO alone, the bed as it is ducked under it, and the mix.
+    """The mix as a file to listen to, and waveforms of the VO, the ducked bed and the mix.
 
-    The first two are as loud as they are in the mix, but for its limiter. `lufs` and `true_peak_db` were measured of
-    the file; of an ad without any sound `lufs` is minus infinity.
+    VO and bed are as loud as in the mix before its limiter. `lufs` and `true_peak_db` were measured from the file;
+    `lufs` is minus infinity for an ad without sound.
     """
 
     file: Path
@@ -36,37 +37,37 @@ class SoundTracks:
 
 
 def waves(path: Path, columns: int) -> Wave:
-    """The curve of the sound file at `path`, `columns` wide. Raises StageFailed where it cannot be read."""
+    """Returns the waveform of the sound file at `path`, `columns` wide. Raises StageFailed if it cannot be read."""
     return _wave(decode(path), columns)
 
 
 def sound_tracks(run: Run, project: Project, columns: int = 1000) -> SoundTracks:
-    """The project's sound as it is now; the file is in the previews folder, an M4A of 128 kb/s."""
+    """Makes the project's sound. The file is an M4A of 128 kb/s in the previews folder."""
     mixed = make_mix(run, project)[0].pcm
 
     def make(folder: Path) -> Json:
         listened, cancelled = folder / "sound.m4a", run.monitor.cancelled
         aac = ["-c:a", "aac", "-b:a", "128k", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
         ffmpeg.run(["-i", mixed, *aac, "-movflags", "+faststart", listened], cancelled=cancelled)
-        heard = measure(listened, cancelled)
+        measured = measure(listened, cancelled)
         mix = decode(mixed)
         voice, bed = _parts(run, project, folder)
-        # The mix is voice and bed together, made louder: by how much is what fits best.
+        # The mix is voice plus bed, made louder. The gain is the best fit.
         both = voice + bed
         power = float(np.vdot(both, both))
         gain = float(np.vdot(both, mix)) / power if power else 1.0
         curves = [_wave(part, columns).round(4).tolist() for part in (gain * voice, gain * bed, mix)]
-        return {"lufs": heard.lufs, "true_peak_db": heard.true_peak_db, "curves": curves}
+        return {"lufs": measured.lufs, "true_peak_db": measured.true_peak_db, "curves": curves}
 
-    # Two sounds may be mixed into the same file: levels of a voice that nobody speaks, say.
+    # Different sounds can give the same mix, for example with levels for a voice that no line uses.
     inputs = {"mix": mixed.name, "sound": project.sound, "lines": spoken(project), "columns": columns}
-    result = run.stage("sound", "", inputs, make, run.folder.previews)
+    result = run.stage(Stage.WAVEFORM, "", inputs, make, run.folder.previews)
     voice, bed, mix = (np.array(curve, np.float32).reshape(-1, 2) for curve in result.value["curves"])
     return SoundTracks(only(result), result.value["lufs"], result.value["true_peak_db"], voice, bed, mix)
 
 
 def _parts(run: Run, project: Project, folder: Path) -> tuple[Samples, Samples]:
-    """The voice and the ducked bed before they are mixed: what the two together have beyond the voice is the bed."""
+    """Returns the voice and the ducked bed before they are mixed. The bed is their sum minus the voice."""
     lines, bed = recorded(run, project)
     found, part = [], folder / "part.wav"
     for music in (None, bed):
@@ -78,7 +79,7 @@ def _parts(run: Run, project: Project, folder: Path) -> tuple[Samples, Samples]:
 
 
 def _wave(samples: Samples, columns: int) -> Wave:
-    """The curve of `samples` (n, channels)."""
+    """Returns the waveform of `samples`, (n, channels)."""
     if not len(samples):
         return np.zeros((columns, 2), np.float32)
     starts = np.arange(columns) * len(samples) // columns

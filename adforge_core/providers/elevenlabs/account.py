@@ -1,6 +1,5 @@
 """ElevenLabs as one key reaches it: the SDK's client, the voices there are, and what its errors mean."""
 
-import os
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from adforge_core.errors import StageFailed
 from adforge_core.project.orders import Order
 from adforge_core.providers.base import Speaker
+from adforge_core.providers.elevenlabs import VENDOR
 from adforge_core.providers.keys import Keys
-from adforge_core.providers.remote.calls import ATTEMPTS, Fault, Service, call
+from adforge_core.providers.remote.calls import ATTEMPTS, Fault, call, service_of
 from adforge_core.providers.remote.transport import wait_s
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from elevenlabs.client import ElevenLabs
 
 Answer = TypeVar("Answer")
-
-KEY = "ELEVENLABS_API_KEY"
 
 USUAL_VOICE = Speaker(id="JBFqnCBsd6RMkjVDRZzb", name="George", about="warm, British, middle-aged")
 """The voice of the service's own examples, which every account has."""
@@ -43,7 +41,7 @@ class Account:
     """The service as one key reaches it. Safe to share between threads."""
 
     def __init__(self, keys: Keys, fallback: str) -> None:
-        self.service = Service("ElevenLabs", KEY, keys, fallback, os.environ.get("ELEVENLABS_BASE_URL", "").strip())
+        self.service = service_of(VENDOR, keys, fallback)
         self._listing = Lock()
         self._listed: tuple[Speaker, ...] | StageFailed | None = None
         self._listed_at = 0.0
@@ -98,7 +96,7 @@ class Account:
 class Serving:
     """What ElevenLabs' voice and music have in common: an account and a model, and the order one of them fills."""
 
-    name = "elevenlabs"
+    name = VENDOR.name
     recoverable = True
     _order: Order | None = None
 

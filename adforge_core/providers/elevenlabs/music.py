@@ -9,6 +9,7 @@ from adforge_core.errors import StageFailed
 from adforge_core.model.value import seconds
 from adforge_core.project.orders import Order, Quote
 from adforge_core.providers.base import BedRequest, MadeBed, Track
+from adforge_core.providers.elevenlabs import VENDOR
 from adforge_core.providers.elevenlabs.account import ONCE, Serving
 from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote.calls import AnswerLost, Fault
@@ -39,7 +40,7 @@ class ElevenLabsBed(Serving):
 
     def quote(self, request: BedRequest) -> Quote:
         """So many minutes of music."""
-        price = price_of("elevenlabs", "music")
+        price = price_of(VENDOR, "bed", self._model)
         minutes = _length_s(request) / 60
         cost_usd = round(minutes * price["usd"], 6)
         return Quote(model=self._model, units=round(minutes, 4), unit=price["unit"], cost_usd=cost_usd)

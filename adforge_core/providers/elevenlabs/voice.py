@@ -19,6 +19,7 @@ from adforge_core.media.audio import decode_mp3
 from adforge_core.model.value import Value
 from adforge_core.project.orders import Order, Quote
 from adforge_core.providers.base import Speaker, Speech, SpeechRequest
+from adforge_core.providers.elevenlabs import VENDOR
 from adforge_core.providers.elevenlabs.account import ONCE, USUAL_VOICE, Serving
 from adforge_core.providers.keys import Keys
 from adforge_core.providers.remote.calls import AnswerLost, Fault
@@ -79,7 +80,7 @@ class ElevenLabsVoice(Serving):
         """So many characters of the line. Raises Unsayable for a line without words."""
         if not any(char.isalnum() for char in request.line):
             raise Unsayable("The line has no words to speak.", "Write what the voice should say.")
-        price = price_of("elevenlabs", self._model)
+        price = price_of(VENDOR, "voice", self._model)
         units = len(request.line)
         return Quote(model=self._model, units=units, unit=price["unit"], cost_usd=round(units * price["usd"], 6))
 
@@ -105,7 +106,7 @@ class ElevenLabsVoice(Serving):
         except StageFailed as failed:
             order.charged_unusable(failed.happened)
             raise
-        cost = None if bought.credits is None else round(bought.credits * price_of("elevenlabs", "credit")["usd"], 6)
+        cost = None if bought.credits is None else round(bought.credits * price_of(VENDOR, "units", "credit")["usd"], 6)
         with tempfile.TemporaryDirectory(dir=order.scratch) as folder:
             file = Path(folder, "saying.json")
             file.write_text(bought.saying.model_dump_json(), "utf-8")
@@ -166,8 +167,7 @@ class ElevenLabsVoice(Serving):
             found = self._account.asked(lambda client: self._kept(client, request, since), deadline_s=_LOOKING_S)
             if found or time.time() > since.timestamp() + self._settles_s:
                 return found
-            order.check()
-            time.sleep(1)
+            order.wait(1)
 
     def _kept(self, client: "ElevenLabs", request: SpeechRequest, since: datetime) -> _Bought | None:
         history, asked = client.history, self.uses(request)

@@ -2,53 +2,31 @@
 
 import re
 
-_TO_NINETEEN = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-)
-_BY_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety"
-_SMALL, _TENS = _TO_NINETEEN.split(), _BY_TENS.split()
-_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred"))
-_IRREGULAR_ORDINALS = {
-    "one": "first",
-    "two": "second",
-    "three": "third",
-    "five": "fifth",
-    "eight": "eighth",
-    "nine": "ninth",
-    "twelve": "twelfth",
-}
+_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TOO_LONG = 10**15
 
 
 def cardinal(number: int) -> str:
     """How many: 1250 is "one thousand two hundred fifty". Numbers of over fifteen digits are read digit by digit."""
-    if number >= _TOO_LONG:
-        return digits(str(number))
-    if number < 20:
-        return _SMALL[number]
-    if number < 100:
-        return _TENS[number // 10] + (f" {_SMALL[number % 10]}" if number % 10 else "")
-    scale, name = next((scale, name) for scale, name in _SCALES if number >= scale)
-    head, rest = divmod(number, scale)
-    return f"{cardinal(head)} {name}" + (f" {cardinal(rest)}" if rest else "")
+    return digits(str(number)) if number >= _TOO_LONG else _words(number, "cardinal")
 
 
 def ordinal(number: int) -> str:
     """Which one: 22 is "twenty second"."""
-    *head, last = cardinal(number).split()
-    said = last[:-1] + "ieth" if last.endswith("y") else _IRREGULAR_ORDINALS.get(last, last + "th")
-    return " ".join([*head, said])
+    return _words(number, "ordinal")
 
 
 def year(number: int) -> str:
-    """A year from 1100 to 2099 as people say it: 1905 is "nineteen oh five", 2026 "twenty twenty six"."""
-    century, rest = divmod(number, 100)
-    if number % 1000 < 10:
-        return cardinal(number)
-    if rest == 0:
-        return f"{cardinal(century)} hundred"
-    return f"{cardinal(century)} " + (f"oh {_SMALL[rest]}" if rest < 10 else cardinal(rest))
+    """A year as people say it: 1905 is "nineteen oh five", 2026 "twenty twenty six"."""
+    return _words(number, "year")
+
+
+def _words(number: int, kind: str) -> str:
+    # It loads all its languages: what is never spoken need not wait for that.
+    from num2words import num2words
+
+    said: str = num2words(number, lang="en", to=kind)
+    return re.sub(" and |-", " ", said.replace(",", ""))
 
 
 def digits(text: str) -> str:

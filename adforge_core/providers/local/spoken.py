@@ -70,7 +70,7 @@ def _pause(core: str, tail: str) -> str:
 
 def _legible(said: str, pause: str) -> str:
     kept = "".join(char if _is_latin(char) or char in "' " + PAUSES else " " for char in said)
-    kept = " ".join(part.strip("'") for part in kept.split())
+    kept = " ".join(part for part in (part.strip("'") for part in kept.split()) if part)
     return kept if not pause or kept.endswith(tuple(PAUSES)) else kept + pause
 
 

@@ -1,6 +1,7 @@
 """Calls to services: how long to wait, what is worth another try, and what to say when there is no answer."""
 
 import logging
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import stamina
 from adforge_core.errors import AdForgeError, BadInput, Cancelled, StageFailed
 from adforge_core.project.orders import Order
 from adforge_core.providers.keys import Keys
+from adforge_core.providers.vendor import Vendor
 
 Answer = TypeVar("Answer")
 
@@ -27,16 +29,25 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Service:
-    """A service as it is reached: its name to people, its key, and who carries on without it ("the local planner").
+    """A vendor as it is reached with these keys, and who does the work without it ("the local planner").
 
     `base_url` is where it is reached instead of its usual place; empty for that.
     """
 
-    name: str
-    key_name: str
+    vendor: Vendor
     keys: Keys
     fallback: str
     base_url: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name to people."""
+        return self.vendor.title
+
+    @property
+    def key_name(self) -> str:
+        """The environment variable of its key."""
+        return self.vendor.key
 
     @property
     def key(self) -> str:
@@ -140,12 +151,17 @@ def call(
     raise failed
 
 
-def check_installed(module: str, extra: str, otherwise: str) -> None:
-    """Raises StageFailed where the SDK of an optional extra is not there; `otherwise` is what to choose without it."""
-    if find_spec(module) is None:
+def service_of(vendor: Vendor, keys: Keys, fallback: str) -> Service:
+    """The vendor at its usual place, or wherever the environment says."""
+    return Service(vendor, keys, fallback, os.environ.get(vendor.address, "").strip())
+
+
+def check_installed(vendor: Vendor, otherwise: str) -> None:
+    """Raises StageFailed where the vendor's SDK is not installed; `otherwise` is what to choose without it."""
+    if vendor.sdk and find_spec(vendor.sdk) is None:
         raise StageFailed(
-            f"The package {module.replace('_', '-')} is not installed.",
-            f"Install it (pip install 'adforge-studio[{extra}]'), or choose {otherwise} in Settings.",
+            f"The package {vendor.sdk.replace('_', '-')} is not installed.",
+            f"Install it (pip install 'adforge-studio[{vendor.name}]'), or choose {otherwise} in Settings.",
         )
 
 

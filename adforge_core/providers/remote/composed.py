@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from adforge_core.errors import StageFailed
 from adforge_core.media.audio import RATE, decode
@@ -15,10 +15,11 @@ from adforge_core.model.placement import Ground
 from adforge_core.model.value import seconds
 from adforge_core.project.orders import Order, Quote
 from adforge_core.providers.base import BedRequest, MadeBed, MadePlate, PlateRequest, Track
+from adforge_core.providers.remote.calls import Service, check_installed
 from adforge_core.providers.remote.models import Model, filled, model_named, ratio, seed
 from adforge_core.providers.remote.opening import opening
 from adforge_core.providers.remote.prompts import FORESHORTENING, bed_prompt, plate_prompt, tempo_for
-from adforge_core.providers.remote.queue import Asked, Queue, answer
+from adforge_core.providers.remote.queue import Answer, Asked
 
 _LEAST_SIDE = 0.4
 """A plate's shorter side against the frame's, at least: below, it is too soft for the frame."""
@@ -32,17 +33,36 @@ SPARE_S = 3
 _VIDEO_BYTES, _PICTURE_BYTES, _MUSIC_BYTES = 300 << 20, 60 << 20, 80 << 20
 
 
+class Source(Protocol):
+    """A service that makes a file of a model's input: a Queue, or one that answers at once (Direct)."""
+
+    service: Service
+    recoverable: ClassVar[bool]
+
+    def answer(self, order: Order, asked: Asked, suffix: str, most_bytes: int, check: Callable[[Path], None]) -> Answer:
+        """What the service made for the order, which is not answered yet. Raises StageFailed and Cancelled."""
+        ...
+
+
 @dataclass(frozen=True)
 class _Made:
     """What makers of plates and of beds have in common. `wanted` is the model's name, "" for the usual one."""
 
-    name: str
-    queue: Queue
-    file: str
+    source: Source
     wanted: str = ""
     order: Order | None = None
 
-    recoverable: ClassVar[bool] = True
+    capability: ClassVar[str]
+
+    @property
+    def recoverable(self) -> bool:
+        """Whether what became of an order can be found out after a crash."""
+        return self.source.recoverable
+
+    @property
+    def name(self) -> str:
+        """The vendor's."""
+        return self.source.service.vendor.name
 
     @property
     def version(self) -> str:
@@ -52,7 +72,7 @@ class _Made:
     @cached_property
     def model(self) -> Model:
         """The model that is asked. Raises StageFailed where there is none of that name."""
-        return model_named(self.file, self.name, self.wanted)
+        return model_named(self.source.service.vendor, self.capability, self.wanted)
 
     def filling(self, order: Order) -> Self:
         """The same maker, at work on this order."""
@@ -63,13 +83,15 @@ class _Made:
         assert self.order is not None, "what costs money is asked only when bound to an order"
         if self.order.answer:
             return self.order.answer
-        file, worked_s = answer(self.queue, self.order, asked, suffix, most_bytes, check)
-        return self.order.answered(file, cost_usd=self.model.cost_usd(worked_s))
+        made = self.source.answer(self.order, asked, suffix, most_bytes, check)
+        cost_usd = self.model.cost_usd(made.worked_s)
+        return self.order.answered(made.file, cost_usd=cost_usd, request_id=made.request_id)
 
 
 class ComposedPlates(_Made):
     """Plates as videos, or as pictures that our own camera moves in front of."""
 
+    capability = "plates"
     at_once = 4
     sets: tuple[str, ...] = ()
 
@@ -79,7 +101,8 @@ class ComposedPlates(_Made):
         return bool(self.model.start)
 
     def quote(self, request: PlateRequest) -> Quote:
-        """What the plate costs."""
+        """What the plate costs. Raises StageFailed where the SDK is not installed."""
+        check_installed(self.source.service.vendor, "other plates")
         return self.model.quote(self._length(request))
 
     def uses(self, request: PlateRequest) -> dict[str, Any]:
@@ -132,11 +155,13 @@ class ComposedPlates(_Made):
         )
         for met, fault in faults:
             if met:
-                raise StageFailed(f"{self.queue.service.name} made nothing usable. {fault}.", "Try again.")
+                raise StageFailed(f"{self.source.service.name} made nothing usable. {fault}.", "Try again.")
 
 
 class ComposedBeds(_Made):
     """Music composed to order, fitted to the ad on whole bars."""
+
+    capability = "bed"
 
     @property
     def tracks(self) -> tuple[Track, ...]:
@@ -144,7 +169,8 @@ class ComposedBeds(_Made):
         return ()
 
     def quote(self, request: BedRequest) -> Quote:
-        """What the music costs."""
+        """What the music costs. Raises StageFailed where the SDK is not installed."""
+        check_installed(self.source.service.vendor, "other music")
         return self.model.quote(self._length(request))
 
     def uses(self, request: BedRequest) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import TransitionKind
 from adforge_core.providers.base import ReviseRequest, RewriteRequest
 from adforge_core.providers.local.planner.writer import OFFER_LETTERS
-from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.providers.local.sets import SETS
 from adforge_core.providers.remote import reading
 from adforge_core.providers.remote.planning import seen_of
 from adforge_core.providers.remote.repair import (
@@ -50,7 +50,7 @@ _BOUNDS = {
 """What the numbers that can be changed lie between; the light's azimuth goes round."""
 
 _KINDS = {
-    "set": SET_NAMES,
+    "set": tuple(SETS),
     "mood": MOODS,
     "camera": tuple(CameraMove),
     "motion": tuple(Motion),
@@ -70,7 +70,7 @@ _VALUES = {
     "sound.voice_level": "dB, -24 to 12",
     "sound.bed_level": "dB, -40 to 6",
     "sound.music": "the music to be had, in a few words",
-    "set": ", ".join(SET_NAMES),
+    "set": ", ".join(SETS),
     "camera": ", ".join(CameraMove),
     "motion": ", ".join(Motion),
     "transition": ", ".join(TransitionKind),

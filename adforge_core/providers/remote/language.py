@@ -19,7 +19,7 @@ from adforge_core.model.storyboard import Plan
 from adforge_core.model.value import whole
 from adforge_core.project.orders import Order, Quote
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
-from adforge_core.providers.remote.calls import Fault, Service, call
+from adforge_core.providers.remote.calls import Fault, Service, call, check_installed
 from adforge_core.providers.remote.editing import revise_task, rewrite_task
 from adforge_core.providers.remote.planning import plan_task
 from adforge_core.providers.remote.prices import price_of
@@ -77,16 +77,20 @@ class Correction:
 
 @dataclass(frozen=True)
 class LanguageModel(ABC):
-    """What all language models have in common, whoever runs them. `name` is the service's own in prices.toml."""
+    """What all language models have in common, whoever runs them."""
 
     service: Service
     model: str
     order: Order | None = None
     deadline_s: float = DEADLINE_S
 
-    name: ClassVar[str]
     recoverable: ClassVar[bool] = False
     """A question leaves no trace that could be asked for after a crash."""
+
+    @property
+    def name(self) -> str:
+        """The vendor's."""
+        return self.service.vendor.name
 
     @property
     def version(self) -> str:
@@ -120,8 +124,9 @@ class LanguageModel(ABC):
         return self._asked(revise_task(request))
 
     def quote(self, request: Request) -> Quote:
-        """What the longest answer would cost."""
-        task, price = _task(request), price_of(self.name, self.model)
+        """What the longest answer would cost. Raises StageFailed where the SDK is not installed."""
+        check_installed(self.service.vendor, "another planner")
+        task, price = _task(request), self._price()
         letters = len((task.rules + task.case + task.form).encode()) + 2 * _CORRECTION_LETTERS
         asked = letters // _LETTERS_A_TOKEN + _PHOTO_TOKENS
         usd = (asked * max(price["input"], price["written"]) + task.most_tokens * price["output"]) / 1e6
@@ -139,9 +144,12 @@ class LanguageModel(ABC):
 
     def cost_usd(self, fresh: int, cached: int, written: int, out: int) -> float:
         """What so many tokens cost: read anew, read from the service's cache, written to it, and answered."""
-        price = price_of(self.name, self.model)
+        price = self._price()
         used = {"input": fresh, "cached": cached, "written": written, "output": out}
         return round(sum(tokens * float(price[kind]) for kind, tokens in used.items()) / 1e6, 6)
+
+    def _price(self) -> dict[str, Any]:
+        return price_of(self.service.vendor, "planner", self.model)
 
     def _asked(self, task: Task[Made]) -> Made:
         order = self.order

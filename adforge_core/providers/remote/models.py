@@ -1,9 +1,7 @@
-"""The models of services that make pictures, videos and music: the entries of plates.toml and beds.toml."""
+"""The models of vendors that make pictures, videos and music: the entries of their plates.toml and bed.toml."""
 
 import re
 from functools import cache
-from importlib.resources import files
-from tomllib import loads
 from typing import Any, Literal
 
 from pydantic import Field
@@ -11,6 +9,7 @@ from pydantic import Field
 from adforge_core.errors import StageFailed
 from adforge_core.model.value import Value
 from adforge_core.project.orders import Quote
+from adforge_core.providers.vendor import Vendor
 
 _ALONE = re.compile(r"\{(\w+)\}")
 _MOST_SEED = 2**31 - 1
@@ -18,9 +17,19 @@ _MOST_SEED = 2**31 - 1
 
 
 class Model(Value):
-    """A model as its file has it; plates.toml says what each field means."""
+    """A model, as an entry of its vendor's plates.toml or bed.toml says it. To add one, add an entry there.
 
-    service: str
+    `id` is the model's name at the vendor, with `version` where it needs one. `usd` is its price `per` second it makes,
+    run, or second of the vendor's work, of which a run takes at most `most_s`; `source` says who quotes the price.
+
+    `seconds` are the lengths a video can have, or the shortest and the longest of music; `fixed_s` is the one length of
+    a model that has no other. `shapes` are those it can have, width:height.
+
+    `input` is what is sent: {prompt}, {seconds}, {shape} and {seed} are filled in, as numbers where they stand alone.
+    `start` is sent besides where there is a picture to begin with ({start}), for models that go on from one: to the
+    model called `start_id`, where that is another.
+    """
+
     id: str
     makes: Literal["video", "picture", "music"]
     usd: float = Field(ge=0)
@@ -58,18 +67,22 @@ class Model(Value):
         return round(worked_s * self.usd, 6) if self.per == "second of work" and worked_s is not None else None
 
 
-def models(file: str, service: str) -> tuple[Model, ...]:
-    """The models of a service in the file, its usual one first."""
-    return tuple(model for model in _read(file) if model.service == service)
+@cache
+def models(vendor: Vendor, capability: str) -> tuple[Model, ...]:
+    """The vendor's models that serve the capability, its usual one first; none where its models are not listed."""
+    entries = vendor.table(f"{capability}.toml").get("model", ())
+    return tuple(Model.model_validate(entry) for entry in entries)
 
 
-def model_named(file: str, service: str, name: str) -> Model:
-    """The model of that name, or the usual one for "". Raises StageFailed where the file has no such model."""
-    known = {model.id: model for model in models(file, service)}
+def model_named(vendor: Vendor, capability: str, name: str) -> Model:
+    """The model of that name, or the usual one for "". Raises StageFailed where there is no such model."""
+    known = {model.id: model for model in models(vendor, capability)}
     if not name:
         return next(iter(known.values()))
     if name not in known:
-        raise StageFailed(f"{file} has no model {name!r} of {service}.", f"Choose one of: {', '.join(known)}.")
+        raise StageFailed(
+            f"{capability}.toml of {vendor.name} has no model {name!r}.", f"Choose one of: {', '.join(known)}."
+        )
     return known[name]
 
 
@@ -94,9 +107,3 @@ def ratio(shape: str) -> float:
     """Width over height of "9:16"."""
     width, height = shape.split(":")
     return int(width) / int(height)
-
-
-@cache
-def _read(file: str) -> tuple[Model, ...]:
-    entries = loads(files(__package__).joinpath(file).read_text("utf-8"))["model"]
-    return tuple(Model.model_validate(entry) for entry in entries)

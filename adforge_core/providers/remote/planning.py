@@ -1,16 +1,16 @@
 """A storyboard and look from a language model: what it is told, the shape of its answer, and what is made of it."""
 
-from importlib.resources import files
-from tomllib import loads
+from textwrap import fill
 
 from pydantic import Field
 
+from adforge_core.model.brief import Style
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Product
 from adforge_core.model.storyboard import Plan, Role, TransitionKind
+from adforge_core.model.styles import guide
 from adforge_core.providers.base import PlanRequest
-from adforge_core.providers.local import planner
-from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.providers.local.sets import SETS
 from adforge_core.providers.remote.repair import MOODS, most_words, usable_plan
 from adforge_core.providers.remote.task import Shape, Task, as_case, rules
 
@@ -66,7 +66,7 @@ class _Scene(Shape):
     lines: list[str]
     super: str
     plate_prompt: str
-    set: str = Field(json_schema_extra={"enum": list(SET_NAMES)})
+    set: str = Field(json_schema_extra={"enum": list(SETS)})
     camera: CameraMove
     motion: Motion
     transition: TransitionKind
@@ -105,14 +105,14 @@ def plan_task(request: PlanRequest) -> Task[Plan]:
             {"most words": most_words(room), "fixed voiceover": scene.vo, "fixed super": scene.super}
             for scene in brief.scene_requests
         ],
-        "studio's own sets": {name: about for name, about in _sets().items() if name in SET_NAMES},
+        "studio's own sets": {name: design.about for name, design in SETS.items()},
         "note": request.note,
         "attempt": f"number {request.seed}; another number calls for another idea",
     }
     if request.earlier:
         case["storyboard before"] = _before(request.earlier, request)
     return Task(
-        rules=rules("planner"),
+        rules=planning_rules(),
         case=as_case(case),
         shape=Storyboard,
         make=lambda answer: usable_plan(answer, request),
@@ -120,6 +120,13 @@ def plan_task(request: PlanRequest) -> Task[Plan]:
         photo=request.photo,
         photo_name=product.photo if request.photo else "",
     )
+
+
+def planning_rules() -> str:
+    """The planner's rules, with what each style asks for."""
+    styles = ", ".join(f"{style.value} ({guide(style).rule})" for style in Style)
+    line = fill(f"- Follow the brief's style: {styles}.", 120, subsequent_indent="  ")
+    return rules("planner").replace("{styles}", line)
 
 
 def _before(earlier: Plan, request: PlanRequest) -> dict[str, object]:
@@ -146,8 +153,3 @@ def seen_of(product: Product) -> dict[str, object]:
         "lightness, 0 to 1": round(product.brightness, 2),
         "width over height": round(product.aspect, 2),
     }
-
-
-def _sets() -> dict[str, str]:
-    styles = loads(files(planner).joinpath("styles.toml").read_text("utf-8"))
-    return dict(styles["sets"])

@@ -5,12 +5,13 @@ waited for, and whoever comes back, after a crash too, waits for the same one.
 """
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 from adforge_core.errors import Cancelled, StageFailed
 from adforge_core.project.orders import Order
@@ -59,63 +60,69 @@ class RemoteStatus:
     worked_s: float | None = None
 
 
-class Queue(Protocol):
-    """One service. Its methods raise Fault, also where they cannot tell."""
+@dataclass(frozen=True)
+class Answer:
+    """The file a service made, how long it worked at it, and its id for a request that was not submitted before."""
 
-    @property
-    def service(self) -> Service:
-        """How it is reached."""
-        ...
+    file: Path
+    worked_s: float | None = None
+    request_id: str = ""
 
+
+class Queue(ABC):
+    """One service. What it is told to do raises Fault, also where it cannot tell."""
+
+    service: Service
+    recoverable: ClassVar[bool] = True
+
+    @abstractmethod
     def send(self, asked: Asked) -> str:
         """Asks, and returns the request's id."""
-        ...
 
+    @abstractmethod
     def sent_since(self, asked: Asked, since: datetime) -> str:
         """The id of the same request where it has been sent since then, else empty."""
-        ...
 
+    @abstractmethod
     def status(self, asked: Asked, request_id: str) -> RemoteStatus:
         """How the request stands."""
-        ...
 
+    @abstractmethod
     def call_off(self, asked: Asked, request_id: str) -> bool:
         """Has the work stopped. False where it had ended before."""
-        ...
 
+    def answer(self, order: Order, asked: Asked, suffix: str, most_bytes: int, check: Callable[[Path], None]) -> Answer:
+        """What the service made for the order, new in the run's scratch folder.
 
-def answer(
-    queue: Queue, order: Order, asked: Asked, suffix: str, most_bytes: int, check: Callable[[Path], None]
-) -> tuple[Path, float | None]:
-    """The file a service made for the order, new in the run's scratch folder, and how long it was worked at.
-
-    The order is not answered yet. Raises StageFailed, from `check` too, having told the order what was lost; and
-    Cancelled, having called the work off.
-    """
-    request_id = order.request_id or _sent(queue, order, asked)
-    try:
-        status = _ended(queue, order, asked, request_id)
-    except Cancelled:
-        # Where it cannot be called off now, the order stays placed: its answer may yet be fetched.
-        with suppress(StageFailed):
-            if call(queue.service, lambda: queue.call_off(asked, request_id), _fault_of, deadline_s=_CALL_OFF_S):
-                order.refused("cancelled")
-        raise
-    if status.failed:
-        raise _failed(queue.service, order, status.failed)
-    try:
-        file = fetched(queue.service, _address(queue.service, status), order.scratch, suffix, most_bytes)
+        The order is not answered yet. Raises StageFailed, from `check` too, having told the order what was lost; and
+        Cancelled, having called the work off.
+        """
+        request_id = order.request_id or _sent(self, order, asked)
         try:
-            check(file)
-        except StageFailed as failed:
-            raise Unusable(failed.happened, failed.to_do) from failed
-    except Unusable as unusable:
-        if order.was_answered:  # the service has no longer what the project has lost: it is made, and paid for, anew
-            order.lost(unusable.happened)
-            return answer(queue, order, asked, suffix, most_bytes, check)
-        order.charged_unusable(unusable.happened)
-        raise
-    return file, status.worked_s
+            status = _ended(self, order, asked, request_id)
+        except Cancelled:
+            # Where it cannot be called off now, the order stays placed: its answer may yet be fetched.
+            with suppress(StageFailed):
+                if call(self.service, lambda: self.call_off(asked, request_id), fault_of, deadline_s=_CALL_OFF_S):
+                    order.refused("cancelled")
+            raise
+        if status.failed:
+            raise _failed(self.service, order, status.failed)
+        try:
+            file = fetched(self.service, _address(self.service, status), order.scratch, suffix, most_bytes)
+            try:
+                check(file)
+            except StageFailed as failed:
+                raise Unusable(failed.happened, failed.to_do) from failed
+        except Unusable as unusable:
+            if (
+                order.was_answered
+            ):  # the service has no longer what the project has lost: it is made, and paid for, anew
+                order.lost(unusable.happened)
+                return self.answer(order, asked, suffix, most_bytes, check)
+            order.charged_unusable(unusable.happened)
+            raise
+        return Answer(file, status.worked_s)
 
 
 def _sent(queue: Queue, order: Order, asked: Asked) -> str:
@@ -126,7 +133,7 @@ def _sent(queue: Queue, order: Order, asked: Asked) -> str:
         """The request that may have been sent. Where the service cannot tell, nothing is sent again."""
         if (earliest := since) is None:
             return ""
-        return call(queue.service, lambda: queue.sent_since(asked, earliest), _fault_of, deadline_s=_LOOK_S)
+        return call(queue.service, lambda: queue.sent_since(asked, earliest), fault_of, deadline_s=_LOOK_S)
 
     def send() -> str:
         nonlocal since
@@ -137,7 +144,7 @@ def _sent(queue: Queue, order: Order, asked: Asked) -> str:
         try:
             return queue.send(asked)
         except Exception as error:
-            lost = error if isinstance(error, Fault) else _fault_of(error)
+            lost = error if isinstance(error, Fault) else fault_of(error)
         if lost.charged:
             since = since or begun
             if earlier := found():
@@ -145,7 +152,7 @@ def _sent(queue: Queue, order: Order, asked: Asked) -> str:
             lost = Fault(lost.detail, lost.status, lost.code, lost.wait_s)
         raise lost
 
-    request_id = call(queue.service, send, _fault_of, deadline_s=_SEND_S, order=order, again=False)
+    request_id = call(queue.service, send, fault_of, deadline_s=_SEND_S, order=order, again=False)
     order.submitted(request_id)
     return request_id
 
@@ -164,7 +171,7 @@ def _ended(queue: Queue, order: Order, asked: Asked, request_id: str) -> RemoteS
     pause, until = _FIRST_PAUSE_S, time.monotonic() + LONGEST_S
     while True:
         order.check()
-        status = call(queue.service, look, _fault_of, deadline_s=_LOOK_S)
+        status = call(queue.service, look, fault_of, deadline_s=_LOOK_S)
         if status.ended:
             return status
         if time.monotonic() > until:
@@ -172,7 +179,7 @@ def _ended(queue: Queue, order: Order, asked: Asked, request_id: str) -> RemoteS
                 f"{queue.service.name} has not finished within {LONGEST_S / 60:.0f} minutes.",
                 "Try again: it goes on waiting for the same result, which is paid for once.",
             )
-        time.sleep(pause)
+        order.wait(pause)
         pause = min(_LONGEST_PAUSE_S, 1.4 * pause)
 
 
@@ -198,6 +205,6 @@ def _failed(service: Service, order: Order, why: str) -> StageFailed:
     return StageFailed(happened, "Rephrase it." if refused(why) else "Try again, or choose another model.")
 
 
-def _fault_of(error: Exception) -> Fault:
+def fault_of(error: Exception) -> Fault:
     """What an exception means that is no Fault: the SDK did not understand an answer that came."""
     return Fault(f"its answer could not be understood ({type(error).__name__})", charged=True)

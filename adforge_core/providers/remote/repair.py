@@ -11,6 +11,7 @@ from functools import cached_property
 from adforge_core.model.look import Grade, KeyLight, Look, Palette
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Product
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Transition, TransitionKind
 from adforge_core.providers.arrangement import Outline, arranged, notes_on_scenes, role_at
 from adforge_core.providers.base import PlanRequest
@@ -18,7 +19,7 @@ from adforge_core.providers.local.planner import LocalPlanner
 from adforge_core.providers.local.planner.look import lch
 from adforge_core.providers.local.planner.text import clipped, ends_well, shortened
 from adforge_core.providers.local.planner.writer import OFFER_LETTERS
-from adforge_core.providers.local.sets import SET_NAMES
+from adforge_core.providers.local.sets import SETS
 from adforge_core.providers.remote import reading
 from adforge_core.providers.remote.task import Unusable
 from adforge_core.providers.remote.truth import out_of_place, told_by, unfounded
@@ -172,7 +173,7 @@ class _Repair:
             lines=lines,
             super=asked.super or shown,
             plate_prompt=self._prompt(reading.text(scene.get("plate_prompt")), spare.plate_prompt),
-            set=reading.choice(scene.get("set"), SET_NAMES, spare.set),
+            set=reading.choice(scene.get("set"), SETS, spare.set),
             camera=reading.kind(scene.get("camera"), CameraMove, spare.camera),
             motion=reading.kind(scene.get("motion"), Motion, spare.motion),
             transition=Transition(kind=kind, frames=0 if kind is TransitionKind.CUT else _TRANSITION_FRAMES),
@@ -278,4 +279,4 @@ class _Repair:
         )
 
     def _note(self, wanted: str, used: str, why: str) -> None:
-        self.notes.append(Fallback(stage="plan", wanted=wanted, used=used, why=why))
+        self.notes.append(Fallback(stage=Stage.PLAN, wanted=wanted, used=used, why=why))

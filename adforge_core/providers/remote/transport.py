@@ -1,7 +1,7 @@
 """One request, one answer or one Fault: what SDKs that are built on httpx are given to speak through.
 
-Both Replicate's SDK and fal's try again by themselves, sleep as long as they are told to, and fal's repeats what costs
-money. Here a failed exchange becomes a Fault before they see it, so that `call` alone decides.
+SDKs try again by themselves, sleep as long as they are told to, and some repeat what costs money. Here a failed
+exchange becomes a Fault before they see it, so that `call` alone decides.
 """
 
 from collections.abc import Mapping

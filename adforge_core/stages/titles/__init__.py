@@ -1,4 +1,4 @@
-"""The designed words of a scene: supers, captions and the end card, laid out once and drawn for any frame size."""
+"""The words of a scene: supers, captions and the end card. They are laid out once and drawn for any frame size."""
 
 from adforge_core.stages.titles.drawing import draw
 from adforge_core.stages.titles.layout import lay_out

@@ -1,8 +1,7 @@
-"""Which ink words are written in, and what they stand on: the picture as it is, a faint shade, or a panel.
+"""Chooses the ink of words and what is behind them: the picture itself, a faint shade, or a panel.
 
-A shade is soft, hugs the letters and is used only where hardly anybody would see it; where the picture would have to
-be repainted for the words' sake they stand on a panel instead, which is part of the design. Both come and go with the
-words and touch nothing else: the light of a scene never changes because something is written on it.
+A shade is soft, follows the letters, and is used only where it is hardly visible. Where the words would need a stronger
+change of the picture, they are on a panel, which is part of the design. Both appear and disappear with the words.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,22 +18,22 @@ from adforge_core.model.value import rgb
 from adforge_core.stages.titles.words import Edges, Titles
 
 Look = Callable[[int], NDArray[np.uint8]]
-"""Frame n of the scene without words, (height, width, 3) RGB of the titles' size."""
+"""Returns frame n of the scene without words, (height, width, 3) RGB of the titles' size."""
 
 _LOOKS = 6  # frames of a scene at which the picture behind the words is measured
-_MOST_PIXELS = 6_000  # of a place's paper, a look; more tell nothing more
+_MOST_PIXELS = 6_000  # sampled behind a part in a frame; more do not change the result
 _MARGIN = 14.0  # around the letters, measured too; master pixels
-_FAINT = 0.04  # a shade that changes the picture by more is seen as a stain
-_CLEAR = 7.0  # the contrast that panels are chosen for: one that is there at all should read at a glance
+_FAINT = 0.04  # a shade that changes the picture by more looks like a stain
+_CLEAR = 7.0  # the contrast panels are chosen for: words on one should be read at a glance
 
-# What is worse than words in the ad's own ink on the picture as it is: a panel, 1; the ink that does not go with the
-# palette's ground; a shade that is just not seen; a panel in a tone further down the palette, or as far from the
-# picture as white is from black.
+# Costs, relative to 1 for a panel. Words in the ad's own ink on the picture itself cost 0. In order: the ink that does
+# not match the palette's ground; a shade that is just invisible; a panel in the next tone of the palette; a panel as
+# far from the picture as white is from black.
 _OTHER_INK, _STAINED, _OTHER_TONE, _APART = 1.0, 0.4, 0.3, 0.5
 
 
 class Kind(StrEnum):
-    """What words stand on."""
+    """What is behind words."""
 
     BARE = "bare"
     SHADE = "shade"
@@ -43,9 +42,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of words, or a logo, in `places` from frame `first` up to frame `end`.
+    """Words, or a logo, in `places` from frame `first` to before frame `end`.
 
-    One that is `inked` is written in the group's ink; what is behind the others is only looked at.
+    If `inked`, it is drawn in the group's ink. For others, only the picture behind them is sampled.
     """
 
     places: tuple[Edges, ...]
@@ -56,7 +55,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Group:
-    """Words that stand together and share an ink and a backing. Those `on_panels` have one whatever is behind them."""
+    """Words that share an ink and a backing. Those `on_panels` always have a panel."""
 
     parts: tuple[Part, ...]
     on_panels: bool = False
@@ -64,7 +63,7 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Backed:
-    """A group's ink, what it stands on, and the pixels (n, 3) then seen behind each of its parts.
+    """A group's ink, its backing, and the resulting pixels, (n, 3), behind each of its parts.
 
     `tone` is the backing's colour and `strength` its opacity, 0 to 1.
     """
@@ -78,7 +77,7 @@ class Backed:
 
 @dataclass(frozen=True)
 class _Way:
-    """One way to let a group be read, and what it costs the picture."""
+    """One way to make a group readable, and its cost."""
 
     ink: Colour
     kind: Kind
@@ -88,7 +87,7 @@ class _Way:
 
 
 def back(groups: Sequence[Group], titles: Titles, look: Look) -> list[Backed]:
-    """Each group's ink and backing: those that are seen least."""
+    """Returns the ink and backing of each group: the least visible ones."""
     seen = cache(look)
     return [_backed(group, titles, seen) for group in groups]
 
@@ -105,11 +104,11 @@ def _light(ink: Colour) -> bool:
 
 
 def _way(ink: Colour, group: Group, papers: list[list[NDArray[np.uint8]]], titles: Titles) -> _Way:
-    """The least visible way to write the group in `ink`."""
+    """Returns the least visible way to write the group in `ink`."""
     inked = [paper for part, behind in zip(group.parts, papers, strict=True) if part.inked for paper in behind]
     if not inked:
         return _Way(ink, Kind.BARE, ink, 0.0, 0.0)
-    # The palette's inks are a little softer than white and black; nobody sees when that little has to be given up.
+    # The palette's inks are slightly softer than white and black. The difference is hardly visible.
     for deeper in () if group.on_panels else (ink, (255, 255, 255) if _light(ink) else (0, 0, 0)):
         inking = shaded(deeper, inked)
         if inking.change <= _FAINT:
@@ -118,15 +117,15 @@ def _way(ink: Colour, group: Group, papers: list[list[NDArray[np.uint8]]], title
             cost = _OTHER_INK * other + _STAINED * inking.change / _FAINT
             return _Way(deeper, kind, inking.shade, inking.strength, cost)
     tone, rank = _panel_tone(ink, titles)
-    # Panels that are there in every scene are to be alike, whatever is behind them.
+    # Panels that are in every scene look the same, whatever is behind them.
     apart = 0.0 if group.on_panels else float(np.abs(np.array(tone, np.float32) - np.concatenate(inked)).mean()) / 255
     return _Way(ink, Kind.PANEL, tone, 1.0, 1 + _OTHER_TONE * rank + _APART * apart)
 
 
 def _panel_tone(ink: Colour, titles: Titles) -> tuple[Colour, int]:
-    """The first of the palette's tones on which the ink reads well, and how many came before it.
+    """Returns the first of the palette's tones on which the ink is readable, and its index.
 
-    The order is the same in every scene, so that the panels of an ad are alike.
+    The order is the same in every scene, so that the panels of an ad look the same.
     """
     palette = titles.look.palette
     tones = [(rgb(tone), _CLEAR) for tone in (palette.background, palette.surface, palette.light_ink, palette.dark_ink)]
@@ -139,7 +138,7 @@ def _panel_tone(ink: Colour, titles: Titles) -> tuple[Colour, int]:
 
 
 def _papers(part: Part, titles: Titles, look: Look) -> list[NDArray[np.uint8]]:
-    """The pixels (n, 3) behind and close to each of the part's places, at the looks in or next to its time."""
+    """Returns the pixels, (n, 3), around each of the part's places, in frames during or next to its time."""
     looks = sorted({round(frame) for frame in np.linspace(0, titles.frames - 1, _LOOKS)})
     before = [frame for frame in looks if frame <= part.first][-1:]
     after = [frame for frame in looks if frame >= part.end][:1]

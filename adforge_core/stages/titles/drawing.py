@@ -1,4 +1,4 @@
-"""Words in their places become pictures, in the ink and on the backing that the pixels behind them ask for."""
+"""Draws laid-out words as layers, with an ink and a backing chosen for the pixels behind them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
@@ -18,10 +18,10 @@ from adforge_core.stages.titles.words import Block, Titles, Written
 
 
 def draw(titles: Titles, look: Look) -> tuple[Layer, ...]:
-    """The layers to lay over the scene, lowest first: what is behind the words, then the words.
+    """Returns the layers to draw over the scene, lowest first: backings, then words.
 
-    `look(n)` is frame n of the scene without words, (height, width, 3) RGB of the titles' size; it is asked for a few
-    frames only. Every letter reaches 4.5:1 against what is behind it, on all frames and in the block's worst place.
+    `look(n)` returns frame n of the scene without words, (height, width, 3) RGB of the titles' size. It is called for a
+    few frames only. Every letter has a contrast of at least 4.5:1 on all frames, even in the block's worst place.
     """
     written = tuple(write(titles, look))
     backing = {id(layer): layer for each in written for layer in each.backing}
@@ -29,7 +29,7 @@ def draw(titles: Titles, look: Look) -> tuple[Layer, ...]:
 
 
 def write(titles: Titles, look: Look) -> Iterator[Written]:
-    """What `draw` flattens: each layer with its letters' own coverage and ink, to be measured."""
+    """Yields the layers with the coverage and ink of their letters, so that contrast can be measured."""
     foot = titles.room.bottom * titles.size[1]
     logos = {id(block): Logo.of(*block.logo) for block in titles.blocks if block.logo}
     sides = [[block for block in titles.blocks if (block.edges[1] < foot) == above] for above in (True, False)]
@@ -55,7 +55,7 @@ def _part(block: Block, logos: dict[int, Logo]) -> Part:
 
 
 def _side(blocks: Sequence[Block], logos: dict[int, Logo], titles: Titles, group: Backed) -> Iterator[Written]:
-    """The blocks on one side of the product; a panel is the first one's, under them all."""
+    """Yields the blocks on one side of the product. A panel belongs to the first and is under all of them."""
     under_all: tuple[Layer, ...] = ()
     for block, paper in zip(blocks, group.seen, strict=True):
         each = (

@@ -1,31 +1,31 @@
-"""The ad's last scene: brand above the product, and below it the offer, the button and the small print."""
+"""The end card: the brand above the product, and the offer, the button and the small print below it."""
 
 from dataclasses import replace
 from functools import reduce
 
 from adforge_core.media.faces import open_face
-from adforge_core.media.layers import Entrance
 from adforge_core.media.lines import Copy, Lost, Setting, fit
 from adforge_core.media.shapes import Bar
+from adforge_core.model.design import Entrance
 from adforge_core.stages.titles.sheet import PADDING, Arrangement, Sheet
 from adforge_core.stages.titles.words import Block, Timing, Words, around
 
 _ABOVE = 56  # from the brand to the product
 _BELOW = 62  # from the product's foot, over its contact shadow, to the offer
-_CARD_PADDING = 34  # of the card that holds all that is below the product
+_CARD_PADDING = 34  # of the card with everything below the product
 _WIDEST = 1280  # of the offer: in a wide frame the card stays a card
 _OFFER_LINES, _OFFER_SMALLEST = 4, 38
-_OFFER_HIGHEST = 200  # above the product, which shall still be seen
+_OFFER_HIGHEST = 200  # above the product, which must stay visible
 _GAP = 26
 _BUTTON = 96
 _LOGO = (420, 120)
-_PRINT = "Inter_400Regular"  # small print is read best in a plain face
+_PRINT = "Inter_400Regular"  # small print is most readable in a plain typeface
 
 
 def end_card(words: Words, sheet: Sheet) -> Arrangement:
-    """The end card's blocks and the room between them, centred as the product is.
+    """Lays out the end card, centred like the product. Also returns the area left for the product.
 
-    Where there is no offer, the super takes its place; an offer too long for the room below the product goes above it.
+    Without an offer, the super is in its place. An offer that is too long for the space below the product is above it.
     """
     sheet = sheet.centred
     said = {text.casefold() for text in (words.offer, words.cta, words.brand) if text}
@@ -39,13 +39,13 @@ def end_card(words: Words, sheet: Sheet) -> Arrangement:
         head, below, lost = _head(words, offer, sheet, _OFFER_LINES)
     top = below + _ABOVE if head else sheet.safe[1]
     left, right = sheet.sides
-    # Small print is read by few and has to be readable for all: the foot is a card on any picture.
+    # Small print must be readable on any picture, so the foot is always a card.
     blocks = (*_on_a_panel(head, sheet, PADDING), *_on_a_panel(foot, sheet, _CARD_PADDING, always=True))
     return Arrangement((left, top, right, sheet.end_stand), blocks, (), lost + lost_below)
 
 
 def _on_a_panel(blocks: list[Block], sheet: Sheet, padding: float, always: bool = False) -> list[Block]:
-    """The blocks, with a panel for all of them should they need one, or always."""
+    """Returns the blocks with a panel behind all of them, which is drawn if necessary, or `always`."""
     if not blocks:
         return []
     panel = sheet.panel(reduce(around, [block.edges for block in blocks]), padding)
@@ -53,7 +53,7 @@ def _on_a_panel(blocks: list[Block], sheet: Sheet, padding: float, always: bool 
 
 
 def _head(words: Words, tagline: str, sheet: Sheet, most_lines: int) -> tuple[list[Block], float, Lost]:
-    """Logo or name, and the tagline in `most_lines` under it; where they end, and what of them is not shown."""
+    """Returns the logo or name with the tagline in `most_lines` below it, their lower end, and the text not shown."""
     blocks = []
     below = sheet.safe[1]
     if words.logo is not None:
@@ -82,7 +82,7 @@ def _head(words: Words, tagline: str, sheet: Sheet, most_lines: int) -> tuple[li
 
 
 def _foot(offer: str, cta: str, legal: str, sheet: Sheet) -> tuple[list[Block], Lost]:
-    """Offer, button and small print from under the product down to the safe area's end; what of them is not shown."""
+    """Returns offer, button and small print, below the product in the safe area, and the text not shown."""
     design = sheet.design
     top, bottom = sheet.end_stand + _BELOW, sheet.safe[3]
     width = min(sheet.width, _WIDEST)

@@ -1,4 +1,4 @@
-"""Where a scene's words go. Everything is laid out in the master's pixels and scaled once at the end."""
+"""Lays out a scene's words in the master's pixels, and scales the result once at the end."""
 
 from dataclasses import replace
 
@@ -6,8 +6,8 @@ from adforge_core.media.lines import Lost
 from adforge_core.media.shapes import Bar
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
+from adforge_core.model.styles import guide
 from adforge_core.model.value import Box
-from adforge_core.stages.titles.design import DESIGNS
 from adforge_core.stages.titles.end_card import end_card
 from adforge_core.stages.titles.scene import scene
 from adforge_core.stages.titles.sheet import Sheet
@@ -15,12 +15,12 @@ from adforge_core.stages.titles.words import Block, Edges, Spoken, Titles, Words
 
 
 def lay_out(words: Words, look: Look, format: Format, size: tuple[int, int]) -> Titles:
-    """The words in their places in a frame of `size`: the same places at every size of one format.
+    """Lays out the words in a frame of `size`. Relative places are the same at every size of one format.
 
-    Never fails for the sake of the words: what is too long is shortened, what cannot be drawn is left out, and `lost`
-    names both. Raises MissingAsset or BadInput when the look's faces cannot be opened.
+    No text makes it fail: text that is too long is shortened, characters that cannot be drawn are left out, and `lost`
+    lists both. Raises MissingAsset or BadInput if the look's typefaces cannot be opened.
     """
-    sheet = Sheet.of(look, DESIGNS[words.style], format, words.frames, entrance(words.frames, words.overlap))
+    sheet = Sheet.of(look, guide(words.style).titles, format, words.frames, entrance(words.frames, words.overlap))
     placed = end_card(words, sheet) if words.end_card else scene(words, sheet)
     width, height = format.size
     factor = size[0] / width

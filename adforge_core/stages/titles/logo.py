@@ -1,4 +1,4 @@
-"""The brand's logo on whatever is behind it: as it is, knocked out in the card's ink, or on a panel."""
+"""The brand's logo on any background: as it is, in the card's ink, or on a panel."""
 
 from dataclasses import dataclass, replace
 
@@ -10,19 +10,19 @@ from adforge_core.media.ink import Colour, luminance, worst_contrast
 from adforge_core.media.shapes import Bar
 from adforge_core.stages.titles.words import Edges, Titles
 
-_ALIKE = 16.0  # CIE Lab, 1976 difference: a logo whose colours differ less is of one colour
-_MARK = 3.0  # the contrast WCAG 2.2 asks of graphics (1.4.11)
-_ENOUGH = 0.7  # the share of a coloured logo that must reach it: the rest may be its fine gradations
-_WHOLE = 0.95  # the share of its rectangle that a logo with a ground of its own covers
+_ALIKE = 16.0  # CIE Lab, 1976 difference: a logo whose colours differ less has one colour
+_MARK = 3.0  # the contrast WCAG 2.2 requires for graphics (1.4.11)
+_ENOUGH = 0.7  # the share of a coloured logo that must reach it; the rest may be gradations
+_WHOLE = 0.95  # the share of its rectangle that a logo with its own ground covers
 _UNSEEN = 8  # an opacity, of 255
-_ONE_GROUND = 24  # steps of 255 that a ground of one colour varies by, in a JPEG
+_ONE_GROUND = 24  # the variation, of 255, of a uniform ground in a JPEG
 _BREATH = 0.3
-_SPECKS = 4_000  # of a logo's pixels are looked at
+_SPECKS = 4_000  # pixels of a logo that are sampled
 
 
 @dataclass(frozen=True, eq=False)
 class Logo:
-    """A logo at its size in the frame, RGBA (height, width, 4), and its only colour if it has but one."""
+    """A logo at its size in the frame, RGBA (height, width, 4), and its colour if it has only one."""
 
     pixels: NDArray[np.uint8]
     x: int
@@ -31,21 +31,21 @@ class Logo:
 
     @classmethod
     def of(cls, picture: NDArray[np.uint8], edges: Edges) -> "Logo":
-        """The straight-alpha RGBA `picture` at its `edges`."""
+        """Scales the straight-alpha RGBA `picture` to its `edges`."""
         left, top, right, bottom = edges
         size = (max(1, round(right - left)), max(1, round(bottom - top)))
-        # Weighted by opacity while it shrinks: what colour a transparent pixel has must not bleed into its neighbours.
+        # Premultiplied while it is scaled: colours of transparent pixels must not bleed into others.
         alpha = picture[..., 3:].astype(np.float32) / 255
         weighted = np.concatenate([picture[..., :3] * alpha, alpha * 255], axis=-1)
         small = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA)
         colours = small[..., :3] / np.maximum(small[..., 3:] / 255, 1e-3)
         pixels = np.rint(np.clip(np.concatenate([colours, small[..., 3:]], axis=-1), 0, 255)).astype(np.uint8)
-        # In one that brings its own ground the letters may be a few pixels of a hundred.
+        # In a logo with its own ground, the letters may be a few percent of the pixels.
         colour = None if _is_plate(picture) else _only_colour(picture)
         return cls(pixels, round(left), round(top), colour)
 
     def shown(self, ink: Colour, paper: NDArray[np.uint8]) -> "Logo":
-        """The logo over the pixels `paper` (n, 3): knocked out in `ink` if its only colour does not stand out there."""
+        """Returns the logo over the pixels `paper`, (n, 3): in `ink` if its only colour lacks contrast there."""
         if self.colour is None or worst_contrast(self.colour, paper) >= _MARK:
             return self
         pixels = self.pixels.copy()
@@ -53,7 +53,7 @@ class Logo:
         return replace(self, pixels=pixels, colour=ink)
 
     def panel(self, inks: list[Colour], paper: NDArray[np.uint8], titles: Titles) -> tuple[Bar, Colour] | None:
-        """The panel that a logo of several colours needs over `paper`, and its colour; None where it needs none."""
+        """Returns the panel a logo of several colours needs over `paper`, and its colour; None if it needs none."""
         if self.colour is not None or _is_plate(self.pixels):
             return None
         bright = luminance(paper)
@@ -66,7 +66,7 @@ class Logo:
         return Bar(*edges, radius=titles.design.panel_radius * titles.scale), tones[-1]
 
     def _legible(self, darkest: float, lightest: float) -> float:
-        """The share of the logo that stands out from a paper of those luminances."""
+        """Returns the share of the logo with enough contrast to a background of these luminances."""
         marks = luminance(_specks(self.pixels))
         if not len(marks):
             return 1.0
@@ -77,9 +77,9 @@ class Logo:
 
 
 def trimmed(logo: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The RGBA `logo` without the margin it was exported with: that is no part of it and would make it small.
+    """Removes the margin of the RGBA `logo`, which would make it appear small.
 
-    Of one with a ground of its own, a little of that stays around it; where its corners differ, all of it.
+    A logo with its own ground keeps a little of that around it; all of it if the corners differ.
     """
     pixels = logo.astype(np.int16)
     if not _is_plate(logo):
@@ -91,7 +91,7 @@ def trimmed(logo: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _around(marks: NDArray[np.bool_], logo: NDArray[np.uint8], breath: float) -> NDArray[np.uint8]:
-    """The part of the logo around its `marks`, and `breath` of their shorter side beyond; all of it without any."""
+    """Crops the logo to its `marks` and a margin of `breath` times their shorter side; not at all without marks."""
     left, top, width, height = cv2.boundingRect(marks.astype(np.uint8))
     if not width:
         return logo
@@ -100,12 +100,12 @@ def _around(marks: NDArray[np.bool_], logo: NDArray[np.uint8], breath: float) ->
 
 
 def _is_plate(picture: NDArray[np.uint8]) -> bool:
-    """Whether a logo fills its rectangle, as a JPEG does: it is shown as it is and needs nothing behind it."""
+    """Whether a logo fills its rectangle, as a JPEG does. It is shown as it is and needs no panel."""
     return bool((picture[..., 3] > 127).mean() > _WHOLE)
 
 
 def _only_colour(picture: NDArray[np.uint8]) -> Colour | None:
-    """The colour of a logo of one colour; None for any other."""
+    """Returns the colour of a logo with one colour; None for any other."""
     opaque = _specks(picture)
     if not len(opaque):
         return None
@@ -118,6 +118,6 @@ def _only_colour(picture: NDArray[np.uint8]) -> Colour | None:
 
 
 def _specks(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Colours (n, 3) of the picture's opaque pixels, evenly taken."""
+    """Returns evenly sampled colours, (n, 3), of the picture's opaque pixels."""
     opaque = picture[picture[..., 3] > 200][:, :3]
     return opaque[:: max(1, len(opaque) // _SPECKS)]

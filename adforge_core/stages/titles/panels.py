@@ -1,4 +1,4 @@
-"""What stands behind words as a layer of its own: a panel, or a shade that hugs the letters."""
+"""Layers behind words: a panel, or a shade that follows the letters."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,31 +10,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.media.ink import Colour, standing_out
-from adforge_core.media.layers import Entrance, Layer
+from adforge_core.media.layers import Layer
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import over
+from adforge_core.model.design import Entrance
 from adforge_core.model.value import rgb
 from adforge_core.stages.titles.backing import Backed, Kind
 from adforge_core.stages.titles.words import Edges, Timing, Titles, edges_of
 
 TRAVEL = 28.0
-"""How far words and their panels move while they come in, in pixels of the layout."""
+"""The distance that words and their panels move while they enter, in layout pixels."""
 
 _INSET = 8.0  # of the hairline inside a framed panel
-_LOW = 100.0  # no panel lower than this is framed: captions have no room for it
-_HUG = 10.0  # how far around the letters a shade is at its full strength, in pixels of the layout
-_HEM = 180.0  # over how much more it goes down to nothing
-_CLEARING = 44.0  # and over how much before the product's room, which it never enters
+_LOW = 100.0  # panels lower than this are not framed: captions have no space for it
+_HUG = 10.0  # the distance around the letters with the full strength of a shade, in layout pixels
+_HEM = 180.0  # the distance beyond that over which it fades out
+_CLEARING = 44.0  # the distance over which it fades out before the product's area, which it never enters
 
 _PATTERN = (np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]) + 0.5) / 16
-"""Bayer's 4 x 4 matrix, 0 to 1: what a shade is rounded up by, so that it shows no contours and is nowhere weaker."""
+"""Bayer's 4 x 4 matrix, 0 to 1. Shades are dithered upwards with it: no banding, and nowhere weaker."""
 
 
 def behind(
     backed: Backed, bars: Sequence[Bar], letters: NDArray[np.uint8], origin: tuple[int, int], timing: Timing,
     titles: Titles,
 ) -> tuple[Layer, ...]:  # fmt: skip
-    """The layers that words so `backed` need behind them: their panel is `bars`, a shade follows their `letters`."""
+    """Returns the layers behind words that are `backed` so: a panel of `bars`, or a shade around `letters`."""
     match backed.kind:
         case Kind.PANEL if bars:
             return (panel(bars, backed.tone, timing, titles),)
@@ -45,7 +46,7 @@ def behind(
 
 
 def panel(bars: Sequence[Bar], tone: Colour, timing: Timing, titles: Titles) -> Layer:
-    """The bars as one panel, which comes and goes as its words do."""
+    """Draws the bars as one panel with the timing of its words."""
     size, origin = canvas([edges_of(bar) for bar in bars], titles)
     covered = np.maximum.reduce([bar.coverage(size, origin) for bar in bars])
     pixels = _filled(tone, covered)
@@ -77,7 +78,7 @@ def _shade(
     clear = top - rows if origin[1] < top else rows - bottom
     fall = _smooth(1 - (away - _HUG) / _HEM) * _smooth(clear / (_CLEARING * titles.scale))[:, None]
     opacity = fall * ceil(backed.strength * 255)
-    # So many steps of opacity are one step of the picture, which is what the pattern has to blur.
+    # The number of opacity steps in one step of the picture, which is what the pattern must hide.
     apart = np.abs(np.concatenate(backed.seen).mean(axis=0) - backed.tone).mean() / max(0.1, 1 - backed.strength)
     pattern = _PATTERN[np.ix_(np.arange(place[1], place[1] + size[1]) % 4, np.arange(place[0], place[0] + size[0]) % 4)]
     pixels = _filled(backed.tone, opacity + pattern * np.minimum(2 * opacity, 255 / max(16.0, apart)))
@@ -86,7 +87,7 @@ def _shade(
 
 
 def canvas(edges: Sequence[Edges], titles: Titles) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The whole pixels around all `edges`, inside the frame: size and origin."""
+    """Returns the size and origin, in whole pixels, of the area around all `edges` inside the frame."""
     left, top = floor(min(e[0] for e in edges)) - 1, floor(min(e[1] for e in edges)) - 1
     right, bottom = ceil(max(e[2] for e in edges)) + 1, ceil(max(e[3] for e in edges)) + 1
     left, top = max(0, left), max(0, top)
@@ -95,7 +96,7 @@ def canvas(edges: Sequence[Edges], titles: Titles) -> tuple[tuple[int, int], tup
 
 
 def _smooth(share: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
-    """From 0 to 1 without an edge."""
+    """Returns a smooth ramp from 0 to 1."""
     held = np.clip(share, 0, 1)
     return np.asarray(held * held * (3 - 2 * held))
 

@@ -1,4 +1,4 @@
-"""A scene's own words: the super, at the top or lower down, and captions in one line under the product's foot."""
+"""The words of a scene: the super, at the top or lower, and captions in one line below the product's foot."""
 
 from dataclasses import replace
 
@@ -6,24 +6,24 @@ from adforge_core.media.faces import starts_right_to_left
 from adforge_core.media.lines import Copy, Lost, Setting, fit
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine, drawable, set_line
+from adforge_core.model.design import Rule
 from adforge_core.model.sound import Cue, Word
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import frames_in
-from adforge_core.stages.titles.design import Rule
 from adforge_core.stages.titles.sheet import Arrangement, Sheet
 from adforge_core.stages.titles.words import Block, Spoken, Words
 
 CLEARANCE = 60
-"""Between the super and the product. Entrances move words by up to 48 pixels: not even then do they touch it."""
+"""The distance between the super and the product: more than the 48 pixels that entrances move words."""
 
 _CAPTION_SIZE = 48
-_CAPTION_GAP = 56  # from the product's foot to the tops of the letters: clear of it where the camera rises, too
+_CAPTION_GAP = 56  # from the product's foot to the tops of the letters; enough for a rising camera
 _CAPTION_PADDING = 18
 _OVER_CAPTIONS = 40
 
 
 def scene(words: Words, sheet: Sheet) -> Arrangement:
-    """The super and the captions, and all the room they leave."""
+    """Lays out the super and the captions. Also returns the area left for the product."""
     hook = words.role is Role.HOOK
     block, below, lost = headline(words.super, words.brand, hook, sheet)
     captions: tuple[Spoken, ...] = ()
@@ -38,14 +38,14 @@ def scene(words: Words, sheet: Sheet) -> Arrangement:
         block, below, _ = headline(words.super, words.brand, hook, sheet, lower)
     if block:
         over, under = block.edges[1] - CLEARANCE, below + CLEARANCE
-        # Only a super that stands low leaves more room over it than under it.
+        # Only a low super leaves more space above it than below it.
         top, floor = (under, floor) if min(floor, sheet.stand) - under >= over - top else (top, over)
     left, right = sheet.sides
     return Arrangement((left, top, right, floor), (block,) if block else (), captions, lost)
 
 
 def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.0) -> tuple[Block | None, float, Lost]:
-    """The super as a block `lower` than the top of the safe area, where it ends, and what of it is not shown."""
+    """Returns the super as a block `lower` than the top of the safe area, its lower end, and the text not shown."""
     design = sheet.design
     top = sheet.safe[1]
     height = (sheet.stand - top) * (0.36 if hook else 0.3)
@@ -83,7 +83,7 @@ def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.
 
 
 def _lined(lines: tuple[PlacedLine, ...], copy: Copy, sheet: Sheet) -> tuple[Bar, ...]:
-    """A bar behind each line, as high for each, whatever its letters; one behind lines of much the same length."""
+    """Returns a bar of the same height behind each line; one bar for lines of similar length."""
     padding = 0.13 * copy.size
     cap = sheet.headline.ink_top("H") * copy.size
     bars = []
@@ -99,7 +99,7 @@ def _lined(lines: tuple[PlacedLine, ...], copy: Copy, sheet: Sheet) -> tuple[Bar
 
 
 def _highlighted(copy: Copy, top: float, sheet: Sheet) -> tuple[tuple[PlacedLine, ...], Bar]:
-    """The copy with a block of accent behind its last line, both below `top`."""
+    """Returns the copy with a block of accent colour behind its last line, both below `top`."""
     padding = 0.13 * copy.size
     cap = sheet.headline.ink_top("H") * copy.size
     lines = sheet.place(copy, top)
@@ -113,7 +113,7 @@ def _highlighted(copy: Copy, top: float, sheet: Sheet) -> tuple[tuple[PlacedLine
 
 
 def _captions(cue: Cue, sheet: Sheet) -> tuple[tuple[Spoken, ...], str]:
-    """The cue in one line, or in as many one after another as it takes."""
+    """Returns the cue as one line, or as several lines shown one after another."""
     kept = [(word, *drawable(word.text, sheet.caption)) for word in cue.words]
     undrawn = "".join(lost for _, _, lost in kept)
     words = [(word, text) for word, text, _ in kept if text]
@@ -132,7 +132,7 @@ def _captions(cue: Cue, sheet: Sheet) -> tuple[tuple[Spoken, ...], str]:
 
 
 def _parts(words: list[tuple[Word, str]], sheet: Sheet) -> list[list[tuple[Word, str]]]:
-    """The words in runs that fit one line, halved as evenly as can be until they do."""
+    """Splits the words into runs that fit one line, by halving them as evenly as possible."""
     room = sheet.width - (2 * _CAPTION_SIZE * 0.2 if sheet.design.highlight else 0)
     if len(words) == 1 or sum(_advances(words, sheet)) <= room:
         return [words]
@@ -152,7 +152,7 @@ def _spoken(words: list[tuple[Word, str]], first: int, end: int, sheet: Sheet) -
     for (_, text), advance in zip(words, advances, strict=True):
         x -= advance if leftwards else 0
         line, size = set_line(text, sheet.caption), float(_CAPTION_SIZE)
-        if line.width * size > room:  # a giant on its own
+        if line.width * size > room:  # a single word that is too long
             copy = fit(text, setting, room, 2 * size)
             line, size = copy.lines[0], copy.size
             x = sheet.centre - copy.width / 2
@@ -165,7 +165,7 @@ def _spoken(words: list[tuple[Word, str]], first: int, end: int, sheet: Sheet) -
 
 
 def _pill(words: list[PlacedLine], sheet: Sheet) -> Bar:
-    """What a caption stands on: around its words, as high for every caption, whatever its letters."""
+    """Returns the bar behind a caption. It has the same height for every caption."""
     size = max(word.size for word in words)
     left, right = min(word.left for word in words), max(word.right for word in words)
     baseline = words[0].baseline
@@ -173,7 +173,7 @@ def _pill(words: list[PlacedLine], sheet: Sheet) -> Bar:
 
 
 def _advances(words: list[tuple[Word, str]], sheet: Sheet) -> list[float]:
-    """How far each word takes the pen, its space included but for the last one's."""
-    space = (0.44 if sheet.design.highlight else 0.36) * _CAPTION_SIZE  # from ink to ink
+    """Returns the advance width of each word, with the space after all but the last."""
+    space = (0.44 if sheet.design.highlight else 0.36) * _CAPTION_SIZE  # between the letters of two words
     widths = [set_line(text, sheet.caption).width * _CAPTION_SIZE for _, text in words]
     return [width + (space if index < len(words) - 1 else 0) for index, width in enumerate(widths)]

@@ -1,24 +1,23 @@
-"""The paper that words are laid out on: faces, margins, times."""
+"""The sheet that words are laid out on: typefaces, margins and timing."""
 
 from dataclasses import dataclass, replace
 
 from adforge_core.media.faces import Face, open_face, starts_right_to_left, sturdy
-from adforge_core.media.layers import Entrance
 from adforge_core.media.lines import Copy, Lost, Setting
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine
+from adforge_core.model.design import Design, Entrance
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Case, Look
-from adforge_core.stages.titles.design import Design
 from adforge_core.stages.titles.words import Block, Edges, Spoken, Timing
 
 PADDING = 26.0
-"""Around words on a panel, above and below; a little more on their sides."""
+"""The padding of panels above and below words; there is slightly more at the sides."""
 
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Words in their places, in the master's pixels."""
+    """Laid-out words, in the master's pixels."""
 
     room: Edges
     blocks: tuple[Block, ...]
@@ -30,10 +29,9 @@ class Arrangement:
 class Sheet:
     """A frame to lay words out in, in the master's pixels.
 
-    `safe` is the safe area; `middle` the part of it that is symmetric about the frame's centre, `column` the same where
-    the design is centred and the whole safe area where it is not. `caption` is the text face, heavy enough to be read
-    over a picture.
-    `stand` and `end_stand` are the product's foot, from the top.
+    `safe` is the safe area, `middle` the part of it that is symmetric about the frame's centre. `column` is `middle` if
+    the design is centred, else `safe`. `caption` is the text typeface in a weight that is readable over a picture.
+    `stand` and `end_stand` are the heights of the product's foot, from the top.
     """
 
     look: Look
@@ -51,7 +49,7 @@ class Sheet:
 
     @classmethod
     def of(cls, look: Look, design: Design, format: Format, frames: int, entrance: int) -> "Sheet":
-        """The sheet of a format for a scene of `frames`, with the look's faces open."""
+        """Returns the sheet of a format for a scene of `frames`, with the look's typefaces loaded."""
         width, height = format.size
         area = format.safe_area
         safe = (area.left * width, area.top * height, area.right * width, area.bottom * height)
@@ -65,22 +63,22 @@ class Sheet:
 
     @property
     def centred(self) -> "Sheet":
-        """The same sheet for words that belong to the product in the frame's middle."""
+        """Returns the same sheet with its column centred, for words that belong to the product."""
         return replace(self, design=replace(self.design, centred=True), column=self.middle)
 
     @property
     def width(self) -> float:
-        """The width that copy may fill."""
+        """The width available for copy."""
         return self.column[2] - self.column[0]
 
     @property
     def centre(self) -> float:
-        """The column's middle."""
+        """The horizontal middle of the column."""
         return (self.column[0] + self.column[2]) / 2
 
     @property
     def sides(self) -> tuple[float, float]:
-        """How far left and right the product may reach."""
+        """The left and right limits of the product."""
         return self.safe[0], self.safe[2]
 
     @property
@@ -89,43 +87,43 @@ class Sheet:
         return self.look.type.case is Case.UPPER
 
     def headline_setting(self, largest: float, smallest: float, most_lines: int) -> Setting:
-        """How headlines are set."""
-        # Lower case brings air of its own: what opens up capitals would pull it apart.
+        """Returns the setting of headlines."""
+        # Lower case needs less leading than capitals.
         leading = self.design.leading if self.upper else min(1.1, self.design.leading)
         tracking = self.look.type.tracking
         return Setting(self.headline, largest, smallest, most_lines, tracking, leading, self.upper)
 
     def small_caps_setting(self, largest: float, smallest: float) -> Setting:
-        """How kickers and brand names are set: one line of the text face, tracked capitals."""
+        """Returns the setting of kickers and brand names: one line of tracked capitals in the text typeface."""
         return Setting(self.text, largest, smallest, 1, 0.2, 1.0, upper=True)
 
     def name_setting(self, largest: float, small: bool) -> Setting:
-        """How the brand's name is set: as a headline, or in the text face when it is the lesser line."""
+        """Returns the setting of the brand's name: as a headline, or in the text typeface if it is the smaller line."""
         if small:
             return Setting(self.text, largest, 26, 1, upper=self.upper)
         return self.headline_setting(largest, 32, 1)
 
     def place(self, copy: Copy, top: float) -> tuple[PlacedLine, ...]:
-        """The copy's lines from `top` down, centred or against the edge the reader starts from."""
+        """Places the copy's lines from `top` down, centred or left-aligned."""
         if self.design.centred:
             return copy.placed(top, self.centre, 0.5)
         leftwards = bool(copy.lines) and starts_right_to_left(copy.lines[0].text)
         return copy.placed(top, self.column[2], 1.0) if leftwards else copy.placed(top, self.column[0])
 
     def bar(self, width: float, height: float, top: float) -> Bar:
-        """A bar of the given size under or over a headline."""
+        """Returns a bar of the given size, for above or below a headline."""
         left = self.centre - width / 2 if self.design.centred else self.column[0]
         return Bar(left, top, left + width, top + height)
 
     def panel(self, edges: Edges, pad: float = PADDING) -> Bar:
-        """What words within `edges` stand on where the picture cannot bear them."""
+        """Returns the panel for words within `edges`."""
         left, top, right, bottom = edges
         lean = self.design.slant * (bottom - top + 2 * pad) / 2
         side = 1.6 * pad + lean
         return Bar(left - side, top - pad, right + side, bottom + pad, self.design.panel_radius, lean)
 
     def timing(self, order: int = 0, last: bool = False) -> Timing:
-        """When the scene's block number `order` is there; `last` ones stay to the ad's last frame."""
+        """Returns the timing of the scene's block number `order`. `last` ones stay to the ad's last frame."""
         out = 0 if last else 5
         if not self.entrance:
             return Timing(0, self.frames, Entrance.CUT, 0, 0)

@@ -1,4 +1,4 @@
-"""Captions become pictures: a layer for each word spoken, showing the whole caption with that word brought out."""
+"""Draws captions: one layer for each spoken word, with the whole caption and that word highlighted."""
 
 from collections.abc import Iterator
 from math import ceil, floor
@@ -7,20 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.media.ink import best_ink, standing_out, tinted
-from adforge_core.media.layers import Entrance, Layer
+from adforge_core.media.layers import Layer
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine, coverage, over
+from adforge_core.model.design import Entrance
 from adforge_core.model.value import rgb
 from adforge_core.stages.titles.backing import Backed
 from adforge_core.stages.titles.panels import behind, canvas
 from adforge_core.stages.titles.words import Edges, Spoken, Timing, Titles, Written
 
-_OUT = 3  # frames that a caption takes to leave
+_OUT = 3  # frames in which a caption fades out
 _IN = 3
 
 
 def write_captions(titles: Titles, backed: Backed) -> Iterator[Written]:
-    """All the scene's captions, in one ink and on one kind of backing."""
+    """Yields all captions of the scene, in one ink and on one kind of backing."""
     paper = np.concatenate(backed.seen)
     captions = titles.captions
     for index, caption in enumerate(captions):
@@ -65,7 +66,7 @@ def _caption(
 
 
 def _marker(word: PlacedLine) -> Edges:
-    """Where the block of accent behind a spoken word is: as high for every word, whatever its letters."""
+    """Returns the edges of the highlight behind a spoken word. It has the same height for every word."""
     pad = 0.16 * word.size
     return word.left - pad, word.baseline - 0.98 * word.size, word.right + pad, word.baseline + 0.3 * word.size
 
@@ -76,7 +77,7 @@ def _underline(word: PlacedLine, scale: float) -> Bar:
 
 
 def _word(word: PlacedLine, size: tuple[int, int], origin: tuple[int, int]) -> NDArray[np.uint8]:
-    """The word's coverage on the caption's whole canvas, drawn on no more than its own place."""
+    """Returns the word's coverage on the caption's whole canvas."""
     left, right = floor(word.left) - 2 - origin[0], ceil(word.right) + 2 - origin[0]
     left, right = max(0, left), min(size[0], right)
     whole = np.zeros((size[1], size[0]), np.uint8)

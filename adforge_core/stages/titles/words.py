@@ -1,4 +1,4 @@
-"""What is to be written in a scene, and what it is once it has its place."""
+"""The words of a scene, before and after they are laid out."""
 
 from dataclasses import dataclass, field
 from functools import reduce
@@ -7,32 +7,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.media.ink import Colour
-from adforge_core.media.layers import Entrance, Layer
+from adforge_core.media.layers import Layer
 from adforge_core.media.lines import Lost
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine
 from adforge_core.model.brief import Style
+from adforge_core.model.design import Design, Entrance
 from adforge_core.model.look import Look
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import Box, rgb
-from adforge_core.stages.titles.design import Design
 
 Edges = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 
 _SETTLING = 10
-"""The frames a scene is seen before words come in."""
+"""The frames of a scene before its words appear."""
 
 _SOON_OVER = 15
-"""A overlap of so many frames is waited for; after a longer one there would be too little time to read."""
+"""Words wait for the end of a transition of up to this many frames; longer ones leave too little time."""
 
 _BRIEF = 45
-"""A scene of fewer frames has no time for entrances."""
+"""Scenes with fewer frames have no entrances."""
 
 
 def entrance(frames: int, overlap: int) -> int:
-    """The frame of a scene of `frames` before which no word comes in but spoken ones."""
+    """Returns the frame of a scene of `frames` frames on which words appear; captions may be earlier."""
     if frames < _BRIEF:
         return 0
     return max(_SETTLING, overlap) if overlap <= _SOON_OVER else _SETTLING
@@ -42,10 +42,9 @@ def entrance(frames: int, overlap: int) -> int:
 class Words:
     """All the words of one scene, `frames` long. Anything may be empty.
 
-    In its first `overlap` frames the scene before is still seen. `super_y` is how far down the super stands, 0 at the
-    top of the safe area to 1 just above captions or its end. With `end_card` the scene closes the ad: `offer`, `cta`
-    and `legal` are shown, and captions are not. `logo` is RGBA (height, width, 4); without one the brand's name is set
-    in type.
+    In its first `overlap` frames the previous scene is still visible. `super_y` is the height of the super: 0 is the
+    top of the safe area, 1 just above the captions or its end. `end_card` marks the last scene: `offer`, `cta` and
+    `legal` are shown, captions are not. `logo` is RGBA (height, width, 4); without one the brand's name is set in type.
     """
 
     role: Role
@@ -65,7 +64,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Timing:
-    """When a block is there, and how it comes and goes."""
+    """The frames of a block, and how it enters and leaves."""
 
     first: int
     end: int
@@ -76,12 +75,11 @@ class Timing:
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Words and shapes that come and go together, in pixels of the frame.
+    """Words and shapes that appear together, in pixels of the frame.
 
-    `lines` are written in the scene's ink, `accented` in the accent where it can be read, `reversed` on `bars`, which
-    are filled with the accent. `rules` are ornament in the accent. `logo` is drawn at its edges. `panel` is what the
-    block, and those that come after it on the same side of the product, stand on where the picture cannot bear words,
-    or, `on_panel`, whatever the picture.
+    `lines` are in the scene's ink, `accented` in the accent where it is readable, `reversed` on `bars`, which are
+    filled with the accent. `rules` are ornaments in the accent. `logo` are the edges of the logo. `panel` is behind the
+    block and the blocks after it on the same side of the product: where the picture needs one, or always if `on_panel`.
     """
 
     timing: Timing
@@ -96,13 +94,13 @@ class Block:
 
     @property
     def inked(self) -> tuple[Edges, ...]:
-        """What must be read against the picture itself: everything that is not on a bar."""
+        """The edges of everything that is not on a bar and must be readable on the picture itself."""
         edges = [edges_of(line) for line in (*self.lines, *self.accented)]
         return (*edges, self.logo[1]) if self.logo else tuple(edges)
 
     @property
     def edges(self) -> Edges:
-        """Around everything drawn but the panel, which need not be."""
+        """The edges around everything except the panel, which is not always drawn."""
         drawn = [edges_of(line) for line in (*self.lines, *self.accented, *self.reversed)]
         drawn += [edges_of(bar) for bar in (*self.bars, *self.rules)]
         return reduce(around, [*drawn, *([self.logo[1]] if self.logo else [])])
@@ -110,9 +108,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Spoken:
-    """One caption: its words in their places, each active from its frame until the next one's.
+    """One laid-out caption. Each word is active from its frame until that of the next one.
 
-    `panel` is what it stands on.
+    `panel` is the bar behind it.
     """
 
     words: tuple[PlacedLine, ...]
@@ -123,15 +121,15 @@ class Spoken:
 
     @property
     def edges(self) -> Edges:
-        """Around all its words."""
+        """The edges around all its words."""
         return reduce(around, [edges_of(word) for word in self.words])
 
 
 @dataclass(frozen=True, eq=False)
 class Titles:
-    """A scene's words in their places. `room` is where the product may stand, clear of every word.
+    """The laid-out words of a scene. `room` is the area that all words leave free for the product.
 
-    `lost` names what of them is not shown, each once.
+    `lost` lists the text that is not shown, each once.
     """
 
     look: Look
@@ -146,13 +144,13 @@ class Titles:
 
     @property
     def inks(self) -> list[Colour]:
-        """What words can be written in: the light ink and the dark one."""
+        """The colours for words: the light ink and the dark ink."""
         return [rgb(self.look.palette.light_ink), rgb(self.look.palette.dark_ink)]
 
 
 @dataclass(frozen=True, eq=False)
 class Written:
-    """A layer, its letters' ink and `coverage`, of the layer's size, and the layers `backing` it, lowest first."""
+    """A layer, the ink and `coverage` of its letters, and the layers `backing` it, lowest first."""
 
     layer: Layer
     coverage: NDArray[np.uint8]
@@ -161,11 +159,11 @@ class Written:
 
 
 def edges_of(part: PlacedLine | Bar) -> Edges:
-    """The part's bounds, slant included."""
+    """Returns the bounds of a part, including its slant."""
     lean = part.slant if isinstance(part, Bar) else 0.0
     return part.left - lean, part.top, part.right + lean, part.bottom
 
 
 def around(one: Edges, other: Edges) -> Edges:
-    """The smallest edges that hold both."""
+    """Returns the smallest edges that contain both."""
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])

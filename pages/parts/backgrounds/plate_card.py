@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from adforge_core.errors import AdForgeError
 from adforge_core.media.plates import PICTURES
 from adforge_core.model.edits import with_scene
-from adforge_core.model.formats import Format
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.steps import stale_scenes, with_generated_plate
@@ -41,7 +41,7 @@ def card(page: ProjectPage, number: int, scene: Scene, *, stale: bool) -> DeltaG
         st.markdown(f"**{plain(scene_title(number, scene.role))}**", width="stretch")
         st.caption(f"{seconds(scene.frames):.1f} s", width="content")
         delete_take(page, scene)
-    wide = page.project.format is Format.WIDE
+    wide = page.project.format.is_wide
     shown, takes = (st.container(), st.container()) if wide else st.columns([19, 8], gap="small")
     with shown:
         show(page.project, number, scene)
@@ -72,7 +72,7 @@ def draw_bar(page: ProjectPage, scene: str, slot: DeltaGenerator) -> None:
 def _tell(page: ProjectPage, scene: Scene, *, stale: bool) -> DeltaGenerator:
     """The background's state: being made, failed, replaced by a fallback, or out of date."""
     task = plate_task(page, scene.id)
-    lesser = [note for note in scene.fallbacks if note.stage == "plate"]
+    lesser = [note for note in scene.fallbacks if note.stage is Stage.PLATE]
     if task is not None and task.running:
         bar, stop = st.columns([5, 1], vertical_alignment="center")
         slot = bar.empty()
@@ -127,7 +127,7 @@ def _offer_another(page: ProjectPage, scene: Scene, *, stale: bool) -> None:
             disabled=busy(page, scene),
         )
         return
-    failed = bool(why_failed(page, scene)) or any(note.stage == "plate" for note in scene.fallbacks)
+    failed = bool(why_failed(page, scene)) or any(note.stage is Stage.PLATE for note in scene.fallbacks)
     another = not stale and not failed
     price = plates_price(1, plates_usd(page, [scene.id], another=another))
     word = "Try again" if failed else "Regenerate" if scene.take else "Generate"

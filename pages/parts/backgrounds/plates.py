@@ -11,11 +11,12 @@ import streamlit as st
 
 from adforge_core.errors import StageFailed
 from adforge_core.model.edits import scene_of
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
+from adforge_core.pipeline.backgrounds import import_background
 from adforge_core.pipeline.piecework import make_plate
 from adforge_core.pipeline.run import Run
 from adforge_core.project.folder import ProjectFolder
-from adforge_core.stages.plate import check_own_plate
 from adforge_core.work.monitor import RunMonitor
 from adforge_core.work.tasks import Task
 from pages.parts.kit.page import ProjectPage
@@ -73,7 +74,7 @@ def start_plates(page: ProjectPage, scenes: Iterable[str], another: bool = False
     at_once = max(1, studio().providers.plates.at_once)
     line = _line(at_once)
     waiting = sum(task.running for task in tasks_of(page, "plate"))
-    seconds, now = studio().timings.seconds("plate"), page.folder.load()
+    seconds, now = studio().timings.seconds(Stage.PLATE), page.folder.load()
     for place, scene in enumerate(scenes, waiting):
 
         def make(run: Run, scene: str = scene) -> None:
@@ -81,7 +82,7 @@ def start_plates(page: ProjectPage, scenes: Iterable[str], another: bool = False
                 make_plate(run, scene, another, start_with)
 
         asked = _Asked(_asked_of(scene_of(now, scene)), another, start_with)
-        expected = {"plate": seconds * (1 + place // at_once)}
+        expected = {Stage.PLATE: seconds * (1 + place // at_once)}
         start(page, "plate", make, scene=scene, expected=expected, about=asked)
 
 
@@ -96,7 +97,7 @@ def how_far(task: Task) -> tuple[float, float]:
 
 def in_line(task: Task) -> bool:
     """Whether the task is queued behind others."""
-    return not task.done_of("plate")
+    return not task.done_of(Stage.PLATE)
 
 
 @st.cache_resource(show_spinner=False)
@@ -120,5 +121,4 @@ def import_file(folder: ProjectFolder, name: str, content: bytes) -> str:
     with TemporaryDirectory() as place:
         file = Path(place) / Path(name).name
         file.write_bytes(content)
-        check_own_plate(file)
-        return folder.add_media(file)
+        return import_background(folder, file)

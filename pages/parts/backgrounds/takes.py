@@ -6,7 +6,6 @@ from html import escape
 import streamlit as st
 
 from adforge_core.model.edits import selected, without_take
-from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene, Take
 from pages.parts.backgrounds.plates import busy
@@ -15,7 +14,11 @@ from pages.parts.kit.gallery import loop_of, still_of
 from pages.parts.kit.page import ProjectPage, edit
 from pages.parts.kit.words import dollars, maker, plain
 
-_TAKES_HEIGHT = {Format.VERTICAL: 334, Format.PORTRAIT: 236, Format.SQUARE: 190, Format.WIDE: 74}
+_PLATE_WIDTH = 185
+"""Pixels: how wide the plate beside a column of takes is."""
+
+_ROW_HEIGHT = 74
+"""Pixels: how high a row of takes under a wide plate is."""
 
 
 def show(project: Project, number: int, scene: Scene) -> None:
@@ -35,7 +38,7 @@ def choose_take(page: ProjectPage, scene: Scene, *, horizontal: bool) -> None:
     """Every take in this format as a thumbnail; new ones come last, so that none moves."""
     project = page.project
     takes = list(enumerate((take for take in scene.takes if take.format is project.format), 1))
-    height, way = _TAKES_HEIGHT[project.format], "across" if horizontal else "down"
+    height, way = (_ROW_HEIGHT, "across") if horizontal else (round(_PLATE_WIDTH / project.format.ratio) + 5, "down")
     key = f"takes-{way}-{project.format.slug}-{scene.id}"
     with st.container(height=height, border=False, horizontal=horizontal, key=key):
         # look.css reverses the column: it grows downwards and stays scrolled to its end.

@@ -14,7 +14,7 @@ from adforge_core.model.project import Project
 from adforge_core.pipeline.inputs import is_font_file
 from adforge_core.pipeline.views import view
 from adforge_core.project.briefs import FONT_FAMILIES
-from pages.parts.kit.fields import choice, complaint, field, saves, takes_away, text
+from pages.parts.kit.fields import choice, complaint, does, field, saves, text
 from pages.parts.kit.files import picture
 from pages.parts.kit.page import ProjectPage, edit, said_in_place
 from pages.parts.kit.uploads import forget
@@ -61,7 +61,7 @@ def _palette(page: ProjectPage) -> None:
                     key=page.key(f"remove colour {index}"),
                     type="tertiary",
                     help=f"Remove {colour}",
-                    **takes_away(page, "Remove a colour", _without_colour(index), index),
+                    **does(page, "Remove a colour", _without_colour(index)),
                 )
         if len(colours) < _MOST_COLOURS:
             seen = product.palette if product else ()

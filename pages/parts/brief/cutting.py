@@ -6,6 +6,7 @@ from threading import Lock
 import streamlit as st
 
 from adforge_core.model.project import Project, Stroke
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.piecework import cut_out_product, take_photo
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.views import view
@@ -37,7 +38,7 @@ def cut_photo(page: ProjectPage, photo: Path) -> None:
         with page.folder.shared_lock():
             _viewed(page, take_photo(run, photo))
 
-    start(page, "cutout", make, parts={"cutout": 1}, about=content_name(photo))
+    start(page, "cutout", make, parts={Stage.CUTOUT: 1}, about=content_name(photo))
 
 
 def cut_again(page: ProjectPage, wish: Cut) -> None:
@@ -60,8 +61,8 @@ def cut_as_wished(page: ProjectPage) -> None:
 
     here = studio()
     fetched = sum(model.download_mb for model in here.providers.cutter.models if model.id == wish[0])
-    expected = {"cutout": here.timings.seconds("cutout") + fetched / _DOWNLOAD_MB_S}
-    start(page, "cutout", make, parts={"cutout": 1}, expected=expected)
+    expected = {Stage.CUTOUT: here.timings.seconds(Stage.CUTOUT) + fetched / _DOWNLOAD_MB_S}
+    start(page, "cutout", make, parts={Stage.CUTOUT: 1}, expected=expected)
 
 
 def show_cutout(page: ProjectPage) -> None:
@@ -88,7 +89,7 @@ def show_verdict(page: ProjectPage) -> None:
             return
         project, product = page.project, page.project.product
         if product.framed:
-            why = next((note.why for note in project.fallbacks if note.stage == "cutout"), "")
+            why = next((note.why for note in project.fallbacks if note.stage is Stage.CUTOUT), "")
             out = "Correct it by hand, try another model, or use a photo with a plainer background."
             st.markdown(f":orange[:material/crop_free: **Shown as a framed photo.**] {plain(why)} {out}")
         elif product.strokes:

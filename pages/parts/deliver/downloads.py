@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.delivered import Delivered
 from adforge_core.project.library import PACKED
 from adforge_core.work.monitor import RunMonitor
@@ -55,7 +56,7 @@ def _pack(page: ProjectPage) -> None:
     packed = page.folder.previews / f"{name}{PACKED}"
 
     def work(monitor: RunMonitor) -> None:
-        with monitor.stage("pack"):
+        with monitor.stage(Stage.PACK):
             library.pack(name, packed)
 
-    studio().tasks.start(page.folder.folder, "pack", work, expected={"pack": 1.0})
+    studio().tasks.start(page.folder.folder, "pack", work, expected={Stage.PACK: 1.0})

@@ -7,6 +7,7 @@ import streamlit as st
 
 from adforge_core.errors import AdForgeError, StageFailed
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.value import frames_in
 from adforge_core.pipeline import render_ad
 from adforge_core.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered, record_delivery
@@ -22,19 +23,6 @@ from pages.parts.kit.work import begin
 
 _EVERY_S = 0.5
 
-_STAGES = {
-    "cutout": "Cut out the product",
-    "plan": "Plan the storyboard",
-    "voice": "Speak the lines",
-    "bed": "Fit the music",
-    "plate": "Make the backgrounds",
-    "placement": "Place the product",
-    "segment": "Draw the frames",
-    "mix": "Mix the sound",
-    "master": "Join and check the file",
-    "fidelity": "Compare with your photo",
-}
-
 
 def rendering_task(page: ProjectPage) -> Task | None:
     """The project's render that is running, or ended last, in this process."""
@@ -47,10 +35,10 @@ def start_rendering(page: ProjectPage) -> None:
     providers = here.providers
     expected, parts = expected_rendering(page.project, here.timings)
     changed = changed_scenes(delivered(folder, page.project.format), page.project)
-    drawn = [stage for stage in parts if stage in {"segment", "transition"}]
+    drawn: list[Stage] = [stage for stage in parts if stage in {Stage.SEGMENT, Stage.TRANSITION}]
     made = {stage: max(1, min(changed, parts[stage])) for stage in drawn}
     expected |= {stage: here.timings.seconds(stage) * max(min(changed, parts[stage]), 0.1) for stage in drawn}
-    expected["fidelity"] = here.timings.seconds("fidelity")
+    expected[Stage.FIDELITY] = here.timings.seconds(Stage.FIDELITY)
 
     def work(monitor: RunMonitor) -> None:
         ad = render_ad(folder.folder, providers=providers, monitor=monitor, cache=here.cache)
@@ -82,7 +70,7 @@ def _compare(folder: ProjectFolder, project: Project, monitor: RunMonitor) -> No
     if made.fidelity is not None:
         return
     # An ad in which no product is visible has no fidelity.
-    with monitor.stage("fidelity"), suppress(StageFailed):
+    with monitor.stage(Stage.FIDELITY), suppress(StageFailed):
         true = fidelity_of(folder, project, folder.deliverables / made.master)
         found = {"fidelity": round(true.difference, 3), "untrue": true.wrong}
         record_delivery(folder, made.model_copy(update=found))
@@ -105,7 +93,7 @@ def stage_list(task: Task, folder: ProjectFolder) -> str:
     """HTML that lists the stages of a rendering and how far each is."""
     done = task.progress().stages
     project = folder.load()
-    rows = [_row(stage, done[stage], task, project) for stage in _STAGES if stage in done]
+    rows = [_row(stage, done[stage], task, project) for stage in Stage if stage.about.listed and stage in done]
     return f"<ol class='adforge-stages'>{''.join(rows)}</ol>"
 
 
@@ -113,21 +101,21 @@ def frames_drawn(task: Task, project: Project) -> tuple[int, int]:
     """How many frames of the ad are drawn, and how many it has."""
     if not project.scenes:
         return 0, frames_in(project.brief.duration)
-    drawn = task.done_of("segment")
+    drawn = task.done_of(Stage.SEGMENT)
     return sum(int(drawn.get(scene.id, 0.0) * scene.frames) for scene in project.scenes), project.frames
 
 
-def _row(stage: str, done: float, task: Task, project: Project) -> str:
+def _row(stage: Stage, done: float, task: Task, project: Project) -> str:
     parts, heard = task.parts.get(stage, 1), task.done_of(stage)
-    if stage == "voice" and task.done_of("mix"):
+    if stage is Stage.VOICE and task.done_of(Stage.MIX):
         parts = len(heard)  # the number of lines tried is known only once all are spoken
         done = 1.0
     state = "done" if done >= 1 else ("now" if heard else "later")
-    if stage == "segment":
+    if stage is Stage.SEGMENT:
         drawn, all_frames = frames_drawn(task, project)
         said = f"{drawn} of {all_frames} frames"
     elif parts > 1:
         said = f"{sum(part >= 1 for part in heard.values())} of {parts}"
     else:
         said = {"done": "done", "now": "in progress", "later": ""}[state]
-    return f"<li class='{state}'><span>{escape(_STAGES[stage])}</span><b>{escape(said)}</b></li>"
+    return f"<li class='{state}'><span>{escape(stage.about.label)}</span><b>{escape(said)}</b></li>"

@@ -7,6 +7,7 @@ from html import escape
 from adforge_core.model.channels import channels
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import FPS
 from adforge_core.pipeline.delivered import Delivered
@@ -104,15 +105,15 @@ def replaced(project: Project) -> Iterator[str]:
 
 def replanned(project: Project) -> Iterator[str]:
     """What in the storyboard differs from its plan, and what to do about it, a sentence or two each."""
-    for note in (note for note in project.fallbacks if note.stage == "plan"):
-        if note.wanted.startswith("a storyboard"):
+    for note in (note for note in project.fallbacks if note.stage is Stage.PLAN):
+        if note.wanted.startswith(Stage.PLAN.about.wanted):
             yield (
                 f"Planning failed, so this is {named(note.used)}. {note.why} Plan again, or write the scenes yourself."
             )
         else:
             yield instead(note)
     for number, scene in enumerate(project.scenes, 1):
-        yield from (f"Scene {number}: {instead(note)}" for note in scene.fallbacks if note.stage == "plan")
+        yield from (f"Scene {number}: {instead(note)}" for note in scene.fallbacks if note.stage is Stage.PLAN)
 
 
 def instead(note: Fallback) -> str:

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from adforge_core.errors import AdForgeError
 from adforge_core.media.plates import PICTURES
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.views import view
@@ -64,7 +65,7 @@ def _newest(page: ProjectPage, project: Project) -> str:
 
 def _scenes(page: ProjectPage, project: Project, task: Task) -> str:
     """The scenes with their words, and a picture of each that has a background."""
-    drawn = task.done_of("segment")
+    drawn = task.done_of(Stage.SEGMENT)
     rows = [_row(page, place, scene, drawn.get(scene.id, 0.0)) for place, scene in enumerate(project.scenes, 1)]
     return f"<ol class='adforge-shaping'>{''.join(rows)}</ol>"
 

@@ -5,7 +5,9 @@ from html import escape
 
 import streamlit as st
 
+from adforge_core.errors import AdForgeError
 from adforge_core.model.edits import with_drafts
+from adforge_core.model.stages import Stage
 from adforge_core.model.variant import VariantCopy
 from adforge_core.pipeline.delivered import DeliveredVariant, ad_key, delivered_variants
 from adforge_core.pipeline.variants import estimate_variants, make_variants
@@ -13,11 +15,11 @@ from adforge_core.work.monitor import RunMonitor
 from pages.parts.deliver.report import instead
 from pages.parts.kit.fields import text
 from pages.parts.kit.files import download, video
-from pages.parts.kit.page import ProjectPage, said_in_place
+from pages.parts.kit.page import ProjectPage, said_in_place, say
 from pages.parts.kit.prices import warn_if_beyond
 from pages.parts.kit.progress import interruption, watch
 from pages.parts.kit.studio import studio
-from pages.parts.kit.words import counted, plain, price
+from pages.parts.kit.words import counted, dollars, plain, price
 from pages.parts.kit.work import begin
 
 _HOOKS = "Other headlines for the first scene, one per line. Each is combined with every call to action."
@@ -72,10 +74,12 @@ def _offer(page: ProjectPage, hooks: Sequence[VariantCopy], calls: Sequence[Vari
     """The button that makes them, with its time and price."""
     films = _films(hooks, calls)
     idle = current and not page.rendering
-    label, possible = "Render variants", False
+    # Without words it can be pressed all the same: they may be typed and not yet sent.
+    label, usd, possible = "Render variants", 0.0, idle
     with said_in_place():
         if films and idle:
-            usd = estimate_variants(page.folder.folder, hooks, calls, providers=studio().providers).cost_usd
+            possible = False
+            usd = _costs(page, hooks, calls)
             warn_if_beyond(page, usd)
             takes = price(sum(_expected(hooks, calls).values()), usd)
             label, possible = f"Render {counted(films, 'variant')} · {takes}", True
@@ -89,7 +93,7 @@ def _offer(page: ProjectPage, hooks: Sequence[VariantCopy], calls: Sequence[Vari
         if current
         else "Render the ad again first",
         on_click=_start,
-        args=(page, hooks, calls),
+        args=(page, usd),
     )
 
 
@@ -122,22 +126,39 @@ def _films(hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> int:
     return max(1, len(hooks)) * max(1, len(calls)) if hooks or calls else 0
 
 
-def _expected(hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> dict[str, float]:
+def _expected(hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> dict[Stage, float]:
     """Expected seconds, two workers: each hook and call is a scene to draw, each variant a file to join.
 
     Other spoken lines are spoken once, and mixed for every variant they are in.
     """
     timings, films = studio().timings, _films(hooks, calls)
     spoken = sum(bool(pitch.said) for pitch in (*hooks, *calls))
-    scenes = timings.seconds("segment") * (len(hooks) + len(calls))
-    files = (timings.seconds("master") + timings.seconds("poster")) * films
-    sound = (timings.seconds("mix") * films if spoken else 0.0) + timings.seconds("voice") * spoken
-    return {"variants": (scenes + files + sound) / 2}
+    scenes = timings.seconds(Stage.SEGMENT) * (len(hooks) + len(calls))
+    files = (timings.seconds(Stage.MASTER) + timings.seconds(Stage.POSTER)) * films
+    sound = (timings.seconds(Stage.MIX) * films if spoken else 0.0) + timings.seconds(Stage.VOICE) * spoken
+    return {Stage.VARIANTS: (scenes + files + sound) / 2}
 
 
-def _start(page: ProjectPage, hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> None:
+def _costs(page: ProjectPage, hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> float:
+    return estimate_variants(page.folder.folder, hooks, calls, providers=studio().providers).cost_usd
+
+
+def _start(page: ProjectPage, shown_usd: float) -> None:
+    """Makes what is typed by now, which may be more than the button told of, unless that costs more than it showed."""
     here, folder = studio(), page.folder.folder
-    providers = here.providers
+    providers, drafts = here.providers, page.folder.load().drafts
+    hooks, calls = _pitches(drafts.hooks), _pitches(drafts.calls)
+    if not hooks and not calls:
+        say(page, "Type a hook or a call to action first.", "warning")
+        return
+    try:
+        usd = _costs(page, hooks, calls)
+    except AdForgeError as error:
+        say(page, str(error), "error")
+        return
+    if usd > shown_usd:
+        say(page, f"These variants cost {dollars(usd)}. Press again to render them.")
+        return
 
     def work(monitor: RunMonitor) -> None:
         make_variants(folder, hooks, calls, providers=providers, monitor=monitor, cache=here.cache)

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from math import inf
 from typing import Any
 
 import streamlit as st
@@ -12,9 +11,6 @@ from adforge_core.errors import AdForgeError
 from adforge_core.model.project import Project
 from pages.parts.kit.page import Change, ProjectPage, edit, edited, say
 from pages.parts.kit.words import invalid, plain
-
-_DOUBLE_CLICK_S = 0.7
-"""Windows takes two presses within half a second for a double click; the second may have waited for a run to end."""
 
 _DELAY_S = 1.5
 """How long a browser may take to show what the studio put into a field. Nobody types the same again so soon."""
@@ -70,24 +66,6 @@ def saves(
 def does(page: ProjectPage, label: str, change: Change) -> dict[str, Any]:
     """The arguments of a button that makes an edit: `st.button(..., **does(page, "Move a scene", change))`."""
     return {"on_click": edit, "args": (page, label, change)}
-
-
-def takes_away(page: ProjectPage, label: str, change: Change, place: object = "") -> dict[str, Any]:
-    """The same for a button that removes something, where the next one's button takes its `place` at once.
-
-    A second press in the same place within a double click's time is ignored.
-    """
-    done = page.key(f"{label} {place}, done at")
-    if st.session_state.get(done) == inf:
-        # The page is redrawn here: only from now on can a press be meant for the button there now.
-        st.session_state[done] = time.monotonic()
-    return {"on_click": _take_away, "args": (page, label, change, done)}
-
-
-def _take_away(page: ProjectPage, label: str, change: Change, done: str) -> None:
-    if time.monotonic() >= st.session_state.get(done, 0.0) + _DOUBLE_CLICK_S:
-        edit(page, label, change)
-    st.session_state[done] = inf
 
 
 def complaint(page: ProjectPage, name: str) -> None:

@@ -11,15 +11,17 @@ from streamlit.delta_generator_singletons import context_dg_stack, get_default_d
 from adforge_core.errors import AdForgeError, BadProject, EditConflict
 from adforge_core.media.assets import asset
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Step
 from adforge_core.pipeline.estimate import costs_usd
 from adforge_core.pipeline.run import Run
-from adforge_core.pipeline.steps import WORK, State, Step, StepStatus, step_statuses
+from adforge_core.pipeline.steps import WORK, State, StepStatus, step_statuses
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import Note, Seen, under_way
 from adforge_core.work.monitor import RunMonitor
 from adforge_core.work.tasks import Task
 from pages.parts.kit.dialogs import none_is_open
 from pages.parts.kit.look import dress
+from pages.parts.kit.presses import Word, count_steps, guard_clicks
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import invalid, plain, price
 from pages.parts.library.damaged import fault, offer_repair
@@ -98,6 +100,7 @@ def open_settings() -> ProjectPage | None:
         return open_project(None)
     begin("Settings")
     st.page_link(LIBRARY, label="Projects", icon=":material/arrow_back:", help="All your projects")
+    guard_clicks()
     return None
 
 
@@ -116,6 +119,7 @@ def open_project(step: Step | None) -> ProjectPage:
             with st.container(width="content"):
                 offer_repair(name, error, deleted=lambda: st.switch_page(LIBRARY))
         st.page_link(LIBRARY, label="Back to your projects", icon=":material/arrow_back:", help="All your projects")
+        guard_clicks()
         st.stop()
     here = studio()
     working = [task for task in here.tasks.of(folder.folder) if task.running]
@@ -250,21 +254,32 @@ def _head(page: ProjectPage) -> None:
         query_params={"project": page.name},
         help="Services, keys, budget, disk space and an installation check",
     )
+    shown = {"undo": history.undo, "redo": history.redo}
+
+    def step(word: Word) -> None:
+        # The buttons tell of one step: what a second press takes back before the page is drawn again, nobody has seen.
+        label = shown.get(word)
+        shown.clear()
+        _walk(page, word, label)
+
+    count_steps(page.name, {"undo": page.key("undo"), "redo": page.key("redo")}, step)
 
 
-def _walk(page: ProjectPage, word: str, shown: str) -> None:
-    """Undoes the last edit, or redoes it; says which it was if that is not what the button has `shown`."""
+def _walk(page: ProjectPage, word: str, shown: str | None) -> None:
+    """Undoes the last edit, or redoes it, if there is one; says which it was if that is not what was `shown`."""
     revisions = page.folder.revisions
     history = revisions.history()
     walk, label, did = (
         (revisions.undo, history.undo, "undone") if word == "undo" else (revisions.redo, history.redo, "redone")
     )
+    if not label:
+        return
     try:
         walk()
     except BadProject as error:
         say(page, str(error), "warning")
     else:
-        if label != shown:
+        if shown is not None and label != shown:
             say(page, f"There was a newer edit than the button showed. It was {did}: {label}.")
 
 

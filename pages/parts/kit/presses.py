@@ -1,70 +1,55 @@
-"""Double clicks: after the first press has changed the page, the second may hit another button."""
+"""Presses as they are meant: the rest of a double click does nothing, and every press of Undo takes back one step.
 
-import time
-from collections.abc import Callable
+The browser judges them (presses.js): it knows when and where each one fell, however late the server hears of it.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
 
 import streamlit as st
+from pydantic import BaseModel, Field, ValidationError
 
-_ONE_PRESS_S = 1.0
-"""For how long after a press has changed the page another press may belong to the same double click."""
+Word = Literal["undo", "redo"]
 
-_WAITED_S = 0.3
-"""For how long after the changed page was drawn a press may be one that waited for the drawing."""
-
-_ACTED = "acted"
-_DRAWN = "acted and drawn"
+_presses = st.components.v2.component("adforge_presses", js=Path(__file__).with_suffix(".js").read_text("utf-8"))
 
 
-def acted() -> float:
-    """Notes that a press has just changed the page's layout, and returns when."""
-    at = st.session_state[_ACTED] = time.monotonic()
-    return at
+class _Walk(BaseModel):
+    """The steps taken in a window that it has not seen confirmed, from number `first` on."""
+
+    first: Annotated[int, Field(ge=0)]
+    words: tuple[Word, ...]
 
 
-def drawn() -> None:
-    """For the end of a page: notes when the change of the last press was drawn."""
-    at = st.session_state.get(_ACTED, 0.0)
-    if st.session_state.get(_DRAWN, (0.0, 0.0))[0] != at:
-        st.session_state[_DRAWN] = (at, time.monotonic())
+def guard_clicks() -> None:
+    """Keeps the second and third press of a double or triple click from the page. For pages without a project."""
+    _mount("presses", {"project": "", "heard": 0}, lambda: None)
 
 
-def is_meant() -> bool:
-    """Whether a press is meant, and not the second press of a double click on what was there before."""
-    return not _is_rest(st.session_state.get(_ACTED, 0.0))
+def count_steps(project: str, buttons: Mapping[Word, str], step: Callable[[Word], None]) -> None:
+    """The same on a project's page, where every press of Undo and Redo, by key or by pointer, calls `step` once.
 
-
-def _is_rest(at: float) -> bool:
-    """Whether a press handled now may be the second of a double click whose first was handled at `at`."""
-    now, (of, drawn_at) = time.monotonic(), st.session_state.get(_DRAWN, (0.0, 0.0))
-    return now - at <= _ONE_PRESS_S or (of == at and now - drawn_at <= _WAITED_S)
-
-
-def leads_away(button: str, pressed: bool, begin: Callable[[], str], typed: str = "") -> str:
-    """For a press that leads to another page: what `begin` returns; empty where `button` was not pressed.
-
-    The second press of a double click is on the page that is being left, which may be drawn once before that press is
-    handled: it gets the first one's answer. A later press, or one with something else `typed`, begins anew.
+    `buttons` are the keys of the two buttons.
     """
-    answer = f"{button} begun"
-    at, of, name = st.session_state.get(answer, (0.0, "", ""))
-    if not pressed:
-        if not _is_rest(at):
-            st.session_state.pop(answer, None)
-        return ""
-    if not name or of != typed:
-        name = begin()
-        st.session_state[answer] = (acted(), typed, name)
-    return str(name)
+    key, heard = f"{project}/presses", f"{project}/presses heard"
+
+    def walked() -> None:
+        sent = st.session_state.get(key) or {}
+        try:
+            walk = _Walk.model_validate(sent.get("walk"))
+        except ValidationError:  # nothing a page of the studio sends
+            return
+        for number, word in enumerate(walk.words, walk.first + 1):
+            if number > st.session_state.get(heard, 0):
+                # Noted first: the next press may end this run wherever the session is asked, also right after a step.
+                st.session_state[heard] = number
+                step(word)
+
+    data = {"project": project, "heard": st.session_state.get(heard, 0), "buttons": dict(buttons)}
+    _mount(key, data, walked)
 
 
-def once(what: str, make: Callable[[], str]) -> str:
-    """Makes a project and returns its name; the second press of a double click returns the first one's project.
-
-    Until the page is redrawn or left, the pressed button is still under the pointer.
-    """
-    key = f"once {what}"
-    at, name = st.session_state.get(key, (0.0, ""))
-    if not _is_rest(at):
-        name = make()
-    st.session_state[key] = (acted(), name)
-    return str(name)
+def _mount(key: str, data: Mapping[str, object], walked: Callable[[], None]) -> None:
+    with st.container(key="adforge-presses"):
+        _presses(key=key, data=data, on_walk_change=walked)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import streamlit as st
 
 from adforge_core.model.edits import reseeded, with_sound
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.estimate import (
     pending_for_change,
     pending_for_plan,
@@ -43,7 +44,7 @@ def plates_usd(page: ProjectPage, scenes: Collection[str], *, another: bool = Fa
 
 def plates_price(count: int, usd: float) -> str:
     """What making so many backgrounds takes: "about 6 s, $0"."""
-    return price(sum(seconds_of({"plate": count}).values()), usd)
+    return price(sum(seconds_of({Stage.PLATE: count}).values()), usd)
 
 
 def line_usd(page: ProjectPage, scene: str) -> float:
@@ -51,7 +52,7 @@ def line_usd(page: ProjectPage, scene: str) -> float:
     return total_usd(
         due
         for due in pending_for_sound(asking(page.folder), page.project)
-        if (due.stage, due.scene) == ("voice", scene)
+        if (due.stage, due.scene) == (Stage.VOICE, scene)
     )
 
 
@@ -64,7 +65,7 @@ def spoken_usd(page: ProjectPage, speaker: str) -> float:
     """What having every line spoken by a speaker costs, at most, in dollars."""
     unspoken = [scene.model_copy(update={"voice": None}) for scene in page.project.scenes]
     wanted = with_sound(page.project, voice=speaker).model_copy(update={"scenes": tuple(unspoken)})
-    return total_usd(due for due in pending_for_sound(asking(page.folder), wanted) if due.stage == "voice")
+    return total_usd(due for due in pending_for_sound(asking(page.folder), wanted) if due.stage is Stage.VOICE)
 
 
 def words_usd(page: ProjectPage, scene: str, note: str, seed: int) -> float:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.run import studio_cache
 from adforge_core.project.folder import studio_home
 from adforge_core.project.library import Library
@@ -14,15 +15,16 @@ from adforge_core.providers.base import Paid, Provider, Providers
 from adforge_core.providers.keys import KEYS, Keys, read_keys
 from adforge_core.providers.registry import Choice, choose_providers
 from adforge_core.providers.settings import Settings, read_settings
+from adforge_core.providers.vendors import VENDORS
 from adforge_core.work.cache import Cache
 from adforge_core.work.tasks import Tasks
 from adforge_core.work.timings import Timings
 
-_MAKES: Mapping[str, Callable[[Providers], Provider]] = {
-    "plan": lambda providers: providers.planner,
-    "plate": lambda providers: providers.plates,
-    "voice": lambda providers: providers.voice,
-    "bed": lambda providers: providers.bed,
+_MAKES: Mapping[Stage, Callable[[Providers], Provider]] = {
+    Stage.PLAN: lambda providers: providers.planner,
+    Stage.PLATE: lambda providers: providers.plates,
+    Stage.VOICE: lambda providers: providers.voice,
+    Stage.BED: lambda providers: providers.bed,
 }
 """The provider of each stage that a service may do."""
 
@@ -69,7 +71,7 @@ def _told_apart(keys: Keys) -> list[tuple[str, str]]:
 
 def _elsewhere() -> tuple[tuple[str, str], ...]:
     """Other addresses of services, from the environment, which providers read when they are made."""
-    return tuple(sorted((name, value) for name, value in os.environ.items() if name.endswith("_BASE_URL")))
+    return tuple((vendor.address, os.environ.get(vendor.address, "")) for vendor in VENDORS)
 
 
 # Providers keep state, so the same choice must return the same providers.

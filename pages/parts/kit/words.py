@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from adforge_core.model.formats import Format
+from adforge_core.providers.vendors import VENDORS
 
 
 def plain(text: str) -> str:
@@ -95,11 +95,7 @@ _MAKERS = {
     "hibari": "the studio's own voice",
     "music library": "the studio's own music",
     "own": "your own file",
-    "openai": "OpenAI",
-    "anthropic": "Anthropic",
-    "openrouter": "OpenRouter",
-    "replicate": "Replicate",
-    "elevenlabs": "ElevenLabs",
+    **{vendor.name: vendor.title for vendor in VENDORS},
 }
 
 
@@ -112,19 +108,6 @@ def named(words: str) -> str:
     """A fallback's "a background by sets" with the provider in words."""
     what, by, provider = words.rpartition(" by ")
     return f"{what}{by}{maker(provider)}"
-
-
-_SEEN_ON = {
-    Format.VERTICAL: "Reels, TikTok, Shorts and stories",
-    Format.PORTRAIT: "Instagram and Facebook feeds",
-    Format.SQUARE: "feeds everywhere",
-    Format.WIDE: "YouTube and websites",
-}
-
-
-def seen_on(format: Format) -> str:
-    """Where ads of a format are shown."""
-    return _SEEN_ON[format]
 
 
 def scene_title(number: int, role: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.piecework import at_work
 from adforge_core.pipeline.run import Run
 from adforge_core.project.folder import ProjectFolder
@@ -21,8 +22,8 @@ def start(
     make: Callable[[Run], object],
     *,
     scene: str = "",
-    parts: Mapping[str, int] | None = None,
-    expected: Mapping[str, float] | None = None,
+    parts: Mapping[Stage, int] | None = None,
+    expected: Mapping[Stage, float] | None = None,
     workers: int = 2,
     about: object = None,
 ) -> Task:
@@ -49,10 +50,10 @@ def begin(
     kind: str,
     work: Work,
     *,
-    expected: Mapping[str, float],
+    expected: Mapping[Stage, float],
     scene: str = "",
-    parts: Mapping[str, int] | None = None,
-    made: Mapping[str, int] | None = None,
+    parts: Mapping[Stage, int] | None = None,
+    made: Mapping[Stage, int] | None = None,
     about: object = None,
 ) -> Task:
     """Runs `work`, which opens the project's folder itself, on a thread, as `start` does.
@@ -71,7 +72,7 @@ def _told(folder: ProjectFolder, monitor: RunMonitor, kind: str, scene: str) -> 
     return announced(folder, monitor, kind, scene) if kind in _LONG else nullcontext()
 
 
-def seconds_of(parts: Mapping[str, int]) -> dict[str, float]:
+def seconds_of(parts: Mapping[Stage, int]) -> dict[Stage, float]:
     """How long that many results of each stage take on this machine, in seconds."""
     return {stage: studio().timings.seconds(stage) * count for stage, count in parts.items()}
 

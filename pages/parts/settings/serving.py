@@ -1,7 +1,6 @@
 """The service and model for each part of the ad, chosen for the whole studio."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 from pydantic import ValidationError
@@ -9,55 +8,40 @@ from pydantic import ValidationError
 from adforge_core.errors import AdForgeError
 from adforge_core.project.folder import studio_home
 from adforge_core.providers.keys import Keys, read_keys
-from adforge_core.providers.registry import VENDORS, Vendor
 from adforge_core.providers.remote.models import Model, models
 from adforge_core.providers.remote.prices import priced
 from adforge_core.providers.settings import AUTO, LOCAL, MODEL_FIELDS, Settings, read_settings, write_settings
+from adforge_core.providers.vendor import Vendor
+from adforge_core.providers.vendors import vendors_for
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import dollars, invalid, maker, plain, sentence
 
 _UNSAVED = "serving/unsaved"
 
-
-@dataclass(frozen=True)
-class _Part:
-    """A part of the ad: the file that lists all its models, or the unit in which models with a known price charge.
-
-    Where only prices are known, any other model can be typed as well.
-    """
-
-    title: str
-    listed: str = ""
-    unit: str = ""
-
-
-_PARTS = {
-    "planner": _Part("Storyboard", unit="million tokens"),
-    "cutter": _Part("Cut-out"),
-    "plates": _Part("Backgrounds", "plates.toml"),
-    "voice": _Part("Voice", unit="characters"),
-    "bed": _Part("Music", "beds.toml"),
-}
+_PARTS = {"planner": "Storyboard", "cutter": "Cut-out", "plates": "Backgrounds", "voice": "Voice", "bed": "Music"}
+"""By capability: the part of the ad that it makes."""
 
 
 def choose_serving() -> None:
     """The provider of each part, the reason, and the choice of another."""
     settings, keys = read_settings(studio_home()), read_keys()
     for served in studio().choice.served:
-        part, vendors = _PARTS[served.capability], VENDORS.get(served.capability, ())
+        vendors = vendors_for(served.capability)
         with st.container(gap="xxsmall"):
             what, who, model = st.columns([2.6, 4, 5], vertical_alignment="center", gap="small")
-            what.markdown(f"**{part.title}**")
+            what.markdown(f"**{_PARTS[served.capability]}**")
             with who:
-                _choose_vendor(settings, served.capability, part, vendors, keys)
+                _choose_vendor(settings, served.capability, vendors, keys)
             with model:
-                _choose_model(settings, served.capability, part, served.provider, vendors)
+                serving = next((vendor for vendor in vendors if vendor.name == served.provider), None)
+                if serving is not None:
+                    _choose_model(settings, served.capability, serving)
             st.caption(f"{plain(sentence(maker(served.provider)))}: {plain(served.why)}.")
     if wrong := st.session_state.pop(_UNSAVED, ""):
         st.error(plain(wrong), icon=":material/error:")
 
 
-def _choose_vendor(settings: Settings, capability: str, part: _Part, vendors: Sequence[Vendor], keys: Keys) -> None:
+def _choose_vendor(settings: Settings, capability: str, vendors: Sequence[Vendor], keys: Keys) -> None:
     if not vendors:
         return
     lacking = {vendor.name: vendor.key for vendor in vendors if vendor.key not in keys}
@@ -73,7 +57,7 @@ def _choose_vendor(settings: Settings, capability: str, part: _Part, vendors: Se
     st.session_state[key] = now
     offered = known if now in known else [now, *known]
     st.selectbox(
-        f"{part.title}: service",
+        f"{_PARTS[capability]}: service",
         offered,
         index=offered.index(now),
         format_func=said,
@@ -86,17 +70,16 @@ def _choose_vendor(settings: Settings, capability: str, part: _Part, vendors: Se
     )
 
 
-def _choose_model(settings: Settings, capability: str, part: _Part, vendor: str, vendors: Sequence[Vendor]) -> None:
-    if vendor not in {one.name for one in vendors}:
-        return
+def _choose_model(settings: Settings, capability: str, vendor: Vendor) -> None:
+    """Where a vendor's models are not listed, those with a known price are offered, and any other can be named."""
     field = MODEL_FIELDS[capability]
     key, now = f"serving/{field}", getattr(settings, field)
-    listed = {model.id: model for model in models(part.listed, vendor)} if part.listed else {}
-    known = {id: _model_said(listed, id) for id in ("", *listed)} if listed else _priced_models(vendor, part.unit)
+    listed = {model.id: model for model in models(vendor, capability)}
+    known = {id: _model_said(listed, id) for id in ("", *listed)} if listed else _priced_models(vendor, capability)
     offered = [*known, *([now] if now not in known else [])]
     st.session_state[key] = now
     st.selectbox(
-        f"{part.title}: model",
+        f"{_PARTS[capability]}: model",
         offered,
         index=offered.index(now),
         format_func=lambda id: known.get(id) or (f"{id}, unknown" if listed else id),
@@ -109,14 +92,14 @@ def _choose_model(settings: Settings, capability: str, part: _Part, vendor: str,
     )
 
 
-def _priced_models(vendor: str, unit: str) -> dict[str, str]:
+def _priced_models(vendor: Vendor, capability: str) -> dict[str, str]:
     """The labels of a service's default model and of those whose prices are known."""
     said = {"": "Default model"}
-    for id, price in priced(vendor, unit).items():
+    for id, price in priced(vendor, capability).items():
         if "usd" in price:
-            asks = f"{_cents(1000 * price['usd'])} per 1,000 {unit}"
+            asks = f"{_cents(1000 * price['usd'])} per 1,000 {price['unit']}"
         else:
-            asks = f"{_cents(price['input'])} in, {_cents(price['output'])} out, per {unit}"
+            asks = f"{_cents(price['input'])} in, {_cents(price['output'])} out, per {price['unit']}"
         said[id] = f"{id}: {asks}"
     return said
 

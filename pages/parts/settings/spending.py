@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from adforge_core.model.edits import with_budget
+from adforge_core.model.stages import thing_made
 from adforge_core.project.ledger import Entry, OrderState
 from pages.parts.kit.fields import complaint, field, saves
 from pages.parts.kit.page import ProjectPage
@@ -16,15 +17,6 @@ _STANDS = {
     OrderState.ANSWERED: "done",
     OrderState.REFUSED: "refused, not charged",
     OrderState.CHARGED_UNUSABLE: "charged, not usable",
-}
-
-_STAGES = {
-    "plan": "storyboard",
-    "plate": "background",
-    "voice": "voiceover line",
-    "bed": "music",
-    "rewrite": "rewritten line",
-    "revise": "suggested changes",
 }
 
 
@@ -83,7 +75,7 @@ def _row(entry: Entry, numbers: Mapping[str, int]) -> dict[str, object]:
     stands = _STANDS[entry.state]
     return {
         "When": entry.at,
-        "What": sentence(_STAGES.get(entry.stage, entry.stage)),
+        "What": sentence(thing_made(entry.stage)),
         "Scene": str(scene) if scene else entry.scene,
         "Made by": sentence(maker(entry.provider)),
         "$": entry.cost_usd,

@@ -8,6 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.previews import SoundTracks, sound_tracks
 from adforge_core.pipeline.sound import bed_failed, bed_is_current, voice_is_current
@@ -41,7 +42,7 @@ def show_soundtrack(page: ProjectPage) -> None:
     project = page.project
     lacking = [scene for index, scene in enumerate(project.scenes) if not voice_is_current(project, index)]
     # A line that could not be spoken, or music that could not be made, is missing in the ad, too.
-    unspoken = any(all(note.stage != "voice" for note in one.fallbacks) for one in lacking)
+    unspoken = any(all(note.stage is not Stage.VOICE for note in one.fallbacks) for one in lacking)
     if unspoken or not (bed_is_current(project) or bed_failed(project)):
         st.html("<div class='adforge-empty'>The sound of the ad will appear here</div>")
         return

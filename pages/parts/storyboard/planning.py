@@ -6,10 +6,11 @@ import streamlit as st
 
 from adforge_core.model.edits import with_drafts
 from adforge_core.model.project import LONGEST_NOTE
+from adforge_core.model.stages import Stage, Step
 from adforge_core.pipeline.animatics import last_animatic, make_animatic
 from adforge_core.pipeline.piecework import plan_storyboard
 from adforge_core.pipeline.run import Run
-from adforge_core.pipeline.steps import State, Step, expected_planning
+from adforge_core.pipeline.steps import State, expected_planning
 from adforge_core.pipeline.storyboard import plan_key
 from adforge_core.work.tasks import Task
 from pages.parts.kit.fields import text
@@ -96,7 +97,8 @@ def show_heard(page: ProjectPage) -> None:
 def show_animatic(page: ProjectPage) -> None:
     """The animatic, if there is one, and the button that makes it."""
     found = last_animatic(page.folder, page.project)
-    with st.container(key=f"adforge-animatic-{page.project.format.slug}"):
+    format = page.project.format
+    with st.container(key=f"adforge-animatic-{'wide' if format.is_wide else 'tall'}-{format.slug}"):
         if found:
             st.html(video(found.file, label="The animatic"))
         else:
@@ -116,8 +118,8 @@ def show_animatic(page: ProjectPage) -> None:
 
 
 def _make_animatic(page: ProjectPage) -> None:
-    times = seconds_of({"animatic": 1, "mix": 1})
-    expected = times | {"animatic": max(_LEAST_ANIMATIC_S, times["animatic"])}
+    times = seconds_of({Stage.ANIMATIC: 1, Stage.MIX: 1})
+    expected = times | {Stage.ANIMATIC: max(_LEAST_ANIMATIC_S, times[Stage.ANIMATIC])}
 
     def make(run: Run) -> None:
         make_animatic(run)

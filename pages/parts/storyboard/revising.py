@@ -6,6 +6,7 @@ import streamlit as st
 
 from adforge_core.model.patch import Change, Patch, patched, value_before
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.piecework import Edited, proposed
 from adforge_core.pipeline.run import Run
 from adforge_core.work.tasks import Task
@@ -81,10 +82,10 @@ def _ask(page: ProjectPage) -> None:
         return
 
     def make(run: Run) -> Edited[Patch]:
-        with run.monitor.stage(KIND):
+        with run.monitor.stage(Stage.REVISE):
             return proposed(run, note)
 
-    start(page, KIND, make, parts={KIND: 1}, about=note)
+    start(page, KIND, make, parts={Stage.REVISE: 1}, about=note)
 
 
 def show_proposal(page: ProjectPage) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from adforge_core.model.edits import with_scene
 from adforge_core.model.project import Project
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
 from adforge_core.pipeline.piecework import Edited, other_words
 from adforge_core.pipeline.run import Run
@@ -60,10 +61,10 @@ def _ask(page: ProjectPage, scene: Scene) -> None:
     note, seed = _asked(page, scene)
 
     def make(run: Run) -> Edited[tuple[str, ...]]:
-        with run.monitor.stage(_KIND, scene.id):
+        with run.monitor.stage(Stage.REWRITE, scene.id):
             return other_words(run, scene.id, note, seed)
 
-    start(page, _KIND, make, scene=scene.id, parts={_KIND: 1}, about=(note, seed, scene.vo))
+    start(page, _KIND, make, scene=scene.id, parts={Stage.REWRITE: 1}, about=(note, seed, scene.vo))
     st.session_state[page.key(f"{scene.id}/asked")] = seed + 1
 
 

@@ -11,7 +11,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Role, Scene, TransitionKind
 from adforge_core.model.value import frames_in, seconds
 from pages.parts.backgrounds.plate_fields import choose_set, describe_plate
-from pages.parts.kit.fields import choice, complaint, does, field, saves, takes_away
+from pages.parts.kit.fields import choice, complaint, does, field, saves
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import scene_title
@@ -81,7 +81,7 @@ def _actions(page: ProjectPage, index: int, scene: Scene) -> None:
                 type="tertiary",
                 help=label,
                 disabled=off,
-                **(takes_away if name == "delete" else does)(page, said, change),
+                **does(page, said, change),
             )
 
 

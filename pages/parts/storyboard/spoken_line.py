@@ -7,6 +7,7 @@ import streamlit as st
 from adforge_core.errors import AdForgeError
 from adforge_core.model.edits import with_scene
 from adforge_core.model.sound import VoiceTake
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.fit import frames_to_fit, shorter_line
@@ -121,7 +122,7 @@ def _unspoken(page: ProjectPage, index: int) -> None:
         )
         _more_time(page, index, natural, "")
         return
-    for note in (note for note in scene.fallbacks if note.stage == "voice"):
+    for note in (note for note in scene.fallbacks if note.stage is Stage.VOICE):
         st.markdown(f":red[:material/error: The line could not be spoken.] {plain(note.why)}")
 
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adforge_core.media.camera import travel
-from adforge_core.media.layers import Entrance
 from adforge_core.model.brief import Style
+from adforge_core.model.design import Entrance
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import CameraMove, Ground, Motion, place
 from adforge_core.model.sound import Cue, Word

@@ -1,11 +1,10 @@
 """The planner that needs no network: a copywriter's grammar, a sense of color and a few rules of direction."""
 
 from hashlib import sha256
-from importlib.resources import files
 from random import Random
-from tomllib import loads
 
 from adforge_core.model.storyboard import Plan, PlannedScene
+from adforge_core.model.styles import guide
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner.direction import stage
 from adforge_core.providers.local.planner.look import look_for, relit
@@ -38,13 +37,12 @@ class LocalPlanner:
     def _planned(self, request: PlanRequest, requests: NoteRequests) -> Plan:
         brief = requests.brief
         seed = another_seed(request.seed, request.note) if requests.another else request.seed
-        styles = loads(files(__name__).joinpath("styles.toml").read_text("utf-8"))
         random = Random(f"{seed} {brief.style} look")
-        look = look_for(brief, request.product, styles[brief.style.value], random, requests.light)
+        look = look_for(brief, request.product, random, requests.light)
         look = relit(look, request.product, requests)
         writer = Writer(requests, seed)
         written = writer.write()
-        staged = stage([scene.role for scene in written], look, styles, random, requests)
+        staged = stage([scene.role for scene in written], look, random, requests)
         scenes = tuple(
             PlannedScene(
                 role=words.role,
@@ -60,7 +58,7 @@ class LocalPlanner:
             )
             for words, staging in zip(written, staged, strict=True)
         )
-        moods = styles[brief.style.value]["moods"]
+        moods = guide(brief.style).moods
         mood = (
             requests.mood
             if requests.mood != "other"

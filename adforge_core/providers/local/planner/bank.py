@@ -7,7 +7,6 @@ from tomllib import loads
 from typing import Any
 
 from adforge_core.model.brief import Style
-from adforge_core.providers.local.planner.note_parser import vocabulary
 from adforge_core.providers.local.planner.text import words
 
 
@@ -58,14 +57,17 @@ def bank(style: Style) -> Bank:
 
 
 def moments(style: Style, product: str, description: str) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """Hooks and problems from the viewer's day around such a product; empty for a kind of product not known."""
+    """Hooks and problems from the viewer's day around such a product.
+
+    Empty for a kind of product that is not known, and for a style that has none for it.
+    """
     named, told = set(words(product)), set(words(description))
     scored = [
         (3 * len(named & set(kind["words"])) + len(told & set(kind["words"])), kind)
         for kind in _read("moments.toml").values()
     ]
     score, kind = max(scored, key=lambda pair: pair[0])
-    if score < 2:
+    if score < 2 or style.value not in kind:
         return (), ()
     return _entries(kind[style.value]["hook"]), _entries(kind[style.value]["problem"])
 
@@ -73,7 +75,7 @@ def moments(style: Style, product: str, description: str) -> tuple[tuple[Entry, 
 @cache
 def questions(style: Style) -> tuple[Entry, ...]:
     """Openings that ask the viewer something, for where a note wants a question."""
-    return _entries(vocabulary()["questions"][style.value])
+    return _entries(_read(f"{style.value}.toml")["questions"])
 
 
 def _entries(written: list[Any]) -> tuple[Entry, ...]:

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import TypeVar
 
-from adforge_core.model.brief import Brief, Style
+from adforge_core.model.brief import Brief
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
+from adforge_core.model.styles import guide
 from adforge_core.providers.local.planner.lexicon import lexicon
 from adforge_core.providers.local.planner.look import colour_words
-from adforge_core.providers.local.planner.note_parser import vocabulary
 from adforge_core.providers.local.planner.note_requests import NoteRequests
 from adforge_core.providers.local.planner.text import words
-from adforge_core.providers.local.sets import KITCHENS, SET_NAMES
+from adforge_core.providers.local.sets import SETS
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,60 +31,61 @@ class Staging:
     weight: float
 
 
-def stage(
-    roles: Sequence[Role], look: Look, styles: dict[str, Any], random: Random, requests: NoteRequests
-) -> tuple[Staging, ...]:
-    """The staging of every scene; `styles` is styles.toml."""
-    style = requests.brief.style
-    ways = styles[style.value]
+def stage(roles: Sequence[Role], look: Look, random: Random, requests: NoteRequests) -> tuple[Staging, ...]:
+    """The staging of every scene."""
+    ways = guide(requests.brief.style)
     suited = _suited(requests.brief, requests.light)
-    sets = random.sample(suited, min(ways["sets_in_an_ad"], len(suited)))
+    sets = random.sample(suited, min(ways.sets_in_an_ad, len(suited)))
     sets = list(requests.sets) or sets
-    cameras, motions = _turns(ways["cameras"], len(roles), random), _turns(ways["motions"], len(roles), random)
-    kinds = _turns(ways["transitions"], len(roles), random)
+    cameras, motions = _turns(ways.cameras, len(roles), random), _turns(ways.motions, len(roles), random)
+    joints = _turns(ways.transitions, len(roles), random)
     staged = []
     for index, role in enumerate(roles):
         last = role is Role.CALL_TO_ACTION
         # The last scene comes home to the first one's set.
         place = requests.scene_sets.get(index) or (sets[0] if last else sets[index % len(sets)])
-        kind, frames = _paced(kinds[index], requests.pace) if index else ("cut", 0)
         staged.append(
             Staging(
                 set=place,
-                plate_prompt=_prompt(styles["sets"].get(place, f"A {place} set"), look),
-                camera=CameraMove.PUSH if last and style is not Style.MINIMAL else CameraMove(cameras[index]),
-                motion=Motion.STILL if last else Motion(motions[index]),
-                transition=Transition(kind=TransitionKind(kind), frames=frames),
-                weight=ways["weights"][role.value] * random.uniform(0.94, 1.06),
+                plate_prompt=_prompt(SETS[place].about, look),
+                camera=ways.last_camera if last and ways.last_camera else cameras[index],
+                motion=Motion.STILL if last else motions[index],
+                transition=_paced(joints[index], requests.pace) if index else Transition(),
+                weight=ways.weights[role] * random.uniform(0.94, 1.06),
             )
         )
     return tuple(staged)
 
 
 def _suited(brief: Brief, light: int) -> list[str]:
-    """The sets for a brief's style and product; where it is to be darker or brighter, those of that tone, if any."""
+    """The sets for a brief's style and product, all of them for a style that no set names.
+
+    Where the ad is to be darker or brighter, those of that tone, if any.
+    """
     at_table = lexicon().tabletop.intersection(words(f"{brief.product} {brief.description}"))
-    sets = {name: suits for name, suits in SET_NAMES.items() if at_table or name not in KITCHENS}
-    suited = sorted(name for name, suits in sets.items() if brief.style.value in suits)
+    usable = [design for design in SETS.values() if at_table or not design.kitchen]
+    named = guide(brief.style).sets
+    suited = sorted(design.name for design in usable if brief.style in design.suits or design.name in named)
+    suited = suited or sorted(design.name for design in usable)
     if not light:
         return suited
-    tones = vocabulary()["set_tones"]
-    return [name for name in suited if name in tones["bright" if light > 0 else "dark"]] or [
-        name for name in suited if name not in tones["dark" if light > 0 else "bright"]
+    wanted, other = ("bright", "dark") if light > 0 else ("dark", "bright")
+    return [name for name in suited if SETS[name].tone == wanted] or [
+        name for name in suited if SETS[name].tone != other
     ]
 
 
-def _paced(joint: tuple[str, int], pace: int) -> tuple[str, int]:
+def _paced(joint: Transition, pace: int) -> Transition:
     """How a scene takes over, quicker or slower than its style would."""
-    kind, frames = joint
     if pace > 0:
-        return kind if frames and frames <= 10 else "cut", min(frames, 6) if frames <= 10 else 0
-    return ("crossfade", max(20, frames)) if pace < 0 else (kind, frames)
+        quick = 0 < joint.frames <= 10
+        return Transition(kind=joint.kind, frames=min(joint.frames, 6)) if quick else Transition()
+    return Transition(kind=TransitionKind.CROSSFADE, frames=max(20, joint.frames)) if pace < 0 else joint
 
 
-def _turns(choices: Sequence[Any], count: int, random: Random) -> list[Any]:
+def _turns(choices: Sequence[T], count: int, random: Random) -> list[T]:
     """`count` choices by lot, none twice in a row where there is another."""
-    taken: list[Any] = []
+    taken: list[T] = []
     for _ in range(count):
         others = [choice for choice in choices if not taken or choice != taken[-1]]
         taken.append(random.choice(others or list(choices)))

@@ -1,19 +1,18 @@
 """Choosing an ad's look: a palette on which the product stands out, a light, a finish and a pair of faces."""
 
 from random import Random
-from typing import Any
 
 import cv2
 import numpy as np
 
-from adforge_core.model.brief import Brief, Style
-from adforge_core.model.look import Case, Grade, KeyLight, Look, Palette, TypeStyle
+from adforge_core.model.brief import Brief
+from adforge_core.model.look import KeyLight, Look, Palette
 from adforge_core.model.project import Product
+from adforge_core.model.styles import guide
+from adforge_core.model.styles.guide import Lch
 from adforge_core.model.value import hex_colour, rgb
 from adforge_core.project.briefs import FONT_FAMILIES
 from adforge_core.providers.local.planner.note_requests import NoteRequests
-
-Lch = tuple[float, float, float]
 
 _GREY = 12.0
 """Below this chroma a colour has no hue worth answering."""
@@ -43,24 +42,25 @@ def from_lch(colour: Lch) -> str:
     return shown
 
 
-def look_for(brief: Brief, product: Product, style: dict[str, Any], random: Random, light: int = 0) -> Look:
-    """The look of one ad; `style` is the style's table in styles.toml, `light` -1 or 1 for a darker or brighter one."""
-    azimuth = random.uniform(*random.choice(style["key"]["azimuth"]))
-    headline, text, case, tracking = random.choice(style["faces"])
+def look_for(brief: Brief, product: Product, random: Random, light: int = 0) -> Look:
+    """The look of one ad in the brief's style; `light` is -1 or 1 for a darker or brighter one."""
+    style = guide(brief.style)
+    azimuth = random.uniform(*random.choice(style.key.azimuth))
+    face = random.choice(style.faces)
     if brief.brand.font:
-        headline = FONT_FAMILIES.get(brief.brand.font, brief.brand.font)
+        face = face.model_copy(update={"headline": FONT_FAMILIES.get(brief.brand.font, brief.brand.font)})
     return Look(
-        lighting=random.choice(style["lighting"]),
-        camera=random.choice(style["camera"]),
-        texture=random.choice(style["texture"]),
-        mood=random.choice(style["mood"]),
+        lighting=random.choice(style.lighting),
+        camera=random.choice(style.camera),
+        texture=random.choice(style.texture),
+        mood=random.choice(style.mood),
         palette=palette_for(brief, product, random, light),
-        grade=Grade(**style["grade"]),
-        type=TypeStyle(headline=headline, text=text, case=Case(case), tracking=tracking),
+        grade=style.grade,
+        type=face,
         key_light=KeyLight(
             azimuth=round(azimuth, 1),
-            elevation=round(random.uniform(*style["key"]["elevation"]), 1),
-            softness=round(random.uniform(*style["key"]["softness"]), 2),
+            elevation=round(random.uniform(*style.key.elevation), 1),
+            softness=round(random.uniform(*style.key.softness), 2),
         ),
     )
 
@@ -68,13 +68,13 @@ def look_for(brief: Brief, product: Product, style: dict[str, Any], random: Rand
 def palette_for(brief: Brief, product: Product, random: Random, light: int = 0) -> Palette:
     """A palette for the style, or made from the brand's, on whose background the product is easily seen."""
     lightness, hue = _product_tone(product, random)
+    style = guide(brief.style)
     if brief.brand.palette:
         background, accent = _from_brand(brief, product, light)
     else:
-        background, accent = _from_style(brief.style, lightness, hue, random)
+        background, accent = style.palette(lightness, hue, random)
     away = -1 if background[0] > 55 else 1
-    step = 7 if brief.style is Style.MINIMAL else 12
-    surface = (background[0] + away * step, background[1] * 0.85, background[2])
+    surface = (background[0] + away * style.surface_step, background[1] * 0.85, background[2])
     dark_ink, light_ink = (
         (10.0, min(8.0, background[1] * 0.3), background[2]),
         (98.0, min(3.0, background[1] * 0.1), background[2]),
@@ -94,54 +94,13 @@ def _product_tone(product: Product, random: Random) -> tuple[float, float]:
     return 100 * product.brightness, hues[0] if hues else random.choice([25.0, 65.0, 95.0, 150.0, 235.0, 265.0, 310.0])
 
 
-def _from_style(style: Style, lightness: float, hue: float, random: Random) -> tuple[Lch, Lch]:
-    turned = hue + random.uniform(-14, 14)
-    match style:
-        case Style.LUXURY:
-            # A dark product would drown in a dark room: it gets stone or champagne instead.
-            deep = (
-                (random.uniform(62, 68), random.uniform(9, 14), 75.0)
-                if lightness < 34
-                else (random.uniform(15, 22), random.uniform(7, 16), turned)
-            )
-            gold = (
-                (38.0, 34.0, random.uniform(55, 75))
-                if deep[0] > 50
-                else (random.uniform(70, 78), random.uniform(30, 40), random.uniform(68, 86))
-            )
-            return deep, gold
-        case Style.MINIMAL:
-            pale = min(72.0, lightness - 12) if lightness > 78 else random.uniform(90, 94)
-            accent = (42.0, 34.0, turned)
-            return (pale, random.uniform(2, 6), random.choice([turned, 80.0, 240.0])), accent
-        case Style.BOLD:
-            ground = random.uniform(62, 68) if lightness < 53 else random.uniform(36, 44)
-            opposite = hue + 180 + random.uniform(-22, 22)
-            return (ground, random.uniform(58, 74), opposite % 360), (
-                94.0 if ground < 55 else 22.0,
-                45.0,
-                (opposite + 150) % 360,
-            )
-        case Style.ENERGETIC:
-            ground = random.uniform(54, 60) if lightness > 70 else random.uniform(80, 86)
-            away = hue + random.choice([120, 150, 210, 240]) + random.uniform(-10, 10)
-            # Between green and blue the screen's brightest colours glare.
-            chroma = random.uniform(44, 58) * (0.6 if 160 < away % 360 < 235 else 1)
-            return (ground, chroma, away % 360), (
-                ground - 42 if ground > 70 else 90.0,
-                62.0,
-                (away + random.choice([130, 180])) % 360,
-            )
-
-
 def _from_brand(brief: Brief, product: Product, light: int) -> tuple[Lch, Lch]:
     """The brand colour that suits the style and lets the product stand out, and the one that stands out on it.
 
     The first is for large areas, its chroma held; the second, for panels, buttons and few small things, is pure.
     """
     tones, lightness = [lch(colour) for colour in brief.brand.palette], 100 * product.brightness
-    wanted = {Style.LUXURY: 20.0, Style.MINIMAL: 90.0, Style.BOLD: 50.0, Style.ENERGETIC: 75.0}[brief.style]
-    wanted += 45 * light
+    wanted = guide(brief.style).brand_lightness + 45 * light
     own = [lch(colour) for colour in product.palette] or [(lightness, 0.0, 0.0)]
 
     def around(tone: Lch) -> Lch:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from tomllib import loads
 from typing import Any
 
+from adforge_core.model.formats import Format
 from adforge_core.providers.local.planner.facts import Fact
 from adforge_core.providers.local.planner.text import words
 
@@ -37,10 +38,14 @@ _ASIDES = {
 def vocabulary() -> dict[str, Any]:
     """What notes.toml holds, its lists of words as sets."""
     written = loads(files(__package__).joinpath("notes.toml").read_text("utf-8"))
-    for name in ("styles", "moods", "ways", "sets", "set_tones", "empty"):
+    for name in ("moods", "ways", "empty"):
         written[name] = {key: frozenset(listed.split()) for key, listed in written[name].items()}
     written["topics"] = {
         asked: frozenset(meant.split()) for many, meant in written["topics"].items() for asked in many.split()
+    }
+    formats = "|".join(map(re.escape, Format))
+    written["elsewhere"] = {
+        pattern.replace("{formats}", formats): sentence for pattern, sentence in written["elsewhere"].items()
     }
     return written
 

@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 
 from adforge_core.model.brief import Style
+from adforge_core.model.styles import guide
 from adforge_core.providers.local.planner.note_parser import in_scenes, turned, vocabulary
 from adforge_core.providers.local.planner.note_requests import NoteLog
 from adforge_core.providers.local.planner.text import words
+from adforge_core.providers.local.sets import SETS
 
 _ANOTHER = {
     "different", "differently", "another", "else", "surprise", "fresh", "alternative", "retry", "variation",
@@ -26,11 +28,11 @@ def read_style_requests(clause: str, where: tuple[int, ...], log: NoteLog) -> bo
     ways = {known["opposites"][way] if opposite else way for way in found}
     _wording(clause, ways, where, log)
     _lighting(ways, where, bool(said & _LIT) and not said & _WORDED, log)
-    for name in (name for name, names in known["sets"].items() if said & names and not opposite):
+    for name in (name for name, design in SETS.items() if said & design.words and not opposite):
         _build(name, where, log)
     if not where:
         _pacing(clause, ways, log)
-        _style(said, opposite, log)
+        _style(clause, opposite, log)
     if said & _ANOTHER:
         log.add(replace(log.requests, another=True), "another version")
     return len(log.understood) > before or bool(log.remarks and "long" in ways)
@@ -50,7 +52,7 @@ def _wording(clause: str, ways: set[str], where: tuple[int, ...], log: NoteLog) 
 def _lighting(ways: set[str], where: tuple[int, ...], lit: bool, log: NoteLog) -> None:
     tone = "dark" if "dark" in ways else "bright" if "bright" in ways else ""
     if tone and where:
-        sets = sorted(vocabulary()["set_tones"][tone])
+        sets = sorted(name for name, design in SETS.items() if design.tone == tone)
         _build(sets[where[0] % len(sets)], where, log)
     elif tone and not (lit and ways & {"soft", "hard", "warm", "cool"}):
         light, heard = (-1, "darker") if tone == "dark" else (1, "brighter")
@@ -88,12 +90,12 @@ def _pacing(clause: str, ways: set[str], log: NoteLog) -> None:
         log.add(replace(log.requests, pace=-1), "an unhurried pace")
 
 
-def _style(said: set[str], opposite: bool, log: NoteLog) -> None:
-    known = vocabulary()
-    name = next((name for name, names in known["styles"].items() if said & names), "")
-    if not name:
+def _style(clause: str, opposite: bool, log: NoteLog) -> None:
+    asked = {word: style for style in Style for word in guide(style).words.split()}
+    named = next((asked[word] for word in words(clause) if word in asked), None)
+    if named is None:
         return
-    style = Style(known["instead"][name] if opposite else name)
+    style = guide(named).instead if opposite else named
     if style is log.requests.brief.style:
         heard = f"another {style.value} version, as the brief already has that style"
         log.add(replace(log.requests, another=True), heard)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from adforge_core.model.brief import Style
+from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Array, ball, block, drum, extrude
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -81,6 +83,15 @@ def build(call: Call) -> Staging:
         gloss=0.0,
         aperture=0.018,
     )
+
+
+SET = SetDesign(
+    name="arches",
+    about="A plaster room with tall arches and a step in front of them",
+    build=build,
+    suits=frozenset({Style.MINIMAL, Style.LUXURY, Style.BOLD}),
+    words=frozenset({"arches", "arch", "mediterranean", "plaster"}),
+)
 
 
 def _arched_wall(half: float, spring: float, top: float, reach: float, height: float) -> tuple[Array, Array]:

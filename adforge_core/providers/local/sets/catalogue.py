@@ -1,54 +1,40 @@
-"""The sets by name."""
+"""The sets there are."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
 
 from adforge_core.errors import StageFailed
-from adforge_core.providers.local.sets import (
-    arches,
-    cyclorama,
-    midnight,
-    neon,
-    paper,
-    podium,
-    stone,
-    table,
-    window,
+from adforge_core.providers.local.sets.design import SetDesign
+
+_MODULES = (
+    "cyclorama",
+    "stone",
+    "arches",
+    "paper",
+    "midnight",
+    "window",
+    "table",
+    "neon",
+    "podium",
 )
-from adforge_core.providers.local.sets.staging import Call, Staging
+"""One line a set: the module whose `SET` describes it. Prompts list the sets in this order: new ones go to the end."""
 
 
-class Builder(Protocol):
-    """Arranges one set. The same call always gives the same set."""
-
-    def __call__(self, call: Call) -> Staging:
-        """The set, ready to be photographed."""
-        ...
+def _designs() -> dict[str, SetDesign]:
+    designs: list[SetDesign] = [import_module(f"{__package__}.{module}").SET for module in _MODULES]
+    return {design.name: design for design in designs}
 
 
-_BUILDERS: dict[str, Builder] = {
-    "arches": arches.build,
-    "cyclorama": cyclorama.build,
-    "midnight": midnight.build,
-    "neon": neon.build,
-    "paper": paper.build,
-    "podium": podium.build,
-    "stone": stone.build,
-    "table": table.build,
-    "window": window.build,
-}
+SETS: Mapping[str, SetDesign] = MappingProxyType(_designs())
+"""The sets by name."""
 
 
-def names() -> tuple[str, ...]:
-    """What the sets are called."""
-    return tuple(sorted(_BUILDERS))
-
-
-def builder(name: str) -> Builder:
-    """The builder of the set called `name`."""
-    try:
-        return _BUILDERS[name]
-    except KeyError:
+def design_of(name: str) -> SetDesign:
+    """The set called `name`. Raises StageFailed where there is none."""
+    if name not in SETS:
         raise StageFailed(
             f"There is no set called {name!r}." if name else "The scene names no set.",
-            f"Choose one of {', '.join(sorted(_BUILDERS))}.",
-        ) from None
+            f"Choose one of {', '.join(sorted(SETS))}.",
+        )
+    return SETS[name]

@@ -1,5 +1,7 @@
 """A seamless studio sweep with a round plinth: the classic product photograph."""
 
+from adforge_core.model.brief import Style
+from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import ball, drum, sweep
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -56,3 +58,13 @@ def build(call: Call) -> Staging:
         top=outline_of_drum(radius),
         gloss=0.12,
     )
+
+
+SET = SetDesign(
+    name="cyclorama",
+    about="A seamless studio sweep curving up behind a low round plinth",
+    build=build,
+    suits=frozenset({Style.MINIMAL, Style.LUXURY}),
+    words=frozenset({"cyclorama", "sweep", "backdrop", "seamless"}),
+    tone="bright",
+)

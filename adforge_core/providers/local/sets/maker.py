@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from adforge_core.model.placement import OVERSCAN, STEEPEST, Ground
 from adforge_core.model.value import Point
 from adforge_core.providers.base import MadePlate, PlateRequest
-from adforge_core.providers.local.sets.catalogue import builder, names
+from adforge_core.providers.local.sets.catalogue import SETS, design_of
 from adforge_core.providers.local.sets.develop import develop
 from adforge_core.providers.local.sets.lens import DISTANCE, Lens, aim
 from adforge_core.providers.local.sets.staging import Call, Staging
@@ -30,7 +30,7 @@ class SetPlates:
 
     name = "sets"
     at_once = 2  # while one is traced, the next is built, or the one before developed
-    sets = names()
+    sets = tuple(sorted(SETS))
     animates = False
 
     def __init__(self, fineness: int = 2) -> None:
@@ -63,10 +63,10 @@ class SetPlates:
         # Mitsuba is imported here, not with this module: it takes half a second, and most commands need no set.
         from adforge_core.providers.local.sets.tracer import photograph, variant
 
-        build = builder(request.set)
+        design = design_of(request.set)
         width, height = (round(side * (1 + 2 * OVERSCAN) * _SHARE) for side in request.size)
         call, tilt = _call(request)
-        staging = build(call)
+        staging = design.build(call)
         fineness = self._fineness if variant() != "scalar_rgb" else 1
         lens = aim((width * fineness, height * fineness), request.stand, DISTANCE, tilt)
         exposure = self._studio.submit(photograph, staging, lens, fineness, request.seed % 2**19).result()

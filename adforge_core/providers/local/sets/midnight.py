@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from adforge_core.model.brief import Style
+from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import ball, block, drum, ring, sheet
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -78,3 +80,13 @@ def build(call: Call) -> Staging:
         bloom=0.06,
         aperture=0.022,
     )
+
+
+SET = SetDesign(
+    name="midnight",
+    about="A dark studio with a glossy floor and a soft glow on the back wall",
+    build=build,
+    suits=frozenset({Style.LUXURY, Style.BOLD}),
+    words=frozenset({"midnight", "night-time", "black"}),
+    tone="dark",
+)

@@ -2,6 +2,8 @@
 
 import colorsys
 
+from adforge_core.model.brief import Style
+from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import block, capsule, drum
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -71,6 +73,16 @@ def build(call: Call) -> Staging:
         bloom=0.1,
         aperture=0.02,
     )
+
+
+SET = SetDesign(
+    name="neon",
+    about="A dark stage lined with glowing tubes that reflect in the floor",
+    build=build,
+    suits=frozenset({Style.BOLD, Style.ENERGETIC}),
+    words=frozenset({"neon", "tubes", "nightclub", "club", "cyberpunk"}),
+    tone="dark",
+)
 
 
 def _pure(colour: Colour, turn: float) -> Colour:

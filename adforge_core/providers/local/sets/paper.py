@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from adforge_core.model.brief import Style
+from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Array, Mesh, ball, block, drum, sheet, sweep
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -70,6 +72,16 @@ def build(call: Call) -> Staging:
         top=outline_of_drum(radius),
         aperture=0.02,
     )
+
+
+SET = SetDesign(
+    name="paper",
+    about="Layers of cut and curled paper around a clear stage",
+    build=build,
+    suits=frozenset({Style.ENERGETIC, Style.BOLD, Style.MINIMAL}),
+    words=frozenset({"paper", "papercut", "cardboard"}),
+    tone="bright",
+)
 
 
 def _card(colour: Colour, tooth: NDArray[np.float32]) -> Paint:

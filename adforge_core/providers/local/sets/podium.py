@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from adforge_core.model.brief import Style
+from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, ball, drum, extrude, sweep
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -61,6 +63,15 @@ def build(call: Call) -> Staging:
         gloss=0.12,
         aperture=0.018,
     )
+
+
+SET = SetDesign(
+    name="podium",
+    about="A stage of geometric podiums at several heights",
+    build=build,
+    suits=frozenset({Style.ENERGETIC, Style.BOLD}),
+    words=frozenset({"podium", "podiums", "pedestal", "pedestals", "stage", "geometric"}),
+)
 
 
 def _paint(colour: Colour, roughness: float = 0.24) -> Paint:

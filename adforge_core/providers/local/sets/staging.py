@@ -55,7 +55,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Lamp:
-    """A rectangular soft box at `place` aimed at `aim`.
+    """A rectangular soft box at `place` aimed at `aim`. It is seen, as a white surface, where the picture reaches it.
 
     `level` is what a light meter at `aim` reads: the radiance of a white card facing the lamp, 1 being white.
     """

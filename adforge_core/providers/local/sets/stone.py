@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from adforge_core.model.brief import Style
+from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -76,6 +78,15 @@ def build(call: Call) -> Staging:
         gloss=0.1,
         aperture=0.024,
     )
+
+
+SET = SetDesign(
+    name="stone",
+    about="Stacked slabs of honed stone in front of a plain wall",
+    build=build,
+    suits=frozenset({Style.LUXURY, Style.MINIMAL}),
+    words=frozenset({"stone", "stones", "marble", "rock", "slate", "slabs"}),
+)
 
 
 def _pebble(rng: np.random.Generator, radius: float) -> Mesh:

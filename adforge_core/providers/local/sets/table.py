@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from adforge_core.model.brief import Style
+from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum, lathe, rounded
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -79,6 +81,17 @@ def build(call: Call) -> Staging:
         gloss=0.08,
         aperture=0.026,
     )
+
+
+SET = SetDesign(
+    name="table",
+    about="A clean tabletop by a wall in natural light",
+    build=build,
+    suits=frozenset({Style.MINIMAL, Style.ENERGETIC}),
+    words=frozenset({"table", "tabletop", "desk", "kitchen", "countertop"}),
+    tone="bright",
+    kitchen=True,
+)
 
 
 def _timber(call: Call) -> Colour:

@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from adforge_core.model.brief import Style
 from adforge_core.model.look import KeyLight
+from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, extrude, lathe, rounded, sheet
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -59,6 +61,16 @@ def build(call: Call) -> Staging:
         bloom=0.05,
         exposure=0.92,
     )
+
+
+SET = SetDesign(
+    name="window",
+    about="A bright room where a window throws its shape across the wall and floor",
+    build=build,
+    suits=frozenset({Style.MINIMAL, Style.ENERGETIC, Style.LUXURY}),
+    words=frozenset({"window", "windows", "sunlight", "daylight"}),
+    tone="bright",
+)
 
 
 def _window(sun: KeyLight, rng: np.random.Generator) -> list[Piece]:

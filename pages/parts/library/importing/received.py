@@ -4,7 +4,7 @@ import asyncio
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from adforge_core.errors import AdForgeError, BadOutput
 from adforge_core.project.library import Imported, Library
 from adforge_core.work.monitor import RunMonitor
+from pages.parts.kit.origin import for_own_pages
 from pages.parts.kit.studio import studio
 
 ADDRESS = "/import"
@@ -28,10 +29,9 @@ def import_routes() -> Sequence[BaseRoute]:
     return (Route(ADDRESS, _receive, methods=["POST"]),)
 
 
+@for_own_pages
 async def _receive(request: Request) -> Response:
     """Imports the file that is the request's body; its name is in the header X-Name."""
-    if urlsplit(request.headers.get("origin", "")).netloc != request.headers.get("host"):
-        return PlainTextResponse("Only the studio's own pages may do this.", 403)  # any site can send a POST here
     name = Path(unquote(request.headers.get("x-name", ""))).name[:120] or "The file"
     library = studio().library
     try:

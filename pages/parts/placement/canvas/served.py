@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 from PIL import Image
@@ -24,6 +23,7 @@ from adforge_core.model.placement import Placement
 from adforge_core.model.value import Point
 from adforge_core.pipeline.overlaps import overlaps_on
 from adforge_core.pipeline.previews.preview import SHORTER_SIDE, Preview, Shown
+from pages.parts.kit.origin import for_own_pages
 from pages.parts.kit.studio import studio
 from pages.parts.placement.canvas.moves import Move, moves
 
@@ -61,10 +61,9 @@ def _comp(request: Request) -> Response:
         return PlainTextResponse("That placement is not possible.", 400)
 
 
+@for_own_pages
 async def _move(request: Request) -> Response:
     """Saves a change to the scene, as an edit of the revision that the board was drawn from."""
-    if urlsplit(request.headers.get("origin", "")).netloc != request.headers.get("host"):
-        return PlainTextResponse("Only the studio's own pages may do this.", 403)  # any site can send a POST here
     sent = await request.body()
     try:
         seen = int(request.query_params["seen"])

@@ -1,19 +1,18 @@
-"""OpenAI's language models, and anybody's who speaks its API: OpenRouter, a local server."""
+"""OpenAI's language models, and those of anybody who speaks its API."""
 
-import os
 from contextlib import suppress
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any, ClassVar, Literal
 
 from adforge_core.errors import Cancelled, StageFailed
 from adforge_core.project.orders import Order
 from adforge_core.providers.keys import Keys
-from adforge_core.providers.remote.calls import AnswerLost, Fault, Service, call
+from adforge_core.providers.openai import VENDOR
+from adforge_core.providers.remote.calls import AnswerLost, Fault, call, service_of
 from adforge_core.providers.remote.language import Correction, LanguageModel, Said, photo_of, sdk_fault, trusted
 from adforge_core.providers.remote.task import Task
 
 OPENAI_MODEL = "gpt-6.1-terra"
-OPENROUTER_MODEL = "openai/gpt-6.1-terra"
 
 _POLL_S = 20.0
 _CALLING_OFF_S = 2.5
@@ -82,7 +81,7 @@ class ChatModel(LanguageModel):
         )
 
     def charged(self, usage: Any) -> float | None:
-        """What an answer cost: what the service says (OpenRouter does), else its tokens at their prices."""
+        """What an answer cost: what the service says, where it does, else its tokens at their prices."""
         if usage is None:
             return None
         used = usage.to_dict()
@@ -113,21 +112,12 @@ class ChatModel(LanguageModel):
         )
 
 
-class OpenRouterModel(ChatModel):
-    """A model at OpenRouter."""
-
-    name: ClassVar[str] = "openrouter"
-    usual_url: ClassVar[str] = "https://openrouter.ai/api/v1"
-    limit: ClassVar[str] = "max_tokens"
-
-
 class OpenAIModel(ChatModel):
     """A model at OpenAI, which answers in the background: found again after a crash, and to be called off.
 
     Other servers at its address, which have nothing but chat completions, are asked by those.
     """
 
-    name: ClassVar[str] = "openai"
     usual_url: ClassVar[str] = "https://api.openai.com/v1"
     limit: ClassVar[str] = "max_completion_tokens"
     every_s: ClassVar[float] = 1.0
@@ -204,9 +194,8 @@ class OpenAIModel(ChatModel):
                     f"{title} has not answered within {self.deadline_s:.0f} s.",
                     "It is still working. Try again in a while, at no extra cost.",
                 )
-            sleep(self.every_s)
             try:
-                order.check()
+                order.wait(self.every_s)
             except Cancelled:
                 self._call_off(order, response.id)
                 raise
@@ -250,15 +239,7 @@ class OpenAIModel(ChatModel):
 
 def openai_model(keys: Keys, model: str = "") -> OpenAIModel:
     """The model of that name, or the usual one, at OpenAI or wherever OPENAI_BASE_URL says."""
-    url = os.environ.get("OPENAI_BASE_URL", "").strip()
-    return OpenAIModel(Service("OpenAI", "OPENAI_API_KEY", keys, "the local planner", url), model or OPENAI_MODEL)
-
-
-def openrouter_model(keys: Keys, model: str = "") -> OpenRouterModel:
-    """The model of that name, or the usual one, at OpenRouter or wherever OPENROUTER_BASE_URL says."""
-    url = os.environ.get("OPENROUTER_BASE_URL", "").strip()
-    service = Service("OpenRouter", "OPENROUTER_API_KEY", keys, "the local planner", url)
-    return OpenRouterModel(service, model or OPENROUTER_MODEL)
+    return OpenAIModel(service_of(VENDOR, keys, "the local planner"), model or OPENAI_MODEL)
 
 
 def _strict(task: Task[Any]) -> dict[str, Any]:

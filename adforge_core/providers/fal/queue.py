@@ -1,35 +1,31 @@
 """fal: plates by the models it hosts."""
 
-import os
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from adforge_core.project.orders import Quote
-from adforge_core.providers.base import PlateRequest
+from adforge_core.providers.fal import VENDOR
 from adforge_core.providers.keys import Keys
-from adforge_core.providers.remote.calls import Fault, Service, check_installed
+from adforge_core.providers.remote.calls import Fault, service_of
 from adforge_core.providers.remote.composed import ComposedPlates
-from adforge_core.providers.remote.queue import CLOCKS_DIFFER, MOST_PAGES, Asked, RemoteStatus
+from adforge_core.providers.remote.queue import CLOCKS_DIFFER, MOST_PAGES, Asked, Queue, RemoteStatus
 from adforge_core.providers.remote.transport import TIMEOUT, OneTry
 
 if TYPE_CHECKING:
     from fal_client import SyncClient
-
-KEY = "FAL_KEY"
 
 _LIST = "https://api.fal.ai/v1/models/requests/by-endpoint"
 _LONGEST_WORK = timedelta(minutes=15)
 """Nothing that was sent so long ago is still at work."""
 
 
-class FalQueue:
+class FalQueue(Queue):
     """fal's queue, as one key reaches it. Safe to share between threads."""
 
     def __init__(self, keys: Keys, fallback: str) -> None:
-        self.service = Service("fal", KEY, keys, fallback, os.environ.get("FAL_BASE_URL", "").strip())
+        self.service = service_of(VENDOR, keys, fallback)
 
     @cached_property
     def _client(self) -> "SyncClient":
@@ -96,18 +92,9 @@ class FalQueue:
         return True
 
 
-class FalPlates(ComposedPlates):
-    """Plates by fal's models."""
-
-    def quote(self, request: PlateRequest) -> Quote:
-        """What the plate costs. Raises StageFailed where the SDK is not installed."""
-        check_installed("fal_client", "fal", "other plates")
-        return super().quote(request)
-
-
-def fal_plates(keys: Keys, model: str = "") -> FalPlates:
+def fal_plates(keys: Keys, model: str = "") -> ComposedPlates:
     """Plates by the model of that name, or the usual one."""
-    return FalPlates("fal", FalQueue(keys, "the studio's own sets"), "plates.toml", model)
+    return ComposedPlates(FalQueue(keys, "the studio's own sets"), model)
 
 
 class _Wire(OneTry):

@@ -1,6 +1,5 @@
 """Replicate: plates and music by the models it hosts."""
 
-import os
 import re
 from datetime import UTC, datetime
 from functools import cached_property
@@ -9,23 +8,22 @@ from typing import TYPE_CHECKING
 import httpx
 
 from adforge_core.providers.keys import Keys
-from adforge_core.providers.remote.calls import Fault, Service
+from adforge_core.providers.remote.calls import Fault, service_of
 from adforge_core.providers.remote.composed import ComposedBeds, ComposedPlates
-from adforge_core.providers.remote.queue import CLOCKS_DIFFER, MOST_PAGES, Asked, RemoteStatus
+from adforge_core.providers.remote.queue import CLOCKS_DIFFER, MOST_PAGES, Asked, Queue, RemoteStatus
 from adforge_core.providers.remote.transport import TIMEOUT, OneTry
+from adforge_core.providers.replicate import VENDOR
 
 if TYPE_CHECKING:
     from replicate.client import Client
     from replicate.prediction import Prediction
 
-KEY = "REPLICATE_API_TOKEN"
 
-
-class ReplicateQueue:
+class ReplicateQueue(Queue):
     """Replicate's predictions, as one key reaches them. Safe to share between threads."""
 
     def __init__(self, keys: Keys, fallback: str) -> None:
-        self.service = Service("Replicate", KEY, keys, fallback, os.environ.get("REPLICATE_BASE_URL", "").strip())
+        self.service = service_of(VENDOR, keys, fallback)
 
     @cached_property
     def _client(self) -> "Client":
@@ -74,12 +72,12 @@ class ReplicateQueue:
 
 def replicate_plates(keys: Keys, model: str = "") -> ComposedPlates:
     """Plates by the model of that name, or the usual one."""
-    return ComposedPlates("replicate", ReplicateQueue(keys, "the studio's own sets"), "plates.toml", model)
+    return ComposedPlates(ReplicateQueue(keys, "the studio's own sets"), model)
 
 
 def replicate_bed(keys: Keys, model: str = "") -> ComposedBeds:
     """Music by the model of that name, or the usual one."""
-    return ComposedBeds("replicate", ReplicateQueue(keys, "the music library"), "beds.toml", model)
+    return ComposedBeds(ReplicateQueue(keys, "the music library"), model)
 
 
 _FAILED = frozenset({"failed", "canceled"})

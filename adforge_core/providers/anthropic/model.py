@@ -1,15 +1,13 @@
 """Anthropic's language models, through its own SDK: an optional extra."""
 
-import os
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
-from adforge_core.project.orders import Quote
+from adforge_core.providers.anthropic import VENDOR
 from adforge_core.providers.keys import Keys
-from adforge_core.providers.remote.calls import Fault, Service, check_installed
+from adforge_core.providers.remote.calls import Fault, service_of
 from adforge_core.providers.remote.language import (
     Correction,
     LanguageModel,
-    Request,
     Said,
     photo_of,
     sdk_fault,
@@ -29,13 +27,6 @@ _ENDED: dict[str, Literal["refused", "too long"]] = {
 
 class AnthropicModel(LanguageModel):
     """One of Claude's models."""
-
-    name: ClassVar[str] = "anthropic"
-
-    def quote(self, request: Request) -> Quote:
-        """What the longest answer would cost. Raises StageFailed where the SDK is not installed."""
-        check_installed("anthropic", "anthropic", "another planner")
-        return super().quote(request)
 
     def say(self, task: Task[Any], correction: Correction | None) -> Said:
         """The model's answer."""
@@ -86,9 +77,7 @@ class AnthropicModel(LanguageModel):
 
 def anthropic_model(keys: Keys, model: str = "") -> AnthropicModel:
     """The model of that name, or the usual one, at Anthropic or wherever ANTHROPIC_BASE_URL says."""
-    url = os.environ.get("ANTHROPIC_BASE_URL", "").strip()
-    service = Service("Anthropic", "ANTHROPIC_API_KEY", keys, "the local planner", url)
-    return AnthropicModel(service, model or ANTHROPIC_MODEL)
+    return AnthropicModel(service_of(VENDOR, keys, "the local planner"), model or ANTHROPIC_MODEL)
 
 
 def _messages(task: Task[Any], correction: Correction | None) -> list[dict[str, Any]]:

@@ -1,0 +1,34 @@
+"""What the studio knows of a set: how it is built, what it is called, and when it is used."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from adforge_core.model.brief import Style
+from adforge_core.providers.local.sets.staging import Call, Staging
+
+
+class Builder(Protocol):
+    """Arranges one set. The same call always gives the same set."""
+
+    def __call__(self, call: Call) -> Staging:
+        """The set, ready to be photographed."""
+        ...
+
+
+@dataclass(frozen=True)
+class SetDesign:
+    """One set. Planner, notes, prompts and pages read this and nothing else about it.
+
+    `name` is what people call it: on pages, in notes, and in saved projects. `about` describes the empty set in a few
+    words: plate prompts begin with it, and language models choose by it. `suits` are the styles that use the set. A
+    note that has one of `words`, in small letters, asks for it. `tone` says that the set is dark or bright in any
+    palette. A `kitchen` is used only for what belongs on a table: food, drinks, cookware, cosmetics.
+    """
+
+    name: str
+    about: str
+    build: Builder
+    suits: frozenset[Style]
+    words: frozenset[str]
+    tone: Literal["dark", "bright", ""] = ""
+    kitchen: bool = False

@@ -1,0 +1,124 @@
+// What people's presses mean, judged in the browser, where it is known when and where each one fell.
+//
+// The second and third press of a double or triple click never reach the page: what the first one did may have put
+// another button under the pointer. Nor does a press on the same button while the page still answers the one before.
+// Presses of Undo and Redo are counted instead, by key or by pointer: each is one step, however quick they are.
+const MULTI_CLICK_MS = 500;  // as long as Windows and most others wait for the second press
+const NEAR_PX = 8;
+const MOST = 3;
+const BUTTONS = "button, a[href]";
+// Pressed quickly on purpose: the steppers of number fields.
+const MEANT_QUICKLY = "[data-testid^=stNumberInputStep]";
+const KEYS = { z: "undo", y: "redo" };
+const STATE = "data-test-script-state";
+
+const studio = (window.adforgePresses ??= begin());
+
+export default function (component) {
+  studio.receive(component);
+}
+
+function begin() {
+  let component = null;
+  let press = null;  // the last one that went down: when, where, and the how manieth of its click
+  let answering = null;  // the button whose press the page answers, and whether it has begun to
+  const walks = new Map();  // by project: the steps taken that the studio has not confirmed, from number `first` on
+
+  function down(event) {
+    if (!event.isPrimary || event.button !== 0) return;
+    const { timeStamp: at, clientX: x, clientY: y } = event;
+    const follows = press && at - press.at < MULTI_CLICK_MS && Math.hypot(x - press.x, y - press.y) < NEAR_PX;
+    press = { at, x, y, turn: follows ? (press.turn % MOST) + 1 : 1 };
+  }
+
+  function click(event) {
+    const button = event.target.closest?.(BUTTONS);
+    if (!button || event.detail === 0 || button.matches(MEANT_QUICKLY)) return;  // 0: by keyboard
+    const word = wordOf(button);
+    if (word) {
+      stop(event);
+      take(word);
+    } else if (press?.turn > 1 || isAnswering(nameOf(button), event.timeStamp)) {
+      stop(event);
+    } else {
+      answering = { button: nameOf(button), at: event.timeStamp, begun: false };
+    }
+  }
+
+  function isAnswering(button, at) {
+    return answering?.button === button && (answering.begun || at - answering.at < MULTI_CLICK_MS);
+  }
+
+  function key(event) {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // With Alt some keyboards write other letters.
+    const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
+    const word = KEYS[letter];
+    if (!word || !component?.data.project) return;
+    stop(event);
+    if (!event.repeat) take(word);
+  }
+
+  function stop(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  function wordOf(button) {
+    if (!component?.data.project) return null;
+    return Object.values(KEYS).find((word) => button.closest(`.st-key-${classOf(component.data.buttons[word])}`));
+  }
+
+  // As Streamlit makes a class of a widget's key.
+  function classOf(key) {
+    return key.trim().replaceAll(/[^a-zA-Z0-9_-]/g, "-");
+  }
+
+  function nameOf(button) {
+    return button.closest("[class*=st-key-]")?.className ?? button;
+  }
+
+  function walkOf(project) {
+    if (!walks.has(project)) walks.set(project, { first: 0, words: [] });
+    return walks.get(project);
+  }
+
+  function take(word) {
+    walkOf(component.data.project).words.push(word);
+    tell();
+  }
+
+  function tell() {
+    component.setStateValue("walk", { ...walkOf(component.data.project) });
+  }
+
+  function receive(next) {
+    const anew = next.parentElement !== component?.parentElement;
+    component = next;
+    const { project, heard } = next.data;
+    if (!project) return;
+    const walk = walkOf(project);
+    const confirmed = Math.min(Math.max(heard - walk.first, 0), walk.words.length);
+    walk.words.splice(0, confirmed);
+    walk.first += confirmed;
+    // What was pressed while one page gave way to the next may not have been sent.
+    if (anew && walk.words.length) tell();
+  }
+
+  function stateChanged() {
+    if (!answering) return;
+    const idle = document.querySelector(`[${STATE}]`)?.getAttribute(STATE) === "notRunning";
+    if (!idle) answering.begun = true;
+    else if (answering.begun) answering = null;
+  }
+
+  window.addEventListener("pointerdown", down, true);
+  window.addEventListener("click", click, true);
+  window.addEventListener("keydown", key, true);
+  new MutationObserver(stateChanged).observe(document.body, {
+    attributes: true,
+    attributeFilter: [STATE],
+    subtree: true,
+  });
+  return { receive };
+}

@@ -1,0 +1,176 @@
+"""Quick presses: the rest of a double click does nothing, everything that is meant acts, however soon."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from adforge_core.model.edits import with_scene
+from adforge_core.project.folder import ProjectFolder
+from tests.placed import begin_placed
+from tests.served import Served
+from tests.watched import settled
+
+pytestmark = pytest.mark.browser
+
+MULTI_CLICK_MS = 500
+"""How soon a press in the same place is the rest of a double click (pages/parts/kit/presses.js)."""
+
+
+def press(page: Page, button: Locator, times: int = 1, gap_ms: int = 60) -> None:
+    """Presses where the button is now, whatever comes to stand there."""
+    box = button.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    for turn in range(times):
+        page.mouse.down()
+        page.mouse.up()
+        if turn < times - 1:
+            page.wait_for_timeout(gap_ms)
+
+
+def supers(folder: ProjectFolder) -> list[str]:
+    return [scene.super for scene in folder.load().scenes]
+
+
+Found = TypeVar("Found")
+
+
+def comes(page: Page, look: Callable[[], Found], wanted: Found) -> None:
+    """Waits until `look` finds what is wanted, and sees that it stays."""
+    for _ in range(300):
+        if look() == wanted:
+            break
+        page.wait_for_timeout(100)
+    settled(page)
+    assert look() == wanted
+
+
+@pytest.fixture
+def folder(studio: Served) -> ProjectFolder:
+    """A project with four edits to take back, each of another scene or another time."""
+    folder = begin_placed(studio.shelf)
+    for number, words in enumerate(("One", "Two", "Three", "Four")):
+        edit = partial(with_scene, id=f"scene-{number % 3 + 1}", super=words)
+        folder.revisions.edit(edit, f"Edit {words}")
+    return folder
+
+
+EDITED = ["Four", "Two", "Three"]
+THREE_BACK = ["One", "Good morning", "Good morning"]
+
+
+@pytest.mark.parametrize("by", ["key", "pointer"])
+def test_every_press_of_undo_and_redo_is_one_step_however_quick(
+    studio: Served, page: Page, folder: ProjectFolder, by: str
+) -> None:
+    page.goto(studio.page("storyboard", folder.folder.name))
+    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
+    settled(page)
+    assert supers(folder) == EDITED
+
+    def walk(word: str, times: int) -> None:
+        if by == "pointer":
+            press(page, page.locator(f"[class*='-{word}'] button").first, times)
+            return
+        for _ in range(times):
+            page.keyboard.press("Alt+z" if word == "undo" else "Alt+y")
+
+    walk("undo", 3)
+    comes(page, lambda: supers(folder), THREE_BACK)
+    walk("redo", 2)
+    comes(page, lambda: supers(folder), ["One", "Two", "Three"])
+
+
+def test_steps_beyond_the_first_edit_do_nothing_and_say_nothing(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    page.goto(studio.page("storyboard", folder.folder.name))
+    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
+    settled(page)
+    for _ in range(12):
+        page.keyboard.press("Alt+z")
+    comes(page, lambda: supers(folder), ["Good morning"] * 3)
+    expect(page.locator("[data-testid=stAlert], [data-testid=stException]")).to_have_count(0)
+
+
+def test_a_held_key_is_one_press(studio: Served, page: Page, folder: ProjectFolder) -> None:
+    page.goto(studio.page("storyboard", folder.folder.name))
+    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
+    settled(page)
+    page.keyboard.down("Alt")
+    for _ in range(5):  # what a browser tells of a key that is held
+        page.keyboard.down("z")
+    page.keyboard.up("z")
+    page.keyboard.up("Alt")
+    comes(page, lambda: supers(folder), ["One", "Two", "Three"])
+
+
+def test_steps_go_on_counting_on_another_page(studio: Served, page: Page, folder: ProjectFolder) -> None:
+    page.goto(studio.page("storyboard", folder.folder.name))
+    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
+    settled(page)
+    page.keyboard.press("Alt+z")
+    page.keyboard.press("Alt+z")
+    page.get_by_role("link", name="Sound").click()
+    page.wait_for_url("**/sound?*")
+    settled(page)
+    page.keyboard.press("Alt+z")
+    comes(page, lambda: supers(folder), THREE_BACK)
+
+
+def test_a_second_press_on_another_button_acts_at_once(studio: Served, page: Page, folder: ProjectFolder) -> None:
+    page.goto(studio.page("storyboard", folder.folder.name))
+    copy = page.get_by_role("button", name="Duplicate it")
+    expect(copy).to_be_visible()
+    settled(page)
+    press(page, copy)
+    press(page, page.get_by_role("button", name="Lock it"))
+    expect(page.get_by_role("button", name="Unlock it")).to_be_visible()
+    settled(page)
+    assert len(folder.load().scenes) == 4
+    assert any(scene.locked for scene in folder.load().scenes)
+
+
+def test_a_press_in_the_same_place_acts_once_it_is_no_double_click(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    page.goto(studio.page("storyboard", folder.folder.name))
+    delete = page.get_by_role("button", name="Delete it")
+    expect(delete).to_be_visible()
+    settled(page)
+    press(page, delete, 2)
+    page.wait_for_timeout(MULTI_CLICK_MS)
+    comes(page, lambda: len(folder.load().scenes), 2)
+    press(page, delete)
+    comes(page, lambda: len(folder.load().scenes), 1)
+
+
+def test_a_triple_click_copies_deletes_and_restores_one_project(studio: Served, page: Page) -> None:
+    for name in ("Alpha", "Beta", "Gamma"):
+        studio.shelf.begin_empty(name)
+    page.goto(studio.address)
+    known = set(studio.shelf.projects())
+    settled(page)
+    page.locator("[class*='st-key-menu-beta'] button").first.click()
+    press(page, page.get_by_role("button", name="Duplicate"), 3)
+    expect(page.get_by_role("link", name="Beta (copy)")).to_be_visible()
+    settled(page)
+    assert len(set(studio.shelf.projects()) - known) == 1
+    page.keyboard.press("Escape")
+    page.locator("[class*='st-key-menu-alpha'] button").first.click()
+    press(page, page.get_by_role("button", name="Delete"), 3)
+    expect(page.get_by_text("“Alpha” was deleted")).to_be_visible()
+    settled(page)
+    assert {"alpha"} == known - set(studio.shelf.projects())
+    studio.shelf.delete("gamma")
+    page.goto(f"{studio.address}/trash")
+    restore = page.get_by_role("button", name="Restore")
+    expect(restore.first).to_be_visible()
+    settled(page)
+    press(page, restore.first, 2)
+    expect(page.get_by_text("is back among your projects")).to_be_visible()
+    settled(page)
+    assert {"alpha"} == known - set(studio.shelf.projects())
