@@ -123,12 +123,12 @@ def test_steps_go_on_counting_on_another_page(studio: Served, page: Page, folder
 
 def test_a_second_press_on_another_button_acts_at_once(studio: Served, page: Page, folder: ProjectFolder) -> None:
     page.goto(studio.page("storyboard", folder.folder.name))
-    copy = page.get_by_role("button", name="Duplicate it")
+    copy = page.get_by_role("button", name="Duplicate")
     expect(copy).to_be_visible()
     settled(page)
     press(page, copy)
-    press(page, page.get_by_role("button", name="Lock it"))
-    expect(page.get_by_role("button", name="Unlock it")).to_be_visible()
+    press(page, page.get_by_role("button", name="Lock", exact=True))
+    expect(page.get_by_role("button", name="Unlock")).to_be_visible()
     settled(page)
     assert len(folder.load().scenes) == 4
     assert any(scene.locked for scene in folder.load().scenes)

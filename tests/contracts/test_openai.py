@@ -94,7 +94,7 @@ def test_what_its_policy_forbids_is_to_be_said_otherwise(
     model, _ = OPENAI.reached(double, monkeypatch)
     double.fail("POST", Instead(error(400, "Rejected by our safety system.", "content_policy_violation")))
     with pytest.raises(
-        StageFailed, match=r"refused to make this: Rejected by our safety system\. Say it in other words"
+        StageFailed, match=r"refused to make this: Rejected by our safety system\. Rephrase it"
     ):
         planned(run, model, plan_request())
     assert run.folder.ledger.total_usd() == 0
