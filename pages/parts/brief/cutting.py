@@ -33,7 +33,7 @@ def cut_photo(page: ProjectPage, photo: Path) -> None:
     """Takes the file `photo` in as the product's photo and cuts the product out of it."""
 
     def make(run: Run) -> None:
-        _wishes().take(page.folder.folder)
+        _requests().take(page.folder.folder)
         # The photo lies in the scratch folder, which goes with the lock.
         with page.folder.shared_lock():
             _viewed(page, take_photo(run, photo))
@@ -41,26 +41,26 @@ def cut_photo(page: ProjectPage, photo: Path) -> None:
     start(page, "cutout", make, parts={Stage.CUTOUT: 1}, about=content_name(photo))
 
 
-def cut_again(page: ProjectPage, wish: Cut) -> None:
+def cut_again(page: ProjectPage, request: Cut) -> None:
     """Cuts the product out of the same photo in another way, as soon as what is at work is done."""
-    _wishes().put(page.folder.folder, wish)
-    cut_as_wished(page)
+    _requests().put(page.folder.folder, request)
+    cut_as_requested(page)
 
 
-def cut_as_wished(page: ProjectPage) -> None:
-    """Starts on what was wished for and is not at work yet."""
-    folder, wishes = page.folder, _wishes()
-    wish = wishes.next(folder.folder)
-    if wish is None or cutting(page):
+def cut_as_requested(page: ProjectPage) -> None:
+    """Starts on the last request, if it is not being worked on yet."""
+    folder, requests = page.folder, _requests()
+    request = requests.next(folder.folder)
+    if request is None or cutting(page):
         return
 
     def make(run: Run) -> None:
         # Strokes painted meanwhile are worked on next, whether or not the page is still open.
-        while (wish := wishes.take(folder.folder)) is not None:
-            _viewed(page, cut_out_product(run, "", *wish))
+        while (request := requests.take(folder.folder)) is not None:
+            _viewed(page, cut_out_product(run, "", *request))
 
     here = studio()
-    fetched = sum(model.download_mb for model in here.providers.cutter.models if model.id == wish[0])
+    fetched = sum(model.download_mb for model in here.providers.cutter.models if model.id == request[0])
     expected = {Stage.CUTOUT: here.timings.seconds(Stage.CUTOUT) + fetched / _DOWNLOAD_MB_S}
     start(page, "cutout", make, parts={Stage.CUTOUT: 1}, expected=expected)
 
@@ -99,16 +99,16 @@ def show_verdict(page: ProjectPage) -> None:
             st.markdown(":green[:material/check_circle:] **Cut out.** Check the edges: the ad shows exactly this.")
 
 
-class _Wishes:
-    """How each project's product is to be cut out next; of several wishes the last one counts."""
+class _Requests:
+    """How each project's product is to be cut out next; of several requests the last one counts."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._next: dict[Path, Cut] = {}
 
-    def put(self, project: Path, wish: Cut) -> None:
+    def put(self, project: Path, request: Cut) -> None:
         with self._lock:
-            self._next[project] = wish
+            self._next[project] = request
 
     def next(self, project: Path) -> Cut | None:
         with self._lock:
@@ -120,8 +120,8 @@ class _Wishes:
 
 
 @st.cache_resource(show_spinner=False)
-def _wishes() -> _Wishes:
-    return _Wishes()
+def _requests() -> _Requests:
+    return _Requests()
 
 
 def _viewed(page: ProjectPage, project: Project) -> None:

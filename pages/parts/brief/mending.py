@@ -7,7 +7,7 @@ from PIL import Image
 
 from adforge_core.model.project import Product
 from adforge_core.pipeline.views import view
-from pages.parts.brief.cutting import cut_again, cut_as_wished, cutting, show_cutout, show_verdict
+from pages.parts.brief.cutting import cut_again, cut_as_requested, cutting, show_cutout, show_verdict
 from pages.parts.brief.matte import paint, painted
 from pages.parts.kit.files import address
 from pages.parts.kit.page import ProjectPage, said_in_place, say
@@ -29,7 +29,7 @@ def mending_desk(page: ProjectPage) -> None:
     """The photo under a brush, and the choice of another model."""
     product = page.project.product
     assert product is not None
-    cut_as_wished(page)
+    cut_as_requested(page)
     if not product.matte and not st.session_state.get(page.key("looked")):
         # Cut out before mattes were kept: cut out again, once.
         st.session_state[page.key("looked")] = True

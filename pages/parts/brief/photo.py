@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.parts.brief.cutting import cut_as_wished, cut_photo, cutting, show_cutout, show_verdict
+from pages.parts.brief.cutting import cut_as_requested, cut_photo, cutting, show_cutout, show_verdict
 from pages.parts.brief.mending import mend
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.uploads import forget
@@ -14,7 +14,7 @@ from pages.parts.kit.uploads import forget
 def photo_card(page: ProjectPage) -> None:
     """The photo's cut-out, its verdict, and the upload of another photo."""
     product = page.project.product
-    cut_as_wished(page)
+    cut_as_requested(page)
     st.markdown("##### Product photo")
     show_cutout(page)
     show_verdict(page)

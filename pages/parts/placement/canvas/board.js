@@ -86,7 +86,7 @@ class Board {
 
   address(scene, fields) { return `${this.data.address}/${encodeURIComponent(scene)}?${new URLSearchParams(fields)}`; }
 
-  wish() {
+  request() {
     const fields = { frame: this.frame, v: this.facts.version };
     if (this.here.placement) fields.placement = JSON.stringify(this.here.placement);
     fields.super_y = this.here.super_y ?? "";
@@ -98,34 +98,34 @@ class Board {
 
   async ask() {
     if (this.flying || this.closed) return;
-    const wish = this.wish();
-    if (wish.address === this.shown?.address) return;
+    const request = this.request();
+    if (request.address === this.shown?.address) return;
     this.flying = true;
     try {
-      const answer = await fetch(wish.address);
+      const answer = await fetch(request.address);
       if (!answer.ok) throw new Error(await answer.text());
       const facts = JSON.parse(answer.headers.get("X-Comp"));
       const pixels = await createImageBitmap(await answer.blob());
-      this.show(wish, facts, pixels);
+      this.show(request, facts, pixels);
     } catch (error) {
       const lost = error instanceof TypeError;
       this.complain(lost ? "The studio does not answer. Is it still running?" : error.message);
-      this.shown = { ...this.shown, address: wish.address };
+      this.shown = { ...this.shown, address: request.address };
       if (lost) setTimeout(() => { this.shown = null; this.ask(); }, AGAIN_MS);
     }
     this.flying = false;
     this.ask();
   }
 
-  show(wish, facts, pixels) {
-    if (!facts.placed) this.automatic.set(wish.scene, facts.placement);
-    if (wish.scene !== this.scene) return pixels.close();
+  show(request, facts, pixels) {
+    if (!facts.placed) this.automatic.set(request.scene, facts.placement);
+    if (request.scene !== this.scene) return pixels.close();
     this.canvas.getContext("2d").drawImage(pixels, 0, 0, ...this.size);
     pixels.close();
     const scaled = ([x, y]) => [x * this.size[0], y * this.size[1]];
-    this.shown = { ...wish, ...facts, corners: facts.corners.map(scaled), foot: scaled(facts.foot) };
+    this.shown = { ...request, ...facts, corners: facts.corners.map(scaled), foot: scaled(facts.foot) };
     this.shown.zoom = zoomOf(this.shown, this.size, this.data.aspect);
-    this.canvas.dataset.shown = wish.address;
+    this.canvas.dataset.shown = request.address;
     this.complain(facts.problem);
     this.hand?.follow?.();
     this.draw();
