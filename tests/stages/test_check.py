@@ -48,7 +48,7 @@ def test_what_a_channel_would_refuse_is_told(folder: Path) -> None:
         "runs at 25 frames",
         "mpeg4",
         "not tagged as BT.709",
-        "index stands at the end",
+        "index is at the end of the file",
         "mp3, 44100 Hz, 1 channels",
         "picture lasts 0.40 s and the sound 1.",
         "peaks reach",
