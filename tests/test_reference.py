@@ -19,10 +19,12 @@ MAKING = "make_ad"
 
 
 def _examples() -> dict[str, doctest.DocTest]:
-    """Every example of the reference by the name it belongs to; the one that makes the project comes first."""
+    """Every example by its name: first the one that makes the project, last the one that puts another picture in it."""
     finder, found = doctest.DocTestFinder(recurse=False), {}
     errors = sys.modules["adforge_core.errors"]
-    for name, door in {MAKING: DOORS[MAKING], **DOORS, "errors": errors}.items():
+    doors = {MAKING: DOORS[MAKING], **DOORS, "errors": errors}
+    doors["use_background"] = doors.pop("use_background")
+    for name, door in doors.items():
         for example in finder.find(door, name):
             if example.examples:
                 found[name] = example
@@ -103,4 +105,4 @@ def test_the_library_is_loaded_when_it_is_used() -> None:
 
 def test_there_is_nothing_else() -> None:
     with pytest.raises(ImportError, match="make_coffee"):
-        from adforge_core import make_coffee  # type: ignore[attr-defined]  # noqa: F401
+        from adforge_core import make_coffee  # noqa: F401

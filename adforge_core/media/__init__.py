@@ -1,1 +1,1 @@
-"""Pixels, type, sound and the ffmpeg program: what the stages are built from."""
+"""Pixels, type, sound and the ffmpeg program: the building blocks of the stages."""

@@ -1,4 +1,4 @@
-"""Where the files that ship with the studio are: fonts, models, music, samples."""
+"""The files that are part of the studio: fonts, models, music, samples."""
 
 from pathlib import Path
 
@@ -8,9 +8,9 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def asset(*parts: str) -> Path:
-    """The shipped file or folder `assets/<parts>`: beside the package in a checkout, inside it in a wheel.
+    """Returns the path of the file or folder `assets/<parts>`: beside the package in a checkout, inside it in a wheel.
 
-    Raises MissingAsset, naming the file, when it is in neither place.
+    Raises MissingAsset with the name of the file if it is in neither place.
     """
     for folder in (_PACKAGE.parent / "assets", _PACKAGE / "assets"):
         path = folder.joinpath(*parts)

@@ -12,23 +12,23 @@ from adforge_core.media import ffmpeg
 Samples = NDArray[np.float32]
 
 RATE = 48_000
-"""The rate of everything that reaches the mix, in Hz."""
+"""The sample rate of everything in the mix, in Hz."""
 
 AAC = (
     *("-c:a", "aac", "-b:a", "192k", "-ar", str(RATE), "-ac", "2", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
-    # Half the time of the usual coder, and 3 to 6 dB closer to the music than that: but only without intensity stereo.
+    # Half the time of the default coder, with 3 to 6 dB less error on music, but only without intensity stereo.
     *("-aac_coder", "fast", "-aac_is", "0", "-aac_pns", "0"),
-    # The usual unit of lengths, 1 kHz, would round them.
+    # The default time scale, 1 kHz, would round lengths.
     *("-movie_timescale", str(RATE)),
 )
-"""ffmpeg's options for a master's sound, in an MP4 file: exactly as long as what is encoded."""
+"""ffmpeg's options for a master's sound in an MP4 file. Its length is exactly that of the input."""
 
 FRAME = 1600
-"""Samples to one frame of picture, at RATE and 30 frames a second."""
+"""Samples per frame of picture, at RATE and 30 frames per second."""
 
 
 def write_wav(path: Path, samples: Samples, rate: int) -> None:
-    """Writes 16-bit PCM, rounded; what is beyond ±1 is clipped."""
+    """Writes 16-bit PCM. Samples are rounded, and clipped at ±1."""
     pcm = np.clip(np.rint(samples * 32768), -32768, 32767).astype("<i2")
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
@@ -38,7 +38,7 @@ def write_wav(path: Path, samples: Samples, rate: int) -> None:
 
 
 def decode(path: Path, rate: int = RATE, channels: int = 2) -> Samples:
-    """The sound of any file ffmpeg can read, resampled and mixed to (n, channels). Raises StageFailed."""
+    """Decodes the sound of any file ffmpeg can read, resampled and mixed to (n, channels). Raises StageFailed."""
     try:
         run = ffmpeg.run(["-i", path, "-map", "0:a:0", *_raw(rate, channels), "pipe:1"])
     except StageFailed as failed:
@@ -49,7 +49,7 @@ def decode(path: Path, rate: int = RATE, channels: int = 2) -> Samples:
 
 
 def decode_mp3(sound: bytes, rate: int = RATE, channels: int = 2) -> Samples:
-    """The same for an MP3 in memory, and nothing but an MP3."""
+    """Decodes an MP3 in memory; other formats are refused."""
     try:
         run = ffmpeg.run(["-f", "mp3", "-i", "pipe:0", *_raw(rate, channels), "pipe:1"], stdin=sound)
     except StageFailed as failed:
@@ -58,7 +58,7 @@ def decode_mp3(sound: bytes, rate: int = RATE, channels: int = 2) -> Samples:
 
 
 def filtered(samples: Samples, chain: str, rate: int = RATE) -> Samples:
-    """`samples` (n, channels) at `rate` sent through the ffmpeg filter `chain`; how long the result is, it decides."""
+    """Sends `samples`, (n, channels) at `rate`, through the ffmpeg filter `chain`. The length may change."""
     raw = _raw(rate, samples.shape[1])
     pcm = np.ascontiguousarray(samples, "<f4").tobytes()
     return _samples(

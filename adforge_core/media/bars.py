@@ -1,4 +1,4 @@
-"""Music fitted to a length on whole bars."""
+"""Fits music to a length on whole bars."""
 
 from dataclasses import dataclass
 
@@ -7,19 +7,19 @@ import numpy as np
 from adforge_core.media.audio import FRAME, RATE, Samples, filtered
 
 MOST_STRETCH = 0.05
-"""How far the tempo may be changed."""
+"""The largest change of tempo, as a fraction."""
 
 BEATS_IN_A_BAR = 4
 _CROSSFADE = round(0.12 * RATE)
 _FADE_IN = round(0.012 * RATE)
 _FADE_OUT_S = 1.3
 _SPARE = RATE // 2
-"""Samples played on behind the end, for the time stretcher to look ahead into; cut off afterwards."""
+"""Samples played beyond the end because the time stretcher looks ahead. They are cut off afterwards."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """A piece's beats are at `first_downbeat_s` + k * 60 / `tempo`; bar `again` may follow the last of its `bars`."""
+    """The beats of a piece: at `first_downbeat_s` + k * 60 / `tempo`. Bar `again` may follow the last of its `bars`."""
 
     tempo: float
     first_downbeat_s: float
@@ -28,13 +28,13 @@ class Grid:
 
     @property
     def beat_s(self) -> float:
-        """The time from one beat to the next."""
+        """The time from one beat to the next, in seconds."""
         return 60 / self.tempo
 
 
 @dataclass(frozen=True)
 class Fit:
-    """`beats` of a piece, played at `tempo` times its own tempo, last exactly as long as the ad."""
+    """A way to fit a piece to the ad: `beats` of it, played at `tempo` times its own tempo."""
 
     beats: int
     tempo: float
@@ -42,7 +42,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A piece of exactly the length asked for, faded in and out, its tempo, and its beats in seconds."""
+    """A piece of exactly the requested length, faded in and out, its tempo, and its beats in seconds."""
 
     samples: Samples
     tempo: float
@@ -50,10 +50,10 @@ class Fitted:
 
 
 def fitted(grid: Grid, sound: Samples, frames: int) -> Fitted:
-    """`sound` (n, 2) at RATE, made to last `frames` of picture.
+    """Fits `sound`, (n, 2) at RATE, to `frames` frames of picture.
 
-    It begins on a downbeat, and ends on a bar, or where no whole number of bars comes within MOST_STRETCH of the
-    length, on the nearest half bar or beat.
+    It begins on a downbeat and ends on a bar. If no whole number of bars is within MOST_STRETCH of the length, it ends
+    on the nearest half bar or beat.
     """
     wanted = frames * FRAME
     match = fit(grid, wanted / RATE)
@@ -66,7 +66,7 @@ def fitted(grid: Grid, sound: Samples, frames: int) -> Fitted:
 
 
 def fit(grid: Grid, length_s: float) -> Fit:
-    """The whole bars nearest to `length_s`; half bars or beats where bars would need more than MOST_STRETCH."""
+    """Returns the whole bars closest to `length_s`; half bars or beats if bars would need more than MOST_STRETCH."""
     for unit in (BEATS_IN_A_BAR, BEATS_IN_A_BAR // 2, 1):
         beats = max(1, round(length_s / (unit * grid.beat_s))) * unit
         tempo = beats * grid.beat_s / length_s
@@ -76,10 +76,10 @@ def fit(grid: Grid, length_s: float) -> Fit:
 
 
 def play(grid: Grid, sound: Samples, beats: int) -> Samples:
-    """`beats` beats of `sound` from the first downbeat on, and half a second more, at the piece's own tempo.
+    """Returns `beats` beats of `sound` from the first downbeat on, and half a second more, at the piece's own tempo.
 
-    Where the piece ends it goes on at bar `again`: what leads up to that bar is faded in, at equal power, under the
-    end of the last bar, so that both downbeats fall together and nothing of either is cut.
+    At its end the piece continues at bar `again`: the sound before that bar is crossfaded at equal power with the end
+    of the last bar, so that both downbeats coincide.
     """
     bar = BEATS_IN_A_BAR * grid.beat_s * RATE
     start = grid.first_downbeat_s * RATE

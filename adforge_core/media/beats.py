@@ -1,8 +1,8 @@
-"""Finding the beats and the bars of a piece of music at a constant tempo, in four beats to the bar.
+"""Finds the beats and bars of music at a constant tempo with four beats to the bar.
 
-Onsets are where the spectrum rises (spectral flux; Bello et al., "A Tutorial on Onset Detection in Music Signals",
-2005). The tempo is the one at whose beats, halves and quarters the onsets' spectrum has most energy. The downbeat is
-the sixteenth of the bar where low notes begin and the harmony changes most.
+Onsets are increases of the spectrum (spectral flux; Bello et al., "A Tutorial on Onset Detection in Music Signals",
+2005). The tempo is the one whose beats, halves and quarters have most energy in the spectrum of the onsets. The
+downbeat is the sixteenth of the bar where low notes begin and the harmony changes most.
 """
 
 import numpy as np
@@ -17,24 +17,26 @@ _HOP = 480
 _PER_SECOND = RATE / _HOP
 _WINDOW = 2048
 _FINE = 2**19
-"""The length of the transform that tempi are read from: its lines are a hundredth of a beat a minute apart."""
+"""The length of the transform for tempi. Its lines are a hundredth of a beat per minute apart."""
 _BASS = round(180 * _WINDOW / RATE)
 _SLOWEST, _FASTEST = 66.0, 168.0
 _OCTAVES = 0.35
-"""How far, in doublings, the tempo may be from the one expected before it counts for noticeably less."""
+"""The distance from the expected tempo, in doublings, beyond which a tempo is rated clearly lower."""
 _CLEAREST = 6.0
-"""How much stronger than the middling tempo the best one must be for there to be a beat at all."""
+"""How many times stronger than the median the best tempo must be. Otherwise there is no clear beat."""
 _WEIGHTS = np.array([2.0, 2.0, 1.0, 2.0])
-"""What each kind of evidence for a downbeat counts. So 25 of the 28 shipped tracks begin on a beat, 21 on a downbeat,
-as far as benchmarks/find_beats.py has them right."""
+"""The weight of each kind of evidence for a downbeat.
+
+With these, 25 of the 28 tracks in assets/music begin on a beat and 21 on a downbeat, compared with
+benchmarks/find_beats.py."""
 _LEAD_S = 0.012
-"""How much earlier than it is heard a note begins to show in a window of the spectrum."""
+"""The seconds by which a note appears in a window of the spectrum before it is audible."""
 
 
 def find_beats(sound: Samples, expected: float = 105.0) -> Grid | None:
-    """Where `sound` (n, 2) at RATE has its bars; None where no beat is clear, or fewer than two bars are there.
+    """Finds the bars of `sound`, (n, 2) at RATE; None if there is no clear beat or there are fewer than two bars.
 
-    `expected` beats a minute decide between a tempo and its double.
+    `expected` beats per minute decide between a tempo and its double.
     """
     spectrum = _spectrum(sound.mean(1))
     onsets, bass = _rise(spectrum), _rise(spectrum[:, 1 : _BASS + 1])
@@ -46,12 +48,12 @@ def find_beats(sound: Samples, expected: float = 105.0) -> Grid | None:
     bars = int((len(sound) / RATE - first) / bar + 0.002)
     if bars < 2:
         return None
-    # What follows the last bar is whole phrases of four bars away from it, where there are so many.
+    # The bar after the last one is a whole number of four-bar phrases earlier, if the piece is long enough.
     return Grid(tempo=tempo, first_downbeat_s=first, bars=bars, again=1 + (bars - 1) % 4 if bars > 4 else 1)
 
 
 def _spectrum(mono: Samples) -> NDArray[np.float32]:
-    """The loudness of every frequency, by hops: (hops, frequencies). Hop k is about the time k / _PER_SECOND."""
+    """Returns the loudness of every frequency: (hops, frequencies). Hop k is at about k / _PER_SECOND seconds."""
     padded = np.pad(mono, _WINDOW // 2)
     windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP]
     shape = np.hanning(_WINDOW).astype(np.float32)
@@ -67,7 +69,7 @@ def _rise(spectrum: NDArray[np.float32]) -> Curve:
 
 
 def _tempo(onsets: Curve, expected: float) -> float | None:
-    """Beats a minute, as finely as the spectrum is taken."""
+    """Returns beats per minute, at the resolution of the transform."""
     tempi = np.arange(_SLOWEST, _FASTEST, 0.01)
     energy = np.abs(np.fft.rfft(onsets, _FINE)) ** 2
     strengths = sum(energy[np.rint(tempi * notes / 60 / _PER_SECOND * _FINE).astype(int)] for notes in (1, 2, 4))
@@ -90,7 +92,7 @@ def _first_downbeat(onsets: Curve, bass: Curve, harmony: Curve, bar: float) -> f
 
 
 def _evidence(onsets: Curve, bass: Curve, harmony: Curve, start: float, bar: float) -> tuple[float, ...]:
-    """What speaks for bars that begin at `start`: low notes there, low notes and any on the beats, new harmony."""
+    """Returns the evidence for bars that begin at `start`: low notes there, notes on beats, new harmony."""
     grid = np.arange(start, len(onsets) / _PER_SECOND - bar, bar)
     beats = (grid[:, None] + np.arange(BEATS_IN_A_BAR) * bar / BEATS_IN_A_BAR).ravel()
     return _at(bass, grid), _at(bass, beats), _at(onsets, beats), _change(harmony, grid, bar / 2)
@@ -102,7 +104,7 @@ def _at(curve: Curve, when: Curve) -> float:
 
 
 def _harmony(spectrum: NDArray[np.float32]) -> Curve:
-    """How much of each of the twelve notes sounds, by hops, 100 Hz to 2 kHz."""
+    """Returns the strength of each of the twelve notes for each hop, from 100 Hz to 2 kHz."""
     frequencies = np.arange(spectrum.shape[1]) * RATE / _WINDOW
     heard = (frequencies > 100) & (frequencies < 2000)
     notes = np.rint(12 * np.log2(frequencies[heard] / 440)).astype(int) % 12
@@ -110,7 +112,7 @@ def _harmony(spectrum: NDArray[np.float32]) -> Curve:
 
 
 def _change(harmony: Curve, grid: Curve, half: float) -> float:
-    """How much the harmony of the time `half` before each moment differs from that of as long after it."""
+    """Returns how much the harmony in the time `half` before each moment differs from that after it."""
     reach = round(half * _PER_SECOND)
     changes = []
     for place in np.rint(grid * _PER_SECOND).astype(int):

@@ -1,9 +1,9 @@
-"""How a camera moves in front of a still that has depth.
+"""The movement of a camera in front of a still with depth.
 
 A place is a fraction of the frame, measured from the frame's centre. `near` is its nearness over the nearness of the
-place where the product stands, so 1 is the product's own depth. For a pinhole camera that travels a share t of its
-distance to the product, a place q seen at `near` n moves to q / (1 - t n); for one that travels sideways by t of what
-it sees there, to q - t n. A small turn, `_FOLLOW`, keeps the picture from sliding out of the frame.
+product's place, so 1 is the product's depth. For a pinhole camera that moves a share t of its distance towards the
+product, a place q with `near` n moves to q / (1 - t n); for one that moves sideways by t of the visible width there, to
+q - t n. A small turn, `_FOLLOW`, keeps the picture in the frame.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from adforge_core.model.placement import OVERSCAN, CameraMove
 
 TAIL = 30
-"""Frames a plate must be able to show past its scene's end, for the next scene's transition."""
+"""The frames a plate must have beyond its scene's end, for the next scene's transition."""
 
 _FOLLOW = 0.55
 _TRAVEL = {
@@ -31,7 +31,7 @@ Field = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Shift:
-    """Where the camera has moved a point at the product's depth: p' = centre + (p - centre) * scale + (dx, dy).
+    """The camera's effect on a point at the product's depth: p' = centre + (p - centre) * scale + (dx, dy).
 
     `dx`, `dy` are fractions of the frame's width and height.
     """
@@ -43,28 +43,28 @@ class Shift:
 
 @dataclass(frozen=True)
 class Travel:
-    """The camera's place on one frame: to the right, down and forward, as shares of the move's measures."""
+    """The camera's position on one frame: right, down and forward, as shares of the move's range."""
 
     x: float
     y: float
     forward: float
 
     def source(self, qx: Field, qy: Field, near: Field) -> tuple[Field, Field]:
-        """Where in the unmoved picture the places (qx, qy) of this frame are, if their nearness is `near`."""
+        """Returns where the places (qx, qy) of this frame are in the unmoved picture, if their nearness is `near`."""
         shrink = 1 - self.forward * near
         follow = near - _FOLLOW
         return qx * shrink + self.x * follow, qy * shrink + self.y * follow
 
     @property
     def shift(self) -> Shift:
-        """What `source` does at the product's depth, the other way round."""
+        """Returns the inverse of `source` at the product's depth."""
         scale = 1 / (1 - self.forward)
         follow = (1 - _FOLLOW) * scale
         return Shift(scale, -self.x * follow, -self.y * follow)
 
 
 def travel(move: CameraMove, frame: int, frames: int) -> Travel:
-    """The camera on `frame` of a scene of `frames`; it moves at constant speed and goes on through the tail."""
+    """Returns the camera's position on `frame` of a scene of `frames`. Its speed is constant, also in the tail."""
     x, y, forward = _TRAVEL[move]
     done = min(max(frame / (frames + TAIL), 0.0), 1.0)
     if forward < 0:
@@ -73,6 +73,6 @@ def travel(move: CameraMove, frame: int, frames: int) -> Travel:
 
 
 def steepest(near: Field) -> Field:
-    """The nearness to move by: no nearer than keeps every move inside OVERSCAN."""
+    """Limits the nearness so that every move stays inside OVERSCAN."""
     furthest = OVERSCAN / max(abs(part) for move in _TRAVEL.values() for part in move[:2])
     return np.minimum(near, np.float32(furthest + _FOLLOW))

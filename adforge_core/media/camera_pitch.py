@@ -1,4 +1,4 @@
-"""From where a product was photographed, judged by the outline it stands on."""
+"""Estimates the tilt of the camera from the lower outline of a product."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,12 +8,12 @@ _CAP = np.sqrt(1 - _NEARLY_ALL**2)
 
 
 def camera_pitch(alpha: NDArray[np.uint8]) -> tuple[float, float]:
-    """How far down the camera looked, in degrees, and half the width of the product's base over its whole width.
+    """Returns the camera's downward tilt in degrees, and half the width of the product's base over its whole width.
 
-    `alpha` is (height, width), cropped to the product. A round base is seen as half an ellipse whose half axes are the
-    base's radius and the radius times the sine of the camera's tilt. The outline is nearly as wide as the base from
-    the fraction 1 - sqrt(1 - 0.95^2) of the lower half axis upwards; how far that row is above the foot tells the
-    tilt. A flat outline, like a box's seen from the front, tells none.
+    `alpha` is (height, width), cropped to the product. A round base appears as half an ellipse: its half axes are the
+    base's radius, and the radius times the sine of the tilt. From the fraction 1 - sqrt(1 - 0.95^2) of the lower half
+    axis upwards, the outline is nearly as wide as the base; the height of that row above the foot gives the tilt. For a
+    flat outline, such as a box from the front, the tilt is 0.
     """
     solid = alpha > 127
     if not solid.any():

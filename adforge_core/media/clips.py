@@ -1,4 +1,4 @@
-"""The plates a comp is laid on: each draws the frame it is asked for straight into a `Frame`."""
+"""Plates: each draws a requested frame directly into a `Frame`."""
 
 from functools import partial
 from pathlib import Path
@@ -21,14 +21,14 @@ _COARSE = 8
 _APART = 8
 _ROUNDS = 16
 _ROUNDING = np.array([32, 160, 224, 96], np.uint16)
-"""What is added to a block's four pixels before the low 8 of their 16 bits are left off: Bayer's 2 x 2 matrix."""
+"""Bayer's 2 x 2 matrix: added to a block's four pixels before their 16 bits are cut to 8."""
 
 _WHITE, _VIVID = 235, 240
-"""The most that luma and chroma may be in limited range: ITU-R BT.709-6, section 3."""
+"""The highest luma and chroma in limited range: ITU-R BT.709-6, section 3."""
 
 
 class DepthCameraClip:
-    """A camera moving in front of a still with OVERSCAN around the frame; without depth the still moves as one card.
+    """A camera that moves in front of a still with OVERSCAN around the frame. Without depth the still moves as a card.
 
     `still` is RGB (h, w, 3), uint8 or uint16; `nearness` (h, w) uint16, linear in 1 / distance.
     """
@@ -48,7 +48,7 @@ class DepthCameraClip:
         self._room = ThreadLocalLazy(lambda: _Room(size))
 
     def camera_at(self, frame: int) -> Shift:
-        """Where the camera has moved what stands at the product's depth."""
+        """Returns the camera's effect at the product's depth."""
         return travel(self._move, frame, self._frames).shift
 
     def draw(self, frame: int, into: Frame) -> None:
@@ -59,14 +59,14 @@ class DepthCameraClip:
             room.chroma.show(layer, sources, plane)
 
     def approximate(self, frame: int, into: Frame) -> None:
-        """The same: every frame of a still is soon to be had."""
+        """Fills `into` with frame `frame`: every frame of a still is quick to draw."""
         self.draw(frame, into)
 
     def _sources(self, frame: int) -> tuple[Field, Field]:
-        """Where in the still each place of the lattice is seen, in frame fractions from the middle.
+        """Returns the place in the still for each place of the lattice, in frame fractions from the middle.
 
-        They move on so evenly that they are found for every eighth frame and mixed between: to 0.05 pixels what they
-        are, to half a pixel where a rising camera stretches the nearest things most.
+        They move so evenly that they are computed for every eighth frame and interpolated: within 0.05 pixels, or half
+        a pixel where a rising camera stretches the nearest things most.
         """
         last = self._frames + TAIL
         frame = min(frame, last)
@@ -79,9 +79,9 @@ class DepthCameraClip:
         return np.asarray(x, np.float32), np.asarray(y, np.float32)
 
     def _found(self, frame: int) -> tuple[Field, Field]:
-        """The nearness that counts is the source's own, which is not known before: found by repetition.
+        """Computes the places by iteration, because each depends on the nearness at the place itself.
 
-        That converges because the nearness is smooth compared with how far anything moves.
+        It converges because the nearness is smooth compared with the movements.
         """
         camera = travel(self._move, frame, self._frames)
         near_by, room = self._ready().near, self._room()
@@ -96,7 +96,7 @@ class DepthCameraClip:
 
 
 class _Developed:
-    """All that is worked out once for a still, before its first frame is drawn: where it is only placed on, never."""
+    """What is computed once for a still, before its first frame is drawn; not at all if only the ground is used."""
 
     def __init__(
         self,
@@ -110,7 +110,7 @@ class _Developed:
         if still.shape[1] > 1.2 * across:
             still = cv2.resize(still, (across, down), interpolation=cv2.INTER_AREA)
         rgb = still.astype(np.float32) / np.float32(65535 if still.dtype == np.uint16 else 255)
-        # A small still is finished as it is, its planes are enlarged: that is less to work on.
+        # A small still is graded first and its planes are enlarged afterwards: that is less work.
         planes = np.moveaxis(_sixteen(yuv_from_rgb(graded(rgb, grade) * 255)), 2, 0)
         whole = max(across, still.shape[1]), max(down, still.shape[0])
         half = whole[0] // 2, whole[1] // 2
@@ -122,11 +122,10 @@ class _Developed:
 
 
 class _Room:
-    """Where one frame of a still is worked out: fresh memory for each frame would cost more than the work.
+    """The work memory for the frames of a still: allocating it for each frame would take longer than the work.
 
-    Where places are seen is found for every eighth pixel of the frame and one more on each side, and made finer.
-    `qx`, `qy` are those pixels' places as fractions of the frame from the frame's middle, `found` where they were seen
-    on the frames asked for last.
+    Places are computed for every eighth pixel of the frame, and one more on each side, and interpolated. `qx`, `qy` are
+    the places of those pixels as fractions of the frame from its middle, `found` the results for recent frames.
     """
 
     def __init__(self, size: tuple[int, int]) -> None:
@@ -140,7 +139,7 @@ class _Room:
 
 
 class _View:
-    """A plane of a frame of `size`, a pixel of which covers `step` of the frame's across and down."""
+    """A plane of a frame of `size`. One of its pixels covers `step` pixels of the frame in both directions."""
 
     def __init__(self, size: tuple[int, int], step: int) -> None:
         cells = _COARSE // step // 2
@@ -152,10 +151,10 @@ class _View:
         self._whole = np.empty((2 * rows, 2 * columns), np.uint8)
 
     def show(self, layer: NDArray[np.uint8], sources: tuple[Field, Field], into: Plane) -> None:
-        """Fills `into` with what of `layer`, made by `_blocks`, is seen if `sources` are seen at the room's qx, qy.
+        """Fills `into` from `layer`, made by `_blocks`, with `sources` as the places for qx, qy.
 
-        The pixels of a block are moved as its middle is, which even where a still is stretched most puts none of them
-        further away than making places finer does.
+        All pixels of a block move like its middle. Even where a still is stretched most, the error is not larger than
+        that of the interpolation.
         """
         rows, columns, _ = layer.shape
         for source, side, fine in zip(sources, (columns, rows), self._fine, strict=True):
@@ -170,26 +169,26 @@ class _View:
 
 
 def _pixels(places: Field, side: int) -> Field:
-    """Frame fractions from the middle as pixels of a still `side` pixels wide (or high), OVERSCAN around the frame."""
+    """Converts frame fractions from the middle to pixels of a still with OVERSCAN, `side` pixels wide or high."""
     per = side / (1 + 2 * OVERSCAN)
     return places * np.float32(per) + np.float32((0.5 + OVERSCAN) * per - 0.5)
 
 
 class VideoPlateClip:
-    """A video covering the frame, played at its own pace, silent, repeated when it is shorter than the scene.
+    """A video that covers the frame, at its own pace, without sound, repeated if it is shorter than the scene.
 
-    One of fewer pictures a second than ours has them mixed: repeated ones would make slow movement stutter.
+    Pictures of a video with a lower frame rate are blended: repeated pictures would make slow movement stutter.
     """
 
     def __init__(self, media: Path, frames: int, size: tuple[int, int], grade: Grade) -> None:
         self._films = Films(media, size)
         self._finish = Lazy(lambda: PlaneGrade(grade, size))
-        # The last few hundredths are left out: files often promise a little more than they hold.
+        # The last few hundredths of a second are left out: files often state a slightly longer duration.
         filmed, wanted = self._films.seconds, (frames + TAIL) / FPS
         self._length = wanted if filmed >= wanted else max(1 / FPS, filmed - 0.05)
 
     def camera_at(self, frame: int) -> Shift:  # noqa: ARG002  the video moves its own camera
-        """Nowhere: a video brings its own movement."""
+        """Returns no movement: a video has its own."""
         return Shift()
 
     def draw(self, frame: int, into: Frame) -> None:
@@ -198,12 +197,12 @@ class VideoPlateClip:
         self._finish().lay_on(*self._films.at(seconds).mixed(seconds), into)
 
     def approximate(self, frame: int, into: Frame) -> None:
-        """Fills `into` with a frame that is near `frame` and soon to be had."""
+        """Fills `into` with a frame near `frame` that is quick to decode."""
         seconds = self._time(frame)
         self._finish().lay_on(*self._films.at(seconds).near(seconds), into)
 
     def _time(self, frame: int) -> float:
-        # A hair past the frame's time, so that rounding, to whole milliseconds in some files, never shows one twice.
+        # Slightly after the frame's time, so that rounding, to whole milliseconds in some files, repeats no picture.
         return float((frame / FPS + 1e-3) % self._length)
 
 
@@ -212,16 +211,16 @@ def _sixteen(plane: NDArray[np.float32]) -> NDArray[np.uint16]:
 
 
 def _sized(plane: NDArray[np.uint16], size: tuple[int, int], most: int) -> NDArray[np.uint16]:
-    """The plane in `size` (width, height), nowhere beyond limited range where it overshoots: 16 to `most`."""
+    """Resizes the plane to `size` (width, height) and clips overshoot to limited range: 16 to `most`."""
     way = cv2.INTER_LANCZOS4 if plane.shape[1] < size[0] else cv2.INTER_AREA
     return np.clip(cv2.resize(plane, size, interpolation=way), 16 << 8, most << 8).astype(np.uint16, copy=False)
 
 
 def _blocks(plane: NDArray[np.uint16]) -> NDArray[np.uint8]:
-    """At every place of a 16-bit `plane` the 2 x 2 pixels that begin there: (rows, columns, 4), in 8 bits.
+    """Returns the 2 x 2 pixels that begin at every place of a 16-bit `plane`: (rows, columns, 4), in 8 bits.
 
-    OpenCV remaps four channels as soon as one. Each is rounded at another quarter of a step, so that shades between two
-    steps become a fine pattern, not bands. It rests while the picture moves: the encoder need not follow it.
+    OpenCV remaps four channels as fast as one. Each is rounded with a different offset, so that values between two
+    steps become a fine pattern instead of bands. The pattern does not move with the picture, which saves bits.
     """
     wide = np.pad(plane, (0, 1), "edge")
     corners = wide[:-1, :-1], wide[:-1, 1:], wide[1:, :-1], wide[1:, 1:]
@@ -230,7 +229,7 @@ def _blocks(plane: NDArray[np.uint16]) -> NDArray[np.uint8]:
 
 
 def _relief(nearness: NDArray[np.uint16] | None, stand: float, width: int) -> Field:
-    """Nearness over the stand's, without cliffs: near things keep their edges, what is behind them stretches."""
+    """Returns the nearness relative to the product's, without steps: near things keep their edges."""
     if nearness is None or stand <= 0:
         return np.ones((8, 8), np.float32)
     columns = max(32, width // 3)

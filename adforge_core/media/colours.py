@@ -1,4 +1,4 @@
-"""What colours a picture is made of."""
+"""The brightness and the main colours of a picture."""
 
 import cv2
 import numpy as np
@@ -11,15 +11,15 @@ _ALIKE = 18.0
 
 
 def brightness(pixels: NDArray[np.uint8]) -> float:
-    """The mean luma of RGB `pixels` (n, 3), n at least 1: 0 black to 1 white (ITU-R BT.709 weights)."""
-    # Not a dot product: BLAS adds up in another order on another processor, and white would not be 1 everywhere.
+    """Returns the mean luma of RGB `pixels`, (n, 3) with n at least 1: 0 black to 1 white (ITU-R BT.709 weights)."""
+    # Not a dot product: the order of BLAS's sums depends on the processor, and white would not be 1 everywhere.
     return float((pixels.mean(axis=0) / 255 * (0.2126, 0.7152, 0.0722)).sum())
 
 
 def dominant_colours(pixels: NDArray[np.uint8], most: int = 5, seed: int = 0) -> tuple[HexColour, ...]:
-    """The main colours of RGB `pixels` (n, 3), n at least 1, largest area first, at most `most` of them.
+    """Returns up to `most` main colours of RGB `pixels`, (n, 3) with n at least 1, the largest area first.
 
-    K-means in CIE Lab over a sample; clusters that look alike are joined, those under 2 % of the area left out.
+    K-means in CIE Lab over a sample. Similar clusters are merged; those under 2 % of the area are left out.
     """
     random = np.random.default_rng(seed)
     sample = pixels[random.choice(len(pixels), 10_000, replace=False)] if len(pixels) > 10_000 else pixels
@@ -28,7 +28,7 @@ def dominant_colours(pixels: NDArray[np.uint8], most: int = 5, seed: int = 0) ->
     lab = cv2.cvtColor(sample[None].astype(np.float32) / 255, cv2.COLOR_RGB2Lab)[0]
     groups = min(most + 5, len(np.unique(lab, axis=0)))
     cv2.setRNGSeed(int(random.integers(2**31)))
-    # One start may end in a poor division; the best of several hardly differs between nearly equal pictures.
+    # A single start may give a poor result. The best of several is stable for nearly equal pictures.
     until = (cv2.TERM_CRITERIA_MAX_ITER, 20, 0.0)
     _, labels, centres = cv2.kmeans(lab, groups, np.empty(0), until, 6, cv2.KMEANS_PP_CENTERS)
     nearest = labels.ravel()

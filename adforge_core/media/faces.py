@@ -1,4 +1,4 @@
-"""Typefaces: opening them, knowing what they can draw, and who stands in for what they cannot."""
+"""Typefaces: loading them, the characters they can draw, and substitutes for the others."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from adforge_core.errors import BadInput
 from adforge_core.media.assets import asset
 
 EM = 1000
-"""The size in pixels at which faces are measured; everything measured is divided by it."""
+"""The size in pixels at which typefaces are measured. Measurements are divided by it."""
 
-_NOWHERE = "\U0010ffff"  # a noncharacter: what a face draws for it is what it draws for anything it lacks
+_NOWHERE = "\U0010ffff"  # a noncharacter: a typeface draws it like any character it lacks
 
 
 @dataclass(frozen=True)
@@ -23,26 +23,26 @@ class Face:
     path: Path
 
     def at(self, size: float) -> ImageFont.FreeTypeFont:
-        """The face at `size` pixels an em; fractions of a pixel count."""
+        """Returns the typeface at `size` pixels per em. Fractions of a pixel count."""
         return _font(self.path, round(size * 64) / 64)
 
     def draws(self, text: str) -> bool:
-        """Whether the face has every character of `text`, and this machine can put them in order."""
+        """Whether the typeface has every character of `text`, and this machine can lay them out."""
         return all(_draws(self.path, char) for char in text)
 
     def ink_top(self, letter: str) -> float:
-        """How far `letter` reaches above the baseline, in ems."""
+        """Returns the height of `letter` above the baseline, in ems."""
         return -float(self.at(EM).getbbox(letter, anchor="ls")[1]) / EM
 
     def ink_bottom(self, letter: str) -> float:
-        """How far `letter` reaches below the baseline, in ems."""
+        """Returns the depth of `letter` below the baseline, in ems."""
         return float(self.at(EM).getbbox(letter, anchor="ls")[3]) / EM
 
 
 def open_face(name: str) -> Face:
-    """The face called `name`: the stem of a file in assets/fonts, or a path to a .ttf or .otf file.
+    """Loads the typeface `name`: the stem of a file in assets/fonts, or the path of a .ttf or .otf file.
 
-    Raises MissingAsset for a shipped face that is not there, BadInput for a file that is no font.
+    Raises MissingAsset if a typeface of the studio is missing, BadInput if a file is not a font.
     """
     is_file = name.lower().endswith((".ttf", ".otf"))
     path = Path(name) if is_file else asset("fonts", f"{name}.ttf")
@@ -54,19 +54,19 @@ def open_face(name: str) -> Face:
 
 
 def sturdy(face: Face) -> Face:
-    """`face`, or its semi-bold where it is too light to be read over a moving picture."""
+    """Returns `face`, or its semi-bold if it is too light to read over a moving picture."""
     light = any(weight in face.path.stem for weight in ("Thin", "Light", "Regular"))
     heavier = sorted(face.path.parent.glob(f"{face.path.stem.split('_')[0]}_[6-9]*")) if light else []
     return Face(heavier[0]) if heavier else face
 
 
 def shapes_scripts() -> bool:
-    """Whether this machine's Pillow has raqm: OpenType features and right-to-left scripts need it."""
+    """Whether Pillow has raqm on this machine, which OpenType features and right-to-left scripts need."""
     return bool(features.check("raqm"))
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether `text` holds letters of a right-to-left script."""
+    """Whether `text` has letters of a right-to-left script."""
     return any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
 
 
@@ -78,7 +78,7 @@ def starts_right_to_left(text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def stand_ins(face: Face) -> tuple[Face, ...]:
-    """Who draws what `face` lacks, first choice first: Inter in the nearest weight, then other scripts."""
+    """Returns typefaces for characters that `face` lacks, in order: Inter of similar weight, then other scripts."""
     heavy = any(mark in face.path.stem for mark in ("Anton", "Bebas", "Bold", "Black", "Heavy"))
     weight = "Inter_800ExtraBold" if heavy and "Semi" not in face.path.stem else "Inter_600SemiBold"
     names = (weight, "NotoSansHebrew_600SemiBold", "NotoSansArabic_600SemiBold")

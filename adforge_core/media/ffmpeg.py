@@ -1,6 +1,6 @@
-"""ffmpeg as a separate program: finding it, running it to its end, and feeding it frames.
+"""ffmpeg as a separate process: finding it, running it, and sending it frames.
 
-No child outlives the call that started it: an error, a cancel or Ctrl-C kills it and waits for it.
+No process outlives the call that started it: an error, a cancel or Ctrl-C kills it and waits for it.
 """
 
 import os
@@ -21,7 +21,7 @@ from adforge_core.media.frames import Frame
 _FIX_IT = "Install the studio's requirements again, or set ADFORGE_FFMPEG to the path of an ffmpeg program."
 _POLL_S = 0.05
 _PIPE_BYTES = 1 << 20
-"""As much as Linux lets anybody hold in a pipe: through the usual 64 kB a frame takes fifty changes of process."""
+"""The largest pipe Linux allows. With the default of 64 kB, a frame needs fifty process switches."""
 _SAYS_NOTHING = (
     "Conversion failed",
     "Error opening input file",
@@ -31,7 +31,7 @@ _SAYS_NOTHING = (
 
 
 def ffmpeg_path() -> str:
-    """The ffmpeg to use: what ADFORGE_FFMPEG names, else the one that imageio-ffmpeg ships. Never downloads.
+    """Returns the ffmpeg that ADFORGE_FFMPEG names, or else the one in imageio-ffmpeg. Never downloads.
 
     Raises MissingProgram.
     """
@@ -52,7 +52,7 @@ def ffmpeg_path() -> str:
 
 @dataclass(frozen=True)
 class Result:
-    """What ffmpeg wrote: its standard output as bytes, its log as text."""
+    """The output of ffmpeg: its standard output as bytes, its log as text."""
 
     stdout: bytes
     stderr: str
@@ -65,16 +65,16 @@ def run(
     stdin: bytes | None = None,
     loglevel: str = "error",
 ) -> Result:
-    """Runs ffmpeg with `args` to its end, feeding it `stdin` where given. Files that exist are overwritten.
+    """Runs ffmpeg with `args`, and with `stdin` as its input if given. Existing files are overwritten.
 
-    Hand over the names of files as Paths, which may then hold any character.
+    Pass file names as Paths: they may then contain any character.
 
-    `cancelled` is asked about twenty times a second; when it says yes, ffmpeg is killed and Cancelled raised.
-    Raises StageFailed with ffmpeg's own last word, BadOutput when the disc is full, and MissingProgram.
+    `cancelled` is called about twenty times a second; if it returns True, ffmpeg is killed and Cancelled is raised.
+    Raises StageFailed with ffmpeg's last message, BadOutput if the disk is full, and MissingProgram.
     """
     if cancelled and cancelled():
         raise Cancelled
-    # A file, because communicate() forgets the rest of its input when it is called again after a timeout.
+    # A file, because communicate() loses the rest of its input when it is called again after a timeout.
     with tempfile.TemporaryFile() as source:
         source.write(stdin or b"")
         source.seek(0)
@@ -97,7 +97,7 @@ class Encoder:
     """A running ffmpeg that reads raw yuv420p frames from a pipe. `encoding` starts one."""
 
     def __init__(self, child: subprocess.Popen[bytes], log: IO[bytes], size: tuple[int, int]) -> None:
-        """Feeds `child`, whose standard input is an unbuffered pipe and whose errors go to the file `log`."""
+        """Sends frames to `child`. Its standard input is an unbuffered pipe, its errors go to the file `log`."""
         assert child.stdin is not None
         self._child = child
         self._pipe = child.stdin
@@ -105,7 +105,7 @@ class Encoder:
         self._size = size
 
     def write(self, frame: Frame) -> None:
-        """Hands over the next frame; the frame may be drawn into again when this returns."""
+        """Sends the next frame. The frame can be drawn into again after this returns."""
         if frame.size != self._size:
             raise ValueError(f"a frame of {frame.size} for an encoder of {self._size}")
         rest = frame.buffer.data
@@ -116,7 +116,7 @@ class Encoder:
             raise self._failure() from None
 
     def finish(self, cancelled: Callable[[], bool] | None = None) -> None:
-        """Tells ffmpeg that there are no more frames, and waits until its file is complete. Raises Cancelled."""
+        """Ends the input and waits until ffmpeg's file is complete. Raises Cancelled."""
         self._pipe.close()
         while self._child.poll() is None:
             if cancelled and cancelled():
@@ -136,14 +136,14 @@ class Encoder:
 def encoding(
     args: Sequence[str | Path], size: tuple[int, int], fps: int, *, cancelled: Callable[[], bool] | None = None
 ) -> Iterator[Encoder]:
-    """An ffmpeg that takes frames of `size` (width, height); `args` say what becomes of them, output included.
+    """Runs an ffmpeg that encodes frames of `size` (width, height). `args` are its output options and the output.
 
-    Leaving the context waits until ffmpeg has finished its file, unless `cancelled` says that nobody does any more;
-    leaving it by an exception kills ffmpeg. Raises what `run` raises.
+    At the end of the context it waits until ffmpeg has finished its file, or `cancelled` returns True. An exception in
+    the context kills ffmpeg. Raises the same errors as `run`.
     """
     width, height = size
     source = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{width}x{height}", "-framerate", str(fps)]
-    # The log is a file, not a pipe: nobody has to read along lest ffmpeg stall on a full pipe.
+    # The log is a file, not a pipe: ffmpeg would stop on a full pipe that is not read.
     with tempfile.TemporaryFile() as log:
         child = _start([*source, "-i", "pipe:0", *args], "error", subprocess.PIPE, subprocess.DEVNULL, log)
         with _never_orphaned(child):
@@ -154,7 +154,7 @@ def encoding(
 
 
 def failure(log: str) -> StageFailed | BadOutput:
-    """The error that ffmpeg's log tells of, in one sentence."""
+    """Returns the error in ffmpeg's log, in one sentence."""
     lines = [re.sub(r"^(\[[^\]]*\]\s*)+", "", line).strip() for line in log.splitlines()]
     meaningful = [line for line in lines if line and not line.startswith(_SAYS_NOTHING)]
     if any("No space left on device" in line for line in meaningful):
@@ -167,11 +167,11 @@ def _start(
     args: Sequence[str | Path], loglevel: str, stdin: int | IO[bytes], stdout: int, stderr: int | IO[bytes]
 ) -> subprocess.Popen[bytes]:
     program = ffmpeg_path()
-    # "file:" lets a file have any name: without it "a:b.mp4" is taken for a protocol, "-x.mp4" for an option.
+    # "file:" allows any file name: without it ffmpeg takes "a:b.mp4" for a protocol and "-x.mp4" for an option.
     words = [f"file:{arg}" if isinstance(arg, Path) else arg for arg in args]
     command = [program, "-nostdin", "-hide_banner", "-loglevel", loglevel, "-y", *words]
     try:
-        # Its own process group: Ctrl-C reaches the studio, which kills it, instead of making it end a file early.
+        # Its own process group: Ctrl-C reaches only the studio, which kills ffmpeg before it can end its file early.
         return subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=stderr, bufsize=0, process_group=0)
     except OSError as error:
         raise MissingProgram(f"ffmpeg cannot be started from {program}: {error.strerror}.", _FIX_IT) from None
@@ -181,7 +181,7 @@ def _widen(pipe: IO[bytes] | None) -> None:
     if sys.platform == "linux" and pipe:
         import fcntl
 
-        with suppress(OSError):  # a narrow pipe is only slower
+        with suppress(OSError):  # a smaller pipe is only slower
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 

@@ -1,9 +1,11 @@
-"""Files that are either whole or not there."""
+"""Files that are either complete or absent."""
 
 import errno
 import os
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -13,15 +15,15 @@ from adforge_core.media.owner import SWEPT_S, beating, has_ended, silent_s, this
 
 
 def unfinished(doing: str) -> str:
-    """How the name of a file or folder begins that this process has not finished: hidden, and saying whose it is."""
+    """Returns the prefix for names of unfinished files and folders: it hides them and names this process."""
     return f".{doing}-{this_process().mark}-"
 
 
 def abandoned(path: Path) -> bool:
-    """Whether `path` is unfinished and nobody is at it any more.
+    """Whether `path` is unfinished and its owner no longer works on it.
 
-    Its owner is gone, or is on another host and has not renewed it for a day. So is what an earlier studio left, which
-    named its owner by the number of the process alone.
+    The owner has ended, or is on another host and has not renewed it for a day. Files of earlier versions, which marked
+    their owner by the process number alone, count as abandoned too.
     """
     named = re.match(r"\.[a-z]+-(?:([0-9a-f]{12}_\d+_\d+)|\d+)-", path.name)
     if named is None:
@@ -35,13 +37,29 @@ def abandoned(path: Path) -> bool:
         return False
 
 
+def sweep(folder: Path) -> None:
+    """Removes what is unfinished in `folder` and whose owner is gone, files and whole folders.
+
+    It is this process's first: where that ends meanwhile, what is left is known at once to be nobody's.
+    """
+    for leftover in folder.glob(".*-*"):
+        if abandoned(leftover):
+            mine = folder / f"{unfinished('removing')}{uuid4().hex[:8]}"
+            with suppress(OSError):  # somebody else removes it, or may not be hindered
+                leftover.rename(mine)
+                if mine.is_dir():
+                    shutil.rmtree(mine)
+                else:
+                    mine.unlink()
+
+
 @contextmanager
 def written_whole(out: Path) -> Iterator[Path]:
-    """A new path beside `out`, with its suffix, to write to; it becomes `out` when the context ends well.
+    """Yields a new path beside `out`, with its suffix, to write to. It becomes `out` when the context ends.
 
-    It is on disk then, so that a power cut leaves the old file or the new one, whole. Left by an exception, what was
-    written is removed and an older `out` stays as it was. Raises BadOutput where the folder does not take the file;
-    what else goes wrong inside the block is raised as what it is.
+    It is flushed to disk first, so a power cut leaves the old file or the new one complete. If the block raises, the
+    new file is removed and `out` does not change. Raises BadOutput if the file cannot be written; other errors of the
+    block are passed through.
     """
     waiting = out.with_name(f"{unfinished('writing')}{uuid4().hex}{out.suffix}")
     try:
@@ -65,20 +83,50 @@ def written_whole(out: Path) -> Iterator[Path]:
             waiting.unlink(missing_ok=True)
 
 
+def write_whole(contents: Mapping[Path, bytes]) -> None:
+    """Writes each of these files so that a power cut leaves the old one or the new one, whole.
+
+    Each is in its place, on disk, before the next is put into its own. Raises BadOutput where a folder does not take
+    its file; what has not been placed stays as it was.
+    """
+    waiting: dict[Path, Path] = {}
+    try:
+        for out, content in contents.items():
+            with _told(out):
+                if out.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, "it is a folder")
+                waiting[out] = out.with_name(f"{unfinished('writing')}{uuid4().hex}{out.suffix}")
+                waiting[out].write_bytes(content)
+        # A file system's journal takes several at once as fast as one.
+        with ThreadPoolExecutor(max(1, len(waiting))) as pool:
+            flushed = [(out, pool.submit(flush, file)) for out, file in waiting.items()]
+        for out, done in flushed:
+            with _told(out):
+                done.result()
+        for out, file in waiting.items():
+            with _told(out):
+                file.replace(out)
+                flush(out.parent)
+    finally:
+        for file in waiting.values():
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+
+
 def flush(path: Path) -> None:
-    """Has what the file `path` holds, or which names the folder `path` has, on disk before this returns."""
+    """Flushes the content of the file `path`, or the names in the folder `path`, to disk."""
     opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)
     except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP} or not path.is_dir():  # some volumes flush no folders
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP} or not path.is_dir():  # some volumes cannot flush folders
             raise
     finally:
         os.close(opened)
 
 
 def make_folder(folder: Path) -> None:
-    """Makes the folder, and those it is in, where they are not there; they outlast a power cut."""
+    """Creates the folder and its missing parents, so that they survive a power cut."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
@@ -102,10 +150,10 @@ def _unwritable(out: Path, error: OSError) -> BadOutput:
 
 
 def _is_about(error: OSError, waiting: Path, out: Path) -> bool:
-    """Whether it is the file being written that something is wrong with, not another that it is made from."""
+    """Whether the error is about the file being written and not about one of its inputs."""
     ours = {str(waiting), str(out)}
     if str(error.filename) in ours:
         return True
-    # Writing names no file; copying names the source first.
+    # Errors of writing have no file name; errors of copying name the source first.
     full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
     return full and (error.filename is None or str(error.filename2) in ours)

@@ -1,4 +1,4 @@
-"""A video file as pictures by their time, in the encoder's own planes, never through RGB."""
+"""Reads pictures of a video file by time, in the encoder's own planes, without conversion to RGB."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -17,34 +17,34 @@ from adforge_core.model.value import FPS
 Planes = tuple[Plane, Plane, Plane]
 
 UNDECODED = {"codec_whitelist": "none"}
-"""How to open a file whose packets are only to be copied: with a decoder its first picture is looked at, for 30 ms."""
+"""Options to open a file whose packets are only copied. With a decoder, probing its first picture takes 30 ms."""
 
 _FAR = 3.0
-"""Seconds ahead from which seeking is likely to be quicker than decoding on."""
+"""The seconds ahead beyond which seeking is likely faster than decoding."""
 
 _NEAR = 2.0
-"""How many seconds earlier a picture may be that stands for one."""
+"""The most seconds by which an approximate picture may be earlier."""
 
 _HELD = 0.5
-"""How many seconds the last picture may be shown, however short it is, before the file is said to break off."""
+"""The seconds the last picture may be shown, whatever its duration, before the file counts as truncated."""
 
 _APART, _FAR_APART = 1.02 / FPS, 0.1
-"""How many seconds pictures are apart that are mixed: not those of a film as quick as ours, nor of a slide show."""
+"""Pictures are blended if they are further apart than at our frame rate and closer than in a slide show, in seconds."""
 
 _HARDLY = 1 / 16
-"""A share of another picture that nobody would see."""
+"""The share of another picture below which it is invisible."""
 
 _UNTAGGED = 2  # ITU-T H.273, table 4
 
 _HD = 720
-"""Pictures of so many rows that do not say what their colours mean are BT.709, smaller ones BT.601, as players do."""
+"""Untagged pictures with at least this many rows are BT.709, smaller ones BT.601, as in players."""
 
 
 class Film:
-    """A video covering frames of `size` (width, height), its middle if it has another shape, in BT.709 limited range.
+    """A video that covers frames of `size` (width, height), cropped to its middle, in BT.709 limited range.
 
-    Pictures are decoded in order, by one thread; another order costs seeking. Not to be shared between threads.
-    Whatever cannot be read raises BadVideo.
+    Pictures are decoded in order, by one thread; another order requires seeking. Threads must not share a film. Raises
+    BadVideo if it cannot be read.
     """
 
     _shown: av.VideoFrame | None = None
@@ -58,7 +58,7 @@ class Film:
         try:
             self._file = av.open(str(media))
             self._stream = self._file.streams.video[0]
-            # One thread a decoder: several scenes are drawn side by side, and frame threads cost memory and delay.
+            # One thread per decoder: several scenes are drawn side by side, and frame threads add memory and delay.
             self._stream.codec_context.thread_count = 1
             self._stream.codec_context.thread_type = ThreadType.NONE
             assert self._stream.time_base is not None
@@ -73,7 +73,7 @@ class Film:
             ) from error
 
     def at(self, seconds: float) -> Planes:
-        """The picture shown `seconds` after the start. The planes are the file's own: read them before asking again."""
+        """Returns the picture at `seconds` from the start. Its planes are valid until the next call."""
         try:
             shown = self._shown
             if shown is None or not self._time(shown) <= seconds <= self._time(shown) + _FAR:
@@ -88,7 +88,7 @@ class Film:
         return self._fit(shown)
 
     def mixed(self, seconds: float) -> Planes:
-        """What is shown then; between two pictures that are further apart than ours, both, each by how near it is."""
+        """Returns the picture at `seconds`, blended from the two nearest ones if the frame rate is lower than ours."""
         now, coming = self.at(seconds), self._next
         if self._shown is None or coming is None:
             return now
@@ -103,7 +103,7 @@ class Film:
         return y, u, v
 
     def near(self, seconds: float) -> Planes:
-        """The key picture before that time, unless it is too long before; decoding up to a time may take seconds."""
+        """Returns the key picture before `seconds` unless it is too early; exact decoding can take seconds."""
         codec, self._shown = self._stream.codec_context, None
         try:
             self._file.seek(self._ticks(seconds), stream=self._stream)
@@ -118,7 +118,7 @@ class Film:
         return self.at(seconds)
 
     def _last_packet(self) -> float:
-        """Up to when there are pictures, in seconds, where the stream does not say: its file may hold longer sound."""
+        """Returns the end of the pictures in seconds, for streams that do not state it: the sound may be longer."""
         whole = (self._file.duration or 0) / av.time_base
         for begin in (whole - _NEAR, 0.0):
             self._file.seek(self._ticks(begin), stream=self._stream)
@@ -129,22 +129,22 @@ class Film:
 
     @property
     def place(self) -> float:
-        """Up to where it is decoded, in seconds."""
+        """The position of the decoder in seconds."""
         return 0.0 if self._shown is None else self._time(self._shown)
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Closes the file."""
         self._file.close()
 
     def __del__(self) -> None:
-        # A container refers to itself: nobody else would close it for long, and its decoder holds 26 MB.
+        # A container is in a reference cycle, so it would stay open for long, with 26 MB for its decoder.
         with suppress(AttributeError):  # it could not be opened
             self.close()
 
     def _sought(self, seconds: float) -> av.VideoFrame | None:
-        """A picture at that time or before it, the next one in `_next`; the first of all where none is before."""
+        """Returns a picture at or before that time, with the next one in `_next`; else the first picture."""
         shown = None
-        # Some containers are sought by other times than pictures are shown at, and answer with a later one.
+        # Some containers seek by other times than those of display, and return a later picture.
         for earlier in (0, 2, 10):
             self._file.seek(self._ticks(seconds - earlier), stream=self._stream)
             self._pictures = self._file.decode(self._stream)
@@ -166,7 +166,7 @@ class Film:
         return BadVideo(f"The video {self._media.name} is cut short.", "Save it again as an H.264 MP4.")
 
     def _fit(self, picture: av.VideoFrame) -> Planes:
-        """Its planes, kept for a while: a picture is mixed with the one before it, and then with the one after it."""
+        """Returns its planes from a small cache: a picture is blended with the one before, then with the one after."""
         if picture not in self._lately:
             if len(self._lately) > 1:
                 del self._lately[next(iter(self._lately))]
@@ -174,14 +174,14 @@ class Film:
         return self._lately[picture]
 
     def _fitted(self, picture: av.VideoFrame) -> Planes:
-        """The picture's planes, turned upright, scaled and cropped to cover the frame."""
+        """Returns the picture's planes, rotated upright, scaled and cropped to cover the frame."""
         quarters = round(picture.rotation / 90) % 4
         width, height = self._size if quarters % 2 == 0 else self._size[::-1]
         shown = picture.width * self._wide  # pixels of old cameras are not square
         cover = max(width / shown, height / picture.height)
         across, down = max(width, _even(shown * cover)), max(height, _even(picture.height * cover))
         untagged = Colorspace.ITU709 if picture.height >= _HD else Colorspace.ITU601
-        # Where nothing is to be changed, this hands back the picture itself.
+        # If nothing must change, this returns the picture itself.
         picture = self._reformatter.reformat(
             picture,
             across,
@@ -203,7 +203,7 @@ class Film:
 
 
 def picture_at(file: Path, index: int) -> Frame:
-    """The decoded frame `index` of a video that runs at a steady rate. Raises BadVideo."""
+    """Decodes frame `index` of a video with a constant frame rate. Raises BadVideo."""
     try:
         with av.open(file.resolve()) as container:
             video = container.streams.video[0]
@@ -225,7 +225,7 @@ def _even(length: float) -> int:
 
 
 def _plane(picture: av.VideoFrame, index: int) -> Plane:
-    """A view of one of its planes."""
+    """Returns a view of one plane."""
     plane = picture.planes[index]
     rows = np.frombuffer(cast(Any, plane), np.uint8)  # it is a buffer; its stub does not say so
     return rows.reshape(-1, plane.line_size)[: plane.height, : plane.width]

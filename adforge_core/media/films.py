@@ -1,4 +1,4 @@
-"""One video drawn by several threads, each at a place of its own."""
+"""One video that several threads read, each at its own position."""
 
 import threading
 from pathlib import Path
@@ -7,10 +7,10 @@ from adforge_core.media.film import Film
 
 
 class Films:
-    """The film at `media` in frames of `size`, opened as often as it is looked at side by side. Raises BadVideo.
+    """The film at `media` in frames of `size`, opened once for each thread that reads it. Raises BadVideo.
 
-    What a thread has open it leaves, when it ends, to the next one that looks further on: to begin anew there would
-    cost up to half a second of decoding. Of several left, the one furthest on is kept.
+    When a thread ends, its open film passes to the next thread that reads from there on: opening it again would take up
+    to half a second of decoding. Of several, the one with the latest position is kept.
     """
 
     def __init__(self, media: Path, size: tuple[int, int]) -> None:
@@ -21,7 +21,7 @@ class Films:
         self.seconds = first.seconds
 
     def at(self, seconds: float) -> Film:
-        """The calling thread's own film, for pictures from there on; it will serve earlier ones, too."""
+        """Returns the calling thread's film, for pictures from `seconds` on. It can read earlier ones too."""
         if not hasattr(self._of_thread, "held"):
             self._of_thread.held = _Held(self._left.take(seconds) or Film(self._media, self._size), self._left)
         held: _Held = self._of_thread.held
@@ -29,11 +29,11 @@ class Films:
 
 
 class _Left:
-    """What the last thread to end has left. For several threads."""
+    """The open film of a thread that ended. Safe for several threads."""
 
     def __init__(self) -> None:
         self._film: Film | None = None
-        # Whatever frees memory may end a hold on a film: also the thread that has the lock.
+        # Reentrant: garbage collection in the thread that has the lock may release a film.
         self._lock = threading.RLock()
 
     def put(self, film: Film) -> None:
@@ -51,7 +51,7 @@ class _Left:
 
 
 class _Held:
-    """A thread's hold on a film, which ends with the thread."""
+    """A thread's reference to a film, which ends with the thread."""
 
     def __init__(self, film: Film, left: _Left) -> None:
         self.film, self._left = film, left

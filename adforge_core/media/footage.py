@@ -1,4 +1,4 @@
-"""Videos and pictures that others made: looked through to their end, and made to fit the frame."""
+"""Checks videos and pictures from elsewhere to their end, and fits them to the frame."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,29 +14,28 @@ from adforge_core.model.value import FPS
 
 _SMALL = 48
 _EVERY = 4
-"""Of so many frames one is looked at; all are decoded."""
+"""One in so many frames is checked; all are decoded."""
 _LEAST_LEVELS = 12
 _LEAST_MOTION = 0.12
 SPARE = TAIL + 3
-"""Frames a video must last beyond its scene: for the transition, and because files promise a little more than they
-hold."""
+"""The frames a video must have beyond its scene: for the transition, and as files state slightly long durations."""
 
 _MOST_BETWEEN_KEYS = 150 * 720 * 1280
-"""Pixels that may have to be decoded to get to a moment of a film: about a quarter of a second's work."""
+"""The most pixels to decode between two key pictures: about a quarter of a second of work."""
 
 _MUCH_LARGER = 1.5
-"""How many times a frame's pixels a film may have, which are scaled down whenever it is drawn."""
+"""The largest size of a film relative to the frame. A larger one would be scaled down in every drawing."""
 
 MOST_SLOWER = 1.15
-"""How much slower a video is played at most, to last long enough."""
+"""The largest factor by which a video is slowed down to last long enough."""
 
 
 @dataclass(frozen=True)
 class Footage:
-    """What a video or picture shows: its size upright, how long it lasts, a picture 0 s.
+    """The properties of a video or picture: its upright size, and its length, which is 0 s for a picture.
 
-    `brightest` and `contrast` are in levels of 0 to 255; `motion` is how far its frames differ from the first, in
-    levels a pixel, the most of all.
+    `brightest` and `contrast` are in levels of 0 to 255. `motion` is the largest mean difference of a frame from the
+    first, in levels.
     """
 
     size: tuple[int, int]
@@ -47,22 +46,22 @@ class Footage:
 
     @property
     def black(self) -> bool:
-        """Whether nothing is seen."""
+        """Whether it is black."""
         return self.brightest < _LEAST_LEVELS
 
     @property
     def empty(self) -> bool:
-        """Whether it is one flat colour."""
+        """Whether it is a single flat colour."""
         return self.contrast < _LEAST_LEVELS / 4
 
     @property
     def frozen(self) -> bool:
-        """Whether it is a video in which nothing moves."""
+        """Whether it is a video without movement."""
         return self.seconds > 0 and self.motion < _LEAST_MOTION
 
 
 def look_through(path: Path) -> Footage:
-    """Decodes every frame of the file. Raises StageFailed where that is not possible, or it ends before it says."""
+    """Decodes every frame of the file. Raises StageFailed if that fails, or if the file is shorter than it states."""
     first, brightest, contrast, motion, frames = None, 0.0, 0.0, 0.0, 0
     try:
         with av.open(path) as container:
@@ -88,11 +87,11 @@ def look_through(path: Path) -> Footage:
 
 
 def conform(video: Path, size: tuple[int, int], least_s: float, out: Path) -> None:
-    """Writes the video to `out` (.mp4) without its sound, so that frames of `size` are soon drawn from it.
+    """Writes the video to `out` (.mp4) without sound, in a form from which frames of `size` are quick to draw.
 
-    One that is ready for that is copied: scaling it, and bringing it to FPS, are part of drawing. Any other is encoded
-    anew, at FPS and not larger than it takes to cover `size`. One a little shorter than `least_s` is played slower: it
-    would begin anew before the scene ends. Raises StageFailed.
+    A video that already is in that form is copied: drawing scales it and converts its frame rate. Any other is encoded
+    at FPS, at a size that just covers `size`. A video slightly shorter than `least_s` is slowed down, so that it does
+    not repeat before the scene ends. Raises StageFailed.
     """
     try:
         with av.open(video) as container:
@@ -105,7 +104,7 @@ def conform(video: Path, size: tuple[int, int], least_s: float, out: Path) -> No
 
 
 def _ready(container: InputContainer, size: tuple[int, int]) -> bool:
-    """Whether it is H.264 of a steady rate, not much larger than `size`, in which any moment is soon found."""
+    """Whether it is H.264 with a constant frame rate, not much larger than `size`, and with frequent key pictures."""
     stream = container.streams.video[0]
     if (stream.codec_context.name, stream.codec_context.pix_fmt) != ("h264", "yuv420p"):
         return False
@@ -123,9 +122,9 @@ def _ready(container: InputContainer, size: tuple[int, int]) -> bool:
 
 
 def _anew(size: tuple[int, int]) -> tuple[str, ...]:
-    """How ffmpeg is to encode it: as BT.709, one key picture a second.
+    """Returns ffmpeg's options to encode it: BT.709, one key picture per second.
 
-    Between two rates, frames are mixed: repeated ones would make slow movement stutter.
+    Frames are blended to convert the rate: repeated frames would make slow movement stutter.
     """
     shrunk = f"min(1,max({size[0]}/(iw*sar),{size[1]}/ih))/2"
     chain = (

@@ -1,4 +1,4 @@
-"""A cut-out product as the ground sees it: its outline, the line it meets the ground on, its footprint."""
+"""The contact of a product with the ground: its outline, its base line, its footprint."""
 
 from dataclasses import dataclass
 
@@ -15,10 +15,10 @@ Mask = NDArray[np.float32]
 class Footprint:
     """A product at half the frame's resolution. Lengths and places are in pixels of `matte`, (height, width), 0 to 1.
 
-    `sprite` is the picture the matte belongs to, `foot` where its foot is. For every column `base` is the height of
-    the line the product meets the ground on, and `touches`, 0 to 1, how nearly it does so. `centre` is the middle of
-    the footprint, `radius` half its width, `flatness` its height in the picture over its width, `tall` the product's
-    height.
+    `sprite` is the picture of the matte, `foot` the place of its foot. For every column, `base` is the height of the
+    line where the product meets the ground, and `touches`, 0 to 1, how close the product is to it. `centre` is the
+    middle of the footprint, `radius` half its width, `flatness` its height in the picture divided by its width, `tall`
+    the product's height.
     """
 
     sprite: Sprite
@@ -33,9 +33,9 @@ class Footprint:
 
 
 def footprint(cutout: NDArray[np.uint8], pose: Pose, foreshortening: float, framed: bool = False) -> Footprint:
-    """The body of the RGBA `cutout` at `pose`, standing on ground seen with that `foreshortening`.
+    """Returns the footprint of the RGBA `cutout` at `pose`, on ground with this `foreshortening`.
 
-    A `framed` photo is a thin upright card.
+    A `framed` photo stands as a thin upright card.
     """
     height, width = cutout.shape[:2]
     reach = int(np.hypot(height, width) * pose.scale / 2) + 4
@@ -56,7 +56,7 @@ def footprint(cutout: NDArray[np.uint8], pose: Pose, foreshortening: float, fram
     radius = max(1.0, (where[-1] - where[0] + 1) / 2)
     tenth = max(1, len(where) // 10)
     sag = float(min(gap[where[:tenth]].mean(), gap[where[-tenth:]].mean()))
-    # A round base shows how steeply the photo was taken; where that is steeper than the plate, the photo wins.
+    # A round base shows the tilt of the photo's camera. If that is steeper than the plate's, it is used.
     flatness = 0.03 if framed else float(np.clip(max(foreshortening, sag / radius), 0.05, 0.75))
     near = np.exp(-np.square(gap / (0.7 * radius * flatness + 0.03 * tall)))
     return Footprint(
@@ -73,16 +73,16 @@ def footprint(cutout: NDArray[np.uint8], pose: Pose, foreshortening: float, fram
 
 
 def _rounding(place: NDArray[np.int_], radius: float) -> NDArray[np.float64]:
-    """Less at the ends of a base, where light gets under from the side as well."""
+    """Returns a factor that falls off at the ends of a base, where light also comes from the side."""
     from_middle = np.abs((place + 0.5) / radius - 1)
     return np.asarray(np.clip((1.04 - from_middle) / 0.16, 0, 1))
 
 
 def _touching(gap: Mask, covered: NDArray[np.bool_], tall: float) -> NDArray[np.bool_]:
-    """The columns whose lowest pixel is on the ground.
+    """Returns the columns whose lowest pixel is on the ground.
 
-    They start where the outline is lowest and go on while it climbs no steeper than the curve of a round base does:
-    a handle or a widening wall leaves it at once.
+    They start where the outline is lowest and continue while it is no steeper than the curve of a round base. A handle
+    or a widening wall is steeper.
     """
     step = max(2, len(gap) // 80)
     touching = covered & (gap < 0.02 * tall + 1)

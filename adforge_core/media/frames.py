@@ -1,7 +1,7 @@
-"""The studio's picture: planar YUV 4:2:0, BT.709, limited range, exactly what the encoder takes.
+"""The studio's picture format: planar YUV 4:2:0, BT.709, limited range, exactly as the encoder needs it.
 
-Compositing happens on these planes, so nothing is converted twice. Alpha blending and darkening are affine, so they
-mean the same in YUV as in gamma-encoded RGB.
+Compositing works on these planes, so nothing is converted twice. Alpha blending and darkening are affine, so they are
+the same in YUV as in gamma-encoded RGB.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ _YUV_TO_RGB_AFFINE = np.column_stack([_YUV_TO_RGB, -_YUV_TO_RGB @ _OFFSET])
 class Frame:
     """One picture: `y` (height, width), `u` and `v` (height / 2, width / 2), uint8. Width and height are even.
 
-    The planes are views of `buffer`, height * 3 / 2 rows of width bytes in yuv420p order, ready to be written out.
+    The planes are views of `buffer`: height * 3 / 2 rows of width bytes in yuv420p order, ready to write.
     """
 
     buffer: NDArray[np.uint8]
@@ -48,7 +48,7 @@ class Frame:
 
     @classmethod
     def empty(cls, size: tuple[int, int]) -> "Frame":
-        """An uninitialised frame of `size` (width, height)."""
+        """Returns an uninitialised frame of `size` (width, height)."""
         width, height = size
         buffer = np.empty(width * height * 3 // 2, np.uint8)
         luma, chroma = width * height, width * height // 4
@@ -65,37 +65,37 @@ class Frame:
         return self.y.shape[1], self.y.shape[0]
 
     def copy_from(self, other: "Frame") -> None:
-        """Becomes the same picture as `other`, which has the same size."""
+        """Copies the picture of `other`, which has the same size."""
         self.buffer[:] = other.buffer
 
     def paint(self, rgb: NDArray[np.uint8]) -> None:
-        """Becomes the picture `rgb`, (height, width, 3), of the same size."""
+        """Converts the picture `rgb`, (height, width, 3), of the same size into this frame."""
         y, u, v = (np.asarray(plane, np.float32) for plane in cv2.split(yuv_from_rgb(rgb)))
         self.y[:], self.u[:], self.v[:] = _rounded(y), _rounded(_halved(u)), _rounded(_halved(v))
 
     def rgb(self) -> NDArray[np.uint8]:
-        """The picture as (height, width, 3) RGB, for previews, measuring and stills."""
+        """Returns the picture as (height, width, 3) RGB, for previews, measurements and stills."""
         chroma = [cv2.resize(plane, self.size, interpolation=cv2.INTER_LINEAR) for plane in (self.u, self.v)]
         return bytes_of(cv2.transform(cv2.merge([self.y, *chroma]), _YUV_TO_RGB_AFFINE))
 
 
 def yuv_from_rgb(rgb: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]) -> NDArray[np.float32]:
-    """Unrounded full-resolution YUV (…, 3) of RGB pixels in 0 to 255; 16-bit pictures are scaled down first."""
+    """Converts RGB pixels, 0 to 255, to unrounded full-resolution YUV, (…, 3). 16-bit pictures are scaled first."""
     scaled = rgb.astype(np.float32) / 257 if rgb.dtype == np.uint16 else rgb.astype(np.float32, copy=False)
     return np.asarray(cv2.transform(scaled, _RGB_TO_YUV_AFFINE), dtype=np.float32)
 
 
 def in_yuv(affine: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What the affine map (3, 4) of 8-bit RGB does to 8-bit YUV, as such a map."""
+    """Converts an affine map, (3, 4), of 8-bit RGB to the equivalent map of 8-bit YUV."""
     turn = _RGB_TO_YUV @ affine[:, :3] @ _YUV_TO_RGB
     return np.column_stack([turn, _RGB_TO_YUV @ affine[:, 3] + _OFFSET - turn @ _OFFSET])
 
 
 @dataclass(frozen=True)
 class Sprite:
-    """A piece of picture ready to be laid on a frame, its colours premultiplied by its alpha.
+    """A piece of picture to draw on a frame, with its colours premultiplied by its alpha.
 
-    `x`, `y` are the even place of its top left pixel, which may lie outside the frame. `luma` and `alpha` are
+    `x`, `y` are the place of its top left pixel; they are even and may be outside the frame. `luma` and `alpha` are
     (height, width), `u`, `v` and `half`, the alpha of chroma, (height / 2, width / 2).
     """
 
@@ -109,7 +109,7 @@ class Sprite:
 
     @classmethod
     def of(cls, pixels: NDArray[np.uint8], x: int, y: int) -> "Sprite":
-        """The straight-alpha RGBA picture `pixels` at its own size, its top left pixel at `x`, `y`."""
+        """Creates a sprite of the straight-alpha RGBA picture `pixels` with its top left pixel at `x`, `y`."""
         left, top = x % 2, y % 2
         height, width = pixels.shape[:2]
         even = cv2.copyMakeBorder(
@@ -122,14 +122,14 @@ class Sprite:
         return cls(x - left, y - top, _rounded(yuv[..., 0]), u, v, alpha, _halved(alpha))
 
     def faded(self, opacity: float) -> "Sprite":
-        """The same with its opacity multiplied by `opacity`, 0 to 1."""
+        """Returns the sprite with its opacity multiplied by `opacity`, 0 to 1."""
         if opacity >= 1:
             return self
         planes = (bytes_of(cv2.convertScaleAbs(plane, alpha=opacity)) for plane in self._planes())
         return Sprite(self.x, self.y, *planes)
 
     def shifted(self, dx: float, dy: float) -> "Sprite":
-        """The same moved by a fraction of a pixel as smoothly as by a whole one."""
+        """Returns the sprite moved by `dx`, `dy` pixels, with sub-pixel precision."""
         left, top = 2 * int(np.floor(dx / 2)), 2 * int(np.floor(dy / 2))
         rest_x, rest_y = dx - left, dy - top
         if not rest_x and not rest_y:
@@ -143,7 +143,7 @@ class Sprite:
         return Sprite(self.x + left, self.y + top, *planes)
 
     def lay_on(self, into: Frame) -> None:
-        """Covers `into` with what of the sprite is inside it. Where alpha is 255 the pixel is copied exactly."""
+        """Draws the part of the sprite that is inside `into`. Pixels with an alpha of 255 are copied exactly."""
         width, height = into.size
         left, top = max(0, self.x), max(0, self.y)
         right, bottom = min(width, self.x + self.alpha.shape[1]), min(height, self.y + self.alpha.shape[0])
@@ -169,10 +169,10 @@ class Sprite:
 
 @dataclass(frozen=True)
 class Pose:
-    """Where and how large a cut-out is drawn.
+    """The place, size and rotation of a cut-out in the frame.
 
     `scale` is frame pixels per cut-out pixel, `rotation` in degrees, clockwise about the foot (the middle of the
-    cut-out's bottom side), which stands at `x`, `y` in frame pixels, where pixel i reaches from i to i + 1.
+    cut-out's bottom side), which is at `x`, `y` in frame pixels; pixel i extends from i to i + 1.
     """
 
     scale: float
@@ -181,26 +181,26 @@ class Pose:
     y: float
 
     def matrix(self, size: tuple[int, int]) -> NDArray[np.float64]:
-        """The (2, 3) map from a cut-out of `size` (width, height), in its own pixels, to the frame."""
+        """Returns the (2, 3) map from a cut-out of `size` (width, height), in its own pixels, to the frame."""
         width, height = size
         angle = np.deg2rad(self.rotation)
         turn = self.scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
         return np.column_stack([turn, np.array([self.x, self.y]) - turn @ (width / 2, height)])
 
 
-# Bilinear sampling of a picture 1.5 times finer than its largest pose: 44 to 53 dB from an ideal Lanczos resampling at
-# every pose, and the least change of sharpness from frame to frame of all the factors and kernels tried.
+# Bilinear sampling of a picture 1.5 times finer than its largest pose differs from ideal Lanczos resampling by 44 to
+# 53 dB at every pose, and changes sharpness between frames least of all factors and kernels tried.
 _FINER = 1.5
 _MARGIN = 2
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A cut-out in YUV, reduced once to a little more than the largest size it is shown at.
+    """A cut-out in YUV, reduced once to slightly more than the largest size at which it is shown.
 
-    `planes` is (height, width, 4): straight Y, U, V and alpha, the product's colours continued beyond its outline so
-    that sampling there never mixes in what was behind it in the photo. The cut-out, `size` (width, height) in its own
-    pixels, lies inside a margin of `_MARGIN`.
+    `planes` is (height, width, 4): straight Y, U, V and alpha. The product's colours continue beyond its outline, so
+    that sampling there does not mix in the photo's background. The cut-out, `size` (width, height) in its own pixels,
+    is inside a margin of `_MARGIN`.
     """
 
     size: tuple[int, int]
@@ -208,13 +208,13 @@ class Picture:
 
     @classmethod
     def of(cls, cutout: NDArray[np.uint8], largest: float) -> "Picture":
-        """The straight-alpha RGBA `cutout` for poses of a scale up to `largest`."""
+        """Prepares the straight-alpha RGBA `cutout` for poses with a scale up to `largest`."""
         height, width = cutout.shape[:2]
         across, down = (max(1, int(np.ceil(length * largest * _FINER))) for length in (width, height))
         opacity = cutout[..., 3].astype(np.float32)
         alpha = _lanczos(opacity, (across, down))
         share = opacity / np.float32(255)
-        # Where Lanczos overshoots, colour and alpha do so together: divided by the unclipped alpha the colour is right.
+        # Lanczos overshoots in colour and alpha alike: colour divided by the unclipped alpha is correct.
         straight = np.float32(255) / np.maximum(alpha, 1)
         rgb = [_lanczos(cutout[..., channel] * share, (across, down)) * straight for channel in range(3)]
         yuv = yuv_from_rgb(np.asarray(cv2.merge([np.clip(plane, 0, 255) for plane in rgb]), np.float32))
@@ -225,14 +225,14 @@ class Picture:
         return cls((width, height), planes)
 
     def at(self, pose: Pose, frame: tuple[int, int]) -> Sprite:
-        """The cut-out at `pose`, as far as it is inside a frame of that size: a speck of nothing if not at all."""
+        """Returns the part of the cut-out at `pose` inside a frame of this size; an empty sprite if there is none."""
         onto = pose.matrix(self.size)
         width, height = self.size
         corners = onto @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]])
         low = np.clip(2 * np.floor(corners.min(axis=1) / 2), 0, np.array(frame) - 2).astype(int)
         high = np.clip(2 * np.ceil(corners.max(axis=1) / 2), low + 2, frame).astype(int)
         onto[:, :2] *= (width / (self.planes.shape[1] - 2 * _MARGIN), height / (self.planes.shape[0] - 2 * _MARGIN))
-        # OpenCV counts places from pixels' centres, not from their corners.
+        # OpenCV counts places from the centres of pixels, not from their corners.
         onto[:, 2] += onto[:, :2] @ (0.5 - _MARGIN, 0.5 - _MARGIN) - 0.5 - low
         luma, u, v, alpha = (bytes_of(p) for p in cv2.split(cv2.warpAffine(self.planes, onto, (high - low).tolist())))
         u, v, half = _halved(u), _halved(v), _halved(alpha)
@@ -242,9 +242,9 @@ class Picture:
 
 
 def resample(cutout: NDArray[np.uint8], frame: tuple[int, int], pose: Pose, largest: float = 0) -> Sprite:
-    """What the fidelity promise is measured against: the RGBA `cutout` at `pose` in a frame of that size.
+    """Returns the RGBA `cutout` at `pose` in a frame of this size: the reference for the fidelity promise.
 
-    `largest` is the largest scale the cut-out is shown at in the scene, by default this pose's.
+    `largest` is the largest scale of the cut-out in the scene; by default, that of this pose.
     """
     return Picture.of(cutout, max(largest, pose.scale)).at(pose, frame)
 
@@ -254,7 +254,7 @@ def _lanczos(plane: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.fl
 
 
 def _continued(yuv: NDArray[np.float32], alpha: NDArray[np.float32]) -> NDArray[np.float32]:
-    """`yuv` with what lies beyond the outline replaced by the colours near it, as far out as anything is sampled."""
+    """Returns `yuv` with the area beyond the outline filled with the nearest colours, as far as it is sampled."""
     sure = (alpha > 12).astype(np.uint8)
     spread = cv2.GaussianBlur(sure.astype(np.float32), (0, 0), 1.5)
     near = cv2.GaussianBlur(cv2.copyTo(yuv, sure), (0, 0), 1.5)

@@ -1,4 +1,4 @@
-"""What a viewer would take for a fault, noticed while frames are drawn: black ones, and ones in which nothing moves."""
+"""Detects black and frozen frames, which viewers take for faults, while frames are drawn."""
 
 from collections.abc import Iterable
 
@@ -8,22 +8,23 @@ import numpy as np
 from adforge_core.media.frames import Frame, Plane
 
 Stretches = list[tuple[int, int]]
-"""The first frame of each, and the one after its last."""
+"""The first frame of each stretch, and the frame after its last."""
 
 _DARK = 29
-"""Luma up to which a pixel is black: 6 % of the way to white, as ffmpeg's blackdetect has it here."""
+"""The highest luma of a black pixel: 6 % of the way to white, as set for ffmpeg's blackdetect here."""
 
 _LIT = 0.02
-"""The share of pixels that may be lighter in a black frame."""
+"""The largest share of lighter pixels in a black frame."""
 
 _STILL = 0.001 * 255
-"""The mean difference up to which two frames are the same, as in ffmpeg's freezedetect at -60 dB."""
+"""The largest mean difference of two equal frames, as in ffmpeg's freezedetect at -60 dB."""
 
 
 class FreezeDetector:
-    """Sees the frames of one part of a segment in order, every eighth pixel each way. Its stretches end with the part.
+    """Checks the frames of one part of a segment in order, every eighth pixel in both directions.
 
-    `black` are black stretches of any length, `frozen` those of frames that all show what the first of them did.
+    `black` are black stretches of any length, `frozen` stretches of frames that equal their first frame. Stretches end
+    with the part.
     """
 
     def __init__(self) -> None:
@@ -33,21 +34,21 @@ class FreezeDetector:
         self._shown: Plane | None = None
 
     def see(self, number: int, frame: Frame) -> None:
-        """Takes note of the next frame."""
+        """Checks the next frame."""
         small = np.ascontiguousarray(frame.y[::8, ::8])
         if self._shown is None or cv2.norm(small, self._shown, cv2.NORM_L1) > _STILL * small.size:
             self._since, self._shown = number, small
         elif self.frozen and self.frozen[-1][0] == self._since:
             self.frozen[-1] = self._since, number + 1
         else:
-            # Slow motion stands still for a few frames again and again: stretches that touch are not one.
+            # Slow motion repeatedly stops for a few frames, so adjacent stretches are not merged.
             self.frozen.append((self._since, number + 1))
         if np.count_nonzero(small > _DARK) <= _LIT * small.size:
             _note(self.black, number, number + 1)
 
 
 def joined(stretches: Iterable[tuple[int, int]]) -> Stretches:
-    """The stretches, in order, those that follow one another without a gap as one."""
+    """Returns the stretches in order, with adjacent ones merged."""
     whole: Stretches = []
     for first, end in stretches:
         _note(whole, first, end)
@@ -55,7 +56,7 @@ def joined(stretches: Iterable[tuple[int, int]]) -> Stretches:
 
 
 def _note(stretches: Stretches, first: int, end: int) -> None:
-    """Adds a stretch; where the last one ends as it begins, the two are one."""
+    """Adds a stretch. It is merged with the last one if they are adjacent."""
     if stretches and stretches[-1][1] == first:
         first, _ = stretches.pop()
     stretches.append((first, end))

@@ -1,4 +1,4 @@
-"""The finish every plate gets."""
+"""The colour grade of plates."""
 
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ _LUMA = np.array([0.2126, 0.7152, 0.0722])
 
 
 def grading(grade: Grade) -> NDArray[np.float32] | None:
-    """Contrast, saturation and warmth as one affine map (3, 4) of 8-bit RGB; None if it changes nothing."""
+    """Returns contrast, saturation and warmth as one affine map, (3, 4), of 8-bit RGB; None if it changes nothing."""
     if (grade.contrast, grade.saturation, grade.warmth) == (1.0, 1.0, 0.0):
         return None
     mix = grade.saturation * np.eye(3) + (1 - grade.saturation) * _LUMA
@@ -22,10 +22,10 @@ def grading(grade: Grade) -> NDArray[np.float32] | None:
 
 
 def vignette(grade: Grade, shape: tuple[int, int]) -> NDArray[np.float32] | None:
-    """What to multiply a picture of `shape` (rows, columns) by; None if nothing."""
+    """Returns the factors of the vignette for a picture of `shape` (rows, columns); None if there is no vignette."""
     if grade.vignette == 0:
         return None
-    # It is smooth enough to be worked out at a quarter of the size.
+    # It is smooth enough to compute at a quarter of the size.
     y, x = (np.linspace(-1, 1, -(-side // 4), dtype=np.float32) for side in shape)
     reach = np.hypot(x[None], 0.9 * y[:, None])
     fall = np.clip((reach - 0.45) / 1.0, 0, 1)
@@ -34,7 +34,7 @@ def vignette(grade: Grade, shape: tuple[int, int]) -> NDArray[np.float32] | None
 
 
 def graded(rgb: NDArray[np.float32], grade: Grade) -> NDArray[np.float32]:
-    """An RGB picture in 0 to 1, finished."""
+    """Grades an RGB picture, 0 to 1."""
     affine = grading(grade)
     if affine is not None:
         affine[:, 3] /= 255
@@ -46,9 +46,9 @@ def graded(rgb: NDArray[np.float32], grade: Grade) -> NDArray[np.float32]:
 
 
 class PlaneGrade:
-    """The same on pictures that are YUV already, (width, height) `size`, in whole numbers all the way.
+    """Grades YUV pictures of `size` (width, height) in integer arithmetic.
 
-    Luma takes nothing from chroma: under full warmth the most vivid colours are two steps off what `graded` makes.
+    Luma does not depend on chroma: at full warmth the most saturated colours differ from `graded` by two steps.
     """
 
     def __init__(self, grade: Grade, size: tuple[int, int]) -> None:
@@ -57,7 +57,7 @@ class PlaneGrade:
         self._shades = [] if shade is None else [_darkening(shade, 1, 16), _darkening(shade, 2, 128)]
 
     def lay_on(self, y: Plane, u: Plane, v: Plane, into: Frame) -> None:
-        """Makes `into` the picture of these planes, finished."""
+        """Draws the graded picture of these planes into `into`."""
         if self._turn is None:
             into.y[:], into.u[:], into.v[:] = y, u, v
         else:
@@ -73,13 +73,13 @@ class PlaneGrade:
         grey = float(turn[0] @ np.array([0, 128, 128, 1]))
         cv2.addWeighted(y, float(turn[0, 0]), y, 0, grey, dst=into.y)
         small = cv2.resize(y, u.shape[::-1], interpolation=cv2.INTER_AREA)
-        turned = cv2.transform(cv2.merge([small, u, v]), turn)  # of three channels into two takes ten times as long
+        turned = cv2.transform(cv2.merge([small, u, v]), turn)  # from three channels to two takes ten times as long
         for channel, plane in enumerate((into.u, into.v), 1):
             cv2.extractChannel(turned, channel, dst=plane)
 
 
 def _darkening(shade: NDArray[np.float32], step: int, black: int) -> tuple[Plane, Plane]:
-    """What to multiply a plane by, of 255, and what then to add, so that it falls towards `black`."""
+    """Returns the factor, of 255, and the offset that darken a plane towards `black`."""
     size = shade.shape[1] // step, shade.shape[0] // step
     share = np.asarray(cv2.resize(shade, size, interpolation=cv2.INTER_AREA), np.float32)
     return np.rint(255 * share).astype(np.uint8), np.rint(black * (1 - share)).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Whether words can be read: contrast against the pixels really behind them, and the least shade that makes it so.
+"""The readability of words: their contrast to the pixels behind them, and the weakest shade that is sufficient.
 
 Contrast is WCAG 2.2's (L1 + 0.05) / (L2 + 0.05) of relative luminances, 1 to 21; body text needs 4.5.
 """
@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 READABLE = 4.5
-_AIM = 4.7  # a little more than must be, for rounding, chroma subsampling and the encoder
-_TAIL = 0.5  # percent of the pixels behind that may be worse: single specks of noise, not patches
-_HAZE = 2.0  # a light shade is a haze, a dark one of the same change is only less light
-_SEEN = 95  # the percentile of a change that eyes go by: where it is strongest, but for specks
+_AIM = 4.7  # slightly more than required, for rounding, chroma subsampling and the encoder
+_TAIL = 0.5  # percent of the pixels behind that may be worse: specks of noise, not areas
+_HAZE = 2.0  # the cost of a light shade, which looks like haze, against a dark one of the same change
+_SEEN = 95  # the percentile of a change that is visible: the strongest part, without specks
 _HALF = 50.0  # percent
-_SHOWS = 1.6  # the least contrast at which a large shape stands out from its ground
+_SHOWS = 1.6  # the lowest contrast at which a large shape is visible on its ground
 
 Colour = tuple[int, int, int]
 
@@ -25,9 +25,9 @@ _RED, _GREEN, _BLUE = ((_LINEAR * weight).astype(np.float32) for weight in (0.21
 
 @dataclass(frozen=True)
 class Inking:
-    """An ink, and the shade it needs: `strength` 0 (none) to 1 (opaque) of the colour `shade`.
+    """An ink and the shade it needs: the colour `shade` with a `strength` of 0 (none) to 1 (opaque).
 
-    `change` is how far that moves the picture where it moves it most, about 0 to 1: what eyes see of the shade.
+    `change` is the largest change of the picture by the shade, about 0 to 1: how visible the shade is.
     """
 
     ink: Colour
@@ -37,30 +37,30 @@ class Inking:
 
 
 def luminance(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Relative luminance, 0 to 1, of sRGB pixels (…, 3): WCAG 2.2, "relative luminance"."""
+    """Returns the relative luminance, 0 to 1, of sRGB pixels (…, 3): WCAG 2.2, "relative luminance"."""
     return np.asarray(_RED[rgb[..., 0]] + _GREEN[rgb[..., 1]] + _BLUE[rgb[..., 2]])
 
 
 def contrast(ink: Colour, paper: Colour) -> float:
-    """The contrast between two colours, 1 to 21."""
+    """Returns the contrast of two colours, 1 to 21."""
     return float(_contrasts(ink, np.array([paper], np.uint8))[0])
 
 
 def worst_contrast(ink: Colour, paper: NDArray[np.uint8], tail: float = _TAIL) -> float:
-    """The least contrast of `ink` against the pixels `paper` (n, 3), but for `tail` percent of them."""
+    """Returns the lowest contrast of `ink` to the pixels `paper`, (n, 3), except for `tail` percent of them."""
     return float(np.percentile(_contrasts(ink, paper), tail))
 
 
 def best_ink(paper: Colour, inks: Sequence[Colour]) -> Colour:
-    """Whichever of `inks` reads best on a flat `paper`; black or white where none of them reaches 4.5:1."""
+    """Returns the most readable of `inks` on a flat `paper`; black or white if none of them reaches 4.5:1."""
     able = [ink for ink in inks if contrast(ink, paper) >= READABLE]
     return max(able or [(0, 0, 0), (255, 255, 255)], key=lambda ink: contrast(ink, paper))
 
 
 def shaded(ink: Colour, papers: Sequence[NDArray[np.uint8]], aim: float = _AIM) -> Inking:
-    """`ink` with the least shade that lets it be read over each of `papers`, pixels (n, 3), at the contrast `aim`.
+    """Returns `ink` with the weakest shade that gives it the contrast `aim` over each of `papers`, pixels (n, 3).
 
-    The shade is the papers' own tone, darkened for a light ink and lightened for a dark one.
+    The shade has the papers' own tone, darkened for a light ink and lightened for a dark one.
     """
     whole = np.concatenate(list(papers))
     mean = whole.mean(axis=0)
@@ -76,17 +76,17 @@ def shaded(ink: Colour, papers: Sequence[NDArray[np.uint8]], aim: float = _AIM) 
 
 
 def between(paper: NDArray[np.uint8], tone: Colour, strength: float) -> NDArray[np.uint8]:
-    """What `paper` (…, 3) looks like under that much, 0 to 1, of a flat `tone`."""
+    """Returns `paper`, (…, 3), under a flat `tone` with this `strength`, 0 to 1."""
     return np.rint(paper + (np.array(tone, np.float32) - paper) * strength).astype(np.uint8)
 
 
 def standing_out(colour: Colour, ink: Colour, paper: NDArray[np.uint8]) -> Colour:
-    """`colour` for a shape on `paper`, pixels (…, 3), where that shows; the `ink` of the words where it would not."""
+    """Returns the colour of a shape on `paper`, pixels (…, 3): `colour` if that is visible there, else `ink`."""
     return colour if worst_contrast(colour, paper, _HALF) >= _SHOWS else ink
 
 
 def tinted(colour: Colour, ink: Colour, paper: NDArray[np.uint8]) -> Colour:
-    """`colour` with as little of the ink mixed in, in quarters, as lets it be read over `paper`."""
+    """Returns `colour` mixed with as little of the ink, in quarters, as makes it readable over `paper`."""
     for share in (0.0, 0.25, 0.5, 0.75):
         red, green, blue = (round(a + (b - a) * share) for a, b in zip(colour, ink, strict=True))
         if worst_contrast((red, green, blue), paper) >= READABLE:

@@ -1,4 +1,4 @@
-"""Flat pictures laid over a scene: supers, captions, the end card. Drawn once, shown for a stretch of frames."""
+"""Layers over a scene: supers, captions, the end card. Each is drawn once and shown for some frames."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from adforge_core.model.design import Entrance
 
 @dataclass(frozen=True)
 class Appearance:
-    """How a layer is to be drawn on one frame: opacity 0 to 1, and its shift from its place in pixels."""
+    """The look of a layer on one frame: its opacity, 0 to 1, and its shift in pixels."""
 
     opacity: float
     dx: float
@@ -22,7 +22,7 @@ class Layer:
     """A picture with its place and its time in the scene.
 
     `pixels` is (height, width, 4) RGBA with straight alpha; `x`, `y` the place of its top left pixel in the frame.
-    It is there from frame `first` up to, not including, frame `end`; `frames_in` and `frames_out` are the lengths
+    It is shown from frame `first` to before frame `end`; `frames_in` and `frames_out` are the lengths
     of its entrance and of its fade at the end. An entrance that moves begins `travel` pixels from its place.
     """
 
@@ -37,7 +37,7 @@ class Layer:
     travel: float = 24.0
 
     def at(self, frame: int) -> Appearance | None:
-        """How the layer looks on the scene's frame `frame`; None while it is not there."""
+        """Returns the look of the layer on the scene's frame `frame`; None while it is not shown."""
         if not self.first <= frame < self.end:
             return None
         entered = 1.0 if self.entrance is Entrance.CUT else min(1.0, (frame - self.first + 1) / max(1, self.frames_in))

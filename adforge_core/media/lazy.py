@@ -1,4 +1,4 @@
-"""What is prepared when it is first needed: once for all threads, once for each, or as long as it is asked for."""
+"""Values that are made when they are first needed: once for all threads, once for each, or the most recent ones."""
 
 import threading
 from collections import OrderedDict
@@ -10,9 +10,9 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Lazy(Generic[Prepared]):
-    """Calls `make` when first called itself, and answers the same from then on.
+    """Calls `make` on the first call and returns the same value from then on.
 
-    In Python 3.11 a cached_property would have all other objects of its class wait meanwhile.
+    In Python 3.11 a cached_property would block all other objects of its class meanwhile.
     """
 
     def __init__(self, make: Callable[[], Prepared]) -> None:
@@ -21,22 +21,22 @@ class Lazy(Generic[Prepared]):
         self._made: list[Prepared] = []
 
     def __call__(self) -> Prepared:
-        """What was made; whoever asks while it is being made waits for it."""
+        """Returns the value. Other threads wait while it is being made."""
         with self._lock:
             if self._make is not None:
                 self._made.append(self._make())
-                self._make = None  # what it was made from is as large, and needed no more
+                self._make = None  # its inputs are large and no longer needed
             return self._made[0]
 
 
 class ThreadLocalLazy(Generic[Prepared]):
-    """The same for every thread by itself: what it works in."""
+    """Calls `make` once for each thread."""
 
     def __init__(self, make: Callable[[], Prepared]) -> None:
         self._make, self._of_thread = make, threading.local()
 
     def __call__(self) -> Prepared:
-        """What was made in this thread."""
+        """Returns the value of this thread."""
         if not hasattr(self._of_thread, "made"):
             self._of_thread.made = self._make()
         made: Prepared = self._of_thread.made
@@ -44,14 +44,14 @@ class ThreadLocalLazy(Generic[Prepared]):
 
 
 class LruCache(Generic[Key, Prepared]):
-    """What was asked for last, at most `most` of it. For one thread at a time."""
+    """Keeps the `most` most recently used values. Not safe for several threads."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._kept: OrderedDict[Key, Prepared] = OrderedDict()
 
     def get(self, key: Key, make: Callable[[], Prepared]) -> Prepared:
-        """What is kept as `key`; made now where it is not, in place of what was asked for longest ago."""
+        """Returns the value of `key`. If there is none, it is made and replaces the least recently used one."""
         if key not in self._kept:
             self._kept[key] = make()
         self._kept.move_to_end(key)

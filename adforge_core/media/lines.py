@@ -1,4 +1,4 @@
-"""Breaking copy into lines that look set by hand, and finding the size at which they fill their box."""
+"""Breaks copy into balanced lines and finds the size at which they fill their box."""
 
 import re
 from collections.abc import Sequence
@@ -22,14 +22,14 @@ _SMALL = frozenset(
 )
 _PAUSES = ".,;:!?\u2013\u2014"  # the last two are dashes
 _ELLIPSIS = "…"
-_HYPHEN, _SEAM = "\u00ad", "\u200b"  # where a giant word was cut, and where an address was, which gets no hyphen
+_HYPHEN, _SEAM = "\u00ad", "\u200b"  # marks where a long word was cut, and where an address was, which gets no hyphen
 _ADDRESS = re.compile(r"\w[./@:]+\w")
-_MOST_LETTERS = 8  # an em; more never fit, so no more are measured
+_MOST_LETTERS = 8  # per em; more never fit, so no more are measured
 
 
 @dataclass(frozen=True)
 class Lost:
-    """What of some copy is not shown: `undrawn`, characters no face at hand has; `cut`, texts that end early."""
+    """The parts of copy that are not shown: `undrawn`, characters no typeface has; `cut`, texts that were shortened."""
 
     undrawn: str = ""
     cut: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Lost:
 
 @dataclass(frozen=True)
 class Copy:
-    """Copy broken into lines: `size` and `pitch` (baseline to baseline) in pixels. No lines: nothing to say."""
+    """Copy broken into lines: `size` and `pitch` (baseline to baseline) in pixels. There may be no lines."""
 
     lines: tuple[SetLine, ...] = ()
     size: float = 0.0
@@ -49,18 +49,18 @@ class Copy:
 
     @property
     def width(self) -> float:
-        """The widest line's ink."""
+        """The width of the widest line's ink."""
         return max((line.width for line in self.lines), default=0.0) * self.size
 
     @property
     def height(self) -> float:
-        """From the top of the first line's ink to the bottom of the last one's."""
+        """The height from the top of the first line's ink to the bottom of the last one's."""
         if not self.lines:
             return 0.0
         return self.pitch * (len(self.lines) - 1) + (self.lines[-1].bottom - self.lines[0].top) * self.size
 
     def placed(self, top: float, at: float, share: float = 0.0) -> tuple[PlacedLine, ...]:
-        """The lines with their ink's top at `top` and that `share` of each one's ink to the left of `at`.
+        """Places the lines: the top of their ink at `top`, and a `share` of each line's ink to the left of `at`.
 
         A share of 0 sets them flush left, of 0.5 centred, of 1 flush right.
         """
@@ -74,7 +74,7 @@ class Copy:
 
 @dataclass(frozen=True)
 class Setting:
-    """How a piece of copy is to be set. Sizes in pixels an em; `leading` multiplies the face's own natural pitch."""
+    """How to set copy. Sizes are in pixels per em; `leading` multiplies the typeface's natural pitch."""
 
     face: Face
     largest: float
@@ -86,18 +86,18 @@ class Setting:
 
     @property
     def pitch(self) -> float:
-        """Baseline to baseline in ems: from what the letters really reach, capitals having nothing below."""
+        """The distance of baselines in ems, from the actual extent of letters: capitals have no descenders."""
         if self.upper:
             return self.face.ink_top("H") * 1.22 * self.leading
         return (self.face.ink_top("d") + self.face.ink_bottom("p")) * 1.08 * self.leading
 
 
 def fit(text: str, setting: Setting, width: float, height: float) -> Copy:
-    """`text` as large as `setting` and the box allow, in balanced lines.
+    """Sets `text` as large as `setting` and the box allow, in balanced lines.
 
-    Copy too long for the box at the smallest size ends early, at a natural break, with an ellipsis. A word wider
-    than the box is hyphenated, an address only broken. A box too low for even one line at the smallest size gets a
-    smaller line.
+    Copy that is too long at the smallest size is shortened at a natural break, with an ellipsis. A word wider than the
+    box is hyphenated; an address is broken without a hyphen. If the box is too low for one line at the smallest size,
+    the line is smaller.
     """
     drawn, undrawn = drawable(text.upper() if setting.upper else text, setting.face)
     drawn = drawn[: 20 + int(_MOST_LETTERS * setting.most_lines * max(0.0, width) / setting.smallest)]
@@ -111,7 +111,7 @@ def fit(text: str, setting: Setting, width: float, height: float) -> Copy:
         if _large_enough(copy, setting) < any(_large_enough(way, setting) for way in ways):
             continue
         even = min(line.width for line in copy.lines) / max(line.width for line in copy.lines)
-        # A line more must earn the height it takes; ragged lines must earn their look.
+        # An additional line and uneven lines must be outweighed by a larger size.
         score = copy.size * (1 - 0.17 * (count - 1)) * (0.65 + 0.35 * even)
         if score > best_score:
             best, best_score = copy, score
@@ -119,7 +119,7 @@ def fit(text: str, setting: Setting, width: float, height: float) -> Copy:
 
 
 def _words(text: str, setting: Setting, width: float) -> list[str]:
-    """The unbreakable parts of `text`: words, with numbers glued to their units, giants cut, and marked where."""
+    """Returns the unbreakable parts of `text`: words, numbers with their units, and marked parts of long words."""
     words: list[str] = []
     for word in text.split():
         previous = words[-1].split(_GLUE)[-1] if words else ""
@@ -146,13 +146,13 @@ def _hyphenated(word: str, setting: Setting, widest: float) -> list[str]:
             fits -= 1
         parts.append(word[:fits] + mark)
         word = word[fits:]
-        if len(parts) > setting.most_lines:  # nobody will see the rest
+        if len(parts) > setting.most_lines:  # the rest is not shown
             break
     return [*parts, word]
 
 
 def _shortened(words: list[str], setting: Setting, width: float, height: float) -> list[str]:
-    """As many of the first `words` as fit at the smallest size, ended at a natural break."""
+    """Returns as many of the first `words` as fit at the smallest size, up to a natural break."""
     room = setting.most_lines * width / setting.smallest
     total, most = 0.0, 0
     for word in words:
@@ -190,10 +190,10 @@ def _large_enough(copy: Copy, setting: Setting) -> bool:
 
 
 def _at_largest(words: list[str], count: int, setting: Setting, width: float, height: float) -> Copy:
-    """The words in `count` balanced lines at the largest size that fits, be it below the smallest."""
+    """Returns the words in `count` balanced lines at the largest size that fits, even below the smallest."""
     texts = balanced(words, [_width(word, setting) for word in words], _space(setting), count)
     lines = tuple(set_line(text, setting.face, setting.tracking) for text in texts)
-    # Accents on capitals may reach into the line above: keep clear of what is really there.
+    # Accents on capitals may reach into the line above: the actual ink decides.
     pitch = max([setting.pitch, *(a.bottom - b.top + 0.06 for a, b in pairwise(lines))])
     tall = pitch * (count - 1) + lines[-1].bottom - lines[0].top
     widest = max(line.width for line in lines)
@@ -202,10 +202,10 @@ def _at_largest(words: list[str], count: int, setting: Setting, width: float, he
 
 
 def balanced(words: Sequence[str], widths: Sequence[float], space: float, count: int) -> list[str]:
-    """`words` in exactly `count` lines of even width, broken where a reader would pause.
+    """Breaks `words` into exactly `count` lines of even width, where a reader would pause.
 
-    Minimises the sum over lines of the squared deviation from the mean width, plus what a bad break costs (an orphan,
-    a small word left hanging), by dynamic programming over the place of each line's end.
+    Minimises the sum of squared deviations from the mean width, plus the cost of bad breaks (an orphan, a small word at
+    a line's end), by dynamic programming over the end of each line.
     """
     mean = (sum(widths) + space * (len(words) - count)) / count
     sums = [0.0]
@@ -238,7 +238,7 @@ def balanced(words: Sequence[str], widths: Sequence[float], space: float, count:
 
 
 def _joined(words: Sequence[str]) -> str:
-    """A line of words; what was cut is whole again where its parts meet."""
+    """Joins words to a line. Adjacent parts of a cut word are joined again."""
     line = " ".join(words).replace(_HYPHEN + " ", "").replace(_SEAM + " ", "").removesuffix(_SEAM)
     return line[:-1] + "-" if line.endswith(_HYPHEN) else line
 

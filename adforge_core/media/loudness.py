@@ -1,4 +1,4 @@
-"""How loud a file is heard: ITU-R BS.1770 loudness, true peak, and where it is silent, as ffmpeg measures them."""
+"""Measures loudness: ITU-R BS.1770 loudness, true peak and silences of a file, with ffmpeg."""
 
 import math
 import re
@@ -14,18 +14,18 @@ SILENCE_S = 0.5
 
 _METER = "ebur128=framelog=quiet:peak"
 LISTENING = f"silencedetect=noise={SILENCE_DB}dB:duration={SILENCE_S},{_METER}=true"
-"""The filters whose log `heard_in` reads."""
+"""The filters whose log `read_loudness` reads."""
 
 OVERHEARING = f"{_METER}=sample"
-"""The same in less time, for sound that is still worked on: no silences, and the highest sample for the true peak."""
+"""The same in less time, for intermediate sound: no silences, and the highest sample instead of the true peak."""
 
 _NOTHING = -70.0
-"""What BS.1770's absolute gate leaves of a file in which nothing is loud enough to count, in LUFS."""
+"""The loudness in LUFS that ffmpeg gives a file without anything above BS.1770's absolute gate."""
 
 
 @dataclass(frozen=True)
 class Loudness:
-    """What was measured of a sound. Where nothing passes BS.1770's gate `lufs` is minus infinity.
+    """The measured properties of a sound. `lufs` is minus infinity if nothing passes BS.1770's gate.
 
     `lufs` is the integrated loudness, `true_peak_db` in dBTP, `spread` the loudness range in LU (EBU Tech 3342),
     `silences` the (start, end) in seconds of every stretch of at least SILENCE_S below SILENCE_DB.
@@ -38,14 +38,14 @@ class Loudness:
 
     @property
     def silent(self) -> bool:
-        """Whether there is nothing to hear, so that a target for loudness means nothing."""
+        """Whether the sound is silent, so that no loudness target applies."""
         return math.isinf(self.lufs)
 
 
 def measure(path: Path, cancelled: Callable[[], bool] | None = None) -> Loudness:
     """Measures the first sound track of any file ffmpeg can read.
 
-    Raises StageFailed where there is none, and Cancelled soon after `cancelled` says so.
+    Raises StageFailed if there is none, and Cancelled soon after `cancelled` returns True.
     """
     try:
         asked = ["-map", "0:a:0", "-af", LISTENING, "-f", "null", "-"]
@@ -57,7 +57,7 @@ def measure(path: Path, cancelled: Callable[[], bool] | None = None) -> Loudness
 
 
 def read_loudness(log: str) -> Loudness:
-    """What the log of an ffmpeg that was `LISTENING` tells."""
+    """Reads the log of an ffmpeg that ran the filters `LISTENING`."""
     summary = log[log.rindex("Summary:") :]
     lufs = _figure(summary, "I")
     return Loudness(

@@ -1,4 +1,4 @@
-"""How a product moves through its scene, frame by frame."""
+"""The movement of a product through its scene, frame by frame."""
 
 from dataclasses import dataclass
 from math import cos, pi
@@ -14,11 +14,11 @@ _HOVER_FRAMES = 110
 
 @dataclass(frozen=True)
 class Move:
-    """What a motion does to the product on one frame.
+    """The effect of a motion on the product on one frame.
 
-    `scale` multiplies its size about its foot. `slide` and `sink` shift it, ground contact and all, as fractions of the
-    way in (slide, 1 where it starts, 0 once there) and of the product's height (sink, downward). `lift` is how far it
-    hovers, as a fraction of its height. `opacity` is 1 once it is in.
+    `scale` multiplies its size about its foot. `slide` and `sink` shift it together with its shadow: `slide` as a
+    fraction of the way in, 1 at its start and 0 at its end; `sink` downward, as a fraction of the product's height.
+    `lift` is the hover height as a fraction of its height. `opacity` is 1 when it has entered.
     """
 
     scale: float = 1.0
@@ -33,7 +33,7 @@ HIGHEST_LIFT = 0.06
 
 
 def move(motion: Motion, frame: int, frames: int) -> Move:
-    """What `motion` does on the frame `frame` of a scene of `frames` frames; it goes on smoothly after the last one."""
+    """Returns the effect of `motion` on frame `frame` of a scene of `frames`. It continues after the last frame."""
     match motion:
         case Motion.PUSH:
             return Move(scale=(1 + _PUSH) ** (frame / max(1, frames)))
@@ -49,15 +49,15 @@ def move(motion: Motion, frame: int, frames: int) -> Move:
 
 
 def entrance_frames(motion: Motion) -> int:
-    """How many frames the product takes to come in; none where it is there from the start."""
+    """Returns the number of frames in which the product enters; 0 if it is there from the start."""
     return {Motion.RISE: _RISE_FRAMES, Motion.SLIDE_IN: _SLIDE_FRAMES}.get(motion, 0)
 
 
 def ease(progress: float) -> float:
-    """Slow at both ends: Perlin's smootherstep, whose speed and acceleration are zero there."""
+    """Eases in and out: Perlin's smootherstep, whose speed and acceleration are zero at both ends."""
     return progress**3 * (progress * (progress * 6 - 15) + 10)
 
 
 def _to_come(frame: int, length: int) -> float:
-    """How much of an entrance of `length` frames is left: fast at first, settling without overshoot."""
+    """Returns the remaining share of an entrance of `length` frames: fast at first, slow at the end, no overshoot."""
     return (1 - min(1.0, (frame + 1) / length)) ** 4

@@ -1,8 +1,8 @@
-"""Who is at work on a file or folder, and whether they still are: this process, a neighbour's, or one of another host.
+"""The owner of a file or folder, and whether it is still alive: this process, another one, or one on another host.
 
-An owner is a process: its number, when it was started (numbers are used again), and the process table and the boot it
-is found in. What that table cannot tell, because the owner is on another host or in another container that shares the
-volume, its *beat* does: a thread of the owner renews the time of what it owns.
+An owner is a process: its number, its start time (numbers are reused), its process table and its boot. For an owner on
+another host or in another container that shares the volume, that table is not visible; its *beat* is: a thread of the
+owner renews the time stamps of what it owns.
 """
 
 import fcntl
@@ -24,25 +24,25 @@ from pydantic import ValidationError
 from adforge_core.model.value import Value
 
 BEAT_S = 5.0
-"""How often an owner renews the time of what it owns."""
+"""The seconds between two beats of an owner."""
 
 SILENT_S = 180.0
-"""How long an owner on another host may be silent before others take over what it was at.
+"""The seconds without a beat after which others take over the work of an owner on another host.
 
-A machine that is suspended and moved, or a process that somebody stopped to look at it, is back within a minute or two;
-whoever waits has an answer to wait for that itself takes minutes.
+A machine that is suspended and moved, or a process stopped in a debugger, is back within a minute or two. The work that
+others wait for takes minutes itself.
 """
 
 SWEPT_S = 24 * 3600.0
-"""How long what another host left unfinished lies untouched before it is taken away.
+"""The seconds without a beat after which unfinished files of another host are removed.
 
-All that is won is disk, all that may be lost is work. A day covers a computer that slept through the night, and a clock
-that is wrong by a time zone.
+Removing them only frees disk space, but may lose work. A day covers a computer that sleeps overnight, and a clock that
+is wrong by a time zone.
 """
 
 
 class Owner(Value):
-    """A process. `boot` is the run of the operating system it is in, `space` the process table that shows it."""
+    """A process. `boot` identifies the boot of its operating system, `space` its process table."""
 
     host: str
     boot: str
@@ -53,28 +53,28 @@ class Owner(Value):
 
     @property
     def mark(self) -> str:
-        """It as part of a file's name: 1f2e3d4c5b6a_4711_88123."""
+        """The owner as part of a file name: 1f2e3d4c5b6a_4711_88123."""
         return f"{_table(self.boot, self.space)}_{self.pid}_{self.start}"
 
     @property
     def told(self) -> str:
-        """It in words, for whoever has to look for it."""
+        """A description of the owner for people."""
         who = f"process {self.pid} on {self.host}"
         return f"{self.program} ({who})" if self.program else who
 
     @property
     def is_near(self) -> bool:
-        """Whether it runs, or ran, on the operating system that this process runs on: locks of files tell of it."""
+        """Whether it runs, or ran, on the same operating system as this process, so that file locks show it."""
         return self.boot == this_process().boot
 
 
 def this_process() -> Owner:
-    """The process that asks."""
+    """Returns this process."""
     return _process(os.getpid())
 
 
 def has_ended(mark: str) -> bool | None:
-    """Whether the process with that `Owner.mark` is no more; None where that cannot be seen from here."""
+    """Whether the process with this `Owner.mark` has ended; None if that is not visible from here."""
     table, pid, start = mark.split("_")
     here = this_process()
     if table != _table(here.boot, here.space):
@@ -84,7 +84,7 @@ def has_ended(mark: str) -> bool | None:
 
 @contextmanager
 def beating(path: Path) -> Iterator[None]:
-    """Renews the time of the file or folder `path` while the block lasts, where it is there."""
+    """Renews the time stamp of the file or folder `path` while the block runs, if it exists."""
     _heart.add(path)
     try:
         yield
@@ -93,22 +93,22 @@ def beating(path: Path) -> Iterator[None]:
 
 
 def silent_s(path: Path) -> float:
-    """How long ago `path` was renewed, by the clock of the volume it lies on: two hosts' clocks differ.
+    """Returns the seconds since `path` was renewed, by the clock of its volume: the clocks of hosts differ.
 
-    Raises FileNotFoundError where it is not there.
+    Raises FileNotFoundError if it does not exist.
     """
     renewed = path.stat().st_mtime
     try:
         with tempfile.TemporaryFile(dir=path.parent) as now:
             return os.fstat(now.fileno()).st_mtime - renewed
-    except OSError:  # a volume that takes no files
+    except OSError:  # a volume that is not writable
         return time.time() - renewed
 
 
 class Claim:
-    """The right to be the only one at something, which a lock file stands for.
+    """An exclusive right that a lock file represents.
 
-    It goes with the process, however that ends, and is kept while the process is stopped. Threads of one process
+    It ends with the process, however that ends, and is kept while the process is stopped. Threads of one process
     exclude each other too.
     """
 
@@ -118,27 +118,27 @@ class Claim:
         _heart.add(path)
 
     def release(self) -> None:
-        """Lets others have it."""
+        """Releases the right."""
         if self._file.closed:
             return
         _heart.remove(self._path)
-        if claimant(self._path) == this_process():  # or it was taken over from an owner that was silent for long
-            self._path.unlink(missing_ok=True)  # whoever waits for this very file finds that it is not the one
+        if claimant(self._path) == this_process():  # else it was taken over because this owner had no beat
+            self._path.unlink(missing_ok=True)  # those who wait for this file notice that it was replaced
         self._file.close()
 
 
 class Claiming:
-    """Trying to get the claim that the lock file `path` stands for, until it is there."""
+    """Repeated attempts to get the claim of the lock file `path`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._seen: tuple[int, float] | None = None
 
     def attempt(self) -> Claim | None:
-        """The claim; None while somebody else has it.
+        """Returns the claim; None while another owner has it.
 
-        Where the volume's locks do not reach the host of whoever had it last, that owner's beat says whether it still
-        is at it. It is watched by this host's own clock.
+        If the volume's locks do not reach the last owner's host, its beat decides whether it is alive. The beat is
+        timed with this host's clock.
         """
         file = self._path.open("a+b")
         try:
@@ -157,21 +157,22 @@ class Claiming:
         return None
 
     def _lives(self, file: BinaryIO) -> bool:
-        """Whether whoever had the claim before, and never let go of it, lives on another host."""
+        """Whether the previous owner, which did not release the claim, is alive on another host."""
         file.seek(0)
         owner = _read(file.read())
-        if owner is None or owner.is_near:  # its lock would have held
+        if owner is None or owner.is_near:  # its lock would still be held
             return False
         beat, now = os.fstat(file.fileno()).st_mtime_ns, time.monotonic()
         if self._seen is None or self._seen[0] != beat:
             self._seen = beat, now
-        # Seen from the volume's clock it may have been silent for long; one whose clock is wrong is heard meanwhile.
+        # By the volume's clock it may have been silent for long. If only a clock is wrong, its beat is noticed
+        # meanwhile.
         enough = 3 * BEAT_S if silent_s(self._path) > SILENT_S else SILENT_S
         return now - self._seen[1] <= enough
 
 
 def claimant(path: Path) -> Owner | None:
-    """Who has, or had when it ended, the claim that the lock file `path` stands for; None where nobody has."""
+    """Returns the owner of the claim of the lock file `path`, which may have ended; None if it was released."""
     try:
         return _read(path.read_bytes())
     except FileNotFoundError:
@@ -179,7 +180,7 @@ def claimant(path: Path) -> Owner | None:
 
 
 class _Heart:
-    """Renews the times of files and folders, in a thread that lasts as long as there are any."""
+    """Renews the time stamps of files and folders, in a thread that runs while there are any."""
 
     def __init__(self) -> None:
         self._paths: list[Path] = []
@@ -211,7 +212,7 @@ class _Heart:
 
 
 _heart = _Heart()
-"""One a process, which is what owns things."""
+"""One for each process: processes are owners."""
 
 
 @cache
@@ -227,7 +228,7 @@ def _process(pid: int) -> Owner:
 
 
 def _program() -> str:
-    """What the process is called by people."""
+    """Returns the name of the program for people."""
     name = Path(sys.argv[0]) if sys.argv and sys.argv[0] else Path()
     name = name.parent if name.stem == "__main__" else name
     return {"streamlit": "the studio", "adforge_core": "adforge"}.get(name.stem, name.stem)
@@ -239,12 +240,12 @@ def _table(boot: str, space: str) -> str:
 
 
 def _started(pid: int) -> int | None:
-    """When the process was started, in ticks since the boot; None where there is none, or it has ended."""
+    """Returns when the process was started, in ticks since the boot; None if there is none or it has ended."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
     except (FileNotFoundError, ProcessLookupError):
         return None
-    state, *fields = stat.rpartition(")")[2].split()  # a program's name may hold anything
+    state, *fields = stat.rpartition(")")[2].split()  # the name of a program may contain anything
     return None if state in "ZX" else int(fields[18])
 
 
@@ -255,7 +256,7 @@ def _read(text: bytes) -> Owner | None:
 
 
 def _is_at(file: BinaryIO, path: Path) -> bool:
-    """Whether the open file is the one that is at `path` now."""
+    """Whether the open file is the one at `path`."""
     with suppress(FileNotFoundError):
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
     return False

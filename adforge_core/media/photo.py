@@ -1,4 +1,4 @@
-"""Reading photos: whatever people hand in becomes upright sRGB, or a sentence saying what to do instead."""
+"""Reads photos: any supported file becomes upright sRGB; for others, the error says what to do."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -13,10 +13,10 @@ from PIL import ExifTags, Image, ImageCms, ImageFile, UnidentifiedImageError
 from adforge_core.errors import BadPhoto
 
 LONGEST = 4096
-"""Larger photos are scaled down until their longer side is this many pixels."""
+"""The longer side of a photo in pixels, at most. Larger photos are scaled down."""
 
 SMALLEST = 64
-"""Photos whose shorter side has fewer pixels than this are refused; a logo may be smaller."""
+"""The shorter side of a photo in pixels, at least. Smaller photos are refused; logos are not."""
 
 _SMALLEST_LOGO = 16
 
@@ -25,7 +25,7 @@ MOST_PIXELS = 300_000_000
 
 Result = TypeVar("Result")
 
-# A list of our own keeps Pillow from trying decoders that run programs (EPS) or that no photo needs.
+# An explicit list: Pillow must not try decoders that run programs (EPS) or that no photo needs.
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM")
@@ -42,7 +42,7 @@ _TURNS = {
 
 
 def open_photo(path: Path, least: int = SMALLEST) -> NDArray[np.uint8]:
-    """The photo in the file `path`, as `read_photo` gives it. Raises BadPhoto, also where there is no such file."""
+    """Reads the photo in the file `path`, as `read_photo` does. Raises BadPhoto, also if the file does not exist."""
     try:
         return read_photo(path.read_bytes(), path.name, least)
     except FileNotFoundError:
@@ -56,7 +56,7 @@ def open_photo(path: Path, least: int = SMALLEST) -> NDArray[np.uint8]:
 
 
 def open_logo(path: Path) -> NDArray[np.uint8]:
-    """A brand's logo, as `read_photo` gives a photo. Raises BadPhoto, also where nothing of it would be seen."""
+    """Reads a brand's logo, as `read_photo` does. Raises BadPhoto, also if the logo would be invisible."""
     logo = open_photo(path, _SMALLEST_LOGO)
     if not logo[..., 3].any():
         raise BadPhoto(f"{path.name} is transparent all over.", "Export the logo again with its content visible.")
@@ -127,7 +127,7 @@ def _decoded(decode: Callable[[], Result], data: bytes, name: str) -> Result:
         return decode()
     except MemoryError:
         raise BadPhoto(f"{name} is too large for this machine's memory.", "Scale it down and try again.") from None
-    except Exception as error:  # Pillow's decoders raise nearly every kind of error on damaged files.
+    except Exception as error:  # Pillow's decoders raise many kinds of errors for damaged files.
         known = data.startswith(_STARTS) or data[4:8] == b"ftyp" or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
         if not known:
             raise BadPhoto(f"{name} is not a picture the studio can read.", _SAVE_AGAIN) from error
@@ -141,10 +141,10 @@ def _upright(picture: ImageFile.ImageFile) -> Image.Image:
     scale = min(1.0, LONGEST / max(picture.size))
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     if scale < 1:
-        # Lets a JPEG decode at 1/2, 1/4 or 1/8; others are decoded whole.
+        # A JPEG is decoded at 1/2, 1/4 or 1/8; other formats at full size.
         picture.draft(None, (size[0] + 1, size[1] + 1))
     picture.load()
-    # Asked for only now: Pillow turns a TIFF upright by itself as it loads, and nothing else.
+    # Read only now: Pillow turns a TIFF upright while it loads, but no other format.
     turn = _TURNS.get(_orientation(picture))
     small = _eight_bit(picture)
     if small.size != size:
@@ -156,12 +156,12 @@ def _upright(picture: ImageFile.ImageFile) -> Image.Image:
 def _orientation(picture: ImageFile.ImageFile) -> int:
     try:
         return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # Broken EXIF is common in photos that are otherwise fine; they are then taken as upright.
+    except Exception:  # Broken EXIF is common in good photos; they are treated as upright.
         return 1
 
 
 def _eight_bit(picture: Image.Image) -> Image.Image:
-    """The picture in a mode that scales well: L, LA, RGB, RGBA or CMYK."""
+    """Converts the picture to a mode that scales well: L, LA, RGB, RGBA or CMYK."""
     if picture.mode.startswith("I;16"):
         return Image.fromarray(cv2.convertScaleAbs(np.asarray(picture).astype(np.uint16), alpha=1 / 257))
     if picture.mode == "LAB":
@@ -177,7 +177,7 @@ def _standard() -> ImageCms.ImageCmsProfile:
 
 
 def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """The picture as sRGB RGBA. A profile that cannot be used, or is for another kind of picture, is ignored."""
+    """Converts the picture to sRGB RGBA. A profile that cannot be used, or is for another mode, is ignored."""
     colours = {"LA": "L", "RGBA": "RGB"}.get(picture.mode, picture.mode)
     flat = picture.convert(colours)
     if profile:

@@ -1,4 +1,4 @@
-"""Plates as moving pictures: a still with depth under a moving camera, a user's picture, a user's video."""
+"""Plates as moving pictures: a still with depth and a moving camera, a user's picture, or a user's video."""
 
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,22 +16,22 @@ from adforge_core.model.placement import CameraMove
 __all__ = ["PICTURES", "PlateClip", "Shift", "open_plate", "read_picture"]
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"})
-"""The endings of files that are shown as stills; every other file is taken for a video."""
+"""The suffixes of files that are shown as stills. Every other file is treated as a video."""
 
 
 class PlateClip(Protocol):
     """The background of a scene, frame by frame."""
 
     def draw(self, frame: int, into: Frame) -> None:
-        """Fills `into` with frame `frame`, which may be up to 30 past the scene's length."""
+        """Fills `into` with frame `frame`, which may be up to 30 frames after the scene's end."""
         ...
 
     def approximate(self, frame: int, into: Frame) -> None:
-        """Fills `into` with frame `frame`, or with one near it that is much sooner to be had."""
+        """Fills `into` with frame `frame`, or with one near it that is much quicker to draw."""
         ...
 
     def camera_at(self, frame: int) -> Shift:
-        """Where the camera has moved what stands at the product's depth."""
+        """Returns the camera's effect at the product's depth."""
         ...
 
 
@@ -44,9 +44,9 @@ def open_plate(
     size: tuple[int, int],
     grade: Grade,
 ) -> PlateClip:
-    """The plate in the files of a take, for a scene of `frames` frames of `size` pixels (even numbers).
+    """Opens the plate in the files of a take, for a scene of `frames` frames of `size` pixels (even numbers).
 
-    Raises BadPhoto or BadVideo when a file cannot be read.
+    Raises BadPhoto or BadVideo if a file cannot be read.
     """
     if media.suffix.lower() not in PICTURES:
         return VideoPlateClip(media, frames, size, grade)
@@ -56,7 +56,7 @@ def open_plate(
 
 
 def read_picture(path: Path, how: int) -> NDArray[Any]:
-    """The pixels of a file as OpenCV gives them. Raises BadPhoto."""
+    """Reads the pixels of a file with OpenCV. Raises BadPhoto."""
     picture: NDArray[Any] | None = cv2.imread(str(path), how)
     if picture is None:
         raise BadPhoto(f"The picture {path.name} cannot be read.", "Save it as a PNG or JPEG and try again.")

@@ -1,4 +1,4 @@
-"""Frames becoming an H.264 file, encoded in this process: a program of its own would read every one from a pipe."""
+"""Encodes frames to an H.264 file in this process: a separate one would read every frame from a pipe."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,16 +17,17 @@ from adforge_core.media.frames import Frame
 from adforge_core.model.value import FPS
 
 TIMESCALE = 15360
-"""Ticks a second in the file: a frame is exactly 512 of them."""
+"""Ticks per second in the file. A frame is exactly 512."""
 
 _REORDERED = 2
-"""From how many frames before the first picture x264 counts decoding times, as it reorders by so many. It does not
-where there are too few pictures to reorder; counting them for it makes all files alike, which joining them needs."""
+"""The frames before the first picture at which x264's decoding times start, because it reorders by as many.
 
-# x264 writes its settings into every stream; what is joined from several would tell them several times.
+For files with too few pictures to reorder it starts at 0. Shifting those makes all files alike, as joining requires."""
+
+# x264 writes its settings into every stream; a joined file would contain them several times.
 _NO_REMARKS = "filter_units=remove_types=6"
 
-# The edit list counts in the movie's unit: the usual 1 kHz would round the file's length.
+# The edit list uses the movie's time scale: the default of 1 kHz would round the file's length.
 _MP4 = {"fflags": "+bitexact", "video_track_timescale": str(TIMESCALE), "movie_timescale": str(TIMESCALE)}
 
 
@@ -41,13 +42,13 @@ class Recorder:
         threads: int,
         rate: Fraction,
     ) -> None:
-        """Writes to `container`; `options` are x264's, `rate` is in frames a second."""
+        """Writes to `container`; `options` are x264's, `rate` is in frames per second."""
         self._container, self._written, self._tick = container, 0, 1 / rate
         self._stream = container.add_stream("libx264", rate, dict(options))
         codec = self._stream.codec_context
         codec.width, codec.height = size
         codec.pix_fmt, codec.time_base = "yuv420p", self._tick
-        # Whole frames side by side: they go on being encoded while the next one is drawn, slices of one would not.
+        # Frame threads encode while the next frame is drawn; slice threads would not.
         codec.thread_count, codec.thread_type = threads, ThreadType.FRAME
         codec.color_range, codec.colorspace = ColorRange.MPEG, Colorspace.ITU709
         codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
@@ -56,9 +57,9 @@ class Recorder:
         self._frames = 0
 
     def write(self, frame: Frame) -> None:
-        """Hands over the next frame; the frame may be drawn into again when this returns."""
+        """Encodes the next frame. The frame can be drawn into again after this returns."""
         width, height = frame.size
-        # PyAV 18 takes the height of a borrowed buffer down to a multiple of four, such as 1350 to 1348.
+        # PyAV 18 rounds the height of a borrowed buffer down to a multiple of four, such as 1350 to 1348.
         take = av.VideoFrame.from_numpy_buffer if height % 4 == 0 else av.VideoFrame.from_ndarray
         picture = take(frame.buffer.reshape(-1, width), "yuv420p")
         picture.pts, picture.time_base = self._frames, self._tick
@@ -66,7 +67,7 @@ class Recorder:
         self._mux(self._stream.encode(picture))
 
     def finish(self) -> None:
-        """Writes what the encoder still holds."""
+        """Writes the frames that are still in the encoder."""
         self._mux(self._stream.encode(None))
 
     def _mux(self, packets: "list[Packet[VideoStream]]") -> None:
@@ -86,9 +87,9 @@ def recording(
     threads: int,
     rate: Fraction = Fraction(FPS),
 ) -> Iterator[Recorder]:
-    """An MP4 at `out` (.mp4, no sound) for frames of `size` (width, height), finished when the context ends well.
+    """Opens an MP4 at `out` (.mp4, no sound) for frames of `size` (width, height), complete when the context ends.
 
-    `options` are x264's, `rate` is in frames a second. Raises OSError where `out` cannot be written.
+    `options` are x264's, `rate` is in frames per second. Raises OSError if `out` cannot be written.
     """
     with av.open(str(out), "w", format="mp4", options=_MP4) as container:
         recorder = Recorder(container, size, options, threads, rate)

@@ -1,4 +1,4 @@
-"""What a product does to the ground it stands on: contact shadow, cast shadow, reflection."""
+"""The effects of a product on its ground: contact shadow, cast shadow, reflection."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ from adforge_core.model.look import KeyLight
 from adforge_core.model.placement import Ground
 
 _LONGEST = 2.0
-"""No shadow is longer than this many times the height that casts it: a lower sun would throw it out of the picture."""
+"""The longest shadow, relative to the height that casts it. A lower sun would cast it out of the picture."""
 
 
 @dataclass(frozen=True)
 class Tint:
-    """The colour a shadow darkens towards: nearly black, with a trace of the ground's hue."""
+    """The colour of shadows: nearly black, with a trace of the ground's hue."""
 
     y: float
     u: float
@@ -27,9 +27,9 @@ class Tint:
 def shadow(
     body: Footprint, ground: Ground, strength: float, tint: Tint, lift: float = 0, highest: float = 0
 ) -> SoftShadow:
-    """The contact and cast shadow of `body`, hovering `lift` of its own pixels above the ground.
+    """Returns the contact and cast shadow of `body`, which hovers `lift` pixels above the ground.
 
-    Stains made for the same `highest` lift are of the same size. `strength` is 0 to 1.
+    Shadows with the same `highest` lift have the same size. `strength` is 0 to 1.
     """
     light = ground.light
     canvas = _Canvas.around(body, light, ground.foreshortening, max(lift, highest))
@@ -42,7 +42,7 @@ def shadow(
 
 
 def card_shadow(body: Footprint, strength: float, tint: Tint) -> SoftShadow:
-    """The soft shadow that lifts a framed photo off the picture behind it."""
+    """Returns the soft shadow around a framed photo."""
     sigma = 0.07 * body.radius
     margin = int(3 * sigma) + 1
     alpha = blurred(np.pad(body.matte, margin), sigma, sigma) * 0.4 * strength
@@ -50,15 +50,15 @@ def card_shadow(body: Footprint, strength: float, tint: Tint) -> SoftShadow:
 
 
 def _dark(alpha: Mask, tint: Tint, foot_x: float, foot_y: float) -> SoftShadow:
-    alpha = np.maximum(0, alpha - 0.002)  # a Gaussian has no end; a rectangle to draw should
+    alpha = np.maximum(0, alpha - 0.002)  # cuts the Gaussian off, so that the rectangle to draw is finite
     return SoftShadow.of([alpha * part for part in (tint.y, tint.u, tint.v, 255)], foot_x, foot_y)
 
 
 @dataclass(frozen=True)
 class _Canvas:
-    """Room around a body's matte for what it throws: pixels to its left and above, and the whole size.
+    """The area around a body's matte for its shadow: the pixels to its left and above, and the whole size.
 
-    `along` is how far the shadow of a point goes, across and down, for every pixel of the point's height.
+    `along` is the shift of a point's shadow, across and down, for every pixel of the point's height.
     """
 
     left: int
@@ -70,7 +70,7 @@ class _Canvas:
     @classmethod
     def around(cls, body: Footprint, light: KeyLight, foreshortening: float, lift: float) -> "_Canvas":
         azimuth, elevation = np.deg2rad(light.azimuth), np.deg2rad(light.elevation)
-        # A height in the picture is the real one times the cosine of the camera's tilt.
+        # Heights in the picture are the real ones times the cosine of the camera's tilt.
         length = min(1 / np.tan(elevation), _LONGEST) / np.sqrt(1 - body.flatness**2)
         along = (float(np.cos(azimuth) * length), float(np.sin(azimuth) * length * foreshortening))
         highest = body.tall + lift
@@ -85,13 +85,13 @@ class _Canvas:
 
 
 def _blur(body: Footprint, light: KeyLight, height: float) -> float:
-    """The penumbra's spread for what is `height` above the ground: the light's apparent size times the way."""
+    """Returns the width of the penumbra for a `height` above the ground: the light's apparent size times distance."""
     way = height / max(np.sin(np.deg2rad(light.elevation)), 0.35)
     return float(0.8 + 0.012 * body.radius * (1 + 3 * light.softness) + (0.012 + 0.14 * light.softness) * way)
 
 
 def _contact(body: Footprint, canvas: _Canvas, spread: float) -> Mask:
-    """The dark line where no light gets under the foot, along the outline's own lower edge."""
+    """Returns the dark line under the foot, where no light gets, along the lower edge of the outline."""
     mask = np.zeros((canvas.height, canvas.width), np.float32)
     thick = max(0.8, 0.02 * body.radius)
     rows = np.arange(canvas.height, dtype=np.float32)[:, None] - canvas.top + 0.5
@@ -103,7 +103,7 @@ def _contact(body: Footprint, canvas: _Canvas, spread: float) -> Mask:
 
 
 def _footprint(body: Footprint, canvas: _Canvas, spread: float) -> Mask:
-    """The wide, faint darkening around the footprint: the sky the product hides from the ground beside it."""
+    """Returns the wide, faint darkening around the footprint, where the product hides the sky from the ground."""
     mask = canvas.empty()
     _disc(mask, canvas, body, (body.centre[0], body.centre[1]), body.radius * 0.96)
     sigma = max(1.0, spread * body.radius)
@@ -111,11 +111,11 @@ def _footprint(body: Footprint, canvas: _Canvas, spread: float) -> Mask:
 
 
 def _cast(body: Footprint, canvas: _Canvas, light: KeyLight, lift: float) -> Mask:
-    """The shadow thrown away from the light.
+    """Returns the shadow cast away from the light.
 
-    The product is taken for a body of revolution: each row of its outline is a disc, seen flattened, and the disc's
-    shadow lies where the light moves it for its height. So the shadow has the product's shape from any azimuth, also
-    from the side, where a flat cut-out would throw only a line.
+    The product is treated as a body of revolution: each row of its outline is a flattened disc, whose shadow is shifted
+    by the light according to its height. So the shadow has the product's shape from any azimuth, even from the side,
+    where a flat cut-out would cast only a line.
     """
     mask = canvas.empty()
     across, down = canvas.along
@@ -139,14 +139,14 @@ def _cast(body: Footprint, canvas: _Canvas, light: KeyLight, lift: float) -> Mas
 
 
 def _soft(mask: NDArray[np.uint8], sigma: float, flatness: float) -> Mask:
-    """`mask` as 0 to 1, blurred as something lying on the ground looks when it blurs."""
+    """Returns `mask` as 0 to 1, blurred in the plane of the ground."""
     return blurred(np.asarray(mask / 255, dtype=np.float32), sigma, max(0.8, sigma * flatness))
 
 
 def _disc(
     mask: NDArray[np.uint8], canvas: _Canvas, body: Footprint, centre: tuple[float, float], radius: float
 ) -> None:
-    """Fills a level disc of the product in; things much wider than tall are taken to be half as deep as tall."""
+    """Draws a horizontal disc of the product. Products much wider than tall are assumed to be half as deep as tall."""
     deep = min(radius, max(0.5 * body.tall, body.radius))
     place = (round((centre[0] + canvas.left) * 16 - 8), round((centre[1] + canvas.top) * 16 - 8))
     axes = (max(8, round(radius * 16)), max(8, round(deep * body.flatness * 16)))
@@ -154,13 +154,13 @@ def _disc(
 
 
 def _runs(row: NDArray[np.bool_]) -> NDArray[np.int_]:
-    """The (first, end) of each stretch of true values."""
+    """Returns the (first, end) of each run of true values."""
     edges = np.diff(np.concatenate(([0], row.astype(np.int8), [0])))
     return np.column_stack([np.nonzero(edges == 1)[0], np.nonzero(edges == -1)[0]])
 
 
 def _heights(canvas: _Canvas, body: Footprint, lift: float, highest: float) -> Mask:
-    """How high, 0 to 1 of the product's height, the point is whose shadow falls on each pixel."""
+    """Returns the height, as 0 to 1 of the product's, of the point whose shadow falls on each pixel."""
     length = canvas.along[0] ** 2 + canvas.along[1] ** 2
     if length < 1e-3:
         return np.zeros((canvas.height, canvas.width), np.float32)
@@ -171,7 +171,7 @@ def _heights(canvas: _Canvas, body: Footprint, lift: float, highest: float) -> M
 
 
 def reflection(body: Footprint, ground: Ground, strength: float) -> SoftShadow:
-    """The product mirrored in the floor, each column about its own base, fading and blurring with the distance."""
+    """Returns the product mirrored in the floor: each column about its base, faded and blurred with distance."""
     gloss = ground.gloss
     sprite, (rows, columns) = body.sprite, body.matte.shape
     down = int(rows * 0.9)
@@ -188,9 +188,9 @@ def reflection(body: Footprint, ground: Ground, strength: float) -> SoftShadow:
     rough = (1 - gloss) * body.radius
     spreads = 0.5 + 0.06 * rough, 0.8 + 0.02 * body.radius + 0.28 * rough
     sharp, soft = ([blurred(plane, sigma, sigma) for plane in mirrored] for sigma in spreads)
-    # A floor mirrors more the flatter it is looked at.
+    # A floor reflects more at grazing angles.
     kept = strength * gloss * (0.75 - 0.35 * ground.foreshortening) * np.square(1 - away)
-    # The mirror image begins at the base; what blurring carries above it is behind the product or a halo.
+    # The mirror image begins at the base. Above it, blur would be hidden by the product or look like a halo.
     kept = kept * np.clip(y + 1.5 - base, 0, 1)
     mixed = [(near + np.sqrt(away) * (far - near)) * kept for near, far in zip(sharp, soft, strict=True)]
     return SoftShadow.of(mixed, body.foot[0] + margin, body.foot[1] - int(base.min()))

@@ -1,4 +1,4 @@
-"""The few shapes that go with type: bars, buttons, slanted blocks. All as coverage, 0 to 255."""
+"""Shapes for type: bars, buttons, slanted blocks. All are drawn as coverage, 0 to 255."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,8 @@ _OVERSAMPLING = 4
 class Bar:
     """A filled or outlined rectangle, in pixels of the frame. `radius` rounds its corners.
 
-    `slant` moves its top edge to the right and its bottom edge to the left, each by that many pixels. `stroke` above 0
-    leaves only an outline that thick, inside the edge.
+    `slant` shifts its top edge to the right and its bottom edge to the left, each by that many pixels. A `stroke` above
+    0 draws only an outline of that width, inside the edge.
     """
 
     left: float
@@ -26,12 +26,12 @@ class Bar:
     stroke: float = 0.0
 
     def scaled(self, factor: float) -> "Bar":
-        """The same bar in a frame `factor` times as large."""
+        """Returns the same bar in a frame `factor` times as large."""
         edges = (self.left, self.top, self.right, self.bottom, self.radius, self.slant, self.stroke)
         return Bar(*(edge * factor for edge in edges))
 
     def coverage(self, size: tuple[int, int], origin: tuple[int, int]) -> NDArray[np.uint8]:
-        """How much of each pixel the bar covers: (height, width) of `size`, its top left at `origin`."""
+        """Returns the coverage of each pixel: (height, width) of `size`, with its top left at `origin`."""
         paper = np.zeros((size[1] * _OVERSAMPLING, size[0] * _OVERSAMPLING), np.uint8)
         shift = np.array([self.left - origin[0], self.top - origin[1], self.right - origin[0], self.bottom - origin[1]])
         _fill(paper, shift * _OVERSAMPLING, self.radius * _OVERSAMPLING, self.slant * _OVERSAMPLING, 255)

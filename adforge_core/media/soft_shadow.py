@@ -1,6 +1,6 @@
-"""Soft pictures on the ground: drawn once a scene at half resolution, carried along by each frame's pose.
+"""Soft pictures on the ground, such as shadows: drawn once for each scene at half resolution, moved with each pose.
 
-Shadows are soft, and half resolution is what chroma has anyway.
+Shadows are soft, and chroma has half resolution anyway.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ Point = tuple[float, float]
 class SoftShadow:
     """A soft picture on the ground: (height, width, 4) premultiplied Y, U, V and alpha at half the frame's resolution.
 
-    `foot_x`, `foot_y` is the place in it, in its own pixels, of the product's foot.
+    `foot_x`, `foot_y` is the place of the product's foot, in its own pixels.
     """
 
     planes: Plane
@@ -29,13 +29,13 @@ class SoftShadow:
 
     @classmethod
     def of(cls, planes: Sequence[Mask], foot_x: float, foot_y: float) -> "SoftShadow":
-        """A stain of unrounded planes, dithered: rounded, their faint ends would show as rings."""
+        """Creates it from unrounded planes, with dither: without, its faint edges would show rings."""
         threshold = _threshold(planes[0].shape)
         whole = [np.clip(plane + threshold, 0, 255).astype(np.uint8) for plane in planes]
         return cls(np.dstack(whole), foot_x, foot_y)
 
     def at(self, x: float, y: float, scale: float, frame: tuple[int, int], clip: "Clip | None") -> Sprite | None:
-        """The stain with its foot at `x`, `y` in frame pixels, `scale` times its size; None outside the frame."""
+        """Returns the sprite with its foot at `x`, `y` in frame pixels, scaled by `scale`; None outside the frame."""
         height, width = self.planes.shape[:2]
         offset = np.array([x, y]) / 2 - scale * np.array([self.foot_x, self.foot_y])
         low = np.maximum(0, np.floor(offset)).astype(int)
@@ -54,12 +54,12 @@ class SoftShadow:
         return Sprite(2 * int(low[0]), 2 * int(low[1]), luma, u, v, alpha, half)
 
     def towards(self, other: "SoftShadow", amount: float) -> "SoftShadow":
-        """The stain `amount`, 0 to 1, of the way to `other`, which is of the same size."""
+        """Returns the mix with `other`, which has the same size: `amount`, 0 to 1, is its share."""
         return replace(self, planes=bytes_of(cv2.addWeighted(self.planes, 1 - amount, other.planes, amount, 0)))
 
 
 def cropped(*stains: SoftShadow) -> tuple[SoftShadow, ...]:
-    """Stains of the same size without the rows and columns that are empty in all of them."""
+    """Crops soft shadows of the same size to the rows and columns that are not empty in all of them."""
     x, y, width, height = cv2.boundingRect(np.maximum.reduce([stain.planes[..., 3] for stain in stains]))
     window = slice(y, y + height), slice(x, x + width)
     return tuple(SoftShadow(stain.planes[window].copy(), stain.foot_x - x, stain.foot_y - y) for stain in stains)
@@ -67,7 +67,7 @@ def cropped(*stains: SoftShadow) -> tuple[SoftShadow, ...]:
 
 @dataclass(frozen=True)
 class Clip:
-    """Where on the frame, at half resolution, the surface stood on is: 255 on it, softening at its edge."""
+    """The area of the surface the product stands on, at half resolution: 255 inside, with a soft edge."""
 
     mask: Plane
     frame: tuple[int, int]
@@ -76,36 +76,36 @@ class Clip:
     dy: float = 0.0
 
     def over(self, corner: NDArray[np.int_], size: tuple[int, int]) -> Plane:
-        """The part of the mask over a rectangle of the half-resolution frame."""
+        """Returns the part of the mask over a rectangle of the half-resolution frame."""
         half = np.array(self.frame) / 2
-        # The frame lies in the middle of a mask twice its size, so that the mask's centre is the frame's.
+        # The frame is in the middle of a mask twice its size, so both have the same centre.
         offset = half / 2 - self.scale * half + half * (self.dx, self.dy)
         return bytes_of(cv2.warpAffine(self.mask, scaling(self.scale, offset - corner), size))
 
     @classmethod
     def inside(cls, corners: Sequence[Point], frame: tuple[int, int]) -> "Clip":
-        """Inside the polygon `corners`, fractions of a frame of that size; it may reach half a frame beyond it."""
+        """Creates the clip of the polygon `corners`, in fractions of the frame. It may exceed it by half a frame."""
         size = np.array(frame) // 2
         outline = (np.array(corners) + 0.5) * size - 0.5
         mask = np.zeros((2 * size[1], 2 * size[0]), np.uint8)
         cv2.fillPoly(mask, [np.rint(outline * 16).astype(np.int32)], 255, cv2.LINE_AA, shift=4)
-        # Real edges are rounded and catch the light: a shadow ends a little before them, never on what is behind.
+        # Real edges are rounded and bright: a shadow ends slightly before them, never on what is behind.
         rounding = max(1, round(min(frame) / 250))
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rounding + 1, 2 * rounding + 1))
         return cls(bytes_of(cv2.GaussianBlur(cv2.erode(mask, kernel), (0, 0), rounding / 2)), frame)
 
     def moved(self, scale: float, dx: float, dy: float) -> "Clip":
-        """The clip seen by a camera that has moved: see `Shift` in media/camera.py."""
+        """Returns the clip for a camera that has moved: see `Shift` in media/camera.py."""
         return replace(self, scale=scale, dx=dx, dy=dy)
 
 
 def scaling(scale: float, offset: NDArray[np.float64]) -> NDArray[np.float64]:
-    """OpenCV's map for p' = p * scale + offset, which counts places from pixels' corners, not from their centres."""
+    """Returns OpenCV's map for p' = p * scale + offset, with places counted from the corners of pixels."""
     return np.column_stack([np.eye(2) * scale, offset + 0.5 * (scale - 1)])
 
 
 def blurred(plane: Mask, across: float, down: float) -> Mask:
-    """`plane` under a Gaussian of those standard deviations; wide ones are drawn small, where they cost little."""
+    """Blurs `plane` by a Gaussian of these standard deviations. Wide blurs are computed at reduced size."""
     height, width = plane.shape
     by_x, by_y = (max(1, min(int(sigma / 3), side // 8)) for sigma, side in ((across, width), (down, height)))
     small = (-(-width // by_x), -(-height // by_y))
@@ -118,7 +118,7 @@ def blurred(plane: Mask, across: float, down: float) -> Mask:
 
 
 def _threshold(shape: tuple[int, ...]) -> Mask:
-    """Interleaved gradient noise, 0 to 1 (Jimenez, "Next generation post processing in Call of Duty", 2014)."""
+    """Returns interleaved gradient noise, 0 to 1 (Jimenez, "Next generation post processing in Call of Duty", 2014)."""
     y, x = (np.arange(side, dtype=np.float32) for side in shape)
     inner = np.float32(0.00583715) * y[:, None] + np.float32(0.06711056) * x
     outer = np.float32(52.9829189) * (inner - np.floor(inner))

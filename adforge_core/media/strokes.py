@@ -1,4 +1,4 @@
-"""A matte corrected by hand: what a brush kept or erased is certain, and its rim looks for the photo's own edges."""
+"""Corrects a matte by hand: the inside of a stroke is certain, and its rim follows the photo's edges."""
 
 from collections.abc import Iterable
 
@@ -12,18 +12,18 @@ Matte = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 
 SURE = 0.6
-"""Within this fraction of a stroke's radius its word is final; between there and the radius edges decide."""
+"""Within this fraction of its radius a stroke is certain. Between that and the radius, edges decide."""
 
-_MOST_UNKNOWN = 40_000  # pixels solved for at once: half a second
-_CONTRAST = 60.0  # how strongly a step in colour parts two neighbours
+_MOST_UNKNOWN = 40_000  # pixels solved at once: half a second
+_CONTRAST = 60.0  # how strongly a colour difference separates two neighbours
 
 
 def corrected(matte: Matte, photo: NDArray[np.uint8], strokes: Iterable[Stroke]) -> Matte:
-    """The matte (height, width) with `strokes` painted on it in their order, along the edges of the RGB `photo`.
+    """Applies `strokes` in their order to the matte, (height, width), along the edges of the RGB `photo`.
 
-    Within SURE of its radius a stroke sets 255 or 0. In its rim opacity spreads from there and from the matte around
-    the stroke, freely over even colour and hardly across an edge; a stroke that keeps never lowers it there, one that
-    erases never raises it. Beyond the radius nothing changes. Deterministic.
+    Within SURE of its radius a stroke sets 255 or 0. In its rim, opacity spreads from there and from the surrounding
+    matte: freely over even colour, hardly across an edge. A stroke that keeps never lowers it there, one that erases
+    never raises it. Nothing changes beyond the radius. The result is deterministic.
     """
     kept, erased, rim, up, down = _painted(matte.shape[:2], strokes)
     touched = kept | erased | rim
@@ -41,13 +41,13 @@ def corrected(matte: Matte, photo: NDArray[np.uint8], strokes: Iterable[Stroke])
 
 
 def _painted(size: tuple[int, ...], strokes: Iterable[Stroke]) -> tuple[Flags, Flags, Flags, Flags, Flags]:
-    """Where is certainly kept, certainly erased, left to the edges, and where something was kept and erased at all."""
+    """Returns what is certainly kept, certainly erased, undecided, and touched by keeping and by erasing strokes."""
     kept, erased, rim, up, down = (np.zeros(size, bool) for _ in range(5))
     for stroke in strokes:
         radius = max(1.5, stroke.radius * max(size))
         core, whole = _drawn(size, stroke, SURE * radius), _drawn(size, stroke, radius)
         mine, other = (kept, erased) if stroke.keep else (erased, kept)
-        # What was said before stands, except where the new stroke says otherwise or comes near.
+        # Earlier strokes remain valid except inside and near the new stroke.
         rim[whole & ~mine] = True
         other[whole] = False
         mine[core] = True
@@ -58,9 +58,9 @@ def _painted(size: tuple[int, ...], strokes: Iterable[Stroke]) -> tuple[Flags, F
 
 
 def _drawn(size: tuple[int, ...], stroke: Stroke, radius: float) -> Flags:
-    """The pixels within about `radius` pixels of the stroke's line."""
+    """Returns the pixels within about `radius` pixels of the stroke's line."""
     height, width = size
-    # cv2 counts from the middles of pixels and takes sixteenths of them; far outside its numbers overflow.
+    # cv2 counts from the middles of pixels, in sixteenths; its numbers overflow far outside the picture.
     places = np.array([(point.x * width - 0.5, point.y * height - 0.5) for point in stroke.points])
     points = np.rint(np.clip(places, -4 * width - 99, 5 * width + 4 * height + 99) * 16).astype(np.int32)
     mask = np.zeros(size, np.uint8)
@@ -71,9 +71,9 @@ def _drawn(size: tuple[int, ...], stroke: Stroke, radius: float) -> Flags:
 
 
 def _spread(matte: Matte, photo: NDArray[np.uint8], unknown: Flags) -> Matte:
-    """The matte where it is `unknown`, from what is known around it.
+    """Returns the matte with its `unknown` pixels solved from the known ones around them.
 
-    The opacities that differ least between neighbours of like colour: Grady, Random Walks for Image Segmentation
+    Opacities differ least between neighbours of similar colour: Grady, Random Walks for Image Segmentation
     (2006), equations 1 and 8, with the matte's own values on the border. Solved at a bounded size.
     """
     scale = min(1.0, (_MOST_UNKNOWN / int(unknown.sum())) ** 0.5)
@@ -86,13 +86,13 @@ def _spread(matte: Matte, photo: NDArray[np.uint8], unknown: Flags) -> Matte:
         known = cv2.resize(matte, small, interpolation=cv2.INTER_NEAREST).astype(np.float64) / 255
         solved = _walked(known, np.asarray(cv2.resize(photo, small, interpolation=cv2.INTER_AREA), np.uint8), open_to)
         solved = np.asarray(cv2.resize(solved, whole, interpolation=cv2.INTER_LINEAR), np.float64)
-    # An outline, not a haze: where no edge was found the change takes the middle of the rim.
+    # A clear outline: without an edge in the photo, the change is in the middle of the rim.
     steep = np.clip((solved - 0.35) / 0.3, 0, 1)
     return np.asarray(np.rint(steep * steep * (3 - 2 * steep) * 255), np.uint8)
 
 
 def _walked(known: NDArray[np.float64], photo: NDArray[np.uint8], unknown: Flags) -> NDArray[np.float64]:
-    """`known` opacities, 0 to 1, with the `unknown` ones solved for."""
+    """Returns the opacities, 0 to 1, with the `unknown` ones solved."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.linalg import spsolve
 

@@ -1,4 +1,4 @@
-"""How one scene gives way to the next, drawn on the encoder's own planes."""
+"""Transitions between two scenes, drawn on the encoder's own planes."""
 
 import cv2
 import numpy as np
@@ -19,9 +19,9 @@ def join(
     into: Frame,
     through: tuple[int, int, int] = _DARK,
 ) -> None:
-    """Makes `into`, a third frame, the picture `progress`, above 0 and below 1, of the way between two scenes.
+    """Draws the transition between two frames into a third, `into`. `progress` is above 0 and below 1.
 
-    All frames are of one size. `through` is the RGB colour that a dip passes through.
+    All frames have the same size. `through` is the RGB colour of a dip.
     """
     match kind:
         case TransitionKind.CUT:
@@ -43,7 +43,7 @@ def _mix(outgoing: Frame, incoming: Frame, amount: float, into: Frame) -> None:
 
 
 def _dip(progress: float, outgoing: Frame, incoming: Frame, through: tuple[int, int, int], into: Frame) -> None:
-    """Into the colour and out of it again: the way in a little shorter, so that the new scene has time to open."""
+    """Fades to the colour and from it. The first part is slightly shorter, which leaves more time for the new scene."""
     turn = 0.45
     seen = outgoing if progress < turn else incoming
     left = 1 - progress / turn if progress < turn else (progress - turn) / (1 - turn)
@@ -54,10 +54,10 @@ def _dip(progress: float, outgoing: Frame, incoming: Frame, through: tuple[int, 
 
 
 def _wipe(done: float, outgoing: Frame, incoming: Frame, into: Frame) -> None:
-    """A wide soft edge travelling down a diagonal, from the top left."""
+    """Moves a wide soft edge down a diagonal, from the top left."""
     width, height = into.size
     soft = 0.45 * width
-    # At 45 degrees every row of the mask is the row above moved by one pixel: one profile, seen through a window.
+    # At 45 degrees every row of the mask is the row above shifted by one pixel: windows of a single profile.
     along = np.arange(width + height, dtype=np.float32)
     edge = done * (width + height + soft)
     profile = np.clip((edge - along) / soft, 0, 1)
@@ -75,7 +75,7 @@ def _diagonal(profile: NDArray[np.uint8], width: int, height: int) -> Plane:
 
 
 def _push(progress: float, outgoing: Frame, incoming: Frame, into: Frame) -> None:
-    """The new scene pushes the old one out to the left, blurred by its own speed as a camera's shutter would."""
+    """The new scene pushes the old one out to the left, with motion blur."""
     width = into.size[0]
     gone = min(width, max(0, 2 * round(ease(progress) * width / 2)))
     speed = 30 * (progress * (1 - progress)) ** 2  # the slope of `ease`, 1.875 at its fastest
@@ -87,7 +87,7 @@ def _push(progress: float, outgoing: Frame, incoming: Frame, into: Frame) -> Non
 
 
 def _zoom(progress: float, outgoing: Frame, incoming: Frame, into: Frame) -> None:
-    """The old scene comes up and blurs away while the new one settles from slightly too large."""
+    """The old scene grows and blurs away while the new one shrinks to its size from slightly too large."""
     amount = ease(min(1.0, max(0.0, (progress - 0.2) / 0.65)))
     nearer = 1 + 0.6 * progress**1.5
     settling = 1 + 0.15 * (1 - progress) ** 3
@@ -97,11 +97,11 @@ def _zoom(progress: float, outgoing: Frame, incoming: Frame, into: Frame) -> Non
 
 
 def _scaled(plane: Plane, scale: float, haze: float) -> Plane:
-    """`plane` enlarged about its middle and blurred by up to 3 % of its width."""
+    """Returns `plane` enlarged about its middle and blurred by up to 3 % of its width."""
     height, width = plane.shape
     middle = np.array([width - 1, height - 1]) / 2
     if haze:
-        # A wide blur of a quarter-size picture looks the same as one of the whole, at a sixteenth of the price.
+        # A wide blur of a quarter-size picture looks the same, at a sixteenth of the cost.
         small = cv2.resize(plane, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
         sigma = max(0.3, 0.03 * haze * width / 4)
         small = cv2.GaussianBlur(small, (0, 0), sigma)
@@ -112,7 +112,7 @@ def _scaled(plane: Plane, scale: float, haze: float) -> Plane:
 
 
 def _glide(progress: float) -> float:
-    """A gentler ease: nothing seems to wait at either end."""
+    """A gentler ease, without an apparent pause at either end."""
     return 0.4 * progress + 0.6 * progress * progress * (3 - 2 * progress)
 
 

@@ -1,7 +1,7 @@
-"""Setting type: text to glyphs with their places in ems, and glyphs to pixels.
+"""Sets type: converts text to placed glyphs in ems, and glyphs to pixels.
 
-A line is measured once in ems and drawn at any size from those measures, so that a preview breaks and spaces its
-words exactly as the master does.
+A line is measured once in ems and drawn from that at any size, so a preview breaks and spaces its words exactly as the
+master does.
 """
 
 import unicodedata
@@ -17,12 +17,12 @@ from PIL import Image, ImageDraw
 from adforge_core.media.faces import EM, Face, is_right_to_left, shapes_scripts, stand_ins, starts_right_to_left
 
 _INK_EM = 250
-_FEATURES = ("lnum", "-liga")  # prices want upright figures, which Playfair's are not; tracking forbids ligatures
+_FEATURES = ("lnum", "-liga")  # lining figures for prices (Playfair's are old-style); ligatures do not go with tracking
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A cluster of characters that one face draws, and where: ems from the line's origin."""
+    """A cluster of characters that one typeface draws, and its place in ems from the line's origin."""
 
     face: Face
     text: str
@@ -51,7 +51,7 @@ class SetLine:
 
 @dataclass(frozen=True)
 class PlacedLine:
-    """A line in the frame: its origin and the size of its em, all in pixels."""
+    """A line placed in the frame: its origin and the size of its em, in pixels."""
 
     line: SetLine
     x: float
@@ -79,17 +79,17 @@ class PlacedLine:
         return self.baseline + self.line.bottom * self.size
 
     def scaled(self, factor: float) -> "PlacedLine":
-        """The same line in a frame `factor` times as large."""
+        """Returns the same line in a frame `factor` times as large."""
         return PlacedLine(self.line, self.x * factor, self.baseline * factor, self.size * factor)
 
 
 def drawable(text: str, face: Face) -> tuple[str, str]:
-    """`text` on one line, composed, without what no face can draw; and the characters left out, each once."""
+    """Returns `text` on one line without characters that no typeface can draw, and those characters, each once."""
     kept, lost = [], []
     for char in unicodedata.normalize("NFC", text):
         if char.isspace():
             kept.append(" ")
-        elif unicodedata.category(char)[0] == "C":  # controls, joiners, surrogates: nothing to see, nothing to miss
+        elif unicodedata.category(char)[0] == "C":  # controls, joiners, surrogates: invisible
             continue
         elif any(candidate.draws(char) for candidate in stand_ins(face)):
             kept.append(char)
@@ -100,9 +100,9 @@ def drawable(text: str, face: Face) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def set_line(text: str, face: Face, tracking: float = 0.0) -> SetLine:
-    """`text` in `face`, its stand-ins drawing what it lacks, with `tracking` ems between letters.
+    """Sets `text` in `face`, with substitutes for characters it lacks and `tracking` ems between letters.
 
-    A line that starts with a right-to-left word runs right to left as a whole.
+    A line that starts with a right-to-left word is set right to left as a whole.
     """
     runs = _runs(text, face)
     if starts_right_to_left(text):
@@ -124,10 +124,10 @@ def set_line(text: str, face: Face, tracking: float = 0.0) -> SetLine:
 
 
 def coverage(lines: Iterable[PlacedLine], size: tuple[int, int], origin: tuple[int, int]) -> NDArray[np.uint8]:
-    """How much of each pixel the lines' ink covers, 0 to 255: (height, width) of `size`, its top left at `origin`."""
+    """Returns the coverage of pixels by the lines, 0 to 255: (height, width) of `size`, its top left at `origin`."""
     lines = tuple(lines)
     width, height = size
-    # FreeType hints letters to the grid it draws on: a finer one keeps their shapes and places. Large ones need less.
+    # FreeType hints letters to the pixel grid: a finer grid keeps their shapes and places. Large letters need less.
     finer = 2 if min((line.size for line in lines), default=0) > 64 else 4
     paper = Image.new("L", (width * finer, height * finer))
     pen = ImageDraw.Draw(paper)
@@ -139,14 +139,14 @@ def coverage(lines: Iterable[PlacedLine], size: tuple[int, int], origin: tuple[i
             )
             font = piece.face.at(line.size * finer)
             pen.text(place, piece.text, fill=255, font=font, anchor="ls", features=_features())
-    # Averaging whole blocks of pixels is exact coverage: no ringing, no gamma, edges as smooth as they get.
+    # Averaging whole blocks of pixels gives exact coverage.
     return np.asarray(cv2.resize(np.asarray(paper), (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def over(under: NDArray[np.uint8], colour: tuple[int, int, int], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """`colour` laid with `alpha` (height, width) over the straight-alpha RGBA picture `under`.
+    """Draws `colour` with `alpha`, (height, width), over the straight-alpha RGBA picture `under`.
 
-    Pixels that stay empty take the colour too, so that filtering the picture later finds no dark fringe.
+    Empty pixels get the colour too, so that later filtering does not produce a dark fringe.
     """
     drawn = alpha > 0
     top = alpha[drawn].astype(np.float32)[:, None] / 255
@@ -165,7 +165,7 @@ def _features() -> list[str] | None:
 
 
 def _runs(text: str, face: Face) -> list[tuple[Face, str]]:
-    """`text` cut where the face or the direction changes; spaces and marks stay with what they follow."""
+    """Splits `text` where the typeface or the direction changes. Spaces and marks stay with what they follow."""
     runs: list[tuple[Face, str]] = []
     for cluster in _clusters(text):
         drawer = next((candidate for candidate in stand_ins(face) if candidate.draws(cluster)), face)
@@ -190,9 +190,9 @@ def _clusters(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _ink(face: Face, text: str) -> tuple[float, float, float, float] | None:
-    """Where the ink of `text` is, in ems from its origin; None if it has none.
+    """Returns the bounds of the ink of `text`, in ems from its origin; None if it has none.
 
-    Looked up in the drawn letters, as Pillow's own box spans from the origin to the advance width.
+    They are measured from the drawn letters: Pillow's own box extends from the origin to the advance width.
     """
     mask, (x, y) = face.at(_INK_EM).getmask2(text, anchor="ls", features=_features())
     box = mask.getbbox()
@@ -209,7 +209,7 @@ def _advance(face: Face, text: str) -> float:
 
 
 def _set_run(face: Face, run: str, x: float, tracking: float, pieces: list[Piece]) -> float:
-    """Places the run's clusters, kerned, from `x` on; returns where it ends."""
+    """Places the run's clusters, kerned, from `x` on. Returns the end of the run."""
     clusters: Sequence[str] = _clusters(run)
     for index, cluster in enumerate(clusters):
         if not cluster.isspace():

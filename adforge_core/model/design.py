@@ -1,11 +1,11 @@
-"""How words are set on the picture. Lengths are pixels of a master whose shorter side is 1080."""
+"""The typography of words on the picture. Lengths are in pixels of a master whose shorter side is 1080."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Entrance(StrEnum):
-    """How a layer comes in; it leaves by fading."""
+    """The ways a layer enters. All layers leave by fading."""
 
     CUT = "cut"
     FADE = "fade"
@@ -15,7 +15,7 @@ class Entrance(StrEnum):
 
 
 class Rule(StrEnum):
-    """The ornament that goes with a headline."""
+    """The ornament of a headline."""
 
     HAIRLINE_BELOW = "hairline below"
     BAR_ABOVE = "bar above"
@@ -25,14 +25,14 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Design:
-    """The typographic side of a style, beyond the look's faces, case and tracking.
+    """The typography of a style, beyond the look's typefaces, case and tracking.
 
-    `hook` is the largest size of the hook's super, `others` of all other supers; `offer` of the end card's. `leading`
-    multiplies the face's natural pitch. `kicker` sets the brand's name small above the super, tracked. `highlight`
-    lays the accent behind a super's last line and behind the word being spoken, slanted by `slant` of its height.
-    `pause` is the frames between one block's entrance and the next one's. Panels have corners of `panel_radius` and are
-    filled with the accent where `accent_panels`; where `lined`, each line of a headline has its own. A hairline of the
-    accent runs inside panels that are `framed`.
+    `hook`, `others` and `offer` are the largest sizes of the hook's super, of other supers, and of the offer. `leading`
+    multiplies the typeface's natural line spacing. `kicker` sets the brand's name in small tracked letters above the
+    super. `highlight` puts the accent behind a super's last line and behind the spoken word, slanted by `slant` of its
+    height. `pause` is the number of frames between the entrances of two blocks. Panels have corners of `panel_radius`.
+    With `accent_panels` they are filled with the accent; with `lined`, each line of a headline has its own panel; with
+    `framed`, a hairline of the accent runs inside them.
     """
 
     centred: bool

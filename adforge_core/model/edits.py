@@ -1,14 +1,13 @@
-"""Edits: functions that take a project and return a new one.
+"""Edits: functions that take a project and return a new one. `Revisions.edit` applies one and saves the result.
 
 Each raises BadProject if the scene or take it changes does not exist; another window may have deleted it.
 
 Example:
     >>> from pathlib import Path
     >>> from adforge_core import ProjectFolder, edits
-    >>> folder = ProjectFolder(Path("kettle-ad"))
-    >>> last = folder.load().scenes[-1].id
-    >>> project = folder.revisions.edit(lambda project: edits.with_scene(project, last, super="Take it along"))
-    >>> project.scenes[-1].super
+    >>> project = ProjectFolder(Path("kettle-ad")).load()
+    >>> edited = edits.with_scene(project, project.scenes[0].id, super="Take it along")
+    >>> edited.scenes[0].super
     'Take it along'
 """
 

@@ -54,7 +54,7 @@ class Sound(Value):
     Example:
         >>> from adforge_core import Sound
         >>> Sound(bed_level=-12).ducking
-        9.0
+        9
     """
 
     voice: str = ""

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from adforge_core.media.content import content_name
 from adforge_core.media.files import written_whole
 from adforge_core.media.film import picture_at
 from adforge_core.media.loudness import Loudness, measure
@@ -20,7 +21,7 @@ from adforge_core.stages.captions import cues, srt, vtt
 from adforge_core.stages.check import MasterFacts, check_joined
 from adforge_core.stages.master import join_master, poster
 from adforge_core.stages.mix import Recording, mix
-from adforge_core.work.cache import Json, content_name
+from adforge_core.work.cache import Json
 from adforge_core.work.workers import run_cancellable, worker_pool
 
 
@@ -82,12 +83,12 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
         sound, frames = project.sound, project.frames
 
         def make(folder: Path) -> Json:
-            voice, bed = recorded(run, project)
+            voice, bed = mix_inputs(run, project)
             out, encoded = folder / "mix.wav", folder / "mix.m4a"
             return asdict(mix(voice, bed, sound, frames, out, encoded, cancelled=run.monitor.cancelled))
 
         levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
-        inputs = {"lines": spoken(project), "bed": bed, "levels": levels, "frames": frames}
+        inputs = {"lines": vo_recordings(project), "bed": bed, "levels": levels, "frames": frames}
         made = run.stage(Stage.MIX, "", inputs, make, run.folder.work)
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 
@@ -95,7 +96,7 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
     return with_fallback(Stage.MIX, lambda: mixed(project), lambda: mixed(alone))
 
 
-def spoken(project: Project) -> list[tuple[int, str]]:
+def vo_recordings(project: Project) -> list[tuple[int, str]]:
     """Returns the VO recordings, each with the frame of the ad on which it starts."""
     return [
         (project.first_frame(index) + scene.voice_frame, scene.voice.media)
@@ -104,9 +105,9 @@ def spoken(project: Project) -> list[tuple[int, str]]:
     ]
 
 
-def recorded(run: Run, project: Project) -> tuple[list[tuple[int, Recording]], Recording | None]:
+def mix_inputs(run: Run, project: Project) -> tuple[list[tuple[int, Recording]], Recording | None]:
     """Returns the inputs of the mix: the VO recordings with their first frames, and the bed, if there is one."""
-    lines = [(start, _recording(run, media)) for start, media in spoken(project)]
+    lines = [(start, _recording(run, media)) for start, media in vo_recordings(project)]
     return lines, _recording(run, project.sound.bed.media) if project.sound.bed else None
 
 
@@ -114,10 +115,10 @@ def _recording(run: Run, media: str) -> Recording:
     """Returns a recording with its loudness, which is measured once and cached."""
 
     def make(_: Path) -> Json:
-        return {"lufs": measure(run.folder.media_file(media), run.monitor.cancelled).lufs}
+        return {"lufs": measure(run.folder.media.local(media), run.monitor.cancelled).lufs}
 
     measured = run.cache.result(Stage.LOUDNESS, {"media": media}, run.folder.work, make)
-    return Recording(run.folder.media_file(media), measured.value["lufs"])
+    return Recording(run.folder.media.local(media), measured.value["lufs"])
 
 
 def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, out: Path) -> MasterFacts:

@@ -1,4 +1,4 @@
-"""On which line of a brief's text each field stands, so that an error can point at it."""
+"""The line of each field in the text of a brief, for error messages."""
 
 import re
 from typing import Literal
@@ -12,7 +12,7 @@ _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 
 
 def line_of(path: FieldPath, text: str, kind: Literal["toml", "json"]) -> int | None:
-    """The line, counted from 1, of the field at `path` or the nearest around it; None when neither is found."""
+    """Returns the line, from 1, of the field at `path`, or of the field that contains it; None if neither is found."""
     places = _toml_places(text) if kind == "toml" else _json_places(text)
     return next((places[path[:end]] for end in range(len(path), 0, -1) if path[:end] in places), None)
 
@@ -21,7 +21,7 @@ def _toml_places(text: str) -> dict[FieldPath, int]:
     places: dict[FieldPath, int] = {}
     table: FieldPath = ()
     counted: dict[FieldPath, int] = {}
-    # Inside a text of several lines nothing is a field.
+    # Text within a multi-line string is not a field.
     plain = _TOML_TEXT.sub(lambda text: "\n" * text[0].count("\n") or text[0], text)
     for number, line in enumerate(plain.split("\n"), start=1):
         if header := _TOML_HEADER.match(line):

@@ -1,4 +1,4 @@
-"""Reading a brief: from a TOML or JSON file to a `Brief`, or to one sentence about what is wrong with it."""
+"""Reads a brief from a TOML or JSON file. Errors are one sentence about what is wrong, with the line."""
 
 import json
 import re
@@ -27,7 +27,7 @@ FONT_FAMILIES = {
     "Playfair Display": "PlayfairDisplay_700Bold",
     "Poppins": "Poppins_700Bold",
 }
-"""The families a brief may name as `brand.font`, and the file in assets/fonts that draws their headlines."""
+"""The font families a brief may name as `brand.font`, and the file in assets/fonts for their headlines."""
 
 _LARGEST = 1_000_000
 _PATHS = {"logo", "plate", "font"}
@@ -92,10 +92,10 @@ def _kind(path: Path, text: str) -> Kind:
 
 
 def parse_brief(text: str, kind: Kind, folder: Path, name: str = "The brief") -> Brief:
-    """The brief written in `text`; the files it names are looked for from `folder`, errors call it `name`.
+    """Parses the text of a brief. Paths in it are relative to `folder`; errors call it `name`.
 
     Raises:
-        BadBrief: it is not a brief, or names a file that is not there.
+        BadBrief: The text is not a brief, or names a file that does not exist.
     """
     text = text.removeprefix("\ufeff")
     if not text.strip():
@@ -104,8 +104,8 @@ def parse_brief(text: str, kind: Kind, folder: Path, name: str = "The brief") ->
     if not isinstance(fields, dict):
         raise BadBrief(f"{name} holds {_kind_of(fields)}, not fields;", 'write an object such as {"product": "…"}.')
     try:
-        # Validated as JSON because only there does strictness take an array for a tuple and text for a style.
-        # What JSON has no word for (a TOML date) becomes a list, which no field of text or number accepts.
+        # Validated as JSON: strict mode accepts an array for a tuple, and text for a style, only there. Values that
+        # JSON does not have (a TOML date) become a list, which no field of text or number accepts.
         written = json.dumps(_cleaned(fields), default=lambda value: [str(value)])
         brief = Brief.model_validate_json(written, strict=True)
     except ValidationError as error:
@@ -137,7 +137,7 @@ def _said(message: str) -> str:
 
 
 def _cleaned(value: Any, key: str = "") -> Any:
-    """`value` with every text on one line, without characters that cannot be seen or that turn text around."""
+    """Returns `value` with all text on one line, without invisible characters and text direction marks."""
     if isinstance(value, dict):
         return {_one_line(str(name)): _cleaned(part, str(name)) for name, part in value.items()}
     if isinstance(value, list):
@@ -154,7 +154,7 @@ def _one_line(text: str) -> str:
 
 
 def _telling(error: ValidationError, fields: dict[str, Any]) -> ErrorDetails:
-    """The first error, unknown fields before others; where `scenes` is wrong, about the shape it was written in."""
+    """Returns the first error, unknown fields first. For `scenes`, the error is about the form that was used."""
     other_shape = "constrained-int" if isinstance(fields.get("scenes"), list) else "tuple"
     about = [
         one for one in error.errors() if not (one["loc"][0] == "scenes" and str(one["loc"][1]).startswith(other_shape))
@@ -204,7 +204,7 @@ def _wrong(error: ErrorDetails, path: FieldPath) -> tuple[str, str]:
 
 
 def _rule(path: FieldPath, listed: bool = False) -> dict[str, Any]:
-    """What the brief's JSON schema says about the field at `path`; `listed` where it was written as a list."""
+    """Returns the JSON schema of the field at `path`. `listed` says that its value is a list."""
     schema = Brief.model_json_schema()
     rule: dict[str, Any] = schema
     for step in path:
@@ -249,7 +249,7 @@ def _shown(value: Any) -> str:
 
 def _with_files(brief: Brief, text: str, kind: Kind, folder: Path, name: str) -> Brief:
     def found(given: str, path: FieldPath) -> str:
-        # A path nobody can follow, such as one into the folder of a user there is not, leads to no file.
+        # A path that cannot be resolved, such as the home of a user who does not exist, is a missing file.
         with suppress(OSError, ValueError, RuntimeError):
             file = folder / Path(given).expanduser()
             if file.is_file():

@@ -1,4 +1,4 @@
-"""All projects of a studio: begun, copied, put away and brought back, packed into one file and unpacked."""
+"""The library: creates, copies, deletes, restores, exports and imports the projects of a studio."""
 
 import os
 import shutil
@@ -12,7 +12,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from adforge_core.errors import BadInput, BadOutput, BadProject
-from adforge_core.media.files import abandoned, unfinished, written_whole
+from adforge_core.media.files import abandoned, sweep, unfinished, written_whole
+from adforge_core.media.owner import beating
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
 from adforge_core.project.folder import ProjectFolder, slug
@@ -25,17 +26,17 @@ __all__ = ["PACKED", "Imported", "Library"]
 
 @dataclass(frozen=True)
 class Imported:
-    """A project that came in from a pack. `left_out` says, in sentences, what of it could not be used."""
+    """An imported project. `left_out` says in sentences which parts of it could not be used."""
 
     folder: ProjectFolder
     left_out: tuple[str, ...]
 
 
 class Library:
-    """The folder of projects. A project is known by its folder's name.
+    """The folder of projects. A project is identified by the name of its folder.
 
-    Every new folder is made where nobody sees it and gets its name when it is whole, so that two that come at once,
-    from this process or another, never share one.
+    A new folder is made under a hidden name and renamed when it is complete, so that two projects created at once, in
+    this process or another, never share a folder.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -43,37 +44,37 @@ class Library:
         self.trash = Trash(folder / ".bin")
 
     def projects(self) -> tuple[str, ...]:
-        """Their names, the last changed first; those of damaged ones too."""
+        """Returns the names of all projects, the last changed first. Damaged ones are included."""
         if not self._folder.is_dir():
             return ()
         saved = {path.name: _saved(path) for path in self._folder.iterdir() if _is_name(path.name)}
         return tuple(sorted((name for name in saved if saved[name]), key=lambda name: saved[name] or 0, reverse=True))
 
     def open(self, name: str) -> ProjectFolder:
-        """The folder of the project called `name`, which may be damaged. Raises BadProject where there is none."""
+        """Returns the folder of a project, which may be damaged. Raises BadProject if it does not exist."""
         if not _is_name(name) or _saved(self._folder / name) is None:
             raise BadProject(f"There is no project “{name}”.", "It may have been deleted or renamed.")
         return ProjectFolder(self._folder / name)
 
     def changed(self, name: str) -> datetime:
-        """When the project was last saved."""
+        """Returns when the project was last saved."""
         return datetime.fromtimestamp(_saved(self.open(name).folder) or 0, UTC)
 
     def begin(self, project: Project) -> ProjectFolder:
-        """A new folder holding `project`."""
+        """Saves `project` in a new folder."""
         with self._making("beginning") as waiting:
             _fill(waiting, project)
             return self._place(waiting, slug(project.name))
 
     def begin_empty(self, product: str) -> ProjectFolder:
-        """A new project for a product, with nothing decided yet."""
+        """Creates an empty project for a product."""
         if not product.strip():
             raise BadInput("The product needs a name.", "Enter one.")
         brief = Brief(product=product.strip()[:200])
         return self.begin(Project(name=brief.product[:120], brief=brief))
 
     def duplicate(self, name: str) -> ProjectFolder:
-        """A copy of a project with all it has made; its past stays with the original."""
+        """Copies a project with its files, but without its earlier revisions."""
         original = self.open(name)
         project = original.load()
         copy = project.model_copy(update={"name": f"{project.name} (copy)"})
@@ -86,63 +87,61 @@ class Library:
             return self._place(waiting, slug(copy.name))
 
     def delete(self, name: str) -> str:
-        """Moves a project to the trash and returns the token that brings it back.
+        """Moves a project to the trash and returns the token to restore it.
 
-        Raises BadProject while somebody is at it.
+        Raises BadProject while work on it is running.
         """
         folder = self.open(name)
         with folder.exclusive_lock():
             return self.trash.put(folder.folder)
 
     def restore(self, token: str) -> str:
-        """Brings a deleted project back and returns its name: another where there is a project of that name now.
+        """Restores a deleted project and returns its name, a new one if the old name is in use.
 
-        Raises BadProject where it is in the trash no more.
+        Raises BadProject if it is no longer in the trash.
         """
         trashed = self.trash.find(token)
         return self._place(trashed, token.rpartition(".")[0], new=False).folder.name
 
     def pack(self, name: str, into: Path) -> Path:
-        """Writes the whole project into one file, `into`, and returns it."""
+        """Exports the whole project to one file, `into`, and returns that."""
         project, began = self.open(name), time.time()
-        # Of a damaged project what is there is packed; nobody can join in work on it.
+        # A damaged project is exported as it is. It has no lock: no work can run on it.
         with project.shared_lock() if project.exists else nullcontext(), written_whole(into) as waiting:
             write_pack(project.folder, waiting)
-            # What is changed while it is being packed is newer than the pack.
+            # Files that change during the export are newer than the pack.
             os.utime(waiting, (began, began))
         return into
 
     def is_packed(self, name: str, file: Path) -> bool:
-        """Whether `file` is the project packed, and nothing that belongs into it has come or changed since."""
+        """Whether `file` is an export of the project, and no file of the project changed since."""
         changes = (path.stat().st_ctime for path in project_files(self.open(name).folder))
         return file.is_file() and max(changes, default=0) <= file.stat().st_mtime
 
     def unpack(self, file: Path, called: str = "", monitor: RunMonitor | None = None) -> Imported:
-        """A new project from a packed one, all of which is looked through before the shelf has it.
+        """Imports a project from a pack. Everything in it is validated before it appears in the library.
 
-        Messages call the file what it was `called` where it came from. `monitor` hears of the progress and can stop it.
-        Raises BadProject for a file that is not one, NewerProject for a newer studio's, BadOutput where there is no
-        room.
+        Messages use `called` as the name of the file. `monitor` is for progress and cancel. Raises BadProject if the
+        file is not a project, NewerProject if a newer version exported it, and BadOutput if the disk is full.
         """
         with self._making("unpacking") as waiting:
             left_out = read_pack(file, waiting, called or file.name, monitor or RunMonitor())
             return Imported(self._place(waiting, slug(ProjectFolder(waiting).load().name)), left_out)
 
     def sweep(self) -> None:
-        """Removes what processes that are gone have left half made."""
-        for leftover in self._folder.glob(".*-*"):
-            if abandoned(leftover):
-                shutil.rmtree(leftover, ignore_errors=True)
+        """Removes unfinished files of processes that have ended."""
+        sweep(self._folder)
+        self.trash.sweep()
 
     @contextmanager
     def incoming(self) -> Iterator[Path]:
-        """A path for a file that is being received; what is there is removed in the end."""
+        """Yields a path for a file that is being uploaded. It is removed at the end."""
         with self._making("receiving") as waiting:
             yield waiting / f"received{PACKED}"
 
     @contextmanager
     def _making(self, doing: str) -> Iterator[Path]:
-        """A folder to make a project in, unseen; it is removed unless it was given a place."""
+        """Yields a hidden folder to make a project in. It is removed unless `_place` has renamed it."""
         self.sweep()
         waiting = self._folder / f"{unfinished(doing)}{uuid4().hex[:8]}"
         try:
@@ -150,19 +149,20 @@ class Library:
         except OSError as error:
             raise _unwritable(self._folder, error) from error
         try:
-            yield waiting
+            with beating(waiting):
+                yield waiting
         finally:
             shutil.rmtree(waiting, ignore_errors=True)
 
     def _place(self, made: Path, start: str, *, new: bool = True) -> ProjectFolder:
-        """Gives the folder `made` a name that no project has: `start`, or that with a number.
+        """Renames the folder `made` to a name that no project has: `start`, or `start` with a number.
 
-        A `new` one has none that a project in the trash has, either: what is kept of that by name stays its own.
+        A `new` project does not get the name of a project in the trash either, because data is stored by that name.
         """
         for number in count(1):
             target = self._folder / (start if number == 1 else f"{start}-{number}")
             try:
-                # An empty folder is nobody's project; whoever makes it has the name, and may move another over it.
+                # Creating the empty folder reserves the name; the finished folder can then replace it.
                 target.mkdir()
             except FileExistsError:
                 continue
@@ -190,10 +190,10 @@ def _fill(folder: Path, project: Project) -> None:
 
 
 def _saved(folder: Path) -> float | None:
-    """When the project in `folder` was last saved, in seconds since 1970; None where there is none.
+    """Returns when the project in `folder` was last saved, in seconds since 1970; None if there is no project.
 
-    One that has lost its project.json is one all the same, and as old as the newest of what is left. One that a first
-    run is making has none yet.
+    A project without its project.json still counts, with the time of its newest file. A project whose first run has not
+    saved it yet does not.
     """
     try:
         return (folder / "project.json").stat().st_mtime
@@ -216,7 +216,7 @@ def _unwritable(folder: Path, error: OSError) -> BadOutput:
 
 
 def _is_name(name: str) -> bool:
-    """Whether a folder of that name on the shelf may be a project's: any may that is not hidden."""
+    """Whether a folder of this name in the library can be a project: it must not be hidden."""
     return Path(name).name == name and name[:1] not in {"", "."}
 
 

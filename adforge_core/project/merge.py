@@ -1,7 +1,7 @@
-"""Two people's edits of one project, brought together field by field.
+"""Merges two edits of one project, field by field.
 
-Everybody who changes a project says what they started from. Where only one side changed a field, that change stands;
-where both did, the one called `mine` stands and the field is named, so that nothing is overwritten in silence.
+Each edit states the revision it began from. If only one side changed a field, that change is used. If both did, `mine`
+is used and the field is reported as a conflict, so nothing is overwritten silently.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,18 +15,18 @@ _ABSENT = object()
 
 @dataclass(frozen=True)
 class Merged:
-    """What came of a merge. `conflicts` are the fields both sides changed, in which `mine` stands."""
+    """The result of a merge. `conflicts` are the fields both sides changed; they have the value of `mine`."""
 
     value: Any
     conflicts: tuple[Path, ...] = ()
 
 
 def merge(base: Any, mine: Any, theirs: Any, path: Path = ()) -> Merged:
-    """The JSON value `base` with the changes that led to `mine` and those that led to `theirs`.
+    """Applies the changes from `base` to `mine` and from `base` to `theirs` to the JSON value `base`.
 
-    Objects are merged by field, lists of objects that have an `id` by that, `fallbacks`, whose order says nothing, as
-    what was added and taken away. An object with `media` is one made thing and changes as a whole; so does any other
-    list. Where both sides put what has an `id` into another order, the conflict is called "order".
+    Objects are merged by field, lists of objects with an `id` by that. `fallbacks`, whose order does not matter, are
+    merged as additions and removals. An object with `media` changes as a whole, and so does any other list. If both
+    sides reorder objects with an `id`, the conflict is called "order".
     """
     if mine in (base, theirs):
         return Merged(theirs)
@@ -60,7 +60,7 @@ def _by_field(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[
 def _by_id(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any], path: Path) -> Merged:
     sides = [{one["id"]: one for one in side} for side in (base, mine, theirs)]
     old, ours, others = (list(side) for side in sides)
-    # Their order, unless mine is the one that was changed; what only the other side has comes after what it followed.
+    # The order of `theirs`, unless `mine` reordered. Objects of the other side only follow their predecessor there.
     reordered = [id for id in ours if id in old] != [id for id in old if id in ours]
     order, added = (ours, others) if reordered else (others, ours)
     was, mine_now, theirs_now = ([id for id in side if all(id in one for one in sides)] for side in (old, ours, others))

@@ -1,12 +1,12 @@
-"""How projects of older schemas become newer ones, as JSON objects."""
+"""Migrations: convert projects of older schemas, as JSON objects, to the next schema."""
 
 from typing import Any
 
 
 def placed_by_format(fields: dict[str, Any]) -> dict[str, Any]:
-    """From 3 to 4: what was placed by hand stood so in every format; it belongs to the one it was saved in.
+    """From 3 to 4: a placement by hand applied to every format; now it belongs to the format it was saved in.
 
-    What is no project stays what it is, for whoever validates it to say so.
+    An object that is not a project does not change: validation reports it.
     """
     format, scenes = fields.get("format", "9:16"), fields.get("scenes")
     if not isinstance(format, str) or not isinstance(scenes, list):
@@ -25,5 +25,5 @@ def placed_by_format(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def note_understood(fields: dict[str, Any]) -> dict[str, Any]:
-    """From 4 to 5: what the planner understood of a note was called `heard`."""
+    """From 4 to 5: `heard` was renamed to `understood`."""
     return {"understood" if name == "heard" else name: value for name, value in fields.items()}

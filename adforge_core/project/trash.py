@@ -1,4 +1,4 @@
-"""Deleted projects: kept whole until somebody restores them, or deletes them for good."""
+"""The trash: deleted projects, kept complete until they are restored or deleted for good."""
 
 import re
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from adforge_core.errors import BadOutput, BadProject
-from adforge_core.media.files import abandoned, unfinished
+from adforge_core.media.files import sweep, unfinished
 from adforge_core.model.value import Value
 from adforge_core.project.folder import ProjectFolder
 
@@ -16,7 +16,7 @@ _TIME = "%Y%m%dT%H%M%S%f"
 
 
 class Trashed(Value):
-    """A deleted project. `token` is what it is restored by, `name` what its folder was called in the library."""
+    """A deleted project. `token` restores it, `name` was the name of its folder in the library."""
 
     token: str
     name: str
@@ -24,13 +24,13 @@ class Trashed(Value):
 
 
 class Trash:
-    """The folder of deleted projects. Safe to share between threads and between processes."""
+    """The folder of deleted projects. Threads and processes can share it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def projects(self) -> tuple[Trashed, ...]:
-        """What is in it, what was deleted last first."""
+        """Returns the deleted projects, the last deleted first."""
         found = []
         for path in self._folder.glob("[!.]*"):
             name = path.name.rpartition(".")[0]
@@ -39,11 +39,11 @@ class Trash:
         return tuple(sorted(found, key=lambda one: one.deleted, reverse=True))
 
     def names(self) -> frozenset[str]:
-        """What the folders of all of them were called in the library."""
+        """Returns the names their folders had in the library."""
         return frozenset(path.name.rpartition(".")[0] for path in self._folder.glob("[!.]*"))
 
     def find(self, token: str) -> Path:
-        """The folder of a deleted project. Raises BadProject if it is no longer in the trash."""
+        """Returns the folder of a deleted project. Raises BadProject if it is no longer in the trash."""
         folder = self._folder / token
         if not token or token.startswith(".") or Path(token).name != token or not folder.is_dir():
             raise BadProject(
@@ -53,18 +53,18 @@ class Trash:
         return folder
 
     def title(self, token: str) -> str:
-        """What a deleted project is called; its folder's name where that cannot be read."""
+        """Returns the name of a deleted project, or of its folder if the project cannot be read."""
         try:
             return ProjectFolder(self.find(token)).load().name
         except BadProject:
             return token.rpartition(".")[0]
 
     def size(self, token: str) -> int:
-        """How many bytes a deleted project takes on disk; none where it is in the trash no more."""
+        """Returns the size of a deleted project in bytes; 0 if it is no longer in the trash."""
         return sum(_size(path) for path in (self._folder / token).rglob("*"))
 
     def put(self, folder: Path) -> str:
-        """Moves a project's folder here and returns the token that finds it. Raises BadOutput where it cannot."""
+        """Moves a project's folder to the trash and returns its token. Raises BadOutput if that fails."""
         token = f"{folder.name}.{datetime.now(UTC):{_TIME}}-{uuid4().hex[:8]}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -75,13 +75,15 @@ class Trash:
             ) from error
         return token
 
+    def sweep(self) -> None:
+        """Removes half-deleted projects of processes that have ended."""
+        sweep(self._folder)
+
     def remove(self, tokens: Iterable[str]) -> None:
-        """Deletes projects for good; one that is in the trash no more is not missed. Raises BadOutput."""
-        for leftover in self._folder.glob(".*-*"):
-            if abandoned(leftover):
-                shutil.rmtree(leftover, ignore_errors=True)
+        """Deletes projects for good. Those no longer in the trash are ignored. Raises BadOutput."""
+        self.sweep()
         for token in tokens:
-            # First out of sight: nobody restores what is half deleted.
+            # Renamed first, so that a half-deleted project cannot be restored.
             leaving = self._folder / f"{unfinished('removing')}{uuid4().hex[:8]}"
             try:
                 self.find(token).rename(leaving)
@@ -91,18 +93,17 @@ class Trash:
                 shutil.rmtree(leaving)
             except OSError as error:
                 raise BadOutput(
-                    f"{leaving} cannot be deleted: {error.strerror}.",
-                    "Check its files' permissions, then try again.",
+                    f"{leaving} cannot be deleted: {error.strerror}.", "Check its files' permissions, then try again."
                 ) from error
 
 
 def _deleted(path: Path) -> datetime | None:
-    """When the project was deleted: as its token says, or, of older studios, when its folder was moved here."""
+    """Returns when the project was deleted, from its token; for older tokens, when its folder was moved."""
     said = re.search(r"\.(\d{8}T\d{12})-[0-9a-f]{8}$", path.name)
     try:
         moved = path.stat().st_ctime
         return datetime.strptime(said[1], _TIME).replace(tzinfo=UTC) if said else datetime.fromtimestamp(moved, UTC)
-    except (FileNotFoundError, ValueError):  # restored meanwhile; or no time that ever was
+    except (FileNotFoundError, ValueError):  # restored meanwhile, or not a valid time
         return None
 
 

@@ -1,4 +1,4 @@
-"""What is being made in a project, and by whom, written down beside it: others see it, and see when its maker died."""
+"""Notes in the project's folder about running work, so that other processes see it, and see if it was interrupted."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +15,7 @@ from adforge_core.work.monitor import RunMonitor
 
 
 class Note(Value):
-    """One piece of work: `kind` is what is made, such as render, plan or plate, and `scene` for which."""
+    """One piece of work. `kind` is what it makes, such as render, plan or plate, for `scene`."""
 
     kind: str
     scene: str = ""
@@ -24,9 +24,9 @@ class Note(Value):
 
 
 class Seen(Value):
-    """A note as it was found. `at` is when its owner last gave a sign of life.
+    """A note that was found. `at` is the time of its owner's last beat.
 
-    One that is not `alive` was interrupted: its owner ended, or is on another host and has been silent for long.
+    If it is not `alive`, the work was interrupted: its owner ended, or is on another host without a recent beat.
     """
 
     note: Note
@@ -35,19 +35,19 @@ class Seen(Value):
 
     @property
     def elsewhere(self) -> bool:
-        """Whether another process is at it."""
+        """Whether another process does the work."""
         return self.alive and self.note.owner != this_process()
 
 
 @contextmanager
 def announced(folder: ProjectFolder, monitor: RunMonitor, kind: str, scene: str = "") -> Iterator[None]:
-    """Has a note lie in the project's folder while the block makes something there.
+    """Keeps a note in the project's folder while the block runs.
 
-    It is taken away however the block ends, unless the run is interrupted: then it stays for whoever comes next. Who
-    begins the same again takes the place of whoever was interrupted at it; whoever is at it still keeps its own note.
+    The note is removed when the block ends, unless the run was interrupted: then it stays, so that it can be continued.
+    Starting the same work again removes notes of interrupted work, but not those of work that is running.
     """
     forget(folder, kind, scene)
-    # Its own for each process: who ends first takes nobody else's away.
+    # Each process has its own note and removes only that.
     place = folder.work.parent / f"underway-{kind}{'-' if scene else ''}{scene}-{this_process().mark}.json"
     place.parent.mkdir(exist_ok=True)
     note = Note(kind=kind, scene=scene, owner=this_process(), begun=datetime.now(UTC))
@@ -64,12 +64,12 @@ def announced(folder: ProjectFolder, monitor: RunMonitor, kind: str, scene: str 
 
 
 def under_way(folder: ProjectFolder) -> tuple[Seen, ...]:
-    """What is noted in the project's folder, the first begun first."""
+    """Returns the notes in the project's folder, the oldest first."""
     return tuple(sorted((seen for _, seen in _found(folder)), key=lambda seen: seen.note.begun))
 
 
 def forget(folder: ProjectFolder, kind: str, scene: str = "") -> None:
-    """Takes away the notes of work that was interrupted: somebody knows."""
+    """Removes the notes of interrupted work, after a person has seen them."""
     for path, seen in _found(folder):
         if (seen.note.kind, seen.note.scene) == (kind, scene) and not seen.alive:
             path.unlink(missing_ok=True)

@@ -46,8 +46,8 @@ def choose_providers(offline: bool = False, settings: Settings | None = None, ke
         >>> choice = choose_providers(offline=True)
         >>> choice.providers.voice.name
         'hibari'
-        >>> choice.served[0].why
-        '--offline was asked for'
+        >>> [served.capability for served in choice.served]
+        ['planner', 'cutter', 'plates', 'voice', 'bed']
     """
     settings = settings or read_settings(studio_home())
     keys = keys or read_keys()

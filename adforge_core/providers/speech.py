@@ -1,4 +1,4 @@
-"""What every voice does with a recording: trim and level it, and give each written word the time it is heard at."""
+"""Common steps for recordings of all voices: trim, level, and time each written word."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from adforge_core.model.sound import Word
 from adforge_core.providers.base import Speech
 
 Span = tuple[float, float]
-"""From when to when something is heard, in seconds."""
+"""The start and end of a sound, in seconds."""
 
 _LEVEL_DB = -18.0
 _PEAK = 0.89
@@ -21,15 +21,16 @@ _FADE_S = 0.008
 _SAID_SIGNS = frozenset("&%@+#=$€£¥₹°")
 
 
-def words_of(written: Sequence[str], heard: Mapping[int, Span]) -> tuple[Word, ...]:
-    """The written tokens with their times, by their places. What is silent but more than an ornament stands with its
-    neighbour.
+def words_of(written: Sequence[str], spans: Mapping[int, Span]) -> tuple[Word, ...]:
+    """Returns the written words with their times. `spans` has the times by index in `written`.
+
+    A word without a time is joined to its neighbour; an ornament without one is left out, except a dash.
     """
     words: list[Word] = []
     waiting = ""
     for place, text in enumerate(written):
-        if place in heard:
-            start, end = heard[place]
+        if place in spans:
+            start, end = spans[place]
             words.append(Word(text=f"{waiting}{text}", start=start, end=end))
             waiting = ""
         elif any(char.isalnum() for char in text):
@@ -42,16 +43,16 @@ def words_of(written: Sequence[str], heard: Mapping[int, Span]) -> tuple[Word, .
 
 
 def words_by_character(line: str, characters: Sequence[str], spans: Sequence[Span]) -> tuple[Word, ...]:
-    """The words of `line`, timed by `characters`, which are what was said, and `spans`, when each is heard.
+    """Returns the words of `line`, timed by the spoken `characters` and their `spans`.
 
-    What was said need not be what was written: a price may have been spelled out. A word of which no character is found
-    again stands with its neighbour.
+    The spoken text may differ from the written one: a price may be spelled out. A word without a matching character is
+    joined to its neighbour.
     """
     said = [(char.lower(), span) for text, span in zip(characters, spans, strict=True) for char in text]
     matcher = SequenceMatcher(None, [char.lower() for char in line], [char for char, _ in said], autojunk=False)
     place_of = {match.a + step: match.b + step for match in matcher.get_matching_blocks() for step in range(match.size)}
     written = line.split()
-    heard: dict[int, Span] = {}
+    timed: dict[int, Span] = {}
     after = 0
     for place, text in enumerate(written):
         first = line.index(text, after)
@@ -62,21 +63,21 @@ def words_by_character(line: str, characters: Sequence[str], spans: Sequence[Spa
             if at in place_of and (line[at].isalnum() or line[at] in _SAID_SIGNS)
         ]
         if found:
-            heard[place] = (found[0][0], found[-1][1])
-    return words_of(written, heard)
+            timed[place] = (found[0][0], found[-1][1])
+    return words_of(written, timed)
 
 
 def finished(samples: Samples, rate: int, words: tuple[Word, ...], early_s: float = 0.0) -> Speech:
-    """Mono `samples` trimmed to what is heard, faded at the edges and brought to one level, the words' times with it.
+    """Trims mono `samples` to the audible part, fades the edges, normalises the level and adjusts the words' times.
 
-    The words are heard `early_s` before their times say so. Raises StageFailed where there is nothing to hear.
+    The words are audible `early_s` seconds before their times. Raises StageFailed if the recording is silent.
     """
     envelope = np.abs(samples)
     if not len(samples) or not envelope.max() > 1e-4:
         raise StageFailed("The voice returned silence.")
-    heard = np.flatnonzero(envelope > 0.01 * envelope.max())
-    first = max(0, int(heard[0]) - round(_EDGE_S * rate))
-    last = min(len(samples), int(heard[-1]) + round(_EDGE_S * rate))
+    audible = np.flatnonzero(envelope > 0.01 * envelope.max())
+    first = max(0, int(audible[0]) - round(_EDGE_S * rate))
+    last = min(len(samples), int(audible[-1]) + round(_EDGE_S * rate))
     cut = samples[first:last].astype(np.float64)
     cut -= cut.mean()
     active = cut[np.abs(cut) > 0.02 * np.abs(cut).max()]

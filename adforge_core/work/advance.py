@@ -1,4 +1,4 @@
-"""How far work is, stage by stage: what it was expected to take, and what has been heard of it since."""
+"""The progress of work, stage by stage, from the expected times and the events so far."""
 
 import threading
 import time
@@ -10,20 +10,20 @@ from adforge_core.model.stages import Stage
 from adforge_core.work.monitor import Event
 
 _UNTOLD = 0.9
-"""How much of a part that tells nothing counts as done, at most, by the time it has been worked at."""
+"""The largest share of a part without progress events that counts as done, by the time it has taken so far."""
 
 _ALMOST = 0.99
-"""How far all stages are before the work has ended: what comes last has no time of its own."""
+"""The largest progress before the work has ended: the last steps have no stage of their own."""
 
 Part = tuple[Stage, str]
-"""A stage, and the scene it is made for."""
+"""A stage, and the scene it works for."""
 
 
 class Advance:
-    """Listens to one piece of work. Parts that were found in the cache are no work, and do not move it.
+    """Computes the progress of one piece of work from its events. Parts found in the cache do not count as work.
 
-    `expected` says how many seconds each stage should take all in all, `parts` how many results it has, and `made` how
-    many of those are not there already; all of them where that is not said. For several threads.
+    `expected` are the total seconds of each stage, `parts` the number of its results, and `made` how many of those must
+    be made; by default all. Safe for several threads.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Advance:
         self._expected, self._parts, self._to_make = expected, parts, made
         self._lock = threading.Lock()
         self._heard: dict[Part, float] = {}
-        self._under_way: dict[Part, list[float]] = {}  # when each was begun
+        self._under_way: dict[Part, list[float]] = {}  # when each began
         self._told: dict[Part, float] = {}
         self._made: Counter[Stage] = Counter()
         self._ended: set[Part] = set()
@@ -44,7 +44,7 @@ class Advance:
         self._waits_for: dict[Part, str] = {}
 
     def done(self) -> float:
-        """How much of the work is done, 0 to 1, by the time its stages take. It never falls, and never is 1."""
+        """The share of the work that is done, by time. It never decreases and is always below 1."""
         total = sum(self._expected.values())
         with self._lock:
             passed = sum(seconds * self._of(stage) for stage, seconds in self._expected.items())
@@ -52,7 +52,7 @@ class Advance:
             return self._furthest
 
     def hear(self, event: Event) -> None:
-        """Takes in what a stage tells."""
+        """Processes an event."""
         part = event.stage, event.scene
         with self._lock:
             self._waits_for[part] = event.waits_for
@@ -74,18 +74,18 @@ class Advance:
                 self._made[event.stage] += event.kind == "made"
 
     def waits_for(self) -> str:
-        """Who has asked a service for the same, as long as that answer is waited for; else empty."""
+        """The process whose paid request this work waits for; empty if there is none."""
         with self._lock:
             return next(filter(None, self._waits_for.values()), "")
 
     def stages(self) -> dict[Stage, float]:
-        """How much of each stage is done, 0 to 1: of those that were expected, and of any other that was heard of."""
+        """Returns the share of each stage that is done, 0 to 1: of the expected ones and all others with events."""
         with self._lock:
             names = dict.fromkeys([*self._expected, *(stage for stage, _ in self._heard)])
             return {stage: self._of(stage) for stage in names}
 
     def by_scene(self, stage: Stage) -> dict[str, float]:
-        """How much of `stage` is done, 0 to 1, by scene; what was found in the cache is."""
+        """Returns the share of `stage` that is done, 0 to 1, by scene. Results from the cache are done."""
         with self._lock:
             return {scene: done for (heard, scene), done in self._heard.items() if heard == stage}
 

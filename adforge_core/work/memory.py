@@ -1,4 +1,4 @@
-"""How the studio takes memory from the system and gives it back."""
+"""Returns unused memory to the operating system."""
 
 import ctypes
 import gc
@@ -11,18 +11,18 @@ _M_MMAP_THRESHOLD = -3
 _M_ARENA_MAX = -8
 
 _LARGE_BYTES = 8 << 20
-"""From here on a block is the system's: a frame's planes are smaller, and would cost more to fetch than to fill."""
+"""Blocks of at least this size come directly from the system. A frame's planes are smaller: they are reused faster."""
 
 _SPARE_BYTES = 32 << 20
-"""How much a heap may keep for the next frame's planes. Of the usual 128 kB it would give them back after every one."""
+"""The free memory a heap keeps for the next frame's planes. With the default of 128 kB they were returned each time."""
 
 
 def give_back_what_is_freed() -> None:
-    """Keeps the process as small as what it holds, from now on.
+    """Configures the allocator to return freed memory to the system.
 
-    glibc sets up a heap for each of many threads and keeps there whatever was freed: a fifth of what a rendering holds,
-    and after a day of rendering hundreds of megabytes that nobody uses. Two heaps are enough, and large blocks go back
-    at once. Another libc keeps its own house.
+    glibc creates a heap for each of many threads and keeps freed memory there: a fifth of the memory of a rendering,
+    and hundreds of megabytes after a day. Two heaps are enough, and large blocks are returned at once. With another
+    libc this does nothing.
     """
     if sys.platform == "linux":
         with suppress(AttributeError):
@@ -33,10 +33,7 @@ def give_back_what_is_freed() -> None:
 
 
 def give_back_what_lies_free() -> None:
-    """Gives back now what is held for nothing: objects in cycles, and room that heaps keep between what is in use.
-
-    For when a piece of work has ended.
-    """
+    """Frees reference cycles and returns the free memory of all heaps to the system. Called when work has ended."""
     gc.collect()
     if sys.platform == "linux":
         with suppress(AttributeError):

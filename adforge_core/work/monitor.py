@@ -55,13 +55,17 @@ class RunMonitor:
     Example:
         >>> from pathlib import Path
         >>> from adforge_core import Cancelled, RunMonitor, choose_providers, render_ad
-        >>> monitor = RunMonitor(lambda event: print(event.stage, event.scene, f"{event.done:.0%}"))
+        >>> providers, stages = choose_providers(offline=True).providers, []
+        >>> monitor = RunMonitor(lambda event: stages.append(event.stage.value))
+        >>> ad = render_ad(Path("kettle-ad"), providers=providers, monitor=monitor)
+        >>> "segment" in stages
+        True
         >>> monitor.cancel()
         >>> try:
-        ...     render_ad(Path("kettle-ad"), providers=choose_providers(offline=True).providers, monitor=monitor)
-        ... except Cancelled as error:
-        ...     print(error)
-        The work was cancelled. What was finished is kept; run it again to go on.
+        ...     render_ad(Path("kettle-ad"), providers=providers, monitor=monitor)
+        ... except Cancelled:
+        ...     print("cancelled")
+        cancelled
     """
 
     listener: Callable[[Event], None] = _ignore
@@ -89,7 +93,7 @@ class RunMonitor:
             raise Cancelled
 
     def wait(self, seconds: float) -> None:
-        """Waits so many seconds. Raises `Cancelled` as soon as somebody asks for that."""
+        """Waits for `seconds`. Raises `Cancelled` as soon as the run is stopped."""
         self._stop.wait(seconds)
         self.check()
 
@@ -131,7 +135,7 @@ class RunMonitor:
         for stage in stages:
             self.listener(Event(stage, "", 1.0, "over"))
 
-    def overheard(self, listener: Callable[[Event], None]) -> "RunMonitor":
+    def with_listener(self, listener: Callable[[Event], None]) -> "RunMonitor":
         """Returns the same run with one more listener."""
 
         def both(event: Event) -> None:

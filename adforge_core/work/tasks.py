@@ -1,10 +1,11 @@
-"""Work in the background: a screen starts it, watches it, stops it, and finds it again after a reload."""
+"""Background work: the studio starts it, shows its progress, stops it, and finds it again after a reload."""
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from adforge_core.errors import AdForgeError, Cancelled
@@ -19,22 +20,39 @@ _log = logging.getLogger(__name__)
 Work = Callable[[RunMonitor], object]
 
 _KNOWN = 0.3
-"""How much must be done before its own pace alone says how long the rest takes."""
+"""The share of the work after which only its own pace predicts the remaining time."""
 
 _QUIET_KEPT = 100
-"""Ended tasks that nobody has to read of any more: a page that was open while they ran still asks how they ended."""
+"""The number of ended tasks kept that have nothing to show. Pages that were open while they ran still query them."""
 
 _LOUD_KEPT = 1000
-"""Ended tasks with an error or an answer that nobody has taken up yet."""
+"""The number of ended tasks kept whose error or answer was not shown yet."""
+
+
+class TaskKind(StrEnum):
+    """What a task makes. Notes of work in progress hold the values, so none may be renamed."""
+
+    CUTOUT = "cutout"
+    PLAN = "plan"
+    PLATE = "plate"
+    SOUND = "sound"
+    RENDER = "render"
+    VARIANTS = "variants"
+    FIDELITY = "fidelity"
+    ANIMATIC = "animatic"
+    PREVIEW = "preview"
+    REVISE = "revise"
+    REWRITE = "rewrite"
+    PACK = "pack"
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a task is. `done` 0 to 1, over all its stages by the time each takes; `seconds_left` by the same.
+    """The progress of a task. `done`, 0 to 1, and `seconds_left` are over all stages, weighted by their time.
 
-    `done` never falls, and is 1 only once the work has ended well. `stages` says for each stage how much of it is done.
-    `error` is the sentence that says why there is no result; `cancelled` says that somebody asked for the end, not an
-    error; `waits_for` whose answer to the same question it waits for.
+    `done` never decreases and is 1 only after success. `stages` is the share of each stage that is done. `error` says
+    why there is no result. `cancelled` says that a person stopped the task. `waits_for` names the process whose paid
+    request it waits for.
     """
 
     done: float
@@ -49,9 +67,9 @@ class Progress:
 
 @dataclass
 class Task:
-    """One piece of work on one project. `kind` is what is made: plan, plate, sound, render, …; `scene` for which.
+    """One piece of work on one project. `kind` is what it makes, a `TaskKind` in the studio, for `scene`.
 
-    `about` is whatever it was begun for, for those who ask whether that still stands.
+    `about` is the input it was started with, so that callers can check if it is still current.
     """
 
     project: Path
@@ -70,25 +88,25 @@ class Task:
 
     @property
     def running(self) -> bool:
-        """Whether the worker is at it. One whose work has returned is not, though it may still be tidying up."""
+        """Whether the work is running. It is not after it has returned, even if clean-up is still running."""
         return self._thread is not None and not self._ended and self._thread.is_alive()
 
     @property
     def answer(self) -> object:
-        """What the work returned; None until it has ended well."""
+        """The result of the work; None until it has succeeded."""
         return self._answer
 
     def cancel(self) -> None:
-        """Asks the worker to stop; it does so at its next step."""
+        """Stops the work at its next step."""
         self.monitor.cancel()
 
     def progress(self) -> Progress:
-        """Where it stands now."""
+        """Returns its progress."""
         stages = self.advance.stages()
         done, total = self.advance.done(), sum(self.expected.values())
         spent = (self._ended or time.monotonic()) - self.started
-        # What was expected is for one after the other; what was seen of this run says how much runs side by side. The
-        # further it is, the more that counts.
+        # Expected times assume one thing at a time; this run's own pace shows how much runs in parallel. It counts
+        # more the further the run is.
         known = min(1.0, done / _KNOWN)
         pace = 1.0 - known + known * spent / (done * total) if done * total else 1.0
         running = self.running
@@ -99,17 +117,17 @@ class Task:
             seconds_spent=spent,
             stages=stages,
             running=running,
-            cancelled=self.monitor.cancelled() and not self._error,  # an error cancels what works beside it
+            cancelled=self.monitor.cancelled() and not self._error,  # an error cancels parallel work too
             error=self._error,
             waits_for=self.advance.waits_for() if running else "",
         )
 
     def done_of(self, stage: Stage) -> dict[str, float]:
-        """How much of `stage` is done, 0 to 1, by scene."""
+        """Returns the share of `stage` that is done, 0 to 1, by scene."""
         return self.advance.by_scene(stage)
 
     def wait(self, seconds: float | None = None) -> None:
-        """Returns when the work has ended, or after so many seconds."""
+        """Waits until the work has ended, at most `seconds`."""
         if self._thread is not None:
             self._thread.join(seconds)
 
@@ -117,7 +135,7 @@ class Task:
 class Tasks:
     """All background work of a process, by project.
 
-    An ended task is remembered until it is forgotten; of those that left nothing to read, the newest few.
+    Ended tasks are kept until they are forgotten; of those with nothing to show, only the newest.
     """
 
     def __init__(self, timings: Timings) -> None:
@@ -138,12 +156,11 @@ class Tasks:
         made: Mapping[Stage, int] | None = None,
         about: object = None,
     ) -> Task:
-        """Starts `work` on a thread; where the same is at work already, that task is answered.
+        """Starts `work` on a thread. If a task of the same kind and scene is running, that task is returned instead.
 
-        It may have been begun for something else, which its `about` says. One that was told to stop is not the same:
-        `work` begins when that has ended. `expected` says how many seconds each stage should take all in all, `parts`
-        how many results it has, and `made` how many of these are not there already. Raises Cancelled once `end` was
-        called.
+        That task may have another input: see its `about`. If it was told to stop, `work` begins when it has ended.
+        `expected` are the total seconds of each stage, `parts` the number of its results, and `made` how many of those
+        must be made. Raises Cancelled after `end` was called.
         """
         key = (project, kind, scene)
         with self._lock:
@@ -159,30 +176,30 @@ class Tasks:
             task = Task(project, kind, scene, monitor, expected or {}, parts or {}, advance, about)
             task._thread = threading.Thread(target=self._work, args=(task, work, before), daemon=True)
             task._thread.name = f"{kind} {scene}"
-            self._tasks.pop(key, None)  # what is begun again is the newest
+            self._tasks.pop(key, None)  # moves it to the end: the newest
             self._tasks[key] = task
             task._thread.start()
             return task
 
     def of(self, project: Path) -> tuple[Task, ...]:
-        """The project's tasks, running and ended, oldest first."""
+        """Returns the project's tasks, running and ended, oldest first."""
         with self._lock:
             return tuple(task for (folder, _, _), task in self._tasks.items() if folder == project)
 
     def find(self, project: Path, kind: str, scene: str = "") -> Task | None:
-        """The newest task of that kind, if there was one."""
+        """Returns the newest task of this kind and scene; None if there is none."""
         with self._lock:
             return self._tasks.get((project, kind, scene))
 
     def forget(self, task: Task) -> None:
-        """Drops an ended task: its error was read."""
+        """Removes an ended task whose error was shown."""
         with self._lock:
             key = (task.project, task.kind, task.scene)
             if not task.running and self._tasks.get(key) is task:
                 del self._tasks[key]
 
     def end(self, seconds: float) -> None:
-        """Stops everything for good, and waits so long until it has ended."""
+        """Stops all tasks and accepts no more. Waits at most `seconds` until they have ended."""
         with self._lock:
             self._ending = True
             tasks = tuple(self._tasks.values())
@@ -216,4 +233,4 @@ class Tasks:
         finally:
             task._ended = time.monotonic()
             self._timings.learn(task.monitor.records)
-            give_back_what_lies_free()  # a rendering leaves frames in cycles, and holes in the heaps
+            give_back_what_lies_free()  # a rendering leaves frames in reference cycles and free memory in the heaps

@@ -1,4 +1,4 @@
-"""How long stages take on this machine, learnt from its runs, so that a screen can say what work will cost."""
+"""The time stages take on this machine, learnt from its runs, for estimates."""
 
 import threading
 from collections.abc import Iterable, Mapping
@@ -14,16 +14,16 @@ from adforge_core.model.stages import Stage
 from adforge_core.work.monitor import StageRecord
 
 _WEIGHT = 0.3
-"""How much the newest run counts against those before."""
+"""The weight of the newest run in the mean."""
 
 _STORED = TypeAdapter(dict[str, float])
 
 
 class Timings:
-    """Seconds a result of each stage takes, as a running mean in a small file.
+    """The seconds per result of each stage, as a running mean in a small file.
 
-    `services` names the service that makes a stage's results, where one does: each is learnt apart. What the table of
-    stages says holds until the first run.
+    `services` names the service of a stage, if it uses one: times of services are learnt separately. Until the first
+    run, the times in the table of stages are used.
     """
 
     def __init__(self, file: Path, services: Mapping[Stage, str] = MappingProxyType({})) -> None:
@@ -32,12 +32,12 @@ class Timings:
         self._lock = threading.Lock()
 
     def seconds(self, stage: Stage) -> float:
-        """What one result of `stage` takes, of whoever makes it."""
+        """Returns the seconds one result of `stage` takes, here or at its service."""
         by = self._services.get(stage, "")
         return self._read().get(_name(stage, by), _first(stage, by) or 1.0)
 
     def learn(self, records: Iterable[StageRecord]) -> None:
-        """Takes in what a run was seen to take; what came from the cache teaches nothing."""
+        """Updates the means with the records of a run. Results from the cache are ignored."""
         made = [record for record in records if not record.cached]
         if not made:
             return

@@ -1,4 +1,4 @@
-"""Working side by side, and waiting in a way that a cancel ends at once."""
+"""Worker threads, and waiting that a cancel ends at once."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -18,18 +18,18 @@ _POLL_S = 0.05
 
 _sharing = Lock()
 _shares = [cv2.getNumThreads()]
-"""What OpenCV takes by itself, and the share of each who shares now."""
+"""OpenCV's own number of threads, and the shares of all active `sharing_cores` blocks."""
 
 
 def run_cancellable(
     monitor: RunMonitor, call: Callable[[], Made], grace_s: float = 0.0, *, is_paid: bool = False
 ) -> Made:
-    """What `call` returns or raises; Cancelled as soon as somebody asks `monitor` to stop.
+    """Runs `call` and returns its result. Raises Cancelled as soon as `monitor` is cancelled.
 
-    Models and renderers cannot be stopped half-way, so `call` runs in a thread of its own that a cancel leaves behind:
-    it goes on to its end with nobody waiting for it, or until the process ends. It must leave nothing behind but its
-    answer. It has `grace_s` to stop by itself, which what is asked of a service needs to call it off there. Python does
-    not end before what `is_paid`: one scene's error cancels the others, and what these have bought would be lost.
+    Models and renderers cannot be stopped half-way, so `call` runs in a separate thread. After a cancel, that thread
+    continues to its end, or until the process ends; it must have no effect but its result. It has `grace_s` seconds to
+    stop by itself: a request to a service needs them to be called off. If `is_paid`, Python does not exit before it has
+    ended: an error in one scene cancels the others, and their paid answers would be lost.
     """
     answer: Future[Made] = Future()
 
@@ -52,7 +52,7 @@ def run_cancellable(
 
 @contextmanager
 def worker_pool(monitor: RunMonitor, workers: int) -> Iterator[Executor]:
-    """A pool of `workers` threads. An error that leaves the block cancels the run: no thread is waited for long."""
+    """Yields a pool of `workers` threads. An error in the block cancels the run, so that its threads end soon."""
     with ThreadPoolExecutor(workers) as pool:
         try:
             yield pool
@@ -64,9 +64,9 @@ def worker_pool(monitor: RunMonitor, workers: int) -> Iterator[Executor]:
 
 @contextmanager
 def sharing_cores(workers: int) -> Iterator[None]:
-    """Lets each of `workers` threads draw with its share of the cores only: more would stand in each other's way.
+    """Limits OpenCV in each of `workers` threads to its share of the cores, so that they do not compete.
 
-    Where several share at once the smallest share counts, as it is the whole process's.
+    The limit is for the whole process: with several blocks at once, the smallest share counts.
     """
     share = max(1, (os.cpu_count() or 1) // workers)
     with _sharing:

@@ -1,4 +1,4 @@
-"""The styles: a file each, called as `Style` calls it, whose `GUIDE` says everything about it but its copy."""
+"""The styles: one file for each member of `Style`, whose `GUIDE` describes everything except its copy."""
 
 from functools import cache
 from importlib import import_module
@@ -11,6 +11,6 @@ __all__ = ["StyleGuide", "guide"]
 
 @cache
 def guide(style: Style) -> StyleGuide:
-    """The guide of `style`."""
+    """Returns the guide of `style`."""
     found: StyleGuide = import_module(f"{__package__}.{style.value}").GUIDE
     return found

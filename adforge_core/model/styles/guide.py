@@ -1,4 +1,4 @@
-"""What a style guide holds: everything that pages, planners, notes and titles know of a style, but its copy."""
+"""The style guide: everything that pages, planners, notes and titles need of a style, except its copy."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ Lch = tuple[float, float, float]
 """A colour as CIE L*, C* and h in degrees."""
 
 Range = tuple[float, float]
-"""The least and the most of what is drawn by lot."""
+"""The limits of a random value."""
 
 PaletteMaker = Callable[[float, float, Random], tuple[Lch, Lch]]
-"""The background and the accent for a product of that lightness (0 to 100) and hue (degrees), by lot."""
+"""Chooses a background and an accent at random for a product of this lightness (0 to 100) and hue (degrees)."""
 
 
 @dataclass(frozen=True)
 class Light:
-    """Where the key light may stand, in degrees as `KeyLight` has them; an ad takes one of the ranges of `azimuth`."""
+    """The directions of the key light, in degrees as in `KeyLight`. An ad uses one of the ranges of `azimuth`."""
 
     azimuth: tuple[Range, ...]
     elevation: Range

@@ -11,7 +11,7 @@ from adforge_core.media.audio import FRAME, Samples, decode
 from adforge_core.media.loudness import measure
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
-from adforge_core.pipeline.deliver import make_mix, recorded, spoken
+from adforge_core.pipeline.deliver import make_mix, mix_inputs, vo_recordings
 from adforge_core.pipeline.run import Run, only
 from adforge_core.stages.mix import blend
 from adforge_core.work.cache import Json
@@ -60,7 +60,7 @@ def sound_tracks(run: Run, project: Project, columns: int = 1000) -> SoundTracks
         return {"lufs": measured.lufs, "true_peak_db": measured.true_peak_db, "curves": curves}
 
     # Different sounds can give the same mix, for example with levels for a voice that no line uses.
-    inputs = {"mix": mixed.name, "sound": project.sound, "lines": spoken(project), "columns": columns}
+    inputs = {"mix": mixed.name, "sound": project.sound, "lines": vo_recordings(project), "columns": columns}
     result = run.stage(Stage.WAVEFORM, "", inputs, make, run.folder.previews)
     voice, bed, mix = (np.array(curve, np.float32).reshape(-1, 2) for curve in result.value["curves"])
     return SoundTracks(only(result), result.value["lufs"], result.value["true_peak_db"], voice, bed, mix)
@@ -68,7 +68,7 @@ def sound_tracks(run: Run, project: Project, columns: int = 1000) -> SoundTracks
 
 def _parts(run: Run, project: Project, folder: Path) -> tuple[Samples, Samples]:
     """Returns the voice and the ducked bed before they are mixed. The bed is their sum minus the voice."""
-    lines, bed = recorded(run, project)
+    lines, bed = mix_inputs(run, project)
     found, part = [], folder / "part.wav"
     for music in (None, bed):
         blend(lines, music, project.sound, project.frames, part, cancelled=run.monitor.cancelled)
