@@ -11,8 +11,8 @@ from adforge_core.pipeline.animatics import last_animatic
 from adforge_core.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered
 from adforge_core.pipeline.steps import State
 from adforge_core.work.tasks import Task, TaskKind
-from pages.parts.deliver.rendering import follow, rendering_task, start_comparing, start_rendering
 from pages.parts.deliver.downloads import downloads
+from pages.parts.deliver.rendering import follow, rendering_task, start_comparing, start_rendering
 from pages.parts.deliver.report import as_list, channel_lines, channel_problems, known, replaced, report
 from pages.parts.deliver.shaping import follow_shape, photo_of
 from pages.parts.deliver.variants import variants

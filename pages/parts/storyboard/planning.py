@@ -132,7 +132,7 @@ def progress(page: ProjectPage) -> bool:
     titles = {
         TaskKind.PLAN: "Planning the storyboard",
         TaskKind.ANIMATIC: "Making the animatic",
-        TaskKind.REVISE: "Looking at what to change",
+        TaskKind.REVISE: "Working out the changes",
     }
 
     def title(task: Task) -> str:
