@@ -149,7 +149,7 @@ def other_words(run: Run, scene: str, note: str = "", seed: int = 0) -> Edited[t
     def rewritten(editor: Editor) -> tuple[str, ...]:
         return run.asked(Stage.REWRITE, scene, editor, request, lambda one: one.rewrite(request))
 
-    return _edited(run, Stage.REWRITE, "other words", rewritten)
+    return _edited(run, Stage.REWRITE, "a rewritten line", rewritten)
 
 
 def proposed(run: Run, note: str) -> Edited[Patch]:
@@ -162,7 +162,7 @@ def proposed(run: Run, note: str) -> Edited[Patch]:
         patched(project, patch)
         return patch
 
-    return _edited(run, Stage.REVISE, "changes", revised)
+    return _edited(run, Stage.REVISE, "suggested changes", revised)
 
 
 def revise_request(media: MediaStore, project: Project, note: str) -> ReviseRequest:

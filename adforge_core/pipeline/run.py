@@ -178,7 +178,7 @@ def with_fallback(
     except OSError as error:
         _log.info("%s failed", stage, exc_info=True)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise BadOutput("The disk is full.", "Make room on it and run the same command again.") from error
+            raise BadOutput("The disk is full.", "Free some disk space, then try again.") from error
         return fallback(), (_note(stage, wanted, used, error),)
     except AdForgeError as error:
         return fallback(), (Fallback(stage=stage, wanted=wanted, used=used, why=str(error)),)
@@ -188,7 +188,7 @@ def with_fallback(
 
 
 def _note(stage: Stage, wanted: str, used: str, error: Exception) -> Fallback:
-    why = f"It failed in a way nobody foresaw ({type(error).__name__}: {error})."
+    why = f"It failed unexpectedly ({type(error).__name__}: {error})."
     return Fallback(stage=stage, wanted=wanted, used=used, why=why)
 
 

@@ -130,14 +130,14 @@ class ProjectFolder:
     @contextmanager
     def exclusive_lock(self) -> Iterator[None]:
         """For putting the project away: nobody is at it, and nobody comes. Raises BadProject where somebody is."""
-        to_do = "Stop that first, or wait for it to end."
+        to_do = "Stop it first, or wait until it is done."
         try:
             with self._present(fcntl.LOCK_EX | fcntl.LOCK_NB), FileLock(self.folder / ".lock", timeout=0):
                 yield
         except BlockingIOError as error:
-            raise BadProject("Something in the project is still being made.", to_do) from error
+            raise BadProject("Something in this project is still being made.", to_do) from error
         except Timeout as error:
-            raise BadProject("The project is being rendered.", to_do) from error
+            raise BadProject("This project is being rendered.", to_do) from error
 
     @contextmanager
     def _present(self, how: int) -> Iterator[None]:
@@ -161,7 +161,7 @@ class ProjectFolder:
     def _unwritable(self, error: OSError) -> BadOutput:
         return BadOutput(
             f"The project folder {self.folder} cannot be written: {error.strerror}.",
-            "Choose another folder with --project, or make room on the disk.",
+            "Choose another folder with --project, or free some disk space.",
         )
 
     def scratch(self) -> Path:
@@ -183,8 +183,8 @@ class ProjectFolder:
             raise BadOutput(f"{self.folder} is a file, not a folder.", "Name a folder for the project.")
         if self.folder.is_dir() and not self.exists and any(not _is_ours(path) for path in self.folder.iterdir()):
             raise BadOutput(
-                f"{self.folder} holds other files and is not a project.",
-                "Name an empty or a new folder for the project.",
+                f"{self.folder} contains other files and is not a project.",
+                "Name an empty or new folder for the project.",
             )
         try:
             inside = (self.media.folder, self.previews, self.deliverables, self.work, self.files.past_folder)
@@ -206,7 +206,7 @@ class ProjectFolder:
             owner = claimant(self.folder / ".run")
             who = f": {owner.told}" if owner is not None else ""
             raise BadProject(
-                f"Another run is at work on {self.folder}{who}.", "Wait until it is done, or stop it, then try again."
+                f"Another run is using {self.folder}{who}.", "Wait until it is done or stop it, then try again."
             ) from error
 
     @contextmanager

@@ -18,9 +18,9 @@ def joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tupl
     try:
         project = Project.model_validate(merged.value)
     except ValidationError as error:
-        raise impossible(error) from error
+        raise impossible(error, theirs) from error
     if mine.scenes and theirs.scenes and not project.scenes:
-        raise BadProject("An ad needs at least one scene.", "Another window deleted the others meanwhile.")
+        raise BadProject("An ad needs at least one scene.", "Another window has deleted the others.")
     # A number that a scene was called by is not free again because its plan is undone.
     numbered = max(one.scenes_numbered for one in (base, mine, theirs))
     whole = with_takes_there(project.model_copy(update={"scenes_numbered": numbered}))

@@ -52,7 +52,7 @@ class LedgerFile:
         if not self.path.exists():
             return 0
         if not self.path.is_file():
-            raise BadProject(f"{self.path} is not a file.", "Put it back: it says what was paid for.")
+            raise BadProject(f"{self.path} is not a file.", "Restore it: it records what was paid for.")
         return self.path.stat().st_size
 
     def read(self, size: int) -> bytes:
@@ -62,5 +62,5 @@ class LedgerFile:
     def _unwritable(self, error: OSError) -> BadOutput:
         return BadOutput(
             f"The ledger {self.path} cannot be written: {error.strerror}.",
-            "See whose file it is, or make room on the disk.",
+            "Check its permissions, or free some disk space.",
         )

@@ -60,14 +60,16 @@ class MediaFolder:
         if shutil.disk_usage(self.folder.parent).free < size:
             raise BadOutput(
                 f"The disk with {self.folder.parent} is almost full; nothing was sent.",
-                "Make room on it and run the same command again.",
+                "Free some disk space, then try again.",
             )
 
 
 def check_name(name: str) -> None:
     """Raises BadProject where `name` is no media file's, but leads elsewhere."""
     if Path(name).name != name:
-        raise BadProject(f"The project names {name}, which is not a file of its own.", "Choose another in its place.")
+        raise BadProject(
+            f"The project refers to {name}, which is not one of its own files.", "Choose another file instead."
+        )
 
 
 def unusable(name: str, *, is_there: bool) -> BadProject:

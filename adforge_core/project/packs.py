@@ -90,7 +90,7 @@ def read_pack(file: Path, into: Path, name: str, monitor: RunMonitor) -> tuple[s
             _refuse_large(files, file, into, name)
             left_out = _unpack(packed, files, into, monitor)
     except _DAMAGED as error:
-        raise BadProject(f"{name} cannot be unpacked.", TO_DO) from error
+        raise BadProject(f"{name} could not be imported.", TO_DO) from error
     return (*left_out, *_checked(into, name))
 
 
@@ -113,7 +113,7 @@ def _refuse_newer(packed: zipfile.ZipFile, name: str) -> None:
     except (ValueError, TypeError, KeyError, RecursionError):
         return
     if isinstance(version, int) and version > SCHEMA_VERSION:
-        raise NewerProject(f"{name} was written by a newer studio.", "Update the studio to open it.")
+        raise NewerProject(f"{name} was exported by a newer version of the studio.", "Update the studio to open it.")
 
 
 def _refuse_strange(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
@@ -147,13 +147,14 @@ def _refuse_large(entries: Sequence[zipfile.ZipInfo], file: Path, into: Path, na
     free = shutil.disk_usage(into).free
     if total + _ROOM_LEFT > free:
         raise BadOutput(
-            f"There is no room to unpack {name}: it takes {total / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free.",
-            "Make room on the disk, then import it again.",
+            f"There is not enough disk space to import {name}: it needs {total / 1e6:,.0f} MB, and "
+            f"{free / 1e6:,.0f} MB are free.",
+            "Free some disk space, then import it again.",
         )
 
 
 def _refuse(name: str, why: str) -> NoReturn:
-    raise BadProject(f"{name} is not a packed project: {why}.", TO_DO)
+    raise BadProject(f"{name} is not an exported project: {why}.", TO_DO)
 
 
 def _unpack(packed: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], into: Path, monitor: RunMonitor) -> list[str]:
@@ -196,7 +197,7 @@ def _write(file: io.FileIO, block: bytes) -> None:
 
 def _unwritable(error: OSError) -> BadOutput:
     return BadOutput(
-        f"The project cannot be unpacked: {error.strerror}.", "Make room on the disk, then import it again."
+        f"The project could not be imported: {error.strerror}.", "Free some disk space, then import it again."
     )
 
 
@@ -220,7 +221,7 @@ def _checked(folder: Path, name: str) -> list[str]:
         try:
             revisions.restore_last_good()
         except BadProject as error:
-            raise BadProject(f"{name} is not a packed project: {wrong}.", TO_DO) from error
+            raise BadProject(f"{name} is not an exported project: {wrong}.", TO_DO) from error
         left_out.append("Its project.json is missing or damaged: this is the last good version before it.")
     revisions.keep_first()
     left_out += _without_broken_lines(folder / "ledger.jsonl")

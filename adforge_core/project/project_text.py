@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from adforge_core.errors import BadProject, NewerProject
 from adforge_core.model.project import SCHEMA_VERSION, Project
+from adforge_core.project.field_names import field_name
 from adforge_core.project.migrations import note_understood, placed_by_format
 
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -35,9 +36,9 @@ def read_project(text: bytes, name: str, past: str) -> Project:
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BadProject(f"{name} cannot be read as a project.", f"The revisions before it are in {past}.") from error
     if not isinstance(version, int) or version < 1:
-        raise BadProject(f"{name} names no version that ever was.", "Take one of its revisions instead.")
+        raise BadProject(f"{name} has no valid schema version.", f"The revisions before it are in {past}.")
     if version > SCHEMA_VERSION:
-        raise NewerProject(f"{name} was written by a newer studio.", "Update the studio to open it.")
+        raise NewerProject(f"{name} was written by a newer version of the studio.", "Update the studio to open it.")
     for step in range(version, SCHEMA_VERSION):
         fields = MIGRATIONS[step](fields)
     try:
@@ -47,7 +48,7 @@ def read_project(text: bytes, name: str, past: str) -> Project:
         where = ".".join(str(part) for part in first["loc"])
         raise BadProject(
             f"{name} is not a valid project: {where}: {first['msg'].removeprefix('Value error, ')}.",
-            f"Mend that field; the revisions before it are in {past}.",
+            f"Correct that field; the revisions before it are in {past}.",
         ) from error
 
 
@@ -66,17 +67,18 @@ def written(project: Project) -> tuple[bytes, Project]:
         # A value of a wrong type is told when the text is read.
         text = project.model_dump_json(indent=1, warnings=False)
     except ValueError as error:
-        raise BadProject("That cannot be saved: it holds a value no project can have.", _UNCHANGED) from error
+        raise BadProject("This cannot be saved: it contains a value that a project cannot have.", _UNCHANGED) from error
     try:
         return text.encode("utf-8"), Project.model_validate_json(text)
     except ValidationError as error:
-        raise impossible(error) from error
+        raise impossible(error, project) from error
 
 
-def impossible(error: ValidationError) -> BadProject:
-    """What is told where a change would leave no valid project."""
-    where = " of ".join(str(part) for part in reversed(error.errors()[0]["loc"]))
-    return BadProject(f"That cannot be saved: the project would have no valid {where}.", _UNCHANGED)
+def impossible(error: ValidationError, project: Project) -> BadProject:
+    """The error for a change of `project` that would leave no valid project."""
+    path = error.errors()[0]["loc"]
+    what = field_name(path, project) if path else "the project"
+    return BadProject(f"This cannot be saved: {what} would not be valid.", _UNCHANGED)
 
 
 def fields_of(project: Project) -> dict[str, Any]:

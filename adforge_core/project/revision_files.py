@@ -116,11 +116,11 @@ class RevisionFiles:
         try:
             lock.acquire()
         except Timeout as error:
-            raise BadProject("The project is being saved by somebody else.", "Try again in a moment.") from error
+            raise BadProject("Another window is saving the project.", "Try again in a moment.") from error
         except OSError as error:
             raise BadOutput(
                 f"The project folder {self.folder} cannot be written: {error.strerror}.",
-                "See whose folder it is, or make room on the disk.",
+                "Check its permissions, or free some disk space.",
             ) from error
         try:
             yield

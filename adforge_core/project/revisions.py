@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from adforge_core.errors import BadProject, EditConflict, NewerProject
 from adforge_core.model.project import Project
+from adforge_core.project.field_names import field_names
 from adforge_core.project.history import History
 from adforge_core.project.joining import joined, without_rival_scenes
 from adforge_core.project.project_text import fields_of, read_project, revision_in, written
@@ -80,7 +81,7 @@ class Revisions:
             if base is not current:
                 wanted, conflicts = joined(base, wanted, current)
                 if conflicts:
-                    raise EditConflict(conflicts)
+                    raise EditConflict(conflicts, field_names(conflicts, current))
             return self._written(head, current, wanted, label, gesture=gesture, asked=asked)
 
         return self._saved(edited)
@@ -97,10 +98,10 @@ class Revisions:
             if base is None and current is None:
                 return self._written(head, None, made)
             if base is None or current is None:
-                did = "begun" if current else "deleted"
+                did = "created" if current else "deleted"
                 raise BadProject(
-                    f"The project in {self._store.place} was {did} by somebody else meanwhile.",
-                    "Look what is there, then try again.",
+                    f"Somebody else has {did} the project in {self._store.place}.",
+                    "Check what is there, then try again.",
                 )
             both, _ = joined(base, current, without_rival_scenes(base, current, written(made)[1]))
             return self._written(head, current, both, label, asked=asked)
@@ -167,7 +168,7 @@ class Revisions:
                 if good is None:
                     raise BadProject(
                         f"No earlier version of the project in {self._store.place} can be opened.",
-                        "Delete it, or import a copy that you have exported.",
+                        "Delete it, or import a copy that you exported earlier.",
                     ) from error
             # No page that has seen the damaged one, which may not say its number any more, takes this for it.
             number = max(max(self._store.numbers()) + 1, revision_in(head.text)) + 1
@@ -199,7 +200,7 @@ class Revisions:
             if commit is None or self._store.commit(head, commit):
                 return project
             if time.monotonic() > patient_until:
-                raise BadProject("The project is being saved by somebody else.", "Try again in a moment.")
+                raise BadProject("Another window is saving the project.", "Try again in a moment.")
 
     def _written(
         self,
@@ -236,7 +237,7 @@ class Revisions:
     def _walked(self, head: Head, start: int, end: int, history: History) -> tuple[Commit | None, Project]:
         current, base, wanted = self._read(head.text), self._at(start), self._at(end)
         if base is None or wanted is None or head.text is None:
-            raise BadProject("That edit is too old to be taken back.")
+            raise BadProject("That edit is too old to undo.")
         both, _ = joined(base, wanted, current)
         commit, saved = self._written(head, current, both)
         steps = history.model_dump_json().encode()

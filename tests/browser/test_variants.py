@@ -25,7 +25,7 @@ def folder(studio: Served) -> ProjectFolder:
     return folder
 
 
-def test_other_hooks_become_films_to_take_home(
+def test_other_hooks_become_videos_to_download(
     studio: Served, page: Page, folder: ProjectFolder, tmp_path: Path
 ) -> None:
     name = folder.folder.name

@@ -57,9 +57,7 @@ def test_it_says_what_comes_first_and_leads_there(page: Page) -> None:
 
 def test_backgrounds_of_another_format_are_not_passed_over(page: Page, folder: ProjectFolder) -> None:
     folder.revisions.edit(lambda project: reframed(project, Format.SQUARE), "Choose the format")
-    assert plain("none are made for 1:1 yet. The others are kept.") in " ".join(
-        one.value for one in page(FILE, "box").markdown
-    )
+    assert plain("Make the backgrounds for 1:1 first.") in " ".join(one.value for one in page(FILE, "box").markdown)
 
 
 def test_the_board_is_told_everything_about_the_scenes(page: Page, folder: ProjectFolder) -> None:
