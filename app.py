@@ -29,6 +29,7 @@ from adforge_core.project.underway import under_way
 from adforge_core.providers.registry import choose_providers
 from adforge_core.work.memory import give_back_what_is_freed
 from adforge_core.work.monitor import RunMonitor
+from adforge_core.work.tasks import TaskKind
 from pages.parts.kit.dialogs import dialog, is_open
 from pages.parts.kit.ending import ends_at_once
 from pages.parts.kit.faults import one_sentence
@@ -66,7 +67,7 @@ def make_sample(product: str) -> str:
     here = studio()
     folder = here.library.begin_empty(brief.product)
     # The project names files of its own only.
-    taken, _ = import_files(brief, photo, folder.add_media)
+    taken, _ = import_files(brief, photo, folder.media.add)
     folder.revisions.edit(lambda project: project.model_copy(update={"brief": taken}))
     expected, parts = expected_rendering(folder.load(), here.timings)
     # A sample is there to be tried: it costs nothing, whatever keys are set.
@@ -75,7 +76,7 @@ def make_sample(product: str) -> str:
     def work(monitor: RunMonitor) -> None:
         make_ad(brief, photo, folder.folder, providers=free, monitor=monitor, cache=here.cache)
 
-    here.tasks.start(folder.folder, "render", work, expected=expected, parts=parts)
+    here.tasks.start(folder.folder, TaskKind.RENDER, work, expected=expected, parts=parts)
     return folder.folder.name
 
 
@@ -166,7 +167,7 @@ def state_of(name: str) -> str:
     how = step_statuses(folder, project, studio().timings)
     if how[Step.DELIVER].state is State.READY:
         return ":green[Finished]"
-    if any(seen.note.kind == "render" for seen in under_way(folder)):
+    if any(seen.note.kind == TaskKind.RENDER for seen in under_way(folder)):
         return ":orange[Interrupted]"
     if how[Step.DELIVER].state is State.STALE:
         return ":orange[Changed since rendered]"
@@ -189,7 +190,7 @@ def card(name: str) -> None:
         if finished is not None and (poster := folder.deliverables / finished.poster).is_file():
             st.html(picture(poster, f"Poster of {project.name}"))
         elif project.product is not None:
-            st.html(picture(folder.media_file(project.product.photo), f"Photo of {project.brief.product}"))
+            st.html(picture(folder.media.local(project.product.photo), f"Photo of {project.brief.product}"))
         else:
             st.html("<div class='adforge-empty'>No photo yet</div>")
     st.page_link(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from adforge_core.errors import AdForgeError as AdForgeError
     from adforge_core.errors import BadInput as BadInput
     from adforge_core.errors import Cancelled as Cancelled
+    from adforge_core.media.moviepy_clips import record_clip as record_clip
     from adforge_core.model import edits as edits
     from adforge_core.model.brief import BrandKit as BrandKit
     from adforge_core.model.brief import Brief as Brief
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
 
 _PUBLIC = {
     "errors": ("AdForgeError", "BadInput", "Cancelled"),
+    "media.moviepy_clips": ("record_clip",),
     "model": ("edits",),
     "model.brief": ("BrandKit", "Brief", "SceneRequest", "Style"),
     "model.formats": ("Format",),

@@ -18,7 +18,7 @@ Edit = Callable[[Project], Project]
 def figures(bench: Bench) -> Iterator[Figure]:
     """Another super, another placement, two scenes swapped, other sound levels."""
     second = bench.project.scenes[1].id
-    where = Preview().automatic(bench.folder, bench.project, 1)
+    where = Preview().automatic(bench.folder.media, bench.project, 1)
     aside = where.model_copy(update={"x": where.x + 0.04})
     edits: dict[str, tuple[Edit, float]] = {
         "one scene's super": (lambda ad: with_scene(ad, second, super="Roasted around the corner"), 0.30),

@@ -20,7 +20,7 @@ def main() -> int:
     project = folder.load()
     master = folder.deliverables / f"master-{project.format.value.replace(':', 'x')}.mp4"
     found = []
-    for index, frame, one in fidelities(folder, project, master, (0.4, 0.6, 0.8)):
+    for index, frame, one in fidelities(folder.media, project, master, (0.4, 0.6, 0.8)):
         found.append(one)
         scene = project.scenes[index].id
         print(

@@ -105,7 +105,7 @@ class Bench:
         for scene, after in zip(scenes, (*scenes[1:], None), strict=True):
             assert scene.take is not None
             shown = scene.frames + (after.transition.frames if after else 0)
-            run(["-i", self.folder.media_file(scene.take.media), "-frames:v", str(shown), "-an", "-f", "null", "-"])
+            run(["-i", self.folder.media.local(scene.take.media), "-frames:v", str(shown), "-an", "-f", "null", "-"])
 
 
 def copy_of(folder: ProjectFolder, place: Path) -> ProjectFolder:

@@ -17,7 +17,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
     """The 95th percentile in milliseconds, warm."""
     preview, dice = Preview(), random.Random(1)
     middle = bench.project.scenes[0].frames // 2
-    first = preview.scene_frame(bench.folder, bench.project, 0, middle).placement
+    first = preview.scene_frame(bench.folder.media, bench.project, 0, middle).placement
     took = []
     for step in range(_FRAMES + 20):
         moved: dict[str, object] = {"x": dice.uniform(0.2, 0.8), "y": dice.uniform(0.4, 0.8)}
@@ -25,7 +25,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
         moved |= {"shadow": dice.random(), "reflection": dice.random(), "motion": dice.choice(list(Motion))}
         placement = Placement.model_validate(first.model_dump() | moved)
         began = time.perf_counter()
-        preview.scene_frame(bench.folder, bench.project, 0, middle, placement, settled=False)
+        preview.scene_frame(bench.folder.media, bench.project, 0, middle, placement, settled=False)
         if step >= 20:
             took.append(1000 * (time.perf_counter() - began))
     yield Figure("preview comp of one frame at 540x960, warm, p95", float(np.percentile(took, 95)), "ms", most=25)

@@ -59,30 +59,30 @@ class Parts:
         assert project.look is not None
         scenes = []
         for index, scene in enumerate(project.scenes):
-            placement = preview.automatic(folder, project, index)
+            placement = preview.automatic(folder.media, project, index)
             assert scene.take is not None
             assert scene.voice is not None
             product = place / f"product-{index}.png"
-            with Image.open(folder.media_file(project.product.cutout)) as picture:
+            with Image.open(folder.media.local(project.product.cutout)) as picture:
                 scale = placement.scale * min(SIZE) / max(picture.size)
                 size = round(picture.width * scale), round(picture.height * scale)
                 picture.convert("RGBA").resize(size, Image.Resampling.LANCZOS).save(product)
             scenes.append(
                 Part(
-                    video=folder.media_file(scene.take.media),
+                    video=folder.media.local(scene.take.media),
                     frames=scene.frames,
                     product=product,
                     x=round(placement.x * SIZE[0] - size[0] / 2 - _TRAVEL / 2),
                     y=round(placement.y * SIZE[1] - size[1]),
                     super=scene.super,
                     captions=cues(scene.voice, scene.voice_frame, scene.frames),
-                    voice=folder.media_file(scene.voice.media),
+                    voice=folder.media.local(scene.voice.media),
                     voice_frame=scene.voice_frame,
                 )
             )
         type = project.look.type
         headline, text = (asset("fonts", f"{face}.ttf") for face in (type.headline, type.text))
-        return cls(tuple(scenes), folder.media_file(project.sound.bed.media), headline, text)
+        return cls(tuple(scenes), folder.media.local(project.sound.bed.media), headline, text)
 
     def starts(self) -> list[int]:
         """The ad's frame on which each scene starts."""

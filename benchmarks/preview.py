@@ -44,12 +44,12 @@ def main() -> int:
 def _live(folder: ProjectFolder, project: Project) -> None:
     preview, dice = Preview(), random.Random(1)
     middle = project.scenes[0].frames // 2
-    first = preview.scene_frame(folder, project, 0, middle)
+    first = preview.scene_frame(folder.media, project, 0, middle)
     height, width = first.pixels.shape[:2]
 
     def dragged(**moved: float) -> None:
         placement = first.placement.model_copy(update=moved)
-        preview.scene_frame(folder, project, 0, middle, placement, settled=False)
+        preview.scene_frame(folder.media, project, 0, middle, placement, settled=False)
 
     def anywhere() -> Placement:
         return Placement(
@@ -69,9 +69,9 @@ def _live(folder: ProjectFolder, project: Project) -> None:
     _row("shadow dragged", lambda: dragged(shadow=dice.random()))
     turns = iter(np.linspace(-30, 30, STEPS))
     _row("rotation dragged", lambda: dragged(rotation=float(next(turns))))
-    _row("all dragged", lambda: preview.scene_frame(folder, project, 0, middle, anywhere(), settled=False))
-    _row("scrubbed", lambda: preview.scene_frame(folder, project, 0, dice.randrange(2 * middle)))
-    _row("settled", lambda: preview.scene_frame(folder, project, 0, middle, anywhere()), 10)
+    _row("all dragged", lambda: preview.scene_frame(folder.media, project, 0, middle, anywhere(), settled=False))
+    _row("scrubbed", lambda: preview.scene_frame(folder.media, project, 0, dice.randrange(2 * middle)))
+    _row("settled", lambda: preview.scene_frame(folder.media, project, 0, middle, anywhere()), 10)
 
 
 def _row(name: str, way: Callable[[], object], steps: int = STEPS) -> None:

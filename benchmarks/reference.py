@@ -65,7 +65,7 @@ def reference_ad(place: Path, seconds: float = SECONDS) -> ProjectFolder:
     filmed = -(-frames_in(SECONDS) // len(_SCRIPT)) + TAIL
     videos = [footage(place / f"footage-{seed}.mp4", seed, filmed) for seed in range(len(_SCRIPT))]
     scenes = tuple(
-        SceneRequest(plate=folder.add_media(video), super=words.super, vo=words.vo)
+        SceneRequest(plate=folder.media.add(video), super=words.super, vo=words.vo)
         for video, words in zip(videos, _SCRIPT, strict=True)
     )
     brief = Brief(

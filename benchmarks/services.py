@@ -63,7 +63,7 @@ def _measured(folder: ProjectFolder, service: replicate_wire.Replicate) -> tuple
     with at_work(folder, providers, Cache(folder.folder / "cache"), RunMonitor()) as run, ThreadPoolExecutor(4) as pool:
         brief = Brief(product="Cup", duration=16, scenes=len(SCENES))
         folder.revisions.replace(Project(name="Cup", brief=brief))
-        cut_out_product(run, folder.add_media(asset("samples", "coffee.png")))
+        cut_out_product(run, folder.media.add(asset("samples", "coffee.png")))
         project = plan_storyboard(run)
         # The SDK is loaded, and the double's films are encoded.
         for index in SCENES:

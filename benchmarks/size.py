@@ -9,11 +9,12 @@ from unittest.mock import patch
 
 import numpy as np
 
+from adforge_core.media.content import content_name
 from adforge_core.media.frames import Frame
 from adforge_core.media.freezes import FreezeDetector
 from adforge_core.pipeline import render_ad, scenes
 from adforge_core.stages.segment import encode_segment
-from adforge_core.work.cache import Cache, content_name
+from adforge_core.work.cache import Cache
 from benchmarks.figures import Bench, Figure, copy_of
 from benchmarks.reference import SIZE
 

@@ -28,7 +28,7 @@ unless a name ends in `_s` or a text says seconds. Positions are fractions of th
 """
 
 SECTIONS = {
-    "Making an ad": "make_ad render_ad make_variants use_background at_work VariantCopy MadeAd Problem",
+    "Making an ad": "make_ad render_ad make_variants VariantCopy use_background record_clip at_work MadeAd Problem",
     "Estimating": "estimate_ad estimate_render estimate_variants Estimate PendingRequest",
     "Previews and checks": "Preview Shown check_master MasterFacts",
     "The brief": "Brief BrandKit SceneRequest Style read_brief",

@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from adforge_core.model.stages import Step
 from adforge_core.pipeline.steps import stale_scenes
+from adforge_core.work.tasks import TaskKind
 from pages.parts.backgrounds.plate_card import card, draw_bar
 from pages.parts.backgrounds.plates import busy, start_plates
 from pages.parts.kit.gallery import fill, gallery
@@ -34,7 +35,7 @@ def main(page: ProjectPage) -> None:
     # Counted before any is shown: one that is made while the page is being drawn is to be noticed.
     seen = gallery().has_of(project)
     head(page, stale)
-    interruption(page, "plate", "Making backgrounds")
+    interruption(page, TaskKind.PLATE, "Making backgrounds")
     slots = {}
     with st.container(horizontal=True, gap="small"):
         for number, scene in enumerate(project.scenes, 1):
@@ -88,7 +89,7 @@ def head(page: ProjectPage, stale: tuple[str, ...]) -> None:
 
 def at_work(page: ProjectPage) -> frozenset[str]:
     """The scenes whose background is being made, and "" while pictures of takes are."""
-    return frozenset(task.scene for task in tasks_of(page, "plate", "preview") if task.running)
+    return frozenset(task.scene for task in tasks_of(page, TaskKind.PLATE, TaskKind.PREVIEW) if task.running)
 
 
 def changed(page: ProjectPage, seen: int) -> bool:

@@ -10,7 +10,7 @@ from adforge_core.model.value import seconds
 from adforge_core.pipeline.animatics import last_animatic
 from adforge_core.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered
 from adforge_core.pipeline.steps import State
-from adforge_core.work.tasks import Task
+from adforge_core.work.tasks import Task, TaskKind
 from pages.parts.deliver.rendering import follow, rendering_task, start_comparing, start_rendering
 from pages.parts.deliver.report import as_list, channel_lines, channel_problems, known, replaced, report
 from pages.parts.deliver.shaping import follow_shape, photo_of
@@ -30,7 +30,7 @@ def main(page: ProjectPage) -> None:
     task = rendering_task(page)
     made = delivered(page.folder, page.project.format)
     key = ad_key(page.project)
-    elsewhere = page.elsewhere("render")
+    elsewhere = page.elsewhere(TaskKind.RENDER)
     making = task is not None and task.running
     shown, told, done = st.columns(_widths(page.project.format), gap="medium")
     with shown, st.container(key=f"player-{page.project.format.slug}"):
@@ -88,7 +88,7 @@ def show(page: ProjectPage, made: Delivered | None, player: DeltaGenerator) -> N
 
 def not_yet(page: ProjectPage) -> None:
     """What is missing before there can be an ad."""
-    st.markdown("##### Not finished yet" if page.interrupted("render") else "##### Not rendered yet")
+    st.markdown("##### Not finished yet" if page.interrupted(TaskKind.RENDER) else "##### Not rendered yet")
     if page.project.product is None:
         st.write("An ad begins with a brief and a product photo.")
         _lead(page, Step.BRIEF, "What you sell, and its photo")
@@ -163,10 +163,10 @@ def choose_format(page: ProjectPage, *, busy: bool) -> None:
 def offer_rendering(page: ProjectPage, made: Delivered | None, task: Task | None) -> None:
     """The button that renders, with what it takes; why the last rendering gave nothing."""
     standing, project = page.statuses[Step.DELIVER], page.project
-    busy = page.elsewhere("render") is not None or (task is not None and task.running)
+    busy = page.elsewhere(TaskKind.RENDER) is not None or (task is not None and task.running)
     ready = bool(project.scenes) and project.product is not None
-    varying = working(page, "variants") or page.elsewhere("variants") is not None
-    interrupted = () if busy else page.interrupted("render")
+    varying = working(page, TaskKind.VARIANTS) or page.elsewhere(TaskKind.VARIANTS) is not None
+    interrupted = () if busy else page.interrupted(TaskKind.RENDER)
     current = made is not None and standing.state is State.READY
     with st.container(key="render"):
         if made is not None and (current or busy):

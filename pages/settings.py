@@ -31,7 +31,11 @@ def keys() -> None:
     st.markdown(
         "\n".join(
             f"- **{plain(vendor.title)}** `{vendor.key}` is "
-            + (":green[set]" if vendor.key in there else f"not set. [Get a key]({vendor.keys_at})")
+            + (
+                ":green[set]"
+                if vendor.key in there
+                else f"not set. [Get a key]({vendor.keys_at} 'Opens the page where the service gives out keys')"
+            )
             for vendor in VENDORS
         )
     )

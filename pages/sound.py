@@ -11,6 +11,7 @@ from adforge_core.pipeline.piecework import make_sound
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.sound import bed_failed, voice_is_current
 from adforge_core.pipeline.steps import State
+from adforge_core.work.tasks import TaskKind
 from pages.parts.deliver.report import instead
 from pages.parts.kit.fields import field, saves
 from pages.parts.kit.page import PAGES, ProjectPage, comes_first, cost, open_project
@@ -45,7 +46,7 @@ def main(page: ProjectPage) -> None:
             with st.container(key="adforge-heard-whole"):
                 show_soundtrack(page)
             bring_up_to_date(page)
-            watch(page, "sound", title=lambda _: "Making the sound")
+            watch(page, TaskKind.SOUND, title=lambda _: "Making the sound")
         levels(page)
 
 
@@ -75,9 +76,9 @@ def bring_up_to_date(page: ProjectPage) -> None:
         _fallbacks_used(page)
     if standing.state not in {State.STALE, State.FAILED}:
         return
-    failed = standing.state is State.FAILED or any(task.progress().error for task in tasks_of(page, "sound"))
+    failed = standing.state is State.FAILED or any(task.progress().error for task in tasks_of(page, TaskKind.SOUND))
     if not failed and not standing.cost_usd:
-        if not working(page, "sound"):
+        if not working(page, TaskKind.SOUND):
             make(page)
         return
     said, button = st.columns([2, 1], vertical_alignment="center")
@@ -132,7 +133,7 @@ def make(page: ProjectPage, again: bool = False) -> None:
     def work(run: Run) -> None:
         make_sound(run, again)
 
-    start(page, "sound", work, parts={Stage.VOICE: unspoken, Stage.BED: 1}, about=again)
+    start(page, TaskKind.SOUND, work, parts={Stage.VOICE: unspoken, Stage.BED: 1}, about=again)
 
 
 def _what_fails(page: ProjectPage) -> str:

@@ -27,7 +27,7 @@ def begin_placed(shelf: Library, *, plates: bool = True, frames: int = 60) -> Pr
     for name, pixels in {"box": box, "plate": plate}.items():
         path = folder.folder / f"{name}.png"
         cv2.imwrite(str(path), pixels)
-        names[name] = folder.add_media(path)
+        names[name] = folder.media.add(path)
         path.unlink()
     product = Product(
         photo=names["box"], cutout=names["box"], aspect=0.5, brightness=0.4, palette=("#d22828",), provider="test"

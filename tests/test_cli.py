@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from adforge_core.cli.bars import progress
 from adforge_core.media.assets import asset
+from adforge_core.model.stages import Stage
 from adforge_core.project.library import Library
+from adforge_core.work.monitor import Event
 from tests.placed import begin_placed
 
 COFFEE = asset("samples", "coffee.png")
@@ -276,3 +280,15 @@ def test_a_provider_that_cannot_serve_is_refused_in_a_sentence(tmp_path: Path, b
     refused(adforge(*options, "--voice", "eleven", home=tmp_path), "'eleven'", "elevenlabs")
     refused(adforge(*options, "--voice", "elevenlabs", home=tmp_path), "ELEVENLABS_API_KEY", "not set")
     refused(adforge(*options, "--offline", "--plates", "fal", home=tmp_path), "FAL_KEY")
+
+
+def test_a_terminal_is_shown_what_each_stage_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", screen)
+    with progress(scenes=2) as tell:
+        tell(Event(Stage.PLATE, "scene-1", 1.0))
+        tell(Event(Stage.BED, "", 0.0, waits_for="another run"))
+    assert f"{Stage.PLATE.about.label} " in screen.getvalue()
+    assert f"{Stage.BED.about.label}: another run has already asked for this." in screen.getvalue()
+    assert "50%" in screen.getvalue()

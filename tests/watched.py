@@ -27,15 +27,6 @@ Each element that moved counts, as in the web's own measure, by the share of the
 the window that it moved by.
 """
 
-STILL = """
-  addEventListener("DOMContentLoaded", () => {
-    const still = document.createElement("style");
-    still.textContent = "*, *::before, *::after { animation: none !important; transition: none !important }";
-    document.head.append(still);
-  });
-"""
-"""To be run before each page: nothing fades, turns or slides, all of which is drawn without a graphics card here."""
-
 _AUDIT = Path(__file__).with_name("audit.js").read_text("utf-8")
 
 _SOON_MS = 30_000

@@ -30,11 +30,12 @@ Made = TypeVar("Made")
 
 def make(asked: argparse.Namespace) -> dict[str, Any]:
     """Makes an ad of a brief and a photo, or goes on with it."""
+    from adforge_core.media.content import content_name
     from adforge_core.media.photo import open_photo
     from adforge_core.pipeline import make_ad
     from adforge_core.pipeline.estimate import estimate_ad
     from adforge_core.project.briefs import read_brief
-    from adforge_core.work.cache import content_key, content_name
+    from adforge_core.work.cache import content_key
 
     brief = read_brief(asked.brief)
     if not asked.product.is_file():

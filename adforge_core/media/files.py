@@ -3,7 +3,9 @@
 import errno
 import os
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -35,6 +37,22 @@ def abandoned(path: Path) -> bool:
         return False
 
 
+def sweep(folder: Path) -> None:
+    """Removes what is unfinished in `folder` and whose owner is gone, files and whole folders.
+
+    It is this process's first: where that ends meanwhile, what is left is known at once to be nobody's.
+    """
+    for leftover in folder.glob(".*-*"):
+        if abandoned(leftover):
+            mine = folder / f"{unfinished('removing')}{uuid4().hex[:8]}"
+            with suppress(OSError):  # somebody else removes it, or may not be hindered
+                leftover.rename(mine)
+                if mine.is_dir():
+                    shutil.rmtree(mine)
+                else:
+                    mine.unlink()
+
+
 @contextmanager
 def written_whole(out: Path) -> Iterator[Path]:
     """Yields a new path beside `out`, with its suffix, to write to. It becomes `out` when the context ends.
@@ -63,6 +81,36 @@ def written_whole(out: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             waiting.unlink(missing_ok=True)
+
+
+def write_whole(contents: Mapping[Path, bytes]) -> None:
+    """Writes each of these files so that a power cut leaves the old one or the new one, whole.
+
+    Each is in its place, on disk, before the next is put into its own. Raises BadOutput where a folder does not take
+    its file; what has not been placed stays as it was.
+    """
+    waiting: dict[Path, Path] = {}
+    try:
+        for out, content in contents.items():
+            with _told(out):
+                if out.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, "it is a folder")
+                waiting[out] = out.with_name(f"{unfinished('writing')}{uuid4().hex}{out.suffix}")
+                waiting[out].write_bytes(content)
+        # A file system's journal takes several at once as fast as one.
+        with ThreadPoolExecutor(max(1, len(waiting))) as pool:
+            flushed = [(out, pool.submit(flush, file)) for out, file in waiting.items()]
+        for out, done in flushed:
+            with _told(out):
+                done.result()
+        for out, file in waiting.items():
+            with _told(out):
+                file.replace(out)
+                flush(out.parent)
+    finally:
+        for file in waiting.values():
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
 
 
 def flush(path: Path) -> None:

@@ -41,23 +41,28 @@ def record_clip(
     behind: str = "#000000",
     step: Callable[[float], None] | None = None,
 ) -> None:
-    """Writes what a MoviePy clip shows to `out` (.mp4), silent: a video that any scene can have as its background.
+    """Records a MoviePy clip to a video file, silent, for use as the background of a scene.
 
-    The clip is recorded at its own frame rate, at most 30 frames a second, and at its own size, which the frame crops
-    to its shape.
+    The clip is recorded at its own frame rate, up to 30 frames a second, at its own size, up to 1920 pixels on the
+    shorter side, and for up to 95 seconds. Errors of the clip itself are raised unchanged.
 
     Args:
-        clip: any `moviepy.VideoClip`: a colour, an image, a composite, a frame function, effects applied or not.
-        out: the file to write, replaced where it is there.
-        endless_s: seconds to record of a clip that has no duration.
-        behind: the colour seen where the clip's mask is transparent, as "#rrggbb".
-        step: told before every frame how much is recorded, 0 to 1; what it raises ends the recording.
+        clip: Any `moviepy.VideoClip`: a colour, an image, a composite, a frame function, with or without effects.
+        out: The file to write (.mp4). After an error it is as it was before.
+        endless_s: How many seconds to record of a clip without a duration.
+        behind: The colour that is seen where the clip's mask is transparent, as `#rrggbb`.
+        step: Called before every frame with the share that is done, 0 to 1. An error it raises ends the recording.
 
     Raises:
-        BadVideo: it is no MoviePy clip, or what it shows is no RGB picture of at least 16 pixels a side.
-        BadOutput: `out` cannot be written.
+        BadVideo: `clip` is no MoviePy clip, or its frames are no RGB pictures of at least 16 pixels a side.
+        BadOutput: The disk is full, or the folder is not writable.
 
-    What the clip itself raises passes through. `out` is then left as it was.
+    Example:
+        >>> from pathlib import Path
+        >>> from moviepy import ColorClip
+        >>> from adforge_core import SceneRequest, record_clip
+        >>> record_clip(ColorClip((270, 480), (20, 90, 110), duration=1), Path("teal.mp4"))
+        >>> scene = SceneRequest(plate="teal.mp4")
     """
     # MoviePy takes a third of a second to load: an ad without such a clip does without it.
     from moviepy import VideoClip

@@ -27,11 +27,13 @@ from adforge_core.pipeline.storyboard import plan_ad
 from adforge_core.pipeline.takes import make_take
 from adforge_core.pipeline.voices import with_voices
 from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.stores import MediaStore
 from adforge_core.project.underway import announced
 from adforge_core.providers.base import Paid, Providers
 from adforge_core.stages.check import MasterFacts
-from adforge_core.work.cache import Cache
+from adforge_core.work.cache import ResultCache
 from adforge_core.work.monitor import Event, RunMonitor, StageRecord
+from adforge_core.work.tasks import TaskKind
 from adforge_core.work.workers import worker_pool
 
 CACHE_BYTES = 8 << 30
@@ -85,7 +87,7 @@ def make_ad(
     seed: int = 0,
     events: Callable[[Event], None] | None = None,
     monitor: RunMonitor | None = None,
-    cache: Cache | None = None,
+    cache: ResultCache | None = None,
     workers: int = 2,
     budget_usd: float | None = None,
 ) -> MadeAd:
@@ -134,10 +136,11 @@ def make_ad(
         ((), ())
     """
     check_inputs(brief, photo)
-    run = _start(ProjectFolder(project_dir), providers, events, monitor, cache, workers, budget_usd)
-    with run.folder.run_lock(), announced(run.folder, run.monitor, "render"):
-        brief, photo_name = import_files(brief, photo, run.folder.add_media)
-        return _finish(run, *_planned(run, brief, photo_name, format, seed))
+    folder = ProjectFolder(project_dir)
+    run = _start(folder, providers, events, monitor, cache, workers, budget_usd)
+    with folder.run_lock(), announced(folder, run.monitor, TaskKind.RENDER):
+        brief, photo_name = import_files(brief, photo, folder.media.add)
+        return _finish(run, folder, *_planned(run, brief, photo_name, format, seed))
 
 
 def render_ad(
@@ -147,7 +150,7 @@ def render_ad(
     format: Format | None = None,
     events: Callable[[Event], None] | None = None,
     monitor: RunMonitor | None = None,
-    cache: Cache | None = None,
+    cache: ResultCache | None = None,
     workers: int = 2,
     budget_usd: float | None = None,
 ) -> MadeAd:
@@ -181,23 +184,26 @@ def render_ad(
         >>> again.master.name, {stage.cached for stage in again.stages}
         ('master-1x1.mp4', {True})
     """
-    run = _start(ProjectFolder(project_dir), providers, events, monitor, cache, workers, budget_usd)
-    if not run.folder.exists:
-        run.folder.load()
-    with run.folder.run_lock(), announced(run.folder, run.monitor, "render"):
-        begun = run.folder.load()
-        project = _without_lost(run.folder, begun)
+    folder = ProjectFolder(project_dir)
+    run = _start(folder, providers, events, monitor, cache, workers, budget_usd)
+    if not folder.exists:
+        folder.load()
+    with folder.run_lock(), announced(folder, run.monitor, TaskKind.RENDER):
+        begun = folder.load()
+        project = _without_lost(run.media, begun)
         if not project.scenes or project.product is None or project.look is None:
             raise BadProject(f"{project_dir} lacks its storyboard, look or cut-out.", "Run adforge make on it first.")
         if format is not None and format is not project.format:
             project = reframed(project, format)
-        return _finish(run, begun, project)
+        return _finish(run, folder, begun, project)
 
 
-def finished_ad(run: Run, project: Project, files: Files, segments: Sequence[Segment], facts: MasterFacts) -> MadeAd:
-    """Collects the results of `run`."""
+def finished_ad(
+    run: Run, folder: Path, project: Project, files: Files, segments: Sequence[Segment], facts: MasterFacts
+) -> MadeAd:
+    """Collects the results of `run` on the project in `folder`."""
     return MadeAd(
-        folder=run.folder.folder,
+        folder=folder,
         project=project,
         **vars(files),
         segments=tuple(segments),
@@ -212,7 +218,7 @@ def _start(
     providers: Providers,
     events: Callable[[Event], None] | None,
     monitor: RunMonitor | None,
-    cache: Cache | None,
+    cache: ResultCache | None,
     workers: int,
     budget_usd: float | None,
 ) -> Run:
@@ -229,8 +235,8 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
     """
     saved = run.folder.load() if run.folder.exists else None
     if saved is not None:
-        old = _without_lost(run.folder, saved)
-        same = is_same_ad(old, brief, seed, photo)
+        old = _without_lost(run.media, saved)
+        same = is_of(old, brief, seed, photo)
         # A storyboard that was made while the voice failed has no lines: it is planned again.
         voiceless = any(note.stage is Stage.VOICE and not scene.vo for scene in old.scenes for note in scene.fallbacks)
         if same and old.scenes and not voiceless:
@@ -239,16 +245,16 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
     cut = wanted.product if wanted.product and wanted.product.photo == photo else None
     with preloading(run.providers):
         product, notes = make_product(run, photo, cut.cutter if cut else "", cut.strokes if cut else ())
-    wanted = with_product(_without_lost(run.folder, wanted), product, notes)
+    wanted = with_product(_without_lost(run.media, wanted), product, notes)
     project = run.folder.revisions.add(saved, plan_ad(run, wanted))
     return project, project
 
 
-def _without_lost(folder: ProjectFolder, project: Project) -> Project:
+def _without_lost(media: MediaStore, project: Project) -> Project:
     """Removes everything whose media files are missing or damaged, so that it is made again."""
 
     def whole(*names: str) -> bool:
-        return all(folder.has(name) for name in names if name)
+        return all(media.has(name) for name in names if name)
 
     product = project.product if project.product and whole(project.product.photo, project.product.cutout) else None
     scenes = []
@@ -262,9 +268,9 @@ def _without_lost(folder: ProjectFolder, project: Project) -> Project:
     return project.model_copy(update=kept)
 
 
-def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
+def _finish(run: Run, folder: ProjectFolder, begun: Project, project: Project) -> MadeAd:
     """Finishes the ad. `begun` is the project that was saved when the run began."""
-    revisions, started = run.folder.revisions, time.perf_counter()
+    revisions, started = folder.revisions, time.perf_counter()
     if run.budget_usd is not None:
         project = with_budget(project, run.budget_usd)
     project = with_bed(run, with_voices(run, project))
@@ -273,12 +279,12 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     with worker_pool(run.monitor, 1) as aside:
         mixed = aside.submit(make_mix, run, project)
         shown, segments = _filmed(run, project)
-        project = with_segment_notes(shown, segments)
-        files = Files.of_ad(run.folder.deliverables, project.format)
+        project = noted(shown, segments)
+        files = Files.of_ad(folder.deliverables, project.format)
         sound, notes = mixed.result()
         facts = deliver(run, project, segments, sound, files)
     record_delivery(
-        run.folder,
+        folder,
         Delivered(
             format=project.format,
             **files.names,
@@ -295,7 +301,7 @@ def _finish(run: Run, begun: Project, project: Project) -> MadeAd:
     # The merged project may hold edits made meanwhile. The ad is what was rendered.
     revisions.add(shown, project)
     run.cache.trim(CACHE_BYTES)
-    return finished_ad(run, project, files, segments, facts)
+    return finished_ad(run, folder.folder, project, files, segments, facts)
 
 
 def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:

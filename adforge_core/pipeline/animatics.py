@@ -12,7 +12,7 @@ from adforge_core.model.value import Value
 from adforge_core.pipeline.delivered import ad_key
 from adforge_core.pipeline.previews import animatic
 from adforge_core.pipeline.run import Run
-from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.project_store import ProjectStore
 
 _RECORD = "animatic.json"
 
@@ -39,7 +39,7 @@ def make_animatic(run: Run) -> Path:
     return file
 
 
-def last_animatic(folder: ProjectFolder, project: Project) -> Animatic | None:
+def last_animatic(folder: ProjectStore, project: Project) -> Animatic | None:
     """Returns the animatic that was made last; None if there is none or its file is gone."""
     with suppress(FileNotFoundError, ValidationError):
         made = _Made.model_validate_json((folder.previews / _RECORD).read_bytes())

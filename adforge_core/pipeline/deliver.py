@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from adforge_core.media.content import content_name
 from adforge_core.media.files import written_whole
 from adforge_core.media.film import picture_at
 from adforge_core.media.loudness import Loudness, measure
@@ -20,7 +21,7 @@ from adforge_core.stages.captions import cues, srt, vtt
 from adforge_core.stages.check import MasterFacts, check_joined
 from adforge_core.stages.master import join_master, poster
 from adforge_core.stages.mix import Recording, mix
-from adforge_core.work.cache import Json, content_name
+from adforge_core.work.cache import Json
 from adforge_core.work.workers import run_cancellable, worker_pool
 
 
@@ -114,10 +115,10 @@ def _recording(run: Run, media: str) -> Recording:
     """Returns a recording with its loudness, which is measured once and cached."""
 
     def make(_: Path) -> Json:
-        return {"lufs": measure(run.folder.media_file(media), run.monitor.cancelled).lufs}
+        return {"lufs": measure(run.folder.media.local(media), run.monitor.cancelled).lufs}
 
     measured = run.cache.result(Stage.LOUDNESS, {"media": media}, run.folder.work, make)
-    return Recording(run.folder.media_file(media), measured.value["lufs"])
+    return Recording(run.folder.media.local(media), measured.value["lufs"])
 
 
 def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed, out: Path) -> MasterFacts:

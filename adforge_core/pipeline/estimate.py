@@ -1,6 +1,7 @@
 """Estimates: the requests that work will send to providers, and what they cost at most."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from adforge_core.errors import BadProject, StageFailed
+from adforge_core.media.content import content_name
 from adforge_core.model.brief import BrandKit, Brief
 from adforge_core.model.edits import reframed, with_reseeded
 from adforge_core.model.formats import Format
@@ -17,21 +19,30 @@ from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Value, frames_in
 from adforge_core.pipeline.inputs import check_inputs, import_files, is_same_ad, project_to_plan
 from adforge_core.pipeline.piecework import revise_request
-from adforge_core.pipeline.run import Run, order_key, studio_cache
+from adforge_core.pipeline.run import order_key
 from adforge_core.pipeline.sound import bed_is_current, bed_makers, bed_request, voice_is_current
 from adforge_core.pipeline.steps import stale_scenes
 from adforge_core.pipeline.storyboard import plan_request
 from adforge_core.pipeline.takes import plate_request
 from adforge_core.pipeline.voices import speaking, speech_request
 from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.ledger import Ledger
 from adforge_core.project.orders import is_kept
+from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Paid, PlanRequest, Provider, Providers, RewriteRequest
 from adforge_core.stages.plan import plain_plan
-from adforge_core.work.cache import content_name
-from adforge_core.work.monitor import RunMonitor
 
 _LETTERS_A_SECOND = 16
 """The assumed length of lines that are not written yet, in characters for each second of the scene."""
+
+
+@dataclass(frozen=True)
+class Pricing:
+    """What an estimate is made from: the providers' prices, and what the project has paid for already."""
+
+    providers: Providers
+    ledger: Ledger
+    media: MediaStore
 
 
 class PendingRequest(Value):
@@ -130,9 +141,9 @@ def estimate_render(
 
 
 def _estimated(folder: ProjectFolder, project: Project, providers: Providers, budget_usd: float | None) -> Estimate:
-    run = Run(folder, studio_cache(), providers, RunMonitor(), 1, budget_usd)
+    pricing = Pricing(providers, folder.ledger, folder.media)
     budget = project.budget_usd if budget_usd is None else budget_usd
-    return Estimate(requests=pending_for_ad(run, project), spent_usd=folder.ledger.total_usd(), budget_usd=budget)
+    return Estimate(requests=pending_for_ad(pricing, project), spent_usd=folder.ledger.total_usd(), budget_usd=budget)
 
 
 def total_usd(dues: Iterable[PendingRequest]) -> float:
@@ -140,37 +151,39 @@ def total_usd(dues: Iterable[PendingRequest]) -> float:
     return round(sum(due.cost_usd for due in dues), 6)
 
 
-def pending_for_ad(run: Run, project: Project) -> tuple[PendingRequest, ...]:
+def pending_for_ad(pricing: Pricing, project: Project) -> tuple[PendingRequest, ...]:
     """All requests that remain until the ad is finished."""
     if project.scenes and project.product is not None:
-        return (*pending_for_plates(run, project), *pending_for_sound(run, project))
-    return (*pending_for_plan(run, project), *_guessed(pending_for_plates(run, _sketched(project))))
+        return (*pending_for_plates(pricing, project), *pending_for_sound(pricing, project))
+    return (*pending_for_plan(pricing, project), *_guessed(pending_for_plates(pricing, _sketched(project))))
 
 
-def pending_for_plan(run: Run, project: Project, note: str = "") -> tuple[PendingRequest, ...]:
+def pending_for_plan(pricing: Pricing, project: Project, note: str = "") -> tuple[PendingRequest, ...]:
     """The requests for planning the storyboard: the plan, and estimates for its spoken lines and music."""
-    planner = run.providers.planner
-    sound = _guessed(pending_for_sound(run, _sketched(project)))
+    planner = pricing.providers.planner
+    sound = _guessed(pending_for_sound(pricing, _sketched(project)))
     if project.product is None:
         request = PlanRequest(brief=project.brief, product=_UNSEEN, seed=project.seed, note=note)
-        unseen = _pending(run, Stage.PLAN, "", planner, lambda: request).model_copy(update={"exact": False})
+        unseen = _pending(pricing, Stage.PLAN, "", planner, lambda: request).model_copy(update={"exact": False})
         return (unseen, *sound)
-    return (_pending(run, Stage.PLAN, "", planner, lambda: plan_request(run, project, note)), *sound)
+    return (_pending(pricing, Stage.PLAN, "", planner, lambda: plan_request(pricing.media, project, note)), *sound)
 
 
-def pending_for_words(run: Run, project: Project, scene: str, note: str = "", seed: int = 0) -> PendingRequest:
+def pending_for_words(pricing: Pricing, project: Project, scene: str, note: str = "", seed: int = 0) -> PendingRequest:
     """The request for rewriting the line of a scene."""
     request = RewriteRequest(project=project, scene=scene, note=note, seed=seed)
-    return _pending(run, Stage.REWRITE, scene, run.providers.editor, lambda: request)
+    return _pending(pricing, Stage.REWRITE, scene, pricing.providers.editor, lambda: request)
 
 
-def pending_for_change(run: Run, project: Project, note: str) -> PendingRequest:
+def pending_for_change(pricing: Pricing, project: Project, note: str) -> PendingRequest:
     """The request for proposing the changes that `note` describes."""
-    return _pending(run, Stage.REVISE, "", run.providers.editor, lambda: revise_request(run, project, note))
+    return _pending(
+        pricing, Stage.REVISE, "", pricing.providers.editor, lambda: revise_request(pricing.media, project, note)
+    )
 
 
 def pending_for_plates(
-    run: Run,
+    pricing: Pricing,
     project: Project,
     scenes: Iterable[str] | None = None,
     *,
@@ -187,37 +200,37 @@ def pending_for_plates(
         for index, scene in enumerate(project.scenes):
             if scene.id in wanted and not scene.own_plate:
                 asked = with_reseeded(project, scene.id) if another else project
-                request = partial(plate_request, run, asked, index, start)
-                yield _pending(run, Stage.PLATE, scene.id, run.providers.plates, request)
+                request = partial(plate_request, pricing.media, asked, index, start)
+                yield _pending(pricing, Stage.PLATE, scene.id, pricing.providers.plates, request)
 
     return tuple(dues())
 
 
-def pending_for_sound(run: Run, project: Project) -> tuple[PendingRequest, ...]:
+def pending_for_sound(pricing: Pricing, project: Project) -> tuple[PendingRequest, ...]:
     """The requests for speaking the lines that are new or changed, and for music of the ad's length."""
-    voice, sound = speaking(run, project)[0], project.sound
+    voice, sound = speaking(pricing.providers, project)[0], project.sound
     spoken = tuple(
-        _pending(run, Stage.VOICE, scene.id, voice, partial(speech_request, voice, sound, scene.vo))
+        _pending(pricing, Stage.VOICE, scene.id, voice, partial(speech_request, voice, sound, scene.vo))
         for index, scene in enumerate(project.scenes)
         if scene.vo and not voice_is_current(project, index)
     )
     if bed_is_current(project):
         return spoken
     request = bed_request(project, project.frames)
-    return (*spoken, _pending(run, Stage.BED, "", bed_makers(run, request)[0], lambda: request))
+    return (*spoken, _pending(pricing, Stage.BED, "", bed_makers(pricing.providers, request)[0], lambda: request))
 
 
-def costs_usd(run: Run, project: Project) -> dict[Step, float]:
+def costs_usd(pricing: Pricing, project: Project) -> dict[Step, float]:
     """The most that bringing each step up to date costs, in US dollars; empty if everything is made on this machine."""
-    if run.providers.fallback is None:
+    if pricing.providers.fallback is None:
         return {}
     if not project.scenes or project.product is None:
-        planning = total_usd(pending_for_plan(run, project))
-        return {Step.STORYBOARD: planning, Step.DELIVER: total_usd(pending_for_ad(run, project))}
+        planning = total_usd(pending_for_plan(pricing, project))
+        return {Step.STORYBOARD: planning, Step.DELIVER: total_usd(pending_for_ad(pricing, project))}
     missing = {scene.id for scene in project.scenes if scene.take is None}
-    plates, sound = pending_for_plates(run, project, stale_scenes(project)), pending_for_sound(run, project)
+    plates, sound = pending_for_plates(pricing, project, stale_scenes(project)), pending_for_sound(pricing, project)
     return {
-        Step.STORYBOARD: total_usd(pending_for_plan(run, project)),
+        Step.STORYBOARD: total_usd(pending_for_plan(pricing, project)),
         Step.BACKGROUNDS: total_usd(plates),
         Step.SOUND: total_usd(sound),
         Step.DELIVER: total_usd((*sound, *(due for due in plates if due.scene in missing))),
@@ -228,7 +241,9 @@ _UNSEEN = Product(photo="", cutout="", aspect=1, brightness=0.5, palette=(), pro
 """A stand-in for the product before its photo is cut out."""
 
 
-def _pending(run: Run, stage: Stage, scene: str, provider: Provider, asked: Callable[[], Any]) -> PendingRequest:
+def _pending(
+    pricing: Pricing, stage: Stage, scene: str, provider: Provider, asked: Callable[[], Any]
+) -> PendingRequest:
     """The pending request of `provider`. For a provider without cost the request itself is not built."""
     due = PendingRequest(stage=stage, scene=scene, provider=provider.name)
     if not isinstance(provider, Paid):
@@ -239,7 +254,7 @@ def _pending(run: Run, stage: Stage, scene: str, provider: Provider, asked: Call
     except (StageFailed, BadProject):
         # A request that cannot be made costs nothing. The run reports why, and uses the fallback provider.
         return due
-    cost = 0.0 if is_kept(run.folder, order_key(provider, request)) else quote.cost_usd
+    cost = 0.0 if is_kept(pricing.ledger, pricing.media, order_key(provider, request)) else quote.cost_usd
     return due.model_copy(update=quote.model_dump() | {"cost_usd": cost, "request": provider.uses(request)})
 
 

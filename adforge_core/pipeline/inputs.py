@@ -20,10 +20,10 @@ from adforge_core.model.project import Product, Project, Stroke
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.run import Run, only, with_fallback
-from adforge_core.providers.base import MattingModel, Provider
+from adforge_core.providers.base import Cutter, MattingModel, Provider
 from adforge_core.stages.cutout import CutOut, cut_out, framed
 from adforge_core.stages.plate import check_own_plate
-from adforge_core.work.cache import Json, Result
+from adforge_core.work.cache import Json, Result, ResultCache
 from adforge_core.work.workers import run_cancellable
 
 _CUTOUT, _MATTE = "cutout.png", "matte.png"
@@ -79,11 +79,11 @@ def make_product(
 
     Raises BadPhoto for a photo without content, MissingAsset for a model that is not available.
     """
-    provider = _CachedCutter(run, photo, cutter)
+    provider = _CachedCutter(run.providers.cutter, run.cache, photo, cutter)
 
     def stage(name: str, make_one: Callable[[NDArray[np.uint8]], CutOut], by: Provider | None) -> Result:
         def make(folder: Path) -> Json:
-            made = run_cancellable(run.monitor, lambda: make_one(open_photo(run.folder.media_file(photo))))
+            made = run_cancellable(run.monitor, lambda: make_one(open_photo(run.folder.media.local(photo))))
             Image.fromarray(made.pixels).save(folder / _CUTOUT, compress_level=1)
             if made.matte is not None:
                 Image.fromarray(made.matte).save(folder / _MATTE, compress_level=1)
@@ -114,34 +114,35 @@ def make_product(
 
 @dataclass(frozen=True)
 class _CachedCutter:
-    """The run's cutter for one photo and one of its models. It caches the matte, so that strokes are quick."""
+    """A cutter for one photo and one of its models. It caches the matte, so that strokes are quick."""
 
-    run: Run
+    cutter: Cutter
+    cache: ResultCache
     photo: str
     model: str
 
     @property
     def name(self) -> str:
-        return self.model or self.run.providers.cutter.name
+        return self.model or self.cutter.name
 
     @property
     def version(self) -> str:
-        return self.run.providers.cutter.version
+        return self.cutter.version
 
     @property
     def models(self) -> tuple[MattingModel, ...]:
-        return self.run.providers.cutter.models
+        return self.cutter.models
 
     def matte(self, photo: NDArray[np.uint8], model: str = "") -> NDArray[np.uint8]:
         def make(folder: Path) -> Json:
-            matte = self.run.providers.cutter.matte(photo, model)
+            matte = self.cutter.matte(photo, model)
             Image.fromarray(matte).save(folder / _MATTE, compress_level=1)
             return {}
 
         inputs = {"photo": self.photo, "model": model, "provider": self.name, "version": self.version}
         # A cancel leaves this thread running. In a temporary folder it cannot leave files in the project.
         with TemporaryDirectory() as place:
-            found = self.run.cache.result(Stage.MATTE, inputs, Path(place), make)
+            found = self.cache.result(Stage.MATTE, inputs, Path(place), make)
             return np.array(Image.open(only(found)).convert("L"))
 
 

@@ -11,7 +11,7 @@ from adforge_core.media.motion import entrance_frames
 from adforge_core.model.formats import Format, safe_areas
 from adforge_core.model.value import Box, Value
 from adforge_core.pipeline.pictures import Picture
-from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Comp
 
 _NEARLY = 0.004
@@ -83,10 +83,10 @@ class Problem(Value):
         return f"{self.about}: {self.said}"
 
 
-def written_on(picture: Picture, folder: ProjectFolder) -> tuple[Written, ...]:
+def written_on(picture: Picture, media: MediaStore) -> tuple[Written, ...]:
     """Returns all words on `picture`, with their boxes and frames."""
     (width, height), wording = picture.format.size, picture.wording
-    titles = wording.lay_out(picture.look, picture.format, (width, height), folder)
+    titles = wording.lay_out(picture.look, picture.format, (width, height), media)
     blocks = Lettering.END_CARD if wording.end_card else Lettering.HEADLINE
     placed = [(blocks, block.edges, block.timing.first, block.timing.end) for block in titles.blocks]
     placed += [(Lettering.CAPTIONS, spoken.edges, spoken.first, spoken.end) for spoken in titles.captions]
@@ -113,12 +113,12 @@ def overlaps_on(frame: int, product: Box, written: Sequence[Written], areas: Map
     )
 
 
-def overlaps_in(comp: Comp, picture: Picture, folder: ProjectFolder) -> Overlaps:
+def overlaps_in(comp: Comp, picture: Picture, media: MediaStore) -> Overlaps:
     """Returns the overlaps on all frames of `picture`. `comp` is its comp.
 
     Frames in which the product is still entering are not checked.
     """
-    written, areas = written_on(picture, folder), safe_areas(picture.format)
+    written, areas = written_on(picture, media), safe_areas(picture.format)
     motion, last = comp.shot.placement.motion, picture.frames - 1
     frames = range(min(entrance_frames(motion), last), last + 1)
     return reduce(

@@ -21,7 +21,7 @@ from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role, Take
 from adforge_core.model.value import Box, Value
 from adforge_core.pipeline.inputs import damaged, is_font_file, read_picture
-from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.stores import MediaStore
 from adforge_core.stages.captions import cues
 from adforge_core.stages.comp import Comp, Shot
 from adforge_core.stages.titles import Titles, Words, draw, entrance, lay_out, trimmed
@@ -79,10 +79,10 @@ class Wording(Value):
         """The first frame with words."""
         return min([entrance(self.frames, self.overlap), *(cue.first for cue in self.cues)])
 
-    def lay_out(self, look: Look, format: Format, size: tuple[int, int], folder: ProjectFolder) -> Titles:
+    def lay_out(self, look: Look, format: Format, size: tuple[int, int], media: MediaStore) -> Titles:
         """Lays out the words in the look's type for a frame of `size` pixels."""
         faces = {
-            use: str(folder.media_file(name)) if is_font_file(name) else name
+            use: str(media.local(name)) if is_font_file(name) else name
             for use, name in (("headline", look.type.headline), ("text", look.type.text))
         }
         words = Words(
@@ -94,7 +94,7 @@ class Wording(Value):
             frames=self.frames,
             overlap=self.overlap,
             brand=self.brand,
-            logo=trimmed(read_picture(folder.media_file(self.logo))) if self.logo else None,
+            logo=trimmed(read_picture(media.local(self.logo))) if self.logo else None,
             legal=self.legal,
             offer=self.offer,
             cta=self.cta,
@@ -107,7 +107,7 @@ class Wording(Value):
 class Picture(Value):
     """Everything a scene's frames depend on: equal pictures give equal frames.
 
-    Files are given by their names in the project's media folder, which are digests of their content.
+    Files are given by their names in the project's media media, which are digests of their content.
     """
 
     format: Format
@@ -154,22 +154,22 @@ class WordsFailed(StageFailed):
     """The words of a scene could not be drawn. Its picture could."""
 
 
-def free_area(picture: Picture, folder: ProjectFolder) -> Box:
+def free_area(picture: Picture, media: MediaStore) -> Box:
     """Returns the area of `picture` that its words leave free for the product.
 
     Its top is rounded to steps, so that slightly larger or smaller words do not move the product.
     """
-    room = picture.wording.lay_out(picture.look, picture.format, picture.format.size, folder).room
+    room = picture.wording.lay_out(picture.look, picture.format, picture.format.size, media).room
     return room.model_copy(update={"top": min(ceil(room.top * _ROOM_STEPS) / _ROOM_STEPS, room.bottom)})
 
 
-def resolve_placement(picture: Picture, room: Box, folder: ProjectFolder) -> Picture:
+def resolve_placement(picture: Picture, room: Box, media: MediaStore) -> Picture:
     """Returns the picture with a placement: the user's, or one that fills `room` and stays in it on every frame."""
     if picture.placement is not None:
         return picture
     size = picture.format.size
     placement = place(picture.take.ground, room, picture.aspect, size, picture.motion, picture.base)
-    shot = _shot(picture, placement, folder, size)
+    shot = _shot(picture, placement, media, size)
     return picture.model_copy(update={"placement": kept_inside(room, shot)})
 
 
@@ -185,19 +185,19 @@ def kept_inside(room: Box, shot: Shot) -> Placement:
     return placement
 
 
-def draw_bare(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> Comp:
+def draw_bare(picture: Picture, media: MediaStore, size: tuple[int, int]) -> Comp:
     """Returns the comp of `picture` without words, at `size` (width, height) in pixels. It must have a placement."""
     if picture.placement is None:
         raise StageFailed("The product has no place in the picture yet.", "Settle the picture first.")
-    return Comp(_shot(picture, picture.placement, folder, size))
+    return Comp(_shot(picture, picture.placement, media, size))
 
 
-def draw_picture(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, Lost]:
+def draw_picture(picture: Picture, media: MediaStore, size: tuple[int, int]) -> tuple[Comp, Lost]:
     """Returns the comp of `picture` with its words, and the text not shown. Raises WordsFailed."""
-    return write_on(draw_bare(picture, folder, size), picture, folder, size)
+    return write_on(draw_bare(picture, media, size), picture, media, size)
 
 
-def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Comp, Lost]:
+def write_on(bare: Comp, picture: Picture, media: MediaStore, size: tuple[int, int]) -> tuple[Comp, Lost]:
     """Adds the words of `picture` to its comp `bare`. Returns it and the text not shown. Raises WordsFailed."""
 
     def look(frame: int) -> NDArray[np.uint8]:
@@ -206,27 +206,25 @@ def write_on(bare: Comp, picture: Picture, folder: ProjectFolder, size: tuple[in
         return canvas.rgb()
 
     try:
-        titles = picture.wording.lay_out(picture.look, picture.format, size, folder)
+        titles = picture.wording.lay_out(picture.look, picture.format, size, media)
         return bare.with_layers(draw(titles, look)), titles.lost
     except Exception as error:
         raise WordsFailed(f"The words could not be drawn: {error}") from error
 
 
-def plate_taken(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> PlateClip:
+def plate_taken(picture: Picture, media: MediaStore, size: tuple[int, int]) -> PlateClip:
     """Opens the plate of the picture's take for frames of `size`. Raises BadProject."""
     take = picture.take
-    media, depth = folder.media_file(take.media), folder.media_file(take.depth) if take.depth else None
+    file, depth = media.local(take.media), media.local(take.depth) if take.depth else None
     try:
-        return open_plate(media, depth, take.stand_nearness, picture.camera, picture.frames, size, picture.look.grade)
+        return open_plate(file, depth, take.stand_nearness, picture.camera, picture.frames, size, picture.look.grade)
     except (BadPhoto, BadVideo) as error:
-        raise damaged(media) from error
+        raise damaged(file) from error
 
 
-def shot_of(
-    picture: Picture, placement: Placement, plate: PlateClip, folder: ProjectFolder, size: tuple[int, int]
-) -> Shot:
+def shot_of(picture: Picture, placement: Placement, plate: PlateClip, media: MediaStore, size: tuple[int, int]) -> Shot:
     """Returns the shot of the picture with its product at `placement` on `plate`, without words. Raises BadProject."""
-    return shot_with(read_picture(folder.media_file(picture.cutout)), picture, placement, plate, size)
+    return shot_with(read_picture(media.local(picture.cutout)), picture, placement, plate, size)
 
 
 def shot_with(
@@ -244,8 +242,8 @@ def shot_with(
     )
 
 
-def _shot(picture: Picture, placement: Placement, folder: ProjectFolder, size: tuple[int, int]) -> Shot:
-    return shot_of(picture, placement, plate_taken(picture, folder, size), folder, size)
+def _shot(picture: Picture, placement: Placement, media: MediaStore, size: tuple[int, int]) -> Shot:
+    return shot_of(picture, placement, plate_taken(picture, media, size), media, size)
 
 
 def _shrink(comp: Comp, frames: int, room: Box) -> float:

@@ -23,8 +23,9 @@ from adforge_core.pipeline.storyboard import plan_ad
 from adforge_core.pipeline.takes import new_take
 from adforge_core.pipeline.voices import natural_seconds, with_voices
 from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Editor, Providers, ReviseRequest, RewriteRequest
-from adforge_core.work.cache import Cache
+from adforge_core.work.cache import ResultCache
 from adforge_core.work.monitor import RunMonitor
 
 Made = TypeVar("Made")
@@ -40,7 +41,7 @@ class Edited(Generic[Made]):
 
 @contextmanager
 def at_work(
-    folder: ProjectFolder, providers: Providers, cache: Cache, monitor: RunMonitor, workers: int = 2
+    folder: ProjectFolder, providers: Providers, cache: ResultCache, monitor: RunMonitor, workers: int = 2
 ) -> Iterator[Run]:
     """Yields a run for one piece of work on a project, such as `use_background`. Other runs may be at work on it.
 
@@ -69,7 +70,7 @@ def at_work(
 def take_photo(run: Run, photo: Path) -> Project:
     """Imports the product photo and cuts the product out. Raises BadPhoto."""
     open_photo(photo)
-    return cut_out_product(run, run.folder.add_media(photo))
+    return cut_out_product(run, run.folder.media.add(photo))
 
 
 def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[Stroke, ...] = ()) -> Project:
@@ -154,7 +155,7 @@ def other_words(run: Run, scene: str, note: str = "", seed: int = 0) -> Edited[t
 def proposed(run: Run, note: str) -> Edited[Patch]:
     """Returns the changes that `note` describes in plain words. The project does not change. Raises StageFailed."""
     project = run.folder.load()
-    request = revise_request(run, project, note)
+    request = revise_request(run.media, project, note)
 
     def revised(editor: Editor) -> Patch:
         patch = run.asked(Stage.REVISE, "", editor, request, lambda one: one.revise(request))
@@ -164,9 +165,9 @@ def proposed(run: Run, note: str) -> Edited[Patch]:
     return _edited(run, Stage.REVISE, "changes", revised)
 
 
-def revise_request(run: Run, project: Project, note: str) -> ReviseRequest:
+def revise_request(media: MediaStore, project: Project, note: str) -> ReviseRequest:
     """Returns the request for the changes that `note` describes."""
-    photo = run.folder.media_file(project.product.photo) if project.product else None
+    photo = media.local(project.product.photo) if project.product else None
     return ReviseRequest(project=project, note=note, photo=photo)
 
 

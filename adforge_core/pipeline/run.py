@@ -1,4 +1,4 @@
-"""What every step of a run is given: the project's folder, the cache, the providers and the monitor being watched."""
+"""What every step of a run is given: the project, the cache, the providers and the monitor being watched."""
 
 import errno
 import logging
@@ -13,12 +13,17 @@ from adforge_core.media.files import written_whole
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
-from adforge_core.project.folder import ProjectFolder, studio_home
+from adforge_core.project.folder import studio_home
 from adforge_core.project.orders import OrderDesk, TakenOver
+from adforge_core.project.project_store import ProjectStore
+from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Paid, Provider, Providers
-from adforge_core.work.cache import Cache, Json, Result, content_key
+from adforge_core.work.cache import Cache, Json, Result, ResultCache, content_key
 from adforge_core.work.monitor import RunMonitor
 from adforge_core.work.workers import run_cancellable
+
+Place = Path | MediaStore
+"""Where the files of a stage's result are wanted: in a folder, or among the project's media."""
 
 Made = TypeVar("Made")
 Maker = TypeVar("Maker", bound=Provider)
@@ -36,8 +41,8 @@ class Run:
     `failed_lines` is what voices failed at, by voice and line: the same run does not ask them for it again.
     """
 
-    folder: ProjectFolder
-    cache: Cache
+    folder: ProjectStore
+    cache: ResultCache
     providers: Providers
     monitor: RunMonitor
     workers: int
@@ -50,16 +55,21 @@ class Run:
         scene: str,
         inputs: Json,
         make: Callable[[Path], Json],
-        into: Path,
+        into: Place,
         provider: Provider | None = None,
     ) -> Result:
         """The stage's result from the cache, or made now; timed, and entered in the ledger where a provider made it.
 
-        `make` leaves its files in the folder it is handed and returns a JSON value; the files end up in `into`.
+        `make` leaves its files in the folder it is handed and returns a JSON value. The files end up in `into`, a
+        folder or the project's media.
         """
         made_by = {} if provider is None else {"provider": provider.name, "version": provider.version}
         with self.monitor.stage(stage, scene, provider.name if isinstance(provider, Paid) else "") as note:
-            result = self.cache.result(stage, {**inputs, **made_by}, into, make, self.monitor.check)
+            place = into if isinstance(into, Path) else into.landing
+            result = self.cache.result(stage, {**inputs, **made_by}, place, make, self.monitor.check)
+            if not isinstance(into, Path):
+                for file in result.files.values():
+                    into.add(file)
             note(result.cached)
         if provider is not None and not result.cached and not isinstance(provider, Paid):
             self.folder.ledger.record(stage, scene, provider.name)
@@ -85,6 +95,11 @@ class Run:
                         _log.info("%s was silent for so long that its order was taken over", order.owner)
 
         return run_cancellable(self.monitor, fill, _CALLING_OFF_S, is_paid=True)
+
+    @property
+    def media(self) -> MediaStore:
+        """The project's files."""
+        return self.folder.media
 
     @property
     def order_desk(self) -> OrderDesk:

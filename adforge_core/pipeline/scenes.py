@@ -79,10 +79,10 @@ def settled(run: Run, project: Project, index: int) -> Picture:
     Only the area the words leave free matters, so other words of the same height do not move the product.
     """
     picture = Picture.of(project, index)
-    room = free_area(picture, run.folder)
+    room = free_area(picture, run.media)
 
     def make(_: Path) -> Json:
-        placed = run_cancellable(run.monitor, lambda: resolve_placement(picture, room, run.folder)).placement
+        placed = run_cancellable(run.monitor, lambda: resolve_placement(picture, room, run.media)).placement
         assert placed is not None
         return placed.model_dump(mode="json")
 
@@ -138,7 +138,7 @@ def _make_segment(run: Run, project: Project, index: int, crew: RenderContext) -
             return replace(_encoded(run, scene, picture.wordless(), before, crew), fallbacks=(note,))
 
     def on_a_sweep() -> Segment:
-        sweep = sweep_take(run, scene, project.format, plate_request(run, project, index))
+        sweep = sweep_take(run, scene, project.format, plate_request(run.media, project, index))
         plain = scene.model_copy(update={"takes": (*scene.takes, sweep), "selected_take": sweep.id})
         return _encoded(run, plain, settled(run, project.with_scene(plain), index), None, crew)
 
@@ -206,13 +206,13 @@ class SegmentRender:
 
     def _write(self) -> tuple[Comp, Lost]:
         """Returns the comp of the scene with its words, and the text that is not shown."""
-        picture, folder, bare = self._picture, self._run.folder, self._bare(self._picture)
-        return run_cancellable(self._run.monitor, lambda: write_on(bare, picture, folder, picture.format.size))
+        picture, media, bare = self._picture, self._run.media, self._bare(self._picture)
+        return run_cancellable(self._run.monitor, lambda: write_on(bare, picture, media, picture.format.size))
 
     def _rest(self) -> tuple[Draw, Json]:
         """Returns the function that draws the scene with its words, and the facts about its words and overlaps."""
         comp, lost = self._written()
-        overlaps = overlaps_in(comp, self._picture, self._run.folder)
+        overlaps = overlaps_in(comp, self._picture, self._run.media)
         return comp.draw, {"lost": asdict(lost), "overlaps": overlaps.model_dump(mode="json")}
 
     @contextmanager
@@ -242,7 +242,7 @@ class SegmentRender:
         run, bare = self._run, picture.wordless()
 
         def prepare() -> Comp:
-            comp = run_cancellable(run.monitor, lambda: draw_bare(bare, run.folder, bare.format.size))
+            comp = run_cancellable(run.monitor, lambda: draw_bare(bare, run.media, bare.format.size))
             return with_shadow_pass(run, bare, comp)
 
         return self._crew.comps.of(bare, prepare)

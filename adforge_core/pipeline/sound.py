@@ -10,7 +10,7 @@ from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import FPS, seconds
 from adforge_core.pipeline.run import Run, asked_of, first_successful, only
-from adforge_core.providers.base import BedMaker, BedRequest
+from adforge_core.providers.base import BedMaker, BedRequest, Providers
 from adforge_core.stages.bed import make_bed
 from adforge_core.stages.plan import TAIL
 
@@ -109,12 +109,12 @@ def make_bed_take(run: Run, request: BedRequest) -> tuple[BedTake | None, tuple[
         facts = {"media": only(result).name, "provider": maker.name, "frames": request.frames, "music": request.prompt}
         return BedTake(**result.value, **facts)
 
-    return first_successful(Stage.BED, bed_makers(run, request), take, lambda: None)
+    return first_successful(Stage.BED, bed_makers(run.providers, request), take, lambda: None)
 
 
-def bed_makers(run: Run, request: BedRequest) -> tuple[BedMaker, ...]:
+def bed_makers(providers: Providers, request: BedRequest) -> tuple[BedMaker, ...]:
     """Returns the providers of music in the order to try them. Only those with the requested track are tried."""
-    makers = run.providers.serving(lambda one: one.bed)
+    makers = providers.serving(lambda one: one.bed)
     if not request.track:
         return makers
     return tuple(one for one in makers if any(track.id == request.track for track in one.tracks)) or makers[-1:]

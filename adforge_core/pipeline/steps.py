@@ -13,6 +13,7 @@ from adforge_core.pipeline.sound import bed_failed, bed_is_current, voice_is_cur
 from adforge_core.pipeline.storyboard import plan_key
 from adforge_core.pipeline.takes import made_for, plate_key
 from adforge_core.project.folder import ProjectFolder
+from adforge_core.work.tasks import TaskKind
 from adforge_core.work.timings import Timings
 
 
@@ -36,12 +37,12 @@ class StepStatus(Value):
     cost_usd: float = 0.0
 
 
-WORK = {
-    "cutout": Step.BRIEF,
-    "plan": Step.STORYBOARD,
-    "plate": Step.BACKGROUNDS,
-    "sound": Step.SOUND,
-    "render": Step.DELIVER,
+WORK: Mapping[str, Step] = {
+    TaskKind.CUTOUT: Step.BRIEF,
+    TaskKind.PLAN: Step.STORYBOARD,
+    TaskKind.PLATE: Step.BACKGROUNDS,
+    TaskKind.SOUND: Step.SOUND,
+    TaskKind.RENDER: Step.DELIVER,
 }
 """Which step each kind of background work belongs to."""
 

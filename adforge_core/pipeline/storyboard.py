@@ -12,6 +12,7 @@ from adforge_core.pipeline.run import Run, asked_of, first_successful
 from adforge_core.pipeline.sound import bed_request, make_bed_take
 from adforge_core.pipeline.takes import plate_key
 from adforge_core.pipeline.voices import natural_seconds, spoken_seconds
+from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Planner, PlanRequest
 from adforge_core.stages.plan import check_plan, cut_offer, plain_plan, time_scenes
 from adforge_core.work.cache import Json, content_key
@@ -34,7 +35,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     if project.product is None:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
     kept = {index: scene for index, scene in enumerate(project.scenes) if scene.locked}
-    request = plan_request(run, project, note)
+    request = plan_request(run.media, project, note)
     plan, fallbacks = _plan(run, request)
     free = [scene for index, scene in enumerate(plan.scenes) if index not in kept]
     lines = sorted({line for scene in free for line in scene.lines})
@@ -110,7 +111,7 @@ def _as_spoken(guessed: dict[str, float], recorded: dict[str, float]) -> dict[st
     return {line: length * pace for line, length in guessed.items()} | recorded
 
 
-def plan_request(run: Run, project: Project, note: str = "") -> PlanRequest:
+def plan_request(media: MediaStore, project: Project, note: str = "") -> PlanRequest:
     """Returns the request for the planner. It includes the present storyboard only if that is not stale."""
     assert project.product is not None
     locked = tuple(index for index, scene in enumerate(project.scenes) if scene.locked)
@@ -121,7 +122,7 @@ def plan_request(run: Run, project: Project, note: str = "") -> PlanRequest:
         note=note,
         earlier=_as_planned(project) if note and project.planned_from == plan_key(project) else None,
         locked=locked,
-        photo=run.folder.media_file(project.product.photo),
+        photo=media.local(project.product.photo),
     )
 
 

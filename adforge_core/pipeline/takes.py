@@ -14,6 +14,7 @@ from adforge_core.model.value import Point
 from adforge_core.pipeline.pictures import Wording
 from adforge_core.pipeline.run import Run, first_successful, order_key, with_fallback
 from adforge_core.project.orders import spent_usd
+from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import MadePlate, Paid, PlateMaker, PlateRequest
 from adforge_core.stages.plate import backdrop, make_plate, own_plate, save_plate
 from adforge_core.work.cache import Json, content_key
@@ -61,9 +62,9 @@ def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[T
     `start` is the id of the take whose picture a video begins with.
     """
     scene = project.scenes[index]
-    request = plate_request(run, project, index, start)
+    request = plate_request(run.media, project, index, start)
     if scene.own_plate:
-        own = run.folder.media_file(scene.own_plate)
+        own = run.folder.media.local(scene.own_plate)
 
         def own_made() -> MadePlate:
             return run_cancellable(run.monitor, lambda: own_plate(own, request))
@@ -91,10 +92,10 @@ def _made_take(run: Run, scene: Scene, format: Format, request: PlateRequest, ma
     take = _take(run, scene, format, maker.name, request, make, maker)
     if not isinstance(maker, Paid):
         return take
-    return take.model_copy(update={"cost_usd": spent_usd(run.folder, order_key(maker, request))})
+    return take.model_copy(update={"cost_usd": spent_usd(run.folder.ledger, order_key(maker, request))})
 
 
-def plate_request(run: Run, project: Project, index: int, start: str = "") -> PlateRequest:
+def plate_request(media: MediaStore, project: Project, index: int, start: str = "") -> PlateRequest:
     """Returns the request for the plate of the scene at `index`. `start` is the id of the take to begin with."""
     assert project.look is not None
     assert project.product is not None
@@ -103,7 +104,7 @@ def plate_request(run: Run, project: Project, index: int, start: str = "") -> Pl
     begin = next((take.media for take in scene.takes if start and take.id == start), "")
     wording = Wording.of(project, index)
     foot = format.end_card_stand if wording.end_card else format.stand
-    room = wording.lay_out(project.look, format, format.size, run.folder).room
+    room = wording.lay_out(project.look, format, format.size, media).room
     # The placement is known before the set is built: it depends on the words, not on the plate.
     light = project.look.key_light
     placement = place(Ground(stand=foot, light=light), room, product.aspect, format.size, scene.motion)
@@ -122,7 +123,7 @@ def plate_request(run: Run, project: Project, index: int, start: str = "") -> Pl
         product_aspect=round(product.aspect, 2),
         product_scale=round(placement.scale * 20) / 20,
         product_tilt=round(product.tilt),
-        start=run.folder.media_file(begin) if begin else None,
+        start=media.local(begin) if begin else None,
         start_name=begin,
     )
 

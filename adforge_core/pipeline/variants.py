@@ -15,7 +15,7 @@ from adforge_core.model.variant import VariantCopy, variant
 from adforge_core.pipeline import CACHE_BYTES, MadeAd, finished_ad, with_segment_notes
 from adforge_core.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.pipeline.delivered import DeliveredVariant, ad_key, record_variant, scene_keys
-from adforge_core.pipeline.estimate import Estimate, pending_for_sound
+from adforge_core.pipeline.estimate import Estimate, Pricing, pending_for_sound
 from adforge_core.pipeline.run import Run, studio_cache
 from adforge_core.pipeline.scenes import Segment, rendering
 from adforge_core.pipeline.sound import with_bed
@@ -23,8 +23,9 @@ from adforge_core.pipeline.voices import with_voices
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import announced
 from adforge_core.providers.base import Providers
-from adforge_core.work.cache import Cache
+from adforge_core.work.cache import ResultCache
 from adforge_core.work.monitor import Event, RunMonitor
+from adforge_core.work.tasks import TaskKind
 from adforge_core.work.workers import worker_pool
 
 _JOINING = 10
@@ -38,7 +39,7 @@ def make_variants(
     *,
     providers: Providers,
     monitor: RunMonitor | None = None,
-    cache: Cache | None = None,
+    cache: ResultCache | None = None,
     workers: int = 2,
     budget_usd: float | None = None,
 ) -> tuple[MadeAd, ...]:
@@ -81,9 +82,9 @@ def make_variants(
     folder = ProjectFolder(project_dir)
     run = Run(folder, cache or studio_cache(), providers, monitor or RunMonitor(), workers, budget_usd)
     project = _complete(folder)
-    with folder.run_lock(), announced(folder, run.monitor, "variants"):
+    with folder.run_lock(), announced(folder, run.monitor, TaskKind.VARIANTS):
         wanted = _named(with_bed(run, project), hooks, calls)
-        made = _made(run, ad_key(project), {name: _spoken(run, project, one) for name, one in wanted.items()})
+        made = _made(run, folder, ad_key(project), {name: _spoken(run, project, one) for name, one in wanted.items()})
         run.cache.trim(CACHE_BYTES)
     return made
 
@@ -112,9 +113,9 @@ def estimate_variants(
         ['voice']
     """
     folder = ProjectFolder(project_dir)
-    run = Run(folder, studio_cache(), providers, RunMonitor(), 1, budget_usd)
+    pricing = Pricing(providers, folder.ledger, folder.media)
     project = _complete(folder)
-    asked = (due for one in _named(project, hooks, calls).values() for due in pending_for_sound(run, one))
+    asked = (due for one in _named(project, hooks, calls).values() for due in pending_for_sound(pricing, one))
     return Estimate(
         # Variants with the same hook ask for the same line.
         requests=tuple({due.model_dump_json(): due for due in asked}.values()),
@@ -153,24 +154,24 @@ def _spoken(run: Run, project: Project, wanted: Project) -> Project:
     return spoken
 
 
-def _made(run: Run, made_from: str, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
+def _made(run: Run, folder: ProjectFolder, made_from: str, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
     """Makes the variants: each is joined and checked while scenes of later ones are encoded.
 
     `made_from` is the key of the project they are variants of.
     """
-    run.folder.variants.mkdir(exist_ok=True)
-    progress = _VariantsProgress(run.monitor, len(variants))
+    folder.variants.mkdir(exist_ok=True)
+    reel = _Reel(run.monitor, len(variants))
 
     def made(name: str, project: Project, coming: Sequence[Future[Segment]]) -> MadeAd:
         sound, notes = make_mix(run, project)
         segments = [segment.result() for segment in coming]
-        files = Files.called(name, run.folder.variants)
+        files = Files.called(name, folder.variants)
         facts = deliver(run, project, segments, sound, files)
         project = with_segment_notes(project, segments)
         project = project.model_copy(update={"fallbacks": project.fallbacks + notes})
-        ad = finished_ad(run, project, files, segments, facts)
-        record_variant(run.folder, _delivered(ad, files, made_from))
-        progress.joined()
+        ad = finished_ad(run, folder.folder, project, files, segments, facts)
+        record_variant(folder, _delivered(ad, files, made_from))
+        reel.joined()
         return ad
 
     with rendering(run) as film, worker_pool(run.monitor, run.workers) as joiners:

@@ -9,10 +9,10 @@ from adforge_core.model.project import Project
 from adforge_core.model.sound import Sound, VoiceTake, Word
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene
-from adforge_core.pipeline.run import Run, asked_of, first_successful, only, order_key, with_fallback
+from adforge_core.pipeline.run import Place, Run, asked_of, first_successful, only, order_key, with_fallback
 from adforge_core.pipeline.sound import voice_is_current, voice_room
 from adforge_core.project.orders import is_kept
-from adforge_core.providers.base import Paid, SpeechRequest, Voice
+from adforge_core.providers.base import Paid, Providers, SpeechRequest, Voice
 from adforge_core.stages.voice import speak
 from adforge_core.work.workers import worker_pool
 
@@ -34,7 +34,7 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
         project = _unspoken(project, failed)
     if not _due(project, scene) and len({*_voice_names(project).values()}) < 2:
         return project
-    voices, notes = speaking(run, project), dict[str, Fallback]()
+    voices, notes = speaking(run.providers, project), dict[str, Fallback]()
     while True:
         voice, others = voices[0], voices[1:]
         if strange := [id for id, name in _voice_names(project).items() if name != voice.name]:
@@ -46,9 +46,9 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
         project, voices, scene = _unspoken(project, notes), others, ""
 
 
-def speaking(run: Run, project: Project) -> tuple[Voice, ...]:
+def speaking(providers: Providers, project: Project) -> tuple[Voice, ...]:
     """Returns the voices in the order to try them, beginning with the one of the present recordings."""
-    voices, names = _voices(run, project.sound), _voice_names(project).values()
+    voices, names = _voices(providers, project.sound), _voice_names(project).values()
     return voices[max((place for place, one in enumerate(voices) if one.name in names), default=0) :]
 
 
@@ -57,7 +57,7 @@ def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tu
 
     For a paid voice, the local voice is timed instead, and the result is scaled.
     """
-    voices = _voices(run, sound)
+    voices = _voices(run.providers, sound)
     here = tuple(one for one in voices if not isinstance(one, Paid))[:1]
 
     def spoken(voice: Voice) -> VoiceTake | None:
@@ -73,7 +73,7 @@ def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
 
     It is also empty if the voice fails at one line, because then it speaks none.
     """
-    voice = speaking(run, project)[0]
+    voice = speaking(run.providers, project)[0]
     spoken = [scene for scene in project.scenes if scene.vo]
     if not isinstance(voice, Paid) or _too_dear(run, project, voice, range(len(project.scenes))):
         return {}
@@ -95,9 +95,9 @@ def speech_request(voice: Voice, sound: Sound, line: str) -> SpeechRequest:
     return SpeechRequest(line=line, voice=speaker, speed=sound.speed, stability=sound.stability)
 
 
-def _voices(run: Run, sound: Sound) -> tuple[Voice, ...]:
+def _voices(providers: Providers, sound: Sound) -> tuple[Voice, ...]:
     """Returns the voices in the order to try them. If a local speaker is chosen, only the local voice."""
-    voices = run.providers.serving(lambda one: one.voice)
+    voices = providers.serving(lambda one: one.voice)
     return tuple(one for one in voices if _has(one, sound.voice)) or voices
 
 
@@ -183,7 +183,11 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
     if not isinstance(voice, Paid):
         return None
     requests = [speech_request(voice, project.sound, project.scenes[index].vo) for index in due]
-    lacking = [request for request in requests if request.line and not is_kept(run.folder, order_key(voice, request))]
+    lacking = [
+        request
+        for request in requests
+        if request.line and not is_kept(run.folder.ledger, run.media, order_key(voice, request))
+    ]
     try:
         run.order_desk.afford(voice.name, sum(voice.quote(request).cost_usd for request in lacking))
     except Unsayable:
@@ -193,7 +197,7 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
     return None
 
 
-def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: Path, voice: Voice) -> VoiceTake:
+def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: Place, voice: Voice) -> VoiceTake:
     """Speaks the scene's line with `voice`. A line it failed at before in this run is not requested again."""
     line = voice.name, scene.vo
     if (before := run.failed_lines.get(line)) is not None:
@@ -207,7 +211,9 @@ def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: 
         raise
 
 
-def _take(run: Run, scene: str, line: str, sound: Sound, most_seconds: float, into: Path, provider: Voice) -> VoiceTake:
+def _take(
+    run: Run, scene: str, line: str, sound: Sound, most_seconds: float, into: Place, provider: Voice
+) -> VoiceTake:
     request = speech_request(provider, sound, line)
 
     def within(most: float) -> VoiceTake:

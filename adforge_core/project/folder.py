@@ -15,12 +15,16 @@ from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
 from adforge_core.errors import AdForgeError, BadOutput, BadProject, Cancelled, GoneProject
-from adforge_core.media.files import abandoned, flush, make_folder, unfinished, written_whole
+from adforge_core.media.content import is_named_by_content
+from adforge_core.media.files import make_folder, sweep, unfinished, written_whole
 from adforge_core.media.owner import beating, claimant, this_process
 from adforge_core.model.project import Project
 from adforge_core.project.ledger import Ledger
+from adforge_core.project.ledger_file import LedgerFile
+from adforge_core.project.media_folder import MediaFolder
+from adforge_core.project.order_locks import OrderLocks
+from adforge_core.project.revision_files import RevisionFiles
 from adforge_core.project.revisions import Revisions
-from adforge_core.work.cache import content_name, is_named_by_content, is_whole
 
 _OURS = (
     *("media", "previews", "deliverables", "revisions", ".work", "ledger.jsonl"),
@@ -52,8 +56,9 @@ def studio_home() -> Path:
 class ProjectFolder:
     """One project on disk: `project.json`, `revisions/`, `media/`, `ledger.jsonl`, `deliverables/`.
 
-    `previews` holds pictures for screens, which can be made again. `work` holds temporary files of this run. `orders`
-    holds a lock for each paid order in progress. `revisions` reads and saves the project.
+    `previews` holds pictures for screens, which can be made again. `work` holds temporary files of this run. `media`
+    adds and finds files by their content. `revisions` reads and saves the project. This is the `ProjectStore` on disk;
+    `deliverables`, `variants` and the locks are the folder's own.
 
     Example:
         >>> from pathlib import Path
@@ -61,27 +66,29 @@ class ProjectFolder:
         >>> folder = ProjectFolder(Path("kettle-ad"))
         >>> folder.exists, folder.deliverables.is_dir()
         (True, True)
-        >>> folder.media_file(folder.load().product.cutout).suffix
+        >>> project = folder.load()
+        >>> folder.media.local(project.scenes[0].take.media).suffix
         '.png'
     """
 
     def __init__(self, folder: Path) -> None:
         # ffmpeg takes what a relative path has before a colon for a protocol.
         self.folder = folder = folder.absolute()
-        self.media = folder / "media"
+        self.media = MediaFolder(folder / "media")
         self.previews = folder / "previews"
         self.deliverables = folder / "deliverables"
         self.variants = self.deliverables / "variants"
         self.work = folder / ".work" / f"{unfinished('work')}{uuid4().hex[:8]}"
-        self.orders = folder / ".orders"
-        self.ledger = Ledger(folder / "ledger.jsonl")
-        self.revisions = Revisions(folder)
+        self.claims = OrderLocks(folder / ".orders")
+        self.ledger = Ledger(LedgerFile(folder / "ledger.jsonl"))
+        self.files = RevisionFiles(folder)
+        self.revisions = Revisions(self.files)
         self._was_there = self.exists
 
     @property
     def exists(self) -> bool:
         """Whether there is a project here."""
-        return self.revisions.file.is_file()
+        return self.files.file.is_file()
 
     @contextmanager
     def run_lock(self) -> Iterator[None]:
@@ -181,7 +188,7 @@ class ProjectFolder:
                 "Name an empty or a new folder for the project.",
             )
         try:
-            inside = (self.media, self.previews, self.deliverables, self.work, self.revisions.past)
+            inside = (self.media.folder, self.previews, self.deliverables, self.work, self.files.past_folder)
             for folder in (self.folder, *inside):
                 make_folder(folder)
             with tempfile.TemporaryFile(dir=self.folder):
@@ -221,63 +228,27 @@ class ProjectFolder:
         What was made has a name that says what is in it, is hidden, or is the ledger.
         """
         shutil.rmtree(self.work, ignore_errors=True)
-        folders = [self.media, self.previews, self.variants, self.deliverables, self.revisions.past, self.work.parent]
+        media, past = self.media.folder, self.files.past_folder
+        folders = [media, self.previews, self.variants, self.deliverables, past, self.work.parent]
         made = [path for folder in folders[:2] for path in folder.glob("*") if is_named_by_content(path)]
         ours = [self.folder / name for name in _OURS if name.startswith(".") or name == "ledger.jsonl"]
         for path in (*made, *ours):
             if path not in found and path.is_file() and (path.name != ".lock" or self.folder not in found):
                 path.unlink(missing_ok=True)
-        for folder in (*folders, self.orders, self.folder):
+        for folder in (*folders, self.claims.folder, self.folder):
             if folder not in found:
                 with suppress(OSError):  # it holds something else
                     folder.rmdir()
 
     def _sweep(self) -> None:
         """Takes away what a run that was killed left half done, and the oldest previews beyond so many."""
-        made = (self.media, self.previews, self.deliverables, self.variants)
-        places = (self.folder, self.work.parent, *made, self.revisions.past)
-        for leftover in (one for folder in places for one in folder.glob(".*-*")):
-            if not abandoned(leftover):
-                continue
-            if leftover.is_dir():
-                shutil.rmtree(leftover, ignore_errors=True)
-            else:
-                leftover.unlink(missing_ok=True)
+        made = (self.media.folder, self.previews, self.deliverables, self.variants)
+        places = (self.folder, self.work.parent, *made, self.files.past_folder)
+        for place in places:
+            sweep(place)
         previews = [(path.stat().st_mtime, path) for path in self.previews.glob("[!.]*")]
         for _, old in sorted(previews, reverse=True)[_PREVIEWS_KEPT:]:
             old.unlink(missing_ok=True)
-
-    def add_media(self, file: Path) -> str:
-        """Takes a copy of `file` into the media folder and returns its name there, which says what is in it.
-
-        It is on disk then. One that is there and damaged is replaced.
-        """
-        name = content_name(file)
-        target = self.media / name
-        if is_whole(target):
-            flush(self.media)  # whoever placed it may have been killed before they did
-        else:
-            with written_whole(target) as waiting:
-                shutil.copyfile(file, waiting)
-        return name
-
-    def has(self, name: str) -> bool:
-        """Whether the media file `name` is there, and undamaged."""
-        return is_whole(self.media / name)
-
-    def media_file(self, name: str) -> Path:
-        """Where the media file `name` is; BadProject if it is gone or damaged, or is no file of the media folder."""
-        if Path(name).name != name:
-            raise BadProject(
-                f"The project names {name}, which is not a file of its own.", "Choose another in its place."
-            )
-        path = self.media / name
-        if not is_whole(path):
-            wrong = "damaged" if path.is_file() else "missing"
-            raise BadProject(
-                f"The project's file media/{name} is {wrong}.", "Put it back, or make the ad again with: adforge make."
-            )
-        return path
 
 
 def slug(text: str) -> str:

@@ -1,18 +1,13 @@
 """What was made, by whom, and what it cost: one line of JSON each, only ever appended."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 
-from filelock import FileLock
 from pydantic import Field, ValidationError
 
-from adforge_core.errors import BadOutput, BadProject, GoneProject
-from adforge_core.media.files import flush
 from adforge_core.model.value import Value
+from adforge_core.project.stores import LedgerStore
 
 
 class OrderState(StrEnum):
@@ -55,64 +50,31 @@ class Entry(Value):
 class Ledger:
     """The ledger of one project."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, store: LedgerStore) -> None:
+        self._store = store
         self._read: tuple[int, tuple[Entry, ...]] = 0, ()
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self) -> AbstractContextManager[None]:
         """Keeps everybody else, in any process, from writing: for reading and then writing what follows from it.
 
-        Raises GoneProject where the project's folder is.
+        Raises GoneProject where the project is gone, BadOutput where its ledger cannot be written.
         """
-        if not self._path.parent.is_dir():  # locking would make it anew
-            raise GoneProject(self._path.parent)
-        lock = FileLock(self._path.with_name(".ledger.lock"))
-        try:
-            lock.acquire()
-        except OSError as error:
-            raise self._unwritable(error) from error
-        try:
-            yield
-        finally:
-            lock.release()
-
-    def _unwritable(self, error: OSError) -> BadOutput:
-        return BadOutput(
-            f"The ledger {self._path} cannot be written: {error.strerror}.",
-            "See whose file it is, or make room on the disk.",
-        )
+        return self._store.held()
 
     def record(self, stage: str, scene: str, provider: str) -> None:
         """Appends a line about something made on this machine."""
         self.append(Entry(at=datetime.now(UTC), stage=stage, scene=scene, provider=provider, cost_usd=0))
 
     def append(self, entry: Entry) -> None:
-        """Appends one line, on disk before this returns. Raises BadOutput where that cannot be."""
-        new, line = not self._path.exists(), entry.model_dump_json().encode() + b"\n"
-        try:
-            with self._path.open("a+b") as file:
-                # A line that a crash cut short must not swallow this one.
-                torn = file.tell() and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n"
-                file.write((b"\n" if torn else b"") + line)
-                file.flush()
-                os.fsync(file.fileno())
-            if new:
-                flush(self._path.parent)
-        except OSError as error:
-            raise self._unwritable(error) from error
+        """Appends one line, which lasts when this returns. Raises BadOutput where that cannot be."""
+        self._store.append(entry.model_dump_json().encode())
 
     def entries(self) -> tuple[Entry, ...]:
         """All lines. One that a crash cut short is not counted: what it tells of had not begun."""
-        if not self._path.exists():
-            return ()
-        if not self._path.is_file():
-            raise BadProject(f"{self._path} is not a file.", "Put it back: it says what was paid for.")
-        # It only grows, so its size says whether there is more than was read before.
-        size = self._path.stat().st_size
+        size = self._store.size()
         if self._read[0] != size:
             entries = []
-            for line in self._path.read_bytes()[:size].splitlines():
+            for line in self._store.read(size).splitlines():
                 with suppress(ValidationError):
                     entries.append(Entry.model_validate_json(line))
             self._read = size, tuple(entries)

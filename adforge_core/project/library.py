@@ -12,7 +12,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from adforge_core.errors import BadInput, BadOutput, BadProject
-from adforge_core.media.files import abandoned, unfinished, written_whole
+from adforge_core.media.files import abandoned, sweep, unfinished, written_whole
+from adforge_core.media.owner import beating
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
 from adforge_core.project.folder import ProjectFolder, slug
@@ -129,9 +130,8 @@ class Library:
 
     def sweep(self) -> None:
         """Removes unfinished files of processes that have ended."""
-        for leftover in self._folder.glob(".*-*"):
-            if abandoned(leftover):
-                shutil.rmtree(leftover, ignore_errors=True)
+        sweep(self._folder)
+        self.trash.sweep()
 
     @contextmanager
     def incoming(self) -> Iterator[Path]:
@@ -149,7 +149,8 @@ class Library:
         except OSError as error:
             raise _unwritable(self._folder, error) from error
         try:
-            yield waiting
+            with beating(waiting):
+                yield waiting
         finally:
             shutil.rmtree(waiting, ignore_errors=True)
 

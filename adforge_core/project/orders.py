@@ -6,7 +6,6 @@ a run after a crash too, is handed the answer, or the id to go on waiting for; w
 thread is at it waits for the answer and shares it.
 """
 
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,12 +14,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from adforge_core.errors import AdForgeError, BadOutput, GoneProject, OverBudget
-from adforge_core.media.owner import Claim, Claiming, claimant, this_process
+from adforge_core.errors import AdForgeError, OverBudget
+from adforge_core.media.owner import this_process
 from adforge_core.model.stages import Stage
 from adforge_core.model.value import Value
-from adforge_core.project.folder import ProjectFolder
-from adforge_core.project.ledger import Entry, OrderState
+from adforge_core.project.ledger import Entry, Ledger, OrderState
+from adforge_core.project.project_store import ProjectStore
+from adforge_core.project.stores import Claim, MediaStore
 from adforge_core.work.monitor import Event, RunMonitor
 
 _LOOKS_S = 0.1
@@ -51,7 +51,7 @@ class Order:
 
     def __init__(
         self,
-        folder: ProjectFolder,
+        project: ProjectStore,
         monitor: RunMonitor,
         claim: Claim,
         entry: Entry,
@@ -59,7 +59,7 @@ class Order:
         begun: bool,
     ) -> None:
         """`begun`: an earlier run may have sent the same, and nobody knows whether it did."""
-        self._folder = folder
+        self._project = project
         self._job = monitor
         self._claim = claim
         self._entry = entry
@@ -85,7 +85,7 @@ class Order:
         """What came back, where this was answered before."""
         if self._entry.state is not OrderState.ANSWERED:
             return None
-        return self._folder.media / self._entry.answer
+        return self._project.media.local(self._entry.answer)
 
     @property
     def request_id(self) -> str:
@@ -95,7 +95,7 @@ class Order:
     @property
     def scratch(self) -> Path:
         """A folder for what is being fetched. It goes with the run."""
-        return self._folder.scratch()
+        return self._project.scratch()
 
     def check(self) -> None:
         """Raises Cancelled if somebody asked the work to stop."""
@@ -110,8 +110,8 @@ class Order:
 
         A process may be stopped, or cut off from the volume, for as long as it takes others to go on without it.
         """
-        with self._folder.ledger.held():
-            if not self._is_ours(_newest(self._folder, self._entry.order)):
+        with self._project.ledger.held():
+            if not self._is_ours(_newest(self._project.ledger, self._entry.order)):
                 raise TakenOver
 
     def submitted(self, request_id: str) -> None:
@@ -120,9 +120,9 @@ class Order:
 
     def answered(self, file: Path, *, cost_usd: float | None = None, request_id: str = "") -> Path:
         """Keeps `file`, the answer, found to be good, and returns where. It cost what was quoted, or `cost_usd`."""
-        name = self._folder.add_media(file)
+        name = self._project.media.add(file)
         self._write(OrderState.ANSWERED, answer=name, cost_usd=cost_usd, request_id=request_id)
-        return self._folder.media / name
+        return self._project.media.local(name)
 
     def refused(self, why: str) -> None:
         """Notes that the service did nothing for it and asks nothing."""
@@ -141,8 +141,8 @@ class Order:
     def lost(self, why: str, *, cost_usd: float | None = None) -> None:
         """Notes the same, and begins the order anew, to be sent once more. Raises OverBudget, and TakenOver."""
         self.charged_unusable(why, cost_usd=cost_usd)
-        with self._folder.ledger.held():
-            if not self._is_ours(_newest(self._folder, self._entry.order)):
+        with self._project.ledger.held():
+            if not self._is_ours(_newest(self._project.ledger, self._entry.order)):
                 raise TakenOver
             self._entry = self._renewed()
         self.begun, self.was_answered = None, False
@@ -160,16 +160,16 @@ class Order:
                 "why": why,
             }
         )
-        with self._folder.ledger.held():
-            newest = _newest(self._folder, entry.order)
+        with self._project.ledger.held():
+            newest = _newest(self._project.ledger, entry.order)
             if newest is not None and not self._is_ours(newest):
                 bought = state in {OrderState.SUBMITTED, OrderState.ANSWERED}
                 if not bought or (newest.request_id and newest.request_id == entry.request_id):
                     return  # whoever has taken it over has written down, or will, what becomes of it
                 if newest.state is not OrderState.CHARGED_UNUSABLE:
                     # They have sent it once more under this number: what was sent here is another purchase.
-                    entry = entry.model_copy(update={"order": _next_number(self._folder, entry.order)})
-            self._folder.ledger.append(entry)
+                    entry = entry.model_copy(update={"order": _next_number(self._project.ledger, entry.order)})
+            self._project.ledger.append(entry)
         self._entry = entry
 
     def _is_ours(self, newest: Entry | None) -> bool:
@@ -181,7 +181,7 @@ class Order:
 class OrderDesk:
     """Where the paid work of a run is ordered. The project never costs more than `budget_usd`."""
 
-    folder: ProjectFolder
+    project: ProjectStore
     monitor: RunMonitor
     budget_usd: float
 
@@ -195,11 +195,11 @@ class OrderDesk:
 
         def asked() -> Entry:
             self.afford(provider, quote.cost_usd)
-            self._check_room()
+            self.project.media.check_room(_ROOM_BYTES)
             return self._written(
                 Entry(
                     at=datetime.now(UTC),
-                    order=f"{key[:24]}-{len(_orders(self.folder, key)) + 1}",
+                    order=f"{key[:24]}-{len(_orders(self.project.ledger, key)) + 1}",
                     state=OrderState.ASKED,
                     stage=stage,
                     scene=scene,
@@ -210,24 +210,20 @@ class OrderDesk:
 
         claim = self._claimed(key, stage, scene)
         try:
-            with self.folder.ledger.held():
+            with self.project.ledger.held():
                 entry, begun = self._going_on(key, provider, found_again=recoverable) or (asked(), False)
         except BaseException:
             claim.release()
             raise
-        return Order(self.folder, self.monitor, claim, entry, asked, begun)
+        return Order(self.project, self.monitor, claim, entry, asked, begun)
 
     def _claimed(self, key: str, stage: Stage, scene: str) -> Claim:
         """The right to be the only one who fills the order."""
-        lock = self.folder.orders / key[:24]
-        try:
-            lock.parent.mkdir(exist_ok=True)
-        except FileNotFoundError as error:
-            raise GoneProject(self.folder.folder) from error
-        claiming, waits_for = Claiming(lock), ""
+        claims, name = self.project.claims, key[:24]
+        claiming, waits_for = claims.claiming(name), ""
         while (claim := claiming.attempt()) is None:
             self.monitor.check()
-            owner = claimant(lock)
+            owner = claims.owner(name)
             if owner is not None and owner.told != waits_for:
                 waits_for = owner.told
                 self.monitor.listener(Event(stage, scene, 0.0, waits_for=waits_for))
@@ -238,15 +234,15 @@ class OrderDesk:
 
     def _going_on(self, key: str, provider: str, *, found_again: bool) -> tuple[Entry, bool] | None:
         """The newest order for it where that is to be gone on with, and whether it may have been sent."""
-        earlier = _orders(self.folder, key)
+        earlier = _orders(self.project.ledger, key)
         if not earlier:
             return None
         last = earlier[-1]
         if last.state is OrderState.ANSWERED:
-            if self.folder.has(last.answer):
+            if self.project.media.has(last.answer):
                 return last, False
             # A service that gave it a name has it still, perhaps: fetching it again costs nothing.
-            if OrderState.SUBMITTED in self.folder.ledger.states(last.order):
+            if OrderState.SUBMITTED in self.project.ledger.states(last.order):
                 return self._written(last.model_copy(update={"state": OrderState.SUBMITTED})), False
         elif last.state is OrderState.SUBMITTED:
             return self._written(last), False
@@ -257,49 +253,41 @@ class OrderDesk:
             self._written(last.model_copy(update={"state": OrderState.CHARGED_UNUSABLE, "why": why}))
         return None
 
-    def _check_room(self) -> None:
-        """Raises BadOutput where the disk is so full that an answer could not be kept, and would be paid for again."""
-        if shutil.disk_usage(self.folder.folder).free < _ROOM_BYTES:
-            raise BadOutput(
-                f"The disk with {self.folder.folder} is almost full; nothing was sent.",
-                "Make room on it and run the same command again.",
-            )
-
     def _written(self, entry: Entry) -> Entry:
         """Has the ledger say that the order is this process's, and how it stands."""
         entry = entry.model_copy(update={"owner": this_process().mark})
-        self.folder.ledger.append(entry)
+        self.project.ledger.append(entry)
         return entry
 
     def afford(self, provider: str, cost_usd: float) -> None:
         """Raises OverBudget where the project may not cost so much more."""
-        spent = self.folder.ledger.total_usd()
+        spent = self.project.ledger.total_usd()
         if spent + cost_usd > self.budget_usd + 1e-9:
             raise OverBudget(provider, cost_usd, spent, self.budget_usd)
 
 
-def is_kept(folder: ProjectFolder, key: str) -> bool:
+def is_kept(ledger: Ledger, media: MediaStore, key: str) -> bool:
     """Whether the answer to what `key` stands for is there already, or on its way, so that asking costs nothing."""
-    earlier = _orders(folder, key)
+    earlier = _orders(ledger, key)
     if not earlier:
         return False
     last = earlier[-1]
-    return last.state is OrderState.SUBMITTED or (last.state is OrderState.ANSWERED and folder.has(last.answer))
+    return last.state is OrderState.SUBMITTED or (last.state is OrderState.ANSWERED and media.has(last.answer))
 
 
-def spent_usd(folder: ProjectFolder, key: str) -> float:
+def spent_usd(ledger: Ledger, key: str) -> float:
     """What has been paid for what `key` stands for, what was lost on the way too."""
-    return round(sum(entry.cost_usd for entry in _orders(folder, key)), 6)
+    return round(sum(entry.cost_usd for entry in _orders(ledger, key)), 6)
 
 
-def _orders(folder: ProjectFolder, key: str) -> list[Entry]:
-    return [entry for entry in folder.ledger.orders() if entry.order.startswith(f"{key[:24]}-")]
+def _orders(ledger: Ledger, key: str) -> list[Entry]:
+    return [entry for entry in ledger.orders() if entry.order.startswith(f"{key[:24]}-")]
 
 
-def _newest(folder: ProjectFolder, order: str) -> Entry | None:
-    return next((entry for entry in reversed(folder.ledger.entries()) if entry.order == order), None)
+def _newest(ledger: Ledger, order: str) -> Entry | None:
+    return next((entry for entry in reversed(ledger.entries()) if entry.order == order), None)
 
 
-def _next_number(folder: ProjectFolder, order: str) -> str:
+def _next_number(ledger: Ledger, order: str) -> str:
     key = order.rpartition("-")[0]
-    return f"{key}-{len(_orders(folder, key)) + 1}"
+    return f"{key}-{len(_orders(ledger, key)) + 1}"

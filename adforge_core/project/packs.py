@@ -20,8 +20,11 @@ from pydantic import ValidationError
 from adforge_core.errors import BadOutput, BadProject, NewerProject
 from adforge_core.model.project import SCHEMA_VERSION
 from adforge_core.model.stages import Stage
+from adforge_core.project.history import History
 from adforge_core.project.ledger import Entry
-from adforge_core.project.revisions import History, Revisions, strict_json
+from adforge_core.project.project_text import read_project, strict_json
+from adforge_core.project.revision_files import RevisionFiles
+from adforge_core.project.revisions import Revisions
 from adforge_core.work.monitor import RunMonitor
 
 PACKED = ".adforge"
@@ -202,10 +205,10 @@ def _checked(folder: Path, name: str) -> list[str]:
 
     Raises BadProject where what is left is no project, or leads out of its own folder.
     """
-    revisions = Revisions(folder)
-    left_out = _without_broken_past(revisions)
+    files = RevisionFiles(folder)
+    revisions, left_out = Revisions(files), _without_broken_past(files)
     try:
-        _strict(revisions.file)
+        _strict(files.file)
         revisions.load()
     except FileNotFoundError:
         wrong = "it holds no project.json"
@@ -219,25 +222,24 @@ def _checked(folder: Path, name: str) -> list[str]:
         except BadProject as error:
             raise BadProject(f"{name} is not a packed project: {wrong}.", TO_DO) from error
         left_out.append("Its project.json is missing or damaged: this is the last good version before it.")
+    revisions.keep_first()
     left_out += _without_broken_lines(folder / "ledger.jsonl")
     for record in sorted((folder / "deliverables").rglob("*.json")):
         left_out += _without_broken_record(record, name)
     return left_out
 
 
-def _without_broken_past(revisions: Revisions) -> list[str]:
+def _without_broken_past(files: RevisionFiles) -> list[str]:
     broken = 0
-    for past in sorted(revisions.past.glob("[0-9]*.json")):
-        earlier = Revisions(revisions.past.parent)
-        earlier.file = past
+    for number in sorted(files.numbers()):
+        past = files.past_file(number)
         try:
-            _strict(past)
-            earlier.load()
-        except (BadProject, ValueError, RecursionError):
+            read_project(past.read_bytes(), past.name, files.past_folder.name)
+        except BadProject:
             past.unlink()
             broken += 1
     left_out = [f"{_counted(broken, 'earlier version')} of it cannot be read."] if broken else []
-    steps = revisions.past / "history.json"
+    steps = files.steps
     try:
         history = History.model_validate_json(steps.read_bytes())
         sound = 0 <= history.done <= len(history.steps)

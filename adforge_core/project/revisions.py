@@ -1,113 +1,35 @@
-"""A project's saved truth and its past: `project.json`, `revisions/`, and the steps that undo and redo walk along."""
+"""A project's saved truth and its past: edits that merge, and the steps that undo and redo walk along.
 
-import json
-import math
-import re
-import shutil
+The rules of history are here; where the texts are kept is the business of a RevisionStore.
+"""
+
 import time
 from collections.abc import Callable, Iterator
-from itertools import count
-from pathlib import Path
-from typing import Any, NoReturn, Self
 
-from filelock import FileLock, Timeout
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ValidationError
 
-from adforge_core.errors import BadOutput, BadProject, EditConflict, GoneProject, NewerProject
-from adforge_core.media.files import make_folder, written_whole
-from adforge_core.model.edits import opened_by_a_cut, with_takes_there
-from adforge_core.model.project import SCHEMA_VERSION, Project
-from adforge_core.model.value import Value
-from adforge_core.project.merge import merge
-from adforge_core.project.migrations import note_understood, placed_by_format
-
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    1: lambda fields: fields,  # 2 added fields, all with defaults
-    2: lambda fields: fields,  # so did 3
-    3: placed_by_format,
-    4: note_understood,
-}
-"""From a schema version to the next: a function from the old JSON object to the new one."""
+from adforge_core.errors import BadProject, EditConflict, NewerProject
+from adforge_core.model.project import Project
+from adforge_core.project.history import History
+from adforge_core.project.joining import joined, without_rival_scenes
+from adforge_core.project.project_text import fields_of, read_project, revision_in, written
+from adforge_core.project.stores import Commit, Head, RevisionStore
 
 Edit = Callable[[Project], Project]
 
+_Attempt = Callable[[Head], tuple[Commit | None, Project]]
+"""From what is saved to what is to be saved, None where nothing is, and the project as it then is."""
+
 _REVISIONS_KEPT = 200
-_STEPS_KEPT = 80
-_ONE_GESTURE_S = 2.0
 _PATIENCE_S = 20.0
-_MAKE_ROOM = "See whose folder it is, or make room on the disk."
-_HALVES = re.compile(r"\\u[dD][89a-fA-F]")
-_UNCHANGED = "Nothing was changed; reload the page and make your change again."
-
-
-class _Step(Value):
-    """One edit: the revision it was made on, the one it made, what it was, and when it was asked for, since 1970."""
-
-    before: int
-    after: int
-    label: str
-    at: float
-
-
-class History(Value):
-    """What somebody did to the project, in the order in which they asked for it.
-
-    The first `done` steps are in force, those after them were undone. What takes a while to make is a step as well once
-    it is there. It comes before whatever was done since it was asked for, so that undo goes back by what the person
-    did and never by when something happened to be finished; and it leaves what was undone to be brought back.
-    """
-
-    steps: tuple[_Step, ...] = ()
-    done: int = Field(default=0, ge=0)
-
-    @model_validator(mode="after")
-    def _no_more_done_than_there_are(self) -> Self:
-        if self.done > len(self.steps):
-            raise ValueError(f"{self.done} steps cannot be done of {len(self.steps)}")
-        return self
-
-    @property
-    def undo(self) -> str:
-        """What undo would take back; empty if there is nothing."""
-        return self.steps[self.done - 1].label if self.done else ""
-
-    @property
-    def redo(self) -> str:
-        """What redo would bring back; empty if there is nothing."""
-        return self.steps[self.done].label if self.done < len(self.steps) else ""
-
-    def among(self, revisions: set[int]) -> "History":
-        """The history of those edits whose revisions are still there."""
-        there = [step.before in revisions and step.after in revisions for step in self.steps]
-        if all(there):
-            return self
-        steps = tuple(step for step, is_there in zip(self.steps, there, strict=True) if is_there)
-        return History(steps=steps, done=sum(there[: self.done]))
-
-    def with_made(self, before: int, after: int, label: str, asked: float) -> "History":
-        """One more step, for what was `asked` for a while ago and has been made now."""
-        place = self.done
-        while place and self.steps[place - 1].at > asked:
-            place -= 1
-        made = _Step(before=before, after=after, label=label, at=asked)
-        steps = (*self.steps[:place], made, *self.steps[place:])
-        return History(steps=steps[-_STEPS_KEPT:], done=self.done + 1 - max(0, len(steps) - _STEPS_KEPT))
-
-    def with_step(self, before: int, after: int, label: str, *, gesture: bool) -> "History":
-        """One more edit. What a `gesture` such as a slider's way changes again and again is one step."""
-        kept, now = self.steps[: self.done], time.time()
-        last = kept[-1] if kept and gesture else None
-        if last and last.label == label and last.after == before and now - last.at < _ONE_GESTURE_S:
-            before, kept = last.before, kept[:-1]
-        steps = (*kept, _Step(before=before, after=after, label=label, at=now))[-_STEPS_KEPT:]
-        return History(steps=steps, done=len(steps))
 
 
 class Revisions:
-    """Reads and saves the project of one folder, and keeps its earlier revisions. Threads and processes can share it.
+    """Reads and saves one project, and keeps its earlier revisions. Threads and processes can share it.
 
     A project is validated before it is written. If it could not be opened again, it is refused with BadProject and
-    nothing changes on disk.
+    nothing changes. A save replaces only what it was made from: where others saved meanwhile, it is made again, so the
+    function that is handed to `edit` may be called more than once.
 
     Example:
         >>> from pathlib import Path
@@ -121,20 +43,16 @@ class Revisions:
         True
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "project.json"
-        self.past = folder / "revisions"
-        self._history = self.past / "history.json"
-        self._lock = folder / ".saving"
+    def __init__(self, store: RevisionStore) -> None:
+        self._store = store
 
     def load(self) -> Project:
         """The project as it was last saved. Raises BadProject."""
-        return self._read(self.file)
+        return self._read(self._store.text())
 
     def replace(self, project: Project) -> Project:
         """Saves `project` whatever was there before; it keeps the revision it replaces. Saving the same is nothing."""
-        with self._saving():
-            return self._write(self._current(), project)
+        return self._saved(lambda head: self._written(head, self._current(head), project))
 
     def edit(
         self,
@@ -152,17 +70,20 @@ class Revisions:
         revision that was looked at when the edit was made: what others changed since is kept. Raises EditConflict, and
         changes nothing, where they changed the same field, or where that revision is not kept any more.
         """
-        with self._saving():
-            current = self.load()
+
+        def edited(head: Head) -> tuple[Commit | None, Project]:
+            current = self._read(head.text)
             base = current if seen is None or seen == current.revision else self._at(seen)
             if base is None:
                 raise EditConflict()
-            wanted = _checked(change(base))
+            _, wanted = written(change(base))
             if base is not current:
-                wanted, conflicts = _joined(base, wanted, current)
+                wanted, conflicts = joined(base, wanted, current)
                 if conflicts:
                     raise EditConflict(conflicts)
-            return self._write(current, wanted, label, gesture=gesture, asked=asked)
+            return self._written(head, current, wanted, label, gesture=gesture, asked=asked)
+
+        return self._saved(edited)
 
     def add(self, base: Project | None, made: Project, label: str = "", asked: float | None = None) -> Project:
         """Adds what a run made, which began with `base`; where somebody edited the same field since, theirs stands.
@@ -170,47 +91,52 @@ class Revisions:
         None is for a run that began where there was no project; BadProject where there is one now.
         With a `label` it can be undone, in the order of when it was `asked` for, in seconds since 1970.
         """
-        with self._saving():
-            current = self._current()
+
+        def with_made(head: Head) -> tuple[Commit | None, Project]:
+            current = self._current(head)
             if base is None and current is None:
-                return self._write(None, made)
+                return self._written(head, None, made)
             if base is None or current is None:
                 did = "begun" if current else "deleted"
                 raise BadProject(
-                    f"The project in {self.file.parent} was {did} by somebody else meanwhile.",
+                    f"The project in {self._store.place} was {did} by somebody else meanwhile.",
                     "Look what is there, then try again.",
                 )
-            joined, _ = _joined(base, current, _without_rival_scenes(base, current, _checked(made)))
-            return self._write(current, joined, label, asked=asked)
+            both, _ = joined(base, current, without_rival_scenes(base, current, written(made)[1]))
+            return self._written(head, current, both, label, asked=asked)
+
+        return self._saved(with_made)
 
     def undo(self) -> Project:
         """Takes back what was asked for last, and nothing that was made or edited since.
 
         What has been asked for and is not there yet is no edit yet. Raises BadProject if there is none.
         """
-        with self._saving():
-            history = self.history()
+
+        def undone(head: Head) -> tuple[Commit | None, Project]:
+            history = self._history(head)
             if not history.done:
                 raise BadProject("There is nothing to undo.")
             step = history.steps[history.done - 1]
-            return self._walk(step.after, step.before, history.model_copy(update={"done": history.done - 1}))
+            return self._walked(head, step.after, step.before, history.model_copy(update={"done": history.done - 1}))
+
+        return self._saved(undone)
 
     def redo(self) -> Project:
         """Brings the edit back that was undone last. Raises BadProject if there is none."""
-        with self._saving():
-            history = self.history()
+
+        def redone(head: Head) -> tuple[Commit | None, Project]:
+            history = self._history(head)
             if history.done == len(history.steps):
                 raise BadProject("There is nothing to redo.")
             step = history.steps[history.done]
-            return self._walk(step.before, step.after, history.model_copy(update={"done": history.done + 1}))
+            return self._walked(head, step.before, step.after, history.model_copy(update={"done": history.done + 1}))
+
+        return self._saved(redone)
 
     def history(self) -> History:
         """The edits that can be undone and redone. A history that cannot be read is told as an empty one."""
-        try:
-            history = History.model_validate_json(self._history.read_bytes())
-        except (OSError, ValidationError):
-            return History()
-        return history.among({*self._numbers(), self._last_number()}) if history.steps else history
+        return self._history(self._store.head())
 
     def last_good(self) -> Project | None:
         """The newest saved revision that can be opened; None where there is none, or a newer studio saved the project.
@@ -227,238 +153,128 @@ class Revisions:
     def restore_last_good(self) -> Project:
         """Makes the last good revision the project again, and returns it.
 
-        The damaged project.json stays beside it as project.damaged.json, or that with a number. A project that can be
+        The damaged text is kept: in a folder as project.damaged.json, or that with a number. A project that can be
         opened stays as it is. Raises BadProject where no revision can be opened, or a newer studio saved the project.
         """
-        with self._saving():
+
+        def restored(head: Head) -> tuple[Commit | None, Project]:
             try:
-                return self.load()
+                return None, self._read(head.text)
             except NewerProject:
                 raise
             except BadProject as error:
                 good = next(self._good(), None)
                 if good is None:
                     raise BadProject(
-                        f"No earlier version of the project in {self.file.parent} can be opened.",
+                        f"No earlier version of the project in {self._store.place} can be opened.",
                         "Delete it, or import a copy that you have exported.",
                     ) from error
             # No page that has seen the damaged one, which may not say its number any more, takes this for it.
-            number = max(max(self._numbers()) + 1, self._last_number()) + 1
-            restored = good.model_copy(update={"revision": number})
-            if self.file.is_file():
-                shutil.copyfile(self.file, self._beside())
-            _write_whole(self.file, _as_text(restored))
-            return restored
+            number = max(max(self._store.numbers()) + 1, revision_in(head.text)) + 1
+            text, project = written(good.model_copy(update={"revision": number}))
+            return Commit(text, set_aside=head.text is not None), project
 
-    def _good(self) -> Iterator[Project]:
-        """The revisions of the past that can be opened, the newest first."""
-        for number in sorted(self._numbers(), reverse=True):
-            try:
-                yield self._read(self.past / f"{number:06}.json")
-            except BadProject:
-                continue
+        return self._saved(restored)
 
-    def _numbers(self) -> set[int]:
-        return {int(path.stem) for path in self.past.glob("[0-9]*.json") if path.stem.isdecimal()}
+    def keep_first(self) -> Project:
+        """Keeps the project as it is among its revisions where none there can be opened, and returns it.
 
-    def _last_number(self) -> int:
-        """The revision project.json says it is, also where the rest of it is damaged; 0 where it says none."""
-        try:
-            number = json.loads(self.file.read_bytes())["revision"]
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
-            return 0
-        return number if type(number) is int and 0 < number < 10**9 else 0
+        It can be restored then even if it is damaged before the first edit.
+        """
 
-    def _beside(self) -> Path:
-        """A name that is free, for a damaged project.json."""
-        names = (f"project.damaged{f'-{number}' if number > 1 else ''}.json" for number in count(1))
-        return next(path for path in map(self.file.with_name, names) if not path.exists())
+        def kept(head: Head) -> tuple[Commit | None, Project]:
+            current = self._read(head.text)
+            if head.text is None or next(self._good(), None) is not None:
+                return None, current
+            return Commit(head.text, past=(current.revision, head.text)), current
 
-    def _walk(self, start: int, end: int, history: History) -> Project:
-        current, base, wanted = self.load(), self._at(start), self._at(end)
-        if base is None or wanted is None:
-            raise BadProject("That edit is too old to be taken back.")
-        joined, _ = _joined(base, wanted, current)
-        saved = self._write(current, joined)
-        self._remember(history)
-        return saved
+        return self._saved(kept)
 
-    def _at(self, revision: int) -> Project | None:
-        path = self.past / f"{revision:06}.json"
-        if path.is_file():
-            return self._read(path)
-        current = self._current()
-        return current if current and current.revision == revision else None
+    def _saved(self, attempt: _Attempt) -> Project:
+        """What `attempt` saves, made anew as often as others save first."""
+        patient_until = time.monotonic() + _PATIENCE_S
+        while True:
+            head = self._store.head()
+            commit, project = attempt(head)
+            if commit is None or self._store.commit(head, commit):
+                return project
+            if time.monotonic() > patient_until:
+                raise BadProject("The project is being saved by somebody else.", "Try again in a moment.")
 
-    def _current(self) -> Project | None:
-        return self.load() if self.file.is_file() else None
-
-    def _write(
+    def _written(
         self,
+        head: Head,
         current: Project | None,
         project: Project,
         label: str = "",
         *,
         gesture: bool = False,
         asked: float | None = None,
-    ) -> Project:
+    ) -> tuple[Commit | None, Project]:
+        """What saves `project` in the place of `current`, which is what `head` says."""
         number = max(1, project.revision) if current is None else current.revision + 1
-        text = _as_text(project.model_copy(update={"revision": number}))
-        saved = _readable(text)
-        if current is not None and _fields(current) == _fields(saved):
-            return current
-        if current is not None:
-            saved.check_limits(current)
-            make_folder(self.past)
-            _write_whole(self.past / f"{current.revision:06}.json", self.file.read_text("utf-8"))
-            self._prune()
-        _write_whole(self.file, text)
-        if label and current is not None:
-            history, revisions = self.history(), (current.revision, saved.revision)
-            if asked is None:
-                self._remember(history.with_step(*revisions, label, gesture=gesture))
-            else:
-                self._remember(history.with_made(*revisions, label, asked))
-        return saved
+        text, saved = written(project.model_copy(update={"revision": number}))
+        if current is None or head.text is None:
+            # Kept twice: damaged before the first edit, it can be restored.
+            return Commit(text, past=(number, text)), saved
+        if fields_of(current) == fields_of(saved):
+            return None, current
+        saved.check_limits(current)
+        numbers = self._store.numbers()
+        history = _steps(head).among(numbers | {current.revision})
+        steps = None
+        if label and asked is None:
+            history = history.with_step(current.revision, number, label, gesture=gesture)
+            steps = history.model_dump_json().encode()
+        elif label and asked is not None:
+            history = history.with_made(current.revision, number, label, asked)
+            steps = history.model_dump_json().encode()
+        old = sorted(numbers | {current.revision})[:-_REVISIONS_KEPT]
+        forget = frozenset(old) - history.revisions
+        return Commit(text, past=(current.revision, head.text), steps=steps, forget=forget), saved
 
-    def _prune(self) -> None:
-        needed = {number for step in self.history().steps for number in (step.before, step.after)}
-        for number in sorted(self._numbers())[:-_REVISIONS_KEPT]:
-            if number not in needed:
-                (self.past / f"{number:06}.json").unlink(missing_ok=True)
+    def _walked(self, head: Head, start: int, end: int, history: History) -> tuple[Commit | None, Project]:
+        current, base, wanted = self._read(head.text), self._at(start), self._at(end)
+        if base is None or wanted is None or head.text is None:
+            raise BadProject("That edit is too old to be taken back.")
+        both, _ = joined(base, wanted, current)
+        commit, saved = self._written(head, current, both)
+        steps = history.model_dump_json().encode()
+        if commit is None:
+            return Commit(head.text, steps=steps), saved
+        return Commit(commit.text, commit.past, steps, commit.forget - history.revisions), saved
 
-    def _remember(self, history: History) -> None:
-        _write_whole(self._history, history.model_dump_json())
+    def _history(self, head: Head) -> History:
+        steps = _steps(head)
+        return steps.among(self._store.numbers() | {revision_in(head.text)}) if steps.steps else steps
 
-    def _saving(self) -> FileLock:
-        return _Saving(self._lock, timeout=_PATIENCE_S)
+    def _good(self) -> Iterator[Project]:
+        """The revisions of the past that can be opened, the newest first."""
+        for number in sorted(self._store.numbers(), reverse=True):
+            try:
+                yield self._read(self._store.past(number))
+            except BadProject:
+                continue
 
-    def _read(self, file: Path) -> Project:
-        try:
-            fields = strict_json(file.read_text("utf-8"))
-            version = fields["schema_version"]
-        except FileNotFoundError as error:
-            raise BadProject(
-                f"{file.parent} is not a project: it has no project.json.", "Make one with: adforge make."
-            ) from error
-        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
-            raise BadProject(
-                f"{file} cannot be read as a project.", f"The revisions before it are in {self.past}."
-            ) from error
-        if not isinstance(version, int) or version < 1:
-            raise BadProject(f"{file} names no version that ever was.", "Take one of its revisions instead.")
-        if version > SCHEMA_VERSION:
-            raise NewerProject(f"{file} was written by a newer studio.", "Update the studio to open it.")
-        for step in range(version, SCHEMA_VERSION):
-            fields = MIGRATIONS[step](fields)
-        try:
-            return Project.model_validate(fields | {"schema_version": SCHEMA_VERSION})
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise BadProject(
-                f"{file} is not a valid project: {where}: {first['msg'].removeprefix('Value error, ')}.",
-                f"Mend that field; the revisions before it are in {self.past}.",
-            ) from error
+    def _at(self, revision: int) -> Project | None:
+        text = self._store.past(revision)
+        if text is None:
+            text = self._store.text()
+            return self._read(text) if revision_in(text) == revision else None
+        return self._read(text)
 
+    def _current(self, head: Head) -> Project | None:
+        return None if head.text is None else self._read(head.text)
 
-def strict_json(text: str) -> Any:
-    """What a JSON text says. Raises ValueError where that is none, or holds what could not be written again.
-
-    That is a number that is none, or half a character.
-    """
-    value = json.loads(text, parse_constant=_no_number, parse_float=_finite)
-    if _HALVES.search(text):
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
-    return value
+    def _read(self, text: bytes | None) -> Project:
+        place = self._store.place
+        if text is None:
+            raise BadProject(f"{place} is not a project: it has no project.json.", "Make one with: adforge make.")
+        return read_project(text, f"{place}/project.json", f"{place}/revisions")
 
 
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        _no_number(text)
-    return number
-
-
-class _Saving(FileLock):
-    """Held for the moment of a save; whoever waits too long is told, not left hanging."""
-
-    def __enter__(self) -> "_Saving":
-        folder = Path(self.lock_file).parent
-        if not folder.is_dir():  # locking would make it anew
-            raise GoneProject(folder)
-        try:
-            super().__enter__()
-        except Timeout as error:
-            raise BadProject("The project is being saved by somebody else.", "Try again in a moment.") from error
-        except OSError as error:
-            raise BadOutput(f"The project folder {folder} cannot be written: {error.strerror}.", _MAKE_ROOM) from error
-        return self
-
-
-def _fields(project: Project) -> dict[str, Any]:
-    return project.model_dump(mode="json", exclude={"revision"})
-
-
-def _as_text(project: Project) -> str:
+def _steps(head: Head) -> History:
     try:
-        # A value of a wrong type is told when the text is read.
-        return project.model_dump_json(indent=1, warnings=False)
-    except ValueError as error:
-        raise BadProject("That cannot be saved: it holds a value no project can have.", _UNCHANGED) from error
-
-
-def _checked(project: Project) -> Project:
-    """The project as it will be read again. Raises BadProject where it could not be."""
-    return _readable(_as_text(project))
-
-
-def _readable(text: str) -> Project:
-    try:
-        return Project.model_validate_json(text)
-    except ValidationError as error:
-        raise _impossible(error) from error
-
-
-def _joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tuple[tuple[str, ...], ...]]:
-    """Two projects that come from `base` as one, and the fields both have changed, in which `mine` stands.
-
-    Raises BadProject where they make no project together.
-    """
-    merged = merge(_fields(base), _fields(mine), _fields(theirs))
-    try:
-        project = Project.model_validate(merged.value)
-    except ValidationError as error:
-        raise _impossible(error) from error
-    if mine.scenes and theirs.scenes and not project.scenes:
-        raise BadProject("An ad needs at least one scene.", "Another window deleted the others meanwhile.")
-    # A number that a scene was called by is not free again because its plan is undone.
-    numbered = max(one.scenes_numbered for one in (base, mine, theirs))
-    joined = with_takes_there(project.model_copy(update={"scenes_numbered": numbered}))
-    return opened_by_a_cut(joined), merged.conflicts
-
-
-def _without_rival_scenes(base: Project, current: Project, made: Project) -> Project:
-    """What was `made` without the scenes it has numbered, where a plan that is there by now has numbered its own.
-
-    The same number is another scene in each, and two storyboards are not one of them with the other's rest behind it.
-    """
-    if min(current.next_number, made.next_number) <= base.next_number:
-        return made
-    known = {scene.id for scene in base.scenes}
-    return made.model_copy(update={"scenes": tuple(scene for scene in made.scenes if scene.id in known)})
-
-
-def _impossible(error: ValidationError) -> BadProject:
-    where = " of ".join(str(part) for part in reversed(error.errors()[0]["loc"]))
-    return BadProject(f"That cannot be saved: the project would have no valid {where}.", _UNCHANGED)
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Writes `text` so that a reader, or a crash, sees the old file or the new one and nothing between."""
-    with written_whole(path) as waiting:
-        waiting.write_text(text, "utf-8")
+        return History.model_validate_json(head.steps or b"")
+    except ValidationError:
+        return History()

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from adforge_core.errors import BadOutput, BadProject
-from adforge_core.media.files import abandoned, unfinished
+from adforge_core.media.files import sweep, unfinished
 from adforge_core.model.value import Value
 from adforge_core.project.folder import ProjectFolder
 
@@ -75,11 +75,13 @@ class Trash:
             ) from error
         return token
 
+    def sweep(self) -> None:
+        """Removes what processes that are gone have left half deleted."""
+        sweep(self._folder)
+
     def remove(self, tokens: Iterable[str]) -> None:
         """Deletes projects for good. Those no longer in the trash are ignored. Raises BadOutput."""
-        for leftover in self._folder.glob(".*-*"):
-            if abandoned(leftover):
-                shutil.rmtree(leftover, ignore_errors=True)
+        self.sweep()
         for token in tokens:
             # Renamed first, so that a half-deleted project cannot be restored.
             leaving = self._folder / f"{unfinished('removing')}{uuid4().hex[:8]}"

@@ -6,25 +6,25 @@ moment: whatever is gone is a miss, and the stage is run again.
 
 import json
 import os
-import re
 import shutil
 import sqlite3
-import stat
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 import diskcache
 from pydantic_core import to_jsonable_python
 
-from adforge_core.media.files import abandoned, flush, unfinished
+from adforge_core.media.content import content_name, is_whole
+from adforge_core.media.files import flush, sweep, unfinished
 from adforge_core.media.owner import beating
 
 Json = dict[str, Any]
@@ -55,24 +55,8 @@ class _TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
         return super().fetch(mode, filename, value, read)
 
 
-class Cache:
-    """A folder of stage results. Threads and processes can share it, and it may be deleted at any time.
-
-    Example:
-        >>> from pathlib import Path
-        >>> from adforge_core import Cache
-        >>> cache = Cache(Path("a-cache-of-its-own"))
-        >>> cache.trim(2 * 10**9)
-        >>> cache.size()
-        0
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        # A lock lasts as long as somebody holds it or waits for it.
-        self._locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
-        self._opening = threading.Lock()
-        self._index: diskcache.Cache | None = None
+class ResultCache(Protocol):
+    """Stage results by the content of everything they were made from."""
 
     def result(
         self,
@@ -88,13 +72,38 @@ class Cache:
         result. Threads that ask for the same thing at once wait for the first of them, calling `check` meanwhile, which
         may raise.
         """
+
+    def has(self, stage: str, inputs: Json) -> bool:
+        """Whether the result of `stage` for `inputs` is there; it may still go before it is asked for."""
+
+    def trim(self, most_bytes: int) -> None:
+        """Removes the files that have gone unused longest until at most `most_bytes` are left, and what needs them."""
+
+
+class Results(ABC):
+    """A ResultCache but for where results are kept, which is one class each: what is missing is made once."""
+
+    def __init__(self) -> None:
+        # A lock lasts as long as somebody holds it or waits for it.
+        self._locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+        self._locking = threading.Lock()
+
+    def result(
+        self,
+        stage: str,
+        inputs: Json,
+        into: Path,
+        make: Callable[[Path], Json],
+        check: Callable[[], None] = lambda: None,
+    ) -> Result:
+        """The result of `stage` for `inputs`, as in `ResultCache.result`."""
         key = _key(stage, inputs)
-        with self._opening:
+        with self._locking:
             lock = self._locks.setdefault(key, threading.Lock())
         while not lock.acquire(timeout=_CHECKED_S):
             check()
         try:
-            found = self._find(key, into)
+            found = self._found(key, into)
             if found is not None:
                 return found
             into.mkdir(parents=True, exist_ok=True)
@@ -104,16 +113,45 @@ class Cache:
                 made = {path.name: content_name(path) for path in sorted(Path(making).iterdir())}
                 files = {name: _moved(Path(making) / name, into / blob) for name, blob in made.items()}
                 flush(into)
-            sizes = {blob: path.stat().st_size for blob, path in zip(made.values(), files.values(), strict=True)}
-            if self._keep(files.values()):
-                self._write(key, json.dumps({"value": value, "files": made, "sizes": sizes}))
+            self._keep(key, value, files)
             return Result(value, files, cached=False)
         finally:
             lock.release()
 
     def has(self, stage: str, inputs: Json) -> bool:
         """Whether the result of `stage` for `inputs` is there; it may still go before it is asked for."""
-        return self._is_whole(self._read(_key(stage, inputs)))
+        return self._is_kept(_key(stage, inputs))
+
+    @abstractmethod
+    def _found(self, key: str, into: Path) -> Result | None:
+        """The result, its files placed in `into` under names that say what is in them; None where it is not whole."""
+
+    @abstractmethod
+    def _keep(self, key: str, value: Json, files: Mapping[str, Path]) -> None:
+        """Keeps a result; its files, which are named by their content, are copied."""
+
+    @abstractmethod
+    def _is_kept(self, key: str) -> bool:
+        """Whether the result is there with all its files."""
+
+
+class Cache(Results):
+    """A folder of stage results. Threads and processes can share it, and it may be deleted at any time.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import Cache
+        >>> cache = Cache(Path("a-cache-of-its-own"))
+        >>> cache.trim(2 * 10**9)
+        >>> cache.size()
+        0
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self._opening = threading.Lock()
+        self._index: diskcache.Cache | None = None
 
     def size(self) -> int:
         """How much disk the results take, in bytes."""
@@ -142,9 +180,7 @@ class Cache:
                 removed = True
         if removed:
             self._forget_broken()
-        for leftover in (self.folder / "blobs").glob(".placing-*"):
-            if abandoned(leftover):
-                shutil.rmtree(leftover, ignore_errors=True)
+        sweep(self.folder / "blobs")
 
     def _forget_broken(self) -> None:
         """Takes out of the index what lacks a file. What somebody makes again at this very moment is a miss later."""
@@ -160,7 +196,7 @@ class Cache:
         sizes = json.loads(text)["sizes"] if text else None
         return sizes is not None and all(_has_size(self.folder / "blobs" / blob, size) for blob, size in sizes.items())
 
-    def _find(self, key: str, into: Path) -> Result | None:
+    def _found(self, key: str, into: Path) -> Result | None:
         text = self._read(key)
         if text is None:
             return None
@@ -181,16 +217,19 @@ class Cache:
             files[name] = target
         return Result(entry["value"], files, cached=True)
 
-    def _keep(self, files: Iterable[Path]) -> bool:
-        """Takes copies of the files into the cache; False where somebody cleared it meanwhile."""
-        blobs = self.folder / "blobs"
+    def _keep(self, key: str, value: Json, files: Mapping[str, Path]) -> None:
+        blobs, made = self.folder / "blobs", {name: path.name for name, path in files.items()}
+        sizes = {path.name: path.stat().st_size for path in files.values()}
         try:
             blobs.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for file in files:
+            for file in files.values():
                 _place(file, blobs, file.name)
-        except FileNotFoundError:
-            return False
-        return True
+        except FileNotFoundError:  # somebody cleared the cache meanwhile
+            return
+        self._write(key, json.dumps({"value": value, "files": made, "sizes": sizes}))
+
+    def _is_kept(self, key: str) -> bool:
+        return self._is_whole(self._read(key))
 
     def _read(self, key: str) -> str | None:
         try:
@@ -238,40 +277,6 @@ def code_key() -> str:
     for path in sorted((*package.rglob("*.py"), *package.rglob("*.toml"))):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def content_name(path: Path) -> str:
-    """A file name that says what is in the file: the first half of its SHA-256, and its suffix."""
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()[:32] + path.suffix.lower()
-
-
-def is_whole(path: Path) -> bool:
-    """Whether the file is there, and, where its name says what is in it, whether that is so.
-
-    A file is read once, and again only when it has changed since.
-    """
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return False
-        known = _digest(path, status.st_size, status.st_mtime_ns, status.st_ino) if is_named_by_content(path) else ""
-        return known in {"", path.stem}
-    except OSError:  # gone, or the disk cannot read it
-        return False
-
-
-def is_named_by_content(path: Path) -> bool:
-    """Whether the file's name says what is in it."""
-    return re.fullmatch("[0-9a-f]{32}", path.stem) is not None
-
-
-@lru_cache(maxsize=4096)
-def _digest(path: Path, size: int, changed_ns: int, inode: int) -> str:  # noqa: ARG001  by these it is known again
-    return content_name(path)[:32]
 
 
 def _has_size(path: Path, size: int) -> bool:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from adforge_core.errors import AdForgeError, Cancelled
@@ -28,6 +29,23 @@ _LOUD_KEPT = 1000
 """The number of ended tasks kept whose error or answer was not shown yet."""
 
 
+class TaskKind(StrEnum):
+    """What a task makes. Notes of work in progress hold the values, so none may be renamed."""
+
+    CUTOUT = "cutout"
+    PLAN = "plan"
+    PLATE = "plate"
+    SOUND = "sound"
+    RENDER = "render"
+    VARIANTS = "variants"
+    FIDELITY = "fidelity"
+    ANIMATIC = "animatic"
+    PREVIEW = "preview"
+    REVISE = "revise"
+    REWRITE = "rewrite"
+    PACK = "pack"
+
+
 @dataclass(frozen=True)
 class Progress:
     """The progress of a task. `done`, 0 to 1, and `seconds_left` are over all stages, weighted by their time.
@@ -49,7 +67,7 @@ class Progress:
 
 @dataclass
 class Task:
-    """One piece of work on one project. `kind` is what it makes, such as plan, plate, sound or render, for `scene`.
+    """One piece of work on one project. `kind` is what it makes, a `TaskKind` in the studio, for `scene`.
 
     `about` is the input it was started with, so that callers can check if it is still current.
     """

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, WebError, expect
 
 from tests.served import CHROMIUM, Served, chromium, serving
-from tests.watched import RECORDER, STILL
+from tests.watched import RECORDER
 
 # Two cores may be busy with other tests: what comes late is not wrong yet.
 expect.set_options(timeout=30_000)
@@ -48,8 +48,6 @@ def _context(browser: Browser) -> Iterator[BrowserContext]:
     """Where all windows are: what one has loaded of the studio's scripts, the next need not load and compile again."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     context.add_init_script(RECORDER)
-    if os.environ.get("E_STILL"):
-        context.add_init_script(STILL)
     yield context
     context.close()
 

@@ -158,13 +158,13 @@ def packed(studio: Served, place: Path, size: int) -> Path:
     """A pack of so many bytes, of a project that is gone again."""
     emptied(studio)
     folder = studio.shelf.begin_empty("Anvil")
-    made, digest = folder.media / "film", sha256()
+    made, digest = folder.media.folder / "film", sha256()
     with made.open("wb") as film:
         for number in range(size >> 20):
             block = number.to_bytes(4, "little") * (1 << 18)
             digest.update(block)
             film.write(block)
-    made.rename(folder.media / f"{digest.hexdigest()[:32]}.mp4")
+    made.rename(folder.media.folder / f"{digest.hexdigest()[:32]}.mp4")
     file = studio.shelf.pack("anvil", place / "anvil.adforge")
     emptied(studio)
     return file
@@ -178,7 +178,7 @@ def test_a_pack_larger_than_an_upload_may_be_comes_in(studio: Served, page: Page
     page.get_by_role("button", name="Import").click()
     page.get_by_label("Exported project").set_input_files(file)
     page.wait_for_url("**/brief?project=anvil", timeout=60_000)
-    (film,) = studio.shelf.open("anvil").media.iterdir()
+    (film,) = studio.shelf.open("anvil").media.folder.iterdir()
     assert film.stat().st_size == 230 << 20
     assert [path.name for path in (studio.home / "projects").glob(".*-*")] == []
     emptied(studio)

@@ -146,31 +146,3 @@ def test_a_press_in_the_same_place_acts_once_it_is_no_double_click(
     comes(page, lambda: len(folder.load().scenes), 2)
     press(page, delete)
     comes(page, lambda: len(folder.load().scenes), 1)
-
-
-def test_a_triple_click_copies_deletes_and_restores_one_project(studio: Served, page: Page) -> None:
-    for name in ("Alpha", "Beta", "Gamma"):
-        studio.shelf.begin_empty(name)
-    page.goto(studio.address)
-    known = set(studio.shelf.projects())
-    settled(page)
-    page.locator("[class*='st-key-menu-beta'] button").first.click()
-    press(page, page.get_by_role("button", name="Duplicate"), 3)
-    expect(page.get_by_role("link", name="Beta (copy)")).to_be_visible()
-    settled(page)
-    assert len(set(studio.shelf.projects()) - known) == 1
-    page.keyboard.press("Escape")
-    page.locator("[class*='st-key-menu-alpha'] button").first.click()
-    press(page, page.get_by_role("button", name="Delete"), 3)
-    expect(page.get_by_text("“Alpha” was deleted")).to_be_visible()
-    settled(page)
-    assert {"alpha"} == known - set(studio.shelf.projects())
-    studio.shelf.delete("gamma")
-    page.goto(f"{studio.address}/trash")
-    restore = page.get_by_role("button", name="Restore")
-    expect(restore.first).to_be_visible()
-    settled(page)
-    press(page, restore.first, 2)
-    expect(page.get_by_text("is back among your projects")).to_be_visible()
-    settled(page)
-    assert {"alpha"} == known - set(studio.shelf.projects())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from adforge_core.model.stages import Stage
 from adforge_core.pipeline.run import Run
+from adforge_core.project.folder import ProjectFolder
 from adforge_core.providers.base import BedRequest, SpeechRequest
 from adforge_core.providers.elevenlabs.music import ElevenLabsBed
 from adforge_core.providers.elevenlabs.voice import ElevenLabsVoice
@@ -50,7 +51,7 @@ ASKS: dict[str, Callable[[Run], object]] = {
 def ask(what: str, folder: Path) -> Run:
     """Has it made, in a project of its own in `folder`."""
     run = run_in(folder / what)
-    run.folder.create()
+    ProjectFolder(folder / what).create()
     ASKS[what](run)
     return run
 

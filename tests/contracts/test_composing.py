@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,12 +62,12 @@ def service(reached: tuple[Any, Any]) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def _no_key_is_left(case: Case, run: Run, files: Double, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def _no_key_is_left(case: Case, tmp_path: Path, files: Double, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """The key is in no log line, in no file of the project, and never went to where the files are."""
     caplog.set_level(logging.DEBUG)
     yield
     assert case.key not in caplog.text
-    for path in run.folder.folder.rglob("*"):
+    for path in tmp_path.rglob("*"):
         assert not path.is_file() or case.key.encode() not in path.read_bytes(), path
     for request in files.requests:
         assert case.key not in f"{request.path} {request.query} {dict(request.headers)}"
@@ -101,7 +102,7 @@ def test_what_is_made_costs_what_was_quoted_and_is_kept(case: Case, run: Run, ma
     assert order.state is ANSWERED
     assert order.cost_usd == pytest.approx(quote.cost_usd) == pytest.approx(case.usd)
     assert order.request_id or not maker.recoverable
-    assert (run.folder.media / order.answer).stat().st_size > 500
+    assert run.media.local(order.answer).stat().st_size > 500
     assert balanced(run, double)
 
 
@@ -295,7 +296,7 @@ def test_an_answer_that_is_lost_is_booked_and_asked_for_again(
 @at_once
 def test_an_answer_that_the_project_has_lost_is_made_anew(case: Case, run: Run, maker: Any, double: Double) -> None:
     case.ask(run, maker, case.request)
-    (run.folder.media / orders(run)[0].answer).unlink()
+    run.media.local(orders(run)[0].answer).unlink()
     case.ask(run, maker, case.request)
     assert len(double.asked(case.wire.SEND)) == 2
     assert balanced(run, double)
@@ -369,11 +370,11 @@ def test_an_answer_that_is_lost_or_damaged_is_fetched_again_for_nothing(
 ) -> None:
     case.ask(run, maker, case.request)
     (answered,) = orders(run)
-    file = run.folder.media / answered.answer
+    file = run.media.local(answered.answer)
     file.unlink() if damage is None else file.write_bytes(damage)
     case.ask(run, maker, case.request)
     assert len(double.asked(case.wire.SEND)) == 1
-    assert run.folder.has(answered.answer)
+    assert run.folder.media.has(answered.answer)
     assert [(entry.state, entry.cost_usd) for entry in orders(run)] == [(ANSWERED, answered.cost_usd)]
 
 
@@ -383,7 +384,7 @@ def test_an_answer_that_is_lost_and_no_longer_at_the_service_is_made_anew(
 ) -> None:
     case.ask(run, maker, case.request)
     (answered,) = orders(run)
-    (run.folder.media / answered.answer).unlink()
+    run.media.local(answered.answer).unlink()
     double.fail(case.wire.LOOK, Status(404))
     case.ask(run, maker, case.request)
     assert len(double.asked(case.wire.SEND)) == 2

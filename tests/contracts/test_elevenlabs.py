@@ -4,6 +4,7 @@ import logging
 import traceback
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Thread, Timer
 from time import sleep
 
@@ -61,15 +62,14 @@ def composer(service: ElevenLabs) -> ElevenLabsBed:
 
 
 @pytest.fixture(autouse=True)
-def _no_key_is_left(run: Run, double: Double, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def _no_key_is_left(tmp_path: Path, double: Double, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """The key is in no log line, no address, and no file of the project or the cache."""
     caplog.set_level(logging.DEBUG)
     yield
     assert KEY not in caplog.text
     assert not any(KEY in f"{request.path}{request.query}{request.body!r}" for request in double.requests)
-    for folder in (run.folder.folder, run.cache.folder):
-        for path in folder.rglob("*"):
-            assert not path.is_file() or KEY.encode() not in path.read_bytes(), path
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or KEY.encode() not in path.read_bytes(), path
 
 
 def said(run: Run, speaker: ElevenLabsVoice, request: SpeechRequest = REQUEST) -> Speech:

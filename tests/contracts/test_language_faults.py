@@ -45,14 +45,13 @@ def mind(model_and_mind: tuple[LanguageModel, Mind]) -> Mind:
 
 
 @pytest.fixture(autouse=True)
-def _no_key_is_left(vendor: Vendor, run: Run, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def _no_key_is_left(vendor: Vendor, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """The key is in no log line, and in no file of the project or the cache."""
     caplog.set_level(logging.DEBUG)
     yield
     assert vendor.key not in caplog.text
-    for folder in (run.folder.folder, run.cache.folder):
-        for path in folder.rglob("*"):
-            assert not path.is_file() or vendor.key.encode() not in path.read_bytes(), path
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or vendor.key.encode() not in path.read_bytes(), path
 
 
 def failure(run: Run, model: LanguageModel, vendor: Vendor, key: str = "") -> StageFailed:

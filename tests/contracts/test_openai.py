@@ -71,7 +71,7 @@ def test_after_a_crash_the_answer_kept_is_used(
     model, _ = OPENAI.reached(double, monkeypatch)
     plan = planned(run, model, plan_request())
     later = Run(
-        ProjectFolder(run.folder.folder), Cache(tmp_path / "new"), run.providers, RunMonitor(), 1, budget_usd=0.0
+        ProjectFolder(tmp_path / "project"), Cache(tmp_path / "new"), run.providers, RunMonitor(), 1, budget_usd=0.0
     )
     assert planned(later, openai_model(Keys({OPENAI.key_name: OPENAI.key})), plan_request()) == plan
     assert len(OPENAI.asked(double)) == 1
@@ -113,8 +113,8 @@ def test_a_server_without_structured_output_is_told_the_schema(
     assert ["response_format" in request.json for request in SERVER.asked(double)] == [True, False]
     assert states(run) == [OrderState.ANSWERED]
     assert run.folder.ledger.total_usd() == double.charged_usd
-    (kept,) = run.folder.media.iterdir()
-    assert json.loads(kept.read_text())["music"] == "tender"
+    (kept,) = run.folder.ledger.orders()
+    assert json.loads(run.media.local(kept.answer).read_text())["music"] == "tender"
 
 
 def test_a_model_that_cannot_see_goes_by_what_is_written(
@@ -177,7 +177,7 @@ def test_what_was_under_way_is_found_again(
     assert states(run) == [OrderState.SUBMITTED]
     mind.background.finish()
     later = Run(
-        ProjectFolder(run.folder.folder), Cache(tmp_path / "new"), run.providers, RunMonitor(), 1, budget_usd=0.0
+        ProjectFolder(tmp_path / "project"), Cache(tmp_path / "new"), run.providers, RunMonitor(), 1, budget_usd=0.0
     )
     assert planned(later, model, plan_request()).scenes
     assert len(OPENAI.asked(double)) == 1

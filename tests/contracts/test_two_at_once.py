@@ -14,6 +14,7 @@ from threading import Event as ThreadEvent
 import pytest
 
 from adforge_core.errors import Cancelled
+from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.ledger import OrderState
 from adforge_core.work.monitor import Event, RunMonitor
 from tests.contracts import anthropic_wire
@@ -123,7 +124,7 @@ def has_a_claim(folder: Path) -> bool:
 def asked_here(folder: Path, monitor: RunMonitor) -> object:
     """Asks for it in this process, as the studio would."""
     run = run_in(folder / WHAT)
-    run.folder.create()
+    ProjectFolder(folder / WHAT).create()
     return ASKS[WHAT](type(run)(run.folder, run.cache, run.providers, monitor, 1, 5.0))
 
 
@@ -226,6 +227,7 @@ def test_when_the_owner_is_killed_whoever_waits_goes_on(service: Held, tmp_path:
 
 _STOPS = """
 import signal, threading
+from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.orders import Order
 {before}
 """

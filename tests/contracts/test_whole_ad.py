@@ -77,7 +77,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     with at_work(folder, choose_providers(offline=True).providers, Cache(place / "cache"), RunMonitor()) as run:
         brief = BRIEF.model_copy(update={"scenes": 1})
         folder.revisions.replace(Project(name="Roast", brief=brief, format=Format.SQUARE, seed=4))
-        cut_out_product(run, folder.add_media(PHOTO))
+        cut_out_product(run, folder.media.add(PHOTO))
     return folder
 
 

@@ -50,7 +50,7 @@ def test_a_project_whose_photo_is_lost_can_be_opened_and_deleted(page: Page) -> 
     folder = begin_placed(Library(studio_home() / "projects"))
     product = folder.load().product
     assert product is not None
-    (folder.media / product.photo).unlink()
+    (folder.media.folder / product.photo).unlink()
     shelf = page("app.py")
     assert any("is missing" in error.value for error in shelf.error)
     assert any("Box" in link.proto.label for link in shelf.get("page_link"))
@@ -61,7 +61,7 @@ def test_a_project_whose_photo_is_lost_can_be_opened_and_deleted(page: Page) -> 
 def damaged(product: str) -> ProjectFolder:
     folder = Library(studio_home() / "projects").begin_empty(product)
     folder.revisions.edit(lambda project: project.model_copy(update={"offer": "Half"}), "Edit the offer")
-    folder.revisions.file.write_text("{")
+    folder.files.file.write_text("{")
     return folder
 
 
@@ -71,7 +71,7 @@ def test_a_damaged_project_says_so_and_its_last_good_version_is_restored(page: P
     projects.begin_empty("Tea")
     folder = damaged("Coffee")
     if lost:
-        folder.revisions.file.unlink()
+        folder.files.file.unlink()
     shelf = page("app.py")
     assert not shelf.exception
     wrong = f"its file project.json is {'missing' if lost else 'damaged'}"
@@ -85,7 +85,7 @@ def test_a_damaged_project_says_so_and_its_last_good_version_is_restored(page: P
 
 def test_a_damaged_project_without_a_past_can_be_exported_and_deleted(page: Page) -> None:
     projects = Library(studio_home() / "projects")
-    projects.begin_empty("Coffee").revisions.file.write_text("{")
+    projects.begin_empty("Coffee").files.file.write_text("{")
     shelf = page("app.py")
     assert any("No earlier version" in text.value for text in shelf.caption)
     press(shelf, "export coffee")
@@ -98,7 +98,7 @@ def test_a_damaged_project_without_a_past_can_be_exported_and_deleted(page: Page
 
 def test_a_newer_studios_project_is_not_called_damaged(page: Page) -> None:
     folder = damaged("Coffee")
-    folder.revisions.file.write_text('{"schema_version": 999}')
+    folder.files.file.write_text('{"schema_version": 999}')
     shelf = page("app.py")
     assert any("newer studio" in text.value for text in shelf.markdown)
     keys = {str(button.key) for button in shelf.button}
@@ -114,7 +114,7 @@ def test_the_page_of_a_damaged_project_offers_the_same(page: Page) -> None:
     press(brief, "restore coffee")
     assert not brief.exception
     assert not brief.error
-    folder.revisions.file.write_text("{")
+    folder.files.file.write_text("{")
     press(page("pages/brief.py", "coffee"), "delete coffee")
     assert Library(studio_home() / "projects").projects() == ()
 
@@ -172,7 +172,7 @@ def test_the_trash_is_restored_from_and_emptied(page: Page) -> None:
 def test_settings_say_what_the_trash_takes(page: Page) -> None:
     projects = Library(studio_home() / "projects")
     folder = projects.begin_empty("Tea")
-    (folder.media / "a.mp4").write_bytes(bytes(3_000_000))
+    (folder.media.folder / "a.mp4").write_bytes(bytes(3_000_000))
     projects.delete("tea")
     settings = page("pages/settings.py")
     assert any("1 deleted project, 3 MB" in link.proto.label for link in settings.get("page_link"))

@@ -203,7 +203,7 @@ def test_a_font_and_a_logo_are_taken_in_and_bad_ones_are_said_in_place(page: App
     font = Path(asset("fonts", "Oswald_600SemiBold.ttf"))
     upload(page, "Font file (.ttf or .otf)", "mine.ttf", font.read_bytes())
     kept = folder.load().brief.brand.font
-    assert folder.media_file(kept).read_bytes() == font.read_bytes()
+    assert folder.media.local(kept).read_bytes() == font.read_bytes()
     assert any("Oswald" in option for option in page.selectbox[0].options)
     upload(page, "Font file (.ttf or .otf)", "bad.otf", b"no font")
     assert "bad.otf cannot be read" in said(page)
@@ -212,7 +212,7 @@ def test_a_font_and_a_logo_are_taken_in_and_bad_ones_are_said_in_place(page: App
     assert folder.load().brief.brand.font == kept
     upload(page, "Logo (PNG or JPEG)", "logo.png", png(np.full((40, 90, 4), 200, np.uint8)))
     logo = folder.load().brief.brand.logo
-    assert folder.media_file(logo).is_file()
+    assert folder.media.local(logo).is_file()
     upload(page, "Logo (PNG or JPEG)", "logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     assert "is an SVG drawing" in said(page)
     assert folder.load().brief.brand.logo == logo
@@ -234,7 +234,7 @@ def test_a_photo_is_cut_out_and_shown_and_a_bad_one_after_it_changes_nothing(
     project = folder.load()
     assert project.product is not None
     assert not project.product.framed
-    assert folder.media_file(project.product.matte).is_file()
+    assert folder.media.local(project.product.matte).is_file()
     assert "Clean cut-out" in said(page)
     assert folder.revisions.history().undo == "Add the photo"
     assert any("adforge-cutout" in one.proto.body for one in page.get("html"))

@@ -65,7 +65,7 @@ def html(board: AppTest) -> str:
 
 
 def said(board: AppTest) -> str:
-    texts = (*board.markdown, *board.caption, *board.info, *board.error)
+    texts = (*board.markdown, *board.caption, *board.info, *board.warning, *board.error)
     return " ".join(str(text.value) for text in texts).replace("\\", "")
 
 

@@ -109,7 +109,7 @@ def test_where_a_file_is_lost_every_page_opens(page: Page, monkeypatch: pytest.M
     folder = begun()
     product = folder.load().product
     assert product is not None
-    folder.media_file(product.photo).unlink()
+    folder.media.local(product.photo).unlink()
     assert not page(file, "box").exception
 
 

@@ -32,8 +32,8 @@ PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.4, palette=("#
 
 def begun(product: Product | None = PRODUCT) -> ProjectFolder:
     folder = Library(studio_home() / "projects").begin(Project(name="Kettle", brief=BRIEF, product=product))
-    folder.media.mkdir(exist_ok=True)
-    (folder.media / PRODUCT.photo).touch()
+    folder.media.folder.mkdir(exist_ok=True)
+    (folder.media.folder / PRODUCT.photo).touch()
     return folder
 
 

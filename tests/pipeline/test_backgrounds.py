@@ -18,12 +18,10 @@ from adforge_core.model.placement import Motion
 from adforge_core.model.storyboard import Transition
 from adforge_core.pipeline import MadeAd, render_ad
 from adforge_core.pipeline.backgrounds import use_background
-from adforge_core.pipeline.piecework import at_work
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.library import Library
 from adforge_core.providers.registry import choose_providers
 from adforge_core.work.cache import Cache
-from adforge_core.work.monitor import RunMonitor
 from tests.clips import pictures
 from tests.placed import begin_placed
 
@@ -46,8 +44,7 @@ def begun(place: Path) -> ProjectFolder:
 
 def put(folder: ProjectFolder, scene: str, background: Any) -> None:
     providers = choose_providers(offline=True).providers
-    with at_work(folder, providers, Cache(folder.folder.parent / "cache"), RunMonitor()) as run:
-        use_background(run, scene, background)
+    use_background(folder.folder, scene, background, providers=providers, cache=Cache(folder.folder.parent / "cache"))
 
 
 def rendered(folder: ProjectFolder, cache: str = "cache") -> MadeAd:
@@ -147,6 +144,9 @@ def test_what_cannot_be_a_background_leaves_the_project_as_it_is(tmp_path: Path)
         put(folder, "scene-1", "a name")
     with pytest.raises(BadProject):
         put(folder, "scene-9", ColorClip(TALL, TEAL, duration=1))
+    with pytest.raises(BadProject):
+        put(ProjectFolder(tmp_path / "none"), "scene-1", ColorClip(TALL, TEAL, duration=1))
+    assert not (tmp_path / "none").exists()
     assert folder.load() == before
 
 

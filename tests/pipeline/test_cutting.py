@@ -82,13 +82,13 @@ def test_strokes_are_kept_undone_and_do_not_ask_the_cutter_again(
     assert holed is not None
     assert (holed.photo, holed.strokes, holed.framed) == (whole.photo, (ERASED,), False)
     assert cutter.times == 1
-    before, after = (read_picture(folder.media_file(one.cutout)) for one in (whole, holed))
+    before, after = (read_picture(folder.media.local(one.cutout)) for one in (whole, holed))
     assert before.shape == after.shape
     gone = (before[..., 3] == 255) & (after[..., 3] == 0)
     assert 1000 < gone.sum() < 0.1 * gone.size
     both = (before[..., 3] == 255) & (after[..., 3] == 255)
     assert np.array_equal(before[both], after[both])
-    matte = read_picture(folder.media_file(holed.matte))
+    matte = read_picture(folder.media.local(holed.matte))
     assert matte.shape[:2] == (600, 600)
     assert matte[420, 300, 0] == 0
     assert folder.revisions.history().undo == "Correct the cut-out (strokes: 1)"
@@ -114,7 +114,7 @@ def test_a_view_is_small_upright_and_made_once(folder: ProjectFolder, tmp_path: 
     tags = Image.Exif()
     tags[0x0112] = 6
     lying.save(turned, exif=tags)
-    name = folder.add_media(turned)
+    name = folder.media.add(turned)
     shown = view(folder, name)
     assert shown.parent == folder.previews
     with Image.open(shown) as picture:

@@ -101,7 +101,7 @@ def test_a_sound_edit_encodes_no_picture(place: Path, providers: Providers) -> N
 def test_sound_that_was_lost_is_made_again(place: Path, providers: Providers) -> None:
     folder = ProjectFolder(place / "ad")
     before = folder.load()
-    for lost in folder.media.glob("*.wav"):
+    for lost in folder.media.folder.glob("*.wav"):
         lost.unlink()
     again = rendered(place, providers)
     assert again.project.sound.bed == before.sound.bed
@@ -114,7 +114,7 @@ def test_another_brief_for_a_project_keeps_what_was_set_and_made_there(place: Pa
     copytree(place / "ad", place / "rebriefed")
     folder = ProjectFolder(place / "rebriefed")
     saved = folder.revisions.edit(lambda project: with_budget(renamed(project, "Spring"), 0))
-    scenes = tuple(SceneRequest(plate=str(folder.media_file(scene.own_plate))) for scene in saved.scenes)
+    scenes = tuple(SceneRequest(plate=str(folder.media.local(scene.own_plate))) for scene in saved.scenes)
     brief = Brief(product="Corner Mug", duration=6, scenes=scenes)
     estimate = estimate_ad(brief, PHOTO, folder.folder, providers=providers, format=Format.SQUARE)
     assert estimate.budget_usd == 0

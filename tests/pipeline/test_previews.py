@@ -75,7 +75,7 @@ def project(place: Path, run: Run) -> Project:
         SceneRequest(plate=str(place / "own.mp4")),
     )
     brief, photo = import_files(
-        Brief(product="Corner Cup", duration=6, scenes=scenes), asset("samples", "coffee.png"), run.folder.add_media
+        Brief(product="Corner Cup", duration=6, scenes=scenes), asset("samples", "coffee.png"), run.folder.media.add
     )
     product, _ = make_product(run, photo)
     ad = with_voices(run, plan_ad(run, Project(name="Cup", brief=brief, format=Format.SQUARE, product=product)))
@@ -97,7 +97,7 @@ def preview() -> Preview:
 def rendered(run: Run, project: Project, index: int, frame: int, placement: Placement | None = None) -> Frame:
     """The frame as a rendering of that size draws it."""
     picture = Picture.of(project, index).model_copy(update={"placement": placement})
-    comp, _ = draw_picture(resolve_placement(picture, free_area(picture, run.folder), run.folder), run.folder, SIZE)
+    comp, _ = draw_picture(resolve_placement(picture, free_area(picture, run.media), run.media), run.media, SIZE)
     canvas = Frame.empty(SIZE)
     comp.draw(frame, canvas)
     return canvas
@@ -132,7 +132,7 @@ MOVED = Placement(x=0.4, y=0.8, scale=0.5, rotation=9, shadow=0.7, motion=Motion
 def test_a_settled_frame_is_what_a_rendering_shows(
     run: Run, project: Project, preview: Preview, index: int, frame: int, placement: Placement | None
 ) -> None:
-    shown = preview.scene_frame(run.folder, project, index, frame, placement, shorter=SHORTER)
+    shown = preview.scene_frame(run.media, project, index, frame, placement, shorter=SHORTER)
     assert shown.settled
     assert np.array_equal(shown.pixels, rendered(run, project, index, frame, placement).rgb())
 
@@ -140,7 +140,7 @@ def test_a_settled_frame_is_what_a_rendering_shows(
 def test_frames_are_drawn_one_after_the_other_in_any_order(run: Run, project: Project) -> None:
     preview = Preview()
     for frame in (40, 0, 39, 0):
-        shown = preview.scene_frame(run.folder, project, 0, frame, shorter=SHORTER, settled=False)
+        shown = preview.scene_frame(run.media, project, 0, frame, shorter=SHORTER, settled=False)
         assert shown.settled
         assert np.array_equal(shown.pixels, rendered(run, project, 0, frame).rgb())
 
@@ -154,10 +154,10 @@ def test_a_dragged_product_looks_as_it_will_when_let_go(
 ) -> None:
     silent = project.with_scene(project.scenes[0].model_copy(update={"super": "", "voice": None}))
     preview = Preview()
-    start = preview.scene_frame(run.folder, silent, 0, 30)
+    start = preview.scene_frame(run.media, silent, 0, 30)
     wanted = Placement.model_validate(start.placement.model_dump() | change)
-    dragged = preview.scene_frame(run.folder, silent, 0, 30, wanted, settled=False)
-    let_go = preview.scene_frame(run.folder, silent, 0, 30, wanted)
+    dragged = preview.scene_frame(run.media, silent, 0, 30, wanted, settled=False)
+    let_go = preview.scene_frame(run.media, silent, 0, 30, wanted)
     assert (dragged.settled, let_go.settled) == (False, True)
     assert (dragged.box, dragged.corners) == (let_go.box, let_go.corners)
     off, moved = (difference(one.pixels, let_go.pixels) for one in (dragged, start))
@@ -168,9 +168,9 @@ def test_a_dragged_product_looks_as_it_will_when_let_go(
 def test_words_stay_while_the_product_is_dragged(run: Run, project: Project) -> None:
     preview, bare = Preview(), project.with_scene(project.scenes[0].model_copy(update={"super": "", "voice": None}))
     aside = Placement(x=0.5, y=0.95, scale=0.1)
-    with_words = preview.scene_frame(run.folder, project, 0, 40, shorter=SHORTER).placement
+    with_words = preview.scene_frame(run.media, project, 0, 40, shorter=SHORTER).placement
     dragged, wordless = (
-        preview.scene_frame(run.folder, one, 0, 40, aside, settled=False, shorter=SHORTER) for one in (project, bare)
+        preview.scene_frame(run.media, one, 0, 40, aside, settled=False, shorter=SHORTER) for one in (project, bare)
     )
     assert with_words != aside
     assert difference(dragged.pixels, wordless.pixels) > 1
@@ -178,7 +178,7 @@ def test_words_stay_while_the_product_is_dragged(run: Run, project: Project) -> 
 
 def test_every_edit_shows(run: Run, project: Project, preview: Preview) -> None:
     def shown(one: Project) -> NDArray[np.uint8]:
-        return preview.scene_frame(run.folder, one, 0, 40, shorter=SHORTER).pixels
+        return preview.scene_frame(run.media, one, 0, 40, shorter=SHORTER).pixels
 
     scene = project.scenes[0]
     before = shown(project)
@@ -194,7 +194,7 @@ def test_every_edit_shows(run: Run, project: Project, preview: Preview) -> None:
 
 
 def test_the_page_learns_where_the_product_is(run: Run, project: Project, preview: Preview) -> None:
-    shown = preview.scene_frame(run.folder, project, 0, 20, MOVED, shorter=SHORTER)
+    shown = preview.scene_frame(run.media, project, 0, 20, MOVED, shorter=SHORTER)
     assert shown.placement == MOVED
     top_left, top_right, _, bottom_left = shown.corners
     assert np.rad2deg(np.arctan2(top_right.y - top_left.y, top_right.x - top_left.x)) == pytest.approx(9)
@@ -204,8 +204,8 @@ def test_the_page_learns_where_the_product_is(run: Run, project: Project, previe
     assert top_left.y < shown.foot.y
     assert bottom_left.x < shown.foot.x
     picture = Picture.of(project, 0)
-    fitted = resolve_placement(picture, free_area(picture, run.folder), run.folder).placement
-    assert preview.automatic(run.folder, project, 0) == fitted
+    fitted = resolve_placement(picture, free_area(picture, run.media), run.media).placement
+    assert preview.automatic(run.media, project, 0) == fitted
 
 
 def test_threads_share_a_preview(run: Run, project: Project) -> None:
@@ -213,7 +213,7 @@ def test_threads_share_a_preview(run: Run, project: Project) -> None:
     asked = [(0, 10), (1, 30), (0, 30), (0, 45)]
 
     def shown(preview: Preview, index: int, frame: int) -> NDArray[np.uint8]:
-        return preview.scene_frame(run.folder, project, index, frame, MOVED, shorter=120).pixels
+        return preview.scene_frame(run.media, project, index, frame, MOVED, shorter=120).pixels
 
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda one: shown(shared, *one), asked))
@@ -232,10 +232,10 @@ def test_no_more_than_two_products_are_held_and_each_once(tmp_path: Path) -> Non
             cv2.imwrite(str(file), pixels)
             project = folder.load()
             assert project.product is not None
-            large = project.product.model_copy(update={"cutout": folder.add_media(file), "aspect": 1.0})
+            large = project.product.model_copy(update={"cutout": folder.media.add(file), "aspect": 1.0})
             project = project.model_copy(update={"product": large})
             for index in range(3):
-                preview.scene_frame(folder, project, index, 0, shorter=SHORTER)
+                preview.scene_frame(folder.media, project, index, 0, shorter=SHORTER)
         held, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -243,12 +243,12 @@ def test_no_more_than_two_products_are_held_and_each_once(tmp_path: Path) -> Non
 
 
 def test_a_scene_without_a_plate_stands_on_a_sweep(run: Run, project: Project, preview: Preview) -> None:
-    shown = preview.scene_frame(run.folder, without_plates(project), 0, 20, shorter=SHORTER)
+    shown = preview.scene_frame(run.media, without_plates(project), 0, 20, shorter=SHORTER)
     assert shown.on_sweep
     assert 0 <= shown.box.left < shown.box.right <= 1
     assert 0 <= shown.box.top < shown.box.bottom <= 1
     with pytest.raises(BadProject, match="photo"):
-        preview.scene_frame(run.folder, project.model_copy(update={"product": None}), 0, 0)
+        preview.scene_frame(run.media, project.model_copy(update={"product": None}), 0, 0)
 
 
 def test_a_still_of_a_take_shows_the_plate_alone(run: Run, project: Project) -> None:
@@ -319,16 +319,16 @@ def test_another_level_draws_no_picture_of_the_animatic_again(run: Run, project:
     assert {record.stage for record in monitor.records if not record.cached} == {"mix", "animatic sound"}
 
 
-def test_a_cancelled_animatic_leaves_nothing(run: Run, project: Project, tmp_path: Path) -> None:
+def test_a_cancelled_animatic_leaves_nothing(run: Run, project: Project, place: Path, tmp_path: Path) -> None:
     def stop(event: Event) -> None:
         if event.stage == "animatic" and event.done > 0.2:
             monitor.cancel()
 
     monitor = RunMonitor(listener=stop)
-    before = set(run.folder.folder.rglob("*.mp4"))
+    before = set(place.rglob("*.mp4"))
     with pytest.raises(Cancelled):
         animatic(again(run, monitor, Cache(tmp_path)), project)
-    assert set(run.folder.folder.rglob("*.mp4")) == before
+    assert set(place.rglob("*.mp4")) == before
 
 
 def test_a_wave_shows_what_is_heard(tmp_path: Path) -> None:
@@ -375,7 +375,7 @@ def test_fidelity_tells_a_true_master_from_a_false_one(run: Run, project: Projec
     ad = project.model_copy(update={"scenes": project.scenes[:1]})
     picture, seen, false = Picture.of(ad, 0), Frame.empty(ad.format.size), Frame.empty(ad.format.size)
     comp, _ = draw_picture(
-        resolve_placement(picture, free_area(picture, run.folder), run.folder), run.folder, ad.format.size
+        resolve_placement(picture, free_area(picture, run.media), run.media), run.media, ad.format.size
     )
     comp.draw(ad.frames * 6 // 10, seen)
     false.copy_from(seen)
@@ -383,7 +383,7 @@ def test_fidelity_tells_a_true_master_from_a_false_one(run: Run, project: Projec
     found = []
     for name, frame in (("true.mp4", seen), ("false.mp4", false)):
         encode_segment(repeated(frame), range(ad.frames), ad.format.size, tmp_path / name)
-        found.append(fidelity_of(run.folder, ad, tmp_path / name))
+        found.append(fidelity_of(run.media, ad, tmp_path / name))
     assert 0 < found[0].difference < 3
     assert found[0].wrong == ""
     assert found[1].difference > found[0].difference + 3
@@ -393,26 +393,26 @@ def test_fidelity_tells_a_true_master_from_a_false_one(run: Run, project: Projec
 def test_a_cut_out_that_is_not_the_photos_is_no_true_product(run: Run, project: Project, tmp_path: Path) -> None:
     """The ad shows the cut-out exactly as it is; it is the photo that it is compared with."""
     assert project.product is not None
-    cutout = cv2.imread(str(run.folder.media_file(project.product.cutout)), cv2.IMREAD_UNCHANGED)
+    cutout = cv2.imread(str(run.folder.media.local(project.product.cutout)), cv2.IMREAD_UNCHANGED)
     assert cutout is not None
     warmer = cutout.copy()
     warmer[..., 2] = np.minimum(cutout[..., 2].astype(int) + 8, 255)
     cv2.imwrite(str(tmp_path / "warmer.png"), warmer)
-    product = project.product.model_copy(update={"cutout": run.folder.add_media(tmp_path / "warmer.png")})
+    product = project.product.model_copy(update={"cutout": run.folder.media.add(tmp_path / "warmer.png")})
     ad = project.model_copy(update={"scenes": project.scenes[:1], "product": product})
     picture = Picture.of(ad, 0)
     comp, _ = draw_picture(
-        resolve_placement(picture, free_area(picture, run.folder), run.folder), run.folder, ad.format.size
+        resolve_placement(picture, free_area(picture, run.media), run.media), run.media, ad.format.size
     )
     encode_segment(comp.draw, range(ad.frames), ad.format.size, tmp_path / "ad.mp4")
-    assert "levels off in colour" in fidelity_of(run.folder, ad, tmp_path / "ad.mp4").wrong
+    assert "levels off in colour" in fidelity_of(run.media, ad, tmp_path / "ad.mp4").wrong
 
 
-def test_previews_are_not_packed(run: Run, project: Project, tmp_path: Path) -> None:
+def test_previews_are_not_packed(run: Run, project: Project, place: Path, tmp_path: Path) -> None:
     take = project.scenes[0].take
     assert take is not None
     take_still(run, project, take)
-    Library(run.folder.folder.parent).pack(run.folder.folder.name, tmp_path / "packed.zip")
+    Library(place / "shelf").pack("ad", tmp_path / "packed.zip")
     with ZipFile(tmp_path / "packed.zip") as packed:
         assert not [name for name in packed.namelist() if name.startswith("previews")]
 
@@ -425,6 +425,6 @@ def test_a_damaged_file_of_the_project_is_named(which: str, tmp_path: Path) -> N
     assert project.product is not None
     assert take is not None
     name = project.product.cutout if which == "cut-out" else take.media
-    folder.media_file(name).write_bytes(b"")
+    folder.media.local(name).write_bytes(b"")
     with pytest.raises(BadProject, match=f"media/{name} is damaged"):
-        Preview().automatic(folder, project, 0)
+        Preview().automatic(folder.media, project, 0)

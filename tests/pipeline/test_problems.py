@@ -76,7 +76,7 @@ def test_a_finished_ad_tells_what_is_in_the_way_scene_by_scene(folder: ProjectFo
     assert [str(problem) for problem in ad.problems] == SAID
     made = delivered(folder, Format.VERTICAL)
     assert made is not None
-    assert made.overlaps == ad.overlaps == overlaps_of(folder, folder.load())
+    assert made.overlaps == ad.overlaps == overlaps_of(folder.media, folder.load())
     told = answer(ad, None, Estimate(requests=(), spent_usd=0, budget_usd=5))["checks"]["problems"]
     assert [problem for problem in told if problem.startswith("Scene")] == SAID
 
@@ -97,7 +97,9 @@ def test_it_is_known_of_the_file_where_it_was_delivered_and_of_no_other(ad: Made
 def test_a_product_that_comes_in_from_outside_is_judged_once_it_is_there(folder: ProjectFolder) -> None:
     def outside(motion: Motion) -> list[str]:
         there = Placement(x=0.5, y=0.55, scale=0.4, motion=motion)
-        return [str(problem) for problem in overlaps_of(folder, placed(folder.load(), ["scene-1", "scene-2"], there))]
+        return [
+            str(problem) for problem in overlaps_of(folder.media, placed(folder.load(), ["scene-1", "scene-2"], there))
+        ]
 
     assert outside(Motion.SLIDE_IN) == outside(Motion.RISE) == []
 

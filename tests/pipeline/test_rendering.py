@@ -59,7 +59,7 @@ def rendered(folder: ProjectFolder) -> MadeAd:
 
 def settled(project: Project, index: int, folder: ProjectFolder) -> Picture:
     picture = Picture.of(project, index)
-    return resolve_placement(picture, free_area(picture, folder), folder)
+    return resolve_placement(picture, free_area(picture, folder.media), folder.media)
 
 
 def anew(ad: MadeAd) -> set[tuple[str, str]]:
@@ -153,7 +153,7 @@ def test_every_frame_on_both_sides_of_every_join_is_the_one_that_was_drawn(folde
     assert len(shown) == project.frames == 120
     canvas = Frame.empty(project.format.size)
     for index, scene in enumerate(project.scenes):
-        comp, _ = draw_picture(settled(project, index, folder), folder, project.format.size)
+        comp, _ = draw_picture(settled(project, index, folder), folder.media, project.format.size)
         for frame in (scene.transition.frames, scene.transition.frames + 1, scene.frames - 1):
             comp.draw(frame, canvas)
             assert psnr(shown[project.first_frame(index) + frame].ravel(), canvas.buffer) > 40
@@ -162,7 +162,7 @@ def test_every_frame_on_both_sides_of_every_join_is_the_one_that_was_drawn(folde
 def test_words_that_are_there_already_are_seen_while_their_scene_takes_over(folder: ProjectFolder, ad: MadeAd) -> None:
     project, size = ad.project, ad.project.format.size
     before, picture = (settled(project, index, folder) for index in (0, 1))
-    outgoing, incoming = (draw_picture(each, folder, size)[0] for each in (before.wordless(), picture))
+    outgoing, incoming = (draw_picture(each, folder.media, size)[0] for each in (before.wordless(), picture))
     tail, head, both = (Frame.empty(size) for _ in range(3))
     late = FADE.frames - 1
     outgoing.draw(before.frames + late, tail)
@@ -177,8 +177,8 @@ def test_words_of_about_the_same_height_leave_the_same_room_and_stay_clear_of_it
     rooms, ends = set(), set()
     for words in ("Roasted around the corner", "Roasted in small batches"):
         picture = Picture.of(with_scene(project, project.scenes[1].id, super=words), 1)
-        ends.add(picture.wording.lay_out(picture.look, picture.format, size, folder).room.top)
-        rooms.add(free_area(picture, folder))
+        ends.add(picture.wording.lay_out(picture.look, picture.format, size, folder.media).room.top)
+        rooms.add(free_area(picture, folder.media))
     assert len(ends) == 2
     assert len(rooms) == 1
     assert max(ends) <= rooms.pop().top

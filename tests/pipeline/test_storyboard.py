@@ -30,7 +30,7 @@ BRIEF = Brief(
 def run(tmp_path: Path) -> Run:
     folder = ProjectFolder(tmp_path / "ad")
     folder.create()
-    (folder.media / PRODUCT.photo).touch()
+    (folder.media.folder / PRODUCT.photo).touch()
     providers = replace(choose_providers(offline=True).providers, voice=Humming(word_s=0.2))
     return Run(folder, Cache(tmp_path / "cache"), providers, RunMonitor(), 2)
 
@@ -87,14 +87,14 @@ def test_an_undone_plan_does_not_lend_its_ids_to_the_next_one(run: Run) -> None:
 
 def test_what_a_planner_is_told(run: Run, planned: Project) -> None:
     locked = with_scene(planned, "scene-2", locked=True)
-    asked = plan_request(run, locked, "calmer")
+    asked = plan_request(run.media, locked, "calmer")
     assert asked.earlier is not None
     assert [scene.lines for scene in asked.earlier.scenes] == [(scene.vo,) for scene in planned.scenes]
     assert asked.locked == (1,)
     fixed = asked.brief.scene_requests
     assert [request.vo for request in fixed] == ["", planned.scenes[1].vo, "", ""]
-    assert plan_request(run, locked).earlier is None
+    assert plan_request(run.media, locked).earlier is None
     other = locked.model_copy(update={"brief": BRIEF.model_copy(update={"benefits": ()})})
-    assert plan_request(run, other, "calmer").earlier is None, (
+    assert plan_request(run.media, other, "calmer").earlier is None, (
         "its words may claim what the brief does not say any more"
     )

@@ -76,7 +76,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
 
 @pytest.fixture(scope="module")
 def before(folder: ProjectFolder) -> bytes:
-    return folder.revisions.file.read_bytes()
+    return folder.files.file.read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_every_hook_meets_every_call_in_files_of_their_own(
     assert [ad.master.stem for ad in ads] == NAMES
     kinds = {f"{name}.{kind}" for name in NAMES for kind in ("mp4", "srt", "vtt", "jpg", "json")}
     assert {path.name for path in folder.variants.iterdir()} == kinds
-    assert folder.revisions.file.read_bytes() == before
+    assert folder.files.file.read_bytes() == before
     assert [path.name for path in folder.deliverables.iterdir()] == ["variants"]
     assert all(ad.facts.frames == 135 and ad.fallbacks == () for ad in ads)
 
@@ -163,8 +163,8 @@ def test_each_shows_its_own_words(folder: ProjectFolder, ads: tuple[MadeAd, ...]
         assert (ad.project.scenes[0].super, ad.project.cta) == (hook.shown, call.shown)
         for index, frame in ((0, 30), (2, 40)):
             picture = Picture.of(ad.project, index)
-            settled = resolve_placement(picture, free_area(picture, folder), folder)
-            draw_picture(settled, folder, ad.project.format.size)[0].draw(frame, canvas)
+            settled = resolve_placement(picture, free_area(picture, folder.media), folder.media)
+            draw_picture(settled, folder.media, ad.project.format.size)[0].draw(frame, canvas)
             shown = picture_at(ad.master, ad.project.first_frame(index) + frame)
             assert psnr(shown.buffer, canvas.buffer) > 40
 

@@ -179,7 +179,7 @@ def test_another_line_is_spoken_by_the_voice_the_ad_has(work: Work) -> None:
     spoken = with_voices(work(here), ad())
     edited = spoken.with_scene(spoken.scenes[0].model_copy(update={"vo": "Something else."}))
     better = Bought()
-    assert [one.name for one in speaking(work(better, here), edited)] == ["humming"]
+    assert [one.name for one in speaking(work(better, here).providers, edited)] == ["humming"]
     assert speakers_of(with_voices(work(better, here), edited)) == ["humming"] * 3
     assert better.asked == []
 

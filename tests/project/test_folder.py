@@ -76,12 +76,12 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_two_runs_never_work_on_one_project(folder: ProjectFolder) -> None:
-    (folder.media / "begun.png").write_bytes(b"work")
+    (folder.media.folder / "begun.png").write_bytes(b"work")
     with folder.run_lock():
         who = rf"Another run is at work on .*: .*process {os.getpid()} on .*\. Wait until it is done"
         with pytest.raises(BadProject, match=who), ProjectFolder(folder.folder).run_lock():
             pass
-        assert (folder.media / "begun.png").exists()
+        assert (folder.media.folder / "begun.png").exists()
 
 
 def test_a_kill_during_the_first_save_does_not_bar_the_way(folder: ProjectFolder) -> None:
@@ -119,7 +119,7 @@ def test_what_a_user_puts_into_a_new_folder_meanwhile_stays(tmp_path: Path, ther
     mine = [place / "notes.txt", place / "media" / "mine.mp4", place / "deliverables" / "old" / "mine.mp4"]
 
     def work() -> None:
-        made.add_media(photo)
+        made.media.add(photo)
         made.ledger.record("cutout", "", "local")
         for path in mine:
             path.parent.mkdir(exist_ok=True)
@@ -148,7 +148,7 @@ def test_what_was_paid_for_outlasts_a_new_project_that_failed(tmp_path: Path) ->
     with pytest.raises(BadPhoto), made.run_lock():
         work()
     (entry,) = made.ledger.orders()
-    assert made.has(entry.answer)
+    assert made.media.has(entry.answer)
 
 
 def test_two_scenes_of_one_name_are_refused_before_one_is_lost(folder: ProjectFolder) -> None:
@@ -161,9 +161,9 @@ def test_two_scenes_of_one_name_are_refused_before_one_is_lost(folder: ProjectFo
 
 def test_a_past_that_somebody_has_deleted_begins_anew(folder: ProjectFolder) -> None:
     folder.revisions.replace(project())
-    rmtree(folder.revisions.past)
+    rmtree(folder.files.past_folder)
     assert folder.revisions.replace(project("Coffee")).name == "Coffee"
-    assert len(list(folder.revisions.past.glob("0*.json"))) == 1
+    assert len(list(folder.files.past_folder.glob("0*.json"))) == 1
 
 
 def test_a_folder_is_known_by_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,15 +174,15 @@ def test_a_folder_is_known_by_its_whole_path(tmp_path: Path, monkeypatch: pytest
 def test_what_a_killed_run_left_half_done_is_swept_away(folder: ProjectFolder, tmp_path: Path) -> None:
     source = tmp_path / "photo.png"
     source.write_bytes(b"pixels")
-    name = folder.add_media(source)
-    (folder.media / f".making-{ended()}-x").mkdir()
+    name = folder.media.add(source)
+    (folder.media.folder / f".making-{ended()}-x").mkdir()
     folder.variants.mkdir(parents=True)
     for place in (folder.folder, folder.variants):
         (place / f".writing-{ended()}-x").write_text("half")
-    others = folder.media / f".making-{this_process().mark}-x"
+    others = folder.media.folder / f".making-{this_process().mark}-x"
     others.mkdir()
     with folder.run_lock():
-        assert {path.name for path in folder.media.iterdir()} == {name, others.name}
+        assert {path.name for path in folder.media.folder.iterdir()} == {name, others.name}
         assert not list(folder.folder.rglob(".writing-*"))
 
 
@@ -191,7 +191,7 @@ def test_what_a_neighbour_on_another_host_has_in_hand_stays_until_it_was_silent_
 ) -> None:
     there = this_process().model_copy(update={"boot": "another", "pid": 4194000}).mark
     theirs = folder.work.parent / f".work-{there}-abcd1234"
-    earlier = folder.media / ".writing-4194000-abcd.mp4"  # of a studio that told its owner by number alone
+    earlier = folder.media.folder / ".writing-4194000-abcd.mp4"  # of a studio that told its owner by number alone
     theirs.mkdir()
     earlier.touch()
     for hours, stays in ((0, True), (23, True), (25, False)):
@@ -220,47 +220,6 @@ def test_the_studio_is_at_one_place_wherever_it_is_asked_from(tmp_path: Path, mo
     monkeypatch.setenv("ADFORGE_HOME", "~nobody-of-that-name/here")
     with pytest.raises(BadOutput, match="no such user"):
         studio_home()
-
-
-def test_media_are_named_by_their_content(folder: ProjectFolder, tmp_path: Path) -> None:
-    for index, content in enumerate((b"same", b"same", b"other")):
-        (tmp_path / f"{index}.png").write_bytes(content)
-    one, two, three = (folder.add_media(tmp_path / f"{index}.png") for index in range(3))
-    assert one == two != three
-    assert folder.media_file(one).read_bytes() == b"same"
-
-
-@pytest.mark.parametrize("damage", [b"", b"sane", b"longer than it was"])
-def test_a_damaged_media_file_is_told_and_kept_anew(folder: ProjectFolder, tmp_path: Path, damage: bytes) -> None:
-    source = tmp_path / "photo.png"
-    source.write_bytes(b"same")
-    name = folder.add_media(source)
-    assert folder.media_file(name).read_bytes() == b"same"
-    (folder.media / name).write_bytes(damage)
-    assert not folder.has(name)
-    with pytest.raises(BadProject, match=f"media/{name} is damaged"):
-        folder.media_file(name)
-    assert folder.add_media(source) == name
-    assert folder.media_file(name).read_bytes() == b"same"
-
-
-def test_the_ledger_only_grows_and_survives_a_line_cut_short(folder: ProjectFolder) -> None:
-    folder.ledger.record("plate", "scene-1", "sets")
-    folder.ledger.record("voice", "scene-1", "hibari")
-    with (folder.folder / "ledger.jsonl").open("a") as file:
-        file.write('{"stage": "pla')
-    assert [entry.stage for entry in folder.ledger.entries()] == ["plate", "voice"]
-    folder.ledger.record("bed", "", "library")
-    assert [entry.stage for entry in folder.ledger.entries()] == ["plate", "voice", "bed"]
-
-
-def test_a_ledger_names_no_answer_outside_the_media_folder(folder: ProjectFolder) -> None:
-    folder.ledger.record("plate", "scene-1", "sets")
-    line = (folder.folder / "ledger.jsonl").read_text()
-    for answer in ("/etc/passwd", "../project.json"):
-        with (folder.folder / "ledger.jsonl").open("a") as file:
-            file.write(line.replace('"answer":""', f'"answer":"{answer}"'))
-    assert len(folder.ledger.entries()) == 1
 
 
 @contextmanager

@@ -25,7 +25,7 @@ def shelf(tmp_path: Path) -> Library:
 
 def begun(shelf: Library, name: str = "Tea") -> str:
     folder = shelf.begin(Project(name=name, brief=Brief(product=name)))
-    (folder.media / PHOTO).write_bytes(b"pixels")
+    (folder.media.folder / PHOTO).write_bytes(b"pixels")
     return folder.folder.name
 
 
@@ -45,7 +45,7 @@ def test_a_copy_has_everything_but_the_past(shelf: Library) -> None:
     copy = shelf.duplicate("tea")
     assert copy.load().offer == "Half"
     assert copy.load().name == "Tea (copy)"
-    assert (copy.media / PHOTO).read_bytes() == b"pixels"
+    assert (copy.media.folder / PHOTO).read_bytes() == b"pixels"
     assert (copy.variants / "hook-1.mp4").read_bytes() == b"a video"
     assert copy.revisions.history().undo == ""
 
@@ -54,7 +54,7 @@ def test_a_deleted_project_comes_back_whole(shelf: Library) -> None:
     token = shelf.delete(begun(shelf))
     assert shelf.projects() == ()
     assert shelf.restore(token) == "tea"
-    assert (shelf.open("tea").media / PHOTO).exists()
+    assert (shelf.open("tea").media.folder / PHOTO).exists()
     with pytest.raises(BadProject, match="no longer in the trash"):
         shelf.restore(token)
 
@@ -155,7 +155,7 @@ def test_a_packed_project_reads_no_file_of_this_machine(shelf: Library, tmp_path
         folder = shelf.begin(Project(name="Bad", brief=Brief(product="Bad", brand=BrandKit(logo=secret))))
         unpacked = shelf.unpack(shelf.pack(folder.folder.name, tmp_path / "bad.adforge")).folder
         with pytest.raises(BadProject):
-            unpacked.media_file(unpacked.load().brief.brand.logo)
+            unpacked.media.local(unpacked.load().brief.brand.logo)
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
@@ -176,7 +176,7 @@ def test_a_packed_project_is_unpacked_the_same(shelf: Library, tmp_path: Path) -
     file = shelf.pack("tea", tmp_path / "tea.adforge")
     other = Library(tmp_path / "elsewhere").unpack(file).folder
     assert other.load() == folder.load()
-    assert (other.media / PHOTO).read_bytes() == b"pixels"
+    assert (other.media.folder / PHOTO).read_bytes() == b"pixels"
     assert shelf.unpack(file).folder.folder.name == "tea-2"
 
 
@@ -261,11 +261,11 @@ def test_projects_begun_at_once_by_threads_have_folders_of_their_own(shelf: Libr
 
 def test_a_project_that_lost_its_file_is_still_on_the_shelf_and_can_be_deleted(shelf: Library) -> None:
     folder = shelf.open(begun(shelf))
-    folder.revisions.file.unlink()
+    folder.files.file.unlink()
     assert shelf.projects() == ("tea",)
     with pytest.raises(BadProject, match="has no project"):
         shelf.open("tea").load()
-    assert shelf.changed("tea").timestamp() == pytest.approx((folder.media / PHOTO).stat().st_mtime)
+    assert shelf.changed("tea").timestamp() == pytest.approx((folder.media.folder / PHOTO).stat().st_mtime)
     shelf.delete("tea")
     assert shelf.projects() == ()
 
@@ -274,7 +274,7 @@ def test_a_project_that_a_first_run_is_making_is_not_damaged(shelf: Library) -> 
     begun(shelf, "Other")
     folder = ProjectFolder(shelf.open("other").folder.parent / "tea")
     with folder.run_lock():
-        (folder.media / PHOTO).write_bytes(b"pixels")
+        (folder.media.folder / PHOTO).write_bytes(b"pixels")
         assert shelf.projects() == ("other",)
 
 
@@ -286,7 +286,7 @@ from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import announced
 folder = ProjectFolder(Path(sys.argv[1]))
 with folder.run_lock(), announced(folder, RunMonitor(), "render"):
-    (folder.media / sys.argv[2]).write_bytes(b"paid for")
+    (folder.media.folder / sys.argv[2]).write_bytes(b"paid for")
     print("at it", flush=True)
     sys.stdin.read()
 """

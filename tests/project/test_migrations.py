@@ -37,8 +37,8 @@ def test_a_finished_ad_is_still_what_its_project_shows(folder: ProjectFolder) ->
 
 
 def test_what_was_understood_of_a_note_is_kept(folder: ProjectFolder) -> None:
-    fields = json.loads(folder.revisions.file.read_bytes()) | {"heard": "Warmer light."}
-    folder.revisions.file.write_text(json.dumps(fields), "utf-8")
+    fields = json.loads(folder.files.file.read_bytes()) | {"heard": "Warmer light."}
+    folder.files.file.write_text(json.dumps(fields), "utf-8")
     assert folder.load().understood == "Warmer light."
 
 
@@ -51,7 +51,7 @@ def test_what_was_done_before_is_undone_and_done_again(folder: ProjectFolder) ->
 
 @pytest.mark.parametrize("scenes", [None, 7, [7], [{"placement": 7}], {"id": "scene-1"}])
 def test_what_is_no_project_is_told_as_such(folder: ProjectFolder, scenes: object) -> None:
-    fields = json.loads(folder.revisions.file.read_bytes()) | {"scenes": scenes}
-    folder.revisions.file.write_text(json.dumps(fields), "utf-8")
+    fields = json.loads(folder.files.file.read_bytes()) | {"scenes": scenes}
+    folder.files.file.write_text(json.dumps(fields), "utf-8")
     with pytest.raises(BadProject, match="is not a valid project"):
         folder.load()

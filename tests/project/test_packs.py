@@ -33,7 +33,7 @@ def good(shelf: Library) -> Held:
     folder.revisions.edit(lambda project: project.model_copy(update={"offer": "Half"}), "Edit the offer")
     folder.revisions.edit(lambda project: project.model_copy(update={"offer": "A third"}), "Edit the offer")
     folder.ledger.record("plan", "", "local")
-    (folder.media / f"{sha256(b'pixels').hexdigest()[:32]}.png").write_bytes(b"pixels")
+    (folder.media.folder / f"{sha256(b'pixels').hexdigest()[:32]}.png").write_bytes(b"pixels")
     with zipfile.ZipFile(shelf.pack("kettle", folder.previews / "k.adforge")) as packed:
         held = {entry.filename: packed.read(entry) for entry in packed.infolist()}
     shelf.trash.remove([shelf.delete("kettle")])
@@ -89,7 +89,7 @@ def test_a_broken_history_is_left_out(good: Held, comes: Callable[[Held], Import
 def test_a_broken_revision_is_left_out(good: Held, comes: Callable[[Held], Imported], broken: str) -> None:
     came = comes(good | {"revisions/000001.json": broken.encode()})
     assert came.left_out == ("1 earlier version of it cannot be read.",)
-    assert [path.stem for path in came.folder.revisions.past.glob("0*")] == ["000002"]
+    assert [path.stem for path in came.folder.files.past_folder.glob("0*")] == ["000002"]
 
 
 @pytest.mark.parametrize("broken", ["{", '{"schema_version": 3}', "[" * 100_000, None])
@@ -219,7 +219,7 @@ def test_media_that_are_not_what_they_say_are_left_out(good: Held, comes: Callab
     (photo,) = (name for name in good if name.startswith("media/"))
     came = comes(good | {photo: b"pixelz"})
     assert came.left_out == (f"Its file {photo} is damaged and was left out.",)
-    assert not list(came.folder.media.glob("*"))
+    assert not list(came.folder.media.folder.glob("*"))
 
 
 def test_lines_of_the_ledger_that_are_none_are_left_out(good: Held, comes: Callable[[Held], Imported]) -> None:

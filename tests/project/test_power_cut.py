@@ -6,6 +6,7 @@ folder's names what was flushed last is sure; names that were not flushed may be
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import product
@@ -15,14 +16,18 @@ from typing import Any
 
 import pytest
 
+from adforge_core.media.content import is_whole
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Product, Project
 from adforge_core.model.stages import Stage
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.ledger import OrderState
 from adforge_core.project.orders import OrderDesk, Quote
-from adforge_core.work.cache import Cache, is_whole
+from adforge_core.project.project_text import read_project
+from adforge_core.work.cache import Cache
 from adforge_core.work.monitor import RunMonitor
+
+_LINK = os.link  # not the one that is watched
 
 Tree = dict[Path, int]
 """The names in a folder, each with the number of the file or folder it names."""
@@ -37,6 +42,7 @@ class Disk:
         self._kept.mkdir()
         self._content: dict[int, bytes] = {}
         self._names: dict[int, Tree] = {root.stat().st_ino: {}}
+        self.lock = threading.Lock()  # several files are flushed at once
         self.cuts: list[tuple[dict[int, Tree], dict[int, Tree], dict[int, bytes]]] = []
 
     def flushed(self, opened: int) -> None:
@@ -48,7 +54,7 @@ class Disk:
         elif path.exists():
             self._content[number] = path.read_bytes()
             with suppress(FileExistsError):
-                os.link(path, self._kept / str(number))
+                _LINK(path, self._kept / str(number))
 
     def moment(self) -> None:
         """The power may be cut here."""
@@ -91,26 +97,27 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disk:
     def watched(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def watching(*rest: Any, **named: Any) -> Any:
             answer = call(*rest, **named)
-            if name == "fsync":
-                disk.flushed(rest[0])
-            disk.moment()
+            with disk.lock:
+                if name == "fsync":
+                    disk.flushed(rest[0])
+                disk.moment()
             return answer
 
         return watching
 
-    for name in ("fsync", "replace", "rename", "mkdir", "unlink", "remove"):
+    for name in ("fsync", "replace", "rename", "link", "mkdir", "unlink", "remove"):
         monkeypatch.setattr(os, name, watched(name, getattr(os, name)))
     return disk
 
 
-def life(root: Path, source: Path, stands: Callable[[OrderState], None]) -> None:
+def life(root: Path, source: Path, stands: Callable[[OrderState], None], saved: Callable[[Project, str], None]) -> None:
     """A project is begun, something is bought for it, something is made for it, and it is saved a few times.
 
-    It is told how the order `stands` wherever something may rely on that.
+    It is told how the order `stands`, and what was `saved` under which label, wherever something may rely on that.
     """
     folder = ProjectFolder(root / "projects" / "tea")
     folder.create()
-    project = folder.revisions.replace(Project(name="Tea", brief=Brief(product="Tea")))
+    saved(folder.revisions.replace(Project(name="Tea", brief=Brief(product="Tea"))), "")
     (source / "answer.json").write_text('{"scenes": 4}')
     quote = Quote(model="swift", units=1, unit="line", cost_usd=1.0)
     with OrderDesk(folder, RunMonitor(), 5.0).order(
@@ -122,40 +129,69 @@ def life(root: Path, source: Path, stands: Callable[[OrderState], None]) -> None
         order.answered(source / "answer.json")
         stands(OrderState.ANSWERED)
     (source / "photo.png").write_bytes(b"pixels")
-    photo = folder.add_media(source / "photo.png")
+    photo = folder.media.add(source / "photo.png")
 
     def cut(making: Path) -> dict[str, Any]:
         (making / "cutout.png").write_bytes(b"product")
         return {}
 
-    made = Cache(source / "cache").result("cutout", {"photo": photo}, folder.media, cut)
-    cutout = made.files["cutout.png"].name
+    made = Cache(source / "cache").result("cutout", {"photo": photo}, folder.media.landing, cut)
+    cutout = folder.media.add(made.files["cutout.png"])
     product = Product(photo=photo, cutout=cutout, aspect=1, brightness=0.5, palette=("#000000",), provider="x")
     for name in ("Tea", "Green tea"):
         fields = {"name": name, "product": product}
-        folder.revisions.edit(methodcaller("model_copy", update=fields), "Edit")
-    assert project.name == "Tea"
+        saved(folder.revisions.edit(methodcaller("model_copy", update=fields), name), name)
+    folder.revisions.edit(methodcaller("model_copy", update={"name": "Made tea"}))
+    # An editor flushes nothing.
+    folder.files.file.write_text(folder.files.file.read_text().replace("Made tea", "Tea by hand"))
+    by_hand = folder.load()
+    saved(folder.revisions.edit(methodcaller("model_copy", update={"name": "Black tea"}), "Black tea"), "Black tea")
+    saved(by_hand, "")
+    saved(folder.revisions.undo(), "Black tea")
 
 
 def test_at_every_cut_what_the_ledger_and_the_project_speak_of_is_whole(disk: Disk, tmp_path: Path) -> None:
     (tmp_path / "source").mkdir()
     relied_on: list[tuple[int, OrderState]] = []
-    life(tmp_path / "disk", tmp_path / "source", lambda state: relied_on.append((len(disk.cuts), state)))
+    saves: list[tuple[int, Project, str]] = []
+    life(
+        tmp_path / "disk",
+        tmp_path / "source",
+        lambda state: relied_on.append((len(disk.cuts), state)),
+        lambda project, label: saves.append((len(disk.cuts), project, label)),
+    )
     answered = loaded = 0
     for cut in range(len(disk.cuts)):
         known = {state for since, state in relied_on if cut >= since}
+        lasting = [(project, label) for since, project, label in saves if cut >= since]
         for left in disk.after(cut, tmp_path / "left"):
             folder = ProjectFolder(left / "projects" / "tea")
             assert known <= {entry.state for entry in folder.ledger.entries()}, f"cut {cut}"
             for entry in folder.ledger.orders():
                 if entry.state is OrderState.ANSWERED:
                     answered += 1
-                    assert is_whole(folder.media / entry.answer), f"cut {cut}"
+                    assert is_whole(folder.media.folder / entry.answer), f"cut {cut}"
             if folder.exists:
                 loaded += 1
-                product = folder.load().product
-                assert product is None or (folder.has(product.photo) and folder.has(product.cutout)), f"cut {cut}"
+                now = folder.load()
+                named = (now.product.photo, now.product.cutout) if now.product else ()
+                assert all(folder.media.has(name) for name in named), f"cut {cut}"
+                for project, label in lasting:
+                    assert told_of(folder, project), f"cut {cut}: {project.name}, revision {project.revision}, is lost"
+                    assert not label or label in labels(folder), f"cut {cut}: {label} cannot be undone, or done again"
             else:
                 assert not loaded, "once saved it is never gone"
     assert answered
     assert loaded
+    assert len(saves) == 6
+
+
+def told_of(folder: ProjectFolder, saved: Project) -> bool:
+    """Whether what was saved is the project, or among its revisions."""
+    text = folder.files.past(saved.revision)
+    there = [folder.load()] if text is None else [folder.load(), read_project(text, "a revision", "")]
+    return saved in there
+
+
+def labels(folder: ProjectFolder) -> set[str]:
+    return {step.label for step in folder.revisions.history().steps}

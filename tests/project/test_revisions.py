@@ -1,10 +1,14 @@
+"""A project's revisions: every promise, wherever they are kept. What only a disk can do is last."""
+
+import errno
 import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -18,16 +22,32 @@ from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import Point
 from adforge_core.project.folder import ProjectFolder
-from adforge_core.project.revisions import History, Revisions
+from adforge_core.project.history import History
+from adforge_core.project.memory import MemoryProject
+from adforge_core.project.revisions import Revisions
+from adforge_core.project.stores import Commit, Head, RevisionStore
+from tests.project.kept import PLACES, Kept
+
+
+@pytest.fixture(params=PLACES)
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Kept:
+    return PLACES[request.param](tmp_path)
 
 
 @pytest.fixture
-def revisions(tmp_path: Path) -> Revisions:
-    folder = ProjectFolder(tmp_path / "tea")
-    folder.create()
+def revisions(kept: Kept) -> Revisions:
     scenes = tuple(Scene(id=f"scene-{number}", role=Role.BENEFIT, frames=60) for number in (1, 2, 3))
-    folder.revisions.replace(Project(name="Tea", brief=Brief(product="Tea"), scenes=scenes))
-    return folder.revisions
+    kept.project.revisions.replace(Project(name="Tea", brief=Brief(product="Tea"), scenes=scenes))
+    return kept.project.revisions
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ProjectFolder:
+    """A project on disk, for what only a disk can do."""
+    folder = ProjectFolder(tmp_path / "folder")
+    folder.create()
+    folder.revisions.replace(Project(name="Tea", brief=Brief(product="Tea")))
+    return folder
 
 
 def showing(scene: str, super: str) -> Callable[[Project], Project]:
@@ -95,19 +115,14 @@ def test_a_run_never_overwrites_an_edit_made_meanwhile(revisions: Revisions) -> 
     begun = revisions.load()
     revisions.edit(lambda project: with_scene(project, "scene-1", super="Edited"), "Edit")
     made = begun.with_scene(begun.scenes[0].model_copy(update={"super": "", "voice_frame": 9}))
-    kept = revisions.add(begun, made)
-    assert (kept.scenes[0].super, kept.scenes[0].voice_frame) == ("Edited", 9)
+    both = revisions.add(begun, made)
+    assert (both.scenes[0].super, both.scenes[0].voice_frame) == ("Edited", 9)
 
 
-def test_a_project_of_the_first_version_is_read(revisions: Revisions) -> None:
-    text = revisions.file.read_text().replace('"schema_version": 2', '"schema_version": 1')
-    revisions.file.write_text(text.replace('"revision": 1,', ""))
+def test_a_project_of_the_first_version_is_read(revisions: Revisions, kept: Kept) -> None:
+    text = kept.text().replace(f'"schema_version": {SCHEMA_VERSION}', '"schema_version": 1')
+    kept.write(text.replace('"revision": 1,', ""))
     assert revisions.load().name == "Tea"
-
-
-def on_disk(revisions: Revisions) -> dict[str, bytes]:
-    folder = revisions.file.parent
-    return {path.name: path.read_bytes() for path in folder.rglob("*.json")}
 
 
 IMPOSSIBLE: list[dict[str, Any]] = [
@@ -123,10 +138,12 @@ IMPOSSIBLE: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("fields", IMPOSSIBLE)
 @pytest.mark.parametrize("door", ["replace", "edit", "edit of a page", "add"])
-def test_a_value_that_cannot_be_is_never_saved(revisions: Revisions, fields: dict[str, Any], door: str) -> None:
+def test_a_value_that_cannot_be_is_never_saved(
+    revisions: Revisions, kept: Kept, fields: dict[str, Any], door: str
+) -> None:
     seen = revisions.load()
     revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
-    before = on_disk(revisions)
+    before = kept.everything()
     doors: dict[str, Callable[[], Project]] = {
         "replace": lambda: revisions.replace(seen.model_copy(update=fields)),
         "edit": lambda: revisions.edit(lambda project: project.model_copy(update=fields), "Break it"),
@@ -135,7 +152,7 @@ def test_a_value_that_cannot_be_is_never_saved(revisions: Revisions, fields: dic
     }
     with pytest.raises(BadProject, match="cannot be saved"):
         doors[door]()
-    assert on_disk(revisions) == before
+    assert kept.everything() == before
     assert supers(revisions.load()) == ["Hello", "", ""]
 
 
@@ -156,8 +173,10 @@ def test_undo_cannot_make_an_ad_longer_than_it_can_be(revisions: Revisions) -> N
     assert revisions.history().undo == "Shorter"
 
 
-def test_an_ad_that_an_earlier_studio_let_grow_too_long_is_opened_and_shortened(revisions: Revisions) -> None:
-    revisions.file.write_text(revisions.file.read_text().replace('"frames": 60', '"frames": 1200'))
+def test_an_ad_that_an_earlier_studio_let_grow_too_long_is_opened_and_shortened(
+    revisions: Revisions, kept: Kept
+) -> None:
+    kept.write(kept.text().replace('"frames": 60', '"frames": 1200'))
     assert revisions.load().frames == 3600
     revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit")
     with pytest.raises(BadProject, match="at most 90 s"):
@@ -179,12 +198,12 @@ DAMAGE: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_project_is_its_last_good_version_again(revisions: Revisions, damage: str) -> None:
+def test_a_damaged_project_is_its_last_good_version_again(revisions: Revisions, kept: Kept, damage: str) -> None:
     revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
     revisions.edit(lambda project: with_scene(project, "scene-2", super="World"), "Edit scene 2")
     seen = revisions.load().revision
-    broken = DAMAGE[damage](revisions.file.read_text())
-    revisions.file.write_text(broken)
+    broken = DAMAGE[damage](kept.text())
+    kept.write(broken)
     with pytest.raises(BadProject):
         revisions.load()
     good = revisions.last_good()
@@ -194,45 +213,45 @@ def test_a_damaged_project_is_its_last_good_version_again(revisions: Revisions, 
     assert restored == revisions.load()
     assert supers(restored) == ["Hello", "", ""]
     assert restored.revision > seen
-    assert revisions.file.with_name("project.damaged.json").read_text() == broken
+    assert kept.aside() == [broken]
     assert supers(revisions.undo()) == ["", "", ""]
 
 
-def test_a_second_damaged_project_is_kept_beside_the_first(revisions: Revisions) -> None:
+def test_a_second_damaged_project_is_kept_beside_the_first(revisions: Revisions, kept: Kept) -> None:
     revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
     for text in ("first", "second"):
-        revisions.file.write_text(text)
+        kept.write(text)
         revisions.restore_last_good()
-    assert revisions.file.with_name("project.damaged.json").read_text() == "first"
-    assert revisions.file.with_name("project.damaged-2.json").read_text() == "second"
+    assert kept.aside() == ["first", "second"]
 
 
-def test_the_newest_revision_that_can_be_opened_is_found_behind_damaged_ones(revisions: Revisions) -> None:
+def test_the_newest_revision_that_can_be_opened_is_found_behind_damaged_ones(revisions: Revisions, kept: Kept) -> None:
     for word in ("one", "two", "three"):
         revisions.edit(showing("scene-1", word), word)
-    (revisions.past / "000003.json").write_text("{}")
-    revisions.file.unlink()
+    kept.write_past(3, "{}")
+    kept.lose()
     assert supers(revisions.restore_last_good())[0] == "one"
 
 
-def test_where_nothing_can_be_restored_it_is_said_and_nothing_is_touched(revisions: Revisions) -> None:
-    revisions.file.write_text("{}")
-    before = on_disk(revisions)
+def test_where_nothing_can_be_restored_it_is_said_and_nothing_is_touched(revisions: Revisions, kept: Kept) -> None:
+    kept.forget_past()
+    kept.write("{}")
+    before = kept.everything()
     assert revisions.last_good() is None
     with pytest.raises(BadProject, match="No earlier version"):
         revisions.restore_last_good()
-    assert on_disk(revisions) == before
+    assert kept.everything() == before
 
 
-def test_a_good_project_and_one_of_a_newer_studio_are_left_alone(revisions: Revisions) -> None:
+def test_a_good_project_and_one_of_a_newer_studio_are_left_alone(revisions: Revisions, kept: Kept) -> None:
     revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
     assert revisions.restore_last_good() == revisions.last_good() == revisions.load()
-    newer = revisions.file.read_text().replace(f'"schema_version": {SCHEMA_VERSION}', '"schema_version": 999')
-    revisions.file.write_text(newer)
+    newer = kept.text().replace(f'"schema_version": {SCHEMA_VERSION}', '"schema_version": 999')
+    kept.write(newer)
     assert revisions.last_good() is None
     with pytest.raises(NewerProject):
         revisions.restore_last_good()
-    assert revisions.file.read_text() == newer
+    assert kept.text() == newer
 
 
 @pytest.mark.parametrize(
@@ -248,9 +267,9 @@ def test_a_good_project_and_one_of_a_newer_studio_are_left_alone(revisions: Revi
         '{"steps":[{"before":-1,"after":2,"label":"Never was","at":0}],"done":0}',
     ],
 )
-def test_a_history_that_cannot_be_is_an_empty_one(revisions: Revisions, history: str) -> None:
+def test_a_history_that_cannot_be_is_an_empty_one(revisions: Revisions, kept: Kept, history: str) -> None:
     revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
-    (revisions.past / "history.json").write_text(history)
+    kept.write_steps(history)
     assert (revisions.history().undo, revisions.history().redo) == ("", "")
     with pytest.raises(BadProject, match="nothing to undo"):
         revisions.undo()
@@ -260,9 +279,9 @@ def test_a_history_that_cannot_be_is_an_empty_one(revisions: Revisions, history:
     assert supers(revisions.undo()) == ["Hello", "", ""]
 
 
-def test_a_history_that_cannot_be_read_is_an_empty_one(revisions: Revisions) -> None:
-    (revisions.past / "history.json").mkdir()
-    assert revisions.history().undo == ""
+def test_a_history_that_cannot_be_read_is_an_empty_one(folder: ProjectFolder) -> None:
+    folder.files.steps.mkdir()
+    assert folder.revisions.history().undo == ""
 
 
 def test_a_window_whose_revision_is_not_kept_any_more_is_told(
@@ -463,10 +482,9 @@ def with_new(project: Project, super: str) -> Project:
     return with_scene(made, new.id, super=super)
 
 
-def test_an_ad_that_is_too_long_already_can_be_copied(revisions: Revisions, tmp_path: Path) -> None:
-    revisions.file.write_text(revisions.file.read_text().replace('"frames": 60', '"frames": 1200'))
-    copy = ProjectFolder(tmp_path / "copy")
-    copy.create()
+def test_an_ad_that_is_too_long_already_can_be_copied(revisions: Revisions, kept: Kept) -> None:
+    kept.write(kept.text().replace('"frames": 60', '"frames": 1200'))
+    copy = MemoryProject()
     assert copy.revisions.replace(revisions.load()).frames == 3600
 
 
@@ -485,17 +503,141 @@ def test_a_take_chosen_in_one_window_and_deleted_in_the_other_is_not_selected(re
     assert joined.scenes[0].take == take("new")
 
 
-def test_a_folder_in_the_place_of_the_project_is_told(revisions: Revisions) -> None:
-    revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"), "Edit scene 1")
-    revisions.file.unlink()
-    revisions.file.mkdir()
+def test_a_project_damaged_before_its_first_edit_can_be_restored(revisions: Revisions, kept: Kept) -> None:
+    begun = revisions.load()
+    kept.write(kept.text().replace('"format": "9:16"', '"format": null'))
+    assert fields(revisions.restore_last_good()) == fields(begun)
+
+
+def test_a_project_that_came_with_no_past_is_kept_once(revisions: Revisions, kept: Kept) -> None:
+    kept.forget_past()
+    begun = revisions.keep_first()
+    before = kept.everything()
+    assert revisions.keep_first() == begun
+    assert kept.everything() == before
+    kept.write("{}")
+    assert fields(revisions.restore_last_good()) == fields(begun)
+
+
+def test_edits_from_many_threads_are_each_there_and_each_undone_alone(revisions: Revisions) -> None:
+    scenes = ("scene-1", "scene-2", "scene-3")
+
+    def type_in(scene: str) -> None:
+        for number in range(8):
+            revisions.edit(showing(scene, f"{scene} {number}"), f"{scene} {number}")
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(type_in, scenes))
+    now = revisions.load()
+    assert (supers(now), now.revision) == ([f"{scene} 7" for scene in scenes], 25)
+    labels = []
+    while label := revisions.history().undo:
+        labels.append(label)
+        revisions.undo()
+    assert sorted(labels) == sorted(f"{scene} {number}" for scene in scenes for number in range(8))
+    assert supers(revisions.load()) == ["", "", ""]
+
+
+def test_whoever_reads_while_others_save_sees_one_revision_whole(revisions: Revisions) -> None:
+    """Headline and line always change together."""
+
+    def save() -> None:
+        for number in range(30):
+            both = partial(with_scene, id="scene-1", super=str(number), vo=str(number))
+            revisions.edit(both, "Edit")
+
+    with ThreadPoolExecutor(1) as pool:
+        saving = pool.submit(save)
+        while not saving.done():
+            scene = revisions.load().scenes[0]
+            assert scene.super == scene.vo
+            revisions.history()
+        saving.result()
+
+
+def test_an_edit_is_made_again_where_somebody_saves_first(revisions: Revisions) -> None:
+    asked: list[int] = []
+
+    def slow(project: Project) -> Project:
+        if not asked:
+            revisions.edit(showing("scene-2", "First"), "First")
+        asked.append(project.revision)
+        return with_scene(project, "scene-1", super="Second")
+
+    assert supers(revisions.edit(slow, "Second")) == ["Second", "First", ""]
+    assert asked == [1, 2]
+
+
+def test_a_store_saves_only_over_what_was_seen(kept: Kept, revisions: Revisions) -> None:
+    store = store_of(kept)
+    seen = store.head()
+    revisions.edit(showing("scene-1", "Theirs"), "Edit")
+    before = kept.everything()
+    assert not store.commit(seen, Commit(b"{}", past=(9, b"{}"), steps=b"{}", forget=frozenset({1}), set_aside=True))
+    assert kept.everything() == before
+    assert not store.commit(Head(store.head().text, b"other steps"), Commit(b"{}"))
+    assert kept.everything() == before
+
+
+def test_a_store_keeps_and_forgets_what_it_is_told_to(kept: Kept, revisions: Revisions) -> None:
+    store = store_of(kept)
+    seen = store.head()
+    assert seen.text is not None
+    assert store.commit(
+        seen, Commit(b"two", past=(7, seen.text), steps=b"steps", forget=frozenset({1}), set_aside=True)
+    )
+    assert (store.head(), store.text()) == (Head(b"two", b"steps"), b"two")
+    assert store.numbers() == {7}
+    assert (store.past(7), store.past(1)) == (seen.text, None)
+    assert kept.aside() == [seen.text.decode()]
+    assert store.commit(store.head(), Commit(b"two", past=(8, b"two")))
+    assert store.head() == Head(b"two", b"steps"), "steps that are not named stay"
+    kept.write("broken by hand")
+    assert store.past(8) == b"two"
+
+
+def store_of(kept: Kept) -> RevisionStore:
+    project = kept.project
+    return project.files if isinstance(project, ProjectFolder) else cast(MemoryProject, project).store
+
+
+def fields(project: Project) -> dict[str, Any]:
+    return project.model_dump(exclude={"revision"})
+
+
+def test_a_folder_in_the_place_of_the_project_is_told(folder: ProjectFolder) -> None:
+    folder.revisions.edit(lambda project: project.model_copy(update={"name": "Coffee"}), "Rename")
+    folder.files.file.unlink()
+    folder.files.file.mkdir()
     with pytest.raises(BadOutput, match="it is a folder"):
-        revisions.restore_last_good()
+        folder.revisions.restore_last_good()
 
 
-def test_a_project_that_cannot_be_locked_is_told(revisions: Revisions) -> None:
-    lock = revisions.file.with_name(".saving")
+def test_a_project_that_cannot_be_locked_is_told(folder: ProjectFolder) -> None:
+    lock = folder.folder / ".saving"
     lock.unlink(missing_ok=True)
     lock.mkdir()
     with pytest.raises(BadOutput, match="cannot be written"):
-        revisions.edit(lambda project: with_scene(project, "scene-1", super="Hello"))
+        folder.revisions.edit(lambda project: project.model_copy(update={"name": "Coffee"}))
+
+
+def test_a_project_is_saved_on_a_volume_that_knows_no_links(
+    folder: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr("os.link", refuse)
+    folder.revisions.edit(lambda project: project.model_copy(update={"name": "Coffee"}), "Rename")
+    assert folder.revisions.undo().name == "Tea"
+    assert {path.name for path in folder.folder.iterdir() if path.name.startswith(".writing")} == set()
+
+
+def test_damaging_the_project_by_hand_leaves_its_past_alone(folder: ProjectFolder) -> None:
+    """An editor that writes a file in its place changes it under every name it has."""
+    for name in ("Coffee", "Cocoa"):
+        folder.revisions.edit(methodcaller("model_copy", update={"name": name}), "Rename")
+        with folder.files.file.open("r+b") as file:
+            file.write(b"#")
+        assert folder.revisions.last_good() is not None
+        folder.revisions.restore_last_good()

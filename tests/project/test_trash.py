@@ -27,7 +27,7 @@ def test_nothing_leaves_the_trash_unasked(shelf: Library) -> None:
 
 def test_the_trash_says_what_is_in_it(shelf: Library) -> None:
     folder = shelf.begin_empty("Tea & Toast")
-    (folder.media / "a.mp4").write_bytes(bytes(70_000))
+    (folder.media.folder / "a.mp4").write_bytes(bytes(70_000))
     before = folder.folder.stat().st_mtime
     token = shelf.delete("tea-toast")
     (one,) = shelf.trash.projects()
@@ -69,7 +69,7 @@ def test_a_damaged_project_is_deleted_and_comes_back(shelf: Library) -> None:
     for spoil in (lambda file: file.write_text("{"), Path.unlink):
         folder = shelf.begin_empty("Tea")
         folder.revisions.edit(lambda project: project.model_copy(update={"offer": "Half"}))
-        spoil(folder.revisions.file)
+        spoil(folder.files.file)
         name = folder.folder.name
         token = shelf.delete(name)
         assert shelf.projects() == ()

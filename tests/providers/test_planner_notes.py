@@ -10,6 +10,7 @@ from adforge_core.model.brief import BrandKit, Brief, Style
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Product
 from adforge_core.model.storyboard import Plan, Role
+from adforge_core.model.styles import guide
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner import LocalPlanner
 from adforge_core.providers.local.planner.look import lch
@@ -271,8 +272,9 @@ WORDS = sorted(
         "zzyx",
         "music",
     }
-    | {word for table in ("styles", "ways", "moods") for known in vocabulary()[table].values() for word in known}
+    | {word for table in ("ways", "moods") for known in vocabulary()[table].values() for word in known}
     | {word for design in SETS.values() for word in design.words}
+    | {word for style in Style for word in guide(style).words.split()}
 )
 
 

@@ -102,15 +102,15 @@ def _ready(pool: Executor, run: Run, project: Project, index: int, size: tuple[i
     def prepare() -> _Drawn:
         run.monitor.check()
         scene, picture = project.scenes[index], picture_of(project, index)
-        plate = plate_of(picture, run.folder, size)
+        plate = plate_of(picture, run.media, size)
         placement = picture.placement
         if placement is None and on_sweep(picture):
-            placement = automatic(picture, plate, run.folder, size)
+            placement = automatic(picture, plate, run.media, size)
         placement = placement or settled(run, project, index).placement
         assert placement is not None
-        comp = Comp(shot_of(picture, placement, plate, run.folder, size))
+        comp = Comp(shot_of(picture, placement, plate, run.media, size))
         with suppress(WordsFailed):  # a rendering is made without them too
-            comp, _ = write_on(comp, picture, run.folder, size)
+            comp, _ = write_on(comp, picture, run.media, size)
         return _Drawn(comp, scene.frames, scene.overlap, scene.transition.kind, rgb(picture.look.palette.background))
 
     return pool.submit(prepare)

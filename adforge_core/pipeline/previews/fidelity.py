@@ -23,7 +23,7 @@ from adforge_core.pipeline.pictures import (
     free_area,
     resolve_placement,
 )
-from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Laid
 from adforge_core.stages.fidelity import Fidelity, Original, compare, onto_frame, resampled, rgb_of
 
@@ -36,7 +36,7 @@ class Trueness(Value):
 
 
 def fidelities(
-    folder: ProjectFolder, project: Project, master: Path, parts: Sequence[float] = (0.6,)
+    media: MediaStore, project: Project, master: Path, parts: Sequence[float] = (0.6,)
 ) -> Iterator[tuple[int, int, Fidelity]]:
     """Yields the index, the frame and the fidelity of each scene, at these `parts` of its length.
 
@@ -44,12 +44,12 @@ def fidelities(
     where the matte is full, not along its edge and not under words. Frames are left out in which the product enters,
     the previous scene is visible, or hardly any of the product is. Raises BadVideo and StageFailed.
     """
-    size, original = project.format.size, original_of(folder, project)
+    size, original = project.format.size, original_of(media, project)
     for index, scene in enumerate(project.scenes):
         picture = Picture.of(project, index)
-        settled = resolve_placement(picture, free_area(picture, folder), folder)
+        settled = resolve_placement(picture, free_area(picture, media), media)
         assert settled.placement is not None
-        laid = _words(settled, folder, size)
+        laid = _words(settled, media, size)
         camera = scene.camera if Path(picture.take.media).suffix.lower() in PICTURES else None
         for part in parts:
             frame = int(scene.frames * part)
@@ -65,40 +65,40 @@ def fidelities(
                     yield index, frame, one
 
 
-def overlaps_of(folder: ProjectFolder, project: Project) -> tuple[Problem, ...]:
+def overlaps_of(media: MediaStore, project: Project) -> tuple[Problem, ...]:
     """Returns the overlaps in the project's scenes, as a rendering finds them. Raises BadProject and StageFailed."""
     found = []
     for index in range(len(project.scenes)):
         picture = Picture.of(project, index)
-        placed = resolve_placement(picture, free_area(picture, folder), folder)
-        found.append(overlaps_in(draw_bare(placed, folder, project.format.size), placed, folder))
+        placed = resolve_placement(picture, free_area(picture, media), media)
+        found.append(overlaps_in(draw_bare(placed, media, project.format.size), placed, media))
     return overlap_problems(project.format, found)
 
 
-def fidelity_of(folder: ProjectFolder, project: Project, master: Path) -> Trueness:
+def fidelity_of(media: MediaStore, project: Project, master: Path) -> Trueness:
     """Returns the fidelity of the product in `master`, from one frame of each scene.
 
     `project` is the project the master was made from. Raises BadVideo, and StageFailed if no scene shows the product.
     """
-    found = list(fidelities(folder, project, master))
+    found = list(fidelities(media, project, master))
     if not found:
         raise StageFailed("The product is seen in no scene.", "Place it inside the frame.")
     wrong = next((f"In scene {index + 1} {one.wrong}" for index, _, one in found if one.wrong), "")
     return Trueness(difference=sum(one.mean for _, _, one in found) / len(found), wrong=wrong)
 
 
-def original_of(folder: ProjectFolder, project: Project) -> Original:
+def original_of(media: MediaStore, project: Project) -> Original:
     """Returns the product's pixels in the original photo. Raises BadProject, BadPhoto and StageFailed."""
     product = project.product
     if product is None:
         raise StageFailed("There is no product.", "Add a photo of it first.")
-    photo, cutout = open_photo(folder.media_file(product.photo)), read_picture(folder.media_file(product.cutout))
+    photo, cutout = open_photo(media.local(product.photo)), read_picture(media.local(product.cutout))
     rows, columns = cutout.shape[:2]
     if product.framed:
         # The whole photo is shown, with rounded corners.
         alpha = cv2.resize(cutout[..., 3], photo.shape[1::-1], interpolation=cv2.INTER_NEAREST)
         return Original(photo[..., :3], alpha == 255, (columns, rows))
-    matte = read_picture(folder.media_file(product.matte))[..., 0] if product.matte else photo[..., 3]
+    matte = read_picture(media.local(product.matte))[..., 0] if product.matte else photo[..., 3]
     left, top, width, height = cv2.boundingRect(np.ascontiguousarray(matte))
     part = slice(top, top + height), slice(left, left + width)
     if (width, height) != (columns, rows) or matte.shape != photo.shape[:2]:
@@ -106,9 +106,9 @@ def original_of(folder: ProjectFolder, project: Project) -> Original:
     return Original(photo[part][..., :3], matte[part] == 255, (columns, rows))
 
 
-def _words(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> tuple[Laid, ...]:
+def _words(picture: Picture, media: MediaStore, size: tuple[int, int]) -> tuple[Laid, ...]:
     try:
-        return draw_picture(picture, folder, size)[0].laid
+        return draw_picture(picture, media, size)[0].laid
     except WordsFailed:  # then the ad has none
         return ()
 

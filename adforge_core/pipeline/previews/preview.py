@@ -22,7 +22,7 @@ from adforge_core.pipeline.overlaps import Written, written_on
 from adforge_core.pipeline.pictures import Picture, WordsFailed, shot_with, write_on
 from adforge_core.pipeline.previews.gesture import Remembered, carried, caster, full_strength
 from adforge_core.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
-from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Comp, Shot
 
 SHORTER_SIDE = 540
@@ -70,7 +70,7 @@ class Preview:
         >>> from pathlib import Path
         >>> from adforge_core import Preview, ProjectFolder
         >>> folder = ProjectFolder(Path("kettle-ad"))
-        >>> shown = Preview().scene_frame(folder, folder.load(), index=0, frame=90, shorter=270)
+        >>> shown = Preview().scene_frame(media, folder.load(), index=0, frame=90, shorter=270)
         >>> shown.pixels.shape, shown.settled
         ((270, 270, 3), True)
     """
@@ -82,7 +82,7 @@ class Preview:
 
     def scene_frame(
         self,
-        folder: ProjectFolder,
+        media: MediaStore,
         project: Project,
         index: int,
         frame: int,
@@ -110,24 +110,24 @@ class Preview:
             BadProject: There is no storyboard or no cut-out, or a media file is missing.
             BadPhoto: The plate or the cut-out cannot be read.
         """
-        scene, picture = self._scene(folder, project, index, shorter)
+        scene, picture = self._scene(media, project, index, shorter)
         with scene.lock:
             wanted = placement or picture.placement or scene.automatic
             return scene.show(min(max(frame, 0), picture.frames - 1), wanted, settled)
 
-    def automatic(self, folder: ProjectFolder, project: Project, index: int) -> Placement:
+    def automatic(self, media: MediaStore, project: Project, index: int) -> Placement:
         """Returns the automatic placement of the product in the scene at `index`."""
-        scene, _ = self._scene(folder, project, index, SHORTER_SIDE)
+        scene, _ = self._scene(media, project, index, SHORTER_SIDE)
         with scene.lock:
             return scene.automatic
 
-    def _scene(self, folder: ProjectFolder, project: Project, index: int, shorter: int) -> tuple["_Scene", Picture]:
+    def _scene(self, media: MediaStore, project: Project, index: int, shorter: int) -> tuple["_Scene", Picture]:
         picture, size = picture_of(project, index), size_of(project.format, shorter)
         unplaced = picture.model_copy(update={"placement": None})
         with self._lock:
-            file = folder.media_file(picture.cutout)
+            file = media.local(picture.cutout)
             product = self._products.get(file, lambda: _Product(file, self._most))
-            return product.scenes.get((unplaced, size), lambda: _Scene(unplaced, folder, size, product.cutout)), picture
+            return product.scenes.get((unplaced, size), lambda: _Scene(unplaced, media, size, product.cutout)), picture
 
 
 class _Product:
@@ -142,28 +142,28 @@ class _Scene:
     """One scene at one size, for any placement. Hold `lock` while using it."""
 
     def __init__(
-        self, picture: Picture, folder: ProjectFolder, size: tuple[int, int], cutout: Callable[[], NDArray[np.uint8]]
+        self, picture: Picture, media: MediaStore, size: tuple[int, int], cutout: Callable[[], NDArray[np.uint8]]
     ) -> None:
         self.lock = threading.Lock()
-        self._picture, self._folder, self._size, self._cutout = picture, folder, size, cutout
+        self._picture, self._media, self._size, self._cutout = picture, media, size, cutout
         self._settled: tuple[Placement, Comp, str] | None = None
         self._casters: LruCache[tuple[int, bool], Comp] = LruCache(_CASTERS)
         self._pixels: LruCache[int, Pixels] = LruCache(6)
 
     @cached_property
     def automatic(self) -> Placement:
-        return automatic(self._picture, self._plate, self._folder, self._size)
+        return automatic(self._picture, self._plate, self._media, self._size)
 
     @cached_property
     def _written(self) -> tuple[Written, ...]:
         try:
-            return written_on(self._picture, self._folder)
+            return written_on(self._picture, self._media)
         except AdForgeError:
             return ()  # drawing the words reports the error
 
     @cached_property
     def _plate(self) -> Remembered:
-        return Remembered(plate_of(self._picture, self._folder, self._size), self._size)
+        return Remembered(plate_of(self._picture, self._media, self._size), self._size)
 
     @cached_property
     def _any_shot(self) -> Shot:
@@ -198,7 +198,7 @@ class _Scene:
         bare = Comp(replace(self._any_shot, placement=placement))
         self._casters = LruCache(_CASTERS)  # the shadow of this comp is finer than those cast during the drag
         try:
-            return placement, write_on(bare, self._picture, self._folder, self._size)[0], ""
+            return placement, write_on(bare, self._picture, self._media, self._size)[0], ""
         except WordsFailed as error:
             return placement, bare, str(error)
 

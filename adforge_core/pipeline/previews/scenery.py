@@ -15,7 +15,7 @@ from adforge_core.pipeline.pictures import (
     resolve_placement,
     shot_of,
 )
-from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import PlateRequest
 from adforge_core.stages.plate import backdrop
 
@@ -53,25 +53,25 @@ def on_sweep(picture: Picture) -> bool:
     return not picture.take.media
 
 
-def plate_of(picture: Picture, folder: ProjectFolder, size: tuple[int, int]) -> PlateClip:
+def plate_of(picture: Picture, media: MediaStore, size: tuple[int, int]) -> PlateClip:
     """Returns the picture's plate for frames of `size`."""
     if not on_sweep(picture):
-        return plate_taken(picture, folder, size)
+        return plate_taken(picture, media, size)
     grade = picture.look.grade
     made = backdrop(_request(picture, size))
     assert made.still is not None
     return DepthCameraClip(made.still, made.nearness, made.stand_nearness, picture.camera, picture.frames, size, grade)
 
 
-def automatic(picture: Picture, plate: PlateClip, folder: ProjectFolder, size: tuple[int, int]) -> Placement:
+def automatic(picture: Picture, plate: PlateClip, media: MediaStore, size: tuple[int, int]) -> Placement:
     """Returns the automatic placement. `plate` is the picture's plate at `size`."""
-    room = free_area(picture, folder)
+    room = free_area(picture, media)
     if not on_sweep(picture):
-        placed = resolve_placement(picture.model_copy(update={"placement": None}), room, folder).placement
+        placed = resolve_placement(picture.model_copy(update={"placement": None}), room, media).placement
         assert placed is not None
         return placed
     first = place(picture.take.ground, room, picture.aspect, picture.format.size, picture.motion)
-    return kept_inside(room, shot_of(picture, first, plate, folder, size))
+    return kept_inside(room, shot_of(picture, first, plate, media, size))
 
 
 def _request(picture: Picture, size: tuple[int, int]) -> PlateRequest:

@@ -48,7 +48,7 @@ def take_still(run: Run, project: Project, take: Take, width: int = STILL_WIDTH)
     size, grade = (2 * round(width / 2), 2 * round(width * down / across / 2)), project.look.grade
 
     def make(folder: Path) -> Json:
-        media, depth = run.folder.media_file(take.media), run.folder.media_file(take.depth) if take.depth else None
+        media, depth = run.folder.media.local(take.media), run.folder.media.local(take.depth) if take.depth else None
         frame = Frame.empty(size)
         plate = open_plate(media, depth, take.stand_nearness, CameraMove.STILL, _STILL_FRAMES, size, grade)
         # A video may fade in from black.
@@ -86,7 +86,7 @@ def _film(run: Run, picture: Picture, size: tuple[int, int], out: Path) -> None:
     assert placement is not None
     if placement.motion in _ENTRANCES:
         placement = placement.model_copy(update={"motion": Motion.STILL})
-    comp = Comp(shot_of(picture, placement, plate_of(picture, run.folder, size), run.folder, size))
+    comp = Comp(shot_of(picture, placement, plate_of(picture, run.media, size), run.media, size))
     frames = []
     for step in range(LOOP_STEPS):
         run.monitor.check()

@@ -18,7 +18,7 @@ from adforge_core.pipeline.piecework import make_plate
 from adforge_core.pipeline.run import Run
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.work.monitor import RunMonitor
-from adforge_core.work.tasks import Task
+from adforge_core.work.tasks import Task, TaskKind
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.progress import tasks_of
 from pages.parts.kit.studio import studio
@@ -27,7 +27,7 @@ from pages.parts.kit.work import start
 
 def plate_task(page: ProjectPage, scene: str) -> Task | None:
     """The making of the scene's background that is under way, or ended last."""
-    return studio().tasks.find(page.folder.folder, "plate", scene)
+    return studio().tasks.find(page.folder.folder, TaskKind.PLATE, scene)
 
 
 def busy(page: ProjectPage, scene: Scene) -> bool:
@@ -73,7 +73,7 @@ def start_plates(page: ProjectPage, scenes: Iterable[str], another: bool = False
     """
     at_once = max(1, studio().providers.plates.at_once)
     line = _line(at_once)
-    waiting = sum(task.running for task in tasks_of(page, "plate"))
+    waiting = sum(task.running for task in tasks_of(page, TaskKind.PLATE))
     seconds, now = studio().timings.seconds(Stage.PLATE), page.folder.load()
     for place, scene in enumerate(scenes, waiting):
 
@@ -83,7 +83,7 @@ def start_plates(page: ProjectPage, scenes: Iterable[str], another: bool = False
 
         asked = _Asked(_asked_of(scene_of(now, scene)), another, start_with)
         expected = {Stage.PLATE: seconds * (1 + place // at_once)}
-        start(page, "plate", make, scene=scene, expected=expected, about=asked)
+        start(page, TaskKind.PLATE, make, scene=scene, expected=expected, about=asked)
 
 
 def how_far(task: Task) -> tuple[float, float]:
@@ -121,4 +121,4 @@ def import_file(folder: ProjectFolder, name: str, content: bytes) -> str:
     with TemporaryDirectory() as place:
         file = Path(place) / Path(name).name
         file.write_bytes(content)
-        return import_background(folder, file)
+        return import_background(folder.media, file)

@@ -132,7 +132,7 @@ def _upload(page: ProjectPage, name: str, label: str, undo: str, into: str, chec
             path.write_bytes(file.getbuffer())
             forget(file)
             check(path)
-            kept = page.folder.add_media(path)
+            kept = page.folder.media.add(path)
         except AdForgeError as error:
             st.session_state[wrong] = str(error)
         else:
@@ -165,7 +165,7 @@ def _font_name(page: ProjectPage, name: str) -> str:
     if not is_font_file(name):
         return name
     try:
-        return " ".join(part or "" for part in open_face(str(page.folder.media_file(name))).at(16).getname())
+        return " ".join(part or "" for part in open_face(str(page.folder.media.local(name))).at(16).getname())
     except AdForgeError:
         return "Your font (its file is missing)"
 

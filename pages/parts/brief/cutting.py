@@ -5,12 +5,13 @@ from threading import Lock
 
 import streamlit as st
 
+from adforge_core.media.content import content_name
 from adforge_core.model.project import Project, Stroke
 from adforge_core.model.stages import Stage
 from adforge_core.pipeline.piecework import cut_out_product, take_photo
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.views import view
-from adforge_core.work.cache import content_name
+from adforge_core.work.tasks import TaskKind
 from pages.parts.kit.files import picture
 from pages.parts.kit.page import ProjectPage, said_in_place
 from pages.parts.kit.progress import watch, working
@@ -26,7 +27,7 @@ Cut = tuple[str, tuple[Stroke, ...]]
 
 def cutting(page: ProjectPage) -> bool:
     """Whether the product is being cut out, alone or on the way to a whole ad."""
-    return working(page, "cutout") or (page.project.product is None and page.rendering)
+    return working(page, TaskKind.CUTOUT) or (page.project.product is None and page.rendering)
 
 
 def cut_photo(page: ProjectPage, photo: Path) -> None:
@@ -38,7 +39,7 @@ def cut_photo(page: ProjectPage, photo: Path) -> None:
         with page.folder.shared_lock():
             _viewed(page, take_photo(run, photo))
 
-    start(page, "cutout", make, parts={Stage.CUTOUT: 1}, about=content_name(photo))
+    start(page, TaskKind.CUTOUT, make, parts={Stage.CUTOUT: 1}, about=content_name(photo))
 
 
 def cut_again(page: ProjectPage, wish: Cut) -> None:
@@ -62,7 +63,7 @@ def cut_as_wished(page: ProjectPage) -> None:
     here = studio()
     fetched = sum(model.download_mb for model in here.providers.cutter.models if model.id == wish[0])
     expected = {Stage.CUTOUT: here.timings.seconds(Stage.CUTOUT) + fetched / _DOWNLOAD_MB_S}
-    start(page, "cutout", make, parts={Stage.CUTOUT: 1}, expected=expected)
+    start(page, TaskKind.CUTOUT, make, parts={Stage.CUTOUT: 1}, expected=expected)
 
 
 def show_cutout(page: ProjectPage) -> None:
@@ -79,7 +80,7 @@ def show_cutout(page: ProjectPage) -> None:
 def show_verdict(page: ProjectPage) -> None:
     """How the cutting out goes, or what came of it, in a place that does not change its height."""
     with st.container(key="adforge-verdict"):
-        if watch(page, "cutout", title=lambda _: "Cutting out", narrow=True):
+        if watch(page, TaskKind.CUTOUT, title=lambda _: "Cutting out", narrow=True):
             return
         if page.project.product is None:
             at_it = cutting(page)

@@ -95,7 +95,7 @@ def _brush(page: ProjectPage, product: Product, *, busy: bool) -> None:
     paint(
         key,
         address(photo),
-        address(page.folder.media_file(product.matte)),
+        address(page.folder.media.local(product.matte)),
         _aspect(photo),
         product.strokes,
         busy=busy,

@@ -15,7 +15,7 @@ from adforge_core.pipeline.previews import fidelity_of, overlaps_of
 from adforge_core.pipeline.steps import expected_rendering
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.work.monitor import RunMonitor
-from adforge_core.work.tasks import Task
+from adforge_core.work.tasks import Task, TaskKind
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.progress import bar, stop_button
 from pages.parts.kit.studio import studio
@@ -26,7 +26,7 @@ _EVERY_S = 0.5
 
 def rendering_task(page: ProjectPage) -> Task | None:
     """The rendering of the project that is under way or ended last in this process."""
-    return studio().tasks.find(page.folder.folder, "render")
+    return studio().tasks.find(page.folder.folder, TaskKind.RENDER)
 
 
 def start_rendering(page: ProjectPage) -> None:
@@ -44,7 +44,7 @@ def start_rendering(page: ProjectPage) -> None:
         ad = render_ad(folder.folder, providers=providers, monitor=monitor, cache=here.cache)
         _compare(folder, ad.project, monitor)
 
-    begin(page, "render", work, expected=expected, parts=parts, made=made, about=ad_key(page.project))
+    begin(page, TaskKind.RENDER, work, expected=expected, parts=parts, made=made, about=ad_key(page.project))
 
 
 def start_comparing(page: ProjectPage, made: Delivered) -> Task:
@@ -53,10 +53,10 @@ def start_comparing(page: ProjectPage, made: Delivered) -> Task:
     Such is one from the command line, or rendered before that was told.
     """
     folder, project, tasks = page.folder, page.project, studio().tasks
-    known = tasks.find(folder.folder, "fidelity")
+    known = tasks.find(folder.folder, TaskKind.FIDELITY)
     if known is not None and known.about == made:
         return known
-    return tasks.start(folder.folder, "fidelity", lambda monitor: _compare(folder, project, monitor), about=made)
+    return tasks.start(folder.folder, TaskKind.FIDELITY, lambda monitor: _compare(folder, project, monitor), about=made)
 
 
 def _compare(folder: ProjectFolder, project: Project, monitor: RunMonitor) -> None:
@@ -65,13 +65,13 @@ def _compare(folder: ProjectFolder, project: Project, monitor: RunMonitor) -> No
         return
     if made.overlaps is None and made.made_from == ad_key(project):
         with suppress(AdForgeError):
-            made = made.model_copy(update={"overlaps": overlaps_of(folder, project)})
+            made = made.model_copy(update={"overlaps": overlaps_of(folder.media, project)})
             record_delivery(folder, made)
     if made.fidelity is not None:
         return
     # An ad in which no product is seen is an ad all the same.
     with monitor.stage(Stage.FIDELITY), suppress(StageFailed):
-        true = fidelity_of(folder, project, folder.deliverables / made.master)
+        true = fidelity_of(folder.media, project, folder.deliverables / made.master)
         found = {"fidelity": round(true.difference, 3), "untrue": true.wrong}
         record_delivery(folder, made.model_copy(update=found))
 

@@ -31,7 +31,7 @@ def follow_shape(page: ProjectPage, task: Task, player: DeltaGenerator, scenes: 
 
 def photo_of(page: ProjectPage) -> Path | None:
     """A view of the product's photo; while the product is being cut out, of the newest picture there is."""
-    media, product = page.folder.media, page.project.product
+    media, product = page.folder.media.folder, page.project.product
     pictures = [path for path in media.glob("[!.]*") if path.suffix.lower() in PICTURES]
     photo = product.photo if product else max(pictures, key=lambda path: path.stat().st_mtime, default=Path()).name
     with suppress(AdForgeError):
@@ -55,7 +55,7 @@ def _newest(page: ProjectPage, project: Project) -> str:
         return f"<img class='adforge-picture adforge-newest' src='{source}' alt='{said}'>"
     product = project.product
     if product is not None and not product.framed:
-        cutout = picture(page.folder.media_file(product.cutout), f"{project.brief.product}, cut out")
+        cutout = picture(page.folder.media.local(product.cutout), f"{project.brief.product}, cut out")
         return f"<div class='adforge-cutout'>{cutout}</div>"
     photo = photo_of(page)
     if photo is None:

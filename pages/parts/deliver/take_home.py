@@ -6,6 +6,7 @@ from adforge_core.model.stages import Stage
 from adforge_core.pipeline.delivered import Delivered
 from adforge_core.project.library import PACKED
 from adforge_core.work.monitor import RunMonitor
+from adforge_core.work.tasks import TaskKind
 from pages.parts.kit.files import download
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.progress import watch
@@ -33,7 +34,7 @@ def take_home(page: ProjectPage, made: Delivered, *, current: bool) -> None:
 def _take_project(page: ProjectPage) -> None:
     """The whole project as one file; packing it takes a moment, so it waits until it is asked for."""
     packed = page.folder.previews / f"{page.name}{PACKED}"
-    if watch(page, "pack", title=lambda _: "Packing the project"):
+    if watch(page, TaskKind.PACK, title=lambda _: "Packing the project"):
         return
     if studio().library.is_packed(page.name, packed):
         size = f"{packed.stat().st_size / 1e6:.0f} MB"
@@ -59,4 +60,4 @@ def _pack(page: ProjectPage) -> None:
         with monitor.stage(Stage.PACK):
             shelf.pack(name, packed)
 
-    studio().tasks.start(page.folder.folder, "pack", work, expected={Stage.PACK: 1.0})
+    studio().tasks.start(page.folder.folder, TaskKind.PACK, work, expected={Stage.PACK: 1.0})

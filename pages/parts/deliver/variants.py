@@ -12,6 +12,7 @@ from adforge_core.model.variant import VariantCopy
 from adforge_core.pipeline.delivered import DeliveredVariant, ad_key, delivered_variants
 from adforge_core.pipeline.variants import estimate_variants, make_variants
 from adforge_core.work.monitor import RunMonitor
+from adforge_core.work.tasks import TaskKind
 from pages.parts.deliver.report import instead
 from pages.parts.kit.fields import text
 from pages.parts.kit.files import download, video
@@ -36,9 +37,9 @@ def variants(page: ProjectPage, key: str, *, current: bool) -> None:
     with ask:
         hooks, calls = _asked(page)
     with told:
-        if not watch(page, "variants", title=lambda _: "Making the variants", narrow=True):
+        if not watch(page, TaskKind.VARIANTS, title=lambda _: "Making the variants", narrow=True):
             _offer(page, hooks, calls, current=current)
-    interruption(page, "variants", "Making the variants")
+    interruption(page, TaskKind.VARIANTS, "Making the variants")
     st.caption(
         "Every hook meets every call to action, each in a film of its own; what they share is made once. "
         "The voice keeps its lines. To have it say something else, write that behind a bar: Shown | Said"
@@ -164,4 +165,4 @@ def _start(page: ProjectPage, shown_usd: float) -> None:
         make_variants(folder, hooks, calls, providers=providers, monitor=monitor, cache=here.cache)
 
     asked = tuple(hooks), tuple(calls), ad_key(page.project)
-    begin(page, "variants", work, expected=_expected(hooks, calls), about=asked)
+    begin(page, TaskKind.VARIANTS, work, expected=_expected(hooks, calls), about=asked)

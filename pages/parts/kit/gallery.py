@@ -15,6 +15,7 @@ from adforge_core.pipeline.previews import take_loop, take_still
 from adforge_core.pipeline.run import Run
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.work.cache import content_key
+from adforge_core.work.tasks import TaskKind
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.work import at_once, start
 
@@ -83,7 +84,7 @@ def fill(page: ProjectPage) -> bool:
         while (missing := _next(shown, folder)) is not None:
             _make(run, shown, *missing)
 
-    start(page, "preview", make, workers=1)
+    start(page, TaskKind.PREVIEW, make, workers=1)
     return True
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from adforge_core.project.underway import forget
-from adforge_core.work.tasks import Task
+from adforge_core.work.tasks import Task, TaskKind
 from pages.parts.kit.page import ProjectPage, is_behind
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import clock, duration, plain
@@ -13,17 +13,17 @@ from pages.parts.kit.words import clock, duration, plain
 _EVERY_S = 0.5
 
 
-def tasks_of(page: ProjectPage, *kinds: str) -> tuple[Task, ...]:
+def tasks_of(page: ProjectPage, *kinds: TaskKind) -> tuple[Task, ...]:
     """The project's background work of these kinds, running and ended."""
     return tuple(task for task in studio().tasks.of(page.folder.folder) if task.kind in kinds)
 
 
-def working(page: ProjectPage, *kinds: str) -> bool:
+def working(page: ProjectPage, *kinds: TaskKind) -> bool:
     """Whether any of the project's background work of these kinds is running."""
     return any(task.running for task in tasks_of(page, *kinds))
 
 
-def watch(page: ProjectPage, *kinds: str, title: Callable[[Task], str], narrow: bool = False) -> bool:
+def watch(page: ProjectPage, *kinds: TaskKind, title: Callable[[Task], str], narrow: bool = False) -> bool:
     """Shows the project's work of these kinds while it runs, and why it failed. Whether any is running.
 
     `title` says what a task makes; in a `narrow` column, where the heading says it, it is left out. When the last one
@@ -39,7 +39,7 @@ def watch(page: ProjectPage, *kinds: str, title: Callable[[Task], str], narrow: 
     return False
 
 
-def interruption(page: ProjectPage, kind: str, doing: str) -> None:
+def interruption(page: ProjectPage, kind: TaskKind, doing: str) -> None:
     """Says that the making of that kind ended with the studio, or whoever else was at it, and can be hidden.
 
     `doing` says what was made: "Planning".
@@ -59,7 +59,7 @@ def interruption(page: ProjectPage, kind: str, doing: str) -> None:
     )
 
 
-def _hide(page: ProjectPage, kind: str) -> None:
+def _hide(page: ProjectPage, kind: TaskKind) -> None:
     for seen in page.interrupted(kind):
         forget(page.folder, kind, seen.note.scene)
 
@@ -99,7 +99,7 @@ def _wait(page: ProjectPage, task: Task, said: str) -> None:
         stop_button(page, task)
 
 
-def _show(page: ProjectPage, kinds: Sequence[str], title: Callable[[Task], str], narrow: bool) -> None:
+def _show(page: ProjectPage, kinds: Sequence[TaskKind], title: Callable[[Task], str], narrow: bool) -> None:
     running = [task for task in tasks_of(page, *kinds) if task.running]
     if not running:
         st.rerun()

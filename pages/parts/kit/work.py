@@ -9,16 +9,16 @@ from adforge_core.pipeline.run import Run
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import announced
 from adforge_core.work.monitor import RunMonitor
-from adforge_core.work.tasks import Task, Work
+from adforge_core.work.tasks import Task, TaskKind, Work
 from pages.parts.kit.page import ProjectPage, say
 from pages.parts.kit.studio import studio
 
-_LONG = ("plan", "plate")
+_LONG = (TaskKind.PLAN, TaskKind.PLATE)
 
 
 def start(
     page: ProjectPage,
-    kind: str,
+    kind: TaskKind,
     make: Callable[[Run], object],
     *,
     scene: str = "",
@@ -48,7 +48,7 @@ def start(
 
 def begin(
     page: ProjectPage,
-    kind: str,
+    kind: TaskKind,
     work: Work,
     *,
     expected: Mapping[Stage, float],
@@ -68,7 +68,7 @@ def begin(
     return task
 
 
-def _told(folder: ProjectFolder, monitor: RunMonitor, kind: str, scene: str) -> AbstractContextManager[None]:
+def _told(folder: ProjectFolder, monitor: RunMonitor, kind: TaskKind, scene: str) -> AbstractContextManager[None]:
     """A note of work that others wait for, or would miss; what takes a moment is begun again unasked."""
     return announced(folder, monitor, kind, scene) if kind in _LONG else nullcontext()
 

@@ -7,6 +7,7 @@ import streamlit as st
 from adforge_core.errors import AdForgeError, BadProject, NewerProject
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.library import PACKED
+from adforge_core.work.tasks import TaskKind
 from pages.parts.kit.dialogs import dialog
 from pages.parts.kit.files import download
 from pages.parts.kit.studio import studio
@@ -54,7 +55,7 @@ def delete(name: str) -> None:
     try:
         # Pictures of takes are drawn again where they are wanted: they are no reason to keep a project.
         for task in here.tasks.of(here.library.open(name).folder):
-            if task.kind == "preview":
+            if task.kind == TaskKind.PREVIEW:
                 task.cancel()
                 task.wait(_STOPPING_S)
         here.library.delete(name)

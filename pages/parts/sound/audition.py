@@ -28,7 +28,7 @@ def choose_music(page: ProjectPage) -> None:
         st.caption(f"{plain(now.title)}, {chosen}. It is fitted to the ad's length on whole bars.")
     elif sound.bed is not None:
         with said_in_place():
-            st.html(audio(page.folder.media_file(sound.bed.media), "The ad's music"))
+            st.html(audio(page.folder.media.local(sound.bed.media), "The ad's music"))
             st.caption(f"Composed by {plain(maker(sound.bed.provider))} for this ad.")
     if not makers[0].tracks:
         _compose(page, makers[0].name)

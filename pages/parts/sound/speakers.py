@@ -16,7 +16,7 @@ from adforge_core.pipeline.voices import speaking
 from adforge_core.providers.base import Paid, Speaker, Voice
 from pages.parts.kit.fields import choice, complaint, does, field, saves
 from pages.parts.kit.files import audio
-from pages.parts.kit.page import ProjectPage, asking, said_in_place
+from pages.parts.kit.page import ProjectPage, said_in_place
 from pages.parts.kit.prices import spoken_usd
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import dollars, maker, plain
@@ -60,7 +60,7 @@ def choose_voice(page: ProjectPage) -> None:
         **saves(page, "speed", "Change the voice's pace", lambda project, pace: with_sound(project, speed=pace)),
     )
     complaint(page, "speed")
-    if isinstance(speaking(asking(page.folder), page.project)[0], Paid):
+    if isinstance(speaking(studio().providers, page.project)[0], Paid):
         _choose_stability(page)
     _hear_a_line(page)
 
@@ -174,5 +174,5 @@ def _hear_a_line(page: ProjectPage) -> None:
             st.caption("A line of the ad will be heard here.")
             return
         with said_in_place():
-            st.html(audio(page.folder.media_file(take.media), "A line as it is spoken"))
+            st.html(audio(page.folder.media.local(take.media), "A line as it is spoken"))
             st.caption(f"“{plain(take.line)}”")

@@ -12,7 +12,7 @@ from adforge_core.pipeline.piecework import plan_storyboard
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.steps import State, expected_planning
 from adforge_core.pipeline.storyboard import plan_key
-from adforge_core.work.tasks import Task
+from adforge_core.work.tasks import Task, TaskKind
 from pages.parts.kit.fields import text
 from pages.parts.kit.files import video
 from pages.parts.kit.page import ProjectPage
@@ -20,7 +20,7 @@ from pages.parts.kit.prices import plan_price, plan_usd, warn_if_beyond
 from pages.parts.kit.progress import interruption, watch, working
 from pages.parts.kit.words import plain
 from pages.parts.kit.work import seconds_of, start
-from pages.parts.storyboard.revising import KIND, ask_for_change, noted
+from pages.parts.storyboard.revising import ask_for_change, noted
 
 _LEAST_ANIMATIC_S = 6.0
 
@@ -67,12 +67,12 @@ def start_planning(page: ProjectPage, note: str, *, another: bool = False) -> No
         plan_storyboard(run, note, another)
 
     asked = note, another, plan_key(page.project)
-    start(page, "plan", make, parts=expected_planning(page.project), about=asked)
+    start(page, TaskKind.PLAN, make, parts=expected_planning(page.project), about=asked)
 
 
 def being_planned(page: ProjectPage) -> bool:
     """Whether the storyboard is being planned, alone or on the way to a whole ad."""
-    return working(page, "plan") or (not page.project.scenes and page.rendering)
+    return working(page, TaskKind.PLAN) or (not page.project.scenes and page.rendering)
 
 
 def _wanted(page: ProjectPage) -> tuple[str, bool]:
@@ -103,7 +103,7 @@ def show_animatic(page: ProjectPage) -> None:
             st.html(video(found.file, label="The animatic"))
         else:
             st.html("<div class='adforge-empty'>See the whole ad in seconds, before anything is rendered</div>")
-    making = working(page, "animatic")
+    making = working(page, TaskKind.ANIMATIC)
     current = found is not None and found.current
     st.button(
         "The animatic is up to date" if current else "Update the animatic" if found else "Make the animatic",
@@ -124,15 +124,19 @@ def _make_animatic(page: ProjectPage) -> None:
     def make(run: Run) -> None:
         make_animatic(run)
 
-    start(page, "animatic", make, expected=expected)
+    start(page, TaskKind.ANIMATIC, make, expected=expected)
 
 
 def progress(page: ProjectPage) -> bool:
     """Planning and the animatic while they are made. Whether any of them is."""
-    titles = {"plan": "Planning the storyboard", "animatic": "Making the animatic", KIND: "Looking at what to change"}
+    titles = {
+        TaskKind.PLAN: "Planning the storyboard",
+        TaskKind.ANIMATIC: "Making the animatic",
+        TaskKind.REVISE: "Looking at what to change",
+    }
 
     def title(task: Task) -> str:
-        return titles[task.kind]
+        return titles[TaskKind(task.kind)]
 
-    interruption(page, "plan", "Planning the storyboard")
+    interruption(page, TaskKind.PLAN, "Planning the storyboard")
     return watch(page, *titles, title=title)

@@ -9,7 +9,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.pipeline.piecework import Edited, proposed
 from adforge_core.pipeline.run import Run
-from adforge_core.work.tasks import Task
+from adforge_core.work.tasks import Task, TaskKind
 from pages.parts.deliver.report import instead
 from pages.parts.kit.answers import dismissible
 from pages.parts.kit.page import ProjectPage, edited, say
@@ -17,8 +17,6 @@ from pages.parts.kit.prices import change_usd, warn_if_beyond
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import counted, plain, spending
 from pages.parts.kit.work import start
-
-KIND = "revise"
 
 _NAMES = {
     "vo": "Line",
@@ -85,12 +83,12 @@ def _ask(page: ProjectPage) -> None:
         with run.monitor.stage(Stage.REVISE):
             return proposed(run, note)
 
-    start(page, KIND, make, parts={Stage.REVISE: 1}, about=note)
+    start(page, TaskKind.REVISE, make, parts={Stage.REVISE: 1}, about=note)
 
 
 def show_proposal(page: ProjectPage) -> None:
     """What the last wish would change, before and after, to be applied or not; nothing where there is none."""
-    task = studio().tasks.find(page.folder.folder, KIND)
+    task = studio().tasks.find(page.folder.folder, TaskKind.REVISE)
     if task is None or task.running or not isinstance(task.answer, Edited):
         return
     with st.container(border=True, key="adforge-proposal"), dismissible(page, task):

@@ -8,7 +8,7 @@ from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
 from adforge_core.pipeline.piecework import Edited, other_words
 from adforge_core.pipeline.run import Run
-from adforge_core.work.tasks import Task
+from adforge_core.work.tasks import Task, TaskKind
 from pages.parts.deliver.report import instead
 from pages.parts.kit.answers import dismissible
 from pages.parts.kit.fields import does
@@ -19,14 +19,12 @@ from pages.parts.kit.studio import studio
 from pages.parts.kit.words import counted, plain, spending
 from pages.parts.kit.work import start
 
-_KIND = "rewrite"
-
 
 def reword(page: ProjectPage, scene: Scene) -> None:
     """What the line might say instead, behind a button."""
     about = "Other ways to say the line, to choose from"
     with st.popover("Other words", icon=":material/edit_note:", type="tertiary", disabled=not scene.vo, help=about):
-        task = studio().tasks.find(page.folder.folder, _KIND, scene.id)
+        task = studio().tasks.find(page.folder.folder, TaskKind.REWRITE, scene.id)
         st.text_input(
             "How should it sound?",
             key=page.key(f"{scene.id}/words"),
@@ -64,7 +62,7 @@ def _ask(page: ProjectPage, scene: Scene) -> None:
         with run.monitor.stage(Stage.REWRITE, scene.id):
             return other_words(run, scene.id, note, seed)
 
-    start(page, _KIND, make, scene=scene.id, parts={Stage.REWRITE: 1}, about=(note, seed, scene.vo))
+    start(page, TaskKind.REWRITE, make, scene=scene.id, parts={Stage.REWRITE: 1}, about=(note, seed, scene.vo))
     st.session_state[page.key(f"{scene.id}/asked")] = seed + 1
 
 

@@ -11,7 +11,10 @@ class Builder(Protocol):
     """Arranges one set. The same call always gives the same set."""
 
     def __call__(self, call: Call) -> Staging:
-        """The set, ready to be photographed."""
+        """The set, ready to be photographed.
+
+        The product will stand at the origin, on something the set puts there; nothing may hide that from the camera.
+        """
         ...
 
 

@@ -90,7 +90,7 @@ def _answer(name: str, id: str, asked: Mapping[str, str]) -> Response:
         # What is not told to be elsewhere is where the studio puts it, whatever is saved.
         project = placed(project, [id], placement)
     shown = (_thumbnails() if small else _preview()).scene_frame(
-        folder,
+        folder.media,
         project,
         project.scenes.index(scene_of(project, id)),
         frame,

@@ -1,0 +1,66 @@
+"""A project's ledger as a file in its folder."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock
+
+from adforge_core.errors import BadOutput, BadProject, GoneProject
+from adforge_core.media.files import flush
+
+
+class LedgerFile:
+    """The LedgerStore of a project's folder. Safe to share between threads and between processes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keeps everybody else from `held`, in any process. Raises GoneProject where the project's folder is gone."""
+        if not self.path.parent.is_dir():  # locking would make it anew
+            raise GoneProject(self.path.parent)
+        lock = FileLock(self.path.with_name(".ledger.lock"))
+        try:
+            lock.acquire()
+        except OSError as error:
+            raise self._unwritable(error) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def append(self, line: bytes) -> None:
+        """Appends one line, on disk before this returns. Raises BadOutput where that cannot be."""
+        new = not self.path.exists()
+        try:
+            with self.path.open("a+b") as file:
+                # A line that a crash cut short must not swallow this one.
+                torn = file.tell() and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n"
+                file.write((b"\n" if torn else b"") + line + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            if new:
+                flush(self.path.parent)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def size(self) -> int:
+        """The file's size in bytes; 0 where there is none. Raises BadProject where it is no file."""
+        if not self.path.exists():
+            return 0
+        if not self.path.is_file():
+            raise BadProject(f"{self.path} is not a file.", "Put it back: it says what was paid for.")
+        return self.path.stat().st_size
+
+    def read(self, size: int) -> bytes:
+        """The first `size` bytes of the file."""
+        return self.path.read_bytes()[:size] if size else b""
+
+    def _unwritable(self, error: OSError) -> BadOutput:
+        return BadOutput(
+            f"The ledger {self.path} cannot be written: {error.strerror}.",
+            "See whose file it is, or make room on the disk.",
+        )

@@ -1,0 +1,258 @@
+"""A project in memory: the same contracts as a project's folder, for tests and for work that is not to be kept.
+
+Bytes are held in memory. Only where somebody needs a path, as ffmpeg does, a private temporary folder is made; it goes
+with the value.
+"""
+
+import shutil
+import tempfile
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from adforge_core.errors import BadOutput
+from adforge_core.media.content import content_name, is_whole
+from adforge_core.media.owner import Owner, this_process
+from adforge_core.model.project import Project
+from adforge_core.project.ledger import Ledger
+from adforge_core.project.media_folder import check_name, unusable
+from adforge_core.project.revisions import Revisions
+from adforge_core.project.stores import Commit, Head
+
+
+class MemoryRevisions:
+    """A RevisionStore in memory: what is `saved`, the past revisions `kept`, and damaged texts put `aside`.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self) -> None:
+        self.saved = Head(None, None)
+        self.kept: dict[int, bytes] = {}
+        self.aside: list[bytes] = []
+        self._lock = threading.Lock()
+
+    @property
+    def place(self) -> str:
+        """What messages call it."""
+        return "memory"
+
+    def text(self) -> bytes | None:
+        """The saved project."""
+        return self.saved.text
+
+    def head(self) -> Head:
+        """What is saved now."""
+        return self.saved
+
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the past revisions that are kept."""
+        with self._lock:
+            return frozenset(self.kept)
+
+    def past(self, number: int) -> bytes | None:
+        """A past revision; None where that is not kept."""
+        return self.kept.get(number)
+
+    def commit(self, seen: Head, commit: Commit) -> bool:
+        """Saves `commit` if what is saved is still `seen`."""
+        with self._lock:
+            if self.saved != seen:
+                return False
+            if commit.set_aside and seen.text is not None:
+                self.aside.append(seen.text)
+            if commit.past is not None:
+                self.kept[commit.past[0]] = commit.past[1]
+            self.saved = Head(commit.text, seen.steps if commit.steps is None else commit.steps)
+            for number in commit.forget:
+                self.kept.pop(number, None)
+            return True
+
+
+class MemoryLedger:
+    """A LedgerStore in memory, the `lines` one after the other. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self.lines = b""
+        self._holding = threading.Lock()
+        self._appending = threading.Lock()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keeps every other thread from `held`."""
+        with self._holding:
+            yield
+
+    def append(self, line: bytes) -> None:
+        """Adds one line."""
+        with self._appending:
+            torn = self.lines and not self.lines.endswith(b"\n")
+            self.lines += (b"\n" if torn else b"") + line + b"\n"
+
+    def size(self) -> int:
+        """How many bytes the lines are."""
+        return len(self.lines)
+
+    def read(self, size: int) -> bytes:
+        """The first `size` bytes."""
+        return self.lines[:size]
+
+
+class _Apart:
+    """A private temporary folder, made when it is first asked for; it goes with this value."""
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder."""
+        made = Path(tempfile.mkdtemp(prefix="adforge-"))
+        weakref.finalize(self, shutil.rmtree, made, ignore_errors=True)
+        return made
+
+
+class MemoryMedia:
+    """A MediaStore in memory that takes at most `most_bytes`. Safe to share between threads."""
+
+    def __init__(self, most_bytes: int = 1 << 30) -> None:
+        self._most = most_bytes
+        self._files: dict[str, bytes] = {}
+        self._lock = threading.Lock()
+        self._apart = _Apart()
+
+    @property
+    def landing(self) -> Path:
+        """A temporary folder: what is made there is taken from it when it is added."""
+        return self._apart.folder
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All that is there, damaged or not."""
+        with self._lock:
+            return frozenset(self._files)
+
+    def add(self, file: Path) -> str:
+        """Takes the content of `file` and returns its name. Raises BadOutput where it finds no room."""
+        name = content_name(file)
+        with self._lock:
+            if self._is_whole(name):
+                return name
+            content = file.read_bytes()
+            self._room_for(len(content))
+            self._files[name] = content
+        return name
+
+    def has(self, name: str) -> bool:
+        """Whether the file `name` is there, and undamaged."""
+        with self._lock:
+            return self._is_whole(name)
+
+    def local(self, name: str) -> Path:
+        """A temporary file with the content of `name`. Raises BadProject where that is missing or damaged."""
+        check_name(name)
+        with self._lock:
+            if not self._is_whole(name):
+                raise unusable(name, is_there=name in self._files)
+            path = self._apart.folder / name
+            if not is_whole(path):
+                path.write_bytes(self._files[name])
+        return path
+
+    def check_room(self, size: int) -> None:
+        """Raises BadOutput where `size` bytes more are more than it takes."""
+        with self._lock:
+            self._room_for(size)
+
+    def remove(self, name: str) -> None:
+        """Loses a file, as a store may; one that is not there is not missed."""
+        with self._lock:
+            self._files.pop(name, None)
+
+    def damage(self, name: str, content: bytes) -> None:
+        """Has `name` hold another content, as a store that fails may."""
+        with self._lock:
+            self._files[name] = content
+
+    def _is_whole(self, name: str) -> bool:
+        content = self._files.get(name)
+        return content is not None and sha256(content).hexdigest()[:32] == Path(name).stem
+
+    def _room_for(self, size: int) -> None:
+        if sum(map(len, self._files.values())) + size > self._most:
+            raise BadOutput("The memory for media is almost full; nothing was sent.", "Allow it more.")
+
+
+class _MemoryClaim:
+    def __init__(self, held: dict[str, "_MemoryClaim"], key: str) -> None:
+        self._held = held
+        self._key = key
+
+    def release(self) -> None:
+        """Lets others have it."""
+        if self._held.get(self._key) is self:
+            del self._held[self._key]
+
+
+class _MemoryClaiming:
+    def __init__(self, held: dict[str, _MemoryClaim], key: str) -> None:
+        self._held = held
+        self._key = key
+
+    def attempt(self) -> _MemoryClaim | None:
+        """The claim; None while somebody else has it."""
+        mine = _MemoryClaim(self._held, self._key)
+        return mine if self._held.setdefault(self._key, mine) is mine else None
+
+
+class MemoryClaims:
+    """A ClaimStore in memory. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, _MemoryClaim] = {}
+
+    def claiming(self, key: str) -> _MemoryClaiming:
+        """Begins to try for the claim `key`."""
+        return _MemoryClaiming(self._held, key)
+
+    def owner(self, key: str) -> Owner | None:
+        """This process, where somebody has the claim."""
+        return this_process() if key in self._held else None
+
+
+class MemoryProject:
+    """The ProjectStore that keeps a project in memory, as long as this value lasts. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self.store = MemoryRevisions()
+        self.lines = MemoryLedger()
+        self.media = MemoryMedia()
+        self.claims = MemoryClaims()
+        self.revisions = Revisions(self.store)
+        self.ledger = Ledger(self.lines)
+        self._apart = _Apart()
+
+    @property
+    def work(self) -> Path:
+        """A temporary folder."""
+        return self._apart.folder / "work"
+
+    @property
+    def previews(self) -> Path:
+        """A temporary folder."""
+        return self._apart.folder / "previews"
+
+    @property
+    def exists(self) -> bool:
+        """Whether a project was saved here."""
+        return self.store.text() is not None
+
+    def load(self) -> Project:
+        """The project as it was last saved. Raises BadProject."""
+        return self.revisions.load()
+
+    def scratch(self) -> Path:
+        """The work folder."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        return self.work

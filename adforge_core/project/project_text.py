@@ -1,0 +1,106 @@
+"""A project as JSON text: written so that it can be read again, and read with suspicion, as people edit the file."""
+
+import json
+import math
+import re
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from adforge_core.errors import BadProject, NewerProject
+from adforge_core.model.project import SCHEMA_VERSION, Project
+from adforge_core.project.migrations import note_understood, placed_by_format
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda fields: fields,  # 2 added fields, all with defaults
+    2: lambda fields: fields,  # so did 3
+    3: placed_by_format,
+    4: note_understood,
+}
+"""From a schema version to the next: a function from the old JSON object to the new one."""
+
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]")
+_UNCHANGED = "Nothing was changed; reload the page and make your change again."
+
+
+def read_project(text: bytes, name: str, past: str) -> Project:
+    """The project that `text` says, whatever schema it was written in.
+
+    Messages call it `name`, and where its earlier revisions are `past`. Raises BadProject, and NewerProject.
+    """
+    try:
+        fields = strict_json(text.decode("utf-8"))
+        version = fields["schema_version"]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise BadProject(f"{name} cannot be read as a project.", f"The revisions before it are in {past}.") from error
+    if not isinstance(version, int) or version < 1:
+        raise BadProject(f"{name} names no version that ever was.", "Take one of its revisions instead.")
+    if version > SCHEMA_VERSION:
+        raise NewerProject(f"{name} was written by a newer studio.", "Update the studio to open it.")
+    for step in range(version, SCHEMA_VERSION):
+        fields = MIGRATIONS[step](fields)
+    try:
+        return Project.model_validate(fields | {"schema_version": SCHEMA_VERSION})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadProject(
+            f"{name} is not a valid project: {where}: {first['msg'].removeprefix('Value error, ')}.",
+            f"Mend that field; the revisions before it are in {past}.",
+        ) from error
+
+
+def revision_in(text: bytes | None) -> int:
+    """The revision that a project's text says it is, also where the rest of it is damaged; 0 where it says none."""
+    try:
+        number = json.loads(text or b"")["revision"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return 0
+    return number if type(number) is int and 0 < number < 10**9 else 0
+
+
+def written(project: Project) -> tuple[bytes, Project]:
+    """The project as text, and as it will be read again. Raises BadProject where it could not be."""
+    try:
+        # A value of a wrong type is told when the text is read.
+        text = project.model_dump_json(indent=1, warnings=False)
+    except ValueError as error:
+        raise BadProject("That cannot be saved: it holds a value no project can have.", _UNCHANGED) from error
+    try:
+        return text.encode("utf-8"), Project.model_validate_json(text)
+    except ValidationError as error:
+        raise impossible(error) from error
+
+
+def impossible(error: ValidationError) -> BadProject:
+    """What is told where a change would leave no valid project."""
+    where = " of ".join(str(part) for part in reversed(error.errors()[0]["loc"]))
+    return BadProject(f"That cannot be saved: the project would have no valid {where}.", _UNCHANGED)
+
+
+def fields_of(project: Project) -> dict[str, Any]:
+    """All that a project says but its revision, as JSON values."""
+    return project.model_dump(mode="json", exclude={"revision"})
+
+
+def strict_json(text: str) -> Any:
+    """What a JSON text says. Raises ValueError where that is none, or holds what could not be written again.
+
+    That is a number that is none, or half a character.
+    """
+    value = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    if _HALVES.search(text):
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    return value
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        _no_number(text)
+    return number

@@ -1,0 +1,138 @@
+"""A project's revisions as files in its folder: `project.json`, and the past and its steps in `revisions/`."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+
+from adforge_core.errors import BadOutput, BadProject, GoneProject
+from adforge_core.media.files import flush, make_folder, unfinished, write_whole
+from adforge_core.project.stores import Commit, Head
+
+_PATIENCE_S = 20.0
+
+
+class RevisionFiles:
+    """The RevisionStore of a project's folder. Safe to share between threads and between processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "project.json"
+        self.past_folder = folder / "revisions"
+        self.steps = self.past_folder / "history.json"
+
+    @property
+    def place(self) -> str:
+        """The folder's path."""
+        return str(self.folder)
+
+    def text(self) -> bytes | None:
+        """What is in project.json; None where there is none, nothing where it cannot be read."""
+        return _bytes(self.file)
+
+    def head(self) -> Head:
+        """What is saved now. Raises GoneProject where the folder is gone."""
+        if not self.folder.is_dir():
+            raise GoneProject(self.folder)
+        return Head(_bytes(self.file), _bytes(self.steps))
+
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the past revisions that are kept."""
+        try:
+            with os.scandir(self.past_folder) as entries:
+                stems = [entry.name.removesuffix(".json") for entry in entries if entry.name.endswith(".json")]
+        except (FileNotFoundError, NotADirectoryError):
+            return frozenset()
+        return frozenset(int(stem) for stem in stems if stem.isascii() and stem.isdecimal())
+
+    def past(self, number: int) -> bytes | None:
+        """A past revision; None where that is not kept."""
+        return _bytes(self.past_file(number))
+
+    def past_file(self, number: int) -> Path:
+        """Where the past revision of that number is, or would be."""
+        return self.past_folder / f"{number:06}.json"
+
+    def commit(self, seen: Head, commit: Commit) -> bool:
+        """Saves `commit` if what is saved is still `seen`. Each file is whole at every moment, after a power cut too.
+
+        First what is kept of the past, then the steps, then the project: it never is without what it replaced.
+        """
+        with self._saving():
+            if self.head() != seen:
+                return False
+            if commit.set_aside and self.file.is_file():
+                shutil.copyfile(self.file, self._beside())
+            contents: dict[Path, bytes] = {}
+            if commit.past is not None:
+                make_folder(self.past_folder)
+                number, text = commit.past
+                # What is about to be replaced need not be written once more. What stays may be edited in its place.
+                linked = text == seen.text != commit.text and self._linked(self.past_file(number))
+                if not linked:
+                    contents[self.past_file(number)] = text
+                elif commit.steps is None:
+                    flush(self.past_folder)
+            if commit.steps is not None:
+                make_folder(self.past_folder)
+                contents[self.steps] = commit.steps  # its folder is flushed with it
+            if commit.text != seen.text:
+                contents[self.file] = commit.text
+            write_whole(contents)
+            for number in commit.forget:
+                self.past_file(number).unlink(missing_ok=True)
+            return True
+
+    def _linked(self, target: Path) -> bool:
+        """Gives project.json the name `target` too; False on a volume that knows no links. The name is not flushed."""
+        waiting = target.with_name(f"{unfinished('writing')}{uuid4().hex}{target.suffix}")
+        try:
+            flush(self.file)  # somebody may have edited it by hand
+            os.link(self.file, waiting)
+            waiting.replace(target)
+        except OSError:
+            return False
+        finally:
+            with suppress(OSError):
+                waiting.unlink(missing_ok=True)  # it is left where both were one file already
+        return True
+
+    def _beside(self) -> Path:
+        """A name that is free, for a damaged project.json."""
+        names = (f"project.damaged{f'-{number}' if number > 1 else ''}.json" for number in count(1))
+        return next(path for path in map(self.file.with_name, names) if not path.exists())
+
+    @contextmanager
+    def _saving(self) -> Iterator[None]:
+        """Keeps others from saving for the moment of a save; whoever waits too long is told, not left hanging."""
+        if not self.folder.is_dir():  # locking would make it anew
+            raise GoneProject(self.folder)
+        lock = FileLock(self.folder / ".saving", timeout=_PATIENCE_S)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise BadProject("The project is being saved by somebody else.", "Try again in a moment.") from error
+        except OSError as error:
+            raise BadOutput(
+                f"The project folder {self.folder} cannot be written: {error.strerror}.",
+                "See whose folder it is, or make room on the disk.",
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _bytes(file: Path) -> bytes | None:
+    """What is in the file; None where there is none, nothing where it cannot be read."""
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        return b""
