@@ -236,7 +236,7 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
     saved = run.folder.load() if run.folder.exists else None
     if saved is not None:
         old = _without_lost(run.media, saved)
-        same = is_of(old, brief, seed, photo)
+        same = is_same_ad(old, brief, seed, photo)
         # A storyboard that was made while the voice failed has no lines: it is planned again.
         voiceless = any(note.stage is Stage.VOICE and not scene.vo for scene in old.scenes for note in scene.fallbacks)
         if same and old.scenes and not voiceless:
@@ -279,7 +279,7 @@ def _finish(run: Run, folder: ProjectFolder, begun: Project, project: Project) -
     with worker_pool(run.monitor, 1) as aside:
         mixed = aside.submit(make_mix, run, project)
         shown, segments = _filmed(run, project)
-        project = noted(shown, segments)
+        project = with_segment_notes(shown, segments)
         files = Files.of_ad(folder.deliverables, project.format)
         sound, notes = mixed.result()
         facts = deliver(run, project, segments, sound, files)

@@ -160,7 +160,7 @@ def _made(run: Run, folder: ProjectFolder, made_from: str, variants: Mapping[str
     `made_from` is the key of the project they are variants of.
     """
     folder.variants.mkdir(exist_ok=True)
-    reel = _Reel(run.monitor, len(variants))
+    progress = _VariantsProgress(run.monitor, len(variants))
 
     def made(name: str, project: Project, coming: Sequence[Future[Segment]]) -> MadeAd:
         sound, notes = make_mix(run, project)
@@ -171,7 +171,7 @@ def _made(run: Run, folder: ProjectFolder, made_from: str, variants: Mapping[str
         project = project.model_copy(update={"fallbacks": project.fallbacks + notes})
         ad = finished_ad(run, folder.folder, project, files, segments, facts)
         record_variant(folder, _delivered(ad, files, made_from))
-        reel.joined()
+        progress.joined()
         return ad
 
     with rendering(run) as film, worker_pool(run.monitor, run.workers) as joiners:
