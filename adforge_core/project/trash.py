@@ -76,7 +76,7 @@ class Trash:
         return token
 
     def sweep(self) -> None:
-        """Removes what processes that are gone have left half deleted."""
+        """Removes half-deleted projects of processes that have ended."""
         sweep(self._folder)
 
     def remove(self, tokens: Iterable[str]) -> None:
