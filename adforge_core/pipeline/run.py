@@ -58,7 +58,7 @@ class Run:
         into: Place,
         provider: Provider | None = None,
     ) -> Result:
-        """Returns a stage's result from the cache, or makes it, timed, and records it in the ledger if it has a provider.
+        """Returns a stage's result from the cache, or makes it. It is timed, and provider results are in the ledger.
 
         `make` writes its files to the folder it is given and returns a JSON value. The files are placed in `into`, a
         folder or the project's media.

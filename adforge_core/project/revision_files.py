@@ -59,7 +59,7 @@ class RevisionFiles:
         return self.past_folder / f"{number:06}.json"
 
     def commit(self, seen: Head, commit: Commit) -> bool:
-        """Saves `commit` if the saved state still equals `seen`. Files are complete at all times, even after a power cut.
+        """Saves `commit` if the saved state still equals `seen`. Files are always complete, even after a power cut.
 
         The earlier revision is written first, then the steps, then the project, so the replaced one is never missing.
         """
