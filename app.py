@@ -1,7 +1,7 @@
-"""The studio's front door: the shelf of projects.
+"""The studio's front door: the library of projects.
 
-`streamlit run app.py` finds the server application at the end of this file, with the addresses that videos are played
-from; the server then runs this same file as the first page.
+`streamlit run app.py` starts the server application at the end of this file, which also serves videos by address; the
+server then runs this same file as the first page.
 """
 
 from collections.abc import Sequence
@@ -62,15 +62,15 @@ def samples() -> dict[str, tuple[Brief, Path]]:
 
 
 def make_sample(product: str) -> str:
-    """Begins a project with a sample's brief and photo, makes the whole ad of it, and answers the project's folder."""
+    """Begins a project with a sample's brief and photo, starts making the whole ad, and returns the project's name."""
     brief, photo = samples()[product]
     here = studio()
     folder = here.library.begin_empty(brief.product)
-    # The project names files of its own only.
+    # A project may only name its own files.
     taken, _ = import_files(brief, photo, folder.media.add)
     folder.revisions.edit(lambda project: project.model_copy(update={"brief": taken}))
     expected, parts = expected_rendering(folder.load(), here.timings)
-    # A sample is there to be tried: it costs nothing, whatever keys are set.
+    # A sample must cost nothing, whatever keys are set.
     free = choose_providers(offline=True).providers
 
     def work(monitor: RunMonitor) -> None:
@@ -82,12 +82,14 @@ def make_sample(product: str) -> str:
 
 def ask_for_new() -> None:
     """Asks what the ad is for."""
-    # A form sends what is typed together with the press, and takes Enter for one.
+    # A form sends what is typed together with the press, and Enter presses its button.
     with st.form("new", border=False):
-        product = st.text_input("Product", placeholder="Alder & Wren Breakfast Tea", help="The name the ad will use")
-        pressed = st.form_submit_button("Begin", type="primary", help="Opens the brief of the new project")
+        product = st.text_input(
+            "Product", placeholder="Alder & Wren Breakfast Tea", help="The name the ad says and shows"
+        )
+        pressed = st.form_submit_button("Create project", type="primary", help="Opens the new project's brief")
     if pressed and not product.strip():
-        st.warning("Type the product's name first.")
+        st.warning("Enter the product's name first.")
         return
     with said_in_place():
         if pressed:
@@ -97,7 +99,7 @@ def ask_for_new() -> None:
 
 @dialog("Import a project")
 def ask_for_file() -> None:
-    """Takes in a packed project."""
+    """Imports an exported project."""
     came = choose_pack()
     if came is None:
         return
@@ -109,13 +111,15 @@ def ask_for_file() -> None:
 
 @dialog("Rename the project")
 def ask_for_name(name: str) -> None:
-    """Asks for another name."""
+    """Asks for the project's new name."""
     folder = studio().library.open(name)
     with st.form("rename", border=False):
-        new = st.text_input("Name", value=folder.load().name, help="Only the project's name; the ad's words stay")
+        new = st.text_input(
+            "Name", value=folder.load().name, help="Renames the project only. The words of the ad stay as they are."
+        )
         pressed = st.form_submit_button("Rename", type="primary", help="Saves the new name")
     if pressed and not new.strip():
-        st.warning("Type a name first.")
+        st.warning("Enter a name first.")
     elif pressed:
         with said_in_place():
             folder.revisions.edit(lambda project: renamed(project, new), "Rename the project")
@@ -123,7 +127,7 @@ def ask_for_name(name: str) -> None:
 
 
 def bring_back(token: str) -> None:
-    """Undoes a delete. The second press of two finds nothing left to undo, which is no fault."""
+    """Undoes a delete. The second press of a double click finds nothing to undo and is ignored."""
     try:
         name = studio().library.restore(token)
     except BadProject:
@@ -144,7 +148,7 @@ def is_at_work(name: str) -> bool:
 
 
 def keep_up(names: Sequence[str]) -> None:
-    """Draws the shelf again when work on one of these projects has ended, or they are others."""
+    """Draws the library again when work on one of these projects has ended, or projects came or went."""
     at_work = {name for name in names if is_at_work(name)}
 
     def follow() -> None:
@@ -177,8 +181,8 @@ def state_of(name: str) -> str:
 
 def card(name: str) -> None:
     """One project."""
-    shelf = studio().library
-    folder = shelf.open(name)
+    library = studio().library
+    folder = library.open(name)
     try:
         project = folder.load()
     except BadProject as error:
@@ -200,16 +204,16 @@ def card(name: str) -> None:
         help="Opens the finished ad" if finished else "Opens the brief",
     )
     words, menu = st.columns([3, 1], vertical_alignment="center")
-    words.markdown(f":small[{state_of(name)} · {ago(shelf.changed(name))}]")
+    words.markdown(f":small[{state_of(name)} · {ago(library.changed(name))}]")
     # Named, as an open menu would stay where it is while other projects move there.
     about = "Duplicate, rename, export or delete"
     with menu.popover("", icon=":material/more_vert:", help=about, key=f"menu {name}"):
-        if _entry("Duplicate", name, "content_copy", "A second project like this one"):
-            shelf.duplicate(name)
+        if _entry("Duplicate", name, "content_copy", "Makes a copy of this project"):
+            library.duplicate(name)
             st.rerun()
-        if _entry("Rename", name, "edit", "Another name for the project"):
+        if _entry("Rename", name, "edit", "Changes the project's name"):
             ask_for_name(name)
-        if _entry("Export", name, "archive", "The whole project as one file"):
+        if _entry("Export", name, "archive", "Saves the whole project as one file"):
             offer_file(name)
         if _entry("Delete", name, "delete", "Moves the project to the trash. You can restore it from there."):
             delete(name)
@@ -231,19 +235,19 @@ def _entry(word: str, name: str, icon: str, help: str) -> bool:
 
 
 def main() -> None:
-    """Draws the shelf."""
+    """Draws the library."""
     begin("Projects")
     title, new, taken_in, settings = st.columns([8, 2, 2, 2], vertical_alignment="center")
     title.markdown("## AdForge Studio")
-    with new.popover("New project", type="primary", icon=":material/add:", width="stretch", help="Begin an ad"):
+    with new.popover("New project", type="primary", icon=":material/add:", width="stretch", help="Start a new ad"):
         ask_for_new()
-    if taken_in.button("Import", icon=":material/unarchive:", width="stretch", help="Open an exported project"):
+    if taken_in.button("Import", icon=":material/unarchive:", width="stretch", help="Import an exported project"):
         ask_for_file()
     settings.container(horizontal_alignment="right").page_link(
         "pages/settings.py",
         label="Settings",
         icon=":material/settings:",
-        help="Who makes what, keys, disk space and a check of this installation",
+        help="Services, keys, disk space and an installation check",
     )
     if notice := st.session_state.pop(NOTICE, ""):
         st.warning(plain(notice))
@@ -252,20 +256,20 @@ def main() -> None:
     names = studio().library.projects()
     if not names:
         st.markdown(
-            "A brief and one product photo become a finished video ad, on this machine, with or without a key. "
-            "The product in the ad is the one in your photo: cut out, placed, and never redrawn."
+            "Turn a brief and one product photo into a finished video ad, on this machine. No API key is needed. "
+            "The product in the ad is the one in your photo: cut out and placed, never redrawn."
         )
     with st.container(border=not names):
         words, *buttons = st.columns([4, *[3 for _ in samples()]], vertical_alignment="center")
-        words.markdown("**Try the sample.** A finished ad in one click, in about a minute.")
+        words.markdown("**Try a sample.** One click makes a finished ad in about a minute.")
         for product, column in zip(samples(), buttons, strict=True):
-            about = f"Makes the whole ad for {product}, on this machine and for nothing"
+            about = f"Makes the whole ad for {product}, on this machine, free of charge"
             pressed = column.button(
                 product, key=f"sample {product}", icon=":material/play_circle:", width="stretch", help=about
             )
             if pressed:
                 st.switch_page(PAGES[Step.DELIVER], query_params={"project": make_sample(product)})
-    with st.container(horizontal=True, gap="small", key="adforge-shelf"):
+    with st.container(horizontal=True, gap="small", key="adforge-library"):
         for name in names:
             with st.container(border=True, width=_CARD_WIDTH, key=f"card {name}"), said_in_place():
                 card(name)
@@ -275,15 +279,15 @@ def main() -> None:
             "pages/trash.py",
             label=f"Trash ({count})",
             icon=":material/delete:",
-            help="Deleted projects: restore them, or delete them for good",
+            help="Deleted projects: restore them or delete them for good",
         )
     guard_clicks()
 
 
 def _offer_undo() -> None:
-    """Says what was deleted last, by whichever window, while that is not long ago."""
+    """Offers to undo the last delete, made in any window, for a few minutes."""
     if (name := st.session_state.pop("brought back", "")) in studio().library.projects():
-        st.columns([8, 2], vertical_alignment="center")[0].success(f"“{plain(_title(name))}” is back.")
+        st.columns([8, 2], vertical_alignment="center")[0].success(f"“{plain(_title(name))}” was restored.")
         return
     trash = studio().library.trash
     last = next(iter(trash.projects()), None)
@@ -298,7 +302,7 @@ def _offer_undo() -> None:
         on_click=bring_back,
         args=(last.token,),
         width="stretch",
-        help="Brings the project back",
+        help="Restores the project",
     )
 
 
@@ -313,7 +317,7 @@ if __name__ == "__main__":
     main()
 else:
     give_back_what_is_freed()
-    # Another site's page must not be able to read files through a name of its own that leads here.
+    # Another site must not read files through a domain name of its own that resolves to this machine.
     local: Any = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
     served = [*routes(), *comp_routes(), *import_routes()]
     app = st.App(Path(__file__), routes=served, middleware=[local], lifespan=ends_at_once, on_script_error=one_sentence)

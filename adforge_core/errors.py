@@ -44,7 +44,7 @@ class GoneProject(BadProject):
     """The project in `folder` was deleted."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"There is no project in {folder} any more.", "It may have been deleted.")
+        super().__init__(f"There is no longer a project in {folder}.", "It may have been deleted.")
 
 
 class NewerProject(BadProject):
@@ -54,24 +54,18 @@ class NewerProject(BadProject):
 class EditConflict(BadInput):
     """Two edits changed the same field. `fields` are their paths, such as ("scenes", "scene-2", "super").
 
-    `fields` is empty if the revision the edit began from is no longer kept, so the other changes are unknown.
+    `names` is what people call them: "the headline of scene 2". Both are empty if the revision the edit began from is
+    no longer kept, so the other changes are unknown.
     """
 
-    def __init__(self, fields: tuple[tuple[str, ...], ...] = ()) -> None:
-        labels = ", ".join(_label(path) for path in fields)
+    def __init__(self, fields: tuple[tuple[str, ...], ...] = (), names: str = "") -> None:
         super().__init__(
-            f"Another window changed this meanwhile: {labels}."
-            if fields
-            else "So much was changed in other windows that this change cannot be joined with it.",
-            "It now shows what is saved; make your change again.",
+            f"Another window has changed {names}."
+            if names
+            else "Too much has changed in other windows since this page was opened.",
+            "The page now shows what is saved. Make your change again.",
         )
         self.fields = fields
-
-
-def _label(path: tuple[str, ...]) -> str:
-    if path == ("scenes", "order"):
-        return "the order of the scenes"
-    return " of ".join(reversed([part for part in path if part != "scenes"]))
 
 
 class BadVideo(BadInput):
@@ -103,9 +97,9 @@ class OverBudget(StageFailed):
 
     def __init__(self, provider: str, cost_usd: float, spent_usd: float, budget_usd: float) -> None:
         super().__init__(
-            f"It would cost ${cost_usd:.2f} by {provider}; "
-            f"${spent_usd:.2f} of the project's ${budget_usd:.2f} are spent.",
-            "Raise its budget (in Settings, or with --budget) to have it made so.",
+            f"{provider} would charge ${cost_usd:.2f} for this; "
+            f"${spent_usd:.2f} of the project's budget of ${budget_usd:.2f} is spent.",
+            "Raise the budget in Settings or with --budget.",
         )
 
 
@@ -113,4 +107,4 @@ class Cancelled(AdForgeError):
     """The work was stopped by `RunMonitor.cancel`."""
 
     def __init__(self) -> None:
-        super().__init__("The work was cancelled.", "What was finished is kept; run it again to go on.")
+        super().__init__("The work was cancelled.", "Finished work is kept. Run it again to continue.")

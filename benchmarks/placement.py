@@ -33,7 +33,7 @@ from adforge_core.work.monitor import RunMonitor
 
 ROOT = Path(__file__).parent.parent
 SLIDERS = {"x": (0.35, 0.65), "y": (0.5, 0.62), "scale": (0.4, 0.7), "rotation": (-12, 12), "shadow": (0.2, 1)}
-LABELS = {"x": "Across", "y": "Down", "scale": "Size", "rotation": "Turn", "shadow": "Shadow"}
+LABELS = {"x": "Horizontal", "y": "Vertical", "scale": "Size", "rotation": "Rotation", "shadow": "Shadow"}
 ALONE = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 # Resolves with the milliseconds from the input event to the frame after the one that drew the picture asked for.

@@ -115,7 +115,7 @@ def _all_the_way(page: Page, photo: Path, name: str, size: tuple[int, int]) -> N
     page.get_by_role("button", name="New project").click()
     page.get_by_role("textbox", name="Product").fill(name)
     page.keyboard.press("Tab")
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Create project").click()
     page.wait_for_url("**/brief?*")
     page.locator("input[type=file]").last.set_input_files(photo)
     page.wait_for_function("document.querySelector('.adforge-cutout img')?.naturalWidth > 100", timeout=_PATIENCE_MS)
@@ -128,11 +128,11 @@ def _all_the_way(page: Page, photo: Path, name: str, size: tuple[int, int]) -> N
     plan = page.get_by_role("button", name="Plan the storyboard")
     expect(plan).to_be_enabled()
     plan.click()
-    expect(page.get_by_role("textbox", name="Line", exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
 
     _turn_to(page, "Backgrounds")
     page.get_by_role("button", name="Generate all").click()
-    expect(page.get_by_text("All made.")).to_be_visible()
+    expect(page.get_by_text("All backgrounds are made.")).to_be_visible()
 
     _turn_to(page, "Placement")
     page.wait_for_selector("canvas[data-shown]", timeout=_PATIENCE_MS)
@@ -146,11 +146,11 @@ def _all_the_way(page: Page, photo: Path, name: str, size: tuple[int, int]) -> N
     expect(page.get_by_text("Placed by you")).to_be_visible()
 
     _turn_to(page, "Sound")
-    expect(page.get_by_text("Loudest moment")).to_be_visible()
+    expect(page.get_by_text("Peak level")).to_be_visible()
 
     _turn_to(page, "Deliver")
     page.get_by_role("button", name="Render").click()
-    expect(page.get_by_role("heading", name="Measured")).to_be_visible()
+    expect(page.get_by_role("heading", name="Checks")).to_be_visible()
     page.evaluate("document.querySelector('video[controls]').play()")
     page.wait_for_function("document.querySelector('video[controls]').currentTime > 1", timeout=_PATIENCE_MS)
     page.get_by_role("link", name="Projects").click()

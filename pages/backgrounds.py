@@ -1,4 +1,4 @@
-"""Step 3: the background of every scene: made, looked at, made again, or brought along."""
+"""Step 3, Backgrounds: every scene's background, generated, chosen among takes, or uploaded."""
 
 from collections.abc import Mapping
 
@@ -26,13 +26,13 @@ def main(page: ProjectPage) -> None:
     """Draws the page."""
     project = page.project
     if project.product is None:
-        comes_first(page, Step.BRIEF, "The product comes first: add its photo to the brief.", "Add a product photo")
+        comes_first(page, Step.BRIEF, "Add a product photo to the brief first.", "Add a product photo")
         return
     if not project.scenes:
-        comes_first(page, Step.STORYBOARD, "Backgrounds are made for the scenes of the storyboard, which comes first.")
+        comes_first(page, Step.STORYBOARD, "Plan the storyboard first: each of its scenes gets a background.")
         return
     stale = stale_scenes(project)
-    # Counted before any is shown: one that is made while the page is being drawn is to be noticed.
+    # Counted before any is shown, so that one made while the page is drawn is noticed.
     seen = gallery().has_of(project)
     head(page, stale)
     interruption(page, TaskKind.PLATE, "Making backgrounds")
@@ -45,19 +45,19 @@ def main(page: ProjectPage) -> None:
     if running:
         st.fragment(follow, run_every=0.5)(page, running, seen, slots)
     elif lacking or changed(page, seen):
-        # Those who made pictures ended before they saw these, or before the page could show them.
+        # Making pictures ended before it reached these, or before the page could show them.
         st.rerun()
 
 
 def head(page: ProjectPage, stale: tuple[str, ...]) -> None:
-    """How the backgrounds stand, and the button that makes all that are wanted."""
+    """The state of the backgrounds, and the button that makes those that are needed."""
     project = page.project
     free = [scene.id for scene in project.scenes if not busy(page, scene)]
     wanted = [id for id in free if id in stale]
     making = len(project.scenes) - len(free)
     words, button = st.columns([7, 4], vertical_alignment="center")
     if making:
-        words.markdown(f"**Making {counted(making, 'background')}.** You may leave this page; they go on.")
+        words.markdown(f"**Making {counted(making, 'background')}.** You can leave this page; the work continues.")
     elif stale:
         missing = sum(scene.take is None for scene in project.scenes)
         what = "to make" if missing == len(stale) else "to make again"
@@ -66,7 +66,7 @@ def head(page: ProjectPage, stale: tuple[str, ...]) -> None:
             f"**{counted(len(stale), 'background')} {what}.**{kept} Every take is kept: click one to use it."
         )
     else:
-        words.markdown("**All made.** Make as many as you like: every take is kept; click one to use it.")
+        words.markdown("**All backgrounds are made.** Every take is kept: click one to use it, or make more.")
     again = [scene.id for scene in project.scenes if scene.id in free and not scene.own_plate]
     chosen = wanted or again
     what = "all" if len(wanted) in (0, len(project.scenes)) else counted(len(wanted), "background")
@@ -81,19 +81,19 @@ def head(page: ProjectPage, stale: tuple[str, ...]) -> None:
         icon=":material/auto_awesome:",
         width="stretch",
         disabled=not chosen,
-        help=f"Made by {maker(studio().providers.plates.name)}. Every background made before is kept as a take.",
+        help=f"Made by {maker(studio().providers.plates.name)}. Earlier backgrounds are kept as takes.",
         on_click=start_plates,
         args=(page, chosen, not wanted),
     )
 
 
 def at_work(page: ProjectPage) -> frozenset[str]:
-    """The scenes whose background is being made, and "" while pictures of takes are."""
+    """The scenes whose background is being made, and "" while pictures of takes are made."""
     return frozenset(task.scene for task in tasks_of(page, TaskKind.PLATE, TaskKind.PREVIEW) if task.running)
 
 
 def changed(page: ProjectPage, seen: int) -> bool:
-    """Whether there are more takes than the page shows, or pictures of them than were `seen`."""
+    """Whether the project has changed since the page was drawn, or has more pictures of takes than were `seen`."""
     return is_behind(page) or gallery().has_of(page.project) != seen
 
 

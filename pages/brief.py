@@ -1,4 +1,4 @@
-"""Step 1: what the ad is for, whose it is, and the photo the product is cut out of."""
+"""Step 1, Brief: what is sold, the brand kit, and the product photo."""
 
 import re
 
@@ -48,7 +48,7 @@ def what_you_sell(page: ProjectPage) -> None:
     text(
         page, "product", "Product", "the product's name", brief.product,
         lambda project, typed: with_brief(project, product=typed),
-        placeholder="Alder & Wren Breakfast Tea", help="The name the ad will say and show",
+        placeholder="Alder & Wren Breakfast Tea", help="The name the ad says and shows",
     )  # fmt: skip
     text(
         page, "description", "Description", "the description", brief.description,
@@ -60,7 +60,7 @@ def what_you_sell(page: ProjectPage) -> None:
         page, "benefits", "Benefits, one on each line", "the benefits", "\n".join(brief.benefits),
         lambda project, typed: with_brief(project, benefits=_lines(typed)),
         height=132, placeholder="Whole leaves, never dust\nReady in three minutes\nA tin that keeps it fresh",
-        help="Why somebody would want it, the strongest first. Each can become a scene.",
+        help="Why someone would want it, strongest first. Each can become a scene.",
     )  # fmt: skip
     text(
         page, "audience", "Audience", "the audience", brief.audience,
@@ -70,7 +70,7 @@ def what_you_sell(page: ProjectPage) -> None:
     text(
         page, "offer", "Offer", "the offer", brief.offer,
         lambda project, typed: with_brief(project, offer=typed),
-        placeholder="20% off your first tin", help="Prices and percents are read out and shown as you write them",
+        placeholder="20% off your first tin", help="Prices and percentages are spoken and shown as you write them",
     )  # fmt: skip
     text(
         page, "cta", "Call to action", "the call to action", brief.cta,
@@ -107,7 +107,7 @@ def the_ad(page: ProjectPage) -> None:
         1,
         MOST_SCENES,
         **field(page, "scenes", len(brief.scene_requests)),
-        help="How many scenes are planned; each is best with at least three seconds",
+        help="How many scenes to plan. Allow at least three seconds for each.",
         **saves(page, "scenes", "Change the number of scenes", with_scene_count),
     )
     st.segmented_control(
@@ -116,7 +116,7 @@ def the_ad(page: ProjectPage) -> None:
         **field(page, "format", project.format, "default"),
         required=True,
         format_func=lambda format: format.value,
-        help="The frame's shape. Backgrounds already made for another shape are kept.",
+        help="The shape of the frame. Backgrounds made for other formats are kept.",
         width="stretch",
         **saves(page, "format", "Change the format", reframed),
     )
@@ -125,7 +125,7 @@ def the_ad(page: ProjectPage) -> None:
 
 
 def next_step(page: ProjectPage) -> None:
-    """On to the storyboard, which is planned on the way where it has to be."""
+    """The button to the storyboard, which plans it first where that is needed."""
     standing = page.statuses[Step.STORYBOARD]
     if standing.state is State.READY:
         st.button(
@@ -133,18 +133,22 @@ def next_step(page: ProjectPage) -> None:
             type="primary",
             width="stretch",
             key=page.key("on"),
-            help="It is planned from the brief as it is",
+            help="The storyboard follows this brief",
             on_click=go,
             args=(page, Step.STORYBOARD),
         )
         return
     busy, again = being_planned(page), bool(page.project.scenes)
     if busy:
-        said = "The storyboard is being written."
+        said = "The storyboard is being planned."
     elif page.project.product is None:
         said = "Add a product photo first."
     else:
-        said = "Replaces every scene that is not locked. Undo brings them back." if again else "Writes every scene."
+        said = (
+            "Replaces every scene that is not locked. Undo brings them back."
+            if again
+            else "Plans every scene from this brief."
+        )
     usd = plan_usd(page, page.project.note)
     warn_if_beyond(page, usd)
     word = f"{'Plan again' if again else 'Plan the storyboard'} · {plan_price(page, usd)}"
@@ -163,14 +167,14 @@ def next_step(page: ProjectPage) -> None:
 
 
 def _plan(page: ProjectPage) -> None:
-    # A second press of a double click finds the plan under way, or there already where it took a moment.
+    # The second press of a double click finds the plan running, or finished if it was quick.
     if page.project.scenes or not page.folder.load().scenes:
         start_planning(page, page.project.note)
     go(page, Step.STORYBOARD)
 
 
 def _lines(typed: str) -> tuple[str, ...]:
-    """The lines of a list, without the marks somebody may have put before them."""
+    """The lines of a list, without bullets or dashes in front."""
     return tuple(kept for line in typed.splitlines() if (kept := re.sub(r"^[\s\-*\u2022\u2013]+", "", line).strip()))
 
 
@@ -180,7 +184,7 @@ def _range(name: str) -> tuple[float, float]:
 
 
 def _keep_unsaved(page: ProjectPage) -> None:
-    """What was typed and could not be saved stays while its field is not shown."""
+    """Keeps what was typed and could not be saved while its field is not shown."""
     for key in [key for key in st.session_state if str(key).startswith(page.key("")) and str(key).endswith("!")]:
         typed = str(key)[:-1]
         if typed in st.session_state:

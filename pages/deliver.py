@@ -1,4 +1,4 @@
-"""Step 6: render the ad, look at it, read what was measured of it, take it home."""
+"""Step 6, Deliver: render the ad, watch it, read its checks, download it."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,10 +11,10 @@ from adforge_core.pipeline.animatics import last_animatic
 from adforge_core.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered
 from adforge_core.pipeline.steps import State
 from adforge_core.work.tasks import Task, TaskKind
+from pages.parts.deliver.downloads import downloads
 from pages.parts.deliver.rendering import follow, rendering_task, start_comparing, start_rendering
 from pages.parts.deliver.report import as_list, channel_lines, channel_problems, known, replaced, report
 from pages.parts.deliver.shaping import follow_shape, photo_of
-from pages.parts.deliver.take_home import take_home
 from pages.parts.deliver.variants import variants
 from pages.parts.kit.fields import field, saves
 from pages.parts.kit.files import picture, video
@@ -41,21 +41,21 @@ def main(page: ProjectPage) -> None:
         choose_format(page, busy=making or elsewhere is not None)
         offer_rendering(page, made, task)
         if made is not None:
-            take_home(page, made, current=made.made_from == key)
+            downloads(page, made, current=made.made_from == key)
             fallbacks_used(page)
         scenes = st.empty()
     with told:
         if task is not None and task.running:
-            # Two elements, as where the ad is measured: the second takes the place of the second, and pushes nothing.
+            # Two elements, as in `facts`: each takes the place of its counterpart, and nothing is pushed down.
             heading = "Rendering again" if made else "Making your ad"
-            st.markdown(f"##### {heading}\n:small[You may leave this page or close the browser; it goes on.]")
+            st.markdown(f"##### {heading}\n:small[You can leave this page or close the browser; the work continues.]")
             follow(page, task)
             if made is None:
                 follow_shape(page, task, player, scenes)
         elif elsewhere is not None:
-            st.markdown("##### Being rendered elsewhere")
+            st.markdown("##### Being rendered by another process")
             who, since = plain(elsewhere.note.owner.told), clock(elsewhere.note.begun)
-            st.write(f"By {who}, since {since}. The ad is shown here as soon as it is done.")
+            st.write(f"Started at {since} by {who}. The ad appears here when it is done.")
         elif made is None:
             not_yet(page)
         else:
@@ -71,14 +71,14 @@ def _widths(format: Format) -> tuple[int, int, int]:
 
 
 def show(page: ProjectPage, made: Delivered | None, player: DeltaGenerator) -> None:
-    """The finished ad, or the best there is of it: the animatic, the product's photo."""
+    """The finished ad; before there is one the animatic, or the product's photo."""
     project = page.project
     if made is not None:
         files = page.folder.deliverables
         label = f"The finished ad for {project.brief.product}"
         player.html(video(files / made.master, files / made.poster, label=label))
     elif animatic := last_animatic(page.folder, project):
-        note = "<p class='adforge-note'>This is the animatic. Rendering makes the real ad.</p>"
+        note = "<p class='adforge-note'>This is the animatic. Render to make the finished ad.</p>"
         player.html(video(animatic.file, label="The animatic") + note)
     elif (photo := photo_of(page)) is not None:
         player.html(picture(photo, f"Photo of {project.brief.product}"))
@@ -87,19 +87,19 @@ def show(page: ProjectPage, made: Delivered | None, player: DeltaGenerator) -> N
 
 
 def not_yet(page: ProjectPage) -> None:
-    """What is missing before there can be an ad."""
+    """What is missing before the ad can be rendered."""
     st.markdown("##### Not finished yet" if page.interrupted(TaskKind.RENDER) else "##### Not rendered yet")
     if page.project.product is None:
-        st.write("An ad begins with a brief and a product photo.")
-        _lead(page, Step.BRIEF, "What you sell, and its photo")
+        st.write("Start with a brief and a product photo.")
+        _lead(page, Step.BRIEF, "Opens the brief: what you sell, and its photo")
     elif not page.project.scenes:
-        st.write("The storyboard comes first: it says what is shown and spoken.")
-        _lead(page, Step.STORYBOARD, "The scenes of the ad, planned from the brief")
+        st.write("Plan the storyboard first: it sets what is shown and said.")
+        _lead(page, Step.STORYBOARD, "Opens the storyboard: the scenes of the ad")
     else:
         scenes, length = counted(len(page.project.scenes), "scene"), seconds(page.project.frames)
         st.write(
-            f"{scenes}, {length:.0f} s. Anything still missing is made on the way.\n\n"
-            "Then this place tells how the finished ad measures up, and which channels take it."
+            f"{scenes}, {length:.0f} s. Anything still missing is made during the render.\n\n"
+            "Then you see here how the ad was checked and which channels accept it."
         )
 
 
@@ -108,12 +108,12 @@ def _lead(page: ProjectPage, step: Step, help: str) -> None:
 
 
 def facts(page: ProjectPage, made: Delivered) -> None:
-    """What was measured of the ad and is known of it, and whether channels take it."""
+    """The checks of the finished ad, what is known to be wrong with it, and the channels it fits."""
     lines, found = list(report(made.facts, made.fidelity, made.untrue)), list(known(page.project, made))
     misfits = channel_problems(made.facts)
     odd = sum(not line.good for line in lines) + len(found) + len(list(replaced(page.project))) + len(misfits)
-    all_well = "all as it should be" if made.overlaps is not None else "nothing wrong so far"
-    st.markdown(f"##### Measured: {counted(odd, 'thing') + ' to look at' if odd else all_well}")
+    all_well = "all passed" if made.overlaps is not None else "nothing wrong so far"
+    st.markdown(f"##### Checks: {counted(odd, 'thing') + ' to look at' if odd else all_well}")
     if found:
         st.html(as_list(found, "named"))
     st.html(as_list(lines))
@@ -126,10 +126,10 @@ def facts(page: ProjectPage, made: Delivered) -> None:
 
 
 def fallbacks_used(page: ProjectPage) -> None:
-    """What in the ad was replaced by something lesser, and why."""
+    """What was replaced by a fallback in the ad, and why."""
     notes = list(replaced(page.project))
     if notes:
-        st.markdown("##### Replaced by something lesser")
+        st.markdown("##### Replacements")
         st.markdown("\n\n".join(f":small[:material/info: {plain(note)}]" for note in notes))
 
 
@@ -140,7 +140,7 @@ def _compared(task: Task) -> None:
 
 
 def choose_format(page: ProjectPage, *, busy: bool) -> None:
-    """The frame the ad is made for; which are delivered is said beside each."""
+    """The choice of the format, with a tick beside those whose ad is finished."""
 
     def said(format: Format) -> str:
         return f":material/check: {format.value}" if delivered(page.folder, format) else format.value
@@ -150,7 +150,7 @@ def choose_format(page: ProjectPage, *, busy: bool) -> None:
         list(Format),
         format_func=said,
         **field(page, "format", page.project.format, "default"),
-        help="The shape of the frame. A tick says that an ad in it is finished; each is kept.",
+        help="The shape of the frame. A tick marks formats whose ad is finished. Each one is kept.",
         disabled=busy,
         width="stretch",
         **saves(
@@ -161,7 +161,7 @@ def choose_format(page: ProjectPage, *, busy: bool) -> None:
 
 
 def offer_rendering(page: ProjectPage, made: Delivered | None, task: Task | None) -> None:
-    """The button that renders, with what it takes; why the last rendering gave nothing."""
+    """The button that renders, with its time and price, and why the last render failed or stopped."""
     standing, project = page.statuses[Step.DELIVER], page.project
     busy = page.elsewhere(TaskKind.RENDER) is not None or (task is not None and task.running)
     ready = bool(project.scenes) and project.product is not None
@@ -174,17 +174,17 @@ def offer_rendering(page: ProjectPage, made: Delivered | None, task: Task | None
             st.markdown(f":green[:material/check_circle:] {said}" if current else said)
         elif made is not None:
             changed, scenes = changed_scenes(made, project), len(project.scenes)
-            drawn = f"Only {changed} of {scenes} scenes" if changed < scenes else "Every scene"
-            again = f"{drawn} will be drawn again." if changed else "No picture will be drawn again."
+            drawn = f"{changed} of {scenes} scenes" if changed < scenes else "every scene"
+            again = f"Rendering draws {drawn} again." if changed else "No scene needs to be drawn again."
             st.markdown(f":orange[:material/change_circle:] Changed since it was rendered. {again}")
         if not current:
             if ready and not busy:
                 warn_if_beyond(page, standing.cost_usd)
             if interrupted:
                 at = clock(interrupted[0].at)
-                said = f"The rendering was interrupted at {at}. What was finished is kept."
+                said = f"Rendering was interrupted at {at}. Finished work is kept."
                 st.warning(said, icon=":material/power_off:")
-            word = "Go on" if interrupted and ready else "Render again" if made else "Render"
+            word = "Continue" if interrupted and ready else "Render again" if made else "Render"
             st.button(
                 plain(f"{word} · {cost(standing)}") if ready and not busy else word,
                 key=page.key("render"),
@@ -192,9 +192,9 @@ def offer_rendering(page: ProjectPage, made: Delivered | None, task: Task | None
                 icon=":material/movie:",
                 width="stretch",
                 disabled=busy or not ready or varying,
-                help="The variants are being made. Stop them first, or wait."
+                help="Variants are being made. Wait for them, or stop them first."
                 if varying
-                else "Makes whatever is not made yet and joins everything into the finished ad",
+                else "Makes what is still missing and joins everything into the finished ad",
                 on_click=start_rendering,
                 args=(page,),
             )
@@ -203,14 +203,18 @@ def offer_rendering(page: ProjectPage, made: Delivered | None, task: Task | None
 
 
 def ended(page: ProjectPage, task: Task) -> None:
-    """What the last rendering left to say: it failed, or it was stopped."""
+    """Why the last render failed, or that it was stopped."""
     now = task.progress()
     if now.cancelled:
-        st.info("Stopped. What was finished is kept; render to go on.", icon=":material/stop_circle:")
+        st.info("Stopped. Finished work is kept. Render again to continue.", icon=":material/stop_circle:")
     elif now.error:
         st.error(plain(now.error), icon=":material/error:")
         st.button(
-            "Dismiss", key=page.key("dismiss render"), help="Hides this", on_click=studio().tasks.forget, args=(task,)
+            "Dismiss",
+            key=page.key("dismiss render"),
+            help="Hides this message",
+            on_click=studio().tasks.forget,
+            args=(task,),
         )
 
 

@@ -1,4 +1,4 @@
-"""Step 4, Placement: where the product stands in each scene, how it moves, and where the headline is."""
+"""Step 4, Placement: where the product stands in each scene, how it moves, and where the headline goes."""
 
 import streamlit as st
 
@@ -12,16 +12,18 @@ from pages.parts.placement.canvas import show_board
 
 
 def title(project: Project, id: str) -> str:
-    """What a scene is called here."""
+    """The scene's title on this page."""
     index = project.scenes.index(scene_of(project, id))
     return "End card" if index == len(project.scenes) - 1 else scene_title(index + 1, project.scenes[index].role)
 
 
 def copying(page: ProjectPage, id: str) -> None:
-    """Gives other scenes this scene's placement."""
+    """The popover that copies this scene's placement to other scenes."""
     project = page.project
     others = [scene.id for scene in project.scenes if scene.id != id]
-    with st.popover("Copy to", icon=":material/content_copy:", disabled=not others, help="Place others the same way"):
+    with st.popover(
+        "Copy to", icon=":material/content_copy:", disabled=not others, help="Copies this placement to other scenes"
+    ):
         chosen = st.pills(
             "Scenes",
             others,
@@ -29,7 +31,7 @@ def copying(page: ProjectPage, id: str) -> None:
             default=others,
             format_func=lambda other: title(project, other),
             key=page.key(f"copy {id} {len(others)}"),
-            help="These get the product's place, size and movement from this scene",
+            help="These scenes get the product's position, size and movement from this one",
         )
 
         def copy() -> None:
@@ -42,13 +44,13 @@ def copying(page: ProjectPage, id: str) -> None:
             key=page.key("copy"),
             type="primary",
             disabled=not chosen,
-            help=f"Places the product there as it is here, in {project.format.value}. Undo takes it back.",
+            help=f"Places the product there as it is here, in {project.format.value}",
             on_click=copy,
         )
 
 
 def reset(page: ProjectPage, ids: list[str]) -> None:
-    """Gives the places in this format back to the studio."""
+    """Returns these scenes to the automatic placement, in this format."""
     format = page.project.format
 
     def back(project: Project) -> Project:
@@ -60,14 +62,14 @@ def reset(page: ProjectPage, ids: list[str]) -> None:
 
 
 def resetting(page: ProjectPage, id: str) -> None:
-    """Takes this scene's placement back, or every scene's, in the format the ad has now."""
+    """The buttons that reset this scene's placement, or every scene's, in the current format."""
     format = page.project.format
     own = [scene.id for scene in page.project.scenes if format in scene.placements or format in scene.supers_y]
     st.button(
         "Reset",
         key=page.key("reset"),
         icon=":material/restart_alt:",
-        help=f"Back to the automatic place in this scene, in {format.value}",
+        help=f"Back to automatic placement in this scene, in {format.value}",
         disabled=id not in own,
         on_click=reset,
         args=(page, [id]),
@@ -75,7 +77,7 @@ def resetting(page: ProjectPage, id: str) -> None:
     st.button(
         "Reset all",
         key=page.key("reset all"),
-        help=f"Back to the automatic place in every scene, in {format.value}. Other formats stay as they are.",
+        help=f"Back to automatic placement in every scene, in {format.value}. Other formats stay as they are.",
         disabled=not own,
         on_click=reset,
         args=(page, own),
@@ -87,21 +89,21 @@ def main() -> None:
     page = open_project(Step.PLACEMENT)
     project = page.project
     if project.product is None:
-        comes_first(page, Step.BRIEF, "The product comes first: add its photo to the brief.", "Add a product photo")
+        comes_first(page, Step.BRIEF, "Add a product photo to the brief first.", "Add a product photo")
     elif not project.scenes or project.look is None:
-        comes_first(page, Step.STORYBOARD, "The storyboard comes first.", "Plan the storyboard")
+        comes_first(page, Step.STORYBOARD, "Plan the storyboard first.", "Go to the storyboard")
     elif all(scene.take is None for scene in project.scenes):
         making = page.statuses[Step.BACKGROUNDS].state is State.WORKING
-        sentence = "The backgrounds are being made." if making else "The backgrounds come first."
+        sentence = "The backgrounds are being made." if making else "Make the backgrounds first."
         if not making and any(scene.takes for scene in project.scenes):
-            sentence = f"The backgrounds come first: none are made for {project.format.value} yet. The others are kept."
+            sentence = f"Make the backgrounds for {project.format.value} first. Those for other formats are kept."
         comes_first(page, Step.BACKGROUNDS, sentence, "Go to Backgrounds")
     else:
         asked = str(st.query_params.get("scene", ""))
         start = next((scene for scene in project.scenes if scene.id == asked), project.scenes[0])
         with st.container(key="adforge-place"):
             chosen = show_board(page, start)
-            st.query_params["scene"] = chosen  # a reload comes back to it
+            st.query_params["scene"] = chosen  # so that a reload returns to it
             with st.container(key="adforge-place-actions", horizontal=True):
                 copying(page, chosen)
                 resetting(page, chosen)

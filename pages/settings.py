@@ -1,4 +1,4 @@
-"""Settings: who makes what and why, which keys are there, the budget, the disk, and a check of this installation."""
+"""Settings: services and models, keys, the budget, disk space, and a check of this installation."""
 
 import streamlit as st
 
@@ -13,9 +13,9 @@ from pages.parts.settings.spending import show_budget, show_ledger
 
 
 def providers() -> None:
-    """Who serves each capability, and the reason."""
-    st.markdown("##### Who makes what")
-    st.caption("The studio works with no key and no network. A key lets a service make its part instead.")
+    """The provider of each part, and the reason."""
+    st.markdown("##### Services and models")
+    st.caption("The studio needs no key and no network. With a key, a service can make a part of the ad instead.")
     choose_serving()
 
 
@@ -23,9 +23,9 @@ def keys() -> None:
     """Whether each key is there, and where one gets it; never what it is."""
     st.markdown("##### Keys")
     st.caption(
-        "Put keys into .streamlit/secrets.toml, in your home folder or in the one the studio is started in, where they "
-        "are seen at once; or into the environment it is started from. They are never shown, saved in a project or "
-        "written to a log."
+        "Put keys in .streamlit/secrets.toml, in your home folder or in the folder the studio is started from; they "
+        "take effect at once. Or set them as environment variables before you start it. Keys are never shown, saved "
+        "in a project or written to a log."
     )
     there = read_keys()
     st.markdown(
@@ -42,20 +42,20 @@ def keys() -> None:
 
 
 def cache() -> None:
-    """The disk that results take which can be made again."""
+    """The disk space of the cache and the trash."""
     st.markdown("##### Disk space")
     words, button = st.columns([5, 3], vertical_alignment="center")
     size = studio().cache.size()
     words.markdown(
-        f"{size / 1e6:,.0f} MB of results that can be made again. Clearing them loses nothing of your projects; "
-        "the next change of each takes a little longer, once."
+        f"The cache holds {size / 1e6:,.0f} MB of results that can be made again. Clearing it deletes nothing from "
+        "your projects; the next change in each takes a little longer, once."
     )
     cleared = button.button(
         "Clear the cache",
         icon=":material/delete_sweep:",
         disabled=size == 0,
         width="stretch",
-        help="Frees the disk space that results take which can be made again",
+        help="Deletes these results to free disk space",
     )
     if cleared:
         studio().cache.clear()
@@ -72,17 +72,21 @@ def cache() -> None:
 
 
 def doctor() -> None:
-    """What this installation has and lacks."""
+    """The check of this installation."""
     st.markdown("##### This installation")
-    if st.button("Check it", icon=":material/stethoscope:", help="Looks at ffmpeg, models, fonts, music and the disk"):
-        with st.spinner("Looking at everything an ad needs…"):
+    if st.button(
+        "Check this installation",
+        icon=":material/stethoscope:",
+        help="Checks ffmpeg, models, fonts, music and the disk",
+    ):
+        with st.spinner("Checking everything an ad needs…"):
             st.session_state["doctor"] = examine(studio().choice.served)
     report: Report | None = st.session_state.get("doctor")
     if report is None:
-        st.caption("Checks that everything an ad needs is there and whole. It takes a few seconds.")
+        st.caption("Checks that everything an ad needs is installed and intact. It takes a few seconds.")
         return
     if report.ok:
-        st.markdown(":green[:material/check_circle:] **Everything an ad needs is here.**")
+        st.markdown(":green[:material/check_circle:] **Everything an ad needs is installed.**")
     for finding in report.findings:
         mark = ":green[:material/check_circle:]" if finding.ok else ":red[:material/error:]"
         st.markdown(f"{mark} **{plain(finding.name)}** {plain(finding.detail)} {plain(finding.to_do)}")

@@ -1,4 +1,4 @@
-"""Step 5, Sound: the voice, the music, their levels, and the whole of it to look at and to listen to."""
+"""Step 5, Sound: the voice, the music, their levels, and the mix to see and hear."""
 
 from functools import partial
 
@@ -26,14 +26,14 @@ from pages.parts.sound.speakers import choose_voice
 _LEVELS = (
     ("voice_level", "Voice", "the voice's level", -12.0, 6.0, "Louder or softer than it was recorded"),
     ("bed_level", "Music", "the music's level", -30.0, 0.0, "How far the music stays below the voice"),
-    ("ducking", "Ducking", "the ducking", 0.0, 18.0, "How much further the music falls while somebody speaks"),
+    ("ducking", "Ducking", "the ducking", 0.0, 18.0, "How much further the music drops while the voice speaks"),
 )
 
 
 def main(page: ProjectPage) -> None:
     """Draws the page."""
     if not page.project.scenes:
-        comes_first(page, Step.STORYBOARD, "There is nothing to hear yet: the storyboard comes first.")
+        comes_first(page, Step.STORYBOARD, "Nothing to hear yet. Plan the storyboard first.")
         return
     controls, heard = st.columns([2, 5], gap="large")
     with controls:
@@ -41,7 +41,7 @@ def main(page: ProjectPage) -> None:
         st.markdown("##### Music")
         choose_music(page)
     with heard:
-        # A place of its own, so that the levels stay where they are while sound is made.
+        # A container of its own, so that the levels do not move while sound is made.
         with st.container(key="adforge-soundtrack"):
             with st.container(key="adforge-heard-whole"):
                 show_soundtrack(page)
@@ -51,7 +51,7 @@ def main(page: ProjectPage) -> None:
 
 
 def levels(page: ProjectPage) -> None:
-    """How loud each is, and how far the music gives way to the voice."""
+    """The levels of voice and music, and the ducking."""
     for column, (name, label, of, low, high, help) in zip(st.columns(len(_LEVELS), gap="medium"), _LEVELS, strict=True):
         column.slider(
             label,
@@ -70,7 +70,7 @@ def _with_level(name: str, project: Project, value: float) -> Project:
 
 
 def bring_up_to_date(page: ProjectPage) -> None:
-    """Speaks the lines that are not spoken and fits the music, as soon as the page is looked at where that is free."""
+    """Makes missing sound: at once where that is free, otherwise with a button that names the price."""
     standing = page.statuses[Step.SOUND]
     if standing.state is State.READY:
         _fallbacks_used(page)
@@ -87,7 +87,7 @@ def bring_up_to_date(page: ProjectPage) -> None:
             st.warning(_what_fails(page), icon=":material/error:")
             _lead_to_lines(page)
         else:
-            st.info(f"There is something to make: {plain(standing.why)}.", icon=":material/change_circle:")
+            st.info(f"Not up to date: {plain(standing.why)}.", icon=":material/change_circle:")
         warn_if_beyond(page, standing.cost_usd)
     button.button(
         plain(f"{'Try again' if failed else 'Make the sound'} · {cost(standing)}"),
@@ -101,11 +101,11 @@ def bring_up_to_date(page: ProjectPage) -> None:
 
 
 def _fallbacks_used(page: ProjectPage) -> None:
-    """Who spoke or played in place of whom, with the way to ask the better one once more."""
+    """Who was replaced by whom, with a button that tries the better voice again."""
     project = page.project
     notes = [note for scene in project.scenes for note in scene.fallbacks if note.stage is Stage.VOICE]
     notes += [note for note in project.fallbacks if note.stage is Stage.BED]
-    # Lines fail alike: what is the same of several is said once.
+    # Lines often fail for the same reason: it is said once.
     lesser = list(dict.fromkeys(instead(note) for note in notes))
     if not lesser:
         return
@@ -118,7 +118,7 @@ def _fallbacks_used(page: ProjectPage) -> None:
         button.button(
             plain(spending("Try again", usd)),
             key=page.key("speak again"),
-            help="Asks for the better voice once more. Lines that are paid for are not paid for again.",
+            help="Tries the better voice again. Lines you have paid for are not charged again.",
             width="stretch",
             on_click=make,
             args=(page, True),
@@ -126,7 +126,7 @@ def _fallbacks_used(page: ProjectPage) -> None:
 
 
 def make(page: ProjectPage, again: bool = False) -> None:
-    """Starts to speak what is not spoken and to fit the music; `again` asks a voice that failed once more."""
+    """Starts speaking the missing lines and fitting the music; `again` tries a voice that failed once more."""
     project = page.project
     unspoken = sum(not voice_is_current(project, index) for index in range(len(project.scenes)))
 
@@ -137,7 +137,7 @@ def make(page: ProjectPage, again: bool = False) -> None:
 
 
 def _what_fails(page: ProjectPage) -> str:
-    """Why the sound is not whole."""
+    """Why the sound is incomplete."""
     silent = [
         f"Scene {number}: {plain(note.why)}"
         for number, scene in enumerate(page.project.scenes, 1)
@@ -150,12 +150,12 @@ def _what_fails(page: ProjectPage) -> str:
 
 
 def _lead_to_lines(page: ProjectPage) -> None:
-    """Leads to the first line that nobody could say."""
+    """A link to the first line that could not be spoken."""
     for number, scene in enumerate(page.project.scenes, 1):
         if scene.vo and scene.voice is None:
             st.page_link(
                 PAGES[Step.STORYBOARD],
-                label=f"Go to the line of scene {number}",
+                label=f"Edit the line of scene {number}",
                 icon=":material/edit:",
                 query_params={"project": page.name, "scene": scene.id},
                 help="Shorten it there, or give its scene more time",

@@ -1,4 +1,4 @@
-"""Step 2, Storyboard: the scenes as they are planned, to be worked over one by one, and the animatic to see them."""
+"""Step 2, Storyboard: the planned scenes, to be edited one by one, and the animatic."""
 
 import streamlit as st
 
@@ -16,12 +16,12 @@ from pages.parts.storyboard.spoken_line import speak_the_rest
 
 
 def nothing_yet(page: ProjectPage) -> None:
-    """Before there is a storyboard: what planning will do, or what it needs first."""
+    """The page before there is a storyboard: what planning will do, or what it needs first."""
     with st.container(border=True, key="adforge-first-plan"):
         if page.project.product is None:
             st.markdown("##### The storyboard starts from a product photo")
             st.write(
-                "Add one to the brief. Then the studio plans the scenes: what each says, shows and how long it is."
+                "Add one to the brief. Then the studio plans each scene: what it says, shows and how long it lasts."
             )
             if st.button(
                 "Add a photo to the brief",
@@ -34,7 +34,7 @@ def nothing_yet(page: ProjectPage) -> None:
         scenes = counted(len(page.project.brief.scene_requests), "scene")
         st.markdown(f"##### {scenes} in {page.project.brief.duration:g} s")
         st.write(
-            "Scenes, lines, backgrounds and music are planned from your brief. Everything can be changed afterwards."
+            "Scenes, voiceover, backgrounds and music are planned from your brief. You can change everything later."
         )
         ask_for_plan(page)
 
@@ -42,7 +42,7 @@ def nothing_yet(page: ProjectPage) -> None:
 def board(page: ProjectPage) -> None:
     """The storyboard: all scenes, the chosen one's fields, and beside them the animatic and planning again."""
     index = chosen_scene(page)
-    # What is under way takes the place of the lengths, and what is said has a place of its own: nothing else moves.
+    # Progress takes the place of the lengths, and messages have a place of their own: nothing else moves.
     with st.container(key="adforge-storyboard-head"):
         working = progress(page)
         if not working:
@@ -62,7 +62,7 @@ def board(page: ProjectPage) -> None:
         show_heard(page)
     if not working:
         speak_the_rest(page)
-    # Last, so that all else is there already.
+    # Last, so that everything else is drawn already.
     if draw_stills(page):
         st.rerun()
 
@@ -71,7 +71,7 @@ def _told(page: ProjectPage) -> None:
     standing = page.statuses[Step.STORYBOARD]
     if standing.state is State.STALE:
         st.warning(
-            f"The storyboard was {plain(standing.why)}. Plan again to follow the brief as it is now, or keep this one.",
+            f"The storyboard was {plain(standing.why)}. Plan again to follow the current brief, or keep this one.",
             icon=":material/change_circle:",
         )
     for said in replanned(page.project):

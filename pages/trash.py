@@ -6,7 +6,7 @@ import streamlit as st
 
 from adforge_core.errors import AdForgeError
 from adforge_core.project.trash import Trashed
-from pages.parts.kit.page import SHELF, begin
+from pages.parts.kit.page import LIBRARY, begin
 from pages.parts.kit.presses import guard_clicks
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import ago, counted, megabytes, plain
@@ -20,7 +20,7 @@ def say(sentence: str, kind: str) -> None:
 
 
 def restore(one: Trashed, title: str) -> None:
-    """Brings one back; where another window was faster, the next drawing of the page says so."""
+    """Restores one; if another window was faster, the page says so when it is drawn next."""
     try:
         studio().library.restore(one.token)
     except AdForgeError as error:
@@ -30,7 +30,7 @@ def restore(one: Trashed, title: str) -> None:
 
 
 def remove(tokens: Sequence[str]) -> None:
-    """Deletes for good what was shown, and nothing that came into the trash since."""
+    """Deletes for good what was shown, and nothing that was put into the trash since."""
     try:
         studio().library.trash.remove(tokens)
     except AdForgeError as error:
@@ -48,12 +48,14 @@ def row(one: Trashed, title: str, size: int) -> None:
         key=f"restore {one.token}",
         icon=":material/restore_from_trash:",
         width="stretch",
-        help=f"Puts {title} back among your projects, with all it has made",
+        help=f"Moves {title} back to your projects, complete",
         on_click=restore,
         args=(one, title),
     )
     with away.popover("Delete for good", width="stretch", help=f"Asks before it deletes {title}"):
-        st.markdown(f"**{plain(title)}** and all it has made, {megabytes(size)}, will be gone. This cannot be undone.")
+        st.markdown(
+            f"**{plain(title)}** and everything in it, {megabytes(size)}, will be deleted. This cannot be undone."
+        )
         st.button(
             "Delete for good",
             key=f"remove {one.token}",
@@ -68,7 +70,7 @@ def row(one: Trashed, title: str, size: int) -> None:
 def main() -> None:
     """Draws the trash."""
     begin("Trash")
-    st.page_link(SHELF, label="Projects", icon=":material/arrow_back:", help="All your projects")
+    st.page_link(LIBRARY, label="Projects", icon=":material/arrow_back:", help="All your projects")
     heading, empty = st.columns([8, 3], vertical_alignment="center")
     heading.markdown("## Trash")
     kind, sentence = st.session_state.pop(_NOTICE, ("", ""))
@@ -86,7 +88,7 @@ def main() -> None:
     )
     with empty.popover("Empty the trash", icon=":material/delete_sweep:", width="stretch", help="Asks before it does"):
         st.markdown(
-            f"{counted(len(there), 'project')} and all that was made in them, {megabytes(total)}, will be gone. "
+            f"{counted(len(there), 'project')} and everything in them, {megabytes(total)}, will be deleted. "
             "This cannot be undone."
         )
         st.button(
@@ -94,7 +96,7 @@ def main() -> None:
             key="empty",
             icon=":material/delete_forever:",
             type="primary",
-            help="Deletes from the disk what is listed on this page",
+            help="Deletes everything listed on this page from the disk",
             on_click=remove,
             args=([one.token for one, _, _ in there],),
         )

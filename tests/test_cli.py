@@ -270,7 +270,7 @@ def test_a_rendering_without_the_cache_leaves_none_behind(tmp_path: Path) -> Non
 
 def test_variants_of_nothing_are_refused(tmp_path: Path) -> None:
     refused(adforge("variants", tmp_path / "nothing", "--hook", "Wake up", home=tmp_path), "not a project")
-    refused(adforge("variants", begin_placed(Library(tmp_path)).folder, home=tmp_path), "nothing to vary")
+    refused(adforge("variants", begin_placed(Library(tmp_path)).folder, home=tmp_path), "no variants to make")
     empty = adforge("variants", tmp_path, "--call", " | ", home=tmp_path)
     assert (empty.returncode, "needs words" in empty.stderr) == (2, True)
 

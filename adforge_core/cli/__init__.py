@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         answer: dict[str, Any] = asked.run(asked)
     except (KeyboardInterrupt, Cancelled):
-        return _failed(asked, "Interrupted. What was finished is kept; run the same command again to go on.", 130)
+        return _failed(asked, "Interrupted. Finished work is kept. Run the same command again to continue.", 130)
     except (BadInput, MissingAsset, MissingProgram) as error:
         return _failed(asked, str(error), 2)
     except AdForgeError as error:
@@ -48,60 +48,63 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.errno in _NOT_WRITABLE:
             return _failed(
                 asked,
-                f"Cannot write {error.filename or 'the output'}: {error.strerror}. Make room or choose another place.",
+                f"Cannot write {error.filename or 'the output'}: {error.strerror}. Free some space or write elsewhere.",
                 2,
             )
         return _failed(asked, f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".", 1)
-    except Exception as error:  # nobody who runs a command should have to read a traceback
-        logging.getLogger(__name__).debug("a fault of the studio's own", exc_info=True)
-        return _failed(asked, f"The studio failed in a way nobody foresaw ({type(error).__name__}: {error}).", 1)
+    except Exception as error:  # a person who runs a command should not have to read a traceback
+        logging.getLogger(__name__).debug("an unexpected error", exc_info=True)
+        return _failed(asked, f"The studio failed unexpectedly ({type(error).__name__}: {error}).", 1)
     try:
         print(json.dumps(answer, indent=2) if asked.json else asked.show(answer), flush=True)
-    except BrokenPipeError:  # whoever was to read it has gone
+    except BrokenPipeError:  # the reader has closed its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return 0
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with the arguments in the form that was asked for."""
+    """Reports wrong arguments, with `--json` as JSON."""
 
     def error(self, message: str) -> NoReturn:
-        """Prints the usage and `message`, with `--json` as an object too, and exits with 2."""
+        """Prints the usage and `message`, with `--json` also as an object, and exits with 2."""
         if "--json" in sys.argv:
             print(json.dumps({"error": message, "exit": 2}))
         super().error(message)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="adforge", description="A brief and one product photo in, a finished video ad out.")
+    parser = _Parser(prog="adforge", description="Makes a finished video ad from a brief and one product photo.")
     parser.add_argument("--version", action="version", version=f"adforge {__version__}")
     known = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    make = known.add_parser("make", help="make an ad, or go on with one")
+    make = known.add_parser("make", help="make an ad, or continue one")
     make.add_argument("brief", type=Path, metavar="BRIEF", help="the brief, TOML or JSON")
     make.add_argument("--product", type=Path, required=True, metavar="IMAGE", help="a photo of the product")
     make.add_argument(
-        "--project", type=Path, metavar="DIR", help="the project's folder; made when missing, gone on with when not"
+        "--project",
+        type=Path,
+        metavar="DIR",
+        help="the project's folder: created if it is missing, continued if it is there",
     )
-    make.add_argument("--seed", type=int, default=0, metavar="N", help="another number, another ad (default 0)")
+    make.add_argument("--seed", type=int, default=0, metavar="N", help="another number makes another ad (default 0)")
     make.set_defaults(run=commands.make, show=show_ad)
 
-    render = known.add_parser("render", help="render a project as it stands")
+    render = known.add_parser("render", help="render a project as it is")
     render.add_argument("project", type=Path, metavar="PROJECT_DIR")
-    render.add_argument("--no-cache", action="store_true", help="make every segment anew")
+    render.add_argument("--no-cache", action="store_true", help="render every segment again")
     render.set_defaults(run=commands.render, show=show_ad)
 
-    variants = known.add_parser("variants", help="render a project with other hooks and calls to action, all together")
+    variants = known.add_parser("variants", help="render a project with other hooks and calls to action")
     variants.add_argument("project", type=Path, metavar="PROJECT_DIR")
-    for name, what in (("hook", "other words to begin with"), ("call", "another call to action")):
+    for name, what in (("hook", "other words for the first scene"), ("call", "another call to action")):
         variants.add_argument(
             f"--{name}",
             type=_pitch,
             action="append",
             default=[],
             metavar="SHOWN[|SAID]",
-            help=f"{what}: shown and, behind a bar, said; once for each {name}",
+            help=f"{what}: as shown and, after a bar, as said; can be repeated",
         )
     variants.set_defaults(run=commands.variants, show=show_variants)
 
@@ -114,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
             metavar=Format.VERTICAL.value,
             help=f"{', '.join(most)} or {last}",
         )
-        command.add_argument("--out", type=Path, metavar="FILE.mp4", help="put the finished ad here as well")
+        command.add_argument("--out", type=Path, metavar="FILE.mp4", help="also copy the finished ad here")
 
     makes_all = ("planner", "plates", "voice", "bed")
     for command, capabilities in ((make, makes_all), (render, makes_all), (variants, ("voice", "bed"))):
@@ -124,23 +127,23 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 f"--{capability}",
                 metavar="WHO",
-                help=f"who serves the {capability}: one of {names}",
+                help=f"provider of the {capability}: one of {names}",
             )
         command.add_argument(
-            "--budget", type=_usd, metavar="USD", help="what the project may cost in all (a new one: 5); never more"
+            "--budget", type=_usd, metavar="USD", help="the most the project may cost in total (a new one: 5)"
         )
         command.add_argument(
-            "--dry-run", action="store_true", help="only say what would be asked of whom, and at what cost"
+            "--dry-run", action="store_true", help="only list the requests that would be sent, and their cost"
         )
         command.add_argument(
             "--workers", type=_positive, default=os.cpu_count() or 2, metavar="N", help="scenes made at once"
         )
 
-    check = known.add_parser("check", help="technical facts of a finished video")
+    check = known.add_parser("check", help="check a finished video")
     check.add_argument("file", type=Path, metavar="FILE.mp4")
     check.set_defaults(run=commands.check, show=show_facts)
 
-    doctor = known.add_parser("doctor", help="what this installation has and lacks")
+    doctor = known.add_parser("doctor", help="check this installation")
     doctor.set_defaults(run=commands.doctor, show=show_findings)
 
     for command in (make, render, variants, check, doctor):
@@ -165,7 +168,7 @@ def _format(text: str) -> Format:
 def _pitch(text: str) -> VariantCopy:
     pitch = VariantCopy.read(text)
     if pitch == VariantCopy():
-        raise argparse.ArgumentTypeError("needs words to show, or behind a bar words to say")
+        raise argparse.ArgumentTypeError("needs words to show, or words to say after a bar")
     return pitch
 
 

@@ -1,6 +1,6 @@
 """What commands answer: one JSON object, or text for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ _EMPTY: tuple[object, ...] = ("", None, [], {})
 
 
 def delivered(ad: "MadeAd", out: Path | None, estimate: "Estimate") -> dict[str, Any]:
-    """The answer of a command that has finished an ad, which is put into the file `out` too."""
+    """The answer of a command that has finished an ad, which is also copied to the file `out`."""
     from adforge_core.pipeline.run import place_whole
 
     if out is not None:
@@ -33,7 +33,8 @@ def _ad(ad: "MadeAd", master: Path) -> dict[str, Any]:
     project = ad.project
     fallbacks = [{"scene": "", **note.model_dump()} for note in project.fallbacks]
     fallbacks += [{"scene": scene.id, **note.model_dump()} for scene in project.scenes for note in scene.fallbacks]
-    problems = [*ad.facts.problems, *map(str, ad.problems), *map(_lesser, fallbacks)]
+    numbers = {scene.id: number for number, scene in enumerate(project.scenes, 1)}
+    problems = [*ad.facts.problems, *map(str, ad.problems), *(_replaced(note, numbers) for note in fallbacks)]
     return {
         "project": str(ad.folder.resolve()),
         "master": str(master.resolve()),
@@ -71,7 +72,7 @@ def _account(ad: "MadeAd", estimate: "Estimate") -> dict[str, Any]:
 
 
 def estimated(estimate: "Estimate") -> dict[str, Any]:
-    """The answer of a command that was only to say what it would ask for."""
+    """The answer of a command with `--dry-run`."""
     return {"dry_run": True, "estimate": _estimate(estimate)}
 
 
@@ -106,20 +107,21 @@ def show_variants(answer: dict[str, Any]) -> str:
     lines = []
     for one in answer["variants"]:
         lines += [one["master"], f"“{one['scenes'][0]['super']}” … “{one['cta']}”", *_remarks(one)]
-    return "\n".join([*lines, f"{len(answer['variants'])} variants, ${answer['cost_usd']:.2f}"])
+    count = len(answer["variants"])
+    return "\n".join([*lines, f"{count} variant{'' if count == 1 else 's'}, ${answer['cost_usd']:.2f}"])
 
 
-def _lesser(note: dict[str, Any]) -> str:
-    where = "The ad" if not note["scene"] else note["scene"].replace("-", " ").capitalize()
+def _replaced(note: dict[str, Any], numbers: Mapping[str, int]) -> str:
+    """A fallback as a sentence; `numbers` are those of the scenes, by their ids."""
+    where = f"Scene {numbers[note['scene']]}" if note["scene"] else "The ad"
     return f"{where}: {note['used']} instead of {note['wanted']}. {note['why']}"
 
 
 def _remarks(ad: dict[str, Any]) -> list[str]:
-    notes = [
-        f"Note: {note['stage']}: {note['used']} instead of {note['wanted']}. {note['why']}" for note in ad["fallbacks"]
-    ]
-    noted = {_lesser(note) for note in ad["fallbacks"]}
-    return notes + [f"Check: {problem}" for problem in ad["checks"]["problems"] if problem not in noted]
+    numbers = {scene["id"]: number for number, scene in enumerate(ad["scenes"], 1)}
+    notes = [_replaced(note, numbers) for note in ad["fallbacks"]]
+    problems = [problem for problem in ad["checks"]["problems"] if problem not in notes]
+    return [*(f"Note: {note}" for note in notes), *(f"Check: {problem}" for problem in problems)]
 
 
 def _show_estimate(estimate: dict[str, Any]) -> str:
@@ -151,10 +153,10 @@ def show_facts(answer: dict[str, Any]) -> str:
 
 
 def show_findings(answer: dict[str, Any]) -> str:
-    """A doctor's report, for a person to read."""
+    """The doctor's report, for a person to read."""
 
     def line(finding: dict[str, Any]) -> str:
-        state = "ok     " if finding["ok"] else "MISSING"
+        state = "ok     " if finding["ok"] else "PROBLEM"
         return f"{state} {finding['name']}: {finding['detail']} {finding['to_do']}".rstrip()
 
     return "\n".join(line(finding) for finding in answer["findings"])

@@ -11,12 +11,12 @@ from adforge_core.work.monitor import Event
 
 
 def progress(scenes: int = 1, only: Stage | None = None) -> AbstractContextManager[Callable[[Event], None]]:
-    """Shows the events it is told of an ad of so many scenes, of `only` one stage if named, where a person sees it."""
+    """Progress bars for an ad of so many scenes, if standard error is a terminal; `only` for one stage if named."""
     return _Bars(scenes, only) if sys.stderr.isatty() else nullcontext(lambda _: None)
 
 
 class _Bars:
-    """A bar a stage on standard error, moved by events from any thread."""
+    """A bar for each stage on standard error, moved by events from any thread."""
 
     def __init__(self, scenes: int, only: Stage | None) -> None:
         from rich.console import Console
@@ -46,7 +46,7 @@ class _Bars:
         if event.kind == "over" or self._only not in {None, event.stage}:
             return
         if event.waits_for:
-            said = f"{event.waits_for} has already asked for this. Waiting for that answer, so it is paid for once."
+            said = f"{event.waits_for} has already ordered this. Waiting for its result, so that it is paid for once."
             self._progress.console.print(f"{event.stage.about.label}: {said}")
         done = self._done.setdefault(event.stage, {})
         done[event.scene] = event.done

@@ -1,4 +1,4 @@
-"""What each command does, and the answer it gives. Everything heavy is loaded by the command that needs it."""
+"""What each command does and returns. Heavy modules are imported by the command that needs them."""
 
 import argparse
 import signal
@@ -29,7 +29,7 @@ Made = TypeVar("Made")
 
 
 def make(asked: argparse.Namespace) -> dict[str, Any]:
-    """Makes an ad of a brief and a photo, or goes on with it."""
+    """Makes an ad from a brief and a photo, or continues one."""
     from adforge_core.media.content import content_name
     from adforge_core.media.photo import open_photo
     from adforge_core.pipeline import make_ad
@@ -68,7 +68,7 @@ def _folder_of(projects: Path, product: str, key: str) -> Path:
 
 
 def render(asked: argparse.Namespace) -> dict[str, Any]:
-    """Renders a project as it stands."""
+    """Renders a project as it is."""
     from adforge_core.pipeline import render_ad
     from adforge_core.pipeline.estimate import estimate_render
     from adforge_core.project.folder import ProjectFolder
@@ -114,7 +114,7 @@ def variants(asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def check(asked: argparse.Namespace) -> dict[str, Any]:
-    """Measures a finished video."""
+    """Checks a finished video."""
     from adforge_core.pipeline.delivered import problems_beside
     from adforge_core.stages.check import check_master
 
@@ -124,7 +124,7 @@ def check(asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def doctor(_: argparse.Namespace) -> dict[str, Any]:
-    """Looks at everything an ad needs on this machine."""
+    """Checks everything an ad needs on this machine."""
     from adforge_core.pipeline.doctor import examine
     from adforge_core.providers.registry import choose_providers
 
@@ -133,7 +133,7 @@ def doctor(_: argparse.Namespace) -> dict[str, Any]:
 
 
 def _providers(asked: argparse.Namespace) -> "Providers":
-    """Those of the settings, but for the capabilities that the command names somebody for."""
+    """The providers of the settings, except those that the command names."""
     from adforge_core.providers.registry import choose_providers
     from adforge_core.providers.settings import AUTO, LOCAL, MODEL_FIELDS, read_settings
 
@@ -142,7 +142,8 @@ def _providers(asked: argparse.Namespace) -> "Providers":
         vendors = {vendor.name: vendor for vendor in vendors_for(capability)}
         if who not in (AUTO, LOCAL, *vendors):
             raise BadInput(
-                f"Nobody called {who!r} serves the {capability}.", f"Name one of {', '.join((AUTO, LOCAL, *vendors))}."
+                f"There is no provider {who!r} for the {capability}.",
+                f"Use one of {', '.join((AUTO, LOCAL, *vendors))}.",
             )
         if who in vendors and (key := vendors[who].key) not in read_keys():
             raise BadInput(f"{who} needs {key}, which is not set.", f"Set it, or leave --{capability} out.")
@@ -157,12 +158,12 @@ def _finished(
     work: Callable[..., Made],
     answer: Callable[[Made], dict[str, Any]],
 ) -> dict[str, Any]:
-    """The `answer` to what `work` makes, its progress `shown`; with `--dry-run` only what it would ask for."""
+    """Runs `work` with its progress `shown` and returns the `answer`; with `--dry-run` returns the estimate only."""
     if asked.dry_run:
         return estimated(estimate)
     if estimate.cost_usd:
         left = max(0.0, estimate.budget_usd - estimate.spent_usd)
-        print(f"This costs at most ${estimate.cost_usd:.2f}; ${left:.2f} of the budget are left.", file=sys.stderr)
+        print(f"This costs at most ${estimate.cost_usd:.2f}. ${left:.2f} of the budget is left.", file=sys.stderr)
     with shown as told:
         monitor = RunMonitor(told)
         made = _stoppable(monitor, lambda: work(monitor=monitor))
@@ -170,11 +171,11 @@ def _finished(
 
 
 def _stoppable(monitor: RunMonitor, work: Callable[[], Made]) -> Made:
-    """What `work` on `monitor` returns; Ctrl-C and being told to end cancel the monitor.
+    """Runs `work` and returns its result; SIGINT and SIGTERM cancel the `monitor`.
 
-    The work has a thread of its own: another thread than the main one may be told of Ctrl-C, and the main one then
-    notices when it next wakes up, so it must not wait for long. It is asked, not interrupted: an exception that comes
-    while Python clears up after an object is lost.
+    The work runs on a thread of its own. Another thread than the main one may receive the signal, and the main one then
+    notices it only when it wakes up, so it must not wait for long. The handler only sets an event: an exception raised
+    while Python finalises an object would be lost.
     """
     told = threading.Event()
     with ThreadPoolExecutor(1) as pool:
@@ -192,19 +193,17 @@ def _stoppable(monitor: RunMonitor, work: Callable[[], Made]) -> Made:
 
 
 def _check_out(out: Path | None) -> None:
-    """Raises BadOutput for a place that cannot be written, before any work is done for it."""
+    """Raises BadOutput for a file that cannot be written, before any work is done."""
     if out is None:
         return
     if out.is_dir():
         raise BadOutput(f"{out} is a folder.", "Name a file that ends in .mp4.")
     if out.suffix.lower() != ".mp4":
-        raise BadOutput(f"{out} does not end in .mp4.", "The ad is an MP4 file; name it so.")
+        raise BadOutput(f"{out} does not end in .mp4.", "Give it a name that ends in .mp4.")
     if not out.parent.is_dir():
-        raise BadOutput(
-            f"The folder {out.parent} does not exist.", "Make it first, or choose another place with --out."
-        )
+        raise BadOutput(f"The folder {out.parent} does not exist.", "Create it first, or choose another with --out.")
     try:
         with tempfile.TemporaryFile(dir=out.parent):
             pass
     except OSError:
-        raise BadOutput(f"The folder {out.parent} cannot be written.", "Choose another place with --out.") from None
+        raise BadOutput(f"The folder {out.parent} is not writable.", "Choose another with --out.") from None

@@ -18,6 +18,6 @@ def asset(*parts: str) -> Path:
             return path
     name = "/".join(("assets", *parts))
     raise MissingAsset(
-        f"The studio's own file {name} is missing.",
+        f"{name}, which ships with the studio, is missing.",
         "Restore it from the repository, or install the studio again.",
     )

@@ -43,7 +43,7 @@ def decode(path: Path, rate: int = RATE, channels: int = 2) -> Samples:
         run = ffmpeg.run(["-i", path, "-map", "0:a:0", *_raw(rate, channels), "pipe:1"])
     except StageFailed as failed:
         raise StageFailed(
-            f"The sound of {path.name} cannot be read. {failed.happened}", "Use a sound file that plays."
+            f"The sound of {path.name} cannot be read. {failed.happened}", "Use a sound file that plays elsewhere."
         ) from None
     return _samples(run.stdout, channels)
 
@@ -53,7 +53,7 @@ def decode_mp3(sound: bytes, rate: int = RATE, channels: int = 2) -> Samples:
     try:
         run = ffmpeg.run(["-f", "mp3", "-i", "pipe:0", *_raw(rate, channels), "pipe:1"], stdin=sound)
     except StageFailed as failed:
-        raise StageFailed(f"The sound is no MP3 that plays. {failed.happened}") from None
+        raise StageFailed(f"The sound is not a valid MP3. {failed.happened}") from None
     return _samples(run.stdout, channels)
 
 

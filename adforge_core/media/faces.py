@@ -49,7 +49,7 @@ def open_face(name: str) -> Face:
     try:
         _font(path, 16.0)
     except OSError as error:
-        raise BadInput(f"The font {path.name} cannot be read.", "Give a TrueType or OpenType file.") from error
+        raise BadInput(f"The font {path.name} cannot be read.", "Use a TrueType or OpenType font file.") from error
     return Face(path)
 
 

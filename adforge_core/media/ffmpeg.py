@@ -39,7 +39,7 @@ def ffmpeg_path() -> str:
         if found := shutil.which(chosen):
             return found
         raise MissingProgram(
-            f"ADFORGE_FFMPEG is set to {chosen}, which is not a program that can be started.",
+            f"ADFORGE_FFMPEG is set to {chosen}, which is not a program that can be run.",
             "Correct it, or unset it to use the ffmpeg that comes with the studio.",
         )
     try:
@@ -158,7 +158,7 @@ def failure(log: str) -> StageFailed | BadOutput:
     lines = [re.sub(r"^(\[[^\]]*\]\s*)+", "", line).strip() for line in log.splitlines()]
     meaningful = [line for line in lines if line and not line.startswith(_SAYS_NOTHING)]
     if any("No space left on device" in line for line in meaningful):
-        return BadOutput("The disc is full.", "Make room on it, or write somewhere else.")
+        return BadOutput("The disk is full.", "Free some disk space, or write to another disk.")
     reason = meaningful[-1].rstrip(".")[:300] if meaningful else "it stopped without saying why"
     return StageFailed(f"ffmpeg could not finish: {reason}.")
 

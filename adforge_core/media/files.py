@@ -145,7 +145,7 @@ def _told(out: Path) -> Iterator[None]:
 def _unwritable(out: Path, error: OSError) -> BadOutput:
     return BadOutput(
         f"{out} cannot be written: {(error.strerror or str(error)).rstrip('.')}.",
-        "Choose another place, or make room on the disc.",
+        "Choose another folder, or free some disk space.",
     )
 
 

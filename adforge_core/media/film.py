@@ -163,7 +163,7 @@ class Film:
         return (picture.pts or 0) * self._tick - self._begin
 
     def _breaks_off(self) -> BadVideo:
-        return BadVideo(f"The video {self._media.name} breaks off.", "Save it again as an H.264 MP4.")
+        return BadVideo(f"The video {self._media.name} is cut short.", "Save it again as an H.264 MP4.")
 
     def _fit(self, picture: av.VideoFrame) -> Planes:
         """Returns its planes from a small cache: a picture is blended with the one before, then with the one after."""

@@ -80,9 +80,9 @@ def look_through(path: Path) -> Footage:
     except (av.FFmpegError, IndexError, OSError):
         frames = 0
     if not frames:
-        raise StageFailed("What was made is no video or picture that can be read.", "Try again.")
+        raise StageFailed("The result is not a readable video or picture.", "Try again.")
     if frames < 0.95 * promised:
-        raise StageFailed(f"The video made breaks off after {frames} of {promised} frames.", "Try again.")
+        raise StageFailed(f"The generated video stops after {frames} of {promised} frames.", "Try again.")
     return Footage(size, seconds, brightest, contrast, motion)
 
 

@@ -46,20 +46,20 @@ def open_photo(path: Path, least: int = SMALLEST) -> NDArray[np.uint8]:
     try:
         return read_photo(path.read_bytes(), path.name, least)
     except FileNotFoundError:
-        raise BadPhoto(f"There is no photo at {path}.", "Check the path, or give another picture.") from None
+        raise BadPhoto(f"There is no photo at {path}.", "Check the path, or choose another picture.") from None
     except IsADirectoryError:
-        raise BadPhoto(f"{path} is a folder, not a photo.", "Give the path of a picture inside it.") from None
+        raise BadPhoto(f"{path} is a folder, not a photo.", "Choose a picture inside it.") from None
     except PermissionError:
-        raise BadPhoto(f"The photo {path} may not be read.", "Allow yourself to read it, or copy it.") from None
+        raise BadPhoto(f"There is no permission to read the photo {path}.", "Change its permissions.") from None
     except OSError as error:
-        raise BadPhoto(f"The photo {path} cannot be read ({error.strerror}).", "Copy it and try the copy.") from None
+        raise BadPhoto(f"The photo {path} cannot be read ({error.strerror}).", "Make a copy and try that.") from None
 
 
 def open_logo(path: Path) -> NDArray[np.uint8]:
     """Reads a brand's logo, as `read_photo` does. Raises BadPhoto, also if the logo would be invisible."""
     logo = open_photo(path, _SMALLEST_LOGO)
     if not logo[..., 3].any():
-        raise BadPhoto(f"{path.name} is transparent all over.", "Export the logo again, with something on it.")
+        raise BadPhoto(f"{path.name} is transparent all over.", "Export the logo again with its content visible.")
     return logo
 
 
@@ -77,7 +77,7 @@ def read_photo(data: bytes, name: str, least: int = SMALLEST) -> NDArray[np.uint
             f"Scale it down; more than {LONGEST} pixels on the longer side are never used.",
         )
     if picture.mode in ("I", "F"):
-        raise BadPhoto(f"{name} holds 32-bit measurements, not colours.", _SAVE_AGAIN)
+        raise BadPhoto(f"{name} contains 32-bit measurements, not colours.", _SAVE_AGAIN)
     if min(width, height) < least:
         raise BadPhoto(
             f"{name} is only {width} x {height} pixels, too small for an ad.",

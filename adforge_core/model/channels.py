@@ -25,15 +25,15 @@ class Channel(Value):
     def misfits(self, size: tuple[int, int], seconds: float, megabytes: float, kilobits: float) -> Iterator[str]:
         """Yields each reason why an ad of `size` pixels does not fit the channel, in a few words."""
         if size[0] * self.format.size[1] != size[1] * self.format.size[0]:
-            yield f"its screen is {self.format.value}"
+            yield f"needs {self.format.value}"
         if self.seconds and seconds < self.seconds[0]:
-            yield f"it takes no ad under {self.seconds[0]:g} s"
+            yield f"needs at least {self.seconds[0]:g} s"
         if self.seconds and seconds > self.seconds[1]:
-            yield f"it takes no ad over {self.seconds[1]:g} s"
+            yield f"takes at most {self.seconds[1]:g} s"
         if self.most_megabytes and megabytes > self.most_megabytes:
-            yield f"it takes at most {self.most_megabytes:g} MB"
+            yield f"takes at most {self.most_megabytes:g} MB"
         if self.least_kilobits and kilobits < self.least_kilobits:
-            yield f"it asks for at least {self.least_kilobits:g} kb/s"
+            yield f"needs at least {self.least_kilobits:g} kb/s"
 
 
 @cache

@@ -40,7 +40,7 @@ def renamed(project: Project, name: str) -> Project:
     """Renames the project. The words of the ad stay as they are."""
     name = name.strip()
     if not name:
-        raise BadProject("A project needs a name.", "Type one.")
+        raise BadProject("A project needs a name.", "Enter one.")
     return project.model_copy(update={"name": name[:120]})
 
 
@@ -88,7 +88,7 @@ def scene_of(project: Project, id: str) -> Scene:
     for scene in project.scenes:
         if scene.id == id:
             return scene
-    raise BadProject(f"There is no {id} any more.", "Another window may have deleted it.")
+    raise BadProject("This scene no longer exists.", "Another window may have deleted it.")
 
 
 def with_scene(project: Project, id: str, **fields: Any) -> Project:
@@ -148,7 +148,7 @@ def moved(project: Project, id: str, by: int) -> Project:
 def stretched(project: Project, frames: int) -> Project:
     """Scales the length of every scene so that the ad lasts `frames` frames."""
     if frames < SHORTEST * len(project.scenes):
-        raise BadProject("That is too short for so many scenes.", "Delete one, or give the ad more time.")
+        raise BadProject("The ad is too short for this many scenes.", "Delete a scene, or make the ad longer.")
     ends = [round(project.first_frame(place + 1) * frames / project.frames) for place in range(len(project.scenes))]
     lengths = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
     while min(lengths) < SHORTEST:
@@ -175,7 +175,7 @@ def selected(project: Project, id: str, take: str) -> Project:
     """Selects a take of a scene."""
     scene = scene_of(project, id)
     if take not in {known.id for known in scene.takes}:
-        raise BadProject("That take is not there any more.", "Choose another one.")
+        raise BadProject("This take no longer exists.", "Choose another one.")
     notes = _without_notes(scene, Stage.PLATE)
     return project.with_scene(scene.model_copy(update={"selected_take": take, "fallbacks": notes}))
 

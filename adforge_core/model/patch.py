@@ -107,4 +107,4 @@ def _nested(project: Project, change: Change) -> dict[str, Any]:
 
 def _impossible(change: Change, why: str) -> BadProject:
     where = f"{change.field} of {change.scene}" if change.scene else change.field
-    return BadProject(f"{where} cannot become {str(change.value)[:80]!r}: {why}.", "Ask for it in other words.")
+    return BadProject(f"{where} cannot become {str(change.value)[:80]!r}: {why}.", "Rephrase the note.")

@@ -80,12 +80,12 @@ ABOUT: Mapping[Stage, About] = MappingProxyType(
     {
         Stage.CUTOUT: About(
             Step.BRIEF,
-            "Cut the product out",
+            "Cut out the product",
             "cut-out",
             seconds=4.0,
             listed=True,
             wanted="a cut-out",
-            fallback="the photo itself, framed",
+            fallback="the framed photo",
         ),
         Stage.MATTE: About(Step.BRIEF, "Find the product in the photo", "matte"),
         Stage.PLAN: About(
@@ -101,12 +101,12 @@ ABOUT: Mapping[Stage, About] = MappingProxyType(
         Stage.VOICE: About(
             Step.SOUND,
             "Speak the lines",
-            "line",
+            "voiceover line",
             seconds=0.6,
             service_seconds=2.0,
             listed=True,
             wanted="a line",
-            fallback="a scene without voice",
+            fallback="a scene without voiceover",
         ),
         Stage.BED: About(
             Step.SOUND,
@@ -125,16 +125,16 @@ ABOUT: Mapping[Stage, About] = MappingProxyType(
             seconds=6.0,
             service_seconds=60.0,
             listed=True,
-            wanted="a plate",
-            fallback="a plain studio sweep",
+            wanted="a background",
+            fallback="a plain backdrop",
         ),
         Stage.PLACEMENT: About(Step.PLACEMENT, "Place the product", "placement", seconds=0.6, listed=True),
         Stage.SHADOW: About(Step.DELIVER, "Cast the shadow", "shadow"),
         Stage.TITLES: About(
             Step.DELIVER,
             "Write the words",
-            "supers and captions",
-            wanted="supers and captions",
+            "headlines and captions",
+            wanted="headlines and captions",
             fallback="the picture alone",
         ),
         Stage.SEGMENT: About(
@@ -144,7 +144,7 @@ ABOUT: Mapping[Stage, About] = MappingProxyType(
             seconds=8.0,
             listed=True,
             wanted="the scene as planned",
-            fallback="a plain studio sweep",
+            fallback="a plain backdrop",
         ),
         Stage.TRANSITION: About(Step.DELIVER, "Draw the transitions", "transition", seconds=1.5),
         Stage.MIX: About(
@@ -159,17 +159,17 @@ ABOUT: Mapping[Stage, About] = MappingProxyType(
         Stage.LOUDNESS: About(Step.DELIVER, "Measure the loudness", "loudness"),
         Stage.MASTER: About(Step.DELIVER, "Join and check the file", "ad", seconds=1.0, listed=True),
         Stage.POSTER: About(Step.DELIVER, "Save the poster", "poster", seconds=0.3),
-        Stage.FIDELITY: About(Step.DELIVER, "Compare the product", "comparison", listed=True),
+        Stage.FIDELITY: About(Step.DELIVER, "Compare with your photo", "comparison", listed=True),
         Stage.VARIANTS: About(Step.DELIVER, "Make the variants", "variants"),
         Stage.STILL: About(Step.BACKGROUNDS, "Draw the stills", "still"),
         Stage.LOOP: About(Step.BACKGROUNDS, "Draw the previews", "preview"),
         Stage.ANIMATIC: About(Step.STORYBOARD, "Draw the animatic", "animatic"),
         Stage.ANIMATIC_SOUND: About(Step.STORYBOARD, "Join the animatic", "animatic with its sound"),
         Stage.WAVEFORM: About(Step.SOUND, "Draw the waveform", "waveform"),
-        Stage.REWRITE: About(Step.STORYBOARD, "Find other words", "other words"),
-        Stage.REVISE: About(Step.STORYBOARD, "Find what to change", "a change"),
-        Stage.PACK: About(Step.DELIVER, "Pack the project", "packed project"),
-        Stage.UNPACK: About(Step.BRIEF, "Unpack the project", "project"),
+        Stage.REWRITE: About(Step.STORYBOARD, "Rewrite the line", "rewritten line"),
+        Stage.REVISE: About(Step.STORYBOARD, "Suggest changes", "suggested changes"),
+        Stage.PACK: About(Step.DELIVER, "Export the project", "exported project"),
+        Stage.UNPACK: About(Step.BRIEF, "Import the project", "project"),
     }
 )
 """The facts about each stage."""

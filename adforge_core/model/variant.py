@@ -37,7 +37,10 @@ def variant(project: Project, hook: VariantCopy, call: VariantCopy) -> Project:
     sentence becomes the new one. Raises BadProject if both change the line of an ad with a single scene.
     """
     if len(project.scenes) == 1 and hook.said and call.said:
-        raise BadProject("The ad has only one scene, and that one line.", "Leave the line of the hook or the call out.")
+        raise BadProject(
+            "The ad has only one scene, and so only one line.",
+            "Give a line for the hook or for the call, not for both.",
+        )
     first, last = project.scenes[0].id, project.scenes[-1].id
     opening = {"super": hook.shown, "vo": hook.said}
     project = with_scene(project, first, **{field: words for field, words in opening.items() if words})

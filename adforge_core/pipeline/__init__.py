@@ -192,7 +192,7 @@ def render_ad(
         begun = folder.load()
         project = _without_lost(run.media, begun)
         if not project.scenes or project.product is None or project.look is None:
-            raise BadProject(f"{project_dir} lacks its storyboard, look or cut-out.", "Run adforge make on it first.")
+            raise BadProject(f"{project_dir} has no storyboard, look or cut-out yet.", "Run adforge make on it first.")
         if format is not None and format is not project.format:
             project = reframed(project, format)
         return _finish(run, folder, begun, project)

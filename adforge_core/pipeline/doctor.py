@@ -97,8 +97,8 @@ def _ffmpeg() -> Finding:
     detail = f"{program}, version {number[1] if number else 'unknown'}"
     lacking = [name for name in _FILTERS if name not in filters] + [name for name in _ENCODERS if name not in encoders]
     if lacking:
-        to_do = "Unset ADFORGE_FFMPEG to use the ffmpeg that comes with the studio, or name one built with these."
-        return Finding(name="ffmpeg", ok=False, detail=f"{detail}, lacks {', '.join(lacking)}", to_do=to_do)
+        to_do = "Unset ADFORGE_FFMPEG to use the ffmpeg that comes with the studio, or name one that has these."
+        return Finding(name="ffmpeg", ok=False, detail=f"{detail}, without {', '.join(lacking)}", to_do=to_do)
     return Finding(name="ffmpeg", ok=True, detail=detail)
 
 
@@ -116,9 +116,9 @@ def _models() -> Iterator[Finding]:
             yield Finding(name=name, ok=False, detail=error.happened, to_do=error.to_do)
             continue
         if whole:
-            yield Finding(name=name, ok=True, detail="whole")
+            yield Finding(name=name, ok=True, detail="intact")
         else:
-            yield Finding(name=name, ok=False, detail="not the file the studio ships", to_do=_RESTORE)
+            yield Finding(name=name, ok=False, detail="not the file that ships with the studio", to_do=_RESTORE)
 
 
 def _engines() -> Finding:
@@ -168,11 +168,11 @@ def _home() -> Finding:
         with tempfile.TemporaryFile(dir=existing):
             free = shutil.disk_usage(existing).free
     except OSError as error:
-        to_do = "Set ADFORGE_HOME to a folder that can be written."
+        to_do = "Set ADFORGE_HOME to a writable folder."
         return Finding(name=name, ok=False, detail=f"{home} cannot be written: {error.strerror}", to_do=to_do)
     detail = f"{home}, {free / 1e9:.1f} GB free"
     if free < _ROOM_BYTES:
-        to_do = f"Make room, or set ADFORGE_HOME to a disk with at least {_ROOM_BYTES / 1e9:.0f} GB free."
+        to_do = f"Free some disk space, or set ADFORGE_HOME to a disk with at least {_ROOM_BYTES / 1e9:.0f} GB free."
         return Finding(name=name, ok=False, detail=detail, to_do=to_do)
     return Finding(name=name, ok=True, detail=detail)
 

@@ -158,5 +158,5 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
 def damaged(path: Path) -> BadProject:
     """Returns the error for a file of the project that cannot be read."""
     return BadProject(
-        f"The project's file media/{path.name} is damaged.", "Put a whole one in its place, or choose or make another."
+        f"The project's file media/{path.name} is damaged.", "Replace it with an intact copy, or choose another."
     )

@@ -128,7 +128,7 @@ class Picture(Value):
         """Returns the picture of the scene at `index`. Its plate and voice must be made."""
         scene, product, look = project.scenes[index], project.product, project.look
         if product is None or look is None or scene.take is None:
-            raise StageFailed(f"{scene.id} has no product, look or plate yet.", "Make the ad first.")
+            raise StageFailed("The scene has no product, look or background yet.", "Make them first.")
         return cls(
             format=project.format,
             frames=scene.frames,

@@ -43,7 +43,7 @@ class Edited(Generic[Made]):
 def at_work(
     folder: ProjectFolder, providers: Providers, cache: ResultCache, monitor: RunMonitor, workers: int = 2
 ) -> Iterator[Run]:
-    """Yields a run for one piece of work on a project, such as `use_background`. Other runs may be at work on it.
+    """Yields a run for one piece of work on a project. Other runs may be at work on it.
 
     Args:
         folder: The project.
@@ -149,7 +149,7 @@ def other_words(run: Run, scene: str, note: str = "", seed: int = 0) -> Edited[t
     def rewritten(editor: Editor) -> tuple[str, ...]:
         return run.asked(Stage.REWRITE, scene, editor, request, lambda one: one.rewrite(request))
 
-    return _edited(run, Stage.REWRITE, "other words", rewritten)
+    return _edited(run, Stage.REWRITE, "a rewritten line", rewritten)
 
 
 def proposed(run: Run, note: str) -> Edited[Patch]:
@@ -162,7 +162,7 @@ def proposed(run: Run, note: str) -> Edited[Patch]:
         patched(project, patch)
         return patch
 
-    return _edited(run, Stage.REVISE, "changes", revised)
+    return _edited(run, Stage.REVISE, "suggested changes", revised)
 
 
 def revise_request(media: MediaStore, project: Project, note: str) -> ReviseRequest:

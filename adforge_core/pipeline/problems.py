@@ -16,16 +16,18 @@ def project_problems(project: Project) -> tuple[Problem, ...]:
 
 def _found(project: Project) -> Iterator[Problem]:
     if project.product and project.product.framed and not _noted(project.fallbacks, Stage.CUTOUT):
-        yield Problem(about="The ad", said="The product could not be cut out; its photo is framed.")
+        yield Problem(about="The ad", said="The product could not be cut out, so its photo is shown in a frame.")
     if is_planned_from_another_brief(project):
-        yield Problem(about="The ad", said="Its storyboard was planned from an earlier brief. Plan again to follow it.")
+        yield Problem(
+            about="The ad", said="Its storyboard follows an earlier brief. Plan again to follow the current one."
+        )
     stale = stale_scenes(project)
     for number, scene in enumerate(project.scenes, 1):
         about = f"Scene {number}"
         if scene.take is not None and scene.id in stale and not _noted(scene.fallbacks, Stage.PLATE):
-            yield Problem(about=about, said="It changed since its background was made. Make the background again.")
+            yield Problem(about=about, said="It has changed since its background was made. Make the background again.")
         if scene.vo and scene.voice is None and not _noted(scene.fallbacks, Stage.VOICE):
-            yield Problem(about=about, said="Its line is not spoken.")
+            yield Problem(about=about, said="Its voiceover line is not spoken.")
 
 
 def _noted(notes: Sequence[Fallback], stage: Stage) -> bool:

@@ -254,13 +254,13 @@ def _notes_of(lost: Lost) -> tuple[Fallback, ...]:
         Fallback(
             stage=Stage.TITLES,
             wanted=f"all of “{shorten(text, _QUOTED, placeholder='…')}”",
-            used="its beginning",
-            why="There is no room for all of it. Shorten it.",
+            used="only its beginning",
+            why="There is not enough room. Shorten the text.",
         )
         for text in lost.cut
     ]
     if not lost.undrawn:
         return tuple(cut)
-    why = "No typeface of the studio has them."
+    why = "None of the studio's fonts has them."
     wanted = f"the characters {lost.undrawn}"
     return (*cut, Fallback(stage=Stage.TITLES, wanted=wanted, used="the words without them", why=why))

@@ -121,9 +121,9 @@ def expected_planning(project: Project) -> dict[Stage, int]:
 
 def _brief(project: Project) -> StepStatus:
     if project.product is None:
-        return StepStatus(step=Step.BRIEF, state=State.EMPTY, why="it needs a product photo")
+        return StepStatus(step=Step.BRIEF, state=State.EMPTY, why="needs a product photo")
     if project.product.framed:
-        why = "the product could not be cut out; its photo is framed"
+        why = "the product could not be cut out, so its photo is framed"
         return StepStatus(step=Step.BRIEF, state=State.FAILED, why=why)
     return StepStatus(step=Step.BRIEF, state=State.READY)
 
@@ -141,14 +141,14 @@ def _storyboard(project: Project, timings: Timings) -> StepStatus:
 def _backgrounds(project: Project, timings: Timings) -> StepStatus:
     step = Step.BACKGROUNDS
     if not project.scenes:
-        return StepStatus(step=step, state=State.EMPTY, why="the storyboard comes first")
+        return StepStatus(step=step, state=State.EMPTY, why="needs the storyboard")
     stale = stale_scenes(project)
     cost = timings.seconds(Stage.PLATE) * len(stale)
     if all(scene.take is None for scene in project.scenes):
         return StepStatus(step=step, state=State.EMPTY, why="none made yet", seconds=cost)
     failed = [scene.id for scene in project.scenes if any(note.stage is Stage.PLATE for note in scene.fallbacks)]
     if failed:
-        return StepStatus(step=step, state=State.FAILED, why=f"{_count(failed)} on a plain sweep", seconds=cost)
+        return StepStatus(step=step, state=State.FAILED, why=f"{_count(failed)} on a plain backdrop", seconds=cost)
     if stale:
         return StepStatus(step=step, state=State.STALE, why=f"{_count(stale)} to make", seconds=cost)
     return StepStatus(step=step, state=State.READY)
@@ -156,14 +156,14 @@ def _backgrounds(project: Project, timings: Timings) -> StepStatus:
 
 def _placement(project: Project) -> StepStatus:
     if not project.scenes or any(scene.take is None for scene in project.scenes):
-        return StepStatus(step=Step.PLACEMENT, state=State.EMPTY, why="the backgrounds come first")
+        return StepStatus(step=Step.PLACEMENT, state=State.EMPTY, why="needs the backgrounds")
     return StepStatus(step=Step.PLACEMENT, state=State.READY)
 
 
 def _sound(project: Project, timings: Timings) -> StepStatus:
     step = Step.SOUND
     if not project.scenes:
-        return StepStatus(step=step, state=State.EMPTY, why="the storyboard comes first")
+        return StepStatus(step=step, state=State.EMPTY, why="needs the storyboard")
     unspoken = [index for index in range(len(project.scenes)) if not voice_is_current(project, index)]
     music = not bed_is_current(project)
     cost = timings.seconds(Stage.VOICE) * len(unspoken) + timings.seconds(Stage.BED) * music
@@ -183,7 +183,7 @@ def _sound(project: Project, timings: Timings) -> StepStatus:
 def _deliver(folder: ProjectFolder, project: Project, timings: Timings) -> StepStatus:
     step = Step.DELIVER
     if not project.scenes:
-        return StepStatus(step=step, state=State.EMPTY, why="the storyboard comes first")
+        return StepStatus(step=step, state=State.EMPTY, why="needs the storyboard")
     missing = sum(scene.take is None for scene in project.scenes)
     made = delivered(folder, project.format)
     cost = (

@@ -127,14 +127,14 @@ def estimate_variants(
 def _complete(folder: ProjectFolder) -> Project:
     project = folder.load()
     if not project.scenes or project.product is None or any(scene.take is None for scene in project.scenes):
-        raise BadProject(f"{folder.folder} is not a whole ad yet.", "Run adforge render on it first.")
+        raise BadProject(f"{folder.folder} is not a complete ad yet.", "Run adforge render on it first.")
     return project
 
 
 def _named(project: Project, hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> dict[str, Project]:
     """Returns every variant of the project, by the name of its files."""
     if not hooks and not calls:
-        raise BadInput("There is nothing to vary.", "Give at least one hook or call to action.")
+        raise BadInput("There are no variants to make.", "Give at least one hook or call to action.")
     return {
         "-".join(filter(None, (opening, closing, project.format.slug))): variant(project, hook, call)
         for (opening, hook), (closing, call) in product(_numbered("hook", hooks), _numbered("cta", calls))

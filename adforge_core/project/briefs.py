@@ -58,10 +58,10 @@ def read_brief(path: Path) -> Brief:
     """
     try:
         if path.is_dir():
-            raise BadBrief(f"{path} is a folder;", "name the brief's own file, such as brief.toml.")
+            raise BadBrief(f"{path} is a folder;", "give the path of the brief itself, such as brief.toml.")
         if path.stat().st_size > _LARGEST:
             raise BadBrief(
-                f"{path.name} is larger than 1 MB;", "a brief is a short TOML or JSON text, so name that file."
+                f"{path.name} is larger than 1 MB;", "a brief is a short TOML or JSON text; give the path of that file."
             )
         content = path.read_bytes()
     except FileNotFoundError:
@@ -111,7 +111,7 @@ def parse_brief(text: str, kind: Kind, folder: Path, name: str = "The brief") ->
     except ValidationError as error:
         raise _field_error(_telling(error, fields), text, kind, name) from None
     except (ValueError, RecursionError):
-        raise BadBrief(f"{name} holds a value too large or too deeply nested to read;", "write it plainly.") from None
+        raise BadBrief(f"{name} has a value too large or too deeply nested to read;", "simplify it.") from None
     return _with_files(brief, text, kind, folder, name)
 
 
@@ -121,15 +121,15 @@ def _load(text: str, kind: Kind, name: str) -> Any:
     except json.JSONDecodeError as error:
         raise BadBrief(
             f"{name}, line {error.lineno}, column {error.colno}: this is not JSON ({_said(error.msg)});",
-            "mend it there.",
+            "correct it there.",
         ) from None
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         where = f"line {place[1]}, column {place[2]}" if place else f"the end of line {len(text.splitlines())}"
         why = _said(re.sub(r" \(at .*\)$", "", str(error)))
-        raise BadBrief(f"{name}, {where}: this is not TOML ({why});", "mend it there; text goes in quotes.") from None
+        raise BadBrief(f"{name}, {where}: this is not TOML ({why});", "correct it; text goes in quotes.") from None
     except (ValueError, RecursionError):
-        raise BadBrief(f"{name} holds a value too large or too deeply nested to read;", "write it plainly.") from None
+        raise BadBrief(f"{name} has a value too large or too deeply nested to read;", "simplify it.") from None
 
 
 def _said(message: str) -> str:
@@ -259,7 +259,7 @@ def _with_files(brief: Brief, text: str, kind: Kind, folder: Path, name: str) ->
         dotted = ".".join(str(step + 1 if isinstance(step, int) else step) for step in path)
         raise BadBrief(
             f"{where}: {dotted} names {_shown(given)}, and there is no such file beside the brief;",
-            "mend the path or leave it out.",
+            "correct the path or leave it out.",
         )
 
     def face(given: str) -> str:

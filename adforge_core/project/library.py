@@ -53,7 +53,7 @@ class Library:
     def open(self, name: str) -> ProjectFolder:
         """Returns the folder of a project, which may be damaged. Raises BadProject if it does not exist."""
         if not _is_name(name) or _saved(self._folder / name) is None:
-            raise BadProject(f"There is no project “{name}” on the shelf.", "It may have been deleted or renamed.")
+            raise BadProject(f"There is no project “{name}”.", "It may have been deleted or renamed.")
         return ProjectFolder(self._folder / name)
 
     def changed(self, name: str) -> datetime:
@@ -69,7 +69,7 @@ class Library:
     def begin_empty(self, product: str) -> ProjectFolder:
         """Creates an empty project for a product."""
         if not product.strip():
-            raise BadInput("The product needs a name.", "Type one.")
+            raise BadInput("The product needs a name.", "Enter one.")
         brief = Brief(product=product.strip()[:200])
         return self.begin(Project(name=brief.product[:120], brief=brief))
 
@@ -176,7 +176,7 @@ class Library:
             except OSError as error:
                 target.rmdir()
                 if isinstance(error, FileNotFoundError):
-                    raise BadProject("Somebody else moved that project meanwhile.", "Reload the page.") from error
+                    raise BadProject("This project has just been moved or deleted.", "Reload the page.") from error
                 raise _unwritable(self._folder, error) from error
             return ProjectFolder(target)
         raise AssertionError("numbers do not end")
@@ -211,7 +211,7 @@ def _saved(folder: Path) -> float | None:
 
 def _unwritable(folder: Path, error: OSError) -> BadOutput:
     return BadOutput(
-        f"The folder {folder} cannot be written: {error.strerror}.", "Make room on the disk, then try again."
+        f"The folder {folder} cannot be written: {error.strerror}.", "Free some disk space, then try again."
     )
 
 

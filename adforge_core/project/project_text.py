@@ -1,4 +1,4 @@
-"""A project as JSON text: written so that it can be read again, and read with suspicion, as people edit the file."""
+"""A project as JSON text. It is validated when it is written and when it is read: people edit the file."""
 
 import json
 import math
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from adforge_core.errors import BadProject, NewerProject
 from adforge_core.model.project import SCHEMA_VERSION, Project
+from adforge_core.project.field_names import field_name
 from adforge_core.project.migrations import note_understood, placed_by_format
 
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -18,16 +19,16 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     3: placed_by_format,
     4: note_understood,
 }
-"""From a schema version to the next: a function from the old JSON object to the new one."""
+"""The migration from each schema version to the next, as a function of the JSON object."""
 
 _HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 _UNCHANGED = "Nothing was changed; reload the page and make your change again."
 
 
 def read_project(text: bytes, name: str, past: str) -> Project:
-    """The project that `text` says, whatever schema it was written in.
+    """Reads a project of any schema version from `text`.
 
-    Messages call it `name`, and where its earlier revisions are `past`. Raises BadProject, and NewerProject.
+    Messages use `name` for it and `past` for the place of its earlier revisions. Raises BadProject and NewerProject.
     """
     try:
         fields = strict_json(text.decode("utf-8"))
@@ -35,9 +36,9 @@ def read_project(text: bytes, name: str, past: str) -> Project:
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BadProject(f"{name} cannot be read as a project.", f"The revisions before it are in {past}.") from error
     if not isinstance(version, int) or version < 1:
-        raise BadProject(f"{name} names no version that ever was.", "Take one of its revisions instead.")
+        raise BadProject(f"{name} has no valid schema version.", f"The revisions before it are in {past}.")
     if version > SCHEMA_VERSION:
-        raise NewerProject(f"{name} was written by a newer studio.", "Update the studio to open it.")
+        raise NewerProject(f"{name} was written by a newer version of the studio.", "Update the studio to open it.")
     for step in range(version, SCHEMA_VERSION):
         fields = MIGRATIONS[step](fields)
     try:
@@ -47,12 +48,12 @@ def read_project(text: bytes, name: str, past: str) -> Project:
         where = ".".join(str(part) for part in first["loc"])
         raise BadProject(
             f"{name} is not a valid project: {where}: {first['msg'].removeprefix('Value error, ')}.",
-            f"Mend that field; the revisions before it are in {past}.",
+            f"Correct that field; the revisions before it are in {past}.",
         ) from error
 
 
 def revision_in(text: bytes | None) -> int:
-    """The revision that a project's text says it is, also where the rest of it is damaged; 0 where it says none."""
+    """Returns the revision in a project's text, even if the rest is damaged; 0 if there is none."""
     try:
         number = json.loads(text or b"")["revision"]
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -61,33 +62,34 @@ def revision_in(text: bytes | None) -> int:
 
 
 def written(project: Project) -> tuple[bytes, Project]:
-    """The project as text, and as it will be read again. Raises BadProject where it could not be."""
+    """Returns the project as text, and as it reads back. Raises BadProject if it could not be read back."""
     try:
-        # A value of a wrong type is told when the text is read.
+        # A value of a wrong type is reported when the text is read back.
         text = project.model_dump_json(indent=1, warnings=False)
     except ValueError as error:
-        raise BadProject("That cannot be saved: it holds a value no project can have.", _UNCHANGED) from error
+        raise BadProject("This cannot be saved: it contains a value that a project cannot have.", _UNCHANGED) from error
     try:
         return text.encode("utf-8"), Project.model_validate_json(text)
     except ValidationError as error:
-        raise impossible(error) from error
+        raise impossible(error, project) from error
 
 
-def impossible(error: ValidationError) -> BadProject:
-    """What is told where a change would leave no valid project."""
-    where = " of ".join(str(part) for part in reversed(error.errors()[0]["loc"]))
-    return BadProject(f"That cannot be saved: the project would have no valid {where}.", _UNCHANGED)
+def impossible(error: ValidationError, project: Project) -> BadProject:
+    """Returns the error for a change that would make `project` invalid."""
+    path = error.errors()[0]["loc"]
+    what = field_name(path, project) if path else "the project"
+    return BadProject(f"This cannot be saved: {what} would not be valid.", _UNCHANGED)
 
 
 def fields_of(project: Project) -> dict[str, Any]:
-    """All that a project says but its revision, as JSON values."""
+    """Returns all fields of a project except its revision, as JSON values."""
     return project.model_dump(mode="json", exclude={"revision"})
 
 
 def strict_json(text: str) -> Any:
-    """What a JSON text says. Raises ValueError where that is none, or holds what could not be written again.
+    """Parses JSON. Raises ValueError if it is not valid or could not be written again.
 
-    That is a number that is none, or half a character.
+    Such values are NaN, infinite numbers and lone surrogates.
     """
     value = json.loads(text, parse_constant=_no_number, parse_float=_finite)
     if _HALVES.search(text):

@@ -47,7 +47,7 @@ class Trash:
         folder = self._folder / token
         if not token or token.startswith(".") or Path(token).name != token or not folder.is_dir():
             raise BadProject(
-                "That project is no longer in the trash.",
+                "This project is no longer in the trash.",
                 "It was restored or deleted for good, perhaps in another window.",
             )
         return folder
@@ -71,7 +71,7 @@ class Trash:
             folder.rename(self._folder / token)
         except OSError as error:
             raise BadOutput(
-                f"{folder} cannot be moved to the trash: {error.strerror}.", "See whose folder it is, then try again."
+                f"{folder} cannot be moved to the trash: {error.strerror}.", "Check its permissions, then try again."
             ) from error
         return token
 
@@ -93,7 +93,7 @@ class Trash:
                 shutil.rmtree(leaving)
             except OSError as error:
                 raise BadOutput(
-                    f"{leaving} cannot be deleted: {error.strerror}.", "See whose files are in it, and delete it."
+                    f"{leaving} cannot be deleted: {error.strerror}.", "Check its files' permissions, then try again."
                 ) from error
 
 

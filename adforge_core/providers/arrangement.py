@@ -76,7 +76,7 @@ def notes_on_scenes(
     if lost := [max(words[index], key=len, default="") for index in left_out if words[index] - fixed]:
         said = ", ".join(f"“{text}”" for text in lost)
         kept = "1 scene" if asked == 1 else f"{asked} scenes"
-        why = f"The brief asks for so many. Left out: {said}"
+        why = f"The brief asks for that many. Left out: {said}"
         notes.append(Fallback(stage=Stage.PLAN, wanted=f"all {len(words)} planned scenes", used=kept, why=why))
     lacking = [
         place
@@ -85,6 +85,6 @@ def notes_on_scenes(
     ]
     if lacking:
         where = " and ".join(str(place + 1) for place in lacking)
-        why = f"The plan has {len(words)} where the brief asks for {asked}: scene {where} is the studio's own."
+        why = f"The plan has {len(words)} where the brief asks for {asked}: the studio wrote scene {where}."
         notes.append(Fallback(stage=Stage.PLAN, wanted="planned scenes alone", used=instead, why=why))
     return tuple(notes)

@@ -58,14 +58,14 @@ def choose_providers(offline: bool = False, settings: Settings | None = None, ke
         wanted = LOCAL if offline else getattr(settings, capability)
         vendor, why = _vendor(vendors_for(capability), wanted, keys)
         if offline:
-            why = "--offline was asked for"
+            why = "--offline was given"
         if vendor is not None:
             chosen[capability] = vendor.make(capability, keys, getattr(settings, model_field))
         provider = chosen.get(capability, getattr(local, capability))
         served.append(Served(capability=capability, provider=provider.name, why=why))
         if capability == "planner" and vendor is not None:
             chosen["editor"] = provider
-    served.insert(1, Served(capability="cutter", provider=local.cutter.name, why="the photo never leaves this machine"))
+    served.insert(1, Served(capability="cutter", provider=local.cutter.name, why="the photo stays on this machine"))
     providers = replace(local, **chosen, fallback=local) if chosen else local
     return Choice(providers, tuple(served))
 
@@ -97,11 +97,11 @@ def _vendor(vendors: tuple[Vendor, ...], wanted: str, keys: Keys) -> tuple[Vendo
             if vendor.key in keys:
                 return vendor, f"{vendor.key} is set"
         if not vendors:
-            return None, "it needs no key and no network"
-        return None, f"no key is set; {' or '.join(vendor.key for vendor in vendors)} would bring another"
+            return None, "needs no key and no network"
+        return None, f"no key is set; set {' or '.join(vendor.key for vendor in vendors)} to use a service"
     named = next((vendor for vendor in vendors if vendor.name == wanted), None)
     if named is None:
-        return None, f"Settings name {wanted}, which the studio does not know"
+        return None, f"Settings names {wanted}, which the studio does not know"
     if named.key not in keys:
-        return None, f"Settings name {wanted}, but {named.key} is not set"
+        return None, f"Settings names {wanted}, but {named.key} is not set"
     return named, "chosen in Settings"

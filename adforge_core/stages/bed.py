@@ -12,9 +12,9 @@ def make_bed(request: BedRequest, maker: BedMaker) -> MadeBed:
     made = maker.make(request)
     wanted = round(seconds(request.frames) * made.rate)
     if made.samples.shape != (wanted, 2):
-        raise StageFailed(f"The bed has {len(made.samples)} samples where the ad needs {wanted}.")
+        raise StageFailed(f"The music has {len(made.samples)} samples where the ad needs {wanted}.")
     if not np.isfinite(made.samples).all():
-        raise StageFailed("The bed is not sound: it holds values that are no numbers.")
+        raise StageFailed("The music is not valid sound: it contains values that are not numbers.")
     if float(np.abs(made.samples).max()) < 0.005:
-        raise StageFailed("The bed is silent.")
+        raise StageFailed("The music is silent.")
     return made

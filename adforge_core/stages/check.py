@@ -144,7 +144,7 @@ def _stored(path: Path) -> dict[str, Any]:
     try:
         with av.open(path.resolve()) as container:
             if not container.streams.video or re.search("pipe|image|gif", container.format.name):
-                raise BadVideo(f"{path} holds no video.", "Name a video file, such as an MP4.")
+                raise BadVideo(f"{path} contains no video.", "Name a video file, such as an MP4.")
             facts = _video_facts(path, container) | _audio_facts(container)
     except av.FFmpegError as error:
         raise BadVideo(
@@ -163,7 +163,7 @@ def _video_facts(path: Path, container: "av.container.InputContainer") -> dict[s
     codec = video.codec_context
     times = sorted(packet.pts for packet in container.demux(video) if packet.size and packet.pts is not None)
     if not times or video.time_base is None:
-        raise BadVideo(f"{path} holds no pictures.", "Make it again.")
+        raise BadVideo(f"{path} contains no pictures.", "Make it again.")
     if len(times) < video.frames:
         raise BadVideo(f"{path} is cut short: {len(times)} of its {video.frames} pictures are there.", "Make it again.")
     steps = [later - earlier for earlier, later in pairwise(times)] or [video.duration or 1]
@@ -273,7 +273,7 @@ def _problems(facts: MasterFacts) -> Iterator[str]:
     if {facts.primaries, facts.transfer, facts.matrix} != {"bt709"} or facts.colour_range != "tv":
         yield "Its colours are not tagged as BT.709, limited range, so players may show them differently."
     if not facts.faststart:
-        yield "Its index stands at the end, so it plays in a browser only once all of it is loaded."
+        yield "Its index is at the end of the file, so browsers play it only when it is fully loaded."
     yield from _sound_problems(facts)
     for stretch in facts.black:
         if stretch.seconds >= BLACK_TOO_LONG_S or stretch.start == 0:
@@ -299,9 +299,9 @@ def _sound_problems(facts: MasterFacts) -> Iterator[str]:
     if facts.audio_duration_s is not None and abs(facts.audio_duration_s - facts.duration_s) > 1 / FPS:
         yield f"The picture lasts {facts.duration_s:.2f} s and the sound {facts.audio_duration_s:.2f} s."
     if facts.lufs is not None and not LUFS[0] <= facts.lufs <= LUFS[1]:
-        yield f"It is as loud as {facts.lufs:g} LUFS; channels play at -14."
+        yield f"Its loudness is {facts.lufs:g} LUFS; channels play at -14."
     if facts.true_peak_db is not None and facts.true_peak_db > TRUE_PEAK_DB:
-        yield f"Its peaks reach {facts.true_peak_db:g} dBTP; above -1 they may distort."
+        yield f"Its peaks reach {facts.true_peak_db:g} dBTP; above -1 it may distort."
     for stretch in facts.silence:
         if stretch.seconds >= SILENT_TOO_LONG_S:
             yield f"There is no sound from {stretch.start:.1f} s to {stretch.end:.1f} s."

@@ -58,14 +58,14 @@ def cut_out(photo: Rgba, cutter: Cutter, model: str = "", strokes: Sequence[Stro
     """
     own = _without_noise(photo[..., 3])
     if not own.any():
-        raise BadPhoto("The photo is fully transparent.", "Give a picture in which the product can be seen.")
+        raise BadPhoto("The photo is fully transparent.", "Use a picture in which the product is visible.")
     rgb = np.ascontiguousarray(photo[..., :3])
     if (own == 0).mean() > 0.005:
         return _cropped(rgb, _by_hand(_without_specks(own, 0.0002), rgb, strokes))
     if _only_background(rgb):
         raise BadPhoto(
             "The photo shows only a background: a plain colour or gradient with nothing in it to advertise.",
-            "Give a photo that shows the product.",
+            "Use a photo that shows the product.",
         )
     try:
         found = _without_specks(_without_noise(cutter.matte(rgb, model)), 0.01)
@@ -100,7 +100,7 @@ def _by_hand(matte: Matte, rgb: NDArray[np.uint8], strokes: Sequence[Stroke]) ->
         return matte
     done = _without_noise(corrected(matte, rgb, strokes))
     if not (done > 127).any():
-        raise BadPhoto("Nothing of the product is left: all of it was erased.", "Undo a stroke, or keep a part of it.")
+        raise BadPhoto("Nothing of the product is left: all of it was erased.", "Undo a stroke, or keep a part.")
     return done
 
 

@@ -114,7 +114,7 @@ def cut_offer(plan: Plan, brief: Brief) -> tuple[Fallback, ...]:
             stage=Stage.PLAN,
             wanted="the whole offer on the end card",
             used=f"“{plan.offer}”",
-            why=f"An offer of {len(brief.offer)} characters is more than a card holds; a shorter one is shown whole.",
+            why=f"The offer has {len(brief.offer)} characters, too many for the card. Shorten it to show all of it.",
         ),
     )
 
@@ -309,14 +309,14 @@ def _scene(id: str, index: int, timed: _Timed, lengths: Sequence[int], seed: int
         stage=Stage.PLAN,
         wanted="a spoken line",
         used=Stage.VOICE.about.fallback,
-        why=f"No version of its line fits into {frames / FPS:.1f} s; give the ad more time or fewer scenes.",
+        why=f"No version of its line fits into {frames / FPS:.1f} s. Make the ad longer or use fewer scenes.",
     )
     vo = "" if timed.version is None else planned.lines[timed.version]
     cut = Fallback(
         stage=Stage.PLAN,
         wanted="the whole planned line",
         used=f"“{vo}”",
-        why=f"The whole of it cannot be said in {frames / FPS:.1f} s: “{max(planned.lines, key=len, default='')}”",
+        why=f"The whole line does not fit into {frames / FPS:.1f} s: “{max(planned.lines, key=len, default='')}”",
     )
     notes = (silent,) if planned.lines and timed.version is None else (cut,) if vo in planned.shortened else ()
     return Scene(

@@ -110,7 +110,7 @@ def save_plate(made: MadePlate, folder: Path) -> tuple[Path, Path | None]:
         return still, None if made.nearness is None else _write(made.nearness, folder / "depth.png")
     except OSError as error:
         happened = f"The background cannot be saved: {error.strerror}."
-        raise BadOutput(happened, "Make room or choose another folder.") from error
+        raise BadOutput(happened, "Free some disk space, or choose another folder.") from error
 
 
 def _conformed(made: MadePlate, file: Path, request: PlateRequest, scratch: Path) -> MadePlate:

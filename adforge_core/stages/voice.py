@@ -29,9 +29,9 @@ def speak(request: SpeechRequest, most_seconds: float, provider: Voice) -> tuple
         else:
             speech = _said(request.model_copy(update={"speed": speed}), provider)
     raise Unsayable(
-        f"The line “{request.line}” lasts {speech.seconds:.1f} s at its fastest natural pace and has "
+        f"The line “{request.line}” takes {speech.seconds:.1f} s at the fastest natural pace; the scene has room for "
         f"{most_seconds:.1f} s.",
-        "Shorten the line or give the scene more time.",
+        "Shorten the line, or make the scene longer.",
     )
 
 

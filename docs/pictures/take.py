@@ -57,7 +57,7 @@ def _make_sample(studio: Served, page: Page) -> None:
         page.get_by_role("button", name=_PRODUCT).click()
     else:
         page.goto(studio.page("deliver", _PROJECT))
-    expect(page.get_by_role("heading", name="Measured")).to_be_visible(timeout=_MAKING_MS)
+    expect(page.get_by_role("heading", name="Checks")).to_be_visible(timeout=_MAKING_MS)
 
 
 def _look(studio: Served, page: Page, step: str) -> Page:

@@ -21,7 +21,7 @@ def test_a_project_is_begun_and_found_again_by_reload_and_bookmark(studio: Serve
     page.get_by_role("button", name="New project").click()
     page.get_by_label("Product", exact=True).fill("Field Kettle")
     page.get_by_label("Product", exact=True).press("Tab")
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Create project").click()
     page.wait_for_url("**/brief?project=field-kettle")
     expect(page.get_by_text("Field Kettle").first).to_be_visible()
     page.reload()
@@ -29,10 +29,10 @@ def test_a_project_is_begun_and_found_again_by_reload_and_bookmark(studio: Serve
     assert faults(page) == []
     page.get_by_role("link", name="Sound").click()
     page.wait_for_url("**/sound?project=field-kettle")
-    expect(page.get_by_text("the storyboard comes first").first).to_be_visible()
+    expect(page.get_by_text("Plan the storyboard first").first).to_be_visible()
     assert faults(page) == []
     page.goto(studio.page("settings", "field-kettle"))
-    expect(page.get_by_text("Who makes what")).to_be_visible()
+    expect(page.get_by_text("Services and models")).to_be_visible()
     expect(page.get_by_role("link", name="Deliver")).to_be_visible()
 
 
@@ -148,7 +148,7 @@ def test_the_trash_is_emptied_when_told_to(studio: Served, page: Page) -> None:
     expect(page.get_by_text("2 projects, under 1 MB")).to_be_visible()
     assert faults(page) == []
     page.get_by_role("button", name="Empty the trash").click()
-    expect(page.get_by_text("2 projects and all that was made in them")).to_be_visible()
+    expect(page.get_by_text("2 projects and everything in them")).to_be_visible()
     page.get_by_role("button", name="Delete 2 projects for good").click()
     expect(page.get_by_text("The trash is empty.")).to_be_visible()
     assert studio.shelf.trash.projects() == ()
@@ -194,7 +194,7 @@ def test_an_import_is_cancelled_by_button_by_closing_and_by_leaving(studio: Serv
         slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 500_000}
         network.send("Network.emulateNetworkConditions", slow)
         page.get_by_label("Exported project").set_input_files(file)
-        expect(page.get_by_text("Receiving anvil.adforge…")).to_be_visible()
+        expect(page.get_by_text("Uploading anvil.adforge…")).to_be_visible()
         until(waiting, "nothing was received")
 
     def waiting() -> list[Path]:
@@ -212,7 +212,7 @@ def test_an_import_is_cancelled_by_button_by_closing_and_by_leaving(studio: Serv
     page.get_by_role("button", name="Import").click()
     receiving()
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text("The import was cancelled. Nothing of it was kept.")).to_be_visible()
+    expect(page.get_by_text("The import was cancelled. Nothing was kept.")).to_be_visible()
     until(lambda: not waiting(), "what was received is still there")
     receiving()
     page.get_by_role("button", name="Close", exact=True).click()
@@ -234,7 +234,7 @@ def test_what_cannot_be_imported_is_said_and_another_file_can_be_chosen(
     settled(page)
     page.get_by_role("button", name="Import").click()
     page.get_by_label("Exported project").set_input_files(bad)
-    expect(page.get_by_text("holiday.adforge cannot be unpacked.")).to_be_visible()
+    expect(page.get_by_text("holiday.adforge could not be imported.")).to_be_visible()
     with zipfile.ZipFile(good, "a") as file:
         file.writestr("revisions/history.json", '{"steps":[],"done":3}')
     page.get_by_label("Exported project").set_input_files(good)

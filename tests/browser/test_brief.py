@@ -15,9 +15,9 @@ def test_the_cut_out_is_corrected_with_the_brush_and_by_keyboard(studio: Served,
     page.get_by_role("button", name="New project").click()
     page.get_by_role("textbox", name="Product").fill("Slow Morning")
     page.keyboard.press("Tab")
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Create project").click()
     page.locator("input[type=file]").last.set_input_files(asset("samples", "coffee.png"))
-    expect(page.get_by_text("Clean cut-out")).to_be_visible()
+    expect(page.get_by_text("Check the edges")).to_be_visible()
     page.wait_for_function("document.querySelector('.adforge-cutout img')?.naturalWidth > 100")
     folder = studio.shelf.open("slow-morning")
     before = folder.load().product
@@ -34,7 +34,7 @@ def test_the_cut_out_is_corrected_with_the_brush_and_by_keyboard(studio: Served,
     page.mouse.down()
     page.mouse.move(box["x"] + 0.45 * box["width"], box["y"] + 0.8 * box["height"], steps=6)
     page.mouse.up()
-    expect(page.get_by_text("Corrected by hand.")).to_be_visible()
+    expect(page.get_by_text("Corrected by hand")).to_be_visible()
     erased = folder.load().product
     assert erased is not None
     (stroke,) = erased.strokes
@@ -58,7 +58,7 @@ def test_the_cut_out_is_corrected_with_the_brush_and_by_keyboard(studio: Served,
     page.keyboard.press("Alt+z")  # the frame's undo brings the stroke back
     expect(page.get_by_text("with 2 strokes")).to_be_visible()
     page.get_by_role("button", name="Clear strokes").click()
-    expect(page.get_by_text("Clean cut-out")).to_be_visible()
+    expect(page.get_by_text("Check the edges")).to_be_visible()
     cleared = folder.load().product
     assert cleared is not None
     assert cleared.cutout == before.cutout

@@ -225,7 +225,7 @@ def test_the_first_plan_is_made_once_and_nothing_of_the_brief_changes(
     before = folder.load()
     press(page, page.get_by_role("button", name="Plan the storyboard"), times, gap_ms)
     page.wait_for_url("**/storyboard?project=*")
-    expect(page.get_by_role("textbox", name="Line", exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
     page.get_by_role("link", name="Brief").click(delay=60)
     expect(offer).to_have_value("30% off")
     settled(page)
@@ -244,7 +244,7 @@ def test_a_double_click_on_begin_begins_one_project_and_shows_it(studio: Served,
     page.goto(studio.address)
     page.get_by_role("button", name="New project").click()
     page.get_by_role("textbox", name="Product").press_sequentially("Double", delay=20)
-    press(page, page.get_by_role("button", name="Begin"), 2, gap_ms)
+    press(page, page.get_by_role("button", name="Create project"), 2, gap_ms)
     page.wait_for_url("**/brief?project=*")
     settled(page)
     expect(page.get_by_role("textbox", name="Product")).to_have_value("Double")
@@ -275,8 +275,8 @@ def test_a_press_right_after_typing_saves_it_and_does_what_it_says(
     settled(page)
     assert folder.load().brief.offer == f"{held_ms}% off"
     note.fill("Warmer light please")
-    slowly(page, page.get_by_role("button", name="Change only this"), held_ms)
-    expect(page.get_by_text("proposed.")).to_be_visible()
+    slowly(page, page.get_by_role("button", name="Suggest changes"), held_ms)
+    expect(page.get_by_text("suggested.")).to_be_visible()
 
 
 @pytest.mark.parametrize("by", ["press", "Enter"])
@@ -287,7 +287,7 @@ def test_a_project_begins_by_a_press_or_enter_right_after_its_name(studio: Serve
     if by == "Enter":
         page.keyboard.press("Enter")
     else:
-        slowly(page, page.get_by_role("button", name="Begin"), 90)
+        slowly(page, page.get_by_role("button", name="Create project"), 90)
     page.wait_for_url("**/brief?project=lantern*")
 
 
@@ -298,13 +298,13 @@ def test_help_takes_no_press_from_what_it_covers(studio: Served, page: Page, fol
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Plan again")).to_be_focused()
-    help = page.get_by_text("Plans every scene anew but the locked ones")
+    help = page.get_by_text("Plans every scene again, except locked ones")
     expect(help).to_be_visible()
-    button = page.get_by_role("button", name="Change only this")
+    button = page.get_by_role("button", name="Suggest changes")
     over, under = help.bounding_box(), button.bounding_box()
     assert over is not None
     assert under is not None
     assert over["y"] < under["y"] + under["height"]
     assert over["y"] + over["height"] > under["y"]
     slowly(page, button, 90)
-    expect(page.get_by_text("proposed.")).to_be_visible()
+    expect(page.get_by_text("suggested.")).to_be_visible()

@@ -97,13 +97,13 @@ def test_a_rendering_that_ended_with_the_studio_says_so_and_goes_on(page: Page, 
         page.goto(studio.address)
         expect(page.get_by_text("Interrupted ·")).to_be_visible()
         page.goto(studio.page("deliver", name))
-        expect(page.get_by_text("The rendering was interrupted at")).to_be_visible()
+        expect(page.get_by_text("Rendering was interrupted at")).to_be_visible()
         expect(page.get_by_text("Not rendered yet")).to_be_hidden()
         assert faults(page) == []
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Continue").click()
         page.get_by_role("button", name="Stop rendering").click()
         expect(page.get_by_text("Stopped.")).to_be_visible()
-        expect(page.get_by_text("The rendering was interrupted at")).to_be_hidden()
+        expect(page.get_by_text("Rendering was interrupted at")).to_be_hidden()
 
 
 def test_a_rendering_by_another_process_is_seen_as_it_begins_and_as_it_ends(page: Page, tmp_path: Path) -> None:
@@ -114,11 +114,11 @@ def test_a_rendering_by_another_process_is_seen_as_it_begins_and_as_it_ends(page
         home = {**os.environ, "ADFORGE_HOME": str(studio.home), "PYTHONPATH": str(ROOT)}
         command = (sys.executable, "-m", "adforge_core", "render", str(folder.folder), "--offline")
         with Popen(command, env=home, stdout=DEVNULL, stderr=DEVNULL) as other:
-            expect(page.get_by_text("Being rendered elsewhere")).to_be_visible()
+            expect(page.get_by_text("Being rendered by another process")).to_be_visible()
             expect(page.get_by_role("button", name="Render")).to_be_disabled()
             shelf = page.context.new_page()
             shelf.goto(studio.address, timeout=120_000)  # two processes want the cores
             assert other.wait(300) == 0
-        expect(page.get_by_text("Being rendered elsewhere")).to_be_hidden()
-        expect(page.get_by_text("Measured:")).to_be_visible()
+        expect(page.get_by_text("Being rendered by another process")).to_be_hidden()
+        expect(page.get_by_text("Checks:")).to_be_visible()
         expect(shelf.get_by_text("Finished ·")).to_be_visible()

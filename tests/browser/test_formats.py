@@ -40,13 +40,13 @@ def test_a_reset_in_one_format_leaves_the_other_where_it_was_put(
     studio: Served, page: Page, folder: ProjectFolder
 ) -> None:
     place(studio, page, folder)
-    page.get_by_label("Down").fill("0.4")
+    page.get_by_label("Vertical").fill("0.4")
     expect(page.get_by_text("Placed by you in 9:16")).to_be_visible()
     expect(page.get_by_text("The product and the headline overlap.")).to_be_visible()
     change_format(studio, page, folder, "1:1")
     place(studio, page, folder)
     expect(page.get_by_text("Placed automatically")).to_be_visible()
-    page.get_by_label("Across").fill("0.3")
+    page.get_by_label("Horizontal").fill("0.3")
     expect(page.get_by_text("Placed by you in 1:1")).to_be_visible()
     reset = page.get_by_role("button", name="Reset all")
     expect(reset).to_be_enabled()
@@ -55,5 +55,5 @@ def test_a_reset_in_one_format_leaves_the_other_where_it_was_put(
     change_format(studio, page, folder, "9:16")
     place(studio, page, folder)
     expect(page.get_by_text("Placed by you in 9:16")).to_be_visible()
-    assert float(page.get_by_label("Down").input_value()) == pytest.approx(0.4)
+    assert float(page.get_by_label("Vertical").input_value()) == pytest.approx(0.4)
     assert set(folder.load().scenes[0].placements) == {Format.VERTICAL}

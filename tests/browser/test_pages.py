@@ -86,4 +86,6 @@ def test_placement_can_be_worked_on_with_the_keyboard_alone(studio: Served, page
     assert "Link to heading" not in {name for name, _ in reached}
     page.keyboard.press("Enter")
     expect(page.get_by_text("Placed automatically")).to_be_visible()
-    assert {"Across", "Down", "Size", "Turn", "Shadow", "Reflection", "Movement"} <= {name for name, _ in reached}
+    assert {"Horizontal", "Vertical", "Size", "Rotation", "Shadow", "Reflection", "Movement"} <= {
+        name for name, _ in reached
+    }

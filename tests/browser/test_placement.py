@@ -62,12 +62,12 @@ def test_a_drag_moves_the_product_by_its_distance_and_undo_takes_it_back(board: 
     picture = board.locator(".picture").bounding_box()
     assert picture is not None
     x, y = middle(board.locator(".outline"))
-    before = float(board.get_by_label("Across").input_value())
+    before = float(board.get_by_label("Horizontal").input_value())
     drag(board, board.locator(".outline"), 60, -40)
     placement = saved(board, folder, lambda placement: placement is not None)
     assert middle(board.locator(".outline")) == pytest.approx((x + 60, y - 40), abs=1.5)
     assert placement.x - before == pytest.approx(60 / picture["width"], abs=0.01)
-    assert float(board.get_by_label("Across").input_value()) == pytest.approx(placement.x, abs=0.003)
+    assert float(board.get_by_label("Horizontal").input_value()) == pytest.approx(placement.x, abs=0.003)
     expect(board.get_by_text("Placed by you")).to_be_visible()
 
     undo = board.get_by_role("button", name="undo icon")
@@ -100,7 +100,7 @@ def test_another_scene_is_chosen_moved_and_found_again_after_a_reload(board: Pag
     board.get_by_role("radio", name="End card").click()
     expect(board.get_by_label("Headline")).to_be_disabled()
     expect(board.locator(".waiting")).to_be_hidden()
-    board.get_by_label("Across").fill("0.4")
+    board.get_by_label("Horizontal").fill("0.4")
     saved(board, folder, lambda placement: placement is not None and placement.x == 0.4, scene=2)
     assert not folder.load().scenes[0].placements
     board.reload()
@@ -109,16 +109,16 @@ def test_another_scene_is_chosen_moved_and_found_again_after_a_reload(board: Pag
 
 def test_what_lies_over_words_or_under_an_apps_buttons_is_said(board: Page) -> None:
     expect(board.get_by_text("Nothing is covered")).to_be_visible()
-    board.get_by_label("Down").fill("0.95")
+    board.get_by_label("Vertical").fill("0.95")
     expect(board.get_by_text("Reels, Stories, TikTok and Shorts cover part of the product.")).to_be_visible()
-    board.get_by_label("Down").fill("0.3")
+    board.get_by_label("Vertical").fill("0.3")
     expect(board.get_by_text("The product and the headline overlap.")).to_be_visible()
     board.get_by_label("App overlay").select_option("TikTok")
     assert board.locator(".covered").get_attribute("d")
 
 
 def test_a_move_by_key_is_saved_though_the_page_is_left_at_once(board: Page, folder: ProjectFolder) -> None:
-    x = float(board.get_by_label("Across").input_value())
+    x = float(board.get_by_label("Horizontal").input_value())
     for leave in (board.reload, lambda: board.evaluate(FOLLOW, "Sound")):
         board.wait_for_selector("canvas[data-shown]")
         board.locator(".picture").focus()

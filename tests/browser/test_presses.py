@@ -67,7 +67,7 @@ def test_every_press_of_undo_and_redo_is_one_step_however_quick(
     studio: Served, page: Page, folder: ProjectFolder, by: str
 ) -> None:
     page.goto(studio.page("storyboard", folder.folder.name))
-    expect(page.get_by_role("textbox", name="Line", exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
     settled(page)
     assert supers(folder) == EDITED
 
@@ -88,7 +88,7 @@ def test_steps_beyond_the_first_edit_do_nothing_and_say_nothing(
     studio: Served, page: Page, folder: ProjectFolder
 ) -> None:
     page.goto(studio.page("storyboard", folder.folder.name))
-    expect(page.get_by_role("textbox", name="Line", exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
     settled(page)
     for _ in range(12):
         page.keyboard.press("Alt+z")
@@ -98,7 +98,7 @@ def test_steps_beyond_the_first_edit_do_nothing_and_say_nothing(
 
 def test_a_held_key_is_one_press(studio: Served, page: Page, folder: ProjectFolder) -> None:
     page.goto(studio.page("storyboard", folder.folder.name))
-    expect(page.get_by_role("textbox", name="Line", exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
     settled(page)
     page.keyboard.down("Alt")
     for _ in range(5):  # what a browser tells of a key that is held
@@ -110,7 +110,7 @@ def test_a_held_key_is_one_press(studio: Served, page: Page, folder: ProjectFold
 
 def test_steps_go_on_counting_on_another_page(studio: Served, page: Page, folder: ProjectFolder) -> None:
     page.goto(studio.page("storyboard", folder.folder.name))
-    expect(page.get_by_role("textbox", name="Line", exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
     settled(page)
     page.keyboard.press("Alt+z")
     page.keyboard.press("Alt+z")
@@ -123,12 +123,12 @@ def test_steps_go_on_counting_on_another_page(studio: Served, page: Page, folder
 
 def test_a_second_press_on_another_button_acts_at_once(studio: Served, page: Page, folder: ProjectFolder) -> None:
     page.goto(studio.page("storyboard", folder.folder.name))
-    copy = page.get_by_role("button", name="Duplicate it")
+    copy = page.get_by_role("button", name="Duplicate")
     expect(copy).to_be_visible()
     settled(page)
     press(page, copy)
-    press(page, page.get_by_role("button", name="Lock it"))
-    expect(page.get_by_role("button", name="Unlock it")).to_be_visible()
+    press(page, page.get_by_role("button", name="Lock", exact=True))
+    expect(page.get_by_role("button", name="Unlock")).to_be_visible()
     settled(page)
     assert len(folder.load().scenes) == 4
     assert any(scene.locked for scene in folder.load().scenes)

@@ -21,7 +21,7 @@ def test_a_line_is_edited_and_heard_a_scene_is_moved_and_taken_back(studio: Serv
     folder = studio.shelf.begin(Project(name="Kettle", brief=Brief(product="Kettle", duration=9), scenes=scenes))
     page.goto(studio.page("storyboard", folder.folder.name))
     page.get_by_role("button", name="2 · Benefit").click()
-    line = page.get_by_role("textbox", name="Line", exact=True)
+    line = page.get_by_role("textbox", name="Voiceover line", exact=True)
     expect(line).to_have_value(LINES[1])
     line.fill("It folds flat.")
     line.press("Control+Enter")
@@ -42,7 +42,7 @@ def test_a_line_is_edited_and_heard_a_scene_is_moved_and_taken_back(studio: Serv
     assert take is not None
     assert length == pytest.approx(take.seconds, abs=0.05)
 
-    page.get_by_role("button", name="Move it up").first.click()
+    page.get_by_role("button", name="Move up").first.click()
     expect(page.get_by_role("heading", name="1 · Benefit")).to_be_visible()
     assert [scene.id for scene in folder.load().scenes] == ["scene-2", "scene-1", "scene-3"]
     undo = page.locator(f".st-key-{folder.folder.name}-undo button").first

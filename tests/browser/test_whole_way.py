@@ -35,9 +35,9 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(studio: Serve
     page.goto(studio.page("brief", name))
     with nothing_jumps(page):
         page.locator("input[type=file]").last.set_input_files(asset("samples", "coffee.png"))
-        expect(page.get_by_text("Clean cut-out")).to_be_visible()
+        expect(page.get_by_text("Check the edges")).to_be_visible()
     page.get_by_role("button", name="Plan the storyboard").click()
-    line = page.get_by_role("textbox", name="Line", exact=True)
+    line = page.get_by_role("textbox", name="Voiceover line", exact=True)
     expect(line).to_be_visible()
 
     with nothing_jumps(page):
@@ -49,7 +49,7 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(studio: Serve
     assert folder.load().scenes[0].vo == "Roasted here, every single day."
 
     turn_to(page, "Sound")
-    pace, loudest = page.get_by_role("slider", name="Pace"), page.get_by_text("Loudest moment")
+    pace, loudest = page.get_by_role("slider", name="Pace"), page.get_by_text("Peak level")
     expect(loudest).to_be_visible()
     with nothing_jumps(page):
         pace.press("ArrowRight")
@@ -63,14 +63,14 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(studio: Serve
         page.get_by_role("button", name="Generate all").click()
         expect(page.get_by_text("Making 2")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("You may leave this page")).to_be_visible()
+    expect(page.get_by_text("You can leave this page")).to_be_visible()
     with nothing_jumps(page):
-        expect(page.get_by_text("All made.")).to_be_visible(timeout=MAKING_MS)
+        expect(page.get_by_text("All backgrounds are made.")).to_be_visible(timeout=MAKING_MS)
         before = folder.load().scenes
         first = page.locator(f".st-key-plate-{before[0].id}")
         first.get_by_role("button", name="Regenerate").click()
         expect(page.get_by_text("Making 1")).to_be_visible()
-        expect(page.get_by_text("All made.")).to_be_visible(timeout=MAKING_MS)
+        expect(page.get_by_text("All backgrounds are made.")).to_be_visible(timeout=MAKING_MS)
         assert takes(folder) == [2, 1]
         expect(page.locator(".adforge-plate video")).to_have_count(2, timeout=MAKING_MS)
     after = folder.load().scenes
@@ -99,7 +99,7 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(studio: Serve
     later.goto(studio.page("deliver", name))
     expect(later.get_by_role("button", name="Stop rendering")).to_be_visible()
     with nothing_jumps(later):
-        expect(later.get_by_role("heading", name="Measured")).to_be_visible(timeout=MAKING_MS)
+        expect(later.get_by_role("heading", name="Checks")).to_be_visible(timeout=MAKING_MS)
     assert folder.load().scenes[0].placements
 
     later.wait_for_function("document.querySelector('video')?.readyState >= 1")

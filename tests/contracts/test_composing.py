@@ -133,9 +133,9 @@ def test_the_same_again_is_not_sent_again(case: Case, run: Run, maker: Any, doub
         (Status(402, {"detail": "no"}), "account of {key} has no credit left"),
         (Status(403, {"detail": "no"}), "does not allow the key in {key} to do this"),
         (Status(404, {"detail": "none"}), "has no such model"),
-        (Status(422, {"detail": "duration: too long"}), "did not understand the request: duration: too long"),
+        (Status(422, {"detail": "duration: too long"}), "rejected the request: duration: too long"),
         (Status(422, {"detail": "Your prompt was flagged as sensitive"}), "refused to make this"),
-        (Status(429, {"detail": "slow down"}, {"Retry-After": "1"}), "takes no more requests for now: slow down"),
+        (Status(429, {"detail": "slow down"}, {"Retry-After": "1"}), "accepts no more requests for now: slow down"),
         (Status(500, {"detail": "oh"}), r"has a fault of its own \(500\)"),
     ],
 )
@@ -186,7 +186,7 @@ def test_slow_work_is_waited_for(case: Case, run: Run, maker: Any, service: Any,
 @by_queue
 def test_a_request_no_longer_known_is_lost(case: Case, run: Run, maker: Any, double: Double) -> None:
     double.fail(case.wire.LOOK, Status(404, {"detail": "gone"}))
-    assert "no longer knows of this" in str(failure(run, case, maker))
+    assert "no longer knows this request" in str(failure(run, case, maker))
     assert ended(run, SPOILED)
     assert balanced(run, double)
 
@@ -316,7 +316,7 @@ def test_an_output_without_a_file_is_no_take(
     case: Case, run: Run, maker: Any, service: Any, double: Double, output: Any
 ) -> None:
     service.address = lambda name: output
-    assert "holds no file" in str(failure(run, case, maker))
+    assert "no longer has the file" in str(failure(run, case, maker))
     assert ended(run, SPOILED)
     assert balanced(run, double)
 
@@ -330,7 +330,7 @@ def test_nothing_is_fetched_from_a_private_address(
 ) -> None:
     service.address = lambda name: f"{files.url}/elsewhere"
     files.route("GET", "/elsewhere", lambda request: Reply(status=302, headers={"Location": address}))
-    assert "where nothing is fetched from" in str(failure(run, case, maker))
+    assert "which is not allowed" in str(failure(run, case, maker))
     assert ended(run, SPOILED)
 
 

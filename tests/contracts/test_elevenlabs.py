@@ -120,11 +120,11 @@ REFUSALS = [
     (refusal(401, "missing_permissions"), "ElevenLabs does not allow the key in ELEVENLABS_API_KEY to do this: Not"),
     (refusal(402, "payment_required"), "The ElevenLabs account of ELEVENLABS_API_KEY has no credit left."),
     (refusal(403, "forbidden"), "ElevenLabs does not allow the key in ELEVENLABS_API_KEY to do this"),
-    (refusal(404, "voice_not_found", "There is no voice x."), "did not understand the request: There is no voice x."),
+    (refusal(404, "voice_not_found", "There is no voice x."), "rejected the request: There is no voice x."),
     (refusal(400, "content_moderated", "Not nice."), "ElevenLabs refused to make this: Not nice. Say it in other"),
     (Status(422, {"detail": [{"loc": ["body"], "msg": "text is too long"}]}), "the request: text is too long."),
-    (Status(500, {}), "ElevenLabs has a fault of its own (500): no reason given. Try again later"),
-    (refusal(429, "system_busy", "It is busy."), "ElevenLabs takes no more requests for now: It is busy."),
+    (Status(500, {}), "ElevenLabs has an internal error (500): no reason given. Try again later"),
+    (refusal(429, "system_busy", "It is busy."), "ElevenLabs accepts no more requests for now: It is busy."),
 ]
 
 
@@ -270,9 +270,9 @@ def answer(sound: bytes | str, characters: str = REQUEST.line, starts: list[floa
         (answer(b"<html>Please sign in</html>"), "no MP3"),
         (answer(SOUND[: len(SOUND) // 3]), "ends before the line does"),
         (answer(SILENCE), "silence"),
-        (answer(SOUND, starts=TIMES[-2::-1]), "do not fit together"),
-        (answer(SOUND, starts=TIMES[:3]), "do not fit together"),
-        (answer(SOUND, characters="?" * len(REQUEST.line)), "something else than the line"),
+        (answer(SOUND, starts=TIMES[-2::-1]), "inconsistent times"),
+        (answer(SOUND, starts=TIMES[:3]), "inconsistent times"),
+        (answer(SOUND, characters="?" * len(REQUEST.line)), "different words than the line"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_no_take(
@@ -407,7 +407,7 @@ def test_music_of_somebody_else_is_refused_with_the_services_reason(
     run: Run, composer: ElevenLabsBed, double: Double
 ) -> None:
     told = failure(lambda: composed(run, composer, BED.model_copy(update={"prompt": "like a famous band"})))
-    assert told == "ElevenLabs refused to make this: The prompt names a copyrighted artist. Say it in other words."
+    assert told == "ElevenLabs refused to make this: The prompt names a copyrighted artist. Rephrase it."
     assert states(run) == [REFUSED]
 
 

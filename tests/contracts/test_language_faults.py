@@ -84,8 +84,8 @@ def refusing(vendor: Vendor, code: str = "", status: int = 400, **headers: str) 
         (402, r"^The {title} account of {key_name} has no credit left\. Add credit to it, or"),
         (403, r"^{title} does not allow the key in {key_name} to do this: Not with \[{key_name}\]\. Change its rights"),
         (404, r"^{title} has no such model: Not with \[{key_name}\]\. Choose another in Settings"),
-        (400, r"^{title} did not understand the request: Not with \[{key_name}\]\. Try another model"),
-        (422, r"^{title} did not understand the request: Not with \[{key_name}\]\. Try another model"),
+        (400, r"^{title} rejected the request: Not with \[{key_name}\]\. Try another model"),
+        (422, r"^{title} rejected the request: Not with \[{key_name}\]\. Try another model"),
     ],
 )
 def test_what_would_fail_again_is_asked_once_and_costs_nothing(
@@ -113,7 +113,7 @@ def test_what_passes_is_waited_for(
 
 
 @pytest.mark.parametrize(
-    ("status", "sentence"), [(429, "takes no more requests for now"), (500, r"has a fault of its own \(500\)")]
+    ("status", "sentence"), [(429, "accepts no more requests for now"), (500, r"has a fault of its own \(500\)")]
 )
 def test_what_does_not_pass_is_given_up(
     vendor: Vendor, model: LanguageModel, double: Double, run: Run, status: int, sentence: str
@@ -276,7 +276,7 @@ def test_a_second_one_is_the_end(
     vendor: Vendor, model: LanguageModel, mind: Mind, double: Double, run: Run, bad: Answer
 ) -> None:
     mind.says(bad, bad, bad)
-    assert str(failure(run, model, vendor)).startswith(f"{vendor.title} gave no answer that can be used, twice.")
+    assert str(failure(run, model, vendor)).startswith(f"{vendor.title} gave no usable answer, twice.")
     assert len(vendor.asked(double)) == 2
     assert states(run) == [SPOILED] * 2
     assert run.folder.ledger.total_usd() == double.charged_usd

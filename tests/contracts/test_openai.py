@@ -93,9 +93,7 @@ def test_what_its_policy_forbids_is_to_be_said_otherwise(
 ) -> None:
     model, _ = OPENAI.reached(double, monkeypatch)
     double.fail("POST", Instead(error(400, "Rejected by our safety system.", "content_policy_violation")))
-    with pytest.raises(
-        StageFailed, match=r"refused to make this: Rejected by our safety system\. Say it in other words"
-    ):
+    with pytest.raises(StageFailed, match=r"refused to make this: Rejected by our safety system\. Rephrase it"):
         planned(run, model, plan_request())
     assert run.folder.ledger.total_usd() == 0
 
@@ -150,7 +148,7 @@ def test_an_answer_that_does_not_say_what_it_used_costs_what_was_quoted(
     ("code", "sentence", "requests"),
     [
         (402, "The OpenRouter account of OPENROUTER_API_KEY has no credit left", 1),
-        (429, "OpenRouter takes no more requests for now: Upstream says no", 4),
+        (429, "OpenRouter accepts no more requests for now: Upstream says no", 4),
         (502, r"OpenRouter has a fault of its own \(502\): Upstream says no", 4),
         ("model_gone", "OpenRouter has a fault of its own", 4),
     ],

@@ -116,7 +116,7 @@ def test_a_prediction_that_fails_costs_nothing(
 
 def test_a_prediction_refused_for_what_it_asks_says_so(run: Run, maker: Any, service: Replicate) -> None:
     service.ending, service.error = "failed", "NSFW content detected"
-    with pytest.raises(StageFailed, match=r"refused to make this: NSFW content detected\. Say it in other words"):
+    with pytest.raises(StageFailed, match=r"refused to make this: NSFW content detected\. Rephrase it"):
         plate(run, maker, REQUEST)
 
 

@@ -73,7 +73,7 @@ def test_input_is_fed_whole_also_while_asking_whether_to_stop() -> None:
 
 
 def test_a_full_disc_is_told_as_one() -> None:
-    with pytest.raises(BadOutput, match="disc is full"):
+    with pytest.raises(BadOutput, match="disk is full"):
         run(["-f", "lavfi", "-i", "sine=d=5", "-f", "wav", Path("/dev/full")])
 
 

@@ -38,7 +38,7 @@ def test_a_source_that_cannot_be_copied_is_no_error_of_the_copy(tmp_path: Path) 
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     with (
-        pytest.raises(BadOutput, match=r"segment\.mp4 cannot be written: No space left on device\..*make room"),
+        pytest.raises(BadOutput, match=r"segment\.mp4 cannot be written: No space left on device\..*free some disk"),
         written_whole(tmp_path / "segment.mp4"),
         Path("/dev/full").open("wb", buffering=0) as full,
     ):

@@ -133,7 +133,7 @@ def test_a_video_that_ends_early_says_so(tmp_path: Path, video: Path) -> None:
     short.write_bytes(whole[: len(whole) // 3])
     with pytest.raises(BadVideo, match=r"short\.mkv"):
         Film(short, SIZE).at(1.9)
-    with pytest.raises(BadVideo, match="breaks off"):
+    with pytest.raises(BadVideo, match="is cut short"):
         Film(video, SIZE).at(3.0)
 
 

@@ -100,7 +100,7 @@ def test_a_newer_studios_project_is_not_called_damaged(page: Page) -> None:
     folder = damaged("Coffee")
     folder.files.file.write_text('{"schema_version": 999}')
     shelf = page("app.py")
-    assert any("newer studio" in text.value for text in shelf.markdown)
+    assert any("newer version of the studio" in text.value for text in shelf.markdown)
     keys = {str(button.key) for button in shelf.button}
     assert {"export coffee", "delete coffee"} <= keys
     assert "restore coffee" not in keys

@@ -113,7 +113,7 @@ def test_what_ends_while_the_page_is_being_drawn_is_shown(
     monkeypatch.setattr(prices, "plates_usd", after_all_ended)
     board.run()
     assert not board.exception
-    assert "All made." in said(board)
+    assert "All backgrounds are made." in said(board)
 
 
 def test_another_take_is_kept_beside_the_first_chosen_deleted_and_brought_back(page: Page) -> None:
@@ -141,7 +141,7 @@ def test_a_failure_says_why_and_what_was_used_instead_until_something_else_is_as
     board = press(page(FILE, "box"), "make scene-2")
     finished(folder)
     board.run()
-    assert "studio sweep instead.**] The tubes are broken" in said(board)
+    assert "plain backdrop instead.**] The tubes are broken" in said(board)
     assert scene(folder, 2).take is not None
     assert scene(folder, 3).fallbacks == ()
     press(board, "make scene-2")
@@ -178,8 +178,8 @@ def test_why_nothing_at_all_was_made_is_said_until_another_take_is_chosen(
 def test_a_changed_description_makes_one_scene_stale_and_says_what_it_costs(page: Page, maker: PlainPlates) -> None:
     folder = begun(plates=True)
     board = page(FILE, "box")
-    assert "All made" in said(board)
-    assert board.selectbox(key="box/scene-3/set").options == ["None: a plain sweep", "Paper", "Neon"]
+    assert "All backgrounds are made" in said(board)
+    assert board.selectbox(key="box/scene-3/set").options == ["None: a plain backdrop", "Paper", "Neon"]
     board.text_area(key="box/scene-3/prompt").set_value("A cliff at dawn").run()
     assert not board.exception
     assert stale_scenes(folder.load()) == ("scene-3",)

@@ -178,7 +178,7 @@ def test_undo_says_so_where_it_takes_back_what_another_window_did(page: AppTest,
     undo = next(button for button in page.button if str(button.key).endswith("/undo"))
     undo.click().run()
     assert folder.load().brief.audience == ""
-    said = "There was a newer edit than the button told of. It was taken back: Edit the audience."
+    said = "There was a newer edit than the button showed. It was undone: Edit the audience."
     assert [note.value for note in page.info] == [plain(said)]
     next(button for button in page.button if str(button.key).endswith("/undo")).click().run()
     assert folder.load().brief.offer == ""
@@ -235,7 +235,7 @@ def test_a_photo_is_cut_out_and_shown_and_a_bad_one_after_it_changes_nothing(
     assert project.product is not None
     assert not project.product.framed
     assert folder.media.local(project.product.matte).is_file()
-    assert "Clean cut-out" in said(page)
+    assert "Check the edges" in said(page)
     assert folder.revisions.history().undo == "Add the photo"
     assert any("adforge-cutout" in one.proto.body for one in page.get("html"))
     assert not next(one for one in page.button if one.label.startswith("Plan the storyboard")).disabled
@@ -260,7 +260,7 @@ def test_a_photo_is_cut_out_and_shown_and_a_bad_one_after_it_changes_nothing(
 @pytest.mark.parametrize(("name", "kind"), [("a.webp", "WEBP"), ("a.tiff", "TIFF")])
 def test_photos_come_in_the_usual_kinds(page: AppTest, folder: ProjectFolder, name: str, kind: str) -> None:
     upload(page, "Add a photo of the product", name, transparent(kind))
-    assert "Clean cut-out" in said(page)
+    assert "Check the edges" in said(page)
     assert folder.load().product is not None
 
 
@@ -270,7 +270,7 @@ def test_a_photo_that_comes_while_another_is_cut_out_is_not_forgotten_silently(
     label, photo, done = "Add a photo of the product", transparent(), Event()
     elsewhere = studio().tasks.start(folder.folder, "cutout", lambda _: done.wait(20), about="another photo")
     give(page, label, "bottle.png", photo)
-    assert page.warning[0].value.startswith("This is being made already, as another window asked for it. Ask again")
+    assert page.warning[0].value.startswith("Another window has already started this. Try again")
     done.set()
     elsewhere.wait(20)
     page.run()

@@ -28,7 +28,7 @@ from adforge_core.stages.check import MasterFacts, Stretch
 from adforge_core.work.cache import Cache
 from adforge_core.work.monitor import RunMonitor
 from adforge_core.work.workers import worker_pool
-from pages.parts.deliver.report import channel_lines, report
+from pages.parts.deliver.report import as_list, channel_lines, report
 from pages.parts.kit.studio import studio
 from tests.placed import begin_placed
 
@@ -123,8 +123,8 @@ def test_a_finished_ad_is_played_measured_and_offered(page: Page, made: ProjectF
 
 
 def to_look_at(board: AppTest) -> int:
-    """How many things the heading over what was measured counts; what is as it should be counts as none."""
-    heading = next(str(text.value) for text in board.markdown if "Measured" in str(text.value))
+    """How many things the heading over the checks counts; "all passed" counts as none."""
+    heading = next(str(text.value) for text in board.markdown if "Checks" in str(text.value))
     return int(re.findall(r"(\d+) things? to look at", heading)[0]) if "to look at" in heading else 0
 
 
@@ -142,7 +142,7 @@ def test_what_other_pages_know_to_be_wrong_is_said_of_the_finished_ad(page: Page
     made.revisions.edit(lambda project: project.model_copy(update={"fallbacks": (note,)}))
     board = page(FILE, "box")
     assert to_look_at(board) == before + 3
-    assert "It changed since its background was made." in html(board)
+    assert "It has changed since its background was made." in html(board)
 
 
 def test_an_ad_from_before_that_was_told_is_looked_at_once(page: Page, made: ProjectFolder) -> None:
@@ -211,7 +211,7 @@ def test_an_ad_that_cannot_be_compared_is_tried_once(
 def test_after_an_edit_it_says_what_is_drawn_again_and_keeps_the_old_ad(page: Page, made: ProjectFolder) -> None:
     made.revisions.edit(lambda project: with_scene(project, "scene-2", super="Good evening"))
     board = page(FILE, "box")
-    assert "Only 1 of 3 scenes will be drawn again" in said(board)
+    assert "Rendering draws 1 of 3 scenes again" in said(board)
     assert len(render_button(board)) == 1
     assert render_button(board)[0].startswith("Render again · ")
     assert "master-9x16.mp4" in html(board)
@@ -239,7 +239,7 @@ def test_rendering_is_followed_found_again_and_stopped(page: Page) -> None:
     again.button(key="box/stop render ").click().run()
     wait_for(folder, "render")
     again.run()
-    assert "Stopped. What was finished is kept" in said(again)
+    assert "Stopped. Finished work is kept" in said(again)
     assert not again.exception
     assert len(render_button(again)) == 1
 
@@ -261,7 +261,7 @@ def test_an_empty_project_that_is_being_made_shows_its_progress(page: Page) -> N
     shown.set()
     assert not board.exception
     assert "Making your ad" in said(board)
-    assert "Cut the product out" in html(board)
+    assert "Cut out the product" in html(board)
     assert "of 900 frames" in html(board)
 
 
@@ -279,9 +279,9 @@ def test_a_failed_rendering_says_why_in_place(page: Page, made: ProjectFolder) -
 
 
 def test_what_was_replaced_is_listed_by_scene(page: Page, made: ProjectFolder) -> None:
-    note = Fallback(stage="plate", wanted="a plate by sets", used="a plain studio sweep", why="The tubes are broken.")
+    note = Fallback(stage="plate", wanted="a background by sets", used="a plain backdrop", why="The tubes are broken.")
     made.revisions.edit(lambda project: with_scene(project, "scene-2", fallbacks=(note,)))
-    said_of_it = "Scene 2: a plain studio sweep instead of a plate by the studio's own sets. The tubes are broken."
+    said_of_it = "Scene 2: A plain backdrop instead of a background by the studio's own sets. The tubes are broken."
     assert said_of_it in said(page(FILE, "box"))
 
 
@@ -305,15 +305,15 @@ def test_the_report_marks_what_is_not_as_it_should_be(made: ProjectFolder) -> No
     assert all(line.good for line in report(good, 0.6))
     changes: dict[str, tuple[str, object]] = {
         "Picture": ("width", 1000),
-        "Motion": ("fps", 25.0),
+        "Frame rate": ("fps", 25.0),
         "Length": ("audio_duration_s", good.duration_s + 1),
         "Loudness": ("lufs", -20.0),
-        "Loudest moment": ("true_peak_db", -0.2),
+        "Peak level": ("true_peak_db", -0.2),
         "Silence": ("silence", (Stretch(start=1, end=3),)),
-        "Black": ("black", (Stretch(start=0, end=1),)),
-        "Stillness": ("frozen", (Stretch(start=0, end=6),)),
-        "Picture coding": ("video_codec", "hevc"),
-        "Sound coding": ("audio_codec", "mp3"),
+        "Black picture": ("black", (Stretch(start=0, end=1),)),
+        "Frozen picture": ("frozen", (Stretch(start=0, end=6),)),
+        "Video codec": ("video_codec", "hevc"),
+        "Audio codec": ("audio_codec", "mp3"),
         "File": ("faststart", False),
     }
     for name, (field, value) in changes.items():
@@ -328,11 +328,12 @@ def test_channels_say_why_an_ad_does_not_fit(made: ProjectFolder) -> None:
     fitting = found.facts.model_copy(update={"duration_s": 20.0, "bitrate_kbps": 3000.0})
     assert all(line.good for line in channel_lines(fitting))
     long = {line.name: line.said for line in channel_lines(fitting.model_copy(update={"duration_s": 75.0}))}
-    assert long["TikTok"] == "it takes no ad over 60 s"
+    assert long["TikTok"] == "takes at most 60 s"
     assert long["YouTube Shorts"] == "fits"
     square = list(channel_lines(fitting.model_copy(update={"height": 1080})))
-    assert not any(line.good for line in square)
+    assert {line.good for line in square} == {None}
     assert all("9:16" in line.said for line in square)
+    assert "Look at this" not in as_list(square)
 
 
 def with_words(board: AppTest, hooks: str, calls: str = "") -> AppTest:
@@ -363,13 +364,13 @@ def test_variants_are_asked_for_made_shown_and_offered(page: Page, made: Project
     first = delivered_variants(made, Format.VERTICAL)[0]
     note = Fallback(stage="voice", wanted="a voice by elevenlabs", used="a voice by hibari", why="It is <busy>.")
     record_variant(made, first.model_copy(update={"fallbacks": (note,)}))
-    why = "a voice by the studio&#x27;s own voice instead of a voice by ElevenLabs. It is &lt;busy&gt;."
+    why = "A voice by the studio&#x27;s own voice instead of a voice by ElevenLabs. It is &lt;busy&gt;."
     assert html(page(FILE, "box")).count(why) == 1
     for lost in ("hook-2-9x16.jpg", "hook-2-9x16.srt"):
         (made.variants / lost).unlink()
     made.revisions.edit(lambda project: with_scene(project, "scene-2", super="Good evening"))
     board = with_words(page(FILE, "box"), "Hello")
-    assert html(board).count("Made before the ad was changed.") == 2
+    assert html(board).count("Made before the latest changes of the ad.") == 2
     assert not board.exception
     assert "box-hook-2-9x16.mp4" in html(board)
     assert "box-hook-2-9x16.srt" not in html(board)
@@ -382,7 +383,7 @@ def test_a_variant_that_cannot_be_says_why_in_place_and_what_was_typed_stays(pag
     board.button(key="box/variants").click().run()
     wait_for(made, "variants", 120)
     board.run()
-    assert "Shorten the line or give the scene more time." in said(board)
+    assert "Shorten the line, or make the scene longer." in said(board)
     assert CARDS not in html(board)
     assert board.text_area(key="box/hooks").value == long
     assert page(FILE, "box").text_area(key="box/hooks").value == long, "after a reload"

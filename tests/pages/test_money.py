@@ -79,7 +79,7 @@ def test_backgrounds_say_their_price_and_then_who_made_them_for_how_much(page: P
     take = folder.load().scenes[0].take
     assert take is not None
     assert take.cost_usd == folder.ledger.total_usd() == 0.2
-    assert board.button(key="box/animate scene-1").label == "Bring it to life · \\$0.20"
+    assert board.button(key="box/animate scene-1").label == "Animate this picture · \\$0.20"
     press(board, "animate scene-1")
     finished(folder)
     scene = folder.load().scenes[0]
@@ -95,7 +95,7 @@ def test_a_background_by_a_lesser_maker_says_why_and_what_another_try_costs(page
     press(board, "make scene-1")
     finished(folder)
     board.run()
-    assert "A plain studio sweep instead" in said(board)
+    assert "A plain backdrop instead" in said(board)
     assert "The service is out of credit. Try again later. The scene names no set." in said(board)
     again = board.button(key="box/make scene-1").label
     assert again.startswith("Try again · ")
@@ -135,10 +135,10 @@ def test_what_the_budget_does_not_reach_for_is_said_with_the_way_out(page: Page,
     folder = begun(plates=False)
     folder.revisions.replace(with_budget(folder.load(), 0.5))
     board = page("pages/backgrounds.py", "box")
-    assert "Over the budget" in said(board)
+    assert "Over budget" in said(board)
     assert "Raise the budget" in [link.proto.label for link in board.get("page_link")]
     folder.revisions.edit(lambda project: with_budget(project, 0.6))
-    assert "Over the budget" not in said(page("pages/backgrounds.py", "box"))
+    assert "Over budget" not in said(page("pages/backgrounds.py", "box"))
 
 
 def test_other_words_are_suggested_for_a_price_and_taken_with_one_click(page: Page, serve: Serve) -> None:
@@ -150,12 +150,12 @@ def test_other_words_are_suggested_for_a_price_and_taken_with_one_click(page: Pa
     press(board, "scene-1/suggest")
     finished(folder)
     board.run()
-    assert board.button(key="box/scene-1/suggest").label == "Suggest others · \\$0.01"
+    assert board.button(key="box/scene-1/suggest").label == "Suggest more · \\$0.01"
     assert board.button(key="box/scene-1/other 0").label == "Try it 0"
     assert folder.load().scenes[0].vo == "Good morning to you."
     press(board, "scene-1/other 1")
     assert folder.load().scenes[0].vo == "Say it so."
-    assert folder.revisions.history().undo == "Take other words"
+    assert folder.revisions.history().undo == "Rewrite a line"
     press(board, "scene-1/suggest")
     finished(folder)
     assert board.run().button(key="box/scene-1/other 0").label == "Try it 1"
@@ -167,21 +167,21 @@ def test_a_wish_is_shown_before_it_changes_anything_and_can_be_undone(page: Page
     folder = begun()
     board = page("pages/storyboard.py", "box")
     press(board, "revise")
-    assert "Write above what should be different" in said(board)
+    assert "Write what should be different" in said(board)
     board.text_area(key="box/note").set_value("make it warmer").run()
     before = folder.load()
-    assert board.button(key="box/revise").label == "Change only this · \\$0.01"
+    assert board.button(key="box/revise").label == "Suggest changes · \\$0.01"
     press(board, "revise")
     finished(folder)
     board.run()
-    assert "2 changes proposed" in said(board)
-    assert "Scene 1: Words on screen</th><td><del>Good morning</del></td><td><ins>Warm</ins>" in said(board)
+    assert "2 changes suggested" in said(board)
+    assert "Scene 1: Headline</th><td><del>Good morning</del></td><td><ins>Warm</ins>" in said(board)
     assert folder.load() == before
     press(board, "apply")
     changed = folder.load()
     assert changed.look is not None
     assert (changed.look.grade.warmth, changed.scenes[0].super) == (0.4, "Warm")
-    assert "2 changes proposed" not in said(board)
+    assert "2 changes suggested" not in said(board)
     press(board, "undo")
     assert folder.load().scenes[0].super == "Good morning"
 
@@ -194,7 +194,7 @@ def test_without_a_key_a_wish_is_answered_all_the_same(page: Page) -> None:
     press(board, "scene-1/suggest")
     finished(folder)
     assert [task.progress().error for task in studio().tasks.of(folder.folder)] == ["", ""]
-    assert "changes proposed" in said(board.run())
+    assert "changes suggested" in said(board.run())
     assert board.button(key="box/scene-1/other 0").label
     assert folder.ledger.total_usd() == 0
 

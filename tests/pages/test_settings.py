@@ -56,7 +56,7 @@ def test_who_makes_what_is_chosen_with_a_model_and_followed_at_once(
     vendors = settings.selectbox(key="serving/plates")
     assert vendors.options == ["Automatic", "This machine", "Replicate", "fal, needs FAL_KEY"]
     models = settings.selectbox(key="serving/plate_model")
-    assert models.options[0] == "Usual: $0.036 a second, bytedance/seedance-1-lite"
+    assert models.options[0] == "Default: $0.036 per second, bytedance/seedance-1-lite"
     models.set_value("black-forest-labs/flux-1.1-pro").run()
     assert read_settings(studio_home()).plate_model == "black-forest-labs/flux-1.1-pro"
     assert not studio().providers.plates.animates
@@ -82,8 +82,8 @@ def test_a_model_is_chosen_among_those_with_a_known_price_or_named(page: Page, m
     settings = page("pages/settings.py")
     planners = settings.selectbox(key="serving/planner_model")
     assert planners.proto.accept_new_options
-    assert planners.options[:2] == ["Its usual model", "claude-opus-5-5: $4.00 in, $20.00 out, for a million tokens"]
-    assert "eleven_flash_v2_5: $0.05 for 1,000 characters" in settings.selectbox(key="serving/voice_model").options
+    assert planners.options[:2] == ["Default model", "claude-opus-5-5: $4.00 in, $20.00 out, per million tokens"]
+    assert "eleven_flash_v2_5: $0.05 per 1,000 characters" in settings.selectbox(key="serving/voice_model").options
     planners.set_value("claude-haiku-4-5").run()
     assert read_settings(studio_home()).planner_model == "claude-haiku-4-5"
     write_settings(studio_home(), Settings(planner_model="claude-next"))
@@ -131,8 +131,8 @@ def test_the_ledger_shows_each_order_as_it_stands_newest_first(page: Page) -> No
     settings = page("pages/settings.py", "tea")
     table = settings.dataframe[0].value
     assert list(table["What"]) == ["Music", "Background"]
-    assert list(table["By"]) == ["The studio's own music", "Replicate"]
-    assert list(table["It is"]) == ["done", "paid, unusable: It is black."]
+    assert list(table["Made by"]) == ["The studio's own music", "Replicate"]
+    assert list(table["Status"]) == ["done", "charged, not usable: It is black."]
     assert list(table["$"]) == [0, 0.2]
     assert any("$0.20 spent**, $4.80 left" in text.value.replace("\\", "") for text in settings.markdown)
 
@@ -147,7 +147,7 @@ def test_clearing_the_cache_empties_it_and_touches_no_project(page: Page) -> Non
     studio().cache.result("still", {"of": 1}, folder.previews, make)
     before = folder.load()
     settings = page("pages/settings.py", "tea")
-    assert any(text.value.startswith("2 MB") for text in settings.markdown)
+    assert any(text.value.startswith("The cache holds 2 MB") for text in settings.markdown)
     next(button for button in settings.button if button.label == "Clear the cache").click().run()
     assert not settings.exception
     assert studio().cache.size() < 100_000
@@ -157,7 +157,7 @@ def test_clearing_the_cache_empties_it_and_touches_no_project(page: Page) -> Non
 def test_the_installation_is_checked_when_asked(page: Page) -> None:
     settings = page("pages/settings.py")
     assert not any("ffmpeg" in text.value for text in settings.markdown)
-    next(button for button in settings.button if button.label == "Check it").click().run()
+    next(button for button in settings.button if button.label == "Check this installation").click().run()
     assert not settings.exception
     assert any("**ffmpeg**" in text.value for text in settings.markdown)
 

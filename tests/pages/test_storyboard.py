@@ -122,7 +122,7 @@ def test_a_line_is_spoken_as_it_is_written_and_fits_or_finds_a_way_out(planned: 
     assert project.scenes[1].voice is not None
     assert project.scenes[1].voice.speed == project.sound.speed
     assert f"Give it {project.scenes[1].frames / 30:.1f} s" not in [button.label for button in board.button]
-    assert folder.revisions.history().undo == "Give the scene more time"
+    assert folder.revisions.history().undo == "Extend the scene"
 
 
 def test_a_line_can_be_listened_to_and_another_version_of_it_taken(planned: tuple[AppTest, ProjectFolder]) -> None:
@@ -135,7 +135,7 @@ def test_a_line_can_be_listened_to_and_another_version_of_it_taken(planned: tupl
     press(board, f"{scene.id}/version 0")
     assert folder.load().scenes[index].vo == other
     assert board.text_area(key=f"kettle/{scene.id}/vo").value == other
-    assert folder.revisions.history().undo == "Take another version"
+    assert folder.revisions.history().undo == "Use another version"
 
 
 def test_fields_are_saved_as_they_are_changed(planned: tuple[AppTest, ProjectFolder]) -> None:
@@ -187,7 +187,7 @@ def test_the_length_is_fitted_to_the_brief(planned: tuple[AppTest, ProjectFolder
     board, folder = planned
     scene = folder.load().scenes[0]
     board.number_input(key=f"kettle/{scene.id}/seconds").set_value(scene.frames / 30 + 3).run()
-    assert "3.0 s more than the brief asks for" in shown(board)
+    assert "3.0 s longer than in the brief" in shown(board)
     press(board, "fit")
     assert folder.load().frames == 600
 

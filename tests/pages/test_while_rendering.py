@@ -17,7 +17,7 @@ from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
 
-FIRST = ("comes first", "starts from a product photo")
+FIRST = ("Add a product photo", "Plan the storyboard first", "starts from a product photo")
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_what_is_made_with_the_whole_ad_is_not_asked_for(page: Page, rendering: 
     assert any(words in said.value for said in before.markdown for words in FIRST)
     rendering(folder)
     after = page(f"pages/{step}.py", folder.folder.name)
-    assert "The whole ad is being made, and this with it." in [said.value for said in after.markdown]
+    assert "This is being made as part of the whole ad." in [said.value for said in after.markdown]
     assert not any(words in said.value for said in after.markdown for words in FIRST)
 
 
@@ -48,8 +48,8 @@ def test_the_brief_asks_for_no_photo_while_one_is_being_cut_out(page: Page, rend
     rendering(folder)
     brief = page("pages/brief.py", folder.folder.name)
     said = [caption.value for caption in brief.caption]
-    assert "It is being cut out." in said
-    assert "The storyboard is being written." in said
+    assert "The product is being cut out." in said
+    assert "The storyboard is being planned." in said
     assert "Add a product photo first." not in said
 
 
@@ -58,7 +58,7 @@ def test_backgrounds_on_their_way_to_the_ad_are_not_offered_again(page: Page, re
     rendering(folder)
     backgrounds = page("pages/backgrounds.py", folder.folder.name)
     said = [words.value for words in backgrounds.markdown]
-    assert said.count("Being made with the whole ad.") == 3
+    assert said.count("Being made as part of the whole ad.") == 3
     assert any("Making 3 backgrounds." in words for words in said)
     makers = [button for button in backgrounds.button if button.label.startswith("Generate")]
     assert len(makers) == 4
@@ -71,7 +71,7 @@ def test_nothing_is_rendered_while_variants_are_made(page: Page, rendering: Call
     rendering(folder, "variants")
     button = page("pages/deliver.py", folder.folder.name).button(key="box/render")
     assert button.disabled
-    assert button.help == "The variants are being made. Stop them first, or wait."
+    assert button.help == "Variants are being made. Wait for them, or stop them first."
 
 
 def test_a_project_that_is_deleted_while_it_is_looked_at_is_said_to_be_gone(
@@ -87,7 +87,7 @@ def test_a_project_that_is_deleted_while_it_is_looked_at_is_said_to_be_gone(
     deliver.run()
     assert not deliver.exception
     assert [error.value for error in deliver.error] == [
-        "There is no project “box” on the shelf. It may have been deleted or renamed."
+        "There is no project “box”. It may have been deleted or renamed."
     ]
 
 
@@ -118,5 +118,5 @@ def test_another_version_of_the_ad_is_not_taken_for_the_one_that_is_being_render
     deliver = page("pages/deliver.py", folder.folder.name)
     rendering(folder)  # another window, of another version of the ad
     deliver.button(key="box/render").click().run()
-    said = "This is being made already, as another window asked for it. Ask again once it is done."
+    said = "Another window has already started this. Try again when it is done."
     assert said in [warning.value for warning in deliver.warning]

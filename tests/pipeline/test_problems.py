@@ -112,11 +112,11 @@ def test_what_other_steps_know_is_told(folder: ProjectFolder) -> None:
     project = folder.load()
     assert about(project) == []
     assert about(with_scene(project, "scene-2", plate_prompt="A beach")) == [
-        "Scene 2: It changed since its background was made. Make the background again."
+        "Scene 2: It has changed since its background was made. Make the background again."
     ]
-    assert about(with_scene(project, "scene-3", vo="Hello")) == ["Scene 3: Its line is not spoken."]
+    assert about(with_scene(project, "scene-3", vo="Hello")) == ["Scene 3: Its voiceover line is not spoken."]
     earlier = with_brief(project.model_copy(update={"planned_from": "another"}), offer="Half price")
-    assert about(earlier) == ["The ad: Its storyboard was planned from an earlier brief. Plan again to follow it."]
+    assert about(earlier) == ["The ad: Its storyboard follows an earlier brief. Plan again to follow the current one."]
     assert project.product is not None
     framed = project.model_copy(update={"product": project.product.model_copy(update={"framed": True})})
-    assert about(framed) == ["The ad: The product could not be cut out; its photo is framed."]
+    assert about(framed) == ["The ad: The product could not be cut out, so its photo is shown in a frame."]

@@ -216,7 +216,7 @@ def test_a_line_without_the_time_is_told_before_anything_is_rendered(folder: Pro
 
 
 def test_what_cannot_be_varied_is_told(folder: ProjectFolder, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="nothing to vary"):
+    with pytest.raises(BadInput, match="no variants to make"):
         varied(folder, [], [])
     with pytest.raises(BadProject, match="adforge render"):
         varied(begin_placed(Library(tmp_path), plates=False))

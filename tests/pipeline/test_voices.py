@@ -169,7 +169,7 @@ def test_again_asks_the_better_voice_and_pays_no_line_twice(work: Work) -> None:
 def test_the_last_voice_leaves_only_the_line_it_cannot_say_silent(work: Work) -> None:
     spoken = with_voices(work(Bought(bad=("two",)), Humming(bad=("nine",))), ad())
     assert speakers_of(spoken) == ["humming", "humming", ""]
-    assert notes_of(spoken)[-1] == "a line spoken by humming -> a scene without voice: humming cannot say nine."
+    assert notes_of(spoken)[-1] == "a line spoken by humming -> a scene without voiceover: humming cannot say nine."
 
 
 def test_another_line_is_spoken_by_the_voice_the_ad_has(work: Work) -> None:

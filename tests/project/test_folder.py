@@ -57,7 +57,7 @@ def test_a_project_from_a_newer_studio_is_refused_with_what_to_do(folder: Projec
     folder.revisions.replace(project())
     file = folder.folder / "project.json"
     file.write_text(file.read_text().replace(f'"schema_version": {SCHEMA_VERSION}', '"schema_version": 999'))
-    with pytest.raises(BadProject, match=r"newer studio.*Update"):
+    with pytest.raises(BadProject, match=r"newer version of the studio.*Update"):
         folder.load()
 
 
@@ -78,7 +78,7 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
 def test_two_runs_never_work_on_one_project(folder: ProjectFolder) -> None:
     (folder.media.folder / "begun.png").write_bytes(b"work")
     with folder.run_lock():
-        who = rf"Another run is at work on .*: .*process {os.getpid()} on .*\. Wait until it is done"
+        who = rf"Another run is using .*: .*process {os.getpid()} on .*\. Wait until it is done"
         with pytest.raises(BadProject, match=who), ProjectFolder(folder.folder).run_lock():
             pass
         assert (folder.media.folder / "begun.png").exists()
@@ -155,7 +155,7 @@ def test_two_scenes_of_one_name_are_refused_before_one_is_lost(folder: ProjectFo
     scene = {"id": "scene-1", "role": "hook", "frames": 60}
     written = json.loads(folder.revisions.replace(project()).model_dump_json()) | {"scenes": [scene, scene]}
     (folder.folder / "project.json").write_text(json.dumps(written))
-    with pytest.raises(BadProject, match=r"scenes: more than one scene is called scene-1\. Mend that field"):
+    with pytest.raises(BadProject, match=r"scenes: more than one scene is called scene-1\. Correct that field"):
         folder.load()
 
 

@@ -86,15 +86,15 @@ def test_a_project_somebody_works_on_is_not_deleted_by_this_process_or_another(s
 def test_nobody_makes_a_deleted_project_anew(shelf: Library) -> None:
     folder = shelf.open(begun(shelf))
     token = shelf.delete("tea")
-    with pytest.raises(BadProject, match="There is no project"), folder.shared_lock():
+    with pytest.raises(BadProject, match="There is no longer a project"), folder.shared_lock():
         pass
-    with pytest.raises(BadProject, match="There is no project"), folder.run_lock():
+    with pytest.raises(BadProject, match="There is no longer a project"), folder.run_lock():
         pass
-    with pytest.raises(BadProject, match="There is no project"):
+    with pytest.raises(BadProject, match="There is no longer a project"):
         folder.scratch()
-    with pytest.raises(BadProject, match="There is no project"):
+    with pytest.raises(BadProject, match="There is no longer a project"):
         folder.revisions.edit(lambda project: project)
-    with pytest.raises(BadProject, match="There is no project"), folder.ledger.held():
+    with pytest.raises(BadProject, match="There is no longer a project"), folder.ledger.held():
         pass
     assert not folder.folder.exists()
     assert shelf.restore(token) == "tea"
@@ -123,11 +123,11 @@ def test_a_file_that_holds_no_project_is_said_to_be_none(shelf: Library, tmp_pat
     with zipfile.ZipFile(file, "w") as packed:
         for name, text in held.items():
             packed.writestr(name, text)
-    with pytest.raises(BadProject, match=r"^mine\.adforge is not a packed project:"):
+    with pytest.raises(BadProject, match=r"^mine\.adforge is not an exported project:"):
         shelf.unpack(file)
     with zipfile.ZipFile(file, "w") as packed:
         packed.writestr("project.json", '{"schema_version": 999}')
-    with pytest.raises(BadProject, match=r"^mine\.adforge was written by a newer studio\. Update"):
+    with pytest.raises(BadProject, match=r"^mine\.adforge was exported by a newer version of the studio\. Update"):
         shelf.unpack(file)
     assert shelf.projects() == ()
 
@@ -166,7 +166,7 @@ def test_a_damaged_pack_is_one_sentence(shelf: Library, tmp_path: Path, method: 
     content = bytearray((tmp_path / "bad.adforge").read_bytes())
     content[place : place + 8] = b"\xff" * 8
     (tmp_path / "bad.adforge").write_bytes(content)
-    with pytest.raises(BadProject, match="cannot be unpacked"):
+    with pytest.raises(BadProject, match="could not be imported"):
         shelf.unpack(tmp_path / "bad.adforge")
     assert not list(tmp_path.glob("projects/.unpacking*"))
 
@@ -185,7 +185,7 @@ def test_a_packed_project_writes_nowhere_else(shelf: Library, tmp_path: Path, na
     with zipfile.ZipFile(tmp_path / "bad.adforge", "w") as packed:
         packed.writestr("project.json", "{}")
         packed.writestr(name, "evil")
-    with pytest.raises(BadProject, match="not a packed project"):
+    with pytest.raises(BadProject, match="not an exported project"):
         shelf.unpack(tmp_path / "bad.adforge")
     assert not list(tmp_path.rglob("evil.txt"))
 
@@ -193,7 +193,7 @@ def test_a_packed_project_writes_nowhere_else(shelf: Library, tmp_path: Path, na
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 cut short"])
 def test_a_file_that_is_no_project_is_one_sentence(shelf: Library, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "bad.adforge").write_bytes(content)
-    with pytest.raises(BadProject, match="cannot be unpacked"):
+    with pytest.raises(BadProject, match="could not be imported"):
         shelf.unpack(tmp_path / "bad.adforge")
     assert shelf.projects() == ()
 
@@ -334,7 +334,7 @@ def test_where_there_is_no_room_that_is_said_and_nothing_is_left(shelf: Library,
         text=True,
         check=False,
     )
-    assert "ake room on the dis" in done.stdout, done.stderr
+    assert "ree some disk space" in done.stdout, done.stderr
     assert [path.name for path in folder.folder.parent.iterdir()] == ["tea"]
 
 

@@ -165,7 +165,9 @@ def test_what_was_refused_costs_nothing_and_what_was_spoiled_its_price(
 def test_the_budget_stops_before_and_not_after(project: ProjectStore, order: Callable[..., Order]) -> None:
     order("a" * 64, budget=1)
     order("b" * 64, budget=1)
-    with pytest.raises(OverBudget, match=r"\$0\.50 by replicate; \$1\.00 of the project's \$1\.00"):
+    with pytest.raises(
+        OverBudget, match=r"replicate would charge \$0\.50 for this; \$1\.00 of the project's budget of \$1\.00"
+    ):
         order("c" * 64, budget=1)
     assert len(project.ledger.orders()) == 2
     assert order("a" * 64, budget=1).begun is not None

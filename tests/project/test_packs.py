@@ -138,7 +138,7 @@ def test_what_is_larger_than_it_says_is_refused(
     content = (tmp_path / "mine.adforge").read_bytes()
     assert content.count((5000).to_bytes(4, "little")) == 2
     (tmp_path / "mine.adforge").write_bytes(content.replace((5000).to_bytes(4, "little"), (50).to_bytes(4, "little")))
-    with pytest.raises(BadProject, match="cannot be unpacked"):
+    with pytest.raises(BadProject, match="could not be imported"):
         unpacked(shelf, tmp_path)
 
 
@@ -152,7 +152,7 @@ def test_what_is_larger_than_the_disk_is_told_so(shelf: Library, tmp_path: Path,
         file.start_dir = file.fp.tell()  # type: ignore[union-attr]
         entry = file.infolist()[-1]
         entry.file_size = entry.compress_size = free
-    with pytest.raises(BadOutput, match="no room to unpack"):
+    with pytest.raises(BadOutput, match="not enough disk space to import"):
         shelf.unpack(tmp_path / "mine.adforge")
 
 
@@ -211,7 +211,7 @@ def test_a_table_of_contents_that_fills_the_memory_is_not_read(shelf: Library, t
             entry = zipfile.ZipInfo(f"deliverables/{number}")
             entry.comment = bytes(60_000)
             file.writestr(entry, "")
-    with pytest.raises(BadProject, match="cannot be unpacked"):
+    with pytest.raises(BadProject, match="could not be imported"):
         unpacked(shelf, tmp_path)
 
 
@@ -252,7 +252,7 @@ def test_a_record_that_cannot_be_read_is_left_out(good: Held, comes: Callable[[H
 def test_a_newer_studios_pack_is_told_to_be_newer_whatever_else_it_holds(
     good: Held, comes: Callable[[Held], Imported]
 ) -> None:
-    with pytest.raises(NewerProject, match=r"^mine\.adforge was written by a newer studio\. Update"):
+    with pytest.raises(NewerProject, match=r"^mine\.adforge was exported by a newer version of the studio\. Update"):
         comes(good | {"project.json": b'{"schema_version": 999}', "shots/1.json": b"{}"})
 
 

@@ -106,7 +106,7 @@ def test_what_another_window_changed_is_kept(revisions: Revisions) -> None:
 def test_two_windows_never_overwrite_each_other_silently(revisions: Revisions) -> None:
     seen = revisions.load().revision
     revisions.edit(lambda project: with_scene(project, "scene-1", super="Theirs"), "Edit", seen)
-    with pytest.raises(EditConflict, match="super of scene-1"):
+    with pytest.raises(EditConflict, match="the headline of scene 1"):
         revisions.edit(lambda project: with_scene(project, "scene-1", super="Mine"), "Edit", seen)
     assert supers(revisions.load()) == ["Theirs", "", ""]
 
@@ -293,7 +293,7 @@ def test_a_window_whose_revision_is_not_kept_any_more_is_told(
     for number in range(300):
         revisions.edit(showing("scene-2", str(number)), str(number))
     before = revisions.load()
-    with pytest.raises(EditConflict, match="So much was changed"):
+    with pytest.raises(EditConflict, match="Too much has changed"):
         revisions.edit(lambda project: with_scene(project, "scene-1", super="Mine"), "Edit", seen)
     assert revisions.load() == before
 

@@ -99,7 +99,7 @@ def holds(plan: Plan, request: PlanRequest) -> None:
         (scene(super="Clinically proven"), "claims “Clinically"),
         (lambda answer: answer.update(offer="20% off"), ""),
         (lambda answer: answer.update(offer=""), ""),
-        (scene(lines=["word " * 60]), "cannot be said"),
+        (scene(lines=["word " * 60]), "does not fit"),
         (scene(lines=["Mornings begin here. " + "Slowly and gently and softly " * 9]), ""),
         (scene(lines=[" ", ""]), ""),
         (scene(lines="Only one line."), ""),

@@ -48,7 +48,7 @@ def test_what_a_channel_would_refuse_is_told(folder: Path) -> None:
         "runs at 25 frames",
         "mpeg4",
         "not tagged as BT.709",
-        "index stands at the end",
+        "index is at the end of the file",
         "mp3, 44100 Hz, 1 channels",
         "picture lasts 0.40 s and the sound 1.",
         "peaks reach",
@@ -120,9 +120,9 @@ def test_what_is_no_video_is_told(folder: Path) -> None:
         ".": "There is no file",
         "empty.mp4": "is empty",
         "text.mp4": "cannot be read as a video",
-        "picture.png": "holds no video",
-        "picture.gif": "holds no video",
-        "only-sound.m4a": "holds no video",
+        "picture.png": "contains no video",
+        "picture.gif": "contains no video",
+        "only-sound.m4a": "contains no video",
     }.items():
         with pytest.raises(BadVideo, match=why):
             check_master(folder / name)

@@ -82,7 +82,7 @@ def fidelity_of(media: MediaStore, project: Project, master: Path) -> Trueness:
     """
     found = list(fidelities(media, project, master))
     if not found:
-        raise StageFailed("The product is seen in no scene.", "Place it inside the frame.")
+        raise StageFailed("The product is not visible in any scene.", "Place it inside the frame.")
     wrong = next((f"In scene {index + 1} {one.wrong}" for index, _, one in found if one.wrong), "")
     return Trueness(difference=sum(one.mean for _, _, one in found) / len(found), wrong=wrong)
 
@@ -102,7 +102,7 @@ def original_of(media: MediaStore, project: Project) -> Original:
     left, top, width, height = cv2.boundingRect(np.ascontiguousarray(matte))
     part = slice(top, top + height), slice(left, left + width)
     if (width, height) != (columns, rows) or matte.shape != photo.shape[:2]:
-        raise StageFailed("The cut-out is not of the photo that is there.", "Cut the product out again.")
+        raise StageFailed("The cut-out does not belong to the current photo.", "Cut the product out again.")
     return Original(photo[part][..., :3], matte[part] == 255, (columns, rows))
 
 

@@ -63,7 +63,7 @@ class ElevenLabsBed(Serving):
         if order.begun is not None:
             why = "The run ended while ElevenLabs composed: that may have been charged, and cannot be fetched any more."
             order.charged_unusable(why)
-            raise StageFailed(why, "Ask for the music in other words to have it composed again.")
+            raise StageFailed(why, "Rephrase the music description to have it composed again.")
         try:
             sound, request_id = self._account.asked(
                 lambda client: self._sent(client, request), deadline_s=_COMPOSING_S, order=order, again=False

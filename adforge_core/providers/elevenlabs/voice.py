@@ -79,7 +79,7 @@ class ElevenLabsVoice(Serving):
     def quote(self, request: SpeechRequest) -> Quote:
         """So many characters of the line. Raises Unsayable for a line without words."""
         if not any(char.isalnum() for char in request.line):
-            raise Unsayable("The line holds no words to speak.", "Write what is to be said.")
+            raise Unsayable("The line has no words to speak.", "Write what the voice should say.")
         price = price_of(VENDOR, "voice", self._model)
         units = len(request.line)
         return Quote(model=self._model, units=units, unit=price["unit"], cost_usd=round(units * price["usd"], 6))
@@ -216,10 +216,10 @@ def _speech(line: str, saying: _Saying) -> Speech:
         raise StageFailed("ElevenLabs sent no sound for the line.") from None
     said = saying.alignment
     if not len(said.characters) == len(said.starts) == len(said.ends) or not _in_order(said.starts, said.ends):
-        raise StageFailed("ElevenLabs' times for the line's characters do not fit together.")
+        raise StageFailed("ElevenLabs sent inconsistent times for the line's characters.")
     words = words_by_character(line, said.characters, tuple(zip(said.starts, said.ends, strict=True)))
     if not words:
-        raise StageFailed("ElevenLabs said something else than the line.")
+        raise StageFailed("ElevenLabs spoke different words than the line.")
     if words[-1].end > len(sound) / _RATE + 0.25:
         raise StageFailed("The sound that ElevenLabs sent ends before the line does.")
     return finished(sound, _RATE, words)

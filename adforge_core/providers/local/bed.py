@@ -51,7 +51,7 @@ class LibraryBed:
         if request.track:
             fitting = [track for track in library if track.file == request.track]
             if not fitting:
-                raise StageFailed(f"There is no track {request.track!r} in the library.", "Choose another one.")
+                raise StageFailed(f"There is no track {request.track!r} in the music library.", "Choose another one.")
         else:
             fitting = [track for track in library if track.mood == request.mood]
         if not fitting:

@@ -79,7 +79,7 @@ class HibariVoice:
             pieces.append(samples)
             position += len(samples)
         if not times:
-            raise StageFailed("The line holds no English words to speak.", "Write the voiceover in English.")
+            raise StageFailed("The line has no English words to speak.", "Write the voiceover in English.")
         words = words_of([token for token, _ in written], {token: (start, end) for token, start, end in times})
         return finished(np.concatenate(pieces), _RATE, words, _AHEAD_S)
 

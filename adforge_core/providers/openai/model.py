@@ -192,7 +192,7 @@ class OpenAIModel(ChatModel):
             if monotonic() > until:
                 raise StageFailed(
                     f"{title} has not answered within {self.deadline_s:.0f} s.",
-                    "It is still at work: ask again in a while, which costs nothing more.",
+                    "It is still working. Try again in a while, at no extra cost.",
                 )
             try:
                 order.wait(self.every_s)

@@ -176,7 +176,7 @@ def _sentences(service: Service, fault: Fault) -> tuple[str, str]:
     detail = " ".join(service.keys.struck_from(fault.detail).split())[:200].rstrip(".")
     otherwise = f"or let {service.fallback} do it (Settings)"
     if fault.code == "miscopied":
-        return f"The key in {key} cannot be sent to {name}: {detail}.", f"Copy it once more, whole, {otherwise}."
+        return f"The key in {key} cannot be sent to {name}: {detail}.", f"Copy the whole key again, {otherwise}."
     if fault.status == 401:
         return f"{name} does not accept the key in {key}.", f"Correct it, {otherwise}."
     if fault.status == 402 or fault.code == "insufficient_quota":
@@ -186,13 +186,13 @@ def _sentences(service: Service, fault: Fault) -> tuple[str, str]:
     if fault.status == 404:
         return f"{name} has no such model: {detail}.", f"Choose another in Settings, {otherwise}."
     if fault.code == "refused":
-        return f"{name} refused to make this: {detail}.", "Say it in other words."
+        return f"{name} refused to make this: {detail}.", "Rephrase it."
     if fault.status == 429:
-        return f"{name} takes no more requests for now: {detail}.", f"Try again in a few minutes, {otherwise}."
+        return f"{name} accepts no more requests for now: {detail}.", f"Try again in a few minutes, {otherwise}."
     if 400 <= fault.status < 500 and fault.status not in _BUSY:
-        return f"{name} did not understand the request: {detail}.", f"Try another model, {otherwise}."
+        return f"{name} rejected the request: {detail}.", f"Try another model, {otherwise}."
     if fault.status >= 500:
-        return f"{name} has a fault of its own ({fault.status}): {detail}.", f"Try again later, {otherwise}."
+        return f"{name} has an internal error ({fault.status}): {detail}.", f"Try again later, {otherwise}."
     return f"{name} gave no usable answer: {detail}.", f"Try again, {otherwise}."
 
 

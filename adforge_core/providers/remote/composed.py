@@ -147,7 +147,7 @@ class ComposedPlates(_Made):
         pixels = f"It is a {what} of {width} x {height} pixels"
         faults = (
             (min(found.size) < _LEAST_SIDE * min(request.size), f"{pixels}, too small"),
-            (other > _MOST_OTHER_SHAPE, f"{pixels}, another shape than was asked for"),
+            (other > _MOST_OTHER_SHAPE, f"{pixels}, not the shape that was asked for"),
             (found.seconds < LEAST_LENGTH * wanted_s, f"It lasts {found.seconds:.1f} s instead of {wanted_s} s"),
             (found.black, f"It is a black {what}"),
             (found.empty, f"It is a {what} of one flat colour"),
@@ -155,7 +155,7 @@ class ComposedPlates(_Made):
         )
         for met, fault in faults:
             if met:
-                raise StageFailed(f"{self.source.service.name} made nothing that can be used. {fault}.", "Try again.")
+                raise StageFailed(f"{self.source.service.name} made nothing usable. {fault}.", "Try again.")
 
 
 class ComposedBeds(_Made):
@@ -199,11 +199,11 @@ def check_music(file: Path, least_s: float) -> None:
     try:
         sound = decode(file)
     except StageFailed:
-        raise StageFailed("What was made is no sound that can be read.", "Try again.") from None
+        raise StageFailed("The result is not readable sound.", "Try again.") from None
     if len(sound) < least_s * RATE:
-        raise StageFailed(f"The music made lasts only {len(sound) / RATE:.1f} s.", "Try again.")
+        raise StageFailed(f"The composed music lasts only {len(sound) / RATE:.1f} s.", "Try again.")
     if abs(sound).max() < _QUIETEST:
-        raise StageFailed("The music made is silent.", "Try again.")
+        raise StageFailed("The composed music is silent.", "Try again.")
 
 
 def bed_from(file: Path, request: BedRequest, track: str) -> MadeBed:
@@ -215,6 +215,6 @@ def bed_from(file: Path, request: BedRequest, track: str) -> MadeBed:
     found = find_beats(sound, expected)
     bars = int(len(sound) / RATE * expected / 60 / BEATS_IN_A_BAR)
     if not found and bars < 2:
-        raise StageFailed("The music made is too short to be repeated.", "Try again.")
+        raise StageFailed("The composed music is too short to be looped.", "Try again.")
     bed = fitted(found or Grid(tempo=expected, first_downbeat_s=0.0, bars=bars, again=1), sound, request.frames)
     return MadeBed(track, bed.samples, RATE, bed.tempo if found else 0.0, bed.beats if found else ())

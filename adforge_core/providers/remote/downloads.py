@@ -71,7 +71,7 @@ def _download(client: httpx.Client, url: str, file: Path, most_bytes: int) -> No
             return
         finally:
             answer.close()
-    raise Unusable("The file made by the service is sent from one address to the next without end.", "Try again.")
+    raise Unusable("The service redirects to its file without end.", "Try again.")
 
 
 def _request(client: httpx.Client, address: httpx.URL) -> httpx.Request:
@@ -120,8 +120,8 @@ def _public(number: IPv4Address | IPv6Address) -> bool:
 
 def _forbidden(address: httpx.URL) -> Unusable:
     return Unusable(
-        f"The file made by the service is said to be at {address.host or 'no address'}, where nothing is fetched from.",
-        "Only https addresses of the public internet are.",
+        f"The service says its file is at {address.host or 'no address'}, which is not allowed.",
+        "Files are fetched only from https addresses on the public internet.",
     )
 
 

@@ -1,6 +1,7 @@
 """Small changes to an ad by a language model: other words for a line, and what a wish changes."""
 
 import math
+import re
 
 from pydantic import Field
 
@@ -192,7 +193,13 @@ def _patch(answer: dict[str, object], project: Project, note: str) -> Patch:
     if not made and not heard:
         raise Unusable("Nothing is changed, and `heard` does not say why.")
     left_out = f"Left out: {' '.join(reasons)}" if reasons else ""
-    return Patch(changes=tuple(made), understood=" ".join(filter(None, (heard, left_out))))
+    return Patch(changes=tuple(made), understood=_numbered(" ".join(filter(None, (heard, left_out))), project))
+
+
+def _numbered(text: str, project: Project) -> str:
+    """`text` for people: it calls scenes by their numbers, and not by the ids that the model is told."""
+    numbers = {scene.id: f"scene {number}" for number, scene in enumerate(project.scenes, 1)}
+    return re.sub(r"\bscene-\w+", lambda found: numbers.get(found[0], found[0]), text)
 
 
 def _change(raw: dict[str, object], project: Project, told: str) -> Change:

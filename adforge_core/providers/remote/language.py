@@ -176,8 +176,8 @@ class LanguageModel(ABC):
         except Unusable as wrong:
             order.charged_unusable(wrong.happened, cost_usd=said.cost_usd)
             raise StageFailed(
-                f"{self.service.name} gave no answer that can be used, twice. {wrong.happened}",
-                "Say it in other words, or choose another model in Settings.",
+                f"{self.service.name} gave no usable answer, twice. {wrong.happened}",
+                "Rephrase the note, or choose another model in Settings.",
             ) from None
 
 

@@ -51,4 +51,4 @@ def _last_frame(video: Path) -> NDArray[Any]:
             (last,) = deque(container.decode(video=0), maxlen=1)
             return np.asarray(last.to_ndarray(format="bgr24"))
     except (av.FFmpegError, IndexError, ValueError, OSError) as error:
-        raise StageFailed("The plate to go on from cannot be read.", "Choose another take.") from error
+        raise StageFailed("The picture to animate cannot be read.", "Choose another take.") from error

@@ -177,7 +177,7 @@ def _ended(queue: Queue, order: Order, asked: Asked, request_id: str) -> RemoteS
         if time.monotonic() > until:
             raise StageFailed(
                 f"{queue.service.name} has not finished within {LONGEST_S / 60:.0f} minutes.",
-                "Make it again: that goes on waiting for the same one, which is paid for once.",
+                "Try again: it goes on waiting for the same result, which is paid for once.",
             )
         order.wait(pause)
         pause = min(_LONGEST_PAUSE_S, 1.4 * pause)
@@ -194,7 +194,7 @@ def _address(service: Service, status: RemoteStatus) -> str:
                 left = [*several, *left]
             case dict() as named:
                 left = [*named.values(), *left]
-    happened = "no longer knows of this" if status.gone else "says this is done, but holds no file any more"
+    happened = "no longer knows this request" if status.gone else "says this is done, but no longer has the file"
     raise Unusable(f"{service.name} {happened}.", "Have it made again.")
 
 
@@ -202,7 +202,7 @@ def _failed(service: Service, order: Order, why: str) -> StageFailed:
     reason = " ".join(service.keys.struck_from(why).split())[:200].rstrip(".")
     happened = f"{service.name} {'refused to make' if refused(why) else 'failed to make'} this: {reason}."
     order.refused(happened)
-    return StageFailed(happened, "Say it in other words." if refused(why) else "Try again, or choose another model.")
+    return StageFailed(happened, "Rephrase it." if refused(why) else "Try again, or choose another model.")
 
 
 def fault_of(error: Exception) -> Fault:

@@ -133,7 +133,7 @@ class _Repair:
             for place, index in enumerate(places)
         )
         self._refuse_if_nothing_is_said()
-        notes = notes_on_scenes(words, places, request, "the studio's own words where scenes lack")
+        notes = notes_on_scenes(words, places, request, "the studio's own words for missing scenes")
         return Plan(
             look=self._look(reading.table(answer.get("look"))),
             scenes=made,
@@ -207,7 +207,7 @@ class _Repair:
         if versions:
             why = "" if true else unfounded(versions[0], self.told)
             wanted = f"“{cut_to(min(true or versions, key=len), 200)}” in scene {place + 1}"
-            self._note(wanted, "the studio's own words", why or f"It cannot be said in {self.most} words' time.")
+            self._note(wanted, "the studio's own words", why or f"There is time for {self.most} words only.")
         return self.spare.scenes[place].lines, ()
 
     def _fits(self, line: str, times: int = 1) -> bool:
@@ -215,7 +215,7 @@ class _Repair:
         return len(line.split()) <= most and len(line) <= most * _LETTERS_A_WORD
 
     def _super(self, place: int, words: str) -> str:
-        return self._shown(f"super of scene {place + 1}", words, self.spare.scenes[place].super, SUPER_LETTERS)
+        return self._shown(f"headline of scene {place + 1}", words, self.spare.scenes[place].super, SUPER_LETTERS)
 
     def _button(self, words: str) -> str:
         if not words or words == self.request.brief.cta:

@@ -1,4 +1,4 @@
-"""One scene's background as a card: its takes, how it stands, what it should show, and the ways to another one."""
+"""One scene's background as a card: its takes, its state, its description, and the buttons that make another."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +36,7 @@ _CLIPS = ("mp4", "mov", "webm", "mkv")
 
 
 def card(page: ProjectPage, number: int, scene: Scene, *, stale: bool) -> DeltaGenerator:
-    """One scene; answers the place for its progress."""
+    """One scene's card; returns the slot for its progress bar."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"head-{scene.id}"):
         st.markdown(f"**{plain(scene_title(number, scene.role))}**", width="stretch")
         st.caption(f"{seconds(scene.frames):.1f} s", width="content")
@@ -53,24 +53,24 @@ def card(page: ProjectPage, number: int, scene: Scene, *, stale: bool) -> DeltaG
     again, own = st.columns([10, 3], gap="small")
     with again:
         _offer_another(page, scene, stale=stale)
-    _offer_life(page, scene)
+    _offer_animation(page, scene)
     with own, st.popover("", icon=":material/upload:", help="Use your own picture or clip", width="stretch"):
-        _bring(page, scene)
+        _offer_upload(page, scene)
     return slot
 
 
 def draw_bar(page: ProjectPage, scene: str, slot: DeltaGenerator) -> None:
-    """How far the scene's background is, in its place on the card."""
+    """Draws the progress of the scene's background in its slot on the card."""
     task = plate_task(page, scene)
     if task is not None and task.running:
         done, left = how_far(task)
         said = f"{duration(left)} left"
-        said = f"In line, {said}" if in_line(task) else sentence(said)
+        said = f"Queued, {said}" if in_line(task) else sentence(said)
         slot.progress(done, text="Stopping" if task.monitor.cancelled() else said)
 
 
 def _tell(page: ProjectPage, scene: Scene, *, stale: bool) -> DeltaGenerator:
-    """How the background stands: being made, failed, lesser than asked for, or made for something else."""
+    """The background's state: being made, failed, replaced by a fallback, or out of date."""
     task = plate_task(page, scene.id)
     lesser = [note for note in scene.fallbacks if note.stage is Stage.PLATE]
     if task is not None and task.running:
@@ -82,7 +82,7 @@ def _tell(page: ProjectPage, scene: Scene, *, stale: bool) -> DeltaGenerator:
             key=page.key(f"stop plate {scene.id}"),
             icon=":material/stop_circle:",
             type="tertiary",
-            help="Stops making this one. The others go on.",
+            help="Stops making this one. The others continue.",
             disabled=task.monitor.cancelled(),
             on_click=task.cancel,
         )
@@ -93,7 +93,7 @@ def _tell(page: ProjectPage, scene: Scene, *, stale: bool) -> DeltaGenerator:
         used, why = plain(named(lesser[-1].used)), plain(" ".join(note.why for note in lesser))
         st.markdown(f":orange[:material/warning: **{sentence(used)} instead.**] {why}")
     elif scene.take is None:
-        st.markdown("Being made with the whole ad." if busy(page, scene) else "Not made yet.")
+        st.markdown("Being made as part of the whole ad." if busy(page, scene) else "Not made yet.")
     elif stale:
         st.markdown(":orange[:material/change_circle:] The scene changed since this was made.")
     else:
@@ -108,7 +108,7 @@ def _tell(page: ProjectPage, scene: Scene, *, stale: bool) -> DeltaGenerator:
 def _ask(page: ProjectPage, scene: Scene) -> None:
     """What the background should show."""
     if scene.own_plate:
-        st.markdown("Your own file is the background. To describe one instead, go back to a generated one.")
+        st.markdown("This background is your own file. Go back to a generated one to describe it.")
         return
     choose_set(page, scene)
     describe_plate(page, scene, height=68)
@@ -120,7 +120,7 @@ def _offer_another(page: ProjectPage, scene: Scene, *, stale: bool) -> None:
         st.button(
             "Back to generated",
             key=page.key(f"generated {scene.id}"),
-            help="Uses a generated background again; your file stays as a take",
+            help="Uses a generated background again. Your file is kept as a take.",
             on_click=_back_to_generated,
             args=(page, scene.id),
             width="stretch",
@@ -134,7 +134,7 @@ def _offer_another(page: ProjectPage, scene: Scene, *, stale: bool) -> None:
     st.button(
         "Use my file" if scene.own_plate else plain(f"{word} · {price}"),
         key=page.key(f"make {scene.id}"),
-        help=f"Made by {maker(studio().providers.plates.name)}. The takes there are stay.",
+        help=f"Made by {maker(studio().providers.plates.name)}. Earlier takes are kept.",
         on_click=start_plates,
         args=(page, [scene.id], another),
         width="stretch",
@@ -142,17 +142,17 @@ def _offer_another(page: ProjectPage, scene: Scene, *, stale: bool) -> None:
     )
 
 
-def _offer_life(page: ProjectPage, scene: Scene) -> None:
-    """The button that makes a video of the still that is shown, where the maker of backgrounds can."""
+def _offer_animation(page: ProjectPage, scene: Scene) -> None:
+    """The button that makes a video of the still that is shown, where the provider can."""
     take = scene.take
     if take is None or scene.own_plate or Path(take.media).suffix not in PICTURES or not animating():
         return
     usd = plates_usd(page, [scene.id], start=take.id)
     st.button(
-        plain(spending("Bring it to life", usd)),
+        plain(spending("Animate this picture", usd)),
         key=page.key(f"animate {scene.id}"),
         icon=":material/animation:",
-        help=f"{maker(studio().providers.plates.name)} makes a video that begins with this picture. It is a new take.",
+        help=f"{maker(studio().providers.plates.name)} makes a video that starts with this picture, as a new take.",
         on_click=start_plates,
         args=(page, [scene.id], False, take.id),
         width="stretch",
@@ -160,25 +160,25 @@ def _offer_life(page: ProjectPage, scene: Scene) -> None:
     )
 
 
-def _bring(page: ProjectPage, scene: Scene) -> None:
+def _offer_upload(page: ProjectPage, scene: Scene) -> None:
     """The user's own picture or clip as the background."""
     st.markdown("**Your own background**")
-    # A new widget after each file: one that was taken in is not taken in again.
+    # A new widget after each file, so that none is imported twice.
     count = st.session_state.get(page.key(f"{scene.id} files"), 0)
     name = f"{scene.id} file {count}"
     st.file_uploader(
         "Picture or clip",
         type=[*sorted(end.lstrip(".") for end in PICTURES), *_CLIPS],
         key=page.key(name),
-        help="It fills the frame; a clip that is too short goes round. The product stands in front of it.",
-        on_change=_brought,
+        help="Fills the frame behind the product. A clip shorter than the scene is looped.",
+        on_change=_uploaded,
         args=(page, scene.id, name),
         disabled=busy(page, scene),
     )
     complaint(page, f"{scene.id} file")
 
 
-def _brought(page: ProjectPage, scene: str, name: str) -> None:
+def _uploaded(page: ProjectPage, scene: str, name: str) -> None:
     file, wrong = st.session_state[page.key(name)], f"{page.key(f'{scene} file')}!"
     st.session_state.pop(wrong, None)
     if file is None:
@@ -197,6 +197,6 @@ def _brought(page: ProjectPage, scene: str, name: str) -> None:
 def _back_to_generated(page: ProjectPage, scene: str) -> None:
     saved = edited(page, "Use a generated background", lambda project: with_generated_plate(project, scene))
     now = replace(page, project=page.folder.load())
-    # What costs money waits for the button that says so.
+    # What costs money waits for the button that names the price.
     if saved and scene in stale_scenes(now.project) and not plates_usd(now, [scene]):
         start_plates(page, [scene])

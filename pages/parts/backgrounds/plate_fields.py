@@ -1,4 +1,4 @@
-"""What a scene's background should be: its set and its description, saved as they are changed."""
+"""What a scene's background shows: its set and its description, saved as they are changed."""
 
 import streamlit as st
 
@@ -10,15 +10,15 @@ from pages.parts.kit.studio import studio
 
 
 def choose_set(page: ProjectPage, scene: Scene) -> None:
-    """The set that is built for the scene; nothing where the maker of backgrounds goes by words alone."""
+    """The choice of the scene's set; nothing where the provider uses the description alone."""
     sets, name = studio().providers.plates.sets, f"{scene.id}/set"
     if not sets:
         return
     st.selectbox(
         "Set",
         **choice(page, name, scene.set, sets if scene.set in sets else (scene.set, *sets)),
-        format_func=lambda one: str(one).capitalize() or "None: a plain sweep",
-        help="Where the scene plays: what the studio builds and photographs on this machine",
+        format_func=lambda one: str(one).capitalize() or "None: a plain backdrop",
+        help="The set behind the product, built and rendered on this machine",
         **saves(page, name, "Choose a set", lambda project, one: with_scene(project, scene.id, set=one)),
     )
 
@@ -27,7 +27,7 @@ def describe_plate(page: ProjectPage, scene: Scene, height: int) -> None:
     """The background in words."""
     name = f"{scene.id}/prompt"
     goes_by = (
-        "The studio's own sets go by the set and the colours; other makers follow these words."
+        "The studio's own sets follow the set and the colours; services follow these words."
         if studio().providers.plates.sets
         else "The background is made from these words."
     )

@@ -1,4 +1,4 @@
-"""Making backgrounds in the background: one piece of work a scene."""
+"""Making backgrounds as background tasks, one for each scene."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -26,18 +26,18 @@ from pages.parts.kit.work import start
 
 
 def plate_task(page: ProjectPage, scene: str) -> Task | None:
-    """The making of the scene's background that is under way, or ended last."""
+    """The task that makes the scene's background, or made it last."""
     return studio().tasks.find(page.folder.folder, TaskKind.PLATE, scene)
 
 
 def busy(page: ProjectPage, scene: Scene) -> bool:
-    """Whether the scene's background is being made, alone or on the way to a whole ad."""
+    """Whether the scene's background is being made, by itself or as part of the whole ad."""
     task = plate_task(page, scene.id)
     return (task is not None and task.running) or (scene.take is None and page.rendering)
 
 
 def why_failed(page: ProjectPage, scene: Scene) -> str:
-    """Why the scene's background could not be made; empty once something else is asked of it."""
+    """Why the scene's background could not be made; empty once another background is asked for."""
     task = plate_task(page, scene.id)
     return task.progress().error if task is not None and _is_about(task, scene) else ""
 
@@ -48,7 +48,7 @@ def _is_about(task: Task, scene: Scene) -> bool:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What a background was asked for, and whether it is to be `another`, or one that begins with a take's picture."""
+    """What a background was asked for: whether it is `another` one, or a video that starts with a take's picture."""
 
     of: tuple[str, ...]
     another: bool
@@ -60,16 +60,16 @@ def _asked_of(scene: Scene) -> tuple[str, ...]:
 
 
 def animating() -> bool:
-    """Whether the maker of backgrounds can go on from a picture."""
+    """Whether the provider of backgrounds can make a video from a picture."""
     with suppress(StageFailed):
         return studio().providers.plates.animates
     return False
 
 
 def start_plates(page: ProjectPage, scenes: Iterable[str], another: bool = False, start_with: str = "") -> None:
-    """Makes the backgrounds of these scenes, side by side; `another` asks for a different one than there is.
+    """Starts making the backgrounds of these scenes, in parallel; `another` asks for new ones.
 
-    `start_with` names the take whose picture is to begin to move.
+    `start_with` names the take whose picture the video starts with.
     """
     at_once = max(1, studio().providers.plates.at_once)
     line = _line(at_once)
@@ -87,22 +87,22 @@ def start_plates(page: ProjectPage, scenes: Iterable[str], another: bool = False
 
 
 def how_far(task: Task) -> tuple[float, float]:
-    """How much of a background is made, 0 to 1, and the seconds left, going by how long one takes.
+    """How much of a background is made, 0 to 1, and the seconds left, estimated from how long one takes.
 
-    Its maker tells when it is done and nothing before.
+    Providers report the end and no progress before it.
     """
     now, expected = task.progress(), sum(task.expected.values())
     return max(now.done, min(0.95, now.seconds_spent / expected)), max(1.0, expected - now.seconds_spent)
 
 
 def in_line(task: Task) -> bool:
-    """Whether the maker is still busy with others."""
+    """Whether the task is queued behind others."""
     return not task.done_of(Stage.PLATE)
 
 
 @st.cache_resource(show_spinner=False)
 def _line(at_once: int) -> Semaphore:
-    """Who may ask the maker now: whoever waits here and not at the maker's door is not timed, and can be stopped."""
+    """A queue for the provider: tasks that wait here, not inside the provider, are not timed and can be stopped."""
     return Semaphore(at_once)
 
 
@@ -117,7 +117,7 @@ def _turn(line: Semaphore, monitor: RunMonitor) -> Iterator[None]:
 
 
 def import_file(folder: ProjectFolder, name: str, content: bytes) -> str:
-    """Keeps an uploaded picture or clip in the project; its name there. Raises BadPhoto or BadVideo."""
+    """Adds an uploaded picture or clip to the project and returns its name there. Raises BadPhoto or BadVideo."""
     with TemporaryDirectory() as place:
         file = Path(place) / Path(name).name
         file.write_bytes(content)

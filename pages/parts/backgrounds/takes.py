@@ -1,4 +1,4 @@
-"""The takes of a scene: the selected one large and moving, all of them to choose from."""
+"""The takes of a scene: the selected one large and moving, all of them as thumbnails."""
 
 import re
 from html import escape
@@ -22,7 +22,7 @@ _ROW_HEIGHT = 74
 
 
 def show(project: Project, number: int, scene: Scene) -> None:
-    """The selected take with the product on it, moving; while that is made, what there is."""
+    """The selected take with the product on it, moving; its still until that is made."""
     shape, said = f"f{project.format.slug}", f"Background of scene {number}"
     loop, still = loop_of(project, scene), still_of(project, scene.take) if scene.take else None
     if loop is not None:
@@ -35,13 +35,13 @@ def show(project: Project, number: int, scene: Scene) -> None:
 
 
 def choose_take(page: ProjectPage, scene: Scene, *, horizontal: bool) -> None:
-    """Every take for this frame as a thumbnail, a new one after the others, so that none moves."""
+    """Every take in this format as a thumbnail; new ones come last, so that none moves."""
     project = page.project
     takes = list(enumerate((take for take in scene.takes if take.format is project.format), 1))
     height, way = (_ROW_HEIGHT, "across") if horizontal else (round(_PLATE_WIDTH / project.format.ratio) + 5, "down")
     key = f"takes-{way}-{project.format.slug}-{scene.id}"
     with st.container(height=height, border=False, horizontal=horizontal, key=key):
-        # A column is turned round by look.css: it grows downwards, and is scrolled to its end.
+        # look.css reverses the column: it grows downwards and stays scrolled to its end.
         for number, take in takes if horizontal else reversed(takes):
             key = page.key(f"take {scene.id} {take.id}")
             _paint(project, take, key, chosen=take.id == scene.selected_take)

@@ -1,4 +1,4 @@
-"""The brand kit: name, colours, font, logo and small print; each is saved as soon as it is chosen."""
+"""The brand kit: name, colours, font, logo and legal line, each saved as soon as it is chosen."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +28,7 @@ def brand_kit(page: ProjectPage) -> None:
     text(
         page, "brand", "Brand", "the brand's name", brand.name,
         lambda project, typed: with_brand(project, name=typed),
-        placeholder="Alder & Wren", help="The name on the end card; empty means the product's name",
+        placeholder="Alder & Wren", help="Shown on the end card. If empty, the product's name is shown.",
     )  # fmt: skip
     _palette(page)
     _font(page)
@@ -43,7 +43,7 @@ def brand_kit(page: ProjectPage) -> None:
 def _palette(page: ProjectPage) -> None:
     """The brand's colours, up to eight."""
     colours, product = page.project.brief.brand.palette, page.project.product
-    st.markdown(":small[Colours]", help="The first leads. Without any, the ad takes the photo's colours.")
+    st.markdown(":small[Colours]", help="The first is the main colour. With none, the ad uses the photo's colours.")
     with st.container(horizontal=True, gap="small", key="adforge-colours"):
         for index, colour in enumerate(colours):
             with st.container(width="content", gap=None):
@@ -70,7 +70,7 @@ def _palette(page: ProjectPage) -> None:
                 "Add",
                 icon=":material/add:",
                 key=page.key("add colour"),
-                help="Adds a colour, the photo's own first",
+                help="Adds a colour, starting with those of the photo",
                 on_click=edit,
                 args=(page, "Add a colour", lambda p: with_brand(p, palette=(*p.brief.brand.palette, new))),
             )
@@ -84,10 +84,10 @@ def _font(page: ProjectPage) -> None:
             "Font",
             **choice(page, "font", name, ["", *FONT_FAMILIES, *({name} - {"", *FONT_FAMILIES})]),
             format_func=lambda chosen: _font_name(page, chosen),
-            help="What the headlines are set in",
+            help="The typeface of the headlines",
             **saves(page, "font", "Choose a font", lambda p, chosen: with_brand(p, font=chosen)),
         )
-        with st.popover("Upload", icon=":material/upload:", help="A font file of your own"):
+        with st.popover("Upload", icon=":material/upload:", help="Use your own font file"):
             _upload(page, "own font", "Font file (.ttf or .otf)", "Upload a font", "font", _check_font)
     complaint(page, "own font")
 
@@ -116,7 +116,7 @@ def _logo(page: ProjectPage) -> None:
 
 
 def _upload(page: ProjectPage, name: str, label: str, undo: str, into: str, check: Callable[[Path], object]) -> None:
-    """Takes in a file of the brand kit as soon as it is there; one that cannot be used is said under the field."""
+    """A field for a file of the brand kit, used as soon as it arrives; faults are shown under the field."""
     count = int(st.session_state.get(page.key(f"{name} uploads"), 0))
     key = page.key(f"{name} {count}")
 
@@ -140,7 +140,7 @@ def _upload(page: ProjectPage, name: str, label: str, undo: str, into: str, chec
         finally:
             path.unlink(missing_ok=True)
 
-    st.file_uploader(label, key=key, on_change=take, help="Used at once, and kept in the project")
+    st.file_uploader(label, key=key, on_change=take, help="Used right away and kept in the project")
 
 
 def _with_colour(index: int) -> Callable[[Project, str], Project]:
@@ -161,7 +161,7 @@ def _without_colour(index: int) -> Callable[[Project], Project]:
 
 def _font_name(page: ProjectPage, name: str) -> str:
     if not name:
-        return "The style's own"
+        return "The style's font"
     if not is_font_file(name):
         return name
     try:
@@ -172,5 +172,5 @@ def _font_name(page: ProjectPage, name: str) -> str:
 
 def _check_font(path: Path) -> None:
     if not is_font_file(path.name):
-        raise BadInput(f"{path.name} is not a font file.", "Give a .ttf or .otf file.")
+        raise BadInput(f"{path.name} is not a font file.", "Choose a .ttf or .otf file.")
     open_face(str(path))

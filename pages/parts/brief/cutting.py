@@ -1,4 +1,4 @@
-"""Cutting the product out, in the background: of a new photo, or of the same one in another way."""
+"""Cutting the product out in the background: from a new photo, or again from the same one."""
 
 from pathlib import Path
 from threading import Lock
@@ -19,7 +19,7 @@ from pages.parts.kit.studio import studio
 from pages.parts.kit.words import counted, plain
 from pages.parts.kit.work import start
 
-_DOWNLOAD_MB_S = 5.0  # a slow line; the estimate is learnt from nothing
+_DOWNLOAD_MB_S = 5.0  # a slow line; downloads are not timed, so this is not learnt
 
 Cut = tuple[str, tuple[Stroke, ...]]
 """A way of cutting out: the model and the strokes."""
@@ -34,34 +34,34 @@ def cut_photo(page: ProjectPage, photo: Path) -> None:
     """Takes the file `photo` in as the product's photo and cuts the product out of it."""
 
     def make(run: Run) -> None:
-        _wishes().take(page.folder.folder)
-        # The photo lies among what the page needs for a moment, and goes with that.
+        _requests().take(page.folder.folder)
+        # The photo lies in the scratch folder, which goes with the lock.
         with page.folder.shared_lock():
             _viewed(page, take_photo(run, photo))
 
     start(page, TaskKind.CUTOUT, make, parts={Stage.CUTOUT: 1}, about=content_name(photo))
 
 
-def cut_again(page: ProjectPage, wish: Cut) -> None:
+def cut_again(page: ProjectPage, request: Cut) -> None:
     """Cuts the product out of the same photo in another way, as soon as what is at work is done."""
-    _wishes().put(page.folder.folder, wish)
-    cut_as_wished(page)
+    _requests().put(page.folder.folder, request)
+    cut_as_requested(page)
 
 
-def cut_as_wished(page: ProjectPage) -> None:
-    """Starts on what was wished for and is not at work yet."""
-    folder, wishes = page.folder, _wishes()
-    wish = wishes.next(folder.folder)
-    if wish is None or cutting(page):
+def cut_as_requested(page: ProjectPage) -> None:
+    """Starts on the last request, if it is not being worked on yet."""
+    folder, requests = page.folder, _requests()
+    request = requests.next(folder.folder)
+    if request is None or cutting(page):
         return
 
     def make(run: Run) -> None:
-        # What is painted while the last stroke is at work is taken up at once, whoever still looks at the page.
-        while (wish := wishes.take(folder.folder)) is not None:
-            _viewed(page, cut_out_product(run, "", *wish))
+        # Strokes painted meanwhile are worked on next, whether or not the page is still open.
+        while (request := requests.take(folder.folder)) is not None:
+            _viewed(page, cut_out_product(run, "", *request))
 
     here = studio()
-    fetched = sum(model.download_mb for model in here.providers.cutter.models if model.id == wish[0])
+    fetched = sum(model.download_mb for model in here.providers.cutter.models if model.id == request[0])
     expected = {Stage.CUTOUT: here.timings.seconds(Stage.CUTOUT) + fetched / _DOWNLOAD_MB_S}
     start(page, TaskKind.CUTOUT, make, parts={Stage.CUTOUT: 1}, expected=expected)
 
@@ -78,36 +78,38 @@ def show_cutout(page: ProjectPage) -> None:
 
 
 def show_verdict(page: ProjectPage) -> None:
-    """How the cutting out goes, or what came of it, in a place that does not change its height."""
+    """The progress of cutting out, or its result, in a place of fixed height."""
     with st.container(key="adforge-verdict"):
         if watch(page, TaskKind.CUTOUT, title=lambda _: "Cutting out", narrow=True):
             return
         if page.project.product is None:
             at_it = cutting(page)
-            st.caption("It is being cut out." if at_it else "It is cut out of its photo as soon as that is here.")
+            st.caption(
+                "The product is being cut out." if at_it else "The product is cut out as soon as you add a photo."
+            )
             return
         project, product = page.project, page.project.product
         if product.framed:
             why = next((note.why for note in project.fallbacks if note.stage is Stage.CUTOUT), "")
-            out = "Correct it by hand, try another model, or use a photo on a plainer background."
+            out = "Correct it by hand, try another model, or use a photo with a plainer background."
             st.markdown(f":orange[:material/crop_free: **Shown as a framed photo.**] {plain(why)} {out}")
         elif product.strokes:
             strokes = counted(len(product.strokes), "stroke")
-            st.markdown(f":green[:material/check_circle:] **Corrected by hand.** Cut out with {strokes} of yours.")
+            st.markdown(f":green[:material/check_circle:] **Corrected by hand,** with {strokes}.")
         else:
-            st.markdown(":green[:material/check_circle:] **Clean cut-out.** The ad shows it just as it is.")
+            st.markdown(":green[:material/check_circle:] **Cut out.** Check the edges: the ad shows exactly this.")
 
 
-class _Wishes:
-    """How each project's product is to be cut out next; of several wishes the last one counts."""
+class _Requests:
+    """How each project's product is to be cut out next; of several requests the last one counts."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._next: dict[Path, Cut] = {}
 
-    def put(self, project: Path, wish: Cut) -> None:
+    def put(self, project: Path, request: Cut) -> None:
         with self._lock:
-            self._next[project] = wish
+            self._next[project] = request
 
     def next(self, project: Path) -> Cut | None:
         with self._lock:
@@ -119,8 +121,8 @@ class _Wishes:
 
 
 @st.cache_resource(show_spinner=False)
-def _wishes() -> _Wishes:
-    return _Wishes()
+def _requests() -> _Requests:
+    return _Requests()
 
 
 def _viewed(page: ProjectPage, project: Project) -> None:

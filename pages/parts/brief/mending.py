@@ -1,4 +1,4 @@
-"""Mending the cut-out: the photo under a brush, and the choice of another model."""
+"""Correcting the cut-out: the photo under a brush, and the choice of another model."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from PIL import Image
 
 from adforge_core.model.project import Product
 from adforge_core.pipeline.views import view
-from pages.parts.brief.cutting import cut_again, cut_as_wished, cutting, show_cutout, show_verdict
+from pages.parts.brief.cutting import cut_again, cut_as_requested, cutting, show_cutout, show_verdict
 from pages.parts.brief.matte import paint, painted
 from pages.parts.kit.files import address
 from pages.parts.kit.page import ProjectPage, said_in_place, say
@@ -15,12 +15,12 @@ from pages.parts.kit.studio import studio
 
 
 def mending(page: ProjectPage) -> bool:
-    """Whether the cut-out is being mended on this page."""
+    """Whether the cut-out is being corrected on this page."""
     return page.project.product is not None and bool(st.session_state.get(page.key("mending")))
 
 
 def mend(page: ProjectPage, now: bool) -> None:
-    """Turns to mending, or back from it."""
+    """Opens or closes the correcting of the cut-out."""
     st.session_state[page.key("mending")] = now
     st.session_state.pop(page.key("looked"), None)
 
@@ -29,9 +29,9 @@ def mending_desk(page: ProjectPage) -> None:
     """The photo under a brush, and the choice of another model."""
     product = page.project.product
     assert product is not None
-    cut_as_wished(page)
+    cut_as_requested(page)
     if not product.matte and not st.session_state.get(page.key("looked")):
-        # Cut out before mattes were kept: looked at again, once.
+        # Cut out before mattes were kept: cut out again, once.
         st.session_state[page.key("looked")] = True
         cut_again(page, (product.cutter, product.strokes))
     busy = cutting(page)
@@ -43,7 +43,7 @@ def mending_desk(page: ProjectPage) -> None:
             type="primary",
             icon=":material/check:",
             width="stretch",
-            help="Back to the brief. Every stroke is saved already.",
+            help="Back to the brief. All strokes are saved.",
             on_click=mend,
             args=(page, False),
         )
@@ -54,7 +54,7 @@ def mending_desk(page: ProjectPage) -> None:
         if product.matte:
             _brush(page, product, busy=busy)
         elif not busy:
-            st.info("Nothing could be found in this photo to correct. Try another model, or another photo.")
+            st.info("No product was found in this photo. Try another model or another photo.")
 
 
 def _models(page: ProjectPage, product: Product, *, busy: bool) -> None:
@@ -77,8 +77,8 @@ def _models(page: ProjectPage, product: Product, *, busy: bool) -> None:
         on_change=_another_model,
         args=(page, key, first),
         disabled=busy,
-        help="Who finds the product in the photo; your strokes stay. Something is downloaded only when you choose it, "
-        "once.\n" + "\n".join(f"- {id}: {model.about}" for id, model in known.items()),
+        help="The model that finds the product in the photo. Your strokes are kept. Models are downloaded once, when "
+        "you choose them.\n" + "\n".join(f"- {id}: {model.about}" for id, model in known.items()),
     )
 
 

@@ -1,20 +1,20 @@
-"""The product photo: where it goes, its cut-out, and the way to correct that."""
+"""The product photo: its upload, its cut-out, and the button that corrects that."""
 
 from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.parts.brief.cutting import cut_as_wished, cut_photo, cutting, show_cutout, show_verdict
+from pages.parts.brief.cutting import cut_as_requested, cut_photo, cutting, show_cutout, show_verdict
 from pages.parts.brief.mending import mend
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.uploads import forget
 
 
 def photo_card(page: ProjectPage) -> None:
-    """The photo's cut-out, what the studio thinks of it, and where another photo goes."""
+    """The photo's cut-out, its verdict, and the upload of another photo."""
     product = page.project.product
-    cut_as_wished(page)
+    cut_as_requested(page)
     st.markdown("##### Product photo")
     show_cutout(page)
     show_verdict(page)
@@ -23,7 +23,7 @@ def photo_card(page: ProjectPage) -> None:
         key=page.key("correct"),
         icon=":material/brush:",
         width="stretch",
-        help="Paint what to keep and what to leave out, or let another model try",
+        help="Paint what to keep and what to leave out, or try another model",
         disabled=product is None,
         on_click=mend,
         args=(page, True),
@@ -33,8 +33,8 @@ def photo_card(page: ProjectPage) -> None:
     st.file_uploader(
         "Replace the photo" if product else "Add a photo of the product",
         key=key,
-        help="PNG, JPEG, WebP, TIFF, AVIF, BMP or GIF; HEIC where this machine can read it. One product, sharp, all of "
-        "it in the picture. A photo with a transparent background keeps it.",
+        help="PNG, JPEG, WebP, TIFF, AVIF, BMP or GIF; HEIC where this machine can read it. Best: one product, sharp, "
+        "fully in the picture. A transparent background is kept.",
         on_change=_take,
         args=(page, key),
         disabled=cutting(page),
@@ -46,7 +46,7 @@ def _take(page: ProjectPage, key: str) -> None:
     file: UploadedFile | None = st.session_state[key]
     if file is None:
         return
-    # Another key is another uploader, an empty one.
+    # A new key makes a new, empty uploader.
     st.session_state[page.key("photos")] = int(st.session_state.get(page.key("photos"), 0)) + 1
     photo = page.folder.scratch() / (Path(file.name).name or "photo")
     photo.write_bytes(file.getbuffer())

@@ -1,4 +1,4 @@
-"""Rendering the ad in the background, and what of it is shown while it runs."""
+"""Rendering the ad in the background, and its progress on the page."""
 
 from contextlib import suppress
 from html import escape
@@ -25,7 +25,7 @@ _EVERY_S = 0.5
 
 
 def rendering_task(page: ProjectPage) -> Task | None:
-    """The rendering of the project that is under way or ended last in this process."""
+    """The project's render that is running, or ended last, in this process."""
     return studio().tasks.find(page.folder.folder, TaskKind.RENDER)
 
 
@@ -48,9 +48,9 @@ def start_rendering(page: ProjectPage) -> None:
 
 
 def start_comparing(page: ProjectPage, made: Delivered) -> Task:
-    """Finds out once what is not known of an ad: how true the product is in it, and what is in the way of what.
+    """Measures once what is not known of an ad: the product's fidelity, and what overlaps what.
 
-    Such is one from the command line, or rendered before that was told.
+    Ads from the command line lack both, as do ads rendered before the studio measured them.
     """
     folder, project, tasks = page.folder, page.project, studio().tasks
     known = tasks.find(folder.folder, TaskKind.FIDELITY)
@@ -69,7 +69,7 @@ def _compare(folder: ProjectFolder, project: Project, monitor: RunMonitor) -> No
             record_delivery(folder, made)
     if made.fidelity is not None:
         return
-    # An ad in which no product is seen is an ad all the same.
+    # An ad in which no product is visible has no fidelity.
     with monitor.stage(Stage.FIDELITY), suppress(StageFailed):
         true = fidelity_of(folder.media, project, folder.deliverables / made.master)
         found = {"fidelity": round(true.difference, 3), "untrue": true.wrong}
@@ -77,7 +77,7 @@ def _compare(folder: ProjectFolder, project: Project, monitor: RunMonitor) -> No
 
 
 def follow(page: ProjectPage, task: Task) -> None:
-    """Shows how far the rendering is, and draws the whole page again once it has ended."""
+    """Shows the progress of the render, and draws the whole page again once it has ended."""
     st.fragment(_follow, run_every=_EVERY_S)(page, task)
 
 
@@ -108,7 +108,7 @@ def frames_drawn(task: Task, project: Project) -> tuple[int, int]:
 def _row(stage: Stage, done: float, task: Task, project: Project) -> str:
     parts, heard = task.parts.get(stage, 1), task.done_of(stage)
     if stage is Stage.VOICE and task.done_of(Stage.MIX):
-        parts = len(heard)  # how many lines are tried is known only when all are spoken
+        parts = len(heard)  # the number of lines tried is known only once all are spoken
         done = 1.0
     state = "done" if done >= 1 else ("now" if heard else "later")
     if stage is Stage.SEGMENT:
@@ -117,5 +117,5 @@ def _row(stage: Stage, done: float, task: Task, project: Project) -> str:
     elif parts > 1:
         said = f"{sum(part >= 1 for part in heard.values())} of {parts}"
     else:
-        said = {"done": "done", "now": "at it", "later": ""}[state]
+        said = {"done": "done", "now": "in progress", "later": ""}[state]
     return f"<li class='{state}'><span>{escape(stage.about.label)}</span><b>{escape(said)}</b></li>"

@@ -1,4 +1,4 @@
-"""What was measured of a finished ad, in words somebody who makes ads can use."""
+"""The checks of a finished ad, in words a marketer can use."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from adforge_core.stages.check import (
     MasterFacts,
     Stretch,
 )
-from pages.parts.kit.words import named
+from pages.parts.kit.words import named, sentence
 
 SEEN_BY_NOBODY = 1.0
 """CIEDE2000: a smaller difference is not seen even side by side."""
@@ -29,14 +29,16 @@ SEEN_BY_NOBODY = 1.0
 SEEN_BY_FEW = 2.3
 """CIEDE2000: about where a difference begins to be noticed."""
 
+_MARKS = {True: "good", False: "look", None: "other"}
+
 _CODECS = {"h264": "H.264", "hevc": "H.265", "aac": "AAC"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that was measured: whether it is as it should be, what it is called, what it is."""
+    """One check: its name, what was found, and whether that is `good`; None where it is neither good nor bad."""
 
-    good: bool
+    good: bool | None
     name: str
     said: str
 
@@ -46,29 +48,33 @@ def report(facts: MasterFacts, fidelity: float | None, untrue: str = "") -> Iter
     shapes = {format.size: format.value for format in Format}
     shape = shapes.get((facts.width, facts.height))
     yield Line(shape is not None, "Picture", f"{facts.width} by {facts.height} pixels{f', {shape}' if shape else ''}")
-    even = "evenly" if facts.steady else "unevenly"
-    yield Line(facts.steady and abs(facts.fps - FPS) < 0.01, "Motion", f"{facts.fps:g} frames a second, {even}")
+    even = "steady" if facts.steady else "uneven"
+    yield Line(facts.steady and abs(facts.fps - FPS) < 0.01, "Frame rate", f"{facts.fps:g} frames per second, {even}")
     sound_s = facts.audio_duration_s
     apart = sound_s is not None and abs(sound_s - facts.duration_s) > 1 / FPS
-    yield Line(not apart, "Length", f"{facts.duration_s:.1f} s" + (f", the sound {sound_s:.1f} s" if apart else ""))
+    yield Line(
+        not apart, "Length", f"{facts.duration_s:.1f} s" + (f", but the sound is {sound_s:.1f} s" if apart else "")
+    )
     if fidelity is not None:
         yield _true(fidelity, untrue)
     if facts.lufs is not None:
         yield Line(
-            LUFS[0] <= facts.lufs <= LUFS[1], "Loudness", f"{_number(facts.lufs)} LUFS; channels play at {_number(-14)}"
+            LUFS[0] <= facts.lufs <= LUFS[1],
+            "Loudness",
+            f"{_number(facts.lufs)} LUFS (channels play at {_number(-14)})",
         )
     if facts.true_peak_db is not None:
         high = facts.true_peak_db > TRUE_PEAK_DB
-        why = "it may distort" if high else "it cannot distort"
-        yield Line(not high, "Loudest moment", f"{_number(facts.true_peak_db)} dBTP, {why}")
-    yield _stretches("Silence", facts.silence, SILENT_TOO_LONG_S, "never silent for long")
-    yield _stretches("Black", facts.black, BLACK_TOO_LONG_S, "no black picture")
-    yield _stretches("Stillness", facts.frozen, FROZEN_TOO_LONG_S, "something always moves")
+        why = "may distort" if high else "no distortion"
+        yield Line(not high, "Peak level", f"{_number(facts.true_peak_db)} dBTP, {why}")
+    yield _stretches("Silence", facts.silence, SILENT_TOO_LONG_S, "none")
+    yield _stretches("Black picture", facts.black, BLACK_TOO_LONG_S, "none")
+    yield _stretches("Frozen picture", facts.frozen, FROZEN_TOO_LONG_S, "none")
     yield from _coded(facts)
 
 
 def known(project: Project, made: Delivered) -> Iterator[Line]:
-    """What is wrong with the finished ad, and with the project as it is now, a line each."""
+    """What is wrong with the finished ad, and with the project as it is now, one line each."""
     for problem in (*(made.overlaps or ()), *project_problems(project)):
         yield Line(False, problem.about, problem.said)
 
@@ -80,15 +86,16 @@ def channel_problems(facts: MasterFacts) -> list[Line]:
 
 
 def channel_lines(facts: MasterFacts) -> Iterator[Line]:
-    """Whether the master fits each channel, and if not, why."""
+    """Whether the master fits each channel, and if not, why. That a channel takes another format is no fault."""
     size, megabytes = (facts.width, facts.height), facts.size_bytes / 1e6
     for channel in channels():
         misfits = list(channel.misfits(size, facts.duration_s, megabytes, facts.bitrate_kbps))
-        yield Line(not misfits, channel.name, "; ".join(misfits) or "fits")
+        other = channel.format.size != size
+        yield Line(None if other and misfits else not misfits, channel.name, "; ".join(misfits) or "fits")
 
 
 def replaced(project: Project) -> Iterator[str]:
-    """Everything in the ad that was replaced by something lesser, a sentence each."""
+    """Everything in the ad that was replaced by a fallback, one sentence each."""
     for note in project.fallbacks:
         yield f"The ad: {instead(note)}"
     for number, scene in enumerate(project.scenes, 1):
@@ -97,12 +104,11 @@ def replaced(project: Project) -> Iterator[str]:
 
 
 def replanned(project: Project) -> Iterator[str]:
-    """What of the storyboard is not as it was planned, and what can be done about it, a sentence or two each."""
+    """What in the storyboard differs from its plan, and what to do about it, a sentence or two each."""
     for note in (note for note in project.fallbacks if note.stage is Stage.PLAN):
         if note.wanted.startswith(Stage.PLAN.about.wanted):
             yield (
-                f"Planning failed, so the storyboard holds {named(note.used)}. {note.why} Plan again, or write the "
-                "scenes yourself."
+                f"Planning failed, so this is {named(note.used)}. {note.why} Plan again, or write the scenes yourself."
             )
         else:
             yield instead(note)
@@ -111,15 +117,15 @@ def replanned(project: Project) -> Iterator[str]:
 
 
 def instead(note: Fallback) -> str:
-    """What was used instead of what, and why, as a sentence."""
-    return f"{named(note.used)} instead of {named(note.wanted)}. {note.why}"
+    """What was used instead of what, and why, as sentences."""
+    return f"{sentence(named(note.used))} instead of {named(note.wanted)}. {note.why}"
 
 
 def as_list(lines: Iterable[Line], kind: str = "") -> str:
-    """The lines as HTML; `kind` "named" is for long names. What is not as it should be says so in words, too."""
+    """The lines as HTML; `kind` "named" is for long names. What is wrong is marked in words, too."""
     rows = [
-        f"<li class='{'good' if line.good else 'look'}'><span>{escape(line.name)}</span>"
-        f"<b>{'' if line.good else '<i>Look at this: </i>'}{escape(line.said)}</b></li>"
+        f"<li class='{_MARKS[line.good]}'><span>{escape(line.name)}</span>"
+        f"<b>{'<i>Look at this: </i>' if line.good is False else ''}{escape(line.said)}</b></li>"
         for line in lines
     ]
     return f"<ul class='adforge-report {kind}'>{''.join(rows)}</ul>"
@@ -129,11 +135,11 @@ def _true(difference: float, untrue: str) -> Line:
     if untrue:
         said = untrue
     elif difference < SEEN_BY_NOBODY:
-        said = "nobody sees a difference"
+        said = "no visible difference"
     elif difference < SEEN_BY_FEW:
-        said = "hardly anybody sees a difference"
+        said = "hardly a visible difference"
     else:
-        said = "its colours moved"
+        said = "its colours have shifted"
     return Line(not untrue and difference < SEEN_BY_FEW, "True to your photo", f"{said} (ΔE {difference:.1f})")
 
 
@@ -149,16 +155,16 @@ def _coded(facts: MasterFacts) -> Iterator[Line]:
     tagged = {facts.primaries, facts.transfer, facts.matrix} == {"bt709"} and facts.colour_range == "tv"
     colours = "BT.709" if tagged else "colours not tagged as BT.709"
     said = f"{_CODECS.get(facts.video_codec, facts.video_codec)} {facts.profile}, {facts.pixel_format}, {colours}"
-    yield Line(tagged and seen == ("h264", "High", "yuv420p"), "Picture coding", said)
+    yield Line(tagged and seen == ("h264", "High", "yuv420p"), "Video codec", said)
     if facts.audio_codec is None:
-        yield Line(False, "Sound coding", "it has no sound")
+        yield Line(False, "Audio codec", "there is no sound")
     else:
         heard = (facts.audio_codec, facts.audio_rate, facts.channels)
         ways = {1: "mono", 2: "stereo"}.get(facts.channels or 0, f"{facts.channels} channels")
         codec = _CODECS.get(facts.audio_codec, facts.audio_codec)
         said = f"{codec} {ways}, {(facts.audio_rate or 0) / 1000:g} kHz, {facts.audio_bitrate_kbps or 0:.0f} kb/s"
-        yield Line(heard == ("aac", 48_000, 2), "Sound coding", said)
-    begins = "plays while it loads" if facts.faststart else "plays only once it is loaded whole"
+        yield Line(heard == ("aac", 48_000, 2), "Audio codec", said)
+    begins = "plays while it loads" if facts.faststart else "plays only when fully loaded"
     yield Line(facts.faststart, "File", f"{facts.size_bytes / 1e6:.1f} MB, {begins}")
 
 

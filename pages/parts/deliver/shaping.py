@@ -1,4 +1,4 @@
-"""An ad as it takes shape: while it is made, every scene with what there is of it."""
+"""An ad as it takes shape: while it is rendered, the newest picture and the list of scenes."""
 
 from contextlib import suppress
 from html import escape
@@ -30,7 +30,7 @@ def follow_shape(page: ProjectPage, task: Task, player: DeltaGenerator, scenes: 
 
 
 def photo_of(page: ProjectPage) -> Path | None:
-    """A view of the product's photo; while the product is being cut out, of the newest picture there is."""
+    """A view of the product's photo; while that is still being cut out, of the newest picture in the project."""
     media, product = page.folder.media.folder, page.project.product
     pictures = [path for path in media.glob("[!.]*") if path.suffix.lower() in PICTURES]
     photo = product.photo if product else max(pictures, key=lambda path: path.stat().st_mtime, default=Path()).name
@@ -41,17 +41,17 @@ def photo_of(page: ProjectPage) -> Path | None:
 
 def _draw(page: ProjectPage, task: Task, player: DeltaGenerator, scenes: DeltaGenerator) -> None:
     project = page.folder.load()
-    # Streamlit wants both written each time, whether there is something to say or not.
+    # Streamlit expects a fragment to write the same places every time.
     player.html(_newest(page, project))
     scenes.html(_scenes(page, project, task))
 
 
 def _newest(page: ProjectPage, project: Project) -> str:
-    """The last scene whose background is there, before that the cut-out, the photo, or nothing yet."""
+    """The last scene that has a background; before that the cut-out, the photo, or an empty frame."""
     seen = [(place, scene) for place, scene in enumerate(project.scenes, 1) if scene.take is not None]
     if seen:
         place, scene = seen[-1]
-        source, said = _comp(page, scene), f"Scene {place}, as far as it is"
+        source, said = _comp(page, scene), f"Scene {place}, unfinished"
         return f"<img class='adforge-picture adforge-newest' src='{source}' alt='{said}'>"
     product = project.product
     if product is not None and not product.framed:
@@ -64,7 +64,7 @@ def _newest(page: ProjectPage, project: Project) -> str:
 
 
 def _scenes(page: ProjectPage, project: Project, task: Task) -> str:
-    """The scenes with their words, and a picture of each whose background is there."""
+    """The scenes with their words, and a picture of each that has a background."""
     drawn = task.done_of(Stage.SEGMENT)
     rows = [_row(page, place, scene, drawn.get(scene.id, 0.0)) for place, scene in enumerate(project.scenes, 1)]
     return f"<ol class='adforge-shaping'>{''.join(rows)}</ol>"

@@ -1,4 +1,4 @@
-"""Variants of a finished ad: asked for, made in the background, looked at and taken home."""
+"""Variants of a finished ad: other hooks and calls to action, rendered in the background, to watch and download."""
 
 from collections.abc import Sequence
 from html import escape
@@ -23,16 +23,16 @@ from pages.parts.kit.studio import studio
 from pages.parts.kit.words import counted, dollars, plain, price
 from pages.parts.kit.work import begin
 
-_HOOKS = "What the first scene shows instead. One a line: each is tried with every call to action."
-_CALLS = "What the button on the end card says instead, and the voice where it says so. One a line."
+_HOOKS = "Other headlines for the first scene, one per line. Each is combined with every call to action."
+_CALLS = "Other words for the button on the end card, one per line. Each is combined with every hook."
 
 
 def variants(page: ProjectPage, key: str, *, current: bool) -> None:
-    """Other words to begin and to end the ad with, and the films made of them.
+    """The fields for other hooks and calls to action, and the variants made from them.
 
-    `key` is the ad's. Only one that is `current` can be varied.
+    `key` is the ad's. Variants can be made only of an ad that is `current`.
     """
-    st.markdown("##### Variants, to find out which sells best")
+    st.markdown("##### Variants to test against each other")
     ask, told = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
     with ask:
         hooks, calls = _asked(page)
@@ -41,8 +41,8 @@ def variants(page: ProjectPage, key: str, *, current: bool) -> None:
             _offer(page, hooks, calls, current=current)
     interruption(page, TaskKind.VARIANTS, "Making the variants")
     st.caption(
-        "Every hook meets every call to action, each in a film of its own; what they share is made once. "
-        "The voice keeps its lines. To have it say something else, write that behind a bar: Shown | Said"
+        "Every hook is combined with every call to action, one video each. The voice keeps its lines. "
+        "To change what it says, add that after a bar: Shown | Said"
     )
     _show(page, key)
 
@@ -72,7 +72,7 @@ def _pitches(typed: str) -> tuple[VariantCopy, ...]:
 
 
 def _offer(page: ProjectPage, hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy], *, current: bool) -> None:
-    """The button that makes them, with what that takes."""
+    """The button that makes them, with its time and price."""
     films = _films(hooks, calls)
     idle = current and not page.rendering
     # Without words it can be pressed all the same: they may be typed and not yet sent.
@@ -90,7 +90,7 @@ def _offer(page: ProjectPage, hooks: Sequence[VariantCopy], calls: Sequence[Vari
         icon=":material/science:",
         width="stretch",
         disabled=not possible,
-        help="Makes them in the background. You may leave this page or close the browser."
+        help="Makes them in the background. You can leave this page or close the browser."
         if current
         else "Render the ad again first",
         on_click=_start,
@@ -112,7 +112,7 @@ def _card(page: ProjectPage, made: DeliveredVariant, *, current: bool) -> str:
     inside = [
         video(master, poster, label=said),
         f"<figcaption><b>{escape(made.hook.shown)}</b><span>{escape(made.call.shown)}</span>",
-        "" if current else "<small>Made before the ad was changed.</small>",
+        "" if current else "<small>Made before the latest changes of the ad.</small>",
         *(f"<small>{escape(instead(note))}</small>" for note in made.fallbacks),
         *(f"<small>{escape(str(problem))}</small>" for problem in made.overlaps or ()),
         "</figcaption>",
@@ -128,9 +128,9 @@ def _films(hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> int:
 
 
 def _expected(hooks: Sequence[VariantCopy], calls: Sequence[VariantCopy]) -> dict[Stage, float]:
-    """Seconds, two at a time: each hook and each call is a scene to draw, each film a file to join.
+    """Expected seconds, two workers: each hook and call is a scene to draw, each variant a file to join.
 
-    What is said is spoken, and mixed for every film it is heard in.
+    Other spoken lines are spoken once, and mixed for every variant they are in.
     """
     timings, films = studio().timings, _films(hooks, calls)
     spoken = sum(bool(pitch.said) for pitch in (*hooks, *calls))

@@ -1,4 +1,4 @@
-"""What work in the background answered, on a page: whatever is wrong with an answer, it can be put away."""
+"""Answers of background work on a page: one that cannot be drawn can be dismissed."""
 
 import logging
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _log = logging.getLogger("adforge")
 
 @contextmanager
 def dismissible(page: ProjectPage, task: Task) -> Iterator[None]:
-    """Around the drawing of an answer, which is drawn again in every run: says what fails in it, and can drop it."""
+    """For the block that draws an answer, in every run: if it fails, says so and offers to dismiss the answer."""
     try:
         yield
     except Exception as error:

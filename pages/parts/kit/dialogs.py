@@ -1,4 +1,4 @@
-"""Dialogs of a page that draws itself anew, which would close them under the hands of whoever is typing."""
+"""Dialogs on a page that redraws itself, which would close them while somebody is typing."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,7 +12,7 @@ _OPEN = "a dialog is open"
 
 
 def dialog(title: str) -> Callable[[Callable[Asked, None]], Callable[Asked, None]]:
-    """`st.dialog`, noted as open until it is closed, when the page is drawn anew: it may have waited for that."""
+    """`st.dialog`, noted as open until it is closed. Closing it redraws the page, which may have waited for that."""
 
     def decorate(ask: Callable[Asked, None]) -> Callable[Asked, None]:
         shown = st.dialog(title, on_dismiss="rerun")(ask)
@@ -28,10 +28,10 @@ def dialog(title: str) -> Callable[[Callable[Asked, None]], Callable[Asked, None
 
 
 def none_is_open() -> None:
-    """For every page as it begins: a dialog that it does not open again is closed."""
+    """For the beginning of every page: a dialog that the page does not open again is closed."""
     st.session_state[_OPEN] = False
 
 
 def is_open() -> bool:
-    """Whether the page must wait before it draws itself anew."""
+    """Whether a dialog is open, so that the page must not redraw itself."""
     return bool(st.session_state.get(_OPEN))

@@ -1,4 +1,4 @@
-"""How the studio ends when it is told to: within seconds, whatever is at work, and with nothing left running."""
+"""How the studio ends on SIGINT or SIGTERM: within seconds, and with nothing left running."""
 
 import os
 import signal
@@ -13,15 +13,15 @@ from typing import Any
 from pages.parts.kit.studio import studio
 
 _STOPPING_S = 5.0
-"""How long work has to stop: what a service is making is called off there, and what is half written taken away."""
+"""How long work has to stop: to cancel what a service is making, and to remove half-written files."""
 
 
 @asynccontextmanager
 async def ends_at_once(_: object) -> AsyncIterator[None]:
     """Has SIGINT and SIGTERM end the process soon, for as long as the server runs.
 
-    By itself the server would wait for every open connection, and then Python for every thread: for what a service is
-    asked for many minutes.
+    By default the server would wait for every open connection, and then Python for every thread, which may wait for a
+    service for many minutes.
     """
     told = threading.Event()
 
@@ -57,7 +57,7 @@ def _end(code: int) -> None:
 
 
 def _children() -> list[int]:
-    """The processes that this one has started, such as an ffmpeg nobody waits for any more."""
+    """The processes that this one has started, such as an ffmpeg."""
     found: list[int] = []
     for thread in Path("/proc/self/task").glob("*"):
         with suppress(OSError):

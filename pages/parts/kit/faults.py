@@ -1,4 +1,4 @@
-"""What a page shows when the studio itself is at fault: one sentence, and never a traceback."""
+"""What a page shows for an unexpected error: one sentence, never a traceback."""
 
 import logging
 
@@ -8,10 +8,10 @@ _log = logging.getLogger("adforge")
 
 
 def one_sentence(error: Exception) -> bool:
-    """Answers Streamlit's question what to do with an error nobody foresaw: it is logged, and this is shown instead."""
+    """Handles an unexpected error for Streamlit: logs it and shows a sentence."""
     _log.error("a page failed", exc_info=error)
     st.error(
-        f"The studio failed in a way nobody foresaw ({type(error).__name__}). Nothing is lost; reload the page.",
+        f"Something went wrong in the studio ({type(error).__name__}). Your work is saved; reload the page.",
         icon=":material/error:",
     )
     return True

@@ -17,11 +17,11 @@ _DELAY_S = 1.5
 
 
 def field(page: ProjectPage, name: str, value: Any, default: str = "value") -> dict[str, Any]:
-    """The arguments by which a widget shows `value`; what was typed and could not be saved stays, to be mended.
+    """The arguments with which a widget shows `value`; what was typed and could not be saved stays, to be corrected.
 
-    `default` is what the widget calls the value it begins with. A press on a page that is being left draws that page
-    once more in a browser that has forgotten its widgets: each begins again, and sends what it begins with as if
-    somebody had chosen it. It must be the project's own.
+    `default` is the name of the widget's argument for its first value. A press on a page that is being left draws that
+    page once more in a browser that has forgotten its widgets: each starts again and sends its first value as if
+    somebody had chosen it. So that must be the project's.
     """
     return {"key": _shown(page, name, value), default: value}
 
@@ -33,21 +33,21 @@ def choice(page: ProjectPage, name: str, value: Any, options: Sequence[Any]) -> 
 
 def _shown(page: ProjectPage, name: str, value: Any) -> str:
     key = page.key(name)
-    # Set only where it differs: what is set is sent, and would take the place of what was typed since. A page before
-    # may have had the same field: what is found is then that one's, and this one would begin with no value at all.
+    # Set only where it differs: a value that is set is sent, and would replace what was typed since. Where an earlier
+    # page had the same field, the value found is that one's, and this field would start empty.
     turned = st.session_state.get(f"{key}@", (page.step,))[0] != page.step
     if f"{key}!" not in st.session_state and (turned or st.session_state.get(key) != value):
         st.session_state[key] = value
     _, shown = st.session_state.get(f"{key}@", (page.step, value))
     if not turned and shown != value:
-        # Undo, another button or another window changed it: for a moment the browser still holds what was there.
+        # Undo, another button or another window changed it: the browser holds the old value for a moment.
         st.session_state[f"{key}<"] = ((*_replaced(key), shown), time.monotonic() + _DELAY_S)
     st.session_state[f"{key}@"] = (page.step, value)
     return key
 
 
 def _replaced(key: str) -> tuple[Any, ...]:
-    """What the field showed until a moment ago, which a press sends along where it is quicker than the answer."""
+    """What the field showed until a moment ago, which a press sends along if it comes before the new value."""
     values, until = st.session_state.get(f"{key}<", ((), 0.0))
     return values if time.monotonic() < until else ()
 
@@ -57,8 +57,8 @@ def saves(
 ) -> dict[str, Any]:
     """The arguments of a widget that saves its value: `st.text_input(..., **saves(page, "offer", ...))`.
 
-    `change` makes the new project of the old one and the widget's value; `label` is what undo says. Where another
-    window changed the same, what was typed `stays`, and `complaint` asks which of the two is meant.
+    `change` makes the new project from the old one and the widget's value; `label` is what undo shows. If another
+    window changed the same, what was typed `stays` in the field, and `complaint` asks which to keep.
     """
     return {"on_change": _save, "args": (page, page.key(name), label, change, stays)}
 
@@ -69,7 +69,7 @@ def does(page: ProjectPage, label: str, change: Change) -> dict[str, Any]:
 
 
 def complaint(page: ProjectPage, name: str) -> None:
-    """What is wrong with what was typed there, under the widget; nothing if nothing is."""
+    """Says under the widget what is wrong with what was typed there, if anything."""
     key = page.key(name)
     sentence = st.session_state.get(f"{key}!")
     if not sentence:
@@ -77,16 +77,16 @@ def complaint(page: ProjectPage, name: str) -> None:
     st.markdown(f":red[:material/error: {plain(sentence)}]")
     if (anew := st.session_state.get(f"{key}?")) is not None:
         with st.container(horizontal=True, gap="small"):
-            st.button("Save mine", key=f"{key} mine", help="Saves what you typed", on_click=anew, args=(page,))
+            st.button("Keep mine", key=f"{key} mine", help="Saves what you typed", on_click=anew, args=(page,))
             st.button(
-                "Take theirs", key=f"{key} theirs", help="Shows what is saved", on_click=_drop_complaint, args=(key,)
+                "Keep theirs", key=f"{key} theirs", help="Drops what you typed", on_click=_drop_complaint, args=(key,)
             )
 
 
 def text(
     page: ProjectPage, name: str, label: str, of: str, value: str, change: Callable[..., Project], **how: Any
 ) -> None:
-    """A line of text that is saved when it is left, or several where it has a `height`. Undo says "Edit" and `of`."""
+    """A text field that is saved when it is left; a text area where it has a `height`. Undo shows "Edit" and `of`."""
     height = how.pop("height", None)
     saving = saves(page, name, f"Edit {of}", lambda project, typed: change(project, typed), stays=True)
     shown = field(page, name, value)
@@ -108,13 +108,13 @@ def _save(
 ) -> None:
     value, shown = st.session_state[key], (page.step, st.session_state[key])
     if shown == st.session_state.get(f"{key}@") and not anew:
-        # Nobody changed it: Streamlit tells of every field of a page that it has forgotten meanwhile.
+        # Not changed by anybody: Streamlit reports every field of a page that it had forgotten.
         _drop_complaint(key)
         return
     if value in _replaced(key) and not anew:
         return
     try:
-        # Tried on what was seen, so that a value that cannot be is told apart from a conflict.
+        # Tried on what was seen, to tell an invalid value from a conflict.
         change(page.project, value)
     except ValidationError as error:
         st.session_state[f"{key}!"] = f"{invalid(error)} It is not saved yet."
@@ -128,7 +128,7 @@ def _save(
     elif stays:
         told, _ = st.session_state.get(page.key("notice"), ("", ""))
         if told == "warning":
-            say(page, "Another window changed the same field meanwhile. What you typed is still in it.", told)
+            say(page, "Another window changed this field. What you typed is still in it.", told)
         st.session_state[f"{key}!"] = "What you typed is not saved."
         st.session_state[f"{key}?"] = lambda now: _save(now, key, label, change, stays, anew=True)
 

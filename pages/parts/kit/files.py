@@ -1,4 +1,4 @@
-"""Files shown and taken home straight from disk: nothing of them is held in memory."""
+"""Files shown and downloaded straight from disk, without being held in memory."""
 
 from collections.abc import Sequence
 from html import escape
@@ -19,7 +19,7 @@ _SHOWN = {("media",), ("previews",), ("deliverables",), ("deliverables", "varian
 
 
 class _Files(StaticFiles):
-    """Files of a folder. What is not there is answered here: nothing around a route turns an exception into a 404."""
+    """Files of a folder. Missing ones are answered here, as nothing around a route turns an exception into a 404."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         try:
@@ -29,14 +29,14 @@ class _Files(StaticFiles):
 
 
 class _ProjectFiles(_Files):
-    """What projects have made; never their briefs, their past or their ledgers."""
+    """What projects have made; never their briefs, revisions or ledgers."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         parts = Path(path).parts
         if parts[1:-1] not in _SHOWN or any(part.startswith(".") for part in parts):
             return Response(status_code=404)
         answer = await super().get_response(path, scope)
-        # An imported project may hold a file that is a page: it must not act as one of the studio's.
+        # An imported project may hold an HTML file, which must not act as one of the studio's pages.
         answer.headers["Content-Security-Policy"] = "sandbox"
         answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer
@@ -63,7 +63,7 @@ def address(file: Path) -> str:
 
 
 def video(file: Path, poster: Path | None = None, *, looped: bool = False, label: str = "") -> str:
-    """HTML that plays a video: with controls, or looped, muted and at once. A poster that is lost is left out."""
+    """HTML that plays a video: with controls, or looped, muted and autoplaying. A missing poster is left out."""
     way = "autoplay loop muted playsinline" if looped else "controls playsinline preload='metadata'"
     still = f" poster='{escape(address(poster))}'" if poster and poster.is_file() else ""
     source, said = escape(address(file)), escape(label)
@@ -71,7 +71,7 @@ def video(file: Path, poster: Path | None = None, *, looped: bool = False, label
 
 
 def audio(file: Path, label: str = "") -> str:
-    """HTML that plays a sound when asked to."""
+    """HTML that plays a sound, with controls."""
     return (
         f"<audio class='adforge-audio' controls preload='none' src='{escape(address(file))}' "
         f"aria-label='{escape(label)}'></audio>"
@@ -79,12 +79,12 @@ def audio(file: Path, label: str = "") -> str:
 
 
 def picture(file: Path, alt: str) -> str:
-    """HTML that shows a picture as wide as its place."""
+    """HTML that shows a picture at the full width of its container."""
     return f"<img class='adforge-picture' src='{escape(address(file))}' alt='{escape(alt)}'>"
 
 
 def download(file: Path, name: str, label: str, *, primary: bool = False) -> str:
     """HTML for a button that saves a file under `name`."""
     kind = "adforge-download primary" if primary else "adforge-download"
-    said = f"title='Saves {escape(name)}' download='{escape(name)}'"
+    said = f"title='Downloads {escape(name)}' download='{escape(name)}'"
     return f"<a class='{kind}' href='{escape(address(file))}' {said}>{escape(label)}</a>"

@@ -1,4 +1,4 @@
-"""Pictures of takes, still and moving, made in the background while the page goes on."""
+"""Pictures of takes, still and moving, made in the background."""
 
 import logging
 import threading
@@ -26,7 +26,7 @@ _log = logging.getLogger("adforge")
 
 @dataclass
 class Gallery:
-    """Where the pictures of takes are, by what they show; None for one that could not be made. For several threads."""
+    """The files of the pictures of takes, by content key; None for one that could not be made. Thread-safe."""
 
     _files: dict[str, Path | None] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -49,7 +49,7 @@ class Gallery:
             self._files[key] = file
 
     def has_of(self, project: Project) -> int:
-        """How many pictures of the project's takes have been seen to."""
+        """How many pictures of the project's takes have been made or found impossible."""
         with self._lock:
             known = set(self._files)
         return sum(key in known for key, _, _ in _wanted(project))
@@ -72,9 +72,9 @@ def loop_of(project: Project, scene: Scene) -> Path | None:
 
 
 def fill(page: ProjectPage) -> bool:
-    """Begins to make whatever pictures of the project's takes there are none of. Whether there are any.
+    """Starts making the missing pictures of the project's takes. Returns whether any are missing.
 
-    Where pictures are being made already those who make them go on with these, unless they are just about to end.
+    If a task already makes pictures it goes on with these, unless it is just about to end.
     """
     folder, shown = page.folder, gallery()
     if not any(shown.lacks(key) for key, _, _ in _wanted(page.project)):
@@ -89,7 +89,7 @@ def fill(page: ProjectPage) -> bool:
 
 
 def draw_stills(page: ProjectPage) -> bool:
-    """Makes the still of each scene's selected take at once where there is none. Whether any was made."""
+    """Makes the missing stills of the scenes' selected takes, at once. Returns whether any was made."""
     project, shown, made = page.project, gallery(), False
     for scene in project.scenes:
         key = _still_key(project, scene.take) if scene.take else ""
@@ -116,13 +116,13 @@ def _make(run: Run, shown: Gallery, project: Project, key: str, scene: Scene, st
             shown.add(key, take_loop(run, project, scene.id, scene.take))
     except Cancelled:
         raise
-    except Exception:  # a file that is gone or cannot be read costs this picture only: rendering says what is wrong
+    except Exception:  # a missing or unreadable file costs only this picture: rendering reports it
         _log.info("no preview", exc_info=True)
         shown.add(key, None)
 
 
 def _wanted(project: Project) -> list[tuple[str, Scene, Take | None]]:
-    """What is to be shown, by its key: stills of all takes for this frame, then a loop of each selected one."""
+    """The pictures to show, with their keys: stills of all takes in this format, then a loop of each selected take."""
     if project.product is None or project.look is None:
         return []
     takes = [(scene, take) for scene in project.scenes for take in scene.takes if take.format is project.format]

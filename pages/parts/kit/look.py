@@ -1,4 +1,4 @@
-"""The studio's own style, where Streamlit's theme has no words for it."""
+"""The studio's own style, where Streamlit's theme has no setting for it."""
 
 from pathlib import Path
 

@@ -19,7 +19,7 @@ def for_own_pages(answer: Answer) -> Answer:
     @wraps(answer)
     async def checked(request: Request) -> Response:
         if urlsplit(request.headers.get("origin", "")).netloc != request.headers.get("host"):
-            return PlainTextResponse("Only the studio's own pages may do that.", 403)
+            return PlainTextResponse("Only the studio's own pages may do this.", 403)
         return await answer(request)
 
     return checked

@@ -1,4 +1,4 @@
-"""The frame around every page: the project's name, undo, the six steps, and what went wrong, said in place."""
+"""The frame around every page: the project's name, undo, the six steps, and messages about what went wrong."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ from pages.parts.kit.studio import studio
 from pages.parts.kit.words import invalid, plain, price
 from pages.parts.library.damaged import fault, offer_repair
 
-SHELF = "app.py"
+LIBRARY = "app.py"
 PAGES: Mapping[Step, str] = {step: f"pages/{step.value}.py" for step in Step}
 
 _TITLES = {
@@ -45,7 +45,7 @@ _ICONS = {
 
 _EVERY_S = 1.0
 _WHOLE = {TaskKind.RENDER, TaskKind.VARIANTS}
-"""Work on the whole ad, which goes on alone."""
+"""Work on the whole ad."""
 
 Change = Callable[[Project], Project]
 
@@ -65,11 +65,11 @@ class ProjectPage:
     noted: tuple[Seen, ...] = ()
 
     def elsewhere(self, kind: TaskKind) -> Seen | None:
-        """The making of that kind that another process is at."""
+        """Work of that kind that another process is doing."""
         return next((seen for seen in self.noted if seen.note.kind == kind and seen.elsewhere), None)
 
     def interrupted(self, kind: TaskKind) -> tuple[Seen, ...]:
-        """The making of that kind that ended with whoever was at it, such as a studio that was stopped."""
+        """Work of that kind that ended unfinished with its process, such as a studio that was stopped."""
         return tuple(seen for seen in self.noted if seen.note.kind == kind and not seen.alive)
 
     @property
@@ -84,8 +84,8 @@ class ProjectPage:
 
 def begin(title: str) -> None:
     """What every page does first."""
-    # Streamlit 1.67 may draw a page on the thread of a fragment that has just ended and has left its column on the
-    # stack: the whole page would be drawn inside that column by a press that comes meanwhile.
+    # Streamlit 1.67 may draw a page on the thread of a fragment that has just ended and left its column on the stack:
+    # after a press meanwhile, the whole page would be drawn inside that column.
     context_dg_stack.set(get_default_dg_stack_value())
     st.set_page_config(page_title=f"{title} · AdForge Studio", page_icon=str(asset("icon.png")), layout="wide")
     dress()
@@ -93,17 +93,17 @@ def begin(title: str) -> None:
 
 
 def open_settings() -> ProjectPage | None:
-    """The project the settings were opened from, if it was from one; else only the way back to the shelf is drawn."""
+    """The project the settings were opened from, if any; otherwise only the link back to the library is drawn."""
     if st.query_params.get("project"):
         return open_project(None)
     begin("Settings")
-    st.page_link(SHELF, label="Projects", icon=":material/arrow_back:", help="All your projects")
+    st.page_link(LIBRARY, label="Projects", icon=":material/arrow_back:", help="All your projects")
     guard_clicks()
     return None
 
 
 def open_project(step: Step | None) -> ProjectPage:
-    """The project named in the address, with the frame drawn around the page; stops the page where there is none."""
+    """The project named in the address, with the page's frame drawn; stops the page where there is no such project."""
     begin(_TITLES[step] if step else "Settings")
     name = str(st.query_params.get("project", ""))
     folder = None
@@ -115,8 +115,8 @@ def open_project(step: Step | None) -> ProjectPage:
         st.error(plain(fault(folder, error) if folder else str(error)), icon=":material/error:")
         if folder:
             with st.container(width="content"):
-                offer_repair(name, error, deleted=lambda: st.switch_page(SHELF))
-        st.page_link(SHELF, label="Back to your projects", icon=":material/arrow_back:", help="All your projects")
+                offer_repair(name, error, deleted=lambda: st.switch_page(LIBRARY))
+        st.page_link(LIBRARY, label="Back to your projects", icon=":material/arrow_back:", help="All your projects")
         guard_clicks()
         st.stop()
     here = studio()
@@ -125,7 +125,7 @@ def open_project(step: Step | None) -> ProjectPage:
     kinds = {task.kind for task in working} | {seen.note.kind for seen in noted if seen.elsewhere}
     costs = costs_usd(asking(folder), project)
     page = ProjectPage(name, folder, project, step_statuses(folder, project, here.timings, kinds, costs), step, noted)
-    # What an edit on this page starts from: whatever another window saves later is not overwritten unseen.
+    # Edits on this page start from here, so that nothing another window saves later is overwritten unseen.
     st.session_state[page.key("seen")] = project.revision
     _head(page)
     _steps(page, step)
@@ -135,7 +135,7 @@ def open_project(step: Step | None) -> ProjectPage:
 
 
 def is_behind(page: ProjectPage) -> bool:
-    """Whether the project was saved since the page was begun, or is gone: whatever ends while it is drawn saves it."""
+    """Whether the project was saved or deleted since the page began to be drawn."""
     try:
         return page.folder.load().revision != page.project.revision
     except BadProject:
@@ -148,20 +148,20 @@ def asking(folder: ProjectFolder) -> Pricing:
 
 
 def edit(page: ProjectPage, label: str, change: Change, *, gesture: bool = False) -> None:
-    """Applies an edit and saves it; on a conflict or a value that cannot be, says so on the next drawing of the page.
+    """Applies an edit and saves it; a conflict or an invalid value is reported when the page is drawn next.
 
-    `label` is what undo will say it takes back, all that is the same of one `gesture` at once.
+    `label` is what undo will show. Edits of one `gesture` with the same label are undone together.
     """
     edited(page, label, change, gesture=gesture)
 
 
 def edited(page: ProjectPage, label: str, change: Change, *, gesture: bool = False) -> bool:
-    """The same, answering whether it could be saved."""
+    """The same; returns whether it was saved."""
     return saved(page, lambda seen: page.folder.revisions.edit(change, label, seen, gesture=gesture).revision)
 
 
 def saved(page: ProjectPage, save: Callable[[int | None], int]) -> bool:
-    """Whether `save` could save; it is told the revision the page has seen, and answers the one it made."""
+    """Calls `save` with the revision the page has seen; it returns the one it made. Returns whether that worked."""
     seen = st.session_state.get(page.key("seen"))
     try:
         made = save(seen)
@@ -184,7 +184,7 @@ def say(page: ProjectPage, sentence: str, kind: str = "info") -> None:
 
 @contextmanager
 def said_in_place() -> Iterator[None]:
-    """Turns an error the user can do something about into its sentence, where it happened."""
+    """Shows an error the user can act on as its sentence, in place."""
     try:
         yield
     except AdForgeError as error:
@@ -197,7 +197,7 @@ def go(page: ProjectPage, step: Step) -> None:
 
 
 def comes_first(page: ProjectPage, step: Step, sentence: str, label: str = "") -> None:
-    """Says what has to come before a page can be worked on, and leads there, or to where it is being made."""
+    """Says what is needed before this page can be used, with a link there, or to where it is being made."""
     if page.rendering:
         comes_with_the_ad(page)
     else:
@@ -205,8 +205,8 @@ def comes_first(page: ProjectPage, step: Step, sentence: str, label: str = "") -
 
 
 def comes_with_the_ad(page: ProjectPage) -> None:
-    """Says that what a page is for is being made on the way to the whole ad, and leads to where that is seen."""
-    _say_instead(page, Step.DELIVER, "The whole ad is being made, and this with it.", "See how far it is")
+    """Says that this is being made as part of the whole ad, with a link to its progress."""
+    _say_instead(page, Step.DELIVER, "This is being made as part of the whole ad.", "See the progress")
 
 
 def _say_instead(page: ProjectPage, step: Step, sentence: str, label: str) -> None:
@@ -223,13 +223,13 @@ def _say_instead(page: ProjectPage, step: Step, sentence: str, label: str) -> No
 
 
 def cost(standing: StepStatus) -> str:
-    """What bringing a step up to date takes: "about 12 s, $0"."""
+    """The time and price of bringing a step up to date: "about 12 s, $0"."""
     return price(standing.seconds, standing.cost_usd)
 
 
 def _head(page: ProjectPage) -> None:
-    shelf, name, back, forth, settings = st.columns([2, 8, 1, 1, 2], vertical_alignment="center")
-    shelf.page_link(SHELF, label="Projects", icon=":material/arrow_back:", help="All your projects")
+    library, name, back, forth, settings = st.columns([2, 8, 1, 1, 2], vertical_alignment="center")
+    library.page_link(LIBRARY, label="Projects", icon=":material/arrow_back:", help="All your projects")
     name.markdown(f"##### {plain(page.project.name)}")
     history = page.folder.revisions.history()
     for column, word, label, keys in ((back, "undo", history.undo, "Alt+Z"), (forth, "redo", history.redo, "Alt+Y")):
@@ -249,7 +249,7 @@ def _head(page: ProjectPage) -> None:
         label="Settings",
         icon=":material/settings:",
         query_params={"project": page.name},
-        help="Who makes what, keys, budget, disk space and a check of this installation",
+        help="Services, keys, budget, disk space and an installation check",
     )
     shown = {"undo": history.undo, "redo": history.redo}
 
@@ -263,13 +263,11 @@ def _head(page: ProjectPage) -> None:
 
 
 def _walk(page: ProjectPage, word: str, shown: str | None) -> None:
-    """Takes the last edit back, or brings it again, if there is one; says which, where it is not what was `shown`."""
+    """Undoes the last edit, or redoes it, if there is one; says which it was if that is not what was `shown`."""
     revisions = page.folder.revisions
     history = revisions.history()
     walk, label, did = (
-        (revisions.undo, history.undo, "taken back")
-        if word == "undo"
-        else (revisions.redo, history.redo, "brought again")
+        (revisions.undo, history.undo, "undone") if word == "undo" else (revisions.redo, history.redo, "redone")
     )
     if not label:
         return
@@ -279,7 +277,7 @@ def _walk(page: ProjectPage, word: str, shown: str | None) -> None:
         say(page, str(error), "warning")
     else:
         if shown is not None and label != shown:
-            say(page, f"There was a newer edit than the button told of. It was {did}: {label}.")
+            say(page, f"There was a newer edit than the button showed. It was {did}: {label}.")
 
 
 def _steps(page: ProjectPage, now: Step | None) -> None:
@@ -307,9 +305,9 @@ def _status(standing: StepStatus) -> str:
 
 
 def _keep_up(page: ProjectPage, working: Sequence[Task]) -> None:
-    """Draws the page again when something of another step, or elsewhere, has been made; its own, it shows itself.
+    """Draws the page again when work of another step, or of another process, has ended.
 
-    Where the whole ad is asked for, also when somebody else begins with that.
+    Pages follow the work of their own step themselves. Deliver also notices when a render begins elsewhere.
     """
     folder, tasks = page.folder, studio().tasks
     elsewhere = [task for task in working if WORK.get(task.kind, page.step) is not page.step]
@@ -327,7 +325,7 @@ def _keep_up(page: ProjectPage, working: Sequence[Task]) -> None:
 
 
 def _others(noted: Sequence[Seen]) -> set[Note]:
-    """What other processes are at."""
+    """The work of other processes."""
     return {seen.note for seen in noted if seen.elsewhere}
 
 

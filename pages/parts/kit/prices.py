@@ -1,4 +1,4 @@
-"""What work takes, in seconds and dollars, said before it is begun."""
+"""What work takes, in seconds and dollars, shown before it is started."""
 
 from collections.abc import Collection
 
@@ -57,7 +57,7 @@ def line_usd(page: ProjectPage, scene: str) -> float:
 
 
 def again_usd(page: ProjectPage) -> float:
-    """What speaking every line anew costs, at most, in dollars, by the voice that is best now."""
+    """What speaking every line again costs, at most, in dollars, with the best voice available."""
     return spoken_usd(page, page.project.sound.voice)
 
 
@@ -74,24 +74,24 @@ def words_usd(page: ProjectPage, scene: str, note: str, seed: int) -> float:
 
 
 def change_usd(page: ProjectPage, note: str) -> float:
-    """What proposing the changes that `note` wishes for costs, at most, in dollars."""
+    """What suggesting the changes that `note` asks for costs, at most, in dollars."""
     return pending_for_change(asking(page.folder), page.project, note).cost_usd
 
 
 def warn_if_beyond(page: ProjectPage, usd: float) -> None:
-    """Says where the budget does not reach for what is offered beside, and leads to where it can be raised."""
+    """Warns where `usd` is more than what is left of the budget, with a link to raise it."""
     left = page.project.budget_usd - page.folder.ledger.total_usd()
     if usd <= left + 1e-9:
         return
     with st.container(gap="xxsmall"):
         st.markdown(
-            f":orange[:material/savings: Over the budget.] {plain(dollars(max(0.0, left)))} is left. What it does not "
-            "reach for is made on this machine instead."
+            f":orange[:material/savings: Over budget.] {plain(dollars(max(0.0, left)))} is left. What that does not "
+            "cover is made on this machine instead."
         )
         st.page_link(
             "pages/settings.py",
             label="Raise the budget",
             icon=":material/settings:",
             query_params={"project": page.name},
-            help="The budget of this project is in Settings",
+            help="Opens Settings, where the project's budget is",
         )

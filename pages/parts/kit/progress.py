@@ -1,4 +1,4 @@
-"""Work under way: a bar, what is left of it, a way to stop it, and the sentence that says why it failed."""
+"""Running work: its bar, the time left, a stop button, and the sentence that says why it failed."""
 
 from collections.abc import Callable, Sequence
 
@@ -24,10 +24,10 @@ def working(page: ProjectPage, *kinds: TaskKind) -> bool:
 
 
 def watch(page: ProjectPage, *kinds: TaskKind, title: Callable[[Task], str], narrow: bool = False) -> bool:
-    """Shows the project's work of these kinds while it runs, and why it failed. Whether any is running.
+    """Shows the project's work of these kinds while it runs, or why it failed. Returns whether any is running.
 
-    `title` says what a task makes; in a `narrow` column, where the heading says it, it is left out. When the last one
-    ends the whole page is drawn again.
+    `title` says what a task makes; it is left out in a `narrow` column, whose heading says it. When the last task ends
+    the whole page is drawn again.
     """
     if working(page, *kinds):
         st.fragment(_show, run_every=_EVERY_S)(page, kinds, title, narrow)
@@ -40,20 +40,20 @@ def watch(page: ProjectPage, *kinds: TaskKind, title: Callable[[Task], str], nar
 
 
 def interruption(page: ProjectPage, kind: TaskKind, doing: str) -> None:
-    """Says that the making of that kind ended with the studio, or whoever else was at it, and can be hidden.
+    """Says that work of that kind was interrupted when its process ended, with a button that hides the message.
 
-    `doing` says what was made: "Planning".
+    `doing` names the work: "Planning".
     """
     seen = page.interrupted(kind)
     if not seen or working(page, kind):
         return
     said, button = st.columns([9, 2], vertical_alignment="center")
     at = clock(max(one.at for one in seen))
-    said.warning(f"{doing} was interrupted at {at}. What was finished is kept.", icon=":material/power_off:")
+    said.warning(f"{doing} was interrupted at {at}. Finished work is kept.", icon=":material/power_off:")
     button.button(
         "Dismiss",
         key=page.key(f"dismiss interrupted {kind}"),
-        help="Hides this",
+        help="Hides this message",
         on_click=_hide,
         args=(page, kind),
     )
@@ -70,7 +70,7 @@ def bar(task: Task) -> None:
     left = "stopping" if now.cancelled else f"{duration(now.seconds_left)} left"
     st.progress(min(1.0, now.done), text=f"{now.done:.0%} · {left}")
     if now.waits_for:
-        st.caption(f"{now.waits_for} has already asked for this. Waiting for that answer, so it is paid for once.")
+        st.caption(f"{now.waits_for} has already ordered this. Waiting for its result, so that it is paid for once.")
 
 
 def stop_button(page: ProjectPage, task: Task, label: str = "Stop") -> None:
@@ -79,14 +79,14 @@ def stop_button(page: ProjectPage, task: Task, label: str = "Stop") -> None:
         label,
         key=page.key(f"stop {task.kind} {task.scene}"),
         icon=":material/stop_circle:",
-        help="Stops this. What is finished is kept.",
+        help="Stops this. Finished work is kept.",
         disabled=task.monitor.cancelled(),
         on_click=task.cancel,
     )
 
 
 def waiting(page: ProjectPage, task: Task, said: str) -> None:
-    """Shows in a small place that a task is at work, until it has ended."""
+    """Shows in little space that a task is running, until it has ended."""
     st.fragment(_wait, run_every=_EVERY_S)(page, task, said)
 
 
@@ -127,7 +127,7 @@ def _failures(page: ProjectPage, tasks: Sequence[Task], title: Callable[[Task], 
             button.button(
                 "Dismiss",
                 key=page.key(f"dismiss {task.kind} {task.scene}"),
-                help="Hides this",
+                help="Hides this message",
                 on_click=studio().tasks.forget,
                 args=(task,),
             )

@@ -1,4 +1,4 @@
-"""What all pages of this process share: the shelf, the cache, the providers and the work in the background."""
+"""What all pages of this process share: the library, the cache, the providers and the background work."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -26,12 +26,12 @@ _MAKES: Mapping[Stage, Callable[[Providers], Provider]] = {
     Stage.VOICE: lambda providers: providers.voice,
     Stage.BED: lambda providers: providers.bed,
 }
-"""Who makes the results of the stages that services may take over."""
+"""The provider of each stage that a service may do."""
 
 
 @dataclass(frozen=True)
 class Studio:
-    """One a process. Everything in it may be used from several threads at once."""
+    """One per process. Everything in it is thread-safe."""
 
     library: Library
     cache: Cache
@@ -39,17 +39,17 @@ class Studio:
 
     @property
     def choice(self) -> Choice:
-        """Who serves what, by the settings and keys as they are now; work that has begun keeps whom it began with."""
+        """The providers chosen by the settings and keys as they are now. Running work keeps its own."""
         return _chosen(read_settings(studio_home()), read_keys(), _elsewhere())
 
     @property
     def providers(self) -> Providers:
-        """Who makes things."""
+        """The chosen providers."""
         return self.choice.providers
 
     @property
     def timings(self) -> Timings:
-        """How long things take, of whoever makes them now."""
+        """How long stages take with the chosen providers."""
         makers = {stage: makes(self.providers) for stage, makes in _MAKES.items()}
         services = {stage: maker.name for stage, maker in makers.items() if isinstance(maker, Paid)}
         return Timings(_timings(), services)
@@ -70,11 +70,11 @@ def _told_apart(keys: Keys) -> list[tuple[str, str]]:
 
 
 def _elsewhere() -> tuple[tuple[str, str], ...]:
-    """Where services are reached instead of at their usual addresses, which providers read when they are made."""
+    """Other addresses of services, from the environment, which providers read when they are made."""
     return tuple((vendor.address, os.environ.get(vendor.address, "")) for vendor in VENDORS)
 
 
-# Providers remember what they were told, so the same choice is the same providers.
+# Providers keep state, so the same choice must return the same providers.
 @st.cache_resource(show_spinner=False, max_entries=8, hash_funcs={Settings: hash, Keys: _told_apart})
-def _chosen(settings: Settings, keys: Keys, elsewhere: tuple[tuple[str, str], ...]) -> Choice:  # noqa: ARG001  # told apart by it
+def _chosen(settings: Settings, keys: Keys, elsewhere: tuple[tuple[str, str], ...]) -> Choice:  # noqa: ARG001  # part of the cache key
     return choose_providers(settings=settings, keys=keys)

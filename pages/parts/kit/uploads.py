@@ -1,4 +1,4 @@
-"""Files that a browser has sent."""
+"""Uploaded files."""
 
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -6,9 +6,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 
 def forget(file: UploadedFile) -> None:
-    """Lets go of a file that was taken in: Streamlit would hold it in memory until its window is closed.
+    """Frees the memory of an uploaded file, which Streamlit would hold until its window is closed.
 
-    For a script's own thread. The uploader it came by must not be drawn again under the same key.
+    Call it on a script's own thread. The file's uploader must not be drawn again with the same key.
     """
     context = get_script_run_ctx()
     if context is not None and isinstance(held := context.uploaded_file_mgr, MemoryUploadedFileManager):

@@ -1,4 +1,4 @@
-"""How numbers and plain text are said on pages."""
+"""How numbers, names and plain text are written on pages."""
 
 import re
 from datetime import UTC, datetime
@@ -39,7 +39,7 @@ def dollars(amount: float) -> str:
 
 
 def price(seconds: float, usd: float = 0.0) -> str:
-    """What something takes: "about 12 s, $0"."""
+    """The time and price of something: "about 12 s, $0"."""
     return f"{duration(seconds)}, {dollars(usd)}"
 
 
@@ -49,19 +49,19 @@ def spending(word: str, usd: float) -> str:
 
 
 def counted(count: int, thing: str) -> str:
-    """So many of a thing: "1 scene", "3 scenes"."""
+    """A count with its noun: "1 scene", "3 scenes"."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def megabytes(size: int) -> str:
-    """So much disk space: "under 1 MB", "12 MB", "1.3 GB"."""
+    """An amount of disk space: "under 1 MB", "12 MB", "1.3 GB"."""
     if size < 1e6:
         return "under 1 MB"
     return f"{size / 1e6:.0f} MB" if size < 1e9 else f"{size / 1e9:.1f} GB"
 
 
 def amount(units: float, unit: str) -> str:
-    """So much of what services count: "1 run", "5 seconds", "2.5 seconds of work", "0.012 million tokens"."""
+    """An amount in a service's unit: "1 run", "5 seconds", "2.5 seconds of work", "0.012 million tokens"."""
     first, *rest = unit.split(" ")
     if first not in {"million", ""}:
         first = first.removesuffix("s") + ("" if units == 1 else "s")
@@ -91,7 +91,7 @@ _MAKERS = {
     "local": "the studio's own planner",
     "u2netp": "the studio's own model, u2netp",
     "sets": "the studio's own sets",
-    "sweep": "a plain sweep",
+    "sweep": "a plain backdrop",
     "hibari": "the studio's own voice",
     "music library": "the studio's own music",
     "own": "your own file",
@@ -100,12 +100,12 @@ _MAKERS = {
 
 
 def maker(provider: str) -> str:
-    """Who makes or made something, in words."""
+    """A provider's name, in words."""
     return _MAKERS.get(provider, provider)
 
 
 def named(words: str) -> str:
-    """A fallback's "a plate by sets" with its maker in words."""
+    """A fallback's "a background by sets" with the provider in words."""
     what, by, provider = words.rpartition(" by ")
     return f"{what}{by}{maker(provider)}"
 

@@ -1,4 +1,4 @@
-"""Pieces of the pipeline that a page starts: on a thread, or at once where they take a moment."""
+"""Pipeline work that a page starts: on a thread, or at once if it takes only a moment."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -27,14 +27,13 @@ def start(
     workers: int = 2,
     about: object = None,
 ) -> Task:
-    """Runs `make` on a thread; where the same is under way already, that task is answered.
+    """Runs `make` on a thread; if the same work is running already, returns that task instead.
 
-    Where that one is about something else, the next drawing of the page says that this is not begun. What `make`
-    returns is the task's answer. `parts` says how many results each stage has. `expected` says how many seconds each
-    stage takes all in all, where that is not what so many results took on this machine before. `about` is kept with
-    the task.
+    If that task is about something else, the page says when it is drawn next that this was not started. What `make`
+    returns is the task's answer. `parts` is the number of results of each stage. `expected` is the seconds each stage
+    takes in total; by default what so many results took on this machine before. `about` is kept with the task.
     """
-    # A folder of its own: what one piece of work throws away at its end is not another's.
+    # A folder value of its own: each has its own scratch folder, removed at its end.
     here, folder = studio(), studio().library.open(page.name)
     providers = here.providers
 
@@ -57,30 +56,30 @@ def begin(
     made: Mapping[Stage, int] | None = None,
     about: object = None,
 ) -> Task:
-    """Runs `work`, which opens the project's folder by itself, on a thread, as `start` does.
+    """Runs `work`, which opens the project's folder itself, on a thread, as `start` does.
 
-    `made` says how many of a stage's results are not there already.
+    `made` is the number of a stage's results that are still missing.
     """
     folder = page.folder.folder
     task = studio().tasks.start(folder, kind, work, scene=scene, expected=expected, parts=parts, made=made, about=about)
     if task.about != about:
-        say(page, "This is being made already, as another window asked for it. Ask again once it is done.", "warning")
+        say(page, "Another window has already started this. Try again when it is done.", "warning")
     return task
 
 
 def _told(folder: ProjectFolder, monitor: RunMonitor, kind: TaskKind, scene: str) -> AbstractContextManager[None]:
-    """A note of work that others wait for, or would miss; what takes a moment is begun again unasked."""
+    """Announces long work to other processes; short work is simply started again after an interruption."""
     return announced(folder, monitor, kind, scene) if kind in _LONG else nullcontext()
 
 
 def seconds_of(parts: Mapping[Stage, int]) -> dict[Stage, float]:
-    """How long so many results of each stage take here, in seconds."""
+    """How long that many results of each stage take on this machine, in seconds."""
     return {stage: studio().timings.seconds(stage) * count for stage, count in parts.items()}
 
 
 @contextmanager
 def at_once(page: ProjectPage) -> Iterator[Run]:
-    """A run for something that takes a moment, in the page's own script."""
+    """A run for work that takes only a moment, in the page's own script."""
     here = studio()
     with at_work(here.library.open(page.name), here.providers, here.cache, RunMonitor()) as run:
         yield run

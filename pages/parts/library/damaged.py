@@ -15,14 +15,14 @@ from pages.parts.kit.words import plain
 
 _STOPPING_S = 5.0
 
-NOTICE = "shelf notice"
-"""Where in the session a sentence waits for the next drawing of the shelf."""
+NOTICE = "library notice"
+"""Where in the session a sentence waits for the next drawing of the library."""
 
 
 def fault(folder: ProjectFolder, error: BadProject) -> str:
-    """What is wrong with a project that cannot be opened, in plain sentences."""
+    """Why a project cannot be opened, in plain sentences."""
     if isinstance(error, NewerProject):
-        return "This project was saved by a newer studio. Update the studio to open it."
+        return "This project was saved by a newer version of the studio. Update the studio to open it."
     if not folder.exists:
         return "This project cannot be opened: its file project.json is missing."
     return "This project cannot be opened: its file project.json is damaged."
@@ -39,10 +39,10 @@ def offer_repair(name: str, error: BadProject, *, deleted: Callable[[], None] = 
                 "Restore the last good version",
                 name,
                 "settings_backup_restore",
-                "Goes back to the last version that can be read",
+                "Goes back to the last version that can be opened",
                 lambda: _restore(name),
             )
-    if _action("Export", name, "archive", "Everything that is left of the project, as one file"):
+    if _action("Export", name, "archive", "Saves what is left of the project as one file"):
         offer_file(name)
     if _action("Delete", name, "delete", "Moves the project to the trash. You can restore it from there."):
         delete(name)
@@ -50,10 +50,10 @@ def offer_repair(name: str, error: BadProject, *, deleted: Callable[[], None] = 
 
 
 def delete(name: str) -> None:
-    """Moves a project to the trash. The second press of two finds it there already, which is no fault."""
+    """Moves a project to the trash. The second press of a double click finds it there already and is ignored."""
     here = studio()
     try:
-        # Pictures of takes are drawn again where they are wanted: they are no reason to keep a project.
+        # Pictures of takes can be made again: they need not be finished first.
         for task in here.tasks.of(here.library.open(name).folder):
             if task.kind == TaskKind.PREVIEW:
                 task.cancel()
@@ -66,26 +66,28 @@ def delete(name: str) -> None:
 
 @dialog("Export the project")
 def offer_file(name: str) -> None:
-    """Packs a project into one file to take home."""
+    """Packs a project into one file to download."""
     try:
-        with st.spinner("Packing everything the project has made…"):
-            shelf, folder = studio().library, studio().library.open(name)
+        with st.spinner("Exporting the project…"):
+            library, folder = studio().library, studio().library.open(name)
             folder.previews.mkdir(exist_ok=True)
             packed = folder.previews / f"{name}{PACKED}"
-            if not shelf.is_packed(name, packed):
-                shelf.pack(name, packed)
+            if not library.is_packed(name, packed):
+                library.pack(name, packed)
     except AdForgeError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.write("One file with the brief, the photo, every take and the finished ads. Import it on any studio.")
-    st.html(download(packed, packed.name, f"Save {packed.name} ({packed.stat().st_size / 1e6:.0f} MB)", primary=True))
+    st.write("One file with the brief, the photo, every take and the finished ads. Import it in any AdForge Studio.")
+    st.html(
+        download(packed, packed.name, f"Download {packed.name} ({packed.stat().st_size / 1e6:.0f} MB)", primary=True)
+    )
 
 
 def _restore(name: str) -> None:
     try:
         folder = studio().library.open(name)
         try:
-            folder.load()  # the second press of two finds it whole already
+            folder.load()  # the second press of a double click finds it restored
         except BadProject:
             folder.revisions.restore_last_good()
     except AdForgeError as error:

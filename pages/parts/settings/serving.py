@@ -1,4 +1,4 @@
-"""Who makes what: chosen for the whole studio, each part by itself, and with which model."""
+"""The service and model for each part of the ad, chosen for the whole studio."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ _PARTS = {"planner": "Storyboard", "cutter": "Cut-out", "plates": "Backgrounds",
 
 
 def choose_serving() -> None:
-    """Who makes each part, with the reason, and the choice of another."""
+    """The provider of each part, the reason, and the choice of another."""
     settings, keys = read_settings(studio_home()), read_keys()
     for served in studio().choice.served:
         vendors = vendors_for(served.capability)
@@ -57,15 +57,15 @@ def _choose_vendor(settings: Settings, capability: str, vendors: Sequence[Vendor
     st.session_state[key] = now
     offered = known if now in known else [now, *known]
     st.selectbox(
-        f"{_PARTS[capability]}: who makes it",
+        f"{_PARTS[capability]}: service",
         offered,
         index=offered.index(now),
         format_func=said,
         key=key,
         label_visibility="collapsed",
-        help="Automatic takes the first service whose key is set, else this machine",
+        help="Automatic uses the first service whose key is set, otherwise this machine",
         on_change=_save,
-        # Another service does not know this one's models.
+        # Another service has other models.
         args=(capability, key, {MODEL_FIELDS[capability]: ""}),
     )
 
@@ -82,11 +82,10 @@ def _choose_model(settings: Settings, capability: str, vendor: Vendor) -> None:
         f"{_PARTS[capability]}: model",
         offered,
         index=offered.index(now),
-        format_func=lambda id: known.get(id) or (f"{id}, not known here" if listed else id),
+        format_func=lambda id: known.get(id) or (f"{id}, unknown" if listed else id),
         key=key,
         label_visibility="collapsed",
-        help="The model that makes it, and what it asks for"
-        + ("" if listed else ". Type the name of another one as the service knows it."),
+        help="The model, and what it charges" + ("" if listed else ". You can type another model's name."),
         accept_new_options=not listed,
         on_change=_save,
         args=(field, key),
@@ -94,21 +93,21 @@ def _choose_model(settings: Settings, capability: str, vendor: Vendor) -> None:
 
 
 def _priced_models(vendor: Vendor, capability: str) -> dict[str, str]:
-    """What is said of a service's models whose prices are known, and of its usual one."""
-    said = {"": "Its usual model"}
+    """The labels of a service's default model and of those whose prices are known."""
+    said = {"": "Default model"}
     for id, price in priced(vendor, capability).items():
         if "usd" in price:
-            asks = f"{_cents(1000 * price['usd'])} for 1,000 {price['unit']}"
+            asks = f"{_cents(1000 * price['usd'])} per 1,000 {price['unit']}"
         else:
-            asks = f"{_cents(price['input'])} in, {_cents(price['output'])} out, for a {price['unit']}"
+            asks = f"{_cents(price['input'])} in, {_cents(price['output'])} out, per {price['unit']}"
         said[id] = f"{id}: {asks}"
     return said
 
 
 def _model_said(listed: dict[str, Model], id: str) -> str:
     model = listed[id] if id else next(iter(listed.values()))
-    asks = f"{_cents(model.usd)} a {model.per}, {model.id}"
-    return asks if id else f"Usual: {asks}"
+    asks = f"{_cents(model.usd)} per {model.per}, {model.id}"
+    return asks if id else f"Default: {asks}"
 
 
 def _cents(usd: float) -> str:

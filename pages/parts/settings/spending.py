@@ -12,27 +12,27 @@ from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.words import amount, dollars, maker, plain, sentence
 
 _STANDS = {
-    OrderState.ASKED: "sent, perhaps",
-    OrderState.SUBMITTED: "under way",
+    OrderState.ASKED: "sent, not confirmed",
+    OrderState.SUBMITTED: "in progress",
     OrderState.ANSWERED: "done",
-    OrderState.REFUSED: "refused, free",
-    OrderState.CHARGED_UNUSABLE: "paid, unusable",
+    OrderState.REFUSED: "refused, not charged",
+    OrderState.CHARGED_UNUSABLE: "charged, not usable",
 }
 
 
 def show_budget(page: ProjectPage) -> None:
-    """What the project may cost, to be changed, and what is left of it."""
-    st.markdown("##### Budget of this project")
+    """The project's budget, and what is left of it."""
+    st.markdown("##### Project budget")
     spent, most = page.folder.ledger.total_usd(), page.project.budget_usd
     limit, said = st.columns([2, 5], vertical_alignment="bottom")
     limit.number_input(
-        "At most, in $",
+        "Budget ($)",
         min_value=0.0,
         max_value=10_000.0,
         step=1.0,
         format="%.2f",
         **field(page, "budget", float(most)),
-        help="Nothing that costs more than is left of this is begun",
+        help="Nothing is started that would cost more than what is left",
         **saves(page, "budget", "Change the budget", with_budget, stays=True),
     )
     left = f"{dollars(max(0.0, most - spent))} left. What is made on this machine costs nothing."
@@ -41,9 +41,9 @@ def show_budget(page: ProjectPage) -> None:
 
 
 def show_ledger(page: ProjectPage) -> None:
-    """Every piece of work, newest first: who did it and what it cost."""
+    """Everything that was made, newest first: by whom, and at what cost."""
     entries = sorted(page.folder.ledger.current(), key=lambda entry: entry.at)
-    with st.expander(f"What was made, by whom, for how much ({len(entries)})", icon=":material/receipt_long:"):
+    with st.expander(f"History and costs ({len(entries)})", icon=":material/receipt_long:"):
         if not entries:
             st.caption("Nothing yet.")
             return
@@ -54,19 +54,19 @@ def show_ledger(page: ProjectPage) -> None:
             height=280,
             column_config={
                 "When": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
-                "It is": st.column_config.TextColumn(width="medium"),
+                "Status": st.column_config.TextColumn(width="medium"),
                 "$": st.column_config.NumberColumn(format="%.4f"),
             },
             key=page.key("ledger"),
         )
         st.download_button(
-            "Save as JSON Lines",
+            "Download as JSON Lines",
             "".join(f"{entry.model_dump_json()}\n" for entry in entries),
             f"{page.name}-ledger.jsonl",
             "application/jsonl",
             key=page.key("save ledger"),
             icon=":material/download:",
-            help="One line each, as the project keeps them",
+            help="One line per entry, as the project saves them",
         )
 
 
@@ -77,9 +77,9 @@ def _row(entry: Entry, numbers: Mapping[str, int]) -> dict[str, object]:
         "When": entry.at,
         "What": sentence(thing_made(entry.stage)),
         "Scene": str(scene) if scene else entry.scene,
-        "By": sentence(maker(entry.provider)),
+        "Made by": sentence(maker(entry.provider)),
         "$": entry.cost_usd,
-        "It is": f"{stands}: {entry.why}" if entry.why else stands,
+        "Status": f"{stands}: {entry.why}" if entry.why else stands,
         "Model": entry.model,
         "Amount": amount(entry.units, entry.unit) if entry.unit else "",
         "Request": entry.request_id,

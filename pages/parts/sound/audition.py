@@ -1,4 +1,4 @@
-"""The ad's music: every piece can be heard before it is chosen."""
+"""The ad's music: the current track, and all tracks to listen to and choose from."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -17,15 +17,15 @@ from pages.parts.kit.words import maker, plain
 
 
 def choose_music(page: ProjectPage) -> None:
-    """The music there is, to be heard, all there is to choose from, and what a maker that composes is to make."""
+    """The current track, the library of tracks, and the description for a service that composes."""
     makers, sound = studio().providers.serving(lambda one: one.bed), page.project.sound
     tracks = [track for one in makers for track in one.tracks]
     playing = sound.track or (sound.bed.track if sound.bed else "")
     now = next((track for track in tracks if track.id == playing), None)
     if now is not None:
         st.html(audio(now.file, now.title))
-        chosen = "your choice" if sound.track else "by the ad's mood"
-        st.caption(f"{plain(now.title)}, {chosen}. It is fitted to the ad's length on whole bars.")
+        chosen = "your choice" if sound.track else "chosen by mood"
+        st.caption(f"{plain(now.title)}, {chosen}. It is fitted to the ad's length in whole bars.")
     elif sound.bed is not None:
         with said_in_place():
             st.html(audio(page.folder.media.local(sound.bed.media), "The ad's music"))
@@ -33,23 +33,23 @@ def choose_music(page: ProjectPage) -> None:
     if not makers[0].tracks:
         _compose(page, makers[0].name)
     if tracks:
-        about = "Every piece can be heard before it is used"
+        about = "Listen to every track before you use it"
         with st.popover("Choose the music", icon=":material/library_music:", width="stretch", help=about):
             _library(page, tracks, playing)
 
 
 def _compose(page: ProjectPage, by: str) -> None:
-    """What the marketer asks of music that is made for the ad."""
+    """The description of music that is composed for the ad."""
     st.text_area(
-        "Music wanted",
+        "Music description",
         **field(page, "music", page.project.sound.music),
         height=68,
         max_chars=300,
         placeholder="Warm acoustic guitar, unhurried, with soft percussion",
-        help=f"{maker(by)} composes from these words and the ad's mood. Empty: the mood alone. It is made when you "
-        "press the button that says what it costs.",
+        help=f"{maker(by)} composes from these words and the ad's mood; without words, from the mood alone. It starts "
+        "when you press the button with the price.",
         disabled=bool(page.project.sound.track),
-        **saves(page, "music", "Ask for other music", _with_music, stays=True),
+        **saves(page, "music", "Edit the music description", _with_music, stays=True),
     )
     complaint(page, "music")
 
@@ -59,7 +59,7 @@ def _with_music(project: Project, words: str) -> Project:
 
 
 def _library(page: ProjectPage, tracks: Sequence[Track], playing: str) -> None:
-    """The pieces of one mood at a time, each to be listened to and then used."""
+    """The tracks of one mood at a time, each to listen to and use."""
     moods = sorted({track.mood for track in tracks})
     mood = st.segmented_control(
         "Mood",
@@ -68,7 +68,7 @@ def _library(page: ProjectPage, tracks: Sequence[Track], playing: str) -> None:
         format_func=str.capitalize,
         required=True,
         key=page.key("mood"),
-        help="Pieces are sorted by what they feel like",
+        help="Shows the tracks of one mood",
     )
     for track in (track for track in tracks if track.mood == mood):
         words, use = st.columns([4, 1], vertical_alignment="center")
@@ -76,16 +76,16 @@ def _library(page: ProjectPage, tracks: Sequence[Track], playing: str) -> None:
         use.button(
             "In use" if track.id == playing else "Use",
             key=page.key(f"use {track.id}"),
-            help=f"Puts {track.title} under the ad",
+            help=f"Uses {track.title} in the ad",
             disabled=track.id == playing,
             width="stretch",
             **does(page, "Change the music", partial(_with_track, track.id)),
         )
     if page.project.sound.track:
         st.button(
-            "Choose by the ad's mood",
+            "Choose by mood",
             key=page.key("by mood"),
-            help="Lets the studio choose, or have composed, what fits",
+            help="Lets the studio choose or compose music that fits the ad's mood",
             **does(page, "Choose the music by mood", _by_mood),
         )
 
@@ -95,5 +95,5 @@ def _with_track(id: str, project: Project) -> Project:
 
 
 def _by_mood(project: Project) -> Project:
-    # A bed of any track would do where none is asked for: without one, the mood's is fitted.
+    # Without a track any bed would do: removing it has the mood's fitted.
     return with_sound(project, track="", bed=None)

@@ -1,4 +1,4 @@
-"""The ad's sound to look at and to listen to: a waveform of voice and music with the scenes' borders, and the mix."""
+"""The ad's sound: a waveform of voice and music with the scenes' borders, and the mix to listen to."""
 
 from html import escape
 from math import isfinite
@@ -33,18 +33,18 @@ span { overflow: hidden; padding-left: .3rem; text-overflow: ellipsis; white-spa
 """
 _SHOW = "export default ({ data, parentElement }) => { parentElement.querySelector('div').innerHTML = data.drawing; }"
 
-# Streamlit's own HTML element takes drawings out; a component does not.
+# Streamlit's HTML element removes SVG; a component does not.
 _WAVEFORM = st.components.v2.component("waveform", html="<div></div>", js=_SHOW)
 
 
 def show_soundtrack(page: ProjectPage) -> None:
-    """The waveform, the player and the loudness of the sound as it is now; where they will be while it is not made."""
+    """The waveform, the player and the loudness of the current sound, or a placeholder until it is made."""
     project = page.project
     lacking = [scene for index, scene in enumerate(project.scenes) if not voice_is_current(project, index)]
-    # A line that could not be spoken is missing in the ad, too, and so is music that could not be made.
+    # A line that could not be spoken, or music that could not be made, is missing in the ad, too.
     unspoken = any(all(note.stage is not Stage.VOICE for note in one.fallbacks) for one in lacking)
     if unspoken or not (bed_is_current(project) or bed_failed(project)):
-        st.html("<div class='adforge-empty'>The sound of the ad will be seen and heard here</div>")
+        st.html("<div class='adforge-empty'>The sound of the ad will appear here</div>")
         return
     with said_in_place():
         with st.spinner("Mixing…"), at_once(page) as run:
@@ -54,13 +54,13 @@ def show_soundtrack(page: ProjectPage) -> None:
         loudness, peak, length = st.columns(3, gap="medium")
         about = f"Channels play ads at about {TARGET_LUFS:g} LUFS"
         loudness.metric("Loudness", _level(heard.lufs, "LUFS"), help=about)
-        about = "Up to -1 dBTP nothing distorts on the way"
-        peak.metric("Loudest moment", _level(heard.true_peak_db, "dBTP"), help=about)
-        length.metric("Length", f"{seconds(project.frames):.1f} s", help="The sound is exactly as long as the picture")
+        about = "Up to -1 dBTP the sound does not distort"
+        peak.metric("Peak level", _level(heard.true_peak_db, "dBTP"), help=about)
+        length.metric("Length", f"{seconds(project.frames):.1f} s", help="The sound is exactly as long as the video")
 
 
 def _level(value: float, unit: str) -> str:
-    """A level in words: an ad with neither voice nor music has none."""
+    """A level in words: an ad without voice and music has none."""
     return f"{value:.1f} {unit}" if isfinite(value) else "Silent"
 
 

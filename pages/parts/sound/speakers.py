@@ -1,4 +1,4 @@
-"""Who speaks the ad: every speaker there is, to be heard before one is chosen."""
+"""The ad's voice: all speakers, with samples to listen to before one is chosen."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -22,19 +22,19 @@ from pages.parts.kit.studio import studio
 from pages.parts.kit.words import dollars, maker, plain
 
 _AT_ONCE_S = 0.3
-_FAILED = "The voices could not be listed."
+_FAILED = "The list of voices could not be loaded."
 
 
 @dataclass(frozen=True)
 class _Listing:
-    """A voice whose speakers are being asked for. It holds the voice, so that nobody else has its identity."""
+    """A voice whose speakers are being listed. It holds the voice, so that its id() is not used again."""
 
     voice: Voice
     speakers: Future[tuple[Speaker, ...]]
 
 
 def choose_voice(page: ProjectPage) -> None:
-    """Who speaks, how fast and how evenly, and a line to hear it by."""
+    """The choice of speaker, pace and stability, and a line to hear them."""
     st.markdown("##### Voice")
     found = [(voice, speaker) for voice in _voices() for speaker in _speakers(voice)]
     by_id = {speaker.id: f"{speaker.name}, {maker(voice.name)}" for voice, speaker in found}
@@ -42,8 +42,8 @@ def choose_voice(page: ProjectPage) -> None:
     st.selectbox(
         "Voice",
         **choice(page, "voice", chosen, ["", *by_id, *([chosen] if chosen and chosen not in by_id else [])]),
-        format_func=lambda id: by_id.get(id, id) or "The usual one",
-        help="Who speaks the lines. Every line is spoken again when you change it.",
+        format_func=lambda id: by_id.get(id, id) or "Default voice",
+        help="Who speaks the lines. Changing it speaks every line again.",
         **saves(page, "voice", "Change the voice", lambda project, id: with_sound(project, voice=id)),
     )
     _audition(page, found)
@@ -70,7 +70,7 @@ def _voices() -> tuple[Voice, ...]:
 
 
 def _speakers(voice: Voice) -> tuple[Speaker, ...]:
-    """The voice's speakers, as far as they are known: services are asked for them while the page goes on."""
+    """The voice's speakers, as far as they are known: services are asked for them in the background."""
     if not isinstance(voice, Paid):
         return voice.speakers
     listing = _listing(voice)
@@ -79,7 +79,7 @@ def _speakers(voice: Voice) -> tuple[Speaker, ...]:
 
 
 def _told(voice: Voice) -> None:
-    """How asking a service for its speakers stands, where they are not there yet."""
+    """The state of listing a service's speakers, until they are there."""
     if not isinstance(voice, Paid):
         return
     listing, name = _listing(voice), maker(voice.name)
@@ -94,7 +94,7 @@ def _told(voice: Voice) -> None:
             key=f"list {voice.name}",
             icon=":material/refresh:",
             type="tertiary",
-            help=f"Asks {name} for its voices again",
+            help=f"Loads the voices of {name} again",
             on_click=_list_again,
             args=(voice,),
         )
@@ -103,7 +103,7 @@ def _told(voice: Voice) -> None:
 def _wait_for(listing: Future[tuple[Speaker, ...]], name: str) -> None:
     if listing.done():
         st.rerun()
-    st.caption(f"Asking {name} for its voices…")
+    st.caption(f"Loading the voices of {name}…")
 
 
 def _listing(voice: Voice) -> Future[tuple[Speaker, ...]]:
@@ -121,19 +121,19 @@ def _list_again(voice: Voice) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _listings() -> dict[int, _Listing]:
-    """What services were asked for in this process, by their voice's identity."""
+    """The listings of this process, by their voice's id()."""
     return {}
 
 
 def _audition(page: ProjectPage, found: Sequence[tuple[Voice, Speaker]]) -> None:
-    """Speakers that can be heard before they are chosen, and what having them speak costs."""
+    """Samples of the speakers, and what having one of them speak costs."""
     heard = [(voice, speaker) for voice, speaker in found if speaker.sample.startswith("https://")]
     if not heard:
         return
-    about = "Every voice with a sample of it"
-    with st.popover("Hear the voices", icon=":material/hearing:", width="stretch", help=about):
+    about = "A sample of every voice"
+    with st.popover("Listen to voices", icon=":material/hearing:", width="stretch", help=about):
         all_lines = dollars(spoken_usd(page, heard[0][1].id))
-        st.caption(f"Listening costs nothing. Having one of them speak all lines costs {plain(all_lines)}.")
+        st.caption(f"Listening is free. Speaking all lines with one of these costs {plain(all_lines)}.")
         for voice, speaker in heard:
             words, use = st.columns([4, 1], vertical_alignment="center")
             about = escape(f"{speaker.name}, {speaker.about}" if speaker.about else speaker.name)
@@ -160,7 +160,7 @@ def _choose_stability(page: ProjectPage) -> None:
         1.0,
         step=0.05,
         **field(page, "stability", page.project.sound.stability),
-        help="Low is livelier, high is more even. Lines are spoken again when you change it.",
+        help="Low is livelier, high is more even. Changing it speaks every line again.",
         **saves(page, "stability", "Change the stability", lambda project, by: with_sound(project, stability=by)),
     )
     complaint(page, "stability")
@@ -171,7 +171,7 @@ def _hear_a_line(page: ProjectPage) -> None:
     take = next((take for take in spoken if take is not None), None)
     with st.container(key="adforge-sample"):
         if take is None:
-            st.caption("A line of the ad will be heard here.")
+            st.caption("A line of the ad will play here.")
             return
         with said_in_place():
             st.html(audio(page.folder.media.local(take.media), "A line as it is spoken"))

@@ -1,4 +1,4 @@
-"""Planning the storyboard, with a note in plain words, and the animatic that shows what came of it."""
+"""Planning the storyboard, with a note in plain words, and the animatic that shows the result."""
 
 from html import escape
 
@@ -30,13 +30,13 @@ def ask_for_plan(page: ProjectPage) -> None:
     project, standing = page.project, page.statuses[Step.STORYBOARD]
     again = bool(project.scenes)
     text(
-        page, "note", "What should be different?" if again else "Anything the plan should heed?", "the note",
+        page, "note", "What should be different?" if again else "Anything to keep in mind?", "the note",
         project.note if project.drafts.note is None else project.drafts.note,
         lambda project, typed: with_drafts(project, note=typed),
         height=90,
         max_chars=LONGEST_NOTE,
         placeholder="Warmer, shorter lines, start with a question, scene 2 about the capacity",
-        help="In plain words. Say “different” for another version. What you want said must be in the brief, or stand "
+        help="In plain words. Write “different” for another version. What the ad should say must be in the brief, or "
         "here in quotation marks.",
     )  # fmt: skip
     stale = standing.state is State.STALE
@@ -51,9 +51,9 @@ def ask_for_plan(page: ProjectPage) -> None:
         icon=":material/auto_awesome:",
         width="stretch",
         disabled=being_planned(page),
-        help="Plans every scene anew but the locked ones. Undo brings the old ones back."
+        help="Plans every scene again, except locked ones. Undo brings the old ones back."
         if again
-        else "Writes every scene, chooses the music and speaks the lines",
+        else "Plans every scene, chooses the music and speaks the lines",
         key=page.key("plan"),
         on_click=_plan_as_noted,
         args=(page,),
@@ -61,7 +61,7 @@ def ask_for_plan(page: ProjectPage) -> None:
 
 
 def start_planning(page: ProjectPage, note: str, *, another: bool = False) -> None:
-    """Plans in the background as the brief and the note ask for; `another` asks for a different plan than there is."""
+    """Starts planning from the brief and the note; `another` asks for a different plan than the current one."""
 
     def make(run: Run) -> None:
         plan_storyboard(run, note, another)
@@ -71,12 +71,12 @@ def start_planning(page: ProjectPage, note: str, *, another: bool = False) -> No
 
 
 def being_planned(page: ProjectPage) -> bool:
-    """Whether the storyboard is being planned, alone or on the way to a whole ad."""
+    """Whether the storyboard is being planned, by itself or as part of the whole ad."""
     return working(page, TaskKind.PLAN) or (not page.project.scenes and page.rendering)
 
 
 def _wanted(page: ProjectPage) -> tuple[str, bool]:
-    """What is asked for: the note, and whether another answer to the same, which the same wish once more is."""
+    """The note, and whether another plan is wanted: the same note once more asks for another."""
     note = noted(page)
     stale = page.statuses[Step.STORYBOARD].state is State.STALE
     return note, bool(page.project.scenes) and not stale and note == page.project.note
@@ -88,14 +88,14 @@ def _plan_as_noted(page: ProjectPage) -> None:
 
 
 def show_heard(page: ProjectPage) -> None:
-    """What the planner made of the last note."""
+    """What the planner understood of the last note."""
     if page.project.understood:
         said = escape(page.project.understood)
         st.html(f"<p class='adforge-heard' role='status'><b>Your last note.</b> {said}</p>")
 
 
 def show_animatic(page: ProjectPage) -> None:
-    """The animatic, where there is one, and the button that makes it."""
+    """The animatic, if there is one, and the button that makes it."""
     found = last_animatic(page.folder, page.project)
     format = page.project.format
     with st.container(key=f"adforge-animatic-{'wide' if format.is_wide else 'tall'}-{format.slug}"):
@@ -110,7 +110,7 @@ def show_animatic(page: ProjectPage) -> None:
         icon=":material/movie:",
         width="stretch",
         disabled=making or current,
-        help="Plays still pictures with the voice, the music and the words on screen. It takes a few seconds.",
+        help="A quick preview: still pictures with the voice, the music and the headlines. It takes a few seconds.",
         key=page.key("animatic"),
         on_click=_make_animatic,
         args=(page,),
@@ -128,11 +128,11 @@ def _make_animatic(page: ProjectPage) -> None:
 
 
 def progress(page: ProjectPage) -> bool:
-    """Planning and the animatic while they are made. Whether any of them is."""
+    """The progress of planning and of the animatic. Returns whether any is running."""
     titles = {
         TaskKind.PLAN: "Planning the storyboard",
         TaskKind.ANIMATIC: "Making the animatic",
-        TaskKind.REVISE: "Looking at what to change",
+        TaskKind.REVISE: "Working out the changes",
     }
 
     def title(task: Task) -> str:

@@ -1,4 +1,4 @@
-"""A wish in plain words for an ad that is there: what it would change, shown before anything is changed."""
+"""A note in plain words on the current ad: the changes it suggests, shown before anything changes."""
 
 from html import escape
 
@@ -19,64 +19,64 @@ from pages.parts.kit.words import counted, plain, spending
 from pages.parts.kit.work import start
 
 _NAMES = {
-    "vo": "Line",
-    "super": "Words on screen",
+    "vo": "Voiceover line",
+    "super": "Headline",
     "plate_prompt": "Background description",
     "set": "Set",
     "camera": "Camera",
-    "motion": "Product",
+    "motion": "Movement",
     "transition": "Transition",
     "look.lighting": "Lighting",
     "look.camera": "Camera style",
     "look.texture": "Texture",
-    "look.mood": "Mood of the picture",
+    "look.mood": "Picture mood",
     "look.palette.background": "Background colour",
     "look.palette.surface": "Surface colour",
     "look.palette.accent": "Accent colour",
     "look.grade.contrast": "Contrast",
     "look.grade.saturation": "Saturation",
     "look.grade.warmth": "Warmth",
-    "look.grade.vignette": "Darker corners",
-    "look.key_light.azimuth": "Where the light comes from",
-    "look.key_light.elevation": "How high the light stands",
-    "look.key_light.softness": "Softness of the light",
+    "look.grade.vignette": "Vignette",
+    "look.key_light.azimuth": "Light direction",
+    "look.key_light.elevation": "Light height",
+    "look.key_light.softness": "Light softness",
     "offer": "Offer",
     "cta": "Call to action",
-    "mood": "Mood of the music",
-    "sound.speed": "Pace of the voice",
-    "sound.voice_level": "Level of the voice",
-    "sound.bed_level": "Level of the music",
-    "sound.music": "Music wanted",
+    "mood": "Music mood",
+    "sound.speed": "Voice pace",
+    "sound.voice_level": "Voice level",
+    "sound.bed_level": "Music level",
+    "sound.music": "Music description",
 }
 
 
 def ask_for_change(page: ProjectPage, note: str, *, busy: bool) -> None:
-    """The button that asks what `note` would change in the ad as it is."""
-    # What a note costs is said before there is one: the button does what is typed as it is pressed.
+    """The button that suggests what `note` would change in the current ad."""
+    # The price is shown before a note is typed: the button uses what is typed when it is pressed.
     usd = change_usd(page, note or "Other words")
     warn_if_beyond(page, usd)
     st.button(
-        plain(spending("Change only this", usd)),
+        plain(spending("Suggest changes", usd)),
         key=page.key("revise"),
         icon=":material/rule:",
         width="stretch",
         disabled=busy,
-        help="Shows what your note would change in the ad you have. Nothing changes until you say so.",
+        help="Shows what your note would change in this ad. Nothing changes until you apply it.",
         on_click=_ask,
         args=(page,),
     )
 
 
 def noted(page: ProjectPage) -> str:
-    """The note as it stands in its field."""
+    """The note as it is in its field."""
     return str(st.session_state.get(page.key("note"), "")).strip()
 
 
 def _ask(page: ProjectPage) -> None:
-    # What stands in the field as the button is pressed: the page may have been drawn before it was typed.
+    # Read when the button is pressed: the page may have been drawn before the note was typed.
     note = noted(page)
     if not note:
-        say(page, "Write above what should be different, then press “Change only this”.", "warning")
+        say(page, "Write what should be different, then press “Suggest changes”.", "warning")
         return
 
     def make(run: Run) -> Edited[Patch]:
@@ -87,14 +87,14 @@ def _ask(page: ProjectPage) -> None:
 
 
 def show_proposal(page: ProjectPage) -> None:
-    """What the last wish would change, before and after, to be applied or not; nothing where there is none."""
+    """The changes suggested for the last note, before and after, to apply or discard."""
     task = studio().tasks.find(page.folder.folder, TaskKind.REVISE)
     if task is None or task.running or not isinstance(task.answer, Edited):
         return
     with st.container(border=True, key="adforge-proposal"), dismissible(page, task):
         patch: Patch = task.answer.answer
         changes = [change for change in patch.changes if value_before(page.project, change) != change.value]
-        said = f"{counted(len(changes), 'change')} proposed" if changes else "Nothing to change"
+        said = f"{counted(len(changes), 'change')} suggested" if changes else "Nothing to change"
         words, apply, discard = st.columns([8, 2, 2], vertical_alignment="center")
         words.markdown(f"**{said}.** {plain(patch.understood)}")
         for note in task.answer.fallbacks:
@@ -102,7 +102,7 @@ def show_proposal(page: ProjectPage) -> None:
         if changes:
             st.html(_table(page.project, changes))
         else:
-            st.caption("The ad stays as it is. Say it in other words, or plan again for another version.")
+            st.caption("The ad stays as it is. Rephrase the note, or plan again for another version.")
         apply.button(
             "Apply",
             key=page.key("apply"),
@@ -125,7 +125,7 @@ def show_proposal(page: ProjectPage) -> None:
 
 
 def _apply(page: ProjectPage, task: Task, patch: Patch) -> None:
-    if edited(page, "Apply the changes asked for", lambda project: patched(project, patch)):
+    if edited(page, "Apply suggested changes", lambda project: patched(project, patch)):
         studio().tasks.forget(task)
 
 
@@ -137,7 +137,7 @@ def _table(project: Project, changes: list[Change]) -> str:
         f"<td><del>{_value(value_before(project, change))}</del></td><td><ins>{_value(change.value)}</ins></td></tr>"
         for change in changes
     )
-    head = "<thead><tr><th>What</th><th>Now</th><th>Then</th></tr></thead>"
+    head = "<thead><tr><th>Change</th><th>Now</th><th>New</th></tr></thead>"
     return f"<table class='adforge-changes'>{head}<tbody>{rows}</tbody></table>"
 
 
@@ -145,4 +145,4 @@ def _value(value: str | float) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     swatch = f"<i style='background:{escape(value)}'></i>" if value.startswith("#") else ""
-    return f"{swatch}{escape(value) or 'nothing'}"
+    return f"{swatch}{escape(value) or 'empty'}"

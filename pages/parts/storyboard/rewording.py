@@ -1,4 +1,4 @@
-"""Other words for a line: asked for with or without a note, each taken with one click."""
+"""Other versions of a voiceover line, suggested with or without a note and chosen with one click."""
 
 import streamlit as st
 
@@ -21,26 +21,26 @@ from pages.parts.kit.work import start
 
 
 def reword(page: ProjectPage, scene: Scene) -> None:
-    """What the line might say instead, behind a button."""
-    about = "Other ways to say the line, to choose from"
-    with st.popover("Other words", icon=":material/edit_note:", type="tertiary", disabled=not scene.vo, help=about):
+    """The popover that suggests other versions of the line."""
+    about = "Suggests other ways to say this line"
+    with st.popover("Rewrite", icon=":material/edit_note:", type="tertiary", disabled=not scene.vo, help=about):
         task = studio().tasks.find(page.folder.folder, TaskKind.REWRITE, scene.id)
         st.text_input(
             "How should it sound?",
             key=page.key(f"{scene.id}/words"),
             max_chars=300,
             placeholder="Shorter, warmer, as a question",
-            help="In plain words, or leave it empty",
+            help="In plain words. You can leave it empty.",
             persist_state="session",
         )
         usd = words_usd(page, scene.id, *_asked(page, scene))
         warn_if_beyond(page, usd)
         st.button(
-            plain(spending("Suggest others" if task and task.answer else "Suggest", usd)),
+            plain(spending("Suggest more" if task and task.answer else "Suggest", usd)),
             key=page.key(f"{scene.id}/suggest"),
             icon=":material/auto_awesome:",
             disabled=bool(task and task.running),
-            help="Up to three other lines for this scene. Nothing changes until you take one.",
+            help="Up to three other lines for this scene. Nothing changes until you choose one.",
             on_click=_ask,
             args=(page, scene),
         )
@@ -50,7 +50,7 @@ def reword(page: ProjectPage, scene: Scene) -> None:
 
 
 def _asked(page: ProjectPage, scene: Scene) -> tuple[str, int]:
-    """The note, and how often words were asked for: the same wish once more is for others."""
+    """The note, and how often it was used: the same note once more asks for other lines."""
     note = str(st.session_state.get(page.key(f"{scene.id}/words"), "")).strip()
     return note, int(st.session_state.get(page.key(f"{scene.id}/asked"), 0))
 
@@ -68,7 +68,7 @@ def _ask(page: ProjectPage, scene: Scene) -> None:
 
 def _answered(page: ProjectPage, scene: Scene, task: Task) -> None:
     if task.running:
-        waiting(page, task, "Looking for other words…")
+        waiting(page, task, "Writing other versions…")
         return
     if error := task.progress().error:
         st.markdown(f":red[:material/error:] {plain(error)}")
@@ -81,9 +81,9 @@ def _answered(page: ProjectPage, scene: Scene, task: Task) -> None:
             plain(line),
             key=page.key(f"{scene.id}/other {place}"),
             icon=":material/subdirectory_arrow_left:",
-            help=f"Takes this line, of {counted(len(line.split()), 'word')}",
+            help=f"Uses this line, {counted(len(line.split()), 'word')}",
             width="stretch",
-            **does(page, "Take other words", _saying(scene.id, line)),
+            **does(page, "Rewrite a line", _saying(scene.id, line)),
         )
 
 

@@ -1,4 +1,4 @@
-"""Everything about one scene of the storyboard, to be changed; every change is saved at once."""
+"""The fields of one scene of the storyboard; every change is saved at once."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,28 +19,28 @@ from pages.parts.storyboard.spoken_line import show_line
 
 _LONGEST_TRANSITION = 30
 _LOCK = {
-    False: ("lock_open", "Lock it: planning again leaves it alone", "Lock a scene"),
-    True: ("lock", "Unlock it", "Unlock a scene"),
+    False: ("lock_open", "Lock: planning again leaves this scene as it is", "Lock a scene"),
+    True: ("lock", "Unlock", "Unlock a scene"),
 }
 
 
 def edit_scene(page: ProjectPage, index: int) -> None:
-    """The fields of the scene at `index`, and what can be done with it as a whole."""
+    """The fields of the scene at `index`, and the buttons that move, lock, copy and delete it."""
     scene = page.project.scenes[index]
     _actions(page, index, scene)
     _line(page, index, scene)
     wide, narrow, length = st.columns([5, 3.4, 2.4])
     with wide:
         st.text_input(
-            "Words on screen",
+            "Headline",
             **_field(page, scene, "super", scene.super),
             max_chars=120,
-            help="The fewer, the better they are read",
-            **_saves(page, scene, "super", "Edit the words on screen", stays=True),
+            help="Shown on screen. The shorter, the easier to read.",
+            **_saves(page, scene, "super", "Edit the headline", stays=True),
         )
         complaint(page, f"{scene.id}/super")
     with narrow:
-        _choice(page, scene, "role", "Role", list(Role), scene.role, "What the scene is there to do")
+        _choice(page, scene, "role", "Role", list(Role), scene.role, "What this scene is for")
     with length:
         _length(page, scene)
     if studio().providers.plates.sets:
@@ -54,9 +54,9 @@ def edit_scene(page: ProjectPage, index: int) -> None:
     camera, motion, kind, frames = st.columns(4)
     with camera:
         moves = list(CameraMove)
-        _choice(page, scene, "camera", "Camera", moves, scene.camera, "How the camera moves through the scene")
+        _choice(page, scene, "camera", "Camera", moves, scene.camera, "How the camera moves in this scene")
     with motion:
-        _choice(page, scene, "motion", "Product", list(Motion), scene.motion, "How the product moves")
+        _choice(page, scene, "motion", "Movement", list(Motion), scene.motion, "How the product moves")
     with kind:
         _transition(page, index, scene)
     with frames:
@@ -68,11 +68,11 @@ def _actions(page: ProjectPage, index: int, scene: Scene) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="adforge-scene-head"):
         st.markdown(f"##### {scene_title(index + 1, scene.role)}", width="stretch")
         for name, icon, label, said, change, off in (
-            ("up", "arrow_upward", "Move it up", "Move a scene", lambda one: moved(one, id, -1), index == 0),
-            ("down", "arrow_downward", "Move it down", "Move a scene", lambda one: moved(one, id, 1), index == last),
+            ("up", "arrow_upward", "Move up", "Move a scene", lambda one: moved(one, id, -1), index == 0),
+            ("down", "arrow_downward", "Move down", "Move a scene", lambda one: moved(one, id, 1), index == last),
             ("lock", *_LOCK[scene.locked], lambda one: with_scene(one, id, locked=not scene.locked), False),
-            ("copy", "content_copy", "Duplicate it", "Duplicate a scene", lambda one: duplicated(one, id), False),
-            ("delete", "delete", "Delete it", "Delete a scene", lambda one: deleted(one, id), last == 0),
+            ("copy", "content_copy", "Duplicate", "Duplicate a scene", lambda one: duplicated(one, id), False),
+            ("delete", "delete", "Delete", "Delete a scene", lambda one: deleted(one, id), last == 0),
         ):
             st.button(
                 label.partition(":")[0],
@@ -87,11 +87,11 @@ def _actions(page: ProjectPage, index: int, scene: Scene) -> None:
 
 def _line(page: ProjectPage, index: int, scene: Scene) -> None:
     st.text_area(
-        "Line",
+        "Voiceover line",
         **_field(page, scene, "vo", scene.vo),
         height=118,
         max_chars=600,
-        placeholder="What the voice says here",
+        placeholder="What the voice says in this scene",
         help="Spoken as soon as you leave the field. Prices and numbers are read out as written.",
         **_saves(page, scene, "vo", "Edit a line", lambda text: " ".join(text.split()), stays=True),
     )
@@ -102,13 +102,13 @@ def _line(page: ProjectPage, index: int, scene: Scene) -> None:
 def _length(page: ProjectPage, scene: Scene) -> None:
     most = seconds(max(scene.frames, LONGEST - page.project.frames + scene.frames))
     st.number_input(
-        "Seconds",
+        "Length (s)",
         min_value=seconds(SHORTEST),
         max_value=most,
         step=0.1,
         format="%.1f",
         **_field(page, scene, "seconds", seconds(scene.frames)),
-        help=f"How long the scene is. The ad may last {seconds(LONGEST):.0f} s.",
+        help=f"How long the scene lasts. The ad can last up to {seconds(LONGEST):.0f} s.",
         **_saves(page, scene, "seconds", "Change a scene's length", frames_in, "frames"),
     )
 
@@ -125,7 +125,7 @@ def _transition(page: ProjectPage, index: int, scene: Scene) -> None:
         **choice(page, f"{scene.id}/transition", scene.transition.kind, kinds),
         format_func=lambda kind: str(kind).capitalize(),
         disabled=index == 0,
-        help="How the scene takes over from the one before. The first has none before it.",
+        help="How the scene before changes into this one. The first scene has no transition.",
         **saves(page, f"{scene.id}/transition", "Change a transition", change),
     )
 
@@ -140,14 +140,14 @@ def _transition_length(page: ProjectPage, index: int, scene: Scene) -> None:
         return with_scene(project, scene.id, transition=now.model_copy(update={"frames": frames}))
 
     st.number_input(
-        "Takes (s)",
+        "Duration (s)",
         min_value=0.0,
         max_value=max(seconds(most), seconds(scene.transition.frames)),
         step=0.1,
         format="%.1f",
         **_field(page, scene, "transition length", seconds(scene.transition.frames)),
         disabled=none,
-        help="How many seconds the transition takes, at most a third of the scene",
+        help="How long the transition lasts, at most a third of the scene",
         **saves(page, f"{scene.id}/transition length", "Change a transition's length", change),
     )
 

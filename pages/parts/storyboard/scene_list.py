@@ -1,4 +1,4 @@
-"""The scenes of a storyboard at a glance: in a list to choose from, and as lengths on a strip."""
+"""The scenes of a storyboard at a glance: a list to choose from, and a strip that shows their lengths."""
 
 from html import escape
 
@@ -17,23 +17,23 @@ _NEARLY = 2
 
 
 def chosen_scene(page: ProjectPage) -> int:
-    """The place of the scene that is being worked on; it stands in the address, so a reload finds it again."""
+    """The index of the scene that is open; it is kept in the address, so that a reload finds it again."""
     ids = [scene.id for scene in page.project.scenes]
     before, place = st.session_state.get(page.key("scene"), ("", 0))
     wanted = [id for id in (str(st.query_params.get("scene", "")), before) if id in ids]
-    # A scene that was deleted leaves its place to the next one.
+    # After a deleted scene the next one is open.
     now = ids.index(wanted[0]) if wanted else min(place, len(ids) - 1)
     st.session_state[page.key("scene")] = (ids[now], now)
     return now
 
 
 def choose_scene(id: str) -> None:
-    """Turns to the scene called `id`."""
+    """Opens the scene called `id`."""
     st.query_params["scene"] = id
 
 
 def show_scenes(page: ProjectPage, now: int) -> None:
-    """All scenes; a press turns to one. Below them one can be added."""
+    """The list of all scenes, each a button that opens it, and the button that adds one."""
     project = page.project
     with st.container(key="adforge-scenes"):
         for index, scene in enumerate(project.scenes):
@@ -47,7 +47,7 @@ def show_scenes(page: ProjectPage, now: int) -> None:
                 f":small[{seconds(scene.frames):.1f} s] *{words}*",
                 key=page.key(f"open {scene.id}"),
                 type="secondary" if index == now else "tertiary",
-                help="The scene you are on" if index == now else "Turns to this scene",
+                help="This scene is open" if index == now else "Opens this scene",
                 width="stretch",
                 on_click=choose_scene,
                 args=(scene.id,),
@@ -58,14 +58,14 @@ def show_scenes(page: ProjectPage, now: int) -> None:
         icon=":material/add:",
         width="stretch",
         disabled=len(project.scenes) >= MOST_SCENES,
-        help=f"Puts an empty scene after the one you are on. An ad has at most {MOST_SCENES}.",
+        help=f"Adds an empty scene after this one. An ad can have {MOST_SCENES} scenes.",
         on_click=_add,
         args=(page, project.scenes[now].id),
     )
 
 
 def show_length(page: ProjectPage, now: int) -> None:
-    """How long the ad is against what the brief asks for, scene by scene on a strip."""
+    """The ad's length compared with the brief's, scene by scene on a strip."""
     project, wanted = page.project, frames_in(page.project.brief.duration)
     off = project.frames - wanted
     words = sum(len(scene.vo.split()) for scene in project.scenes)
@@ -73,7 +73,7 @@ def show_length(page: ProjectPage, now: int) -> None:
     if abs(off) < _NEARLY:
         said += f" in {counted(len(project.scenes), 'scene')}, {counted(words, 'word')}"
     else:
-        said += f", {seconds(abs(off)):.1f} s {'more' if off > 0 else 'less'} than the brief asks for"
+        said += f", {seconds(abs(off)):.1f} s {'longer' if off > 0 else 'shorter'} than in the brief"
     told, strip, button = st.columns([3, 6, 2], vertical_alignment="center")
     told.markdown(said)
     strip.html(_strip(page, wanted, now))
@@ -83,7 +83,7 @@ def show_length(page: ProjectPage, now: int) -> None:
         icon=":material/fit_width:",
         width="stretch",
         disabled=abs(off) < _NEARLY,
-        help="Makes every scene longer or shorter by the same share, locked ones too",
+        help="Makes every scene longer or shorter in proportion, locked ones too",
         **does(page, "Fit the scenes to the brief", lambda one: stretched(one, wanted)),
     )
 

@@ -1,4 +1,4 @@
-"""A scene's line as it is heard: spoken as soon as it is written, measured against its scene, played."""
+"""A scene's line as it is heard: spoken as soon as it is written, timed against its scene, played."""
 
 from contextlib import suppress
 
@@ -26,9 +26,9 @@ _SHOWN = 90
 
 
 def speak_the_rest(page: ProjectPage) -> None:
-    """Speaks the other scenes' lines that are not spoken as they stand, once the page is there, and draws it again.
+    """Speaks the other scenes' lines where they are out of date, after the page is drawn, and draws it again.
 
-    What costs money waits until it is asked for.
+    Lines that cost money wait for their button.
     """
     with suppress(AdForgeError):
         for index, scene in enumerate(page.project.scenes):
@@ -38,7 +38,7 @@ def speak_the_rest(page: ProjectPage) -> None:
 
 
 def _speak(page: ProjectPage, index: int) -> None:
-    """Speaks the scene's line, and remembers that it was tried as it stands."""
+    """Speaks the scene's line, and remembers that this version was tried."""
     scene = page.project.scenes[index]
     with at_once(page) as run:
         speak_line(run, scene.id)
@@ -48,7 +48,7 @@ def _speak(page: ProjectPage, index: int) -> None:
 
 
 def _to_speak(page: ProjectPage, index: int) -> bool:
-    """Whether the line is to be spoken without being asked to: it is not, and was not tried, as it stands."""
+    """Whether the line is to be spoken without a press: this version is not spoken and was not tried."""
     tried = st.session_state.get(page.key(f"{page.project.scenes[index].id}/tried"))
     return not voice_is_current(page.project, index) and tried != _as_it_is(page, index)
 
@@ -60,7 +60,7 @@ def _as_it_is(page: ProjectPage, index: int) -> tuple[object, ...]:
 
 
 def show_line(page: ProjectPage, index: int) -> None:
-    """How long the line is, how fast it is spoken, the line to listen to, and the ways out where it does not fit."""
+    """The line's length and pace, its player, and what to do where it does not fit."""
     scene = page.project.scenes[index]
     # One place for both, so that nothing moves while a line is spoken.
     with st.container(key="adforge-line"), st.empty():
@@ -76,7 +76,7 @@ def show_line(page: ProjectPage, index: int) -> None:
                 if cost:
                     _offer_speaking(page, index, cost)
                 elif not scene.vo:
-                    st.caption("No line: only the music is heard here.")
+                    st.caption("No line. Only the music plays in this scene.")
                 elif scene.voice is not None and voice_is_current(page.project, index):
                     _spoken(page, index, scene.voice)
                 else:
@@ -88,7 +88,7 @@ def _offer_speaking(page: ProjectPage, index: int, cost: float) -> None:
         plain(f"Speak the line · {dollars(cost)}"),
         key=page.key(f"{page.project.scenes[index].id}/speak"),
         icon=":material/record_voice_over:",
-        help="Says the line as it is now, with the ad's voice",
+        help="Speaks the current line with the ad's voice",
     )
     if pressed:
         _speak_here(page, index)
@@ -105,7 +105,7 @@ def _spoken(page: ProjectPage, index: int, take: VoiceTake) -> None:
     heard, said = st.columns([4.4, 4.6], vertical_alignment="center")
     with heard, said_in_place():
         st.html(audio(page.folder.media.local(take.media), f"The line of scene {index + 1}"))
-    pace = f"{counted(count, 'word')}, {count / max(0.1, take.seconds):.1f} a second"
+    pace = f"{counted(count, 'word')}, {count / max(0.1, take.seconds):.1f} per second"
     said.caption(f"{pace}  \n{take.seconds:.1f} s of {room:.1f} s")
     faster = take.speed / take.wanted_speed - 1
     if faster > _HEARD:
@@ -117,8 +117,8 @@ def _unspoken(page: ProjectPage, index: int) -> None:
     vo, natural = st.session_state.get(page.key(f"{scene.id}/natural"), ("", None))
     if vo == scene.vo and natural and natural > room:
         st.markdown(
-            f":small[:red[:material/warning: The line takes {natural:.1f} s and there are {room:.1f} s for it.] "
-            "Until it fits the scene goes without a voice.]"
+            f":small[:red[:material/warning: The line takes {natural:.1f} s, but there is room for {room:.1f} s.] "
+            "The scene has no voice until it fits.]"
         )
         _more_time(page, index, natural, "")
         return
@@ -127,9 +127,9 @@ def _unspoken(page: ProjectPage, index: int) -> None:
 
 
 def _versions(page: ProjectPage, scene: Scene) -> None:
-    """The ways the line was planned, to choose from."""
+    """The planned versions of the line, to choose from."""
     others = [line for line in scene.lines if line != scene.vo]
-    about = "The other ways the line was planned" if others else "The line was planned in one way only"
+    about = "Other planned versions of the line" if others else "The plan has only one version of the line"
     icon = ":material/format_list_bulleted:"
     with st.popover("Versions", icon=icon, type="tertiary", disabled=not others, help=about):
         for place, line in enumerate(others):
@@ -138,7 +138,7 @@ def _versions(page: ProjectPage, scene: Scene) -> None:
                 key=page.key(f"{scene.id}/version {place}"),
                 type="tertiary",
                 help=counted(len(line.split()), "word"),
-                **does(page, "Take another version", _saying(scene, line)),
+                **does(page, "Use another version", _saying(scene, line)),
             )
 
 
@@ -153,12 +153,12 @@ def _more_time(page: ProjectPage, index: int, spoken: float, said: str) -> None:
         if said:
             st.markdown(said, width="content")
         st.button(
-            f"Give it {seconds(frames):.1f} s",
+            f"Extend to {seconds(frames):.1f} s",
             key=page.key(f"{scene.id}/stretch"),
             icon=":material/timer:",
             type="tertiary",
-            help=f"Makes the scene as long as its line needs. It has {seconds(scene.frames):.1f} s now.",
-            **does(page, "Give the scene more time", lambda project: with_scene(project, scene.id, frames=frames)),
+            help=f"Makes the scene long enough for its line. It lasts {seconds(scene.frames):.1f} s now.",
+            **does(page, "Extend the scene", lambda project: with_scene(project, scene.id, frames=frames)),
         )
         if shorter:
             st.button(
@@ -167,5 +167,5 @@ def _more_time(page: ProjectPage, index: int, spoken: float, said: str) -> None:
                 icon=":material/short_text:",
                 type="tertiary",
                 help=plain(shorter),
-                **does(page, "Take a shorter line", _saying(scene, shorter)),
+                **does(page, "Use a shorter line", _saying(scene, shorter)),
             )

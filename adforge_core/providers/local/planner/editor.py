@@ -38,7 +38,7 @@ class LocalEditor:
         room = _LONGER * max(len(scene.vo), 24)
         fitting = [line for line in (*found, *scene.lines) if line != scene.vo and len(line) <= room]
         if not fitting:
-            raise StageFailed("No other words for this line were found.", "Write it as you would say it.")
+            raise StageFailed("No other version of this line was found.", "Rewrite it yourself.")
         return tuple(dict.fromkeys(sorted(fitting, key=lambda line: abs(len(line) - len(scene.vo)))))[:_VERSIONS]
 
     def revise(self, request: ReviseRequest) -> Patch:

@@ -125,7 +125,7 @@ class _Listener:
             return False
         asked = where or (0,)
         if self._scenes > 1 and self._scenes - 1 in asked:
-            self._log.remarks.append("The last scene is the call to action; it asks nothing.")
+            self._log.remarks.append("The last scene is the call to action, so it cannot be a question.")
             return True
         questions = self._requests.questions | set(asked)
         self._log.add(replace(self._requests, questions=questions), f"a question{in_scenes(asked)}")
@@ -173,7 +173,7 @@ class _Listener:
         brief = self._requests.brief.model_copy(update={"audience": found[1]})
         if not audience_of(brief):
             return False
-        self._log.change_brief(f"it speaks to {found[1]}", audience=found[1])
+        self._log.change_brief(f"the audience is {found[1]}", audience=found[1])
         return True
 
     def _content(self, clause: str, where: tuple[int, ...]) -> bool:
@@ -193,11 +193,11 @@ class _Listener:
         fact = self._fact(asked[1])
         given = [place for place in where if self._requests.brief.scene_requests[place].vo]
         if given:
-            self._log.remarks.append(f"The brief itself gives the line{in_scenes(tuple(given))}.")
+            self._log.remarks.append(f"The brief fixes the line{in_scenes(tuple(given))}.")
         elif fact is None:
             if telling(asked[1]):
                 self._log.remarks.append(
-                    f"Nothing in the brief speaks of “{bare(asked[1])}”: add it to the benefits first."
+                    f"The brief says nothing about “{bare(asked[1])}”. Add it to the benefits first."
                 )
             return bool(telling(asked[1]))
         else:
@@ -211,7 +211,7 @@ class _Listener:
             heard = f"“{fact.text}” comes {'next' if self._requests.first else 'first'}"
             self._log.add(replace(self._requests, first=(*self._requests.first, fact)), heard)
         elif self._scenes > 1 and self._scenes - 1 in where:
-            self._log.remarks.append("The last scene is the call to action; it can be about nothing else.")
+            self._log.remarks.append("The last scene is the call to action, so it cannot be about anything else.")
         else:
             about = dict(self._requests.about) | dict.fromkeys(where, fact)
             self._log.add(replace(self._requests, about=about), f"“{fact.text}”{in_scenes(where)}")

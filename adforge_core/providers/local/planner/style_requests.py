@@ -46,7 +46,7 @@ def _wording(clause: str, ways: set[str], where: tuple[int, ...], log: NoteLog) 
         meant = where or tuple(range(log.scenes))
         log.add(replace(log.requests, short=log.requests.short | set(meant)), f"shorter lines{in_scenes(where)}")
     elif "long" in ways:
-        log.remarks.append("Lines are as long as their scenes hold; give a scene more time for a longer one.")
+        log.remarks.append("Lines already fill their scenes. Make a scene longer for a longer line.")
 
 
 def _lighting(ways: set[str], where: tuple[int, ...], lit: bool, log: NoteLog) -> None:
@@ -97,7 +97,7 @@ def _style(clause: str, opposite: bool, log: NoteLog) -> None:
         return
     style = guide(named).instead if opposite else named
     if style is log.requests.brief.style:
-        heard = f"another {style.value} version, as the brief's style is that already"
+        heard = f"another {style.value} version, as the brief already has that style"
         log.add(replace(log.requests, another=True), heard)
     else:
-        log.change_brief(f"told and staged in the {style.value} style", style=style)
+        log.change_brief(f"the {style.value} style", style=style)

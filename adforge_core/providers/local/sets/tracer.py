@@ -104,7 +104,7 @@ def _exposed(staging: Staging, lens: Lens, fineness: int, seed: int) -> Exposure
         light = _shot(scene, {"type": "path", "max_depth": _BOUNCES, "rr_depth": 2}, fineness, seed)
         seen = _shot(scene, {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal,depth:depth"}, fineness, seed)
     except RuntimeError as error:
-        raise StageFailed("The set could not be photographed.", f"Mitsuba says: {error}") from error
+        raise StageFailed("The set could not be rendered.", f"Mitsuba says: {error}") from error
     albedo, normal = (np.ascontiguousarray(seen[..., at : at + 3]) for at in (0, 3))
     return Exposure(_clean(light, np.clip(albedo, 0, 1), normal), seen[..., 6])
 
@@ -161,7 +161,7 @@ def _clean(light: Picture, albedo: Picture, normal: Picture) -> Picture:
             network.commit()
             network.execute()
         if problem := device.get_error():
-            raise StageFailed("The set's picture could not be cleaned of its noise.", f"Open Image Denoise: {problem}")
+            raise StageFailed("The set's picture could not be denoised.", f"Open Image Denoise: {problem}")
     return np.maximum(cleaned, 0)
 
 

@@ -1,4 +1,4 @@
-"""The matte corrected by hand: a brush on the product photo, for a mouse, a finger or the keyboard."""
+"""Correcting the matte by hand: a brush on the product photo, for mouse, touch or keyboard."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _brush = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Painted:
-    """What a window painted: all its strokes, and the name it gave this message."""
+    """What a window painted: all its strokes, and the name of this message."""
 
     serial: str
     strokes: tuple[Stroke, ...]
@@ -42,8 +42,8 @@ def paint(
 ) -> None:
     """Shows the photo with its matte and lets it be painted on. `photo` and `matte` are addresses.
 
-    After every stroke `on_painted` is called; `painted` then has all of them. While `busy` what was painted last is
-    shown over the matte; `heard` names the last message that was taken in.
+    After every stroke `on_painted` is called; `painted` then returns all of them. While `busy` the last strokes are
+    shown over the matte; `heard` names the last message that was handled.
     """
     shown = {
         "photo": photo,
@@ -58,7 +58,7 @@ def paint(
 
 
 def painted(key: str) -> Painted | None:
-    """What was just painted; None where it cannot be read, which no brush of this page sends."""
+    """What was just painted; None for a message that cannot be read, which this page's brush never sends."""
     sent = st.session_state[key].get("painted")
     try:
         return Painted(str(sent["serial"]), _STROKES.validate_python(sent["strokes"])) if sent else None

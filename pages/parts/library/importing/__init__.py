@@ -1,4 +1,4 @@
-"""Importing a packed project: a field that sends the file straight to the server's disk, however large it is."""
+"""Importing an exported project: a field that sends a file of any size straight to the server's disk."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ _field = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Came:
-    """A project that was imported, and in sentences what of it could not be used."""
+    """A project that was imported, and in sentences what could not be imported."""
 
     project: str
     left_out: tuple[str, ...]
@@ -31,9 +31,9 @@ _CAME = TypeAdapter(Came)
 
 
 def choose_pack() -> Came | None:
-    """Lets a packed project be chosen and imported; answers once with what came of it."""
+    """Lets a packed project be chosen and imported; returns the result once."""
     sent = _field(key="import", data={"address": ADDRESS, "ending": PACKED}, on_came_change=lambda: None).came
     try:
         return _CAME.validate_python(sent) if sent else None
-    except ValidationError:  # nothing the field sends
+    except ValidationError:  # the field sends nothing of the kind
         return None

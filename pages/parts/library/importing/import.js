@@ -1,4 +1,4 @@
-// Sends a file to the server as it lies on disk. The page hears of it once it has become a project.
+// Streams a file to the server. The page is told once it has become a project.
 const drawn = new WeakMap();
 
 export default function (component) {
@@ -21,7 +21,7 @@ function begin(root) {
   function receive(next) {
     component = next;
     input.accept = next.data.ending;
-    find(".hint").textContent = `Choose a file whose name ends in ${next.data.ending}, or drop it here. It may be of any size.`;
+    find(".hint").textContent = `Choose an exported project (${next.data.ending}) or drop it here. Files can be of any size.`;
   }
 
   function show(words) {
@@ -42,7 +42,7 @@ function begin(root) {
     if (!file || sending) return;
     failed.hidden = true;
     bar.value = 0;
-    show(`Receiving ${file.name}…`);
+    show(`Uploading ${file.name}…`);
     const request = (sending = new XMLHttpRequest());
     request.open("POST", component.data.address);
     request.setRequestHeader("X-Name", encodeURIComponent(file.name));
@@ -58,7 +58,7 @@ function begin(root) {
       component.setTriggerValue("came", JSON.parse(request.responseText));
     };
     request.onerror = () => fail("The studio did not answer. Check that it is still running, then choose the file again.");
-    request.onabort = () => fail("The import was cancelled. Nothing of it was kept.");
+    request.onabort = () => fail("The import was cancelled. Nothing was kept.");
     request.send(file);
   }
 

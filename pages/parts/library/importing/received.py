@@ -1,4 +1,4 @@
-"""Packed projects by address: what is sent there is written to disk as it comes, and unpacked."""
+"""The address that receives packed projects: what is sent is written to disk as it comes, and unpacked."""
 
 import asyncio
 import shutil
@@ -33,27 +33,28 @@ def import_routes() -> Sequence[BaseRoute]:
 async def _receive(request: Request) -> Response:
     """Imports the file that is the request's body; its name is in the header X-Name."""
     name = Path(unquote(request.headers.get("x-name", ""))).name[:120] or "The file"
-    shelf = studio().library
+    library = studio().library
     try:
-        with shelf.incoming() as file:
+        with library.incoming() as file:
             await _write(request, file, name)
-            came = await _unpack(request, shelf, file, name)
+            came = await _unpack(request, library, file, name)
     except ClientDisconnect:
-        return Response(status_code=499)  # nobody hears it
+        return Response(status_code=499)  # nobody is there to read it
     except AdForgeError as error:
         return PlainTextResponse(str(error), 507 if isinstance(error, BadOutput) else 422)
     return JSONResponse({"project": came.folder.folder.name, "left_out": came.left_out})
 
 
 async def _write(request: Request, file: Path, name: str) -> None:
-    """Writes the body to `file` as it comes: of a large one, little is in memory at any time."""
+    """Writes the body to `file` as it comes, holding little of it in memory."""
     said = request.headers.get("content-length", "")
     size, free = int(said) if said.isdecimal() else 0, shutil.disk_usage(file.parent).free
-    # A pack is not compressed: what it unpacks to takes as much again.
+    # A pack is not compressed: unpacked, it takes as much space again.
     if 2 * size + _ROOM_LEFT > free:
         raise BadOutput(
-            f"There is no room to import {name}: it takes {2 * size / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free.",
-            "Make room on the disk, then import it again.",
+            f"There is not enough disk space to import {name}: it needs {2 * size / 1e6:,.0f} MB, and "
+            f"{free / 1e6:,.0f} MB are free.",
+            "Free some disk space, then import it again.",
         )
     try:
         with file.open("wb") as written:
@@ -66,14 +67,14 @@ async def _write(request: Request, file: Path, name: str) -> None:
             written.write(waiting)
     except OSError as error:
         raise BadOutput(
-            f"{name} cannot be received: {error.strerror}.", "Make room on the disk, then import it again."
+            f"{name} could not be saved: {error.strerror}.", "Free some disk space, then import it again."
         ) from error
 
 
-async def _unpack(request: Request, shelf: Library, file: Path, name: str) -> Imported:
-    """Unpacks on a thread, and stops that when whoever asked has gone."""
+async def _unpack(request: Request, library: Library, file: Path, name: str) -> Imported:
+    """Unpacks on a thread, and stops when the browser has disconnected."""
     monitor = RunMonitor()
-    unpacking = asyncio.create_task(run_in_threadpool(shelf.unpack, file, name, monitor))
+    unpacking = asyncio.create_task(run_in_threadpool(library.unpack, file, name, monitor))
     while not (await asyncio.wait({unpacking}, timeout=_LOOK_EVERY_S))[0]:
         if await request.is_disconnected():
             monitor.cancel()

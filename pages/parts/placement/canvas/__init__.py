@@ -1,4 +1,4 @@
-"""The placement board: a scene's comp to lay hands on, its controls, and the scenes to choose from."""
+"""The placement board: a scene's comp to drag the product on, its controls, and the list of scenes."""
 
 from collections.abc import Callable
 from functools import cache
@@ -23,18 +23,18 @@ from pages.parts.placement.canvas.served import COMPS, SHORTER_SIDE, short_name
 
 
 def show_board(page: ProjectPage, scene: Scene) -> str:
-    """Shows the board with `scene` chosen first, saves what is done on it, and answers which scene is chosen now."""
+    """Shows the board with `scene` chosen first, saves what is done on it, and returns the scene chosen now."""
     key, heard = page.key("board"), page.key("board heard")
 
     def done() -> None:
         board = st.session_state.get(key)
-        if board is None:  # the page was left faster than a hand lets go: the board has saved it by address
+        if board is None:  # the page was left before the hand let go: the board has saved it by address
             return
         for sent in board.done["changes"]:
             saved(page, lambda seen, sent=sent: moves().save(page.folder, Move.model_validate(sent), seen))  # type: ignore[misc]  # cannot infer
         st.session_state[heard] = board.done["serial"]
 
-    # The board's own choice is known before it is drawn, so that what is sent fits it.
+    # The board's own choice is known before it is drawn, so that the data sent fits it.
     known = st.session_state.get(key, {}).get("scene")
     if known in {one.id for one in page.project.scenes}:
         scene = scene_of(page.project, known)
@@ -90,8 +90,8 @@ def _scene(project: Project, index: int, scene: Scene) -> dict[str, Any]:
 
 def _note(project: Project, scene: Scene) -> str:
     if scene.take is None:
-        return "Its background is not made yet"
-    return "Its background is out of date" if scene.id in stale_scenes(project) else ""
+        return "The background is not made yet"
+    return "The background is out of date" if scene.id in stale_scenes(project) else ""
 
 
 def _edges(box: Box) -> tuple[float, float, float, float]:

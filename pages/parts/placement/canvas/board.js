@@ -1,10 +1,10 @@
-// The board: a scene's picture as the studio draws it, and the hands that place the product on it.
+// The board: a scene's picture as the studio draws it, and placing the product on it by hand.
 //
-// The picture is asked for by address, one at a time and always for the newest wish, so nothing queues up behind a fast
-// hand; until it comes the outline shows where the product will be. When the hand lets go the placement is saved.
+// Pictures are requested one at a time, always for the newest state, so that none queue up behind a fast hand; until one
+// arrives the outline shows where the product will be. When the hand lets go the placement is saved.
 
-const RESTS_MS = 350;  // keys and sliders that keep still for so long have let go
-const CALM_MS = 1500;  // after so long a rest the thumbnail follows: sooner it would hold up the next move
+const RESTS_MS = 350;  // keys and sliders have let go after so long without a change
+const CALM_MS = 1500;  // the thumbnail follows after this long: sooner, it would delay the next move
 const AGAIN_MS = 1500;
 const FPS = 30;
 const LABELS = {
@@ -17,7 +17,7 @@ const SAID = {
   rotation: (value) => `${Math.round(value)}°`,
   shadow: (value) => `${Math.round(value * 100)} %`,
   reflection: (value) => `${Math.round(value * 100)} %`,
-  super_y: (value) => (value ? `${Math.round(value * 100)} %` : "On top"),
+  super_y: (value) => (value ? `${Math.round(value * 100)} %` : "Default"),
 };
 
 class Board {
@@ -28,7 +28,7 @@ class Board {
     this.canvas = this.one("canvas");
     this.local = new Map();    // scene -> {placement, super_y} as they are here, saved or not
     this.unsaved = new Map();  // scene -> the change that the studio has not confirmed
-    this.frames = new Map();   // scene -> the moment looked at
+    this.frames = new Map();   // scene -> the frame that is shown
     this.automatic = new Map();
     this.serial = 0;
     this.name = `${Date.now()}-${Math.random()}`;
@@ -55,7 +55,7 @@ class Board {
   // What the studio says -------------------------------------------------------------------------------------------
 
   take(data) {
-    // In another format everything stands elsewhere; what was done in the one before is saved under its name.
+    // Another format has its own placements; changes in the one before are saved under its name.
     if (this.data && this.data.format !== data.format) this.forget();
     this.data = data;
     for (const [scene, change] of this.unsaved) if (change.serial <= data.heard) this.unsaved.delete(scene);
@@ -86,11 +86,11 @@ class Board {
 
   address(scene, fields) { return `${this.data.address}/${encodeURIComponent(scene)}?${new URLSearchParams(fields)}`; }
 
-  wish() {
+  request() {
     const fields = { frame: this.frame, v: this.facts.version };
     if (this.here.placement) fields.placement = JSON.stringify(this.here.placement);
     fields.super_y = this.here.super_y ?? "";
-    // A changed headline is set anew each time; that takes too long to follow a hand.
+    // Setting a moved headline anew takes too long to follow a hand.
     if (this.hand?.label === LABELS.super_y) fields.super_y = this.data.scenes.find((one) => one.id === this.scene).super_y ?? "";
     if (this.hand || this.playing) fields.passing = 1;
     return { scene: this.scene, frame: this.frame, address: this.address(this.scene, fields) };
@@ -98,34 +98,34 @@ class Board {
 
   async ask() {
     if (this.flying || this.closed) return;
-    const wish = this.wish();
-    if (wish.address === this.shown?.address) return;
+    const request = this.request();
+    if (request.address === this.shown?.address) return;
     this.flying = true;
     try {
-      const answer = await fetch(wish.address);
+      const answer = await fetch(request.address);
       if (!answer.ok) throw new Error(await answer.text());
       const facts = JSON.parse(answer.headers.get("X-Comp"));
       const pixels = await createImageBitmap(await answer.blob());
-      this.show(wish, facts, pixels);
+      this.show(request, facts, pixels);
     } catch (error) {
       const lost = error instanceof TypeError;
       this.complain(lost ? "The studio does not answer. Is it still running?" : error.message);
-      this.shown = { ...this.shown, address: wish.address };
+      this.shown = { ...this.shown, address: request.address };
       if (lost) setTimeout(() => { this.shown = null; this.ask(); }, AGAIN_MS);
     }
     this.flying = false;
     this.ask();
   }
 
-  show(wish, facts, pixels) {
-    if (!facts.placed) this.automatic.set(wish.scene, facts.placement);
-    if (wish.scene !== this.scene) return pixels.close();
+  show(request, facts, pixels) {
+    if (!facts.placed) this.automatic.set(request.scene, facts.placement);
+    if (request.scene !== this.scene) return pixels.close();
     this.canvas.getContext("2d").drawImage(pixels, 0, 0, ...this.size);
     pixels.close();
     const scaled = ([x, y]) => [x * this.size[0], y * this.size[1]];
-    this.shown = { ...wish, ...facts, corners: facts.corners.map(scaled), foot: scaled(facts.foot) };
+    this.shown = { ...request, ...facts, corners: facts.corners.map(scaled), foot: scaled(facts.foot) };
     this.shown.zoom = zoomOf(this.shown, this.size, this.data.aspect);
-    this.canvas.dataset.shown = wish.address;
+    this.canvas.dataset.shown = request.address;
     this.complain(facts.problem);
     this.hand?.follow?.();
     this.draw();
@@ -177,7 +177,7 @@ class Board {
     const serial = ++this.serial, move = { id: `${this.name}-${serial}`, after: this.last, scene: this.scene, format: this.data.format, label, ...this.here };
     this.last = move.id;
     this.unsaved.set(this.scene, { serial, move });
-    // A page that is being left does not hear its board any more. The address does; it saves nothing twice.
+    // A page that is being left no longer receives messages; the address does, and saves nothing twice.
     const address = this.address(this.scene, { seen: this.data.revision });
     fetch(address, { method: "POST", keepalive: true, body: JSON.stringify(move) }).catch(() => {});
     this.tell.setTriggerValue("done", { serial, changes: [...this.unsaved.values()].map((change) => change.move) });

@@ -1,4 +1,4 @@
-// What the board shows around the picture: scenes, handles, areas, the sliders' places and what is to be said.
+// What the board shows around the picture: scenes, handles, areas, slider positions and notes.
 
 Object.assign(Board.prototype, {
   drawScenes() {
@@ -21,7 +21,7 @@ Object.assign(Board.prototype, {
       name.textContent = scene.title;
       image.alt = "";
       const fields = { small: 1, frame: Math.round(scene.frames * 0.6), v: scene.version, saved: scene.saved };
-      // The picture comes first: thumbnails are asked for once it is there.
+      // The picture comes first: thumbnails are requested once it is there.
       const address = this.address(scene.id, fields);
       if (this.shown && !(this.calming && image.src) && image.dataset.address !== address) image.src = image.dataset.address = address;
     });

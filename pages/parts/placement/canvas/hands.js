@@ -1,4 +1,4 @@
-// Pointer, keys and sliders: how a hand's doing becomes a placement.
+// Pointer, keys and sliders: what the hand does becomes a placement.
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STEP = 0.005, LONG_STEP = 0.05;
@@ -11,7 +11,7 @@ Object.assign(Board.prototype, {
     this.picture.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.one(".controls").addEventListener("input", (event) => this.slide(event.target));
     this.one(".controls").addEventListener("change", (event) => event.target.type === "range" && this.restSoon());
-    // Whoever turns to something else, another page even, has let go: what they did is on its way before they are.
+    // Focus that leaves the board has let go: the change is sent before the page can be left.
     this.board.addEventListener("focusout", () => this.letGo());
     this.one("[name=frame]").addEventListener("input", (event) => {
       this.pause();
@@ -51,7 +51,7 @@ Object.assign(Board.prototype, {
     const start = this.point(event), placement = { ...this.placement }, foot = this.footNow();
     let now = start;
     const follow = {
-      // Judged by the newest picture each time, so that the product ends up under the hand whatever the camera does.
+      // Computed from the newest picture each time, so that the product ends up under the hand whatever the camera does.
       outline: () => {
         const goal = [foot[0] + now[0] - start[0], foot[1] + now[1] - start[1]], { foot: seen, zoom, placement: at } = this.shown;
         return { x: at.x + (goal[0] - seen[0]) / zoom / this.size[0], y: at.y + (goal[1] - seen[1]) / zoom / this.size[1] };
@@ -99,7 +99,7 @@ Object.assign(Board.prototype, {
     this.restSoon();
   },
 
-  /** Turning the wheel over the held or chosen picture turns the product; elsewhere the page scrolls as ever. */
+  /** The wheel rotates the product while the picture has the focus; elsewhere the page scrolls as usual. */
   wheel(event) {
     if (this.root.activeElement !== this.picture || !this.placement) return;
     event.preventDefault();
@@ -117,6 +117,6 @@ Object.assign(Board.prototype, {
     }
     const value = control.type === "range" ? Number(control.value) : control.value;
     this.change({ [control.name]: value }, LABELS[control.name] ?? "Move the product");
-    if (control.type !== "range") this.letGo();  // a slider says itself when it is let go
+    if (control.type !== "range") this.letGo();  // a slider reports by itself when it is let go
   },
 });

@@ -1,6 +1,6 @@
-"""What hands do on the board, saved once each, though it is sent twice: to the page, and by address.
+"""Changes made on the board, each saved once though it is sent twice: to the page, and by address.
 
-A page that is left at once no longer hears what is sent to it; an address does.
+A page that is being left no longer receives what is sent to it; an address does.
 """
 
 from threading import Lock
@@ -19,9 +19,9 @@ _REMEMBERED = 500
 
 
 class Move(Value):
-    """What was done to one scene in one format, named by the board.
+    """A change to one scene in one format, named by the board.
 
-    `after` names what the board did before, `label` is what undo says.
+    `after` names the board's change before it, `label` is what undo shows.
     """
 
     id: str = Field(min_length=1, max_length=80)
@@ -39,16 +39,16 @@ class Move(Value):
 
 
 class Moves:
-    """The moves that were saved lately. For several threads."""
+    """The moves that were saved lately. Thread-safe."""
 
     def __init__(self) -> None:
         self._revisions: dict[str, int] = {}
         self._lock = Lock()
 
     def save(self, folder: ProjectFolder, move: Move, seen: int | None) -> int:
-        """Saves a move made on the revision `seen`, or after the one before it; one that is saved is not saved again.
+        """Saves a move made on the revision `seen`, or after the move before it; never saves the same move twice.
 
-        Answers the revision it made. Raises EditConflict where somebody else changed the same.
+        Returns the revision it made. Raises EditConflict if somebody else changed the same.
         """
         with self._lock:
             known = self._revisions.get(move.id)

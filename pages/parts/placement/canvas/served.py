@@ -1,6 +1,6 @@
-"""Comps by address: the board asks for the frame it wants, with the product where the hand has it just now.
+"""The addresses of comps: the board requests a frame, with the product where the hand has it just now.
 
-What the hand has done is saved at the same address.
+Changes are saved at the same address.
 """
 
 import json
@@ -52,18 +52,18 @@ def _thumbnails() -> Preview:
 
 
 def _comp(request: Request) -> Response:
-    """One frame as JPEG; what is to be known about it is in the header X-Comp."""
+    """One frame as JPEG, with facts about it in the header X-Comp."""
     try:
         return _answer(request.path_params["project"], request.path_params["scene"], request.query_params)
     except AdForgeError as error:
         return PlainTextResponse(str(error), 409)
     except (ValidationError, ValueError):
-        return PlainTextResponse("That placement cannot be.", 400)
+        return PlainTextResponse("That placement is not possible.", 400)
 
 
 @for_own_pages
 async def _move(request: Request) -> Response:
-    """Saves what was done to the scene, as an edit of the revision that the board was drawn from."""
+    """Saves a change to the scene, as an edit of the revision that the board was drawn from."""
     sent = await request.body()
     try:
         seen = int(request.query_params["seen"])
@@ -73,7 +73,7 @@ async def _move(request: Request) -> Response:
     except AdForgeError as error:
         return PlainTextResponse(str(error), 409)
     except (KeyError, ValueError):
-        return PlainTextResponse("That placement cannot be.", 400)
+        return PlainTextResponse("That placement is not possible.", 400)
     return Response(status_code=204)
 
 
@@ -87,7 +87,7 @@ def _answer(name: str, id: str, asked: Mapping[str, str]) -> Response:
     small, frame = "small" in asked, int(asked.get("frame", 0))
     placement = Placement.model_validate_json(asked["placement"]) if "placement" in asked else None
     if not small:
-        # What is not told to be elsewhere is where the studio puts it, whatever is saved.
+        # Without a placement in the request the automatic one is drawn, whatever is saved.
         project = placed(project, [id], placement)
     shown = (_thumbnails() if small else _preview()).scene_frame(
         folder.media,
@@ -120,14 +120,14 @@ def _facts(shown: Shown, format: Format, frame: int) -> dict[str, Any]:
 
 
 def _notes(shown: Shown, format: Format, frame: int) -> dict[str, tuple[str, ...]]:
-    """What is in the way on the frame, by the app that it is judged for; for all of them under the empty name."""
+    """What overlaps on the frame, by the app it is judged for; for all apps under the empty name."""
     areas = {short_name(name): area for name, area in safe_areas(format).items()}
     judged = {"": areas} | {name: {name: area} for name, area in areas.items()}
     return {name: overlaps_on(frame, shown.box, shown.written, some).sentences for name, some in judged.items()}
 
 
 def short_name(channel: str) -> str:
-    """What a channel is called where there is little room."""
+    """A channel's name where there is little room."""
     return channel.removeprefix("Instagram and Facebook ").removeprefix("YouTube ")
 
 

@@ -1,0 +1,43 @@
+"""What people call a project's fields."""
+
+import pytest
+
+from adforge_core.model.brief import Brief
+from adforge_core.model.project import Project
+from adforge_core.model.storyboard import Role, Scene
+from adforge_core.project.field_names import field_name, field_names
+
+PROJECT = Project(
+    name="Tea",
+    brief=Brief(product="Tea"),
+    scenes=tuple(Scene(id=id, role=Role.BENEFIT, frames=60) for id in ("scene-1", "scene-n1a2b3c4d")),
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (("scenes", "scene-n1a2b3c4d", "super"), "the headline of scene 2"),
+        (("scenes", "scene-n1a2b3c4d", "placements", "9:16"), "the placement of scene 2"),
+        (("scenes", "scene-n1a2b3c4d", "takes", "take-1", "prompt"), "the takes of scene 2"),
+        (("scenes", "scene-n1a2b3c4d"), "scene 2"),
+        (("scenes", 0, "frames"), "the length of scene 1"),
+        (("scenes", "scene-nffffffff", "vo"), "the voiceover line of a deleted scene"),
+        (("scenes", "order"), "the order of the scenes"),
+        (("scenes",), "the scenes"),
+        (("brief", "brand", "palette", 3), "the brand's colours"),
+        (("look", "grade", "warmth"), "the look"),
+        (("brief", "audience"), "the audience"),
+        (("brief", "scenes_planned"), "the scenes planned"),
+    ],
+)
+def test_a_field_has_a_name_that_people_know(path: tuple[str | int, ...], name: str) -> None:
+    assert field_name(path, PROJECT) == name
+
+
+def test_several_fields_are_a_list_that_names_each_once() -> None:
+    takes = [("scenes", "scene-1", "takes", take) for take in ("one", "two")]
+    assert field_names(takes, PROJECT) == "the takes of scene 1"
+    assert (
+        field_names([*takes, ("name",), ("brief", "offer")], PROJECT) == "the takes of scene 1, the name and the offer"
+    )
