@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     from adforge_core.project.briefs import read_brief as read_brief
     from adforge_core.project.folder import ProjectFolder as ProjectFolder
     from adforge_core.project.folder import studio_home as studio_home
+    from adforge_core.project.media_folder import MediaFolder as MediaFolder
+    from adforge_core.project.memory import MemoryProject as MemoryProject
     from adforge_core.project.revisions import Revisions as Revisions
     from adforge_core.providers.base import Providers as Providers
     from adforge_core.providers.registry import Choice as Choice
@@ -67,6 +69,7 @@ if TYPE_CHECKING:
     from adforge_core.stages.check import MasterFacts as MasterFacts
     from adforge_core.stages.check import check_master as check_master
     from adforge_core.work.cache import Cache as Cache
+    from adforge_core.work.memory_cache import MemoryCache as MemoryCache
     from adforge_core.work.monitor import Event as Event
     from adforge_core.work.monitor import RunMonitor as RunMonitor
     from adforge_core.work.monitor import StageRecord as StageRecord
@@ -94,12 +97,15 @@ _PUBLIC = {
     "pipeline.variants": ("estimate_variants", "make_variants"),
     "project.briefs": ("read_brief",),
     "project.folder": ("ProjectFolder", "studio_home"),
+    "project.media_folder": ("MediaFolder",),
+    "project.memory": ("MemoryProject",),
     "project.revisions": ("Revisions",),
     "providers.base": ("Providers",),
     "providers.registry": ("Choice", "choose_providers"),
     "providers.settings": ("Settings",),
     "stages.check": ("MasterFacts", "check_master"),
     "work.cache": ("Cache",),
+    "work.memory_cache": ("MemoryCache",),
     "work.monitor": ("Event", "RunMonitor", "StageRecord"),
 }
 """Where each public name is defined: what the imports above tell a type checker."""

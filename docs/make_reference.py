@@ -34,7 +34,8 @@ SECTIONS = {
     "The brief": "Brief BrandKit SceneRequest Style read_brief",
     "The project": "Project Product Look Scene Role Take Fallback Placement Motion CameraMove Transition "
     "TransitionKind Sound VoiceTake BedTake Format edits",
-    "The project on disk": "ProjectFolder Revisions Cache studio_cache studio_home",
+    "The project on disk": "ProjectFolder MediaFolder Revisions Cache studio_cache studio_home",
+    "A project in memory": "MemoryProject MemoryCache",
     "Progress and cancelling": "RunMonitor Event Stage StageRecord",
     "Choosing providers": "choose_providers Choice Providers Settings",
 }

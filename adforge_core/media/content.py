@@ -1,4 +1,4 @@
-"""Files that are named by their content: the name proves that the file is whole."""
+"""Files named by their content, so that the name shows whether a file is complete."""
 
 import re
 import stat
@@ -8,19 +8,19 @@ from pathlib import Path
 
 
 def content_name(path: Path) -> str:
-    """A file name that says what is in the file: the first half of its SHA-256, and its suffix."""
+    """Returns a name for the content of a file: the first half of its SHA-256, and its suffix."""
     return _hex(path) + path.suffix.lower()
 
 
 def is_named_by_content(path: Path) -> bool:
-    """Whether the file's name says what is in it."""
+    """Whether the file is named by its content."""
     return re.fullmatch("[0-9a-f]{32}", path.stem) is not None
 
 
 def is_whole(path: Path) -> bool:
-    """Whether the file is there, and, where its name says what is in it, whether that is so.
+    """Whether the file exists and, if it is named by its content, whether that matches.
 
-    A file is read once, and again only when it has changed since.
+    A file is read once, and again only after it changed.
     """
     try:
         status = path.stat()

@@ -74,7 +74,9 @@ def use_background(
         >>> project.scenes[0].take.provider
         'own'
     """
-    with at_work(ProjectFolder(project_dir), providers, cache or studio_cache(), monitor or RunMonitor()) as run:
+    folder = ProjectFolder(project_dir)
+    folder.load()  # work on it would make the folder where there is none
+    with at_work(folder, providers, cache or studio_cache(), monitor or RunMonitor()) as run:
         project = run.folder.load()
         media = import_background(
             run.media,

@@ -43,7 +43,7 @@ class Edited(Generic[Made]):
 def at_work(
     folder: ProjectFolder, providers: Providers, cache: ResultCache, monitor: RunMonitor, workers: int = 2
 ) -> Iterator[Run]:
-    """Yields a run for one piece of work on a project, such as `use_background`. Other runs may be at work on it.
+    """Yields a run for one piece of work on a project. Other runs may be at work on it.
 
     Args:
         folder: The project.

@@ -1,4 +1,4 @@
-"""What every step of a run is given: the project, the cache, the providers and the monitor being watched."""
+"""The context of a run: the project, the cache, the providers and the monitor."""
 
 import errno
 import logging
@@ -23,7 +23,7 @@ from adforge_core.work.monitor import RunMonitor
 from adforge_core.work.workers import run_cancellable
 
 Place = Path | MediaStore
-"""Where the files of a stage's result are wanted: in a folder, or among the project's media."""
+"""The place for the files of a result: a folder, or the project's media."""
 
 Made = TypeVar("Made")
 Maker = TypeVar("Maker", bound=Provider)
@@ -31,14 +31,14 @@ Maker = TypeVar("Maker", bound=Provider)
 _log = logging.getLogger(__name__)
 
 _CALLING_OFF_S = 3.0
-"""How long a cancelled run waits until the service has been told."""
+"""The seconds a cancelled run waits for a service to call its request off."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the pipeline over one project. `budget_usd` is what that may cost; None: what it says itself.
+    """One run of the pipeline over one project. `budget_usd` is its budget; None uses the project's own.
 
-    `failed_lines` is what voices failed at, by voice and line: the same run does not ask them for it again.
+    `failed_lines` are the errors of voices by voice and line: the run does not request those lines again.
     """
 
     folder: ProjectStore
@@ -58,9 +58,9 @@ class Run:
         into: Place,
         provider: Provider | None = None,
     ) -> Result:
-        """The stage's result from the cache, or made now; timed, and entered in the ledger where a provider made it.
+        """Returns a stage's result from the cache, or makes it. It is timed, and provider results are in the ledger.
 
-        `make` leaves its files in the folder it is handed and returns a JSON value. The files end up in `into`, a
+        `make` writes its files to the folder it is given and returns a JSON value. The files are placed in `into`, a
         folder or the project's media.
         """
         made_by = {} if provider is None else {"provider": provider.name, "version": provider.version}
@@ -76,10 +76,10 @@ class Run:
         return result
 
     def asked(self, stage: Stage, scene: str, provider: Maker, request: Any, ask: Callable[[Maker], Made]) -> Made:
-        """What `ask` gets out of the provider for this request; ends soon after a cancel.
+        """Calls the provider through `ask` and returns its answer. It ends soon after a cancel.
 
-        One that is paid is bound to an order. Whoever asks it for the same at the same time, in any process, waits and
-        shares the answer. Raises OverBudget where the project may not cost so much.
+        A paid provider is bound to an order. If another thread or process has sent the same request, this one waits
+        for that answer and shares it. Raises OverBudget if the budget is not sufficient.
         """
         if not isinstance(provider, Paid):
             return run_cancellable(self.monitor, lambda: ask(provider))
@@ -87,7 +87,7 @@ class Run:
         def fill() -> Made:
             about = order_key(provider, request), stage, scene, provider.name, provider.quote(request)
             while True:
-                # The order is this thread's until the call has ended, whether somebody still waits for it or not.
+                # This thread holds the order until the call has ended, even if no other thread waits for it any more.
                 with self.order_desk.order(*about, recoverable=provider.recoverable) as order:
                     try:
                         return ask(provider.filling(order))
@@ -98,12 +98,12 @@ class Run:
 
     @property
     def media(self) -> MediaStore:
-        """The project's files."""
+        """The project's media files."""
         return self.folder.media
 
     @property
     def order_desk(self) -> OrderDesk:
-        """Where what costs money is ordered, within the project's budget as it is now."""
+        """The desk for paid requests, with the project's present budget."""
         budget = self.budget_usd
         if budget is None:
             project = self.folder.load() if self.folder.exists else None
@@ -123,12 +123,12 @@ def studio_cache() -> Cache:
 
 
 def asked_of(provider: Provider, request: Any) -> Json:
-    """What of a request the answer depends on: to a service also the model, and whatever else it says it uses."""
+    """Returns the parts of a request that the answer depends on; for a paid provider, also its model."""
     return {"request": provider.uses(request) if isinstance(provider, Paid) else request}
 
 
 def order_key(provider: Paid, request: Any) -> str:
-    """What an order is found by: everything that is asked, and of whom."""
+    """Returns the key of an order: the provider and the parts of the request that the answer depends on."""
     return content_key({"provider": provider.name, "request": provider.uses(request)})
 
 
@@ -141,10 +141,10 @@ def first_successful(
     what: str = "",
     used: str = "",
 ) -> tuple[Made, tuple[Fallback, ...]]:
-    """What the first of `makers` makes; where one fails, the next is asked, and at last `fallback`.
+    """Returns the result of the first of `makers` that succeeds; if none does, that of `fallback`.
 
-    The notes say who was replaced by whom, and why. `what` is made, and `used` where all fail; where these are empty,
-    what the table of stages says.
+    A note for each failure says what was used instead, and why. `what` names the result and `used` the fallback; by
+    default, they are from the table of stages.
     """
     notes: tuple[Fallback, ...] = ()
     what, used = what or stage.about.wanted, used or stage.about.fallback
@@ -165,10 +165,10 @@ def first_successful(
 def with_fallback(
     stage: Stage, make: Callable[[], Made], fallback: Callable[[], Made], *, wanted: str = "", used: str = ""
 ) -> tuple[Made, tuple[Fallback, ...]]:
-    """What `make` makes; where it fails, for whatever reason, what `fallback` makes, and the note that says so.
+    """Returns the result of `make`; if it fails for any reason, that of `fallback` and a note.
 
-    The note says that `used` took the place of `wanted`; where these are empty, what the table of stages says. The
-    user's own mistakes, a cancel and a broken installation are raised.
+    The note says that `used` replaced `wanted`; by default, they are from the table of stages. Errors in the user's
+    input, a cancel and a broken installation are raised.
     """
     wanted, used = wanted or stage.about.wanted, used or stage.about.fallback
     try:
@@ -182,7 +182,7 @@ def with_fallback(
         return fallback(), (_note(stage, wanted, used, error),)
     except AdForgeError as error:
         return fallback(), (Fallback(stage=stage, wanted=wanted, used=used, why=str(error)),)
-    except Exception as error:  # a broken stage, of ours or a vendor's, must not cost the marketer the ad
+    except Exception as error:  # a defect in one stage must not prevent the ad
         _log.info("%s failed", stage, exc_info=True)
         return fallback(), (_note(stage, wanted, used, error),)
 
@@ -199,6 +199,6 @@ def place_whole(source: Path, target: Path) -> None:
 
 
 def only(result: Result) -> Path:
-    """The one file of a result."""
+    """Returns the only file of a result."""
     (path,) = result.files.values()
     return path

@@ -1,4 +1,4 @@
-"""Project folders: what an ad's maker must not lose."""
+"""Project folders on disk."""
 
 import fcntl
 import os
@@ -71,7 +71,7 @@ class ProjectFolder:
     """
 
     def __init__(self, folder: Path) -> None:
-        # ffmpeg takes what a relative path has before a colon for a protocol.
+        # ffmpeg treats a relative path with a colon as a protocol.
         self.folder = folder = folder.absolute()
         self.media = MediaFolder(folder / "media")
         self.previews = folder / "previews"
@@ -91,10 +91,10 @@ class ProjectFolder:
 
     @contextmanager
     def run_lock(self) -> Iterator[None]:
-        """Makes the folder where there is none and keeps every other run off it.
+        """Creates the folder if necessary and excludes other runs while the block runs.
 
-        Where an error comes before a new project was saved, what was made is taken away again, and only that; the lock
-        stays in a folder that was there before. What was paid for stays.
+        If the block raises before a new project was saved, everything that was made is removed, but nothing else. The
+        lock file stays in a folder that existed before, and so does everything that was paid for.
         """
         found = frozenset(self.folder.rglob("*")) | {self.folder} if self.folder.is_dir() else frozenset[Path]()
         self.create()
@@ -113,9 +113,9 @@ class ProjectFolder:
 
     @contextmanager
     def shared_lock(self) -> Iterator[None]:
-        """For short work beside a run: whatever it makes is added to the project, whoever else is at it.
+        """Allows work beside other runs; its results are merged into the project.
 
-        It is not put away while somebody has joined. Raises BadProject where it has been since this value was made.
+        The project cannot be deleted meanwhile. Raises BadProject if it was deleted since this object was made.
         """
         if not self._was_there:
             self.create()
@@ -129,7 +129,7 @@ class ProjectFolder:
 
     @contextmanager
     def exclusive_lock(self) -> Iterator[None]:
-        """For putting the project away: nobody is at it, and nobody comes. Raises BadProject where somebody is."""
+        """Excludes all other work, so that the project can be deleted. Raises BadProject if work is running."""
         to_do = "Stop it first, or wait until it is done."
         try:
             with self._present(fcntl.LOCK_EX | fcntl.LOCK_NB), FileLock(self.folder / ".lock", timeout=0):
@@ -141,7 +141,7 @@ class ProjectFolder:
 
     @contextmanager
     def _present(self, how: int) -> Iterator[None]:
-        """Holds the lock on the project's being there, which goes with the process; `how` is what flock takes."""
+        """Holds the lock that prevents deletion. It ends with the process; `how` is the flock operation."""
         try:
             file = (self.folder / ".joined").open("ab")
         except FileNotFoundError as error:
@@ -151,12 +151,12 @@ class ProjectFolder:
         with file:
             fcntl.flock(file, how)
             try:
-                # Whoever waited while it was put away holds a lock on what lies elsewhere now.
+                # If the project was deleted while this waited, the lock is on a folder in the trash.
                 if self._was_there and not self.exists:
                     raise GoneProject(self.folder)
                 yield
             finally:
-                fcntl.flock(file, fcntl.LOCK_UN)  # closing would leave it to a process that has inherited the file
+                fcntl.flock(file, fcntl.LOCK_UN)  # on close, a process that inherited the file would keep the lock
 
     def _unwritable(self, error: OSError) -> BadOutput:
         return BadOutput(
@@ -165,18 +165,18 @@ class ProjectFolder:
         )
 
     def scratch(self) -> Path:
-        """The work folder, made where it is not there. Raises BadProject where the whole project's folder is gone."""
+        """Returns the work folder and creates it if necessary. Raises BadProject if the project's folder is gone."""
         if not self.folder.is_dir():
             raise GoneProject(self.folder)
         self.work.mkdir(parents=True, exist_ok=True)
         return self.work
 
     def load(self) -> Project:
-        """The project as it was last saved. Raises BadProject."""
+        """Returns the project as it was last saved. Raises BadProject."""
         return self.revisions.load()
 
     def create(self) -> None:
-        """Makes the folders. A folder that holds other things is refused, and so is one that was put away since."""
+        """Creates the folders. Refuses a folder with other content, and a project that was deleted meanwhile."""
         if self._was_there and not self.exists:
             raise GoneProject(self.folder)
         if self.folder.is_file():
@@ -197,7 +197,7 @@ class ProjectFolder:
 
     @contextmanager
     def _held(self) -> Iterator[None]:
-        """Keeps every other run off the project; the lock goes with the process, however it ends."""
+        """Excludes other runs. The lock ends with the process, however that ends."""
         try:
             with FileLock(self.folder / ".lock", timeout=0), self._named():
                 self._sweep()
@@ -211,7 +211,7 @@ class ProjectFolder:
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        """Has everybody who finds the project taken know by whom."""
+        """Records this process as the owner, for the message to others that find the project locked."""
         name = self.folder / ".run"
         with written_whole(name) as waiting:
             waiting.write_text(this_process().model_dump_json(), "utf-8")
@@ -222,9 +222,9 @@ class ProjectFolder:
             name.unlink(missing_ok=True)
 
     def _remove_all_but(self, found: Collection[Path]) -> None:
-        """Takes away what was made here since there was nothing but what was `found`; what others put here stays.
+        """Removes what was made since only the files in `found` existed. Files of others stay.
 
-        What was made has a name that says what is in it, is hidden, or is the ledger.
+        Files made here are named by their content, are hidden, or are the ledger.
         """
         shutil.rmtree(self.work, ignore_errors=True)
         media, past = self.media.folder, self.files.past_folder
@@ -236,11 +236,11 @@ class ProjectFolder:
                 path.unlink(missing_ok=True)
         for folder in (*folders, self.claims.folder, self.folder):
             if folder not in found:
-                with suppress(OSError):  # it holds something else
+                with suppress(OSError):  # it is not empty
                     folder.rmdir()
 
     def _sweep(self) -> None:
-        """Takes away what a run that was killed left half done, and the oldest previews beyond so many."""
+        """Removes unfinished files of ended processes, and the oldest previews beyond a fixed number."""
         made = (self.media.folder, self.previews, self.deliverables, self.variants)
         places = (self.folder, self.work.parent, *made, self.files.past_folder)
         for place in places:
@@ -251,7 +251,7 @@ class ProjectFolder:
 
 
 def slug(text: str) -> str:
-    """`text` as a short file name: small letters, digits and hyphens; other scripts are written in Latin letters."""
+    """Returns `text` as a short file name: lower-case letters, digits and hyphens. Other scripts are transliterated."""
     words = re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")
     return words[:40].rstrip("-") or "ad"
 

@@ -1,4 +1,4 @@
-"""The steps of a project's history, which undo and redo walk along."""
+"""The history of a project: the steps of undo and redo."""
 
 import time
 from collections.abc import Set
@@ -13,7 +13,7 @@ _ONE_GESTURE_S = 2.0
 
 
 class _Step(Value):
-    """One edit: the revision it was made on, the one it made, what it was, and when it was asked for, since 1970."""
+    """One edit: the revisions before and after it, its label, and when it was requested, in seconds since 1970."""
 
     before: int
     after: int
@@ -22,11 +22,11 @@ class _Step(Value):
 
 
 class History(Value):
-    """What somebody did to the project, in the order in which they asked for it.
+    """The edits of a project, in the order they were requested.
 
-    The first `done` steps are in force, those after them were undone. What takes a while to make becomes a step when
-    it is finished, placed by when it was asked for: undo goes back by what the person did, not by what was finished
-    when, and what was undone can still be redone.
+    The first `done` steps are in effect, the others were undone. Work that takes time becomes a step when it is
+    finished, ordered by when it was requested: undo follows the actions of the person, not the order of completion.
+    Undone steps can still be redone.
     """
 
     steps: tuple[_Step, ...] = ()
@@ -40,12 +40,12 @@ class History(Value):
 
     @property
     def undo(self) -> str:
-        """What undo would take back; empty if there is nothing."""
+        """The label of the step that undo reverts; empty if there is none."""
         return self.steps[self.done - 1].label if self.done else ""
 
     @property
     def redo(self) -> str:
-        """What redo would bring back; empty if there is nothing."""
+        """The label of the step that redo repeats; empty if there is none."""
         return self.steps[self.done].label if self.done < len(self.steps) else ""
 
     @property
@@ -54,7 +54,7 @@ class History(Value):
         return frozenset(number for step in self.steps for number in (step.before, step.after))
 
     def among(self, revisions: Set[int]) -> "History":
-        """The history of those edits whose revisions are still there."""
+        """Returns the history without edits that need revisions other than these."""
         there = [step.before in revisions and step.after in revisions for step in self.steps]
         if all(there):
             return self
@@ -62,7 +62,7 @@ class History(Value):
         return History(steps=steps, done=sum(there[: self.done]))
 
     def with_made(self, before: int, after: int, label: str, asked: float) -> "History":
-        """One more step, for what was `asked` for a while ago and has been made now."""
+        """Adds a step for work that is finished now and was requested at `asked`."""
         place = self.done
         while place and self.steps[place - 1].at > asked:
             place -= 1
@@ -71,7 +71,7 @@ class History(Value):
         return History(steps=steps[-_STEPS_KEPT:], done=self.done + 1 - max(0, len(steps) - _STEPS_KEPT))
 
     def with_step(self, before: int, after: int, label: str, *, gesture: bool) -> "History":
-        """One more edit. What a `gesture`, such as dragging a slider, changes again and again is one step."""
+        """Adds an edit. Repeated edits of one `gesture`, such as dragging a slider, become one step."""
         kept, now = self.steps[: self.done], time.time()
         last = kept[-1] if kept and gesture else None
         if last and last.label == label and last.after == before and now - last.at < _ONE_GESTURE_S:

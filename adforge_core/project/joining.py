@@ -1,4 +1,4 @@
-"""Two projects that come from the same one, joined to one that holds the rules of a project."""
+"""Merges two projects with a common base into a valid project."""
 
 from pydantic import ValidationError
 
@@ -10,9 +10,9 @@ from adforge_core.project.project_text import fields_of, impossible
 
 
 def joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tuple[tuple[str, ...], ...]]:
-    """Two projects that come from `base` as one, and the fields both have changed, in which `mine` stands.
+    """Merges two projects that began from `base`. Returns also the fields both changed, which have the value of `mine`.
 
-    Raises BadProject where they make no project together.
+    Raises BadProject if the result is not a valid project.
     """
     merged = merge(fields_of(base), fields_of(mine), fields_of(theirs))
     try:
@@ -21,16 +21,16 @@ def joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tupl
         raise impossible(error, theirs) from error
     if mine.scenes and theirs.scenes and not project.scenes:
         raise BadProject("An ad needs at least one scene.", "Another window has deleted the others.")
-    # A number that a scene was called by is not free again because its plan is undone.
+    # Scene numbers are never reused, even if their plan is undone.
     numbered = max(one.scenes_numbered for one in (base, mine, theirs))
     whole = with_takes_there(project.model_copy(update={"scenes_numbered": numbered}))
     return opened_by_a_cut(whole), merged.conflicts
 
 
 def without_rival_scenes(base: Project, current: Project, made: Project) -> Project:
-    """What was `made` without the scenes it has numbered, where a plan saved meanwhile has numbered its own.
+    """Returns `made` without its newly numbered scenes, if a plan saved meanwhile has numbered its own.
 
-    The same number is another scene in each, and two storyboards are not one of them with the other's rest behind it.
+    The same number means different scenes in the two, and mixing two storyboards gives neither.
     """
     if min(current.next_number, made.next_number) <= base.next_number:
         return made

@@ -1,4 +1,4 @@
-"""What was made, by whom, and what it cost: one line of JSON each, only ever appended."""
+"""The ledger: what was made, by which provider, and at what cost. Lines of JSON are only appended."""
 
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
@@ -11,11 +11,11 @@ from adforge_core.project.stores import LedgerStore
 
 
 class OrderState(StrEnum):
-    """How an order stands.
+    """The states of an order.
 
-    `asked`: about to be sent, so it may have been; `placed`: the service has it under `request_id`; `answered`: its
-    answer is kept; `refused`: the service would not, or could not, and asks nothing for it; `spoiled`: paid, or
-    perhaps paid, without an answer that can be used.
+    `asked`: about to be sent, and possibly sent; `placed`: the service has it under `request_id`; `answered`: its
+    answer is saved; `refused`: the service did not do it and charges nothing; `spoiled`: paid, or possibly paid,
+    without a usable answer.
     """
 
     ASKED = "asked"
@@ -26,9 +26,9 @@ class OrderState(StrEnum):
 
 
 class Entry(Value):
-    """One line about one answer, or order, of a provider. A later line about an order replaces the earlier ones.
+    """One line about a result or an order of a provider. A later line about an order replaces the earlier ones.
 
-    `cost_usd` is what counts against the budget: the price quoted until the order is answered, then what it cost.
+    `cost_usd` counts against the budget: the quoted price until the order is answered, then the actual cost.
     """
 
     at: datetime
@@ -55,22 +55,22 @@ class Ledger:
         self._read: tuple[int, tuple[Entry, ...]] = 0, ()
 
     def held(self) -> AbstractContextManager[None]:
-        """Keeps everybody else, in any process, from writing: for reading and then writing what follows from it.
+        """Excludes other writers in all processes, so that a line can depend on what was read.
 
-        Raises GoneProject where the project is gone, BadOutput where its ledger cannot be written.
+        Raises GoneProject if the project was deleted, BadOutput if the ledger cannot be written.
         """
         return self._store.held()
 
     def record(self, stage: str, scene: str, provider: str) -> None:
-        """Appends a line about something made on this machine."""
+        """Appends a line about a result made on this machine."""
         self.append(Entry(at=datetime.now(UTC), stage=stage, scene=scene, provider=provider, cost_usd=0))
 
     def append(self, entry: Entry) -> None:
-        """Appends one line, which lasts when this returns. Raises BadOutput where that cannot be."""
+        """Appends one line durably. Raises BadOutput if that fails."""
         self._store.append(entry.model_dump_json().encode())
 
     def entries(self) -> tuple[Entry, ...]:
-        """All lines. One that a crash cut short is not counted: what it tells of had not begun."""
+        """Returns all lines. A line truncated by a crash is ignored: its work had not begun."""
         size = self._store.size()
         if self._read[0] != size:
             entries = []
@@ -81,18 +81,18 @@ class Ledger:
         return self._read[1]
 
     def current(self) -> tuple[Entry, ...]:
-        """How every order stands, and what was made on this machine, in the order they were begun."""
+        """Returns the latest line of every order and the results of this machine, in the order they began."""
         newest = {entry.order or f"line {number}": entry for number, entry in enumerate(self.entries())}
         return tuple(newest.values())
 
     def orders(self) -> tuple[Entry, ...]:
-        """How every order stands, in the order they were asked."""
+        """Returns the latest line of every order, in the order they began."""
         return tuple(entry for entry in self.current() if entry.order)
 
     def states(self, order: str) -> tuple[OrderState, ...]:
-        """What became of one order, step by step."""
+        """Returns the states of one order in their sequence."""
         return tuple(entry.state for entry in self.entries() if entry.order == order)
 
     def total_usd(self) -> float:
-        """What the project has cost so far, open orders at the price quoted."""
+        """Returns the cost of the project so far in US dollars. Open orders count with their quoted price."""
         return round(sum(entry.cost_usd for entry in self.orders()), 6)

@@ -12,15 +12,15 @@ from adforge_core.media.files import flush
 
 
 class LedgerFile:
-    """The LedgerStore of a project's folder. Safe to share between threads and between processes."""
+    """The LedgerStore of a project's folder. Threads and processes can share it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Keeps everybody else from `held`, in any process. Raises GoneProject where the project's folder is gone."""
-        if not self.path.parent.is_dir():  # locking would make it anew
+        """Excludes all other threads and processes. Raises GoneProject if the project's folder is gone."""
+        if not self.path.parent.is_dir():  # locking would create it again
             raise GoneProject(self.path.parent)
         lock = FileLock(self.path.with_name(".ledger.lock"))
         try:
@@ -33,11 +33,11 @@ class LedgerFile:
             lock.release()
 
     def append(self, line: bytes) -> None:
-        """Appends one line, on disk before this returns. Raises BadOutput where that cannot be."""
+        """Appends one line and flushes it to disk. Raises BadOutput if that fails."""
         new = not self.path.exists()
         try:
             with self.path.open("a+b") as file:
-                # A line that a crash cut short must not swallow this one.
+                # After a truncated line, this one must begin on a new line.
                 torn = file.tell() and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n"
                 file.write((b"\n" if torn else b"") + line + b"\n")
                 file.flush()
@@ -48,7 +48,7 @@ class LedgerFile:
             raise self._unwritable(error) from error
 
     def size(self) -> int:
-        """The file's size in bytes; 0 where there is none. Raises BadProject where it is no file."""
+        """Returns the file's size in bytes; 0 if it does not exist. Raises BadProject if it is not a file."""
         if not self.path.exists():
             return 0
         if not self.path.is_file():
@@ -56,7 +56,7 @@ class LedgerFile:
         return self.path.stat().st_size
 
     def read(self, size: int) -> bytes:
-        """The first `size` bytes of the file."""
+        """Returns the first `size` bytes of the file."""
         return self.path.read_bytes()[:size] if size else b""
 
     def _unwritable(self, error: OSError) -> BadOutput:

@@ -9,37 +9,46 @@ from adforge_core.media.files import flush, written_whole
 
 
 class MediaFolder:
-    """The MediaStore of a project's folder. Safe to share between threads and between processes."""
+    """The media of a project folder: files named by their content. Threads and processes can share it.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import ProjectFolder
+        >>> media = ProjectFolder(Path("kettle-ad")).media
+        >>> name = media.add(Path("kettle.png"))
+        >>> media.local(name).read_bytes() == Path("kettle.png").read_bytes()
+        True
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @property
     def landing(self) -> Path:
-        """The folder itself: what is made there need not be copied."""
+        """Returns the folder itself: files made there need not be copied."""
         return self.folder
 
     def add(self, file: Path) -> str:
-        """Takes a copy of `file` into the folder and returns its name there, which says what is in it.
+        """Copies `file` into the folder, flushes it to disk and returns its name there, a digest of its content.
 
-        It is on disk then. One that is there and damaged is replaced.
+        A damaged file of that name is replaced.
         """
         made_here = file.parent == self.folder and is_named_by_content(file) and is_whole(file)
         name = file.name if made_here else content_name(file)
         target = self.folder / name
         if is_whole(target):
-            flush(self.folder)  # whoever placed it may have been killed before they did
+            flush(self.folder)  # its writer may have been killed before the flush
         else:
             with written_whole(target) as waiting:
                 shutil.copyfile(file, waiting)
         return name
 
     def has(self, name: str) -> bool:
-        """Whether the file `name` is there, and undamaged."""
+        """Whether the file `name` exists and is undamaged."""
         return is_whole(self.folder / name)
 
     def local(self, name: str) -> Path:
-        """Where the file `name` is; BadProject if it is gone or damaged, or is no file of this folder."""
+        """Returns the path of the file `name`. Raises BadProject if it is missing, damaged, or not in this folder."""
         check_name(name)
         path = self.folder / name
         if not is_whole(path):
@@ -47,7 +56,7 @@ class MediaFolder:
         return path
 
     def check_room(self, size: int) -> None:
-        """Raises BadOutput where the disk has less than `size` bytes free."""
+        """Raises BadOutput if the disk has less than `size` bytes free."""
         if shutil.disk_usage(self.folder.parent).free < size:
             raise BadOutput(
                 f"The disk with {self.folder.parent} is almost full; nothing was sent.",
@@ -56,7 +65,7 @@ class MediaFolder:
 
 
 def check_name(name: str) -> None:
-    """Raises BadProject where `name` is no media file's, but leads elsewhere."""
+    """Raises BadProject if `name` is not a plain file name."""
     if Path(name).name != name:
         raise BadProject(
             f"The project refers to {name}, which is not one of its own files.", "Choose another file instead."
@@ -64,7 +73,7 @@ def check_name(name: str) -> None:
 
 
 def unusable(name: str, *, is_there: bool) -> BadProject:
-    """What is told of a media file that is missing, or damaged where one `is_there`."""
+    """Returns the error for a media file that is missing, or damaged if it `is_there`."""
     return BadProject(
         f"The project's file media/{name} is {'damaged' if is_there else 'missing'}.",
         "Put it back, or make the ad again with: adforge make.",

@@ -1,7 +1,7 @@
-"""A project in memory: the same contracts as a project's folder, for tests and for work that is not to be kept.
+"""A project in memory, with the same contracts as a project's folder, for tests and temporary work.
 
-Bytes are held in memory. Only where somebody needs a path, as ffmpeg does, a private temporary folder is made; it goes
-with the value.
+Bytes are held in memory. A private temporary folder is created only if a path is needed, for ffmpeg for example. It is
+removed with the object.
 """
 
 import shutil
@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from adforge_core.errors import BadOutput
-from adforge_core.media.content import content_name, is_whole
+from adforge_core.media.content import content_name, is_named_by_content, is_whole
 from adforge_core.media.owner import Owner, this_process
 from adforge_core.model.project import Project
 from adforge_core.project.ledger import Ledger
@@ -25,9 +25,9 @@ from adforge_core.project.stores import Commit, Head
 
 
 class MemoryRevisions:
-    """A RevisionStore in memory: what is `saved`, the past revisions `kept`, and damaged texts put `aside`.
+    """A RevisionStore in memory: what is `saved`, the earlier revisions `kept`, and damaged texts set `aside`.
 
-    Safe to share between threads.
+    Threads can share it.
     """
 
     def __init__(self) -> None:
@@ -38,28 +38,28 @@ class MemoryRevisions:
 
     @property
     def place(self) -> str:
-        """What messages call it."""
+        """The place of the project for messages."""
         return "memory"
 
     def text(self) -> bytes | None:
-        """The saved project."""
+        """Returns the saved project."""
         return self.saved.text
 
     def head(self) -> Head:
-        """What is saved now."""
+        """Returns the saved state."""
         return self.saved
 
     def numbers(self) -> frozenset[int]:
-        """The numbers of the past revisions that are kept."""
+        """Returns the numbers of the earlier revisions that are kept."""
         with self._lock:
             return frozenset(self.kept)
 
     def past(self, number: int) -> bytes | None:
-        """A past revision; None where that is not kept."""
+        """Returns an earlier revision; None if it is not kept."""
         return self.kept.get(number)
 
     def commit(self, seen: Head, commit: Commit) -> bool:
-        """Saves `commit` if what is saved is still `seen`."""
+        """Saves `commit` if the saved state still equals `seen`."""
         with self._lock:
             if self.saved != seen:
                 return False
@@ -74,7 +74,7 @@ class MemoryRevisions:
 
 
 class MemoryLedger:
-    """A LedgerStore in memory, the `lines` one after the other. Safe to share between threads."""
+    """A LedgerStore in memory: `lines` are all lines in order. Threads can share it."""
 
     def __init__(self) -> None:
         self.lines = b""
@@ -83,27 +83,27 @@ class MemoryLedger:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Keeps every other thread from `held`."""
+        """Excludes all other threads."""
         with self._holding:
             yield
 
     def append(self, line: bytes) -> None:
-        """Adds one line."""
+        """Appends one line."""
         with self._appending:
             torn = self.lines and not self.lines.endswith(b"\n")
             self.lines += (b"\n" if torn else b"") + line + b"\n"
 
     def size(self) -> int:
-        """How many bytes the lines are."""
+        """Returns the size of the lines in bytes."""
         return len(self.lines)
 
     def read(self, size: int) -> bytes:
-        """The first `size` bytes."""
+        """Returns the first `size` bytes."""
         return self.lines[:size]
 
 
 class _Apart:
-    """A private temporary folder, made when it is first asked for; it goes with this value."""
+    """A private temporary folder. It is created on first use and removed with this object."""
 
     @cached_property
     def folder(self) -> Path:
@@ -114,7 +114,7 @@ class _Apart:
 
 
 class MemoryMedia:
-    """A MediaStore in memory that takes at most `most_bytes`. Safe to share between threads."""
+    """A MediaStore in memory with space for `most_bytes`. Threads can share it."""
 
     def __init__(self, most_bytes: int = 1 << 30) -> None:
         self._most = most_bytes
@@ -124,17 +124,17 @@ class MemoryMedia:
 
     @property
     def landing(self) -> Path:
-        """A temporary folder: what is made there is taken from it when it is added."""
+        """Returns a temporary folder. Files are moved from it when they are added."""
         return self._apart.folder
 
     @property
     def names(self) -> frozenset[str]:
-        """All that is there, damaged or not."""
+        """Returns all names, including those of damaged files."""
         with self._lock:
             return frozenset(self._files)
 
     def add(self, file: Path) -> str:
-        """Takes the content of `file` and returns its name. Raises BadOutput where it finds no room."""
+        """Stores the content of `file` and returns its name. Raises BadOutput if there is no space."""
         name = content_name(file)
         with self._lock:
             if self._is_whole(name):
@@ -145,12 +145,12 @@ class MemoryMedia:
         return name
 
     def has(self, name: str) -> bool:
-        """Whether the file `name` is there, and undamaged."""
+        """Whether the file `name` exists and is undamaged."""
         with self._lock:
             return self._is_whole(name)
 
     def local(self, name: str) -> Path:
-        """A temporary file with the content of `name`. Raises BadProject where that is missing or damaged."""
+        """Returns a temporary file with the content of `name`. Raises BadProject if it is missing or damaged."""
         check_name(name)
         with self._lock:
             if not self._is_whole(name):
@@ -161,23 +161,25 @@ class MemoryMedia:
         return path
 
     def check_room(self, size: int) -> None:
-        """Raises BadOutput where `size` bytes more are more than it takes."""
+        """Raises BadOutput if there is no space for `size` bytes."""
         with self._lock:
             self._room_for(size)
 
     def remove(self, name: str) -> None:
-        """Loses a file, as a store may; one that is not there is not missed."""
+        """Removes a file, as a failing store would. A missing file is ignored."""
         with self._lock:
             self._files.pop(name, None)
 
     def damage(self, name: str, content: bytes) -> None:
-        """Has `name` hold another content, as a store that fails may."""
+        """Changes the content of `name`, as a failing store would."""
         with self._lock:
             self._files[name] = content
 
     def _is_whole(self, name: str) -> bool:
         content = self._files.get(name)
-        return content is not None and sha256(content).hexdigest()[:32] == Path(name).stem
+        if content is None or not is_named_by_content(Path(name)):
+            return content is not None
+        return sha256(content).hexdigest()[:32] == Path(name).stem
 
     def _room_for(self, size: int) -> None:
         if sum(map(len, self._files.values())) + size > self._most:
@@ -190,7 +192,7 @@ class _MemoryClaim:
         self._key = key
 
     def release(self) -> None:
-        """Lets others have it."""
+        """Releases the right."""
         if self._held.get(self._key) is self:
             del self._held[self._key]
 
@@ -201,28 +203,41 @@ class _MemoryClaiming:
         self._key = key
 
     def attempt(self) -> _MemoryClaim | None:
-        """The claim; None while somebody else has it."""
+        """Returns the claim; None while another owner has it."""
         mine = _MemoryClaim(self._held, self._key)
         return mine if self._held.setdefault(self._key, mine) is mine else None
 
 
 class MemoryClaims:
-    """A ClaimStore in memory. Safe to share between threads."""
+    """A ClaimStore in memory. Threads can share it."""
 
     def __init__(self) -> None:
         self._held: dict[str, _MemoryClaim] = {}
 
     def claiming(self, key: str) -> _MemoryClaiming:
-        """Begins to try for the claim `key`."""
+        """Starts attempts to get the claim `key`."""
         return _MemoryClaiming(self._held, key)
 
     def owner(self, key: str) -> Owner | None:
-        """This process, where somebody has the claim."""
+        """Returns this process if the claim is taken; else None."""
         return this_process() if key in self._held else None
 
 
 class MemoryProject:
-    """The ProjectStore that keeps a project in memory, as long as this value lasts. Safe to share between threads."""
+    """A project in memory, while this object exists. Threads can share it.
+
+    It offers what a run needs of a `ProjectFolder`: `revisions`, `media`, `ledger`, `claims`, and temporary folders.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from adforge_core import Brief, MemoryProject, Project
+        >>> kettle = MemoryProject()
+        >>> kettle.revisions.replace(Project(name="Kettle", brief=Brief(product="Field Kettle"))).revision
+        1
+        >>> name = kettle.media.add(Path("kettle.png"))
+        >>> kettle.media.has(name), kettle.load().name
+        (True, 'Kettle')
+    """
 
     def __init__(self) -> None:
         self.store = MemoryRevisions()
@@ -249,10 +264,10 @@ class MemoryProject:
         return self.store.text() is not None
 
     def load(self) -> Project:
-        """The project as it was last saved. Raises BadProject."""
+        """Returns the project as it was last saved. Raises BadProject."""
         return self.revisions.load()
 
     def scratch(self) -> Path:
-        """The work folder."""
+        """Returns the work folder."""
         self.work.mkdir(parents=True, exist_ok=True)
         return self.work

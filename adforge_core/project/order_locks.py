@@ -1,4 +1,4 @@
-"""Claims on a project's orders as lock files in its folder."""
+"""Claims on a project's orders, as lock files in its folder."""
 
 from pathlib import Path
 
@@ -7,13 +7,13 @@ from adforge_core.media.owner import Claiming, Owner, claimant
 
 
 class OrderLocks:
-    """The ClaimStore of a project's folder: a lock file for each order that is being filled."""
+    """The ClaimStore of a project's folder: a lock file for each order in progress."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def claiming(self, key: str) -> Claiming:
-        """Begins to try for the claim `key`. Raises GoneProject where the project's folder is gone."""
+        """Starts attempts to get the claim `key`. Raises GoneProject if the project's folder is gone."""
         try:
             self.folder.mkdir(exist_ok=True)
         except FileNotFoundError as error:
@@ -21,5 +21,5 @@ class OrderLocks:
         return Claiming(self.folder / key)
 
     def owner(self, key: str) -> Owner | None:
-        """Who has the claim `key`, or had it when they ended; None where nobody has."""
+        """Returns the owner of the claim `key`, alive or ended; None if there is none."""
         return claimant(self.folder / key)

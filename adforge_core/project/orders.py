@@ -1,9 +1,8 @@
-"""Orders: work that costs money, asked for within a budget, never paid for twice and never lost.
+"""Orders: paid requests within a budget, never paid for twice and never lost.
 
-An order is found by what is asked. Before anything is sent the ledger says so, with the price; the service's own id is
-written down before it is waited for; the answer is kept in the project's media folder. Whoever asks for the same again,
-a run after a crash too, is handed the answer, or the id to go on waiting for; whoever asks while another process or
-thread is at it waits for the answer and shares it.
+An order is identified by its request. The ledger records it with its price before it is sent, and the service's id
+before it is waited for. The answer is saved in the project's media. The same request again, also after a crash, gets
+the answer, or the id to wait for. The same request from another process or thread meanwhile waits for that answer.
 """
 
 import time
@@ -24,14 +23,14 @@ from adforge_core.project.stores import Claim, MediaStore
 from adforge_core.work.monitor import Event, RunMonitor
 
 _LOOKS_S = 0.1
-"""How often whoever waits for another's order looks whether it is done."""
+"""The seconds between two checks of an order that another process fills."""
 
 _ROOM_BYTES = 64 << 20
-"""What is to be free on the disk before anything is asked for: more than an answer takes that comes only once."""
+"""The free disk space required before a request is sent: more than an answer takes, which may come only once."""
 
 
 class Quote(Value):
-    """What an answer will cost: so many units (images, seconds, characters, …) of a model's price."""
+    """The price of a request: `units` (images, seconds, characters, …) of a model."""
 
     model: str
     units: float
@@ -40,14 +39,14 @@ class Quote(Value):
 
 
 class TakenOver(AdForgeError):
-    """Whoever was to fill the order was silent for so long that somebody else does it now; nothing was sent."""
+    """Another process took the order over, because this one had no beat for too long. Nothing was sent."""
 
     def __init__(self) -> None:
         super().__init__("Another process has taken this over.", "Ask for it again: that waits for the same answer.")
 
 
 class Order:
-    """One order, in the hands of the provider that fills it. As a context manager it is nobody else's meanwhile."""
+    """An order that a provider fills. In its context, no other thread or process can fill it."""
 
     def __init__(
         self,
@@ -58,7 +57,7 @@ class Order:
         renewed: Callable[[], Entry],
         begun: bool,
     ) -> None:
-        """`begun`: an earlier run may have sent the same, and nobody knows whether it did."""
+        """`begun` says that an earlier run may have sent the request."""
         self._project = project
         self._job = monitor
         self._claim = claim
@@ -77,69 +76,69 @@ class Order:
         self.close()
 
     def close(self) -> None:
-        """Lets others have it. However it stands then, they go on from there."""
+        """Releases the order. Others can continue it from its present state."""
         self._claim.release()
 
     @property
     def answer(self) -> Path | None:
-        """What came back, where this was answered before."""
+        """The answer, if there is one already."""
         if self._entry.state is not OrderState.ANSWERED:
             return None
         return self._project.media.local(self._entry.answer)
 
     @property
     def request_id(self) -> str:
-        """The service's name for it, where it has been placed; else empty."""
+        """The service's id of the request; empty if it was not placed."""
         return self._entry.request_id
 
     @property
     def scratch(self) -> Path:
-        """A folder for what is being fetched. It goes with the run."""
+        """A folder for downloads. It is removed at the end of the run."""
         return self._project.scratch()
 
     def check(self) -> None:
-        """Raises Cancelled if somebody asked the work to stop."""
+        """Raises Cancelled if the run was stopped."""
         self._job.check()
 
     def wait(self, seconds: float) -> None:
-        """Waits so many seconds. Raises Cancelled as soon as somebody asks the work to stop."""
+        """Waits for `seconds`. Raises Cancelled as soon as the run is stopped."""
         self._job.wait(seconds)
 
     def confirm(self) -> None:
-        """Makes sure that this is still the one to send it: to be called last before sending. Raises TakenOver.
+        """Checks that this process still holds the order. Call it immediately before sending. Raises TakenOver.
 
-        A process may be stopped, or cut off from the volume, for as long as it takes others to go on without it.
+        A process may be stopped, or disconnected from the volume, for so long that others continue without it.
         """
         with self._project.ledger.held():
             if not self._is_ours(_newest(self._project.ledger, self._entry.order)):
                 raise TakenOver
 
     def submitted(self, request_id: str) -> None:
-        """Writes down the service's id for it: to be called before waiting."""
+        """Records the service's id. Call it before waiting for the answer."""
         self._write(OrderState.SUBMITTED, request_id=request_id)
 
     def answered(self, file: Path, *, cost_usd: float | None = None, request_id: str = "") -> Path:
-        """Keeps `file`, the answer, found to be good, and returns where. It cost what was quoted, or `cost_usd`."""
+        """Saves `file`, the checked answer, and returns its place. The cost is the quoted one, or `cost_usd`."""
         name = self._project.media.add(file)
         self._write(OrderState.ANSWERED, answer=name, cost_usd=cost_usd, request_id=request_id)
         return self._project.media.local(name)
 
     def refused(self, why: str) -> None:
-        """Notes that the service did nothing for it and asks nothing."""
-        if self.was_answered:  # it did once
+        """Records that the service did not do it and charges nothing."""
+        if self.was_answered:  # it was answered before
             self.charged_unusable(why)
         else:
             self._write(OrderState.REFUSED, cost_usd=0.0, why=why)
 
     def charged_unusable(self, why: str, *, cost_usd: float | None = None) -> None:
-        """Notes that it was paid for, or may have been, and that nothing usable came of it.
+        """Records that it was paid, or possibly paid, without a usable answer.
 
-        It cost what was quoted, or `cost_usd`.
+        The cost is the quoted one, or `cost_usd`.
         """
         self._write(OrderState.CHARGED_UNUSABLE, cost_usd=cost_usd, why=why)
 
     def lost(self, why: str, *, cost_usd: float | None = None) -> None:
-        """Notes the same, and begins the order anew, to be sent once more. Raises OverBudget, and TakenOver."""
+        """Records the same, and starts the order again, to be sent once more. Raises OverBudget and TakenOver."""
         self.charged_unusable(why, cost_usd=cost_usd)
         with self._project.ledger.held():
             if not self._is_ours(_newest(self._project.ledger, self._entry.order)):
@@ -165,21 +164,21 @@ class Order:
             if newest is not None and not self._is_ours(newest):
                 bought = state in {OrderState.SUBMITTED, OrderState.ANSWERED}
                 if not bought or (newest.request_id and newest.request_id == entry.request_id):
-                    return  # whoever has taken it over has written down, or will, what becomes of it
+                    return  # the process that took it over records its result
                 if newest.state is not OrderState.CHARGED_UNUSABLE:
-                    # They have sent it once more under this number: what was sent here is another purchase.
+                    # It was sent once more under this number: the request sent here is another purchase.
                     entry = entry.model_copy(update={"order": _next_number(self._project.ledger, entry.order)})
             self._project.ledger.append(entry)
         self._entry = entry
 
     def _is_ours(self, newest: Entry | None) -> bool:
-        """Whether nobody but this order has written the ledger's newest line about it; a line that is lost was ours."""
+        """Whether this order wrote the newest line about it in the ledger. A missing line counts as its own."""
         return newest is None or newest == self._entry
 
 
 @dataclass(frozen=True)
 class OrderDesk:
-    """Where the paid work of a run is ordered. The project never costs more than `budget_usd`."""
+    """Places the orders of a run. The project never costs more than `budget_usd`."""
 
     project: ProjectStore
     monitor: RunMonitor
@@ -218,7 +217,7 @@ class OrderDesk:
         return Order(self.project, self.monitor, claim, entry, asked, begun)
 
     def _claimed(self, key: str, stage: Stage, scene: str) -> Claim:
-        """The right to be the only one who fills the order."""
+        """Returns the exclusive right to fill the order."""
         claims, name = self.project.claims, key[:24]
         claiming, waits_for = claims.claiming(name), ""
         while (claim := claiming.attempt()) is None:
@@ -233,7 +232,7 @@ class OrderDesk:
         return claim
 
     def _going_on(self, key: str, provider: str, *, found_again: bool) -> tuple[Entry, bool] | None:
-        """The newest order for it where that is to be gone on with, and whether it may have been sent."""
+        """Returns the newest order with this key if it can be continued, and whether it may have been sent."""
         earlier = _orders(self.project.ledger, key)
         if not earlier:
             return None
@@ -241,7 +240,7 @@ class OrderDesk:
         if last.state is OrderState.ANSWERED:
             if self.project.media.has(last.answer):
                 return last, False
-            # A service that gave it a name has it still, perhaps: fetching it again costs nothing.
+            # The service may still have a request with an id: fetching it again costs nothing.
             if OrderState.SUBMITTED in self.project.ledger.states(last.order):
                 return self._written(last.model_copy(update={"state": OrderState.SUBMITTED})), False
         elif last.state is OrderState.SUBMITTED:
@@ -254,20 +253,20 @@ class OrderDesk:
         return None
 
     def _written(self, entry: Entry) -> Entry:
-        """Has the ledger say that the order is this process's, and how it stands."""
+        """Records the order in the ledger with this process as its owner."""
         entry = entry.model_copy(update={"owner": this_process().mark})
         self.project.ledger.append(entry)
         return entry
 
     def afford(self, provider: str, cost_usd: float) -> None:
-        """Raises OverBudget where the project may not cost so much more."""
+        """Raises OverBudget if the budget does not cover this cost."""
         spent = self.project.ledger.total_usd()
         if spent + cost_usd > self.budget_usd + 1e-9:
             raise OverBudget(provider, cost_usd, spent, self.budget_usd)
 
 
 def is_kept(ledger: Ledger, media: MediaStore, key: str) -> bool:
-    """Whether the answer to what `key` stands for is there already, or on its way, so that asking costs nothing."""
+    """Whether the answer of the order `key` is saved or in progress, so that the request costs nothing."""
     earlier = _orders(ledger, key)
     if not earlier:
         return False
@@ -276,7 +275,7 @@ def is_kept(ledger: Ledger, media: MediaStore, key: str) -> bool:
 
 
 def spent_usd(ledger: Ledger, key: str) -> float:
-    """What has been paid for what `key` stands for, what was lost on the way too."""
+    """Returns the cost of all orders with this key in US dollars, including lost ones."""
     return round(sum(entry.cost_usd for entry in _orders(ledger, key)), 6)
 
 

@@ -1,4 +1,4 @@
-"""A whole project in one file: written to take it elsewhere, and read with suspicion, as it may come from anywhere."""
+"""Packs: a whole project in one file. Imported packs may come from anywhere, so everything in them is validated."""
 
 import io
 import json
@@ -28,7 +28,7 @@ from adforge_core.project.revisions import Revisions
 from adforge_core.work.monitor import RunMonitor
 
 PACKED = ".adforge"
-"""How a packed project's file name ends. It is a ZIP file."""
+"""The suffix of packs. They are ZIP files."""
 
 TO_DO = f"Choose a file that the studio exported; its name ends in {PACKED}."
 
@@ -51,7 +51,7 @@ _ROOM_LEFT = 64 << 20
 _BLOCK = 1 << 20
 
 _NAMED = ("master", "poster", "captions_srt", "captions_vtt")
-"""What a record of a finished ad calls the files beside it."""
+"""The fields with file names in the record of a finished ad."""
 
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
@@ -60,26 +60,26 @@ _DAMAGED = (
 
 
 def project_files(folder: Path) -> Iterator[Path]:
-    """The files that a project consists of, in order; nothing that can be made again, and nothing foreign."""
+    """Yields the files of a project in order, without files that can be made again or do not belong to it."""
     for path in (path for place in ("", *_FOLDERS) for path in sorted((folder / place).glob("[!.]*"))):
         if _FILE.fullmatch(path.relative_to(folder).as_posix()) and path.is_file() and not path.is_symlink():
             yield path
 
 
 def write_pack(folder: Path, into: Path) -> None:
-    """Writes the project in `folder` into one file, `into`, block by block."""
+    """Writes the project in `folder` to one file, `into`, block by block."""
     with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED, strict_timestamps=False) as packed:
         for path in project_files(folder):
-            with suppress(FileNotFoundError):  # an old revision may go meanwhile
+            with suppress(FileNotFoundError):  # an old revision may be removed meanwhile
                 packed.write(path, path.relative_to(folder).as_posix())
 
 
 def read_pack(file: Path, into: Path, name: str, monitor: RunMonitor) -> tuple[str, ...]:
-    """Unpacks `file` into the empty folder `into`, believing nothing it says, and returns what had to be left out.
+    """Validates and unpacks `file` into the empty folder `into`. Returns sentences about what was left out.
 
-    Messages call the file `name`. `monitor` hears of the progress and can stop the work. After an error `into` holds no
-    project. Raises BadProject for a file that is no project, NewerProject for one that a newer studio wrote, and
-    BadOutput where there is no room.
+    Messages use `name` for the file. `monitor` is for progress and cancel. After an error, `into` has no project.
+    Raises BadProject if the file is not a project, NewerProject if a newer version wrote it, and BadOutput if the disk
+    is full.
     """
     try:
         with _Bounded(file) as source, zipfile.ZipFile(source) as packed:
@@ -95,7 +95,7 @@ def read_pack(file: Path, into: Path, name: str, monitor: RunMonitor) -> tuple[s
 
 
 class _Bounded(io.FileIO):
-    """A file of which nobody reads much at once: a ZIP file's table of contents is read in one go."""
+    """A file that limits the size of one read: zipfile reads the directory of a ZIP file at once."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > _LARGEST_CONTENTS:
@@ -104,7 +104,7 @@ class _Bounded(io.FileIO):
 
 
 def _refuse_newer(packed: zipfile.ZipFile, name: str) -> None:
-    """A newer studio's pack may hold what this one knows nothing of: that it is newer is what is to be said then."""
+    """Refuses packs of newer versions first: they may contain files that this version does not know."""
     entry = next((entry for entry in packed.infolist() if entry.filename == "project.json"), None)
     if entry is None or entry.file_size > _LARGEST_JSON:
         return
@@ -117,7 +117,7 @@ def _refuse_newer(packed: zipfile.ZipFile, name: str) -> None:
 
 
 def _refuse_strange(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
-    """Whatever is no file of a project, would lie elsewhere, or would take another's place."""
+    """Refuses entries that are not files of a project, lead out of the folder, or collide with another entry."""
     if len(entries) > _MOST_FILES:
         _refuse(name, f"it holds {len(entries):,} files")
     seen = set()
@@ -128,7 +128,7 @@ def _refuse_strange(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
             _refuse(name, f"it holds {inside[:80]!r}, which is no file of a project")
         if kind not in {0, stat.S_IFDIR if inside in _FOLDERS else stat.S_IFREG}:
             _refuse(name, f"{inside[:80]!r} in it is a link or a device")
-        # Where the two are one file, the later would replace the earlier.
+        # On file systems where these are the same name, the later file would replace the earlier.
         alike = unicodedata.normalize("NFC", inside).casefold()
         if alike in seen:
             _refuse(name, f"it holds {inside[:80]!r} twice")
@@ -136,7 +136,7 @@ def _refuse_strange(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
 
 
 def _refuse_large(entries: Sequence[zipfile.ZipInfo], file: Path, into: Path, name: str) -> None:
-    """What would fill the memory or the disk."""
+    """Refuses packs that would fill the memory or the disk."""
     for entry in entries:
         most = _LARGEST_LEDGER if entry.filename == "ledger.jsonl" else _LARGEST_JSON
         if entry.filename.endswith((".json", ".jsonl")) and entry.file_size > most:
@@ -158,7 +158,7 @@ def _refuse(name: str, why: str) -> NoReturn:
 
 
 def _unpack(packed: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], into: Path, monitor: RunMonitor) -> list[str]:
-    """Writes the files and returns what was left out: media that are not what their names say."""
+    """Writes the files. Returns what was left out: media whose content does not match their names."""
     tell, done, left_out = monitor.progress(Stage.UNPACK), 0, []
     total = sum(entry.file_size for entry in entries) or 1
     for entry in entries:
@@ -202,9 +202,9 @@ def _unwritable(error: OSError) -> BadOutput:
 
 
 def _checked(folder: Path, name: str) -> list[str]:
-    """Looks through what was unpacked, takes away what cannot be used and can be done without, and says what that was.
+    """Validates the unpacked files and removes unusable parts that are not essential. Returns what was removed.
 
-    Raises BadProject where what is left is no project, or leads out of its own folder.
+    Raises BadProject if the rest is not a project, or refers to files outside its folder.
     """
     files = RevisionFiles(folder)
     revisions, left_out = Revisions(files), _without_broken_past(files)
@@ -255,7 +255,7 @@ def _without_broken_past(files: RevisionFiles) -> list[str]:
 
 
 def _without_broken_lines(ledger: Path) -> list[str]:
-    """Rewrites the ledger without the lines that are none, such as one that a crash cut short."""
+    """Rewrites the ledger without invalid lines, such as one truncated by a crash."""
     if not ledger.is_file():
         return []
     kept, broken = ledger.with_suffix(".kept"), 0
@@ -275,9 +275,9 @@ def _without_broken_lines(ledger: Path) -> list[str]:
 
 
 def _without_broken_record(record: Path, name: str) -> list[str]:
-    """Takes away the record of a finished ad that cannot be read. Raises BadProject for one that names files elsewhere.
+    """Removes the record of a finished ad if it cannot be read. Raises BadProject if it names files elsewhere.
 
-    The studio shows and gives out the files that a record names.
+    The studio shows and exports the files that a record names.
     """
     try:
         fields = _strict(record)
@@ -293,7 +293,7 @@ def _without_broken_record(record: Path, name: str) -> list[str]:
 
 
 def _strict(file: Path) -> Any:
-    """What is in a JSON file; ValueError where that is none, or holds numbers that are none."""
+    """Parses a JSON file. Raises ValueError if it is not valid or has numbers such as NaN."""
     return strict_json(file.read_text("utf-8"))
 
 

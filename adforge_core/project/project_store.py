@@ -1,4 +1,4 @@
-"""A project, wherever it is kept: what a run is given of it."""
+"""The interface of a stored project, as a run needs it."""
 
 from pathlib import Path
 from typing import Protocol
@@ -14,34 +14,34 @@ class ProjectStore(Protocol):
 
     @property
     def revisions(self) -> Revisions:
-        """What is saved, and its past."""
+        """The saved project and its earlier revisions."""
 
     @property
     def media(self) -> MediaStore:
-        """The user's files and what was made."""
+        """The user's files and the results."""
 
     @property
     def ledger(self) -> Ledger:
-        """Who made what, and what it cost."""
+        """The providers' results and costs."""
 
     @property
     def claims(self) -> ClaimStore:
-        """Who fills which order."""
+        """The exclusive rights to fill orders."""
 
     @property
     def work(self) -> Path:
-        """A local folder for what a run needs for a moment only; it need not be there yet."""
+        """A local folder for temporary files of a run. It may not exist yet."""
 
     @property
     def previews(self) -> Path:
-        """A local folder for what screens show and can be made again; it need not be there yet."""
+        """A local folder for pictures on screens, which can be made again. It may not exist yet."""
 
     @property
     def exists(self) -> bool:
         """Whether a project is saved here."""
 
     def load(self) -> Project:
-        """The project as it was last saved. Raises BadProject."""
+        """Returns the project as it was last saved. Raises BadProject."""
 
     def scratch(self) -> Path:
-        """The work folder, made where it is not there. Raises GoneProject where the whole project is gone."""
+        """Returns the work folder and creates it if necessary. Raises GoneProject if the project was deleted."""

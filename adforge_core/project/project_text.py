@@ -1,4 +1,4 @@
-"""A project as JSON text: written so that it can be read again, and read with suspicion, as people edit the file."""
+"""A project as JSON text. It is validated when it is written and when it is read: people edit the file."""
 
 import json
 import math
@@ -19,16 +19,16 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     3: placed_by_format,
     4: note_understood,
 }
-"""From a schema version to the next: a function from the old JSON object to the new one."""
+"""The migration from each schema version to the next, as a function of the JSON object."""
 
 _HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 _UNCHANGED = "Nothing was changed; reload the page and make your change again."
 
 
 def read_project(text: bytes, name: str, past: str) -> Project:
-    """The project that `text` says, whatever schema it was written in.
+    """Reads a project of any schema version from `text`.
 
-    Messages call it `name`, and where its earlier revisions are `past`. Raises BadProject, and NewerProject.
+    Messages use `name` for it and `past` for the place of its earlier revisions. Raises BadProject and NewerProject.
     """
     try:
         fields = strict_json(text.decode("utf-8"))
@@ -53,7 +53,7 @@ def read_project(text: bytes, name: str, past: str) -> Project:
 
 
 def revision_in(text: bytes | None) -> int:
-    """The revision that a project's text says it is, also where the rest of it is damaged; 0 where it says none."""
+    """Returns the revision in a project's text, even if the rest is damaged; 0 if there is none."""
     try:
         number = json.loads(text or b"")["revision"]
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -62,9 +62,9 @@ def revision_in(text: bytes | None) -> int:
 
 
 def written(project: Project) -> tuple[bytes, Project]:
-    """The project as text, and as it will be read again. Raises BadProject where it could not be."""
+    """Returns the project as text, and as it reads back. Raises BadProject if it could not be read back."""
     try:
-        # A value of a wrong type is told when the text is read.
+        # A value of a wrong type is reported when the text is read back.
         text = project.model_dump_json(indent=1, warnings=False)
     except ValueError as error:
         raise BadProject("This cannot be saved: it contains a value that a project cannot have.", _UNCHANGED) from error
@@ -75,21 +75,21 @@ def written(project: Project) -> tuple[bytes, Project]:
 
 
 def impossible(error: ValidationError, project: Project) -> BadProject:
-    """The error for a change of `project` that would leave no valid project."""
+    """Returns the error for a change that would make `project` invalid."""
     path = error.errors()[0]["loc"]
     what = field_name(path, project) if path else "the project"
     return BadProject(f"This cannot be saved: {what} would not be valid.", _UNCHANGED)
 
 
 def fields_of(project: Project) -> dict[str, Any]:
-    """All that a project says but its revision, as JSON values."""
+    """Returns all fields of a project except its revision, as JSON values."""
     return project.model_dump(mode="json", exclude={"revision"})
 
 
 def strict_json(text: str) -> Any:
-    """What a JSON text says. Raises ValueError where that is none, or holds what could not be written again.
+    """Parses JSON. Raises ValueError if it is not valid or could not be written again.
 
-    That is a number that is none, or half a character.
+    Such values are NaN, infinite numbers and lone surrogates.
     """
     value = json.loads(text, parse_constant=_no_number, parse_float=_finite)
     if _HALVES.search(text):

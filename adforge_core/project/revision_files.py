@@ -1,4 +1,4 @@
-"""A project's revisions as files in its folder: `project.json`, and the past and its steps in `revisions/`."""
+"""A project's revisions as files: `project.json`, and earlier revisions and the undo steps in `revisions/`."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ _PATIENCE_S = 20.0
 
 
 class RevisionFiles:
-    """The RevisionStore of a project's folder. Safe to share between threads and between processes."""
+    """The RevisionStore of a project's folder. Threads and processes can share it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -32,17 +32,17 @@ class RevisionFiles:
         return str(self.folder)
 
     def text(self) -> bytes | None:
-        """What is in project.json; None where there is none, nothing where it cannot be read."""
+        """Returns the content of project.json; None if it does not exist, empty if it cannot be read."""
         return _bytes(self.file)
 
     def head(self) -> Head:
-        """What is saved now. Raises GoneProject where the folder is gone."""
+        """Returns what is saved. Raises GoneProject if the folder is gone."""
         if not self.folder.is_dir():
             raise GoneProject(self.folder)
         return Head(_bytes(self.file), _bytes(self.steps))
 
     def numbers(self) -> frozenset[int]:
-        """The numbers of the past revisions that are kept."""
+        """Returns the numbers of the earlier revisions that are kept."""
         try:
             with os.scandir(self.past_folder) as entries:
                 stems = [entry.name.removesuffix(".json") for entry in entries if entry.name.endswith(".json")]
@@ -51,17 +51,17 @@ class RevisionFiles:
         return frozenset(int(stem) for stem in stems if stem.isascii() and stem.isdecimal())
 
     def past(self, number: int) -> bytes | None:
-        """A past revision; None where that is not kept."""
+        """Returns an earlier revision; None if it is not kept."""
         return _bytes(self.past_file(number))
 
     def past_file(self, number: int) -> Path:
-        """Where the past revision of that number is, or would be."""
+        """Returns the path for the earlier revision of this number."""
         return self.past_folder / f"{number:06}.json"
 
     def commit(self, seen: Head, commit: Commit) -> bool:
-        """Saves `commit` if what is saved is still `seen`. Each file is whole at every moment, after a power cut too.
+        """Saves `commit` if the saved state still equals `seen`. Files are always complete, even after a power cut.
 
-        First what is kept of the past, then the steps, then the project: it never is without what it replaced.
+        The earlier revision is written first, then the steps, then the project, so the replaced one is never missing.
         """
         with self._saving():
             if self.head() != seen:
@@ -72,7 +72,7 @@ class RevisionFiles:
             if commit.past is not None:
                 make_folder(self.past_folder)
                 number, text = commit.past
-                # What is about to be replaced need not be written once more. What stays may be edited in its place.
+                # A project.json that is about to be replaced can be linked; one that stays might be edited in place.
                 linked = text == seen.text != commit.text and self._linked(self.past_file(number))
                 if not linked:
                     contents[self.past_file(number)] = text
@@ -80,7 +80,7 @@ class RevisionFiles:
                     flush(self.past_folder)
             if commit.steps is not None:
                 make_folder(self.past_folder)
-                contents[self.steps] = commit.steps  # its folder is flushed with it
+                contents[self.steps] = commit.steps  # the folder is flushed with it
             if commit.text != seen.text:
                 contents[self.file] = commit.text
             write_whole(contents)
@@ -89,28 +89,28 @@ class RevisionFiles:
             return True
 
     def _linked(self, target: Path) -> bool:
-        """Gives project.json the name `target` too; False on a volume that knows no links. The name is not flushed."""
+        """Creates a hard link to project.json as `target`; False if the volume has no links. It is not flushed."""
         waiting = target.with_name(f"{unfinished('writing')}{uuid4().hex}{target.suffix}")
         try:
-            flush(self.file)  # somebody may have edited it by hand
+            flush(self.file)  # it may have been edited by hand
             os.link(self.file, waiting)
             waiting.replace(target)
         except OSError:
             return False
         finally:
             with suppress(OSError):
-                waiting.unlink(missing_ok=True)  # it is left where both were one file already
+                waiting.unlink(missing_ok=True)  # it remains if both names were the same file already
         return True
 
     def _beside(self) -> Path:
-        """A name that is free, for a damaged project.json."""
+        """Returns an unused name for a damaged project.json."""
         names = (f"project.damaged{f'-{number}' if number > 1 else ''}.json" for number in count(1))
         return next(path for path in map(self.file.with_name, names) if not path.exists())
 
     @contextmanager
     def _saving(self) -> Iterator[None]:
-        """Keeps others from saving for the moment of a save; whoever waits too long is told, not left hanging."""
-        if not self.folder.is_dir():  # locking would make it anew
+        """Excludes other savers during a save. Raises an error after waiting too long."""
+        if not self.folder.is_dir():  # locking would create it again
             raise GoneProject(self.folder)
         lock = FileLock(self.folder / ".saving", timeout=_PATIENCE_S)
         try:
@@ -129,7 +129,7 @@ class RevisionFiles:
 
 
 def _bytes(file: Path) -> bytes | None:
-    """What is in the file; None where there is none, nothing where it cannot be read."""
+    """Returns the content of the file; None if it does not exist, empty if it cannot be read."""
     try:
         return file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,6 +1,6 @@
-"""A project's saved truth and its past: edits that merge, and the steps that undo and redo walk along.
+"""The revisions of a project: edits that merge, undo and redo.
 
-The rules of history are here; where the texts are kept is the business of a RevisionStore.
+This module has the rules. A RevisionStore keeps the texts.
 """
 
 import time
@@ -19,7 +19,7 @@ from adforge_core.project.stores import Commit, Head, RevisionStore
 Edit = Callable[[Project], Project]
 
 _Attempt = Callable[[Head], tuple[Commit | None, Project]]
-"""From what is saved to what is to be saved, None where nothing is, and the project as it then is."""
+"""From the saved state to what must be saved, or None, and the resulting project."""
 
 _REVISIONS_KEPT = 200
 _PATIENCE_S = 20.0
@@ -48,11 +48,11 @@ class Revisions:
         self._store = store
 
     def load(self) -> Project:
-        """The project as it was last saved. Raises BadProject."""
+        """Returns the project as it was last saved. Raises BadProject."""
         return self._read(self._store.text())
 
     def replace(self, project: Project) -> Project:
-        """Saves `project` whatever was there before; it keeps the revision it replaces. Saving the same is nothing."""
+        """Saves `project` without a merge. The replaced revision is kept. An equal project is not saved again."""
         return self._saved(lambda head: self._written(head, self._current(head), project))
 
     def edit(
@@ -64,12 +64,19 @@ class Revisions:
         gesture: bool = False,
         asked: float | None = None,
     ) -> Project:
-        """Applies somebody's edit and returns the project as it then is. With a `label` it can be undone.
+        """Applies an edit, saves the result and returns it.
 
-        As part of a `gesture` it is undone together with those of the same label right before it. `asked` says when it
-        was asked for, in seconds since 1970, where it has been made since: undo goes by that. `seen` is the
-        revision that was looked at when the edit was made: what others changed since is kept. Raises EditConflict, and
-        changes nothing, where they changed the same field, or where that revision is not kept any more.
+        Args:
+            change: The edit: a function from a project to a new one. It may be called more than once.
+            label: The name of the edit for undo. Without a label, it cannot be undone.
+            seen: The revision the person saw when they made the edit. Changes since then are kept.
+            gesture: Whether it is part of a gesture, such as a drag. Those with the same label are undone together.
+            asked: When the edit was requested, in seconds since 1970, if it took time to make. Undo uses that order.
+
+        Raises:
+            EditConflict: Another edit since `seen` changed the same field, or that revision is no longer kept. Nothing
+                is saved.
+            BadProject: There is no project, or the result is not valid. Nothing is saved.
         """
 
         def edited(head: Head) -> tuple[Commit | None, Project]:
@@ -87,10 +94,16 @@ class Revisions:
         return self._saved(edited)
 
     def add(self, base: Project | None, made: Project, label: str = "", asked: float | None = None) -> Project:
-        """Adds what a run made, which began with `base`; where somebody edited the same field since, theirs stands.
+        """Merges the result of a run that began with `base`, saves it and returns it. Edits made meanwhile win.
 
-        None is for a run that began where there was no project; BadProject where there is one now.
-        With a `label` it can be undone, in the order of when it was `asked` for, in seconds since 1970.
+        Args:
+            base: The project the run began with; None if there was none.
+            made: The result of the run.
+            label: The name of the step for undo. Without a label, it cannot be undone.
+            asked: When the run was requested, in seconds since 1970. Undo uses that order.
+
+        Raises:
+            BadProject: The project was created or deleted meanwhile, or the result is not valid.
         """
 
         def with_made(head: Head) -> tuple[Commit | None, Project]:
@@ -109,9 +122,9 @@ class Revisions:
         return self._saved(with_made)
 
     def undo(self) -> Project:
-        """Takes back what was asked for last, and nothing that was made or edited since.
+        """Reverts the edit that was requested last, and nothing else. Returns the project.
 
-        What has been asked for and is not there yet is no edit yet. Raises BadProject if there is none.
+        Work that is still running is not an edit yet. Raises BadProject if there is nothing to undo.
         """
 
         def undone(head: Head) -> tuple[Commit | None, Project]:
@@ -124,7 +137,7 @@ class Revisions:
         return self._saved(undone)
 
     def redo(self) -> Project:
-        """Brings the edit back that was undone last. Raises BadProject if there is none."""
+        """Repeats the edit that was undone last. Raises BadProject if there is none."""
 
         def redone(head: Head) -> tuple[Commit | None, Project]:
             history = self._history(head)
@@ -136,13 +149,13 @@ class Revisions:
         return self._saved(redone)
 
     def history(self) -> History:
-        """The edits that can be undone and redone. A history that cannot be read is told as an empty one."""
+        """Returns the edits that can be undone and redone. A history that cannot be read counts as empty."""
         return self._history(self._store.head())
 
     def last_good(self) -> Project | None:
-        """The newest saved revision that can be opened; None where there is none, or a newer studio saved the project.
+        """Returns the newest revision that can be opened, normally the project itself.
 
-        That is the project itself where nothing is wrong with it.
+        None if there is none, or if a newer version of the studio saved the project.
         """
         try:
             return self.load()
@@ -152,10 +165,10 @@ class Revisions:
             return next(self._good(), None)
 
     def restore_last_good(self) -> Project:
-        """Makes the last good revision the project again, and returns it.
+        """Replaces a damaged project with its last good revision and returns that.
 
-        The damaged text is kept: in a folder as project.damaged.json, or that with a number. A project that can be
-        opened stays as it is. Raises BadProject where no revision can be opened, or a newer studio saved the project.
+        The damaged text is kept, on disk as project.damaged.json, with a number if necessary. A project that can be
+        opened does not change. Raises BadProject if no revision can be opened or a newer version saved the project.
         """
 
         def restored(head: Head) -> tuple[Commit | None, Project]:
@@ -170,7 +183,7 @@ class Revisions:
                         f"No earlier version of the project in {self._store.place} can be opened.",
                         "Delete it, or import a copy that you exported earlier.",
                     ) from error
-            # No page that has seen the damaged one, which may not say its number any more, takes this for it.
+            # A new number: pages that have seen the damaged project must not take this for it.
             number = max(max(self._store.numbers()) + 1, revision_in(head.text)) + 1
             text, project = written(good.model_copy(update={"revision": number}))
             return Commit(text, set_aside=head.text is not None), project
@@ -178,9 +191,9 @@ class Revisions:
         return self._saved(restored)
 
     def keep_first(self) -> Project:
-        """Keeps the project as it is among its revisions where none there can be opened, and returns it.
+        """Adds the project to its revisions if none of them can be opened, and returns it.
 
-        It can be restored then even if it is damaged before the first edit.
+        It can then be restored even if it is damaged before the first edit.
         """
 
         def kept(head: Head) -> tuple[Commit | None, Project]:
@@ -192,7 +205,7 @@ class Revisions:
         return self._saved(kept)
 
     def _saved(self, attempt: _Attempt) -> Project:
-        """What `attempt` saves, made anew as often as others save first."""
+        """Saves the result of `attempt`, which is repeated while others save first."""
         patient_until = time.monotonic() + _PATIENCE_S
         while True:
             head = self._store.head()
@@ -212,11 +225,11 @@ class Revisions:
         gesture: bool = False,
         asked: float | None = None,
     ) -> tuple[Commit | None, Project]:
-        """What saves `project` in the place of `current`, which is what `head` says."""
+        """Returns the commit that replaces `current`, the project in `head`, with `project`."""
         number = max(1, project.revision) if current is None else current.revision + 1
         text, saved = written(project.model_copy(update={"revision": number}))
         if current is None or head.text is None:
-            # Kept twice: damaged before the first edit, it can be restored.
+            # Saved twice, so that it can be restored if it is damaged before the first edit.
             return Commit(text, past=(number, text)), saved
         if fields_of(current) == fields_of(saved):
             return None, current
@@ -250,7 +263,7 @@ class Revisions:
         return steps.among(self._store.numbers() | {revision_in(head.text)}) if steps.steps else steps
 
     def _good(self) -> Iterator[Project]:
-        """The revisions of the past that can be opened, the newest first."""
+        """Yields the earlier revisions that can be opened, the newest first."""
         for number in sorted(self._store.numbers(), reverse=True):
             try:
                 yield self._read(self._store.past(number))

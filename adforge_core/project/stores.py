@@ -1,7 +1,7 @@
-"""Where a project's parts are kept: four small Protocols, each with an implementation on disk and one in memory.
+"""The storage of a project's parts: four small Protocols, each with an implementation on disk and one in memory.
 
-The rules of history, of the ledger and of orders are written once, over these. Another place, such as an object store
-with a database beside it, is one more implementation; `tests/project/test_contracts_*.py` say what it must hold.
+The rules of history, ledger and orders are written once, above these. Another storage, such as an object store with a
+database, is one more implementation; `tests/project/test_contracts_*.py` test its contract.
 """
 
 from contextlib import AbstractContextManager
@@ -14,9 +14,9 @@ from adforge_core.media.owner import Owner
 
 @dataclass(frozen=True)
 class Head:
-    """What is saved now: the project as JSON, None where there is none, and the steps that can be undone.
+    """The saved state: the project as JSON, or None, and the undo steps.
 
-    Text that is there and cannot be read is empty.
+    Text that cannot be read is empty.
     """
 
     text: bytes | None
@@ -25,10 +25,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Commit:
-    """What is to take the place of a Head: all of it, or nothing.
+    """The replacement of a Head, which is saved completely or not at all.
 
-    `past` is a revision to keep, with its number; None for `steps` leaves them as they are. `forget` names revisions
-    that nobody needs any more. `set_aside` keeps the text that is replaced for people to look at, as it is damaged.
+    `past` is an earlier revision to keep, with its number. None for `steps` does not change them. `forget` are
+    revisions that are no longer needed. `set_aside` keeps the replaced text, which is damaged, for people to look at.
     """
 
     text: bytes
@@ -39,94 +39,94 @@ class Commit:
 
 
 class RevisionStore(Protocol):
-    """The project as it is saved, its past revisions by number, and the steps that undo and redo walk along."""
+    """Stores the project, its earlier revisions by number, and the undo steps."""
 
     @property
     def place(self) -> str:
-        """Where people find the project, for messages: a folder, or what stands for one."""
+        """The place of the project for messages, such as a folder."""
 
     def text(self) -> bytes | None:
-        """The saved project, as in `head`."""
+        """Returns the saved project, as in `head`."""
 
     def head(self) -> Head:
-        """What is saved now."""
+        """Returns the saved state."""
 
     def numbers(self) -> frozenset[int]:
-        """The numbers of the past revisions that are kept."""
+        """Returns the numbers of the earlier revisions that are kept."""
 
     def past(self, number: int) -> bytes | None:
-        """A past revision; None where that is not kept."""
+        """Returns an earlier revision; None if it is not kept."""
 
     def commit(self, seen: Head, commit: Commit) -> bool:
-        """Saves `commit` if what is saved is still `seen`; False, and nothing is changed, where it is not.
+        """Saves `commit` if the saved state still equals `seen`. Otherwise nothing changes, and it returns False.
 
-        It lasts when this returns. Whoever reads meanwhile sees `seen` or all of it, but for past revisions and steps,
-        which may be there before the project is. Raises BadOutput where it cannot be written, GoneProject where the
-        place of the project is gone, and BadProject where others save for too long.
+        The commit is durable when this returns. Readers see either `seen` or the whole commit, except that earlier
+        revisions and steps may appear before the project. Raises BadOutput if it cannot be written, GoneProject if the
+        place of the project is gone, and BadProject if others save for too long.
         """
 
 
 class LedgerStore(Protocol):
-    """Lines that are only ever appended."""
+    """Stores lines that are only appended."""
 
     def held(self) -> AbstractContextManager[None]:
-        """Keeps everybody else from `held`, in any process. Raises GoneProject and BadOutput."""
+        """Excludes all other threads and processes. Raises GoneProject and BadOutput."""
 
     def append(self, line: bytes) -> None:
-        """Adds one line, without its end, whole and to last. Raises BadOutput where that cannot be."""
+        """Appends one line, given without its end, completely and durably. Raises BadOutput if that fails."""
 
     def size(self) -> int:
-        """How much is there: it only grows, and says whether there is more than was read before.
+        """Returns the size in bytes. It only grows, so it shows whether there are new lines.
 
-        Raises BadProject where what is there is no ledger.
+        Raises BadProject if there is something else in place of a ledger.
         """
 
     def read(self, size: int) -> bytes:
-        """The lines, as far as they take `size`. One that a crash cut short may be among them."""
+        """Returns the first `size` bytes. A line truncated by a crash may be among them."""
 
 
 class MediaStore(Protocol):
-    """Files by names that say what is in them. What is handed out is whole."""
+    """Stores files under digests of their content. Files it returns are undamaged."""
 
     @property
     def landing(self) -> Path:
-        """A local folder for files that are being made to be added: from there adding costs least."""
+        """Returns a local folder for making files: adding them from there is cheapest."""
 
     def add(self, file: Path) -> str:
-        """Takes a copy of `file`, to last, and returns its name. One that is there and damaged is replaced."""
+        """Stores a copy of `file` durably and returns its name. A damaged file of that name is replaced."""
 
     def has(self, name: str) -> bool:
-        """Whether the file `name` is there, and undamaged."""
+        """Whether the file `name` exists and is undamaged."""
 
     def local(self, name: str) -> Path:
-        """A local file with the content of `name`, to be read only.
+        """Returns a local, read-only file with the content of `name`.
 
-        Raises BadProject where it is missing or damaged, or `name` leads elsewhere.
+        Raises BadProject if it is missing or damaged, or if `name` is not a plain file name.
         """
 
     def check_room(self, size: int) -> None:
-        """Raises BadOutput where a file of `size` bytes could not be added."""
+        """Raises BadOutput if there is no space for a file of `size` bytes."""
 
 
 class Claim(Protocol):
-    """The right to be the only one at something. It ends with the process, if not before."""
+    """An exclusive right. It ends with the process, if not before."""
 
     def release(self) -> None:
-        """Lets others have it. A second time does nothing."""
+        """Releases the right. A second call does nothing."""
 
 
 class Claiming(Protocol):
-    """Somebody's attempts at a claim, until it is theirs."""
+    """Repeated attempts to get a claim."""
 
     def attempt(self) -> Claim | None:
-        """The claim; None while somebody else has it."""
+        """Returns the claim; None while another owner has it."""
 
 
 class ClaimStore(Protocol):
-    """Claims by key: of all threads, processes and hosts at a project one at a time has each."""
+    """Claims by key. Of all threads, processes and hosts that use a project, one at a time has each."""
 
     def claiming(self, key: str) -> Claiming:
-        """Begins to try for the claim `key`. Raises GoneProject where the place of the project is gone."""
+        """Starts attempts to get the claim `key`. Raises GoneProject if the place of the project is gone."""
 
     def owner(self, key: str) -> Owner | None:
-        """Who has the claim `key`, or had it when they ended; None where nobody has."""
+        """Returns the owner of the claim `key`, alive or ended; None if there is none."""

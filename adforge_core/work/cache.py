@@ -1,7 +1,7 @@
-"""What can be made again: stage results, found by the content of everything they were made from.
+"""The cache: results of stages by the content of all their inputs.
 
-Values are JSON text in a diskcache; files are content-addressed blobs beside it. Anybody may delete the folder at any
-moment: whatever is gone is a miss, and the stage is run again.
+Values are JSON text in a diskcache, files are content-addressed blobs beside it. The folder may be deleted at any time:
+missing results are made again.
 """
 
 import json
@@ -34,7 +34,7 @@ _CHECKED_S = 0.1
 
 @dataclass(frozen=True)
 class Result:
-    """What a stage made: a JSON value and named files, the files in the folder the caller asked for."""
+    """The result of a stage: a JSON value, and named files in the folder the caller asked for."""
 
     value: Json
     files: Mapping[str, Path]
@@ -42,7 +42,7 @@ class Result:
 
 
 class _TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
-    """Refuses pickles: reading one would run whatever code it names (CVE-2025-69872)."""
+    """Refuses pickles: reading one can run arbitrary code (CVE-2025-69872)."""
 
     def store(self, value: Any, read: bool, key: Any = diskcache.UNKNOWN) -> Any:
         if not isinstance(value, str):
@@ -56,7 +56,7 @@ class _TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
 
 
 class ResultCache(Protocol):
-    """Stage results by the content of everything they were made from."""
+    """Stores results of stages by the content of all their inputs."""
 
     def result(
         self,
@@ -66,25 +66,24 @@ class ResultCache(Protocol):
         make: Callable[[Path], Json],
         check: Callable[[], None] = lambda: None,
     ) -> Result:
-        """The result of `stage` for `inputs`, its files placed in the folder `into`.
+        """Returns the result of `stage` for `inputs`, with its files in the folder `into`.
 
-        On a miss `make` is called with an empty folder: the files it leaves there and the value it returns are the
-        result. Threads that ask for the same thing at once wait for the first of them, calling `check` meanwhile, which
-        may raise.
+        On a miss, `make` is called with an empty folder: its return value and the files it writes there are the result.
+        Other threads with the same request wait for the first, and call `check` meanwhile, which may raise.
         """
 
     def has(self, stage: str, inputs: Json) -> bool:
-        """Whether the result of `stage` for `inputs` is there; it may still go before it is asked for."""
+        """Whether there is a result of `stage` for `inputs`. It may be removed before it is used."""
 
     def trim(self, most_bytes: int) -> None:
-        """Removes the files that have gone unused longest until at most `most_bytes` are left, and what needs them."""
+        """Removes the least recently used files until at most `most_bytes` remain, and the results that need them."""
 
 
 class Results(ABC):
-    """A ResultCache but for where results are kept, which is one class each: what is missing is made once."""
+    """The common part of all ResultCaches: a missing result is made once. Subclasses store the results."""
 
     def __init__(self) -> None:
-        # A lock lasts as long as somebody holds it or waits for it.
+        # A lock exists while a thread holds it or waits for it.
         self._locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
         self._locking = threading.Lock()
 
@@ -96,7 +95,7 @@ class Results(ABC):
         make: Callable[[Path], Json],
         check: Callable[[], None] = lambda: None,
     ) -> Result:
-        """The result of `stage` for `inputs`, as in `ResultCache.result`."""
+        """Returns the result of `stage` for `inputs`, as in `ResultCache.result`."""
         key = _key(stage, inputs)
         with self._locking:
             lock = self._locks.setdefault(key, threading.Lock())
@@ -119,20 +118,20 @@ class Results(ABC):
             lock.release()
 
     def has(self, stage: str, inputs: Json) -> bool:
-        """Whether the result of `stage` for `inputs` is there; it may still go before it is asked for."""
+        """Whether there is a result of `stage` for `inputs`. It may be removed before it is used."""
         return self._is_kept(_key(stage, inputs))
 
     @abstractmethod
     def _found(self, key: str, into: Path) -> Result | None:
-        """The result, its files placed in `into` under names that say what is in them; None where it is not whole."""
+        """Returns the result with its files in `into`, named by their content; None if it is not complete."""
 
     @abstractmethod
     def _keep(self, key: str, value: Json, files: Mapping[str, Path]) -> None:
-        """Keeps a result; its files, which are named by their content, are copied."""
+        """Stores a result. Its files, which are named by their content, are copied."""
 
     @abstractmethod
     def _is_kept(self, key: str) -> bool:
-        """Whether the result is there with all its files."""
+        """Whether the result exists with all its files."""
 
 
 class Cache(Results):
@@ -154,7 +153,7 @@ class Cache(Results):
         self._index: diskcache.Cache | None = None
 
     def size(self) -> int:
-        """How much disk the results take, in bytes."""
+        """Returns the size of the cache on disk in bytes."""
         total = 0
         for path in self.folder.rglob("*"):
             with suppress(FileNotFoundError):
@@ -162,12 +161,12 @@ class Cache(Results):
         return total
 
     def clear(self) -> None:
-        """Removes every result. Whoever is at work goes on; what they find gone they make again."""
+        """Removes all results. Running work continues and makes missing results again."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self._reopen()
 
     def trim(self, most_bytes: int) -> None:
-        """Removes the files that have gone unused longest until at most `most_bytes` are left, and what needs them."""
+        """Removes the least recently used files until at most `most_bytes` remain, and the results that need them."""
         found, removed = [], False
         for path in (self.folder / "blobs").glob("[!.]*"):
             with suppress(FileNotFoundError):
@@ -183,7 +182,7 @@ class Cache(Results):
         sweep(self.folder / "blobs")
 
     def _forget_broken(self) -> None:
-        """Takes out of the index what lacks a file. What somebody makes again at this very moment is a miss later."""
+        """Removes results with missing files from the index. One that is being made again now is a miss later."""
         with suppress(sqlite3.Error, OSError):
             index = self._open()
             for key in list(index):
@@ -192,7 +191,7 @@ class Cache(Results):
                     index.delete(key)
 
     def _is_whole(self, text: str | None) -> bool:
-        """Whether an entry of the index is there with all its files."""
+        """Whether an entry of the index exists with all its files."""
         sizes = json.loads(text)["sizes"] if text else None
         return sizes is not None and all(_has_size(self.folder / "blobs" / blob, size) for blob, size in sizes.items())
 
@@ -224,7 +223,7 @@ class Cache(Results):
             blobs.mkdir(parents=True, exist_ok=True, mode=0o700)
             for file in files.values():
                 _place(file, blobs, file.name)
-        except FileNotFoundError:  # somebody cleared the cache meanwhile
+        except FileNotFoundError:  # the cache was cleared meanwhile
             return
         self._write(key, json.dumps({"value": value, "files": made, "sizes": sizes}))
 
@@ -264,14 +263,14 @@ def _key(stage: str, inputs: Json) -> str:
 
 
 def content_key(inputs: Json) -> str:
-    """The SHA-256, in hex, of `inputs` as canonical JSON. Pydantic values count by their fields."""
+    """Returns the SHA-256, in hex, of `inputs` as canonical JSON. Pydantic values count by their fields."""
     canonical = json.dumps(to_jsonable_python(inputs), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(canonical.encode()).hexdigest()
 
 
 @cache
 def code_key() -> str:
-    """The SHA-256, in hex, of the studio's own code and tables: other code may make other things of the same inputs."""
+    """Returns the SHA-256, in hex, of the studio's code and tables: results depend on them too."""
     digest = sha256()
     package = Path(__file__).resolve().parent.parent
     for path in sorted((*package.rglob("*.py"), *package.rglob("*.toml"))):
@@ -287,7 +286,7 @@ def _has_size(path: Path, size: int) -> bool:
 
 
 def _place(source: Path, folder: Path, name: str) -> Path:
-    """Copies `source` to `folder/name`, whole or not at all. Copies, not links: nobody's edit is everyone's."""
+    """Copies `source` to `folder/name`, completely or not at all. A link would share later edits."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=unfinished("placing")) as placing:
         waiting = Path(placing) / name
         shutil.copyfile(source, waiting)
@@ -295,6 +294,6 @@ def _place(source: Path, folder: Path, name: str) -> Path:
 
 
 def _moved(source: Path, target: Path) -> Path:
-    """Puts the finished file `source` where `target` is, on the same disk, so that a power cut cannot empty it."""
+    """Moves the finished file `source` to `target` on the same disk, so that a power cut cannot leave it empty."""
     flush(source)
     return source.replace(target)

@@ -1,4 +1,4 @@
-"""Stage results in memory: the same contract as the cache on disk, for tests and for work that is not to be kept."""
+"""A cache in memory, with the same contract as the one on disk, for tests and temporary work."""
 
 import json
 import threading
@@ -10,7 +10,13 @@ from adforge_core.work.cache import Json, Result, Results
 
 
 class MemoryCache(Results):
-    """A ResultCache in memory. Safe to share between threads. Files are on disk only where somebody asked for them."""
+    """Stage results in memory. Threads can share it. Files are written only to the folders of callers.
+
+    Example:
+        >>> from adforge_core import MemoryCache
+        >>> MemoryCache().has("plan", {"brief": "tea"})
+        False
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -19,7 +25,7 @@ class MemoryCache(Results):
         self._kept = threading.Lock()
 
     def trim(self, most_bytes: int) -> None:
-        """Removes the files that have gone unused longest until at most `most_bytes` are left, and what needs them."""
+        """Removes the least recently used files until at most `most_bytes` remain, and the results that need them."""
         with self._kept:
             left = most_bytes
             for name, content in reversed(list(self._blobs.items())):
@@ -34,7 +40,7 @@ class MemoryCache(Results):
             if not self._has(key):
                 return None
             value, names = self._results[key]
-            for name in names.values():  # the last used are last
+            for name in names.values():  # moves them to the end: the most recently used
                 self._blobs[name] = self._blobs.pop(name)
             contents = {name: self._blobs[name] for name in names.values()}
         into.mkdir(parents=True, exist_ok=True)

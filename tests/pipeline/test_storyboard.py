@@ -1,6 +1,7 @@
 """Planning again: a note is about the storyboard as it is, locked scenes stay."""
 
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,14 @@ from adforge_core.model.edits import deleted, moved, with_brief, with_scene
 from adforge_core.model.project import Product, Project
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.storyboard import plan_ad, plan_request
-from adforge_core.project.folder import ProjectFolder
+from adforge_core.project.memory import MemoryProject
 from adforge_core.providers.registry import choose_providers
-from adforge_core.work.cache import Cache
+from adforge_core.work.memory_cache import MemoryCache
 from adforge_core.work.monitor import RunMonitor
 from tests.pipeline.test_voices import Humming
 
-PRODUCT = Product(photo="p.png", cutout="c", aspect=0.8, brightness=0.3, palette=("#7a4a2a",), provider="test")
+PHOTO = f"{sha256().hexdigest()[:32]}.png"  # an empty file: nobody looks at it
+PRODUCT = Product(photo=PHOTO, cutout="c", aspect=0.8, brightness=0.3, palette=("#7a4a2a",), provider="test")
 BRIEF = Brief(
     product="Field Kettle",
     description="A kettle for two that folds flat.",
@@ -28,11 +30,11 @@ BRIEF = Brief(
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    folder = ProjectFolder(tmp_path / "ad")
-    folder.create()
-    (folder.media.folder / PRODUCT.photo).touch()
+    project = MemoryProject()
+    (tmp_path / "photo.png").touch()
+    assert project.media.add(tmp_path / "photo.png") == PRODUCT.photo
     providers = replace(choose_providers(offline=True).providers, voice=Humming(word_s=0.2))
-    return Run(folder, Cache(tmp_path / "cache"), providers, RunMonitor(), 2)
+    return Run(project, MemoryCache(), providers, RunMonitor(), 2)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from threading import Event
 from typing import Any, Self
 
@@ -21,12 +20,12 @@ from adforge_core.pipeline.piecework import speak_line
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.sound import bed_is_current, voice_is_current, with_bed, with_sound_of
 from adforge_core.pipeline.voices import natural_seconds, speaking, with_voices
-from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.ledger import OrderState
+from adforge_core.project.memory import MemoryProject
 from adforge_core.project.orders import Order, Quote
 from adforge_core.providers.base import Paid, Speaker, Speech, SpeechRequest, Voice
 from adforge_core.providers.registry import choose_providers
-from adforge_core.work.cache import Cache
+from adforge_core.work.memory_cache import MemoryCache
 from adforge_core.work.monitor import RunMonitor
 
 RATE = 16_000
@@ -98,9 +97,8 @@ Work = Callable[..., Run]
 
 
 @pytest.fixture
-def work(tmp_path: Path) -> Work:
-    folder = ProjectFolder(tmp_path / "ad")
-    folder.create()
+def work() -> Work:
+    project, cache = MemoryProject(), MemoryCache()
 
     def work(*voices: Voice, budget: float = 5.0) -> Run:
         local = choose_providers(offline=True).providers
@@ -108,7 +106,7 @@ def work(tmp_path: Path) -> Work:
         for voice in reversed(voices):
             chain = replace(local, voice=voice, fallback=chain)
         assert chain is not None
-        return Run(folder, Cache(tmp_path / "cache"), chain, RunMonitor(), 2, budget)
+        return Run(project, cache, chain, RunMonitor(), 2, budget)
 
     return work
 

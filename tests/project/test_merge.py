@@ -11,6 +11,7 @@ from adforge_core.model import edits
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
 from adforge_core.model.sound import VoiceTake
+from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Role, Scene
 from adforge_core.project.merge import Merged, merge
 from tests.model.test_edits import take
@@ -143,7 +144,7 @@ def done(project: Project, walk: list[Step]) -> Project:
 def after(project: Project, step: Step) -> Project:
     what, value = step.what, step.value
     scene = project.scenes[step.place % len(project.scenes)]
-    note = Fallback(stage=f"stage {value}", wanted="w", used="u", why="y")
+    note = Fallback(stage=list(Stage)[value], wanted="w", used="u", why="y")
     match what:
         case "say":
             return edits.with_scene(project, scene.id, vo=LINES[value])

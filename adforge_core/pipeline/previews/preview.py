@@ -70,7 +70,7 @@ class Preview:
         >>> from pathlib import Path
         >>> from adforge_core import Preview, ProjectFolder
         >>> folder = ProjectFolder(Path("kettle-ad"))
-        >>> shown = Preview().scene_frame(media, folder.load(), index=0, frame=90, shorter=270)
+        >>> shown = Preview().scene_frame(folder.media, folder.load(), index=0, frame=90, shorter=270)
         >>> shown.pixels.shape, shown.settled
         ((270, 270, 3), True)
     """
