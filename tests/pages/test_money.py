@@ -206,7 +206,8 @@ def test_an_editor_that_fails_is_replaced_and_named(page: Page, serve: Serve) ->
     board.text_area(key="box/note").set_value("make it warmer").run()
     press(board, "revise")
     finished(folder)
-    assert "by the studio's own planner instead of changes by OpenAI. The service is overloaded." in said(board.run())
+    instead = "by the studio's own planner instead of suggested changes by OpenAI. The service is overloaded."
+    assert instead in said(board.run())
     press(board, "discard")
     assert "proposed" not in said(board)
 
