@@ -147,7 +147,7 @@ def _before(earlier: Plan, request: PlanRequest) -> dict[str, object]:
 
 
 def _fields_of(scene: PlannedScene) -> dict[str, object]:
-    """The fields of a scene. Their names are in the keys of paid orders, so each keeps the name it was first sent as."""
+    """A scene, as it is sent. The names of its fields are in the keys of paid orders, so each keeps its first name."""
     fields = scene.model_dump(mode="json", exclude={"lines", "transition", "weight"})
     return {"told" if name == "coverage" else name: value for name, value in fields.items()}
 
