@@ -226,15 +226,18 @@ class Revisions:
         asked: float | None = None,
     ) -> tuple[Commit | None, Project]:
         """Returns the commit that replaces `current`, the project in `head`, with `project`."""
-        number = max(1, project.revision) if current is None else current.revision + 1
+        numbers = self._store.numbers()
+        # Revisions of a project that was lost here keep their numbers, but its steps do not lead to this one.
+        first = max(project.revision, max(numbers, default=0) + 1)
+        number = first if current is None else current.revision + 1
         text, saved = written(project.model_copy(update={"revision": number}))
         if current is None or head.text is None:
             # Saved twice, so that it can be restored if it is damaged before the first edit.
-            return Commit(text, past=(number, text)), saved
+            steps = None if head.steps is None else History().model_dump_json().encode()
+            return Commit(text, past=(number, text), steps=steps), saved
         if fields_of(current) == fields_of(saved):
             return None, current
         saved.check_limits(current)
-        numbers = self._store.numbers()
         saved_steps = _steps(head)
         history = saved_steps.among(numbers | {current.revision})
         if label and asked is None:

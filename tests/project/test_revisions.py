@@ -624,6 +624,17 @@ def test_a_step_that_a_crash_left_is_not_taken_for_the_next_save(kept: Kept, rev
     assert supers(revisions.undo()) == ["", "", "Made by a run"]
 
 
+def test_a_project_made_where_one_was_lost_leaves_the_revisions_of_that_alone(kept: Kept, revisions: Revisions) -> None:
+    revisions.edit(showing("scene-1", "Hello"), "Edit scene 1")
+    kept.lose()
+    earlier = {number: store_of(kept).past(number) for number in store_of(kept).numbers()}
+    coffee = revisions.replace(Project(name="Coffee", brief=Brief(product="Coffee")))
+    assert earlier.items() <= {number: store_of(kept).past(number) for number in store_of(kept).numbers()}.items()
+    assert coffee.revision > max(earlier)
+    assert revisions.history() == History(), "an edit of the other project cannot be undone here"
+    assert revisions.last_good() == coffee
+
+
 def store_of(kept: Kept) -> RevisionStore:
     project = kept.project
     return project.files if isinstance(project, ProjectFolder) else cast(MemoryProject, project).store
