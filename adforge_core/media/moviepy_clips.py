@@ -92,9 +92,9 @@ def _shown(clip: "VideoClip", at: float, behind: str) -> NDArray[np.uint8]:
     if clip.mask is not None:
         opacity = np.asarray(clip.mask.get_frame(at), np.float32)[..., None]
         picture = picture * opacity + np.array(rgb(behind), np.float32) * (1 - opacity)
-    if picture.dtype == np.uint8:
-        return picture
-    return np.rint(np.clip(np.nan_to_num(picture), 0, 255)).astype(np.uint8)
+    if picture.dtype != np.uint8:
+        picture = np.rint(np.clip(np.nan_to_num(picture), 0, 255))
+    return picture.astype(np.uint8, copy=False)
 
 
 def _size_of(clip: "VideoClip") -> tuple[int, int]:

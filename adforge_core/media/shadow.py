@@ -25,28 +25,28 @@ class Tint:
 
 
 def shadow(
-    body: Footprint, ground: Ground, strength: float, tint: Tint, lift: float = 0, highest: float = 0
+    footprint: Footprint, ground: Ground, strength: float, tint: Tint, lift: float = 0, highest: float = 0
 ) -> SoftShadow:
-    """Returns the contact and cast shadow of `body`, which hovers `lift` pixels above the ground.
+    """Returns the contact and cast shadow of `footprint`, which hovers `lift` pixels above the ground.
 
     Shadows with the same `highest` lift have the same size. `strength` is 0 to 1.
     """
     light = ground.light
-    canvas = _Canvas.around(body, light, ground.foreshortening, max(lift, highest))
-    hovering = lift / max(1.0, body.tall)
-    contact = _contact(body, canvas, 0.012 + 0.5 * hovering) * 0.8 / (1 + (hovering / 0.025) ** 2)
-    around = _footprint(body, canvas, 0.22 + hovering) * 0.5 / (1 + 8 * hovering)
-    cast = _cast(body, canvas, light, lift)
+    canvas = _Canvas.around(footprint, light, ground.foreshortening, max(lift, highest))
+    hovering = lift / max(1.0, footprint.tall)
+    contact = _contact(footprint, canvas, 0.012 + 0.5 * hovering) * 0.8 / (1 + (hovering / 0.025) ** 2)
+    around = _footprint(footprint, canvas, 0.22 + hovering) * 0.5 / (1 + 8 * hovering)
+    cast = _cast(footprint, canvas, light, lift)
     alpha = strength * (1 - (1 - contact) * (1 - around) * (1 - cast))
-    return _dark(alpha, tint, body.foot[0] + canvas.left, body.foot[1] + canvas.top)
+    return _dark(alpha, tint, footprint.foot[0] + canvas.left, footprint.foot[1] + canvas.top)
 
 
-def card_shadow(body: Footprint, strength: float, tint: Tint) -> SoftShadow:
+def card_shadow(footprint: Footprint, strength: float, tint: Tint) -> SoftShadow:
     """Returns the soft shadow around a framed photo."""
-    sigma = 0.07 * body.radius
+    sigma = 0.07 * footprint.radius
     margin = int(3 * sigma) + 1
-    alpha = blurred(np.pad(body.matte, margin), sigma, sigma) * 0.4 * strength
-    return _dark(alpha, tint, body.foot[0] + margin, body.foot[1] + margin - 0.4 * sigma)
+    alpha = blurred(np.pad(footprint.matte, margin), sigma, sigma) * 0.4 * strength
+    return _dark(alpha, tint, footprint.foot[0] + margin, footprint.foot[1] + margin - 0.4 * sigma)
 
 
 def _dark(alpha: Mask, tint: Tint, foot_x: float, foot_y: float) -> SoftShadow:
@@ -56,7 +56,7 @@ def _dark(alpha: Mask, tint: Tint, foot_x: float, foot_y: float) -> SoftShadow:
 
 @dataclass(frozen=True)
 class _Canvas:
-    """The area around a body's matte for its shadow: the pixels to its left and above, and the whole size.
+    """The area around a footprint's matte for its shadow: the pixels to its left and above, and the whole size.
 
     `along` is the shift of a point's shadow, across and down, for every pixel of the point's height.
     """
@@ -68,14 +68,14 @@ class _Canvas:
     along: tuple[float, float]
 
     @classmethod
-    def around(cls, body: Footprint, light: KeyLight, foreshortening: float, lift: float) -> "_Canvas":
+    def around(cls, footprint: Footprint, light: KeyLight, foreshortening: float, lift: float) -> "_Canvas":
         azimuth, elevation = np.deg2rad(light.azimuth), np.deg2rad(light.elevation)
         # Heights in the picture are the real ones times the cosine of the camera's tilt.
-        length = min(1 / np.tan(elevation), _LONGEST) / np.sqrt(1 - body.flatness**2)
+        length = min(1 / np.tan(elevation), _LONGEST) / np.sqrt(1 - footprint.flatness**2)
         along = (float(np.cos(azimuth) * length), float(np.sin(azimuth) * length * foreshortening))
-        highest = body.tall + lift
-        blur = 3 * _blur(body, light, highest) + 0.5 * body.radius
-        rows, columns = body.matte.shape
+        highest = footprint.tall + lift
+        blur = 3 * _blur(footprint, light, highest) + 0.5 * footprint.radius
+        rows, columns = footprint.matte.shape
         left, right = (blur + max(0.0, sign * along[0] * highest) for sign in (-1, 1))
         top, bottom = (blur + max(0.0, sign * along[1] * highest) for sign in (-1, 1))
         return cls(int(left), int(top), int(left + right) + columns, int(top + bottom) + rows, along)
@@ -84,33 +84,33 @@ class _Canvas:
         return np.zeros((self.height, self.width), np.uint8)
 
 
-def _blur(body: Footprint, light: KeyLight, height: float) -> float:
+def _blur(footprint: Footprint, light: KeyLight, height: float) -> float:
     """Returns the width of the penumbra for a `height` above the ground: the light's apparent size times distance."""
     way = height / max(np.sin(np.deg2rad(light.elevation)), 0.35)
-    return float(0.8 + 0.012 * body.radius * (1 + 3 * light.softness) + (0.012 + 0.14 * light.softness) * way)
+    return float(0.8 + 0.012 * footprint.radius * (1 + 3 * light.softness) + (0.012 + 0.14 * light.softness) * way)
 
 
-def _contact(body: Footprint, canvas: _Canvas, spread: float) -> Mask:
+def _contact(footprint: Footprint, canvas: _Canvas, spread: float) -> Mask:
     """Returns the dark line under the foot, where no light gets, along the lower edge of the outline."""
     mask = np.zeros((canvas.height, canvas.width), np.float32)
-    thick = max(0.8, 0.02 * body.radius)
+    thick = max(0.8, 0.02 * footprint.radius)
     rows = np.arange(canvas.height, dtype=np.float32)[:, None] - canvas.top + 0.5
-    columns = slice(canvas.left, canvas.left + len(body.base))
-    mask[:, columns] = np.clip(2 * thick - np.abs(rows - body.base + thick), 0, 1) * body.touches
-    near, far = max(0.8, spread * body.radius), max(1.5, 5.5 * spread * body.radius)
+    columns = slice(canvas.left, canvas.left + len(footprint.base))
+    mask[:, columns] = np.clip(2 * thick - np.abs(rows - footprint.base + thick), 0, 1) * footprint.touches
+    near, far = max(0.8, spread * footprint.radius), max(1.5, 5.5 * spread * footprint.radius)
     tight, wide = blurred(mask, near, near), blurred(mask, far, far)
     return np.clip(0.6 * tight + 1.7 * wide, 0, 1)
 
 
-def _footprint(body: Footprint, canvas: _Canvas, spread: float) -> Mask:
+def _footprint(footprint: Footprint, canvas: _Canvas, spread: float) -> Mask:
     """Returns the wide, faint darkening around the footprint, where the product hides the sky from the ground."""
     mask = canvas.empty()
-    _disc(mask, canvas, body, (body.centre[0], body.centre[1]), body.radius * 0.96)
-    sigma = max(1.0, spread * body.radius)
-    return _soft(mask, sigma, max(body.flatness, 0.3))
+    _disc(mask, canvas, footprint, (footprint.centre[0], footprint.centre[1]), footprint.radius * 0.96)
+    sigma = max(1.0, spread * footprint.radius)
+    return _soft(mask, sigma, max(footprint.flatness, 0.3))
 
 
-def _cast(body: Footprint, canvas: _Canvas, light: KeyLight, lift: float) -> Mask:
+def _cast(footprint: Footprint, canvas: _Canvas, light: KeyLight, lift: float) -> Mask:
     """Returns the shadow cast away from the light.
 
     The product is treated as a body of revolution: each row of its outline is a flattened disc, whose shadow is shifted
@@ -119,23 +119,31 @@ def _cast(body: Footprint, canvas: _Canvas, light: KeyLight, lift: float) -> Mas
     """
     mask = canvas.empty()
     across, down = canvas.along
-    rise = 1 / np.sqrt(1 - body.flatness**2)
-    _disc(mask, canvas, body, (body.centre[0] + across * lift, body.centre[1] + down * lift), body.radius)
-    for row in range(int(body.centre[1]), -1, -1):
-        height = (body.centre[1] - row) + lift
-        for first, end in _runs(body.matte[row] > 0.5):
-            centre = ((first + end) / 2 + across * height, body.centre[1] + down * height)
-            _disc(mask, canvas, body, centre, (end - first) / 2)
-    highest = body.tall * rise
-    heights = _heights(canvas, body, lift, highest)
+    rise = 1 / np.sqrt(1 - footprint.flatness**2)
+    _disc(
+        mask,
+        canvas,
+        footprint,
+        (footprint.centre[0] + across * lift, footprint.centre[1] + down * lift),
+        footprint.radius,
+    )
+    for row in range(int(footprint.centre[1]), -1, -1):
+        height = (footprint.centre[1] - row) + lift
+        for first, end in _runs(footprint.matte[row] > 0.5):
+            centre = ((first + end) / 2 + across * height, footprint.centre[1] + down * height)
+            _disc(mask, canvas, footprint, centre, (end - first) / 2)
+    highest = footprint.tall * rise
+    heights = _heights(canvas, footprint, lift, highest)
     levels = np.linspace(0, 1, 4)
-    soft = [_soft(mask, _blur(body, light, lift + level * highest), max(body.flatness, 0.35)) for level in levels]
+    soft = [
+        _soft(mask, _blur(footprint, light, lift + level * highest), max(footprint.flatness, 0.35)) for level in levels
+    ]
     blended = soft[0]
     for index in range(1, len(levels)):
         weight = np.clip(heights * (len(levels) - 1) - (index - 1), 0, 1)
         blended = blended + weight * (soft[index] - soft[index - 1])
     darkness = (0.62 - 0.24 * light.softness) * (1 - (0.5 + 0.3 * light.softness) * heights)
-    return np.asarray(blended * darkness / (1 + 1.5 * lift / max(1.0, body.tall)), dtype=np.float32)
+    return np.asarray(blended * darkness / (1 + 1.5 * lift / max(1.0, footprint.tall)), dtype=np.float32)
 
 
 def _soft(mask: NDArray[np.uint8], sigma: float, flatness: float) -> Mask:
@@ -144,12 +152,12 @@ def _soft(mask: NDArray[np.uint8], sigma: float, flatness: float) -> Mask:
 
 
 def _disc(
-    mask: NDArray[np.uint8], canvas: _Canvas, body: Footprint, centre: tuple[float, float], radius: float
+    mask: NDArray[np.uint8], canvas: _Canvas, footprint: Footprint, centre: tuple[float, float], radius: float
 ) -> None:
     """Draws a horizontal disc of the product. Products much wider than tall are assumed to be half as deep as tall."""
-    deep = min(radius, max(0.5 * body.tall, body.radius))
+    deep = min(radius, max(0.5 * footprint.tall, footprint.radius))
     place = (round((centre[0] + canvas.left) * 16 - 8), round((centre[1] + canvas.top) * 16 - 8))
-    axes = (max(8, round(radius * 16)), max(8, round(deep * body.flatness * 16)))
+    axes = (max(8, round(radius * 16)), max(8, round(deep * footprint.flatness * 16)))
     cv2.ellipse(mask, place, axes, 0, 0, 360, 255, cv2.FILLED, cv2.LINE_AA, shift=4)
 
 
@@ -159,38 +167,38 @@ def _runs(row: NDArray[np.bool_]) -> NDArray[np.int_]:
     return np.column_stack([np.nonzero(edges == 1)[0], np.nonzero(edges == -1)[0]])
 
 
-def _heights(canvas: _Canvas, body: Footprint, lift: float, highest: float) -> Mask:
+def _heights(canvas: _Canvas, footprint: Footprint, lift: float, highest: float) -> Mask:
     """Returns the height, as 0 to 1 of the product's, of the point whose shadow falls on each pixel."""
     length = canvas.along[0] ** 2 + canvas.along[1] ** 2
     if length < 1e-3:
         return np.zeros((canvas.height, canvas.width), np.float32)
-    down = np.arange(canvas.height, dtype=np.float32)[:, None] - canvas.top - body.centre[1]
-    across = np.arange(canvas.width, dtype=np.float32)[None] - canvas.left - body.centre[0]
+    down = np.arange(canvas.height, dtype=np.float32)[:, None] - canvas.top - footprint.centre[1]
+    across = np.arange(canvas.width, dtype=np.float32)[None] - canvas.left - footprint.centre[0]
     height = (across * canvas.along[0] + down * canvas.along[1]) / length - lift
     return np.clip(height / max(1.0, highest), 0, 1).astype(np.float32)
 
 
-def reflection(body: Footprint, ground: Ground, strength: float) -> SoftShadow:
+def reflection(footprint: Footprint, ground: Ground, strength: float) -> SoftShadow:
     """Returns the product mirrored in the floor: each column about its base, faded and blurred with distance."""
     gloss = ground.gloss
-    sprite, (rows, columns) = body.sprite, body.matte.shape
+    sprite, (rows, columns) = footprint.sprite, footprint.matte.shape
     down = int(rows * 0.9)
     margin = max(4, int(0.1 * columns))
     x = np.arange(-margin, columns + margin, dtype=np.float32)
-    base = np.interp(x, np.arange(columns), body.base).astype(np.float32)
+    base = np.interp(x, np.arange(columns), footprint.base).astype(np.float32)
     y = np.arange(down, dtype=np.float32)[:, None] + int(base.min())
     source_y = np.ascontiguousarray(2 * base - y - 1, dtype=np.float32)
     source_x = np.ascontiguousarray(np.broadcast_to(x, source_y.shape), dtype=np.float32)
     full = (columns, rows)
     planes = [sprite.luma, cv2.resize(sprite.u, full), cv2.resize(sprite.v, full), sprite.alpha]
     mirrored = [cv2.remap(plane, source_x, source_y, cv2.INTER_LINEAR).astype(np.float32) for plane in planes]
-    away = np.clip((y + 1 - base) / (body.tall * (0.35 + 0.5 * gloss)), 0, 1)
-    rough = (1 - gloss) * body.radius
-    spreads = 0.5 + 0.06 * rough, 0.8 + 0.02 * body.radius + 0.28 * rough
+    away = np.clip((y + 1 - base) / (footprint.tall * (0.35 + 0.5 * gloss)), 0, 1)
+    rough = (1 - gloss) * footprint.radius
+    spreads = 0.5 + 0.06 * rough, 0.8 + 0.02 * footprint.radius + 0.28 * rough
     sharp, soft = ([blurred(plane, sigma, sigma) for plane in mirrored] for sigma in spreads)
     # A floor reflects more at grazing angles.
     kept = strength * gloss * (0.75 - 0.35 * ground.foreshortening) * np.square(1 - away)
     # The mirror image begins at the base. Above it, blur would be hidden by the product or look like a halo.
     kept = kept * np.clip(y + 1.5 - base, 0, 1)
     mixed = [(near + np.sqrt(away) * (far - near)) * kept for near, far in zip(sharp, soft, strict=True)]
-    return SoftShadow.of(mixed, body.foot[0] + margin, body.foot[1] - int(base.min()))
+    return SoftShadow.of(mixed, footprint.foot[0] + margin, footprint.foot[1] - int(base.min()))

@@ -58,11 +58,11 @@ class SoftShadow:
         return replace(self, planes=bytes_of(cv2.addWeighted(self.planes, 1 - amount, other.planes, amount, 0)))
 
 
-def cropped(*stains: SoftShadow) -> tuple[SoftShadow, ...]:
+def cropped(*shadows: SoftShadow) -> tuple[SoftShadow, ...]:
     """Crops soft shadows of the same size to the rows and columns that are not empty in all of them."""
-    x, y, width, height = cv2.boundingRect(np.maximum.reduce([stain.planes[..., 3] for stain in stains]))
+    x, y, width, height = cv2.boundingRect(np.maximum.reduce([shadow.planes[..., 3] for shadow in shadows]))
     window = slice(y, y + height), slice(x, x + width)
-    return tuple(SoftShadow(stain.planes[window].copy(), stain.foot_x - x, stain.foot_y - y) for stain in stains)
+    return tuple(SoftShadow(shadow.planes[window].copy(), shadow.foot_x - x, shadow.foot_y - y) for shadow in shadows)
 
 
 @dataclass(frozen=True)

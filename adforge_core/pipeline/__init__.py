@@ -278,7 +278,7 @@ def _finish(run: Run, folder: ProjectFolder, begun: Project, project: Project) -
     revisions.add(begun, project)
     with worker_pool(run.monitor, 1) as aside:
         mixed = aside.submit(make_mix, run, project)
-        shown, segments = _filmed(run, project)
+        shown, segments = _rendered(run, project)
         project = with_segment_notes(shown, segments)
         files = Files.of_ad(folder.deliverables, project.format)
         sound, notes = mixed.result()
@@ -304,7 +304,7 @@ def _finish(run: Run, folder: ProjectFolder, begun: Project, project: Project) -
     return finished_ad(run, folder.folder, project, files, segments, facts)
 
 
-def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
+def _rendered(run: Run, project: Project) -> tuple[Project, list[Segment]]:
     """Makes plates and segments side by side: scenes are encoded while the plates of later ones are still being made.
 
     Each plate is saved as soon as it is made. Returns the project as it was saved last. The first error, or a cancel,
@@ -314,7 +314,7 @@ def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
     maker = run.providers.plates
     # Waiting for a service needs no core of this machine.
     at_once = maker.at_once if isinstance(maker, Paid) else min(run.workers, maker.at_once)
-    with worker_pool(run.monitor, at_once) as plates, rendering(run) as film:
+    with worker_pool(run.monitor, at_once) as plates, rendering(run) as render_scene:
         takes = [plates.submit(make_take, run, project, index) for index in range(count)]
         segments: list[Future[Segment]] = []
         added = project
@@ -325,7 +325,7 @@ def _filmed(run: Run, project: Project) -> tuple[Project, list[Segment]]:
             # A transition shows the previous scene, so segments begin in order.
             while len(segments) < count and takes[len(segments)].done():
                 project = project.with_scene(takes[len(segments)].result())
-                segments.append(film(project, len(segments)))
+                segments.append(render_scene(project, len(segments)))
         run.monitor.over(Stage.PLATE)
         made = [segment.result() for segment in segments]
         run.monitor.over(Stage.PLACEMENT, Stage.SEGMENT, Stage.TRANSITION)

@@ -103,9 +103,9 @@ def rendering(run: Run) -> Iterator[Callable[..., Future[Segment]]]:
         worker_pool(run.monitor, run.workers) as pool,
         worker_pool(run.monitor, _WAITING) as scenes,
     ):
-        crew = RenderContext(Encoders(pool), BoundedSemaphore(run.workers), Comps(run.workers))
+        context = RenderContext(Encoders(pool), BoundedSemaphore(run.workers), Comps(run.workers))
         yield lambda project, index, monitor=run.monitor: scenes.submit(
-            _make_segment, replace(run, monitor=monitor), project, index, crew
+            _make_segment, replace(run, monitor=monitor), project, index, context
         )
 
 
@@ -118,7 +118,7 @@ class RenderContext:
     comps: Comps
 
 
-def _make_segment(run: Run, project: Project, index: int, crew: RenderContext) -> Segment:
+def _make_segment(run: Run, project: Project, index: int, context: RenderContext) -> Segment:
     """Renders the scene's segment into the work folder.
 
     If the words cannot be drawn, the scene is rendered without them. If the plate cannot be drawn, a plain sweep is
@@ -127,37 +127,37 @@ def _make_segment(run: Run, project: Project, index: int, crew: RenderContext) -
     scene = project.scenes[index]
 
     def as_planned() -> Segment:
-        with crew.placing:
+        with context.placing:
             picture = settled(run, project, index)
             before = settled(run, project, index - 1).wordless() if index and scene.overlap else None
         try:
-            return _encoded(run, scene, picture, before, crew)
+            return _encoded(run, scene, picture, before, context)
         except WordsFailed as error:
             about = Stage.TITLES.about
             note = Fallback(stage=Stage.TITLES, wanted=about.wanted, used=about.fallback, why=str(error))
-            return replace(_encoded(run, scene, picture.wordless(), before, crew), fallbacks=(note,))
+            return replace(_encoded(run, scene, picture.wordless(), before, context), fallbacks=(note,))
 
     def on_a_sweep() -> Segment:
         sweep = sweep_take(run, scene, project.format, plate_request(run.media, project, index))
         plain = scene.model_copy(update={"takes": (*scene.takes, sweep), "selected_take": sweep.id})
-        return _encoded(run, plain, settled(run, project.with_scene(plain), index), None, crew)
+        return _encoded(run, plain, settled(run, project.with_scene(plain), index), None, context)
 
     made, notes = with_fallback(Stage.SEGMENT, as_planned, on_a_sweep)
     return replace(made, fallbacks=made.fallbacks + notes)
 
 
-def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, crew: RenderContext) -> Segment:
+def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, context: RenderContext) -> Segment:
     overlap = scene.overlap if before else 0
     # Transition frames that end before the words appear do not depend on the words.
     opening = picture if picture.wording.first < overlap else picture.wordless()
-    shoot = SegmentRender(run, crew, scene, picture, opening, before)
+    render = SegmentRender(run, context, scene, picture, opening, before)
     inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, av.__version__]}
     joining = {**inputs, "picture": opening, "before": before, "transition": scene.transition}
     head, rest = range(overlap), range(overlap, picture.frames)
     # The longest part begins first.
-    encoding = {overlap: shoot.part(Stage.SEGMENT, rest, {**inputs, "first": overlap})}
+    encoding = {overlap: render.part(Stage.SEGMENT, rest, {**inputs, "first": overlap})}
     if overlap:
-        encoding = {0: shoot.part(Stage.TRANSITION, head, joining), **encoding}
+        encoding = {0: render.part(Stage.TRANSITION, head, joining), **encoding}
     wait(encoding.values())
     run.monitor.check()
     made = {first: part.result() for first, part in encoding.items()}
@@ -175,9 +175,9 @@ class SegmentRender:
     """
 
     def __init__(
-        self, run: Run, crew: RenderContext, scene: Scene, picture: Picture, opening: Picture, before: Picture | None
+        self, run: Run, context: RenderContext, scene: Scene, picture: Picture, opening: Picture, before: Picture | None
     ) -> None:
-        self._run, self._crew, self._scene = run, crew, scene
+        self._run, self._context, self._scene = run, context, scene
         self._picture, self._opening, self._before = picture, opening, before
         self._written = Lazy(self._write)
 
@@ -202,7 +202,7 @@ class SegmentRender:
             return run.stage(stage, scene.id, inputs, make, run.folder.work)
 
         # A cached part needs no core.
-        return self._crew.encoders.submit(0 if run.cache.has(stage, inputs) else len(frames), encoded)
+        return self._context.encoders.submit(0 if run.cache.has(stage, inputs) else len(frames), encoded)
 
     def _write(self) -> tuple[Comp, Lost]:
         """Returns the comp of the scene with its words, and the text that is not shown."""
@@ -245,7 +245,7 @@ class SegmentRender:
             comp = run_cancellable(run.monitor, lambda: draw_bare(bare, run.media, bare.format.size))
             return with_shadow_pass(run, bare, comp)
 
-        return self._crew.comps.of(bare, prepare)
+        return self._context.comps.of(bare, prepare)
 
 
 def _notes_of(lost: Lost) -> tuple[Fallback, ...]:

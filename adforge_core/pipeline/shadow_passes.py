@@ -39,10 +39,10 @@ def with_shadow_pass(run: Run, picture: Picture, comp: Comp) -> Comp:
     return Comp(comp.shot, ShadowPass(shadows, cached.get(_CARD), cached.get(_REFLECTION)))
 
 
-def _by_name(cast: ShadowPass) -> Iterator[tuple[str, SoftShadow]]:
-    for number, shadow in enumerate(cast.shadows):
+def _by_name(shadow_pass: ShadowPass) -> Iterator[tuple[str, SoftShadow]]:
+    for number, shadow in enumerate(shadow_pass.shadows):
         yield f"{_SHADOW}{number}", shadow
-    if cast.card is not None:
-        yield _CARD, cast.card
-    if cast.reflection is not None:
-        yield _REFLECTION, cast.reflection
+    if shadow_pass.card is not None:
+        yield _CARD, shadow_pass.card
+    if shadow_pass.reflection is not None:
+        yield _REFLECTION, shadow_pass.reflection

@@ -174,8 +174,8 @@ def _made(run: Run, folder: ProjectFolder, made_from: str, variants: Mapping[str
         progress.joined()
         return ad
 
-    with rendering(run) as film, worker_pool(run.monitor, run.workers) as joiners:
-        ads = list(joiners.map(made, variants, variants.values(), _segments(film, variants.values(), progress)))
+    with rendering(run) as render_scene, worker_pool(run.monitor, run.workers) as joiners:
+        ads = list(joiners.map(made, variants, variants.values(), _segments(render_scene, variants.values(), progress)))
     return tuple(replace(ad, stages=run.monitor.records) for ad in ads)
 
 
@@ -240,7 +240,7 @@ class _VariantsProgress:
 
 
 def _segments(
-    film: Callable[..., Future[Segment]], variants: Iterable[Project], progress: _VariantsProgress
+    render_scene: Callable[..., Future[Segment]], variants: Iterable[Project], progress: _VariantsProgress
 ) -> list[list[Future[Segment]]]:
     """Returns the segments of every variant. Scenes that look the same, after scenes that look the same, are shared.
 
@@ -252,6 +252,6 @@ def _segments(
         keys = list(pairwise(("", *scene_keys(project))))
         for index, key in enumerate(keys):
             if key not in known:
-                known[key] = film(project, index, progress.scene(project.scenes[index].frames))
+                known[key] = render_scene(project, index, progress.scene(project.scenes[index].frames))
         found.append([known[key] for key in keys])
     return found

@@ -102,14 +102,14 @@ class ShadowPass:
 class Comp:
     """Draws a shot. Whatever is the same in all frames is prepared once, when the first frame is drawn.
 
-    Several threads may draw if the plate allows it. `cast`, `picture` and `laid` reuse what another comp of the same
-    cut-out, or with the same layers, has prepared.
+    Several threads may draw if the plate allows it. `shadow_pass`, `picture` and `laid` reuse what another comp of the
+    same cut-out, or with the same layers, has prepared.
     """
 
     def __init__(
         self,
         shot: Shot,
-        cast: ShadowPass | None = None,
+        shadow_pass: ShadowPass | None = None,
         picture: Picture | None = None,
         laid: tuple[Laid, ...] | None = None,
     ) -> None:
@@ -121,7 +121,7 @@ class Comp:
         self._clip = Clip.inside(edge, shot.size) if edge else None
         self.laid = Laid.all(shot.layers) if laid is None else laid
         # Bound to the shot, not to this comp: a reference cycle would keep the cut-out in memory.
-        self._cast = Lazy(partial(_cast, shot) if cast is None else lambda: cast)
+        self._shadow_pass = Lazy(partial(_shadow_pass, shot) if shadow_pass is None else lambda: shadow_pass)
         self._picture = Lazy(partial(_sized, shot) if picture is None else lambda: picture)
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
@@ -211,7 +211,7 @@ class Comp:
     @property
     def shadow_pass(self) -> ShadowPass:
         """The shadows and reflection of the product."""
-        return self._cast()
+        return self._shadow_pass()
 
 
 def _sized(shot: Shot) -> Picture:
@@ -222,7 +222,7 @@ def _sized(shot: Shot) -> Picture:
     return Picture.of(shot.cutout, max(map(scale, range(shot.frames + TAIL))))
 
 
-def _cast(shot: Shot) -> ShadowPass:
+def _shadow_pass(shot: Shot) -> ShadowPass:
     placement, ground = shot.placement, shot.ground
     width, height = shot.size
     pose = Pose(shot.scale, placement.rotation, placement.x * width, placement.y * height)

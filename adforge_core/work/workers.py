@@ -40,7 +40,7 @@ def run_cancellable(
             answer.set_exception(error)
 
     monitor.check()
-    Thread(target=work, name="unless-cancelled", daemon=not is_paid).start()
+    Thread(target=work, name="run-cancellable", daemon=not is_paid).start()
     while not wait([answer], _POLL_S).done:
         if monitor.cancelled():
             wait([answer], grace_s)

@@ -24,16 +24,16 @@ def carried(shot: Shot, picture: Picture, caster: Comp, written: Comp) -> Comp:
     `caster` is a comp of the same cut-out in a frame of any size, with the same rotation and hover, and with shadow and
     reflection at full strength. The layers come from `written`, a comp of the same size; `shot` has none.
     """
-    placement, cast, ratio = shot.placement, caster.shadow_pass, shot.scale / caster.shot.scale
+    placement, shadow_pass, ratio = shot.placement, caster.shadow_pass, shot.scale / caster.shot.scale
 
     def scaled(shadow: SoftShadow, strength: float) -> SoftShadow:
         return _carried(shadow, ratio, strength)
 
     carrying = replace(
-        cast,
-        shadows=tuple(scaled(shadow, placement.shadow) for shadow in cast.shadows),
-        card=cast.card and scaled(cast.card, placement.shadow),
-        reflection=cast.reflection and scaled(cast.reflection, placement.reflection),
+        shadow_pass,
+        shadows=tuple(scaled(shadow, placement.shadow) for shadow in shadow_pass.shadows),
+        card=shadow_pass.card and scaled(shadow_pass.card, placement.shadow),
+        reflection=shadow_pass.reflection and scaled(shadow_pass.reflection, placement.reflection),
     )
     return Comp(shot, carrying, picture, written.laid)
 
