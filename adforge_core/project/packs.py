@@ -34,7 +34,7 @@ TO_DO = f"Choose a file that the studio exported; its name ends in {PACKED}."
 
 _PLAIN = r"[^./\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*"
 _FILE = re.compile(
-    r"project\.json|ledger\.jsonl|revisions/(history|\d{6,9})\.json"
+    r"project\.json|ledger\.jsonl|revisions/(history|[0-9]{6}|[1-9][0-9]{6,8})\.json"
     rf"|media/[0-9a-f]{{32}}(\.{_PLAIN})?|deliverables/(variants/|(?!variants\Z)){_PLAIN}"
 )
 _FOLDERS = ("revisions/", "media/", "deliverables/", "deliverables/variants/")

@@ -49,7 +49,9 @@ class RevisionFiles:
                 stems = [entry.name.removesuffix(".json") for entry in entries if entry.name.endswith(".json")]
         except (FileNotFoundError, NotADirectoryError):
             return frozenset()
-        return frozenset(int(stem) for stem in stems if stem.isascii() and stem.isdecimal())
+        numbers = (int(stem) for stem in stems if stem.isascii() and stem.isdecimal())
+        # A file that somebody named otherwise, such as 5.json, would not be found by its number.
+        return frozenset(number for number in numbers if self.past_file(number).stem in stems)
 
     def past(self, number: int) -> bytes | None:
         """Returns an earlier revision; None if it is not kept."""

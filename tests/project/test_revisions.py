@@ -698,3 +698,12 @@ def test_a_project_with_a_second_name_shares_it_with_no_revision(folder: Project
     folder.revisions.edit(methodcaller("model_copy", update={"name": "Coffee"}), "Rename")
     backup.write_text("something else", "utf-8")
     assert folder.revisions.undo().name == "Tea"
+
+
+def test_a_revision_that_somebody_named_otherwise_is_no_revision(folder: ProjectFolder) -> None:
+    folder.revisions.edit(methodcaller("model_copy", update={"name": "Coffee"}), "Rename")
+    past = folder.files.past_folder
+    (past / "70.json").write_bytes((past / "000001.json").read_bytes())
+    folder.files.file.unlink()
+    assert folder.revisions.restore_last_good().revision == 3, "it comes after those there are"
+    assert folder.files.numbers() == {1}
