@@ -219,8 +219,8 @@ def test_what_was_not_understood_is_said(note: str) -> None:
 @pytest.mark.parametrize(
     ("note", "place"),
     [
-        ("6 scenes", "brief"),
-        ("make it 20 seconds", "brief"),
+        ("6 scenes", "Brief page"),
+        ("make it 20 seconds", "Brief page"),
         ("another voice", "Sound page"),
         ("a bigger product", "Placement page"),
         ("scene 9 shorter", "There is no scene 9"),
