@@ -5,6 +5,7 @@ Processes that tests start inherit them with the environment.
 """
 
 import atexit
+import gc
 import os
 import shutil
 import sys
@@ -64,6 +65,13 @@ for _key in KEYS:
 # How long an example takes is the machine's business, and no test's.
 hypothesis.settings.register_profile("studio", deadline=None)
 hypothesis.settings.load_profile("studio")
+
+
+def pytest_collection_finish() -> None:
+    """Takes what is loaded by now out of the garbage collector's sight: each ended task, and each drawn page, has it
+    look at everything that is not, which took a sixth of a second each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

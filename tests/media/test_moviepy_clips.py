@@ -103,7 +103,9 @@ def grey(at: float) -> NDArray[np.float64]:
 
 
 @pytest.mark.parametrize(
-    "clip", [VideoClip(grey, duration=1), ColorClip((8, 200), RED, duration=1), "clip.mp4"], ids=str
+    "clip",
+    [VideoClip(grey, duration=1), ColorClip((8, 200), RED, duration=1), "clip.mp4"],
+    ids=["grey only", "too narrow", "a file's name"],
 )
 def test_what_is_no_picture_is_refused_and_leaves_nothing(clip: VideoClip, tmp_path: Path) -> None:
     with pytest.raises(BadVideo, match="MoviePy"):
