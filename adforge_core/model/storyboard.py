@@ -65,9 +65,12 @@ class Take(Value):
 
 
 class Fallback(Value):
-    """A note that one stage used a fallback: what was `wanted`, what was `used` in its place, and `why`."""
+    """A note that one stage used a fallback: what was `wanted`, what was `used` in its place, and `why`.
 
-    stage: Stage
+    A project may come from a version with other stages. The name of a stage that this one does not know stays as it is.
+    """
+
+    stage: Annotated[Stage | str, Field(union_mode="left_to_right")]
     wanted: str
     used: str
     why: str

@@ -10,6 +10,7 @@ from adforge_core.errors import BadProject
 from adforge_core.model.edits import reframed
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline.delivered import Delivered, ad_key, scene_keys
 from adforge_core.project.folder import ProjectFolder
 
@@ -40,6 +41,16 @@ def test_what_was_understood_of_a_note_is_kept(folder: ProjectFolder) -> None:
     fields = json.loads(folder.files.file.read_bytes()) | {"heard": "Warmer light."}
     folder.files.file.write_text(json.dumps(fields), "utf-8")
     assert folder.load().understood == "Warmer light."
+
+
+def test_a_project_with_the_note_of_an_unknown_stage_opens_and_keeps_it(folder: ProjectFolder) -> None:
+    notes = [{"stage": stage, "wanted": "a jingle", "used": "none", "why": "It failed."} for stage in ("jingle", "bed")]
+    fields = json.loads(folder.files.file.read_bytes()) | {"fallbacks": notes}
+    folder.files.file.write_text(json.dumps(fields), "utf-8")
+    project = folder.revisions.edit(lambda project: project.model_copy(update={"mood": "calm"}))
+    assert [note.stage for note in project.fallbacks] == ["jingle", Stage.BED]
+    assert project.fallbacks[1].stage is Stage.BED
+    assert json.loads(folder.files.file.read_bytes())["fallbacks"] == notes
 
 
 def test_what_was_done_before_is_undone_and_done_again(folder: ProjectFolder) -> None:

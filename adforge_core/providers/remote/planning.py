@@ -7,7 +7,7 @@ from pydantic import Field
 from adforge_core.model.brief import Style
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Product
-from adforge_core.model.storyboard import Plan, Role, TransitionKind
+from adforge_core.model.storyboard import Plan, PlannedScene, Role, TransitionKind
 from adforge_core.model.styles import guide
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.sets import SETS
@@ -133,7 +133,7 @@ def _before(earlier: Plan, request: PlanRequest) -> dict[str, object]:
     """The storyboard that the note is about, in the words and measures of the answer."""
     share = request.brief.duration / len(earlier.scenes)
     scenes = [
-        scene.model_dump(mode="json", exclude={"lines", "transition", "weight"})
+        _fields_of(scene)
         | {
             "line": " ".join(scene.lines),
             "transition": scene.transition.kind,
@@ -144,6 +144,12 @@ def _before(earlier: Plan, request: PlanRequest) -> dict[str, object]:
     ]
     look = earlier.look.model_dump(mode="json", exclude={"type"})
     return {"look": look, "scenes": scenes, "music": earlier.mood, "offer": earlier.offer, "cta": earlier.cta}
+
+
+def _fields_of(scene: PlannedScene) -> dict[str, object]:
+    """A scene, as it is sent. The names of its fields are in the keys of paid orders, so each keeps its first name."""
+    fields = scene.model_dump(mode="json", exclude={"lines", "transition", "weight"})
+    return {"told" if name == "coverage" else name: value for name, value in fields.items()}
 
 
 def seen_of(product: Product) -> dict[str, object]:
