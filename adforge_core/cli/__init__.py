@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (("hook", "other words for the first scene"), ("call", "another call to action")):
         variants.add_argument(
             f"--{name}",
-            type=_pitch,
+            type=_copy_of,
             action="append",
             default=[],
             metavar="SHOWN[|SAID]",
@@ -165,11 +165,11 @@ def _format(text: str) -> Format:
         raise argparse.ArgumentTypeError(f"must be one of {', '.join(one.value for one in Format)}") from None
 
 
-def _pitch(text: str) -> VariantCopy:
-    pitch = VariantCopy.read(text)
-    if pitch == VariantCopy():
+def _copy_of(text: str) -> VariantCopy:
+    copy = VariantCopy.read(text)
+    if copy == VariantCopy():
         raise argparse.ArgumentTypeError("needs words to show, or words to say after a bar")
-    return pitch
+    return copy
 
 
 def _positive(text: str) -> int:

@@ -38,14 +38,14 @@ def abandoned(path: Path) -> bool:
 
 
 def sweep(folder: Path) -> None:
-    """Removes what is unfinished in `folder` and whose owner is gone, files and whole folders.
+    """Removes unfinished files and folders in `folder` whose owner has ended.
 
-    It is this process's first: where that ends meanwhile, what is left is known at once to be nobody's.
+    Each is first renamed to one of this process, so that the next sweep finds it if this process ends meanwhile.
     """
     for leftover in folder.glob(".*-*"):
         if abandoned(leftover):
             mine = folder / f"{unfinished('removing')}{uuid4().hex[:8]}"
-            with suppress(OSError):  # somebody else removes it, or may not be hindered
+            with suppress(OSError):  # another process removes it, or permission is missing
                 leftover.rename(mine)
                 if mine.is_dir():
                     shutil.rmtree(mine)
@@ -84,10 +84,10 @@ def written_whole(out: Path) -> Iterator[Path]:
 
 
 def write_whole(contents: Mapping[Path, bytes]) -> None:
-    """Writes each of these files so that a power cut leaves the old one or the new one, whole.
+    """Writes each of these files so that a power cut leaves the old one or the new one complete.
 
-    Each is in its place, on disk, before the next is put into its own. Raises BadOutput where a folder does not take
-    its file; what has not been placed stays as it was.
+    They are replaced in order, each flushed to disk before the next. Raises BadOutput if a file cannot be written; that
+    file and those after it do not change.
     """
     waiting: dict[Path, Path] = {}
     try:

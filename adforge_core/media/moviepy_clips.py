@@ -92,7 +92,9 @@ def _shown(clip: "VideoClip", at: float, behind: str) -> NDArray[np.uint8]:
     if clip.mask is not None:
         opacity = np.asarray(clip.mask.get_frame(at), np.float32)[..., None]
         picture = picture * opacity + np.array(rgb(behind), np.float32) * (1 - opacity)
-    return picture if picture.dtype == np.uint8 else np.rint(np.clip(picture, 0, 255)).astype(np.uint8)
+    if picture.dtype == np.uint8:
+        return picture
+    return np.rint(np.clip(np.nan_to_num(picture), 0, 255)).astype(np.uint8)
 
 
 def _size_of(clip: "VideoClip") -> tuple[int, int]:
@@ -103,6 +105,6 @@ def _size_of(clip: "VideoClip") -> tuple[int, int]:
 
 
 def _sized(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    if picture.shape[1] - size[0] <= 1 and picture.shape[0] - size[1] <= 1:
+    if picture.shape[1] - size[0] in (0, 1) and picture.shape[0] - size[1] in (0, 1):
         return picture[: size[1], : size[0]]  # at most the last column or row is left off
     return bytes_of(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))

@@ -124,7 +124,7 @@ class MemoryMedia:
 
     @property
     def landing(self) -> Path:
-        """Returns a temporary folder. Files are moved from it when they are added."""
+        """Returns a temporary folder. Files that are added from it are copied."""
         return self._apart.folder
 
     @property

@@ -59,7 +59,7 @@ class Order:
     ) -> None:
         """`begun` says that an earlier run may have sent the request."""
         self._project = project
-        self._job = monitor
+        self._monitor = monitor
         self._claim = claim
         self._entry = entry
         self._renewed = renewed
@@ -98,11 +98,11 @@ class Order:
 
     def check(self) -> None:
         """Raises Cancelled if the run was stopped."""
-        self._job.check()
+        self._monitor.check()
 
     def wait(self, seconds: float) -> None:
         """Waits for `seconds`. Raises Cancelled as soon as the run is stopped."""
-        self._job.wait(seconds)
+        self._monitor.wait(seconds)
 
     def confirm(self) -> None:
         """Checks that this process still holds the order. Call it immediately before sending. Raises TakenOver.
@@ -185,10 +185,10 @@ class OrderDesk:
     budget_usd: float
 
     def order(self, key: str, stage: Stage, scene: str, provider: str, quote: Quote, *, recoverable: bool) -> Order:
-        """The order for what `key` stands for: the one there is, or a new one; it is to be closed.
+        """Returns the order with this key, the existing one or a new one. Close it in the end.
 
-        Where somebody else is filling it, it is waited for, until a cancel. `found_again` says that the provider can
-        find out what became of an order that may have been sent; without, such an order is given up as spoiled, at its
+        While another thread or process fills it, this waits until a cancel. `recoverable` says that the provider can
+        find out if an order was sent before a crash; otherwise such an order counts as charged and unusable, at its
         full price. Raises OverBudget and Cancelled.
         """
 
@@ -210,7 +210,7 @@ class OrderDesk:
         claim = self._claimed(key, stage, scene)
         try:
             with self.project.ledger.held():
-                entry, begun = self._going_on(key, provider, found_again=recoverable) or (asked(), False)
+                entry, begun = self._continued(key, provider, recoverable=recoverable) or (asked(), False)
         except BaseException:
             claim.release()
             raise
@@ -231,7 +231,7 @@ class OrderDesk:
             self.monitor.listener(Event(stage, scene, 0.0))
         return claim
 
-    def _going_on(self, key: str, provider: str, *, found_again: bool) -> tuple[Entry, bool] | None:
+    def _continued(self, key: str, provider: str, *, recoverable: bool) -> tuple[Entry, bool] | None:
         """Returns the newest order with this key if it can be continued, and whether it may have been sent."""
         earlier = _orders(self.project.ledger, key)
         if not earlier:
@@ -246,7 +246,7 @@ class OrderDesk:
         elif last.state is OrderState.SUBMITTED:
             return self._written(last), False
         elif last.state is OrderState.ASKED:
-            if found_again:
+            if recoverable:
                 return self._written(last), True
             why = f"The run ended before {provider} answered. It may have been charged, and cannot be fetched now."
             self._written(last.model_copy(update={"state": OrderState.CHARGED_UNUSABLE, "why": why}))

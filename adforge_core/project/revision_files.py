@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -89,9 +90,16 @@ class RevisionFiles:
             return True
 
     def _linked(self, target: Path) -> bool:
-        """Creates a hard link to project.json as `target`; False if the volume has no links. It is not flushed."""
+        """Creates a hard link to project.json as `target`, which is not flushed; False if a copy is needed.
+
+        It is needed if the volume has no links, if project.json is a symbolic link, which leads elsewhere from another
+        folder, or if it has a second name already: what is written there must not change the revision.
+        """
         waiting = target.with_name(f"{unfinished('writing')}{uuid4().hex}{target.suffix}")
         try:
+            status = self.file.lstat()
+            if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+                return False
             flush(self.file)  # it may have been edited by hand
             os.link(self.file, waiting)
             waiting.replace(target)
@@ -99,7 +107,7 @@ class RevisionFiles:
             return False
         finally:
             with suppress(OSError):
-                waiting.unlink(missing_ok=True)  # it remains if both names were the same file already
+                waiting.unlink(missing_ok=True)
         return True
 
     def _beside(self) -> Path:

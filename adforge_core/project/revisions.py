@@ -81,7 +81,7 @@ class Revisions:
 
         def edited(head: Head) -> tuple[Commit | None, Project]:
             current = self._read(head.text)
-            base = current if seen is None or seen == current.revision else self._at(seen)
+            base = current if seen is None or seen == current.revision else self._at(seen, head)
             if base is None:
                 raise EditConflict()
             _, wanted = written(change(base))
@@ -226,29 +226,32 @@ class Revisions:
         asked: float | None = None,
     ) -> tuple[Commit | None, Project]:
         """Returns the commit that replaces `current`, the project in `head`, with `project`."""
-        number = max(1, project.revision) if current is None else current.revision + 1
+        numbers = self._store.numbers()
+        # Revisions of a project that was lost here keep their numbers, but its steps do not lead to this one.
+        first = max(project.revision, max(numbers, default=0) + 1)
+        number = first if current is None else current.revision + 1
         text, saved = written(project.model_copy(update={"revision": number}))
         if current is None or head.text is None:
             # Saved twice, so that it can be restored if it is damaged before the first edit.
-            return Commit(text, past=(number, text)), saved
+            steps = None if head.steps is None else History().model_dump_json().encode()
+            return Commit(text, past=(number, text), steps=steps), saved
         if fields_of(current) == fields_of(saved):
             return None, current
         saved.check_limits(current)
-        numbers = self._store.numbers()
-        history = _steps(head).among(numbers | {current.revision})
-        steps = None
+        saved_steps = _steps(head)
+        history = saved_steps.among(numbers | {current.revision})
         if label and asked is None:
             history = history.with_step(current.revision, number, label, gesture=gesture)
-            steps = history.model_dump_json().encode()
         elif label and asked is not None:
             history = history.with_made(current.revision, number, label, asked)
-            steps = history.model_dump_json().encode()
+        # A crash may have left a step to a revision that was never saved: the one saved now must not be taken for it.
+        steps = None if history == saved_steps else history.model_dump_json().encode()
         old = sorted(numbers | {current.revision})[:-_REVISIONS_KEPT]
         forget = frozenset(old) - history.revisions
         return Commit(text, past=(current.revision, head.text), steps=steps, forget=forget), saved
 
     def _walked(self, head: Head, start: int, end: int, history: History) -> tuple[Commit | None, Project]:
-        current, base, wanted = self._read(head.text), self._at(start), self._at(end)
+        current, base, wanted = self._read(head.text), self._at(start, head), self._at(end, head)
         if base is None or wanted is None or head.text is None:
             raise BadProject("That edit is too old to undo.")
         both, _ = joined(base, wanted, current)
@@ -270,12 +273,12 @@ class Revisions:
             except BadProject:
                 continue
 
-    def _at(self, revision: int) -> Project | None:
+    def _at(self, revision: int, head: Head) -> Project | None:
+        """Returns a revision; None if it is not kept. The project may be saved again while this reads."""
         text = self._store.past(revision)
-        if text is None:
-            text = self._store.text()
-            return self._read(text) if revision_in(text) == revision else None
-        return self._read(text)
+        if text is None and revision_in(head.text) == revision:
+            text = head.text
+        return None if text is None else self._read(text)
 
     def _current(self, head: Head) -> Project | None:
         return None if head.text is None else self._read(head.text)

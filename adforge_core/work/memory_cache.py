@@ -4,8 +4,10 @@ import json
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from uuid import uuid4
 
 from adforge_core.media.content import is_whole
+from adforge_core.media.files import unfinished
 from adforge_core.work.cache import Json, Result, Results
 
 
@@ -46,7 +48,9 @@ class MemoryCache(Results):
         into.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
             if not is_whole(into / name):
-                (into / name).write_bytes(content)
+                waiting = into / f"{unfinished('placing')}{uuid4().hex}"
+                waiting.write_bytes(content)
+                waiting.replace(into / name)  # another thread may be reading it already
         return Result(json.loads(value), {made: into / name for made, name in names.items()}, cached=True)
 
     def _keep(self, key: str, value: Json, files: Mapping[str, Path]) -> None:

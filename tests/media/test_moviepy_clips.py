@@ -52,6 +52,19 @@ def test_a_frame_function_is_asked_for_every_frame_at_its_time(tmp_path: Path) -
     assert [bar(pictures[frame]) for frame in (0, 10, 29)] == pytest.approx([5.5, 25.5, 63.5], abs=0.6)
 
 
+@pytest.mark.parametrize("pace", [-0.5, 0.5])
+def test_a_clip_whose_pictures_change_their_size_is_recorded_at_that_of_the_first(tmp_path: Path, pace: float) -> None:
+    """MoviePy's usual zoom of a single picture."""
+    pictures = recorded(ColorClip(SIZE, TEAL, duration=0.4).resized(lambda at: 1 + pace * at), tmp_path)
+    assert {picture.shape for picture in pictures} == {(SIZE[1], SIZE[0], 3)}
+    assert colours(pictures[-1], SIZE[0] - 10, SIZE[1] - 10) == pytest.approx(TEAL, abs=5)
+
+
+def test_numbers_that_are_none_are_black(tmp_path: Path) -> None:
+    pictures = recorded(VideoClip(lambda _: np.full((SIZE[1], SIZE[0], 3), np.nan), duration=0.1), tmp_path)
+    assert pictures[0].max() <= 4
+
+
 def test_the_layers_of_a_composite_and_effects_are_seen(tmp_path: Path) -> None:
     wall = ColorClip(SIZE, TEAL, duration=1)
     box = ColorClip((40, 40), RED, duration=1).with_position(lambda at: (20 + 30 * at, 60))

@@ -596,6 +596,45 @@ def test_a_store_keeps_and_forgets_what_it_is_told_to(kept: Kept, revisions: Rev
     assert store.past(8) == b"two"
 
 
+def test_undo_is_not_too_late_while_another_window_saves(
+    kept: Kept, revisions: Revisions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revisions.edit(showing("scene-1", "Hello"), "Edit scene 1")
+    store = store_of(kept)
+    past = store.past
+
+    def read_and_then_saved(number: int) -> bytes | None:
+        found = past(number)
+        if found is None:
+            monkeypatch.undo()
+            revisions.edit(showing("scene-2", "World"))
+        return found
+
+    monkeypatch.setattr(store, "past", read_and_then_saved)
+    assert supers(revisions.undo()) == ["", "World", ""]
+
+
+def test_a_step_that_a_crash_left_is_not_taken_for_the_next_save(kept: Kept, revisions: Revisions) -> None:
+    """The steps are written before the project: a power cut between them leaves a step to a revision nobody saved."""
+    revisions.edit(showing("scene-1", "Hello"), "Edit scene 1")
+    number = revisions.load().revision
+    kept.write_steps(revisions.history().with_step(number, number + 1, "Edit scene 2", gesture=False).model_dump_json())
+    revisions.edit(showing("scene-3", "Made by a run"))
+    assert revisions.history().undo == "Edit scene 1"
+    assert supers(revisions.undo()) == ["", "", "Made by a run"]
+
+
+def test_a_project_made_where_one_was_lost_leaves_the_revisions_of_that_alone(kept: Kept, revisions: Revisions) -> None:
+    revisions.edit(showing("scene-1", "Hello"), "Edit scene 1")
+    kept.lose()
+    earlier = {number: store_of(kept).past(number) for number in store_of(kept).numbers()}
+    coffee = revisions.replace(Project(name="Coffee", brief=Brief(product="Coffee")))
+    assert earlier.items() <= {number: store_of(kept).past(number) for number in store_of(kept).numbers()}.items()
+    assert coffee.revision > max(earlier)
+    assert revisions.history() == History(), "an edit of the other project cannot be undone here"
+    assert revisions.last_good() == coffee
+
+
 def store_of(kept: Kept) -> RevisionStore:
     project = kept.project
     return project.files if isinstance(project, ProjectFolder) else cast(MemoryProject, project).store
@@ -641,3 +680,21 @@ def test_damaging_the_project_by_hand_leaves_its_past_alone(folder: ProjectFolde
             file.write(b"#")
         assert folder.revisions.last_good() is not None
         folder.revisions.restore_last_good()
+
+
+def test_a_project_that_is_a_symbolic_link_keeps_its_past(folder: ProjectFolder) -> None:
+    elsewhere = folder.folder.parent / "elsewhere.json"
+    folder.files.file.rename(elsewhere)
+    folder.files.file.symlink_to("../elsewhere.json")
+    folder.revisions.edit(methodcaller("model_copy", update={"name": "Coffee"}), "Rename")
+    assert folder.revisions.undo().name == "Tea"
+    assert not any(path.is_symlink() for path in folder.files.past_folder.iterdir())
+
+
+def test_a_project_with_a_second_name_shares_it_with_no_revision(folder: ProjectFolder) -> None:
+    """Backups are often made of links, and some programs write a file in its place."""
+    backup = folder.folder.parent / "backup.json"
+    backup.hardlink_to(folder.files.file)
+    folder.revisions.edit(methodcaller("model_copy", update={"name": "Coffee"}), "Rename")
+    backup.write_text("something else", "utf-8")
+    assert folder.revisions.undo().name == "Tea"

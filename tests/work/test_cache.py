@@ -48,6 +48,18 @@ def test_other_inputs_are_another_result(cache: ResultCache, tmp_path: Path, oth
     assert not cache.result(*other, tmp_path, made("y", times)).cached
 
 
+def test_a_file_is_replaced_and_never_written_where_others_may_read_it(cache: ResultCache, tmp_path: Path) -> None:
+    """Two results with the same file may be placed in one folder at once, and one of them is read first."""
+    name = cache.result("stage", {}, tmp_path / "here", made("hello", [])).files["one.txt"].name
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / name).write_text("he")
+    with (tmp_path / "there" / name).open() as read:
+        placed = cache.result("stage", {}, tmp_path / "there", made("hello", []))
+        assert read.read() == "he"
+    assert placed.files["one.txt"].read_text() == "hello"
+    assert [path.name for path in (tmp_path / "there").iterdir()] == [name]
+
+
 def test_the_folder_may_be_deleted_at_any_moment(tmp_path: Path) -> None:
     times: list[str] = []
     cache = Cache(tmp_path / "cache")
