@@ -290,5 +290,5 @@ def test_a_terminal_is_shown_what_each_stage_does(monkeypatch: pytest.MonkeyPatc
         tell(Event(Stage.PLATE, "scene-1", 1.0))
         tell(Event(Stage.BED, "", 0.0, waits_for="another run"))
     assert f"{Stage.PLATE.about.label} " in screen.getvalue()
-    assert f"{Stage.BED.about.label}: another run has already asked for this." in screen.getvalue()
+    assert f"{Stage.BED.about.label}: another run has already ordered this." in screen.getvalue()
     assert "50%" in screen.getvalue()

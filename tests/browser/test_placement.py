@@ -6,11 +6,13 @@ from functools import partial
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from adforge_core.model.edits import placed
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
 from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
+from tests.watched import settled
 
 pytestmark = pytest.mark.browser
 PATIENCE_MS = 20_000
@@ -127,3 +129,37 @@ def test_a_move_by_key_is_saved_though_the_page_is_left_at_once(board: Page, fol
         x = saved(board, folder, partial(stands_left_of, x)).x
         saved(board, folder, lambda _: folder.revisions.history().undo == "Move the product")  # written after it
     expect(board.get_by_role("slider", name="Pace")).to_be_visible()
+
+
+def test_a_reset_right_after_a_reload_places_the_product_automatically(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    placement = Placement(x=0.3, y=0.4, scale=0.3, rotation=20)
+    for scene in folder.load().scenes:
+        edit = partial(placed, ids=[scene.id], placement=placement, format=Format.VERTICAL)
+        folder.revisions.edit(edit, "Move the product")
+    page.goto(studio.page("placement", folder.folder.name))
+    page.wait_for_selector("canvas[data-shown]")
+    page.get_by_role("button", name="Reset all").click()
+    saved(page, folder, lambda placement: placement is None)
+    expect(page.get_by_text("Placed automatically")).to_be_visible()
+    expect(page.locator(".outline")).to_be_visible()
+    expect(page.get_by_role("slider", name="Rotation")).to_have_value("0")
+
+
+def test_undo_right_after_a_move_by_key_takes_that_move_back(studio: Served, page: Page, folder: ProjectFolder) -> None:
+    placement = Placement(x=0.3, y=0.4, scale=0.3)
+    edit = partial(placed, ids=["scene-1"], placement=placement, format=Format.VERTICAL)
+    before = folder.revisions.edit(edit, "Copy the placement").revision
+    page.goto(studio.page("placement", folder.folder.name))
+    page.wait_for_selector("canvas[data-shown]")
+    settled(page)
+    page.locator(".picture").focus()
+    page.keyboard.press("]")
+    page.keyboard.press("Alt+z")
+    for _ in range(PATIENCE_MS // 100):
+        if folder.load().revision >= before + 2:
+            break
+        page.wait_for_timeout(100)
+    settled(page)
+    assert folder.load().scenes[0].placement_in(Format.VERTICAL) == placement

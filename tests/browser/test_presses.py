@@ -138,7 +138,7 @@ def test_a_press_in_the_same_place_acts_once_it_is_no_double_click(
     studio: Served, page: Page, folder: ProjectFolder
 ) -> None:
     page.goto(studio.page("storyboard", folder.folder.name))
-    delete = page.get_by_role("button", name="Delete it")
+    delete = page.get_by_role("button", name="Delete")
     expect(delete).to_be_visible()
     settled(page)
     press(page, delete, 2)

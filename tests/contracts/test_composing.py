@@ -136,7 +136,7 @@ def test_the_same_again_is_not_sent_again(case: Case, run: Run, maker: Any, doub
         (Status(422, {"detail": "duration: too long"}), "rejected the request: duration: too long"),
         (Status(422, {"detail": "Your prompt was flagged as sensitive"}), "refused to make this"),
         (Status(429, {"detail": "slow down"}, {"Retry-After": "1"}), "accepts no more requests for now: slow down"),
-        (Status(500, {"detail": "oh"}), r"has a fault of its own \(500\)"),
+        (Status(500, {"detail": "oh"}), r"has an internal error \(500\)"),
     ],
 )
 def test_a_refused_request_costs_nothing(
@@ -267,7 +267,7 @@ def test_a_file_that_is_none_is_paid_and_no_take(
     case: Case, run: Run, maker: Any, service: Any, double: Double, made: bytes
 ) -> None:
     service.answers.append(made)
-    assert "can be read" in str(failure(run, case, maker))
+    assert "readable" in str(failure(run, case, maker))
     assert ended(run, SPOILED)
     assert balanced(run, double)
 

@@ -121,7 +121,7 @@ REFUSALS = [
     (refusal(402, "payment_required"), "The ElevenLabs account of ELEVENLABS_API_KEY has no credit left."),
     (refusal(403, "forbidden"), "ElevenLabs does not allow the key in ELEVENLABS_API_KEY to do this"),
     (refusal(404, "voice_not_found", "There is no voice x."), "rejected the request: There is no voice x."),
-    (refusal(400, "content_moderated", "Not nice."), "ElevenLabs refused to make this: Not nice. Say it in other"),
+    (refusal(400, "content_moderated", "Not nice."), "ElevenLabs refused to make this: Not nice. Rephrase"),
     (Status(422, {"detail": [{"loc": ["body"], "msg": "text is too long"}]}), "the request: text is too long."),
     (Status(500, {}), "ElevenLabs has an internal error (500): no reason given. Try again later"),
     (refusal(429, "system_busy", "It is busy."), "ElevenLabs accepts no more requests for now: It is busy."),
@@ -267,7 +267,7 @@ def answer(sound: bytes | str, characters: str = REQUEST.line, starts: list[floa
     ("reply", "sentence"),
     [
         (answer("no base64!"), "no sound"),
-        (answer(b"<html>Please sign in</html>"), "no MP3"),
+        (answer(b"<html>Please sign in</html>"), "not a valid MP3"),
         (answer(SOUND[: len(SOUND) // 3]), "ends before the line does"),
         (answer(SILENCE), "silence"),
         (answer(SOUND, starts=TIMES[-2::-1]), "inconsistent times"),

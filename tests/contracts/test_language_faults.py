@@ -113,7 +113,7 @@ def test_what_passes_is_waited_for(
 
 
 @pytest.mark.parametrize(
-    ("status", "sentence"), [(429, "accepts no more requests for now"), (500, r"has a fault of its own \(500\)")]
+    ("status", "sentence"), [(429, "accepts no more requests for now"), (500, r"has an internal error \(500\)")]
 )
 def test_what_does_not_pass_is_given_up(
     vendor: Vendor, model: LanguageModel, double: Double, run: Run, status: int, sentence: str

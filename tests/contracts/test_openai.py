@@ -149,8 +149,8 @@ def test_an_answer_that_does_not_say_what_it_used_costs_what_was_quoted(
     [
         (402, "The OpenRouter account of OPENROUTER_API_KEY has no credit left", 1),
         (429, "OpenRouter accepts no more requests for now: Upstream says no", 4),
-        (502, r"OpenRouter has a fault of its own \(502\): Upstream says no", 4),
-        ("model_gone", "OpenRouter has a fault of its own", 4),
+        (502, r"OpenRouter has an internal error \(502\): Upstream says no", 4),
+        ("model_gone", "OpenRouter has an internal error", 4),
     ],
 )
 def test_an_error_that_openrouter_sends_as_if_all_were_well(
@@ -170,7 +170,7 @@ def test_what_was_under_way_is_found_again(
 ) -> None:
     model, mind = OPENAI.reached(double, monkeypatch)
     mind.background.looks = 1_000_000
-    with pytest.raises(StageFailed, match=r"has not answered within 0 s\. It is still at work: ask again"):
+    with pytest.raises(StageFailed, match=r"has not answered within 0 s\. It is still working\. Try again"):
         planned(run, replace(model, deadline_s=0.4), plan_request())
     assert states(run) == [OrderState.SUBMITTED]
     mind.background.finish()
@@ -213,7 +213,7 @@ def test_a_look_that_fails_is_taken_again(
 def test_where_no_look_succeeds_the_answer_waits(double: Double, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     model, _ = OPENAI.reached(double, monkeypatch)
     double.fail("GET", *[Status(500)] * 4)
-    with pytest.raises(StageFailed, match="OpenAI has a fault of its own"):
+    with pytest.raises(StageFailed, match="OpenAI has an internal error"):
         planned(run, model, plan_request())
     assert states(run) == [OrderState.SUBMITTED]
     assert planned(run, model, plan_request()).scenes

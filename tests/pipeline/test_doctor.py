@@ -69,7 +69,7 @@ def test_an_ffmpeg_that_lacks_something(lacking: str, tmp_path: Path, monkeypatc
     monkeypatch.setenv("ADFORGE_FFMPEG", str(program))
     found = finding("ffmpeg")
     assert not found.ok
-    assert found.detail.endswith(f"lacks {lacking}")
+    assert found.detail.endswith(f"without {lacking}")
 
 
 def test_shipped_files_that_are_damaged_or_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

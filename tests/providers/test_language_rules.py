@@ -87,7 +87,7 @@ def holds(plan: Plan, request: PlanRequest) -> None:
 @pytest.mark.parametrize(
     ("spoil", "noted"),
     [
-        (lambda answer: answer["scenes"].pop(0), "scene 3 is the studio's own"),
+        (lambda answer: answer["scenes"].pop(0), "the studio wrote scene 3"),
         (lambda answer: answer["scenes"].append(answer["scenes"][0]), "all 5 planned scenes"),
         (lambda answer: last(answer, role="proof"), ""),
         (lambda answer: last(answer, role="closing shot"), ""),
@@ -99,7 +99,7 @@ def holds(plan: Plan, request: PlanRequest) -> None:
         (scene(super="Clinically proven"), "claims “Clinically"),
         (lambda answer: answer.update(offer="20% off"), ""),
         (lambda answer: answer.update(offer=""), ""),
-        (scene(lines=["word " * 60]), "does not fit"),
+        (scene(lines=["word " * 60]), "words only"),
         (scene(lines=["Mornings begin here. " + "Slowly and gently and softly " * 9]), ""),
         (scene(lines=[" ", ""]), ""),
         (scene(lines="Only one line."), ""),

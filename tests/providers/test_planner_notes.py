@@ -219,10 +219,14 @@ def test_what_was_not_understood_is_said(note: str) -> None:
 @pytest.mark.parametrize(
     ("note", "place"),
     [
-        ("6 scenes", "brief"),
-        ("make it 20 seconds", "brief"),
+        ("6 scenes", "Brief page"),
+        ("make it 20 seconds", "Brief page"),
         ("another voice", "Sound page"),
         ("a bigger product", "Placement page"),
+        ("swap scenes 2 and 3", "Storyboard page"),
+        ("move scene 3 to the start", "Storyboard page"),
+        ("music louder", "music's level"),
+        ("quieter music", "music's level"),
         ("scene 9 shorter", "There is no scene 9"),
         ("last scene about the warranty", "call to action"),
     ],

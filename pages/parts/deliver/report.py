@@ -61,7 +61,7 @@ def report(facts: MasterFacts, fidelity: float | None, untrue: str = "") -> Iter
         yield Line(
             LUFS[0] <= facts.lufs <= LUFS[1],
             "Loudness",
-            f"{_number(facts.lufs)} LUFS (channels play at {_number(-14)})",
+            f"{_number(facts.lufs)} LUFS (target {_number(-14)})",
         )
     if facts.true_peak_db is not None:
         high = facts.true_peak_db > TRUE_PEAK_DB

@@ -2,13 +2,16 @@
 //
 // The second and third press of a double or triple click never reach the page: what the first one did may have put
 // another button under the pointer. Nor does a press on the same button while the page still answers the one before.
+// A key that is held is one press.
 // Presses of Undo and Redo are counted instead, by key or by pointer: each is one step, however quick they are.
 const MULTI_CLICK_MS = 500;  // as long as Windows and most others wait for the second press
-const NEAR_PX = 8;
+const NEAR_PX = { mouse: 8, pen: 16, touch: 24 };  // a finger does not meet the same place twice
 const MOST = 3;
 const BUTTONS = "button, a[href]";
 // Pressed quickly on purpose: the steppers of number fields.
 const MEANT_QUICKLY = "[data-testid^=stNumberInputStep]";
+// The page has nothing to answer: what runs after these was asked for by something else.
+const UNANSWERED = "[data-testid=stPopoverButton], a[download]";
 const KEYS = { z: "undo", y: "redo" };
 const STATE = "data-test-script-state";
 
@@ -20,29 +23,39 @@ export default function (component) {
 
 function begin() {
   let component = null;
-  let press = null;  // the last one that went down: when, where, and the how manieth of its click
+  // The last one that went down: when, where, on which button, the how manieth of its click, and whether it was let go
+  // of on that button. One that was not (the page moved, or a finger scrolled it) did nothing and counts for nothing.
+  let press = null;
   let answering = null;  // the button whose press the page answers, and whether it has begun to
   const walks = new Map();  // by project: the steps taken that the studio has not confirmed, from number `first` on
 
   function down(event) {
     if (!event.isPrimary || event.button !== 0) return;
     const { timeStamp: at, clientX: x, clientY: y } = event;
-    const follows = press && at - press.at < MULTI_CLICK_MS && Math.hypot(x - press.x, y - press.y) < NEAR_PX;
-    press = { at, x, y, turn: follows ? (press.turn % MOST) + 1 : 1 };
+    const near = NEAR_PX[event.pointerType] ?? NEAR_PX.mouse;
+    const follows = press && at - press.at < MULTI_CLICK_MS && Math.hypot(x - press.x, y - press.y) < near;
+    const turn = !follows ? 1 : press.clicked ? (press.turn % MOST) + 1 : press.turn;
+    press = { at, x, y, turn, on: buttonOf(event), clicked: false };
   }
 
   function click(event) {
-    const button = event.target.closest?.(BUTTONS);
-    if (!button || event.detail === 0 || button.matches(MEANT_QUICKLY)) return;  // 0: by keyboard
+    if (event.detail === 0) return;  // by keyboard
+    const button = buttonOf(event);
+    if (press && press.on === button) press.clicked = true;
+    if (!button || button.matches(MEANT_QUICKLY)) return;
     const word = wordOf(button);
     if (word) {
       stop(event);
       take(word);
     } else if (press?.turn > 1 || isAnswering(nameOf(button), event.timeStamp)) {
       stop(event);
-    } else {
+    } else if (!button.matches(UNANSWERED)) {
       answering = { button: nameOf(button), at: event.timeStamp, begun: false };
     }
+  }
+
+  function buttonOf(event) {
+    return event.target.closest?.(BUTTONS) ?? null;
   }
 
   function isAnswering(button, at) {
@@ -50,6 +63,10 @@ function begin() {
   }
 
   function key(event) {
+    if (event.repeat && event.key === "Enter" && !event.target.matches?.("textarea")) {
+      stop(event);
+      return;
+    }
     if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     // With Alt some keyboards write other letters.
     const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
@@ -74,8 +91,12 @@ function begin() {
     return key.trim().replaceAll(/[^a-zA-Z0-9_-]/g, "-");
   }
 
+  // Drawn anew, a button may be another element. Its place tells it from others of the same widget or container.
   function nameOf(button) {
-    return button.closest("[class*=st-key-]")?.className ?? button;
+    const keyed = button.closest("[class*=st-key-]");
+    if (!keyed) return button;
+    const key = [...keyed.classList].find((name) => name.startsWith("st-key-"));
+    return `${key} ${[...keyed.querySelectorAll(BUTTONS)].indexOf(button)}`;
   }
 
   function walkOf(project) {
@@ -84,6 +105,7 @@ function begin() {
   }
 
   function take(word) {
+    window.dispatchEvent(new Event("adforge-step"));  // what is not saved yet is saved first
     walkOf(component.data.project).words.push(word);
     tell();
   }

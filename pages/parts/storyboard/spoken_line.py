@@ -105,7 +105,7 @@ def _spoken(page: ProjectPage, index: int, take: VoiceTake) -> None:
     heard, said = st.columns([4.4, 4.6], vertical_alignment="center")
     with heard, said_in_place():
         st.html(audio(page.folder.media.local(take.media), f"The line of scene {index + 1}"))
-    pace = f"{counted(count, 'word')}, {count / max(0.1, take.seconds):.1f} per second"
+    pace = f"{counted(count, 'word')}, {count / max(0.1, take.seconds):.1f}/s"
     said.caption(f"{pace}  \n{take.seconds:.1f} s of {room:.1f} s")
     faster = take.speed / take.wanted_speed - 1
     if faster > _HEARD:

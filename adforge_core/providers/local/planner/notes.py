@@ -87,10 +87,11 @@ class _Listener:
             return
         rules: tuple[Callable[[str, tuple[int, ...]], bool], ...] = (
             self._own_words,
+            self._moved,
             self._question,
             self._offer,
-            self._music,
             self._elsewhere,
+            self._music,
             self._audience,
             self._content,
         )
@@ -118,6 +119,13 @@ class _Listener:
             requests[place] = requests[place].model_copy(update={"super" if shown else "vo": said})
         heard = f"“{said}” {'on screen' if shown else 'spoken'}{in_scenes(where)}"
         self._log.change_brief(heard, scenes=tuple(requests))
+        return True
+
+    def _moved(self, clause: str, where: tuple[int, ...]) -> bool:
+        asked = re.search(r"\b(?:swap|switch|exchange|reorder|rearrange|move)\b", clause)
+        if asked is None or not (where or re.search(r"\bscenes?\b", clause)):
+            return False
+        self._log.remarks.append("Scenes are moved with the arrows above the scene, on the Storyboard page.")
         return True
 
     def _question(self, clause: str, where: tuple[int, ...]) -> bool:

@@ -49,8 +49,11 @@ class Board {
   get size() { return this.data.size; }
   get playing() { return this.board.classList.contains("playing"); }
 
-  /** The placement in force here: the user's own, or where the studio puts the product by itself. */
-  get placement() { return this.here.placement ?? this.automatic.get(this.scene) ?? null; }
+  /**
+   * The placement in force here: the user's own, or where the studio puts the product by itself. Right after a reset it
+   * is not known yet where that is, and the picture still shows the product where it was.
+   */
+  get placement() { return this.here.placement ?? this.automatic.get(this.scene) ?? this.shown?.placement ?? null; }
 
   // What the studio says -------------------------------------------------------------------------------------------
 
@@ -238,9 +241,11 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   board.tell = { setStateValue, setTriggerValue };
   board.take(data);
   const leave = () => board.letGo();
-  addEventListener("pagehide", leave);
+  // What is undone is what was done last.
+  const leaving = ["pagehide", "adforge-step"];
+  for (const name of leaving) addEventListener(name, leave);
   return () => {
-    removeEventListener("pagehide", leave);
+    for (const name of leaving) removeEventListener(name, leave);
     board.close();
   };
 }
