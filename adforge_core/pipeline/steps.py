@@ -76,9 +76,9 @@ def step_statuses(
     at_work: Collection[str] = (),
     costs_usd: Mapping[Step, float] = MappingProxyType({}),
 ) -> dict[Step, StepStatus]:
-    """How every step stands. `at_work` names the kinds of background work under way, as in `WORK`.
+    """Returns the status of every step. `at_work` names the kinds of background work that are running, as in `WORK`.
 
-    `costs_usd` is what bringing steps up to date costs, as `estimate.costs_usd` finds it; nothing where it is not said.
+    `costs_usd` is the cost of bringing each step up to date, from `estimate.costs_usd`; steps without one cost nothing.
     """
     found = {
         Step.BRIEF: _brief(project),

@@ -1,4 +1,4 @@
-"""The keys of services: from the environment, else from .streamlit/secrets.toml. They are never written anywhere."""
+"""The keys of services, from the environment or .streamlit/secrets.toml. They are never written anywhere."""
 
 import os
 import tomllib
@@ -29,7 +29,7 @@ class Keys:
         return self._values[name]
 
     def struck_from(self, text: str) -> str:
-        """`text` without any key and fit to be saved, for sentences that quote what a service or its SDK said."""
+        """Returns `text` without keys, and fit to be saved, for messages that quote a service or its SDK."""
         # The longest first: one key may be the beginning of another.
         for name, value in sorted(self._values.items(), key=lambda one: -len(one[1])):
             text = text.replace(value, f"[{name}]")
@@ -37,8 +37,10 @@ class Keys:
 
 
 def read_keys() -> Keys:
-    """The keys that are set now. The environment counts before the file in the current folder, that before the one in
-    the home folder; ADFORGE_SECRETS names the only file to read instead. A file that cannot be read holds no key.
+    """Returns the keys that are set now.
+
+    The environment has priority over the file in the current folder, and that over the one in the home folder. If
+    ADFORGE_SECRETS is set, only the file it names is read. A file that cannot be read is ignored.
     """
     found: dict[str, str] = {}
     for file in _files():

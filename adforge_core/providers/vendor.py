@@ -1,4 +1,4 @@
-"""What the studio knows of a service that may serve a capability, before any of its code is loaded."""
+"""The description of a service that can serve a capability. It is available before the service's code is loaded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Vendor:
-    """One service. Settings, prices, doctor and error messages read this and nothing else about it.
+    """One service. Settings, prices, doctor and error messages read only this about it.
 
-    `name` is how settings, projects and the command line name it, and its folder among the providers; `title` is its
-    name to people. `key` is the environment variable that holds its key, `keys_at` the page where one gets a key.
-    `makes` has, for each capability it serves, what makes the provider from the keys and a model's name ("" for the
-    usual one): a module of its folder and a name in it, loaded when the provider is wanted. `sdk` is the SDK's module
-    where that is an optional extra of the studio, which is called like the vendor.
+    `name` is its name in settings, projects and on the command line, and the name of its folder; `title` is its name
+    for people. `key` is the environment variable of its key, `keys_at` the page with its keys. `makes` gives the maker
+    of the provider for each capability: a module of its folder and a name in it, loaded when the provider is needed
+    and called with the keys and a model's name ("" for the default). `sdk` is the module of an SDK that is an optional
+    extra of the studio; the extra has the vendor's name.
     """
 
     name: str
@@ -32,15 +32,15 @@ class Vendor:
 
     @property
     def address(self) -> str:
-        """The environment variable that names another place that speaks the service's protocol."""
+        """The environment variable for the URL of another server with the same API."""
         return f"{self.name.upper()}_BASE_URL"
 
     def make(self, capability: str, keys: "Keys", model: str = "") -> Any:
-        """The provider of that capability, with that model or the usual one."""
+        """Returns the provider of the capability, with this model or the default one."""
         return resolve_name(f"{__package__}.{self.name}.{self.makes[capability]}")(keys, model)
 
     def table(self, file: str) -> dict[str, Any]:
-        """What the TOML file of that name in the vendor's folder holds; nothing where there is no such file."""
+        """Returns the content of a TOML file in the vendor's folder; an empty dict if there is none."""
         return _table(Path(__file__).with_name(self.name) / file)
 
 

@@ -1,4 +1,4 @@
-"""The services that may serve a capability."""
+"""The services that can serve a capability."""
 
 from importlib import import_module
 
@@ -12,12 +12,12 @@ _FOLDERS = (
     "fal",
     "elevenlabs",
 )
-"""One line a vendor: the folder whose `VENDOR` describes it. Of those that serve a capability, the first is best."""
+"""The folders of the vendors, each with its `VENDOR`. Of those that serve a capability, the first is preferred."""
 
 VENDORS: tuple[Vendor, ...] = tuple(import_module(f"{__package__}.{folder}").VENDOR for folder in _FOLDERS)
-"""All of them. Loading this loads neither their SDKs nor the code that talks to them."""
+"""All vendors. Importing this imports neither their SDKs nor the code that calls them."""
 
 
 def vendors_for(capability: str) -> tuple[Vendor, ...]:
-    """Those that serve the capability, best first."""
+    """Returns the vendors that serve the capability, the preferred one first."""
     return tuple(vendor for vendor in VENDORS if capability in vendor.makes)

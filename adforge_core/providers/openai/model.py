@@ -1,4 +1,4 @@
-"""OpenAI's language models, and those of anybody who speaks its API."""
+"""OpenAI's language models, and those of other servers with its API."""
 
 from contextlib import suppress
 from time import monotonic

@@ -17,21 +17,21 @@ _DEADLINE_S = 150.0
 
 @dataclass(frozen=True)
 class Received:
-    """What came back: the file's bytes, and the service's id for the request, where it has one."""
+    """An answer: the bytes of the file, and the service's id of the request, if it has one."""
 
     content: bytes
     request_id: str = ""
 
 
 class Direct(ABC):
-    """One service. An answer that is lost on its way cannot be fetched later: it is booked, and asked for again."""
+    """One service. A lost answer cannot be fetched later: it is recorded as paid, and requested again."""
 
     service: Service
     recoverable: ClassVar[bool] = False
 
     @abstractmethod
     def send(self, asked: Asked) -> Received:
-        """Asks, and returns what came. Raises Fault."""
+        """Sends the request and returns the answer. Raises Fault."""
 
     def answer(self, order: Order, asked: Asked, suffix: str, most_bytes: int, check: Callable[[Path], None]) -> Answer:
         """What the service made for the order, new in the run's scratch folder.

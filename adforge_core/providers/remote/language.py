@@ -1,4 +1,4 @@
-"""A language model as planner and editor: one question, one answer, one more try where the answer cannot be used."""
+"""A language model as planner and editor: one question and one answer. An unusable answer is corrected once."""
 
 from abc import ABC, abstractmethod
 from base64 import b64encode
@@ -65,7 +65,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Correction:
-    """Why an answer cannot be used, to be told to whoever gave it."""
+    """The reason why an answer cannot be used, for the model that gave it."""
 
     said: str
     wrong: str
@@ -77,7 +77,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class LanguageModel(ABC):
-    """What all language models have in common, whoever runs them."""
+    """The common part of all language models."""
 
     service: Service
     model: str
@@ -124,7 +124,7 @@ class LanguageModel(ABC):
         return self._asked(revise_task(request))
 
     def quote(self, request: Request) -> Quote:
-        """What the longest answer would cost. Raises StageFailed where the SDK is not installed."""
+        """Returns the cost of the longest possible answer. Raises StageFailed if the SDK is not installed."""
         check_installed(self.service.vendor, "another planner")
         task, price = _task(request), self._price()
         letters = len((task.rules + task.case + task.form).encode()) + 2 * _CORRECTION_LETTERS
@@ -133,7 +133,7 @@ class LanguageModel(ABC):
         return Quote(model=self.model, units=asked + task.most_tokens, unit="tokens", cost_usd=round(usd, 6))
 
     def uses(self, request: Request) -> dict[str, Any]:
-        """Everything that is sent."""
+        """Returns everything that is sent."""
         task = _task(request)
         sent = {"rules": task.rules, "case": task.case, "schema": task.schema, "photo": task.photo_name}
         return {"model": self.model, **sent}
@@ -153,7 +153,7 @@ class LanguageModel(ABC):
 
     def _asked(self, task: Task[Made]) -> Made:
         order = self.order
-        assert order is not None, "whoever is paid is asked only when bound to an order"
+        assert order is not None, "a paid provider is called only when it is bound to an order"
         if order.answer is not None:
             return task.read(order.answer.read_text("utf-8"))
         said = self.hear(task, order, None)

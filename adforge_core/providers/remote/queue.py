@@ -1,7 +1,7 @@
-"""Services that are handed a request, work at it for a while, and answer with the address of a file.
+"""Services with a queue: they accept a request, work on it, and return the address of a file.
 
-Nothing is paid for twice: what may have been sent is looked for before it is sent, its id is written down before it is
-waited for, and whoever comes back, after a crash too, waits for the same one.
+Nothing is paid for twice. A request that may have been sent is looked for before it is sent again. Its id is recorded
+before it is waited for, so that a later run, also after a crash, waits for the same request.
 """
 
 import time
@@ -36,7 +36,7 @@ _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 1.0
 
 @dataclass(frozen=True)
 class Asked:
-    """What a service is asked: a model, of a version where it has any, and its input; `files` are sent besides."""
+    """A request to a service: a model, its version if it has versions, and its input. `files` are sent with it."""
 
     model: str
     input: dict[str, Any]
@@ -44,14 +44,14 @@ class Asked:
     version: str = ""
 
     def is_like(self, sent: dict[str, Any] | None) -> bool:
-        """Whether a service's list shows the same input, but for files, which come back as addresses."""
+        """Whether a service's list shows the same input. Files are not compared: they are listed as addresses."""
         sent = sent or {}
         return self.files.keys() <= sent.keys() and self.input.items() <= sent.items()
 
 
 @dataclass(frozen=True)
 class RemoteStatus:
-    """How a request stands: under way, ended well with an `output`, or ended by having `failed` for a reason."""
+    """The status of a request: in progress, ended with an `output`, or ended because it `failed` for a reason."""
 
     ended: bool = False
     output: Any = None
@@ -62,7 +62,7 @@ class RemoteStatus:
 
 @dataclass(frozen=True)
 class Answer:
-    """The file a service made, how long it worked at it, and its id for a request that was not submitted before."""
+    """The file a service made, the seconds it worked, and its id of a request that was not recorded before."""
 
     file: Path
     worked_s: float | None = None

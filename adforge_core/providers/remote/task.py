@@ -28,7 +28,7 @@ class Shape(BaseModel):
 
 
 class Unusable(StageFailed):
-    """An answer cannot be used. `happened` says why, to whoever gave it and to a person."""
+    """An answer cannot be used. `happened` says why, for the model and for people."""
 
 
 @dataclass(frozen=True)
