@@ -86,8 +86,8 @@ def _border(share: float, height: float) -> str:
 
 def _label(project: Project, index: int) -> str:
     share = project.scenes[index].frames / max(1, project.frames)
-    role = escape(project.scenes[index].role.value.capitalize())
-    return f"<span style='width:{share:.4%}'>{index + 1} {role}</span>"
+    title = escape(scene_title(index + 1, project.scenes[index].role))
+    return f"<span style='width:{share:.4%}'>{title}</span>"
 
 
 def _wave(ends: NDArray[np.float32], middle: float, name: str) -> str:
