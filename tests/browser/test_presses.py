@@ -225,3 +225,20 @@ def test_a_menu_closes_while_the_page_runs_for_something_else(studio: Served, pa
     page.wait_for_timeout(MULTI_CLICK_MS)
     menu.click()
     expect(product).to_be_hidden()
+
+
+def test_a_projects_menu_opens_at_every_press(studio: Served, browser: Browser, folder: ProjectFolder) -> None:
+    context = browser.new_context(viewport={"width": 1024, "height": 768})
+    page = context.new_page()
+    page.goto(studio.address)
+    menu = page.locator(f"[class*='st-key-menu-{folder.folder.name}'] button").first
+    expect(menu).to_be_visible()
+    settled(page)
+    for _ in range(6):
+        press(page, menu)
+        page.wait_for_timeout(MULTI_CLICK_MS)
+        expect(menu).to_have_attribute("aria-expanded", "true", timeout=1_000)
+        press(page, menu)
+        expect(menu).to_have_attribute("aria-expanded", "false")
+        page.wait_for_timeout(MULTI_CLICK_MS)
+    context.close()

@@ -15,6 +15,7 @@ from adforge_core.pipeline.sound import bed_failed, bed_is_current, voice_is_cur
 from adforge_core.stages.mix import TARGET_LUFS
 from pages.parts.kit.files import audio
 from pages.parts.kit.page import ProjectPage, said_in_place
+from pages.parts.kit.words import scene_title
 from pages.parts.kit.work import at_once
 
 _COLUMNS = 600
