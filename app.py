@@ -237,7 +237,7 @@ def _entry(word: str, name: str, icon: str, help: str) -> bool:
 def main() -> None:
     """Draws the library."""
     begin("Projects")
-    title, new, taken_in, settings = st.columns([8, 2, 2, 2], vertical_alignment="center")
+    title, new, taken_in, settings = st.columns([6, 3, 2, 2], vertical_alignment="center")
     title.markdown("## AdForge Studio")
     with new.popover("New project", type="primary", icon=":material/add:", width="stretch", help="Start a new ad"):
         ask_for_new()

@@ -26,7 +26,7 @@ def restore(one: Trashed, title: str) -> None:
     except AdForgeError as error:
         say(str(error), "warning")
     else:
-        say(f"“{title}” is back among your projects.", "success")
+        say(f"“{title}” was restored.", "success")
 
 
 def remove(tokens: Sequence[str]) -> None:
@@ -83,8 +83,8 @@ def main() -> None:
         return
     total = sum(size for _, _, size in there)
     st.markdown(
-        f"{counted(len(there), 'project')}, {megabytes(total)}. They stay here until you restore them or delete them "
-        "for good."
+        f"{counted(len(there), 'project')}, {megabytes(total)}. Deleted projects stay here until you restore them or "
+        "delete them for good."
     )
     with empty.popover("Empty the trash", icon=":material/delete_sweep:", width="stretch", help="Asks before it does"):
         st.markdown(

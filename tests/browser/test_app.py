@@ -134,7 +134,7 @@ def test_quick_clicks_are_one_press(studio: Served, page: Page, clicks: int, apa
     page.get_by_role("link", name="Trash (2)").click()
     settled(page)
     press(page.get_by_role("button", name="Restore").first)
-    expect(page.get_by_text("“Anvil” is back among your projects.")).to_be_visible()
+    expect(page.get_by_text("“Anvil” was restored.")).to_be_visible()
     assert set(studio.shelf.projects()) == {"anvil", "anvil-copy"}
     emptied(studio)
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeVar
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from adforge_core.model.edits import with_scene
 from adforge_core.project.folder import ProjectFolder
@@ -146,3 +146,99 @@ def test_a_press_in_the_same_place_acts_once_it_is_no_double_click(
     comes(page, lambda: len(folder.load().scenes), 2)
     press(page, delete)
     comes(page, lambda: len(folder.load().scenes), 1)
+
+
+def test_enter_held_on_a_button_is_one_press(studio: Served, page: Page, folder: ProjectFolder) -> None:
+    page.goto(studio.page("storyboard", folder.folder.name))
+    copy = page.get_by_role("button", name="Duplicate")
+    expect(copy).to_be_visible()
+    settled(page)
+    copy.focus()
+    for _ in range(6):  # what a browser tells of a key that is held
+        page.keyboard.down("Enter")
+        page.wait_for_timeout(35)
+    page.keyboard.up("Enter")
+    comes(page, lambda: len(folder.load().scenes), 4)
+
+
+def test_enter_held_in_a_form_sends_it_once(studio: Served, page: Page) -> None:
+    page.goto(studio.address)
+    page.get_by_role("button", name="New project").click()
+    product = page.get_by_role("textbox", name="Product")
+    product.fill("Held Kettle")
+    for _ in range(6):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    page.wait_for_url("**/brief?*")
+    comes(page, lambda: [name for name in studio.shelf.projects() if name.startswith("held-kettle")], ["held-kettle"])
+
+
+def test_a_press_that_was_let_go_of_elsewhere_counts_for_nothing(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    page.goto(studio.page("storyboard", folder.folder.name))
+    copy = page.get_by_role("button", name="Duplicate")
+    expect(copy).to_be_visible()
+    settled(page)
+    box = copy.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 150)
+    page.mouse.up()
+    page.mouse.click(x, y)
+    comes(page, lambda: len(folder.load().scenes), 4)
+
+
+def test_two_quick_taps_of_a_finger_are_one_press_though_they_lie_apart(
+    studio: Served, browser: Browser, folder: ProjectFolder
+) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, has_touch=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(studio.page("storyboard", folder.folder.name))
+    delete = page.get_by_role("button", name="Delete")
+    expect(delete).to_be_visible()
+    settled(page)
+    box = delete.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.touchscreen.tap(x - 8, y - 4)
+    page.wait_for_timeout(120)
+    page.touchscreen.tap(x + 8, y + 4)
+    comes(page, lambda: len(folder.load().scenes), 2)
+    context.close()
+
+
+def test_a_menu_closes_while_the_page_runs_for_something_else(studio: Served, page: Page) -> None:
+    """A menu's button never asks the page for anything, so the page's answer to something else is none to it."""
+    page.goto(studio.address)
+    menu = page.get_by_role("button", name="New project")
+    expect(menu).to_be_visible()
+    settled(page)
+    menu.click()
+    product = page.get_by_role("textbox", name="Product")
+    expect(product).to_be_visible()
+    page.evaluate(
+        "document.querySelector('[data-test-script-state]').setAttribute('data-test-script-state', 'running')"
+    )
+    page.wait_for_timeout(MULTI_CLICK_MS)
+    menu.click()
+    expect(product).to_be_hidden()
+
+
+def test_a_projects_menu_opens_at_every_press(studio: Served, browser: Browser, folder: ProjectFolder) -> None:
+    context = browser.new_context(viewport={"width": 1024, "height": 768})
+    page = context.new_page()
+    page.goto(studio.address)
+    menu = page.locator(f"[class*='st-key-menu-{folder.folder.name}'] button").first
+    expect(menu).to_be_visible()
+    settled(page)
+    for _ in range(6):
+        press(page, menu)
+        page.wait_for_timeout(MULTI_CLICK_MS)
+        expect(menu).to_have_attribute("aria-expanded", "true", timeout=1_000)
+        press(page, menu)
+        expect(menu).to_have_attribute("aria-expanded", "false")
+        page.wait_for_timeout(MULTI_CLICK_MS)
+    context.close()

@@ -42,7 +42,7 @@ def variants(page: ProjectPage, key: str, *, current: bool) -> None:
     interruption(page, TaskKind.VARIANTS, "Making the variants")
     st.caption(
         "Every hook is combined with every call to action, one video each. The voice keeps its lines. "
-        "To change what it says, add that after a bar: Shown | Said"
+        "To change one, write the new line after a bar: Headline | Voiceover line"
     )
     _show(page, key)
 

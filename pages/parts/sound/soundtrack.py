@@ -15,6 +15,7 @@ from adforge_core.pipeline.sound import bed_failed, bed_is_current, voice_is_cur
 from adforge_core.stages.mix import TARGET_LUFS
 from pages.parts.kit.files import audio
 from pages.parts.kit.page import ProjectPage, said_in_place
+from pages.parts.kit.words import scene_title
 from pages.parts.kit.work import at_once
 
 _COLUMNS = 600
@@ -86,8 +87,8 @@ def _border(share: float, height: float) -> str:
 
 def _label(project: Project, index: int) -> str:
     share = project.scenes[index].frames / max(1, project.frames)
-    role = escape(project.scenes[index].role.value.capitalize())
-    return f"<span style='width:{share:.4%}'>{index + 1} {role}</span>"
+    title = escape(scene_title(index + 1, project.scenes[index].role))
+    return f"<span style='width:{share:.4%}'>{title}</span>"
 
 
 def _wave(ends: NDArray[np.float32], middle: float, name: str) -> str:

@@ -22,7 +22,6 @@ from pages.parts.kit.work import at_once
 from pages.parts.storyboard.rewording import reword
 
 _HEARD = 0.001
-_SHOWN = 90
 
 
 def speak_the_rest(page: ProjectPage) -> None:
@@ -131,10 +130,13 @@ def _versions(page: ProjectPage, scene: Scene) -> None:
     others = [line for line in scene.lines if line != scene.vo]
     about = "Other planned versions of the line" if others else "The plan has only one version of the line"
     icon = ":material/format_list_bulleted:"
-    with st.popover("Versions", icon=icon, type="tertiary", disabled=not others, help=about):
+    with (
+        st.popover("Versions", icon=icon, type="tertiary", disabled=not others, help=about),
+        st.container(key="adforge-versions"),
+    ):
         for place, line in enumerate(others):
             st.button(
-                plain(line if len(line) <= _SHOWN else f"{line[:_SHOWN].rsplit(' ', 1)[0]} …"),
+                plain(line),
                 key=page.key(f"{scene.id}/version {place}"),
                 type="tertiary",
                 help=counted(len(line.split()), "word"),
