@@ -136,7 +136,7 @@ def test_a_refusal_has_its_sentence_and_costs_nothing(
     told = failure(lambda: said(run, speaker)), failure(lambda: composed(run, composer))
     for one, lesser in zip(told, ("local voice", "music library"), strict=True):
         assert sentence in one
-        assert lesser in one or "other words" in one
+        assert lesser in one or "Rephrase" in one
     assert states(run) == [REFUSED] * 2
     assert run.folder.ledger.total_usd() == double.charged_usd == 0
     tries = 4 if fault.code in (429, 500) else 1
