@@ -37,7 +37,7 @@ def maker(service: Replicate) -> Any:
         (footage.video(size=(360, 640), shows="frozen"), "nothing moves"),
         (footage.video(seconds=1.0), "lasts 1.0 s instead of 3 s"),
         (footage.video(size=(36, 64)), "36 x 64 pixels, too small"),
-        (footage.video(size=(160, 90)), "160 x 90 pixels, another shape"),
+        (footage.video(size=(160, 90)), "160 x 90 pixels, not the shape that was asked for"),
         (footage.picture(), "lasts 0.0 s instead of 3 s"),
     ],
 )

@@ -138,7 +138,7 @@ def test_when_every_service_is_down_the_ad_is_made_here_and_says_so(
     ad = made(tmp_path / "ad", tmp_path / "cache")
     assert ad.facts.problems == ()
     assert {note.stage for note in ad.fallbacks} == {"plan", "plate", "voice", "bed"}
-    assert all("fault of its own (500)" in note.why for note in ad.fallbacks)
+    assert all("internal error (500)" in note.why for note in ad.fallbacks)
     assert ad.cost_usd == live.charged_usd == 0
     spoken = json.dumps([note.model_dump() for note in ad.fallbacks]) + caplog.text
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())

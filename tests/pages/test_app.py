@@ -85,7 +85,9 @@ def test_a_damaged_project_says_so_and_its_last_good_version_is_restored(page: P
 
 def test_a_damaged_project_without_a_past_can_be_exported_and_deleted(page: Page) -> None:
     projects = Library(studio_home() / "projects")
-    projects.begin_empty("Coffee").files.file.write_text("{")
+    folder = projects.begin_empty("Coffee")
+    for saved in (folder.files.file, *folder.files.past_folder.glob("*.json")):
+        saved.write_text("{")
     shelf = page("app.py")
     assert any("No earlier version" in text.value for text in shelf.caption)
     press(shelf, "export coffee")
