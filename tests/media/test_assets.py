@@ -9,5 +9,5 @@ def test_a_shipped_file_is_found() -> None:
 
 
 def test_a_missing_file_is_named_with_what_to_do() -> None:
-    with pytest.raises(MissingAsset, match=r"assets/fonts/Papyrus\.ttf, which ships with the studio, is missing\. Restore it"):
+    with pytest.raises(MissingAsset, match=r"fonts/Papyrus\.ttf, which ships with the studio, is missing\. Restore it"):
         asset("fonts", "Papyrus.ttf")
