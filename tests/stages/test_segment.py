@@ -138,6 +138,6 @@ def test_an_older_segment_is_replaced(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "folder").mkdir()
-    with pytest.raises(BadOutput, match=r"cannot be written: .+\. Choose another place"):
+    with pytest.raises(BadOutput, match=r"cannot be written: .+\. Choose another folder"):
         encode_segment(drawing(0), range(3), SIZE, tmp_path / place)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder"]

@@ -72,7 +72,7 @@ def test_variants_are_as_far_as_what_is_drawn_and_joined_for_them(tmp_path: Path
     assert [done[0] for done in drawn.values()] == sorted(done[0] for done in drawn.values())
     assert 0.15 < drawn[0][0] < 0.5
     assert drawn[2][0] > 0.5
-    assert max(after - before for before, after in pairwise(bar)) < 0.1
+    assert max(after - before for before, after in pairwise(bar)) < 0.2  # a variant is a quarter
 
 
 def test_a_bar_never_falls_and_is_full_only_at_the_end(tmp_path: Path) -> None:
