@@ -17,7 +17,7 @@ help: ## show this list
 run: $(READY) ## open the studio in the browser
 	@$(BIN)/python -m streamlit run app.py
 
-quick: $(READY) ## within a minute, whether a change broke something: style, types, layers, the quickest tests
+quick: $(READY) ## in about a minute, whether a change broke something: style, types, layers, the quickest tests
 	@echo "Checking style, types and import layers, and running the tests that tell most in the least time."
 	@$(BIN)/ruff check
 	@$(BIN)/lint-imports
