@@ -1,6 +1,6 @@
 """Variants of an ad, to test hooks and calls to action against each other. Shared parts are made once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -84,7 +84,7 @@ def make_variants(
     project = _complete(folder)
     with folder.run_lock(), announced(folder, run.monitor, TaskKind.VARIANTS):
         wanted = _named(with_bed(run, project), hooks, calls)
-        made = _made(run, folder, ad_key(project), {name: _spoken(run, project, one) for name, one in wanted.items()})
+        made = _made(run, folder, project, {name: _spoken(run, project, one) for name, one in wanted.items()})
         run.cache.trim(CACHE_BYTES)
     return made
 
@@ -154,12 +154,10 @@ def _spoken(run: Run, project: Project, wanted: Project) -> Project:
     return spoken
 
 
-def _made(run: Run, folder: ProjectFolder, made_from: str, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
-    """Makes the variants: each is joined and checked while scenes of later ones are encoded.
-
-    `made_from` is the key of the project they are variants of.
-    """
+def _made(run: Run, folder: ProjectFolder, original: Project, variants: Mapping[str, Project]) -> tuple[MadeAd, ...]:
+    """Makes the variants of `original`: each is joined and checked while scenes of later ones are encoded."""
     folder.variants.mkdir(exist_ok=True)
+    made_from = ad_key(original)
     progress = _VariantsProgress(run.monitor, len(variants))
 
     def made(name: str, project: Project, coming: Sequence[Future[Segment]]) -> MadeAd:
@@ -175,7 +173,8 @@ def _made(run: Run, folder: ProjectFolder, made_from: str, variants: Mapping[str
         return ad
 
     with rendering(run) as render_scene, worker_pool(run.monitor, run.workers) as joiners:
-        ads = list(joiners.map(made, variants, variants.values(), _segments(render_scene, variants.values(), progress)))
+        coming = _segments(render_scene, variants.values(), progress, scene_keys(original))
+        ads = list(joiners.map(made, variants, variants.values(), coming))
     return tuple(replace(ad, stages=run.monitor.records) for ad in ads)
 
 
@@ -240,18 +239,20 @@ class _VariantsProgress:
 
 
 def _segments(
-    render_scene: Callable[..., Future[Segment]], variants: Iterable[Project], progress: _VariantsProgress
+    render_scene: Callable[..., Future[Segment]],
+    variants: Collection[Project],
+    progress: _VariantsProgress,
+    original: Sequence[str],
 ) -> list[list[Future[Segment]]]:
     """Returns the segments of every variant. Scenes that look the same, after scenes that look the same, are shared.
 
-    The previous scene matters because a transition shows it.
+    The previous scene matters because a transition shows it. Scenes of the `original`, given by their keys, come first:
+    they are usually in the cache, so that early on the progress is of what there is to draw.
     """
+    keys = [tuple(pairwise(("", *scene_keys(project)))) for project in variants]
+    scenes = [(project, *scene) for project, row in zip(variants, keys, strict=True) for scene in enumerate(row)]
     known: dict[tuple[str, str], Future[Segment]] = {}
-    found = []
-    for project in variants:
-        keys = list(pairwise(("", *scene_keys(project))))
-        for index, key in enumerate(keys):
-            if key not in known:
-                known[key] = render_scene(project, index, progress.scene(project.scenes[index].frames))
-        found.append([known[key] for key in keys])
-    return found
+    for project, index, key in sorted(scenes, key=lambda scene: scene[2][1] not in original):
+        if key not in known:
+            known[key] = render_scene(project, index, progress.scene(project.scenes[index].frames))
+    return [[known[key] for key in row] for row in keys]

@@ -102,7 +102,7 @@ def test_what_is_made_costs_what_was_quoted_and_is_kept(case: Case, run: Run, ma
     assert order.state is ANSWERED
     assert order.cost_usd == pytest.approx(quote.cost_usd) == pytest.approx(case.usd)
     assert order.request_id or not maker.recoverable
-    assert run.media.local(order.answer).stat().st_size > 500
+    assert run.media.local(order.answer).stat().st_size > 1000
     assert balanced(run, double)
 
 
