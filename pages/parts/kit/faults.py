@@ -1,14 +1,21 @@
-"""What a page shows for an unexpected error: one sentence, never a traceback."""
+"""What a page shows for an error that nothing else handled: one sentence, never a traceback."""
 
 import logging
 
 import streamlit as st
 
+from adforge_core.errors import GoneProject
+from pages.parts.kit.words import plain
+
 _log = logging.getLogger("adforge")
 
 
 def one_sentence(error: Exception) -> bool:
-    """Handles an unexpected error for Streamlit: logs it and shows a sentence."""
+    """Handles the error for Streamlit: shows a sentence, and logs what nobody can do anything about."""
+    if isinstance(error, GoneProject):
+        # Another window may delete a project at any moment while a page is drawn. That is no fault of the studio.
+        st.error(plain(str(error)), icon=":material/error:")
+        return True
     _log.error("a page failed", exc_info=error)
     st.error(
         f"Something went wrong in the studio ({type(error).__name__}). Your work is saved; reload the page.",

@@ -1,0 +1,34 @@
+"""What a page shows for an error that nothing else handled."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from adforge_core.errors import GoneProject
+
+
+def _shown(error: Exception) -> list[str]:
+    def fail(error: Exception) -> None:
+        from pages.parts.kit.faults import one_sentence
+
+        assert one_sentence(error)
+
+    shown = AppTest.from_function(fail, args=(error,)).run()
+    assert not shown.exception
+    return [said.value for said in shown.error]
+
+
+def test_a_project_deleted_while_a_page_is_drawn_is_told_and_is_no_fault(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (said,) = _shown(GoneProject(tmp_path / "kettle"))
+    assert said.startswith("There is no longer a project in ")
+    assert caplog.records == []
+
+
+def test_what_nobody_expected_is_one_sentence_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    assert _shown(ValueError("secret")) == [
+        "Something went wrong in the studio (ValueError). Your work is saved; reload the page."
+    ]
+    assert [record.message for record in caplog.records] == ["a page failed"]
