@@ -19,16 +19,20 @@ def _shown(error: Exception) -> list[str]:
     return [said.value for said in shown.error]
 
 
+def _logged(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.message for record in caplog.records if record.name == "adforge"]
+
+
 def test_a_project_deleted_while_a_page_is_drawn_is_told_and_is_no_fault(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (said,) = _shown(GoneProject(tmp_path / "kettle"))
     assert said.startswith("There is no longer a project in ")
-    assert caplog.records == []
+    assert _logged(caplog) == []
 
 
 def test_what_nobody_expected_is_one_sentence_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert _shown(ValueError("secret")) == [
         "Something went wrong in the studio (ValueError). Your work is saved; reload the page."
     ]
-    assert [record.message for record in caplog.records] == ["a page failed"]
+    assert _logged(caplog) == ["a page failed"]
