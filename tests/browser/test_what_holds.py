@@ -190,7 +190,7 @@ def test_a_phone_has_room_for_placing_and_a_tablet_for_the_names_of_the_steps(
 
 @pytest.mark.usefixtures("traced_sets")
 def test_a_page_left_open_follows_the_ad_that_is_being_made(studio: Served, page: Page) -> None:
-    folder = begin_placed(studio.shelf, plates=False, frames=40)
+    folder = begin_placed(studio.shelf, plates=False, frames=20)
     page.goto(studio.page("deliver", folder.folder.name))
     page.get_by_role("button", name="Render").click()
     expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()

@@ -35,15 +35,15 @@ def _own_studio() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _made_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a cache that outlives a test."""
     return tmp_path_factory.mktemp("made-before")
 
 
 @pytest.fixture
-def shared_cache(_made_before: Path) -> None:
+def shared_cache(made_before: Path) -> None:
     """Has this test's studio find what others have made: for tests that do not ask how it comes about."""
-    (studio_home() / "cache").symlink_to(_made_before)
+    (studio_home() / "cache").symlink_to(made_before)
 
 
 @pytest.fixture
