@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from adforge_core.model.project import Project
 
 _NAMES: Mapping[str, str] = {
-    "benefits": "the benefits",
-    "bed": "the music",
     "accent_level": "the accents' level",
     "accents": "the accents",
+    "benefits": "the benefits",
+    "bed": "the music",
     "bed_level": "the music's level",
     "brand": "the brand kit",
     "budget_usd": "the budget",
