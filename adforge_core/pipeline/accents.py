@@ -51,9 +51,9 @@ def spoken_words(project: Project) -> tuple[tuple[float, float], ...]:
 
 
 def make_accents(run: Run, project: Project) -> Path | None:
-    """Returns the file with the ad's accents in the work folder; None if they are off."""
-    sound, bed = project.sound, project.sound.bed
-    if not sound.accents or not project.scenes:
+    """Returns the file with the ad's accents in the work folder; None if they are off or there is no other sound."""
+    bed = project.sound.bed
+    if not project.sound.accents or not (bed or any(scene.voice for scene in project.scenes)):
         return None
     style, cues, words = project.brief.style, sound_cues(project), spoken_words(project)
 
