@@ -115,11 +115,11 @@ def _riser(random: np.random.Generator, edge: float, root_hz: float) -> Made:
     t = times(length)
     done = t / length
     cluster = np.zeros((len(t), 2), np.float32)
-    for ratio in (4, 6, 8, 12):
-        pitch = root_hz * ratio * 2 ** (done**2 + random.normal(0, 0.004))
-        shaking = 1 + 0.004 * np.sin(2 * np.pi * random.uniform(4, 6) * t)
+    for ratio in (4, 4, 6, 6, 8, 8, 12, 12):
+        pitch = root_hz * ratio * 2 ** (done**2 + random.normal(0, 0.012))
+        shaking = 1 + 0.007 * np.sin(2 * np.pi * random.uniform(4, 6) * t)
         cluster += swept(length, pitch * shaking, done**3 / ratio)
-    whole = _level(air) + 0.15 * _level(cluster)
+    whole = _level(air) + 0.1 * _level(cluster)
     stop = round(0.012 * RATE)
     whole[-stop:] *= np.linspace(1, 0, stop, dtype=np.float32)[:, None]
     return Made(whole, length, 0.5)
