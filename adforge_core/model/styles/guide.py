@@ -30,6 +30,15 @@ class Light:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How fast an ad is cut, in seconds: the shortest and the longest shot, and the latest first cut."""
+
+    shortest: float
+    longest: float
+    first_cut: float
+
+
+@dataclass(frozen=True)
 class StyleGuide:
     """One style. Where a field holds several values, the ad's seed draws among them.
 
@@ -38,7 +47,8 @@ class StyleGuide:
 
     `moods` are of the music. `cameras`, `motions` and `transitions` are those of the scenes; the end card's camera is
     `last_camera`, or one of `cameras` where that is None. `weights` are the share of time a scene of each role asks
-    for. An ad has at most `sets_in_an_ad` different sets: of those that name the style, and of those named in `sets`.
+    for, `pace` is how it is cut. An ad has at most `sets_in_an_ad` different sets: of those that name the style, and of
+    those named in `sets`.
 
     `lighting`, `camera`, `texture` and `mood` describe the picture in words, for prompts. `palette` chooses the colours
     where the brand has none; where it has, the one nearest to `brand_lightness` becomes the background. Surfaces are
@@ -57,6 +67,7 @@ class StyleGuide:
     transitions: tuple[Transition, ...]
     sets_in_an_ad: int
     weights: Mapping[Role, float]
+    pace: Pace
     grade: Grade
     key: Light
     lighting: tuple[str, ...]

@@ -7,7 +7,7 @@ from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Grade, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
-from adforge_core.model.styles.guide import Lch, Light, StyleGuide
+from adforge_core.model.styles.guide import Lch, Light, Pace, StyleGuide
 
 
 def _palette(lightness: float, hue: float, random: Random) -> tuple[Lch, Lch]:
@@ -45,6 +45,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 1.0,
         Role.CALL_TO_ACTION: 1.0,
     },
+    pace=Pace(shortest=1.8, longest=3.0, first_cut=2.4),
     grade=Grade(contrast=0.98, saturation=0.88, warmth=0.02, vignette=0.06),
     key=Light(azimuth=((35, 80), (100, 145)), elevation=(38, 55), softness=(0.7, 0.92)),
     lighting=("soft daylight from a large window", "even, overcast light with a gentle fall-off", "quiet north light"),
