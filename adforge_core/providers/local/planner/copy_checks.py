@@ -10,7 +10,7 @@ from adforge_core.providers.local.planner.text import ends_well, words
 SUPER_CHARACTERS, SUPER_WORDS = 44, 8
 """The most that a super holds."""
 
-_MOST_SHOWN = 0.6
+_MOST_SHOWN = 0.65
 """The part of a line from which on a super repeats it."""
 
 

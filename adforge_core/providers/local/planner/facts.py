@@ -20,6 +20,11 @@ from adforge_core.providers.local.planner.text import (
 _LONGEST_NAME = 32
 _MOST_WORDS = 18
 
+_MEASURE = re.compile(
+    r"^(?:\d\S*|two|three|four|five|six|seven|eight|nine|ten|twelve|forty) \S+ (?:of|a|an|per|from|in)\b", re.IGNORECASE
+)
+"""What one gets from a thing and what is no part of it: "12 hours of light"."""
+
 _TESTED = {"tested", "certified", "approved", "compliant", "insured", "warranty", "guarantee"}
 
 _VISITED = re.compile(
@@ -95,7 +100,7 @@ class Fact:
         forms = {"said": f"{self.said(names)}.", "point": raised(self.text)}
         match self.kind:
             case Kind.NOUN:
-                forms |= {"noun": with_article(low), "bare_noun": low}
+                forms |= {"noun": with_article(low)} | ({} if _MEASURE.match(low) else {"part": with_article(low)})
             case Kind.VERB:
                 forms |= {"verb": verb}
             case Kind.ADJECTIVE:
@@ -113,6 +118,22 @@ class Fact:
         if self.kind is Kind.ADJECTIVE:
             return raised(f"{pronouns['it_is']} {low}")
         return raised(with_article(low) if self.kind is Kind.NOUN else self.text)
+
+    def at_a_glance(self, names: Names) -> str:
+        """The fact in two to four words where it can be said in so few: "Pre-shrunk tee", "12 hours of light"."""
+        opening = None if self.from_benefits or self.kind is not Kind.FRAGMENT else _NOUN_PHRASE.match(self.text)
+        if opening and 2 <= len(opening["words"].split()) <= FEW_WORDS:
+            return raised(opening["words"])
+        text = plain_form(lowered(self.text)) if self.kind is Kind.VERB and names.plural else self.text
+        short = few_words(text)
+        if len(short.split()) > 1:
+            return raised(short)
+        low = lowered(short)
+        if self.kind is Kind.ADJECTIVE:
+            return (
+                raised(f"{low} {names.thing}") if names.thing else raised(f"{names.slots(first=False)['it_is']} {low}")
+            )
+        return f"With {low}" if self.kind is Kind.NOUN else raised(short)
 
     def told_in(self, line: str) -> bool:
         """Whether `line` tells the fact."""
@@ -136,14 +157,15 @@ FEW_WORDS, FEW_LETTERS = 4, 30
 
 _DROPPED = {"a", "an", "the", "real", "truly", "really", "very", "simply", "naturally", "completely"}
 _CONDITION = re.compile(
-    r"[$€£¥%]|\b(?:free|off|save|warranty|guarantee|refund|up to|under|over|within|until|only|from|per|unless|if|when|"
+    r"[$€£¥%]|\b(?:free|save|warranty|guarantee|refund|up to|under|over|within|until|only|from|per|unless|if|when|"
     r"not|no|never)\b",
     re.IGNORECASE,
 )
 """What makes a shorter version of a fact another fact."""
 
 _SPAN = re.compile(
-    r"^(?P<count>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) (?P<unit>day|hour|minute|week|month|year)s of (?=\w+ \w)"
+    r"^(?P<count>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) "
+    r"(?P<unit>day|hour|minute|week|month|year)s of (?=\w+ \w)"
 )
 
 
@@ -180,7 +202,7 @@ def _cuts(text: str) -> list[str]:
         ahead = " ".join(tokens[index:])
         before = " ".join(tokens[:index]).rstrip(",")
         joined = set(words(before)) & _JOINING
-        cuttable = token in _JOINING or tokens[index - 1].endswith(",") or (token == "and" and not joined)
+        cuttable = token in _JOINING - {"for"} or tokens[index - 1].endswith(",") or (token == "and" and not joined)
         cuttable = cuttable or (token == "for" and words(before)[-1] in lexicon().things | lexicon().plurals)
         if cuttable and not joined and not re.search(r"\d", ahead) and kind_of(before) in {kind_of(text), Kind.NOUN}:
             found.insert(0, before)
@@ -238,7 +260,13 @@ def _thing(brief: Brief, product: str, plural: bool) -> tuple[str, bool]:
     article, token = (opening["article"] or "").strip().lower(), tokens[-1]
     thing = token if token.isupper() else token.lower()
     many = thing in known.plurals or (thing.endswith("s") and not thing.endswith(("ss", "us", "is")) and not article)
-    if many is not plural or not thing.isalpha() or len(thing) < 3 or not (article or thing in _named(brief)):
+    if (
+        thing in known.services
+        or many is not plural
+        or not thing.isalpha()
+        or len(thing) < 3
+        or not (article or thing in _named(brief))
+    ):
         return "", False
     return thing, article in {"a", "an"}
 
@@ -327,6 +355,8 @@ def facts_of(brief: Brief, names: Names) -> tuple[Fact, ...]:
             called = bool(names.thing and opening and words(opening["words"])[-1:] == [names.thing.lower()])
             if not from_benefits and (called or kind in {Kind.NOUN, Kind.FRAGMENT}):
                 kind = Kind.FRAGMENT
+            if kind is Kind.ADJECTIVE and text.lower().startswith("open "):
+                kind = Kind.FRAGMENT  # the place is, not what it sells
             found.append(Fact(text, kind, from_benefits))
     return tuple(found)
 

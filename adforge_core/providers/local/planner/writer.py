@@ -33,8 +33,8 @@ _SHORT = 0.55
 _SPARSE = 0.6
 """Up to what part of its scene a line leaves too much silence."""
 
-_LONG = 26
-"""The words that a scene holds from which on a fact may be led up to at leisure."""
+_LONG, _VERY_LONG = 17, 26
+"""The words that a scene holds from which on a fact may be led up to at leisure, twice in an ad or always."""
 
 OFFER_LETTERS, _BUTTON_CHARACTERS = 150, 28
 """The most that the end card holds, whatever the format, style and small print."""
@@ -78,6 +78,8 @@ class Writer:
         self._opener = ""
         self._taken: set[Entry] = set()
         self._told: list[Fact] = []
+        self._leads_used: set[str] = set()
+        self._asides = 0
         self._named = self._heard = self._dealt = self._summed = False
         self._opening = self._what_opens()
         asked = self._random.choice(tuple(self._calls()))
@@ -116,8 +118,7 @@ class Writer:
     def _calls(self) -> Iterator[str]:
         """The calls to action that suit the product and a button."""
         slots = self._names.slots(first=False)
-        goods = () if self._names.service else self._bank.cta_goods
-        for call in (*self._bank.cta, *goods):
+        for call in self._bank.cta if self._names.service else self._bank.cta_goods:
             if set(_SLOT.findall(call)) <= slots.keys() and len(filled := call.format_map(slots)) <= _BUTTON_CHARACTERS:
                 yield filled
 
@@ -132,9 +133,14 @@ class Writer:
         if self._requests.first and self._facts:
             return "fact"
         ways = {way: often for way, often in self._bank.opening.items() if possible[way] and often}
-        if "audience" in ways and not time_for_a_problem(self._requests, self._facts):
-            ways["audience"] = 2 * sum(ways.values())  # the audience is heard here or nowhere
+        if "audience" in ways and not self._heard_later and not self._audience_super():
+            return "audience"
         return self._random.choices([*ways, "name"], [*ways.values(), 0 if ways else 1])[0]
+
+    @property
+    def _heard_later(self) -> bool:
+        """Whether there is time for the audience after the hook."""
+        return time_for_a_problem(self._requests, self._facts)
 
     def _lead(self) -> Fact | None:
         """The fact to open with: one asked for first, else one with a number, short, and by lot."""
@@ -216,7 +222,8 @@ class Writer:
         # However short the scene, there is a version that says who this is.
         named = [f"{line} {label}." for line in lines if not self._names_product(line)]
         told = [grown for line in (*lines, *named) for grown in self._longer(line, extras)]
-        return [*told, *lines, *named, f"{label}."], shown
+        who = [f"For {self._address.group}."] if self._address and self._opening == "audience" else []
+        return [*told, *lines, *named, *who, f"{label}."], shown
 
     def _hook_entry(self, fact: Fact | None) -> tuple[Entry, dict[str, str], str]:
         """How the ad opens: the words, what to fill in, and what is shown."""
@@ -224,14 +231,16 @@ class Writer:
         if way == "fact" and fact:
             slots = fact.slots(self._names)
             shown = self._point(fact)
-            if shows(self._deal) and self._random.random() < self._bank.offer_shown:
+            if shown_to := self._shown_to():
+                shown = shown_to
+            elif shows(self._deal) and self._random.random() < self._bank.offer_shown:
                 shown, self._dealt = raised(self._deal), True
             return self._choose(self._bank.hook[fact.copy_kind], slots), slots, shown
         if way == "audience" and self._address:
             self._heard = True
             slots = self._address_slots()
             known = "you" if self._address.you else "group"
-            return self._choose(self._bank.hook[known], slots), slots, self._audience_super()
+            return self._choose(self._bank.hook[known], slots), slots, self._audience_super() or self._name_super()
         if way == "offer":
             self._dealt = True
             slots = {"deal": raised(self._deal)}
@@ -249,14 +258,21 @@ class Writer:
         return {"audience": one.group} | ({"you": one.you, "ask": one.ask} if one.you else {})
 
     def _audience_super(self) -> str:
-        """The audience at a glance: "Hate blisters?", "For dog owners"; or else the product's name."""
+        """The audience at a glance: "Hate blisters?", "For dog owners"; empty where it takes too many words."""
         one = self._address
-        assert one is not None
+        if one is None:
+            return ""
         asked = f"{raised(few_words(one.ask))}?" if one.ask else ""
         for shown in (asked, f"For {one.group}"):
             if 1 < len(shown.split()) <= 5 and shows(shown.rstrip("?")) and shown.lower() not in self._supers:
                 return shown
-        return self._name_super()
+        return ""
+
+    def _shown_to(self) -> str:
+        """The audience for the screen, where the hook's line has no time for it and no later scene has."""
+        shown = "" if self._heard_later else self._audience_super()
+        self._heard = self._heard or bool(shown)
+        return shown
 
     def _name_super(self) -> str:
         """The product's name as a headline."""
@@ -279,29 +295,31 @@ class Writer:
             slots = self._address_slots()
             known = "you" if self._address.you else "group"
             entry = self._choose(self._bank.audience[known], slots)
-            shown = self._audience_super()
+            shown = self._audience_super() or self._name_super()
             lines = self._filled(entry, slots)
-            return [*self._with_aside(lines[0], self._moments or self._bank.benefit["none"]), *lines], shown
+            return [*self._with_aside(lines[0], self._bank.benefit["none"]), *lines], shown
         return self._beat(self._moments or self._bank.benefit["none"])
 
     def _beat(self, entries: Sequence[Entry]) -> tuple[list[str], str]:
         """A scene that tells no fact: a moment, or a look at the product."""
         entry = self._choose(entries, {})
         lines = self._filled(entry, {})
-        return [*self._with_aside(lines[0], self._bank.benefit["none"]), *lines], self._super(entry)
+        aside = self._with_aside(lines[0], self._bank.benefit["none"]) if self._words_a_scene >= _VERY_LONG else []
+        return [*aside, *lines], self._super(entry)
 
     def _without_fact(self) -> tuple[list[str], str]:
         """What a benefit's scene says when all facts are told: in a long ad the offer, or the facts summed up."""
         slots = self._names.slots(first=False)
         if self._brief.duration >= _RECAP_S:
-            points = [raised(few_words(fact.text)) for fact in self._told if fact.from_benefits and fact.text]
-            points = [point for point in points if len(point.split()) <= 4][:3]
+            points = [fact.at_a_glance(self._names) for fact in self._told if fact.from_benefits]
+            points = [point for point in points if len(point.split()) <= FEW_WORDS][:3]
             if len(points) > 1 and not self._summed:
                 self._summed = True
                 return [f"{slots['label']}. {'. '.join(points)}.", f"{'. '.join(points)}."], self._name_super()
             if self._deal and not self._dealt and shows(self._deal):
                 self._dealt = True
-                return [f"{slots['label']}. {raised(self._deal)}."], raised(self._deal)
+                filled = {"deal": raised(self._deal)}
+                return self._filled(self._choose(self._bank.hook["offer"], filled), filled), raised(self._deal)
         fresh = [entry for entry in self._moments if entry not in self._taken]
         return self._beat(fresh if fresh and self._random.random() < 0.5 else self._bank.benefit["none"])
 
@@ -310,7 +328,8 @@ class Writer:
             return self._without_fact()
         slots = fact.slots(self._names)
         shown = self._point(fact)
-        entry = self._choose(self._bank.proof if role is Role.PROOF else self._bank.benefit[fact.copy_kind], slots)
+        proven = role is Role.PROOF and fact.checkable
+        entry = self._choose(self._bank.proof if proven else self._bank.benefit[fact.copy_kind], slots)
         lines = [*self._filled(entry, slots), f"{fact.said(self._names)}."]
         told = [grown for line in lines[:2] for grown in self._longer(line, extras)]
         told = [*self._with_aside([*told, *lines][0], self._bank.benefit["none"], before=True), *told]
@@ -348,9 +367,13 @@ class Writer:
 
     def _with_aside(self, line: str, asides: Sequence[Entry], before: bool = False) -> list[str]:
         """`line` and one that tells no fact, after it or `before` it, where it leaves much of its scene's time."""
-        fresh = [entry for entry in asides if entry not in self._taken and "{name}" not in entry.lines[0]]
-        if len(line.split()) > _SPARSE * self._words_a_scene or not fresh or (before and self._words_a_scene < _LONG):
+        fresh = [entry for entry in asides if entry not in self._taken and self._fits(entry, {})]
+        fresh = [entry for entry in fresh if "{name}" not in entry.lines[0]]
+        spoken_little = len(line.split()) <= _SPARSE * self._words_a_scene
+        leisure = not before or self._words_a_scene >= _VERY_LONG or (self._words_a_scene >= _LONG and self._asides < 2)
+        if not (fresh and spoken_little and leisure):
             return []
+        self._asides += 1
         aside = self._filled(self._choose(fresh, {"said": line}), {})
         grown = [f"{one} {line}" if before else f"{line} {one}" for one in aside[:2]]
         return [one for one in grown if len(one.split()) <= _MOST_WORDS]
@@ -371,6 +394,7 @@ class Writer:
         self._random.shuffle(usable)
         chosen = min(usable, key=lambda entry: self._clumsiness(entry, slots))
         self._taken.add(chosen)
+        self._leads_used.add(_lead_in(chosen.lines[0]))
         return chosen
 
     def _fits(self, entry: Entry, slots: dict[str, str]) -> bool:
@@ -388,6 +412,8 @@ class Writer:
         clumsy += 2.0 * (words(filled[0])[:1] == [self._opener])
         clumsy += 4.0 * (entry.super.lower() in self._supers and bool(entry.super))
         clumsy += 4.0 * (entry.super.lower() == self._cta.lower()) + max(0, len(filled[0].split()) - 26)
+        clumsy += 5.0 * (_lead_in(line) in self._leads_used)
+        clumsy += 3.0 * (bool(self._names.thing) and words(filled[0]).count(self._names.thing.lower()) > 1)
         clumsy += 10.0 * sum(reads_badly(one) for one in filled)
         return clumsy + line.count("{name}") * (len(self._names.short) > 20)
 
@@ -413,14 +439,8 @@ class Writer:
         self._heard = self._heard or any(self._hears(line) for line in lines[:1])
 
     def _point(self, fact: Fact) -> str:
-        """The fact at a glance: in two to four words where it can be said in so few."""
-        text = fact.slots(self._names).get("verb", fact.text)
-        short, names = few_words(text), self._names
-        if len(short.split()) == 1:
-            alone = {Kind.NOUN: f"With {short.lower() if short.istitle() else short}"}
-            thing = f"{short} {names.thing}" if names.thing else f"{names.slots(first=False)['it_is']} {short}"
-            short = alone.get(fact.kind, thing if fact.kind is Kind.ADJECTIVE else short)
-        return self._point_of(raised(short), "") or self._point_of(text, "") or self._closer()
+        """The fact at a glance, as it is written where it was shown before."""
+        return self._point_of(fact.at_a_glance(self._names), "") or self._point_of(fact.text, "") or self._closer()
 
     def _point_of(self, text: str, line: str) -> str:
         point = raised(shortened(text, SUPER_CHARACTERS, SUPER_WORDS)).rstrip(".!")
@@ -430,6 +450,11 @@ class Writer:
     def _closer(self, but: str = "") -> str:
         fresh = [one for one in self._bank.closer if one.lower() not in self._supers | {but.lower()}]
         return self._random.choice(fresh or list(self._bank.closer))
+
+
+def _lead_in(line: str) -> str:
+    """What is said before the first thing filled in, which nobody should hear twice."""
+    return " ".join(words(_SLOT.split(line)[0])) or line
 
 
 def _digest(brief: Brief) -> str:
