@@ -2,6 +2,7 @@
 
 from random import Random
 
+from adforge_core.model.accents import Accent, AccentGuide, CueKind, Instrument
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Case, Grade, TypeStyle
@@ -66,6 +67,22 @@ GUIDE = StyleGuide(
     palette=_palette,
     brand_lightness=50,
     surface_step=12,
+    accents=AccentGuide(
+        cues={
+            CueKind.OPENING: (((Accent.HIT, -2),),),
+            CueKind.SCENE: (((Accent.WHOOSH, -5), (Accent.HIT, 0)), ((Accent.WHOOSH, -4), (Accent.SUB, -2))),
+            CueKind.CUT: (((Accent.HIT, -5),), ((Accent.WHOOSH, -5),), ((Accent.HIT, -6),)),
+            CueKind.END_CARD: (((Accent.RISER, -8), (Accent.HIT, 1), (Accent.SUB, -3)),),
+            CueKind.BUTTON: (((Accent.HIT, -8),),),
+            CueKind.WORD: (((Accent.TICK, -11),),),
+            CueKind.ENTRANCE: (((Accent.TICK, -10),),),
+        },
+        sting=Instrument.BRASS,
+        sting_level=-5,
+        edge=0.9,
+        room_s=0.9,
+        room_level=-15,
+    ),
     titles=Design(
         centred=True,
         hook=168,

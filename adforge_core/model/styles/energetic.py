@@ -2,6 +2,7 @@
 
 from random import Random
 
+from adforge_core.model.accents import Accent, AccentGuide, CueKind, Instrument
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Grade, TypeStyle
@@ -67,6 +68,22 @@ GUIDE = StyleGuide(
     palette=_palette,
     brand_lightness=75,
     surface_step=12,
+    accents=AccentGuide(
+        cues={
+            CueKind.OPENING: (((Accent.POP, -5),),),
+            CueKind.SCENE: (((Accent.WHOOSH, -3),), ((Accent.WHOOSH, -4), (Accent.POP, -6))),
+            CueKind.CUT: (((Accent.SHUTTER, -6),), ((Accent.WHOOSH, -6),), ((Accent.POP, -6),)),
+            CueKind.END_CARD: (((Accent.RISER, -10), (Accent.WHOOSH, -3), (Accent.SUB, -6)),),
+            CueKind.BUTTON: (((Accent.POP, -6),),),
+            CueKind.WORD: (((Accent.TICK, -12),),),
+            CueKind.ENTRANCE: (((Accent.POP, -10),),),
+        },
+        sting=Instrument.PLUCK,
+        sting_level=-6,
+        edge=0.65,
+        room_s=0.6,
+        room_level=-15,
+    ),
     titles=Design(
         centred=True,
         hook=152,

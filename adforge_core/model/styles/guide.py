@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
+from adforge_core.model.accents import AccentGuide
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design
 from adforge_core.model.look import Grade, TypeStyle
@@ -52,7 +53,8 @@ class StyleGuide:
 
     `lighting`, `camera`, `texture` and `mood` describe the picture in words, for prompts. `palette` chooses the colours
     where the brand has none; where it has, the one nearest to `brand_lightness` becomes the background. Surfaces are
-    `surface_step` lighter or darker than the background. `titles` is how its words are set.
+    `surface_step` lighter or darker than the background. `accents` are its sound effects. `titles` is how its words are
+    set.
     """
 
     about: str
@@ -77,5 +79,6 @@ class StyleGuide:
     palette: PaletteMaker
     brand_lightness: float
     surface_step: float
+    accents: AccentGuide
     titles: Design
     sets: frozenset[str] = frozenset()

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from adforge_core.model.accents import Accent, AccentGuide, CueKind, Instrument
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Grade, TypeStyle
@@ -69,6 +70,20 @@ GUIDE = StyleGuide(
     palette=_palette,
     brand_lightness=20,
     surface_step=12,
+    accents=AccentGuide(
+        cues={
+            CueKind.OPENING: (((Accent.SUB, -8),),),
+            CueKind.SCENE: (((Accent.SHIMMER, -9), (Accent.SUB, -7)), ((Accent.WHOOSH, -12), (Accent.SUB, -6))),
+            CueKind.CUT: (((Accent.SUB, -8),), ((Accent.SHIMMER, -12),)),
+            CueKind.END_CARD: (((Accent.SHIMMER, -8), (Accent.SUB, -5)),),
+            CueKind.BUTTON: (((Accent.SHIMMER, -14),),),
+        },
+        sting=Instrument.BELL,
+        sting_level=-8,
+        edge=0.25,
+        room_s=1.9,
+        room_level=-9,
+    ),
     titles=Design(
         centred=True,
         hook=112,

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from adforge_core.model.accents import Accent, AccentGuide, CueKind, Instrument
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Grade, TypeStyle
@@ -55,6 +56,20 @@ GUIDE = StyleGuide(
     palette=_palette,
     brand_lightness=90,
     surface_step=7,
+    accents=AccentGuide(
+        cues={
+            CueKind.SCENE: (((Accent.WHOOSH, -9),),),
+            CueKind.CUT: (((Accent.TICK, -10),), ((Accent.WHOOSH, -11),)),
+            CueKind.END_CARD: (((Accent.WHOOSH, -8), (Accent.SUB, -10)),),
+            CueKind.BUTTON: (((Accent.TICK, -10),),),
+            CueKind.WORD: (((Accent.TICK, -15),),),
+        },
+        sting=Instrument.WOOD,
+        sting_level=-8,
+        edge=0.1,
+        room_s=0.5,
+        room_level=-13,
+    ),
     titles=Design(
         centred=False,
         hook=92,
