@@ -17,6 +17,11 @@ _MODULES = (
     "table",
     "neon",
     "podium",
+    "bathroom",
+    "sand",
+    "street",
+    "linen",
+    "roll",
 )
 """One line a set: the module whose `SET` describes it. Prompts list the sets in this order: new ones go to the end."""
 

@@ -241,7 +241,10 @@ def _shape(mesh: Mesh, paint: Paint, material: Any, name: str) -> Any:
 
     properties = mitsuba.Properties()
     if paint.finish is Finish.GLOW:
-        light = {"type": "area", "radiance": {"type": "rgb", "value": list(paint.colour)}}
+        shown: dict[str, Any] = {"type": "rgb", "value": list(paint.colour)}
+        if paint.texture is not None:
+            shown = {"type": "bitmap", "data": mitsuba.TensorXf(paint.texture), "raw": True, "wrap_mode": "clamp"}
+        light = {"type": "area", "radiance": shown}
         properties["glow"] = mitsuba.load_dict(light)
     properties["surface"] = material
     shape = mitsuba.Mesh(name, len(mesh.points), len(mesh.faces), properties, True, True)
@@ -265,7 +268,7 @@ def _material(paint: Paint) -> Any:
         case Finish.MATT:
             surface = {"type": "diffuse", "reflectance": colour}
         case Finish.GLOW:
-            surface = {"type": "diffuse", "reflectance": {"type": "rgb", "value": [0.5, 0.5, 0.5]}}
+            surface = {"type": "diffuse", "reflectance": {"type": "rgb", "value": [0.02, 0.02, 0.02]}}
         case Finish.SATIN:
             surface = {
                 "type": "roughplastic",
@@ -290,4 +293,9 @@ def _material(paint: Paint) -> Any:
             "scale": paint.relief / paint.tile,
             "surface": surface,
         }
+    if paint.water is not None:
+        # A wet surface is darker, and its film of water is smooth whatever lies below.
+        film = {"type": "roughplastic", "diffuse_reflectance": colour, "alpha": 0.025, "nonlinear": False}
+        mask = {"type": "bitmap", "data": mitsuba.TensorXf(paint.water[..., None]), "raw": True}
+        surface = {"type": "blendbsdf", "weight": mask, "dry": surface, "film": film}
     return mitsuba.load_dict({"type": "twosided", "surface": surface})
