@@ -34,7 +34,7 @@ def build(call: Call) -> Staging:
     z = np.linspace(2.5, -4.2, 620)[:, None]
     near = terrain(np.stack(np.broadcast_arrays(x, _ground(call, dice, x, z), z), axis=-1), tile=2.0)
     far_x, far_z = np.linspace(-16, 16, 300)[None], -np.linspace(4.0, 26, 220)[:, None]
-    far = terrain(np.stack(np.broadcast_arrays(far_x, _dunes(dice, far_x, far_z), far_z), axis=-1))
+    far = terrain(np.stack(np.broadcast_arrays(far_x, _dunes(dice, far_x, far_z) - 0.3 * np.clip(far_z + 5, 0, 1), far_z), axis=-1))
     pieces = [
         Piece(near, sand),
         Piece(far, Paint(mix(colour, call.background, 0.25))),

@@ -173,7 +173,7 @@ def terrain(points: Array, tile: float = 0.0) -> Mesh:
     mesh = sheet(points)
     flat = points[..., [0, 2]].reshape(-1, 2)
     if tile:
-        flat = tile * np.abs((flat / tile) % 2 - 1)
+        flat = tile * np.abs((flat / tile + 0.41) % 2 - 1)
     return Mesh(mesh.points, mesh.normals, flat, mesh.faces)
 
 

@@ -27,13 +27,13 @@ _KERB = 2.7
 def build(call: Call) -> Staging:
     """The street runs away from the camera between two rows of houses; a sign in the accent lights one side."""
     rng, side = call.rng, call.side
-    road, relief, water = asphalt(rng, 0.42)
+    road, relief, water = asphalt(rng, 0.5)
     ground = Paint(
-        texture=road, bump=relief, relief=0.0035, water=water, finish=Finish.SATIN, roughness=0.34, tile=1.15
+        texture=road, bump=relief, relief=0.003, water=water, finish=Finish.SATIN, roughness=0.24, tile=1.5
     )
     x, z = np.linspace(-9, 9, 3)[None], np.array([3.0, 0.0, -40.0])[:, None]
     pieces = [
-        Piece(terrain(np.stack(np.broadcast_arrays(x, 0 * x + 0 * z, z), axis=-1), tile=8 * 1.15), ground),
+        Piece(terrain(np.stack(np.broadcast_arrays(x, 0 * x + 0 * z, z), axis=-1), tile=8 * 1.5), ground),
         *_houses(call, rng),
         *_signs(call, side),
         _sky(call),
@@ -72,11 +72,11 @@ def _houses(call: Call, rng: np.random.Generator) -> list[Piece]:
             deep, high = float(rng.uniform(2.6, 4.6)), float(rng.uniform(1.5, 3.1))
             blocks.append(block(2.0, high, deep - 0.12, 0.02).moved(x=side * (_KERB + 1.02), z=z - deep / 2))
             z -= deep
-        y, along = np.array([1.5, 0.05])[:, None], np.array([-2.7, -34.0])[None]
+        y, along = np.array([1.5, 0.05])[:, None], np.array([-2.7, -34.0])[None, ::int(side)]
         faces.append(
             sheet(
                 np.stack(np.broadcast_arrays(side * _KERB + 0 * y, y, along), axis=-1),
-                np.stack(np.broadcast_arrays(np.array([[0.0, 1.0]]), np.array([[1.0], [0.0]])), axis=-1),
+                np.stack(np.broadcast_arrays(np.array([[0.0, 1.0]]), np.array([[0.0], [1.0]])), axis=-1),
             )
         )
         pictures.append(_windows(rng, 31.3, 1.5))
@@ -102,7 +102,7 @@ def _windows(rng: np.random.Generator, deep: float, high: float) -> NDArray[np.f
 
 
 def _signs(call: Call, side: float) -> list[Piece]:
-    """A tall sign on one house and a band of light along the other side, in the accent."""
+    """A light box on one pavement and bands of light along the other, in the accent."""
     brand = Paint(scaled(call.brand, 1.0), Finish.GLOW)
     x = side * call.within(call.frame_width / 2 * 0.8, -3.2, 0.72)
     tall = call.height(min(0.62, call.words[0]), -3.2)
@@ -110,12 +110,13 @@ def _signs(call: Call, side: float) -> list[Piece]:
     return [
         Piece(
             joined(
-                block(0.4, tall - 0.2, 0.1, 0.03).moved(x=x, y=0.2, z=-3.2),
+                block(0.42, tall - 0.14, 0.02, 0.004).moved(x=x, y=0.1, z=-3.14),
                 block(0.05, 0.16, 9.0, 0.02).moved(x=band, y=0.8, z=-8),
                 block(0.05, 0.05, 9.0, 0.02).moved(x=band, y=0.55, z=-8),
             ),
             brand,
         ),
+        Piece(block(0.47, tall, 0.1, 0.015).moved(x=x, z=-3.2), Paint((0.02, 0.02, 0.022), Finish.SATIN, 0.3)),
         Piece(block(0.05, 0.05, 12.0, 0.02).moved(x=-band, y=1.25, z=-11), Paint((1.3, 0.9, 0.5), Finish.GLOW)),
     ]
 
@@ -140,7 +141,7 @@ def _sky(call: Call) -> Piece:
         for n in range(46)
     ]  # fmt: skip
     picture = bokeh(ground, tuple(lights))
-    x, y = np.linspace(-16, 16, 2)[None], np.array([15.0, -1.0])[:, None]
+    x, y = np.linspace(-16, 16, 2)[None], np.array([-1.0, 15.0])[:, None]
     mesh = sheet(
         np.stack(np.broadcast_arrays(x, y, np.full((1, 1), -38.0)), axis=-1),
         np.stack(np.broadcast_arrays(np.array([[0.0, 1.0]]), np.array([[1.0], [0.0]])), axis=-1),
