@@ -17,8 +17,8 @@ from adforge_core.work.cache import Json
 def sound_cues(project: Project) -> tuple[SoundCue, ...]:
     """Returns the moments of the ad on which an accent may sound, in order.
 
-    Those are the first frame, cuts, entrances of words, spoken numbers, and on the end card the brand and the button. A
-    transition counts as a cut in its middle.
+    Those are the first frame, cuts between scenes and shots, entrances of words, spoken numbers, and on the end card
+    the brand and the button. A transition counts as a cut in its middle.
     """
     cues = [SoundCue(CueKind.OPENING, 0)]
     pause = guide(project.brief.style).titles.pause
@@ -28,6 +28,7 @@ def sound_cues(project: Project) -> tuple[SoundCue, ...]:
         words = entrance(scene.frames, overlap)
         if index:
             cues.append(SoundCue(CueKind.END_CARD if last else CueKind.SCENE, first + overlap // 2))
+        cues += [SoundCue(CueKind.CUT, first + cut) for cut in scene.cuts]
         if last:
             cues.append(SoundCue(CueKind.BRAND, first + words))
             if project.cta:

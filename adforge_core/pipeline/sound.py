@@ -26,7 +26,7 @@ def sound_to_plan(project: Project) -> Sound:
     if project.planned_from:
         return sound
     by_style = sound.speed == Sound.model_fields["speed"].default
-    pace = guide(project.brief.style).pace if by_style else sound.speed
+    pace = guide(project.brief.style).voice_pace if by_style else sound.speed
     return sound.model_copy(update={"accents": True, "speed": pace})
 
 

@@ -3,6 +3,7 @@
 from adforge_core.model.accents import CueKind
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.project import Project
+from adforge_core.model.shots import Shot
 from adforge_core.model.sound import BedTake, Sound, VoiceTake, Word
 from adforge_core.model.storyboard import Role, Scene, Transition, TransitionKind
 from adforge_core.model.styles import guide
@@ -35,6 +36,7 @@ PROJECT = Project(
             transition=Transition(kind=TransitionKind.ZOOM, frames=10),
             voice_frame=15,
             voice=spoken("Packs", "flat."),
+            shots=(Shot(id="shot-1", frames=40), Shot(id="shot-2", frames=50)),
         ),
         Scene(id="scene-3", role=Role.CALL_TO_ACTION, frames=90, voice_frame=12, voice=spoken("Take", "it")),
     ),
@@ -48,6 +50,7 @@ def test_cuts_words_and_the_end_card_are_cues() -> None:
         (CueKind.ENTRANCE, 10),
         (CueKind.WORD, 9 + 30),
         (CueKind.SCENE, 60 + 5),
+        (CueKind.CUT, 60 + 40),
         (CueKind.END_CARD, 150),
         (CueKind.BRAND, 160),
         (CueKind.BUTTON, 160 + 2 * pause),
@@ -66,7 +69,7 @@ def test_music_is_alone_between_lines_that_leave_it_time() -> None:
 
 def test_the_first_plan_sets_pace_and_accents_and_later_ones_leave_them() -> None:
     assert Sound().accents is False, "an ad of an earlier version sounds as it did"
-    assert sound_to_plan(PROJECT) == Sound(accents=True, speed=guide(Style.BOLD).pace)
+    assert sound_to_plan(PROJECT) == Sound(accents=True, speed=guide(Style.BOLD).voice_pace)
     slow = PROJECT.model_copy(update={"sound": Sound(speed=0.9)})
     assert sound_to_plan(slow).speed == 0.9
     planned = PROJECT.model_copy(update={"planned_from": "key", "sound": Sound(accents=False)})

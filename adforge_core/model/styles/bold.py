@@ -8,7 +8,7 @@ from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Case, Grade, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
-from adforge_core.model.styles.guide import Lch, Light, StyleGuide
+from adforge_core.model.styles.guide import Lch, Light, Pace, StyleGuide
 
 
 def _palette(lightness: float, hue: float, random: Random) -> tuple[Lch, Lch]:
@@ -28,7 +28,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.MINIMAL,
     moods=("energetic",),
-    pace=1.05,
+    voice_pace=1.05,
     faces=(
         TypeStyle(headline="Anton_400Regular", text="Inter_600SemiBold", case=Case.UPPER, tracking=0.01),
         TypeStyle(headline="BebasNeue_400Regular", text="Inter_600SemiBold", case=Case.UPPER, tracking=0.03),
@@ -50,6 +50,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 0.95,
         Role.CALL_TO_ACTION: 1.15,
     },
+    pace=Pace(shortest=0.7, longest=1.4, first_cut=1.4),
     grade=Grade(contrast=1.2, saturation=1.14, warmth=-0.06, vignette=0.2),
     key=Light(azimuth=((20, 55), (125, 160)), elevation=(28, 46), softness=(0.08, 0.3)),
     lighting=(

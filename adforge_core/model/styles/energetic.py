@@ -8,7 +8,7 @@ from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Grade, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
-from adforge_core.model.styles.guide import Lch, Light, StyleGuide
+from adforge_core.model.styles.guide import Lch, Light, Pace, StyleGuide
 
 
 def _palette(lightness: float, hue: float, random: Random) -> tuple[Lch, Lch]:
@@ -30,7 +30,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.MINIMAL,
     moods=("happy",),
-    pace=1.08,
+    voice_pace=1.08,
     faces=(
         TypeStyle(headline="Poppins_700Bold", text="Poppins_500Medium", tracking=-0.01),
         TypeStyle(headline="Montserrat_800ExtraBold", text="Poppins_500Medium", tracking=-0.01),
@@ -51,6 +51,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 0.9,
         Role.CALL_TO_ACTION: 1.05,
     },
+    pace=Pace(shortest=0.9, longest=1.8, first_cut=1.4),
     grade=Grade(contrast=1.04, saturation=1.22, warmth=0.08, vignette=0.0),
     key=Light(azimuth=((20, 75), (105, 160)), elevation=(42, 62), softness=(0.2, 0.45)),
     lighting=("bright noon sun with crisp shadows", "punchy daylight from high on one side", "clear, sunny light"),

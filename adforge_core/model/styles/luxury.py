@@ -8,7 +8,7 @@ from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Grade, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
-from adforge_core.model.styles.guide import Lch, Light, StyleGuide
+from adforge_core.model.styles.guide import Lch, Light, Pace, StyleGuide
 
 
 def _palette(lightness: float, hue: float, random: Random) -> tuple[Lch, Lch]:
@@ -36,7 +36,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.MINIMAL,
     moods=("tender", "nostalgic"),
-    pace=0.95,
+    voice_pace=0.95,
     faces=(
         TypeStyle(headline="PlayfairDisplay_500Medium", text="Montserrat_500Medium", tracking=0.01),
         TypeStyle(headline="PlayfairDisplay_700Bold", text="Montserrat_500Medium"),
@@ -57,6 +57,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 1.0,
         Role.CALL_TO_ACTION: 1.25,
     },
+    pace=Pace(shortest=2.0, longest=3.4, first_cut=2.4),
     grade=Grade(contrast=1.08, saturation=0.92, warmth=0.22, vignette=0.38),
     key=Light(azimuth=((28, 68), (112, 152)), elevation=(22, 36), softness=(0.45, 0.65)),
     lighting=(
