@@ -163,7 +163,7 @@ class Writer:
         """The scene's words without the long versions of its line, where short ones were asked for."""
         if index not in self._requests.short or self._brief.scene_requests[index].vo:
             return written
-        most = _SHORT * self._words_a_scene
+        most = min(_SHORT * self._words_a_scene, len(written.lines[0].split()) - 1)
         kept = tuple(line for line in written.lines if len(line.split()) <= most) or written.lines[-1:]
         return replace(written, lines=kept)
 
