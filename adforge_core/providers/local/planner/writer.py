@@ -443,7 +443,7 @@ class Writer:
         return self._point_of(fact.at_a_glance(self._names), "") or self._point_of(fact.text, "") or self._closer()
 
     def _point_of(self, text: str, line: str) -> str:
-        point = raised(shortened(text, SUPER_CHARACTERS, SUPER_WORDS)).rstrip(".!")
+        point = tidy(shortened(text, SUPER_CHARACTERS, SUPER_WORDS)).rstrip(".!")
         fresh = shows(point) and point.lower() not in self._supers
         return point if fresh and not (line and says_the_same(line, point)) else ""
 
