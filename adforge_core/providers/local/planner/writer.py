@@ -235,7 +235,7 @@ class Writer:
                 shown = shown_to
             elif shows(self._deal) and self._random.random() < self._bank.offer_shown:
                 shown, self._dealt = raised(self._deal), True
-            return self._choose(self._bank.hook[fact.copy_kind], slots), slots, shown
+            return self._choose(self._bank.hook[fact.copy_kind], slots, shown), slots, shown
         if way == "audience" and self._address:
             self._heard = True
             slots = self._address_slots()
@@ -329,14 +329,15 @@ class Writer:
         slots = fact.slots(self._names)
         shown = self._point(fact)
         proven = role is Role.PROOF and fact.checkable
-        entry = self._choose(self._bank.proof if proven else self._bank.benefit[fact.copy_kind], slots)
+        entry = self._choose(self._bank.proof if proven else self._bank.benefit[fact.copy_kind], slots, shown)
         lines = [*self._filled(entry, slots), f"{fact.said(self._names)}."]
         told = [grown for line in lines[:2] for grown in self._longer(line, extras)]
-        told = [*self._with_aside([*told, *lines][0], self._bank.benefit["none"], before=True), *told]
+        told = [*self._with_aside((told or lines)[0], self._bank.benefit["none"], before=True), *told]
         shorter = shortened(fact.text, 60)
         if shorter and shorter != fact.text:
             lines.append(f"{raised(shorter)}.")
-        if len(min(lines, key=len).split()) > 5:
+        lines = [line for line in lines if not says_the_same(line, shown)]
+        if not lines or len(min(lines, key=len).split()) > 5:
             lines.append(self._other(shown))
         return [*told, *lines], shown
 
@@ -387,12 +388,12 @@ class Writer:
             grown.append(tidy(f"{grown[-1]} {ways[min(turn, len(ways) - 1)].format_map(slots)}"))
         return [one for one in reversed(grown[1:]) if len(one.split()) <= _MOST_WORDS]
 
-    def _choose(self, entries: Sequence[Entry], slots: dict[str, str]) -> Entry:
-        """The entry that can be filled and reads best here; among equals, the seed decides."""
+    def _choose(self, entries: Sequence[Entry], slots: dict[str, str], shown: str = "") -> Entry:
+        """The entry that can be filled and reads best here beside what is shown; among equals, the seed decides."""
         usable = [entry for entry in entries if self._fits(entry, slots)] or list(entries[-1:])
         usable = [entry for entry in usable if entry not in self._taken] or usable
         self._random.shuffle(usable)
-        chosen = min(usable, key=lambda entry: self._clumsiness(entry, slots))
+        chosen = min(usable, key=lambda entry: self._clumsiness(entry, slots, shown))
         self._taken.add(chosen)
         self._leads_used.add(_lead_in(chosen.lines[0]))
         return chosen
@@ -403,7 +404,7 @@ class Writer:
         known = {*self._names.slots(first=False), *slots, "from_brand", "said"}
         return set(_SLOT.findall(entry.lines[0])) <= known
 
-    def _clumsiness(self, entry: Entry, slots: dict[str, str]) -> float:
+    def _clumsiness(self, entry: Entry, slots: dict[str, str], shown: str) -> float:
         line = entry.lines[0]
         ours = telling(_SLOT.sub("", line))
         inserted = telling(" ".join(slots.values()))
@@ -414,6 +415,7 @@ class Writer:
         clumsy += 4.0 * (entry.super.lower() == self._cta.lower()) + max(0, len(filled[0].split()) - 26)
         clumsy += 5.0 * (_lead_in(line) in self._leads_used)
         clumsy += 3.0 * (bool(self._names.thing) and words(filled[0]).count(self._names.thing.lower()) > 1)
+        clumsy += 10.0 * says_the_same(filled[0], shown)
         clumsy += 10.0 * sum(reads_badly(one) for one in filled)
         return clumsy + line.count("{name}") * (len(self._names.short) > 20)
 
