@@ -33,8 +33,11 @@ _SHORT = 0.55
 _SPARSE = 0.6
 """Up to what part of its scene a line leaves too much silence."""
 
-_LONG, _VERY_LONG = 17, 26
-"""The words that a scene holds from which on a fact may be led up to at leisure, twice in an ad or always."""
+_LONG, _ROOMY = 26, 15
+"""The words that a scene holds from which on a fact may be led up to at leisure, and followed by the product's name."""
+
+_SIGNED = 2
+"""How many facts of an ad the product's name may follow; the rest is left to the music."""
 
 OFFER_LETTERS, _BUTTON_CHARACTERS = 150, 28
 """The most that the end card holds, whatever the format, style and small print."""
@@ -79,7 +82,7 @@ class Writer:
         self._taken: set[Entry] = set()
         self._told: list[Fact] = []
         self._leads_used: set[str] = set()
-        self._asides = 0
+        self._signs = 0
         self._named = self._heard = self._dealt = self._summed = False
         self._opening = self._what_opens()
         asked = self._random.choice(tuple(self._calls()))
@@ -304,7 +307,7 @@ class Writer:
         """A scene that tells no fact: a moment, or a look at the product."""
         entry = self._choose(entries, {})
         lines = self._filled(entry, {})
-        aside = self._with_aside(lines[0], self._bank.benefit["none"]) if self._words_a_scene >= _VERY_LONG else []
+        aside = self._with_aside(lines[0], self._bank.benefit["none"]) if self._words_a_scene >= _LONG else []
         return [*aside, *lines], self._super(entry)
 
     def _without_fact(self) -> tuple[list[str], str]:
@@ -333,6 +336,8 @@ class Writer:
         lines = [*self._filled(entry, slots), f"{fact.said(self._names)}."]
         told = [grown for line in lines[:2] for grown in self._longer(line, extras)]
         told = [*self._with_aside((told or lines)[0], self._bank.benefit["none"], before=True), *told]
+        if told_in_full := self._signed((told or lines)[0]):
+            told = [told_in_full, *told]
         shorter = shortened(fact.text, 60)
         if shorter and shorter != fact.text:
             lines.append(f"{raised(shorter)}.")
@@ -370,14 +375,20 @@ class Writer:
         """`line` and one that tells no fact, after it or `before` it, where it leaves much of its scene's time."""
         fresh = [entry for entry in asides if entry not in self._taken and self._fits(entry, {})]
         fresh = [entry for entry in fresh if "{name}" not in entry.lines[0]]
-        spoken_little = len(line.split()) <= _SPARSE * self._words_a_scene
-        leisure = not before or self._words_a_scene >= _VERY_LONG or (self._words_a_scene >= _LONG and self._asides < 2)
-        if not (fresh and spoken_little and leisure):
+        if len(line.split()) > _SPARSE * self._words_a_scene or not fresh or (before and self._words_a_scene < _LONG):
             return []
-        self._asides += 1
         aside = self._filled(self._choose(fresh, {"said": line}), {})
         grown = [f"{one} {line}" if before else f"{line} {one}" for one in aside[:2]]
         return [one for one in grown if len(one.split()) <= _MOST_WORDS]
+
+    def _signed(self, line: str) -> str:
+        """`line` with the product's name after it, where there is time for both; empty where there is not."""
+        roomy = self._words_a_scene >= _ROOMY and len(line.split()) <= _SPARSE * self._words_a_scene
+        fresh = [entry for entry in self._bank.signs if entry not in self._taken]
+        if not roomy or not fresh or self._signs == _SIGNED or self._names_product(line):
+            return ""
+        self._signs += 1
+        return f"{line} {self._filled(self._choose(fresh, {}), {})[0]}"
 
     def _longer(self, line: str, extras: tuple[Fact, ...]) -> list[str]:
         """`line` with one further fact after the other, longest first."""
