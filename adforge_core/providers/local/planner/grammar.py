@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from adforge_core.providers.local.planner.lexicon import lexicon
@@ -92,6 +93,7 @@ def kind_of(phrase: str) -> Kind:
     return Kind.NOUN
 
 
+@lru_cache(1024)
 def base_verb(word: str) -> str:
     """The infinitive of a known verb in its base or third-person form, "" for any other word."""
     known = lexicon()
@@ -109,6 +111,7 @@ def base_verb(word: str) -> str:
     return next((verb for verb in candidates if verb in verbs), "")
 
 
+@lru_cache(1024)
 def plain_form(phrase: str) -> str:
     """The plain form of a verb phrase in the third person: "keep cold, never leak" of "keeps cold, never leaks"."""
     known, tokens = lexicon(), phrase.split()
