@@ -137,7 +137,10 @@ class Writer:
             return "fact"
         ways = {way: often for way, often in self._bank.opening.items() if possible[way] and often}
         if "audience" in ways and not self._heard_later and not self._audience_super():
-            return "audience"
+            # Too many words for the screen: the line has the audience, or in the shortest ads nobody has the time.
+            if len(self._brief.scene_requests) > 2:
+                return "audience"
+            ways = {way: often for way, often in ways.items() if way != "audience"} or ways
         return self._random.choices([*ways, "name"], [*ways.values(), 0 if ways else 1])[0]
 
     @property
