@@ -17,6 +17,16 @@ _MODULES = (
     "table",
     "neon",
     "podium",
+    "bathroom",
+    "desk",
+    "cafe",
+    "wardrobe",
+    "moss",
+    "sand",
+    "street",
+    "linen",
+    "skyline",
+    "roll",
 )
 """One line a set: the module whose `SET` describes it. Prompts list the sets in this order: new ones go to the end."""
 

@@ -17,7 +17,6 @@ from adforge_core.providers.local.sets.staging import Call, Staging
 
 _SHARE = 0.46
 """Of the frame's pixels along each side, how many are traced: the clip enlarges the still, as it does any small one."""
-_LEVELLEST = 10.5
 
 
 class SetPlates:
@@ -65,7 +64,7 @@ class SetPlates:
 
         design = design_of(request.set)
         width, height = (round(side * (1 + 2 * OVERSCAN) * _SHARE) for side in request.size)
-        call, tilt = _call(request)
+        call, tilt = _call(request, design.level)
         staging = design.build(call)
         fineness = self._fineness if variant() != "scalar_rgb" else 1
         lens = aim((width * fineness, height * fineness), request.stand, DISTANCE, tilt)
@@ -80,11 +79,11 @@ class SetPlates:
         )
 
 
-def _call(request: PlateRequest) -> tuple[Call, float]:
+def _call(request: PlateRequest, level: float) -> tuple[Call, float]:
     width, height = request.size
     unit = min(request.size)
     rng = np.random.default_rng(request.seed)
-    tilt = float(np.clip(request.product_tilt + rng.uniform(-1.0, 1.0), _LEVELLEST, STEEPEST))
+    tilt = float(np.clip(request.product_tilt + rng.uniform(-1.0, 1.0), level, STEEPEST))
     call = Call(
         look=request.look,
         rng=rng,
