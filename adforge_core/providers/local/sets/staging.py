@@ -179,7 +179,9 @@ def key_lamp(call: Call, level: float, behind: float = 0.25, distance: float = 3
     return Lamp(towards(built, distance), size, size, level, warm(0.06)), built
 
 
-def sun_lamp(call: Call, level: float, behind: float = -0.1, low: float = 26.0, high: float = 46.0) -> tuple[Lamp, KeyLight]:
+def sun_lamp(
+    call: Call, level: float, behind: float = -0.1, low: float = 26.0, high: float = 46.0
+) -> tuple[Lamp, KeyLight]:
     """The look's key light as the sun: small, far, from no lower than `low` and no higher than `high` degrees."""
     _, asked = key_lamp(call, 1, behind)
     sun = asked.model_copy(update={"softness": 0.08, "elevation": min(high, max(low, asked.elevation))})
