@@ -18,9 +18,11 @@ from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy
 from adforge_core.media.motion import HIGHEST_LIFT, move
 from adforge_core.media.plates import PlateClip
+from adforge_core.media.posed import Hanger, hanger, hanger_shadow, shadow_on_plane, shadow_on_wall
 from adforge_core.media.shadow import Tint, card_shadow, reflection, shadow
 from adforge_core.media.soft_shadow import Clip, SoftShadow, cropped
-from adforge_core.model.placement import Ground, Motion, Placement
+from adforge_core.model import brief
+from adforge_core.model.placement import HOVER, Ground, Motion, Placement
 from adforge_core.model.value import Box
 
 
@@ -28,7 +30,8 @@ from adforge_core.model.value import Box
 class Shot:
     """Everything visible in one scene. `size` is (width, height) in pixels, both even; `cutout` is straight-alpha RGBA.
 
-    A `framed` product is a photo that could not be cut out. It is shown as a standing card.
+    A `framed` product is a photo that could not be cut out. It is shown as a standing card. `pose` is how the product
+    holds itself: it says which shadows it casts, and never changes the cut-out.
     """
 
     size: tuple[int, int]
@@ -39,6 +42,12 @@ class Shot:
     ground: Ground
     framed: bool = False
     layers: tuple[Layer, ...] = ()
+    pose: brief.Pose = brief.Pose.STANDING
+
+    @property
+    def hovers(self) -> float:
+        """How far the product floats above its shadow, as a fraction of its height, before any motion."""
+        return HOVER if self.pose is brief.Pose.FLOATING and not self.ground.square else 0.0
 
     @property
     def scale(self) -> float:
@@ -92,6 +101,7 @@ class ShadowPass:
     """The shadows and reflection of the product. They are the same in all frames of a scene except for their place.
 
     `shadows` is empty, or has the shadow of a standing product and, if it hovers, the shadow at its highest point.
+    `card` is the shadow around a framed photo, of a hanger, or on the wall a product leans against.
     """
 
     shadows: tuple[SoftShadow, ...]
@@ -123,6 +133,7 @@ class Comp:
         # Bound to the shot, not to this comp: a reference cycle would keep the cut-out in memory.
         self._shadow_pass = Lazy(partial(_shadow_pass, shot) if shadow_pass is None else lambda: shadow_pass)
         self._picture = Lazy(partial(_sized, shot) if picture is None else lambda: picture)
+        self._hanger = Lazy(partial(_hanger, shot))
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
@@ -175,7 +186,8 @@ class Comp:
         y = shot.placement.y * height + moved.sink * self._tall
         ground_x = width / 2 + (x - width / 2) * camera.scale + camera.dx * width
         ground_y = height / 2 + (y - height / 2) * camera.scale + camera.dy * height
-        lift = moved.lift * self._tall * camera.scale
+        # Seen square on, a lift would be towards the camera.
+        lift = 0.0 if shot.ground.square else moved.lift * self._tall * camera.scale
         scale = self.shot.scale * moved.scale * camera.scale
         pose = Pose(scale, shot.placement.rotation, ground_x, ground_y - lift)
         return _Stand(pose, ground_x, ground_y, lift, moved.opacity)
@@ -197,13 +209,17 @@ class Comp:
         cast, *high = self.shadow_pass.shadows
         if high:
             cast = cast.towards(high[0], stand.lift / (HIGHEST_LIFT * self._tall * camera.scale))
-        under = [cast.at(stand.ground_x, stand.ground_y, ratio, size, clip)]
+        hover = self.shot.hovers * self._tall * ratio
+        under = [cast.at(stand.ground_x, stand.ground_y + hover, ratio, size, clip)]
         if self.shadow_pass.reflection is not None:
-            under.append(self.shadow_pass.reflection.at(stand.ground_x, stand.ground_y + stand.lift, ratio, size, clip))
+            mirror_y = stand.ground_y + stand.lift + 2 * hover
+            under.append(self.shadow_pass.reflection.at(stand.ground_x, mirror_y, ratio, size, clip))
         if self.shadow_pass.card is not None:
             under.append(self.shadow_pass.card.at(stand.pose.x, stand.pose.y, ratio, size, None))
         # Shadow and reflection fade in a little after the product.
         sprites = [sprite.faded(stand.opacity**2) for sprite in under if sprite is not None]
+        if (hung := self._hanger()) is not None:
+            sprites.append(hung.at(stand.pose, self.shot.cutout.shape[1::-1], size).faded(stand.opacity))
         sprites.append(self._picture().at(stand.pose, size).faded(stand.opacity))
         self._drawn = key, sprites
         return sprites
@@ -214,26 +230,47 @@ class Comp:
         return self._shadow_pass()
 
 
-def _sized(shot: Shot) -> Picture:
+def _largest(shot: Shot) -> float:
+    """Returns the largest scale of the cut-out on any frame."""
+
     def scale(frame: int) -> float:
         moved = move(shot.placement.motion, frame, shot.frames)
         return shot.scale * moved.scale * shot.plate.camera_at(frame).scale
 
-    return Picture.of(shot.cutout, max(map(scale, range(shot.frames + TAIL))))
+    return max(map(scale, range(shot.frames + TAIL)))
+
+
+def _sized(shot: Shot) -> Picture:
+    return Picture.of(shot.cutout, _largest(shot))
+
+
+def _hanger(shot: Shot) -> Hanger | None:
+    hangs = shot.pose is brief.Pose.HANGING and shot.ground.square and not shot.framed
+    return hanger(shot.cutout, shot.ground.light, _largest(shot)) if hangs else None
 
 
 def _shadow_pass(shot: Shot) -> ShadowPass:
     placement, ground = shot.placement, shot.ground
     width, height = shot.size
     pose = Pose(shot.scale, placement.rotation, placement.x * width, placement.y * height)
+    if ground.square:
+        cast = cropped(shadow_on_plane(shot.cutout, pose, shot.pose, ground, placement.shadow, _tint(shot)))
+        hung = _hanger(shot)
+        hook = hung and hanger_shadow(hung, shot.cutout, pose, ground, placement.shadow, _tint(shot))
+        return ShadowPass(shadows=cast, card=hook, reflection=None)
     standing = footprint(shot.cutout, pose, ground.foreshortening, shot.framed)
     tint = _tint(shot)
-    highest = HIGHEST_LIFT * shot.tall / 2 if placement.motion is Motion.FLOAT else 0.0
-    lifts = (0.0, highest) if highest else (0.0,)
+    lowest = shot.hovers * shot.tall / 2
+    highest = lowest + (HIGHEST_LIFT * shot.tall / 2 if placement.motion is Motion.FLOAT else 0.0)
+    lifts = (lowest, highest) if highest > lowest else (lowest,)
+    leans = shot.pose is brief.Pose.LEANING and 0 < ground.wall * height < pose.y
+    card = card_shadow(standing, placement.shadow, tint) if shot.framed else None
+    if leans:
+        card = shadow_on_wall(shot.cutout, pose, ground, height, placement.shadow, tint)
     mirrors = ground.gloss * placement.reflection > 0 and not shot.framed
     return ShadowPass(
         shadows=cropped(*(shadow(standing, ground, placement.shadow, tint, lift, highest) for lift in lifts)),
-        card=card_shadow(standing, placement.shadow, tint) if shot.framed else None,
+        card=card,
         reflection=cropped(reflection(standing, ground, placement.reflection))[0] if mirrors else None,
     )
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from adforge_core.model.brief import Style
+from adforge_core.model.brief import Pose, Style
+from adforge_core.model.placement import Plane
 from adforge_core.providers.local.sets.staging import Call, Staging
 
 
@@ -26,6 +27,9 @@ class SetDesign:
     words: plate prompts begin with it, and language models choose by it. `suits` are the styles that use the set. A
     note that has one of `words`, in small letters, asks for it. `tone` says that the set is dark or bright in any
     palette. A `kitchen` is used only for what belongs on a table: food, drinks, cookware, cosmetics.
+
+    `poses` are those a product can have in it. A `plane` other than a floor is built upright at z = 0, square to the
+    camera: a table seen from straight above is built like a wall.
     """
 
     name: str
@@ -35,3 +39,5 @@ class SetDesign:
     words: frozenset[str]
     tone: Literal["dark", "bright", ""] = ""
     kitchen: bool = False
+    poses: frozenset[Pose] = frozenset({Pose.STANDING, Pose.FLOATING})
+    plane: Plane = Plane.FLOOR
