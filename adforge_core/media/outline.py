@@ -82,8 +82,9 @@ def _is_garment(solid: NDArray[np.uint8]) -> bool:
     even = abs(centre[round(0.2 * height) :] - width / 2).mean() < 0.06 * width
     mirrored = (solid & solid[:, ::-1]).sum() / max(1, (solid | solid[:, ::-1]).sum())
     # What stands widens towards its foot, or has its foot as wide as itself; a garment's body has the same width.
-    body = _body(solid, rows[round(0.45 * height) : round(0.95 * height)])
-    return bool(middle.mean() > 0.97 and even and mirrored > 0.82 and np.ptp(body) < 0.3 * body.mean())
+    body = _body(solid, rows[round(0.6 * height) : round(0.95 * height)])
+    steady = np.percentile(body, 85) - np.percentile(body, 15) < 0.3 * body.mean()
+    return bool(middle.mean() > 0.97 and even and mirrored > 0.82 and steady)
 
 
 def _body(solid: NDArray[np.uint8], rows: NDArray[np.int_]) -> NDArray[np.float64]:

@@ -5,7 +5,9 @@ from enum import StrEnum
 
 from adforge_core.model.brief import Brief
 from adforge_core.model.brief import Pose as Pose
-from adforge_core.model.placement import Motion, Plane
+from adforge_core.model.look import KeyLight
+from adforge_core.model.placement import Ground, Motion, Plane
+from adforge_core.model.value import Point
 
 PLANES = {Pose.LYING: Plane.TABLE, Pose.HANGING: Plane.WALL}
 """The plane that carries a product in each pose; a floor in the others."""
@@ -125,3 +127,13 @@ def turn_of(seed: int) -> float:
     """Returns how far a product that lies in a scene with this seed is turned, in degrees, to one side or the other."""
     side = 1 if seed // 7 % 2 else -1
     return side * (4.0 + seed % 7)
+
+
+def ground_in(pose: Pose, stand: Point, light: KeyLight, foreshortening: float, gloss: float = 0.0) -> Ground:
+    """Returns the ground of a plate that was not built here: a floor, or the plane that carries this pose."""
+    plane = PLANES.get(pose, Plane.FLOOR)
+    if plane is Plane.FLOOR:
+        return Ground(stand=stand, light=light, foreshortening=foreshortening, gloss=gloss)
+    # In a picture seen square on, light from the camera's side would come from below.
+    azimuth = light.azimuth if light.azimuth <= 180 else 360 - light.azimuth
+    return Ground(stand=stand, light=light.model_copy(update={"azimuth": azimuth}), foreshortening=1, plane=plane)

@@ -46,10 +46,10 @@ def sets_for(pose: Pose) -> Mapping[str, SetDesign]:
 def set_in_pose(name: str, pose: Pose, seed: int, style: Style | None = None) -> str:
     """The set called `name` if the pose is possible there, else one for it: by `seed`, one of the style, if any.
 
-    A standing product can stand before any set.
+    A name that is none of the sets' stays as it is for a standing product.
     """
     suited = sets_for(pose)
-    if pose is Pose.STANDING or name in suited:
+    if name in suited or (pose is Pose.STANDING and name not in SETS):
         return name
     own = [other for other, design in suited.items() if style in design.suits] or list(suited)
     return own[seed % len(own)]

@@ -4,7 +4,7 @@ from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import Plane
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import ball, drum
-from adforge_core.providers.local.sets.square import Area, leaf_of_paper, plane, softbox, square_light
+from adforge_core.providers.local.sets.square import Area, leaf_of_paper, leaf_shade, plane, square_light, sunlight
 from adforge_core.providers.local.sets.staging import Call, Finish, Paint, Piece, Staging, brass, mix, scaled
 from adforge_core.providers.local.sets.textures import paper, speckled
 
@@ -39,8 +39,9 @@ def build(call: Call) -> Staging:
         Piece(ball(0.034).moved(x=right_x - side * 0.12, y=low_y - 0.06, z=0.055), brass(0.16)),
         Piece(ball(0.05).moved(x=other_x, y=high_y, z=0.07), Paint(call.accent, Finish.SATIN, 0.22)),
     ]
-    key, light = softbox(call, square_light(call), 1.55 if call.dark else 1.05)
-    around = scaled((1.0, 1.0, 1.02), 0.34)
+    key, light = sunlight(call, square_light(call, 34, 48), 1.75 if call.dark else 1.1, 0.08)
+    pieces += leaf_shade(call, light, rng, 3)
+    around = scaled((1.0, 1.0, 1.02), 0.38)
     return Staging(
         pieces=tuple(pieces), lamps=(key,), light=light, sky=(around, around), aperture=0.0, bloom=0.02, exposure=0.98
     )

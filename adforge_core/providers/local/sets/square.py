@@ -97,12 +97,16 @@ def leaf_of_paper(width: float, height: float, rise: float, curl: float, rng: np
 
 
 def window_shade(call: Call, light: KeyLight, rng: np.random.Generator) -> list[Piece]:
-    """A window's bars between the sun and the plane, out of the picture: they draw long bands of shadow."""
-    pane, bar = 0.5 * max(1.0, call.frame_height / 1.4), 0.05
-    flat = [block(bar, 6, 0.03, 0.004).moved(x=(n - 1.5) * pane, y=-3) for n in range(4)]
-    flat += [block(6, bar, 0.03, 0.004).moved(y=(n - 2) * 1.25 * pane) for n in range(5)]
-    flat += [block(3, 8, 0.03, 0.004).moved(x=side * (1.5 * pane + 1.5), y=-4) for side in (-1, 1)]
-    return _between(call, light, [mesh.turned(roll=float(rng.uniform(-6, 6))) for mesh in flat])
+    """A window's bars between the sun and the plane, out of the picture: they draw panes of light."""
+    reach = max(call.frame_width, call.frame_height)
+    pane, bar = 0.2 * reach, 0.036
+    wide, tall = 2 * pane, 3.2 * pane
+    flat = [block(bar, 6, 0.03, 0.004).moved(x=(n - 1) * pane, y=-3) for n in range(3)]
+    flat += [block(6, bar, 0.03, 0.004).moved(y=(n - 1.5) * 1.07 * pane) for n in range(4)]
+    flat += [block(2, 6, 0.03, 0.004).moved(x=side * (wide / 2 + 1), y=-3) for side in (-1, 1)]
+    flat += [block(wide + 2, 2, 0.03, 0.004).moved(y=side * (tall / 2 + 1) - 1) for side in (-1, 1)]
+    roll, x, y = float(rng.uniform(8, 16)) * call.side, float(rng.uniform(-0.1, 0.1)), float(rng.uniform(-0.05, 0.15))
+    return _between(call, light, [mesh.turned(roll=roll).moved(x=x, y=y) for mesh in flat])
 
 
 def leaf_shade(call: Call, light: KeyLight, rng: np.random.Generator, count: int = 5) -> list[Piece]:

@@ -53,7 +53,7 @@ def linen(colour: Colour, rng: np.random.Generator) -> tuple[NDArray[np.float32]
     steps = np.arange(SIDE) / SIDE * count * 2 * np.pi
     threads = 0.5 + 0.25 * (np.sin(steps)[:, None] * 0.7 + np.sin(steps)[None] * 0.7)
     uneven = 0.55 * weft + 0.45 * warp
-    shade = 1 + 0.3 * (uneven - 0.5) + 0.12 * (threads - 0.5)
+    shade = 1 + 0.16 * (uneven - 0.5) + 0.14 * (threads - 0.5)
     picture = np.clip(np.array(colour) * shade[..., None], 0.004, 0.9)
     return np.asarray(picture, np.float32), np.asarray(np.clip(0.5 * uneven + 0.5 * threads, 0, 1), np.float32)
 
@@ -65,14 +65,14 @@ def _folded(call: Call, rng: np.random.Generator) -> Mesh:
     y = np.linspace(size / 2, -size / 2, count)[:, None] + call.headroom - call.frame_height / 2
     z = np.zeros((count, count))
     turn = float(rng.uniform(20, 70)) * call.side
-    for _ in range(7):
+    for _ in range(9):
         angle = np.radians(turn + float(rng.normal(0, 16)))
         across = x * np.cos(angle) + y * np.sin(angle)
         along = -x * np.sin(angle) + y * np.cos(angle)
         place, width = float(rng.uniform(-1.2, 1.2)), float(rng.uniform(0.035, 0.08))
         bent = across - place - 0.16 * np.sin(along * float(rng.uniform(1.2, 2.2)) + float(rng.uniform(0, 6)))
         ridge = np.where(bent > 0, np.exp(-((bent / (2.4 * width)) ** 2)), np.exp(-((bent / width) ** 2)))
-        z += ridge * float(rng.uniform(0.025, 0.05))
+        z += ridge * float(rng.uniform(0.045, 0.085))
     half = call.product_width / 2 + 0.02, call.product_height / 2 + 0.02
     beyond = np.hypot(np.maximum(np.abs(x) - half[0], 0), np.maximum(np.abs(y - call.product_height / 2) - half[1], 0))
     z *= 0.12 + 0.88 * np.clip(beyond / 0.25, 0, 1) ** 1.3
