@@ -31,7 +31,7 @@ def _is_sheet(solid: NDArray[np.uint8]) -> bool:
     """Whether it fills the smallest rectangle around it, and that is upright or turned as a whole."""
     points = np.ascontiguousarray(np.argwhere(solid)[:, ::-1].astype(np.float32))
     _, (across, down), _ = cv2.minAreaRect(points)
-    return bool(solid.sum() > 0.955 * (across + 1) * (down + 1)) and min(across, down) > 0.12 * max(across, down)
+    return bool(solid.sum() > 0.955 * (across + 1) * (down + 1)) and min(across, down) > 0.2 * max(across, down)
 
 
 def _is_pair(solid: NDArray[np.uint8]) -> bool:
@@ -74,7 +74,7 @@ def _is_garment(solid: NDArray[np.uint8]) -> bool:
     spans = np.where(solid.any(axis=1), last - first + 1, 0) / width
     centre = (first + last) / 2
     # Sleeves reach out furthest above the hem; the hem is broad, and much narrower than the sleeves.
-    upper, hem = spans[: round(0.75 * height)].max(), float(np.median(_body(solid, rows[round(0.82 * height) :])))
+    upper, hem = spans[: round(0.92 * height)].max(), float(np.median(_body(solid, rows[round(0.82 * height) :])))
     neck, shoulders = float(spans[: max(1, height // 40)].mean()), float(spans[round(0.2 * height)])
     if not (upper > 0.97 and 0.36 < hem < 0.86 and neck < 0.5 and shoulders > 0.45 and shoulders > 1.25 * neck):
         return False
