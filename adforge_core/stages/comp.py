@@ -186,10 +186,12 @@ class Comp:
         y = shot.placement.y * height + moved.sink * self._tall
         ground_x = width / 2 + (x - width / 2) * camera.scale + camera.dx * width
         ground_y = height / 2 + (y - height / 2) * camera.scale + camera.dy * height
-        # Seen square on, a lift would be towards the camera.
-        lift = 0.0 if shot.ground.square else moved.lift * self._tall * camera.scale
+        lift = moved.lift * self._tall * camera.scale
         scale = self.shot.scale * moved.scale * camera.scale
         pose = Pose(scale, shot.placement.rotation, ground_x, ground_y - lift)
+        if shot.ground.square:
+            # Seen square on, a lift is a move along the plane, and the shadow comes along.
+            ground_y, lift = pose.y, 0.0
         return _Stand(pose, ground_x, ground_y, lift, moved.opacity)
 
     def _lay_product(self, frame: int, into: Frame) -> None:
@@ -253,13 +255,13 @@ def _shadow_pass(shot: Shot) -> ShadowPass:
     placement, ground = shot.placement, shot.ground
     width, height = shot.size
     pose = Pose(shot.scale, placement.rotation, placement.x * width, placement.y * height)
+    tint = _tint(shot)
     if ground.square:
-        cast = cropped(shadow_on_plane(shot.cutout, pose, shot.pose, ground, placement.shadow, _tint(shot)))
+        cast = cropped(shadow_on_plane(shot.cutout, pose, shot.pose, ground, placement.shadow, tint))
         hung = _hanger(shot)
-        hook = hung and hanger_shadow(hung, shot.cutout, pose, ground, placement.shadow, _tint(shot))
+        hook = hung and hanger_shadow(hung, shot.cutout, pose, ground, placement.shadow, tint)
         return ShadowPass(shadows=cast, card=hook, reflection=None)
     standing = footprint(shot.cutout, pose, ground.foreshortening, shot.framed)
-    tint = _tint(shot)
     lowest = shot.hovers * shot.tall / 2
     highest = lowest + (HIGHEST_LIFT * shot.tall / 2 if placement.motion is Motion.FLOAT else 0.0)
     lifts = (lowest, highest) if highest > lowest else (lowest,)

