@@ -236,6 +236,7 @@ class PlateRequest(Value):
     product_aspect: float
     product_scale: float
     product_tilt: float = 0.0
+    # Not in keys for a standing product: those of paid plates stay as they are.
     pose: Pose = Field(default=Pose.STANDING, exclude_if=lambda pose: pose is Pose.STANDING)
     start: Path | None = Field(default=None, exclude=True, description="the first picture, for makers of video")
     start_name: str = Field(default="", description="the media file of the first picture; used in keys")
