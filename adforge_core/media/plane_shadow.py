@@ -36,7 +36,7 @@ class Relief:
 
 
 LAID = Relief(0.0, 0.11)
-CARD = Relief(0.0, 0.018)
+CARD = Relief(0.0, 0.024)
 HUNG = Relief(0.01, 0.035, 0.05)
 AFLOAT = Relief(0.2, 0.3)
 

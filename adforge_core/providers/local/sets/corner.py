@@ -5,7 +5,7 @@ import numpy as np
 from adforge_core.model.brief import Pose, Style
 from adforge_core.model.look import KeyLight
 from adforge_core.providers.local.sets.design import SetDesign
-from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum, lathe, rounded
+from adforge_core.providers.local.sets.shapes import Mesh, ball, block, lathe, rounded
 from adforge_core.providers.local.sets.staging import (
     Call,
     Colour,
@@ -14,7 +14,6 @@ from adforge_core.providers.local.sets.staging import (
     Paint,
     Piece,
     Staging,
-    brass,
     luma,
     mix,
     outline_of_block,
@@ -49,7 +48,6 @@ def build(call: Call) -> Staging:
         Piece(block(crate, 0.2, 0.2, 0.01).turned(yaw=side * 9).moved(x=side * (away + 0.06), z=-gap + 0.13), trim),
         Piece(_pot(0.1, 0.16).moved(x=side * (away + 0.05), y=0.2, z=-gap + 0.13), clay),
         Piece(ball(0.06).moved(x=-side * (away + 0.05), y=0.06, z=0.1), Paint(call.accent, Finish.SATIN, 0.2)),
-        Piece(drum(0.05, 0.012, 0.004).moved(x=-side * (away - 0.08), z=0.26), brass(0.2)),
     ]
     size = 0.9
     key = Lamp(towards(light, 4.6), size, size, 2.1 if call.dark else 1.15, warm(0.1), aim=(0, 0.3, -gap))

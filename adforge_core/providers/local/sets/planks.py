@@ -6,6 +6,7 @@ from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import ball, drum
 from adforge_core.providers.local.sets.square import (
     Area,
+    beside,
     leaf_of_paper,
     plane,
     square_light,
@@ -26,8 +27,8 @@ def build(call: Call) -> Staging:
     glaze = Paint(call.accent, Finish.SATIN, 0.16)
     note = leaf_of_paper(0.5, 0.66, 0.006, 0.05, rng).turned(roll=side * call.between(14, 24))
     note_x, note_y = area.corner(side, -1, 0.08)
-    cup_x, cup_y = area.corner(-side, 1, 0.06)
-    ball_x, ball_y = area.corner(-side, -1, 0.1)
+    cup_x, cup_y = beside(call, area.corner(-side, 1, 0.06), 0.19)
+    ball_x, ball_y = beside(call, area.corner(-side, -1, 0.1), 0.1)
     key, light = sunlight(call, square_light(call, 34, 48), 2.0 if call.dark else 1.15, 0.14)
     pieces = [
         plane(timber, y=call.between(-0.5, 0.5)),

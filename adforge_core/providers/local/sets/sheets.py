@@ -4,7 +4,15 @@ from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import Plane
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import ball, drum
-from adforge_core.providers.local.sets.square import Area, leaf_of_paper, leaf_shade, plane, square_light, sunlight
+from adforge_core.providers.local.sets.square import (
+    Area,
+    beside,
+    leaf_of_paper,
+    leaf_shade,
+    plane,
+    square_light,
+    sunlight,
+)
 from adforge_core.providers.local.sets.staging import Call, Finish, Paint, Piece, Staging, brass, mix, scaled
 from adforge_core.providers.local.sets.textures import paper, speckled
 
@@ -21,12 +29,12 @@ def build(call: Call) -> Staging:
     turn = side * call.between(7, 12)
     wide, tall = call.frame_width * 1.06, call.frame_height * call.between(0.84, 0.9)
     x, y = side * 0.13 * call.frame_width, (area.top + area.bottom) / 2 - 0.05 * call.frame_height
-    lower = leaf_of_paper(wide * 0.9, tall * 0.9, 0.004, 0.02, rng).turned(roll=turn - side * 13)
+    lower = leaf_of_paper(wide * 0.9, tall * 0.9, 0.004, 0.0, rng).turned(roll=turn - side * 13)
     upper = leaf_of_paper(wide, tall, 0.02, 0.05, rng).turned(roll=turn)
     big, small = call.between(0.15, 0.19), call.between(0.085, 0.11)
-    left_x, top_y = area.corner(-side, 1, 0.05)
-    right_x, low_y = area.corner(side, -1, 0.1)
-    other_x, high_y = area.corner(side, 1, 0.07)
+    left_x, top_y = beside(call, area.corner(-side, 1, 0.05), big)
+    right_x, low_y = beside(call, area.corner(side, -1, 0.1), 0.12)
+    other_x, high_y = beside(call, area.corner(side, 1, 0.07), 0.05)
     pieces = [
         plane(ground),
         Piece(lower.moved(x=x + side * 0.1, y=y - 0.09 * call.frame_height), loud),

@@ -6,7 +6,7 @@ from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import Plane
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, ball, drum, extrude, rounded
-from adforge_core.providers.local.sets.square import Area, middle, plane, softbox, square_light
+from adforge_core.providers.local.sets.square import Area, beside, middle, plane, softbox, square_light
 from adforge_core.providers.local.sets.staging import Call, Finish, Paint, Piece, Staging, brass, mix, scaled
 from adforge_core.providers.local.sets.textures import plaster, terrazzo, travertine
 
@@ -24,8 +24,8 @@ def build(call: Call) -> Staging:
     wide = max(call.product_width + 0.22, 0.74 * call.frame_width)
     tall = max(call.product_height + 0.22, 0.6 * call.frame_height)
     x, y, _ = middle(call)
-    round_x, round_y = area.corner(-side, -1, 0.04)
-    half_x, half_y = area.corner(side, 1, 0.02)
+    round_x, round_y = beside(call, area.corner(-side, -1, 0.04), 0.24)
+    half_x, half_y = beside(call, area.corner(side, 1, 0.02), 0.16)
     pieces = [
         plane(ground),
         Piece(_slab(wide, tall, 0.05).turned(roll=side * call.between(2, 5)).moved(x=x + side * 0.04, y=y), stone),

@@ -40,6 +40,22 @@ class Area:
         return x - across * inset, y - up * inset
 
 
+def beside(call: Call, place: tuple[float, float], radius: float) -> tuple[float, float]:
+    """`place`, or further from the product if something of this `radius` would be under it there."""
+    x, y = place
+    middle_y = call.product_height / 2
+    across, up = np.sign(x) or 1.0, np.sign(y - middle_y) or 1.0
+    # A turned product reaches beyond its sides.
+    free = radius + 0.06 + 0.06 * max(call.product_width, call.product_height)
+    dx, dy = abs(x) - call.product_width / 2, abs(y - middle_y) - call.product_height / 2
+    if np.hypot(max(dx, 0), max(dy, 0)) >= free:
+        return x, y
+    # The shorter way out.
+    if dx > dy:
+        return float(across * (call.product_width / 2 + free)), y
+    return x, float(middle_y + up * (call.product_height / 2 + free))
+
+
 def middle(call: Call) -> tuple[float, float, float]:
     """Where the middle of the product is."""
     return 0.0, call.product_height / 2, 0.0

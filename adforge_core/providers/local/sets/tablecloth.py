@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import Plane
 from adforge_core.providers.local.sets.design import SetDesign
-from adforge_core.providers.local.sets.shapes import Mesh, ball, drum, lathe, rounded, sheet
-from adforge_core.providers.local.sets.square import Area, leaf_shade, square_light, sunlight
+from adforge_core.providers.local.sets.shapes import Mesh, ball, lathe, rounded, sheet
+from adforge_core.providers.local.sets.square import Area, beside, leaf_shade, square_light, sunlight
 from adforge_core.providers.local.sets.staging import Call, Colour, Finish, Paint, Piece, Staging, brass, mix, scaled
 from adforge_core.providers.local.sets.textures import SIDE, clouds, speckled
 
@@ -19,14 +19,14 @@ def build(call: Call) -> Staging:
     weave, relief = linen(mix(call.surface, call.background, 0.35), rng)
     cloth = Paint(texture=weave, bump=relief, relief=0.004, tile=0.62)
     clay = Paint(texture=speckled(call.accent, rng), finish=Finish.SATIN, roughness=0.35)
-    dish_x, dish_y = area.corner(side, 1, 0.06)
-    low_x, low_y = area.corner(-side, -1, 0.09)
-    key, light = sunlight(call, square_light(call, 34, 46), 1.5 if call.dark else 1.0, 0.14)
+    dish_x, dish_y = beside(call, area.corner(side, 1, 0.06), 0.21)
+    low_x, low_y = beside(call, area.corner(-side, -1, 0.07), 0.1)
+    key, light = sunlight(call, square_light(call, 30, 38), 1.5 if call.dark else 1.0, 0.14)
     pieces = [
         Piece(_folded(call, rng), cloth),
-        Piece(_dish(call.between(0.17, 0.21)).turned(pitch=90).moved(x=dish_x, y=dish_y, z=0.02), clay),
-        Piece(ball(0.035).moved(x=dish_x - side * 0.04, y=dish_y - 0.03, z=0.07), brass(0.2)),
-        Piece(drum(0.075, 0.03, 0.01).turned(pitch=90).moved(x=low_x, y=low_y, z=0.015), clay),
+        Piece(_dish(call.between(0.17, 0.21)).turned(pitch=90).moved(x=dish_x, y=dish_y, z=0.06), clay),
+        Piece(ball(0.035).moved(x=dish_x - side * 0.04, y=dish_y - 0.03, z=0.11), brass(0.2)),
+        Piece(_dish(0.1).turned(pitch=90).moved(x=low_x, y=low_y, z=0.05), clay),
         *leaf_shade(call, light, rng),
     ]
     room = scaled(mix((0.95, 0.98, 1.05), call.background, 0.2), 0.42)
@@ -72,10 +72,10 @@ def _folded(call: Call, rng: np.random.Generator) -> Mesh:
         place, width = float(rng.uniform(-1.2, 1.2)), float(rng.uniform(0.035, 0.08))
         bent = across - place - 0.16 * np.sin(along * float(rng.uniform(1.2, 2.2)) + float(rng.uniform(0, 6)))
         ridge = np.where(bent > 0, np.exp(-((bent / (2.4 * width)) ** 2)), np.exp(-((bent / width) ** 2)))
-        z += ridge * float(rng.uniform(0.045, 0.085))
+        z += ridge * float(rng.uniform(0.05, 0.1))
     half = call.product_width / 2 + 0.02, call.product_height / 2 + 0.02
     beyond = np.hypot(np.maximum(np.abs(x) - half[0], 0), np.maximum(np.abs(y - call.product_height / 2) - half[1], 0))
-    z *= 0.12 + 0.88 * np.clip(beyond / 0.25, 0, 1) ** 1.3
+    z *= 0.25 + 0.75 * np.clip(beyond / 0.16, 0, 1)
     z = cv2.GaussianBlur(z, (0, 0), 2.0)
     grid = np.stack(np.broadcast_arrays(x, y, z), axis=-1)
     return sheet(np.ascontiguousarray(grid), np.ascontiguousarray(grid[..., :2]))
