@@ -15,6 +15,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.sound import Cue
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
+from adforge_core.pipeline.accents import make_accents
 from adforge_core.pipeline.run import Run, only, place_whole, with_fallback
 from adforge_core.pipeline.scenes import Segment
 from adforge_core.stages.captions import cues, srt, vtt
@@ -77,23 +78,28 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
 
 
 def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
-    """Mixes voice and bed into the work folder; the voice alone if that fails."""
+    """Mixes voice, bed and accents into the work folder; without accents, or the voice alone, if that fails."""
 
-    def mixed(project: Project) -> Mixed:
+    def mixed(project: Project, accents: Path | None) -> Mixed:
         sound, frames = project.sound, project.frames
 
         def make(folder: Path) -> Json:
             voice, bed = mix_inputs(run, project)
             out, encoded = folder / "mix.wav", folder / "mix.m4a"
-            return asdict(mix(voice, bed, sound, frames, out, encoded, cancelled=run.monitor.cancelled))
+            return asdict(
+                mix(voice, bed, sound, frames, out, encoded, accents=accents, cancelled=run.monitor.cancelled)
+            )
 
         levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
         inputs = {"lines": vo_recordings(project), "bed": bed, "levels": levels, "frames": frames}
+        inputs["accents"] = accents.name if accents else ""
         made = run.stage(Stage.MIX, "", inputs, make, run.folder.work)
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 
     alone = project.model_copy(update={"sound": project.sound.model_copy(update={"bed": None})})
-    return with_fallback(Stage.MIX, lambda: mixed(project), lambda: mixed(alone))
+    accents, no_accents = with_fallback(Stage.ACCENTS, lambda: make_accents(run, project), lambda: None)
+    sound, notes = with_fallback(Stage.MIX, lambda: mixed(project, accents), lambda: mixed(alone, None))
+    return sound, no_accents + notes
 
 
 def vo_recordings(project: Project) -> list[tuple[int, str]]:

@@ -5,14 +5,14 @@ The Placement page checks one frame, a finished ad all of them, with the same fu
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import reduce
 
 from adforge_core.media.motion import entrance_frames
 from adforge_core.model.formats import Format, safe_areas
+from adforge_core.model.shots import Framing
 from adforge_core.model.value import Box, Value
 from adforge_core.pipeline.pictures import Picture
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.comp import Comp
+from adforge_core.stages.scene_comp import SceneComp
 
 _NEARLY = 0.004
 """The distance, as a fraction of the frame, by which something may exceed an area and still count as inside."""
@@ -101,29 +101,36 @@ def written_on(picture: Picture, media: MediaStore) -> tuple[Written, ...]:
     )
 
 
-def overlaps_on(frame: int, product: Box, written: Sequence[Written], areas: Mapping[str, Box]) -> Overlaps:
-    """Returns the overlaps on one frame. `product` is its box, `areas` the uncovered area of each channel."""
+def overlaps_on(frame: int, product: Box | None, written: Sequence[Written], areas: Mapping[str, Box]) -> Overlaps:
+    """Returns the overlaps on one frame.
+
+    `product` is its box, or None where it may be anywhere; `areas` is the uncovered area of each channel.
+    """
     words = [one for one in written if one.first <= frame < one.end]
-    met = {one.kind for one in words if _meet(product, one.box)}
+    met = {one.kind for one in words if product and _meet(product, one.box)}
     return Overlaps(
-        outside=not _within(product, _FRAME),
+        outside=product is not None and not _within(product, _FRAME),
         lettering=tuple(kind for kind in Lettering if kind in met),
-        over_product=tuple(name for name, area in areas.items() if not _within(product, area)),
+        over_product=tuple(name for name, area in areas.items() if product and not _within(product, area)),
         over_words=tuple(name for name, area in areas.items() if not all(_within(one.box, area) for one in words)),
     )
 
 
-def overlaps_in(comp: Comp, picture: Picture, media: MediaStore) -> Overlaps:
+def overlaps_in(comp: SceneComp, picture: Picture, media: MediaStore) -> Overlaps:
     """Returns the overlaps on all frames of `picture`. `comp` is its comp.
 
-    Frames in which the product is still entering are not checked.
+    Frames in which the product is still entering are not checked. In a closer shot than a wide one, the product may
+    fill the frame, with words on it: these are readable on any picture.
     """
     written, areas = written_on(picture, media), safe_areas(picture.format)
-    motion, last = comp.shot.placement.motion, picture.frames - 1
-    frames = range(min(entrance_frames(motion), last), last + 1)
-    return reduce(
-        lambda all, frame: all | overlaps_on(frame, comp.product_box(frame), written, areas), frames, Overlaps()
-    )
+    found, last = Overlaps(), picture.frames - 1
+    for index, first in enumerate(picture.firsts):
+        shot = picture.shots[index] if picture.shots else None
+        motion, frames = (shot.motion, shot.frames) if shot else (comp.whole.shot.placement.motion, picture.frames)
+        fills = shot is not None and shot.framing is not Framing.WIDE
+        for frame in range(min(first + entrance_frames(motion), last), first + frames):
+            found |= overlaps_on(frame, None if fills else comp.product_box(frame), written, areas)
+    return found
 
 
 def overlap_problems(format: Format, scenes: Sequence[Overlaps]) -> tuple[Problem, ...]:

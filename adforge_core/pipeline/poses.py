@@ -20,7 +20,9 @@ def with_pose(project: Project, pose: Pose | None) -> Project:
 
     def posed(scene: Scene) -> Scene:
         name = set_in_pose(scene.set, new.pose, scene.seed, new.brief.style)
-        scene = scene.model_copy(update={"set": name, "motion": movement(new.pose, scene.motion)})
+        shots = tuple(shot.model_copy(update={"motion": movement(new.pose, shot.motion)}) for shot in scene.shots)
+        moved = movement(new.pose, scene.motion)
+        scene = scene.model_copy(update={"set": name, "motion": moved, "shots": shots})
         fitting = [take.id for take in scene.takes if made_for(new, scene, take) and take.format is new.format]
         return scene.model_copy(update={"selected_take": fitting[-1] if fitting else scene.selected_take})
 

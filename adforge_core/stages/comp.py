@@ -4,6 +4,8 @@ In the frame handed to the encoder every fully opaque product pixel equals the c
 pose (`media.frames.resample`), nothing else: shadows and reflections are below the product, words are beside it.
 """
 
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -25,10 +27,16 @@ from adforge_core.model import brief
 from adforge_core.model.placement import HOVER, Ground, Motion, Placement
 from adforge_core.model.value import Box
 
+_BEYOND = 24
+"""The pixels of a cut-out that are kept around its visible part: more than any resampling reaches."""
+
+_NEARLY_ALL = 0.7
+"""The share of a cut-out from which on all of it is prepared."""
+
 
 @dataclass(frozen=True)
 class Shot:
-    """Everything visible in one scene. `size` is (width, height) in pixels, both even; `cutout` is straight-alpha RGBA.
+    """Everything visible in one shot. `size` is (width, height) in pixels, both even; `cutout` is straight-alpha RGBA.
 
     A `framed` product is a photo that could not be cut out. It is shown as a standing card. `pose` is how the product
     holds itself: it says which shadows it casts, and never changes the cut-out.
@@ -123,18 +131,31 @@ class Comp:
         picture: Picture | None = None,
         laid: tuple[Laid, ...] | None = None,
     ) -> None:
-        self.shot = shot
-        self._tall = shot.tall
-        self._entry = _way_in(shot, shot.scale * shot.cutout.shape[1])
-        self._outline = _outline(shot.cutout)
+        self._outline = Lazy(partial(_outline, shot.cutout))
         edge = [(point.x, point.y) for point in shot.ground.edge]
-        self._clip = Clip.inside(edge, shot.size) if edge else None
+        self._clip = Lazy(lambda: Clip.inside(edge, shot.size) if edge else None)
         self.laid = Laid.all(shot.layers) if laid is None else laid
         # Bound to the shot, not to this comp: a reference cycle would keep the cut-out in memory.
         self._shadow_pass = Lazy(partial(_shadow_pass, shot) if shadow_pass is None else lambda: shadow_pass)
-        self._picture = Lazy(partial(_sized, shot) if picture is None else lambda: picture)
+        self._show(shot)
+        if picture is not None:
+            self._picture = Lazy(lambda: picture)
+
+    def _show(self, shot: Shot) -> None:
+        self.shot = shot
+        self._tall = shot.tall
+        self._entry = _way_in(shot, shot.scale * shot.cutout.shape[1])
+        self._picture = Lazy(partial(_sized, shot))
         self._hanger = Lazy(partial(_hanger, shot))
         self._drawn: tuple[object, list[Sprite]] = (None, [])
+
+    def filmed(self, plate: PlateClip, frames: int, motion: Motion) -> "Comp":
+        """Returns the comp of a shot of `frames` of the same scene, without layers. It shares the shadows."""
+        other = copy(self)
+        placement = self.shot.placement.model_copy(update={"motion": motion})
+        other._show(replace(self.shot, plate=plate, frames=frames, placement=placement, layers=()))
+        other.laid = ()
+        return other
 
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
         """Returns the same comp with these layers instead of its own. Nothing is prepared twice."""
@@ -163,7 +184,7 @@ class Comp:
     def product_box(self, frame: int) -> Box:
         """Returns the box around the visible product on `frame`. It may extend beyond the frame."""
         rows, columns = self.shot.cutout.shape[:2]
-        seen = self._outline @ (onto := self.pose(frame).matrix((columns, rows)))[:, :2].T + onto[:, 2]
+        seen = self._outline() @ (onto := self.pose(frame).matrix((columns, rows)))[:, :2].T + onto[:, 2]
         (left, top), (right, bottom) = seen.min(axis=0) / self.shot.size, seen.max(axis=0) / self.shot.size
         return Box(left=left, top=top, right=right, bottom=bottom)
 
@@ -206,7 +227,8 @@ class Comp:
         there, sprites = self._drawn
         if there == key:
             return sprites
-        clip = self._clip and self._clip.moved(camera.scale, camera.dx, camera.dy)
+        surface = self._clip()
+        clip = surface and surface.moved(camera.scale, camera.dx, camera.dy)
         ratio = stand.pose.scale / self.shot.scale
         cast, *high = self.shadow_pass.shadows
         if high:
@@ -232,23 +254,41 @@ class Comp:
         return self._shadow_pass()
 
 
-def _largest(shot: Shot) -> float:
-    """Returns the largest scale of the cut-out on any frame."""
-
-    def scale(frame: int) -> float:
-        moved = move(shot.placement.motion, frame, shot.frames)
-        return shot.scale * moved.scale * shot.plate.camera_at(frame).scale
-
-    return max(map(scale, range(shot.frames + TAIL)))
-
-
 def _sized(shot: Shot) -> Picture:
-    return Picture.of(shot.cutout, _largest(shot))
+    """Returns the cut-out at the largest size of the shot; of a close one, only what the frame ever shows of it."""
+    poses = _poses(shot)
+    return Picture.of(shot.cutout, max(pose.scale for pose in poses), _visible(poses, shot))
+
+
+def _poses(shot: Shot) -> list[Pose]:
+    """Returns the cut-out's pose on every frame."""
+    bare = Comp(replace(shot, layers=()), ShadowPass((), None, None))
+    return [bare.pose(frame) for frame in range(shot.frames + TAIL)]
 
 
 def _hanger(shot: Shot) -> Hanger | None:
-    hangs = shot.pose is brief.Pose.HANGING and shot.ground.square and not shot.framed
-    return hanger(shot.cutout, shot.ground.light, _largest(shot)) if hangs else None
+    if shot.pose is not brief.Pose.HANGING or not shot.ground.square or shot.framed:
+        return None
+    return hanger(shot.cutout, shot.ground.light, max(pose.scale for pose in _poses(shot)))
+
+
+def _visible(poses: Sequence[Pose], shot: Shot) -> tuple[float, float, float, float]:
+    """Returns the part of the cut-out that is inside the frame at any of `poses`.
+
+    Its left, top, right and bottom are fractions of the cut-out's sides.
+    """
+    rows, columns = shot.cutout.shape[:2]
+    width, height = shot.size
+    frame = np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]])
+    low, high = np.array([columns, rows], float), np.zeros(2)
+    for pose in poses:
+        back = np.linalg.inv(np.vstack([pose.matrix((columns, rows)), [0, 0, 1]]))[:2] @ frame
+        low, high = np.minimum(low, back.min(axis=1)), np.maximum(high, back.max(axis=1))
+    left, top = np.clip((low - _BEYOND) / (columns, rows), 0, 1)
+    right, bottom = np.clip((high + _BEYOND) / (columns, rows), 0, 1)
+    if left >= right or top >= bottom or (right - left) * (bottom - top) > _NEARLY_ALL:
+        return 0.0, 0.0, 1.0, 1.0
+    return float(left), float(top), float(right), float(bottom)
 
 
 def _shadow_pass(shot: Shot) -> ShadowPass:

@@ -223,7 +223,7 @@ def test_a_note_can_ask_for_each_set_and_means_one() -> None:
 @pytest.mark.parametrize("style", list(Style))
 def test_every_style_has_sets_for_a_product_that_belongs_on_no_table(style: Style) -> None:
     standing = sets_for(Pose.STANDING).values()
-    assert len([design for design in standing if style in design.suits and not design.kitchen]) >= 2
+    assert len([design for design in standing if style in design.suits and not design.goods]) >= 2
 
 
 @pytest.mark.parametrize("style", list(Style))

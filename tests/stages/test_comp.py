@@ -13,7 +13,8 @@ from adforge_core.media.layers import Layer
 from adforge_core.model.brief import Pose
 from adforge_core.model.design import Entrance
 from adforge_core.model.look import KeyLight
-from adforge_core.model.placement import Ground, Motion, Placement, Plane
+from adforge_core.model.placement import CameraMove, Ground, Motion, Placement, Plane
+from adforge_core.model.shots import View
 from adforge_core.model.value import Point
 from adforge_core.stages.comp import Comp, Shot
 
@@ -38,6 +39,10 @@ class Wall:
 
     def approximate(self, frame: int, into: Frame) -> None:
         self.draw(frame, into)
+
+    def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "Wall":
+        del camera, frames, view, first
+        return self
 
     def camera_at(self, frame: int) -> Shift:
         return Shift(1 + self.drift * frame, self.drift * frame / 3, -self.drift * frame / 5)

@@ -2,12 +2,13 @@
 
 from random import Random
 
+from adforge_core.model.accents import Accent, AccentGuide, CueKind, Instrument
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Case, Grade, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
-from adforge_core.model.styles.guide import Lch, Light, StyleGuide
+from adforge_core.model.styles.guide import Lch, Light, Pace, StyleGuide
 
 
 def _palette(lightness: float, hue: float, random: Random) -> tuple[Lch, Lch]:
@@ -48,6 +49,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 0.95,
         Role.CALL_TO_ACTION: 1.15,
     },
+    pace=Pace(shortest=0.7, longest=1.4, first_cut=1.4),
     grade=Grade(contrast=1.2, saturation=1.14, warmth=-0.06, vignette=0.2),
     key=Light(azimuth=((20, 55), (125, 160)), elevation=(28, 46), softness=(0.08, 0.3)),
     lighting=(
@@ -65,6 +67,22 @@ GUIDE = StyleGuide(
     palette=_palette,
     brand_lightness=50,
     surface_step=12,
+    accents=AccentGuide(
+        cues={
+            CueKind.OPENING: (((Accent.HIT, -2),),),
+            CueKind.SCENE: (((Accent.WHOOSH, -5), (Accent.HIT, 0)), ((Accent.WHOOSH, -4), (Accent.SUB, -2))),
+            CueKind.CUT: (((Accent.HIT, -5),), ((Accent.WHOOSH, -5),), ((Accent.HIT, -6),)),
+            CueKind.END_CARD: (((Accent.RISER, -8), (Accent.HIT, 1), (Accent.SUB, -3)),),
+            CueKind.BUTTON: (((Accent.HIT, -8),),),
+            CueKind.WORD: (((Accent.TICK, -11),),),
+            CueKind.ENTRANCE: (((Accent.TICK, -10),),),
+        },
+        sting=Instrument.BRASS,
+        sting_level=-5,
+        edge=0.9,
+        room_s=0.9,
+        room_level=-15,
+    ),
     titles=Design(
         centred=True,
         hook=168,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
+from adforge_core.model.accents import AccentGuide
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design
 from adforge_core.model.look import Grade, TypeStyle
@@ -30,6 +31,15 @@ class Light:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How fast an ad is cut, in seconds: the shortest and the longest shot, and the latest first cut."""
+
+    shortest: float
+    longest: float
+    first_cut: float
+
+
+@dataclass(frozen=True)
 class StyleGuide:
     """One style. Where a field holds several values, the ad's seed draws among them.
 
@@ -38,11 +48,13 @@ class StyleGuide:
 
     `moods` are of the music. `cameras`, `motions` and `transitions` are those of the scenes; the end card's camera is
     `last_camera`, or one of `cameras` where that is None. `weights` are the share of time a scene of each role asks
-    for. An ad has at most `sets_in_an_ad` different sets: of those that name the style, and of those named in `sets`.
+    for, `pace` is how it is cut. An ad has at most `sets_in_an_ad` different sets: of those that name the style, and of
+    those named in `sets`.
 
     `lighting`, `camera`, `texture` and `mood` describe the picture in words, for prompts. `palette` chooses the colours
     where the brand has none; where it has, the one nearest to `brand_lightness` becomes the background. Surfaces are
-    `surface_step` lighter or darker than the background. `titles` is how its words are set.
+    `surface_step` lighter or darker than the background. `accents` are its sound effects. `titles` is how its words are
+    set.
     """
 
     about: str
@@ -57,6 +69,7 @@ class StyleGuide:
     transitions: tuple[Transition, ...]
     sets_in_an_ad: int
     weights: Mapping[Role, float]
+    pace: Pace
     grade: Grade
     key: Light
     lighting: tuple[str, ...]
@@ -66,5 +79,6 @@ class StyleGuide:
     palette: PaletteMaker
     brand_lightness: float
     surface_step: float
+    accents: AccentGuide
     titles: Design
     sets: frozenset[str] = frozenset()

@@ -52,7 +52,7 @@ def sound_tracks(run: Run, project: Project, columns: int = 1000) -> SoundTracks
         measured = measure(listened, cancelled)
         mix = decode(mixed)
         voice, bed = _parts(run, project, folder)
-        # The mix is voice plus bed, made louder. The gain is the best fit.
+        # The mix is voice plus bed, made louder, plus accents. The gain is the best fit.
         both = voice + bed
         power = float(np.vdot(both, both))
         gain = float(np.vdot(both, mix)) / power if power else 1.0

@@ -129,7 +129,7 @@ class Spoken:
 class Titles:
     """The laid-out words of a scene. `room` is the area that all words leave free for the product.
 
-    `lost` lists the text that is not shown, each once.
+    `lost` lists the text that is not shown, each once. `cuts` are the frames on which another shot begins.
     """
 
     look: Look
@@ -141,6 +141,7 @@ class Titles:
     blocks: tuple[Block, ...] = ()
     captions: tuple[Spoken, ...] = ()
     lost: Lost = field(default_factory=Lost)
+    cuts: tuple[int, ...] = ()
 
     @property
     def inks(self) -> list[Colour]:

@@ -11,7 +11,6 @@ from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.pose import movement
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
 from adforge_core.model.styles import guide
-from adforge_core.providers.local.planner.lexicon import lexicon
 from adforge_core.providers.local.planner.look import colour_words
 from adforge_core.providers.local.planner.note_requests import NoteRequests
 from adforge_core.providers.local.planner.text import words
@@ -65,8 +64,10 @@ def _suited(brief: Brief, light: int, pose: Pose) -> list[str]:
 
     Where the ad is to be darker or brighter, those of that tone, if any.
     """
-    at_table = lexicon().tabletop.intersection(words(f"{brief.product} {brief.description}"))
-    usable = [design for design in sets_for(pose).values() if at_table or not design.kitchen]
+    said = set(words(f"{brief.product} {brief.description}"))
+    usable = [
+        design for design in sets_for(pose).values() if not design.retired and (not design.goods or said & design.goods)
+    ]
     named = guide(brief.style).sets
     suited = sorted(design.name for design in usable if brief.style in design.suits or design.name in named)
     suited = suited or sorted(design.name for design in usable)

@@ -18,7 +18,6 @@ from adforge_core.providers.local.sets.staging import Call, Staging
 
 _SHARE = 0.46
 """Of the frame's pixels along each side, how many are traced: the clip enlarges the still, as it does any small one."""
-_LEVELLEST = 10.5
 
 
 class SetPlates:
@@ -90,7 +89,7 @@ def _call(request: PlateRequest, design: SetDesign) -> tuple[Call, float]:
     width, height = request.size
     unit = min(request.size)
     rng = np.random.default_rng(request.seed)
-    tilt = float(np.clip(request.product_tilt + rng.uniform(-1.0, 1.0), _LEVELLEST, STEEPEST))
+    tilt = float(np.clip(request.product_tilt + rng.uniform(-1.0, 1.0), design.level, STEEPEST))
     if design.plane is not Plane.FLOOR:
         tilt = 0.0  # square to the camera
     call = Call(

@@ -90,7 +90,6 @@ SET = SetDesign(
     suits=frozenset({Style.MINIMAL, Style.ENERGETIC}),
     words=frozenset({"table", "tabletop", "desk", "kitchen", "countertop"}),
     tone="bright",
-    kitchen=True,
 )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -105,8 +106,38 @@ def _exposed(staging: Staging, lens: Lens, fineness: int, seed: int) -> Exposure
         seen = _shot(scene, {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal,depth:depth"}, fineness, seed)
     except RuntimeError as error:
         raise StageFailed("The set could not be rendered.", f"Mitsuba says: {error}") from error
-    albedo, normal = (np.ascontiguousarray(seen[..., at : at + 3]) for at in (0, 3))
-    return Exposure(_clean(light, np.clip(albedo, 0, 1), normal), seen[..., 6])
+    focus, focal = float(-np.array(lens.place) @ np.array(lens.forward)), lens.focal / fineness
+    depth = seen[..., 6]
+    with np.errstate(divide="ignore"):
+        circle = staging.aperture * focal * np.abs(1 / focus - 1 / np.maximum(depth, 1e-3))
+    circle = np.where(depth > 0, circle, 0)
+    albedo, normal = (
+        np.ascontiguousarray(_calmed(np.clip(seen[..., at : at + 3], low, 1), circle)) for at, low in ((0, 0), (3, -1))
+    )
+    return Exposure(_clean(light, albedo, normal), depth)
+
+
+def _calmed(guide: Picture, circle: Picture) -> Picture:
+    """What guides the denoiser, smooth where the picture is out of focus, by circles of `circle` pixels' radius.
+
+    A few paths through the whole lens are noise there, which the denoiser would take for fur and keep. What is in focus
+    neither changes nor bleeds into what is behind it.
+    """
+    calmed = np.asarray(guide, np.float32)
+    for reach in (1.5, 4.0, 10.0):
+        share = np.clip((circle - 1.6 * reach) / reach, 0, 1).astype(np.float32)
+        if not share.any():
+            break
+        # The larger the blur, the coarser the picture it can be made from.
+        step = max(1, round(reach / 3))
+        small = (share.shape[1] // step, share.shape[0] // step)
+        weight = cv2.resize(share, small, interpolation=cv2.INTER_AREA) + np.float32(1e-6)
+        weighed = cv2.resize(calmed * share[..., None], small, interpolation=cv2.INTER_AREA)
+        smooth = cv2.GaussianBlur(weighed, (0, 0), reach / step)
+        smooth /= cv2.GaussianBlur(weight, (0, 0), reach / step)[..., None]
+        smooth = cv2.resize(smooth, share.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        calmed = calmed + share[..., None] * (smooth - calmed)
+    return np.asarray(calmed, np.float32)
 
 
 def _loosen(scene: Any, lamps: int) -> None:
@@ -241,7 +272,10 @@ def _shape(mesh: Mesh, paint: Paint, material: Any, name: str) -> Any:
 
     properties = mitsuba.Properties()
     if paint.finish is Finish.GLOW:
-        light = {"type": "area", "radiance": {"type": "rgb", "value": list(paint.colour)}}
+        shown: dict[str, Any] = {"type": "rgb", "value": list(paint.colour)}
+        if paint.texture is not None:
+            shown = {"type": "bitmap", "data": mitsuba.TensorXf(paint.texture), "raw": True, "wrap_mode": "clamp"}
+        light = {"type": "area", "radiance": shown}
         properties["glow"] = mitsuba.load_dict(light)
     properties["surface"] = material
     shape = mitsuba.Mesh(name, len(mesh.points), len(mesh.faces), properties, True, True)
@@ -265,7 +299,7 @@ def _material(paint: Paint) -> Any:
         case Finish.MATT:
             surface = {"type": "diffuse", "reflectance": colour}
         case Finish.GLOW:
-            surface = {"type": "diffuse", "reflectance": {"type": "rgb", "value": [0.5, 0.5, 0.5]}}
+            surface = {"type": "diffuse", "reflectance": {"type": "rgb", "value": [0.02, 0.02, 0.02]}}
         case Finish.SATIN:
             surface = {
                 "type": "roughplastic",
@@ -290,4 +324,9 @@ def _material(paint: Paint) -> Any:
             "scale": paint.relief / paint.tile,
             "surface": surface,
         }
+    if paint.water is not None:
+        # A wet surface is darker, and its film of water is smooth whatever lies below.
+        film = {"type": "roughplastic", "diffuse_reflectance": colour, "alpha": 0.025, "nonlinear": False}
+        mask = {"type": "bitmap", "data": mitsuba.TensorXf(paint.water[..., None]), "raw": True}
+        surface = {"type": "blendbsdf", "weight": mask, "dry": surface, "film": film}
     return mitsuba.load_dict({"type": "twosided", "surface": surface})
