@@ -60,7 +60,7 @@ def hook(height: float, light: KeyLight) -> NDArray[np.uint8]:
     small = cv2.resize(whole, (columns // _FINER, rows // _FINER), interpolation=cv2.INTER_AREA)
     straight = small[..., :3] / np.maximum(small[..., 3:], 1e-3)
     encoded = np.dstack([np.clip(straight, 0, 1) ** (1 / 2.2), small[..., 3]])
-    return np.rint(np.clip(encoded, 0, 1) * 255).astype(np.uint8)
+    return np.asarray(np.rint(np.clip(encoded, 0, 1) * 255), np.uint8)
 
 
 def _lit(slope: Plane, field: Plane, side: int, light: KeyLight, colour: Plane, gloss: float, shine: float) -> Plane:

@@ -62,16 +62,16 @@ def plane_shadow(cutout: Rgba, pose: Pose, light: KeyLight, relief: Relief, stre
     wide = 3 * _spread(light, farthest, shorter) + 0.14 * shorter
     left, right = (int(wide + max(0.0, sign * shift[0]) * farthest) + 2 for sign in (-1, 1))
     top, bottom = (int(wide + max(0.0, sign * shift[1]) * farthest) + 2 for sign in (-1, 1))
-    padded = cv2.copyMakeBorder(matte, top, bottom, left, right, cv2.BORDER_CONSTANT, value=0)
+    padded = _padded(matte, top, bottom, left, right)
     lower = relief.lower * shorter / max(1.0, down[1] - down[0])
     begin = down[0] + top
 
     def cast(distance: float) -> Mask:
         moved = _sheared(padded, shift, distance * shorter, lower, begin)
-        near = blurred(moved, *2 * [_spread(light, distance * shorter, shorter)])
+        near = _soft(moved, _spread(light, distance * shorter, shorter))
         if not lower:
             return near
-        far = blurred(moved, *2 * [_spread(light, (distance + relief.lower) * shorter, shorter)])
+        far = _soft(moved, _spread(light, (distance + relief.lower) * shorter, shorter))
         share = np.clip((np.arange(len(moved), dtype=np.float32) - begin) / max(1.0, down[1] - down[0]), 0, 1)
         return np.asarray(near + share[:, None] * (far - near), np.float32)
 
@@ -80,8 +80,8 @@ def plane_shadow(cutout: Rgba, pose: Pose, light: KeyLight, relief: Relief, stre
     # Close to the plane little light comes in from the sides, either.
     close = 1 / (1 + 12 * relief.low)
     sky = _sheared(padded, shift, 0.4 * (relief.low + relief.high) * shorter, lower, begin)
-    around = blurred(sky, *2 * [(0.02 + 0.3 * (relief.low + relief.high) / 2) * shorter + 1]) * 0.34 * close
-    seam = blurred(padded, *2 * [0.8 + 0.006 * shorter]) * 0.5 * close * (relief.low < 0.005)
+    around = _soft(sky, (0.02 + 0.3 * (relief.low + relief.high) / 2) * shorter + 1) * 0.34 * close
+    seam = _soft(padded, 0.8 + 0.006 * shorter) * 0.5 * close * (relief.low < 0.005)
     alpha = strength * (1 - (1 - key) * (1 - around) * (1 - seam))
     return dark(np.asarray(alpha, np.float32), tint, foot[0] + left, foot[1] + top)
 
@@ -107,7 +107,7 @@ def leaning_shadow(
     wide = int(3 * _spread(light, away, shorter) + 4)
     left, right = int(wide + max(0.0, -across)), int(wide + max(0.0, across))
     top = wide
-    padded = cv2.copyMakeBorder(matte, top, wide, left, right, cv2.BORDER_CONSTANT, value=0)
+    padded = _padded(matte, top, wide, left, right)
     # A point at the share u of the product's height is seen on its wall at this row, and as far to the side.
     foot_row = down[1] + top
     line = foot_row - gap / 2
@@ -115,12 +115,12 @@ def leaning_shadow(
     onto = np.array(
         [[1, across / tall, across * (1 - foot_row / tall)], [0, slope, line + sinks * level - slope * foot_row]]
     )
-    moved = cv2.warpAffine(padded, onto, padded.shape[::-1])
+    moved = np.asarray(cv2.warpAffine(padded, onto, padded.shape[::-1]), np.float32)
     rows = np.arange(len(moved), dtype=np.float32)[:, None]
     lowered = np.clip((rows - down[0] - top) / tall, 0, 1)
-    near, far = (blurred(moved, *2 * [_spread(light, part * away, shorter)]) for part in (0.06, 0.8))
+    near, far = (_soft(moved, _spread(light, part * away, shorter)) for part in (0.06, 0.8))
     soft = near + lowered * (far - near)
-    occluded = blurred(moved, *2 * [0.04 * shorter + 1]) * (1 - 0.7 * lowered) * 0.4
+    occluded = _soft(moved, 0.04 * shorter + 1) * (1 - 0.7 * lowered) * 0.4
     alpha = 1 - (1 - soft * (0.6 - 0.22 * light.softness)) * (1 - occluded)
     alpha = alpha * np.clip(line - rows, 0, 1) * strength  # below is the floor
     return dark(np.asarray(alpha, np.float32), tint, foot[0] + left, foot[1] + top)
@@ -133,6 +133,10 @@ def _matte(cutout: Rgba, pose: Pose) -> tuple[Mask, tuple[float, float]]:
     sprite = resample(cutout, (4 * reach, 4 * reach), Pose(pose.scale / 2, pose.rotation, 2 * reach, 2 * reach))
     matte = np.asarray(sprite.alpha / np.float32(255), np.float32)
     return matte, (2 * reach - sprite.x, 2 * reach - sprite.y)
+
+
+def _padded(matte: Mask, top: int, bottom: int, left: int, right: int) -> Mask:
+    return np.pad(matte, ((top, bottom), (left, right)))
 
 
 def _extent(matte: Mask) -> tuple[tuple[float, float], float]:
@@ -152,6 +156,10 @@ def _spread(light: KeyLight, distance: float, shorter: float) -> float:
     """Returns the width of the penumbra at this distance from the plane: the light's apparent size times distance."""
     way = distance / max(float(np.sin(np.deg2rad(light.elevation))), 0.35)
     return float(0.7 + 0.0025 * shorter + (0.03 + 0.3 * light.softness) * way)
+
+
+def _soft(mask: Mask, sigma: float) -> Mask:
+    return blurred(mask, sigma, sigma)
 
 
 def _sheared(matte: Mask, shift: tuple[float, float], distance: float, lower: float, begin: float) -> Mask:

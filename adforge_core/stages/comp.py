@@ -299,7 +299,7 @@ def _shadow_pass(shot: Shot) -> ShadowPass:
     if ground.square:
         cast = cropped(shadow_on_plane(shot.cutout, pose, shot.pose, ground, placement.shadow, tint))
         hung = _hanger(shot)
-        hook = hung and hanger_shadow(hung, shot.cutout, pose, ground, placement.shadow, tint)
+        hook = None if hung is None else hanger_shadow(hung, shot.cutout, pose, ground, placement.shadow, tint)
         return ShadowPass(shadows=cast, card=hook, reflection=None)
     standing = footprint(shot.cutout, pose, ground.foreshortening, shot.framed)
     lowest = shot.hovers * shot.tall / 2

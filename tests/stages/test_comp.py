@@ -345,8 +345,8 @@ CORNER = ground(azimuth=320).model_copy(update={"wall": (FOOT[1] - 14) / SIZE[1]
 POSED = {Pose.LYING: TABLE, Pose.HANGING: WALL, Pose.LEANING: CORNER, Pose.FLOATING: ground(gloss=0.5)}
 
 
-def posed(pose: Pose, **changes: float) -> Shot:
-    return replace(SHOT, pose=pose, ground=POSED[pose], placement=placement(**changes))
+def posed(pose: Pose, rotation: float = 0) -> Shot:
+    return replace(SHOT, pose=pose, ground=POSED[pose], placement=placement(rotation=rotation))
 
 
 @pytest.mark.parametrize("pose", list(POSED))

@@ -76,8 +76,8 @@ def _folded(call: Call, rng: np.random.Generator) -> Mesh:
     half = call.product_width / 2 + 0.02, call.product_height / 2 + 0.02
     beyond = np.hypot(np.maximum(np.abs(x) - half[0], 0), np.maximum(np.abs(y - call.product_height / 2) - half[1], 0))
     z *= 0.25 + 0.75 * np.clip(beyond / 0.16, 0, 1)
-    z = cv2.GaussianBlur(z, (0, 0), 2.0)
-    grid = np.stack(np.broadcast_arrays(x, y, z), axis=-1)
+    soft = cv2.GaussianBlur(z, (0, 0), 2.0)
+    grid = np.stack(np.broadcast_arrays(x, y, soft), axis=-1)
     return sheet(np.ascontiguousarray(grid), np.ascontiguousarray(grid[..., :2]))
 
 
