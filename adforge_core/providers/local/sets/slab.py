@@ -45,7 +45,7 @@ SET = SetDesign(
     about="Slabs of stone on plaster seen from straight above, in side light",
     build=build,
     suits=frozenset({Style.LUXURY, Style.BOLD}),
-    words=frozenset({"slab", "slabs"}),
+    words=frozenset({"slab"}),
     poses=frozenset({Pose.LYING}),
     plane=Plane.TABLE,
 )
