@@ -14,10 +14,11 @@ from adforge_core.media.frames import Frame
 from adforge_core.media.layers import Layer
 from adforge_core.media.lines import Lost
 from adforge_core.media.plates import PlateClip, open_plate
-from adforge_core.model.brief import Style
+from adforge_core.model.brief import Pose, Style
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Motion, Placement, place
+from adforge_core.model.pose import turn_of
 from adforge_core.model.project import Project
 from adforge_core.model.shots import Framing, View, first_frames
 from adforge_core.model.shots import Shot as StoryboardShot
@@ -193,6 +194,8 @@ class Picture(Value):
     framed: bool
     look: Look
     wording: Wording
+    # Not in keys for a standing product: those of ads made before there were poses stay as they are.
+    pose: Pose = Field(default=Pose.STANDING, exclude_if=lambda pose: pose is Pose.STANDING)
     shots: tuple[Filmed, ...] = ()
 
     @model_serializer(mode="wrap")
@@ -222,6 +225,7 @@ class Picture(Value):
             framed=product.framed,
             look=look,
             wording=Wording.of(project, index),
+            pose=project.pose,
             shots=tuple(Filmed.of(shot, project.format) for shot in scene.shots),
         )
 
@@ -297,8 +301,7 @@ def resolve_placement(picture: Picture, room: Box, media: MediaStore) -> Picture
     if picture.placement is not None:
         return picture
     size = picture.format.size
-    placement = place(picture.take.ground, room, picture.aspect, size, picture.motion, picture.base)
-    shot = _shot(picture, placement, media, size)
+    shot = _shot(picture, first_placement(picture, room), media, size)
     return picture.model_copy(update={"placement": kept_inside(room, shot)})
 
 
@@ -396,7 +399,15 @@ def shot_with(
         placement=placement,
         ground=picture.take.ground,
         framed=picture.framed,
+        pose=picture.pose,
     )
+
+
+def first_placement(picture: Picture, room: Box) -> Placement:
+    """Returns the largest placement of the picture's product in `room`, at the first frame."""
+    turn = turn_of(picture.take.seed)
+    size = picture.format.size
+    return place(picture.take.ground, room, picture.aspect, size, picture.motion, picture.base, picture.pose, turn)
 
 
 def _shot(picture: Picture, placement: Placement, media: MediaStore, size: tuple[int, int]) -> Shot:
