@@ -32,17 +32,18 @@ from pages.parts.deliver.report import as_list, channel_lines, report
 from pages.parts.kit.studio import studio
 from tests.placed import begin_placed
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
 Page = Callable[..., AppTest]
 FILE = "pages/deliver.py"
 CARDS = "<div class='adforge-variants'>"
 
 
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def rendered(tmp_path_factory: pytest.TempPathFactory, made_before: Path) -> Path:
     """A small ad, finished; a folder to copy."""
     place = tmp_path_factory.mktemp("rendered")
     folder = begin_placed(Library(place), frames=30)
-    render_ad(folder.folder, providers=choose_providers(offline=True).providers, cache=Cache(place / "cache"))
+    render_ad(folder.folder, providers=choose_providers(offline=True).providers, cache=Cache(made_before))
     return folder.folder
 
 
