@@ -91,7 +91,7 @@ def mix(
     accents of the ad, level with a voice at REFERENCE_LUFS. Between each start and end in `alone`, in seconds, there is
     no voice, and the music is brought up. `rides` are levels of the whole in dB, each from a time in seconds on.
 
-    The result is measured from the AAC: within 0.5 of TARGET_LUFS and at most CEILING_DB. Without voice and bed the file
+    The result is measured from the AAC: within 0.5 of TARGET_LUFS, at most CEILING_DB. Without voice and bed the file
     is silent, even if there are accents; the result is `silent`, and no target applies. Raises Cancelled soon after
     `cancelled` returns True.
     """
@@ -144,7 +144,10 @@ def blend(
         stereo = f"aresample={RATE},aformat=channel_layouts=stereo"
         parts.append(f"[{len(lines)}:a]{stereo},volume={gain:.2f}dB,{length}[bed]")
     if lines and bed:
-        parts.append(f"[voice]asplit[over][key];{_duck(sound.ducking)};[under]{_brought_up(alone)}[music]")
+        # The ducker drops what is left of one input when the other ends, more or less of it from run to run.
+        spare = f"apad=whole_len={frames * FRAME + RATE}"
+        parts.append(f"[voice]asplit[over][said];[said]{spare}[key];[bed]{spare}[long];{_duck(sound.ducking)}")
+        parts.append(f"[under]atrim=end_sample={frames * FRAME},{_brought_up(alone)}[music]")
         parts.append("[over][music]amix=inputs=2:normalize=0[mix]")
     elif not lines and not bed:
         parts.append(f"anullsrc=r={RATE}:cl=stereo,{length}[mix]")
@@ -169,19 +172,19 @@ def blend(
 
 
 def _duck(depth: float) -> str:
-    """Returns the filter that lowers [bed] by `depth` dB while there is sound in [key], as [under].
+    """Returns the filter that lowers [long] by `depth` dB while there is sound in [key], as [under].
 
     The key is first compressed to one level, so that loud and soft words duck alike. With a ratio of 20 that level is
     close to its threshold; the threshold of the ducking compressor is set relative to it. The extra depth that makes
     up for the gaps of speech was measured.
     """
     if not depth:
-        return "[key]anullsink;[bed]anull[under]"
+        return "[key]anullsink;[long]anull[under]"
     level, ratio, gaps = -34.0, 20.0, 1.7
     threshold = level - (depth + gaps) / (1 - 1 / ratio)
     return (
         f"[key]acompressor=threshold={level}dB:ratio=20:attack=2:release=150:detection=rms:knee=1[even];"
-        f"[bed][even]sidechaincompress=threshold={10 ** (threshold / 20):.6f}:ratio={ratio}:attack=40:release=450"
+        f"[long][even]sidechaincompress=threshold={10 ** (threshold / 20):.6f}:ratio={ratio}:attack=40:release=450"
         ":detection=rms:knee=2:link=maximum[under]"
     )
 
