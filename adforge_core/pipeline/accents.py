@@ -9,7 +9,7 @@ from adforge_core.model.stages import Stage
 from adforge_core.model.styles import guide
 from adforge_core.model.value import frames_in, seconds
 from adforge_core.pipeline.run import Run, only
-from adforge_core.stages.accents import accent_track
+from adforge_core.stages.accents import PlacedAccent, accent_track, placed
 from adforge_core.stages.titles.words import entrance
 from adforge_core.work.cache import Json
 
@@ -50,6 +50,13 @@ def spoken_words(project: Project) -> tuple[tuple[float, float], ...]:
         for start, scene in zip(starts, project.scenes, strict=True)
         for word in (scene.voice.words if scene.voice else ())
     )
+
+
+def accents_of(project: Project) -> tuple[PlacedAccent, ...]:
+    """Returns the accents that sound in the ad, in order; none if they are off."""
+    if not project.sound.accents:
+        return ()
+    return placed(sound_cues(project), guide(project.brief.style).accents, spoken_words(project), project.frames)
 
 
 def make_accents(run: Run, project: Project) -> Path | None:
