@@ -124,16 +124,19 @@ class Fact:
         opening = None if self.from_benefits or self.kind is not Kind.FRAGMENT else _NOUN_PHRASE.match(self.text)
         if opening and 2 <= len(opening["words"].split()) <= FEW_WORDS:
             return raised(opening["words"])
-        text = plain_form(lowered(self.text)) if self.kind is Kind.VERB and names.plural else self.text
-        short = few_words(text)
+        short = self.in_few_words(names)
         if len(short.split()) > 1:
-            return raised(short)
+            return short
         low = lowered(short)
         if self.kind is Kind.ADJECTIVE:
-            return (
-                raised(f"{low} {names.thing}") if names.thing else raised(f"{names.slots(first=False)['it_is']} {low}")
-            )
-        return f"With {low}" if self.kind is Kind.NOUN else raised(short)
+            it_is = names.slots(first=False)["it_is"]
+            return raised(f"{low} {names.thing}" if names.thing else f"{it_is} {low}")
+        return f"With {low}" if self.kind is Kind.NOUN else short
+
+    def in_few_words(self, names: Names) -> str:
+        """The fact as one of a list, if need be in one word: "Pre-shrunk"."""
+        text = plain_form(lowered(self.text)) if self.kind is Kind.VERB and names.plural else self.text
+        return raised(few_words(text))
 
     def told_in(self, line: str) -> bool:
         """Whether `line` tells the fact."""

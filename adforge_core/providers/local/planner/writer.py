@@ -83,7 +83,7 @@ class Writer:
         self._told: list[Fact] = []
         self._leads_used: set[str] = set()
         self._signs = 0
-        self._named = self._heard = self._dealt = self._summed = False
+        self._named = self._named_alone = self._heard = self._dealt = self._summed = False
         self._opening = self._what_opens()
         asked = self._random.choice(tuple(self._calls()))
         self._cta = raised(spoken(brief.cta).rstrip(" .!")) or asked
@@ -213,7 +213,9 @@ class Writer:
     def _other(self, super_: str) -> str:
         """A line for a scene whose super says all that there is to say."""
         named = tidy(f"{self._names.slots(first=False)['label']}.")
-        return named if not says_the_same(named, super_) else f"{self._closer(but=super_)}."
+        fresh = not says_the_same(named, super_) and not self._named_alone
+        self._named_alone = self._named_alone or fresh
+        return named if fresh else f"{self._closer(but=super_)}."
 
     def _outdone(self, line: str, others: Sequence[str], role: Role) -> bool:
         """Whether another line that is no longer tells more."""
@@ -317,7 +319,7 @@ class Writer:
         """What a benefit's scene says when all facts are told: in a long ad the offer, or the facts summed up."""
         slots = self._names.slots(first=False)
         if self._brief.duration >= _RECAP_S:
-            points = [fact.at_a_glance(self._names) for fact in self._told if fact.from_benefits]
+            points = [fact.in_few_words(self._names) for fact in self._told if fact.from_benefits]
             points = [point for point in points if len(point.split()) <= FEW_WORDS][:3]
             if len(points) > 1 and not self._summed:
                 self._summed = True
