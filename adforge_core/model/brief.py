@@ -22,6 +22,16 @@ class Style(StrEnum):
     BOLD = "bold"
 
 
+class Pose(StrEnum):
+    """How the product holds itself: on its foot, flat on a table, from a peg, against a wall, or in the air."""
+
+    STANDING = "standing"
+    LYING = "lying"
+    HANGING = "hanging"
+    LEANING = "leaning"
+    FLOATING = "floating"
+
+
 class BrandKit(Value):
     """The brand's name, colours, typeface, logo and legal line.
 
@@ -100,6 +110,12 @@ class Brief(Value):
     )
     language: Literal["en"] = "en"
     brand: BrandKit = BrandKit()
+    # Not in keys unless given: those of ads made before there were poses stay as they are.
+    pose: Pose | None = Field(
+        default=None,
+        exclude_if=lambda pose: pose is None,
+        description="how the product holds itself; judged from the photo and the words where it is not given",
+    )
 
     @model_validator(mode="after")
     def _as_many_as_usual(self) -> Self:
