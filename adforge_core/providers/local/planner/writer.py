@@ -323,7 +323,8 @@ class Writer:
             points = [point for point in points if len(point.split()) <= FEW_WORDS][:3]
             if len(points) > 1 and not self._summed:
                 self._summed = True
-                return [f"{slots['label']}. {'. '.join(points)}.", f"{'. '.join(points)}."], self._name_super()
+                summed = f"{'. '.join(points)}."
+                return [f"{slots['label']}. {summed}", summed, f"{points[0]}."], self._name_super()
             if self._deal and not self._dealt and shows(self._deal):
                 self._dealt = True
                 filled = {"deal": raised(self._deal)}
