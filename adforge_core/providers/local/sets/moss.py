@@ -25,12 +25,15 @@ def build(call: Call) -> Staging:
     """The rock's top is level where the product stands; moss climbs it from the sides, ferns lean in."""
     rng, side = call.rng, call.side
     dice = rng.uniform(0, 6, 12)
-    grey, fine = grains(mix((0.26, 0.25, 0.23), scaled(call.surface, 0.6), 0.2), rng, 0.45)
+    grey, fine = grains(mix((0.26, 0.25, 0.23), scaled(call.surface, 0.6), 0.08), rng, 0.45)
     patches = clouds(rng, 1.0)
     lichen = np.clip((patches - 0.56) * 14, 0, 1)[..., None] * 0.4
     stone = Paint(
-        texture=np.asarray(grey * (1 - lichen) + np.array((0.42, 0.44, 0.34)) * lichen, np.float32),
-        bump=np.asarray(0.6 * fine + 0.4 * clouds(rng, 0.7), np.float32), relief=0.01, tile=0.85,
+        texture=np.asarray(
+            (grey * (1 - lichen) + np.array((0.42, 0.44, 0.34)) * lichen) * (0.4 + 1.2 * clouds(rng, 0.45)[..., None]),
+            np.float32,
+        ),
+        bump=np.asarray(0.25 * fine + 0.75 * clouds(rng, 0.75), np.float32), relief=0.05, tile=0.85,
     )  # fmt: skip
     green = scaled((0.075, 0.112, 0.024), 0.75 if call.dark else 1.1)
     pieces = [
@@ -84,7 +87,7 @@ def _rise(call: Call, dice: Array, x: Array, z: Array) -> Array:
     edge = np.clip((away - 1.0) / 0.5, 0, 1)
     down = -0.34 * edge**1.4 - 0.05 * (np.sin(7 * edge + 3 * x + dice[2]) ** 2) * edge
     rough = sum(
-        0.012 / 1.7**n * np.sin(f * (np.cos(a) * x + np.sin(a) * z) + dice[3 + n]) * (1 + np.sin(0.6 * f * (np.sin(a) * x - np.cos(a) * z)))
+        0.02 / 1.6**n * np.sin(f * (np.cos(a) * x + np.sin(a) * z) + dice[3 + n]) * (1 + np.sin(0.6 * f * (np.sin(a) * x - np.cos(a) * z)))
         for n, (f, a) in enumerate(((5, 0.4), (9, 2.0), (16, 1.1), (27, 2.7), (47, 0.2), (80, 1.6)))
     )
     crack = np.exp(-(((x * 0.8 + z * 0.55 - 0.34 + 0.05 * np.sin(8 * z + dice[9])) / 0.012) ** 2)) * 0.025
