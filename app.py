@@ -27,7 +27,7 @@ from adforge_core.project.briefs import read_brief
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import under_way
 from adforge_core.providers.registry import choose_providers
-from adforge_core.work.memory import give_back_what_is_freed
+from adforge_core.work.memory import exclude_libraries, give_back_what_is_freed
 from adforge_core.work.monitor import RunMonitor
 from adforge_core.work.tasks import TaskKind
 from pages.parts.kit.dialogs import dialog, is_open
@@ -317,6 +317,7 @@ if __name__ == "__main__":
     main()
 else:
     give_back_what_is_freed()
+    exclude_libraries()
     # Another site must not read files through a domain name of its own that resolves to this machine.
     local: Any = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
     served = [*routes(), *comp_routes(), *import_routes()]

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from adforge_core.media.assets import asset
-from tests.test_cli import adforge
+from tests.test_cli import called
 
 SAVED = Path(__file__).parent / "saved" / "cli"
 PHOTO = asset("samples", "alder-wren-tea.jpg")
@@ -73,7 +73,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "doctor": ("doctor",),
         "error": ("make", place / "nope.toml", "--product", PHOTO),
     }
-    answers = {name: json.loads(adforge(*words, "--json", home=home).stdout) for name, words in run.items()}
+    answers = {name: json.loads(called(*words, "--json", home=home).stdout) for name, words in run.items()}
     shutil.rmtree(place)
     return answers
 

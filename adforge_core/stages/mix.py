@@ -1,4 +1,4 @@
-"""Mixes the ad's sound: VO over the ducked bed, at the loudness channels ask for."""
+"""Mixes the ad's sound: VO over the ducked bed, and accents, at the loudness channels ask for."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,11 +15,14 @@ TARGET_LUFS = -14.0
 CEILING_DB = -1.0
 """The highest true peak in dBTP, after encoding."""
 
-_REFERENCE_LUFS = -18.0
+REFERENCE_LUFS = -18.0
 """The loudness that voice lines and the bed are normalised to before their levels are applied."""
 
 _MONO_AS_STEREO = 3.01
 """The increase in LU of a mono sound that both loudspeakers play."""
+
+_ALONE_DB, _UP_S, _DOWN_S = 4.0, 0.25, 0.2
+"""How far music that is alone is brought up, and the seconds this takes."""
 
 _MOST_GAIN = 40.0
 _CLOSE_ENOUGH = 0.2
@@ -74,17 +77,21 @@ def mix(
     out: Path,
     encoded: Path,
     *,
+    accents: Path | None = None,
+    alone: Sequence[tuple[float, float]] = (),
     cancelled: Callable[[], bool] | None = None,
 ) -> Loudness:
     """Writes `out`, 48 kHz stereo PCM, and `encoded`, the same as AAC, both exactly `frames` frames of picture long.
 
-    `lines` are VO recordings with the frame of the ad on which each starts, to the sample. The result is measured from
-    the AAC: within 0.5 of TARGET_LUFS and at most CEILING_DB. Without voice and bed the file is silent, the result is
-    `silent`, and no target applies. Raises Cancelled soon after `cancelled` returns True.
+    `lines` are VO recordings with the frame of the ad on which each starts, to the sample. `accents` is a file with all
+    accents of the ad, level with a voice at REFERENCE_LUFS. Between each start and end in `alone`, in seconds, there is
+    no voice, and the music is brought up. The result is measured from the AAC: within 0.5 of TARGET_LUFS and at most
+    CEILING_DB. Without voice and bed the file is silent, even if there are accents; the result
+    is `silent`, and no target applies. Raises Cancelled soon after `cancelled` returns True.
     """
     with TemporaryDirectory() as folder:
         raw = Path(folder, "raw.wav")
-        aim = _Aim.at(blend(lines, bed, sound, frames, raw, cancelled=cancelled))
+        aim = _Aim.at(blend(lines, bed, sound, frames, raw, accents=accents, alone=alone, cancelled=cancelled))
         for _ in range(_PASSES):
             _limit(raw, aim, frames, out, encoded, cancelled)
             loudness = measure(encoded, cancelled)
@@ -102,16 +109,18 @@ def blend(
     frames: int,
     out: Path,
     *,
+    accents: Path | None = None,
+    alone: Sequence[tuple[float, float]] = (),
     cancelled: Callable[[], bool] | None = None,
 ) -> Loudness:
-    """The first pass: mixes voice and ducked bed at their levels, as float samples without a limit.
+    """The first pass: mixes voice, ducked bed and accents at their levels, as float samples without a limit.
 
     Returns their loudness, with the highest sample as the true peak.
     """
     inputs = [*(line for _, line in lines), *([bed] if bed else [])]
     parts = []
     for index, (frame, line) in enumerate(lines):
-        gain = _gain(_REFERENCE_LUFS, line.lufs + _MONO_AS_STEREO) + sound.voice_level
+        gain = _gain(REFERENCE_LUFS, line.lufs + _MONO_AS_STEREO) + sound.voice_level
         mono = f"aresample={RATE},aformat=channel_layouts=mono"
         parts.append(f"[{index}:a]{mono},volume={gain:.2f}dB,adelay={frame * FRAME}S:all=1[line{index}]")
     length = f"apad=whole_len={frames * FRAME},atrim=end_sample={frames * FRAME}"
@@ -123,17 +132,24 @@ def blend(
             f"pan=stereo|c0=c0|c1=c0,{length}[voice]"
         )
     if bed:
-        gain = _gain(_REFERENCE_LUFS, bed.lufs) + sound.bed_level
+        gain = _gain(REFERENCE_LUFS, bed.lufs) + sound.bed_level
         stereo = f"aresample={RATE},aformat=channel_layouts=stereo"
         parts.append(f"[{len(lines)}:a]{stereo},volume={gain:.2f}dB,{length}[bed]")
     if lines and bed:
-        parts.append(f"[voice]asplit[over][key];{_duck(sound.ducking)};[over][under]amix=inputs=2:normalize=0[mix]")
+        parts.append(f"[voice]asplit[over][key];{_duck(sound.ducking)};[under]{_brought_up(alone)}[music]")
+        parts.append("[over][music]amix=inputs=2:normalize=0[mix]")
     elif not lines and not bed:
         parts.append(f"anullsrc=r={RATE}:cl=stereo,{length}[mix]")
     else:
         parts.append(f"[{'voice' if lines else 'bed'}]anull[mix]")
-    parts.append(f"[mix]asplit[whole][heard];[heard]{OVERHEARING}[nothing]")
-    files = [word for recording in inputs for word in ("-i", recording.path)]
+    mixed = "mix"
+    if accents and inputs:
+        parts.append(f"[{len(inputs)}:a]volume={sound.accent_level:.2f}dB,{length}[accents]")
+        parts.append("[mix][accents]amix=inputs=2:normalize=0[accented]")
+        mixed = "accented"
+    parts.append(f"[{mixed}]asplit[whole][heard];[heard]{OVERHEARING}[nothing]")
+    paths = [*(recording.path for recording in inputs), *([accents] if accents and inputs else [])]
+    files = [word for path in paths for word in ("-i", path)]
     graph = ["-filter_complex", ";".join(parts), "-map", "[whole]", "-c:a", "pcm_f32le"]
     log = ffmpeg.run(
         [*files, *graph, out, "-map", "[nothing]", "-f", "null", "-"], cancelled=cancelled, loglevel="info"
@@ -157,6 +173,17 @@ def _duck(depth: float) -> str:
         f"[bed][even]sidechaincompress=threshold={10 ** (threshold / 20):.6f}:ratio={ratio}:attack=40:release=450"
         ":detection=rms:knee=2:link=maximum[under]"
     )
+
+
+def _brought_up(alone: Sequence[tuple[float, float]]) -> str:
+    """Returns the filter that raises the bed by _ALONE_DB within these spans, in seconds, and eases it back in time."""
+    ramps = [
+        f"clip((t-{start:.3f})/{_UP_S},0,1)*clip(({end:.3f}-t)/{_DOWN_S},0,1)" for start, end in alone if end > start
+    ]
+    if not ramps:
+        return "anull"
+    # Filters are evaluated once a buffer: 5 ms are too short to be heard as steps.
+    return f"asetnsamples=240,volume=volume='exp({_ALONE_DB / 8.686:.4f}*({'+'.join(ramps)}))':eval=frame"
 
 
 def _limit(raw: Path, aim: _Aim, frames: int, out: Path, encoded: Path, cancelled: Callable[[], bool] | None) -> None:

@@ -16,6 +16,7 @@ from adforge_core.media.film import picture_at
 from adforge_core.media.frames import Frame
 from adforge_core.model.look import KeyLight
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
+from adforge_core.model.shots import View
 from adforge_core.model.value import Point
 from adforge_core.stages.comp import Comp, Shot
 from adforge_core.stages.fidelity import Fidelity, Original, compare, onto_frame, resampled, rgb_of
@@ -54,6 +55,10 @@ class Wall:
         into.buffer[:] = 128
 
     approximate = draw
+
+    def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "Wall":
+        del camera, frames, view, first
+        return self
 
     def camera_at(self, frame: int) -> Shift:
         return travel(self.camera, frame, FRAMES).shift
@@ -157,8 +162,10 @@ def test_a_product_resampled_by_nearest_pixels_is_caught(
 ) -> None:
     if step == "reduced":
 
-        def reduced(plane: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
-            return np.asarray(Image.fromarray(plane).resize(size, Image.Resampling.NEAREST), np.float32)
+        def reduced(
+            plane: NDArray[np.float32], size: tuple[int, int], box: tuple[float, float, float, float]
+        ) -> NDArray[np.float32]:
+            return np.asarray(Image.fromarray(plane).resize(size, Image.Resampling.NEAREST, box), np.float32)
 
         monkeypatch.setattr(drawing, "_lanczos", reduced)
     else:

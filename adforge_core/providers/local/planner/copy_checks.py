@@ -10,6 +10,9 @@ from adforge_core.providers.local.planner.text import ends_well, words
 SUPER_CHARACTERS, SUPER_WORDS = 44, 8
 """The most that a super holds."""
 
+_MOST_SHOWN = 0.65
+"""The part of a line from which on a super repeats it."""
+
 
 def shows(text: str) -> bool:
     """Whether `text` makes a super: short, whole, and more than one word."""
@@ -26,6 +29,21 @@ def same_words(line: str, other: str) -> bool:
     """Whether two lines differ in no more than articles and punctuation."""
     one, two = ([word for word in words(text) if word not in {"a", "an", "the"}] for text in (line, other))
     return one == two
+
+
+def says_the_same(line: str, super_: str) -> bool:
+    """Whether a super is no shorter way to say `line`: all of its words, and most of the line's."""
+    spoken, shown = words(line), words(super_)
+    if not shown:
+        return False
+    within = f" {' '.join(shown)} " in f" {' '.join(spoken)} "
+    return same_words(line, super_) or (within and len(shown) > _MOST_SHOWN * len(spoken))
+
+
+def lines_beside(super_: str, lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines that are not just the super spoken; all of them where each is."""
+    spoken = tuple(line for line in lines if line.strip())
+    return tuple(line for line in spoken if not same_words(line, super_)) or spoken
 
 
 def reads_badly(line: str) -> bool:

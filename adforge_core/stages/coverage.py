@@ -1,0 +1,163 @@
+"""Coverage: cuts the scenes of a storyboard into shots, as an editor would.
+
+Cuts fall on beats, the product fills more of the frame than before or less, never the same, and a scene that begins
+with a cut begins with the framing the scene before ended with: the place changes behind the product.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from random import Random
+
+from adforge_core.model.brief import Style
+from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.shots import MOST_SHOTS, Framing, Shot
+from adforge_core.model.storyboard import Scene, TransitionKind
+from adforge_core.model.styles import guide
+from adforge_core.model.styles.guide import Pace
+from adforge_core.model.value import FPS, Box, Point
+
+_NEAR = 5
+"""The most frames a cut may be from where the rhythm wants it, to fall on a beat."""
+
+_SHORTEST_CARD, _CARD, _LONGEST_CARD = 75, 100, 120
+"""The shortest, usual and longest end card, in frames."""
+
+_LEAST = 18
+"""The fewest frames before the end card."""
+
+_LEFT, _MIDDLE, _RIGHT = 0.36, 0.5, 0.64
+
+_OPENINGS = {
+    Style.BOLD: (Framing.CLOSE, Framing.MEDIUM),
+    Style.ENERGETIC: (Framing.CLOSE, Framing.WIDE),
+    Style.MINIMAL: (Framing.MEDIUM, Framing.DETAIL),
+    Style.LUXURY: (Framing.CLOSE, Framing.WIDE),
+}
+"""The first two framings of an ad: its first frame shows the product large."""
+
+_ENTRANCES = (Motion.RISE, Motion.SLIDE_IN)
+
+
+@dataclass(frozen=True)
+class _Framed:
+    """The framing of a shot, and where in the frame its subject is."""
+
+    framing: Framing
+    x: float
+    focus: Box | None = None
+
+
+def covered(
+    scenes: Sequence[Scene], style: Style, beats: Sequence[float], details: Sequence[Box], seed: int
+) -> tuple[Scene, ...]:
+    """Returns the scenes cut into shots. Locked scenes stay as they are. The end card is the last shot of the last one.
+
+    `beats` are the bed's, in seconds from the ad's start; `details` are the parts of the cut-out worth a close look.
+    """
+    random, pace = Random(f"coverage/{seed}"), guide(style).pace
+    on_beat = [round(beat * FPS) for beat in beats]
+    framings = _framings(style, details, random)
+    made: list[Scene] = []
+    begin, last = 0, None
+    for index, scene in enumerate(scenes):
+        end = begin + scene.frames
+        end_card = index == len(scenes) - 1
+        if scene.locked or (end_card and scene.frames <= _LONGEST_CARD):
+            last = None
+            made.append(scene)
+        else:
+            card = [_card_cut(begin, end, on_beat)] if end_card else []
+            cuts = [*_cuts(begin, card[0] if card else end, pace, on_beat, first=not index), *card]
+            matched = last if scene.transition.kind is TransitionKind.CUT else None
+            count = len(cuts) + (0 if end_card else 1)
+            chosen = _chosen(count, matched, framings, opening=_OPENINGS[style] if not index else ())
+            chosen += [_Framed(Framing.WIDE, _MIDDLE)] * end_card
+            shots = _shots(scene, [begin, *cuts, end], chosen, random, opens=not index)
+            last = chosen[-1]
+            made.append(scene.model_copy(update={"shots": shots}))
+        begin = end
+    return tuple(made)
+
+
+def _card_cut(begin: int, end: int, beats: Sequence[int]) -> int:
+    """Returns the frame on which the end card appears."""
+    low, wanted, high = max(begin + _LEAST, end - _LONGEST_CARD), end - _CARD, end - _SHORTEST_CARD
+    return min((beat for beat in beats if low <= beat <= high), key=lambda beat: abs(beat - wanted), default=wanted)
+
+
+def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], *, first: bool) -> list[int]:
+    """Returns the frames of the ad between `begin` and `end` on which a shot begins."""
+    shortest, longest = round(pace.shortest * FPS), round(pace.longest * FPS)
+    rhythm = cycle((0.45, 0.25, 0.75, 0.35))
+    cuts: list[int] = []
+    at = begin
+    while end - at > longest and len(cuts) < MOST_SHOTS - 1:
+        most = round(pace.first_cut * FPS) if first and not cuts else longest
+        wanted = at + min(most, shortest + round(next(rhythm) * (longest - shortest)))
+        low, high = at + shortest, min(at + most, end - shortest)
+        if high < low:
+            break
+        wanted = min(max(wanted, low), high)
+        near = [beat for beat in beats if low <= beat <= high]
+        cut = min(near, key=lambda beat: abs(beat - wanted), default=wanted)
+        cuts.append(cut)
+        at = cut
+    return cuts
+
+
+def _framings(style: Style, details: Sequence[Box], random: Random) -> "cycle[_Framed]":
+    """Returns framings in the order an editor might take them: each differs clearly from the one before."""
+    looks = list(details)
+    first, second = (_LEFT, _RIGHT) if random.random() < 0.5 else (_RIGHT, _LEFT)
+    near = [_Framed(Framing.DETAIL, _MIDDLE, look) for look in looks] or [_Framed(Framing.DETAIL, first)]
+    wide = [_Framed(Framing.WIDE, x) for x in (_MIDDLE, first, second)]
+    medium = [_Framed(Framing.MEDIUM, x) for x in (first, second, _MIDDLE)]
+    close = [_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)]
+    # Quiet styles look longer and from further away.
+    order = (near, medium, close, wide) if style in {Style.BOLD, Style.ENERGETIC} else (medium, near, wide, close)
+    rounds = [[kind[turn % len(kind)] for kind in order] for turn in range(12)]
+    return cycle([framed for each in rounds for framed in each])
+
+
+def _chosen(
+    count: int, matched: _Framed | None, framings: "cycle[_Framed]", opening: Sequence[Framing]
+) -> list[_Framed]:
+    """Returns the framings of a scene's shots: `matched` first, if given, then the next ones."""
+    chosen = [_Framed(framing, _MIDDLE) for framing in opening[:count]]
+    if matched is not None:
+        chosen = [matched]
+    while len(chosen) < count:
+        framed = next(framings)
+        if not chosen or framed.framing is not chosen[-1].framing:
+            chosen.append(framed)
+    return chosen
+
+
+def _shots(
+    scene: Scene, bounds: Sequence[int], chosen: Sequence[_Framed], random: Random, *, opens: bool
+) -> tuple[Shot, ...]:
+    shots = []
+    for number, (framed, first, end) in enumerate(zip(chosen, bounds, bounds[1:], strict=False), 1):
+        # A product that enters does so once, and never before the ad has shown it.
+        enters = scene.motion in _ENTRANCES
+        arrives = number == 1 and not opens and framed.framing in {Framing.WIDE, Framing.MEDIUM}
+        motion = scene.motion if not enters or arrives else Motion.STILL
+        shots.append(
+            Shot(
+                id=f"shot-{number}",
+                frames=end - first,
+                framing=framed.framing,
+                camera=scene.camera if number == 1 else _camera(framed, random),
+                motion=motion,
+                place=None if framed.x == _MIDDLE else Point(x=framed.x, y=0.56),
+                focus=framed.focus,
+            )
+        )
+    return tuple(shots)
+
+
+def _camera(framed: _Framed, random: Random) -> CameraMove:
+    """Returns a move towards the side that has room."""
+    across = CameraMove.SLIDE_LEFT if framed.x > _MIDDLE else CameraMove.SLIDE_RIGHT
+    return random.choice((CameraMove.PUSH, CameraMove.PUSH, across))
