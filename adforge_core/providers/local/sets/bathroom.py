@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import SKIN
 from adforge_core.providers.local.sets.props import bars, rolled_towel, sprig, towel
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, joined, lathe, rounded, tube
 from adforge_core.providers.local.sets.staging import (
@@ -80,6 +81,8 @@ SET = SetDesign(
     words=frozenset({"bathroom", "bath", "tiles", "towels"}),
     tone="bright",
     level=9.0,
+    goods=SKIN,
+    strict=True,
 )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import BEACH, SHOES
 from adforge_core.providers.local.sets.shapes import Array, spread, terrain
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -18,7 +19,7 @@ from adforge_core.providers.local.sets.staging import (
     sun_lamp,
     warm,
 )
-from adforge_core.providers.local.sets.textures import clouds, grains
+from adforge_core.providers.local.sets.textures import grains
 
 
 def build(call: Call) -> Staging:
@@ -66,6 +67,9 @@ SET = SetDesign(
     suits=frozenset({Style.LUXURY, Style.MINIMAL, Style.ENERGETIC, Style.BOLD}),
     words=frozenset({"sand", "beach", "desert", "dunes", "seaside"}),
     level=8.0,
+    goods=BEACH
+    | SHOES
+    | frozenset({"perfume", "fragrance", "sunglasses", "sunscreen", "bikini", "swimsuit", "jewelry"}),
 )
 
 

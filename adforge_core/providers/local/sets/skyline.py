@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import ELECTRONICS, JEWELRY
 from adforge_core.providers.local.sets.shapes import block, joined, sheet
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -17,7 +18,6 @@ from adforge_core.providers.local.sets.staging import (
     mix,
     outline_of_block,
     scaled,
-    warm,
 )
 from adforge_core.providers.local.sets.textures import Picture, bokeh, clouds, wood
 
@@ -32,7 +32,9 @@ def build(call: Call) -> Staging:
     back = -0.62
     half = call.within(9, back, 1.0)
     bar = side * half * 0.62
-    uprights = [block(0.05, 5, 0.08, 0.008).moved(x=x, y=0.0, z=back) for x in (bar, bar - side * 1.9, bar + side * 1.3)]
+    uprights = [
+        block(0.05, 5, 0.08, 0.008).moved(x=x, y=0.0, z=back) for x in (bar, bar - side * 1.9, bar + side * 1.3)
+    ]
     pieces = [
         Piece(block(14, 0.08, 3.6, 0.014).moved(y=-0.08, z=back - 0.1 + 1.8), sill),
         Piece(joined(*uprights, block(14, 0.07, 0.1, 0.008).moved(z=back)), frame),
@@ -62,6 +64,7 @@ SET = SetDesign(
     words=frozenset({"skyline", "night", "penthouse", "bokeh"}),
     tone="dark",
     level=9.0,
+    goods=ELECTRONICS | JEWELRY | frozenset({"whisky", "whiskey", "wine", "gin", "perfume", "cologne", "car", "suit"}),
 )
 
 
@@ -81,7 +84,10 @@ def _city(call: Call, rng: np.random.Generator) -> Piece:
     v, u = np.linspace(0, 1, height)[:, None], np.linspace(0, 1, width)[None]
     dusk = mix(scaled(call.background, 0.12), (0.022, 0.042, 0.11), 0.85)
     glow = mix((0.28, 0.13, 0.08), scaled(call.brand, 0.3), 0.35)
-    sky = np.array(dusk) * (0.35 + 0.65 * v[..., None]) + np.array(glow) * np.exp(-(((v - 0.72) / 0.14) ** 2))[..., None] * 0.55
+    sky = (
+        np.array(dusk) * (0.35 + 0.65 * v[..., None])
+        + np.array(glow) * np.exp(-(((v - 0.72) / 0.14) ** 2))[..., None] * 0.55
+    )
     picture: Picture = np.asarray(np.broadcast_to(sky, (height, width, 3)).copy(), np.float32)
     soft = 6.0
     for number in range(34):
@@ -99,7 +105,14 @@ def _city(call: Call, rng: np.random.Generator) -> Piece:
         tone = call.brand if number % 4 == 0 else tones[int(rng.choice(5, p=(0.36, 0.26, 0.16, 0.14, 0.08)))]
         if number % 4 == 0:
             tone = scaled(tone, 0.95 / max(0.3, max(tone)))
-        lights.append((float(rng.uniform(0, width)), y * height, float(rng.uniform(12, 22)), scaled(tone, float(rng.gamma(1.7, 0.24)))))
+        lights.append(
+            (
+                float(rng.uniform(0, width)),
+                y * height,
+                float(rng.uniform(12, 22)),
+                scaled(tone, float(rng.gamma(1.7, 0.24))),
+            )
+        )
     picture = bokeh(picture * (0.9 + 0.2 * clouds(rng, 1.2)[:1, :1]), tuple(lights), softness=2.5)
     x, y = np.array([-0.5, 0.5])[None] * wide_all, np.array([low, top])[:, None]
     mesh = sheet(
