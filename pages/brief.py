@@ -5,7 +5,7 @@ import re
 import streamlit as st
 
 from adforge_core.model.brief import Brief, Style
-from adforge_core.model.edits import MOST_SCENES, reframed, with_brief, with_scene_count
+from adforge_core.model.edits import MOST_SCENES, reframed, with_brief, with_length, with_scene_count
 from adforge_core.model.formats import Format
 from adforge_core.model.stages import Step
 from adforge_core.model.styles import guide
@@ -102,7 +102,7 @@ def the_ad(page: ProjectPage) -> None:
         format="%d s",
         **field(page, "duration", float(brief.duration)),
         help="How long the finished ad is, in seconds",
-        **saves(page, "duration", "Change the length", lambda p, value: with_brief(p, duration=value)),
+        **saves(page, "duration", "Change the length", with_length),
     )
     st.slider(
         "Scenes",

@@ -18,6 +18,7 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.accents import make_accents
 from adforge_core.pipeline.run import Run, only, place_whole, with_fallback
 from adforge_core.pipeline.scenes import Segment
+from adforge_core.pipeline.sound import music_alone
 from adforge_core.stages.captions import cues, srt, vtt
 from adforge_core.stages.check import MasterFacts, check_joined
 from adforge_core.stages.master import join_master, poster
@@ -81,18 +82,17 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
     """Mixes voice, bed and accents into the work folder; without accents, or the voice alone, if that fails."""
 
     def mixed(project: Project, accents: Path | None) -> Mixed:
-        sound, frames = project.sound, project.frames
+        sound, frames, alone = project.sound, project.frames, music_alone(project)
 
         def make(folder: Path) -> Json:
             voice, bed = mix_inputs(run, project)
             out, encoded = folder / "mix.wav", folder / "mix.m4a"
-            return asdict(
-                mix(voice, bed, sound, frames, out, encoded, accents=accents, cancelled=run.monitor.cancelled)
-            )
+            extras = {"accents": accents, "alone": alone, "cancelled": run.monitor.cancelled}
+            return asdict(mix(voice, bed, sound, frames, out, encoded, **extras))
 
         levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
         inputs = {"lines": vo_recordings(project), "bed": bed, "levels": levels, "frames": frames}
-        inputs["accents"] = accents.name if accents else ""
+        inputs |= {"accents": accents.name if accents else "", "alone": alone}
         made = run.stage(Stage.MIX, "", inputs, make, run.folder.work)
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 

@@ -19,7 +19,7 @@ from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Sc
 from adforge_core.model.value import FPS
 from adforge_core.providers.arrangement import Outline, arranged, notes_on_scenes, role_at
 from adforge_core.providers.base import PlanRequest
-from adforge_core.providers.local.planner.copy_checks import same_words
+from adforge_core.providers.local.planner.copy_checks import lines_beside
 from adforge_core.providers.local.sets.catalogue import set_in_pose
 
 LEAD = 9
@@ -102,7 +102,7 @@ def check_plan(plan: Plan, request: PlanRequest) -> Plan:
         scene.model_copy(
             update={
                 "role": role_at(place, len(wanted), scene.role),
-                "lines": (asked.vo,) if asked.vo else _lines_beside(asked.super or scene.super, scene.lines),
+                "lines": (asked.vo,) if asked.vo else lines_beside(asked.super or scene.super, scene.lines),
                 "super": asked.super or scene.super,
                 "transition": scene.transition if place else Transition(),
                 "set": set_in_pose(scene.set, pose, request.seed + place, request.brief.style),
@@ -113,12 +113,6 @@ def check_plan(plan: Plan, request: PlanRequest) -> Plan:
     )
     notes = notes_on_scenes([outline.words for outline in outlines], places, request, "plainly set scenes")
     return plan.model_copy(update={"scenes": scenes, "fallbacks": (*plan.fallbacks, *notes)})
-
-
-def _lines_beside(shown: str, lines: Sequence[str]) -> tuple[str, ...]:
-    """Returns the lines that can be spoken, without those that only repeat the super, unless there are no others."""
-    spoken = tuple(line for line in lines if line.strip())
-    return tuple(line for line in spoken if not same_words(line, shown)) or spoken
 
 
 def cut_offer(plan: Plan, brief: Brief) -> tuple[Fallback, ...]:
