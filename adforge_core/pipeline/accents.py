@@ -25,10 +25,11 @@ def sound_cues(project: Project) -> tuple[SoundCue, ...]:
     for index, scene in enumerate(project.scenes):
         first, last = project.first_frame(index), index == len(project.scenes) - 1
         overlap = scene.overlap if index else 0
-        words = entrance(scene.frames, overlap)
+        card = scene.cuts[-1] if last and scene.cuts else 0
+        words = card or entrance(scene.frames, overlap, opens=not index)
+        cues += [SoundCue(CueKind.END_CARD if cut == card else CueKind.CUT, first + cut) for cut in scene.cuts]
         if index:
-            cues.append(SoundCue(CueKind.END_CARD if last else CueKind.SCENE, first + overlap // 2))
-        cues += [SoundCue(CueKind.CUT, first + cut) for cut in scene.cuts]
+            cues.append(SoundCue(CueKind.END_CARD if last and not card else CueKind.SCENE, first + overlap // 2))
         if last:
             cues.append(SoundCue(CueKind.BRAND, first + words))
             if project.cta:

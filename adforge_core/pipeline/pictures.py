@@ -40,8 +40,16 @@ _ROUNDS = 4
 """The most times an automatic placement is shrunk to keep the product in the free area on every frame."""
 
 
+_LATER = {"opens", "under_words", "card_from"}
+"""Fields of `Wording` that are left out of keys while they have no value."""
+
+
 class Wording(Value):
-    """All words of a scene. `logo` names a file in the media folder."""
+    """All words of a scene. `logo` names a file in the media folder.
+
+    `opens` says that it is the first scene, `under_words` that all words are above the product, or beside it. The end
+    card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
+    """
 
     role: Role
     style: Style
@@ -56,6 +64,15 @@ class Wording(Value):
     offer: str = ""
     cta: str = ""
     end_card: bool = False
+    opens: bool = False
+    under_words: bool = False
+    card_from: int = 0
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves out what earlier versions did not have, so that the keys of their scenes stay the same."""
+        fields: dict[str, Any] = serialize(self)
+        return {name: value for name, value in fields.items() if value or name not in _LATER}
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
@@ -68,23 +85,31 @@ class Wording(Value):
             overlap=scene.overlap if index else 0,
             super=scene.super,
             brand=brief.brand.name or brief.product,
+            opens=not index,
         )
+        spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
         if index < len(project.scenes) - 1:
-            spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
-            return common.model_copy(update={"cues": spoken, "super_y": scene.super_y_in(project.format) or 0.0})
+            by_hand = scene.super_y_in(project.format) or 0.0
+            low = project.format.captions is not None and not by_hand and not _stands_high(scene.take, end_card=False)
+            return common.model_copy(update={"cues": spoken, "super_y": by_hand, "under_words": low})
         end_card = {
             "logo": brief.brand.logo,
             "legal": brief.brand.legal,
             "offer": project.offer,
             "cta": project.cta,
             "end_card": True,
+            "under_words": not _stands_high(scene.take, end_card=True),
+            # The last shot of the last scene is the end card. Before it the line is captioned.
+            "card_from": max((0, *scene.cuts)),
+            "cues": tuple(_until(cue, max((0, *scene.cuts))) for cue in spoken if cue.first < max((0, *scene.cuts))),
         }
         return common.model_copy(update=end_card)
 
     @property
     def first(self) -> int:
         """The first frame with words."""
-        return min([entrance(self.frames, self.overlap), *(cue.first for cue in self.cues)])
+        appear = self.card_from or entrance(self.frames, self.overlap, opens=self.opens)
+        return min([appear, *(cue.first for cue in self.cues)])
 
     def lay_out(self, look: Look, format: Format, size: tuple[int, int], media: MediaStore) -> Titles:
         """Lays out the words in the look's type for a frame of `size` pixels."""
@@ -106,9 +131,28 @@ class Wording(Value):
             offer=self.offer,
             cta=self.cta,
             end_card=self.end_card,
+            opens=self.opens,
+            under_words=self.under_words,
+            card_from=self.card_from,
         )
         own_look = look.model_copy(update={"type": look.type.model_copy(update=faces)})
         return lay_out(words, own_look, format, size)
+
+
+def _until(cue: Cue, end: int) -> Cue:
+    """Returns the cue without what comes after frame `end`."""
+    return cue.model_copy(update={"end": min(cue.end, end)})
+
+
+def _stands_high(take: Take | None, *, end_card: bool) -> bool:
+    """Whether the take is from an earlier version, which had room for words below the product."""
+    if take is None:
+        return False
+    format = take.format
+    first, now = (
+        (format.first_end_card_stand.y, format.end_card_stand.y) if end_card else (format.first_stand.y, format.stand.y)
+    )
+    return take.ground.stand.y < (first + now) / 2
 
 
 class Filmed(Value):

@@ -87,7 +87,7 @@ def _details(run: Run, project: Project) -> tuple[Box, ...]:
     if product is None or product.framed:
         return ()
     cutout = read_picture(run.media.local(product.cutout))
-    return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.ratio))
+    return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size))
 
 
 def _with_kept(brief: Brief, scenes: tuple[Scene, ...]) -> Brief:

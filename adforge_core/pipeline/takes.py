@@ -105,7 +105,8 @@ def plate_request(media: MediaStore, project: Project, index: int, start: str = 
     product = project.product
     scene, format = project.scenes[index], project.format
     begin = next((take.media for take in scene.takes if start and take.id == start), "")
-    wording = Wording.of(project, index)
+    # The words of a new plate are laid out for where its product will stand, not for where it stood on the last one.
+    wording = Wording.of(project.with_scene(scene.model_copy(update={"selected_take": ""})), index)
     foot = format.end_card_stand if wording.end_card else format.stand
     room = wording.lay_out(project.look, format, format.size, media).room
     # The placement is known before the set is built: it depends on the words, not on the plate.

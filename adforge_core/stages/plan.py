@@ -34,7 +34,7 @@ REST = 12
 HURRIED = 1.12
 """The pace for lines that do not fit at the natural one. It leaves a margin, as voices are not exact."""
 
-BEAT_REACH = 4
+BEAT_REACH = 7
 """The most frames a cut may move to fall on a beat."""
 
 _ROOM_FOR_SUPER = 36

@@ -38,9 +38,9 @@ GUIDE = StyleGuide(
     last_camera=CameraMove.PUSH,
     motions=(Motion.PUSH, Motion.RISE, Motion.SLIDE_IN),
     transitions=(
-        Transition(kind=TransitionKind.ZOOM, frames=10),
         Transition(kind=TransitionKind.CUT, frames=0),
-        Transition(kind=TransitionKind.WIPE, frames=8),
+        Transition(kind=TransitionKind.CUT, frames=0),
+        Transition(kind=TransitionKind.ZOOM, frames=8),
     ),
     sets_in_an_ad=3,
     weights={

@@ -39,9 +39,9 @@ GUIDE = StyleGuide(
     last_camera=CameraMove.PUSH,
     motions=(Motion.SLIDE_IN, Motion.RISE, Motion.FLOAT),
     transitions=(
+        Transition(kind=TransitionKind.CUT, frames=0),
         Transition(kind=TransitionKind.PUSH, frames=8),
-        Transition(kind=TransitionKind.WIPE, frames=9),
-        Transition(kind=TransitionKind.PUSH, frames=10),
+        Transition(kind=TransitionKind.CUT, frames=0),
     ),
     sets_in_an_ad=3,
     weights={
