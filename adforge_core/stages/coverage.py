@@ -20,6 +20,9 @@ from adforge_core.model.value import FPS, Box, Point
 _NEAR = 5
 """The most frames a cut may be from where the rhythm wants it, to fall on a beat."""
 
+_RHYTHM = (0.45, 0.25, 0.75, 0.35)
+"""How long shots are, one after another, between the shortest and the longest of the style."""
+
 _LEFT, _MIDDLE, _RIGHT = 0.36, 0.5, 0.64
 
 _OPENINGS = {
@@ -70,10 +73,32 @@ def covered(
     return tuple(made)
 
 
-def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], *, first: bool) -> list[int]:
-    """Returns the frames of the ad between `begin` and `end` on which a shot begins."""
+def covered_again(
+    scenes: Sequence[Scene], index: int, style: Style, beats: Sequence[float], details: Sequence[Box], seed: int
+) -> tuple[Shot, ...]:
+    """Returns shots for the scene at `index` alone; another `seed` gives others. The other arguments are as above.
+
+    They may begin with another framing and fall on other beats than those of `covered`.
+    """
+    scene, random = scenes[index], Random(f"coverage/{index}/{seed}")
+    framings = _framings(style, details, random)
+    for _ in range(random.randrange(8)):
+        next(framings)
+    begin = sum(before.frames for before in scenes[:index])
+    on_beat = [round(beat * FPS) for beat in beats]
+    cuts = _cuts(begin, begin + scene.frames, guide(style).pace, on_beat, first=not index, turn=random.randrange(4))
+    matched = None
+    if index and scene.transition.kind is TransitionKind.CUT and scenes[index - 1].shots:
+        last = scenes[index - 1].shots[-1]
+        matched = _Framed(last.framing, last.place.x if last.place else _MIDDLE, last.focus)
+    chosen = _chosen(len(cuts) + 1, matched, framings, opening=_OPENINGS[style][:1] if not index else ())
+    return _shots(scene, [begin, *cuts, begin + scene.frames], chosen, random, opens=not index)
+
+
+def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], *, first: bool, turn: int = 0) -> list[int]:
+    """Returns the frames of the ad between `begin` and `end` on which a shot begins. `turn` varies their rhythm."""
     shortest, longest = round(pace.shortest * FPS), round(pace.longest * FPS)
-    rhythm = cycle((0.45, 0.25, 0.75, 0.35))
+    rhythm = cycle((*_RHYTHM[turn:], *_RHYTHM[:turn]))
     cuts: list[int] = []
     at = begin
     while end - at > longest and len(cuts) < MOST_SHOTS - 1:
