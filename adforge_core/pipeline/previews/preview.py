@@ -40,7 +40,7 @@ _TURN = 4.0
 
 _CASTERS = 48
 
-_FILMED = 4
+_FILMED = 6
 """The number of shots of a scene that are kept ready to draw. Each takes 5 to 15 MB."""
 
 
@@ -52,8 +52,8 @@ class Shown:
     fractions of the frame and may lie outside it. `foot` is the point the product turns about. `placement` is the one
     that was drawn. `written` are all words of the scene with their boxes and frames. `settled` says that a rendering
     shows the same frame. `on_sweep` says that the scene has no plate yet. `problem` says why the words are missing;
-    empty if they are not. Of a shot, `view` is what it shows of the picture, and `closest` the largest zoom at which the
-    product is still sharp.
+    empty if they are not. Of a shot, `view` is what it shows of the picture, and `closest` is the largest zoom at which
+    the product is still sharp.
     """
 
     pixels: NDArray[np.uint8]
@@ -253,7 +253,7 @@ class _Scene:
         """Draws a frame of the shot at `index` of `picture`, which is this scene's with its shots."""
         seen = self._resolved(picture)
         assert seen.placement is not None
-        comp = self._cut(seen)
+        comp = self._cut(seen, None if settled else index)
         first = picture.firsts[index]
         frame = min(max(frame, first), first + picture.shots[index].frames - 1)
         over: tuple[Laid, ...] = ()
@@ -284,8 +284,11 @@ class _Scene:
             self._subject = placement, Subject.of(self._cutout(), placement, self._picture.format.size)
         return self._subject[1]
 
-    def _cut(self, seen: Picture) -> SceneComp:
-        """Returns the comp of the shots, without words. Shots that were drawn lately are ready."""
+    def _cut(self, seen: Picture, dragged: int | None) -> SceneComp:
+        """Returns the comp of the shots, without words. Shots that were drawn lately are ready.
+
+        What the shot at `dragged` shows changes with every frame: it must not take the place of the others.
+        """
         placement = seen.whole().placement
         assert placement is not None
         if self._whole is None or self._whole[0] != placement:
@@ -294,7 +297,10 @@ class _Scene:
         def filmed(shot: Filmed, first: int, whole: Comp) -> Comp:
             return self._filmed.get((shot, first, placement), lambda: film(shot, first, whole))
 
-        makers = [partial(filmed, shot, first) for shot, first in zip(seen.shots, seen.firsts, strict=True)]
+        makers = [
+            partial(film if place == dragged else filmed, shot, first)
+            for place, (shot, first) in enumerate(zip(seen.shots, seen.firsts, strict=True))
+        ]
         return SceneComp(self._whole[1], makers, seen.firsts)
 
     def _words_over(self, comp: SceneComp, seen: Picture, settled: bool) -> tuple[tuple[Laid, ...], str, bool]:

@@ -15,7 +15,7 @@ from pages.parts.kit.fields import choice, complaint, does, field, saves
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import scene_title
-from pages.parts.storyboard.shot_strip import cut_button, show_shots
+from pages.parts.storyboard.shot_strip import cut_buttons, show_shots
 from pages.parts.storyboard.spoken_line import show_line
 
 _LONGEST_TRANSITION = 30
@@ -73,8 +73,8 @@ def _actions(page: ProjectPage, index: int, scene: Scene) -> None:
     id, last = scene.id, len(page.project.scenes) - 1
     with st.container(horizontal=True, vertical_alignment="center", key="adforge-scene-head"):
         st.markdown(f"##### {scene_title(index + 1, scene.role)}", width="stretch")
-        if not scene.shots and index < last:
-            cut_button(page, scene)
+        if scene.shots or index < last:  # the end card is one picture
+            cut_buttons(page, scene)
         for name, icon, label, said, change, off in (
             ("up", "arrow_upward", "Move up", "Move a scene", lambda one: moved(one, id, -1), index == 0),
             ("down", "arrow_downward", "Move down", "Move a scene", lambda one: moved(one, id, 1), index == last),

@@ -15,15 +15,13 @@ from adforge_core.model.value import frames_in, seconds
 from adforge_core.pipeline.piecework import cut_again
 from pages.parts.kit.fields import choice, complaint, does, field, saves
 from pages.parts.kit.page import PAGES, ProjectPage, edited, saved
-from pages.parts.kit.words import counted
 from pages.parts.kit.work import at_once
 from pages.parts.storyboard.shot_stills import still_address
 
 
 def show_shots(page: ProjectPage, scene: Scene) -> None:
-    """The scene's shots on a strip, the fields of the chosen one, and the buttons that change the cuts."""
+    """The scene's shots on a strip, and the fields of the chosen one."""
     now = _chosen(page, scene)
-    _actions(page, scene, now)
     # The frame's shape decides the width of a still; all of a strip are equally high.
     with st.container(horizontal=True, gap="small", key=f"adforge-shots-{page.project.format.slug}"):
         for place, shot in enumerate(scene.shots):
@@ -37,20 +35,33 @@ def show_shots(page: ProjectPage, scene: Scene) -> None:
                 args=(page, scene.id, shot.id),
             )
     _fields(page, scene, scene.shots[now])
+    _actions(page, scene, now)
 
 
-def cut_button(page: ProjectPage, scene: Scene) -> None:
-    """The button that cuts a scene without cuts into shots, among those of the scene."""
+def cut_buttons(page: ProjectPage, scene: Scene) -> None:
+    """The buttons that cut a scene into shots, cut it again, or remove all cuts; among those of the scene."""
+    label, about = "Cut into shots", "wide, medium, close and details, at the style's pace and on the beat"
+    if scene.shots:
+        label, about = "Cut again", "other shots for this scene. Undo brings these back"
     st.button(
-        "Cut into shots",
+        label,
         key=page.key(f"{scene.id}/cut"),
         icon=":material/content_cut:",
         type="tertiary",
-        help="Cut into shots: wide, medium, close and details, at the style's pace and on the beat",
+        help=f"{label}: {about}",
         disabled=page.project.product is None,
         on_click=_cut,
         args=(page, scene),
     )
+    if scene.shots:
+        st.button(
+            "One shot",
+            key=page.key(f"{scene.id}/uncut"),
+            icon=":material/crop_free:",
+            type="tertiary",
+            help="One shot: removes all cuts from this scene",
+            **does(page, "Show a scene in one shot", lambda one: shot_edits.uncut(one, scene.id)),
+        )
 
 
 def _chosen(page: ProjectPage, scene: Scene) -> int:
@@ -68,16 +79,36 @@ def _choose(page: ProjectPage, scene: str, shot: str) -> None:
 
 
 def _actions(page: ProjectPage, scene: Scene, now: int) -> None:
-    shot, last = scene.shots[now].id, len(scene.shots) - 1
-    with st.container(horizontal=True, vertical_alignment="center", key="adforge-shots-head"):
-        st.markdown(f"**{counted(last + 1, 'shot')}**", width="stretch")
+    shot, last = scene.shots[now], len(scene.shots) - 1
+    id, format = shot.id, page.project.format
+    by_hand = shot.view_in(format) is not None
+    with st.container(horizontal=True, vertical_alignment="center", key="adforge-shot-actions"):
+        st.caption(f"Framed by you in {format.value}" if by_hand else "Framed automatically", width="stretch")
+        if by_hand:
+            st.button(
+                "Frame automatically",
+                key=page.key(f"{scene.id}/automatic"),
+                icon=":material/restart_alt:",
+                type="tertiary",
+                help="Frame automatically: as the framing says",
+                **does(
+                    page,
+                    "Frame a shot automatically",
+                    lambda one: shot_edits.with_view(one, scene.id, id, None, format),
+                ),
+            )
+        st.page_link(
+            PAGES[Step.PLACEMENT],
+            label="Adjust",
+            icon=":material/center_focus_strong:",
+            query_params={"project": page.name, "scene": scene.id, "shot": id},
+            help="Opens Placement, where you drag what this shot shows and zoom into it",
+        )
         for name, icon, label, said, change, off in (
-            ("earlier", "arrow_back", "Earlier: moves this shot", "Move a shot", _moved(scene, shot, -1), now == 0),
-            ("later", "arrow_forward", "Later: moves this shot", "Move a shot", _moved(scene, shot, 1), now == last),
+            ("earlier", "arrow_back", "Earlier: moves this shot", "Move a shot", _moved(scene, id, -1), now == 0),
+            ("later", "arrow_forward", "Later: moves this shot", "Move a shot", _moved(scene, id, 1), now == last),
             ("drop shot", "delete", "Delete this shot: the one beside it lasts longer", "Delete a shot",
-             lambda one: shot_edits.deleted(one, scene.id, shot), last == 0),
-            ("uncut", "crop_free", "One shot: removes all cuts from this scene", "Show a scene in one shot",
-             lambda one: shot_edits.uncut(one, scene.id), False),
+             lambda one: shot_edits.deleted(one, scene.id, id), last == 0),
         ):  # fmt: skip
             st.button(
                 label.partition(":")[0],
@@ -89,25 +120,15 @@ def _actions(page: ProjectPage, scene: Scene, now: int) -> None:
                 **does(page, said, change),
             )
         st.button(
-            "Cut again",
-            key=page.key(f"{scene.id}/cut"),
-            icon=":material/content_cut:",
-            type="tertiary",
-            help="Cut again: other shots for this scene. Undo brings these back.",
-            disabled=page.project.product is None,
-            on_click=_cut,
-            args=(page, scene),
-        )
-        st.button(
             "Add a shot",
             key=page.key(f"{scene.id}/add shot"),
             icon=":material/add:",
             type="tertiary",
-            help=f"Add a shot after this one; it takes half the time of the longer one beside it. A scene can have "
-            f"{MOST_SHOTS}.",
+            help="Add a shot after this one: it takes half the time of the longer one beside it. "
+            f"A scene can have {MOST_SHOTS}.",
             disabled=last + 1 >= MOST_SHOTS,
             on_click=_add,
-            args=(page, scene, shot),
+            args=(page, scene, id),
         )
 
 
@@ -141,26 +162,6 @@ def _fields(page: ProjectPage, scene: Scene, shot: Shot) -> None:
         _choice(page, scene, shot, "motion", "Movement", list(Motion), "How the product moves in this shot")
     with length:
         _length(page, scene, shot)
-    by_hand = shot.view_in(page.project.format) is not None
-    with st.container(horizontal=True, vertical_alignment="center", key="adforge-shot-view"):
-        st.caption(f"Framed by you in {page.project.format.value}" if by_hand else "Framed automatically")
-        st.page_link(
-            PAGES[Step.PLACEMENT],
-            label="Adjust on Placement",
-            icon=":material/center_focus_strong:",
-            query_params={"project": page.name, "scene": scene.id, "shot": shot.id},
-            help="Drag the picture and zoom into it there",
-        )
-        if by_hand:
-            st.button(
-                "Frame automatically",
-                key=page.key(f"{scene.id}/{shot.id}/automatic"),
-                icon=":material/restart_alt:",
-                type="tertiary",
-                help="Lets the picture follow from the framing again",
-                **does(page, "Frame a shot automatically",
-                       lambda one: shot_edits.with_view(one, scene.id, shot.id, None)),
-            )  # fmt: skip
 
 
 def _choice(page: ProjectPage, scene: Scene, shot: Shot, name: str, label: str, options: Any, help: str) -> None:
