@@ -1,6 +1,7 @@
 """Edits of the shots of a scene: like those in `edits`, functions that take a project and return a new one.
 
-The scene keeps its length: the frames that one shot gains, its neighbour gives. Each raises BadProject if the scene or
+The scene keeps its length: the frames that one shot gains, its neighbour gives. The end card, which is the last shot of
+the ad if the last scene has cuts, stays where it is. Each raises BadProject if the scene or
 the shot no longer exists; another window may have deleted it.
 
 Example:
@@ -34,24 +35,31 @@ def shot_of(project: Project, scene: str, shot: str) -> Shot:
     return _shot(scene_of(project, scene), shot)
 
 
-def added(project: Project, scene: str, after: str = "") -> Project:
-    """Adds a shot after the shot `after`, or as the last one. It takes half of the longer shot beside it.
+def is_end_card(project: Project, scene: str, shot: str) -> bool:
+    """Whether the shot is the end card: the last one of the last scene."""
+    last = project.scenes[-1] if project.scenes else None
+    return last is not None and last.id == scene and last.shots[-1:] == (shot_of(project, scene, shot),)
 
-    A scene without cuts becomes two shots. Raises BadProject if there is no room for another.
+
+def added(project: Project, scene: str, after: str = "") -> Project:
+    """Adds a shot after the shot `after`, or as the last one, but always before the end card.
+
+    It takes half of the longer shot beside it. A scene without cuts becomes two shots. Raises BadProject if there is no room for another.
     """
     before = scene_of(project, scene)
     shots = list(before.shots or _uncut(project, before))
     if len(shots) >= MOST_SHOTS:
         raise BadProject(f"A scene has at most {MOST_SHOTS} shots.", "Delete one first.")
     place = shots.index(_shot(before, after)) if after else len(shots) - 1
-    split = max((place, min(place + 1, len(shots) - 1)), key=lambda index: shots[index].frames)
+    place = min(place, len(shots) - 1 - _cards(project, before))
+    split = max((max(0, place), min(place + 1, len(shots) - 1)), key=lambda index: shots[index].frames)
     given = shots[split].frames // 2
     if given < SHORTEST_SHOT:
         raise BadProject(
             f"There is no room for another shot here: each lasts at least {seconds(SHORTEST_SHOT):g} s.",
             "Make this shot longer, or delete another.",
         )
-    beside = {shot.framing for shot in shots[place : place + 2]}
+    beside = {shot.framing for shot in shots[max(0, place) : place + 2]}
     new = Shot(
         id=_new_id(),
         frames=given,
@@ -65,13 +73,15 @@ def added(project: Project, scene: str, after: str = "") -> Project:
 def deleted(project: Project, scene: str, shot: str) -> Project:
     """Deletes a shot. The one before it, or the next one after the first, lasts longer.
 
-    Raises BadProject for the only one.
+    Raises BadProject for the only one, and for the end card.
     """
     before = scene_of(project, scene)
     gone, shots = _shot(before, shot), list(before.shots)
     if len(shots) == 1:
         raise BadProject("A scene needs at least one shot.", "Add another before you delete this one.")
     place = shots.index(gone)
+    if place == len(shots) - _cards(project, before):
+        raise BadProject("The end card stays.", "Delete another shot, or show the scene in one shot.")
     shots.remove(gone)
     heir = max(0, place - 1)
     shots[heir] = _lasting(shots[heir], shots[heir].frames + gone.frames)
@@ -79,12 +89,12 @@ def deleted(project: Project, scene: str, shot: str) -> Project:
 
 
 def moved(project: Project, scene: str, shot: str, by: int) -> Project:
-    """Moves a shot by `by` places: later, or earlier if `by` is negative. It stops at either end."""
+    """Moves a shot by `by` places: later, or earlier if `by` is negative. It stops at either end and at the end card."""
     before = scene_of(project, scene)
     mover = _shot(before, shot)
-    place = before.shots.index(mover)
+    place, last = before.shots.index(mover), len(before.shots) - 1 - _cards(project, before)
     others = [one for one in before.shots if one.id != shot]
-    others.insert(max(0, min(len(others), place + by)), mover)
+    others.insert(place if place > last else max(0, min(last, place + by)), mover)
     return _with_shots(project, before, others)
 
 
@@ -173,6 +183,11 @@ def _uncut(project: Project, scene: Scene) -> tuple[Shot, ...]:
     placement = scene.placement_in(project.format)
     motion = placement.motion if placement else scene.motion
     return tuple(shot.model_copy(update={"id": _new_id(), "motion": motion}) for shot in scene.coverage)
+
+
+def _cards(project: Project, scene: Scene) -> int:
+    """Returns 1 if the last shot of `scene` is the end card, else 0."""
+    return int(project.scenes[-1].id == scene.id)
 
 
 def _beside(place: int, count: int) -> int:

@@ -135,12 +135,10 @@ def _has(project: Project, id: str) -> bool:
 def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Project:
     """Cuts `scene` into other shots than it has. Another `seed` gives others; two may give the same.
 
-    `seen` is the revision the person saw. Raises BadProject for the end card, which is one picture, and EditConflict.
+    `seen` is the revision the person saw. Raises BadProject if there is no room beside the end card, and EditConflict.
     """
     begun = run.folder.load()
     index = begun.scenes.index(scene_of(begun, scene))
-    if index == len(begun.scenes) - 1:
-        raise BadProject("The end card is not cut into shots.", "Cut another scene.")
     beats = begun.sound.bed.beats if begun.sound.bed else ()
     details = product_details(run, begun)
     tries = (
@@ -149,6 +147,8 @@ def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Proje
     )
     present = _as_cut(begun.scenes[index].shots)
     shots = next((shots for shots in tries if _as_cut(shots) != present), begun.scenes[index].shots)
+    if not shots:
+        raise BadProject("This scene is only as long as the end card.", "Make it longer to cut it into shots.")
     label = "Cut a scene again" if present else "Cut a scene into shots"
     return run.folder.revisions.edit(lambda project: recut(project, scene, shots), label, seen)
 

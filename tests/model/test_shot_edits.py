@@ -68,6 +68,20 @@ def test_the_shot_beside_it_gives_or_takes_the_time() -> None:
     assert shot_edits.longest_shot(project(20, 30, 40).scenes[0], "shot-1") == 20 + 30 - SHORTEST_SHOT
 
 
+def test_the_end_card_stays_the_last_shot() -> None:
+    made = project(20, 30, 40)
+    made = made.model_copy(update={"scenes": made.scenes[:1]})
+    assert [shot_edits.is_end_card(made, "a", id) for id in ids(made)] == [False, False, True]
+    assert ids(shot_edits.moved(made, "a", "shot-1", 5)) == ["shot-2", "shot-1", "shot-3"]
+    assert shot_edits.moved(made, "a", "shot-3", -2) == made
+    assert ids(shot_edits.added(made, "a", "shot-3"))[-1] == "shot-3"
+    with pytest.raises(BadProject, match="The end card stays. Delete another shot"):
+        shot_edits.deleted(made, "a", "shot-3")
+    whole = shot_edits.uncut(made, "a")
+    first, card = shot_edits.added(whole, "a").scenes[0].shots
+    assert (first.framing, card.framing) == (Framing.CLOSE, Framing.WIDE)
+
+
 @pytest.mark.parametrize(
     ("edit", "said"),
     [

@@ -73,8 +73,7 @@ def _actions(page: ProjectPage, index: int, scene: Scene) -> None:
     id, last = scene.id, len(page.project.scenes) - 1
     with st.container(horizontal=True, vertical_alignment="center", key="adforge-scene-head"):
         st.markdown(f"##### {scene_title(index + 1, scene.role)}", width="stretch")
-        if scene.shots or index < last:  # the end card is one picture
-            cut_buttons(page, scene)
+        cut_buttons(page, scene)
         for name, icon, label, said, change, off in (
             ("up", "arrow_upward", "Move up", "Move a scene", lambda one: moved(one, id, -1), index == 0),
             ("down", "arrow_downward", "Move down", "Move a scene", lambda one: moved(one, id, 1), index == last),

@@ -42,6 +42,8 @@ def _version(project: Project, scene: Scene, place: int) -> str:
         "take": scene.take,
         "placement": scene.placement_in(format),
         "words": (scene.super, scene.super_y_in(format), scene.voice, scene.role, project.brief.style),
+        "closing": scene is project.scenes[-1] and (project.offer, project.cta, project.brief.brand, scene.cuts),
+        "pose": project.pose,
         "shot": shot.model_dump(mode="json", exclude={"id", "views"}) | {"view": shot.view_in(format)},
         "first": sum(one.frames for one in scene.shots[:place]),
         "motions": (scene.motion, any(one.motion is Motion.FLOAT for one in scene.shots)),

@@ -26,7 +26,7 @@ def show_shots(page: ProjectPage, scene: Scene) -> None:
     with st.container(horizontal=True, gap="small", key=f"adforge-shots-{page.project.format.slug}"):
         for place, shot in enumerate(scene.shots):
             st.button(
-                f"![]({still_address(page, scene, place)}) **{place + 1}\u2002{_named(shot.framing)}** "
+                f"![]({still_address(page, scene, place)}) **{place + 1}\u2002{_title(page, scene, shot)}** "
                 f":small[{seconds(shot.frames):.1f} s]",
                 key=page.key(f"{scene.id}/shot {shot.id}"),
                 type="secondary" if place == now else "tertiary",
@@ -82,6 +82,8 @@ def _actions(page: ProjectPage, scene: Scene, now: int) -> None:
     shot, last = scene.shots[now], len(scene.shots) - 1
     id, format = shot.id, page.project.format
     by_hand = shot.view_in(format) is not None
+    closes = shot_edits.is_end_card(page.project, scene.id, id)
+    movable = last - shot_edits.is_end_card(page.project, scene.id, scene.shots[-1].id)
     with st.container(horizontal=True, vertical_alignment="center", key="adforge-shot-actions"):
         st.caption(f"Framed by you in {format.value}" if by_hand else "Framed automatically", width="stretch")
         if by_hand:
@@ -105,10 +107,11 @@ def _actions(page: ProjectPage, scene: Scene, now: int) -> None:
             help="Opens Placement, where you drag what this shot shows and zoom into it",
         )
         for name, icon, label, said, change, off in (
-            ("earlier", "arrow_back", "Earlier: moves this shot", "Move a shot", _moved(scene, id, -1), now == 0),
-            ("later", "arrow_forward", "Later: moves this shot", "Move a shot", _moved(scene, id, 1), now == last),
+            ("earlier", "arrow_back", "Earlier: moves this shot", "Move a shot", _moved(scene, id, -1),
+             now == 0 or closes),
+            ("later", "arrow_forward", "Later: moves this shot", "Move a shot", _moved(scene, id, 1), now >= movable),
             ("drop shot", "delete", "Delete this shot: the one beside it lasts longer", "Delete a shot",
-             lambda one: shot_edits.deleted(one, scene.id, id), last == 0),
+             lambda one: shot_edits.deleted(one, scene.id, id), last == 0 or closes),
         ):  # fmt: skip
             st.button(
                 label.partition(":")[0],
@@ -124,8 +127,8 @@ def _actions(page: ProjectPage, scene: Scene, now: int) -> None:
             key=page.key(f"{scene.id}/add shot"),
             icon=":material/add:",
             type="tertiary",
-            help="Add a shot after this one: it takes half the time of the longer one beside it. "
-            f"A scene can have {MOST_SHOTS}.",
+            help=f"Add a shot {'before' if closes else 'after'} this one: it takes half the time of the longer shot "
+            f"beside it. A scene can have {MOST_SHOTS}.",
             disabled=last + 1 >= MOST_SHOTS,
             on_click=_add,
             args=(page, scene, id),
@@ -198,6 +201,10 @@ def _length(page: ProjectPage, scene: Scene, shot: Shot) -> None:
         **saves(page, name, "Change a shot's length", change),
     )
     complaint(page, name)
+
+
+def _title(page: ProjectPage, scene: Scene, shot: Shot) -> str:
+    return "End card" if shot_edits.is_end_card(page.project, scene.id, shot.id) else _named(shot.framing)
 
 
 def _named(value: str) -> str:

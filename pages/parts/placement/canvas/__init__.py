@@ -11,6 +11,7 @@ import streamlit as st
 from adforge_core.model.edits import scene_of
 from adforge_core.model.formats import safe_areas
 from adforge_core.model.project import Project
+from adforge_core.model.shot_edits import is_end_card
 from adforge_core.model.shots import Shot, first_frames
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Box
@@ -26,7 +27,7 @@ from pages.parts.placement.canvas.served import COMPS, SHORTER_SIDE, short_name
 def show_board(page: ProjectPage, scene: Scene, shot: str = "") -> tuple[str, str]:
     """Shows the board with `scene` chosen first, saves what is done on it, and returns the scene chosen now.
 
-    `shot` is the shot of it that is chosen first; without one, the whole picture is. The one chosen now is returned too.
+    `shot` is the shot that is chosen first; without one, the whole picture is. The one chosen now is returned too.
     """
     key, heard = page.key("board"), page.key("board heard")
 
@@ -93,12 +94,17 @@ def _scene(project: Project, index: int, scene: Scene) -> dict[str, Any]:
         "headline": bool(scene.super) and not end_card,
         "note": _note(project, scene),
         "shots": [
-            {"id": shot.id, "framing": shot.framing, "first": first, "frames": shot.frames, "view": _view(project, shot)}
+            {"id": shot.id, "name": _name(project, scene, shot), "first": first, "frames": shot.frames}
+            | {"view": _view(project, shot)}
             for shot, first in zip(scene.shots, first_frames(shot.frames for shot in scene.shots), strict=True)
         ],
         "version": content_key(seen)[:12],
         "saved": content_key({"placement": placement, "super_y": super_y})[:12],
     }
+
+
+def _name(project: Project, scene: Scene, shot: Shot) -> str:
+    return "End card" if is_end_card(project, scene.id, shot.id) else shot.framing.capitalize()
 
 
 def _view(project: Project, shot: Shot) -> dict[str, float] | None:

@@ -109,7 +109,7 @@ Object.assign(Board.prototype, {
     list.classList.toggle("none", !facts.shots.length);
     this.picture.setAttribute("aria-describedby", chosen ? "view-keys" : "keys");
     const names = [["", "Whole picture", "Place the product in the whole picture of this scene"],
-      ...facts.shots.map((shot, place) => [shot.id, `Shot ${place + 1}`, `Frame shot ${place + 1}: ${shot.framing}, ${(shot.frames / FPS).toFixed(1)} s`])];
+      ...facts.shots.map((shot, place) => [shot.id, `Shot ${place + 1}`, `Frame shot ${place + 1}: ${shot.name}, ${(shot.frames / FPS).toFixed(1)} s`])];
     while (list.children.length > names.length) list.lastElementChild.remove();
     while (list.children.length < names.length) {
       const button = document.createElement("button");
@@ -131,7 +131,7 @@ Object.assign(Board.prototype, {
   drawView() {
     const { view, shot, closest } = this;
     this.one(".how").textContent = this.views.get(this.spot) ? `Framed by you in ${this.data.format}` : "Framed automatically";
-    this.one(".title").textContent = `Shot ${this.facts.shots.indexOf(shot) + 1} · ${shot.framing[0].toUpperCase()}${shot.framing.slice(1)}`;
+    this.one(".title").textContent = `Shot ${this.facts.shots.indexOf(shot) + 1} · ${shot.name}`;
     this.one(".automatic").disabled = !this.views.get(this.spot);
     const half = view ? 0.5 / view.zoom : 0.5, part = (at) => (half < 0.5 ? ((at - half) / (1 - 2 * half)) * 100 : 50);
     const values = view ? { zoom: view.zoom, across: part(view.x), down: part(view.y) } : {};
