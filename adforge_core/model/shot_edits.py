@@ -44,7 +44,8 @@ def is_end_card(project: Project, scene: str, shot: str) -> bool:
 def added(project: Project, scene: str, after: str = "") -> Project:
     """Adds a shot after the shot `after`, or as the last one, but always before the end card.
 
-    It takes half of the longer shot beside it. A scene without cuts becomes two shots. Raises BadProject if there is no room for another.
+    It takes half of the longer shot beside it. A scene without cuts becomes two shots. Raises BadProject if there is no
+    room for another.
     """
     before = scene_of(project, scene)
     shots = list(before.shots or _uncut(project, before))
@@ -89,7 +90,7 @@ def deleted(project: Project, scene: str, shot: str) -> Project:
 
 
 def moved(project: Project, scene: str, shot: str, by: int) -> Project:
-    """Moves a shot by `by` places: later, or earlier if `by` is negative. It stops at either end and at the end card."""
+    """Moves a shot by `by` places: later, or earlier if `by` is negative. It stops at the ends and the end card."""
     before = scene_of(project, scene)
     mover = _shot(before, shot)
     place, last = before.shots.index(mover), len(before.shots) - 1 - _cards(project, before)

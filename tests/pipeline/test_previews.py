@@ -83,7 +83,7 @@ def project(place: Path, run: Run) -> Project:
     product, _ = make_product(run, photo)
     ad = with_voices(run, plan_ad(run, Project(name="Cup", brief=brief, format=Format.SQUARE, product=product)))
     short = [
-        scene.model_copy(update={"frames": frames, "camera": CameraMove.PUSH})
+        scene.model_copy(update={"frames": frames, "camera": CameraMove.PUSH, "shots": ()})
         for scene, frames in zip(ad.scenes, FRAMES, strict=True)
     ]
     ad = ad.model_copy(update={"scenes": tuple(short)})
@@ -159,7 +159,8 @@ def test_a_shot_is_shown_as_a_rendering_shows_it_and_follows_a_hand(
             assert np.array_equal(shown.pixels, canvas.rgb())
     assert shown.view == View(x=0.4, y=0.6, zoom=1.8)
     assert difference(pixels[0], pixels[2]) > 3
-    assert difference(pixels[1], pixels[2]) < 3  # but for the shades of the words
+    # The words may need another panel behind them; below the headline there is none.
+    assert np.array_equal(pixels[1][60:190], pixels[2][60:190])
     # The whole picture does not depend on shots.
     for ad in (project, cut):
         assert np.array_equal(
