@@ -43,7 +43,8 @@ def show_board(page: ProjectPage, scene: Scene, shot: str = "") -> tuple[str, st
     board = st.session_state.get(key, {})
     if board.get("scene") in {one.id for one in page.project.scenes}:
         scene = scene_of(page.project, board["scene"])
-        shot = board.get("shot") or ""
+    if board.get("shot") is not None:
+        shot = board["shot"]
     if shot not in {one.id for one in scene.shots}:
         shot = ""
     _board()(
