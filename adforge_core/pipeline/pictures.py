@@ -328,15 +328,13 @@ def draw_bare(picture: Picture, media: MediaStore, size: tuple[int, int]) -> Sce
 
 def filmed(picture: Picture, shot: Shot) -> SceneComp:
     """Returns the comp of the resolved `picture` from `shot`, the shot of the whole picture."""
-    views = [one.view or View() for one in picture.shots]
-    makers = [
-        partial(_film, one, first, view) for one, first, view in zip(picture.shots, picture.firsts, views, strict=False)
-    ]
+    makers = [partial(film, one, first) for one, first in zip(picture.shots, picture.firsts, strict=False)]
     return SceneComp(Comp(shot), makers, picture.firsts)
 
 
-def _film(shot: Filmed, first: int, view: View, whole: Comp) -> Comp:
-    plate = whole.shot.plate.seen(shot.camera, shot.frames, view, first)
+def film(shot: Filmed, first: int, whole: Comp) -> Comp:
+    """Returns the comp of a resolved shot that begins on frame `first`, from that of the whole picture."""
+    plate = whole.shot.plate.seen(shot.camera, shot.frames, shot.view or View(), first)
     return whole.filmed(plate, shot.frames, shot.motion)
 
 
