@@ -5,6 +5,7 @@ place or moved as by a camera. Brightness and colour do not count: a lamp that i
 that appear: then everything else stays.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import cv2
@@ -25,11 +26,11 @@ _LEAST = 2.0
 _ALIKE = 0.6
 """The correlation of two blocks from which they show the same."""
 
-_CUT = 0.75
-"""The most of a picture that is still there after a cut: the words run over it."""
+_CUT = 0.57
+"""The most of a picture's blocks that are the same after a cut: words run over it, and a flat wall stays flat."""
 
 _GRADUAL = 0.45
-"""The same for pictures `_APART` frames from each other. In a shot, people and things may have moved."""
+"""The same for pictures `_APART` frames from each other. In a shot, things may have moved."""
 
 _LEAP = 2.5
 """The mean change of a cut, in levels, and how many times larger than the changes around it it is at least."""
@@ -42,12 +43,16 @@ _FLASH = 8
 """The most frames of a flash, after which the same shot goes on."""
 
 
+_Blocks = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""The blocks of a picture with a mean of 0 and a deviation of 1, (n, pixels), and their deviations in levels."""
+
+
 class CutFinder:
     """Finds cuts. `see` takes the pictures one after another, `cuts` says where another shot begins."""
 
     def __init__(self) -> None:
         self._seen: list[Plane] = []
-        self._blocks: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
+        self._blocks: list[_Blocks] = []
         self._changes: list[float] = []
 
     def see(self, luma: Plane, change: float) -> None:
@@ -61,9 +66,20 @@ class CutFinder:
 
     def cuts(self) -> tuple[int, ...]:
         """Returns the frames on which another shot begins; of a gradual transition, its middle."""
-        hard = self._without_flashes([frame for frame in range(1, len(self._seen)) if self._is_cut(frame)])
-        bounds = [0, *hard, len(self._seen)]
-        gradual = [frame for first, end in pairwise(bounds) for frame in self._gradual(first, end)]
+        hard = [frame for frame in range(1, len(self._seen)) if self._is_cut(frame)]
+        flashes = [
+            (first, end)
+            for first, end in pairwise(hard)
+            if end - first <= _FLASH and self._kept_moved(first - 1, end) >= _CUT
+        ]
+        # A flash is passed over: the frame before it stands for all of it.
+        shown = list(range(len(self._seen)))
+        for first, end in flashes:
+            shown[first:end] = [first - 1] * (end - first)
+        hard = [cut for cut in hard if not any(cut in flash for flash in flashes)]
+        gradual = [
+            frame for first, end in pairwise([0, *hard, len(shown)]) for frame in self._gradual(shown[first:end])
+        ]
         return tuple(sorted([*hard, *gradual]))
 
     def _is_cut(self, frame: int) -> bool:
@@ -78,20 +94,12 @@ class CutFinder:
             return False
         return self._kept(frame - 1, frame) < _CUT
 
-    def _without_flashes(self, cuts: list[int]) -> list[int]:
-        kept = list(cuts)
-        for first, second in pairwise(cuts):
-            flash = second - first <= _FLASH and self._kept_moved(first - 1, second) >= _CUT
-            if flash and first in kept:
-                kept = [cut for cut in kept if cut not in (first, second)]
-        return kept
-
-    def _gradual(self, first: int, end: int) -> list[int]:
-        """Returns the middles of the transitions between the frames `first` and `end`, where there is no hard cut."""
+    def _gradual(self, frames: Sequence[int]) -> list[int]:
+        """Returns the middles of the transitions among `frames`, between which there is no hard cut."""
         found: list[int] = []
         run: list[int] = []
-        for frame in range(first, end - 2):
-            other = min(frame + _APART, end - 1)
+        for place, frame in enumerate(frames[:-2]):
+            other = frames[min(place + _APART, len(frames) - 1)]
             if self._kept(frame, other) < _GRADUAL and self._kept_moved(frame, other) < _GRADUAL:
                 run.append(frame + other)
             elif run:
@@ -118,8 +126,7 @@ class CutFinder:
         return _kept(self._blocks[one], self._blocks[other], _blocks(moved))
 
 
-def _blocks(picture: Plane) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Returns the blocks of the picture with a mean of 0 and a deviation of 1, (n, pixels), and their deviations."""
+def _blocks(picture: Plane) -> _Blocks:
     rows, columns = (side // _BLOCK for side in picture.shape)
     whole = picture[: rows * _BLOCK, : columns * _BLOCK].astype(np.float32)
     blocks = whole.reshape(rows, _BLOCK, columns, _BLOCK).transpose(0, 2, 1, 3).reshape(rows * columns, -1)
@@ -128,24 +135,16 @@ def _blocks(picture: Plane) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     return blocks / np.maximum(deviations, 1e-3)[:, None], deviations
 
 
-_Blocks = tuple[NDArray[np.float32], NDArray[np.float32]]
-
-
 def _kept(one: _Blocks, other: _Blocks, moved: _Blocks | None = None) -> float:
-    """Returns the share of the structure of one picture that the other has too, whichever has more of the other's.
+    """Returns the share of the blocks with a structure that are alike, of the picture in which it is larger.
 
-    1 if neither has any. `moved` is `one` after a movement: its blocks count as well.
+    1 if no block has any. `moved` is `one` after a movement: its blocks count as well.
     """
     alike = (one[0] * other[0]).mean(axis=1) >= _ALIKE
     if moved is not None:
         alike |= (moved[0] * other[0]).mean(axis=1) >= _ALIKE
     structured = [deviations > _LEAST for _, deviations in (one, other)]
-    total = [float(deviations[where].sum()) for (_, deviations), where in zip((one, other), structured, strict=True)]
-    if not any(total):
-        return 1.0
     there = alike & (one[1] > _LEAST / 2) & (other[1] > _LEAST / 2)
-    shares = [
-        float(deviations[where & there].sum()) / whole if whole else 0.0
-        for (_, deviations), where, whole in zip((one, other), structured, total, strict=True)
-    ]
-    return max(shares)
+    shares = [float((where & there).sum() / where.sum()) for where in structured if where.any()]
+    # Beside a picture without any structure, nothing of the other one is left.
+    return max(shares) if len(shares) == 2 else float(not shares)

@@ -21,8 +21,8 @@ _AT_ONCE = 4096
 
 _PEAK_S = 0.03
 _AROUND_S = 0.4
-_CLEARLY = 1.0
-"""How far an onset is above what is around it, in standard deviations of the whole sound's flux."""
+_TIMES, _CLEARLY = 1.5, 0.7
+"""An onset's flux is this many times that around it, and so many standard deviations of the whole sound's more."""
 
 
 def onsets(mono: Samples) -> tuple[float, ...]:
@@ -32,14 +32,15 @@ def onsets(mono: Samples) -> tuple[float, ...]:
         return ()
     around = median_filter(flux, 2 * round(_AROUND_S * _PER_SECOND) + 1, mode="nearest")
     highest = maximum_filter1d(flux, 2 * round(_PEAK_S * _PER_SECOND) + 1, mode="constant")
-    places = np.flatnonzero((flux >= highest) & (flux > around + _CLEARLY * flux.std()))
+    places = np.flatnonzero((flux >= highest) & (flux > _TIMES * around + _CLEARLY * flux.std()))
     return tuple(round(float(place) / _PER_SECOND, 3) for place in places)
 
 
 def _flux(mono: Samples) -> NDArray[np.float64]:
     """Returns how much louder the frequencies become at each hop."""
-    # Silence before the first sample: a sound that begins at once has its onset there.
-    padded = np.pad(mono, (_WINDOW // 2 + _HOP, _WINDOW // 2))
+    # Silence before the first sample: a sound that begins at once has its onset there. None after the last: an end in
+    # the middle of a sound is no onset.
+    padded = np.pad(mono, (_WINDOW // 2 + _HOP, _WINDOW // 2 if len(mono) < _WINDOW else 0))
     windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP]
     shape = np.hanning(_WINDOW).astype(np.float32)
     flux: list[NDArray[np.float64]] = []

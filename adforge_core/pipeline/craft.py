@@ -38,7 +38,7 @@ _SEEN = 0.01
 _SAME = 0.75
 """The share of a line from which a super that repeats it says the same."""
 
-_SHORT = frozenset("a an and the your our my now today".split())
+_SHORT = frozenset(("a", "an", "and", "the", "your", "our", "my", "now", "today"))
 """Words that do not count when words are compared."""
 
 
@@ -287,5 +287,5 @@ def _place_of(phrase: Sequence[str], words: Sequence[str]) -> int | None:
 
 def _words(text: str) -> list[str]:
     """Returns the words that count, in small letters, without the ending of a plural or genitive."""
-    found = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text.casefold())
-    return [re.sub(r"(['’]s|(?<=[^s]{2})s)$", "", word) for word in found if word not in _SHORT]
+    found = re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    return [re.sub(r"('s|(?<=[^s]{2})s)$", "", word) for word in found if word not in _SHORT]

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
+from pydantic import Field
+
 from adforge_core.model.brief import Style
 from adforge_core.model.value import FPS, Value, seconds
 from adforge_core.pipeline.craft import WINDOW_S, AdFacts, Craft
@@ -71,7 +73,7 @@ class CraftReport(Value):
     ad: AdFacts | None
     cuts_a_minute: float
     checks: tuple[CraftCheck, ...] = ()
-    abcd: dict[str, bool] = {}
+    abcd: dict[str, bool] = Field(default_factory=dict)
     good: int = 0
     problems: tuple[str, ...] = ()
     unknown: str = ""
@@ -130,7 +132,7 @@ def _cutting(film: FilmFacts, ad: AdFacts, goals: Goals) -> Iterator[CraftCheck]
         f"{found} of {known}" if found <= known else f"{found}, but there are {known}",
         f"{known}",
         abs(found - known) <= goals.cuts_unseen * known,
-        "Some shots look like their neighbours, or something in a shot looks like a cut. Give neighbours other framings.",
+        "Shots look like their neighbours, or something in a shot looks like a cut. Give neighbours other framings.",
     )
     yield _most_s("first_cut", "First cut", _first_cut_s(ad), goals.first_cut_s, "Shorten the first shot.")
     yield _most_s("longest_shot", "Longest shot", ad.longest_shot_s, goals.longest_shot_s, shorter)
@@ -164,7 +166,9 @@ def _picture(film: FilmFacts, ad: AdFacts, goals: Goals) -> Iterator[CraftCheck]
     here = f"At {film.longest_still_from_s:.1f} s, cut, or let the camera or the product move."
     yield _most_s("longest_still", "Longest still stretch", film.longest_still_s, goals.longest_still_s, here)
     if film.brand_share is not None:
-        close = f"{_percent(film.brand_share)} of the picture, {_percent(film.brand_share_close or 0)} exactly"
+        close = (
+            f"{_percent(film.brand_share)} of the picture is near it, {_percent(film.brand_share_close or 0)} very near"
+        )
         yield _check(
             "brand_colour",
             "Brand's colour",
