@@ -9,6 +9,7 @@ from adforge_core.pipeline.steps import State
 from pages.parts.kit.page import ProjectPage, comes_first, edit, edited, open_project
 from pages.parts.kit.words import counted, scene_title
 from pages.parts.placement.canvas import show_board
+from pages.parts.placement.pose import choose_pose
 
 
 def title(project: Project, id: str) -> str:
@@ -104,7 +105,8 @@ def main() -> None:
         with st.container(key="adforge-place"):
             chosen = show_board(page, start)
             st.query_params["scene"] = chosen  # so that a reload returns to it
-            with st.container(key="adforge-place-actions", horizontal=True):
+            with st.container(key="adforge-place-actions", horizontal=True, vertical_alignment="bottom"):
+                choose_pose(page)
                 copying(page, chosen)
                 resetting(page, chosen)
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from adforge_core.errors import BadProject
-from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.brief import Brief, SceneRequest, usual_scenes
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import LONGEST as LONGEST
@@ -63,6 +63,16 @@ def with_drafts(project: Project, **fields: Any) -> Project:
 def with_budget(project: Project, usd: float) -> Project:
     """Sets the budget in US dollars. Raises pydantic.ValidationError for a value out of range."""
     return Project.model_validate(dict(project) | {"budget_usd": usd})
+
+
+def with_length(project: Project, seconds: float) -> Project:
+    """Sets the ad's length. An ad with the usual number of scenes for its length keeps to what is usual.
+
+    Raises pydantic.ValidationError for a length out of range.
+    """
+    before = project.brief
+    usual = before.scenes == usual_scenes(before.duration)
+    return with_brief(project, duration=seconds, scenes=usual_scenes(seconds) if usual else before.scenes)
 
 
 def with_scene_count(project: Project, count: int) -> Project:

@@ -59,7 +59,12 @@ class Sound(Value):
     """
 
     voice: str = ""
-    speed: float = Field(default=1, ge=0.9, le=1.15, description="the pace, 1 being the voice's natural one")
+    speed: float = Field(
+        default=1,
+        ge=0.9,
+        le=1.15,
+        description="the pace, 1 being the voice's natural one; the first plan sets the style's",
+    )
     stability: float = Field(
         default=0.5, ge=0, le=1, description="how evenly the voice speaks, for voices that can vary"
     )
@@ -68,7 +73,7 @@ class Sound(Value):
     voice_level: float = Field(default=0, ge=-24, le=12)
     bed_level: float = Field(default=-9, ge=-40, le=6)
     ducking: float = Field(default=9, ge=0, le=24)
-    accents: bool = True
+    accents: bool = Field(default=False, description="switched on by the first plan; not in ads of earlier versions")
     accent_level: float = Field(default=0, ge=-24, le=12)
     bed: BedTake | None = None
 

@@ -17,17 +17,19 @@ from adforge_core.work.cache import Json
 def sound_cues(project: Project) -> tuple[SoundCue, ...]:
     """Returns the moments of the ad on which an accent may sound, in order.
 
-    Those are the first frame, cuts, entrances of words, spoken numbers, and on the end card the brand and the button. A
-    transition counts as a cut in its middle.
+    Those are the first frame, cuts between scenes and shots, entrances of words, spoken numbers, and on the end card
+    the brand and the button. A transition counts as a cut in its middle.
     """
     cues = [SoundCue(CueKind.OPENING, 0)]
     pause = guide(project.brief.style).titles.pause
     for index, scene in enumerate(project.scenes):
         first, last = project.first_frame(index), index == len(project.scenes) - 1
         overlap = scene.overlap if index else 0
-        words = entrance(scene.frames, overlap)
+        card = scene.cuts[-1] if last and scene.cuts else 0
+        words = card or entrance(scene.frames, overlap, opens=not index)
+        cues += [SoundCue(CueKind.END_CARD if cut == card else CueKind.CUT, first + cut) for cut in scene.cuts]
         if index:
-            cues.append(SoundCue(CueKind.END_CARD if last else CueKind.SCENE, first + overlap // 2))
+            cues.append(SoundCue(CueKind.END_CARD if last and not card else CueKind.SCENE, first + overlap // 2))
         if last:
             cues.append(SoundCue(CueKind.BRAND, first + words))
             if project.cta:
@@ -51,9 +53,9 @@ def spoken_words(project: Project) -> tuple[tuple[float, float], ...]:
 
 
 def make_accents(run: Run, project: Project) -> Path | None:
-    """Returns the file with the ad's accents in the work folder; None if they are off."""
-    sound, bed = project.sound, project.sound.bed
-    if not sound.accents or not project.scenes:
+    """Returns the file with the ad's accents in the work folder; None if they are off or there is no other sound."""
+    bed = project.sound.bed
+    if not project.sound.accents or not (bed or any(scene.voice for scene in project.scenes)):
         return None
     style, cues, words = project.brief.style, sound_cues(project), spoken_words(project)
 

@@ -29,6 +29,8 @@ _NOT_SHOWN = (
 """The fields of a scene that cannot be seen or heard in the ad."""
 
 
+_ACCENTS = {"accents", "accent_level"}
+
 _FileName = Annotated[str, StringConstraints(pattern=r"^[^/.][^/]*$")]
 
 
@@ -135,7 +137,8 @@ def ad_key(project: Project) -> str:
         {
             "format": project.format,
             "scenes": scenes,
-            "sound": project.sound,
+            # The keys of ads that were delivered before there were accents stay what they are.
+            "sound": project.sound if project.sound.accents else project.sound.model_dump(exclude=_ACCENTS),
             "look": project.look,
             "words": (project.offer, project.cta, project.brief.product, project.brief.style),
             "brand": project.brief.brand,

@@ -10,7 +10,7 @@ from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
 from adforge_core.model.value import Box, frames_in
 from adforge_core.pipeline.inputs import read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
-from adforge_core.pipeline.sound import bed_request, make_bed_take
+from adforge_core.pipeline.sound import bed_request, make_bed_take, sound_to_plan
 from adforge_core.pipeline.takes import plate_key
 from adforge_core.pipeline.voices import natural_seconds, spoken_seconds
 from adforge_core.project.stores import MediaStore
@@ -37,6 +37,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     """
     if project.product is None:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
+    project = project.model_copy(update={"sound": sound_to_plan(project)})
     kept = {index: scene for index, scene in enumerate(project.scenes) if scene.locked}
     request = plan_request(run.media, project, note)
     plan, fallbacks = _plan(run, request)
@@ -86,7 +87,7 @@ def _details(run: Run, project: Project) -> tuple[Box, ...]:
     if product is None or product.framed:
         return ()
     cutout = read_picture(run.media.local(product.cutout))
-    return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.ratio))
+    return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size))
 
 
 def _with_kept(brief: Brief, scenes: tuple[Scene, ...]) -> Brief:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from adforge_core.model.project import Project
 
 _NAMES: Mapping[str, str] = {
+    "accent_level": "the accents' level",
+    "accents": "the accents",
     "benefits": "the benefits",
     "bed": "the music",
     "bed_level": "the music's level",

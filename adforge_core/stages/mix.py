@@ -21,6 +21,9 @@ REFERENCE_LUFS = -18.0
 _MONO_AS_STEREO = 3.01
 """The increase in LU of a mono sound that both loudspeakers play."""
 
+_ALONE_DB, _UP_S, _DOWN_S = 4.0, 0.25, 0.2
+"""How far music that is alone is brought up, and the seconds this takes."""
+
 _MOST_GAIN = 40.0
 _CLOSE_ENOUGH = 0.2
 _PASSES = 6
@@ -75,18 +78,20 @@ def mix(
     encoded: Path,
     *,
     accents: Path | None = None,
+    alone: Sequence[tuple[float, float]] = (),
     cancelled: Callable[[], bool] | None = None,
 ) -> Loudness:
     """Writes `out`, 48 kHz stereo PCM, and `encoded`, the same as AAC, both exactly `frames` frames of picture long.
 
     `lines` are VO recordings with the frame of the ad on which each starts, to the sample. `accents` is a file with all
-    accents of the ad, level with a voice at REFERENCE_LUFS. The result is measured from the AAC: within 0.5 of
-    TARGET_LUFS and at most CEILING_DB. Without voice and bed the file is silent, even if there are accents; the result
+    accents of the ad, level with a voice at REFERENCE_LUFS. Between each start and end in `alone`, in seconds, there is
+    no voice, and the music is brought up. The result is measured from the AAC: within 0.5 of TARGET_LUFS and at most
+    CEILING_DB. Without voice and bed the file is silent, even if there are accents; the result
     is `silent`, and no target applies. Raises Cancelled soon after `cancelled` returns True.
     """
     with TemporaryDirectory() as folder:
         raw = Path(folder, "raw.wav")
-        aim = _Aim.at(blend(lines, bed, sound, frames, raw, accents=accents, cancelled=cancelled))
+        aim = _Aim.at(blend(lines, bed, sound, frames, raw, accents=accents, alone=alone, cancelled=cancelled))
         for _ in range(_PASSES):
             _limit(raw, aim, frames, out, encoded, cancelled)
             loudness = measure(encoded, cancelled)
@@ -105,6 +110,7 @@ def blend(
     out: Path,
     *,
     accents: Path | None = None,
+    alone: Sequence[tuple[float, float]] = (),
     cancelled: Callable[[], bool] | None = None,
 ) -> Loudness:
     """The first pass: mixes voice, ducked bed and accents at their levels, as float samples without a limit.
@@ -130,7 +136,8 @@ def blend(
         stereo = f"aresample={RATE},aformat=channel_layouts=stereo"
         parts.append(f"[{len(lines)}:a]{stereo},volume={gain:.2f}dB,{length}[bed]")
     if lines and bed:
-        parts.append(f"[voice]asplit[over][key];{_duck(sound.ducking)};[over][under]amix=inputs=2:normalize=0[mix]")
+        parts.append(f"[voice]asplit[over][key];{_duck(sound.ducking)};[under]{_brought_up(alone)}[music]")
+        parts.append("[over][music]amix=inputs=2:normalize=0[mix]")
     elif not lines and not bed:
         parts.append(f"anullsrc=r={RATE}:cl=stereo,{length}[mix]")
     else:
@@ -166,6 +173,17 @@ def _duck(depth: float) -> str:
         f"[bed][even]sidechaincompress=threshold={10 ** (threshold / 20):.6f}:ratio={ratio}:attack=40:release=450"
         ":detection=rms:knee=2:link=maximum[under]"
     )
+
+
+def _brought_up(alone: Sequence[tuple[float, float]]) -> str:
+    """Returns the filter that raises the bed by _ALONE_DB within these spans, in seconds, and eases it back in time."""
+    ramps = [
+        f"clip((t-{start:.3f})/{_UP_S},0,1)*clip(({end:.3f}-t)/{_DOWN_S},0,1)" for start, end in alone if end > start
+    ]
+    if not ramps:
+        return "anull"
+    # Filters are evaluated once a buffer: 5 ms are too short to be heard as steps.
+    return f"asetnsamples=240,volume=volume='exp({_ALONE_DB / 8.686:.4f}*({'+'.join(ramps)}))':eval=frame"
 
 
 def _limit(raw: Path, aim: _Aim, frames: int, out: Path, encoded: Path, cancelled: Callable[[], bool] | None) -> None:

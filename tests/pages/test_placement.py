@@ -8,14 +8,17 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from adforge_core.model.brief import Pose
 from adforge_core.model.edits import placed, reframed, with_super_y, with_take
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Motion, Placement
 from adforge_core.model.storyboard import Take
 from adforge_core.pipeline.delivered import ad_key
 from adforge_core.pipeline.pictures import Picture
+from adforge_core.pipeline.steps import stale_scenes
 from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.library import Library
+from adforge_core.providers.local.sets.catalogue import sets_for
 from pages.parts.kit.words import plain
 from pages.parts.placement.canvas.moves import Move, Moves
 from pages.parts.placement.canvas.served import comp_routes
@@ -186,3 +189,20 @@ def test_comps_are_served_with_what_is_to_be_known_about_them(folder: ProjectFol
         assert len(small.content) < len(answer.content)
         for address in ("box/scene-9", "nothing/scene-1", "box/scene-1?placement={}", "box/scene-1?frame=x"):
             assert client.get(f"/comps/{address}").status_code in {400, 409}
+
+
+def test_the_pose_is_chosen_in_one_place_and_undone_as_one_step(page: Page, folder: ProjectFolder) -> None:
+    before = folder.load()
+    board = page(FILE, "box")
+    pose = next(one for one in board.selectbox if one.label == "Pose")
+    assert pose.options[0] == "Automatic: standing"
+    pose.set_value(Pose.HANGING).run()
+    hung = folder.load()
+    assert hung.pose is Pose.HANGING
+    assert all(scene.set in sets_for(Pose.HANGING) for scene in hung.scenes)
+    assert stale_scenes(hung) == ("scene-1", "scene-2", "scene-3")
+    offered = next(one for one in page("pages/backgrounds.py", "box").selectbox if one.label == "Set")
+    assert set(offered.options) == {name.capitalize() for name in sets_for(Pose.HANGING)}
+    board.button(key="box/undo").click().run()
+    after = folder.load()
+    assert (after.brief, after.scenes) == (before.brief, before.scenes)

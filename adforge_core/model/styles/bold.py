@@ -28,6 +28,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.MINIMAL,
     moods=("energetic",),
+    voice_pace=1.05,
     faces=(
         TypeStyle(headline="Anton_400Regular", text="Inter_600SemiBold", case=Case.UPPER, tracking=0.01),
         TypeStyle(headline="BebasNeue_400Regular", text="Inter_600SemiBold", case=Case.UPPER, tracking=0.03),
@@ -37,9 +38,9 @@ GUIDE = StyleGuide(
     last_camera=CameraMove.PUSH,
     motions=(Motion.PUSH, Motion.RISE, Motion.SLIDE_IN),
     transitions=(
-        Transition(kind=TransitionKind.ZOOM, frames=10),
         Transition(kind=TransitionKind.CUT, frames=0),
-        Transition(kind=TransitionKind.WIPE, frames=8),
+        Transition(kind=TransitionKind.CUT, frames=0),
+        Transition(kind=TransitionKind.ZOOM, frames=8),
     ),
     sets_in_an_ad=3,
     weights={

@@ -30,6 +30,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.MINIMAL,
     moods=("happy",),
+    voice_pace=1.08,
     faces=(
         TypeStyle(headline="Poppins_700Bold", text="Poppins_500Medium", tracking=-0.01),
         TypeStyle(headline="Montserrat_800ExtraBold", text="Poppins_500Medium", tracking=-0.01),
@@ -38,9 +39,9 @@ GUIDE = StyleGuide(
     last_camera=CameraMove.PUSH,
     motions=(Motion.SLIDE_IN, Motion.RISE, Motion.FLOAT),
     transitions=(
+        Transition(kind=TransitionKind.CUT, frames=0),
         Transition(kind=TransitionKind.PUSH, frames=8),
-        Transition(kind=TransitionKind.WIPE, frames=9),
-        Transition(kind=TransitionKind.PUSH, frames=10),
+        Transition(kind=TransitionKind.CUT, frames=0),
     ),
     sets_in_an_ad=3,
     weights={

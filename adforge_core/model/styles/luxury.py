@@ -36,6 +36,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.MINIMAL,
     moods=("tender", "nostalgic"),
+    voice_pace=0.95,
     faces=(
         TypeStyle(headline="PlayfairDisplay_500Medium", text="Montserrat_500Medium", tracking=0.01),
         TypeStyle(headline="PlayfairDisplay_700Bold", text="Montserrat_500Medium"),
@@ -44,9 +45,9 @@ GUIDE = StyleGuide(
     last_camera=CameraMove.PUSH,
     motions=(Motion.STILL, Motion.PUSH),
     transitions=(
-        Transition(kind=TransitionKind.CROSSFADE, frames=22),
-        Transition(kind=TransitionKind.DIP, frames=26),
-        Transition(kind=TransitionKind.CROSSFADE, frames=28),
+        Transition(kind=TransitionKind.CUT, frames=0),
+        Transition(kind=TransitionKind.CROSSFADE, frames=16),
+        Transition(kind=TransitionKind.DIP, frames=18),
     ),
     sets_in_an_ad=2,
     weights={

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from adforge_core.model.accents import Accent, AccentGuide, CueKind, SoundCue
 from adforge_core.model.value import FPS
@@ -23,7 +22,9 @@ _ROW = 36
 _ROW_DB = 1.2
 """How much softer the next of a row of cuts is, each at most _ROW frames after the last, down to three times."""
 
-_MOST_WORDS_APART = 60
+_WORDS_APART = 60
+"""The fewest frames from one word with an accent to the next."""
+
 _LONGEST_RISER = 44
 """The longest riser, in frames: it has no room if the ad has not run so long."""
 
@@ -72,10 +73,15 @@ def _kept(cues: list[SoundCue]) -> list[SoundCue]:
         apart = _APART.get(cue.kind, 1)
         if all(abs(cue.frame - other.frame) >= apart for other in kept):
             kept.append(cue)
-    kept.sort(key=lambda cue: cue.frame)
-    words = [cue for cue in kept if cue.kind is CueKind.WORD]
-    again = {after for before, after in pairwise(words) if after.frame - before.frame < _MOST_WORDS_APART}
-    return [cue for cue in kept if cue not in again]
+    found: list[SoundCue] = []
+    ticked = -_WORDS_APART
+    for cue in sorted(kept, key=lambda cue: cue.frame):
+        if cue.kind is CueKind.WORD:
+            if cue.frame - ticked < _WORDS_APART:
+                continue
+            ticked = cue.frame
+        found.append(cue)
+    return found
 
 
 def _spoken(frame: int, words: Sequence[tuple[float, float]]) -> bool:

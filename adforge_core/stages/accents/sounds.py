@@ -41,7 +41,13 @@ Maker = Callable[[np.random.Generator, float, float], Made]
 def make_accent(accent: Accent, seed: int, edge: float, root_hz: float) -> Made:
     """Returns a take of `accent` whose loudest 60 ms are at 0 dB; the same arguments give the same samples."""
     made = _MAKERS[accent](np.random.default_rng([seed, *accent.encode()]), edge, root_hz)
-    return Made(made.samples * np.float32(10 ** (-loudest(made.samples) / 20)), made.moment_s, made.send)
+    # Noise that begins at once would click.
+    attack, end = round(0.0004 * RATE), round(0.008 * RATE)
+    edges = np.ones(len(made.samples), np.float32)
+    edges[:attack] = np.linspace(0, 1, attack)
+    edges[-end:] = np.linspace(1, 0, end)
+    samples = made.samples * edges[:, None]
+    return Made(samples * np.float32(10 ** (-loudest(samples) / 20)), made.moment_s, made.send)
 
 
 def _whoosh(random: np.random.Generator, edge: float, _: float) -> Made:
@@ -52,7 +58,7 @@ def _whoosh(random: np.random.Generator, edge: float, _: float) -> Made:
 
     def shape(octaves: Curve, time: Curve) -> Curve:
         since = time - before
-        loud = np.where(since < 0, np.exp(4.2 * since / before), np.exp(-5.5 * since / after))
+        loud = np.where(since < 0, 0.6 * np.exp(4.2 * since / before), np.exp(-5.5 * since / after))
         centre = peak + np.where(since < 0, rise * since / before, -fall * np.minimum(1, since / after))
         # Reflections that come closer and move away comb the air, which is what makes it pass.
         delay = 0.0004 + 0.004 * np.minimum(1, np.abs(since) / before)
@@ -65,8 +71,8 @@ def _whoosh(random: np.random.Generator, edge: float, _: float) -> Made:
     since = (times(before + after)[: len(passing)] - before) / 0.16
     passing = moving(passing, 0.75 * side * np.tanh(since)) / max(1e-9, float(np.abs(passing).max()))
     # The pressure as it passes: felt more than heard, and what the eye takes for the cut.
-    gust = _burst(random, 0.11, 7.0, 1.0, 0.022) * (0.5 + 0.4 * edge)
-    snap = _burst(random, 0.05, 11.4, 1.0, 0.008) * (0.3 + 0.5 * edge)
+    gust = _burst(random, 0.11, 7.0, 1.0, 0.022) * (0.6 + 0.5 * edge)
+    snap = _burst(random, 0.07, 11.2, 1.2, 0.012) * (0.5 + 0.5 * edge)
     return Made(together((0, passing), (before, gust), (before, snap)), before)
 
 
@@ -109,11 +115,11 @@ def _riser(random: np.random.Generator, edge: float, root_hz: float) -> Made:
     t = times(length)
     done = t / length
     cluster = np.zeros((len(t), 2), np.float32)
-    for ratio in (4, 6, 8, 12):
-        pitch = root_hz * ratio * 2 ** (done**2 + random.normal(0, 0.004))
-        shaking = 1 + 0.004 * np.sin(2 * np.pi * random.uniform(4, 6) * t)
+    for ratio in (4, 4, 6, 6, 8, 8, 12, 12):
+        pitch = root_hz * ratio * 2 ** (done**2 + random.normal(0, 0.012))
+        shaking = 1 + 0.007 * np.sin(2 * np.pi * random.uniform(4, 6) * t)
         cluster += swept(length, pitch * shaking, done**3 / ratio)
-    whole = _level(air) + 0.15 * _level(cluster)
+    whole = _level(air) + 0.1 * _level(cluster)
     stop = round(0.012 * RATE)
     whole[-stop:] *= np.linspace(1, 0, stop, dtype=np.float32)[:, None]
     return Made(whole, length, 0.5)

@@ -36,6 +36,7 @@ class Bank:
     benefit: dict[str, tuple[Entry, ...]]
     proof: tuple[Entry, ...]
     leads: tuple[Entry, ...]
+    signs: tuple[Entry, ...]
     more: dict[str, tuple[str, ...]]
     closer: tuple[str, ...]
     cta: tuple[str, ...]
@@ -54,7 +55,8 @@ def bank(style: Style) -> Bank:
         benefit=_by_kind(written["benefit"]),
         proof=_entries(written["proof"]["said"]),
         leads=_entries(written["call_to_action"]["lead"]),
-        more={kind: tuple(lines) for kind, lines in written["more"].items()},
+        signs=_entries(written["more"]["name"]),
+        more={kind: tuple(lines) for kind, lines in written["more"].items() if kind != "name"},
         closer=tuple(written["closer"]),
         cta=tuple(written["cta"]),
         cta_goods=tuple(written["cta_goods"]),

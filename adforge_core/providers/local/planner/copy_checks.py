@@ -40,6 +40,12 @@ def says_the_same(line: str, super_: str) -> bool:
     return same_words(line, super_) or (within and len(shown) > _MOST_SHOWN * len(spoken))
 
 
+def lines_beside(super_: str, lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines that are not just the super spoken; all of them where each is."""
+    spoken = tuple(line for line in lines if line.strip())
+    return tuple(line for line in spoken if not same_words(line, super_)) or spoken
+
+
 def reads_badly(line: str) -> bool:
     """Whether `line` stutters, or has marks that no copywriter sets."""
     doubled = any(one == other for one, other in pairwise(words(line)))

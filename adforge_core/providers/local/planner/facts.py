@@ -230,8 +230,10 @@ def names_of(brief: Brief) -> Names:
     if _is_generic(product):
         thing = product.lower()
         by = f" from {brand}" if brand and brand.lower() not in thing else ""
-        label = raised(thing)
-        return Names(f"the {thing}{by}", f"the {thing}", plural, label + by, label, service, plural)
+        label, (kind, counted) = f"The {thing}", _thing(brief, product, plural)
+        return Names(
+            f"the {thing}{by}", f"the {thing}", plural, label + by, label, service, plural, thing=kind, counted=counted
+        )
     short = _short_name(product, brand)
     many = is_plural(short, told)
     thing, counted = _thing(brief, product, many)

@@ -83,7 +83,8 @@ def _share_out(
     proofs = [index for index in free if roles[index] is Role.PROOF]
     tellers = [index for index in free if roles[index] is Role.BENEFIT or len(roles) == 1]
     if roles[0] is Role.HOOK and not requests[0].vo and len(left) > len(tellers) + len(proofs):
-        extras[0] = [fact for fact in left if _introduces(fact, names)][:1]
+        opening = [fact for fact in left if _introduces(fact, names)] or [fact for fact in left[:1] if not main[0]]
+        extras[0] = opening[:1]
         left = [fact for fact in left if fact not in extras[0]]
     for index in [index for index in proofs if left]:
         proof = next((fact for fact in left[1:] if fact.checkable), left[-1])

@@ -33,8 +33,11 @@ _SHORT = 0.55
 _SPARSE = 0.6
 """Up to what part of its scene a line leaves too much silence."""
 
-_LONG, _VERY_LONG = 17, 26
-"""The words that a scene holds from which on a fact may be led up to at leisure, twice in an ad or always."""
+_LONG, _ROOMY = 26, 15
+"""The words that a scene holds from which on a fact may be led up to at leisure, and followed by the product's name."""
+
+_SIGNED = 2
+"""How many facts of an ad the product's name may follow; the rest is left to the music."""
 
 OFFER_LETTERS, _BUTTON_CHARACTERS = 150, 28
 """The most that the end card holds, whatever the format, style and small print."""
@@ -79,7 +82,7 @@ class Writer:
         self._taken: set[Entry] = set()
         self._told: list[Fact] = []
         self._leads_used: set[str] = set()
-        self._asides = 0
+        self._signs = 0
         self._named = self._heard = self._dealt = self._summed = False
         self._opening = self._what_opens()
         asked = self._random.choice(tuple(self._calls()))
@@ -134,7 +137,10 @@ class Writer:
             return "fact"
         ways = {way: often for way, often in self._bank.opening.items() if possible[way] and often}
         if "audience" in ways and not self._heard_later and not self._audience_super():
-            return "audience"
+            # Too many words for the screen: the line has the audience, or in the shortest ads nobody has the time.
+            if len(self._brief.scene_requests) > 2:
+                return "audience"
+            ways = {way: often for way, often in ways.items() if way != "audience"} or ways
         return self._random.choices([*ways, "name"], [*ways.values(), 0 if ways else 1])[0]
 
     @property
@@ -163,7 +169,7 @@ class Writer:
         """The scene's words without the long versions of its line, where short ones were asked for."""
         if index not in self._requests.short or self._brief.scene_requests[index].vo:
             return written
-        most = _SHORT * self._words_a_scene
+        most = min(_SHORT * self._words_a_scene, len(written.lines[0].split()) - 1)
         kept = tuple(line for line in written.lines if len(line.split()) <= most) or written.lines[-1:]
         return replace(written, lines=kept)
 
@@ -235,7 +241,7 @@ class Writer:
                 shown = shown_to
             elif shows(self._deal) and self._random.random() < self._bank.offer_shown:
                 shown, self._dealt = raised(self._deal), True
-            return self._choose(self._bank.hook[fact.copy_kind], slots), slots, shown
+            return self._choose(self._bank.hook[fact.copy_kind], slots, shown), slots, shown
         if way == "audience" and self._address:
             self._heard = True
             slots = self._address_slots()
@@ -304,7 +310,7 @@ class Writer:
         """A scene that tells no fact: a moment, or a look at the product."""
         entry = self._choose(entries, {})
         lines = self._filled(entry, {})
-        aside = self._with_aside(lines[0], self._bank.benefit["none"]) if self._words_a_scene >= _VERY_LONG else []
+        aside = self._with_aside(lines[0], self._bank.benefit["none"]) if self._words_a_scene >= _LONG else []
         return [*aside, *lines], self._super(entry)
 
     def _without_fact(self) -> tuple[list[str], str]:
@@ -329,14 +335,17 @@ class Writer:
         slots = fact.slots(self._names)
         shown = self._point(fact)
         proven = role is Role.PROOF and fact.checkable
-        entry = self._choose(self._bank.proof if proven else self._bank.benefit[fact.copy_kind], slots)
+        entry = self._choose(self._bank.proof if proven else self._bank.benefit[fact.copy_kind], slots, shown)
         lines = [*self._filled(entry, slots), f"{fact.said(self._names)}."]
         told = [grown for line in lines[:2] for grown in self._longer(line, extras)]
-        told = [*self._with_aside([*told, *lines][0], self._bank.benefit["none"], before=True), *told]
+        told = [*self._with_aside((told or lines)[0], self._bank.benefit["none"], before=True), *told]
+        if told_in_full := self._signed((told or lines)[0]):
+            told = [told_in_full, *told]
         shorter = shortened(fact.text, 60)
         if shorter and shorter != fact.text:
             lines.append(f"{raised(shorter)}.")
-        if len(min(lines, key=len).split()) > 5:
+        lines = [line for line in lines if not says_the_same(line, shown)]
+        if not lines or len(min(lines, key=len).split()) > 5:
             lines.append(self._other(shown))
         return [*told, *lines], shown
 
@@ -369,14 +378,20 @@ class Writer:
         """`line` and one that tells no fact, after it or `before` it, where it leaves much of its scene's time."""
         fresh = [entry for entry in asides if entry not in self._taken and self._fits(entry, {})]
         fresh = [entry for entry in fresh if "{name}" not in entry.lines[0]]
-        spoken_little = len(line.split()) <= _SPARSE * self._words_a_scene
-        leisure = not before or self._words_a_scene >= _VERY_LONG or (self._words_a_scene >= _LONG and self._asides < 2)
-        if not (fresh and spoken_little and leisure):
+        if len(line.split()) > _SPARSE * self._words_a_scene or not fresh or (before and self._words_a_scene < _LONG):
             return []
-        self._asides += 1
         aside = self._filled(self._choose(fresh, {"said": line}), {})
         grown = [f"{one} {line}" if before else f"{line} {one}" for one in aside[:2]]
         return [one for one in grown if len(one.split()) <= _MOST_WORDS]
+
+    def _signed(self, line: str) -> str:
+        """`line` with the product's name after it, where there is time for both; empty where there is not."""
+        roomy = self._words_a_scene >= _ROOMY and len(line.split()) <= _SPARSE * self._words_a_scene
+        fresh = [entry for entry in self._bank.signs if entry not in self._taken]
+        if not roomy or not fresh or self._signs == _SIGNED or self._names_product(line):
+            return ""
+        self._signs += 1
+        return f"{line} {self._filled(self._choose(fresh, {}), {})[0]}"
 
     def _longer(self, line: str, extras: tuple[Fact, ...]) -> list[str]:
         """`line` with one further fact after the other, longest first."""
@@ -387,12 +402,12 @@ class Writer:
             grown.append(tidy(f"{grown[-1]} {ways[min(turn, len(ways) - 1)].format_map(slots)}"))
         return [one for one in reversed(grown[1:]) if len(one.split()) <= _MOST_WORDS]
 
-    def _choose(self, entries: Sequence[Entry], slots: dict[str, str]) -> Entry:
-        """The entry that can be filled and reads best here; among equals, the seed decides."""
+    def _choose(self, entries: Sequence[Entry], slots: dict[str, str], shown: str = "") -> Entry:
+        """The entry that can be filled and reads best here beside what is shown; among equals, the seed decides."""
         usable = [entry for entry in entries if self._fits(entry, slots)] or list(entries[-1:])
         usable = [entry for entry in usable if entry not in self._taken] or usable
         self._random.shuffle(usable)
-        chosen = min(usable, key=lambda entry: self._clumsiness(entry, slots))
+        chosen = min(usable, key=lambda entry: self._clumsiness(entry, slots, shown))
         self._taken.add(chosen)
         self._leads_used.add(_lead_in(chosen.lines[0]))
         return chosen
@@ -403,7 +418,7 @@ class Writer:
         known = {*self._names.slots(first=False), *slots, "from_brand", "said"}
         return set(_SLOT.findall(entry.lines[0])) <= known
 
-    def _clumsiness(self, entry: Entry, slots: dict[str, str]) -> float:
+    def _clumsiness(self, entry: Entry, slots: dict[str, str], shown: str) -> float:
         line = entry.lines[0]
         ours = telling(_SLOT.sub("", line))
         inserted = telling(" ".join(slots.values()))
@@ -414,6 +429,7 @@ class Writer:
         clumsy += 4.0 * (entry.super.lower() == self._cta.lower()) + max(0, len(filled[0].split()) - 26)
         clumsy += 5.0 * (_lead_in(line) in self._leads_used)
         clumsy += 3.0 * (bool(self._names.thing) and words(filled[0]).count(self._names.thing.lower()) > 1)
+        clumsy += 10.0 * says_the_same(filled[0], shown)
         clumsy += 10.0 * sum(reads_badly(one) for one in filled)
         return clumsy + line.count("{name}") * (len(self._names.short) > 20)
 
@@ -443,7 +459,7 @@ class Writer:
         return self._point_of(fact.at_a_glance(self._names), "") or self._point_of(fact.text, "") or self._closer()
 
     def _point_of(self, text: str, line: str) -> str:
-        point = raised(shortened(text, SUPER_CHARACTERS, SUPER_WORDS)).rstrip(".!")
+        point = tidy(shortened(text, SUPER_CHARACTERS, SUPER_WORDS)).rstrip(".!")
         fresh = shows(point) and point.lower() not in self._supers
         return point if fresh and not (line and says_the_same(line, point)) else ""
 

@@ -88,7 +88,10 @@ def _wall(call: Call, rng: np.random.Generator, back: float) -> list[Piece]:
     glaze = mix(call.background, (0.85, 0.85, 0.83), 0.12)
     shades = [Paint(scaled(glaze, factor), Finish.SATIN, 0.09) for factor in (1.0, 0.93, 1.06, 0.97)]
     one = block(_TILE - _GROUT, _TILE - _GROUT, 0.03, 0.006)
-    columns, rows = round(2 * call.within(9, back, 1.2) / _TILE) + 2, round(call.height(call.headroom, back) / _TILE) + 3
+    columns, rows = (
+        round(2 * call.within(9, back, 1.2) / _TILE) + 2,
+        round(call.height(call.headroom, back) / _TILE) + 3,
+    )
     laid: list[list[Mesh]] = [[] for _ in shades]
     for row in range(rows):
         for column in range(columns):
@@ -139,7 +142,9 @@ def _dispenser(x: float, z: float, call: Call) -> list[Piece]:
     body = [(0.0, 0.0), (0.072, 0.0), (0.072, 0.2), (0.028, 0.245), (0.028, 0.275), (0.0, 0.275)]
     amber = Paint((0.2, 0.075, 0.02), Finish.SATIN, 0.08)
     bottle = lathe(rounded(body, 0.02, closed=False))
-    label = lathe(rounded([(0.0725, 0.05), (0.0735, 0.05), (0.0735, 0.16), (0.0725, 0.16)], 0.0004, closed=False, steps=2))
+    label = lathe(
+        rounded([(0.0725, 0.05), (0.0735, 0.05), (0.0735, 0.16), (0.0725, 0.16)], 0.0004, closed=False, steps=2)
+    )
     dark = Paint((0.02, 0.02, 0.02), Finish.SATIN, 0.2)
     neck = tube(np.array([(0, 0.27, 0), (0, 0.345, 0)], dtype=float), 0.009)
     spout = tube(np.array([(0, 0.345, 0), (-0.03 * np.sign(x), 0.352, 0.02), (-0.07 * np.sign(x), 0.34, 0.045)]), 0.01)

@@ -89,20 +89,36 @@ def _spoon() -> Mesh:
     stem = tube(np.stack([0.02 + 0.2 * t, 0.006 + 0.02 * np.sin(3 * t), 0 * t], axis=1), 0.004 + 0.002 * t**3)
     bowl = ball(0.032)
     scale = np.array((1.35, 0.35, 1.0))
-    flat = Mesh(bowl.points * scale, bowl.normals / scale / np.linalg.norm(bowl.normals / scale, axis=1, keepdims=True), bowl.uv, bowl.faces)
+    flat = Mesh(
+        bowl.points * scale,
+        bowl.normals / scale / np.linalg.norm(bowl.normals / scale, axis=1, keepdims=True),
+        bowl.uv,
+        bowl.faces,
+    )
     return joined(stem, flat)
 
 
 def _sugar(radius: float) -> Mesh:
     """A small milk jug."""
     t = np.linspace(0, 1, 40)
-    reach = radius * (0.82 + 0.26 * np.sin(np.pi * np.clip(t * 1.1, 0, 1)) - 0.2 * t + 0.16 * np.clip((t - 0.82) / 0.18, 0, 1))
+    reach = radius * (
+        0.82 + 0.26 * np.sin(np.pi * np.clip(t * 1.1, 0, 1)) - 0.2 * t + 0.16 * np.clip((t - 0.82) / 0.18, 0, 1)
+    )
     height = radius * 2.4
     outer = [(0.0, 0.0), *zip(reach.tolist(), (t * height).tolist(), strict=True)]
     rim = float(reach[-1])
-    body = lathe(rounded([*outer, (rim - 0.006, height), (rim - 0.01, height * 0.6), (0.0, height * 0.6)], 0.003, closed=False, steps=2))
+    body = lathe(
+        rounded(
+            [*outer, (rim - 0.006, height), (rim - 0.01, height * 0.6), (0.0, height * 0.6)],
+            0.003,
+            closed=False,
+            steps=2,
+        )
+    )
     turn = np.linspace(-1.6, 1.6, 30)
-    loop = np.stack([radius * 0.9 + 0.5 * radius * np.cos(turn), height * (0.55 + 0.28 * np.sin(turn)), 0 * turn], axis=1)
+    loop = np.stack(
+        [radius * 0.9 + 0.5 * radius * np.cos(turn), height * (0.55 + 0.28 * np.sin(turn)), 0 * turn], axis=1
+    )
     return joined(body, tube(loop, 0.007))
 
 
@@ -122,7 +138,14 @@ def _room(call: Call, rng: np.random.Generator, side: float) -> list[Piece]:
     half = call.frame_width / 2
     globes: list[Mesh] = []
     cords: list[Mesh] = []
-    for place, deep, low in ((0.34, -2.6, 0.07), (-0.42, -3.0, 0.0), (0.6, -3.5, -0.1), (-0.72, -3.6, 0.1), (0.92, -2.9, 0.05), (-1.0, -2.7, -0.05)):
+    for place, deep, low in (
+        (0.34, -2.6, 0.07),
+        (-0.42, -3.0, 0.0),
+        (0.6, -3.5, -0.1),
+        (-0.72, -3.6, 0.1),
+        (0.92, -2.9, 0.05),
+        (-1.0, -2.7, -0.05),
+    ):
         x = side * place * half * 2 * (1 - deep / 3.5) * 0.72
         y = call.height(call.words[0] + 0.12 + low, deep)
         globes.append(ball(0.1).moved(x=x, y=y, z=deep))
@@ -131,7 +154,10 @@ def _room(call: Call, rng: np.random.Generator, side: float) -> list[Piece]:
     lamps.append(Piece(joined(*cords), shade))
     return [
         Piece(block(14, 9, 0.1).moved(y=-3, z=back - 0.05), wall),
-        Piece(block(14, 3, 0.05, 0.01).moved(y=rail - 3, z=back + 0.02), Paint(texture=panel_coat, bump=grain, relief=0.006, finish=Finish.SATIN, roughness=0.3, tile=1.6)),
+        Piece(
+            block(14, 3, 0.05, 0.01).moved(y=rail - 3, z=back + 0.02),
+            Paint(texture=panel_coat, bump=grain, relief=0.006, finish=Finish.SATIN, roughness=0.3, tile=1.6),
+        ),
         Piece(block(14, 0.05, 0.09, 0.012).moved(y=rail, z=back + 0.04), brass(0.3)),
         Piece(joined(*pads, seat), Paint(call.brand, Finish.SATIN, 0.5)),
         Piece(block(16, 0.1, 16).moved(y=-1.9, z=-2), Paint((0.1, 0.07, 0.05), Finish.SATIN, 0.25)),
@@ -149,7 +175,14 @@ def _chairs(call: Call, side: float) -> list[Piece]:
         turn = np.linspace(0, np.pi, 30)
         high = call.height(0.16, z)
         for reach, drop in ((0.26, 0.0), (0.17, 0.09)):
-            bars.append(tube(np.stack([x + reach * np.cos(turn), high - 0.34 + (0.34 - drop) * np.sin(turn), z + 0 * turn], axis=1), 0.018))
+            bars.append(
+                tube(
+                    np.stack(
+                        [x + reach * np.cos(turn), high - 0.34 + (0.34 - drop) * np.sin(turn), z + 0 * turn], axis=1
+                    ),
+                    0.018,
+                )
+            )
         bars.append(drum(0.3, 0.05).moved(x=x, y=high - 0.75, z=z + 0.3))
         bars += [tube(np.linspace((x + dx, high - 0.34, z), (x + dx, -1.9, z), 4), 0.02) for dx in (-0.26, 0.26)]
     return [Piece(joined(*bars), Paint((0.06, 0.03, 0.016), Finish.SATIN, 0.28))]
@@ -161,9 +194,16 @@ def _window(call: Call, rng: np.random.Generator, side: float, back: float) -> l
     v = np.linspace(0, 1, height)[:, None, None]
     tone = mix((0.95, 0.93, 0.88), call.background, 0.35)
     bright = 0.3 if call.dark else 1.0
-    picture: Picture = np.asarray(np.broadcast_to(np.array(scaled(tone, bright)) * (1.1 - 0.7 * v), (height, width, 3)), np.float32)
+    picture: Picture = np.asarray(
+        np.broadcast_to(np.array(scaled(tone, bright)) * (1.1 - 0.7 * v), (height, width, 3)), np.float32
+    )
     lights = tuple(
-        (float(rng.uniform(0, width)), float(rng.uniform(0.35, 1)) * height, float(rng.uniform(6, 14)), scaled(mix((1, 0.8, 0.5), call.brand, float(n % 3 == 0) * 0.8), 0.5))
+        (
+            float(rng.uniform(0, width)),
+            float(rng.uniform(0.35, 1)) * height,
+            float(rng.uniform(6, 14)),
+            scaled(mix((1, 0.8, 0.5), call.brand, float(n % 3 == 0) * 0.8), 0.5),
+        )
         for n in range(16)
     )
     picture = bokeh(picture, lights)
@@ -174,5 +214,14 @@ def _window(call: Call, rng: np.random.Generator, side: float, back: float) -> l
         np.stack(np.broadcast_arrays(np.array([[0.0, 1.0]]), np.array([[1.0], [0.0]])), axis=-1),
     )
     low, high = float(y[0, 0]), float(y[1, 0])
-    frame = joined(*(block(0.045, high - low, 0.06, 0.008).moved(x=x + dx, y=low, z=back + 0.05) for dx in (-0.5, 0, 0.5)), *(block(1.05, 0.045, 0.06, 0.008).moved(x=x, y=low + (high - low) * t, z=back + 0.05) for t in (0.0, 0.5, 0.98)))
-    return [Piece(glass, Paint(texture=picture, finish=Finish.GLOW)), Piece(frame, Paint((0.03, 0.03, 0.03), Finish.SATIN, 0.3))]
+    frame = joined(
+        *(block(0.045, high - low, 0.06, 0.008).moved(x=x + dx, y=low, z=back + 0.05) for dx in (-0.5, 0, 0.5)),
+        *(
+            block(1.05, 0.045, 0.06, 0.008).moved(x=x, y=low + (high - low) * t, z=back + 0.05)
+            for t in (0.0, 0.5, 0.98)
+        ),
+    )
+    return [
+        Piece(glass, Paint(texture=picture, finish=Finish.GLOW)),
+        Piece(frame, Paint((0.03, 0.03, 0.03), Finish.SATIN, 0.3)),
+    ]

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from adforge_core.model.brief import Style
+from adforge_core.model.brief import Pose, Style
+from adforge_core.model.placement import Plane
 from adforge_core.providers.local.sets.staging import Call, Staging
 
 
@@ -28,6 +29,9 @@ class SetDesign:
     palette. `goods` are words of the products that belong there, in small letters and the singular: a set with any is
     used for nothing else, one with none for everything. `level` is the least the camera looks down, in degrees. A
     `retired` set is built where a project or a person names it, and chosen no more.
+
+    `poses` are those a product can have in it. A `plane` other than a floor is built upright at z = 0, square to the
+    camera: a table seen from straight above is built like a wall.
     """
 
     name: str
@@ -39,3 +43,5 @@ class SetDesign:
     goods: frozenset[str] = frozenset()
     level: float = 10.5
     retired: bool = False
+    poses: frozenset[Pose] = frozenset({Pose.STANDING, Pose.FLOATING})
+    plane: Plane = Plane.FLOOR

@@ -33,7 +33,9 @@ def build(call: Call) -> Staging:
     cover, weave = linen(call.brand, rng, 150)
     loud = Paint(texture=cover, bump=weave, relief=0.0008, tile=0.5)
     leaves = Paint(texture=paper((0.78, 0.74, 0.66), rng)[0], tile=0.3)
-    inks = [Paint(mix(tone, call.surface, 0.25)) for tone in ((0.04, 0.045, 0.055), (0.6, 0.55, 0.47), (0.12, 0.13, 0.12))]
+    inks = [
+        Paint(mix(tone, call.surface, 0.25)) for tone in ((0.04, 0.045, 0.055), (0.6, 0.55, 0.47), (0.12, 0.13, 0.12))
+    ]
     half = call.frame_width / 2
     x = side * call.within(max(call.product_width / 2 + 0.26, half * 0.6), -0.55, 0.84)
     other = -side * call.within(max(call.product_width / 2 + 0.2, half * 0.62), -0.6, 0.8)
@@ -45,7 +47,11 @@ def build(call: Call) -> Staging:
     ):  # fmt: skip
         pile += moved(book(wide, thick, deep, paint, leaves), x=x, y=level, z=-0.62, yaw=turn * side)
         level += thick + 0.001
-    mug_paint = Paint(texture=speckled(mix(call.surface, (0.78, 0.75, 0.7), 0.4 if not dark else 0.06), rng), finish=Finish.SATIN, roughness=0.25)
+    mug_paint = Paint(
+        texture=speckled(mix(call.surface, (0.78, 0.75, 0.7), 0.4 if not dark else 0.06), rng),
+        finish=Finish.SATIN,
+        roughness=0.25,
+    )
     stem, foliage = sprig(rng, 0.5, 15, (0.16, 0.1), lean=0.28 * side)
     stem2, foliage2 = sprig(rng, 0.4, 12, (0.15, 0.095), lean=-0.4 * side)
     pieces = [
@@ -90,7 +96,11 @@ def _lamp(call: Call, x: float, z: float, side: float) -> list[Piece]:
     top = float(np.clip(call.height(call.words[0] - 0.04, z), 0.5, 0.78))
     elbow = np.array((x - side * 0.16, top * 0.62, z - 0.05))
     head = np.array((x + side * 0.06, top, z + 0.05))
-    shade = lathe(rounded([(0.03, 0.1), (0.045, 0.1), (0.115, -0.05), (0.108, -0.05), (0.04, 0.09), (0.03, 0.09)], 0.004, closed=True))
+    shade = lathe(
+        rounded(
+            [(0.03, 0.1), (0.045, 0.1), (0.115, -0.05), (0.108, -0.05), (0.04, 0.09), (0.03, 0.09)], 0.004, closed=True
+        )
+    )
     bulb = ball(0.04).moved(y=-0.01)
     lean = 34 * side
     arm = joined(
@@ -106,7 +116,9 @@ def _lamp(call: Call, x: float, z: float, side: float) -> list[Piece]:
     ]
 
 
-def _shelf(call: Call, rng: np.random.Generator, side: float, back: float, inks: tuple[Paint, ...], leaves: Paint, oak: Paint) -> list[Piece]:
+def _shelf(
+    call: Call, rng: np.random.Generator, side: float, back: float, inks: tuple[Paint, ...], leaves: Paint, oak: Paint
+) -> list[Piece]:
     """A board on the wall with books standing on it, to one side of the words."""
     y = max(0.55, call.height(call.words[0] * 0.62, back))
     start = side * call.within(call.frame_width / 2 * 0.34, back, 0.5)

@@ -85,8 +85,10 @@ def _folds(call: Call, rng: np.random.Generator, x: Array, z: Array) -> Array:
         warp = 0.28 * np.sin(1.7 * x + 2.1 * z + float(rng.uniform(0, 6))) + 0.1 * np.sin(4.1 * x - 3.3 * z)
         phase = pitch * (np.cos(turn) * z + np.sin(turn) * x + warp) + float(rng.uniform(0, 6))
         crest = (0.5 + 0.5 * np.cos(2 * phase)) ** 2.2
-        reach = np.clip(0.5 + 0.9 * np.sin(0.9 * x * (1 if number % 2 else -1) + 1.3 * z + float(rng.uniform(0, 6))), 0, 1)
+        reach = np.clip(
+            0.5 + 0.9 * np.sin(0.9 * x * (1 if number % 2 else -1) + 1.3 * z + float(rng.uniform(0, 6))), 0, 1
+        )
         high = high + 0.085 * crest * reach / (1 + 0.2 * number)
     free = call.product_width / 2 + 0.1
-    near = np.exp(-np.maximum(0, np.hypot(x / free, z / 0.4) - 0.75) ** 2 / 0.35)
+    near = np.exp(-(np.maximum(0, np.hypot(x / free, z / 0.4) - 0.75) ** 2) / 0.35)
     return (high - 0.05) * (1 - near) + 0.012 * np.sin(3 * x + 5 * z) * (1 - near)

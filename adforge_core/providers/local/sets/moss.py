@@ -84,11 +84,14 @@ def _rise(call: Call, dice: Array, x: Array, z: Array) -> Array:
     edge = np.clip((away - 1.0) / 0.5, 0, 1)
     down = -0.34 * edge**1.4 - 0.05 * (np.sin(7 * edge + 3 * x + dice[2]) ** 2) * edge
     rough = sum(
-        0.012 / 1.7**n * np.sin(f * (np.cos(a) * x + np.sin(a) * z) + dice[3 + n]) * (1 + np.sin(0.6 * f * (np.sin(a) * x - np.cos(a) * z)))
+        0.012
+        / 1.7**n
+        * np.sin(f * (np.cos(a) * x + np.sin(a) * z) + dice[3 + n])
+        * (1 + np.sin(0.6 * f * (np.sin(a) * x - np.cos(a) * z)))
         for n, (f, a) in enumerate(((5, 0.4), (9, 2.0), (16, 1.1), (27, 2.7), (47, 0.2), (80, 1.6)))
     )
     crack = np.exp(-(((x * 0.8 + z * 0.55 - 0.34 + 0.05 * np.sin(8 * z + dice[9])) / 0.012) ** 2)) * 0.025
-    flat = np.exp(-np.maximum(0, np.hypot(x / (half * 0.75), z / (deep * 0.7)) - 0.5) ** 2 / 0.4)
+    flat = np.exp(-(np.maximum(0, np.hypot(x / (half * 0.75), z / (deep * 0.7)) - 0.5) ** 2) / 0.4)
     return down + (rough - 0.012) * (1 - 0.8 * flat) - crack * (1 - flat)
 
 
@@ -97,24 +100,38 @@ def _moss(call: Call, rng: np.random.Generator, dice: Array, green: tuple[float,
 
     def height(x: Array, z: Array) -> Array:
         lumps = sum(
-            0.05 / 1.5**n * (0.5 + 0.5 * np.cos(f * (np.cos(a) * x + np.sin(a) * z) + 1.3 * np.sin(0.7 * f * z + dice[n]) + dice[n + 2]))
+            0.05
+            / 1.5**n
+            * (
+                0.5
+                + 0.5 * np.cos(f * (np.cos(a) * x + np.sin(a) * z) + 1.3 * np.sin(0.7 * f * z + dice[n]) + dice[n + 2])
+            )
             for n, (f, a) in enumerate(((5, 0.3), (8, 1.9), (13, 1.0), (21, 2.5)))
         )
         half, deep = _top(call)
-        away = np.hypot(x / (half + 0.02), (z - 0.03) / (deep + 0.08)) + 0.16 * np.sin(3 * np.arctan2(z, x) + dice[5]) + 0.1 * np.sin(7 * np.arctan2(z, x) + dice[6])
+        away = (
+            np.hypot(x / (half + 0.02), (z - 0.03) / (deep + 0.08))
+            + 0.16 * np.sin(3 * np.arctan2(z, x) + dice[5])
+            + 0.1 * np.sin(7 * np.arctan2(z, x) + dice[6])
+        )
         over = np.clip((away - 1.08) / 0.35, 0, 1) ** 0.7
         return np.asarray(-0.32 + lumps + 0.22 * over)
 
     x, z = spread(3.0, 3.0, 300, 0.6)[None], np.linspace(2.2, -3.4, 340)[:, None]
     bed = terrain(np.stack(np.broadcast_arrays(x, height(x, z), z), axis=-1))
     count = 52000
-    place = np.stack([rng.uniform(-1.5, 1.5, count) * (0.5 + 0.5 * call.frame_width), rng.uniform(-2.0, 1.6, count)], axis=1)
+    place = np.stack(
+        [rng.uniform(-1.5, 1.5, count) * (0.5 + 0.5 * call.frame_width), rng.uniform(-2.0, 1.6, count)], axis=1
+    )
     y = height(place[:, 0], place[:, 1])
     shown = y > _rise(call, dice, place[:, 0], place[:, 1]) - 0.02
     place, y = place[shown], y[shown]
     blades = _blades(rng, np.stack([place[:, 0], y - 0.004, place[:, 1]], axis=1))
     tones = clouds(rng, 0.9)
-    texture = np.array(green) * (0.55 + 0.9 * tones[..., None]) + np.array((0.05, 0.04, 0.0)) * np.clip(tones[..., None] - 0.5, 0, 1) * 2
+    texture = (
+        np.array(green) * (0.55 + 0.9 * tones[..., None])
+        + np.array((0.05, 0.04, 0.0)) * np.clip(tones[..., None] - 0.5, 0, 1) * 2
+    )
     paint = Paint(texture=np.asarray(texture, np.float32), tile=1.3)
     return [Piece(bed, Paint(texture=np.asarray(0.6 * texture, np.float32), tile=1.3)), Piece(blades, paint)]
 
@@ -140,7 +157,13 @@ def _blades(rng: np.random.Generator, roots: Array) -> Mesh:
 def _ferns(call: Call, rng: np.random.Generator, side: float) -> list[Piece]:
     stems: list[Mesh] = []
     leaves: list[Mesh] = []
-    spots = ((0.62, -0.5, 0.62, 0.5), (0.74, -0.9, 0.75, 0.3), (0.56, -1.1, 0.7, -0.2), (-0.66, -0.8, 0.62, 0.45), (-0.8, -1.2, 0.8, 0.2))
+    spots = (
+        (0.62, -0.5, 0.62, 0.5),
+        (0.74, -0.9, 0.75, 0.3),
+        (0.56, -1.1, 0.7, -0.2),
+        (-0.66, -0.8, 0.62, 0.45),
+        (-0.8, -1.2, 0.8, 0.2),
+    )
     for x, z, tall, lean in spots:
         sign = side * np.sign(x)
         stem, leaf = sprig(rng, tall, 22, (0.15, 0.042), lean=-sign * lean)
@@ -163,12 +186,26 @@ def _tent(call: Call, side: float) -> list[Piece]:
     for sign in (-1.0, 1.0):
         t, s = np.linspace(0, 1, 16)[:, None], np.linspace(0, 1, 4)[None]
         sag = 0.05 * np.sin(np.pi * t)
-        points = np.stack(np.broadcast_arrays(sign * half * (t - sag), tall * (1 - t) - sag * 0.4, -1.2 * s + 0.0 * t), axis=-1)
+        points = np.stack(
+            np.broadcast_arrays(sign * half * (t - sag), tall * (1 - t) - sag * 0.4, -1.2 * s + 0.0 * t), axis=-1
+        )
         pieces.append(sheet(points))
-        front = np.stack(np.broadcast_arrays(sign * half * t * np.linspace(0.22, 1, 4)[None], tall * (1 - t), 0.02 + 0.0 * t * s), axis=-1)
+        front = np.stack(
+            np.broadcast_arrays(sign * half * t * np.linspace(0.22, 1, 4)[None], tall * (1 - t), 0.02 + 0.0 * t * s),
+            axis=-1,
+        )
         pieces.append(sheet(front))
     pole = tube(np.linspace((0, 0, 0.03), (0, tall + 0.05, 0.03), 4), 0.012)
-    door = sheet(np.stack(np.broadcast_arrays(np.linspace(-1, 1, 5)[None] * half * 0.25 * np.linspace(0, 1, 5)[:, None], tall * (1 - np.linspace(0, 1, 5)[:, None]), -0.05 + 0 * ridge[0, 2]), axis=-1))
+    door = sheet(
+        np.stack(
+            np.broadcast_arrays(
+                np.linspace(-1, 1, 5)[None] * half * 0.25 * np.linspace(0, 1, 5)[:, None],
+                tall * (1 - np.linspace(0, 1, 5)[:, None]),
+                -0.05 + 0 * ridge[0, 2],
+            ),
+            axis=-1,
+        )
+    )
     turn = 16 * side
     return [
         Piece(joined(*pieces).turned(yaw=turn).moved(x=x, y=-0.16, z=z), Paint(call.brand)),
@@ -196,7 +233,9 @@ def _wood(call: Call, rng: np.random.Generator) -> Piece:
     for _ in range(170):
         y = float(rng.beta(1.3, 2.2)) * height * 0.8
         tone = mix(high, (1.0, 0.98, 0.72), float(rng.uniform(0.1, 0.75)))
-        lights.append((float(rng.uniform(0, width)), y, float(rng.uniform(8, 26)), scaled(tone, float(rng.uniform(0.06, 0.5)))))
+        lights.append(
+            (float(rng.uniform(0, width)), y, float(rng.uniform(8, 26)), scaled(tone, float(rng.uniform(0.06, 0.5))))
+        )
     picture = bokeh(picture, tuple(lights), blades=7)
     x, y = np.linspace(-4.2, 4.2, 2)[None], np.array([-1.4, 4.6])[:, None]
     mesh = sheet(

@@ -24,7 +24,9 @@ def build(call: Call) -> Staging:
     rng, side = call.rng, call.side
     sheet_coat, _ = paper(call.background, rng)
     coat, relief = plaster(mix(call.surface, (0.72, 0.7, 0.67), 0.3 if not call.dark else 0.04), rng, 0.09)
-    floor_coat, _ = plaster(scaled(mix(call.surface, (0.5, 0.49, 0.47), 0.5), 0.75 if not call.dark else 0.4), rng, 0.12)
+    floor_coat, _ = plaster(
+        scaled(mix(call.surface, (0.5, 0.49, 0.47), 0.5), 0.75 if not call.dark else 0.4), rng, 0.12
+    )
     black = Paint((0.018, 0.018, 0.02), Finish.SATIN, 0.3)
     steel = Paint((0.7, 0.7, 0.72), Finish.METAL, 0.2)
     half = call.frame_width / 2
@@ -81,7 +83,10 @@ def _drawn(wide: float, high: float, z: float, rng: np.random.Generator) -> Mesh
     """The paper from the roll down, round and forward; along its edges it does not lie quite flat."""
     front = 2.4
     line, _ = rounded([(front, 0.0), (z, 0.0), (z, high + 0.02)], 0.62, closed=False, steps=48)
-    run = np.concatenate([np.linspace(line[i], line[i + 1], 40 if i in (0, len(line) - 2) else 3)[:-1] for i in range(len(line) - 1)] + [line[-1:]])
+    run = np.concatenate(
+        [np.linspace(line[i], line[i + 1], 40 if i in (0, len(line) - 2) else 3)[:-1] for i in range(len(line) - 1)]
+        + [line[-1:]]
+    )
     x = np.linspace(-wide / 2, wide / 2, 121)[None]
     near = np.clip((np.abs(x) - wide / 2 + 0.35) / 0.35, 0, 1) ** 2
     rise = near * 0.008 * (1 + np.sin(3.1 * run[:, :1] + float(rng.uniform(0, 6))))
@@ -90,7 +95,9 @@ def _drawn(wide: float, high: float, z: float, rng: np.random.Generator) -> Mesh
 
 
 def _roll(wide: float, radius: float) -> Mesh:
-    outline = rounded([(0.03, -wide / 2), (radius, -wide / 2), (radius, wide / 2), (0.03, wide / 2)], 0.004, closed=False)
+    outline = rounded(
+        [(0.03, -wide / 2), (radius, -wide / 2), (radius, wide / 2), (0.03, wide / 2)], 0.004, closed=False
+    )
     return lathe(outline, 64).turned(roll=90)
 
 

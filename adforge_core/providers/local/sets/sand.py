@@ -34,7 +34,11 @@ def build(call: Call) -> Staging:
     z = np.linspace(2.5, -4.2, 620)[:, None]
     near = terrain(np.stack(np.broadcast_arrays(x, _ground(call, dice, x, z), z), axis=-1), tile=2.0)
     far_x, far_z = np.linspace(-16, 16, 300)[None], -np.linspace(4.0, 26, 220)[:, None]
-    far = terrain(np.stack(np.broadcast_arrays(far_x, _dunes(dice, far_x, far_z) - 0.3 * np.clip(far_z + 5, 0, 1), far_z), axis=-1))
+    far = terrain(
+        np.stack(
+            np.broadcast_arrays(far_x, _dunes(dice, far_x, far_z) - 0.3 * np.clip(far_z + 5, 0, 1), far_z), axis=-1
+        )
+    )
     pieces = [
         Piece(near, sand),
         Piece(far, Paint(mix(colour, call.background, 0.25))),
@@ -81,15 +85,19 @@ def _ground(call: Call, dice: Array, x: Array, z: Array, lee: float = 1.0) -> Ar
     ripple = 0.5 + 0.5 * np.sin(phase + 0.55 * np.sin(phase))
     strength = 0.019 * np.clip(0.75 + 0.6 * np.sin(1.3 * x - 0.9 * z + dice[5]), 0.15, 1.2)
     away = np.hypot(x / (call.product_width / 2 + 0.16), z / 0.36)
-    calm = np.exp(-np.maximum(0, away - 0.55) ** 2 / 0.5)
-    return (swell - 0.02 + strength * (ripple - 0.5) * (1 - 0.8 * calm)) * (1 - calm) + strength * (ripple - 0.6) * calm * 0.25
+    calm = np.exp(-(np.maximum(0, away - 0.55) ** 2) / 0.5)
+    return (swell - 0.02 + strength * (ripple - 0.5) * (1 - 0.8 * calm)) * (1 - calm) + strength * (
+        ripple - 0.6
+    ) * calm * 0.25
 
 
 def _dunes(dice: Array, x: Array, z: Array) -> Array:
     """Crests one behind the other, none so high that it reaches the words."""
     rise = np.zeros(np.broadcast_shapes(x.shape, z.shape))
     for number, (place, high) in enumerate(((-6.5, 0.32), (-10.5, 0.62), (-17.0, 1.0), (-24, 1.5))):
-        crest = high * (0.55 + 0.3 * np.sin((0.5 - 0.08 * number) * x + dice[6 + number]) + 0.15 * np.sin(1.1 * x + dice[number]))
+        crest = high * (
+            0.55 + 0.3 * np.sin((0.5 - 0.08 * number) * x + dice[6 + number]) + 0.15 * np.sin(1.1 * x + dice[number])
+        )
         away = z - place + 0.5 * np.sin(0.35 * x + dice[number + 2])
         rise = np.maximum(rise, crest * np.where(away > 0, np.exp(-((away / 2.4) ** 2)), np.exp(-((away / 1.1) ** 2))))
     return rise - 0.02
@@ -104,7 +112,9 @@ def _silk(call: Call, dice: Array, side: float):
     z = -0.92 - 0.3 * side * along + 0.16 * np.sin(2.6 * along + dice[9]) + across * wide
     fold = np.zeros(np.broadcast_shapes(x.shape, z.shape))
     for number in range(4):
-        phase = across * (3.2 + 2.1 * number) + 0.9 * np.sin(along * (1.6 + 0.7 * number) + dice[number]) + dice[number + 4]
+        phase = (
+            across * (3.2 + 2.1 * number) + 0.9 * np.sin(along * (1.6 + 0.7 * number) + dice[number]) + dice[number + 4]
+        )
         fold = fold + (0.075 / (1 + 0.75 * number)) * (0.5 + 0.5 * np.cos(2.2 * phase)) ** 1.6
     hem = np.clip((1 - np.abs(across)) / 0.16, 0, 1)
     y = _ground(call, dice, x, z) - 0.012 + fold * hem * (0.75 + 0.35 * np.sin(2.1 * along + dice[3])) + 0.02 * hem

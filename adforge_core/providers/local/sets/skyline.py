@@ -32,11 +32,15 @@ def build(call: Call) -> Staging:
     back = -0.62
     half = call.within(9, back, 1.0)
     bar = side * half * 0.62
-    uprights = [block(0.05, 5, 0.08, 0.008).moved(x=x, y=0.0, z=back) for x in (bar, bar - side * 1.9, bar + side * 1.3)]
+    uprights = [
+        block(0.05, 5, 0.08, 0.008).moved(x=x, y=0.0, z=back) for x in (bar, bar - side * 1.9, bar + side * 1.3)
+    ]
     pieces = [
         Piece(block(14, 0.08, 3.6, 0.014).moved(y=-0.08, z=back - 0.1 + 1.8), sill),
         Piece(joined(*uprights, block(14, 0.07, 0.1, 0.008).moved(z=back)), frame),
-        Piece(block(14, 0.022, 0.02, 0.006).moved(y=0.078, z=back + 0.045), Paint(scaled(call.brand, 1.0), Finish.GLOW)),
+        Piece(
+            block(14, 0.022, 0.02, 0.006).moved(y=0.078, z=back + 0.045), Paint(scaled(call.brand, 1.0), Finish.GLOW)
+        ),
         _city(call, rng),
     ]
     key, light = key_lamp(call, 1.25, behind=0.0)
@@ -78,7 +82,10 @@ def _city(call: Call, rng: np.random.Generator) -> Piece:
     v, u = np.linspace(0, 1, height)[:, None], np.linspace(0, 1, width)[None]
     dusk = mix(scaled(call.background, 0.12), (0.03, 0.045, 0.1), 0.65)
     glow = mix((0.28, 0.13, 0.08), scaled(call.brand, 0.3), 0.35)
-    sky = np.array(dusk) * (0.35 + 0.65 * v[..., None]) + np.array(glow) * np.exp(-(((v - 0.6) / 0.13) ** 2))[..., None] * 0.55
+    sky = (
+        np.array(dusk) * (0.35 + 0.65 * v[..., None])
+        + np.array(glow) * np.exp(-(((v - 0.6) / 0.13) ** 2))[..., None] * 0.55
+    )
     picture: Picture = np.asarray(np.broadcast_to(sky, (height, width, 3)).copy(), np.float32)
     soft = 9.0
     for number in range(26):
@@ -96,12 +103,22 @@ def _city(call: Call, rng: np.random.Generator) -> Piece:
         tone = call.brand if number % 4 == 0 else tones[int(rng.choice(5, p=(0.36, 0.26, 0.16, 0.14, 0.08)))]
         if number % 4 == 0:
             tone = scaled(tone, 0.95 / max(0.3, max(tone)))
-        lights.append((float(rng.uniform(0, width)), y * height, float(rng.uniform(13, 27)), scaled(tone, float(rng.gamma(1.6, 0.2)))))
+        lights.append(
+            (
+                float(rng.uniform(0, width)),
+                y * height,
+                float(rng.uniform(13, 27)),
+                scaled(tone, float(rng.gamma(1.6, 0.2))),
+            )
+        )
     picture = bokeh(picture * (0.9 + 0.2 * clouds(rng, 1.2)[:1, :1]), tuple(lights), softness=2.5)
     z, low = -6.0, -2.6
     top = call.height(call.headroom * 1.15 + 0.1, z)
     tall = top - low
-    x, y = np.array([-0.5, 0.5])[None] * max(tall * width / height, call.frame_width * 3.2), np.array([low, top])[:, None]
+    x, y = (
+        np.array([-0.5, 0.5])[None] * max(tall * width / height, call.frame_width * 3.2),
+        np.array([low, top])[:, None],
+    )
     mesh = sheet(
         np.stack(np.broadcast_arrays(x, y, np.full((1, 1), z)), axis=-1),
         np.stack(np.broadcast_arrays(np.array([[0.0, 1.0]]), np.array([[1.0], [0.0]])), axis=-1),

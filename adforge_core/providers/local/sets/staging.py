@@ -75,7 +75,8 @@ class Staging:
     """A set ready to be photographed.
 
     `sky` is the light from all around: its radiance overhead, at the horizon. `top` is the outline (n, 3) of the
-    surface the product stands on, where it ends within the picture. `light` is the key as built.
+    surface the product stands on, where it ends within the picture. `light` is the key as built. `wall` is the depth of
+    a wall that stands on the floor right behind the product, None if there is none.
     `bloom` is how much very bright parts glow.
     """
 
@@ -88,6 +89,7 @@ class Staging:
     aperture: float = 0.02
     bloom: float = 0.03
     exposure: float = 1.0
+    wall: float | None = None
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,9 @@ def key_lamp(call: Call, level: float, behind: float = 0.25, distance: float = 3
     return Lamp(towards(built, distance), size, size, level, warm(0.06)), built
 
 
-def sun_lamp(call: Call, level: float, behind: float = -0.1, low: float = 26.0, high: float = 46.0) -> tuple[Lamp, KeyLight]:
+def sun_lamp(
+    call: Call, level: float, behind: float = -0.1, low: float = 26.0, high: float = 46.0
+) -> tuple[Lamp, KeyLight]:
     """The look's key light as the sun: small, far, from no lower than `low` and no higher than `high` degrees."""
     _, asked = key_lamp(call, 1, behind)
     sun = asked.model_copy(update={"softness": 0.08, "elevation": min(high, max(low, asked.elevation))})

@@ -28,9 +28,7 @@ def build(call: Call) -> Staging:
     """The street runs away from the camera between two rows of houses; a sign in the accent lights one side."""
     rng, side = call.rng, call.side
     road, relief, water = asphalt(rng, 0.5)
-    ground = Paint(
-        texture=road, bump=relief, relief=0.003, water=water, finish=Finish.SATIN, roughness=0.24, tile=1.5
-    )
+    ground = Paint(texture=road, bump=relief, relief=0.003, water=water, finish=Finish.SATIN, roughness=0.24, tile=1.5)
     x, z = np.linspace(-9, 9, 3)[None], np.array([3.0, 0.0, -40.0])[:, None]
     pieces = [
         Piece(terrain(np.stack(np.broadcast_arrays(x, 0 * x + 0 * z, z), axis=-1), tile=8 * 1.5), ground),
@@ -72,7 +70,7 @@ def _houses(call: Call, rng: np.random.Generator) -> list[Piece]:
             deep, high = float(rng.uniform(2.6, 4.6)), float(rng.uniform(1.5, 3.1))
             blocks.append(block(2.0, high, deep - 0.12, 0.02).moved(x=side * (_KERB + 1.02), z=z - deep / 2))
             z -= deep
-        y, along = np.array([1.5, 0.05])[:, None], np.array([-2.7, -34.0])[None, ::int(side)]
+        y, along = np.array([1.5, 0.05])[:, None], np.array([-2.7, -34.0])[None, :: int(side)]
         faces.append(
             sheet(
                 np.stack(np.broadcast_arrays(side * _KERB + 0 * y, y, along), axis=-1),
@@ -95,9 +93,9 @@ def _windows(rng: np.random.Generator, deep: float, high: float) -> NDArray[np.f
             if rng.random() < (0.7 if shop else 0.2):
                 bright = float(rng.uniform(0.8, 3.0)) * (2.0 if shop else 1.0)
                 inside = 1 if shop else 4
-                picture[row * cell + 3 : (row + 1) * cell - 3, column * cell + inside : (column + 1) * cell - inside] = (
-                    tones[int(rng.integers(3))] * bright
-                )
+                picture[
+                    row * cell + 3 : (row + 1) * cell - 3, column * cell + inside : (column + 1) * cell - inside
+                ] = tones[int(rng.integers(3))] * bright
     return picture
 
 

@@ -89,9 +89,28 @@ def _clothes(call: Call, rng: np.random.Generator, side: float, back: float) -> 
     for number, tone in enumerate(tones):
         cloth, weave = linen(tone, rng, 72)
         long = high - (0.16 if number in (0, 2) else 0.3) - float(rng.uniform(0, 0.05))
-        pieces.append(Piece(_garment(rng, long).turned(yaw=side * ((38 if number in (1, 4) else 62) + float(rng.uniform(-8, 8)))).moved(x=x, y=high - 0.07, z=z), Paint(texture=cloth, bump=weave, relief=0.002, tile=0.5)))
+        pieces.append(
+            Piece(
+                _garment(rng, long)
+                .turned(yaw=side * ((38 if number in (1, 4) else 62) + float(rng.uniform(-8, 8))))
+                .moved(x=x, y=high - 0.07, z=z),
+                Paint(texture=cloth, bump=weave, relief=0.002, tile=0.5),
+            )
+        )
         turn = np.linspace(-0.4, np.pi + 0.5, 24)
-        hooks.append(tube(np.stack([x + 0 * turn, high + 0.012 + 0.026 * np.sin(turn) - 0.03 * (turn < -0.3), z + 0.026 * np.cos(turn)], axis=1), 0.006))
+        hooks.append(
+            tube(
+                np.stack(
+                    [
+                        x + 0 * turn,
+                        high + 0.012 + 0.026 * np.sin(turn) - 0.03 * (turn < -0.3),
+                        z + 0.026 * np.cos(turn),
+                    ],
+                    axis=1,
+                ),
+                0.006,
+            )
+        )
         x += side * float(rng.uniform(0.13, 0.17))
     rail = tube(np.linspace((side * half * 0.36, high, z), (side * 3.5, high, z), 6), 0.014)
     drop = tube(np.linspace((side * half * 0.4, high, z), (side * half * 0.4, high + 2.5, z), 6), 0.009)
@@ -113,5 +132,7 @@ def _garment(rng: np.random.Generator, long: float) -> Mesh:
     body: Array = np.stack(np.broadcast_arrays(u * reach, -drop, fold + 0.045 * (1 - u**2) * shoulder), axis=-1)
     behind = body * (1, 1, -1) + np.array((0, 0, 0.0))
     sleeve_t = np.linspace(0, 1, 40)
-    sleeve = np.stack([wide / 2 * (0.93 + 0.1 * sleeve_t), -0.09 - 0.5 * long * sleeve_t, 0.03 * np.sin(3 * sleeve_t)], axis=1)
+    sleeve = np.stack(
+        [wide / 2 * (0.93 + 0.1 * sleeve_t), -0.09 - 0.5 * long * sleeve_t, 0.03 * np.sin(3 * sleeve_t)], axis=1
+    )
     return joined(sheet(body), sheet(behind), tube(sleeve, 0.055 - 0.012 * sleeve_t))
