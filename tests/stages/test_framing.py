@@ -18,8 +18,7 @@ def bottle(height: int = 2400) -> NDArray[np.uint8]:
     colours = np.full((height, height // 2, 3), (40, 90, 70), np.uint8)
     left, top = height // 7, height // 2
     cv2.putText(colours, "LABEL", (left, top), cv2.FONT_HERSHEY_DUPLEX, height / 1100, (240, 240, 230), height // 300)
-    cutout = np.dstack([colours, np.full(colours.shape[:2], 255, np.uint8)])
-    return cutout
+    return np.dstack([colours, np.full(colours.shape[:2], 255, np.uint8)])
 
 
 def subject(cutout: NDArray[np.uint8], scale: float = 0.6) -> Subject:
