@@ -17,6 +17,7 @@ from pages.parts.kit.fields import choice, field, saves, text
 from pages.parts.kit.page import ProjectPage, go, open_project
 from pages.parts.kit.prices import plan_price, plan_usd, warn_if_beyond
 from pages.parts.kit.words import plain
+from pages.parts.placement.pose import choose_pose
 from pages.parts.storyboard.planning import being_planned, start_planning
 
 
@@ -38,6 +39,7 @@ def main() -> None:
             brand_kit(page)
     with photo:
         photo_card(page)
+        choose_pose(page)
         next_step(page)
 
 

@@ -9,7 +9,7 @@ from adforge_core.model.stages import Stage
 from adforge_core.model.styles import guide
 from adforge_core.model.value import frames_in, seconds
 from adforge_core.pipeline.run import Run, only
-from adforge_core.stages.accents import accent_track
+from adforge_core.stages.accents import PlacedAccent, accent_track, placed
 from adforge_core.stages.titles.words import entrance
 from adforge_core.work.cache import Json
 
@@ -25,10 +25,11 @@ def sound_cues(project: Project) -> tuple[SoundCue, ...]:
     for index, scene in enumerate(project.scenes):
         first, last = project.first_frame(index), index == len(project.scenes) - 1
         overlap = scene.overlap if index else 0
-        words = entrance(scene.frames, overlap)
+        card = scene.cuts[-1] if last and scene.cuts else 0
+        words = card or entrance(scene.frames, overlap, opens=not index and bool(scene.shots))
+        cues += [SoundCue(CueKind.END_CARD if cut == card else CueKind.CUT, first + cut) for cut in scene.cuts]
         if index:
-            cues.append(SoundCue(CueKind.END_CARD if last else CueKind.SCENE, first + overlap // 2))
-        cues += [SoundCue(CueKind.CUT, first + cut) for cut in scene.cuts]
+            cues.append(SoundCue(CueKind.END_CARD if last and not card else CueKind.SCENE, first + overlap // 2))
         if last:
             cues.append(SoundCue(CueKind.BRAND, first + words))
             if project.cta:
@@ -49,6 +50,13 @@ def spoken_words(project: Project) -> tuple[tuple[float, float], ...]:
         for start, scene in zip(starts, project.scenes, strict=True)
         for word in (scene.voice.words if scene.voice else ())
     )
+
+
+def accents_of(project: Project) -> tuple[PlacedAccent, ...]:
+    """Returns the accents that sound in the ad, in order; none if they are off."""
+    if not project.sound.accents:
+        return ()
+    return placed(sound_cues(project), guide(project.brief.style).accents, spoken_words(project), project.frames)
 
 
 def make_accents(run: Run, project: Project) -> Path | None:

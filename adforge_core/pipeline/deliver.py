@@ -18,7 +18,7 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.accents import make_accents
 from adforge_core.pipeline.run import Run, only, place_whole, with_fallback
 from adforge_core.pipeline.scenes import Segment
-from adforge_core.pipeline.sound import music_alone
+from adforge_core.pipeline.sound import level_rides, music_alone
 from adforge_core.stages.captions import cues, srt, vtt
 from adforge_core.stages.check import MasterFacts, check_joined
 from adforge_core.stages.master import join_master, poster
@@ -68,7 +68,7 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
     Each file is replaced in one step; the old one stays until the new one is complete.
     """
     with worker_pool(run.monitor, 1) as aside:
-        still = aside.submit(_poster, run, project, segments[0])
+        still = aside.submit(_poster, run, segments[0])
         facts = _join(run, project, segments, sound, files.master)
         place_whole(still.result(), files.poster)
     lines = _captions(project)
@@ -82,17 +82,18 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
     """Mixes voice, bed and accents into the work folder; without accents, or the voice alone, if that fails."""
 
     def mixed(project: Project, accents: Path | None) -> Mixed:
-        sound, frames, alone = project.sound, project.frames, music_alone(project)
+        sound, frames = project.sound, project.frames
+        shape = {"alone": music_alone(project), "rides": level_rides(project)}
 
         def make(folder: Path) -> Json:
             voice, bed = mix_inputs(run, project)
             out, encoded = folder / "mix.wav", folder / "mix.m4a"
-            extras = {"accents": accents, "alone": alone, "cancelled": run.monitor.cancelled}
-            return asdict(mix(voice, bed, sound, frames, out, encoded, **extras))
+            cancelled = run.monitor.cancelled
+            return asdict(mix(voice, bed, sound, frames, out, encoded, accents=accents, **shape, cancelled=cancelled))
 
         levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
         inputs = {"lines": vo_recordings(project), "bed": bed, "levels": levels, "frames": frames}
-        inputs |= {"accents": accents.name if accents else "", "alone": alone}
+        inputs |= {"accents": accents.name if accents else ""} | shape
         made = run.stage(Stage.MIX, "", inputs, make, run.folder.work)
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 
@@ -160,9 +161,9 @@ def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed,
     return MasterFacts.model_validate(value["facts"])
 
 
-def _poster(run: Run, project: Project, first: Segment) -> Path:
-    """A still of the first scene, late enough for its words to be visible."""
-    number, part = project.scenes[0].frames * 3 // 5, first.parts[-1]
+def _poster(run: Run, first: Segment) -> Path:
+    """The ad's first frame: it shows the product and the hook's words."""
+    number, part = 0, first.parts[0]
 
     def make(folder: Path) -> Json:
         run_cancellable(run.monitor, lambda: poster(picture_at(part.path, number - part.first), folder / "poster.jpg"))

@@ -41,12 +41,11 @@ class Overlaps(Value):
     """The overlaps of a scene.
 
     `outside`: part of the product is outside the frame. `lettering`: the kinds of words the product overlaps.
-    `over_product` and `over_words` name the channels whose buttons and texts cover part of the product or the words.
+    `over_words` names the channels whose buttons and texts cover part of the words.
     """
 
     outside: bool = False
     lettering: tuple[Lettering, ...] = ()
-    over_product: tuple[str, ...] = ()
     over_words: tuple[str, ...] = ()
 
     def __or__(self, other: "Overlaps") -> "Overlaps":
@@ -54,7 +53,6 @@ class Overlaps(Value):
         return Overlaps(
             outside=self.outside or other.outside,
             lettering=tuple(kind for kind in Lettering if kind in self.lettering + other.lettering),
-            over_product=tuple(dict.fromkeys(self.over_product + other.over_product)),
             over_words=tuple(dict.fromkeys(self.over_words + other.over_words)),
         )
 
@@ -68,9 +66,9 @@ class Overlaps(Value):
             yield "Part of the product is outside the picture."
         for kind in self.lettering:
             yield f"The product and the {kind} overlap."
-        for what, channels in (("product", self.over_product), ("words", self.over_words)):
-            if channels:
-                yield f"{_listed(channels)} {'cover' if len(channels) > 1 else 'covers'} part of the {what}."
+        if self.over_words:
+            cover = "cover" if len(self.over_words) > 1 else "covers"
+            yield f"{_listed(self.over_words)} {cover} part of the words."
 
 
 class Problem(Value):
@@ -111,7 +109,6 @@ def overlaps_on(frame: int, product: Box | None, written: Sequence[Written], are
     return Overlaps(
         outside=product is not None and not _within(product, _FRAME),
         lettering=tuple(kind for kind in Lettering if kind in met),
-        over_product=tuple(name for name, area in areas.items() if product and not _within(product, area)),
         over_words=tuple(name for name, area in areas.items() if not all(_within(one.box, area) for one in words)),
     )
 

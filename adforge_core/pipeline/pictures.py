@@ -14,10 +14,11 @@ from adforge_core.media.frames import Frame
 from adforge_core.media.layers import Layer
 from adforge_core.media.lines import Lost
 from adforge_core.media.plates import PlateClip, open_plate
-from adforge_core.model.brief import Style
+from adforge_core.model.brief import Pose, Style
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Motion, Placement, place
+from adforge_core.model.pose import turn_of
 from adforge_core.model.project import Project
 from adforge_core.model.shots import Framing, View, first_frames
 from adforge_core.model.shots import Shot as StoryboardShot
@@ -39,8 +40,16 @@ _ROUNDS = 4
 """The most times an automatic placement is shrunk to keep the product in the free area on every frame."""
 
 
+_LATER = {"opens", "under_words", "card_from"}
+"""Fields of `Wording` that are left out of keys while they have no value."""
+
+
 class Wording(Value):
-    """All words of a scene. `logo` names a file in the media folder."""
+    """All words of a scene. `logo` names a file in the media folder.
+
+    `opens` says that it is the first scene of an ad with shots, `under_words` that all words are above the product, or
+    beside it. The end card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
+    """
 
     role: Role
     style: Style
@@ -55,6 +64,15 @@ class Wording(Value):
     offer: str = ""
     cta: str = ""
     end_card: bool = False
+    opens: bool = False
+    under_words: bool = False
+    card_from: int = 0
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves out what earlier versions did not have, so that the keys of their scenes stay the same."""
+        fields: dict[str, Any] = serialize(self)
+        return {name: value for name, value in fields.items() if value or name not in _LATER}
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
@@ -67,23 +85,31 @@ class Wording(Value):
             overlap=scene.overlap if index else 0,
             super=scene.super,
             brand=brief.brand.name or brief.product,
+            opens=not index and bool(scene.shots),
         )
+        spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
         if index < len(project.scenes) - 1:
-            spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
-            return common.model_copy(update={"cues": spoken, "super_y": scene.super_y_in(project.format) or 0.0})
+            by_hand = scene.super_y_in(project.format) or 0.0
+            low = project.format.captions is not None and not by_hand and not _stands_high(scene.take, end_card=False)
+            return common.model_copy(update={"cues": spoken, "super_y": by_hand, "under_words": low})
         end_card = {
             "logo": brief.brand.logo,
             "legal": brief.brand.legal,
             "offer": project.offer,
             "cta": project.cta,
             "end_card": True,
+            "under_words": not _stands_high(scene.take, end_card=True),
+            # The last shot of the last scene is the end card. Before it the line is captioned.
+            "card_from": max((0, *scene.cuts)),
+            "cues": tuple(_until(cue, max((0, *scene.cuts))) for cue in spoken if cue.first < max((0, *scene.cuts))),
         }
         return common.model_copy(update=end_card)
 
     @property
     def first(self) -> int:
         """The first frame with words."""
-        return min([entrance(self.frames, self.overlap), *(cue.first for cue in self.cues)])
+        appear = self.card_from or entrance(self.frames, self.overlap, opens=self.opens)
+        return min([appear, *(cue.first for cue in self.cues)])
 
     def lay_out(self, look: Look, format: Format, size: tuple[int, int], media: MediaStore) -> Titles:
         """Lays out the words in the look's type for a frame of `size` pixels."""
@@ -105,9 +131,28 @@ class Wording(Value):
             offer=self.offer,
             cta=self.cta,
             end_card=self.end_card,
+            opens=self.opens,
+            under_words=self.under_words,
+            card_from=self.card_from,
         )
         own_look = look.model_copy(update={"type": look.type.model_copy(update=faces)})
         return lay_out(words, own_look, format, size)
+
+
+def _until(cue: Cue, end: int) -> Cue:
+    """Returns the cue without what comes after frame `end`."""
+    return cue.model_copy(update={"end": min(cue.end, end)})
+
+
+def _stands_high(take: Take | None, *, end_card: bool) -> bool:
+    """Whether the take is from an earlier version, which had room for words below the product."""
+    if take is None:
+        return False
+    format = take.format
+    first, now = (
+        (format.first_end_card_stand.y, format.end_card_stand.y) if end_card else (format.first_stand.y, format.stand.y)
+    )
+    return take.ground.stand.y < (first + now) / 2
 
 
 class Filmed(Value):
@@ -149,6 +194,8 @@ class Picture(Value):
     framed: bool
     look: Look
     wording: Wording
+    # Not in keys for a standing product: those of ads made before there were poses stay as they are.
+    pose: Pose = Field(default=Pose.STANDING, exclude_if=lambda pose: pose is Pose.STANDING)
     shots: tuple[Filmed, ...] = ()
 
     @model_serializer(mode="wrap")
@@ -178,6 +225,7 @@ class Picture(Value):
             framed=product.framed,
             look=look,
             wording=Wording.of(project, index),
+            pose=project.pose,
             shots=tuple(Filmed.of(shot, project.format) for shot in scene.shots),
         )
 
@@ -253,8 +301,7 @@ def resolve_placement(picture: Picture, room: Box, media: MediaStore) -> Picture
     if picture.placement is not None:
         return picture
     size = picture.format.size
-    placement = place(picture.take.ground, room, picture.aspect, size, picture.motion, picture.base)
-    shot = _shot(picture, placement, media, size)
+    shot = _shot(picture, first_placement(picture, room), media, size)
     return picture.model_copy(update={"placement": kept_inside(room, shot)})
 
 
@@ -281,15 +328,13 @@ def draw_bare(picture: Picture, media: MediaStore, size: tuple[int, int]) -> Sce
 
 def filmed(picture: Picture, shot: Shot) -> SceneComp:
     """Returns the comp of the resolved `picture` from `shot`, the shot of the whole picture."""
-    views = [one.view or View() for one in picture.shots]
-    makers = [
-        partial(_film, one, first, view) for one, first, view in zip(picture.shots, picture.firsts, views, strict=False)
-    ]
+    makers = [partial(film, one, first) for one, first in zip(picture.shots, picture.firsts, strict=False)]
     return SceneComp(Comp(shot), makers, picture.firsts)
 
 
-def _film(shot: Filmed, first: int, view: View, whole: Comp) -> Comp:
-    plate = whole.shot.plate.seen(shot.camera, shot.frames, view, first)
+def film(shot: Filmed, first: int, whole: Comp) -> Comp:
+    """Returns the comp of a resolved shot that begins on frame `first`, from that of the whole picture."""
+    plate = whole.shot.plate.seen(shot.camera, shot.frames, shot.view or View(), first)
     return whole.filmed(plate, shot.frames, shot.motion)
 
 
@@ -352,7 +397,15 @@ def shot_with(
         placement=placement,
         ground=picture.take.ground,
         framed=picture.framed,
+        pose=picture.pose,
     )
+
+
+def first_placement(picture: Picture, room: Box) -> Placement:
+    """Returns the largest placement of the picture's product in `room`, at the first frame."""
+    turn = turn_of(picture.take.seed)
+    size = picture.format.size
+    return place(picture.take.ground, room, picture.aspect, size, picture.motion, picture.base, picture.pose, turn)
 
 
 def _shot(picture: Picture, placement: Placement, media: MediaStore, size: tuple[int, int]) -> Shot:

@@ -20,9 +20,11 @@ from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy
 from adforge_core.media.motion import HIGHEST_LIFT, move
 from adforge_core.media.plates import PlateClip
+from adforge_core.media.posed import Hanger, hanger, hanger_shadow, shadow_on_plane, shadow_on_wall
 from adforge_core.media.shadow import Tint, card_shadow, reflection, shadow
 from adforge_core.media.soft_shadow import Clip, SoftShadow, cropped
-from adforge_core.model.placement import Ground, Motion, Placement
+from adforge_core.model import brief
+from adforge_core.model.placement import HOVER, Ground, Motion, Placement
 from adforge_core.model.value import Box
 
 _BEYOND = 24
@@ -36,7 +38,8 @@ _NEARLY_ALL = 0.7
 class Shot:
     """Everything visible in one shot. `size` is (width, height) in pixels, both even; `cutout` is straight-alpha RGBA.
 
-    A `framed` product is a photo that could not be cut out. It is shown as a standing card.
+    A `framed` product is a photo that could not be cut out. It is shown as a standing card. `pose` is how the product
+    holds itself: it says which shadows it casts, and never changes the cut-out.
     """
 
     size: tuple[int, int]
@@ -47,6 +50,12 @@ class Shot:
     ground: Ground
     framed: bool = False
     layers: tuple[Layer, ...] = ()
+    pose: brief.Pose = brief.Pose.STANDING
+
+    @property
+    def hovers(self) -> float:
+        """How far the product floats above its shadow, as a fraction of its height, before any motion."""
+        return HOVER if self.pose is brief.Pose.FLOATING and not self.ground.square else 0.0
 
     @property
     def scale(self) -> float:
@@ -100,6 +109,7 @@ class ShadowPass:
     """The shadows and reflection of the product. They are the same in all frames of a scene except for their place.
 
     `shadows` is empty, or has the shadow of a standing product and, if it hovers, the shadow at its highest point.
+    `card` is the shadow around a framed photo, of a hanger, or on the wall a product leans against.
     """
 
     shadows: tuple[SoftShadow, ...]
@@ -136,6 +146,7 @@ class Comp:
         self._tall = shot.tall
         self._entry = _way_in(shot, shot.scale * shot.cutout.shape[1])
         self._picture = Lazy(partial(_sized, shot))
+        self._hanger = Lazy(partial(_hanger, shot))
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
     def filmed(self, plate: PlateClip, frames: int, motion: Motion) -> "Comp":
@@ -199,6 +210,9 @@ class Comp:
         lift = moved.lift * self._tall * camera.scale
         scale = self.shot.scale * moved.scale * camera.scale
         pose = Pose(scale, shot.placement.rotation, ground_x, ground_y - lift)
+        if shot.ground.square:
+            # Seen square on, a lift is a move along the plane, and the shadow comes along.
+            ground_y, lift = pose.y, 0.0
         return _Stand(pose, ground_x, ground_y, lift, moved.opacity)
 
     def _lay_product(self, frame: int, into: Frame) -> None:
@@ -219,13 +233,17 @@ class Comp:
         cast, *high = self.shadow_pass.shadows
         if high:
             cast = cast.towards(high[0], stand.lift / (HIGHEST_LIFT * self._tall * camera.scale))
-        under = [cast.at(stand.ground_x, stand.ground_y, ratio, size, clip)]
+        hover = self.shot.hovers * self._tall * ratio
+        under = [cast.at(stand.ground_x, stand.ground_y + hover, ratio, size, clip)]
         if self.shadow_pass.reflection is not None:
-            under.append(self.shadow_pass.reflection.at(stand.ground_x, stand.ground_y + stand.lift, ratio, size, clip))
+            mirror_y = stand.ground_y + stand.lift + 2 * hover
+            under.append(self.shadow_pass.reflection.at(stand.ground_x, mirror_y, ratio, size, clip))
         if self.shadow_pass.card is not None:
             under.append(self.shadow_pass.card.at(stand.pose.x, stand.pose.y, ratio, size, None))
         # Shadow and reflection fade in a little after the product.
         sprites = [sprite.faded(stand.opacity**2) for sprite in under if sprite is not None]
+        if (hung := self._hanger()) is not None:
+            sprites.append(hung.at(stand.pose, self.shot.cutout.shape[1::-1], size).faded(stand.opacity))
         sprites.append(self._picture().at(stand.pose, size).faded(stand.opacity))
         self._drawn = key, sprites
         return sprites
@@ -238,9 +256,20 @@ class Comp:
 
 def _sized(shot: Shot) -> Picture:
     """Returns the cut-out at the largest size of the shot; of a close one, only what the frame ever shows of it."""
-    bare = Comp(replace(shot, layers=()), ShadowPass((), None, None))
-    poses = [bare.pose(frame) for frame in range(shot.frames + TAIL)]
+    poses = _poses(shot)
     return Picture.of(shot.cutout, max(pose.scale for pose in poses), _visible(poses, shot))
+
+
+def _poses(shot: Shot) -> list[Pose]:
+    """Returns the cut-out's pose on every frame."""
+    bare = Comp(replace(shot, layers=()), ShadowPass((), None, None))
+    return [bare.pose(frame) for frame in range(shot.frames + TAIL)]
+
+
+def _hanger(shot: Shot) -> Hanger | None:
+    if shot.pose is not brief.Pose.HANGING or not shot.ground.square or shot.framed:
+        return None
+    return hanger(shot.cutout, shot.ground.light, max(pose.scale for pose in _poses(shot)))
 
 
 def _visible(poses: Sequence[Pose], shot: Shot) -> tuple[float, float, float, float]:
@@ -266,14 +295,24 @@ def _shadow_pass(shot: Shot) -> ShadowPass:
     placement, ground = shot.placement, shot.ground
     width, height = shot.size
     pose = Pose(shot.scale, placement.rotation, placement.x * width, placement.y * height)
-    standing = footprint(shot.cutout, pose, ground.foreshortening, shot.framed)
     tint = _tint(shot)
-    highest = HIGHEST_LIFT * shot.tall / 2 if placement.motion is Motion.FLOAT else 0.0
-    lifts = (0.0, highest) if highest else (0.0,)
+    if ground.square:
+        cast = cropped(shadow_on_plane(shot.cutout, pose, shot.pose, ground, placement.shadow, tint))
+        hung = _hanger(shot)
+        hook = None if hung is None else hanger_shadow(hung, shot.cutout, pose, ground, placement.shadow, tint)
+        return ShadowPass(shadows=cast, card=hook, reflection=None)
+    standing = footprint(shot.cutout, pose, ground.foreshortening, shot.framed)
+    lowest = shot.hovers * shot.tall / 2
+    highest = lowest + (HIGHEST_LIFT * shot.tall / 2 if placement.motion is Motion.FLOAT else 0.0)
+    lifts = (lowest, highest) if highest > lowest else (lowest,)
+    leans = shot.pose is brief.Pose.LEANING and 0 < ground.wall * height < pose.y
+    card = card_shadow(standing, placement.shadow, tint) if shot.framed else None
+    if leans:
+        card = shadow_on_wall(shot.cutout, pose, ground, height, placement.shadow, tint)
     mirrors = ground.gloss * placement.reflection > 0 and not shot.framed
     return ShadowPass(
         shadows=cropped(*(shadow(standing, ground, placement.shadow, tint, lift, highest) for lift in lifts)),
-        card=card_shadow(standing, placement.shadow, tint) if shot.framed else None,
+        card=card,
         reflection=cropped(reflection(standing, ground, placement.reflection))[0] if mirrors else None,
     )
 

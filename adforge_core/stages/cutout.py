@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from adforge_core.errors import BadPhoto, StageFailed
 from adforge_core.media.camera_pitch import camera_pitch
 from adforge_core.media.colours import brightness, dominant_colours
+from adforge_core.media.outline import outline_of
 from adforge_core.media.strokes import corrected
+from adforge_core.model.pose import Outline
 from adforge_core.model.project import Stroke
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
@@ -32,7 +34,7 @@ class CutOut:
 
     `pixels` is (height, width, 4) RGBA, straight alpha, cropped to what is visible; wherever alpha is 255 the colour
     is exactly the photo's. `aspect` is width over height, `brightness` the mean luma of the opaque pixels, 0 to 1,
-    `palette` the main colours, largest area first, `tilt` and `base` are estimated from the outline. `framed`
+    `palette` the main colours, largest area first, `tilt`, `base` and `outline` are read from its outline. `framed`
     says that this is the whole photo with rounded corners, and `fallback` says why. `matte` is the product's opacity in
     the whole photo, (height, width), even if it is not good enough; None if none was computed.
     """
@@ -43,6 +45,7 @@ class CutOut:
     palette: tuple[HexColour, ...]
     tilt: float = 0.0
     base: float = 0.0
+    outline: Outline = Outline.PLAIN
     framed: bool = False
     fallback: Fallback | None = None
     matte: Matte | None = None
@@ -233,5 +236,6 @@ def _measured(pixels: Rgba, framed: bool = False) -> CutOut:
         palette=dominant_colours(colours),
         tilt=tilt,
         base=base,
+        outline=Outline.SHEET if framed else outline_of(pixels[..., 3]),
         framed=framed,
     )

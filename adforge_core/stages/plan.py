@@ -13,12 +13,14 @@ from adforge_core.errors import StageFailed
 from adforge_core.model.brief import Brief
 from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.pose import movement
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Scene, Transition, TransitionKind
 from adforge_core.model.value import FPS
 from adforge_core.providers.arrangement import Outline, arranged, notes_on_scenes, role_at
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner.copy_checks import lines_beside
+from adforge_core.providers.local.sets.catalogue import set_in_pose
 
 LEAD = 9
 """Frames from a scene's start to its first word."""
@@ -32,7 +34,7 @@ REST = 12
 HURRIED = 1.12
 """The pace for lines that do not fit at the natural one. It leaves a margin, as voices are not exact."""
 
-BEAT_REACH = 4
+BEAT_REACH = 7
 """The most frames a cut may move to fall on a beat."""
 
 _ROOM_FOR_SUPER = 36
@@ -86,11 +88,12 @@ def check_plan(plan: Plan, request: PlanRequest) -> Plan:
     """Makes a plan fit the brief. Raises StageFailed only if the plan has no scenes.
 
     The result has one scene for each request of the brief, with the call to action last, and the marketer's own words
-    replace the planner's. Notes say what of the plan was left out and what was added.
+    replace the planner's. Sets and movements are possible in the product's pose. Notes say what of the plan was left
+    out and what was added.
     """
     if not plan.scenes:
         raise StageFailed("The plan has no scenes.", "Plan again.")
-    wanted = request.brief.scene_requests
+    wanted, pose = request.brief.scene_requests, request.product.pose_in(request.brief)
     outlines = [Outline(scene.role, frozenset((*scene.lines, scene.super))) for scene in plan.scenes]
     places = arranged(outlines, request)
     spare = plain_plan(request).scenes if None in places else ()
@@ -102,6 +105,8 @@ def check_plan(plan: Plan, request: PlanRequest) -> Plan:
                 "lines": (asked.vo,) if asked.vo else lines_beside(asked.super or scene.super, scene.lines),
                 "super": asked.super or scene.super,
                 "transition": scene.transition if place else Transition(),
+                "set": set_in_pose(scene.set, pose, request.seed + place, request.brief.style),
+                "motion": movement(pose, scene.motion),
             }
         )
         for place, (scene, asked) in enumerate(zip(chosen, wanted, strict=True))

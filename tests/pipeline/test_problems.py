@@ -57,8 +57,8 @@ def ad(folder: ProjectFolder, tmp_path_factory: pytest.TempPathFactory) -> MadeA
         (Box(left=0.2, top=0.15, right=0.8, bottom=0.6), 20, Overlaps(lettering=(Lettering.HEADLINE,))),
         (Box(left=0.2, top=0.15, right=0.8, bottom=0.6), 9, Overlaps()),
         (Box(left=0.2, top=0.15, right=0.8, bottom=0.6), 50, Overlaps()),
-        (Box(left=0.5, top=0.3, right=1.1, bottom=0.6), 20, Overlaps(outside=True, over_product=("An app",))),
-        (Box(left=0.2, top=0.3, right=0.96, bottom=0.6), 20, Overlaps(over_product=("An app",))),
+        (Box(left=0.5, top=0.3, right=1.1, bottom=0.6), 20, Overlaps(outside=True)),
+        (Box(left=0.2, top=0.3, right=0.96, bottom=0.6), 20, Overlaps()),
     ],
 )
 def test_what_is_in_the_way_on_a_frame(product: Box, frame: int, found: Overlaps) -> None:

@@ -28,7 +28,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.MINIMAL,
     moods=("energetic",),
-    voice_pace=1.05,
+    voice_pace=1.02,
     faces=(
         TypeStyle(headline="Anton_400Regular", text="Inter_600SemiBold", case=Case.UPPER, tracking=0.01),
         TypeStyle(headline="BebasNeue_400Regular", text="Inter_600SemiBold", case=Case.UPPER, tracking=0.03),
@@ -38,9 +38,9 @@ GUIDE = StyleGuide(
     last_camera=CameraMove.PUSH,
     motions=(Motion.PUSH, Motion.RISE, Motion.SLIDE_IN),
     transitions=(
-        Transition(kind=TransitionKind.ZOOM, frames=10),
         Transition(kind=TransitionKind.CUT, frames=0),
-        Transition(kind=TransitionKind.WIPE, frames=8),
+        Transition(kind=TransitionKind.CUT, frames=0),
+        Transition(kind=TransitionKind.ZOOM, frames=8),
     ),
     sets_in_an_ad=3,
     weights={
@@ -70,16 +70,16 @@ GUIDE = StyleGuide(
     surface_step=12,
     accents=AccentGuide(
         cues={
-            CueKind.OPENING: (((Accent.HIT, -2),),),
-            CueKind.SCENE: (((Accent.WHOOSH, -5), (Accent.HIT, 0)), ((Accent.WHOOSH, -4), (Accent.SUB, -2))),
-            CueKind.CUT: (((Accent.HIT, -5),), ((Accent.WHOOSH, -5),), ((Accent.HIT, -6),)),
-            CueKind.END_CARD: (((Accent.RISER, -8), (Accent.HIT, 1), (Accent.SUB, -3)),),
+            CueKind.OPENING: (((Accent.HIT, 0),),),
+            CueKind.SCENE: (((Accent.WHOOSH, -3), (Accent.HIT, 2)), ((Accent.WHOOSH, 0), (Accent.SUB, 0))),
+            CueKind.CUT: (((Accent.HIT, -1),), ((Accent.WHOOSH, -1),), ((Accent.HIT, -2),)),
+            CueKind.END_CARD: (((Accent.RISER, -7), (Accent.HIT, 3), (Accent.SUB, -1)),),
             CueKind.BUTTON: (((Accent.HIT, -8),),),
             CueKind.WORD: (((Accent.TICK, -11),),),
             CueKind.ENTRANCE: (((Accent.TICK, -10),),),
         },
         sting=Instrument.BRASS,
-        sting_level=-5,
+        sting_level=-3,
         edge=0.9,
         room_s=0.9,
         room_level=-15,

@@ -42,7 +42,7 @@ class LocalPlanner:
         look = relit(look, request.product, requests)
         writer = Writer(requests, seed)
         written = writer.write()
-        staged = stage([scene.role for scene in written], look, random, requests)
+        staged = stage([scene.role for scene in written], look, random, requests, request.product.pose_in(brief))
         scenes = tuple(
             PlannedScene(
                 role=words.role,

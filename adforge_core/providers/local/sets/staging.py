@@ -75,7 +75,8 @@ class Staging:
     """A set ready to be photographed.
 
     `sky` is the light from all around: its radiance overhead, at the horizon. `top` is the outline (n, 3) of the
-    surface the product stands on, where it ends within the picture. `light` is the key as built.
+    surface the product stands on, where it ends within the picture. `light` is the key as built. `wall` is the depth of
+    a wall that stands on the floor right behind the product, None if there is none.
     `bloom` is how much very bright parts glow.
     """
 
@@ -88,6 +89,7 @@ class Staging:
     aperture: float = 0.02
     bloom: float = 0.03
     exposure: float = 1.0
+    wall: float | None = None
 
 
 @dataclass(frozen=True)
