@@ -97,7 +97,7 @@ def _oval(mesh: Mesh, across: float, along: float) -> Mesh:
 
 
 def _edge(across: float, along: float) -> Array:
-    return outline_of_drum(1.0) * np.array((across, 1.0, along))
+    return np.asarray(outline_of_drum(1.0) * np.array((across, 1.0, along)))
 
 
 def _spoon() -> Mesh:

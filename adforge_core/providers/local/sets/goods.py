@@ -55,10 +55,10 @@ VEHICLES = _words(
 
 OUTDOOR = _words(
     """outdoor trail hike hiking hiker camp camping camper tent climb climbing mountain forest garden gardener plant
-    seed bottle flask thermos binocular trek rope knife axe fishing waterproof wilderness dog"""
+    seed bottle flask thermos binocular trek rope fishing waterproof wilderness dog"""
 )
 
-BEACH = _words("beach sun summer surf surfboard swim swimming sea ocean sand holiday desert travel island coconut salt")
+BEACH = _words("beach summer surf surfboard swim swimming sea ocean sand holiday desert travel island coconut salt")
 
 SPORT = _words(
     "run running runner sport gym fitness training workout ball racket tennis football basketball yoga protein"
