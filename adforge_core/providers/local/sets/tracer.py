@@ -111,9 +111,9 @@ def _exposed(staging: Staging, lens: Lens, looks: int, seed: int) -> Exposure:
     depth = seen[..., 6]
     with np.errstate(divide="ignore"):
         circle = staging.aperture * focal * np.abs(1 / focus - 1 / np.maximum(depth, 1e-3))
-    circle = np.where(depth > 0, circle, 0).astype(np.float32)
+    blur = np.where(depth > 0, circle, 0).astype(np.float32)
     albedo, normal = (
-        np.ascontiguousarray(_calmed(np.clip(seen[..., at : at + 3], low, 1), circle)) for at, low in ((0, 0), (3, -1))
+        np.ascontiguousarray(_calmed(np.clip(seen[..., at : at + 3], low, 1), blur)) for at, low in ((0, 0), (3, -1))
     )
     return Exposure(_clean(light, albedo, normal), depth)
 
