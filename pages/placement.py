@@ -105,8 +105,8 @@ def main() -> None:
         with st.container(key="adforge-place"):
             chosen = show_board(page, start)
             st.query_params["scene"] = chosen  # so that a reload returns to it
-            with st.container(key="adforge-place-actions", horizontal=True, vertical_alignment="bottom"):
-                choose_pose(page)
+            with st.container(key="adforge-place-actions", horizontal=True):
+                choose_pose(page, in_row=True)
                 copying(page, chosen)
                 resetting(page, chosen)
 
