@@ -108,9 +108,7 @@ class CutFinder:
         before, after = self._seen[one], self._seen[other]
         until = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 40, 1e-4)
         try:
-            _, onto = cv2.findTransformECC(
-                after, before, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, until, None, 5
-            )
+            _, onto = cv2.findTransformECC(after, before, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, until)
         except cv2.error:  # it finds no movement
             return self._kept(one, other)
         size = after.shape[1], after.shape[0]
