@@ -86,7 +86,7 @@ def _hit(random: np.random.Generator, edge: float, root_hz: float) -> Made:
     crack = _burst(random, 0.12, random.uniform(10.8, 11.4), 1.1, 0.014)
     base = random.uniform(150, 210)
     ratios = (1, 1.58, 2.24, 2.92, 3.6, 4.8)  # of a clamped plate, about
-    body = struck(random, 0.5, _times(base, *ratios), 0.45)
+    body = struck(random, 0.5, _modes(base, *ratios), 0.45)
     debris = noise(random, 0.45, lambda o, time: band(o, 11.5, 1.2) * np.exp(-np.maximum(0, time) / 0.09))
     mixed = together(
         (0, 1.0 * sub),
@@ -128,7 +128,7 @@ def _riser(random: np.random.Generator, edge: float, root_hz: float) -> Made:
 def _tick(random: np.random.Generator, edge: float, _: float) -> Made:
     """A fingernail on hard wood: a few high modes that are gone in a fortieth of a second."""
     base = random.uniform(1500, 1900) * (1 + 0.3 * edge)
-    body = struck(random, 0.09, _times(base, 1, 1.52, 2.31, 3.44, 4.9), 0.055, damping=0.9)
+    body = struck(random, 0.09, _modes(base, 1, 1.52, 2.31, 3.44, 4.9), 0.055, damping=0.9)
     wood = struck(random, 0.12, [random.uniform(330, 420), random.uniform(700, 850)], 0.07)
     nail = _burst(random, 0.02, 12.3, 0.8, 0.0018)
     return Made(together((0, 0.7 * _level(body)), (0, 0.35 * _level(wood)), (0, 0.6 * nail)), 0.0, 0.7)
@@ -151,8 +151,8 @@ def _shutter(random: np.random.Generator, edge: float, _: float) -> Made:
     parts: list[tuple[float, Samples]] = []
     gap = random.uniform(0.058, 0.08)
     for start, loud in ((0.0, 1.0), (gap, 0.8)):
-        slap = struck(random, 0.09, _times(random.uniform(280, 420), 1, 1.9, 2.7), 0.06)
-        metal = struck(random, 0.07, _times(random.uniform(2300, 2900), 1, 1.37, 1.86, 2.6, 3.3), 0.05, 0.8)
+        slap = struck(random, 0.09, _modes(random.uniform(280, 420), 1, 1.9, 2.7), 0.06)
+        metal = struck(random, 0.07, _modes(random.uniform(2300, 2900), 1, 1.37, 1.86, 2.6, 3.3), 0.05, 0.8)
         parts += [
             (start, loud * 0.5 * _level(slap)),
             (start, loud * (0.3 + 0.2 * edge) * _level(metal)),
@@ -206,7 +206,7 @@ def _burst(random: np.random.Generator, seconds: float, centre: float, width: fl
     return _level(shaped)
 
 
-def _times(pitch: float, *ratios: float) -> list[float]:
+def _modes(pitch: float, *ratios: float) -> list[float]:
     return [pitch * ratio for ratio in ratios]
 
 
