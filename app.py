@@ -42,6 +42,7 @@ from pages.parts.library.damaged import NOTICE, delete, fault, offer_file, offer
 from pages.parts.library.importing import choose_pack
 from pages.parts.library.importing.received import import_routes
 from pages.parts.placement.canvas.served import comp_routes
+from pages.parts.storyboard.shot_stills import still_routes
 
 _CARD_WIDTH = 246
 _EVERY_S = 2.0
@@ -320,5 +321,5 @@ else:
     exclude_libraries()
     # Another site must not read files through a domain name of its own that resolves to this machine.
     local: Any = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
-    served = [*routes(), *comp_routes(), *import_routes()]
+    served = [*routes(), *comp_routes(), *still_routes(), *import_routes()]
     app = st.App(Path(__file__), routes=served, middleware=[local], lifespan=ends_at_once, on_script_error=one_sentence)

@@ -33,7 +33,7 @@ SECTIONS = {
     "Previews and checks": "Preview Shown check_master MasterFacts",
     "The brief": "Brief BrandKit SceneRequest Style Pose read_brief",
     "The project": "Project Product Look Scene Role Take Fallback Placement Motion CameraMove Transition "
-    "TransitionKind Sound VoiceTake BedTake Format edits",
+    "TransitionKind Sound VoiceTake BedTake Format edits shot_edits",
     "The project on disk": "ProjectFolder MediaFolder Revisions Cache studio_cache studio_home",
     "A project in memory": "MemoryProject MemoryCache",
     "Progress and cancelling": "RunMonitor Event Stage StageRecord",

@@ -26,7 +26,7 @@ def sound_cues(project: Project) -> tuple[SoundCue, ...]:
         first, last = project.first_frame(index), index == len(project.scenes) - 1
         overlap = scene.overlap if index else 0
         card = scene.cuts[-1] if last and scene.cuts else 0
-        words = card or entrance(scene.frames, overlap, opens=not index)
+        words = card or entrance(scene.frames, overlap, opens=not index and bool(scene.shots))
         cues += [SoundCue(CueKind.END_CARD if cut == card else CueKind.CUT, first + cut) for cut in scene.cuts]
         if index:
             cues.append(SoundCue(CueKind.END_CARD if last and not card else CueKind.SCENE, first + overlap // 2))

@@ -47,8 +47,8 @@ _LATER = {"opens", "under_words", "card_from"}
 class Wording(Value):
     """All words of a scene. `logo` names a file in the media folder.
 
-    `opens` says that it is the first scene, `under_words` that all words are above the product, or beside it. The end
-    card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
+    `opens` says that it is the first scene of an ad with shots, `under_words` that all words are above the product, or
+    beside it. The end card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
     """
 
     role: Role
@@ -85,7 +85,7 @@ class Wording(Value):
             overlap=scene.overlap if index else 0,
             super=scene.super,
             brand=brief.brand.name or brief.product,
-            opens=not index,
+            opens=not index and bool(scene.shots),
         )
         spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
         if index < len(project.scenes) - 1:
@@ -328,15 +328,13 @@ def draw_bare(picture: Picture, media: MediaStore, size: tuple[int, int]) -> Sce
 
 def filmed(picture: Picture, shot: Shot) -> SceneComp:
     """Returns the comp of the resolved `picture` from `shot`, the shot of the whole picture."""
-    views = [one.view or View() for one in picture.shots]
-    makers = [
-        partial(_film, one, first, view) for one, first, view in zip(picture.shots, picture.firsts, views, strict=False)
-    ]
+    makers = [partial(film, one, first) for one, first in zip(picture.shots, picture.firsts, strict=False)]
     return SceneComp(Comp(shot), makers, picture.firsts)
 
 
-def _film(shot: Filmed, first: int, view: View, whole: Comp) -> Comp:
-    plate = whole.shot.plate.seen(shot.camera, shot.frames, view, first)
+def film(shot: Filmed, first: int, whole: Comp) -> Comp:
+    """Returns the comp of a resolved shot that begins on frame `first`, from that of the whole picture."""
+    plate = whole.shot.plate.seen(shot.camera, shot.frames, shot.view or View(), first)
     return whole.filmed(plate, shot.frames, shot.motion)
 
 

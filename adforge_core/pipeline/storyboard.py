@@ -55,7 +55,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     timed = time_scenes(plan.scenes, lengths, frames, beats, project.seed, kept, ids)
     if recorded := spoken_seconds(run, project.model_copy(update={"scenes": timed})):
         timed = time_scenes(plan.scenes, _as_spoken(lengths, recorded), frames, beats, project.seed, kept, ids)
-    details = _details(run, project)
+    details = product_details(run, project)
     scenes = list(covered(timed, project.brief.style, beats, details, project.seed))
     for index, (planned, fixed) in enumerate(zip(plan.scenes, request.brief.scene_requests, strict=True)):
         if index not in kept:
@@ -81,10 +81,11 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     return _with_old_takes(new, project.scenes)
 
 
-def _details(run: Run, project: Project) -> tuple[Box, ...]:
+def product_details(run: Run, project: Project) -> tuple[Box, ...]:
     """Returns the parts of the product that are worth a close look."""
     product = project.product
-    if product is None or product.framed:
+    # A cut-out that is missing is told when its pictures are drawn: planning needs none.
+    if product is None or product.framed or not run.media.has(product.cutout):
         return ()
     cutout = read_picture(run.media.local(product.cutout))
     return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size))

@@ -20,6 +20,9 @@ from adforge_core.model.value import FPS, Box, Point
 _NEAR = 5
 """The most frames a cut may be from where the rhythm wants it, to fall on a beat."""
 
+_RHYTHM = (0.45, 0.25, 0.75, 0.35)
+"""How long shots are, one after another, between the shortest and the longest of the style."""
+
 _SHORTEST_CARD, _CARD, _LONGEST_CARD = 75, 100, 120
 """The shortest, usual and longest end card, in frames."""
 
@@ -80,16 +83,45 @@ def covered(
     return tuple(made)
 
 
+def covered_again(
+    scenes: Sequence[Scene], index: int, style: Style, beats: Sequence[float], details: Sequence[Box], seed: int
+) -> tuple[Shot, ...]:
+    """Returns shots for the scene at `index` alone; another `seed` gives others. The other arguments are as above.
+
+    They may begin with another framing and fall on other beats than those of `covered`. There are none for a last scene
+    that is only as long as the end card.
+    """
+    scene, random, end_card = scenes[index], Random(f"coverage/{index}/{seed}"), index == len(scenes) - 1
+    if end_card and scene.frames <= _LONGEST_CARD:
+        return ()
+    framings = _framings(style, details, random)
+    for _ in range(random.randrange(8)):
+        next(framings)
+    begin = sum(before.frames for before in scenes[:index])
+    end, on_beat = begin + scene.frames, [round(beat * FPS) for beat in beats]
+    card = [_card_cut(begin, end, on_beat)] if end_card else []
+    turn, pace = random.randrange(len(_RHYTHM)), guide(style).pace
+    cuts = [*_cuts(begin, card[0] if card else end, pace, on_beat, first=not index, turn=turn), *card]
+    matched = None
+    if index and scene.transition.kind is TransitionKind.CUT and scenes[index - 1].shots:
+        last = scenes[index - 1].shots[-1]
+        matched = _Framed(last.framing, last.place.x if last.place else _MIDDLE, last.focus)
+    count = len(cuts) + (0 if end_card else 1)
+    chosen = _chosen(count, matched, framings, opening=_OPENINGS[style][:1] if not index else ())
+    chosen += [_Framed(Framing.WIDE, _MIDDLE)] * end_card
+    return _shots(scene, [begin, *cuts, end], chosen, random, opens=not index)
+
+
 def _card_cut(begin: int, end: int, beats: Sequence[int]) -> int:
     """Returns the frame on which the end card appears."""
     low, wanted, high = max(begin + _LEAST, end - _LONGEST_CARD), end - _CARD, end - _SHORTEST_CARD
     return min((beat for beat in beats if low <= beat <= high), key=lambda beat: abs(beat - wanted), default=wanted)
 
 
-def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], *, first: bool) -> list[int]:
-    """Returns the frames of the ad between `begin` and `end` on which a shot begins."""
+def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], *, first: bool, turn: int = 0) -> list[int]:
+    """Returns the frames of the ad between `begin` and `end` on which a shot begins. `turn` varies their rhythm."""
     shortest, longest = round(pace.shortest * FPS), round(pace.longest * FPS)
-    rhythm = cycle((0.45, 0.25, 0.75, 0.35))
+    rhythm = cycle((*_RHYTHM[turn:], *_RHYTHM[:turn]))
     cuts: list[int] = []
     at = begin
     while end - at > longest and len(cuts) < MOST_SHOTS - 1:
