@@ -34,12 +34,15 @@ class Made:
     send: float = 1.0
 
 
+_CEILING = np.float32(3.2)
+"""The highest sample of an accent whose loudest 60 ms are at 0 dB: clicks would else keep the mix's limiter busy."""
+
 Maker = Callable[[np.random.Generator, float, float], Made]
 """Makes an accent from a source of chance, its edge (0 to 1) and the pitch of the music's root in Hz, 55 to 110."""
 
 
 def make_accent(accent: Accent, seed: int, edge: float, root_hz: float) -> Made:
-    """Returns a take of `accent` whose loudest 60 ms are at 0 dB; the same arguments give the same samples."""
+    """Returns a take of `accent`, its loudest 60 ms at about 0 dB; the same arguments give the same samples."""
     made = _MAKERS[accent](np.random.default_rng([seed, *accent.encode()]), edge, root_hz)
     # Noise that begins at once would click.
     attack, end = round(0.0004 * RATE), round(0.008 * RATE)
@@ -47,7 +50,8 @@ def make_accent(accent: Accent, seed: int, edge: float, root_hz: float) -> Made:
     edges[:attack] = np.linspace(0, 1, attack)
     edges[-end:] = np.linspace(1, 0, end)
     samples = made.samples * edges[:, None]
-    return Made(samples * np.float32(10 ** (-loudest(samples) / 20)), made.moment_s, made.send)
+    samples *= np.float32(10 ** (-loudest(samples) / 20))
+    return Made(_CEILING * np.tanh(samples / _CEILING), made.moment_s, made.send)
 
 
 def _whoosh(random: np.random.Generator, edge: float, _: float) -> Made:
