@@ -72,9 +72,9 @@ GUIDE = StyleGuide(
     accents=AccentGuide(
         cues={
             CueKind.OPENING: (((Accent.POP, -5),),),
-            CueKind.SCENE: (((Accent.WHOOSH, 1),), ((Accent.WHOOSH, 0), (Accent.POP, -2))),
-            CueKind.CUT: (((Accent.SHUTTER, -2),), ((Accent.WHOOSH, -1),), ((Accent.POP, -1),)),
-            CueKind.END_CARD: (((Accent.RISER, -9), (Accent.WHOOSH, 1), (Accent.SUB, -3)),),
+            CueKind.SCENE: (((Accent.WHOOSH, 0), (Accent.SHUTTER, -1)), ((Accent.WHOOSH, 0), (Accent.POP, 1))),
+            CueKind.CUT: (((Accent.SHUTTER, 0),), ((Accent.WHOOSH, 0),), ((Accent.POP, 1),)),
+            CueKind.END_CARD: (((Accent.RISER, -9), (Accent.WHOOSH, 1), (Accent.POP, 0), (Accent.SUB, -3)),),
             CueKind.BUTTON: (((Accent.POP, -6),),),
             CueKind.WORD: (((Accent.TICK, -12),),),
             CueKind.ENTRANCE: (((Accent.POP, -10),),),

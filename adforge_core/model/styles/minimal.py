@@ -59,9 +59,9 @@ GUIDE = StyleGuide(
     surface_step=7,
     accents=AccentGuide(
         cues={
-            CueKind.SCENE: (((Accent.WHOOSH, -4),),),
+            CueKind.SCENE: (((Accent.WHOOSH, -4), (Accent.TICK, -7)),),
             CueKind.CUT: (((Accent.TICK, -6),), ((Accent.WHOOSH, -5),)),
-            CueKind.END_CARD: (((Accent.WHOOSH, -4), (Accent.SUB, -7)),),
+            CueKind.END_CARD: (((Accent.WHOOSH, -4), (Accent.TICK, -7), (Accent.SUB, -7)),),
             CueKind.BUTTON: (((Accent.TICK, -10),),),
             CueKind.WORD: (((Accent.TICK, -15),),),
         },
