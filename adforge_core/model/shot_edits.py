@@ -1,16 +1,17 @@
 """Edits of the shots of a scene: like those in `edits`, functions that take a project and return a new one.
 
 The scene keeps its length: the frames that one shot gains, its neighbour gives. The end card, which is the last shot of
-the ad if the last scene has cuts, stays where it is. Each raises BadProject if the scene or
-the shot no longer exists; another window may have deleted it.
+the ad if the last scene has cuts, stays where it is. Each raises BadProject if the scene or the shot no longer exists;
+another window may have deleted it.
 
 Example:
     >>> from pathlib import Path
     >>> from adforge_core import ProjectFolder, shot_edits
     >>> project = ProjectFolder(Path("kettle-ad")).load()
-    >>> cut = shot_edits.added(project, project.scenes[0].id)
-    >>> [shot.framing.value for shot in cut.scenes[0].shots]
-    ['wide', 'close']
+    >>> last = project.scenes[-1].id
+    >>> cut = shot_edits.added(shot_edits.uncut(project, last), last)
+    >>> [shot.framing.value for shot in cut.scenes[-1].shots]
+    ['close', 'wide']
 """
 
 from collections.abc import Sequence
