@@ -46,6 +46,13 @@ def settled(page: Page) -> None:
     page.wait_for_function(f"{unfinished} === 0", timeout=_SOON_MS)
 
 
+def turn_to(page: Page, step: str) -> None:
+    """Follows the link to one of the steps, as a hand does."""
+    page.mouse.move(20, 500)  # away from whatever would show its help over the steps
+    page.get_by_role("link", name=step).click(delay=60)  # as long as a finger takes
+    page.wait_for_url(f"**/{step.lower()}?project=*")
+
+
 def faults(page: Page) -> list[str]:
     """What is hard to read, and which controls have no name or no help, as sentences.
 

@@ -76,13 +76,18 @@ class Frame:
     def rgb(self) -> NDArray[np.uint8]:
         """Returns the picture as (height, width, 3) RGB, for previews, measurements and stills."""
         chroma = [cv2.resize(plane, self.size, interpolation=cv2.INTER_LINEAR) for plane in (self.u, self.v)]
-        return bytes_of(cv2.transform(cv2.merge([self.y, *chroma]), _YUV_TO_RGB_AFFINE))
+        return rgb_from_yuv(cv2.merge([self.y, *chroma]))
 
 
 def yuv_from_rgb(rgb: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]) -> NDArray[np.float32]:
     """Converts RGB pixels, 0 to 255, to unrounded full-resolution YUV, (…, 3). 16-bit pictures are scaled first."""
     scaled = rgb.astype(np.float32) / 257 if rgb.dtype == np.uint16 else rgb.astype(np.float32, copy=False)
     return np.asarray(cv2.transform(scaled, _RGB_TO_YUV_AFFINE), dtype=np.float32)
+
+
+def rgb_from_yuv(yuv: NDArray[Any]) -> NDArray[np.uint8]:
+    """Converts 8-bit YUV pixels, (rows, columns, 3), to RGB."""
+    return bytes_of(cv2.transform(yuv, _YUV_TO_RGB_AFFINE))
 
 
 def in_yuv(affine: NDArray[np.float32]) -> NDArray[np.float32]:

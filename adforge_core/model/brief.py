@@ -1,7 +1,7 @@
 """The brief: what the marketer asks for."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -117,12 +117,12 @@ class Brief(Value):
         description="how the product holds itself; judged from the photo and the words where it is not given",
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _as_many_as_usual(cls, given: Any) -> Any:
+    @model_validator(mode="after")
+    def _as_many_as_usual(self) -> Self:
         """Sets the number of scenes by length where it is not given."""
-        seconds = given.get("duration", 30) if isinstance(given, dict) and "scenes" not in given else None
-        return {**given, "scenes": usual_scenes(seconds)} if isinstance(seconds, int | float) else given
+        if "scenes" not in self.model_fields_set:
+            object.__setattr__(self, "scenes", usual_scenes(self.duration))
+        return self
 
     @property
     def scene_requests(self) -> tuple[SceneRequest, ...]:

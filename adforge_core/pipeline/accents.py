@@ -9,7 +9,7 @@ from adforge_core.model.stages import Stage
 from adforge_core.model.styles import guide
 from adforge_core.model.value import frames_in, seconds
 from adforge_core.pipeline.run import Run, only
-from adforge_core.stages.accents import accent_track
+from adforge_core.stages.accents import PlacedAccent, accent_track, placed
 from adforge_core.stages.titles.words import entrance
 from adforge_core.work.cache import Json
 
@@ -26,7 +26,7 @@ def sound_cues(project: Project) -> tuple[SoundCue, ...]:
         first, last = project.first_frame(index), index == len(project.scenes) - 1
         overlap = scene.overlap if index else 0
         card = scene.cuts[-1] if last and scene.cuts else 0
-        words = card or entrance(scene.frames, overlap, opens=not index)
+        words = card or entrance(scene.frames, overlap, opens=not index and bool(scene.shots))
         cues += [SoundCue(CueKind.END_CARD if cut == card else CueKind.CUT, first + cut) for cut in scene.cuts]
         if index:
             cues.append(SoundCue(CueKind.END_CARD if last and not card else CueKind.SCENE, first + overlap // 2))
@@ -50,6 +50,13 @@ def spoken_words(project: Project) -> tuple[tuple[float, float], ...]:
         for start, scene in zip(starts, project.scenes, strict=True)
         for word in (scene.voice.words if scene.voice else ())
     )
+
+
+def accents_of(project: Project) -> tuple[PlacedAccent, ...]:
+    """Returns the accents that sound in the ad, in order; none if they are off."""
+    if not project.sound.accents:
+        return ()
+    return placed(sound_cues(project), guide(project.brief.style).accents, spoken_words(project), project.frames)
 
 
 def make_accents(run: Run, project: Project) -> Path | None:

@@ -18,7 +18,7 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.accents import make_accents
 from adforge_core.pipeline.run import Run, only, place_whole, with_fallback
 from adforge_core.pipeline.scenes import Segment
-from adforge_core.pipeline.sound import music_alone
+from adforge_core.pipeline.sound import level_rides, music_alone
 from adforge_core.stages.captions import cues, srt, vtt
 from adforge_core.stages.check import MasterFacts, check_joined
 from adforge_core.stages.master import join_master, poster
@@ -82,17 +82,18 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
     """Mixes voice, bed and accents into the work folder; without accents, or the voice alone, if that fails."""
 
     def mixed(project: Project, accents: Path | None) -> Mixed:
-        sound, frames, alone = project.sound, project.frames, music_alone(project)
+        sound, frames = project.sound, project.frames
+        shape = {"alone": music_alone(project), "rides": level_rides(project)}
 
         def make(folder: Path) -> Json:
             voice, bed = mix_inputs(run, project)
             out, encoded = folder / "mix.wav", folder / "mix.m4a"
-            extras = {"accents": accents, "alone": alone, "cancelled": run.monitor.cancelled}
-            return asdict(mix(voice, bed, sound, frames, out, encoded, **extras))
+            cancelled = run.monitor.cancelled
+            return asdict(mix(voice, bed, sound, frames, out, encoded, accents=accents, **shape, cancelled=cancelled))
 
         levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
         inputs = {"lines": vo_recordings(project), "bed": bed, "levels": levels, "frames": frames}
-        inputs |= {"accents": accents.name if accents else "", "alone": alone}
+        inputs |= {"accents": accents.name if accents else ""} | shape
         made = run.stage(Stage.MIX, "", inputs, make, run.folder.work)
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 

@@ -15,6 +15,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import Value
 from adforge_core.model.variant import VariantCopy
+from adforge_core.pipeline.craft import Craft
 from adforge_core.pipeline.overlaps import Problem
 from adforge_core.pipeline.pictures import Picture
 from adforge_core.project.folder import ProjectFolder
@@ -55,13 +56,15 @@ class Delivered(_Finished):
     """A finished ad in the deliverables folder. `seconds` is the time its rendering took.
 
     `scenes` holds the key of each segment. `fidelity` is the mean difference between the product in the master and in
-    the photo, in CIEDE2000; None if not measured. `untrue` describes differences that encoding cannot explain.
+    the photo, in CIEDE2000; None if not measured. `untrue` describes differences that encoding cannot explain. `craft`
+    is what was measured of its craft; None if not measured.
     """
 
     seconds: float
     scenes: tuple[str, ...] = ()
     fidelity: float | None = None
     untrue: str = ""
+    craft: Craft | None = None
 
 
 class DeliveredVariant(_Finished):

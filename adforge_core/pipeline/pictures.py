@@ -47,8 +47,8 @@ _LATER = {"opens", "under_words", "card_from"}
 class Wording(Value):
     """All words of a scene. `logo` names a file in the media folder.
 
-    `opens` says that it is the first scene, `under_words` that all words are above the product, or beside it. The end
-    card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
+    `opens` says that it is the first scene of an ad with shots, `under_words` that all words are above the product, or
+    beside it. The end card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
     """
 
     role: Role
@@ -85,7 +85,7 @@ class Wording(Value):
             overlap=scene.overlap if index else 0,
             super=scene.super,
             brand=brief.brand.name or brief.product,
-            opens=not index,
+            opens=not index and bool(scene.shots),
         )
         spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
         if index < len(project.scenes) - 1:

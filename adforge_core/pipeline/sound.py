@@ -8,7 +8,7 @@ from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
 from adforge_core.model.sound import BedTake, Sound
 from adforge_core.model.stages import Stage
-from adforge_core.model.storyboard import Fallback
+from adforge_core.model.storyboard import Fallback, Role
 from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, frames_in, seconds
 from adforge_core.pipeline.run import Run, asked_of, first_successful, only
@@ -18,6 +18,10 @@ from adforge_core.stages.plan import TAIL
 
 ALONE_S = 0.8
 """From how many seconds without voice on, the music counts as alone and is brought up."""
+
+
+_RIDE_DB, _RIDE_OTHERS_DB = {Role.HOOK: 1.25, Role.CALL_TO_ACTION: 1.75}, -1.75
+"""How a mixer rides the whole: an ad that is equally loud throughout is heard as one long sentence."""
 
 
 def sound_to_plan(project: Project) -> Sound:
@@ -49,6 +53,14 @@ def music_alone(project: Project) -> tuple[tuple[float, float], ...]:
     ]
     edges = pairwise([(0.0, 0.0), *sorted(spoken), (seconds(project.frames),) * 2])
     return tuple((before[1], after[0]) for before, after in edges if after[0] - before[1] >= ALONE_S) if spoken else ()
+
+
+def level_rides(project: Project) -> tuple[tuple[float, float], ...]:
+    """Returns the level in dB of each scene and when it begins, in seconds: hook and end card are said up."""
+    return tuple(
+        (seconds(project.first_frame(index)), _RIDE_DB.get(scene.role, _RIDE_OTHERS_DB))
+        for index, scene in enumerate(project.scenes)
+    )
 
 
 def voice_room(project: Project, index: int) -> float:

@@ -84,7 +84,8 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
 def product_details(run: Run, project: Project) -> tuple[Box, ...]:
     """Returns the parts of the product that are worth a close look."""
     product = project.product
-    if product is None or product.framed:
+    # A cut-out that is missing is told when its pictures are drawn: planning needs none.
+    if product is None or product.framed or not run.media.has(product.cutout):
         return ()
     cutout = read_picture(run.media.local(product.cutout))
     return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size))

@@ -14,6 +14,7 @@ from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.library import Library
 from pages.parts.kit.studio import studio
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
 Page = Callable[..., AppTest]
 FILE = "pages/sound.py"
 

@@ -33,6 +33,7 @@ PROJECT = Project(
             id="scene-2",
             role=Role.BENEFIT,
             frames=90,
+            super="Flat",
             transition=Transition(kind=TransitionKind.ZOOM, frames=10),
             voice_frame=15,
             voice=spoken("Packs", "flat."),
@@ -47,9 +48,9 @@ def test_cuts_words_and_the_end_card_are_cues() -> None:
     pause = guide(Style.BOLD).titles.pause
     assert [(cue.kind, cue.frame) for cue in sound_cues(PROJECT)] == [
         (CueKind.OPENING, 0),
-        (CueKind.ENTRANCE, 10),
         (CueKind.WORD, 9 + 30),
         (CueKind.SCENE, 60 + 5),
+        (CueKind.ENTRANCE, 60 + 10),
         (CueKind.CUT, 60 + 40),
         (CueKind.END_CARD, 150),
         (CueKind.BRAND, 160),

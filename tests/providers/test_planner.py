@@ -17,8 +17,9 @@ from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner import LocalPlanner
 from adforge_core.providers.local.planner.bank import Entry, bank, moments
 from adforge_core.providers.local.planner.copy_checks import says_the_same
-from adforge_core.providers.local.planner.facts import facts_of, names_of
+from adforge_core.providers.local.planner.facts import facts_of
 from adforge_core.providers.local.planner.look import from_lch, lch
+from adforge_core.providers.local.planner.names import names_of
 from adforge_core.providers.local.planner.text import ends_well
 from adforge_core.providers.local.sets import SETS
 from adforge_core.stages.plan import check_plan, cut_offer, time_scenes
@@ -276,7 +277,7 @@ def test_what_the_marketer_wrote_is_kept() -> None:
 def test_a_line_can_be_had_for_short_and_for_long_scenes() -> None:
     for style in Style:
         for scene in plan(COFFEE.model_copy(update={"style": style, "duration": 60.0})).scenes:
-            assert len(scene.lines[0].split()) >= 8
+            assert len(scene.lines[0].split()) >= 6
             assert len(scene.lines[-1].split()) <= 6
 
 

@@ -3,8 +3,10 @@
 import pytest
 
 from adforge_core.model.brief import BrandKit, Brief
-from adforge_core.providers.local.planner.facts import Address, address_of, audience_of, facts_of, few_words, names_of
+from adforge_core.providers.local.planner.address import Address, address_of, audience_of
+from adforge_core.providers.local.planner.facts import facts_of, few_words
 from adforge_core.providers.local.planner.grammar import Kind, is_plural, kind_of, lowered, plain_form, with_article
+from adforge_core.providers.local.planner.names import names_of
 from adforge_core.providers.local.planner.text import calmed, sentences, spoken, tidy
 from tests.benefits import BENEFITS
 

@@ -31,7 +31,7 @@ from adforge_core.providers.local.sets.lens import DISTANCE, aim
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum, extrude, ring, rounded
 from adforge_core.providers.local.sets.staging import Call
 
-MAKER = SetPlates(fineness=1)
+MAKER = SetPlates(looks=1)
 
 
 def request(name: str, seed: int = 1, size: tuple[int, int] = (144, 256), **changed: object) -> PlateRequest:
@@ -144,8 +144,8 @@ def test_builders_foresee_how_high_above_the_stand_a_place_is_seen(tilt: float, 
 
 
 def test_the_same_request_gives_the_same_pixels() -> None:
-    again = SetPlates(fineness=1).make(request("stone"))
-    first = SetPlates(fineness=1).make(request("stone"))
+    again = SetPlates(looks=1).make(request("stone"))
+    first = SetPlates(looks=1).make(request("stone"))
     assert first.still is not None
     assert again.still is not None
     assert np.array_equal(first.still, again.still)
@@ -154,7 +154,7 @@ def test_the_same_request_gives_the_same_pixels() -> None:
 def test_threads_that_ask_at_once_get_what_they_asked_for() -> None:
     asked, first = [request("neon"), request("cyclorama")], [plate("neon"), plate("cyclorama")]
     with ThreadPoolExecutor(2) as threads:
-        again = list(threads.map(SetPlates(fineness=1).make, asked))
+        again = list(threads.map(SetPlates(looks=1).make, asked))
     # On a busy machine Mitsuba now and then traces with other noise; the picture is the same.
     for before, after, other in zip(first, again, reversed(first), strict=True):
         assert apart(before, after) < 0.25 * apart(other, after)

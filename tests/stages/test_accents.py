@@ -53,9 +53,9 @@ def test_an_accent_is_softer_under_a_word_and_in_a_row_of_cuts() -> None:
     clear = [one.level for one in placed(cues, PLAIN, (), 200)]
     assert clear[0] == -5
     assert clear == sorted(clear, reverse=True)
-    assert clear[-1] >= -9
+    assert clear[-1] >= -7
     spoken = [one.level for one in placed(cues, PLAIN, [(1.9, 2.4)], 200)]
-    assert [before - after for before, after in zip(clear, spoken, strict=True)] == pytest.approx([0, 4, 0, 0, 0])
+    assert [before - after for before, after in zip(clear, spoken, strict=True)] == pytest.approx([0, 2.5, 0, 0, 0])
 
 
 def test_numbers_are_not_ticked_one_after_another_and_a_riser_needs_room() -> None:

@@ -103,6 +103,16 @@ def test_music_is_brought_up_only_where_it_is_alone(parts: Parts, tmp_path: Path
     assert np.abs(np.concatenate([change[:44], change[63:]])).max() < 0.05
 
 
+def test_a_ride_sets_the_level_of_everything_from_its_time_on(parts: Parts, tmp_path: Path) -> None:
+    lines, bed = parts
+    before, after = tmp_path / "before.wav", tmp_path / "after.wav"
+    blend(lines, bed, Sound(), FRAMES, before)
+    blend(lines, bed, Sound(), FRAMES, after, rides=[(0, 1), (4, -2), (9, 2)])
+    change = _levels(decode(after)) - _levels(decode(before))
+    for first, end, level in ((3, 37, 1), (43, 87, -2), (93, 107, 2)):
+        assert change[first:end] == pytest.approx(level, abs=0.05)
+
+
 def test_the_aac_is_close_to_what_was_mixed(parts: Parts, tmp_path: Path) -> None:
     lines, bed = parts
     out, encoded = tmp_path / "mix.wav", tmp_path / "mix.m4a"

@@ -30,7 +30,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.MINIMAL,
     moods=("happy",),
-    voice_pace=1.08,
+    voice_pace=1.05,
     faces=(
         TypeStyle(headline="Poppins_700Bold", text="Poppins_500Medium", tracking=-0.01),
         TypeStyle(headline="Montserrat_800ExtraBold", text="Poppins_500Medium", tracking=-0.01),
@@ -72,15 +72,15 @@ GUIDE = StyleGuide(
     accents=AccentGuide(
         cues={
             CueKind.OPENING: (((Accent.POP, -5),),),
-            CueKind.SCENE: (((Accent.WHOOSH, -3),), ((Accent.WHOOSH, -4), (Accent.POP, -6))),
-            CueKind.CUT: (((Accent.SHUTTER, -6),), ((Accent.WHOOSH, -6),), ((Accent.POP, -6),)),
-            CueKind.END_CARD: (((Accent.RISER, -10), (Accent.WHOOSH, -3), (Accent.SUB, -6)),),
+            CueKind.SCENE: (((Accent.WHOOSH, 1),), ((Accent.WHOOSH, 0), (Accent.POP, -2))),
+            CueKind.CUT: (((Accent.SHUTTER, -2),), ((Accent.WHOOSH, -1),), ((Accent.POP, -1),)),
+            CueKind.END_CARD: (((Accent.RISER, -9), (Accent.WHOOSH, 1), (Accent.SUB, -3)),),
             CueKind.BUTTON: (((Accent.POP, -6),),),
             CueKind.WORD: (((Accent.TICK, -12),),),
             CueKind.ENTRANCE: (((Accent.POP, -10),),),
         },
         sting=Instrument.PLUCK,
-        sting_level=-6,
+        sting_level=-4,
         edge=0.65,
         room_s=0.6,
         room_level=-15,

@@ -36,7 +36,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.MINIMAL,
     moods=("tender", "nostalgic"),
-    voice_pace=0.95,
+    voice_pace=0.94,
     faces=(
         TypeStyle(headline="PlayfairDisplay_500Medium", text="Montserrat_500Medium", tracking=0.01),
         TypeStyle(headline="PlayfairDisplay_700Bold", text="Montserrat_500Medium"),
@@ -74,13 +74,13 @@ GUIDE = StyleGuide(
     accents=AccentGuide(
         cues={
             CueKind.OPENING: (((Accent.SUB, -8),),),
-            CueKind.SCENE: (((Accent.SHIMMER, -9), (Accent.SUB, -7)), ((Accent.WHOOSH, -12), (Accent.SUB, -6))),
-            CueKind.CUT: (((Accent.SUB, -8),), ((Accent.SHIMMER, -12),)),
-            CueKind.END_CARD: (((Accent.SHIMMER, -8), (Accent.SUB, -5)),),
+            CueKind.SCENE: (((Accent.SHIMMER, -4), (Accent.SUB, -3)), ((Accent.WHOOSH, -5), (Accent.SUB, -2))),
+            CueKind.CUT: (((Accent.SUB, -3),), ((Accent.SHIMMER, -5), (Accent.SUB, -6))),
+            CueKind.END_CARD: (((Accent.SHIMMER, -5), (Accent.SUB, -1)),),
             CueKind.BUTTON: (((Accent.SHIMMER, -14),),),
         },
         sting=Instrument.BELL,
-        sting_level=-8,
+        sting_level=-6,
         edge=0.25,
         room_s=1.9,
         room_level=-9,

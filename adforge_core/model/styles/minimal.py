@@ -59,14 +59,14 @@ GUIDE = StyleGuide(
     surface_step=7,
     accents=AccentGuide(
         cues={
-            CueKind.SCENE: (((Accent.WHOOSH, -9),),),
-            CueKind.CUT: (((Accent.TICK, -10),), ((Accent.WHOOSH, -11),)),
-            CueKind.END_CARD: (((Accent.WHOOSH, -8), (Accent.SUB, -10)),),
+            CueKind.SCENE: (((Accent.WHOOSH, -4),),),
+            CueKind.CUT: (((Accent.TICK, -6),), ((Accent.WHOOSH, -5),)),
+            CueKind.END_CARD: (((Accent.WHOOSH, -4), (Accent.SUB, -7)),),
             CueKind.BUTTON: (((Accent.TICK, -10),),),
             CueKind.WORD: (((Accent.TICK, -15),),),
         },
         sting=Instrument.WOOD,
-        sting_level=-8,
+        sting_level=-6,
         edge=0.1,
         room_s=0.5,
         room_level=-13,

@@ -13,7 +13,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.pipeline.deliver import make_mix, mix_inputs, vo_recordings
 from adforge_core.pipeline.run import Run, only
-from adforge_core.pipeline.sound import music_alone
+from adforge_core.pipeline.sound import level_rides, music_alone
 from adforge_core.stages.mix import blend
 from adforge_core.work.cache import Json
 
@@ -72,8 +72,8 @@ def _parts(run: Run, project: Project, folder: Path) -> tuple[Samples, Samples]:
     lines, bed = mix_inputs(run, project)
     found, part = [], folder / "part.wav"
     for music in (None, bed):
-        alone, cancelled = music_alone(project), run.monitor.cancelled
-        blend(lines, music, project.sound, project.frames, part, alone=alone, cancelled=cancelled)
+        shape = {"alone": music_alone(project), "rides": level_rides(project)}
+        blend(lines, music, project.sound, project.frames, part, **shape, cancelled=run.monitor.cancelled)
         found.append(decode(part)[: project.frames * FRAME])
         part.unlink()
     voice, both = found

@@ -14,12 +14,12 @@ _IMPORTANCE = {kind: place for place, kind in enumerate(CueKind)}
 _APART = {CueKind.CUT: 5, CueKind.BUTTON: 6, CueKind.WORD: 7, CueKind.ENTRANCE: 9}
 """The fewest frames from a cue of this kind to a more important one. A nearer one has no accent of its own."""
 
-_UNDER_VOICE_DB = 4.0
+_UNDER_VOICE_DB = 2.5
 _BREATH = 2
 """The frames before and after an accent in which a word counts as spoken over it."""
 
 _ROW = 36
-_ROW_DB = 1.2
+_ROW_DB = 0.5
 """How much softer the next of a row of cuts is, each at most _ROW frames after the last, down to three times."""
 
 _WORDS_APART = 60

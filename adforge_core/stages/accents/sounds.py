@@ -141,9 +141,9 @@ def _pop(random: np.random.Generator, edge: float, _: float) -> Made:
     pitch = low * (1 + random.uniform(1.4, 2.0) * (1 - np.exp(-t / 0.02)))
     loud = np.minimum(1, t / 0.0015) * np.exp(-t / random.uniform(0.018, 0.026))
     cavity = swept(0.14, pitch, loud) + 0.3 * swept(0.14, 2.03 * pitch, loud**1.5)
-    breath = _burst(random, 0.06, 10.6, 0.9, 0.007)
-    lips = _burst(random, 0.02, 11.8, 1.0, 0.0016)
-    return Made(together((0, _level(cavity)), (0, 0.3 * breath), (0, (0.35 + 0.3 * edge) * lips)), 0.0, 0.6)
+    breath = _burst(random, 0.08, 10.4, 1.2, 0.012)
+    lips = _burst(random, 0.03, 11.8, 1.2, 0.004)
+    return Made(together((0, _level(cavity)), (0, 0.4 * breath), (0, (0.45 + 0.4 * edge) * lips)), 0.0, 0.6)
 
 
 def _shutter(random: np.random.Generator, edge: float, _: float) -> Made:
@@ -178,7 +178,7 @@ def _shimmer(random: np.random.Generator, edge: float, root_hz: float) -> Made:
         loud = (1.0 if not number else random.uniform(0.25, 0.6)) * (1 - 0.75 * number / count)
         parts.append((at, loud * moving(_level(bar), np.full(len(bar), random.uniform(-0.8, 0.8)))))
         at += random.uniform(0.012, 0.03) + 0.045 * number / count
-    glint = _burst(random, 0.04, 12.8, 0.6, 0.004) * (0.35 + 0.4 * edge)
+    glint = _burst(random, 0.06, 12.4, 0.9, 0.008) * (0.6 + 0.4 * edge)
     air = noise(random, 0.9, lambda o, time: band(o, 13.1, 0.5) * np.exp(-np.maximum(0, time) / 0.22))
     return Made(together(*parts, (0, glint), (0, 0.12 * _level(air))), 0.0, 1.5)
 
@@ -192,9 +192,9 @@ def _sub(random: np.random.Generator, edge: float, root_hz: float) -> Made:
     attack = 0.004 + 0.012 * (1 - edge)
     boom = swept(0.95, bent, np.minimum(1, t / attack) * np.exp(-t / fall))
     rumble = noise(random, 0.7, lambda o, time: band(o, 6.4, 0.6) * np.exp(-np.maximum(0, time) / 0.15))
-    felt = _burst(random, 0.12, 8.0, 1.0, 0.02)
+    felt = _burst(random, 0.16, 8.8, 1.5, 0.028)
     skin = struck(random, 0.25, [low * 2.0, low * 3.2, low * 4.3], 0.25)
-    mixed = together((0, boom), (0, 0.25 * _level(rumble)), (0, (0.22 + 0.3 * edge) * felt), (0, 0.2 * _level(skin)))
+    mixed = together((0, boom), (0, 0.25 * _level(rumble)), (0, (0.3 + 0.3 * edge) * felt), (0, 0.2 * _level(skin)))
     return Made(driven(mixed, 1.3 + edge), 0.0, 0.4)
 
 

@@ -10,8 +10,8 @@ from adforge_core.providers.local.planner.text import ends_well, words
 SUPER_CHARACTERS, SUPER_WORDS = 44, 8
 """The most that a super holds."""
 
-_MOST_SHOWN = 0.65
-"""The part of a line from which on a super repeats it."""
+_MORE_SPOKEN = 3
+"""The words beyond the super's from which on a line says more than the super."""
 
 
 def shows(text: str) -> bool:
@@ -32,12 +32,12 @@ def same_words(line: str, other: str) -> bool:
 
 
 def says_the_same(line: str, super_: str) -> bool:
-    """Whether a super is no shorter way to say `line`: all of its words, and most of the line's."""
+    """Whether a super is no shorter way to say `line`: all of it is spoken, and hardly anything else."""
     spoken, shown = words(line), words(super_)
     if not shown:
         return False
     within = f" {' '.join(shown)} " in f" {' '.join(spoken)} "
-    return same_words(line, super_) or (within and len(shown) > _MOST_SHOWN * len(spoken))
+    return same_words(line, super_) or (within and len(spoken) - len(shown) < _MORE_SPOKEN)
 
 
 def lines_beside(super_: str, lines: Iterable[str]) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ from adforge_core.providers.local.sets.catalogue import set_in_pose, sets_for
 
 T = TypeVar("T")
 
+_AT_HOME = 2.0
+"""How much likelier a set is drawn where the product is at home."""
+
 
 @dataclass(frozen=True)
 class Staging:
@@ -35,8 +38,7 @@ class Staging:
 def stage(roles: Sequence[Role], look: Look, random: Random, requests: NoteRequests, pose: Pose) -> tuple[Staging, ...]:
     """The staging of every scene, for a product in this pose."""
     ways = guide(requests.brief.style)
-    suited = _suited(requests.brief, requests.light, pose)
-    sets = random.sample(suited, min(ways.sets_in_an_ad, len(suited)))
+    sets = _drawn(requests.brief, _suited(requests.brief, requests.light, pose), random)
     sets = [set_in_pose(name, pose, place, requests.brief.style) for place, name in enumerate(requests.sets)] or sets
     cameras, motions = _turns(ways.cameras, len(roles), random), _turns(ways.motions, len(roles), random)
     joints = _turns(ways.transitions, len(roles), random)
@@ -59,14 +61,36 @@ def stage(roles: Sequence[Role], look: Look, random: Random, requests: NoteReque
     return tuple(staged)
 
 
+def _drawn(brief: Brief, suited: Sequence[str], random: Random) -> list[str]:
+    """The sets of an ad: first one where the product is at home, if there is any, then others, those likelier too."""
+    said, left, drawn = _said(brief), list(suited), list[str]()
+    while left and len(drawn) < guide(brief.style).sets_in_an_ad:
+        homes = [name for name in left if said & SETS[name].goods]
+        among = left if drawn or not homes else homes
+        drawn.append(random.choices(among, [_AT_HOME if name in homes else 1.0 for name in among])[0])
+        left.remove(drawn[-1])
+    return drawn
+
+
+def _said(brief: Brief) -> frozenset[str]:
+    """The words that tell what kind of product it is, each as it is and in the singular."""
+    plain = words(f"{brief.product} {brief.description} {brief.audience}")
+    endings = {"ies": "y", "es": "", "s": ""}
+    return frozenset(plain).union(
+        word.removesuffix(end) + single for word in plain for end, single in endings.items() if word.endswith(end)
+    )
+
+
 def _suited(brief: Brief, light: int, pose: Pose) -> list[str]:
     """The sets for a brief's style and product in its pose, all of them for a style that no set names.
 
     Where the ad is to be darker or brighter, those of that tone, if any.
     """
-    said = set(words(f"{brief.product} {brief.description}"))
+    said = _said(brief)
     usable = [
-        design for design in sets_for(pose).values() if not design.retired and (not design.goods or said & design.goods)
+        design
+        for design in sets_for(pose).values()
+        if not design.retired and (not design.strict or said & design.goods)
     ]
     named = guide(brief.style).sets
     suited = sorted(design.name for design in usable if brief.style in design.suits or design.name in named)

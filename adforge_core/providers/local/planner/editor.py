@@ -11,8 +11,9 @@ from adforge_core.model.project import Product, Project
 from adforge_core.model.storyboard import Plan, PlannedScene, Scene
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
 from adforge_core.providers.local.planner import LocalPlanner
-from adforge_core.providers.local.planner.facts import facts_of, names_of
+from adforge_core.providers.local.planner.facts import facts_of
 from adforge_core.providers.local.planner.look import relit
+from adforge_core.providers.local.planner.names import names_of
 from adforge_core.providers.local.planner.notes import understand
 
 _VERSIONS = 3

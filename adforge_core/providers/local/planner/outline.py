@@ -6,8 +6,9 @@ from random import Random
 
 from adforge_core.model.brief import SceneRequest
 from adforge_core.model.storyboard import Role
-from adforge_core.providers.local.planner.facts import Fact, Names
+from adforge_core.providers.local.planner.facts import Fact
 from adforge_core.providers.local.planner.grammar import Kind
+from adforge_core.providers.local.planner.names import Names
 from adforge_core.providers.local.planner.note_requests import NoteRequests
 
 _SECONDS_A_FACT = 3.0

@@ -9,21 +9,23 @@ from random import Random
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.offer import short_offer
 from adforge_core.model.storyboard import Role
+from adforge_core.providers.local.planner.address import address_of
 from adforge_core.providers.local.planner.bank import Entry, bank, moments
 from adforge_core.providers.local.planner.copy_checks import (
     SUPER_CHARACTERS,
     SUPER_WORDS,
     descending,
-    reads_badly,
     says_the_same,
     shows,
     telling,
 )
-from adforge_core.providers.local.planner.facts import FEW_WORDS, Fact, address_of, facts_of, few_words, names_of
+from adforge_core.providers.local.planner.facts import FEW_WORDS, Fact, facts_of, few_words
 from adforge_core.providers.local.planner.grammar import Kind
+from adforge_core.providers.local.planner.names import names_of
 from adforge_core.providers.local.planner.note_requests import NoteRequests
 from adforge_core.providers.local.planner.outline import outline, time_for_a_problem
 from adforge_core.providers.local.planner.text import calmed, clipped, raised, shortened, spoken, tidy, words
+from adforge_core.providers.local.planner.wording import SLOT, Wording
 
 _MOST_WORDS = 45
 _WORDS_A_SECOND = 2.6
@@ -45,10 +47,6 @@ OFFER_LETTERS, _BUTTON_CHARACTERS = 150, 28
 _RECAP_S = 40
 """The length of an ad from which on its facts are summed up."""
 
-_ALONE = re.compile(r"(?:^|(?<=[.!?] ))\{name\}(?=[.!?]|, )")
-"""The product's name as a sentence of its own, or as it is called by."""
-
-_SLOT = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|forty|hundred|half)\b", re.IGNORECASE
 )
@@ -72,22 +70,19 @@ class Writer:
         self._random = Random(f"{seed} {_digest(brief)}")
         self._bank = bank(brief.style)
         self._names = names_of(brief)
+        self._wording = Wording(self._names, self._random)
         told = [fact for fact in facts_of(brief, self._names) if fact not in requests.first]
         self._facts = tuple(fact for fact in (*requests.first, *told) if fact.text not in requests.without)
         self._address = address_of(brief)
         self._deal = short_offer(calmed(spoken(brief.offer)))
         self._words_a_scene = _WORDS_A_SECOND * brief.duration / len(brief.scene_requests)
-        self._supers: set[str] = set()
-        self._opener = ""
-        self._taken: set[Entry] = set()
         self._told: list[Fact] = []
-        self._leads_used: set[str] = set()
         self._signs = 0
-        self._named = self._heard = self._dealt = self._summed = False
+        self._named = self._named_alone = self._heard = self._dealt = self._summed = False
         self._opening = self._what_opens()
         asked = self._random.choice(tuple(self._calls()))
         self._cta = raised(spoken(brief.cta).rstrip(" .!")) or asked
-        self._used = telling(self._cta)
+        self._wording.cta, self._wording.used = self._cta, telling(self._cta)
 
     @property
     def button(self) -> str:
@@ -115,14 +110,14 @@ class Writer:
         """How much of the brief `line` tells: its facts, above all the offer and, in the hook, whose ad it is."""
         said, offer = f" {' '.join(words(line))} ", f" {' '.join(words(self._brief.offer)[:3])} "
         told = sum(2 if fact.from_benefits else 1 for fact in self._facts if fact.told_in(line))
-        named = role is Role.HOOK and self._names_product(line)
+        named = role is Role.HOOK and self._names.called_in(line)
         return told + 3 * self._hears(line) + 9 * named + 9 * (bool(self._brief.offer) and offer in said)
 
     def _calls(self) -> Iterator[str]:
         """The calls to action that suit the product and a button."""
         slots = self._names.slots(first=False)
         for call in self._bank.cta if self._names.service else self._bank.cta_goods:
-            if set(_SLOT.findall(call)) <= slots.keys() and len(filled := call.format_map(slots)) <= _BUTTON_CHARACTERS:
+            if set(SLOT.findall(call)) <= slots.keys() and len(filled := call.format_map(slots)) <= _BUTTON_CHARACTERS:
                 yield filled
 
     def _what_opens(self) -> str:
@@ -173,10 +168,6 @@ class Writer:
         kept = tuple(line for line in written.lines if len(line.split()) <= most) or written.lines[-1:]
         return replace(written, lines=kept)
 
-    def _names_product(self, line: str) -> bool:
-        names = self._names
-        return any(name.lower() in line.lower() for name in (names.short, names.full, names.short_label))
-
     def _hears(self, line: str) -> bool:
         """Whether the audience is spoken of in `line`."""
         if self._address is None:
@@ -202,18 +193,21 @@ class Writer:
             case _:
                 lines, shown = self._tell(role, fact, extras)
         super_ = request.super or shown
-        self._supers.add(super_.lower())
+        self._wording.shown.add(super_.lower())
         fresh = [tidy(line) for line in lines if line]
         fresh = [line for line in fresh if request.super or not says_the_same(line, super_)] or [self._other(super_)]
         kept = descending(line for line in fresh if not self._outdone(line, fresh, role))
         self._told += [one for one in (fact, *extras) if one]
-        self._remember(kept)
+        self._wording.remember(kept)
+        self._heard = self._heard or self._hears(kept[0])
         return Written(role, kept, super_)
 
     def _other(self, super_: str) -> str:
         """A line for a scene whose super says all that there is to say."""
         named = tidy(f"{self._names.slots(first=False)['label']}.")
-        return named if not says_the_same(named, super_) else f"{self._closer(but=super_)}."
+        fresh = not says_the_same(named, super_) and not self._named_alone
+        self._named_alone = self._named_alone or fresh
+        return named if fresh else f"{self._closer(but=super_)}."
 
     def _outdone(self, line: str, others: Sequence[str], role: Role) -> bool:
         """Whether another line that is no longer tells more."""
@@ -223,10 +217,10 @@ class Writer:
 
     def _hook(self, fact: Fact | None, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
         entry, slots, shown = self._hook_entry(fact)
-        lines = self._filled(entry, slots)
+        lines = self._wording.filled(entry, slots)
         label = self._names.slots(first=False)["label"]
         # However short the scene, there is a version that says who this is.
-        named = [f"{line} {label}." for line in lines if not self._names_product(line)]
+        named = [f"{line} {label}." for line in lines if not self._names.called_in(line)]
         told = [grown for line in (*lines, *named) for grown in self._longer(line, extras)]
         who = [f"For {self._address.group}."] if self._address and self._opening == "audience" else []
         return [*told, *lines, *named, *who, f"{label}."], shown
@@ -241,22 +235,26 @@ class Writer:
                 shown = shown_to
             elif shows(self._deal) and self._random.random() < self._bank.offer_shown:
                 shown, self._dealt = raised(self._deal), True
-            return self._choose(self._bank.hook[fact.copy_kind], slots, shown), slots, shown
+            return self._wording.choose(self._bank.hook[fact.copy_kind], slots, shown), slots, shown
         if way == "audience" and self._address:
             self._heard = True
             slots = self._address_slots()
             known = "you" if self._address.you else "group"
-            return self._choose(self._bank.hook[known], slots), slots, self._audience_super() or self._name_super()
+            return (
+                self._wording.choose(self._bank.hook[known], slots),
+                slots,
+                self._audience_super() or self._name_super(),
+            )
         if way == "offer":
             self._dealt = True
             slots = {"deal": raised(self._deal)}
-            return (
-                self._choose(self._bank.hook["offer"], slots),
-                slots,
-                raised(self._deal) if shows(self._deal) else self._name_super(),
-            )
-        shown = raised(self._deal) if self._deal and shows(self._deal) else self._name_super()
-        return self._choose(self._bank.hook["name"], {}), {}, shown
+            shown = self._shown_to() or self._deal_super()
+            return self._wording.choose(self._bank.hook["offer"], slots), slots, shown
+        return self._wording.choose(self._bank.hook["name"], {}), {}, self._deal_super()
+
+    def _deal_super(self) -> str:
+        """The offer as a headline, or the name where there is none so short."""
+        return raised(self._deal) if shows(self._deal) else self._name_super()
 
     def _address_slots(self) -> dict[str, str]:
         one = self._address
@@ -270,7 +268,7 @@ class Writer:
             return ""
         asked = f"{raised(few_words(one.ask))}?" if one.ask else ""
         for shown in (asked, f"For {one.group}"):
-            if 1 < len(shown.split()) <= 5 and shows(shown.rstrip("?")) and shown.lower() not in self._supers:
+            if 1 < len(shown.split()) <= 5 and shows(shown.rstrip("?")) and shown.lower() not in self._wording.shown:
                 return shown
         return ""
 
@@ -284,12 +282,12 @@ class Writer:
         """The product's name as a headline."""
         slots = self._names.slots(first=False)
         ways = [raised(slots["label"]), f"{raised(slots['here_is'])} {slots['name']}"]
-        fresh = (way for way in ways if shows(way) and way.lower() not in self._supers)
+        fresh = (way for way in ways if shows(way) and way.lower() not in self._wording.shown)
         return next(fresh, "") or self._closer()
 
     def _ask(self, fact: Fact | None, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
-        entry = self._choose(self._bank.hook["questions"], {})
-        lines = self._filled(entry, {})
+        entry = self._wording.choose(self._bank.hook["questions"], {})
+        lines = self._wording.filled(entry, {})
         told = self._longer(f"{lines[-1]} {fact.said(self._names)}.", extras) if fact else []
         answered = [f"{lines[-1]} {fact.said(self._names)}."] if fact else []
         return [*told, *answered, *lines], self._point(fact) if fact else self._name_super()
@@ -300,33 +298,36 @@ class Writer:
             self._heard = True
             slots = self._address_slots()
             known = "you" if self._address.you else "group"
-            entry = self._choose(self._bank.audience[known], slots)
+            entry = self._wording.choose(self._bank.audience[known], slots)
             shown = self._audience_super() or self._name_super()
-            lines = self._filled(entry, slots)
+            lines = self._wording.filled(entry, slots)
             return [*self._with_aside(lines[0], self._bank.benefit["none"]), *lines], shown
         return self._beat(self._moments or self._bank.benefit["none"])
 
     def _beat(self, entries: Sequence[Entry]) -> tuple[list[str], str]:
         """A scene that tells no fact: a moment, or a look at the product."""
-        entry = self._choose(entries, {})
-        lines = self._filled(entry, {})
+        entry = self._wording.choose(entries, {})
+        lines = self._wording.filled(entry, {})
         aside = self._with_aside(lines[0], self._bank.benefit["none"]) if self._words_a_scene >= _LONG else []
-        return [*aside, *lines], self._super(entry)
+        return [*aside, *lines], tidy(entry.super.format_map(self._names.slots(first=False)))
 
     def _without_fact(self) -> tuple[list[str], str]:
         """What a benefit's scene says when all facts are told: in a long ad the offer, or the facts summed up."""
         slots = self._names.slots(first=False)
         if self._brief.duration >= _RECAP_S:
-            points = [fact.at_a_glance(self._names) for fact in self._told if fact.from_benefits]
+            points = [fact.in_few_words(self._names) for fact in self._told if fact.from_benefits]
             points = [point for point in points if len(point.split()) <= FEW_WORDS][:3]
             if len(points) > 1 and not self._summed:
                 self._summed = True
-                return [f"{slots['label']}. {'. '.join(points)}.", f"{'. '.join(points)}."], self._name_super()
+                summed = f"{'. '.join(points)}."
+                return [f"{slots['label']}. {summed}", summed, f"{points[0]}."], self._name_super()
             if self._deal and not self._dealt and shows(self._deal):
                 self._dealt = True
                 filled = {"deal": raised(self._deal)}
-                return self._filled(self._choose(self._bank.hook["offer"], filled), filled), raised(self._deal)
-        fresh = [entry for entry in self._moments if entry not in self._taken]
+                return self._wording.filled(self._wording.choose(self._bank.hook["offer"], filled), filled), raised(
+                    self._deal
+                )
+        fresh = self._wording.fresh(self._moments)
         return self._beat(fresh if fresh and self._random.random() < 0.5 else self._bank.benefit["none"])
 
     def _tell(self, role: Role, fact: Fact | None, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
@@ -335,8 +336,8 @@ class Writer:
         slots = fact.slots(self._names)
         shown = self._point(fact)
         proven = role is Role.PROOF and fact.checkable
-        entry = self._choose(self._bank.proof if proven else self._bank.benefit[fact.copy_kind], slots, shown)
-        lines = [*self._filled(entry, slots), f"{fact.said(self._names)}."]
+        entry = self._wording.choose(self._bank.proof if proven else self._bank.benefit[fact.copy_kind], slots, shown)
+        lines = [*self._wording.filled(entry, slots), f"{fact.said(self._names)}."]
         told = [grown for line in lines[:2] for grown in self._longer(line, extras)]
         told = [*self._with_aside((told or lines)[0], self._bank.benefit["none"], before=True), *told]
         if told_in_full := self._signed((told or lines)[0]):
@@ -356,14 +357,16 @@ class Writer:
         label = self._names.slots(first=False)["label"]
         brand = spoken(self._brief.brand.name)
         said = brand and brand.lower() not in f"{self._names.full} {self._names.short}".lower()
-        leads = self._filled(self._choose(self._bank.leads, {}), {"from_brand": f" from {brand}" if said else ""})
+        leads = self._wording.filled(
+            self._wording.choose(self._bank.leads, {}), {"from_brand": f" from {brand}" if said else ""}
+        )
         if self._address and not self._heard:
             self._heard = True
             leads = [f"{leads[0]} For {self._address.group}.", *leads]
         leads.append(f"{label}.")
         if len(self._brief.scene_requests) == 1:
             entry, slots, _ = self._hook_entry(fact)
-            opening = self._filled(entry, slots)
+            opening = self._wording.filled(entry, slots)
             leads = [*(self._longer(opening[0], extras)), *opening, *leads[-1:]]
         lines = [*(f"{lead} {offer} {asked}" for lead in leads), f"{offer} {asked}"]
         lines = [*self._with_aside(lines[0], self._bank.benefit["none"], before=True), *lines]
@@ -376,22 +379,21 @@ class Writer:
 
     def _with_aside(self, line: str, asides: Sequence[Entry], before: bool = False) -> list[str]:
         """`line` and one that tells no fact, after it or `before` it, where it leaves much of its scene's time."""
-        fresh = [entry for entry in asides if entry not in self._taken and self._fits(entry, {})]
-        fresh = [entry for entry in fresh if "{name}" not in entry.lines[0]]
+        fresh = [entry for entry in self._wording.fresh(asides) if "{name}" not in entry.lines[0]]
         if len(line.split()) > _SPARSE * self._words_a_scene or not fresh or (before and self._words_a_scene < _LONG):
             return []
-        aside = self._filled(self._choose(fresh, {"said": line}), {})
+        aside = self._wording.filled(self._wording.choose(fresh, {"said": line}), {})
         grown = [f"{one} {line}" if before else f"{line} {one}" for one in aside[:2]]
         return [one for one in grown if len(one.split()) <= _MOST_WORDS]
 
     def _signed(self, line: str) -> str:
         """`line` with the product's name after it, where there is time for both; empty where there is not."""
         roomy = self._words_a_scene >= _ROOMY and len(line.split()) <= _SPARSE * self._words_a_scene
-        fresh = [entry for entry in self._bank.signs if entry not in self._taken]
-        if not roomy or not fresh or self._signs == _SIGNED or self._names_product(line):
+        fresh = self._wording.fresh(self._bank.signs)
+        if not roomy or not fresh or self._signs == _SIGNED or self._names.called_in(line):
             return ""
         self._signs += 1
-        return f"{line} {self._filled(self._choose(fresh, {}), {})[0]}"
+        return f"{line} {self._wording.filled(self._wording.choose(fresh, {}), {})[0]}"
 
     def _longer(self, line: str, extras: tuple[Fact, ...]) -> list[str]:
         """`line` with one further fact after the other, longest first."""
@@ -402,75 +404,18 @@ class Writer:
             grown.append(tidy(f"{grown[-1]} {ways[min(turn, len(ways) - 1)].format_map(slots)}"))
         return [one for one in reversed(grown[1:]) if len(one.split()) <= _MOST_WORDS]
 
-    def _choose(self, entries: Sequence[Entry], slots: dict[str, str], shown: str = "") -> Entry:
-        """The entry that can be filled and reads best here beside what is shown; among equals, the seed decides."""
-        usable = [entry for entry in entries if self._fits(entry, slots)] or list(entries[-1:])
-        usable = [entry for entry in usable if entry not in self._taken] or usable
-        self._random.shuffle(usable)
-        chosen = min(usable, key=lambda entry: self._clumsiness(entry, slots, shown))
-        self._taken.add(chosen)
-        self._leads_used.add(_lead_in(chosen.lines[0]))
-        return chosen
-
-    def _fits(self, entry: Entry, slots: dict[str, str]) -> bool:
-        if entry.goods and self._names.service:
-            return False
-        known = {*self._names.slots(first=False), *slots, "from_brand", "said"}
-        return set(_SLOT.findall(entry.lines[0])) <= known
-
-    def _clumsiness(self, entry: Entry, slots: dict[str, str], shown: str) -> float:
-        line = entry.lines[0]
-        ours = telling(_SLOT.sub("", line))
-        inserted = telling(" ".join(slots.values()))
-        filled = self._filled(entry, {"from_brand": "", "said": ""} | slots)
-        clumsy = 3.0 * len(ours & inserted) + 1.5 * len(ours & self._used)
-        clumsy += 2.0 * (words(filled[0])[:1] == [self._opener])
-        clumsy += 4.0 * (entry.super.lower() in self._supers and bool(entry.super))
-        clumsy += 4.0 * (entry.super.lower() == self._cta.lower()) + max(0, len(filled[0].split()) - 26)
-        clumsy += 5.0 * (_lead_in(line) in self._leads_used)
-        clumsy += 3.0 * (bool(self._names.thing) and words(filled[0]).count(self._names.thing.lower()) > 1)
-        clumsy += 10.0 * says_the_same(filled[0], shown)
-        clumsy += 10.0 * sum(reads_badly(one) for one in filled)
-        return clumsy + line.count("{name}") * (len(self._names.short) > 20)
-
-    def _filled(self, entry: Entry, slots: dict[str, str]) -> list[str]:
-        """The entry's lines; its full name only in the ad's first mention of the product, a long one only once."""
-        short = len(self._names.full) <= SUPER_CHARACTERS
-        # Facts go by the short name's number.
-        full = not self._named and (not slots or self._names.plural is self._names.full_plural)
-        filled = []
-        for index, line in enumerate(entry.lines):
-            known = self._names.slots(first=full and (index == 0 or short)) | slots
-            if set(_SLOT.findall(line)) <= known.keys():
-                filled.append(tidy(_ALONE.sub("{label}", line).format_map(known)))
-        return filled
-
-    def _super(self, entry: Entry) -> str:
-        return tidy(entry.super.format_map(self._names.slots(first=False)))
-
-    def _remember(self, lines: Sequence[str]) -> None:
-        self._used |= telling(" ".join(lines)) - telling(f"{self._names.full} {self._names.short}")
-        self._opener = words(lines[0])[0] if words(lines[0]) else ""
-        self._named = self._named or self._names_product(lines[0])
-        self._heard = self._heard or any(self._hears(line) for line in lines[:1])
-
     def _point(self, fact: Fact) -> str:
         """The fact at a glance, as it is written where it was shown before."""
         return self._point_of(fact.at_a_glance(self._names), "") or self._point_of(fact.text, "") or self._closer()
 
     def _point_of(self, text: str, line: str) -> str:
         point = tidy(shortened(text, SUPER_CHARACTERS, SUPER_WORDS)).rstrip(".!")
-        fresh = shows(point) and point.lower() not in self._supers
+        fresh = shows(point) and point.lower() not in self._wording.shown
         return point if fresh and not (line and says_the_same(line, point)) else ""
 
     def _closer(self, but: str = "") -> str:
-        fresh = [one for one in self._bank.closer if one.lower() not in self._supers | {but.lower()}]
+        fresh = [one for one in self._bank.closer if one.lower() not in self._wording.shown | {but.lower()}]
         return self._random.choice(fresh or list(self._bank.closer))
-
-
-def _lead_in(line: str) -> str:
-    """What is said before the first thing filled in, which nobody should hear twice."""
-    return " ".join(words(_SLOT.split(line)[0])) or line
 
 
 def _digest(brief: Brief) -> str:

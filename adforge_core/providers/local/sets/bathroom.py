@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import SKIN
 from adforge_core.providers.local.sets.props import bars, rolled_towel, sprig, towel
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, joined, lathe, rounded, tube
 from adforge_core.providers.local.sets.staging import (
@@ -33,9 +34,9 @@ def build(call: Call) -> Staging:
     vein = scaled(stone, 0.45) if luma(stone) > 0.2 else mix(stone, (0.6, 0.57, 0.52), 0.6)
     slab = Paint(texture=marble(stone, vein, rng), finish=Finish.SATIN, roughness=0.13, tile=1.7)
     cloth, loops = terry(call.brand, rng)
-    towelling = Paint(texture=cloth, bump=loops, relief=0.004, tile=0.34)
+    towelling = Paint(texture=cloth, bump=loops, relief=0.0016, tile=0.34)
     pale, _ = terry(mix(call.background, (0.8, 0.79, 0.77), 0.6), rng)
-    plain = Paint(texture=pale, bump=loops, relief=0.004, tile=0.34)
+    plain = Paint(texture=pale, bump=loops, relief=0.0016, tile=0.34)
     clay = Paint(texture=speckled(mix(call.background, (0.7, 0.66, 0.6), 0.6), rng), finish=Finish.SATIN, roughness=0.3)
     away = max(0.3, call.product_width / 2 + 0.2)
     x = side * call.within(away + 0.2, -0.5, 0.92)
@@ -60,7 +61,7 @@ def build(call: Call) -> Staging:
     ]
     sun, light = sun_lamp(call, 1.5 if call.dark else 1.15, behind=-0.3)
     window = bars(light, 2.6, (0, 0.3, -0.7), (3, 4), 0.42)
-    soft = Lamp((-side * 1.5, 2.0, 3.2), 2.2, 2.2, 0.95 if call.dark else 0.8, warm(-0.02), aim=(0, 0.2, -0.5))
+    soft = Lamp((-side * 1.5, 2.0, 3.2), 2.2, 2.2, 1.25 if call.dark else 1.0, warm(-0.02), aim=(0, 0.2, -0.5))
     room = scaled(mix((0.96, 0.99, 1.04), call.background, 0.15), 0.4)
     return Staging(
         pieces=(*pieces, window),
@@ -80,6 +81,8 @@ SET = SetDesign(
     words=frozenset({"bathroom", "bath", "tiles", "towels"}),
     tone="bright",
     level=9.0,
+    goods=SKIN,
+    strict=True,
 )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import DRINK, FOOD
 from adforge_core.providers.local.sets.props import cup_and_saucer
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum, joined, lathe, rounded, sheet, tube
 from adforge_core.providers.local.sets.staging import (
@@ -69,6 +70,8 @@ SET = SetDesign(
     suits=frozenset({Style.MINIMAL, Style.ENERGETIC, Style.LUXURY, Style.BOLD}),
     words=frozenset({"cafe", "café", "bistro", "coffeehouse", "restaurant"}),
     level=10.0,
+    goods=DRINK | FOOD | frozenset({"book", "cup", "magazine", "phone"}),
+    strict=True,
 )
 
 

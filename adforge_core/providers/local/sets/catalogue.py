@@ -61,7 +61,8 @@ def set_in_pose(name: str, pose: Pose, seed: int, style: Style | None = None) ->
     suited = sets_for(pose)
     if name in suited or (pose is Pose.STANDING and name not in SETS):
         return name
-    own = [other for other, design in suited.items() if style in design.suits] or list(suited)
+    for_all = [other for other, design in suited.items() if not design.goods and not design.retired]
+    own = [other for other in for_all if style in SETS[other].suits] or for_all
     return own[seed % len(own)]
 
 

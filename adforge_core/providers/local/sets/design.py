@@ -26,8 +26,8 @@ class SetDesign:
     `name` is what people call it: on pages, in notes, and in saved projects. `about` describes the empty set in a few
     words: plate prompts begin with it, and language models choose by it. `suits` are the styles that use the set. A
     note that has one of `words`, in small letters, asks for it. `tone` says that the set is dark or bright in any
-    palette. `goods` are words of the products that belong there, in small letters and the singular: a set with any is
-    used for nothing else, one with none for everything. `level` is the least the camera looks down, in degrees. A
+    palette. `goods` are words of the products that are at home there, in small letters and the singular: it is chosen for
+    them first, and a `strict` set for nothing else. `level` is the least the camera looks down, in degrees. A
     `retired` set is built where a project or a person names it, and chosen no more.
 
     `poses` are those a product can have in it. A `plane` other than a floor is built upright at z = 0, square to the
@@ -41,6 +41,7 @@ class SetDesign:
     words: frozenset[str]
     tone: Literal["dark", "bright", ""] = ""
     goods: frozenset[str] = frozenset()
+    strict: bool = False
     level: float = 10.5
     retired: bool = False
     poses: frozenset[Pose] = frozenset({Pose.STANDING, Pose.FLOATING})

@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import ELECTRONICS, WORK
 from adforge_core.providers.local.sets.props import book, moved, mug, slats, sprig
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum, joined, lathe, rounded, tube
 from adforge_core.providers.local.sets.staging import (
@@ -87,6 +88,8 @@ SET = SetDesign(
     suits=frozenset({Style.MINIMAL, Style.ENERGETIC, Style.LUXURY, Style.BOLD}),
     words=frozenset({"desk", "office", "study", "books", "workspace"}),
     level=9.5,
+    goods=ELECTRONICS | WORK | frozenset({"coffee", "tea", "watch", "glasses", "mug", "plant"}),
+    strict=True,
 )
 
 

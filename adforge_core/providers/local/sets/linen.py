@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import JEWELRY, REST, SKIN
 from adforge_core.providers.local.sets.props import bars
 from adforge_core.providers.local.sets.shapes import Array, cushion, softened, spread, terrain
 from adforge_core.providers.local.sets.shapes import block as slab
@@ -66,6 +67,8 @@ SET = SetDesign(
     words=frozenset({"linen", "bed", "bedroom", "cushions", "pillows"}),
     tone="bright",
     level=11.0,
+    goods=REST | SKIN | JEWELRY | frozenset({"tea", "breakfast", "chocolate", "book", "sock"}),
+    strict=True,
 )
 
 

@@ -16,7 +16,7 @@ from adforge_core.providers.local.sets.develop import develop
 from adforge_core.providers.local.sets.lens import DISTANCE, Lens, aim
 from adforge_core.providers.local.sets.staging import Call, Staging
 
-_SHARE = 0.46
+_SHARE = 0.56
 """Of the frame's pixels along each side, how many are traced: the clip enlarges the still, as it does any small one."""
 
 
@@ -24,8 +24,8 @@ class SetPlates:
     """Builds the set a scene asks for, photographs it, and says where the product stands in it.
 
     The same request gives the same picture. Its noise is the same too, but for the rare run on a busy machine: what
-    was made is kept as a take. `version` names the way of tracing, whose noise differs. A pixel is
-    the mean of `fineness` by `fineness` light paths; without LLVM it is one path, which takes as long.
+    was made is kept as a take. `version` names the way of tracing, whose noise differs. A pixel is one light path
+    and `looks` at its surfaces; without LLVM one, which takes as long.
     """
 
     name = "sets"
@@ -33,8 +33,8 @@ class SetPlates:
     sets = tuple(sorted(SETS))
     animates = False
 
-    def __init__(self, fineness: int = 2) -> None:
-        self._fineness = fineness
+    def __init__(self, looks: int = 4) -> None:
+        self._looks = looks
         # One picture at a time and all from one thread: Mitsuba keeps state by thread, and uses every core for each.
         self._studio = ThreadPoolExecutor(1, "sets")
 
@@ -49,7 +49,7 @@ class SetPlates:
         """Changes whenever the same request would give other pixels."""
         from adforge_core.providers.local.sets.tracer import variant
 
-        return f"4-{variant()}-{self._fineness}"
+        return f"5-{variant()}-{self._looks}"
 
     def uses(self, request: PlateRequest) -> dict[str, Any]:
         """The set, its arrangement and its colours; nothing of what is said, or how long, or how the camera moves."""
@@ -67,9 +67,9 @@ class SetPlates:
         width, height = (round(side * (1 + 2 * OVERSCAN) * _SHARE) for side in request.size)
         call, tilt = _call(request, design)
         staging = design.build(call)
-        fineness = self._fineness if variant() != "scalar_rgb" else 1
-        lens = aim((width * fineness, height * fineness), request.stand, DISTANCE, tilt)
-        exposure = self._studio.submit(photograph, staging, lens, fineness, request.seed % 2**19).result()
+        looks = self._looks if variant() != "scalar_rgb" else 1
+        lens = aim((width, height), request.stand, DISTANCE, tilt)
+        exposure = self._studio.submit(photograph, staging, lens, looks, request.seed % 2**19).result()
         nearness, scale = _nearness(exposure.depth)
         distance = float(np.linalg.norm(lens.place))
         return MadePlate(

@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import OUTDOOR, SHOES
 from adforge_core.providers.local.sets.props import leaves_before, sprig
 from adforge_core.providers.local.sets.shapes import Array, Mesh, joined, rock, sheet, spread, terrain, tube
 from adforge_core.providers.local.sets.staging import (
@@ -25,12 +26,15 @@ def build(call: Call) -> Staging:
     """The rock's top is level where the product stands; moss climbs it from the sides, ferns lean in."""
     rng, side = call.rng, call.side
     dice = rng.uniform(0, 6, 12)
-    grey, fine = grains(mix((0.26, 0.25, 0.23), scaled(call.surface, 0.6), 0.2), rng, 0.45)
+    grey, fine = grains(mix((0.26, 0.25, 0.23), scaled(call.surface, 0.6), 0.08), rng, 0.45)
     patches = clouds(rng, 1.0)
     lichen = np.clip((patches - 0.56) * 14, 0, 1)[..., None] * 0.4
     stone = Paint(
-        texture=np.asarray(grey * (1 - lichen) + np.array((0.42, 0.44, 0.34)) * lichen, np.float32),
-        bump=np.asarray(0.6 * fine + 0.4 * clouds(rng, 0.7), np.float32), relief=0.01, tile=0.85,
+        texture=np.asarray(
+            (grey * (1 - lichen) + np.array((0.42, 0.44, 0.34)) * lichen) * (0.4 + 1.2 * clouds(rng, 0.45)[..., None]),
+            np.float32,
+        ),
+        bump=np.asarray(0.25 * fine + 0.75 * clouds(rng, 0.75), np.float32), relief=0.05, tile=0.85,
     )  # fmt: skip
     green = scaled((0.075, 0.112, 0.024), 0.75 if call.dark else 1.1)
     pieces = [
@@ -63,6 +67,9 @@ SET = SetDesign(
     suits=frozenset({Style.LUXURY, Style.BOLD, Style.ENERGETIC, Style.MINIMAL}),
     words=frozenset({"moss", "rock", "rocks", "forest", "woods", "outdoors", "nature"}),
     level=9.5,
+    goods=OUTDOOR
+    | SHOES
+    | frozenset({"honey", "whisky", "whiskey", "tea", "balm", "soap", "oil", "natural", "organic", "jacket"}),
 )
 
 
@@ -84,8 +91,8 @@ def _rise(call: Call, dice: Array, x: Array, z: Array) -> Array:
     edge = np.clip((away - 1.0) / 0.5, 0, 1)
     down = -0.34 * edge**1.4 - 0.05 * (np.sin(7 * edge + 3 * x + dice[2]) ** 2) * edge
     rough = sum(
-        0.012
-        / 1.7**n
+        0.02
+        / 1.6**n
         * np.sin(f * (np.cos(a) * x + np.sin(a) * z) + dice[3 + n])
         * (1 + np.sin(0.6 * f * (np.sin(a) * x - np.cos(a) * z)))
         for n, (f, a) in enumerate(((5, 0.4), (9, 2.0), (16, 1.1), (27, 2.7), (47, 0.2), (80, 1.6)))

@@ -4,11 +4,11 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import BEACH, SHOES
 from adforge_core.providers.local.sets.shapes import Array, spread, terrain
 from adforge_core.providers.local.sets.staging import (
     Call,
     Colour,
-    Finish,
     Lamp,
     Paint,
     Piece,
@@ -19,7 +19,7 @@ from adforge_core.providers.local.sets.staging import (
     sun_lamp,
     warm,
 )
-from adforge_core.providers.local.sets.textures import clouds, grains
+from adforge_core.providers.local.sets.textures import grains
 
 
 def build(call: Call) -> Staging:
@@ -28,7 +28,7 @@ def build(call: Call) -> Staging:
     colour = _sand(call)
     coat, fine = grains(colour, rng, 0.24)
     sand = Paint(texture=coat, bump=fine, relief=0.0022, tile=0.5)
-    silk = Paint(call.brand, Finish.SATIN, 0.42)
+    silk = Paint(call.brand)
     dice = rng.uniform(0, 6, 12)
     x = spread(3.4, 3.4, 360, 0.45)[None]
     z = np.linspace(2.5, -4.2, 620)[:, None]
@@ -44,8 +44,8 @@ def build(call: Call) -> Staging:
         Piece(far, Paint(mix(colour, call.background, 0.25))),
         Piece(_silk(call, dice, side), silk),
     ]
-    sun, light = sun_lamp(call, 1.5 if call.dark else 1.15, behind=0.12, low=19, high=29)
-    fill = Lamp((-side * 1.2, 2.0, 3.4), 2.6, 2.6, 0.4 if call.dark else 0.3, warm(0.0), aim=(0, 0.1, -0.6))
+    sun, light = sun_lamp(call, 1.7 if call.dark else 1.15, behind=0.12, low=19, high=29)
+    fill = Lamp((-side * 0.8, 2.2, 3.4), 2.6, 2.6, 0.75 if call.dark else 0.5, warm(0.0), aim=(0, 0.1, -0.6))
     above = mix(scaled(call.background, 0.95), (0.5, 0.62, 0.78), 0.25)
     level = mix(call.background, (1.0, 0.93, 0.84), 0.35)
     if call.dark:
@@ -55,7 +55,7 @@ def build(call: Call) -> Staging:
         lamps=(sun, fill),
         light=light,
         sky=(scaled(above, 0.72), scaled(level, 0.85)),
-        aperture=0.034,
+        aperture=0.024,
         bloom=0.05,
     )
 
@@ -67,6 +67,9 @@ SET = SetDesign(
     suits=frozenset({Style.LUXURY, Style.MINIMAL, Style.ENERGETIC, Style.BOLD}),
     words=frozenset({"sand", "beach", "desert", "dunes", "seaside"}),
     level=8.0,
+    goods=BEACH
+    | SHOES
+    | frozenset({"perfume", "fragrance", "sunglasses", "sunscreen", "bikini", "swimsuit", "jewelry"}),
 )
 
 

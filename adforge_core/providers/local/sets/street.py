@@ -5,21 +5,19 @@ from numpy.typing import NDArray
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import SHOES, SPORT, VEHICLES
 from adforge_core.providers.local.sets.shapes import block, joined, sheet, terrain
 from adforge_core.providers.local.sets.staging import (
     Call,
     Finish,
-    Lamp,
     Paint,
     Piece,
     Staging,
     key_lamp,
     mix,
     scaled,
-    warm,
 )
-from adforge_core.providers.local.sets.textures import asphalt, bokeh, clouds
-
+from adforge_core.providers.local.sets.textures import asphalt, bokeh
 
 _KERB = 2.7
 
@@ -57,6 +55,7 @@ SET = SetDesign(
     words=frozenset({"street", "road", "asphalt", "rain", "city"}),
     tone="dark",
     level=5.0,
+    goods=VEHICLES | SHOES | SPORT | frozenset({"headphone", "backpack", "jacket", "speaker"}),
 )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import DRINK, FOOD, KITCHEN, SKIN
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum, lathe, rounded
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -88,8 +89,10 @@ SET = SetDesign(
     about="A clean tabletop by a wall in natural light",
     build=build,
     suits=frozenset({Style.MINIMAL, Style.ENERGETIC}),
-    words=frozenset({"table", "tabletop", "desk", "kitchen", "countertop"}),
+    words=frozenset({"table", "tabletop", "kitchen", "countertop"}),
     tone="bright",
+    goods=DRINK | FOOD | KITCHEN | SKIN,
+    strict=True,
 )
 
 

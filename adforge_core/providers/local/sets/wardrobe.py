@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import CLOTHES, JEWELRY, SHOES
 from adforge_core.providers.local.sets.props import bars, towel
 from adforge_core.providers.local.sets.shapes import Array, Mesh, block, joined, sheet, tube
 from adforge_core.providers.local.sets.staging import (
@@ -68,6 +69,8 @@ SET = SetDesign(
     suits=frozenset({Style.MINIMAL, Style.ENERGETIC, Style.LUXURY, Style.BOLD}),
     words=frozenset({"wardrobe", "rail", "closet", "clothes", "boutique"}),
     level=9.0,
+    goods=CLOTHES | SHOES | JEWELRY | frozenset({"perfume", "fragrance", "cologne"}),
+    strict=True,
 )
 
 
