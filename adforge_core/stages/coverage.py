@@ -101,17 +101,21 @@ def covered_again(
         next(framings)
     begin = sum(before.frames for before in scenes[:index])
     end, on_beat = begin + scene.frames, [round(beat * FPS) for beat in beats]
-    card = [_card_cut(begin, end, on_beat)] if end_card else []
     turn, pace = random.randrange(len(_RHYTHM)), guide(style).pace
-    cuts = [*_cuts(begin, card[0] if card else end, pace, on_beat, first=not index, turn=turn), *card]
+    cuts = (
+        _end_cuts(begin, end, pace, on_beat, turn)
+        if end_card
+        else _cuts(begin, end, pace, on_beat, first=not index, turn=turn)
+    )
     matched = None
-    if index and scene.transition.kind is TransitionKind.CUT and scenes[index - 1].shots:
+    elsewhere = index and _place(scene) != _place(scenes[index - 1])
+    if elsewhere and scene.transition.kind is TransitionKind.CUT and scenes[index - 1].shots:
         last = scenes[index - 1].shots[-1]
         matched = _Framed(last.framing, last.place.x if last.place else _MIDDLE, last.focus)
     count = len(cuts) + (0 if end_card else 1)
     chosen = _chosen(count, matched, framings, opening=_OPENINGS[style][:1] if not index else ())
     chosen += [_Framed(Framing.WIDE, _MIDDLE)] * end_card
-    return _shots(scene, [begin, *cuts, end], chosen, random, opens=not index)
+    return _shots(scene, [begin, *cuts, end], chosen, random, pace.creep, opens=not index)
 
 
 def _place(scene: Scene) -> tuple[str, ...]:
@@ -119,12 +123,12 @@ def _place(scene: Scene) -> tuple[str, ...]:
     return scene.set, scene.own_plate, "" if scene.set else scene.plate_prompt
 
 
-def _end_cuts(begin: int, end: int, pace: Pace, beats: Sequence[int]) -> list[int]:
+def _end_cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], turn: int = 0) -> list[int]:
     """Returns the cuts of the last scene: the end card comes last, and lasts no longer than it takes to read it."""
     if end - begin <= _LONGEST_CARD:
         return []
     card = _card_cut(begin, end, beats)
-    return [*_cuts(begin, card, pace, beats, first=begin == 0), card]
+    return [*_cuts(begin, card, pace, beats, first=begin == 0, turn=turn), card]
 
 
 def _card_cut(begin: int, end: int, beats: Sequence[int]) -> int:
