@@ -292,12 +292,14 @@ def resolve(picture: Picture, room: Box, media: MediaStore) -> Picture:
     cutout = read_picture(media.local(picture.cutout))
     subject = Subject.of(cutout, placed.placement, picture.format.size)
     shots = tuple(
-        shot if shot.view else shot.model_copy(update={"view": _view(shot, subject, room)}) for shot in picture.shots
+        shot if shot.view else shot.model_copy(update={"view": automatic_view(shot, subject, room)})
+        for shot in picture.shots
     )
     return placed.model_copy(update={"shots": shots})
 
 
-def _view(shot: Filmed, subject: Subject, room: Box) -> View:
+def automatic_view(shot: Filmed, subject: Subject, room: Box) -> View:
+    """Returns the view of `shot` that follows from its framing. `room` is the area that words leave free."""
     return view_of(shot.framing, subject, room, shot.place, shot.focus).model_copy(update={"creep": shot.creep})
 
 

@@ -1,8 +1,7 @@
 """Coverage: cuts the scenes of a storyboard into shots, as an editor would.
 
 Cuts fall on beats, and the product fills more of the frame than before or less, never the same. Every second scene
-begins
-with the framing the one before ended with, if it begins with a cut: the place changes behind the product.
+begins with the framing the one before ended with, if it begins with a cut: the place changes behind the product.
 """
 
 from collections.abc import Sequence
