@@ -17,6 +17,7 @@ _SIDE = 1280
 """The longer side at which product and ground are told apart; opacity is computed at full size."""
 
 _CLIPPED = 251.0  # a ground this bright, in levels, is overexposed: other white things look the same
+_ALIKE = 24.0  # levels: a rim that differs less from the ground is easily lost in it
 _MOSTLY_CLEAR = 0.25  # the share of a product that must look like glass before any of it counts as glass
 _FIELDS = 2048  # the longer side at which the colours on both sides of the edge are gathered
 
@@ -51,7 +52,8 @@ def difference(photo: Rgb, rough: Matte) -> Difference | None:
     product, clear = _told_apart(small, ground, guess)
     if not product.any():
         return None
-    matte, colours = _edged(photo, product, clear, ground.grain)
+    alike = _alike(small, ground, product, guess) & ~clear
+    matte, colours = _edged(photo, rough, product, clear, alike, ground.grain)
     return Difference(matte, colours, float(clear.sum() / product.sum()))
 
 
@@ -80,7 +82,9 @@ def _evidence(photo: Plane, ground: Ground, guess: Plane) -> _Evidence:
     near, far = _slope(photo, 0.8), _slope(photo, 3.0)
     bare = (guess < 0.05) & (np.abs(photo - colours).max(axis=2) < max(3.0, 3 * grain))
     floor = max(0.8, 1.4 * float(np.percentile(near[bare], 99))) if bare.any() else 1.0
-    return _Evidence((near > floor) & (near > 1.6 * far), np.asarray(like), np.asarray(strange), hue_off > 3 * tint, near)
+    return _Evidence(
+        (near > floor) & (near > 1.6 * far), np.asarray(like), np.asarray(strange), hue_off > 3 * tint, near
+    )
 
 
 def _slope(photo: Plane, sigma: float) -> Plane:
@@ -104,7 +108,9 @@ def _told_apart(photo: Plane, ground: Ground, guess: Plane) -> tuple[Flags, Flag
     core = depth > 1.3 * unit
     outside = _flooded(found.like & ~found.sharp & (depth < 0.9 * unit))
     # Where the flood was not stopped by an edge, product and ground look alike: there the other matte knows better.
-    leaks = cv2.dilate(np.asarray(outside & (depth > 0.5 * unit), np.uint8), np.ones((3, 3)), iterations=round(2 * unit))
+    leaks = cv2.dilate(
+        np.asarray(outside & (depth > 0.5 * unit), np.uint8), np.ones((3, 3)), iterations=round(2 * unit)
+    )
     outside &= (leaks == 0) | (guess < 0.5)
     holes, clear, bodies = _enclosed(photo, ground, found, outside, guess)
     bare = cv2.morphologyEx(np.asarray(outside | holes, np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9))) > 0
@@ -120,7 +126,7 @@ def _told_apart(photo: Plane, ground: Ground, guess: Plane) -> tuple[Flags, Flag
     # The outermost pixels are never labelled by the watershed.
     product = np.asarray(markers == 2)
     product[[0, -1]], product[:, [0, -1]] = product[[1, -2]], product[:, [1, -2]]
-    product = _seen_pieces(product, guess)
+    product = _seen_pieces(_without_burrs(product, found, least=guess.size // 8000), guess)
     # A small area as light as the ground is more often white than glass.
     if (clear & product).sum() < _MOSTLY_CLEAR * product.sum():
         return product, np.zeros_like(clear)
@@ -178,11 +184,7 @@ def _enclosed(
         elif believed < 0.3:
             shut = _shut_off(found.slope[window], mine, level)
             (bodies if level > max(8.0, 6 * ground.grain) and shut else holes)[window] |= mine
-        elif (
-            abs(middle - 1) < 0.25
-            and high - low < 0.08
-            and _rimmed(off[window], mine, edge, near_outside[window], level)
-        ):
+        elif abs(middle - 1) < 0.25 and high - low < 0.08 and _rimmed(off[window], edge, near_outside[window], level):
             clear[window] |= mine
     return holes, clear, bodies
 
@@ -206,10 +208,21 @@ def _shut_off(slope: Plane, mine: Flags, level: float) -> bool:
     return bool((steepest[outline] > 0.12 * level).mean() > 0.85)
 
 
-def _rimmed(off: Plane, mine: Flags, edge: Flags, near_outside: Flags, level: float) -> bool:
+def _rimmed(off: Plane, edge: Flags, near_outside: Flags, level: float) -> bool:
     """Whether much of the area's `edge` is a rim that differs from the ground far more than the area itself."""
     rim = edge & near_outside
     return bool(rim.sum() > 0.35 * edge.sum() and float(np.median(off[rim])) > 2 * max(level, 4.0))
+
+
+def _without_burrs(product: Flags, found: _Evidence, least: int) -> Flags:
+    """The product without small outgrowths that look like the ground in shadow."""
+    shape = np.asarray(product, np.uint8)
+    round_ = cv2.dilate(cv2.morphologyEx(shape, cv2.MORPH_OPEN, np.ones((7, 7))), np.ones((3, 3)))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(shape & (1 - round_), connectivity=8)
+    alike = np.bincount(labels.ravel(), (found.like & ~found.hued).ravel(), count) / stats[:, cv2.CC_STAT_AREA]
+    burrs = (stats[:, cv2.CC_STAT_AREA] < least) & (alike > 0.5)
+    burrs[0] = False
+    return product & ~burrs[labels]
 
 
 def _seen_pieces(product: Flags, guess: Plane) -> Flags:
@@ -226,8 +239,26 @@ def _seen_pieces(product: Flags, guess: Plane) -> Flags:
     return np.asarray(kept[labels])
 
 
-def _edged(photo: Rgb, product: Flags, clear: Flags, grain: float) -> tuple[Matte, Rgb]:
-    """Returns the opacity and the product's own colours at full size."""
+def _alike(photo: Plane, ground: Ground, product: Flags, guess: Plane) -> Flags:
+    """Where the rim of the product has nearly the ground's colour, as a white sole on white has.
+
+    Not where the other matte has another shape altogether.
+    """
+    unit = max(product.shape) / 320
+    off = np.abs(photo - ground.colours).max(axis=2)
+    window = (2 * round(2 * unit) + 1,) * 2
+    inside = np.asarray(product, np.float32)
+    mean = cv2.blur(np.minimum(off, 60) * inside, window) / np.maximum(cv2.blur(inside, window), 1e-3)
+    shape = np.asarray(product, np.uint8)
+    disc = np.ones((2 * round(2.5 * unit) + 1,) * 2, np.uint8)
+    rim = (cv2.dilate(shape, disc) > 0) & (cv2.erode(shape, disc) == 0)
+    apart = cv2.morphologyEx(np.asarray((guess > 0.5) ^ product, np.uint8), cv2.MORPH_OPEN, np.ones((5, 5)))
+    apart = cv2.dilate(apart, np.ones((2 * round(4 * unit) + 1,) * 2))
+    return np.asarray(rim & (mean < max(_ALIKE, 8 * ground.grain)) & (apart == 0))
+
+
+def _edged(photo: Rgb, rough: Matte, product: Flags, clear: Flags, alike: Flags, grain: float) -> tuple[Matte, Rgb]:
+    """Returns the opacity and the product's own colours at full size. `rough` is believed where all looks `alike`."""
     height, width = photo.shape[:2]
     whole = (width, height)
     step = max(1.0, max(height, width) / max(product.shape))
@@ -240,7 +271,8 @@ def _edged(photo: Rgb, product: Flags, clear: Flags, grain: float) -> tuple[Matt
     sure, ruled_out = cv2.erode(inner, disc), 1 - cv2.dilate(inner, disc)
     seen_through = cv2.resize(np.asarray(clear, np.uint8), whole, interpolation=cv2.INTER_NEAREST)
     seen_through = cv2.dilate(seen_through, disc) & inner
-    band = np.asarray(((sure == 0) & (ruled_out == 0)) | (seen_through > 0))
+    unsure = cv2.resize(np.asarray(alike, np.uint8), whole, interpolation=cv2.INTER_NEAREST) > 0
+    band = np.asarray(((sure == 0) & (ruled_out == 0)) | (seen_through > 0) | unsure)
     matte = np.asarray(inner * np.uint8(255))
     colours = photo.copy()
     if not band.any():
@@ -259,6 +291,7 @@ def _edged(photo: Rgb, product: Flags, clear: Flags, grain: float) -> tuple[Matt
     glass = seen_through[band] > 0
     opacity[glass] = _least_opacity(seen[glass], behind[glass])
     opacity = np.clip((opacity - 0.03) / 0.94, 0, 1)
+    opacity = np.where(unsure[band], rough[band].astype(np.float32) / 255, opacity)
     matte[band] = np.rint(opacity * 255).astype(np.uint8)
     part = np.clip(opacity, 1e-3, 1)[:, None]
     pure = behind + (seen - behind) / part
@@ -266,9 +299,7 @@ def _edged(photo: Rgb, product: Flags, clear: Flags, grain: float) -> tuple[Matt
     trust = np.clip((part - 0.15) / 0.5, 0, 1)
     trust[glass] = 1
     pure = trust * pure + (1 - trust) * front
-    colours[band] = np.where(
-        matte[band][:, None] == 255, photo[band], np.clip(np.rint(pure), 0, 255).astype(np.uint8)
-    )
+    colours[band] = np.where(matte[band][:, None] == 255, photo[band], np.clip(np.rint(pure), 0, 255).astype(np.uint8))
     return matte, colours
 
 

@@ -40,7 +40,9 @@ def plain_ground(photo: Picture, product: Picture) -> Ground | None:
     scale = min(1.0, _SIDE / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
     small = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), np.float32)
-    around = cv2.dilate(np.asarray(cv2.resize(product, size, interpolation=cv2.INTER_AREA), np.float32), np.ones((7, 7)))
+    around = cv2.dilate(
+        np.asarray(cv2.resize(product, size, interpolation=cv2.INTER_AREA), np.float32), np.ones((7, 7))
+    )
     free = around < 0.15
     if free.mean() < 0.08:
         return None

@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
+from adforge_core.model.doubt import Doubt
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.sound import Sound
@@ -44,7 +45,8 @@ class Product(Value):
     the product stands on, as a fraction of its whole width; both are estimated from its lower outline. `framed` says
     that there is no clean matte and the ad shows the whole photo in a frame. `matte` names a grey PNG, the product's
     opacity in the whole photo, even where it is not clean; it is empty if no matte was computed. `cutter` is the
-    matting model that was asked for, `strokes` are the corrections by hand.
+    matting model that was asked for, `strokes` are the corrections by hand. `doubts` are what may be wrong with the
+    cut-out.
     """
 
     photo: str
@@ -59,6 +61,12 @@ class Product(Value):
     matte: str = ""
     cutter: str = ""
     strokes: tuple[Stroke, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the cut-out would spoil a shot: then the photo itself is the better picture."""
+        return self.framed or any(doubt.spoils for doubt in self.doubts)
 
 
 class Drafts(Value):
