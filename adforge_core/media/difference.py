@@ -17,6 +17,7 @@ _SIDE = 1280
 """The longer side at which product and ground are told apart; opacity is computed at full size."""
 
 _CLIPPED = 251.0  # a ground this bright, in levels, is overexposed: other white things look the same
+_LEAST_AGREEMENT = 0.7
 _ALIKE = 24.0  # levels: a rim that differs less from the ground is easily lost in it
 _MOSTLY_CLEAR = 0.25  # the share of a product that must look like glass before any of it counts as glass
 _FIELDS = 2048  # the longer side at which the colours on both sides of the edge are gathered
@@ -39,7 +40,7 @@ def difference(photo: Rgb, rough: Matte) -> Difference | None:
     """Mattes the product in the RGB `photo`. `rough` is another matte of it, such as a network's.
 
     Shadows on the ground are not the product: they darken without a sharp edge. Returns None if the ground is not
-    plain, or nothing on it differs clearly.
+    plain, or what differs from it is another thing than in `rough`.
     """
     height, width = photo.shape[:2]
     scale = min(1.0, _SIDE / max(height, width))
@@ -50,11 +51,23 @@ def difference(photo: Rgb, rough: Matte) -> Difference | None:
     if ground is None:
         return None
     product, clear = _told_apart(small, ground, guess)
-    if not product.any():
+    if not product.any() or _agreement(product, guess > 0.5) < _LEAST_AGREEMENT:
         return None
     alike = _alike(small, ground, product, guess) & ~clear
     matte, colours = _edged(photo, rough, product, clear, alike, ground.grain)
     return Difference(matte, colours, float(clear.sum() / product.sum()))
+
+
+def _agreement(product: Flags, other: Flags) -> float:
+    """How much of both shapes is common to both, their holes filled."""
+    one, two = _filled(product), _filled(other)
+    return float((one & two).sum() / max(1, (one | two).sum()))
+
+
+def _filled(shape: Flags) -> Flags:
+    padded = cv2.copyMakeBorder(np.asarray(~shape, np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+    _, labels = cv2.connectedComponents(padded, connectivity=4)
+    return np.asarray((labels != labels[0, 0])[1:-1, 1:-1])
 
 
 @dataclass(frozen=True)
@@ -106,7 +119,8 @@ def _told_apart(photo: Plane, ground: Ground, guess: Plane) -> tuple[Flags, Flag
     core = cv2.distanceTransform(cv2.copyMakeBorder(inside, 1, 1, 1, 1, cv2.BORDER_REPLICATE), cv2.DIST_L2, 3)
     depth = core[1:-1, 1:-1]
     core = depth > 1.3 * unit
-    outside = _flooded(found.like & ~found.sharp & (depth < 0.9 * unit))
+    far = cv2.dilate(guess, np.ones((2 * round(2 * unit) + 1,) * 2)) < 0.1
+    outside = _flooded((found.like | (far & ~found.strange)) & ~found.sharp & (depth < 0.9 * unit))
     # Where the flood was not stopped by an edge, product and ground look alike: there the other matte knows better.
     leaks = cv2.dilate(
         np.asarray(outside & (depth > 0.5 * unit), np.uint8), np.ones((3, 3)), iterations=round(2 * unit)

@@ -14,6 +14,7 @@ _DEGREE = 3
 _ROUNDS = 8
 _NEAR = 7.0  # levels of 255: a pixel of the photo's border this near to the fit shows the ground
 _MOST_GRAIN = 5.0
+_MOST_LIT = 0.02  # the share of the ground that may be brighter than the fit
 _LEAST_OF_BORDER, _LEAST_OF_SIDE = 0.8, 0.5
 
 
@@ -50,6 +51,9 @@ def plain_ground(photo: Picture, product: Picture) -> Ground | None:
     fitted, kept = _fitted(small, powers, free)
     off = np.abs(small - fitted).max(axis=2)
     if not _on_three_sides(off < _NEAR, free):
+        return None
+    # Light on the ground, or another ground behind it: shadows only darken.
+    if ((small - fitted).max(axis=2)[free] > _NEAR).mean() > _MOST_LIT:
         return None
     grain = _grain(photo, product)
     if grain > _MOST_GRAIN:
