@@ -17,6 +17,7 @@ _SIDE = 1280
 """The longer side at which product and ground are told apart; opacity is computed at full size."""
 
 _CLIPPED = 251.0  # a ground this bright, in levels, is overexposed: other white things look the same
+_HUED = 40.0  # levels between the channels of a ground from which it is coloured
 _LEAST_AGREEMENT = 0.7
 _ALIKE = 24.0  # levels: a rim that differs less from the ground is easily lost in it
 _MOSTLY_CLEAR = 0.25  # the share of a product that must look like glass before any of it counts as glass
@@ -192,8 +193,11 @@ def _enclosed(
         low, middle, high = np.percentile(ratio[window][mine], (15, 50, 85))
         believed = float(guess[window][mine].mean())
         exact = 1.5 if clipped[window][mine].mean() > 0.5 else max(3.0, 2 * ground.grain)
-        edge = (cv2.dilate(np.asarray(mine, np.uint8), np.ones((7, 7))) > 0) & ~mine
-        if (strayed < exact).mean() > 0.4 and high < 1.02 and _outlined(found.sharp[window], mine) and _solid(mine):
+        edge = cv2.morphologyEx(np.asarray(mine, np.uint8), cv2.MORPH_GRADIENT, np.ones((7, 7))) > 0
+        # Nothing else has just the hue of coloured paper, in light and in shadow.
+        hued = bool(np.median(np.ptp(ground.colours[window][mine], axis=1)) > _HUED and low > 0.55 and high - low < 0.4)
+        bare = hued or (strayed < exact).mean() > 0.4
+        if bare and high < 1.02 and _outlined(found.sharp[window], mine) and _solid(mine):
             holes[window] |= mine
         elif believed < 0.3:
             shut = _shut_off(found.slope[window], mine, level)
@@ -225,7 +229,7 @@ def _shut_off(slope: Plane, mine: Flags, level: float) -> bool:
 def _rimmed(off: Plane, edge: Flags, near_outside: Flags, level: float) -> bool:
     """Whether much of the area's `edge` is a rim that differs from the ground far more than the area itself."""
     rim = edge & near_outside
-    return bool(rim.sum() > 0.35 * edge.sum() and float(np.median(off[rim])) > 2 * max(level, 4.0))
+    return bool(rim.sum() > 0.35 * edge.sum() and float(np.percentile(off[rim], 75)) > 2 * max(level, 4.0))
 
 
 def _without_burrs(product: Flags, found: _Evidence, least: int) -> Flags:

@@ -15,7 +15,7 @@ Flags = NDArray[np.bool_]
 _SIDE = 512
 """The longer side at which mattes are judged."""
 
-_CLOSE_UP = 400  # pixels: a shorter product is blurred in a close-up
+_CLOSE_UP = 320  # pixels: a shorter product is blurred in a close-up
 _BRUSH = "Correct it with the brush"
 
 
