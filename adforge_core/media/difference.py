@@ -18,7 +18,7 @@ _SIDE = 1280
 """The longer side at which product and ground are told apart; opacity is computed at full size."""
 
 _LEAST_AGREEMENT = 0.7  # with less, one of the two mattes shows another thing
-_ALIKE = 24.0  # levels: a rim that differs less from the ground is easily lost in it
+_ALIKE = 40.0  # levels: a rim that differs less from the ground is easily lost in it
 _FIELDS = 2048  # the longer side at which the colours on both sides of the edge are gathered
 
 
@@ -75,16 +75,17 @@ def _alike(photo: Plane, ground: Ground, product: Flags, guess: Plane) -> Flags:
     Not where the other matte has another shape altogether.
     """
     unit = max(product.shape) / 320
+    large = np.ones((round(3 * unit),) * 2, np.uint8)
+    apart = cv2.morphologyEx(np.asarray((guess > 0.5) ^ product, np.uint8), cv2.MORPH_OPEN, large)
+    apart = cv2.dilate(apart, np.ones((2 * round(4 * unit) + 1,) * 2)) > 0
+    shape = np.asarray(product | ((guess > 0.5) & ~apart), np.uint8)
     off = np.abs(photo - ground.colours).max(axis=2)
     window = (2 * round(2 * unit) + 1,) * 2
-    inside = np.asarray(product, np.float32)
+    inside = shape.astype(np.float32)
     mean = cv2.blur(np.minimum(off, 60) * inside, window) / np.maximum(cv2.blur(inside, window), 1e-3)
-    shape = np.asarray(product, np.uint8)
     disc = np.ones((2 * round(2.5 * unit) + 1,) * 2, np.uint8)
     rim = (cv2.dilate(shape, disc) > 0) & (cv2.erode(shape, disc) == 0)
-    apart = cv2.morphologyEx(np.asarray((guess > 0.5) ^ product, np.uint8), cv2.MORPH_OPEN, np.ones((5, 5)))
-    apart = cv2.dilate(apart, np.ones((2 * round(4 * unit) + 1,) * 2))
-    return np.asarray(rim & (mean < max(_ALIKE, 8 * ground.grain)) & (apart == 0))
+    return np.asarray(rim & (mean < max(_ALIKE, 8 * ground.grain)) & ~apart)
 
 
 def _edged(photo: Rgb, rough: Matte, product: Flags, clear: Flags, alike: Flags, grain: float) -> tuple[Matte, Rgb]:
