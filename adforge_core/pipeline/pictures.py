@@ -167,13 +167,16 @@ class Filmed(Value):
     motion: Motion
     place: Point | None
     focus: Box | None
+    creep: float
     view: View | None
 
     @classmethod
     def of(cls, shot: StoryboardShot, format: Format) -> Self:
         """Returns the shot as it is filmed in `format`."""
-        fields = ("frames", "framing", "camera", "motion", "place", "focus")
-        return cls(**{name: getattr(shot, name) for name in fields}, view=shot.view_in(format))
+        fields = ("frames", "framing", "camera", "motion", "place", "focus", "creep")
+        by_hand = shot.view_in(format)
+        view = by_hand and by_hand.model_copy(update={"creep": shot.creep})
+        return cls(**{name: getattr(shot, name) for name in fields}, view=view)
 
 
 class Picture(Value):
@@ -245,6 +248,7 @@ class Picture(Value):
             motion=motion,
             place=None,
             focus=None,
+            creep=0.0,
             view=None,
         )
         return self.shots or (wide,)
@@ -288,12 +292,13 @@ def resolve(picture: Picture, room: Box, media: MediaStore) -> Picture:
     cutout = read_picture(media.local(picture.cutout))
     subject = Subject.of(cutout, placed.placement, picture.format.size)
     shots = tuple(
-        shot
-        if shot.view
-        else shot.model_copy(update={"view": view_of(shot.framing, subject, room, shot.place, shot.focus)})
-        for shot in picture.shots
+        shot if shot.view else shot.model_copy(update={"view": _view(shot, subject, room)}) for shot in picture.shots
     )
     return placed.model_copy(update={"shots": shots})
+
+
+def _view(shot: Filmed, subject: Subject, room: Box) -> View:
+    return view_of(shot.framing, subject, room, shot.place, shot.focus).model_copy(update={"creep": shot.creep})
 
 
 def resolve_placement(picture: Picture, room: Box, media: MediaStore) -> Picture:

@@ -32,7 +32,7 @@ _LEAST = 18
 _LEFT, _MIDDLE, _RIGHT = 0.36, 0.5, 0.64
 
 _OPENINGS = {
-    Style.BOLD: (Framing.CLOSE, Framing.MEDIUM),
+    Style.BOLD: (Framing.CLOSE, Framing.WIDE),
     Style.ENERGETIC: (Framing.CLOSE, Framing.WIDE),
     Style.MINIMAL: (Framing.MEDIUM, Framing.DETAIL),
     Style.LUXURY: (Framing.CLOSE, Framing.WIDE),
@@ -66,17 +66,19 @@ def covered(
     for index, scene in enumerate(scenes):
         end = begin + scene.frames
         end_card = index == len(scenes) - 1
-        if scene.locked or (end_card and scene.frames <= _LONGEST_CARD):
+        if scene.locked:
             last = None
             made.append(scene)
         else:
-            card = [_card_cut(begin, end, on_beat)] if end_card else []
-            cuts = [*_cuts(begin, card[0] if card else end, pace, on_beat, first=not index), *card]
-            matched = last if scene.transition.kind is TransitionKind.CUT else None
+            cuts = (
+                _end_cuts(begin, end, pace, on_beat) if end_card else _cuts(begin, end, pace, on_beat, first=not index)
+            )
+            elsewhere = index and _place(scene) != _place(scenes[index - 1])
+            matched = last if elsewhere and scene.transition.kind is TransitionKind.CUT else None
             count = len(cuts) + (0 if end_card else 1)
             chosen = _chosen(count, matched, framings, opening=_OPENINGS[style] if not index else ())
             chosen += [_Framed(Framing.WIDE, _MIDDLE)] * end_card
-            shots = _shots(scene, [begin, *cuts, end], chosen, random, opens=not index)
+            shots = _shots(scene, [begin, *cuts, end], chosen, random, pace.creep, opens=not index)
             last = chosen[-1]
             made.append(scene.model_copy(update={"shots": shots}))
         begin = end
@@ -110,6 +112,19 @@ def covered_again(
     chosen = _chosen(count, matched, framings, opening=_OPENINGS[style][:1] if not index else ())
     chosen += [_Framed(Framing.WIDE, _MIDDLE)] * end_card
     return _shots(scene, [begin, *cuts, end], chosen, random, opens=not index)
+
+
+def _place(scene: Scene) -> tuple[str, ...]:
+    """Returns what the scene's background is made from."""
+    return scene.set, scene.own_plate, "" if scene.set else scene.plate_prompt
+
+
+def _end_cuts(begin: int, end: int, pace: Pace, beats: Sequence[int]) -> list[int]:
+    """Returns the cuts of the last scene: the end card comes last, and lasts no longer than it takes to read it."""
+    if end - begin <= _LONGEST_CARD:
+        return []
+    card = _card_cut(begin, end, beats)
+    return [*_cuts(begin, card, pace, beats, first=begin == 0), card]
 
 
 def _card_cut(begin: int, end: int, beats: Sequence[int]) -> int:
@@ -167,7 +182,7 @@ def _chosen(
 
 
 def _shots(
-    scene: Scene, bounds: Sequence[int], chosen: Sequence[_Framed], random: Random, *, opens: bool
+    scene: Scene, bounds: Sequence[int], chosen: Sequence[_Framed], random: Random, creep: float, *, opens: bool
 ) -> tuple[Shot, ...]:
     shots = []
     for number, (framed, first, end) in enumerate(zip(chosen, bounds, bounds[1:], strict=False), 1):
@@ -184,6 +199,7 @@ def _shots(
                 motion=motion,
                 place=None if framed.x == _MIDDLE else Point(x=framed.x, y=0.56),
                 focus=framed.focus,
+                creep=-creep if scene.camera is CameraMove.PULL and number == 1 else creep,
             )
         )
     return tuple(shots)

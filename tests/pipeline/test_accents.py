@@ -28,7 +28,15 @@ PROJECT = Project(
     brief=Brief(product="Kettle", style=Style.BOLD),
     cta="Go",
     scenes=(
-        Scene(id="scene-1", role=Role.HOOK, frames=60, super="Hot", voice_frame=9, voice=spoken("Boils", "in", "4")),
+        Scene(
+            id="scene-1",
+            role=Role.HOOK,
+            frames=60,
+            super="Hot",
+            voice_frame=9,
+            voice=spoken("Boils", "in", "4"),
+            shots=(Shot(id="shot-1", frames=60),),
+        ),
         Scene(
             id="scene-2",
             role=Role.BENEFIT,
