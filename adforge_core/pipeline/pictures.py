@@ -28,9 +28,8 @@ from adforge_core.model.value import Box, Point, Value
 from adforge_core.pipeline.inputs import damaged, is_font_file, read_picture
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.captions import cues
-from adforge_core.stages.comp import Comp, Shot
+from adforge_core.stages.comp import Comp, SceneComp, Shot
 from adforge_core.stages.framing import Subject, view_of
-from adforge_core.stages.scene_comp import SceneComp
 from adforge_core.stages.titles import Titles, Words, draw, entrance, lay_out, trimmed
 
 _ROOM_STEPS = 60
@@ -292,12 +291,14 @@ def resolve(picture: Picture, room: Box, media: MediaStore) -> Picture:
     cutout = read_picture(media.local(picture.cutout))
     subject = Subject.of(cutout, placed.placement, picture.format.size)
     shots = tuple(
-        shot if shot.view else shot.model_copy(update={"view": _view(shot, subject, room)}) for shot in picture.shots
+        shot if shot.view else shot.model_copy(update={"view": automatic_view(shot, subject, room)})
+        for shot in picture.shots
     )
     return placed.model_copy(update={"shots": shots})
 
 
-def _view(shot: Filmed, subject: Subject, room: Box) -> View:
+def automatic_view(shot: Filmed, subject: Subject, room: Box) -> View:
+    """Returns the view of `shot` that follows from its framing. `room` is the area that words leave free."""
     return view_of(shot.framing, subject, room, shot.place, shot.focus).model_copy(update={"creep": shot.creep})
 
 
