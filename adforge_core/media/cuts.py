@@ -52,7 +52,6 @@ class CutFinder:
 
     def __init__(self) -> None:
         self._seen: list[Plane] = []
-        self._blocks: list[_Blocks] = []
         self._changes: list[float] = []
 
     def see(self, luma: Plane, change: float) -> None:
@@ -61,7 +60,6 @@ class CutFinder:
         size = _WIDTH, max(_BLOCK, round(rows * _WIDTH / columns))
         small = np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)
         self._seen.append(small)
-        self._blocks.append(_blocks(small))
         self._changes.append(change)
 
     def cuts(self) -> tuple[int, ...]:
@@ -83,16 +81,10 @@ class CutFinder:
         return tuple(sorted([*hard, *gradual]))
 
     def _is_cut(self, frame: int) -> bool:
-        change = self._changes[frame]
-        around = [
-            other
-            for side in (self._changes[max(1, frame - _AROUND) : frame], self._changes[frame + 1 : frame + 1 + _AROUND])
-            if side
-            for other in [float(np.median(side))]
-        ]
-        if change < _LEAP or change < _LEAP * max(around, default=0.0):
-            return False
-        return self._kept(frame - 1, frame) < _CUT
+        change, changes = self._changes[frame], self._changes
+        sides = changes[max(1, frame - _AROUND) : frame], changes[frame + 1 : frame + 1 + _AROUND]
+        usual = max((float(np.median(side)) for side in sides if side), default=0.0)
+        return change >= _LEAP * max(1.0, usual) and self._kept(frame - 1, frame) < _CUT
 
     def _gradual(self, frames: Sequence[int]) -> list[int]:
         """Returns the middles of the transitions among `frames`, between which there is no hard cut."""
@@ -108,22 +100,21 @@ class CutFinder:
         return [*found, (run[0] + run[-1]) // 4] if run else found
 
     def _kept(self, one: int, other: int) -> float:
-        return _kept(self._blocks[one], self._blocks[other])
+        # The blocks take eight times the memory of the picture, and are quick to make.
+        return _kept(_blocks(self._seen[one]), _blocks(self._seen[other]))
 
     def _kept_moved(self, one: int, other: int) -> float:
         """The same, if `one` is first moved, turned and scaled onto `other` as well as can be."""
         before, after = self._seen[one], self._seen[other]
         until = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 40, 1e-4)
         try:
-            _, onto = cv2.findTransformECC(
-                after, before, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, until, None, 5
-            )
+            _, onto = cv2.findTransformECC(after, before, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, until)
         except cv2.error:  # it finds no movement
             return self._kept(one, other)
         size = after.shape[1], after.shape[0]
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         moved = np.asarray(cv2.warpAffine(before, onto, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8)
-        return _kept(self._blocks[one], self._blocks[other], _blocks(moved))
+        return _kept(_blocks(before), _blocks(after), _blocks(moved))
 
 
 def _blocks(picture: Plane) -> _Blocks:

@@ -115,7 +115,7 @@ def read(
         with _never_orphaned(child):
             assert child.stdout is not None
             _widen(child.stdout)
-            whole, filled = memoryview(into.reshape(-1)), 0
+            whole, filled = into.reshape(-1).data, 0
             while got := child.stdout.readinto(whole[filled:]):  # type: ignore[attr-defined]  # it is unbuffered
                 filled += got
                 if filled == len(whole):

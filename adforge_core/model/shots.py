@@ -34,7 +34,7 @@ class View(Value):
     """The part of a scene's picture that fills the frame.
 
     `x`, `y` are the place of the picture, as fractions of its width and height, that is in the middle of the frame.
-    Everything is `zoom` times as large as in the whole picture; during the shot it grows by `creep` of that each second,
+    Everything is `zoom` times as large as in the whole picture; during the shot it grows by `creep` of that a second,
     or, if that is negative, shrinks to it.
     """
 
@@ -76,7 +76,7 @@ class Shot(Value):
     motion: Motion = Motion.STILL
     place: Point | None = None
     focus: Box | None = None
-    creep: float = Field(default=0, ge=-0.2, le=0.2, description="how much closer it gets a second, as a share")
+    creep: float = Field(default=0, ge=-0.2, le=0.2, description="how much closer it gets a second")
     views: dict[Format, View] = Field(default_factory=dict)
 
     def view_in(self, format: Format) -> View | None:

@@ -43,6 +43,7 @@ GOALS: Mapping[Style, Goals] = {
     Style.MINIMAL: Goals(cuts_a_minute=18, first_cut_s=2.5, mean_shot_s=3, shots_in_5_s=None, still_share=0.6),
     Style.LUXURY: Goals(cuts_a_minute=18, first_cut_s=2.5, mean_shot_s=3.5, shots_in_5_s=None, still_share=0.6),
 }
+"""Fast styles are cut like a feed, where 18 cuts a minute are slow. The others look longer, but never stand still."""
 
 
 class CraftCheck(Value):

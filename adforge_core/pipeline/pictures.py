@@ -28,9 +28,8 @@ from adforge_core.model.value import Box, Point, Value
 from adforge_core.pipeline.inputs import damaged, is_font_file, read_picture
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.captions import cues
-from adforge_core.stages.comp import Comp, Shot
+from adforge_core.stages.comp import Comp, SceneComp, Shot
 from adforge_core.stages.framing import Subject, view_of
-from adforge_core.stages.scene_comp import SceneComp
 from adforge_core.stages.titles import Titles, Words, draw, entrance, lay_out, trimmed
 
 _ROOM_STEPS = 60

@@ -75,7 +75,7 @@ class FilmMeter:
             y, u, v = (plane.astype(np.uint32) >> 1 for plane in (luma[::4, ::4], frame.u[::2, ::2], frame.v[::2, ::2]))
             rows, columns = (min(plane.shape[axis] for plane in (y, u, v)) for axis in (0, 1))
             y, u, v = (plane[:rows, :columns] for plane in (y, u, v))
-            self._colours.append((y << 14 | u << 7 | v).ravel())
+            self._colours.append(np.asarray(y << 14 | u << 7 | v, np.uint32).ravel())
         self._changes.append(change)
         self._finder.see(luma, change)
         self._last = luma

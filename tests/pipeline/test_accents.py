@@ -35,7 +35,7 @@ PROJECT = Project(
             super="Hot",
             voice_frame=9,
             voice=spoken("Boils", "in", "4"),
-            shots=(Shot(id="shot-1", frames=60),),
+            shots=(Shot(id="shot-1", frames=25), Shot(id="shot-2", frames=35)),
         ),
         Scene(
             id="scene-2",
@@ -56,6 +56,7 @@ def test_cuts_words_and_the_end_card_are_cues() -> None:
     pause = guide(Style.BOLD).titles.pause
     assert [(cue.kind, cue.frame) for cue in sound_cues(PROJECT)] == [
         (CueKind.OPENING, 0),
+        (CueKind.CUT, 25),
         (CueKind.WORD, 9 + 30),
         (CueKind.SCENE, 60 + 5),
         (CueKind.ENTRANCE, 60 + 10),

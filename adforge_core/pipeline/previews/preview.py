@@ -33,9 +33,8 @@ from adforge_core.pipeline.pictures import (
 from adforge_core.pipeline.previews.gesture import Remembered, carried, caster, full_strength
 from adforge_core.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.comp import Comp, Laid, Shot
+from adforge_core.stages.comp import Comp, Laid, SceneComp, Shot
 from adforge_core.stages.framing import Subject
-from adforge_core.stages.scene_comp import SceneComp
 
 SHORTER_SIDE = 540
 SCENES = 4
