@@ -111,8 +111,8 @@ def main() -> None:
             else:
                 st.query_params.pop("shot", None)
             if not shot:  # its view has a button of its own beside it
-                with st.container(key="adforge-place-actions", horizontal=True, vertical_alignment="bottom"):
-                    choose_pose(page)
+                with st.container(key="adforge-place-actions", horizontal=True):
+                    choose_pose(page, in_row=True)
                     copying(page, chosen)
                     resetting(page, chosen)
 

@@ -171,6 +171,8 @@ def test_an_ad_killed_and_run_again_is_finished_and_repeats_nothing(tmp_path: Pa
         project,
         "--out",
         out,
+        "--format",
+        "1:1",
         "--seed",
         "3",
         "--offline",
@@ -194,7 +196,7 @@ def test_an_ad_killed_and_run_again_is_finished_and_repeats_nothing(tmp_path: Pa
     assert done.returncode == 0, done.stderr
     answer: dict[str, Any] = json.loads(done.stdout)
     assert answer["fallbacks"] == []
-    assert (answer["duration_s"], answer["fps"], answer["format"]) == (6.0, 30, "9:16")
+    assert (answer["duration_s"], answer["fps"], answer["format"]) == (6.0, 30, "1:1")
     assert [scene["role"] for scene in answer["scenes"]][-1] == "call to action"
     assert sum(scene["frames"] for scene in answer["scenes"]) == 180
     assert answer["checks"]["problems"] == []
@@ -209,7 +211,7 @@ def test_an_ad_killed_and_run_again_is_finished_and_repeats_nothing(tmp_path: Pa
     rendered = json.loads(adforge("render", project, "--json", home=home).stdout)
     assert all(stage["cached"] for stage in rendered["stages"])
     facts = json.loads(adforge("check", out, "--json", home=home).stdout)
-    assert (facts["width"], facts["height"], facts["frames"]) == (1080, 1920, 180)
+    assert (facts["width"], facts["height"], facts["frames"]) == (1080, 1080, 180)
     assert abs(facts["lufs"] + 14) <= 0.5
     assert facts["true_peak_db"] <= -1
 

@@ -67,12 +67,13 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     home, ad, brief = place / "home", place / "ad", place / "brief.toml"
     brief.write_text(BRIEF)
     Image.linear_gradient("L").convert("RGB").save(place / "grey.png")
+    make = ("make", brief, "--product", PHOTO, "--project", ad, "--format", "1:1", "--offline")
     run = {
-        "make-dry-run": ("make", brief, "--product", PHOTO, "--project", ad, "--offline", "--dry-run"),
-        "make": ("make", brief, "--product", PHOTO, "--project", ad, "--offline"),
+        "make-dry-run": (*make, "--dry-run"),
+        "make": make,
         "render": ("render", ad, "--offline"),
         "variants": ("variants", ad, "--hook", "One|One kettle.", "--offline"),
-        "check": ("check", ad / "deliverables" / "master-9x16.mp4"),
+        "check": ("check", ad / "deliverables" / "master-1x1.mp4"),
         "doctor": ("doctor",),
         "error": ("make", place / "nope.toml", "--product", PHOTO),
     }

@@ -62,7 +62,7 @@ class DepthCameraClip:
     def _film(self, camera: CameraMove, frames: int, view: View | None) -> None:
         size, ready = self._size, self._ready
         self._move, self._frames, self._view = camera, frames, view
-        self._room = ThreadLocalLazy(lambda: _Room(size, view))
+        self._room = ThreadLocalLazy(lambda: _Room(size))
         self._layers = Lazy(lambda: ready().seen(view))
 
     def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "DepthCameraClip":  # noqa: ARG002  the camera of every shot begins anew
@@ -73,7 +73,7 @@ class DepthCameraClip:
 
     def camera_at(self, frame: int) -> Shift:
         """Returns the camera's effect at the product's depth."""
-        return travel(self._move, frame, self._frames).shift.seen(self._view)
+        return travel(self._move, frame, self._frames).shift.seen(self._view and self._view.at(frame, self._frames))
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
@@ -111,6 +111,9 @@ class DepthCameraClip:
         camera = travel(self._move, frame, self._frames)
         near_by, room = self._ready().near, self._room()
         qx, qy = room.qx, room.qy
+        if self._view is not None:
+            view = self._view.at(frame, self._frames)
+            qx, qy = qx / view.zoom + (view.x - 0.5), qy / view.zoom + (view.y - 0.5)
         sx, sy = qx, qy
         rows, columns = near_by.shape
         for _ in range(_ROUNDS):
@@ -168,17 +171,14 @@ class _Room:
     """The work memory for the frames of a still: allocating it for each frame would take longer than the work.
 
     Places are computed for every eighth pixel of the frame, and one more on each side, and interpolated. `qx`, `qy` are
-    the places of those pixels in the whole picture, as fractions of it from its middle, `found` the results for recent
-    frames.
+    the places of those pixels as fractions of the frame from its middle, `found` the results for recent frames.
     """
 
-    def __init__(self, size: tuple[int, int], view: View | None) -> None:
+    def __init__(self, size: tuple[int, int]) -> None:
         width, height = size
         columns, rows = (-(-side // _COARSE) + 2 for side in size)
         qx = (np.arange(columns, dtype=np.float32) - 0.5) * _COARSE / width - 0.5
         qy = (np.arange(rows, dtype=np.float32) - 0.5) * _COARSE / height - 0.5
-        if view is not None:
-            qx, qy = qx / view.zoom + (view.x - 0.5), qy / view.zoom + (view.y - 0.5)
         self.qx, self.qy = (np.ascontiguousarray(grid, np.float32) for grid in np.meshgrid(qx, qy))
         self.luma, self.chroma = _View(size, 1), _View(size, 2)
         self.found: LruCache[int, tuple[Field, Field]] = LruCache(2)
@@ -232,35 +232,36 @@ class VideoPlateClip:
         # The last few hundredths of a second are left out: files often state a slightly longer duration.
         filmed, wanted = self._films.seconds, (frames + TAIL) / FPS
         self._length = wanted if filmed >= wanted else max(1 / FPS, filmed - 0.05)
-        self._first, self._view = 0, None
+        self._first, self._frames, self._view = 0, frames, None
 
     _view: View | None
 
     def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "VideoPlateClip":  # noqa: ARG002  the video moves its own camera
         """Returns the clip of a shot that begins on frame `first`. The video goes on over the cut."""
         shot = copy(self)
-        shot._first, shot._view = first, view
+        shot._first, shot._frames, shot._view = first, frames, view
         return shot
 
-    def camera_at(self, frame: int) -> Shift:  # noqa: ARG002  the video moves its own camera
+    def camera_at(self, frame: int) -> Shift:
         """Returns no movement but that of the view: a video has its own."""
-        return Shift().seen(self._view)
+        return Shift().seen(self._view and self._view.at(frame, self._frames))
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
         seconds = self._time(frame)
-        self._show(self._films.at(seconds).mixed(seconds), into)
+        self._show(self._films.at(seconds).mixed(seconds), frame, into)
 
     def approximate(self, frame: int, into: Frame) -> None:
         """Fills `into` with a frame near `frame` that is quick to decode."""
         seconds = self._time(frame)
-        self._show(self._films.at(seconds).near(seconds), into)
+        self._show(self._films.at(seconds).near(seconds), frame, into)
 
-    def _show(self, planes: tuple[Plane, Plane, Plane], into: Frame) -> None:
+    def _show(self, planes: tuple[Plane, Plane, Plane], frame: int, into: Frame) -> None:
         self._finish().lay_on(*planes, into)
-        if self._view is not None and self._view.zoom > 1:
+        view = self._view and self._view.at(frame, self._frames)
+        if view is not None and view.zoom > 1:
             for plane in (into.y, into.u, into.v):
-                plane[:] = _enlarged(plane, self._view)
+                plane[:] = _enlarged(plane, view)
 
     def _time(self, frame: int) -> float:
         # Slightly after the frame's time, so that rounding, to whole milliseconds in some files, repeats no picture.

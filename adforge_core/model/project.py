@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief
+from adforge_core.model.doubt import Doubt
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.pose import Outline, Pose, pose_of
@@ -46,7 +47,7 @@ class Product(Value):
     that there is no clean matte and the ad shows the whole photo in a frame. `matte` names a grey PNG, the product's
     opacity in the whole photo, even where it is not clean; it is empty if no matte was computed. `cutter` is the
     matting model that was asked for, `strokes` are the corrections by hand. `outline` is what the outline says of the
-    product; None where it was not judged.
+    product; None where it was not judged. `doubts` are what may be wrong with the cut-out.
     """
 
     photo: str
@@ -62,12 +63,18 @@ class Product(Value):
     cutter: str = ""
     strokes: tuple[Stroke, ...] = ()
     outline: Outline | None = Field(default=None, exclude_if=lambda outline: outline is None)
+    doubts: tuple[Doubt, ...] = ()
 
     def pose_in(self, brief: Brief) -> Pose:
         """Returns the product's pose in an ad of this brief. A framed photo is a card that stands."""
         if self.framed and brief.pose is None:
             return Pose.STANDING
         return pose_of(brief, self.outline, self.aspect, self.tilt)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the cut-out would spoil a shot: then the photo itself is the better picture."""
+        return self.framed or any(doubt.spoils for doubt in self.doubts)
 
 
 class Drafts(Value):

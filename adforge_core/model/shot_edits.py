@@ -1,16 +1,17 @@
 """Edits of the shots of a scene: like those in `edits`, functions that take a project and return a new one.
 
 The scene keeps its length: the frames that one shot gains, its neighbour gives. The end card, which is the last shot of
-the ad if the last scene has cuts, stays where it is. Each raises BadProject if the scene or
-the shot no longer exists; another window may have deleted it.
+the ad if the last scene has cuts, stays where it is. Each raises BadProject if the scene or the shot no longer exists;
+another window may have deleted it.
 
 Example:
     >>> from pathlib import Path
     >>> from adforge_core import ProjectFolder, shot_edits
     >>> project = ProjectFolder(Path("kettle-ad")).load()
-    >>> cut = shot_edits.added(project, project.scenes[0].id)
-    >>> [shot.framing.value for shot in cut.scenes[0].shots]
-    ['wide', 'close']
+    >>> last = project.scenes[-1].id
+    >>> cut = shot_edits.added(shot_edits.uncut(project, last), last)
+    >>> [shot.framing.value for shot in cut.scenes[-1].shots]
+    ['close', 'wide']
 """
 
 from collections.abc import Sequence
@@ -20,10 +21,11 @@ from uuid import uuid4
 from adforge_core.errors import BadProject
 from adforge_core.model.edits import scene_of
 from adforge_core.model.formats import Format
-from adforge_core.model.placement import Motion
+from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
 from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Framing, Shot, View, shots_lasting
 from adforge_core.model.storyboard import Scene
+from adforge_core.model.styles import guide
 from adforge_core.model.value import Box, seconds
 
 _NEW = (Framing.CLOSE, Framing.MEDIUM, Framing.WIDE)
@@ -65,6 +67,7 @@ def added(project: Project, scene: str, after: str = "") -> Project:
         id=_new_id(),
         frames=given,
         framing=next(framing for framing in _NEW if framing not in beside),
+        creep=_creep(project, CameraMove.PUSH),
         motion=Motion.FLOAT if shots[split].motion is Motion.FLOAT else Motion.STILL,  # it has entered already
     )
     shots[split] = _lasting(shots[split], shots[split].frames - given)
@@ -102,8 +105,9 @@ def moved(project: Project, scene: str, shot: str, by: int) -> Project:
 def with_shot(project: Project, scene: str, shot: str, **fields: Any) -> Project:
     """Sets fields of a shot, such as its camera. Raises pydantic.ValidationError for a value out of range.
 
-    Another framing removes the views set by hand: they were of the framing before. A new detail shows a part of the
-    product that other details of the ad show and this scene does not, if there is one.
+    Another camera gets closer, or less close, at the pace of the style. Another framing removes the views set by hand:
+    they were of the framing before. A new detail shows a part of the product that other details of the ad show and this
+    scene does not, if there is one.
     """
     before = scene_of(project, scene)
     old = _shot(before, shot)
@@ -111,6 +115,8 @@ def with_shot(project: Project, scene: str, shot: str, **fields: Any) -> Project
         fields = {"views": {}} | fields
         if fields["framing"] == Framing.DETAIL and old.focus is None:
             fields = {"focus": _detail(project, before)} | fields
+    if fields.get("camera", old.camera) != old.camera:
+        fields = {"creep": _creep(project, fields["camera"])} | fields
     new = Shot.model_validate(old.model_dump() | fields)
     return _with_shots(project, before, [new if one.id == shot else one for one in before.shots])
 
@@ -183,7 +189,14 @@ def _uncut(project: Project, scene: Scene) -> tuple[Shot, ...]:
     """Returns the one shot of a scene without cuts. A product placed by hand moves as its placement says."""
     placement = scene.placement_in(project.format)
     motion = placement.motion if placement else scene.motion
-    return tuple(shot.model_copy(update={"id": _new_id(), "motion": motion}) for shot in scene.coverage)
+    creep = _creep(project, scene.camera)
+    return tuple(shot.model_copy(update={"id": _new_id(), "motion": motion, "creep": creep}) for shot in scene.coverage)
+
+
+def _creep(project: Project, camera: CameraMove) -> float:
+    """Returns how much closer a shot gets a second, as a share: less close if the camera pulls back."""
+    pace = guide(project.brief.style).pace.creep
+    return {CameraMove.STILL: 0.0, CameraMove.PULL: -pace}.get(camera, pace)
 
 
 def _cards(project: Project, scene: Scene) -> int:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import CameraMove, Motion
-from adforge_core.model.value import Box, Point, Value
+from adforge_core.model.value import FPS, Box, Point, Value
 
 CLOSEST = 8.0
 """The largest zoom of a view."""
@@ -34,18 +34,25 @@ class View(Value):
     """The part of a scene's picture that fills the frame.
 
     `x`, `y` are the place of the picture, as fractions of its width and height, that is in the middle of the frame.
-    Everything is `zoom` times as large as in the whole picture.
+    Everything is `zoom` times as large as in the whole picture; during the shot it grows by `creep` of that a second,
+    or, if that is negative, shrinks to it.
     """
 
     x: float = Field(default=0.5, ge=0, le=1)
     y: float = Field(default=0.5, ge=0, le=1)
     zoom: float = Field(default=1, ge=1, le=CLOSEST)
+    creep: float = Field(default=0, ge=-0.2, le=0.2)
 
     @property
     def window(self) -> Box:
         """The part of the picture that is in the frame."""
         half = 0.5 / self.zoom
         return Box(left=self.x - half, top=self.y - half, right=self.x + half, bottom=self.y + half)
+
+    def at(self, frame: int, frames: int) -> "View":
+        """Returns what is seen on `frame` of a shot of `frames`. It is never more than at the view's own zoom."""
+        done = frame if self.creep >= 0 else max(0, frames - frame)
+        return View.model_construct(x=self.x, y=self.y, zoom=self.zoom * (1 + abs(self.creep) * done / FPS), creep=0.0)
 
     @classmethod
     def around(cls, x: float, y: float, zoom: float) -> "View":
@@ -69,6 +76,7 @@ class Shot(Value):
     motion: Motion = Motion.STILL
     place: Point | None = None
     focus: Box | None = None
+    creep: float = Field(default=0, ge=-0.2, le=0.2, description="how much closer it gets a second")
     views: dict[Format, View] = Field(default_factory=dict)
 
     def view_in(self, format: Format) -> View | None:

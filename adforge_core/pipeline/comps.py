@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from adforge_core.media.lazy import Lazy, LruCache
 from adforge_core.model.value import Value
-from adforge_core.stages.scene_comp import SceneComp
+from adforge_core.stages.comp import SceneComp
 
 
 class Comps:

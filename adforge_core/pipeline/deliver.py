@@ -83,17 +83,28 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
 
     def mixed(project: Project, accents: Path | None) -> Mixed:
         sound, frames = project.sound, project.frames
-        shape = {"alone": music_alone(project), "rides": level_rides(project)}
+        alone, rides = music_alone(project), level_rides(project)
 
         def make(folder: Path) -> Json:
             voice, bed = mix_inputs(run, project)
             out, encoded = folder / "mix.wav", folder / "mix.m4a"
-            cancelled = run.monitor.cancelled
-            return asdict(mix(voice, bed, sound, frames, out, encoded, accents=accents, **shape, cancelled=cancelled))
+            loudness = mix(
+                voice,
+                bed,
+                sound,
+                frames,
+                out,
+                encoded,
+                accents=accents,
+                alone=alone,
+                rides=rides,
+                cancelled=run.monitor.cancelled,
+            )
+            return asdict(loudness)
 
         levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
         inputs = {"lines": vo_recordings(project), "bed": bed, "levels": levels, "frames": frames}
-        inputs |= {"accents": accents.name if accents else ""} | shape
+        inputs |= {"accents": accents.name if accents else "", "alone": alone, "rides": rides}
         made = run.stage(Stage.MIX, "", inputs, make, run.folder.work)
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 

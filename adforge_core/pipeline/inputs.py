@@ -88,9 +88,11 @@ def make_product(
             if made.matte is not None:
                 Image.fromarray(made.matte).save(folder / _MATTE, compress_level=1)
             facts = {name: value for name, value in vars(made).items() if name not in {"pixels", "matte", "fallback"}}
+            facts["doubts"] = [doubt.model_dump() for doubt in made.doubts]
             return {**facts, "fallbacks": [made.fallback.model_dump()] if made.fallback else []}
 
-        inputs = {"photo": photo, "way": name, "model": cutter, "strokes": strokes}
+        # A new method makes new cut-outs of the same photos.
+        inputs = {"method": 2, "photo": photo, "way": name, "model": cutter, "strokes": strokes}
         return run.stage(Stage.CUTOUT, "", inputs, make, run.folder.media, by)
 
     result, notes = with_fallback(

@@ -12,7 +12,7 @@ from adforge_core.model.shots import Framing
 from adforge_core.model.value import Box, Value
 from adforge_core.pipeline.pictures import Picture
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.scene_comp import SceneComp
+from adforge_core.stages.comp import SceneComp
 
 _NEARLY = 0.004
 """The distance, as a fraction of the frame, by which something may exceed an area and still count as inside."""

@@ -28,9 +28,8 @@ from adforge_core.model.value import Box, Point, Value
 from adforge_core.pipeline.inputs import damaged, is_font_file, read_picture
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.captions import cues
-from adforge_core.stages.comp import Comp, Shot
+from adforge_core.stages.comp import Comp, SceneComp, Shot
 from adforge_core.stages.framing import Subject, view_of
-from adforge_core.stages.scene_comp import SceneComp
 from adforge_core.stages.titles import Titles, Words, draw, entrance, lay_out, trimmed
 
 _ROOM_STEPS = 60
@@ -167,13 +166,16 @@ class Filmed(Value):
     motion: Motion
     place: Point | None
     focus: Box | None
+    creep: float
     view: View | None
 
     @classmethod
     def of(cls, shot: StoryboardShot, format: Format) -> Self:
         """Returns the shot as it is filmed in `format`."""
-        fields = ("frames", "framing", "camera", "motion", "place", "focus")
-        return cls(**{name: getattr(shot, name) for name in fields}, view=shot.view_in(format))
+        fields = ("frames", "framing", "camera", "motion", "place", "focus", "creep")
+        by_hand = shot.view_in(format)
+        view = by_hand and by_hand.model_copy(update={"creep": shot.creep})
+        return cls(**{name: getattr(shot, name) for name in fields}, view=view)
 
 
 class Picture(Value):
@@ -245,6 +247,7 @@ class Picture(Value):
             motion=motion,
             place=None,
             focus=None,
+            creep=0.0,
             view=None,
         )
         return self.shots or (wide,)
@@ -288,12 +291,15 @@ def resolve(picture: Picture, room: Box, media: MediaStore) -> Picture:
     cutout = read_picture(media.local(picture.cutout))
     subject = Subject.of(cutout, placed.placement, picture.format.size)
     shots = tuple(
-        shot
-        if shot.view
-        else shot.model_copy(update={"view": view_of(shot.framing, subject, room, shot.place, shot.focus)})
+        shot if shot.view else shot.model_copy(update={"view": automatic_view(shot, subject, room)})
         for shot in picture.shots
     )
     return placed.model_copy(update={"shots": shots})
+
+
+def automatic_view(shot: Filmed, subject: Subject, room: Box) -> View:
+    """Returns the view of `shot` that follows from its framing. `room` is the area that words leave free."""
+    return view_of(shot.framing, subject, room, shot.place, shot.focus).model_copy(update={"creep": shot.creep})
 
 
 def resolve_placement(picture: Picture, room: Box, media: MediaStore) -> Picture:

@@ -17,6 +17,8 @@ def project_problems(project: Project) -> tuple[Problem, ...]:
 def _found(project: Project) -> Iterator[Problem]:
     if project.product and project.product.framed and not _noted(project.fallbacks, Stage.CUTOUT):
         yield Problem(about="The ad", said="The product could not be cut out, so its photo is shown in a frame.")
+    for doubt in project.product.doubts if project.product else ():
+        yield Problem(about="The cut-out", said=str(doubt))
     if is_planned_from_another_brief(project):
         yield Problem(
             about="The ad", said="Its storyboard follows an earlier brief. Plan again to follow the current one."

@@ -36,7 +36,7 @@ from adforge_core.pipeline.pictures import (
 from adforge_core.pipeline.run import Run, only, with_fallback
 from adforge_core.pipeline.shadow_passes import with_shadow_pass
 from adforge_core.pipeline.takes import plate_request, sweep_take
-from adforge_core.stages.scene_comp import SceneComp
+from adforge_core.stages.comp import SceneComp
 from adforge_core.stages.segment import CRF, PRESET, X264, encode_segment
 from adforge_core.work.cache import Json, Result
 from adforge_core.work.workers import run_cancellable, sharing_cores, worker_pool

@@ -11,8 +11,7 @@ from adforge_core.media.soft_shadow import SoftShadow
 from adforge_core.model.stages import Stage
 from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.run import Run, only
-from adforge_core.stages.comp import ShadowPass
-from adforge_core.stages.scene_comp import SceneComp
+from adforge_core.stages.comp import SceneComp, ShadowPass
 from adforge_core.work.cache import Json
 from adforge_core.work.workers import run_cancellable
 

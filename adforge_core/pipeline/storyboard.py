@@ -55,13 +55,13 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     timed = time_scenes(plan.scenes, lengths, frames, beats, project.seed, kept, ids)
     if recorded := spoken_seconds(run, project.model_copy(update={"scenes": timed})):
         timed = time_scenes(plan.scenes, _as_spoken(lengths, recorded), frames, beats, project.seed, kept, ids)
-    details = product_details(run, project)
-    scenes = list(covered(timed, project.brief.style, beats, details, project.seed))
+    scenes = list(timed)
     for index, (planned, fixed) in enumerate(zip(plan.scenes, request.brief.scene_requests, strict=True)):
         if index not in kept:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
             update = {"own_plate": fixed.plate, "fallbacks": timed[index].fallbacks + unspoken}
-            scenes[index] = scenes[index].model_copy(update=update)
+            scenes[index] = timed[index].model_copy(update=update)
+    cut = covered(scenes, project.brief.style, beats, product_details(run, project), project.seed)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
@@ -72,7 +72,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             "planned_from": plan_key(project),
             "note": note,
             "understood": plan.understood,
-            "scenes": tuple(scenes),
+            "scenes": cut,
             "scenes_numbered": project.next_number - 1 + max(0, len(scenes) - len(project.scenes)),
             "sound": project.sound.model_copy(update={"bed": bed}),
             "fallbacks": (*others, *fallbacks, *plan.fallbacks, *no_bed, *cut_offer(plan, project.brief)),

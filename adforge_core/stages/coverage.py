@@ -1,7 +1,7 @@
 """Coverage: cuts the scenes of a storyboard into shots, as an editor would.
 
-Cuts fall on beats, the product fills more of the frame than before or less, never the same, and a scene that begins
-with a cut begins with the framing the scene before ended with: the place changes behind the product.
+Cuts fall on beats, and the product fills more of the frame than before or less, never the same. Every second scene
+begins with the framing the one before ended with, if it begins with a cut: the place changes behind the product.
 """
 
 from collections.abc import Sequence
@@ -29,10 +29,12 @@ _SHORTEST_CARD, _CARD, _LONGEST_CARD = 75, 100, 120
 _LEAST = 18
 """The fewest frames before the end card."""
 
+_WIDE_CREEP = 0.02
+
 _LEFT, _MIDDLE, _RIGHT = 0.36, 0.5, 0.64
 
 _OPENINGS = {
-    Style.BOLD: (Framing.CLOSE, Framing.MEDIUM),
+    Style.BOLD: (Framing.CLOSE, Framing.WIDE),
     Style.ENERGETIC: (Framing.CLOSE, Framing.WIDE),
     Style.MINIMAL: (Framing.MEDIUM, Framing.DETAIL),
     Style.LUXURY: (Framing.CLOSE, Framing.WIDE),
@@ -58,28 +60,18 @@ def covered(
 
     `beats` are the bed's, in seconds from the ad's start; `details` are the parts of the cut-out worth a close look.
     """
-    random, pace = Random(f"coverage/{seed}"), guide(style).pace
-    on_beat = [round(beat * FPS) for beat in beats]
+    random = Random(f"coverage/{seed}")
     framings = _framings(style, details, random)
+    last: _Framed | None = None
     made: list[Scene] = []
-    begin, last = 0, None
     for index, scene in enumerate(scenes):
-        end = begin + scene.frames
-        end_card = index == len(scenes) - 1
-        if scene.locked or (end_card and scene.frames <= _LONGEST_CARD):
+        if scene.locked:
             last = None
             made.append(scene)
         else:
-            card = [_card_cut(begin, end, on_beat)] if end_card else []
-            cuts = [*_cuts(begin, card[0] if card else end, pace, on_beat, first=not index), *card]
-            matched = last if scene.transition.kind is TransitionKind.CUT else None
-            count = len(cuts) + (0 if end_card else 1)
-            chosen = _chosen(count, matched, framings, opening=_OPENINGS[style] if not index else ())
-            chosen += [_Framed(Framing.WIDE, _MIDDLE)] * end_card
-            shots = _shots(scene, [begin, *cuts, end], chosen, random, opens=not index)
+            chosen, shots = _cut(scenes, index, style, beats, framings, random, last)
             last = chosen[-1]
             made.append(scene.model_copy(update={"shots": shots}))
-        begin = end
     return tuple(made)
 
 
@@ -91,25 +83,56 @@ def covered_again(
     They may begin with another framing and fall on other beats than those of `covered`. There are none for a last scene
     that is only as long as the end card.
     """
-    scene, random, end_card = scenes[index], Random(f"coverage/{index}/{seed}"), index == len(scenes) - 1
-    if end_card and scene.frames <= _LONGEST_CARD:
+    scene, random = scenes[index], Random(f"coverage/{index}/{seed}")
+    if index == len(scenes) - 1 and scene.frames <= _LONGEST_CARD:
         return ()
     framings = _framings(style, details, random)
     for _ in range(random.randrange(8)):
         next(framings)
+    before = scenes[index - 1].shots if index else ()
+    last = before and _Framed(before[-1].framing, before[-1].place.x if before[-1].place else _MIDDLE, before[-1].focus)
+    return _cut(scenes, index, style, beats, framings, random, last or None, random.randrange(len(_RHYTHM)))[1]
+
+
+def _cut(
+    scenes: Sequence[Scene],
+    index: int,
+    style: Style,
+    beats: Sequence[float],
+    framings: "cycle[_Framed]",
+    random: Random,
+    last: _Framed | None,
+    turn: int = 0,
+) -> tuple[list[_Framed], tuple[Shot, ...]]:
+    """Returns the framings and the shots of the scene at `index`. The scene before ended with the framing `last`."""
+    scene, pace, left = scenes[index], guide(style).pace, len(scenes) - 1 - index
     begin = sum(before.frames for before in scenes[:index])
     end, on_beat = begin + scene.frames, [round(beat * FPS) for beat in beats]
-    card = [_card_cut(begin, end, on_beat)] if end_card else []
-    turn, pace = random.randrange(len(_RHYTHM)), guide(style).pace
-    cuts = [*_cuts(begin, card[0] if card else end, pace, on_beat, first=not index, turn=turn), *card]
-    matched = None
-    if index and scene.transition.kind is TransitionKind.CUT and scenes[index - 1].shots:
-        last = scenes[index - 1].shots[-1]
-        matched = _Framed(last.framing, last.place.x if last.place else _MIDDLE, last.focus)
-    count = len(cuts) + (0 if end_card else 1)
-    chosen = _chosen(count, matched, framings, opening=_OPENINGS[style][:1] if not index else ())
-    chosen += [_Framed(Framing.WIDE, _MIDDLE)] * end_card
-    return _shots(scene, [begin, *cuts, end], chosen, random, opens=not index)
+    cuts = (_end_cuts if left == 0 else _cuts)(begin, end, pace, on_beat, turn)
+    # Every second time: an ad in which each scene began like that would have few framings.
+    elsewhere = index % 2 and _place(scene) != _place(scenes[index - 1])
+    matched = last if elsewhere and scene.transition.kind is TransitionKind.CUT else None
+    chosen = _chosen(len(cuts) + (left > 0), matched, framings, opening=_OPENINGS[style] if not index else ())
+    if left <= 1 and chosen and chosen[-1].framing is Framing.WIDE:
+        # The end card is wide too: without a change of framing, its cut would not be seen.
+        closer = Framing.MEDIUM if len(chosen) > 1 and chosen[-2].framing is Framing.CLOSE else Framing.CLOSE
+        chosen[-1] = _Framed(closer, _LEFT)
+    if left == 0:
+        chosen.append(_Framed(Framing.WIDE, _MIDDLE))
+    return chosen, _shots(scene, [begin, *cuts, end], chosen, random, pace.creep, opens=not index)
+
+
+def _place(scene: Scene) -> tuple[str, ...]:
+    """Returns what the scene's background is made from."""
+    return scene.set, scene.own_plate, "" if scene.set else scene.plate_prompt
+
+
+def _end_cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], turn: int) -> list[int]:
+    """Returns the cuts of the last scene: the end card comes last, and lasts no longer than it takes to read it."""
+    if end - begin <= _LONGEST_CARD:
+        return []
+    card = _card_cut(begin, end, beats)
+    return [*_cuts(begin, card, pace, beats, turn), card]
 
 
 def _card_cut(begin: int, end: int, beats: Sequence[int]) -> int:
@@ -118,14 +141,14 @@ def _card_cut(begin: int, end: int, beats: Sequence[int]) -> int:
     return min((beat for beat in beats if low <= beat <= high), key=lambda beat: abs(beat - wanted), default=wanted)
 
 
-def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], *, first: bool, turn: int = 0) -> list[int]:
+def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], turn: int) -> list[int]:
     """Returns the frames of the ad between `begin` and `end` on which a shot begins. `turn` varies their rhythm."""
     shortest, longest = round(pace.shortest * FPS), round(pace.longest * FPS)
     rhythm = cycle((*_RHYTHM[turn:], *_RHYTHM[:turn]))
     cuts: list[int] = []
     at = begin
     while end - at > longest and len(cuts) < MOST_SHOTS - 1:
-        most = round(pace.first_cut * FPS) if first and not cuts else longest
+        most = longest if at else round(pace.first_cut * FPS)
         wanted = at + min(most, shortest + round(next(rhythm) * (longest - shortest)))
         low, high = at + shortest, min(at + most, end - shortest)
         if high < low:
@@ -167,7 +190,7 @@ def _chosen(
 
 
 def _shots(
-    scene: Scene, bounds: Sequence[int], chosen: Sequence[_Framed], random: Random, *, opens: bool
+    scene: Scene, bounds: Sequence[int], chosen: Sequence[_Framed], random: Random, creep: float, *, opens: bool
 ) -> tuple[Shot, ...]:
     shots = []
     for number, (framed, first, end) in enumerate(zip(chosen, bounds, bounds[1:], strict=False), 1):
@@ -184,9 +207,16 @@ def _shots(
                 motion=motion,
                 place=None if framed.x == _MIDDLE else Point(x=framed.x, y=0.56),
                 focus=framed.focus,
+                creep=_creep(framed, creep, scene.camera if number == 1 else CameraMove.PUSH),
             )
         )
     return tuple(shots)
+
+
+def _creep(framed: _Framed, creep: float, camera: CameraMove) -> float:
+    """Returns how much closer a shot gets each second. A wide one stays wide: all of the product is in it."""
+    amount = min(creep, _WIDE_CREEP) if framed.framing is Framing.WIDE else creep
+    return -amount if camera is CameraMove.PULL else amount
 
 
 def _camera(framed: _Framed, random: Random) -> CameraMove:

@@ -10,8 +10,13 @@ from numpy.typing import NDArray
 from adforge_core.errors import BadPhoto, StageFailed
 from adforge_core.media.camera_pitch import camera_pitch
 from adforge_core.media.colours import brightness, dominant_colours
+from adforge_core.media.difference import Difference, difference
+from adforge_core.media.doubts import matte_doubts, photo_doubts, transparency_doubts
+from adforge_core.media.drop_shadow import without_drop_shadow
+from adforge_core.media.foreground import without_background
 from adforge_core.media.outline import outline_of
 from adforge_core.media.strokes import corrected
+from adforge_core.model.doubt import Doubt
 from adforge_core.model.pose import Outline
 from adforge_core.model.project import Stroke
 from adforge_core.model.stages import Stage
@@ -20,11 +25,10 @@ from adforge_core.model.value import HexColour
 from adforge_core.providers.base import Cutter
 
 Rgba = NDArray[np.uint8]
+Pixels = NDArray[np.uint8]
 Matte = NDArray[np.uint8]
-Plane = NDArray[np.float32]
 
 _FRAME_LONGEST = 2048
-_FIELD_LONGEST = 2048
 _CLEAR, _SOLID = 6, 249  # opacities below or above these are noise
 
 
@@ -36,7 +40,8 @@ class CutOut:
     is exactly the photo's. `aspect` is width over height, `brightness` the mean luma of the opaque pixels, 0 to 1,
     `palette` the main colours, largest area first, `tilt`, `base` and `outline` are read from its outline. `framed`
     says that this is the whole photo with rounded corners, and `fallback` says why. `matte` is the product's opacity in
-    the whole photo, (height, width), even if it is not good enough; None if none was computed.
+    the whole photo, (height, width), even if it is not good enough; None if none was computed. `doubts` are what may be
+    wrong with it.
     """
 
     pixels: Rgba
@@ -49,37 +54,51 @@ class CutOut:
     framed: bool = False
     fallback: Fallback | None = None
     matte: Matte | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 def cut_out(photo: Rgba, cutter: Cutter, model: str = "", strokes: Sequence[Stroke] = ()) -> CutOut:
     """Cuts the product out of the RGBA `photo`, (height, width, 4), as `read_photo` returns it.
 
-    The transparency of the photo is used if there is any. Otherwise `cutter` computes a matte, with its `model` if one
-    is named. `strokes` correct the matte; without strokes its quality is checked. If the cutter fails or the matte is
-    not clean, the photo is framed. Raises BadPhoto if the picture is fully transparent, shows only a plain background,
-    or is erased by hand.
+    The transparency of the photo is used if there is any, without its drop shadow. Otherwise `cutter` computes a matte,
+    with its `model` if one is named; without one, a product on a plain ground is told from it by its colour. `strokes`
+    correct the matte; without strokes its quality is checked. If the cutter fails or the matte is not clean, the photo
+    is framed. Raises BadPhoto if the picture is fully transparent, shows only a plain background, or is erased by hand.
     """
     own = _without_noise(photo[..., 3])
     if not own.any():
         raise BadPhoto("The photo is fully transparent.", "Use a picture in which the product is visible.")
     rgb = np.ascontiguousarray(photo[..., :3])
     if (own == 0).mean() > 0.005:
-        return _cropped(rgb, _by_hand(_without_specks(own, 0.0002), rgb, strokes))
+        alpha = _by_hand(_without_specks(without_drop_shadow(rgb, own), 0.0002), rgb, strokes)
+        return _cropped(rgb, alpha, photo_doubts(alpha) if strokes else transparency_doubts(rgb, alpha))
     if _only_background(rgb):
         raise BadPhoto(
             "The photo shows only a background: a plain colour or gradient with nothing in it to advertise.",
             "Use a photo that shows the product.",
         )
     try:
-        found = _without_specks(_without_noise(cutter.matte(rgb, model)), 0.01)
+        rough = _without_noise(cutter.matte(rgb, model))
     except StageFailed as error:
         return _framed_because(photo, cutter, f"The cut-out failed: {error}")
+    plain = None if model else difference(rgb, rough)
+    found = _without_specks(rough if plain is None else _without_noise(plain.matte), 0.01)
     matte = _by_hand(found, rgb, strokes)
+    clear = 0.0 if plain is None else plain.clear
     # A person who corrected the matte has checked it.
-    doubt = "" if strokes else _doubt(matte)
-    if doubt:
-        return replace(_framed_because(photo, cutter, doubt), matte=matte)
-    return _cropped(_without_old_background(rgb, matte), matte)
+    if not strokes and (fault := _fault(matte, clear)):
+        return replace(_framed_because(photo, cutter, fault), matte=matte)
+    doubts = photo_doubts(matte) if strokes else matte_doubts(rgb, matte, rough, clear=clear)
+    return _cropped(_own_colours(rgb, matte, found, plain), matte, doubts)
+
+
+def _own_colours(rgb: Pixels, matte: Matte, found: Matte, plain: Difference | None) -> Pixels:
+    """The photo, its old background removed from partly transparent pixels of the `matte`."""
+    if plain is None:
+        return without_background(rgb, matte)
+    if matte is not found:
+        return np.where((matte == found)[..., None], plain.colours, without_background(rgb, matte))
+    return np.where((matte == 255)[..., None], rgb, plain.colours)
 
 
 def framed(photo: Rgba) -> CutOut:
@@ -130,8 +149,8 @@ def _only_background(rgb: NDArray[np.uint8]) -> bool:
     return bends < 2.5
 
 
-def _doubt(matte: Matte) -> str:
-    """Returns what is wrong with the matte, as a sentence; empty if it can be used."""
+def _fault(matte: Matte, clear: float) -> str:
+    """Returns why the matte cannot be used, as a sentence, or nothing. `clear` is its see-through share."""
     share = float(matte.mean()) / 255
     solid = np.asarray(matte > 127, np.uint8)
     if share < 0.003 or not solid.any():
@@ -139,7 +158,7 @@ def _doubt(matte: Matte) -> str:
     if share > 0.93:
         return "The product fills the whole photo, so there is no background to cut it from."
     visible = matte > 25
-    if ((matte < 230) & visible).sum() > 0.5 * visible.sum():
+    if ((matte < 230) & visible).sum() > (0.5 + clear) * visible.sum():
         return "The product's outline could not be told clearly from its background."
     _, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
     areas = stats[1:, cv2.CC_STAT_AREA]
@@ -151,73 +170,13 @@ def _doubt(matte: Matte) -> str:
     return ""
 
 
-def _without_old_background(rgb: NDArray[np.uint8], matte: Matte) -> NDArray[np.uint8]:
-    """Removes the old background from the colours of partly transparent pixels. Other pixels do not change.
-
-    Forte: Approximate Fast Foreground Colour Estimation (2021), two passes of blur fusion, the blurred fields
-    taken at a bounded size.
-    """
-    result = rgb.copy()
-    left, top, width, height = cv2.boundingRect(np.asarray((matte > 0) & (matte < 255), np.uint8))
-    if not width:
-        return result
-    # Colours come from at most as far as both blurs reach together.
-    reach = 2 * (max(12, max(matte.shape) // 40) + 6)
-    window = slice(max(0, top - reach), top + height + reach), slice(max(0, left - reach), left + width + reach)
-    result[window] = _purified(rgb[window], matte[window], max(matte.shape))
-    return result
-
-
-def _purified(rgb: NDArray[np.uint8], matte: Matte, longest: int) -> NDArray[np.uint8]:
-    """`_without_old_background` for a part of a photo that is `longest` pixels long.
-
-    Channels are processed one by one: allocating memory for all three takes longer than the computation.
-    """
-    result = rgb.copy()
-    partly = (matte > 0) & (matte < 255)
-    cover = matte[partly].astype(np.float32) / 255
-    scale = min(1.0, _FIELD_LONGEST / longest)
-    size = (max(1, round(matte.shape[1] * scale)), max(1, round(matte.shape[0] * scale)))
-    radii = (max(12, round(longest * scale) // 40), 5)
-    opacity = np.asarray(cv2.resize(matte, size, interpolation=cv2.INTER_AREA), np.float32) / np.float32(255)
-    passes = [(radius, _blur(opacity, radius), _blur(1 - opacity, radius)) for radius in radii]
-    for colour, plane in enumerate(cv2.split(rgb)):
-        seen = np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
-        near_front, behind = _fields(seen, opacity, passes)
-        at_front, at_back = (
-            np.asarray(cv2.resize(field, matte.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)[partly]
-            for field in (near_front, behind)
-        )
-        mixed = plane[partly].astype(np.float32)
-        pure = at_front + cover * (mixed - cover * at_front - (1 - cover) * at_back)
-        result[..., colour][partly] = np.clip(np.rint(pure), 0, 255).astype(np.uint8)
-    return result
-
-
-def _fields(seen: Plane, opacity: Plane, passes: Sequence[tuple[int, Plane, Plane]]) -> tuple[Plane, Plane]:
-    """Returns one colour channel of the product near each pixel, and of its background.
-
-    Each of the `passes` of blur fusion is a radius, and `opacity` and 1 - `opacity` blurred with it.
-    """
-    front = behind = near_front = seen
-    for radius, in_front, at_back in passes:
-        near_front = _blur(front * opacity, radius) / (in_front + np.float32(1e-5))
-        behind = _blur(behind * (1 - opacity), radius) / (at_back + np.float32(1e-5))
-        front = np.clip(near_front + opacity * (seen - opacity * near_front - (1 - opacity) * behind), 0, 255)
-    return near_front, behind
-
-
-def _blur(field: Plane, radius: int) -> Plane:
-    return np.asarray(cv2.blur(field, (2 * radius + 1, 2 * radius + 1)), np.float32)
-
-
-def _cropped(rgb: NDArray[np.uint8], matte: Matte) -> CutOut:
+def _cropped(rgb: Pixels, matte: Matte, doubts: tuple[Doubt, ...]) -> CutOut:
     left, top, width, height = cv2.boundingRect(matte)
     window = (slice(top, top + height), slice(left, left + width))
     pixels = np.dstack([rgb[window], matte[window]])
     # Invisible pixels are set to zero, so that equal products are equal files.
     pixels[pixels[..., 3] == 0] = 0
-    return replace(_measured(pixels), matte=matte)
+    return replace(_measured(pixels), matte=matte, doubts=doubts)
 
 
 def _framed_because(photo: Rgba, cutter: Cutter, why: str) -> CutOut:

@@ -129,6 +129,7 @@ def onto_frame(
     y = height * (0.5 + nearer * (y / height - 0.5 + 0.45 * dy)) - lift * nearer
     scale *= nearer
     if view is not None:
+        view = view.at(frame, frames)
         x, y = (
             side / 2 + view.zoom * (at - side * middle)
             for at, side, middle in ((x, width, view.x), (y, height, view.y))

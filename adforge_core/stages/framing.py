@@ -13,7 +13,7 @@ from adforge_core.model.placement import Placement
 from adforge_core.model.shots import CLOSEST, Framing, View
 from adforge_core.model.value import Box, Point
 
-SHARES = {Framing.WIDE: 0.2, Framing.MEDIUM: 0.3, Framing.CLOSE: 0.45, Framing.DETAIL: 0.62}
+SHARES = {Framing.WIDE: 0.2, Framing.MEDIUM: 0.3, Framing.CLOSE: 0.5, Framing.DETAIL: 0.62}
 """The share of the frame that the product fills in each framing, where its shape allows it."""
 
 MOST_ENLARGED = 2.6

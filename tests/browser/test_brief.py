@@ -17,7 +17,7 @@ def test_the_cut_out_is_corrected_with_the_brush_and_by_keyboard(studio: Served,
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Create project").click()
     page.locator("input[type=file]").last.set_input_files(asset("samples", "coffee.png"))
-    expect(page.get_by_text("Check the edges")).to_be_visible()
+    expect(page.get_by_text("Clean cut-out")).to_be_visible()
     page.wait_for_function("document.querySelector('.adforge-cutout img')?.naturalWidth > 100")
     folder = studio.shelf.open("slow-morning")
     before = folder.load().product
@@ -58,7 +58,7 @@ def test_the_cut_out_is_corrected_with_the_brush_and_by_keyboard(studio: Served,
     page.keyboard.press("Alt+z")  # the frame's undo brings the stroke back
     expect(page.get_by_text("with 2 strokes")).to_be_visible()
     page.get_by_role("button", name="Clear strokes").click()
-    expect(page.get_by_text("Check the edges")).to_be_visible()
+    expect(page.get_by_text("Clean cut-out")).to_be_visible()
     cleared = folder.load().product
     assert cleared is not None
     assert cleared.cutout == before.cutout

@@ -1,5 +1,6 @@
 """Hands on the placement board, in a browser."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -9,10 +10,11 @@ from playwright.sync_api import Locator, Page, expect
 from adforge_core.model.edits import placed
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
+from adforge_core.model.shots import View
 from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
-from tests.watched import settled
+from tests.watched import faults, settled
 
 pytestmark = pytest.mark.browser
 PATIENCE_MS = 20_000
@@ -96,10 +98,8 @@ def test_hands_keys_handles_and_sliders_work_on_one_placement(board: Page, folde
     board.locator(".outline").dblclick()
     saved(board, folder, lambda placement: placement is None)
 
-    # What lies over words or under an app's buttons is said.
+    # What lies over words is said.
     expect(board.get_by_text("Nothing is covered")).to_be_visible()
-    board.get_by_label("Vertical").fill("0.95")
-    expect(board.get_by_text("Reels, Stories, TikTok and Shorts cover part of the product.")).to_be_visible()
     board.get_by_label("Vertical").fill("0.3")
     expect(board.get_by_text("The product and the headline overlap.")).to_be_visible()
     board.get_by_label("App overlay").select_option("TikTok")
@@ -157,3 +157,48 @@ def test_undo_right_after_a_move_by_key_takes_that_move_back(studio: Served, pag
         page.wait_for_timeout(100)
     settled(page)
     assert folder.load().scenes[0].placement_in(Format.VERTICAL) == placement
+
+
+def test_a_scene_is_cut_on_the_storyboard_and_a_shot_is_framed_by_hand(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    def view() -> View | None:
+        return folder.load().scenes[0].shots[0].view_in(Format.VERTICAL)
+
+    def kept(holds: Callable[[View | None], bool]) -> View:
+        for _ in range(PATIENCE_MS // 100):
+            if holds(now := view()):
+                return now or View()
+            page.wait_for_timeout(100)
+        raise AssertionError(f"saved is {view()}")
+
+    page.goto(studio.page("storyboard", folder.folder.name))
+    page.get_by_role("button", name="Cut into shots").first.click()
+    still = page.locator("[class*=st-key-adforge-shots-] button:visible img").first
+    expect(still).to_have_js_property("complete", True)
+    expect(still).not_to_have_js_property("naturalWidth", 0)
+    assert faults(page) == []
+    page.get_by_role("link", name="Adjust").first.click()
+    page.wait_for_selector("canvas[data-shown*='shot=']")
+    expect(page.get_by_role("radio", name="Shot 1")).to_be_checked()
+    assert faults(page) == []
+
+    picture = page.locator(".picture")
+    box = picture.bounding_box()
+    assert box is not None
+    page.get_by_label("Zoom").fill("1.6")
+    zoomed = kept(lambda view: view is not None)
+    drag(page, picture, 40, 0)
+    dragged = kept(lambda view: view != zoomed)
+    assert dragged.zoom == zoomed.zoom == pytest.approx(1.6, abs=0.02)
+    assert zoomed.x - dragged.x == pytest.approx(40 / box["width"] / zoomed.zoom, abs=0.005)
+    page.keyboard.press("Shift+ArrowDown")
+    kept(lambda view: view is not None and view.y > dragged.y + 0.01)
+    page.mouse.wheel(0, -120)
+    kept(lambda view: view is not None and view.zoom > zoomed.zoom + 0.1)
+    picture.dblclick()
+    kept(lambda view: view is None)
+    expect(page.get_by_text("Framed automatically")).to_be_visible()
+    page.get_by_role("radio", name="Whole picture").click()
+    expect(page.get_by_role("button", name="Reset all")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("shot="))

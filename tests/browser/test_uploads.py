@@ -16,7 +16,7 @@ def test_a_photo_that_was_taken_in_is_not_held_in_memory_as_well(studio: Served,
     folder = studio.shelf.begin(Project(name="Cup", brief=Brief(product="Cup")))
     page.goto(studio.page("brief", folder.folder.name))
     page.locator("input[type=file]").last.set_input_files(asset("samples", "coffee.png"))
-    expect(page.get_by_text("Check the edges")).to_be_visible()
+    expect(page.get_by_text("Clean cut-out")).to_be_visible()
     with urllib.request.urlopen(f"{studio.address}/_stcore/metrics") as answer:
         held = [line for line in answer.read().decode().splitlines() if "UploadedFileManager" in line]
     assert held == []

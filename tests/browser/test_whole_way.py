@@ -31,7 +31,7 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(studio: Serve
     page.goto(studio.page("brief", name))
     with nothing_jumps(page):
         page.locator("input[type=file]").last.set_input_files(asset("samples", "coffee.png"))
-        expect(page.get_by_text("Check the edges")).to_be_visible()
+        expect(page.get_by_text("Clean cut-out")).to_be_visible()
     page.get_by_role("button", name="Plan the storyboard").click()
     line = page.get_by_role("textbox", name="Voiceover line", exact=True)
     expect(line).to_be_visible()

@@ -109,6 +109,14 @@ def test_a_view_by_hand_is_of_one_format_stays_in_the_picture_and_goes_with_its_
     assert not shot_edits.with_shot(made, "a", "shot-2", framing=Framing.WIDE).scenes[0].shots[1].views
 
 
+def test_another_camera_gets_closer_or_less_close_or_stays() -> None:
+    cameras = (CameraMove.PUSH, CameraMove.PULL, CameraMove.STILL)
+    made = [shot_edits.with_shot(project(30, 30), "a", "shot-1", camera=camera) for camera in cameras]
+    kept, further, still = (one.scenes[0].shots[0].creep for one in made)
+    assert further < still == kept == 0  # the first had that camera before
+    assert shot_edits.added(made[0], "a").scenes[0].shots[-1].creep == -further
+
+
 def test_a_new_detail_shows_what_another_scene_found_worth_a_close_look() -> None:
     made = project(30, 30)
     other = made.scenes[1].model_copy(update={"shots": (Shot(id="x", frames=90, focus=BOX),)})

@@ -235,7 +235,7 @@ def test_a_photo_is_cut_out_and_shown_and_a_bad_one_after_it_changes_nothing(
     assert project.product is not None
     assert not project.product.framed
     assert folder.media.local(project.product.matte).is_file()
-    assert "Check the edges" in said(page)
+    assert "Clean cut-out" in said(page)
     assert folder.revisions.history().undo == "Add the photo"
     assert any("adforge-cutout" in one.proto.body for one in page.get("html"))
     assert not next(one for one in page.button if one.label.startswith("Plan the storyboard")).disabled
@@ -260,7 +260,7 @@ def test_a_photo_is_cut_out_and_shown_and_a_bad_one_after_it_changes_nothing(
 @pytest.mark.parametrize(("name", "kind"), [("a.webp", "WEBP"), ("a.tiff", "TIFF")])
 def test_photos_come_in_the_usual_kinds(page: AppTest, folder: ProjectFolder, name: str, kind: str) -> None:
     upload(page, "Add a photo of the product", name, transparent(kind))
-    assert "Check the edges" in said(page)
+    assert "Clean cut-out" in said(page)
     assert folder.load().product is not None
 
 
@@ -291,6 +291,18 @@ def test_a_photo_that_cannot_be_cut_out_is_framed_with_the_reason_and_a_way_out(
     assert any("silueta · 44 MB to download" in option for option in page.selectbox[0].options)
     next(one for one in page.button if one.label == "Done").click().run()
     assert any(one.label == "Product" for one in page.text_input)
+
+
+def test_a_doubtful_cut_out_is_never_called_clean(page: AppTest, folder: ProjectFolder) -> None:
+    cut_off = np.zeros((600, 600, 4), np.uint8)
+    cut_off[200:, 150:450] = (40, 90, 80, 255)
+    upload(page, "Add a photo of the product", "bottom.png", png(cut_off))
+    assert "Clean cut-out" not in said(page)
+    assert "Not fit for use." in said(page)
+    assert "Use a photo that shows the whole product." in said(page)
+    product = folder.load().product
+    assert product is not None
+    assert product.doubtful
 
 
 def test_planning_starts_and_leads_to_the_storyboard(page: AppTest, folder: ProjectFolder) -> None:

@@ -60,11 +60,11 @@ def test_a_scene_is_cut_into_shots_that_are_chosen_changed_and_taken_back(cut: t
     shot = folder.load().scenes[0].shots[1]
     assert (shot.framing, shot.camera, shot.frames) == (other, CameraMove.STILL, 30)
     assert folder.revisions.history().undo == "Change a shot's length"
-    board.button(key="box/scene-1/earlier").click().run()
+    board.button(key=f"box/scene-1/{second}/earlier").click().run()
     assert [id for id, _, _ in shots(folder)][:2] == [second, before[0][0]]
-    board.button(key="box/scene-1/drop shot").click().run()
+    board.button(key=f"box/scene-1/{second}/delete").click().run()
     assert [id for id, _, _ in shots(folder)] == [before[0][0], *(id for id, _, _ in before[2:])]
-    board.button(key="box/scene-1/add shot").click().run()
+    board.button(key=f"box/scene-1/{before[0][0]}/add").click().run()
     assert len(strip(board)) == len(before)
     assert board.button(key=f"box/scene-1/shot {shots(folder)[1][0]}").help == "This shot is open"
     for _ in range(6):
@@ -96,8 +96,8 @@ def test_the_end_card_is_the_last_shot_and_stays_it(cut: tuple[AppTest, ProjectF
     last = folder.load().scenes[2].shots[-1].id
     board.button(key=f"box/scene-3/shot {last}").click().run()
     assert strip(board)[-1] == "End card"
-    assert all(board.button(key=f"box/scene-3/{name}").disabled for name in ("earlier", "later", "drop shot"))
-    board.button(key="box/scene-3/add shot").click().run()
+    assert all(board.button(key=f"box/scene-3/{last}/{name}").disabled for name in ("earlier", "later", "delete"))
+    board.button(key=f"box/scene-3/{last}/add").click().run()
     assert folder.load().scenes[2].shots[-1].id == last
 
 

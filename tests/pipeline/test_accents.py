@@ -28,7 +28,15 @@ PROJECT = Project(
     brief=Brief(product="Kettle", style=Style.BOLD),
     cta="Go",
     scenes=(
-        Scene(id="scene-1", role=Role.HOOK, frames=60, super="Hot", voice_frame=9, voice=spoken("Boils", "in", "4")),
+        Scene(
+            id="scene-1",
+            role=Role.HOOK,
+            frames=60,
+            super="Hot",
+            voice_frame=9,
+            voice=spoken("Boils", "in", "4"),
+            shots=(Shot(id="shot-1", frames=25), Shot(id="shot-2", frames=35)),
+        ),
         Scene(
             id="scene-2",
             role=Role.BENEFIT,
@@ -48,6 +56,7 @@ def test_cuts_words_and_the_end_card_are_cues() -> None:
     pause = guide(Style.BOLD).titles.pause
     assert [(cue.kind, cue.frame) for cue in sound_cues(PROJECT)] == [
         (CueKind.OPENING, 0),
+        (CueKind.CUT, 25),
         (CueKind.WORD, 9 + 30),
         (CueKind.SCENE, 60 + 5),
         (CueKind.ENTRANCE, 60 + 10),

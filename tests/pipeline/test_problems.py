@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from adforge_core.cli.answers import delivered as answer
+from adforge_core.model.doubt import Doubt, DoubtKind
 from adforge_core.model.edits import placed, with_brief, with_scene
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Motion, Placement
@@ -24,11 +25,9 @@ from tests.placed import begin_placed
 
 ON_THE_HEADLINE = Placement(x=0.5, y=0.5, scale=0.55)
 HALF_OUT = Placement(x=1.0, y=0.55, scale=0.5)
-ALL_OF_THEM = "Instagram and Facebook Reels, Instagram and Facebook Stories, TikTok and YouTube Shorts"
 SAID = [
     "Scene 1 in 9:16: The product and the headline overlap.",
     "Scene 2 in 9:16: Part of the product is outside the picture.",
-    f"Scene 2 in 9:16: {ALL_OF_THEM} cover part of the product.",
 ]
 
 
@@ -120,3 +119,14 @@ def test_what_other_steps_know_is_told(folder: ProjectFolder) -> None:
     assert project.product is not None
     framed = project.model_copy(update={"product": project.product.model_copy(update={"framed": True})})
     assert about(framed) == ["The ad: The product could not be cut out, so its photo is shown in a frame."]
+
+
+def test_doubts_about_the_cut_out_are_problems_with_what_to_do(folder: ProjectFolder) -> None:
+    project = folder.load()
+    assert project.product is not None
+    assert not project.product.doubtful
+    note = Doubt(kind=DoubtKind.SMALL, said="It is small.", remedy="Use a larger photo.")
+    noted = project.product.model_copy(update={"doubts": (note,)})
+    assert not noted.doubtful
+    assert about(project.model_copy(update={"product": noted})) == ["The cut-out: It is small. Use a larger photo."]
+    assert noted.model_copy(update={"doubts": (note.model_copy(update={"spoils": True}),)}).doubtful

@@ -310,29 +310,29 @@ def test_two_windows_that_reorder_the_scenes_are_told(revisions: Revisions) -> N
 
 def test_two_windows_edit_the_shots_of_a_scene(revisions: Revisions) -> None:
     three = tuple(Shot(id=f"shot-{number}", frames=frames) for number, frames in enumerate((20, 20, 20), 1))
-    cut = revisions.edit(lambda project: with_scene(project, "scene-3", frames=60, shots=three), "Cut")
+    cut = revisions.edit(lambda project: with_scene(project, "scene-2", frames=60, shots=three), "Cut")
 
     def framed(shot: str, framing: str) -> Edit:
-        return lambda project: shot_edits.with_shot(project, "scene-3", shot, framing=framing)
+        return lambda project: shot_edits.with_shot(project, "scene-2", shot, framing=framing)
 
     def lasting(shot: str, frames: int) -> Edit:
-        return lambda project: shot_edits.with_length(project, "scene-3", shot, frames)
+        return lambda project: shot_edits.with_length(project, "scene-2", shot, frames)
 
     def meet(mine: Edit, theirs: Edit) -> list[tuple[str, int]]:
         """Both begin with the three shots."""
         seen = revisions.edit(lambda project: cut.model_copy(update={"revision": project.revision}), "Again").revision
         revisions.edit(theirs, "Theirs", seen)
         made = revisions.edit(mine, "Mine", seen)
-        return [(shot.framing.value, shot.frames) for shot in made.scenes[2].shots]
+        return [(shot.framing.value, shot.frames) for shot in made.scenes[1].shots]
 
     assert meet(framed("shot-2", "close"), lasting("shot-2", 24)) == [("wide", 20), ("close", 24), ("wide", 16)]
     for mine, theirs, said in (
-        (framed("shot-2", "close"), framed("shot-2", "detail"), "the framing of shot 2 of scene 3"),
-        (framed("shot-2", "close"), lambda one: shot_edits.deleted(one, "scene-3", "shot-2"),
-         "a deleted shot of scene 3"),
-        (lasting("shot-1", 24), lasting("shot-3", 24), "the lengths of the shots of scene 3"),
-        (lambda one: shot_edits.moved(one, "scene-3", "shot-1", 2),
-         lambda one: shot_edits.moved(one, "scene-3", "shot-3", -1), "the order of the shots of scene 3"),
+        (framed("shot-2", "close"), framed("shot-2", "detail"), "the framing of shot 2 of scene 2"),
+        (framed("shot-2", "close"), lambda one: shot_edits.deleted(one, "scene-2", "shot-2"),
+         "a deleted shot of scene 2"),
+        (lasting("shot-1", 24), lasting("shot-3", 24), "the lengths of the shots of scene 2"),
+        (lambda one: shot_edits.moved(one, "scene-2", "shot-1", 2),
+         lambda one: shot_edits.moved(one, "scene-2", "shot-3", -1), "the order of the shots of scene 2"),
     ):  # fmt: skip
         with pytest.raises(EditConflict, match=said):
             meet(mine, theirs)

@@ -101,6 +101,7 @@ def test_the_models_to_choose_from_say_what_must_be_downloaded(tmp_path: Path, m
     assert models["u2netp"].download_mb == 0
     assert set(models) <= set(sessions)
     assert all(model.about and model.download_mb > 40 for id, model in models.items() if id != "u2netp")
+    assert all("Apache-2.0" in model.about or "MIT" in model.about for model in models.values()), "licences are said"
     (tmp_path / "silueta.onnx").touch()
     assert next(model for model in RembgCutter().models if model.id == "silueta").download_mb == 0
 

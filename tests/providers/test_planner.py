@@ -335,6 +335,38 @@ def test_only_what_belongs_in_a_kitchen_stands_in_one(style: Style) -> None:
     assert "table" not in sets("Ledgerly", "Bookkeeping software for freelancers.")
 
 
+ADS = {
+    "Fern Balm. A face balm": {"bathroom", "linen", "moss", "table"},
+    "Corner Cup. Espresso, pulled to order": {"cafe", "table", "desk"},
+    "Dash 1. Running shoes": {"street", "wardrobe", "moss", "sand"},
+    "Volt. An electric car": {"street", "skyline"},
+    "Corner Oat. Granola": {"table", "cafe"},
+    "Vantage Buds. Wireless earbuds": {"desk", "skyline"},
+    "Night Polo. Polo shirts": {"wardrobe"},
+    "Ridge. A tent for two": {"moss"},
+    "Swell. A surfboard": {"sand"},
+    "Cloud. A pillow": {"linen"},
+}
+"""Where products are at home."""
+
+
+@pytest.mark.parametrize("said", ADS)
+def test_an_ad_opens_where_its_product_is_at_home(said: str) -> None:
+    product, description = said.split(". ")
+    for seed in range(8):
+        brief = Brief(product=product, description=description, style=list(Style)[seed % 4])
+        assert plan(brief, seed).scenes[0].set in ADS[said]
+
+
+def test_twenty_ads_are_staged_in_many_ways_and_none_in_a_retired_set() -> None:
+    briefs = [Brief(product=said.split(". ")[0], description=said, style=style) for said in ADS for style in Style]
+    staged = [{scene.set for scene in plan(brief, seed).scenes} for seed, brief in enumerate(briefs[::2])]
+    assert len(staged) == 20
+    assert len({frozenset(sets) for sets in staged}) >= 15
+    assert len(set().union(*staged)) >= 12
+    assert not any(SETS[name].retired for name in set().union(*staged))
+
+
 @given(
     brightness=st.floats(0, 1),
     colour=st.from_regex(r"\A#[0-9a-f]{6}\Z"),

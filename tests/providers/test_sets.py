@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from skimage.color import deltaE_ciede2000, rgb2lab
 
 from adforge_core.errors import StageFailed
 from adforge_core.media.ink import worst_contrast
@@ -203,6 +204,18 @@ def test_the_palette_paints_the_set() -> None:
     assert blue_light > 1.5 * red
 
 
+@pytest.mark.parametrize(
+    "name", ["bathroom", "desk", "cafe", "wardrobe", "moss", "sand", "street", "linen", "skyline", "roll"]
+)
+def test_something_in_a_place_has_the_brands_colour(name: str) -> None:
+    made = plate(name)
+    assert made.still is not None
+    brand = np.array([0xB5, 0x48, 0x2F])[None, None] / 255
+    apart = deltaE_ciede2000(rgb2lab(made.still / 65535), rgb2lab(brand))  # type: ignore[no-untyped-call]  # has none
+    assert (apart < 10).mean() > 0.015
+    assert apart.min() < 5
+
+
 def test_an_unknown_set_is_named_together_with_the_known_ones() -> None:
     with pytest.raises(StageFailed, match=r"'moon'.*cyclorama"):
         MAKER.make(request("moon"))
@@ -223,7 +236,7 @@ def test_a_note_can_ask_for_each_set_and_means_one() -> None:
 @pytest.mark.parametrize("style", list(Style))
 def test_every_style_has_sets_for_a_product_that_belongs_on_no_table(style: Style) -> None:
     standing = sets_for(Pose.STANDING).values()
-    assert len([design for design in standing if style in design.suits and not design.goods]) >= 2
+    assert len([design for design in standing if style in design.suits and not design.strict]) >= 2
 
 
 @pytest.mark.parametrize("style", list(Style))

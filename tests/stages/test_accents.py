@@ -85,8 +85,8 @@ def test_a_track_hits_every_cue_to_the_frame_and_lasts_as_long_as_the_ad(style: 
     track = accent_track([*cues, cue(CueKind.BRAND, 250)], guide(style).accents, (), 300, seed=4)
     assert track.shape == (300 * FRAME, 2)
     assert np.abs(track).max() < 0.7
-    # A shutter is two clicks, the sting two notes.
-    heard = onsets(track, len(frames) + 4)
+    # A shutter is two clicks, and the sting two notes.
+    heard = onsets(track, len(frames) + 6)
     for frame in (*frames, 250):
         assert np.abs(heard - frame / 30).min() <= 1 / 30, (style, frame, heard)
     again = accent_track([*cues, cue(CueKind.BRAND, 250)], guide(style).accents, (), 300, seed=4)

@@ -51,7 +51,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 0.9,
         Role.CALL_TO_ACTION: 1.05,
     },
-    pace=Pace(shortest=0.9, longest=1.8, first_cut=1.4),
+    pace=Pace(shortest=0.9, longest=1.8, first_cut=1.4, creep=0.05),
     grade=Grade(contrast=1.04, saturation=1.22, warmth=0.08, vignette=0.0),
     key=Light(azimuth=((20, 75), (105, 160)), elevation=(42, 62), softness=(0.2, 0.45)),
     lighting=("bright noon sun with crisp shadows", "punchy daylight from high on one side", "clear, sunny light"),
@@ -72,9 +72,9 @@ GUIDE = StyleGuide(
     accents=AccentGuide(
         cues={
             CueKind.OPENING: (((Accent.POP, -5),),),
-            CueKind.SCENE: (((Accent.WHOOSH, 1),), ((Accent.WHOOSH, 0), (Accent.POP, -2))),
-            CueKind.CUT: (((Accent.SHUTTER, -2),), ((Accent.WHOOSH, -1),), ((Accent.POP, -1),)),
-            CueKind.END_CARD: (((Accent.RISER, -9), (Accent.WHOOSH, 1), (Accent.SUB, -3)),),
+            CueKind.SCENE: (((Accent.WHOOSH, 0), (Accent.SHUTTER, -1)), ((Accent.WHOOSH, 0), (Accent.POP, 1))),
+            CueKind.CUT: (((Accent.SHUTTER, 0),), ((Accent.WHOOSH, 0),), ((Accent.POP, 1),)),
+            CueKind.END_CARD: (((Accent.RISER, -9), (Accent.WHOOSH, 1), (Accent.POP, 0), (Accent.SUB, -3)),),
             CueKind.BUTTON: (((Accent.POP, -6),),),
             CueKind.WORD: (((Accent.TICK, -12),),),
             CueKind.ENTRANCE: (((Accent.POP, -10),),),

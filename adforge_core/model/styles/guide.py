@@ -32,11 +32,16 @@ class Light:
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast an ad is cut, in seconds: the shortest and the longest shot, and the latest first cut."""
+    """How fast an ad is cut and filmed.
+
+    The shortest and the longest shot, and the latest first cut, are in seconds. `creep` is how much closer the camera
+    gets each second, as a share.
+    """
 
     shortest: float
     longest: float
     first_cut: float
+    creep: float
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 1.0,
         Role.CALL_TO_ACTION: 1.0,
     },
-    pace=Pace(shortest=1.8, longest=3.0, first_cut=2.4),
+    pace=Pace(shortest=1.8, longest=3.0, first_cut=2.4, creep=0.022),
     grade=Grade(contrast=0.98, saturation=0.88, warmth=0.02, vignette=0.06),
     key=Light(azimuth=((35, 80), (100, 145)), elevation=(38, 55), softness=(0.7, 0.92)),
     lighting=("soft daylight from a large window", "even, overcast light with a gentle fall-off", "quiet north light"),
@@ -59,9 +59,9 @@ GUIDE = StyleGuide(
     surface_step=7,
     accents=AccentGuide(
         cues={
-            CueKind.SCENE: (((Accent.WHOOSH, -4),),),
+            CueKind.SCENE: (((Accent.WHOOSH, -4), (Accent.TICK, -7)),),
             CueKind.CUT: (((Accent.TICK, -6),), ((Accent.WHOOSH, -5),)),
-            CueKind.END_CARD: (((Accent.WHOOSH, -4), (Accent.SUB, -7)),),
+            CueKind.END_CARD: (((Accent.WHOOSH, -4), (Accent.TICK, -7), (Accent.SUB, -7)),),
             CueKind.BUTTON: (((Accent.TICK, -10),),),
             CueKind.WORD: (((Accent.TICK, -15),),),
         },

@@ -22,7 +22,7 @@ from adforge_core.pipeline.previews.scenery import automatic, on_sweep, picture_
 from adforge_core.pipeline.previews.takes import H264
 from adforge_core.pipeline.run import Run, only
 from adforge_core.pipeline.scenes import settled
-from adforge_core.stages.scene_comp import SceneComp
+from adforge_core.stages.comp import SceneComp
 from adforge_core.work.cache import Json
 from adforge_core.work.workers import worker_pool
 

@@ -20,13 +20,21 @@ from adforge_core.model.shots import CLOSEST, View
 from adforge_core.model.value import Box, Point
 from adforge_core.pipeline.inputs import read_picture
 from adforge_core.pipeline.overlaps import Written, written_on
-from adforge_core.pipeline.pictures import Filmed, Picture, WordsFailed, film, free_area, shot_with, write_on
+from adforge_core.pipeline.pictures import (
+    Filmed,
+    Picture,
+    WordsFailed,
+    automatic_view,
+    film,
+    free_area,
+    shot_with,
+    write_on,
+)
 from adforge_core.pipeline.previews.gesture import Remembered, carried, caster, full_strength
 from adforge_core.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.comp import Comp, Laid, Shot
-from adforge_core.stages.framing import Subject, view_of
-from adforge_core.stages.scene_comp import SceneComp
+from adforge_core.stages.comp import Comp, Laid, SceneComp, Shot
+from adforge_core.stages.framing import Subject
 
 SHORTER_SIDE = 540
 SCENES = 4
@@ -274,8 +282,7 @@ class _Scene:
         placement = picture.placement or self.automatic
         subject, room = self._subject_at(placement), self._room
         shots = tuple(
-            shot.model_copy(update={"view": shot.view or view_of(shot.framing, subject, room, shot.place, shot.focus)})
-            for shot in picture.shots
+            shot.model_copy(update={"view": shot.view or automatic_view(shot, subject, room)}) for shot in picture.shots
         )
         return picture.model_copy(update={"placement": placement, "shots": shots})
 

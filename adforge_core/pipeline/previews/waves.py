@@ -72,8 +72,16 @@ def _parts(run: Run, project: Project, folder: Path) -> tuple[Samples, Samples]:
     lines, bed = mix_inputs(run, project)
     found, part = [], folder / "part.wav"
     for music in (None, bed):
-        shape = {"alone": music_alone(project), "rides": level_rides(project)}
-        blend(lines, music, project.sound, project.frames, part, **shape, cancelled=run.monitor.cancelled)
+        blend(
+            lines,
+            music,
+            project.sound,
+            project.frames,
+            part,
+            alone=music_alone(project),
+            rides=level_rides(project),
+            cancelled=run.monitor.cancelled,
+        )
         found.append(decode(part)[: project.frames * FRAME])
         part.unlink()
     voice, both = found

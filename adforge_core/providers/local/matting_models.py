@@ -8,13 +8,15 @@ from adforge_core.providers.base import MattingModel
 
 SHIPPED = "u2netp"
 
+_DIS5K = "but trained on DIS5K, whose terms restrict commercial use: check first"
+
 _KNOWN = (
-    MattingModel(id=SHIPPED, about="built in, quick"),
-    MattingModel(id="silueta", about="a small all-rounder", download_mb=44),
-    MattingModel(id="u2net", about="the built-in one's larger sibling", download_mb=176),
-    MattingModel(id="isnet-general-use", about="crisp outlines; check its licence first", download_mb=179),
-    MattingModel(id="birefnet-general-lite", about="fine detail, slow; check its licence first", download_mb=224),
-    MattingModel(id="birefnet-general", about="the finest detail, very slow; check its licence first", download_mb=973),
+    MattingModel(id=SHIPPED, about="built in, quick; on plain grounds the colour decides. Apache-2.0"),
+    MattingModel(id="silueta", about="a small all-rounder. Apache-2.0", download_mb=44),
+    MattingModel(id="u2net", about="the built-in one's larger sibling. Apache-2.0", download_mb=176),
+    MattingModel(id="isnet-general-use", about=f"crisp outlines. Apache-2.0, {_DIS5K}", download_mb=179),
+    MattingModel(id="birefnet-general-lite", about=f"fine detail, slow. MIT, {_DIS5K}", download_mb=224),
+    MattingModel(id="birefnet-general", about=f"the finest detail, very slow. MIT, {_DIS5K}", download_mb=973),
 )
 """Those of rembg's models that are made for things, not people, and that their makers do not keep from commerce."""
 

@@ -37,7 +37,7 @@ class _Grade(Shape):
     vignette: float
 
 
-_SETS = sets_for(Pose.STANDING)
+_SETS = {name: design for name, design in sets_for(Pose.STANDING).items() if not design.retired}
 """The sets to choose from. For a product that lies, hangs or leans the studio chooses one itself."""
 
 _BACKGROUNDS = {

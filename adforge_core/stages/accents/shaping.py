@@ -123,7 +123,8 @@ def room(random: np.random.Generator, decay_s: float) -> Samples:
     early = np.zeros_like(late)
     reach = min(0.012 + 0.03 * decay_s, 0.045)
     for at in np.sort(random.uniform(0.004, reach, 9)):
-        early[round(at * RATE)] += _placed(np.float32(random.choice([-1, 1]) * (1 - at / 0.06)), random.normal(0, 0.6))
+        loud = np.array([random.choice([-1, 1]) * (1 - at / 0.06)], np.float32)
+        early[round(at * RATE)] += _placed(loud, random.normal(0, 0.6))[0]
     whole = 0.5 * early / np.sqrt(np.sum(early**2, axis=0) + 1e-9) + 0.87 * late
     return np.asarray(whole / np.sqrt(np.sum(whole**2, axis=0)), np.float32)
 

@@ -34,12 +34,15 @@ class Made:
     send: float = 1.0
 
 
+_CEILING = np.float32(3.2)
+"""The highest sample of an accent whose loudest 60 ms are at 0 dB: clicks would else keep the mix's limiter busy."""
+
 Maker = Callable[[np.random.Generator, float, float], Made]
 """Makes an accent from a source of chance, its edge (0 to 1) and the pitch of the music's root in Hz, 55 to 110."""
 
 
 def make_accent(accent: Accent, seed: int, edge: float, root_hz: float) -> Made:
-    """Returns a take of `accent` whose loudest 60 ms are at 0 dB; the same arguments give the same samples."""
+    """Returns a take of `accent`, its loudest 60 ms at about 0 dB; the same arguments give the same samples."""
     made = _MAKERS[accent](np.random.default_rng([seed, *accent.encode()]), edge, root_hz)
     # Noise that begins at once would click.
     attack, end = round(0.0004 * RATE), round(0.008 * RATE)
@@ -47,7 +50,8 @@ def make_accent(accent: Accent, seed: int, edge: float, root_hz: float) -> Made:
     edges[:attack] = np.linspace(0, 1, attack)
     edges[-end:] = np.linspace(1, 0, end)
     samples = made.samples * edges[:, None]
-    return Made(samples * np.float32(10 ** (-loudest(samples) / 20)), made.moment_s, made.send)
+    samples *= np.float32(10 ** (-loudest(samples) / 20))
+    return Made(_CEILING * np.tanh(samples / _CEILING), made.moment_s, made.send)
 
 
 def _whoosh(random: np.random.Generator, edge: float, _: float) -> Made:
@@ -86,7 +90,7 @@ def _hit(random: np.random.Generator, edge: float, root_hz: float) -> Made:
     crack = _burst(random, 0.12, random.uniform(10.8, 11.4), 1.1, 0.014)
     base = random.uniform(150, 210)
     ratios = (1, 1.58, 2.24, 2.92, 3.6, 4.8)  # of a clamped plate, about
-    body = struck(random, 0.5, [base * ratio for ratio in ratios], 0.45)
+    body = struck(random, 0.5, _modes(base, *ratios), 0.45)
     debris = noise(random, 0.45, lambda o, time: band(o, 11.5, 1.2) * np.exp(-np.maximum(0, time) / 0.09))
     mixed = together(
         (0, 1.0 * sub),
@@ -128,7 +132,7 @@ def _riser(random: np.random.Generator, edge: float, root_hz: float) -> Made:
 def _tick(random: np.random.Generator, edge: float, _: float) -> Made:
     """A fingernail on hard wood: a few high modes that are gone in a fortieth of a second."""
     base = random.uniform(1500, 1900) * (1 + 0.3 * edge)
-    body = struck(random, 0.09, [base * ratio for ratio in (1, 1.52, 2.31, 3.44, 4.9)], 0.055, damping=0.9)
+    body = struck(random, 0.09, _modes(base, 1, 1.52, 2.31, 3.44, 4.9), 0.055, damping=0.9)
     wood = struck(random, 0.12, [random.uniform(330, 420), random.uniform(700, 850)], 0.07)
     nail = _burst(random, 0.02, 12.3, 0.8, 0.0018)
     return Made(together((0, 0.7 * _level(body)), (0, 0.35 * _level(wood)), (0, 0.6 * nail)), 0.0, 0.7)
@@ -151,8 +155,8 @@ def _shutter(random: np.random.Generator, edge: float, _: float) -> Made:
     parts: list[tuple[float, Samples]] = []
     gap = random.uniform(0.058, 0.08)
     for start, loud in ((0.0, 1.0), (gap, 0.8)):
-        slap = struck(random, 0.09, random.uniform(280, 420) * np.array([1, 1.9, 2.7]), 0.06)
-        metal = struck(random, 0.07, random.uniform(2300, 2900) * np.array([1, 1.37, 1.86, 2.6, 3.3]), 0.05, 0.8)
+        slap = struck(random, 0.09, _modes(random.uniform(280, 420), 1, 1.9, 2.7), 0.06)
+        metal = struck(random, 0.07, _modes(random.uniform(2300, 2900), 1, 1.37, 1.86, 2.6, 3.3), 0.05, 0.8)
         parts += [
             (start, loud * 0.5 * _level(slap)),
             (start, loud * (0.3 + 0.2 * edge) * _level(metal)),
@@ -176,7 +180,7 @@ def _shimmer(random: np.random.Generator, edge: float, root_hz: float) -> Made:
             pitch /= 2
         bar = struck(random, 0.7, [pitch, pitch * 2.76, pitch * 5.4], random.uniform(0.4, 0.7), damping=0.5)
         loud = (1.0 if not number else random.uniform(0.25, 0.6)) * (1 - 0.75 * number / count)
-        parts.append((at, loud * moving(_level(bar), np.full(len(bar), random.uniform(-0.8, 0.8)))))
+        parts.append((at, np.float32(loud) * moving(_level(bar), np.full(len(bar), random.uniform(-0.8, 0.8)))))
         at += random.uniform(0.012, 0.03) + 0.045 * number / count
     glint = _burst(random, 0.06, 12.4, 0.9, 0.008) * (0.6 + 0.4 * edge)
     air = noise(random, 0.9, lambda o, time: band(o, 13.1, 0.5) * np.exp(-np.maximum(0, time) / 0.22))
@@ -204,6 +208,10 @@ def _burst(random: np.random.Generator, seconds: float, centre: float, width: fl
     t = times(seconds)[: len(whole)]
     shaped = whole * (np.minimum(1, t / 0.0006) * np.exp(-t / decay_s) * np.minimum(1, (seconds - t) / 0.004))[:, None]
     return _level(shaped)
+
+
+def _modes(pitch: float, *ratios: float) -> list[float]:
+    return [pitch * ratio for ratio in ratios]
 
 
 def _level(sound: Samples | Curve) -> Samples:

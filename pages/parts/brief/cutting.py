@@ -6,7 +6,7 @@ from threading import Lock
 import streamlit as st
 
 from adforge_core.media.content import content_name
-from adforge_core.model.project import Project, Stroke
+from adforge_core.model.project import Product, Project, Stroke
 from adforge_core.model.stages import Stage
 from adforge_core.pipeline.piecework import cut_out_product, take_photo
 from adforge_core.pipeline.run import Run
@@ -96,8 +96,19 @@ def show_verdict(page: ProjectPage) -> None:
         elif product.strokes:
             strokes = counted(len(product.strokes), "stroke")
             st.markdown(f":green[:material/check_circle:] **Corrected by hand,** with {strokes}.")
-        else:
-            st.markdown(":green[:material/check_circle:] **Cut out.** Check the edges: the ad shows exactly this.")
+        elif not product.doubts:
+            st.markdown(":green[:material/check_circle:] **Clean cut-out.** The ad shows exactly this.")
+        if not product.framed:
+            _show_doubts(product)
+
+
+def _show_doubts(product: Product) -> None:
+    """What may be wrong with the cut-out, the worst first, each with what to do."""
+    for doubt in sorted(product.doubts, key=lambda one: not one.spoils):
+        colour, icon, title = (
+            ("red", "error", "Not fit for use.") if doubt.spoils else ("orange", "warning", "Worth a look.")
+        )
+        st.markdown(f":{colour}[:material/{icon}: **{title}**] {plain(str(doubt))}")
 
 
 class _Requests:

@@ -16,9 +16,12 @@ _ABOUT = {
     Pose.FLOATING: "Floating",
 }
 
+_ROW_WIDTH = 232
+"""In pixels: the longest choice fits."""
 
-def choose_pose(page: ProjectPage) -> None:
-    """The choice of how the product holds itself; by itself, the studio judges it."""
+
+def choose_pose(page: ProjectPage, *, in_row: bool = False) -> None:
+    """The choice of how the product holds itself; by itself, the studio judges it. `in_row` is beside buttons."""
     project = page.project
     judged = project.model_copy(update={"brief": project.brief.model_copy(update={"pose": None})}).pose
     st.selectbox(
@@ -27,10 +30,12 @@ def choose_pose(page: ProjectPage) -> None:
         format_func=lambda pose: _ABOUT[pose] if pose else _automatic(project, judged),
         help="How the product holds itself in the picture. It decides the sets, the shadow and the movement; "
         "backgrounds for another pose have to be made again.",
+        width=_ROW_WIDTH if in_row else "stretch",
+        label_visibility="collapsed" if in_row else "visible",
         **saves(page, "pose", "Choose a pose", lambda now, pose: with_pose(now, Pose(pose) if pose else None)),
     )
 
 
 def _automatic(project: Project, judged: Pose) -> str:
     """What is chosen where nothing is: the judged pose, if there is a photo to judge by."""
-    return f"Automatic: {judged}" if project.product else "Automatic"
+    return f"Automatic pose: {judged}" if project.product else "Automatic pose"

@@ -84,12 +84,13 @@ def _actions(page: ProjectPage, scene: Scene, now: int) -> None:
     by_hand = shot.view_in(format) is not None
     closes = shot_edits.is_end_card(page.project, scene.id, id)
     movable = last - shot_edits.is_end_card(page.project, scene.id, scene.shots[-1].id)
+    # Each button is one shot's: a second press on Delete or Add does not reach the shot that is open next.
     with st.container(horizontal=True, vertical_alignment="center", key="adforge-shot-actions"):
         st.caption(f"Framed by you in {format.value}" if by_hand else "Framed automatically", width="stretch")
         if by_hand:
             st.button(
                 "Frame automatically",
-                key=page.key(f"{scene.id}/automatic"),
+                key=page.key(f"{scene.id}/{id}/automatic"),
                 icon=":material/restart_alt:",
                 type="tertiary",
                 help="Frame automatically: as the framing says",
@@ -110,12 +111,12 @@ def _actions(page: ProjectPage, scene: Scene, now: int) -> None:
             ("earlier", "arrow_back", "Earlier: moves this shot", "Move a shot", _moved(scene, id, -1),
              now == 0 or closes),
             ("later", "arrow_forward", "Later: moves this shot", "Move a shot", _moved(scene, id, 1), now >= movable),
-            ("drop shot", "delete", "Delete this shot: the one beside it lasts longer", "Delete a shot",
+            ("delete", "delete", "Delete this shot: the one beside it lasts longer", "Delete a shot",
              lambda one: shot_edits.deleted(one, scene.id, id), last == 0 or closes),
         ):  # fmt: skip
             st.button(
                 label.partition(":")[0],
-                key=page.key(f"{scene.id}/{name}"),
+                key=page.key(f"{scene.id}/{id}/{name}"),
                 icon=f":material/{icon}:",
                 type="tertiary",
                 help=label,
@@ -124,7 +125,7 @@ def _actions(page: ProjectPage, scene: Scene, now: int) -> None:
             )
         st.button(
             "Add a shot",
-            key=page.key(f"{scene.id}/add shot"),
+            key=page.key(f"{scene.id}/{id}/add"),
             icon=":material/add:",
             type="tertiary",
             help=f"Add a shot {'before' if closes else 'after'} this one: it takes half the time of the longer shot "

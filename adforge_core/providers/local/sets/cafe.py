@@ -6,7 +6,7 @@ from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.goods import DRINK, FOOD
 from adforge_core.providers.local.sets.props import cup_and_saucer
-from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum, joined, lathe, rounded, sheet, tube
+from adforge_core.providers.local.sets.shapes import Array, Mesh, ball, block, drum, joined, lathe, rounded, sheet, tube
 from adforge_core.providers.local.sets.staging import (
     Call,
     Finish,
@@ -39,14 +39,27 @@ def build(call: Call) -> Staging:
     reach = 0.78
     pieces = [
         Piece(_oval(drum(1.0, 0.045, 0.012), radius, reach).moved(y=-0.045), top),
-        Piece(_oval(lathe(rounded([(1.0, -0.052), (1.004, -0.052), (1.004, 0.0), (1.0, 0.0)], 0.0015, closed=False)), radius, reach).moved(y=0.001), brass(0.25)),
+        Piece(
+            _oval(
+                lathe(rounded([(1.0, -0.052), (1.004, -0.052), (1.004, 0.0), (1.0, 0.0)], 0.0015, closed=False)),
+                radius,
+                reach,
+            ).moved(y=0.001),
+            brass(0.25),
+        ),
         Piece(drum(0.05, 2.0).moved(y=-2.05), Paint((0.02, 0.02, 0.02), Finish.SATIN, 0.3)),
         Piece(cup.turned(yaw=-38 * side).moved(x=x, z=-0.3), china),
         Piece(coffee.turned(yaw=-38 * side).moved(x=x, z=-0.3), Paint((0.07, 0.028, 0.01), Finish.SATIN, 0.06)),
-        Piece(_spoon().turned(yaw=62 * side).moved(x=x - side * 0.05, y=0.03, z=-0.12), Paint((0.78, 0.77, 0.75), Finish.METAL, 0.14)),
-        Piece(_sugar(0.062).moved(x=-side * call.within(half * 0.7, -0.42, 0.8), z=-0.42), Paint((0.72, 0.71, 0.69), Finish.SATIN, 0.14)),
+        Piece(
+            _spoon().turned(yaw=62 * side).moved(x=x - side * 0.05, y=0.03, z=-0.12),
+            Paint((0.78, 0.77, 0.75), Finish.METAL, 0.14),
+        ),
+        Piece(
+            _sugar(0.062).moved(x=-side * call.within(half * 0.7, -0.42, 0.8), z=-0.42),
+            Paint((0.72, 0.71, 0.69), Finish.SATIN, 0.14),
+        ),
         *_room(call, rng, side),
-    ]  # fmt: skip
+    ]
     key, light = key_lamp(call, 1.9 if call.dark else 1.15, behind=-0.1)
     fill = Lamp((-side * 1.6, 1.6, 3.0), 2.0, 2.0, 0.4 if call.dark else 0.34, warm(0.05), aim=(0, 0.1, -0.5))
     over = Lamp((0, 2.9, -3.4), 2.6, 1.0, 1.1 if call.dark else 0.9, warm(0.2), aim=(0, -0.3, -3.0))
@@ -83,8 +96,8 @@ def _oval(mesh: Mesh, across: float, along: float) -> Mesh:
     return Mesh(mesh.points * stretch, normals, mesh.uv * (across, along), mesh.faces)
 
 
-def _edge(across: float, along: float):
-    return outline_of_drum(1.0) * np.array((across, 1.0, along))
+def _edge(across: float, along: float) -> Array:
+    return np.asarray(outline_of_drum(1.0) * np.array((across, 1.0, along)))
 
 
 def _spoon() -> Mesh:

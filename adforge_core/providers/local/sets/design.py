@@ -26,9 +26,9 @@ class SetDesign:
     `name` is what people call it: on pages, in notes, and in saved projects. `about` describes the empty set in a few
     words: plate prompts begin with it, and language models choose by it. `suits` are the styles that use the set. A
     note that has one of `words`, in small letters, asks for it. `tone` says that the set is dark or bright in any
-    palette. `goods` are words of the products that are at home there, in small letters and the singular: it is chosen for
-    them first, and a `strict` set for nothing else. `level` is the least the camera looks down, in degrees. A
-    `retired` set is built where a project or a person names it, and chosen no more.
+    palette. `goods` are words of the products that are at home there, in small letters and the singular: it is
+    chosen for them first, and a `strict` set for nothing else. `level` is the least the camera looks down, in degrees.
+    A `retired` set is built where a project or a person names it, and chosen no more.
 
     `poses` are those a product can have in it. A `plane` other than a floor is built upright at z = 0, square to the
     camera: a table seen from straight above is built like a wall.

@@ -43,9 +43,11 @@ def build(call: Call) -> Staging:
     pile: list[Piece] = []
     level = 0.0
     for thick, wide, deep, paint, turn in (
-        (0.075, 0.52, 0.36, loud, 4.0), (0.05, 0.47, 0.34, inks[1], -5.0), (0.062, 0.46, 0.33, loud, 2.0),
+        (0.075, 0.52, 0.36, loud, 4.0),
+        (0.05, 0.47, 0.34, inks[1], -5.0),
+        (0.062, 0.46, 0.33, loud, 2.0),
         (0.04, 0.4, 0.28, inks[0], -9.0),
-    ):  # fmt: skip
+    ):
         pile += moved(book(wide, thick, deep, paint, leaves), x=x, y=level, z=-0.62, yaw=turn * side)
         level += thick + 0.001
     mug_paint = Paint(
@@ -63,10 +65,13 @@ def build(call: Call) -> Staging:
         *_lamp(call, other, -0.72, side),
         Piece(_pot(0.13, 0.22).moved(x=other - side * 0.3, z=-1.0), mug_paint),
         *(Piece(s.moved(x=other - side * 0.3, y=0.19, z=-1.0), Paint((0.12, 0.1, 0.05))) for s in (stem, stem2)),
-        *(Piece(f.moved(x=other - side * 0.3, y=0.19, z=-1.0), Paint((0.1, 0.19, 0.07), Finish.SATIN, 0.4)) for f in (foliage, foliage2)),
+        *(
+            Piece(f.moved(x=other - side * 0.3, y=0.19, z=-1.0), Paint((0.1, 0.19, 0.07), Finish.SATIN, 0.4))
+            for f in (foliage, foliage2)
+        ),
         *_shelf(call, rng, side, back, (loud, *inks), leaves, oak),
         *_notebook(side, half, loud, leaves),
-    ]  # fmt: skip
+    ]
     sun, light = sun_lamp(call, 1.5 if dark else 1.1, behind=-0.2)
     blind = slats(light, 2.7, (0, 0.35, -0.9), 0.13)
     soft = Lamp((-side * 1.3, 1.9, 3.2), 2.2, 2.2, 1.0 if dark else 0.72, warm(0.02), aim=(0, 0.25, -0.6))

@@ -6,15 +6,15 @@ def _words(said: str) -> frozenset[str]:
 
 
 DRINK = _words(
-    """coffee espresso cappuccino latte tea matcha cocoa chai juice lemonade soda kombucha smoothie milk water wine beer
-    cider gin whisky whiskey vodka rum roast bean"""
+    """coffee espresso cappuccino latte tea matcha cocoa chai juice lemonade soda kombucha smoothie milk water wine
+    beer cider gin whisky whiskey vodka rum roast bean"""
 )
 
 FOOD = _words(
-    """food meal dinner lunch breakfast brunch snack chocolate honey jam marmalade vinegar sauce ketchup mustard spice salt
-    pepper pasta noodle rice bread sourdough bagel cake cookie biscuit cracker crisp candy cheese butter yogurt yoghurt
-    granola muesli cereal oat nut almond peanut soup ragù ragu pizza sushi burger curry stew fruit vegetable egg meat
-    salmon olive pastry croissant bakery recipe"""
+    """food meal dinner lunch breakfast brunch snack chocolate honey jam marmalade vinegar sauce ketchup mustard spice
+    salt pepper pasta noodle rice bread sourdough bagel cake cookie biscuit cracker crisp candy cheese butter yogurt
+    yoghurt granola muesli cereal oat nut almond peanut soup ragù ragu pizza sushi burger curry stew fruit vegetable
+    egg meat salmon olive pastry croissant bakery recipe"""
 )
 
 KITCHEN = _words(
@@ -29,9 +29,9 @@ SKIN = _words(
 )
 
 CLOTHES = _words(
-    """shirt polo tee hoodie sweater jumper cardigan jacket coat dress skirt jeans trouser legging sock scarf hat cap beanie
-    glove belt tie suit blazer pajama lingerie underwear swimsuit bikini cotton wool cashmere denim garment clothing
-    apparel fashion outfit bag handbag tote backpack wallet purse luggage suitcase"""
+    """shirt polo tee hoodie sweater jumper cardigan jacket coat dress skirt jeans trouser legging sock scarf hat cap
+    beanie glove belt tie suit blazer pajama lingerie underwear swimsuit bikini cotton wool cashmere denim garment
+    clothing apparel fashion outfit bag handbag tote backpack wallet purse luggage suitcase"""
 )
 
 SHOES = _words("shoe sneaker trainer boot sandal loafer plimsoll slipper heel footwear runner insole")
@@ -39,8 +39,8 @@ SHOES = _words("shoe sneaker trainer boot sandal loafer plimsoll slipper heel fo
 JEWELRY = _words("watch ring necklace bracelet earring jewelry jewellery sunglasses glasses pendant diamond gold")
 
 ELECTRONICS = _words(
-    """phone smartphone laptop computer tablet headphone earbud speaker camera keyboard mouse monitor charger cable drone
-    console controller router battery app software platform gadget lamp light microphone printer projector"""
+    """phone smartphone laptop computer tablet headphone earbud speaker camera keyboard mouse monitor charger cable
+    drone console controller router battery app software platform gadget lamp light microphone printer projector"""
 )
 
 WORK = _words(
@@ -54,17 +54,17 @@ VEHICLES = _words(
 )
 
 OUTDOOR = _words(
-    """outdoor trail hike hiking hiker camp camping camper tent climb climbing mountain forest garden gardener plant seed bottle
-    flask thermos binocular trek rope knife axe fishing waterproof wilderness dog"""
+    """outdoor trail hike hiking hiker camp camping camper tent climb climbing mountain forest garden gardener plant
+    seed bottle flask thermos binocular trek rope fishing waterproof wilderness dog"""
 )
 
-BEACH = _words("beach sun summer surf surfboard swim swimming sea ocean sand holiday desert travel island coconut salt")
+BEACH = _words("beach summer surf surfboard swim swimming sea ocean sand holiday desert travel island coconut salt")
 
 SPORT = _words(
     "run running runner sport gym fitness training workout ball racket tennis football basketball yoga protein"
 )
 
 REST = _words(
-    """sleep pillow cushion mattress duvet blanket bedding sheet linen candle baby bed bedroom nap pajama robe throw quilt
-    nursery toy teddy"""
+    """sleep pillow cushion mattress duvet blanket bedding sheet linen candle baby bed bedroom nap pajama robe throw
+    quilt nursery toy teddy"""
 )

@@ -34,8 +34,10 @@ def build(call: Call) -> Staging:
             (grey * (1 - lichen) + np.array((0.42, 0.44, 0.34)) * lichen) * (0.4 + 1.2 * clouds(rng, 0.45)[..., None]),
             np.float32,
         ),
-        bump=np.asarray(0.25 * fine + 0.75 * clouds(rng, 0.75), np.float32), relief=0.05, tile=0.85,
-    )  # fmt: skip
+        bump=np.asarray(0.25 * fine + 0.75 * clouds(rng, 0.75), np.float32),
+        relief=0.05,
+        tile=0.85,
+    )
     green = scaled((0.075, 0.112, 0.024), 0.75 if call.dark else 1.1)
     pieces = [
         Piece(_slab(call, dice), stone),
@@ -99,7 +101,7 @@ def _rise(call: Call, dice: Array, x: Array, z: Array) -> Array:
     )
     crack = np.exp(-(((x * 0.8 + z * 0.55 - 0.34 + 0.05 * np.sin(8 * z + dice[9])) / 0.012) ** 2)) * 0.025
     flat = np.exp(-(np.maximum(0, np.hypot(x / (half * 0.75), z / (deep * 0.7)) - 0.5) ** 2) / 0.4)
-    return down + (rough - 0.012) * (1 - 0.8 * flat) - crack * (1 - flat)
+    return np.asarray(down + (rough - 0.012) * (1 - 0.8 * flat) - crack * (1 - flat))
 
 
 def _moss(call: Call, rng: np.random.Generator, dice: Array, green: tuple[float, float, float]) -> list[Piece]:
@@ -156,7 +158,7 @@ def _blades(rng: np.random.Generator, roots: Array) -> Mesh:
     facing = np.broadcast_to((-0.5 * out + np.array((0, 0.86, 0)))[:, None], points.shape)
     facing = facing / np.linalg.norm(facing, axis=-1, keepdims=True)
     first = 4 * np.arange(count)[:, None]
-    faces = np.concatenate([first + (0, 1, 2), first + (0, 2, 3)]).astype(np.uint32)
+    faces = np.concatenate([first + np.array((0, 1, 2)), first + np.array((0, 2, 3))]).astype(np.uint32)
     uv = np.repeat(roots[:, [0, 2]], 4, axis=0)
     return Mesh(points.reshape(-1, 3), facing.reshape(-1, 3), uv, faces)
 
@@ -238,10 +240,10 @@ def _wood(call: Call, rng: np.random.Generator) -> Piece:
         picture = np.asarray(picture * (1 - 0.75 * stem) + np.array((0.022, 0.018, 0.012)) * 0.75 * stem, np.float32)
     lights = []
     for _ in range(170):
-        y = float(rng.beta(1.3, 2.2)) * height * 0.8
+        down = float(rng.beta(1.3, 2.2)) * height * 0.8
         tone = mix(high, (1.0, 0.98, 0.72), float(rng.uniform(0.1, 0.75)))
         lights.append(
-            (float(rng.uniform(0, width)), y, float(rng.uniform(8, 26)), scaled(tone, float(rng.uniform(0.06, 0.5))))
+            (float(rng.uniform(0, width)), down, float(rng.uniform(8, 26)), scaled(tone, float(rng.uniform(0.06, 0.5))))
         )
     picture = bokeh(picture, tuple(lights), blades=7)
     x, y = np.linspace(-4.2, 4.2, 2)[None], np.array([-1.4, 4.6])[:, None]

@@ -38,20 +38,53 @@ def build(call: Call) -> Staging:
     lift = 0.004
     pole = edge + side * 0.1
     pieces = [
-        Piece(block(16, 9, 0.1).moved(y=-0.02, z=z_wall - 0.05), Paint(texture=coat, bump=relief, relief=0.02, tile=1.8)),
-        Piece(block(16, 0.1, 16).moved(y=-0.1 - lift, z=4), Paint(texture=floor_coat, finish=Finish.SATIN, roughness=0.4, tile=2.1)),
-        Piece(block(16, 0.14, 0.03, 0.004).moved(y=-lift, z=z_wall + 0.015), Paint(scaled(mix(call.surface, (0.8, 0.8, 0.78), 0.5), 0.9))),
+        Piece(
+            block(16, 9, 0.1).moved(y=-0.02, z=z_wall - 0.05), Paint(texture=coat, bump=relief, relief=0.02, tile=1.8)
+        ),
+        Piece(
+            block(16, 0.1, 16).moved(y=-0.1 - lift, z=4),
+            Paint(texture=floor_coat, finish=Finish.SATIN, roughness=0.4, tile=2.1),
+        ),
+        Piece(
+            block(16, 0.14, 0.03, 0.004).moved(y=-lift, z=z_wall + 0.015),
+            Paint(scaled(mix(call.surface, (0.8, 0.8, 0.78), 0.5), 0.9)),
+        ),
         Piece(_drawn(wide, high, z_roll, rng).moved(x=middle), Paint(texture=sheet_coat, tile=0.9)),
         Piece(_roll(wide, 0.075).moved(x=middle, y=high + 0.02, z=z_roll - 0.072), Paint(texture=sheet_coat, tile=0.9)),
-        Piece(tube(_line((edge - side * 0.2, high + 0.02, z_roll - 0.072), (pole + side * 0.06, high + 0.02, z_roll - 0.072)), 0.03), Paint((0.5, 0.4, 0.28))),
-        Piece(joined(
-            tube(_line((pole, 0, z_roll - 0.1), (pole, high + 0.16, z_roll - 0.1)), 0.017),
-            *(tube(_line((pole, 0.34, z_roll - 0.1), (pole + 0.3 * np.cos(a), 0.01, z_roll - 0.1 + 0.3 * np.sin(a))), 0.012) for a in (0.5, 2.6, 4.7)),
-        ), black),
-        Piece(joined(drum(0.03, 0.09).moved(x=pole, y=high - 0.03, z=z_roll - 0.1), drum(0.024, 0.06).moved(x=pole, y=0.31, z=z_roll - 0.1)), steel),
+        Piece(
+            tube(
+                _line(
+                    (edge - side * 0.2, high + 0.02, z_roll - 0.072), (pole + side * 0.06, high + 0.02, z_roll - 0.072)
+                ),
+                0.03,
+            ),
+            Paint((0.5, 0.4, 0.28)),
+        ),
+        Piece(
+            joined(
+                tube(_line((pole, 0, z_roll - 0.1), (pole, high + 0.16, z_roll - 0.1)), 0.017),
+                *(
+                    tube(
+                        _line(
+                            (pole, 0.34, z_roll - 0.1), (pole + 0.3 * np.cos(a), 0.01, z_roll - 0.1 + 0.3 * np.sin(a))
+                        ),
+                        0.012,
+                    )
+                    for a in (0.5, 2.6, 4.7)
+                ),
+            ),
+            black,
+        ),
+        Piece(
+            joined(
+                drum(0.03, 0.09).moved(x=pole, y=high - 0.03, z=z_roll - 0.1),
+                drum(0.024, 0.06).moved(x=pole, y=0.31, z=z_roll - 0.1),
+            ),
+            steel,
+        ),
         *_leaning(call, side, edge, z_wall),
-        *_tape(call, side, edge),
-    ]  # fmt: skip
+        *_tape(call, edge),
+    ]
     key, light = key_lamp(call, 2.1 if call.dark else 1.12, behind=0.05)
     fill = Lamp((side * 2.0, 1.8, 2.6), 1.8, 1.8, 0.45 if call.dark else 0.3, aim=(0, 0.3, -1.6))
     ambient = scaled((1, 1, 1), 0.26)
@@ -115,7 +148,7 @@ def _leaning(call: Call, side: float, edge: float, wall: float) -> list[Piece]:
     return pieces
 
 
-def _tape(call: Call, side: float, edge: float) -> list[Piece]:
+def _tape(call: Call, edge: float) -> list[Piece]:
     """Strips of tape that hold the paper's edge to the floor."""
     tape = Paint(call.brand, Finish.SATIN, 0.45)
     spots = ((0.55, 12.0), (-0.55, -8.0))

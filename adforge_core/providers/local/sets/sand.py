@@ -5,7 +5,7 @@ import numpy as np
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.goods import BEACH, SHOES
-from adforge_core.providers.local.sets.shapes import Array, spread, terrain
+from adforge_core.providers.local.sets.shapes import Array, Mesh, spread, terrain
 from adforge_core.providers.local.sets.staging import (
     Call,
     Colour,
@@ -79,19 +79,18 @@ def _sand(call: Call) -> Colour:
     return scaled(own, 0.55) if luma(call.background) < 0.14 else own
 
 
-def _ground(call: Call, dice: Array, x: Array, z: Array, lee: float = 1.0) -> Array:
+def _ground(call: Call, dice: Array, x: Array, z: Array) -> Array:
     """Long swells with ripples across the wind, both running out where the product stands."""
     swell = 0.05 * np.sin(1.1 * x + 0.8 * z + dice[0]) + 0.04 * np.sin(2.3 * x - 1.2 * z + dice[1])
     warp = 0.35 * np.sin(1.5 * x + dice[2]) + 0.2 * np.sin(2.9 * x - 1.1 * z + dice[3]) + 0.1 * np.sin(6 * x + dice[4])
-    phase = 2 * np.pi * (4.6 * z + lee * 6.4 * x + 1.7 * warp)
+    phase = 2 * np.pi * (4.6 * z + 6.4 * x + 1.7 * warp)
     # A ripple is steep to the lee and gentle to the wind.
     ripple = 0.5 + 0.5 * np.sin(phase + 0.55 * np.sin(phase))
     strength = 0.019 * np.clip(0.75 + 0.6 * np.sin(1.3 * x - 0.9 * z + dice[5]), 0.15, 1.2)
     away = np.hypot(x / (call.product_width / 2 + 0.16), z / 0.36)
     calm = np.exp(-(np.maximum(0, away - 0.55) ** 2) / 0.5)
-    return (swell - 0.02 + strength * (ripple - 0.5) * (1 - 0.8 * calm)) * (1 - calm) + strength * (
-        ripple - 0.6
-    ) * calm * 0.25
+    free = swell - 0.02 + strength * (ripple - 0.5) * (1 - 0.8 * calm)
+    return np.asarray(free * (1 - calm) + 0.25 * strength * (ripple - 0.6) * calm)
 
 
 def _dunes(dice: Array, x: Array, z: Array) -> Array:
@@ -106,7 +105,7 @@ def _dunes(dice: Array, x: Array, z: Array) -> Array:
     return rise - 0.02
 
 
-def _silk(call: Call, dice: Array, side: float):
+def _silk(call: Call, dice: Array, side: float) -> Mesh:
     """A ribbon of cloth in lengthwise folds, lying on the swells, its hem in the sand."""
     along, across = np.linspace(-1, 1, 420)[None], np.linspace(-1, 1, 160)[:, None]
     reach = 0.75 * call.frame_width + 0.5

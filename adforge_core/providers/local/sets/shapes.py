@@ -178,7 +178,7 @@ def terrain(points: Array, tile: float = 0.0) -> Mesh:
 
 
 def spread(near: float, far: float, count: int, dense: float, power: float = 2.0) -> Array:
-    """`count` places from -`near` to `far`, closest together about 0, where they are `dense` times as far apart as even."""
+    """`count` places from -`near` to `far`, closest together about 0: `dense` times as far apart there as evenly."""
     steps = np.linspace(-1, 1, count)
     reach = np.sign(steps) * np.abs(steps) ** power * (1 - dense) + dense * steps
     return np.where(reach < 0, reach * near, reach * far)

@@ -19,7 +19,7 @@ from adforge_core.providers.local.sets.staging import (
     outline_of_block,
     scaled,
 )
-from adforge_core.providers.local.sets.textures import Picture, bokeh, clouds, wood
+from adforge_core.providers.local.sets.textures import Picture, bokeh, wood
 
 
 def build(call: Call) -> Staging:
@@ -92,8 +92,8 @@ def _city(call: Call, rng: np.random.Generator) -> Piece:
     soft = 6.0
     for number in range(34):
         at, wide = float(rng.uniform(0, 1)), float(rng.uniform(0.02, 0.055)) * height / width
-        top = 0.72 - float(rng.gamma(2.0, 0.085)) * (0.5 + number / 34)
-        tower = 1 / (1 + np.exp(-(wide - np.abs(u - at)) * width / soft)) / (1 + np.exp(-(v - top) * height / soft))
+        roof = 0.72 - float(rng.gamma(2.0, 0.085)) * (0.5 + number / 34)
+        tower = 1 / (1 + np.exp(-(wide - np.abs(u - at)) * width / soft)) / (1 + np.exp(-(v - roof) * height / soft))
         shade = np.array(mix((0.008, 0.01, 0.018), scaled(dusk, 0.4), 0.5)) * float(rng.uniform(0.6, 1.5))
         picture = np.asarray(picture * (1 - tower[..., None]) + shade.astype(np.float32) * tower[..., None], np.float32)
     below = np.clip((v - 0.74) * 12, 0, 1)[..., None]
@@ -101,19 +101,19 @@ def _city(call: Call, rng: np.random.Generator) -> Piece:
     tones = ((1.0, 0.62, 0.28), (1.0, 0.76, 0.46), (1.0, 0.9, 0.72), (0.62, 0.78, 1.0), (1.0, 0.26, 0.14))
     lights: list[tuple[float, float, float, Colour]] = []
     for number in range(round(190 * width / height)):
-        y = 0.26 + float(rng.beta(2.4, 1.6)) * 0.72
+        down = 0.26 + float(rng.beta(2.4, 1.6)) * 0.72
         tone = call.brand if number % 4 == 0 else tones[int(rng.choice(5, p=(0.36, 0.26, 0.16, 0.14, 0.08)))]
         if number % 4 == 0:
             tone = scaled(tone, 0.95 / max(0.3, max(tone)))
         lights.append(
             (
                 float(rng.uniform(0, width)),
-                y * height,
+                down * height,
                 float(rng.uniform(12, 22)),
                 scaled(tone, float(rng.gamma(1.7, 0.24))),
             )
         )
-    picture = bokeh(picture * (0.9 + 0.2 * clouds(rng, 1.2)[:1, :1]), tuple(lights), softness=2.5)
+    picture = bokeh(picture, tuple(lights), softness=2.5)
     x, y = np.array([-0.5, 0.5])[None] * wide_all, np.array([low, top])[:, None]
     mesh = sheet(
         np.stack(np.broadcast_arrays(x, y, np.full((1, 1), z)), axis=-1),

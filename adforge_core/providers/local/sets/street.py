@@ -132,11 +132,15 @@ def _sky(call: Call) -> Piece:
     rng = call.rng
     lights = [
         (
-            float(rng.uniform(0.36, 0.64)) * width, float(rng.uniform(0.72, 0.93)) * height, float(rng.uniform(4, 9)),
-            scaled(((1.0, 0.7, 0.36), (1.0, 0.3, 0.16), (0.95, 0.95, 1.0), call.brand)[n % 4], float(rng.uniform(0.5, 1.6))),
+            float(rng.uniform(0.36, 0.64)) * width,
+            float(rng.uniform(0.72, 0.93)) * height,
+            float(rng.uniform(4, 9)),
+            scaled(
+                ((1.0, 0.7, 0.36), (1.0, 0.3, 0.16), (0.95, 0.95, 1.0), call.brand)[n % 4], float(rng.uniform(0.5, 1.6))
+            ),
         )
         for n in range(46)
-    ]  # fmt: skip
+    ]
     picture = bokeh(ground, tuple(lights))
     x, y = np.linspace(-16, 16, 2)[None], np.array([-1.0, 15.0])[:, None]
     mesh = sheet(

@@ -115,7 +115,7 @@ def linen(colour: Colour, rng: np.random.Generator, threads: int = 96) -> tuple[
     over = 0.5 + 0.5 * np.sin(np.pi * (place[None] + 0.5)) * np.sin(np.pi * (place[:, None] + 0.5))
     raised = over * warp + (1 - over) * weft
     slubs = 0.6 * (clouds(rng, 0.2, 30) - 0.5) + 0.6 * (clouds(rng, 0.2, 30).T - 0.5)
-    shade = 0.9 + 0.14 * raised + 0.5 * slubs + 0.16 * (clouds(rng, 1.1) - 0.5)
+    shade = 0.94 + 0.06 * raised + 0.5 * slubs + 0.16 * (clouds(rng, 1.1) - 0.5)
     return _tinted(colour, shade.astype(np.float32)), raised.astype(np.float32)
 
 
@@ -165,7 +165,7 @@ def asphalt(rng: np.random.Generator, wet: float = 0.5) -> tuple[Picture, Pictur
 def bokeh(
     ground: Picture, lights: tuple[tuple[float, float, float, Colour], ...], blades: int = 0, softness: float = 1.2
 ) -> Picture:
-    """`ground` with lights out of focus on it, each (x, y, radius, colour) in pixels: even discs, brighter at the rim."""
+    """`ground` with lights out of focus on it, each (x, y, radius, colour) in pixels: discs, brighter at the rim."""
     picture = ground.astype(np.float32).copy()
     height, width = picture.shape[:2]
     for x, y, radius, colour in lights:

@@ -111,9 +111,9 @@ def _exposed(staging: Staging, lens: Lens, looks: int, seed: int) -> Exposure:
     depth = seen[..., 6]
     with np.errstate(divide="ignore"):
         circle = staging.aperture * focal * np.abs(1 / focus - 1 / np.maximum(depth, 1e-3))
-    circle = np.where(depth > 0, circle, 0)
+    blur = np.where(depth > 0, circle, 0).astype(np.float32)
     albedo, normal = (
-        np.ascontiguousarray(_calmed(np.clip(seen[..., at : at + 3], low, 1), circle)) for at, low in ((0, 0), (3, -1))
+        np.ascontiguousarray(_calmed(np.clip(seen[..., at : at + 3], low, 1), blur)) for at, low in ((0, 0), (3, -1))
     )
     return Exposure(_clean(light, albedo, normal), depth)
 
@@ -272,7 +272,8 @@ def _shape(mesh: Mesh, paint: Paint, material: Any, name: str) -> Any:
         shown: dict[str, Any] = {"type": "rgb", "value": list(paint.colour)}
         if paint.texture is not None:
             shown = {"type": "bitmap", "data": mitsuba.TensorXf(paint.texture), "raw": True, "wrap_mode": "clamp"}
-        light = {"type": "area", "radiance": shown}
+        # A lamp lights the set, what glows in it is mostly seen: light is looked for there less often.
+        light = {"type": "area", "radiance": shown, "sampling_weight": 0.3}
         properties["glow"] = mitsuba.load_dict(light)
     properties["surface"] = material
     shape = mitsuba.Mesh(name, len(mesh.points), len(mesh.faces), properties, True, True)

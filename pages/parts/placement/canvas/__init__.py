@@ -110,7 +110,7 @@ def _name(project: Project, scene: Scene, shot: Shot) -> str:
 
 def _view(project: Project, shot: Shot) -> dict[str, float] | None:
     view = shot.view_in(project.format)
-    return view.model_dump() if view else None
+    return view.model_dump(exclude={"creep"}) if view else None
 
 
 def _note(project: Project, scene: Scene) -> str:

@@ -58,7 +58,8 @@ Object.assign(Board.prototype, {
     if (this.shot) this.drawView();
     for (const control of this.all(".places [name]")) {
       const headline = control.name === "super_y";
-      control.disabled = !placement || (headline && !facts.headline);
+      // Each shot has a movement of its own, on the storyboard.
+      control.disabled = !placement || (headline && !facts.headline) || (control.name === "motion" && facts.shots.length > 0);
       const value = headline ? this.here.super_y ?? 0 : placement?.[control.name];
       if (value === undefined) continue;
       if (control.type !== "range" || Math.abs(Number(control.value) - value) > Number(control.step) / 2) control.value = value;

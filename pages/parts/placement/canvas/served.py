@@ -119,7 +119,7 @@ def _shot_answer(folder: ProjectFolder, project: Project, id: str, asked: Mappin
     shown = _preview().shot_frame(folder.media, project, *places, frame, settled="passing" not in asked)
     facts = _facts(shown, project.format, frame, fills=shot.framing is not Framing.WIDE)
     facts |= {"placed": "placement" in asked, "framed": view is not None, "closest": round(shown.closest, 3)}
-    facts["view"] = shown.view and shown.view.model_dump(mode="json")
+    facts["view"] = shown.view and shown.view.model_dump(mode="json", exclude={"creep"})
     return Response(
         _jpeg(shown), media_type="image/jpeg", headers={"Cache-Control": "no-store", "X-Comp": json.dumps(facts)}
     )

@@ -1,8 +1,4 @@
-"""Comp: draws the product, its shadow and reflection, and the words on the plate, frame by frame.
-
-In the frame handed to the encoder every fully opaque product pixel equals the cut-out's pixel resampled to its size and
-pose (`media.frames.resample`), nothing else: shadows and reflections are below the product, words are beside it.
-"""
+"""The comp of one shot: product, shadow, reflection and words on the plate, frame by frame."""
 
 from collections.abc import Sequence
 from copy import copy
