@@ -27,7 +27,7 @@ from adforge_core.project.briefs import read_brief
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import under_way
 from adforge_core.providers.registry import choose_providers
-from adforge_core.work.memory import give_back_what_is_freed
+from adforge_core.work.memory import exclude_libraries, give_back_what_is_freed
 from adforge_core.work.monitor import RunMonitor
 from adforge_core.work.tasks import TaskKind
 from pages.parts.kit.dialogs import dialog, is_open
@@ -42,6 +42,7 @@ from pages.parts.library.damaged import NOTICE, delete, fault, offer_file, offer
 from pages.parts.library.importing import choose_pack
 from pages.parts.library.importing.received import import_routes
 from pages.parts.placement.canvas.served import comp_routes
+from pages.parts.storyboard.shot_stills import still_routes
 
 _CARD_WIDTH = 246
 _EVERY_S = 2.0
@@ -317,7 +318,8 @@ if __name__ == "__main__":
     main()
 else:
     give_back_what_is_freed()
+    exclude_libraries()
     # Another site must not read files through a domain name of its own that resolves to this machine.
     local: Any = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
-    served = [*routes(), *comp_routes(), *import_routes()]
+    served = [*routes(), *comp_routes(), *still_routes(), *import_routes()]
     app = st.App(Path(__file__), routes=served, middleware=[local], lifespan=ends_at_once, on_script_error=one_sentence)

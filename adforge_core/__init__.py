@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from adforge_core.errors import Cancelled as Cancelled
     from adforge_core.media.moviepy_clips import record_clip as record_clip
     from adforge_core.model import edits as edits
+    from adforge_core.model import shot_edits as shot_edits
     from adforge_core.model.brief import BrandKit as BrandKit
     from adforge_core.model.brief import Brief as Brief
+    from adforge_core.model.brief import Pose as Pose
     from adforge_core.model.brief import SceneRequest as SceneRequest
     from adforge_core.model.brief import Style as Style
     from adforge_core.model.formats import Format as Format
@@ -77,8 +79,8 @@ if TYPE_CHECKING:
 _PUBLIC = {
     "errors": ("AdForgeError", "BadInput", "Cancelled"),
     "media.moviepy_clips": ("record_clip",),
-    "model": ("edits",),
-    "model.brief": ("BrandKit", "Brief", "SceneRequest", "Style"),
+    "model": ("edits", "shot_edits"),
+    "model.brief": ("BrandKit", "Brief", "Pose", "SceneRequest", "Style"),
     "model.formats": ("Format",),
     "model.look": ("Look",),
     "model.placement": ("CameraMove", "Motion", "Placement"),

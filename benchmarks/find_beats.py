@@ -19,7 +19,13 @@ import librosa
 import numpy as np
 from numpy.typing import NDArray
 
+from adforge_core.media import audio
+from adforge_core.media.bars import Grid
+from adforge_core.media.beats import attack_offset
+
 RATE, HOP = 22050, 128
+_LATE_S = -0.0155
+"""The median offset of the 18 tracks whose attacks are clear, for the other ten."""
 Curve = NDArray[np.float64]
 
 
@@ -32,7 +38,7 @@ def main(folder: Path) -> None:
         "# onsets of any eight bars stand from the grid, at most.",
     ]
     for path in sorted(folder.glob("*/*.opus")):
-        found = analyse(decode(path), float(stated[path.name]))
+        found = _on_attack(analyse(decode(path), float(stated[path.name])), path)
         entries = [f'file = "{path.relative_to(folder).as_posix()}"', f'mood = "{path.parent.name}"']
         entries += [f"{key} = {value}" for key, value in found.items()]
         lines += ["", "[[track]]", *entries]
@@ -98,6 +104,19 @@ def analyse(sound: NDArray[np.float32], stated: float) -> dict[str, float | int]
         "jitter_ms": round(_jitter(onsets, times, sixteenth, phase, bar) * 1000),
         "certainty": round(float(total[order[0]] - rival), 2),
     }
+
+
+def _on_attack(found: dict[str, float | int], path: Path) -> dict[str, float | int]:
+    """Moves the grid, which librosa's windows make late, to where the notes on it begin."""
+    grid = Grid(
+        tempo=found["tempo"],
+        first_downbeat_s=found["first_downbeat_s"],
+        bars=int(found["bars"]),
+        again=int(found["again"]),
+    )
+    offset = attack_offset(grid, audio.decode(path))
+    moved = grid.first_downbeat_s + (_LATE_S if offset is None else offset)
+    return found | {"first_downbeat_s": round(max(0.0, moved), 4)}
 
 
 def _onsets(sound: NDArray[np.float32], **limits: float) -> Curve:

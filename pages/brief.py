@@ -5,7 +5,7 @@ import re
 import streamlit as st
 
 from adforge_core.model.brief import Brief, Style
-from adforge_core.model.edits import MOST_SCENES, reframed, with_brief, with_scene_count
+from adforge_core.model.edits import MOST_SCENES, reframed, with_brief, with_length, with_scene_count
 from adforge_core.model.formats import Format
 from adforge_core.model.stages import Step
 from adforge_core.model.styles import guide
@@ -17,6 +17,7 @@ from pages.parts.kit.fields import choice, field, saves, text
 from pages.parts.kit.page import ProjectPage, go, open_project
 from pages.parts.kit.prices import plan_price, plan_usd, warn_if_beyond
 from pages.parts.kit.words import plain
+from pages.parts.placement.pose import choose_pose
 from pages.parts.storyboard.planning import being_planned, start_planning
 
 
@@ -38,6 +39,7 @@ def main() -> None:
             brand_kit(page)
     with photo:
         photo_card(page)
+        choose_pose(page)
         next_step(page)
 
 
@@ -100,7 +102,7 @@ def the_ad(page: ProjectPage) -> None:
         format="%d s",
         **field(page, "duration", float(brief.duration)),
         help="How long the finished ad is, in seconds",
-        **saves(page, "duration", "Change the length", lambda p, value: with_brief(p, duration=value)),
+        **saves(page, "duration", "Change the length", with_length),
     )
     st.slider(
         "Scenes",

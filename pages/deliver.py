@@ -8,12 +8,21 @@ from adforge_core.model.formats import Format
 from adforge_core.model.stages import Step
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.animatics import last_animatic
+from adforge_core.pipeline.craft_goals import craft_report
 from adforge_core.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered
 from adforge_core.pipeline.steps import State
 from adforge_core.work.tasks import Task, TaskKind
 from pages.parts.deliver.downloads import downloads
 from pages.parts.deliver.rendering import follow, rendering_task, start_comparing, start_rendering
-from pages.parts.deliver.report import as_list, channel_lines, channel_problems, known, replaced, report
+from pages.parts.deliver.report import (
+    as_list,
+    channel_lines,
+    channel_problems,
+    craft_lines,
+    known,
+    replaced,
+    report,
+)
 from pages.parts.deliver.shaping import follow_shape, photo_of
 from pages.parts.deliver.variants import variants
 from pages.parts.kit.fields import field, saves
@@ -117,12 +126,22 @@ def facts(page: ProjectPage, made: Delivered) -> None:
     if found:
         st.html(as_list(found, "named"))
     st.html(as_list(lines))
-    if (made.fidelity is None or made.overlaps is None) and page.statuses[Step.DELIVER].state is State.READY:
+    craft(made)
+    if None in (made.fidelity, made.overlaps, made.craft) and page.statuses[Step.DELIVER].state is State.READY:
         comparing = start_comparing(page, made)
         if comparing.running:
             st.fragment(_compared, run_every=1.0)(comparing)
     st.markdown("##### Channels")
     st.html(as_list(channel_lines(made.facts), "named"))
+
+
+def craft(made: Delivered) -> None:
+    """How the ad is cut, framed and worded against what its style asks for. Nothing here keeps it from being shown."""
+    if made.craft is None:
+        return
+    found = craft_report(made.craft)
+    with st.expander(f"Craft: {found.good} of {len(found.checks)}", icon=":material/movie_filter:"):
+        st.html(as_list(craft_lines(found), "named"))
 
 
 def fallbacks_used(page: ProjectPage) -> None:

@@ -9,6 +9,7 @@ from adforge_core.pipeline.steps import State
 from pages.parts.kit.page import ProjectPage, comes_first, edit, edited, open_project
 from pages.parts.kit.words import counted, scene_title
 from pages.parts.placement.canvas import show_board
+from pages.parts.placement.pose import choose_pose
 
 
 def title(project: Project, id: str) -> str:
@@ -102,11 +103,18 @@ def main() -> None:
         asked = str(st.query_params.get("scene", ""))
         start = next((scene for scene in project.scenes if scene.id == asked), project.scenes[0])
         with st.container(key="adforge-place"):
-            chosen = show_board(page, start)
-            st.query_params["scene"] = chosen  # so that a reload returns to it
-            with st.container(key="adforge-place-actions", horizontal=True):
-                copying(page, chosen)
-                resetting(page, chosen)
+            chosen, shot = show_board(page, start, str(st.query_params.get("shot", "")))
+            # So that a reload returns to it.
+            st.query_params["scene"] = chosen
+            if shot:
+                st.query_params["shot"] = shot
+            else:
+                st.query_params.pop("shot", None)
+            if not shot:  # its view has a button of its own beside it
+                with st.container(key="adforge-place-actions", horizontal=True):
+                    choose_pose(page, in_row=True)
+                    copying(page, chosen)
+                    resetting(page, chosen)
 
 
 main()

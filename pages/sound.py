@@ -1,4 +1,4 @@
-"""Step 5, Sound: the voice, the music, their levels, and the mix to see and hear."""
+"""Step 5, Sound: the voice, the music, the accents, their levels, and the mix to see and hear."""
 
 from functools import partial
 
@@ -26,6 +26,7 @@ from pages.parts.sound.speakers import choose_voice
 _LEVELS = (
     ("voice_level", "Voice", "the voice's level", -12.0, 6.0, "Louder or softer than it was recorded"),
     ("bed_level", "Music", "the music's level", -30.0, 0.0, "How far the music stays below the voice"),
+    ("accent_level", "Accents", "the accents' level", -18.0, 12.0, "Louder or softer than the style has them"),
     ("ducking", "Ducking", "the ducking", 0.0, 18.0, "How much further the music drops while the voice speaks"),
 )
 
@@ -40,6 +41,13 @@ def main(page: ProjectPage) -> None:
         choose_voice(page)
         st.markdown("##### Music")
         choose_music(page)
+        st.markdown("##### Accents")
+        st.toggle(
+            "Sounds on cuts and words",
+            **field(page, "accents", page.project.sound.accents),
+            help="Whooshes, hits and ticks that suit the style, and two notes with the brand",
+            **saves(page, "accents", "Switch the accents", lambda project, on: with_sound(project, accents=on)),
+        )
     with heard:
         # A container of its own, so that the levels do not move while sound is made.
         with st.container(key="adforge-soundtrack"):
@@ -51,7 +59,7 @@ def main(page: ProjectPage) -> None:
 
 
 def levels(page: ProjectPage) -> None:
-    """The levels of voice and music, and the ducking."""
+    """The levels of voice, music and accents, and the ducking."""
     for column, (name, label, of, low, high, help) in zip(st.columns(len(_LEVELS), gap="medium"), _LEVELS, strict=True):
         column.slider(
             label,
@@ -61,6 +69,7 @@ def levels(page: ProjectPage) -> None:
             format="%g dB",
             **field(page, name, min(high, max(low, float(getattr(page.project.sound, name))))),
             help=help,
+            disabled=name == "accent_level" and not page.project.sound.accents,
             **saves(page, name, f"Change {of}", partial(_with_level, name)),
         )
 

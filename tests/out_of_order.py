@@ -1,6 +1,7 @@
-"""The studio with a maker of backgrounds that is out of order: `python -m tests.out_of_order`, then as `streamlit run`.
+"""The studio with backgrounds that are there at once: `python -m tests.out_of_order`, then as `streamlit run`.
 
-It fails as long as there is a file of that name in the studio's folder.
+Their maker is out of order as long as there is a file of that name in the studio's folder. Where the settings say that
+backgrounds are made on this machine, the studio's own sets are traced.
 """
 
 import sys
@@ -13,7 +14,9 @@ from adforge_core.errors import StageFailed
 from adforge_core.project.folder import studio_home
 from adforge_core.providers import registry
 from adforge_core.providers.base import MadePlate, PlateRequest
+from adforge_core.providers.local.sets import SETS
 from adforge_core.providers.registry import Choice
+from adforge_core.providers.settings import LOCAL, Settings
 from tests.plain_plates import PlainPlates
 
 SIGN = "out of order"
@@ -22,6 +25,8 @@ SIGN = "out of order"
 class OutOfOrder(PlainPlates):
     """Plain plates, unless the sign is up."""
 
+    sets = tuple(sorted(SETS))
+
     def make(self, request: PlateRequest) -> MadePlate:
         if (studio_home() / SIGN).exists():
             raise StageFailed("The lamps are out.", "Wait a little and try again.")
@@ -29,11 +34,13 @@ class OutOfOrder(PlainPlates):
 
 
 def put_in() -> None:
-    """Makes every studio of this process choose the failing maker."""
+    """Makes every studio of this process choose that maker."""
     choose = registry.choose_providers
 
-    def chosen(*how: Any, **named: Any) -> Choice:
-        choice = choose(*how, **named)
+    def chosen(*how: Any, settings: Settings | None = None, **named: Any) -> Choice:
+        choice = choose(*how, settings=settings, **named)
+        if settings is not None and settings.plates == LOCAL:
+            return choice
         return replace(choice, providers=replace(choice.providers, plates=OutOfOrder()))
 
     registry.choose_providers = chosen

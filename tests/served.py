@@ -14,10 +14,14 @@ from types import MappingProxyType
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from adforge_core.errors import BadProject
 from adforge_core.project.library import Library
 from adforge_core.providers.keys import KEYS
 
 ROOT = Path(__file__).resolve().parent.parent
+UPLOAD_MB = 8
+"""The most that Streamlit takes in at once where tests share a studio: with its own limit, more would be 200 MB."""
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 _ALONE = (
@@ -28,6 +32,10 @@ _ALONE = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # All windows in one process, which keeps the studio's compiled scripts: a page takes half the work to load.
+    "--process-per-site",
+    # Scripts that run for a second are not worth optimising.
+    "--js-flags=--no-opt",
     # Itself, and with the cache that pages have which Playwright's routes switch off.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
@@ -90,6 +98,21 @@ class Served:
             self.process.kill()
             self.process.wait()
         self.process = None
+
+    def clear(self) -> None:
+        """Deletes all projects and empties the trash, as soon as nothing is being made any more."""
+        until = time.monotonic() + 60
+        for name in self.shelf.projects():
+            while True:
+                try:
+                    self.shelf.delete(name)
+                except BadProject:
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(0.1)
+                else:
+                    break
+        self.shelf.trash.remove([one.token for one in self.shelf.trash.projects()])
 
     def said(self) -> str:
         """Its log so far."""

@@ -1,4 +1,4 @@
-"""The command line as a script would call it: a real process, its exit code, its two outputs."""
+"""The command line as a script would call it: its exit code and its two outputs."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from adforge_core.cli import main
 from adforge_core.cli.bars import progress
 from adforge_core.media.assets import asset
 from adforge_core.model.stages import Stage
@@ -33,6 +35,23 @@ def adforge(*arguments: object, home: Path, **environment: str) -> subprocess.Co
         timeout=240,
         check=False,
     )
+
+
+def called(*arguments: object, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """As `adforge`, but in this process, for whatever does not take one of its own: half a second less each time."""
+    words, out, err = ["adforge", *map(str, arguments)], StringIO(), StringIO()
+    ending = signal.getsignal(signal.SIGTERM)
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", words)
+        for name, value in {"ADFORGE_HOME": str(home), **environment}.items():
+            patch.setenv(name, value)
+        try:
+            code = main()
+        except SystemExit as refusal:
+            code = int(refusal.code or 0)
+        finally:
+            signal.signal(signal.SIGTERM, ending)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture
@@ -67,7 +86,7 @@ def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
 )
 def test_a_brief_that_cannot_be_used_is_refused_in_a_sentence(tmp_path: Path, text: str, words: list[str]) -> None:
     (tmp_path / "brief.toml").write_text(text)
-    done = adforge(
+    done = called(
         "make", tmp_path / "brief.toml", "--product", COFFEE, "--project", tmp_path / "ad", home=tmp_path / "home"
     )
     refused(done, *words)
@@ -90,7 +109,7 @@ def test_a_photo_that_cannot_be_used_is_refused_and_nothing_is_begun(
 ) -> None:
     photo = tmp_path / "photo.png"
     photo.write_bytes(content)
-    done = adforge("make", brief, "--product", photo, "--project", tmp_path / "ad", home=tmp_path / "home")
+    done = called("make", brief, "--product", photo, "--project", tmp_path / "ad", home=tmp_path / "home")
     refused(done, "photo.png")
     assert not (tmp_path / "ad").exists()
 
@@ -105,17 +124,17 @@ def test_a_photo_of_nothing_is_refused(tmp_path: Path, brief: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_refused_before_any_work(tmp_path: Path, brief: Path) -> None:
     out = tmp_path / "no" / "such" / "ad.mp4"
-    refused(adforge("make", brief, "--product", COFFEE, "--out", out, home=tmp_path / "home"), "does not exist")
+    refused(called("make", brief, "--product", COFFEE, "--out", out, home=tmp_path / "home"), "does not exist")
     (tmp_path / "a-file").write_text("mine")
     refused(
-        adforge("make", brief, "--product", COFFEE, "--project", tmp_path / "a-file", home=tmp_path / "home"), "a-file"
+        called("make", brief, "--product", COFFEE, "--project", tmp_path / "a-file", home=tmp_path / "home"), "a-file"
     )
 
 
 def test_render_and_check_refuse_what_is_not_theirs(tmp_path: Path) -> None:
-    refused(adforge("render", tmp_path / "nothing", home=tmp_path / "home"), "not a project")
+    refused(called("render", tmp_path / "nothing", home=tmp_path / "home"), "not a project")
     (tmp_path / "text.mp4").write_text("no video")
-    refused(adforge("check", tmp_path / "text.mp4", home=tmp_path / "home"), "text.mp4")
+    refused(called("check", tmp_path / "text.mp4", home=tmp_path / "home"), "text.mp4")
 
 
 def test_a_missing_ffmpeg_is_a_sentence(tmp_path: Path, brief: Path) -> None:
@@ -152,6 +171,8 @@ def test_an_ad_killed_and_run_again_is_finished_and_repeats_nothing(tmp_path: Pa
         project,
         "--out",
         out,
+        "--format",
+        "1:1",
         "--seed",
         "3",
         "--offline",
@@ -175,7 +196,7 @@ def test_an_ad_killed_and_run_again_is_finished_and_repeats_nothing(tmp_path: Pa
     assert done.returncode == 0, done.stderr
     answer: dict[str, Any] = json.loads(done.stdout)
     assert answer["fallbacks"] == []
-    assert (answer["duration_s"], answer["fps"], answer["format"]) == (6.0, 30, "9:16")
+    assert (answer["duration_s"], answer["fps"], answer["format"]) == (6.0, 30, "1:1")
     assert [scene["role"] for scene in answer["scenes"]][-1] == "call to action"
     assert sum(scene["frames"] for scene in answer["scenes"]) == 180
     assert answer["checks"]["problems"] == []
@@ -190,7 +211,7 @@ def test_an_ad_killed_and_run_again_is_finished_and_repeats_nothing(tmp_path: Pa
     rendered = json.loads(adforge("render", project, "--json", home=home).stdout)
     assert all(stage["cached"] for stage in rendered["stages"])
     facts = json.loads(adforge("check", out, "--json", home=home).stdout)
-    assert (facts["width"], facts["height"], facts["frames"]) == (1080, 1920, 180)
+    assert (facts["width"], facts["height"], facts["frames"]) == (1080, 1080, 180)
     assert abs(facts["lufs"] + 14) <= 0.5
     assert facts["true_peak_db"] <= -1
 
@@ -219,7 +240,7 @@ def test_ctrl_c_while_a_plate_is_traced_leaves_nothing_unfinished_behind(tmp_pat
 def test_a_dry_run_says_what_would_be_asked_and_writes_nothing(tmp_path: Path, brief: Path) -> None:
     keys = {"REPLICATE_API_TOKEN": "r8_of_the_tests", "OPENAI_API_KEY": "sk-of-the-tests"}
     options = ("make", brief, "--product", COFFEE, "--project", tmp_path / "ad", "--dry-run")
-    done = adforge(*options, "--json", home=tmp_path / "home", **keys)
+    done = called(*options, "--json", home=tmp_path / "home", **keys)
     answer = json.loads(done.stdout)
     asked = [(one["stage"], one["scene"], one["provider"]) for one in answer["estimate"]["requests"]]
     assert asked == [
@@ -235,7 +256,7 @@ def test_a_dry_run_says_what_would_be_asked_and_writes_nothing(tmp_path: Path, b
     assert answer["estimate"]["cost_usd"] == pytest.approx(sum(costs))
     assert answer["estimate"]["requests"][0]["request"]["model"]
     here = ("--plates", "local", "--bed", "local", "--planner", "local")
-    told = adforge(*options, *here, home=tmp_path / "home", **keys)
+    told = called(*options, *here, home=tmp_path / "home", **keys)
     assert "At most $0.00" in told.stdout
     assert "Nothing was sent" in told.stdout
     assert not (tmp_path / "ad").exists()
@@ -269,17 +290,17 @@ def test_a_rendering_without_the_cache_leaves_none_behind(tmp_path: Path) -> Non
 
 
 def test_variants_of_nothing_are_refused(tmp_path: Path) -> None:
-    refused(adforge("variants", tmp_path / "nothing", "--hook", "Wake up", home=tmp_path), "not a project")
-    refused(adforge("variants", begin_placed(Library(tmp_path)).folder, home=tmp_path), "no variants to make")
-    empty = adforge("variants", tmp_path, "--call", " | ", home=tmp_path)
+    refused(called("variants", tmp_path / "nothing", "--hook", "Wake up", home=tmp_path), "not a project")
+    refused(called("variants", begin_placed(Library(tmp_path)).folder, home=tmp_path), "no variants to make")
+    empty = called("variants", tmp_path, "--call", " | ", home=tmp_path)
     assert (empty.returncode, "needs words" in empty.stderr) == (2, True)
 
 
 def test_a_provider_that_cannot_serve_is_refused_in_a_sentence(tmp_path: Path, brief: Path) -> None:
     options = ("make", brief, "--product", COFFEE, "--dry-run")
-    refused(adforge(*options, "--voice", "eleven", home=tmp_path), "'eleven'", "elevenlabs")
-    refused(adforge(*options, "--voice", "elevenlabs", home=tmp_path), "ELEVENLABS_API_KEY", "not set")
-    refused(adforge(*options, "--offline", "--plates", "fal", home=tmp_path), "FAL_KEY")
+    refused(called(*options, "--voice", "eleven", home=tmp_path), "'eleven'", "elevenlabs")
+    refused(called(*options, "--voice", "elevenlabs", home=tmp_path), "ELEVENLABS_API_KEY", "not set")
+    refused(called(*options, "--offline", "--plates", "fal", home=tmp_path), "FAL_KEY")
 
 
 def test_a_terminal_is_shown_what_each_stage_does(monkeypatch: pytest.MonkeyPatch) -> None:

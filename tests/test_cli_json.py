@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from scenedetect import AdaptiveDetector
 
 from adforge_core.media.assets import asset
-from tests.test_cli import adforge
+from adforge_core.project.folder import ProjectFolder
+from benchmarks.craft import SHORTEST, detected, hard_cuts
+from tests.test_cli import called
 
 SAVED = Path(__file__).parent / "saved" / "cli"
 PHOTO = asset("samples", "alder-wren-tea.jpg")
@@ -64,16 +67,26 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     home, ad, brief = place / "home", place / "ad", place / "brief.toml"
     brief.write_text(BRIEF)
     Image.linear_gradient("L").convert("RGB").save(place / "grey.png")
+    make = ("make", brief, "--product", PHOTO, "--project", ad, "--format", "1:1", "--offline")
     run = {
-        "make-dry-run": ("make", brief, "--product", PHOTO, "--project", ad, "--offline", "--dry-run"),
-        "make": ("make", brief, "--product", PHOTO, "--project", ad, "--offline"),
+        "make-dry-run": (*make, "--dry-run"),
+        "make": make,
         "render": ("render", ad, "--offline"),
         "variants": ("variants", ad, "--hook", "One|One kettle.", "--offline"),
-        "check": ("check", ad / "deliverables" / "master-9x16.mp4"),
+        "check": ("check", ad / "deliverables" / "master-1x1.mp4"),
         "doctor": ("doctor",),
         "error": ("make", place / "nope.toml", "--product", PHOTO),
     }
-    answers = {name: json.loads(adforge(*words, "--json", home=home).stdout) for name, words in run.items()}
+    answers = {name: json.loads(called(*words, "--json", home=home).stdout) for name, words in run.items()}
+    master = run["check"][1]
+    answers["craft"] = {
+        **answers["check"].pop("craft"),
+        "hard cuts": hard_cuts(ProjectFolder(ad).load()),
+        "elsewhere": detected(master, AdaptiveDetector(min_scene_len=SHORTEST)),
+        "copy": called("check", shutil.copy(master, place / "copy.mp4"), "--project", ad, home=home).stdout,
+    }
+    ProjectFolder(ad).revisions.edit(lambda project: project.model_copy(update={"cta": "Go"}))
+    answers["craft"]["changed"] = called("check", master, home=home).stdout
     shutil.rmtree(place)
     return answers
 
@@ -82,6 +95,33 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_a_command_says_what_it_said_before(command: str, said: dict[str, Any]) -> None:
     before = json.loads((SAVED / f"{command}.json").read_text())
     assert misfits(form(before), form(said[command])) == []
+
+
+def test_a_check_tells_the_craft_of_an_ad_whose_project_is_beside_it(said: dict[str, Any]) -> None:
+    craft = said["craft"]
+    assert {"film", "ad", "cuts_a_minute", "checks", "abcd", "good", "problems", "unknown"} <= craft.keys()
+    assert craft["good"] + len(craft["problems"]) == len(craft["checks"])
+    assert craft["ad"]["frames"] == craft["film"]["frames"] == 180
+    assert craft["unknown"] == ""
+
+
+def test_the_cuts_in_the_picture_are_the_projects_for_the_studio_and_for_others(said: dict[str, Any]) -> None:
+    craft = said["craft"]
+    known, found = craft["ad"]["cuts"], craft["film"]["cuts"]
+    assert len(known) >= 2
+    assert len(found) == len(known)
+    assert all(abs(one - other) <= 3 for one, other in zip(known, found, strict=True))
+    # PySceneDetect sees no transitions, and takes large words for cuts.
+    assert set(craft["hard cuts"]) <= set(craft["elsewhere"])
+
+
+def test_the_craft_is_told_of_a_copy_whose_project_is_named_but_not_of_a_project_that_has_changed(
+    said: dict[str, Any],
+) -> None:
+    copy, changed = said["craft"]["copy"], said["craft"]["changed"]
+    assert f"Craft: {said['craft']['good']} of {len(said['craft']['checks'])}\n" in copy
+    assert all(f"To improve: {problem}" in copy for problem in said["craft"]["problems"])
+    assert "cuts a minute. The project has changed" in changed
 
 
 def test_what_is_new_gone_or_of_another_type_is_found() -> None:

@@ -32,6 +32,7 @@ _AUDIT = Path(__file__).with_name("audit.js").read_text("utf-8")
 _SOON_MS = 30_000
 _SHORTLY_MS = 5_000
 _A_MOMENT_MS = 250
+_LOOK_MS = 50
 
 _UNSEEN = 0.005
 """A twentieth of what the web's own measure calls good: labels set anew in their buttons. A card that is pushed down by
@@ -41,9 +42,17 @@ _UNSEEN = 0.005
 def settled(page: Page) -> None:
     """Waits until the page's script has run and its style and all its widgets are there."""
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=_SOON_MS)
-    page.wait_for_function("getComputedStyle(document.body).getPropertyValue('--adforge-accent')", timeout=_SOON_MS)
+    styled = "getComputedStyle(document.body).getPropertyValue('--adforge-accent')"
     unfinished = "document.querySelectorAll('[data-stale=true], [data-testid^=stSkeleton]').length"
-    page.wait_for_function(f"{unfinished} === 0", timeout=_SOON_MS)
+    # By default it looks at every frame, and has 60 of them drawn a second.
+    page.wait_for_function(f"{styled} && {unfinished} === 0", timeout=_SOON_MS, polling=_LOOK_MS)
+
+
+def turn_to(page: Page, step: str) -> None:
+    """Follows the link to one of the steps, as a hand does."""
+    page.mouse.move(20, 500)  # away from whatever would show its help over the steps
+    page.get_by_role("link", name=step).click(delay=60)  # as long as a finger takes
+    page.wait_for_url(f"**/{step.lower()}?project=*")
 
 
 def faults(page: Page) -> list[str]:

@@ -141,6 +141,12 @@ def _parser() -> argparse.ArgumentParser:
 
     check = known.add_parser("check", help="check a finished video")
     check.add_argument("file", type=Path, metavar="FILE.mp4")
+    check.add_argument(
+        "--project",
+        type=Path,
+        metavar="DIR",
+        help="the project it was made from; one whose deliverables it is among is found by itself",
+    )
     check.set_defaults(run=commands.check, show=show_facts)
 
     doctor = known.add_parser("doctor", help="check this installation")

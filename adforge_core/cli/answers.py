@@ -147,9 +147,24 @@ def _show_estimate(estimate: dict[str, Any]) -> str:
 
 def show_facts(answer: dict[str, Any]) -> str:
     """A video's facts, for a person to read."""
-    facts = [f"{name.replace('_', ' ')}: {value}" for name, value in answer.items() if name != "problems"]
+    facts = [
+        f"{name.replace('_', ' ')}: {value}" for name, value in answer.items() if name not in {"problems", "craft"}
+    ]
     problems = [f"Problem: {problem}" for problem in answer["problems"]] or ["No problems found."]
-    return "\n".join(facts + problems)
+    return "\n".join([*facts, *problems, *_craft(answer["craft"])])
+
+
+def _craft(craft: dict[str, Any]) -> list[str]:
+    checks = craft["checks"]
+    if not checks:
+        return [f"Craft: {craft['cuts_a_minute']:.3g} cuts a minute. {craft['unknown']}".rstrip()]
+    wide = max(len(check["name"]) for check in checks)
+    rows = [f"  {check['name']:<{wide}}  {check['said']} (goal: {check['goal']})" for check in checks]
+    return [
+        f"Craft: {craft['good']} of {len(checks)}",
+        *rows,
+        *(f"To improve: {problem}" for problem in craft["problems"]),
+    ]
 
 
 def show_findings(answer: dict[str, Any]) -> str:

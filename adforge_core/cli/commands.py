@@ -114,13 +114,11 @@ def variants(asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def check(asked: argparse.Namespace) -> dict[str, Any]:
-    """Checks a finished video."""
-    from adforge_core.pipeline.delivered import problems_beside
-    from adforge_core.stages.check import check_master
+    """Checks a finished video, and the craft of the ad if its project is known."""
+    from adforge_core.pipeline.checking import check_file
 
-    facts = check_master(asked.file)
-    problems = (*facts.problems, *map(str, problems_beside(asked.file)))
-    return facts.model_copy(update={"problems": problems}).model_dump(mode="json")
+    facts, craft = check_file(asked.file, asked.project)
+    return {**facts.model_dump(mode="json"), "craft": craft.model_dump(mode="json")}
 
 
 def doctor(_: argparse.Namespace) -> dict[str, Any]:

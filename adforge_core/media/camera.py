@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.model.placement import OVERSCAN, CameraMove
+from adforge_core.model.shots import View
 
 TAIL = 30
 """The frames a plate must have beyond its scene's end, for the next scene's transition."""
@@ -39,6 +40,13 @@ class Shift:
     scale: float = 1.0
     dx: float = 0.0
     dy: float = 0.0
+
+    def seen(self, view: View | None) -> "Shift":
+        """Returns the shift of a point in a frame that shows only `view` of the picture."""
+        if view is None:
+            return self
+        zoom = view.zoom
+        return Shift(self.scale * zoom, zoom * (self.dx - view.x + 0.5), zoom * (self.dy - view.y + 0.5))
 
 
 @dataclass(frozen=True)

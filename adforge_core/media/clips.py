@@ -1,5 +1,6 @@
 """Plates: each draws a requested frame directly into a `Frame`."""
 
+from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from adforge_core.media.films import Films
 from adforge_core.media.frames import Frame, Plane, bytes_of, yuv_from_rgb
 from adforge_core.media.grade import PlaneGrade, graded
 from adforge_core.media.lazy import Lazy, LruCache, ThreadLocalLazy
+from adforge_core.media.soft_shadow import blurred, scaling
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import OVERSCAN, CameraMove
+from adforge_core.model.shots import View
 from adforge_core.model.value import FPS
 
 _COARSE = 8
@@ -22,6 +25,15 @@ _APART = 8
 _ROUNDS = 16
 _ROUNDING = np.array([32, 160, 224, 96], np.uint16)
 """Bayer's 2 x 2 matrix: added to a block's four pixels before their 16 bits are cut to 8."""
+
+_SHARP = 1.1
+"""The zoom up to which a view is as sharp as the whole picture."""
+
+_BLUR, _DEEP = 0.009, 0.35
+"""The blur of a view, as a share of the still's width, and the relative distance from the product where it is full."""
+
+Layers = tuple[NDArray[np.uint8], ...]
+"""Luma and chroma as `_blocks` makes them."""
 
 _WHITE, _VIVID = 235, 240
 """The highest luma and chroma in limited range: ITU-R BT.709-6, section 3."""
@@ -43,20 +55,33 @@ class DepthCameraClip:
         size: tuple[int, int],
         grade: Grade,
     ) -> None:
-        self._move, self._frames = camera, frames
+        self._size = size
         self._ready = Lazy(lambda: _Developed(still, nearness, stand_nearness, size, grade))
+        self._film(camera, frames, None)
+
+    def _film(self, camera: CameraMove, frames: int, view: View | None) -> None:
+        size, ready = self._size, self._ready
+        self._move, self._frames, self._view = camera, frames, view
         self._room = ThreadLocalLazy(lambda: _Room(size))
+        self._layers = Lazy(lambda: ready().seen(view))
+
+    def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "DepthCameraClip":  # noqa: ARG002  the camera of every shot begins anew
+        """Returns the clip of a shot of the same still. What is computed for the still is shared."""
+        shot = copy(self)
+        shot._film(camera, frames, view)
+        return shot
 
     def camera_at(self, frame: int) -> Shift:
         """Returns the camera's effect at the product's depth."""
-        return travel(self._move, frame, self._frames).shift
+        return travel(self._move, frame, self._frames).shift.seen(self._view and self._view.at(frame, self._frames))
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
-        ready, room, sources = self._ready(), self._room(), self._sources(frame)
-        room.luma.show(ready.luma, sources, into.y)
-        for layer, plane in zip(ready.chroma, (into.u, into.v), strict=True):
-            room.chroma.show(layer, sources, plane)
+        layers, room, sources = self._layers(), self._room(), self._sources(frame)
+        for layer, plane, show in zip(
+            layers, (into.y, into.u, into.v), (room.luma, room.chroma, room.chroma), strict=True
+        ):
+            show.show(layer, sources, plane)
 
     def approximate(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`: every frame of a still is quick to draw."""
@@ -86,6 +111,9 @@ class DepthCameraClip:
         camera = travel(self._move, frame, self._frames)
         near_by, room = self._ready().near, self._room()
         qx, qy = room.qx, room.qy
+        if self._view is not None:
+            view = self._view.at(frame, self._frames)
+            qx, qy = qx / view.zoom + (view.x - 0.5), qy / view.zoom + (view.y - 0.5)
         sx, sy = qx, qy
         rows, columns = near_by.shape
         for _ in range(_ROUNDS):
@@ -114,11 +142,29 @@ class _Developed:
         planes = np.moveaxis(_sixteen(yuv_from_rgb(graded(rgb, grade) * 255)), 2, 0)
         whole = max(across, still.shape[1]), max(down, still.shape[0])
         half = whole[0] // 2, whole[1] // 2
-        self.luma, *self.chroma = (
-            _blocks(_sized(plane, side, most))
+        self._width = size[0]
+        self._planes = tuple(
+            _sized(plane, side, most)
             for plane, side, most in zip(planes, (whole, half, half), (_WHITE, _VIVID, _VIVID), strict=True)
         )
+        self._layers = Lazy(lambda: tuple(map(_blocks, self._planes)))
         self.near = _relief(nearness, stand_nearness, size[0])
+
+    def seen(self, view: View | None) -> Layers:
+        """Returns luma and chroma for a view. The closer it is, the more blurred is what is not at the product's depth.
+
+        A lens of the same aperture blurs in proportion to the magnification.
+        """
+        if view is None or view.zoom < _SHARP:
+            return self._layers()
+        sigma = _BLUR * self._width * (view.zoom - 1) / view.zoom
+        apart = np.clip(np.abs(1 - self.near) / _DEEP, 0, 1)
+        layers = []
+        for plane, step in zip(self._planes, (1, 2, 2), strict=True):
+            share = cv2.resize(apart, plane.shape[::-1], interpolation=cv2.INTER_LINEAR)
+            soft = blurred(plane.astype(np.float32), sigma / step, sigma / step)
+            layers.append(_blocks(np.rint(plane + share * (soft - plane)).astype(np.uint16)))
+        return tuple(layers)
 
 
 class _Room:
@@ -186,24 +232,49 @@ class VideoPlateClip:
         # The last few hundredths of a second are left out: files often state a slightly longer duration.
         filmed, wanted = self._films.seconds, (frames + TAIL) / FPS
         self._length = wanted if filmed >= wanted else max(1 / FPS, filmed - 0.05)
+        self._first, self._frames, self._view = 0, frames, None
 
-    def camera_at(self, frame: int) -> Shift:  # noqa: ARG002  the video moves its own camera
-        """Returns no movement: a video has its own."""
-        return Shift()
+    _view: View | None
+
+    def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "VideoPlateClip":  # noqa: ARG002  the video moves its own camera
+        """Returns the clip of a shot that begins on frame `first`. The video goes on over the cut."""
+        shot = copy(self)
+        shot._first, shot._frames, shot._view = first, frames, view
+        return shot
+
+    def camera_at(self, frame: int) -> Shift:
+        """Returns no movement but that of the view: a video has its own."""
+        return Shift().seen(self._view and self._view.at(frame, self._frames))
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
         seconds = self._time(frame)
-        self._finish().lay_on(*self._films.at(seconds).mixed(seconds), into)
+        self._show(self._films.at(seconds).mixed(seconds), frame, into)
 
     def approximate(self, frame: int, into: Frame) -> None:
         """Fills `into` with a frame near `frame` that is quick to decode."""
         seconds = self._time(frame)
-        self._finish().lay_on(*self._films.at(seconds).near(seconds), into)
+        self._show(self._films.at(seconds).near(seconds), frame, into)
+
+    def _show(self, planes: tuple[Plane, Plane, Plane], frame: int, into: Frame) -> None:
+        self._finish().lay_on(*planes, into)
+        view = self._view and self._view.at(frame, self._frames)
+        if view is not None and view.zoom > 1:
+            for plane in (into.y, into.u, into.v):
+                plane[:] = _enlarged(plane, view)
 
     def _time(self, frame: int) -> float:
         # Slightly after the frame's time, so that rounding, to whole milliseconds in some files, repeats no picture.
-        return float((frame / FPS + 1e-3) % self._length)
+        return float(((self._first + frame) / FPS + 1e-3) % self._length)
+
+
+def _enlarged(plane: Plane, view: View) -> Plane:
+    """Returns the part of `plane` in the view, as large as the plane."""
+    height, width = plane.shape
+    onto = scaling(view.zoom, np.array([width * (0.5 - view.zoom * view.x), height * (0.5 - view.zoom * view.y)]))
+    return bytes_of(
+        cv2.warpAffine(plane, onto, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    )
 
 
 def _sixteen(plane: NDArray[np.float32]) -> NDArray[np.uint16]:

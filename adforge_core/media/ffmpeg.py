@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import numpy as np
+from numpy.typing import NDArray
+
 from adforge_core.errors import BadOutput, Cancelled, MissingProgram, StageFailed
 from adforge_core.media.frames import Frame
 
@@ -91,6 +94,41 @@ def run(
     if child.returncode:
         raise failure(stderr)
     return Result(out, stderr)
+
+
+def read(
+    args: Sequence[str | Path],
+    into: NDArray[np.uint8],
+    see: Callable[[], None],
+    *,
+    cancelled: Callable[[], bool] | None = None,
+    loglevel: str = "error",
+) -> str:
+    """Runs ffmpeg with `args` and calls `see` each time its standard output has filled the array `into`.
+
+    What is left over at the end is ignored. Returns ffmpeg's log. `cancelled` is called before each `see`. Raises the
+    same errors as `run`.
+    """
+    # The log is a file, not a pipe: ffmpeg would stop on a full pipe that is not read.
+    with tempfile.TemporaryFile() as log:
+        child = _start(args, loglevel, subprocess.DEVNULL, subprocess.PIPE, log)
+        with _never_orphaned(child):
+            assert child.stdout is not None
+            _widen(child.stdout)
+            whole, filled = into.reshape(-1).data, 0
+            while got := child.stdout.readinto(whole[filled:]):  # type: ignore[attr-defined]  # it is unbuffered
+                filled += got
+                if filled == len(whole):
+                    if cancelled and cancelled():
+                        raise Cancelled
+                    see()
+                    filled = 0
+            child.wait()
+        log.seek(0)
+        text = log.read().decode("utf-8", "replace")
+    if child.returncode:
+        raise failure(text)
+    return text
 
 
 class Encoder:

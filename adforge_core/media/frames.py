@@ -76,13 +76,18 @@ class Frame:
     def rgb(self) -> NDArray[np.uint8]:
         """Returns the picture as (height, width, 3) RGB, for previews, measurements and stills."""
         chroma = [cv2.resize(plane, self.size, interpolation=cv2.INTER_LINEAR) for plane in (self.u, self.v)]
-        return bytes_of(cv2.transform(cv2.merge([self.y, *chroma]), _YUV_TO_RGB_AFFINE))
+        return rgb_from_yuv(cv2.merge([self.y, *chroma]))
 
 
 def yuv_from_rgb(rgb: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]) -> NDArray[np.float32]:
     """Converts RGB pixels, 0 to 255, to unrounded full-resolution YUV, (…, 3). 16-bit pictures are scaled first."""
     scaled = rgb.astype(np.float32) / 257 if rgb.dtype == np.uint16 else rgb.astype(np.float32, copy=False)
     return np.asarray(cv2.transform(scaled, _RGB_TO_YUV_AFFINE), dtype=np.float32)
+
+
+def rgb_from_yuv(yuv: NDArray[Any]) -> NDArray[np.uint8]:
+    """Converts 8-bit YUV pixels, (rows, columns, 3), to RGB."""
+    return bytes_of(cv2.transform(yuv, _YUV_TO_RGB_AFFINE))
 
 
 def in_yuv(affine: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -199,41 +204,52 @@ class Picture:
     """A cut-out in YUV, reduced once to slightly more than the largest size at which it is shown.
 
     `planes` is (height, width, 4): straight Y, U, V and alpha. The product's colours continue beyond its outline, so
-    that sampling there does not mix in the photo's background. The cut-out, `size` (width, height) in its own pixels,
-    is inside a margin of `_MARGIN`.
+    that sampling there does not mix in the photo's background. `size` is that of the cut-out, `reduced` that of all of
+    it in these pixels, both (width, height). `planes` has a `part` of it, (left, top, right, bottom), inside a margin
+    of `_MARGIN`.
     """
 
     size: tuple[int, int]
+    reduced: tuple[int, int]
+    part: tuple[int, int, int, int]
     planes: NDArray[np.uint8]
 
     @classmethod
-    def of(cls, cutout: NDArray[np.uint8], largest: float) -> "Picture":
-        """Prepares the straight-alpha RGBA `cutout` for poses with a scale up to `largest`."""
+    def of(
+        cls, cutout: NDArray[np.uint8], largest: float, part: tuple[float, float, float, float] = (0, 0, 1, 1)
+    ) -> "Picture":
+        """Prepares the straight-alpha RGBA `cutout` for poses with a scale up to `largest`.
+
+        `part`, as fractions of the cut-out's sides from its left and top, is all that the poses show of it.
+        """
         height, width = cutout.shape[:2]
-        across, down = (max(1, int(np.ceil(length * largest * _FINER))) for length in (width, height))
+        whole = tuple(max(1, int(np.ceil(length * largest * _FINER))) for length in (width, height))
+        (left, top), (right, bottom) = np.floor(np.multiply(part[:2], whole)), np.ceil(np.multiply(part[2:], whole))
+        box = (left * width / whole[0], top * height / whole[1], right * width / whole[0], bottom * height / whole[1])
+        size = int(right - left), int(bottom - top)
         opacity = cutout[..., 3].astype(np.float32)
-        alpha = _lanczos(opacity, (across, down))
+        alpha = _lanczos(opacity, size, box)
         share = opacity / np.float32(255)
         # Lanczos overshoots in colour and alpha alike: colour divided by the unclipped alpha is correct.
         straight = np.float32(255) / np.maximum(alpha, 1)
-        rgb = [_lanczos(cutout[..., channel] * share, (across, down)) * straight for channel in range(3)]
+        rgb = [_lanczos(cutout[..., channel] * share, size, box) * straight for channel in range(3)]
         yuv = yuv_from_rgb(np.asarray(cv2.merge([np.clip(plane, 0, 255) for plane in rgb]), np.float32))
         planes = np.dstack([_rounded(_continued(yuv, alpha)), _rounded(alpha)])
         around = (_MARGIN,) * 4
         planes = bytes_of(cv2.copyMakeBorder(planes, *around, cv2.BORDER_REPLICATE))
         planes[..., 3] = cv2.copyMakeBorder(_rounded(alpha), *around, cv2.BORDER_CONSTANT, value=0)
-        return cls((width, height), planes)
+        return cls((width, height), (whole[0], whole[1]), (int(left), int(top), int(right), int(bottom)), planes)
 
     def at(self, pose: Pose, frame: tuple[int, int]) -> Sprite:
         """Returns the part of the cut-out at `pose` inside a frame of this size; an empty sprite if there is none."""
         onto = pose.matrix(self.size)
-        width, height = self.size
-        corners = onto @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]])
+        onto[:, :2] *= (self.size[0] / self.reduced[0], self.size[1] / self.reduced[1])
+        left, top, right, bottom = self.part
+        corners = onto @ np.array([[left, right, left, right], [top, top, bottom, bottom], [1, 1, 1, 1]])
         low = np.clip(2 * np.floor(corners.min(axis=1) / 2), 0, np.array(frame) - 2).astype(int)
         high = np.clip(2 * np.ceil(corners.max(axis=1) / 2), low + 2, frame).astype(int)
-        onto[:, :2] *= (width / (self.planes.shape[1] - 2 * _MARGIN), height / (self.planes.shape[0] - 2 * _MARGIN))
         # OpenCV counts places from the centres of pixels, not from their corners.
-        onto[:, 2] += onto[:, :2] @ (0.5 - _MARGIN, 0.5 - _MARGIN) - 0.5 - low
+        onto[:, 2] += onto[:, :2] @ (left + 0.5 - _MARGIN, top + 0.5 - _MARGIN) - 0.5 - low
         luma, u, v, alpha = (bytes_of(p) for p in cv2.split(cv2.warpAffine(self.planes, onto, (high - low).tolist())))
         u, v, half = _halved(u), _halved(v), _halved(alpha)
         for plane, share in ((luma, alpha), (u, half), (v, half)):
@@ -249,8 +265,12 @@ def resample(cutout: NDArray[np.uint8], frame: tuple[int, int], pose: Pose, larg
     return Picture.of(cutout, max(largest, pose.scale)).at(pose, frame)
 
 
-def _lanczos(plane: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
-    return np.asarray(Image.fromarray(plane).resize(size, Image.Resampling.LANCZOS, reducing_gap=3), dtype=np.float32)
+def _lanczos(
+    plane: NDArray[np.float32], size: tuple[int, int], box: tuple[float, float, float, float]
+) -> NDArray[np.float32]:
+    """Returns the part of `plane` in `box` at `size`. What is around the box counts along its edges."""
+    picture = Image.fromarray(plane)
+    return np.asarray(picture.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3), dtype=np.float32)
 
 
 def _continued(yuv: NDArray[np.float32], alpha: NDArray[np.float32]) -> NDArray[np.float32]:

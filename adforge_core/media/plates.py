@@ -12,6 +12,7 @@ from adforge_core.media.clips import DepthCameraClip, VideoPlateClip
 from adforge_core.media.frames import Frame
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import CameraMove
+from adforge_core.model.shots import View
 
 __all__ = ["PICTURES", "PlateClip", "Shift", "open_plate", "read_picture"]
 
@@ -31,7 +32,11 @@ class PlateClip(Protocol):
         ...
 
     def camera_at(self, frame: int) -> Shift:
-        """Returns the camera's effect at the product's depth."""
+        """Returns the effect of the camera and of the view at the product's depth."""
+        ...
+
+    def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "PlateClip":
+        """Returns the background of a shot of `frames` that begins on frame `first` and shows `view` of the picture."""
         ...
 
 

@@ -38,7 +38,7 @@ def shadow(
     around = _footprint(footprint, canvas, 0.22 + hovering) * 0.5 / (1 + 8 * hovering)
     cast = _cast(footprint, canvas, light, lift)
     alpha = strength * (1 - (1 - contact) * (1 - around) * (1 - cast))
-    return _dark(alpha, tint, footprint.foot[0] + canvas.left, footprint.foot[1] + canvas.top)
+    return dark(alpha, tint, footprint.foot[0] + canvas.left, footprint.foot[1] + canvas.top)
 
 
 def card_shadow(footprint: Footprint, strength: float, tint: Tint) -> SoftShadow:
@@ -46,10 +46,11 @@ def card_shadow(footprint: Footprint, strength: float, tint: Tint) -> SoftShadow
     sigma = 0.07 * footprint.radius
     margin = int(3 * sigma) + 1
     alpha = blurred(np.pad(footprint.matte, margin), sigma, sigma) * 0.4 * strength
-    return _dark(alpha, tint, footprint.foot[0] + margin, footprint.foot[1] + margin - 0.4 * sigma)
+    return dark(alpha, tint, footprint.foot[0] + margin, footprint.foot[1] + margin - 0.4 * sigma)
 
 
-def _dark(alpha: Mask, tint: Tint, foot_x: float, foot_y: float) -> SoftShadow:
+def dark(alpha: Mask, tint: Tint, foot_x: float, foot_y: float) -> SoftShadow:
+    """Returns a shadow of this opacity, 0 to 1, with the product's foot at this place in it."""
     alpha = np.maximum(0, alpha - 0.002)  # cuts the Gaussian off, so that the rectangle to draw is finite
     return SoftShadow.of([alpha * part for part in (tint.y, tint.u, tint.v, 255)], foot_x, foot_y)
 

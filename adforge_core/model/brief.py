@@ -1,9 +1,9 @@
 """The brief: what the marketer asks for."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from adforge_core.model.value import HexColour, Value
 
@@ -20,6 +20,16 @@ class Style(StrEnum):
     ENERGETIC = "energetic"
     MINIMAL = "minimal"
     BOLD = "bold"
+
+
+class Pose(StrEnum):
+    """How the product holds itself: on its foot, flat on a table, from a peg, against a wall, or in the air."""
+
+    STANDING = "standing"
+    LYING = "lying"
+    HANGING = "hanging"
+    LEANING = "leaning"
+    FLOATING = "floating"
 
 
 class BrandKit(Value):
@@ -44,6 +54,21 @@ class SceneRequest(Value):
     plate: str = Field(default="", description="the path of the scene's own background, a picture or a video")
     vo: Line = Field(default="", description="the spoken line")
     super: Line = Field(default="", description="the text on the picture")
+
+
+def usual_scenes(seconds: float) -> int:
+    """Returns how many scenes an ad of this length has unless its brief says otherwise: 2 for 6 s, 8 for 60 s.
+
+    Example:
+        >>> from adforge_core.model.brief import usual_scenes
+        >>> [usual_scenes(seconds) for seconds in (6, 15, 30, 60)]
+        [2, 4, 4, 8]
+    """
+    return next((scenes for longest, scenes in _SCENES if seconds < longest), 8)
+
+
+_SCENES = ((10, 2), (15, 3), (40, 4), (55, 6))
+"""Lengths in seconds up to which an ad has so many scenes. Beyond the last it has as many as a brief can ask for."""
 
 
 class Brief(Value):
@@ -79,9 +104,25 @@ class Brief(Value):
     duration: float = Field(default=30, ge=6, le=90, description="seconds")
     scenes: (
         Annotated[int, Field(ge=1, le=8)] | Annotated[tuple[SceneRequest, ...], Field(min_length=1, max_length=8)]
-    ) = Field(default=4, description="how many scenes, 1 to 8, or one request for each scene in order")
+    ) = Field(
+        default=4,
+        description="how many scenes, 1 to 8, or one request for each scene in order; by length where it is not given",
+    )
     language: Literal["en"] = "en"
     brand: BrandKit = BrandKit()
+    # Not in keys unless given: those of ads made before there were poses stay as they are.
+    pose: Pose | None = Field(
+        default=None,
+        exclude_if=lambda pose: pose is None,
+        description="how the product holds itself; judged from the photo and the words where it is not given",
+    )
+
+    @model_validator(mode="after")
+    def _as_many_as_usual(self) -> Self:
+        """Sets the number of scenes by length where it is not given."""
+        if "scenes" not in self.model_fields_set:
+            object.__setattr__(self, "scenes", usual_scenes(self.duration))
+        return self
 
     @property
     def scene_requests(self) -> tuple[SceneRequest, ...]:

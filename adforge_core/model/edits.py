@@ -16,12 +16,13 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from adforge_core.errors import BadProject
-from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.brief import Brief, SceneRequest, usual_scenes
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import LONGEST as LONGEST
 from adforge_core.model.project import MOST_SCENES as MOST_SCENES
 from adforge_core.model.project import Drafts, Product, Project
+from adforge_core.model.shots import shots_lasting
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import FPS
@@ -64,6 +65,16 @@ def with_budget(project: Project, usd: float) -> Project:
     return Project.model_validate(dict(project) | {"budget_usd": usd})
 
 
+def with_length(project: Project, seconds: float) -> Project:
+    """Sets the ad's length. An ad with the usual number of scenes for its length keeps to what is usual.
+
+    Raises pydantic.ValidationError for a length out of range.
+    """
+    before = project.brief
+    usual = before.scenes == usual_scenes(before.duration)
+    return with_brief(project, duration=seconds, scenes=usual_scenes(seconds) if usual else before.scenes)
+
+
 def with_scene_count(project: Project, count: int) -> Project:
     """Sets the number of scenes the brief asks for. Requests for scenes that remain are kept."""
     asked = project.brief.scenes
@@ -97,6 +108,8 @@ def with_scene(project: Project, id: str, **fields: Any) -> Project:
     A change to what its plate is made from removes the fallback notes of the previous plate.
     """
     before = scene_of(project, id)
+    if "frames" in fields and "shots" not in fields and before.shots:
+        fields = fields | {"shots": shots_lasting(before.shots, max(1, int(fields["frames"])))}
     scene = Scene.model_validate(before.model_dump() | fields)
     if any(getattr(scene, name) != getattr(before, name) for name in _ASKED_OF_PLATES):
         scene = scene.model_copy(update={"fallbacks": _without_notes(scene, Stage.PLATE)})
@@ -156,7 +169,7 @@ def stretched(project: Project, frames: int) -> Project:
         lengths[lengths.index(max(lengths))] -= 1
         lengths[lengths.index(min(lengths))] += 1
     scenes = (
-        _fitted(scene.model_copy(update={"frames": length}))
+        _fitted(scene.model_copy(update={"frames": length, "shots": shots_lasting(scene.shots, length)}))
         for scene, length in zip(project.scenes, lengths, strict=True)
     )
     return project.model_copy(update={"scenes": tuple(scenes)})

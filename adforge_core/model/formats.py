@@ -56,14 +56,31 @@ class Format(StrEnum):
 
     @property
     def stand(self) -> Point:
-        """Where the product's foot meets the ground in a scene with captions below it."""
+        """Where the product's foot meets the ground in a scene."""
         x, y = _entries()[self].stand
         return Point(x=x, y=y)
 
     @property
+    def first_stand(self) -> Point:
+        """The same on the plates of earlier versions, with captions below the product."""
+        x, y = _entries()[self].first_stand
+        return Point(x=x, y=y)
+
+    @property
+    def captions(self) -> float | None:
+        """The height of captions above the product, as a fraction of the frame's; None if they are below it."""
+        return _entries()[self].captions
+
+    @property
     def end_card_stand(self) -> Point:
-        """Where the product's foot meets the ground on the end card, with the call to action below it."""
+        """Where the product's foot meets the ground on the end card, with all words above or beside it."""
         x, y = _entries()[self].end_card_stand
+        return Point(x=x, y=y)
+
+    @property
+    def first_end_card_stand(self) -> Point:
+        """The same with the call to action below the product, as on the plates of earlier versions."""
+        x, y = _entries()[self].first_end_card_stand
         return Point(x=x, y=y)
 
     @property
@@ -78,7 +95,10 @@ class _Entry(Value):
     size: tuple[int, int]
     safe_area: tuple[float, float, float, float]
     stand: tuple[float, float]
+    first_stand: tuple[float, float]
+    captions: float | None = None
     end_card_stand: tuple[float, float]
+    first_end_card_stand: tuple[float, float]
     seen_on: str = Field(min_length=1)
 
 

@@ -9,6 +9,7 @@ from adforge_core.model.brief import Brief
 from adforge_core.model.doubt import Doubt
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
+from adforge_core.model.pose import Outline, Pose, pose_of
 from adforge_core.model.sound import Sound
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import FPS, HexColour, Point, Value
@@ -45,8 +46,8 @@ class Product(Value):
     the product stands on, as a fraction of its whole width; both are estimated from its lower outline. `framed` says
     that there is no clean matte and the ad shows the whole photo in a frame. `matte` names a grey PNG, the product's
     opacity in the whole photo, even where it is not clean; it is empty if no matte was computed. `cutter` is the
-    matting model that was asked for, `strokes` are the corrections by hand. `doubts` are what may be wrong with the
-    cut-out.
+    matting model that was asked for, `strokes` are the corrections by hand. `outline` is what the outline says of the
+    product; None where it was not judged. `doubts` are what may be wrong with the cut-out.
     """
 
     photo: str
@@ -61,7 +62,14 @@ class Product(Value):
     matte: str = ""
     cutter: str = ""
     strokes: tuple[Stroke, ...] = ()
+    outline: Outline | None = Field(default=None, exclude_if=lambda outline: outline is None)
     doubts: tuple[Doubt, ...] = ()
+
+    def pose_in(self, brief: Brief) -> Pose:
+        """Returns the product's pose in an ad of this brief. A framed photo is a card that stands."""
+        if self.framed and brief.pose is None:
+            return Pose.STANDING
+        return pose_of(brief, self.outline, self.aspect, self.tilt)
 
     @property
     def doubtful(self) -> bool:
@@ -150,6 +158,12 @@ class Project(Value):
     def frames(self) -> int:
         """The ad's length in frames, at 30 a second."""
         return sum(scene.frames for scene in self.scenes)
+
+    @property
+    def pose(self) -> Pose:
+        """The product's pose: the brief's, or else the one judged from the photo and the brief's words."""
+        product = self.product
+        return Pose.STANDING if product is None else product.pose_in(self.brief)
 
     def first_frame(self, index: int) -> int:
         """The frame of the ad on which the scene at `index` begins."""

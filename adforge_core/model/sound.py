@@ -46,10 +46,11 @@ class BedTake(Value):
 
 
 class Sound(Value):
-    """Voice, bed and their levels. Levels are in dB; `ducking` is how far the bed is lowered under the voice.
+    """Voice, bed, accents and their levels. Levels are in dB; `ducking` is how far the bed is lowered under the voice.
 
     `voice` is a speaker's id; if empty, the provider's default speaker is used. `track` is the id of a piece of music;
     if empty, the bed maker chooses by mood. `music` describes the music to compose, for providers that compose.
+    `accents` says whether there are sound effects on cuts and words; `accent_level` is relative to the style's own.
 
     Example:
         >>> from adforge_core import Sound
@@ -58,7 +59,12 @@ class Sound(Value):
     """
 
     voice: str = ""
-    speed: float = Field(default=1, ge=0.9, le=1.15, description="the pace, 1 being the voice's natural one")
+    speed: float = Field(
+        default=1,
+        ge=0.9,
+        le=1.15,
+        description="the pace, 1 being the voice's natural one; the first plan sets the style's",
+    )
     stability: float = Field(
         default=0.5, ge=0, le=1, description="how evenly the voice speaks, for voices that can vary"
     )
@@ -67,6 +73,8 @@ class Sound(Value):
     voice_level: float = Field(default=0, ge=-24, le=12)
     bed_level: float = Field(default=-9, ge=-40, le=6)
     ducking: float = Field(default=9, ge=0, le=24)
+    accents: bool = Field(default=False, description="switched on by the first plan; not in ads of earlier versions")
+    accent_level: float = Field(default=0, ge=-24, le=12)
     bed: BedTake | None = None
 
 

@@ -34,6 +34,7 @@ class Stage(StrEnum):
     TITLES = "titles"
     SEGMENT = "segment"
     TRANSITION = "transition"
+    ACCENTS = "accents"
     MIX = "mix"
     LOUDNESS = "loudness"
     MASTER = "master"
@@ -147,6 +148,9 @@ ABOUT: Mapping[Stage, About] = MappingProxyType(
             fallback="a plain backdrop",
         ),
         Stage.TRANSITION: About(Step.DELIVER, "Draw the transitions", "transition", seconds=1.5),
+        Stage.ACCENTS: About(
+            Step.DELIVER, "Make the accents", "accents", wanted="accents on the cuts", fallback="no accents"
+        ),
         Stage.MIX: About(
             Step.DELIVER,
             "Mix the sound",

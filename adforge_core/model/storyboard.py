@@ -1,13 +1,14 @@
 """Scenes, takes and transitions, and the plan they come from."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
+from adforge_core.model.shots import Framing, Shot, Shots, first_frames
 from adforge_core.model.sound import VoiceTake
 from adforge_core.model.stages import Stage
 from adforge_core.model.value import Value
@@ -81,7 +82,8 @@ class Scene(Value):
 
     `frames` is its length at 30 a second. `lines` are the versions of its VO line, longest first; `vo` is the one that
     is spoken. `super` is the text on the picture, `set` and `plate_prompt` describe the background, `takes` are the
-    backgrounds made so far and `selected_take` is the id of the one in use.
+    backgrounds made so far and `selected_take` is the id of the one in use. `shots` are cuts inside the scene; their
+    lengths add up to its own. A scene without any is one shot of the whole picture, with `camera` and `motion`.
     """
 
     id: str
@@ -98,6 +100,7 @@ class Scene(Value):
     selected_take: str = ""
     camera: CameraMove = CameraMove.PUSH
     motion: Motion = Motion.STILL
+    shots: Shots = ()
     placements: dict[Format, Placement] = Field(
         default_factory=dict, description="placements by hand; in other formats the product is placed automatically"
     )
@@ -111,10 +114,29 @@ class Scene(Value):
     locked: bool = Field(default=False, description="planning again does not change the scene")
     fallbacks: tuple[Fallback, ...] = ()
 
+    @model_validator(mode="after")
+    def _shots_add_up(self) -> Self:
+        if self.shots and sum(shot.frames for shot in self.shots) != self.frames:
+            raise ValueError(f"the shots of {self.id} do not add up to its length of {self.frames} frames")
+        if len({shot.id for shot in self.shots}) != len(self.shots):
+            raise ValueError(f"two shots of {self.id} have the same id")
+        return self
+
+    @property
+    def coverage(self) -> tuple[Shot, ...]:
+        """The scene's shots, at least one."""
+        whole = Shot(id="", frames=self.frames, framing=Framing.WIDE, camera=self.camera, motion=self.motion)
+        return self.shots or (whole,)
+
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """The frames of the scene on which a shot begins, without the first one."""
+        return first_frames(shot.frames for shot in self.shots)[1:]
+
     @property
     def overlap(self) -> int:
-        """The number of frames in which the previous scene is still visible; at least one frame is the scene's own."""
-        return min(self.transition.frames, self.frames - 1)
+        """The number of frames in which the previous scene is still visible; at least one frame is the first shot's."""
+        return min(self.transition.frames, self.coverage[0].frames - 1)
 
     def placement_in(self, format: Format) -> Placement | None:
         """The placement made by hand in this format; None if the product is placed automatically."""

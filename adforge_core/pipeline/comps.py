@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from adforge_core.media.lazy import Lazy, LruCache
 from adforge_core.model.value import Value
-from adforge_core.stages.comp import Comp
+from adforge_core.stages.comp import SceneComp
 
 
 class Comps:
@@ -13,10 +13,10 @@ class Comps:
 
     def __init__(self, at_once: int) -> None:
         # Scenes are drawn in order, and each needs the previous one too. A comp takes 30 to 60 MB.
-        self._recent: LruCache[Value, Lazy[Comp]] = LruCache(at_once + 1)
+        self._recent: LruCache[Value, Lazy[SceneComp]] = LruCache(at_once + 1)
         self._lock = threading.Lock()
 
-    def of(self, picture: Value, make: Callable[[], Comp]) -> Comp:
+    def of(self, picture: Value, make: Callable[[], SceneComp]) -> SceneComp:
         """Returns the comp of `picture`. The first caller makes it; others wait for it."""
         with self._lock:
             prepared = self._recent.get(picture, lambda: Lazy(make))

@@ -15,8 +15,10 @@ from adforge_core.model.project import Project
 from adforge_core.model.sound import Cue
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
+from adforge_core.pipeline.accents import make_accents
 from adforge_core.pipeline.run import Run, only, place_whole, with_fallback
 from adforge_core.pipeline.scenes import Segment
+from adforge_core.pipeline.sound import level_rides, music_alone
 from adforge_core.stages.captions import cues, srt, vtt
 from adforge_core.stages.check import MasterFacts, check_joined
 from adforge_core.stages.master import join_master, poster
@@ -66,7 +68,7 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
     Each file is replaced in one step; the old one stays until the new one is complete.
     """
     with worker_pool(run.monitor, 1) as aside:
-        still = aside.submit(_poster, run, project, segments[0])
+        still = aside.submit(_poster, run, segments[0])
         facts = _join(run, project, segments, sound, files.master)
         place_whole(still.result(), files.poster)
     lines = _captions(project)
@@ -77,23 +79,39 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
 
 
 def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
-    """Mixes voice and bed into the work folder; the voice alone if that fails."""
+    """Mixes voice, bed and accents into the work folder; without accents, or the voice alone, if that fails."""
 
-    def mixed(project: Project) -> Mixed:
+    def mixed(project: Project, accents: Path | None) -> Mixed:
         sound, frames = project.sound, project.frames
+        alone, rides = music_alone(project), level_rides(project)
 
         def make(folder: Path) -> Json:
             voice, bed = mix_inputs(run, project)
             out, encoded = folder / "mix.wav", folder / "mix.m4a"
-            return asdict(mix(voice, bed, sound, frames, out, encoded, cancelled=run.monitor.cancelled))
+            loudness = mix(
+                voice,
+                bed,
+                sound,
+                frames,
+                out,
+                encoded,
+                accents=accents,
+                alone=alone,
+                rides=rides,
+                cancelled=run.monitor.cancelled,
+            )
+            return asdict(loudness)
 
         levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
         inputs = {"lines": vo_recordings(project), "bed": bed, "levels": levels, "frames": frames}
+        inputs |= {"accents": accents.name if accents else "", "alone": alone, "rides": rides}
         made = run.stage(Stage.MIX, "", inputs, make, run.folder.work)
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 
     alone = project.model_copy(update={"sound": project.sound.model_copy(update={"bed": None})})
-    return with_fallback(Stage.MIX, lambda: mixed(project), lambda: mixed(alone))
+    accents, no_accents = with_fallback(Stage.ACCENTS, lambda: make_accents(run, project), lambda: None)
+    sound, notes = with_fallback(Stage.MIX, lambda: mixed(project, accents), lambda: mixed(alone, None))
+    return sound, no_accents + notes
 
 
 def vo_recordings(project: Project) -> list[tuple[int, str]]:
@@ -154,9 +172,9 @@ def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed,
     return MasterFacts.model_validate(value["facts"])
 
 
-def _poster(run: Run, project: Project, first: Segment) -> Path:
-    """A still of the first scene, late enough for its words to be visible."""
-    number, part = project.scenes[0].frames * 3 // 5, first.parts[-1]
+def _poster(run: Run, first: Segment) -> Path:
+    """The ad's first frame: it shows the product and the hook's words."""
+    number, part = 0, first.parts[0]
 
     def make(folder: Path) -> Json:
         run_cancellable(run.monitor, lambda: poster(picture_at(part.path, number - part.first), folder / "poster.jpg"))

@@ -5,16 +5,17 @@ import re
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import StringConstraints, ValidationError
 
 from adforge_core.media.files import written_whole
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
-from adforge_core.model.storyboard import Fallback
+from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import Value
 from adforge_core.model.variant import VariantCopy
+from adforge_core.pipeline.craft import Craft
 from adforge_core.pipeline.overlaps import Problem
 from adforge_core.pipeline.pictures import Picture
 from adforge_core.project.folder import ProjectFolder
@@ -23,10 +24,12 @@ from adforge_core.work.cache import content_key
 
 _NOT_SHOWN = (
     "takes", "selected_take", "lines", "plate_prompt", "set", "locked", "fallbacks", "seed", "own_plate", "id",
-    "placements", "supers_y",  # but for what they hold in the format
+    "placements", "supers_y", "shots",  # but for what they hold in the format
 )  # fmt: skip
 """The fields of a scene that cannot be seen or heard in the ad."""
 
+
+_ACCENTS = {"accents", "accent_level"}
 
 _FileName = Annotated[str, StringConstraints(pattern=r"^[^/.][^/]*$")]
 
@@ -53,13 +56,15 @@ class Delivered(_Finished):
     """A finished ad in the deliverables folder. `seconds` is the time its rendering took.
 
     `scenes` holds the key of each segment. `fidelity` is the mean difference between the product in the master and in
-    the photo, in CIEDE2000; None if not measured. `untrue` describes differences that encoding cannot explain.
+    the photo, in CIEDE2000; None if not measured. `untrue` describes differences that encoding cannot explain. `craft`
+    is what was measured of its craft; None if not measured.
     """
 
     seconds: float
     scenes: tuple[str, ...] = ()
     fidelity: float | None = None
     untrue: str = ""
+    craft: Craft | None = None
 
 
 class DeliveredVariant(_Finished):
@@ -120,6 +125,7 @@ def ad_key(project: Project) -> str:
     scenes = [
         {
             **scene.model_dump(mode="json", exclude=dict.fromkeys(_NOT_SHOWN, True) | {"voice": {"unhurried_s"}}),
+            **_cut_into(scene, project.format),
             "placement": scene.placement_in(project.format),
             "super_y": scene.super_y_in(project.format),
             "take": scene.take and (scene.take.media, scene.take.depth),
@@ -131,13 +137,22 @@ def ad_key(project: Project) -> str:
         {
             "format": project.format,
             "scenes": scenes,
-            "sound": project.sound,
+            # The keys of ads that were delivered before there were accents stay what they are.
+            "sound": project.sound if project.sound.accents else project.sound.model_dump(exclude=_ACCENTS),
             "look": project.look,
             "words": (project.offer, project.cta, project.brief.product, project.brief.style),
             "brand": project.brief.brand,
             "product": product and (product.cutout, product.framed),
         }
     )
+
+
+def _cut_into(scene: Scene, format: Format) -> dict[str, Any]:
+    """Returns the scene's shots as they are seen; nothing for a scene without cuts, as in earlier versions."""
+    shots = [
+        {**shot.model_dump(mode="json", exclude={"views", "id"}), "view": shot.view_in(format)} for shot in scene.shots
+    ]
+    return {"shots": shots} if shots else {}
 
 
 def scene_keys(project: Project) -> tuple[str, ...]:

@@ -5,14 +5,14 @@ The Placement page checks one frame, a finished ad all of them, with the same fu
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import reduce
 
 from adforge_core.media.motion import entrance_frames
 from adforge_core.model.formats import Format, safe_areas
+from adforge_core.model.shots import Framing
 from adforge_core.model.value import Box, Value
 from adforge_core.pipeline.pictures import Picture
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.comp import Comp
+from adforge_core.stages.comp import SceneComp
 
 _NEARLY = 0.004
 """The distance, as a fraction of the frame, by which something may exceed an area and still count as inside."""
@@ -41,12 +41,11 @@ class Overlaps(Value):
     """The overlaps of a scene.
 
     `outside`: part of the product is outside the frame. `lettering`: the kinds of words the product overlaps.
-    `over_product` and `over_words` name the channels whose buttons and texts cover part of the product or the words.
+    `over_words` names the channels whose buttons and texts cover part of the words.
     """
 
     outside: bool = False
     lettering: tuple[Lettering, ...] = ()
-    over_product: tuple[str, ...] = ()
     over_words: tuple[str, ...] = ()
 
     def __or__(self, other: "Overlaps") -> "Overlaps":
@@ -54,7 +53,6 @@ class Overlaps(Value):
         return Overlaps(
             outside=self.outside or other.outside,
             lettering=tuple(kind for kind in Lettering if kind in self.lettering + other.lettering),
-            over_product=tuple(dict.fromkeys(self.over_product + other.over_product)),
             over_words=tuple(dict.fromkeys(self.over_words + other.over_words)),
         )
 
@@ -68,9 +66,9 @@ class Overlaps(Value):
             yield "Part of the product is outside the picture."
         for kind in self.lettering:
             yield f"The product and the {kind} overlap."
-        for what, channels in (("product", self.over_product), ("words", self.over_words)):
-            if channels:
-                yield f"{_listed(channels)} {'cover' if len(channels) > 1 else 'covers'} part of the {what}."
+        if self.over_words:
+            cover = "cover" if len(self.over_words) > 1 else "covers"
+            yield f"{_listed(self.over_words)} {cover} part of the words."
 
 
 class Problem(Value):
@@ -101,29 +99,35 @@ def written_on(picture: Picture, media: MediaStore) -> tuple[Written, ...]:
     )
 
 
-def overlaps_on(frame: int, product: Box, written: Sequence[Written], areas: Mapping[str, Box]) -> Overlaps:
-    """Returns the overlaps on one frame. `product` is its box, `areas` the uncovered area of each channel."""
+def overlaps_on(frame: int, product: Box | None, written: Sequence[Written], areas: Mapping[str, Box]) -> Overlaps:
+    """Returns the overlaps on one frame.
+
+    `product` is its box, or None where it may be anywhere; `areas` is the uncovered area of each channel.
+    """
     words = [one for one in written if one.first <= frame < one.end]
-    met = {one.kind for one in words if _meet(product, one.box)}
+    met = {one.kind for one in words if product and _meet(product, one.box)}
     return Overlaps(
-        outside=not _within(product, _FRAME),
+        outside=product is not None and not _within(product, _FRAME),
         lettering=tuple(kind for kind in Lettering if kind in met),
-        over_product=tuple(name for name, area in areas.items() if not _within(product, area)),
         over_words=tuple(name for name, area in areas.items() if not all(_within(one.box, area) for one in words)),
     )
 
 
-def overlaps_in(comp: Comp, picture: Picture, media: MediaStore) -> Overlaps:
+def overlaps_in(comp: SceneComp, picture: Picture, media: MediaStore) -> Overlaps:
     """Returns the overlaps on all frames of `picture`. `comp` is its comp.
 
-    Frames in which the product is still entering are not checked.
+    Frames in which the product is still entering are not checked. In a closer shot than a wide one, the product may
+    fill the frame, with words on it: these are readable on any picture.
     """
     written, areas = written_on(picture, media), safe_areas(picture.format)
-    motion, last = comp.shot.placement.motion, picture.frames - 1
-    frames = range(min(entrance_frames(motion), last), last + 1)
-    return reduce(
-        lambda all, frame: all | overlaps_on(frame, comp.product_box(frame), written, areas), frames, Overlaps()
-    )
+    found, last = Overlaps(), picture.frames - 1
+    for index, first in enumerate(picture.firsts):
+        shot = picture.shots[index] if picture.shots else None
+        motion, frames = (shot.motion, shot.frames) if shot else (comp.whole.shot.placement.motion, picture.frames)
+        fills = shot is not None and shot.framing is not Framing.WIDE
+        for frame in range(min(first + entrance_frames(motion), last), first + frames):
+            found |= overlaps_on(frame, None if fills else comp.product_box(frame), written, areas)
+    return found
 
 
 def overlap_problems(format: Format, scenes: Sequence[Overlaps]) -> tuple[Problem, ...]:

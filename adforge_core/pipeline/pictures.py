@@ -1,29 +1,35 @@
 """A scene as a value, and the comp drawn from it. Preview and master use the same code at different sizes."""
 
 from dataclasses import replace
+from functools import partial
 from math import ceil
-from typing import Self
+from typing import Any, Protocol, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from adforge_core.errors import BadPhoto, BadVideo, StageFailed
 from adforge_core.media.frames import Frame
+from adforge_core.media.layers import Layer
 from adforge_core.media.lines import Lost
 from adforge_core.media.plates import PlateClip, open_plate
-from adforge_core.model.brief import Style
+from adforge_core.model.brief import Pose, Style
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Motion, Placement, place
+from adforge_core.model.pose import turn_of
 from adforge_core.model.project import Project
+from adforge_core.model.shots import Framing, View, first_frames
+from adforge_core.model.shots import Shot as StoryboardShot
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role, Take
-from adforge_core.model.value import Box, Value
+from adforge_core.model.value import Box, Point, Value
 from adforge_core.pipeline.inputs import damaged, is_font_file, read_picture
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.captions import cues
-from adforge_core.stages.comp import Comp, Shot
+from adforge_core.stages.comp import Comp, SceneComp, Shot
+from adforge_core.stages.framing import Subject, view_of
 from adforge_core.stages.titles import Titles, Words, draw, entrance, lay_out, trimmed
 
 _ROOM_STEPS = 60
@@ -33,8 +39,16 @@ _ROUNDS = 4
 """The most times an automatic placement is shrunk to keep the product in the free area on every frame."""
 
 
+_LATER = {"opens", "under_words", "card_from"}
+"""Fields of `Wording` that are left out of keys while they have no value."""
+
+
 class Wording(Value):
-    """All words of a scene. `logo` names a file in the media folder."""
+    """All words of a scene. `logo` names a file in the media folder.
+
+    `opens` says that it is the first scene of an ad with shots, `under_words` that all words are above the product, or
+    beside it. The end card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
+    """
 
     role: Role
     style: Style
@@ -49,6 +63,15 @@ class Wording(Value):
     offer: str = ""
     cta: str = ""
     end_card: bool = False
+    opens: bool = False
+    under_words: bool = False
+    card_from: int = 0
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves out what earlier versions did not have, so that the keys of their scenes stay the same."""
+        fields: dict[str, Any] = serialize(self)
+        return {name: value for name, value in fields.items() if value or name not in _LATER}
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
@@ -61,23 +84,31 @@ class Wording(Value):
             overlap=scene.overlap if index else 0,
             super=scene.super,
             brand=brief.brand.name or brief.product,
+            opens=not index and bool(scene.shots),
         )
+        spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
         if index < len(project.scenes) - 1:
-            spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
-            return common.model_copy(update={"cues": spoken, "super_y": scene.super_y_in(project.format) or 0.0})
+            by_hand = scene.super_y_in(project.format) or 0.0
+            low = project.format.captions is not None and not by_hand and not _stands_high(scene.take, end_card=False)
+            return common.model_copy(update={"cues": spoken, "super_y": by_hand, "under_words": low})
         end_card = {
             "logo": brief.brand.logo,
             "legal": brief.brand.legal,
             "offer": project.offer,
             "cta": project.cta,
             "end_card": True,
+            "under_words": not _stands_high(scene.take, end_card=True),
+            # The last shot of the last scene is the end card. Before it the line is captioned.
+            "card_from": max((0, *scene.cuts)),
+            "cues": tuple(_until(cue, max((0, *scene.cuts))) for cue in spoken if cue.first < max((0, *scene.cuts))),
         }
         return common.model_copy(update=end_card)
 
     @property
     def first(self) -> int:
         """The first frame with words."""
-        return min([entrance(self.frames, self.overlap), *(cue.first for cue in self.cues)])
+        appear = self.card_from or entrance(self.frames, self.overlap, opens=self.opens)
+        return min([appear, *(cue.first for cue in self.cues)])
 
     def lay_out(self, look: Look, format: Format, size: tuple[int, int], media: MediaStore) -> Titles:
         """Lays out the words in the look's type for a frame of `size` pixels."""
@@ -99,9 +130,52 @@ class Wording(Value):
             offer=self.offer,
             cta=self.cta,
             end_card=self.end_card,
+            opens=self.opens,
+            under_words=self.under_words,
+            card_from=self.card_from,
         )
         own_look = look.model_copy(update={"type": look.type.model_copy(update=faces)})
         return lay_out(words, own_look, format, size)
+
+
+def _until(cue: Cue, end: int) -> Cue:
+    """Returns the cue without what comes after frame `end`."""
+    return cue.model_copy(update={"end": min(cue.end, end)})
+
+
+def _stands_high(take: Take | None, *, end_card: bool) -> bool:
+    """Whether the take is from an earlier version, which had room for words below the product."""
+    if take is None:
+        return False
+    format = take.format
+    first, now = (
+        (format.first_end_card_stand.y, format.end_card_stand.y) if end_card else (format.first_stand.y, format.stand.y)
+    )
+    return take.ground.stand.y < (first + now) / 2
+
+
+class Filmed(Value):
+    """One shot of a picture: its length in frames, its camera, the product's motion, and what it shows of the picture.
+
+    `view` is None until it is resolved; then it is the user's, or follows from `framing`, `place` and `focus`.
+    """
+
+    frames: int
+    framing: Framing
+    camera: CameraMove
+    motion: Motion
+    place: Point | None
+    focus: Box | None
+    creep: float
+    view: View | None
+
+    @classmethod
+    def of(cls, shot: StoryboardShot, format: Format) -> Self:
+        """Returns the shot as it is filmed in `format`."""
+        fields = ("frames", "framing", "camera", "motion", "place", "focus", "creep")
+        by_hand = shot.view_in(format)
+        view = by_hand and by_hand.model_copy(update={"creep": shot.creep})
+        return cls(**{name: getattr(shot, name) for name in fields}, view=view)
 
 
 class Picture(Value):
@@ -122,6 +196,17 @@ class Picture(Value):
     framed: bool
     look: Look
     wording: Wording
+    # Not in keys for a standing product: those of ads made before there were poses stay as they are.
+    pose: Pose = Field(default=Pose.STANDING, exclude_if=lambda pose: pose is Pose.STANDING)
+    shots: tuple[Filmed, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _as_before_shots(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves out `shots` where there are none: the keys of ads from before there were shots have no such field."""
+        fields: dict[str, Any] = serialize(self)
+        if not self.shots:
+            del fields["shots"]
+        return fields
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
@@ -142,7 +227,41 @@ class Picture(Value):
             framed=product.framed,
             look=look,
             wording=Wording.of(project, index),
+            pose=project.pose,
+            shots=tuple(Filmed.of(shot, project.format) for shot in scene.shots),
         )
+
+    @property
+    def firsts(self) -> tuple[int, ...]:
+        """The frame of the scene on which each shot begins; there is at least one."""
+        return first_frames(shot.frames for shot in self.shots) or (0,)
+
+    @property
+    def coverage(self) -> tuple[Filmed, ...]:
+        """The shots of the scene, at least one."""
+        motion = self.placement.motion if self.placement else self.motion
+        wide = Filmed(
+            frames=self.frames,
+            framing=Framing.WIDE,
+            camera=self.camera,
+            motion=motion,
+            place=None,
+            focus=None,
+            creep=0.0,
+            view=None,
+        )
+        return self.shots or (wide,)
+
+    def whole(self) -> Self:
+        """Returns the whole picture, which the shots show parts of.
+
+        Its product hovers if it does in any shot, as that changes its shadows.
+        """
+        hovers = any(shot.motion is Motion.FLOAT for shot in self.shots)
+        if not self.shots or self.placement is None or not hovers:
+            return self.model_copy(update={"shots": ()})
+        placement = self.placement.model_copy(update={"motion": Motion.FLOAT})
+        return self.model_copy(update={"shots": (), "motion": Motion.FLOAT, "placement": placement})
 
     def wordless(self) -> Self:
         """Returns the picture without words, as the transition into the next scene shows it."""
@@ -163,13 +282,32 @@ def free_area(picture: Picture, media: MediaStore) -> Box:
     return room.model_copy(update={"top": min(ceil(room.top * _ROOM_STEPS) / _ROOM_STEPS, room.bottom)})
 
 
+def resolve(picture: Picture, room: Box, media: MediaStore) -> Picture:
+    """Returns the picture with a placement, as `resolve_placement` does, and with the views of all its shots."""
+    placed = resolve_placement(picture, room, media)
+    if all(shot.view for shot in picture.shots):
+        return placed
+    assert placed.placement is not None
+    cutout = read_picture(media.local(picture.cutout))
+    subject = Subject.of(cutout, placed.placement, picture.format.size)
+    shots = tuple(
+        shot if shot.view else shot.model_copy(update={"view": automatic_view(shot, subject, room)})
+        for shot in picture.shots
+    )
+    return placed.model_copy(update={"shots": shots})
+
+
+def automatic_view(shot: Filmed, subject: Subject, room: Box) -> View:
+    """Returns the view of `shot` that follows from its framing. `room` is the area that words leave free."""
+    return view_of(shot.framing, subject, room, shot.place, shot.focus).model_copy(update={"creep": shot.creep})
+
+
 def resolve_placement(picture: Picture, room: Box, media: MediaStore) -> Picture:
     """Returns the picture with a placement: the user's, or one that fills `room` and stays in it on every frame."""
     if picture.placement is not None:
         return picture
     size = picture.format.size
-    placement = place(picture.take.ground, room, picture.aspect, size, picture.motion, picture.base)
-    shot = _shot(picture, placement, media, size)
+    shot = _shot(picture, first_placement(picture, room), media, size)
     return picture.model_copy(update={"placement": kept_inside(room, shot)})
 
 
@@ -185,19 +323,44 @@ def kept_inside(room: Box, shot: Shot) -> Placement:
     return placement
 
 
-def draw_bare(picture: Picture, media: MediaStore, size: tuple[int, int]) -> Comp:
-    """Returns the comp of `picture` without words, at `size` (width, height) in pixels. It must have a placement."""
+def draw_bare(picture: Picture, media: MediaStore, size: tuple[int, int]) -> SceneComp:
+    """Returns the comp of `picture` without words, at `size` (width, height) in pixels. It must be resolved."""
     if picture.placement is None:
         raise StageFailed("The product has no place in the picture yet.", "Settle the picture first.")
-    return Comp(_shot(picture, picture.placement, media, size))
+    whole = picture.whole()
+    assert whole.placement is not None
+    return filmed(picture, _shot(whole, whole.placement, media, size))
 
 
-def draw_picture(picture: Picture, media: MediaStore, size: tuple[int, int]) -> tuple[Comp, Lost]:
+def filmed(picture: Picture, shot: Shot) -> SceneComp:
+    """Returns the comp of the resolved `picture` from `shot`, the shot of the whole picture."""
+    makers = [partial(film, one, first) for one, first in zip(picture.shots, picture.firsts, strict=False)]
+    return SceneComp(Comp(shot), makers, picture.firsts)
+
+
+def film(shot: Filmed, first: int, whole: Comp) -> Comp:
+    """Returns the comp of a resolved shot that begins on frame `first`, from that of the whole picture."""
+    plate = whole.shot.plate.seen(shot.camera, shot.frames, shot.view or View(), first)
+    return whole.filmed(plate, shot.frames, shot.motion)
+
+
+def draw_picture(picture: Picture, media: MediaStore, size: tuple[int, int]) -> tuple[SceneComp, Lost]:
     """Returns the comp of `picture` with its words, and the text not shown. Raises WordsFailed."""
     return write_on(draw_bare(picture, media, size), picture, media, size)
 
 
-def write_on(bare: Comp, picture: Picture, media: MediaStore, size: tuple[int, int]) -> tuple[Comp, Lost]:
+class _Canvas(Protocol):
+    """A comp, of one shot or of a scene."""
+
+    def approximate(self, frame: int, into: Frame) -> None: ...
+
+    def with_layers(self, layers: tuple[Layer, ...]) -> Self: ...
+
+
+OnCanvas = TypeVar("OnCanvas", bound=_Canvas)
+
+
+def write_on(bare: OnCanvas, picture: Picture, media: MediaStore, size: tuple[int, int]) -> tuple[OnCanvas, Lost]:
     """Adds the words of `picture` to its comp `bare`. Returns it and the text not shown. Raises WordsFailed."""
 
     def look(frame: int) -> NDArray[np.uint8]:
@@ -207,6 +370,7 @@ def write_on(bare: Comp, picture: Picture, media: MediaStore, size: tuple[int, i
 
     try:
         titles = picture.wording.lay_out(picture.look, picture.format, size, media)
+        titles = replace(titles, cuts=picture.firsts[1:])
         return bare.with_layers(draw(titles, look)), titles.lost
     except Exception as error:
         raise WordsFailed(f"The words could not be drawn: {error}") from error
@@ -239,7 +403,15 @@ def shot_with(
         placement=placement,
         ground=picture.take.ground,
         framed=picture.framed,
+        pose=picture.pose,
     )
+
+
+def first_placement(picture: Picture, room: Box) -> Placement:
+    """Returns the largest placement of the picture's product in `room`, at the first frame."""
+    turn = turn_of(picture.take.seed)
+    size = picture.format.size
+    return place(picture.take.ground, room, picture.aspect, size, picture.motion, picture.base, picture.pose, turn)
 
 
 def _shot(picture: Picture, placement: Placement, media: MediaStore, size: tuple[int, int]) -> Shot:

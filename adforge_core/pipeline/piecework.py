@@ -3,7 +3,7 @@
 They can run beside each other and beside a rendering. Edits made meanwhile win.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,19 +14,25 @@ from adforge_core.media.photo import open_photo
 from adforge_core.model.edits import reseeded, scene_of, with_product, with_reseeded, with_take
 from adforge_core.model.patch import Patch, patched
 from adforge_core.model.project import Project, Stroke
+from adforge_core.model.shot_edits import recut
+from adforge_core.model.shots import Shot
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.inputs import make_product
 from adforge_core.pipeline.run import Run, first_successful
 from adforge_core.pipeline.sound import with_bed, with_sound_of
-from adforge_core.pipeline.storyboard import plan_ad
+from adforge_core.pipeline.storyboard import plan_ad, product_details
 from adforge_core.pipeline.takes import new_take
 from adforge_core.pipeline.voices import natural_seconds, with_voices
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Editor, Providers, ReviseRequest, RewriteRequest
+from adforge_core.stages.coverage import covered_again
 from adforge_core.work.cache import ResultCache
 from adforge_core.work.monitor import RunMonitor
+
+_TRIES = 12
+"""The most seeds that are tried for shots other than the present ones."""
 
 Made = TypeVar("Made")
 
@@ -124,6 +130,31 @@ def make_plate(run: Run, scene: str, another: bool = False, start: str = "") -> 
 
 def _has(project: Project, id: str) -> bool:
     return any(scene.id == id for scene in project.scenes)
+
+
+def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Project:
+    """Cuts `scene` into other shots than it has. Another `seed` gives others; two may give the same.
+
+    `seen` is the revision the person saw. Raises BadProject if there is no room beside the end card, and EditConflict.
+    """
+    begun = run.folder.load()
+    index = begun.scenes.index(scene_of(begun, scene))
+    beats = begun.sound.bed.beats if begun.sound.bed else ()
+    details = product_details(run, begun)
+    tries = (
+        covered_again(begun.scenes, index, begun.brief.style, beats, details, 1000 * seed + more)
+        for more in range(_TRIES)
+    )
+    present = _as_cut(begun.scenes[index].shots)
+    shots = next((shots for shots in tries if _as_cut(shots) != present), begun.scenes[index].shots)
+    if not shots:
+        raise BadProject("This scene is only as long as the end card.", "Make it longer to cut it into shots.")
+    label = "Cut a scene again" if present else "Cut a scene into shots"
+    return run.folder.revisions.edit(lambda project: recut(project, scene, shots), label, seen)
+
+
+def _as_cut(shots: Sequence[Shot]) -> list[dict[str, object]]:
+    return [dict(shot.model_copy(update={"id": ""})) for shot in shots]
 
 
 def speak_line(run: Run, scene: str) -> Project:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from textwrap import shorten
 from threading import BoundedSemaphore
+from typing import Any
 
 import av
 
@@ -17,6 +18,7 @@ from adforge_core.media.lines import Lost
 from adforge_core.media.transitions import join
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import Project
+from adforge_core.model.shots import View
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import rgb
@@ -28,13 +30,13 @@ from adforge_core.pipeline.pictures import (
     WordsFailed,
     draw_bare,
     free_area,
-    resolve_placement,
+    resolve,
     write_on,
 )
 from adforge_core.pipeline.run import Run, only, with_fallback
 from adforge_core.pipeline.shadow_passes import with_shadow_pass
 from adforge_core.pipeline.takes import plate_request, sweep_take
-from adforge_core.stages.comp import Comp
+from adforge_core.stages.comp import SceneComp
 from adforge_core.stages.segment import CRF, PRESET, X264, encode_segment
 from adforge_core.work.cache import Json, Result
 from adforge_core.work.workers import run_cancellable, sharing_cores, worker_pool
@@ -63,7 +65,7 @@ class Part:
 class Segment:
     """One encoded scene: its parts, the provider of its plate, its placement, its overlaps and its fallbacks.
 
-    The transition is a separate part: only that changes when the previous scene does.
+    Each shot is a part. So is the transition: only that changes when the previous scene does.
     """
 
     parts: tuple[Part, ...]
@@ -82,13 +84,16 @@ def settled(run: Run, project: Project, index: int) -> Picture:
     room = free_area(picture, run.media)
 
     def make(_: Path) -> Json:
-        placed = run_cancellable(run.monitor, lambda: resolve_placement(picture, room, run.media)).placement
-        assert placed is not None
-        return placed.model_dump(mode="json")
+        resolved = run_cancellable(run.monitor, lambda: resolve(picture, room, run.media))
+        assert resolved.placement is not None
+        views = [shot.view and shot.view.model_dump(mode="json") for shot in resolved.shots]
+        return {"placement": resolved.placement.model_dump(mode="json"), "views": views}
 
-    inputs = {"picture": picture.wordless(), "room": room}
-    result = run.stage(Stage.PLACEMENT, project.scenes[index].id, inputs, make, run.folder.work)
-    return picture.model_copy(update={"placement": Placement.model_validate(result.value)})
+    inputs = {"picture": picture.wordless(), "room": room, "views": True}
+    made = run.stage(Stage.PLACEMENT, project.scenes[index].id, inputs, make, run.folder.work).value
+    views = [View.model_validate(view) for view in made["views"]]
+    shots = tuple(shot.model_copy(update={"view": view}) for shot, view in zip(picture.shots, views, strict=True))
+    return picture.model_copy(update={"placement": Placement.model_validate(made["placement"]), "shots": shots})
 
 
 @contextmanager
@@ -153,11 +158,11 @@ def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, c
     render = SegmentRender(run, context, scene, picture, opening, before)
     inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, av.__version__]}
     joining = {**inputs, "picture": opening, "before": before, "transition": scene.transition}
-    head, rest = range(overlap), range(overlap, picture.frames)
-    # The longest part begins first.
-    encoding = {overlap: render.part(Stage.SEGMENT, rest, {**inputs, "first": overlap})}
+    starts = (overlap, *picture.firsts[1:])
+    shots = [range(start, end) for start, end in zip(starts, (*starts[1:], picture.frames), strict=True)]
+    encoding = {shot.start: render.part(Stage.SEGMENT, shot, _key(inputs, shot, picture)) for shot in shots}
     if overlap:
-        encoding = {0: render.part(Stage.TRANSITION, head, joining), **encoding}
+        encoding = {0: render.part(Stage.TRANSITION, range(overlap), joining), **encoding}
     wait(encoding.values())
     run.monitor.check()
     made = {first: part.result() for first, part in encoding.items()}
@@ -166,6 +171,11 @@ def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, c
     parts = tuple(Part(only(one), first, one.value["black"], one.value["frozen"]) for first, one in made.items())
     overlaps = Overlaps.model_validate(made[overlap].value["overlaps"])
     return Segment(parts, picture.take.provider, picture.placement, overlaps, notes)
+
+
+def _key(inputs: dict[str, Any], shot: range, picture: Picture) -> dict[str, Any]:
+    """Returns the inputs of a part. Before there were shots, a part always ended with its scene."""
+    return {**inputs, "first": shot.start} | ({"end": shot.stop} if shot.stop < picture.frames else {})
 
 
 class SegmentRender:
@@ -180,6 +190,7 @@ class SegmentRender:
         self._run, self._context, self._scene = run, context, scene
         self._picture, self._opening, self._before = picture, opening, before
         self._written = Lazy(self._write)
+        self._known = Lazy(self._facts)
 
     def part(self, stage: Stage, frames: range, inputs: Json) -> Future[Result]:
         """Returns the future result of encoding these frames."""
@@ -204,16 +215,19 @@ class SegmentRender:
         # A cached part needs no core.
         return self._context.encoders.submit(0 if run.cache.has(stage, inputs) else len(frames), encoded)
 
-    def _write(self) -> tuple[Comp, Lost]:
+    def _write(self) -> tuple[SceneComp, Lost]:
         """Returns the comp of the scene with its words, and the text that is not shown."""
         picture, media, bare = self._picture, self._run.media, self._bare(self._picture)
         return run_cancellable(self._run.monitor, lambda: write_on(bare, picture, media, picture.format.size))
 
     def _rest(self) -> tuple[Draw, Json]:
         """Returns the function that draws the scene with its words, and the facts about its words and overlaps."""
+        return self._written()[0].draw, self._known()
+
+    def _facts(self) -> Json:
         comp, lost = self._written()
         overlaps = overlaps_in(comp, self._picture, self._run.media)
-        return comp.draw, {"lost": asdict(lost), "overlaps": overlaps.model_dump(mode="json")}
+        return {"lost": asdict(lost), "overlaps": overlaps.model_dump(mode="json")}
 
     @contextmanager
     def _transition(self) -> Iterator[tuple[Draw, Json]]:
@@ -238,10 +252,10 @@ class SegmentRender:
 
             yield draw, {}
 
-    def _bare(self, picture: Picture) -> Comp:
+    def _bare(self, picture: Picture) -> SceneComp:
         run, bare = self._run, picture.wordless()
 
-        def prepare() -> Comp:
+        def prepare() -> SceneComp:
             comp = run_cancellable(run.monitor, lambda: draw_bare(bare, run.media, bare.format.size))
             return with_shadow_pass(run, bare, comp)
 

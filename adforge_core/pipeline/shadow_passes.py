@@ -11,14 +11,14 @@ from adforge_core.media.soft_shadow import SoftShadow
 from adforge_core.model.stages import Stage
 from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.run import Run, only
-from adforge_core.stages.comp import Comp, ShadowPass
+from adforge_core.stages.comp import SceneComp, ShadowPass
 from adforge_core.work.cache import Json
 from adforge_core.work.workers import run_cancellable
 
 _SHADOW, _CARD, _REFLECTION = "shadow", "card", "reflection"
 
 
-def with_shadow_pass(run: Run, picture: Picture, comp: Comp) -> Comp:
+def with_shadow_pass(run: Run, picture: Picture, comp: SceneComp) -> SceneComp:
     """Returns `comp`, which draws the wordless `picture`, with its shadow pass from the cache, or computed now."""
 
     def make(folder: Path) -> Json:
@@ -27,7 +27,7 @@ def with_shadow_pass(run: Run, picture: Picture, comp: Comp) -> Comp:
         np.savez(folder / "cast.npz", **planes)
         return {name: (float(shadow.foot_x), float(shadow.foot_y)) for name, shadow in shadows.items()}
 
-    made = run.cache.result(Stage.SHADOW, {"picture": picture}, run.folder.work, make)
+    made = run.cache.result(Stage.SHADOW, {"picture": picture.whole()}, run.folder.work, make)
     if not made.cached:
         return comp
     try:
@@ -36,7 +36,7 @@ def with_shadow_pass(run: Run, picture: Picture, comp: Comp) -> Comp:
     except (OSError, ValueError, KeyError, BadZipFile):  # a damaged file: the comp computes its own
         return comp
     shadows = tuple(cached[name] for name in sorted(cached) if name.startswith(_SHADOW))
-    return Comp(comp.shot, ShadowPass(shadows, cached.get(_CARD), cached.get(_REFLECTION)))
+    return comp.with_shadow_pass(ShadowPass(shadows, cached.get(_CARD), cached.get(_REFLECTION)))
 
 
 def _by_name(shadow_pass: ShadowPass) -> Iterator[tuple[str, SoftShadow]]:

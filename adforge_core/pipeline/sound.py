@@ -1,18 +1,66 @@
 """The ad's sound: whether voices and bed are up to date, and making the bed."""
 
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
 from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
-from adforge_core.model.sound import BedTake
+from adforge_core.model.sound import BedTake, Sound
 from adforge_core.model.stages import Stage
-from adforge_core.model.storyboard import Fallback
-from adforge_core.model.value import FPS, seconds
+from adforge_core.model.storyboard import Fallback, Role
+from adforge_core.model.styles import guide
+from adforge_core.model.value import FPS, frames_in, seconds
 from adforge_core.pipeline.run import Run, asked_of, first_successful, only
 from adforge_core.providers.base import BedMaker, BedRequest, Providers
 from adforge_core.stages.bed import make_bed
 from adforge_core.stages.plan import TAIL
+
+ALONE_S = 0.8
+"""From how many seconds without voice on, the music counts as alone and is brought up."""
+
+
+_RIDE_DB, _RIDE_OTHERS_DB = {Role.HOOK: 1.25, Role.CALL_TO_ACTION: 1.75}, -1.75
+"""How a mixer rides the whole: an ad that is equally loud throughout is heard as one long sentence."""
+
+
+def sound_to_plan(project: Project) -> Sound:
+    """Returns the sound to plan with: for the first plan with accents, and at the style's pace unless one is set."""
+    sound = project.sound
+    if project.planned_from:
+        return sound
+    by_style = sound.speed == Sound.model_fields["speed"].default
+    pace = guide(project.brief.style).voice_pace if by_style else sound.speed
+    return sound.model_copy(update={"accents": True, "speed": pace})
+
+
+def beats_of(bed: BedTake | None) -> tuple[int, ...]:
+    """Returns the frames of the ad on which the beats of its music fall; the first and every fourth are downbeats.
+
+    The music of an ad depends on its mood, seed and length only, so that `make_bed_take` can find it before anything is
+    spoken or shown. Without music, or where it has no clear beat, there are none.
+    """
+    return tuple(frames_in(beat) for beat in bed.beats) if bed else ()
+
+
+def music_alone(project: Project) -> tuple[tuple[float, float], ...]:
+    """Returns the start and end of each stretch of at least ALONE_S seconds without a spoken word, in seconds."""
+    spoken = [
+        (start + scene.voice.words[0].start, start + scene.voice.words[-1].end)
+        for index, scene in enumerate(project.scenes)
+        if scene.voice and scene.voice.words
+        for start in [seconds(project.first_frame(index) + scene.voice_frame)]
+    ]
+    edges = pairwise([(0.0, 0.0), *sorted(spoken), (seconds(project.frames),) * 2])
+    return tuple((before[1], after[0]) for before, after in edges if after[0] - before[1] >= ALONE_S) if spoken else ()
+
+
+def level_rides(project: Project) -> tuple[tuple[float, float], ...]:
+    """Returns the level in dB of each scene and when it begins, in seconds: hook and end card are said up."""
+    return tuple(
+        (seconds(project.first_frame(index)), _RIDE_DB.get(scene.role, _RIDE_OTHERS_DB))
+        for index, scene in enumerate(project.scenes)
+    )
 
 
 def voice_room(project: Project, index: int) -> float:

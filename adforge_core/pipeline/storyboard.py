@@ -7,16 +7,19 @@ from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
-from adforge_core.model.value import frames_in
+from adforge_core.model.value import Box, frames_in
+from adforge_core.pipeline.inputs import read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
-from adforge_core.pipeline.sound import bed_request, make_bed_take
+from adforge_core.pipeline.sound import bed_request, make_bed_take, sound_to_plan
 from adforge_core.pipeline.takes import plate_key
 from adforge_core.pipeline.voices import natural_seconds, spoken_seconds
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Planner, PlanRequest
+from adforge_core.stages.coverage import covered
+from adforge_core.stages.framing import details_of
 from adforge_core.stages.plan import check_plan, cut_offer, plain_plan, time_scenes
 from adforge_core.work.cache import Json, content_key
-from adforge_core.work.workers import worker_pool
+from adforge_core.work.workers import run_cancellable, worker_pool
 
 
 def plan_key(project: Project) -> str:
@@ -34,6 +37,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     """
     if project.product is None:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
+    project = project.model_copy(update={"sound": sound_to_plan(project)})
     kept = {index: scene for index, scene in enumerate(project.scenes) if scene.locked}
     request = plan_request(run.media, project, note)
     plan, fallbacks = _plan(run, request)
@@ -57,6 +61,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
             update = {"own_plate": fixed.plate, "fallbacks": timed[index].fallbacks + unspoken}
             scenes[index] = timed[index].model_copy(update=update)
+    cut = covered(scenes, project.brief.style, beats, product_details(run, project), project.seed)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
@@ -67,13 +72,23 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             "planned_from": plan_key(project),
             "note": note,
             "understood": plan.understood,
-            "scenes": tuple(scenes),
+            "scenes": cut,
             "scenes_numbered": project.next_number - 1 + max(0, len(scenes) - len(project.scenes)),
             "sound": project.sound.model_copy(update={"bed": bed}),
             "fallbacks": (*others, *fallbacks, *plan.fallbacks, *no_bed, *cut_offer(plan, project.brief)),
         }
     )
     return _with_old_takes(new, project.scenes)
+
+
+def product_details(run: Run, project: Project) -> tuple[Box, ...]:
+    """Returns the parts of the product that are worth a close look."""
+    product = project.product
+    # A cut-out that is missing is told when its pictures are drawn: planning needs none.
+    if product is None or product.framed or not run.media.has(product.cutout):
+        return ()
+    cutout = read_picture(run.media.local(product.cutout))
+    return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size))
 
 
 def _with_kept(brief: Brief, scenes: tuple[Scene, ...]) -> Brief:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from math import radians, sin
 from pathlib import Path
 
+from adforge_core.model.brief import Pose
 from adforge_core.model.edits import with_take
 from adforge_core.model.formats import Format
-from adforge_core.model.placement import STEEPEST, Ground, place
+from adforge_core.model.placement import STEEPEST, Ground, Plane, place
+from adforge_core.model.pose import PLANES, turn_of
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene, Take
@@ -35,6 +37,7 @@ def plate_key(project: Project, scene: Scene) -> str:
             "prompt": scene.plate_prompt,
             "look": look and (look.palette, look.key_light, look.lighting, look.camera, look.texture, look.mood),
             "product": product and (round(product.aspect, 2), round(product.tilt)),
+            **({} if project.pose is Pose.STANDING else {"pose": project.pose}),
         }
     )
 
@@ -102,13 +105,18 @@ def plate_request(media: MediaStore, project: Project, index: int, start: str = 
     product = project.product
     scene, format = project.scenes[index], project.format
     begin = next((take.media for take in scene.takes if start and take.id == start), "")
-    wording = Wording.of(project, index)
+    # The words of a new plate are laid out for where its product will stand, not for where it stood on the last one.
+    wording = Wording.of(project.with_scene(scene.model_copy(update={"selected_take": ""})), index)
     foot = format.end_card_stand if wording.end_card else format.stand
     room = wording.lay_out(project.look, format, format.size, media).room
     # The placement is known before the set is built: it depends on the words, not on the plate.
     light = project.look.key_light
-    placement = place(Ground(stand=foot, light=light), room, product.aspect, format.size, scene.motion)
-    depth = product.base * 2 * sin(radians(min(product.tilt, STEEPEST)))
+    pose = project.pose
+    ground = Ground(stand=foot, light=light, plane=PLANES.get(pose, Plane.FLOOR))
+    placement = place(ground, room, product.aspect, format.size, scene.motion, pose=pose, turn=turn_of(scene.seed))
+    if ground.square:
+        foot = Point(x=placement.x, y=placement.y)
+    depth = 0.0 if ground.square else product.base * 2 * sin(radians(min(product.tilt, STEEPEST)))
     width = placement.scale * min(format.size) * min(1.0, product.aspect)
     return PlateRequest(
         prompt=scene.plate_prompt,
@@ -123,6 +131,7 @@ def plate_request(media: MediaStore, project: Project, index: int, start: str = 
         product_aspect=round(product.aspect, 2),
         product_scale=round(placement.scale * 20) / 20,
         product_tilt=round(product.tilt),
+        pose=pose,
         start=media.local(begin) if begin else None,
         start_name=begin,
     )

@@ -210,7 +210,7 @@ def _rule(path: FieldPath, listed: bool = False) -> dict[str, Any]:
     for step in path:
         rule = rule["items"] if isinstance(step, int) else rule.get("properties", {}).get(step, {})
         if shapes := rule.get("anyOf"):
-            rule = next(shape for shape in shapes if (shape["type"] == "array") == (listed or len(path) > 1))
+            rule = next(shape for shape in shapes if (shape.get("type") == "array") == (listed or len(path) > 1))
         if "$ref" in rule:
             rule = schema["$defs"][rule["$ref"].rsplit("/", 1)[1]]
     return rule

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from adforge_core.model.project import Project
 
 _NAMES: Mapping[str, str] = {
+    "accent_level": "the accents' level",
+    "accents": "the accents",
     "benefits": "the benefits",
     "bed": "the music",
     "bed_level": "the music's level",
@@ -14,6 +16,7 @@ _NAMES: Mapping[str, str] = {
     "camera": "the camera move",
     "cta": "the call to action",
     "duration": "the ad's length",
+    "focus": "the detail",
     "font": "the brand's font",
     "frames": "the length",
     "hooks": "the hooks of the variants",
@@ -27,40 +30,56 @@ _NAMES: Mapping[str, str] = {
     "order": "the order of the scenes",
     "own_plate": "the background",
     "palette": "the brand's colours",
+    "place": "the product's place",
     "placements": "the placement",
     "plate_prompt": "the background description",
     "product": "the product",
     "scenes": "the scenes",
     "selected_take": "the selected take",
+    "shots": "the shots",
     "speed": "the voice's pace",
     "super": "the headline",
     "supers_y": "the headline's position",
     "takes": "the takes",
     "track": "the music",
     "understood": "the note",
+    "views": "the view",
     "vo": "the voiceover line",
     "voice_frame": "the voiceover",
     "voice_level": "the voice's level",
 }
 
-_WHOLE = {"look", "placements", "product", "supers_y", "takes", "transition"}
+_WHOLE = {"focus", "look", "place", "placements", "product", "supers_y", "takes", "transition", "views"}
 """Fields that are named as a whole, without what is inside them."""
 
 
 def field_name(path: Sequence[str | int], project: Project) -> str:
-    """What people call the field at `path`, which names a scene of `project` by its id, or by its index."""
+    """What people call the field at `path`, which names scenes and shots of `project` by their ids or their index."""
     if path[0] != "scenes" or len(path) < 2 or path[1] == "order":
         return _name(path)
-    ids = [scene.id for scene in project.scenes]
-    index = path[1] if isinstance(path[1], int) else ids.index(path[1]) if path[1] in ids else None
-    scene = "a deleted scene" if index is None else f"scene {index + 1}"
-    return scene if len(path) == 2 else f"{_name(path[2:])} of {scene}"
+    place = _place(path[1], [scene.id for scene in project.scenes])
+    scene = "a deleted scene" if place is None else f"scene {place + 1}"
+    if len(path) == 2:
+        return scene
+    if path[2] != "shots" or len(path) == 3:
+        return f"{_name(path[2:])} of {scene}"
+    if path[3] in ("order", "lengths"):
+        return f"the {path[3]} of the shots of {scene}"
+    shots = () if place is None else project.scenes[place].shots
+    number = _place(path[3], [shot.id for shot in shots])
+    shot = f"{'a deleted shot' if number is None else f'shot {number + 1}'} of {scene}"
+    return shot if len(path) == 4 else f"{_name(path[4:])} of {shot}"
 
 
 def field_names(paths: Sequence[Sequence[str | int]], project: Project) -> str:
     """The fields at these paths as a list in words, each named once."""
     names = list(dict.fromkeys(field_name(path, project) for path in paths))
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _place(part: str | int, ids: Sequence[str]) -> int | None:
+    """The place of the scene or shot that a part of a path names; None if it is gone."""
+    return part if isinstance(part, int) else ids.index(part) if part in ids else None
 
 
 def _name(path: Sequence[str | int]) -> str:

@@ -1,10 +1,13 @@
 """Merges two projects with a common base into a valid project."""
 
+from typing import Any
+
 from pydantic import ValidationError
 
 from adforge_core.errors import BadProject
 from adforge_core.model.edits import opened_by_a_cut, with_takes_there
 from adforge_core.model.project import Project
+from adforge_core.model.shots import MOST_SHOTS, Shot, shots_lasting
 from adforge_core.project.merge import merge
 from adforge_core.project.project_text import fields_of, impossible
 
@@ -16,6 +19,7 @@ def joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tupl
     """
     merged = merge(fields_of(base), fields_of(mine), fields_of(theirs))
     try:
+        misfits = _fit_shots(merged.value)
         project = Project.model_validate(merged.value)
     except ValidationError as error:
         raise impossible(error, theirs) from error
@@ -24,7 +28,22 @@ def joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tupl
     # Scene numbers are never reused, even if their plan is undone.
     numbered = max(one.scenes_numbered for one in (base, mine, theirs))
     whole = with_takes_there(project.model_copy(update={"scenes_numbered": numbered}))
-    return opened_by_a_cut(whole), merged.conflicts
+    return opened_by_a_cut(whole), merged.conflicts + misfits
+
+
+def _fit_shots(fields: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """Fits the shots of each scene in `fields` to its length. Returns the paths of those that did not add up.
+
+    Two edits that each keep a scene's length may not do so together: each gave other frames to the same shot.
+    """
+    misfits = []
+    for scene in fields["scenes"]:
+        shots = [Shot.model_validate(shot) for shot in scene["shots"]]
+        if shots and (sum(shot.frames for shot in shots) != scene["frames"] or len(shots) > MOST_SHOTS):
+            fitted = shots_lasting(shots[:MOST_SHOTS], scene["frames"])
+            scene["shots"] = [shot.model_dump(mode="json") for shot in fitted]
+            misfits.append(("scenes", scene["id"], "shots", "lengths"))
+    return tuple(misfits)
 
 
 def without_rival_scenes(base: Project, current: Project, made: Project) -> Project:

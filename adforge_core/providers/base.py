@@ -17,7 +17,7 @@ from pydantic import Field
 # isinstance() with Python 3.11's own Protocol reads every attribute: checking the sets would load Mitsuba.
 from typing_extensions import Protocol, runtime_checkable
 
-from adforge_core.model.brief import Brief
+from adforge_core.model.brief import Brief, Pose
 from adforge_core.model.look import Look
 from adforge_core.model.patch import Patch
 from adforge_core.model.placement import OVERSCAN as OVERSCAN
@@ -220,7 +220,8 @@ class PlateRequest(Value):
     `size` is the frame in pixels, `frames` the scene's length. `stand` is the place of the middle of the product's
     base. `product_aspect` is the cut-out's width divided by its height, `product_scale` its size as in `Placement`.
     `product_tilt` is the downward tilt, in degrees, of the camera that took the product's photo; the plate's camera
-    should match it.
+    should match it. A product in the `pose` of lying needs a table seen from straight above, a hanging one a wall, a
+    leaning one a wall right behind it.
     """
 
     prompt: str
@@ -235,6 +236,8 @@ class PlateRequest(Value):
     product_aspect: float
     product_scale: float
     product_tilt: float = 0.0
+    # Not in keys for a standing product: those of paid plates stay as they are.
+    pose: Pose = Field(default=Pose.STANDING, exclude_if=lambda pose: pose is Pose.STANDING)
     start: Path | None = Field(default=None, exclude=True, description="the first picture, for makers of video")
     start_name: str = Field(default="", description="the media file of the first picture; used in keys")
 

@@ -9,10 +9,10 @@ from typing import Any
 import av
 
 from adforge_core.errors import BadVideo, StageFailed
-from adforge_core.media.ffmpeg import run
 from adforge_core.media.film import UNDECODED
 from adforge_core.media.freezes import Stretches, joined
 from adforge_core.media.loudness import LISTENING, Loudness, read_loudness
+from adforge_core.media.screening import See, screen
 from adforge_core.model.channels import channels
 from adforge_core.model.formats import Format
 from adforge_core.model.value import FPS, Value, seconds
@@ -83,11 +83,12 @@ class MasterFacts(Value):
     problems: tuple[str, ...] = ()
 
 
-def check_master(path: Path, *, cancelled: Callable[[], bool] | None = None) -> MasterFacts:
+def check_master(path: Path, *, see: See | None = None, cancelled: Callable[[], bool] | None = None) -> MasterFacts:
     """Measures a finished video. The whole file is decoded.
 
     Args:
         path: The video file.
+        see: Called with each of its pictures, 270 pixels wide, so that more can be measured in the same pass.
         cancelled: Called repeatedly; True stops the work.
 
     Returns:
@@ -105,7 +106,7 @@ def check_master(path: Path, *, cancelled: Callable[[], bool] | None = None) -> 
         ('h264', -14.0, ())
     """
     stored = _stored(path)
-    return _judged(stored | _decoded(path, stored, cancelled))
+    return _judged(stored | _decoded(path, stored, see, cancelled))
 
 
 def check_joined(path: Path, sound: Path, measured: Loudness, black: Stretches, frozen: Stretches) -> MasterFacts:
@@ -223,20 +224,18 @@ def _index_first(path: Path) -> bool:
     return False
 
 
-def _decoded(path: Path, stored: dict[str, Any], cancelled: Callable[[], bool] | None) -> dict[str, Any]:
+def _decoded(
+    path: Path, stored: dict[str, Any], see: See | None, cancelled: Callable[[], bool] | None
+) -> dict[str, Any]:
     """Returns the properties that need the file to be decoded, in one pass."""
     frames, length = stored["frames"], stored["duration_s"]
-    sound = ["-map", "0:a:0", "-af", LISTENING] if "audio_codec" in stored else []
-    pictures = ["-map", "0:v:0", "-vf", _SEEN, *sound, "-fps_mode", "passthrough", "-f", "null"]
+    sound = LISTENING if "audio_codec" in stored else ""
     try:
-        result = run(
-            ["-i", path, *pictures, "-nostats", "-progress", "pipe:1", "-"], cancelled=cancelled, loglevel="info"
-        )
+        size = stored["width"], stored["height"]
+        decoded, log = screen(path, size, see or (lambda _: None), whole=_SEEN, sound=sound, cancelled=cancelled)
     except StageFailed as error:
         raise BadVideo(f"{path} cannot be decoded to its end.", "Make it again.") from error
-    log = result.stderr
-    decoded = re.findall(rb"^frame=\s*(\d+)", result.stdout, re.MULTILINE)
-    if not decoded or int(decoded[-1]) < frames:
+    if decoded < frames:
         raise BadVideo(f"{path} is damaged: not all of its {frames} pictures can be decoded.", "Make it again.")
     return {
         "black": _stretches(r"black_start:(\S+) black_end:(\S+)", log, length),

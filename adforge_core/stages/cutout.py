@@ -14,8 +14,10 @@ from adforge_core.media.difference import Difference, difference
 from adforge_core.media.doubts import matte_doubts, photo_doubts, transparency_doubts
 from adforge_core.media.drop_shadow import without_drop_shadow
 from adforge_core.media.foreground import without_background
+from adforge_core.media.outline import outline_of
 from adforge_core.media.strokes import corrected
 from adforge_core.model.doubt import Doubt
+from adforge_core.model.pose import Outline
 from adforge_core.model.project import Stroke
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
@@ -36,7 +38,7 @@ class CutOut:
 
     `pixels` is (height, width, 4) RGBA, straight alpha, cropped to what is visible; wherever alpha is 255 the colour
     is exactly the photo's. `aspect` is width over height, `brightness` the mean luma of the opaque pixels, 0 to 1,
-    `palette` the main colours, largest area first, `tilt` and `base` are estimated from the outline. `framed`
+    `palette` the main colours, largest area first, `tilt`, `base` and `outline` are read from its outline. `framed`
     says that this is the whole photo with rounded corners, and `fallback` says why. `matte` is the product's opacity in
     the whole photo, (height, width), even if it is not good enough; None if none was computed. `doubts` are what may be
     wrong with it.
@@ -48,6 +50,7 @@ class CutOut:
     palette: tuple[HexColour, ...]
     tilt: float = 0.0
     base: float = 0.0
+    outline: Outline = Outline.PLAIN
     framed: bool = False
     fallback: Fallback | None = None
     matte: Matte | None = None
@@ -193,5 +196,6 @@ def _measured(pixels: Rgba, framed: bool = False) -> CutOut:
         palette=dominant_colours(colours),
         tilt=tilt,
         base=base,
+        outline=Outline.SHEET if framed else outline_of(pixels[..., 3]),
         framed=framed,
     )

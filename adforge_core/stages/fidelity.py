@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from adforge_core.media.frames import Frame
 from adforge_core.model.placement import CameraMove, Motion, Placement
+from adforge_core.model.shots import View
 from adforge_core.model.value import Value
 
 Rgb = NDArray[np.float32]
@@ -94,10 +95,12 @@ def onto_frame(
     frame: int,
     frames: int,
     size: tuple[int, int],
+    view: View | None = None,
 ) -> NDArray[np.float64] | None:
-    """Returns the (2, 3) map from the cut-out to frame `frame` of a scene of `frames`; None while the product fades in.
+    """Returns the (2, 3) map from the cut-out to frame `frame` of a shot of `frames`; None while the product fades in.
 
-    `cutout` and `size` are (width, height). `camera` is None for a video background: no camera moves over it.
+    `cutout` and `size` are (width, height). `camera` is None for a video background: no camera moves over it. `view` is
+    the part of the picture that fills the frame.
     """
     width, height = size
     scale = placement.scale * min(size) / max(cutout)
@@ -125,6 +128,13 @@ def onto_frame(
     x = width * (0.5 + nearer * (x / width - 0.5 + 0.45 * dx))
     y = height * (0.5 + nearer * (y / height - 0.5 + 0.45 * dy)) - lift * nearer
     scale *= nearer
+    if view is not None:
+        view = view.at(frame, frames)
+        x, y = (
+            side / 2 + view.zoom * (at - side * middle)
+            for at, side, middle in ((x, width, view.x), (y, height, view.y))
+        )
+        scale *= view.zoom
     across, down = scale * cos(radians(placement.rotation)), scale * sin(radians(placement.rotation))
     turn = np.array([[across, -down], [down, across]])
     return np.column_stack([turn, np.array([x, y]) - turn @ (cutout[0] / 2, cutout[1])])

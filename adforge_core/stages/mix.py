@@ -1,4 +1,4 @@
-"""Mixes the ad's sound: VO over the ducked bed, at the loudness channels ask for."""
+"""Mixes the ad's sound: VO over the ducked bed, and accents, at the loudness channels ask for."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,11 +15,17 @@ TARGET_LUFS = -14.0
 CEILING_DB = -1.0
 """The highest true peak in dBTP, after encoding."""
 
-_REFERENCE_LUFS = -18.0
+REFERENCE_LUFS = -18.0
 """The loudness that voice lines and the bed are normalised to before their levels are applied."""
 
 _MONO_AS_STEREO = 3.01
 """The increase in LU of a mono sound that both loudspeakers play."""
+
+_ALONE_DB, _UP_S, _DOWN_S = 4.0, 0.25, 0.2
+"""How far music that is alone is brought up, and the seconds this takes."""
+
+_RIDE_S = 0.3
+"""The seconds in which the level of one scene becomes that of the next."""
 
 _MOST_GAIN = 40.0
 _CLOSE_ENOUGH = 0.2
@@ -74,17 +80,25 @@ def mix(
     out: Path,
     encoded: Path,
     *,
+    accents: Path | None = None,
+    alone: Sequence[tuple[float, float]] = (),
+    rides: Sequence[tuple[float, float]] = (),
     cancelled: Callable[[], bool] | None = None,
 ) -> Loudness:
     """Writes `out`, 48 kHz stereo PCM, and `encoded`, the same as AAC, both exactly `frames` frames of picture long.
 
-    `lines` are VO recordings with the frame of the ad on which each starts, to the sample. The result is measured from
-    the AAC: within 0.5 of TARGET_LUFS and at most CEILING_DB. Without voice and bed the file is silent, the result is
-    `silent`, and no target applies. Raises Cancelled soon after `cancelled` returns True.
+    `lines` are VO recordings with the frame of the ad on which each starts, to the sample. `accents` is a file with all
+    accents of the ad, level with a voice at REFERENCE_LUFS. Between each start and end in `alone`, in seconds, there is
+    no voice, and the music is brought up. `rides` are levels of the whole in dB, each from a time in seconds on.
+
+    The result is measured from the AAC: within 0.5 of TARGET_LUFS, at most CEILING_DB. Without voice and bed the file
+    is silent, even if there are accents; the result is `silent`, and no target applies. Raises Cancelled soon after
+    `cancelled` returns True.
     """
     with TemporaryDirectory() as folder:
         raw = Path(folder, "raw.wav")
-        aim = _Aim.at(blend(lines, bed, sound, frames, raw, cancelled=cancelled))
+        blended = blend(lines, bed, sound, frames, raw, accents=accents, alone=alone, rides=rides, cancelled=cancelled)
+        aim = _Aim.at(blended)
         for _ in range(_PASSES):
             _limit(raw, aim, frames, out, encoded, cancelled)
             loudness = measure(encoded, cancelled)
@@ -102,16 +116,19 @@ def blend(
     frames: int,
     out: Path,
     *,
+    accents: Path | None = None,
+    alone: Sequence[tuple[float, float]] = (),
+    rides: Sequence[tuple[float, float]] = (),
     cancelled: Callable[[], bool] | None = None,
 ) -> Loudness:
-    """The first pass: mixes voice and ducked bed at their levels, as float samples without a limit.
+    """The first pass: mixes voice, ducked bed and accents at their levels, as float samples without a limit.
 
     Returns their loudness, with the highest sample as the true peak.
     """
     inputs = [*(line for _, line in lines), *([bed] if bed else [])]
     parts = []
     for index, (frame, line) in enumerate(lines):
-        gain = _gain(_REFERENCE_LUFS, line.lufs + _MONO_AS_STEREO) + sound.voice_level
+        gain = _gain(REFERENCE_LUFS, line.lufs + _MONO_AS_STEREO) + sound.voice_level
         mono = f"aresample={RATE},aformat=channel_layouts=mono"
         parts.append(f"[{index}:a]{mono},volume={gain:.2f}dB,adelay={frame * FRAME}S:all=1[line{index}]")
     length = f"apad=whole_len={frames * FRAME},atrim=end_sample={frames * FRAME}"
@@ -123,17 +140,30 @@ def blend(
             f"pan=stereo|c0=c0|c1=c0,{length}[voice]"
         )
     if bed:
-        gain = _gain(_REFERENCE_LUFS, bed.lufs) + sound.bed_level
+        gain = _gain(REFERENCE_LUFS, bed.lufs) + sound.bed_level
         stereo = f"aresample={RATE},aformat=channel_layouts=stereo"
         parts.append(f"[{len(lines)}:a]{stereo},volume={gain:.2f}dB,{length}[bed]")
     if lines and bed:
-        parts.append(f"[voice]asplit[over][key];{_duck(sound.ducking)};[over][under]amix=inputs=2:normalize=0[mix]")
+        # The ducker drops what is left of one input when the other ends, more or less of it from run to run.
+        spare = f"apad=whole_len={frames * FRAME + RATE}"
+        parts.append(f"[voice]asplit[over][said];[said]{spare}[key];[bed]{spare}[long];{_duck(sound.ducking)}")
+        parts.append(f"[under]atrim=end_sample={frames * FRAME},{_brought_up(alone)}[music]")
+        parts.append("[over][music]amix=inputs=2:normalize=0[mix]")
     elif not lines and not bed:
         parts.append(f"anullsrc=r={RATE}:cl=stereo,{length}[mix]")
     else:
         parts.append(f"[{'voice' if lines else 'bed'}]anull[mix]")
-    parts.append(f"[mix]asplit[whole][heard];[heard]{OVERHEARING}[nothing]")
-    files = [word for recording in inputs for word in ("-i", recording.path)]
+    mixed = "mix"
+    if accents and inputs:
+        parts.append(f"[{len(inputs)}:a]volume={sound.accent_level:.2f}dB,{length}[accents]")
+        parts.append("[mix][accents]amix=inputs=2:normalize=0[accented]")
+        mixed = "accented"
+    if rides:
+        parts.append(f"[{mixed}]{_ridden(rides)}[ridden]")
+        mixed = "ridden"
+    parts.append(f"[{mixed}]asplit[whole][heard];[heard]{OVERHEARING}[nothing]")
+    paths = [*(recording.path for recording in inputs), *([accents] if accents and inputs else [])]
+    files = [word for path in paths for word in ("-i", path)]
     graph = ["-filter_complex", ";".join(parts), "-map", "[whole]", "-c:a", "pcm_f32le"]
     log = ffmpeg.run(
         [*files, *graph, out, "-map", "[nothing]", "-f", "null", "-"], cancelled=cancelled, loglevel="info"
@@ -142,21 +172,47 @@ def blend(
 
 
 def _duck(depth: float) -> str:
-    """Returns the filter that lowers [bed] by `depth` dB while there is sound in [key], as [under].
+    """Returns the filter that lowers [long] by `depth` dB while there is sound in [key], as [under].
 
     The key is first compressed to one level, so that loud and soft words duck alike. With a ratio of 20 that level is
     close to its threshold; the threshold of the ducking compressor is set relative to it. The extra depth that makes
     up for the gaps of speech was measured.
     """
     if not depth:
-        return "[key]anullsink;[bed]anull[under]"
+        return "[key]anullsink;[long]anull[under]"
     level, ratio, gaps = -34.0, 20.0, 1.7
     threshold = level - (depth + gaps) / (1 - 1 / ratio)
     return (
         f"[key]acompressor=threshold={level}dB:ratio=20:attack=2:release=150:detection=rms:knee=1[even];"
-        f"[bed][even]sidechaincompress=threshold={10 ** (threshold / 20):.6f}:ratio={ratio}:attack=40:release=450"
+        f"[long][even]sidechaincompress=threshold={10 ** (threshold / 20):.6f}:ratio={ratio}:attack=40:release=450"
         ":detection=rms:knee=2:link=maximum[under]"
     )
+
+
+def _brought_up(alone: Sequence[tuple[float, float]]) -> str:
+    """Returns the filter that raises the bed by _ALONE_DB within these spans, in seconds, and eases it back in time."""
+    ramps = [
+        f"clip((t-{start:.3f})/{_UP_S},0,1)*clip(({end:.3f}-t)/{_DOWN_S},0,1)" for start, end in alone if end > start
+    ]
+    if not ramps:
+        return "anull"
+    return _faded(f"{_ALONE_DB}*({'+'.join(ramps)})")
+
+
+def _ridden(rides: Sequence[tuple[float, float]]) -> str:
+    """Returns the filter that sets the level to each of `rides`, (seconds, dB), on the way from the one before."""
+    levels = [0.0, *(level for _, level in rides)]
+    steps = [
+        f"{after - before:.2f}*clip((t-{start:.3f})/{_RIDE_S}+0.5,0,1)"
+        for before, after, (start, _) in zip(levels, levels[1:], rides, strict=False)
+    ]
+    return _faded("+".join(steps))
+
+
+def _faded(level_db: str) -> str:
+    """Returns the filter with a gain in dB that is an expression of the time t."""
+    # Filters are evaluated once a buffer: 5 ms are too short to be heard as steps.
+    return f"asetnsamples=240,volume=volume='exp(({level_db})/8.686)':eval=frame"
 
 
 def _limit(raw: Path, aim: _Aim, frames: int, out: Path, encoded: Path, cancelled: Callable[[], bool] | None) -> None:

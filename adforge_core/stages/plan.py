@@ -13,11 +13,14 @@ from adforge_core.errors import StageFailed
 from adforge_core.model.brief import Brief
 from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.pose import movement
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Scene, Transition, TransitionKind
 from adforge_core.model.value import FPS
 from adforge_core.providers.arrangement import Outline, arranged, notes_on_scenes, role_at
 from adforge_core.providers.base import PlanRequest
+from adforge_core.providers.local.planner.copy_checks import lines_beside
+from adforge_core.providers.local.sets.catalogue import set_in_pose
 
 LEAD = 9
 """Frames from a scene's start to its first word."""
@@ -25,10 +28,13 @@ LEAD = 9
 TAIL = 8
 """Frames of silence after a scene's last word; twice as many on the end card."""
 
+REST = 12
+"""Frames of music alone before the end card, beyond `TAIL` and `LEAD`: about 0.9 s of it in all."""
+
 HURRIED = 1.12
 """The pace for lines that do not fit at the natural one. It leaves a margin, as voices are not exact."""
 
-BEAT_REACH = 4
+BEAT_REACH = 7
 """The most frames a cut may move to fall on a beat."""
 
 _ROOM_FOR_SUPER = 36
@@ -40,21 +46,22 @@ _DROP_FIRST = (Role.PROBLEM, Role.PROOF, Role.BENEFIT, Role.HOOK, Role.CALL_TO_A
 
 @dataclass(frozen=True)
 class _Timed:
-    """A scene while its length is chosen: the version of its line (None for no line), and its pace."""
+    """A scene while its length is chosen: the version of its line (None for no line), its pace, the rest after it."""
 
     scene: PlannedScene
     durations: tuple[float, ...]
     last: bool
     version: int | None
     speed: float = 1.0
+    rest: int = 0
 
     @property
     def need(self) -> int:
-        """The fewest frames the scene needs for its line."""
+        """The fewest frames the scene needs for its line, and for the rest after it."""
         if self.version is None:
             return _LEAST
         spoken = self.durations[self.version] / self.speed
-        return max(_LEAST, LEAD + int(spoken * FPS + 1) + (2 * TAIL if self.last else TAIL))
+        return max(_LEAST, LEAD + int(spoken * FPS + 1) + (2 * TAIL if self.last else TAIL) + self.rest)
 
     @property
     def coverage(self) -> int:
@@ -81,11 +88,12 @@ def check_plan(plan: Plan, request: PlanRequest) -> Plan:
     """Makes a plan fit the brief. Raises StageFailed only if the plan has no scenes.
 
     The result has one scene for each request of the brief, with the call to action last, and the marketer's own words
-    replace the planner's. Notes say what of the plan was left out and what was added.
+    replace the planner's. Sets and movements are possible in the product's pose. Notes say what of the plan was left
+    out and what was added.
     """
     if not plan.scenes:
         raise StageFailed("The plan has no scenes.", "Plan again.")
-    wanted = request.brief.scene_requests
+    wanted, pose = request.brief.scene_requests, request.product.pose_in(request.brief)
     outlines = [Outline(scene.role, frozenset((*scene.lines, scene.super))) for scene in plan.scenes]
     places = arranged(outlines, request)
     spare = plain_plan(request).scenes if None in places else ()
@@ -94,9 +102,11 @@ def check_plan(plan: Plan, request: PlanRequest) -> Plan:
         scene.model_copy(
             update={
                 "role": role_at(place, len(wanted), scene.role),
-                "lines": (asked.vo,) if asked.vo else tuple(line for line in scene.lines if line.strip()),
+                "lines": (asked.vo,) if asked.vo else lines_beside(asked.super or scene.super, scene.lines),
                 "super": asked.super or scene.super,
                 "transition": scene.transition if place else Transition(),
+                "set": set_in_pose(scene.set, pose, request.seed + place, request.brief.style),
+                "motion": movement(pose, scene.motion),
             }
         )
         for place, (scene, asked) in enumerate(zip(chosen, wanted, strict=True))
@@ -123,14 +133,14 @@ def plain_plan(request: PlanRequest) -> Plan:
     """Returns the fallback plan: the brief's own words on neutral sets."""
     brief = request.brief
     name = brief.brand.name or brief.product
-    words = [brief.product, *brief.benefits, brief.description]
+    words = [*brief.benefits, brief.description]
     facts = [fact for fact in words if fact and len(fact) <= 60] or [brief.product[:60]]
     count = len(brief.scene_requests)
     last = brief.cta or f"Discover {name}"
     scenes = [
         PlannedScene(
             role=Role.CALL_TO_ACTION if index == count - 1 else (Role.HOOK if index == 0 else Role.BENEFIT),
-            lines=(last if index == count - 1 else facts[index % len(facts)],),
+            lines=(last if index == count - 1 else f"{name}. {facts[index % len(facts)]}",),
             super="" if index == count - 1 else facts[index % len(facts)],
             plate_prompt="A plain studio sweep in soft light.",
             set="",
@@ -178,7 +188,14 @@ def time_scenes(
     if kept:
         left = max(frames - sum(scene.frames for scene in kept.values()), _ROOM_FOR_SUPER * len(free))
     last = len(planned) - 1
-    chosen = _choose_lines([_longest(scene, spoken, place == last) for place, scene in free], left)
+    versions = [_longest(scene, spoken, place == last) for place, scene in free]
+    rested = [
+        replace(one, rest=REST) if place == last - 1 else one for (place, _), one in zip(free, versions, strict=True)
+    ]
+    # The rest before the end card is given up before any line is.
+    if sum(one.shortest.need for one in rested) > left:
+        rested = versions
+    chosen = _choose_lines(rested, left)
     timed = {place: one for (place, _), one in zip(free, chosen, strict=True)}
     shares = dict(zip(timed, _share(chosen, left), strict=True)) if chosen else {}
     lengths = [kept[place].frames if place in kept else shares[place] for place in range(len(planned))]

@@ -15,7 +15,8 @@ from adforge_core.media.film import Film
 from adforge_core.media.footage import SPARE, conform
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import PICTURES
-from adforge_core.model.placement import OVERSCAN, Ground
+from adforge_core.model.placement import OVERSCAN
+from adforge_core.model.pose import ground_in
 from adforge_core.model.value import rgb, seconds
 from adforge_core.providers.base import MadePlate, PlateMaker, PlateRequest
 
@@ -42,22 +43,27 @@ def make_plate(request: PlateRequest, maker: PlateMaker, scratch: Path) -> MadeP
 
 
 def backdrop(request: PlateRequest) -> MadePlate:
-    """Draws a studio sweep without path tracing: a wall that curves into the floor, a pool of light, a fine grain."""
+    """Draws a studio sweep without path tracing: a wall that curves into the floor, a pool of light, a fine grain.
+
+    For a product that lies or hangs it is an evenly lit plane instead.
+    """
     width, height = (round(side * _WHOLE) for side in request.size)
     palette, light = request.look.palette, request.look.key_light
     x = ((np.arange(width) + 0.5) / width * _WHOLE - OVERSCAN)[None]
     y = ((np.arange(height) + 0.5) / height * _WHOLE - OVERSCAN)[:, None]
     shape = request.size[1] / request.size[0]
     from_left = -np.cos(np.radians(light.azimuth))
+    carries = ground_in(request.pose, request.stand, light, _USUAL_TILT, 0.08)
     horizon = request.stand.y - 0.075
-    floor = 1 / (1 + np.exp(-(y - horizon) / 0.016))
+    # A plane seen square on has no horizon: it is all wall, at one depth.
+    floor = np.zeros_like(y) if carries.square else 1 / (1 + np.exp(-(y - horizon) / 0.016))
     middle = request.stand.x + 0.14 * from_left
     behind = np.exp(-(((x - middle) / 0.62) ** 2 + ((y - horizon + 0.2) * shape / 0.95) ** 2))
     pool = np.exp(-(((x - request.stand.x) / 0.5) ** 2 + ((y - request.stand.y - 0.02) * shape / 0.3) ** 2))
     corner = np.hypot(x - 0.5, (y - 0.5) * 0.85)
     shade = (1 - floor) * (0.82 + 0.2 * behind) + floor * (0.84 + 0.19 * pool - 0.1 * (y - horizon))
     shade = shade * (1 - 0.32 * np.clip(corner - 0.3, 0, 1)) * (1 + 0.1 * from_left * (x - 0.5))
-    shade *= 1 - 0.1 * np.exp(-(((y - horizon) / 0.02) ** 2))
+    shade *= 1 - 0.1 * np.exp(-(((y - horizon) / 0.02) ** 2)) * (not carries.square)
     wall, ground = (np.array(rgb(colour)) / 255 for colour in (palette.background, palette.surface))
     mixed = wall + floor[..., None] * 0.3 * (ground - wall)
     glow = behind * (1 - floor) + 0.8 * pool * floor
@@ -65,10 +71,11 @@ def backdrop(request: PlateRequest) -> MadePlate:
     grain = np.random.default_rng(request.seed).normal(0, 0.0045, (height, width, 1))
     still = np.rint(np.clip(lit + grain, 0, 1) * 65535).astype(np.uint16)
     # A wall at one depth, and a floor from its foot towards the camera.
-    near = np.broadcast_to(0.5 + 0.5 * np.clip((y - horizon) / (1 + OVERSCAN - horizon), 0, 1), (height, width))
-    stand_nearness = 0.5 + 0.5 * max(0.0, request.stand.y - horizon) / (1 + OVERSCAN - horizon)
+    towards = (0.0 if carries.square else 0.5) / (1 + OVERSCAN - horizon)
+    near = np.broadcast_to(0.5 + np.clip((y - horizon) * towards, 0, 0.5), (height, width))
+    stand_nearness = 0.5 + max(0.0, request.stand.y - horizon) * towards
     return MadePlate(
-        ground=Ground(stand=request.stand, foreshortening=_USUAL_TILT, gloss=0.08, light=light),
+        ground=carries,
         still=still,
         nearness=np.rint(near * 65535).astype(np.uint16),
         stand_nearness=stand_nearness,
@@ -88,7 +95,7 @@ def own_plate(path: Path, request: PlateRequest) -> MadePlate:
 
     Raises BadPhoto or BadVideo if it cannot be read.
     """
-    ground = Ground(stand=request.stand, foreshortening=_USUAL_TILT, light=request.look.key_light)
+    ground = ground_in(request.pose, request.stand, request.look.key_light, _USUAL_TILT)
     if path.suffix.lower() not in PICTURES:
         _check_video(path)
         return MadePlate(ground=ground, file=path)

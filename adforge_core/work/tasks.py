@@ -11,7 +11,7 @@ from pathlib import Path
 from adforge_core.errors import AdForgeError, Cancelled
 from adforge_core.model.stages import Stage
 from adforge_core.work.advance import Advance
-from adforge_core.work.memory import give_back_what_lies_free
+from adforge_core.work.memory import exclude_libraries, give_back_what_lies_free
 from adforge_core.work.monitor import RunMonitor
 from adforge_core.work.timings import Timings
 
@@ -234,3 +234,9 @@ class Tasks:
             task._ended = time.monotonic()
             self._timings.learn(task.monitor.records)
             give_back_what_lies_free()  # a rendering leaves frames in reference cycles and free memory in the heaps
+            if not self._any_running():
+                exclude_libraries()  # those that the work has loaded
+
+    def _any_running(self) -> bool:
+        with self._lock:
+            return any(task.running for task in self._tasks.values())

@@ -1,4 +1,4 @@
-"""One studio and one Chromium for all tests of this folder; each test has windows and projects of its own."""
+"""One studio and one Chromium for all tests of this folder; each test has windows of its own."""
 
 import os
 from collections.abc import Iterator
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, WebError, expect
 
-from tests.served import CHROMIUM, Served, chromium, serving
+from adforge_core.providers.settings import LOCAL, Settings, write_settings
+from tests.served import CHROMIUM, UPLOAD_MB, Served, chromium, serving
 from tests.watched import RECORDER
 
 # Two cores may be busy with other tests: what comes late is not wrong yet.
@@ -18,7 +19,9 @@ _NEVER = ("Traceback", "ScriptRunContext", "a page failed")
 
 @pytest.fixture(scope="package")
 def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("studio") / "home") as studio:
+    """Its backgrounds are made at once: most tests ask for them on their way to something else."""
+    limited = {"STREAMLIT_SERVER_MAX_UPLOAD_SIZE": str(UPLOAD_MB)}
+    with serving(tmp_path_factory.mktemp("studio") / "home", ("-m", "tests.out_of_order"), limited) as studio:
         yield studio
 
 
@@ -29,6 +32,14 @@ def studio(_shared: Served) -> Iterator[Served]:
     yield _shared
     said = _shared.said()[before:]
     assert not any(words in said for words in _NEVER), said
+
+
+@pytest.fixture
+def traced_sets(studio: Served) -> Iterator[None]:
+    """The studio traces its own sets, as it does for everybody."""
+    write_settings(studio.home, Settings(plates=LOCAL))
+    yield
+    write_settings(studio.home, Settings())
 
 
 @pytest.fixture(scope="package")
@@ -44,10 +55,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def _context(browser: Browser) -> Iterator[BrowserContext]:
+def _context(browser: Browser, _shared: Served) -> Iterator[BrowserContext]:
     """Where all windows are: what one has loaded of the studio's scripts, the next need not load and compile again."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     context.add_init_script(RECORDER)
+    # A window that stays, showing next to nothing: with the last one the process that has compiled them would go.
+    context.new_page().goto(f"{_shared.address}/files/assets/icon.png")
     yield context
     context.close()
 
@@ -62,7 +75,7 @@ def page(_context: BrowserContext) -> Iterator[Page]:
 
     _context.on("weberror", heard)
     yield _context.new_page()
-    for window in _context.pages:
+    for window in _context.pages[1:]:
         window.close()
     _context.remove_listener("weberror", heard)
     _context.clear_cookies()

@@ -1,7 +1,6 @@
 """Hands faster than the page: double and triple clicks on every kind of button, and presses right after typing."""
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Scene
 from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
-from tests.served import Served, serving
+from tests.served import Served
 from tests.watched import settled
 
 pytestmark = pytest.mark.browser
@@ -141,13 +140,6 @@ def of_each_kind(names: list[str]) -> list[str]:
     return [same[len(same) // 2] for same in alike.values()]
 
 
-@pytest.fixture(scope="module")
-def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A studio whose backgrounds are made at once: what counts here is what a press does, not how a set looks."""
-    with serving(tmp_path_factory.mktemp("pressed") / "home", ("-m", "tests.out_of_order")) as studio:
-        yield studio
-
-
 @pytest.fixture
 def folder(studio: Served) -> ProjectFolder:
     """A project whose fields all hold something else than they begin with."""
@@ -180,6 +172,8 @@ def test_a_double_or_triple_click_does_what_one_press_says(
     for number, name in enumerate(names):
         if "file" in name or "photo" in name or "logo" in name or "font" in name or "Upload" in name:
             continue  # the computer's own window for files would open
+        if ("undo" in name or "redo" in name) and step != "storyboard":
+            continue  # the frame's, and the same on every page
         keyed = name.startswith("st-key-")
         named = f'[class~="{name}"] {PRESSED}' if keyed else f"{BUTTONS} >> text={name.split()[-1]}"
         button = page.locator(named).first
@@ -211,9 +205,8 @@ def test_a_double_or_triple_click_does_what_one_press_says(
     assert len(gone) <= len(names) // 2, gone
 
 
-@pytest.mark.parametrize(("times", "gap_ms"), [(2, 40), (3, 150)])
 def test_the_first_plan_is_made_once_and_nothing_of_the_brief_changes(
-    studio: Served, page: Page, folder: ProjectFolder, times: int, gap_ms: int
+    studio: Served, page: Page, folder: ProjectFolder
 ) -> None:
     folder.revisions.replace(folder.load().model_copy(update={"scenes": ()}))
     page.goto(studio.page("brief", folder.folder.name))
@@ -223,7 +216,7 @@ def test_the_first_plan_is_made_once_and_nothing_of_the_brief_changes(
     expect(page.locator("[class*='-undo'] button").first).to_be_enabled()
     settled(page)
     before = folder.load()
-    press(page, page.get_by_role("button", name="Plan the storyboard"), times, gap_ms)
+    press(page, page.get_by_role("button", name="Plan the storyboard"), 3, 150)
     page.wait_for_url("**/storyboard?project=*")
     expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
     page.get_by_role("link", name="Brief").click(delay=60)
@@ -238,13 +231,12 @@ def test_the_first_plan_is_made_once_and_nothing_of_the_brief_changes(
     assert labels.count("Plan the storyboard") == 1
 
 
-@pytest.mark.parametrize("gap_ms", [40, 150])
-def test_a_double_click_on_begin_begins_one_project_and_shows_it(studio: Served, page: Page, gap_ms: int) -> None:
+def test_a_double_click_on_begin_begins_one_project_and_shows_it(studio: Served, page: Page) -> None:
     known = set(studio.shelf.projects())
     page.goto(studio.address)
     page.get_by_role("button", name="New project").click()
     page.get_by_role("textbox", name="Product").press_sequentially("Double", delay=20)
-    press(page, page.get_by_role("button", name="Create project"), 2, gap_ms)
+    press(page, page.get_by_role("button", name="Create project"), 2, 40)
     page.wait_for_url("**/brief?project=*")
     settled(page)
     expect(page.get_by_role("textbox", name="Product")).to_have_value("Double")
@@ -261,33 +253,28 @@ def slowly(page: Page, button: Locator, held_ms: int) -> None:
     page.mouse.up()
 
 
-@pytest.mark.parametrize("held_ms", [60, 120])
 def test_a_press_right_after_typing_saves_it_and_does_what_it_says(
-    studio: Served, page: Page, folder: ProjectFolder, held_ms: int
+    studio: Served, page: Page, folder: ProjectFolder
 ) -> None:
     page.goto(studio.page("brief", folder.folder.name))
     settled(page)
-    page.get_by_role("textbox", name="Offer", exact=True).fill(f"{held_ms}% off")
-    slowly(page, page.get_by_role("link", name="Storyboard"), held_ms)
+    page.get_by_role("textbox", name="Offer", exact=True).fill("40% off")
+    slowly(page, page.get_by_role("link", name="Storyboard"), 120)
     page.wait_for_url("**/storyboard?project=*")
     note = page.get_by_role("textbox", name="What should be different?")
     expect(note).to_be_visible()
     settled(page)
-    assert folder.load().brief.offer == f"{held_ms}% off"
+    assert folder.load().brief.offer == "40% off"
     note.fill("Warmer light please")
-    slowly(page, page.get_by_role("button", name="Suggest changes"), held_ms)
+    slowly(page, page.get_by_role("button", name="Suggest changes"), 60)
     expect(page.get_by_text("suggested.")).to_be_visible()
 
 
-@pytest.mark.parametrize("by", ["press", "Enter"])
-def test_a_project_begins_by_a_press_or_enter_right_after_its_name(studio: Served, page: Page, by: str) -> None:
+def test_a_project_begins_by_a_press_right_after_its_name(studio: Served, page: Page) -> None:
     page.goto(studio.address)
     page.get_by_role("button", name="New project").click()
     page.get_by_role("textbox", name="Product").fill("Lantern")
-    if by == "Enter":
-        page.keyboard.press("Enter")
-    else:
-        slowly(page, page.get_by_role("button", name="Create project"), 90)
+    slowly(page, page.get_by_role("button", name="Create project"), 90)
     page.wait_for_url("**/brief?project=lantern*")
 
 

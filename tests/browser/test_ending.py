@@ -43,9 +43,8 @@ def left_over(home: Path) -> list[Path]:
     return [path for path in home.rglob(".*-*-*") if path.is_file()]
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_while_a_service_never_finishes_and_the_order_stands(
-    page: Page, double: Double, tmp_path: Path, sign: signal.Signals
+    page: Page, double: Double, tmp_path: Path
 ) -> None:
     replicate_wire.install(double, double).looks = 1_000_000
     double.fail("POST /v1/predictions/[^/]+/cancel", *[Hang(600)] * 20)
@@ -60,23 +59,9 @@ def test_it_ends_while_a_service_never_finishes_and_the_order_stands(
         page.get_by_role("button", name="Render").click()
         while not double.asked("GET /v1/predictions/.+"):
             page.wait_for_timeout(50)
-        assert told(studio, sign) == 128 + sign
+        assert told(studio, signal.SIGTERM) == 128 + signal.SIGTERM
     assert OrderState.SUBMITTED in {entry.state for entry in folder.ledger.orders()}
     assert left_over(studio.home) == []
-
-
-def test_it_ends_while_an_ad_is_rendered_and_nothing_is_left_running(page: Page, tmp_path: Path) -> None:
-    with serving(tmp_path / "home") as studio:
-        folder = begin_placed(studio.shelf)
-        page.goto(studio.page("deliver", folder.folder.name))
-        page.get_by_role("button", name="Render").click()
-        expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()
-        process = studio.process
-        assert isinstance(process, Popen)
-        before = children(process.pid)
-        assert told(studio, signal.SIGINT) == 130
-        assert not [child for child in before if Path(f"/proc/{child}").exists()]
-    assert left_over(folder.folder) == []
 
 
 def children(pid: int) -> list[str]:
@@ -85,7 +70,9 @@ def children(pid: int) -> list[str]:
     return [child for some in found for child in some]
 
 
-def test_a_rendering_that_ended_with_the_studio_says_so_and_goes_on(page: Page, tmp_path: Path) -> None:
+def test_a_rendering_cut_short_by_a_crash_goes_on_where_it_was_and_ends_at_once_when_told_to(
+    page: Page, tmp_path: Path
+) -> None:
     with serving(tmp_path / "home") as studio:
         folder = begin_placed(studio.shelf)
         name = folder.folder.name
@@ -94,6 +81,12 @@ def test_a_rendering_that_ended_with_the_studio_says_so_and_goes_on(page: Page, 
         expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()
         studio.stop(at_once=True)
         studio.start()
+        # A bookmark of a page in the middle is the first thing the new server is asked for.
+        page.goto(studio.page("placement", name) + "&scene=scene-2")
+        expect(page.get_by_role("radio", name="2 · Benefit")).to_be_checked()
+        expect(page.get_by_role("link", name="Deliver")).to_be_visible()
+        expect(page.get_by_test_id("stSidebarNav")).to_be_hidden()
+        page.wait_for_selector("canvas[data-shown]")
         page.goto(studio.address)
         expect(page.get_by_text("Interrupted ·")).to_be_visible()
         page.goto(studio.page("deliver", name))
@@ -105,20 +98,29 @@ def test_a_rendering_that_ended_with_the_studio_says_so_and_goes_on(page: Page, 
         expect(page.get_by_text("Stopped.")).to_be_visible()
         expect(page.get_by_text("Rendering was interrupted at")).to_be_hidden()
 
+        page.get_by_role("button", name="Render").click()
+        expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()
+        process = studio.process
+        assert isinstance(process, Popen)
+        before = children(process.pid)
+        assert told(studio, signal.SIGINT) == 130
+        assert not [child for child in before if Path(f"/proc/{child}").exists()]
+    assert left_over(folder.folder) == []
 
-def test_a_rendering_by_another_process_is_seen_as_it_begins_and_as_it_ends(page: Page, tmp_path: Path) -> None:
-    with serving(tmp_path / "home") as studio:
-        folder = begin_placed(studio.shelf)
-        page.goto(studio.page("deliver", folder.folder.name))
-        expect(page.get_by_role("button", name="Render")).to_be_enabled()
-        home = {**os.environ, "ADFORGE_HOME": str(studio.home), "PYTHONPATH": str(ROOT)}
-        command = (sys.executable, "-m", "adforge_core", "render", str(folder.folder), "--offline")
-        with Popen(command, env=home, stdout=DEVNULL, stderr=DEVNULL) as other:
-            expect(page.get_by_text("Being rendered by another process")).to_be_visible()
-            expect(page.get_by_role("button", name="Render")).to_be_disabled()
-            shelf = page.context.new_page()
-            shelf.goto(studio.address, timeout=120_000)  # two processes want the cores
-            assert other.wait(300) == 0
-        expect(page.get_by_text("Being rendered by another process")).to_be_hidden()
-        expect(page.get_by_text("Checks:")).to_be_visible()
-        expect(shelf.get_by_text("Finished ·")).to_be_visible()
+
+def test_a_rendering_by_another_process_is_seen_as_it_begins_and_as_it_ends(studio: Served, page: Page) -> None:
+    studio.clear()
+    folder = begin_placed(studio.shelf, frames=30)
+    page.goto(studio.page("deliver", folder.folder.name))
+    expect(page.get_by_role("button", name="Render")).to_be_enabled()
+    home = {**os.environ, "ADFORGE_HOME": str(studio.home), "PYTHONPATH": str(ROOT)}
+    command = (sys.executable, "-m", "adforge_core", "render", str(folder.folder), "--offline", "--no-cache")
+    with Popen(command, env=home, stdout=DEVNULL, stderr=DEVNULL) as other:
+        expect(page.get_by_text("Being rendered by another process")).to_be_visible()
+        expect(page.get_by_role("button", name="Render")).to_be_disabled()
+        shelf = page.context.new_page()
+        shelf.goto(studio.address, timeout=120_000)  # two processes want the cores
+        assert other.wait(300) == 0
+    expect(page.get_by_text("Being rendered by another process")).to_be_hidden()
+    expect(page.get_by_text("Checks:")).to_be_visible()
+    expect(shelf.get_by_text("Finished ·")).to_be_visible()

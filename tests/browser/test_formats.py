@@ -8,6 +8,7 @@ from adforge_core.model.formats import Format
 from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
+from tests.watched import turn_to
 
 pytestmark = pytest.mark.browser
 
@@ -25,26 +26,24 @@ def folder(studio: Served) -> ProjectFolder:
     return folder
 
 
-def place(studio: Served, page: Page, folder: ProjectFolder) -> None:
-    page.goto(studio.page("placement", folder.folder.name))
-    page.wait_for_selector("canvas[data-shown]")
-
-
-def change_format(studio: Served, page: Page, folder: ProjectFolder, format: str) -> None:
-    page.goto(studio.page("brief", folder.folder.name))
+def place_in(page: Page, format: str) -> None:
+    """Changes the format on Brief and goes to Placement."""
+    turn_to(page, "Brief")
     page.get_by_role("radio", name=format).click()
     expect(page.get_by_text("1080 by 1080 pixels" if format == "1:1" else "1080 by 1920 pixels")).to_be_visible()
+    turn_to(page, "Placement")
+    page.wait_for_selector("canvas[data-shown]")
 
 
 def test_a_reset_in_one_format_leaves_the_other_where_it_was_put(
     studio: Served, page: Page, folder: ProjectFolder
 ) -> None:
-    place(studio, page, folder)
+    page.goto(studio.page("placement", folder.folder.name))
+    page.wait_for_selector("canvas[data-shown]")
     page.get_by_label("Vertical").fill("0.4")
     expect(page.get_by_text("Placed by you in 9:16")).to_be_visible()
     expect(page.get_by_text("The product and the headline overlap.")).to_be_visible()
-    change_format(studio, page, folder, "1:1")
-    place(studio, page, folder)
+    place_in(page, "1:1")
     expect(page.get_by_text("Placed automatically")).to_be_visible()
     page.get_by_label("Horizontal").fill("0.3")
     expect(page.get_by_text("Placed by you in 1:1")).to_be_visible()
@@ -52,8 +51,7 @@ def test_a_reset_in_one_format_leaves_the_other_where_it_was_put(
     expect(reset).to_be_enabled()
     reset.click()
     expect(page.get_by_text("Placed automatically")).to_be_visible()
-    change_format(studio, page, folder, "9:16")
-    place(studio, page, folder)
+    place_in(page, "9:16")
     expect(page.get_by_text("Placed by you in 9:16")).to_be_visible()
     assert float(page.get_by_label("Vertical").input_value()) == pytest.approx(0.4)
     assert set(folder.load().scenes[0].placements) == {Format.VERTICAL}

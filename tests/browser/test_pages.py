@@ -1,13 +1,11 @@
 """Every page as it looks: readable in both themes, all of it in sight, everything on it named and within reach."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
-from tests.served import Served, serving
+from tests.served import Served
 from tests.watched import faults, settled
 
 pytestmark = pytest.mark.browser
@@ -28,21 +26,15 @@ SCROLLED = "(it => [it.scrollWidth - it.clientWidth, it.scrollHeight - it.client
 
 
 @pytest.fixture(scope="module")
-def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A studio of these tests' own: the shelf is in sight as long as nobody else's projects are on it."""
-    with serving(tmp_path_factory.mktemp("pages") / "home") as studio:
-        yield studio
-
-
-@pytest.fixture(scope="module")
 def seen() -> list[ProjectFolder]:
     return []
 
 
 @pytest.fixture
 def folder(studio: Served, seen: list[ProjectFolder]) -> ProjectFolder:
-    """One project for all pages: they only look at it."""
+    """One project for all pages, which only look at it, and alone on the shelf: of many, some are out of sight."""
     if not seen:
+        studio.clear()
         seen.append(begin_placed(studio.shelf))
     return seen[0]
 

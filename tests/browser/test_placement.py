@@ -1,5 +1,6 @@
 """Hands on the placement board, in a browser."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -9,10 +10,11 @@ from playwright.sync_api import Locator, Page, expect
 from adforge_core.model.edits import placed
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
+from adforge_core.model.shots import View
 from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
-from tests.watched import settled
+from tests.watched import faults, settled
 
 pytestmark = pytest.mark.browser
 PATIENCE_MS = 20_000
@@ -60,7 +62,8 @@ def drag(page: Page, part: Locator, dx: float, dy: float) -> None:
     page.mouse.up()
 
 
-def test_a_drag_moves_the_product_by_its_distance_and_undo_takes_it_back(board: Page, folder: ProjectFolder) -> None:
+def test_hands_keys_handles_and_sliders_work_on_one_placement(board: Page, folder: ProjectFolder) -> None:
+    expect(board.get_by_text("Nothing is covered")).to_be_visible()
     picture = board.locator(".picture").bounding_box()
     assert picture is not None
     x, y = middle(board.locator(".outline"))
@@ -79,8 +82,6 @@ def test_a_drag_moves_the_product_by_its_distance_and_undo_takes_it_back(board: 
     expect(board.get_by_text("Placed automatically")).to_be_visible()
     assert middle(board.locator(".outline")) == pytest.approx((x, y), abs=1.5)
 
-
-def test_keys_and_handles_and_sliders_work_on_one_placement(board: Page, folder: ProjectFolder) -> None:
     size = float(board.get_by_label("Size").input_value())
     drag(board, board.locator("[data-corner='1']"), 30, -60)
     larger = saved(board, folder, lambda placement: placement is not None)
@@ -97,26 +98,35 @@ def test_keys_and_handles_and_sliders_work_on_one_placement(board: Page, folder:
     board.locator(".outline").dblclick()
     saved(board, folder, lambda placement: placement is None)
 
+    # What lies over words is said.
+    expect(board.get_by_text("Nothing is covered")).to_be_visible()
+    board.get_by_label("Vertical").fill("0.3")
+    expect(board.get_by_text("The product and the headline overlap.")).to_be_visible()
+    board.get_by_label("App overlay").select_option("TikTok")
+    assert board.locator(".covered").get_attribute("d")
 
-def test_another_scene_is_chosen_moved_and_found_again_after_a_reload(board: Page, folder: ProjectFolder) -> None:
+
+def test_another_scene_is_chosen_moved_found_again_after_a_reload_and_reset_right_after_it(
+    board: Page, folder: ProjectFolder
+) -> None:
     board.get_by_role("radio", name="End card").click()
     expect(board.get_by_label("Headline")).to_be_disabled()
     expect(board.locator(".waiting")).to_be_hidden()
     board.get_by_label("Horizontal").fill("0.4")
     saved(board, folder, lambda placement: placement is not None and placement.x == 0.4, scene=2)
     assert not folder.load().scenes[0].placements
+    placement = Placement(x=0.3, y=0.4, scale=0.3, rotation=20)
+    for scene in folder.load().scenes:
+        edit = partial(placed, ids=[scene.id], placement=placement, format=Format.VERTICAL)
+        folder.revisions.edit(edit, "Move the product")
     board.reload()
+    board.wait_for_selector("canvas[data-shown]")
+    board.get_by_role("button", name="Reset all").click()
+    saved(board, folder, lambda placement: placement is None)
     expect(board.get_by_role("radio", name="End card")).to_be_checked()
-
-
-def test_what_lies_over_words_or_under_an_apps_buttons_is_said(board: Page) -> None:
-    expect(board.get_by_text("Nothing is covered")).to_be_visible()
-    board.get_by_label("Vertical").fill("0.95")
-    expect(board.get_by_text("Reels, Stories, TikTok and Shorts cover part of the product.")).to_be_visible()
-    board.get_by_label("Vertical").fill("0.3")
-    expect(board.get_by_text("The product and the headline overlap.")).to_be_visible()
-    board.get_by_label("App overlay").select_option("TikTok")
-    assert board.locator(".covered").get_attribute("d")
+    expect(board.get_by_text("Placed automatically")).to_be_visible()
+    expect(board.locator(".outline")).to_be_visible()
+    expect(board.get_by_role("slider", name="Rotation")).to_have_value("0")
 
 
 def test_a_move_by_key_is_saved_though_the_page_is_left_at_once(board: Page, folder: ProjectFolder) -> None:
@@ -129,22 +139,6 @@ def test_a_move_by_key_is_saved_though_the_page_is_left_at_once(board: Page, fol
         x = saved(board, folder, partial(stands_left_of, x)).x
         saved(board, folder, lambda _: folder.revisions.history().undo == "Move the product")  # written after it
     expect(board.get_by_role("slider", name="Pace")).to_be_visible()
-
-
-def test_a_reset_right_after_a_reload_places_the_product_automatically(
-    studio: Served, page: Page, folder: ProjectFolder
-) -> None:
-    placement = Placement(x=0.3, y=0.4, scale=0.3, rotation=20)
-    for scene in folder.load().scenes:
-        edit = partial(placed, ids=[scene.id], placement=placement, format=Format.VERTICAL)
-        folder.revisions.edit(edit, "Move the product")
-    page.goto(studio.page("placement", folder.folder.name))
-    page.wait_for_selector("canvas[data-shown]")
-    page.get_by_role("button", name="Reset all").click()
-    saved(page, folder, lambda placement: placement is None)
-    expect(page.get_by_text("Placed automatically")).to_be_visible()
-    expect(page.locator(".outline")).to_be_visible()
-    expect(page.get_by_role("slider", name="Rotation")).to_have_value("0")
 
 
 def test_undo_right_after_a_move_by_key_takes_that_move_back(studio: Served, page: Page, folder: ProjectFolder) -> None:
@@ -163,3 +157,48 @@ def test_undo_right_after_a_move_by_key_takes_that_move_back(studio: Served, pag
         page.wait_for_timeout(100)
     settled(page)
     assert folder.load().scenes[0].placement_in(Format.VERTICAL) == placement
+
+
+def test_a_scene_is_cut_on_the_storyboard_and_a_shot_is_framed_by_hand(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    def view() -> View | None:
+        return folder.load().scenes[0].shots[0].view_in(Format.VERTICAL)
+
+    def kept(holds: Callable[[View | None], bool]) -> View:
+        for _ in range(PATIENCE_MS // 100):
+            if holds(now := view()):
+                return now or View()
+            page.wait_for_timeout(100)
+        raise AssertionError(f"saved is {view()}")
+
+    page.goto(studio.page("storyboard", folder.folder.name))
+    page.get_by_role("button", name="Cut into shots").first.click()
+    still = page.locator("[class*=st-key-adforge-shots-] button:visible img").first
+    expect(still).to_have_js_property("complete", True)
+    expect(still).not_to_have_js_property("naturalWidth", 0)
+    assert faults(page) == []
+    page.get_by_role("link", name="Adjust").first.click()
+    page.wait_for_selector("canvas[data-shown*='shot=']")
+    expect(page.get_by_role("radio", name="Shot 1")).to_be_checked()
+    assert faults(page) == []
+
+    picture = page.locator(".picture")
+    box = picture.bounding_box()
+    assert box is not None
+    page.get_by_label("Zoom").fill("1.6")
+    zoomed = kept(lambda view: view is not None)
+    drag(page, picture, 40, 0)
+    dragged = kept(lambda view: view != zoomed)
+    assert dragged.zoom == zoomed.zoom == pytest.approx(1.6, abs=0.02)
+    assert zoomed.x - dragged.x == pytest.approx(40 / box["width"] / zoomed.zoom, abs=0.005)
+    page.keyboard.press("Shift+ArrowDown")
+    kept(lambda view: view is not None and view.y > dragged.y + 0.01)
+    page.mouse.wheel(0, -120)
+    kept(lambda view: view is not None and view.zoom > zoomed.zoom + 0.1)
+    picture.dblclick()
+    kept(lambda view: view is None)
+    expect(page.get_by_text("Framed automatically")).to_be_visible()
+    page.get_by_role("radio", name="Whole picture").click()
+    expect(page.get_by_role("button", name="Reset all")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("shot="))

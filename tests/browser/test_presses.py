@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeVar
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from adforge_core.model.edits import with_scene
 from adforge_core.project.folder import ProjectFolder
@@ -59,47 +59,39 @@ def folder(studio: Served) -> ProjectFolder:
 
 
 EDITED = ["Four", "Two", "Three"]
-THREE_BACK = ["One", "Good morning", "Good morning"]
+NONE = ["Good morning"] * 3
 
 
-@pytest.mark.parametrize("by", ["key", "pointer"])
-def test_every_press_of_undo_and_redo_is_one_step_however_quick(
-    studio: Served, page: Page, folder: ProjectFolder, by: str
+def test_every_press_of_undo_and_redo_is_one_step_however_quick_and_a_held_key_is_one_press(
+    studio: Served, page: Page, folder: ProjectFolder
 ) -> None:
     page.goto(studio.page("storyboard", folder.folder.name))
     expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
     settled(page)
     assert supers(folder) == EDITED
 
-    def walk(word: str, times: int) -> None:
-        if by == "pointer":
-            press(page, page.locator(f"[class*='-{word}'] button").first, times)
-            return
+    def by_key(word: str, times: int) -> None:
         for _ in range(times):
             page.keyboard.press("Alt+z" if word == "undo" else "Alt+y")
 
-    walk("undo", 3)
-    comes(page, lambda: supers(folder), THREE_BACK)
-    walk("redo", 2)
+    def by_pointer(word: str, times: int) -> None:
+        press(page, page.locator(f"[class*='-{word}'] button").first, times)
+
+    by_key("undo", 3)
+    comes(page, lambda: supers(folder), ["One", "Good morning", "Good morning"])
+    by_key("redo", 2)
     comes(page, lambda: supers(folder), ["One", "Two", "Three"])
+    by_pointer("undo", 3)
+    comes(page, lambda: supers(folder), NONE)
+    by_pointer("redo", 2)
+    comes(page, lambda: supers(folder), ["One", "Two", "Good morning"])
 
-
-def test_steps_beyond_the_first_edit_do_nothing_and_say_nothing(
-    studio: Served, page: Page, folder: ProjectFolder
-) -> None:
-    page.goto(studio.page("storyboard", folder.folder.name))
-    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
-    settled(page)
-    for _ in range(12):
-        page.keyboard.press("Alt+z")
-    comes(page, lambda: supers(folder), ["Good morning"] * 3)
+    by_key("undo", 12)  # steps beyond the first edit do nothing and say nothing
+    comes(page, lambda: supers(folder), NONE)
     expect(page.locator("[data-testid=stAlert], [data-testid=stException]")).to_have_count(0)
+    by_key("redo", 4)
+    comes(page, lambda: supers(folder), EDITED)
 
-
-def test_a_held_key_is_one_press(studio: Served, page: Page, folder: ProjectFolder) -> None:
-    page.goto(studio.page("storyboard", folder.folder.name))
-    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
-    settled(page)
     page.keyboard.down("Alt")
     for _ in range(5):  # what a browser tells of a key that is held
         page.keyboard.down("z")
@@ -107,58 +99,59 @@ def test_a_held_key_is_one_press(studio: Served, page: Page, folder: ProjectFold
     page.keyboard.up("Alt")
     comes(page, lambda: supers(folder), ["One", "Two", "Three"])
 
-
-def test_steps_go_on_counting_on_another_page(studio: Served, page: Page, folder: ProjectFolder) -> None:
-    page.goto(studio.page("storyboard", folder.folder.name))
-    expect(page.get_by_role("textbox", name="Voiceover line", exact=True)).to_be_visible()
-    settled(page)
-    page.keyboard.press("Alt+z")
-    page.keyboard.press("Alt+z")
+    by_key("undo", 1)
     page.get_by_role("link", name="Sound").click()
     page.wait_for_url("**/sound?*")
     settled(page)
-    page.keyboard.press("Alt+z")
-    comes(page, lambda: supers(folder), THREE_BACK)
+    by_key("undo", 1)  # they go on counting on another page
+    comes(page, lambda: supers(folder), ["One", "Good morning", "Good morning"])
 
 
-def test_a_second_press_on_another_button_acts_at_once(studio: Served, page: Page, folder: ProjectFolder) -> None:
+def test_every_press_that_is_meant_acts_and_no_other(studio: Served, page: Page, folder: ProjectFolder) -> None:
     page.goto(studio.page("storyboard", folder.folder.name))
-    copy = page.get_by_role("button", name="Duplicate")
+    copy, delete = (page.get_by_role("button", name=name) for name in ("Duplicate", "Delete"))
     expect(copy).to_be_visible()
     settled(page)
     press(page, copy)
-    press(page, page.get_by_role("button", name="Lock", exact=True))
+    press(page, page.get_by_role("button", name="Lock", exact=True))  # on another button it acts at once
     expect(page.get_by_role("button", name="Unlock")).to_be_visible()
     settled(page)
     assert len(folder.load().scenes) == 4
     assert any(scene.locked for scene in folder.load().scenes)
 
-
-def test_a_press_in_the_same_place_acts_once_it_is_no_double_click(
-    studio: Served, page: Page, folder: ProjectFolder
-) -> None:
-    page.goto(studio.page("storyboard", folder.folder.name))
-    delete = page.get_by_role("button", name="Delete")
-    expect(delete).to_be_visible()
-    settled(page)
-    press(page, delete, 2)
-    page.wait_for_timeout(MULTI_CLICK_MS)
-    comes(page, lambda: len(folder.load().scenes), 2)
-    press(page, delete)
-    comes(page, lambda: len(folder.load().scenes), 1)
-
-
-def test_enter_held_on_a_button_is_one_press(studio: Served, page: Page, folder: ProjectFolder) -> None:
-    page.goto(studio.page("storyboard", folder.folder.name))
-    copy = page.get_by_role("button", name="Duplicate")
-    expect(copy).to_be_visible()
-    settled(page)
     copy.focus()
     for _ in range(6):  # what a browser tells of a key that is held
         page.keyboard.down("Enter")
         page.wait_for_timeout(35)
     page.keyboard.up("Enter")
+    comes(page, lambda: len(folder.load().scenes), 5)
+
+    box = copy.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 150)
+    page.mouse.up()  # let go of elsewhere, it counts for nothing
+    page.mouse.click(x, y)
+    comes(page, lambda: len(folder.load().scenes), 6)
+
+    press(page, delete, 2)
+    page.wait_for_timeout(MULTI_CLICK_MS)
+    comes(page, lambda: len(folder.load().scenes), 5)
+    press(page, delete)  # in the same place, and no double click any more
     comes(page, lambda: len(folder.load().scenes), 4)
+
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    box = delete.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for dx, dy in ((-8, -4), (8, 4)):  # two quick taps of a finger lie apart
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x + dx, "y": y + dy}]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_timeout(120)
+    comes(page, lambda: len(folder.load().scenes), 3)
 
 
 def test_enter_held_in_a_form_sends_it_once(studio: Served, page: Page) -> None:
@@ -173,65 +166,16 @@ def test_enter_held_in_a_form_sends_it_once(studio: Served, page: Page) -> None:
     comes(page, lambda: [name for name in studio.shelf.projects() if name.startswith("held-kettle")], ["held-kettle"])
 
 
-def test_a_press_that_was_let_go_of_elsewhere_counts_for_nothing(
-    studio: Served, page: Page, folder: ProjectFolder
+def test_a_menu_opens_at_every_press_and_closes_while_the_page_runs_for_something_else(
+    studio: Served, page: Page
 ) -> None:
-    page.goto(studio.page("storyboard", folder.folder.name))
-    copy = page.get_by_role("button", name="Duplicate")
-    expect(copy).to_be_visible()
-    settled(page)
-    box = copy.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, y + 150)
-    page.mouse.up()
-    page.mouse.click(x, y)
-    comes(page, lambda: len(folder.load().scenes), 4)
-
-
-def test_two_quick_taps_of_a_finger_are_one_press_though_they_lie_apart(
-    studio: Served, browser: Browser, folder: ProjectFolder
-) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, has_touch=True, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(studio.page("storyboard", folder.folder.name))
-    delete = page.get_by_role("button", name="Delete")
-    expect(delete).to_be_visible()
-    settled(page)
-    box = delete.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.touchscreen.tap(x - 8, y - 4)
-    page.wait_for_timeout(120)
-    page.touchscreen.tap(x + 8, y + 4)
-    comes(page, lambda: len(folder.load().scenes), 2)
-    context.close()
-
-
-def test_a_menu_closes_while_the_page_runs_for_something_else(studio: Served, page: Page) -> None:
     """A menu's button never asks the page for anything, so the page's answer to something else is none to it."""
+    studio.clear()
+    studio.shelf.begin_empty("Kettle")
+    page.emulate_media(reduced_motion="no-preference")
+    page.set_viewport_size({"width": 1024, "height": 768})
     page.goto(studio.address)
-    menu = page.get_by_role("button", name="New project")
-    expect(menu).to_be_visible()
-    settled(page)
-    menu.click()
-    product = page.get_by_role("textbox", name="Product")
-    expect(product).to_be_visible()
-    page.evaluate(
-        "document.querySelector('[data-test-script-state]').setAttribute('data-test-script-state', 'running')"
-    )
-    page.wait_for_timeout(MULTI_CLICK_MS)
-    menu.click()
-    expect(product).to_be_hidden()
-
-
-def test_a_projects_menu_opens_at_every_press(studio: Served, browser: Browser, folder: ProjectFolder) -> None:
-    context = browser.new_context(viewport={"width": 1024, "height": 768})
-    page = context.new_page()
-    page.goto(studio.address)
-    menu = page.locator(f"[class*='st-key-menu-{folder.folder.name}'] button").first
+    menu = page.locator("[class*='st-key-menu-kettle'] button").first
     expect(menu).to_be_visible()
     settled(page)
     for _ in range(6):
@@ -241,4 +185,13 @@ def test_a_projects_menu_opens_at_every_press(studio: Served, browser: Browser, 
         press(page, menu)
         expect(menu).to_have_attribute("aria-expanded", "false")
         page.wait_for_timeout(MULTI_CLICK_MS)
-    context.close()
+
+    new, product = page.get_by_role("button", name="New project"), page.get_by_role("textbox", name="Product")
+    new.click()
+    expect(product).to_be_visible()
+    page.evaluate(
+        "document.querySelector('[data-test-script-state]').setAttribute('data-test-script-state', 'running')"
+    )
+    page.wait_for_timeout(MULTI_CLICK_MS)
+    new.click()
+    expect(product).to_be_hidden()

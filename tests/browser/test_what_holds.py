@@ -10,7 +10,7 @@ from adforge_core.project.folder import ProjectFolder
 from tests.out_of_order import SIGN
 from tests.placed import begin_placed
 from tests.served import Served, serving
-from tests.watched import faults, settled
+from tests.watched import faults, settled, turn_to
 
 pytestmark = pytest.mark.browser
 SOON_MS = 30_000
@@ -25,12 +25,6 @@ def type_into(page: Page, label: str, words: str) -> None:
     field = page.get_by_role("textbox", name=label, exact=True)
     field.fill(words)
     field.press("Tab")
-
-
-def step(page: Page, name: str) -> None:
-    page.mouse.move(20, 500)  # away from whatever would show its help over the steps
-    page.get_by_role("link", name=name).click(delay=60)  # as long as a finger takes
-    page.wait_for_url(f"**/{name.lower()}?project=*")
 
 
 def test_two_windows_on_one_project_never_overwrite_each_other_unseen(
@@ -58,17 +52,17 @@ def test_edits_on_several_pages_are_taken_back_and_brought_again_from_another(
     type_into(page, "Offer", "Two for one")
     undo, redo = (page.locator(f".st-key-{folder.folder.name}-{way} button").first for way in ("undo", "redo"))
     expect(undo).to_be_enabled()
-    step(page, "Placement")
+    turn_to(page, "Placement")
     page.wait_for_selector("canvas[data-shown]")
     revision = folder.load().revision
     page.get_by_label("Horizontal").fill("0.4")
     _until_saved(page, folder, revision)
-    step(page, "Storyboard")
+    turn_to(page, "Storyboard")
     line = page.get_by_role("textbox", name="Voiceover line", exact=True)
     line.fill("It packs flat.")
     line.press("Control+Enter")
     expect(page.get_by_text("3 words")).to_be_visible()
-    step(page, "Deliver")
+    turn_to(page, "Deliver")
 
     def made() -> tuple[str, bool, str]:
         project = folder.load()
@@ -97,7 +91,7 @@ def test_back_and_forward_lead_through_the_pages_as_they_were_visited(
     page.goto(studio.page("storyboard", folder.folder.name))
     page.get_by_role("button", name="2 · Benefit").click()
     page.wait_for_url("**scene=scene-2*")
-    step(page, "Sound")
+    turn_to(page, "Sound")
     pace = page.get_by_role("slider", name="Pace")
     expect(pace).to_be_visible()
     expect(page.get_by_text("Making the sound")).to_be_hidden()
@@ -109,52 +103,29 @@ def test_back_and_forward_lead_through_the_pages_as_they_were_visited(
     expect(pace).to_be_visible()
 
 
-def test_a_studio_that_crashed_while_rendering_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:
-    with serving(tmp_path / "home") as studio:
-        folder = begin_placed(studio.shelf)
-        page.goto(studio.page("deliver", folder.folder.name))
-        page.get_by_role("button", name="Render").click()
-        expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()
-        studio.stop(at_once=True)
-        studio.start()
-        # A bookmark of a page in the middle is the first thing the new server is asked for.
-        page.goto(studio.page("placement", folder.folder.name) + "&scene=scene-2")
-        expect(page.get_by_role("radio", name="2 · Benefit")).to_be_checked()
-        expect(page.get_by_role("link", name="Deliver")).to_be_visible()
-        expect(page.get_by_test_id("stSidebarNav")).to_be_hidden()
-        page.wait_for_selector("canvas[data-shown]")
-        step(page, "Deliver")
-        page.get_by_role("button", name="Continue").click()
-        expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()
-        page.get_by_role("button", name="Stop rendering").click()
-        expect(page.get_by_text("Stopped.")).to_be_visible()
+def test_a_maker_that_fails_is_told_in_a_sentence_with_a_way_out(studio: Served, page: Page) -> None:
+    sign = studio.home / SIGN
+    sign.touch()
+    folder = begin_placed(studio.shelf, plates=False)
+    folder.revisions.replace(with_scene(folder.load(), "scene-1", set="paper"))
+    page.goto(studio.page("backgrounds", folder.folder.name))
+    page.get_by_role("button", name="Generate all").click()
+    retries = page.get_by_role("button", name="Try again")
+    expect(retries).to_have_count(3)
+    expect(page.get_by_text("The lamps are out.")).to_have_count(3)
+    assert faults(page) == []
+    assert "Traceback" not in page.inner_text("body")
 
-
-def test_a_maker_that_fails_is_told_in_a_sentence_with_a_way_out(page: Page, tmp_path: Path) -> None:
-    with serving(tmp_path / "home", ("-m", "tests.out_of_order")) as studio:
-        sign = studio.home / SIGN
-        sign.touch()
-        folder = begin_placed(studio.shelf, plates=False)
-        folder.revisions.replace(with_scene(folder.load(), "scene-1", set="paper"))
-        page.goto(studio.page("backgrounds", folder.folder.name))
-        page.get_by_role("button", name="Generate all").click()
-        retries = page.get_by_role("button", name="Try again")
-        expect(retries).to_have_count(3)
-        expect(page.get_by_text("The lamps are out.")).to_have_count(3)
-        assert faults(page) == []
-        assert "Traceback" not in page.inner_text("body")
-        assert "Traceback" not in studio.said()
-
-        sign.unlink()
-        retries.first.click()
-        expect(retries).to_have_count(2)
-        for _ in range(SOON_MS // 100):
-            makers = [scene.take and scene.take.provider for scene in folder.load().scenes]
-            if makers == ["plain", "sweep", "sweep"]:
-                break
-            page.wait_for_timeout(100)
-        else:
-            pytest.fail(f"made by {makers}")
+    sign.unlink()
+    retries.first.click()
+    expect(retries).to_have_count(2)
+    for _ in range(SOON_MS // 100):
+        makers = [scene.take and scene.take.provider for scene in folder.load().scenes]
+        if makers == ["plain", "sweep", "sweep"]:
+            break
+        page.wait_for_timeout(100)
+    else:
+        pytest.fail(f"made by {makers}")
 
 
 def test_a_press_while_a_fragment_ends_draws_the_page_from_its_top(page: Page, tmp_path: Path) -> None:
@@ -190,12 +161,12 @@ def test_fields_that_two_pages_have_show_what_is_saved_on_both(
     folder.revisions.edit(lambda project: with_scene(project, "scene-1", set="midnight", plate_prompt="A dark studio"))
     page.goto(studio.page("storyboard", folder.folder.name))
     for name in ("Backgrounds", "Storyboard", "Backgrounds", "Storyboard"):
-        step(page, name)
+        turn_to(page, name)
         settled(page)
         expect(page.get_by_role("textbox", name="Background description").first).to_have_value("A dark studio")
         expect(page.get_by_role("combobox", name="Set").first).to_have_value("Midnight")
     for name in ("Deliver", "Brief", "Deliver", "Brief"):
-        step(page, name)
+        turn_to(page, name)
         settled(page)
         expect(page.get_by_role("radio", name="9:16")).to_be_checked()
     assert folder.load().scenes[0].plate_prompt == "A dark studio"
@@ -217,12 +188,13 @@ def test_a_phone_has_room_for_placing_and_a_tablet_for_the_names_of_the_steps(
     assert cut == 0
 
 
+@pytest.mark.usefixtures("traced_sets")
 def test_a_page_left_open_follows_the_ad_that_is_being_made(studio: Served, page: Page) -> None:
-    folder = begin_placed(studio.shelf, plates=False, frames=40)
+    folder = begin_placed(studio.shelf, plates=False, frames=20)
     page.goto(studio.page("deliver", folder.folder.name))
     page.get_by_role("button", name="Render").click()
     expect(page.get_by_role("button", name="Stop rendering")).to_be_visible()
-    step(page, "Backgrounds")
+    turn_to(page, "Backgrounds")
     expect(page.get_by_text("Being made as part of the whole ad.").first).to_be_visible()
     at_work = page.locator(".st-key-steps").get_by_text("pending")
     expect(at_work.first).to_be_visible()

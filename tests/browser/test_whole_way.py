@@ -12,21 +12,17 @@ from adforge_core.model.project import Project
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.stages.check import check_master
 from tests.served import Served
-from tests.watched import nothing_jumps, settled
+from tests.watched import nothing_jumps, settled, turn_to
 
 pytestmark = pytest.mark.browser
 MAKING_MS = 300_000
-
-
-def turn_to(page: Page, step: str) -> None:
-    page.mouse.move(20, 500)  # away from whatever would show its help over the steps
-    page.get_by_role("link", name=step).click()
 
 
 def takes(folder: ProjectFolder) -> list[int]:
     return [len(scene.takes) for scene in folder.load().scenes]
 
 
+@pytest.mark.usefixtures("traced_sets")
 def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(studio: Served, page: Page, tmp_path: Path) -> None:
     brief = Brief(product="Corner Cup", benefits=("Roasted daily",), style=Style.BOLD, duration=6)
     folder = studio.shelf.begin(with_scene_count(Project(name="Corner Cup", brief=brief), 2))
@@ -57,7 +53,6 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(studio: Serve
         expect(loudest).to_be_visible()
 
     turn_to(page, "Backgrounds")
-    page.wait_for_url("**/backgrounds?*")
     settled(page)  # what moves while the page before goes is no jump of this one
     with nothing_jumps(page):
         page.get_by_role("button", name="Generate all").click()
@@ -89,7 +84,6 @@ def test_a_photo_becomes_an_ad_though_its_maker_reloads_and_leaves(studio: Serve
     expect(page.get_by_text("Placed by you")).to_be_visible()
 
     turn_to(page, "Deliver")
-    page.wait_for_url("**/deliver?*")
     with nothing_jumps(page):
         page.get_by_role("button", name="Render").click()
         expect(page.get_by_text("of 180 frames")).to_be_visible()

@@ -64,7 +64,7 @@ def requests(project: Project) -> dict[str, tuple[str, Any]]:
         size=project.format.size,
         frames=first.frames,
         camera=first.camera,
-        stand=project.format.stand,
+        stand=project.format.first_stand,
         product_aspect=0.5,
         product_scale=0.6,
         product_tilt=4,

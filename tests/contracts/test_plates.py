@@ -26,7 +26,7 @@ REQUEST = plate_request().model_copy(update={"set": "cyclorama"})
 @pytest.fixture(params=MAKERS)
 def maker(request: pytest.FixtureRequest, double: Double, files: Double, monkeypatch: pytest.MonkeyPatch) -> Any:
     if request.param == "sets":
-        return SetPlates(fineness=1)
+        return SetPlates(looks=1)
     return CASES[request.param].reached(double, files, monkeypatch)[0]
 
 

@@ -16,7 +16,14 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline import MadeAd, make_ad
 from adforge_core.pipeline.estimate import estimate_ad
-from adforge_core.pipeline.piecework import at_work, cut_out_product, make_plate, make_sound, plan_storyboard
+from adforge_core.pipeline.piecework import (
+    at_work,
+    cut_out_product,
+    make_plate,
+    make_sound,
+    plan_storyboard,
+    take_photo,
+)
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.ledger import OrderState
 from adforge_core.providers.local.sets import maker
@@ -71,13 +78,20 @@ def made(folder: Path, cache: Path, **how: Any) -> MadeAd:
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
-    """The ad of one scene with its product cut out, which no service has a part in."""
+    """The ad of one scene with its product cut out, which no service has a part in.
+
+    The cache beside it knows what this machine makes where services fail.
+    """
     place = tmp_path_factory.mktemp("begun")
     folder = ProjectFolder(place / "ad")
     with at_work(folder, choose_providers(offline=True).providers, Cache(place / "cache"), RunMonitor()) as run:
         brief = BRIEF.model_copy(update={"scenes": 1})
         folder.revisions.replace(Project(name="Roast", brief=brief, format=Format.SQUARE, seed=4))
         cut_out_product(run, folder.media.add(PHOTO))
+    here = ProjectFolder(Path(shutil.copytree(folder.folder, place / "made here")))
+    with at_work(here, choose_providers(offline=True).providers, Cache(place / "cache"), RunMonitor()) as run:
+        plan_storyboard(run)
+        make_sound(run)
     return folder
 
 
@@ -90,6 +104,7 @@ def gone_on_with(
 ) -> tuple[ProjectFolder, Project]:
     """The ad, planned and heard, and with its background where that is wanted."""
     shutil.copytree(begun.folder, place / "ad")
+    shutil.copytree(begun.folder.parent / "cache", place / "cache")
     folder = ProjectFolder(place / "ad")
     folder.revisions.replace(with_budget(folder.load(), budget_usd))
     with at_work(folder, choose_providers(settings=settings).providers, Cache(place / "cache"), RunMonitor()) as run:
@@ -118,14 +133,17 @@ def test_with_all_keys_the_services_make_the_ad_and_it_costs_what_they_charged(l
     assert ad.cost_usd == pytest.approx(live.charged_usd, abs=1e-6)
     assert 0 < ad.cost_usd <= foreseen.cost_usd
     asked = len(live.requests)
-    elsewhere = made(tmp_path / "copy", tmp_path / "cache")
-    assert elsewhere.cost_usd == 0
-    folder = ProjectFolder(tmp_path / "ad")
-    with at_work(folder, providers, Cache(tmp_path / "another cache"), RunMonitor()) as run:
-        for scene in plan_storyboard(run).scenes:
-            make_plate(run, scene.id)
-        make_sound(run)
-    assert folder.ledger.total_usd() == ad.cost_usd
+    again, elsewhere = ProjectFolder(tmp_path / "ad"), ProjectFolder(tmp_path / "copy")
+    elsewhere.create()
+    elsewhere.revisions.replace(Project(name="Roast", brief=BRIEF, format=Format.SQUARE, seed=4))
+    for folder, cache, cost_usd in ((again, "another cache", ad.cost_usd), (elsewhere, "cache", 0)):
+        with at_work(folder, providers, Cache(tmp_path / cache), RunMonitor()) as run:
+            take_photo(run, PHOTO)
+            for scene in plan_storyboard(run).scenes:
+                make_plate(run, scene.id)
+            make_sound(run)
+        assert folder.ledger.total_usd() == cost_usd
+        assert len(folder.load().scenes) == 2
     assert [one.path for one in live.requests[asked:] if one.method == "POST"] == []
 
 
@@ -210,7 +228,10 @@ def test_a_fault_that_passes_is_not_noticed(live: Double, begun: ProjectFolder, 
     assert folder.ledger.total_usd() == pytest.approx(live.charged_usd, abs=1e-6)
 
 
-def test_the_budget_stops_before_anything_is_sent(live: Double, begun: ProjectFolder, tmp_path: Path) -> None:
+def test_the_budget_stops_before_anything_is_sent(
+    live: Double, begun: ProjectFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maker, "SetPlates", PlainPlates)  # sets take their time
     folder, project = gone_on_with(begun, tmp_path, budget_usd=0.0)
     assert [one for one in live.requests if one.method == "POST"] == []
     assert folder.ledger.orders() == ()

@@ -3,10 +3,11 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from adforge_core.errors import BadOutput, Cancelled, MissingProgram, StageFailed
-from adforge_core.media.ffmpeg import encoding, ffmpeg_path, run
+from adforge_core.media.ffmpeg import encoding, ffmpeg_path, read, run
 from adforge_core.media.frames import Frame
 from tests.clips import ffmpegs
 
@@ -97,6 +98,23 @@ def test_an_exception_while_waiting_ends_ffmpeg() -> None:
     with pytest.raises(KeyboardInterrupt):
         run(ENDLESS, cancelled=interrupted)
     assert ffmpegs() == []
+
+
+def test_output_is_read_piece_by_piece_and_cancelling_ends_ffmpeg() -> None:
+    piece, seen = np.zeros(3 * 48 * 32, np.uint8), []
+    raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]
+    read(["-f", "lavfi", "-i", "testsrc2=s=48x32:d=1:r=25", *raw], piece, lambda: seen.append(int(piece.sum())))
+    assert len(seen) == 25
+    assert len(set(seen)) > 1
+    before = ffmpegs()
+    with pytest.raises(Cancelled):
+        read(
+            ["-f", "lavfi", "-i", "testsrc2=s=48x32", *raw],
+            piece,
+            lambda: seen.append(0),
+            cancelled=lambda: len(seen) > 30,
+        )
+    assert ffmpegs() == before
 
 
 def feed(

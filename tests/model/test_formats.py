@@ -31,7 +31,10 @@ def test_every_format_says_all_that_is_asked_of_one(format: Format) -> None:
     area = format.safe_area
     assert 0 <= area.left < area.right <= 1
     assert 0 <= area.top < area.bottom <= 1
-    # The call to action stands below the product on the end card, so it stands higher there.
-    assert area.top < format.end_card_stand.y < format.stand.y <= area.bottom
+    # On plates of earlier versions the call to action is below the product, which therefore stands higher there.
+    assert area.top < format.first_end_card_stand.y < format.first_stand.y <= area.bottom
+    # Only words keep to the safe area.
+    assert format.first_stand.y <= format.stand.y <= format.end_card_stand.y < 1
+    assert format.captions is None or area.top < format.captions < area.bottom
     assert format.is_wide == (across > down)
     assert format.seen_on

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -31,6 +32,18 @@ def _own_studio() -> Iterator[None]:
             task.cancel()
             task.wait(60)
     st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def made_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a cache that outlives a test."""
+    return tmp_path_factory.mktemp("made-before")
+
+
+@pytest.fixture
+def shared_cache(made_before: Path) -> None:
+    """Has this test's studio find what others have made: for tests that do not ask how it comes about."""
+    (studio_home() / "cache").symlink_to(made_before)
 
 
 @pytest.fixture

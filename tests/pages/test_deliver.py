@@ -18,6 +18,8 @@ from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline import render_ad
 from adforge_core.pipeline.animatics import make_animatic
+from adforge_core.pipeline.craft import craft_of
+from adforge_core.pipeline.craft_goals import craft_report
 from adforge_core.pipeline.delivered import delivered, delivered_variants, record_delivery, record_variant
 from adforge_core.pipeline.overlaps import Problem
 from adforge_core.pipeline.piecework import at_work
@@ -32,17 +34,22 @@ from pages.parts.deliver.report import as_list, channel_lines, report
 from pages.parts.kit.studio import studio
 from tests.placed import begin_placed
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
 Page = Callable[..., AppTest]
 FILE = "pages/deliver.py"
 CARDS = "<div class='adforge-variants'>"
 
 
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small ad, finished; a folder to copy."""
+def rendered(tmp_path_factory: pytest.TempPathFactory, made_before: Path) -> Path:
+    """A small ad, finished, and its craft measured; a folder to copy."""
     place = tmp_path_factory.mktemp("rendered")
     folder = begin_placed(Library(place), frames=30)
-    render_ad(folder.folder, providers=choose_providers(offline=True).providers, cache=Cache(place / "cache"))
+    ad = render_ad(folder.folder, providers=choose_providers(offline=True).providers, cache=Cache(made_before))
+    found = delivered(folder, Format.VERTICAL)
+    assert found is not None
+    craft = craft_of(folder.media, ad.project, ad.master)
+    record_delivery(folder, found.model_copy(update={"craft": craft}))
     return folder.folder
 
 
@@ -150,6 +157,27 @@ def test_an_ad_from_before_that_was_told_is_looked_at_once(page: Page, made: Pro
     assert found is not None
     record_delivery(made, found.model_copy(update={"overlaps": None}))
     page(FILE, "box")
+    wait_for(made, "fidelity")
+    assert delivered(made, Format.VERTICAL) == found
+
+
+def test_the_craft_of_the_ad_is_measured_and_listed_apart_from_what_is_wrong(page: Page, made: ProjectFolder) -> None:
+    found = delivered(made, Format.VERTICAL)
+    assert found is not None
+    assert found.craft is not None
+    board = page(FILE, "box")
+    assert not board.exception
+    wrong = to_look_at(board)
+    known = craft_report(found.craft)
+    [listed] = board.expander
+    assert listed.label == f"Craft: {known.good} of {len(known.checks)}"
+    assert "Speech" in html(board)
+    assert "never. Give the first scene a line." in html(board)
+    # An ad from the command line is measured here.
+    record_delivery(made, found.model_copy(update={"craft": None}))
+    board = page(FILE, "box")
+    assert not board.expander
+    assert to_look_at(board) == wrong
     wait_for(made, "fidelity")
     assert delivered(made, Format.VERTICAL) == found
 

@@ -28,6 +28,7 @@ def drawn(board: AppTest) -> str:
     return " ".join(str(part.proto) for part in board._tree if hasattr(part, "proto"))
 
 
+@pytest.mark.usefixtures("shared_cache")
 def test_services_that_repeat_the_key_in_their_refusals_do_not_give_it_away(
     page: Page, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -8,14 +8,18 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.model.edits import placed, reframed, with_super_y, with_take
+from adforge_core.model.brief import Pose
+from adforge_core.model.edits import placed, reframed, with_scene, with_super_y, with_take
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Motion, Placement
+from adforge_core.model.shots import Framing, Shot, View
 from adforge_core.model.storyboard import Take
 from adforge_core.pipeline.delivered import ad_key
 from adforge_core.pipeline.pictures import Picture
+from adforge_core.pipeline.steps import stale_scenes
 from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.library import Library
+from adforge_core.providers.local.sets.catalogue import sets_for
 from pages.parts.kit.words import plain
 from pages.parts.placement.canvas.moves import Move, Moves
 from pages.parts.placement.canvas.served import comp_routes
@@ -186,3 +190,68 @@ def test_comps_are_served_with_what_is_to_be_known_about_them(folder: ProjectFol
         assert len(small.content) < len(answer.content)
         for address in ("box/scene-9", "nothing/scene-1", "box/scene-1?placement={}", "box/scene-1?frame=x"):
             assert client.get(f"/comps/{address}").status_code in {400, 409}
+
+
+def test_the_pose_is_chosen_in_one_place_and_undone_as_one_step(page: Page, folder: ProjectFolder) -> None:
+    before = folder.load()
+    board = page(FILE, "box")
+    pose = next(one for one in board.selectbox if one.label == "Pose")
+    assert pose.options[0] == "Automatic pose: standing"
+    pose.set_value(Pose.HANGING).run()
+    hung = folder.load()
+    assert hung.pose is Pose.HANGING
+    assert all(scene.set in sets_for(Pose.HANGING) for scene in hung.scenes)
+    assert stale_scenes(hung) == ("scene-1", "scene-2", "scene-3")
+    offered = next(one for one in page("pages/backgrounds.py", "box").selectbox if one.label == "Set")
+    assert set(offered.options) == {name.capitalize() for name in sets_for(Pose.HANGING)}
+    board.button(key="box/undo").click().run()
+    after = folder.load()
+    assert (after.brief, after.scenes) == (before.brief, before.scenes)
+
+
+def test_a_shot_is_framed_by_hand_and_by_itself_again(page: Page, folder: ProjectFolder) -> None:
+    halves = (Shot(id="a", frames=30), Shot(id="b", frames=30, framing=Framing.CLOSE))
+    seen = folder.revisions.edit(lambda project: with_scene(project, "scene-1", shots=halves)).revision
+    view = View(x=0.5, y=0.6, zoom=1.5)
+    move = Move(id="one", scene="scene-1", format=Format.VERTICAL, label="Frame a shot by hand", shot="b", view=view)
+    with TestClient(Starlette(routes=comp_routes())) as client:
+
+        def shown(**asked: str) -> dict[str, Any]:
+            answer = client.get("/comps/box/scene-1", params={"frame": "45", "shot": "b"} | asked)
+            assert answer.headers["content-type"] == "image/jpeg"
+            return dict(json.loads(answer.headers["x-comp"]))
+
+        automatic, by_hand = shown(), shown(view=view.model_dump_json())
+        assert [automatic["framed"], by_hand["framed"], by_hand["view"]] == [
+            False,
+            True,
+            {"x": 0.5, "y": 0.6, "zoom": 1.5},
+        ]
+        assert 1 < automatic["view"]["zoom"] < automatic["closest"] + 0.001
+        # A shot that fills the frame may have words on it; nothing is said of the product there.
+        assert not any("product" in sentence for sentence in automatic["notes"][""])
+        # Nothing beyond the picture is shown.
+        assert shown(view=View(x=0, y=1, zoom=2).model_dump_json())["view"] == {"x": 0.25, "y": 0.75, "zoom": 2}
+        assert client.get("/comps/box/scene-1", params={"shot": "c"}).status_code == 409
+        assert client.get("/comps/box/scene-1", params={"shot": "b", "view": "{}x"}).status_code == 400
+        saved = client.post(
+            "/comps/box/scene-1",
+            params={"seen": seen},
+            content=move.model_dump_json(),
+            headers={"Origin": "http://testserver"},
+        )
+        assert saved.status_code == 204
+    shots = folder.load().scenes[0].shots
+    assert [shot.views for shot in shots] == [{}, {Format.VERTICAL: view}]
+    assert folder.revisions.history().undo == "Frame a shot by hand"
+    board = page(FILE, "box")
+    told = json.loads(canvas(board).proto.json)
+    assert [(shot["name"], shot["first"], shot["view"]) for shot in told["scenes"][0]["shots"]] == [
+        ("Wide", 0, None), ("Close", 30, by_hand["view"]),
+    ]  # fmt: skip
+    assert move.model_copy(update={"view": None}).of(folder.load()).scenes[0].shots == halves
+    # The choice is in the address, so that the storyboard can lead here and a reload finds it again.
+    board.query_params["shot"] = "b"
+    board.run()
+    assert json.loads(canvas(board).proto.json)["shot"] == "b"
+    assert not [one for one in board.button if one.label == "Reset"]

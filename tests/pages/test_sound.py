@@ -14,6 +14,7 @@ from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.library import Library
 from pages.parts.kit.studio import studio
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
 Page = Callable[..., AppTest]
 FILE = "pages/sound.py"
 
@@ -60,6 +61,11 @@ def test_lines_are_spoken_music_is_fitted_and_what_is_chosen_is_saved(page: Page
     sound.slider(key="tea/ducking").set_value(12.0).run()
     assert folder.load().sound.ducking == 12
     assert folder.revisions.history().undo == "Change the ducking"
+    assert sound.slider(key="tea/accent_level").disabled, "a project that was not planned has none"
+    sound.toggle(key="tea/accents").set_value(True).run()
+    sound.slider(key="tea/accent_level").set_value(3.0).run()
+    assert (folder.load().sound.accents, folder.load().sound.accent_level) == (True, 3)
+    assert folder.revisions.history().undo == "Change the accents' level"
     sound.slider(key="tea/speed").set_value(1.1).run()
     for task in studio().tasks.of(folder.folder):
         task.wait(60)

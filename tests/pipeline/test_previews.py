@@ -19,16 +19,19 @@ from adforge_core.media.audio import RATE, write_wav
 from adforge_core.media.ffmpeg import run as ffmpeg
 from adforge_core.media.frames import Frame
 from adforge_core.model.brief import Brief, SceneRequest
-from adforge_core.model.edits import placed
+from adforge_core.model.edits import placed, with_scene
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import CameraMove, Motion, Placement
 from adforge_core.model.project import Project
+from adforge_core.model.shot_edits import with_shot, with_view
+from adforge_core.model.shots import Framing, Shot, View
 from adforge_core.pipeline.inputs import import_files, make_product
-from adforge_core.pipeline.pictures import Picture, draw_picture, free_area, resolve_placement
+from adforge_core.pipeline.pictures import Picture, draw_picture, free_area, resolve, resolve_placement
 from adforge_core.pipeline.previews import (
     Preview,
     animatic,
     fidelity_of,
+    shot_still,
     sound_tracks,
     take_loop,
     take_still,
@@ -80,7 +83,7 @@ def project(place: Path, run: Run) -> Project:
     product, _ = make_product(run, photo)
     ad = with_voices(run, plan_ad(run, Project(name="Cup", brief=brief, format=Format.SQUARE, product=product)))
     short = [
-        scene.model_copy(update={"frames": frames, "camera": CameraMove.PUSH})
+        scene.model_copy(update={"frames": frames, "camera": CameraMove.PUSH, "shots": ()})
         for scene, frames in zip(ad.scenes, FRAMES, strict=True)
     ]
     ad = ad.model_copy(update={"scenes": tuple(short)})
@@ -135,6 +138,50 @@ def test_a_settled_frame_is_what_a_rendering_shows(
     shown = preview.scene_frame(run.media, project, index, frame, placement, shorter=SHORTER)
     assert shown.settled
     assert np.array_equal(shown.pixels, rendered(run, project, index, frame, placement).rgb())
+
+
+def test_a_shot_is_shown_as_a_rendering_shows_it_and_follows_a_hand(
+    run: Run, project: Project, preview: Preview
+) -> None:
+    shots = (Shot(id="a", frames=24), Shot(id="b", frames=36, framing=Framing.CLOSE, motion=Motion.FLOAT))
+    cut = with_scene(placed(project, [project.scenes[0].id], MOVED), project.scenes[0].id, shots=shots)
+    by_hand = with_view(cut, cut.scenes[0].id, "b", View(x=0.4, y=0.6, zoom=1.8))
+    pixels = []
+    for ad, settled in ((cut, True), (by_hand, False), (by_hand, True)):
+        shown = preview.shot_frame(run.media, ad, 0, 1, 40, settled=settled, shorter=SHORTER)
+        pixels.append(shown.pixels)
+        assert shown.settled is settled
+        if settled:
+            picture = Picture.of(ad, 0)
+            comp, _ = draw_picture(resolve(picture, free_area(picture, run.media), run.media), run.media, SIZE)
+            canvas = Frame.empty(SIZE)
+            comp.draw(40, canvas)
+            assert np.array_equal(shown.pixels, canvas.rgb())
+    assert shown.view == View(x=0.4, y=0.6, zoom=1.8)
+    assert difference(pixels[0], pixels[2]) > 3
+    # The words may need another panel behind them; below the headline there is none.
+    assert np.array_equal(pixels[1][60:190], pixels[2][60:190])
+    # The whole picture does not depend on shots.
+    for ad in (project, cut):
+        assert np.array_equal(
+            preview.scene_frame(run.media, ad, 0, 40, MOVED, shorter=SHORTER).pixels,
+            rendered(run, project, 0, 40, MOVED).rgb(),
+        )
+
+
+def test_a_still_of_a_shot_is_kept_until_what_it_shows_is_changed(run: Run, project: Project) -> None:
+    shots = (Shot(id="a", frames=24), Shot(id="b", frames=36, framing=Framing.CLOSE))
+    cut = with_scene(without_plates(project), project.scenes[0].id, shots=shots)
+    preview, id = Preview(), cut.scenes[0].id
+    one, two = (shot_still(run, preview, cut, 0, place) for place in (0, 1))
+    with Image.open(one) as first, Image.open(two) as second:
+        assert first.size == second.size == (180, 180)
+        assert difference(np.asarray(first), np.asarray(second)) > 3
+    worded = with_scene(with_shot(cut, id, "a", framing=Framing.MEDIUM), id, super="Good evening")
+    assert shot_still(run, preview, worded, 0, 1) == two
+    assert shot_still(run, preview, worded, 0, 0) != one
+    with pytest.raises(BadProject, match="This shot no longer exists"):
+        shot_still(run, preview, cut, 0, 2)
 
 
 def test_frames_are_drawn_one_after_the_other_in_any_order(run: Run, project: Project) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from adforge_core.model.brief import Pose
 from adforge_core.model.edits import placed, reframed, with_brand, with_brief, with_scene
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
@@ -12,10 +13,18 @@ from adforge_core.model.project import Project
 from adforge_core.model.sound import BedTake
 from adforge_core.model.stages import Stage, Step
 from adforge_core.model.storyboard import Fallback
-from adforge_core.pipeline.steps import State, stale_scenes, step_statuses, with_generated_plate
+from adforge_core.pipeline.poses import with_pose
+from adforge_core.pipeline.steps import (
+    State,
+    is_planned_from_another_brief,
+    stale_scenes,
+    step_statuses,
+    with_generated_plate,
+)
 from adforge_core.pipeline.storyboard import plan_key
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.library import Library
+from adforge_core.providers.local.sets.catalogue import sets_for
 from adforge_core.work.timings import Timings
 from tests.placed import begin_placed
 
@@ -117,3 +126,14 @@ def test_a_generated_plate_comes_back_where_one_fits_and_else_the_scene_is_stale
     assert stale_scenes(back) == ()
     elsewhere = with_generated_plate(with_scene(own, "scene-1", plate_prompt="A beach"), "scene-1")
     assert stale_scenes(elsewhere) == ("scene-1",)
+
+
+def test_another_pose_keeps_the_storyboard_and_needs_other_backgrounds(folder: ProjectFolder) -> None:
+    standing = folder.load()
+    hung = with_pose(standing, Pose.HANGING)
+    assert not is_planned_from_another_brief(hung)
+    assert stale_scenes(hung) == tuple(scene.id for scene in hung.scenes)
+    assert [scene.vo for scene in hung.scenes] == [scene.vo for scene in standing.scenes]
+    judged = with_pose(hung, None)
+    assert judged.pose is Pose.STANDING
+    assert all(scene.set in sets_for(Pose.STANDING) for scene in judged.scenes)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adforge_core.errors import BadBrief
-from adforge_core.model.brief import Brief, Style
+from adforge_core.model.brief import Brief, Pose, Style
 from adforge_core.project.briefs import Kind, parse_brief, read_brief
 
 
@@ -27,18 +27,19 @@ def test_toml_and_json_say_the_same(tmp_path: Path) -> None:
         "product": "Cup",
         "benefits": ["warm", "round"],
         "style": "bold",
+        "pose": "hanging",
         "scenes": [{"vo": "Hi."}, {}],
         "brand": {"palette": ["#FFAA00"]},
     }
     (tmp_path / "a.json").write_text(json.dumps(fields), "utf-8")
     (tmp_path / "a.toml").write_text(
-        'product = "Cup"\nbenefits = ["warm", "round"]\nstyle = "bold"\n'
+        'product = "Cup"\nbenefits = ["warm", "round"]\nstyle = "bold"\npose = "hanging"\n'
         '[brand]\npalette = ["#FFAA00"]\n[[scenes]]\nvo = "Hi."\n[[scenes]]\n',
         "utf-8",
     )
     brief = read_brief(tmp_path / "a.json")
     assert brief == read_brief(tmp_path / "a.toml")
-    assert brief.style is Style.BOLD
+    assert (brief.style, brief.pose) == (Style.BOLD, Pose.HANGING)
     assert brief.brand.palette == ("#ffaa00",)
     assert [scene.vo for scene in brief.scene_requests] == ["Hi.", ""]
 
@@ -89,6 +90,7 @@ def test_files_that_cannot_be_briefs(tmp_path: Path) -> None:
         ('product = " \\n\\t "', "toml", ["line 1", "product is empty"]),
         ('product = "x"\nstyle = "loud"', "toml", ["line 2", '"loud"', "luxury, energetic, minimal or bold"]),
         ('product = "x"\nlanguage = "de"', "toml", ["line 2", "choose en"]),
+        ('product = "x"\npose = "asleep"', "toml", ["line 2", '"asleep"', "standing, lying, hanging"]),
         ('product = "x"\n[brand]\npalette = ["#12345g"]', "toml", ["line 3", "brand.palette.1", "#rrggbb"]),
         ('product = "x"\n[brand]\nfont = "Papyrus"', "toml", ["line 3", "Papyrus", "Playfair Display"]),
         (f'product = "x"\ndescription = "{"a " * 3000}"', "toml", ["line 2", "5,999", "5,000"]),

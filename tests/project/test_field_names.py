@@ -4,13 +4,17 @@ import pytest
 
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
+from adforge_core.model.shots import Shot
 from adforge_core.model.storyboard import Role, Scene
 from adforge_core.project.field_names import field_name, field_names
 
 PROJECT = Project(
     name="Tea",
     brief=Brief(product="Tea"),
-    scenes=tuple(Scene(id=id, role=Role.BENEFIT, frames=60) for id in ("scene-1", "scene-n1a2b3c4d")),
+    scenes=tuple(
+        Scene(id=id, role=Role.BENEFIT, frames=60, shots=(Shot(id="shot-1", frames=20), Shot(id="shot-n2", frames=40)))
+        for id in ("scene-1", "scene-n1a2b3c4d")
+    ),
 )
 
 
@@ -24,6 +28,12 @@ PROJECT = Project(
         (("scenes", 0, "frames"), "the length of scene 1"),
         (("scenes", "scene-nffffffff", "vo"), "the voiceover line of a deleted scene"),
         (("scenes", "order"), "the order of the scenes"),
+        (("scenes", "scene-n1a2b3c4d", "shots", "shot-n2", "framing"), "the framing of shot 2 of scene 2"),
+        (("scenes", "scene-1", "shots", "shot-1", "views", "9:16", "zoom"), "the view of shot 1 of scene 1"),
+        (("scenes", 0, "shots", 1, "frames"), "the length of shot 2 of scene 1"),
+        (("scenes", "scene-1", "shots", "shot-9"), "a deleted shot of scene 1"),
+        (("scenes", "scene-1", "shots", "order"), "the order of the shots of scene 1"),
+        (("scenes", "scene-1", "shots"), "the shots of scene 1"),
         (("scenes",), "the scenes"),
         (("brief", "brand", "palette", 3), "the brand's colours"),
         (("look", "grade", "warmth"), "the look"),

@@ -13,18 +13,20 @@ from typing import Any, cast
 import pytest
 
 from adforge_core.errors import BadOutput, BadProject, EditConflict, NewerProject
+from adforge_core.model import shot_edits
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import added, deleted, duplicated, moved, selected, with_scene, with_take, without_take
 from adforge_core.model.formats import Format
 from adforge_core.model.look import KeyLight
 from adforge_core.model.placement import Ground
 from adforge_core.model.project import SCHEMA_VERSION, Project
+from adforge_core.model.shots import Shot
 from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import Point
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.history import History
 from adforge_core.project.memory import MemoryProject
-from adforge_core.project.revisions import Revisions
+from adforge_core.project.revisions import Edit, Revisions
 from adforge_core.project.stores import Commit, Head, RevisionStore
 from tests.project.kept import PLACES, Kept
 
@@ -304,6 +306,36 @@ def test_two_windows_that_reorder_the_scenes_are_told(revisions: Revisions) -> N
     with pytest.raises(EditConflict, match="the order of the scenes"):
         revisions.edit(lambda project: moved(project, "scene-3", -1), "Move scene 3", seen)
     assert [scene.id for scene in revisions.load().scenes] == ["scene-2", "scene-3", "scene-1"]
+
+
+def test_two_windows_edit_the_shots_of_a_scene(revisions: Revisions) -> None:
+    three = tuple(Shot(id=f"shot-{number}", frames=frames) for number, frames in enumerate((20, 20, 20), 1))
+    cut = revisions.edit(lambda project: with_scene(project, "scene-2", frames=60, shots=three), "Cut")
+
+    def framed(shot: str, framing: str) -> Edit:
+        return lambda project: shot_edits.with_shot(project, "scene-2", shot, framing=framing)
+
+    def lasting(shot: str, frames: int) -> Edit:
+        return lambda project: shot_edits.with_length(project, "scene-2", shot, frames)
+
+    def meet(mine: Edit, theirs: Edit) -> list[tuple[str, int]]:
+        """Both begin with the three shots."""
+        seen = revisions.edit(lambda project: cut.model_copy(update={"revision": project.revision}), "Again").revision
+        revisions.edit(theirs, "Theirs", seen)
+        made = revisions.edit(mine, "Mine", seen)
+        return [(shot.framing.value, shot.frames) for shot in made.scenes[1].shots]
+
+    assert meet(framed("shot-2", "close"), lasting("shot-2", 24)) == [("wide", 20), ("close", 24), ("wide", 16)]
+    for mine, theirs, said in (
+        (framed("shot-2", "close"), framed("shot-2", "detail"), "the framing of shot 2 of scene 2"),
+        (framed("shot-2", "close"), lambda one: shot_edits.deleted(one, "scene-2", "shot-2"),
+         "a deleted shot of scene 2"),
+        (lasting("shot-1", 24), lasting("shot-3", 24), "the lengths of the shots of scene 2"),
+        (lambda one: shot_edits.moved(one, "scene-2", "shot-1", 2),
+         lambda one: shot_edits.moved(one, "scene-2", "shot-3", -1), "the order of the shots of scene 2"),
+    ):  # fmt: skip
+        with pytest.raises(EditConflict, match=said):
+            meet(mine, theirs)
 
 
 def test_two_windows_may_want_the_same_order(revisions: Revisions) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from adforge_core.errors import StageFailed
 from adforge_core.media.assets import asset
 from adforge_core.media.audio import FRAME, RATE, Samples
-from adforge_core.media.bars import MOST_STRETCH, fit, play
+from adforge_core.media.bars import MOST_STRETCH, Grid, first_bar, fit, fitted, play
 from adforge_core.providers.base import BedRequest, MadeBed
 from adforge_core.providers.local.bed import LibraryBed, Music, music
 
@@ -50,9 +50,27 @@ def test_beats_fall_where_the_music_is(long_bed: MadeBed) -> None:
 def test_it_ends_on_a_beat_and_fades(long_bed: MadeBed) -> None:
     assert len(long_bed.beats) * 60 / long_bed.tempo == pytest.approx(90, abs=0.001)
     assert len(long_bed.beats) % 4 == 0
-    loud = [_rms(long_bed.samples[int(at * RATE) : int((at + 0.2) * RATE)]) for at in (87.0, 89.2, 89.8)]
+    loud = [_rms(long_bed.samples[int(at * RATE) : int((at + 0.2) * RATE)]) for at in (87.0, 89.5, 89.8)]
     assert loud[0] > loud[1] > loud[2]
     assert np.abs(long_bed.samples[[0, -1]]).max() < 0.001
+
+
+def test_it_begins_with_the_whole_attack_of_its_first_note() -> None:
+    """A note that swells within five milliseconds is as loud as it was, also where the tempo was changed."""
+    t = np.arange(20 * RATE) / RATE
+    since = (t - 0.3) % 2.0
+    note = np.sin(2 * np.pi * 300 * t) * np.minimum(1, since / 0.005) * np.exp(-6 * since)
+    sound = np.repeat(np.asarray(note, np.float32)[:, None], 2, axis=1)
+    grid = Grid(tempo=120, first_downbeat_s=0.3, bars=9, again=1)
+    for frames, within in ((12 * 30, 0.5), (12 * 30 + 9, 1.5)):
+        bed = fitted(grid, sound, frames)
+        first, later = (_rms(bed.samples[round(at * RATE) :][: RATE // 25]) for at in (0, bed.beats[8]))
+        assert 20 * np.log10(first / later) == pytest.approx(0, abs=within)
+
+
+@pytest.mark.parametrize(("bars", "beats", "first"), [(16, 32, 0), (16, 28, 1), (16, 36, 3), (9, 24, 2), (9, 36, 0)])
+def test_its_last_bar_is_the_last_of_a_phrase(bars: int, beats: int, first: int) -> None:
+    assert first_bar(Grid(tempo=120, first_downbeat_s=0, bars=bars, again=1), beats) == first
 
 
 def test_a_tone_runs_through_the_joins_without_a_step_or_a_gap() -> None:

@@ -53,6 +53,8 @@ def test_other_words_are_other_words_that_fit(project: Project) -> None:
         assert len(set(lines)) == len(lines)
         assert scene.vo not in lines
         assert all(len(line) <= 1.15 * max(24, len(scene.vo)) for line in lines)
+        for fact in ("oils in four minutes", "acks flat"):
+            assert all((fact in line) is (fact in scene.vo) for line in lines)
 
 
 def test_a_scene_that_is_gone_is_said_to_be(project: Project) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adforge_core.model.brief import BrandKit, Brief, SceneRequest, Style
+from adforge_core.model.brief import BrandKit, Brief, Pose, SceneRequest, Style
+from adforge_core.model.pose import movement
 from adforge_core.model.project import Product
 from adforge_core.model.storyboard import Plan, Role, Scene, TransitionKind
 from adforge_core.model.styles import guide
@@ -15,11 +16,13 @@ from adforge_core.model.value import FPS, frames_in
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner import LocalPlanner
 from adforge_core.providers.local.planner.bank import Entry, bank, moments
-from adforge_core.providers.local.planner.facts import facts_of, names_of
+from adforge_core.providers.local.planner.copy_checks import says_the_same
+from adforge_core.providers.local.planner.facts import facts_of
 from adforge_core.providers.local.planner.look import from_lch, lch
+from adforge_core.providers.local.planner.names import names_of
 from adforge_core.providers.local.planner.text import ends_well
 from adforge_core.providers.local.sets import SETS
-from adforge_core.stages.plan import cut_offer, time_scenes
+from adforge_core.stages.plan import check_plan, cut_offer, time_scenes
 from tests.benefits import BENEFITS
 
 PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.4, palette=("#7a4a2a", "#222222"), provider="test")
@@ -74,7 +77,7 @@ def test_the_offer_is_spoken_as_it_is_written() -> None:
     assert planned.offer == brief.offer
     assert planned.scenes[-1].super == ""
     assert all("$49.99, 20% off until May 3." in line for line in planned.scenes[-1].lines[:-2])
-    assert planned.scenes[-1].lines[-2] == "Mug. Order your own mug today, before you forget."
+    assert planned.scenes[-1].lines[-2] == "The mug. Order your own mug today, before you forget."
     assert planned.cta == "Order your own mug today"
 
 
@@ -113,11 +116,23 @@ def test_an_offer_too_long_for_any_card_ends_at_a_natural_break() -> None:
     assert not cut_offer(plan(COFFEE), COFFEE)
 
 
-def test_a_name_that_stands_alone_has_no_article() -> None:
+def test_a_common_name_has_an_article_where_it_stands_alone_too() -> None:
     for seed in range(12):
         said = everything_said(plan(Brief(product="scented candle", style=Style.BOLD, offer="$9"), seed))
-        assert any("Scented candle." in line for line in said)
-        assert not any(re.search(r"(?:^|[.!?] )The scented candle[.!?]", line) for line in said)
+        assert any("The scented candle." in line for line in said)
+        assert not any(re.search(r"(?:^|[.!?] )[Ss]cented candle[.!?]", line) for line in said)
+
+
+ARTICLE = {"Parrot Cushion": "the", "Summit Trail Socks": "the", "Field Kettle": "the", "Ledgerly": "", "Fern Balm": ""}
+
+
+@pytest.mark.parametrize("product", ARTICLE)
+@pytest.mark.parametrize("style", Style)
+def test_a_thing_has_an_article_and_a_brand_has_none(product: str, style: Style) -> None:
+    brief = Brief(product=product, benefits=("Packs flat", "pre-shrunk"), style=style, brand=BrandKit(name="Redwing"))
+    said = " ".join(text for seed in range(6) for text in everything_said(plan(brief, seed)))
+    before = {found[1].lower() for found in re.finditer(rf"(\w+) {product}", said)}
+    assert before == {"the"} if ARTICLE[product] else not {"the", "a", "an"} & before
 
 
 @pytest.mark.parametrize("style", Style)
@@ -132,10 +147,11 @@ def test_a_shouted_brief_is_said_in_an_even_voice(style: Style) -> None:
 @pytest.mark.parametrize("style", Style)
 def test_a_fact_is_followed_by_facts_only(style: Style) -> None:
     """However long the scene: small talk after a fact would be taken for another."""
-    brief = Brief(product="Desk", benefits=("10-year warranty",), style=style, duration=90, scenes=3)
+    brief = Brief(product="Desk", benefits=("10-year warranty", "Oak top"), style=style, duration=90, scenes=3)
     for seed in range(8):
-        benefit = plan(brief, seed).scenes[1]
-        assert len(benefit.lines[0].split("warranty")[1].split()) <= 9
+        scenes = plan(brief, seed).scenes
+        line = next(scene.lines[0] for scene in scenes if "warranty" in scene.lines[0])
+        assert len(line.split("warranty")[1].split()) <= 9
 
 
 @pytest.mark.parametrize("product", ["Piano lessons", "Yoga with Maya", "Ledgerly"])
@@ -146,33 +162,15 @@ def test_nobody_is_told_to_carry_a_service_home(product: str) -> None:
         assert not re.search(r"\b(?:grab (?!today)|pick up|run off|get yours|go get|shop now)\b", said)
 
 
-def test_a_flourish_on_screen_is_made_once() -> None:
-    brief = Brief(product="Desk", benefits=("Oak top", "Steel legs", "Cable tray", "Felt feet"), style=Style.BOLD)
-    for seed in range(12):
-        supers = [scene.super for scene in plan(brief.model_copy(update={"scenes": 6}), seed).scenes]
-        assert sum(one.endswith(". Period") for one in supers) <= 1
-
-
-def test_a_flourish_on_screen_is_rare_and_never_on_what_can_be_checked() -> None:
-    checkable = ("SOC 2 Type II", "12-month warranty", "10% niacinamide")
-    brief = Brief(product="Desk", benefits=("Oak top", "Felt feet", *checkable), scenes=7)
-    for style in Style:
-        ads = [plan(brief.model_copy(update={"style": style}), seed) for seed in range(30)]
-        supers = [scene.super for one in ads for scene in one.scenes]
-        assert {one for one in supers if any(fact in one for fact in checkable)} <= {*checkable}
-    bold = [plan(brief.model_copy(update={"style": Style.BOLD}), seed) for seed in range(60)]
-    assert 5 <= sum(scene.super.endswith(". Period") for one in bold for scene in one.scenes) <= 40
-
-
 @pytest.mark.parametrize("style", Style)
 def test_what_an_unknown_verb_does_is_no_thing_to_have(style: Style) -> None:
     brief = Brief(product="Ledgerly", benefits=("Drafts your VAT return", "Works offline"), style=style, scenes=5)
     for seed in range(12):
         planned = plan(brief, seed)
         for does in ("drafts your VAT return", "works offline"):
-            said = [line for scene in planned.scenes for line in scene.lines if does in line]
+            said = [line for scene in planned.scenes for line in scene.lines if does.lower() in line.lower()]
             assert said
-            assert all(re.search(rf"\b(?:it|Ledgerly)(?: simply)? {does}", line, re.IGNORECASE) for line in said)
+            assert not any(re.search(rf"\b(?:with|plus|get|a|and|add|:) {does}", line, re.IGNORECASE) for line in said)
 
 
 def spoken(brief: Brief, seed: int) -> tuple[Scene, ...]:
@@ -208,16 +206,18 @@ def test_half_a_minute_is_enough_for_four_facts_and_the_offer(style: Style, seed
 @settings(max_examples=40)
 def test_however_short_the_ad_it_says_who_it_is_and_something_else(style: Style, seed: int, seconds: float) -> None:
     brief = TEA.model_copy(update={"style": style, "duration": seconds, "scenes": 2 if seconds < 12 else 4})
-    said = " ".join(scene.vo for scene in spoken(brief, seed)).lower()
+    scenes = spoken(brief, seed)
+    said = " ".join(scene.vo for scene in scenes).lower()
+    glance = ("caffeine-free", "orange peel", "forty cups", "you can refill", "$14 a tin")
     assert brief.product.lower() in said
-    assert any(told.lower() in said for told in (*brief.benefits, brief.offer))
+    assert any(told in f"{said} {' '.join(scene.super for scene in scenes).lower()}" for told in glance)
 
 
 @given(style=st.sampled_from(Style), seed=st.integers(0, 999))
 @settings(max_examples=40)
 def test_no_scene_of_a_long_ad_falls_silent_for_half_of_it(style: Style, seed: int) -> None:
     for scene in spoken(TEA.model_copy(update={"style": style, "duration": 60, "scenes": 5}), seed)[1:]:
-        assert len(scene.vo.split()) / 2.6 >= 0.45 * scene.frames / FPS
+        assert len(scene.vo.split()) / 2.6 >= 0.4 * scene.frames / FPS
 
 
 @pytest.mark.parametrize("style", Style)
@@ -241,7 +241,7 @@ def test_a_brand_is_one_though_what_it_sells_are_many(style: Style) -> None:
     )
     for seed in range(16):
         said = " ".join(everything_said(plan(brief, seed)))
-        assert not re.search(r"Garage (?:are|bring|keep|have|do)\b|\b[Tt]hey(?: keep|'re hand)", said)
+        assert not re.search(r"Garage (?:are|bring|keep|have|do(?!\?))\b|\b[Tt]hey(?: keep|'re hand)", said)
 
 
 @pytest.mark.parametrize("told", ["Open from 6:30 every weekday", "Served at the bar", "Stop by on your way"])
@@ -277,8 +277,8 @@ def test_what_the_marketer_wrote_is_kept() -> None:
 def test_a_line_can_be_had_for_short_and_for_long_scenes() -> None:
     for style in Style:
         for scene in plan(COFFEE.model_copy(update={"style": style, "duration": 60.0})).scenes:
-            assert len(scene.lines[0].split()) >= 14
-            assert len(scene.lines[-1].split()) <= 5
+            assert len(scene.lines[0].split()) >= 6
+            assert len(scene.lines[-1].split()) <= 6
 
 
 def test_the_styles_differ_in_every_dimension() -> None:
@@ -298,10 +298,7 @@ def test_the_styles_differ_in_every_dimension() -> None:
     assert all_differ(*([scene.set for scene in one.scenes] for one in plans.values()))
     assert all_differ(*({scene.transition for scene in one.scenes[1:]} for one in plans.values()))
     assert all_differ(*(one.mood for one in plans.values()))
-    said = [
-        {line for scene in one.scenes for line in scene.lines if "roasted" not in line.lower()}
-        for one in plans.values()
-    ]
+    said = [{line for scene in one.scenes for line in scene.lines if len(line.split()) > 6} for one in plans.values()]
     for index, ours in enumerate(said):
         for theirs in said[index + 1 :]:
             assert len(ours & theirs) <= 0.2 * len(ours)
@@ -310,7 +307,7 @@ def test_the_styles_differ_in_every_dimension() -> None:
 def test_another_seed_is_another_ad_and_the_same_seed_the_same() -> None:
     plans = [plan(COFFEE, seed) for seed in range(12)]
     assert plans[3] == plan(COFFEE, 3)
-    assert len({one.scenes[0].lines[-1] for one in plans}) >= 6
+    assert len({one.scenes[0].lines[0] for one in plans}) >= 8
     assert len({tuple(scene.set for scene in one.scenes) for one in plans}) >= 4
     assert len({tuple(scene.camera for scene in one.scenes) for one in plans}) >= 6
 
@@ -336,6 +333,38 @@ def test_only_what_belongs_in_a_kitchen_stands_in_one(style: Style) -> None:
     assert "table" not in sets("Vantage Tempo 3", "A running shoe for fast days.")
     assert "table" not in sets("Ironside", "Japanese motorcycles, rebuilt by two mechanics.")
     assert "table" not in sets("Ledgerly", "Bookkeeping software for freelancers.")
+
+
+ADS = {
+    "Fern Balm. A face balm": {"bathroom", "linen", "moss", "table"},
+    "Corner Cup. Espresso, pulled to order": {"cafe", "table", "desk"},
+    "Dash 1. Running shoes": {"street", "wardrobe", "moss", "sand"},
+    "Volt. An electric car": {"street", "skyline"},
+    "Corner Oat. Granola": {"table", "cafe"},
+    "Vantage Buds. Wireless earbuds": {"desk", "skyline"},
+    "Night Polo. Polo shirts": {"wardrobe"},
+    "Ridge. A tent for two": {"moss"},
+    "Swell. A surfboard": {"sand"},
+    "Cloud. A pillow": {"linen"},
+}
+"""Where products are at home."""
+
+
+@pytest.mark.parametrize("said", ADS)
+def test_an_ad_opens_where_its_product_is_at_home(said: str) -> None:
+    product, description = said.split(". ")
+    for seed in range(8):
+        brief = Brief(product=product, description=description, style=list(Style)[seed % 4])
+        assert plan(brief, seed).scenes[0].set in ADS[said]
+
+
+def test_twenty_ads_are_staged_in_many_ways_and_none_in_a_retired_set() -> None:
+    briefs = [Brief(product=said.split(". ")[0], description=said, style=style) for said in ADS for style in Style]
+    staged = [{scene.set for scene in plan(brief, seed).scenes} for seed, brief in enumerate(briefs[::2])]
+    assert len(staged) == 20
+    assert len({frozenset(sets) for sets in staged}) >= 15
+    assert len(set().union(*staged)) >= 12
+    assert not any(SETS[name].retired for name in set().union(*staged))
 
 
 @given(
@@ -453,58 +482,115 @@ _DOUBLED = re.compile(r"\s{2}|[,;:]{2}|\.\.|[!?][.!?]|\s[,.;!?]")
 
 def all_entries(style: Style) -> list[Entry]:
     banked = bank(style)
-    entries = [
-        *banked.hook,
-        *banked.problem,
-        *banked.proof,
-        *banked.call_to_action,
-        *(entry for entries in banked.benefit.values() for entry in entries),
-    ]
-    seen = []
-    for word in (
-        "coffee",
-        "tea",
-        "serum",
-        "shoes",
-        "headphones",
-        "software",
-        "candle",
-        "dog",
-        "bottle",
-        "backpack",
-        "chocolate",
-        "necklace",
-        "jacket",
-    ):
-        hooks, problems = moments(style, word, "")
-        seen.append((bool(hooks), bool(problems)))
-        entries += [*hooks, *problems]
+    tables = (banked.hook, banked.audience, banked.benefit)
+    entries = [*banked.proof, *banked.leads, *(one for table in tables for kind in table.values() for one in kind)]
+    kinds = "coffee tea serum shoes headphones software candle dog bottle backpack chocolate necklace jacket"
+    found = [moments(style, word, "") for word in kinds.split()]
     # A style has moments for every kind of product, or for none.
-    assert set(seen) in ({(True, True)}, {(False, False)})
-    return entries
+    assert all(found) or not any(found)
+    return entries + [entry for entries in found for entry in entries]
+
+
+REFUSED = re.compile(
+    r"\d|award|review|\bbest\b|guarantee|limited|hurry up|\bfree\b|not for everyone|\bjump|period$|boring|"
+    r"\bmeh\b|\bugh\b|beige|nobody|stupid|cheap|ugly|lazy|dave|!!|\bhate\b",
+    re.IGNORECASE,
+)
+"""What the banks may not say about any product: claims, insults, and jokes at somebody's cost."""
 
 
 @pytest.mark.parametrize("style", Style)
 def test_the_copy_banks_keep_their_own_rules(style: Style) -> None:
-    names = names_of(Brief(product="Cup"))
-    slots = names.slots(first=True) | {"audience": "friends"}
+    names = names_of(Brief(product="Tin Cup"))
+    slots = names.slots(first=True) | {"audience": "friends", "you": "you sip", "ask": "sip", "deal": "Two for one"}
+    slots |= {"from_brand": " from Tin"}
     for phrase in ("lightweight", "keeps warm", "Sleep better", "24-hour hydration", "It never leaks"):
         slots |= facts_of(Brief(product="Cup", benefits=(phrase,)), names)[0].slots(names)
     for entry in all_entries(style):
-        assert not re.search(
-            r"\d|award|review|\bbest (?!tuesdays)|guarantee|limited|hurry up|free\b",
-            " ".join((*entry.lines, entry.super)).lower(),
-        )
+        assert not REFUSED.search(" ".join((*entry.lines, entry.super)))
         assert all(line.format_map(slots) for line in entry.lines)
         assert "{name}" not in entry.super
+        assert len(entry.lines[-1].split()) <= 11
         if entry.super:
-            assert 2 <= len(entry.super.split()) <= 7
-            assert len(entry.super) <= 40
-            assert len(entry.lines[-1].split()) <= 11
+            assert 2 <= len(entry.super.split()) <= 6
+            assert len(entry.super) <= 30
     banked = bank(style)
-    assert len(banked.hook) >= 12
-    assert min(map(len, (banked.problem, banked.proof, banked.call_to_action, *banked.benefit.values()))) >= 8
+    # A hook says what it sells: there is no frame without the product, a fact, the offer or the audience in it.
+    for kind, entries in banked.hook.items():
+        assert len(entries) >= 2
+        assert all(re.search(r"{(?:name|kind|a_kind|label)}", entry.lines[0]) for entry in entries), kind
+    assert min(map(len, (banked.proof, banked.leads, banked.benefit["none"]))) >= 4
     assert all(len(cta) <= 28 for cta in banked.cta + banked.cta_goods)
+
+
+KINDS = ("Kettle", "Cushion", "Socks", "Rack", "Balm", "Lantern", "Drill", "Ring", "Chew", "Blocks", "Desk", "Mattress")
+MAKES = ("Field", "Harbor", "Atlas", "Lumen", "Ember", "Orbit", "Summit", "Redwing", "Nova")
+AUDIENCES = ("runners who hate blisters", "dog owners", "people on their way to work", "freelancers tired of forms", "")
+OFFERS = ("20% off until Sunday", "Two for £12", "under $40", "$14 a tin, with free shipping on two or more", "")
+TOLD = (
+    "pre-shrunk",
+    "12 hours of light",
+    "Packs flat",
+    "eco-friendly",
+    "A removable cover",
+    "award-winning",
+    "Boils fast",
+)
+
+
+def library() -> list[Brief]:
+    """A hundred briefs, each of another product."""
+    return [
+        Brief(
+            product=f"{MAKES[number % 9]} {KINDS[number // 9]}",
+            audience=AUDIENCES[number % 5],
+            benefits=tuple(TOLD[(number + step + number // 7) % 7] for step in (1, 2, 4)),
+            offer=OFFERS[number // 5 % 5],
+            style=tuple(Style)[number % 4],
+            duration=(6, 15, 30, 60)[number // 4 % 4],
+        )
+        for number in range(100)
+    ]
+
+
+def test_no_two_ads_of_a_library_open_alike_and_every_hook_says_what_it_sells() -> None:
+    hooks: dict[tuple[str, str], Brief] = {}
+    for number, brief in enumerate(library()):
+        first = plan(brief, seed=number).scenes[0]
+        opening = (first.super, first.lines[0])
+        assert opening not in hooks, (brief, hooks[opening])
+        hooks[opening] = brief
+        told = (*brief.benefits, brief.offer, brief.audience, brief.product)
+        known = {word.strip(",.").lower() for text in told for word in text.split() if len(word) > 2}
+        assert known & {word.strip(",.!?").lower() for word in first.super.split()}, first.super
+        assert brief.product in first.lines[0]
+
+
+def test_copy_reads_aloud() -> None:
+    """No super repeats its line, facts stand in frames that suit them, the offer and the audience are in the ad."""
+    for number, brief in enumerate(library()):
+        planned = plan(brief, seed=number)
+        said = " ".join(everything_said(planned))
+        for scene in planned.scenes:
+            assert not any(says_the_same(line, scene.super) for line in scene.lines), scene
+        adjective = "(?:pre-shrunk|eco-friendly|award-winning)"
+        assert not re.search(rf"(?:with|[Pp]lus|get|[Hh]ello,?|want|and|add) {adjective}|{adjective}\?", said)
+        assert not re.search(r"(?:[Pp]lus|[Ww]ith|get) under", said)
+        assert not re.search(r"\b[Aa] [aeiou]|\b[Aa]n [bcdfgjklpqrtvwyz]", said.replace("a unique", ""))
+        if brief.offer:
+            assert brief.offer.lower() in planned.scenes[-1].lines[0].lower()
+        if brief.audience and brief.duration >= 15:
+            word = brief.audience.split()[-1]
+            assert word in said, (brief.audience, said)
+
+
+def test_a_minute_has_eight_beats_and_six_seconds_have_two() -> None:
+    brief = TEA.model_copy(update={"scenes": 8, "duration": 60})
+    for style in Style:
+        scenes = plan(brief.model_copy(update={"style": style})).scenes
+        assert len({scene.super for scene in scenes}) == 8
+        assert len({scene.lines[0] for scene in scenes}) == 8
+    assert [len(Brief(product="Cup", duration=seconds).scene_requests) for seconds in (6, 15, 30, 60)] == [2, 4, 4, 8]
 
 
 @given(
@@ -529,5 +615,17 @@ def test_plain_briefs_give_plain_english(seed: int, style: Style, benefits: list
         ), text
     for scene in planned.scenes:
         if scene.super not in {entry.super for entry in all_entries(style)}:
-            assert ends_well(scene.super)
+            assert ends_well(scene.super.rstrip("?"))
         assert scene.super.rstrip(".!").lower() not in {line.rstrip(".!").lower() for line in scene.lines}
+
+
+@pytest.mark.parametrize("style", list(Style))
+@pytest.mark.parametrize("pose", [pose for pose in Pose if pose is not Pose.STANDING])
+def test_sets_and_movements_are_possible_in_the_products_pose(style: Style, pose: Pose) -> None:
+    planned = plan(COFFEE.model_copy(update={"style": style, "pose": pose}))
+    assert all(pose in SETS[scene.set].poses for scene in planned.scenes)
+    assert all(movement(pose, scene.motion) is scene.motion for scene in planned.scenes)
+    brief = COFFEE.model_copy(update={"style": style})
+    request = PlanRequest(brief=brief.model_copy(update={"pose": pose}), product=PRODUCT, seed=1)
+    checked = check_plan(plan(brief), request)  # a planner that does not know poses
+    assert all(pose in SETS[scene.set].poses for scene in checked.scenes)

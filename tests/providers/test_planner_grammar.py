@@ -3,8 +3,10 @@
 import pytest
 
 from adforge_core.model.brief import BrandKit, Brief
-from adforge_core.providers.local.planner.facts import audience_of, facts_of, names_of
+from adforge_core.providers.local.planner.address import Address, address_of, audience_of
+from adforge_core.providers.local.planner.facts import facts_of, few_words
 from adforge_core.providers.local.planner.grammar import Kind, is_plural, kind_of, lowered, plain_form, with_article
+from adforge_core.providers.local.planner.names import names_of
 from adforge_core.providers.local.planner.text import calmed, sentences, spoken, tidy
 from tests.benefits import BENEFITS
 
@@ -125,3 +127,70 @@ def test_names(product: str, brand: str, full: str, short: str) -> None:
 )
 def test_only_an_audience_one_would_address_is_addressed(written: str, addressed: str) -> None:
     assert audience_of(Brief(product="x", audience=written)) == addressed
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("runners who hate blisters", Address("runners who hate blisters", "you hate blisters", "hate blisters")),
+        (
+            "people on their way to work",
+            Address("people on their way to work", "you're on your way to work", "on your way to work"),
+        ),
+        (
+            "freelancers tired of spreadsheets",
+            Address("freelancers tired of spreadsheets", "you're tired of spreadsheets", "tired of spreadsheets"),
+        ),
+        (
+            "people who fix things themselves",
+            Address("people who fix things themselves", "you fix things yourself", "fix things yourself"),
+        ),
+        ("dog owners", Address("dog owners")),
+        # Nobody is told to their face what ails them.
+        ("women 25-40 with dry skin", Address("women with dry skin")),
+        ("modern professional", None),
+    ],
+)
+def test_an_audience_is_spoken_to(written: str, address: Address | None) -> None:
+    assert address_of(Brief(product="x", audience=written)) == address
+
+
+@pytest.mark.parametrize(
+    ("fact", "few"),
+    [
+        ("10 days of battery life", "10-day battery life"),
+        ("12 hours of light", "12 hours of light"),
+        ("Turns off after 30 minutes", "off after 30 minutes"),
+        ("Real orange peel and vanilla", "orange peel and vanilla"),
+        ("It never leaks", "never leaks"),
+        # What cannot be cut without becoming another fact stays whole.
+        ("Free shipping on orders over $50", "Free shipping on orders over $50"),
+        ("Set up in a day", "Set up in a day"),
+    ],
+)
+def test_a_fact_at_a_glance_is_the_same_fact(fact: str, few: str) -> None:
+    assert few_words(fact) == few
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ("pre-shrunk", "It's pre-shrunk"),
+        ("award-winning", "It's award-winning"),
+        ("under $40", "It's under $40"),
+        ("with two straps", "Two straps"),
+        ("in four colors", "It comes in four colors"),
+        ("Rises in 12 seconds", "It rises in 12 seconds"),
+        ("Solid oak top", "A solid oak top"),
+        ("Open from 6:30", "Open from 6:30"),
+    ],
+)
+def test_a_fact_is_said_as_its_grammar_asks(fact: str, said: str) -> None:
+    brief = Brief(product="Oakline Desk", benefits=(fact,))
+    assert facts_of(brief, names_of(brief))[0].said(names_of(brief)) == said
+
+
+def test_a_or_an_goes_by_ear() -> None:
+    assert tidy("a X4, an uniform, a uninterrupted view, a hour, a 18-carat ring, an one-off") == (
+        "An X4, a uniform, an uninterrupted view, an hour, an 18-carat ring, a one-off"
+    )

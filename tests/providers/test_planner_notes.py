@@ -196,7 +196,7 @@ def test_sets_are_named_for_the_ad_or_for_a_scene() -> None:
     planned = plan("scene 2 in the marble set")
     assert planned.scenes[1].set == "stone"
     assert {"stone"} | {scene.set for scene in planned.scenes} <= set(SETS)
-    assert {scene.set for scene in plan("scenes 2 and 3 darker").scenes[1:3]} <= {"midnight", "neon"}
+    assert {SETS[scene.set].tone for scene in plan("scenes 2 and 3 darker").scenes[1:3]} == {"dark"}
 
 
 def test_pace() -> None:

@@ -14,23 +14,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from skimage.color import deltaE_ciede2000, rgb2lab
 
 from adforge_core.errors import StageFailed
 from adforge_core.media.ink import worst_contrast
-from adforge_core.model.brief import Style
+from adforge_core.model.brief import Pose, Style
 from adforge_core.model.formats import Format
 from adforge_core.model.look import KeyLight, Look, Palette, TypeStyle
-from adforge_core.model.placement import OVERSCAN, STEEPEST, CameraMove
+from adforge_core.model.placement import OVERSCAN, STEEPEST, CameraMove, Plane
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import Point
 from adforge_core.providers.base import MadePlate, PlateRequest
 from adforge_core.providers.local import sets
 from adforge_core.providers.local.sets import SETS, SetPlates
+from adforge_core.providers.local.sets.catalogue import set_in_pose, sets_for
 from adforge_core.providers.local.sets.lens import DISTANCE, aim
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum, extrude, ring, rounded
 from adforge_core.providers.local.sets.staging import Call
 
-MAKER = SetPlates(fineness=1)
+MAKER = SetPlates(looks=1)
 
 
 def request(name: str, seed: int = 1, size: tuple[int, int] = (144, 256), **changed: object) -> PlateRequest:
@@ -55,6 +57,7 @@ def request(name: str, seed: int = 1, size: tuple[int, int] = (144, 256), **chan
         stand=Format.VERTICAL.stand,
         product_aspect=0.5,
         product_scale=0.7,
+        pose=next((pose for pose in Pose if name in sets_for(pose)), Pose.STANDING),
     )
     return asked.model_copy(update=changed)
 
@@ -90,7 +93,7 @@ def test_stand_nearness_is_the_depth_of_what_the_product_stands_on(name: str) ->
     assert seen == pytest.approx(made.stand_nearness, rel=0.03), "hidden, or standing on nothing"
 
 
-@pytest.mark.parametrize("name", sorted(SETS))
+@pytest.mark.parametrize("name", sorted(name for name, design in SETS.items() if design.plane is Plane.FLOOR))
 def test_a_set_fills_the_picture_however_steeply_it_is_seen(name: str) -> None:
     steep = MAKER.make(request(name, product_tilt=STEEPEST, stand=Format.VERTICAL.end_card_stand))
     for made in (plate(name), steep):
@@ -142,8 +145,8 @@ def test_builders_foresee_how_high_above_the_stand_a_place_is_seen(tilt: float, 
 
 
 def test_the_same_request_gives_the_same_pixels() -> None:
-    again = SetPlates(fineness=1).make(request("stone"))
-    first = SetPlates(fineness=1).make(request("stone"))
+    again = SetPlates(looks=1).make(request("stone"))
+    first = SetPlates(looks=1).make(request("stone"))
     assert first.still is not None
     assert again.still is not None
     assert np.array_equal(first.still, again.still)
@@ -152,7 +155,7 @@ def test_the_same_request_gives_the_same_pixels() -> None:
 def test_threads_that_ask_at_once_get_what_they_asked_for() -> None:
     asked, first = [request("neon"), request("cyclorama")], [plate("neon"), plate("cyclorama")]
     with ThreadPoolExecutor(2) as threads:
-        again = list(threads.map(SetPlates(fineness=1).make, asked))
+        again = list(threads.map(SetPlates(looks=1).make, asked))
     # On a busy machine Mitsuba now and then traces with other noise; the picture is the same.
     for before, after, other in zip(first, again, reversed(first), strict=True):
         assert apart(before, after) < 0.25 * apart(other, after)
@@ -201,6 +204,18 @@ def test_the_palette_paints_the_set() -> None:
     assert blue_light > 1.5 * red
 
 
+@pytest.mark.parametrize(
+    "name", ["bathroom", "desk", "cafe", "wardrobe", "moss", "sand", "street", "linen", "skyline", "roll"]
+)
+def test_something_in_a_place_has_the_brands_colour(name: str) -> None:
+    made = plate(name)
+    assert made.still is not None
+    brand = np.array([0xB5, 0x48, 0x2F])[None, None] / 255
+    apart = deltaE_ciede2000(rgb2lab(made.still / 65535), rgb2lab(brand))  # type: ignore[no-untyped-call]  # has none
+    assert (apart < 10).mean() > 0.015
+    assert apart.min() < 5
+
+
 def test_an_unknown_set_is_named_together_with_the_known_ones() -> None:
     with pytest.raises(StageFailed, match=r"'moon'.*cyclorama"):
         MAKER.make(request("moon"))
@@ -220,7 +235,39 @@ def test_a_note_can_ask_for_each_set_and_means_one() -> None:
 
 @pytest.mark.parametrize("style", list(Style))
 def test_every_style_has_sets_for_a_product_that_belongs_on_no_table(style: Style) -> None:
-    assert len([design for design in SETS.values() if style in design.suits and not design.kitchen]) >= 2
+    standing = sets_for(Pose.STANDING).values()
+    assert len([design for design in standing if style in design.suits and not design.strict]) >= 2
+
+
+@pytest.mark.parametrize("style", list(Style))
+@pytest.mark.parametrize("pose", list(Pose))
+def test_a_set_that_a_pose_rules_out_is_replaced_by_one_of_the_style(pose: Pose, style: Style) -> None:
+    for name in SETS:
+        chosen = set_in_pose(name, pose, 3, style)
+        assert pose in SETS[chosen].poses
+        assert chosen == name if pose in SETS[name].poses else style in SETS[chosen].suits
+
+
+@pytest.mark.parametrize("name", [name for name, design in SETS.items() if design.plane is not Plane.FLOOR])
+def test_a_set_seen_square_on_is_flat_where_the_product_is_and_lit_from_above(name: str) -> None:
+    made = plate(name)
+    assert made.nearness is not None
+    assert made.nearness.min() > 0
+    assert made.ground.plane is SETS[name].plane
+    assert 0 < made.ground.light.azimuth < 180
+    height, width = made.nearness.shape
+    stand = made.ground.stand
+    # Of the product, 0.35 frames wide and 0.7 frame widths high, the middle.
+    across, down = ((OVERSCAN + np.array(part)) / (1 + 2 * OVERSCAN) for part in ((0.4, 0.6), (stand.y - 0.3, stand.y)))
+    there = made.nearness[
+        round(down[0] * height) : round(down[1] * height), round(across[0] * width) : round(across[1] * width)
+    ]
+    assert np.ptp(there) / 65535 < 0.03
+
+
+def test_a_wall_to_lean_against_is_right_behind_the_product() -> None:
+    ground = plate("corner").ground
+    assert 0 < ground.stand.y - ground.wall < 0.06
 
 
 @given(

@@ -14,7 +14,7 @@ from adforge_core.model.storyboard import Role
 from adforge_core.model.styles import guide
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner import LocalPlanner
-from adforge_core.providers.local.planner.bank import bank, questions
+from adforge_core.providers.local.planner.bank import bank
 from adforge_core.providers.local.planner.note_parser import vocabulary
 from adforge_core.providers.local.sets import SETS
 from adforge_core.providers.remote.planning import planning_rules
@@ -40,7 +40,7 @@ def test_a_style_guide_says_all_that_is_asked_of_one(style: Style) -> None:
         assert asset("fonts", f"{face.text}.ttf").is_file()
         assert face.case in Case
     assert bank(style).cta
-    assert questions(style)
+    assert bank(style).hook["questions"]
 
 
 def test_a_word_asks_for_one_style_only() -> None:

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from adforge_core.media.camera import TAIL, Shift
 from adforge_core.media.frames import Frame, Sprite, resample
 from adforge_core.media.layers import Layer
+from adforge_core.model.brief import Pose
 from adforge_core.model.design import Entrance
 from adforge_core.model.look import KeyLight
-from adforge_core.model.placement import Ground, Motion, Placement
+from adforge_core.model.placement import CameraMove, Ground, Motion, Placement, Plane
+from adforge_core.model.shots import View
 from adforge_core.model.value import Point
 from adforge_core.stages.comp import Comp, Shot
 
@@ -37,6 +39,10 @@ class Wall:
 
     def approximate(self, frame: int, into: Frame) -> None:
         self.draw(frame, into)
+
+    def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "Wall":
+        del camera, frames, view, first
+        return self
 
     def camera_at(self, frame: int) -> Shift:
         return Shift(1 + self.drift * frame, self.drift * frame / 3, -self.drift * frame / 5)
@@ -322,3 +328,87 @@ def test_other_words_on_the_same_shot_change_nothing_else() -> None:
     assert np.array_equal(first.buffer, drawn(replace(SHOT, layers=layers), 20).buffer)
     comp.draw(20, second)
     assert np.array_equal(second.buffer, drawn(SHOT, 20).buffer)
+
+
+# Poses
+
+TABLE, WALL = (
+    Ground(
+        stand=Point(x=0.5, y=0.7),
+        foreshortening=1,
+        light=KeyLight(azimuth=40, elevation=40, softness=0.2),
+        plane=plane,
+    )
+    for plane in (Plane.TABLE, Plane.WALL)
+)
+CORNER = ground(azimuth=320).model_copy(update={"wall": (FOOT[1] - 14) / SIZE[1]})
+POSED = {Pose.LYING: TABLE, Pose.HANGING: WALL, Pose.LEANING: CORNER, Pose.FLOATING: ground(gloss=0.5)}
+
+
+def posed(pose: Pose, rotation: float = 0) -> Shot:
+    return replace(SHOT, pose=pose, ground=POSED[pose], placement=placement(rotation=rotation))
+
+
+@pytest.mark.parametrize("pose", list(POSED))
+@pytest.mark.parametrize("drift", [0, 0.0007])
+def test_the_product_is_the_cutout_bit_for_bit_in_every_pose(pose: Pose, drift: float) -> None:
+    shot = replace(posed(pose, rotation=6), plate=Wall(150, drift))
+    sprite, into = product(shot, 40), drawn(shot, 40)
+    solid = sprite.alpha == 255
+    assert solid.sum() > 1500
+    rows, columns = (slice(at, at + n) for at, n in zip((sprite.y, sprite.x), solid.shape, strict=True))
+    assert np.array_equal(into.y[rows, columns][solid], sprite.luma[solid])
+
+
+def test_what_lies_has_its_shadow_all_around_it_and_most_of_it_away_from_the_light() -> None:
+    dark, opaque = darkening(posed(Pose.LYING)), Comp(posed(Pose.LYING)).opaque(0)
+    rows, columns = np.nonzero(opaque)
+    middle, left, right = int(rows.mean()), columns.min(), columns.max()
+    for x in (left - 2, right + 3):
+        assert dark[middle, x] > 20, "nothing lies on air"
+    # The light is at the upper left.
+    assert dark[middle, right + 3 : right + 14].sum() > 2 * dark[middle, left - 14 : left - 3].sum()
+    assert dark[rows.max() + 3 : rows.max() + 14].sum() > 1.5 * dark[rows.min() - 14 : rows.min() - 3].sum()
+
+
+def test_a_hem_hangs_further_from_the_wall_than_a_collar() -> None:
+    dark, opaque = darkening(posed(Pose.HANGING)), Comp(posed(Pose.HANGING)).opaque(0)
+    rows, columns = np.nonzero(opaque)
+    right, tall = columns.max(), int(np.ptp(rows))
+
+    def reach(row: int) -> int:
+        return int((dark[row, right + 1 :] > 12).sum())
+
+    assert reach(rows.max() - tall // 8) > reach(rows.min() + tall // 4) + 1
+
+
+def test_a_shadow_climbs_the_wall_that_a_product_leans_against() -> None:
+    leaning = darkening(posed(Pose.LEANING))
+    standing = darkening(replace(posed(Pose.LEANING), pose=Pose.STANDING))
+    line = round(CORNER.wall * SIZE[1])
+    # Light from the front left: beside the product, to its right, up the wall to its top.
+    above = slice(line - 60, line - 10)
+    assert leaning[above, FOOT[0] + 20 :].sum() > 3 * max(1, standing[above, FOOT[0] + 20 :].sum())
+    assert leaning[above, : FOOT[0] - 30].max() < 12
+    assert leaning[FOOT[1] + 1 : FOOT[1] + 4, FOOT[0] - 10 : FOOT[0] + 10].max() > 20, "its foot is on the floor"
+
+
+def test_a_floating_product_has_its_shadow_well_below_it() -> None:
+    floating, standing = darkening(posed(Pose.FLOATING)), darkening(replace(posed(Pose.FLOATING), pose=Pose.STANDING))
+    foot = FOOT[1]
+    assert floating[foot + 1 : foot + 4, FOOT[0]].max() < standing[foot + 1 : foot + 4, FOOT[0]].max()
+    below = floating[foot + 1 : foot + 60, FOOT[0] - 20 : FOOT[0] + 20].mean(axis=1)
+    assert int(below.argmax()) > 10, "under it, not at its foot"
+    assert below.max() > 8
+
+
+def test_a_garment_hangs_from_a_hook_and_a_poster_does_not() -> None:
+    shirt = bottle()
+    y, x = np.mgrid[: shirt.shape[0], : shirt.shape[1]]
+    shirt[np.abs(x - 79.5) > 20 + y] = 0
+    hung, flat = posed(Pose.HANGING), replace(posed(Pose.HANGING), cutout=bottle())
+    hung = replace(hung, cutout=shirt)
+    top = int(np.nonzero(Comp(hung).opaque(0).any(axis=1))[0].min())
+    above = slice(top - 14, top - 4)
+    assert (np.abs(darkening(hung)[above, FOOT[0] - 8 : FOOT[0] + 8]) > 40).any()
+    assert not (np.abs(darkening(flat)[above, FOOT[0] - 8 : FOOT[0] + 8]) > 40).any()

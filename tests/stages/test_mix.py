@@ -5,10 +5,14 @@ import pytest
 
 from adforge_core.media.audio import FRAME, RATE, Samples, decode, write_wav
 from adforge_core.media.loudness import Loudness, measure
+from adforge_core.model.accents import CueKind, SoundCue
+from adforge_core.model.brief import Style
 from adforge_core.model.sound import Sound
+from adforge_core.model.styles import guide
 from adforge_core.providers.base import BedRequest, SpeechRequest
 from adforge_core.providers.local.bed import LibraryBed
 from adforge_core.providers.local.voice import HibariVoice
+from adforge_core.stages.accents import accent_track
 from adforge_core.stages.mix import Recording, blend, mix
 
 FRAMES = 12 * 30
@@ -73,6 +77,42 @@ def test_the_voice_stands_clear_of_the_bed(parts: Parts, tmp_path: Path) -> None
     assert lowered[50:65].min() > -0.5  # between the lines
 
 
+def test_accents_are_heard_at_their_level_and_leave_voice_and_bed_alone(parts: Parts, tmp_path: Path) -> None:
+    lines, bed = parts
+    cues = [SoundCue(CueKind.SCENE, frame) for frame in (60, 150, 240)]
+    track = accent_track(cues, guide(Style.BOLD).accents, (), FRAMES, seed=2)
+    write_wav(tmp_path / "accents.wav", track, RATE)
+    without, whole = tmp_path / "without.wav", tmp_path / "with.wav"
+    sound = Sound(accent_level=-6)
+    blend(lines, bed, sound, FRAMES, without)
+    blend(lines, bed, sound, FRAMES, whole, accents=tmp_path / "accents.wav")
+    assert np.abs(decode(whole) - decode(without) - 10 ** (-6 / 20) * track).max() < 1e-3
+    out = tmp_path / "mix.wav"
+    loud = Sound(accent_level=6)
+    heard = mix(lines, bed, loud, FRAMES, out, out.with_suffix(".m4a"), accents=tmp_path / "accents.wav")
+    assert_publishable(heard, out, FRAMES)
+
+
+def test_music_is_brought_up_only_where_it_is_alone(parts: Parts, tmp_path: Path) -> None:
+    lines, bed = parts
+    before, after = tmp_path / "before.wav", tmp_path / "after.wav"
+    blend(lines, bed, Sound(), FRAMES, before)
+    blend(lines, bed, Sound(), FRAMES, after, alone=[(4.5, 6.2)])
+    change = _levels(decode(after)) - _levels(decode(before))
+    assert change[49:59] == pytest.approx(4, abs=0.2)
+    assert np.abs(np.concatenate([change[:44], change[63:]])).max() < 0.05
+
+
+def test_a_ride_sets_the_level_of_everything_from_its_time_on(parts: Parts, tmp_path: Path) -> None:
+    lines, bed = parts
+    before, after = tmp_path / "before.wav", tmp_path / "after.wav"
+    blend(lines, bed, Sound(), FRAMES, before)
+    blend(lines, bed, Sound(), FRAMES, after, rides=[(0, 1), (4, -2), (9, 2)])
+    change = _levels(decode(after)) - _levels(decode(before))
+    for first, end, level in ((3, 37, 1), (43, 87, -2), (93, 107, 2)):
+        assert change[first:end] == pytest.approx(level, abs=0.05)
+
+
 def test_the_aac_is_close_to_what_was_mixed(parts: Parts, tmp_path: Path) -> None:
     lines, bed = parts
     out, encoded = tmp_path / "mix.wav", tmp_path / "mix.m4a"
@@ -117,7 +157,8 @@ def test_very_quiet_and_very_loud_music_come_out_alike(tmp_path: Path, peak: flo
 
 def test_neither_voice_nor_bed_is_silence_and_says_so(tmp_path: Path) -> None:
     out = tmp_path / "mix.wav"
-    assert mix([], None, Sound(), 45, out, out.with_suffix(".m4a")).silent
+    write_wav(tmp_path / "accents.wav", np.full((45 * FRAME, 2), 0.1, np.float32), RATE)
+    assert mix([], None, Sound(), 45, out, out.with_suffix(".m4a"), accents=tmp_path / "accents.wav").silent
     assert decode(out).shape == (45 * FRAME, 2)
     assert not decode(out).any()
 

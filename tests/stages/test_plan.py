@@ -9,7 +9,7 @@ from adforge_core.model.project import Product
 from adforge_core.model.storyboard import PlannedScene, Role, Transition, TransitionKind
 from adforge_core.model.value import FPS
 from adforge_core.providers.base import PlanRequest
-from adforge_core.stages.plan import BEAT_REACH, LEAD, check_plan, plain_plan, time_scenes
+from adforge_core.stages.plan import BEAT_REACH, LEAD, REST, check_plan, plain_plan, time_scenes
 
 PRODUCT = Product(photo="p.png", cutout="c.png", aspect=1, brightness=0.5, palette=("#888888",), provider="test")
 
@@ -84,7 +84,7 @@ def test_what_tells_nothing_is_shortened_before_what_tells_something() -> None:
     spoken = {line: seconds_of(line) for one in planned for line in one.lines}
 
     def said(seconds: float) -> list[str]:
-        return [one.vo for one in time_scenes(planned, spoken, round(seconds * FPS), (), 0)]
+        return [one.vo for one in time_scenes(planned, spoken, round(seconds * FPS) + REST, (), 0)]
 
     assert [said(seconds) for seconds in (19, 15, 12, 10)] == [
         [talk, fact, offer],
@@ -177,3 +177,14 @@ def test_a_line_that_is_only_spoken_in_part_is_noted() -> None:
     (note,) = time_scenes([one], spoken, 6 * FPS, (), 0)[0].fallbacks
     assert beginning in note.used
     assert whole in note.why
+
+
+@given(lines=st.lists(st.integers(3, 12), min_size=2, max_size=6), seed=st.integers(0, 99))
+def test_music_is_alone_before_the_end_card(lines: list[int], seed: int) -> None:
+    planned = [scene((" ".join(["word"] * words), "word")) for words in lines]
+    spoken = {line: seconds_of(line) for one in planned for line in one.lines}
+    frames = 90 * len(lines)
+    beats = [index * 0.47 for index in range(200)]
+    *_, before, last = time_scenes(planned, spoken, frames, beats, seed)
+    ended = before.voice_frame + spoken[before.vo] * FPS
+    assert (before.frames - ended + last.voice_frame) / FPS >= 0.8

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from adforge_core.errors import BadOutput, BadPhoto, BadVideo, StageFailed
 from adforge_core.media.footage import look_through
 from adforge_core.media.plates import open_plate
+from adforge_core.model.brief import Pose
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
-from adforge_core.model.placement import OVERSCAN, CameraMove, Ground
+from adforge_core.model.placement import OVERSCAN, CameraMove, Ground, Plane
 from adforge_core.model.storyboard import Role
 from adforge_core.providers.base import MadePlate, PlateRequest
 from adforge_core.stages.plate import backdrop, check_own_plate, make_plate, own_plate, save_plate
@@ -225,3 +226,14 @@ def test_an_own_file_that_cannot_be_read_is_named(
     for use in (check_own_plate, lambda path: own_plate(path, request())):
         with pytest.raises(error, match=name):
             use(tmp_path / name)
+
+
+def test_without_a_set_what_lies_or_hangs_has_an_even_plane_behind_it() -> None:
+    for pose, plane in ((Pose.LYING, Plane.TABLE), (Pose.HANGING, Plane.WALL)):
+        made = backdrop(request().model_copy(update={"pose": pose}))
+        assert made.ground.plane is plane
+        assert made.still is not None
+        assert made.nearness is not None
+        assert np.ptp(made.nearness) == 0
+        rows = made.still[..., 1].mean(axis=1).astype(np.float64)
+        assert np.abs(np.diff(rows)).max() < 0.004 * 65535, "no horizon"

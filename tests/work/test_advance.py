@@ -51,7 +51,7 @@ def test_what_tells_nothing_goes_by_its_time_and_never_to_its_end() -> None:
 
 
 def test_variants_are_as_far_as_what_is_drawn_and_joined_for_them(tmp_path: Path) -> None:
-    folder = begin_placed(Library(tmp_path / "projects"))
+    folder = begin_placed(Library(tmp_path / "projects"), frames=30)
     providers, cache = choose_providers(offline=True).providers, Cache(tmp_path / "cache")
     render_ad(folder.folder, providers=providers, cache=cache)
     bar: list[float] = []
@@ -76,7 +76,7 @@ def test_variants_are_as_far_as_what_is_drawn_and_joined_for_them(tmp_path: Path
 
 
 def test_a_bar_never_falls_and_is_full_only_at_the_end(tmp_path: Path) -> None:
-    folder = begin_placed(Library(tmp_path / "projects"), frames=30)
+    folder = begin_placed(Library(tmp_path / "projects"), frames=15)
     providers, cache = choose_providers(offline=True).providers, Cache(tmp_path / "cache")
     here = Tasks(Timings(tmp_path / "timings.json"))
 

@@ -6,6 +6,7 @@ import sys
 import weakref
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -35,6 +36,28 @@ def test_what_a_task_leaves_in_cycles_is_gone_when_it_ends(tmp_path: Path) -> No
     finally:
         gc.enable()
     assert [one() for one in left] == [None]
+
+
+def test_libraries_that_work_has_loaded_are_collected_no_more_and_garbage_still_is(tmp_path: Path) -> None:
+    library: list[list[int]] = []
+    loaded = Event()
+
+    def load(_: RunMonitor) -> None:
+        library.extend([] for _ in range(50_000))
+
+    def other(_: RunMonitor) -> None:
+        loaded.wait(60)
+
+    tasks = Tasks(Timings(tmp_path / "timings.json"))
+    beside = tasks.start(tmp_path, "render", other)
+    tasks.start(tmp_path, "cutout", load).wait(60)
+    assert len(gc.get_objects()) > 50_000, "what else is at work has frames in cycles"
+    loaded.set()
+    beside.wait(60)
+    assert len(gc.get_objects()) < 20_000
+    left = weakref.ref(_Large())
+    gc.collect()
+    assert left() is None
 
 
 def test_what_something_is_made_from_is_not_kept_once_it_is_made() -> None:

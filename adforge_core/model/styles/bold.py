@@ -2,12 +2,13 @@
 
 from random import Random
 
+from adforge_core.model.accents import Accent, AccentGuide, CueKind, Instrument
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Case, Grade, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
-from adforge_core.model.styles.guide import Lch, Light, StyleGuide
+from adforge_core.model.styles.guide import Lch, Light, Pace, StyleGuide
 
 
 def _palette(lightness: float, hue: float, random: Random) -> tuple[Lch, Lch]:
@@ -27,6 +28,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.MINIMAL,
     moods=("energetic",),
+    voice_pace=1.02,
     faces=(
         TypeStyle(headline="Anton_400Regular", text="Inter_600SemiBold", case=Case.UPPER, tracking=0.01),
         TypeStyle(headline="BebasNeue_400Regular", text="Inter_600SemiBold", case=Case.UPPER, tracking=0.03),
@@ -36,9 +38,9 @@ GUIDE = StyleGuide(
     last_camera=CameraMove.PUSH,
     motions=(Motion.PUSH, Motion.RISE, Motion.SLIDE_IN),
     transitions=(
-        Transition(kind=TransitionKind.ZOOM, frames=10),
         Transition(kind=TransitionKind.CUT, frames=0),
-        Transition(kind=TransitionKind.WIPE, frames=8),
+        Transition(kind=TransitionKind.CUT, frames=0),
+        Transition(kind=TransitionKind.ZOOM, frames=8),
     ),
     sets_in_an_ad=3,
     weights={
@@ -48,6 +50,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 0.95,
         Role.CALL_TO_ACTION: 1.15,
     },
+    pace=Pace(shortest=0.7, longest=1.4, first_cut=1.4, creep=0.05),
     grade=Grade(contrast=1.2, saturation=1.14, warmth=-0.06, vignette=0.2),
     key=Light(azimuth=((20, 55), (125, 160)), elevation=(28, 46), softness=(0.08, 0.3)),
     lighting=(
@@ -65,6 +68,22 @@ GUIDE = StyleGuide(
     palette=_palette,
     brand_lightness=50,
     surface_step=12,
+    accents=AccentGuide(
+        cues={
+            CueKind.OPENING: (((Accent.HIT, 0),),),
+            CueKind.SCENE: (((Accent.WHOOSH, -3), (Accent.HIT, 2)), ((Accent.WHOOSH, 0), (Accent.SUB, 0))),
+            CueKind.CUT: (((Accent.HIT, -1),), ((Accent.WHOOSH, -1),), ((Accent.HIT, -2),)),
+            CueKind.END_CARD: (((Accent.RISER, -7), (Accent.HIT, 3), (Accent.SUB, -1)),),
+            CueKind.BUTTON: (((Accent.HIT, -8),),),
+            CueKind.WORD: (((Accent.TICK, -11),),),
+            CueKind.ENTRANCE: (((Accent.TICK, -10),),),
+        },
+        sting=Instrument.BRASS,
+        sting_level=-3,
+        edge=0.9,
+        room_s=0.9,
+        room_level=-15,
+    ),
     titles=Design(
         centred=True,
         hook=168,

@@ -2,12 +2,13 @@
 
 from random import Random
 
+from adforge_core.model.accents import Accent, AccentGuide, CueKind, Instrument
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Grade, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
-from adforge_core.model.styles.guide import Lch, Light, StyleGuide
+from adforge_core.model.styles.guide import Lch, Light, Pace, StyleGuide
 
 
 def _palette(lightness: float, hue: float, random: Random) -> tuple[Lch, Lch]:
@@ -29,6 +30,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.MINIMAL,
     moods=("happy",),
+    voice_pace=1.05,
     faces=(
         TypeStyle(headline="Poppins_700Bold", text="Poppins_500Medium", tracking=-0.01),
         TypeStyle(headline="Montserrat_800ExtraBold", text="Poppins_500Medium", tracking=-0.01),
@@ -37,9 +39,9 @@ GUIDE = StyleGuide(
     last_camera=CameraMove.PUSH,
     motions=(Motion.SLIDE_IN, Motion.RISE, Motion.FLOAT),
     transitions=(
+        Transition(kind=TransitionKind.CUT, frames=0),
         Transition(kind=TransitionKind.PUSH, frames=8),
-        Transition(kind=TransitionKind.WIPE, frames=9),
-        Transition(kind=TransitionKind.PUSH, frames=10),
+        Transition(kind=TransitionKind.CUT, frames=0),
     ),
     sets_in_an_ad=3,
     weights={
@@ -49,6 +51,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 0.9,
         Role.CALL_TO_ACTION: 1.05,
     },
+    pace=Pace(shortest=0.9, longest=1.8, first_cut=1.4, creep=0.05),
     grade=Grade(contrast=1.04, saturation=1.22, warmth=0.08, vignette=0.0),
     key=Light(azimuth=((20, 75), (105, 160)), elevation=(42, 62), softness=(0.2, 0.45)),
     lighting=("bright noon sun with crisp shadows", "punchy daylight from high on one side", "clear, sunny light"),
@@ -66,6 +69,22 @@ GUIDE = StyleGuide(
     palette=_palette,
     brand_lightness=75,
     surface_step=12,
+    accents=AccentGuide(
+        cues={
+            CueKind.OPENING: (((Accent.POP, -5),),),
+            CueKind.SCENE: (((Accent.WHOOSH, 0), (Accent.SHUTTER, -1)), ((Accent.WHOOSH, 0), (Accent.POP, 1))),
+            CueKind.CUT: (((Accent.SHUTTER, 0),), ((Accent.WHOOSH, 0),), ((Accent.POP, 1),)),
+            CueKind.END_CARD: (((Accent.RISER, -9), (Accent.WHOOSH, 1), (Accent.POP, 0), (Accent.SUB, -3)),),
+            CueKind.BUTTON: (((Accent.POP, -6),),),
+            CueKind.WORD: (((Accent.TICK, -12),),),
+            CueKind.ENTRANCE: (((Accent.POP, -10),),),
+        },
+        sting=Instrument.PLUCK,
+        sting_level=-4,
+        edge=0.65,
+        room_s=0.6,
+        room_level=-15,
+    ),
     titles=Design(
         centred=True,
         hook=152,

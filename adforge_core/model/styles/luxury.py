@@ -2,12 +2,13 @@
 
 from random import Random
 
+from adforge_core.model.accents import Accent, AccentGuide, CueKind, Instrument
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Grade, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
-from adforge_core.model.styles.guide import Lch, Light, StyleGuide
+from adforge_core.model.styles.guide import Lch, Light, Pace, StyleGuide
 
 
 def _palette(lightness: float, hue: float, random: Random) -> tuple[Lch, Lch]:
@@ -35,6 +36,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.MINIMAL,
     moods=("tender", "nostalgic"),
+    voice_pace=0.94,
     faces=(
         TypeStyle(headline="PlayfairDisplay_500Medium", text="Montserrat_500Medium", tracking=0.01),
         TypeStyle(headline="PlayfairDisplay_700Bold", text="Montserrat_500Medium"),
@@ -43,9 +45,9 @@ GUIDE = StyleGuide(
     last_camera=CameraMove.PUSH,
     motions=(Motion.STILL, Motion.PUSH),
     transitions=(
-        Transition(kind=TransitionKind.CROSSFADE, frames=22),
-        Transition(kind=TransitionKind.DIP, frames=26),
-        Transition(kind=TransitionKind.CROSSFADE, frames=28),
+        Transition(kind=TransitionKind.CUT, frames=0),
+        Transition(kind=TransitionKind.CROSSFADE, frames=16),
+        Transition(kind=TransitionKind.DIP, frames=18),
     ),
     sets_in_an_ad=2,
     weights={
@@ -55,6 +57,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 1.0,
         Role.CALL_TO_ACTION: 1.25,
     },
+    pace=Pace(shortest=2.0, longest=3.4, first_cut=2.4, creep=0.022),
     grade=Grade(contrast=1.08, saturation=0.92, warmth=0.22, vignette=0.38),
     key=Light(azimuth=((28, 68), (112, 152)), elevation=(22, 36), softness=(0.45, 0.65)),
     lighting=(
@@ -68,6 +71,20 @@ GUIDE = StyleGuide(
     palette=_palette,
     brand_lightness=20,
     surface_step=12,
+    accents=AccentGuide(
+        cues={
+            CueKind.OPENING: (((Accent.SUB, -8),),),
+            CueKind.SCENE: (((Accent.SHIMMER, -4), (Accent.SUB, -3)), ((Accent.WHOOSH, -5), (Accent.SUB, -2))),
+            CueKind.CUT: (((Accent.SUB, -3),), ((Accent.SHIMMER, -5), (Accent.SUB, -6))),
+            CueKind.END_CARD: (((Accent.SHIMMER, -5), (Accent.SUB, -1)),),
+            CueKind.BUTTON: (((Accent.SHIMMER, -14),),),
+        },
+        sting=Instrument.BELL,
+        sting_level=-6,
+        edge=0.25,
+        room_s=1.9,
+        room_level=-9,
+    ),
     titles=Design(
         centred=True,
         hook=112,

@@ -2,12 +2,13 @@
 
 from random import Random
 
+from adforge_core.model.accents import Accent, AccentGuide, CueKind, Instrument
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design, Entrance, Rule
 from adforge_core.model.look import Grade, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.storyboard import Role, Transition, TransitionKind
-from adforge_core.model.styles.guide import Lch, Light, StyleGuide
+from adforge_core.model.styles.guide import Lch, Light, Pace, StyleGuide
 
 
 def _palette(lightness: float, hue: float, random: Random) -> tuple[Lch, Lch]:
@@ -25,6 +26,7 @@ GUIDE = StyleGuide(
     ),
     instead=Style.BOLD,
     moods=("calm",),
+    voice_pace=1.0,
     faces=(
         TypeStyle(headline="Inter_600SemiBold", text="Inter_400Regular", tracking=-0.015),
         TypeStyle(headline="Montserrat_500Medium", text="Inter_400Regular"),
@@ -45,6 +47,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 1.0,
         Role.CALL_TO_ACTION: 1.0,
     },
+    pace=Pace(shortest=1.8, longest=3.0, first_cut=2.4, creep=0.022),
     grade=Grade(contrast=0.98, saturation=0.88, warmth=0.02, vignette=0.06),
     key=Light(azimuth=((35, 80), (100, 145)), elevation=(38, 55), softness=(0.7, 0.92)),
     lighting=("soft daylight from a large window", "even, overcast light with a gentle fall-off", "quiet north light"),
@@ -54,6 +57,20 @@ GUIDE = StyleGuide(
     palette=_palette,
     brand_lightness=90,
     surface_step=7,
+    accents=AccentGuide(
+        cues={
+            CueKind.SCENE: (((Accent.WHOOSH, -4), (Accent.TICK, -7)),),
+            CueKind.CUT: (((Accent.TICK, -6),), ((Accent.WHOOSH, -5),)),
+            CueKind.END_CARD: (((Accent.WHOOSH, -4), (Accent.TICK, -7), (Accent.SUB, -7)),),
+            CueKind.BUTTON: (((Accent.TICK, -10),),),
+            CueKind.WORD: (((Accent.TICK, -15),),),
+        },
+        sting=Instrument.WOOD,
+        sting_level=-6,
+        edge=0.1,
+        room_s=0.5,
+        room_level=-13,
+    ),
     titles=Design(
         centred=False,
         hook=92,

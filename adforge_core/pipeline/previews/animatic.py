@@ -17,12 +17,12 @@ from adforge_core.model.storyboard import TransitionKind
 from adforge_core.model.value import FPS, rgb
 from adforge_core.pipeline.deliver import make_mix
 from adforge_core.pipeline.delivered import ad_key
-from adforge_core.pipeline.pictures import WordsFailed, shot_of, write_on
+from adforge_core.pipeline.pictures import WordsFailed, filmed, free_area, resolve, shot_of, write_on
 from adforge_core.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
 from adforge_core.pipeline.previews.takes import H264
 from adforge_core.pipeline.run import Run, only
 from adforge_core.pipeline.scenes import settled
-from adforge_core.stages.comp import Comp
+from adforge_core.stages.comp import SceneComp
 from adforge_core.work.cache import Json
 from adforge_core.work.workers import worker_pool
 
@@ -35,7 +35,7 @@ _EVERY = 3
 class _Drawn:
     """A scene that is ready to be drawn. `comp` includes its words."""
 
-    comp: Comp
+    comp: SceneComp
     frames: int
     overlap: int
     transition: TransitionKind
@@ -103,12 +103,16 @@ def _ready(pool: Executor, run: Run, project: Project, index: int, size: tuple[i
         run.monitor.check()
         scene, picture = project.scenes[index], picture_of(project, index)
         plate = plate_of(picture, run.media, size)
-        placement = picture.placement
-        if placement is None and on_sweep(picture):
-            placement = automatic(picture, plate, run.media, size)
-        placement = placement or settled(run, project, index).placement
-        assert placement is not None
-        comp = Comp(shot_of(picture, placement, plate, run.media, size))
+        if on_sweep(picture):
+            placement = picture.placement or automatic(picture, plate, run.media, size)
+            picture = resolve(
+                picture.model_copy(update={"placement": placement}), free_area(picture, run.media), run.media
+            )
+        else:
+            picture = settled(run, project, index)
+        whole = picture.whole()
+        assert whole.placement is not None
+        comp = filmed(picture, shot_of(whole, whole.placement, plate, run.media, size))
         with suppress(WordsFailed):  # a rendering is made without them too
             comp, _ = write_on(comp, picture, run.media, size)
         return _Drawn(comp, scene.frames, scene.overlap, scene.transition.kind, rgb(picture.look.palette.background))

@@ -15,14 +15,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.value import Value
 from adforge_core.pipeline.inputs import read_picture
 from adforge_core.pipeline.overlaps import Problem, overlap_problems, overlaps_in
-from adforge_core.pipeline.pictures import (
-    Picture,
-    WordsFailed,
-    draw_bare,
-    draw_picture,
-    free_area,
-    resolve_placement,
-)
+from adforge_core.pipeline.pictures import Filmed, Picture, WordsFailed, draw_bare, draw_picture, free_area, resolve
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Laid
 from adforge_core.stages.fidelity import Fidelity, Original, compare, onto_frame, resampled, rgb_of
@@ -38,7 +31,7 @@ class Trueness(Value):
 def fidelities(
     media: MediaStore, project: Project, master: Path, parts: Sequence[float] = (0.6,)
 ) -> Iterator[tuple[int, int, Fidelity]]:
-    """Yields the index, the frame and the fidelity of each scene, at these `parts` of its length.
+    """Yields the index of the scene, the frame and the fidelity of each shot, at these `parts` of its length.
 
     Pictures decoded from `master` are compared with the photo, resampled to the product's place in the project: only
     where the matte is full, not along its edge and not under words. Frames are left out in which the product enters,
@@ -47,13 +40,14 @@ def fidelities(
     size, original = project.format.size, original_of(media, project)
     for index, scene in enumerate(project.scenes):
         picture = Picture.of(project, index)
-        settled = resolve_placement(picture, free_area(picture, media), media)
+        settled = resolve(picture, free_area(picture, media), media)
         assert settled.placement is not None
         laid = _words(settled, media, size)
-        camera = scene.camera if Path(picture.take.media).suffix.lower() in PICTURES else None
-        for part in parts:
-            frame = int(scene.frames * part)
-            onto = onto_frame(settled.placement, original.size, camera, frame, scene.frames, size)
+        still = Path(picture.take.media).suffix.lower() in PICTURES
+        for frame, shot, own in _looks(settled, parts):
+            placement = settled.placement.model_copy(update={"motion": shot.motion})
+            camera = shot.camera if still else None
+            onto = onto_frame(placement, original.size, camera, own, shot.frames, size, shot.view)
             if onto is None or (index and frame < scene.overlap):
                 continue
             wanted, mask, left, top = resampled(original, onto, size)
@@ -65,18 +59,26 @@ def fidelities(
                     yield index, frame, one
 
 
+def _looks(picture: Picture, parts: Sequence[float]) -> Iterator[tuple[int, Filmed, int]]:
+    """Yields frames of the scene at these parts of each of its shots, each with its shot and the frame of the shot."""
+    for first, shot in zip(picture.firsts, picture.coverage, strict=True):
+        for part in parts:
+            own = int(shot.frames * part)
+            yield first + own, shot, own
+
+
 def overlaps_of(media: MediaStore, project: Project) -> tuple[Problem, ...]:
     """Returns the overlaps in the project's scenes, as a rendering finds them. Raises BadProject and StageFailed."""
     found = []
     for index in range(len(project.scenes)):
         picture = Picture.of(project, index)
-        placed = resolve_placement(picture, free_area(picture, media), media)
+        placed = resolve(picture, free_area(picture, media), media)
         found.append(overlaps_in(draw_bare(placed, media, project.format.size), placed, media))
     return overlap_problems(project.format, found)
 
 
 def fidelity_of(media: MediaStore, project: Project, master: Path) -> Trueness:
-    """Returns the fidelity of the product in `master`, from one frame of each scene.
+    """Returns the fidelity of the product in `master`, from one frame of each shot.
 
     `project` is the project the master was made from. Raises BadVideo, and StageFailed if no scene shows the product.
     """

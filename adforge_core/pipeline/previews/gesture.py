@@ -8,7 +8,8 @@ from adforge_core.media.camera import Shift
 from adforge_core.media.frames import Frame, Picture, bytes_of
 from adforge_core.media.plates import PlateClip
 from adforge_core.media.soft_shadow import SoftShadow
-from adforge_core.model.placement import Placement
+from adforge_core.model.placement import CameraMove, Placement
+from adforge_core.model.shots import View
 from adforge_core.stages.comp import Comp, Shot
 
 _COARSER = 3
@@ -98,6 +99,10 @@ class Remembered:
         """Returns how the camera has moved things at the product's depth."""
         return self._plate.camera_at(frame)
 
+    def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "Remembered":
+        """Returns the background of a shot."""
+        return Remembered(self._plate.seen(camera, frames, view, first), self._size)
+
 
 class _Small:
     """A plate in a smaller frame, for casting shadows only."""
@@ -115,6 +120,9 @@ class _Small:
 
     def camera_at(self, frame: int) -> Shift:
         return self._plate.camera_at(frame)
+
+    def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "_Small":
+        return _Small(self._plate.seen(camera, frames, view, first))
 
 
 def _carried(shadow: SoftShadow, ratio: float, strength: float) -> SoftShadow:

@@ -4,26 +4,37 @@ import math
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.errors import AdForgeError
+from adforge_core.errors import AdForgeError, BadProject
 from adforge_core.media.frames import Frame
 from adforge_core.media.frames import Picture as Pixels
 from adforge_core.media.lazy import Lazy, LruCache
 from adforge_core.model.placement import Motion, Placement
 from adforge_core.model.project import Project
+from adforge_core.model.shots import CLOSEST, View
 from adforge_core.model.value import Box, Point
 from adforge_core.pipeline.inputs import read_picture
 from adforge_core.pipeline.overlaps import Written, written_on
-from adforge_core.pipeline.pictures import Picture, WordsFailed, shot_with, write_on
+from adforge_core.pipeline.pictures import (
+    Filmed,
+    Picture,
+    WordsFailed,
+    automatic_view,
+    film,
+    free_area,
+    shot_with,
+    write_on,
+)
 from adforge_core.pipeline.previews.gesture import Remembered, carried, caster, full_strength
 from adforge_core.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.comp import Comp, Shot
+from adforge_core.stages.comp import Comp, Laid, SceneComp, Shot
+from adforge_core.stages.framing import Subject
 
 SHORTER_SIDE = 540
 SCENES = 4
@@ -37,6 +48,9 @@ _TURN = 4.0
 
 _CASTERS = 48
 
+_FILMED = 6
+"""The number of shots of a scene that are kept ready to draw. Each takes 5 to 15 MB."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -46,7 +60,8 @@ class Shown:
     fractions of the frame and may lie outside it. `foot` is the point the product turns about. `placement` is the one
     that was drawn. `written` are all words of the scene with their boxes and frames. `settled` says that a rendering
     shows the same frame. `on_sweep` says that the scene has no plate yet. `problem` says why the words are missing;
-    empty if they are not.
+    empty if they are not. Of a shot, `view` is what it shows of the picture, and `closest` is the largest zoom at which
+    the product is still sharp.
     """
 
     pixels: NDArray[np.uint8]
@@ -58,6 +73,8 @@ class Shown:
     settled: bool
     on_sweep: bool
     problem: str
+    view: View | None = None
+    closest: float = CLOSEST
 
 
 class Preview:
@@ -115,6 +132,29 @@ class Preview:
             wanted = placement or picture.placement or scene.automatic
             return scene.show(min(max(frame, 0), picture.frames - 1), wanted, settled)
 
+    def shot_frame(
+        self,
+        media: MediaStore,
+        project: Project,
+        index: int,
+        shot: int,
+        frame: int,
+        *,
+        settled: bool = True,
+        words: bool = True,
+        shorter: int = SHORTER_SIDE,
+    ) -> Shown:
+        """Draws a frame of the scene at `index` as its shot at `shot` shows it; both are counted from 0.
+
+        `frame` is the scene's; one outside the shot is replaced by the nearest one inside. Without `words`, the picture
+        is drawn alone. For the other arguments, the result and the errors see `scene_frame`.
+        """
+        scene, picture = self._scene(media, project, index, shorter)
+        if shot >= len(picture.shots):
+            raise BadProject("This shot no longer exists.", "Another window may have deleted it.")
+        with scene.lock:
+            return scene.show_shot(picture, shot, frame, settled=settled, words=words)
+
     def automatic(self, media: MediaStore, project: Project, index: int) -> Placement:
         """Returns the automatic placement of the product in the scene at `index`."""
         scene, _ = self._scene(media, project, index, SHORTER_SIDE)
@@ -123,7 +163,7 @@ class Preview:
 
     def _scene(self, media: MediaStore, project: Project, index: int, shorter: int) -> tuple["_Scene", Picture]:
         picture, size = picture_of(project, index), size_of(project.format, shorter)
-        unplaced = picture.model_copy(update={"placement": None})
+        unplaced = picture.model_copy(update={"placement": None, "shots": ()})
         with self._lock:
             file = media.local(picture.cutout)
             product = self._products.get(file, lambda: _Product(file, self._most))
@@ -149,6 +189,10 @@ class _Scene:
         self._settled: tuple[Placement, Comp, str] | None = None
         self._casters: LruCache[tuple[int, bool], Comp] = LruCache(_CASTERS)
         self._pixels: LruCache[int, Pixels] = LruCache(6)
+        self._subject: tuple[Placement, Subject] | None = None
+        self._whole: tuple[Placement, Comp] | None = None
+        self._filmed: LruCache[tuple[Filmed, int, Placement], Comp] = LruCache(_FILMED)
+        self._over: tuple[Picture, tuple[Laid, ...], str] | None = None
 
     @cached_property
     def automatic(self) -> Placement:
@@ -160,6 +204,10 @@ class _Scene:
             return written_on(self._picture, self._media)
         except AdForgeError:
             return ()  # drawing the words reports the error
+
+    @cached_property
+    def _room(self) -> Box:
+        return free_area(self._picture, self._media)
 
     @cached_property
     def _plate(self) -> Remembered:
@@ -178,6 +226,19 @@ class _Scene:
             comp = self._carried(placement, there, comp)
         canvas = Frame.empty(self._size)
         comp.draw(frame, canvas)
+        return self._shown(canvas, comp, frame, placement, there == placement, problem)
+
+    def _shown(
+        self,
+        canvas: Frame,
+        comp: Comp | SceneComp,
+        frame: int,
+        placement: Placement,
+        settled: bool,
+        problem: str,
+        view: View | None = None,
+        closest: float = CLOSEST,
+    ) -> Shown:
         pose = comp.pose(frame)
         rows, columns = self._any_shot.cutout.shape[:2]
         corners = pose.matrix((columns, rows)) @ [[0, columns, columns, 0], [0, 0, rows, rows], [1, 1, 1, 1]]
@@ -189,10 +250,78 @@ class _Scene:
             foot=self._point(pose.x, pose.y),
             placement=placement,
             written=self._written,
-            settled=there == placement,
+            settled=settled,
             on_sweep=on_sweep(self._picture),
             problem=problem,
+            view=view,
+            closest=min(CLOSEST, closest),
         )
+
+    def show_shot(self, picture: Picture, index: int, frame: int, *, settled: bool, words: bool) -> Shown:
+        """Draws a frame of the shot at `index` of `picture`, which is this scene's with its shots."""
+        seen = self._resolved(picture)
+        assert seen.placement is not None
+        comp = self._cut(seen, None if settled else index)
+        first = picture.firsts[index]
+        frame = min(max(frame, first), first + picture.shots[index].frames - 1)
+        over: tuple[Laid, ...] = ()
+        problem, exact = "", True
+        if words:
+            over, problem, exact = self._words_over(comp, seen, settled)
+        canvas = Frame.empty(self._size)
+        comp.draw_without_layers(frame, canvas)
+        for laid in over:
+            laid.lay_on(frame, canvas)
+        view = seen.shots[index].view or View()
+        return self._shown(
+            canvas, comp, frame, seen.placement, exact, problem, view, self._subject_at(seen.placement).closest
+        )
+
+    def _resolved(self, picture: Picture) -> Picture:
+        """Returns the picture with its placement and the views of its shots."""
+        placement = picture.placement or self.automatic
+        subject, room = self._subject_at(placement), self._room
+        shots = tuple(
+            shot.model_copy(update={"view": shot.view or automatic_view(shot, subject, room)}) for shot in picture.shots
+        )
+        return picture.model_copy(update={"placement": placement, "shots": shots})
+
+    def _subject_at(self, placement: Placement) -> Subject:
+        if self._subject is None or self._subject[0] != placement:
+            self._subject = placement, Subject.of(self._cutout(), placement, self._picture.format.size)
+        return self._subject[1]
+
+    def _cut(self, seen: Picture, dragged: int | None) -> SceneComp:
+        """Returns the comp of the shots, without words. Shots that were drawn lately are ready.
+
+        What the shot at `dragged` shows changes with every frame: it must not take the place of the others.
+        """
+        placement = seen.whole().placement
+        assert placement is not None
+        if self._whole is None or self._whole[0] != placement:
+            self._whole = placement, Comp(replace(self._any_shot, placement=placement))
+
+        def filmed(shot: Filmed, first: int, whole: Comp) -> Comp:
+            return self._filmed.get((shot, first, placement), lambda: film(shot, first, whole))
+
+        makers = [
+            partial(film if place == dragged else filmed, shot, first)
+            for place, (shot, first) in enumerate(zip(seen.shots, seen.firsts, strict=True))
+        ]
+        return SceneComp(self._whole[1], makers, seen.firsts)
+
+    def _words_over(self, comp: SceneComp, seen: Picture, settled: bool) -> tuple[tuple[Laid, ...], str, bool]:
+        """Returns the words, why they are missing, and whether they are exactly those of a rendering.
+
+        During a drag they stay as they were: their shades depend a little on what is behind them.
+        """
+        if self._over is None or (settled and self._over[0] != seen):
+            try:
+                self._over = seen, write_on(comp, seen, self._media, self._size)[0].laid, ""
+            except WordsFailed as error:
+                self._over = seen, (), str(error)
+        drawn, over, problem = self._over
+        return over, problem, drawn == seen
 
     def _settle(self, placement: Placement) -> tuple[Placement, Comp, str]:
         bare = Comp(replace(self._any_shot, placement=placement))

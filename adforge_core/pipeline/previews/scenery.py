@@ -4,11 +4,12 @@ from adforge_core.errors import BadProject
 from adforge_core.media.clips import DepthCameraClip
 from adforge_core.media.plates import PlateClip
 from adforge_core.model.formats import Format
-from adforge_core.model.placement import Ground, Placement, place
+from adforge_core.model.placement import Ground, Placement
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Take
 from adforge_core.pipeline.pictures import (
     Picture,
+    first_placement,
     free_area,
     kept_inside,
     plate_taken,
@@ -70,7 +71,7 @@ def automatic(picture: Picture, plate: PlateClip, media: MediaStore, size: tuple
         placed = resolve_placement(picture.model_copy(update={"placement": None}), room, media).placement
         assert placed is not None
         return placed
-    first = place(picture.take.ground, room, picture.aspect, picture.format.size, picture.motion)
+    first = first_placement(picture, room)
     return kept_inside(room, shot_of(picture, first, plate, media, size))
 
 
@@ -87,4 +88,5 @@ def _request(picture: Picture, size: tuple[int, int]) -> PlateRequest:
         stand=picture.take.ground.stand,
         product_aspect=picture.aspect,
         product_scale=0.5,
+        pose=picture.pose,
     )

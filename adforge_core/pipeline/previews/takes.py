@@ -71,7 +71,7 @@ def take_loop(run: Run, project: Project, scene_id: str, take: Take) -> Path:
     scene = scene_of(project, scene_id)
     shown = project.with_scene(scene.model_copy(update={"takes": (take,), "selected_take": take.id}))
     index = next(place for place, one in enumerate(shown.scenes) if one.id == scene_id)
-    picture = settled(run, shown, index).wordless()
+    picture = settled(run, shown, index).wordless().whole()
     size = size_of(project.format, LOOP_SHORTER)
 
     def make(folder: Path) -> Json:

@@ -13,6 +13,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.pipeline.deliver import make_mix, mix_inputs, vo_recordings
 from adforge_core.pipeline.run import Run, only
+from adforge_core.pipeline.sound import level_rides, music_alone
 from adforge_core.stages.mix import blend
 from adforge_core.work.cache import Json
 
@@ -52,7 +53,7 @@ def sound_tracks(run: Run, project: Project, columns: int = 1000) -> SoundTracks
         measured = measure(listened, cancelled)
         mix = decode(mixed)
         voice, bed = _parts(run, project, folder)
-        # The mix is voice plus bed, made louder. The gain is the best fit.
+        # The mix is voice plus bed, made louder, plus accents. The gain is the best fit.
         both = voice + bed
         power = float(np.vdot(both, both))
         gain = float(np.vdot(both, mix)) / power if power else 1.0
@@ -71,7 +72,16 @@ def _parts(run: Run, project: Project, folder: Path) -> tuple[Samples, Samples]:
     lines, bed = mix_inputs(run, project)
     found, part = [], folder / "part.wav"
     for music in (None, bed):
-        blend(lines, music, project.sound, project.frames, part, cancelled=run.monitor.cancelled)
+        blend(
+            lines,
+            music,
+            project.sound,
+            project.frames,
+            part,
+            alone=music_alone(project),
+            rides=level_rides(project),
+            cancelled=run.monitor.cancelled,
+        )
         found.append(decode(part)[: project.frames * FRAME])
         part.unlink()
     voice, both = found

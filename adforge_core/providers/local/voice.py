@@ -120,12 +120,15 @@ class HibariVoice:
 
         ids = np.asarray([self._model.ids(phonemes)], np.int64)
         *spectra, durations = self._run(ids, 1.0)
-        wanted = durations[..., 1:-1].sum() / speed
-        asked = speed
+        wanted = float(durations[..., 1:-1].sum()) / speed
+        nearest, asked = float("inf"), speed
         # The model rounds every phoneme to whole units, and asked for 1.15 it gives about 1.07: ask for more.
         for _ in range(4 if speed != 1 else 0):
-            *spectra, durations = self._run(ids, asked)
-            asked = min(2.0, max(0.5, asked * float(durations[..., 1:-1].sum() / wanted)))
+            *tried, lengths = self._run(ids, asked)
+            spoken = float(lengths[..., 1:-1].sum())
+            if abs(spoken - wanted) < nearest:
+                nearest, spectra, durations = abs(spoken - wanted), tried, lengths
+            asked = min(2.0, max(0.5, asked * spoken / wanted))
         samples = dsp.synth(*(part[0] for part in spectra), rng)
         return np.asarray(samples, np.float32), durations.ravel().astype(np.int64) * _UNIT
 

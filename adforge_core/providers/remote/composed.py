@@ -11,7 +11,7 @@ from adforge_core.media.audio import RATE, decode
 from adforge_core.media.bars import BEATS_IN_A_BAR, Grid, fitted
 from adforge_core.media.beats import find_beats
 from adforge_core.media.footage import MOST_SLOWER, SPARE, look_through
-from adforge_core.model.placement import Ground
+from adforge_core.model.pose import ground_in
 from adforge_core.model.value import seconds
 from adforge_core.project.orders import Order, Quote
 from adforge_core.providers.base import BedRequest, MadeBed, MadePlate, PlateRequest, Track
@@ -122,8 +122,8 @@ class ComposedPlates(_Made):
         moving = model.makes == "video"
         suffix, most = (".mp4", _VIDEO_BYTES) if moving else (".png", _PICTURE_BYTES)
         file = self._answered(asked, suffix, most, lambda made: self._check(made, request))
-        light = request.look.key_light
-        return MadePlate(ground=Ground(stand=request.stand, foreshortening=FORESHORTENING, light=light), file=file)
+        ground = ground_in(request.pose, request.stand, request.look.key_light, FORESHORTENING)
+        return MadePlate(ground=ground, file=file)
 
     def _length(self, request: PlateRequest) -> int:
         return self.model.length(seconds(request.frames + SPARE) / MOST_SLOWER)

@@ -6,6 +6,7 @@ import re
 from pydantic import Field
 
 from adforge_core.errors import BadProject
+from adforge_core.model.brief import Pose
 from adforge_core.model.edits import scene_of
 from adforge_core.model.patch import AD_FIELDS, SCENE_FIELDS, Change, Patch, patched, value_before
 from adforge_core.model.placement import CameraMove, Motion
@@ -13,7 +14,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.storyboard import TransitionKind
 from adforge_core.providers.base import ReviseRequest, RewriteRequest
 from adforge_core.providers.local.planner.writer import OFFER_LETTERS
-from adforge_core.providers.local.sets import SETS
+from adforge_core.providers.local.sets.catalogue import sets_for
 from adforge_core.providers.remote import reading
 from adforge_core.providers.remote.planning import seen_of
 from adforge_core.providers.remote.repair import (
@@ -49,8 +50,11 @@ _BOUNDS = {
 }
 """What the numbers that can be changed lie between; the light's azimuth goes round."""
 
+_SETS = sets_for(Pose.STANDING)
+"""The sets to change to. For a product that lies, hangs or leans the studio chooses a fitting one instead."""
+
 _KINDS = {
-    "set": tuple(SETS),
+    "set": tuple(_SETS),
     "mood": MOODS,
     "camera": tuple(CameraMove),
     "motion": tuple(Motion),
@@ -70,7 +74,7 @@ _VALUES = {
     "sound.voice_level": "dB, -24 to 12",
     "sound.bed_level": "dB, -40 to 6",
     "sound.music": "the music to be had, in a few words",
-    "set": ", ".join(SETS),
+    "set": ", ".join(_SETS),
     "camera": ", ".join(CameraMove),
     "motion": ", ".join(Motion),
     "transition": ", ".join(TransitionKind),

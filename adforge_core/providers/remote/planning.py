@@ -4,13 +4,13 @@ from textwrap import fill
 
 from pydantic import Field
 
-from adforge_core.model.brief import Style
+from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Product
 from adforge_core.model.storyboard import Plan, PlannedScene, Role, TransitionKind
 from adforge_core.model.styles import guide
 from adforge_core.providers.base import PlanRequest
-from adforge_core.providers.local.sets import SETS
+from adforge_core.providers.local.sets.catalogue import sets_for
 from adforge_core.providers.remote.repair import MOODS, most_words, usable_plan
 from adforge_core.providers.remote.task import Shape, Task, as_case, rules
 
@@ -35,6 +35,17 @@ class _Grade(Shape):
     saturation: float
     warmth: float
     vignette: float
+
+
+_SETS = {name: design for name, design in sets_for(Pose.STANDING).items() if not design.retired}
+"""The sets to choose from. For a product that lies, hangs or leans the studio chooses one itself."""
+
+_BACKGROUNDS = {
+    Pose.LYING: "lying: it is seen from straight above, so every background is a table seen from straight above",
+    Pose.HANGING: "hanging: every background is a wall seen square on, with room for it to hang there",
+    Pose.LEANING: "leaning: every background has a wall close behind the middle of a floor",
+    Pose.FLOATING: "floating in the air above the ground",
+}
 
 
 class _Light(Shape):
@@ -66,7 +77,7 @@ class _Scene(Shape):
     lines: list[str]
     super: str
     plate_prompt: str
-    set: str = Field(json_schema_extra={"enum": list(SETS)})
+    set: str = Field(json_schema_extra={"enum": list(_SETS)})
     camera: CameraMove
     motion: Motion
     transition: TransitionKind
@@ -100,12 +111,12 @@ def plan_task(request: PlanRequest) -> Task[Plan]:
             "seconds": brief.duration,
         },
         "brand": {"name": brief.brand.name, "colours": brief.brand.palette, "legal line": brief.brand.legal},
-        "product in the photo": seen_of(product),
+        "product in the photo": seen_of(product) | _pose(product.pose_in(brief)),
         "scenes": [
             {"most words": most_words(room), "fixed voiceover": scene.vo, "fixed super": scene.super}
             for scene in brief.scene_requests
         ],
-        "studio's own sets": {name: design.about for name, design in SETS.items()},
+        "studio's own sets": {name: design.about for name, design in _SETS.items()},
         "note": request.note,
         "attempt": f"number {request.seed}; another number calls for another idea",
     }
@@ -120,6 +131,11 @@ def plan_task(request: PlanRequest) -> Task[Plan]:
         photo=request.photo,
         photo_name=product.photo if request.photo else "",
     )
+
+
+def _pose(pose: Pose) -> dict[str, object]:
+    """What the pose asks of the backgrounds. Nothing for a standing product: that is in the keys of paid orders."""
+    return {"pose": _BACKGROUNDS[pose]} if pose in _BACKGROUNDS else {}
 
 
 def planning_rules() -> str:

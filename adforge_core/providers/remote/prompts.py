@@ -2,6 +2,7 @@
 
 from math import asin, degrees
 
+from adforge_core.model.brief import Pose
 from adforge_core.model.look import KeyLight
 from adforge_core.providers.base import BedRequest, PlateRequest
 
@@ -16,6 +17,19 @@ USUAL_TEMPO = 104
 _NOTHING = "No product, no people, no hands, no text, no letters, no logos."
 
 
+_LEVEL = (
+    f"An empty, level surface reaches across the frame's lower part, seen from {degrees(asin(FORESHORTENING)):.0f} "
+    "degrees above; its middle is free"
+)
+_SURFACES = {
+    Pose.STANDING: _LEVEL,
+    Pose.LYING: "The whole frame is a table top, seen from straight above, the camera square to it; its middle is free",
+    Pose.HANGING: "The whole frame is a wall, seen straight on, the camera square to it; its middle is empty",
+    Pose.LEANING: f"{_LEVEL}; a wall stands close behind it",
+    Pose.FLOATING: _LEVEL,
+}
+
+
 def plate_prompt(request: PlateRequest, moving: bool) -> str:
     """The scene and the look, and what must not be seen; the camera of a video stands still, as the product does."""
     look, palette = request.look, request.look.palette
@@ -26,8 +40,7 @@ def plate_prompt(request: PlateRequest, moving: bool) -> str:
         style,
         f"Key light {_from(look.key_light)}",
         f"Colours {palette.background} and {palette.surface} with a little {palette.accent}",
-        f"An empty, level surface reaches across the frame's lower part, seen from {degrees(asin(FORESHORTENING)):.0f} "
-        "degrees above; its middle is free",
+        _SURFACES[request.pose],
     ]
     if moving:
         sentences.append("Locked-off camera on a tripod, one continuous shot; only light, air and small things move")

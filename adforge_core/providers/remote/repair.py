@@ -16,6 +16,7 @@ from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Tr
 from adforge_core.providers.arrangement import Outline, arranged, notes_on_scenes, role_at
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner import LocalPlanner
+from adforge_core.providers.local.planner.copy_checks import lines_beside
 from adforge_core.providers.local.planner.look import lch
 from adforge_core.providers.local.planner.text import clipped, ends_well, shortened
 from adforge_core.providers.local.planner.writer import OFFER_LETTERS
@@ -168,10 +169,11 @@ class _Repair:
         kind = reading.kind(scene.get("transition"), TransitionKind, spare.transition.kind)
         kind = kind if place else TransitionKind.CUT
         shown = self._super(place, reading.text(scene["super"])) if "super" in scene else spare.super
+        shown = asked.super or shown
         return PlannedScene(
             role=role_at(place, len(self.spare.scenes), role or spare.role),
-            lines=lines,
-            super=asked.super or shown,
+            lines=lines if asked.vo else lines_beside(shown, lines),
+            super=shown,
             plate_prompt=self._prompt(reading.text(scene.get("plate_prompt")), spare.plate_prompt),
             set=reading.choice(scene.get("set"), SETS, spare.set),
             camera=reading.kind(scene.get("camera"), CameraMove, spare.camera),

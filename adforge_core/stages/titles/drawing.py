@@ -30,10 +30,12 @@ def draw(titles: Titles, look: Look) -> tuple[Layer, ...]:
 
 def write(titles: Titles, look: Look) -> Iterator[Written]:
     """Yields the layers with the coverage and ink of their letters, so that contrast can be measured."""
-    foot = titles.room.bottom * titles.size[1]
     logos = {id(block): Logo.of(*block.logo) for block in titles.blocks if block.logo}
-    sides = [[block for block in titles.blocks if (block.edges[1] < foot) == above] for above in (True, False)]
-    sides = [blocks for blocks in sides if blocks]
+    sides: list[list[Block]] = []
+    for block in titles.blocks:
+        if block.panel or not sides:
+            sides.append([])
+        sides[-1].append(block)
     groups = [
         Group(tuple(_part(block, logos) for block in blocks), any(block.on_panel for block in blocks))
         for blocks in sides
@@ -55,7 +57,7 @@ def _part(block: Block, logos: dict[int, Logo]) -> Part:
 
 
 def _side(blocks: Sequence[Block], logos: dict[int, Logo], titles: Titles, group: Backed) -> Iterator[Written]:
-    """Yields the blocks on one side of the product. A panel belongs to the first and is under all of them."""
+    """Yields the blocks that share a panel. It belongs to the first and is under all of them."""
     under_all: tuple[Layer, ...] = ()
     for block, paper in zip(blocks, group.seen, strict=True):
         each = (

@@ -1,4 +1,4 @@
-"""The end card: the brand above the product, and the offer, the button and the small print below it."""
+"""The end card: the brand, the offer, the button and the small print, with the product below or beside them."""
 
 from dataclasses import replace
 from functools import reduce
@@ -7,6 +7,7 @@ from adforge_core.media.faces import open_face
 from adforge_core.media.lines import Copy, Lost, Setting, fit
 from adforge_core.media.shapes import Bar
 from adforge_core.model.design import Entrance
+from adforge_core.stages.titles.scene import captioned
 from adforge_core.stages.titles.sheet import PADDING, Arrangement, Sheet
 from adforge_core.stages.titles.words import Block, Timing, Words, around
 
@@ -17,20 +18,25 @@ _WIDEST = 1280  # of the offer: in a wide frame the card stays a card
 _OFFER_LINES, _OFFER_SMALLEST = 4, 38
 _OFFER_HIGHEST = 200  # above the product, which must stay visible
 _GAP = 26
+_COLUMN = 0.47  # the right end of the words in a wide frame, as a share of its width
+_WORDS = 0.44  # the share of the height above the product's foot that words above it may take
 _BUTTON = 96
 _LOGO = (420, 120)
 _PRINT = "Inter_400Regular"  # small print is most readable in a plain typeface
 
 
 def end_card(words: Words, sheet: Sheet) -> Arrangement:
-    """Lays out the end card, centred like the product. Also returns the area left for the product.
+    """Lays out the end card: the brand, the offer, the button and the small print. Also returns the product's area.
 
-    Without an offer, the super is in its place. An offer that is too long for the space below the product is above it.
+    The product is below the words, or beside them in a wide frame; on plates of earlier versions between brand and
+    offer. Without an offer, the super is in its place.
     """
     sheet = sheet.centred
     said = {text.casefold() for text in (words.offer, words.cta, words.brand) if text}
     super_ = "" if words.super.casefold() in said else words.super
     offer, tagline = (words.offer, super_) if words.offer else (super_, "")
+    if words.under_words:
+        return _words_first(words, offer, tagline, sheet)
     foot, lost_below = _foot(offer, words.cta, words.legal, sheet)
     if offer not in lost_below.cut:
         head, below, lost = _head(words, tagline, sheet, 1)
@@ -41,7 +47,27 @@ def end_card(words: Words, sheet: Sheet) -> Arrangement:
     left, right = sheet.sides
     # Small print must be readable on any picture, so the foot is always a card.
     blocks = (*_on_a_panel(head, sheet, PADDING), *_on_a_panel(foot, sheet, _CARD_PADDING, always=True))
-    return Arrangement((left, top, right, sheet.end_stand), blocks, (), lost + lost_below)
+    return Arrangement((left, top, right, sheet.first_end_stand), blocks, (), lost + lost_below)
+
+
+def _words_first(words: Words, offer: str, tagline: str, sheet: Sheet) -> Arrangement:
+    """Lays out all words above the product, or on its left in a wide frame."""
+    whole, (width, height) = sheet, sheet.size
+    wide = width > height
+    if wide:
+        column = (sheet.safe[0], sheet.safe[1], _COLUMN * width, sheet.safe[3])
+        sheet = replace(sheet, column=column, middle=column)
+    head, below, lost = _head(words, tagline, sheet, 1)
+    top = below + (_ABOVE if head else 0)
+    lowest = sheet.safe[3] if wide else sheet.safe[1] + _WORDS * (sheet.end_stand - sheet.safe[1])
+    foot, lost_below = _foot(offer, words.cta, words.legal, sheet, top, lowest)
+    foot_end = max([block.edges[3] for block in foot], default=top) + _CARD_PADDING
+    blocks = (*_on_a_panel(head, sheet, PADDING), *_on_a_panel(foot, sheet, _CARD_PADDING, always=True))
+    captions, undrawn = captioned(words, whole)
+    left, right = (_COLUMN * width + _GAP, (1 - 0.02) * width) if wide else sheet.sides
+    room_top = sheet.safe[1] if wide else foot_end + _GAP
+    lost += lost_below + undrawn
+    return Arrangement((left, room_top, right, sheet.end_stand), blocks, captions, lost)
 
 
 def _on_a_panel(blocks: list[Block], sheet: Sheet, padding: float, always: bool = False) -> list[Block]:
@@ -81,10 +107,16 @@ def _head(words: Words, tagline: str, sheet: Sheet, most_lines: int) -> tuple[li
     return blocks, below, name.lost + line.lost
 
 
-def _foot(offer: str, cta: str, legal: str, sheet: Sheet) -> tuple[list[Block], Lost]:
-    """Returns offer, button and small print, below the product in the safe area, and the text not shown."""
+def _foot(
+    offer: str, cta: str, legal: str, sheet: Sheet, top: float | None = None, bottom: float | None = None
+) -> tuple[list[Block], Lost]:
+    """Returns offer, button and small print between `top` and `bottom`, and the text not shown.
+
+    By default, they are below the product in the safe area.
+    """
     design = sheet.design
-    top, bottom = sheet.end_stand + _BELOW, sheet.safe[3]
+    top = sheet.first_end_stand + _BELOW if top is None else top + _CARD_PADDING
+    bottom = sheet.safe[3] if bottom is None else bottom
     width = min(sheet.width, _WIDEST)
     print_ = fit(legal, Setting(open_face(_PRINT), 26, 24, 3, leading=1.12), width, 110)
     label_setting = Setting(sheet.caption, 42, 32, 1, design.button_tracking, 1.0, design.button_upper)

@@ -11,7 +11,7 @@ from adforge_core.model.value import Box
 from adforge_core.stages.titles.end_card import end_card
 from adforge_core.stages.titles.scene import scene
 from adforge_core.stages.titles.sheet import Sheet
-from adforge_core.stages.titles.words import Block, Edges, Spoken, Titles, Words, entrance
+from adforge_core.stages.titles.words import Block, Edges, Spoken, Titles, Words
 
 
 def lay_out(words: Words, look: Look, format: Format, size: tuple[int, int]) -> Titles:
@@ -20,7 +20,8 @@ def lay_out(words: Words, look: Look, format: Format, size: tuple[int, int]) -> 
     No text makes it fail: text that is too long is shortened, characters that cannot be drawn are left out, and `lost`
     lists both. Raises MissingAsset or BadInput if the look's typefaces cannot be opened.
     """
-    sheet = Sheet.of(look, guide(words.style).titles, format, words.frames, entrance(words.frames, words.overlap))
+    design = guide(words.style).titles
+    sheet = Sheet.of(look, design, format, words.frames, words.entrance, under_words=words.under_words)
     placed = end_card(words, sheet) if words.end_card else scene(words, sheet)
     width, height = format.size
     factor = size[0] / width

@@ -17,20 +17,23 @@ CLEARANCE = 60
 """The distance between the super and the product: more than the 48 pixels that entrances move words."""
 
 _CAPTION_SIZE = 48
-_CAPTION_GAP = 56  # from the product's foot to the tops of the letters; enough for a rising camera
 _CAPTION_PADDING = 18
 _OVER_CAPTIONS = 40
+_UNDER_WORDS = 44
 
 
 def scene(words: Words, sheet: Sheet) -> Arrangement:
     """Lays out the super and the captions. Also returns the area left for the product."""
     hook = words.role is Role.HOOK
     block, below, lost = headline(words.super, words.brand, hook, sheet)
-    captions: tuple[Spoken, ...] = ()
-    for cue in words.cues:
-        placed, undrawn = _captions(cue, sheet.centred)
-        captions += placed
-        lost += Lost(undrawn)
+    captions, undrawn = captioned(words, sheet)
+    lost += undrawn
+    if sheet.under_captions:
+        # The room is the same with captions and without: they come when the voice is made.
+        words_end = sheet.captions + _CAPTION_SIZE + _CAPTION_PADDING
+        left, right = sheet.sides
+        room = (left, max(below if block else 0, words_end) + _UNDER_WORDS, right, sheet.stand + 4)
+        return Arrangement(room, (block,) if block else (), captions, lost)
     top, floor = sheet.safe[1], sheet.stand + 4 if captions else sheet.safe[3]
     if block and words.super_y:
         lowest = min([caption.panel.top - _OVER_CAPTIONS for caption in captions], default=sheet.safe[3])
@@ -44,11 +47,22 @@ def scene(words: Words, sheet: Sheet) -> Arrangement:
     return Arrangement((left, top, right, floor), (block,) if block else (), captions, lost)
 
 
+def captioned(words: Words, sheet: Sheet) -> tuple[tuple[Spoken, ...], Lost]:
+    """Returns the captions, and their text that cannot be drawn."""
+    captions: tuple[Spoken, ...] = ()
+    lost = Lost()
+    for cue in words.cues:
+        placed, undrawn = _captions(cue, sheet.centred)
+        captions += placed
+        lost += Lost(undrawn)
+    return captions, lost
+
+
 def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.0) -> tuple[Block | None, float, Lost]:
     """Returns the super as a block `lower` than the top of the safe area, its lower end, and the text not shown."""
     design = sheet.design
     top = sheet.safe[1]
-    height = (sheet.stand - top) * (0.36 if hook else 0.3)
+    height = (min(sheet.stand, sheet.safe[3]) - top) * (0.36 if hook else 0.3)
     top += lower
     largest = design.hook if hook else design.others
     lean = design.slant * largest * 1.2
@@ -145,7 +159,7 @@ def _spoken(words: list[tuple[Word, str]], first: int, end: int, sheet: Sheet) -
     room = sheet.width - (2 * _CAPTION_SIZE * 0.2 if sheet.design.highlight else 0)
     start = sheet.centre - sum(advances) / 2
     setting = Setting(sheet.caption, _CAPTION_SIZE, _CAPTION_SIZE, 1)
-    baseline = sheet.stand + _CAPTION_GAP + sheet.caption.ink_top("d") * _CAPTION_SIZE
+    baseline = sheet.captions + sheet.caption.ink_top("d") * _CAPTION_SIZE
     leftwards = starts_right_to_left("".join(text for _, text in words))
     places: list[PlacedLine] = []
     x = start + sum(advances) if leftwards else start

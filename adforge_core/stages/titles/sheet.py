@@ -15,6 +15,13 @@ PADDING = 26.0
 """The padding of panels above and below words; there is slightly more at the sides."""
 
 
+_CAPTION_GAP = 56
+"""From the product's foot to the tops of captions below it; enough for a rising camera."""
+
+_AT_SIDES = 0.04
+"""The least distance of a whole product from the sides of the frame, as a share of its width."""
+
+
 @dataclass(frozen=True)
 class Arrangement:
     """Laid-out words, in the master's pixels."""
@@ -31,7 +38,9 @@ class Sheet:
 
     `safe` is the safe area, `middle` the part of it that is symmetric about the frame's centre. `column` is `middle` if
     the design is centred, else `safe`. `caption` is the text typeface in a weight that is readable over a picture.
-    `stand` and `end_stand` are the heights of the product's foot, from the top.
+    `stand` is the height of the product's foot from the top, `end_stand` that on the end card, and `first_end_stand`
+    the latter with words below the product. `captions` is the height of the tops of captions, which are above the
+    product if it is `under_captions`.
     """
 
     look: Look
@@ -45,10 +54,16 @@ class Sheet:
     middle: Edges
     column: Edges
     stand: float
+    captions: float
+    under_captions: bool
     end_stand: float
+    first_end_stand: float
+    size: tuple[int, int]
 
     @classmethod
-    def of(cls, look: Look, design: Design, format: Format, frames: int, entrance: int) -> "Sheet":
+    def of(
+        cls, look: Look, design: Design, format: Format, frames: int, entrance: int, *, under_words: bool = False
+    ) -> "Sheet":
         """Returns the sheet of a format for a scene of `frames`, with the look's typefaces loaded."""
         width, height = format.size
         area = format.safe_area
@@ -56,9 +71,14 @@ class Sheet:
         half = min(width / 2 - safe[0], safe[2] - width / 2)
         middle = (width / 2 - half, safe[1], width / 2 + half, safe[3])
         text = open_face(look.type.text)
+        above = format.captions if under_words else None
+        stand = (format.stand if under_words else format.first_stand).y * height
+        captions = stand + _CAPTION_GAP if above is None else above * height
         return cls(
             look, design, open_face(look.type.headline), text, sturdy(text), frames, entrance, safe,
-            middle, middle if design.centred else safe, format.stand.y * height, format.end_card_stand.y * height,
+            middle, middle if design.centred else safe, stand, captions, above is not None,
+            format.end_card_stand.y * height,
+            format.first_end_card_stand.y * height, format.size,
         )  # fmt: skip
 
     @property
@@ -78,8 +98,8 @@ class Sheet:
 
     @property
     def sides(self) -> tuple[float, float]:
-        """The left and right limits of the product."""
-        return self.safe[0], self.safe[2]
+        """The left and right limits of the product. Only words keep to the safe area: the product is the picture."""
+        return _AT_SIDES * self.size[0], (1 - _AT_SIDES) * self.size[0]
 
     @property
     def upper(self) -> bool:

@@ -31,9 +31,12 @@ _BRIEF = 45
 """Scenes with fewer frames have no entrances."""
 
 
-def entrance(frames: int, overlap: int) -> int:
-    """Returns the frame of a scene of `frames` frames on which words appear; captions may be earlier."""
-    if frames < _BRIEF:
+def entrance(frames: int, overlap: int, *, opens: bool = False) -> int:
+    """Returns the frame of a scene of `frames` frames on which words appear; captions may be earlier.
+
+    In the scene that `opens` the ad they are there from its first frame, which is also its poster.
+    """
+    if opens or frames < _BRIEF:
         return 0
     return max(_SETTLING, overlap) if overlap <= _SOON_OVER else _SETTLING
 
@@ -44,7 +47,9 @@ class Words:
 
     In its first `overlap` frames the previous scene is still visible. `super_y` is the height of the super: 0 is the
     top of the safe area, 1 just above the captions or its end. `end_card` marks the last scene: `offer`, `cta` and
-    `legal` are shown, captions are not. `logo` is RGBA (height, width, 4); without one the brand's name is set in type.
+    `legal` are shown, captions are not. With `under_words` all words are above the product, or beside it. `opens` marks
+    the first scene. The end card appears on frame `card_from` of its scene, if given, and captions are shown until
+    then. `logo` is RGBA (height, width, 4); without one the brand's name is set in type.
     """
 
     role: Role
@@ -60,6 +65,14 @@ class Words:
     offer: str = ""
     cta: str = ""
     end_card: bool = False
+    opens: bool = False
+    under_words: bool = False
+    card_from: int = 0
+
+    @property
+    def entrance(self) -> int:
+        """The frame on which the super, or the end card, appears."""
+        return self.card_from or entrance(self.frames, self.overlap, opens=self.opens)
 
 
 @dataclass(frozen=True)
@@ -129,7 +142,7 @@ class Spoken:
 class Titles:
     """The laid-out words of a scene. `room` is the area that all words leave free for the product.
 
-    `lost` lists the text that is not shown, each once.
+    `lost` lists the text that is not shown, each once. `cuts` are the frames on which another shot begins.
     """
 
     look: Look
@@ -141,6 +154,7 @@ class Titles:
     blocks: tuple[Block, ...] = ()
     captions: tuple[Spoken, ...] = ()
     lost: Lost = field(default_factory=Lost)
+    cuts: tuple[int, ...] = ()
 
     @property
     def inks(self) -> list[Colour]:

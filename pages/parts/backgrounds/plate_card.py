@@ -29,7 +29,7 @@ from pages.parts.kit.fields import complaint
 from pages.parts.kit.page import ProjectPage, edited
 from pages.parts.kit.prices import plates_price, plates_usd
 from pages.parts.kit.studio import studio
-from pages.parts.kit.uploads import forget
+from pages.parts.kit.uploads import forget, uploaded
 from pages.parts.kit.words import dollars, duration, maker, named, plain, scene_title, sentence, spending
 
 _CLIPS = ("mp4", "mov", "webm", "mkv")
@@ -179,7 +179,7 @@ def _offer_upload(page: ProjectPage, scene: Scene) -> None:
 
 
 def _uploaded(page: ProjectPage, scene: str, name: str) -> None:
-    file, wrong = st.session_state[page.key(name)], f"{page.key(f'{scene} file')}!"
+    file, wrong = uploaded(page.key(name)), f"{page.key(f'{scene} file')}!"
     st.session_state.pop(wrong, None)
     if file is None:
         return

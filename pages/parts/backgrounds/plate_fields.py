@@ -4,6 +4,7 @@ import streamlit as st
 
 from adforge_core.model.edits import with_scene
 from adforge_core.model.storyboard import Scene
+from adforge_core.providers.local.sets.catalogue import SETS, sets_for
 from pages.parts.kit.fields import choice, complaint, field, saves
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.studio import studio
@@ -14,11 +15,14 @@ def choose_set(page: ProjectPage, scene: Scene) -> None:
     sets, name = studio().providers.plates.sets, f"{scene.id}/set"
     if not sets:
         return
+    possible = sets_for(page.project.pose)
+    sets = tuple(one for one in sets if one in possible or one not in SETS)
     st.selectbox(
         "Set",
         **choice(page, name, scene.set, sets if scene.set in sets else (scene.set, *sets)),
         format_func=lambda one: str(one).capitalize() or "None: a plain backdrop",
-        help="The set behind the product, built and rendered on this machine",
+        help="The set behind the product, built and rendered on this machine. "
+        "Which there are depends on the product's pose.",
         **saves(page, name, "Choose a set", lambda project, one: with_scene(project, scene.id, set=one)),
     )
 

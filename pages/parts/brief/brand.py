@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from adforge_core.errors import AdForgeError, BadInput
 from adforge_core.media.faces import open_face
@@ -17,7 +16,7 @@ from adforge_core.project.briefs import FONT_FAMILIES
 from pages.parts.kit.fields import choice, complaint, does, field, saves, text
 from pages.parts.kit.files import picture
 from pages.parts.kit.page import ProjectPage, edit, said_in_place
-from pages.parts.kit.uploads import forget
+from pages.parts.kit.uploads import forget, uploaded
 
 _MOST_COLOURS = 8
 
@@ -121,7 +120,7 @@ def _upload(page: ProjectPage, name: str, label: str, undo: str, into: str, chec
     key = page.key(f"{name} {count}")
 
     def take() -> None:
-        file: UploadedFile | None = st.session_state[key]
+        file = uploaded(key)
         if file is None:
             return
         st.session_state[page.key(f"{name} uploads")] = count + 1

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.parts.brief.cutting import cut_as_requested, cut_photo, cutting, show_cutout, show_verdict
 from pages.parts.brief.mending import mend
 from pages.parts.kit.page import ProjectPage
-from pages.parts.kit.uploads import forget
+from pages.parts.kit.uploads import forget, uploaded
 
 
 def photo_card(page: ProjectPage) -> None:
@@ -43,7 +42,7 @@ def photo_card(page: ProjectPage) -> None:
 
 def _take(page: ProjectPage, key: str) -> None:
     """Saves an uploaded photo at once and cuts the product out of it."""
-    file: UploadedFile | None = st.session_state[key]
+    file = uploaded(key)
     if file is None:
         return
     # A new key makes a new, empty uploader.

@@ -5,11 +5,12 @@ from html import escape
 
 import streamlit as st
 
-from adforge_core.errors import AdForgeError, StageFailed
+from adforge_core.errors import AdForgeError, BadInput, StageFailed
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.value import frames_in
 from adforge_core.pipeline import render_ad
+from adforge_core.pipeline.craft import craft_of
 from adforge_core.pipeline.delivered import Delivered, ad_key, changed_scenes, delivered, record_delivery
 from adforge_core.pipeline.previews import fidelity_of, overlaps_of
 from adforge_core.pipeline.steps import expected_rendering
@@ -48,9 +49,9 @@ def start_rendering(page: ProjectPage) -> None:
 
 
 def start_comparing(page: ProjectPage, made: Delivered) -> Task:
-    """Measures once what is not known of an ad: the product's fidelity, and what overlaps what.
+    """Measures once what is not known of an ad: the product's fidelity, what overlaps what, and its craft.
 
-    Ads from the command line lack both, as do ads rendered before the studio measured them.
+    Ads from the command line lack all of it, as do ads rendered before the studio measured them.
     """
     folder, project, tasks = page.folder, page.project, studio().tasks
     known = tasks.find(folder.folder, TaskKind.FIDELITY)
@@ -63,9 +64,15 @@ def _compare(folder: ProjectFolder, project: Project, monitor: RunMonitor) -> No
     made = delivered(folder, project.format)
     if made is None:
         return
-    if made.overlaps is None and made.made_from == ad_key(project):
+    current = made.made_from == ad_key(project)
+    if made.overlaps is None and current:
         with suppress(AdForgeError):
             made = made.model_copy(update={"overlaps": overlaps_of(folder.media, project)})
+            record_delivery(folder, made)
+    if made.craft is None and current:
+        with monitor.stage(Stage.FIDELITY), suppress(BadInput, StageFailed):
+            master = folder.deliverables / made.master
+            made = made.model_copy(update={"craft": craft_of(folder.media, project, master, monitor.cancelled)})
             record_delivery(folder, made)
     if made.fidelity is not None:
         return

@@ -10,6 +10,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.model.value import FPS
+from adforge_core.pipeline.craft_goals import CraftReport
 from adforge_core.pipeline.delivered import Delivered
 from adforge_core.pipeline.problems import project_problems
 from adforge_core.stages.check import (
@@ -77,6 +78,12 @@ def known(project: Project, made: Delivered) -> Iterator[Line]:
     """What is wrong with the finished ad, and with the project as it is now, one line each."""
     for problem in (*(made.overlaps or ()), *project_problems(project)):
         yield Line(False, problem.about, problem.said)
+
+
+def craft_lines(found: CraftReport) -> Iterator[Line]:
+    """The craft of the ad: first what falls short and what to change, then what is as it should be."""
+    for check in sorted(found.checks, key=lambda check: check.good):
+        yield Line(check.good, check.name, check.said if check.good else f"{check.said}. {check.to_do}")
 
 
 def channel_problems(facts: MasterFacts) -> list[Line]:

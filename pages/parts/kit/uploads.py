@@ -1,8 +1,18 @@
 """Uploaded files."""
 
+import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+
+def uploaded(key: str) -> UploadedFile | None:
+    """Returns the file that was just chosen in the uploader `key`; None if there is none, or if it was taken before.
+
+    What is pressed while a file is being taken sends the uploader's value once more.
+    """
+    file = st.session_state[key]
+    return file if isinstance(file, UploadedFile) else None
 
 
 def forget(file: UploadedFile) -> None:

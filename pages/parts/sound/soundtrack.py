@@ -1,4 +1,4 @@
-"""The ad's sound: a waveform of voice and music with the scenes' borders, and the mix to listen to."""
+"""The ad's sound: a waveform of voice and music with the scenes' borders and the accents, and the mix to listen to."""
 
 from html import escape
 from math import isfinite
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.value import seconds
+from adforge_core.pipeline.accents import accents_of
 from adforge_core.pipeline.previews import SoundTracks, sound_tracks
 from adforge_core.pipeline.sound import bed_failed, bed_is_current, voice_is_current
 from adforge_core.stages.mix import TARGET_LUFS
@@ -29,6 +30,7 @@ svg { display: block; width: 100%; height: 230px; }
 .voice { fill: var(--st-primary-color); }
 .bed { fill: currentColor; fill-opacity: .5; }
 line { stroke: currentColor; stroke-opacity: .35; }
+line.accent { stroke-opacity: .9; stroke-width: 2px; }
 figcaption { display: flex; font: .8rem var(--st-font); }
 span { overflow: hidden; padding-left: .3rem; text-overflow: ellipsis; white-space: nowrap; }
 """
@@ -66,16 +68,20 @@ def _level(value: float, unit: str) -> str:
 
 
 def waveform(project: Project, heard: SoundTracks) -> str:
-    """An SVG: the voice above, the music below, and a line with a number where each scene begins."""
+    """An SVG: the voice above, the music below, the accents between, and a line where each scene begins."""
     places = range(len(project.scenes))
     height = 2 * _HEIGHT + _GAP
     waves = _wave(heard.voice, _HEIGHT / 2, "voice") + _wave(heard.bed, 1.5 * _HEIGHT + _GAP, "bed")
     borders = "".join(_border(project.first_frame(index) / max(1, project.frames), height) for index in places)
+    marks = "".join(
+        _mark(frame / max(1, project.frames)) for frame in sorted({one.frame for one in accents_of(project)})
+    )
     labels = "".join(_label(project, index) for index in places)
-    said = escape(f"{seconds(project.frames):.1f} s of sound in {len(places)} scenes: voice above, music below")
+    tracks = "voice above, music below" + ", accents between" * bool(marks)
+    said = escape(f"{seconds(project.frames):.1f} s of sound in {len(places)} scenes: {tracks}")
     return (
         f"<style>{_STYLE}</style><figure aria-label='{said}'>"
-        f"<svg viewBox='0 0 {_COLUMNS} {height}' role='img' preserveAspectRatio='none'>{waves}{borders}</svg>"
+        f"<svg viewBox='0 0 {_COLUMNS} {height}' role='img' preserveAspectRatio='none'>{waves}{borders}{marks}</svg>"
         f"<figcaption>{labels}</figcaption></figure>"
     )
 
@@ -83,6 +89,11 @@ def waveform(project: Project, heard: SoundTracks) -> str:
 def _border(share: float, height: float) -> str:
     x = f"{share * _COLUMNS:.1f}"
     return f"<line x1='{x}' y1='0' x2='{x}' y2='{height}' vector-effect='non-scaling-stroke'/>"
+
+
+def _mark(share: float) -> str:
+    x, top, bottom = f"{share * _COLUMNS:.1f}", _HEIGHT + 5, _HEIGHT + _GAP - 5
+    return f"<line class='accent' x1='{x}' y1='{top}' x2='{x}' y2='{bottom}' vector-effect='non-scaling-stroke'/>"
 
 
 def _label(project: Project, index: int) -> str:

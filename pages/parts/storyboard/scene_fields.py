@@ -15,6 +15,7 @@ from pages.parts.kit.fields import choice, complaint, does, field, saves
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import scene_title
+from pages.parts.storyboard.shot_strip import cut_buttons, show_shots
 from pages.parts.storyboard.spoken_line import show_line
 
 _LONGEST_TRANSITION = 30
@@ -28,6 +29,8 @@ def edit_scene(page: ProjectPage, index: int) -> None:
     """The fields of the scene at `index`, and the buttons that move, lock, copy and delete it."""
     scene = page.project.scenes[index]
     _actions(page, index, scene)
+    if scene.shots:
+        show_shots(page, scene)
     _line(page, index, scene)
     wide, narrow, length = st.columns([5, 3.4, 2.4])
     with wide:
@@ -51,12 +54,15 @@ def edit_scene(page: ProjectPage, index: int) -> None:
         words = st.container()
     with words:
         describe_plate(page, scene, height=104)
-    camera, motion, kind, frames = st.columns(4)
-    with camera:
-        moves = list(CameraMove)
-        _choice(page, scene, "camera", "Camera", moves, scene.camera, "How the camera moves in this scene")
-    with motion:
-        _choice(page, scene, "motion", "Movement", list(Motion), scene.motion, "How the product moves")
+    if scene.shots:  # each has its own
+        kind, frames = st.columns(2)
+    else:
+        camera, motion, kind, frames = st.columns(4)
+        with camera:
+            moves = list(CameraMove)
+            _choice(page, scene, "camera", "Camera", moves, scene.camera, "How the camera moves in this scene")
+        with motion:
+            _choice(page, scene, "motion", "Movement", list(Motion), scene.motion, "How the product moves")
     with kind:
         _transition(page, index, scene)
     with frames:
@@ -67,6 +73,7 @@ def _actions(page: ProjectPage, index: int, scene: Scene) -> None:
     id, last = scene.id, len(page.project.scenes) - 1
     with st.container(horizontal=True, vertical_alignment="center", key="adforge-scene-head"):
         st.markdown(f"##### {scene_title(index + 1, scene.role)}", width="stretch")
+        cut_buttons(page, scene)
         for name, icon, label, said, change, off in (
             ("up", "arrow_upward", "Move up", "Move a scene", lambda one: moved(one, id, -1), index == 0),
             ("down", "arrow_downward", "Move down", "Move a scene", lambda one: moved(one, id, 1), index == last),

@@ -28,6 +28,12 @@ def titles_of(words: Words, size: tuple[int, int] = SIZE) -> Titles:
     return lay_out(words, look(words.style), Format.VERTICAL, size)
 
 
+@cache
+def on(kind: str, style: Style) -> tuple[list[Written], ...]:
+    """A scene's words and an end card's, written on pictures of that kind."""
+    return tuple(list(write(titles_of(words), pictures(kind, SIZE))) for words in (scene(style), end(style)))
+
+
 def backing_of(written: list[Written]) -> tuple[Layer, ...]:
     return tuple({id(layer): layer for each in written for layer in each.backing}.values())
 
@@ -55,11 +61,9 @@ def worst(written: list[Written], picture: Pictures) -> float:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("style", Style)
 def test_every_letter_reads_against_what_is_behind_it(style: Style, kind: str) -> None:
-    picture = pictures(kind, SIZE)
-    for words in (scene(style), end(style)):
-        written = list(write(titles_of(words), picture))
+    for written in on(kind, style):
         assert any(each.coverage.any() for each in written)
-        assert worst(written, picture) >= 4.5
+        assert worst(written, pictures(kind, SIZE)) >= 4.5
 
 
 @settings(max_examples=25)
@@ -100,8 +104,8 @@ def test_words_on_a_calm_picture_have_nothing_behind_them(style: Style, kind: st
 def test_the_picture_keeps_its_light(style: Style, kind: str) -> None:
     """A frame with and without words differs in panels and letters, and by next to nothing anywhere else."""
     picture = pictures(kind, SIZE)
-    for words in (scene(style), end(style)):
-        layers = draw(titles_of(words), picture)
+    for written in on(kind, style):
+        layers = (*backing_of(written), *(each.layer for each in written))
         for frame in (0, 40, 88):
             solid = np.zeros(SIZE[::-1], bool)
             for layer in filter(opaque, layers):

@@ -13,7 +13,9 @@ from adforge_core.model.design import Entrance
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import CameraMove, Ground, Motion, place
 from adforge_core.model.sound import Cue, Word
+from adforge_core.model.value import Box, Point
 from adforge_core.stages.titles import Words, draw, lay_out
+from adforge_core.stages.titles.words import Edges
 from tests.wordings import LEGAL, all_edges, end, look, pictures, scene
 
 QUOTED = "“Only” $49.99™ — l’été"  # noqa: RUF001 typographic quotes
@@ -23,33 +25,59 @@ AWKWARD = st.one_of(
 )
 
 
+def stand_of(words: Words, format_: Format) -> Point:
+    if words.end_card:
+        return format_.end_card_stand if words.under_words else format_.first_end_card_stand
+    return format_.stand if words.under_words else format_.first_stand
+
+
+def beside(edges: Edges, room: Box, size: tuple[int, int]) -> bool:
+    left, top, right, bottom = edges
+    (width, height) = size
+    return (
+        bottom < room.top * height
+        or top > room.bottom * height
+        or right < room.left * width
+        or left > room.right * width
+    )
+
+
 @pytest.mark.parametrize("format_", Format)
 @pytest.mark.parametrize("style", Style)
 @pytest.mark.parametrize("is_end", [False, True])
-def test_every_word_is_safe_and_clear_of_the_product(style: Style, format_: Format, is_end: bool) -> None:
-    words = end(style) if is_end else scene(style)
+@pytest.mark.parametrize("under", [False, True], ids=["over", "under words"])
+def test_every_word_is_safe_and_clear_of_the_product(style: Style, format_: Format, is_end: bool, under: bool) -> None:
+    words = replace(end(style) if is_end else scene(style), under_words=under)
     titles = lay_out(words, look(style), format_, format_.size)
     width, height = format_.size
     safe, room = format_.safe_area, titles.room
     assert titles.lost.undrawn == ""
-    stand = format_.end_card_stand if is_end else format_.stand
-    assert room.top + 0.14 < stand.y <= room.bottom + 1e-6
+    assert room.top + 0.14 < stand_of(words, format_).y <= room.bottom + 1e-6
     for left, top, right, bottom in all_edges(titles):
         assert left >= safe.left * width - 0.01
         assert right <= safe.right * width + 0.01
         assert top >= safe.top * height - 0.01
         assert bottom <= safe.bottom * height + 0.01
-        assert bottom < room.top * height or top > room.bottom * height
-        if is_end or style is not Style.MINIMAL:
+        assert beside((left, top, right, bottom), room, format_.size)
+        if (is_end or style is not Style.MINIMAL) and not (is_end and under and format_.is_wide):
             assert (left + right) / 2 == pytest.approx(width / 2, abs=2)
 
 
 @pytest.mark.parametrize("format_", Format)
-@pytest.mark.parametrize("words", [scene(Style.BOLD), replace(scene(Style.BOLD), super_y=0.9), end(Style.BOLD)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        scene(Style.BOLD),
+        replace(scene(Style.BOLD), super_y=0.9),
+        end(Style.BOLD),
+        replace(scene(Style.BOLD), under_words=True),
+        replace(end(Style.BOLD), under_words=True),
+    ],
+)
 def test_nothing_is_written_on_a_product_of_any_shape(words: Words, format_: Format) -> None:
     height = format_.size[1]
     titles = lay_out(words, look(Style.BOLD), format_, format_.size)
-    stand = format_.end_card_stand if words.end_card else format_.stand
+    stand = stand_of(words, format_)
     panels = [panel for block in titles.blocks for panel in block.panel] + [each.panel for each in titles.captions]
     for aspect in (0.2, 0.5, 1.0, 1.6, 2.7, 4.0):
         for tilt in (0.18, 0.44):
@@ -58,7 +86,8 @@ def test_nothing_is_written_on_a_product_of_any_shape(words: Words, format_: For
             foot, tall = placed.y * height, placed.scale * min(format_.size) / max(1.0, aspect)
             assert tall > 0.08 * height
             for panel in panels:
-                assert panel.top > foot + 8 or panel.bottom < foot - tall
+                edges = (panel.left, panel.top, panel.right, panel.bottom)
+                assert panel.top > foot + 8 or panel.bottom < foot - tall or beside(edges, titles.room, format_.size)
 
 
 @pytest.mark.parametrize("move", CameraMove)
@@ -66,7 +95,7 @@ def test_nothing_is_written_on_a_product_of_any_shape(words: Words, format_: For
 def test_no_camera_moves_the_products_foot_onto_its_captions(format_: Format, move: CameraMove) -> None:
     titles = lay_out(scene(Style.BOLD), look(Style.BOLD), format_, format_.size)
     shift = travel(move, 120, 120).shift
-    foot = 0.5 + (format_.stand.y - 0.5) * shift.scale + shift.dy
+    foot = 0.5 + (format_.first_stand.y - 0.5) * shift.scale + shift.dy
     assert min(caption.panel.top for caption in titles.captions) > foot * format_.size[1]
 
 
@@ -149,7 +178,7 @@ def test_any_words_are_laid_out_inside_the_safe_area(
         assert right <= safe.right * width + 0.5
         assert top >= safe.top * height - 0.5
         assert bottom <= safe.bottom * height + 0.5
-        assert bottom < titles.room.top * height or top > titles.room.bottom * height
+        assert beside((left, top, right, bottom), titles.room, format_.size)
 
 
 @settings(max_examples=60, deadline=None)
@@ -166,7 +195,7 @@ def test_an_offer_is_never_cut_off(said: list[str], legal: str, style: Style, fo
     shown = " ".join(line.line.text for line in lines).replace("\u00a0", " ").upper()
     assert offer.upper() in shown
     assert min(line.size for line in lines if line.line.text.upper() in offer.upper()) >= 36
-    assert min(titles.room.bottom, format_.end_card_stand.y) - titles.room.top > 0.14
+    assert min(titles.room.bottom, format_.first_end_card_stand.y) - titles.room.top > 0.14
 
 
 def test_words_wait_for_the_transition_and_stay_to_the_end() -> None:

@@ -24,18 +24,25 @@ class Entry:
 
 @dataclass(frozen=True)
 class Bank:
-    """Everything one style can say. `benefit` and `more` go by kind of fact; `none` is for a benefit without one."""
+    """Everything one style can say.
 
-    hook: tuple[Entry, ...]
-    problem: tuple[Entry, ...]
-    proof: tuple[Entry, ...]
-    call_to_action: tuple[Entry, ...]
+    `hook` goes by what the ad opens with, `audience` by how the audience is known, `benefit` and `more` by kind of
+    fact; `benefit["none"]` is for a scene without one. `opening` says how often the hook opens with what, and
+    `offer_shown` how often it shows the offer beside the fact that it says.
+    """
+
+    hook: dict[str, tuple[Entry, ...]]
+    audience: dict[str, tuple[Entry, ...]]
     benefit: dict[str, tuple[Entry, ...]]
+    proof: tuple[Entry, ...]
+    leads: tuple[Entry, ...]
+    signs: tuple[Entry, ...]
     more: dict[str, tuple[str, ...]]
-    supers: dict[str, tuple[str, ...]]
     closer: tuple[str, ...]
     cta: tuple[str, ...]
     cta_goods: tuple[str, ...]
+    opening: dict[str, int]
+    offer_shown: float
 
 
 @cache
@@ -43,21 +50,23 @@ def bank(style: Style) -> Bank:
     """The copy that ships for `style`."""
     written = _read(f"{style.value}.toml")
     return Bank(
-        hook=_entries(written["hook"]),
-        problem=_entries(written["problem"]),
-        proof=_entries(written["proof"]),
-        call_to_action=_entries(written["call_to_action"]),
-        benefit={kind: _entries(entries) for kind, entries in written["benefit"].items()},
-        more={kind: tuple(lines) for kind, lines in written["more"].items()},
-        supers={kind: tuple(lines) for kind, lines in written["super"].items()},
+        hook=_by_kind(written["hook"]),
+        audience=_by_kind(written["audience"]),
+        benefit=_by_kind(written["benefit"]),
+        proof=_entries(written["proof"]["said"]),
+        leads=_entries(written["call_to_action"]["lead"]),
+        signs=_entries(written["more"]["name"]),
+        more={kind: tuple(lines) for kind, lines in written["more"].items() if kind != "name"},
         closer=tuple(written["closer"]),
         cta=tuple(written["cta"]),
         cta_goods=tuple(written["cta_goods"]),
+        opening=written["opening"],
+        offer_shown=written["offer_shown"],
     )
 
 
-def moments(style: Style, product: str, description: str) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """Hooks and problems from the viewer's day around such a product.
+def moments(style: Style, product: str, description: str) -> tuple[Entry, ...]:
+    """Moments of the viewer's day around such a product.
 
     Empty for a kind of product that is not known, and for a style that has none for it.
     """
@@ -67,15 +76,11 @@ def moments(style: Style, product: str, description: str) -> tuple[tuple[Entry, 
         for kind in _read("moments.toml").values()
     ]
     score, kind = max(scored, key=lambda pair: pair[0])
-    if score < 2 or style.value not in kind:
-        return (), ()
-    return _entries(kind[style.value]["hook"]), _entries(kind[style.value]["problem"])
+    return _entries(kind.get(style.value, [])) if score >= 2 else ()
 
 
-@cache
-def questions(style: Style) -> tuple[Entry, ...]:
-    """Openings that ask the viewer something, for where a note wants a question."""
-    return _entries(_read(f"{style.value}.toml")["questions"])
+def _by_kind(written: dict[str, list[Any]]) -> dict[str, tuple[Entry, ...]]:
+    return {kind: _entries(entries) for kind, entries in written.items()}
 
 
 def _entries(written: list[Any]) -> tuple[Entry, ...]:

@@ -11,7 +11,9 @@ from adforge_core.model.project import Product, Project
 from adforge_core.model.storyboard import Plan, PlannedScene, Scene
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
 from adforge_core.providers.local.planner import LocalPlanner
+from adforge_core.providers.local.planner.facts import facts_of
 from adforge_core.providers.local.planner.look import relit
+from adforge_core.providers.local.planner.names import names_of
 from adforge_core.providers.local.planner.notes import understand
 
 _VERSIONS = 3
@@ -33,10 +35,13 @@ class LocalEditor:
         found: dict[str, None] = {}
         for further in range(1, _TRIES + 1):
             planned = _planned(project, project.seed + request.seed + further, request.note)
-            if place < len(planned.scenes):
-                found |= dict.fromkeys(planned.scenes[place].lines)
+            alike = [one for at, one in enumerate(planned.scenes) if at == place or one.role is scene.role]
+            found |= dict.fromkeys(line for one in alike for line in one.lines)
         room = _LONGER * max(len(scene.vo), 24)
         fitting = [line for line in (*found, *scene.lines) if line != scene.vo and len(line) <= room]
+        told = _told(project, scene.vo)
+        # Another version tells the same facts, where one is known: the others are told elsewhere.
+        fitting = [line for line in fitting if _told(project, line) == told] or fitting
         if not fitting:
             raise StageFailed("No other version of this line was found.", "Rewrite it yourself.")
         return tuple(dict.fromkeys(sorted(fitting, key=lambda line: abs(len(line) - len(scene.vo)))))[:_VERSIONS]
@@ -65,6 +70,12 @@ def _product(project: Project) -> Product:
     if project.product is None:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
     return project.product
+
+
+def _told(project: Project, line: str) -> set[str]:
+    """The brief's facts that a line tells."""
+    brief = project.brief
+    return {fact.text for fact in facts_of(brief, names_of(brief)) if fact.told_in(line)}
 
 
 def _planned(project: Project, seed: int, note: str) -> Plan:

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from adforge_core.providers.local.planner.lexicon import lexicon
@@ -28,6 +29,12 @@ _ACTS = re.compile(
 )
 """What follows a verb that is not in the lexicon: "steeps in four minutes"."""
 
+_PREDICATE = re.compile(
+    r"(?:under|below|less than|only|just|from) \W{0,2}\d|only \w+ (?:grams|inches|cm|mm)\b|"
+    r"for (?:all|any|every|both|dry|oily)\b"
+)
+"""Prices, weights and uses that say what the product is: "under $40", "only 300 grams", "for all skin types"."""
+
 _STATES = {"included", "provided", "available", "welcome", "guaranteed", "free", "needed", "required"}
 """What ends a phrase that lacks its "is": "mats provided"."""
 
@@ -47,6 +54,8 @@ def kind_of(phrase: str) -> Kind:
     if not tokens or phrase.endswith("?") or (not phrase.isascii() and not any(word.isascii() for word in tokens)):
         return Kind.FRAGMENT
     first, second = tokens[0], tokens[1] if len(tokens) > 1 else ""
+    if _PREDICATE.match(" ".join(tokens)):
+        return Kind.ADJECTIVE
     if first in {"no", "zero", "without", "not", "only", "just", "plus"} and not _is_adjective(tokens):
         return Kind.FRAGMENT
     if re.search(r"[.!?;:]\s|\s[\u2013\u2014-]\s", phrase):
@@ -84,6 +93,7 @@ def kind_of(phrase: str) -> Kind:
     return Kind.NOUN
 
 
+@lru_cache(1024)
 def base_verb(word: str) -> str:
     """The infinitive of a known verb in its base or third-person form, "" for any other word."""
     known = lexicon()
@@ -101,6 +111,7 @@ def base_verb(word: str) -> str:
     return next((verb for verb in candidates if verb in verbs), "")
 
 
+@lru_cache(1024)
 def plain_form(phrase: str) -> str:
     """The plain form of a verb phrase in the third person: "keep cold, never leak" of "keeps cold, never leaks"."""
     known, tokens = lexicon(), phrase.split()
@@ -147,6 +158,8 @@ def _does(tokens: list[str]) -> bool:
     strange = known.plurals | known.singulars | known.adverbs | known.pronouns | known.adjectives | _THINGS
     if not first.endswith("s") or first.endswith("ss") or len(first) < 4 or first in strange:
         return False
+    if second[:1].isdigit():
+        return True
     if third in known.follows_adjective or second in _STATES:
         return False
     if base_verb(tokens[-1]) not in {"", tokens[-1]} or {"you", "we", "they"} & set(tokens[2:]):
@@ -206,8 +219,18 @@ def _is_adjective(tokens: list[str]) -> bool:
 
 def _adjectival(word: str) -> bool:
     known = lexicon()
-    return (word in known.adjectives or _participle(word)) or (
-        word.endswith(tuple(known.adjective_endings)) and word not in {"table", "cable", "handful", "weight"}
+    if word in known.adjectives or _participle(word) or _compound(word):
+        return True
+    return word.endswith(tuple(known.adjective_endings)) and word not in {"table", "cable", "handful", "weight"}
+
+
+def _compound(word: str) -> bool:
+    """Whether a word with a hyphen is an adjective by its last part: "pre-shrunk", "award-winning", "hand-set"."""
+    known, (first, *_, last) = lexicon(), (*word.split("-"), "")[: max(2, word.count("-") + 1)]
+    if not last or first[:1].isdigit():
+        return False
+    return last in known.participles | known.adjectives | known.irregular_participles or (
+        last.endswith(("ed", "ing")) and len(last) > 4
     )
 
 
@@ -218,7 +241,7 @@ def _participle(word: str) -> bool:
 def _degree(word: str) -> bool:
     return (
         word in {"so", "very", "super", "ultra", "too", "more", "incredibly", "extra"}
-        or (word.endswith("ly") and len(word) > 5 and word != "family")
+        or (word.endswith("ly") and len(word) > 5 and word != "family" and "-" not in word)
         or word.endswith("%")
     )
 
@@ -267,7 +290,8 @@ def with_article(noun: str) -> str:
     )
     head, among = tokens[until - 1], "and" in tokens or "," in noun
     counted = tokens[0].isdigit() and (len(tokens) < 2 or tokens[1] not in _UNITS)
-    return f"a {noun}" if head in lexicon().countables and not counted and not among else noun
+    countable = lexicon().countables | lexicon().things
+    return f"a {noun}" if head in countable and not counted and not among else noun
 
 
 def _common(word: str) -> bool:

@@ -43,6 +43,8 @@ class Lexicon:
     lasting: frozenset[str]
     services: frozenset[str]
     tabletop: frozenset[str]
+    irregular_participles: frozenset[str]
+    things: frozenset[str]
 
 
 @cache

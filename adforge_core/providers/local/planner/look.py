@@ -115,11 +115,13 @@ def _from_brand(brief: Brief, product: Product, light: int) -> tuple[Lch, Lch]:
         moved, clear = abs(ground[0] - tone[0]), abs(ground[0] - lightness)
         return float(abs(ground[0] - wanted) + moved - min(40.0, clear) + 80 * lost)
 
-    pure = min(tones, key=unfit)
+    # Held down for walls, a brand's only loud colour would be nowhere in the picture: it is kept for the accent.
+    quiet = [tone for tone in tones if tone[1] < _AROUND]
+    pure = min(quiet if quiet and len(quiet) == len(tones) - 1 else tones, key=unfit)
     background = around(pure)
     others = [tone for tone in tones if abs(tone[0] - pure[0]) + abs(tone[1] - pure[1]) > 15]
     accent = max(
-        others,
+        [tone for tone in others if tone not in quiet] or others,
         key=lambda tone: tone[1] + abs(tone[0] - background[0]),
         default=(0.0, max(30.0, background[1]), background[2]),
     )

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from adforge_core.model.brief import Brief
-from adforge_core.providers.local.planner.facts import Fact, audience_of, facts_of, names_of
+from adforge_core.providers.local.planner.address import audience_of
+from adforge_core.providers.local.planner.facts import Fact, facts_of
 from adforge_core.providers.local.planner.grammar import Kind
+from adforge_core.providers.local.planner.names import names_of
 from adforge_core.providers.local.planner.note_parser import (
     bare,
     clauses,

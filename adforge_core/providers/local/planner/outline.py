@@ -6,8 +6,9 @@ from random import Random
 
 from adforge_core.model.brief import SceneRequest
 from adforge_core.model.storyboard import Role
-from adforge_core.providers.local.planner.facts import Fact, Names
+from adforge_core.providers.local.planner.facts import Fact
 from adforge_core.providers.local.planner.grammar import Kind
+from adforge_core.providers.local.planner.names import Names
 from adforge_core.providers.local.planner.note_requests import NoteRequests
 
 _SECONDS_A_FACT = 3.0
@@ -22,28 +23,40 @@ class Outlined:
     extras: tuple[Fact, ...]
 
 
-def outline(noted: NoteRequests, facts: Sequence[Fact], names: Names, random: Random) -> tuple[Outlined, ...]:
-    """The outline of every scene, in order: every fact in one scene only."""
+def outline(
+    noted: NoteRequests, facts: Sequence[Fact], names: Names, random: Random, *, lead: Fact | None, problem: bool
+) -> tuple[Outlined, ...]:
+    """The outline of every scene, in order: every fact in one scene only.
+
+    `lead` is the fact the hook opens with, `problem` whether there is anything to say in a problem's scene.
+    """
     requests = noted.brief.scene_requests
-    roles = _roles(len(requests), noted, facts, random)
-    main, extras = _share_out(roles, requests, noted, facts, names)
+    roles = _roles(len(requests), noted, facts, random, problem)
+    main, extras = _share_out(roles, requests, noted, facts, names, lead)
     return tuple(Outlined(role, fact, more) for role, fact, more in zip(roles, main, extras, strict=True))
 
 
-def _roles(count: int, noted: NoteRequests, facts: Sequence[Fact], random: Random) -> tuple[Role, ...]:
+def time_for_a_problem(noted: NoteRequests, facts: Sequence[Fact]) -> bool:
+    """Whether there is a scene between hook and call to action that need not tell a fact."""
+    count = len(noted.brief.scene_requests)
+    middle = max(0, count - 2)
+    most = max(1, int(noted.brief.duration / count / _SECONDS_A_FACT)) * max(1, middle - 1)
+    return middle > 1 and sum(fact.from_benefits for fact in facts) <= most
+
+
+def _roles(count: int, noted: NoteRequests, facts: Sequence[Fact], random: Random, wanted: bool) -> tuple[Role, ...]:
     hook, problem, benefit, proof = Role.HOOK, Role.PROBLEM, Role.BENEFIT, Role.PROOF
     enough = len(facts) >= 2
     middle = max(0, count - 2)
     # A problem tells no fact: it is for an ad that has the time for all of them beside it.
-    most = max(1, int(noted.brief.duration / count / _SECONDS_A_FACT)) * max(1, middle - 1)
-    if sum(fact.from_benefits for fact in facts) > most:
+    if not wanted or not time_for_a_problem(noted, facts):
         problem = benefit
     if middle <= 1:
         between: tuple[Role, ...] = (benefit,) * middle
     elif middle == 2:
         ways = [(problem, benefit), (benefit, benefit), (benefit, proof)]
-        between = random.choice(ways) if enough else ways[0]
-    elif enough and len(facts) >= middle and random.random() < 0.3:
+        between = ways[0] if problem is not benefit or not enough else random.choice(ways[1:])
+    elif problem is benefit and enough and len(facts) >= middle and random.random() < 0.3:
         between = (*(benefit,) * (middle - 1), proof)
     else:
         between = (problem, *(benefit,) * (middle - 2), proof if enough else benefit)
@@ -53,23 +66,32 @@ def _roles(count: int, noted: NoteRequests, facts: Sequence[Fact], random: Rando
 
 
 def _share_out(
-    roles: Sequence[Role], requests: Sequence[SceneRequest], noted: NoteRequests, facts: Sequence[Fact], names: Names
+    roles: Sequence[Role],
+    requests: Sequence[SceneRequest],
+    noted: NoteRequests,
+    facts: Sequence[Fact],
+    names: Names,
+    lead: Fact | None,
 ) -> tuple[list[Fact | None], list[tuple[Fact, ...]]]:
     about = noted.about
     left = [fact for fact in facts if fact not in about.values()]
     main: list[Fact | None] = [about.get(index) for index in range(len(roles))]
+    if lead in left and len(roles) > 1 and not main[0] and not requests[0].vo:
+        main[0] = lead
+        left.remove(lead)
     extras: list[list[Fact]] = [[] for _ in roles]
     free = [index for index, request in enumerate(requests) if not request.vo and not main[index]]
     proofs = [index for index in free if roles[index] is Role.PROOF]
     tellers = [index for index in free if roles[index] is Role.BENEFIT or len(roles) == 1]
-    if roles[0] is Role.HOOK and 0 in free and len(left) > len(tellers) + len(proofs):
-        extras[0] = [fact for fact in left if _introduces(fact, names)][:1]
+    if roles[0] is Role.HOOK and not requests[0].vo and len(left) > len(tellers) + len(proofs):
+        opening = [fact for fact in left if _introduces(fact, names)] or [fact for fact in left[:1] if not main[0]]
+        extras[0] = opening[:1]
         left = [fact for fact in left if fact not in extras[0]]
     for index in [index for index in proofs if left]:
         proof = next((fact for fact in left[1:] if fact.checkable), left[-1])
         main[index] = proof
         left.remove(proof)
-    if len(roles) == 2 and 0 in free:
+    if len(roles) == 2 and not requests[0].vo:
         extras[0], left = left + extras[0], []
     if len(roles) == 1:
         left.sort(key=lambda fact: (fact not in noted.first, not _introduces(fact, names)))

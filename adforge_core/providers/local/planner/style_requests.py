@@ -52,7 +52,9 @@ def _wording(clause: str, ways: set[str], where: tuple[int, ...], log: NoteLog) 
 def _lighting(ways: set[str], where: tuple[int, ...], lit: bool, log: NoteLog) -> None:
     tone = "dark" if "dark" in ways else "bright" if "bright" in ways else ""
     if tone and where:
-        sets = sorted(name for name, design in SETS.items() if design.tone == tone)
+        sets = sorted(
+            name for name, design in SETS.items() if design.tone == tone and not design.strict and not design.retired
+        )
         _build(sets[where[0] % len(sets)], where, log)
     elif tone and not (lit and ways & {"soft", "hard", "warm", "cool"}):
         light, heard = (-1, "darker") if tone == "dark" else (1, "brighter")

@@ -88,10 +88,11 @@ def _article(found: re.Match[str]) -> str:
         return found[0]
     if not word.isascii():
         return f"{was} "
-    if len(word) > 1 and found[2].isupper() and found[2].isalpha():  # spelled out: an LED, a USB port
+    spelled = len(word) > 1 and found[2].isupper() and found[2].isalpha()  # an LED, a USB port
+    if spelled or re.fullmatch(r"[a-z]\d\w*", word):  # a letter by its name: an X4, a U2
         vowel = word[0] in "aefhilmnorsx"
     elif word[0] in "aeiou":
-        vowel = not word.startswith(("uni", "use", "usa", "one", "once", "eu", "ut"))
+        vowel = not re.match(r"uni(?![dmn])|us[ea]|one|once|eu|ut(?!t)", word)
     else:
         vowel = word.startswith(("hour", "honest", "honor", "heir")) or bool(re.match(r"8|11\D|11$|18\D|18$", word))
     return f"{found[1]}{'n' if vowel else ''} "

@@ -5,6 +5,7 @@ from importlib import import_module
 from types import MappingProxyType
 
 from adforge_core.errors import StageFailed
+from adforge_core.model.brief import Pose, Style
 from adforge_core.providers.local.sets.design import SetDesign
 
 _MODULES = (
@@ -17,6 +18,23 @@ _MODULES = (
     "table",
     "neon",
     "podium",
+    "bathroom",
+    "desk",
+    "cafe",
+    "wardrobe",
+    "moss",
+    "sand",
+    "street",
+    "linen",
+    "skyline",
+    "roll",
+    "sheets",
+    "tablecloth",
+    "planks",
+    "slab",
+    "pegs",
+    "panelling",
+    "corner",
 )
 """One line a set: the module whose `SET` describes it. Prompts list the sets in this order: new ones go to the end."""
 
@@ -28,6 +46,24 @@ def _designs() -> dict[str, SetDesign]:
 
 SETS: Mapping[str, SetDesign] = MappingProxyType(_designs())
 """The sets by name."""
+
+
+def sets_for(pose: Pose) -> Mapping[str, SetDesign]:
+    """The sets in which a product can have this pose, by name, in their order."""
+    return {name: design for name, design in SETS.items() if pose in design.poses}
+
+
+def set_in_pose(name: str, pose: Pose, seed: int, style: Style | None = None) -> str:
+    """The set called `name` if the pose is possible there, else one for it: by `seed`, one of the style, if any.
+
+    A name that is none of the sets' stays as it is for a standing product.
+    """
+    suited = sets_for(pose)
+    if name in suited or (pose is Pose.STANDING and name not in SETS):
+        return name
+    for_all = [other for other, design in suited.items() if not design.goods and not design.retired]
+    own = [other for other in for_all if style in SETS[other].suits] or for_all
+    return own[seed % len(own)]
 
 
 def design_of(name: str) -> SetDesign:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from adforge_core.model.brief import Style
+from adforge_core.model.brief import Pose, Style
+from adforge_core.model.placement import Plane
 from adforge_core.providers.local.sets.staging import Call, Staging
 
 
@@ -25,7 +26,12 @@ class SetDesign:
     `name` is what people call it: on pages, in notes, and in saved projects. `about` describes the empty set in a few
     words: plate prompts begin with it, and language models choose by it. `suits` are the styles that use the set. A
     note that has one of `words`, in small letters, asks for it. `tone` says that the set is dark or bright in any
-    palette. A `kitchen` is used only for what belongs on a table: food, drinks, cookware, cosmetics.
+    palette. `goods` are words of the products that are at home there, in small letters and the singular: it is
+    chosen for them first, and a `strict` set for nothing else. `level` is the least the camera looks down, in degrees.
+    A `retired` set is built where a project or a person names it, and chosen no more.
+
+    `poses` are those a product can have in it. A `plane` other than a floor is built upright at z = 0, square to the
+    camera: a table seen from straight above is built like a wall.
     """
 
     name: str
@@ -34,4 +40,9 @@ class SetDesign:
     suits: frozenset[Style]
     words: frozenset[str]
     tone: Literal["dark", "bright", ""] = ""
-    kitchen: bool = False
+    goods: frozenset[str] = frozenset()
+    strict: bool = False
+    level: float = 10.5
+    retired: bool = False
+    poses: frozenset[Pose] = frozenset({Pose.STANDING, Pose.FLOATING})
+    plane: Plane = Plane.FLOOR

@@ -7,25 +7,25 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.model.placement import OVERSCAN, STEEPEST, Ground
+from adforge_core.model.placement import OVERSCAN, STEEPEST, Ground, Plane
 from adforge_core.model.value import Point
 from adforge_core.providers.base import MadePlate, PlateRequest
-from adforge_core.providers.local.sets.catalogue import SETS, design_of
+from adforge_core.providers.local.sets.catalogue import SETS, design_of, set_in_pose
+from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.develop import develop
 from adforge_core.providers.local.sets.lens import DISTANCE, Lens, aim
 from adforge_core.providers.local.sets.staging import Call, Staging
 
-_SHARE = 0.46
+_SHARE = 0.56
 """Of the frame's pixels along each side, how many are traced: the clip enlarges the still, as it does any small one."""
-_LEVELLEST = 10.5
 
 
 class SetPlates:
     """Builds the set a scene asks for, photographs it, and says where the product stands in it.
 
     The same request gives the same picture. Its noise is the same too, but for the rare run on a busy machine: what
-    was made is kept as a take. `version` names the way of tracing, whose noise differs. A pixel is
-    the mean of `fineness` by `fineness` light paths; without LLVM it is one path, which takes as long.
+    was made is kept as a take. `version` names the way of tracing, whose noise differs. A pixel is one light path
+    and `looks` at its surfaces; without LLVM one, which takes as long.
     """
 
     name = "sets"
@@ -33,8 +33,8 @@ class SetPlates:
     sets = tuple(sorted(SETS))
     animates = False
 
-    def __init__(self, fineness: int = 2) -> None:
-        self._fineness = fineness
+    def __init__(self, looks: int = 4) -> None:
+        self._looks = looks
         # One picture at a time and all from one thread: Mitsuba keeps state by thread, and uses every core for each.
         self._studio = ThreadPoolExecutor(1, "sets")
 
@@ -49,7 +49,7 @@ class SetPlates:
         """Changes whenever the same request would give other pixels."""
         from adforge_core.providers.local.sets.tracer import variant
 
-        return f"4-{variant()}-{self._fineness}"
+        return f"5-{variant()}-{self._looks}"
 
     def uses(self, request: PlateRequest) -> dict[str, Any]:
         """The set, its arrangement and its colours; nothing of what is said, or how long, or how the camera moves."""
@@ -63,28 +63,35 @@ class SetPlates:
         # Mitsuba is imported here, not with this module: it takes half a second, and most commands need no set.
         from adforge_core.providers.local.sets.tracer import photograph, variant
 
-        design = design_of(request.set)
+        design = _design(request)
         width, height = (round(side * (1 + 2 * OVERSCAN) * _SHARE) for side in request.size)
-        call, tilt = _call(request)
+        call, tilt = _call(request, design)
         staging = design.build(call)
-        fineness = self._fineness if variant() != "scalar_rgb" else 1
-        lens = aim((width * fineness, height * fineness), request.stand, DISTANCE, tilt)
-        exposure = self._studio.submit(photograph, staging, lens, fineness, request.seed % 2**19).result()
+        looks = self._looks if variant() != "scalar_rgb" else 1
+        lens = aim((width, height), request.stand, DISTANCE, tilt)
+        exposure = self._studio.submit(photograph, staging, lens, looks, request.seed % 2**19).result()
         nearness, scale = _nearness(exposure.depth)
         distance = float(np.linalg.norm(lens.place))
         return MadePlate(
-            ground=_ground(request, staging, lens, tilt),
+            ground=_ground(request, design, staging, lens, tilt),
             still=develop(exposure.light, staging.exposure, staging.bloom),
             nearness=nearness,
             stand_nearness=min(1.0, scale / distance),
         )
 
 
-def _call(request: PlateRequest) -> tuple[Call, float]:
+def _design(request: PlateRequest) -> SetDesign:
+    """The set asked for, or another if the product cannot have its pose there."""
+    return design_of(set_in_pose(request.set, request.pose, request.seed))
+
+
+def _call(request: PlateRequest, design: SetDesign) -> tuple[Call, float]:
     width, height = request.size
     unit = min(request.size)
     rng = np.random.default_rng(request.seed)
-    tilt = float(np.clip(request.product_tilt + rng.uniform(-1.0, 1.0), _LEVELLEST, STEEPEST))
+    tilt = float(np.clip(request.product_tilt + rng.uniform(-1.0, 1.0), design.level, STEEPEST))
+    if design.plane is not Plane.FLOOR:
+        tilt = 0.0  # square to the camera
     call = Call(
         look=request.look,
         rng=rng,
@@ -105,12 +112,16 @@ def _nearness(depth: NDArray[np.float32]) -> tuple[NDArray[np.uint16], float]:
     return np.rint(np.clip(cv2.medianBlur(near, 3), 0, 1) * 65535).astype(np.uint16), nearest
 
 
-def _ground(request: PlateRequest, staging: Staging, lens: Lens, tilt: float) -> Ground:
+def _ground(request: PlateRequest, design: SetDesign, staging: Staging, lens: Lens, tilt: float) -> Ground:
+    square = design.plane is not Plane.FLOOR
+    wall = 0.0 if staging.wall is None else float(lens.in_frame(np.array([[0.0, 0.0, staging.wall]]))[0, 1])
     edge = () if staging.top is None else tuple(Point(x=float(x), y=float(y)) for x, y in lens.in_frame(staging.top))
     return Ground(
         stand=request.stand,
-        foreshortening=float(np.sin(np.radians(tilt))),
+        foreshortening=1.0 if square else float(np.sin(np.radians(tilt))),
         gloss=staging.gloss,
         light=staging.light,
         edge=edge,
+        plane=design.plane,
+        wall=wall,
     )

@@ -4,7 +4,7 @@ import colorsys
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
-from adforge_core.providers.local.sets.shapes import block, capsule, drum
+from adforge_core.providers.local.sets.shapes import Mesh, block, capsule, drum, joined
 from adforge_core.providers.local.sets.staging import (
     Call,
     Colour,
@@ -22,13 +22,12 @@ from adforge_core.providers.local.sets.textures import clouds, plaster
 
 
 def build(call: Call) -> Staging:
-    """One wall takes the accent's light, the other its neighbour's; tubes stand at the sides, never behind the head."""
+    """One wall takes the accent's light, the other the background's; tubes stand aside, never behind the head."""
     rng, side = call.rng, call.side
     radius, rise = call.plinth / 2 * 1.05, call.between(0.16, 0.22)
-    hot = _pure(call.accent, 0.0)
-    cool = _pure(call.accent, call.between(0.13, 0.2) * side)
+    hot, cool = _pure(call.accent), _pure(call.background)
     neutral = mix(scaled(call.background, 0.5), (0.16, 0.16, 0.175), 0.6)
-    coat, relief = plaster(neutral, rng, 0.1)
+    coat, relief = plaster(neutral, rng, 0.05)
     wall = Paint(texture=coat, bump=relief, relief=0.012, tile=2.0)
     floor = Paint(scaled(neutral, 0.35), Finish.SATIN, 0.12, bump=clouds(rng, 1.5), relief=0.008, tile=1.4)
     gloss = Paint(scaled(neutral, 0.5), Finish.SATIN, 0.16)
@@ -43,20 +42,21 @@ def build(call: Call) -> Staging:
         Piece(drum(radius, rise - 0.03, 0.01).moved(y=-rise + 0.03), gloss),
         Piece(drum(radius - 0.012, 0.03, 0.002).moved(y=-rise), edge),
         *(
-            Piece(capsule(0.013, high).turned(roll=lean).moved(x=x, y=high / 2 - rise, z=z), glow)
-            for high, lean, x, z, glow in (
-                (tops[0], side * 9, -side * call.within(0.56, -0.72, 0.84), -0.72, glow_hot),
-                (tops[1], side * 9, -side * call.within(0.47, -0.9, 0.7), -0.9, glow_hot),
-                (tops[2], -side * 7, side * call.within(0.56, -0.62, 0.86), -0.62, glow_cool),
+            Piece(
+                joined(*(_tube(high, lean).moved(x=x, y=high / 2 - rise, z=z) for high, lean, x, z in tubes)),
+                glow,
+            )
+            for tubes, glow in (
+                (
+                    (
+                        (tops[0], side * 9, -side * call.within(0.56, -0.72, 0.84), -0.72),
+                        (tops[1], side * 9, -side * call.within(0.47, -0.9, 0.7), -0.9),
+                    ),
+                    glow_hot,
+                ),
+                (((tops[2], -side * 7, side * call.within(0.56, -0.62, 0.86), -0.62),), glow_cool),
             )
         ),
-        Piece(
-            block(0.26, 0.2, 0.26)
-            .turned(yaw=24 * side)
-            .moved(x=side * call.within(radius + 0.24, -0.3), y=-rise, z=-0.3),
-            gloss,
-        ),
-        Piece(block(0.16, 0.1, 0.16).turned(yaw=-14 * side).moved(x=-side * (radius + 0.14), y=-rise, z=0.32), gloss),
     ]
     key, light = key_lamp(call, 0.45, behind=-0.3)
     gels = [
@@ -85,9 +85,15 @@ SET = SetDesign(
 )
 
 
-def _pure(colour: Colour, turn: float) -> Colour:
-    """The colour's hue, turned by a share of the wheel, as strong coloured light of even brightness."""
+def _tube(length: float, lean: float) -> Mesh:
+    return capsule(0.013, length).turned(roll=lean)
+
+
+def _pure(colour: Colour) -> Colour:
+    """The colour's hue as strong coloured light of even brightness; of a grey, nearly white light."""
     hue, saturation, _ = colorsys.rgb_to_hsv(*colour)
-    pure = colorsys.hsv_to_rgb((hue + turn) % 1, max(0.9, min(0.96, saturation)), 1.0)
+    if saturation < 0.25:
+        return (0.62, 0.64, 0.68)
+    pure = colorsys.hsv_to_rgb(hue, max(0.9, min(0.96, saturation)), 1.0)
     weight = 0.2126 * pure[0] + 0.7152 * pure[1] + 0.0722 * pure[2]
     return scaled(pure, min(1.6, 0.42 / weight) ** 0.5)

@@ -79,8 +79,9 @@ SET = SetDesign(
     about="Layers of cut and curled paper around a clear stage",
     build=build,
     suits=frozenset({Style.ENERGETIC, Style.BOLD, Style.MINIMAL}),
-    words=frozenset({"paper", "papercut", "cardboard"}),
+    words=frozenset({"papercut", "cardboard"}),
     tone="bright",
+    retired=True,
 )
 
 

@@ -71,6 +71,7 @@ SET = SetDesign(
     build=build,
     suits=frozenset({Style.ENERGETIC, Style.BOLD}),
     words=frozenset({"podium", "podiums", "pedestal", "pedestals", "stage", "geometric"}),
+    retired=True,
 )
 
 

@@ -165,6 +165,100 @@ def sweep(width: float, front: float, back: float, height: float, radius: float)
     return sheet(np.ascontiguousarray(grid))
 
 
+def terrain(points: Array, tile: float = 0.0) -> Mesh:
+    """A ground through a grid of points (rows, columns, 3), its texture laid on from above.
+
+    With `tile`, every other tile of the texture is turned over, so that no joint is seen where it does not tile.
+    """
+    mesh = sheet(points)
+    flat = points[..., [0, 2]].reshape(-1, 2)
+    if tile:
+        flat = tile * np.abs((flat / tile + 0.41) % 2 - 1)
+    return Mesh(mesh.points, mesh.normals, flat, mesh.faces)
+
+
+def spread(near: float, far: float, count: int, dense: float, power: float = 2.0) -> Array:
+    """`count` places from -`near` to `far`, closest together about 0: `dense` times as far apart there as evenly."""
+    steps = np.linspace(-1, 1, count)
+    reach = np.sign(steps) * np.abs(steps) ** power * (1 - dense) + dense * steps
+    return np.where(reach < 0, reach * near, reach * far)
+
+
+def tube(path: Array, radius: float | Array, sides: int = 20) -> Mesh:
+    """A round bar along a smooth path (n, 3); its ends are open."""
+    along = np.gradient(path, axis=0)
+    along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-12)
+    fixed = np.array((0.0, 0.0, 1.0)) if abs(along[:, 2]).mean() < 0.8 else np.array((0.0, 1.0, 0.0))
+    across = np.cross(along, fixed)
+    across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-12)
+    third = np.cross(along, across)
+    angles = np.linspace(0, 2 * np.pi, sides + 1)
+    facing = across[:, None] * np.cos(angles)[None, :, None] + third[:, None] * np.sin(angles)[None, :, None]
+    reach = np.broadcast_to(np.asarray(radius, dtype=float), (len(path),))
+    place = path[:, None] + facing * reach[:, None, None]
+    length = np.cumsum(np.r_[0, np.linalg.norm(np.diff(path, axis=0), axis=1)])
+    uv = np.stack(np.broadcast_arrays(length[:, None], angles * float(reach.mean())), axis=-1)
+    return _wound(place.reshape(-1, 3), facing.reshape(-1, 3), uv.reshape(-1, 2), _grid(len(path), sides + 1))
+
+
+def cushion(width: float, height: float, depth: float) -> Mesh:
+    """A filled cushion standing upright on y = 0, its corners drawn out, facing z."""
+    u = np.sin(np.linspace(-np.pi / 2, np.pi / 2, 49))
+    x, y = np.meshgrid(u, u)
+    pinch = 1 - 0.07 * (1 - x**2) * y**2, 1 - 0.07 * (1 - y**2) * x**2
+    swell = (np.clip(1 - x**2, 0, 1) * np.clip(1 - y**2, 0, 1)) ** 0.42
+    front = np.stack([x * pinch[1] * width / 2, y * pinch[0] * height / 2, swell * depth / 2], axis=-1)
+    back = front[:, ::-1] * (1, 1, -1)
+    return joined(sheet(front[::-1]), sheet(back[::-1])).moved(y=height / 2)
+
+
+def rock(rng: np.random.Generator, size: tuple[float, float, float], rough: float = 0.3, count: int = 160) -> Mesh:
+    """A boulder about the origin, its half sizes `size`: worn planes, broken by finer and finer relief."""
+    theta, phi = np.linspace(0, np.pi, count), np.linspace(0, 2 * np.pi, 2 * count)
+    around = np.stack(
+        np.broadcast_arrays(
+            np.sin(theta)[:, None] * np.cos(phi), np.cos(theta)[:, None], np.sin(theta)[:, None] * np.sin(phi)
+        ),
+        axis=-1,
+    )
+    cuts = rng.normal(size=(14, 3))
+    cuts /= np.linalg.norm(cuts, axis=1, keepdims=True)
+    depth = rng.uniform(0.72, 1.0, 14)
+    reach = np.min(depth / np.maximum(around @ cuts.T, 0.2), axis=-1)
+    reach = np.minimum(reach, 1.15)
+    for octave in range(5):
+        frequency = 2.2 * 1.9**octave
+        waves = rng.normal(size=(5, 3)) * frequency
+        phases = rng.uniform(0, 2 * np.pi, 5)
+        reach = reach + rough * 0.3 / 1.8**octave * np.abs(np.sin(around @ waves.T + phases)).mean(axis=-1)
+    mesh = sheet(around * reach[..., None] * np.array(size))
+    outward = mesh.normals * np.sign((mesh.normals * mesh.points).sum(axis=1, keepdims=True) + 1e-12)
+    uv = np.stack([mesh.points[:, 0] + 0.6 * mesh.points[:, 2], mesh.points[:, 1] + 0.5 * mesh.points[:, 2]], axis=1)
+    return _wound(mesh.points, outward, uv, mesh.faces)
+
+
+def joined(*meshes: Mesh) -> Mesh:
+    """Several shapes as one."""
+    starts = np.cumsum([0, *(len(mesh.points) for mesh in meshes[:-1])])
+    return Mesh(
+        np.concatenate([mesh.points for mesh in meshes]),
+        np.concatenate([mesh.normals for mesh in meshes]),
+        np.concatenate([mesh.uv for mesh in meshes]),
+        np.concatenate([mesh.faces + start for mesh, start in zip(meshes, starts, strict=True)]).astype(np.uint32),
+    )
+
+
+def softened(mesh: Mesh, rng: np.random.Generator, depth: float, size: float) -> Mesh:
+    """The shape as if sewn or moulded by hand: dents `depth` deep and about `size` wide."""
+    waves = rng.normal(size=(8, 3)) * (2.2 / size)
+    dents = np.sin(mesh.points @ waves.T + rng.uniform(0, 2 * np.pi, 8))
+    slopes = np.cos(mesh.points @ waves.T + rng.uniform(0, 2 * np.pi, 8))
+    moved = mesh.points + mesh.normals * (depth * dents.mean(axis=1, keepdims=True))
+    tipped = mesh.normals - depth * (slopes @ waves) / 8 * 0.6
+    tipped /= np.linalg.norm(tipped, axis=1, keepdims=True)
+    return Mesh(moved, tipped, mesh.uv, mesh.faces)
+
+
 def _grid(rows: int, columns: int) -> NDArray[np.uint32]:
     index = np.arange(rows * columns).reshape(rows, columns)
     a, b, c, d = index[:-1, :-1], index[:-1, 1:], index[1:, 1:], index[1:, :-1]

@@ -33,7 +33,8 @@ class Finish(StrEnum):
 class Paint:
     """A surface: a plain colour (or, for GLOW, its light) or a tiling picture `texture` (h, w, 3) of it.
 
-    `tile` is the length one tile covers. `bump` (h, w) in 0 to 1 raises the surface by at most `relief`.
+    `tile` is the length one tile covers. `bump` (h, w) in 0 to 1 raises the surface by at most `relief`. `water`
+    (h, w) in 0 to 1 is where a film of water lies on it, smooth as a mirror.
     """
 
     colour: Colour = (0.8, 0.8, 0.8)
@@ -41,6 +42,7 @@ class Paint:
     roughness: float = 0.3
     texture: NDArray[np.float32] | None = None
     bump: NDArray[np.float32] | None = None
+    water: NDArray[np.float32] | None = None
     relief: float = 0.01
     tile: float = 1.0
 
@@ -73,7 +75,8 @@ class Staging:
     """A set ready to be photographed.
 
     `sky` is the light from all around: its radiance overhead, at the horizon. `top` is the outline (n, 3) of the
-    surface the product stands on, where it ends within the picture. `light` is the key as built.
+    surface the product stands on, where it ends within the picture. `light` is the key as built. `wall` is the depth of
+    a wall that stands on the floor right behind the product, None if there is none.
     `bloom` is how much very bright parts glow.
     """
 
@@ -86,6 +89,7 @@ class Staging:
     aperture: float = 0.02
     bloom: float = 0.03
     exposure: float = 1.0
+    wall: float | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,12 @@ class Call:
     def accent(self) -> Colour:
         """The paint of the few things that may be loud."""
         return paintable(self.look.palette.accent)
+
+    @property
+    def brand(self) -> Colour:
+        """The accent as exactly as a dye has it, for the thing that shows whose ad this is."""
+        red, green, blue = (min(0.88, max(0.004, part)) for part in linear(self.look.palette.accent))
+        return red, green, blue
 
     @property
     def dark(self) -> bool:
@@ -169,6 +179,15 @@ def key_lamp(call: Call, level: float, behind: float = 0.25, distance: float = 3
     built = KeyLight(azimuth=azimuth, elevation=elevation, softness=asked.softness)
     size = 0.5 + 2.6 * asked.softness
     return Lamp(towards(built, distance), size, size, level, warm(0.06)), built
+
+
+def sun_lamp(
+    call: Call, level: float, behind: float = -0.1, low: float = 26.0, high: float = 46.0
+) -> tuple[Lamp, KeyLight]:
+    """The look's key light as the sun: small, far, from no lower than `low` and no higher than `high` degrees."""
+    _, asked = key_lamp(call, 1, behind)
+    sun = asked.model_copy(update={"softness": 0.08, "elevation": min(high, max(low, asked.elevation))})
+    return Lamp(towards(sun, 9.0), 0.3, 0.3, level, warm(0.12)), sun
 
 
 def towards(light: KeyLight, distance: float) -> tuple[float, float, float]:

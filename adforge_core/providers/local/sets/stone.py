@@ -85,7 +85,7 @@ SET = SetDesign(
     about="Stacked slabs of honed stone in front of a plain wall",
     build=build,
     suits=frozenset({Style.LUXURY, Style.MINIMAL}),
-    words=frozenset({"stone", "stones", "marble", "rock", "slate", "slabs"}),
+    words=frozenset({"stone", "stones", "marble", "slate", "slabs"}),
 )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
+from adforge_core.providers.local.sets.goods import DRINK, FOOD, KITCHEN, SKIN
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum, lathe, rounded
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -87,10 +88,11 @@ SET = SetDesign(
     name="table",
     about="A clean tabletop by a wall in natural light",
     build=build,
-    suits=frozenset({Style.MINIMAL, Style.ENERGETIC}),
-    words=frozenset({"table", "tabletop", "desk", "kitchen", "countertop"}),
+    suits=frozenset({Style.MINIMAL, Style.ENERGETIC, Style.LUXURY, Style.BOLD}),
+    words=frozenset({"table", "tabletop", "kitchen", "countertop"}),
     tone="bright",
-    kitchen=True,
+    goods=DRINK | FOOD | KITCHEN | SKIN,
+    strict=True,
 )
 
 

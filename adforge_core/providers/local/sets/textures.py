@@ -1,4 +1,4 @@
-"""Surfaces drawn from dice: plaster, terrazzo, travertine, wood, paper. All of them tile."""
+"""Surfaces drawn from dice: plaster, stone, wood, cloth, sand, a wet road; and lights out of focus. Surfaces tile."""
 
 import cv2
 import numpy as np
@@ -104,6 +104,90 @@ def speckled(colour: Colour, rng: np.random.Generator, share: float = 0.0025) ->
     specks = (rng.random((SIDE, SIDE)) < share).astype(np.float32)
     specks = np.clip(cv2.GaussianBlur(specks, (0, 0), 1.1) * 5, 0, 1)
     return _tinted(colour, (1 + 0.05 * (clouds(rng, 0.8) - 0.5)) * (1 - 0.55 * specks))
+
+
+def linen(colour: Colour, rng: np.random.Generator, threads: int = 96) -> tuple[Picture, Picture]:
+    """Plain-woven cloth: uneven threads over and under each other, `threads` of them to a tile."""
+    place = np.arange(SIDE) / SIDE * threads
+    drift = clouds(rng, 1.0, side=SIDE) - 0.5
+    warp = np.sin(np.pi * (place[None] + 0.6 * drift)) ** 2
+    weft = np.sin(np.pi * (place[:, None] + 0.6 * drift.T)) ** 2
+    over = 0.5 + 0.5 * np.sin(np.pi * (place[None] + 0.5)) * np.sin(np.pi * (place[:, None] + 0.5))
+    raised = over * warp + (1 - over) * weft
+    slubs = 0.6 * (clouds(rng, 0.2, 30) - 0.5) + 0.6 * (clouds(rng, 0.2, 30).T - 0.5)
+    shade = 0.94 + 0.06 * raised + 0.5 * slubs + 0.16 * (clouds(rng, 1.1) - 0.5)
+    return _tinted(colour, shade.astype(np.float32)), raised.astype(np.float32)
+
+
+def terry(colour: Colour, rng: np.random.Generator) -> tuple[Picture, Picture]:
+    """Towelling, or felt: short soft loops."""
+    loops = _smooth(rng.random((SIDE, SIDE)).astype(np.float32), 2.2)
+    loops = np.clip(0.5 + (loops - loops.mean()) / (5 * loops.std()), 0, 1).astype(np.float32)
+    return _tinted(colour, 0.9 + 0.2 * loops), loops
+
+
+def knit(colour: Colour, rng: np.random.Generator, rows: int = 40) -> tuple[Picture, Picture]:
+    """Stocking stitch: columns of small Vs."""
+    x, y = np.meshgrid(np.arange(SIDE) / SIDE * rows, np.arange(SIDE) / SIDE * rows)
+    across = np.abs(x % 1 - 0.5) * 2
+    stitch = 0.5 + 0.5 * np.cos(2 * np.pi * (y - 0.55 * across))
+    raised = np.clip(0.25 + 0.75 * stitch * np.sin(np.pi * np.clip(across, 0.05, 0.95)) ** 0.6, 0, 1)
+    shade = 0.78 + 0.26 * raised + 0.2 * (clouds(rng, 0.8) - 0.5)
+    return _tinted(colour, shade.astype(np.float32)), raised.astype(np.float32)
+
+
+def grains(colour: Colour, rng: np.random.Generator, strength: float = 0.3) -> tuple[Picture, Picture]:
+    """Sand or gravel: grains of slightly different stone."""
+    fine = clouds(rng, -0.5)
+    shade = 1 + strength * (fine - 0.5) * 2 + 0.2 * (clouds(rng, 1.0) - 0.5)
+    specks = rng.random((SIDE, SIDE)) < 0.012
+    shade = np.where(specks, shade * rng.uniform(0.5, 1.35, (SIDE, SIDE)), shade)
+    shade = _smooth(shade.astype(np.float32), 0.6)
+    return _tinted(colour, np.asarray(shade, np.float32)), fine
+
+
+def asphalt(rng: np.random.Generator, wet: float = 0.5) -> tuple[Picture, Picture, Picture]:
+    """A wet road: its colour, its relief, and where water stands on it, on about a share `wet`."""
+    stones = _smooth(rng.random((SIDE, SIDE)).astype(np.float32), 1.5)
+    stones = np.clip(0.5 + (stones - stones.mean()) / (4.5 * stones.std()), 0, 1)
+    broad = clouds(rng, 1.25)
+    level = float(np.quantile(broad, wet))
+    water = np.clip((level - broad) * 26 + 0.5, 0, 1)
+    water = np.clip(water - 0.25 * np.clip(stones - 0.62, 0, 1) * 8 * (water < 0.98), 0, 1)
+    shade = 0.55 + 0.9 * stones + 0.5 * (clouds(rng, 0.9) - 0.5)
+    return (
+        _tinted((0.058, 0.06, 0.065), (shade * (1 - 0.45 * water)).astype(np.float32)),
+        (stones * (1 - water) + 0.5 * water).astype(np.float32),
+        water.astype(np.float32),
+    )
+
+
+def bokeh(
+    ground: Picture, lights: tuple[tuple[float, float, float, Colour], ...], blades: int = 0, softness: float = 1.2
+) -> Picture:
+    """`ground` with lights out of focus on it, each (x, y, radius, colour) in pixels: discs, brighter at the rim."""
+    picture = ground.astype(np.float32).copy()
+    height, width = picture.shape[:2]
+    for x, y, radius, colour in lights:
+        left, top = max(0, int(x - radius - 4)), max(0, int(y - radius - 4))
+        right, bottom = min(width, int(x + radius + 5)), min(height, int(y + radius + 5))
+        if left >= right or top >= bottom:
+            continue
+        dx, dy = np.meshgrid(np.arange(left, right) - x, np.arange(top, bottom) - y)
+        away = np.hypot(dx, dy)
+        if blades:
+            turn = 2 * np.pi / blades
+            away = away * np.cos((np.arctan2(dy, dx) % turn) - turn / 2) / np.cos(turn / 2 * 0.55)
+        disc = np.clip((radius - away) / softness + 0.5, 0, 1) * (0.72 + 0.4 * np.clip(away / radius, 0, 1) ** 4)
+        picture[top:bottom, left:right] += (disc[..., None] * np.array(colour)).astype(np.float32)
+    return picture
+
+
+def _smooth(field: Picture, reach: float) -> Picture:
+    """`field` blurred, its edges meeting."""
+    margin = round(4 * reach)
+    blurred = cv2.GaussianBlur(np.pad(field, margin, mode="wrap"), (0, 0), reach)
+    return np.asarray(blurred[margin:-margin, margin:-margin], np.float32)
 
 
 def _tinted(colour: Colour, shade: Picture) -> Picture:

@@ -11,6 +11,8 @@ import streamlit as st
 from adforge_core.model.edits import scene_of
 from adforge_core.model.formats import safe_areas
 from adforge_core.model.project import Project
+from adforge_core.model.shot_edits import is_end_card
+from adforge_core.model.shots import Shot, first_frames
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Box
 from adforge_core.pipeline.previews.scenery import size_of
@@ -22,8 +24,11 @@ from pages.parts.placement.canvas.moves import Move, moves
 from pages.parts.placement.canvas.served import COMPS, SHORTER_SIDE, short_name
 
 
-def show_board(page: ProjectPage, scene: Scene) -> str:
-    """Shows the board with `scene` chosen first, saves what is done on it, and returns the scene chosen now."""
+def show_board(page: ProjectPage, scene: Scene, shot: str = "") -> tuple[str, str]:
+    """Shows the board with `scene` chosen first, saves what is done on it, and returns the scene chosen now.
+
+    `shot` is the shot that is chosen first; without one, the whole picture is. The one chosen now is returned too.
+    """
     key, heard = page.key("board"), page.key("board heard")
 
     def done() -> None:
@@ -35,16 +40,21 @@ def show_board(page: ProjectPage, scene: Scene) -> str:
         st.session_state[heard] = board.done["serial"]
 
     # The board's own choice is known before it is drawn, so that the data sent fits it.
-    known = st.session_state.get(key, {}).get("scene")
-    if known in {one.id for one in page.project.scenes}:
-        scene = scene_of(page.project, known)
+    board = st.session_state.get(key, {})
+    if board.get("scene") in {one.id for one in page.project.scenes}:
+        scene = scene_of(page.project, board["scene"])
+    if board.get("shot") is not None:
+        shot = board["shot"]
+    if shot not in {one.id for one in scene.shots}:
+        shot = ""
     _board()(
         key=key,
-        data=_facts(page, scene) | {"heard": st.session_state.get(heard, 0)},
+        data=_facts(page, scene) | {"shot": shot, "heard": st.session_state.get(heard, 0)},
         on_done_change=done,
         on_scene_change=_nothing,
+        on_shot_change=_nothing,
     )
-    return scene.id
+    return scene.id, shot
 
 
 def _facts(page: ProjectPage, chosen: Scene) -> dict[str, Any]:
@@ -66,7 +76,8 @@ def _facts(page: ProjectPage, chosen: Scene) -> dict[str, Any]:
 def _scene(project: Project, index: int, scene: Scene) -> dict[str, Any]:
     end_card = index == len(project.scenes) - 1
     placement, super_y = scene.placement_in(project.format), scene.super_y_in(project.format)
-    unplaced = scene.model_copy(update={"placements": {}, "supers_y": {}})
+    unframed = tuple(shot.model_copy(update={"views": {}}) for shot in scene.shots)
+    unplaced = scene.model_copy(update={"placements": {}, "supers_y": {}, "shots": unframed})
     seen = {
         "format": project.format,
         "scene": unplaced,
@@ -83,9 +94,23 @@ def _scene(project: Project, index: int, scene: Scene) -> dict[str, Any]:
         "super_y": super_y,
         "headline": bool(scene.super) and not end_card,
         "note": _note(project, scene),
+        "shots": [
+            {"id": shot.id, "name": _name(project, scene, shot), "first": first, "frames": shot.frames}
+            | {"view": _view(project, shot)}
+            for shot, first in zip(scene.shots, first_frames(shot.frames for shot in scene.shots), strict=True)
+        ],
         "version": content_key(seen)[:12],
         "saved": content_key({"placement": placement, "super_y": super_y})[:12],
     }
+
+
+def _name(project: Project, scene: Scene, shot: Shot) -> str:
+    return "End card" if is_end_card(project, scene.id, shot.id) else shot.framing.capitalize()
+
+
+def _view(project: Project, shot: Shot) -> dict[str, float] | None:
+    view = shot.view_in(project.format)
+    return view.model_dump(exclude={"creep"}) if view else None
 
 
 def _note(project: Project, scene: Scene) -> str:
@@ -101,7 +126,7 @@ def _edges(box: Box) -> tuple[float, float, float, float]:
 @cache
 def _board() -> Callable[..., Any]:
     here = Path(__file__).parent
-    files = ("geometry.js", "board.js", "hands.js", "drawing.js")
+    files = ("geometry.js", "board.js", "hands.js", "framing.js", "drawing.js")
     scripts = "\n".join((here / name).read_text("utf-8") for name in files)
     return st.components.v2.component(
         "adforge_placement",
@@ -112,4 +137,4 @@ def _board() -> Callable[..., Any]:
 
 
 def _nothing() -> None:
-    """The choice of a scene is read from the board's state."""
+    """The choice of a scene or shot is read from the board's state."""

@@ -27,8 +27,12 @@ class Board {
     this.picture = this.one(".picture");
     this.canvas = this.one("canvas");
     this.local = new Map();    // scene -> {placement, super_y} as they are here, saved or not
-    this.unsaved = new Map();  // scene -> the change that the studio has not confirmed
-    this.frames = new Map();   // scene -> the frame that is shown
+    this.unsaved = new Map();  // spot -> the change that the studio has not confirmed
+    this.frames = new Map();   // spot -> the frame that is shown; a spot is a scene's whole picture, or a shot of it
+    this.framed = new Map();   // scene -> the shot that is chosen; none for the whole picture
+    this.views = new Map();    // spot -> the view by hand as it is here, saved or not; null if there is none
+    this.followed = new Map(); // spot -> the view that follows from the framing
+    this.pointers = new Map();
     this.automatic = new Map();
     this.serial = 0;
     this.name = `${Date.now()}-${Math.random()}`;
@@ -45,7 +49,17 @@ class Board {
   all(selector) { return [...this.root.querySelectorAll(selector)]; }
   get facts() { return this.data.scenes.find((scene) => scene.id === this.scene); }
   get here() { return this.local.get(this.scene); }
-  get frame() { return this.frames.get(this.scene) ?? Math.round(this.facts.frames * 0.6); }
+  get shot() { return this.facts.shots.find((shot) => shot.id === this.framed.get(this.scene)) ?? null; }
+  get spot() { return spotOf(this.scene, this.shot); }
+  /** The first frame of what is chosen, and the number of its frames. */
+  get span() { return this.shot ? [this.shot.first, this.shot.frames] : [0, this.facts.frames]; }
+  get frame() {
+    const [first, count] = this.span, known = this.frames.get(this.spot);
+    return known === undefined ? first + Math.round(count * (this.shot ? 0.5 : 0.6)) : clamp(known, first, first + count - 1);
+  }
+  /** What the chosen shot shows: as the user framed it, or as it follows from its framing. */
+  get view() { return this.views.get(this.spot) ?? this.followed.get(this.spot) ?? null; }
+  get closest() { return Math.max(this.shown?.closest ?? CLOSEST, this.view?.zoom ?? 1); }
   get size() { return this.data.size; }
   get playing() { return this.board.classList.contains("playing"); }
 
@@ -60,14 +74,19 @@ class Board {
   take(data) {
     // Another format has its own placements; changes in the one before are saved under its name.
     if (this.data && this.data.format !== data.format) this.forget();
+    if (!this.data) this.framed.set(data.scene, data.shot);
     this.data = data;
-    for (const [scene, change] of this.unsaved) if (change.serial <= data.heard) this.unsaved.delete(scene);
+    if (!this.facts) this.scene = data.scene;
+    for (const [spot, change] of this.unsaved) if (change.serial <= data.heard) this.unsaved.delete(spot);
     this.serial = Math.max(this.serial, data.heard);
     for (const scene of data.scenes) {
+      for (const shot of scene.shots) {
+        const spot = spotOf(scene.id, shot);
+        if (!this.unsaved.has(spot) && !(this.hand && spot === this.spot)) this.views.set(spot, shot.view);
+      }
       if (this.unsaved.has(scene.id) || (this.hand && scene.id === this.scene)) continue;
       this.local.set(scene.id, { placement: scene.placement, super_y: scene.super_y });
     }
-    if (!this.facts) this.scene = data.scene;
     this.board.style.setProperty("--ratio", this.size[0] / this.size[1]);
     this.board.style.setProperty("--count", data.scenes.length);
     // A canvas that is given a size, even the same, is wiped.
@@ -81,7 +100,7 @@ class Board {
 
   forget() {
     this.letGo();
-    for (const known of [this.local, this.unsaved, this.automatic]) known.clear();
+    for (const known of [this.local, this.unsaved, this.automatic, this.views, this.followed]) known.clear();
     this.shown = null;
   }
 
@@ -96,7 +115,9 @@ class Board {
     // Setting a moved headline anew takes too long to follow a hand.
     if (this.hand?.label === LABELS.super_y) fields.super_y = this.data.scenes.find((one) => one.id === this.scene).super_y ?? "";
     if (this.hand || this.playing) fields.passing = 1;
-    return { scene: this.scene, frame: this.frame, address: this.address(this.scene, fields) };
+    if (this.shot) fields.shot = this.shot.id;
+    if (this.shot && this.views.get(this.spot)) fields.view = JSON.stringify(this.views.get(this.spot));
+    return { scene: this.scene, spot: this.spot, frame: this.frame, address: this.address(this.scene, fields) };
   }
 
   async ask() {
@@ -122,7 +143,9 @@ class Board {
 
   show(request, facts, pixels) {
     if (!facts.placed) this.automatic.set(request.scene, facts.placement);
-    if (request.scene !== this.scene) return pixels.close();
+    // Another framing of the shot gives another view.
+    if (facts.view && !facts.framed) this.followed.set(request.spot, facts.view);
+    if (request.spot !== this.spot) return pixels.close();
     this.canvas.getContext("2d").drawImage(pixels, 0, 0, ...this.size);
     pixels.close();
     const scaled = ([x, y]) => [x * this.size[0], y * this.size[1]];
@@ -177,9 +200,10 @@ class Board {
   }
 
   save(label) {
-    const serial = ++this.serial, move = { id: `${this.name}-${serial}`, after: this.last, scene: this.scene, format: this.data.format, label, ...this.here };
+    const serial = ++this.serial, what = this.shot ? { shot: this.shot.id, view: this.views.get(this.spot) ?? null } : this.here;
+    const move = { id: `${this.name}-${serial}`, after: this.last, scene: this.scene, format: this.data.format, label, ...what };
     this.last = move.id;
-    this.unsaved.set(this.scene, { serial, move });
+    this.unsaved.set(this.spot, { serial, move });
     // A page that is being left no longer receives messages; the address does, and saves nothing twice.
     const address = this.address(this.scene, { seen: this.data.revision });
     fetch(address, { method: "POST", keepalive: true, body: JSON.stringify(move) }).catch(() => {});
@@ -190,8 +214,9 @@ class Board {
 
   reset() {
     this.hand = null;
-    this.here.placement = null;
-    this.save("Reset the placement");
+    if (this.shot) this.views.set(this.spot, null);
+    else this.here.placement = null;
+    this.save(this.shot ? FRAME_AGAIN : "Reset the placement");
   }
 
   choose(scene) {
@@ -201,6 +226,7 @@ class Board {
     this.shown = null;
     this.one(".waiting").hidden = false;
     this.tell.setStateValue("scene", scene);
+    this.tell.setStateValue("shot", this.shot?.id ?? "");
     this.drawScenes();
     this.draw();
     this.ask();
@@ -209,10 +235,10 @@ class Board {
   play() {
     this.letGo();
     this.board.classList.add("playing");
-    const start = performance.now(), from = this.frame >= this.facts.frames - 1 ? 0 : this.frame;
+    const start = performance.now(), [first, count] = this.span, from = (this.frame - first + 1) % count;
     const step = (now) => {
       if (!this.playing) return;
-      this.frames.set(this.scene, (from + Math.floor(((now - start) * FPS) / 1000)) % this.facts.frames);
+      this.frames.set(this.spot, first + ((from + Math.floor(((now - start) * FPS) / 1000)) % count));
       this.draw();
       this.ask();
       this.ticking = requestAnimationFrame(step);

@@ -43,19 +43,23 @@ Object.assign(Board.prototype, {
   },
 
   draw() {
-    const { facts, placement, shown } = this, moment = this.one("[name=frame]");
+    const { facts, placement, shown } = this, moment = this.one("[name=frame]"), [first, count] = this.span;
     this.one(".title").textContent = facts.title;
     this.one(".how").textContent = facts.note || (this.here.placement ? `Placed by you in ${this.data.format}` : "Placed automatically");
-    moment.max = facts.frames - 1;
+    const at = ((this.frame - first) / FPS).toFixed(1);
+    moment.min = first;
+    moment.max = first + count - 1;
     moment.value = this.frame;
-    moment.setAttribute("aria-valuetext", `${(this.frame / FPS).toFixed(1)} seconds`);
-    this.one(".moment").textContent = `${(this.frame / FPS).toFixed(1)} of ${(facts.frames / FPS).toFixed(1)} s`;
+    moment.setAttribute("aria-valuetext", `${at} seconds`);
+    this.one(".moment").textContent = `${at} of ${(count / FPS).toFixed(1)} s`;
     const play = this.one(".play");
-    play.ariaLabel = play.title = this.playing ? "Pause" : "Play the scene";
-    for (const control of this.all(".controls [name]")) {
-      if (control.name === "area") continue;
+    play.ariaLabel = play.title = this.playing ? "Pause" : this.shot ? "Play the shot" : "Play the scene";
+    this.drawShots();
+    if (this.shot) this.drawView();
+    for (const control of this.all(".places [name]")) {
       const headline = control.name === "super_y";
-      control.disabled = !placement || (headline && !facts.headline);
+      // Each shot has a movement of its own, on the storyboard.
+      control.disabled = !placement || (headline && !facts.headline) || (control.name === "motion" && facts.shots.length > 0);
       const value = headline ? this.here.super_y ?? 0 : placement?.[control.name];
       if (value === undefined) continue;
       if (control.type !== "range" || Math.abs(Number(control.value) - value) > Number(control.step) / 2) control.value = value;

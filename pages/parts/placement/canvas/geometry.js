@@ -2,6 +2,9 @@
 
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 
+/** The name of a scene's whole picture, or of a shot of it. */
+const spotOf = (scene, shot) => (shot ? `${scene}/${shot.id}` : scene);
+
 /** A point of the product as it was shown at `from`, where the same point will be at `to`. */
 function carried(point, from, to, size, zoom) {
   const turn = ((to.placement.rotation - from.placement.rotation) * Math.PI) / 180;

@@ -15,7 +15,7 @@ Object.assign(Board.prototype, {
     this.board.addEventListener("focusout", () => this.letGo());
     this.one("[name=frame]").addEventListener("input", (event) => {
       this.pause();
-      this.frames.set(this.scene, Number(event.target.value));
+      this.frames.set(this.spot, Number(event.target.value));
       this.draw();
       this.ask();
     });
@@ -23,6 +23,19 @@ Object.assign(Board.prototype, {
     this.one(".scenes").addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (button && button.dataset.scene !== this.scene) this.choose(button.dataset.scene);
+    });
+    this.one(".automatic").addEventListener("click", () => this.reset());
+    this.one(".shots").addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (button && button.dataset.shot !== (this.shot?.id ?? "")) this.chooseShot(button.dataset.shot);
+    });
+    this.one(".shots").addEventListener("keydown", (event) => {
+      const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+      if (!by) return;
+      event.preventDefault();
+      const ids = ["", ...this.facts.shots.map((shot) => shot.id)];
+      this.chooseShot(ids[(ids.indexOf(this.shot?.id ?? "") + by + ids.length) % ids.length]);
+      this.one(".shot[aria-checked=true]").focus();
     });
     this.one(".scenes").addEventListener("keydown", (event) => {
       const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
@@ -41,6 +54,7 @@ Object.assign(Board.prototype, {
   },
 
   grab(event) {
+    if (this.shot) return this.grabView(event);
     const part = event.target.getAttribute("class");
     this.grabbed = Boolean(this.shown && !event.button && ["outline", "corner", "turn"].includes(part));
     if (!this.grabbed) return;
@@ -81,6 +95,7 @@ Object.assign(Board.prototype, {
   },
 
   key(event) {
+    if (this.shot) return this.keyView(event);
     if (event.ctrlKey || event.metaKey || event.altKey || !this.placement) return;
     const { x, y, scale, rotation } = this.placement, long = event.shiftKey;
     const way = STEPS[event.key];
@@ -101,6 +116,7 @@ Object.assign(Board.prototype, {
 
   /** The wheel rotates the product while the picture has the focus; elsewhere the page scrolls as usual. */
   wheel(event) {
+    if (this.shot) return this.wheelView(event);
     if (this.root.activeElement !== this.picture || !this.placement) return;
     event.preventDefault();
     this.change({ rotation: this.placement.rotation + Math.sign(event.deltaY) * (event.shiftKey ? 10 : 1) }, "Move the product");
@@ -115,6 +131,7 @@ Object.assign(Board.prototype, {
       this.draw();
       return;
     }
+    if (this.shot) return this.view && this.slideView(control);
     const value = control.type === "range" ? Number(control.value) : control.value;
     this.change({ [control.name]: value }, LABELS[control.name] ?? "Move the product");
     if (control.type !== "range") this.letGo();  // a slider reports by itself when it is let go

@@ -12,6 +12,8 @@ from adforge_core.model.edits import placed, with_super_y
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import Project
+from adforge_core.model.shot_edits import with_view
+from adforge_core.model.shots import View
 from adforge_core.model.value import Value
 from adforge_core.project.folder import ProjectFolder
 
@@ -19,7 +21,7 @@ _REMEMBERED = 500
 
 
 class Move(Value):
-    """A change to one scene in one format, named by the board.
+    """A change to one scene in one format, named by the board; with `shot`, to what that shot shows of it.
 
     `after` names the board's change before it, `label` is what undo shows.
     """
@@ -29,11 +31,15 @@ class Move(Value):
     scene: str
     format: Format
     label: str = Field(max_length=80)
-    placement: Placement | None
-    super_y: float | None
+    placement: Placement | None = None
+    super_y: float | None = None
+    shot: str = ""
+    view: View | None = None
 
     def of(self, project: Project) -> Project:
         """The project with it. Raises pydantic's ValidationError for a value out of range."""
+        if self.shot:
+            return with_view(project, self.scene, self.shot, self.view, self.format)
         project = placed(project, [self.scene], self.placement, self.format)
         return with_super_y(project, self.scene, self.super_y, self.format)
 

@@ -20,9 +20,13 @@ from adforge_core.errors import AdForgeError
 from adforge_core.model.edits import MOST_SCENES, placed, scene_of, with_super_y
 from adforge_core.model.formats import Format, safe_areas
 from adforge_core.model.placement import Placement
+from adforge_core.model.project import Project
+from adforge_core.model.shot_edits import shot_of, with_view
+from adforge_core.model.shots import Framing, View
 from adforge_core.model.value import Point
 from adforge_core.pipeline.overlaps import overlaps_on
 from adforge_core.pipeline.previews.preview import SHORTER_SIDE, Preview, Shown
+from adforge_core.project.folder import ProjectFolder
 from pages.parts.kit.origin import for_own_pages
 from pages.parts.kit.studio import studio
 from pages.parts.placement.canvas.moves import Move, moves
@@ -89,6 +93,8 @@ def _answer(name: str, id: str, asked: Mapping[str, str]) -> Response:
     if not small:
         # Without a placement in the request the automatic one is drawn, whatever is saved.
         project = placed(project, [id], placement)
+    if "shot" in asked:
+        return _shot_answer(folder, project, id, asked)
     shown = (_thumbnails() if small else _preview()).scene_frame(
         folder.media,
         project,
@@ -103,7 +109,23 @@ def _answer(name: str, id: str, asked: Mapping[str, str]) -> Response:
     return Response(_jpeg(shown), media_type="image/jpeg", headers={"Cache-Control": kept, "X-Comp": facts})
 
 
-def _facts(shown: Shown, format: Format, frame: int) -> dict[str, Any]:
+def _shot_answer(folder: ProjectFolder, project: Project, id: str, asked: Mapping[str, str]) -> Response:
+    """A frame of a shot. Without a view in the request, what follows from the framing is drawn, whatever is saved."""
+    view = View.model_validate_json(asked["view"]) if "view" in asked else None
+    project = with_view(project, id, asked["shot"], view)
+    scene, frame = scene_of(project, id), int(asked.get("frame", 0))
+    shot = shot_of(project, id, asked["shot"])
+    places = project.scenes.index(scene), scene.shots.index(shot)
+    shown = _preview().shot_frame(folder.media, project, *places, frame, settled="passing" not in asked)
+    facts = _facts(shown, project.format, frame, fills=shot.framing is not Framing.WIDE)
+    facts |= {"placed": "placement" in asked, "framed": view is not None, "closest": round(shown.closest, 3)}
+    facts["view"] = shown.view and shown.view.model_dump(mode="json", exclude={"creep"})
+    return Response(
+        _jpeg(shown), media_type="image/jpeg", headers={"Cache-Control": "no-store", "X-Comp": json.dumps(facts)}
+    )
+
+
+def _facts(shown: Shown, format: Format, frame: int, *, fills: bool = False) -> dict[str, Any]:
     def place(point: Point) -> tuple[float, float]:
         return round(point.x, 5), round(point.y, 5)
 
@@ -115,15 +137,19 @@ def _facts(shown: Shown, format: Format, frame: int) -> dict[str, Any]:
         "foot": place(shown.foot),
         "settled": shown.settled,
         "problem": shown.problem,
-        "notes": _notes(shown, format, frame),
+        "notes": _notes(shown, format, frame, fills=fills),
     }
 
 
-def _notes(shown: Shown, format: Format, frame: int) -> dict[str, tuple[str, ...]]:
-    """What overlaps on the frame, by the app it is judged for; for all apps under the empty name."""
+def _notes(shown: Shown, format: Format, frame: int, *, fills: bool) -> dict[str, tuple[str, ...]]:
+    """What overlaps on the frame, by the app it is judged for; for all apps under the empty name.
+
+    A product that fills the frame, as in a close shot, may have words on it.
+    """
     areas = {short_name(name): area for name, area in safe_areas(format).items()}
     judged = {"": areas} | {name: {name: area} for name, area in areas.items()}
-    return {name: overlaps_on(frame, shown.box, shown.written, some).sentences for name, some in judged.items()}
+    box = None if fills else shown.box
+    return {name: overlaps_on(frame, box, shown.written, some).sentences for name, some in judged.items()}
 
 
 def short_name(channel: str) -> str:

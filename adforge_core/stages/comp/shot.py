@@ -1,9 +1,7 @@
-"""Comp: draws the product, its shadow and reflection, and the words on the plate, frame by frame.
+"""The comp of one shot: product, shadow, reflection and words on the plate, frame by frame."""
 
-In the frame handed to the encoder every fully opaque product pixel equals the cut-out's pixel resampled to its size and
-pose (`media.frames.resample`), nothing else: shadows and reflections are below the product, words are beside it.
-"""
-
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,17 +16,26 @@ from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy
 from adforge_core.media.motion import HIGHEST_LIFT, move
 from adforge_core.media.plates import PlateClip
+from adforge_core.media.posed import Hanger, hanger, hanger_shadow, shadow_on_plane, shadow_on_wall
 from adforge_core.media.shadow import Tint, card_shadow, reflection, shadow
 from adforge_core.media.soft_shadow import Clip, SoftShadow, cropped
-from adforge_core.model.placement import Ground, Motion, Placement
+from adforge_core.model import brief
+from adforge_core.model.placement import HOVER, Ground, Motion, Placement
 from adforge_core.model.value import Box
+
+_BEYOND = 24
+"""The pixels of a cut-out that are kept around its visible part: more than any resampling reaches."""
+
+_NEARLY_ALL = 0.7
+"""The share of a cut-out from which on all of it is prepared."""
 
 
 @dataclass(frozen=True)
 class Shot:
-    """Everything visible in one scene. `size` is (width, height) in pixels, both even; `cutout` is straight-alpha RGBA.
+    """Everything visible in one shot. `size` is (width, height) in pixels, both even; `cutout` is straight-alpha RGBA.
 
-    A `framed` product is a photo that could not be cut out. It is shown as a standing card.
+    A `framed` product is a photo that could not be cut out. It is shown as a standing card. `pose` is how the product
+    holds itself: it says which shadows it casts, and never changes the cut-out.
     """
 
     size: tuple[int, int]
@@ -39,6 +46,12 @@ class Shot:
     ground: Ground
     framed: bool = False
     layers: tuple[Layer, ...] = ()
+    pose: brief.Pose = brief.Pose.STANDING
+
+    @property
+    def hovers(self) -> float:
+        """How far the product floats above its shadow, as a fraction of its height, before any motion."""
+        return HOVER if self.pose is brief.Pose.FLOATING and not self.ground.square else 0.0
 
     @property
     def scale(self) -> float:
@@ -92,6 +105,7 @@ class ShadowPass:
     """The shadows and reflection of the product. They are the same in all frames of a scene except for their place.
 
     `shadows` is empty, or has the shadow of a standing product and, if it hovers, the shadow at its highest point.
+    `card` is the shadow around a framed photo, of a hanger, or on the wall a product leans against.
     """
 
     shadows: tuple[SoftShadow, ...]
@@ -113,17 +127,31 @@ class Comp:
         picture: Picture | None = None,
         laid: tuple[Laid, ...] | None = None,
     ) -> None:
-        self.shot = shot
-        self._tall = shot.tall
-        self._entry = _way_in(shot, shot.scale * shot.cutout.shape[1])
-        self._outline = _outline(shot.cutout)
+        self._outline = Lazy(partial(_outline, shot.cutout))
         edge = [(point.x, point.y) for point in shot.ground.edge]
-        self._clip = Clip.inside(edge, shot.size) if edge else None
+        self._clip = Lazy(lambda: Clip.inside(edge, shot.size) if edge else None)
         self.laid = Laid.all(shot.layers) if laid is None else laid
         # Bound to the shot, not to this comp: a reference cycle would keep the cut-out in memory.
         self._shadow_pass = Lazy(partial(_shadow_pass, shot) if shadow_pass is None else lambda: shadow_pass)
-        self._picture = Lazy(partial(_sized, shot) if picture is None else lambda: picture)
+        self._show(shot)
+        if picture is not None:
+            self._picture = Lazy(lambda: picture)
+
+    def _show(self, shot: Shot) -> None:
+        self.shot = shot
+        self._tall = shot.tall
+        self._entry = _way_in(shot, shot.scale * shot.cutout.shape[1])
+        self._picture = Lazy(partial(_sized, shot))
+        self._hanger = Lazy(partial(_hanger, shot))
         self._drawn: tuple[object, list[Sprite]] = (None, [])
+
+    def filmed(self, plate: PlateClip, frames: int, motion: Motion) -> "Comp":
+        """Returns the comp of a shot of `frames` of the same scene, without layers. It shares the shadows."""
+        other = copy(self)
+        placement = self.shot.placement.model_copy(update={"motion": motion})
+        other._show(replace(self.shot, plate=plate, frames=frames, placement=placement, layers=()))
+        other.laid = ()
+        return other
 
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
         """Returns the same comp with these layers instead of its own. Nothing is prepared twice."""
@@ -152,7 +180,7 @@ class Comp:
     def product_box(self, frame: int) -> Box:
         """Returns the box around the visible product on `frame`. It may extend beyond the frame."""
         rows, columns = self.shot.cutout.shape[:2]
-        seen = self._outline @ (onto := self.pose(frame).matrix((columns, rows)))[:, :2].T + onto[:, 2]
+        seen = self._outline() @ (onto := self.pose(frame).matrix((columns, rows)))[:, :2].T + onto[:, 2]
         (left, top), (right, bottom) = seen.min(axis=0) / self.shot.size, seen.max(axis=0) / self.shot.size
         return Box(left=left, top=top, right=right, bottom=bottom)
 
@@ -178,6 +206,9 @@ class Comp:
         lift = moved.lift * self._tall * camera.scale
         scale = self.shot.scale * moved.scale * camera.scale
         pose = Pose(scale, shot.placement.rotation, ground_x, ground_y - lift)
+        if shot.ground.square:
+            # Seen square on, a lift is a move along the plane, and the shadow comes along.
+            ground_y, lift = pose.y, 0.0
         return _Stand(pose, ground_x, ground_y, lift, moved.opacity)
 
     def _lay_product(self, frame: int, into: Frame) -> None:
@@ -192,18 +223,23 @@ class Comp:
         there, sprites = self._drawn
         if there == key:
             return sprites
-        clip = self._clip and self._clip.moved(camera.scale, camera.dx, camera.dy)
+        surface = self._clip()
+        clip = surface and surface.moved(camera.scale, camera.dx, camera.dy)
         ratio = stand.pose.scale / self.shot.scale
         cast, *high = self.shadow_pass.shadows
         if high:
             cast = cast.towards(high[0], stand.lift / (HIGHEST_LIFT * self._tall * camera.scale))
-        under = [cast.at(stand.ground_x, stand.ground_y, ratio, size, clip)]
+        hover = self.shot.hovers * self._tall * ratio
+        under = [cast.at(stand.ground_x, stand.ground_y + hover, ratio, size, clip)]
         if self.shadow_pass.reflection is not None:
-            under.append(self.shadow_pass.reflection.at(stand.ground_x, stand.ground_y + stand.lift, ratio, size, clip))
+            mirror_y = stand.ground_y + stand.lift + 2 * hover
+            under.append(self.shadow_pass.reflection.at(stand.ground_x, mirror_y, ratio, size, clip))
         if self.shadow_pass.card is not None:
             under.append(self.shadow_pass.card.at(stand.pose.x, stand.pose.y, ratio, size, None))
         # Shadow and reflection fade in a little after the product.
         sprites = [sprite.faded(stand.opacity**2) for sprite in under if sprite is not None]
+        if (hung := self._hanger()) is not None:
+            sprites.append(hung.at(stand.pose, self.shot.cutout.shape[1::-1], size).faded(stand.opacity))
         sprites.append(self._picture().at(stand.pose, size).faded(stand.opacity))
         self._drawn = key, sprites
         return sprites
@@ -215,25 +251,64 @@ class Comp:
 
 
 def _sized(shot: Shot) -> Picture:
-    def scale(frame: int) -> float:
-        moved = move(shot.placement.motion, frame, shot.frames)
-        return shot.scale * moved.scale * shot.plate.camera_at(frame).scale
+    """Returns the cut-out at the largest size of the shot; of a close one, only what the frame ever shows of it."""
+    poses = _poses(shot)
+    return Picture.of(shot.cutout, max(pose.scale for pose in poses), _visible(poses, shot))
 
-    return Picture.of(shot.cutout, max(map(scale, range(shot.frames + TAIL))))
+
+def _poses(shot: Shot) -> list[Pose]:
+    """Returns the cut-out's pose on every frame."""
+    bare = Comp(replace(shot, layers=()), ShadowPass((), None, None))
+    return [bare.pose(frame) for frame in range(shot.frames + TAIL)]
+
+
+def _hanger(shot: Shot) -> Hanger | None:
+    if shot.pose is not brief.Pose.HANGING or not shot.ground.square or shot.framed:
+        return None
+    return hanger(shot.cutout, shot.ground.light, max(pose.scale for pose in _poses(shot)))
+
+
+def _visible(poses: Sequence[Pose], shot: Shot) -> tuple[float, float, float, float]:
+    """Returns the part of the cut-out that is inside the frame at any of `poses`.
+
+    Its left, top, right and bottom are fractions of the cut-out's sides.
+    """
+    rows, columns = shot.cutout.shape[:2]
+    width, height = shot.size
+    frame = np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]])
+    low, high = np.array([columns, rows], float), np.zeros(2)
+    for pose in poses:
+        back = np.linalg.inv(np.vstack([pose.matrix((columns, rows)), [0, 0, 1]]))[:2] @ frame
+        low, high = np.minimum(low, back.min(axis=1)), np.maximum(high, back.max(axis=1))
+    left, top = np.clip((low - _BEYOND) / (columns, rows), 0, 1)
+    right, bottom = np.clip((high + _BEYOND) / (columns, rows), 0, 1)
+    if left >= right or top >= bottom or (right - left) * (bottom - top) > _NEARLY_ALL:
+        return 0.0, 0.0, 1.0, 1.0
+    return float(left), float(top), float(right), float(bottom)
 
 
 def _shadow_pass(shot: Shot) -> ShadowPass:
     placement, ground = shot.placement, shot.ground
     width, height = shot.size
     pose = Pose(shot.scale, placement.rotation, placement.x * width, placement.y * height)
-    standing = footprint(shot.cutout, pose, ground.foreshortening, shot.framed)
     tint = _tint(shot)
-    highest = HIGHEST_LIFT * shot.tall / 2 if placement.motion is Motion.FLOAT else 0.0
-    lifts = (0.0, highest) if highest else (0.0,)
+    if ground.square:
+        cast = cropped(shadow_on_plane(shot.cutout, pose, shot.pose, ground, placement.shadow, tint))
+        hung = _hanger(shot)
+        hook = None if hung is None else hanger_shadow(hung, shot.cutout, pose, ground, placement.shadow, tint)
+        return ShadowPass(shadows=cast, card=hook, reflection=None)
+    standing = footprint(shot.cutout, pose, ground.foreshortening, shot.framed)
+    lowest = shot.hovers * shot.tall / 2
+    highest = lowest + (HIGHEST_LIFT * shot.tall / 2 if placement.motion is Motion.FLOAT else 0.0)
+    lifts = (lowest, highest) if highest > lowest else (lowest,)
+    leans = shot.pose is brief.Pose.LEANING and 0 < ground.wall * height < pose.y
+    card = card_shadow(standing, placement.shadow, tint) if shot.framed else None
+    if leans:
+        card = shadow_on_wall(shot.cutout, pose, ground, height, placement.shadow, tint)
     mirrors = ground.gloss * placement.reflection > 0 and not shot.framed
     return ShadowPass(
         shadows=cropped(*(shadow(standing, ground, placement.shadow, tint, lift, highest) for lift in lifts)),
-        card=card_shadow(standing, placement.shadow, tint) if shot.framed else None,
+        card=card,
         reflection=cropped(reflection(standing, ground, placement.reflection))[0] if mirrors else None,
     )
 

@@ -1,0 +1,112 @@
+"""Shots: the uninterrupted runs of frames that a scene is cut into."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from itertools import accumulate
+from typing import Annotated
+
+from pydantic import Field
+
+from adforge_core.model.formats import Format
+from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.value import FPS, Box, Point, Value
+
+CLOSEST = 8.0
+"""The largest zoom of a view."""
+
+SHORTEST_SHOT = 12
+"""The fewest frames a shot can have in the studio: shorter ones are seen as faults."""
+
+MOST_SHOTS = 12
+"""The most shots a scene can have."""
+
+
+class Framing(StrEnum):
+    """How much of the scene a shot shows."""
+
+    WIDE = "wide"
+    MEDIUM = "medium"
+    CLOSE = "close"
+    DETAIL = "detail"
+
+
+class View(Value):
+    """The part of a scene's picture that fills the frame.
+
+    `x`, `y` are the place of the picture, as fractions of its width and height, that is in the middle of the frame.
+    Everything is `zoom` times as large as in the whole picture; during the shot it grows by `creep` of that a second,
+    or, if that is negative, shrinks to it.
+    """
+
+    x: float = Field(default=0.5, ge=0, le=1)
+    y: float = Field(default=0.5, ge=0, le=1)
+    zoom: float = Field(default=1, ge=1, le=CLOSEST)
+    creep: float = Field(default=0, ge=-0.2, le=0.2)
+
+    @property
+    def window(self) -> Box:
+        """The part of the picture that is in the frame."""
+        half = 0.5 / self.zoom
+        return Box(left=self.x - half, top=self.y - half, right=self.x + half, bottom=self.y + half)
+
+    def at(self, frame: int, frames: int) -> "View":
+        """Returns what is seen on `frame` of a shot of `frames`. It is never more than at the view's own zoom."""
+        done = frame if self.creep >= 0 else max(0, frames - frame)
+        return View.model_construct(x=self.x, y=self.y, zoom=self.zoom * (1 + abs(self.creep) * done / FPS), creep=0.0)
+
+    @classmethod
+    def around(cls, x: float, y: float, zoom: float) -> "View":
+        """Returns the view of this zoom that has its middle nearest to (x, y) and shows nothing beyond the picture."""
+        half = 0.5 / zoom
+        return cls(x=min(max(x, half), 1 - half), y=min(max(y, half), 1 - half), zoom=zoom)
+
+
+class Shot(Value):
+    """A run of frames from one camera position.
+
+    `frames` is its length at 30 a second. `place` is where the product's middle should be in the frame; for a detail,
+    the middle of `focus`, the part of the cut-out it shows, as fractions of its width and height. `views` are framings
+    set by hand; in other formats the view follows from `framing`, `place` and `focus`.
+    """
+
+    id: str
+    frames: int = Field(ge=1)
+    framing: Framing = Framing.WIDE
+    camera: CameraMove = CameraMove.PUSH
+    motion: Motion = Motion.STILL
+    place: Point | None = None
+    focus: Box | None = None
+    creep: float = Field(default=0, ge=-0.2, le=0.2, description="how much closer it gets a second")
+    views: dict[Format, View] = Field(default_factory=dict)
+
+    def view_in(self, format: Format) -> View | None:
+        """Returns the view set by hand in this format; None if it follows from the framing."""
+        return self.views.get(format)
+
+
+Shots = Annotated[tuple[Shot, ...], Field(max_length=MOST_SHOTS)]
+
+
+def first_frames(lengths: Iterable[int]) -> tuple[int, ...]:
+    """Returns the frame on which each shot begins, from the lengths of all shots in frames."""
+    ends = tuple(accumulate(lengths, initial=0))
+    return ends[:-1]
+
+
+def shots_lasting(shots: Sequence[Shot], frames: int) -> tuple[Shot, ...]:
+    """Returns the shots with their lengths scaled so that they last `frames` frames together.
+
+    Of shots that would be too short, the later ones are left out.
+    """
+    kept = list(shots[: max(1, frames // SHORTEST_SHOT)])
+    if not kept:
+        return ()
+    whole = sum(shot.frames for shot in kept)
+    ends = [round(end * frames / whole) for end in (*first_frames(shot.frames for shot in kept)[1:], whole)]
+    lengths = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
+    shortest = min(SHORTEST_SHOT, frames // len(lengths))
+    while min(lengths) < shortest:
+        # The shortest takes a frame from the longest.
+        lengths[lengths.index(max(lengths))] -= 1
+        lengths[lengths.index(min(lengths))] += 1
+    return tuple(shot.model_copy(update={"frames": length}) for shot, length in zip(kept, lengths, strict=True))

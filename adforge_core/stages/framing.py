@@ -1,0 +1,251 @@
+"""Framing: which part of a scene's picture a shot shows, so that the product is as large as it should be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from adforge_core.media.frames import Pose
+from adforge_core.model.placement import Placement
+from adforge_core.model.shots import CLOSEST, Framing, View
+from adforge_core.model.value import Box, Point
+
+SHARES = {Framing.WIDE: 0.2, Framing.MEDIUM: 0.3, Framing.CLOSE: 0.5, Framing.DETAIL: 0.62}
+"""The share of the frame that the product fills in each framing, where its shape allows it."""
+
+MOST_ENLARGED = 2.6
+"""The most frame pixels per pixel of the photo: beyond it the product looks soft."""
+
+_STEPS = 24
+"""The steps of the bisection for a zoom."""
+
+_SAMPLES = 64
+"""The sampling points of a cut-out along its longer side."""
+
+_MOST_CUT = {Framing.WIDE: 0.0, Framing.MEDIUM: 0.02, Framing.CLOSE: 0.3, Framing.DETAIL: 1.0}
+"""The share of the product that may be outside the frame."""
+
+_BELOW_ROOM = 0.1
+"""How far below the room a product may reach, as a share of the frame's height."""
+
+_DETAIL_MAP = 160
+"""The longer side of the map in which details are looked for, in pixels."""
+
+_SPARE = 0.1
+"""The margin around a detail, as a share of its size."""
+
+_WORTH = 0.45
+"""The least a detail may be worth, against the best one of the product."""
+
+_WINDOWS = (0.3, 0.38, 0.47, 0.58, 0.72, 0.9)
+"""The longer sides of details, as shares of the cut-out's."""
+
+Window = tuple[int, int, int, int]
+"""Left, top, right and bottom in pixels of a small map of the cut-out."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The product in a scene's whole picture.
+
+    `points` are places all over it, (n, 2), as fractions of the picture; each stands for `weights` of the picture's
+    area. `onto` is the (2, 3) map from fractions of the cut-out's sides to fractions of the picture. `closest` is the
+    largest zoom at which the product is still sharp.
+    """
+
+    points: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    onto: NDArray[np.float64]
+    closest: float
+
+    @classmethod
+    def of(cls, cutout: NDArray[np.uint8], placement: Placement, size: tuple[int, int]) -> Self:
+        """Returns the subject for the RGBA `cutout` at `placement` in a frame of `size` (width, height) pixels."""
+        rows, columns = cutout.shape[:2]
+        width, height = size
+        scale = placement.scale * min(size) / max(rows, columns)
+        pose = Pose(scale, placement.rotation, placement.x * width, placement.y * height)
+        onto = pose.matrix((columns, rows)) / np.array([[width], [height]])
+        onto[:, :2] *= (columns, rows)
+        factor = _SAMPLES / max(rows, columns)
+        few = max(1, round(columns * factor)), max(1, round(rows * factor))
+        alpha = cv2.resize(cutout[..., 3], few, interpolation=cv2.INTER_AREA)
+        down, across = np.nonzero(alpha > 12)
+        places = np.column_stack([(across + 0.5) / few[0], (down + 0.5) / few[1]])
+        each = scale**2 * (columns / few[0]) * (rows / few[1]) / (width * height)
+        weights = alpha[down, across] / 255 * each
+        return cls(places @ onto[:, :2].T + onto[:, 2], weights, onto, max(1.0, MOST_ENLARGED / scale))
+
+    @property
+    def middle(self) -> NDArray[np.float64]:
+        """The middle of the box around the product, as fractions of the picture."""
+        middle: NDArray[np.float64] = (self.points.min(axis=0) + self.points.max(axis=0)) / 2
+        return middle
+
+    @property
+    def tall(self) -> float:
+        """The height of the product, as a fraction of the picture's."""
+        return float(np.ptp(self.points[:, 1]))
+
+    def share(self, view: View) -> float:
+        """Returns the share of the frame that the product fills in `view`."""
+        return float(self.weights[self._inside(view)].sum() * view.zoom**2)
+
+    def cut(self, view: View) -> float:
+        """Returns the share of the product that is outside the frame in `view`."""
+        return 1 - float(self.weights[self._inside(view)].sum() / max(1e-9, self.weights.sum()))
+
+    def _inside(self, view: View) -> NDArray[np.bool_]:
+        box = view.window
+        x, y = self.points.T
+        inside: NDArray[np.bool_] = (x >= box.left) & (x <= box.right) & (y >= box.top) & (y <= box.bottom)
+        return inside
+
+
+def view_of(
+    framing: Framing, subject: Subject, room: Box, place: Point | None = None, focus: Box | None = None
+) -> View:
+    """Returns the view of a shot.
+
+    The product's middle, or that of `focus` (a part of the cut-out, as fractions of its sides), is at `place` of the
+    frame as far as the picture reaches; without a place, in the middle of `room`, the area that words leave free. A
+    product is lower where words would cover its top. The zoom is the smallest at which the product fills its share of
+    the frame, as long as it stays sharp and not too much of it is cut off.
+    """
+    closest = min(CLOSEST, subject.closest)
+    if not len(subject.points):
+        return View()
+    if framing is Framing.DETAIL and focus is not None:
+        return _on(subject, focus, place or Point(x=0.5, y=0.5), closest)
+    at = place or Point(x=0.5, y=(room.top + min(1.0, room.bottom + _BELOW_ROOM)) / 2)
+    middle, half = subject.middle, subject.tall / 2
+
+    def view(zoom: float) -> View:
+        lower = max(at.y, room.top + half * zoom)
+        x, y = middle - (np.array([at.x, lower]) - 0.5) / zoom
+        return View.around(float(x), float(y), zoom)
+
+    def fits(zoom: float) -> bool:
+        return subject.cut(view(zoom)) <= _MOST_CUT[framing]
+
+    low, high = 1.0, closest
+    if subject.share(view(1.0)) >= SHARES[framing]:
+        return view(1.0)
+    for _ in range(_STEPS):
+        zoom = (low + high) / 2
+        if fits(zoom) and subject.share(view(zoom)) < SHARES[framing]:
+            low = zoom
+        else:
+            high = zoom
+    return view(low)
+
+
+def _on(subject: Subject, focus: Box, at: Point, closest: float) -> View:
+    """Returns the view in which `focus` fills the frame."""
+    corners = np.array([[focus.left, focus.top], [focus.right, focus.top], [focus.right, focus.bottom],
+                        [focus.left, focus.bottom]])  # fmt: skip
+    seen = corners @ subject.onto[:, :2].T + subject.onto[:, 2]
+    low, high = seen.min(axis=0), seen.max(axis=0)
+    zoom = float(np.clip(1 / max(1e-6, (high - low).max() * (1 + _SPARE)), 1, closest))
+    x, y = (low + high) / 2 - (np.array([at.x, at.y]) - 0.5) / zoom
+    return View.around(float(x), float(y), zoom)
+
+
+def details_of(cutout: NDArray[np.uint8], frame: tuple[int, int], most: int = 4) -> tuple[Box, ...]:
+    """Returns parts of the RGBA `cutout` worth a close look, the best first: labels, seams, dials.
+
+    Each has the shape of the frame, (width, height) in pixels, and is sharp when it fills it. It lies on the product
+    and cuts through no word or mark of a label. They hardly overlap. There may be none.
+    """
+    rows, columns = cutout.shape[:2]
+    factor = _DETAIL_MAP / max(rows, columns)
+    size = max(8, round(columns * factor)), max(8, round(rows * factor))
+    small = cv2.resize(cutout, size, interpolation=cv2.INTER_AREA)
+    solid = (small[..., 3] > 250).astype(np.float32)
+    inner = cv2.erode(solid, np.ones((5, 5)))
+    if not inner.any():
+        return ()
+    luma = small[..., :3].astype(np.float32) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    edges = cv2.magnitude(cv2.Scharr(luma, cv2.CV_32F, 1, 0), cv2.Scharr(luma, cv2.CV_32F, 0, 1)) * inner
+    # Beyond a certain contrast an edge is no more interesting: one hard highlight is not a label.
+    strength = np.minimum(edges, np.float32(np.percentile(edges[inner > 0], 95)) + 1)
+    marks = _marks(strength, size)
+    scored = [(_score(strength, solid, window), window) for window in _windows(size, frame, factor)]
+    scored = sorted((one for one in scored if one[0] > 0 and not _cuts(one[1], marks)), reverse=True)
+    chosen: list[Window] = []
+    for score, window in scored:
+        if score >= _WORTH * scored[0][0] and all(_overlap(window, other) < 0.3 for other in chosen):
+            chosen.append(window)
+        if len(chosen) == most:
+            break
+    return tuple(
+        Box(left=left / size[0], top=top / size[1], right=right / size[0], bottom=bottom / size[1])
+        for left, top, right, bottom in chosen
+    )
+
+
+def _marks(strength: NDArray[np.float32], size: tuple[int, int]) -> list[Window]:
+    """Returns the bounds of words and other marks: strong edges close to each other, beside each other above all.
+
+    What goes right across the product, such as a seam or the edge of a label, is none: it is always cut.
+    """
+    strong = (strength > 0.45 * strength.max()).astype(np.uint8)
+    joined = cv2.dilate(strong, np.ones((2, 7), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    return [
+        (int(left), int(top), int(left + width), int(top + height))
+        for left, top, width, height, area in stats[1:]
+        if area >= 12 and width < 0.8 * size[0] and height < 0.35 * size[1]
+    ]
+
+
+def _cuts(window: Window, marks: Sequence[Window]) -> bool:
+    """Whether a side of the window, as the frame shows it, goes through a mark."""
+    margin = _SPARE / 2
+    across, down = (window[2] - window[0]) * margin, (window[3] - window[1]) * margin
+    left, top, right, bottom = window[0] - across, window[1] - down, window[2] + across, window[3] + down
+    return any(
+        (mark[0] < right and mark[2] > left and mark[1] < bottom and mark[3] > top)
+        and not (mark[0] >= left and mark[2] <= right and mark[1] >= top and mark[3] <= bottom)
+        for mark in marks
+    )
+
+
+def _windows(size: tuple[int, int], frame: tuple[int, int], factor: float) -> list[Window]:
+    """Returns windows of several sizes all over a map of `size`, which has `factor` pixels per pixel of the cut-out."""
+    found = []
+    sharp = max(frame) / MOST_ENLARGED * factor / (1 + _SPARE)
+    for share in _WINDOWS:
+        longer = max(share * max(size), sharp)
+        across, down = (round(longer * side / max(frame)) for side in frame)
+        if across < 6 or down < 6 or across > size[0] or down > size[1]:
+            continue
+        step = max(2, min(across, down) // 8)
+        for top in range(0, size[1] - down + 1, step):
+            found += [(left, top, left + across, top + down) for left in range(0, size[0] - across + 1, step)]
+    return found
+
+
+def _score(strength: NDArray[np.float32], solid: NDArray[np.float32], window: Window) -> float:
+    left, top, right, bottom = window
+    inside = strength[top:bottom, left:right]
+    filled = float(solid[top:bottom, left:right].mean())
+    if filled < 0.8:
+        return 0.0
+    # The middle counts more, so that a label is centred.
+    weights = np.outer(*(np.hanning(side + 2)[1:-1] for side in inside.shape))
+    # A larger window has fewer edges to the pixel, but a whole label in it.
+    return float((inside * weights).sum() / weights.sum() * inside.size**0.3) * filled
+
+
+def _overlap(one: Window, other: Window) -> float:
+    """Returns the overlap of two windows as a share of the smaller one."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    if across <= 0 or down <= 0:
+        return 0.0
+    areas = [(window[2] - window[0]) * (window[3] - window[1]) for window in (one, other)]
+    return across * down / min(areas)

@@ -1,0 +1,41 @@
+"""The choice of the product's pose: on the brief and on Placement."""
+
+import streamlit as st
+
+from adforge_core.model.brief import Pose
+from adforge_core.model.project import Project
+from adforge_core.pipeline.poses import with_pose
+from pages.parts.kit.fields import choice, saves
+from pages.parts.kit.page import ProjectPage
+
+_ABOUT = {
+    Pose.STANDING: "Standing",
+    Pose.LYING: "Lying, seen from above",
+    Pose.HANGING: "Hanging on a wall",
+    Pose.LEANING: "Leaning against a wall",
+    Pose.FLOATING: "Floating",
+}
+
+_ROW_WIDTH = 232
+"""In pixels: the longest choice fits."""
+
+
+def choose_pose(page: ProjectPage, *, in_row: bool = False) -> None:
+    """The choice of how the product holds itself; by itself, the studio judges it. `in_row` is beside buttons."""
+    project = page.project
+    judged = project.model_copy(update={"brief": project.brief.model_copy(update={"pose": None})}).pose
+    st.selectbox(
+        "Pose",
+        **choice(page, "pose", project.brief.pose or "", ["", *Pose]),
+        format_func=lambda pose: _ABOUT[pose] if pose else _automatic(project, judged),
+        help="How the product holds itself in the picture. It decides the sets, the shadow and the movement; "
+        "backgrounds for another pose have to be made again.",
+        width=_ROW_WIDTH if in_row else "stretch",
+        label_visibility="collapsed" if in_row else "visible",
+        **saves(page, "pose", "Choose a pose", lambda now, pose: with_pose(now, Pose(pose) if pose else None)),
+    )
+
+
+def _automatic(project: Project, judged: Pose) -> str:
+    """What is chosen where nothing is: the judged pose, if there is a photo to judge by."""
+    return f"Automatic pose: {judged}" if project.product else "Automatic pose"

@@ -1,0 +1,212 @@
+"""The shots of a scene on a strip, each to be chosen and changed, and the buttons that cut a scene into shots."""
+
+from typing import Any
+
+import streamlit as st
+
+from adforge_core.model import shot_edits
+from adforge_core.model.edits import scene_of
+from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.project import Project
+from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Framing, Shot
+from adforge_core.model.stages import Step
+from adforge_core.model.storyboard import Scene
+from adforge_core.model.value import frames_in, seconds
+from adforge_core.pipeline.piecework import cut_again
+from pages.parts.kit.fields import choice, complaint, does, field, saves
+from pages.parts.kit.page import PAGES, ProjectPage, edited, saved
+from pages.parts.kit.work import at_once
+from pages.parts.storyboard.shot_stills import still_address
+
+
+def show_shots(page: ProjectPage, scene: Scene) -> None:
+    """The scene's shots on a strip, and the fields of the chosen one."""
+    now = _chosen(page, scene)
+    # The frame's shape decides the width of a still; all of a strip are equally high.
+    with st.container(horizontal=True, gap="small", key=f"adforge-shots-{page.project.format.slug}"):
+        for place, shot in enumerate(scene.shots):
+            st.button(
+                f"![]({still_address(page, scene, place)}) **{place + 1}\u2002{_title(page, scene, shot)}** "
+                f":small[{seconds(shot.frames):.1f} s]",
+                key=page.key(f"{scene.id}/shot {shot.id}"),
+                type="secondary" if place == now else "tertiary",
+                help="This shot is open" if place == now else "Opens this shot",
+                on_click=_choose,
+                args=(page, scene.id, shot.id),
+            )
+    _fields(page, scene, scene.shots[now])
+    _actions(page, scene, now)
+
+
+def cut_buttons(page: ProjectPage, scene: Scene) -> None:
+    """The buttons that cut a scene into shots, cut it again, or remove all cuts; among those of the scene."""
+    label, about = "Cut into shots", "wide, medium, close and details, at the style's pace and on the beat"
+    if scene.shots:
+        label, about = "Cut again", "other shots for this scene. Undo brings these back"
+    st.button(
+        label,
+        key=page.key(f"{scene.id}/cut"),
+        icon=":material/content_cut:",
+        type="tertiary",
+        help=f"{label}: {about}",
+        disabled=page.project.product is None,
+        on_click=_cut,
+        args=(page, scene),
+    )
+    if scene.shots:
+        st.button(
+            "One shot",
+            key=page.key(f"{scene.id}/uncut"),
+            icon=":material/crop_free:",
+            type="tertiary",
+            help="One shot: removes all cuts from this scene",
+            **does(page, "Show a scene in one shot", lambda one: shot_edits.uncut(one, scene.id)),
+        )
+
+
+def _chosen(page: ProjectPage, scene: Scene) -> int:
+    """The place of the open shot; after a deleted one, that of its neighbour."""
+    ids = [shot.id for shot in scene.shots]
+    key = page.key(f"{scene.id}/open shot")
+    wanted, place = st.session_state.get(key, ("", 0))
+    now = ids.index(wanted) if wanted in ids else min(place, len(ids) - 1)
+    st.session_state[key] = (ids[now], now)
+    return now
+
+
+def _choose(page: ProjectPage, scene: str, shot: str) -> None:
+    st.session_state[page.key(f"{scene}/open shot")] = (shot, 0)
+
+
+def _actions(page: ProjectPage, scene: Scene, now: int) -> None:
+    shot, last = scene.shots[now], len(scene.shots) - 1
+    id, format = shot.id, page.project.format
+    by_hand = shot.view_in(format) is not None
+    closes = shot_edits.is_end_card(page.project, scene.id, id)
+    movable = last - shot_edits.is_end_card(page.project, scene.id, scene.shots[-1].id)
+    # Each button is one shot's: a second press on Delete or Add does not reach the shot that is open next.
+    with st.container(horizontal=True, vertical_alignment="center", key="adforge-shot-actions"):
+        st.caption(f"Framed by you in {format.value}" if by_hand else "Framed automatically", width="stretch")
+        if by_hand:
+            st.button(
+                "Frame automatically",
+                key=page.key(f"{scene.id}/{id}/automatic"),
+                icon=":material/restart_alt:",
+                type="tertiary",
+                help="Frame automatically: as the framing says",
+                **does(
+                    page,
+                    "Frame a shot automatically",
+                    lambda one: shot_edits.with_view(one, scene.id, id, None, format),
+                ),
+            )
+        st.page_link(
+            PAGES[Step.PLACEMENT],
+            label="Adjust",
+            icon=":material/center_focus_strong:",
+            query_params={"project": page.name, "scene": scene.id, "shot": id},
+            help="Opens Placement, where you drag what this shot shows and zoom into it",
+        )
+        for name, icon, label, said, change, off in (
+            ("earlier", "arrow_back", "Earlier: moves this shot", "Move a shot", _moved(scene, id, -1),
+             now == 0 or closes),
+            ("later", "arrow_forward", "Later: moves this shot", "Move a shot", _moved(scene, id, 1), now >= movable),
+            ("delete", "delete", "Delete this shot: the one beside it lasts longer", "Delete a shot",
+             lambda one: shot_edits.deleted(one, scene.id, id), last == 0 or closes),
+        ):  # fmt: skip
+            st.button(
+                label.partition(":")[0],
+                key=page.key(f"{scene.id}/{id}/{name}"),
+                icon=f":material/{icon}:",
+                type="tertiary",
+                help=label,
+                disabled=off,
+                **does(page, said, change),
+            )
+        st.button(
+            "Add a shot",
+            key=page.key(f"{scene.id}/{id}/add"),
+            icon=":material/add:",
+            type="tertiary",
+            help=f"Add a shot {'before' if closes else 'after'} this one: it takes half the time of the longer shot "
+            f"beside it. A scene can have {MOST_SHOTS}.",
+            disabled=last + 1 >= MOST_SHOTS,
+            on_click=_add,
+            args=(page, scene, id),
+        )
+
+
+def _moved(scene: Scene, shot: str, by: int) -> Any:
+    return lambda project: shot_edits.moved(project, scene.id, shot, by)
+
+
+def _add(page: ProjectPage, scene: Scene, after: str) -> None:
+    known = {shot.id for shot in scene.shots}
+    if edited(page, "Add a shot", lambda project: shot_edits.added(project, scene.id, after)):
+        new = [shot.id for shot in scene_of(page.folder.load(), scene.id).shots if shot.id not in known]
+        if new:
+            _choose(page, scene.id, new[0])
+
+
+def _cut(page: ProjectPage, scene: Scene) -> None:
+    """Cuts the scene as it was not cut before: each press asks for other shots."""
+    key = page.key(f"{scene.id}/cuts asked")
+    st.session_state[key] = asked = st.session_state.get(key, 0) + 1
+    with at_once(page) as run:
+        saved(page, lambda seen: cut_again(run, scene.id, asked, seen).revision)
+
+
+def _fields(page: ProjectPage, scene: Scene, shot: Shot) -> None:
+    framing, camera, motion, length = st.columns([3, 3, 3, 2.4], vertical_alignment="bottom")
+    with framing:
+        _choice(page, scene, shot, "framing", "Framing", list(Framing), "How much of the scene this shot shows")
+    with camera:
+        _choice(page, scene, shot, "camera", "Camera", list(CameraMove), "How the camera moves in this shot")
+    with motion:
+        _choice(page, scene, shot, "motion", "Movement", list(Motion), "How the product moves in this shot")
+    with length:
+        _length(page, scene, shot)
+
+
+def _choice(page: ProjectPage, scene: Scene, shot: Shot, name: str, label: str, options: Any, help: str) -> None:
+    def change(project: Project, value: Any) -> Project:
+        return shot_edits.with_shot(project, scene.id, shot.id, **{name: value})
+
+    what = "movement" if name == "motion" else name
+    st.selectbox(
+        label,
+        **choice(page, f"{scene.id}/{shot.id}/{name}", getattr(shot, name), options),
+        format_func=_named,
+        help=help,
+        **saves(page, f"{scene.id}/{shot.id}/{name}", f"Change a shot's {what}", change),
+    )
+
+
+def _length(page: ProjectPage, scene: Scene, shot: Shot) -> None:
+    name, alone = f"{scene.id}/{shot.id}/length", len(scene.shots) == 1
+    longest = shot_edits.longest_shot(scene, shot.id)
+
+    def change(project: Project, value: float) -> Project:
+        most = shot_edits.longest_shot(scene_of(project, scene.id), shot.id)
+        return shot_edits.with_length(project, scene.id, shot.id, min(frames_in(value), most))
+
+    st.number_input(
+        "Length (s)",
+        min_value=seconds(min(SHORTEST_SHOT, shot.frames)),
+        max_value=seconds(longest),
+        step=0.1,
+        format="%.1f",
+        disabled=alone,
+        **field(page, name, seconds(shot.frames)),
+        help="How long this shot lasts. The next shot, or the one before the last, gives or takes the time.",
+        **saves(page, name, "Change a shot's length", change),
+    )
+    complaint(page, name)
+
+
+def _title(page: ProjectPage, scene: Scene, shot: Shot) -> str:
+    return "End card" if shot_edits.is_end_card(page.project, scene.id, shot.id) else _named(shot.framing)
+
+
+def _named(value: str) -> str:
+    return str(value).replace("-", " ").capitalize()

@@ -1,0 +1,119 @@
+"""The shots of a scene on the storyboard: a strip to choose from, and what is done to each."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
+
+from adforge_core.model.edits import with_scene
+from adforge_core.model.placement import CameraMove
+from adforge_core.model.shot_edits import with_shot
+from adforge_core.model.shots import Framing, Shot
+from adforge_core.model.stages import Step
+from adforge_core.project.folder import ProjectFolder, studio_home
+from adforge_core.project.library import Library
+from pages.parts.kit.page import ProjectPage
+from pages.parts.storyboard.shot_stills import still_address, still_routes
+from tests.placed import begin_placed
+
+Page = Callable[..., AppTest]
+SHOT_FIELDS = ("Framing", "Camera", "Movement")
+
+
+@pytest.fixture
+def cut(page: Page) -> tuple[AppTest, ProjectFolder]:
+    """The page over an ad with backgrounds, whose first scene is cut into shots on it."""
+    folder = begin_placed(Library(studio_home() / "projects"), frames=240)
+    board = page("pages/storyboard.py", "box")
+    assert [one.label for one in board.selectbox if one.label in SHOT_FIELDS] == ["Camera", "Movement"]
+    board.button(key="box/scene-1/cut").click().run()
+    assert not board.exception
+    assert len(folder.load().scenes[0].shots) > 2
+    return board, folder
+
+
+def shots(folder: ProjectFolder) -> list[tuple[str, str, int]]:
+    return [(shot.id, shot.framing.value, shot.frames) for shot in folder.load().scenes[0].shots]
+
+
+def strip(board: AppTest) -> list[str]:
+    """What the shots on the strip are called."""
+    found = (re.fullmatch(r"!\[\]\(/stills/.+\) \*\*\d+\u2002(.+)\*\* :small\[.+\]", one.label) for one in board.button)
+    return [one[1] for one in found if one]
+
+
+def test_a_scene_is_cut_into_shots_that_are_chosen_changed_and_taken_back(cut: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = cut
+    before = shots(folder)
+    assert strip(board) == [framing.capitalize() for _, framing, _ in before]
+    second, framing, _ = before[1]
+    other = Framing.WIDE if framing == Framing.CLOSE else Framing.CLOSE
+    board.button(key=f"box/scene-1/shot {second}").click().run()
+    # The scene has no camera of its own any more: each shot has.
+    assert [one.label for one in board.selectbox if one.label in SHOT_FIELDS] == list(SHOT_FIELDS)
+    board.selectbox(key=f"box/scene-1/{second}/framing").set_value(other).run()
+    board.selectbox(key=f"box/scene-1/{second}/camera").set_value(CameraMove.STILL).run()
+    board.number_input(key=f"box/scene-1/{second}/length").set_value(1.0).run()
+    shot = folder.load().scenes[0].shots[1]
+    assert (shot.framing, shot.camera, shot.frames) == (other, CameraMove.STILL, 30)
+    assert folder.revisions.history().undo == "Change a shot's length"
+    board.button(key=f"box/scene-1/{second}/earlier").click().run()
+    assert [id for id, _, _ in shots(folder)][:2] == [second, before[0][0]]
+    board.button(key=f"box/scene-1/{second}/delete").click().run()
+    assert [id for id, _, _ in shots(folder)] == [before[0][0], *(id for id, _, _ in before[2:])]
+    board.button(key=f"box/scene-1/{before[0][0]}/add").click().run()
+    assert len(strip(board)) == len(before)
+    assert board.button(key=f"box/scene-1/shot {shots(folder)[1][0]}").help == "This shot is open"
+    for _ in range(6):
+        board.button(key="box/undo").click().run()
+    assert shots(folder) == before
+
+
+def test_a_scene_is_cut_again_otherwise_and_shown_in_one_shot(cut: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = cut
+    seen = [shots(folder)]
+    for _ in range(2):
+        board.button(key="box/scene-1/cut").click().run()
+        assert not board.exception
+        now = shots(folder)
+        assert [one[1:] for one in now] != [one[1:] for one in seen[-1]]
+        assert not {id for id, _, _ in now} & {id for before in seen for id, _, _ in before}
+        seen.append(now)
+    assert folder.revisions.history().undo == "Cut a scene again"
+    board.button(key="box/scene-1/uncut").click().run()
+    assert not strip(board)
+    assert not shots(folder)
+    assert [one.label for one in board.selectbox if one.label in SHOT_FIELDS] == ["Camera", "Movement"]
+
+
+def test_the_end_card_is_the_last_shot_and_stays_it(cut: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = cut
+    board.button(key="box/open scene-3").click().run()
+    board.button(key="box/scene-3/cut").click().run()
+    last = folder.load().scenes[2].shots[-1].id
+    board.button(key=f"box/scene-3/shot {last}").click().run()
+    assert strip(board)[-1] == "End card"
+    assert all(board.button(key=f"box/scene-3/{last}/{name}").disabled for name in ("earlier", "later", "delete"))
+    board.button(key=f"box/scene-3/{last}/add").click().run()
+    assert folder.load().scenes[2].shots[-1].id == last
+
+
+@pytest.mark.parametrize("plates", [True, False])
+def test_stills_of_shots_are_served_and_may_be_kept_as_long_as_the_shot_stays(plates: bool) -> None:
+    folder = begin_placed(Library(studio_home() / "projects"), plates=plates)
+    halves = (Shot(id="a", frames=30), Shot(id="b", frames=30, framing=Framing.CLOSE))
+    scene = folder.revisions.edit(lambda project: with_scene(project, "scene-1", shots=halves)).scenes[0]
+    here = ProjectPage("box", folder, folder.load(), {}, Step.STORYBOARD)
+    with TestClient(Starlette(routes=still_routes())) as client:
+        one, two = (client.get(still_address(here, scene, place)) for place in (0, 1))
+        for still in (one, two):
+            assert still.headers["content-type"] == "image/jpeg"
+            assert "max-age" in still.headers["cache-control"]
+        assert one.content != two.content
+        folder.revisions.edit(lambda project: with_shot(project, "scene-1", "b", framing=Framing.DETAIL))
+        assert client.get(still_address(here, scene, 1)).headers["cache-control"] == "no-store"
+        for gone in ("box/scene-1/c", "box/scene-9/a", "nothing/scene-1/a"):
+            assert client.get(f"/stills/{gone}").status_code == 409
