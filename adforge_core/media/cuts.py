@@ -39,6 +39,9 @@ _AROUND = 3
 _APART = 16
 """The frames a gradual transition may take."""
 
+_FARTHEST = 0.15
+"""The farthest a camera moves a picture in that time, as a share of its width."""
+
 _FLASH = 8
 """The most frames of a flash, after which the same shot goes on."""
 
@@ -112,6 +115,9 @@ class CutFinder:
         except cv2.error:  # it finds no movement
             return self._kept(one, other)
         size = after.shape[1], after.shape[0]
+        corners = np.array([[0, size[0], 0, size[0]], [0, 0, size[1], size[1]], [1, 1, 1, 1]])
+        if np.abs(onto @ corners - corners[:2]).max() > _FARTHEST * size[0]:
+            return self._kept(one, other)  # the same place from elsewhere is another shot
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         moved = np.asarray(cv2.warpAffine(before, onto, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8)
         return _kept(_blocks(before), _blocks(after), _blocks(moved))

@@ -132,6 +132,7 @@ def _enclosed(
     least = max(12, guess.size // 30_000)
     near = max(4, max(guess.shape) // 70)
     near_outside = cv2.dilate(np.asarray(outside, np.uint8), np.ones((3, 3)), iterations=near) > 0
+    beside = cv2.dilate(np.asarray(outside, np.uint8), np.ones((7, 7))) > 0
     for index in np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= least):
         if index == 0:
             continue
@@ -149,7 +150,8 @@ def _enclosed(
         if bare and high < 1.02 and _outlined(found.sharp[window], mine) and _solid(mine):
             holes[window] |= mine
         elif believed < 0.3:
-            shut = _shut_off(found.slope[window], mine, level)
+            # A strap lies in the open; a shaded hole is surrounded by the product.
+            shut = beside[window][edge].mean() > 0.3 and _shut_off(found.slope[window], mine, level)
             (bodies if level > max(8.0, 6 * ground.grain) and shut else holes)[window] |= mine
         elif abs(middle - 1) < 0.25 and high - low < 0.08 and _rimmed(off[window], edge, near_outside[window], level):
             clear[window] |= mine

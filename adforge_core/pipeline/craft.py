@@ -176,15 +176,22 @@ class _Points:
         alpha = cv2.resize(cutout[..., 3], few, interpolation=cv2.INTER_AREA)
         down, across = np.nonzero(alpha > 12)
         self._size = columns, rows
+        self._corners = np.array([[0, 0], [columns, 0], [0, rows], [columns, rows]], np.float64)
         self._places = np.column_stack([(across + 0.5) * columns / few[0], (down + 0.5) * rows / few[1]])
         self._weights = alpha[down, across] / 255 * (columns / few[0]) * (rows / few[1])
 
     def share(self, pose: Pose, size: tuple[int, int]) -> float:
         """Returns the share of a frame of `size` that the cut-out covers in this pose."""
         onto = pose.matrix(self._size)
-        seen = (self._places @ onto[:, :2].T + onto[:, 2]) / size
-        inside = ((seen >= 0) & (seen <= 1)).all(axis=1)
-        return min(1.0, float(self._weights[inside].sum()) * pose.scale**2 / (size[0] * size[1]))
+        weights = self._weights
+        if not _inside(self._corners, onto, size).all():
+            weights = weights[_inside(self._places, onto, size)]
+        return min(1.0, float(weights.sum()) * pose.scale**2 / (size[0] * size[1]))
+
+
+def _inside(places: NDArray[np.float64], onto: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.bool_]:
+    seen = places @ onto[:, :2].T + onto[:, 2]
+    return np.asarray(((seen >= 0) & (seen <= size)).all(axis=1), np.bool_)
 
 
 def _share_at(frames: Sequence[int], moments: Sequence[float] | None) -> float | None:

@@ -59,6 +59,15 @@ def test_a_dissolve_and_a_push_are_cuts_in_their_middle() -> None:
     assert abs(pushed - (38 + 12 + 38 + 5)) <= 2
 
 
+def test_a_dissolve_into_the_same_place_from_elsewhere_is_a_cut() -> None:
+    one = [seen(1, zoom=1, left=150 + 0.3 * frame) for frame in range(40)]
+    other = [seen(1, zoom=1, left=220 + 0.3 * frame) for frame in range(40)]
+    shares = np.linspace(0, 1, 12)
+    fade = [cv2.addWeighted(a, 1 - s, b, s, 0) for a, b, s in zip(one[28:], other, shares, strict=False)]
+    [cut] = found([*one[:28], *(np.asarray(picture, np.uint8) for picture in fade), *other[12:]])
+    assert abs(cut - 34) <= 2
+
+
 def test_words_lamps_flashes_and_fast_moves_are_no_cuts() -> None:
     film = shot(1, 120)
     for frame, picture in enumerate(film):
@@ -69,4 +78,4 @@ def test_words_lamps_flashes_and_fast_moves_are_no_cuts() -> None:
         if frame in (80, 81):  # a flash
             film[frame] = np.full_like(picture, 250)
     assert found(film) == ()
-    assert found([seen(1, zoom=1.1, left=100 + 4 * frame) for frame in range(40)]) == ()
+    assert found([seen(1, zoom=1.1, left=100 + 2 * frame) for frame in range(40)]) == ()
