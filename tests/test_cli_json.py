@@ -82,7 +82,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     answers["craft"] = {
         **answers["check"].pop("craft"),
         "hard cuts": hard_cuts(ProjectFolder(ad).load()),
-        "elsewhere": detected(master, AdaptiveDetector(min_scene_len=SHORTEST)),
+        "elsewhere": detected(Path(master), AdaptiveDetector(min_scene_len=SHORTEST)),
         "copy": called("check", shutil.copy(master, place / "copy.mp4"), "--project", ad, home=home).stdout,
     }
     ProjectFolder(ad).revisions.edit(lambda project: project.model_copy(update={"cta": "Go"}))

@@ -228,6 +228,7 @@ def _doubts(project: Project) -> Iterator[str]:
     if project.product and project.product.framed and not notes:
         yield "The product could not be cut out, so its photo is shown in a frame."
     yield from (note.why for note in notes)
+    yield from (str(doubt) for doubt in (project.product.doubts if project.product else ()))
 
 
 def _mentions(project: Project) -> dict[str, float | None]:

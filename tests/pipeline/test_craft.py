@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from adforge_core.model.brief import BrandKit
+from adforge_core.model.doubt import Doubt, DoubtKind
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
 from adforge_core.model.shots import Framing, Shot
@@ -167,6 +168,9 @@ def test_doubts_about_the_cut_out_are_among_the_checks(folder: ProjectFolder) ->
     note = Fallback(stage=Stage.CUTOUT, wanted="a cut-out", used="the photo", why="It is see-through.")
     noted = framed.model_copy(update={"fallbacks": (note,)})
     assert ad_facts(folder.media, noted, film()).doubts == ("It is see-through.",)
+    seen = Doubt(kind=DoubtKind.PIECES, said="Something lies beside it.", remedy="Erase it.")
+    doubted = project.model_copy(update={"product": project.product.model_copy(update={"doubts": (seen,)})})
+    assert ad_facts(folder.media, doubted, film()).doubts == ("Something lies beside it. Erase it.",)
 
 
 def test_without_a_project_only_the_file_speaks() -> None:
