@@ -6,7 +6,6 @@ backgrounds are made on this machine, the studio's own sets are traced.
 
 import sys
 from dataclasses import replace
-from typing import Any
 
 from streamlit.web.cli import main
 
@@ -14,6 +13,7 @@ from adforge_core.errors import StageFailed
 from adforge_core.project.folder import studio_home
 from adforge_core.providers import registry
 from adforge_core.providers.base import MadePlate, PlateRequest
+from adforge_core.providers.keys import Keys
 from adforge_core.providers.local.sets import SETS
 from adforge_core.providers.registry import Choice
 from adforge_core.providers.settings import LOCAL, Settings
@@ -37,8 +37,8 @@ def put_in() -> None:
     """Makes every studio of this process choose that maker."""
     choose = registry.choose_providers
 
-    def chosen(*how: Any, settings: Settings | None = None, **named: Any) -> Choice:
-        choice = choose(*how, settings=settings, **named)
+    def chosen(offline: bool = False, settings: Settings | None = None, keys: Keys | None = None) -> Choice:
+        choice = choose(offline, settings, keys)
         if settings is not None and settings.plates == LOCAL:
             return choice
         return replace(choice, providers=replace(choice.providers, plates=OutOfOrder()))

@@ -183,7 +183,7 @@ def _two_passes(session: Any, photo: NDArray[np.uint8]) -> tuple[Opacity, float]
     second[window] = closer
     union = ((first > 0.5) | (second > 0.5)).sum()
     if ((first > 0.5) & (second > 0.5)).sum() <= _AGREEMENT * union:
-        return (first + second) / 2, coarse
+        return np.asarray((first + second) / 2, np.float32), coarse
     return second, max(closer.shape) / 320
 
 
