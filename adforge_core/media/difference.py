@@ -76,8 +76,8 @@ def _alike(photo: Plane, ground: Ground, product: Flags, guess: Plane) -> Flags:
     """
     unit = max(product.shape) / 320
     large = np.ones((round(3 * unit),) * 2, np.uint8)
-    apart = cv2.morphologyEx(np.asarray((guess > 0.5) ^ product, np.uint8), cv2.MORPH_OPEN, large)
-    apart = cv2.dilate(apart, np.ones((2 * round(4 * unit) + 1,) * 2)) > 0
+    odd = cv2.morphologyEx(np.asarray((guess > 0.5) ^ product, np.uint8), cv2.MORPH_OPEN, large)
+    apart = cv2.dilate(odd, np.ones((2 * round(4 * unit) + 1,) * 2)) > 0
     shape = np.asarray(product | ((guess > 0.5) & ~apart), np.uint8)
     off = np.abs(photo - ground.colours).max(axis=2)
     window = (2 * round(2 * unit) + 1,) * 2
@@ -99,9 +99,9 @@ def _edged(photo: Rgb, rough: Matte, product: Flags, clear: Flags, alike: Flags,
     inner = np.asarray(soft > 0.5, np.uint8)
     reach = max(2, round(1.5 * step))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    sure, ruled_out = cv2.erode(inner, disc), 1 - cv2.dilate(inner, disc)
+    sure, ruled_out = np.asarray(cv2.erode(inner, disc), np.uint8), np.asarray(1 - cv2.dilate(inner, disc), np.uint8)
     seen_through = cv2.resize(np.asarray(clear, np.uint8), whole, interpolation=cv2.INTER_NEAREST)
-    seen_through = cv2.dilate(seen_through, disc) & inner
+    seen_through = np.asarray(cv2.dilate(seen_through, disc), np.uint8) & inner
     unsure = cv2.resize(np.asarray(alike, np.uint8), whole, interpolation=cv2.INTER_NEAREST) > 0
     band = np.asarray(((sure == 0) & (ruled_out == 0)) | (seen_through > 0) | unsure)
     matte = np.asarray(inner * np.uint8(255))

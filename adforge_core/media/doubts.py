@@ -106,7 +106,7 @@ def _pieces(shape: Matte) -> Iterator[Doubt]:
         return
     areas = stats[order, cv2.CC_STAT_AREA]
     large = int((areas > 0.3 * areas[0]).sum())
-    if large > 2 or (large == 2 and not _pair(labels, stats, order)):
+    if large > 2 or (large == 2 and not _pair(np.asarray(labels, np.int32), np.asarray(stats, np.int32), order)):
         yield Doubt(
             kind=DoubtKind.SEVERAL,
             said=f"The photo shows {large} separate things, and the ad moves them as one.",

@@ -91,7 +91,7 @@ def _on_three_sides(near: Flags, free: Flags) -> bool:
     sides = [(slice(0, edge),), (slice(-edge, None),), (slice(None), slice(0, edge)), (slice(None), slice(-edge, None))]
     shown = [(near[side] & free[side]).sum() / near[side].size for side in sides]
     believed = sum(float((near[side] & free[side]).sum()) for side in sides) / max(1, sum(free[s].sum() for s in sides))
-    return sum(share > _LEAST_OF_SIDE for share in shown) >= 3 and believed > _LEAST_OF_BORDER
+    return bool(sum(share > _LEAST_OF_SIDE for share in shown) >= 3 and believed > _LEAST_OF_BORDER)
 
 
 def _grain(photo: Picture, product: Picture) -> float:

@@ -27,8 +27,8 @@ def told_apart(photo: Plane, ground: Ground, guess: Plane) -> tuple[Flags, Flags
     height, width = guess.shape
     unit = max(height, width) / 320  # one pixel of what the network sees
     inside = np.asarray(guess > 0.9, np.uint8)
-    inside = cv2.copyMakeBorder(inside, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
-    depth = cv2.distanceTransform(inside, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    padded = cv2.copyMakeBorder(inside, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    depth = cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1]
     core = depth > 1.3 * unit
     far = cv2.dilate(guess, np.ones((2 * round(2 * unit) + 1,) * 2)) < 0.1
     outside = _flooded((found.like | (far & ~found.strange)) & ~found.sharp & (depth < 0.9 * unit))
@@ -112,7 +112,8 @@ def _flooded(free: Flags) -> Flags:
     wide[:, [0, -1]] = 1
     _, labels = cv2.connectedComponents(wide, connectivity=4)
     reached = np.asarray(labels == labels[0, 0], np.uint8)
-    return np.asarray((cv2.dilate(reached, np.ones((5, 5), np.uint8)) & padded)[1:-1, 1:-1] > 0)
+    around = cv2.dilate(reached, np.ones((5, 5), np.uint8)) > 0
+    return np.asarray((around & (padded > 0))[1:-1, 1:-1])
 
 
 def _enclosed(
@@ -132,6 +133,7 @@ def _enclosed(
     least = max(12, guess.size // 30_000)
     near = max(4, max(guess.shape) // 70)
     near_outside = cv2.dilate(np.asarray(outside, np.uint8), np.ones((3, 3)), iterations=near) > 0
+    beside = cv2.dilate(np.asarray(outside, np.uint8), np.ones((7, 7))) > 0
     for index in np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= least):
         if index == 0:
             continue
@@ -149,7 +151,8 @@ def _enclosed(
         if bare and high < 1.02 and _outlined(found.sharp[window], mine) and _solid(mine):
             holes[window] |= mine
         elif believed < 0.3:
-            shut = _shut_off(found.slope[window], mine, level)
+            # A strap lies in the open; a shaded hole is surrounded by the product.
+            shut = beside[window][edge].mean() > 0.3 and _shut_off(found.slope[window], mine, level)
             (bodies if level > max(8.0, 6 * ground.grain) and shut else holes)[window] |= mine
         elif abs(middle - 1) < 0.25 and high - low < 0.08 and _rimmed(off[window], edge, near_outside[window], level):
             clear[window] |= mine
@@ -185,11 +188,13 @@ def _without_burrs(product: Flags, found: _Evidence, least: int) -> Flags:
     """The product without small outgrowths that look like the ground in shadow."""
     shape = np.asarray(product, np.uint8)
     round_ = cv2.dilate(cv2.morphologyEx(shape, cv2.MORPH_OPEN, np.ones((7, 7))), np.ones((3, 3)))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(shape & (1 - round_), connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        np.asarray(product & (round_ == 0), np.uint8), connectivity=8
+    )
     alike = np.bincount(labels.ravel(), (found.like & ~found.hued).ravel(), count) / stats[:, cv2.CC_STAT_AREA]
     burrs = (stats[:, cv2.CC_STAT_AREA] < least) & (alike > 0.5)
     burrs[0] = False
-    return product & ~burrs[labels]
+    return np.asarray(product & ~burrs[labels])
 
 
 def _seen_pieces(product: Flags, guess: Plane) -> Flags:
@@ -199,7 +204,7 @@ def _seen_pieces(product: Flags, guess: Plane) -> Flags:
         return product
     largest = stats[1:, cv2.CC_STAT_AREA].max()
     seen = np.zeros(count)
-    np.maximum.at(seen, labels.ravel(), guess.ravel())
+    np.maximum.at(seen, np.asarray(labels, np.intp).ravel(), guess.ravel())
     area = stats[:, cv2.CC_STAT_AREA]
     kept = (area > 0.05 * largest) | ((seen > 0.5) & (area > 0.002 * largest))
     kept[0] = False

@@ -96,9 +96,10 @@ def _own_colours(rgb: Pixels, matte: Matte, found: Matte, plain: Difference | No
     """The photo, its old background removed from partly transparent pixels of the `matte`."""
     if plain is None:
         return without_background(rgb, matte)
+    known = plain.colours
     if matte is not found:
-        return np.where((matte == found)[..., None], plain.colours, without_background(rgb, matte))
-    return np.where((matte == 255)[..., None], rgb, plain.colours)
+        known = np.where((matte == found)[..., None], known, without_background(rgb, matte))
+    return np.where((matte == 255)[..., None], rgb, known)
 
 
 def framed(photo: Rgba) -> CutOut:

@@ -186,11 +186,11 @@ def test_a_scene_is_cut_on_the_storyboard_and_a_shot_is_framed_by_hand(
     picture = page.locator(".picture")
     box = picture.bounding_box()
     assert box is not None
-    page.get_by_label("Zoom").fill("1.6")
+    page.get_by_label("Zoom").fill("1.3")
     zoomed = kept(lambda view: view is not None)
     drag(page, picture, 40, 0)
     dragged = kept(lambda view: view != zoomed)
-    assert dragged.zoom == zoomed.zoom == pytest.approx(1.6, abs=0.02)
+    assert dragged.zoom == zoomed.zoom == pytest.approx(1.3, abs=0.02)
     assert zoomed.x - dragged.x == pytest.approx(40 / box["width"] / zoomed.zoom, abs=0.005)
     page.keyboard.press("Shift+ArrowDown")
     kept(lambda view: view is not None and view.y > dragged.y + 0.01)

@@ -196,7 +196,7 @@ def test_the_pose_is_chosen_in_one_place_and_undone_as_one_step(page: Page, fold
     before = folder.load()
     board = page(FILE, "box")
     pose = next(one for one in board.selectbox if one.label == "Pose")
-    assert pose.options[0] == "Automatic pose: standing"
+    assert pose.options[0] == "Automatic pose"
     pose.set_value(Pose.HANGING).run()
     hung = folder.load()
     assert hung.pose is Pose.HANGING

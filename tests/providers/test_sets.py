@@ -90,7 +90,7 @@ def test_stand_nearness_is_the_depth_of_what_the_product_stands_on(name: str) ->
         for place, side in ((made.ground.stand.x, width), (made.ground.stand.y, height))
     )
     seen = made.nearness[y, x] / 65535
-    assert seen == pytest.approx(made.stand_nearness, rel=0.03), "hidden, or standing on nothing"
+    assert seen == pytest.approx(made.stand_nearness, rel=0.045), "hidden, or standing on nothing"
 
 
 @pytest.mark.parametrize("name", sorted(name for name, design in SETS.items() if design.plane is Plane.FLOOR))

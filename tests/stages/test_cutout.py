@@ -54,8 +54,10 @@ def test_opaque_pixels_are_exactly_the_photos() -> None:
     made = cut_out(photo, Answers(matte))
     assert not made.framed
     assert made.fallback is None
-    left, top, width, height = cv2.boundingRect(np.asarray(matte > 6, np.uint8))
+    assert made.matte is not None
+    left, top, width, height = cv2.boundingRect(made.matte)
     assert made.pixels.shape == (height, width, 4)
+    assert np.abs(made.matte.astype(int) - matte).mean() < 0.5
     assert made.aspect == width / height
     solid = made.pixels[..., 3] == 255
     assert solid.mean() > 0.5
@@ -67,7 +69,8 @@ def test_no_halo_of_the_old_background_shows_on_a_new_one() -> None:
     picture, truth = shot(bottle, colour, ground=(250, 235, 120))
     matte = np.rint(truth * 255).astype(np.uint8)
     made = cut_out(opaque(picture), Answers(matte))
-    left, top, width, height = cv2.boundingRect(matte)
+    assert made.matte is not None
+    left, top, width, height = cv2.boundingRect(made.matte)
     old = picture[top : top + height, left : left + width]
     edge = (made.pixels[..., 3] > 30) & (made.pixels[..., 3] < 225)
     inside = np.median(made.pixels[made.pixels[..., 3] == 255][:, :3], axis=0)
@@ -186,6 +189,29 @@ def test_a_cutter_that_fails_leads_to_the_framed_photo_of_bounded_size() -> None
     assert made.fallback is not None
     assert "No answer for 3000 pixels" in made.fallback.why
     assert max(made.pixels.shape) == 2048
+
+
+def test_a_packshots_own_shadow_is_not_the_product() -> None:
+    picture, truth = shot(bottle, (40, 90, 80))
+    alpha = np.rint(truth * 255).astype(np.uint8)
+    shadow = np.zeros_like(alpha)
+    cv2.ellipse(shadow, (300, 560), (90, 8), 0, 0, 360, 90, -1)
+    photo = np.dstack(
+        [np.where(alpha[..., None] > 0, picture, 0), np.maximum(alpha, cv2.GaussianBlur(shadow, (0, 0), 6))]
+    )
+    made, alone = (cut_out(one.astype(np.uint8), Fails()) for one in (photo, np.dstack([picture, alpha])))
+    assert np.array_equal(made.pixels[..., 3], alone.pixels[..., 3])
+    assert made.doubts == ()
+
+
+def test_a_matte_whose_doubts_are_corrected_by_hand_has_none() -> None:
+    picture, truth = shot(bottle, (40, 90, 80))
+    matte = np.rint(truth * 255).astype(np.uint8)
+    matte[500:560, 30:130] = 255
+    grain = np.random.default_rng(5).normal(0, 25, picture.shape)  # no plain ground: the matte alone counts
+    photo = opaque(np.clip(picture + grain, 0, 255).astype(np.uint8))
+    assert [doubt.kind.value for doubt in cut_out(photo, Answers(matte)).doubts] == ["pieces"]
+    assert cut_out(photo, Answers(matte), strokes=[stroke(False, 0.12, (0.05, 0.9), (0.2, 0.9))]).doubts == ()
 
 
 def test_a_photo_can_be_framed_without_asking_a_cutter() -> None:

@@ -27,15 +27,16 @@ def choose_pose(page: ProjectPage, *, in_row: bool = False) -> None:
     st.selectbox(
         "Pose",
         **choice(page, "pose", project.brief.pose or "", ["", *Pose]),
-        format_func=lambda pose: _ABOUT[pose] if pose else _automatic(project, judged),
-        help="How the product holds itself in the picture. It decides the sets, the shadow and the movement; "
-        "backgrounds for another pose have to be made again.",
+        # The browser chooses by label, so none may change while the page is open.
+        format_func=lambda pose: _ABOUT[pose] if pose else "Automatic pose",
+        help=f"How the product holds itself in the picture.{_judged(project, judged)} It decides the sets, the shadow "
+        "and the movement; backgrounds for another pose have to be made again.",
         width=_ROW_WIDTH if in_row else "stretch",
         label_visibility="collapsed" if in_row else "visible",
         **saves(page, "pose", "Choose a pose", lambda now, pose: with_pose(now, Pose(pose) if pose else None)),
     )
 
 
-def _automatic(project: Project, judged: Pose) -> str:
-    """What is chosen where nothing is: the judged pose, if there is a photo to judge by."""
-    return f"Automatic pose: {judged}" if project.product else "Automatic pose"
+def _judged(project: Project, judged: Pose) -> str:
+    """What the studio judges it to be, if there is a photo to judge by."""
+    return f" Judged by its photo and name: {judged}." if project.product else ""

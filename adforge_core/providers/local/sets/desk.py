@@ -74,7 +74,7 @@ def build(call: Call) -> Staging:
     ]
     sun, light = sun_lamp(call, 1.5 if dark else 1.1, behind=-0.2)
     blind = slats(light, 2.7, (0, 0.35, -0.9), 0.13)
-    soft = Lamp((-side * 1.3, 1.9, 3.2), 2.2, 2.2, 1.0 if dark else 0.72, warm(0.02), aim=(0, 0.25, -0.6))
+    soft = Lamp((-side * 1.3, 1.9, 3.2), 2.2, 2.2, 1.25 if dark else 0.95, warm(0.02), aim=(0, 0.25, -0.6))
     room = scaled(mix((0.98, 0.98, 1.0), call.background, 0.15), 0.36)
     return Staging(
         pieces=(*pieces, blind),

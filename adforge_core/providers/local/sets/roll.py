@@ -32,7 +32,7 @@ def build(call: Call) -> Staging:
     half = call.frame_width / 2
     z_roll, z_wall = -1.62, -2.5
     high = call.height(min(call.words[1] + 0.16, call.headroom - 0.07), z_roll)
-    edge = side * call.within(half * 0.72, z_roll, 0.72)
+    edge = side * call.within(half * 0.6, z_roll, 0.6)
     other = -side * 3.0
     middle, wide = (edge + other) / 2, abs(edge - other)
     lift = 0.004
@@ -138,7 +138,7 @@ def _leaning(call: Call, side: float, edge: float, wall: float) -> list[Piece]:
     """Rolls standing on the floor, leaning at the wall, the accent's in front."""
     pieces: list[Piece] = []
     tones = (call.brand, mix(call.surface, call.background, 0.3), call.brand, scaled(call.surface, 0.7))
-    places = ((0.3, 0.086, 1.1), (0.52, 0.075, 0.9), (0.74, 0.09, 1.25), (0.98, 0.08, 1.0))
+    places = ((0.24, 0.12, 1.1), (0.47, 0.075, 0.9), (0.74, 0.09, 1.25), (0.98, 0.08, 1.0))
     for tone, (away, radius, tall) in zip(tones, places, strict=True):
         solid = _roll(tall * 1.35, radius).turned(roll=90).moved(y=tall * 1.35 / 2)
         core = drum(0.034, tall * 1.35 + 0.01, 0.002)

@@ -5,10 +5,11 @@ import numpy as np
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.goods import BEACH, SHOES
-from adforge_core.providers.local.sets.shapes import Array, Mesh, spread, terrain
+from adforge_core.providers.local.sets.shapes import Array, Mesh, sheet, spread, terrain
 from adforge_core.providers.local.sets.staging import (
     Call,
     Colour,
+    Finish,
     Lamp,
     Paint,
     Piece,
@@ -50,6 +51,16 @@ def build(call: Call) -> Staging:
     level = mix(call.background, (1.0, 0.93, 0.84), 0.35)
     if call.dark:
         above, level = scaled(above, 0.8), scaled(mix(call.background, (0.5, 0.36, 0.24), 0.5), 0.8)
+    y = np.array([-9.0, 0.0, 4.0, 30.0])[:, None]
+    tones = np.array([level, level, mix(level, above, 0.5), above])
+    far_sky = sheet(
+        np.stack(np.broadcast_arrays(np.array([-40.0, 40.0])[None], y, np.full((1, 1), -30.0)), axis=-1),
+        np.stack(np.broadcast_arrays(np.array([[0.0, 1.0]]), (y - 30) / -39), axis=-1),
+    )
+    rows = np.interp(np.linspace(30, -9, 256), y[:, 0], np.arange(4))
+    picture = np.stack([np.interp(rows, np.arange(4), tones[:, part]) for part in range(3)], axis=-1)
+    shown = np.ascontiguousarray(np.broadcast_to(0.85 * picture[:, None], (256, 2, 3)), np.float32)
+    pieces.append(Piece(far_sky, Paint(texture=shown, finish=Finish.GLOW)))
     return Staging(
         pieces=tuple(pieces),
         lamps=(sun, fill),

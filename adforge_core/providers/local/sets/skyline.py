@@ -40,6 +40,7 @@ def build(call: Call) -> Staging:
         Piece(joined(*uprights, block(14, 0.07, 0.1, 0.008).moved(z=back)), frame),
         Piece(block(14, 0.034, 0.03, 0.01).moved(y=0.03, z=back + 0.06), Paint(scaled(call.brand, 1.0), Finish.GLOW)),
         _city(call, rng),
+        Piece(block(60, 60, 0.1).moved(y=-30, z=-6.2), Paint((0.012, 0.02, 0.045))),
     ]
     key, light = key_lamp(call, 1.0, behind=0.0)
     edge = Lamp((-side * 2.0, 1.4, -0.5), 0.5, 1.6, 0.7, mix((0.7, 0.8, 1.0), _light(call.brand), 0.3), aim=(0, 0.2, 0))

@@ -54,7 +54,7 @@ SET = SetDesign(
     suits=frozenset({Style.BOLD, Style.ENERGETIC, Style.LUXURY, Style.MINIMAL}),
     words=frozenset({"street", "road", "asphalt", "rain", "city"}),
     tone="dark",
-    level=5.0,
+    level=6.0,
     goods=VEHICLES | SHOES | SPORT | frozenset({"headphone", "backpack", "jacket", "speaker"}),
 )
 

@@ -50,7 +50,7 @@ def build(call: Call) -> Staging:
     ]
     sun, light = sun_lamp(call, 1.4 if call.dark else 0.95, behind=-0.3)
     window = bars(light, 2.8, (0, 0.45, -0.8), (2, 4), 0.42)
-    soft = Lamp((-side * 0.9, 1.7, 3.4), 2.4, 2.4, 1.2 if call.dark else 0.95, aim=(0, 0.35, -0.8))
+    soft = Lamp((-side * 0.9, 1.7, 3.4), 2.4, 2.4, 1.35 if call.dark else 1.1, aim=(0, 0.35, -0.8))
     room = scaled(mix((0.98, 0.98, 1.0), call.background, 0.15), 0.38)
     return Staging(
         pieces=(*pieces, window),
@@ -88,14 +88,14 @@ def _clothes(call: Call, rng: np.random.Generator, side: float, back: float) -> 
     )
     pieces: list[Piece] = []
     hooks: list[Mesh] = []
-    x = side * (half * 0.54 + 0.02)
+    x = side * (half * 0.46 + 0.02)
     for number, tone in enumerate(tones):
         cloth, weave = linen(tone, rng, 72)
         long = high - (0.16 if number in (0, 2) else 0.3) - float(rng.uniform(0, 0.05))
         pieces.append(
             Piece(
                 _garment(rng, long)
-                .turned(yaw=side * ((38 if number in (1, 4) else 62) + float(rng.uniform(-8, 8))))
+                .turned(yaw=side * ((24 if number in (1, 4) else 62) + float(rng.uniform(-8, 8))))
                 .moved(x=x, y=high - 0.07, z=z),
                 Paint(texture=cloth, bump=weave, relief=0.002, tile=0.5),
             )
