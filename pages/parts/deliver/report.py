@@ -83,7 +83,8 @@ def known(project: Project, made: Delivered) -> Iterator[Line]:
 def craft_lines(found: CraftReport) -> Iterator[Line]:
     """The craft of the ad: first what falls short and what to change, then what is as it should be."""
     for check in sorted(found.checks, key=lambda check: check.good):
-        yield Line(check.good, check.name, check.said if check.good else f"{check.said}. {check.to_do}")
+        # What falls short is no fault: it is marked like what is neither good nor bad.
+        yield Line(check.good or None, check.name, check.said if check.good else f"{check.said}. {check.to_do}")
 
 
 def channel_problems(facts: MasterFacts) -> list[Line]:
