@@ -29,7 +29,7 @@ _SHORTEST_CARD, _CARD, _LONGEST_CARD = 75, 100, 120
 _LEAST = 18
 """The fewest frames before the end card."""
 
-_WIDE_CREEP = 0.02
+_WIDE_CREEP = 0.012
 
 _LEFT, _MIDDLE, _RIGHT = 0.36, 0.5, 0.64
 

@@ -18,7 +18,7 @@ PADDING = 26.0
 _CAPTION_GAP = 56
 """From the product's foot to the tops of captions below it; enough for a rising camera."""
 
-_AT_SIDES = 0.04
+_AT_SIDES = 0.05
 """The least distance of a whole product from the sides of the frame, as a share of its width."""
 
 
