@@ -13,8 +13,8 @@ from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene, Take
 from adforge_core.model.value import Point
-from adforge_core.pipeline.pictures import Wording
 from adforge_core.pipeline.run import Run, first_successful, order_key, with_fallback
+from adforge_core.pipeline.wording import Wording
 from adforge_core.project.orders import spent_usd
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import MadePlate, Paid, PlateMaker, PlateRequest
