@@ -1,0 +1,111 @@
+"""A scene's comp: its shots one after another, each with the product's own pixels, and the words over all of them."""
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from adforge_core.media.camera import TAIL
+from adforge_core.media.clips import DepthCameraClip
+from adforge_core.media.frames import Frame, Picture, resample
+from adforge_core.media.layers import Layer
+from adforge_core.model.design import Entrance
+from adforge_core.model.look import Grade, KeyLight
+from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
+from adforge_core.model.shots import Framing, View
+from adforge_core.model.value import Box, Point
+from adforge_core.stages.comp import Comp, SceneComp, Shot
+from adforge_core.stages.framing import Subject, view_of
+
+SIZE = (270, 480)
+SHOT = 20
+ROOM = Box(left=0.05, top=0.4, right=0.95, bottom=0.8)
+PLACEMENT = Placement(x=0.5, y=0.8, scale=0.7)
+FRAMINGS = tuple(Framing)
+
+
+def bottle() -> NDArray[np.uint8]:
+    random = np.random.default_rng(3)
+    colours = cv2.GaussianBlur(random.integers(0, 256, (900, 420, 3), np.uint8), (0, 0), 3)
+    alpha = np.zeros((900, 420), np.uint8)
+    cv2.ellipse(alpha, (210, 450), (205, 445), 0, 0, 360, 255, -1, cv2.LINE_AA)
+    return np.dstack([colours, alpha])
+
+
+def scene(frames: int = SHOT * len(FRAMINGS)) -> tuple[SceneComp, Shot]:
+    random = np.random.default_rng(5)
+    still = cv2.resize(random.integers(0, 256, (60, 34, 3), np.uint8), (302, 538), interpolation=cv2.INTER_CUBIC)
+    nearness = np.tile(np.linspace(20_000, 60_000, 538).astype(np.uint16)[:, None], (1, 302))
+    plate = DepthCameraClip(still, nearness, 0.6, CameraMove.STILL, frames, SIZE, Grade())
+    cutout = bottle()
+    light = KeyLight(azimuth=40, elevation=45, softness=0.4)
+    shot = Shot(SIZE, frames, plate, cutout, PLACEMENT, Ground(stand=Point(x=0.5, y=0.8), light=light))
+    subject = Subject.of(cutout, PLACEMENT, SIZE)
+    focus = Box(left=0.3, top=0.3, right=0.7, bottom=0.55)
+
+    def filming(number: int, framing: Framing) -> "Film":
+        view = view_of(framing, subject, ROOM, focus=focus).model_copy(update={"creep": 0.05})
+        return Film(view, number * SHOT)
+
+    films = [filming(number, framing) for number, framing in enumerate(FRAMINGS)]
+    return SceneComp(Comp(shot), films, [film.first for film in films]), shot
+
+
+class Film:
+    """Films a shot that slides and gets closer."""
+
+    def __init__(self, view: View, first: int) -> None:
+        self.view, self.first = view, first
+
+    def __call__(self, whole: Comp) -> Comp:
+        plate = whole.shot.plate.seen(CameraMove.SLIDE_LEFT, SHOT, self.view, self.first)
+        return whole.filmed(plate, SHOT, Motion.STILL)
+
+
+@pytest.mark.parametrize("number", range(len(FRAMINGS)), ids=[framing.value for framing in FRAMINGS])
+def test_opaque_product_pixels_are_the_photos_in_every_framing(number: int) -> None:
+    comp, shot = scene()
+    first = number * SHOT
+    one, _ = comp.shot_at(first)
+    largest = max(one.pose(frame).scale for frame in range(SHOT + TAIL))
+    for frame in (first, first + SHOT - 1):
+        canvas = Frame.empty(SIZE)
+        comp.draw(frame, canvas)
+        wanted = resample(shot.cutout, SIZE, comp.pose(frame), largest)
+        solid = wanted.alpha == 255
+        assert solid.sum() > 4000
+        rows, columns = (slice(at, at + n) for at, n in zip((wanted.y, wanted.x), solid.shape, strict=True))
+        off = np.abs(canvas.y[rows, columns][solid].astype(int) - wanted.luma[solid])
+        # OpenCV counts places in single precision: far from the corner of a picture, a hair's breadth is lost.
+        assert off.max() <= 1
+        assert np.count_nonzero(off) < 0.0005 * off.size
+        assert np.array_equal(comp.opaque(frame)[rows, columns], solid)
+
+
+def test_a_part_of_a_cut_out_has_the_pixels_of_all_of_it() -> None:
+    cutout = bottle()
+    whole, part = Picture.of(cutout, 1.7), Picture.of(cutout, 1.7, (0.31, 0.22, 0.83, 0.58))
+    left, top, right, bottom = part.part
+    assert np.array_equal(part.planes[2:-2, 2:-2], whole.planes[top + 2 : bottom + 2, left + 2 : right + 2])
+
+
+def test_each_shot_is_another_picture_and_the_words_stay() -> None:
+    pixels = np.full((20, 60, 4), 255, np.uint8)
+    comp = scene()[0].with_layers((Layer(pixels, 20, 20, 0, SHOT * len(FRAMINGS), Entrance.CUT, 0, 0),))
+    drawn = []
+    for number in range(len(FRAMINGS)):
+        canvas = Frame.empty(SIZE)
+        comp.draw(number * SHOT + 5, canvas)
+        drawn.append(canvas.y.copy())
+        assert (canvas.y[22:38, 22:78] == 235).all()
+    for one, other in pairwise(drawn):
+        assert np.abs(one.astype(int) - other).mean() > 8
+
+
+def test_the_last_shot_goes_on_for_the_transition_into_the_next_scene() -> None:
+    comp, _ = scene()
+    end = SHOT * len(FRAMINGS)
+    before, after = (comp.pose(frame) for frame in (end - 1, end + 5))
+    assert after.scale > before.scale
