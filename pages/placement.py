@@ -9,7 +9,7 @@ from adforge_core.pipeline.steps import State
 from pages.parts.kit.page import ProjectPage, comes_first, edit, edited, open_project
 from pages.parts.kit.words import counted, scene_title
 from pages.parts.placement.canvas import show_board
-from pages.parts.placement.pose import choose_pose
+from pages.parts.placement.pose import IN_ROW, choose_pose
 
 
 def title(project: Project, id: str) -> str:
@@ -112,7 +112,7 @@ def main() -> None:
                 st.query_params.pop("shot", None)
             if not shot:  # its view has a button of its own beside it
                 with st.container(key="adforge-place-actions", horizontal=True):
-                    choose_pose(page, in_row=True)
+                    choose_pose(page, IN_ROW)
                     copying(page, chosen)
                     resetting(page, chosen)
 

@@ -85,7 +85,9 @@ def test_the_guards_stand_before_anything_is_loaded_or_set_up(
         (pytester.path / "tests" / f"test_{number}.py").write_text(tries, "utf-8")
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(passed=3, errors=3)
-    assert str(result.stdout).count("the test tried to reach 192.0.2.1, 192.0.2.7\n") == 3
+    # Where pytest believes itself in a CI, its summary has each once more.
+    told = [line for line in result.stdout.lines if not line.startswith("ERROR")]
+    assert sum(line.endswith("the test tried to reach 192.0.2.1, 192.0.2.7") for line in told) == 3
     assert not home.exists()
 
 

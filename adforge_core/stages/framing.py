@@ -28,6 +28,9 @@ _SAMPLES = 64
 _MOST_CUT = {Framing.WIDE: 0.0, Framing.MEDIUM: 0.02, Framing.CLOSE: 0.3, Framing.DETAIL: 1.0}
 """The share of the product that may be outside the frame."""
 
+_AROUND_WIDE = 0.06
+"""The least distance of a product from the sides of a wide shot that is closer than the whole picture."""
+
 _BELOW_ROOM = 0.1
 """How far below the room a product may reach, as a share of the frame's height."""
 
@@ -94,14 +97,16 @@ class Subject:
         """Returns the share of the frame that the product fills in `view`."""
         return float(self.weights[self._inside(view)].sum() * view.zoom**2)
 
-    def cut(self, view: View) -> float:
-        """Returns the share of the product that is outside the frame in `view`."""
-        return 1 - float(self.weights[self._inside(view)].sum() / max(1e-9, self.weights.sum()))
+    def cut(self, view: View, margin: float = 0.0) -> float:
+        """Returns the share of the product outside the frame in `view`, or closer than `margin` to its sides."""
+        return 1 - float(self.weights[self._inside(view, margin)].sum() / max(1e-9, self.weights.sum()))
 
-    def _inside(self, view: View) -> NDArray[np.bool_]:
-        box = view.window
+    def _inside(self, view: View, margin: float = 0.0) -> NDArray[np.bool_]:
+        box, spare = view.window, margin / view.zoom
         x, y = self.points.T
-        inside: NDArray[np.bool_] = (x >= box.left) & (x <= box.right) & (y >= box.top) & (y <= box.bottom)
+        inside: NDArray[np.bool_] = (
+            (x >= box.left + spare) & (x <= box.right - spare) & (y >= box.top + spare) & (y <= box.bottom - spare)
+        )
         return inside
 
 
@@ -129,7 +134,9 @@ def view_of(
         return View.around(float(x), float(y), zoom)
 
     def fits(zoom: float) -> bool:
-        return subject.cut(view(zoom)) <= _MOST_CUT[framing]
+        # The camera of a wide shot gets closer too, and all of the product must stay in it.
+        margin = _AROUND_WIDE if framing is Framing.WIDE else 0.0
+        return subject.cut(view(zoom), margin) <= _MOST_CUT[framing]
 
     low, high = 1.0, closest
     if subject.share(view(1.0)) >= SHARES[framing]:

@@ -16,7 +16,8 @@ FOCUSED = """
   while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
   if (one.matches("main")) return ["", true];
   const label = one.labels?.[0]?.querySelector("span") ?? one.querySelector("p") ?? one;
-  const { outlineStyle, boxShadow } = getComputedStyle(one);
+  // Of a list to choose from, the frame around the field is marked.
+  const { outlineStyle, boxShadow } = getComputedStyle(one.closest("[role=group][data-focus-visible]") ?? one);
   return [(one.ariaLabel ?? label.textContent).trim(), outlineStyle !== "none" || boxShadow !== "none"];
 }
 """

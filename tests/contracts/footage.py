@@ -11,7 +11,7 @@ from adforge_core.media.audio import RATE, Samples, write_wav
 
 SIZE = (90, 160)
 _SCENES = {
-    "good": "gradients=s={size}:r=24:d={seconds}:c0=0x203040:c1=0xe0b080:speed=0.05",
+    "good": "gradients=s={size}:r=24:d={seconds}:c0=0x203040:c1=0xe0b080:speed=0.05:seed=7",
     "black": "color=black:s={size}:r=24:d={seconds}",
     "flat": "color=gray:s={size}:r=24:d={seconds}",
     "frozen": "smptebars=s={size}:r=24:d={seconds}",

@@ -1,5 +1,7 @@
 """The choice of the product's pose: on the brief and on Placement."""
 
+from typing import Literal
+
 import streamlit as st
 
 from adforge_core.model.brief import Pose
@@ -16,12 +18,12 @@ _ABOUT = {
     Pose.FLOATING: "Floating",
 }
 
-_ROW_WIDTH = 232
-"""In pixels: the longest choice fits."""
+IN_ROW = 232
+"""The width beside buttons, in pixels: the longest choice fits."""
 
 
-def choose_pose(page: ProjectPage, *, in_row: bool = False) -> None:
-    """The choice of how the product holds itself; by itself, the studio judges it. `in_row` is beside buttons."""
+def choose_pose(page: ProjectPage, width: int | Literal["stretch"] = "stretch") -> None:
+    """The choice of how the product holds itself; by itself, the studio judges it."""
     project = page.project
     judged = project.model_copy(update={"brief": project.brief.model_copy(update={"pose": None})}).pose
     st.selectbox(
@@ -31,8 +33,8 @@ def choose_pose(page: ProjectPage, *, in_row: bool = False) -> None:
         format_func=lambda pose: _ABOUT[pose] if pose else "Automatic pose",
         help=f"How the product holds itself in the picture.{_judged(project, judged)} It decides the sets, the shadow "
         "and the movement; backgrounds for another pose have to be made again.",
-        width=_ROW_WIDTH if in_row else "stretch",
-        label_visibility="collapsed" if in_row else "visible",
+        width=width,
+        label_visibility="collapsed",
         **saves(page, "pose", "Choose a pose", lambda now, pose: with_pose(now, Pose(pose) if pose else None)),
     )
 

@@ -21,6 +21,9 @@ _TRIES = 6
 _LONGER = 1.15
 """How many more letters than the line it replaces another may have: the scene's length stays."""
 
+_SHORT = 30
+"""The letters of a line that fits almost every scene."""
+
 
 class LocalEditor:
     """Edits with what the local planner understands of notes and knows of ways to say things."""
@@ -37,7 +40,7 @@ class LocalEditor:
             planned = _planned(project, project.seed + request.seed + further, request.note)
             alike = [one for at, one in enumerate(planned.scenes) if at == place or one.role is scene.role]
             found |= dict.fromkeys(line for one in alike for line in one.lines)
-        room = _LONGER * max(len(scene.vo), 24)
+        room = _LONGER * max(len(scene.vo), _SHORT)
         fitting = [line for line in (*found, *scene.lines) if line != scene.vo and len(line) <= room]
         told = _told(project, scene.vo)
         # Another version tells the same facts, where one is known: the others are told elsewhere.
