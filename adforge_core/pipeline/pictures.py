@@ -5,13 +5,15 @@ from functools import partial
 from math import ceil
 from typing import Protocol, Self, TypeVar
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from adforge_core.errors import BadPhoto, BadVideo, StageFailed
-from adforge_core.media.frames import Frame
+from adforge_core.media.frames import Frame, bytes_of
 from adforge_core.media.layers import Layer
+from adforge_core.media.lazy import Lazy
 from adforge_core.media.lines import Lost
 from adforge_core.media.plates import PlateClip, open_plate
 from adforge_core.model.brief import Pose
@@ -27,12 +29,15 @@ from adforge_core.model.value import Box, Point, Value
 from adforge_core.pipeline.inputs import damaged, read_picture
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.comp import Comp, SceneComp, Shot
+from adforge_core.stages.comp import Comp, SceneComp, ShadowPass, Shot
 from adforge_core.stages.framing import Subject, view_of
 from adforge_core.stages.titles import draw
 
 _ROOM_STEPS = 60
 """The number of steps in the height of a frame to which the top of the free area is rounded."""
+
+_LARGE = 720
+"""The shorter side of a frame from which on words are judged by a smaller picture."""
 
 _ROUNDS = 4
 """The most times an automatic placement is shrunk to keep the product in the free area on every frame."""
@@ -208,10 +213,10 @@ def draw_bare(picture: Picture, media: MediaStore, size: tuple[int, int]) -> Sce
     return filmed(picture, _shot(whole, whole.placement, media, size))
 
 
-def filmed(picture: Picture, shot: Shot) -> SceneComp:
+def filmed(picture: Picture, shot: Shot, shadow_pass: ShadowPass | None = None) -> SceneComp:
     """Returns the comp of the resolved `picture` from `shot`, the shot of the whole picture."""
     makers = [partial(film, one, first) for one, first in zip(picture.shots, picture.firsts, strict=False)]
-    return SceneComp(Comp(shot), makers, picture.firsts)
+    return SceneComp(Comp(shot, shadow_pass), makers, picture.firsts)
 
 
 def film(shot: Filmed, first: int, whole: Comp) -> Comp:
@@ -238,11 +243,17 @@ OnCanvas = TypeVar("OnCanvas", bound=_Canvas)
 
 def write_on(bare: OnCanvas, picture: Picture, media: MediaStore, size: tuple[int, int]) -> tuple[OnCanvas, Lost]:
     """Adds the words of `picture` to its comp `bare`. Returns it and the text not shown. Raises WordsFailed."""
+    whole = bare.whole.shot if isinstance(bare, SceneComp) and picture.shots and min(size) >= _LARGE else None
+    behind: Lazy[tuple[_Canvas, tuple[int, int]]] = Lazy(
+        lambda: _sketch(whole, picture, media, size) if whole else (bare, size)
+    )
 
     def look(frame: int) -> NDArray[np.uint8]:
-        canvas = Frame.empty(size)
-        bare.approximate(frame, canvas)
-        return canvas.rgb()
+        comp, drawn = behind()
+        canvas = Frame.empty(drawn)
+        comp.approximate(frame, canvas)
+        pixels = canvas.rgb()
+        return pixels if drawn == size else bytes_of(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR))
 
     try:
         titles = picture.wording.lay_out(picture.look, picture.format, size, media)
@@ -250,6 +261,20 @@ def write_on(bare: OnCanvas, picture: Picture, media: MediaStore, size: tuple[in
         return bare.with_layers(draw(titles, look)), titles.lost
     except Exception as error:
         raise WordsFailed(f"The words could not be drawn: {error}") from error
+
+
+def _sketch(
+    shot: Shot, picture: Picture, media: MediaStore, size: tuple[int, int]
+) -> tuple[SceneComp, tuple[int, int]]:
+    """Returns the comp in a quarter of the pixels, without shadows, and its size: enough to judge words by.
+
+    Words are seen on every shot of a scene. At full size, each would be prepared for them, and again to be drawn.
+    """
+    width, height = half = 2 * round(size[0] / 4), 2 * round(size[1] / 4)
+    small = bytes_of(cv2.resize(shot.cutout, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    plate = plate_taken(picture, media, half)
+    whole = replace(shot, size=(width, height), plate=plate, cutout=small)
+    return filmed(picture, whole, ShadowPass((), None, None)), half
 
 
 def plate_taken(picture: Picture, media: MediaStore, size: tuple[int, int]) -> PlateClip:

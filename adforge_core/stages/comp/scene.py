@@ -13,7 +13,7 @@ from adforge_core.media.lazy import Lazy, LruCache
 from adforge_core.model.value import Box
 from adforge_core.stages.comp.shot import Comp, Laid, ShadowPass
 
-_AT_ONCE = 3
+_AT_ONCE = 2
 """The shots of a scene that are kept ready to draw. Each takes 20 to 50 MB."""
 
 FilmShot = Callable[[Comp], Comp]
