@@ -226,11 +226,13 @@ class Comp:
         surface = self._clip()
         clip = surface and surface.moved(camera.scale, camera.dx, camera.dy)
         ratio = stand.pose.scale / self.shot.scale
-        cast, *high = self.shadow_pass.shadows
-        if high:
-            cast = cast.towards(high[0], stand.lift / (HIGHEST_LIFT * self._tall * camera.scale))
         hover = self.shot.hovers * self._tall * ratio
-        under = [cast.at(stand.ground_x, stand.ground_y + hover, ratio, size, clip)]
+        under: list[Sprite | None] = []
+        if shadows := self.shadow_pass.shadows:
+            cast, *high = shadows
+            if high:
+                cast = cast.towards(high[0], stand.lift / (HIGHEST_LIFT * self._tall * camera.scale))
+            under.append(cast.at(stand.ground_x, stand.ground_y + hover, ratio, size, clip))
         if self.shadow_pass.reflection is not None:
             mirror_y = stand.ground_y + stand.lift + 2 * hover
             under.append(self.shadow_pass.reflection.at(stand.ground_x, mirror_y, ratio, size, clip))
