@@ -81,7 +81,7 @@ class CutFinder:
         gradual = [
             frame for first, end in pairwise([0, *hard, len(shown)]) for frame in self._gradual(shown[first:end])
         ]
-        return tuple(sorted([*hard, *gradual]))
+        return _apart(sorted([*hard, *gradual]))
 
     def _is_cut(self, frame: int) -> bool:
         change, changes = self._changes[frame], self._changes
@@ -121,6 +121,15 @@ class CutFinder:
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         moved = np.asarray(cv2.warpAffine(before, onto, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8)
         return _kept(_blocks(before), _blocks(after), _blocks(moved))
+
+
+def _apart(cuts: Sequence[int]) -> tuple[int, ...]:
+    """Returns the cuts without those that follow another at once: a quick transition may look like two."""
+    apart: list[int] = []
+    for cut in cuts:
+        if not apart or cut - apart[-1] > _FLASH:
+            apart.append(cut)
+    return tuple(apart)
 
 
 def _blocks(picture: Plane) -> _Blocks:

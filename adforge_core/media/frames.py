@@ -197,10 +197,9 @@ class Pose:
 # 53 dB at every pose, and changes sharpness between frames least of all factors and kernels tried.
 _FINER = 1.5
 
-# A photo that has hardly more pixels than the frame shows is enlarged no more than that: there is no detail to keep.
+# A photo that the frame shows enlarged is enlarged little more than that: there is no detail to keep.
 _LEAST_FINER = 1.15
 _MARGIN = 2
-_STEPS = 256
 
 
 @dataclass(frozen=True)
@@ -208,13 +207,13 @@ class Picture:
     """A cut-out in YUV, reduced once to slightly more than the largest size at which it is shown.
 
     `planes` is (height, width, 4): straight Y, U, V and alpha. The product's colours continue beyond its outline, so
-    that sampling there does not mix in the photo's background. `size` (width, height) is that of the cut-out; each of
-    these pixels is `step` of its own. `planes` has a `part` of it, (left, top, right, bottom), inside a margin of
-    `_MARGIN`.
+    that sampling there does not mix in the photo's background. `size` is that of the cut-out, `reduced` that of all of
+    it in these pixels, both (width, height). `planes` has a `part` of it, (left, top, right, bottom), inside a margin
+    of `_MARGIN`.
     """
 
     size: tuple[int, int]
-    step: float
+    reduced: tuple[int, int]
     part: tuple[int, int, int, int]
     planes: NDArray[np.uint8]
 
@@ -227,15 +226,11 @@ class Picture:
         `part`, as fractions of the cut-out's sides from its left and top, is all that the poses show of it.
         """
         height, width = cutout.shape[:2]
-        # In steps that a float holds exactly, so that a part has the same pixels as all of it.
-        finer = min(max(1 / largest, _LEAST_FINER), _FINER)
-        step = max(1, int(_STEPS / (largest * finer))) / _STEPS
-        whole = tuple(max(1, int(np.ceil(length / step))) for length in (width, height))
+        finer = min(max(_FINER / largest, _LEAST_FINER), _FINER)
+        whole = tuple(max(1, int(np.ceil(length * largest * finer))) for length in (width, height))
         (left, top), (right, bottom) = np.floor(np.multiply(part[:2], whole)), np.ceil(np.multiply(part[2:], whole))
-        box = (left * step, top * step, right * step, bottom * step)
+        box = (left * width / whole[0], top * height / whole[1], right * width / whole[0], bottom * height / whole[1])
         size = int(right - left), int(bottom - top)
-        beyond = int(np.ceil(step)) + 1
-        cutout = bytes_of(cv2.copyMakeBorder(cutout, 0, beyond, 0, beyond, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0)))
         opacity = cutout[..., 3].astype(np.float32)
         alpha = _lanczos(opacity, size, box)
         share = opacity / np.float32(255)
@@ -247,12 +242,12 @@ class Picture:
         around = (_MARGIN,) * 4
         planes = bytes_of(cv2.copyMakeBorder(planes, *around, cv2.BORDER_REPLICATE))
         planes[..., 3] = cv2.copyMakeBorder(_rounded(alpha), *around, cv2.BORDER_CONSTANT, value=0)
-        return cls((width, height), step, (int(left), int(top), int(right), int(bottom)), planes)
+        return cls((width, height), (whole[0], whole[1]), (int(left), int(top), int(right), int(bottom)), planes)
 
     def at(self, pose: Pose, frame: tuple[int, int]) -> Sprite:
         """Returns the part of the cut-out at `pose` inside a frame of this size; an empty sprite if there is none."""
         onto = pose.matrix(self.size)
-        onto[:, :2] *= self.step
+        onto[:, :2] *= (self.size[0] / self.reduced[0], self.size[1] / self.reduced[1])
         left, top, right, bottom = self.part
         corners = onto @ np.array([[left, right, left, right], [top, top, bottom, bottom], [1, 1, 1, 1]])
         low = np.clip(2 * np.floor(corners.min(axis=1) / 2), 0, np.array(frame) - 2).astype(int)
