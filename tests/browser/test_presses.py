@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeVar
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from adforge_core.model.edits import with_scene
 from adforge_core.project.folder import ProjectFolder
@@ -46,6 +46,15 @@ def comes(page: Page, look: Callable[[], Found], wanted: Found) -> None:
         page.wait_for_timeout(100)
     settled(page)
     assert look() == wanted
+
+
+def at_rest(page: Page, button: Locator) -> FloatRect:
+    """Where the button is when it no longer moves: pictures that load late move what is below them."""
+    before, box = None, button.bounding_box()
+    while box is None or box != before:
+        page.wait_for_timeout(400)
+        before, box = box, button.bounding_box()
+    return box
 
 
 @pytest.fixture
@@ -144,8 +153,7 @@ def test_every_press_that_is_meant_acts_and_no_other(studio: Served, page: Page,
 
     touch = page.context.new_cdp_session(page)
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    box = delete.bounding_box()
-    assert box is not None
+    box = at_rest(page, delete)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     for dx, dy in ((-8, -4), (8, 4)):  # two quick taps of a finger lie apart
         touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x + dx, "y": y + dy}]})
