@@ -68,7 +68,7 @@ def deliver(run: Run, project: Project, segments: Sequence[Segment], sound: Mixe
     Each file is replaced in one step; the old one stays until the new one is complete.
     """
     with worker_pool(run.monitor, 1) as aside:
-        still = aside.submit(_poster, run, segments[0])
+        still = aside.submit(_poster, run, project, segments[0])
         facts = _join(run, project, segments, sound, files.master)
         place_whole(still.result(), files.poster)
     lines = _captions(project)
@@ -172,9 +172,13 @@ def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed,
     return MasterFacts.model_validate(value["facts"])
 
 
-def _poster(run: Run, first: Segment) -> Path:
-    """The ad's first frame: it shows the product and the hook's words."""
-    number, part = 0, first.parts[0]
+def _poster(run: Run, project: Project, first: Segment) -> Path:
+    """The ad's first frame, which shows the product and the hook's words.
+
+    Without shots, these come later: then a still late enough for both.
+    """
+    number = 0 if project.scenes[0].shots else project.scenes[0].frames * 3 // 5
+    part = first.parts[0 if not number else -1]
 
     def make(folder: Path) -> Json:
         run_cancellable(run.monitor, lambda: poster(picture_at(part.path, number - part.first), folder / "poster.jpg"))

@@ -24,6 +24,7 @@ from adforge_core.providers.base import PlateRequest, Providers
 from adforge_core.providers.registry import choose_providers
 from adforge_core.work.cache import Cache
 from adforge_core.work.monitor import Event, RunMonitor
+from tests.posters import most_like
 
 PHOTO = asset("samples", "coffee.png")
 
@@ -71,6 +72,12 @@ def test_the_users_own_picture_and_video_are_backgrounds(ad: MadeAd) -> None:
     assert ad.facts.problems == ()
     assert "Good morning." in ad.captions_srt.read_text()
     assert ad.poster.stat().st_size > 10_000
+
+
+def test_the_poster_is_the_first_frame_which_has_the_product_and_words(ad: MadeAd) -> None:
+    assert ad.project.scenes[0].shots
+    later = ad.project.scenes[0].frames * 3 // 5
+    assert most_like(ad.poster, ad.master, (0, later)) == 0
 
 
 def test_a_character_no_typeface_has_is_left_out_and_said(ad: MadeAd) -> None:

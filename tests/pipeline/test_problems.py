@@ -22,6 +22,7 @@ from adforge_core.project.library import Library
 from adforge_core.providers.registry import choose_providers
 from adforge_core.work.cache import Cache
 from tests.placed import begin_placed
+from tests.posters import most_like
 
 ON_THE_HEADLINE = Placement(x=0.5, y=0.5, scale=0.55)
 HALF_OUT = Placement(x=1.0, y=0.55, scale=0.5)
@@ -78,6 +79,13 @@ def test_a_finished_ad_tells_what_is_in_the_way_scene_by_scene(folder: ProjectFo
     assert made.overlaps == ad.overlaps == overlaps_of(folder.media, folder.load())
     told = answer(ad, None, Estimate(requests=(), spent_usd=0, budget_usd=5))["checks"]["problems"]
     assert [problem for problem in told if problem.startswith("Scene")] == SAID
+
+
+def test_the_poster_of_an_ad_without_shots_waits_for_its_words(folder: ProjectFolder, ad: MadeAd) -> None:
+    first = folder.load().scenes[0]
+    assert not first.shots
+    later = first.frames * 3 // 5
+    assert most_like(ad.poster, ad.master, (0, later)) == later
 
 
 def test_it_is_known_of_the_file_where_it_was_delivered_and_of_no_other(ad: MadeAd, tmp_path: Path) -> None:
