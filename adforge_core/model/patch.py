@@ -9,6 +9,7 @@ from adforge_core.errors import BadProject
 from adforge_core.model.edits import scene_of, with_scene
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
+from adforge_core.model.shot_edits import with_shot
 from adforge_core.model.storyboard import Transition, TransitionKind
 from adforge_core.model.value import Value
 
@@ -24,6 +25,9 @@ AD_FIELDS = (
 
 SCENE_FIELDS = ("vo", "super", "plate_prompt", "set", "camera", "motion", "transition")
 """The fields of one scene that a patch may set."""
+
+_OF_SHOTS = ("camera", "motion")
+"""Those that are its first shot's, if the scene is cut."""
 
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -59,7 +63,8 @@ def value_before(project: Project, change: Change) -> str | float:
     if change.scene:
         if change.field not in SCENE_FIELDS:
             raise _impossible(change, "there is no such field")
-        value = getattr(scene_of(project, change.scene), change.field)
+        scene = scene_of(project, change.scene)
+        value = getattr(scene.coverage[0] if change.field in _OF_SHOTS else scene, change.field)
         return str(value.kind) if isinstance(value, Transition) else str(value)
     value = _nested(project, change)
     for name in change.field.split("."):
@@ -75,8 +80,10 @@ def _scene_changed(project: Project, change: Change) -> Project:
     if change.field == "transition":
         kind = _one_of(TransitionKind, change)
         value = {"kind": kind, "frames": 0 if kind is TransitionKind.CUT else 10}
-    elif change.field in ("camera", "motion"):
+    elif change.field in _OF_SHOTS:
         value = _one_of(CameraMove if change.field == "camera" else Motion, change)
+        for shot in scene_of(project, change.scene).shots[:1]:
+            project = with_shot(project, change.scene, shot.id, **{change.field: value})
     return with_scene(project, change.scene, **{change.field: value})
 
 

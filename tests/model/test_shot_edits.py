@@ -11,6 +11,7 @@ from adforge_core.model import shot_edits
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import with_scene
 from adforge_core.model.formats import Format
+from adforge_core.model.patch import Change, Patch, patched, value_before
 from adforge_core.model.placement import CameraMove, Motion, Placement
 from adforge_core.model.project import Project
 from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Framing, Shot, View
@@ -155,3 +156,13 @@ def test_any_edits_keep_the_length_of_the_scene_and_use_no_id_again(walk: list[t
     assert made.scenes[0].frames == 180
     assert all(frames >= SHORTEST_SHOT for frames in lengths(made))
     assert Project.model_validate(made.model_dump()) == made
+
+
+def test_a_proposed_camera_or_movement_of_a_cut_scene_is_its_first_shots() -> None:
+    camera, motion = Change(scene="a", field="camera", value="pull"), Change(scene="a", field="motion", value="push")
+    made = patched(project(30, 30), Patch(changes=(camera, motion)))
+    first, second = made.scenes[0].shots
+    assert (first.camera, first.motion) == (CameraMove.PULL, Motion.PUSH)
+    assert first.creep < 0, "it pulls back at the pace of the style"
+    assert second == project(30, 30).scenes[0].shots[1]
+    assert (value_before(made, camera), value_before(made, motion)) == ("pull", "push")
