@@ -122,7 +122,7 @@ def added(project: Project, after: str = "") -> Project:
     place = _index(project, after) + 1 if after else max(0, len(project.scenes) - 1)
     look_alike = project.scenes[max(0, place - 1)] if project.scenes else None
     scene = Scene(
-        id=_new_id(),
+        id=new_id("scene"),
         role=Role.BENEFIT,
         frames=_NEW_SCENE,
         set=look_alike.set if look_alike else "",
@@ -137,7 +137,7 @@ def duplicated(project: Project, id: str) -> Project:
     """Adds a copy of a scene after it, with its words, takes and placements."""
     original = scene_of(project, id)
     _check_room(project, original.frames)
-    copy = original.model_copy(update={"id": _new_id(), "locked": False})
+    copy = original.model_copy(update={"id": new_id("scene"), "locked": False})
     place = _index(project, id) + 1
     return _with_scenes(project, (*project.scenes[:place], copy, *project.scenes[place:]))
 
@@ -219,7 +219,7 @@ def placed(project: Project, ids: Iterable[str], placement: Placement | None, fo
     """
     for id in ids:
         scene = scene_of(project, id)
-        update = {"placements": _by_hand(scene.placements, format or project.format, placement)}
+        update = {"placements": by_hand(scene.placements, format or project.format, placement)}
         project = project.with_scene(scene.model_copy(update=update))
     return project
 
@@ -231,7 +231,7 @@ def with_super_y(project: Project, id: str, super_y: float | None, format: Forma
     out of range.
     """
     before = scene_of(project, id).supers_y
-    return with_scene(project, id, supers_y=_by_hand(before, format or project.format, super_y))
+    return with_scene(project, id, supers_y=by_hand(before, format or project.format, super_y))
 
 
 def reframed(project: Project, format: Format) -> Project:
@@ -265,7 +265,7 @@ def with_reseeded(project: Project, id: str) -> Project:
     return project.with_scene(scene.model_copy(update={"seed": seed}))
 
 
-def _by_hand(before: dict[Format, Of], format: Format, value: Of | None) -> dict[Format, Of]:
+def by_hand(before: dict[Format, Of], format: Format, value: Of | None) -> dict[Format, Of]:
     """Returns `before` with `value` for `format`, or without `format` if `value` is None."""
     others = {other: known for other, known in before.items() if other is not format}
     return others if value is None else {**others, format: value}
@@ -305,9 +305,12 @@ def _check_room(project: Project, frames: int) -> None:
         raise BadProject("An ad lasts at most 90 s.", "Shorten a scene first.")
 
 
-def _new_id() -> str:
-    """Returns an id that is never reused: windows add scenes at once, and work for a deleted scene may still run."""
-    return f"scene-n{uuid4().hex[:8]}"
+def new_id(kind: str) -> str:
+    """Returns an id for a "scene" or a "shot" that is never reused.
+
+    Windows add them at once, and work for a deleted one may still run.
+    """
+    return f"{kind}-n{uuid4().hex[:8]}"
 
 
 def _free_seed(project: Project) -> int:

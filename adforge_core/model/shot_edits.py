@@ -16,10 +16,9 @@ Example:
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
 from adforge_core.errors import BadProject
-from adforge_core.model.edits import scene_of
+from adforge_core.model.edits import by_hand, new_id, scene_of
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
@@ -64,7 +63,7 @@ def added(project: Project, scene: str, after: str = "") -> Project:
         )
     beside = {shot.framing for shot in shots[max(0, place) : place + 2]}
     new = Shot(
-        id=_new_id(),
+        id=new_id("shot"),
         frames=given,
         framing=next(framing for framing in _NEW if framing not in beside),
         creep=_creep(project, CameraMove.PUSH),
@@ -158,10 +157,9 @@ def with_view(project: Project, scene: str, shot: str, view: View | None, format
 
     Only the view in `format` changes: by default, the project's format.
     """
-    format = format or project.format
-    others = {known: one for known, one in shot_of(project, scene, shot).views.items() if known is not format}
-    inside = {} if view is None else {format: View.around(view.x, view.y, view.zoom)}
-    return with_shot(project, scene, shot, views=others | inside)
+    inside = view and View.around(view.x, view.y, view.zoom)
+    views = by_hand(shot_of(project, scene, shot).views, format or project.format, inside)
+    return with_shot(project, scene, shot, views=views)
 
 
 def uncut(project: Project, scene: str) -> Project:
@@ -174,7 +172,7 @@ def uncut(project: Project, scene: str) -> Project:
 def recut(project: Project, scene: str, shots: Sequence[Shot]) -> Project:
     """Replaces the shots of a scene. They get new ids, and lengths that fit the scene."""
     before = scene_of(project, scene)
-    new = [shot.model_copy(update={"id": _new_id()}) for shot in shots[:MOST_SHOTS]]
+    new = [shot.model_copy(update={"id": new_id("shot")}) for shot in shots[:MOST_SHOTS]]
     return _with_shots(project, before, shots_lasting(new, before.frames))
 
 
@@ -189,8 +187,8 @@ def _uncut(project: Project, scene: Scene) -> tuple[Shot, ...]:
     """Returns the one shot of a scene without cuts. A product placed by hand moves as its placement says."""
     placement = scene.placement_in(project.format)
     motion = placement.motion if placement else scene.motion
-    creep = _creep(project, scene.camera)
-    return tuple(shot.model_copy(update={"id": _new_id(), "motion": motion, "creep": creep}) for shot in scene.coverage)
+    update = {"id": new_id("shot"), "motion": motion, "creep": _creep(project, scene.camera)}
+    return tuple(shot.model_copy(update=update) for shot in scene.coverage)
 
 
 def _creep(project: Project, camera: CameraMove) -> float:
@@ -221,8 +219,3 @@ def _lasting(shot: Shot, frames: int) -> Shot:
 
 def _with_shots(project: Project, scene: Scene, shots: Sequence[Shot]) -> Project:
     return project.with_scene(Scene.model_validate(dict(scene) | {"shots": tuple(shots)}))
-
-
-def _new_id() -> str:
-    """Returns an id that is never reused: windows add shots at once."""
-    return f"shot-n{uuid4().hex[:8]}"

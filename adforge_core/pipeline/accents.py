@@ -25,8 +25,8 @@ def sound_cues(project: Project) -> tuple[SoundCue, ...]:
     for index, scene in enumerate(project.scenes):
         first, last = project.first_frame(index), index == len(project.scenes) - 1
         overlap = scene.overlap if index else 0
-        card = scene.cuts[-1] if last and scene.cuts else 0
-        words = card or entrance(scene.frames, overlap, opens=not index and bool(scene.shots))
+        card = max((0, *scene.cuts)) if last else 0
+        words = entrance(scene.frames, overlap, opens=not index and bool(scene.shots), card_from=card)
         cues += [SoundCue(CueKind.END_CARD if cut == card else CueKind.CUT, first + cut) for cut in scene.cuts]
         if index:
             cues.append(SoundCue(CueKind.END_CARD if last and not card else CueKind.SCENE, first + overlap // 2))

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.media.frames import Pose
 from adforge_core.media.motion import move
+from adforge_core.media.samples import sampled
 from adforge_core.media.screening import small_size
 from adforge_core.model.accents import CueKind
 from adforge_core.model.brief import Style
@@ -29,6 +29,9 @@ AT_ONCE = 1.001 / FPS
 
 WINDOW_S = 5
 """The length of the stretches in which shots are counted, in seconds."""
+
+_CUTS = frozenset((CueKind.SCENE, CueKind.CUT, CueKind.END_CARD))
+"""What happens where a shot begins, except the first."""
 
 _POINTS = 128
 """The sampling points of a cut-out along its longer side."""
@@ -129,13 +132,7 @@ def ad_facts(media: MediaStore, project: Project, film: FilmFacts) -> AdFacts:
 
 def cuts_of(project: Project) -> tuple[int, ...]:
     """Returns the frames of the ad on which a shot begins, except the first; of transitions, their middle."""
-    cuts: list[int] = []
-    for index, scene in enumerate(project.scenes):
-        first = project.first_frame(index)
-        if index:
-            cuts.append(first + scene.overlap // 2)
-        cuts += [first + cut for cut in scene.cuts]
-    return tuple(cuts)
+    return tuple(cue.frame for cue in sound_cues(project) if cue.kind in _CUTS)
 
 
 def framings_of(project: Project) -> int:
@@ -172,14 +169,11 @@ class _Points:
 
     def __init__(self, cutout: NDArray[np.uint8]) -> None:
         rows, columns = cutout.shape[:2]
-        factor = min(1.0, _POINTS / max(rows, columns))
-        few = max(1, round(columns * factor)), max(1, round(rows * factor))
-        alpha = cv2.resize(cutout[..., 3], few, interpolation=cv2.INTER_AREA)
-        down, across = np.nonzero(alpha > 12)
+        places, shares = sampled(cutout, _POINTS)
         self._size = columns, rows
         self._corners = np.array([[0, 0], [columns, 0], [0, rows], [columns, rows]], np.float64)
-        self._places = np.column_stack([(across + 0.5) * columns / few[0], (down + 0.5) * rows / few[1]])
-        self._weights = alpha[down, across] / 255 * (columns / few[0]) * (rows / few[1])
+        self._places = places * (columns, rows)
+        self._weights = shares * (columns * rows)
 
     def share(self, pose: Pose, size: tuple[int, int]) -> float:
         """Returns the share of a frame of `size` that the cut-out covers in this pose."""
@@ -240,8 +234,10 @@ def _mentions(project: Project) -> dict[str, float | None]:
     written = list(_written(project))
     lines = list(_lines(project))
     spoken = spoken_words(project)
-    on_end_card = [seconds(cue.frame) for cue in sound_cues(project) if cue.kind is CueKind.BRAND]
-    button = [seconds(cue.frame) for cue in sound_cues(project) if cue.kind is CueKind.BUTTON]
+    cues = sound_cues(project)
+    on_end_card, button = (
+        [seconds(cue.frame) for cue in cues if cue.kind is kind] for kind in (CueKind.BRAND, CueKind.BUTTON)
+    )
     found = {
         "brand_seen_s": [*on_end_card, *_when(brand, written)],
         "brand_said_s": list(_when(brand, lines)),

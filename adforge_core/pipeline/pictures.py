@@ -36,6 +36,9 @@ from adforge_core.stages.titles import draw
 _ROOM_STEPS = 60
 """The number of steps in the height of a frame to which the top of the free area is rounded."""
 
+_WIDE_CREEP = 0.012
+"""The most a wide shot gets closer a second, as a share: all of the product stays in it."""
+
 _LARGE = 720
 """The shorter side of a frame from which on words are judged by a smaller picture."""
 
@@ -61,16 +64,18 @@ class Filmed(Value):
     @classmethod
     def of(cls, shot: StoryboardShot, format: Format) -> Self:
         """Returns the shot as it is filmed in `format`."""
-        fields = ("frames", "framing", "camera", "motion", "place", "focus", "creep")
+        fields = ("frames", "framing", "camera", "motion", "place", "focus")
+        most = _WIDE_CREEP if shot.framing is Framing.WIDE else 1.0
+        creep = min(max(shot.creep, -most), most)
         by_hand = shot.view_in(format)
-        view = by_hand and by_hand.model_copy(update={"creep": shot.creep})
-        return cls(**{name: getattr(shot, name) for name in fields}, view=view)
+        view = by_hand and by_hand.model_copy(update={"creep": creep})
+        return cls(**{name: getattr(shot, name) for name in fields}, creep=creep, view=view)
 
 
 class Picture(Value):
     """Everything a scene's frames depend on: equal pictures give equal frames.
 
-    Files are given by their names in the project's media media, which are digests of their content.
+    Files are given by their names in the project's media folder, which are digests of their content.
     """
 
     format: Format
@@ -165,11 +170,11 @@ def free_area(picture: Picture, media: MediaStore) -> Box:
 
 def resolve(picture: Picture, room: Box, media: MediaStore) -> Picture:
     """Returns the picture with a placement, as `resolve_placement` does, and with the views of all its shots."""
-    placed = resolve_placement(picture, room, media)
     if all(shot.view for shot in picture.shots):
-        return placed
-    assert placed.placement is not None
+        return resolve_placement(picture, room, media)
     cutout = read_picture(media.local(picture.cutout))
+    placed = picture if picture.placement else _placed(picture, room, cutout, media)
+    assert placed.placement is not None
     subject = Subject.of(cutout, placed.placement, picture.format.size)
     shots = tuple(
         shot if shot.view else shot.model_copy(update={"view": automatic_view(shot, subject, room)})
@@ -187,8 +192,13 @@ def resolve_placement(picture: Picture, room: Box, media: MediaStore) -> Picture
     """Returns the picture with a placement: the user's, or one that fills `room` and stays in it on every frame."""
     if picture.placement is not None:
         return picture
+    return _placed(picture, room, read_picture(media.local(picture.cutout)), media)
+
+
+def _placed(picture: Picture, room: Box, cutout: NDArray[np.uint8], media: MediaStore) -> Picture:
     size = picture.format.size
-    shot = _shot(picture, first_placement(picture, room), media, size)
+    plate = plate_taken(picture, media, size)
+    shot = shot_with(cutout, picture, first_placement(picture, room), plate, size)
     return picture.model_copy(update={"placement": kept_inside(room, shot)})
 
 
@@ -204,13 +214,16 @@ def kept_inside(room: Box, shot: Shot) -> Placement:
     return placement
 
 
-def draw_bare(picture: Picture, media: MediaStore, size: tuple[int, int]) -> SceneComp:
-    """Returns the comp of `picture` without words, at `size` (width, height) in pixels. It must be resolved."""
-    if picture.placement is None:
-        raise StageFailed("The product has no place in the picture yet.", "Settle the picture first.")
+def draw_bare(picture: Picture, media: MediaStore, size: tuple[int, int], plate: PlateClip | None = None) -> SceneComp:
+    """Returns the comp of `picture` without words, at `size` (width, height) in pixels. It must be resolved.
+
+    `plate` is its background at this size, if it is open already.
+    """
     whole = picture.whole()
-    assert whole.placement is not None
-    return filmed(picture, _shot(whole, whole.placement, media, size))
+    if whole.placement is None:
+        raise StageFailed("The product has no place in the picture yet.", "Settle the picture first.")
+    plate = plate or plate_taken(whole, media, size)
+    return filmed(picture, shot_of(whole, whole.placement, plate, media, size))
 
 
 def filmed(picture: Picture, shot: Shot, shadow_pass: ShadowPass | None = None) -> SceneComp:
@@ -313,10 +326,6 @@ def first_placement(picture: Picture, room: Box) -> Placement:
     turn = turn_of(picture.take.seed)
     size = picture.format.size
     return place(picture.take.ground, room, picture.aspect, size, picture.motion, picture.base, picture.pose, turn)
-
-
-def _shot(picture: Picture, placement: Placement, media: MediaStore, size: tuple[int, int]) -> Shot:
-    return shot_of(picture, placement, plate_taken(picture, media, size), media, size)
 
 
 def _shrink(comp: Comp, frames: int, room: Box) -> float:

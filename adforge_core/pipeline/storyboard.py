@@ -10,7 +10,7 @@ from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
 from adforge_core.model.value import Box, frames_in
 from adforge_core.pipeline.inputs import read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
-from adforge_core.pipeline.sound import bed_request, make_bed_take, sound_to_plan
+from adforge_core.pipeline.sound import beats_of, bed_request, make_bed_take, sound_to_plan
 from adforge_core.pipeline.takes import plate_key
 from adforge_core.pipeline.voices import natural_seconds, spoken_seconds
 from adforge_core.project.stores import MediaStore
@@ -61,7 +61,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
             update = {"own_plate": fixed.plate, "fallbacks": timed[index].fallbacks + unspoken}
             scenes[index] = timed[index].model_copy(update=update)
-    cut = covered(scenes, project.brief.style, beats, product_details(run, project), project.seed)
+    cut = covered(scenes, project.brief.style, beats_of(bed), product_details(run, project), project.seed)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={

@@ -61,6 +61,8 @@ class Wording(Value):
             by_hand = scene.super_y_in(project.format) or 0.0
             low = project.format.captions is not None and not by_hand and not _stands_high(scene.take, end_card=False)
             return common.model_copy(update={"cues": spoken, "super_y": by_hand, "under_words": low})
+        # The last shot of the last scene is the end card. Before it the line is captioned.
+        card_from = max((0, *scene.cuts))
         end_card = {
             "logo": brief.brand.logo,
             "legal": brief.brand.legal,
@@ -68,16 +70,15 @@ class Wording(Value):
             "cta": project.cta,
             "end_card": True,
             "under_words": not _stands_high(scene.take, end_card=True),
-            # The last shot of the last scene is the end card. Before it the line is captioned.
-            "card_from": max((0, *scene.cuts)),
-            "cues": tuple(_until(cue, max((0, *scene.cuts))) for cue in spoken if cue.first < max((0, *scene.cuts))),
+            "card_from": card_from,
+            "cues": tuple(_until(cue, card_from) for cue in spoken if cue.first < card_from),
         }
         return common.model_copy(update=end_card)
 
     @property
     def first(self) -> int:
         """The first frame with words."""
-        appear = self.card_from or entrance(self.frames, self.overlap, opens=self.opens)
+        appear = entrance(self.frames, self.overlap, opens=self.opens, card_from=self.card_from)
         return min([appear, *(cue.first for cue in self.cues)])
 
     def lay_out(self, look: Look, format: Format, size: tuple[int, int], media: MediaStore) -> Titles:

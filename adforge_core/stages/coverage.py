@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from random import Random
 
+from adforge_core.media.motion import entrance_frames
 from adforge_core.model.brief import Style
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.shots import MOST_SHOTS, Framing, Shot
@@ -16,9 +17,6 @@ from adforge_core.model.storyboard import Scene, TransitionKind
 from adforge_core.model.styles import guide
 from adforge_core.model.styles.guide import Pace
 from adforge_core.model.value import FPS, Box, Point
-
-_NEAR = 5
-"""The most frames a cut may be from where the rhythm wants it, to fall on a beat."""
 
 _RHYTHM = (0.45, 0.25, 0.75, 0.35)
 """How long shots are, one after another, between the shortest and the longest of the style."""
@@ -29,8 +27,6 @@ _SHORTEST_CARD, _CARD, _LONGEST_CARD = 75, 100, 120
 _LEAST = 18
 """The fewest frames before the end card."""
 
-_WIDE_CREEP = 0.012
-
 _LEFT, _MIDDLE, _RIGHT = 0.36, 0.5, 0.64
 
 _OPENINGS = {
@@ -40,8 +36,6 @@ _OPENINGS = {
     Style.LUXURY: (Framing.CLOSE, Framing.WIDE),
 }
 """The first two framings of an ad: its first frame shows the product large."""
-
-_ENTRANCES = (Motion.RISE, Motion.SLIDE_IN)
 
 
 @dataclass(frozen=True)
@@ -54,11 +48,11 @@ class _Framed:
 
 
 def covered(
-    scenes: Sequence[Scene], style: Style, beats: Sequence[float], details: Sequence[Box], seed: int
+    scenes: Sequence[Scene], style: Style, beats: Sequence[int], details: Sequence[Box], seed: int
 ) -> tuple[Scene, ...]:
     """Returns the scenes cut into shots. Locked scenes stay as they are. The end card is the last shot of the last one.
 
-    `beats` are the bed's, in seconds from the ad's start; `details` are the parts of the cut-out worth a close look.
+    `beats` are the bed's, in frames of the ad; `details` are the parts of the cut-out worth a close look.
     """
     random = Random(f"coverage/{seed}")
     framings = _framings(style, details, random)
@@ -76,7 +70,7 @@ def covered(
 
 
 def covered_again(
-    scenes: Sequence[Scene], index: int, style: Style, beats: Sequence[float], details: Sequence[Box], seed: int
+    scenes: Sequence[Scene], index: int, style: Style, beats: Sequence[int], details: Sequence[Box], seed: int
 ) -> tuple[Shot, ...]:
     """Returns shots for the scene at `index` alone; another `seed` gives others. The other arguments are as above.
 
@@ -98,7 +92,7 @@ def _cut(
     scenes: Sequence[Scene],
     index: int,
     style: Style,
-    beats: Sequence[float],
+    beats: Sequence[int],
     framings: "cycle[_Framed]",
     random: Random,
     last: _Framed | None,
@@ -107,8 +101,8 @@ def _cut(
     """Returns the framings and the shots of the scene at `index`. The scene before ended with the framing `last`."""
     scene, pace, left = scenes[index], guide(style).pace, len(scenes) - 1 - index
     begin = sum(before.frames for before in scenes[:index])
-    end, on_beat = begin + scene.frames, [round(beat * FPS) for beat in beats]
-    cuts = (_end_cuts if left == 0 else _cuts)(begin, end, pace, on_beat, turn)
+    end = begin + scene.frames
+    cuts = (_end_cuts if left == 0 else _cuts)(begin, end, pace, beats, turn)
     # Every second time: an ad in which each scene began like that would have few framings.
     elsewhere = index % 2 and _place(scene) != _place(scenes[index - 1])
     matched = last if elsewhere and scene.transition.kind is TransitionKind.CUT else None
@@ -163,9 +157,8 @@ def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], turn: int) -> 
 
 def _framings(style: Style, details: Sequence[Box], random: Random) -> "cycle[_Framed]":
     """Returns framings in the order an editor might take them: each differs clearly from the one before."""
-    looks = list(details)
     first, second = (_LEFT, _RIGHT) if random.random() < 0.5 else (_RIGHT, _LEFT)
-    near = [_Framed(Framing.DETAIL, _MIDDLE, look) for look in looks] or [_Framed(Framing.DETAIL, first)]
+    near = [_Framed(Framing.DETAIL, _MIDDLE, look) for look in details] or [_Framed(Framing.DETAIL, first)]
     wide = [_Framed(Framing.WIDE, x) for x in (_MIDDLE, first, second)]
     medium = [_Framed(Framing.MEDIUM, x) for x in (first, second, _MIDDLE)]
     close = [_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)]
@@ -195,7 +188,7 @@ def _shots(
     shots = []
     for number, (framed, first, end) in enumerate(zip(chosen, bounds, bounds[1:], strict=False), 1):
         # A product that enters does so once, and never before the ad has shown it.
-        enters = scene.motion in _ENTRANCES
+        enters = entrance_frames(scene.motion) > 0
         arrives = number == 1 and not opens and framed.framing in {Framing.WIDE, Framing.MEDIUM}
         motion = scene.motion if not enters or arrives else Motion.STILL
         shots.append(
@@ -207,16 +200,10 @@ def _shots(
                 motion=motion,
                 place=None if framed.x == _MIDDLE else Point(x=framed.x, y=0.56),
                 focus=framed.focus,
-                creep=_creep(framed, creep, scene.camera if number == 1 else CameraMove.PUSH),
+                creep=-creep if scene.camera is CameraMove.PULL and number == 1 else creep,
             )
         )
     return tuple(shots)
-
-
-def _creep(framed: _Framed, creep: float, camera: CameraMove) -> float:
-    """Returns how much closer a shot gets each second. A wide one stays wide: all of the product is in it."""
-    amount = min(creep, _WIDE_CREEP) if framed.framing is Framing.WIDE else creep
-    return -amount if camera is CameraMove.PULL else amount
 
 
 def _camera(framed: _Framed, random: Random) -> CameraMove:

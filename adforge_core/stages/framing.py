@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.media.frames import Pose
+from adforge_core.media.samples import sampled
 from adforge_core.model.placement import Placement
 from adforge_core.model.shots import CLOSEST, Framing, View
 from adforge_core.model.value import Box, Point
@@ -73,13 +74,8 @@ class Subject:
         pose = Pose(scale, placement.rotation, placement.x * width, placement.y * height)
         onto = pose.matrix((columns, rows)) / np.array([[width], [height]])
         onto[:, :2] *= (columns, rows)
-        factor = _SAMPLES / max(rows, columns)
-        few = max(1, round(columns * factor)), max(1, round(rows * factor))
-        alpha = cv2.resize(cutout[..., 3], few, interpolation=cv2.INTER_AREA)
-        down, across = np.nonzero(alpha > 12)
-        places = np.column_stack([(across + 0.5) / few[0], (down + 0.5) / few[1]])
-        each = scale**2 * (columns / few[0]) * (rows / few[1]) / (width * height)
-        weights = alpha[down, across] / 255 * each
+        places, shares = sampled(cutout, _SAMPLES)
+        weights = shares * (scale**2 * columns * rows / (width * height))
         return cls(places @ onto[:, :2].T + onto[:, 2], weights, onto, max(1.0, MOST_ENLARGED / scale))
 
     @property

@@ -12,7 +12,7 @@ from adforge_core.model.value import FPS, Box
 from adforge_core.stages.coverage import covered, covered_again
 
 LENGTHS = (150, 210, 240, 170, 130)
-BEATS = tuple(number * 0.5 for number in range(64))
+BEATS = tuple(15 * number for number in range(64))
 DETAILS = (Box(left=0.2, top=0.2, right=0.6, bottom=0.5), Box(left=0.3, top=0.5, right=0.7, bottom=0.8))
 
 

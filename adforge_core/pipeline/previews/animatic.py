@@ -17,7 +17,7 @@ from adforge_core.model.storyboard import TransitionKind
 from adforge_core.model.value import FPS, rgb
 from adforge_core.pipeline.deliver import make_mix
 from adforge_core.pipeline.delivered import ad_key
-from adforge_core.pipeline.pictures import WordsFailed, filmed, free_area, resolve, shot_of, write_on
+from adforge_core.pipeline.pictures import WordsFailed, draw_bare, free_area, resolve, write_on
 from adforge_core.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
 from adforge_core.pipeline.previews.takes import H264
 from adforge_core.pipeline.run import Run, only
@@ -110,9 +110,7 @@ def _ready(pool: Executor, run: Run, project: Project, index: int, size: tuple[i
             )
         else:
             picture = settled(run, project, index)
-        whole = picture.whole()
-        assert whole.placement is not None
-        comp = filmed(picture, shot_of(whole, whole.placement, plate, run.media, size))
+        comp = draw_bare(picture, run.media, size, plate)
         with suppress(WordsFailed):  # a rendering is made without them too
             comp, _ = write_on(comp, picture, run.media, size)
         return _Drawn(comp, scene.frames, scene.overlap, scene.transition.kind, rgb(picture.look.palette.background))

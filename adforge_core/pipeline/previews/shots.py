@@ -1,21 +1,25 @@
 """Stills of the shots of a scene, for a strip of them."""
 
-from io import BytesIO
 from pathlib import Path
-
-from PIL import Image
 
 from adforge_core.errors import BadProject
 from adforge_core.model.placement import Motion
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
-from adforge_core.pipeline.pictures import free_area
+from adforge_core.pipeline.pictures import Picture, free_area
 from adforge_core.pipeline.previews.preview import Preview
 from adforge_core.pipeline.previews.scenery import picture_of
+from adforge_core.pipeline.previews.takes import still_jpeg
 from adforge_core.pipeline.run import Run, only
-from adforge_core.work.cache import Json
+from adforge_core.work.cache import Json, content_key
 
 STILL_SHORTER = 180
+
+
+def shot_key(project: Project, index: int, shot: int) -> str:
+    """Returns a key of everything that may change the still of a shot, words included: they may move the product."""
+    picture = picture_of(project, index)
+    return content_key(_inputs(picture, picture, shot))
 
 
 def shot_still(run: Run, preview: Preview, project: Project, index: int, shot: int) -> Path:
@@ -32,17 +36,19 @@ def shot_still(run: Run, preview: Preview, project: Project, index: int, shot: i
         middle = picture.firsts[shot] + picture.shots[shot].frames // 2
         media = run.folder.media
         shown = preview.shot_frame(media, project, index, shot, middle, words=False, shorter=STILL_SHORTER)
-        whole = BytesIO()
-        Image.fromarray(shown.pixels).save(whole, "JPEG", quality=88, optimize=True)
-        (folder / "shot.jpg").write_bytes(whole.getvalue())
+        (folder / "shot.jpg").write_bytes(still_jpeg(shown.pixels))
         return {}
 
-    # Of the words, only the room they leave matters; of the other shots, whether the product hovers in one.
-    inputs = {
-        "picture": picture.wordless().model_copy(update={"shots": picture.shots[shot : shot + 1]}),
+    # Of the words, only the room they leave matters.
+    inputs = {**_inputs(picture, picture.wordless(), shot), "room": free_area(picture, run.media)}
+    return only(run.stage(Stage.STILL, "", inputs, make, run.folder.previews))
+
+
+def _inputs(picture: Picture, shown: Picture, shot: int) -> Json:
+    """Returns what a still shows of `picture`, as `shown`. Of other shots, only a product that hovers changes it."""
+    return {
+        "picture": shown.model_copy(update={"shots": picture.shots[shot : shot + 1]}),
         "first": picture.firsts[shot],
         "hovers": any(one.motion is Motion.FLOAT for one in picture.shots),
-        "room": free_area(picture, run.media),
         "shorter": STILL_SHORTER,
     }
-    return only(run.stage(Stage.STILL, "", inputs, make, run.folder.previews))

@@ -4,11 +4,14 @@ from io import BytesIO
 from math import cos, pi
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from adforge_core.errors import BadProject
 from adforge_core.media.ffmpeg import encoding
 from adforge_core.media.frames import Frame
+from adforge_core.media.motion import entrance_frames
 from adforge_core.media.plates import open_plate
 from adforge_core.model.edits import scene_of
 from adforge_core.model.placement import CameraMove, Motion
@@ -30,7 +33,6 @@ LOOP_STEPS = 23
 """The number of different frames in a loop. Played forwards and backwards they take three seconds."""
 
 _STILL_FRAMES = 60
-_ENTRANCES = (Motion.RISE, Motion.SLIDE_IN)
 
 H264 = (
     *("-c:v", "libx264", "-profile:v", "high", "-pix_fmt", "yuv420p", "-threads", "1", "-an"),
@@ -53,13 +55,18 @@ def take_still(run: Run, project: Project, take: Take, width: int = STILL_WIDTH)
         plate = open_plate(media, depth, take.stand_nearness, CameraMove.STILL, _STILL_FRAMES, size, grade)
         # A video may fade in from black.
         plate.draw(_STILL_FRAMES // 2, frame)
-        whole = BytesIO()
-        Image.fromarray(frame.rgb()).save(whole, "JPEG", quality=88, optimize=True)
-        (folder / "still.jpg").write_bytes(whole.getvalue())
+        (folder / "still.jpg").write_bytes(still_jpeg(frame.rgb()))
         return {}
 
     inputs = {"take": (take.media, take.depth, take.stand_nearness), "size": size, "grade": grade}
     return only(run.stage(Stage.STILL, "", inputs, make, run.folder.previews))
+
+
+def still_jpeg(pixels: NDArray[np.uint8]) -> bytes:
+    """Returns an RGB picture as JPEG, as stills are shown."""
+    whole = BytesIO()
+    Image.fromarray(pixels).save(whole, "JPEG", quality=88, optimize=True)
+    return whole.getvalue()
 
 
 def take_loop(run: Run, project: Project, scene_id: str, take: Take) -> Path:
@@ -84,7 +91,7 @@ def take_loop(run: Run, project: Project, scene_id: str, take: Take) -> Path:
 def _film(run: Run, picture: Picture, size: tuple[int, int], out: Path) -> None:
     placement = picture.placement
     assert placement is not None
-    if placement.motion in _ENTRANCES:
+    if entrance_frames(placement.motion):
         placement = placement.model_copy(update={"motion": Motion.STILL})
     comp = Comp(shot_of(picture, placement, plate_of(picture, run.media, size), run.media, size))
     frames = []

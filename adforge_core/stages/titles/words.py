@@ -31,11 +31,14 @@ _BRIEF = 45
 """Scenes with fewer frames have no entrances."""
 
 
-def entrance(frames: int, overlap: int, *, opens: bool = False) -> int:
+def entrance(frames: int, overlap: int, *, opens: bool = False, card_from: int = 0) -> int:
     """Returns the frame of a scene of `frames` frames on which words appear; captions may be earlier.
 
-    In the scene that `opens` the ad they are there from its first frame, which is also its poster.
+    In the scene that `opens` the ad they are there from its first frame, which is also its poster. An end card that
+    comes after other shots of its scene appears with its own, on frame `card_from`.
     """
+    if card_from:
+        return card_from
     if opens or frames < _BRIEF:
         return 0
     return max(_SETTLING, overlap) if overlap <= _SOON_OVER else _SETTLING
@@ -72,7 +75,7 @@ class Words:
     @property
     def entrance(self) -> int:
         """The frame on which the super, or the end card, appears."""
-        return self.card_from or entrance(self.frames, self.overlap, opens=self.opens)
+        return entrance(self.frames, self.overlap, opens=self.opens, card_from=self.card_from)
 
 
 @dataclass(frozen=True)

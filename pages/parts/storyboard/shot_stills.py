@@ -10,13 +10,11 @@ from starlette.routing import BaseRoute, Route
 
 from adforge_core.errors import AdForgeError
 from adforge_core.model.edits import MOST_SCENES, scene_of
-from adforge_core.model.placement import Motion
 from adforge_core.model.project import Project
 from adforge_core.model.shot_edits import shot_of
 from adforge_core.model.storyboard import Scene
 from adforge_core.pipeline.piecework import at_work
-from adforge_core.pipeline.previews import Preview, shot_still
-from adforge_core.work.cache import content_key
+from adforge_core.pipeline.previews import Preview, shot_key, shot_still
 from adforge_core.work.monitor import RunMonitor
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.studio import studio
@@ -32,25 +30,11 @@ def still_routes() -> Sequence[BaseRoute]:
 def still_address(page: ProjectPage, scene: Scene, place: int) -> str:
     """Where the browser finds the still of the scene's shot at `place`. It changes with everything the still shows."""
     parts = (quote(part) for part in (page.name, scene.id, scene.shots[place].id))
-    return f"{_STILLS}/{'/'.join(parts)}?v={_version(page.project, scene, place)}"
+    return f"{_STILLS}/{'/'.join(parts)}?v={_version(page.project, page.project.scenes.index(scene), place)}"
 
 
-def _version(project: Project, scene: Scene, place: int) -> str:
-    shot, format = scene.shots[place], project.format
-    seen = {
-        "format": format,
-        "take": scene.take,
-        "placement": scene.placement_in(format),
-        "words": (scene.super, scene.super_y_in(format), scene.voice, scene.role, project.brief.style),
-        "closing": scene is project.scenes[-1] and (project.offer, project.cta, project.brief.brand, scene.cuts),
-        "pose": project.pose,
-        "shot": shot.model_dump(mode="json", exclude={"id", "views"}) | {"view": shot.view_in(format)},
-        "first": sum(one.frames for one in scene.shots[:place]),
-        "motions": (scene.motion, any(one.motion is Motion.FLOAT for one in scene.shots)),
-        "product": project.product,
-        "look": project.look,
-    }
-    return content_key(seen)[:12]
+def _version(project: Project, index: int, place: int) -> str:
+    return shot_key(project, index, place)[:12]
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,7 +53,7 @@ def _still(request: Request) -> Response:
             file = shot_still(run, _preview(), project, index, place)
     except AdForgeError as error:
         return PlainTextResponse(str(error), 409)
-    current = request.query_params.get("v") == _version(project, project.scenes[index], place)
+    current = request.query_params.get("v") == _version(project, index, place)
     kept = "private, max-age=86400" if current else "no-store"
     return FileResponse(file, media_type="image/jpeg", headers={"Cache-Control": kept})
 

@@ -34,11 +34,6 @@ _PRIVATE = re.compile(
 _TO_YOU = {"their": "your", "them": "you", "they": "you", "themselves": "yourself", "they're": "you're"}
 
 
-_SAID_OF = re.compile(
-    r"^(?P<who>[\w' -]+?) (?P<joint>who|that|tired of|sick of|on|in a|planning|with) (?P<rest>.+)$", re.IGNORECASE
-)
-
-
 def audience_of(brief: Brief) -> str:
     """The audience as copy may address it, such as "busy parents"; "" where nobody would say its words aloud."""
     said = calmed(spoken(brief.audience)).rstrip(".")
