@@ -26,7 +26,7 @@ def matte_doubts(photo: Rgb, matte: Matte, other: Matte, *, clear: float = 0) ->
     known ground is seen, 0 to 1.
     """
     colours, shape, rival = _small(photo, matte, other)
-    found = [*_unclear(shape, rival, clear), *_pieces(shape), *_person(colours, shape), *photo_doubts(matte)]
+    found = [*_unclear(shape, rival, clear), *_pieces(colours, shape), *_person(colours, shape), *photo_doubts(matte)]
     return tuple(found)
 
 
@@ -36,7 +36,7 @@ def transparency_doubts(photo: Rgb, alpha: Matte) -> tuple[Doubt, ...]:
     if _trimmed(shape):
         return tuple(_small_product(alpha))
     return (
-        *(doubt for doubt in _pieces(shape) if doubt.kind is DoubtKind.SEVERAL),
+        *(doubt for doubt in _pieces(colours, shape) if doubt.kind is DoubtKind.SEVERAL),
         *_person(colours, shape),
         *photo_doubts(alpha),
     )
@@ -98,7 +98,7 @@ def _holes(solid: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray((padded > 0) & (labels != labels[0, 0]), np.uint8)[1:-1, 1:-1]
 
 
-def _pieces(shape: Matte) -> Iterator[Doubt]:
+def _pieces(colours: Rgb, shape: Matte) -> Iterator[Doubt]:
     solid = np.asarray(shape > 127, np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
     order = np.argsort(-stats[1:, cv2.CC_STAT_AREA]) + 1
@@ -106,7 +106,9 @@ def _pieces(shape: Matte) -> Iterator[Doubt]:
         return
     areas = stats[order, cv2.CC_STAT_AREA]
     large = int((areas > 0.3 * areas[0]).sum())
-    if large > 2 or (large == 2 and not _pair(np.asarray(labels, np.int32), np.asarray(stats, np.int32), order)):
+    if large > 2 or (
+        large == 2 and not _pair(colours, np.asarray(labels, np.int32), np.asarray(stats, np.int32), order)
+    ):
         yield Doubt(
             kind=DoubtKind.SEVERAL,
             said=f"The photo shows {large} separate things, and the ad moves them as one.",
@@ -121,8 +123,18 @@ def _pieces(shape: Matte) -> Iterator[Doubt]:
         )
 
 
-def _pair(labels: NDArray[np.int32], stats: NDArray[np.int32], order: NDArray[np.intp]) -> bool:
-    """Whether the two largest pieces are alike, or mirror each other, as shoes do."""
+_OTHER_COLOUR = 25.0
+"""The distance of two mean colours, in OpenCV's 8-bit CIE Lab, from which they are those of different products.
+
+The lit and the shaded shoe of a pair are less than 15 apart."""
+
+
+def _pair(colours: Rgb, labels: NDArray[np.int32], stats: NDArray[np.int32], order: NDArray[np.intp]) -> bool:
+    """Whether the two largest pieces are alike, or mirror each other, as shoes do, and are of one colour."""
+    lab = cv2.cvtColor(colours, cv2.COLOR_RGB2LAB)
+    one, two = (np.array(cv2.mean(lab, np.asarray(labels == index, np.uint8))) for index in order[:2])
+    if float(np.linalg.norm(one - two)) > _OTHER_COLOUR:
+        return False
     size = (64, 64)
     first, second = (
         cv2.resize(np.asarray(labels[t : t + h, x : x + w] == index, np.uint8), size, interpolation=cv2.INTER_NEAREST)

@@ -165,11 +165,11 @@ class ProjectFolder:
         )
 
     def scratch(self) -> Path:
-        """Returns the work folder and creates it if necessary. Raises BadProject if the project's folder is gone."""
+        """Returns a new folder within the work folder. Raises GoneProject if the project was deleted."""
         if not self.folder.is_dir():
             raise GoneProject(self.folder)
         self.work.mkdir(parents=True, exist_ok=True)
-        return self.work
+        return Path(tempfile.mkdtemp(dir=self.work))
 
     def load(self) -> Project:
         """Returns the project as it was last saved. Raises BadProject."""

@@ -41,6 +41,8 @@ class MediaFolder:
         else:
             with written_whole(target) as waiting:
                 shutil.copyfile(file, waiting)
+                if content_name(waiting) != name:
+                    raise BadOutput(f"{file.name} changed while it was copied.", "Add it again when it is complete.")
         return name
 
     def has(self, name: str) -> bool:

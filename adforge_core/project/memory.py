@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from adforge_core.errors import BadOutput
-from adforge_core.media.content import content_name, is_named_by_content, is_whole
+from adforge_core.media.content import is_named_by_content, is_whole
 from adforge_core.media.owner import Owner, this_process
 from adforge_core.model.project import Project
 from adforge_core.project.ledger import Ledger
@@ -135,11 +135,11 @@ class MemoryMedia:
 
     def add(self, file: Path) -> str:
         """Stores the content of `file` and returns its name. Raises BadOutput if there is no space."""
-        name = content_name(file)
+        content = file.read_bytes()
+        name = sha256(content).hexdigest()[:32] + file.suffix.lower()
         with self._lock:
             if self._is_whole(name):
                 return name
-            content = file.read_bytes()
             self._room_for(len(content))
             self._files[name] = content
         return name
@@ -268,6 +268,6 @@ class MemoryProject:
         return self.revisions.load()
 
     def scratch(self) -> Path:
-        """Returns the work folder."""
+        """Returns a new folder within the work folder."""
         self.work.mkdir(parents=True, exist_ok=True)
-        return self.work
+        return Path(tempfile.mkdtemp(dir=self.work))

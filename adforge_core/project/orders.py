@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -91,9 +92,9 @@ class Order:
         """The service's id of the request; empty if it was not placed."""
         return self._entry.request_id
 
-    @property
+    @cached_property
     def scratch(self) -> Path:
-        """A folder for downloads. It is removed at the end of the run."""
+        """A folder for the downloads of this order. It is removed at the end of the run."""
         return self._project.scratch()
 
     def check(self) -> None:

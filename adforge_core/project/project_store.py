@@ -44,4 +44,4 @@ class ProjectStore(Protocol):
         """Returns the project as it was last saved. Raises BadProject."""
 
     def scratch(self) -> Path:
-        """Returns the work folder and creates it if necessary. Raises GoneProject if the project was deleted."""
+        """Returns a new folder within the work folder. Raises GoneProject if the project was deleted."""

@@ -93,7 +93,10 @@ class MediaStore(Protocol):
         """Returns a local folder for making files: adding them from there is cheapest."""
 
     def add(self, file: Path) -> str:
-        """Stores a copy of `file` durably and returns its name. A damaged file of that name is replaced."""
+        """Stores a copy of `file` durably and returns its name. A damaged file of that name is replaced.
+
+        Raises BadOutput if it cannot be stored, or if `file` changes meanwhile.
+        """
 
     def has(self, name: str) -> bool:
         """Whether the file `name` exists and is undamaged."""

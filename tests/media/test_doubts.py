@@ -56,6 +56,15 @@ def test_each_doubt_is_found_and_says_what_to_do(
     assert all(doubt.said.endswith(".") and doubt.remedy.endswith(".") for doubt in found)
 
 
+def test_two_things_of_one_shape_and_two_colours_are_not_a_pair() -> None:
+    pair = boxes((100, 200, 350, 700), (450, 200, 700, 700))
+    bags, shoes = GREY.copy(), GREY.copy()
+    bags[200:700, 100:350], bags[200:700, 450:700] = (180, 30, 30), (30, 60, 150)
+    shoes[200:700, 100:350], shoes[200:700, 450:700] = (120, 100, 90), (100, 82, 74)
+    assert kinds(matte_doubts(bags, pair, pair)) == [("several", False)]
+    assert matte_doubts(shoes, pair, pair) == ()
+
+
 def test_an_arm_that_reaches_in_is_a_person_and_a_brown_bag_is_not() -> None:
     matte = boxes((250, 200, 600, 600), (350, 590, 480, 800))
     picture = GREY.copy()

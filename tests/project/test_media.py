@@ -1,6 +1,8 @@
 """A project's media: every promise, wherever they are kept."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,27 @@ def test_many_threads_add_and_read_the_same(media: MediaStore, tmp_path: Path) -
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(work, range(48)))
     assert answers == [b"content" * (1 + number % 3) for number in range(48)]
+
+
+def test_a_file_that_changes_while_it_is_added_is_never_kept_as_damaged(media: MediaStore, tmp_path: Path) -> None:
+    file = tmp_path / "line.json"
+    file.write_bytes(b"a" * 500_000)
+    done = threading.Event()
+
+    def rewrite() -> None:
+        while not done.is_set():
+            for letter in (b"a", b"b", b"c"):
+                file.write_bytes(letter * 500_000)
+
+    writer = threading.Thread(target=rewrite)
+    writer.start()
+    try:
+        for _ in range(40):
+            with suppress(BadOutput):
+                media.local(media.add(file))
+    finally:
+        done.set()
+        writer.join()
 
 
 def test_where_there_is_no_room_it_is_told_before_anything_is_bought(kept: Kept) -> None:

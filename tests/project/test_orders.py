@@ -73,6 +73,11 @@ def test_an_answer_is_kept_and_asked_for_once(project: ProjectStore, order: Call
     assert (entry.request_id, entry.model, entry.units, entry.unit) == ("r-1", "swift", 5, "second")
 
 
+def test_orders_at_the_same_time_do_not_share_a_folder(order: Callable[..., Order]) -> None:
+    first, second = order("a" * 64), order("b" * 64)
+    assert first.scratch == first.scratch != second.scratch
+
+
 def test_an_answer_that_is_gone_is_ordered_again(
     project: ProjectStore, kept: Kept, order: Callable[..., Order]
 ) -> None:

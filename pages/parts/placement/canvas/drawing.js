@@ -97,7 +97,8 @@ Object.assign(Board.prototype, {
 
   drawNotes() {
     const notes = this.shown.notes[this.area] ?? this.shown.notes[""];
-    const lines = notes.length ? notes.slice(0, 3) : ["Nothing is covered at this moment."];
+    const fine = this.shown.fills ? "Words may lie on the product in this shot. They stay readable." : "Nothing is covered at this moment.";
+    const lines = notes.length ? notes.slice(0, 3) : [fine];
     const list = this.one(".notes");
     if (lines.join() === list.dataset.said) return;
     list.dataset.said = lines.join();

@@ -138,6 +138,7 @@ def _facts(shown: Shown, format: Format, frame: int, *, fills: bool = False) -> 
         "settled": shown.settled,
         "problem": shown.problem,
         "notes": _notes(shown, format, frame, fills=fills),
+        "fills": fills,
     }
 
 
