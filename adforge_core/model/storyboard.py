@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from adforge_core.model.brief import Pose
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
@@ -77,6 +78,16 @@ class Fallback(Value):
     why: str
 
 
+class Posed(Value):
+    """What a scene was like in one pose of the product: `motions` are those of its shots by their ids."""
+
+    set: str
+    motion: Motion
+    motions: dict[str, Motion] = Field(default_factory=dict)
+    placements: dict[Format, Placement] = Field(default_factory=dict)
+    selected_take: str = ""
+
+
 class Scene(Value):
     """One scene of the storyboard.
 
@@ -84,6 +95,7 @@ class Scene(Value):
     is spoken. `super` is the text on the picture, `set` and `plate_prompt` describe the background, `takes` are the
     backgrounds made so far and `selected_take` is the id of the one in use. `shots` are cuts inside the scene; their
     lengths add up to its own. A scene without any is one shot of the whole picture, with `camera` and `motion`.
+    `poses` is what it was like in other poses of the product, which it gets back with them.
     """
 
     id: str
@@ -112,6 +124,7 @@ class Scene(Value):
     voice: VoiceTake | None = None
     voice_frame: int = Field(default=0, ge=0, description="the frame of the scene on which its VO starts")
     locked: bool = Field(default=False, description="planning again does not change the scene")
+    poses: dict[Pose, Posed] = Field(default_factory=dict, exclude_if=lambda poses: not poses)
     fallbacks: tuple[Fallback, ...] = ()
 
     @model_validator(mode="after")

@@ -62,6 +62,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             update = {"own_plate": fixed.plate, "fallbacks": timed[index].fallbacks + unspoken}
             scenes[index] = timed[index].model_copy(update=update)
     cut = covered(scenes, project.brief.style, beats_of(bed), product_details(run, project), project.seed)
+    cut = _with_new_shots(cut, project)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
@@ -117,6 +118,26 @@ def _with_old_takes(project: Project, before: tuple[Scene, ...]) -> Project:
             scene = scene.model_copy(update={"takes": old.takes, "selected_take": right[-1] if right else ""})
         scenes.append(scene)
     return project.model_copy(update={"scenes": tuple(scenes)})
+
+
+def _with_new_shots(scenes: tuple[Scene, ...], project: Project) -> tuple[Scene, ...]:
+    """Returns the scenes with ids for their shots that were never used: they hold the revision that was planned from.
+
+    A late edit from another window thus never lands on a shot that it did not see.
+    """
+    return tuple(
+        scene
+        if scene.locked
+        else scene.model_copy(
+            update={
+                "shots": tuple(
+                    shot.model_copy(update={"id": f"shot-{project.revision}-{number}"})
+                    for number, shot in enumerate(scene.shots, 1)
+                )
+            }
+        )
+        for scene in scenes
+    )
 
 
 def _as_spoken(guessed: dict[str, float], recorded: dict[str, float]) -> dict[str, float]:
