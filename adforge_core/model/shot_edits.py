@@ -187,8 +187,9 @@ def dropped(before: Project, after: Project) -> str:
     if not lost:
         return ""
     count = sum(lost.values())
-    where = f"scene {' and '.join(map(str, lost))}" if len(lost) < 3 else f"{len(lost)} scenes"
-    return f"{'1 shot' if count == 1 else f'{count} shots'} of {where} had no room any more. Undo brings them back."
+    where = f"scene {next(iter(lost))}" if len(lost) == 1 else f"{len(lost)} scenes"
+    what, it = ("1 shot", "it") if count == 1 else (f"{count} shots", "them")
+    return f"{what} of {where} had no room any more. Undo brings {it} back."
 
 
 def _shot(scene: Scene, id: str) -> Shot:
