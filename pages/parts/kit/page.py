@@ -236,7 +236,8 @@ def cost(standing: StepStatus) -> str:
 
 
 def _head(page: ProjectPage) -> None:
-    library, name, back, forth, settings = st.columns([2, 8, 1, 1, 2], vertical_alignment="center")
+    with st.container(key="adforge-head"):
+        library, name, back, forth, settings = st.columns([2, 8, 1, 1, 2], vertical_alignment="center")
     library.page_link(LIBRARY, label="Projects", icon=":material/arrow_back:", help="All your projects")
     name.markdown(f"##### {plain(page.project.name)}")
     history = page.folder.revisions.history()

@@ -15,6 +15,7 @@ from adforge_core.model.value import seconds
 from adforge_core.pipeline.piecework import cut_again
 from pages.parts.kit.fields import choice, does, length, saves
 from pages.parts.kit.page import PAGES, ProjectPage, edited, saved, say
+from pages.parts.kit.words import opened
 from pages.parts.kit.work import at_once
 from pages.parts.storyboard.shot_stills import still_address
 
@@ -25,11 +26,12 @@ def show_shots(page: ProjectPage, scene: Scene) -> None:
     # The frame's shape decides the width of a still; all of a strip are equally high.
     with st.container(horizontal=True, gap="small", key=f"adforge-shots-{page.project.format.slug}"):
         for place, shot in enumerate(scene.shots):
+            length = f"{seconds(shot.frames):.1f} s"
             st.button(
                 f"![]({still_address(page, scene, place)}) **{place + 1}\u2002{_title(page, scene, shot)}** "
-                f":small[{seconds(shot.frames):.1f} s]",
+                f":small[{opened(length) if place == now else length}]",
                 key=page.key(f"{scene.id}/shot {shot.id}"),
-                type="secondary" if place == now else "tertiary",
+                type="tertiary",
                 help="This shot is open" if place == now else "Opens this shot",
                 on_click=_choose,
                 args=(page, scene.id, shot.id),
