@@ -130,7 +130,7 @@ def test_each_choice_is_undone_by_itself_and_a_length_that_cannot_be_is_said(
 
 def test_what_is_locked_or_gone_or_too_short_is_said(cut: tuple[AppTest, ProjectFolder]) -> None:
     board, folder = cut
-    first, second = (id for id, _, _ in shots(folder)[:2])
+    second, third = (id for id, _, _ in shots(folder)[1:3])
     board.button(key=f"box/scene-1/shot {second}").click().run()
     folder.revisions.edit(lambda project: deleted(project, "scene-1", second), "Delete a shot")
     board.button(key=f"box/scene-1/{second}/earlier").click().run()
@@ -141,7 +141,7 @@ def test_what_is_locked_or_gone_or_too_short_is_said(cut: tuple[AppTest, Project
         assert button.disabled
         assert "this scene is locked. Unlock it" in button.help
     # Only hands change what is locked.
-    assert not board.button(key=f"box/scene-1/{first}/add").disabled
+    assert not board.button(key=f"box/scene-1/{third}/add").disabled
     board.button(key="box/open scene-2").click().run()
     board.number_input(key="box/scene-2/seconds").set_value(1.0).run()
     board.button(key="box/scene-2/cut").click().run()
