@@ -135,13 +135,16 @@ def test_what_is_locked_or_gone_or_too_short_is_said(cut: tuple[AppTest, Project
     folder.revisions.edit(lambda project: deleted(project, "scene-1", second), "Delete a shot")
     board.button(key=f"box/scene-1/{second}/earlier").click().run()
     assert "Another window has deleted a shot of scene 1" in board.warning[0].value
+    folder.revisions.edit(lambda project: deleted(project, "scene-1", third), "Delete a shot")
+    board.button(key=f"box/scene-1/shot {third}").click().run()
+    assert "This shot no longer exists" in board.warning[0].value
     board.button(key="box/scene-1/lock").click().run()
     for name in ("cut", "uncut"):
         button = board.button(key=f"box/scene-1/{name}")
         assert button.disabled
         assert "this scene is locked. Unlock it" in button.help
     # Only hands change what is locked.
-    assert not board.button(key=f"box/scene-1/{third}/add").disabled
+    assert not next(one for one in board.button if one.label == "Add a shot").disabled
     board.button(key="box/open scene-2").click().run()
     board.number_input(key="box/scene-2/seconds").set_value(1.0).run()
     board.button(key="box/scene-2/cut").click().run()

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from adforge_core.errors import AdForgeError
 from adforge_core.model import shot_edits
 from adforge_core.model.edits import scene_of
 from adforge_core.model.placement import CameraMove, Motion
@@ -81,6 +82,10 @@ def _chosen(page: ProjectPage, scene: Scene) -> int:
 
 def _choose(page: ProjectPage, scene: str, shot: str) -> None:
     st.session_state[page.key(f"{scene}/open shot")] = (shot, 0)
+    try:
+        shot_edits.shot_of(page.folder.load(), scene, shot)
+    except AdForgeError as error:
+        say(page, str(error), "warning")
 
 
 def _actions(page: ProjectPage, scene: Scene, now: int) -> None:
