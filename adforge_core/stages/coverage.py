@@ -4,16 +4,17 @@ Cuts fall on beats, and the product fills more of the frame than before or less,
 begins with the framing the one before ended with, if it begins with a cut: the place changes behind the product.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import cycle, islice
 from random import Random
+from types import MappingProxyType
 
 from adforge_core.media.motion import entrance_frames
 from adforge_core.model.brief import Style
 from adforge_core.model.placement import CameraMove, Motion
-from adforge_core.model.shots import MOST_SHOTS, Framing, Shot
-from adforge_core.model.storyboard import Scene, TransitionKind
+from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Framing, Shot
+from adforge_core.model.storyboard import PlannedShot, Scene, TransitionKind
 from adforge_core.model.styles import guide
 from adforge_core.model.styles.guide import Pace
 from adforge_core.model.value import FPS, Box, Point
@@ -27,7 +28,16 @@ _SHORTEST_CARD, _CARD, _LONGEST_CARD = 75, 100, 120
 _LEAST = 18
 """The fewest frames before the end card."""
 
+_TOO_LONG = 1.5
+"""A planned shot longer than so many of the style's longest is cut once more."""
+
 _LEFT, _MIDDLE, _RIGHT = 0.36, 0.5, 0.64
+
+_FRAMINGS = 48
+"""How many framings there are before they repeat."""
+
+_REACH = 15
+"""How many frames a planned cut moves to a beat at most."""
 
 _OPENINGS = {
     Style.BOLD: (Framing.CLOSE, Framing.WIDE),
@@ -48,11 +58,18 @@ class _Framed:
 
 
 def covered(
-    scenes: Sequence[Scene], style: Style, beats: Sequence[int], details: Sequence[Box], seed: int
+    scenes: Sequence[Scene],
+    style: Style,
+    beats: Sequence[int],
+    details: Sequence[Box],
+    seed: int,
+    planned: Mapping[int, Sequence[PlannedShot]] = MappingProxyType({}),
 ) -> tuple[Scene, ...]:
     """Returns the scenes cut into shots. Locked scenes stay as they are. The end card is the last shot of the last one.
 
-    `beats` are the bed's, in frames of the ad; `details` are the parts of the cut-out worth a close look.
+    `beats` are the bed's, in frames of the ad; `details` are the parts of the cut-out worth a close look. `planned` are
+    a planner's shots by the index of their scene: cuts move to beats, what is too long is cut once more, and what is
+    too short, or framed as the shot before, is put right.
     """
     random = Random(f"coverage/{seed}")
     framings = _framings(style, details, random)
@@ -63,7 +80,8 @@ def covered(
             last = None
             made.append(scene)
         else:
-            chosen, shots = _cut(scenes, index, style, beats, framings, random, last)
+            wished = planned.get(index, ())
+            chosen, shots = _cut(scenes, index, style, beats, framings, random, last, planned=wished)
             last = chosen[-1]
             made.append(scene.model_copy(update={"shots": shots}))
     return tuple(made)
@@ -97,23 +115,34 @@ def _cut(
     random: Random,
     last: _Framed | None,
     turn: int = 0,
+    planned: Sequence[PlannedShot] = (),
 ) -> tuple[list[_Framed], tuple[Shot, ...]]:
     """Returns the framings and the shots of the scene at `index`. The scene before ended with the framing `last`."""
     scene, pace, left = scenes[index], guide(style).pace, len(scenes) - 1 - index
     begin = sum(before.frames for before in scenes[:index])
     end = begin + scene.frames
-    cuts = (_end_cuts if left == 0 else _cuts)(begin, end, pace, beats, turn)
+    wished: list[PlannedShot | None] = []
+    if planned and (left or scene.frames > _LONGEST_CARD):
+        close = end if left else _card_cut(begin, end, beats)
+        cuts, wished = _planned_cuts(begin, close, pace, beats, planned)
+        cuts += [] if left else [close]
+    else:
+        cuts = (_end_cuts if left == 0 else _cuts)(begin, end, pace, beats, turn)
     # Every second time: an ad in which each scene began like that would have few framings.
     elsewhere = index % 2 and _place(scene) != _place(scenes[index - 1])
     matched = last if elsewhere and scene.transition.kind is TransitionKind.CUT else None
-    chosen = _chosen(len(cuts) + (left > 0), matched, framings, opening=_OPENINGS[style] if not index else ())
+    opening = _OPENINGS[style] if not index else ()
+    if wished:
+        chosen = _planned_framings(wished, framings, opening)
+    else:
+        chosen = _chosen(len(cuts) + (left > 0), matched, framings, opening)
     if left <= 1 and chosen and chosen[-1].framing is Framing.WIDE:
         # The end card is wide too: without a change of framing, its cut would not be seen.
         closer = Framing.MEDIUM if len(chosen) > 1 and chosen[-2].framing is Framing.CLOSE else Framing.CLOSE
         chosen[-1] = _Framed(closer, _LEFT)
     if left == 0:
         chosen.append(_Framed(Framing.WIDE, _MIDDLE))
-    return chosen, _shots(scene, [begin, *cuts, end], chosen, random, pace.creep, opens=not index)
+    return chosen, _shots(scene, [begin, *cuts, end], chosen, random, pace.creep, wished, opens=not index)
 
 
 def _place(scene: Scene) -> tuple[str, ...]:
@@ -155,6 +184,61 @@ def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], turn: int) -> 
     return cuts
 
 
+def _planned_cuts(
+    begin: int, end: int, pace: Pace, beats: Sequence[int], planned: Sequence[PlannedShot]
+) -> tuple[list[int], list[PlannedShot | None]]:
+    """Returns the frames of the ad on which the planned shots after the first begin, and the shots.
+
+    None is a shot that was not planned, in the second half of one that would last too long.
+    """
+    least = max(SHORTEST_SHOT, round(pace.shortest * FPS / 2))
+    most = min(MOST_SHOTS - 1, max(1, (end - begin) // least))
+    kept = planned[:most]
+    whole = sum(shot.weight for shot in kept)
+    parts: list[tuple[PlannedShot | None, float]] = [(shot, (end - begin) * shot.weight / whole) for shot in kept]
+    while len(parts) < most:
+        place = max(range(len(parts)), key=lambda index: parts[index][1])
+        shot, length = parts[place]
+        if length <= _TOO_LONG * pace.longest * FPS and (begin or len(parts) > 1):
+            break
+        parts[place : place + 1] = [(shot, length / 2), (None, length / 2)]
+    cuts: list[int] = []
+    at, wanted = begin, float(begin)
+    for place, (_, length) in enumerate(parts[:-1], 1):
+        wanted += length
+        low, high = at + least, end - least * (len(parts) - place)
+        if not at:
+            high = min(high, max(low, round(pace.first_cut * FPS)))
+        near = [beat for beat in beats if low <= beat <= high and abs(beat - wanted) <= _REACH]
+        at = min(near, key=lambda beat: abs(beat - wanted), default=min(max(round(wanted), low), high))
+        cuts.append(at)
+    return cuts, [shot for shot, _ in parts]
+
+
+def _planned_framings(
+    wished: Sequence[PlannedShot | None], framings: "cycle[_Framed]", opening: Sequence[Framing]
+) -> list[_Framed]:
+    """Returns the framings of planned shots, each unlike the one before. The first of the ad is not wide."""
+    chosen: list[_Framed] = []
+    for shot in wished:
+        framing = shot and shot.framing
+        if opening and not chosen and framing is Framing.WIDE:
+            framing = opening[0]
+        chosen.append(_next_framing(framings, framing, chosen[-1] if chosen else None))
+    return chosen
+
+
+def _next_framing(framings: "cycle[_Framed]", wanted: Framing | None, before: _Framed | None) -> _Framed:
+    """Returns the next of the framings of this kind; if that were like the one before, one of another kind."""
+
+    def differs(one: _Framed) -> bool:
+        detail = one.framing is Framing.DETAIL and before is not None and one.focus != before.focus
+        return before is None or one.framing is not before.framing or detail
+
+    some = (one for one in islice(framings, _FRAMINGS) if one.framing is wanted and differs(one))
+    return next(some, None) or next(one for one in framings if before is None or one.framing is not before.framing)
+
+
 def _framings(style: Style, details: Sequence[Box], random: Random) -> "cycle[_Framed]":
     """Returns framings in the order an editor might take them: each differs clearly from the one before."""
     first, second = (_LEFT, _RIGHT) if random.random() < 0.5 else (_RIGHT, _LEFT)
@@ -164,7 +248,7 @@ def _framings(style: Style, details: Sequence[Box], random: Random) -> "cycle[_F
     close = [_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)]
     # Quiet styles look longer and from further away.
     order = (near, medium, close, wide) if style in {Style.BOLD, Style.ENERGETIC} else (medium, near, wide, close)
-    rounds = [[kind[turn % len(kind)] for kind in order] for turn in range(12)]
+    rounds = [[kind[turn % len(kind)] for kind in order] for turn in range(_FRAMINGS // len(order))]
     return cycle([framed for each in rounds for framed in each])
 
 
@@ -183,24 +267,38 @@ def _chosen(
 
 
 def _shots(
-    scene: Scene, bounds: Sequence[int], chosen: Sequence[_Framed], random: Random, creep: float, *, opens: bool
+    scene: Scene,
+    bounds: Sequence[int],
+    chosen: Sequence[_Framed],
+    random: Random,
+    creep: float,
+    wished: Sequence[PlannedShot | None],
+    *,
+    opens: bool,
 ) -> tuple[Shot, ...]:
     shots = []
     for number, (framed, first, end) in enumerate(zip(chosen, bounds, bounds[1:], strict=False), 1):
+        wish = wished[number - 1] if number <= len(wished) else None
+        motion = (wish and wish.motion) or scene.motion
         # A product that enters does so once, and never before the ad has shown it.
-        enters = entrance_frames(scene.motion) > 0
+        enters = entrance_frames(motion) > 0
         arrives = number == 1 and not opens and framed.framing in {Framing.WIDE, Framing.MEDIUM}
-        motion = scene.motion if not enters or arrives else Motion.STILL
+        motion = motion if not enters or arrives else Motion.STILL
+        camera = scene.camera if number == 1 else _camera(framed, random)
+        pace = creep
+        if wish and wish.camera:
+            camera = wish.camera
+            pace = 0.0 if camera is CameraMove.STILL else creep
         shots.append(
             Shot(
                 id=f"shot-{number}",
                 frames=end - first,
                 framing=framed.framing,
-                camera=scene.camera if number == 1 else _camera(framed, random),
+                camera=camera,
                 motion=motion,
                 place=None if framed.x == _MIDDLE else Point(x=framed.x, y=0.56),
                 focus=framed.focus,
-                creep=-creep if scene.camera is CameraMove.PULL and number == 1 else creep,
+                creep=-pace if camera is CameraMove.PULL else pace,
             )
         )
     return tuple(shots)
