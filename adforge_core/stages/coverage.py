@@ -29,6 +29,9 @@ _LEAST = 18
 
 _LEFT, _MIDDLE, _RIGHT = 0.36, 0.5, 0.64
 
+_PARTS = (Box(left=0, top=0, right=1, bottom=0.56), Box(left=0, top=0.44, right=1, bottom=1))
+"""The parts of a product that has no details: its head and its foot."""
+
 _OPENINGS = {
     Style.BOLD: (Framing.CLOSE, Framing.WIDE),
     Style.ENERGETIC: (Framing.CLOSE, Framing.WIDE),
@@ -158,7 +161,7 @@ def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], turn: int) -> 
 def _framings(style: Style, details: Sequence[Box], random: Random) -> "cycle[_Framed]":
     """Returns framings in the order an editor might take them: each differs clearly from the one before."""
     first, second = (_LEFT, _RIGHT) if random.random() < 0.5 else (_RIGHT, _LEFT)
-    near = [_Framed(Framing.DETAIL, _MIDDLE, look) for look in details] or [_Framed(Framing.DETAIL, first)]
+    near = [_Framed(Framing.DETAIL, _MIDDLE, look) for look in details or _PARTS]
     wide = [_Framed(Framing.WIDE, x) for x in (_MIDDLE, first, second)]
     medium = [_Framed(Framing.MEDIUM, x) for x in (first, second, _MIDDLE)]
     close = [_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)]

@@ -2,12 +2,13 @@
 
     python -m docs.gallery.draw [NAME ...]
 
-Writes products/NAME.jpg beside this file, 1000 x 1250, by default all of them. Brands and labels are our own invention.
+Writes products/NAME.jpg beside this file, by default all of them. Brands and labels are our own invention.
 Lengths are set units, x to the right, y up, z to the camera; each thing stands, or hangs, about the origin.
 """
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -17,6 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from adforge_core.media.assets import asset
 from adforge_core.model.look import KeyLight
+from adforge_core.model.placement import OVERSCAN
 from adforge_core.model.value import Point
 from adforge_core.providers.local.sets.develop import develop
 from adforge_core.providers.local.sets.lens import DISTANCE, aim
@@ -39,9 +41,13 @@ from adforge_core.providers.local.sets.textures import knit, linen, paper
 from adforge_core.providers.local.sets.tracer import photograph, variant
 
 PRODUCTS = Path(__file__).with_name("products")
-WIDTH, HEIGHT = 1000, 1250
 EXPOSURES = 3
 """Pictures that are averaged: the tracer sends one ray of light for each pixel."""
+
+FRAME = 1000, 1250, 1.0
+FRAMES = {"serum": (1000, 1900, 1.75), "flask": (1000, 1900, 1.75), "speaker": (1250, 1250, 1.22),
+          "skateboard": (800, 2000, 2.1)}  # fmt: skip
+"""Widths and heights of the photos in pixels, and how much closer the camera is."""
 
 Array = NDArray[np.float64]
 Picture = NDArray[np.float32]
@@ -50,14 +56,17 @@ Picture = NDArray[np.float32]
 def main() -> int:
     """Writes the photos named on the command line, or all."""
     for name in sys.argv[1:] or THINGS:
-        picture = photo(*THINGS[name]())
+        picture = photo(*THINGS[name](), *FRAMES.get(name, FRAME))
         Image.fromarray(picture).save(PRODUCTS / f"{name}.jpg", quality=90, optimize=True)
         print(name, flush=True)
     return 0
 
 
-def photo(pieces: tuple[Piece, ...], tilt: float) -> NDArray[np.uint8]:
-    """The pieces in a light tent, seen from `tilt` degrees above; at 0, before a wall right behind them."""
+def photo(pieces: tuple[Piece, ...], tilt: float, width: int, height: int, closer: float) -> NDArray[np.uint8]:
+    """The pieces in a light tent, seen from `tilt` degrees above; at 0, before a wall right behind them.
+
+    The picture has `width` by `height` pixels. They are `closer` times as large as if a unit filled its shorter side.
+    """
     rng = np.random.default_rng(5)
     ground = Paint(texture=paper((0.74, 0.73, 0.71), rng)[0], tile=2.0)
     behind = sweep(12, 4, -2.4, 7, 1.2) if tilt else sheet(_wall())
@@ -73,12 +82,14 @@ def photo(pieces: tuple[Piece, ...], tilt: float) -> NDArray[np.uint8]:
         aperture=0.004,
     )
     variant()  # before anything loads the compiler
-    stand = Point(x=0.5, y=0.84 if tilt else 0.5)
-    lens = aim((WIDTH * 3 // 2, HEIGHT * 3 // 2), stand, DISTANCE, tilt or 0.001)
+    stand = Point(x=0.5, y=0.88 if tilt else 0.5)
+    lens = aim((width * 3 // 2, height * 3 // 2), stand, DISTANCE, tilt or 0.001)
+    down = (OVERSCAN + stand.y) / (1 + 2 * OVERSCAN) * lens.height
+    lens = replace(lens, focal=closer * lens.focal, py=round(down - closer * (down - lens.py)))
     light = np.zeros((lens.height, lens.width, 3), np.float32)
     for seed in range(EXPOSURES):
         light += photograph(staging, lens, 6, seed).light / EXPOSURES
-    small = np.asarray(cv2.resize(light, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
+    small = np.asarray(cv2.resize(light, (width, height), interpolation=cv2.INTER_AREA), np.float32)
     return np.asarray(develop(small, 1.0, 0.01) >> 8, np.uint8)
 
 

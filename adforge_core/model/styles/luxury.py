@@ -49,7 +49,7 @@ GUIDE = StyleGuide(
         Transition(kind=TransitionKind.CROSSFADE, frames=16),
         Transition(kind=TransitionKind.DIP, frames=18),
     ),
-    sets_in_an_ad=2,
+    sets_in_an_ad=3,
     weights={
         Role.HOOK: 1.15,
         Role.PROBLEM: 0.95,

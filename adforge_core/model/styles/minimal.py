@@ -39,7 +39,7 @@ GUIDE = StyleGuide(
         Transition(kind=TransitionKind.CROSSFADE, frames=12),
         Transition(kind=TransitionKind.CUT, frames=0),
     ),
-    sets_in_an_ad=2,
+    sets_in_an_ad=3,
     weights={
         Role.HOOK: 0.95,
         Role.PROBLEM: 0.9,
