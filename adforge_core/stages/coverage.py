@@ -4,7 +4,7 @@ Cuts fall on beats, and the product fills more of the frame than before or less,
 begins with the framing the one before ended with, if it begins with a cut: the place changes behind the product.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from random import Random
@@ -20,6 +20,9 @@ from adforge_core.model.value import FPS, Box, Point
 
 _RHYTHM = (0.45, 0.25, 0.75, 0.35)
 """How long shots are, one after another, between the shortest and the longest of the style."""
+
+_SQUEEZED = 0.75
+"""How long a shot is at least, against the shortest of the style, where two do not fit otherwise."""
 
 _SHORTEST_CARD, _CARD, _LONGEST_CARD = 75, 100, 120
 """The shortest, usual and longest end card, in frames."""
@@ -96,7 +99,7 @@ def _cut(
     index: int,
     style: Style,
     beats: Sequence[int],
-    framings: "cycle[_Framed]",
+    framings: Iterator[_Framed],
     random: Random,
     last: _Framed | None,
     turn: int = 0,
@@ -105,7 +108,9 @@ def _cut(
     scene, pace, left = scenes[index], guide(style).pace, len(scenes) - 1 - index
     begin = sum(before.frames for before in scenes[:index])
     end = begin + scene.frames
-    cuts = (_end_cuts if left == 0 else _cuts)(begin, end, pace, beats, turn)
+    # A transition is seen as a cut in its middle.
+    seen = begin + _half_of_transition(scenes, index), end + _half_of_transition(scenes, index + 1)
+    cuts = (_end_cuts if left == 0 else _cuts)(*seen, pace, beats, turn)
     # Every second time: an ad in which each scene began like that would have few framings.
     elsewhere = index % 2 and _place(scene) != _place(scenes[index - 1])
     matched = last if elsewhere and scene.transition.kind is TransitionKind.CUT else None
@@ -117,6 +122,10 @@ def _cut(
     if left == 0:
         chosen.append(_Framed(Framing.WIDE, _MIDDLE))
     return chosen, _shots(scene, [begin, *cuts, end], chosen, random, pace.creep, opens=not index)
+
+
+def _half_of_transition(scenes: Sequence[Scene], index: int) -> int:
+    return scenes[index].overlap // 2 if 0 < index < len(scenes) else 0
 
 
 def _place(scene: Scene) -> tuple[str, ...]:
@@ -147,9 +156,9 @@ def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], turn: int) -> 
     while end - at > longest and len(cuts) < MOST_SHOTS - 1:
         most = longest if at else round(pace.first_cut * FPS)
         wanted = at + min(most, shortest + round(next(rhythm) * (longest - shortest)))
-        low, high = at + shortest, min(at + most, end - shortest)
-        if high < low:
-            break
+        # What is left may be too long for one shot and too short for two: then these are shorter than usual.
+        least = shortest if end - at >= 2 * shortest else round(_SQUEEZED * shortest)
+        low, high = at + least, min(at + most, end - least)
         wanted = min(max(wanted, low), high)
         near = [beat for beat in beats if low <= beat <= high]
         cut = min(near, key=lambda beat: abs(beat - wanted), default=wanted)
@@ -158,24 +167,25 @@ def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], turn: int) -> 
     return cuts
 
 
-def _framings(style: Style, details: Sequence[Box], random: Random) -> "cycle[_Framed]":
+def _framings(style: Style, details: Sequence[Box], random: Random) -> Iterator[_Framed]:
     """Returns framings in the order an editor might take them: each differs clearly from the one before."""
     first, second = (_LEFT, _RIGHT) if random.random() < 0.5 else (_RIGHT, _LEFT)
-    near = [_Framed(Framing.DETAIL, _MIDDLE, look) for look in details or _PARTS]
-    wide = [_Framed(Framing.WIDE, x) for x in (_MIDDLE, first, second)]
-    medium = [_Framed(Framing.MEDIUM, x) for x in (first, second, _MIDDLE)]
-    close = [_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)]
-    # Quiet styles look longer and from further away.
-    order = (near, medium, close, wide) if style in {Style.BOLD, Style.ENERGETIC} else (medium, near, wide, close)
-    rounds = [[kind[turn % len(kind)] for kind in order] for turn in range(12)]
-    return cycle([framed for each in rounds for framed in each])
+    near = cycle([_Framed(Framing.DETAIL, _MIDDLE, look) for look in details or _PARTS])
+    wide = cycle([_Framed(Framing.WIDE, x) for x in (_MIDDLE, first, second)])
+    medium = cycle([_Framed(Framing.MEDIUM, x) for x in (first, second, _MIDDLE)])
+    close = cycle([_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)])
+    # Quiet styles begin further away. Later rounds go another way about: no rhythm of framings is heard twice.
+    quick = (near, medium, close, wide), (near, close, medium, near, wide)
+    quiet = (medium, near, wide, close), (near, medium, near, wide, close)
+    order = cycle(quick if style in {Style.BOLD, Style.ENERGETIC} else quiet)
+    return (next(kind) for kinds in order for kind in kinds)
 
 
 def _chosen(
-    count: int, matched: _Framed | None, framings: "cycle[_Framed]", opening: Sequence[Framing]
+    count: int, matched: _Framed | None, framings: Iterator[_Framed], opening: Sequence[Framing]
 ) -> list[_Framed]:
     """Returns the framings of a scene's shots: `matched` first, if given, then the next ones."""
-    chosen = [_Framed(framing, _MIDDLE) for framing in opening[:count]]
+    chosen = [_Framed(framing, x) for framing, x in zip(opening[:count], (_MIDDLE, _RIGHT), strict=False)]
     if matched is not None:
         chosen = [matched]
     while len(chosen) < count:
