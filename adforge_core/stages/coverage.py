@@ -22,7 +22,7 @@ _RHYTHM = (0.45, 0.25, 0.75, 0.35)
 """How long shots are, one after another, between the shortest and the longest of the style."""
 
 _SQUEEZED = 0.75
-"""How long a shot is at least, against the shortest of the style, where two do not fit otherwise."""
+"""How long a shot is at least, against the shortest of the style, where it would not end on a beat otherwise."""
 
 _SHORTEST_CARD, _CARD, _LONGEST_CARD = 75, 100, 120
 """The shortest, usual and longest end card, in frames."""
@@ -157,10 +157,13 @@ def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], turn: int) -> 
         most = longest if at else round(pace.first_cut * FPS)
         wanted = at + min(most, shortest + round(next(rhythm) * (longest - shortest)))
         # What is left may be too long for one shot and too short for two: then these are shorter than usual.
-        least = shortest if end - at >= 2 * shortest else round(_SQUEEZED * shortest)
+        squeezed = round(_SQUEEZED * shortest)
+        least = shortest if end - at >= 2 * shortest else squeezed
         low, high = at + least, min(at + most, end - least)
         wanted = min(max(wanted, low), high)
-        near = [beat for beat in beats if low <= beat <= high]
+        near = [beat for beat in beats if low <= beat <= high] or [
+            beat for beat in beats if at + squeezed <= beat <= min(at + most, end - squeezed)
+        ]
         cut = min(near, key=lambda beat: abs(beat - wanted), default=wanted)
         cuts.append(cut)
         at = cut
@@ -170,7 +173,9 @@ def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], turn: int) -> 
 def _framings(style: Style, details: Sequence[Box], random: Random) -> Iterator[_Framed]:
     """Returns framings in the order an editor might take them: each differs clearly from the one before."""
     first, second = (_LEFT, _RIGHT) if random.random() < 0.5 else (_RIGHT, _LEFT)
-    near = cycle([_Framed(Framing.DETAIL, _MIDDLE, look) for look in details or _PARTS])
+    # A single detail would be seen too often.
+    others = [_Framed(Framing.CLOSE, first)] if len(details) == 1 else []
+    near = cycle([*(_Framed(Framing.DETAIL, _MIDDLE, look) for look in details or _PARTS), *others])
     wide = cycle([_Framed(Framing.WIDE, x) for x in (_MIDDLE, first, second)])
     medium = cycle([_Framed(Framing.MEDIUM, x) for x in (first, second, _MIDDLE)])
     close = cycle([_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)])

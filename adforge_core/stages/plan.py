@@ -34,8 +34,8 @@ REST = 12
 HURRIED = 1.12
 """The pace for lines that do not fit at the natural one. It leaves a margin, as voices are not exact."""
 
-BEAT_REACH = 7
-"""The most frames a cut may move to fall on a beat."""
+BEAT_REACH = 13
+"""The most frames a cut may move to fall on a beat: half a beat of slow music."""
 
 _ROOM_FOR_SUPER = 36
 _LEAST = 15

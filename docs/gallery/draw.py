@@ -230,19 +230,19 @@ def tee() -> tuple[tuple[Piece, ...], float]:
         height -= 0.006 * np.exp(-((seam / 0.004) ** 2)) * ((-grid[:, None] > 0.08) & (-grid[:, None] < 0.42))
     height -= 0.003 * np.exp(-(((-grid[:, None] + 0.425) / 0.003) ** 2)) * np.ones((1, side))
     mesh = _masked(grid, height, inside)
-    print_on = Image.new("RGB", (1600, 1600), "#e9e2d3")
+    print_on = Image.new("RGB", (1600, 1600), "#27455c")
     draw = ImageDraw.Draw(print_on)
     draw.ellipse([615, 520, 985, 890], fill="#e08a2e")
     for number in range(6):
-        draw.rectangle([600, 730 + 30 * number, 1000, 730 + 30 * number + 4 + 3 * number], fill="#e9e2d3")
-    _centred(draw, 800, 925, "PLAINSONG", _face("Anton_400Regular", 96), "#27384a", 6)
-    _centred(draw, 800, 1050, "organic cotton", _face("Inter_600SemiBold", 40), "#27384a", 2)
+        draw.rectangle([600, 730 + 30 * number, 1000, 730 + 30 * number + 4 + 3 * number], fill="#27455c")
+    _centred(draw, 800, 925, "PLAINSONG", _face("Anton_400Regular", 96), "#f0e6d2", 6)
+    _centred(draw, 800, 1050, "organic cotton", _face("Inter_600SemiBold", 40), "#f0e6d2", 2)
     collar = np.array([(0.142 * np.cos(t), 0.455 - 0.1 * np.sin(t)) for t in np.linspace(0.1, np.pi - 0.1, 60)])
     rib = np.c_[collar, np.full(60, 0.02)]
     return (
         Piece(mesh, Paint(texture=_light(print_on))),
-        Piece(tube(rib, 0.011), Paint(linear("#d8cfbd"))),
-        Piece(_back_of_neck(), Paint(linear("#b9af9b"))),
+        Piece(tube(rib, 0.011), Paint(linear("#1f3a4f"))),
+        Piece(_back_of_neck(), Paint(linear("#1a3040"))),
     ), 0.0
 
 
