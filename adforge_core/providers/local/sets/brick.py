@@ -5,7 +5,6 @@ import numpy as np
 
 from adforge_core.model.brief import Pose, Style
 from adforge_core.providers.local.sets.design import SetDesign
-from adforge_core.providers.local.sets.props import leaves_before
 from adforge_core.providers.local.sets.shapes import block
 from adforge_core.providers.local.sets.staging import (
     Call,
@@ -27,7 +26,7 @@ _COURSES, _BRICKS = 12, 4
 
 
 def build(call: Call) -> Staging:
-    """The wall in the background colour, a painted band in the accent's below; a tree shades a side of it."""
+    """The wall in the background colour, a painted band in the accent's below."""
     rng = call.rng
     gap = float(np.clip(0.2 * call.product_height, 0.12, 0.26))
     bricks, joints = _bricks(call.background, rng)
@@ -62,7 +61,6 @@ def build(call: Call) -> Staging:
             for across in range(-5, 5)
             for row in range(4)
         ),
-        leaves_before(rng, light, 2.6, (-call.side * 0.5, call.headroom + 0.25, -gap), 26),
     ]
     sky = mix((0.34, 0.38, 0.44), call.background, 0.15)
     sun = Lamp(towards(light, 9.0), 0.3, 0.3, 2.6 if call.dark else 1.35, warm(0.1), aim=(0, 0.3, -gap))
@@ -79,7 +77,7 @@ def build(call: Call) -> Staging:
 
 SET = SetDesign(
     name="brick",
-    about="A painted brick wall above a pavement, in the shade of a tree, for things that lean",
+    about="A sunlit brick wall, painted in two colors, above a pavement, for things that lean",
     build=build,
     suits=frozenset(Style),
     words=frozenset({"brick", "bricks", "pavement", "sidewalk"}),
