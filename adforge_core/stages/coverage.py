@@ -4,7 +4,7 @@ Cuts fall on beats, and the product fills more of the frame than before or less,
 begins with the framing the one before ended with, if it begins with a cut: the place changes behind the product.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from random import Random
@@ -22,6 +22,9 @@ from adforge_core.model.value import FPS, Box, Point
 _RHYTHM = (0.45, 0.25, 0.75, 0.35)
 """How long shots are, one after another, between the shortest and the longest of the style."""
 
+_SQUEEZED = 0.75
+"""How long a shot is at least, against the shortest of the style, where it would not end on a beat otherwise."""
+
 _SHORTEST_CARD, _CARD, _LONGEST_CARD = 75, 100, 120
 """The shortest, usual and longest end card, in frames."""
 
@@ -33,11 +36,14 @@ _TOO_LONG = 1.5
 
 _LEFT, _MIDDLE, _RIGHT = 0.36, 0.5, 0.64
 
-_FRAMINGS = 48
-"""How many framings there are before they repeat."""
+_LOOKS = 24
+"""How many framings are looked at for one of the kind that was planned."""
 
 _REACH = 15
 """How many frames a planned cut moves to a beat at most."""
+
+_PARTS = (Box(left=0, top=0, right=1, bottom=0.56), Box(left=0, top=0.44, right=1, bottom=1))
+"""The parts of a product that has no details: its head and its foot."""
 
 _OPENINGS = {
     Style.BOLD: (Framing.CLOSE, Framing.WIDE),
@@ -111,7 +117,7 @@ def _cut(
     index: int,
     style: Style,
     beats: Sequence[int],
-    framings: "cycle[_Framed]",
+    framings: Iterator[_Framed],
     random: Random,
     last: _Framed | None,
     turn: int = 0,
@@ -121,13 +127,15 @@ def _cut(
     scene, pace, left = scenes[index], guide(style).pace, len(scenes) - 1 - index
     begin = sum(before.frames for before in scenes[:index])
     end = begin + scene.frames
+    # A transition is seen as a cut in its middle.
+    seen = begin + _half_of_transition(scenes, index), end + _half_of_transition(scenes, index + 1)
     wished: list[PlannedShot | None] = []
     if planned and (left or scene.frames > _LONGEST_CARD):
-        close = end if left else _card_cut(begin, end, beats)
-        cuts, wished = _planned_cuts(begin, close, pace, beats, planned)
+        close = seen[1] if left else _card_cut(*seen, beats)
+        cuts, wished = _planned_cuts(seen[0], close, pace, beats, planned)
         cuts += [] if left else [close]
     else:
-        cuts = (_end_cuts if left == 0 else _cuts)(begin, end, pace, beats, turn)
+        cuts = (_end_cuts if left == 0 else _cuts)(*seen, pace, beats, turn)
     # Every second time: an ad in which each scene began like that would have few framings.
     elsewhere = index % 2 and _place(scene) != _place(scenes[index - 1])
     matched = last if elsewhere and scene.transition.kind is TransitionKind.CUT else None
@@ -143,6 +151,10 @@ def _cut(
     if left == 0:
         chosen.append(_Framed(Framing.WIDE, _MIDDLE))
     return chosen, _shots(scene, [begin, *cuts, end], chosen, random, pace.creep, wished, opens=not index)
+
+
+def _half_of_transition(scenes: Sequence[Scene], index: int) -> int:
+    return scenes[index].overlap // 2 if 0 < index < len(scenes) else 0
 
 
 def _place(scene: Scene) -> tuple[str, ...]:
@@ -173,11 +185,14 @@ def _cuts(begin: int, end: int, pace: Pace, beats: Sequence[int], turn: int) -> 
     while end - at > longest and len(cuts) < MOST_SHOTS - 1:
         most = longest if at else round(pace.first_cut * FPS)
         wanted = at + min(most, shortest + round(next(rhythm) * (longest - shortest)))
-        low, high = at + shortest, min(at + most, end - shortest)
-        if high < low:
-            break
+        # What is left may be too long for one shot and too short for two: then these are shorter than usual.
+        squeezed = round(_SQUEEZED * shortest)
+        least = shortest if end - at >= 2 * shortest else squeezed
+        low, high = at + least, min(at + most, end - least)
         wanted = min(max(wanted, low), high)
-        near = [beat for beat in beats if low <= beat <= high]
+        near = [beat for beat in beats if low <= beat <= high] or [
+            beat for beat in beats if at + squeezed <= beat <= min(at + most, end - squeezed)
+        ]
         cut = min(near, key=lambda beat: abs(beat - wanted), default=wanted)
         cuts.append(cut)
         at = cut
@@ -216,47 +231,50 @@ def _planned_cuts(
 
 
 def _planned_framings(
-    wished: Sequence[PlannedShot | None], framings: "cycle[_Framed]", opening: Sequence[Framing]
+    wished: Sequence[PlannedShot | None], framings: Iterator[_Framed], opening: Sequence[Framing]
 ) -> list[_Framed]:
     """Returns the framings of planned shots, each unlike the one before. The first of the ad is not wide."""
     chosen: list[_Framed] = []
     for shot in wished:
-        framing = shot and shot.framing
+        framing = shot.framing if shot else None
         if opening and not chosen and framing is Framing.WIDE:
             framing = opening[0]
         chosen.append(_next_framing(framings, framing, chosen[-1] if chosen else None))
     return chosen
 
 
-def _next_framing(framings: "cycle[_Framed]", wanted: Framing | None, before: _Framed | None) -> _Framed:
+def _next_framing(framings: Iterator[_Framed], wanted: Framing | None, before: _Framed | None) -> _Framed:
     """Returns the next of the framings of this kind; if that were like the one before, one of another kind."""
 
     def differs(one: _Framed) -> bool:
         detail = one.framing is Framing.DETAIL and before is not None and one.focus != before.focus
         return before is None or one.framing is not before.framing or detail
 
-    some = (one for one in islice(framings, _FRAMINGS) if one.framing is wanted and differs(one))
+    some = (one for one in islice(framings, _LOOKS) if one.framing is wanted and differs(one))
     return next(some, None) or next(one for one in framings if before is None or one.framing is not before.framing)
 
 
-def _framings(style: Style, details: Sequence[Box], random: Random) -> "cycle[_Framed]":
+def _framings(style: Style, details: Sequence[Box], random: Random) -> Iterator[_Framed]:
     """Returns framings in the order an editor might take them: each differs clearly from the one before."""
     first, second = (_LEFT, _RIGHT) if random.random() < 0.5 else (_RIGHT, _LEFT)
-    near = [_Framed(Framing.DETAIL, _MIDDLE, look) for look in details] or [_Framed(Framing.DETAIL, first)]
-    wide = [_Framed(Framing.WIDE, x) for x in (_MIDDLE, first, second)]
-    medium = [_Framed(Framing.MEDIUM, x) for x in (first, second, _MIDDLE)]
-    close = [_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)]
-    # Quiet styles look longer and from further away.
-    order = (near, medium, close, wide) if style in {Style.BOLD, Style.ENERGETIC} else (medium, near, wide, close)
-    rounds = [[kind[turn % len(kind)] for kind in order] for turn in range(_FRAMINGS // len(order))]
-    return cycle([framed for each in rounds for framed in each])
+    # A single detail would be seen too often.
+    others = [_Framed(Framing.CLOSE, first)] if len(details) == 1 else []
+    near = cycle([*(_Framed(Framing.DETAIL, _MIDDLE, look) for look in details or _PARTS), *others])
+    wide = cycle([_Framed(Framing.WIDE, x) for x in (_MIDDLE, first, second)])
+    medium = cycle([_Framed(Framing.MEDIUM, x) for x in (first, second, _MIDDLE)])
+    close = cycle([_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)])
+    # Quiet styles begin further away. Later rounds go another way about: no rhythm of framings is heard twice.
+    quick = (near, medium, close, wide), (near, close, medium, near, wide)
+    quiet = (medium, near, wide, close), (near, medium, near, wide, close)
+    order = cycle(quick if style in {Style.BOLD, Style.ENERGETIC} else quiet)
+    return (next(kind) for kinds in order for kind in kinds)
 
 
 def _chosen(
-    count: int, matched: _Framed | None, framings: "cycle[_Framed]", opening: Sequence[Framing]
+    count: int, matched: _Framed | None, framings: Iterator[_Framed], opening: Sequence[Framing]
 ) -> list[_Framed]:
     """Returns the framings of a scene's shots: `matched` first, if given, then the next ones."""
-    chosen = [_Framed(framing, _MIDDLE) for framing in opening[:count]]
+    chosen = [_Framed(framing, x) for framing, x in zip(opening[:count], (_MIDDLE, _RIGHT), strict=False)]
     if matched is not None:
         chosen = [matched]
     while len(chosen) < count:

@@ -42,7 +42,8 @@ class LocalPlanner:
         look = relit(look, request.product, requests)
         writer = Writer(requests, seed)
         written = writer.write()
-        staged = stage([scene.role for scene in written], look, random, requests, request.product.pose_in(brief))
+        pose = request.product.pose_in(brief)
+        staged = stage([scene.role for scene in written], look, random, requests, pose, seed)
         scenes = tuple(
             PlannedScene(
                 role=words.role,
