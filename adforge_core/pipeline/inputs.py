@@ -111,7 +111,7 @@ def make_product(
         strokes=strokes,
         **facts,
     )
-    return made, fallbacks
+    return made.model_copy(update={"full_bleed": made.doubtful}), fallbacks
 
 
 @dataclass(frozen=True)

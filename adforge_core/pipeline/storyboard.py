@@ -4,7 +4,7 @@ from pathlib import Path
 
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
-from adforge_core.model.project import Project
+from adforge_core.model.project import Product, Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
 from adforge_core.model.value import Box, frames_in
@@ -65,6 +65,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
+            "product": _as_shown(project.product),
             "look": plan.look,
             "mood": plan.mood,
             "offer": plan.offer,
@@ -79,6 +80,11 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
         }
     )
     return _with_old_takes(new, project.scenes)
+
+
+def _as_shown(product: Product) -> Product:
+    """Returns the product with the photos whose cut-outs are doubtful shown as they are, filling the frame."""
+    return Product.of([photo.model_copy(update={"full_bleed": photo.doubtful}) for photo in product.photos])
 
 
 def product_details(run: Run, project: Project) -> tuple[Box, ...]:
