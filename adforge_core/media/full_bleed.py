@@ -25,6 +25,9 @@ _SPARE = 1.05
 _CLOSER = 1.6
 """How much closer than the whole picture a close shot of a photo must be able to get."""
 
+_SMALLEST = 0.75
+"""The least size of a photo that could not get closer otherwise, as a share of that at which all of it fits."""
+
 _BEYOND = 1.12
 """How much larger than the frame the product may be in a photo that covers it."""
 
@@ -40,7 +43,7 @@ _LEAST, _MOST = 0.01, 0.9
 
 @dataclass(frozen=True)
 class FullBleed:
-    """A photo at its place in a frame. `pixels` is straight-alpha RGBA, (height, width, 4), with the photo's own colours.
+    """A photo at its place in a frame. `pixels` is straight-alpha RGBA, (height, width, 4), in the photo's colours.
 
     Its edges fade where they are inside the frame. `product` is the product's opacity in it, (height, width).
     `placement` is its place in the frame, as that of a cut-out. `covers` says that nothing else is seen.
@@ -78,7 +81,7 @@ def full_bleed(photo: Rgba, matte: Alpha | None, size: tuple[int, int], enlarged
     cover = _SPARE * max(width / columns, height / rows)
     fits = _BEYOND * min(width / max(1.0, box.width), height / max(1.0, box.height))
     contain = min(width / columns, height / rows)
-    scale = max(contain, min(cover, fits, enlarged / _CLOSER))
+    scale = max(_SMALLEST * contain, min(cover, fits, enlarged / _CLOSER))
     left, top = (
         _corner(side, scale * length, scale * (low + high) / 2)
         for side, length, low, high in (

@@ -137,9 +137,10 @@ def cuts_of(project: Project) -> tuple[int, ...]:
 
 
 def framings_of(project: Project) -> int:
-    """Returns the number of different framings in the ad: of framing, place, detail, and view by hand."""
+    """Returns the number of different framings in the ad: of framing, place, detail, view by hand, and photo."""
     shots = (shot for scene in project.scenes for shot in scene.coverage)
-    return len({(shot.framing, shot.place, shot.focus, shot.view_in(project.format)) for shot in shots})
+    seen = {(shot.framing, shot.place, shot.focus, shot.view_in(project.format), shot.photo) for shot in shots}
+    return len(seen)
 
 
 def product_shares(media: MediaStore, project: Project) -> NDArray[np.float64]:
@@ -224,9 +225,15 @@ def _said_twice(project: Project) -> tuple[int, ...]:
 def _doubts(project: Project) -> Iterator[str]:
     notes = [note for note in project.fallbacks if note.stage == Stage.CUTOUT]
     if project.product and project.product.framed and not notes:
-        yield "The product could not be cut out, so its photo is shown in a frame."
+        shown = (
+            "the photo itself fills the frame"
+            if project.product.fills_frame_in(project.brief)
+            else "its photo is shown in a frame"
+        )
+        yield f"The product could not be cut out, so {shown}."
     yield from (note.why for note in notes)
-    yield from (str(doubt) for doubt in (project.product.doubts if project.product else ()))
+    photos = project.product.photos if project.product else ()
+    yield from (str(doubt) for photo in photos for doubt in photo.doubts)
 
 
 def _mentions(project: Project) -> dict[str, float | None]:

@@ -79,9 +79,7 @@ def with_photos(scenes: Sequence[Scene], photos: Sequence[Photographed], only: i
     return tuple(scene.model_copy(update={"shots": tuple(next(shots) for _ in scene.shots)}) for scene in scenes)
 
 
-def _photo(
-    shots: Sequence[tuple[int, Shot]], place: int, chosen: Sequence[Shot], used: Mapping[str, int]
-) -> str:
+def _photo(shots: Sequence[tuple[int, Shot]], place: int, chosen: Sequence[Shot], used: Mapping[str, int]) -> str:
     """Returns the photo of the shot at `place`: the one seen least before, but not that of its neighbours."""
     index, shot = shots[place]
     if place in {0, len(shots) - 1}:
