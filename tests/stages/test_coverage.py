@@ -9,7 +9,7 @@ from adforge_core.model.shots import SHORTEST_SHOT, Framing
 from adforge_core.model.storyboard import Role, Scene, Transition, TransitionKind
 from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Box
-from adforge_core.stages.coverage import covered, covered_again
+from adforge_core.stages.coverage import Photographed, covered, covered_again
 
 LENGTHS = (150, 210, 240, 170, 130)
 BEATS = tuple(15 * number for number in range(64))
@@ -79,3 +79,22 @@ def test_a_scene_is_cut_again_in_another_way() -> None:
     others = [covered_again(scenes, 2, Style.BOLD, BEATS, DETAILS, seed) for seed in range(6)]
     assert len({str(shots) for shots in others}) >= 4
     assert all(sum(shot.frames for shot in shots) == scenes[2].frames for shots in others)
+
+
+@pytest.mark.parametrize("style", Style)
+def test_photos_take_turns_and_the_main_one_is_first_and_last(style: Style) -> None:
+    other = Box(left=0.1, top=0.1, right=0.4, bottom=0.4)
+    photos = (Photographed("back.jpg", (other,)), Photographed("side.jpg"))
+    scenes = covered(storyboard(), style, BEATS, DETAILS, 3, photos)
+    shots = [(number, shot) for number, scene in enumerate(scenes) for shot in scene.shots]
+    assert shots[0][1].photo == shots[-1][1].photo == ""
+    assert {shot.photo for _, shot in shots} == {"", "back.jpg", "side.jpg"}
+    for (before, one), (after, two) in pairwise(shots):
+        match = before != after and (one.framing, one.place) == (two.framing, two.place)
+        assert match or one.photo != two.photo, "neighbours are of different photos unless only the place changes"
+    for _, shot in shots:
+        assert shot.focus is None or shot.focus in {"": DETAILS, "back.jpg": (other,), "side.jpg": ()}[shot.photo]
+    again = covered_again(scenes, 1, style, BEATS, DETAILS, 5, photos)
+    assert all(one.photo != two.photo for one, two in pairwise(again))
+    alone = covered(storyboard(), style, BEATS, DETAILS, 3)
+    assert [shot.frames for scene in alone for shot in scene.shots] == [shot.frames for _, shot in shots]
