@@ -2,6 +2,9 @@
 
 Cuts fall on beats, and the product fills more of the frame than before or less, never the same. Every second scene
 begins with the framing the one before ended with, if it begins with a cut: the place changes behind the product.
+
+Of several photos of the product, the main one is seen first and last. Neighbouring shots show different ones, except
+over a cut on which only the place changes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,19 +66,72 @@ class _Framed:
     focus: Box | None = None
 
 
+@dataclass(frozen=True)
+class Photographed:
+    """A photo of the product: its name, empty for the main one, and the parts of its cut-out worth a close look."""
+
+    name: str
+    details: tuple[Box, ...] = ()
+
+
+def with_photos(scenes: Sequence[Scene], photos: Sequence[Photographed], only: int | None = None) -> tuple[Scene, ...]:
+    """Returns the scenes with a photo of the product for each shot. `photos` begin with the main one.
+
+    Locked scenes stay as they are; with `only`, so do all but the scene at that index.
+    """
+    if len(photos) < 2:
+        return tuple(scenes)
+    by_name = {photo.name: photo for photo in photos}
+    used = dict.fromkeys(by_name, 0)
+    looked = dict.fromkeys(by_name, 0)
+    flat = [(index, shot) for index, scene in enumerate(scenes) for shot in scene.shots]
+    chosen: list[Shot] = []
+    for place, (index, shot) in enumerate(flat):
+        if not scenes[index].locked and only in {None, index}:
+            shot = _of_photo(shot, by_name[_photo(flat, place, chosen, used)], looked)
+        used[shot.photo] = used.get(shot.photo, 0) + 1
+        chosen.append(shot)
+    shots = iter(chosen)
+    return tuple(scene.model_copy(update={"shots": tuple(next(shots) for _ in scene.shots)}) for scene in scenes)
+
+
+def _photo(shots: Sequence[tuple[int, Shot]], place: int, chosen: Sequence[Shot], used: Mapping[str, int]) -> str:
+    """Returns the photo of the shot at `place`: the one seen least before, but not that of its neighbours."""
+    index, shot = shots[place]
+    if place in {0, len(shots) - 1}:
+        return ""
+    before = chosen[-1]
+    if index != shots[place - 1][0] and (shot.framing, shot.place) == (before.framing, before.place):
+        return before.photo if before.photo in used else ""  # only the place changes
+    beside = {before.photo, ""} if place == len(shots) - 2 else {before.photo}
+    free = [name for name in used if name not in beside] or [name for name in used if name != before.photo]
+    return min(free, key=lambda name: used[name])
+
+
+def _of_photo(shot: Shot, photo: Photographed, looked: dict[str, int]) -> Shot:
+    """Returns the shot with that photo; a detail shows a part of this one."""
+    focus = shot.focus
+    if shot.framing is Framing.DETAIL:
+        if focus not in photo.details:
+            focus = photo.details[looked[photo.name] % len(photo.details)] if photo.details else None
+        looked[photo.name] += 1
+    return shot.model_copy(update={"photo": photo.name, "focus": focus})
+
+
 def covered(
     scenes: Sequence[Scene],
     style: Style,
     beats: Sequence[int],
     details: Sequence[Box],
     seed: int,
+    others: Sequence[Photographed] = (),
     planned: Mapping[int, Sequence[PlannedShot]] = MappingProxyType({}),
 ) -> tuple[Scene, ...]:
     """Returns the scenes cut into shots. Locked scenes stay as they are. The end card is the last shot of the last one.
 
-    `beats` are the bed's, in frames of the ad; `details` are the parts of the cut-out worth a close look. `planned` are
-    a planner's shots by the index of their scene: cuts move to beats, what is too long is cut once more, and what is
-    too short, or framed as the shot before, is put right.
+    `beats` are the bed's, in frames of the ad; `details` are the parts of the cut-out worth a close look. `others` are
+    the product's photos besides the main one. `planned` are a planner's shots by the index of their scene: cuts move to
+    beats, what is too long is cut once more, and what is too short, or framed as the shot before, is put right.
     """
     random = Random(f"coverage/{seed}")
     framings = _framings(style, details, random)
@@ -90,11 +146,17 @@ def covered(
             chosen, shots = _cut(scenes, index, style, beats, framings, random, last, planned=wished)
             last = chosen[-1]
             made.append(scene.model_copy(update={"shots": shots}))
-    return tuple(made)
+    return with_photos(made, (Photographed("", tuple(details)), *others))
 
 
 def covered_again(
-    scenes: Sequence[Scene], index: int, style: Style, beats: Sequence[int], details: Sequence[Box], seed: int
+    scenes: Sequence[Scene],
+    index: int,
+    style: Style,
+    beats: Sequence[int],
+    details: Sequence[Box],
+    seed: int,
+    others: Sequence[Photographed] = (),
 ) -> tuple[Shot, ...]:
     """Returns shots for the scene at `index` alone; another `seed` gives others. The other arguments are as above.
 
@@ -109,7 +171,9 @@ def covered_again(
         next(framings)
     before = scenes[index - 1].shots if index else ()
     last = before and _Framed(before[-1].framing, before[-1].place.x if before[-1].place else _MIDDLE, before[-1].focus)
-    return _cut(scenes, index, style, beats, framings, random, last or None, random.randrange(len(_RHYTHM)))[1]
+    shots = _cut(scenes, index, style, beats, framings, random, last or None, random.randrange(len(_RHYTHM)))[1]
+    all_scenes = [*scenes[:index], scene.model_copy(update={"shots": shots, "locked": False}), *scenes[index + 1 :]]
+    return with_photos(all_scenes, (Photographed("", tuple(details)), *others), index)[index].shots
 
 
 def _cut(
