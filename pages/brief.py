@@ -13,6 +13,7 @@ from adforge_core.pipeline.steps import State
 from pages.parts.brief.brand import brand_kit
 from pages.parts.brief.mending import mending, mending_desk
 from pages.parts.brief.photo import photo_card
+from pages.parts.brief.shown import choose_shown
 from pages.parts.kit.fields import choice, field, saves, text
 from pages.parts.kit.page import ProjectPage, go, open_project
 from pages.parts.kit.prices import plan_price, plan_usd, warn_if_beyond
@@ -40,6 +41,7 @@ def main() -> None:
     with photo:
         photo_card(page)
         choose_pose(page)
+        choose_shown(page)
         next_step(page)
 
 

@@ -105,8 +105,8 @@ def with_shot(project: Project, scene: str, shot: str, **fields: Any) -> Project
     """Sets fields of a shot, such as its camera. Raises pydantic.ValidationError for a value out of range.
 
     Another camera gets closer, or less close, at the pace of the style. Another framing removes the views set by hand:
-    they were of the framing before. A new detail shows a part of the product that other details of the ad show and this
-    scene does not, if there is one.
+    they were of the framing before. So does another photo, whose details are others. A new detail shows a part of the
+    product that other details of the ad show and this scene does not, if there is one.
     """
     before = scene_of(project, scene)
     old = _shot(before, shot)
@@ -114,6 +114,8 @@ def with_shot(project: Project, scene: str, shot: str, **fields: Any) -> Project
         fields = {"views": {}} | fields
         if fields["framing"] == Framing.DETAIL and old.focus is None:
             fields = {"focus": _detail(project, before)} | fields
+    if fields.get("photo", old.photo) != old.photo:
+        fields = {"views": {}, "focus": None} | fields
     if fields.get("camera", old.camera) != old.camera:
         fields = {"creep": _creep(project, fields["camera"])} | fields
     new = Shot.model_validate(old.model_dump() | fields)

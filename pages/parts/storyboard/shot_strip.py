@@ -18,6 +18,7 @@ from pages.parts.kit.fields import choice, does, length, saves
 from pages.parts.kit.page import PAGES, ProjectPage, edited, saved, say
 from pages.parts.kit.words import opened
 from pages.parts.kit.work import at_once
+from pages.parts.storyboard.shot_photo import choose_photo
 from pages.parts.storyboard.shot_stills import still_address
 
 
@@ -182,6 +183,7 @@ def _fields(page: ProjectPage, scene: Scene, shot: Shot) -> None:
         _choice(page, scene, shot, "motion", "Movement", list(Motion), "How the product moves in this shot")
     with lasting:
         _length(page, scene, shot)
+    choose_photo(page, scene, shot)
 
 
 def _choice(page: ProjectPage, scene: Scene, shot: Shot, name: str, label: str, options: Any, help: str) -> None:
