@@ -113,8 +113,11 @@ def _cut(
     cuts = (_end_cuts if left == 0 else _cuts)(*seen, pace, beats, turn)
     # Every second time: an ad in which each scene began like that would have few framings.
     elsewhere = index % 2 and _place(scene) != _place(scenes[index - 1])
-    matched = last if elsewhere and scene.transition.kind is TransitionKind.CUT else None
-    chosen = _chosen(len(cuts) + (left > 0), matched, framings, opening=_OPENINGS[style] if not index else ())
+    # A detail hides the place: without another framing, nothing would change.
+    hidden = last is not None and last.framing is Framing.DETAIL
+    matched = last if elsewhere and not hidden and scene.transition.kind is TransitionKind.CUT else None
+    opening = _OPENINGS[style] if not index else ()
+    chosen = _chosen(len(cuts) + (left > 0), matched, framings, opening, unlike=last if hidden else None)
     if left <= 1 and chosen and chosen[-1].framing is Framing.WIDE:
         # The end card is wide too: without a change of framing, its cut would not be seen.
         closer = Framing.MEDIUM if len(chosen) > 1 and chosen[-2].framing is Framing.CLOSE else Framing.CLOSE
@@ -187,15 +190,22 @@ def _framings(style: Style, details: Sequence[Box], random: Random) -> Iterator[
 
 
 def _chosen(
-    count: int, matched: _Framed | None, framings: Iterator[_Framed], opening: Sequence[Framing]
+    count: int,
+    matched: _Framed | None,
+    framings: Iterator[_Framed],
+    opening: Sequence[Framing],
+    unlike: _Framed | None,
 ) -> list[_Framed]:
-    """Returns the framings of a scene's shots: `matched` first, if given, then the next ones."""
+    """Returns the framings of a scene's shots: `matched` first, if given, then the next ones, unlike each other.
+
+    The first one differs from `unlike`, too.
+    """
     chosen = [_Framed(framing, x) for framing, x in zip(opening[:count], (_MIDDLE, _RIGHT), strict=False)]
     if matched is not None:
         chosen = [matched]
     while len(chosen) < count:
-        framed = next(framings)
-        if not chosen or framed.framing is not chosen[-1].framing:
+        framed, before = next(framings), chosen[-1] if chosen else unlike
+        if before is None or framed.framing is not before.framing:
             chosen.append(framed)
     return chosen
 
