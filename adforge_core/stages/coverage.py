@@ -219,6 +219,8 @@ def _shots(
         enters = entrance_frames(scene.motion) > 0
         arrives = number == 1 and not opens and framed.framing in {Framing.WIDE, Framing.MEDIUM}
         motion = scene.motion if not enters or arrives else Motion.STILL
+        # A detail has little room at its sides, and no word of a label may leave the frame.
+        closer = creep / 2 if framed.framing is Framing.DETAIL else creep
         shots.append(
             Shot(
                 id=f"shot-{number}",
@@ -228,7 +230,7 @@ def _shots(
                 motion=motion,
                 place=None if framed.x == _MIDDLE else Point(x=framed.x, y=0.56),
                 focus=framed.focus,
-                creep=-creep if scene.camera is CameraMove.PULL and number == 1 else creep,
+                creep=-closer if scene.camera is CameraMove.PULL and number == 1 else closer,
             )
         )
     return tuple(shots)
