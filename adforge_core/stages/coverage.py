@@ -111,13 +111,14 @@ def _cut(
     # A transition is seen as a cut in its middle.
     seen = begin + _half_of_transition(scenes, index), end + _half_of_transition(scenes, index + 1)
     cuts = (_end_cuts if left == 0 else _cuts)(*seen, pace, beats, turn)
-    # Every second time: an ad in which each scene began like that would have few framings.
-    elsewhere = index % 2 and _place(scene) != _place(scenes[index - 1])
+    count = len(cuts) + (left > 0)
+    # Every second time, and in scenes of several shots: otherwise the ad would have few framings.
+    elsewhere = index % 2 and count > 1 and _place(scene) != _place(scenes[index - 1])
     # A detail hides the place: without another framing, nothing would change.
     hidden = last is not None and last.framing is Framing.DETAIL
     matched = last if elsewhere and not hidden and scene.transition.kind is TransitionKind.CUT else None
     opening = _OPENINGS[style] if not index else ()
-    chosen = _chosen(len(cuts) + (left > 0), matched, framings, opening, unlike=last if hidden else None)
+    chosen = _chosen(count, matched, framings, opening, unlike=last)
     if left <= 1 and chosen and chosen[-1].framing is Framing.WIDE:
         # The end card is wide too: without a change of framing, its cut would not be seen.
         closer = Framing.MEDIUM if len(chosen) > 1 and chosen[-2].framing is Framing.CLOSE else Framing.CLOSE
@@ -182,9 +183,9 @@ def _framings(style: Style, details: Sequence[Box], random: Random) -> Iterator[
     wide = cycle([_Framed(Framing.WIDE, x) for x in (_MIDDLE, first, second)])
     medium = cycle([_Framed(Framing.MEDIUM, x) for x in (first, second, _MIDDLE)])
     close = cycle([_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)])
-    # Quiet styles begin further away. Later rounds go another way about: no rhythm of framings is heard twice.
+    # Later rounds go another way about: no rhythm of framings is seen twice.
     quick = (near, medium, close, wide), (near, close, medium, near, wide)
-    quiet = (medium, near, wide, close), (near, medium, near, wide, close)
+    quiet = (near, wide, close, medium), (near, medium, near, wide, close)
     order = cycle(quick if style in {Style.BOLD, Style.ENERGETIC} else quiet)
     return (next(kind) for kinds in order for kind in kinds)
 
