@@ -107,6 +107,10 @@ def check_plan(plan: Plan, request: PlanRequest) -> Plan:
                 "transition": scene.transition if place else Transition(),
                 "set": set_in_pose(scene.set, pose, request.seed + place, request.brief.style),
                 "motion": movement(pose, scene.motion),
+                "shots": tuple(
+                    shot.model_copy(update={"motion": shot.motion and movement(pose, shot.motion)})
+                    for shot in scene.shots
+                ),
             }
         )
         for place, (scene, asked) in enumerate(zip(chosen, wanted, strict=True))

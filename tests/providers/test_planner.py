@@ -256,6 +256,24 @@ def test_a_shortened_call_to_action_still_reads() -> None:
     assert plan(Brief(product="x", cta="Try TaskPilot free for 14 days with no commitment")).cta == "Try TaskPilot free"
 
 
+def test_the_hook_answers_the_audience_and_shows_a_fact_and_not_the_name() -> None:
+    brief = TEA.model_copy(
+        update={
+            "product": "Classic polo shirt",
+            "audience": "men who hate ironing",
+            "benefits": ("230 grams", "Pre-shrunk cotton", "Needs no ironing"),
+        }
+    )
+    for style in Style:
+        hook = plan(brief.model_copy(update={"style": style}), 3).scenes[0]
+        assert hook.super == "Hate ironing?"
+        assert "ironing" in hook.lines[0].lower().split("polo shirt")[0]
+        assert "needs no ironing" in hook.lines[0]
+        asked = {"style": style, "audience": "people who like a shirt that looks good"}
+        shown = plan(brief.model_copy(update=asked), 3).scenes[0].super
+        assert shown in {"Weighs 230 grams", "Needs no ironing", "Pre-shrunk cotton"} or shown in brief.offer
+
+
 def test_the_hook_says_what_the_product_is() -> None:
     for seed in range(4):
         hook = plan(COFFEE, seed).scenes[0]
