@@ -64,6 +64,12 @@ def test_a_cut_changes_the_framing_or_the_place_behind_it(style: Style) -> None:
     assert len(framings) >= 8
 
 
+def test_a_last_scene_no_longer_than_the_end_card_is_wide() -> None:
+    scenes = [*storyboard()[:3], storyboard()[3].model_copy(update={"frames": 110})]
+    for style in Style:
+        assert [shot.framing for shot in covered(scenes, style, BEATS, DETAILS, 0)[-1].shots] == [Framing.WIDE]
+
+
 def test_a_locked_scene_stays_and_its_neighbours_do_not_mind() -> None:
     scenes = list(storyboard())
     scenes[1] = scenes[1].model_copy(update={"locked": True})
