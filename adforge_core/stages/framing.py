@@ -170,7 +170,7 @@ def photo_view(
     found = view_of(framing, subject, room, place, focus)
     if framing is Framing.DETAIL and focus is not None:
         return found
-    zoom = min(max(found.zoom, _PHOTO_ZOOMS[framing]), CLOSEST, subject.closest)
+    zoom = min(max(found.zoom, _PHOTO_ZOOMS.get(framing, 1.0)), CLOSEST, subject.closest)
     if zoom <= found.zoom or not len(subject.points):
         return found
     at = place or Point(x=0.5, y=0.5)
