@@ -20,6 +20,7 @@ from adforge_core.model.project import MOST_PHOTOS, Product, ProductPhoto, Proje
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.run import Run, only, with_fallback
+from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Cutter, MattingModel, Provider
 from adforge_core.stages.cutout import CutOut, cut_out, framed
 from adforge_core.stages.plate import check_own_plate
@@ -132,7 +133,14 @@ def make_product(
         strokes=strokes,
         **facts,
     )
-    return made.model_copy(update={"full_bleed": made.doubtful}), fallbacks
+    return made.model_copy(update={"full_bleed": is_better_whole(run.media, made)}), fallbacks
+
+
+def is_better_whole(media: MediaStore, photo: ProductPhoto) -> bool:
+    """Whether the photo itself is a better picture than its cut-out: that is doubtful, and the photo has a ground."""
+    if not photo.doubtful or not media.has(photo.photo):
+        return False
+    return bool((open_photo(media.local(photo.photo))[..., 3] == 255).all())
 
 
 def make_products(
