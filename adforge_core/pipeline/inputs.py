@@ -157,13 +157,9 @@ def make_products(
         cut = known.get(name)
         made, fallbacks = make_product(run, name, cut.cutter if cut else "", cut.strokes if cut else ())
         photos.append(made)
-        notes += fallbacks if number == 1 else [numbered(note, number) for note in fallbacks]
+        numbered = f"Photo {number}: " if number > 1 else ""
+        notes += [note.model_copy(update={"why": f"{numbered}{note.why}"}) for note in fallbacks]
     return Product.of(photos), tuple(notes)
-
-
-def numbered(note: Fallback, number: int) -> Fallback:
-    """Returns the note of a cut-out with the number of its photo."""
-    return note.model_copy(update={"why": f"Photo {number}: {note.why}"})
 
 
 @dataclass(frozen=True)
