@@ -61,12 +61,12 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
             update = {"own_plate": fixed.plate, "fallbacks": timed[index].fallbacks + unspoken}
             scenes[index] = timed[index].model_copy(update=update)
-    details, others = product_details(run, project), other_photos(run, project)
-    cut = covered(scenes, project.brief.style, beats_of(bed), details, project.seed, others)
+    details, photos = product_details(run, project), other_photos(run, project)
+    cut = covered(scenes, project.brief.style, beats_of(bed), details, project.seed, photos)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
-            "product": _as_shown(run.media, project.product),
+            "product": _as_shown(run.media, request.product),
             "look": plan.look,
             "mood": plan.mood,
             "offer": plan.offer,
