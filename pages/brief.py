@@ -93,7 +93,7 @@ def the_ad(page: ProjectPage) -> None:
         format_func=lambda style: style.value.capitalize(),
         captions=[guide(style).about for style in Style],
         help="Copy, pace, type, sets, transitions and music all follow it",
-        **saves(page, "style", "Choose a style", lambda p, style: with_brief(p, style=style)),
+        **saves(page, "style", "Choose a style", lambda p, style: with_brief(p, style=style), chosen=True),
     )
     shortest, longest = _range("duration")
     st.slider(
@@ -122,7 +122,7 @@ def the_ad(page: ProjectPage) -> None:
         format_func=lambda format: format.value,
         help="The shape of the frame. Backgrounds made for other formats are kept.",
         width="stretch",
-        **saves(page, "format", "Change the format", reframed),
+        **saves(page, "format", "Change the format", reframed, chosen=True),
     )
     width, height = project.format.size
     st.caption(f"{width} by {height} pixels, for {project.format.seen_on}")

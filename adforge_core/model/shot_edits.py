@@ -178,6 +178,22 @@ def recut(project: Project, scene: str, shots: Sequence[Shot]) -> Project:
     return _with_shots(project, before, shots_lasting(new, before.frames))
 
 
+def dropped(before: Project, after: Project) -> str:
+    """Says which scenes lost shots because they became shorter; empty if none did."""
+    now = {scene.id: scene for scene in after.scenes}
+    lost = {
+        number: len(scene.shots) - len(now[scene.id].shots)
+        for number, scene in enumerate(before.scenes, 1)
+        if scene.id in now and now[scene.id].frames < scene.frames and len(now[scene.id].shots) < len(scene.shots)
+    }
+    if not lost:
+        return ""
+    count = sum(lost.values())
+    where = f"scene {next(iter(lost))}" if len(lost) == 1 else f"{len(lost)} scenes"
+    what, it = ("1 shot", "it") if count == 1 else (f"{count} shots", "them")
+    return f"{what} of {where} had no room any more. Undo brings {it} back."
+
+
 def _shot(scene: Scene, id: str) -> Shot:
     for shot in scene.shots:
         if shot.id == id:

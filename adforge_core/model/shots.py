@@ -22,6 +22,7 @@ MOST_SHOTS = 12
 """The most shots a scene can have."""
 
 
+# This docstring is in the schema that language models are sent, and so in the keys of paid orders.
 class Framing(StrEnum):
     """How much of the scene a shot shows."""
 

@@ -163,10 +163,13 @@ def _has(project: Project, id: str) -> bool:
 def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Project:
     """Cuts `scene` into other shots than it has. Another `seed` gives others; two may give the same.
 
-    `seen` is the revision the person saw. Raises BadProject if there is no room beside the end card, and EditConflict.
+    `seen` is the revision the person saw. Raises BadProject if the scene is locked or there is no room beside the end
+    card, and EditConflict.
     """
     begun = run.folder.load()
     index = begun.scenes.index(scene_of(begun, scene))
+    if begun.scenes[index].locked:
+        raise BadProject(f"Scene {index + 1} is locked.", "Unlock it to cut it.")
     beats = beats_of(begun.sound.bed)
     details, others = product_details(run, begun), other_photos(run, begun)
     tries = (

@@ -6,7 +6,7 @@ from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.project import Product, ProductPhoto, Project
 from adforge_core.model.stages import Stage
-from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
+from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, PlannedShot, Scene
 from adforge_core.model.value import Box, frames_in
 from adforge_core.pipeline.inputs import is_better_whole, read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
@@ -61,8 +61,10 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
             update = {"own_plate": fixed.plate, "fallbacks": timed[index].fallbacks + unspoken}
             scenes[index] = timed[index].model_copy(update=update)
+    wished = {place: scene.shots for place, scene in enumerate(plan.scenes)}
     details, photos = product_details(run, project), other_photos(run, project)
-    cut = covered(scenes, project.brief.style, beats_of(bed), details, project.seed, photos)
+    cut = covered(scenes, project.brief.style, beats_of(bed), details, project.seed, photos, wished)
+    cut = _with_new_shots(cut, project)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
@@ -136,6 +138,26 @@ def _with_old_takes(project: Project, before: tuple[Scene, ...]) -> Project:
     return project.model_copy(update={"scenes": tuple(scenes)})
 
 
+def _with_new_shots(scenes: tuple[Scene, ...], project: Project) -> tuple[Scene, ...]:
+    """Returns the scenes with ids for their shots that were never used: they hold the revision that was planned from.
+
+    A late edit from another window thus never lands on a shot that it did not see.
+    """
+    return tuple(
+        scene
+        if scene.locked
+        else scene.model_copy(
+            update={
+                "shots": tuple(
+                    shot.model_copy(update={"id": f"shot-{project.revision}-{number}"})
+                    for number, shot in enumerate(scene.shots, 1)
+                )
+            }
+        )
+        for scene in scenes
+    )
+
+
 def _as_spoken(guessed: dict[str, float], recorded: dict[str, float]) -> dict[str, float]:
     """Returns the length of each line in seconds: as recorded, or else guessed by the pace of the recordings."""
     known = [line for line in recorded if line in guessed]
@@ -173,6 +195,10 @@ def _as_planned(project: Project) -> Plan | None:
             motion=scene.motion,
             transition=scene.transition,
             weight=scene.frames * len(project.scenes) / project.frames,
+            shots=tuple(
+                PlannedShot(framing=shot.framing, weight=shot.frames, camera=shot.camera, motion=shot.motion)
+                for shot in (scene.shots if scene is not project.scenes[-1] else scene.shots[:-1])
+            ),
         )
         for scene in project.scenes
     )
