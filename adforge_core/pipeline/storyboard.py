@@ -8,7 +8,7 @@ from adforge_core.model.project import Product, ProductPhoto, Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, PlannedShot, Scene
 from adforge_core.model.value import Box, frames_in
-from adforge_core.pipeline.inputs import read_picture
+from adforge_core.pipeline.inputs import is_better_whole, read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
 from adforge_core.pipeline.sound import beats_of, bed_request, make_bed_take, sound_to_plan
 from adforge_core.pipeline.takes import plate_key
@@ -68,7 +68,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
-            "product": _as_shown(request.product),
+            "product": _as_shown(run.media, request.product),
             "look": plan.look,
             "mood": plan.mood,
             "offer": plan.offer,
@@ -85,9 +85,10 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     return _with_old_takes(new, project.scenes)
 
 
-def _as_shown(product: Product) -> Product:
+def _as_shown(media: MediaStore, product: Product) -> Product:
     """Returns the product with the photos whose cut-outs are doubtful shown as they are, filling the frame."""
-    return Product.of([photo.model_copy(update={"full_bleed": photo.doubtful}) for photo in product.photos])
+    photos = [photo.model_copy(update={"full_bleed": is_better_whole(media, photo)}) for photo in product.photos]
+    return Product.of(photos)
 
 
 def product_details(run: Run, project: Project) -> tuple[Box, ...]:

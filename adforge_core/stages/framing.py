@@ -172,11 +172,12 @@ def photo_view(
     A wide shot shows as much of the photo as it can with the product in `room`.
     """
     if framing is Framing.WIDE:
-        return _wide_of_photo(subject, place or Point(x=0.5, y=(room.top + room.bottom) / 2))
+        middle = Point(x=(room.left + room.right) / 2, y=(room.top + room.bottom) / 2)
+        return _wide_of_photo(subject, place or middle)
     found = view_of(framing, subject, room, place, focus)
     if framing is Framing.DETAIL and focus is not None:
         return found
-    zoom = min(max(found.zoom, _PHOTO_ZOOMS[framing]), CLOSEST, subject.closest)
+    zoom = min(max(found.zoom, _PHOTO_ZOOMS.get(framing, 1.0)), CLOSEST, subject.closest)
     if zoom <= found.zoom or not len(subject.points):
         return found
     at = place or Point(x=0.5, y=0.5)
