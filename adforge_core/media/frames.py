@@ -147,6 +147,24 @@ class Sprite:
             planes.append(bytes_of(cv2.warpAffine(plane, by, ((width + 2) // divisor, (height + 2) // divisor))))
         return Sprite(self.x + left, self.y + top, *planes)
 
+    def smeared(self, dx: float, dy: float) -> "Sprite":
+        """Returns the trail of the sprite, which has moved by `dx`, `dy` pixels: what a shutter open all the way sees.
+
+        It ends where the sprite is, so that the sprite covers its end.
+        """
+        back_x, back_y = (2 * round(abs(way) / 2) for way in (dx, dy))
+        left, right = (back_x, 0) if dx > 0 else (0, back_x)
+        top, bottom = (back_y, 0) if dy > 0 else (0, back_y)
+        planes = []
+        for plane in self._planes():
+            step = self.alpha.shape[0] // plane.shape[0]
+            sides = (side // step for side in (top, bottom, left, right))
+            wide = cv2.copyMakeBorder(plane, *sides, cv2.BORDER_CONSTANT, value=0)
+            across, down = back_x // step + 1, back_y // step + 1
+            anchor = (0 if dx > 0 else across - 1), (0 if dy > 0 else down - 1)
+            planes.append(bytes_of(cv2.blur(wide, (across, down), anchor=anchor, borderType=cv2.BORDER_CONSTANT)))
+        return Sprite(self.x - left, self.y - top, *planes)
+
     def lay_on(self, into: Frame) -> None:
         """Draws the part of the sprite that is inside `into`. Pixels with an alpha of 255 are copied exactly."""
         width, height = into.size

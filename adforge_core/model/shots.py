@@ -17,6 +17,9 @@ CLOSEST = 8.0
 SHORTEST_SHOT = 12
 """The fewest frames a shot can have in the studio: shorter ones are seen as faults."""
 
+LATEST_LANDING = 30
+"""The latest frame of a shot on which a product that enters arrives."""
+
 MOST_SHOTS = 12
 """The most shots a scene can have."""
 
@@ -65,8 +68,9 @@ class Shot(Value):
     """A run of frames from one camera position.
 
     `frames` is its length at 30 a second. `place` is where the product's middle should be in the frame; for a detail,
-    the middle of `focus`, the part of the cut-out it shows, as fractions of its width and height. `views` are framings
-    set by hand; in other formats the view follows from `framing`, `place` and `focus`.
+    the middle of `focus`, the part of the cut-out it shows, as fractions of its width and height. A product that enters
+    arrives on frame `lands`; 0 is as soon as its motion can, and with a fade for those of earlier versions. `views` are
+    framings set by hand; in other formats the view follows from `framing`, `place` and `focus`.
     """
 
     id: str
@@ -74,6 +78,7 @@ class Shot(Value):
     framing: Framing = Framing.WIDE
     camera: CameraMove = CameraMove.PUSH
     motion: Motion = Motion.STILL
+    lands: int = Field(default=0, ge=0, le=LATEST_LANDING)
     place: Point | None = None
     focus: Box | None = None
     creep: float = Field(default=0, ge=-0.2, le=0.2, description="how much closer it gets a second")

@@ -158,7 +158,7 @@ def product_shares(media: MediaStore, project: Project) -> NDArray[np.float64]:
         for frame in range(settled.frames):
             number = bisect_right(firsts, frame) - 1
             shot = settled.coverage[number]
-            opacity = move(shot.motion, frame - firsts[number], shot.frames).opacity
+            opacity = move(shot.motion, frame - firsts[number], shot.frames, shot.lands).opacity
             opaque = opacity if shares else float(opacity >= 1)
             shares.append(opaque * product.share(comp.pose(frame), size))
     return np.array(shares)

@@ -1,5 +1,6 @@
 """A scene as a value, and the comp drawn from it. Preview and master use the same code at different sizes."""
 
+import operator
 from dataclasses import replace
 from functools import partial
 from math import ceil
@@ -60,11 +61,13 @@ class Filmed(Value):
     focus: Box | None
     creep: float
     view: View | None
+    # Not in keys while they have no value.
+    lands: int = Field(default=0, exclude_if=operator.not_)
 
     @classmethod
     def of(cls, shot: StoryboardShot, format: Format) -> Self:
         """Returns the shot as it is filmed in `format`."""
-        fields = ("frames", "framing", "camera", "motion", "place", "focus")
+        fields = ("frames", "framing", "camera", "motion", "place", "focus", "lands")
         most = _WIDE_CREEP if shot.framing is Framing.WIDE else 1.0
         creep = min(max(shot.creep, -most), most)
         by_hand = shot.view_in(format)
@@ -235,7 +238,7 @@ def filmed(picture: Picture, shot: Shot, shadow_pass: ShadowPass | None = None) 
 def film(shot: Filmed, first: int, whole: Comp) -> Comp:
     """Returns the comp of a resolved shot that begins on frame `first`, from that of the whole picture."""
     plate = whole.shot.plate.seen(shot.camera, shot.frames, shot.view or View(), first)
-    return whole.filmed(plate, shot.frames, shot.motion)
+    return whole.filmed(plate, shot.frames, shot.motion, shot.lands)
 
 
 def draw_picture(picture: Picture, media: MediaStore, size: tuple[int, int]) -> tuple[SceneComp, Lost]:

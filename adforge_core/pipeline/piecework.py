@@ -21,7 +21,7 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.inputs import make_product
 from adforge_core.pipeline.run import Run, first_successful
 from adforge_core.pipeline.sound import beats_of, with_bed, with_sound_of
-from adforge_core.pipeline.storyboard import plan_ad, product_details
+from adforge_core.pipeline.storyboard import plan_ad, product_details, product_entrances
 from adforge_core.pipeline.takes import new_take
 from adforge_core.pipeline.voices import natural_seconds, with_voices
 from adforge_core.project.folder import ProjectFolder
@@ -140,9 +140,9 @@ def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Proje
     begun = run.folder.load()
     index = begun.scenes.index(scene_of(begun, scene))
     beats = beats_of(begun.sound.bed)
-    details = product_details(run, begun)
+    details, entrances = product_details(run, begun), product_entrances(run, begun)
     tries = (
-        covered_again(begun.scenes, index, begun.brief.style, beats, details, 1000 * seed + more)
+        covered_again(begun.scenes, index, begun.brief.style, beats, details, 1000 * seed + more, entrances)
         for more in range(_TRIES)
     )
     present = _as_cut(begun.scenes[index].shots)

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from adforge_core.errors import BadProject
+from adforge_core.media.outline import is_round
 from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.placement import Motion
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
@@ -15,7 +17,7 @@ from adforge_core.pipeline.takes import plate_key
 from adforge_core.pipeline.voices import natural_seconds, spoken_seconds
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Planner, PlanRequest
-from adforge_core.stages.coverage import covered
+from adforge_core.stages.coverage import covered, entrances_of
 from adforge_core.stages.framing import details_of
 from adforge_core.stages.plan import check_plan, cut_offer, plain_plan, time_scenes
 from adforge_core.work.cache import Json, content_key
@@ -61,7 +63,8 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
             update = {"own_plate": fixed.plate, "fallbacks": timed[index].fallbacks + unspoken}
             scenes[index] = timed[index].model_copy(update=update)
-    cut = covered(scenes, project.brief.style, beats_of(bed), product_details(run, project), project.seed)
+    entrances = product_entrances(run, project)
+    cut = covered(scenes, project.brief.style, beats_of(bed), product_details(run, project), project.seed, entrances)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
@@ -89,6 +92,16 @@ def product_details(run: Run, project: Project) -> tuple[Box, ...]:
         return ()
     cutout = read_picture(run.media.local(product.cutout))
     return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size))
+
+
+def product_entrances(run: Run, project: Project) -> tuple[Motion, ...]:
+    """Returns the ways in which the product enters a scene; none for a framed photo, which is no thing that moves."""
+    product = project.product
+    if product is None or product.framed:
+        return ()
+    known = run.media.has(product.cutout)
+    round_ = known and is_round(read_picture(run.media.local(product.cutout))[..., 3])
+    return entrances_of(project.brief.style, project.pose, round_=round_)
 
 
 def _with_kept(brief: Brief, scenes: tuple[Scene, ...]) -> Brief:

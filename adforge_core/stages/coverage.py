@@ -6,13 +6,13 @@ begins with the framing the one before ended with, if it begins with a cut: the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import cycle, pairwise
 from random import Random
 
 from adforge_core.media.motion import entrance_frames
-from adforge_core.model.brief import Style
+from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import CameraMove, Motion
-from adforge_core.model.shots import MOST_SHOTS, Framing, Shot
+from adforge_core.model.shots import LATEST_LANDING, MOST_SHOTS, Framing, Shot
 from adforge_core.model.storyboard import Scene, TransitionKind
 from adforge_core.model.styles import guide
 from adforge_core.model.styles.guide import Pace
@@ -37,6 +37,29 @@ _OPENINGS = {
 }
 """The first two framings of an ad: its first frame shows the product large."""
 
+_ENTRANCES = {
+    Style.BOLD: {
+        Pose.STANDING: (Motion.DROP, Motion.SLIDE_IN),
+        Pose.LYING: (Motion.SPIN, Motion.SLIDE_IN),
+        Pose.HANGING: (Motion.SWING,),
+    },
+    Style.ENERGETIC: {
+        Pose.STANDING: (Motion.POP, Motion.SLIDE_IN, Motion.DROP),
+        Pose.LYING: (Motion.SPIN, Motion.SLIDE_IN),
+        Pose.HANGING: (Motion.SWING,),
+    },
+    Style.MINIMAL: {
+        Pose.STANDING: (Motion.SLIDE_IN,),
+        Pose.LYING: (Motion.SLIDE_IN,),
+        Pose.HANGING: (Motion.SWING,),
+    },
+    Style.LUXURY: {},
+}
+"""How a product enters a scene, in turn. In a luxury ad it is there already, and the light moves."""
+
+_SOONEST = 6
+"""The fewest frames from a scene's first clear frame to the product's landing."""
+
 
 @dataclass(frozen=True)
 class _Framed:
@@ -47,12 +70,28 @@ class _Framed:
     focus: Box | None = None
 
 
+def entrances_of(style: Style, pose: Pose, *, round_: bool) -> tuple[Motion, ...]:
+    """Returns the ways in which a product in this pose enters a scene in this style, to be taken in turn.
+
+    One with the outline of a circle, `round_`, rolls where others slide.
+    """
+    ways = _ENTRANCES[style].get(pose, ())
+    rolls = round_ and pose is Pose.STANDING
+    return tuple(Motion.ROLL_IN if rolls and way is Motion.SLIDE_IN else way for way in ways)
+
+
 def covered(
-    scenes: Sequence[Scene], style: Style, beats: Sequence[int], details: Sequence[Box], seed: int
+    scenes: Sequence[Scene],
+    style: Style,
+    beats: Sequence[int],
+    details: Sequence[Box],
+    seed: int,
+    entrances: Sequence[Motion] = (),
 ) -> tuple[Scene, ...]:
     """Returns the scenes cut into shots. Locked scenes stay as they are. The end card is the last shot of the last one.
 
-    `beats` are the bed's, in frames of the ad; `details` are the parts of the cut-out worth a close look.
+    `beats` are the bed's, in frames of the ad; `details` are the parts of the cut-out worth a close look. The product
+    enters scenes by its `entrances`, in turn, and lands on a beat or half-way to the next.
     """
     random = Random(f"coverage/{seed}")
     framings = _framings(style, details, random)
@@ -63,14 +102,20 @@ def covered(
             last = None
             made.append(scene)
         else:
-            chosen, shots = _cut(scenes, index, style, beats, framings, random, last)
+            chosen, shots = _cut(scenes, index, style, beats, framings, random, last, entrances, seed)
             last = chosen[-1]
             made.append(scene.model_copy(update={"shots": shots}))
     return tuple(made)
 
 
 def covered_again(
-    scenes: Sequence[Scene], index: int, style: Style, beats: Sequence[int], details: Sequence[Box], seed: int
+    scenes: Sequence[Scene],
+    index: int,
+    style: Style,
+    beats: Sequence[int],
+    details: Sequence[Box],
+    seed: int,
+    entrances: Sequence[Motion] = (),
 ) -> tuple[Shot, ...]:
     """Returns shots for the scene at `index` alone; another `seed` gives others. The other arguments are as above.
 
@@ -85,7 +130,8 @@ def covered_again(
         next(framings)
     before = scenes[index - 1].shots if index else ()
     last = before and _Framed(before[-1].framing, before[-1].place.x if before[-1].place else _MIDDLE, before[-1].focus)
-    return _cut(scenes, index, style, beats, framings, random, last or None, random.randrange(len(_RHYTHM)))[1]
+    turn = random.randrange(len(_RHYTHM))
+    return _cut(scenes, index, style, beats, framings, random, last or None, entrances, seed, turn)[1]
 
 
 def _cut(
@@ -96,6 +142,8 @@ def _cut(
     framings: "cycle[_Framed]",
     random: Random,
     last: _Framed | None,
+    entrances: Sequence[Motion],
+    seed: int,
     turn: int = 0,
 ) -> tuple[list[_Framed], tuple[Shot, ...]]:
     """Returns the framings and the shots of the scene at `index`. The scene before ended with the framing `last`."""
@@ -106,14 +154,35 @@ def _cut(
     # Every second time: an ad in which each scene began like that would have few framings.
     elsewhere = index % 2 and _place(scene) != _place(scenes[index - 1])
     matched = last if elsewhere and scene.transition.kind is TransitionKind.CUT else None
-    chosen = _chosen(len(cuts) + (left > 0), matched, framings, opening=_OPENINGS[style] if not index else ())
+    opening: Sequence[Framing] = () if index else _OPENINGS[style]
+    motion, lands = scene.motion, 0
+    if matched is not None and entrance_frames(motion):
+        motion = Motion.STILL  # it is there, and the place changes behind it
+    elif index and matched is None and entrances and motion is not Motion.FLOAT:
+        motion = entrances[(index // 2 + seed) % len(entrances)]
+        lands = _landing(begin, scene, cuts[0] if cuts else end, beats)
+        # A product that enters is seen as a whole, but not right before the end card, which is wide.
+        wide = last is not None and last.framing is Framing.MEDIUM and len(cuts) + left > 1
+        opening = (Framing.WIDE if wide else Framing.MEDIUM,)
+    chosen = _chosen(len(cuts) + (left > 0), matched, framings, opening)
     if left <= 1 and chosen and chosen[-1].framing is Framing.WIDE:
         # The end card is wide too: without a change of framing, its cut would not be seen.
         closer = Framing.MEDIUM if len(chosen) > 1 and chosen[-2].framing is Framing.CLOSE else Framing.CLOSE
         chosen[-1] = _Framed(closer, _LEFT)
     if left == 0:
         chosen.append(_Framed(Framing.WIDE, _MIDDLE))
-    return chosen, _shots(scene, [begin, *cuts, end], chosen, random, pace.creep, opens=not index)
+    return chosen, _shots(scene, [begin, *cuts, end], chosen, random, pace.creep, motion, lands, opens=not index)
+
+
+def _landing(begin: int, scene: Scene, end: int, beats: Sequence[int]) -> int:
+    """Returns the frame of a scene's first shot on which its product lands: on a beat, or half-way between two.
+
+    The shot ends on frame `end` of the ad. Half of it is left for the product at rest.
+    """
+    clear = min(scene.transition.frames, LATEST_LANDING - _SOONEST) + _SOONEST
+    halves = [round((one + other) / 2) for one, other in pairwise(beats)]
+    latest = max(clear, min((end - begin) // 2, LATEST_LANDING))
+    return min((at - begin for at in (*beats, *halves) if clear <= at - begin <= latest), default=clear)
 
 
 def _place(scene: Scene) -> tuple[str, ...]:
@@ -183,14 +252,22 @@ def _chosen(
 
 
 def _shots(
-    scene: Scene, bounds: Sequence[int], chosen: Sequence[_Framed], random: Random, creep: float, *, opens: bool
+    scene: Scene,
+    bounds: Sequence[int],
+    chosen: Sequence[_Framed],
+    random: Random,
+    creep: float,
+    moves: Motion,
+    lands: int,
+    *,
+    opens: bool,
 ) -> tuple[Shot, ...]:
     shots = []
     for number, (framed, first, end) in enumerate(zip(chosen, bounds, bounds[1:], strict=False), 1):
         # A product that enters does so once, and never before the ad has shown it.
-        enters = entrance_frames(scene.motion) > 0
+        enters = entrance_frames(moves) > 0
         arrives = number == 1 and not opens and framed.framing in {Framing.WIDE, Framing.MEDIUM}
-        motion = scene.motion if not enters or arrives else Motion.STILL
+        motion = moves if not enters or arrives else Motion.STILL
         shots.append(
             Shot(
                 id=f"shot-{number}",
@@ -198,6 +275,7 @@ def _shots(
                 framing=framed.framing,
                 camera=scene.camera if number == 1 else _camera(framed, random),
                 motion=motion,
+                lands=lands if enters and arrives else 0,
                 place=None if framed.x == _MIDDLE else Point(x=framed.x, y=0.56),
                 focus=framed.focus,
                 creep=-creep if scene.camera is CameraMove.PULL and number == 1 else creep,

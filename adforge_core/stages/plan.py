@@ -200,7 +200,7 @@ def time_scenes(
     shares = dict(zip(timed, _share(chosen, left), strict=True)) if chosen else {}
     lengths = [kept[place].frames if place in kept else shares[place] for place in range(len(planned))]
     needs = [timed[place].need if place in timed else None for place in range(len(planned))]
-    lengths = _cut_on_beats(lengths, needs, beats)
+    lengths = _cut_on_beats(lengths, needs, beats, [_before_beat(scene) for scene in planned])
     names = ids or [f"scene-{number}" for number in range(1, len(planned) + 1)]
     return tuple(
         kept[place] if place in kept else _scene(names[place], place, timed[place], lengths, seed)
@@ -291,24 +291,30 @@ def _share(timed: Sequence[_Timed], frames: int) -> list[int]:
     return lengths
 
 
-def _cut_on_beats(lengths: list[int], needs: Sequence[int | None], beats: Sequence[float]) -> list[int]:
+def _before_beat(scene: PlannedScene) -> int:
+    """Returns how many frames before a beat the scene begins: the middle of its transition is on the beat."""
+    return 0 if scene.transition.kind is TransitionKind.CUT else scene.transition.frames // 2
+
+
+def _cut_on_beats(
+    lengths: list[int], needs: Sequence[int | None], beats: Sequence[float], before: Sequence[int]
+) -> list[int]:
     """Moves each cut to the nearest beat within BEAT_REACH frames if both scenes keep the length they need.
 
-    A scene with a need of None keeps its length.
+    A scene with a need of None keeps its length. Scenes begin so many frames `before` the beat.
     """
     moved = list(lengths)
     beat_frames = [round(beat * FPS) for beat in beats]
     cut = 0
     for index in range(len(moved) - 1):
         cut += moved[index]
-        before, after = needs[index], needs[index + 1]
-        if before is None or after is None:
+        least, after = needs[index], needs[index + 1]
+        if least is None or after is None:
             continue
-        for beat in sorted(beat_frames, key=lambda frame: abs(frame - cut)):
-            shift = beat - cut
+        for shift in sorted((beat - before[index + 1] - cut for beat in beat_frames), key=abs):
             if abs(shift) > BEAT_REACH:
                 break
-            if moved[index] + shift >= before and moved[index + 1] - shift >= after:
+            if moved[index] + shift >= least and moved[index + 1] - shift >= after:
                 moved[index] += shift
                 moved[index + 1] -= shift
                 cut += shift

@@ -4,12 +4,13 @@ from itertools import pairwise
 
 import pytest
 
-from adforge_core.model.brief import Style
+from adforge_core.model.brief import Pose, Style
+from adforge_core.model.placement import Motion
 from adforge_core.model.shots import SHORTEST_SHOT, Framing
 from adforge_core.model.storyboard import Role, Scene, Transition, TransitionKind
 from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Box
-from adforge_core.stages.coverage import covered, covered_again
+from adforge_core.stages.coverage import covered, covered_again, entrances_of
 
 LENGTHS = (150, 210, 240, 170, 130)
 BEATS = tuple(15 * number for number in range(64))
@@ -79,3 +80,24 @@ def test_a_scene_is_cut_again_in_another_way() -> None:
     others = [covered_again(scenes, 2, Style.BOLD, BEATS, DETAILS, seed) for seed in range(6)]
     assert len({str(shots) for shots in others}) >= 4
     assert all(sum(shot.frames for shot in shots) == scenes[2].frames for shots in others)
+
+
+def test_a_product_enters_scenes_by_moving_and_lands_on_the_beat_or_half_way_to_the_next() -> None:
+    ways = entrances_of(Style.BOLD, Pose.STANDING, round_=True)
+    assert set(ways) == {Motion.DROP, Motion.ROLL_IN}
+    scenes = covered(storyboard(), Style.BOLD, BEATS, DETAILS, 0, ways)
+    begins = [sum(scene.frames for scene in scenes[:index]) for index in range(len(scenes))]
+    entering = [
+        (begin + shot.lands, shot)
+        for begin, scene in zip(begins, scenes, strict=True)
+        for shot in scene.shots
+        if shot.lands
+    ]
+    assert {shot.motion for _, shot in entering} == set(ways)
+    assert all(min(landed % 15, 15 - landed % 15) in {0, 7} for landed, _ in entering)
+    assert all(shot.framing in {Framing.WIDE, Framing.MEDIUM} for _, shot in entering)
+    assert not scenes[0].shots[0].lands, "on the ad's first frame the product is there"
+    for before, after in (scenes[:2], scenes[2:4]):
+        assert after.shots[0].framing is before.shots[-1].framing
+        assert not after.shots[0].lands, "the place changes, the product stays"
+    assert not entrances_of(Style.LUXURY, Pose.STANDING, round_=True)

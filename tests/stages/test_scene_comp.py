@@ -11,6 +11,7 @@ from adforge_core.media.camera import TAIL
 from adforge_core.media.clips import DepthCameraClip
 from adforge_core.media.frames import Frame, Picture, resample
 from adforge_core.media.layers import Layer
+from adforge_core.media.motion import entrance_frames, move
 from adforge_core.model.design import Entrance
 from adforge_core.model.look import Grade, KeyLight
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
@@ -82,6 +83,30 @@ def test_opaque_product_pixels_are_the_photos_in_every_framing(number: int) -> N
         assert off.max() <= 1
         assert np.count_nonzero(off) < 0.0005 * off.size
         assert np.array_equal(comp.opaque(frame)[rows, columns], solid)
+
+
+@pytest.mark.parametrize("motion", [one for one in Motion if entrance_frames(one, 14) > 20])
+def test_a_product_that_enters_keeps_its_pixels_and_comes_to_rest_where_it_stands(motion: Motion) -> None:
+    comp, shot = scene()
+    frames, lands = 90, 14
+    view = View(x=0.5, y=0.6, zoom=1.3)
+    plate = shot.plate.seen(CameraMove.PUSH, frames, view, 0)
+    entering = comp.whole.filmed(plate, frames, motion, lands)
+    still = comp.whole.filmed(plate, frames, Motion.STILL)
+    largest = max(entering.pose(frame).scale for frame in range(frames + TAIL))
+    rest = entrance_frames(motion, lands)
+    moved = [entering.pose(frame) for frame in range(rest)]
+    assert sum(pose != still.pose(frame) for frame, pose in enumerate(moved)) > 6
+    assert all(entering.pose(frame) == still.pose(frame) for frame in range(rest, frames))
+    for frame in (6, lands - 1, lands + 3):
+        canvas = Frame.empty(SIZE)
+        entering.draw(frame, canvas)
+        wanted = resample(shot.cutout, SIZE, entering.pose(frame), largest)
+        solid = (wanted.alpha == 255) & bool(move(motion, frame, frames, lands).opacity)
+        rows, columns = (slice(at, at + n) for at, n in zip((wanted.y, wanted.x), solid.shape, strict=True))
+        off = np.abs(canvas.y[rows, columns][solid].astype(int) - wanted.luma[solid])
+        assert off.max(initial=0) <= 1
+        assert np.count_nonzero(off) <= 0.001 * off.size
 
 
 def test_a_part_of_a_cut_out_has_the_pixels_of_all_of_it() -> None:

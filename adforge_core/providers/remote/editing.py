@@ -9,7 +9,7 @@ from adforge_core.errors import BadProject
 from adforge_core.model.brief import Pose
 from adforge_core.model.edits import scene_of
 from adforge_core.model.patch import AD_FIELDS, SCENE_FIELDS, Change, Patch, patched, value_before
-from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.placement import PLANNED_MOTIONS, CameraMove
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import TransitionKind
 from adforge_core.providers.base import ReviseRequest, RewriteRequest
@@ -57,7 +57,7 @@ _KINDS = {
     "set": tuple(_SETS),
     "mood": MOODS,
     "camera": tuple(CameraMove),
-    "motion": tuple(Motion),
+    "motion": PLANNED_MOTIONS,
     "transition": tuple(TransitionKind),
 }
 
@@ -76,7 +76,7 @@ _VALUES = {
     "sound.music": "the music to be had, in a few words",
     "set": ", ".join(_SETS),
     "camera": ", ".join(CameraMove),
-    "motion": ", ".join(Motion),
+    "motion": ", ".join(PLANNED_MOTIONS),
     "transition": ", ".join(TransitionKind),
 }
 
