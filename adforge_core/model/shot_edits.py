@@ -108,8 +108,8 @@ def with_shot(project: Project, scene: str, shot: str, **fields: Any) -> Project
     """Sets fields of a shot, such as its camera. Raises pydantic.ValidationError for a value out of range.
 
     A product that enters in another way lands after half a second. Another camera gets closer, or less close, at the
-    pace of the style. Another framing removes the views set by hand: they were of the framing before. A new detail shows
-    a part of the product that other details of the ad show and this scene does not, if there is one.
+    pace of the style. Another framing removes the views set by hand: they were of the framing before. A new detail
+    shows a part of the product that other details of the ad show and this scene does not, if there is one.
     """
     before = scene_of(project, scene)
     old = _shot(before, shot)
