@@ -1,5 +1,6 @@
 """Shots: the uninterrupted runs of frames that a scene is cut into."""
 
+import operator
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import accumulate
@@ -33,18 +34,27 @@ class Framing(StrEnum):
     DETAIL = "detail"
 
 
+class Effect(StrEnum):
+    """What else moves in a shot: the focus, dust in the light, or confetti."""
+
+    FOCUS_PULL = "focus pull"
+    DUST = "dust"
+    CONFETTI = "confetti"
+
+
 class View(Value):
     """The part of a scene's picture that fills the frame.
 
     `x`, `y` are the place of the picture, as fractions of its width and height, that is in the middle of the frame.
     Everything is `zoom` times as large as in the whole picture; during the shot it grows by `creep` of that a second,
-    or, if that is negative, shrinks to it.
+    or, if that is negative, shrinks to it. If it `pulls` focus, the background is sharp at first and then blurs.
     """
 
     x: float = Field(default=0.5, ge=0, le=1)
     y: float = Field(default=0.5, ge=0, le=1)
     zoom: float = Field(default=1, ge=1, le=CLOSEST)
     creep: float = Field(default=0, ge=-0.2, le=0.2)
+    pulls: bool = Field(default=False, exclude_if=operator.not_)
 
     @property
     def window(self) -> Box:
@@ -83,6 +93,7 @@ class Shot(Value):
     focus: Box | None = None
     creep: float = Field(default=0, ge=-0.2, le=0.2, description="how much closer it gets a second")
     views: dict[Format, View] = Field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
 
     def view_in(self, format: Format) -> View | None:
         """Returns the view set by hand in this format; None if it follows from the framing."""

@@ -16,6 +16,7 @@ from adforge_core.media.frames import Frame, bytes_of
 from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy
 from adforge_core.media.lines import Lost
+from adforge_core.media.particles import Confetti, Dust, Particles
 from adforge_core.media.plates import PlateClip, open_plate
 from adforge_core.model.brief import Pose
 from adforge_core.model.formats import Format
@@ -23,10 +24,10 @@ from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Motion, Placement, place
 from adforge_core.model.pose import turn_of
 from adforge_core.model.project import Project
-from adforge_core.model.shots import Framing, View, first_frames
+from adforge_core.model.shots import Effect, Framing, View, first_frames
 from adforge_core.model.shots import Shot as StoryboardShot
 from adforge_core.model.storyboard import Take
-from adforge_core.model.value import Box, Point, Value
+from adforge_core.model.value import Box, Point, Value, rgb
 from adforge_core.pipeline.inputs import damaged, read_picture
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
@@ -63,11 +64,12 @@ class Filmed(Value):
     view: View | None
     # Not in keys while they have no value.
     lands: int = Field(default=0, exclude_if=operator.not_)
+    effects: tuple[Effect, ...] = Field(default=(), exclude_if=operator.not_)
 
     @classmethod
     def of(cls, shot: StoryboardShot, format: Format) -> Self:
         """Returns the shot as it is filmed in `format`."""
-        fields = ("frames", "framing", "camera", "motion", "place", "focus", "lands")
+        fields = ("frames", "framing", "camera", "motion", "place", "focus", "lands", "effects")
         most = _WIDE_CREEP if shot.framing is Framing.WIDE else 1.0
         creep = min(max(shot.creep, -most), most)
         by_hand = shot.view_in(format)
@@ -231,14 +233,32 @@ def draw_bare(picture: Picture, media: MediaStore, size: tuple[int, int], plate:
 
 def filmed(picture: Picture, shot: Shot, shadow_pass: ShadowPass | None = None) -> SceneComp:
     """Returns the comp of the resolved `picture` from `shot`, the shot of the whole picture."""
-    makers = [partial(film, one, first) for one, first in zip(picture.shots, picture.firsts, strict=False)]
+    makers = [
+        partial(film, one, first, particles=particles(one, first, picture))
+        for one, first in zip(picture.shots, picture.firsts, strict=False)
+    ]
     return SceneComp(Comp(shot, shadow_pass), makers, picture.firsts)
 
 
-def film(shot: Filmed, first: int, whole: Comp) -> Comp:
+def film(shot: Filmed, first: int, whole: Comp, particles: tuple[Particles, ...] = ()) -> Comp:
     """Returns the comp of a resolved shot that begins on frame `first`, from that of the whole picture."""
-    plate = whole.shot.plate.seen(shot.camera, shot.frames, shot.view or View(), first)
-    return whole.filmed(plate, shot.frames, shot.motion, shot.lands)
+    view = shot.view or View()
+    if Effect.FOCUS_PULL in shot.effects:
+        view = view.model_copy(update={"pulls": True})
+    plate = whole.shot.plate.seen(shot.camera, shot.frames, view, first)
+    return whole.filmed(plate, shot.frames, shot.motion, shot.lands, particles)
+
+
+def particles(shot: Filmed, first: int, picture: Picture) -> tuple[Particles, ...]:
+    """Returns what floats in the air of a shot of `picture` that begins on its frame `first`."""
+    seed, palette = picture.take.seed + first, picture.look.palette
+    found: list[Particles] = []
+    if Effect.DUST in shot.effects:
+        found.append(Dust.of(seed, picture.look.key_light.azimuth))
+    if Effect.CONFETTI in shot.effects:
+        colours = (palette.accent, palette.accent, palette.surface, palette.light_ink, palette.background)
+        found.append(Confetti.of(seed, [rgb(colour) for colour in colours]))
+    return tuple(found)
 
 
 def draw_picture(picture: Picture, media: MediaStore, size: tuple[int, int]) -> tuple[SceneComp, Lost]:

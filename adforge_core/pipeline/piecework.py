@@ -141,8 +141,9 @@ def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Proje
     index = begun.scenes.index(scene_of(begun, scene))
     beats = beats_of(begun.sound.bed)
     details, entrances = product_details(run, begun), product_entrances(run, begun)
+    style, offers = begun.brief.style, bool(begun.offer)
     tries = (
-        covered_again(begun.scenes, index, begun.brief.style, beats, details, 1000 * seed + more, entrances)
+        covered_again(begun.scenes, index, style, beats, details, 1000 * seed + more, entrances, offers=offers)
         for more in range(_TRIES)
     )
     present = _as_cut(begun.scenes[index].shots)

@@ -64,7 +64,9 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             update = {"own_plate": fixed.plate, "fallbacks": timed[index].fallbacks + unspoken}
             scenes[index] = timed[index].model_copy(update=update)
     entrances = product_entrances(run, project)
-    cut = covered(scenes, project.brief.style, beats_of(bed), product_details(run, project), project.seed, entrances)
+    details = product_details(run, project)
+    style, offers = project.brief.style, bool(plan.offer)
+    cut = covered(scenes, style, beats_of(bed), details, project.seed, entrances, offers=offers)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={

@@ -12,7 +12,7 @@ from random import Random
 from adforge_core.media.motion import entrance_frames
 from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import CameraMove, Motion
-from adforge_core.model.shots import LATEST_LANDING, MOST_SHOTS, Framing, Shot
+from adforge_core.model.shots import LATEST_LANDING, MOST_SHOTS, Effect, Framing, Shot
 from adforge_core.model.storyboard import Scene, TransitionKind
 from adforge_core.model.styles import guide
 from adforge_core.model.styles.guide import Pace
@@ -57,6 +57,9 @@ _ENTRANCES = {
 }
 """How a product enters a scene, in turn. In a luxury ad it is there already, and the light moves."""
 
+_PULLED = 42
+"""The fewest frames of a shot in which the focus is pulled."""
+
 _SOONEST = 6
 """The fewest frames from a scene's first clear frame to the product's landing."""
 
@@ -87,11 +90,14 @@ def covered(
     details: Sequence[Box],
     seed: int,
     entrances: Sequence[Motion] = (),
+    *,
+    offers: bool = False,
 ) -> tuple[Scene, ...]:
     """Returns the scenes cut into shots. Locked scenes stay as they are. The end card is the last shot of the last one.
 
     `beats` are the bed's, in frames of the ad; `details` are the parts of the cut-out worth a close look. The product
-    enters scenes by its `entrances`, in turn, and lands on a beat or half-way to the next.
+    enters scenes by its `entrances`, in turn, and lands on a beat or half-way to the next. The end card `offers`
+    something, which some styles celebrate.
     """
     random = Random(f"coverage/{seed}")
     framings = _framings(style, details, random)
@@ -102,7 +108,7 @@ def covered(
             last = None
             made.append(scene)
         else:
-            chosen, shots = _cut(scenes, index, style, beats, framings, random, last, entrances, seed)
+            chosen, shots = _cut(scenes, index, style, beats, framings, random, last, entrances, seed, offers=offers)
             last = chosen[-1]
             made.append(scene.model_copy(update={"shots": shots}))
     return tuple(made)
@@ -116,6 +122,8 @@ def covered_again(
     details: Sequence[Box],
     seed: int,
     entrances: Sequence[Motion] = (),
+    *,
+    offers: bool = False,
 ) -> tuple[Shot, ...]:
     """Returns shots for the scene at `index` alone; another `seed` gives others. The other arguments are as above.
 
@@ -131,7 +139,7 @@ def covered_again(
     before = scenes[index - 1].shots if index else ()
     last = before and _Framed(before[-1].framing, before[-1].place.x if before[-1].place else _MIDDLE, before[-1].focus)
     turn = random.randrange(len(_RHYTHM))
-    return _cut(scenes, index, style, beats, framings, random, last or None, entrances, seed, turn)[1]
+    return _cut(scenes, index, style, beats, framings, random, last or None, entrances, seed, turn, offers=offers)[1]
 
 
 def _cut(
@@ -145,6 +153,8 @@ def _cut(
     entrances: Sequence[Motion],
     seed: int,
     turn: int = 0,
+    *,
+    offers: bool,
 ) -> tuple[list[_Framed], tuple[Shot, ...]]:
     """Returns the framings and the shots of the scene at `index`. The scene before ended with the framing `last`."""
     scene, pace, left = scenes[index], guide(style).pace, len(scenes) - 1 - index
@@ -171,7 +181,25 @@ def _cut(
         chosen[-1] = _Framed(closer, _LEFT)
     if left == 0:
         chosen.append(_Framed(Framing.WIDE, _MIDDLE))
-    return chosen, _shots(scene, [begin, *cuts, end], chosen, random, pace.creep, motion, lands, opens=not index)
+    shots = _shots(scene, [begin, *cuts, end], chosen, random, pace.creep, motion, lands, opens=not index)
+    card = len(shots) - 1 if left == 0 else -1
+    return chosen, tuple(
+        shot.model_copy(update={"effects": _effects(style, shot, number, celebrates=offers and number == card)})
+        for number, shot in enumerate(shots)
+    )
+
+
+def _effects(style: Style, shot: Shot, number: int, *, celebrates: bool) -> tuple[Effect, ...]:
+    """Returns what else moves in the shot with this number of its scene, by style."""
+    found = []
+    long_enough = shot.frames >= _PULLED and shot.framing in {Framing.MEDIUM, Framing.CLOSE}
+    if style in {Style.MINIMAL, Style.LUXURY} and long_enough and number % 2 == 0:
+        found.append(Effect.FOCUS_PULL)
+    if style is Style.LUXURY and shot.framing is not Framing.DETAIL:
+        found.append(Effect.DUST)
+    if style is Style.ENERGETIC and celebrates:
+        found.append(Effect.CONFETTI)
+    return tuple(found)
 
 
 def _landing(begin: int, scene: Scene, end: int, beats: Sequence[int]) -> int:

@@ -15,6 +15,7 @@ from adforge_core.media.frames import Frame, Picture, Pose, Sprite
 from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy
 from adforge_core.media.motion import HIGHEST_LIFT, Move, move
+from adforge_core.media.particles import Particles
 from adforge_core.media.plates import PlateClip
 from adforge_core.media.posed import Hanger, hanger, hanger_shadow, shadow_on_plane, shadow_on_wall
 from adforge_core.media.shadow import Tint, card_shadow, reflection, shadow
@@ -49,7 +50,7 @@ class Shot:
 
     A `framed` product is a photo that could not be cut out. It is shown as a standing card. `pose` is how the product
     holds itself: it says which shadows it casts, and never changes the cut-out. One that enters arrives on
-    frame `lands`.
+    frame `lands`. Its `particles` float behind it: nothing is ever before the product.
     """
 
     size: tuple[int, int]
@@ -62,6 +63,7 @@ class Shot:
     layers: tuple[Layer, ...] = ()
     pose: brief.Pose = brief.Pose.STANDING
     lands: int = 0
+    particles: tuple[Particles, ...] = ()
 
     @property
     def hovers(self) -> float:
@@ -166,11 +168,14 @@ class Comp:
         self._hanger = Lazy(partial(_hanger, shot))
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
-    def filmed(self, plate: PlateClip, frames: int, motion: Motion, lands: int = 0) -> "Comp":
+    def filmed(
+        self, plate: PlateClip, frames: int, motion: Motion, lands: int = 0, particles: tuple[Particles, ...] = ()
+    ) -> "Comp":
         """Returns the comp of a shot of `frames` of the same scene, without layers. It shares the shadows."""
         other = copy(self)
         placement = self.shot.placement.model_copy(update={"motion": motion})
-        other._show(replace(self.shot, plate=plate, frames=frames, placement=placement, layers=(), lands=lands))
+        shot = replace(self.shot, plate=plate, frames=frames, placement=placement, layers=())
+        other._show(replace(shot, lands=lands, particles=particles))
         other.laid = ()
         return other
 
@@ -256,6 +261,8 @@ class Comp:
         return [product.smeared(dx, dy).faded(_TRAIL)]
 
     def _lay_product(self, frame: int, into: Frame) -> None:
+        for floating in self.shot.particles:
+            floating.draw(frame, into)
         for sprite in self._sprites(frame):
             sprite.lay_on(into)
 
