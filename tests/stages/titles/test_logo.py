@@ -55,8 +55,6 @@ def test_a_logo_on_white_paper_is_taken_off_it() -> None:
     assert np.abs(left[solid][:, :3].astype(int) - (24, 58, 48)).max() <= 8
     assert solid.sum() == pytest.approx(inked.sum(), rel=0.08)
     assert left[..., 3].min() == 0
-    titles, _, drawn = logo_on(cv2.copyMakeBorder(left, 0, 0, 40, 40, cv2.BORDER_CONSTANT), "dark")
-    assert tuple(drawn.pixels[drawn.pixels[..., 3] > 250][0, :3]) == rgb(titles.look.palette.light_ink)
 
 
 def test_a_logo_with_a_coloured_ground_is_shown_as_it_is() -> None:
