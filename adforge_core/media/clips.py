@@ -115,6 +115,8 @@ class DepthCameraClip:
         last = self._frames + TAIL
         frame = min(frame, last)
         before = frame - frame % _APART
+        if self._view is not None and before < self._view.even_from:
+            return self._found(frame)
         after = min(before + _APART, last)
         found = self._room().found
         one, other = (found.get(key, partial(self._found, key)) for key in (before, after))
@@ -261,7 +263,8 @@ class VideoPlateClip:
     def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "VideoPlateClip":  # noqa: ARG002  the video moves its own camera
         """Returns the clip of a shot that begins on frame `first`. The video goes on over the cut."""
         shot = copy(self)
-        shot._first, shot._frames, shot._view = first, frames, view
+        # A video has no margin around the frame that a punch-in could begin with.
+        shot._first, shot._frames, shot._view = first, frames, view and view.model_copy(update={"punch": 0.0})
         return shot
 
     def camera_at(self, frame: int) -> Shift:

@@ -21,6 +21,8 @@ SHORTEST_SHOT = 12
 LATEST_LANDING = 30
 """The latest frame of a shot on which a product that enters arrives."""
 
+_PUNCHED = 10
+
 MOST_SHOTS = 12
 """The most shots a scene can have."""
 
@@ -35,8 +37,9 @@ class Framing(StrEnum):
 
 
 class Effect(StrEnum):
-    """What else moves in a shot: the focus, dust in the light, or confetti."""
+    """What else moves in a shot: the camera as the shot begins, the focus, dust in the light, or confetti."""
 
+    PUNCH_IN = "punch-in"
     FOCUS_PULL = "focus pull"
     DUST = "dust"
     CONFETTI = "confetti"
@@ -47,7 +50,8 @@ class View(Value):
 
     `x`, `y` are the place of the picture, as fractions of its width and height, that is in the middle of the frame.
     Everything is `zoom` times as large as in the whole picture; during the shot it grows by `creep` of that a second,
-    or, if that is negative, shrinks to it. If it `pulls` focus, the background is sharp at first and then blurs.
+    or, if that is negative, shrinks to it. If it `pulls` focus, the background is sharp at first and then blurs. If it
+    has a `punch`, it begins smaller by that share, and is where it belongs after a third of a second.
     """
 
     x: float = Field(default=0.5, ge=0, le=1)
@@ -55,6 +59,7 @@ class View(Value):
     zoom: float = Field(default=1, ge=1, le=CLOSEST)
     creep: float = Field(default=0, ge=-0.2, le=0.2)
     pulls: bool = Field(default=False, exclude_if=operator.not_)
+    punch: float = Field(default=0, ge=0, le=0.1, exclude_if=operator.not_)
 
     @property
     def window(self) -> Box:
@@ -62,10 +67,18 @@ class View(Value):
         half = 0.5 / self.zoom
         return Box(left=self.x - half, top=self.y - half, right=self.x + half, bottom=self.y + half)
 
+    @property
+    def even_from(self) -> int:
+        """The frame of the shot from which on the view changes evenly."""
+        return _PUNCHED if self.punch else 0
+
     def at(self, frame: int, frames: int) -> "View":
         """Returns what is seen on `frame` of a shot of `frames`. It is never more than at the view's own zoom."""
         done = frame if self.creep >= 0 else max(0, frames - frame)
-        return View.model_construct(x=self.x, y=self.y, zoom=self.zoom * (1 + abs(self.creep) * done / FPS), creep=0.0)
+        zoom = self.zoom * (1 + abs(self.creep) * done / FPS)
+        if self.punch and frame < _PUNCHED:
+            zoom *= 1 - self.punch * (1 - frame / _PUNCHED) ** 3
+        return View.model_construct(x=self.x, y=self.y, zoom=zoom, creep=0.0)
 
     @classmethod
     def around(cls, x: float, y: float, zoom: float) -> "View":

@@ -41,6 +41,9 @@ _ROOM_STEPS = 60
 _WIDE_CREEP = 0.012
 """The most a wide shot gets closer a second, as a share: all of the product stays in it."""
 
+_PUNCH = 0.06
+"""How much smaller a shot with a punch-in begins: less than the margin around a picture."""
+
 _LARGE = 720
 """The shorter side of a frame from which on words are judged by a smaller picture."""
 
@@ -242,9 +245,8 @@ def filmed(picture: Picture, shot: Shot, shadow_pass: ShadowPass | None = None) 
 
 def film(shot: Filmed, first: int, whole: Comp, particles: tuple[Particles, ...] = ()) -> Comp:
     """Returns the comp of a resolved shot that begins on frame `first`, from that of the whole picture."""
-    view = shot.view or View()
-    if Effect.FOCUS_PULL in shot.effects:
-        view = view.model_copy(update={"pulls": True})
+    moves = {"pulls": Effect.FOCUS_PULL in shot.effects, "punch": _PUNCH if Effect.PUNCH_IN in shot.effects else 0.0}
+    view = (shot.view or View()).model_copy(update=moves)
     plate = whole.shot.plate.seen(shot.camera, shot.frames, view, first)
     return whole.filmed(plate, shot.frames, shot.motion, shot.lands, particles)
 

@@ -184,14 +184,34 @@ def _cut(
     shots = _shots(scene, [begin, *cuts, end], chosen, random, pace.creep, motion, lands, opens=not index)
     card = len(shots) - 1 if left == 0 else -1
     return chosen, tuple(
-        shot.model_copy(update={"effects": _effects(style, shot, number, celebrates=offers and number == card)})
+        shot.model_copy(
+            update={
+                "effects": _effects(
+                    style,
+                    shot,
+                    number,
+                    celebrates=offers and number == card,
+                    opens=not index,
+                    matches=not number and (matched is not None or scene.transition.kind is not TransitionKind.CUT),
+                )
+            }
+        )
         for number, shot in enumerate(shots)
     )
 
 
-def _effects(style: Style, shot: Shot, number: int, *, celebrates: bool) -> tuple[Effect, ...]:
-    """Returns what else moves in the shot with this number of its scene, by style."""
+def _effects(
+    style: Style, shot: Shot, number: int, *, celebrates: bool, opens: bool, matches: bool
+) -> tuple[Effect, ...]:
+    """Returns what else moves in the shot with this number of its scene, by style.
+
+    The shot that opens the ad is still arriving on its first frame, in every style: the end card, when the ad is seen
+    again from the start, is getting closer too. One that `matches` goes on as the shot before it.
+    """
     found = []
+    quick = style in {Style.BOLD, Style.ENERGETIC}
+    if (opens and not number) or (quick and not matches and not shot.lands and not celebrates):
+        found.append(Effect.PUNCH_IN)
     long_enough = shot.frames >= _PULLED and shot.framing in {Framing.MEDIUM, Framing.CLOSE}
     if style in {Style.MINIMAL, Style.LUXURY} and long_enough and number % 2 == 0:
         found.append(Effect.FOCUS_PULL)
