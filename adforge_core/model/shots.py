@@ -101,12 +101,12 @@ class Shot(Value):
     framing: Framing = Framing.WIDE
     camera: CameraMove = CameraMove.PUSH
     motion: Motion = Motion.STILL
-    lands: int = Field(default=0, ge=0, le=LATEST_LANDING)
+    lands: int = Field(default=0, ge=0, le=LATEST_LANDING, exclude_if=operator.not_)
     place: Point | None = None
     focus: Box | None = None
     creep: float = Field(default=0, ge=-0.2, le=0.2, description="how much closer it gets a second")
     views: dict[Format, View] = Field(default_factory=dict)
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[Effect, ...] = Field(default=(), exclude_if=operator.not_)
 
     def view_in(self, format: Format) -> View | None:
         """Returns the view set by hand in this format; None if it follows from the framing."""

@@ -9,7 +9,7 @@ from adforge_core.model.placement import Motion
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
-from adforge_core.model.value import Box, frames_in
+from adforge_core.model.value import FPS, Box, frames_in
 from adforge_core.pipeline.inputs import read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
 from adforge_core.pipeline.sound import beats_of, bed_request, make_bed_take, sound_to_plan
@@ -22,6 +22,9 @@ from adforge_core.stages.framing import details_of
 from adforge_core.stages.plan import check_plan, cut_offer, plain_plan, time_scenes
 from adforge_core.work.cache import Json, content_key
 from adforge_core.work.workers import run_cancellable, worker_pool
+
+_BRAND_BY = 5 * FPS
+"""The frame of an ad by which the brand is seen."""
 
 
 def plan_key(project: Project) -> str:
@@ -67,6 +70,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     details = product_details(run, project)
     style, offers = project.brief.style, bool(plan.offer)
     cut = covered(scenes, style, beats_of(bed), details, project.seed, entrances, offers=offers)
+    cut = branded(cut, project.brief)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
@@ -84,6 +88,20 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
         }
     )
     return _with_old_takes(new, project.scenes)
+
+
+def branded(scenes: tuple[Scene, ...], brief: Brief) -> tuple[Scene, ...]:
+    """Returns the scenes with the brand's name above the first super if it is neither said nor written there.
+
+    It is not if the end card, which shows it, comes within `_BRAND_BY`.
+    """
+    first, others = scenes[0], scenes[1:]
+    card = sum(scene.frames for scene in scenes) - scenes[-1].coverage[-1].frames
+    name = (brief.brand.name or brief.product).casefold()
+    said = name in f"{first.super} {first.vo}".casefold()
+    if not others or first.locked or not first.super or said or card < _BRAND_BY:
+        return scenes
+    return (first.model_copy(update={"branded": True}), *others)
 
 
 def product_details(run: Run, project: Project) -> tuple[Box, ...]:

@@ -22,7 +22,8 @@ class Wording(Value):
     """All words of a scene. `logo` names a file in the media folder.
 
     `opens` says that it is the first scene of an ad with shots, `under_words` that all words are above the product, or
-    beside it. The end card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
+    beside it, and `branded` that the brand's name is above the super. The end card appears on frame `card_from` of its
+    scene; 0 for its first one, or a few frames later.
     """
 
     role: Role
@@ -38,6 +39,7 @@ class Wording(Value):
     offer: str = ""
     cta: str = ""
     end_card: bool = False
+    branded: bool = Field(default=False, exclude_if=operator.not_)
     # Not in keys while they have no value: those of ads of earlier versions stay as they are.
     opens: bool = Field(default=False, exclude_if=operator.not_)
     under_words: bool = Field(default=False, exclude_if=operator.not_)
@@ -54,6 +56,7 @@ class Wording(Value):
             overlap=scene.overlap if index else 0,
             super=scene.super,
             brand=brief.brand.name or brief.product,
+            branded=scene.branded,
             opens=not index and bool(scene.shots),
         )
         spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
@@ -96,6 +99,7 @@ class Wording(Value):
             frames=self.frames,
             overlap=self.overlap,
             brand=self.brand,
+            branded=self.branded,
             logo=trimmed(read_picture(media.local(self.logo))) if self.logo else None,
             legal=self.legal,
             offer=self.offer,

@@ -52,7 +52,8 @@ class Words:
     top of the safe area, 1 just above the captions or its end. `end_card` marks the last scene: `offer`, `cta` and
     `legal` are shown, captions are not. With `under_words` all words are above the product, or beside it. `opens` marks
     the first scene. The end card appears on frame `card_from` of its scene, if given, and captions are shown until
-    then. `logo` is RGBA (height, width, 4); without one the brand's name is set in type.
+    then. The brand's name is above the super if the style has it there, or the scene is `branded`. `logo` is RGBA
+    (height, width, 4); without one the brand's name is set in type.
     """
 
     role: Role
@@ -63,6 +64,7 @@ class Words:
     super_y: float = 0.0
     cues: tuple[Cue, ...] = ()
     brand: str = ""
+    branded: bool = False
     logo: NDArray[np.uint8] | None = None
     legal: str = ""
     offer: str = ""
