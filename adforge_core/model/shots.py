@@ -38,12 +38,15 @@ class Framing(StrEnum):
 
 
 class Effect(StrEnum):
-    """What else moves in a shot: the camera as the shot begins, the focus, dust in the light, or confetti."""
+    """What else moves in a shot: the camera as the shot begins, the focus, dust in the light, confetti, or
+    the button of an end card, which is pressed once.
+    """
 
     PUNCH_IN = "punch-in"
     FOCUS_PULL = "focus pull"
     DUST = "dust"
     CONFETTI = "confetti"
+    PRESS = "button press"
 
 
 class View(Value):

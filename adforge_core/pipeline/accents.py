@@ -13,6 +13,7 @@ from adforge_core.model.storyboard import Scene
 from adforge_core.model.styles import guide
 from adforge_core.model.value import frames_in, seconds
 from adforge_core.pipeline.run import Run, only
+from adforge_core.pipeline.wording import press_of
 from adforge_core.stages.accents import PlacedAccent, accent_track, placed
 from adforge_core.stages.titles.words import entrance
 from adforge_core.work.cache import Json
@@ -39,6 +40,8 @@ def sound_cues(project: Project) -> tuple[SoundCue, ...]:
             cues.append(SoundCue(CueKind.BRAND, first + words))
             if project.cta:
                 cues.append(SoundCue(CueKind.BUTTON, first + words + 2 * pause * bool(words)))
+            if press := press_of(project):
+                cues.append(SoundCue(CueKind.BUTTON, first + press))
         elif scene.super and words:
             cues.append(SoundCue(CueKind.ENTRANCE, first + words))
         spoken = scene.voice.words if scene.voice else ()

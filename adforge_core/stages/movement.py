@@ -85,8 +85,9 @@ def moving(
             _effects(style, shot, opens=not index and not number, goes_on=not number and (matches or scene.overlap > 0))
             for number, shot in enumerate(shots)
         ]
-        if offers and card >= 0 and style is Style.ENERGETIC:
-            effects[card] = (Effect.CONFETTI,)
+        if card >= 0:
+            celebrates = offers and style is Style.ENERGETIC
+            effects[card] = (*((Effect.CONFETTI,) if celebrates else effects[card]), Effect.PRESS)
         shots = tuple(shot.model_copy(update={"effects": own}) for shot, own in zip(shots, effects, strict=True))
         made.append(scene.model_copy(update={"shots": shots}))
     return tuple(made)

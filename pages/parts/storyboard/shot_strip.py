@@ -27,6 +27,8 @@ _EFFECTS: list[tuple[Effect, ...]] = [
     *((Effect.PUNCH_IN, other) for other in Effect if other is not Effect.PUNCH_IN),
     (Effect.FOCUS_PULL, Effect.DUST),
     (Effect.PUNCH_IN, Effect.FOCUS_PULL, Effect.DUST),
+    (Effect.DUST, Effect.PRESS),
+    (Effect.CONFETTI, Effect.PRESS),
 ]
 """The effects, and those that go together."""
 
@@ -207,7 +209,7 @@ def _effects(page: ProjectPage, scene: Scene, shot: Shot) -> None:
         **choice(page, name, shot.effects, known),
         format_func=lambda effects: _named(" and ".join(effects) or "none"),
         help="A punch-in: the camera is still arriving as the shot begins. A focus pull: the background blurs. Dust "
-        "floats in the light, or confetti behind the product.",
+        "floats in the light, or confetti behind the product. On the end card, the button is pressed once.",
         **saves(page, name, "Change a shot's effects", change, chosen=True),
     )
 
