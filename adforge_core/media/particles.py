@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 from adforge_core.media.frames import Frame, Plane, yuv_from_rgb
 from adforge_core.model.value import FPS
 
-_PIECES, _SPECKS = 110, 80
+_PIECES, _SPECKS = 100, 80
+
+_TINTED = 4.0
+"""The size in pixels from which the warm colour of a speck is seen: smaller ones only brighten what is behind."""
 _DRAG, _FALL = 3.4, 0.15
 """Confetti: how fast it loses its speed, a second, and how fast it sinks after that, in frame heights a second."""
 
@@ -113,7 +116,7 @@ class Dust:
         drift = np.column_stack([random.normal(0.012, 0.012, _SPECKS), random.normal(-0.010, 0.010, _SPECKS)])
         turning = np.column_stack([random.uniform(0, 2 * np.pi, _SPECKS), random.uniform(0.4, 1.6, _SPECKS)])
         bright = (0.95 - 0.5 * near) * random.uniform(0.45, 1, _SPECKS)
-        sizes = 0.0016 + 0.0085 * near
+        sizes = 0.0019 + 0.0102 * near
         places = random.uniform(-0.05, 1.05, (_SPECKS, 2))
         return cls(
             places, drift * (0.6 + 1.4 * near[:, None]), sizes, bright, turning, float(-np.cos(np.deg2rad(azimuth)))
@@ -130,11 +133,11 @@ class Dust:
         lit = np.exp(-(((places[:, 0] - axis) / (0.2 + 0.2 * places[:, 1])) ** 2))
         shown = self.bright * glint * lit
         warm = yuv_from_rgb(np.array([[_WARM]], np.uint8))[0, 0]
-        for (x, y), size, strength in zip(
-            places * (width, height), self.sizes * min(size for size in into.size) * 1.2, shown, strict=True
-        ):
-            if strength > 0.02:
-                for plane, step, level in zip((into.y, into.u, into.v), (1, 2, 2), warm, strict=True):
+        sizes = self.sizes * min(into.size)
+        for (x, y), size, strength in zip(places * (width, height), sizes, shown, strict=True):
+            if strength > 0.03:
+                planes = zip((into.y, into.u, into.v)[: 3 if size > _TINTED else 1], (1, 2, 2), warm, strict=False)
+                for plane, step, level in planes:
                     _glow(plane, x / step, y / step, max(0.7, size / step), strength, float(level))
 
 
@@ -146,6 +149,6 @@ def _glow(plane: Plane, x: float, y: float, sigma: float, strength: float, level
     if left >= right or top >= bottom:
         return
     across = np.exp(-((np.arange(left, right) + 0.5 - x) ** 2) / (2 * sigma**2))
-    down = np.exp(-((np.arange(top, bottom) + 0.5 - y) ** 2) / (2 * sigma**2))
+    down = strength * np.exp(-((np.arange(top, bottom) + 0.5 - y) ** 2) / (2 * sigma**2))
     region = plane[top:bottom, left:right]
-    region[:] = np.rint(region + strength * down[:, None] * across * (level - region))
+    region[:] = region + np.outer(down, across) * (level - region) + 0.5

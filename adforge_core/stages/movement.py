@@ -32,8 +32,8 @@ _ENTRANCES = {
 _WHOLE = (Framing.WIDE, Framing.MEDIUM)
 """The framings in which a product that enters is seen as a whole."""
 
-_SOONEST = 6
-"""The fewest frames from a scene's first clear frame to the product's landing."""
+_SOONEST, _AFTER = 6, 3
+"""The fewest frames from a scene's first clear frame to the product's landing, and how many more after a transition."""
 
 _PULLED = 42
 """The fewest frames of a shot in which the focus is pulled."""
@@ -128,7 +128,8 @@ def _landing(begin: int, frames: int, overlap: int, beats: Sequence[int]) -> int
 
     Half of the shot is left for the product at rest, if it can.
     """
-    clear = min(overlap, LATEST_LANDING - _SOONEST) + _SOONEST
+    soonest = _SOONEST + (_AFTER if overlap else 0)
+    clear = min(overlap, LATEST_LANDING - soonest) + soonest
     halves = [round((one + other) / 2) for one, other in pairwise(beats)]
     latest = max(clear, min(frames // 2, LATEST_LANDING))
     return min((at - begin for at in (*beats, *halves) if clear <= at - begin <= latest), default=clear)
