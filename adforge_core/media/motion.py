@@ -20,7 +20,7 @@ A product that swings is there from the start."""
 _BOUNCE = 0.055
 """How high a dropped product bounces, as a share of its height."""
 
-_ROCK, _SPUN, _SWUNG = 2.6, 135.0, 6.5
+_ROCK, _SPUN, _SWUNG = 2.6, 110.0, 6.5
 """Degrees: how far a product leans when it stops, how far it spins, and how far it swings."""
 
 HOOK = 1.1
