@@ -35,7 +35,7 @@ _FALLING = frozenset((Motion.DROP, Motion.SPIN, Motion.POP))
 """The entrances in which the product comes near to the ground."""
 
 _FAST = frozenset((Motion.DROP, Motion.SLIDE_IN))
-_ROLLING = frozenset((Motion.ROLL_IN,))
+_FROM_OUTSIDE = _FAST | {Motion.ROLL_IN}
 
 _SHADE_REACH = 0.5
 """The height, as a share of the product's own, up to which it has a shadow of its own shape."""
@@ -259,11 +259,15 @@ class Comp:
 
     def _trail(self, frame: int, product: Sprite) -> list[Sprite]:
         """Returns what a fast entrance leaves behind the product: the product itself stays sharp, on top of it."""
-        motion = self.shot.placement.motion
-        if motion not in _FAST or not self.shot.lands or frame < 1 or frame > self.shot.lands:
+        shot = self.shot
+        fades = shot.placement.motion is Motion.SLIDE_IN and not shot.lands
+        if shot.placement.motion not in _FAST or fades or frame < 1:
             return []
-        now, before = self._stand(frame).pose, self._stand(frame - 1).pose
-        dx, dy = now.x - before.x, now.y - before.y
+        before = move(shot.placement.motion, frame - 1, shot.frames, shot.lands)
+        if not before.fall and not before.slide:
+            return []
+        now, earlier = self._stand(frame).pose, self._stand(frame - 1).pose
+        dx, dy = now.x - earlier.x, now.y - earlier.y
         if max(abs(dx), abs(dy)) < _SLOW * min(self.shot.size):
             return []
         return [product.smeared(dx, dy).faded(_TRAIL)]
@@ -406,14 +410,15 @@ def _ways_in(shot: Shot) -> tuple[float, float]:
     On a support, one that slides starts on it.
     """
     across, (width, height) = shot.scale * shot.cutout.shape[1], shot.size
-    if not shot.lands:
+    motion = shot.placement.motion
+    if motion not in _FROM_OUTSIDE or (motion is Motion.SLIDE_IN and not shot.lands):
         return _way_in(shot, across), 0.0
     camera = shot.plate.camera_at(0)
     left, right = (width / 2 + (side - camera.dx * width - width / 2) / camera.scale for side in (0, width))
     top = height / 2 + (-camera.dy * height - height / 2) / camera.scale
     x = shot.placement.x * width
     # A turned product is wider and taller than its cut-out.
-    half = max(across, shot.tall) / 2 if shot.placement.rotation or shot.placement.motion in _ROLLING else across / 2
+    half = max(across, shot.tall) / 2 if shot.placement.rotation or motion is Motion.ROLL_IN else across / 2
     from_left = x <= (left + right) / 2
     return (left - half - x) if from_left else (right + half - x), max(0.0, shot.placement.y * height - top)
 
