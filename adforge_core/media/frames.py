@@ -182,8 +182,8 @@ class Sprite:
         planes = []
         for plane in self._planes():
             step = self.alpha.shape[0] // plane.shape[0]
-            sides = (side // step for side in (top, bottom, left, right))
-            wide = cv2.copyMakeBorder(plane, *sides, cv2.BORDER_CONSTANT, value=0)
+            above, below, before, after = (side // step for side in (top, bottom, left, right))
+            wide = cv2.copyMakeBorder(plane, above, below, before, after, cv2.BORDER_CONSTANT, value=0)
             across, down = back_x // step + 1, back_y // step + 1
             anchor = (0 if dx > 0 else across - 1), (0 if dy > 0 else down - 1)
             planes.append(bytes_of(cv2.blur(wide, (across, down), anchor=anchor, borderType=cv2.BORDER_CONSTANT)))

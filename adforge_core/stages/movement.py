@@ -1,6 +1,6 @@
 """Movement: how the product enters scenes that are cut into shots, and what else moves in them, by style."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import pairwise
 
 from adforge_core.media.motion import entrance_frames
@@ -9,7 +9,7 @@ from adforge_core.model.placement import Motion
 from adforge_core.model.shots import LATEST_LANDING, Effect, Framing, Shot
 from adforge_core.model.storyboard import Scene, TransitionKind
 
-_ENTRANCES = {
+_ENTRANCES: Mapping[Style, Mapping[Pose, tuple[Motion, ...]]] = {
     Style.BOLD: {
         Pose.STANDING: (Motion.DROP, Motion.SLIDE_IN),
         Pose.LYING: (Motion.SPIN, Motion.SLIDE_IN),
