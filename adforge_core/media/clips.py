@@ -14,6 +14,7 @@ from adforge_core.media.films import Films
 from adforge_core.media.frames import Frame, Plane, bytes_of, yuv_from_rgb
 from adforge_core.media.grade import PlaneGrade, graded
 from adforge_core.media.lazy import Lazy, LruCache, ThreadLocalLazy
+from adforge_core.media.motion import ease
 from adforge_core.media.soft_shadow import blurred, scaling
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import OVERSCAN, CameraMove
@@ -31,6 +32,12 @@ _SHARP = 1.1
 
 _BLUR, _DEEP = 0.009, 0.35
 """The blur of a view, as a share of the still's width, and the relative distance from the product where it is full."""
+
+_PULL_FROM, _PULL = 7, 28
+"""The frame on which a focus pull begins, and how many it takes."""
+
+_WIDER, _LEAST_PULL = 2.4, 0.003
+"""How much more a view that pulls focus blurs than others, and the least blur before that."""
 
 Layers = tuple[NDArray[np.uint8], ...]
 """Luma and chroma as `_blocks` makes them."""
@@ -64,6 +71,7 @@ class DepthCameraClip:
         self._move, self._frames, self._view = camera, frames, view
         self._room = ThreadLocalLazy(lambda: _Room(size))
         self._layers = Lazy(lambda: ready().seen(view))
+        self._sharper = Lazy(lambda: ready().seen(view, open_=False))
 
     def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "DepthCameraClip":  # noqa: ARG002  the camera of every shot begins anew
         """Returns the clip of a shot of the same still. What is computed for the still is shared."""
@@ -77,11 +85,22 @@ class DepthCameraClip:
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
-        layers, room, sources = self._layers(), self._room(), self._sources(frame)
+        layers, room, sources = self._focused(frame), self._room(), self._sources(frame)
         for layer, plane, show in zip(
             layers, (into.y, into.u, into.v), (room.luma, room.chroma, room.chroma), strict=True
         ):
             show.show(layer, sources, plane)
+
+    def _focused(self, frame: int) -> Layers:
+        """Returns the still as far out of focus as it is on `frame`."""
+        done = (frame - _PULL_FROM) / _PULL if self._view is not None and self._view.pulls else 1.0
+        if done >= 1:
+            return self._layers()
+        if done <= 0:
+            return self._sharper()
+        share = ease(done)
+        both = zip(self._sharper(), self._layers(), strict=True)
+        return tuple(bytes_of(cv2.addWeighted(sharp, 1 - share, soft, share, 0)) for sharp, soft in both)
 
     def approximate(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`: every frame of a still is quick to draw."""
@@ -96,6 +115,8 @@ class DepthCameraClip:
         last = self._frames + TAIL
         frame = min(frame, last)
         before = frame - frame % _APART
+        if self._view is not None and before < self._view.even_from:
+            return self._found(frame)
         after = min(before + _APART, last)
         found = self._room().found
         one, other = (found.get(key, partial(self._found, key)) for key in (before, after))
@@ -150,14 +171,17 @@ class _Developed:
         self._layers = Lazy(lambda: tuple(map(_blocks, self._planes)))
         self.near = _relief(nearness, stand_nearness, size[0])
 
-    def seen(self, view: View | None) -> Layers:
+    def seen(self, view: View | None, *, open_: bool = True) -> Layers:
         """Returns luma and chroma for a view. The closer it is, the more blurred is what is not at the product's depth.
 
-        A lens of the same aperture blurs in proportion to the magnification.
+        A lens of the same aperture blurs in proportion to the magnification. If the view pulls focus, the aperture is
+        `open_` wider, or else it is closed.
         """
-        if view is None or view.zoom < _SHARP:
+        if view is None or (view.zoom < _SHARP and not view.pulls) or not open_:
             return self._layers()
         sigma = _BLUR * self._width * (view.zoom - 1) / view.zoom
+        if view.pulls:
+            sigma = _WIDER * max(sigma, _LEAST_PULL * self._width)
         apart = np.clip(np.abs(1 - self.near) / _DEEP, 0, 1)
         layers = []
         for plane, step in zip(self._planes, (1, 2, 2), strict=True):
@@ -239,7 +263,8 @@ class VideoPlateClip:
     def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "VideoPlateClip":  # noqa: ARG002  the video moves its own camera
         """Returns the clip of a shot that begins on frame `first`. The video goes on over the cut."""
         shot = copy(self)
-        shot._first, shot._frames, shot._view = first, frames, view
+        # A video has no margin around the frame that a punch-in could begin with.
+        shot._first, shot._frames, shot._view = first, frames, view and view.model_copy(update={"punch": 0.0})
         return shot
 
     def camera_at(self, frame: int) -> Shift:

@@ -147,6 +147,48 @@ class Sprite:
             planes.append(bytes_of(cv2.warpAffine(plane, by, ((width + 2) // divisor, (height + 2) // divisor))))
         return Sprite(self.x + left, self.y + top, *planes)
 
+    def scaled(self, factor: float) -> "Sprite":
+        """Returns the sprite `factor` times as large, about its middle."""
+        if factor == 1:
+            return self
+        height, width = self.alpha.shape
+        left, top = (2 * int(np.floor(side * (1 - factor) / 4)) for side in (width, height))
+        planes = []
+        for plane in self._planes():
+            divisor = height // plane.shape[0]
+            middle = [(side / divisor - 1) / 2 for side in (width, height)]
+            shift = [(1 - factor) * at - by / divisor for at, by in zip(middle, (left, top), strict=True)]
+            onto = np.array([[factor, 0, shift[0]], [0, factor, shift[1]]])
+            size = ((width - 2 * left) // divisor, (height - 2 * top) // divisor)
+            planes.append(bytes_of(cv2.warpAffine(plane, onto, size)))
+        return Sprite(self.x + left, self.y + top, *planes)
+
+    def darkened(self, share: float) -> "Sprite":
+        """Returns the sprite with this share of its light taken away."""
+        if not share:
+            return self
+        # Black is 16 in limited range, and premultiplied.
+        luma = bytes_of(cv2.addWeighted(self.luma, 1 - share, self.alpha, share * 16 / 255, 0))
+        return Sprite(self.x, self.y, luma, self.u, self.v, self.alpha, self.half)
+
+    def smeared(self, dx: float, dy: float) -> "Sprite":
+        """Returns the trail of the sprite, which has moved by `dx`, `dy` pixels: what a shutter open all the way sees.
+
+        It ends where the sprite is, so that the sprite covers its end.
+        """
+        back_x, back_y = (2 * round(abs(way) / 2) for way in (dx, dy))
+        left, right = (back_x, 0) if dx > 0 else (0, back_x)
+        top, bottom = (back_y, 0) if dy > 0 else (0, back_y)
+        planes = []
+        for plane in self._planes():
+            step = self.alpha.shape[0] // plane.shape[0]
+            above, below, before, after = (side // step for side in (top, bottom, left, right))
+            wide = cv2.copyMakeBorder(plane, above, below, before, after, cv2.BORDER_CONSTANT, value=0)
+            across, down = back_x // step + 1, back_y // step + 1
+            anchor = (0 if dx > 0 else across - 1), (0 if dy > 0 else down - 1)
+            planes.append(bytes_of(cv2.blur(wide, (across, down), anchor=anchor, borderType=cv2.BORDER_CONSTANT)))
+        return Sprite(self.x - left, self.y - top, *planes)
+
     def lay_on(self, into: Frame) -> None:
         """Draws the part of the sprite that is inside `into`. Pixels with an alpha of 255 are copied exactly."""
         width, height = into.size
