@@ -265,8 +265,9 @@ class Picture:
         onto[:, 2] += onto[:, :2] @ (left + 0.5 - _MARGIN, top + 0.5 - _MARGIN) - 0.5 - low
         luma, u, v, alpha = (bytes_of(p) for p in cv2.split(cv2.warpAffine(self.planes, onto, (high - low).tolist())))
         u, v, half = _halved(u), _halved(v), _halved(alpha)
-        for plane, share in ((luma, alpha), (u, half), (v, half)):
-            cv2.multiply(plane, share, dst=plane, scale=1 / 255)
+        if cv2.minMaxLoc(alpha)[0] < 255:
+            for plane, share in ((luma, alpha), (u, half), (v, half)):
+                cv2.multiply(plane, share, dst=plane, scale=1 / 255)
         return Sprite(int(low[0]), int(low[1]), luma, u, v, alpha, half)
 
 
