@@ -36,9 +36,17 @@ class _Listing:
 def choose_voice(page: ProjectPage) -> None:
     """The choice of speaker, pace and stability, and a line to hear them."""
     st.markdown("##### Voice")
-    found = [(voice, speaker) for voice in _voices() for speaker in _speakers(voice)]
-    by_id = {speaker.id: f"{speaker.name}, {maker(voice.name)}" for voice, speaker in found}
+    extra = studio().providers.extra_voices
+    here = (*_voices(), *(voice for voice in extra if not voice.lacking))
+    found = [(voice, speaker) for voice in here for speaker in _speakers(voice)]
+    by_id = {speaker.id: _label(voice, speaker) for voice, speaker in found}
     chosen = page.project.sound.voice
+    by_id |= {
+        speaker.id: f"{speaker.name}, not installed"
+        for voice in extra
+        for speaker in voice.speakers
+        if voice.lacking and speaker.id == chosen
+    }
     st.selectbox(
         "Voice",
         **choice(page, "voice", chosen, ["", *by_id, *([chosen] if chosen and chosen not in by_id else [])]),
@@ -49,6 +57,9 @@ def choose_voice(page: ProjectPage) -> None:
     _audition(page, found)
     for voice in _voices():
         _told(voice)
+    for voice in extra:
+        if voice.lacking:
+            st.caption(plain(voice.lacking))
     st.slider(
         "Pace",
         0.9,
@@ -63,6 +74,11 @@ def choose_voice(page: ProjectPage) -> None:
     if isinstance(speaking(studio().providers, page.project)[0], Paid):
         _choose_stability(page)
     _hear_a_line(page)
+
+
+def _label(voice: Voice, speaker: Speaker) -> str:
+    """A speaker as the list of voices names it: those of this machine by their sound, others by their service."""
+    return f"{speaker.name}, {maker(voice.name) if isinstance(voice, Paid) else speaker.about}"
 
 
 def _voices() -> tuple[Voice, ...]:
