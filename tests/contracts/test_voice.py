@@ -1,6 +1,7 @@
 """What every voice promises, of this machine and of services alike."""
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from adforge_core.errors import StageFailed
 from adforge_core.model.stages import Stage
 from adforge_core.pipeline.run import Run
 from adforge_core.providers.base import Paid, Speech, SpeechRequest, Voice
+from adforge_core.providers.local.kokoro import voice as kokoro_voice
+from adforge_core.providers.local.kokoro.voice import KokoroVoice
 from adforge_core.providers.local.voice import HibariVoice
 from adforge_core.providers.vendors import vendors_for
 from tests.contracts.reached import reached, vendor_named
@@ -25,12 +28,22 @@ def hibari() -> Voice:
     return HibariVoice()
 
 
-@pytest.fixture(params=["hibari", *(vendor.name for vendor in vendors_for("voice"))])
+@pytest.fixture(scope="module")
+def kokoro() -> Voice:
+    """The extra voices, whose model takes seconds to load, kept."""
+    return KokoroVoice()
+
+
+@pytest.fixture(params=["hibari", "kokoro", *(vendor.name for vendor in vendors_for("voice"))])
 def voice(
     request: pytest.FixtureRequest, hibari: Voice, double: Double, files: Double, monkeypatch: pytest.MonkeyPatch
 ) -> Any:
     if request.param == "hibari":
         return hibari
+    if request.param == "kokoro":
+        monkeypatch.setattr(kokoro_voice, "find_spec", find_spec)
+        extra: KokoroVoice = request.getfixturevalue("kokoro")
+        return extra if not extra.lacking else pytest.skip(extra.lacking)
     return reached(vendor_named(request.param), "voice", double, files, monkeypatch)[0]
 
 

@@ -5,10 +5,12 @@ Each phoneme lasts ten units and a tenth of its number, divided by the pace and 
 
 import os
 import struct
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from adforge_core.providers.local.kokoro import voice
 from adforge_core.providers.local.kokoro.speaking import PARTS
 
 _FLOAT, _INT64 = 1, 7
@@ -88,5 +90,6 @@ def install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         package.mkdir(parents=True)
         (package / "__init__.py").touch()
         (package / "part.bin").write_bytes(whole[number * step : (number + 1) * step])
+    monkeypatch.setattr(voice, "find_spec", find_spec)
     monkeypatch.syspath_prepend(folder)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH")))))

@@ -1,6 +1,6 @@
 """The extra voices: their process, with a tiny model in place of theirs, and what is said where it is not installed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from subprocess import Popen
 
@@ -94,19 +94,13 @@ def test_a_broken_model_is_told(started: list[Popen[bytes]], tmp_path: Path) -> 
         KokoroVoice().speak(SpeechRequest(line="Hello."))
 
 
-def test_where_it_is_not_installed_it_says_what_to_do(absent: None) -> None:
+def test_where_it_is_not_installed_it_says_what_to_do() -> None:
     voice = KokoroVoice()
     assert voice.lacking == (
         "Bella, Emma, Michael and Fenrir can speak, too: run “make voices” and start the studio again."
     )
     with pytest.raises(StageFailed, match=r"not installed\. .*make voices"):
         voice.speak(SpeechRequest(line="Hello.", voice="am_michael"))
-
-
-@pytest.fixture
-def absent(monkeypatch: pytest.MonkeyPatch) -> None:
-    find: Callable[[str], object] = kokoro.find_spec
-    monkeypatch.setattr(kokoro, "find_spec", lambda name: None if name.startswith("kokoro_ja") else find(name))
 
 
 def test_every_speaker_has_a_file_and_every_style_a_speaker() -> None:
