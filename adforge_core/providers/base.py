@@ -334,8 +334,8 @@ class Speech:
 class Speaker(Value):
     """A speaker to choose from: the id for the provider, the name for people, and a description.
 
-    `sample` is the https address of a recording, if the provider offers one. `slower` is how long its lines are,
-    relative to those of the default voice of this machine.
+    `sample` is a recording, if the provider offers one: its https address, or a file in the studio's assets. `slower`
+    is how long its lines are, relative to those of the default voice of this machine.
     """
 
     id: str

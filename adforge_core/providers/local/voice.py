@@ -33,7 +33,7 @@ class HibariVoice:
 
     name = "hibari"
     version = "0.2.1-1"
-    speakers = (Speaker(id="heart", name="Heart", about="warm and clear, American English"),)
+    speakers = (Speaker(id="heart", name="Heart", about="warm and clear, American English", sample="voices/heart.m4a"),)
 
     def __init__(self) -> None:
         self._loading = Lock()

@@ -34,7 +34,7 @@ _DURATIONS = "/encoder/Cast_output_0"
 _UNROUNDED = "/encoder/Div_output_0"
 """The tensor that holds the same before it is rounded to whole units, of which each phoneme gets at least one."""
 
-_NEAR = 0.015
+_NEAR = 0.025
 """How far a phrase may be from the pace asked for, as a share of its length, until it is spoken again."""
 
 _PACES = np.linspace(0.5, 2.0, 301)
@@ -125,7 +125,7 @@ class Kokoro:
 
 def _first_guess(speed: float) -> float:
     """The pace to ask for first: what gave `speed` on average in the lines it was measured with."""
-    return 1 + (speed - 1) * (1.3 if speed < 1 else 1.1)
+    return 1 + (speed - 1) * 1.35
 
 
 def _units(natural: NDArray[np.float32], pace: float) -> float:

@@ -27,16 +27,20 @@ _BRITISH = "b"
 """Their maker's names begin with the accent, a or b, and then f or m."""
 
 
+def _speaker(id: str, name: str, about: str, slower: float) -> Speaker:
+    return Speaker(id=id, name=name, about=about, sample=f"voices/{id}.m4a", slower=slower)
+
+
 class KokoroVoice:
     """Speaks with Kokoro-82M, if it is installed. Safe to call from several threads; lines are spoken one by one."""
 
     name = "kokoro"
     version = "0.1.0-1"
     speakers = (
-        Speaker(id="af_bella", name="Bella", about="lively, American English", slower=1.05),
-        Speaker(id="bf_emma", name="Emma", about="calm, British English", slower=1.03),
-        Speaker(id="am_michael", name="Michael", about="deep and even, American English", slower=1.12),
-        Speaker(id="am_fenrir", name="Fenrir", about="strong, American English", slower=0.95),
+        _speaker("af_bella", "Bella", "lively, American English", 1.05),
+        _speaker("bf_emma", "Emma", "calm, British English", 1.03),
+        _speaker("am_michael", "Michael", "deep and even, American English", 1.12),
+        _speaker("am_fenrir", "Fenrir", "strong, American English", 0.95),
     )
 
     def __init__(self, idle_s: float = _IDLE_S) -> None:
