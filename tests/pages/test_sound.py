@@ -55,7 +55,7 @@ def test_extra_voices_are_told_where_they_are_not_installed(page: Page, folder: 
     assert "Michael, not installed" in sound.selectbox(key="tea/voice").options
     assert not any("Bella" in option for option in sound.selectbox(key="tea/voice").options)
     assert any("Bella, Emma, Michael and Fenrir can speak, too" in caption.value for caption in sound.caption)
-    assert "Bella, lively, American English" in html(sound)
+    assert "Bella, smooth, American English" in html(sound)
     assert "/files/assets/voices/af_bella.m4a" in html(sound)
     assert sound.button(key="tea/use voice af_bella").disabled
     assert not sound.button(key="tea/use voice heart").disabled

@@ -37,10 +37,10 @@ class KokoroVoice:
     name = "kokoro"
     version = "0.1.0-1"
     speakers = (
-        _speaker("af_bella", "Bella", "lively, American English", 1.05),
+        _speaker("af_bella", "Bella", "smooth, American English", 1.05),
         _speaker("bf_emma", "Emma", "calm, British English", 1.03),
-        _speaker("am_michael", "Michael", "deep and even, American English", 1.12),
-        _speaker("am_fenrir", "Fenrir", "strong, American English", 0.95),
+        _speaker("am_michael", "Michael", "deep, American English", 1.12),
+        _speaker("am_fenrir", "Fenrir", "lively, American English", 0.95),
     )
 
     def __init__(self, idle_s: float = _IDLE_S) -> None:
