@@ -52,11 +52,12 @@ def test_every_written_word_has_its_time(started: list[Popen[bytes]]) -> None:
     assert len(started) == 1
 
 
-@pytest.mark.parametrize("speed", [0.9, 1.04, 1.15])
-def test_a_line_has_the_pace_that_was_asked_for(started: list[Popen[bytes]], speed: float) -> None:
+def test_a_line_has_the_pace_that_was_asked_for(started: list[Popen[bytes]]) -> None:
     voice, line = KokoroVoice(), "Softer skin is only seven days away"
-    natural, paced = (voice.speak(SpeechRequest(line=line, speed=pace)).seconds for pace in (1.0, speed))
-    assert natural / paced == pytest.approx(speed, rel=0.03)
+    natural = voice.speak(SpeechRequest(line=line)).seconds
+    for speed in (0.9, 1.04, 1.15):
+        paced = voice.speak(SpeechRequest(line=line, speed=speed)).seconds
+        assert natural / paced == pytest.approx(speed, rel=0.03)
 
 
 def test_lines_it_cannot_say_are_told_and_the_next_is_spoken(started: list[Popen[bytes]]) -> None:
