@@ -14,7 +14,7 @@ from adforge_core.pipeline.inputs import is_better_whole, read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
 from adforge_core.pipeline.sound import beats_of, bed_request, make_bed_take, sound_to_plan
 from adforge_core.pipeline.takes import plate_key
-from adforge_core.pipeline.voices import natural_seconds, spoken_seconds
+from adforge_core.pipeline.voices import extra_speakers, natural_seconds, spoken_seconds
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Planner, PlanRequest
 from adforge_core.stages.coverage import Photographed, covered
@@ -43,7 +43,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     """
     if project.product is None:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
-    project = project.model_copy(update={"sound": sound_to_plan(project)})
+    project = project.model_copy(update={"sound": sound_to_plan(project, extra_speakers(run.providers))})
     kept = {index: scene for index, scene in enumerate(project.scenes) if scene.locked}
     request = plan_request(run.media, project, note)
     plan, fallbacks = _plan(run, request)

@@ -110,7 +110,14 @@ def test_the_first_plan_sets_pace_and_accents_and_later_ones_leave_them() -> Non
     slow = PROJECT.model_copy(update={"sound": Sound(speed=0.9)})
     assert sound_to_plan(slow).speed == 0.9
     planned = PROJECT.model_copy(update={"planned_from": "key", "sound": Sound(accents=False)})
-    assert sound_to_plan(planned) == planned.sound
+    assert sound_to_plan(planned, ["am_michael"]) == planned.sound
+
+
+def test_the_first_plan_lets_the_styles_speaker_speak_where_there_is_one_and_none_was_chosen() -> None:
+    assert sound_to_plan(PROJECT, ["af_bella", "am_michael"]).voice == "am_michael"
+    assert sound_to_plan(PROJECT, ["af_bella"]).voice == ""
+    chosen = PROJECT.model_copy(update={"sound": Sound(voice="heart")})
+    assert sound_to_plan(chosen, ["am_michael"]).voice == "heart"
 
 
 def test_beats_are_told_in_frames() -> None:
