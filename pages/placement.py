@@ -24,9 +24,7 @@ def copying(page: ProjectPage, id: str) -> None:
     """The popover that copies this scene's placement to other scenes."""
     project = page.project
     others = [scene.id for scene in project.scenes if scene.id != id]
-    with st.popover(
-        "Copy to", icon=":material/content_copy:", disabled=not others, help="Copies this placement to other scenes"
-    ):
+    with st.popover("Copy to", disabled=not others, help="Copies this placement to other scenes"):
         chosen = st.pills(
             "Scenes",
             others,
@@ -71,7 +69,6 @@ def resetting(page: ProjectPage, id: str) -> None:
     st.button(
         "Reset",
         key=page.key("reset"),
-        icon=":material/restart_alt:",
         help=f"Back to automatic placement in this scene, in {format.value}",
         disabled=id not in own,
         on_click=reset,

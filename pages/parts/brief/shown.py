@@ -11,7 +11,7 @@ from pages.parts.kit.page import ProjectPage
 
 _ABOUT = {"": "Cut-out or photo", Shown.CUTOUT: "The cut-out", Shown.PHOTO: "The photo"}
 
-IN_ROW = 178
+IN_ROW = 168
 """The width beside buttons, in pixels: the longest choice fits."""
 
 
