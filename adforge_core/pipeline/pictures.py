@@ -30,12 +30,12 @@ from adforge_core.model.project import Project
 from adforge_core.model.shots import Effect, Framing, View, first_frames
 from adforge_core.model.shots import Shot as StoryboardShot
 from adforge_core.model.storyboard import Scene, Take
-from adforge_core.model.value import Box, Point, Value, rgb
+from adforge_core.model.value import FPS, Box, Point, Value, rgb
 from adforge_core.pipeline.inputs import damaged, read_picture
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Comp, SceneComp, ShadowPass, Shot
-from adforge_core.stages.framing import MOST_ENLARGED, Subject, photo_view, view_of
+from adforge_core.stages.framing import MOST_ENLARGED, SPARE, Subject, photo_view, view_of
 from adforge_core.stages.titles import draw
 
 _ROOM_STEPS = 60
@@ -110,6 +110,8 @@ class Filmed(Value):
         """Returns the shot of `product` as it is filmed in `format`. In a photo that fills the frame nothing moves."""
         fields = ("frames", "framing", "camera", "motion", "place", "focus", "lands", "effects")
         most = _WIDE_CREEP if shot.framing is Framing.WIDE else 1.0
+        if shot.framing is Framing.DETAIL and shot.focus is not None:
+            most = SPARE * FPS / shot.frames  # what was framed whole stays so
         creep = min(max(shot.creep, -most), most)
         by_hand = shot.view_in(format)
         view = by_hand and by_hand.model_copy(update={"creep": creep})

@@ -19,7 +19,7 @@ from adforge_core.model.shot_edits import recut
 from adforge_core.model.shots import Shot
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
-from adforge_core.pipeline.inputs import make_product, numbered
+from adforge_core.pipeline.inputs import make_product
 from adforge_core.pipeline.run import Run, first_successful
 from adforge_core.pipeline.sound import beats_of, with_bed, with_sound_of
 from adforge_core.pipeline.storyboard import other_photos, plan_ad, product_details, product_entrances
@@ -95,7 +95,6 @@ def add_photos(run: Run, photos: Sequence[Path]) -> Project:
         if name in known:
             continue
         made, notes = make_product(run, name)
-        notes = tuple(numbered(note, len(known) + 1) for note in notes) if known else notes
         edit = partial(with_photo, photo=made, fallbacks=notes)
         project = run.folder.revisions.edit(edit, "Add a photo" if known else "Add the photo", asked=run.monitor.asked)
     return project

@@ -10,7 +10,7 @@ from adforge_core.model.project import Product, ProductPhoto, Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, PlannedShot, Scene
 from adforge_core.model.value import FPS, Box, frames_in
-from adforge_core.pipeline.inputs import read_picture
+from adforge_core.pipeline.inputs import is_better_whole, read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
 from adforge_core.pipeline.sound import beats_of, bed_request, make_bed_take, sound_to_plan
 from adforge_core.pipeline.takes import plate_key
@@ -71,14 +71,15 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     details, photos = product_details(run, project), other_photos(run, project)
     style, seed, beat_frames = project.brief.style, project.seed, beats_of(bed)
     cut = covered(scenes, style, beat_frames, details, seed, photos, wished)
-    planned = {place for place, shots in wished.items() if shots}
-    entrances, offers = product_entrances(run, project), bool(plan.offer)
-    cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=planned)
+    by_planner = {place for place, shots in wished.items() if shots}
+    shown = project.model_copy(update={"product": _as_shown(run.media, request.product)})
+    entrances, offers = product_entrances(run, shown), bool(plan.offer)
+    cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=by_planner)
     cut = branded(_with_new_shots(cut, project), project.brief)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
-            "product": _as_shown(request.product),
+            "product": shown.product,
             "look": plan.look,
             "mood": plan.mood,
             "offer": plan.offer,
@@ -109,9 +110,10 @@ def branded(scenes: tuple[Scene, ...], brief: Brief) -> tuple[Scene, ...]:
     return (first.model_copy(update={"branded": True}), *others)
 
 
-def _as_shown(product: Product) -> Product:
+def _as_shown(media: MediaStore, product: Product) -> Product:
     """Returns the product with the photos whose cut-outs are doubtful shown as they are, filling the frame."""
-    return Product.of([photo.model_copy(update={"full_bleed": photo.doubtful}) for photo in product.photos])
+    photos = [photo.model_copy(update={"full_bleed": is_better_whole(media, photo)}) for photo in product.photos]
+    return Product.of(photos)
 
 
 def product_details(run: Run, project: Project) -> tuple[Box, ...]:
