@@ -3,7 +3,7 @@
 import operator
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from math import ceil
 from typing import Protocol, Self, TypeVar
 
@@ -431,12 +431,18 @@ def write_on(bare: OnCanvas, picture: Picture, media: MediaStore, size: tuple[in
         lambda: _sketch(whole, picture, media, size) if whole else (bare, size)
     )
 
-    def look(frame: int) -> NDArray[np.uint8]:
+    @cache
+    def seen(frame: int) -> NDArray[np.uint8]:
         comp, drawn = behind()
         canvas = Frame.empty(drawn)
         comp.approximate(frame, canvas)
-        pixels = canvas.rgb()
-        return pixels if drawn == size else bytes_of(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR))
+        return canvas.rgb()
+
+    def look(frame: int) -> NDArray[np.uint8]:
+        # Kept as small as they are drawn: words are seen on two frames of each shot.
+        pixels = seen(frame)
+        same = pixels.shape[1::-1] == size
+        return pixels if same else bytes_of(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR))
 
     try:
         titles = picture.wording.lay_out(picture.look, picture.format, size, media)

@@ -1,5 +1,6 @@
 """The comp of one shot: product, shadow, reflection and words on the plate, frame by frame."""
 
+import threading
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from adforge_core.media.camera import TAIL
 from adforge_core.media.footprint import footprint
 from adforge_core.media.frames import Frame, Picture, Pose, Sprite
 from adforge_core.media.layers import Layer
-from adforge_core.media.lazy import Lazy
+from adforge_core.media.lazy import Lazy, LruCache
 from adforge_core.media.motion import HIGHEST_LIFT, Move, move
 from adforge_core.media.particles import Particles
 from adforge_core.media.plates import PlateClip
@@ -29,6 +30,12 @@ _BEYOND = 24
 
 _NEARLY_ALL = 0.7
 """The share of a cut-out from which on all of it is prepared."""
+
+_SIZES = 4
+"""The sizes of a cut-out that are kept: a scene has about as many framings. Each takes up to 20 MB."""
+
+Part = tuple[float, float, float, float]
+"""Left, top, right and bottom as fractions of the cut-out's sides."""
 
 
 _FALLING = frozenset((Motion.DROP, Motion.SPIN, Motion.POP))
@@ -159,6 +166,7 @@ class Comp:
         laid: tuple[Laid, ...] | None = None,
     ) -> None:
         self._outline = Lazy(partial(_outline, shot.opacity))
+        self._sizes = _Sizes(shot.cutout)
         edge = [(point.x, point.y) for point in shot.ground.edge]
         self._clip = Lazy(lambda: Clip.inside(edge, shot.size) if edge else None)
         self.laid = Laid.all(shot.layers) if laid is None else laid
@@ -172,7 +180,7 @@ class Comp:
         self.shot = shot
         self._tall = shot.tall
         self._entry, self._above = _ways_in(shot)
-        self._picture = Lazy(partial(_sized, shot))
+        self._picture = Lazy(partial(_sized, shot, self._sizes))
         self._hanger = Lazy(partial(_hanger, shot))
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
@@ -321,10 +329,26 @@ class Comp:
         return self._shadow_pass()
 
 
-def _sized(shot: Shot) -> Picture:
+class _Sizes:
+    """The cut-out in the sizes of the last few shots: those of one framing often have the same. For several threads."""
+
+    def __init__(self, cutout: NDArray[np.uint8]) -> None:
+        self._cutout = cutout
+        self._recent: LruCache[tuple[float, Part], Lazy[Picture]] = LruCache(_SIZES)
+        self._lock = threading.Lock()
+
+    def of(self, largest: float, part: Part) -> Picture:
+        """Returns the picture for poses up to `largest`, as `Picture.of`."""
+        make = partial(Picture.of, self._cutout, largest, part)
+        with self._lock:
+            sized = self._recent.get((largest, part), lambda: Lazy(make))
+        return sized()
+
+
+def _sized(shot: Shot, sizes: _Sizes) -> Picture:
     """Returns the cut-out at the largest size of the shot; of a close one, only what the frame ever shows of it."""
     poses = _poses(shot)
-    return Picture.of(shot.cutout, max(pose.scale for pose in poses), _visible(poses, shot))
+    return sizes.of(max(pose.scale for pose in poses), _visible(poses, shot))
 
 
 def _poses(shot: Shot) -> list[Pose]:
@@ -339,7 +363,7 @@ def _hanger(shot: Shot) -> Hanger | None:
     return hanger(shot.cutout, shot.ground.light, max(pose.scale for pose in _poses(shot)))
 
 
-def _visible(poses: Sequence[Pose], shot: Shot) -> tuple[float, float, float, float]:
+def _visible(poses: Sequence[Pose], shot: Shot) -> Part:
     """Returns the part of the cut-out that is inside the frame at any of `poses`.
 
     Its left, top, right and bottom are fractions of the cut-out's sides.
