@@ -96,8 +96,8 @@ class Shot(Value):
 
     `frames` is its length at 30 a second. `place` is where the product's middle should be in the frame; for a detail,
     the middle of `focus`, the part of the cut-out it shows, as fractions of its width and height. A product that enters
-    arrives on frame `lands`; 0 is as soon as its motion can, and with a fade for those of earlier versions. `views` are
-    framings set by hand; in other formats the view follows from `framing`, `place` and `focus`.
+    arrives on frame `lands`; 0 is as soon as its motion can, and with a fade if it slides in. `effects` are what else
+    moves. `views` are framings set by hand; in other formats the view follows from `framing`, `place` and `focus`.
     """
 
     id: str

@@ -72,13 +72,14 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     style, seed, beat_frames = project.brief.style, project.seed, beats_of(bed)
     cut = covered(scenes, style, beat_frames, details, seed, photos, wished)
     framed = {place for place, shots in wished.items() if shots}
-    entrances, offers = product_entrances(run, project), bool(plan.offer)
+    shown = project.model_copy(update={"product": _as_shown(run.media, request.product)})
+    entrances, offers = product_entrances(run, shown), bool(plan.offer)
     cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=framed)
     cut = branded(_with_new_shots(cut, project), project.brief)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
-            "product": _as_shown(run.media, request.product),
+            "product": shown.product,
             "look": plan.look,
             "mood": plan.mood,
             "offer": plan.offer,

@@ -27,10 +27,6 @@ def entering(scenes: tuple[Scene, ...]) -> list[tuple[int, Shot]]:
     ]
 
 
-def framed(scene: Scene, shot: int) -> tuple[object, ...]:
-    return scene.shots[shot].framing, scene.shots[shot].place
-
-
 def test_a_product_enters_scenes_by_moving_and_lands_on_the_beat_or_half_way_to_the_next() -> None:
     assert set(entrances_of(Style.BOLD, Pose.STANDING, round_=True)) == {Motion.DROP, Motion.ROLL_IN}
     scenes = moved(Style.BOLD)
@@ -39,9 +35,15 @@ def test_a_product_enters_scenes_by_moving_and_lands_on_the_beat_or_half_way_to_
     assert all(min(landed % 15, 15 - landed % 15) in {0, 7} for landed, _ in found)
     assert all(shot.framing in {Framing.WIDE, Framing.MEDIUM} for _, shot in found)
     assert not scenes[0].shots[0].lands, "on the ad's first frame the product is there"
-    matched = [(before, after) for before, after in pairwise(scenes) if framed(before, -1) == framed(after, 0)]
-    assert matched
-    assert not any(after.shots[0].lands for _, after in matched), "the place changes, the product stays"
+    cut = covered(storyboard(), Style.BOLD, BEATS, DETAILS, 0)
+    ends = [(scene.shots[0], scene.shots[-1]) for scene in cut]
+    matches = [
+        index
+        for index, ((_, last), (first, _)) in enumerate(pairwise(ends), 1)
+        if (last.framing, last.place, last.focus) == (first.framing, first.place, first.focus)
+    ]
+    assert matches
+    assert not any(scenes[index].shots[0].lands for index in matches), "the place changes, the product stays"
 
 
 def test_a_product_enters_after_the_transition_and_never_in_a_luxury_ad() -> None:
