@@ -272,7 +272,7 @@ def skateboard() -> tuple[tuple[Piece, ...], float]:
     face = _filled(points * 0.985, (-wide / 2, wide / 2), (-long / 2, long / 2), 0.0168)
     steel, wheel = brass_like("#b4b6b8"), Paint(linear("#f4efe4"), Finish.SATIN, 0.3)
     pieces = [
-        Piece(deck, Paint(linear("#c89b62"), Finish.SATIN, 0.4)),
+        Piece(deck, Paint(linear("#5b3b22"), Finish.SATIN, 0.5)),
         Piece(face, Paint(texture=_light(card), finish=Finish.SATIN, roughness=0.25)),
     ]
     for end in (-1, 1):

@@ -57,9 +57,9 @@ def test_a_cut_changes_the_framing_or_the_place_behind_it(style: Style) -> None:
         for one, other in pairwise(scene.shots):
             assert (one.framing, one.focus) != (other.framing, other.focus)
     for before, after in (scenes[:2], scenes[2:4]):
-        last, first = before.shots[-1].framing, after.shots[0].framing
+        ended, begins = before.shots[-1].framing, after.shots[0].framing
         # Where a detail hides the place, the framing changes.
-        assert (last is first) != (last is Framing.DETAIL), "the place changes, the product stays"
+        assert (ended is begins) != (ended is Framing.DETAIL), "the place changes, the product stays"
     framings = {str((shot.framing, shot.place, shot.focus)) for scene in scenes for shot in scene.shots}
     assert len(framings) >= 8
 
