@@ -147,6 +147,22 @@ class Sprite:
             planes.append(bytes_of(cv2.warpAffine(plane, by, ((width + 2) // divisor, (height + 2) // divisor))))
         return Sprite(self.x + left, self.y + top, *planes)
 
+    def scaled(self, factor: float) -> "Sprite":
+        """Returns the sprite `factor` times as large, about its middle."""
+        if factor == 1:
+            return self
+        height, width = self.alpha.shape
+        left, top = (2 * int(np.floor(side * (1 - factor) / 4)) for side in (width, height))
+        planes = []
+        for plane in self._planes():
+            divisor = height // plane.shape[0]
+            middle = [(side / divisor - 1) / 2 for side in (width, height)]
+            shift = [(1 - factor) * at - by / divisor for at, by in zip(middle, (left, top), strict=True)]
+            onto = np.array([[factor, 0, shift[0]], [0, factor, shift[1]]])
+            size = ((width - 2 * left) // divisor, (height - 2 * top) // divisor)
+            planes.append(bytes_of(cv2.warpAffine(plane, onto, size)))
+        return Sprite(self.x + left, self.y + top, *planes)
+
     def lay_on(self, into: Frame) -> None:
         """Draws the part of the sprite that is inside `into`. Pixels with an alpha of 255 are copied exactly."""
         width, height = into.size

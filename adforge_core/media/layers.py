@@ -7,14 +7,18 @@ from numpy.typing import NDArray
 
 from adforge_core.model.design import Entrance
 
+_SNAP, _OVERSHOOT = 0.4, 1.7
+"""How much smaller a layer is before it snaps in, and how far past its size it goes: a tenth of that."""
+
 
 @dataclass(frozen=True)
 class Appearance:
-    """The look of a layer on one frame: its opacity, 0 to 1, and its shift in pixels."""
+    """The look of a layer on one frame: its opacity, 0 to 1, its shift in pixels, and its size about its middle."""
 
     opacity: float
     dx: float
     dy: float
+    scale: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Layer:
         leaving = min(1.0, (self.end - frame) / (self.frames_out + 1)) if self.frames_out else 1.0
         eased = 1 - (1 - entered) ** 3
         left = (1 - eased) * self.travel
+        if self.entrance is Entrance.SNAP:
+            return Appearance(min(1.0, 3 * entered) * leaving, 0.0, 0.0, _snapped(entered))
         match self.entrance:
             case Entrance.RISE | Entrance.POP:
                 dx, dy = 0.0, left
@@ -52,3 +58,9 @@ class Layer:
             case _:
                 dx, dy = 0.0, 0.0
         return Appearance(eased * leaving, dx, dy)
+
+
+def _snapped(entered: float) -> float:
+    """Returns the size of a layer that snaps in: from less than 1 to 4 % more, and back to 1."""
+    rest = entered - 1
+    return 1 + _SNAP * ((_OVERSHOOT + 1) * rest**3 + _OVERSHOOT * rest**2)

@@ -6,8 +6,9 @@ master does.
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 import cv2
 import numpy as np
@@ -115,12 +116,44 @@ def set_line(text: str, face: Face, tracking: float = 0.0) -> SetLine:
             x += _advance(run_face, run)
         else:
             x = _set_run(run_face, run, x, tracking, pieces)
+    return _bounded(text, pieces)
+
+
+def _bounded(text: str, pieces: Sequence[Piece]) -> SetLine:
+    """Returns the pieces as a line with the bounds of their ink."""
     inks = [(piece.x, _ink(piece.face, piece.text)) for piece in pieces]
     boxes = [(x + ink[0], ink[1], x + ink[2], ink[3]) for x, ink in inks if ink]
     if not boxes:
         return SetLine(text, (), 0, 0, 0, 0)
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return SetLine(text, tuple(pieces), min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def words_in(placed: PlacedLine, face: Face, tracking: float = 0.0) -> tuple[PlacedLine, ...]:
+    """Returns the words of a line set in `face`, in reading order, each where it stands in the line.
+
+    A line in which the direction changes within a phrase is one word: its parts do not stand in reading order.
+    """
+    line, texts = placed.line, placed.line.text.split()
+    if not any(is_right_to_left(piece.text) for piece in line.pieces):
+        ends = list(accumulate(len(_clusters(text)) for text in texts))
+        if not ends or ends[-1] != len(line.pieces):
+            return (placed,)
+        parts = [line.pieces[first:end] for first, end in pairwise([0, *ends])]
+        set_ = [_bounded(text, part) for text, part in zip(texts, parts, strict=True)]
+        return tuple(replace(placed, line=word) for word in set_)
+    if len(texts) < 2 or not starts_right_to_left(line.text):
+        return (placed,)
+    words = [set_line(text, face, tracking) for text in texts]
+    space = (line.width - sum(word.width for word in words)) / (len(words) - 1)
+    if space <= 0:
+        return (placed,)
+    places, right = [], placed.right
+    for word in words:
+        left = right - word.width * placed.size
+        places.append(PlacedLine(word, left - word.left * placed.size, placed.baseline, placed.size))
+        right = left - space * placed.size
+    return tuple(places)
 
 
 def coverage(lines: Iterable[PlacedLine], size: tuple[int, int], origin: tuple[int, int]) -> NDArray[np.uint8]:

@@ -9,13 +9,28 @@ from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.project import Project
+from adforge_core.model.reveal import Reveal
 from adforge_core.model.sound import Cue
-from adforge_core.model.storyboard import Role, Take
-from adforge_core.model.value import Value
+from adforge_core.model.storyboard import Role, Scene, Take
+from adforge_core.model.styles import guide
+from adforge_core.model.value import FPS, Value, frames_in
 from adforge_core.pipeline.inputs import is_font_file, read_picture
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.captions import cues
+from adforge_core.stages.captions import cues, said_at, unsaid
 from adforge_core.stages.titles import Titles, Words, entrance, lay_out, trimmed
+
+
+_SEEN_BEFORE = 2
+"""How many frames before it is heard a word appears: it takes as long to be seen."""
+
+_AT_ONCE = 12
+"""The super that opens an ad follows the voice only if it is said within this many frames."""
+
+_STEPS = {False: (5, 9), True: (10, 22)}
+"""The fewest and the most frames between two words, and between two lines."""
+
+_PLAIN_STEP = {False: 6, True: 14}
+"""The same where there is no music."""
 
 
 class Wording(Value):
@@ -23,6 +38,8 @@ class Wording(Value):
 
     `opens` says that it is the first scene of an ad with shots, `under_words` that all words are above the product, or
     beside it. The end card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
+    `moments` are the frames on which the words of the super appear, if the voice says it; else they appear one every
+    `step` frames, if that is not 0.
     """
 
     role: Role
@@ -42,6 +59,9 @@ class Wording(Value):
     opens: bool = Field(default=False, exclude_if=operator.not_)
     under_words: bool = Field(default=False, exclude_if=operator.not_)
     card_from: int = Field(default=0, exclude_if=operator.not_)
+    reveal: Reveal = Field(default=Reveal.TOGETHER, exclude_if=lambda reveal: reveal is Reveal.TOGETHER)
+    moments: tuple[int, ...] = Field(default=(), exclude_if=operator.not_)
+    step: int = Field(default=0, exclude_if=operator.not_)
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
@@ -60,7 +80,8 @@ class Wording(Value):
         if index < len(project.scenes) - 1:
             by_hand = scene.super_y_in(project.format) or 0.0
             low = project.format.captions is not None and not by_hand and not _stands_high(scene.take, end_card=False)
-            return common.model_copy(update={"cues": spoken, "super_y": by_hand, "under_words": low})
+            common = common.model_copy(update={"cues": spoken, "super_y": by_hand, "under_words": low})
+            return common.model_copy(update=_revealed(project, scene, opens=common.opens))
         # The last shot of the last scene is the end card. Before it the line is captioned.
         card_from = max((0, *scene.cuts))
         end_card = {
@@ -78,8 +99,23 @@ class Wording(Value):
     @property
     def first(self) -> int:
         """The first frame with words."""
-        appear = entrance(self.frames, self.overlap, opens=self.opens, card_from=self.card_from)
-        return min([appear, *(cue.first for cue in self.cues)])
+        return min([self.appears, *(cue.first for cue in self.cues)])
+
+    @property
+    def appears(self) -> int:
+        """The first frame with the super, or with the end card."""
+        if self.moments:
+            return self.moments[0]
+        return entrance(self.frames, self.overlap, opens=self.opens, card_from=self.card_from)
+
+    @property
+    def complete(self) -> int:
+        """A frame on which all words of the super are there."""
+        titles = guide(self.style).titles
+        if not (self.moments or self.step):
+            return self.appears
+        whole = self.moments[-1] if self.moments else self.appears + self.step * len(self.super.split())
+        return min(whole + titles.word_frames, self.frames * 3 // 5 if self.step else self.frames - 1)
 
     def lay_out(self, look: Look, format: Format, size: tuple[int, int], media: MediaStore) -> Titles:
         """Lays out the words in the look's type for a frame of `size` pixels."""
@@ -104,9 +140,42 @@ class Wording(Value):
             opens=self.opens,
             under_words=self.under_words,
             card_from=self.card_from,
+            reveal=self.reveal,
+            moments=self.moments,
+            step=self.step,
         )
         own_look = look.model_copy(update={"type": look.type.model_copy(update=faces)})
         return lay_out(words, own_look, format, size)
+
+
+def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, object]:
+    """Returns the fields of the wording that say how the super of the scene appears, and which captions remain."""
+    by_line = guide(project.brief.style).titles.by_line
+    if scene.reveal is not Reveal.WORD_BY_WORD or not scene.super:
+        return {}
+    voice = scene.voice
+    said = said_at(scene.super, voice.words) if voice else None
+    if voice and said:
+        shown = [scene.voice_frame + frames_in(voice.words[place].start) - _SEEN_BEFORE for place in said]
+        shown = [min(max(0, frame), scene.frames - 1) for frame in shown]
+        if not opens or shown[0] <= _AT_ONCE:
+            before, after = unsaid(said, voice.words)
+            rest = voice.model_copy(update={"words": before}), voice.model_copy(update={"words": after})
+            ends = shown[0] or 1, scene.frames
+            kept = [cue for one, end in zip(rest, ends, strict=True) for cue in cues(one, scene.voice_frame, end)]
+            # The first frame of the ad has the hook's first words.
+            moments = (0, 0, *shown[2:])[: len(shown)] if opens else shown
+            return {"reveal": scene.reveal, "moments": tuple(moments), "cues": tuple(kept)}
+    tempo = project.sound.bed.tempo if project.sound.bed else 0
+    return {"reveal": scene.reveal, "step": _on_beats(tempo, by_line)}
+
+
+def _on_beats(tempo: float, by_line: bool) -> int:
+    """Returns the frames between two words, or lines: a beat, or the part of one that a reader can follow."""
+    low, high = _STEPS[by_line]
+    beat = 60 / tempo * FPS if tempo else 0
+    parts = [round(beat / part) for part in (1, 2, 3, 4)]
+    return next((part for part in parts if low <= part <= high), _PLAIN_STEP[by_line])
 
 
 def _until(cue: Cue, end: int) -> Cue:

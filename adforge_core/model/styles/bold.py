@@ -104,5 +104,8 @@ GUIDE = StyleGuide(
         accent_panels=True,
         lined=True,
         framed=False,
+        word_entrance=Entrance.SNAP,
+        word_frames=6,
+        by_line=False,
     ),
 )

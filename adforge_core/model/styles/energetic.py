@@ -105,5 +105,8 @@ GUIDE = StyleGuide(
         accent_panels=False,
         lined=True,
         framed=False,
+        word_entrance=Entrance.SNAP,
+        word_frames=5,
+        by_line=False,
     ),
 )

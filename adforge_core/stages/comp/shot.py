@@ -86,7 +86,7 @@ class Laid:
     def lay_on(self, frame: int, into: Frame) -> None:
         """Draws the layer as it is on the scene's frame `frame` onto `into`."""
         if (look := self.layer.at(frame)) is not None and look.opacity > 0:
-            self.sprite.faded(look.opacity).shifted(look.dx, look.dy).lay_on(into)
+            self.sprite.faded(look.opacity).scaled(look.scale).shifted(look.dx, look.dy).lay_on(into)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,14 @@ from adforge_core.model.sound import Cue, Word
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import frames_in
 from adforge_core.stages.titles.sheet import Arrangement, Sheet
+from adforge_core.stages.titles.steps import stepped
 from adforge_core.stages.titles.words import Block, Spoken, Words
 
 CLEARANCE = 60
 """The distance between the super and the product: more than the 48 pixels that entrances move words."""
+
+_CALM = 0.96
+"""The share of the width for words that enter with an overshoot, so that it stays in the safe area."""
 
 _CAPTION_SIZE = 48
 _CAPTION_PADDING = 18
@@ -25,10 +29,12 @@ _UNDER_WORDS = 44
 def scene(words: Words, sheet: Sheet) -> Arrangement:
     """Lays out the super and the captions. Also returns the area left for the product."""
     hook = words.role is Role.HOOK
-    block, below, lost = headline(words.super, words.brand, hook, sheet)
+    apart = bool(words.moments or words.step)
+    block, below, lost = headline(words.super, words.brand, hook, sheet, apart=apart)
     captions, undrawn = captioned(words, sheet)
     lost += undrawn
     if sheet.under_captions:
+        block = block and stepped(block, words, sheet)
         # The room is the same with captions and without: they come when the voice is made.
         words_end = sheet.captions + _CAPTION_SIZE + _CAPTION_PADDING
         left, right = sheet.sides
@@ -38,8 +44,9 @@ def scene(words: Words, sheet: Sheet) -> Arrangement:
     if block and words.super_y:
         lowest = min([caption.panel.top - _OVER_CAPTIONS for caption in captions], default=sheet.safe[3])
         lower = words.super_y * max(0.0, lowest - below)
-        block, below, _ = headline(words.super, words.brand, hook, sheet, lower)
+        block, below, _ = headline(words.super, words.brand, hook, sheet, lower, apart=apart)
     if block:
+        block = stepped(block, words, sheet)
         over, under = block.edges[1] - CLEARANCE, below + CLEARANCE
         # Only a low super leaves more space above it than below it.
         top, floor = (under, floor) if min(floor, sheet.stand) - under >= over - top else (top, over)
@@ -58,8 +65,13 @@ def captioned(words: Words, sheet: Sheet) -> tuple[tuple[Spoken, ...], Lost]:
     return captions, lost
 
 
-def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.0) -> tuple[Block | None, float, Lost]:
-    """Returns the super as a block `lower` than the top of the safe area, its lower end, and the text not shown."""
+def headline(
+    text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.0, *, apart: bool = False
+) -> tuple[Block | None, float, Lost]:
+    """Returns the super as a block `lower` than the top of the safe area, its lower end, and the text not shown.
+
+    Its words may appear `apart`: then each line has room for the overshoot of its words, and its own panel.
+    """
     design = sheet.design
     top = sheet.safe[1]
     height = (min(sheet.stand, sheet.safe[3]) - top) * (0.36 if hook else 0.3)
@@ -67,7 +79,8 @@ def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.
     largest = design.hook if hook else design.others
     lean = design.slant * largest * 1.2
     padding = 0.2 * largest + lean if design.highlight else 0.0
-    copy = fit(text, sheet.headline_setting(largest, 46, 3), sheet.width - 2 * padding, height)
+    width = (sheet.width - 2 * padding) * (_CALM if apart else 1)
+    copy = fit(text, sheet.headline_setting(largest, 46, 3), width, height)
     if not copy.lines:
         return None, top, copy.lost
     accented: tuple[PlacedLine, ...] = ()
@@ -88,16 +101,16 @@ def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.
             rules.append(sheet.bar(120, 12, below + 30))
         below = max([below, *(rule.bottom for rule in rules)])
         block = Block(sheet.timing(), lines, accented, rules=tuple(rules))
-        panel = _lined(lines, copy, sheet) if design.lined else (sheet.panel(block.edges),)
+        panel = _lined(lines, copy, sheet, apart) if design.lined else (sheet.panel(block.edges),)
         return replace(block, panel=panel), below, copy.lost
     lines, bar = _highlighted(copy, top, sheet)
-    panel = _lined(lines[:-1], copy, sheet)
+    panel = _lined(lines[:-1], copy, sheet, apart)
     block = Block(sheet.timing(), lines[:-1], accented, lines[-1:], bars=(bar,), rules=tuple(rules), panel=panel)
     return block, block.edges[3], copy.lost
 
 
-def _lined(lines: tuple[PlacedLine, ...], copy: Copy, sheet: Sheet) -> tuple[Bar, ...]:
-    """Returns a bar of the same height behind each line; one bar for lines of similar length."""
+def _lined(lines: tuple[PlacedLine, ...], copy: Copy, sheet: Sheet, apart: bool) -> tuple[Bar, ...]:
+    """Returns a bar of the same height behind each line; one bar for lines of similar length that are not `apart`."""
     padding = 0.13 * copy.size
     cap = sheet.headline.ink_top("H") * copy.size
     bars = []
@@ -107,7 +120,7 @@ def _lined(lines: tuple[PlacedLine, ...], copy: Copy, sheet: Sheet) -> tuple[Bar
         side = 1.7 * padding + lean
         bars.append(Bar(line.left - side, top, line.right + side, bottom, sheet.design.panel_radius, lean))
     widths = [bar.right - bar.left for bar in bars]
-    if lines and not sheet.design.slant and min(widths) > 0.8 * max(widths):
+    if lines and not apart and not sheet.design.slant and min(widths) > 0.8 * max(widths):
         return (replace(max(bars, key=lambda bar: bar.right - bar.left), top=bars[0].top, bottom=bars[-1].bottom),)
     return tuple(bars)
 

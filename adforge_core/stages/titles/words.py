@@ -14,6 +14,7 @@ from adforge_core.media.type import PlacedLine
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design, Entrance
 from adforge_core.model.look import Look
+from adforge_core.model.reveal import Reveal
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import Box, rgb
@@ -52,7 +53,8 @@ class Words:
     top of the safe area, 1 just above the captions or its end. `end_card` marks the last scene: `offer`, `cta` and
     `legal` are shown, captions are not. With `under_words` all words are above the product, or beside it. `opens` marks
     the first scene. The end card appears on frame `card_from` of its scene, if given, and captions are shown until
-    then. `logo` is RGBA (height, width, 4); without one the brand's name is set in type.
+    then. `logo` is RGBA (height, width, 4); without one the brand's name is set in type. `reveal` says how the super
+    appears: its words on the frames `moments`, or if there are none, one every `step` frames.
     """
 
     role: Role
@@ -71,10 +73,15 @@ class Words:
     opens: bool = False
     under_words: bool = False
     card_from: int = 0
+    reveal: Reveal = Reveal.TOGETHER
+    moments: tuple[int, ...] = ()
+    step: int = 0
 
     @property
     def entrance(self) -> int:
         """The frame on which the super, or the end card, appears."""
+        if self.moments:
+            return self.moments[0]
         return entrance(self.frames, self.overlap, opens=self.opens, card_from=self.card_from)
 
 
@@ -89,6 +96,16 @@ class Timing:
     frames_out: int
 
 
+@dataclass(frozen=True)
+class Step:
+    """A part of a block's words that appears by itself, with the bar and the panel behind all words up to it."""
+
+    line: PlacedLine
+    timing: Timing
+    bars: tuple[Bar, ...] = ()
+    panel: tuple[Bar, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Block:
     """Words and shapes that appear together, in pixels of the frame.
@@ -96,6 +113,7 @@ class Block:
     `lines` are in the scene's ink, `accented` in the accent where it is readable, `reversed` on `bars`, which are
     filled with the accent. `rules` are ornaments in the accent. `logo` are the edges of the logo. `panel` is behind the
     block and the blocks after it on the same side of the product: where the picture needs one, or always if `on_panel`.
+    `steps`, if any, are drawn in place of `lines`, `reversed`, `bars` and `panel`, which are where they all stand.
     """
 
     timing: Timing
@@ -107,6 +125,7 @@ class Block:
     logo: tuple[NDArray[np.uint8], Edges] | None = None
     panel: tuple[Bar, ...] = ()
     on_panel: bool = False
+    steps: tuple[Step, ...] = ()
 
     @property
     def inked(self) -> tuple[Edges, ...]:

@@ -8,6 +8,7 @@ import streamlit as st
 from adforge_core.model.edits import LONGEST, SHORTEST, deleted, duplicated, moved, scene_of, with_scene
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
+from adforge_core.model.reveal import Reveal
 from adforge_core.model.storyboard import Role, Scene, TransitionKind
 from adforge_core.model.value import frames_in, seconds
 from pages.parts.backgrounds.plate_fields import choose_set, describe_plate
@@ -32,7 +33,7 @@ def edit_scene(page: ProjectPage, index: int) -> None:
     if scene.shots:
         show_shots(page, scene)
     _line(page, index, scene)
-    wide, narrow, length = st.columns([5, 3.4, 2.4])
+    wide, way, narrow, length = st.columns([4.2, 2.4, 2.4, 1.8])
     with wide:
         st.text_input(
             "Headline",
@@ -42,6 +43,8 @@ def edit_scene(page: ProjectPage, index: int) -> None:
             **_saves(page, scene, "super", "Edit the headline", stays=True),
         )
         complaint(page, f"{scene.id}/super")
+    with way:
+        _words(page, index, scene)
     with narrow:
         _choice(page, scene, "role", "Role", list(Role), scene.role, "What this scene is for")
     with length:
@@ -104,6 +107,20 @@ def _line(page: ProjectPage, index: int, scene: Scene) -> None:
     )
     complaint(page, f"{scene.id}/vo")
     show_line(page, index)
+
+
+def _words(page: ProjectPage, index: int, scene: Scene) -> None:
+    closes = index == len(page.project.scenes) - 1
+    st.selectbox(
+        "Words",
+        **choice(page, f"{scene.id}/reveal", scene.reveal, list(Reveal)),
+        format_func=lambda reveal: str(reveal).capitalize(),
+        disabled=closes,
+        help="The end card shows its words in its own order."
+        if closes
+        else "How the headline appears. Word by word follows the voice where it says the headline.",
+        **_saves(page, scene, "reveal", "Change how the words appear"),
+    )
 
 
 def _length(page: ProjectPage, scene: Scene) -> None:
