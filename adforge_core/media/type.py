@@ -156,6 +156,28 @@ def words_in(placed: PlacedLine, face: Face, tracking: float = 0.0) -> tuple[Pla
     return tuple(places)
 
 
+def widest_digit(digit: str, face: Face) -> str:
+    """Returns the widest of the ten digits that `digit` is one of, in `face`."""
+    zero = ord(digit) - unicodedata.digit(digit)
+    return max((chr(zero + value) for value in range(10)), key=lambda one: _advance(face, one))
+
+
+def in_slots(line: SetLine, text: str, first: int, end: int) -> SetLine:
+    """Returns the line with `text` right-aligned in the places of its pieces `first` to before `end`.
+
+    Each character is in the middle of its place, so that digits do not move when others change. What stands before the
+    places is moved up to the first one in use. The bounds are those of the line.
+    """
+    begin = end - len(text)
+    moved = line.pieces[begin].x - line.pieces[first].x
+    before = [replace(piece, x=piece.x + moved) for piece in line.pieces[:first]]
+    written = [
+        Piece(slot.face, char, slot.x + (_advance(slot.face, slot.text) - _advance(slot.face, char)) / 2)
+        for slot, char in zip(line.pieces[begin:end], text, strict=True)
+    ]
+    return replace(line, pieces=(*before, *written, *line.pieces[end:]))
+
+
 def coverage(lines: Iterable[PlacedLine], size: tuple[int, int], origin: tuple[int, int]) -> NDArray[np.uint8]:
     """Returns the coverage of pixels by the lines, 0 to 255: (height, width) of `size`, its top left at `origin`."""
     lines = tuple(lines)

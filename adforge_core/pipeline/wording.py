@@ -19,7 +19,6 @@ from adforge_core.project.stores import MediaStore
 from adforge_core.stages.captions import cues, said_at, unsaid
 from adforge_core.stages.titles import Titles, Words, entrance, lay_out, trimmed
 
-
 _SEEN_BEFORE = 2
 """How many frames before it is heard a word appears: it takes as long to be seen."""
 
@@ -150,24 +149,29 @@ class Wording(Value):
 
 def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, object]:
     """Returns the fields of the wording that say how the super of the scene appears, and which captions remain."""
-    by_line = guide(project.brief.style).titles.by_line
-    if scene.reveal is not Reveal.WORD_BY_WORD or not scene.super:
+    if scene.reveal is Reveal.TOGETHER or not scene.super:
         return {}
     voice = scene.voice
+    fields: dict[str, object] = {"reveal": scene.reveal}
     said = said_at(scene.super, voice.words) if voice else None
-    if voice and said:
-        shown = [scene.voice_frame + frames_in(voice.words[place].start) - _SEEN_BEFORE for place in said]
-        shown = [min(max(0, frame), scene.frames - 1) for frame in shown]
-        if not opens or shown[0] <= _AT_ONCE:
-            before, after = unsaid(said, voice.words)
-            rest = voice.model_copy(update={"words": before}), voice.model_copy(update={"words": after})
-            ends = shown[0] or 1, scene.frames
-            kept = [cue for one, end in zip(rest, ends, strict=True) for cue in cues(one, scene.voice_frame, end)]
+    shown = [] if voice is None or said is None else [
+        min(max(0, scene.voice_frame + frames_in(voice.words[place].start) - _SEEN_BEFORE), scene.frames - 1)
+        for place in said
+    ]  # fmt: skip
+    if voice and said and (not opens or shown[0] <= _AT_ONCE):
+        # What the super shows is not captioned too.
+        rest = [voice.model_copy(update={"words": words}) for words in unsaid(said, voice.words)]
+        ends = shown[0] or 1, scene.frames
+        fields["cues"] = tuple(
+            cue for one, end in zip(rest, ends, strict=True) for cue in cues(one, scene.voice_frame, end)
+        )
+        if scene.reveal is Reveal.WORD_BY_WORD:
             # The first frame of the ad has the hook's first words.
-            moments = (0, 0, *shown[2:])[: len(shown)] if opens else shown
-            return {"reveal": scene.reveal, "moments": tuple(moments), "cues": tuple(kept)}
+            return fields | {"moments": (0, 0, *shown[2:])[: len(shown)] if opens else tuple(shown)}
+    if scene.reveal is Reveal.COUNT:
+        return fields
     tempo = project.sound.bed.tempo if project.sound.bed else 0
-    return {"reveal": scene.reveal, "step": _on_beats(tempo, by_line)}
+    return fields | {"step": _on_beats(tempo, guide(project.brief.style).titles.by_line)}
 
 
 def _on_beats(tempo: float, by_line: bool) -> int:

@@ -107,12 +107,12 @@ def _stepped(block: Block, titles: Titles, group: Backed, paper: NDArray[np.uint
     on_fill = best_ink(fill, titles.inks)
     backing: list[Layer] = []
     if group.kind is Kind.PANEL:
-        backing += _growing([(step.panel, step.timing) for step in block.steps], group.tone, titles)
+        backing += _growing([(step.panel, step.timing) for step in block.steps], block.timing, group.tone, titles)
     elif block.lines:
         size, origin = canvas([edges_of(line) for line in block.lines], titles)
         letters = coverage(block.lines, size, origin)
         backing += behind(group, (), letters, origin, block.timing, titles)
-    backing += _growing([(step.bars, step.timing) for step in block.steps], fill, titles)
+    backing += _growing([(step.bars, step.timing) for step in block.steps], block.timing, fill, titles)
     for step in block.steps:
         size, origin = canvas([edges_of(step.line)], titles)
         covered = coverage([step.line], size, origin)
@@ -121,18 +121,20 @@ def _stepped(block: Block, titles: Titles, group: Backed, paper: NDArray[np.uint
         yield Written(layer, np.zeros_like(covered) if step.bars else covered, group.ink, tuple(backing))
 
 
-def _growing(steps: Sequence[tuple[tuple[Bar, ...], Timing]], tone: Colour, titles: Titles) -> Iterator[Layer]:
-    """Yields the bars of each step until those of a later one replace them."""
+def _growing(
+    steps: Sequence[tuple[tuple[Bar, ...], Timing]], whole: Timing, tone: Colour, titles: Titles
+) -> Iterator[Layer]:
+    """Yields the bars of each step until those of a later one replace them, the last until the end of `whole`."""
     shown = [(bars, timing) for bars, timing in steps if bars]
     kept = [one for one, before in zip(shown, [None, *shown], strict=False) if before is None or one[0] != before[0]]
     for place, (bars, timing) in enumerate(kept):
         last = place + 1 == len(kept)
-        end = timing.end if last else kept[place + 1][1].first
+        end = whole.end if last else kept[place + 1][1].first
         if end <= timing.first:
             continue
         enters = not place and timing.entrance is not Entrance.CUT
         entrance, frames_in = (Entrance.FADE, _PANEL_IN) if enters else (Entrance.CUT, 0)
-        yield panel(bars, tone, Timing(timing.first, end, entrance, frames_in, timing.frames_out if last else 0), titles)
+        yield panel(bars, tone, Timing(timing.first, end, entrance, frames_in, whole.frames_out if last else 0), titles)
 
 
 def _logo(logo: Logo, block: Block, titles: Titles, group: Backed, paper: NDArray[np.uint8]) -> Written:

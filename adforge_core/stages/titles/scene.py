@@ -7,11 +7,13 @@ from adforge_core.media.lines import Copy, Lost, Setting, fit
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine, drawable, set_line
 from adforge_core.model.design import Rule
+from adforge_core.model.figures import figure_in
+from adforge_core.model.reveal import Reveal
 from adforge_core.model.sound import Cue, Word
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import frames_in
 from adforge_core.stages.titles.sheet import Arrangement, Sheet
-from adforge_core.stages.titles.steps import stepped
+from adforge_core.stages.titles.steps import counted, in_widest_digits, stepped
 from adforge_core.stages.titles.words import Block, Spoken, Words
 
 CLEARANCE = 60
@@ -28,13 +30,10 @@ _UNDER_WORDS = 44
 
 def scene(words: Words, sheet: Sheet) -> Arrangement:
     """Lays out the super and the captions. Also returns the area left for the product."""
-    hook = words.role is Role.HOOK
-    apart = bool(words.moments or words.step)
-    block, below, lost = headline(words.super, words.brand, hook, sheet, apart=apart)
+    block, below, lost = _super(words, sheet)
     captions, undrawn = captioned(words, sheet)
     lost += undrawn
     if sheet.under_captions:
-        block = block and stepped(block, words, sheet)
         # The room is the same with captions and without: they come when the voice is made.
         words_end = sheet.captions + _CAPTION_SIZE + _CAPTION_PADDING
         left, right = sheet.sides
@@ -44,14 +43,27 @@ def scene(words: Words, sheet: Sheet) -> Arrangement:
     if block and words.super_y:
         lowest = min([caption.panel.top - _OVER_CAPTIONS for caption in captions], default=sheet.safe[3])
         lower = words.super_y * max(0.0, lowest - below)
-        block, below, _ = headline(words.super, words.brand, hook, sheet, lower, apart=apart)
+        block, below, _ = _super(words, sheet, lower)
     if block:
-        block = stepped(block, words, sheet)
         over, under = block.edges[1] - CLEARANCE, below + CLEARANCE
         # Only a low super leaves more space above it than below it.
         top, floor = (under, floor) if min(floor, sheet.stand) - under >= over - top else (top, over)
     left, right = sheet.sides
     return Arrangement((left, top, right, floor), (block,) if block else (), captions, lost)
+
+
+def _super(words: Words, sheet: Sheet, lower: float = 0.0) -> tuple[Block | None, float, Lost]:
+    """Returns the super as `headline` does, with the steps in which it appears."""
+    hook, brand = words.role is Role.HOOK, words.brand
+    figure = figure_in(words.super) if words.reveal is Reveal.COUNT else None
+    if figure:
+        wide = in_widest_digits(words.super, figure, sheet)
+        block, below, lost = headline(wide, brand, hook, sheet, lower, apart=True)
+        if block and not lost.cut and (counting := counted(block, words.super, figure, sheet)):
+            return counting, below, lost
+    apart = bool(words.moments or words.step)
+    block, below, lost = headline(words.super, brand, hook, sheet, lower, apart=apart)
+    return block and stepped(block, words, sheet), below, lost
 
 
 def captioned(words: Words, sheet: Sheet) -> tuple[tuple[Spoken, ...], Lost]:

@@ -1,12 +1,14 @@
-"""Supers that appear in steps: word by word, or line by line."""
+"""Supers that appear in steps: word by word, line by line, or with a number that is counted up to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from adforge_core.media.faces import starts_right_to_left
 from adforge_core.media.shapes import Bar
-from adforge_core.media.type import PlacedLine, words_in
+from adforge_core.media.type import PlacedLine, in_slots, widest_digit, words_in
 from adforge_core.model.design import Entrance
+from adforge_core.model.figures import Figure
 from adforge_core.stages.titles.sheet import Sheet
 from adforge_core.stages.titles.words import Block, Step, Timing, Words
 
@@ -17,10 +19,14 @@ _AT_ONCE = 2
 """The words of the ad's first super that are there from its first frame."""
 
 
+_COUNT, _LEAST_COUNT = 28, 8
+"""The most and the fewest frames in which a number is counted up to."""
+
+
 def stepped(block: Block, words: Words, sheet: Sheet) -> Block:
     """Returns the block of a super with the steps in which its words appear; unchanged if they appear together."""
     lines = (*block.lines, *block.reversed)
-    parts = [words_in(line, sheet.headline, sheet.look.type.tracking) for line in lines]
+    parts = _words(lines, sheet)
     count = sum(len(part) for part in parts)
     if not (words.moments or words.step) or not count:
         return block
@@ -35,6 +41,64 @@ def stepped(block: Block, words: Words, sheet: Sheet) -> Block:
                 panel = (*panel[:number], *_up_to(last, line, panel[number : number + 1]))
             steps.append(Step(word, _timing(first, block, sheet), _up_to(last, line, own), panel))
     return replace(block, steps=tuple(steps))
+
+
+def in_widest_digits(text: str, figure: Figure, sheet: Sheet) -> str:
+    """Returns the text with the widest digits in its number, so that all its values have room where it is laid out."""
+    wide = "".join(widest_digit(char, sheet.headline) if char.isdigit() else char for char in figure.text)
+    return text[: figure.start] + wide + text[figure.end :]
+
+
+def counted(block: Block, text: str, figure: Figure, sheet: Sheet) -> Block | None:
+    """Returns the block of `text`, laid out in the widest digits, with its number as steps that count up to it.
+
+    None if there is no time to count, or the number does not stand in one piece.
+    """
+    lines = (*block.lines, *block.reversed)
+    parts = _words(lines, sheet)
+    texts = text.split()
+    place = len(text[: figure.end].split()) - 1
+    begin = figure.start - (len(text[: figure.end]) - len(text[: figure.end].split()[-1]))
+    timing = block.timing
+    first = timing.first + timing.frames_in
+    frames = min(_COUNT, round(_DONE * sheet.frames) - first)
+    if not timing.first or frames < _LEAST_COUNT or sum(map(len, parts)) != len(texts):
+        return None
+    steps, number = [], 0
+    for line, words in enumerate(parts):
+        bars = block.bars if line >= len(block.lines) else ()
+        for word in words:
+            if number != place:
+                steps.append(Step(word, timing, bars, block.panel))
+            elif len(word.line.pieces) != len(texts[place]):
+                return None
+            else:
+                slots = begin, begin + len(figure.text)
+                for value, shown in _counting(figure, timing, first, frames):
+                    written = replace(word, line=in_slots(word.line, value, *slots))
+                    steps.append(Step(written, shown, bars, block.panel))
+            number += 1
+    return replace(block, steps=tuple(steps))
+
+
+def _counting(figure: Figure, timing: Timing, first: int, frames: int) -> Iterator[tuple[str, Timing]]:
+    """Yields the values of a number and when each is shown: fast at first, slower towards the end."""
+    values = [figure.at(1 - (1 - (frame + 1) / frames) ** 3) for frame in range(frames)]
+    at = first
+    for value, run in groupby(values):
+        length = len(list(run))
+        last = at + length == first + frames
+        end = timing.end if last else at + length
+        if at == first:
+            yield value, replace(timing, end=end, frames_out=0)
+        else:
+            yield value, Timing(at, end, Entrance.CUT, 0, timing.frames_out if last else 0)
+        at += length
+
+
+def _words(lines: Sequence[PlacedLine], sheet: Sheet) -> list[tuple[PlacedLine, ...]]:
+    """Returns the words of each line."""
+    return [words_in(line, sheet.headline, sheet.look.type.tracking) for line in lines]
 
 
 def _first(words: Words, sheet: Sheet, line: int, word: int, lines: int, count: int) -> int:
