@@ -12,19 +12,26 @@ _MONEY = re.compile(r"[$\u20ac\u00a3\u00a5\u20b9\u20a9\u20bd\u20ba]")
 _BEFORE = re.compile(r"(?:US|A|C|NZ|HK|S)?[-\u2212+~<>(\"\u201c'$\u20ac\u00a3\u00a5\u20b9\u20a9\u20bd\u20ba]{0,3}$")
 _AFTER = re.compile(r"[%+\u2605x\u00d7)\"\u201d'$\u20ac\u00a3\u00a5\u20b9\u20a9\u20bd\u20ba.,!?;:-]*$")
 
-_COUNTED = frozenset(
-    ["stars", "star", "hours", "hour", "hrs", "minutes", "mins", "days", "nights", "weeks", "months", "years", "reviews", "ratings", "customers", "people", "runners", "users", "orders", "sales", "times", "grams", "kg", "cups", "servings", "washes", "uses", "miles", "kilometres", "kilometers", "km", "steps", "calories", "points", "percent", "%", "off", "kcal", "watts", "lumens", "charges", "cycles", "recipes", "flavours", "flavors", "colours", "colors", "pieces", "sheets", "trees"]
+_COUNTED = (
+    "stars star hours hour hrs minutes mins days nights weeks months years reviews ratings customers people runners "
+    "users orders sales times grams kg cups servings washes uses miles kilometres kilometers km steps calories points "
+    "percent % off kcal watts lumens charges cycles recipes flavours flavors colours colors pieces sheets trees"
 )
-_SIZED = frozenset(
-    ["x", "×", "by", "mm", "cm", "m", "ml", "cl", "l", "dl", "in", "inch", "inches", "ft", "feet", "oz", "fl", "am", "pm", "to", "or", "and", "gen", "generation", "k", "gb", "tb", "mb", "hz", "mhz", "ghz", "mp", "v", "volt", "volts", "mah", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_SIZED = (
+    "x \u00d7 by mm cm m ml cl l dl in inch inches ft feet oz fl am pm to or and gen generation k gb tb mb hz mhz ghz "
+    "mp v volt volts mah january february march april may june july august september october november december"
 )
-_NAMING = frozenset(
-    ["version", "ver", "v", "release", "model", "no", "no.", "nr", "nr.", "number", "size", "type", "series", "chapter", "page", "room", "route", "part", "step", "call", "phone", "tel", "tel.", "code", "formula", "spf"]
+_NAMING = (
+    "version ver v release model no no. nr nr. number size type series chapter page room route part step call phone "
+    "tel tel. code formula spf x \u00d7 by"
 )
-_LEADING = frozenset(
-    ["only", "over", "up", "just", "from", "now", "save", "saves", "get", "gets", "in", "for", "with", "about", "more", "under", "at", "all", "every", "and", "plus", "weighs", "lasts", "holds", "nearly", "almost", "after", "within", "join", "loved", "trusted"]
+_LEADING = (
+    "only over up just from now save saves get gets in for with about more under at all every and plus weighs lasts "
+    "holds nearly almost after within join loved trusted"
 )
-_TO = frozenset(["to", "or", "and", "bis", "a", "-", "–", "—"])
+_TO = "to or and bis a - \u2013 \u2014"
+"""Words that may stand before an amount or after it, or before what is none; and those between the ends of a range."""
+
 _LEAST = 5
 """The least number without a currency or a percent sign: a shorter count is over before it is seen."""
 
@@ -69,8 +76,8 @@ def figure_in(text: str) -> Figure | None:
 
     Example:
         >>> from adforge_core.model.figures import figure_in
-        >>> [figure_in(text) and figure_in(text).text for text in ("4.8 stars", "Save 30 %", "Since 1998", "12 x 30 cm")]
-        ['4.8', '30', None, None]
+        >>> figure_in("Rated 4.8 stars").text, figure_in("Save 30 %").text, figure_in("Since 1998")
+        ('4.8', '30', None)
     """
     tokens = list(_TOKEN.finditer(text))
     found = [figure for place in range(len(tokens)) if (figure := _figure(tokens, place))]
@@ -88,17 +95,16 @@ def _figure(tokens: list[re.Match[str]], place: int) -> tuple[bool, Figure] | No
         return None
     previous = tokens[place - 1].group() if place else ""
     following = tokens[place + 1].group() if place + 1 < len(tokens) else ""
-    ends = after.rstrip('+%)"\u201d') != after.rstrip('+%)"\u201d.,!?;:-') and after.strip("x\u00d7+%") != ""
-    next_ = "" if ends else following.strip(".,!?;:)").casefold()
+    next_ = "" if after[-1:] in tuple(".,!?;:") else following.strip(".,!?;:)").casefold()
     money = bool(_MONEY.search(before + after) or _MONEY.fullmatch(following))
     telling = money or "%" in after or next_ in {"%", "percent"} or "\u2605" in after
     digits = sum(char.isdigit() for char in number)
     if digits > _LONGEST or (digits > 1 and number[0] == "0" and not _decimal(number)):
         return None
-    if previous.casefold().strip(",;:") in _NAMING | {"x", "\u00d7", "by"} or (next_ in _SIZED and not money):
+    if previous.casefold().strip(",;:") in _NAMING.split() or (next_ in _SIZED.split() and not money):
         return None
-    before_it = tokens[place - 2].group() if place > 1 and previous.casefold() in _TO else ""
-    after_it = tokens[place + 2].group() if place + 2 < len(tokens) and following.casefold() in _TO else ""
+    before_it = tokens[place - 2].group() if place > 1 and previous.casefold() in _TO.split() else ""
+    after_it = tokens[place + 2].group() if place + 2 < len(tokens) and following.casefold() in _TO.split() else ""
     if any(char.isdigit() for char in before_it + previous + following + after_it):
         return None
     figure = Figure(number, token.start() + parts.start(2), token.start() + parts.end(2))
@@ -106,8 +112,8 @@ def _figure(tokens: list[re.Match[str]], place: int) -> tuple[bool, Figure] | No
         return True, figure
     year = digits == 4 and number.isdigit() and 1900 <= int(number) <= 2099
     spelt = previous[1:] != previous[1:].lower() and previous != previous.upper()  # iOS, iPhone
-    leads = place == 1 and previous.casefold() in _LEADING
-    named = spelt or (place > 0 and previous[:1].isupper() and next_ not in _COUNTED and not leads)
+    leads = place == 1 and previous.casefold() in _LEADING.split()
+    named = spelt or (place > 0 and previous[:1].isupper() and next_ not in _COUNTED.split() and not leads)
     amount = next_.isalpha() or "+" in after or after[:1] in ("x", "\u00d7")
     least = int("".join(char for char in number if char.isdigit())) >= _LEAST
     return (False, figure) if amount and least and not year and not named else None
