@@ -73,7 +73,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             "planned_from": plan_key(project),
             "note": note,
             "understood": plan.understood,
-            "scenes": revealed(cut),
+            "scenes": revealed(cut, plan.offer),
             "scenes_numbered": project.next_number - 1 + max(0, len(scenes) - len(project.scenes)),
             "sound": project.sound.model_copy(update={"bed": bed}),
             "fallbacks": (*others, *fallbacks, *plan.fallbacks, *no_bed, *cut_offer(plan, project.brief)),

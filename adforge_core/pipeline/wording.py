@@ -8,8 +8,10 @@ from pydantic import Field
 from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
+from adforge_core.model.offer import short_offer
 from adforge_core.model.project import Project
 from adforge_core.model.reveal import Reveal
+from adforge_core.model.shots import Framing
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role, Scene, Take
 from adforge_core.model.styles import guide
@@ -32,13 +34,21 @@ _PLAIN_STEP = {False: 6, True: 14}
 """The same where there is no music."""
 
 
+_FILLED = frozenset((Framing.DETAIL,))
+"""The framings in which the product is behind all words."""
+
+_SOON, _LATER, _AFTER = 60, 24, 10
+"""When the sticker appears: at a cut up to the first frame of these, else on the second; or so long after the super."""
+
+
 class Wording(Value):
     """All words of a scene. `logo` names a file in the media folder.
 
     `opens` says that it is the first scene of an ad with shots, `under_words` that all words are above the product, or
     beside it. The end card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
     `moments` are the frames on which the words of the super appear, if the voice says it; else they appear one every
-    `step` frames, if that is not 0.
+    `step` frames, if that is not 0. `sticker` is the offer in a few words, shown in `sticker_runs`; on the end card the
+    offer itself is on a sticker if `offer_on_sticker`.
     """
 
     role: Role
@@ -61,6 +71,9 @@ class Wording(Value):
     reveal: Reveal = Field(default=Reveal.TOGETHER, exclude_if=lambda reveal: reveal is Reveal.TOGETHER)
     moments: tuple[int, ...] = Field(default=(), exclude_if=operator.not_)
     step: int = Field(default=0, exclude_if=operator.not_)
+    sticker: str = Field(default="", exclude_if=operator.not_)
+    sticker_runs: tuple[tuple[int, int], ...] = Field(default=(), exclude_if=operator.not_)
+    offer_on_sticker: bool = Field(default=False, exclude_if=operator.not_)
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
@@ -80,13 +93,15 @@ class Wording(Value):
             by_hand = scene.super_y_in(project.format) or 0.0
             low = project.format.captions is not None and not by_hand and not _stands_high(scene.take, end_card=False)
             common = common.model_copy(update={"cues": spoken, "super_y": by_hand, "under_words": low})
-            return common.model_copy(update=_revealed(project, scene, opens=common.opens))
+            common = common.model_copy(update=_revealed(project, scene, opens=common.opens))
+            return common.model_copy(update=_stickered(project, scene, common))
         # The last shot of the last scene is the end card. Before it the line is captioned.
         card_from = max((0, *scene.cuts))
         end_card = {
             "logo": brief.brand.logo,
             "legal": brief.brand.legal,
             "offer": project.offer,
+            "offer_on_sticker": scene.sticker and bool(project.offer),
             "cta": project.cta,
             "end_card": True,
             "under_words": not _stands_high(scene.take, end_card=True),
@@ -142,6 +157,9 @@ class Wording(Value):
             reveal=self.reveal,
             moments=self.moments,
             step=self.step,
+            sticker=self.sticker,
+            sticker_runs=self.sticker_runs,
+            offer_on_sticker=self.offer_on_sticker,
         )
         own_look = look.model_copy(update={"type": look.type.model_copy(update=faces)})
         return lay_out(words, own_look, format, size)
@@ -172,6 +190,23 @@ def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, objec
         return fields
     tempo = project.sound.bed.tempo if project.sound.bed else 0
     return fields | {"step": _on_beats(tempo, guide(project.brief.style).titles.by_line)}
+
+
+def _stickered(project: Project, scene: Scene, wording: Wording) -> dict[str, object]:
+    """Returns the fields of the wording for the offer's sticker. It is not in shots that the product fills."""
+    offer = short_offer(project.offer) if scene.sticker else ""
+    if not offer:
+        return {}
+    cuts = (0, *scene.cuts, scene.frames)
+    open_ = [shot.framing not in _FILLED for shot in scene.coverage]
+    early = next((cut for cut in scene.cuts if cut <= _SOON), _LATER) if wording.opens else wording.appears + _AFTER
+    runs: list[tuple[int, int]] = []
+    for free, first, end in zip(open_, cuts, cuts[1:], strict=False):
+        begin = max(first, early)
+        if not free or begin >= end:
+            continue
+        runs = [*runs[:-1], (runs[-1][0], end)] if runs and runs[-1][1] == begin else [*runs, (begin, end)]
+    return {"sticker": offer, "sticker_runs": tuple(runs)} if runs else {}
 
 
 def _on_beats(tempo: float, by_line: bool) -> int:

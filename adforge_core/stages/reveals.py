@@ -3,16 +3,28 @@
 from collections.abc import Sequence
 
 from adforge_core.model.figures import figure_in
+from adforge_core.model.offer import short_offer
 from adforge_core.model.reveal import Reveal
 from adforge_core.model.storyboard import Scene
 
 
-def revealed(scenes: Sequence[Scene]) -> tuple[Scene, ...]:
-    """Returns the scenes of an ad with the way chosen in which their words appear. Locked ones stay as they are."""
-    return tuple(
-        scene if scene.locked else scene.model_copy(update={"reveal": _reveal(scene, opens=not index)})
-        for index, scene in enumerate(scenes)
-    )
+def revealed(scenes: Sequence[Scene], offer: str) -> tuple[Scene, ...]:
+    """Returns the scenes of an ad with the way chosen in which their words appear. Locked ones stay as they are.
+
+    The `offer` is on a sticker in the first scene, so that it is seen early, and on the end card.
+    """
+    made = []
+    for index, scene in enumerate(scenes):
+        opens, closes = not index, index == len(scenes) - 1
+        update = {
+            "reveal": Reveal.TOGETHER if closes else _reveal(scene, opens=opens),
+            "sticker": closes and bool(offer),
+        }
+        if opens and not closes:
+            short = short_offer(offer)
+            update["sticker"] = bool(short) and short.casefold() not in scene.super.casefold()
+        made.append(scene if scene.locked else scene.model_copy(update=update))
+    return tuple(made)
 
 
 def _reveal(scene: Scene, *, opens: bool) -> Reveal:

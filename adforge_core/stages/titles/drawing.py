@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -93,9 +94,22 @@ def _block(block: Block, titles: Titles, group: Backed, paper: NDArray[np.uint8]
             covered = coverage(lines, size, origin)
             pixels = over(pixels, colour, covered)
             letters = np.maximum(letters, covered) if lines is block.lines else letters
+    if block.tilt:
+        x, y = (block.edges[0] + block.edges[2]) / 2 - origin[0], (block.edges[1] + block.edges[3]) / 2 - origin[1]
+        pixels = _turned(pixels, x, y, block.tilt)
     inked = coverage(block.accented, size, origin) if block.accented else letters
     backing = behind(group, block.panel, np.maximum(letters, inked), origin, block.timing, titles)
     return Written(_layer(block, titles, pixels, origin), letters, group.ink, backing)
+
+
+def _turned(pixels: NDArray[np.uint8], x: float, y: float, degrees: float) -> NDArray[np.uint8]:
+    """Turns the straight-alpha RGBA picture clockwise about (`x`, `y`), without colour from where it is empty."""
+    weighted = pixels.astype(np.float32)
+    weighted[..., :3] *= weighted[..., 3:] / 255
+    onto = cv2.getRotationMatrix2D((x - 0.5, y - 0.5), -degrees, 1)
+    drawn = cv2.warpAffine(weighted, onto, pixels.shape[1::-1], flags=cv2.INTER_LINEAR)
+    drawn[..., :3] /= np.maximum(drawn[..., 3:] / 255, 1e-3)
+    return np.asarray(np.rint(np.clip(drawn, 0, 255)), np.uint8)
 
 
 def _stepped(block: Block, titles: Titles, group: Backed, paper: NDArray[np.uint8]) -> Iterator[Written]:

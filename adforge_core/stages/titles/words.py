@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import reduce
+from math import cos, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,9 @@ class Words:
     `legal` are shown, captions are not. With `under_words` all words are above the product, or beside it. `opens` marks
     the first scene. The end card appears on frame `card_from` of its scene, if given, and captions are shown until
     then. `logo` is RGBA (height, width, 4); without one the brand's name is set in type. `reveal` says how the super
-    appears: its words on the frames `moments`, or if there are none, one every `step` frames.
+    appears: its words on the frames `moments`, or if there are none, one every `step` frames. `sticker` is the offer in
+    a few words, shown from the first to before the second frame of each of `sticker_runs`. On the end card, the offer
+    is on a sticker if `offer_on_sticker`.
     """
 
     role: Role
@@ -76,6 +79,9 @@ class Words:
     reveal: Reveal = Reveal.TOGETHER
     moments: tuple[int, ...] = ()
     step: int = 0
+    sticker: str = ""
+    sticker_runs: tuple[tuple[int, int], ...] = ()
+    offer_on_sticker: bool = False
 
     @property
     def entrance(self) -> int:
@@ -113,7 +119,8 @@ class Block:
     `lines` are in the scene's ink, `accented` in the accent where it is readable, `reversed` on `bars`, which are
     filled with the accent. `rules` are ornaments in the accent. `logo` are the edges of the logo. `panel` is behind the
     block and the blocks after it on the same side of the product: where the picture needs one, or always if `on_panel`.
-    `steps`, if any, are drawn in place of `lines`, `reversed`, `bars` and `panel`, which are where they all stand.
+    `steps`, if any, are drawn in place of `lines`, `reversed`, `bars` and `panel`, which are where they all stand. A
+    block of bars and `reversed` lines may be turned about its middle by `tilt` degrees, clockwise.
     """
 
     timing: Timing
@@ -126,6 +133,7 @@ class Block:
     panel: tuple[Bar, ...] = ()
     on_panel: bool = False
     steps: tuple[Step, ...] = ()
+    tilt: float = 0.0
 
     @property
     def inked(self) -> tuple[Edges, ...]:
@@ -138,7 +146,10 @@ class Block:
         """The edges around everything except the panel, which is not always drawn."""
         drawn = [edges_of(line) for line in (*self.lines, *self.accented, *self.reversed)]
         drawn += [edges_of(bar) for bar in (*self.bars, *self.rules)]
-        return reduce(around, [*drawn, *([self.logo[1]] if self.logo else [])])
+        left, top, right, bottom = reduce(around, [*drawn, *([self.logo[1]] if self.logo else [])])
+        wide, high = turned((right - left, bottom - top), self.tilt)
+        x, y = (left + right) / 2, (top + bottom) / 2
+        return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
 
 
 @dataclass(frozen=True)
@@ -192,6 +203,12 @@ class Written:
     coverage: NDArray[np.uint8]
     ink: Colour
     backing: tuple[Layer, ...]
+
+
+def turned(size: tuple[float, float], tilt: float) -> tuple[float, float]:
+    """Returns the width and height around a rectangle of this size that is turned by `tilt` degrees."""
+    cosine, sine = abs(cos(radians(tilt))), abs(sin(radians(tilt)))
+    return size[0] * cosine + size[1] * sine, size[0] * sine + size[1] * cosine
 
 
 def edges_of(part: PlacedLine | Bar) -> Edges:

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from adforge_core.model.edits import LONGEST, SHORTEST, deleted, duplicated, moved, scene_of, with_scene
+from adforge_core.model.offer import short_offer
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
 from adforge_core.model.reveal import Reveal
@@ -58,9 +59,9 @@ def edit_scene(page: ProjectPage, index: int) -> None:
     with words:
         describe_plate(page, scene, height=104)
     if scene.shots:  # each has its own
-        kind, frames = st.columns(2)
+        kind, frames, tag = st.columns(3, vertical_alignment="bottom")
     else:
-        camera, motion, kind, frames = st.columns(4)
+        camera, motion, kind, frames, tag = st.columns(5, vertical_alignment="bottom")
         with camera:
             moves = list(CameraMove)
             _choice(page, scene, "camera", "Camera", moves, scene.camera, "How the camera moves in this scene")
@@ -70,6 +71,8 @@ def edit_scene(page: ProjectPage, index: int) -> None:
         _transition(page, index, scene)
     with frames:
         _transition_length(page, index, scene)
+    with tag:
+        _sticker(page, scene)
 
 
 def _actions(page: ProjectPage, index: int, scene: Scene) -> None:
@@ -120,6 +123,19 @@ def _words(page: ProjectPage, index: int, scene: Scene) -> None:
         if closes
         else "How the headline appears. Word by word follows the voice where it says the headline.",
         **_saves(page, scene, "reveal", "Change how the words appear"),
+    )
+
+
+def _sticker(page: ProjectPage, scene: Scene) -> None:
+    offer = page.project.offer
+    missing = "The brief has no offer." if not offer else "This offer is too long for a sticker."
+    shown = short_offer(offer)
+    st.checkbox(
+        "Offer on a sticker",
+        **_field(page, scene, "sticker", scene.sticker),
+        disabled=not scene.sticker and not shown,
+        help=f"Shows “{shown}” on the accent colour. On the end card, the whole offer." if shown else missing,
+        **_saves(page, scene, "sticker", "Change the offer's sticker"),
     )
 
 
