@@ -9,6 +9,7 @@ from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.offer import short_offer
+from adforge_core.model.points import points_in
 from adforge_core.model.project import Project
 from adforge_core.model.reveal import Reveal
 from adforge_core.model.shots import Framing
@@ -183,13 +184,25 @@ def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, objec
         fields["cues"] = tuple(
             cue for one, end in zip(rest, ends, strict=True) for cue in cues(one, scene.voice_frame, end)
         )
+        if scene.reveal is Reveal.LIST and points_in(scene.super):
+            return fields | {"moments": tuple(shown[place] for place in _places_of_points(scene.super))}
         if scene.reveal is Reveal.WORD_BY_WORD:
             # The first frame of the ad has the hook's first words.
             return fields | {"moments": (0, 0, *shown[2:])[: len(shown)] if opens else tuple(shown)}
     if scene.reveal is Reveal.COUNT:
         return fields
     tempo = project.sound.bed.tempo if project.sound.bed else 0
-    return fields | {"step": _on_beats(tempo, guide(project.brief.style).titles.by_line)}
+    return fields | {"step": _on_beats(tempo, guide(project.brief.style).titles.by_line or scene.reveal is Reveal.LIST)}
+
+
+def _places_of_points(text: str) -> list[int]:
+    """Returns the place among the words of `text` of the first word of each of its points."""
+    places, at = [], 0
+    for point in points_in(text):
+        at = text.casefold().index(point.casefold(), at)
+        places.append(len(text[:at].split()))
+        at += len(point)
+    return places
 
 
 def _stickered(project: Project, scene: Scene, wording: Wording) -> dict[str, object]:

@@ -115,7 +115,9 @@ def _turned(pixels: NDArray[np.uint8], x: float, y: float, degrees: float) -> ND
 def _stepped(block: Block, titles: Titles, group: Backed, paper: NDArray[np.uint8]) -> Iterator[Written]:
     """Yields the words of a block whose words appear one after another, and what always stands with them."""
     standing = replace(block, lines=(), reversed=(), bars=(), panel=(), steps=())
-    if block.accented or block.rules:
+    if any(step.marks for step in block.steps):
+        standing = replace(standing, rules=())
+    if standing.accented or standing.rules:
         yield _block(standing, titles, group, paper)
     fill = standing_out(rgb(titles.look.palette.accent), group.ink, paper)
     on_fill = best_ink(fill, titles.inks)
@@ -128,9 +130,11 @@ def _stepped(block: Block, titles: Titles, group: Backed, paper: NDArray[np.uint
         backing += behind(group, (), letters, origin, block.timing, titles)
     backing += _growing([(step.bars, step.timing) for step in block.steps], block.timing, fill, titles)
     for step in block.steps:
-        size, origin = canvas([edges_of(step.line)], titles)
+        size, origin = canvas([edges_of(part) for part in (step.line, *step.marks)], titles)
         covered = coverage([step.line], size, origin)
         pixels = over(np.zeros((size[1], size[0], 4), np.uint8), on_fill if step.bars else group.ink, covered)
+        for mark in step.marks:
+            pixels = over(pixels, fill, mark.coverage(size, origin))
         layer = Layer(pixels, *origin, **asdict(step.timing), travel=TRAVEL * titles.scale)
         yield Written(layer, np.zeros_like(covered) if step.bars else covered, group.ink, tuple(backing))
 

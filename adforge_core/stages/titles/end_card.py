@@ -22,7 +22,8 @@ _GAP = 26
 _COLUMN = 0.47  # the right end of the words in a wide frame, as a share of its width
 _WORDS = 0.44  # the share of the height above the product's foot that words above it may take
 _BUTTON = 96
-_STICKER = 0.24  # from an offer on a sticker to the sticker's edge, as a share of its largest size
+_STICKER = 0.24  # from an offer on a sticker to the sticker's edge, as a share of its size
+_LEAST_STUCK = 0.7  # how much smaller an offer may get on a sticker; a smaller one stays without
 _LOGO = (420, 120)
 _PRINT = "Inter_400Regular"  # small print is most readable in a plain typeface
 
@@ -133,14 +134,15 @@ def _foot(
     free = bottom - top
     free -= print_.height + _GAP if print_.lines else 0
     free -= _BUTTON + _GAP if label.lines else 0
+    big = plain = fit(offer, sheet.headline_setting(design.offer, _OFFER_SMALLEST, _OFFER_LINES), width, free)
+    pad = _STICKER * plain.size
     # Quiet styles set the offer without a bar: it is the largest of the card all the same.
-    sticks = sticks and not design.by_line
-    pad = _STICKER * design.offer if sticks else 0.0
-    setting = sheet.headline_setting(design.offer, _OFFER_SMALLEST, _OFFER_LINES)
-    big = fit(offer, setting, width - 4 * pad, free - _stuck(0, width, pad))
-    if sticks and big.lost.cut:  # the whole offer counts for more than the bar behind it
-        pad, sticks, big = 0.0, False, fit(offer, setting, width, free)
-    high = _stuck(big.height, big.width, pad)
+    if sticks := sticks and not design.by_line and bool(plain.lines) and not plain.lost.cut:
+        part = min(1.0, free / _stuck(plain, pad)[1], width / _stuck(plain, pad)[0])
+        big = replace(plain, size=plain.size * part, pitch=plain.pitch * part)
+        pad, sticks = pad * part, part >= _LEAST_STUCK
+    big = big if sticks else plain
+    high = _stuck(big, pad)[1] if sticks else big.height
     spare = free - high if big.lines else free
     parts = [part for part in (big.lines, label.lines, print_.lines) if part]
     spare = free - big.height - 2 * pad if big.lines else free
@@ -157,14 +159,14 @@ def _foot(
     return blocks, big.lost + label.lost + print_.lost
 
 
-def _stuck(height: float, width: float, pad: float) -> float:
-    """Returns the height of an offer of this size on a sticker that is `pad` pixels larger; without a pad, its own."""
-    return turned((width + 3.2 * pad, height + 2 * pad), TILT)[1] if pad else height
+def _stuck(offer: Copy, pad: float) -> tuple[float, float]:
+    """Returns the width and the height of an offer on a sticker, turned, that is `pad` pixels larger than it."""
+    return turned((offer.width + 3.2 * pad, offer.height + 2 * pad), TILT)
 
 
 def _sticker(offer: Copy, top: float, pad: float, sheet: Sheet) -> Block:
     """Returns the offer on a sticker in the accent, `pad` pixels inside it, with its highest corner at `top`."""
-    middle = top + _stuck(offer.height, offer.width, pad) / 2
+    middle = top + _stuck(offer, pad)[1] / 2
     lines = offer.placed(middle - offer.height / 2, sheet.centre, 0.5)
     half = offer.width / 2 + 1.6 * pad, offer.height / 2 + pad
     bar = Bar(sheet.centre - half[0], middle - half[1], sheet.centre + half[0], middle + half[1], 1.2 * pad)

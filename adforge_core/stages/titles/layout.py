@@ -56,7 +56,13 @@ def _scaled(block: Block, factor: float) -> Block:
         panel=bars(block.panel),
         logo=(block.logo[0], edges(block.logo[1])) if block.logo else None,
         steps=tuple(
-            replace(step, line=step.line.scaled(factor), bars=bars(step.bars), panel=bars(step.panel))
+            replace(
+                step,
+                line=step.line.scaled(factor),
+                bars=bars(step.bars),
+                panel=bars(step.panel),
+                marks=bars(step.marks),
+            )
             for step in block.steps
         ),
     )

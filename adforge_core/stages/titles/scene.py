@@ -12,6 +12,7 @@ from adforge_core.model.reveal import Reveal
 from adforge_core.model.sound import Cue, Word
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import frames_in
+from adforge_core.stages.titles.checklist import checklist
 from adforge_core.stages.titles.sheet import Arrangement, Sheet
 from adforge_core.stages.titles.steps import counted, in_widest_digits, stepped
 from adforge_core.stages.titles.sticker import GAP, sticker_copy, sticker_size, stickers
@@ -22,6 +23,9 @@ CLEARANCE = 60
 
 _CALM = 0.96
 """The share of the width for words that enter with an overshoot, so that it stays in the safe area."""
+
+_LIST = 0.42
+"""The most of the height above the product's foot that a list takes."""
 
 _BELOW_STICKER = 62
 """From a sticker to the captions below it: a headline may have a rule, too."""
@@ -79,6 +83,12 @@ def _headed(words: Words, sheet: Sheet, lower: float = 0.0) -> tuple[tuple[Block
 def _super(words: Words, sheet: Sheet, lower: float, spare: float = 0.0) -> tuple[Block | None, float, Lost]:
     """Returns the super as `headline` does, with the steps in which it appears. It leaves `spare` pixels below it."""
     hook, brand = words.role is Role.HOOK, words.brand
+    if words.reveal is Reveal.LIST:
+        most = _LIST * (min(sheet.stand, sheet.safe[3]) - sheet.safe[1])
+        if sheet.under_captions:
+            most = min(most, sheet.captions - _CAPTION_PADDING - _BELOW_STICKER - spare - sheet.safe[1])
+        if listed := checklist(words, sheet, lower, most):
+            return listed
     figure = figure_in(words.super) if words.reveal is Reveal.COUNT else None
     if figure:
         wide = in_widest_digits(words.super, figure, sheet)

@@ -104,12 +104,16 @@ class Timing:
 
 @dataclass(frozen=True)
 class Step:
-    """A part of a block's words that appears by itself, with the bar and the panel behind all words up to it."""
+    """A part of a block's words that appears by itself, with the bar and the panel behind all words up to it.
+
+    `marks` are in the accent and belong to it.
+    """
 
     line: PlacedLine
     timing: Timing
     bars: tuple[Bar, ...] = ()
     panel: tuple[Bar, ...] = ()
+    marks: tuple[Bar, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +123,8 @@ class Block:
     `lines` are in the scene's ink, `accented` in the accent where it is readable, `reversed` on `bars`, which are
     filled with the accent. `rules` are ornaments in the accent. `logo` are the edges of the logo. `panel` is behind the
     block and the blocks after it on the same side of the product: where the picture needs one, or always if `on_panel`.
-    `steps`, if any, are drawn in place of `lines`, `reversed`, `bars` and `panel`, which are where they all stand. A
+    `steps`, if any, are drawn in place of `lines`, `reversed`, `bars` and `panel`, and their marks in place of `rules`;
+    those are where all of them stand. A
     block of bars and `reversed` lines may be turned about its middle by `tilt` degrees, clockwise.
     """
 

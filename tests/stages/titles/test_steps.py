@@ -111,3 +111,27 @@ def test_every_frame_of_a_count_shows_one_value() -> None:
 def test_what_is_no_amount_does_not_count(text: str) -> None:
     (block,) = laid_out(told(Style.BOLD, text, reveal=Reveal.COUNT)).blocks
     assert block.steps == ()
+
+
+@pytest.mark.parametrize("format_", Format)
+@pytest.mark.parametrize("style", Style)
+def test_a_list_is_ticked_off_point_by_point(style: Style, format_: Format) -> None:
+    words = told(style, "Light, waterproof and warm", reveal=Reveal.LIST, moments=(12, 30, 50))
+    titles = laid_out(words, format_)
+    (block,) = titles.blocks
+    assert [step.line.line.text.casefold() for step in block.steps] == ["light", "waterproof", "warm"]
+    assert [step.timing.first for step in block.steps] == [12, 30, 50]
+    assert len({step.line.size for step in block.steps}) == 1
+    safe, (width, height) = format_.safe_area, format_.size
+    left, top, right, bottom = block.edges
+    assert safe.left * width - 0.01 <= left < right <= safe.right * width + 0.01
+    assert safe.top * height - 0.01 <= top < bottom <= safe.bottom * height + 0.01
+    assert all(bottom < caption.panel.top for caption in titles.captions)
+    for step in block.steps:
+        assert max(bar.right for bar in step.marks) < step.line.left
+        assert min(bar.left for bar in step.marks) >= left - 0.01
+
+
+def test_a_list_in_hebrew_has_its_ticks_on_the_right() -> None:
+    (block,) = laid_out(told(Style.BOLD, "קל, חם, עמיד", reveal=Reveal.LIST, step=10)).blocks
+    assert all(min(bar.left for bar in step.marks) > step.line.right for step in block.steps)

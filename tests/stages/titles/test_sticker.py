@@ -42,7 +42,7 @@ def test_a_sticker_is_clear_of_all_else(style: Style, format_: Format, under: bo
 @pytest.mark.parametrize("style", Style)
 def test_the_offer_is_the_largest_on_the_end_card_and_inside_it(style: Style) -> None:
     for format_ in Format:
-        words = replace(end(style), offer="20% off", offer_on_sticker=True, under_words=True)
+        words = replace(end(style), super="", offer="20% off", offer_on_sticker=True, under_words=True)
         titles = lay_out(words, look(style), format_, format_.size)
         lines = [line for block in titles.blocks for line in (*block.lines, *block.reversed)]
         assert max(lines, key=lambda line: line.size).line.text.casefold().split() == ["20%", "off"]
