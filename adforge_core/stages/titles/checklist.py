@@ -44,11 +44,12 @@ def checklist(words: Words, sheet: Sheet, lower: float, most: float) -> tuple[Bl
     leftwards = starts_right_to_left(points[0])
     left = sheet.centre - wide / 2 if sheet.design.centred else sheet.column[2] - wide if leftwards else sheet.column[0]
     cap = sheet.headline.ink_top("H") * size
-    top = sheet.safe[1] + lower
+    rise = max([cap, *(-line.top * size for line in copies[0].lines)])
+    top = sheet.safe[1] + lower + rise
     placed: list[PlacedLine] = []
     marks: list[tuple[Bar, ...]] = []
     for number, copy in enumerate(copies):
-        baseline = top + number * _PITCH * size + cap
+        baseline = top + number * _PITCH * size
         at = left + wide - lead if leftwards else left + lead
         (line,) = copy.placed(0, at, 1.0 if leftwards else 0.0)
         placed.append(replace(line, baseline=baseline))
