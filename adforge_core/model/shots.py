@@ -28,6 +28,7 @@ class Framing(StrEnum):
     MEDIUM = "medium"
     CLOSE = "close"
     DETAIL = "detail"
+    TYPE = "type only"
 
 
 class View(Value):

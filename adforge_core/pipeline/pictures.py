@@ -1,5 +1,6 @@
 """A scene as a value, and the comp drawn from it. Preview and master use the same code at different sizes."""
 
+import operator
 from dataclasses import replace
 from functools import partial
 from math import ceil
@@ -12,20 +13,21 @@ from pydantic import Field
 
 from adforge_core.errors import BadPhoto, BadVideo, StageFailed
 from adforge_core.media.frames import Frame, bytes_of
+from adforge_core.media.ink import READABLE, contrast
 from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy
 from adforge_core.media.lines import Lost
-from adforge_core.media.plates import PlateClip, open_plate
+from adforge_core.media.plates import FlatPlate, PlateClip, open_plate
 from adforge_core.model.brief import Pose
 from adforge_core.model.formats import Format
-from adforge_core.model.look import Look
+from adforge_core.model.look import Look, Palette
 from adforge_core.model.placement import CameraMove, Motion, Placement, place
 from adforge_core.model.pose import turn_of
 from adforge_core.model.project import Project
 from adforge_core.model.shots import Framing, View, first_frames
 from adforge_core.model.shots import Shot as StoryboardShot
 from adforge_core.model.storyboard import Take
-from adforge_core.model.value import Box, Point, Value
+from adforge_core.model.value import Box, Point, Value, rgb
 from adforge_core.pipeline.inputs import damaged, read_picture
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
@@ -49,7 +51,8 @@ _ROUNDS = 4
 class Filmed(Value):
     """One shot of a picture: its length in frames, its camera, the product's motion, and what it shows of the picture.
 
-    `view` is None until it is resolved; then it is the user's, or follows from `framing`, `place` and `focus`.
+    `view` is None until it is resolved; then it is the user's, or follows from `framing`, `place` and `focus`. A shot
+    of type only has a `ground` of one colour in place of the picture.
     """
 
     frames: int
@@ -60,16 +63,18 @@ class Filmed(Value):
     focus: Box | None
     creep: float
     view: View | None
+    ground: str = Field(default="", exclude_if=operator.not_)
 
     @classmethod
-    def of(cls, shot: StoryboardShot, format: Format) -> Self:
+    def of(cls, shot: StoryboardShot, format: Format, palette: Palette) -> Self:
         """Returns the shot as it is filmed in `format`."""
         fields = ("frames", "framing", "camera", "motion", "place", "focus")
         most = _WIDE_CREEP if shot.framing is Framing.WIDE else 1.0
         creep = min(max(shot.creep, -most), most)
         by_hand = shot.view_in(format)
         view = by_hand and by_hand.model_copy(update={"creep": creep})
-        return cls(**{name: getattr(shot, name) for name in fields}, creep=creep, view=view)
+        ground = type_ground(palette) if shot.framing is Framing.TYPE else ""
+        return cls(**{name: getattr(shot, name) for name in fields}, creep=creep, view=view, ground=ground)
 
 
 class Picture(Value):
@@ -114,7 +119,7 @@ class Picture(Value):
             look=look,
             wording=Wording.of(project, index),
             pose=project.pose,
-            shots=tuple(Filmed.of(shot, project.format) for shot in scene.shots),
+            shots=tuple(Filmed.of(shot, project.format, look.palette) for shot in scene.shots),
         )
 
     @property
@@ -185,6 +190,8 @@ def resolve(picture: Picture, room: Box, media: MediaStore) -> Picture:
 
 def automatic_view(shot: Filmed, subject: Subject, room: Box) -> View:
     """Returns the view of `shot` that follows from its framing. `room` is the area that words leave free."""
+    if shot.framing is Framing.TYPE:
+        return View()
     return view_of(shot.framing, subject, room, shot.place, shot.focus).model_copy(update={"creep": shot.creep})
 
 
@@ -232,8 +239,17 @@ def filmed(picture: Picture, shot: Shot, shadow_pass: ShadowPass | None = None) 
     return SceneComp(Comp(shot, shadow_pass), makers, picture.firsts)
 
 
+def type_ground(palette: Palette) -> str:
+    """Returns the colour behind words alone: the accent, or the first other one of the palette on which they read."""
+    inks = rgb(palette.light_ink), rgb(palette.dark_ink)
+    grounds = (palette.accent, palette.background, palette.surface)
+    return next((one for one in grounds if max(contrast(ink, rgb(one)) for ink in inks) >= READABLE), palette.dark_ink)
+
+
 def film(shot: Filmed, first: int, whole: Comp) -> Comp:
     """Returns the comp of a resolved shot that begins on frame `first`, from that of the whole picture."""
+    if shot.ground:
+        return whole.blank(FlatPlate(rgb(shot.ground), whole.shot.size), shot.frames)
     plate = whole.shot.plate.seen(shot.camera, shot.frames, shot.view or View(), first)
     return whole.filmed(plate, shot.frames, shot.motion)
 

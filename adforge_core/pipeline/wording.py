@@ -35,8 +35,8 @@ _PLAIN_STEP = {False: 6, True: 14}
 """The same where there is no music."""
 
 
-_FILLED = frozenset((Framing.DETAIL,))
-"""The framings in which the product is behind all words."""
+_FILLED = frozenset((Framing.DETAIL, Framing.TYPE))
+"""The framings with no room for a sticker: the product, or words, fill the frame."""
 
 _SOON, _LATER, _AFTER = 60, 24, 10
 """When the sticker appears: at a cut up to the first frame of these, else on the second; or so long after the super."""
@@ -49,7 +49,7 @@ class Wording(Value):
     beside it. The end card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
     `moments` are the frames on which the words of the super appear, if the voice says it; else they appear one every
     `step` frames, if that is not 0. `sticker` is the offer in a few words, shown in `sticker_runs`; on the end card the
-    offer itself is on a sticker if `offer_on_sticker`.
+    offer itself is on a sticker if `offer_on_sticker`. The super fills the frame in the runs of frames `alone`.
     """
 
     role: Role
@@ -75,6 +75,7 @@ class Wording(Value):
     sticker: str = Field(default="", exclude_if=operator.not_)
     sticker_runs: tuple[tuple[int, int], ...] = Field(default=(), exclude_if=operator.not_)
     offer_on_sticker: bool = Field(default=False, exclude_if=operator.not_)
+    alone: tuple[tuple[int, int], ...] = Field(default=(), exclude_if=operator.not_)
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
@@ -88,6 +89,7 @@ class Wording(Value):
             super=scene.super,
             brand=brief.brand.name or brief.product,
             opens=not index and bool(scene.shots),
+            alone=_alone(scene) if index < len(project.scenes) - 1 else (),
         )
         spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
         if index < len(project.scenes) - 1:
@@ -119,9 +121,10 @@ class Wording(Value):
     @property
     def appears(self) -> int:
         """The first frame with the super, or with the end card."""
+        first = min([first for first, _ in self.alone], default=self.frames) if self.super else self.frames
         if self.moments:
-            return self.moments[0]
-        return entrance(self.frames, self.overlap, opens=self.opens, card_from=self.card_from)
+            return min(first, self.moments[0])
+        return min(first, entrance(self.frames, self.overlap, opens=self.opens, card_from=self.card_from))
 
     @property
     def complete(self) -> int:
@@ -161,6 +164,7 @@ class Wording(Value):
             sticker=self.sticker,
             sticker_runs=self.sticker_runs,
             offer_on_sticker=self.offer_on_sticker,
+            alone=self.alone,
         )
         own_look = look.model_copy(update={"type": look.type.model_copy(update=faces)})
         return lay_out(words, own_look, format, size)
@@ -193,6 +197,13 @@ def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, objec
         return fields
     tempo = project.sound.bed.tempo if project.sound.bed else 0
     return fields | {"step": _on_beats(tempo, guide(project.brief.style).titles.by_line or scene.reveal is Reveal.LIST)}
+
+
+def _alone(scene: Scene) -> tuple[tuple[int, int], ...]:
+    """Returns the first frame and the end of each shot of type only."""
+    starts = (0, *scene.cuts, scene.frames)
+    shots = zip(scene.shots, starts, starts[1:], strict=False)
+    return tuple((first, end) for shot, first, end in shots if shot.framing is Framing.TYPE)
 
 
 def _places_of_points(text: str) -> list[int]:

@@ -27,6 +27,12 @@ _SHORTEST_CARD, _CARD, _LONGEST_CARD = 75, 100, 120
 _LEAST = 18
 """The fewest frames before the end card."""
 
+_SHORTEST_TYPE, _LONGEST_TYPE, _TYPE_WORDS = 18, 36, 6
+"""The shortest and the longest shot of words alone, in frames, and the most words that can be read in it."""
+
+_TYPE_SHOTS = 2 / 30
+"""The most such shots a second."""
+
 _LEFT, _MIDDLE, _RIGHT = 0.36, 0.5, 0.64
 
 _OPENINGS = {
@@ -66,6 +72,24 @@ def covered(
             chosen, shots = _cut(scenes, index, style, beats, framings, random, last)
             last = chosen[-1]
             made.append(scene.model_copy(update={"shots": shots}))
+    return _with_type(made, style)
+
+
+def _with_type(scenes: Sequence[Scene], style: Style) -> tuple[Scene, ...]:
+    """Returns the scenes with short shots in which the super is alone, where the style has them."""
+    left = round(_TYPE_SHOTS * sum(scene.frames for scene in scenes) / FPS) if guide(style).pace.type_shots else 0
+    made = list(scenes)
+    for index, scene in enumerate(scenes[1:-1], 1):
+        shots = list(scene.shots)
+        fitting = [
+            number for number, shot in enumerate(shots[:-1])
+            if _SHORTEST_TYPE <= shot.frames <= _LONGEST_TYPE and (number or not scene.overlap)
+        ]  # fmt: skip
+        if left and not scene.locked and 0 < len(scene.super.split()) <= _TYPE_WORDS and fitting:
+            alone = shots[fitting[0]]
+            update = {"framing": Framing.TYPE, "motion": Motion.STILL, "place": None, "focus": None}
+            shots[fitting[0]] = alone.model_copy(update=update)
+            made[index], left = scene.model_copy(update={"shots": tuple(shots)}), left - 1
     return tuple(made)
 
 

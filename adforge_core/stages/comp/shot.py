@@ -35,7 +35,7 @@ class Shot:
     """Everything visible in one shot. `size` is (width, height) in pixels, both even; `cutout` is straight-alpha RGBA.
 
     A `framed` product is a photo that could not be cut out. It is shown as a standing card. `pose` is how the product
-    holds itself: it says which shadows it casts, and never changes the cut-out.
+    holds itself: it says which shadows it casts, and never changes the cut-out. One that is `empty` shows no product.
     """
 
     size: tuple[int, int]
@@ -47,6 +47,7 @@ class Shot:
     framed: bool = False
     layers: tuple[Layer, ...] = ()
     pose: brief.Pose = brief.Pose.STANDING
+    empty: bool = False
 
     @property
     def hovers(self) -> float:
@@ -153,6 +154,12 @@ class Comp:
         other.laid = ()
         return other
 
+    def blank(self, plate: PlateClip, frames: int) -> "Comp":
+        """Returns the comp of a shot of `frames` of the same scene that shows only `plate`, for words alone."""
+        other = self.filmed(plate, frames, Motion.STILL)
+        other.shot = replace(other.shot, empty=True)
+        return other
+
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
         """Returns the same comp with these layers instead of its own. Nothing is prepared twice."""
         return Comp(replace(self.shot, layers=layers), self.shadow_pass, self._picture())
@@ -188,6 +195,8 @@ class Comp:
         """Returns where the product is fully opaque on `frame`: (height, width)."""
         width, height = self.shot.size
         mask = np.zeros((height, width), np.bool_)
+        if self.shot.empty:
+            return mask
         product = self._sprites(frame)[-1]
         rows, columns = product.alpha.shape
         top, left = max(0, product.y), max(0, product.x)
@@ -212,6 +221,8 @@ class Comp:
         return _Stand(pose, ground_x, ground_y, lift, moved.opacity)
 
     def _lay_product(self, frame: int, into: Frame) -> None:
+        if self.shot.empty:
+            return
         for sprite in self._sprites(frame):
             sprite.lay_on(into)
 

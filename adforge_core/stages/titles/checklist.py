@@ -88,9 +88,9 @@ def _size(points: tuple[str, ...], sheet: Sheet, most: float) -> float | None:
 
 def _tick(left: float, middle: float, wide: float, stroke: float) -> tuple[Bar, ...]:
     """Returns a tick around the height `middle`, of two slanting bars."""
-    low, foot = middle + 0.34 * wide, left + 0.34 * wide
-    # Wider than its stroke by what a slanting bar looks narrower.
-    half = 0.72 * stroke
+    half = 0.72 * stroke  # a slanting bar looks narrower than it is wide
+    wide -= 2 * half
+    low, foot = middle + 0.34 * wide, left + half + 0.34 * wide
     return (
         Bar(foot - 0.17 * wide - half, low - 0.34 * wide, foot - 0.17 * wide + half, low, slant=-0.17 * wide),
         Bar(foot + 0.33 * wide - half, low - 0.68 * wide, foot + 0.33 * wide + half, low, slant=0.33 * wide),

@@ -39,7 +39,7 @@ def write(titles: Titles, look: Look) -> Iterator[Written]:
     logos = {id(block): Logo.of(*block.logo) for block in titles.blocks if block.logo}
     sides: list[list[Block]] = []
     for block in titles.blocks:
-        if block.panel or not sides:
+        if block.panel or not sides or block.alone:
             sides.append([])
         sides[-1].append(block)
     groups = [
@@ -59,7 +59,7 @@ def write(titles: Titles, look: Look) -> Iterator[Written]:
 def _part(block: Block, logos: dict[int, Logo]) -> Part:
     logo = logos.get(id(block))
     inked = logo.colour is not None if logo else bool(block.inked)
-    return Part(block.inked or (block.edges,), block.timing.first, block.timing.end, inked)
+    return Part(block.inked or (block.edges,), block.timing.first, block.timing.end, inked, block.alone)
 
 
 def _side(blocks: Sequence[Block], logos: dict[int, Logo], titles: Titles, group: Backed) -> Iterator[Written]:

@@ -12,6 +12,7 @@ from adforge_core.model.reveal import Reveal
 from adforge_core.model.sound import Cue, Word
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import frames_in
+from adforge_core.stages.titles.alone import apart_from, words_alone
 from adforge_core.stages.titles.checklist import checklist
 from adforge_core.stages.titles.sheet import Arrangement, Sheet
 from adforge_core.stages.titles.steps import counted, in_widest_digits, stepped
@@ -46,7 +47,7 @@ def scene(words: Words, sheet: Sheet) -> Arrangement:
         words_end = sheet.captions + _CAPTION_SIZE + _CAPTION_PADDING
         left, right = sheet.sides
         room = (left, max(below if headed else 0, words_end) + _UNDER_WORDS, right, sheet.stand + 4)
-        return Arrangement(room, headed, captions, lost)
+        return Arrangement(room, _seen(headed, captions, words, sheet), captions, lost)
     top, floor = sheet.safe[1], sheet.stand + 4 if captions else sheet.safe[3]
     if headed and words.super_y:
         lowest = min([caption.panel.top - _OVER_CAPTIONS for caption in captions], default=sheet.safe[3])
@@ -57,7 +58,12 @@ def scene(words: Words, sheet: Sheet) -> Arrangement:
         # Only a low super leaves more space above it than below it.
         top, floor = (under, floor) if min(floor, sheet.stand) - under >= over - top else (top, over)
     left, right = sheet.sides
-    return Arrangement((left, top, right, floor), headed, captions, lost)
+    return Arrangement((left, top, right, floor), _seen(headed, captions, words, sheet), captions, lost)
+
+
+def _seen(headed: tuple[Block, ...], captions: tuple[Spoken, ...], words: Words, sheet: Sheet) -> tuple[Block, ...]:
+    """Returns the blocks as they are seen: where words are alone, only these."""
+    return (*apart_from(headed, words.alone), *words_alone(words, sheet, captions))
 
 
 def _headed(words: Words, sheet: Sheet, lower: float = 0.0) -> tuple[tuple[Block, ...], float, Lost]:

@@ -57,7 +57,7 @@ class Words:
     then. `logo` is RGBA (height, width, 4); without one the brand's name is set in type. `reveal` says how the super
     appears: its words on the frames `moments`, or if there are none, one every `step` frames. `sticker` is the offer in
     a few words, shown from the first to before the second frame of each of `sticker_runs`. On the end card, the offer
-    is on a sticker if `offer_on_sticker`.
+    is on a sticker if `offer_on_sticker`. In the runs of frames `alone` the super fills the frame.
     """
 
     role: Role
@@ -82,6 +82,7 @@ class Words:
     sticker: str = ""
     sticker_runs: tuple[tuple[int, int], ...] = ()
     offer_on_sticker: bool = False
+    alone: tuple[tuple[int, int], ...] = ()
 
     @property
     def entrance(self) -> int:
@@ -125,7 +126,8 @@ class Block:
     block and the blocks after it on the same side of the product: where the picture needs one, or always if `on_panel`.
     `steps`, if any, are drawn in place of `lines`, `reversed`, `bars` and `panel`, and their marks in place of `rules`;
     those are where all of them stand. A
-    block of bars and `reversed` lines may be turned about its middle by `tilt` degrees, clockwise.
+    block of bars and `reversed` lines may be turned about its middle by `tilt` degrees, clockwise. One that is `alone`
+    is judged by what is behind itself only.
     """
 
     timing: Timing
@@ -139,6 +141,7 @@ class Block:
     on_panel: bool = False
     steps: tuple[Step, ...] = ()
     tilt: float = 0.0
+    alone: bool = False
 
     @property
     def inked(self) -> tuple[Edges, ...]:
@@ -218,7 +221,7 @@ def turned(size: tuple[float, float], tilt: float) -> tuple[float, float]:
 
 def edges_of(part: PlacedLine | Bar) -> Edges:
     """Returns the bounds of a part, including its slant."""
-    lean = part.slant if isinstance(part, Bar) else 0.0
+    lean = abs(part.slant) if isinstance(part, Bar) else 0.0
     return part.left - lean, part.top, part.right + lean, part.bottom
 
 
