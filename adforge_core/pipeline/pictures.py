@@ -190,8 +190,6 @@ def resolve(picture: Picture, room: Box, media: MediaStore) -> Picture:
 
 def automatic_view(shot: Filmed, subject: Subject, room: Box) -> View:
     """Returns the view of `shot` that follows from its framing. `room` is the area that words leave free."""
-    if shot.framing is Framing.TYPE:
-        return View()
     return view_of(shot.framing, subject, room, shot.place, shot.focus).model_copy(update={"creep": shot.creep})
 
 

@@ -79,3 +79,15 @@ def test_a_scene_is_cut_again_in_another_way() -> None:
     others = [covered_again(scenes, 2, Style.BOLD, BEATS, DETAILS, seed) for seed in range(6)]
     assert len({str(shots) for shots in others}) >= 4
     assert all(sum(shot.frames for shot in shots) == scenes[2].frames for shots in others)
+
+
+@pytest.mark.parametrize("style", Style)
+def test_loud_styles_have_short_shots_of_words_alone(style: Style) -> None:
+    worded = [scene.model_copy(update={"super": "Boils in four minutes"}) for scene in storyboard()]
+    scenes = covered(worded, style, BEATS, DETAILS, 5)
+    alone = [shot for scene in scenes for shot in scene.shots if shot.framing is Framing.TYPE]
+    loud = style in {Style.BOLD, Style.ENERGETIC}
+    assert len(alone) == (2 if loud else 0), "at most two in 30 s"
+    assert all(18 <= shot.frames <= 36 for shot in alone)
+    for scene in (scenes[0], scenes[-1]):
+        assert Framing.TYPE not in {shot.framing for shot in scene.shots}, "the ad begins and ends with the product"

@@ -43,7 +43,7 @@ def apart_from(blocks: Sequence[Block], alone: Sequence[tuple[int, int]]) -> tup
 
 
 def _between(block: Block, first: int, end: int, *, again: bool) -> Block:
-    """Returns the block from frame `first` to before `end`; all of its words are there at once if it is seen `again`."""
+    """Returns the block from frame `first` to before `end`; seen `again`, all of its words are there at once."""
 
     def cut(timing: Timing) -> Timing:
         out = timing.frames_out if end >= timing.end else 0

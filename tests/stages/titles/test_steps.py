@@ -135,3 +135,29 @@ def test_a_list_is_ticked_off_point_by_point(style: Style, format_: Format) -> N
 def test_a_list_in_hebrew_has_its_ticks_on_the_right() -> None:
     (block,) = laid_out(told(Style.BOLD, "קל, חם, עמיד", reveal=Reveal.LIST, step=10)).blocks
     assert all(min(bar.left for bar in step.marks) > step.line.right for step in block.steps)
+
+
+@pytest.mark.parametrize("format_", Format)
+@pytest.mark.parametrize("style", Style)
+def test_words_alone_fill_their_shot_and_the_super_comes_after(style: Style, format_: Format) -> None:
+    words = told(style, moments=(12, 20, 30, 38, 47), reveal=Reveal.WORD_BY_WORD, frames=120, alone=((0, 30),))
+    titles = laid_out(words, format_)
+    after, alone = titles.blocks
+    assert (alone.timing.first, alone.timing.end, alone.steps[0].timing.first) == (0, 30, 0)
+    assert max(step.timing.first for step in alone.steps) < 15
+    assert alone.lines[0].size >= (*after.lines, *after.reversed)[0].size
+    assert (after.timing.first, after.timing.end) == (30, 120)
+    assert {(step.timing.first, step.timing.entrance) for step in after.steps} == {(30, Entrance.CUT)}
+    safe, (width, height) = format_.safe_area, format_.size
+    left, top, right, bottom = alone.edges
+    assert safe.left * width - 0.01 <= left < right <= safe.right * width + 0.01
+    assert safe.top * height - 0.01 <= top < bottom <= safe.bottom * height + 0.01
+    for caption in titles.captions:
+        assert caption.first >= 30 or bottom < caption.panel.top or top > caption.panel.bottom
+
+
+def test_a_number_that_counted_is_whole_after_words_alone() -> None:
+    words = told(Style.BOLD, "Now just $21.11", reveal=Reveal.COUNT, cues=(), frames=120, alone=((60, 80),))
+    before, after, _ = laid_out(words).blocks
+    assert (before.timing.first, before.timing.end) == (10, 60)
+    assert [written_in(step.line.line.pieces).casefold() for step in after.steps] == ["now", "just", "$21.11"]
