@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import Field
 
 from adforge_core.model.brief import Style
+from adforge_core.model.figures import figure_in
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.offer import short_offer
@@ -193,7 +194,7 @@ def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, objec
         if scene.reveal is Reveal.WORD_BY_WORD:
             # The first frame of the ad has the hook's first words.
             return fields | {"moments": (0, 0, *shown[2:])[: len(shown)] if opens else tuple(shown)}
-    if scene.reveal is Reveal.COUNT:
+    if scene.reveal is Reveal.COUNT and figure_in(scene.super):
         return fields
     tempo = project.sound.bed.tempo if project.sound.bed else 0
     return fields | {"step": _on_beats(tempo, guide(project.brief.style).titles.by_line or scene.reveal is Reveal.LIST)}

@@ -6,8 +6,10 @@ from typing import Any
 import streamlit as st
 
 from adforge_core.model.edits import LONGEST, SHORTEST, deleted, duplicated, moved, scene_of, with_scene
+from adforge_core.model.figures import figure_in
 from adforge_core.model.offer import short_offer
 from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.points import points_in
 from adforge_core.model.project import Project
 from adforge_core.model.reveal import Reveal
 from adforge_core.model.storyboard import Role, Scene, TransitionKind
@@ -124,6 +126,11 @@ def _words(page: ProjectPage, index: int, scene: Scene) -> None:
         else "How the headline appears. Word by word follows the voice where it says the headline.",
         **_saves(page, scene, "reveal", "Change how the words appear"),
     )
+    if scene.super and not closes:
+        if scene.reveal is Reveal.COUNT and not figure_in(scene.super):
+            st.caption("No number to count up to")
+        if scene.reveal is Reveal.LIST and not points_in(scene.super):
+            st.caption("A list is three to five points, with commas")
 
 
 def _sticker(page: ProjectPage, scene: Scene) -> None:
