@@ -66,14 +66,14 @@ class Filmed(Value):
     ground: str = Field(default="", exclude_if=operator.not_)
 
     @classmethod
-    def of(cls, shot: StoryboardShot, format: Format, palette: Palette) -> Self:
-        """Returns the shot as it is filmed in `format`."""
+    def of(cls, shot: StoryboardShot, format: Format, palette: Palette | None = None) -> Self:
+        """Returns the shot as it is filmed in `format`. One of type only needs the `palette`."""
         fields = ("frames", "framing", "camera", "motion", "place", "focus")
         most = _WIDE_CREEP if shot.framing is Framing.WIDE else 1.0
         creep = min(max(shot.creep, -most), most)
         by_hand = shot.view_in(format)
         view = by_hand and by_hand.model_copy(update={"creep": creep})
-        ground = type_ground(palette) if shot.framing is Framing.TYPE else ""
+        ground = type_ground(palette) if palette and shot.framing is Framing.TYPE else ""
         return cls(**{name: getattr(shot, name) for name in fields}, creep=creep, view=view, ground=ground)
 
 
