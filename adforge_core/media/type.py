@@ -107,7 +107,8 @@ def set_line(text: str, face: Face, tracking: float = 0.0) -> SetLine:
     """
     runs = _runs(text, face)
     if starts_right_to_left(text):
-        runs.reverse()
+        # A space after a run from left to right stands on its other side, too.
+        runs = [(run_face, run if is_right_to_left(run) else _led_by_its_space(run)) for run_face, run in runs[::-1]]
     pieces: list[Piece] = []
     x = 0.0
     for run_face, run in runs:
@@ -117,6 +118,11 @@ def set_line(text: str, face: Face, tracking: float = 0.0) -> SetLine:
         else:
             x = _set_run(run_face, run, x, tracking, pieces)
     return _bounded(text, pieces)
+
+
+def _led_by_its_space(run: str) -> str:
+    bare = run.rstrip()
+    return run[len(bare) :] + bare
 
 
 def _bounded(text: str, pieces: Sequence[Piece]) -> SetLine:

@@ -182,18 +182,20 @@ def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, objec
         min(max(0, scene.voice_frame + frames_in(voice.words[place].start) - _SEEN_BEFORE), scene.frames - 1)
         for place in said
     ]  # fmt: skip
-    if voice and said and (not opens or shown[0] <= _AT_ONCE):
+    # The super that opens the ad is there from its first frame, and follows the voice only if that begins with it.
+    follows = not opens or (bool(shown) and shown[0] <= _AT_ONCE)
+    if voice and said:
         # What the super shows is not captioned too.
         rest = [voice.model_copy(update={"words": words}) for words in unsaid(said, voice.words)]
         ends = shown[0] or 1, scene.frames
         fields["cues"] = tuple(
             cue for one, end in zip(rest, ends, strict=True) for cue in cues(one, scene.voice_frame, end)
         )
-        if scene.reveal is Reveal.LIST and points_in(scene.super):
-            return fields | {"moments": tuple(shown[place] for place in _places_of_points(scene.super))}
-        if scene.reveal is Reveal.WORD_BY_WORD:
-            # The first frame of the ad has the hook's first words.
-            return fields | {"moments": (0, 0, *shown[2:])[: len(shown)] if opens else tuple(shown)}
+    if said and follows and scene.reveal is Reveal.LIST and points_in(scene.super):
+        return fields | {"moments": tuple(shown[place] for place in _places_of_points(scene.super))}
+    if said and follows and scene.reveal is Reveal.WORD_BY_WORD:
+        # The first frame of the ad has the hook's first words.
+        return fields | {"moments": (0, 0, *shown[2:])[: len(shown)] if opens else tuple(shown)}
     if scene.reveal is Reveal.COUNT and figure_in(scene.super):
         return fields
     tempo = project.sound.bed.tempo if project.sound.bed else 0

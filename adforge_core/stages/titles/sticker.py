@@ -56,7 +56,7 @@ def stickers(copy: Copy, left: float, top: float, runs: tuple[tuple[int, int], .
             design = sheet.design
             enters = (Entrance.CUT, 0) if blocks or not first else (design.word_entrance, design.word_frames + 2)
             timing = Timing(first, end, *enters, 5 if end == sheet.frames else 0)
-            blocks.append(Block(timing, reversed=(placed,), bars=(bar,), tilt=_tilt(sheet)))
+            blocks.append(Block(timing, reversed=(placed,), bars=(bar,), tilt=_tilt(sheet), alone=True))
     return blocks
 
 
