@@ -23,5 +23,7 @@ def points_in(text: str) -> tuple[str, ...]:
     parts = [part for part in _BETWEEN.split(text.strip().rstrip(".!")) if part]
     if len(parts) > 1 and len(last := _LAST.split(parts[-1])) == 2:
         parts[-1:] = last
-    listed = LEAST <= len(parts) <= MOST and all(len(part) <= _LONGEST for part in parts)
+    listed = (
+        not text.rstrip().endswith("?") and LEAST <= len(parts) <= MOST and all(len(part) <= _LONGEST for part in parts)
+    )
     return tuple(part[0].upper() + part[1:] for part in parts) if listed else ()

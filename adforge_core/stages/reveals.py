@@ -6,7 +6,7 @@ from adforge_core.model.figures import figure_in
 from adforge_core.model.offer import short_offer
 from adforge_core.model.points import points_in
 from adforge_core.model.reveal import Reveal
-from adforge_core.model.storyboard import Scene
+from adforge_core.model.storyboard import Role, Scene
 
 
 def revealed(scenes: Sequence[Scene], offer: str) -> tuple[Scene, ...]:
@@ -31,7 +31,8 @@ def revealed(scenes: Sequence[Scene], offer: str) -> tuple[Scene, ...]:
 def _reveal(scene: Scene, *, opens: bool) -> Reveal:
     if not scene.super:
         return Reveal.TOGETHER
-    if points_in(scene.super):
+    # Ticks are for what the product brings, not for questions and troubles.
+    if scene.role in {Role.BENEFIT, Role.PROOF} and points_in(scene.super):
         return Reveal.LIST
     # The ad's first frame, which is its poster, shows the number itself.
     return Reveal.COUNT if figure_in(scene.super) and not opens else Reveal.WORD_BY_WORD

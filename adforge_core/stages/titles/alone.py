@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from adforge_core.media.lines import fit
+from adforge_core.media.lines import Copy, Lost, fit
 from adforge_core.media.type import words_in
 from adforge_core.model.design import Entrance
 from adforge_core.stages.titles.sheet import Sheet
@@ -22,9 +22,14 @@ _CLEAR = 40
 """From words alone to a caption."""
 
 
-def words_alone(words: Words, sheet: Sheet, captions: Sequence[Spoken]) -> list[Block]:
-    """Returns the super as it fills the frame, once for each shot of type only."""
-    return [block for run in words.alone if (block := _block(words, sheet, captions, *run)) is not None]
+def words_alone(words: Words, sheet: Sheet, captions: Sequence[Spoken]) -> tuple[list[Block], Lost]:
+    """Returns the super as it fills the frame, once for each shot of type only, and the text not shown."""
+    blocks, lost = [], Lost()
+    for run in words.alone:
+        copy, middle = _fitted(words, sheet, [one for one in captions if one.first < run[1] and one.end > run[0]])
+        blocks += [_block(copy, middle, sheet, *run)] if copy.lines else []
+        lost += copy.lost
+    return blocks, lost
 
 
 def apart_from(blocks: Sequence[Block], alone: Sequence[tuple[int, int]]) -> tuple[Block, ...]:
@@ -58,15 +63,17 @@ def _between(block: Block, first: int, end: int, *, again: bool) -> Block:
     )
 
 
-def _block(words: Words, sheet: Sheet, captions: Sequence[Spoken], first: int, end: int) -> Block | None:
-    design, (left, _, right, _) = sheet.design, sheet.middle
-    top, bottom = _clear_of([one for one in captions if one.first < end and one.end > first], sheet)
-    largest = _LARGER * design.hook
-    setting = sheet.headline_setting(largest, 46, _MOST_LINES)
-    copy = fit(words.super, setting, (right - left) * _CALM, bottom - top)
-    if not copy.lines:
-        return None
-    lines = copy.placed((top + bottom - copy.height) / 2, (left + right) / 2, 0.5)
+def _fitted(words: Words, sheet: Sheet, captions: Sequence[Spoken]) -> tuple[Copy, float]:
+    """Returns the super as large as it fits beside the captions, and the height of its middle."""
+    left, _, right, _ = sheet.middle
+    top, bottom = _clear_of(captions, sheet)
+    setting = sheet.headline_setting(_LARGER * sheet.design.hook, 46, _MOST_LINES)
+    return fit(words.super, setting, (right - left) * _CALM, bottom - top), (top + bottom) / 2
+
+
+def _block(copy: Copy, middle: float, sheet: Sheet, first: int, end: int) -> Block:
+    design = sheet.design
+    lines = copy.placed(middle - copy.height / 2, (sheet.middle[0] + sheet.middle[2]) / 2, 0.5)
     parts = [words_in(line, sheet.headline, sheet.look.type.tracking) for line in lines]
     units = [part for line in parts for part in ([line] if design.by_line else [(word,) for word in line])]
     pace = min(_STEP, _WITHIN * (end - first) / len(units))

@@ -17,7 +17,7 @@ from adforge_core.stages.titles.checklist import checklist
 from adforge_core.stages.titles.sheet import Arrangement, Sheet
 from adforge_core.stages.titles.steps import counted, in_widest_digits, stepped
 from adforge_core.stages.titles.sticker import GAP, sticker_copy, sticker_size, stickers
-from adforge_core.stages.titles.words import Block, Spoken, Words
+from adforge_core.stages.titles.words import Block, Edges, Spoken, Words
 
 CLEARANCE = 60
 """The distance between the super and the product: more than the 48 pixels that entrances move words."""
@@ -47,7 +47,7 @@ def scene(words: Words, sheet: Sheet) -> Arrangement:
         words_end = sheet.captions + _CAPTION_SIZE + _CAPTION_PADDING
         left, right = sheet.sides
         room = (left, max(below if headed else 0, words_end) + _UNDER_WORDS, right, sheet.stand + 4)
-        return Arrangement(room, _seen(headed, captions, words, sheet), captions, lost)
+        return _arranged(room, headed, captions, lost, words, sheet)
     top, floor = sheet.safe[1], sheet.stand + 4 if captions else sheet.safe[3]
     if headed and words.super_y:
         lowest = min([caption.panel.top - _OVER_CAPTIONS for caption in captions], default=sheet.safe[3])
@@ -58,12 +58,15 @@ def scene(words: Words, sheet: Sheet) -> Arrangement:
         # Only a low super leaves more space above it than below it.
         top, floor = (under, floor) if min(floor, sheet.stand) - under >= over - top else (top, over)
     left, right = sheet.sides
-    return Arrangement((left, top, right, floor), _seen(headed, captions, words, sheet), captions, lost)
+    return _arranged((left, top, right, floor), headed, captions, lost, words, sheet)
 
 
-def _seen(headed: tuple[Block, ...], captions: tuple[Spoken, ...], words: Words, sheet: Sheet) -> tuple[Block, ...]:
-    """Returns the blocks as they are seen: where words are alone, only these."""
-    return (*apart_from(headed, words.alone), *words_alone(words, sheet, captions))
+def _arranged(
+    room: Edges, headed: tuple[Block, ...], captions: tuple[Spoken, ...], lost: Lost, words: Words, sheet: Sheet
+) -> Arrangement:
+    """Returns the words as they are seen: where the super is alone, no other blocks."""
+    alone, cut = words_alone(words, sheet, captions)
+    return Arrangement(room, (*apart_from(headed, words.alone), *alone), captions, lost + cut)
 
 
 def _headed(words: Words, sheet: Sheet, lower: float = 0.0) -> tuple[tuple[Block, ...], float, Lost]:

@@ -154,7 +154,9 @@ class Block:
         """The edges around everything except the panel, which is not always drawn."""
         drawn = [edges_of(line) for line in (*self.lines, *self.accented, *self.reversed)]
         drawn += [edges_of(bar) for bar in (*self.bars, *self.rules)]
-        left, top, right, bottom = reduce(around, [*drawn, *([self.logo[1]] if self.logo else [])])
+        left, top, right, bottom = edges = reduce(around, [*drawn, *([self.logo[1]] if self.logo else [])])
+        if not self.tilt:  # exactly these: places and keys follow from them
+            return edges
         wide, high = turned((right - left, bottom - top), self.tilt)
         x, y = (left + right) / 2, (top + bottom) / 2
         return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
