@@ -145,7 +145,6 @@ def _foot(
     high = _stuck(big, pad)[1] if sticks else big.height
     spare = free - high if big.lines else free
     parts = [part for part in (big.lines, label.lines, print_.lines) if part]
-    spare = free - big.height - 2 * pad if big.lines else free
     gap = _GAP + max(0.0, min(22.0, spare / max(1, len(parts))))
     blocks = []
     if big.lines:
