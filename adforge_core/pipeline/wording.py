@@ -40,7 +40,8 @@ _FILLED = frozenset((Framing.DETAIL, Framing.TYPE))
 """The framings with no room for a sticker: the product, or words, fill the frame."""
 
 _SOON, _LATER, _AFTER = 60, 24, 10
-"""When the sticker appears: at a cut up to the first frame of these, else on the second; or so long after the super."""
+"""When the sticker appears in the ad's first scene: at a cut up to the first of these frames, else on the second. In
+others, the third is how long after the super."""
 
 
 class Wording(Value):
@@ -226,7 +227,9 @@ def _stickered(project: Project, scene: Scene, wording: Wording) -> dict[str, ob
         return {}
     cuts = (0, *scene.cuts, scene.frames)
     open_ = [shot.framing not in _FILLED for shot in scene.coverage]
-    early = next((cut for cut in scene.cuts if cut <= _SOON), _LATER) if wording.opens else wording.appears + _AFTER
+    early = wording.appears + _AFTER
+    if wording.opens:
+        early = next((cut for cut, free in zip(cuts[1:], open_[1:], strict=False) if free and cut <= _SOON), _LATER)
     runs: list[tuple[int, int]] = []
     for free, first, end in zip(open_, cuts, cuts[1:], strict=False):
         begin = max(first, early)

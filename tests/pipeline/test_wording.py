@@ -73,3 +73,6 @@ def test_the_sticker_is_early_and_not_where_the_product_fills_the_frame() -> Non
     assert (made.sticker, made.sticker_runs) == ("20% off", ((40, 80), (120, 160)))
     assert made.alone == ((160, 200),)
     assert wording(scene("x", super="Made for rain", shots=shots), index=0).sticker == ""
+    late = (Shot(id="a", frames=55, framing=Framing.MEDIUM), Shot(id="b", frames=145, framing=Framing.DETAIL))
+    made = wording(scene("x", super="Made for rain", shots=late, sticker=True), index=0)
+    assert made.sticker_runs == ((24, 55),), "by three seconds, even where no cut suits"
