@@ -1,5 +1,7 @@
 """The words of a scene: what the super shows is not captioned too, and the offer is early."""
 
+from typing import Any
+
 import pytest
 
 from adforge_core.model.brief import Brief, Style
@@ -18,9 +20,15 @@ def voice(line: str = LINE) -> VoiceTake:
     return VoiceTake(line=line, voice="v", speed=1, media="m", seconds=6, words=words, provider="p")
 
 
-def scene(id: str, **fields: object) -> Scene:
-    told = {"role": Role.BENEFIT, "frames": 200, "vo": LINE, "voice": voice(), "voice_frame": 9} | fields
-    return Scene(id=id, **told)  # type: ignore[arg-type]
+def scene(id: str, **fields: Any) -> Scene:
+    told: dict[str, Any] = {
+        "role": Role.BENEFIT,
+        "frames": 200,
+        "vo": LINE,
+        "voice": voice(),
+        "voice_frame": 9,
+    } | fields
+    return Scene(id=id, **told)
 
 
 def wording(second: Scene, style: Style = Style.BOLD, index: int = 1) -> Wording:

@@ -1,7 +1,6 @@
 """A super of several points as a list: they are ticked off one after another."""
 
 from dataclasses import replace
-from itertools import accumulate
 
 from adforge_core.media.faces import starts_right_to_left
 from adforge_core.media.lines import Copy, Lost, fit
@@ -57,14 +56,13 @@ def checklist(words: Words, sheet: Sheet, lower: float, most: float) -> tuple[Bl
     drawn = tuple(bar for mark in marks for bar in mark)
     block = Block(_timing(0, words, sheet, len(points)), tuple(placed), rules=drawn)
     pads = [_panel(line, mark, sheet, size) for line, mark in zip(placed, marks, strict=True)]
-    panel = tuple(pads) if sheet.design.lined else (sheet.panel(block.edges),)
-    shown = accumulate(((pad,) for pad in pads), lambda one, other: (*one, *other)) if sheet.design.lined else ()
-    behind = list(shown) or [panel] * len(points)
+    whole = (sheet.panel(block.edges),)
+    behind = [tuple(pads[: number + 1]) if sheet.design.lined else whole for number in range(len(pads))]
     steps = tuple(
         Step(line, _timing(number, words, sheet, len(points)), panel=behind[number], marks=marks[number])
         for number, line in enumerate(placed)
     )
-    block = replace(block, panel=panel, steps=steps)
+    block = replace(block, panel=behind[-1], steps=steps)
     lost = Lost("".join(copy.lost.undrawn for copy in copies))
     return block, block.edges[3], lost
 

@@ -1,10 +1,12 @@
 """Supers that appear in steps: on the voice's words, on beats, or counting up to a number."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from adforge_core.media.type import Piece
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Entrance
 from adforge_core.model.formats import Format
@@ -18,8 +20,8 @@ SIZE = (540, 960)
 SAID = "Coffee that keeps its promise"
 
 
-def told(style: Style, super_: str = SAID, **fields: object) -> Words:
-    return replace(scene(style, super_), **fields)  # type: ignore[arg-type]
+def told(style: Style, super_: str = SAID, **fields: Any) -> Words:
+    return replace(scene(style, super_), **fields)
 
 
 def laid_out(words: Words, format_: Format = Format.VERTICAL) -> Titles:
@@ -92,7 +94,7 @@ def test_a_number_counts_up_in_places_that_do_not_move(style: Style) -> None:
     assert {step.timing for step in others} == {block.timing}
 
 
-def written_in(pieces: tuple) -> str:  # type: ignore[type-arg]
+def written_in(pieces: tuple[Piece, ...]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
