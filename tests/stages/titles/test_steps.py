@@ -28,7 +28,7 @@ def laid_out(words: Words, format_: Format = Format.VERTICAL) -> Titles:
     return lay_out(words, look(words.style), format_, format_.size)
 
 
-@pytest.mark.parametrize("format_", Format)
+@pytest.mark.parametrize("format_", [Format.VERTICAL, Format.WIDE])
 @pytest.mark.parametrize("style", Style)
 def test_words_appear_on_their_moments_where_they_stand_together(style: Style, format_: Format) -> None:
     moments = (12, 20, 30, 38, 47)
@@ -70,7 +70,7 @@ def test_the_first_frame_of_an_ad_has_the_first_words_of_its_super() -> None:
     assert [step.timing.first for step in block.steps][:3] == [0, 0, 6]
 
 
-@pytest.mark.parametrize("kind", ["dark", "bright", "blocks"])
+@pytest.mark.parametrize("kind", ["bright", "blocks"])
 @pytest.mark.parametrize("style", Style)
 def test_words_that_appear_apart_read_on_every_picture(style: Style, kind: str) -> None:
     words = told(style, moments=(12, 20, 30, 38, 47), reveal=Reveal.WORD_BY_WORD)
@@ -115,7 +115,7 @@ def test_what_is_no_amount_does_not_count(text: str) -> None:
     assert block.steps == ()
 
 
-@pytest.mark.parametrize("format_", Format)
+@pytest.mark.parametrize("format_", [Format.VERTICAL, Format.WIDE])
 @pytest.mark.parametrize("style", Style)
 def test_a_list_is_ticked_off_point_by_point(style: Style, format_: Format) -> None:
     words = told(style, "Light, waterproof and warm", reveal=Reveal.LIST, moments=(12, 30, 50))
@@ -139,7 +139,7 @@ def test_a_list_in_hebrew_has_its_ticks_on_the_right() -> None:
     assert all(min(bar.left for bar in step.marks) > step.line.right for step in block.steps)
 
 
-@pytest.mark.parametrize("format_", Format)
+@pytest.mark.parametrize("format_", [Format.VERTICAL, Format.WIDE])
 @pytest.mark.parametrize("style", Style)
 def test_words_alone_fill_their_shot_and_the_super_comes_after(style: Style, format_: Format) -> None:
     words = told(style, moments=(12, 20, 30, 38, 47), reveal=Reveal.WORD_BY_WORD, frames=120, alone=((0, 30),))
