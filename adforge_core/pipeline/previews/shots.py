@@ -25,8 +25,8 @@ def shot_key(project: Project, index: int, shot: int) -> str:
 def shot_still(run: Run, preview: Preview, project: Project, index: int, shot: int) -> Path:
     """Makes a JPEG of the middle of a shot in the previews folder: as it is rendered, but small.
 
-    It has no words, except in a shot of nothing else. `index` is the scene, `shot` the shot, both counted from 0. `preview`
-    draws it, and keeps what the scene's other shots need too. Raises BadProject and BadPhoto.
+    It has no words, except in a shot of nothing else. `index` is the scene, `shot` the shot, both counted from 0.
+    `preview` draws it, and keeps what the scene's other shots need too. Raises BadProject and BadPhoto.
     """
     picture = picture_of(project, index)
     if shot >= len(picture.shots):
