@@ -54,14 +54,14 @@ class NewerProject(BadProject):
 class EditConflict(BadInput):
     """Two edits changed the same field. `fields` are their paths, such as ("scenes", "scene-2", "super").
 
-    `names` is what people call them: "the headline of scene 2". Both are empty if the revision the edit began from is
-    no longer kept, so the other changes are unknown.
+    `done` is what the other edit did, in words: "changed the headline of scene 2". Both are empty if the revision the
+    edit began from is no longer kept, so the other changes are unknown.
     """
 
-    def __init__(self, fields: tuple[tuple[str, ...], ...] = (), names: str = "") -> None:
+    def __init__(self, fields: tuple[tuple[str, ...], ...] = (), done: str = "") -> None:
         super().__init__(
-            f"Another window has changed {names}."
-            if names
+            f"Another window has {done}."
+            if done
             else "Too much has changed in other windows since this page was opened.",
             "The page now shows what is saved. Make your change again.",
         )

@@ -13,6 +13,7 @@ from adforge_core.pipeline.steps import State
 from pages.parts.brief.brand import brand_kit
 from pages.parts.brief.mending import mending, mending_desk
 from pages.parts.brief.photo import photo_card
+from pages.parts.brief.shown import choose_shown
 from pages.parts.kit.fields import choice, field, saves, text
 from pages.parts.kit.page import ProjectPage, go, open_project
 from pages.parts.kit.prices import plan_price, plan_usd, warn_if_beyond
@@ -40,6 +41,7 @@ def main() -> None:
     with photo:
         photo_card(page)
         choose_pose(page)
+        choose_shown(page)
         next_step(page)
 
 
@@ -91,7 +93,7 @@ def the_ad(page: ProjectPage) -> None:
         format_func=lambda style: style.value.capitalize(),
         captions=[guide(style).about for style in Style],
         help="Copy, pace, type, sets, transitions and music all follow it",
-        **saves(page, "style", "Choose a style", lambda p, style: with_brief(p, style=style)),
+        **saves(page, "style", "Choose a style", lambda p, style: with_brief(p, style=style), chosen=True),
     )
     shortest, longest = _range("duration")
     st.slider(
@@ -120,7 +122,7 @@ def the_ad(page: ProjectPage) -> None:
         format_func=lambda format: format.value,
         help="The shape of the frame. Backgrounds made for other formats are kept.",
         width="stretch",
-        **saves(page, "format", "Change the format", reframed),
+        **saves(page, "format", "Change the format", reframed, chosen=True),
     )
     width, height = project.format.size
     st.caption(f"{width} by {height} pixels, for {project.format.seen_on}")

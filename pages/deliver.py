@@ -173,7 +173,11 @@ def choose_format(page: ProjectPage, *, busy: bool) -> None:
         disabled=busy,
         width="stretch",
         **saves(
-            page, "format", "Choose the format", lambda project, format: reframed(project, format or project.format)
+            page,
+            "format",
+            "Choose the format",
+            lambda project, format: reframed(project, format or project.format),
+            chosen=True,
         ),
     )
     st.caption(f"For {page.project.format.seen_on}")

@@ -6,6 +6,7 @@ from adforge_core.model.edits import placed, scene_of, with_super_y
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Step
 from adforge_core.pipeline.steps import State
+from pages.parts.brief.shown import choose_shown
 from pages.parts.kit.page import ProjectPage, comes_first, edit, edited, open_project
 from pages.parts.kit.words import counted, scene_title
 from pages.parts.placement.canvas import show_board
@@ -113,6 +114,7 @@ def main() -> None:
             if not shot:  # its view has a button of its own beside it
                 with st.container(key="adforge-place-actions", horizontal=True):
                     choose_pose(page, IN_ROW)
+                    choose_shown(page, IN_ROW)
                     copying(page, chosen)
                     resetting(page, chosen)
 

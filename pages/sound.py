@@ -46,7 +46,9 @@ def main(page: ProjectPage) -> None:
             "Sounds on cuts and words",
             **field(page, "accents", page.project.sound.accents),
             help="Whooshes, hits and ticks that suit the style, and two notes with the brand",
-            **saves(page, "accents", "Switch the accents", lambda project, on: with_sound(project, accents=on)),
+            **saves(
+                page, "accents", "Switch the accents", lambda project, on: with_sound(project, accents=on), chosen=True
+            ),
         )
     with heard:
         # A container of its own, so that the levels do not move while sound is made.

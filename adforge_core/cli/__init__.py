@@ -80,7 +80,15 @@ def _parser() -> argparse.ArgumentParser:
 
     make = known.add_parser("make", help="make an ad, or continue one")
     make.add_argument("brief", type=Path, metavar="BRIEF", help="the brief, TOML or JSON")
-    make.add_argument("--product", type=Path, required=True, metavar="IMAGE", help="a photo of the product")
+    make.add_argument(
+        "--product",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="IMAGE",
+        help="a photo of the product; repeated, more of them (back, detail, colours), the main one first. "
+        "Without it, the brief's photos",
+    )
     make.add_argument(
         "--project",
         type=Path,

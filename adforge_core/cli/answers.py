@@ -57,6 +57,14 @@ def _ad(ad: "MadeAd", master: Path) -> dict[str, Any]:
             }
             for index, (scene, segment) in enumerate(zip(project.scenes, ad.segments, strict=True))
         ],
+        "photos": [
+            {
+                "photo": photo.photo,
+                "shown": "photo" if photo.fills_frame_in(project.brief) else "cut-out",
+                "doubts": [str(doubt) for doubt in photo.doubts],
+            }
+            for photo in (project.product.photos if project.product else ())
+        ],
         "cta": project.cta,
         "fallbacks": fallbacks,
         "checks": {**ad.facts.model_dump(mode="json"), "problems": problems},

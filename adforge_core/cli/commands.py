@@ -29,20 +29,27 @@ Made = TypeVar("Made")
 
 
 def make(asked: argparse.Namespace) -> dict[str, Any]:
-    """Makes an ad from a brief and a photo, or continues one."""
+    """Makes an ad from a brief and photos of the product, or continues one."""
     from adforge_core.media.content import content_name
     from adforge_core.media.photo import open_photo
     from adforge_core.pipeline import make_ad
     from adforge_core.pipeline.estimate import estimate_ad
+    from adforge_core.pipeline.inputs import photos_of
     from adforge_core.project.briefs import read_brief
     from adforge_core.work.cache import content_key
 
     brief = read_brief(asked.brief)
-    if not asked.product.is_file():
-        open_photo(asked.product)
+    photos = photos_of(brief, asked.product)
+    for photo in photos:
+        if not photo.is_file():
+            open_photo(photo)
     _check_out(asked.out)
+    brief = brief.model_copy(update={"photos": ()})
+    contents = [content_name(photo) for photo in photos]
     key = content_key(
-        {"brief": brief, "photo": content_name(asked.product), "seed": asked.seed, "format": asked.format}
+        {"brief": brief, "photo": contents[0], "seed": asked.seed, "format": asked.format}
+        # The folders of ads with one photo keep their names.
+        | ({"others": contents[1:]} if contents[1:] else {})
     )
     folder = asked.project or _folder_of(studio_home() / "projects", brief.product, key[:8])
     wanted: dict[str, Any] = {
@@ -51,12 +58,12 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
         "seed": asked.seed,
         "budget_usd": asked.budget,
     }
-    estimate = estimate_ad(brief, asked.product, folder, **wanted)
+    estimate = estimate_ad(brief, photos, folder, **wanted)
     return _finished(
         asked,
         progress(len(brief.scene_requests)),
         estimate,
-        partial(make_ad, brief, asked.product, folder, workers=asked.workers, **wanted),
+        partial(make_ad, brief, photos, folder, workers=asked.workers, **wanted),
         lambda ad: delivered(ad, asked.out, estimate),
     )
 

@@ -32,6 +32,13 @@ class Pose(StrEnum):
     FLOATING = "floating"
 
 
+class Shown(StrEnum):
+    """What the ad shows of the product's photos: the cut-out on a set, or the photo itself, which fills the frame."""
+
+    CUTOUT = "cut-out"
+    PHOTO = "photo"
+
+
 class BrandKit(Value):
     """The brand's name, colours, typeface, logo and legal line.
 
@@ -115,6 +122,17 @@ class Brief(Value):
         default=None,
         exclude_if=lambda pose: pose is None,
         description="how the product holds itself; judged from the photo and the words where it is not given",
+    )
+    shown: Shown | None = Field(
+        default=None,
+        exclude_if=lambda shown: shown is None,
+        description="the cut-out or the photo itself; where it is not given, the photo if its cut-out is doubtful",
+    )
+    photos: tuple[str, ...] = Field(
+        default=(),
+        max_length=12,
+        exclude_if=lambda photos: not photos,
+        description="the paths of the product's photos, the main one first, unless they are given beside the brief",
     )
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ Example:
     'Take it along'
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -20,9 +20,9 @@ from adforge_core.model.brief import Brief, SceneRequest, usual_scenes
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import LONGEST as LONGEST
+from adforge_core.model.project import MOST_PHOTOS, Drafts, Product, ProductPhoto, Project
 from adforge_core.model.project import MOST_SCENES as MOST_SCENES
-from adforge_core.model.project import Drafts, Product, Project
-from adforge_core.model.shots import shots_lasting
+from adforge_core.model.shots import Shot, shots_lasting
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Role, Scene, Take, Transition, TransitionKind
 from adforge_core.model.value import FPS
@@ -84,9 +84,62 @@ def with_scene_count(project: Project, count: int) -> Project:
 
 
 def with_product(project: Project, product: Product, fallbacks: Iterable[Fallback] = ()) -> Project:
-    """Sets the product and its cut-out. `fallbacks` replace the notes of the previous cut-out."""
+    """Sets the product and its cut-outs. `fallbacks` replace the notes of the previous ones."""
     others = tuple(note for note in project.fallbacks if note.stage is not Stage.CUTOUT)
     return project.model_copy(update={"product": product, "fallbacks": others + tuple(fallbacks)})
+
+
+def with_photo(project: Project, photo: ProductPhoto, fallbacks: Iterable[Fallback] = ()) -> Project:
+    """Adds a photo of the product, as the main one if there is none, or replaces the photo of the same name.
+
+    `fallbacks` are the notes of its cut-out. Raises BadProject if there are too many photos.
+    """
+    photos = list(project.product.photos) if project.product else []
+    place = next((index for index, known in enumerate(photos) if known.photo == photo.photo), len(photos))
+    if place >= MOST_PHOTOS:
+        raise BadProject(f"A product has at most {MOST_PHOTOS} photos.", "Remove one first.")
+    photos[place : place + 1] = [photo]
+    notes = (*(project.fallbacks if place else _without_notes(project, Stage.CUTOUT)), *fallbacks)
+    return project.model_copy(update={"product": Product.of(photos), "fallbacks": notes})
+
+
+def without_photo(project: Project, name: str) -> Project:
+    """Removes a photo of the product. Shots of it show the main one; without the main one, the next is that.
+
+    Raises BadProject for the only one.
+    """
+    photos = project.product.photos if project.product else ()
+    kept = [photo for photo in photos if photo.photo != name]
+    if not kept:
+        raise BadProject("The ad needs a photo of the product.", "Add another before you remove this one.")
+    main = kept[0].photo
+    return _with_photos(project, kept, {name: "", main: ""})
+
+
+def with_main_photo(project: Project, name: str) -> Project:
+    """Makes a photo the main one. Shots that showed it show the one that was the main one before."""
+    photos = project.product.photos if project.product else ()
+    chosen = [photo for photo in photos if photo.photo == name]
+    if not chosen:
+        raise BadProject("This photo no longer exists.", "Another window may have removed it.")
+    others = [photo for photo in photos if photo.photo != name]
+    return _with_photos(project, [*chosen, *others], {name: photos[0].photo} if others and photos[0] in others else {})
+
+
+def _with_photos(project: Project, photos: Sequence[ProductPhoto], instead: Mapping[str, str]) -> Project:
+    """Sets the photos. `instead` says what shots of some photos show."""
+
+    def reshot(shot: Shot) -> Shot:
+        shown = instead.get(shot.photo, shot.photo) if shot.photo else ""
+        return shot if shown == shot.photo else shot.model_copy(update={"photo": shown, "views": {}})
+
+    scenes = tuple(scene.model_copy(update={"shots": tuple(map(reshot, scene.shots))}) for scene in project.scenes)
+    return project.model_copy(update={"product": Product.of(photos), "scenes": scenes})
+
+
+def shots_of_photo(project: Project, name: str) -> int:
+    """Returns the number of shots that show a photo of the product besides the main one."""
+    return sum(shot.photo == name for scene in project.scenes for shot in scene.shots)
 
 
 def with_sound(project: Project, **fields: Any) -> Project:
@@ -294,8 +347,8 @@ def _fitted(scene: Scene) -> Scene:
     )
 
 
-def _without_notes(scene: Scene, stage: Stage) -> tuple[Fallback, ...]:
-    return tuple(note for note in scene.fallbacks if note.stage != stage)
+def _without_notes(of: Scene | Project, stage: Stage) -> tuple[Fallback, ...]:
+    return tuple(note for note in of.fallbacks if note.stage != stage)
 
 
 def _check_room(project: Project, frames: int) -> None:

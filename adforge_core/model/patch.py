@@ -10,6 +10,7 @@ from adforge_core.model.edits import scene_of, with_scene
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
 from adforge_core.model.shot_edits import with_shot
+from adforge_core.model.shot_list import shot_list, with_shot_list
 from adforge_core.model.storyboard import Transition, TransitionKind
 from adforge_core.model.value import Value
 
@@ -23,7 +24,7 @@ AD_FIELDS = (
 )  # fmt: skip
 """The fields of the whole ad that a patch may set: dotted paths from the project inwards."""
 
-SCENE_FIELDS = ("vo", "super", "plate_prompt", "set", "camera", "motion", "transition")
+SCENE_FIELDS = ("vo", "super", "plate_prompt", "set", "camera", "motion", "transition", "shots")
 """The fields of one scene that a patch may set."""
 
 _OF_SHOTS = ("camera", "motion")
@@ -64,6 +65,8 @@ def value_before(project: Project, change: Change) -> str | float:
         if change.field not in SCENE_FIELDS:
             raise _impossible(change, "there is no such field")
         scene = scene_of(project, change.scene)
+        if change.field == "shots":
+            return shot_list(scene)
         value = getattr(scene.coverage[0] if change.field in _OF_SHOTS else scene, change.field)
         return str(value.kind) if isinstance(value, Transition) else str(value)
     value = _nested(project, change)
@@ -77,6 +80,8 @@ def _scene_changed(project: Project, change: Change) -> Project:
     if change.value == known:
         return project
     value: object = change.value
+    if change.field == "shots":
+        return with_shot_list(project, change.scene, str(change.value))
     if change.field == "transition":
         kind = _one_of(TransitionKind, change)
         value = {"kind": kind, "frames": 0 if kind is TransitionKind.CUT else 10}

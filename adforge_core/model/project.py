@@ -1,11 +1,14 @@
 """The project: everything that was asked for, decided and made for one ad."""
 
+import operator
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from pydantic import Field, field_validator
 
 from adforge_core.errors import BadProject
-from adforge_core.model.brief import Brief
+from adforge_core.model.brief import Brief, Shown
 from adforge_core.model.doubt import Doubt
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
@@ -22,6 +25,9 @@ LONGEST = 90 * FPS
 MOST_SCENES = 8
 """The most scenes an ad can have."""
 
+MOST_PHOTOS = 12
+"""The most photos a product can have."""
+
 LONGEST_NOTE = 500
 """The most characters a note to the planner can have."""
 
@@ -37,8 +43,8 @@ class Stroke(Value):
     points: tuple[Point, ...] = Field(min_length=1, max_length=2000)
 
 
-class Product(Value):
-    """The product, cut out of the user's photo.
+class ProductPhoto(Value):
+    """A photo of the product, and the product cut out of it.
 
     `photo` and `cutout` name files in the project's media folder. The cut-out is an RGBA PNG, cropped to its matte.
     `aspect` is its width divided by its height, `brightness` the mean luma of its opaque pixels, 0 to 1, `palette` its
@@ -47,7 +53,8 @@ class Product(Value):
     that there is no clean matte and the ad shows the whole photo in a frame. `matte` names a grey PNG, the product's
     opacity in the whole photo, even where it is not clean; it is empty if no matte was computed. `cutter` is the
     matting model that was asked for, `strokes` are the corrections by hand. `outline` is what the outline says of the
-    product; None where it was not judged. `doubts` are what may be wrong with the cut-out.
+    product; None where it was not judged. `doubts` are what may be wrong with the cut-out. `full_bleed` says that
+    the ad shows the whole photo, filling the frame, because its cut-out is doubtful; the brief's choice goes first.
     """
 
     photo: str
@@ -64,6 +71,11 @@ class Product(Value):
     strokes: tuple[Stroke, ...] = ()
     outline: Outline | None = Field(default=None, exclude_if=lambda outline: outline is None)
     doubts: tuple[Doubt, ...] = ()
+    full_bleed: bool = Field(default=False, exclude_if=operator.not_)
+
+    def fills_frame_in(self, brief: Brief) -> bool:
+        """Whether an ad of this brief shows the whole photo, filling the frame, and not the cut-out."""
+        return self.full_bleed if brief.shown is None else brief.shown is Shown.PHOTO
 
     def pose_in(self, brief: Brief) -> Pose:
         """Returns the product's pose in an ad of this brief. A framed photo is a card that stands."""
@@ -75,6 +87,37 @@ class Product(Value):
     def doubtful(self) -> bool:
         """Whether the cut-out would spoil a shot: then the photo itself is the better picture."""
         return self.framed or any(doubt.spoils for doubt in self.doubts)
+
+
+class Product(ProductPhoto):
+    """The product: its main photo, and `others`, which show it from the back, a detail of it, or another colour.
+
+    A photo is known by the name of its file. No two are the same.
+    """
+
+    others: tuple[ProductPhoto, ...] = Field(default=(), max_length=MOST_PHOTOS - 1, exclude_if=operator.not_)
+
+    @property
+    def photos(self) -> tuple[ProductPhoto, ...]:
+        """All photos, the main one first."""
+        return (self, *self.others)
+
+    def photo_of(self, name: str) -> ProductPhoto:
+        """Returns the photo of this name; the main one for no name, and for one that was removed."""
+        return next((photo for photo in self.others if photo.photo == name), self)
+
+    @classmethod
+    def of(cls, photos: Sequence[ProductPhoto]) -> "Product":
+        """Returns the product of these photos, the main one first. Of a photo that is there twice, the first counts."""
+        seen: dict[str, ProductPhoto] = {}
+        for photo in photos:
+            seen.setdefault(photo.photo, photo)
+        main, *others = seen.values()
+        return cls(**_fields(main), others=tuple(ProductPhoto(**_fields(one)) for one in others))
+
+
+def _fields(photo: ProductPhoto) -> dict[str, Any]:
+    return {name: getattr(photo, name) for name in ProductPhoto.model_fields}
 
 
 class Drafts(Value):

@@ -105,8 +105,8 @@ def with_shot(project: Project, scene: str, shot: str, **fields: Any) -> Project
     """Sets fields of a shot, such as its camera. Raises pydantic.ValidationError for a value out of range.
 
     Another camera gets closer, or less close, at the pace of the style. Another framing removes the views set by hand:
-    they were of the framing before. A new detail shows a part of the product that other details of the ad show and this
-    scene does not, if there is one.
+    they were of the framing before. So does another photo, whose details are others. A new detail shows a part of the
+    product that other details of the ad show and this scene does not, if there is one.
     """
     before = scene_of(project, scene)
     old = _shot(before, shot)
@@ -114,6 +114,8 @@ def with_shot(project: Project, scene: str, shot: str, **fields: Any) -> Project
         fields = {"views": {}} | fields
         if fields["framing"] == Framing.DETAIL and old.focus is None:
             fields = {"focus": _detail(project, before)} | fields
+    if fields.get("photo", old.photo) != old.photo:
+        fields = {"views": {}, "focus": None} | fields
     if fields.get("camera", old.camera) != old.camera:
         fields = {"creep": _creep(project, fields["camera"])} | fields
     new = Shot.model_validate(old.model_dump() | fields)
@@ -174,6 +176,22 @@ def recut(project: Project, scene: str, shots: Sequence[Shot]) -> Project:
     before = scene_of(project, scene)
     new = [shot.model_copy(update={"id": new_id("shot")}) for shot in shots[:MOST_SHOTS]]
     return _with_shots(project, before, shots_lasting(new, before.frames))
+
+
+def dropped(before: Project, after: Project) -> str:
+    """Says which scenes lost shots because they became shorter; empty if none did."""
+    now = {scene.id: scene for scene in after.scenes}
+    lost = {
+        number: len(scene.shots) - len(now[scene.id].shots)
+        for number, scene in enumerate(before.scenes, 1)
+        if scene.id in now and now[scene.id].frames < scene.frames and len(now[scene.id].shots) < len(scene.shots)
+    }
+    if not lost:
+        return ""
+    count = sum(lost.values())
+    where = f"scene {next(iter(lost))}" if len(lost) == 1 else f"{len(lost)} scenes"
+    what, it = ("1 shot", "it") if count == 1 else (f"{count} shots", "them")
+    return f"{what} of {where} had no room any more. Undo brings {it} back."
 
 
 def _shot(scene: Scene, id: str) -> Shot:

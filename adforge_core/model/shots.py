@@ -1,5 +1,6 @@
 """Shots: the uninterrupted runs of frames that a scene is cut into."""
 
+import operator
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import accumulate
@@ -21,6 +22,7 @@ MOST_SHOTS = 12
 """The most shots a scene can have."""
 
 
+# This docstring is in the schema that language models are sent, and so in the keys of paid orders.
 class Framing(StrEnum):
     """How much of the scene a shot shows."""
 
@@ -78,6 +80,9 @@ class Shot(Value):
     place: Point | None = None
     focus: Box | None = None
     creep: float = Field(default=0, ge=-0.2, le=0.2, description="how much closer it gets a second")
+    photo: str = Field(
+        default="", exclude_if=operator.not_, description="the photo of the product it shows; empty for the main one"
+    )
     views: dict[Format, View] = Field(default_factory=dict)
 
     def view_in(self, format: Format) -> View | None:

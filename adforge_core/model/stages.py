@@ -86,7 +86,7 @@ ABOUT: Mapping[Stage, About] = MappingProxyType(
             seconds=4.0,
             listed=True,
             wanted="a cut-out",
-            fallback="the framed photo",
+            fallback="the photo itself",
         ),
         Stage.MATTE: About(Step.BRIEF, "Find the product in the photo", "matte"),
         Stage.PLAN: About(

@@ -6,11 +6,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from adforge_core.model.brief import Pose
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
 from adforge_core.model.reveal import Reveal
-from adforge_core.model.shots import Framing, Shot, Shots, first_frames
+from adforge_core.model.shots import MOST_SHOTS, Framing, Shot, Shots, first_frames
 from adforge_core.model.sound import VoiceTake
 from adforge_core.model.stages import Stage
 from adforge_core.model.value import Value
@@ -79,6 +80,16 @@ class Fallback(Value):
     why: str
 
 
+class Posed(Value):
+    """What a scene was like in one pose of the product: `motions` are those of its shots by their ids."""
+
+    set: str
+    motion: Motion
+    motions: dict[str, Motion] = Field(default_factory=dict)
+    placements: dict[Format, Placement] = Field(default_factory=dict)
+    selected_take: str = ""
+
+
 class Scene(Value):
     """One scene of the storyboard.
 
@@ -86,6 +97,7 @@ class Scene(Value):
     is spoken. `super` is the text on the picture, `set` and `plate_prompt` describe the background, `takes` are the
     backgrounds made so far and `selected_take` is the id of the one in use. `shots` are cuts inside the scene; their
     lengths add up to its own. A scene without any is one shot of the whole picture, with `camera` and `motion`.
+    `poses` is what it was like in other poses of the product, which it gets back with them.
     """
 
     id: str
@@ -121,6 +133,7 @@ class Scene(Value):
     voice: VoiceTake | None = None
     voice_frame: int = Field(default=0, ge=0, description="the frame of the scene on which its VO starts")
     locked: bool = Field(default=False, description="planning again does not change the scene")
+    poses: dict[Pose, Posed] = Field(default_factory=dict, exclude_if=lambda poses: not poses)
     fallbacks: tuple[Fallback, ...] = ()
 
     @model_validator(mode="after")
@@ -161,12 +174,25 @@ class Scene(Value):
         return next((take for take in self.takes if take.id == self.selected_take), None)
 
 
+class PlannedShot(Value):
+    """A shot as a planner proposes it. `weight` is its wish for time against the scene's other shots.
+
+    Its length, and whatever is None, follow from the beats and the style.
+    """
+
+    framing: Framing
+    weight: float = Field(default=1.0, gt=0)
+    camera: CameraMove | None = None
+    motion: Motion | None = None
+
+
 class PlannedScene(Value):
     """A scene as a planner proposes it, before it has a length.
 
     `lines` are versions of the VO from longest to shortest, so that the longest one that fits can be spoken.
     `weight` is the scene's wish for time against the others. `coverage` says how much of the brief a line tells: what
     tells more is given up last. `shortened` are those of the lines that are only the beginning of what was planned.
+    `shots` are in order, without the end card; a scene without any is cut as its style asks.
     """
 
     role: Role
@@ -180,6 +206,7 @@ class PlannedScene(Value):
     weight: float = Field(default=1.0, gt=0)
     coverage: dict[str, int] = Field(default_factory=dict)
     shortened: tuple[str, ...] = ()
+    shots: tuple[PlannedShot, ...] = Field(default=(), max_length=MOST_SHOTS, exclude_if=lambda shots: not shots)
 
 
 class Plan(Value):

@@ -16,7 +16,7 @@ from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.pipeline.delivered import Delivered, ad_key, record_delivery, scene_keys
-from adforge_core.pipeline.inputs import check_inputs, import_files, is_same_ad, make_product, project_to_plan
+from adforge_core.pipeline.inputs import check_inputs, import_files, is_same_ad, make_products, project_to_plan
 from adforge_core.pipeline.overlaps import Problem, overlap_problems
 from adforge_core.pipeline.preloading import preloading
 from adforge_core.pipeline.problems import project_problems
@@ -79,7 +79,7 @@ class MadeAd:
 
 def make_ad(
     brief: Brief,
-    photo: Path,
+    photo: Path | Sequence[Path],
     project_dir: Path,
     *,
     providers: Providers,
@@ -99,7 +99,8 @@ def make_ad(
     Args:
         brief: What the ad is to say.
         photo: The product photo: JPEG, PNG, WebP, TIFF, BMP, AVIF or GIF, at least 64 pixels on its shorter side. The
-            transparency of a PNG is used as the cut-out.
+            transparency of a PNG is used as the cut-out. Or several, the main one first: front, back, a detail, other
+            colours. Shots show them in turn. With none, the brief's photos are used.
         project_dir: The project folder. It is created; an existing one must be empty or a project.
         providers: The provider of each capability, from `choose_providers`.
         format: The aspect ratio of the ad.
@@ -139,8 +140,8 @@ def make_ad(
     folder = ProjectFolder(project_dir)
     run = _start(folder, providers, events, monitor, cache, workers, budget_usd)
     with folder.run_lock(), announced(folder, run.monitor, TaskKind.RENDER):
-        brief, photo_name = import_files(brief, photo, folder.media.add)
-        return _finish(run, folder, *_planned(run, brief, photo_name, format, seed))
+        brief, names = import_files(brief, photo, folder.media.add)
+        return _finish(run, folder, *_planned(run, brief, names, format, seed))
 
 
 def render_ad(
@@ -226,7 +227,7 @@ def _start(
     return Run(folder, cache or studio_cache(), providers, monitor, workers, budget_usd)
 
 
-def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> tuple[Project, Project]:
+def _planned(run: Run, brief: Brief, photos: Sequence[str], format: Format, seed: int) -> tuple[Project, Project]:
     """Returns the project as it is saved, and the project to continue with.
 
     If the folder holds this very ad, that is continued. Otherwise a new storyboard is planned. It takes over the name,
@@ -236,15 +237,14 @@ def _planned(run: Run, brief: Brief, photo: str, format: Format, seed: int) -> t
     saved = run.folder.load() if run.folder.exists else None
     if saved is not None:
         old = _without_lost(run.media, saved)
-        same = is_same_ad(old, brief, seed, photo)
+        same = is_same_ad(old, brief, seed, photos)
         # A storyboard that was made while the voice failed has no lines: it is planned again.
         voiceless = any(note.stage is Stage.VOICE and not scene.vo for scene in old.scenes for note in scene.fallbacks)
         if same and old.scenes and not voiceless:
             return saved, old if old.format is format else reframed(old, format)
     wanted = project_to_plan(saved, brief, seed, format)
-    cut = wanted.product if wanted.product and wanted.product.photo == photo else None
     with preloading(run.providers):
-        product, notes = make_product(run, photo, cut.cutter if cut else "", cut.strokes if cut else ())
+        product, notes = make_products(run, photos, wanted.product)
     wanted = with_product(_without_lost(run.media, wanted), product, notes)
     project = run.folder.revisions.add(saved, plan_ad(run, wanted))
     return project, project
@@ -257,6 +257,9 @@ def _without_lost(media: MediaStore, project: Project) -> Project:
         return all(media.has(name) for name in names if name)
 
     product = project.product if project.product and whole(project.product.photo, project.product.cutout) else None
+    if product is not None and product.others:
+        others = tuple(photo for photo in product.others if whole(photo.photo, photo.cutout))
+        product = product.model_copy(update={"others": others})
     scenes = []
     for scene in project.scenes:
         takes = tuple(take for take in scene.takes if whole(take.media, take.depth))

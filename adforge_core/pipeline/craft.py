@@ -22,6 +22,7 @@ from adforge_core.pipeline.accents import sound_cues, spoken_words
 from adforge_core.pipeline.pictures import Picture, draw_bare, free_area, resolve
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
+from adforge_core.stages.comp import Shot
 from adforge_core.stages.craft import FilmFacts, measure_film
 
 AT_ONCE = 1.001 / FPS
@@ -136,9 +137,10 @@ def cuts_of(project: Project) -> tuple[int, ...]:
 
 
 def framings_of(project: Project) -> int:
-    """Returns the number of different framings in the ad: of framing, place, detail, and view by hand."""
+    """Returns the number of different framings in the ad: of framing, place, detail, view by hand, and photo."""
     shots = (shot for scene in project.scenes for shot in scene.coverage)
-    return len({(shot.framing, shot.place, shot.focus, shot.view_in(project.format)) for shot in shots})
+    seen = {(shot.framing, shot.place, shot.focus, shot.view_in(project.format), shot.photo) for shot in shots}
+    return len(seen)
 
 
 def product_shares(media: MediaStore, project: Project) -> NDArray[np.float64]:
@@ -153,7 +155,7 @@ def product_shares(media: MediaStore, project: Project) -> NDArray[np.float64]:
         picture = Picture.of(project, index)
         settled = resolve(picture, free_area(picture, media), media)
         comp = draw_bare(settled, media, size)
-        product = _Points(comp.whole.shot.cutout)
+        products: dict[int, _Points] = {}
         firsts = settled.firsts
         for frame in range(settled.frames):
             number = bisect_right(firsts, frame) - 1
@@ -163,16 +165,18 @@ def product_shares(media: MediaStore, project: Project) -> NDArray[np.float64]:
                 continue
             opacity = move(shot.motion, frame - firsts[number], shot.frames).opacity
             opaque = opacity if shares else float(opacity >= 1)
-            shares.append(opaque * product.share(comp.pose(frame), size))
+            if number not in products:
+                products[number] = _Points(comp.shot_at(frame)[0].shot)
+            shares.append(opaque * products[number].share(comp.pose(frame), size))
     return np.array(shares)
 
 
 class _Points:
     """Places all over a cut-out, in its pixels, and how many of its pixels each stands for."""
 
-    def __init__(self, cutout: NDArray[np.uint8]) -> None:
-        rows, columns = cutout.shape[:2]
-        places, shares = sampled(cutout, _POINTS)
+    def __init__(self, shot: Shot) -> None:
+        rows, columns = shot.cutout.shape[:2]
+        places, shares = sampled(np.dstack([shot.cutout[..., :3], shot.opacity]), _POINTS)
         self._size = columns, rows
         self._corners = np.array([[0, 0], [columns, 0], [0, rows], [columns, rows]], np.float64)
         self._places = places * (columns, rows)
@@ -224,9 +228,15 @@ def _said_twice(project: Project) -> tuple[int, ...]:
 def _doubts(project: Project) -> Iterator[str]:
     notes = [note for note in project.fallbacks if note.stage == Stage.CUTOUT]
     if project.product and project.product.framed and not notes:
-        yield "The product could not be cut out, so its photo is shown in a frame."
+        shown = (
+            "the photo itself fills the frame"
+            if project.product.fills_frame_in(project.brief)
+            else "its photo is shown in a frame"
+        )
+        yield f"The product could not be cut out, so {shown}."
     yield from (note.why for note in notes)
-    yield from (str(doubt) for doubt in (project.product.doubts if project.product else ()))
+    photos = project.product.photos if project.product else ()
+    yield from (str(doubt) for photo in photos for doubt in photo.doubts)
 
 
 def _mentions(project: Project) -> dict[str, float | None]:

@@ -17,7 +17,7 @@ from adforge_core.model.value import Value
 from adforge_core.model.variant import VariantCopy
 from adforge_core.pipeline.craft import Craft
 from adforge_core.pipeline.overlaps import Problem
-from adforge_core.pipeline.pictures import Picture
+from adforge_core.pipeline.pictures import Photographed, Picture
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.stages.check import MasterFacts
 from adforge_core.work.cache import content_key
@@ -143,6 +143,7 @@ def ad_key(project: Project) -> str:
             "words": (project.offer, project.cta, project.brief.product, project.brief.style),
             "brand": project.brief.brand,
             "product": product and (product.cutout, product.framed),
+            **_photographed(project),
         }
     )
 
@@ -153,6 +154,16 @@ def _cut_into(scene: Scene, format: Format) -> dict[str, Any]:
         {**shot.model_dump(mode="json", exclude={"views", "id"}), "view": shot.view_in(format)} for shot in scene.shots
     ]
     return {"shots": shots} if shots else {}
+
+
+def _photographed(project: Project) -> dict[str, Any]:
+    """Returns what is shown of the product besides its main cut-out; nothing if that is all."""
+    if project.product is None:
+        return {}
+    names = {"", *(shot.photo for scene in project.scenes for shot in scene.shots)}
+    shown = {name: Photographed.of(project, name) for name in sorted(names)}
+    found = {name: product for name, product in shown.items() if product is not None}
+    return {"photographed": found} if found else {}
 
 
 def scene_keys(project: Project) -> tuple[str, ...]:

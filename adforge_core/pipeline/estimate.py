@@ -17,7 +17,7 @@ from adforge_core.model.project import Product, Project
 from adforge_core.model.stages import Stage, Step
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Value, frames_in
-from adforge_core.pipeline.inputs import check_inputs, import_files, is_same_ad, project_to_plan
+from adforge_core.pipeline.inputs import Photos, check_inputs, import_files, is_same_ad, project_to_plan
 from adforge_core.pipeline.piecework import revise_request
 from adforge_core.pipeline.run import order_key
 from adforge_core.pipeline.sound import bed_is_current, bed_makers, bed_request, voice_is_current
@@ -83,7 +83,7 @@ class Estimate(Value):
 
 def estimate_ad(
     brief: Brief,
-    photo: Path,
+    photo: Photos,
     project_dir: Path,
     *,
     providers: Providers,
@@ -112,9 +112,9 @@ def estimate_ad(
     """
     check_inputs(brief, photo)
     folder = ProjectFolder(project_dir)
-    brief, photo_name = import_files(brief, photo, content_name)
+    brief, names = import_files(brief, photo, content_name)
     saved = folder.load() if folder.exists else None
-    if saved and is_same_ad(saved, brief, seed, photo_name) and saved.scenes:
+    if saved and is_same_ad(saved, brief, seed, names) and saved.scenes:
         return estimate_render(project_dir, providers=providers, format=format, budget_usd=budget_usd)
     unplanned = project_to_plan(saved, brief, seed, format).model_copy(update={"product": None, "scenes": ()})
     return _estimated(folder, unplanned, providers, budget_usd)

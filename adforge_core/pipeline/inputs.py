@@ -1,6 +1,6 @@
 """Imports the user's brief and files into the project, and cuts out the product."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from adforge_core.errors import BadProject
+from adforge_core.errors import BadPhoto, BadProject
 from adforge_core.media.faces import open_face
 from adforge_core.media.ffmpeg import ffmpeg_path
 from adforge_core.media.photo import open_logo, open_photo
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.edits import reframed
 from adforge_core.model.formats import Format
-from adforge_core.model.project import Product, Project, Stroke
+from adforge_core.model.project import MOST_PHOTOS, Product, ProductPhoto, Project, Stroke
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.run import Run, only, with_fallback
@@ -29,10 +29,26 @@ from adforge_core.work.workers import run_cancellable
 _CUTOUT, _MATTE = "cutout.png", "matte.png"
 
 
-def check_inputs(brief: Brief, photo: Path) -> None:
+Photos = Path | Sequence[Path]
+"""The photo of a product, or all of its photos, the main one first."""
+
+
+def photos_of(brief: Brief, photos: Photos) -> tuple[Path, ...]:
+    """Returns the photos of the product: `photos`, or those of the brief if there are none. Raises BadPhoto."""
+    found = (photos,) if isinstance(photos, Path) else tuple(photos) or tuple(map(Path, brief.photos))
+    if not 0 < len(found) <= MOST_PHOTOS:
+        raise BadPhoto(
+            f"The product has {len(found)} photos." if found else "There is no photo of the product.",
+            f"Give 1 to {MOST_PHOTOS}.",
+        )
+    return found
+
+
+def check_inputs(brief: Brief, photos: Photos) -> None:
     """Checks all input files. Raises BadInput for a file that cannot be used, MissingProgram without ffmpeg."""
     ffmpeg_path()
-    open_photo(photo)
+    for photo in photos_of(brief, photos):
+        open_photo(photo)
     if is_font_file(brief.brand.font):
         open_face(brief.brand.font)
     if brief.brand.logo:
@@ -42,8 +58,11 @@ def check_inputs(brief: Brief, photo: Path) -> None:
             check_own_plate(Path(request.plate))
 
 
-def import_files(brief: Brief, photo: Path, keep: Callable[[Path], str]) -> tuple[Brief, str]:
-    """Imports the user's files with `keep`. Returns the brief with the names `keep` returned, and the photo's name."""
+def import_files(brief: Brief, photos: Photos, keep: Callable[[Path], str]) -> tuple[Brief, tuple[str, ...]]:
+    """Imports the user's files with `keep`. Returns the brief with the names `keep` returned, and the photos' names.
+
+    The product has the photos from then on; the brief names none.
+    """
 
     def kept(path: str) -> str:
         return keep(Path(path)) if path else ""
@@ -53,12 +72,14 @@ def import_files(brief: Brief, photo: Path, keep: Callable[[Path], str]) -> tupl
         scenes = tuple(one.model_copy(update={"plate": kept(one.plate)}) for one in scenes)
     font = kept(brief.brand.font) if is_font_file(brief.brand.font) else brief.brand.font
     brand = brief.brand.model_copy(update={"logo": kept(brief.brand.logo), "font": font})
-    return brief.model_copy(update={"brand": brand, "scenes": scenes}), keep(photo)
+    names = tuple(dict.fromkeys(keep(photo) for photo in photos_of(brief, photos)))
+    return brief.model_copy(update={"brand": brand, "scenes": scenes, "photos": ()}), names
 
 
-def is_same_ad(project: Project, brief: Brief, seed: int, photo: str) -> bool:
-    """Whether the project is the ad of this brief, seed and photo, and can be continued."""
-    return (project.brief, project.seed, project.product and project.product.photo) == (brief, seed, photo)
+def is_same_ad(project: Project, brief: Brief, seed: int, photos: Sequence[str]) -> bool:
+    """Whether the project is the ad of this brief, seed and photos, and can be continued."""
+    own = [photo.photo for photo in project.product.photos] if project.product else []
+    return (project.brief, project.seed, own) == (brief, seed, list(photos))
 
 
 def project_to_plan(saved: Project | None, brief: Brief, seed: int, format: Format) -> Project:
@@ -111,7 +132,30 @@ def make_product(
         strokes=strokes,
         **facts,
     )
-    return made, fallbacks
+    return made.model_copy(update={"full_bleed": made.doubtful}), fallbacks
+
+
+def make_products(
+    run: Run, names: Sequence[str], before: Product | None = None
+) -> tuple[Product, tuple[Fallback, ...]]:
+    """Cuts the product out of all its photos, as `make_product` does, the main one first.
+
+    Photos of the product `before` are cut out as they were there: with the same model and strokes.
+    """
+    known = {photo.photo: photo for photo in before.photos} if before else {}
+    photos: list[ProductPhoto] = []
+    notes: list[Fallback] = []
+    for number, name in enumerate(names, 1):
+        cut = known.get(name)
+        made, fallbacks = make_product(run, name, cut.cutter if cut else "", cut.strokes if cut else ())
+        photos.append(made)
+        notes += fallbacks if number == 1 else [numbered(note, number) for note in fallbacks]
+    return Product.of(photos), tuple(notes)
+
+
+def numbered(note: Fallback, number: int) -> Fallback:
+    """Returns the note of a cut-out with the number of its photo."""
+    return note.model_copy(update={"why": f"Photo {number}: {note.why}"})
 
 
 @dataclass(frozen=True)

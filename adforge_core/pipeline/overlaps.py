@@ -116,15 +116,15 @@ def overlaps_on(frame: int, product: Box | None, written: Sequence[Written], are
 def overlaps_in(comp: SceneComp, picture: Picture, media: MediaStore) -> Overlaps:
     """Returns the overlaps on all frames of `picture`. `comp` is its comp.
 
-    Frames in which the product is still entering are not checked. In a closer shot than a wide one, the product may
-    fill the frame, with words on it: these are readable on any picture.
+    Frames in which the product is still entering are not checked. In a closer shot than a wide one, and in one of a
+    whole photo, the product may fill the frame, with words on it: these are readable on any picture.
     """
     written, areas = written_on(picture, media), safe_areas(picture.format)
     found, last = Overlaps(), picture.frames - 1
     for index, first in enumerate(picture.firsts):
         shot = picture.shots[index] if picture.shots else None
         motion, frames = (shot.motion, shot.frames) if shot else (comp.whole.shot.placement.motion, picture.frames)
-        fills = shot is not None and shot.framing is not Framing.WIDE
+        fills = shot is not None and (shot.fills or shot.framing is not Framing.WIDE)
         for frame in range(min(first + entrance_frames(motion), last), first + frames):
             found |= overlaps_on(frame, None if fills else comp.product_box(frame), written, areas)
     return found

@@ -1,6 +1,7 @@
 """A scene as a value, and the comp drawn from it. Preview and master use the same code at different sizes."""
 
 import operator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from math import ceil
@@ -13,26 +14,28 @@ from pydantic import Field
 
 from adforge_core.errors import BadPhoto, BadVideo, StageFailed
 from adforge_core.media.frames import Frame, bytes_of
+from adforge_core.media.full_bleed import FullBleed, full_bleed, ground_of
 from adforge_core.media.ink import READABLE, contrast
 from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy
 from adforge_core.media.lines import Lost
+from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import FlatPlate, PlateClip, open_plate
 from adforge_core.model.brief import Pose
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look, Palette
-from adforge_core.model.placement import CameraMove, Motion, Placement, place
+from adforge_core.model.placement import CameraMove, Ground, Motion, Placement, place
 from adforge_core.model.pose import turn_of
 from adforge_core.model.project import Project
 from adforge_core.model.shots import Framing, View, first_frames
 from adforge_core.model.shots import Shot as StoryboardShot
-from adforge_core.model.storyboard import Take
+from adforge_core.model.storyboard import Scene, Take
 from adforge_core.model.value import Box, Point, Value, rgb
 from adforge_core.pipeline.inputs import damaged, read_picture
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Comp, SceneComp, ShadowPass, Shot
-from adforge_core.stages.framing import Subject, view_of
+from adforge_core.stages.framing import MOST_ENLARGED, Subject, photo_view, view_of
 from adforge_core.stages.titles import draw
 
 _ROOM_STEPS = 60
@@ -44,15 +47,47 @@ _WIDE_CREEP = 0.012
 _LARGE = 720
 """The shorter side of a frame from which on words are judged by a smaller picture."""
 
+_WIDEST = 0.84
+"""The share of the frame's width that a wide cut-out may have in the place of a narrow one."""
+
+_SHORTER_SIDE = 1080
+"""The shorter side of a finished ad in pixels."""
+
 _ROUNDS = 4
 """The most times an automatic placement is shrunk to keep the product in the free area on every frame."""
+
+
+class Photographed(Value):
+    """A photo of the product that a shot shows: its cut-out, or the whole photo if it `fills` the frame."""
+
+    photo: str
+    matte: str
+    cutout: str
+    aspect: float
+    base: float
+    framed: bool
+    pose: Pose
+    fills: bool
+
+    @classmethod
+    def of(cls, project: Project, name: str) -> Self | None:
+        """Returns the product's photo of that name; None for the cut-out of the main one."""
+        assert project.product is not None
+        shown = project.product.photo_of(name)
+        fills = shown.fills_frame_in(project.brief)
+        if shown is project.product and not fills:
+            return None
+        fields = ("photo", "matte", "cutout", "aspect", "base", "framed")
+        # All photos are of one product, which is in one pose.
+        return cls(**{name: getattr(shown, name) for name in fields}, pose=project.pose, fills=fills)
 
 
 class Filmed(Value):
     """One shot of a picture: its length in frames, its camera, the product's motion, and what it shows of the picture.
 
-    `view` is None until it is resolved; then it is the user's, or follows from `framing`, `place` and `focus`. A shot
-    of type only has a `ground` of one colour in place of the picture.
+    `view` is None until it is resolved; then it is the user's, or follows from `framing`, `place` and `focus`.
+    `product` is the photo it shows, if that is not the cut-out of the main one.
+    A shot of type only has a `ground` of one colour in place of the picture.
     """
 
     frames: int
@@ -64,17 +99,28 @@ class Filmed(Value):
     creep: float
     view: View | None
     ground: str = Field(default="", exclude_if=operator.not_)
+    product: Photographed | None = Field(default=None, exclude_if=lambda product: product is None)
 
     @classmethod
-    def of(cls, shot: StoryboardShot, format: Format, palette: Palette | None = None) -> Self:
-        """Returns the shot as it is filmed in `format`. One of type only needs the `palette`."""
+    def of(cls, shot: StoryboardShot, format: Format, product: Photographed | None = None, ground: str = "") -> Self:
+        """Returns the shot of `product` as it is filmed in `format`. In a photo that fills the frame nothing moves.
+
+        `ground` is the colour of one of type only.
+        """
         fields = ("frames", "framing", "camera", "motion", "place", "focus")
         most = _WIDE_CREEP if shot.framing is Framing.WIDE else 1.0
         creep = min(max(shot.creep, -most), most)
         by_hand = shot.view_in(format)
         view = by_hand and by_hand.model_copy(update={"creep": creep})
-        ground = type_ground(palette) if palette and shot.framing is Framing.TYPE else ""
-        return cls(**{name: getattr(shot, name) for name in fields}, creep=creep, view=view, ground=ground)
+        values = {name: getattr(shot, name) for name in fields}
+        if product is not None and product.fills:
+            values["motion"] = Motion.STILL
+        return cls(**values, creep=creep, view=view, product=product, ground=ground)
+
+    @property
+    def fills(self) -> bool:
+        """Whether a photo fills the frame."""
+        return self.product is not None and self.product.fills
 
 
 class Picture(Value):
@@ -119,7 +165,7 @@ class Picture(Value):
             look=look,
             wording=Wording.of(project, index),
             pose=project.pose,
-            shots=tuple(Filmed.of(shot, project.format, look.palette) for shot in scene.shots),
+            shots=tuple(_filmed(project, scene)),
         )
 
     @property
@@ -160,6 +206,17 @@ class Picture(Value):
         return self.model_copy(update={"wording": silent})
 
 
+def _filmed(project: Project, scene: Scene) -> Iterator[Filmed]:
+    """Yields the shots of the scene; none of a scene without cuts that shows the main photo's cut-out."""
+    for shot in scene.coverage:
+        if shot.framing is Framing.TYPE and project.look is not None:
+            yield Filmed.of(shot, project.format, ground=type_ground(project.look.palette))
+            continue
+        product = Photographed.of(project, shot.photo)
+        if scene.shots or product is not None:
+            yield Filmed.of(shot, project.format, product)
+
+
 class WordsFailed(StageFailed):
     """The words of a scene could not be drawn. Its picture could."""
 
@@ -180,17 +237,63 @@ def resolve(picture: Picture, room: Box, media: MediaStore) -> Picture:
     cutout = read_picture(media.local(picture.cutout))
     placed = picture if picture.placement else _placed(picture, room, cutout, media)
     assert placed.placement is not None
-    subject = Subject.of(cutout, placed.placement, picture.format.size)
+    main = Subject.of(cutout, placed.placement, picture.format.size)
+    subjects: dict[Photographed | None, Subject] = {None: main}
+    for product in {shot.product for shot in picture.shots if shot.product}:
+        subjects[product] = subject_of(placed, product, media)
     shots = tuple(
-        shot if shot.view else shot.model_copy(update={"view": automatic_view(shot, subject, room)})
+        shot if shot.view else shot.model_copy(update={"view": automatic_view(shot, subjects[shot.product], room)})
         for shot in picture.shots
     )
     return placed.model_copy(update={"shots": shots})
 
 
+def subject_of(picture: Picture, product: Photographed, media: MediaStore) -> Subject:
+    """Returns another photo of the product as a subject in the whole `picture`, which must be placed."""
+    size = picture.format.size
+    if product.fills:
+        bleed = full_bleed_of(product, size, media)
+        subject = Subject.of(bleed.subject, bleed.placement, size)
+        return subject if product.framed else subject.within(bleed.cut)
+    placed = picture_with(picture, product)
+    assert placed.placement is not None
+    return Subject.of(read_picture(media.local(product.cutout)), placed.placement, size)
+
+
 def automatic_view(shot: Filmed, subject: Subject, room: Box) -> View:
     """Returns the view of `shot` that follows from its framing. `room` is the area that words leave free."""
-    return view_of(shot.framing, subject, room, shot.place, shot.focus).model_copy(update={"creep": shot.creep})
+    if shot.framing is Framing.TYPE:
+        return View()
+    find = photo_view if shot.fills else view_of
+    view = find(shot.framing, subject, room, shot.place, shot.focus)
+    return view.model_copy(update={"creep": shot.creep})
+
+
+def full_bleed_of(product: Photographed, size: tuple[int, int], media: MediaStore) -> FullBleed:
+    """Returns the whole photo at its place in a frame of `size`. Raises BadProject."""
+    file = media.local(product.photo)
+    try:
+        photo = open_photo(file)
+    except BadPhoto as error:
+        raise damaged(file) from error
+    matte = read_picture(media.local(product.matte))[..., 0] if product.matte else None
+    return full_bleed(photo, matte, size, MOST_ENLARGED * min(size) / _SHORTER_SIDE)
+
+
+def picture_with(picture: Picture, product: Photographed) -> Picture:
+    """Returns the whole picture with the cut-out of another photo in the place of the main one.
+
+    Both are equally high, unless that would make a wide one wider than the frame.
+    """
+    placement, (width, height) = picture.placement, picture.format.size
+    if placement is not None:
+        shorter = min(width, height)
+        tall = placement.scale * shorter / max(1.0, picture.aspect)
+        wide = max(tall * picture.aspect, _WIDEST * width)
+        tall = min(tall, wide / product.aspect)
+        placement = placement.model_copy(update={"scale": tall * max(1.0, product.aspect) / shorter})
+    fields = {name: getattr(product, name) for name in ("cutout", "aspect", "base", "framed", "pose")}
+    return picture.whole().model_copy(update={**fields, "placement": placement})
 
 
 def resolve_placement(picture: Picture, room: Box, media: MediaStore) -> Picture:
@@ -228,12 +331,25 @@ def draw_bare(picture: Picture, media: MediaStore, size: tuple[int, int], plate:
     if whole.placement is None:
         raise StageFailed("The product has no place in the picture yet.", "Settle the picture first.")
     plate = plate or plate_taken(whole, media, size)
-    return filmed(picture, shot_of(whole, whole.placement, plate, media, size))
+    return filmed(picture, shot_of(whole, whole.placement, plate, media, size), media)
 
 
-def filmed(picture: Picture, shot: Shot, shadow_pass: ShadowPass | None = None) -> SceneComp:
-    """Returns the comp of the resolved `picture` from `shot`, the shot of the whole picture."""
-    makers = [partial(film, one, first) for one, first in zip(picture.shots, picture.firsts, strict=False)]
+def filmed(
+    picture: Picture, shot: Shot, media: MediaStore, shadow_pass: ShadowPass | None = None, fineness: float = 1
+) -> SceneComp:
+    """Returns the comp of the resolved `picture` from `shot`, the shot of the whole picture.
+
+    Other photos of the product are reduced to `fineness` times their size.
+    """
+    others = {
+        product: Lazy(partial(comp_with, picture, product, shot, media, shadow_pass, fineness))
+        for product in {one.product for one in picture.shots if one.product}
+    }
+
+    def make(one: Filmed, first: int, whole: Comp) -> Comp:
+        return film(one, first, others[one.product]() if one.product else whole)
+
+    makers = [partial(make, one, first) for one, first in zip(picture.shots, picture.firsts, strict=False)]
     return SceneComp(Comp(shot, shadow_pass), makers, picture.firsts)
 
 
@@ -250,6 +366,42 @@ def film(shot: Filmed, first: int, whole: Comp) -> Comp:
         return whole.blank(FlatPlate(rgb(shot.ground), whole.shot.size), shot.frames)
     plate = whole.shot.plate.seen(shot.camera, shot.frames, shot.view or View(), first)
     return whole.filmed(plate, shot.frames, shot.motion)
+
+
+def comp_with(
+    picture: Picture,
+    product: Photographed,
+    shot: Shot,
+    media: MediaStore,
+    shadow_pass: ShadowPass | None = None,
+    fineness: float = 1,
+) -> Comp:
+    """Returns the comp of the whole picture with another photo of the product. `shot` is that of the main one.
+
+    `shadow_pass` and `fineness` are as in `filmed`.
+    """
+    if product.fills:
+        bleed = full_bleed_of(product, shot.size, media)
+        whole = Shot(
+            size=shot.size,
+            frames=shot.frames,
+            plate=ground_of(bleed, shot.size, picture.look.palette.background),
+            cutout=_reduced(bleed.pixels, fineness),
+            placement=bleed.placement,
+            ground=Ground(stand=shot.ground.stand, light=shot.ground.light),
+            product=_reduced(bleed.product, fineness),
+        )
+        return Comp(whole, ShadowPass((), None, None))
+    other = picture_with(picture, product)
+    assert other.placement is not None
+    cutout = _reduced(read_picture(media.local(product.cutout)), fineness)
+    return Comp(shot_with(cutout, other, other.placement, shot.plate, shot.size), shadow_pass)
+
+
+def _reduced(pixels: NDArray[np.uint8], fineness: float) -> NDArray[np.uint8]:
+    if fineness >= 1:
+        return pixels
+    return bytes_of(cv2.resize(pixels, None, fx=fineness, fy=fineness, interpolation=cv2.INTER_AREA))
 
 
 def draw_picture(picture: Picture, media: MediaStore, size: tuple[int, int]) -> tuple[SceneComp, Lost]:
@@ -298,10 +450,10 @@ def _sketch(
     Words are seen on every shot of a scene. At full size, each would be prepared for them, and again to be drawn.
     """
     width, height = half = 2 * round(size[0] / 4), 2 * round(size[1] / 4)
-    small = bytes_of(cv2.resize(shot.cutout, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    small = _reduced(shot.cutout, 0.5)
     plate = plate_taken(picture, media, half)
     whole = replace(shot, size=(width, height), plate=plate, cutout=small)
-    return filmed(picture, whole, ShadowPass((), None, None)), half
+    return filmed(picture, whole, media, ShadowPass((), None, None), 0.5), half
 
 
 def plate_taken(picture: Picture, media: MediaStore, size: tuple[int, int]) -> PlateClip:

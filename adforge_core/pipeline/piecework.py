@@ -6,22 +6,23 @@ They can run beside each other and beside a rendering. Edits made meanwhile win.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from adforge_core.errors import BadProject
 from adforge_core.media.photo import open_photo
-from adforge_core.model.edits import reseeded, scene_of, with_product, with_reseeded, with_take
+from adforge_core.model.edits import reseeded, scene_of, with_photo, with_product, with_reseeded, with_take
 from adforge_core.model.patch import Patch, patched
-from adforge_core.model.project import Project, Stroke
+from adforge_core.model.project import Product, Project, Stroke
 from adforge_core.model.shot_edits import recut
 from adforge_core.model.shots import Shot
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
-from adforge_core.pipeline.inputs import make_product
+from adforge_core.pipeline.inputs import make_product, numbered
 from adforge_core.pipeline.run import Run, first_successful
 from adforge_core.pipeline.sound import beats_of, with_bed, with_sound_of
-from adforge_core.pipeline.storyboard import plan_ad, product_details
+from adforge_core.pipeline.storyboard import other_photos, plan_ad, product_details
 from adforge_core.pipeline.takes import new_take
 from adforge_core.pipeline.voices import natural_seconds, with_voices
 from adforge_core.project.folder import ProjectFolder
@@ -79,21 +80,49 @@ def take_photo(run: Run, photo: Path) -> Project:
     return cut_out_product(run, run.folder.media.add(photo))
 
 
+def add_photos(run: Run, photos: Sequence[Path]) -> Project:
+    """Imports photos of the product and cuts the product out of each. The first is the main one if there is none.
+
+    A photo that the product has already changes nothing. Raises BadPhoto, and BadProject for too many photos.
+    """
+    for photo in photos:
+        open_photo(photo)
+    names = [run.folder.media.add(photo) for photo in photos]
+    project = run.folder.load()
+    for name in names:
+        known = [photo.photo for photo in project.product.photos] if project.product else []
+        if name in known:
+            continue
+        made, notes = make_product(run, name)
+        notes = tuple(numbered(note, len(known) + 1) for note in notes) if known else notes
+        edit = partial(with_photo, photo=made, fallbacks=notes)
+        project = run.folder.revisions.edit(edit, "Add a photo" if known else "Add the photo", asked=run.monitor.asked)
+    return project
+
+
 def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[Stroke, ...] = ()) -> Project:
-    """Cuts the product out of the media file `photo`; if that is empty, out of the present photo again."""
+    """Cuts the product out of the media file `photo`; if that is empty, out of the present photo again.
+
+    A photo that the product has already is cut out again; any other replaces the main one.
+    """
     begun = run.folder.load()
     name = photo or (begun.product.photo if begun.product else "")
     if not name:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
     product, notes = make_product(run, name, cutter, strokes)
-    if photo:
+    known = [one.photo for one in begun.product.photos] if begun.product else []
+    if name not in known:
         label = "Replace the photo" if begun.product else "Add the photo"
     else:
         # Quick strokes have different labels, so that each is undone separately.
         label = f"Correct the cut-out (strokes: {len(strokes)})" if strokes else "Cut the product out again"
-    return run.folder.revisions.edit(
-        lambda project: with_product(project, product, notes), label, asked=run.monitor.asked
-    )
+
+    def cut(project: Project) -> Project:
+        if project.product is None or name in {one.photo for one in project.product.photos}:
+            return with_photo(project, product, notes)
+        return with_product(project, Product.of([product, *project.product.others]), notes)
+
+    return run.folder.revisions.edit(cut, label, asked=run.monitor.asked)
 
 
 def plan_storyboard(run: Run, note: str = "", another: bool = False) -> Project:
@@ -135,14 +164,17 @@ def _has(project: Project, id: str) -> bool:
 def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Project:
     """Cuts `scene` into other shots than it has. Another `seed` gives others; two may give the same.
 
-    `seen` is the revision the person saw. Raises BadProject if there is no room beside the end card, and EditConflict.
+    `seen` is the revision the person saw. Raises BadProject if the scene is locked or there is no room beside the end
+    card, and EditConflict.
     """
     begun = run.folder.load()
     index = begun.scenes.index(scene_of(begun, scene))
+    if begun.scenes[index].locked:
+        raise BadProject(f"Scene {index + 1} is locked.", "Unlock it to cut it.")
     beats = beats_of(begun.sound.bed)
-    details = product_details(run, begun)
+    details, others = product_details(run, begun), other_photos(run, begun)
     tries = (
-        covered_again(begun.scenes, index, begun.brief.style, beats, details, 1000 * seed + more)
+        covered_again(begun.scenes, index, begun.brief.style, beats, details, 1000 * seed + more, others)
         for more in range(_TRIES)
     )
     present = _as_cut(begun.scenes[index].shots)

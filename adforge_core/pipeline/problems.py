@@ -15,10 +15,16 @@ def project_problems(project: Project) -> tuple[Problem, ...]:
 
 
 def _found(project: Project) -> Iterator[Problem]:
-    if project.product and project.product.framed and not _noted(project.fallbacks, Stage.CUTOUT):
-        yield Problem(about="The ad", said="The product could not be cut out, so its photo is shown in a frame.")
-    for doubt in project.product.doubts if project.product else ():
-        yield Problem(about="The cut-out", said=str(doubt))
+    for number, photo in enumerate(project.product.photos if project.product else (), 1):
+        about = "The cut-out" if number == 1 else f"The cut-out of photo {number}"
+        fills = photo.fills_frame_in(project.brief)
+        if photo.framed and not _noted(project.fallbacks, Stage.CUTOUT):
+            shown = "the photo itself fills the frame" if fills else "its photo is shown in a frame"
+            said = f"The product could not be cut out, so {shown}."
+            yield Problem(about="The ad" if number == 1 else about, said=said)
+        for doubt in photo.doubts:
+            instead = " So the photo itself is shown, filling the frame." if fills and doubt.spoils else ""
+            yield Problem(about=about, said=f"{doubt}{instead}")
     if is_planned_from_another_brief(project):
         yield Problem(
             about="The ad", said="Its storyboard follows an earlier brief. Plan again to follow the current one."

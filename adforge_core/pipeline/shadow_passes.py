@@ -21,6 +21,9 @@ _SHADOW, _CARD, _REFLECTION = "shadow", "card", "reflection"
 def with_shadow_pass(run: Run, picture: Picture, comp: SceneComp) -> SceneComp:
     """Returns `comp`, which draws the wordless `picture`, with its shadow pass from the cache, or computed now."""
 
+    if picture.shots and all(shot.product for shot in picture.shots):
+        return comp  # the main photo's cut-out, whose shadows these are, is in none of them
+
     def make(folder: Path) -> Json:
         shadows = dict(_by_name(run_cancellable(run.monitor, lambda: comp.shadow_pass)))
         planes: dict[str, Any] = {name: shadow.planes for name, shadow in shadows.items()}

@@ -123,7 +123,8 @@ def _brief(project: Project) -> StepStatus:
     if project.product is None:
         return StepStatus(step=Step.BRIEF, state=State.EMPTY, why="needs a product photo")
     if project.product.framed:
-        why = "the product could not be cut out, so its photo is framed"
+        shown = "shown whole" if project.product.fills_frame_in(project.brief) else "framed"
+        why = f"the product could not be cut out, so its photo is {shown}"
         return StepStatus(step=Step.BRIEF, state=State.FAILED, why=why)
     return StepStatus(step=Step.BRIEF, state=State.READY)
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from adforge_core.errors import BadProject
 from adforge_core.model.brief import Brief, SceneRequest
-from adforge_core.model.project import Project
+from adforge_core.model.project import Product, ProductPhoto, Project
 from adforge_core.model.stages import Stage
-from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Scene
+from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, PlannedShot, Scene
 from adforge_core.model.value import Box, frames_in
 from adforge_core.pipeline.inputs import read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
@@ -15,7 +15,7 @@ from adforge_core.pipeline.takes import plate_key
 from adforge_core.pipeline.voices import natural_seconds, spoken_seconds
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Planner, PlanRequest
-from adforge_core.stages.coverage import covered
+from adforge_core.stages.coverage import Photographed, covered
 from adforge_core.stages.framing import details_of
 from adforge_core.stages.plan import check_plan, cut_offer, plain_plan, time_scenes
 from adforge_core.stages.reveals import revealed
@@ -62,10 +62,14 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
             update = {"own_plate": fixed.plate, "fallbacks": timed[index].fallbacks + unspoken}
             scenes[index] = timed[index].model_copy(update=update)
-    cut = covered(scenes, project.brief.style, beats_of(bed), product_details(run, project), project.seed)
+    wished = {place: scene.shots for place, scene in enumerate(plan.scenes)}
+    details, photos = product_details(run, project), other_photos(run, project)
+    cut = covered(scenes, project.brief.style, beats_of(bed), details, project.seed, photos, wished)
+    cut = _with_new_shots(cut, project)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
+            "product": _as_shown(request.product),
             "look": plan.look,
             "mood": plan.mood,
             "offer": plan.offer,
@@ -82,13 +86,27 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     return _with_old_takes(new, project.scenes)
 
 
+def _as_shown(product: Product) -> Product:
+    """Returns the product with the photos whose cut-outs are doubtful shown as they are, filling the frame."""
+    return Product.of([photo.model_copy(update={"full_bleed": photo.doubtful}) for photo in product.photos])
+
+
 def product_details(run: Run, project: Project) -> tuple[Box, ...]:
     """Returns the parts of the product that are worth a close look."""
-    product = project.product
+    return _details(run, project, project.product) if project.product else ()
+
+
+def other_photos(run: Run, project: Project) -> tuple[Photographed, ...]:
+    """Returns the photos of the product besides the main one, as coverage needs to know them."""
+    others = project.product.others if project.product else ()
+    return tuple(Photographed(photo.photo, _details(run, project, photo)) for photo in others)
+
+
+def _details(run: Run, project: Project, photo: ProductPhoto) -> tuple[Box, ...]:
     # A cut-out that is missing is told when its pictures are drawn: planning needs none.
-    if product is None or product.framed or not run.media.has(product.cutout):
+    if photo.framed or not run.media.has(photo.cutout):
         return ()
-    cutout = read_picture(run.media.local(product.cutout))
+    cutout = read_picture(run.media.local(photo.cutout))
     return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size))
 
 
@@ -118,6 +136,26 @@ def _with_old_takes(project: Project, before: tuple[Scene, ...]) -> Project:
             scene = scene.model_copy(update={"takes": old.takes, "selected_take": right[-1] if right else ""})
         scenes.append(scene)
     return project.model_copy(update={"scenes": tuple(scenes)})
+
+
+def _with_new_shots(scenes: tuple[Scene, ...], project: Project) -> tuple[Scene, ...]:
+    """Returns the scenes with ids for their shots that were never used: they hold the revision that was planned from.
+
+    A late edit from another window thus never lands on a shot that it did not see.
+    """
+    return tuple(
+        scene
+        if scene.locked
+        else scene.model_copy(
+            update={
+                "shots": tuple(
+                    shot.model_copy(update={"id": f"shot-{project.revision}-{number}"})
+                    for number, shot in enumerate(scene.shots, 1)
+                )
+            }
+        )
+        for scene in scenes
+    )
 
 
 def _as_spoken(guessed: dict[str, float], recorded: dict[str, float]) -> dict[str, float]:
@@ -157,6 +195,10 @@ def _as_planned(project: Project) -> Plan | None:
             motion=scene.motion,
             transition=scene.transition,
             weight=scene.frames * len(project.scenes) / project.frames,
+            shots=tuple(
+                PlannedShot(framing=shot.framing, weight=shot.frames, camera=shot.camera, motion=shot.motion)
+                for shot in (scene.shots if scene is not project.scenes[-1] else scene.shots[:-1])
+            ),
         )
         for scene in project.scenes
     )

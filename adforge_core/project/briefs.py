@@ -30,7 +30,7 @@ FONT_FAMILIES = {
 """The font families a brief may name as `brand.font`, and the file in assets/fonts for their headlines."""
 
 _LARGEST = 1_000_000
-_PATHS = {"logo", "plate", "font"}
+_PATHS = {"logo", "plate", "font", "photos"}
 _DROPPED = {"Cc", "Cs", "Co", "Cn"}
 _INVISIBLE = set("\u061c\u200b\u200e\u200f\u2060\ufeff") | {
     chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -284,6 +284,6 @@ def _with_files(brief: Brief, text: str, kind: Kind, folder: Path, name: str) ->
             scene.model_copy(update={"plate": found(scene.plate, ("scenes", index, "plate"))}) if scene.plate else scene
             for index, scene in enumerate(scenes)
         )
-    return brief.model_copy(
-        update={"brand": brand.model_copy(update={"logo": logo, "font": face(brand.font)}), "scenes": scenes}
-    )
+    photos = tuple(found(photo, ("photos", index)) for index, photo in enumerate(brief.photos))
+    brand = brand.model_copy(update={"logo": logo, "font": face(brand.font)})
+    return brief.model_copy(update={"brand": brand, "scenes": scenes, "photos": photos})

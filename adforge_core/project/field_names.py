@@ -33,6 +33,7 @@ _NAMES: Mapping[str, str] = {
     "place": "the product's place",
     "placements": "the placement",
     "plate_prompt": "the background description",
+    "poses": "the pose",
     "product": "the product",
     "scenes": "the scenes",
     "selected_take": "the selected take",
@@ -49,8 +50,10 @@ _NAMES: Mapping[str, str] = {
     "voice_level": "the voice's level",
 }
 
-_WHOLE = {"focus", "look", "place", "placements", "product", "supers_y", "takes", "transition", "views"}
+_WHOLE = {"focus", "look", "place", "placements", "poses", "product", "supers_y", "takes", "transition", "views"}
 """Fields that are named as a whole, without what is inside them."""
+
+_OF_ALL_SHOTS = ("order", "lengths")
 
 
 def field_name(path: Sequence[str | int], project: Project) -> str:
@@ -63,7 +66,7 @@ def field_name(path: Sequence[str | int], project: Project) -> str:
         return scene
     if path[2] != "shots" or len(path) == 3:
         return f"{_name(path[2:])} of {scene}"
-    if path[3] in ("order", "lengths"):
+    if path[3] in _OF_ALL_SHOTS:
         return f"the {path[3]} of the shots of {scene}"
     shots = () if place is None else project.scenes[place].shots
     number = _place(path[3], [shot.id for shot in shots])
@@ -71,10 +74,29 @@ def field_name(path: Sequence[str | int], project: Project) -> str:
     return shot if len(path) == 4 else f"{_name(path[4:])} of {shot}"
 
 
-def field_names(paths: Sequence[Sequence[str | int]], project: Project) -> str:
-    """The fields at these paths as a list in words, each named once."""
-    names = list(dict.fromkeys(field_name(path, project) for path in paths))
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+def done_to(paths: Sequence[Sequence[str | int]], project: Project) -> str:
+    """What was done to the fields at these paths, each named once: "changed the headline of scene 2"."""
+    gone = _listed([name for path in paths if (name := _deleted(path, project))])
+    changed = _listed([field_name(path, project) for path in paths if not _deleted(path, project)])
+    return " and ".join(filter(None, (changed and f"changed {changed}", gone and f"deleted {gone}")))
+
+
+def _deleted(path: Sequence[str | int], project: Project) -> str:
+    """What is gone of that which the path leads to: a scene or a shot; empty if all is there."""
+    if path[0] != "scenes" or len(path) < 2 or path[1] == "order":
+        return ""
+    place = _place(path[1], [scene.id for scene in project.scenes])
+    if place is None:
+        return "a scene"
+    if len(path) < 4 or path[2] != "shots" or path[3] in _OF_ALL_SHOTS:
+        return ""
+    there = _place(path[3], [shot.id for shot in project.scenes[place].shots]) is not None
+    return "" if there else f"a shot of scene {place + 1}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    once = list(dict.fromkeys(names))
+    return f"{', '.join(once[:-1])} and {once[-1]}" if len(once) > 1 else "".join(once)
 
 
 def _place(part: str | int, ids: Sequence[str]) -> int | None:

@@ -28,7 +28,9 @@ def joined(base: Project, mine: Project, theirs: Project) -> tuple[Project, tupl
     # Scene numbers are never reused, even if their plan is undone.
     numbered = max(one.scenes_numbered for one in (base, mine, theirs))
     whole = with_takes_there(project.model_copy(update={"scenes_numbered": numbered}))
-    return opened_by_a_cut(whole), merged.conflicts + misfits
+    # Lengths that do not add up follow from any other conflict over the shots of a scene.
+    disputed = {path[:3] for path in merged.conflicts}
+    return opened_by_a_cut(whole), merged.conflicts + tuple(path for path in misfits if path[:3] not in disputed)
 
 
 def _fit_shots(fields: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
@@ -55,3 +57,16 @@ def without_rival_scenes(base: Project, current: Project, made: Project) -> Proj
         return made
     known = {scene.id for scene in base.scenes}
     return made.model_copy(update={"scenes": tuple(scene for scene in made.scenes if scene.id in known)})
+
+
+def without_rival_shots(base: Project, current: Project, made: Project) -> Project:
+    """Returns `made` with the shots of `current` in each scene in which both have changed them.
+
+    The shots of a scene belong together: a mix of two ways to cut it is neither.
+    """
+    old, now = ({scene.id: scene.shots for scene in project.scenes} for project in (base, current))
+    for scene in made.scenes:
+        if scene.id in old and now.get(scene.id, old[scene.id]) != old[scene.id] != scene.shots:
+            shots = shots_lasting(now[scene.id], scene.frames)
+            made = made.with_scene(scene.model_copy(update={"shots": shots}))
+    return made

@@ -26,7 +26,8 @@ def merge(base: Any, mine: Any, theirs: Any, path: Path = ()) -> Merged:
 
     Objects are merged by field, lists of objects with an `id` by that. `fallbacks`, whose order does not matter, are
     merged as additions and removals. An object with `media` changes as a whole, and so does any other list. If both
-    sides reorder objects with an `id`, the conflict is called "order".
+    sides reorder objects with an `id`, the conflict is called "order"; if `mine` reorders only what `theirs` has
+    deleted, the conflicts are the deleted objects.
     """
     if mine in (base, theirs):
         return Merged(theirs)
@@ -71,6 +72,8 @@ def _by_id(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any], path
             order.insert(0 if before is None else order.index(before) + 1, id)
     value: list[Any] = []
     conflicts: list[Path] = [(*path, "order")] if both_reordered else []
+    if reordered and was == mine_now:
+        conflicts += [(*path, id) for id in old if id in ours and id not in others]
     for id in order:
         found = [side.get(id, _ABSENT) for side in sides]
         merged = merge(found[0], found[1], found[2], (*path, id))

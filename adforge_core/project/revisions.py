@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from adforge_core.errors import BadProject, EditConflict, NewerProject
 from adforge_core.model.project import Project
-from adforge_core.project.field_names import field_names
+from adforge_core.project.field_names import done_to
 from adforge_core.project.history import History
-from adforge_core.project.joining import joined, without_rival_scenes
+from adforge_core.project.joining import joined, without_rival_scenes, without_rival_shots
 from adforge_core.project.project_text import fields_of, read_project, revision_in, written
 from adforge_core.project.stores import Commit, Head, RevisionStore
 
@@ -88,7 +88,7 @@ class Revisions:
             if base is not current:
                 wanted, conflicts = joined(base, wanted, current)
                 if conflicts:
-                    raise EditConflict(conflicts, field_names(conflicts, current))
+                    raise EditConflict(conflicts, done_to(conflicts, current))
             return self._written(head, current, wanted, label, gesture=gesture, asked=asked)
 
         return self._saved(edited)
@@ -116,7 +116,8 @@ class Revisions:
                     f"Somebody else has {did} the project in {self._store.place}.",
                     "Check what is there, then try again.",
                 )
-            both, _ = joined(base, current, without_rival_scenes(base, current, written(made)[1]))
+            fitting = without_rival_shots(base, current, without_rival_scenes(base, current, written(made)[1]))
+            both, _ = joined(base, current, fitting)
             return self._written(head, current, both, label, asked=asked)
 
         return self._saved(with_made)

@@ -1,7 +1,7 @@
 """Framing: which part of a scene's picture a shot shows, so that the product is as large as it should be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import cv2
@@ -19,6 +19,12 @@ SHARES = {Framing.WIDE: 0.2, Framing.MEDIUM: 0.3, Framing.CLOSE: 0.5, Framing.DE
 
 MOST_ENLARGED = 2.6
 """The most frame pixels per pixel of the photo: beyond it the product looks soft."""
+
+_PHOTO_ZOOMS = {Framing.MEDIUM: 1.25, Framing.CLOSE: 1.55, Framing.DETAIL: 2.2}
+"""The least zoom of each framing of a photo that fills the frame, where the photo is sharp enough."""
+
+_CLOSEST_WIDE = 1.35
+"""The largest zoom of a wide shot of a photo."""
 
 _STEPS = 24
 """The steps of the bisection for a zoom."""
@@ -77,6 +83,12 @@ class Subject:
         places, shares = sampled(cutout, _SAMPLES)
         weights = shares * (scale**2 * columns * rows / (width * height))
         return cls(places @ onto[:, :2].T + onto[:, 2], weights, onto, max(1.0, MOST_ENLARGED / scale))
+
+    def within(self, part: Box) -> Self:
+        """Returns the subject with `part` of its picture, as fractions of that, in the place of all of the cut-out."""
+        corner = self.onto[:, :2] @ (part.left, part.top) + self.onto[:, 2]
+        onto = np.column_stack([self.onto[:, :2] * (part.width, part.height), corner])
+        return replace(self, onto=onto)
 
     @property
     def middle(self) -> NDArray[np.float64]:
@@ -144,6 +156,36 @@ def view_of(
         else:
             high = zoom
     return view(low)
+
+
+def photo_view(
+    framing: Framing, subject: Subject, room: Box, place: Point | None = None, focus: Box | None = None
+) -> View:
+    """Returns the view of a shot that a photo fills: as `view_of`, but each framing is closer than the one before.
+
+    A wide shot shows as much of the photo as it can with the product in `room`.
+    """
+    if framing is Framing.WIDE:
+        return _wide_of_photo(subject, place or Point(x=0.5, y=(room.top + room.bottom) / 2))
+    found = view_of(framing, subject, room, place, focus)
+    if framing is Framing.DETAIL and focus is not None:
+        return found
+    zoom = min(max(found.zoom, _PHOTO_ZOOMS[framing]), CLOSEST, subject.closest)
+    if zoom <= found.zoom or not len(subject.points):
+        return found
+    at = place or Point(x=0.5, y=0.5)
+    x, y = subject.middle - (np.array([at.x, at.y]) - 0.5) / zoom
+    return View.around(float(x), float(y), zoom)
+
+
+def _wide_of_photo(subject: Subject, at: Point) -> View:
+    """Returns the widest view with the product's middle at `at`, if that is not too close."""
+    if not len(subject.points):
+        return View()
+    x, y = (float(np.clip(part, 0.01, 0.99)) for part in subject.middle)
+    needed = max(at.x / x, (1 - at.x) / (1 - x), at.y / y, (1 - at.y) / (1 - y))
+    zoom = min(max(1.0, needed), _CLOSEST_WIDE, max(1.0, subject.closest))
+    return View.around(x - (at.x - 0.5) / zoom, y - (at.y - 0.5) / zoom, zoom)
 
 
 def _on(subject: Subject, focus: Box, at: Point, closest: float) -> View:

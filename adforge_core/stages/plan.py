@@ -34,8 +34,8 @@ REST = 12
 HURRIED = 1.12
 """The pace for lines that do not fit at the natural one. It leaves a margin, as voices are not exact."""
 
-BEAT_REACH = 7
-"""The most frames a cut may move to fall on a beat."""
+BEAT_REACH = 13
+"""The most frames a cut may move to fall on a beat: half a beat of slow music."""
 
 _ROOM_FOR_SUPER = 36
 _LEAST = 15
@@ -107,6 +107,10 @@ def check_plan(plan: Plan, request: PlanRequest) -> Plan:
                 "transition": scene.transition if place else Transition(),
                 "set": set_in_pose(scene.set, pose, request.seed + place, request.brief.style),
                 "motion": movement(pose, scene.motion),
+                "shots": tuple(
+                    shot.model_copy(update={"motion": shot.motion and movement(pose, shot.motion)})
+                    for shot in scene.shots
+                ),
             }
         )
         for place, (scene, asked) in enumerate(zip(chosen, wanted, strict=True))
@@ -200,7 +204,8 @@ def time_scenes(
     shares = dict(zip(timed, _share(chosen, left), strict=True)) if chosen else {}
     lengths = [kept[place].frames if place in kept else shares[place] for place in range(len(planned))]
     needs = [timed[place].need if place in timed else None for place in range(len(planned))]
-    lengths = _cut_on_beats(lengths, needs, beats)
+    halves = [0 if one.transition.kind is TransitionKind.CUT else one.transition.frames // 2 for one in planned]
+    lengths = _cut_on_beats(lengths, needs, beats, halves)
     names = ids or [f"scene-{number}" for number in range(1, len(planned) + 1)]
     return tuple(
         kept[place] if place in kept else _scene(names[place], place, timed[place], lengths, seed)
@@ -291,10 +296,13 @@ def _share(timed: Sequence[_Timed], frames: int) -> list[int]:
     return lengths
 
 
-def _cut_on_beats(lengths: list[int], needs: Sequence[int | None], beats: Sequence[float]) -> list[int]:
+def _cut_on_beats(
+    lengths: list[int], needs: Sequence[int | None], beats: Sequence[float], halves: Sequence[int]
+) -> list[int]:
     """Moves each cut to the nearest beat within BEAT_REACH frames if both scenes keep the length they need.
 
-    A scene with a need of None keeps its length.
+    A scene with a need of None keeps its length. `halves` are the frames to the middle of each scene's transition,
+    which is what falls on the beat.
     """
     moved = list(lengths)
     beat_frames = [round(beat * FPS) for beat in beats]
@@ -304,8 +312,9 @@ def _cut_on_beats(lengths: list[int], needs: Sequence[int | None], beats: Sequen
         before, after = needs[index], needs[index + 1]
         if before is None or after is None:
             continue
-        for beat in sorted(beat_frames, key=lambda frame: abs(frame - cut)):
-            shift = beat - cut
+        middle = cut + halves[index + 1]
+        for beat in sorted(beat_frames, key=lambda frame: abs(frame - middle)):
+            shift = beat - middle
             if abs(shift) > BEAT_REACH:
                 break
             if moved[index] + shift >= before and moved[index + 1] - shift >= after:

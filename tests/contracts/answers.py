@@ -88,6 +88,10 @@ def storyboard(case: Mapping[str, Any]) -> dict[str, Any]:
                 "motion": "still",
                 "transition": "crossfade",
                 "seconds": 4.5,
+                "shots": [
+                    {"framing": "close", "seconds": 1.5, "camera": "pull", "motion": "still"},
+                    {"framing": "wide", "seconds": 3.0, "camera": "slide left", "motion": "push"},
+                ],
             }
             for place, role in enumerate(roles)
         ],

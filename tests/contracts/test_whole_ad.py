@@ -128,6 +128,9 @@ def test_with_all_keys_the_services_make_the_ad_and_it_costs_what_they_charged(l
     assert ad.fallbacks == ()
     assert ad.project.budget_usd == 4
     assert ad.facts.frames == 180
+    planned = [(shot.framing.value, shot.camera.value) for shot in ad.project.scenes[0].shots]
+    # The end card is wide: the planned wide shot before it is another, so that the cut is seen.
+    assert planned == [("close", "pull"), ("medium", "slide left")]
     assert {scene.take.provider for scene in ad.project.scenes if scene.take} == {"replicate"}
     assert {scene.voice.provider for scene in ad.project.scenes if scene.voice} == {"elevenlabs"}
     assert ad.cost_usd == pytest.approx(live.charged_usd, abs=1e-6)

@@ -14,6 +14,7 @@ from adforge_core.model.formats import Format
 from adforge_core.model.patch import Change, Patch, patched, value_before
 from adforge_core.model.placement import CameraMove, Motion, Placement
 from adforge_core.model.project import Project
+from adforge_core.model.shot_list import shot_list, with_shot_list
 from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Framing, Shot, View
 from adforge_core.model.storyboard import Role, Scene
 from adforge_core.model.value import Box
@@ -166,3 +167,27 @@ def test_a_proposed_camera_or_movement_of_a_cut_scene_is_its_first_shots() -> No
     assert first.creep < 0, "it pulls back at the pace of the style"
     assert second == project(30, 30).scenes[0].shots[1]
     assert (value_before(made, camera), value_before(made, motion)) == ("pull", "push")
+
+
+def test_a_list_of_shots_keeps_those_of_the_same_framing_and_the_end_card() -> None:
+    made = shot_edits.with_view(project(30, 30, 30), "a", "shot-2", View(x=0.5, y=0.5, zoom=2))
+    again = with_shot_list(made, "a", "close 1 s, camera pull; detail 1 s; wide 2 s")
+    close, detail, wide = again.scenes[0].shots
+    assert (close.id, wide.id) == ("shot-2", "shot-1")
+    assert close.views == made.scenes[0].shots[1].views
+    assert (close.creep < 0 < detail.creep, lengths(again)) == (True, [22, 23, 45])
+    alone = made.model_copy(update={"scenes": made.scenes[:1]})
+    card = with_shot_list(alone, "a", "medium 3 s, movement push; close 2 s").scenes[0].shots
+    assert [(shot.framing.value, shot.frames) for shot in card] == [("medium", 36), ("close", 24), ("medium", 30)]
+    assert card[-1].id == "shot-3"
+    assert shot_list(shot_edits.uncut(made, "a").scenes[0]) == "one shot"
+    assert with_shot_list(made, "a", "One shot.") == shot_edits.uncut(made, "a")
+
+
+def test_shots_that_had_no_room_any_more_are_told() -> None:
+    made = project(30, 30, 30)
+    assert shot_edits.dropped(made, with_scene(made, "a", frames=30)) == (
+        "1 shot of scene 1 had no room any more. Undo brings it back."
+    )
+    assert not shot_edits.dropped(made, with_scene(made, "a", frames=60))
+    assert not shot_edits.dropped(made, shot_edits.deleted(made, "a", "shot-1"))

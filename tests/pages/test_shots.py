@@ -8,9 +8,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from adforge_core.model.brief import Pose
 from adforge_core.model.edits import with_scene
 from adforge_core.model.placement import CameraMove
-from adforge_core.model.shot_edits import with_shot
+from adforge_core.model.shot_edits import deleted, with_shot
 from adforge_core.model.shots import Framing, Shot
 from adforge_core.model.stages import Step
 from adforge_core.project.folder import ProjectFolder, studio_home
@@ -99,6 +100,60 @@ def test_the_end_card_is_the_last_shot_and_stays_it(cut: tuple[AppTest, ProjectF
     assert all(board.button(key=f"box/scene-3/{last}/{name}").disabled for name in ("earlier", "later", "delete"))
     board.button(key=f"box/scene-3/{last}/add").click().run()
     assert folder.load().scenes[2].shots[-1].id == last
+
+
+def test_each_choice_is_undone_by_itself_and_a_length_that_cannot_be_is_said(
+    cut: tuple[AppTest, ProjectFolder],
+) -> None:
+    board, folder = cut
+    before = shots(folder)
+    first = before[0][0]
+    for camera in (CameraMove.RISE, CameraMove.PULL):
+        board.selectbox(key=f"box/scene-1/{first}/camera").set_value(camera).run()
+    board.button(key="box/undo").click().run()
+    assert folder.load().scenes[0].shots[0].camera is CameraMove.RISE
+    length = f"box/scene-1/{first}/length"
+    for wrong in (0.0, -3.0, 99.0):
+        board.number_input(key=length).set_value(wrong).run()
+        assert re.fullmatch(
+            r"This shot can last 0\.4 to \d\.\d s, not .+ s\. It stays as it was\.", board.warning[0].value
+        )
+        assert board.number_input(key=length).value == pytest.approx(before[0][2] / 30)
+    assert shots(folder) == before
+    board.number_input(key="box/scene-1/seconds").set_value(0.2).run()
+    assert "A scene can last 0" in board.warning[0].value
+    board.number_input(key="box/scene-1/seconds").set_value(0.5).run()
+    assert re.search(r"\d shots of scene 1 had no room any more\. Undo brings them back", board.info[0].value)
+    board.button(key="box/undo").click().run()
+    assert shots(folder) == before
+
+
+def test_what_is_locked_or_gone_or_too_short_is_said(cut: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = cut
+    second, third = (id for id, _, _ in shots(folder)[1:3])
+    board.button(key=f"box/scene-1/shot {second}").click().run()
+    folder.revisions.edit(lambda project: deleted(project, "scene-1", second), "Delete a shot")
+    board.button(key=f"box/scene-1/{second}/earlier").click().run()
+    assert "Another window has deleted a shot of scene 1" in board.warning[0].value
+    folder.revisions.edit(lambda project: deleted(project, "scene-1", third), "Delete a shot")
+    board.button(key=f"box/scene-1/shot {third}").click().run()
+    assert "This shot no longer exists" in board.warning[0].value
+    board.button(key="box/scene-1/lock").click().run()
+    for name in ("cut", "uncut"):
+        button = board.button(key=f"box/scene-1/{name}")
+        assert button.disabled
+        assert "this scene is locked. Unlock it" in button.help
+    # Only hands change what is locked.
+    assert not next(one for one in board.button if one.label == "Add a shot").disabled
+    board.button(key="box/open scene-2").click().run()
+    board.number_input(key="box/scene-2/seconds").set_value(1.0).run()
+    board.button(key="box/scene-2/cut").click().run()
+    assert "1.0 s are one shot. Add a shot to cut it" in board.info[0].value
+    pose = next(one for one in board.switch_page("pages/placement.py").run().selectbox if one.label == "Pose")
+    pose.set_value(Pose.HANGING).run()
+    assert "Scene 1 is locked" in board.warning[0].value
+    assert next(one for one in board.selectbox if one.label == "Pose").value == ""
+    assert folder.load().pose is Pose.STANDING
 
 
 @pytest.mark.parametrize("plates", [True, False])

@@ -77,7 +77,7 @@ def project(place: Path, run: Run) -> Project:
         SceneRequest(plate=str(place / "own.png"), vo="Good morning.", super="Good morning"),
         SceneRequest(plate=str(place / "own.mp4")),
     )
-    brief, photo = import_files(
+    brief, [photo] = import_files(
         Brief(product="Corner Cup", duration=6, scenes=scenes), asset("samples", "coffee.png"), run.folder.media.add
     )
     product, _ = make_product(run, photo)

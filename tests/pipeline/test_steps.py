@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from adforge_core.errors import BadProject
 from adforge_core.model.brief import Pose
 from adforge_core.model.edits import placed, reframed, with_brand, with_brief, with_scene
 from adforge_core.model.formats import Format
-from adforge_core.model.placement import Placement
+from adforge_core.model.placement import Motion, Placement
 from adforge_core.model.project import Project
+from adforge_core.model.shots import Shot
 from adforge_core.model.sound import BedTake
 from adforge_core.model.stages import Stage, Step
 from adforge_core.model.storyboard import Fallback
@@ -22,9 +24,9 @@ from adforge_core.pipeline.steps import (
     with_generated_plate,
 )
 from adforge_core.pipeline.storyboard import plan_key
+from adforge_core.pipeline.takes import plate_key
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.library import Library
-from adforge_core.providers.local.sets.catalogue import sets_for
 from adforge_core.work.timings import Timings
 from tests.placed import begin_placed
 
@@ -136,4 +138,31 @@ def test_another_pose_keeps_the_storyboard_and_needs_other_backgrounds(folder: P
     assert [scene.vo for scene in hung.scenes] == [scene.vo for scene in standing.scenes]
     judged = with_pose(hung, None)
     assert judged.pose is Pose.STANDING
-    assert all(scene.set in sets_for(Pose.STANDING) for scene in judged.scenes)
+    assert [scene.set for scene in judged.scenes] == [scene.set for scene in standing.scenes]
+
+
+def test_a_scene_gets_back_what_it_had_in_an_earlier_pose(folder: ProjectFolder) -> None:
+    shots = (Shot(id="a", frames=30, motion=Motion.FLOAT), Shot(id="b", frames=30, motion=Motion.RISE))
+    standing = with_scene(folder.load(), "scene-2", set="arches", motion=Motion.FLOAT, shots=shots)
+    standing = placed(standing, ["scene-2"], Placement(x=0.3, y=0.7, scale=0.4))
+    take = standing.scenes[1].takes[0]
+    newer = take.model_copy(update={"id": "take-2", "made_from": plate_key(standing, standing.scenes[1])})
+    first = newer.model_copy(update={"id": "take-1"})
+    standing = with_scene(standing, "scene-2", takes=(first, newer), selected_take="take-1")
+    hung = placed(with_pose(standing, Pose.HANGING), ["scene-2"], None)
+    assert not {shot.motion for shot in hung.scenes[1].shots} & {Motion.FLOAT, Motion.RISE}
+    assert hung.scenes[1].set != "arches"
+    back = with_pose(hung, None)
+    assert [scene.model_copy(update={"poses": {}}) for scene in back.scenes] == list(standing.scenes)
+    again = with_pose(back, Pose.HANGING)
+    assert [scene.model_copy(update={"poses": {}}) for scene in again.scenes] == [
+        scene.model_copy(update={"poses": {}}) for scene in hung.scenes
+    ]
+    assert Project.model_validate_json(again.model_dump_json()) == again
+
+
+def test_no_other_pose_while_a_scene_is_locked(folder: ProjectFolder) -> None:
+    locked = with_scene(folder.load(), "scene-2", locked=True)
+    assert with_pose(locked, Pose.STANDING).scenes == locked.scenes
+    with pytest.raises(BadProject, match="Scene 2 is locked, and a pose changes every scene"):
+        with_pose(locked, Pose.HANGING)

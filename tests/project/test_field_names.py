@@ -6,7 +6,7 @@ from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
 from adforge_core.model.shots import Shot
 from adforge_core.model.storyboard import Role, Scene
-from adforge_core.project.field_names import field_name, field_names
+from adforge_core.project.field_names import done_to, field_name
 
 PROJECT = Project(
     name="Tea",
@@ -45,9 +45,12 @@ def test_a_field_has_a_name_that_people_know(path: tuple[str | int, ...], name: 
     assert field_name(path, PROJECT) == name
 
 
-def test_several_fields_are_a_list_that_names_each_once() -> None:
+def test_what_another_window_did_names_each_once_and_what_it_deleted_apart() -> None:
     takes = [("scenes", "scene-1", "takes", take) for take in ("one", "two")]
-    assert field_names(takes, PROJECT) == "the takes of scene 1"
+    assert done_to(takes, PROJECT) == "changed the takes of scene 1"
+    gone = [("scenes", "scene-1", "shots", "shot-9"), ("scenes", "scene-9", "super")]
+    assert done_to(gone, PROJECT) == "deleted a shot of scene 1 and a scene"
     assert (
-        field_names([*takes, ("name",), ("brief", "offer")], PROJECT) == "the takes of scene 1, the name and the offer"
+        done_to([*takes, ("name",), gone[0], ("brief", "offer")], PROJECT)
+        == "changed the takes of scene 1, the name and the offer and deleted a shot of scene 1"
     )

@@ -329,13 +329,30 @@ def test_two_windows_edit_the_shots_of_a_scene(revisions: Revisions) -> None:
     for mine, theirs, said in (
         (framed("shot-2", "close"), framed("shot-2", "detail"), "the framing of shot 2 of scene 2"),
         (framed("shot-2", "close"), lambda one: shot_edits.deleted(one, "scene-2", "shot-2"),
-         "a deleted shot of scene 2"),
+         "Another window has deleted a shot of scene 2"),
+        (lambda one: shot_edits.moved(one, "scene-2", "shot-1", 1),
+         lambda one: shot_edits.deleted(one, "scene-2", "shot-1"), "Another window has deleted a shot of scene 2"),
         (lasting("shot-1", 24), lasting("shot-3", 24), "the lengths of the shots of scene 2"),
         (lambda one: shot_edits.moved(one, "scene-2", "shot-1", 2),
          lambda one: shot_edits.moved(one, "scene-2", "shot-3", -1), "the order of the shots of scene 2"),
     ):  # fmt: skip
         with pytest.raises(EditConflict, match=said):
             meet(mine, theirs)
+
+
+def test_a_plan_made_while_the_shots_of_a_scene_were_edited_leaves_them_as_edited(revisions: Revisions) -> None:
+    def cut(prefix: str, *lengths: int) -> dict[str, Any]:
+        shots = tuple(Shot(id=f"{prefix}-{number}", frames=frames) for number, frames in enumerate(lengths))
+        return {"frames": sum(lengths), "shots": shots}
+
+    begun = revisions.edit(lambda project: with_scene(project, "scene-2", **cut("old", 30, 30)), "Cut")
+    revisions.edit(lambda project: with_scene(project, "scene-2", **cut("mine", 20, 20, 20)), "Cut again")
+    planned = with_scene(with_scene(begun, "scene-1", **cut("new", 30, 60)), "scene-2", **cut("new", 45, 45))
+    made = revisions.add(begun, planned, "Plan again")
+    assert [[(shot.id, shot.frames) for shot in scene.shots] for scene in made.scenes[:2]] == [
+        [("new-0", 30), ("new-1", 60)],
+        [("mine-0", 30), ("mine-1", 30), ("mine-2", 30)],
+    ]
 
 
 def test_two_windows_may_want_the_same_order(revisions: Revisions) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.patch import Patch, patched
 from adforge_core.model.placement import CameraMove
-from adforge_core.model.storyboard import Plan, Role, TransitionKind
+from adforge_core.model.shots import Framing
+from adforge_core.model.storyboard import Plan, PlannedShot, Role, TransitionKind
 from adforge_core.providers.base import PlanRequest, ReviseRequest, RewriteRequest
 from adforge_core.providers.local.planner import LocalPlanner
 from adforge_core.providers.local.sets import SETS
@@ -149,6 +150,14 @@ def test_a_plan_that_is_slightly_off_is_put_right(spoil: Spoil, noted: str) -> N
         (look("grade", warmth=9), lambda plan: plan.look.grade.warmth == 1),
         (look("key_light", azimuth=400), lambda plan: plan.look.key_light.azimuth == 40),
         (scene(seconds="7"), lambda plan: plan.scenes[1].weight == 7),
+        (
+            scene(shots=[{"framing": "Close-up"}, {"framing": "DETAIL", "seconds": "2"}, {"framing": "wide"}, 7]),
+            lambda plan: (
+                plan.scenes[1].shots
+                == (PlannedShot(framing=Framing.DETAIL, weight=2), PlannedShot(framing=Framing.WIDE, weight=2))
+            ),
+        ),
+        (scene(shots="close"), lambda plan: plan.scenes[1].shots == () and plan.scenes[2].shots),
         (scene(super="Slow mornings, " * 4), lambda plan: plan.scenes[1].super == ", ".join(["Slow mornings"] * 3)),
         (
             scene(lines=["Mornings begin here. " + "Slowly and gently and softly " * 9]),
@@ -313,6 +322,8 @@ def changed(scene: str, field: str, value: object) -> dict[str, object]:
         (changed("scene-1", "plate_prompt", "People at a table"), "“People”"),
         (changed("scene-1", "set", "beach"), "no set called “beach”"),
         (changed("scene-1", "camera", "orbit"), "choose one of still"),
+        (changed("scene-1", "shots", "close 1 s, camera orbit"), "no “orbit”"),
+        (changed("scene-1", "shots", "close; " * 12), "no room for so many shots: 4.0 s for 12"),
     ],
 )
 def test_a_change_against_the_rules_is_left_out_and_the_others_are_taken(change: dict[str, object], why: str) -> None:
@@ -335,6 +346,16 @@ def test_a_change_against_the_rules_is_left_out_and_the_others_are_taken(change:
         (changed("scene-1", "mood", "Tender"), "mood", "tender"),
         (changed("Scene 1", "super", "Slow mornings, " * 4), "super", ", ".join(["Slow mornings"] * 3)),
         (changed("scene-1", "camera", "slide-left"), "camera", "slide left"),
+        (
+            changed("scene-1", "shots", "Close 1 s, camera pull; wide shot 3 seconds"),
+            "shots",
+            "close 1.0 s, camera pull, movement still; wide 3.0 s, camera push, movement still",
+        ),
+        (
+            changed("scene-3", "shots", "detail; wide"),
+            "shots",
+            "detail 0.7 s, camera push, movement still; wide 3.3 s, camera push, movement still",
+        ),
     ],
 )
 def test_a_change_that_is_slightly_off_is_put_right(change: dict[str, object], field: str, value: object) -> None:
@@ -346,6 +367,7 @@ def test_a_change_that_is_slightly_off_is_put_right(change: dict[str, object], f
 @given(st.data())
 def test_whatever_changes_are_answered_can_be_made_or_are_refused(data: st.DataObject) -> None:
     changes = [changed("scene-1", "super", "Slow"), changed("", "look.grade.warmth", 0.4), changed("", "mood", "happy")]
+    changes.append(changed("scene-1", "shots", "close 1 s; wide 3 s"))
     answer = data.draw(almost_plans({"changes": changes, "heard": "Done."}))
     try:
         patch = REVISE.read(json.dumps(answer))

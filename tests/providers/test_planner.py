@@ -256,6 +256,24 @@ def test_a_shortened_call_to_action_still_reads() -> None:
     assert plan(Brief(product="x", cta="Try TaskPilot free for 14 days with no commitment")).cta == "Try TaskPilot free"
 
 
+def test_the_hook_answers_the_audience_and_shows_a_fact_and_not_the_name() -> None:
+    brief = TEA.model_copy(
+        update={
+            "product": "Classic polo shirt",
+            "audience": "men who hate ironing",
+            "benefits": ("230 grams", "Pre-shrunk cotton", "Needs no ironing"),
+        }
+    )
+    for style in Style:
+        hook = plan(brief.model_copy(update={"style": style}), 3).scenes[0]
+        assert hook.super == "Hate ironing?"
+        assert "ironing" in hook.lines[0].lower().split("polo shirt")[0]
+        assert "needs no ironing" in hook.lines[0]
+        asked = {"style": style, "audience": "people who like a shirt that looks good"}
+        shown = plan(brief.model_copy(update=asked), 3).scenes[0].super
+        assert shown in {"Weighs 230 grams", "Needs no ironing", "Pre-shrunk cotton"} or shown in brief.offer
+
+
 def test_the_hook_says_what_the_product_is() -> None:
     for seed in range(4):
         hook = plan(COFFEE, seed).scenes[0]
@@ -350,12 +368,25 @@ ADS = {
 """Where products are at home."""
 
 
-@pytest.mark.parametrize("said", ADS)
-def test_an_ad_opens_where_its_product_is_at_home(said: str) -> None:
-    product, description = said.split(". ")
-    for seed in range(8):
-        brief = Brief(product=product, description=description, style=list(Style)[seed % 4])
-        assert plan(brief, seed).scenes[0].set in ADS[said]
+def test_ads_open_in_many_places_half_of_them_where_the_product_is_at_home_and_none_where_other_things_are() -> None:
+    opened = []
+    for said in ADS:
+        for style in Style:
+            brief = Brief(product=said.split(". ")[0], description=said, style=style)
+            first, another = (plan(brief, seed).scenes[0].set for seed in (0, 1))
+            assert first != another
+            opened.append((first, ADS[said]))
+    assert all(name in homes or not SETS[name].goods for name, homes in opened)
+    assert sum(name in homes for name, homes in opened) >= 0.4 * len(opened)
+    assert len({name for name, _ in opened}) >= 15
+
+
+@pytest.mark.parametrize("scenes", [2, 3, 4, 5, 8])
+def test_no_place_is_seen_twice_in_a_row(scenes: int) -> None:
+    for style in Style:
+        sets = [scene.set for scene in plan(COFFEE.model_copy(update={"style": style, "scenes": scenes})).scenes]
+        assert all(one != other for one, other in pairwise(sets))
+        assert len(set(sets)) >= min(scenes, 3 if scenes < 6 else 4) - (scenes == 3)
 
 
 def test_twenty_ads_are_staged_in_many_ways_and_none_in_a_retired_set() -> None:

@@ -181,6 +181,8 @@ def test_a_fact_at_a_glance_is_the_same_fact(fact: str, few: str) -> None:
         ("with two straps", "Two straps"),
         ("in four colors", "It comes in four colors"),
         ("Rises in 12 seconds", "It rises in 12 seconds"),
+        ("Only 23 kg", "It weighs only 23 kg"),
+        ("Cover washes at 40 degrees", "Cover washes at 40 degrees"),
         ("Solid oak top", "A solid oak top"),
         ("Open from 6:30", "Open from 6:30"),
     ],

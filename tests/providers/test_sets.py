@@ -265,8 +265,9 @@ def test_a_set_seen_square_on_is_flat_where_the_product_is_and_lit_from_above(na
     assert np.ptp(there) / 65535 < 0.03
 
 
-def test_a_wall_to_lean_against_is_right_behind_the_product() -> None:
-    ground = plate("corner").ground
+@pytest.mark.parametrize("name", sets_for(Pose.LEANING))
+def test_a_wall_to_lean_against_is_right_behind_the_product(name: str) -> None:
+    ground = plate(name).ground
     assert 0 < ground.stand.y - ground.wall < 0.06
 
 

@@ -5,11 +5,12 @@ from itertools import pairwise
 import pytest
 
 from adforge_core.model.brief import Style
-from adforge_core.model.shots import SHORTEST_SHOT, Framing
-from adforge_core.model.storyboard import Role, Scene, Transition, TransitionKind
+from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Framing
+from adforge_core.model.storyboard import PlannedShot, Role, Scene, Transition, TransitionKind
 from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Box
-from adforge_core.stages.coverage import covered, covered_again
+from adforge_core.stages.coverage import Photographed, covered, covered_again
 
 LENGTHS = (150, 210, 240, 170, 130)
 BEATS = tuple(15 * number for number in range(64))
@@ -43,7 +44,7 @@ def test_an_ad_is_cut_at_the_pace_of_its_style_and_on_the_beat(style: Style, see
         cuts += [begin + cut for cut in scene.cuts]
         begin += scene.frames
     lengths = [shot.frames for scene in scenes[:-1] for shot in scene.shots]
-    assert sum(lengths) / len(lengths) <= pace.longest * FPS
+    assert max(lengths) <= pace.longest * FPS
     assert sum(cut % 15 == 0 for cut in cuts) >= 0.8 * len(cuts)
     assert 75 <= scenes[-1].shots[-1].frames <= 120, "the end card is read, and no longer"
 
@@ -79,6 +80,53 @@ def test_a_scene_is_cut_again_in_another_way() -> None:
     others = [covered_again(scenes, 2, Style.BOLD, BEATS, DETAILS, seed) for seed in range(6)]
     assert len({str(shots) for shots in others}) >= 4
     assert all(sum(shot.frames for shot in shots) == scenes[2].frames for shots in others)
+
+
+def test_planned_shots_are_kept_on_the_beat_and_put_right_where_they_cannot_be() -> None:
+    wide, close, detail = (PlannedShot(framing=one) for one in (Framing.WIDE, Framing.CLOSE, Framing.DETAIL))
+    pulled = PlannedShot(framing=Framing.MEDIUM, weight=2, camera=CameraMove.PULL, motion=Motion.PUSH)
+    rising = PlannedShot(framing=Framing.CLOSE, camera=CameraMove.STILL, motion=Motion.RISE)
+    planned = {0: (wide, pulled), 1: (rising, pulled, detail, detail), 2: (close,) * 40, 3: (close,), 4: (close, wide)}
+    whole = covered(storyboard(), Style.MINIMAL, BEATS, DETAILS, 0)
+    made = covered(storyboard(), Style.MINIMAL, BEATS, DETAILS, 0, planned=planned)
+    framings = [[shot.framing.value for shot in scene.shots] for scene in made]
+    assert framings[0][0] == "medium", "the first frame of the ad shows the product large"
+    assert framings[1] == ["close", "medium", "detail", "detail"]
+    first, second, one, other = made[1].shots
+    assert (first.camera, first.motion, first.creep) == (CameraMove.STILL, Motion.STILL, 0), "it does not enter close"
+    assert (second.camera, second.motion) == (CameraMove.PULL, Motion.PUSH)
+    assert second.creep < 0
+    assert second.frames > first.frames + one.frames / 2
+    assert one.focus != other.focus
+    assert len(made[2].shots) < MOST_SHOTS
+    assert len(made[3].shots) > 1, "a shot that would last too long is cut once more"
+    assert framings[4] == ["close", "wide"], "the end card comes last and alone"
+    assert made[4].shots[-1].frames == whole[4].shots[-1].frames
+    for scene in made:
+        assert sum(shot.frames for shot in scene.shots) == scene.frames
+        assert min(shot.frames for shot in scene.shots) >= SHORTEST_SHOT
+        assert all((one.framing, one.focus) != (two.framing, two.focus) for one, two in pairwise(scene.shots))
+    assert all((LENGTHS[0] + cut) % 15 == 0 for cut in made[1].cuts)
+    assert made[0].cuts[0] <= guide(Style.MINIMAL).pace.first_cut * FPS
+
+
+@pytest.mark.parametrize("style", Style)
+def test_photos_take_turns_and_the_main_one_is_first_and_last(style: Style) -> None:
+    other = Box(left=0.1, top=0.1, right=0.4, bottom=0.4)
+    photos = (Photographed("back.jpg", (other,)), Photographed("side.jpg"))
+    scenes = covered(storyboard(), style, BEATS, DETAILS, 3, photos)
+    shots = [(number, shot) for number, scene in enumerate(scenes) for shot in scene.shots]
+    assert shots[0][1].photo == shots[-1][1].photo == ""
+    assert {shot.photo for _, shot in shots} == {"", "back.jpg", "side.jpg"}
+    for (before, one), (after, two) in pairwise(shots):
+        match = before != after and (one.framing, one.place) == (two.framing, two.place)
+        assert match or one.photo != two.photo, "neighbours are of different photos unless only the place changes"
+    for _, shot in shots:
+        assert shot.focus is None or shot.focus in {"": DETAILS, "back.jpg": (other,), "side.jpg": ()}[shot.photo]
+    again = covered_again(scenes, 1, style, BEATS, DETAILS, 5, photos)
+    assert all(one.photo != two.photo for one, two in pairwise(again))
+    alone = covered(storyboard(), style, BEATS, DETAILS, 3)
+    assert [shot.frames for scene in alone for shot in scene.shots] == [shot.frames for _, shot in shots]
 
 
 @pytest.mark.parametrize("style", Style)

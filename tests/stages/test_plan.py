@@ -100,13 +100,18 @@ def test_weight_decides_who_gets_the_time_that_is_left() -> None:
     assert (light.frames, heavy.frames) == (100, 300)
 
 
-def test_cuts_fall_on_the_beat_within_reach() -> None:
-    beats = [index * 0.5 for index in range(41)]
-    scenes = time_scenes([scene(()), scene(()), scene(())], {}, 20 * FPS, beats, 0)
+def test_cuts_fall_on_the_beat_and_transitions_have_their_middle_there() -> None:
+    beats = [index * 25 / FPS for index in range(25)]
+    joints = (
+        Transition(),
+        Transition(kind=TransitionKind.CUT, frames=0),
+        Transition(kind=TransitionKind.DIP, frames=18),
+    )
+    planned = [scene(()).model_copy(update={"transition": joint}) for joint in joints]
+    scenes = time_scenes(planned, {}, 20 * FPS, beats, 0)
     cuts = [sum(one.frames for one in scenes[: index + 1]) for index in range(2)]
-    for cut, even in zip(cuts, (200, 400), strict=True):
-        assert cut % 15 == 0 or abs(even - round(even / 15) * 15) > BEAT_REACH
-    assert cuts[0] == 195 or cuts[0] == 200
+    assert [cut % 25 for cut in (cuts[0], cuts[1] + 9)] == [0, 0]
+    assert all(abs(cut - even) <= BEAT_REACH for cut, even in zip(cuts, (200, 400), strict=True))
 
 
 def test_a_line_nobody_could_speak_is_not_used() -> None:

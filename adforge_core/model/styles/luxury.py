@@ -49,7 +49,7 @@ GUIDE = StyleGuide(
         Transition(kind=TransitionKind.CROSSFADE, frames=16),
         Transition(kind=TransitionKind.DIP, frames=18),
     ),
-    sets_in_an_ad=2,
+    sets_in_an_ad=3,
     weights={
         Role.HOOK: 1.15,
         Role.PROBLEM: 0.95,
@@ -57,7 +57,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 1.0,
         Role.CALL_TO_ACTION: 1.25,
     },
-    pace=Pace(shortest=2.0, longest=3.4, first_cut=2.4, creep=0.022),
+    pace=Pace(shortest=2.0, longest=3.4, first_cut=2.4, creep=0.03),
     grade=Grade(contrast=1.08, saturation=0.92, warmth=0.22, vignette=0.38),
     key=Light(azimuth=((28, 68), (112, 152)), elevation=(22, 36), softness=(0.45, 0.65)),
     lighting=(

@@ -39,7 +39,7 @@ GUIDE = StyleGuide(
         Transition(kind=TransitionKind.CROSSFADE, frames=12),
         Transition(kind=TransitionKind.CUT, frames=0),
     ),
-    sets_in_an_ad=2,
+    sets_in_an_ad=3,
     weights={
         Role.HOOK: 0.95,
         Role.PROBLEM: 0.9,
@@ -47,7 +47,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 1.0,
         Role.CALL_TO_ACTION: 1.0,
     },
-    pace=Pace(shortest=1.8, longest=3.0, first_cut=2.4, creep=0.022),
+    pace=Pace(shortest=1.8, longest=3.0, first_cut=2.4, creep=0.03),
     grade=Grade(contrast=0.98, saturation=0.88, warmth=0.02, vignette=0.06),
     key=Light(azimuth=((35, 80), (100, 145)), elevation=(38, 55), softness=(0.7, 0.92)),
     lighting=("soft daylight from a large window", "even, overcast light with a gentle fall-off", "quiet north light"),

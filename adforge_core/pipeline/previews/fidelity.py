@@ -9,13 +9,26 @@ from numpy.typing import NDArray
 
 from adforge_core.errors import StageFailed
 from adforge_core.media.film import picture_at
+from adforge_core.media.lazy import Lazy
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import PICTURES
-from adforge_core.model.project import Project
+from adforge_core.model.placement import Placement
+from adforge_core.model.project import ProductPhoto, Project
 from adforge_core.model.value import Value
 from adforge_core.pipeline.inputs import read_picture
 from adforge_core.pipeline.overlaps import Problem, overlap_problems, overlaps_in
-from adforge_core.pipeline.pictures import Filmed, Picture, WordsFailed, draw_bare, draw_picture, free_area, resolve
+from adforge_core.pipeline.pictures import (
+    Filmed,
+    Photographed,
+    Picture,
+    WordsFailed,
+    draw_bare,
+    draw_picture,
+    free_area,
+    full_bleed_of,
+    picture_with,
+    resolve,
+)
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Laid
 from adforge_core.stages.fidelity import Fidelity, Original, compare, onto_frame, resampled, rgb_of
@@ -37,7 +50,8 @@ def fidelities(
     where the matte is full, not along its edge and not under words. Frames are left out in which the product enters,
     the previous scene is visible, or hardly any of the product is. Raises BadVideo and StageFailed.
     """
-    size, original = project.format.size, original_of(media, project)
+    size, main = project.format.size, Lazy(lambda: original_of(media, project))
+    others: dict[Photographed, Original] = {}
     for index, scene in enumerate(project.scenes):
         picture = Picture.of(project, index)
         settled = resolve(picture, free_area(picture, media), media)
@@ -45,8 +59,13 @@ def fidelities(
         laid = _words(settled, media, size)
         still = Path(picture.take.media).suffix.lower() in PICTURES
         for frame, shot, own in _looks(settled, parts):
-            placement = settled.placement.model_copy(update={"motion": shot.motion})
-            camera = shot.camera if still else None
+            if (product := shot.product) is None:
+                original, placement = main(), settled.placement
+            else:
+                original = others.setdefault(product, others.get(product) or _other_original(media, product, size))
+                placement = _other_placement(media, settled, product)
+            placement = placement.model_copy(update={"motion": shot.motion})
+            camera = shot.camera if still or shot.fills else None
             onto = onto_frame(placement, original.size, camera, own, shot.frames, size, shot.view)
             if onto is None or (index and frame < scene.overlap):
                 continue
@@ -96,6 +115,10 @@ def original_of(media: MediaStore, project: Project) -> Original:
     product = project.product
     if product is None:
         raise StageFailed("There is no product.", "Add a photo of it first.")
+    return _original(media, product)
+
+
+def _original(media: MediaStore, product: ProductPhoto | Photographed) -> Original:
     photo, cutout = open_photo(media.local(product.photo)), read_picture(media.local(product.cutout))
     rows, columns = cutout.shape[:2]
     if product.framed:
@@ -108,6 +131,22 @@ def original_of(media: MediaStore, project: Project) -> Original:
     if (width, height) != (columns, rows) or matte.shape != photo.shape[:2]:
         raise StageFailed("The cut-out does not belong to the current photo.", "Cut the product out again.")
     return Original(photo[part][..., :3], matte[part] == 255, (columns, rows))
+
+
+def _other_original(media: MediaStore, product: Photographed, size: tuple[int, int]) -> Original:
+    if not product.fills:
+        return _original(media, product)
+    bleed = full_bleed_of(product, size, media)
+    solid = (bleed.pixels[..., 3] == 255) & (bleed.product == 255)
+    return Original(bleed.pixels[..., :3], solid, (solid.shape[1], solid.shape[0]))
+
+
+def _other_placement(media: MediaStore, picture: Picture, product: Photographed) -> Placement:
+    if product.fills:
+        return full_bleed_of(product, picture.format.size, media).placement
+    placement = picture_with(picture, product).placement
+    assert placement is not None
+    return placement
 
 
 def _words(picture: Picture, media: MediaStore, size: tuple[int, int]) -> tuple[Laid, ...]:

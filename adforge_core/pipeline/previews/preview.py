@@ -2,6 +2,7 @@
 
 import math
 import threading
+from bisect import bisect_right
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -22,12 +23,15 @@ from adforge_core.pipeline.inputs import read_picture
 from adforge_core.pipeline.overlaps import Written, written_on
 from adforge_core.pipeline.pictures import (
     Filmed,
+    Photographed,
     Picture,
     WordsFailed,
     automatic_view,
+    comp_with,
     film,
     free_area,
     shot_with,
+    subject_of,
     write_on,
 )
 from adforge_core.pipeline.previews.gesture import Remembered, carried, caster, full_strength
@@ -129,6 +133,10 @@ class Preview:
         """
         scene, picture = self._scene(media, project, index, shorter)
         with scene.lock:
+            if picture.shots and all(shot.fills for shot in picture.shots):
+                # No shot shows the product on its background.
+                shown = bisect_right(picture.firsts, max(frame, 0)) - 1
+                return scene.show_shot(picture, shown, frame, settled=True, words=True)
             wanted = placement or picture.placement or scene.automatic
             return scene.show(min(max(frame, 0), picture.frames - 1), wanted, settled)
 
@@ -194,6 +202,8 @@ class _Scene:
         self._subject: tuple[Placement, Subject] | None = None
         self._whole: tuple[Placement, Comp] | None = None
         self._filmed: LruCache[tuple[Filmed, int, Placement], Comp] = LruCache(_FILMED)
+        self._subjects: LruCache[tuple[Photographed, Placement], Subject] = LruCache(_FILMED)
+        self._others: LruCache[tuple[Photographed, Placement], Lazy[Comp]] = LruCache(2)
         self._over: tuple[Picture, tuple[Laid, ...], str] | None = None
 
     @cached_property
@@ -242,7 +252,8 @@ class _Scene:
         closest: float = CLOSEST,
     ) -> Shown:
         pose = comp.pose(frame)
-        rows, columns = self._any_shot.cutout.shape[:2]
+        drawn = comp.shot_at(frame)[0] if isinstance(comp, SceneComp) else comp
+        rows, columns = drawn.shot.cutout.shape[:2]
         corners = pose.matrix((columns, rows)) @ [[0, columns, columns, 0], [0, 0, rows, rows], [1, 1, 1, 1]]
         one, two, three, four = (self._point(*corner) for corner in corners.T)
         return Shown(
@@ -275,18 +286,26 @@ class _Scene:
         for laid in over:
             laid.lay_on(frame, canvas)
         view = seen.shots[index].view or View()
-        return self._shown(
-            canvas, comp, frame, seen.placement, exact, problem, view, self._subject_at(seen.placement).closest
-        )
+        closest = self._subject_in(seen, seen.shots[index]).closest
+        return self._shown(canvas, comp, frame, seen.placement, exact, problem, view, closest)
 
     def _resolved(self, picture: Picture) -> Picture:
         """Returns the picture with its placement and the views of its shots."""
         placement = picture.placement or self.automatic
-        subject, room = self._subject_at(placement), self._room
+        placed, room = picture.model_copy(update={"placement": placement}), self._room
         shots = tuple(
-            shot.model_copy(update={"view": shot.view or automatic_view(shot, subject, room)}) for shot in picture.shots
+            shot.model_copy(update={"view": shot.view or automatic_view(shot, self._subject_in(placed, shot), room)})
+            for shot in picture.shots
         )
-        return picture.model_copy(update={"placement": placement, "shots": shots})
+        return placed.model_copy(update={"shots": shots})
+
+    def _subject_in(self, placed: Picture, shot: Filmed) -> Subject:
+        """Returns the subject of a shot of the picture, which has its placement."""
+        product, placement = shot.product, placed.placement
+        assert placement is not None
+        if product is None:
+            return self._subject_at(placement)
+        return self._subjects.get((product, placement), lambda: subject_of(placed, product, self._media))
 
     def _subject_at(self, placement: Placement) -> Subject:
         if self._subject is None or self._subject[0] != placement:
@@ -304,10 +323,16 @@ class _Scene:
             self._whole = placement, Comp(replace(self._any_shot, placement=placement))
 
         def filmed(shot: Filmed, first: int, whole: Comp) -> Comp:
-            return self._filmed.get((shot, first, placement), lambda: film(shot, first, whole))
+            return self._filmed.get((shot, first, placement), lambda: other(shot, first, whole))
+
+        def other(shot: Filmed, first: int, whole: Comp) -> Comp:
+            if (product := shot.product) is not None:
+                make = partial(comp_with, seen, product, whole.shot, self._media)
+                whole = self._others.get((product, placement), lambda: Lazy(make))()
+            return film(shot, first, whole)
 
         makers = [
-            partial(film if place == dragged else filmed, shot, first)
+            partial(other if place == dragged else filmed, shot, first)
             for place, (shot, first) in enumerate(zip(seen.shots, seen.firsts, strict=True))
         ]
         return SceneComp(self._whole[1], makers, seen.firsts)

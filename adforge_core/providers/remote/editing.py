@@ -11,6 +11,8 @@ from adforge_core.model.edits import scene_of
 from adforge_core.model.patch import AD_FIELDS, SCENE_FIELDS, Change, Patch, patched, value_before
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
+from adforge_core.model.shot_list import ONE_SHOT, shot_list, with_shot_list
+from adforge_core.model.shots import Framing
 from adforge_core.model.storyboard import TransitionKind
 from adforge_core.providers.base import ReviseRequest, RewriteRequest
 from adforge_core.providers.local.planner.writer import OFFER_LETTERS
@@ -78,6 +80,9 @@ _VALUES = {
     "camera": ", ".join(CameraMove),
     "motion": ", ".join(Motion),
     "transition": ", ".join(TransitionKind),
+    "shots": "the scene's shots in order, divided by “;” and each as in “close 1.2 s, camera push, movement still”; "
+    f"framings are {', '.join(Framing)}; “{ONE_SHOT}” removes all cuts. The end card, the last shot of the last scene, "
+    "stays",
 }
 
 
@@ -138,7 +143,7 @@ def revise_task(request: ReviseRequest) -> Task[Patch]:
     case = {
         "task": "revise the ad",
         "note": request.note,
-        "the ad": _ad(project),
+        "the ad": _ad(project) | {"shots by scene": {scene.id: shot_list(scene) for scene in project.scenes}},
         "fields of the whole ad, as they are": fields,
         "fields of a scene": SCENE_FIELDS,
         "fields": _VALUES,
@@ -219,6 +224,9 @@ def _change(raw: dict[str, object], project: Project, told: str) -> Change:
     value = _value(field, raw.get("value"), before)
     if isinstance(value, str):
         _check(field, value, project, told)
+    if field == "shots":
+        # As the scene will say it: with the lengths that the shots get.
+        value = shot_list(scene_of(with_shot_list(project, scene, str(value)), scene))
     return change.model_copy(update={"value": value})
 
 

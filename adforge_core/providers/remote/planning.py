@@ -7,6 +7,7 @@ from pydantic import Field
 from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Product
+from adforge_core.model.shots import Framing
 from adforge_core.model.storyboard import Plan, PlannedScene, Role, TransitionKind
 from adforge_core.model.styles import guide
 from adforge_core.providers.base import PlanRequest
@@ -72,6 +73,15 @@ class _Look(Shape):
     key_light: _Light
 
 
+class _Shot(Shape):
+    """An uninterrupted run of frames within a scene."""
+
+    framing: Framing
+    seconds: float
+    camera: CameraMove
+    motion: Motion
+
+
 class _Scene(Shape):
     role: Role
     lines: list[str]
@@ -82,6 +92,7 @@ class _Scene(Shape):
     motion: Motion
     transition: TransitionKind
     seconds: float
+    shots: list[_Shot]
 
 
 class Storyboard(Shape):
@@ -139,10 +150,13 @@ def _pose(pose: Pose) -> dict[str, object]:
 
 
 def planning_rules() -> str:
-    """The planner's rules, with what each style asks for."""
+    """The planner's rules, with what each style asks for and how long its shots are."""
     styles = ", ".join(f"{style.value} ({guide(style).rule})" for style in Style)
     line = fill(f"- Follow the brief's style: {styles}.", 120, subsequent_indent="  ")
-    return rules("planner").replace("{styles}", line)
+    paces = ", ".join(
+        f"{style.value} {guide(style).pace.shortest:g} to {guide(style).pace.longest:g}" for style in Style
+    )
+    return rules("planner").replace("{styles}", line).replace("{paces}", paces)
 
 
 def _before(earlier: Plan, request: PlanRequest) -> dict[str, object]:
@@ -154,6 +168,7 @@ def _before(earlier: Plan, request: PlanRequest) -> dict[str, object]:
             "line": " ".join(scene.lines),
             "transition": scene.transition.kind,
             "seconds": round(share * scene.weight, 1),
+            "shots": _shots_of(scene, share * scene.weight),
         }
         | ({"locked": True} if place in request.locked else {})
         for place, scene in enumerate(earlier.scenes)
@@ -162,9 +177,18 @@ def _before(earlier: Plan, request: PlanRequest) -> dict[str, object]:
     return {"look": look, "scenes": scenes, "music": earlier.mood, "offer": earlier.offer, "cta": earlier.cta}
 
 
+def _shots_of(scene: PlannedScene, seconds: float) -> list[dict[str, object]]:
+    """The scene's shots in the measures of the answer; the scene lasts so many seconds."""
+    whole = sum(shot.weight for shot in scene.shots)
+    return [
+        shot.model_dump(mode="json", exclude={"weight"}) | {"seconds": round(seconds * shot.weight / whole, 1)}
+        for shot in scene.shots
+    ]
+
+
 def _fields_of(scene: PlannedScene) -> dict[str, object]:
     """A scene, as it is sent. The names of its fields are in the keys of paid orders, so each keeps its first name."""
-    fields = scene.model_dump(mode="json", exclude={"lines", "transition", "weight"})
+    fields = scene.model_dump(mode="json", exclude={"lines", "transition", "weight", "shots"})
     return {"told" if name == "coverage" else name: value for name, value in fields.items()}
 
 

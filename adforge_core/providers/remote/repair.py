@@ -11,8 +11,9 @@ from functools import cached_property
 from adforge_core.model.look import Grade, KeyLight, Look, Palette
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Product
+from adforge_core.model.shots import MOST_SHOTS, Framing
 from adforge_core.model.stages import Stage
-from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Transition, TransitionKind
+from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, PlannedShot, Role, Transition, TransitionKind
 from adforge_core.providers.arrangement import Outline, arranged, notes_on_scenes, role_at
 from adforge_core.providers.base import PlanRequest
 from adforge_core.providers.local.planner import LocalPlanner
@@ -182,6 +183,28 @@ class _Repair:
             weight=reading.number(scene.get("seconds"), 0.5, 60.0, self._share),
             coverage=spare.coverage if place in self.unsaid else {},
             shortened=cut,
+            shots=self._shots(reading.tables(scene.get("shots"))),
+        )
+
+    @staticmethod
+    def _shots(wished: list[_Raw]) -> tuple[PlannedShot, ...]:
+        """The shots whose framing there is. One without a length is as long as the others are on average."""
+        known = [
+            (Framing(framing), reading.number(one.get("seconds"), 0.1, 60.0, 0.0), one)
+            for one in wished
+            if (framing := reading.choice(one.get("framing"), [kind.value for kind in Framing], ""))
+        ][:MOST_SHOTS]
+        lengths = [length for _, length, _ in known if length]
+        usual = sum(lengths) / len(lengths) if lengths else 1.0
+        cameras, motions = [move.value for move in CameraMove], [motion.value for motion in Motion]
+        return tuple(
+            PlannedShot(
+                framing=framing,
+                weight=length or usual,
+                camera=reading.choice(one.get("camera"), cameras, "") or None,
+                motion=reading.choice(one.get("motion"), motions, "") or None,
+            )
+            for framing, length, one in known
         )
 
     @property

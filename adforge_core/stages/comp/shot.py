@@ -35,7 +35,8 @@ class Shot:
     """Everything visible in one shot. `size` is (width, height) in pixels, both even; `cutout` is straight-alpha RGBA.
 
     A `framed` product is a photo that could not be cut out. It is shown as a standing card. `pose` is how the product
-    holds itself: it says which shadows it casts, and never changes the cut-out. One that is `empty` shows no product.
+    holds itself: it says which shadows it casts, and never changes the cut-out. Where the cut-out is a whole photo,
+    `product` is the opacity of the product in it, (height, width). One that is `empty` shows no product.
     """
 
     size: tuple[int, int]
@@ -48,6 +49,12 @@ class Shot:
     layers: tuple[Layer, ...] = ()
     pose: brief.Pose = brief.Pose.STANDING
     empty: bool = False
+    product: NDArray[np.uint8] | None = None
+
+    @property
+    def opacity(self) -> NDArray[np.uint8]:
+        """The product's opacity in the cut-out."""
+        return self.cutout[..., 3] if self.product is None else self.product
 
     @property
     def hovers(self) -> float:
@@ -128,7 +135,7 @@ class Comp:
         picture: Picture | None = None,
         laid: tuple[Laid, ...] | None = None,
     ) -> None:
-        self._outline = Lazy(partial(_outline, shot.cutout))
+        self._outline = Lazy(partial(_outline, shot.opacity))
         edge = [(point.x, point.y) for point in shot.ground.edge]
         self._clip = Lazy(lambda: Clip.inside(edge, shot.size) if edge else None)
         self.laid = Laid.all(shot.layers) if laid is None else laid
@@ -326,9 +333,9 @@ def _shadow_pass(shot: Shot) -> ShadowPass:
     )
 
 
-def _outline(cutout: NDArray[np.uint8]) -> NDArray[np.float64]:
+def _outline(opacity: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Returns the corners of the convex hull of all visible pixels: (n, 2), in the cut-out's pixels."""
-    solid = cutout[..., 3] > 127
+    solid = opacity > 127
     rows = np.nonzero(solid.any(axis=1))[0]
     if not len(rows):
         solid, rows = np.ones_like(solid), np.array([0, len(solid) - 1])

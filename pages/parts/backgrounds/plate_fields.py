@@ -23,7 +23,7 @@ def choose_set(page: ProjectPage, scene: Scene) -> None:
         format_func=lambda one: str(one).capitalize() or "None: a plain backdrop",
         help="The set behind the product, built and rendered on this machine. "
         "Which there are depends on the product's pose.",
-        **saves(page, name, "Choose a set", lambda project, one: with_scene(project, scene.id, set=one)),
+        **saves(page, name, "Choose a set", lambda project, one: with_scene(project, scene.id, set=one), chosen=True),
     )
 
 

@@ -84,7 +84,7 @@ def _font(page: ProjectPage) -> None:
             **choice(page, "font", name, ["", *FONT_FAMILIES, *({name} - {"", *FONT_FAMILIES})]),
             format_func=lambda chosen: _font_name(page, chosen),
             help="The typeface of the headlines",
-            **saves(page, "font", "Choose a font", lambda p, chosen: with_brand(p, font=chosen)),
+            **saves(page, "font", "Choose a font", lambda p, font: with_brand(p, font=font), chosen=True),
         )
         with st.popover("Upload", icon=":material/upload:", help="Use your own font file"):
             _upload(page, "own font", "Font file (.ttf or .otf)", "Upload a font", "font", _check_font)

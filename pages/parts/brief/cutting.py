@@ -1,14 +1,15 @@
 """Cutting the product out in the background: from a new photo, or again from the same one."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
 import streamlit as st
 
 from adforge_core.media.content import content_name
-from adforge_core.model.project import Product, Project, Stroke
+from adforge_core.model.project import ProductPhoto, Project, Stroke
 from adforge_core.model.stages import Stage
-from adforge_core.pipeline.piecework import cut_out_product, take_photo
+from adforge_core.pipeline.piecework import add_photos, cut_out_product, take_photo
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.views import view
 from adforge_core.work.tasks import TaskKind
@@ -21,8 +22,11 @@ from pages.parts.kit.work import start
 
 _DOWNLOAD_MB_S = 5.0  # a slow line; downloads are not timed, so this is not learnt
 
-Cut = tuple[str, tuple[Stroke, ...]]
-"""A way of cutting out: the model and the strokes."""
+_FILLS = "The photo itself fills the frame."
+_WAYS_OUT = "Correct it by hand, try another model, or use a photo with a plainer background."
+
+Cut = tuple[str, str, tuple[Stroke, ...]]
+"""A photo, empty for the main one, and a way of cutting it out: the model and the strokes."""
 
 
 def cutting(page: ProjectPage) -> bool:
@@ -30,16 +34,24 @@ def cutting(page: ProjectPage) -> bool:
     return working(page, TaskKind.CUTOUT) or (page.project.product is None and page.rendering)
 
 
-def cut_photo(page: ProjectPage, photo: Path) -> None:
-    """Takes the file `photo` in as the product's photo and cuts the product out of it."""
+def cut_photos(page: ProjectPage, photos: Sequence[Path], *, replace: bool = False) -> None:
+    """Takes the files `photos` in as photos of the product and cuts the product out of each.
+
+    The first is the main one if there is none yet, and replaces that with `replace`.
+    """
 
     def make(run: Run) -> None:
         _requests().take(page.folder.folder)
-        # The photo lies in the scratch folder, which goes with the lock.
+        # The photos lie in the scratch folder, which goes with the lock.
         with page.folder.shared_lock():
-            _viewed(page, take_photo(run, photo))
+            first = [photos[0]] if replace else []
+            for photo in first:
+                _viewed(page, take_photo(run, photo))
+            if more := photos[len(first) :]:
+                _viewed(page, add_photos(run, more))
 
-    start(page, TaskKind.CUTOUT, make, parts={Stage.CUTOUT: 1}, about=content_name(photo))
+    about = [content_name(photo) for photo in photos]
+    start(page, TaskKind.CUTOUT, make, parts={Stage.CUTOUT: len(photos)}, about=about)
 
 
 def cut_again(page: ProjectPage, request: Cut) -> None:
@@ -58,27 +70,39 @@ def cut_as_requested(page: ProjectPage) -> None:
     def make(run: Run) -> None:
         # Strokes painted meanwhile are worked on next, whether or not the page is still open.
         while (request := requests.take(folder.folder)) is not None:
-            _viewed(page, cut_out_product(run, "", *request))
+            _viewed(page, cut_out_product(run, *request))
 
     here = studio()
-    fetched = sum(model.download_mb for model in here.providers.cutter.models if model.id == request[0])
+    fetched = sum(model.download_mb for model in here.providers.cutter.models if model.id == request[1])
     expected = {Stage.CUTOUT: here.timings.seconds(Stage.CUTOUT) + fetched / _DOWNLOAD_MB_S}
     start(page, TaskKind.CUTOUT, make, parts={Stage.CUTOUT: 1}, expected=expected)
 
 
-def show_cutout(page: ProjectPage) -> None:
-    """The product over a checkerboard, or where it is going to be."""
-    product = page.project.product
+def show_cutout(page: ProjectPage, photo: str = "") -> None:
+    """What the ad shows of a photo, by default the main one, or where it is going to be.
+
+    A cut-out is over a checkerboard.
+    """
+    product = page.project.product and page.project.product.photo_of(photo)
     if product is None:
         st.html("<div class='adforge-cutout adforge-none'>Your product appears here, cut out of its photo</div>")
         return
     with said_in_place():
-        shown = picture(view(page.folder, product.cutout), f"{page.project.brief.product}, cut out")
+        if product.fills_frame_in(page.project.brief) and not mending_of(page):
+            shown = picture(view(page.folder, product.photo), f"Photo of {page.project.brief.product}")
+        else:
+            shown = picture(view(page.folder, product.cutout), f"{page.project.brief.product}, cut out")
         st.html(f"<div class='adforge-cutout'>{shown}</div>")
 
 
-def show_verdict(page: ProjectPage) -> None:
-    """The progress of cutting out, or its result, in a place of fixed height."""
+def mending_of(page: ProjectPage) -> str | None:
+    """The name of the photo whose cut-out is being corrected on this page; None if none is."""
+    name: str | None = st.session_state.get(page.key("mending"))
+    return name if page.project.product is not None else None
+
+
+def show_verdict(page: ProjectPage, photo: str = "") -> None:
+    """The progress of cutting out, or its result for a photo, in a place of fixed height."""
     with st.container(key="adforge-verdict"):
         if watch(page, TaskKind.CUTOUT, title=lambda _: "Cutting out", narrow=True):
             return
@@ -88,11 +112,16 @@ def show_verdict(page: ProjectPage) -> None:
                 "The product is being cut out." if at_it else "The product is cut out as soon as you add a photo."
             )
             return
-        project, product = page.project, page.project.product
-        if product.framed:
+        project, product = page.project, page.project.product.photo_of(photo)
+        fills = product.fills_frame_in(project.brief)
+        if product.framed and fills:
             why = next((note.why for note in project.fallbacks if note.stage is Stage.CUTOUT), "")
-            out = "Correct it by hand, try another model, or use a photo with a plainer background."
-            st.markdown(f":orange[:material/crop_free: **Shown as a framed photo.**] {plain(why)} {out}")
+            st.markdown(f":orange[:material/crop_free: **{_FILLS}**] {plain(why)} {_WAYS_OUT}")
+        elif product.framed:
+            why = next((note.why for note in project.fallbacks if note.stage is Stage.CUTOUT), "")
+            st.markdown(f":orange[:material/crop_free: **Shown as a framed photo.**] {plain(why)} {_WAYS_OUT}")
+        elif fills:
+            st.markdown(f":blue[:material/crop_free: **{_FILLS}**] The cut-out is not used.")
         elif product.strokes:
             strokes = counted(len(product.strokes), "stroke")
             st.markdown(f":green[:material/check_circle:] **Corrected by hand,** with {strokes}.")
@@ -102,7 +131,7 @@ def show_verdict(page: ProjectPage) -> None:
             _show_doubts(product)
 
 
-def _show_doubts(product: Product) -> None:
+def _show_doubts(product: ProductPhoto) -> None:
     """What may be wrong with the cut-out, the worst first, each with what to do."""
     for doubt in sorted(product.doubts, key=lambda one: not one.spoils):
         colour, icon, title = (
@@ -138,6 +167,6 @@ def _requests() -> _Requests:
 
 def _viewed(page: ProjectPage, project: Project) -> None:
     """Makes what the page is going to show."""
-    if project.product is not None:
-        view(page.folder, project.product.photo)
-        view(page.folder, project.product.cutout)
+    for photo in project.product.photos if project.product else ():
+        view(page.folder, photo.photo)
+        view(page.folder, photo.cutout)

@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image
 
-from adforge_core.model.project import Product
+from adforge_core.model.project import ProductPhoto
 from adforge_core.pipeline.views import view
-from pages.parts.brief.cutting import cut_again, cut_as_requested, cutting, show_cutout, show_verdict
+from pages.parts.brief.cutting import cut_again, cut_as_requested, cutting, mending_of, show_cutout, show_verdict
 from pages.parts.brief.matte import paint, painted
 from pages.parts.kit.files import address
 from pages.parts.kit.page import ProjectPage, said_in_place, say
@@ -16,24 +16,25 @@ from pages.parts.kit.studio import studio
 
 def mending(page: ProjectPage) -> bool:
     """Whether the cut-out is being corrected on this page."""
-    return page.project.product is not None and bool(st.session_state.get(page.key("mending")))
+    return mending_of(page) is not None
 
 
-def mend(page: ProjectPage, now: bool) -> None:
-    """Opens or closes the correcting of the cut-out."""
-    st.session_state[page.key("mending")] = now
+def mend(page: ProjectPage, photo: str | None) -> None:
+    """Opens the correcting of the cut-out of a photo, empty for the main one, or closes it."""
+    st.session_state[page.key("mending")] = photo
     st.session_state.pop(page.key("looked"), None)
 
 
 def mending_desk(page: ProjectPage) -> None:
     """The photo under a brush, and the choice of another model."""
-    product = page.project.product
+    product = _mended(page)
+    name = mending_of(page) or ""
     assert product is not None
     cut_as_requested(page)
     if not product.matte and not st.session_state.get(page.key("looked")):
         # Cut out before mattes were kept: cut out again, once.
         st.session_state[page.key("looked")] = True
-        cut_again(page, (product.cutter, product.strokes))
+        cut_again(page, (product.photo, product.cutter, product.strokes))
     busy = cutting(page)
     desk, side = st.columns([3, 1], gap="large")
     with side:
@@ -45,11 +46,11 @@ def mending_desk(page: ProjectPage) -> None:
             width="stretch",
             help="Back to the brief. All strokes are saved.",
             on_click=mend,
-            args=(page, False),
+            args=(page, None),
         )
         _models(page, product, busy=busy)
-        show_verdict(page)
-        show_cutout(page)
+        show_verdict(page, name)
+        show_cutout(page, name)
     with desk, said_in_place():
         if product.matte:
             _brush(page, product, busy=busy)
@@ -57,7 +58,12 @@ def mending_desk(page: ProjectPage) -> None:
             st.info("No product was found in this photo. Try another model or another photo.")
 
 
-def _models(page: ProjectPage, product: Product, *, busy: bool) -> None:
+def _mended(page: ProjectPage) -> ProductPhoto | None:
+    product = page.project.product
+    return product and product.photo_of(mending_of(page) or "")
+
+
+def _models(page: ProjectPage, product: ProductPhoto, *, busy: bool) -> None:
     known = {model.id: model for model in studio().providers.cutter.models}
     first = next(iter(known), "")
 
@@ -83,13 +89,13 @@ def _models(page: ProjectPage, product: Product, *, busy: bool) -> None:
 
 
 def _another_model(page: ProjectPage, key: str, first: str) -> None:
-    product = page.project.product
+    product = _mended(page)
     if product is not None:
         chosen = str(st.session_state[key])
-        cut_again(page, ("" if chosen == first else chosen, product.strokes))
+        cut_again(page, (product.photo, "" if chosen == first else chosen, product.strokes))
 
 
-def _brush(page: ProjectPage, product: Product, *, busy: bool) -> None:
+def _brush(page: ProjectPage, product: ProductPhoto, *, busy: bool) -> None:
     photo = view(page.folder, product.photo)
     key = page.key("brush")
     paint(
@@ -106,12 +112,12 @@ def _brush(page: ProjectPage, product: Product, *, busy: bool) -> None:
 
 def _painted(page: ProjectPage, key: str) -> None:
     message = painted(key)
-    product = page.project.product
+    product = _mended(page)
     if message is None or product is None:
         say(page, "That stroke could not be read. Paint it again.", "warning")
         return
     st.session_state[page.key("heard")] = message.serial
-    cut_again(page, (product.cutter, message.strokes))
+    cut_again(page, (product.photo, product.cutter, message.strokes))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

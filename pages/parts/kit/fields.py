@@ -7,13 +7,17 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from adforge_core.errors import AdForgeError
+from adforge_core.errors import AdForgeError, BadProject
 from adforge_core.model.project import Project
+from adforge_core.model.value import frames_in, seconds
 from pages.parts.kit.page import Change, ProjectPage, edit, edited, say
 from pages.parts.kit.words import invalid, plain
 
 _DELAY_S = 1.5
 """How long a browser may take to show what the studio put into a field. Nobody types the same again so soon."""
+
+_ROUNDED = 2
+"""The most frames by which a length with one decimal differs from what it stands for."""
 
 
 def field(page: ProjectPage, name: str, value: Any, default: str = "value") -> dict[str, Any]:
@@ -53,14 +57,58 @@ def _replaced(key: str) -> tuple[Any, ...]:
 
 
 def saves(
-    page: ProjectPage, name: str, label: str, change: Callable[[Project, Any], Project], *, stays: bool = False
+    page: ProjectPage,
+    name: str,
+    label: str,
+    change: Callable[[Project, Any], Project],
+    *,
+    stays: bool = False,
+    chosen: bool = False,
 ) -> dict[str, Any]:
     """The arguments of a widget that saves its value: `st.text_input(..., **saves(page, "offer", ...))`.
 
-    `change` makes the new project from the old one and the widget's value; `label` is what undo shows. If another
-    window changed the same, what was typed `stays` in the field, and `complaint` asks which to keep.
+    `change` makes the new project from the old one and the widget's value; `label` is what undo shows. A text that
+    cannot be saved `stays` in the field, to be corrected, with a `complaint`; if another window changed the same, that
+    asks which to keep. Any other field shows what is saved again, and the page says why. What is `chosen` is one step
+    of undo each time; what is typed or dragged is one as long as it goes on.
     """
-    return {"on_change": _save, "args": (page, page.key(name), label, change, stays)}
+    return {"on_change": _save, "args": (page, page.key(name), label, change, stays, chosen)}
+
+
+def length(
+    page: ProjectPage,
+    name: str,
+    label: str,
+    frames: int,
+    within: Callable[[Project], tuple[int, int]],
+    change: Callable[[Project, int], Project],
+    *,
+    of: str,
+    **how: Any,
+) -> None:
+    """A field for a length in seconds. `within` is the fewest and the most frames; another length is refused in words.
+
+    The browser knows no limits: it would keep a number beyond them in the field, unsaved and without a word. `of` is
+    what has the length: "this shot".
+    """
+
+    def checked(project: Project, value: float) -> Project:
+        least, most = within(project)
+        wanted = frames_in(value)
+        # One decimal is shown: what rounds to a limit means it.
+        if not least - _ROUNDED <= wanted <= most + _ROUNDED:
+            says = f"{of.capitalize()} can last {seconds(least):.1f} to {seconds(most):.1f} s"
+            raise BadProject(f"{says}, not {value:g} s.", "It stays as it was.")
+        return change(project, min(max(wanted, least), most))
+
+    st.number_input(
+        label,
+        step=0.1,
+        format="%.1f",
+        **field(page, name, seconds(frames)),
+        **saves(page, name, f"Change {of.replace('this', 'a')}'s length", checked),
+        **how,
+    )
 
 
 def does(page: ProjectPage, label: str, change: Change) -> dict[str, Any]:
@@ -103,6 +151,7 @@ def _save(
     label: str,
     change: Callable[[Project, Any], Project],
     stays: bool,
+    chosen: bool,
     *,
     anew: bool = False,
 ) -> None:
@@ -117,20 +166,28 @@ def _save(
         # Tried on what was seen, to tell an invalid value from a conflict.
         change(page.project, value)
     except ValidationError as error:
-        st.session_state[f"{key}!"] = f"{invalid(error)} It is not saved yet."
+        _refuse(page, key, f"{invalid(error)} It is not saved yet." if stays else invalid(error), stays)
         return
     except AdForgeError as error:
-        st.session_state[f"{key}!"] = str(error)
+        _refuse(page, key, str(error), stays)
         return
     _drop_complaint(key)
-    if edited(page, label, lambda project: change(project, value), gesture=True):
+    if edited(page, label, lambda project: change(project, value), gesture=not chosen):
         st.session_state[f"{key}@"] = shown
     elif stays:
         told, _ = st.session_state.get(page.key("notice"), ("", ""))
         if told == "warning":
             say(page, "Another window changed this field. What you typed is still in it.", told)
         st.session_state[f"{key}!"] = "What you typed is not saved."
-        st.session_state[f"{key}?"] = lambda now: _save(now, key, label, change, stays, anew=True)
+        st.session_state[f"{key}?"] = lambda now: _save(now, key, label, change, stays, chosen, anew=True)
+
+
+def _refuse(page: ProjectPage, key: str, sentence: str, stays: bool) -> None:
+    if stays:
+        st.session_state[f"{key}!"] = sentence
+    else:
+        _, st.session_state[key] = st.session_state[f"{key}@"]
+        say(page, sentence, "warning")
 
 
 def _drop_complaint(key: str) -> None:

@@ -11,6 +11,7 @@ from streamlit.delta_generator_singletons import context_dg_stack, get_default_d
 from adforge_core.errors import AdForgeError, BadProject, EditConflict
 from adforge_core.media.assets import asset
 from adforge_core.model.project import Project
+from adforge_core.model.shot_edits import dropped
 from adforge_core.model.stages import Step
 from adforge_core.pipeline.estimate import Pricing, costs_usd
 from adforge_core.pipeline.steps import WORK, State, StepStatus, step_statuses
@@ -156,8 +157,15 @@ def edit(page: ProjectPage, label: str, change: Change, *, gesture: bool = False
 
 
 def edited(page: ProjectPage, label: str, change: Change, *, gesture: bool = False) -> bool:
-    """The same; returns whether it was saved."""
-    return saved(page, lambda seen: page.folder.revisions.edit(change, label, seen, gesture=gesture).revision)
+    """The same; returns whether it was saved. Shots that had no room any more are told."""
+
+    def save(seen: int | None) -> int:
+        made = page.folder.revisions.edit(change, label, seen, gesture=gesture)
+        if said := dropped(page.project, made):
+            say(page, said)
+        return made.revision
+
+    return saved(page, save)
 
 
 def saved(page: ProjectPage, save: Callable[[int | None], int]) -> bool:
@@ -228,7 +236,8 @@ def cost(standing: StepStatus) -> str:
 
 
 def _head(page: ProjectPage) -> None:
-    library, name, back, forth, settings = st.columns([2, 8, 1, 1, 2], vertical_alignment="center")
+    with st.container(key="adforge-head"):
+        library, name, back, forth, settings = st.columns([2, 8, 1, 1, 2], vertical_alignment="center")
     library.page_link(LIBRARY, label="Projects", icon=":material/arrow_back:", help="All your projects")
     name.markdown(f"##### {plain(page.project.name)}")
     history = page.folder.revisions.history()

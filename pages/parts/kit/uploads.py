@@ -15,6 +15,12 @@ def uploaded(key: str) -> UploadedFile | None:
     return file if isinstance(file, UploadedFile) else None
 
 
+def all_uploaded(key: str) -> tuple[UploadedFile, ...]:
+    """Returns the files that were just chosen in the uploader `key`, which takes several, as `uploaded` does."""
+    files = st.session_state[key]
+    return tuple(file for file in files if isinstance(file, UploadedFile)) if isinstance(files, list) else ()
+
+
 def forget(file: UploadedFile) -> None:
     """Frees the memory of an uploaded file, which Streamlit would hold until its window is closed.
 

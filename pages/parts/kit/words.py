@@ -13,6 +13,14 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>$~:#&])", r"\\\1", re.sub(r"\s*\n\s*", " ", text))
 
 
+def opened(words: str) -> str:
+    """The words of the button whose scene or shot is open, by which the style sheet knows it.
+
+    The button's type would say it too, but a button of another type is a new one in the browser and has no focus.
+    """
+    return f"**{words}**"
+
+
 def sentence(words: str) -> str:
     """The words with a capital to begin with."""
     return words[:1].upper() + words[1:]

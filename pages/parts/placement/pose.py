@@ -35,7 +35,9 @@ def choose_pose(page: ProjectPage, width: int | Literal["stretch"] = "stretch") 
         "and the movement; backgrounds for another pose have to be made again.",
         width=width,
         label_visibility="collapsed",
-        **saves(page, "pose", "Choose a pose", lambda now, pose: with_pose(now, Pose(pose) if pose else None)),
+        **saves(
+            page, "pose", "Choose a pose", lambda now, pose: with_pose(now, Pose(pose) if pose else None), chosen=True
+        ),
     )
 
 

@@ -44,7 +44,7 @@ def choose_voice(page: ProjectPage) -> None:
         **choice(page, "voice", chosen, ["", *by_id, *([chosen] if chosen and chosen not in by_id else [])]),
         format_func=lambda id: by_id.get(id, id) or "Default voice",
         help="Who speaks the lines. Changing it speaks every line again.",
-        **saves(page, "voice", "Change the voice", lambda project, id: with_sound(project, voice=id)),
+        **saves(page, "voice", "Change the voice", lambda project, id: with_sound(project, voice=id), chosen=True),
     )
     _audition(page, found)
     for voice in _voices():

@@ -26,6 +26,7 @@ _NAMES = {
     "camera": "Camera",
     "motion": "Movement",
     "transition": "Transition",
+    "shots": "Shots",
     "look.lighting": "Lighting",
     "look.camera": "Camera style",
     "look.texture": "Texture",

@@ -13,9 +13,9 @@ from adforge_core.model.points import points_in
 from adforge_core.model.project import Project
 from adforge_core.model.reveal import Reveal
 from adforge_core.model.storyboard import Role, Scene, TransitionKind
-from adforge_core.model.value import frames_in, seconds
+from adforge_core.model.value import seconds
 from pages.parts.backgrounds.plate_fields import choose_set, describe_plate
-from pages.parts.kit.fields import choice, complaint, does, field, saves
+from pages.parts.kit.fields import choice, complaint, does, field, length, saves
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import scene_title
@@ -36,7 +36,7 @@ def edit_scene(page: ProjectPage, index: int) -> None:
     if scene.shots:
         show_shots(page, scene)
     _line(page, index, scene)
-    wide, way, narrow, length = st.columns([4.2, 2.4, 2.4, 1.8])
+    wide, way, narrow, lasting = st.columns([4.2, 2.4, 2.4, 1.8])
     with wide:
         st.text_input(
             "Headline",
@@ -50,7 +50,7 @@ def edit_scene(page: ProjectPage, index: int) -> None:
         _words(page, index, scene)
     with narrow:
         _choice(page, scene, "role", "Role", list(Role), scene.role, "What this scene is for")
-    with length:
+    with lasting:
         _length(page, scene)
     if studio().providers.plates.sets:
         place, words = st.columns([3.4, 7.4])
@@ -147,16 +147,19 @@ def _sticker(page: ProjectPage, scene: Scene) -> None:
 
 
 def _length(page: ProjectPage, scene: Scene) -> None:
-    most = seconds(max(scene.frames, LONGEST - page.project.frames + scene.frames))
-    st.number_input(
+    def within(project: Project) -> tuple[int, int]:
+        frames = scene_of(project, scene.id).frames
+        return SHORTEST, max(frames, LONGEST - project.frames + frames)
+
+    length(
+        page,
+        f"{scene.id}/seconds",
         "Length (s)",
-        min_value=seconds(SHORTEST),
-        max_value=most,
-        step=0.1,
-        format="%.1f",
-        **_field(page, scene, "seconds", seconds(scene.frames)),
+        scene.frames,
+        within,
+        lambda project, frames: with_scene(project, scene.id, frames=frames),
+        of="a scene",
         help=f"How long the scene lasts. The ad can last up to {seconds(LONGEST):.0f} s.",
-        **_saves(page, scene, "seconds", "Change a scene's length", frames_in, "frames"),
     )
 
 
@@ -173,29 +176,31 @@ def _transition(page: ProjectPage, index: int, scene: Scene) -> None:
         format_func=lambda kind: str(kind).capitalize(),
         disabled=index == 0,
         help="How the scene before changes into this one. The first scene has no transition.",
-        **saves(page, f"{scene.id}/transition", "Change a transition", change),
+        **saves(page, f"{scene.id}/transition", "Change a transition", change, chosen=True),
     )
 
 
 def _transition_length(page: ProjectPage, index: int, scene: Scene) -> None:
-    most = min(_LONGEST_TRANSITION, scene.frames // 3)
     none = index == 0 or scene.transition.kind is TransitionKind.CUT
 
-    def change(project: Project, value: float) -> Project:
+    def within(project: Project) -> tuple[int, int]:
+        now = scene_of(project, scene.id)
+        return 1, max(now.transition.frames, min(_LONGEST_TRANSITION, now.frames // 3))
+
+    def change(project: Project, frames: int) -> Project:
         now = scene_of(project, scene.id).transition
-        frames = max(1, min(most, frames_in(value)))
         return with_scene(project, scene.id, transition=now.model_copy(update={"frames": frames}))
 
-    st.number_input(
+    length(
+        page,
+        f"{scene.id}/transition length",
         "Duration (s)",
-        min_value=0.0,
-        max_value=max(seconds(most), seconds(scene.transition.frames)),
-        step=0.1,
-        format="%.1f",
-        **_field(page, scene, "transition length", seconds(scene.transition.frames)),
+        scene.transition.frames,
+        within,
+        change,
+        of="a transition",
         disabled=none,
         help="How long the transition lasts, at most a third of the scene",
-        **saves(page, f"{scene.id}/transition length", "Change a transition's length", change),
     )
 
 
@@ -205,7 +210,7 @@ def _choice(page: ProjectPage, scene: Scene, name: str, label: str, options: Any
         **choice(page, f"{scene.id}/{name}", value, options),
         format_func=lambda one: str(one).replace("-", " ").capitalize(),
         help=help,
-        **_saves(page, scene, name, f"Change a scene's {name}"),
+        **_saves(page, scene, name, f"Change a scene's {name}", chosen=True),
     )
 
 
@@ -219,11 +224,11 @@ def _saves(
     name: str,
     label: str,
     read: Callable[[Any], Any] = lambda value: value,
-    target: str = "",
     *,
     stays: bool = False,
+    chosen: bool = False,
 ) -> dict[str, Any]:
     def change(project: Project, value: Any) -> Project:
-        return with_scene(project, scene.id, **{target or name: read(value)})
+        return with_scene(project, scene.id, **{name: read(value)})
 
-    return saves(page, f"{scene.id}/{name}", label, change, stays=stays)
+    return saves(page, f"{scene.id}/{name}", label, change, stays=stays, chosen=chosen)

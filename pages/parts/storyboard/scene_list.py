@@ -11,7 +11,7 @@ from pages.parts.kit.fields import does
 from pages.parts.kit.files import address
 from pages.parts.kit.gallery import still_of
 from pages.parts.kit.page import ProjectPage, edited
-from pages.parts.kit.words import counted, plain, scene_title
+from pages.parts.kit.words import counted, opened, plain, scene_title
 
 _NEARLY = 2
 
@@ -41,12 +41,12 @@ def show_scenes(page: ProjectPage, now: int) -> None:
             marks = (" :material/lock:" if scene.locked else "") + (
                 " :red[:material/warning:]" if fit(project, index) is Fit.TOO_LONG else ""
             )
-            words = plain(scene.super or scene.vo or "No words yet")
+            words, length = plain(scene.super or scene.vo or "No words yet"), f"{seconds(scene.frames):.1f} s"
             st.button(
                 f"{f'![]({address(still)})' if still else ':small[_]'} **{scene_title(index + 1, scene.role)}{marks}** "
-                f":small[{seconds(scene.frames):.1f} s] *{words}*",
+                f":small[{opened(length) if index == now else length}] *{words}*",
                 key=page.key(f"open {scene.id}"),
-                type="secondary" if index == now else "tertiary",
+                type="tertiary",
                 help="This scene is open" if index == now else "Opens this scene",
                 width="stretch",
                 on_click=choose_scene,

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from adforge_core.errors import AdForgeError
 from adforge_core.model import shot_edits
 from adforge_core.model.edits import scene_of
 from adforge_core.model.placement import CameraMove, Motion
@@ -11,11 +12,13 @@ from adforge_core.model.project import Project
 from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Framing, Shot
 from adforge_core.model.stages import Step
 from adforge_core.model.storyboard import Scene
-from adforge_core.model.value import frames_in, seconds
+from adforge_core.model.value import seconds
 from adforge_core.pipeline.piecework import cut_again
-from pages.parts.kit.fields import choice, complaint, does, field, saves
-from pages.parts.kit.page import PAGES, ProjectPage, edited, saved
+from pages.parts.kit.fields import choice, does, length, saves
+from pages.parts.kit.page import PAGES, ProjectPage, edited, saved, say
+from pages.parts.kit.words import opened
 from pages.parts.kit.work import at_once
+from pages.parts.storyboard.shot_photo import choose_photo
 from pages.parts.storyboard.shot_stills import still_address
 
 
@@ -25,11 +28,12 @@ def show_shots(page: ProjectPage, scene: Scene) -> None:
     # The frame's shape decides the width of a still; all of a strip are equally high.
     with st.container(horizontal=True, gap="small", key=f"adforge-shots-{page.project.format.slug}"):
         for place, shot in enumerate(scene.shots):
+            length = f"{seconds(shot.frames):.1f} s"
             st.button(
                 f"![]({still_address(page, scene, place)}) **{place + 1}\u2002{_title(page, scene, shot)}** "
-                f":small[{seconds(shot.frames):.1f} s]",
+                f":small[{opened(length) if place == now else length}]",
                 key=page.key(f"{scene.id}/shot {shot.id}"),
-                type="secondary" if place == now else "tertiary",
+                type="tertiary",
                 help="This shot is open" if place == now else "Opens this shot",
                 on_click=_choose,
                 args=(page, scene.id, shot.id),
@@ -43,13 +47,15 @@ def cut_buttons(page: ProjectPage, scene: Scene) -> None:
     label, about = "Cut into shots", "wide, medium, close and details, at the style's pace and on the beat"
     if scene.shots:
         label, about = "Cut again", "other shots for this scene. Undo brings these back"
+    if scene.locked:
+        about = "this scene is locked. Unlock it to cut it"
     st.button(
         label,
         key=page.key(f"{scene.id}/cut"),
         icon=":material/content_cut:",
         type="tertiary",
         help=f"{label}: {about}",
-        disabled=page.project.product is None,
+        disabled=page.project.product is None or scene.locked,
         on_click=_cut,
         args=(page, scene),
     )
@@ -59,7 +65,8 @@ def cut_buttons(page: ProjectPage, scene: Scene) -> None:
             key=page.key(f"{scene.id}/uncut"),
             icon=":material/crop_free:",
             type="tertiary",
-            help="One shot: removes all cuts from this scene",
+            help=f"One shot: {about if scene.locked else 'removes all cuts from this scene'}",
+            disabled=scene.locked,
             **does(page, "Show a scene in one shot", lambda one: shot_edits.uncut(one, scene.id)),
         )
 
@@ -76,6 +83,10 @@ def _chosen(page: ProjectPage, scene: Scene) -> int:
 
 def _choose(page: ProjectPage, scene: str, shot: str) -> None:
     st.session_state[page.key(f"{scene}/open shot")] = (shot, 0)
+    try:
+        shot_edits.shot_of(page.folder.load(), scene, shot)
+    except AdForgeError as error:
+        say(page, str(error), "warning")
 
 
 def _actions(page: ProjectPage, scene: Scene, now: int) -> None:
@@ -153,19 +164,26 @@ def _cut(page: ProjectPage, scene: Scene) -> None:
     key = page.key(f"{scene.id}/cuts asked")
     st.session_state[key] = asked = st.session_state.get(key, 0) + 1
     with at_once(page) as run:
-        saved(page, lambda seen: cut_again(run, scene.id, asked, seen).revision)
+        if not saved(page, lambda seen: cut_again(run, scene.id, asked, seen).revision):
+            return
+    if len(scene_of(page.folder.load(), scene.id).shots) == 1:
+        style = page.project.brief.style.value
+        say(
+            page, f"At the pace of the {style} style, {seconds(scene.frames):.1f} s are one shot. Add a shot to cut it."
+        )
 
 
 def _fields(page: ProjectPage, scene: Scene, shot: Shot) -> None:
-    framing, camera, motion, length = st.columns([3, 3, 3, 2.4], vertical_alignment="bottom")
+    framing, camera, motion, lasting = st.columns([3, 3, 3, 2.4], vertical_alignment="bottom")
     with framing:
         _choice(page, scene, shot, "framing", "Framing", list(Framing), "How much of the scene this shot shows")
     with camera:
         _choice(page, scene, shot, "camera", "Camera", list(CameraMove), "How the camera moves in this shot")
     with motion:
         _choice(page, scene, shot, "motion", "Movement", list(Motion), "How the product moves in this shot")
-    with length:
+    with lasting:
         _length(page, scene, shot)
+    choose_photo(page, scene, shot)
 
 
 def _choice(page: ProjectPage, scene: Scene, shot: Shot, name: str, label: str, options: Any, help: str) -> None:
@@ -178,30 +196,26 @@ def _choice(page: ProjectPage, scene: Scene, shot: Shot, name: str, label: str, 
         **choice(page, f"{scene.id}/{shot.id}/{name}", getattr(shot, name), options),
         format_func=_named,
         help=help,
-        **saves(page, f"{scene.id}/{shot.id}/{name}", f"Change a shot's {what}", change),
+        **saves(page, f"{scene.id}/{shot.id}/{name}", f"Change a shot's {what}", change, chosen=True),
     )
 
 
 def _length(page: ProjectPage, scene: Scene, shot: Shot) -> None:
-    name, alone = f"{scene.id}/{shot.id}/length", len(scene.shots) == 1
-    longest = shot_edits.longest_shot(scene, shot.id)
+    def within(project: Project) -> tuple[int, int]:
+        now, most = shot_edits.shot_of(project, scene.id, shot.id), scene_of(project, scene.id)
+        return min(SHORTEST_SHOT, now.frames), shot_edits.longest_shot(most, shot.id)
 
-    def change(project: Project, value: float) -> Project:
-        most = shot_edits.longest_shot(scene_of(project, scene.id), shot.id)
-        return shot_edits.with_length(project, scene.id, shot.id, min(frames_in(value), most))
-
-    st.number_input(
+    length(
+        page,
+        f"{scene.id}/{shot.id}/length",
         "Length (s)",
-        min_value=seconds(min(SHORTEST_SHOT, shot.frames)),
-        max_value=seconds(longest),
-        step=0.1,
-        format="%.1f",
-        disabled=alone,
-        **field(page, name, seconds(shot.frames)),
+        shot.frames,
+        within,
+        lambda project, frames: shot_edits.with_length(project, scene.id, shot.id, frames),
+        of="this shot",
+        disabled=len(scene.shots) == 1,
         help="How long this shot lasts. The next shot, or the one before the last, gives or takes the time.",
-        **saves(page, name, "Change a shot's length", change),
     )
-    complaint(page, name)
 
 
 def _title(page: ProjectPage, scene: Scene, shot: Shot) -> str:

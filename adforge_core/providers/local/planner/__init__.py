@@ -21,7 +21,7 @@ class LocalPlanner:
     """Plans an ad from the brief and the product's colors alone. The same request is always answered alike."""
 
     name = "local"
-    version = "5"
+    version = "6"
 
     def plan(self, request: PlanRequest) -> Plan:
         """A plan with exactly one scene for each of `request.brief.scene_requests`, its last one the call to action.
@@ -42,7 +42,8 @@ class LocalPlanner:
         look = relit(look, request.product, requests)
         writer = Writer(requests, seed)
         written = writer.write()
-        staged = stage([scene.role for scene in written], look, random, requests, request.product.pose_in(brief))
+        pose = request.product.pose_in(brief)
+        staged = stage([scene.role for scene in written], look, random, requests, pose, seed)
         scenes = tuple(
             PlannedScene(
                 role=words.role,

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from random import Random
 from typing import TypeVar
 
-from adforge_core.model.brief import Brief, Pose
+from adforge_core.model.brief import Brief, Pose, Style
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.pose import movement
@@ -19,8 +20,8 @@ from adforge_core.providers.local.sets.catalogue import set_in_pose, sets_for
 
 T = TypeVar("T")
 
-_AT_HOME = 2.0
-"""How much likelier a set is drawn where the product is at home."""
+_AT_HOME, _NEUTRAL, _AWAY = 3.0, 1.5, 0.4
+"""How likely sets are: where the product is at home, for any product, and where other things are at home."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +36,20 @@ class Staging:
     weight: float
 
 
-def stage(roles: Sequence[Role], look: Look, random: Random, requests: NoteRequests, pose: Pose) -> tuple[Staging, ...]:
+def stage(
+    roles: Sequence[Role], look: Look, random: Random, requests: NoteRequests, pose: Pose, seed: int
+) -> tuple[Staging, ...]:
     """The staging of every scene, for a product in this pose."""
     ways = guide(requests.brief.style)
-    sets = _drawn(requests.brief, _suited(requests.brief, requests.light, pose), random)
+    sets = _drawn(requests.brief, _suited(requests.brief, requests.light, pose), len(roles), seed)
     sets = [set_in_pose(name, pose, place, requests.brief.style) for place, name in enumerate(requests.sets)] or sets
+    places = _in_turn(sets, len(roles))
     cameras, motions = _turns(ways.cameras, len(roles), random), _turns(ways.motions, len(roles), random)
     joints = _turns(ways.transitions, len(roles), random)
     staged = []
     for index, role in enumerate(roles):
         last = role is Role.CALL_TO_ACTION
-        # The last scene comes home to the first one's set.
-        place = requests.scene_sets.get(index) or (sets[0] if last else sets[index % len(sets)])
-        place = set_in_pose(place, pose, index, requests.brief.style)
+        place = set_in_pose(requests.scene_sets.get(index, places[index]), pose, index, requests.brief.style)
         staged.append(
             Staging(
                 set=place,
@@ -61,15 +63,42 @@ def stage(roles: Sequence[Role], look: Look, random: Random, requests: NoteReque
     return tuple(staged)
 
 
-def _drawn(brief: Brief, suited: Sequence[str], random: Random) -> list[str]:
-    """The sets of an ad: first one where the product is at home, if there is any, then others, those likelier too."""
-    said, left, drawn = _said(brief), list(suited), list[str]()
-    while left and len(drawn) < guide(brief.style).sets_in_an_ad:
-        homes = [name for name in left if said & SETS[name].goods]
-        among = left if drawn or not homes else homes
-        drawn.append(random.choices(among, [_AT_HOME if name in homes else 1.0 for name in among])[0])
+def _drawn(brief: Brief, suited: Sequence[str], scenes: int, seed: int) -> list[str]:
+    """The sets of an ad, of long ones more. It opens where the product is at home, or in a studio for any product.
+
+    Openings are in an order of the product's own, home and studio in turn, and each seed and style takes the next one:
+    else the ads of all products would open in few places, and those of one product in the same.
+    """
+    said = _said(brief)
+
+    def likely(name: str) -> float:
+        goods = SETS[name].goods
+        return _AT_HOME if said & goods else _AWAY if goods else _NEUTRAL
+
+    dice = Random(f"{brief.product} sets")
+    turn = dice.randrange(len(SETS)) + seed + list(Style).index(brief.style)
+    ordered = [name for name in dice.sample(sorted(SETS), len(SETS)) if name in suited]
+    homes, studios = ([name for name in ordered if likely(name) == kind] for kind in (_AT_HOME, _NEUTRAL))
+    among = (homes, studios)[turn % 2] or homes or studios or ordered
+    first = among[turn // 2 % len(among)]
+    left, drawn, dice = [name for name in suited if name != first], [first], Random(f"{brief.product} {seed} sets")
+    while left and len(drawn) < max(guide(brief.style).sets_in_an_ad, ceil(scenes / 2)):
+        drawn.append(dice.choices(left, [likely(name) for name in left])[0])
         left.remove(drawn[-1])
     return drawn
+
+
+def _in_turn(sets: Sequence[str], scenes: int) -> list[str]:
+    """The set of each scene: none twice in a row where there is another. The last scene comes home to the first one's.
+
+    With two sets it does so only after an odd number of scenes.
+    """
+    turn = [sets[index % len(sets)] for index in range(scenes)]
+    if len(sets) > 2 and scenes > 2:
+        turn[-1] = sets[0]
+        if turn[-2] == sets[0]:
+            turn[-2] = next(name for name in sets[1:] if name != turn[-3])
+    return turn
 
 
 def _said(brief: Brief) -> frozenset[str]:

@@ -23,6 +23,10 @@ _MEASURE = re.compile(
 )
 """What one gets from a thing and what is no part of it: "12 hours of light"."""
 
+_WEIGHT = re.compile(
+    r"^(?:(?:just|only) )?\d[\d.,]*\s?(?:g|grams?|kg|kilos?|kilograms?|oz|ounces?|lbs?|pounds?)$", re.IGNORECASE
+)
+
 _TESTED = {"tested", "certified", "approved", "compliant", "insured", "warranty", "guarantee"}
 
 
@@ -169,7 +173,8 @@ def facts_of(brief: Brief, names: Names) -> tuple[Fact, ...]:
     for source, from_benefits in [*((benefit, True) for benefit in brief.benefits), (brief.description, False)]:
         for sentence in map(_bare, sentences(source)):
             text = calmed(sentence if len(sentence.split()) <= _MOST_WORDS else shortened(sentence, 140, _MOST_WORDS))
-            if not _sayable(text, names) or any(_same(text, fact.text) for fact in found):
+            again = any(_same(text, fact.text) or _measures_again(text, fact) for fact in found)
+            if again or not _sayable(text, names):
                 continue
             kind = kind_of(text)
             if names.plural and _they_do(text):
@@ -186,8 +191,10 @@ def facts_of(brief: Brief, names: Names) -> tuple[Fact, ...]:
 
 
 def _bare(text: str) -> str:
-    """A fact without what only joins it to another: "with two straps", "plus a case", "in four colors"."""
+    """A fact without what only joins it to another, "with two straps", or with its verb, "in four colors", "230 g"."""
     text = re.sub(r"^(?:plus|and|also|comes with|now with|with)\s+(?=\w)", "", text, flags=re.IGNORECASE)
+    if _WEIGHT.match(text):
+        return f"Weighs {lowered(text)}"
     return re.sub(r"^in (?=(?:\d+|two|three|four|five|six|seven|eight|nine|ten|many) )", "Comes in ", text, flags=re.I)
 
 
@@ -214,6 +221,12 @@ def _sayable(text: str, names: Names) -> bool:
 def _same(text: str, other: str) -> bool:
     ours, theirs = _content(text), _content(other)
     return bool(ours and theirs) and len(ours & theirs) >= 0.7 * min(len(ours), len(theirs))
+
+
+def _measures_again(text: str, benefit: Fact) -> bool:
+    """Whether a sentence of the description tells a number that a benefit tells."""
+    numbers = {word for word in words(benefit.text) if word[0].isdigit()}
+    return benefit.from_benefits and len(text.split()) > len(benefit.text.split()) and bool(numbers & {*words(text)})
 
 
 def _content(text: str) -> set[str]:

@@ -42,6 +42,9 @@ _NEGATED = {"doesn't": "don't", "isn't": "aren't", "won't": "won't", "can't": "c
 """Negated verbs of one thing, and those of several."""
 
 _THINGS = {"results", "meals", "answers", "deliveries", "savings", "returns", "refunds", "repairs", "lessons"}
+_AFTER_ACTING = {"at", "in", "on", "with", "by", "to", "off", "like", "flat"}
+"""What follows the verb of a part: "cover washes at 40 degrees"."""
+
 _JOINS = {"for", "with", "of", "from", "in", "on", "that", "to", "by"}
 """What follows the thing itself in a noun phrase: "a pack of six"."""
 
@@ -78,6 +81,8 @@ def kind_of(phrase: str) -> Kind:
         return Kind.VERB if joined or _governs(first, verb, second) else Kind.NOUN
     if first.endswith("s") and _ACTS.search(" ".join(tokens)) and first not in _THINGS:
         return Kind.VERB
+    if second in known.doing and len(tokens) > 2 and tokens[2] in _AFTER_ACTING and not first.endswith("s"):
+        return Kind.SENTENCE
     if first in known.verbs | known.ambiguous:
         if not _governs(first, first, second):
             return Kind.NOUN

@@ -24,15 +24,23 @@ class Outlined:
 
 
 def outline(
-    noted: NoteRequests, facts: Sequence[Fact], names: Names, random: Random, *, lead: Fact | None, problem: bool
+    noted: NoteRequests,
+    facts: Sequence[Fact],
+    names: Names,
+    random: Random,
+    *,
+    lead: Fact | None,
+    answer: Fact | None,
+    problem: bool,
 ) -> tuple[Outlined, ...]:
     """The outline of every scene, in order: every fact in one scene only.
 
-    `lead` is the fact the hook opens with, `problem` whether there is anything to say in a problem's scene.
+    `lead` is the fact the hook opens with, `answer` the one that it tells after speaking to the audience, and `problem`
+    whether there is anything to say in a problem's scene.
     """
     requests = noted.brief.scene_requests
     roles = _roles(len(requests), noted, facts, random, problem)
-    main, extras = _share_out(roles, requests, noted, facts, names, lead)
+    main, extras = _share_out(roles, requests, noted, facts, names, lead, answer)
     return tuple(Outlined(role, fact, more) for role, fact, more in zip(roles, main, extras, strict=True))
 
 
@@ -72,6 +80,7 @@ def _share_out(
     facts: Sequence[Fact],
     names: Names,
     lead: Fact | None,
+    answer: Fact | None,
 ) -> tuple[list[Fact | None], list[tuple[Fact, ...]]]:
     about = noted.about
     left = [fact for fact in facts if fact not in about.values()]
@@ -84,8 +93,10 @@ def _share_out(
     proofs = [index for index in free if roles[index] is Role.PROOF]
     tellers = [index for index in free if roles[index] is Role.BENEFIT or len(roles) == 1]
     if roles[0] is Role.HOOK and not requests[0].vo and len(left) > len(tellers) + len(proofs):
-        opening = [fact for fact in left if _introduces(fact, names)] or [fact for fact in left[:1] if not main[0]]
-        extras[0] = opening[:1]
+        spare = len(left) - len(tellers) - len(proofs)
+        told = [answer] if answer in left else []
+        told += [fact for fact in left if _introduces(fact, names) and fact != answer][:1]
+        extras[0] = (told or [fact for fact in left[:1] if not main[0]])[:spare]
         left = [fact for fact in left if fact not in extras[0]]
     for index in [index for index in proofs if left]:
         proof = next((fact for fact in left[1:] if fact.checkable), left[-1])

@@ -29,4 +29,5 @@ def _scene(earlier: PlannedScene, plain: PlannedScene, wished: PlannedScene) -> 
 
 def _untouched(earlier: V, plain: V, wished: V) -> V:
     alike = {name for name in type(wished).model_fields if getattr(plain, name) == getattr(wished, name)}
-    return wished.model_copy(update={name: getattr(earlier, name) for name in alike})
+    # It plans no shots, and the earlier ones were cut to other lines.
+    return wished.model_copy(update={name: getattr(earlier, name) for name in alike - {"shots"}})

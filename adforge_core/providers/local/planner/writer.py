@@ -38,8 +38,11 @@ _SPARSE = 0.6
 _LONG, _ROOMY = 26, 15
 """The words that a scene holds from which on a fact may be led up to at leisure, and followed by the product's name."""
 
-_SIGNED = 2
+_SIGNED = 1
 """How many facts of an ad the product's name may follow; the rest is left to the music."""
+
+_PROMISE = re.compile(r"\b(?:no|not|never|without|free|in|within|all|every|only|half)\b|-free\b", re.IGNORECASE)
+"""Words that make a fact something a viewer wants to hear: what is spared, and how soon it is done."""
 
 OFFER_LETTERS, _BUTTON_CHARACTERS = 150, 28
 """The most that the end card holds, whatever the format, style and small print."""
@@ -97,9 +100,12 @@ class Writer:
 
     def write(self) -> tuple[Written, ...]:
         """The words of every scene, in order."""
-        lead = self._lead() if self._opening == "fact" else None
+        first = self._lead() if self._opening in {"fact", "audience"} else None
+        lead, answer = (first, None) if self._opening == "fact" else (None, first)
         setting = bool(self._moments or (self._address and self._opening != "audience"))
-        outlined = outline(self._requests, self._facts, self._names, self._random, lead=lead, problem=setting)
+        outlined = outline(
+            self._requests, self._facts, self._names, self._random, lead=lead, answer=answer, problem=setting
+        )
         written = (
             self._scene(index, scene.role, request, scene.fact, scene.extras)
             for index, (scene, request) in enumerate(zip(outlined, self._brief.scene_requests, strict=True))
@@ -126,11 +132,13 @@ class Writer:
         possible = {
             "fact": len(self._facts) > 1 or bool(self._facts and not (self._address or self._deal)),
             "audience": self._address is not None,
-            "offer": bool(self._deal) and not alone,
+            "offer": bool(self._deal) and shows(self._deal) and not alone,
         }
         if self._requests.first and self._facts:
             return "fact"
         ways = {way: often for way, often in self._bank.opening.items() if possible[way] and often}
+        if possible["audience"] and any(self._answers(fact) for fact in self._facts):
+            return "audience"
         if "audience" in ways and not self._heard_later and not self._audience_super():
             # Too many words for the screen: the line has the audience, or in the shortest ads nobody has the time.
             if len(self._brief.scene_requests) > 2:
@@ -144,16 +152,35 @@ class Writer:
         return time_for_a_problem(self._requests, self._facts)
 
     def _lead(self) -> Fact | None:
-        """The fact to open with: one asked for first, else one with a number, short, and by lot."""
+        """The fact to open with: one asked for first, else one that the audience waits for, promises much or is short.
 
-        def worth(fact: Fact) -> float:
-            told = 2 * bool(_NUMBER.search(fact.text)) + 2 * (fact.kind is not Kind.FRAGMENT) + fact.from_benefits
-            return told + (len(few_words(fact.text).split()) <= FEW_WORDS) + self._random.uniform(0, 2.5)
+        The first benefits of a brief count most, and a bare measure of the product least.
+        """
+
+        def worth(order: int, fact: Fact) -> float:
+            told = words(fact.text)
+            measured = fact.kind is Kind.NOUN and told[0][:1].isdigit() and not _PROMISE.search(fact.text)
+            return (
+                4 * self._answers(fact)
+                + 2 * bool(_PROMISE.search(fact.text) or (_NUMBER.search(fact.text) and not measured))
+                + 2 * (fact.kind is not Kind.FRAGMENT)
+                + 2 * fact.from_benefits
+                + (len(few_words(fact.text).split()) <= FEW_WORDS)
+                - 2 * measured
+                - 0.4 * order
+                + self._random.uniform(0, 1.5)
+            )
 
         if self._requests.first:
             return next((fact for fact in self._requests.first if fact in self._facts), None)
         told = [fact for fact in self._facts if fact not in self._requests.about.values()]
-        return max(told, key=worth, default=None)
+        worths = {fact: worth(order, fact) for order, fact in enumerate(told)}
+        return max(told, key=worths.__getitem__, default=None)
+
+    def _answers(self, fact: Fact) -> bool:
+        """Whether the fact speaks of what one of the audience is or does: no ironing, to those who hate ironing."""
+        asked = words(self._address.ask if self._address else "")
+        return bool({_stem(one) for one in asked if len(one) > 4} & {_stem(one) for one in words(fact.text)})
 
     @property
     def _moments(self) -> tuple[Entry, ...]:
@@ -216,7 +243,7 @@ class Writer:
         return any(self.coverage(one, role) > told for one in shorter)
 
     def _hook(self, fact: Fact | None, extras: tuple[Fact, ...]) -> tuple[list[str], str]:
-        entry, slots, shown = self._hook_entry(fact)
+        entry, slots, shown = self._hook_entry(fact, extras)
         lines = self._wording.filled(entry, slots)
         label = self._names.slots(first=False)["label"]
         # However short the scene, there is a version that says who this is.
@@ -225,15 +252,13 @@ class Writer:
         who = [f"For {self._address.group}."] if self._address and self._opening == "audience" else []
         return [*told, *lines, *named, *who, f"{label}."], shown
 
-    def _hook_entry(self, fact: Fact | None) -> tuple[Entry, dict[str, str], str]:
+    def _hook_entry(self, fact: Fact | None, extras: tuple[Fact, ...]) -> tuple[Entry, dict[str, str], str]:
         """How the ad opens: the words, what to fill in, and what is shown."""
         way = "fact" if fact else self._opening
         if way == "fact" and fact:
             slots = fact.slots(self._names)
             shown = self._point(fact)
-            if shown_to := self._shown_to():
-                shown = shown_to
-            elif shows(self._deal) and self._random.random() < self._bank.offer_shown:
+            if shows(self._deal) and self._random.random() < self._bank.offer_shown:
                 shown, self._dealt = raised(self._deal), True
             return self._wording.choose(self._bank.hook[fact.copy_kind], slots, shown), slots, shown
         if way == "audience" and self._address:
@@ -243,12 +268,12 @@ class Writer:
             return (
                 self._wording.choose(self._bank.hook[known], slots),
                 slots,
-                self._audience_super() or self._name_super(),
+                self._asked_super() or (self._point(extras[0]) if extras else "") or self._name_super(),
             )
         if way == "offer":
             self._dealt = True
             slots = {"deal": raised(self._deal)}
-            shown = self._shown_to() or self._deal_super()
+            shown = self._deal_super()
             return self._wording.choose(self._bank.hook["offer"], slots), slots, shown
         return self._wording.choose(self._bank.hook["name"], {}), {}, self._deal_super()
 
@@ -266,17 +291,16 @@ class Writer:
         one = self._address
         if one is None:
             return ""
-        asked = f"{raised(few_words(one.ask))}?" if one.ask else ""
-        for shown in (asked, f"For {one.group}"):
-            if 1 < len(shown.split()) <= 5 and shows(shown.rstrip("?")) and shown.lower() not in self._wording.shown:
-                return shown
-        return ""
+        return self._asked_super() or self._fresh_super(f"For {one.group}")
 
-    def _shown_to(self) -> str:
-        """The audience for the screen, where the hook's line has no time for it and no later scene has."""
-        shown = "" if self._heard_later else self._audience_super()
-        self._heard = self._heard or bool(shown)
-        return shown
+    def _asked_super(self) -> str:
+        """What one of the audience is or does, as a question for the screen: "Hate blisters?"."""
+        asked = self._address.ask if self._address else ""
+        return self._fresh_super(f"{raised(asked)}?") if asked else ""
+
+    def _fresh_super(self, shown: str) -> str:
+        fresh = 1 < len(shown.split()) <= 5 and shows(shown.rstrip("?")) and shown.lower() not in self._wording.shown
+        return shown if fresh else ""
 
     def _name_super(self) -> str:
         """The product's name as a headline."""
@@ -365,7 +389,7 @@ class Writer:
             leads = [f"{leads[0]} For {self._address.group}.", *leads]
         leads.append(f"{label}.")
         if len(self._brief.scene_requests) == 1:
-            entry, slots, _ = self._hook_entry(fact)
+            entry, slots, _ = self._hook_entry(fact, extras)
             opening = self._wording.filled(entry, slots)
             leads = [*(self._longer(opening[0], extras)), *opening, *leads[-1:]]
         lines = [*(f"{lead} {offer} {asked}" for lead in leads), f"{offer} {asked}"]
@@ -416,6 +440,11 @@ class Writer:
     def _closer(self, but: str = "") -> str:
         fresh = [one for one in self._bank.closer if one.lower() not in self._wording.shown | {but.lower()}]
         return self._random.choice(fresh or list(self._bank.closer))
+
+
+def _stem(word: str) -> str:
+    """What two forms of a word have in common: "ironing" and "iron", "dries" and "dry"."""
+    return re.sub(r"(?:ing|ies|ied|es|ed|y|s)$", "", word.lower())
 
 
 def _digest(brief: Brief) -> str:

@@ -35,6 +35,7 @@ _MODULES = (
     "pegs",
     "panelling",
     "corner",
+    "brick",
 )
 """One line a set: the module whose `SET` describes it. Prompts list the sets in this order: new ones go to the end."""
 

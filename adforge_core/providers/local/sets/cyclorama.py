@@ -1,4 +1,6 @@
-"""A seamless studio sweep with a round plinth: the classic product photograph."""
+"""A seamless studio sweep with a disc and balls: the classic product photograph."""
+
+import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
@@ -16,36 +18,31 @@ from adforge_core.providers.local.sets.staging import (
     outline_of_drum,
     scaled,
 )
-from adforge_core.providers.local.sets.textures import paper, plaster
+from adforge_core.providers.local.sets.textures import paper
 
 
 def build(call: Call) -> Staging:
-    """A sweep in the background colour; plinth, base and drums in the surface colour, one disc in the accent."""
+    """A sweep in the background colour; a mere disc as plinth, drums, and a large disc and a ball in the accent."""
     rng, radius = call.rng, call.plinth / 2
-    rise = call.between(0.2, 0.27)
-    base_rise, base = 0.07, max(radius + 0.06, call.within(radius * call.between(1.5, 1.7)))
-    floor = -rise - base_rise
+    base, low = max(radius + 0.05, call.within(radius * call.between(1.25, 1.4))), 0.035
     side = call.side
     wall = paper(call.background, rng)
-    paint = plaster(call.surface, rng, 0.05)
-    stone = Paint(texture=paint[0], bump=paint[1], relief=0.004, finish=Finish.SATIN, roughness=0.35, tile=1.2)
     accent = Paint(call.accent, Finish.SATIN, 0.28)
     tone = Paint(mix(call.background, call.surface, 0.5), Finish.SATIN, 0.4)
     disc = call.between(0.34, 0.42)
     small = call.between(0.055, 0.085)
     far = call.within(radius + call.between(0.24, 0.32), -0.62)
     # The disc may stand a little below the floor, so that its head stays under the headline.
-    head = min(floor + 2 * disc, call.height(call.words[0], -1.1))
-    tall = min(rise * 1.9, call.height(call.words[0], -0.62) - floor - 0.22)
+    head = min(2 * disc, call.height(call.words[0], -1.1))
+    tall = float(np.clip(call.height(call.words[0], -0.62) - 0.22, 0.06, call.between(0.36, 0.46)))
     pieces = [
-        Piece(sweep(14, 4, -2.1, 7, 1.1).moved(y=floor), Paint(texture=wall[0], tile=1.5)),
-        Piece(drum(radius, rise, 0.014).moved(y=-rise), stone),
-        Piece(drum(base, base_rise, 0.012).moved(y=floor), stone),
+        Piece(sweep(14, 4, -2.1, 7, 1.1).moved(y=-low), Paint(texture=wall[0], tile=1.5)),
+        Piece(drum(base, low, 0.008).moved(y=-low), tone),
         Piece(drum(disc, 0.05).turned(pitch=90).moved(x=-side * (0.34 + radius * 0.4), y=head - disc, z=-1.1), accent),
-        Piece(drum(0.2, tall).moved(x=side * far, y=floor, z=-0.62), tone),
-        Piece(ball(0.11).moved(x=side * far, y=floor + tall + 0.11, z=-0.62), brass(0.16)),
-        Piece(ball(small).moved(x=-side * call.between(0.3, 0.36), y=floor + small, z=base + 0.2), accent),
-        Piece(drum(0.11, 0.06).moved(x=side * call.between(0.3, 0.37), y=floor, z=base + 0.12), tone),
+        Piece(drum(0.2, tall).moved(x=side * far, y=-low, z=-0.62), tone),
+        Piece(ball(0.11).moved(x=side * far, y=tall + 0.11 - low, z=-0.62), brass(0.16)),
+        Piece(ball(small).moved(x=-side * call.between(0.3, 0.36), y=small - low, z=base + 0.16), accent),
+        Piece(drum(0.11, 0.06).moved(x=side * call.between(0.3, 0.37), y=-low, z=base + 0.1), tone),
     ]
     key, light = key_lamp(call, 2.2 if call.dark else 1.1)
     glow = Lamp((0, 2.6, -1.0), 1.6, 0.8, 1.4 if call.dark else 0.25, aim=(side * 0.3, 0.35, -2.1))
@@ -54,8 +51,8 @@ def build(call: Call) -> Staging:
         pieces=tuple(pieces),
         lamps=(key, glow),
         light=light,
+        top=outline_of_drum(base),
         sky=(ambient, scaled(ambient, 0.7)),
-        top=outline_of_drum(radius),
         gloss=0.12,
     )
 

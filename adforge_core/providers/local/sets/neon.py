@@ -4,7 +4,7 @@ import colorsys
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
-from adforge_core.providers.local.sets.shapes import Mesh, block, capsule, drum, joined
+from adforge_core.providers.local.sets.shapes import Mesh, block, capsule, joined, ring
 from adforge_core.providers.local.sets.staging import (
     Call,
     Colour,
@@ -15,35 +15,31 @@ from adforge_core.providers.local.sets.staging import (
     Staging,
     key_lamp,
     mix,
-    outline_of_drum,
     scaled,
 )
 from adforge_core.providers.local.sets.textures import clouds, plaster
 
 
 def build(call: Call) -> Staging:
-    """One wall takes the accent's light, the other the background's; tubes stand aside, never behind the head."""
+    """One wall takes the accent's light, the other the background's; tubes stand aside, a ring lies on the floor."""
     rng, side = call.rng, call.side
-    radius, rise = call.plinth / 2 * 1.05, call.between(0.16, 0.22)
     hot, cool = _pure(call.accent), _pure(call.background)
     neutral = mix(scaled(call.background, 0.5), (0.16, 0.16, 0.175), 0.6)
     coat, relief = plaster(neutral, rng, 0.05)
     wall = Paint(texture=coat, bump=relief, relief=0.012, tile=2.0)
     floor = Paint(scaled(neutral, 0.35), Finish.SATIN, 0.12, bump=clouds(rng, 1.5), relief=0.008, tile=1.4)
-    gloss = Paint(scaled(neutral, 0.5), Finish.SATIN, 0.16)
     glow_hot, glow_cool = (Paint(scaled(mix(c, (1, 1, 1), 0.22), 7.0), Finish.GLOW) for c in (hot, cool))
     edge = Paint(scaled(mix(hot, (1, 1, 1), 0.1), 3.2), Finish.GLOW)
     # The tubes end where the headline begins.
-    tops = [call.height(call.words[0] - low, -0.75) + rise for low in (0.0, call.between(0.08, 0.14), 0.05)]
+    tops = [call.height(call.words[0] - low, -0.75) for low in (0.0, call.between(0.08, 0.14), 0.05)]
     pieces = [
-        Piece(block(16, 0.1, 16).moved(y=-rise - 0.1), floor),
+        Piece(block(16, 0.1, 16).moved(y=-0.1), floor),
         Piece(block(9, 9, 0.1).moved(x=-3.2).turned(yaw=45).moved(y=-1, z=-1.7), wall),
         Piece(block(9, 9, 0.1).moved(x=3.2).turned(yaw=-45).moved(y=-1, z=-1.7), wall),
-        Piece(drum(radius, rise - 0.03, 0.01).moved(y=-rise + 0.03), gloss),
-        Piece(drum(radius - 0.012, 0.03, 0.002).moved(y=-rise), edge),
+        Piece(ring(call.within(call.plinth / 2 * 1.15), 0.01).moved(y=0.012), edge),
         *(
             Piece(
-                joined(*(_tube(high, lean).moved(x=x, y=high / 2 - rise, z=z) for high, lean, x, z in tubes)),
+                joined(*(_tube(high, lean).moved(x=x, y=high / 2, z=z) for high, lean, x, z in tubes)),
                 glow,
             )
             for tubes, glow in (
@@ -68,7 +64,6 @@ def build(call: Call) -> Staging:
         lamps=(key, *gels),
         light=light,
         sky=((0.025, 0.025, 0.035), (0.02, 0.02, 0.03)),
-        top=outline_of_drum(radius),
         gloss=0.25,
         bloom=0.1,
         aperture=0.02,

@@ -114,6 +114,8 @@ def _view(project: Project, shot: Shot) -> dict[str, float] | None:
 
 
 def _note(project: Project, scene: Scene) -> str:
+    if project.product is not None and project.product.fills_frame_in(project.brief):
+        return "The photo fills the frame: choose a shot to frame it"
     if scene.take is None:
         return "The background is not made yet"
     return "The background is out of date" if scene.id in stale_scenes(project) else ""
