@@ -208,8 +208,10 @@ class Picture(Value):
 
 def _filmed(project: Project, scene: Scene) -> Iterator[Filmed]:
     """Yields the shots of the scene; none of a scene without cuts that shows the main photo's cut-out."""
+    # On the end card, and without a super, there are no words to be alone.
+    worded = bool(scene.super) and scene is not project.scenes[-1]
     for shot in scene.coverage:
-        if shot.framing is Framing.TYPE and project.look is not None:
+        if shot.framing is Framing.TYPE and worded and project.look is not None:
             yield Filmed.of(shot, project.format, ground=type_ground(project.look.palette))
             continue
         product = Photographed.of(project, shot.photo)

@@ -91,7 +91,7 @@ class Wording(Value):
             super=scene.super,
             brand=brief.brand.name or brief.product,
             opens=not index and bool(scene.shots),
-            alone=_alone(scene) if index < len(project.scenes) - 1 else (),
+            alone=_alone(scene) if scene.super and index < len(project.scenes) - 1 else (),
         )
         spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
         if index < len(project.scenes) - 1:
@@ -123,7 +123,7 @@ class Wording(Value):
     @property
     def appears(self) -> int:
         """The first frame with the super, or with the end card."""
-        first = min([first for first, _ in self.alone], default=self.frames) if self.super else self.frames
+        first = min([first for first, _ in self.alone], default=self.frames)
         if self.moments:
             return min(first, self.moments[0])
         return min(first, entrance(self.frames, self.overlap, opens=self.opens, card_from=self.card_from))

@@ -150,7 +150,7 @@ def covered(
         else:
             wished = planned.get(index, ())
             chosen, shots = _cut(scenes, index, style, beats, framings, random, last, planned=wished)
-            last = chosen[-1]
+            last = None if chosen[-1].framing is Framing.TYPE else chosen[-1]
             made.append(scene.model_copy(update={"shots": shots}))
     return with_photos(_with_type(made, style, frozenset(planned)), (Photographed("", tuple(details)), *others))
 
@@ -202,9 +202,13 @@ def covered_again(
     framings = _framings(style, details, random)
     for _ in range(random.randrange(8)):
         next(framings)
-    before = scenes[index - 1].shots if index else ()
-    last = before and _Framed(before[-1].framing, before[-1].place.x if before[-1].place else _MIDDLE, before[-1].focus)
-    shots = _cut(scenes, index, style, beats, framings, random, last or None, random.randrange(len(_RHYTHM)))[1]
+    before = [shot for shot in (scenes[index - 1].shots if index else ()) if shot.framing is not Framing.TYPE]
+    last = (
+        None
+        if not before
+        else _Framed(before[-1].framing, before[-1].place.x if before[-1].place else _MIDDLE, before[-1].focus)
+    )
+    shots = _cut(scenes, index, style, beats, framings, random, last, random.randrange(len(_RHYTHM)))[1]
     all_scenes = [*scenes[:index], scene.model_copy(update={"shots": shots, "locked": False}), *scenes[index + 1 :]]
     return with_photos(all_scenes, (Photographed("", tuple(details)), *others), index)[index].shots
 
@@ -330,12 +334,15 @@ def _planned_cuts(
 def _planned_framings(
     wished: Sequence[PlannedShot | None], framings: Iterator[_Framed], opening: Sequence[Framing]
 ) -> list[_Framed]:
-    """Returns the framings of planned shots, each unlike the one before. The first of the ad is not wide."""
+    """Returns the framings of planned shots, each unlike the one before. The ad's first shows the product large."""
     chosen: list[_Framed] = []
     for shot in wished:
         framing = shot.framing if shot else None
-        if opening and not chosen and framing is Framing.WIDE:
+        if opening and not chosen and framing in {Framing.WIDE, Framing.TYPE}:
             framing = opening[0]
+        if framing is Framing.TYPE and (not chosen or chosen[-1].framing is not Framing.TYPE):
+            chosen.append(_Framed(Framing.TYPE, _MIDDLE))
+            continue
         chosen.append(_next_framing(framings, framing, chosen[-1] if chosen else None))
     return chosen
 
