@@ -12,6 +12,8 @@ _DOWN, _UP = 3, 8
 
 _PRESSED, _SHADE = 0.075, 0.12
 """How much smaller and darker a button is that is pressed."""
+_SNAP, _OVERSHOOT = 0.4, 1.7
+"""How much smaller a layer is before it snaps in, and how far past its size it goes: a tenth of that."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Layer:
         leaving = min(1.0, (self.end - frame) / (self.frames_out + 1)) if self.frames_out else 1.0
         eased = 1 - (1 - entered) ** 3
         left = (1 - eased) * self.travel
+        if self.entrance is Entrance.SNAP:
+            return Appearance(min(1.0, 3 * entered) * leaving, 0.0, 0.0, _snapped(entered))
         match self.entrance:
             case Entrance.RISE | Entrance.POP:
                 dx, dy = 0.0, left
@@ -72,3 +76,9 @@ def _press(since: int) -> float:
     if since < _DOWN:
         return (since + 1) / _DOWN
     return (1 - (since + 1 - _DOWN) / _UP) ** 2
+
+
+def _snapped(entered: float) -> float:
+    """Returns the size of a layer that snaps in: from less than 1 to 4 % more, and back to 1."""
+    rest = entered - 1
+    return 1 + _SNAP * ((_OVERSHOOT + 1) * rest**3 + _OVERSHOOT * rest**2)

@@ -4,17 +4,19 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import cv2
+import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.errors import BadPhoto
 from adforge_core.media.camera import Shift
 from adforge_core.media.clips import DepthCameraClip, VideoPlateClip
 from adforge_core.media.frames import Frame
+from adforge_core.media.ink import Colour
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import CameraMove
 from adforge_core.model.shots import View
 
-__all__ = ["PICTURES", "PlateClip", "Shift", "open_plate", "read_picture"]
+__all__ = ["PICTURES", "FlatPlate", "PlateClip", "Shift", "open_plate", "read_picture"]
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"})
 """The suffixes of files that are shown as stills. Every other file is treated as a video."""
@@ -38,6 +40,28 @@ class PlateClip(Protocol):
     def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "PlateClip":
         """Returns the background of a shot of `frames` that begins on frame `first` and shows `view` of the picture."""
         ...
+
+
+class FlatPlate:
+    """A background of one colour, which no camera moves over."""
+
+    def __init__(self, colour: Colour, size: tuple[int, int]) -> None:
+        self._picture = Frame.empty(size)
+        self._picture.paint(np.full((size[1], size[0], 3), colour, np.uint8))
+
+    def draw(self, frame: int, into: Frame) -> None:  # noqa: ARG002  all frames are the same
+        """Fills `into`, whatever the frame."""
+        into.copy_from(self._picture)
+
+    approximate = draw
+
+    def camera_at(self, frame: int) -> Shift:  # noqa: ARG002  no camera moves over it
+        """Returns no effect."""
+        return Shift()
+
+    def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "FlatPlate":  # noqa: ARG002  every part looks the same
+        """Returns the same plate."""
+        return self
 
 
 def open_plate(

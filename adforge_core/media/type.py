@@ -6,8 +6,9 @@ master does.
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 import cv2
 import numpy as np
@@ -106,7 +107,8 @@ def set_line(text: str, face: Face, tracking: float = 0.0) -> SetLine:
     """
     runs = _runs(text, face)
     if starts_right_to_left(text):
-        runs.reverse()
+        # A space after a run from left to right stands on its other side, too.
+        runs = [(run_face, run if is_right_to_left(run) else _led_by_its_space(run)) for run_face, run in runs[::-1]]
     pieces: list[Piece] = []
     x = 0.0
     for run_face, run in runs:
@@ -115,12 +117,71 @@ def set_line(text: str, face: Face, tracking: float = 0.0) -> SetLine:
             x += _advance(run_face, run)
         else:
             x = _set_run(run_face, run, x, tracking, pieces)
+    return _bounded(text, pieces)
+
+
+def _led_by_its_space(run: str) -> str:
+    bare = run.rstrip()
+    return run[len(bare) :] + bare
+
+
+def _bounded(text: str, pieces: Sequence[Piece]) -> SetLine:
+    """Returns the pieces as a line with the bounds of their ink."""
     inks = [(piece.x, _ink(piece.face, piece.text)) for piece in pieces]
     boxes = [(x + ink[0], ink[1], x + ink[2], ink[3]) for x, ink in inks if ink]
     if not boxes:
         return SetLine(text, (), 0, 0, 0, 0)
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return SetLine(text, tuple(pieces), min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def words_in(placed: PlacedLine, face: Face, tracking: float = 0.0) -> tuple[PlacedLine, ...]:
+    """Returns the words of a line set in `face`, in reading order, each where it stands in the line.
+
+    A line in which the direction changes within a phrase is one word: its parts do not stand in reading order.
+    """
+    line, texts = placed.line, placed.line.text.split()
+    if not any(is_right_to_left(piece.text) for piece in line.pieces):
+        ends = list(accumulate(len(_clusters(text)) for text in texts))
+        if not ends or ends[-1] != len(line.pieces):
+            return (placed,)
+        parts = [line.pieces[first:end] for first, end in pairwise([0, *ends])]
+        set_ = [_bounded(text, part) for text, part in zip(texts, parts, strict=True)]
+        return tuple(replace(placed, line=word) for word in set_)
+    if len(texts) < 2 or not starts_right_to_left(line.text):
+        return (placed,)
+    words = [set_line(text, face, tracking) for text in texts]
+    space = (line.width - sum(word.width for word in words)) / (len(words) - 1)
+    if space <= 0:
+        return (placed,)
+    places, right = [], placed.right
+    for word in words:
+        left = right - word.width * placed.size
+        places.append(PlacedLine(word, left - word.left * placed.size, placed.baseline, placed.size))
+        right = left - space * placed.size
+    return tuple(places)
+
+
+def widest_digit(digit: str, face: Face) -> str:
+    """Returns the widest of the ten digits that `digit` is one of, in `face`."""
+    zero = ord(digit) - unicodedata.digit(digit)
+    return max((chr(zero + value) for value in range(10)), key=lambda one: _advance(face, one))
+
+
+def in_slots(line: SetLine, text: str, first: int, end: int) -> SetLine:
+    """Returns the line with `text` right-aligned in the places of its pieces `first` to before `end`.
+
+    Each character is in the middle of its place, so that digits do not move when others change. What stands before the
+    places is moved up to the first one in use. The bounds are those of the line.
+    """
+    begin = end - len(text)
+    moved = line.pieces[begin].x - line.pieces[first].x
+    before = [replace(piece, x=piece.x + moved) for piece in line.pieces[:first]]
+    written = [
+        Piece(slot.face, char, slot.x + (_advance(slot.face, slot.text) - _advance(slot.face, char)) / 2)
+        for slot, char in zip(line.pieces[begin:end], text, strict=True)
+    ]
+    return replace(line, pieces=(*before, *written, *line.pieces[end:]))
 
 
 def coverage(lines: Iterable[PlacedLine], size: tuple[int, int], origin: tuple[int, int]) -> NDArray[np.uint8]:

@@ -12,6 +12,7 @@ class Entrance(StrEnum):
     RISE = "rise"
     SLIDE = "slide"
     POP = "pop"
+    SNAP = "snap"
 
 
 class Rule(StrEnum):
@@ -33,6 +34,9 @@ class Design:
     height. `pause` is the number of frames between the entrances of two blocks. Panels have corners of `panel_radius`.
     With `accent_panels` they are filled with the accent; with `lined`, each line of a headline has its own panel; with
     `framed`, a hairline of the accent runs inside them.
+
+    Where a super appears in steps, each word enters by `word_entrance` within `word_frames`. Without a voice that says
+    it, the steps are words, or lines if `by_line`.
     """
 
     centred: bool
@@ -54,3 +58,6 @@ class Design:
     accent_panels: bool
     lined: bool
     framed: bool
+    word_entrance: Entrance
+    word_frames: int
+    by_line: bool

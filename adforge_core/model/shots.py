@@ -35,6 +35,7 @@ class Framing(StrEnum):
     MEDIUM = "medium"
     CLOSE = "close"
     DETAIL = "detail"
+    TYPE = "type only"
 
 
 class Effect(StrEnum):

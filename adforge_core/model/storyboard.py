@@ -10,6 +10,7 @@ from adforge_core.model.brief import Pose
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
+from adforge_core.model.reveal import Reveal
 from adforge_core.model.shots import MOST_SHOTS, Framing, Shot, Shots, first_frames
 from adforge_core.model.sound import VoiceTake
 from adforge_core.model.stages import Stage
@@ -121,6 +122,13 @@ class Scene(Value):
         default_factory=dict,
         description="heights of the super set by hand, 0 (top) to 1; in other formats it is at the top",
     )
+    # Not in keys while they have their defaults: those of ads of earlier versions stay as they are.
+    reveal: Reveal = Field(
+        default=Reveal.TOGETHER,
+        exclude_if=lambda reveal: reveal is Reveal.TOGETHER,
+        description="how its super appears",
+    )
+    sticker: bool = Field(default=False, exclude_if=operator.not_, description="whether the offer is on a sticker")
     transition: Transition = Transition()
     voice: VoiceTake | None = None
     voice_frame: int = Field(default=0, ge=0, description="the frame of the scene on which its VO starts")

@@ -13,9 +13,8 @@ from adforge_core.model.storyboard import Scene
 from adforge_core.model.styles import guide
 from adforge_core.model.value import frames_in, seconds
 from adforge_core.pipeline.run import Run, only
-from adforge_core.pipeline.wording import press_of
+from adforge_core.pipeline.wording import Wording, press_of
 from adforge_core.stages.accents import PlacedAccent, accent_track, placed
-from adforge_core.stages.titles.words import entrance
 from adforge_core.work.cache import Json
 
 
@@ -31,7 +30,7 @@ def sound_cues(project: Project) -> tuple[SoundCue, ...]:
         first, last = project.first_frame(index), index == len(project.scenes) - 1
         overlap = scene.overlap if index else 0
         card = max((0, *scene.cuts)) if last else 0
-        words = entrance(scene.frames, overlap, opens=not index and bool(scene.shots), card_from=card)
+        words = Wording.of(project, index).appears
         cues += [SoundCue(CueKind.END_CARD if cut == card else CueKind.CUT, first + cut) for cut in scene.cuts]
         cues += [SoundCue(CueKind.ENTRANCE, first + at + shot.lands) for at, shot in _landings(scene)]
         if index:

@@ -161,6 +161,9 @@ def product_shares(media: MediaStore, project: Project) -> NDArray[np.float64]:
         for frame in range(settled.frames):
             number = bisect_right(firsts, frame) - 1
             shot = settled.coverage[number]
+            if shot.ground:
+                shares.append(0.0)
+                continue
             opacity = move(shot.motion, frame - firsts[number], shot.frames, shot.lands).opacity
             opaque = opacity if shares else float(opacity >= 1)
             if number not in products:

@@ -208,7 +208,7 @@ def _words(ad: AdFacts, goals: Goals) -> Iterator[CraftCheck]:
         f"super and captions say the same in {scenes}" if ad.said_twice else "none",
         "none",
         not ad.said_twice,
-        f"Change the super or the line of {scenes}.",
+        f"Let the words of {scenes} appear word by word, or change the super or the line.",
     )
     yield _least("supers", "Supers", ad.supers, 1, "Write a super for the first scene.")
     for id, name, to_do in (

@@ -19,6 +19,7 @@ from adforge_core.pipeline.accents import make_accents
 from adforge_core.pipeline.run import Run, only, place_whole, with_fallback
 from adforge_core.pipeline.scenes import Segment
 from adforge_core.pipeline.sound import level_rides, music_alone
+from adforge_core.pipeline.wording import Wording
 from adforge_core.stages.captions import cues, srt, vtt
 from adforge_core.stages.check import MasterFacts, check_joined
 from adforge_core.stages.master import join_master, poster
@@ -173,12 +174,12 @@ def _join(run: Run, project: Project, segments: Sequence[Segment], sound: Mixed,
 
 
 def _poster(run: Run, project: Project, first: Segment) -> Path:
-    """The ad's first frame, which shows the product and the hook's words.
+    """A frame that shows the product and all of the hook's words: the ad's first one, if they appear together.
 
-    Without shots, these come later: then a still late enough for both.
+    Without shots, they come later: then a still late enough for both.
     """
-    number = 0 if project.scenes[0].shots else project.scenes[0].frames * 3 // 5
-    part = first.parts[0 if not number else -1]
+    number = Wording.of(project, 0).complete if project.scenes[0].shots else project.scenes[0].frames * 3 // 5
+    part = [part for part in first.parts if part.first <= number][-1]
 
     def make(folder: Path) -> Json:
         run_cancellable(run.monitor, lambda: poster(picture_at(part.path, number - part.first), folder / "poster.jpg"))

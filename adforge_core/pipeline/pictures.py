@@ -15,15 +15,16 @@ from pydantic import Field
 from adforge_core.errors import BadPhoto, BadVideo, StageFailed
 from adforge_core.media.frames import Frame, bytes_of
 from adforge_core.media.full_bleed import FullBleed, full_bleed, ground_of
+from adforge_core.media.ink import READABLE, contrast
 from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy
 from adforge_core.media.lines import Lost
 from adforge_core.media.particles import Confetti, Dust, Particles
 from adforge_core.media.photo import open_photo
-from adforge_core.media.plates import PlateClip, open_plate
+from adforge_core.media.plates import FlatPlate, PlateClip, open_plate
 from adforge_core.model.brief import Pose
 from adforge_core.model.formats import Format
-from adforge_core.model.look import Look
+from adforge_core.model.look import Look, Palette
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement, place
 from adforge_core.model.pose import turn_of
 from adforge_core.model.project import Project
@@ -90,6 +91,7 @@ class Filmed(Value):
 
     `view` is None until it is resolved; then it is the user's, or follows from `framing`, `place` and `focus`.
     `product` is the photo it shows, if that is not the cut-out of the main one.
+    A shot of type only has a `ground` of one colour in place of the picture.
     """
 
     frames: int
@@ -100,14 +102,18 @@ class Filmed(Value):
     focus: Box | None
     creep: float
     view: View | None
+    ground: str = Field(default="", exclude_if=operator.not_)
     product: Photographed | None = Field(default=None, exclude_if=lambda product: product is None)
     # Not in keys while they have no value.
     lands: int = Field(default=0, exclude_if=operator.not_)
     effects: tuple[Effect, ...] = Field(default=(), exclude_if=operator.not_)
 
     @classmethod
-    def of(cls, shot: StoryboardShot, format: Format, product: Photographed | None = None) -> Self:
-        """Returns the shot of `product` as it is filmed in `format`. In a photo that fills the frame nothing moves."""
+    def of(cls, shot: StoryboardShot, format: Format, product: Photographed | None = None, ground: str = "") -> Self:
+        """Returns the shot of `product` as it is filmed in `format`. In a photo that fills the frame nothing moves.
+
+        `ground` is the colour of one of type only.
+        """
         fields = ("frames", "framing", "camera", "motion", "place", "focus", "lands", "effects")
         most = _WIDE_CREEP if shot.framing is Framing.WIDE else 1.0
         if shot.framing is Framing.DETAIL and shot.focus is not None:
@@ -118,7 +124,7 @@ class Filmed(Value):
         values = {name: getattr(shot, name) for name in fields}
         if product is not None and product.fills:
             values |= {"motion": Motion.STILL, "lands": 0, "effects": ()}
-        return cls(**values, creep=creep, view=view, product=product)
+        return cls(**values, creep=creep, view=view, product=product, ground=ground)
 
     @property
     def fills(self) -> bool:
@@ -211,7 +217,12 @@ class Picture(Value):
 
 def _filmed(project: Project, scene: Scene) -> Iterator[Filmed]:
     """Yields the shots of the scene; none of a scene without cuts that shows the main photo's cut-out."""
+    # On the end card, and without a super, there are no words to be alone.
+    worded = bool(scene.super) and scene is not project.scenes[-1]
     for shot in scene.coverage:
+        if shot.framing is Framing.TYPE and worded and project.look is not None:
+            yield Filmed.of(shot, project.format, ground=type_ground(project.look.palette))
+            continue
         product = Photographed.of(project, shot.photo)
         if scene.shots or product is not None:
             yield Filmed.of(shot, project.format, product)
@@ -262,6 +273,8 @@ def subject_of(picture: Picture, product: Photographed, media: MediaStore) -> Su
 
 def automatic_view(shot: Filmed, subject: Subject, room: Box) -> View:
     """Returns the view of `shot` that follows from its framing. `room` is the area that words leave free."""
+    if shot.framing is Framing.TYPE:
+        return View()
     find = photo_view if shot.fills else view_of
     view = find(shot.framing, subject, room, shot.place, shot.focus)
     return view.model_copy(update={"creep": shot.creep})
@@ -352,8 +365,17 @@ def filmed(
     return SceneComp(Comp(shot, shadow_pass), makers, picture.firsts)
 
 
+def type_ground(palette: Palette) -> str:
+    """Returns the colour behind words alone: the accent, or the first other one of the palette on which they read."""
+    inks = rgb(palette.light_ink), rgb(palette.dark_ink)
+    grounds = (palette.accent, palette.background, palette.surface)
+    return next((one for one in grounds if max(contrast(ink, rgb(one)) for ink in inks) >= READABLE), palette.dark_ink)
+
+
 def film(shot: Filmed, first: int, whole: Comp, particles: tuple[Particles, ...] = ()) -> Comp:
     """Returns the comp of a resolved shot that begins on frame `first`, from that of the whole picture."""
+    if shot.ground:
+        return whole.blank(FlatPlate(rgb(shot.ground), whole.shot.size), shot.frames)
     moves = {"pulls": Effect.FOCUS_PULL in shot.effects, "punch": _PUNCH if Effect.PUNCH_IN in shot.effects else 0.0}
     view = (shot.view or View()).model_copy(update=moves)
     plate = whole.shot.plate.seen(shot.camera, shot.frames, view, first)

@@ -21,6 +21,7 @@ from adforge_core.stages.coverage import Photographed, covered
 from adforge_core.stages.framing import details_of
 from adforge_core.stages.movement import entrances_of, moving
 from adforge_core.stages.plan import check_plan, cut_offer, plain_plan, time_scenes
+from adforge_core.stages.reveals import revealed
 from adforge_core.work.cache import Json, content_key
 from adforge_core.work.workers import run_cancellable, worker_pool
 
@@ -87,7 +88,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             "planned_from": plan_key(project),
             "note": note,
             "understood": plan.understood,
-            "scenes": cut,
+            "scenes": revealed(cut, plan.offer),
             "scenes_numbered": project.next_number - 1 + max(0, len(scenes) - len(project.scenes)),
             "sound": project.sound.model_copy(update={"bed": bed}),
             "fallbacks": (*others, *fallbacks, *plan.fallbacks, *no_bed, *cut_offer(plan, project.brief)),

@@ -1,5 +1,6 @@
 """Captions: the spoken words, burned in a few at a time, or in whole lines in a file beside the ad."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -23,6 +24,15 @@ _CLINGING = (
     "this that than into per only up just every each all any some"
 )
 """Words that belong to the next word: a cue should not end with one."""
+
+_SMALL = frozenset(("a", "an", "and", "the", "your", "our", "my", "now", "today"))
+"""Words that do not count when a super is compared with a line."""
+
+_LEAST_SAID = 2
+"""The fewest words that count which a line must say of a super."""
+
+_LEADING = 2
+"""The most words of a sentence before a super that are not shown without the rest of it."""
 
 _CLOSING = "\"'\u201d\u2019)"
 _LONGEST_CAPTION_S = 6.0
@@ -56,6 +66,53 @@ def cues(voice: VoiceTake, voice_frame: int, frames: int) -> tuple[Cue, ...]:
     return tuple(
         Cue(words=tuple(group), first=first, end=end) for group, first, end in zip(groups, firsts, ends, strict=True)
     )
+
+
+def said_at(text: str, words: Sequence[Word]) -> tuple[int, ...] | None:
+    """Returns the place in `words`, those of a spoken line, of each word of `text`; None if the line does not say it.
+
+    Articles and the like may be missing on either side. At least two words must count.
+
+    Example:
+        >>> from adforge_core.model.sound import Word
+        >>> from adforge_core.stages.captions import said_at
+        >>> line = [Word(text=text, start=0, end=0) for text in "It boils in four minutes.".split()]
+        >>> said_at("Boils in 4 minutes", line), said_at("Boils in four minutes!", line)
+        (None, (1, 2, 3, 4))
+    """
+    read = [_bare(word) for word in text.split()]
+    counted = [word for word in read if word and word not in _SMALL]
+    spoken = [(place, bare) for place, word in enumerate(words) if (bare := _bare(word.text)) and bare not in _SMALL]
+    starts = range(len(spoken) - len(counted) + 1)
+    heard = [bare for _, bare in spoken]
+    start = next((start for start in starts if heard[start : start + len(counted)] == counted), None)
+    if start is None or len(counted) < _LEAST_SAID:
+        return None
+    places = iter(place for place, _ in spoken[start : start + len(counted)])
+    found = [next(places) if word and word not in _SMALL else None for word in read]
+    # What does not count appears with the word after it; at the end, with the one before.
+    following: int | None = None
+    for index in reversed(range(len(found))):
+        following = found[index] = following if found[index] is None else found[index]
+    last = max(place for place in found if place is not None)
+    return tuple(last if place is None else place for place in found)
+
+
+def unsaid(cut: Sequence[int], words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """Returns the words of a line before and after those at the places `cut`, which are shown elsewhere.
+
+    One or two words that only begin the same sentence are left out too: alone they say nothing.
+    """
+    first, last = min(cut), max(cut)
+    begins = first
+    while begins and not _ends_sentence(words[begins - 1]):
+        begins -= 1
+    return tuple(words[: begins if first - begins <= _LEADING else first]), tuple(words[last + 1 :])
+
+
+def _bare(word: str) -> str:
+    """Returns the word in small letters, without what surrounds it."""
+    return re.sub(r"^\W+|\W+$", "", word.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
 
 
 def srt(scenes: OffsetCues) -> str:

@@ -37,6 +37,12 @@ _LEAST = 18
 _TOO_LONG = 1.5
 """A planned shot longer than so many of the style's longest is cut once more."""
 
+_SHORTEST_TYPE, _LONGEST_TYPE, _TYPE_WORDS = 18, 36, 6
+"""The shortest and the longest shot of words alone, in frames, and the most words that can be read in it."""
+
+_TYPE_SHOTS = 2 / 30
+"""The most such shots a second."""
+
 _LEFT, _MIDDLE, _RIGHT = 0.36, 0.5, 0.64
 
 _LOOKS = 24
@@ -145,9 +151,36 @@ def covered(
         else:
             wished = planned.get(index, ())
             chosen, shots = _cut(scenes, index, style, beats, framings, random, last, planned=wished)
-            last = chosen[-1]
+            last = None if chosen[-1].framing is Framing.TYPE else chosen[-1]
             made.append(scene.model_copy(update={"shots": shots}))
-    return with_photos(made, (Photographed("", tuple(details)), *others))
+    return with_photos(_with_type(made, style, frozenset(planned)), (Photographed("", tuple(details)), *others))
+
+
+def _with_type(scenes: Sequence[Scene], style: Style, planned: frozenset[int]) -> tuple[Scene, ...]:
+    """Returns the scenes with short shots in which the super is alone, where the style has them.
+
+    Scenes whose shots a planner chose, at the indexes `planned`, stay as they are.
+    """
+    left = round(_TYPE_SHOTS * sum(scene.frames for scene in scenes) / FPS) if guide(style).pace.type_shots else 0
+    made = list(scenes)
+    for index, scene in enumerate(scenes[1:-1], 1):
+        shots = list(scene.shots)
+        fitting = [
+            number for number, shot in enumerate(shots[:-1])
+            if _SHORTEST_TYPE <= shot.frames <= _LONGEST_TYPE and (number or not scene.overlap)
+        ]  # fmt: skip
+        if (
+            left
+            and not scene.locked
+            and index not in planned
+            and 0 < len(scene.super.split()) <= _TYPE_WORDS
+            and fitting
+        ):
+            alone = shots[fitting[0]]
+            update = {"framing": Framing.TYPE, "motion": Motion.STILL, "place": None, "focus": None}
+            shots[fitting[0]] = alone.model_copy(update=update)
+            made[index], left = scene.model_copy(update={"shots": tuple(shots)}), left - 1
+    return tuple(made)
 
 
 def covered_again(
@@ -170,9 +203,13 @@ def covered_again(
     framings = _framings(style, details, random)
     for _ in range(random.randrange(8)):
         next(framings)
-    before = scenes[index - 1].shots if index else ()
-    last = before and _Framed(before[-1].framing, before[-1].place.x if before[-1].place else _MIDDLE, before[-1].focus)
-    shots = _cut(scenes, index, style, beats, framings, random, last or None, random.randrange(len(_RHYTHM)))[1]
+    before = [shot for shot in (scenes[index - 1].shots if index else ()) if shot.framing is not Framing.TYPE]
+    last = (
+        None
+        if not before
+        else _Framed(before[-1].framing, before[-1].place.x if before[-1].place else _MIDDLE, before[-1].focus)
+    )
+    shots = _cut(scenes, index, style, beats, framings, random, last, random.randrange(len(_RHYTHM)))[1]
     all_scenes = [*scenes[:index], scene.model_copy(update={"shots": shots, "locked": False}), *scenes[index + 1 :]]
     return with_photos(all_scenes, (Photographed("", tuple(details)), *others), index)[index].shots
 
@@ -301,12 +338,15 @@ def _planned_cuts(
 def _planned_framings(
     wished: Sequence[PlannedShot | None], framings: Iterator[_Framed], opening: Sequence[Framing]
 ) -> list[_Framed]:
-    """Returns the framings of planned shots, each unlike the one before. The first of the ad is not wide."""
+    """Returns the framings of planned shots, each unlike the one before. The ad's first shows the product large."""
     chosen: list[_Framed] = []
     for shot in wished:
         framing = shot.framing if shot else None
-        if opening and not chosen and framing is Framing.WIDE:
+        if opening and not chosen and framing in {Framing.WIDE, Framing.TYPE}:
             framing = opening[0]
+        if framing is Framing.TYPE and (not chosen or chosen[-1].framing is not Framing.TYPE):
+            chosen.append(_Framed(Framing.TYPE, _MIDDLE))
+            continue
         chosen.append(_next_framing(framings, framing, chosen[-1] if chosen else None))
     return chosen
 

@@ -135,7 +135,7 @@ def view_of(
     the frame, as long as it stays sharp and not too much of it is cut off.
     """
     closest = min(CLOSEST, subject.closest)
-    if not len(subject.points):
+    if framing is Framing.TYPE or not len(subject.points):
         return View()
     if framing is Framing.DETAIL and focus is not None:
         return _on(subject, focus, place or Point(x=0.5, y=0.5), closest)

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.edits import with_brief
 from adforge_core.model.project import Product, Project
+from adforge_core.model.reveal import Reveal
 from adforge_core.model.storyboard import Fallback, Role
 from adforge_core.pipeline.animatics import last_animatic
 from adforge_core.project.folder import ProjectFolder, studio_home
@@ -152,6 +153,22 @@ def test_fields_are_saved_as_they_are_changed(planned: tuple[AppTest, ProjectFol
     changed = folder.load().scenes[1]
     assert (changed.super, changed.role, changed.set, changed.frames) == ("Tea for two", Role.PROOF, "stone", 192)
     assert (changed.transition.kind.value, changed.transition.frames) == ("wipe", 15)
+
+
+def test_how_words_appear_is_planned_and_chosen(planned: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = planned
+    first, second, *_, last = folder.load().scenes
+    assert second.reveal is not Reveal.TOGETHER
+    assert first.sticker or "$49" in first.super
+    assert last.sticker
+    press(board, f"open {second.id}")
+    board.text_input(key=f"kettle/{second.id}/super").set_value("Boils fast").run()
+    board.selectbox(key=f"kettle/{second.id}/reveal").set_value(Reveal.COUNT).run()
+    assert "No number to count up to" in shown(board)
+    board.checkbox(key=f"kettle/{second.id}/sticker").check().run()
+    changed = folder.load().scenes[1]
+    assert (changed.reveal, changed.sticker) == (Reveal.COUNT, True)
+    assert folder.revisions.history().undo == "Change the offer's sticker"
 
 
 def test_scenes_are_added_copied_moved_and_deleted_and_every_step_can_be_undone(

@@ -136,3 +136,15 @@ def test_photos_take_turns_and_the_main_one_is_first_and_last(style: Style) -> N
     assert all(one.photo != two.photo for one, two in pairwise(again))
     alone = covered(storyboard(), style, BEATS, DETAILS, 3)
     assert [shot.frames for scene in alone for shot in scene.shots] == [shot.frames for _, shot in shots]
+
+
+@pytest.mark.parametrize("style", Style)
+def test_loud_styles_have_short_shots_of_words_alone(style: Style) -> None:
+    worded = [scene.model_copy(update={"super": "Boils in four minutes"}) for scene in storyboard()]
+    scenes = covered(worded, style, BEATS, DETAILS, 5)
+    alone = [shot for scene in scenes for shot in scene.shots if shot.framing is Framing.TYPE]
+    loud = style in {Style.BOLD, Style.ENERGETIC}
+    assert len(alone) == (2 if loud else 0), "at most two in 30 s"
+    assert all(18 <= shot.frames <= 36 for shot in alone)
+    for scene in (scenes[0], scenes[-1]):
+        assert Framing.TYPE not in {shot.framing for shot in scene.shots}, "the ad begins and ends with the product"

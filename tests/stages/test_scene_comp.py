@@ -13,6 +13,7 @@ from adforge_core.media.frames import Frame, Picture, resample
 from adforge_core.media.layers import Layer
 from adforge_core.media.motion import entrance_frames, move
 from adforge_core.media.particles import Confetti, Dust
+from adforge_core.media.plates import FlatPlate
 from adforge_core.model.design import Entrance
 from adforge_core.model.look import Grade, KeyLight
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
@@ -25,7 +26,7 @@ SIZE = (270, 480)
 SHOT = 20
 ROOM = Box(left=0.05, top=0.4, right=0.95, bottom=0.8)
 PLACEMENT = Placement(x=0.5, y=0.8, scale=0.7)
-FRAMINGS = tuple(Framing)
+FRAMINGS = tuple(framing for framing in Framing if framing is not Framing.TYPE)
 
 
 def bottle() -> NDArray[np.uint8]:
@@ -168,3 +169,13 @@ def test_the_last_shot_goes_on_for_the_transition_into_the_next_scene() -> None:
     end = SHOT * len(FRAMINGS)
     before, after = (comp.pose(frame) for frame in (end - 1, end + 5))
     assert after.scale > before.scale
+
+
+def test_a_shot_of_words_alone_shows_one_colour_and_no_product() -> None:
+    whole = scene()[0].whole
+    comp = whole.blank(FlatPlate((200, 30, 60), SIZE), SHOT)
+    canvas = Frame.empty(SIZE)
+    comp.draw(5, canvas)
+    assert np.abs(canvas.rgb().astype(int) - (200, 30, 60)).max() <= 2
+    assert not comp.opaque(5).any()
+    assert scene()[0].whole.opaque(5).any()

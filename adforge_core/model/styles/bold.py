@@ -51,7 +51,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 0.95,
         Role.CALL_TO_ACTION: 1.15,
     },
-    pace=Pace(shortest=0.7, longest=1.4, first_cut=1.4, creep=0.05),
+    pace=Pace(shortest=0.7, longest=1.4, first_cut=1.4, creep=0.05, type_shots=True),
     grade=Grade(contrast=1.2, saturation=1.14, warmth=-0.06, vignette=0.2),
     key=Light(azimuth=((20, 55), (125, 160)), elevation=(28, 46), softness=(0.08, 0.3)),
     lighting=(
@@ -105,5 +105,8 @@ GUIDE = StyleGuide(
         accent_panels=True,
         lined=True,
         framed=False,
+        word_entrance=Entrance.SNAP,
+        word_frames=6,
+        by_line=False,
     ),
 )

@@ -52,7 +52,7 @@ GUIDE = StyleGuide(
         Role.PROOF: 0.9,
         Role.CALL_TO_ACTION: 1.05,
     },
-    pace=Pace(shortest=0.9, longest=1.8, first_cut=1.4, creep=0.05),
+    pace=Pace(shortest=0.9, longest=1.8, first_cut=1.4, creep=0.05, type_shots=True),
     grade=Grade(contrast=1.04, saturation=1.22, warmth=0.08, vignette=0.0),
     key=Light(azimuth=((20, 75), (105, 160)), elevation=(42, 62), softness=(0.2, 0.45)),
     lighting=("bright noon sun with crisp shadows", "punchy daylight from high on one side", "clear, sunny light"),
@@ -106,5 +106,8 @@ GUIDE = StyleGuide(
         accent_panels=False,
         lined=True,
         framed=False,
+        word_entrance=Entrance.SNAP,
+        word_frames=5,
+        by_line=False,
     ),
 )

@@ -35,13 +35,14 @@ class Pace:
     """How fast an ad is cut and filmed.
 
     The shortest and the longest shot, and the latest first cut, are in seconds. `creep` is how much closer the camera
-    gets each second, as a share.
+    gets each second, as a share. `type_shots` says whether it has short shots of words alone.
     """
 
     shortest: float
     longest: float
     first_cut: float
     creep: float
+    type_shots: bool = False
 
 
 @dataclass(frozen=True)

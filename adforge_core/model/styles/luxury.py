@@ -106,5 +106,8 @@ GUIDE = StyleGuide(
         accent_panels=False,
         lined=False,
         framed=True,
+        word_entrance=Entrance.FADE,
+        word_frames=12,
+        by_line=True,
     ),
 )

@@ -92,5 +92,8 @@ GUIDE = StyleGuide(
         accent_panels=False,
         lined=False,
         framed=False,
+        word_entrance=Entrance.RISE,
+        word_frames=9,
+        by_line=True,
     ),
 )

@@ -83,6 +83,8 @@ def fidelities(
 def _looks(picture: Picture, parts: Sequence[float]) -> Iterator[tuple[int, Filmed, int]]:
     """Yields frames of the scene at these parts of each of its shots, each with its shot and the frame of the shot."""
     for first, shot in zip(picture.firsts, picture.coverage, strict=True):
+        if shot.ground:  # words alone
+            continue
         for part in parts:
             own = int(shot.frames * part)
             yield first + own, shot, own

@@ -171,7 +171,9 @@ class Preview:
 
     def _scene(self, media: MediaStore, project: Project, index: int, shorter: int) -> tuple["_Scene", Picture]:
         picture, size = picture_of(project, index), size_of(project.format, shorter)
-        unplaced = picture.model_copy(update={"placement": None, "shots": ()})
+        # The whole picture has no shots, and so no words alone.
+        words = picture.wording.model_copy(update={"alone": ()})
+        unplaced = picture.model_copy(update={"placement": None, "shots": (), "wording": words})
         with self._lock:
             file = media.local(picture.cutout)
             product = self._products.get(file, lambda: _Product(file, self._most))

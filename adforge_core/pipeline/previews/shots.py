@@ -23,10 +23,10 @@ def shot_key(project: Project, index: int, shot: int) -> str:
 
 
 def shot_still(run: Run, preview: Preview, project: Project, index: int, shot: int) -> Path:
-    """Makes a JPEG of the middle of a shot in the previews folder: as it is rendered, but small and without words.
+    """Makes a JPEG of the middle of a shot in the previews folder: as it is rendered, but small.
 
-    `index` is the scene, `shot` the shot, both counted from 0. `preview` draws it, and keeps what the scene's other
-    shots need too. Raises BadProject and BadPhoto.
+    It has no words, except in a shot of nothing else. `index` is the scene, `shot` the shot, both counted from 0.
+    `preview` draws it, and keeps what the scene's other shots need too. Raises BadProject and BadPhoto.
     """
     picture = picture_of(project, index)
     if shot >= len(picture.shots):
@@ -35,12 +35,14 @@ def shot_still(run: Run, preview: Preview, project: Project, index: int, shot: i
     def make(folder: Path) -> Json:
         middle = picture.firsts[shot] + picture.shots[shot].frames // 2
         media = run.folder.media
-        shown = preview.shot_frame(media, project, index, shot, middle, words=False, shorter=STILL_SHORTER)
+        alone = bool(picture.shots[shot].ground)
+        shown = preview.shot_frame(media, project, index, shot, middle, words=alone, shorter=STILL_SHORTER)
         (folder / "shot.jpg").write_bytes(still_jpeg(shown.pixels))
         return {}
 
     # Of the words, only the room they leave matters.
-    inputs = {**_inputs(picture, picture.wordless(), shot), "room": free_area(picture, run.media)}
+    seen = picture if picture.shots[shot].ground else picture.wordless()
+    inputs = {**_inputs(picture, seen, shot), "room": free_area(picture, run.media)}
     return only(run.stage(Stage.STILL, "", inputs, make, run.folder.previews))
 
 

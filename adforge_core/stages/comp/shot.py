@@ -57,8 +57,8 @@ class Shot:
 
     A `framed` product is a photo that could not be cut out. It is shown as a standing card. `pose` is how the product
     holds itself: it says which shadows it casts, and never changes the cut-out. Where the cut-out is a whole photo,
-    `product` is the opacity of the product in it, (height, width). A product that enters arrives on frame `lands`.
-    `particles` float behind it: nothing is ever before the product.
+    `product` is the opacity of the product in it, (height, width). One that is `empty` shows no product. A product that
+    enters arrives on frame `lands`. `particles` float behind it: nothing is ever before the product.
     """
 
     size: tuple[int, int]
@@ -70,6 +70,7 @@ class Shot:
     framed: bool = False
     layers: tuple[Layer, ...] = ()
     pose: brief.Pose = brief.Pose.STANDING
+    empty: bool = False
     product: NDArray[np.uint8] | None = None
     lands: int = 0
     particles: tuple[Particles, ...] = ()
@@ -195,6 +196,12 @@ class Comp:
         other.laid = ()
         return other
 
+    def blank(self, plate: PlateClip, frames: int) -> "Comp":
+        """Returns the comp of a shot of `frames` of the same scene that shows only `plate`, for words alone."""
+        other = self.filmed(plate, frames, Motion.STILL)
+        other.shot = replace(other.shot, empty=True)
+        return other
+
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
         """Returns the same comp with these layers instead of its own. Nothing is prepared twice."""
         return Comp(replace(self.shot, layers=layers), self.shadow_pass, self._picture())
@@ -230,6 +237,8 @@ class Comp:
         """Returns where the product is fully opaque on `frame`: (height, width)."""
         width, height = self.shot.size
         mask = np.zeros((height, width), np.bool_)
+        if self.shot.empty:
+            return mask
         product = self._sprites(frame)[-1]
         rows, columns = product.alpha.shape
         top, left = max(0, product.y), max(0, product.x)
@@ -281,6 +290,8 @@ class Comp:
         return [product.smeared(dx, dy).faded(_TRAIL)]
 
     def _lay_product(self, frame: int, into: Frame) -> None:
+        if self.shot.empty:
+            return
         for floating in self.shot.particles:
             floating.draw(frame, into)
         for sprite in self._sprites(frame):

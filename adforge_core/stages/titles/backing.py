@@ -45,13 +45,15 @@ class Kind(StrEnum):
 class Part:
     """Words, or a logo, in `places` from frame `first` to before frame `end`.
 
-    If `inked`, it is drawn in the group's ink. For others, only the picture behind them is sampled.
+    If `inked`, it is drawn in the group's ink. For others, only the picture behind them is sampled. Words of a shot of
+    their own come and go with it: the frames around it do not matter.
     """
 
     places: tuple[Edges, ...]
     first: int
     end: int
     inked: bool = True
+    own_shot: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,8 +144,8 @@ def _papers(part: Part, titles: Titles, look: Look) -> list[NDArray[np.uint8]]:
     """Returns the pixels, (n, 3), around each of the part's places, in frames during or next to its time."""
     ends = [frame for cut in titles.cuts for frame in (cut - 1, cut)]
     looks = sorted({*(round(frame) for frame in np.linspace(0, titles.frames - 1, _LOOKS)), *ends})
-    before = [frame for frame in looks if frame <= part.first][-1:]
-    after = [frame for frame in looks if frame >= part.end][:1]
+    before = [part.first] if part.own_shot else [frame for frame in looks if frame <= part.first][-1:]
+    after = [] if part.own_shot else [frame for frame in looks if frame >= part.end][:1]
     wanted = sorted({*before, *(frame for frame in looks if part.first <= frame < part.end), *after})
     margin = _MARGIN * titles.scale
     papers = []

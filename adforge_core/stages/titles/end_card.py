@@ -9,7 +9,8 @@ from adforge_core.media.shapes import Bar
 from adforge_core.model.design import Entrance
 from adforge_core.stages.titles.scene import captioned
 from adforge_core.stages.titles.sheet import PADDING, Arrangement, Sheet
-from adforge_core.stages.titles.words import Block, Timing, Words, around
+from adforge_core.stages.titles.sticker import TILT
+from adforge_core.stages.titles.words import Block, Timing, Words, around, turned
 
 _ABOVE = 56  # from the brand to the product
 _BELOW = 62  # from the product's foot, over its contact shadow, to the offer
@@ -21,6 +22,8 @@ _GAP = 26
 _COLUMN = 0.47  # the right end of the words in a wide frame, as a share of its width
 _WORDS = 0.44  # the share of the height above the product's foot that words above it may take
 _BUTTON = 96
+_STICKER = 0.24  # from an offer on a sticker to the sticker's edge, as a share of its size
+_LEAST_STUCK = 0.7  # how much smaller an offer may get on a sticker; a smaller one stays without
 _LOGO = (420, 120)
 _PRINT = "Inter_400Regular"  # small print is most readable in a plain typeface
 
@@ -37,7 +40,7 @@ def end_card(words: Words, sheet: Sheet) -> Arrangement:
     offer, tagline = (words.offer, super_) if words.offer else (super_, "")
     if words.under_words:
         return _words_first(words, offer, tagline, sheet)
-    foot, lost_below = _foot(offer, words.cta, words.legal, sheet)
+    foot, lost_below = _foot(offer, words.cta, words.legal, sheet, sticks=words.offer_on_sticker)
     if offer not in lost_below.cut:
         head, below, lost = _head(words, tagline, sheet, 1)
     else:
@@ -60,7 +63,7 @@ def _words_first(words: Words, offer: str, tagline: str, sheet: Sheet) -> Arrang
     head, below, lost = _head(words, tagline, sheet, 1)
     top = below + (_ABOVE if head else 0)
     lowest = sheet.safe[3] if wide else sheet.safe[1] + _WORDS * (sheet.end_stand - sheet.safe[1])
-    foot, lost_below = _foot(offer, words.cta, words.legal, sheet, top, lowest)
+    foot, lost_below = _foot(offer, words.cta, words.legal, sheet, top, lowest, sticks=words.offer_on_sticker)
     foot_end = max([block.edges[3] for block in foot], default=top) + _CARD_PADDING
     blocks = (*_on_a_panel(head, sheet, PADDING), *_on_a_panel(foot, sheet, _CARD_PADDING, always=True))
     captions, undrawn = captioned(words, whole)
@@ -108,11 +111,18 @@ def _head(words: Words, tagline: str, sheet: Sheet, most_lines: int) -> tuple[li
 
 
 def _foot(
-    offer: str, cta: str, legal: str, sheet: Sheet, top: float | None = None, bottom: float | None = None
+    offer: str,
+    cta: str,
+    legal: str,
+    sheet: Sheet,
+    top: float | None = None,
+    bottom: float | None = None,
+    *,
+    sticks: bool = False,
 ) -> tuple[list[Block], Lost]:
     """Returns offer, button and small print between `top` and `bottom`, and the text not shown.
 
-    By default, they are below the product in the safe area.
+    By default, they are below the product in the safe area. The offer `sticks`: it is on a bar in the accent.
     """
     design = sheet.design
     top = sheet.first_end_stand + _BELOW if top is None else top + _CARD_PADDING
@@ -124,20 +134,45 @@ def _foot(
     free = bottom - top
     free -= print_.height + _GAP if print_.lines else 0
     free -= _BUTTON + _GAP if label.lines else 0
-    big = fit(offer, sheet.headline_setting(design.offer, _OFFER_SMALLEST, _OFFER_LINES), width, free)
+    big = plain = fit(offer, sheet.headline_setting(design.offer, _OFFER_SMALLEST, _OFFER_LINES), width, free)
+    pad = _STICKER * plain.size
+    # Quiet styles set the offer without a bar: it is the largest of the card all the same.
+    if sticks := sticks and not design.by_line and bool(plain.lines) and not plain.lost.cut:
+        part = min(1.0, free / _stuck(plain, pad)[1], width / _stuck(plain, pad)[0])
+        big = replace(plain, size=plain.size * part, pitch=plain.pitch * part)
+        pad, sticks = pad * part, part >= _LEAST_STUCK
+    big = big if sticks else plain
+    high = _stuck(big, pad)[1] if sticks else big.height
+    spare = free - high if big.lines else free
     parts = [part for part in (big.lines, label.lines, print_.lines) if part]
-    spare = free - big.height if big.lines else free
     gap = _GAP + max(0.0, min(22.0, spare / max(1, len(parts))))
     blocks = []
     if big.lines:
-        blocks.append(Block(_timing(sheet, 1), sheet.place(big, top)))
-        top += big.height + gap
+        blocks.append(_sticker(big, top, pad, sheet) if sticks else Block(_timing(sheet, 1), sheet.place(big, top)))
+        top += high + gap
     if label.lines:
         blocks.append(_button(label.width, top, sheet, label.size, cta))
         top += _BUTTON + gap
     if print_.lines:
         blocks.append(Block(_timing(sheet, 3, still=True), sheet.place(print_, min(top, bottom - print_.height))))
     return blocks, big.lost + label.lost + print_.lost
+
+
+def _stuck(offer: Copy, pad: float) -> tuple[float, float]:
+    """Returns the width and the height of an offer on a sticker, turned, that is `pad` pixels larger than it."""
+    return turned((offer.width + 3.2 * pad, offer.height + 2 * pad), TILT)
+
+
+def _sticker(offer: Copy, top: float, pad: float, sheet: Sheet) -> Block:
+    """Returns the offer on a sticker in the accent, `pad` pixels inside it, with its highest corner at `top`."""
+    middle = top + _stuck(offer, pad)[1] / 2
+    lines = offer.placed(middle - offer.height / 2, sheet.centre, 0.5)
+    half = offer.width / 2 + 1.6 * pad, offer.height / 2 + pad
+    bar = Bar(sheet.centre - half[0], middle - half[1], sheet.centre + half[0], middle + half[1], 1.2 * pad)
+    timing = _timing(sheet, 1)
+    if timing.entrance is not Entrance.CUT:
+        timing = replace(timing, entrance=sheet.design.word_entrance)
+    return Block(timing, reversed=lines, bars=(bar,), tilt=TILT)
 
 
 def _button(label_width: float, top: float, sheet: Sheet, size: float, cta: str) -> Block:

@@ -58,6 +58,16 @@ def _scaled(block: Block, factor: float) -> Block:
         rules=bars(block.rules),
         panel=bars(block.panel),
         logo=(block.logo[0], edges(block.logo[1])) if block.logo else None,
+        steps=tuple(
+            replace(
+                step,
+                line=step.line.scaled(factor),
+                bars=bars(step.bars),
+                panel=bars(step.panel),
+                marks=bars(step.marks),
+            )
+            for step in block.steps
+        ),
     )
 
 

@@ -7,14 +7,29 @@ from adforge_core.media.lines import Copy, Lost, Setting, fit
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine, drawable, set_line
 from adforge_core.model.design import Rule
+from adforge_core.model.figures import figure_in
+from adforge_core.model.reveal import Reveal
 from adforge_core.model.sound import Cue, Word
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import frames_in
+from adforge_core.stages.titles.alone import apart_from, words_alone
+from adforge_core.stages.titles.checklist import checklist
 from adforge_core.stages.titles.sheet import Arrangement, Sheet
-from adforge_core.stages.titles.words import Block, Spoken, Words
+from adforge_core.stages.titles.steps import counted, in_widest_digits, stepped
+from adforge_core.stages.titles.sticker import GAP, sticker_copy, sticker_size, stickers
+from adforge_core.stages.titles.words import Block, Edges, Spoken, Words
 
 CLEARANCE = 60
 """The distance between the super and the product: more than the 48 pixels that entrances move words."""
+
+_CALM = 0.96
+"""The share of the width for words that enter with an overshoot, so that it stays in the safe area."""
+
+_LIST = 0.42
+"""The most of the height above the product's foot that a list takes."""
+
+_BELOW_STICKER = 62
+"""From a sticker to the captions below it: a headline may have a rule, too."""
 
 _CAPTION_SIZE = 48
 _CAPTION_PADDING = 18
@@ -23,28 +38,75 @@ _UNDER_WORDS = 44
 
 
 def scene(words: Words, sheet: Sheet) -> Arrangement:
-    """Lays out the super and the captions. Also returns the area left for the product."""
-    hook = words.role is Role.HOOK
-    block, below, lost = headline(words.super, words.brand, hook, sheet)
+    """Lays out the super, the offer's sticker and the captions. Also returns the area left for the product."""
+    headed, below, lost = _headed(words, sheet)
     captions, undrawn = captioned(words, sheet)
     lost += undrawn
     if sheet.under_captions:
         # The room is the same with captions and without: they come when the voice is made.
         words_end = sheet.captions + _CAPTION_SIZE + _CAPTION_PADDING
         left, right = sheet.sides
-        room = (left, max(below if block else 0, words_end) + _UNDER_WORDS, right, sheet.stand + 4)
-        return Arrangement(room, (block,) if block else (), captions, lost)
+        room = (left, max(below if headed else 0, words_end) + _UNDER_WORDS, right, sheet.stand + 4)
+        return _arranged(room, headed, captions, lost, words, sheet)
     top, floor = sheet.safe[1], sheet.stand + 4 if captions else sheet.safe[3]
-    if block and words.super_y:
+    if headed and words.super_y:
         lowest = min([caption.panel.top - _OVER_CAPTIONS for caption in captions], default=sheet.safe[3])
         lower = words.super_y * max(0.0, lowest - below)
-        block, below, _ = headline(words.super, words.brand, hook, sheet, lower)
-    if block:
-        over, under = block.edges[1] - CLEARANCE, below + CLEARANCE
+        headed, below, _ = _headed(words, sheet, lower)
+    if headed:
+        over, under = min(block.edges[1] for block in headed) - CLEARANCE, below + CLEARANCE
         # Only a low super leaves more space above it than below it.
         top, floor = (under, floor) if min(floor, sheet.stand) - under >= over - top else (top, over)
     left, right = sheet.sides
-    return Arrangement((left, top, right, floor), (block,) if block else (), captions, lost)
+    return _arranged((left, top, right, floor), headed, captions, lost, words, sheet)
+
+
+def _arranged(
+    room: Edges, headed: tuple[Block, ...], captions: tuple[Spoken, ...], lost: Lost, words: Words, sheet: Sheet
+) -> Arrangement:
+    """Returns the words as they are seen: where the super is alone, no other blocks."""
+    alone, cut = words_alone(words, sheet, captions)
+    return Arrangement(room, (*apart_from(headed, words.alone), *alone), captions, lost + cut)
+
+
+def _headed(words: Words, sheet: Sheet, lower: float = 0.0) -> tuple[tuple[Block, ...], float, Lost]:
+    """Returns the super and the sticker, their lower end, and the text not shown."""
+    copy = sticker_copy(words.sticker, sheet) if words.sticker_runs else Copy()
+    if not copy.lines:
+        block, below, lost = _super(words, sheet, lower)
+        return (block,) if block else (), below, lost
+    (wide, high), (left, top, right, _) = sticker_size(copy, sheet), sheet.column
+    if sheet.size[0] > sheet.size[1]:
+        room = right - wide - 2 * GAP
+        half = room - sheet.centre
+        beside = (sheet.centre - half, top, room, sheet.column[3]) if sheet.design.centred else (left, top, room, 0.0)
+        block, below, lost = _super(words, replace(sheet, column=beside), lower)
+        tags = stickers(copy, right - wide, top + lower, words.sticker_runs, sheet)
+        return (*((block,) if block else ()), *tags), max(below, top + lower + high), lost
+    block, below, lost = _super(words, sheet, lower, high + GAP)
+    under = below + GAP if block else below
+    at = sheet.centre - wide / 2 if sheet.design.centred else left
+    return (*((block,) if block else ()), *stickers(copy, at, under, words.sticker_runs, sheet)), under + high, lost
+
+
+def _super(words: Words, sheet: Sheet, lower: float, spare: float = 0.0) -> tuple[Block | None, float, Lost]:
+    """Returns the super as `headline` does, with the steps in which it appears. It leaves `spare` pixels below it."""
+    hook, brand = words.role is Role.HOOK, words.brand
+    if words.reveal is Reveal.LIST:
+        most = _LIST * (min(sheet.stand, sheet.safe[3]) - sheet.safe[1])
+        if sheet.under_captions:
+            most = min(most, sheet.captions - _CAPTION_PADDING - _BELOW_STICKER - spare - sheet.safe[1])
+        if listed := checklist(words, sheet, lower, most):
+            return listed
+    figure = figure_in(words.super) if words.reveal is Reveal.COUNT else None
+    if figure:
+        wide = in_widest_digits(words.super, figure, sheet)
+        block, below, lost = headline(wide, brand, hook, sheet, lower, apart=True, spare=spare)
+        if block and not lost.cut and (counting := counted(block, words.super, figure, sheet)):
+            return counting, below, lost
+    apart = bool(words.moments or words.step)
+    block, below, lost = headline(words.super, brand, hook, sheet, lower, apart=apart, spare=spare)
+    return block and stepped(block, words, sheet), below, lost
 
 
 def captioned(words: Words, sheet: Sheet) -> tuple[tuple[Spoken, ...], Lost]:
@@ -58,16 +120,25 @@ def captioned(words: Words, sheet: Sheet) -> tuple[tuple[Spoken, ...], Lost]:
     return captions, lost
 
 
-def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.0) -> tuple[Block | None, float, Lost]:
-    """Returns the super as a block `lower` than the top of the safe area, its lower end, and the text not shown."""
+def headline(
+    text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.0, *, apart: bool = False, spare: float = 0.0
+) -> tuple[Block | None, float, Lost]:
+    """Returns the super as a block `lower` than the top of the safe area, its lower end, and the text not shown.
+
+    Its words may appear `apart`: then each line has room for the overshoot of its words, and its own panel. Below it,
+    `spare` pixels stay free.
+    """
     design = sheet.design
     top = sheet.safe[1]
     height = (min(sheet.stand, sheet.safe[3]) - top) * (0.36 if hook else 0.3)
+    if spare and sheet.under_captions:
+        height = min(height, sheet.captions - _CAPTION_PADDING - _BELOW_STICKER - spare - top)
     top += lower
     largest = design.hook if hook else design.others
     lean = design.slant * largest * 1.2
     padding = 0.2 * largest + lean if design.highlight else 0.0
-    copy = fit(text, sheet.headline_setting(largest, 46, 3), sheet.width - 2 * padding, height)
+    width = (sheet.width - 2 * padding) * (_CALM if apart else 1)
+    copy = fit(text, sheet.headline_setting(largest, 46, 3), width, height)
     if not copy.lines:
         return None, top, copy.lost
     accented: tuple[PlacedLine, ...] = ()
@@ -88,16 +159,16 @@ def headline(text: str, kicker: str, hook: bool, sheet: Sheet, lower: float = 0.
             rules.append(sheet.bar(120, 12, below + 30))
         below = max([below, *(rule.bottom for rule in rules)])
         block = Block(sheet.timing(), lines, accented, rules=tuple(rules))
-        panel = _lined(lines, copy, sheet) if design.lined else (sheet.panel(block.edges),)
+        panel = _lined(lines, copy, sheet, apart) if design.lined else (sheet.panel(block.edges),)
         return replace(block, panel=panel), below, copy.lost
     lines, bar = _highlighted(copy, top, sheet)
-    panel = _lined(lines[:-1], copy, sheet)
+    panel = _lined(lines[:-1], copy, sheet, apart)
     block = Block(sheet.timing(), lines[:-1], accented, lines[-1:], bars=(bar,), rules=tuple(rules), panel=panel)
     return block, block.edges[3], copy.lost
 
 
-def _lined(lines: tuple[PlacedLine, ...], copy: Copy, sheet: Sheet) -> tuple[Bar, ...]:
-    """Returns a bar of the same height behind each line; one bar for lines of similar length."""
+def _lined(lines: tuple[PlacedLine, ...], copy: Copy, sheet: Sheet, apart: bool) -> tuple[Bar, ...]:
+    """Returns a bar of the same height behind each line; one bar for lines of similar length that are not `apart`."""
     padding = 0.13 * copy.size
     cap = sheet.headline.ink_top("H") * copy.size
     bars = []
@@ -107,7 +178,7 @@ def _lined(lines: tuple[PlacedLine, ...], copy: Copy, sheet: Sheet) -> tuple[Bar
         side = 1.7 * padding + lean
         bars.append(Bar(line.left - side, top, line.right + side, bottom, sheet.design.panel_radius, lean))
     widths = [bar.right - bar.left for bar in bars]
-    if lines and not sheet.design.slant and min(widths) > 0.8 * max(widths):
+    if lines and not apart and not sheet.design.slant and min(widths) > 0.8 * max(widths):
         return (replace(max(bars, key=lambda bar: bar.right - bar.left), top=bars[0].top, bottom=bars[-1].bottom),)
     return tuple(bars)
 

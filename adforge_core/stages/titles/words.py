@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import reduce
+from math import cos, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from adforge_core.media.type import PlacedLine
 from adforge_core.model.brief import Style
 from adforge_core.model.design import Design, Entrance
 from adforge_core.model.look import Look
+from adforge_core.model.reveal import Reveal
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import Box, rgb
@@ -54,7 +56,10 @@ class Words:
     the first scene. The end card appears on frame `card_from` of its scene, if given, and captions are shown until
     then. The brand's name is above the super if the style has it there, or the scene is `branded`. `logo` is RGBA
     (height, width, 4); without one the brand's name is set in type. The button is pressed on frame `presses`, if that
-    is not 0.
+    is not 0. `reveal` says how the super appears: its words on the frames `moments`, or if there are none, one every
+    `step` frames. `sticker` is the offer in a few words, shown from the first to before the second frame of each of
+    `sticker_runs`. On the end card, the offer is on a sticker if `offer_on_sticker`. In the runs of frames `alone` the
+    super fills the frame.
     """
 
     role: Role
@@ -75,10 +80,19 @@ class Words:
     opens: bool = False
     under_words: bool = False
     card_from: int = 0
+    reveal: Reveal = Reveal.TOGETHER
+    moments: tuple[int, ...] = ()
+    step: int = 0
+    sticker: str = ""
+    sticker_runs: tuple[tuple[int, int], ...] = ()
+    offer_on_sticker: bool = False
+    alone: tuple[tuple[int, int], ...] = ()
 
     @property
     def entrance(self) -> int:
         """The frame on which the super, or the end card, appears."""
+        if self.moments:
+            return self.moments[0]
         return entrance(self.frames, self.overlap, opens=self.opens, card_from=self.card_from)
 
 
@@ -94,6 +108,20 @@ class Timing:
     pressed: int = 0
 
 
+@dataclass(frozen=True)
+class Step:
+    """A part of a block's words that appears by itself, with the bar and the panel behind all words up to it.
+
+    `marks` are in the accent and belong to it.
+    """
+
+    line: PlacedLine
+    timing: Timing
+    bars: tuple[Bar, ...] = ()
+    panel: tuple[Bar, ...] = ()
+    marks: tuple[Bar, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Block:
     """Words and shapes that appear together, in pixels of the frame.
@@ -101,6 +129,10 @@ class Block:
     `lines` are in the scene's ink, `accented` in the accent where it is readable, `reversed` on `bars`, which are
     filled with the accent. `rules` are ornaments in the accent. `logo` are the edges of the logo. `panel` is behind the
     block and the blocks after it on the same side of the product: where the picture needs one, or always if `on_panel`.
+    `steps`, if any, are drawn in place of `lines`, `reversed`, `bars` and `panel`, and their marks in place of `rules`;
+    those are where all of them stand. A
+    block of bars and `reversed` lines may be turned about its middle by `tilt` degrees, clockwise. One that is `alone`
+    is judged by what is behind itself only.
     """
 
     timing: Timing
@@ -112,6 +144,9 @@ class Block:
     logo: tuple[NDArray[np.uint8], Edges] | None = None
     panel: tuple[Bar, ...] = ()
     on_panel: bool = False
+    steps: tuple[Step, ...] = ()
+    tilt: float = 0.0
+    alone: bool = False
 
     @property
     def inked(self) -> tuple[Edges, ...]:
@@ -124,7 +159,12 @@ class Block:
         """The edges around everything except the panel, which is not always drawn."""
         drawn = [edges_of(line) for line in (*self.lines, *self.accented, *self.reversed)]
         drawn += [edges_of(bar) for bar in (*self.bars, *self.rules)]
-        return reduce(around, [*drawn, *([self.logo[1]] if self.logo else [])])
+        left, top, right, bottom = edges = reduce(around, [*drawn, *([self.logo[1]] if self.logo else [])])
+        if not self.tilt:  # exactly these: places and keys follow from them
+            return edges
+        wide, high = turned((right - left, bottom - top), self.tilt)
+        x, y = (left + right) / 2, (top + bottom) / 2
+        return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
 
 
 @dataclass(frozen=True)
@@ -180,9 +220,15 @@ class Written:
     backing: tuple[Layer, ...]
 
 
+def turned(size: tuple[float, float], tilt: float) -> tuple[float, float]:
+    """Returns the width and height around a rectangle of this size that is turned by `tilt` degrees."""
+    cosine, sine = abs(cos(radians(tilt))), abs(sin(radians(tilt)))
+    return size[0] * cosine + size[1] * sine, size[0] * sine + size[1] * cosine
+
+
 def edges_of(part: PlacedLine | Bar) -> Edges:
     """Returns the bounds of a part, including its slant."""
-    lean = part.slant if isinstance(part, Bar) else 0.0
+    lean = abs(part.slant) if isinstance(part, Bar) else 0.0
     return part.left - lean, part.top, part.right + lean, part.bottom
 
 

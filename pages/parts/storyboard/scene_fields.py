@@ -6,8 +6,12 @@ from typing import Any
 import streamlit as st
 
 from adforge_core.model.edits import LONGEST, SHORTEST, deleted, duplicated, moved, scene_of, with_scene
+from adforge_core.model.figures import figure_in
+from adforge_core.model.offer import short_offer
 from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.points import points_in
 from adforge_core.model.project import Project
+from adforge_core.model.reveal import Reveal
 from adforge_core.model.storyboard import Role, Scene, TransitionKind
 from adforge_core.model.value import seconds
 from pages.parts.backgrounds.plate_fields import choose_set, describe_plate
@@ -32,7 +36,7 @@ def edit_scene(page: ProjectPage, index: int) -> None:
     if scene.shots:
         show_shots(page, scene)
     _line(page, index, scene)
-    wide, narrow, lasting = st.columns([5, 3.4, 2.4])
+    wide, way, narrow, lasting = st.columns([4.2, 2.4, 2.4, 1.8])
     with wide:
         st.text_input(
             "Headline",
@@ -42,6 +46,8 @@ def edit_scene(page: ProjectPage, index: int) -> None:
             **_saves(page, scene, "super", "Edit the headline", stays=True),
         )
         complaint(page, f"{scene.id}/super")
+    with way:
+        _words(page, index, scene)
     with narrow:
         _choice(page, scene, "role", "Role", list(Role), scene.role, "What this scene is for")
     with lasting:
@@ -55,9 +61,9 @@ def edit_scene(page: ProjectPage, index: int) -> None:
     with words:
         describe_plate(page, scene, height=104)
     if scene.shots:  # each has its own
-        kind, frames = st.columns(2)
+        kind, frames, tag = st.columns(3, vertical_alignment="bottom")
     else:
-        camera, motion, kind, frames = st.columns(4)
+        camera, motion, kind, frames, tag = st.columns(5, vertical_alignment="bottom")
         with camera:
             moves = list(CameraMove)
             _choice(page, scene, "camera", "Camera", moves, scene.camera, "How the camera moves in this scene")
@@ -67,6 +73,8 @@ def edit_scene(page: ProjectPage, index: int) -> None:
         _transition(page, index, scene)
     with frames:
         _transition_length(page, index, scene)
+    with tag:
+        _sticker(page, scene)
 
 
 def _actions(page: ProjectPage, index: int, scene: Scene) -> None:
@@ -104,6 +112,38 @@ def _line(page: ProjectPage, index: int, scene: Scene) -> None:
     )
     complaint(page, f"{scene.id}/vo")
     show_line(page, index)
+
+
+def _words(page: ProjectPage, index: int, scene: Scene) -> None:
+    closes = index == len(page.project.scenes) - 1
+    st.selectbox(
+        "Words",
+        **choice(page, f"{scene.id}/reveal", scene.reveal, list(Reveal)),
+        format_func=lambda reveal: str(reveal).capitalize(),
+        disabled=closes,
+        help="The end card shows its words in its own order."
+        if closes
+        else "How the headline appears. Word by word follows the voice where it says the headline.",
+        **_saves(page, scene, "reveal", "Change how the words appear"),
+    )
+    if scene.super and not closes:
+        if scene.reveal is Reveal.COUNT and not figure_in(scene.super):
+            st.caption("No number to count up to")
+        if scene.reveal is Reveal.LIST and not points_in(scene.super):
+            st.caption("A list is three to five points, with commas")
+
+
+def _sticker(page: ProjectPage, scene: Scene) -> None:
+    offer = page.project.offer
+    missing = "The brief has no offer." if not offer else "This offer is too long for a sticker."
+    shown = short_offer(offer)
+    st.checkbox(
+        "Offer on a sticker",
+        **_field(page, scene, "sticker", scene.sticker),
+        disabled=not scene.sticker and not shown,
+        help=f"Shows “{shown}” on the accent colour. On the end card, the whole offer." if shown else missing,
+        **_saves(page, scene, "sticker", "Change the offer's sticker"),
+    )
 
 
 def _length(page: ProjectPage, scene: Scene) -> None:

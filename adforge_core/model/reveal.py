@@ -1,0 +1,16 @@
+"""How the words of a scene appear."""
+
+from enum import StrEnum
+
+
+class Reveal(StrEnum):
+    """The ways a super appears.
+
+    Word by word follows the voice where it says the super, and the music elsewhere; quiet styles then take whole lines.
+    A list ticks off its points one after another, a count runs up to its number.
+    """
+
+    TOGETHER = "together"
+    WORD_BY_WORD = "word by word"
+    LIST = "list"
+    COUNT = "count"

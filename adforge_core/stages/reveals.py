@@ -1,0 +1,38 @@
+"""Chooses how the words of newly planned scenes appear."""
+
+from collections.abc import Sequence
+
+from adforge_core.model.figures import figure_in
+from adforge_core.model.offer import short_offer
+from adforge_core.model.points import points_in
+from adforge_core.model.reveal import Reveal
+from adforge_core.model.storyboard import Role, Scene
+
+
+def revealed(scenes: Sequence[Scene], offer: str) -> tuple[Scene, ...]:
+    """Returns the scenes of an ad with the way chosen in which their words appear. Locked ones stay as they are.
+
+    The `offer` is on a sticker in the first scene, so that it is seen early, and on the end card.
+    """
+    made = []
+    for index, scene in enumerate(scenes):
+        opens, closes = not index, index == len(scenes) - 1
+        update = {
+            "reveal": Reveal.TOGETHER if closes else _reveal(scene, opens=opens),
+            "sticker": closes and bool(offer),
+        }
+        if opens and not closes:
+            short = short_offer(offer)
+            update["sticker"] = bool(short) and short.casefold() not in scene.super.casefold()
+        made.append(scene if scene.locked else scene.model_copy(update=update))
+    return tuple(made)
+
+
+def _reveal(scene: Scene, *, opens: bool) -> Reveal:
+    if not scene.super:
+        return Reveal.TOGETHER
+    # Ticks are for what the product brings, not for questions and troubles.
+    if scene.role in {Role.BENEFIT, Role.PROOF} and points_in(scene.super):
+        return Reveal.LIST
+    # The ad's first frame, which is its poster, shows the number itself.
+    return Reveal.COUNT if figure_in(scene.super) and not opens else Reveal.WORD_BY_WORD
