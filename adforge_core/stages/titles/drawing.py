@@ -107,9 +107,9 @@ def _turned(pixels: NDArray[np.uint8], x: float, y: float, degrees: float) -> ND
     weighted = pixels.astype(np.float32)
     weighted[..., :3] *= weighted[..., 3:] / 255
     onto = cv2.getRotationMatrix2D((x - 0.5, y - 0.5), -degrees, 1)
-    drawn = cv2.warpAffine(weighted, onto, pixels.shape[1::-1], flags=cv2.INTER_LINEAR)
-    drawn[..., :3] /= np.maximum(drawn[..., 3:] / 255, 1e-3)
-    return np.asarray(np.rint(np.clip(drawn, 0, 255)), np.uint8)
+    drawn = np.asarray(cv2.warpAffine(weighted, onto, pixels.shape[1::-1], flags=cv2.INTER_LINEAR), np.float32)
+    colours = drawn[..., :3] / np.maximum(drawn[..., 3:] / 255, 1e-3)
+    return np.asarray(np.rint(np.clip(np.concatenate([colours, drawn[..., 3:]], axis=-1), 0, 255)), np.uint8)
 
 
 def _stepped(block: Block, titles: Titles, group: Backed, paper: NDArray[np.uint8]) -> Iterator[Written]:
@@ -130,7 +130,7 @@ def _stepped(block: Block, titles: Titles, group: Backed, paper: NDArray[np.uint
         backing += behind(group, (), letters, origin, block.timing, titles)
     backing += _growing([(step.bars, step.timing) for step in block.steps], block.timing, fill, titles)
     for step in block.steps:
-        size, origin = canvas([edges_of(part) for part in (step.line, *step.marks)], titles)
+        size, origin = canvas([edges_of(step.line), *(edges_of(mark) for mark in step.marks)], titles)
         covered = coverage([step.line], size, origin)
         pixels = over(np.zeros((size[1], size[0], 4), np.uint8), on_fill if step.bars else group.ink, covered)
         for mark in step.marks:
