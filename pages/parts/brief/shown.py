@@ -11,8 +11,8 @@ from pages.parts.kit.page import ProjectPage
 
 _ABOUT = {"": "Cut-out or photo", Shown.CUTOUT: "The cut-out", Shown.PHOTO: "The photo"}
 
-IN_ROW = 168
-"""The width beside buttons, in pixels: the longest choice fits."""
+IN_ROW = 164
+"""The width beside another choice, in pixels: the longest one fits."""
 
 
 def choose_shown(page: ProjectPage, width: int | Literal["stretch"] = "stretch") -> None:

@@ -18,8 +18,8 @@ _ABOUT = {
     Pose.FLOATING: "Floating",
 }
 
-IN_ROW = 232
-"""The width beside buttons, in pixels: the longest choice fits."""
+IN_ROW = 188
+"""The width beside another choice, in pixels: both fit beside a square picture."""
 
 
 def choose_pose(page: ProjectPage, width: int | Literal["stretch"] = "stretch") -> None:
