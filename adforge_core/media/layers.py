@@ -10,6 +10,12 @@ from adforge_core.model.design import Entrance
 _SNAP, _OVERSHOOT = 0.4, 1.7
 """How much smaller a layer is before it snaps in, and how far past its size it goes: a tenth of that."""
 
+_DOWN, _UP = 3, 8
+"""The frames in which a button goes down, and up again."""
+
+_PRESSED, _SHADE = 0.075, 0.12
+"""How much smaller and darker a button is that is pressed."""
+
 
 @dataclass(frozen=True)
 class Appearance:
@@ -19,6 +25,7 @@ class Appearance:
     dx: float
     dy: float
     scale: float = 1.0
+    shade: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,8 @@ class Layer:
 
     `pixels` is (height, width, 4) RGBA with straight alpha; `x`, `y` the place of its top left pixel in the frame.
     It is shown from frame `first` to before frame `end`; `frames_in` and `frames_out` are the lengths
-    of its entrance and of its fade at the end. An entrance that moves begins `travel` pixels from its place.
+    of its entrance and of its fade at the end. An entrance that moves begins `travel` pixels from its place. A button
+    is `pressed` on that frame, if it is not 0.
     """
 
     pixels: NDArray[np.uint8]
@@ -39,6 +47,7 @@ class Layer:
     frames_in: int = 8
     frames_out: int = 5
     travel: float = 24.0
+    pressed: int = 0
 
     def at(self, frame: int) -> Appearance | None:
         """Returns the look of the layer on the scene's frame `frame`; None while it is not shown."""
@@ -57,7 +66,17 @@ class Layer:
                 dx, dy = -left, 0.0
             case _:
                 dx, dy = 0.0, 0.0
-        return Appearance(eased * leaving, dx, dy)
+        down = _press(frame - self.pressed) if self.pressed else 0.0
+        return Appearance(eased * leaving, dx, dy, 1 - _PRESSED * down, _SHADE * down)
+
+
+def _press(since: int) -> float:
+    """Returns how far down a button is, 0 to 1, so many frames after it was pressed: down quickly, and up with ease."""
+    if not 0 <= since < _DOWN + _UP:
+        return 0.0
+    if since < _DOWN:
+        return (since + 1) / _DOWN
+    return (1 - (since + 1 - _DOWN) / _UP) ** 2
 
 
 def _snapped(entered: float) -> float:

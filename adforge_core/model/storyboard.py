@@ -132,6 +132,11 @@ class Scene(Value):
     transition: Transition = Transition()
     voice: VoiceTake | None = None
     voice_frame: int = Field(default=0, ge=0, description="the frame of the scene on which its VO starts")
+    branded: bool = Field(
+        default=False,
+        exclude_if=operator.not_,
+        description="whether the brand's name is above its super, in small letters",
+    )
     locked: bool = Field(default=False, description="planning again does not change the scene")
     poses: dict[Pose, Posed] = Field(default_factory=dict, exclude_if=lambda poses: not poses)
     fallbacks: tuple[Fallback, ...] = ()

@@ -13,7 +13,7 @@ from adforge_core.model.offer import short_offer
 from adforge_core.model.points import points_in
 from adforge_core.model.project import Project
 from adforge_core.model.reveal import Reveal
-from adforge_core.model.shots import Framing
+from adforge_core.model.shots import Effect, Framing
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role, Scene, Take
 from adforge_core.model.styles import guide
@@ -43,12 +43,16 @@ _SOON, _LATER, _AFTER = 60, 24, 10
 """When the sticker appears in the ad's first scene: at a cut up to the first of these frames, else on the second. In
 others, the third is how long after the super."""
 
+_READ, _AFTERWARDS = 22, 12
+"""The fewest frames from a button that is there to its press, and from that to the end of the ad."""
+
 
 class Wording(Value):
     """All words of a scene. `logo` names a file in the media folder.
 
     `opens` says that it is the first scene of an ad with shots, `under_words` that all words are above the product, or
-    beside it. The end card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
+    beside it, and `branded` that the brand's name is above the super. The end card appears on frame `card_from` of its
+    scene; 0 for its first one, or a few frames later. Its button is pressed on frame `presses`.
     `moments` are the frames on which the words of the super appear, if the voice says it; else they appear one every
     `step` frames, if that is not 0. `sticker` is the offer in a few words, shown in `sticker_runs`; on the end card the
     offer itself is on a sticker if `offer_on_sticker`. The super fills the frame in the runs of frames `alone`.
@@ -67,6 +71,8 @@ class Wording(Value):
     offer: str = ""
     cta: str = ""
     end_card: bool = False
+    branded: bool = Field(default=False, exclude_if=operator.not_)
+    presses: int = Field(default=0, exclude_if=operator.not_)
     # Not in keys while they have no value: those of ads of earlier versions stay as they are.
     opens: bool = Field(default=False, exclude_if=operator.not_)
     under_words: bool = Field(default=False, exclude_if=operator.not_)
@@ -90,6 +96,7 @@ class Wording(Value):
             overlap=scene.overlap if index else 0,
             super=scene.super,
             brand=brief.brand.name or brief.product,
+            branded=scene.branded,
             opens=not index and bool(scene.shots),
             alone=_alone(scene) if scene.super and index < len(project.scenes) - 1 else (),
         )
@@ -108,6 +115,7 @@ class Wording(Value):
             "offer": project.offer,
             "offer_on_sticker": scene.sticker and bool(project.offer),
             "cta": project.cta,
+            "presses": press_of(project),
             "end_card": True,
             "under_words": not _stands_high(scene.take, end_card=True),
             "card_from": card_from,
@@ -152,6 +160,8 @@ class Wording(Value):
             frames=self.frames,
             overlap=self.overlap,
             brand=self.brand,
+            branded=self.branded,
+            presses=self.presses,
             logo=trimmed(read_picture(media.local(self.logo))) if self.logo else None,
             legal=self.legal,
             offer=self.offer,
@@ -245,6 +255,21 @@ def _on_beats(tempo: float, by_line: bool) -> int:
     beat = 60 / tempo * FPS if tempo else 0
     parts = [round(beat / part) for part in (1, 2, 3, 4)]
     return next((part for part in parts if low <= part <= high), _PLAIN_STEP[by_line])
+
+
+def press_of(project: Project) -> int:
+    """Returns the frame of the last scene on which its button is pressed: a beat, when it can be read; 0 for never."""
+    scene = project.scenes[-1]
+    if not project.cta or Effect.PRESS not in scene.coverage[-1].effects:
+        return 0
+    first, titles = project.first_frame(len(project.scenes) - 1), guide(project.brief.style).titles
+    overlap = scene.overlap if len(project.scenes) > 1 else 0
+    shown = entrance(scene.frames, overlap, card_from=max((0, *scene.cuts))) + 2 * titles.pause + titles.frames_in
+    earliest, latest = shown + _READ, scene.frames - _AFTERWARDS
+    bed = project.sound.bed
+    beats = [frames_in(beat) - first for beat in bed.beats] if bed else []
+    found = min((beat for beat in beats if earliest <= beat <= latest), default=earliest)
+    return found if found <= latest else 0
 
 
 def _until(cue: Cue, end: int) -> Cue:

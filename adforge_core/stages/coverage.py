@@ -118,8 +118,9 @@ def _of_photo(shot: Shot, photo: Photographed, looked: dict[str, int]) -> Shot:
     """Returns the shot with that photo; a detail shows a part of this one."""
     focus = shot.focus
     if shot.framing is Framing.DETAIL:
-        if focus not in photo.details:
-            focus = photo.details[looked[photo.name] % len(photo.details)] if photo.details else None
+        details = photo.details or _PARTS
+        if focus not in details:
+            focus = details[looked[photo.name] % len(details)]
         looked[photo.name] += 1
     return shot.model_copy(update={"photo": photo.name, "focus": focus})
 
@@ -237,14 +238,17 @@ def _cut(
         cuts += [] if left else [close]
     else:
         cuts = (_end_cuts if left == 0 else _cuts)(*seen, pace, beats, turn)
-    # Every second time: an ad in which each scene began like that would have few framings.
-    elsewhere = index % 2 and _place(scene) != _place(scenes[index - 1])
-    matched = last if elsewhere and scene.transition.kind is TransitionKind.CUT else None
+    count = len(cuts) + (left > 0)
+    # Every second time, and in scenes of several shots: otherwise the ad would have few framings.
+    elsewhere = index % 2 and count > 1 and _place(scene) != _place(scenes[index - 1])
+    # A detail hides the place: without another framing, nothing would change.
+    hidden = last is not None and last.framing is Framing.DETAIL
+    matched = last if elsewhere and not hidden and scene.transition.kind is TransitionKind.CUT else None
     opening = _OPENINGS[style] if not index else ()
     if wished:
         chosen = _planned_framings(wished, framings, opening)
     else:
-        chosen = _chosen(len(cuts) + (left > 0), matched, framings, opening)
+        chosen = _chosen(count, matched, framings, opening, unlike=last)
     if left <= 1 and chosen and chosen[-1].framing is Framing.WIDE:
         # The end card is wide too: without a change of framing, its cut would not be seen.
         closer = Framing.MEDIUM if len(chosen) > 1 and chosen[-2].framing is Framing.CLOSE else Framing.CLOSE
@@ -367,23 +371,30 @@ def _framings(style: Style, details: Sequence[Box], random: Random) -> Iterator[
     wide = cycle([_Framed(Framing.WIDE, x) for x in (_MIDDLE, first, second)])
     medium = cycle([_Framed(Framing.MEDIUM, x) for x in (first, second, _MIDDLE)])
     close = cycle([_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)])
-    # Quiet styles begin further away. Later rounds go another way about: no rhythm of framings is heard twice.
+    # Later rounds go another way about: no rhythm of framings is seen twice.
     quick = (near, medium, close, wide), (near, close, medium, near, wide)
-    quiet = (medium, near, wide, close), (near, medium, near, wide, close)
+    quiet = (near, wide, close, medium), (near, medium, near, wide, close)
     order = cycle(quick if style in {Style.BOLD, Style.ENERGETIC} else quiet)
     return (next(kind) for kinds in order for kind in kinds)
 
 
 def _chosen(
-    count: int, matched: _Framed | None, framings: Iterator[_Framed], opening: Sequence[Framing]
+    count: int,
+    matched: _Framed | None,
+    framings: Iterator[_Framed],
+    opening: Sequence[Framing],
+    unlike: _Framed | None,
 ) -> list[_Framed]:
-    """Returns the framings of a scene's shots: `matched` first, if given, then the next ones."""
+    """Returns the framings of a scene's shots: `matched` first, if given, then the next ones, unlike each other.
+
+    The first one differs from `unlike`, too.
+    """
     chosen = [_Framed(framing, x) for framing, x in zip(opening[:count], (_MIDDLE, _RIGHT), strict=False)]
     if matched is not None:
         chosen = [matched]
     while len(chosen) < count:
-        framed = next(framings)
-        if not chosen or framed.framing is not chosen[-1].framing:
+        framed, before = next(framings), chosen[-1] if chosen else unlike
+        if before is None or framed.framing is not before.framing:
             chosen.append(framed)
     return chosen
 
@@ -407,10 +418,11 @@ def _shots(
         arrives = number == 1 and not opens and framed.framing in {Framing.WIDE, Framing.MEDIUM}
         motion = motion if not enters or arrives else Motion.STILL
         camera = scene.camera if number == 1 else _camera(framed, random)
-        pace = creep
+        # A detail has little room at its sides, and no word of a label may leave the frame.
+        pace = creep / 2 if framed.framing is Framing.DETAIL else creep
         if wish and wish.camera:
             camera = wish.camera
-            pace = 0.0 if camera is CameraMove.STILL else creep
+            pace = 0.0 if camera is CameraMove.STILL else pace
         shots.append(
             Shot(
                 id=f"shot-{number}",

@@ -56,7 +56,9 @@ Picture = NDArray[np.float32]
 def main() -> int:
     """Writes the photos named on the command line, or all."""
     for name in sys.argv[1:] or THINGS:
-        picture = photo(*THINGS[name](), *FRAMES.get(name, FRAME))
+        pieces, tilt = THINGS[name]()
+        width, height, closer = FRAMES.get(name, FRAME)
+        picture = photo(pieces, tilt, width, height, closer)
         Image.fromarray(picture).save(PRODUCTS / f"{name}.jpg", quality=90, optimize=True)
         print(name, flush=True)
     return 0
@@ -108,11 +110,11 @@ def serum() -> tuple[tuple[Piece, ...], float]:
     card = _card((900, 1000), "#f1e9dc")
     draw = ImageDraw.Draw(card)
     ink = "#3b2a20"
-    _centred(draw, 450, 130, "DEW & HOLLOW", _face("Montserrat_800ExtraBold", 66), ink, 10)
+    _centred(draw, 450, 130, "DEW & HOLLOW", _face("Montserrat_800ExtraBold", 54), ink, 6)
     draw.line([(330, 260), (570, 260)], fill="#b0693c", width=6)
-    _centred(draw, 450, 330, "Night", _face("PlayfairDisplay_500Medium", 190), "#b0693c", 0)
-    _centred(draw, 450, 530, "Serum", _face("PlayfairDisplay_500Medium", 190), "#b0693c", 0)
-    _centred(draw, 450, 790, "squalane & rosehip", _face("Montserrat_500Medium", 58), ink, 2)
+    _centred(draw, 450, 330, "Night", _face("PlayfairDisplay_500Medium", 164), "#b0693c", 0)
+    _centred(draw, 450, 530, "Serum", _face("PlayfairDisplay_500Medium", 164), "#b0693c", 0)
+    _centred(draw, 450, 790, "squalane & rosehip", _face("Montserrat_500Medium", 48), ink, 2)
     _centred(draw, 450, 880, "30 ml", _face("Inter_600SemiBold", 52), ink, 4)
     return (
         Piece(lathe(rounded(body, 0.03, closed=False, steps=10), 200), glass),
@@ -270,7 +272,7 @@ def skateboard() -> tuple[tuple[Piece, ...], float]:
     face = _filled(points * 0.985, (-wide / 2, wide / 2), (-long / 2, long / 2), 0.0168)
     steel, wheel = brass_like("#b4b6b8"), Paint(linear("#f4efe4"), Finish.SATIN, 0.3)
     pieces = [
-        Piece(deck, Paint(linear("#c89b62"), Finish.SATIN, 0.4)),
+        Piece(deck, Paint(linear("#5b3b22"), Finish.SATIN, 0.5)),
         Piece(face, Paint(texture=_light(card), finish=Finish.SATIN, roughness=0.25)),
     ]
     for end in (-1, 1):

@@ -16,7 +16,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from adforge_core.media.assets import asset
 from adforge_core.media.film import picture_at
+from adforge_core.media.frames import Frame
+from adforge_core.media.screening import screen
 from adforge_core.model.brief import Style
+from adforge_core.model.value import FPS
 from adforge_core.pipeline import MadeAd
 from docs.gallery.ads import ADS
 
@@ -48,7 +51,7 @@ def main() -> int:
             ads = [one.make(place, SECONDS) for one in ADS if one.style is style]
             first.append((style, ads[0]))
             _save(_sheet([(_title(ad), ad, _ROW) for ad in ads]), style.value)
-            _clip(ads[0].master, ads[0].project.frames, _HERE / f"{style.value}.webp")
+            _clip(ads[0], _HERE / f"{style.value}.webp")
             print(f"{style.value}: {', '.join(ad.folder.name for ad in ads)}", flush=True)
         if set(wanted.styles) == set(Style):
             _save(_sheet([(style.value.capitalize(), ad, _OVERVIEW_ROW) for style, ad in first]), "gallery")
@@ -85,7 +88,7 @@ def _tiles(ad: MadeAd, height: int) -> Iterator[Image.Image]:
         for index, scene in enumerate(project.scenes)
         for first, shot in zip((0, *scene.cuts), scene.coverage, strict=True)
     ]
-    count = max(4, round(_TILES * (9 / 16) / project.format.ratio)) - 1
+    count = min(len(late), max(4, round(_TILES * (9 / 16) / project.format.ratio)) - 1)
     step = (len(late) - 1) / max(1, count - 1)
     for frame in (0, *(late[round(number * step)] for number in range(count))):
         picture = Image.fromarray(picture_at(ad.master, frame).rgb())
@@ -96,14 +99,27 @@ def _save(sheet: Image.Image, name: str) -> None:
     sheet.save(_HERE / f"{name}.jpg", quality=84, optimize=True)
 
 
-def _clip(master: Path, frames: int, out: Path) -> None:
-    pictures = []
-    for frame in range(0, frames, _CLIP_EVERY):
-        picture = Image.fromarray(picture_at(master, frame).rgb())
-        height = 2 * round(_CLIP_WIDTH * picture.height / picture.width / 2)
-        pictures.append(picture.resize((_CLIP_WIDTH, height), Image.Resampling.LANCZOS))
+def _clip(ad: MadeAd, out: Path) -> None:
+    pictures: list[Image.Image] = []
+    number = 0
+    height = round(_CLIP_WIDTH / ad.project.format.ratio)
+
+    def see(frame: Frame) -> None:
+        nonlocal number
+        if number % _CLIP_EVERY == 0:
+            picture = Image.fromarray(frame.rgb())
+            pictures.append(picture.resize((_CLIP_WIDTH, height), Image.Resampling.LANCZOS))
+        number += 1
+
+    screen(ad.master, ad.project.format.size, see)
     pictures[0].save(
-        out, save_all=True, append_images=pictures[1:], duration=100, loop=0, quality=_CLIP_QUALITY, method=4
+        out,
+        save_all=True,
+        append_images=pictures[1:],
+        duration=1000 * _CLIP_EVERY // FPS,
+        loop=0,
+        quality=_CLIP_QUALITY,
+        method=4,
     )
 
 

@@ -57,9 +57,17 @@ def test_a_cut_changes_the_framing_or_the_place_behind_it(style: Style) -> None:
         for one, other in pairwise(scene.shots):
             assert (one.framing, one.focus) != (other.framing, other.focus)
     for before, after in (scenes[:2], scenes[2:4]):
-        assert after.shots[0].framing is before.shots[-1].framing, "the place changes, the product stays"
+        ended, begins = before.shots[-1].framing, after.shots[0].framing
+        # Where a detail hides the place, the framing changes.
+        assert (ended is begins) != (ended is Framing.DETAIL), "the place changes, the product stays"
     framings = {str((shot.framing, shot.place, shot.focus)) for scene in scenes for shot in scene.shots}
     assert len(framings) >= 8
+
+
+def test_a_last_scene_no_longer_than_the_end_card_is_wide() -> None:
+    scenes = [*storyboard()[:3], storyboard()[3].model_copy(update={"frames": 110})]
+    for style in Style:
+        assert [shot.framing for shot in covered(scenes, style, BEATS, DETAILS, 0)[-1].shots] == [Framing.WIDE]
 
 
 def test_a_locked_scene_stays_and_its_neighbours_do_not_mind() -> None:
@@ -122,7 +130,8 @@ def test_photos_take_turns_and_the_main_one_is_first_and_last(style: Style) -> N
         match = before != after and (one.framing, one.place) == (two.framing, two.place)
         assert match or one.photo != two.photo, "neighbours are of different photos unless only the place changes"
     for _, shot in shots:
-        assert shot.focus is None or shot.focus in {"": DETAILS, "back.jpg": (other,), "side.jpg": ()}[shot.photo]
+        if shot.framing is Framing.DETAIL:
+            assert (shot.focus in DETAILS, shot.focus == other) == (shot.photo == "", shot.photo == "back.jpg")
     again = covered_again(scenes, 1, style, BEATS, DETAILS, 5, photos)
     assert all(one.photo != two.photo for one, two in pairwise(again))
     alone = covered(storyboard(), style, BEATS, DETAILS, 3)

@@ -159,9 +159,6 @@ def _logo(logo: Logo, block: Block, titles: Titles, group: Backed, paper: NDArra
     shown = logo.shown(group.ink, paper)
     origin, letters = (shown.x, shown.y), shown.pixels[..., 3]
     backing = behind(group, block.panel, letters, origin, block.timing, titles)
-    if own := shown.panel(titles.inks, paper, titles):
-        bar, tone = own
-        backing = (*backing, panel((bar,), tone, block.timing, titles))
     return Written(_layer(block, titles, shown.pixels, origin), letters, shown.colour or group.ink, backing)
 
 

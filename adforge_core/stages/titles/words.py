@@ -54,10 +54,12 @@ class Words:
     top of the safe area, 1 just above the captions or its end. `end_card` marks the last scene: `offer`, `cta` and
     `legal` are shown, captions are not. With `under_words` all words are above the product, or beside it. `opens` marks
     the first scene. The end card appears on frame `card_from` of its scene, if given, and captions are shown until
-    then. `logo` is RGBA (height, width, 4); without one the brand's name is set in type. `reveal` says how the super
-    appears: its words on the frames `moments`, or if there are none, one every `step` frames. `sticker` is the offer in
-    a few words, shown from the first to before the second frame of each of `sticker_runs`. On the end card, the offer
-    is on a sticker if `offer_on_sticker`. In the runs of frames `alone` the super fills the frame.
+    then. The brand's name is above the super if the style has it there, or the scene is `branded`. `logo` is RGBA
+    (height, width, 4); without one the brand's name is set in type. The button is pressed on frame `presses`, if that
+    is not 0. `reveal` says how the super appears: its words on the frames `moments`, or if there are none, one every
+    `step` frames. `sticker` is the offer in a few words, shown from the first to before the second frame of each of
+    `sticker_runs`. On the end card, the offer is on a sticker if `offer_on_sticker`. In the runs of frames `alone` the
+    super fills the frame.
     """
 
     role: Role
@@ -68,6 +70,8 @@ class Words:
     super_y: float = 0.0
     cues: tuple[Cue, ...] = ()
     brand: str = ""
+    branded: bool = False
+    presses: int = 0
     logo: NDArray[np.uint8] | None = None
     legal: str = ""
     offer: str = ""
@@ -94,13 +98,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Timing:
-    """The frames of a block, and how it enters and leaves."""
+    """The frames of a block, how it enters and leaves, and on which it is `pressed`, if that is not 0."""
 
     first: int
     end: int
     entrance: Entrance
     frames_in: int
     frames_out: int
+    pressed: int = 0
 
 
 @dataclass(frozen=True)
