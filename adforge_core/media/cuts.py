@@ -42,6 +42,11 @@ _APART = 16
 _FARTHEST = 0.15
 """The farthest a camera moves a picture in that time, as a share of its width."""
 
+_AS_BRIGHT, _ENTERED = 4, 0.28
+"""The most change, in levels, of what is as bright as before, and the share of that from which a place is the same.
+
+A blurred background has little structure: where a thing enters before it, nearly all structure is new."""
+
 _FLASH = 8
 """The most frames of a flash, after which the same shot goes on."""
 
@@ -95,7 +100,8 @@ class CutFinder:
         run: list[int] = []
         for place, frame in enumerate(frames[:-2]):
             other = frames[min(place + _APART, len(frames) - 1)]
-            if self._kept(frame, other) < _GRADUAL and self._kept_moved(frame, other) < _GRADUAL:
+            entered = self._unchanged(frame, other) > _ENTERED
+            if not entered and self._kept(frame, other) < _GRADUAL and self._kept_moved(frame, other) < _GRADUAL:
                 run.append(frame + other)
             elif run:
                 found.append((run[0] + run[-1]) // 4)
@@ -105,6 +111,11 @@ class CutFinder:
     def _kept(self, one: int, other: int) -> float:
         # The blocks take eight times the memory of the picture, and are quick to make.
         return _kept(_blocks(self._seen[one]), _blocks(self._seen[other]))
+
+    def _unchanged(self, one: int, other: int) -> float:
+        """Returns the share of a picture that is as bright as before: a thing that enters leaves the rest as it was."""
+        changes = np.abs(self._seen[one].astype(np.int16) - self._seen[other])
+        return float((changes <= _AS_BRIGHT).mean())
 
     def _kept_moved(self, one: int, other: int) -> float:
         """The same, if `one` is first moved, turned and scaled onto `other` as well as can be."""

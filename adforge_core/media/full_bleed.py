@@ -89,7 +89,9 @@ def full_bleed(photo: Rgba, matte: Alpha | None, size: tuple[int, int], enlarged
         )
     )  # fmt: skip
     right, bottom = left + scale * columns, top + scale * rows
-    inside = (top > 0, bottom < height, left > 0, right < width)
+    # A sliding camera shows a little more than the frame.
+    across, down = (0.95 * (_SPARE - 1) / 2 * side for side in size)
+    inside = (top > -down, bottom < height + down, left > -across, right < width + across)
     clear = bool((photo[..., 3] < 255).any())
     pixels = _feathered(photo, inside) if any(inside) else photo
     placement = Placement.model_construct(  # a photo may be larger than a cut-out may be

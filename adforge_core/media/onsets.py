@@ -6,7 +6,6 @@ Detection in Music Signals", 2005).
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter1d, median_filter
 
 from adforge_core.media.audio import Samples
 
@@ -27,6 +26,8 @@ _TIMES, _CLEARLY = 1.5, 0.7
 
 def onsets(mono: Samples) -> tuple[float, ...]:
     """Returns the seconds at which something begins to sound in `mono`, (n,) at RATE."""
+    from scipy.ndimage import maximum_filter1d, median_filter
+
     flux = _flux(mono)
     if not len(flux) or not flux.std():
         return ()

@@ -8,6 +8,9 @@ from adforge_core.model.pose import Outline
 
 _LONGEST = 256
 
+_ROUND = 0.93
+"""The share of the smallest circle around it that a round outline fills."""
+
 
 def outline_of(alpha: NDArray[np.uint8]) -> Outline:
     """Returns what the outline of `alpha`, (height, width), cropped to the product, says of the product."""
@@ -25,6 +28,17 @@ def outline_of(alpha: NDArray[np.uint8]) -> Outline:
     if _is_garment(solid):
         return Outline.GARMENT
     return Outline.POLE if _is_pole(solid) else Outline.PLAIN
+
+
+def is_round(alpha: NDArray[np.uint8]) -> bool:
+    """Whether the outline of `alpha`, (height, width), is nearly a circle: a ball, a wheel, a plate seen from above."""
+    solid = np.asarray(alpha > 127, np.uint8)
+    outlines, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not outlines:
+        return False
+    largest = max(outlines, key=cv2.contourArea)
+    _, radius = cv2.minEnclosingCircle(largest)
+    return bool(cv2.contourArea(largest) > _ROUND * np.pi * radius**2)
 
 
 def _is_sheet(solid: NDArray[np.uint8]) -> bool:

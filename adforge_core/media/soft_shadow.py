@@ -34,16 +34,27 @@ class SoftShadow:
         whole = [np.clip(plane + threshold, 0, 255).astype(np.uint8) for plane in planes]
         return cls(np.dstack(whole), foot_x, foot_y)
 
-    def at(self, x: float, y: float, scale: float, frame: tuple[int, int], clip: "Clip | None") -> Sprite | None:
-        """Returns the sprite with its foot at `x`, `y` in frame pixels, scaled by `scale`; None outside the frame."""
+    def at(
+        self, x: float, y: float, scale: float, frame: tuple[int, int], clip: "Clip | None", turn: float = 0.0
+    ) -> Sprite | None:
+        """Returns the sprite with its foot at `x`, `y` in frame pixels, scaled by `scale`; None outside the frame.
+
+        It is turned about its foot by `turn` degrees, clockwise.
+        """
         height, width = self.planes.shape[:2]
-        offset = np.array([x, y]) / 2 - scale * np.array([self.foot_x, self.foot_y])
-        low = np.maximum(0, np.floor(offset)).astype(int)
-        high = np.minimum(np.array(frame) // 2, np.ceil(offset + scale * np.array([width, height]))).astype(int)
+        onto = np.eye(2) * scale
+        if turn:
+            angle = np.deg2rad(turn)
+            onto = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        offset = np.array([x, y]) / 2 - onto @ (self.foot_x, self.foot_y)
+        corners = offset[:, None] + onto @ np.array([[0, width, 0, width], [0, 0, height, height]])
+        low = np.maximum(0, np.floor(corners.min(axis=1))).astype(int)
+        high = np.minimum(np.array(frame) // 2, np.ceil(corners.max(axis=1))).astype(int)
         if not self.planes.size or (high <= low).any():
             return None
         size = int(high[0] - low[0]), int(high[1] - low[1])
-        moved = cv2.split(cv2.warpAffine(self.planes, scaling(scale, offset - low), size))
+        offset = offset - low + 0.5 * (onto.sum(axis=1) - 1)  # OpenCV counts places from the centres of pixels
+        moved = cv2.split(cv2.warpAffine(self.planes, np.column_stack([onto, offset]), size))
         if clip is not None:
             kept = clip.over(low, size)
             for plane in moved:

@@ -92,15 +92,17 @@ def with_product(project: Project, product: Product, fallbacks: Iterable[Fallbac
 def with_photo(project: Project, photo: ProductPhoto, fallbacks: Iterable[Fallback] = ()) -> Project:
     """Adds a photo of the product, as the main one if there is none, or replaces the photo of the same name.
 
-    `fallbacks` are the notes of its cut-out. Raises BadProject if there are too many photos.
+    `fallbacks` are the notes of its cut-out, which get its number. Raises BadProject if there are too many photos.
     """
     photos = list(project.product.photos) if project.product else []
     place = next((index for index, known in enumerate(photos) if known.photo == photo.photo), len(photos))
     if place >= MOST_PHOTOS:
         raise BadProject(f"A product has at most {MOST_PHOTOS} photos.", "Remove one first.")
     photos[place : place + 1] = [photo]
-    notes = (*(project.fallbacks if place else _without_notes(project, Stage.CUTOUT)), *fallbacks)
-    return project.model_copy(update={"product": Product.of(photos), "fallbacks": notes})
+    number = f"Photo {place + 1}: " if place else ""
+    kept = (note for note in project.fallbacks if note.stage is not Stage.CUTOUT or not note.why.startswith(number))
+    notes = (note.model_copy(update={"why": f"{number}{note.why}"}) for note in fallbacks)
+    return project.model_copy(update={"product": Product.of(photos), "fallbacks": (*kept, *notes)})
 
 
 def without_photo(project: Project, name: str) -> Project:
@@ -347,8 +349,8 @@ def _fitted(scene: Scene) -> Scene:
     )
 
 
-def _without_notes(of: Scene | Project, stage: Stage) -> tuple[Fallback, ...]:
-    return tuple(note for note in of.fallbacks if note.stage != stage)
+def _without_notes(scene: Scene, stage: Stage) -> tuple[Fallback, ...]:
+    return tuple(note for note in scene.fallbacks if note.stage != stage)
 
 
 def _check_room(project: Project, frames: int) -> None:

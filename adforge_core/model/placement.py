@@ -3,7 +3,9 @@
 from enum import StrEnum
 from math import cos, radians, sin
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from adforge_core.model.brief import Pose
 from adforge_core.model.look import KeyLight
@@ -28,6 +30,20 @@ class Motion(StrEnum):
     FLOAT = "float"
     RISE = "rise"
     SLIDE_IN = "slide-in"
+    DROP = "drop"
+    ROLL_IN = "roll-in"
+    SPIN = "spin"
+    POP = "pop"
+    SWING = "swing"
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Returns the schema with the motions a planner chooses from: coverage chooses the others."""
+        return handler(core) | {"enum": [*PLANNED_MOTIONS]}
+
+
+PLANNED_MOTIONS = (Motion.STILL, Motion.PUSH, Motion.FLOAT, Motion.RISE, Motion.SLIDE_IN)
+"""The motions that planners know. More of them would be another question, and so another paid order."""
 
 
 # This docstring is in the schema that language models are sent, and so in the keys of paid orders.

@@ -114,9 +114,9 @@ def kind_of(text: str) -> str:
 def movement(pose: Pose, motion: Motion) -> Motion:
     """Returns `motion`, or one that suits the pose: what hangs, lies or leans neither hovers nor rises."""
     moves = {
-        Pose.STANDING: tuple(Motion),
-        Pose.LYING: (Motion.STILL, Motion.PUSH, Motion.SLIDE_IN),
-        Pose.HANGING: (Motion.STILL, Motion.PUSH),
+        Pose.STANDING: tuple(one for one in Motion if one not in {Motion.SPIN, Motion.SWING}),
+        Pose.LYING: (Motion.STILL, Motion.PUSH, Motion.SLIDE_IN, Motion.SPIN),
+        Pose.HANGING: (Motion.STILL, Motion.PUSH, Motion.SWING),
         Pose.LEANING: (Motion.STILL, Motion.PUSH),
         Pose.FLOATING: (Motion.FLOAT,),
     }[pose]

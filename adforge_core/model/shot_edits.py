@@ -27,6 +27,9 @@ from adforge_core.model.storyboard import Scene
 from adforge_core.model.styles import guide
 from adforge_core.model.value import Box, seconds
 
+_LANDS = 15
+"""The frame on which a product lands whose entrance was chosen by hand."""
+
 _NEW = (Framing.CLOSE, Framing.MEDIUM, Framing.WIDE)
 """What a new shot shows: the first of these that the shots beside it do not."""
 
@@ -104,9 +107,10 @@ def moved(project: Project, scene: str, shot: str, by: int) -> Project:
 def with_shot(project: Project, scene: str, shot: str, **fields: Any) -> Project:
     """Sets fields of a shot, such as its camera. Raises pydantic.ValidationError for a value out of range.
 
-    Another camera gets closer, or less close, at the pace of the style. Another framing removes the views set by hand:
-    they were of the framing before. So does another photo, whose details are others. A new detail shows a part of the
-    product that other details of the ad show and this scene does not, if there is one.
+    A product that enters in another way lands after half a second. Another camera gets closer, or less close, at the
+    pace of the style. Another framing removes the views set by hand: they were of the framing before. So does another
+    photo, whose details are others. A new detail shows a part of the product that other details of the ad show and this
+    scene does not, if there is one.
     """
     before = scene_of(project, scene)
     old = _shot(before, shot)
@@ -114,6 +118,8 @@ def with_shot(project: Project, scene: str, shot: str, **fields: Any) -> Project
         fields = {"views": {}} | fields
         if fields["framing"] == Framing.DETAIL and old.focus is None:
             fields = {"focus": _detail(project, before)} | fields
+    if fields.get("motion", old.motion) != old.motion:
+        fields = {"lands": _LANDS} | fields
     if fields.get("photo", old.photo) != old.photo:
         fields = {"views": {}, "focus": None} | fields
     if fields.get("camera", old.camera) != old.camera:

@@ -18,6 +18,11 @@ CLOSEST = 8.0
 SHORTEST_SHOT = 12
 """The fewest frames a shot can have in the studio: shorter ones are seen as faults."""
 
+LATEST_LANDING = 30
+"""The latest frame of a shot on which a product that enters arrives."""
+
+_PUNCHED = 10
+
 MOST_SHOTS = 12
 """The most shots a scene can have."""
 
@@ -32,18 +37,33 @@ class Framing(StrEnum):
     DETAIL = "detail"
 
 
+class Effect(StrEnum):
+    """What else moves in a shot: the camera as the shot begins, the focus, dust in the light, confetti, or
+    the button of an end card, which is pressed once.
+    """
+
+    PUNCH_IN = "punch-in"
+    FOCUS_PULL = "focus pull"
+    DUST = "dust"
+    CONFETTI = "confetti"
+    PRESS = "button press"
+
+
 class View(Value):
     """The part of a scene's picture that fills the frame.
 
     `x`, `y` are the place of the picture, as fractions of its width and height, that is in the middle of the frame.
     Everything is `zoom` times as large as in the whole picture; during the shot it grows by `creep` of that a second,
-    or, if that is negative, shrinks to it.
+    or, if that is negative, shrinks to it. If it `pulls` focus, the background is sharp at first and then blurs. If it
+    has a `punch`, it begins smaller by that share, and is where it belongs after a third of a second.
     """
 
     x: float = Field(default=0.5, ge=0, le=1)
     y: float = Field(default=0.5, ge=0, le=1)
     zoom: float = Field(default=1, ge=1, le=CLOSEST)
     creep: float = Field(default=0, ge=-0.2, le=0.2)
+    pulls: bool = Field(default=False, exclude_if=operator.not_)
+    punch: float = Field(default=0, ge=0, le=0.1, exclude_if=operator.not_)
 
     @property
     def window(self) -> Box:
@@ -51,10 +71,18 @@ class View(Value):
         half = 0.5 / self.zoom
         return Box(left=self.x - half, top=self.y - half, right=self.x + half, bottom=self.y + half)
 
+    @property
+    def even_from(self) -> int:
+        """The frame of the shot from which on the view changes evenly."""
+        return _PUNCHED if self.punch else 0
+
     def at(self, frame: int, frames: int) -> "View":
         """Returns what is seen on `frame` of a shot of `frames`. It is never more than at the view's own zoom."""
         done = frame if self.creep >= 0 else max(0, frames - frame)
-        return View.model_construct(x=self.x, y=self.y, zoom=self.zoom * (1 + abs(self.creep) * done / FPS), creep=0.0)
+        zoom = self.zoom * (1 + abs(self.creep) * done / FPS)
+        if self.punch and frame < _PUNCHED:
+            zoom *= 1 - self.punch * (1 - frame / _PUNCHED) ** 3
+        return View.model_construct(x=self.x, y=self.y, zoom=zoom, creep=0.0)
 
     @classmethod
     def around(cls, x: float, y: float, zoom: float) -> "View":
@@ -67,8 +95,9 @@ class Shot(Value):
     """A run of frames from one camera position.
 
     `frames` is its length at 30 a second. `place` is where the product's middle should be in the frame; for a detail,
-    the middle of `focus`, the part of the cut-out it shows, as fractions of its width and height. `views` are framings
-    set by hand; in other formats the view follows from `framing`, `place` and `focus`.
+    the middle of `focus`, the part of the cut-out it shows, as fractions of its width and height. A product that enters
+    arrives on frame `lands`; 0 is as soon as its motion can, and with a fade if it slides in. `effects` are what else
+    moves. `views` are framings set by hand; in other formats the view follows from `framing`, `place` and `focus`.
     """
 
     id: str
@@ -76,6 +105,7 @@ class Shot(Value):
     framing: Framing = Framing.WIDE
     camera: CameraMove = CameraMove.PUSH
     motion: Motion = Motion.STILL
+    lands: int = Field(default=0, ge=0, le=LATEST_LANDING, exclude_if=operator.not_)
     place: Point | None = None
     focus: Box | None = None
     creep: float = Field(default=0, ge=-0.2, le=0.2, description="how much closer it gets a second")
@@ -83,6 +113,7 @@ class Shot(Value):
         default="", exclude_if=operator.not_, description="the photo of the product it shows; empty for the main one"
     )
     views: dict[Format, View] = Field(default_factory=dict)
+    effects: tuple[Effect, ...] = Field(default=(), exclude_if=operator.not_)
 
     def view_in(self, format: Format) -> View | None:
         """Returns the view set by hand in this format; None if it follows from the framing."""

@@ -1,5 +1,6 @@
 """Scenes, takes and transitions, and the plan they come from."""
 
+import operator
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -123,6 +124,11 @@ class Scene(Value):
     transition: Transition = Transition()
     voice: VoiceTake | None = None
     voice_frame: int = Field(default=0, ge=0, description="the frame of the scene on which its VO starts")
+    branded: bool = Field(
+        default=False,
+        exclude_if=operator.not_,
+        description="whether the brand's name is above its super, in small letters",
+    )
     locked: bool = Field(default=False, description="planning again does not change the scene")
     poses: dict[Pose, Posed] = Field(default_factory=dict, exclude_if=lambda poses: not poses)
     fallbacks: tuple[Fallback, ...] = ()

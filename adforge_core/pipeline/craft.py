@@ -17,6 +17,7 @@ from adforge_core.model.accents import CueKind
 from adforge_core.model.brief import Style
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
+from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Value, seconds
 from adforge_core.pipeline.accents import sound_cues, spoken_words
 from adforge_core.pipeline.pictures import Picture, draw_bare, free_area, resolve
@@ -160,7 +161,7 @@ def product_shares(media: MediaStore, project: Project) -> NDArray[np.float64]:
         for frame in range(settled.frames):
             number = bisect_right(firsts, frame) - 1
             shot = settled.coverage[number]
-            opacity = move(shot.motion, frame - firsts[number], shot.frames).opacity
+            opacity = move(shot.motion, frame - firsts[number], shot.frames, shot.lands).opacity
             opaque = opacity if shares else float(opacity >= 1)
             if number not in products:
                 products[number] = _Points(comp.shot_at(frame)[0].shot)
@@ -270,9 +271,11 @@ def _written(project: Project) -> Iterator[_Timed]:
         first, wording = project.first_frame(index), Wording.of(project, index)
         appears = seconds(first + wording.model_copy(update={"cues": ()}).first)
         yield [(word, appears) for word in _words(scene.super)]
-        if wording.end_card:
+        named = wording.super and (wording.branded or guide(wording.style).titles.kicker)
+        if wording.end_card or named:
             brand = project.brief.brand.name or project.brief.product
-            yield from ([(word, appears) for word in _words(text)] for text in (brand, project.offer))
+            texts = (brand, project.offer) if wording.end_card else (brand,)
+            yield from ([(word, appears) for word in _words(text)] for text in texts)
         yield [(word, seconds(first + cue.first)) for cue in wording.cues for word in _words(cue.text)]
 
 

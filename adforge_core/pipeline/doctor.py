@@ -22,6 +22,7 @@ from adforge_core.media.ffmpeg import ffmpeg_path, run
 from adforge_core.model.value import Value
 from adforge_core.project.folder import studio_home
 from adforge_core.providers.keys import read_keys
+from adforge_core.providers.local.kokoro.voice import KokoroVoice
 from adforge_core.providers.vendors import VENDORS
 
 _FILTERS = (
@@ -75,7 +76,7 @@ def examine(serving: Sequence[Serving]) -> Report:
 
     A missing key is not a fault: the local provider is used.
     """
-    machine = (_python(), _ffmpeg(), *_models(), _engines(), _fonts(), _music(), _home())
+    machine = (_python(), _ffmpeg(), *_models(), _engines(), _extra_voices(), _fonts(), _music(), _home())
     return Report(findings=(*machine, *_capabilities(serving), *_keys()))
 
 
@@ -127,6 +128,15 @@ def _engines() -> Finding:
     if lacking:
         return Finding(name="libraries", ok=False, detail=f"missing: {', '.join(lacking)}", to_do=_REINSTALL)
     return Finding(name="libraries", ok=True, detail=", ".join(_ENGINES))
+
+
+def _extra_voices() -> Finding:
+    """Says whether the extra voices are installed. That they are not is no fault."""
+    voice = KokoroVoice()
+    installed = f"{', '.join(speaker.name for speaker in voice.speakers)}: installed"
+    return Finding(
+        name="extra voices", ok=True, detail=f"not installed: {voice.lacking}" if voice.lacking else installed
+    )
 
 
 def _fonts() -> Finding:

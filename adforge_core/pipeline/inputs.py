@@ -20,6 +20,7 @@ from adforge_core.model.project import MOST_PHOTOS, Product, ProductPhoto, Proje
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.run import Run, only, with_fallback
+from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Cutter, MattingModel, Provider
 from adforge_core.stages.cutout import CutOut, cut_out, framed
 from adforge_core.stages.plate import check_own_plate
@@ -132,7 +133,14 @@ def make_product(
         strokes=strokes,
         **facts,
     )
-    return made.model_copy(update={"full_bleed": made.doubtful}), fallbacks
+    return made.model_copy(update={"full_bleed": is_better_whole(run.media, made)}), fallbacks
+
+
+def is_better_whole(media: MediaStore, photo: ProductPhoto) -> bool:
+    """Whether the photo itself is a better picture than its cut-out: that is doubtful, and the photo has a ground."""
+    if not photo.doubtful or not media.has(photo.photo):
+        return False
+    return bool((open_photo(media.local(photo.photo))[..., 3] == 255).all())
 
 
 def make_products(
@@ -149,13 +157,9 @@ def make_products(
         cut = known.get(name)
         made, fallbacks = make_product(run, name, cut.cutter if cut else "", cut.strokes if cut else ())
         photos.append(made)
-        notes += fallbacks if number == 1 else [numbered(note, number) for note in fallbacks]
+        numbered = f"Photo {number}: " if number > 1 else ""
+        notes += [note.model_copy(update={"why": f"{numbered}{note.why}"}) for note in fallbacks]
     return Product.of(photos), tuple(notes)
-
-
-def numbered(note: Fallback, number: int) -> Fallback:
-    """Returns the note of a cut-out with the number of its photo."""
-    return note.model_copy(update={"why": f"Photo {number}: {note.why}"})
 
 
 @dataclass(frozen=True)

@@ -124,8 +124,9 @@ def overlaps_in(comp: SceneComp, picture: Picture, media: MediaStore) -> Overlap
     for index, first in enumerate(picture.firsts):
         shot = picture.shots[index] if picture.shots else None
         motion, frames = (shot.motion, shot.frames) if shot else (comp.whole.shot.placement.motion, picture.frames)
+        enters = entrance_frames(motion, shot.lands if shot else 0)
         fills = shot is not None and (shot.fills or shot.framing is not Framing.WIDE)
-        for frame in range(min(first + entrance_frames(motion), last), first + frames):
+        for frame in range(min(first + enters, last), first + frames):
             found |= overlaps_on(frame, None if fills else comp.product_box(frame), written, areas)
     return found
 

@@ -2,18 +2,15 @@
 
 from adforge_core.model.brief import Shown
 from adforge_core.model.edits import with_brief
-from adforge_core.model.project import Product, Project
+from adforge_core.model.project import Project
 from adforge_core.pipeline.storyboard import plan_key
 
 
 def with_shown(project: Project, shown: Shown | None) -> Project:
-    """Sets in the brief what the ad shows of all photos; None shows those that are doubtful as they are.
+    """Sets in the brief what the ad shows of all photos; None leaves it to the studio.
 
     A storyboard that follows the brief still does.
     """
     new = with_brief(project, shown=shown)
-    if shown is None and new.product is not None:
-        photos = [photo.model_copy(update={"full_bleed": photo.doubtful}) for photo in new.product.photos]
-        new = new.model_copy(update={"product": Product.of(photos)})
     follows = project.planned_from and project.planned_from == plan_key(project)
     return new.model_copy(update={"planned_from": plan_key(new)}) if follows else new

@@ -1,8 +1,9 @@
 """A scene as a value, and the comp drawn from it. Preview and master use the same code at different sizes."""
 
+import operator
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from math import ceil
 from typing import Protocol, Self, TypeVar
 
@@ -17,6 +18,7 @@ from adforge_core.media.full_bleed import FullBleed, full_bleed, ground_of
 from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy
 from adforge_core.media.lines import Lost
+from adforge_core.media.particles import Confetti, Dust, Particles
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import PlateClip, open_plate
 from adforge_core.model.brief import Pose
@@ -25,15 +27,15 @@ from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement, place
 from adforge_core.model.pose import turn_of
 from adforge_core.model.project import Project
-from adforge_core.model.shots import Framing, View, first_frames
+from adforge_core.model.shots import Effect, Framing, View, first_frames
 from adforge_core.model.shots import Shot as StoryboardShot
 from adforge_core.model.storyboard import Scene, Take
-from adforge_core.model.value import Box, Point, Value
+from adforge_core.model.value import FPS, Box, Point, Value, rgb
 from adforge_core.pipeline.inputs import damaged, read_picture
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Comp, SceneComp, ShadowPass, Shot
-from adforge_core.stages.framing import MOST_ENLARGED, Subject, photo_view, view_of
+from adforge_core.stages.framing import MOST_ENLARGED, SPARE, Subject, photo_view, view_of
 from adforge_core.stages.titles import draw
 
 _ROOM_STEPS = 60
@@ -41,6 +43,9 @@ _ROOM_STEPS = 60
 
 _WIDE_CREEP = 0.012
 """The most a wide shot gets closer a second, as a share: all of the product stays in it."""
+
+_PUNCH = 0.06
+"""How much smaller a shot with a punch-in begins: less than the margin around a picture."""
 
 _LARGE = 720
 """The shorter side of a frame from which on words are judged by a smaller picture."""
@@ -96,18 +101,23 @@ class Filmed(Value):
     creep: float
     view: View | None
     product: Photographed | None = Field(default=None, exclude_if=lambda product: product is None)
+    # Not in keys while they have no value.
+    lands: int = Field(default=0, exclude_if=operator.not_)
+    effects: tuple[Effect, ...] = Field(default=(), exclude_if=operator.not_)
 
     @classmethod
     def of(cls, shot: StoryboardShot, format: Format, product: Photographed | None = None) -> Self:
         """Returns the shot of `product` as it is filmed in `format`. In a photo that fills the frame nothing moves."""
-        fields = ("frames", "framing", "camera", "motion", "place", "focus")
+        fields = ("frames", "framing", "camera", "motion", "place", "focus", "lands", "effects")
         most = _WIDE_CREEP if shot.framing is Framing.WIDE else 1.0
+        if shot.framing is Framing.DETAIL and shot.focus is not None:
+            most = SPARE * FPS / shot.frames  # what was framed whole stays so
         creep = min(max(shot.creep, -most), most)
         by_hand = shot.view_in(format)
         view = by_hand and by_hand.model_copy(update={"creep": creep})
         values = {name: getattr(shot, name) for name in fields}
         if product is not None and product.fills:
-            values["motion"] = Motion.STILL
+            values |= {"motion": Motion.STILL, "lands": 0, "effects": ()}
         return cls(**values, creep=creep, view=view, product=product)
 
     @property
@@ -335,16 +345,31 @@ def filmed(
     }
 
     def make(one: Filmed, first: int, whole: Comp) -> Comp:
-        return film(one, first, others[one.product]() if one.product else whole)
+        floating = particles(one, first, picture)
+        return film(one, first, others[one.product]() if one.product else whole, floating)
 
     makers = [partial(make, one, first) for one, first in zip(picture.shots, picture.firsts, strict=False)]
     return SceneComp(Comp(shot, shadow_pass), makers, picture.firsts)
 
 
-def film(shot: Filmed, first: int, whole: Comp) -> Comp:
+def film(shot: Filmed, first: int, whole: Comp, particles: tuple[Particles, ...] = ()) -> Comp:
     """Returns the comp of a resolved shot that begins on frame `first`, from that of the whole picture."""
-    plate = whole.shot.plate.seen(shot.camera, shot.frames, shot.view or View(), first)
-    return whole.filmed(plate, shot.frames, shot.motion)
+    moves = {"pulls": Effect.FOCUS_PULL in shot.effects, "punch": _PUNCH if Effect.PUNCH_IN in shot.effects else 0.0}
+    view = (shot.view or View()).model_copy(update=moves)
+    plate = whole.shot.plate.seen(shot.camera, shot.frames, view, first)
+    return whole.filmed(plate, shot.frames, shot.motion, shot.lands, particles)
+
+
+def particles(shot: Filmed, first: int, picture: Picture) -> tuple[Particles, ...]:
+    """Returns what floats in the air of a shot of `picture` that begins on its frame `first`."""
+    seed, palette = picture.take.seed + first, picture.look.palette
+    found: list[Particles] = []
+    if Effect.DUST in shot.effects:
+        found.append(Dust.of(seed, picture.look.key_light.azimuth))
+    if Effect.CONFETTI in shot.effects:
+        colours = (palette.accent, palette.accent, palette.surface, palette.light_ink, palette.background)
+        found.append(Confetti.of(seed, [rgb(colour) for colour in colours]))
+    return tuple(found)
 
 
 def comp_with(
@@ -406,12 +431,18 @@ def write_on(bare: OnCanvas, picture: Picture, media: MediaStore, size: tuple[in
         lambda: _sketch(whole, picture, media, size) if whole else (bare, size)
     )
 
-    def look(frame: int) -> NDArray[np.uint8]:
+    @cache
+    def seen(frame: int) -> NDArray[np.uint8]:
         comp, drawn = behind()
         canvas = Frame.empty(drawn)
         comp.approximate(frame, canvas)
-        pixels = canvas.rgb()
-        return pixels if drawn == size else bytes_of(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR))
+        return canvas.rgb()
+
+    def look(frame: int) -> NDArray[np.uint8]:
+        # Kept as small as they are drawn: words are seen on two frames of each shot.
+        pixels = seen(frame)
+        same = pixels.shape[1::-1] == size
+        return pixels if same else bytes_of(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR))
 
     try:
         titles = picture.wording.lay_out(picture.look, picture.format, size, media)

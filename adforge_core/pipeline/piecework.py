@@ -19,16 +19,17 @@ from adforge_core.model.shot_edits import recut
 from adforge_core.model.shots import Shot
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
-from adforge_core.pipeline.inputs import make_product, numbered
+from adforge_core.pipeline.inputs import make_product
 from adforge_core.pipeline.run import Run, first_successful
 from adforge_core.pipeline.sound import beats_of, with_bed, with_sound_of
-from adforge_core.pipeline.storyboard import other_photos, plan_ad, product_details
+from adforge_core.pipeline.storyboard import other_photos, plan_ad, product_details, product_entrances
 from adforge_core.pipeline.takes import new_take
 from adforge_core.pipeline.voices import natural_seconds, with_voices
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Editor, Providers, ReviseRequest, RewriteRequest
 from adforge_core.stages.coverage import covered_again
+from adforge_core.stages.movement import moving
 from adforge_core.work.cache import ResultCache
 from adforge_core.work.monitor import RunMonitor
 
@@ -94,7 +95,6 @@ def add_photos(run: Run, photos: Sequence[Path]) -> Project:
         if name in known:
             continue
         made, notes = make_product(run, name)
-        notes = tuple(numbered(note, len(known) + 1) for note in notes) if known else notes
         edit = partial(with_photo, photo=made, fallbacks=notes)
         project = run.folder.revisions.edit(edit, "Add a photo" if known else "Add the photo", asked=run.monitor.asked)
     return project
@@ -173,10 +173,15 @@ def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Proje
         raise BadProject(f"Scene {index + 1} is locked.", "Unlock it to cut it.")
     beats = beats_of(begun.sound.bed)
     details, others = product_details(run, begun), other_photos(run, begun)
-    tries = (
-        covered_again(begun.scenes, index, begun.brief.style, beats, details, 1000 * seed + more, others)
-        for more in range(_TRIES)
-    )
+    entrances, style = product_entrances(run, begun), begun.brief.style
+
+    def cut(seed: int) -> tuple[Shot, ...]:
+        shots = covered_again(begun.scenes, index, style, beats, details, seed, others)
+        scenes = list(begun.scenes)
+        scenes[index] = scenes[index].model_copy(update={"shots": shots})
+        return moving(scenes, style, beats, entrances, seed, offers=bool(begun.offer), only=index)[index].shots
+
+    tries = (cut(1000 * seed + more) for more in range(_TRIES))
     present = _as_cut(begun.scenes[index].shots)
     shots = next((shots for shots in tries if _as_cut(shots) != present), begun.scenes[index].shots)
     if not shots:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from textwrap import shorten
 from threading import BoundedSemaphore
@@ -13,6 +14,7 @@ import av
 
 from adforge_core.media.frames import Frame
 from adforge_core.media.freezes import Stretches
+from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy
 from adforge_core.media.lines import Lost
 from adforge_core.media.transitions import join
@@ -38,7 +40,7 @@ from adforge_core.pipeline.shadow_passes import with_shadow_pass
 from adforge_core.pipeline.takes import plate_request, sweep_take
 from adforge_core.stages.comp import SceneComp
 from adforge_core.stages.segment import CRF, PRESET, X264, encode_segment
-from adforge_core.work.cache import Json, Result
+from adforge_core.work.cache import Json, Result, content_key
 from adforge_core.work.workers import run_cancellable, sharing_cores, worker_pool
 
 Draw = Callable[[int, Frame], None]
@@ -156,26 +158,29 @@ def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, c
     # Transition frames that end before the words appear do not depend on the words.
     opening = picture if picture.wording.first < overlap else picture.wordless()
     render = SegmentRender(run, context, scene, picture, opening, before)
-    inputs = {"picture": picture, "encoder": [PRESET, CRF, X264, av.__version__]}
-    joining = {**inputs, "picture": opening, "before": before, "transition": scene.transition}
     starts = (overlap, *picture.firsts[1:])
     shots = [range(start, end) for start, end in zip(starts, (*starts[1:], picture.frames), strict=True)]
-    encoding = {shot.start: render.part(Stage.SEGMENT, shot, _key(inputs, shot, picture)) for shot in shots}
+    encoding = {shot.start: render.part(Stage.SEGMENT, shot) for shot in shots}
     if overlap:
-        encoding = {0: render.part(Stage.TRANSITION, range(overlap), joining), **encoding}
+        encoding = {0: render.part(Stage.TRANSITION, range(overlap)), **encoding}
     wait(encoding.values())
     run.monitor.check()
     made = {first: part.result() for first, part in encoding.items()}
     assert picture.placement is not None
-    notes = _notes_of(Lost(**made[overlap].value["lost"]))
+    facts = render.words()
     parts = tuple(Part(only(one), first, one.value["black"], one.value["frozen"]) for first, one in made.items())
-    overlaps = Overlaps.model_validate(made[overlap].value["overlaps"])
-    return Segment(parts, picture.take.provider, picture.placement, overlaps, notes)
+    overlaps = Overlaps.model_validate(facts["overlaps"])
+    return Segment(parts, picture.take.provider, picture.placement, overlaps, _notes_of(Lost(**facts["lost"])))
 
 
-def _key(inputs: dict[str, Any], shot: range, picture: Picture) -> dict[str, Any]:
-    """Returns the inputs of a part. Before there were shots, a part always ended with its scene."""
-    return {**inputs, "first": shot.start} | ({"end": shot.stop} if shot.stop < picture.frames else {})
+def _shown(picture: Picture, frames: range) -> dict[str, Any]:
+    """Returns what `frames` of the scene depend on, apart from their words: other shots of the scene do not matter."""
+    shots = dict(zip(picture.firsts, picture.shots, strict=False))
+    within = [
+        (first, shot) for first, shot in shots.items() if first < frames.stop and first + shot.frames > frames.start
+    ]
+    # After the scene's end its last shot goes on.
+    return {"picture": picture.whole().wordless(), "shots": within or [*shots.items()][-1:]}
 
 
 class SegmentRender:
@@ -190,9 +195,9 @@ class SegmentRender:
         self._run, self._context, self._scene = run, context, scene
         self._picture, self._opening, self._before = picture, opening, before
         self._written = Lazy(self._write)
-        self._known = Lazy(self._facts)
+        self.words = Lazy(self._words)
 
-    def part(self, stage: Stage, frames: range, inputs: Json) -> Future[Result]:
+    def part(self, stage: Stage, frames: range) -> Future[Result]:
         """Returns the future result of encoding these frames."""
         run, scene, size = self._run, self._scene, self._picture.format.size
 
@@ -205,33 +210,57 @@ class SegmentRender:
 
             def make(folder: Path) -> Json:
                 out = folder / f"{stage}.mp4"
-                with self._transition() if stage is Stage.TRANSITION else nullcontext(self._rest()) as (draw, known):
+                with self._transition() if stage is Stage.TRANSITION else nullcontext(self._written()[0].draw) as draw:
                     threads = turn.threads()
                     watch = encode_segment(draw, frames, size, out, threads=threads, progress=tell, cancelled=cancelled)
-                return {**known, "black": watch.black, "frozen": watch.frozen}
+                return {"black": watch.black, "frozen": watch.frozen}
 
-            return run.stage(stage, scene.id, inputs, make, run.folder.work)
+            return run.stage(stage, scene.id, self._inputs(stage, frames), make, run.folder.work)
 
-        # A cached part needs no core.
-        return self._context.encoders.submit(0 if run.cache.has(stage, inputs) else len(frames), encoded)
+        # A cached part needs no core. Which parts are, is known once the words are.
+        known = run.cache.has(Stage.TITLES, self._words_inputs) and run.cache.has(stage, self._inputs(stage, frames))
+        return self._context.encoders.submit(0 if known else len(frames), encoded)
+
+    def _inputs(self, stage: Stage, frames: range) -> Json:
+        """Returns everything that these frames of the scene depend on."""
+        inputs = {"encoder": [PRESET, CRF, X264, av.__version__], "frames": [frames.start, frames.stop]}
+        if stage is not Stage.TRANSITION:
+            return {**inputs, **_shown(self._picture, frames), "words": self._over(frames)}
+        assert self._before is not None
+        ends = self._before.frames
+        before = _shown(self._before, range(ends, ends + len(frames)))
+        words = self._over(frames) if self._opening is self._picture else []
+        shown = _shown(self._opening, frames)
+        return {**inputs, **shown, "words": words, "before": before, "transition": self._scene.transition}
+
+    @property
+    def _words_inputs(self) -> Json:
+        return {"picture": self._picture}
+
+    def _words(self) -> Any:
+        """Returns facts about the words: what is not shown of them, what they overlap, and a key of each layer."""
+
+        def make(_: Path) -> Json:
+            comp, lost = self._written()
+            overlaps = overlaps_in(comp, self._picture, self._run.media)
+            layers = [(laid.layer.first, laid.layer.end, _layer_key(laid.layer)) for laid in comp.laid]
+            return {"lost": asdict(lost), "overlaps": overlaps.model_dump(mode="json"), "layers": layers}
+
+        run = self._run
+        return run.cache.result(Stage.TITLES, self._words_inputs, run.folder.work, make, run.monitor.check).value
+
+    def _over(self, frames: range) -> list[str]:
+        """Returns the keys of the layers over these frames, lowest first."""
+        return [key for first, end, key in self.words()["layers"] if first < frames.stop and end > frames.start]
 
     def _write(self) -> tuple[SceneComp, Lost]:
         """Returns the comp of the scene with its words, and the text that is not shown."""
         picture, media, bare = self._picture, self._run.media, self._bare(self._picture)
         return run_cancellable(self._run.monitor, lambda: write_on(bare, picture, media, picture.format.size))
 
-    def _rest(self) -> tuple[Draw, Json]:
-        """Returns the function that draws the scene with its words, and the facts about its words and overlaps."""
-        return self._written()[0].draw, self._known()
-
-    def _facts(self) -> Json:
-        comp, lost = self._written()
-        overlaps = overlaps_in(comp, self._picture, self._run.media)
-        return {"lost": asdict(lost), "overlaps": overlaps.model_dump(mode="json")}
-
     @contextmanager
-    def _transition(self) -> Iterator[tuple[Draw, Json]]:
-        """Yields the function that draws the transition. Facts about the scene come with its other part."""
+    def _transition(self) -> Iterator[Draw]:
+        """Yields the function that draws the transition."""
         before, scene, palette = self._before, self._scene, self._picture.look.palette
         assert before is not None
         frames = before.frames
@@ -250,7 +279,7 @@ class SegmentRender:
                 done = (frame + 1) / (scene.overlap + 1)
                 join(scene.transition.kind, done, tail, head, into, rgb(palette.background))
 
-            yield draw, {}
+            yield draw
 
     def _bare(self, picture: Picture) -> SceneComp:
         run, bare = self._run, picture.wordless()
@@ -260,6 +289,12 @@ class SegmentRender:
             return with_shadow_pass(run, bare, comp)
 
         return self._context.comps.of(bare, prepare)
+
+
+def _layer_key(layer: Layer) -> str:
+    """Returns a key of what the layer shows, and when."""
+    timing = {name: value for name, value in vars(layer).items() if name != "pixels"}
+    return content_key({**timing, "size": layer.pixels.shape, "pixels": sha256(layer.pixels.tobytes()).hexdigest()})
 
 
 def _notes_of(lost: Lost) -> tuple[Fallback, ...]:

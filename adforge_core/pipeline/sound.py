@@ -1,5 +1,6 @@
 """The ad's sound: whether voices and bed are up to date, and making the bed."""
 
+from collections.abc import Collection
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
@@ -24,14 +25,19 @@ _RIDE_DB, _RIDE_OTHERS_DB = {Role.HOOK: 1.25, Role.CALL_TO_ACTION: 1.75}, -1.75
 """How a mixer rides the whole: an ad that is equally loud throughout is heard as one long sentence."""
 
 
-def sound_to_plan(project: Project) -> Sound:
-    """Returns the sound to plan with: for the first plan with accents, and at the style's pace unless one is set."""
+def sound_to_plan(project: Project, speakers: Collection[str] = ()) -> Sound:
+    """Returns the sound to plan with: for the first plan with accents, and at the style's pace unless one is set.
+
+    Where nobody was chosen to speak, the style's speaker is, if it is one of `speakers`.
+    """
     sound = project.sound
     if project.planned_from:
         return sound
     by_style = sound.speed == Sound.model_fields["speed"].default
-    pace = guide(project.brief.style).voice_pace if by_style else sound.speed
-    return sound.model_copy(update={"accents": True, "speed": pace})
+    style = guide(project.brief.style)
+    pace = style.voice_pace if by_style else sound.speed
+    voice = sound.voice or (style.speaker if style.speaker in speakers else "")
+    return sound.model_copy(update={"accents": True, "speed": pace, "voice": voice})
 
 
 def beats_of(bed: BedTake | None) -> tuple[int, ...]:

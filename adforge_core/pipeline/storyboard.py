@@ -3,23 +3,29 @@
 from pathlib import Path
 
 from adforge_core.errors import BadProject
+from adforge_core.media.outline import is_round
 from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.placement import Motion
 from adforge_core.model.project import Product, ProductPhoto, Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, PlannedShot, Scene
-from adforge_core.model.value import Box, frames_in
-from adforge_core.pipeline.inputs import read_picture
+from adforge_core.model.value import FPS, Box, frames_in
+from adforge_core.pipeline.inputs import is_better_whole, read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
 from adforge_core.pipeline.sound import beats_of, bed_request, make_bed_take, sound_to_plan
 from adforge_core.pipeline.takes import plate_key
-from adforge_core.pipeline.voices import natural_seconds, spoken_seconds
+from adforge_core.pipeline.voices import extra_speakers, natural_seconds, spoken_seconds
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Planner, PlanRequest
 from adforge_core.stages.coverage import Photographed, covered
 from adforge_core.stages.framing import details_of
+from adforge_core.stages.movement import entrances_of, moving
 from adforge_core.stages.plan import check_plan, cut_offer, plain_plan, time_scenes
 from adforge_core.work.cache import Json, content_key
 from adforge_core.work.workers import run_cancellable, worker_pool
+
+_BRAND_BY = 5 * FPS
+"""The frame of an ad by which the brand is seen."""
 
 
 def plan_key(project: Project) -> str:
@@ -37,7 +43,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     """
     if project.product is None:
         raise BadProject("There is no product photo yet.", "Add one to the brief first.")
-    project = project.model_copy(update={"sound": sound_to_plan(project)})
+    project = project.model_copy(update={"sound": sound_to_plan(project, extra_speakers(run.providers))})
     kept = {index: scene for index, scene in enumerate(project.scenes) if scene.locked}
     request = plan_request(run.media, project, note)
     plan, fallbacks = _plan(run, request)
@@ -63,12 +69,17 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             scenes[index] = timed[index].model_copy(update=update)
     wished = {place: scene.shots for place, scene in enumerate(plan.scenes)}
     details, photos = product_details(run, project), other_photos(run, project)
-    cut = covered(scenes, project.brief.style, beats_of(bed), details, project.seed, photos, wished)
-    cut = _with_new_shots(cut, project)
+    style, seed, beat_frames = project.brief.style, project.seed, beats_of(bed)
+    cut = covered(scenes, style, beat_frames, details, seed, photos, wished)
+    framed = {place for place, shots in wished.items() if shots}
+    shown = project.model_copy(update={"product": _as_shown(run.media, request.product)})
+    entrances, offers = product_entrances(run, shown), bool(plan.offer)
+    cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=framed)
+    cut = branded(_with_new_shots(cut, project), project.brief)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
-            "product": _as_shown(request.product),
+            "product": shown.product,
             "look": plan.look,
             "mood": plan.mood,
             "offer": plan.offer,
@@ -85,9 +96,24 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     return _with_old_takes(new, project.scenes)
 
 
-def _as_shown(product: Product) -> Product:
+def branded(scenes: tuple[Scene, ...], brief: Brief) -> tuple[Scene, ...]:
+    """Returns the scenes with the brand's name above the first super if it is neither said nor written there.
+
+    It is not if the end card, which shows it, comes within `_BRAND_BY`.
+    """
+    first, others = scenes[0], scenes[1:]
+    card = sum(scene.frames for scene in scenes) - scenes[-1].coverage[-1].frames
+    name = (brief.brand.name or brief.product).casefold()
+    said = name in f"{first.super} {first.vo}".casefold()
+    if not others or first.locked or not first.super or said or card < _BRAND_BY:
+        return scenes
+    return (first.model_copy(update={"branded": True}), *others)
+
+
+def _as_shown(media: MediaStore, product: Product) -> Product:
     """Returns the product with the photos whose cut-outs are doubtful shown as they are, filling the frame."""
-    return Product.of([photo.model_copy(update={"full_bleed": photo.doubtful}) for photo in product.photos])
+    photos = [photo.model_copy(update={"full_bleed": is_better_whole(media, photo)}) for photo in product.photos]
+    return Product.of(photos)
 
 
 def product_details(run: Run, project: Project) -> tuple[Box, ...]:
@@ -107,6 +133,16 @@ def _details(run: Run, project: Project, photo: ProductPhoto) -> tuple[Box, ...]
         return ()
     cutout = read_picture(run.media.local(photo.cutout))
     return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size))
+
+
+def product_entrances(run: Run, project: Project) -> tuple[Motion, ...]:
+    """Returns the ways in which the product enters a scene; none for a photo as it is, which is no thing that moves."""
+    product = project.product
+    if product is None or product.framed or product.fills_frame_in(project.brief):
+        return ()
+    known = run.media.has(product.cutout)
+    round_ = known and is_round(read_picture(run.media.local(product.cutout))[..., 3])
+    return entrances_of(project.brief.style, project.pose, round_=round_)
 
 
 def _with_kept(brief: Brief, scenes: tuple[Scene, ...]) -> Brief:

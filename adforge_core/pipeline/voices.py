@@ -55,27 +55,28 @@ def speaking(providers: Providers, project: Project) -> tuple[Voice, ...]:
 def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tuple[Fallback, ...]]:
     """Returns the length of a line in seconds at the requested pace; None and a note if the voice cannot speak it.
 
-    For a paid voice, the local voice is timed instead, and the result is scaled.
+    For a paid voice or an extra one, the local voice is timed instead, and the result is scaled.
     """
     voices = _voices(run.providers, sound)
-    here = tuple(one for one in voices if not isinstance(one, Paid))[:1]
+    here = tuple(one for one in voices if not _timed_by_another(run.providers, one))[:1]
 
     def spoken(voice: Voice) -> VoiceTake | None:
         return _take(run, "", line, sound, _WHOLE_LINE, run.folder.work, voice)
 
     take, notes = first_successful(Stage.VOICE, here, spoken, lambda: None, what=f"the line “{line}”")
-    slower = _SLOWER if isinstance(voices[0], Paid) else 1.0
-    return (take.seconds * slower if take else None), notes
+    return (take.seconds * _slower(voices[0], sound.voice) if take else None), notes
 
 
 def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
-    """Returns the recorded length of each line of the scenes in seconds, for a paid voice; else an empty dict.
+    """Returns the recorded length of each line of the scenes, in seconds, for a voice that `natural_seconds` guesses.
+
+    For another voice, the dict is empty.
 
     It is also empty if the voice fails at one line, because then it speaks none.
     """
     voice = speaking(run.providers, project)[0]
     spoken = [scene for scene in project.scenes if scene.vo]
-    if not isinstance(voice, Paid) or _too_dear(run, project, voice, range(len(project.scenes))):
+    if not _timed_by_another(run.providers, voice) or _too_dear(run, project, voice, range(len(project.scenes))):
         return {}
 
     def recorded(scene: Scene) -> VoiceTake | None:
@@ -95,10 +96,31 @@ def speech_request(voice: Voice, sound: Sound, line: str) -> SpeechRequest:
     return SpeechRequest(line=line, voice=speaker, speed=sound.speed, stability=sound.stability)
 
 
+def extra_speakers(providers: Providers) -> tuple[str, ...]:
+    """Returns the ids of the installed extra speakers; none if a paid voice speaks unless another is chosen."""
+    if isinstance(providers.voice, Paid):
+        return ()
+    return tuple(speaker.id for voice in providers.extra_voices if not voice.lacking for speaker in voice.speakers)
+
+
 def _voices(providers: Providers, sound: Sound) -> tuple[Voice, ...]:
-    """Returns the voices in the order to try them. If a local speaker is chosen, only the local voice."""
+    """Returns the voices in the order to try them. If a local speaker is chosen, only the local voices."""
     voices = providers.serving(lambda one: one.voice)
+    if extra := tuple(one for one in providers.extra_voices if _has(one, sound.voice)):
+        return (*extra, *(one for one in voices if not isinstance(one, Paid)))
     return tuple(one for one in voices if _has(one, sound.voice)) or voices
+
+
+def _timed_by_another(providers: Providers, voice: Voice) -> bool:
+    """Whether speaking a line only to know its length would cost money or take long."""
+    return isinstance(voice, Paid) or voice in providers.extra_voices
+
+
+def _slower(voice: Voice, speaker: str) -> float:
+    """The assumed length of a line relative to the local voice."""
+    if isinstance(voice, Paid):
+        return _SLOWER
+    return next((one.slower for one in voice.speakers if one.id == speaker), 1.0)
 
 
 def _has(voice: Voice, speaker: str) -> bool:

@@ -9,20 +9,26 @@ from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.project import Project
+from adforge_core.model.shots import Effect
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role, Take
-from adforge_core.model.value import Value
+from adforge_core.model.styles import guide
+from adforge_core.model.value import Value, frames_in
 from adforge_core.pipeline.inputs import is_font_file, read_picture
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.captions import cues
 from adforge_core.stages.titles import Titles, Words, entrance, lay_out, trimmed
+
+_READ, _AFTERWARDS = 22, 12
+"""The fewest frames from a button that is there to its press, and from that to the end of the ad."""
 
 
 class Wording(Value):
     """All words of a scene. `logo` names a file in the media folder.
 
     `opens` says that it is the first scene of an ad with shots, `under_words` that all words are above the product, or
-    beside it. The end card appears on frame `card_from` of its scene; 0 for its first one, or a few frames later.
+    beside it, and `branded` that the brand's name is above the super. The end card appears on frame `card_from` of its
+    scene; 0 for its first one, or a few frames later. Its button is pressed on frame `presses`.
     """
 
     role: Role
@@ -38,6 +44,8 @@ class Wording(Value):
     offer: str = ""
     cta: str = ""
     end_card: bool = False
+    branded: bool = Field(default=False, exclude_if=operator.not_)
+    presses: int = Field(default=0, exclude_if=operator.not_)
     # Not in keys while they have no value: those of ads of earlier versions stay as they are.
     opens: bool = Field(default=False, exclude_if=operator.not_)
     under_words: bool = Field(default=False, exclude_if=operator.not_)
@@ -54,6 +62,7 @@ class Wording(Value):
             overlap=scene.overlap if index else 0,
             super=scene.super,
             brand=brief.brand.name or brief.product,
+            branded=scene.branded,
             opens=not index and bool(scene.shots),
         )
         spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
@@ -68,6 +77,7 @@ class Wording(Value):
             "legal": brief.brand.legal,
             "offer": project.offer,
             "cta": project.cta,
+            "presses": press_of(project),
             "end_card": True,
             "under_words": not _stands_high(scene.take, end_card=True),
             "card_from": card_from,
@@ -96,6 +106,8 @@ class Wording(Value):
             frames=self.frames,
             overlap=self.overlap,
             brand=self.brand,
+            branded=self.branded,
+            presses=self.presses,
             logo=trimmed(read_picture(media.local(self.logo))) if self.logo else None,
             legal=self.legal,
             offer=self.offer,
@@ -107,6 +119,21 @@ class Wording(Value):
         )
         own_look = look.model_copy(update={"type": look.type.model_copy(update=faces)})
         return lay_out(words, own_look, format, size)
+
+
+def press_of(project: Project) -> int:
+    """Returns the frame of the last scene on which its button is pressed: a beat, when it can be read; 0 for never."""
+    scene = project.scenes[-1]
+    if not project.cta or Effect.PRESS not in scene.coverage[-1].effects:
+        return 0
+    first, titles = project.first_frame(len(project.scenes) - 1), guide(project.brief.style).titles
+    overlap = scene.overlap if len(project.scenes) > 1 else 0
+    shown = entrance(scene.frames, overlap, card_from=max((0, *scene.cuts))) + 2 * titles.pause + titles.frames_in
+    earliest, latest = shown + _READ, scene.frames - _AFTERWARDS
+    bed = project.sound.bed
+    beats = [frames_in(beat) - first for beat in bed.beats] if bed else []
+    found = min((beat for beat in beats if earliest <= beat <= latest), default=earliest)
+    return found if found <= latest else 0
 
 
 def _until(cue: Cue, end: int) -> Cue:

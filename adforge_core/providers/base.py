@@ -334,13 +334,15 @@ class Speech:
 class Speaker(Value):
     """A speaker to choose from: the id for the provider, the name for people, and a description.
 
-    `sample` is the https address of a recording, if the provider offers one.
+    `sample` is a recording, if the provider offers one: its https address, or a file in the studio's assets. `slower`
+    is how long its lines are, relative to those of the default voice of this machine.
     """
 
     id: str
     name: str
     about: str = ""
     sample: str = ""
+    slower: float = 1.0
 
 
 class SpeechRequest(Value):
@@ -376,6 +378,24 @@ class Voice(Provider, Protocol):
 
     def speak(self, request: SpeechRequest) -> Speech:
         """Returns the spoken line, without silence at its edges."""
+        ...
+
+
+class ExtraVoice(Voice, Protocol):
+    """A voice of this machine that can be installed besides the default one. It speaks where its speaker is chosen.
+
+    It takes longer than the default voice, which times lines in its place.
+
+    Example:
+        >>> from adforge_core import choose_providers
+        >>> (voice,) = choose_providers(offline=True).providers.extra_voices
+        >>> [speaker.name for speaker in voice.speakers]
+        ['Bella', 'Emma', 'Michael', 'Fenrir']
+    """
+
+    @property
+    def lacking(self) -> str:
+        """What to do to install it, in one sentence; empty if it is installed."""
         ...
 
 
@@ -442,6 +462,7 @@ class Providers:
     """The provider of each capability, for one run of the pipeline.
 
     `fallback` are the providers to use where one of these fails: the local ones, as `choose_providers` returns it.
+    `extra_voices` speak only where one of their speakers is chosen.
 
     Example:
         >>> from dataclasses import replace
@@ -458,6 +479,7 @@ class Providers:
     voice: Voice
     bed: BedMaker
     fallback: "Providers | None" = None
+    extra_voices: tuple[ExtraVoice, ...] = ()
 
     def serving(self, capability: Callable[["Providers"], P]) -> tuple[P, ...]:
         """Returns the providers of a capability in the order they are tried."""

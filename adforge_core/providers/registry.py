@@ -73,6 +73,7 @@ def choose_providers(offline: bool = False, settings: Settings | None = None, ke
 def _local() -> Providers:
     from adforge_core.providers.local.bed import LibraryBed
     from adforge_core.providers.local.cutout import RembgCutter
+    from adforge_core.providers.local.kokoro.voice import KokoroVoice
     from adforge_core.providers.local.planner import LocalPlanner
     from adforge_core.providers.local.planner.editor import LocalEditor
     from adforge_core.providers.local.sets.maker import SetPlates
@@ -85,6 +86,7 @@ def _local() -> Providers:
         plates=SetPlates(),
         voice=HibariVoice(),
         bed=LibraryBed(),
+        extra_voices=(KokoroVoice(),),
     )
 
 

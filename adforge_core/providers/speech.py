@@ -98,4 +98,5 @@ def finished(samples: Samples, rate: int, words: tuple[Word, ...], early_s: floa
 
 
 def _inside(time: float, length: float) -> float:
-    return round(min(max(time, 0.0), length), 3)
+    """The time in whole milliseconds, at most as late as the sound ends."""
+    return min(round(max(time, 0.0), 3), math.floor(1000 * length) / 1000)

@@ -112,8 +112,9 @@ def _of_photo(shot: Shot, photo: Photographed, looked: dict[str, int]) -> Shot:
     """Returns the shot with that photo; a detail shows a part of this one."""
     focus = shot.focus
     if shot.framing is Framing.DETAIL:
-        if focus not in photo.details:
-            focus = photo.details[looked[photo.name] % len(photo.details)] if photo.details else None
+        details = photo.details or _PARTS
+        if focus not in details:
+            focus = details[looked[photo.name] % len(details)]
         looked[photo.name] += 1
     return shot.model_copy(update={"photo": photo.name, "focus": focus})
 

@@ -96,11 +96,12 @@ def onto_frame(
     frames: int,
     size: tuple[int, int],
     view: View | None = None,
+    enters: int = 0,
 ) -> NDArray[np.float64] | None:
-    """Returns the (2, 3) map from the cut-out to frame `frame` of a shot of `frames`; None while the product fades in.
+    """Returns the (2, 3) map from the cut-out to frame `frame` of a shot of `frames`; None while the product enters.
 
-    `cutout` and `size` are (width, height). `camera` is None for a video background: no camera moves over it. `view` is
-    the part of the picture that fills the frame.
+    That takes `enters` frames, where it does not fade in. `cutout` and `size` are (width, height). `camera` is None for
+    a video background: no camera moves over it. `view` is the part of the picture that fills the frame.
     """
     width, height = size
     scale = placement.scale * min(size) / max(cutout)
@@ -112,6 +113,8 @@ def onto_frame(
         case Motion.FLOAT:
             lift = 0.06 * (0.6 - 0.4 * cos(2 * pi * frame / 110)) * tall
         case Motion.RISE | Motion.SLIDE_IN if frame < 20:
+            return None
+        case Motion.SLIDE_IN | Motion.DROP | Motion.ROLL_IN | Motion.SPIN | Motion.POP | Motion.SWING if frame < enters:
             return None
     # The camera's effect at the product's depth: it moves by up to 6 % of the distance.
     done = min(1.0, frame / (frames + 30))

@@ -44,8 +44,14 @@ _BELOW_ROOM = 0.1
 _DETAIL_MAP = 160
 """The longer side of the map in which details are looked for, in pixels."""
 
-_SPARE = 0.1
-"""The margin around a detail, as a share of its size."""
+SPARE = 0.1
+"""The margin around a detail, as a share of its size: by so much the camera may get closer."""
+
+_WORDS = 0.38
+"""The part of an upright frame's height, from the top, where words stand: a detail is better below it."""
+
+_SIDE = 24
+"""The least length of a label's side, in pixels of the map of details."""
 
 _WORTH = 0.45
 """The least a detail may be worth, against the best one of the product."""
@@ -166,11 +172,12 @@ def photo_view(
     A wide shot shows as much of the photo as it can with the product in `room`.
     """
     if framing is Framing.WIDE:
-        return _wide_of_photo(subject, place or Point(x=0.5, y=(room.top + room.bottom) / 2))
+        middle = Point(x=(room.left + room.right) / 2, y=(room.top + room.bottom) / 2)
+        return _wide_of_photo(subject, place or middle)
     found = view_of(framing, subject, room, place, focus)
     if framing is Framing.DETAIL and focus is not None:
         return found
-    zoom = min(max(found.zoom, _PHOTO_ZOOMS[framing]), CLOSEST, subject.closest)
+    zoom = min(max(found.zoom, _PHOTO_ZOOMS.get(framing, 1.0)), CLOSEST, subject.closest)
     if zoom <= found.zoom or not len(subject.points):
         return found
     at = place or Point(x=0.5, y=0.5)
@@ -194,7 +201,7 @@ def _on(subject: Subject, focus: Box, at: Point, closest: float) -> View:
                         [focus.left, focus.bottom]])  # fmt: skip
     seen = corners @ subject.onto[:, :2].T + subject.onto[:, 2]
     low, high = seen.min(axis=0), seen.max(axis=0)
-    zoom = float(np.clip(1 / max(1e-6, (high - low).max() * (1 + _SPARE)), 1, closest))
+    zoom = float(np.clip(1 / max(1e-6, (high - low).max() * (1 + SPARE)), 1, closest))
     x, y = (low + high) / 2 - (np.array([at.x, at.y]) - 0.5) / zoom
     return View.around(float(x), float(y), zoom)
 
@@ -214,10 +221,12 @@ def details_of(cutout: NDArray[np.uint8], frame: tuple[int, int], most: int = 4)
     if not inner.any():
         return ()
     luma = small[..., :3].astype(np.float32) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    edges = cv2.magnitude(cv2.Scharr(luma, cv2.CV_32F, 1, 0), cv2.Scharr(luma, cv2.CV_32F, 0, 1)) * inner
+    across = cv2.Scharr(luma, cv2.CV_32F, 1, 0)
+    edges = cv2.magnitude(across, cv2.Scharr(luma, cv2.CV_32F, 0, 1)) * inner
     # Beyond a certain contrast an edge is no more interesting: one hard highlight is not a label.
     strength = np.minimum(edges, np.float32(np.percentile(edges[inner > 0], 95)) + 1)
-    marks = _marks(strength, size)
+    well_inside = cv2.erode(solid, np.ones((9, 9))) > 0
+    marks = _marks(np.minimum(np.abs(across), strength), well_inside)
     scored = [(_score(strength, solid, window), window) for window in _windows(size, frame, factor)]
     scored = sorted((one for one in scored if one[0] > 0 and not _cuts(one[1], marks)), reverse=True)
     chosen: list[Window] = []
@@ -232,29 +241,35 @@ def details_of(cutout: NDArray[np.uint8], frame: tuple[int, int], most: int = 4)
     )
 
 
-def _marks(strength: NDArray[np.float32], size: tuple[int, int]) -> list[Window]:
-    """Returns the bounds of words and other marks: strong edges close to each other, beside each other above all.
+def _marks(across: NDArray[np.float32], well_inside: NDArray[np.bool_]) -> list[Window]:
+    """Returns the bounds of words and other marks: edges `across` which the brightness changes from left to right.
 
-    What goes right across the product, such as a seam or the edge of a label, is none: it is always cut.
+    They are close to each other, beside each other above all. A line right across the product, such as a seam or the
+    edge of a label, has no such edges, and a label's sides are too long for letters: they may be cut, and so may the
+    small bits of them that are left at the product's outline.
     """
-    strong = (strength > 0.45 * strength.max()).astype(np.uint8)
-    joined = cv2.dilate(strong, np.ones((2, 7), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    height, width = across.shape
+    strong = (across > 0.4 * across.max()).astype(np.uint8)
+    strong -= cv2.morphologyEx(strong, cv2.MORPH_OPEN, np.ones((_SIDE, 1), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(strong, np.ones((2, 7), np.uint8)))
+    marks = [
+        (int(left), int(top), int(left + wide), int(top + tall))
+        for left, top, wide, tall, area in stats[1:]
+        if area >= 12 and tall < 0.35 * height
+    ]
     return [
-        (int(left), int(top), int(left + width), int(top + height))
-        for left, top, width, height, area in stats[1:]
-        if area >= 12 and width < 0.8 * size[0] and height < 0.35 * size[1]
+        one for one in marks if one[2] - one[0] > 0.25 * width or well_inside[one[1] : one[3], one[0] : one[2]].all()
     ]
 
 
 def _cuts(window: Window, marks: Sequence[Window]) -> bool:
-    """Whether a side of the window, as the frame shows it, goes through a mark."""
-    margin = _SPARE / 2
-    across, down = (window[2] - window[0]) * margin, (window[3] - window[1]) * margin
-    left, top, right, bottom = window[0] - across, window[1] - down, window[2] + across, window[3] + down
+    """Whether a side of the frame goes through a mark when the camera is furthest from the window or closest to it."""
+    across, down = (window[2] - window[0]) * SPARE / 2, (window[3] - window[1]) * SPARE / 2
+    furthest = window[0] - across, window[1] - down, window[2] + across, window[3] + down
     return any(
         (mark[0] < right and mark[2] > left and mark[1] < bottom and mark[3] > top)
         and not (mark[0] >= left and mark[2] <= right and mark[1] >= top and mark[3] <= bottom)
+        for left, top, right, bottom in (furthest, window)
         for mark in marks
     )
 
@@ -262,7 +277,7 @@ def _cuts(window: Window, marks: Sequence[Window]) -> bool:
 def _windows(size: tuple[int, int], frame: tuple[int, int], factor: float) -> list[Window]:
     """Returns windows of several sizes all over a map of `size`, which has `factor` pixels per pixel of the cut-out."""
     found = []
-    sharp = max(frame) / MOST_ENLARGED * factor / (1 + _SPARE)
+    sharp = max(frame) / MOST_ENLARGED * factor / (1 + SPARE)
     for share in _WINDOWS:
         longer = max(share * max(size), sharp)
         across, down = (round(longer * side / max(frame)) for side in frame)
@@ -280,10 +295,14 @@ def _score(strength: NDArray[np.float32], solid: NDArray[np.float32], window: Wi
     filled = float(solid[top:bottom, left:right].mean())
     if filled < 0.8:
         return 0.0
-    # The middle counts more, so that a label is centred.
-    weights = np.outer(*(np.hanning(side + 2)[1:-1] for side in inside.shape))
+    # The middle counts more, so that a label is centred; of an upright frame the middle of what words leave free.
+    words = round(_WORDS * inside.shape[0]) if inside.shape[0] > inside.shape[1] else 0
+    below = np.hanning(inside.shape[0] - words + 2)[1:-1]
+    weights = np.outer(
+        np.concatenate([np.full(words, -0.5 * below.mean()), below]), np.hanning(inside.shape[1] + 2)[1:-1]
+    )
     # A larger window has fewer edges to the pixel, but a whole label in it.
-    return float((inside * weights).sum() / weights.sum() * inside.size**0.3) * filled
+    return float((inside * weights).sum() / np.abs(weights).sum() * inside.size**0.3) * filled
 
 
 def _overlap(one: Window, other: Window) -> float:

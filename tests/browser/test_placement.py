@@ -177,6 +177,13 @@ def test_a_scene_is_cut_on_the_storyboard_and_a_shot_is_framed_by_hand(
     still = page.locator("[class*=st-key-adforge-shots-] button:visible img").first
     expect(still).to_have_js_property("complete", True)
     expect(still).not_to_have_js_property("naturalWidth", 0)
+    second = page.locator("[class*=st-key-adforge-shots-] button:visible").nth(1)
+    second.press("Enter")
+    open_shot = page.locator("[class*=st-key-adforge-shots-] button:visible:has(span > strong)")
+    expect(open_shot).to_have_text(re.compile("^2"))
+    expect(second).to_be_focused()
+    page.locator("[class*=st-key-adforge-shots-] button:visible").first.click()
+    expect(open_shot).to_have_text(re.compile("^1"))
     assert faults(page) == []
     page.get_by_role("link", name="Adjust").first.click()
     page.wait_for_selector("canvas[data-shown*='shot=']")

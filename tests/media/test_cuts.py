@@ -79,3 +79,16 @@ def test_words_lamps_flashes_and_fast_moves_are_no_cuts() -> None:
             film[frame] = np.full_like(picture, 250)
     assert found(film) == ()
     assert found([seen(1, zoom=1.1, left=100 + 2 * frame) for frame in range(40)]) == ()
+
+
+def test_a_thing_that_falls_into_a_blurred_place_is_no_cut() -> None:
+    place = np.tile(np.linspace(60, 120, SIZE[1])[:, None], (1, SIZE[0])).astype(np.uint8)
+    thing = seen(1, zoom=1.0, left=150)[:260, :150]
+    film = []
+    for frame in range(60):
+        picture = place.copy()
+        bottom = min(420, max(0, 60 * (frame - 20)))
+        high = min(260, bottom)
+        picture[bottom - high : bottom, 60:210] = thing[260 - high :]
+        film.append(picture)
+    assert found(film) == ()

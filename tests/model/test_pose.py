@@ -94,5 +94,6 @@ def test_a_hanging_product_leaves_room_for_its_hook_and_does_not_rise() -> None:
     hung, laid = (place(wall, room, 0.5, (1080, 1920), Motion.STILL, pose=pose) for pose in (Pose.HANGING, Pose.LYING))
     assert hung.scale < laid.scale
     assert hung.y == pytest.approx(room.bottom)
-    assert {movement(Pose.HANGING, motion) for motion in Motion} == {Motion.STILL, Motion.PUSH}
-    assert all(movement(Pose.STANDING, motion) is motion for motion in Motion)
+    assert {movement(Pose.HANGING, motion) for motion in Motion} == {Motion.STILL, Motion.PUSH, Motion.SWING}
+    changed = {motion for motion in Motion if movement(Pose.STANDING, motion) is not motion}
+    assert changed == {Motion.SPIN, Motion.SWING}

@@ -283,7 +283,7 @@ def test_a_photo_that_cannot_be_cut_out_is_framed_with_the_reason_and_a_way_out(
     blocks = np.random.default_rng(1).integers(0, 256, (12, 16, 3), np.uint8)
     busy = np.kron(blocks, np.ones((25, 25, 1), np.uint8))
     upload(page, "Add a photo of the product", "busy.png", png(busy))
-    assert "Shown as a framed photo" in said(page)
+    assert "The photo itself fills the frame" in said(page)
     assert "Correct it by hand" in said(page)
     next(one for one in page.button if one.label == "Correct the cut-out").click().run()
     assert not page.exception
@@ -291,6 +291,36 @@ def test_a_photo_that_cannot_be_cut_out_is_framed_with_the_reason_and_a_way_out(
     assert any("silueta · 44 MB to download" in option for option in page.selectbox[0].options)
     next(one for one in page.button if one.label == "Done").click().run()
     assert any(one.label == "Product" for one in page.text_input)
+
+
+def test_several_photos_are_added_at_once_made_the_main_one_and_removed(page: AppTest, folder: ProjectFolder) -> None:
+    colours = [(40, 90, 80, 255), (200, 60, 20, 255), (20, 60, 200, 255)]
+    photos = []
+    for number, colour in enumerate(colours):
+        pixels = np.zeros((600, 600, 4), np.uint8)
+        pixels[100:500, 200:400] = colour
+        photos.append((f"{number}.png", png(pixels), "image/png"))
+    uploader = next(one for one in page.file_uploader if one.label == "Add a photo of the product")
+    uploader.set_value(photos).run()
+    for task in studio().tasks.of(folder.folder):
+        task.wait(60)
+    page.run()
+
+    def shown() -> list[str]:
+        product = folder.load().product
+        assert product is not None
+        return [photo.palette[0] for photo in product.photos]
+
+    first, second, third = shown()
+    next(one for one in page.button if one.label == "Make main").click().run()
+    assert shown() == [second, first, third]
+    next(one for one in page.button if one.label == "Remove").click().run()
+    assert shown() == [second, third]
+    box = next(one for one in page.selectbox if one.label == "Shown")
+    box.select("photo").run()
+    assert folder.load().brief.shown == "photo"
+    assert "The photo itself fills the frame" in said(page)
+    assert not page.exception
 
 
 def test_a_doubtful_cut_out_is_never_called_clean(page: AppTest, folder: ProjectFolder) -> None:

@@ -246,7 +246,7 @@ def test_voices_that_cannot_be_listed_leave_the_others_and_a_lesser_one_is_named
     folder = begun(vo="Good morning to you.")
     sound = page("pages/sound.py", "box")
     assert "The service does not answer." in said(sound)
-    assert "Heart, the studio's own voice" in sound.selectbox(key="box/voice").options
+    assert "Heart, warm and clear, American English" in sound.selectbox(key="box/voice").options
     press(sound, "make sound")
     finished(folder)
     sound.run()

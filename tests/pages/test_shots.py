@@ -12,7 +12,7 @@ from adforge_core.model.brief import Pose
 from adforge_core.model.edits import with_scene
 from adforge_core.model.placement import CameraMove
 from adforge_core.model.shot_edits import deleted, with_shot
-from adforge_core.model.shots import Framing, Shot
+from adforge_core.model.shots import Effect, Framing, Shot
 from adforge_core.model.stages import Step
 from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.library import Library
@@ -21,7 +21,7 @@ from pages.parts.storyboard.shot_stills import still_address, still_routes
 from tests.placed import begin_placed
 
 Page = Callable[..., AppTest]
-SHOT_FIELDS = ("Framing", "Camera", "Movement")
+SHOT_FIELDS = ("Framing", "Camera", "Movement", "Effects")
 
 
 @pytest.fixture
@@ -57,6 +57,8 @@ def test_a_scene_is_cut_into_shots_that_are_chosen_changed_and_taken_back(cut: t
     assert [one.label for one in board.selectbox if one.label in SHOT_FIELDS] == list(SHOT_FIELDS)
     board.selectbox(key=f"box/scene-1/{second}/framing").set_value(other).run()
     board.selectbox(key=f"box/scene-1/{second}/camera").set_value(CameraMove.STILL).run()
+    board.selectbox(key=f"box/scene-1/{second}/effects").set_value((Effect.FOCUS_PULL, Effect.DUST)).run()
+    assert folder.load().scenes[0].shots[1].effects == (Effect.FOCUS_PULL, Effect.DUST)
     board.number_input(key=f"box/scene-1/{second}/length").set_value(1.0).run()
     shot = folder.load().scenes[0].shots[1]
     assert (shot.framing, shot.camera, shot.frames) == (other, CameraMove.STILL, 30)
@@ -68,7 +70,7 @@ def test_a_scene_is_cut_into_shots_that_are_chosen_changed_and_taken_back(cut: t
     board.button(key=f"box/scene-1/{before[0][0]}/add").click().run()
     assert len(strip(board)) == len(before)
     assert board.button(key=f"box/scene-1/shot {shots(folder)[1][0]}").help == "This shot is open"
-    for _ in range(6):
+    for _ in range(7):
         board.button(key="box/undo").click().run()
     assert shots(folder) == before
 

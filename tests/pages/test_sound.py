@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from adforge_core.model.brief import Brief
-from adforge_core.model.edits import with_scene
+from adforge_core.model.edits import with_scene, with_sound
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Role, Scene
 from adforge_core.pipeline.sound import bed_is_current
@@ -47,6 +47,22 @@ def test_without_a_storyboard_it_says_what_comes_first(page: Page) -> None:
     sound = page(FILE, "tea")
     assert not sound.exception
     assert "Go to the storyboard" in [link.proto.label for link in sound.get("page_link")]
+
+
+def test_extra_voices_are_told_where_they_are_not_installed(page: Page, folder: ProjectFolder) -> None:
+    folder.revisions.edit(lambda project: with_sound(project, voice="am_michael"))
+    sound = made(page, folder)
+    assert "Michael, not installed" in sound.selectbox(key="tea/voice").options
+    assert not any("Bella" in option for option in sound.selectbox(key="tea/voice").options)
+    assert any("Bella, Emma, Michael and Fenrir can speak, too" in caption.value for caption in sound.caption)
+    assert "Bella, smooth, American English" in html(sound)
+    assert "/files/assets/voices/af_bella.m4a" in html(sound)
+    assert sound.button(key="tea/use voice af_bella").disabled
+    assert not sound.button(key="tea/use voice heart").disabled
+    voice = folder.load().scenes[0].voice
+    assert voice is not None
+    assert voice.provider == "hibari"
+    assert any("The voices of Kokoro are not installed" in warning.value for warning in sound.warning)
 
 
 def test_lines_are_spoken_music_is_fitted_and_what_is_chosen_is_saved(page: Page, folder: ProjectFolder) -> None:

@@ -1,15 +1,21 @@
 """The moments for accents in a project, and what the first plan sets of its sound."""
 
-from adforge_core.model.accents import CueKind
+import numpy as np
+
+from adforge_core.media.layers import Layer
+from adforge_core.model.accents import CueKind, SoundCue
 from adforge_core.model.brief import Brief, Style
+from adforge_core.model.design import Entrance
+from adforge_core.model.placement import Motion
 from adforge_core.model.project import Project
-from adforge_core.model.shots import Shot
+from adforge_core.model.shots import Effect, Shot
 from adforge_core.model.sound import BedTake, Sound, VoiceTake, Word
 from adforge_core.model.storyboard import Role, Scene, Transition, TransitionKind
 from adforge_core.model.styles import guide
 from adforge_core.pipeline.accents import make_accents, sound_cues, spoken_words
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.sound import beats_of, music_alone, sound_to_plan
+from adforge_core.pipeline.wording import Wording, press_of
 from adforge_core.project.memory import MemoryProject
 from adforge_core.providers.registry import choose_providers
 from adforge_core.work.memory_cache import MemoryCache
@@ -68,6 +74,27 @@ def test_cuts_words_and_the_end_card_are_cues() -> None:
     assert spoken_words(PROJECT)[3] == (2.5, 3.0)
 
 
+def test_a_landing_and_the_press_of_the_button_on_a_beat_are_cues_too() -> None:
+    first, second, last = PROJECT.scenes
+    lands = second.shots[0].model_copy(update={"motion": Motion.DROP, "lands": 22})
+    second = second.model_copy(update={"shots": (lands, second.shots[1])})
+    pressed = Shot(id="shot-1", frames=90, effects=(Effect.PRESS,))
+    last = last.model_copy(update={"shots": (pressed,)})
+    bed = BedTake(track="x", tempo=120, media="bed.wav", provider="x", beats=tuple(n * 0.5 for n in range(16)))
+    project = PROJECT.model_copy(update={"scenes": (first, second, last), "sound": Sound(bed=bed)})
+    new = set(sound_cues(project)) - set(sound_cues(PROJECT))
+    press = press_of(project)
+    assert new == {SoundCue(CueKind.ENTRANCE, 60 + 22), SoundCue(CueKind.BUTTON, 150 + press)}
+    assert (150 + press) % 15 == 0
+    wording = Wording.of(project, 2)
+    assert wording.presses == press
+    layer = Layer(np.full((20, 40, 4), 255, np.uint8), 0, 0, 0, 90, Entrance.CUT, 0, 0, pressed=press)
+    sizes = [look.scale for frame in range(90) if (look := layer.at(frame))]
+    assert min(sizes) < 0.95
+    assert sizes.index(min(sizes)) == press + 2
+    assert set(sizes[:press]) == set(sizes[press + 12 :]) == {1}
+
+
 def test_music_is_alone_between_lines_that_leave_it_time() -> None:
     # Words are spoken from 0.3 to 1.8, 2.5 to 3.5 and 5.4 to 6.4 s.
     assert music_alone(PROJECT) == ((3.5, 5.4), (6.4, 8.0))
@@ -83,7 +110,14 @@ def test_the_first_plan_sets_pace_and_accents_and_later_ones_leave_them() -> Non
     slow = PROJECT.model_copy(update={"sound": Sound(speed=0.9)})
     assert sound_to_plan(slow).speed == 0.9
     planned = PROJECT.model_copy(update={"planned_from": "key", "sound": Sound(accents=False)})
-    assert sound_to_plan(planned) == planned.sound
+    assert sound_to_plan(planned, ["am_michael"]) == planned.sound
+
+
+def test_the_first_plan_lets_the_styles_speaker_speak_where_there_is_one_and_none_was_chosen() -> None:
+    assert sound_to_plan(PROJECT, ["af_bella", "am_michael"]).voice == "am_michael"
+    assert sound_to_plan(PROJECT, ["af_bella"]).voice == ""
+    chosen = PROJECT.model_copy(update={"sound": Sound(voice="heart")})
+    assert sound_to_plan(chosen, ["am_michael"]).voice == "heart"
 
 
 def test_beats_are_told_in_frames() -> None:

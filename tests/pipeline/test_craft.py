@@ -101,7 +101,10 @@ def test_the_first_frame_counts_only_a_product_that_is_there(folder: ProjectFold
         update={"shots": (first.shots[0].model_copy(update={"motion": Motion.SLIDE_IN}), *first.shots[1:])}
     )
     assert whole > 0.2
-    assert ad_facts(folder.media, project.with_scene(entering), film()).product_share_first == 0
+    branded = entering.model_copy(update={"branded": True})
+    facts = ad_facts(folder.media, project.with_scene(branded), film())
+    assert facts.product_share_first == 0
+    assert facts.brand_seen_s == 0, "small, above the super"
 
 
 def test_words_are_found_where_they_are_said_and_shown(ad: AdFacts) -> None:

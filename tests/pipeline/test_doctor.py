@@ -86,6 +86,13 @@ def test_shipped_files_that_are_damaged_or_gone(tmp_path: Path, monkeypatch: pyt
     assert all(report[name].to_do for name in ("model u2netp.onnx", "fonts", "music"))
 
 
+def test_extra_voices_are_told_and_no_fault_where_they_are_not_installed() -> None:
+    found = finding("extra voices")
+    assert found.ok
+    assert found.detail.startswith("not installed: Bella, Emma, Michael and Fenrir")
+    assert "make voices" in found.detail
+
+
 def test_looking_makes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "not" / "yet"
     monkeypatch.setenv("ADFORGE_HOME", str(home))

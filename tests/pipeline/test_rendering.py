@@ -13,8 +13,9 @@ from adforge_core.media import transitions
 from adforge_core.media.frames import Frame
 from adforge_core.model.edits import deleted, duplicated, moved, with_scene
 from adforge_core.model.formats import Format
-from adforge_core.model.placement import Motion
+from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
+from adforge_core.model.shots import Framing, Shot
 from adforge_core.model.storyboard import Transition, TransitionKind
 from adforge_core.pipeline import MadeAd, render_ad
 from adforge_core.pipeline.delivered import ad_key
@@ -205,3 +206,17 @@ def test_other_words_leave_a_takeover_that_is_over_before_they_come_in(folder: P
 def psnr(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
     error = np.mean((one.astype(np.float32) - other) ** 2)
     return float(10 * np.log10(255**2 / error))
+
+
+@pytest.mark.usefixtures("ad")
+def test_another_camera_in_one_shot_encodes_that_shot_alone(folder: ProjectFolder) -> None:
+    uncut = folder.load()
+    last = uncut.scenes[3].id
+    shots = tuple(Shot(id=name, frames=10, framing=framing) for name, framing in zip("abc", Framing, strict=False))
+    folder.revisions.replace(with_scene(uncut, last, shots=shots))
+    rendered(folder)
+    changed = (shots[0], shots[1].model_copy(update={"camera": CameraMove.RISE}), shots[2])
+    folder.revisions.replace(with_scene(uncut, last, shots=changed))
+    after = [record.stage for record in rendered(folder).stages if record.scene == last and not record.cached]
+    assert sorted(after) == ["placement", "segment"]
+    folder.revisions.replace(uncut)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from adforge_core.model.brief import Brief
+from adforge_core.model.brief import BrandKit, Brief
 from adforge_core.model.edits import deleted, moved, with_brief, with_scene
 from adforge_core.model.project import Product, Project
+from adforge_core.model.storyboard import Role, Scene
 from adforge_core.pipeline.run import Run
-from adforge_core.pipeline.storyboard import plan_ad, plan_request
+from adforge_core.pipeline.storyboard import branded, plan_ad, plan_request
+from adforge_core.pipeline.wording import Wording
 from adforge_core.project.memory import MemoryProject
 from adforge_core.providers.registry import choose_providers
 from adforge_core.work.memory_cache import MemoryCache
@@ -100,3 +102,14 @@ def test_what_a_planner_is_told(run: Run, planned: Project) -> None:
     assert plan_request(run.media, other, "calmer").earlier is None, (
         "its words may claim what the brief does not say any more"
     )
+
+
+def test_the_brand_is_above_the_first_super_where_it_would_come_after_five_seconds() -> None:
+    brief = BRIEF.model_copy(update={"brand": BrandKit(name="Hearth")})
+    scenes = tuple(Scene(id=f"scene-{n}", role=Role.HOOK, frames=100, super="Boil it", vo="Soon.") for n in range(3))
+    shown = branded(scenes, brief)
+    assert [scene.branded for scene in shown] == [True, False, False]
+    assert Wording.of(Project(name="Kettle", brief=brief, scenes=shown), 0).branded
+    said = scenes[0].model_copy(update={"vo": "Hearth boils it."})
+    assert branded((said, *scenes[1:]), brief) == (said, *scenes[1:])
+    assert branded(scenes[1:], brief) == scenes[1:], "the end card is seen soon enough"

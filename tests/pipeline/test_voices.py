@@ -19,11 +19,11 @@ from adforge_core.model.storyboard import Role, Scene
 from adforge_core.pipeline.piecework import speak_line
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.sound import bed_is_current, voice_is_current, with_bed, with_sound_of
-from adforge_core.pipeline.voices import natural_seconds, speaking, with_voices
+from adforge_core.pipeline.voices import extra_speakers, natural_seconds, speaking, spoken_seconds, with_voices
 from adforge_core.project.ledger import OrderState
 from adforge_core.project.memory import MemoryProject
 from adforge_core.project.orders import Order, Quote
-from adforge_core.providers.base import Paid, Speaker, Speech, SpeechRequest, Voice
+from adforge_core.providers.base import ExtraVoice, Paid, Speaker, Speech, SpeechRequest, Voice
 from adforge_core.providers.registry import choose_providers
 from adforge_core.work.memory_cache import MemoryCache
 from adforge_core.work.monitor import RunMonitor
@@ -93,6 +93,21 @@ class Bought(Humming):
         return speech
 
 
+@dataclass
+class Extra(Humming):
+    """A voice that is slow, and perhaps not installed."""
+
+    name: str = "extra"
+    word_s: float = 0.5
+    speakers: tuple[Speaker, ...] = (Speaker(id="deep", name="Deep", slower=1.25),)
+    lacking: str = ""
+
+    def speak(self, request: SpeechRequest) -> Speech:
+        if self.lacking:
+            raise StageFailed("It is not installed.", self.lacking)
+        return super().speak(request)
+
+
 Work = Callable[..., Run]
 
 
@@ -100,11 +115,11 @@ Work = Callable[..., Run]
 def work() -> Work:
     project, cache = MemoryProject(), MemoryCache()
 
-    def work(*voices: Voice, budget: float = 5.0) -> Run:
+    def work(*voices: Voice, budget: float = 5.0, extra: ExtraVoice | None = None) -> Run:
         local = choose_providers(offline=True).providers
         chain = None
         for voice in reversed(voices):
-            chain = replace(local, voice=voice, fallback=chain)
+            chain = replace(local, voice=voice, fallback=chain, extra_voices=(extra,) if extra else ())
         assert chain is not None
         return Run(project, cache, chain, RunMonitor(), 2, budget)
 
@@ -318,6 +333,41 @@ def test_lines_are_timed_on_this_machine_and_given_room_for_a_slower_voice(work:
     assert chosen == alone
     assert notes == ()
     assert better.asked == []
+
+
+def test_an_extra_voice_speaks_where_its_speaker_is_chosen_and_nowhere_else(work: Work) -> None:
+    extra, here = Extra(), Humming(bad=("seven",))
+    assert speakers_of(with_voices(work(here, extra=extra), ad())) == ["humming", "", "humming"]
+    assert speakers_of(with_voices(work(Bought(), here, extra=extra), ad(voice="deep"))) == ["extra"] * 3
+    assert [request.voice for request in extra.asked] == ["deep"] * 3
+
+
+def test_an_extra_voice_that_is_not_installed_is_told_and_the_ad_has_one_voice(work: Work) -> None:
+    better, here, gone = Bought(), Humming(), Extra(lacking="Install it.")
+    spoken = with_voices(work(here, extra=Extra()), ad(voice="deep"))
+    assert with_voices(work(better, here, extra=gone), spoken) == spoken, "what was spoken stays"
+    edited = spoken.with_scene(spoken.scenes[0].model_copy(update={"vo": "Something else."}))
+    fallen = with_voices(work(better, here, extra=gone), edited)
+    assert speakers_of(fallen) == ["humming"] * 3
+    assert notes_of(fallen)[0] == "a line spoken by extra -> a line spoken by humming: It is not installed. Install it."
+    assert better.asked == []
+    assert speakers_of(with_voices(work(here, extra=Extra()), fallen, again=True)) == ["extra"] * 3
+
+
+def test_lines_for_an_extra_voice_are_timed_with_the_quick_one_and_those_chosen_as_spoken(work: Work) -> None:
+    extra, here = Extra(), Humming()
+    run = work(here, extra=extra)
+    timed, _ = natural_seconds(run, Sound(voice="deep"), LINES[0])
+    assert timed == pytest.approx(1.25 * 1.2, abs=0.01)
+    assert extra.asked == []
+    assert spoken_seconds(run, ad(LINES[0], voice="deep")) == {LINES[0]: pytest.approx(1.5, abs=0.01)}
+    assert len(extra.asked) == 1
+
+
+def test_extra_speakers_are_free_to_choose_where_they_are_installed_and_nobody_is_paid(work: Work) -> None:
+    assert extra_speakers(work(Humming(), extra=Extra()).providers) == ("deep",)
+    assert extra_speakers(work(Humming(), extra=Extra(lacking="Install it.")).providers) == ()
+    assert extra_speakers(work(Bought(), Humming(), extra=Extra()).providers) == ()
 
 
 def test_an_order_that_failed_is_not_counted(work: Work) -> None:

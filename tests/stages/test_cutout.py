@@ -172,7 +172,7 @@ def test_a_matte_that_is_not_clean_leads_to_the_framed_photo(matte: NDArray[np.u
     assert made.framed
     assert made.fallback is not None
     assert (made.fallback.stage, made.fallback.wanted) == ("cutout", "answers")
-    assert made.fallback.used == "the framed photo"
+    assert made.fallback.used == "the photo itself"
     assert why in made.fallback.why
     assert np.array_equal(made.pixels[..., :3], picture)
     alpha = made.pixels[..., 3]

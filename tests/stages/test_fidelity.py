@@ -99,7 +99,7 @@ def measured(drawn: Shot, meant: Shot, folder: Path) -> Fidelity:
 @pytest.mark.parametrize(
     ("motion", "camera", "format"),
     [
-        *((one, CameraMove.PUSH, "9:16") for one in Motion),
+        *((one, CameraMove.PUSH, "9:16") for one in Motion if one is not Motion.SWING),
         *((Motion.FLOAT, one, "16:9") for one in CameraMove),
         *((Motion.FLOAT, CameraMove.SLIDE_LEFT, one) for one in ("4:5", "1:1")),
     ],

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from adforge_core.model.placement import Placement
 from adforge_core.model.shots import Framing, View
 from adforge_core.model.value import Box, Point
-from adforge_core.stages.framing import MOST_ENLARGED, SHARES, Subject, details_of, view_of
+from adforge_core.stages.framing import MOST_ENLARGED, SHARES, SPARE, Subject, details_of, view_of
 
 SIZE = (1080, 1920)
 ROOM = Box(left=0.04, top=0.4, right=0.96, bottom=0.8)
@@ -82,6 +82,22 @@ def test_details_have_the_frames_shape_and_whole_words() -> None:
         apart = box.right <= left or box.left >= right or box.bottom <= top or box.top >= bottom
         inside = box.left <= left and box.right >= right and box.top <= top and box.bottom >= bottom
         assert apart or inside
+
+
+def test_a_word_right_across_the_product_is_never_cut_however_close_the_camera_gets() -> None:
+    colours = np.full((2400, 1000, 3), (200, 60, 40), np.uint8)
+    cv2.putText(colours, "FERNWAY", (40, 1500), cv2.FONT_HERSHEY_DUPLEX, 6.6, (250, 240, 230), 40, cv2.LINE_AA)
+    cv2.circle(colours, (500, 900), 170, (250, 240, 230), 30, cv2.LINE_AA)
+    cutout = np.dstack([colours, np.full((2400, 1000), 255, np.uint8)])
+    letters = np.argwhere((cutout[..., 2] > 200) & (np.arange(2400)[:, None] > 1200))
+    top, bottom = letters[:, 0].min() / 2400, letters[:, 0].max() / 2400
+    assert np.ptp(letters[:, 1]) > 850
+    found = details_of(cutout, SIZE)
+    assert found, "the ring is a detail"
+    for box in found:
+        spare = box.height * SPARE / 2
+        for first, last in ((box.top, box.bottom), (box.top - spare, box.bottom + spare)):
+            assert last <= top or first >= bottom
 
 
 def test_a_plain_or_tiny_product_has_no_details() -> None:

@@ -11,6 +11,8 @@ from adforge_core.media.camera import TAIL
 from adforge_core.media.clips import DepthCameraClip
 from adforge_core.media.frames import Frame, Picture, resample
 from adforge_core.media.layers import Layer
+from adforge_core.media.motion import entrance_frames, move
+from adforge_core.media.particles import Confetti, Dust
 from adforge_core.model.design import Entrance
 from adforge_core.model.look import Grade, KeyLight
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
@@ -82,6 +84,60 @@ def test_opaque_product_pixels_are_the_photos_in_every_framing(number: int) -> N
         assert off.max() <= 1
         assert np.count_nonzero(off) < 0.0005 * off.size
         assert np.array_equal(comp.opaque(frame)[rows, columns], solid)
+
+
+@pytest.mark.parametrize("motion", [one for one in Motion if entrance_frames(one, 14) > 20])
+def test_a_product_that_enters_keeps_its_pixels_and_comes_to_rest_where_it_stands(motion: Motion) -> None:
+    comp, shot = scene()
+    frames, lands = 90, 14
+    view = View(x=0.5, y=0.6, zoom=1.3)
+    plate = shot.plate.seen(CameraMove.PUSH, frames, view, 0)
+    entering = comp.whole.filmed(plate, frames, motion, lands)
+    still = comp.whole.filmed(plate, frames, Motion.STILL)
+    largest = max(entering.pose(frame).scale for frame in range(frames + TAIL))
+    rest = entrance_frames(motion, lands)
+    moved = [entering.pose(frame) for frame in range(rest)]
+    assert sum(pose != still.pose(frame) for frame, pose in enumerate(moved)) > 6
+    assert all(entering.pose(frame) == still.pose(frame) for frame in range(rest, frames))
+    for frame in (6, lands - 1, lands + 3):
+        canvas = Frame.empty(SIZE)
+        entering.draw(frame, canvas)
+        wanted = resample(shot.cutout, SIZE, entering.pose(frame), largest)
+        solid = (wanted.alpha == 255) & bool(move(motion, frame, frames, lands).opacity)
+        rows, columns = (slice(at, at + n) for at, n in zip((wanted.y, wanted.x), solid.shape, strict=True))
+        off = np.abs(canvas.y[rows, columns][solid].astype(int) - wanted.luma[solid])
+        assert off.max(initial=0) <= 1
+        assert np.count_nonzero(off) <= 0.001 * off.size
+
+
+def test_confetti_and_dust_float_behind_the_product_and_are_the_same_each_time() -> None:
+    comp, shot = scene()
+    still = comp.whole.filmed(shot.plate, 60, Motion.STILL)
+    plain, busy, again = (Frame.empty(SIZE) for _ in range(3))
+    still.draw(12, plain)
+    for canvas in (busy, again):
+        floating = (Confetti.of(3, [(255, 0, 0), (0, 0, 255)]), Dust.of(3, 40))
+        comp.whole.filmed(shot.plate, 60, Motion.STILL, particles=floating).draw(12, canvas)
+    assert np.array_equal(busy.buffer, again.buffer)
+    changed = busy.y != plain.y
+    assert 0.005 < changed.mean() < 0.3
+    assert not (changed & still.opaque(12)).any()
+
+
+def test_a_focus_pull_blurs_the_background_and_leaves_the_products_depth() -> None:
+    still = np.random.default_rng(5).integers(0, 256, (538, 302, 3), np.uint8)
+    nearness = np.full((538, 302), 15_000, np.uint16)
+    nearness[269:] = 30_000
+    plate = DepthCameraClip(still, nearness, 30_000 / 65_535, CameraMove.STILL, 60, SIZE, Grade())
+    pulled = plate.seen(CameraMove.STILL, 60, View(pulls=True), 0)
+    drawn = [Frame.empty(SIZE) for _ in range(3)]
+    for frame, canvas in zip((0, 20, 59), drawn, strict=True):
+        pulled.draw(frame, canvas)
+    far, near = slice(0, 180), slice(300, 480)
+    sharp, between, soft = (float(canvas.y[far].std()) for canvas in drawn)
+    assert soft < between < sharp
+    assert soft < 0.7 * sharp
+    assert np.array_equal(drawn[0].y[near], drawn[2].y[near])
 
 
 def test_a_part_of_a_cut_out_has_the_pixels_of_all_of_it() -> None:

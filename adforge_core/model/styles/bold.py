@@ -29,6 +29,7 @@ GUIDE = StyleGuide(
     instead=Style.MINIMAL,
     moods=("energetic",),
     voice_pace=1.02,
+    speaker="am_michael",
     faces=(
         TypeStyle(headline="Anton_400Regular", text="Inter_600SemiBold", case=Case.UPPER, tracking=0.01),
         TypeStyle(headline="BebasNeue_400Regular", text="Inter_600SemiBold", case=Case.UPPER, tracking=0.03),

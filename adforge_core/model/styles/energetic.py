@@ -31,6 +31,7 @@ GUIDE = StyleGuide(
     instead=Style.MINIMAL,
     moods=("happy",),
     voice_pace=1.05,
+    speaker="am_fenrir",
     faces=(
         TypeStyle(headline="Poppins_700Bold", text="Poppins_500Medium", tracking=-0.01),
         TypeStyle(headline="Montserrat_800ExtraBold", text="Poppins_500Medium", tracking=-0.01),

@@ -51,7 +51,8 @@ class StyleGuide:
     `about` is what the Brief page says of the style, `rule` what language models are told of it. A note with one of
     `words`, in small letters and divided by spaces, asks for it; one that asks for less of it gets `instead`.
 
-    `moods` are of the music, `voice_pace` is the voice's, 1 being its natural one. `cameras`, `motions` and
+    `moods` are of the music, `voice_pace` is the voice's, 1 being its natural one. `speaker` speaks new ads, if the
+    extra voices are installed. `cameras`, `motions` and
     `transitions` are those of the scenes; the end card's camera is `last_camera`, or one of `cameras` where that is
     None. `weights` are the share of time a scene of each role asks for, `pace` is how it is cut. An ad has at most
     `sets_in_an_ad` different sets: of those that name the style, and of those named in `sets`.
@@ -68,6 +69,7 @@ class StyleGuide:
     instead: Style
     moods: tuple[str, ...]
     voice_pace: float
+    speaker: str
     faces: tuple[TypeStyle, ...]
     cameras: tuple[CameraMove, ...]
     last_camera: CameraMove | None

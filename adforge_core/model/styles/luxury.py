@@ -37,6 +37,7 @@ GUIDE = StyleGuide(
     instead=Style.MINIMAL,
     moods=("tender", "nostalgic"),
     voice_pace=0.94,
+    speaker="bf_emma",
     faces=(
         TypeStyle(headline="PlayfairDisplay_500Medium", text="Montserrat_500Medium", tracking=0.01),
         TypeStyle(headline="PlayfairDisplay_700Bold", text="Montserrat_500Medium"),

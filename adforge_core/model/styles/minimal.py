@@ -27,6 +27,7 @@ GUIDE = StyleGuide(
     instead=Style.BOLD,
     moods=("calm",),
     voice_pace=1.0,
+    speaker="af_bella",
     faces=(
         TypeStyle(headline="Inter_600SemiBold", text="Inter_400Regular", tracking=-0.015),
         TypeStyle(headline="Montserrat_500Medium", text="Inter_400Regular"),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from adforge_core.errors import StageFailed
 from adforge_core.media.film import picture_at
 from adforge_core.media.lazy import Lazy
+from adforge_core.media.motion import entrance_frames
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import PICTURES
 from adforge_core.model.placement import Placement
@@ -66,7 +67,8 @@ def fidelities(
                 placement = _other_placement(media, settled, product)
             placement = placement.model_copy(update={"motion": shot.motion})
             camera = shot.camera if still or shot.fills else None
-            onto = onto_frame(placement, original.size, camera, own, shot.frames, size, shot.view)
+            enters = entrance_frames(shot.motion, shot.lands)
+            onto = onto_frame(placement, original.size, camera, own, shot.frames, size, shot.view, enters)
             if onto is None or (index and frame < scene.overlap):
                 continue
             wanted, mask, left, top = resampled(original, onto, size)

@@ -9,7 +9,7 @@ from adforge_core.errors import BadProject
 from adforge_core.model.brief import Pose
 from adforge_core.model.edits import scene_of
 from adforge_core.model.patch import AD_FIELDS, SCENE_FIELDS, Change, Patch, patched, value_before
-from adforge_core.model.placement import CameraMove, Motion
+from adforge_core.model.placement import PLANNED_MOTIONS, CameraMove
 from adforge_core.model.project import Project
 from adforge_core.model.shot_list import ONE_SHOT, shot_list, with_shot_list
 from adforge_core.model.shots import Framing
@@ -59,7 +59,7 @@ _KINDS = {
     "set": tuple(_SETS),
     "mood": MOODS,
     "camera": tuple(CameraMove),
-    "motion": tuple(Motion),
+    "motion": PLANNED_MOTIONS,
     "transition": tuple(TransitionKind),
 }
 
@@ -78,7 +78,7 @@ _VALUES = {
     "sound.music": "the music to be had, in a few words",
     "set": ", ".join(_SETS),
     "camera": ", ".join(CameraMove),
-    "motion": ", ".join(Motion),
+    "motion": ", ".join(PLANNED_MOTIONS),
     "transition": ", ".join(TransitionKind),
     "shots": "the scene's shots in order, divided by “;” and each as in “close 1.2 s, camera push, movement still”; "
     f"framings are {', '.join(Framing)}; “{ONE_SHOT}” removes all cuts. The end card, the last shot of the last scene, "

@@ -201,8 +201,8 @@ class _Repair:
             PlannedShot(
                 framing=framing,
                 weight=length or usual,
-                camera=reading.choice(one.get("camera"), cameras, "") or None,
-                motion=reading.choice(one.get("motion"), motions, "") or None,
+                camera=CameraMove(camera) if (camera := reading.choice(one.get("camera"), cameras, "")) else None,
+                motion=Motion(motion) if (motion := reading.choice(one.get("motion"), motions, "")) else None,
             )
             for framing, length, one in known
         )

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+import cv2
 import numpy as np
+from numpy import fft
 from numpy.typing import NDArray
-from scipy import fft
 
 from adforge_core.media.audio import RATE, Samples
 
@@ -131,7 +132,7 @@ def room(random: np.random.Generator, decay_s: float) -> Samples:
 
 def convolved(sound: Samples, response: Samples) -> Samples:
     """Returns `sound` as it is heard in a room with this `response`; as long as `sound`."""
-    length = fft.next_fast_len(len(sound) + len(response), real=True)
+    length = cv2.getOptimalDFTSize(len(sound) + len(response))
     spectrum = fft.rfft(sound, length, axis=0) * fft.rfft(response, length, axis=0)
     return np.asarray(fft.irfft(spectrum, length, axis=0)[: len(sound)], np.float32)
 

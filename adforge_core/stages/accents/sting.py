@@ -1,7 +1,7 @@
 """The sting: two notes with the brand, in tune with the music; and what its root is at a moment."""
 
 import numpy as np
-from scipy import fft
+from numpy import fft
 
 from adforge_core.media.audio import RATE, Samples
 from adforge_core.model.accents import Instrument

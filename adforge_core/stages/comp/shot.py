@@ -1,5 +1,6 @@
 """The comp of one shot: product, shadow, reflection and words on the plate, frame by frame."""
 
+import threading
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -13,8 +14,9 @@ from adforge_core.media.camera import TAIL
 from adforge_core.media.footprint import footprint
 from adforge_core.media.frames import Frame, Picture, Pose, Sprite
 from adforge_core.media.layers import Layer
-from adforge_core.media.lazy import Lazy
-from adforge_core.media.motion import HIGHEST_LIFT, move
+from adforge_core.media.lazy import Lazy, LruCache
+from adforge_core.media.motion import HIGHEST_LIFT, Move, move
+from adforge_core.media.particles import Particles
 from adforge_core.media.plates import PlateClip
 from adforge_core.media.posed import Hanger, hanger, hanger_shadow, shadow_on_plane, shadow_on_wall
 from adforge_core.media.shadow import Tint, card_shadow, reflection, shadow
@@ -29,6 +31,25 @@ _BEYOND = 24
 _NEARLY_ALL = 0.7
 """The share of a cut-out from which on all of it is prepared."""
 
+_SIZES = 4
+"""The sizes of a cut-out that are kept: a scene has about as many framings. Each takes up to 20 MB."""
+
+Part = tuple[float, float, float, float]
+"""Left, top, right and bottom as fractions of the cut-out's sides."""
+
+
+_FALLING = frozenset((Motion.DROP, Motion.SPIN, Motion.POP))
+"""The entrances in which the product comes near to the ground."""
+
+_FAST = frozenset((Motion.DROP, Motion.SLIDE_IN))
+_FROM_OUTSIDE = _FAST | {Motion.ROLL_IN}
+
+_SHADE_REACH = 0.5
+"""The height, as a share of the product's own, up to which it has a shadow of its own shape."""
+
+_SLOW, _TRAIL = 0.012, 0.55
+"""The way in a frame, as a share of its shorter side, from which a product leaves a trail; the trail's opacity."""
+
 
 @dataclass(frozen=True)
 class Shot:
@@ -36,7 +57,8 @@ class Shot:
 
     A `framed` product is a photo that could not be cut out. It is shown as a standing card. `pose` is how the product
     holds itself: it says which shadows it casts, and never changes the cut-out. Where the cut-out is a whole photo,
-    `product` is the opacity of the product in it, (height, width).
+    `product` is the opacity of the product in it, (height, width). A product that enters arrives on frame `lands`.
+    `particles` float behind it: nothing is ever before the product.
     """
 
     size: tuple[int, int]
@@ -49,6 +71,8 @@ class Shot:
     layers: tuple[Layer, ...] = ()
     pose: brief.Pose = brief.Pose.STANDING
     product: NDArray[np.uint8] | None = None
+    lands: int = 0
+    particles: tuple[Particles, ...] = ()
 
     @property
     def opacity(self) -> NDArray[np.uint8]:
@@ -93,18 +117,25 @@ class Laid:
     def lay_on(self, frame: int, into: Frame) -> None:
         """Draws the layer as it is on the scene's frame `frame` onto `into`."""
         if (look := self.layer.at(frame)) is not None and look.opacity > 0:
-            self.sprite.faded(look.opacity).shifted(look.dx, look.dy).lay_on(into)
+            drawn = self.sprite.darkened(look.shade).faded(look.opacity).scaled(look.scale)
+            drawn.shifted(look.dx, look.dy).lay_on(into)
 
 
 @dataclass(frozen=True)
 class _Stand:
-    """The product's pose on one frame, and the place on the ground below its foot."""
+    """The product's pose on one frame, and the place on the ground below its foot.
+
+    `turn` is how far an entrance has turned it, in degrees. `near`, 0 to 1, is how near to the ground it is, as its
+    shadow tells.
+    """
 
     pose: Pose
     ground_x: float
     ground_y: float
     lift: float
     opacity: float
+    turn: float = 0.0
+    near: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -135,6 +166,7 @@ class Comp:
         laid: tuple[Laid, ...] | None = None,
     ) -> None:
         self._outline = Lazy(partial(_outline, shot.opacity))
+        self._sizes = _Sizes(shot.cutout)
         edge = [(point.x, point.y) for point in shot.ground.edge]
         self._clip = Lazy(lambda: Clip.inside(edge, shot.size) if edge else None)
         self.laid = Laid.all(shot.layers) if laid is None else laid
@@ -147,16 +179,19 @@ class Comp:
     def _show(self, shot: Shot) -> None:
         self.shot = shot
         self._tall = shot.tall
-        self._entry = _way_in(shot, shot.scale * shot.cutout.shape[1])
-        self._picture = Lazy(partial(_sized, shot))
+        self._entry, self._above = _ways_in(shot)
+        self._picture = Lazy(partial(_sized, shot, self._sizes))
         self._hanger = Lazy(partial(_hanger, shot))
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
-    def filmed(self, plate: PlateClip, frames: int, motion: Motion) -> "Comp":
+    def filmed(
+        self, plate: PlateClip, frames: int, motion: Motion, lands: int = 0, particles: tuple[Particles, ...] = ()
+    ) -> "Comp":
         """Returns the comp of a shot of `frames` of the same scene, without layers. It shares the shadows."""
         other = copy(self)
         placement = self.shot.placement.model_copy(update={"motion": motion})
-        other._show(replace(self.shot, plate=plate, frames=frames, placement=placement, layers=()))
+        shot = replace(self.shot, plate=plate, frames=frames, placement=placement, layers=())
+        other._show(replace(shot, lands=lands, particles=particles))
         other.laid = ()
         return other
 
@@ -204,21 +239,50 @@ class Comp:
 
     def _stand(self, frame: int) -> _Stand:
         shot, (width, height) = self.shot, self.shot.size
-        moved = move(shot.placement.motion, frame, shot.frames)
+        moved = move(shot.placement.motion, frame, shot.frames, shot.lands)
         camera = shot.plate.camera_at(frame)
         x = shot.placement.x * width + moved.slide * self._entry
         y = shot.placement.y * height + moved.sink * self._tall
         ground_x = width / 2 + (x - width / 2) * camera.scale + camera.dx * width
         ground_y = height / 2 + (y - height / 2) * camera.scale + camera.dy * height
-        lift = moved.lift * self._tall * camera.scale
+        lift = (moved.lift * self._tall + moved.fall * self._above) * camera.scale
         scale = self.shot.scale * moved.scale * camera.scale
         pose = Pose(scale, shot.placement.rotation, ground_x, ground_y - lift)
+        turn = self._turn(moved)
+        if turn:
+            pose = _turned(pose, turn, moved.about * shot.cutout.shape[0])
         if shot.ground.square:
             # Seen square on, a lift is a move along the plane, and the shadow comes along.
-            ground_y, lift = pose.y, 0.0
-        return _Stand(pose, ground_x, ground_y, lift, moved.opacity)
+            ground_x, ground_y, lift = pose.x, pose.y, 0.0
+        near = 1.0
+        if shot.placement.motion in _FALLING:
+            near = max(0.0, 1 - lift / (_SHADE_REACH * self._tall * camera.scale)) / moved.scale**2
+        return _Stand(pose, ground_x, ground_y, lift, moved.opacity, turn, near)
+
+    def _turn(self, moved: Move) -> float:
+        """Returns how far an entrance has turned the product, in degrees, clockwise."""
+        if moved.rolls:
+            return float(np.rad2deg(2 * moved.slide * self._entry / self._tall))
+        return moved.turn if self._entry <= 0 else -moved.turn
+
+    def _trail(self, frame: int, product: Sprite) -> list[Sprite]:
+        """Returns what a fast entrance leaves behind the product: the product itself stays sharp, on top of it."""
+        shot = self.shot
+        fades = shot.placement.motion is Motion.SLIDE_IN and not shot.lands
+        if shot.placement.motion not in _FAST or fades or frame < 1:
+            return []
+        before = move(shot.placement.motion, frame - 1, shot.frames, shot.lands)
+        if not before.fall and not before.slide:
+            return []
+        now, earlier = self._stand(frame).pose, self._stand(frame - 1).pose
+        dx, dy = now.x - earlier.x, now.y - earlier.y
+        if max(abs(dx), abs(dy)) < _SLOW * min(self.shot.size):
+            return []
+        return [product.smeared(dx, dy).faded(_TRAIL)]
 
     def _lay_product(self, frame: int, into: Frame) -> None:
+        for floating in self.shot.particles:
+            floating.draw(frame, into)
         for sprite in self._sprites(frame):
             sprite.lay_on(into)
 
@@ -239,17 +303,23 @@ class Comp:
             cast, *high = shadows
             if high:
                 cast = cast.towards(high[0], stand.lift / (HIGHEST_LIFT * self._tall * camera.scale))
-            under.append(cast.at(stand.ground_x, stand.ground_y + hover, ratio, size, clip))
+            # The higher a product is, the wider and fainter is its shadow.
+            wide = ratio * (1 + 0.35 * (1 - min(1.0, stand.near)))
+            turn = stand.turn if self.shot.ground.square else 0.0
+            sprite = cast.at(stand.ground_x, stand.ground_y + hover, wide, size, clip, turn)
+            under.append(sprite and sprite.faded(min(1.0, stand.near) ** 2))
         if self.shadow_pass.reflection is not None:
             mirror_y = stand.ground_y + stand.lift + 2 * hover
             under.append(self.shadow_pass.reflection.at(stand.ground_x, mirror_y, ratio, size, clip))
         if self.shadow_pass.card is not None:
-            under.append(self.shadow_pass.card.at(stand.pose.x, stand.pose.y, ratio, size, None))
+            under.append(self.shadow_pass.card.at(stand.pose.x, stand.pose.y, ratio, size, None, stand.turn))
         # Shadow and reflection fade in a little after the product.
         sprites = [sprite.faded(stand.opacity**2) for sprite in under if sprite is not None]
         if (hung := self._hanger()) is not None:
             sprites.append(hung.at(stand.pose, self.shot.cutout.shape[1::-1], size).faded(stand.opacity))
-        sprites.append(self._picture().at(stand.pose, size).faded(stand.opacity))
+        product = self._picture().at(stand.pose, size)
+        sprites += self._trail(frame, product)
+        sprites.append(product.faded(stand.opacity))
         self._drawn = key, sprites
         return sprites
 
@@ -259,10 +329,26 @@ class Comp:
         return self._shadow_pass()
 
 
-def _sized(shot: Shot) -> Picture:
+class _Sizes:
+    """The cut-out in the sizes of the last few shots: those of one framing often have the same. For several threads."""
+
+    def __init__(self, cutout: NDArray[np.uint8]) -> None:
+        self._cutout = cutout
+        self._recent: LruCache[tuple[float, Part], Lazy[Picture]] = LruCache(_SIZES)
+        self._lock = threading.Lock()
+
+    def of(self, largest: float, part: Part) -> Picture:
+        """Returns the picture for poses up to `largest`, as `Picture.of`."""
+        make = partial(Picture.of, self._cutout, largest, part)
+        with self._lock:
+            sized = self._recent.get((largest, part), lambda: Lazy(make))
+        return sized()
+
+
+def _sized(shot: Shot, sizes: _Sizes) -> Picture:
     """Returns the cut-out at the largest size of the shot; of a close one, only what the frame ever shows of it."""
     poses = _poses(shot)
-    return Picture.of(shot.cutout, max(pose.scale for pose in poses), _visible(poses, shot))
+    return sizes.of(max(pose.scale for pose in poses), _visible(poses, shot))
 
 
 def _poses(shot: Shot) -> list[Pose]:
@@ -277,7 +363,7 @@ def _hanger(shot: Shot) -> Hanger | None:
     return hanger(shot.cutout, shot.ground.light, max(pose.scale for pose in _poses(shot)))
 
 
-def _visible(poses: Sequence[Pose], shot: Shot) -> tuple[float, float, float, float]:
+def _visible(poses: Sequence[Pose], shot: Shot) -> Part:
     """Returns the part of the cut-out that is inside the frame at any of `poses`.
 
     Its left, top, right and bottom are fractions of the cut-out's sides.
@@ -333,8 +419,36 @@ def _outline(opacity: NDArray[np.uint8]) -> NDArray[np.float64]:
     return cv2.convexHull(ends.astype(np.int32)).reshape(-1, 2).astype(np.float64)
 
 
+def _turned(pose: Pose, turn: float, up: float) -> Pose:
+    """Returns the pose turned by `turn` degrees about the point `up` cut-out pixels above its foot."""
+    before, after = np.deg2rad(pose.rotation), np.deg2rad(pose.rotation + turn)
+    away = pose.scale * up
+    x = pose.x + away * (np.sin(before) - np.sin(after))
+    y = pose.y - away * (np.cos(before) - np.cos(after))
+    return Pose(pose.scale, pose.rotation + turn, float(x), float(y))
+
+
+def _ways_in(shot: Shot) -> tuple[float, float]:
+    """Returns how far to the side, and how far above, a product that enters starts: just outside what is seen.
+
+    On a support, one that slides starts on it.
+    """
+    across, (width, height) = shot.scale * shot.cutout.shape[1], shot.size
+    motion = shot.placement.motion
+    if motion not in _FROM_OUTSIDE or (motion is Motion.SLIDE_IN and not shot.lands):
+        return _way_in(shot, across), 0.0
+    camera = shot.plate.camera_at(0)
+    left, right = (width / 2 + (side - camera.dx * width - width / 2) / camera.scale for side in (0, width))
+    top = height / 2 + (-camera.dy * height - height / 2) / camera.scale
+    x = shot.placement.x * width
+    # A turned product is wider and taller than its cut-out.
+    half = max(across, shot.tall) / 2 if shot.placement.rotation or motion is Motion.ROLL_IN else across / 2
+    from_left = x <= (left + right) / 2
+    return (left - half - x) if from_left else (right + half - x), max(0.0, shot.placement.y * height - top)
+
+
 def _way_in(shot: Shot, across: float) -> float:
-    """Returns how far to the side a product that slides in starts, in pixels: outside the frame, or on its support."""
+    """Returns how far to the side a product that fades in starts, in pixels: outside the frame, or on its support."""
     width = shot.size[0]
     x = shot.placement.x * width
     from_left = shot.placement.x <= 0.5

@@ -7,7 +7,7 @@ change of the picture, they are on a panel, which is part of the design. Both ap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from math import ceil, floor
 
 import numpy as np
@@ -21,6 +21,7 @@ Look = Callable[[int], NDArray[np.uint8]]
 """Returns frame n of the scene without words, (height, width, 3) RGB of the titles' size."""
 
 _LOOKS = 6  # frames of a scene at which the picture behind the words is measured
+_KEPT = 8  # of them, most recent first: six megabytes each
 _MOST_PIXELS = 6_000  # sampled behind a part in a frame; more do not change the result
 _MARGIN = 14.0  # around the letters, measured too; master pixels
 _FAINT = 0.04  # a shade that changes the picture by more looks like a stain
@@ -88,7 +89,7 @@ class _Way:
 
 def back(groups: Sequence[Group], titles: Titles, look: Look) -> list[Backed]:
     """Returns the ink and backing of each group: the least visible ones."""
-    seen = cache(look)
+    seen = lru_cache(_KEPT)(look)
     return [_backed(group, titles, seen) for group in groups]
 
 

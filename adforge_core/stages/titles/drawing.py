@@ -12,7 +12,7 @@ from adforge_core.media.type import coverage, over
 from adforge_core.model.value import rgb
 from adforge_core.stages.titles.backing import Backed, Group, Kind, Look, Part, back
 from adforge_core.stages.titles.logo import Logo
-from adforge_core.stages.titles.panels import TRAVEL, behind, canvas, panel
+from adforge_core.stages.titles.panels import TRAVEL, behind, canvas
 from adforge_core.stages.titles.spoken import write_captions
 from adforge_core.stages.titles.words import Block, Titles, Written
 
@@ -94,9 +94,6 @@ def _logo(logo: Logo, block: Block, titles: Titles, group: Backed, paper: NDArra
     shown = logo.shown(group.ink, paper)
     origin, letters = (shown.x, shown.y), shown.pixels[..., 3]
     backing = behind(group, block.panel, letters, origin, block.timing, titles)
-    if own := shown.panel(titles.inks, paper, titles):
-        bar, tone = own
-        backing = (*backing, panel((bar,), tone, block.timing, titles))
     return Written(_layer(block, titles, shown.pixels, origin), letters, shown.colour or group.ink, backing)
 
 

@@ -152,7 +152,7 @@ def _button(label_width: float, top: float, sheet: Sheet, size: float, cta: str)
     baseline = top + _BUTTON / 2 + sheet.caption.ink_top(letter) * label.size / 2 + (0 if design.button_upper else 3)
     (line,) = label.placed(0, sheet.centre, 0.5)
     placed = type(line)(line.line, line.x, baseline, line.size)
-    return Block(_timing(sheet, 2), reversed=(placed,), bars=(bar,))
+    return Block(replace(_timing(sheet, 2), pressed=sheet.presses), reversed=(placed,), bars=(bar,))
 
 
 def _timing(sheet: Sheet, order: int, still: bool = False) -> Timing:

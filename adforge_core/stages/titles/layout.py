@@ -21,7 +21,10 @@ def lay_out(words: Words, look: Look, format: Format, size: tuple[int, int]) -> 
     lists both. Raises MissingAsset or BadInput if the look's typefaces cannot be opened.
     """
     design = guide(words.style).titles
+    if words.branded and not words.end_card:
+        design = replace(design, kicker=True)
     sheet = Sheet.of(look, design, format, words.frames, words.entrance, under_words=words.under_words)
+    sheet = replace(sheet, presses=words.presses)
     placed = end_card(words, sheet) if words.end_card else scene(words, sheet)
     width, height = format.size
     factor = size[0] / width

@@ -1,4 +1,4 @@
-"""The brand's logo on any background: as it is, in the card's ink, or on a panel."""
+"""The brand's logo on any background: as it is, or in the card's ink, without a box around it."""
 
 from dataclasses import dataclass, replace
 
@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.media.ink import Colour, luminance, worst_contrast
-from adforge_core.media.shapes import Bar
-from adforge_core.stages.titles.words import Edges, Titles
+from adforge_core.stages.titles.words import Edges
 
 _ALIKE = 16.0  # CIE Lab, 1976 difference: a logo whose colours differ less has one colour
 _MARK = 3.0  # the contrast WCAG 2.2 requires for graphics (1.4.11)
@@ -17,6 +16,9 @@ _WHOLE = 0.95  # the share of its rectangle that a logo with its own ground cove
 _UNSEEN = 8  # an opacity, of 255
 _ONE_GROUND = 24  # the variation, of 255, of a uniform ground in a JPEG
 _BREATH = 0.3
+_MOST_MARKS = 0.75  # the share of a logo on paper that its marks cover at most
+_TWO_TONES = 0.2  # the difference, of 1, from which a logo has a light and a dark tone
+_INSIDE = 0.8  # the share of the outline of marks inside a larger one that is not next to the picture
 _SPECKS = 4_000  # pixels of a logo that are sampled
 
 
@@ -45,25 +47,22 @@ class Logo:
         return cls(pixels, round(left), round(top), colour)
 
     def shown(self, ink: Colour, paper: NDArray[np.uint8]) -> "Logo":
-        """Returns the logo over the pixels `paper`, (n, 3): in `ink` if its only colour lacks contrast there."""
-        if self.colour is None or worst_contrast(self.colour, paper) >= _MARK:
+        """Returns the logo over the pixels `paper`, (n, 3): in `ink` if its own colours lack contrast there."""
+        if self._reads(paper):
             return self
         pixels = self.pixels.copy()
+        if self.colour is None:
+            pixels[..., 3] = _in_one_ink(pixels)
         pixels[..., :3] = ink
         return replace(self, pixels=pixels, colour=ink)
 
-    def panel(self, inks: list[Colour], paper: NDArray[np.uint8], titles: Titles) -> tuple[Bar, Colour] | None:
-        """Returns the panel a logo of several colours needs over `paper`, and its colour; None if it needs none."""
-        if self.colour is not None or _is_plate(self.pixels):
-            return None
-        bright = luminance(paper)
-        ends = [float(end) for end in np.percentile(bright, (5, 95))]
-        if self._legible(*ends) >= _ENOUGH:
-            return None
-        tones = sorted(inks, key=lambda tone: self._legible(*[float(luminance(np.array(tone, np.uint8)))] * 2))
-        (high, wide), pad = self.pixels.shape[:2], 0.16 * self.pixels.shape[0]
-        edges = (self.x - pad, self.y - pad, self.x + wide + pad, self.y + high + pad)
-        return Bar(*edges, radius=titles.design.panel_radius * titles.scale), tones[-1]
+    def _reads(self, paper: NDArray[np.uint8]) -> bool:
+        if self.colour is not None:
+            return worst_contrast(self.colour, paper) >= _MARK
+        if _is_plate(self.pixels):
+            return True
+        darkest, lightest = (float(end) for end in np.percentile(luminance(paper), (5, 95)))
+        return self._legible(darkest, lightest) >= _ENOUGH
 
     def _legible(self, darkest: float, lightest: float) -> float:
         """Returns the share of the logo with enough contrast to a background of these luminances."""
@@ -77,9 +76,9 @@ class Logo:
 
 
 def trimmed(logo: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Removes the margin of the RGBA `logo`, which would make it appear small.
+    """Removes the margin of the RGBA `logo`, which would make it appear small, and the paper it was saved on.
 
-    A logo with its own ground keeps a little of that around it; all of it if the corners differ.
+    A ground with a colour is part of the logo: a little of it is kept around the marks; all if the corners differ.
     """
     pixels = logo.astype(np.int16)
     if not _is_plate(logo):
@@ -87,7 +86,42 @@ def trimmed(logo: NDArray[np.uint8]) -> NDArray[np.uint8]:
     corners = pixels[[0, 0, -1, -1], [0, -1, 0, -1], :3]
     if np.ptp(corners, axis=0).max() > _ONE_GROUND:
         return logo
-    return _around(np.abs(pixels[..., :3] - corners[0]).max(axis=-1) > _ONE_GROUND, logo, _BREATH)
+    marks = np.abs(pixels[..., :3] - corners[0]).max(axis=-1) > _ONE_GROUND
+    if np.ptp(corners[0]) <= _ONE_GROUND and marks.any() and marks.mean() < _MOST_MARKS:
+        return _around(marks, _off_paper(logo, corners[0]), 0.0)
+    return _around(marks, logo, _BREATH)
+
+
+def _off_paper(logo: NDArray[np.uint8], paper: NDArray[np.int16]) -> NDArray[np.uint8]:
+    """Returns the logo without its `paper`: the softer the edge of a mark, the less opaque it is."""
+    away = logo[..., :3].astype(np.float32) - paper
+    far = np.abs(away).max(axis=-1)
+    # A mark is as far from the paper as its middle, which is near its edges.
+    reach = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
+    middle = np.maximum(np.asarray(cv2.dilate(far, reach)), 2 * _ONE_GROUND)
+    opacity = np.clip((far - _ONE_GROUND / 4) / (middle - _ONE_GROUND / 2), 0, 1)
+    colours = np.clip(paper + away / np.maximum(opacity, 0.05)[..., None], 0, 255)
+    return np.asarray(np.rint(np.dstack([colours, 255 * opacity])), np.uint8)
+
+
+def _in_one_ink(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Returns the opacity of a logo of several colours in one ink: what lies inside a larger mark is left open."""
+    opacity, bright = picture[..., 3], np.asarray(luminance(picture[..., :3]), np.float32) ** (1 / 2.2)
+    solid = opacity > 200
+    if not solid.any():
+        return opacity
+    dark, light = (float(end) for end in np.percentile(bright[solid], (4, 96)))
+    lighter = bright > (dark + light) / 2
+    if light - dark < _TWO_TONES:
+        return opacity
+    larger_is_lighter = bool(lighter[solid].mean() > 0.5)
+    smaller = (solid & (lighter != larger_is_lighter)).astype(np.uint8)
+    # Marks side by side are a silhouette: only a mark with the other tone all around it is drawn inside it.
+    around = cv2.dilate(smaller, np.ones((3, 3), np.uint8)) > smaller
+    if (opacity[around] > 127).mean() < _INSIDE:
+        return opacity
+    share = (bright - dark) / (light - dark)
+    return np.asarray(np.rint(opacity * np.clip(share if larger_is_lighter else 1 - share, 0, 1)), np.uint8)
 
 
 def _around(marks: NDArray[np.bool_], logo: NDArray[np.uint8], breath: float) -> NDArray[np.uint8]:

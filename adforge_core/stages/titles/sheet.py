@@ -40,7 +40,7 @@ class Sheet:
     the design is centred, else `safe`. `caption` is the text typeface in a weight that is readable over a picture.
     `stand` is the height of the product's foot from the top, `end_stand` that on the end card, and `first_end_stand`
     the latter with words below the product. `captions` is the height of the tops of captions, which are above the
-    product if it is `under_captions`.
+    product if it is `under_captions`. The button is pressed on frame `presses`, if that is not 0.
     """
 
     look: Look
@@ -59,6 +59,7 @@ class Sheet:
     end_stand: float
     first_end_stand: float
     size: tuple[int, int]
+    presses: int = 0
 
     @classmethod
     def of(

@@ -52,7 +52,9 @@ class Words:
     top of the safe area, 1 just above the captions or its end. `end_card` marks the last scene: `offer`, `cta` and
     `legal` are shown, captions are not. With `under_words` all words are above the product, or beside it. `opens` marks
     the first scene. The end card appears on frame `card_from` of its scene, if given, and captions are shown until
-    then. `logo` is RGBA (height, width, 4); without one the brand's name is set in type.
+    then. The brand's name is above the super if the style has it there, or the scene is `branded`. `logo` is RGBA
+    (height, width, 4); without one the brand's name is set in type. The button is pressed on frame `presses`, if that
+    is not 0.
     """
 
     role: Role
@@ -63,6 +65,8 @@ class Words:
     super_y: float = 0.0
     cues: tuple[Cue, ...] = ()
     brand: str = ""
+    branded: bool = False
+    presses: int = 0
     logo: NDArray[np.uint8] | None = None
     legal: str = ""
     offer: str = ""
@@ -80,13 +84,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Timing:
-    """The frames of a block, and how it enters and leaves."""
+    """The frames of a block, how it enters and leaves, and on which it is `pressed`, if that is not 0."""
 
     first: int
     end: int
     entrance: Entrance
     frames_in: int
     frames_out: int
+    pressed: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,18 +15,19 @@ def photo_card(page: ProjectPage) -> None:
     st.markdown("##### Product photo")
     show_cutout(page)
     show_verdict(page)
-    st.button(
-        "Correct the cut-out",
-        key=page.key("correct"),
-        icon=":material/brush:",
-        width="stretch",
-        help="Paint what to keep and what to leave out, or try another model",
-        disabled=product is None,
-        on_click=mend,
-        args=(page, ""),
-    )
-    if product is not None:
-        more_photos(page)
+    with st.container(horizontal=True):
+        st.button(
+            "Correct the cut-out",
+            key=page.key("correct"),
+            icon=":material/brush:",
+            width="stretch",
+            help="Paint what to keep and what to leave out, or try another model",
+            disabled=product is None,
+            on_click=mend,
+            args=(page, ""),
+        )
+        if product is not None:
+            more_photos(page)
     taken = int(st.session_state.get(page.key("photos"), 0))
     key = page.key(f"photo {taken}")
     st.file_uploader(

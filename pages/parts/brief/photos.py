@@ -22,9 +22,8 @@ def more_photos(page: ProjectPage) -> None:
     assert product is not None
     count = len(product.photos)
     with st.popover(
-        f"Photos ({count})" if count > 1 else "More photos",
+        f"Photos ({count})" if count > 1 else "Photos",
         icon=":material/photo_library:",
-        width="stretch",
         help="Front, back, a detail, other colours: shots show them in turn. All of one product.",
     ):
         for number, photo in enumerate(product.photos, 1):

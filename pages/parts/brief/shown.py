@@ -9,7 +9,10 @@ from adforge_core.pipeline.photos import with_shown
 from pages.parts.kit.fields import choice, saves
 from pages.parts.kit.page import ProjectPage
 
-_ABOUT = {"": "Cut-out, if it is clean", Shown.CUTOUT: "Always the cut-out", Shown.PHOTO: "The photo, full bleed"}
+_ABOUT = {"": "Cut-out or photo", Shown.CUTOUT: "The cut-out", Shown.PHOTO: "The photo"}
+
+IN_ROW = 168
+"""The width beside buttons, in pixels: the longest choice fits."""
 
 
 def choose_shown(page: ProjectPage, width: int | Literal["stretch"] = "stretch") -> None:

@@ -101,6 +101,7 @@ _MAKERS = {
     "sets": "the studio's own sets",
     "sweep": "a plain backdrop",
     "hibari": "the studio's own voice",
+    "kokoro": "the studio's extra voices",
     "music library": "the studio's own music",
     "own": "your own file",
     **{vendor.name: vendor.title for vendor in VENDORS},

@@ -1,6 +1,6 @@
 """The ad's voice: all speakers, with samples to listen to before one is chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
@@ -9,13 +9,14 @@ from html import escape
 import streamlit as st
 
 from adforge_core.errors import AdForgeError
+from adforge_core.media.assets import asset
 from adforge_core.model.edits import with_sound
 from adforge_core.model.project import Project
 from adforge_core.pipeline.sound import voice_is_current
 from adforge_core.pipeline.voices import speaking
 from adforge_core.providers.base import Paid, Speaker, Voice
 from pages.parts.kit.fields import choice, complaint, does, field, saves
-from pages.parts.kit.files import audio
+from pages.parts.kit.files import address, audio
 from pages.parts.kit.page import ProjectPage, said_in_place
 from pages.parts.kit.prices import spoken_usd
 from pages.parts.kit.studio import studio
@@ -36,9 +37,15 @@ class _Listing:
 def choose_voice(page: ProjectPage) -> None:
     """The choice of speaker, pace and stability, and a line to hear them."""
     st.markdown("##### Voice")
-    found = [(voice, speaker) for voice in _voices() for speaker in _speakers(voice)]
-    by_id = {speaker.id: f"{speaker.name}, {maker(voice.name)}" for voice, speaker in found}
+    extra = studio().providers.extra_voices
+    found = [(voice, speaker) for voice in (*_voices(), *extra) for speaker in _speakers(voice)]
+    absent = {speaker.id: voice.lacking for voice in extra for speaker in voice.speakers if voice.lacking}
     chosen = page.project.sound.voice
+    by_id = {
+        speaker.id: f"{speaker.name}, not installed" if speaker.id in absent else _label(voice, speaker)
+        for voice, speaker in found
+        if speaker.id == chosen or speaker.id not in absent
+    }
     st.selectbox(
         "Voice",
         **choice(page, "voice", chosen, ["", *by_id, *([chosen] if chosen and chosen not in by_id else [])]),
@@ -46,9 +53,11 @@ def choose_voice(page: ProjectPage) -> None:
         help="Who speaks the lines. Changing it speaks every line again.",
         **saves(page, "voice", "Change the voice", lambda project, id: with_sound(project, voice=id), chosen=True),
     )
-    _audition(page, found)
+    _audition(page, found, absent)
     for voice in _voices():
         _told(voice)
+    for lacking in dict.fromkeys(absent.values()):
+        st.caption(plain(lacking))
     st.slider(
         "Pace",
         0.9,
@@ -63,6 +72,11 @@ def choose_voice(page: ProjectPage) -> None:
     if isinstance(speaking(studio().providers, page.project)[0], Paid):
         _choose_stability(page)
     _hear_a_line(page)
+
+
+def _label(voice: Voice, speaker: Speaker) -> str:
+    """A speaker as the list of voices names it: those of this machine by their sound, others by their service."""
+    return f"{speaker.name}, {maker(voice.name) if isinstance(voice, Paid) else speaker.about}"
 
 
 def _voices() -> tuple[Voice, ...]:
@@ -125,28 +139,37 @@ def _listings() -> dict[int, _Listing]:
     return {}
 
 
-def _audition(page: ProjectPage, found: Sequence[tuple[Voice, Speaker]]) -> None:
-    """Samples of the speakers, and what having one of them speak costs."""
-    heard = [(voice, speaker) for voice, speaker in found if speaker.sample.startswith("https://")]
-    if not heard:
-        return
+def _audition(page: ProjectPage, found: Sequence[tuple[Voice, Speaker]], absent: Mapping[str, str]) -> None:
+    """Samples of the speakers, and what having one of them speak costs. `absent` says how to install those missing."""
+    heard = [(voice, speaker) for voice, speaker in found if _sample(voice, speaker)]
+    paid = [(voice, speaker) for voice, speaker in heard if isinstance(voice, Paid)]
     about = "A sample of every voice"
     with st.popover("Listen to voices", icon=":material/hearing:", width="stretch", help=about):
-        all_lines = dollars(spoken_usd(page, heard[0][1].id))
-        st.caption(f"Listening is free. Speaking all lines with one of these costs {plain(all_lines)}.")
+        if paid:
+            service, speaker = paid[0]
+            all_lines = plain(dollars(spoken_usd(page, speaker.id)))
+            st.caption(f"Listening is free. Speaking all lines with {maker(service.name)} costs {all_lines}.")
         for voice, speaker in heard:
             words, use = st.columns([4, 1], vertical_alignment="center")
             about = escape(f"{speaker.name}, {speaker.about}" if speaker.about else speaker.name)
-            sample = f"<audio class='adforge-audio' controls preload='none' src='{escape(speaker.sample)}'></audio>"
+            source = escape(_sample(voice, speaker))
+            sample = f"<audio class='adforge-audio' controls preload='none' src='{source}'></audio>"
             words.html(f"<small>{about}</small>{sample}")
             use.button(
                 "Use",
                 key=page.key(f"use voice {speaker.id}"),
-                help=f"Has {speaker.name} by {maker(voice.name)} speak",
-                disabled=speaker.id == page.project.sound.voice,
+                help=absent.get(speaker.id, f"Has {speaker.name} by {maker(voice.name)} speak"),
+                disabled=speaker.id == page.project.sound.voice or speaker.id in absent,
                 width="stretch",
                 **does(page, "Change the voice", partial(_spoken_by, speaker.id)),
             )
+
+
+def _sample(voice: Voice, speaker: Speaker) -> str:
+    """Where the browser finds the speaker's recording; empty if there is none. Services may not name files here."""
+    if isinstance(voice, Paid):
+        return speaker.sample if speaker.sample.startswith("https://") else ""
+    return address(asset(speaker.sample)) if speaker.sample else ""
 
 
 def _spoken_by(speaker: str, project: Project) -> Project:

@@ -9,7 +9,7 @@ from adforge_core.model import shot_edits
 from adforge_core.model.edits import scene_of
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
-from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Framing, Shot
+from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Effect, Framing, Shot
 from adforge_core.model.stages import Step
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
@@ -20,6 +20,17 @@ from pages.parts.kit.words import opened
 from pages.parts.kit.work import at_once
 from pages.parts.storyboard.shot_photo import choose_photo
 from pages.parts.storyboard.shot_stills import still_address
+
+_EFFECTS: list[tuple[Effect, ...]] = [
+    (),
+    *((effect,) for effect in Effect),
+    *((Effect.PUNCH_IN, other) for other in Effect if other is not Effect.PUNCH_IN),
+    (Effect.FOCUS_PULL, Effect.DUST),
+    (Effect.PUNCH_IN, Effect.FOCUS_PULL, Effect.DUST),
+    (Effect.DUST, Effect.PRESS),
+    (Effect.CONFETTI, Effect.PRESS),
+]
+"""The effects, and those that go together."""
 
 
 def show_shots(page: ProjectPage, scene: Scene) -> None:
@@ -183,7 +194,24 @@ def _fields(page: ProjectPage, scene: Scene, shot: Shot) -> None:
         _choice(page, scene, shot, "motion", "Movement", list(Motion), "How the product moves in this shot")
     with lasting:
         _length(page, scene, shot)
+    _effects(page, scene, shot)
     choose_photo(page, scene, shot)
+
+
+def _effects(page: ProjectPage, scene: Scene, shot: Shot) -> None:
+    def change(project: Project, value: tuple[Effect, ...]) -> Project:
+        return shot_edits.with_shot(project, scene.id, shot.id, effects=value)
+
+    name = f"{scene.id}/{shot.id}/effects"
+    known = [*_EFFECTS, *([] if shot.effects in _EFFECTS else [shot.effects])]
+    st.selectbox(
+        "Effects",
+        **choice(page, name, shot.effects, known),
+        format_func=lambda effects: _named(" and ".join(effects) or "none"),
+        help="A punch-in: the camera is still arriving as the shot begins. A focus pull: the background blurs. Dust "
+        "floats in the light, or confetti behind the product. On the end card, the button is pressed once.",
+        **saves(page, name, "Change a shot's effects", change, chosen=True),
+    )
 
 
 def _choice(page: ProjectPage, scene: Scene, shot: Shot, name: str, label: str, options: Any, help: str) -> None:
