@@ -31,8 +31,8 @@ _ROUNDING = np.array([32, 160, 224, 96], np.uint16)
 _SHARP = 1.1
 """The zoom up to which a view is as sharp as the whole picture."""
 
-_BLURS = 3
-"""The blurs of which luma and chroma are kept: shots of one framing share them. Each takes 18 MB at 1080x1920."""
+_BLURS = 2
+"""The blurs of which luma and chroma are kept beside those being drawn. Each takes 18 MB at 1080x1920."""
 
 _BLUR, _DEEP = 0.009, 0.35
 """The blur of a view, as a share of the still's width, and the relative distance from the product where it is full."""

@@ -31,8 +31,8 @@ _BEYOND = 24
 _NEARLY_ALL = 0.7
 """The share of a cut-out from which on all of it is prepared."""
 
-_SIZES = 4
-"""The sizes of a cut-out that are kept: a scene has about as many framings. Each takes up to 20 MB."""
+_SIZES = 2
+"""The sizes of a cut-out that are kept. Each takes up to 20 MB."""
 
 Part = tuple[float, float, float, float]
 """Left, top, right and bottom as fractions of the cut-out's sides."""
