@@ -76,7 +76,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     shown = project.model_copy(update={"product": _as_shown(run.media, request.product)})
     entrances, offers = product_entrances(run, shown), bool(plan.offer)
     cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=framed)
-    cut = branded(_with_new_shots(cut, project), project.brief)
+    worded = revealed(_with_new_shots(cut, project), plan.offer)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
@@ -88,7 +88,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             "planned_from": plan_key(project),
             "note": note,
             "understood": plan.understood,
-            "scenes": revealed(cut, plan.offer),
+            "scenes": branded(worded, project.brief),
             "scenes_numbered": project.next_number - 1 + max(0, len(scenes) - len(project.scenes)),
             "sound": project.sound.model_copy(update={"bed": bed}),
             "fallbacks": (*others, *fallbacks, *plan.fallbacks, *no_bed, *cut_offer(plan, project.brief)),
@@ -100,13 +100,14 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
 def branded(scenes: tuple[Scene, ...], brief: Brief) -> tuple[Scene, ...]:
     """Returns the scenes with the brand's name above the first super if it is neither said nor written there.
 
-    It is not if the end card, which shows it, comes within `_BRAND_BY`.
+    It is not if the end card, which shows it, comes within `_BRAND_BY`, or if the offer's sticker is below the super:
+    with both of them, the super would be small.
     """
     first, others = scenes[0], scenes[1:]
     card = sum(scene.frames for scene in scenes) - scenes[-1].coverage[-1].frames
     name = (brief.brand.name or brief.product).casefold()
     said = name in f"{first.super} {first.vo}".casefold()
-    if not others or first.locked or not first.super or said or card < _BRAND_BY:
+    if not others or first.locked or first.sticker or not first.super or said or card < _BRAND_BY:
         return scenes
     return (first.model_copy(update={"branded": True}), *others)
 

@@ -63,9 +63,9 @@ def moving(
     """Returns the scenes, cut into shots, with the product's entrances and with effects.
 
     The product enters by one of `entrances`, in turn, and lands on a beat or half-way to the next; `beats` are in
-    frames of the ad. The end card `offers` something, which some styles celebrate. The framings of `planned` scenes,
-    given by their indexes, stay as they are. Locked scenes stay as they are; with `only`, so do all but the scene at
-    that index.
+    frames of the ad. On an end card it is there. The card `offers` something, which some styles celebrate. The
+    framings of `planned` scenes, given by their indexes, stay as they are. Locked scenes stay as they are; with
+    `only`, so do all but the scene at that index.
     """
     made: list[Scene] = []
     for index, scene in enumerate(scenes):
@@ -74,9 +74,10 @@ def moving(
             continue
         begin, matches = sum(one.frames for one in scenes[:index]), index > 0 and _matches(scenes[index - 1], scene)
         first, *rest = scene.shots
-        if matches and entrance_frames(first.motion):
+        is_card = index == len(scenes) - 1 and not rest
+        if (matches or is_card) and entrance_frames(first.motion):
             first = first.model_copy(update={"motion": Motion.STILL})  # it is there: the place changes behind it
-        elif index and entrances and not matches:
+        elif index and entrances and not matches and not is_card:
             following = rest[0].framing if rest else None
             way = entrances[(index // 2 + seed) % len(entrances)]
             first = _entering(first, way, following, begin, scene, beats, fixed=index in planned)

@@ -93,7 +93,7 @@ def test_other_words_in_one_scene_encode_that_scene_and_no_other(place: Path, pr
     before = folder.load()
     folder.revisions.replace(before.with_scene(before.scenes[0].model_copy(update={"super": "Good evening"})))
     again = rendered(place, providers)
-    assert {what for what in made_anew(again) if what[1]} == {("segment", "scene-1")}
+    assert {what for what in made_anew(again) if what[1]} == {("placement", "scene-1"), ("segment", "scene-1")}
     folder.revisions.replace(before)
     assert made_anew(rendered(place, providers)) == []
 

@@ -28,8 +28,14 @@ _CALM = 0.96
 _LIST = 0.42
 """The most of the height above the product's foot that a list takes."""
 
-_BELOW_STICKER = 62
-"""From a sticker to the captions below it: a headline may have a rule, too."""
+_ABOVE_CAPTIONS = 26
+"""The least distance of a headline, or a sticker, from the captions below it."""
+
+_OVER, _UNDER_KICKER = 6 + 30, 30
+"""What a rule above the headline takes, and the distance of the brand's name from the headline."""
+
+_UNDER = {Rule.HAIRLINE_BELOW: 34, Rule.BAR_BELOW: 42}
+"""What a rule below the headline takes."""
 
 _CAPTION_SIZE = 48
 _CAPTION_PADDING = 18
@@ -95,7 +101,7 @@ def _super(words: Words, sheet: Sheet, lower: float, spare: float = 0.0) -> tupl
     if words.reveal is Reveal.LIST:
         most = _LIST * (min(sheet.stand, sheet.safe[3]) - sheet.safe[1])
         if sheet.under_captions:
-            most = min(most, sheet.captions - _CAPTION_PADDING - _BELOW_STICKER - spare - sheet.safe[1])
+            most = min(most, sheet.captions - _CAPTION_PADDING - _ABOVE_CAPTIONS - spare - sheet.safe[1])
         if listed := checklist(words, sheet, lower, most):
             return listed
     figure = figure_in(words.super) if words.reveal is Reveal.COUNT else None
@@ -131,9 +137,12 @@ def headline(
     design = sheet.design
     top = sheet.safe[1]
     height = (min(sheet.stand, sheet.safe[3]) - top) * (0.36 if hook else 0.3)
-    if spare and sheet.under_captions:
-        height = min(height, sheet.captions - _CAPTION_PADDING - _BELOW_STICKER - spare - top)
     top += lower
+    above = fit(kicker, sheet.small_caps_setting(28, 24), sheet.width, 60) if design.kicker and kicker else Copy()
+    if sheet.under_captions:
+        lowest = sheet.captions - _CAPTION_PADDING - _ABOVE_CAPTIONS - _UNDER.get(design.rule, 0) - spare
+        over = (_OVER if design.rule is Rule.BAR_ABOVE else 0) + (above.height + _UNDER_KICKER if above.lines else 0)
+        height = min(height, lowest - top - over)
     largest = design.hook if hook else design.others
     lean = design.slant * largest * 1.2
     padding = 0.2 * largest + lean if design.highlight else 0.0
@@ -145,11 +154,10 @@ def headline(
     rules: list[Bar] = []
     if design.rule is Rule.BAR_ABOVE:
         rules.append(sheet.bar(56, 6, top))
-        top += 6 + 30
-    if design.kicker and kicker:
-        above = fit(kicker, sheet.small_caps_setting(28, 24), sheet.width, 60)
+        top += _OVER
+    if above.lines:
         accented = sheet.place(above, top)
-        top += above.height + 30 if above.lines else 0
+        top += above.height + _UNDER_KICKER
     if not design.highlight:
         lines = sheet.place(copy, top)
         below = lines[-1].bottom

@@ -9,13 +9,13 @@ from adforge_core.model.design import Entrance
 from adforge_core.stages.titles.sheet import Sheet
 from adforge_core.stages.titles.words import Block, Timing, turned
 
-GAP = 32.0
+GAP = 24.0
 """The least distance of a sticker from other words."""
 
 TILT = -3.0
 """How far the stickers of loud styles are turned, in degrees."""
 
-_LOUD, _QUIET = (84.0, 40.0), (36.0, 28.0)
+_LOUD, _QUIET = (64.0, 40.0), (36.0, 28.0)
 """The largest and the smallest size of its words."""
 
 _PADDING = 0.42

@@ -103,6 +103,9 @@ class Fact:
 FEW_WORDS, FEW_LETTERS = 4, 30
 """What the eye takes in at a glance."""
 
+_LARGE_LETTERS = 24
+"""The letters up to which a phrase is large on the screen."""
+
 _DROPPED = {"a", "an", "the", "real", "truly", "really", "very", "simply", "naturally", "completely"}
 _CONDITION = re.compile(
     r"[$€£¥%]|\b(?:free|save|warranty|guarantee|refund|up to|under|over|within|until|only|from|per|unless|if|when|"
@@ -126,10 +129,12 @@ def few_words(text: str) -> str:
     text = _SPAN.sub(r"\g<count>-\g<unit> ", text)
     shorter = text
     while (
-        len(shorter.split()) > FEW_WORDS and words(shorter)[0] in _DROPPED and not re.search(r"\b(?:you|that)\b", text)
+        (len(shorter.split()) > FEW_WORDS or len(shorter) > _LARGE_LETTERS)
+        and words(shorter)[0] in _DROPPED
+        and not re.search(r"\b(?:you|that)\b", text)
     ):
         shorter = shorter.split(" ", 1)[1]
-    for short in (text, shorter, *_cuts(shorter)):
+    for short in (shorter, *_cuts(shorter)):
         if 0 < len(short.split()) <= FEW_WORDS and len(short) <= FEW_LETTERS:
             return short
     return shorter
