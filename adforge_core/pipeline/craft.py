@@ -20,7 +20,8 @@ from adforge_core.model.stages import Stage
 from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Value, seconds
 from adforge_core.pipeline.accents import sound_cues, spoken_words
-from adforge_core.pipeline.pictures import Picture, draw_bare, free_area, resolve
+from adforge_core.pipeline.filming import draw_bare, free_area, resolve
+from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Shot

@@ -26,15 +26,9 @@ from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import rgb
 from adforge_core.pipeline.comps import Comps
 from adforge_core.pipeline.encoders import Encoders, Turn
+from adforge_core.pipeline.filming import WordsFailed, draw_bare, free_area, resolve, write_on
 from adforge_core.pipeline.overlaps import Overlaps, overlaps_in
-from adforge_core.pipeline.pictures import (
-    Picture,
-    WordsFailed,
-    draw_bare,
-    free_area,
-    resolve,
-    write_on,
-)
+from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.run import Run, only, with_fallback
 from adforge_core.pipeline.shadow_passes import with_shadow_pass
 from adforge_core.pipeline.takes import plate_request, sweep_take

@@ -14,7 +14,8 @@ from adforge_core.model.storyboard import Fallback, Transition, TransitionKind
 from adforge_core.model.value import Point
 from adforge_core.pipeline.craft import AdFacts, Craft, ad_facts, product_shares
 from adforge_core.pipeline.craft_goals import craft_report
-from adforge_core.pipeline.pictures import Picture, draw_bare, free_area, resolve
+from adforge_core.pipeline.filming import draw_bare, free_area, resolve
+from adforge_core.pipeline.pictures import Picture
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.library import Library
 from adforge_core.stages.craft import FilmFacts

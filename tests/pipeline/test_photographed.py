@@ -15,7 +15,8 @@ from adforge_core.model.placement import CameraMove
 from adforge_core.model.project import ProductPhoto, Project
 from adforge_core.model.shots import Framing, Shot
 from adforge_core.pipeline.delivered import ad_key
-from adforge_core.pipeline.pictures import Picture, draw_bare, free_area, resolve
+from adforge_core.pipeline.filming import draw_bare, free_area, resolve
+from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.problems import project_problems
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.library import Library

@@ -25,8 +25,9 @@ from adforge_core.model.placement import CameraMove, Motion, Placement
 from adforge_core.model.project import Project
 from adforge_core.model.shot_edits import with_shot, with_view
 from adforge_core.model.shots import Framing, Shot, View
+from adforge_core.pipeline.filming import draw_picture, free_area, resolve, resolve_placement
 from adforge_core.pipeline.inputs import import_files, make_product
-from adforge_core.pipeline.pictures import Picture, draw_picture, free_area, resolve, resolve_placement
+from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.previews import (
     Preview,
     animatic,

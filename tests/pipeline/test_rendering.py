@@ -19,7 +19,8 @@ from adforge_core.model.shots import Framing, Shot
 from adforge_core.model.storyboard import Transition, TransitionKind
 from adforge_core.pipeline import MadeAd, render_ad
 from adforge_core.pipeline.delivered import ad_key
-from adforge_core.pipeline.pictures import Picture, draw_picture, free_area, resolve_placement
+from adforge_core.pipeline.filming import draw_picture, free_area, resolve_placement
+from adforge_core.pipeline.pictures import Picture
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.library import Library
 from adforge_core.providers.registry import choose_providers

@@ -23,7 +23,8 @@ from adforge_core.model.variant import VariantCopy
 from adforge_core.pipeline import MadeAd
 from adforge_core.pipeline.delivered import ad_key, delivered_variants, record_variant
 from adforge_core.pipeline.estimate import Estimate
-from adforge_core.pipeline.pictures import Picture, draw_picture, free_area, resolve_placement
+from adforge_core.pipeline.filming import draw_picture, free_area, resolve_placement
+from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.variants import estimate_variants, make_variants
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.library import Library

@@ -17,7 +17,7 @@ from adforge_core.model.storyboard import TransitionKind
 from adforge_core.model.value import FPS, rgb
 from adforge_core.pipeline.deliver import make_mix
 from adforge_core.pipeline.delivered import ad_key
-from adforge_core.pipeline.pictures import WordsFailed, draw_bare, free_area, resolve, write_on
+from adforge_core.pipeline.filming import WordsFailed, draw_bare, free_area, resolve, write_on
 from adforge_core.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
 from adforge_core.pipeline.previews.takes import H264
 from adforge_core.pipeline.run import Run, only

@@ -16,12 +16,7 @@ from adforge_core.media.plates import PICTURES
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import ProductPhoto, Project
 from adforge_core.model.value import Value
-from adforge_core.pipeline.inputs import read_picture
-from adforge_core.pipeline.overlaps import Problem, overlap_problems, overlaps_in
-from adforge_core.pipeline.pictures import (
-    Filmed,
-    Photographed,
-    Picture,
+from adforge_core.pipeline.filming import (
     WordsFailed,
     draw_bare,
     draw_picture,
@@ -30,6 +25,9 @@ from adforge_core.pipeline.pictures import (
     picture_with,
     resolve,
 )
+from adforge_core.pipeline.inputs import read_picture
+from adforge_core.pipeline.overlaps import Problem, overlap_problems, overlaps_in
+from adforge_core.pipeline.pictures import Filmed, Photographed, Picture
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Laid
 from adforge_core.stages.fidelity import Fidelity, Original, compare, onto_frame, resampled, rgb_of

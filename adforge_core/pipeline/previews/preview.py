@@ -19,12 +19,7 @@ from adforge_core.model.placement import Motion, Placement
 from adforge_core.model.project import Project
 from adforge_core.model.shots import CLOSEST, View
 from adforge_core.model.value import Box, Point
-from adforge_core.pipeline.inputs import read_picture
-from adforge_core.pipeline.overlaps import Written, written_on
-from adforge_core.pipeline.pictures import (
-    Filmed,
-    Photographed,
-    Picture,
+from adforge_core.pipeline.filming import (
     WordsFailed,
     automatic_view,
     comp_with,
@@ -34,6 +29,9 @@ from adforge_core.pipeline.pictures import (
     subject_of,
     write_on,
 )
+from adforge_core.pipeline.inputs import read_picture
+from adforge_core.pipeline.overlaps import Written, written_on
+from adforge_core.pipeline.pictures import Filmed, Photographed, Picture
 from adforge_core.pipeline.previews.gesture import Remembered, carried, caster, full_strength
 from adforge_core.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
 from adforge_core.project.stores import MediaStore

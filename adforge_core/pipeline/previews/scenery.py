@@ -7,8 +7,7 @@ from adforge_core.model.formats import Format
 from adforge_core.model.placement import Ground, Placement
 from adforge_core.model.project import Project
 from adforge_core.model.storyboard import Take
-from adforge_core.pipeline.pictures import (
-    Picture,
+from adforge_core.pipeline.filming import (
     first_placement,
     free_area,
     kept_inside,
@@ -16,6 +15,7 @@ from adforge_core.pipeline.pictures import (
     resolve_placement,
     shot_of,
 )
+from adforge_core.pipeline.pictures import Picture
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import PlateRequest
 from adforge_core.stages.plate import backdrop

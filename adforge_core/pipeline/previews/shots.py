@@ -6,7 +6,8 @@ from adforge_core.errors import BadProject
 from adforge_core.model.placement import Motion
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
-from adforge_core.pipeline.pictures import Picture, free_area
+from adforge_core.pipeline.filming import free_area
+from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.previews.preview import Preview
 from adforge_core.pipeline.previews.scenery import picture_of
 from adforge_core.pipeline.previews.takes import still_jpeg

@@ -18,7 +18,8 @@ from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Take
-from adforge_core.pipeline.pictures import Picture, shot_of
+from adforge_core.pipeline.filming import shot_of
+from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.previews.scenery import plate_of, size_of
 from adforge_core.pipeline.run import Run, only
 from adforge_core.pipeline.scenes import settled
