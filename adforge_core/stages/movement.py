@@ -144,7 +144,8 @@ def _effects(style: Style, shot: Shot, *, opens: bool, goes_on: bool) -> tuple[E
     """
     found = []
     quick = style in {Style.BOLD, Style.ENERGETIC}
-    if opens or (quick and not goes_on and not shot.lands):
+    # A detail is framed so that it cuts no word: from further away it might.
+    if opens or (quick and not goes_on and not shot.lands and shot.framing is not Framing.DETAIL):
         found.append(Effect.PUNCH_IN)
     if not quick and shot.frames >= _PULLED and shot.framing in {Framing.MEDIUM, Framing.CLOSE}:
         found.append(Effect.FOCUS_PULL)
