@@ -8,6 +8,7 @@ only a few frames.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import pairwise
 
 from adforge_core.errors import StageFailed
 from adforge_core.model.brief import Brief
@@ -33,6 +34,9 @@ REST = 12
 
 HURRIED = 1.12
 """The pace for lines that do not fit at the natural one. It leaves a margin, as voices are not exact."""
+
+_OFF_BEAT = 1000
+"""What a cut off the beat costs, in frames that cuts are moved instead."""
 
 BEAT_REACH = 13
 """The most frames a cut may move to fall on a beat: half a beat of slow music."""
@@ -199,7 +203,7 @@ def time_scenes(
     # The rest before the end card is given up before any line is.
     if sum(one.shortest.need for one in rested) > left:
         rested = versions
-    chosen = _choose_lines(rested, left)
+    chosen = _choose_lines(rested, left, _spare(beats) * max(0, len(free) - 1))
     timed = {place: one for (place, _), one in zip(free, chosen, strict=True)}
     shares = dict(zip(timed, _share(chosen, left), strict=True)) if chosen else {}
     lengths = [kept[place].frames if place in kept else shares[place] for place in range(len(planned))]
@@ -225,8 +229,16 @@ def _longest(scene: PlannedScene, spoken: Mapping[str, float], last: bool) -> _T
     return _Timed(scene.model_copy(update={"lines": tuple(by_length)}), durations, last, 0 if by_length else None)
 
 
-def _choose_lines(timed: list[_Timed], frames: int) -> list[_Timed]:
+def _spare(beats: Sequence[float]) -> int:
+    """Returns the frames that each cut must be able to move to fall on a beat."""
+    gaps = sorted(after - before for before, after in pairwise(beats))
+    return min(BEAT_REACH, round(gaps[len(gaps) // 2] * FPS / 2)) if gaps else 0
+
+
+def _choose_lines(timed: list[_Timed], frames: int, spare: int) -> list[_Timed]:
     """Lengthens lines from the shortest version up while all fit. If not even the shortest fit, drops lines.
+
+    `spare` frames are left for moving cuts onto beats.
 
     Lines that cover most for their length come first: the offer and the brand, at a faster pace if necessary, then
     facts, then other words, in the scenes with the most time left.
@@ -234,7 +246,7 @@ def _choose_lines(timed: list[_Timed], frames: int) -> list[_Timed]:
 
     def fits(one: _Timed, way: _Timed) -> bool:
         lines = _swap(timed, one, way)
-        return _wish(lines) <= frames or (
+        return _wish(lines) <= frames - spare or (
             way.coverage - one.coverage >= _DEAR and _wish([replace(line, speed=HURRIED) for line in lines]) <= frames
         )
 
@@ -297,32 +309,33 @@ def _share(timed: Sequence[_Timed], frames: int) -> list[int]:
 
 
 def _cut_on_beats(
-    lengths: list[int], needs: Sequence[int | None], beats: Sequence[float], halves: Sequence[int]
+    lengths: Sequence[int], needs: Sequence[int | None], beats: Sequence[float], halves: Sequence[int]
 ) -> list[int]:
-    """Moves each cut to the nearest beat within BEAT_REACH frames if both scenes keep the length they need.
+    """Moves the cuts by up to BEAT_REACH frames each, so that as many as possible fall on a beat.
 
-    A scene with a need of None keeps its length. `halves` are the frames to the middle of each scene's transition,
-    which is what falls on the beat.
+    Every scene keeps the length it needs; one with a need of None keeps its length. `halves` are the frames to the
+    middle of each scene's transition, which is what falls on the beat.
     """
-    moved = list(lengths)
-    beat_frames = [round(beat * FPS) for beat in beats]
-    cut = 0
-    for index in range(len(moved) - 1):
-        cut += moved[index]
-        before, after = needs[index], needs[index + 1]
-        if before is None or after is None:
-            continue
-        middle = cut + halves[index + 1]
-        for beat in sorted(beat_frames, key=lambda frame: abs(frame - middle)):
-            shift = beat - middle
-            if abs(shift) > BEAT_REACH:
-                break
-            if moved[index] + shift >= before and moved[index + 1] - shift >= after:
-                moved[index] += shift
-                moved[index + 1] -= shift
-                cut += shift
-                break
-    return moved
+    beat_frames = {round(beat * FPS) for beat in beats}
+    # The ways to place the cuts so far, by the last one: what they cost, and the lengths between them.
+    ways: dict[int, tuple[int, list[int]]] = {0: (0, [])}
+    planned, whole = 0, sum(lengths)
+    for index, (length, need) in enumerate(zip(lengths, needs, strict=True)):
+        planned += length
+        last = index == len(lengths) - 1
+        half = 0 if last else halves[index + 1]
+        reached: dict[int, tuple[int, list[int]]] = {}
+        for cut in [whole] if last else range(planned - BEAT_REACH, planned + BEAT_REACH + 1):
+            off = 0 if last or cut + half in beat_frames else _OFF_BEAT
+            possible = [
+                (cost + abs(cut - planned) + off, [*before, cut - begin])
+                for begin, (cost, before) in ways.items()
+                if (cut - begin == length if need is None else cut - begin >= need)
+            ]
+            if possible:
+                reached[cut] = min(possible, key=lambda way: way[0])
+        ways = reached
+    return ways[whole][1] if ways else list(lengths)
 
 
 def _scene(id: str, index: int, timed: _Timed, lengths: Sequence[int], seed: int) -> Scene:

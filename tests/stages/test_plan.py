@@ -114,6 +114,20 @@ def test_cuts_fall_on_the_beat_and_transitions_have_their_middle_there() -> None
     assert all(abs(cut - even) <= BEAT_REACH for cut, even in zip(cuts, (200, 400), strict=True))
 
 
+def test_lines_leave_time_for_every_cut_to_fall_on_the_beat() -> None:
+    lines = [tuple(" ".join([word] * count) for count in (18, 14, 9)) for word in ("one", "two", "three", "four")]
+    planned = [
+        scene(versions).model_copy(update={"transition": Transition(kind=TransitionKind.CUT)}) for versions in lines
+    ]
+    spoken = {line: seconds_of(line) for versions in lines for line in versions}
+    for seed, tempo in enumerate((72, 88, 104, 126)):
+        beats = [index * 60 / tempo for index in range(60)]
+        scenes = time_scenes(planned, spoken, 15 * FPS, beats, seed)
+        frames = {round(beat * FPS) for beat in beats}
+        assert all(sum(one.frames for one in scenes[:index]) in frames for index in (1, 2, 3))
+        assert all(one.vo for one in scenes)
+
+
 def test_a_line_nobody_could_speak_is_not_used() -> None:
     (only,) = time_scenes([scene(("unspeakable", "fine"))], {"fine": 0.4}, 10 * FPS, (), 0)
     assert only.vo == "fine"
