@@ -115,7 +115,7 @@ def test_cuts_fall_on_the_beat_and_transitions_have_their_middle_there() -> None
 
 
 def test_lines_leave_time_for_every_cut_to_fall_on_the_beat() -> None:
-    lines = [tuple(" ".join([word] * count) for count in (18, 14, 9)) for word in ("one", "two", "three", "four")]
+    lines = [tuple(" ".join([word] * count) for count in (12, 9, 6)) for word in ("one", "two", "three", "four")]
     planned = [
         scene(versions).model_copy(update={"transition": Transition(kind=TransitionKind.CUT)}) for versions in lines
     ]
