@@ -257,8 +257,8 @@ def main() -> None:
     names = studio().library.projects()
     if not names:
         st.markdown(
-            "Turn a brief and one product photo into a finished video ad, on this machine. No API key is needed. "
-            "The product in the ad is the one in your photo: cut out and placed, never redrawn."
+            "Turn a brief and photos of a product into a finished video ad, on this machine. No API key is needed. "
+            "The product in the ad is the one in your photos: cut out and placed, never redrawn."
         )
     with st.container(border=not names):
         words, *buttons = st.columns([4, *[3 for _ in samples()]], vertical_alignment="center")

@@ -53,6 +53,10 @@ _WORDS = {
     "leaned": """skateboard longboard surfboard snowboard wakeboard paddleboard bodyboard skis ski guitar bass banjo
         ukulele cello violin broom mop rake shovel spade hoe umbrella parasol cane crutch bat racket racquet paddle oar
         hockey-stick lacrosse cue bow ladder rod pole scooter sledge toboggan""",
+    # These stand, however thin they are and whatever their foot looks like.
+    "stood": """bottle bottles flask flasks thermos tumbler carafe decanter pitcher jug mug cup glass vase jar can tin
+        tube dispenser perfume cologne candle candles lamp lantern lipstick mascara deodorant spray shaker grinder
+        hydroflask canteen""",
     "floating": "drone drones quadcopter balloon balloons kite blimp airship frisbee hovercraft",
 }
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
@@ -65,6 +69,7 @@ _TRAIL = {
     *("set", "pack", "pair", "kit", "collection", "edition", "pro", "mini", "plus", "max", "lite", "unisex"),
     *("black", "white", "navy", "grey", "gray", "red", "blue", "green", "beige", "front", "back"),
     *("small", "medium", "large"),
+    *("ml", "cl", "l", "litre", "litres", "liter", "liters", "oz", "cm", "mm", "m", "inch", "inches", "ft", "g", "kg"),
 }
 """What may follow the word that names the thing. Before any other, it only describes: a belt sander, a coat rack."""
 

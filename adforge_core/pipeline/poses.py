@@ -24,7 +24,10 @@ def with_pose(project: Project, pose: Pose | None) -> Project:
         scenes = project.scenes
     else:
         _refuse_if_locked(project)
-        scenes = tuple(_posed(new, scene, project.pose) for scene in project.scenes)
+        posed: list[Scene] = []
+        for scene in project.scenes:
+            posed.append(_posed(new, scene, project.pose, posed[-1].set if posed else ""))
+        scenes = tuple(posed)
     new = new.model_copy(update={"scenes": scenes})
     follows = project.planned_from and project.planned_from == plan_key(project)
     return new.model_copy(update={"planned_from": plan_key(new)}) if follows else new
@@ -37,8 +40,11 @@ def _refuse_if_locked(project: Project) -> None:
         raise BadProject(f"{which} locked, and a pose changes every scene.", "Unlock first, then choose the pose.")
 
 
-def _posed(project: Project, scene: Scene, before: Pose) -> Scene:
-    """Returns the scene in the project's pose, as it was in it or as it can be; `before` is the pose it has now."""
+def _posed(project: Project, scene: Scene, before: Pose, beside: str) -> Scene:
+    """Returns the scene in the project's pose, as it was in it or as it can be.
+
+    `before` is the pose it has now, `beside` the set of the scene before it.
+    """
     now = Posed(
         set=scene.set,
         motion=scene.motion,
@@ -51,7 +57,7 @@ def _posed(project: Project, scene: Scene, before: Pose) -> Scene:
     motions = [movement(project.pose, was.motions.get(shot.id, shot.motion)) for shot in scene.shots]
     update = {
         "poses": {**{pose: one for pose, one in scene.poses.items() if pose is not project.pose}, before: now},
-        "set": set_in_pose(was.set, project.pose, scene.seed, project.brief.style),
+        "set": set_in_pose(was.set, project.pose, scene.seed, project.brief.style, beside),
         "motion": movement(project.pose, was.motion),
         "shots": tuple(
             shot.model_copy(update={"motion": motion}) for shot, motion in zip(scene.shots, motions, strict=True)

@@ -180,6 +180,12 @@ def test_a_phone_has_room_for_placing_and_a_tablet_for_the_names_of_the_steps(
     seen = page.locator("canvas[data-shown]").bounding_box()
     assert seen is not None
     assert seen["width"] > 280
+    turn_to(page, "Backgrounds")
+    row = page.locator("[class*='st-key-takes-']").first
+    whole, take = row.bounding_box(), row.get_by_role("button").bounding_box()
+    assert whole is not None
+    assert take is not None
+    assert whole["y"] <= take["y"] < take["y"] + take["height"] <= whole["y"] + whole["height"]
     page.set_viewport_size({"width": 700, "height": 1000})
     settled(page)
     cut = page.locator(".st-key-steps a p").evaluate_all(

@@ -30,6 +30,8 @@ PRODUCT = Product(photo="p", cutout="c", aspect=0.8, brightness=0.4, palette=("#
         ("Street Skateboard 8.25", Outline.PLAIN, 0.25, 60, Pose.LEANING),
         ("Skateboard", Outline.PLAIN, 3.5, 5, Pose.STANDING),  # on its wheels
         ("Trail Stick", Outline.POLE, 0.1, 20, Pose.LEANING),
+        ("Fernway water bottle", Outline.POLE, 0.32, 18, Pose.STANDING),
+        ("Trail Flask 750 ml, red", Outline.POLE, 0.3, 18, Pose.STANDING),
         ("Survey Drone X5", Outline.PLAIN, 2.0, 10, Pose.FLOATING),
         ("Field Kettle", Outline.PLAIN, 0.8, 80, Pose.STANDING),
         ("Ember Flask", Outline.SHEET, 0.4, 0, Pose.STANDING),

@@ -99,6 +99,8 @@ def test_the_end_card_is_the_last_shot_and_stays_it(cut: tuple[AppTest, ProjectF
     last = folder.load().scenes[2].shots[-1].id
     board.button(key=f"box/scene-3/shot {last}").click().run()
     assert strip(board)[-1] == "End card"
+    # It always shows the product.
+    assert "Type only" not in board.selectbox(key=f"box/scene-3/{last}/framing").options
     assert all(board.button(key=f"box/scene-3/{last}/{name}").disabled for name in ("earlier", "later", "delete"))
     board.button(key=f"box/scene-3/{last}/add").click().run()
     assert folder.load().scenes[2].shots[-1].id == last

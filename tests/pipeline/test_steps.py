@@ -1,6 +1,7 @@
 """How the six steps stand: an edit makes stale what depends on it, and nothing else."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,15 @@ def test_a_scene_gets_back_what_it_had_in_an_earlier_pose(folder: ProjectFolder)
         scene.model_copy(update={"poses": {}}) for scene in hung.scenes
     ]
     assert Project.model_validate_json(again.model_dump_json()) == again
+
+
+def test_in_another_pose_no_set_comes_twice_in_a_row(folder: ProjectFolder) -> None:
+    standing = folder.load()
+    for number in range(1, len(standing.scenes) + 1):
+        standing = with_scene(standing, f"scene-{number}", seed=7)
+    for pose in (Pose.HANGING, Pose.LEANING, Pose.LYING):
+        sets = [scene.set for scene in with_pose(standing, pose).scenes]
+        assert all(one != after for one, after in pairwise(sets))
 
 
 def test_no_other_pose_while_a_scene_is_locked(folder: ProjectFolder) -> None:

@@ -36,7 +36,7 @@ def edit_scene(page: ProjectPage, index: int) -> None:
     if scene.shots:
         show_shots(page, scene)
     _line(page, index, scene)
-    wide, way, narrow, lasting = st.columns([4.2, 2.4, 2.4, 1.8])
+    wide, way, narrow, lasting = st.columns([3.5, 2.9, 2.7, 1.8], gap="xsmall")
     with wide:
         st.text_input(
             "Headline",

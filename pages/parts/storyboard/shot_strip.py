@@ -187,7 +187,10 @@ def _cut(page: ProjectPage, scene: Scene) -> None:
 def _fields(page: ProjectPage, scene: Scene, shot: Shot) -> None:
     framing, camera, motion, lasting = st.columns([3, 3, 3, 2.4], vertical_alignment="bottom")
     with framing:
-        _choice(page, scene, shot, "framing", "Framing", list(Framing), "How much of the scene this shot shows")
+        # The end card always shows the product.
+        closes = shot_edits.is_end_card(page.project, scene.id, shot.id) and shot.framing is not Framing.TYPE
+        framings = [one for one in Framing if not (closes and one is Framing.TYPE)]
+        _choice(page, scene, shot, "framing", "Framing", framings, "How much of the scene this shot shows")
     with camera:
         _choice(page, scene, shot, "camera", "Camera", list(CameraMove), "How the camera moves in this shot")
     with motion:

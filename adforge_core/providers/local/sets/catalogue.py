@@ -54,8 +54,10 @@ def sets_for(pose: Pose) -> Mapping[str, SetDesign]:
     return {name: design for name, design in SETS.items() if pose in design.poses}
 
 
-def set_in_pose(name: str, pose: Pose, seed: int, style: Style | None = None) -> str:
+def set_in_pose(name: str, pose: Pose, seed: int, style: Style | None = None, beside: str = "") -> str:
     """The set called `name` if the pose is possible there, else one for it: by `seed`, one of the style, if any.
+
+    It is another one than that of the scene `beside` it, if there is another.
 
     A name that is none of the sets' stays as it is for a standing product.
     """
@@ -64,6 +66,7 @@ def set_in_pose(name: str, pose: Pose, seed: int, style: Style | None = None) ->
         return name
     for_all = [other for other, design in suited.items() if not design.goods and not design.retired]
     own = [other for other in for_all if style in SETS[other].suits] or for_all
+    own = [other for other in own if other != beside] or own
     return own[seed % len(own)]
 
 
