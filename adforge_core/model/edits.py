@@ -11,6 +11,7 @@ Example:
     'Take it along'
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -31,6 +32,9 @@ SHORTEST = FPS // 2
 """The fewest frames a scene can have in the studio."""
 
 _NEW_SCENE = 3 * FPS
+
+_PHOTO_NUMBER = re.compile(r"Photo (\d+): ")
+"""What the notes of the cut-outs of further photos begin with."""
 
 Of = TypeVar("Of")
 
@@ -89,20 +93,23 @@ def with_product(project: Project, product: Product, fallbacks: Iterable[Fallbac
     return project.model_copy(update={"product": product, "fallbacks": others + tuple(fallbacks)})
 
 
-def with_photo(project: Project, photo: ProductPhoto, fallbacks: Iterable[Fallback] = ()) -> Project:
+def with_photo(
+    project: Project, photo: ProductPhoto, fallbacks: Iterable[Fallback] = (), replaces: str = ""
+) -> Project:
     """Adds a photo of the product, as the main one if there is none, or replaces the photo of the same name.
 
-    `fallbacks` are the notes of its cut-out, which get its number. Raises BadProject if there are too many photos.
+    `fallbacks` are the notes of its cut-out, which get its number. `replaces` names another photo that it takes the
+    place of. Raises BadProject if there are too many photos.
     """
     photos = list(project.product.photos) if project.product else []
-    place = next((index for index, known in enumerate(photos) if known.photo == photo.photo), len(photos))
+    names = [known.photo for known in photos]
+    wanted = replaces or photo.photo
+    place = names.index(wanted) if wanted in names else len(photos)
     if place >= MOST_PHOTOS:
         raise BadProject(f"A product has at most {MOST_PHOTOS} photos.", "Remove one first.")
     photos[place : place + 1] = [photo]
-    number = f"Photo {place + 1}: " if place else ""
-    kept = (note for note in project.fallbacks if note.stage is not Stage.CUTOUT or not note.why.startswith(number))
-    notes = (note.model_copy(update={"why": f"{number}{note.why}"}) for note in fallbacks)
-    return project.model_copy(update={"product": Product.of(photos), "fallbacks": (*kept, *notes)})
+    noted = {**notes_of_photos(project), photo.photo: tuple(fallbacks)}
+    return _with_notes(project.model_copy(update={"product": Product.of(photos)}), noted)
 
 
 def without_photo(project: Project, name: str) -> Project:
@@ -136,7 +143,33 @@ def _with_photos(project: Project, photos: Sequence[ProductPhoto], instead: Mapp
         return shot if shown == shot.photo else shot.model_copy(update={"photo": shown, "views": {}})
 
     scenes = tuple(scene.model_copy(update={"shots": tuple(map(reshot, scene.shots))}) for scene in project.scenes)
-    return project.model_copy(update={"product": Product.of(photos), "scenes": scenes})
+    new = project.model_copy(update={"product": Product.of(photos), "scenes": scenes})
+    return _with_notes(new, notes_of_photos(project))
+
+
+def notes_of_photos(project: Project) -> dict[str, tuple[Fallback, ...]]:
+    """Returns the notes of each photo's cut-out, without its number."""
+    names = [photo.photo for photo in project.product.photos] if project.product else []
+    noted: dict[str, tuple[Fallback, ...]] = {}
+    for note in project.fallbacks:
+        if note.stage is not Stage.CUTOUT:
+            continue
+        numbered = _PHOTO_NUMBER.match(note.why)
+        place = int(numbered[1]) - 1 if numbered else 0
+        if place < len(names):
+            bare = note.model_copy(update={"why": note.why[numbered.end() :]}) if numbered else note
+            noted[names[place]] = (*noted.get(names[place], ()), bare)
+    return noted
+
+
+def _with_notes(project: Project, noted: Mapping[str, tuple[Fallback, ...]]) -> Project:
+    """Sets the notes of all photos' cut-outs. Each begins with the number its photo has now, except the main one's."""
+    notes = [note for note in project.fallbacks if note.stage is not Stage.CUTOUT]
+    for number, photo in enumerate(project.product.photos if project.product else (), 1):
+        before = f"Photo {number}: " if number > 1 else ""
+        found = noted.get(photo.photo, ())
+        notes += [note.model_copy(update={"why": f"{before}{note.why}"}) for note in found]
+    return project.model_copy(update={"fallbacks": tuple(notes)})
 
 
 def shots_of_photo(project: Project, name: str) -> int:

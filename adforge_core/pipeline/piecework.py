@@ -12,9 +12,9 @@ from typing import Generic, TypeVar
 
 from adforge_core.errors import BadProject
 from adforge_core.media.photo import open_photo
-from adforge_core.model.edits import reseeded, scene_of, with_photo, with_product, with_reseeded, with_take
+from adforge_core.model.edits import reseeded, scene_of, with_photo, with_reseeded, with_take
 from adforge_core.model.patch import Patch, patched
-from adforge_core.model.project import Product, Project, Stroke
+from adforge_core.model.project import Project, Stroke
 from adforge_core.model.shot_edits import recut
 from adforge_core.model.shots import Shot
 from adforge_core.model.stages import Stage
@@ -118,9 +118,8 @@ def cut_out_product(run: Run, photo: str = "", cutter: str = "", strokes: tuple[
         label = f"Correct the cut-out (strokes: {len(strokes)})" if strokes else "Cut the product out again"
 
     def cut(project: Project) -> Project:
-        if project.product is None or name in {one.photo for one in project.product.photos}:
-            return with_photo(project, product, notes)
-        return with_product(project, Product.of([product, *project.product.others]), notes)
+        names = [one.photo for one in project.product.photos] if project.product else []
+        return with_photo(project, product, notes, replaces="" if name in names else "".join(names[:1]))
 
     return run.folder.revisions.edit(cut, label, asked=run.monitor.asked)
 

@@ -9,11 +9,13 @@ import pytest
 from adforge_core.media.frames import Frame, resample
 from adforge_core.model.brief import Shown
 from adforge_core.model.doubt import Doubt, DoubtKind
-from adforge_core.model.edits import with_brief, with_main_photo, with_photo, without_photo
+from adforge_core.model.edits import notes_of_photos, with_brief, with_main_photo, with_photo, without_photo
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import CameraMove
 from adforge_core.model.project import ProductPhoto, Project
 from adforge_core.model.shots import Framing, Shot
+from adforge_core.model.stages import Stage
+from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.delivered import ad_key
 from adforge_core.pipeline.filming import draw_bare, free_area, resolve
 from adforge_core.pipeline.pictures import Picture
@@ -153,3 +155,32 @@ def test_shots_show_other_photos_until_they_are_removed(folder: ProjectFolder) -
     assert removed.product == begun.product
     assert [shot.photo for shot in removed.scenes[0].shots] == ["", ""]
     assert Picture.of(removed.model_copy(update={"format": Format.VERTICAL}), 0).shots[1].product is None
+
+
+def test_notes_of_cut_outs_follow_their_photos(folder: ProjectFolder) -> None:
+    project = folder.load()
+    assert project.product is not None
+    main = project.product.photo
+
+    def taken(name: str, why: str, replaces: str = "") -> None:
+        nonlocal project
+        photo = ProductPhoto(**{
+            **{field: getattr(project.product, field) for field in ProductPhoto.model_fields}, "photo": name,
+        })  # fmt: skip
+        notes = [Fallback(stage=Stage.CUTOUT, wanted="model", used="framed photo", why=why)] if why else []
+        project = with_photo(project, photo, notes, replaces)
+
+    def said() -> list[str]:
+        return [note.why for note in project.fallbacks if note.stage is Stage.CUTOUT]
+
+    for name, why in (("back.png", ""), ("side.png", "No edge."), (main, "Empty.")):
+        taken(name, why)
+    assert sorted(said()) == ["Empty.", "Photo 3: No edge."], "the main photo's notes are not all the notes"
+    project = without_photo(project, "back.png")
+    assert said() == ["Empty.", "Photo 2: No edge."]
+    project = with_main_photo(project, "side.png")
+    assert said() == ["No edge.", "Photo 2: Empty."]
+    taken("new.png", "", replaces="side.png")
+    assert said() == ["Photo 2: Empty."]
+    assert [note.why for note in notes_of_photos(project)[main]] == ["Empty."]
+    assert without_photo(project, main).fallbacks == ()

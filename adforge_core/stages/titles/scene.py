@@ -31,6 +31,9 @@ _LIST = 0.42
 _ABOVE_CAPTIONS = 26
 """The least distance of a headline, or a sticker, from the captions below it."""
 
+_BESIDE = 0.4
+"""The least share of the words' width that a sticker in a wide frame leaves a headline beside it."""
+
 _OVER, _UNDER_KICKER = 6 + 30, 30
 """What a rule above the headline takes, and the distance of the brand's name from the headline."""
 
@@ -82,11 +85,10 @@ def _headed(words: Words, sheet: Sheet, lower: float = 0.0) -> tuple[tuple[Block
         block, below, lost = _super(words, sheet, lower)
         return (block,) if block else (), below, lost
     (wide, high), (left, top, right, _) = sticker_size(copy, sheet), sheet.column
-    if sheet.size[0] > sheet.size[1]:
-        room = right - wide - 2 * GAP
-        half = room - sheet.centre
-        beside = (sheet.centre - half, top, room, sheet.column[3]) if sheet.design.centred else (left, top, room, 0.0)
-        block, below, lost = _super(words, replace(sheet, column=beside), lower)
+    room = right - wide - 2 * GAP
+    first = 2 * sheet.centre - room if sheet.design.centred else left
+    if sheet.size[0] > sheet.size[1] and room - first >= _BESIDE * sheet.width:
+        block, below, lost = _super(words, replace(sheet, column=(first, top, room, sheet.column[3])), lower)
         tags = stickers(copy, right - wide, top + lower, words.sticker_runs, sheet)
         return (*((block,) if block else ()), *tags), max(below, top + lower + high), lost
     block, below, lost = _super(words, sheet, lower, high + GAP)

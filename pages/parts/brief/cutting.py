@@ -7,6 +7,7 @@ from threading import Lock
 import streamlit as st
 
 from adforge_core.media.content import content_name
+from adforge_core.model.edits import notes_of_photos
 from adforge_core.model.project import ProductPhoto, Project, Stroke
 from adforge_core.model.stages import Stage
 from adforge_core.pipeline.piecework import add_photos, cut_out_product, take_photo
@@ -114,11 +115,10 @@ def show_verdict(page: ProjectPage, photo: str = "") -> None:
             return
         project, product = page.project, page.project.product.photo_of(photo)
         fills = product.fills_frame_in(project.brief)
+        why = next((note.why for note in notes_of_photos(project).get(product.photo, ())), "")
         if product.framed and fills:
-            why = next((note.why for note in project.fallbacks if note.stage is Stage.CUTOUT), "")
             st.markdown(f":orange[:material/crop_free: **{_FILLS}**] {plain(why)} {_WAYS_OUT}")
         elif product.framed:
-            why = next((note.why for note in project.fallbacks if note.stage is Stage.CUTOUT), "")
             st.markdown(f":orange[:material/crop_free: **Shown as a framed photo.**] {plain(why)} {_WAYS_OUT}")
         elif fills:
             st.markdown(f":blue[:material/crop_free: **{_FILLS}**] The cut-out is not used.")

@@ -63,3 +63,15 @@ def test_a_sticker_is_in_the_accent_and_reads(style: Style) -> None:
     fill = tuple(colours[counts.argmax()].tolist())
     assert fill == rgb("#c9a45c")
     assert max(contrast((red, green, blue), fill) for red, green, blue in colours.tolist()) >= 4.5
+
+
+@pytest.mark.parametrize("format_", Format)
+@pytest.mark.parametrize("style", Style)
+def test_a_long_offer_leaves_the_headline_its_room(style: Style, format_: Format) -> None:
+    words = replace(scene(style, "Save 30% on all tins"), sticker_runs=((24, 90),))
+    titles = lay_out(replace(words, sticker="Free shipping on every order"), look(style), format_, format_.size)
+    headline, *stickers = titles.blocks
+    assert len(headline.lines) + len(headline.reversed) <= 2
+    assert all(line.size >= 60 for line in (*headline.lines, *headline.reversed))
+    assert not any(meet(headline.edges, sticker.edges) for sticker in stickers)
+    assert stickers or format_ is not Format.WIDE
