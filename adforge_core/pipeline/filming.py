@@ -24,6 +24,7 @@ from adforge_core.model.shots import Effect, Framing, View
 from adforge_core.model.value import Box, rgb
 from adforge_core.pipeline.inputs import damaged, read_picture
 from adforge_core.pipeline.pictures import Filmed, Photographed, Picture
+from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Comp, SceneComp, ShadowPass, Shot
 from adforge_core.stages.framing import MOST_ENLARGED, Subject, photo_view, view_of
@@ -73,7 +74,9 @@ def resolve(picture: Picture, room: Box, media: MediaStore) -> Picture:
     for product in {shot.product for shot in picture.shots if shot.product}:
         subjects[product] = subject_of(placed, product, media)
     shots = tuple(
-        shot if shot.view else shot.model_copy(update={"view": automatic_view(shot, subjects[shot.product], room)})
+        shot
+        if shot.view
+        else shot.model_copy(update={"view": automatic_view(shot, subjects[shot.product], room, placed.wording)})
         for shot in picture.shots
     )
     return placed.model_copy(update={"shots": shots})
@@ -91,12 +94,15 @@ def subject_of(picture: Picture, product: Photographed, media: MediaStore) -> Su
     return Subject.of(read_picture(media.local(product.cutout)), placed.placement, size)
 
 
-def automatic_view(shot: Filmed, subject: Subject, room: Box) -> View:
-    """Returns the view of `shot` that follows from its framing. `room` is the area that words leave free."""
+def automatic_view(shot: Filmed, subject: Subject, room: Box, wording: Wording) -> View:
+    """Returns the view of `shot` that follows from its framing. `room` is the area that its `wording` leaves free."""
     if shot.framing is Framing.TYPE:
         return View()
-    find = photo_view if shot.fills else view_of
-    view = find(shot.framing, subject, room, shot.place, shot.focus)
+    if shot.fills:
+        view = photo_view(shot.framing, subject, room, shot.place, shot.focus)
+    else:
+        floor = 1.0 if wording.under_words or not wording.cues else room.bottom
+        view = view_of(shot.framing, subject, room, shot.place, shot.focus, floor=floor)
     return view.model_copy(update={"creep": shot.creep})
 
 

@@ -125,14 +125,21 @@ class Subject:
 
 
 def view_of(
-    framing: Framing, subject: Subject, room: Box, place: Point | None = None, focus: Box | None = None
+    framing: Framing,
+    subject: Subject,
+    room: Box,
+    place: Point | None = None,
+    focus: Box | None = None,
+    *,
+    floor: float = 1.0,
 ) -> View:
     """Returns the view of a shot.
 
     The product's middle, or that of `focus` (a part of the cut-out, as fractions of its sides), is at `place` of the
     frame as far as the picture reaches; without a place, in the middle of `room`, the area that words leave free. A
-    product is lower where words would cover its top. The zoom is the smallest at which the product fills its share of
-    the frame, as long as it stays sharp and not too much of it is cut off.
+    product is lower where words would cover its top, and in a wide shot all of it is above the `floor`, as a fraction
+    of the frame's height, where captions begin. The zoom is the smallest at which the product fills its share of the
+    frame, as long as it stays sharp and not too much of it is cut off.
     """
     closest = min(CLOSEST, subject.closest)
     if framing is Framing.TYPE or not len(subject.points):
@@ -141,15 +148,20 @@ def view_of(
         return _on(subject, focus, place or Point(x=0.5, y=0.5), closest)
     at = place or Point(x=0.5, y=(room.top + min(1.0, room.bottom + _BELOW_ROOM)) / 2)
     middle, half = subject.middle, subject.tall / 2
+    foot = float(middle[1] + half)
 
     def view(zoom: float) -> View:
         lower = max(at.y, room.top + half * zoom)
+        if framing is Framing.WIDE:
+            lower = min(lower, max(floor, foot) - half * zoom)
         x, y = middle - (np.array([at.x, lower]) - 0.5) / zoom
         return View.around(float(x), float(y), zoom)
 
     def fits(zoom: float) -> bool:
         # The camera of a wide shot gets closer too, and all of the product must stay in it.
         margin = _AROUND_WIDE if framing is Framing.WIDE else 0.0
+        if framing is Framing.WIDE and floor < 1 and 2 * half * zoom > max(floor, foot) - room.top:
+            return False
         return subject.cut(view(zoom), margin) <= _MOST_CUT[framing]
 
     low, high = 1.0, closest

@@ -63,6 +63,14 @@ def test_words_do_not_cover_the_top_of_a_whole_product() -> None:
     assert top >= ROOM.top - 0.01
 
 
+def test_all_of_a_product_in_a_wide_shot_is_above_the_captions() -> None:
+    product, square = subject(bottle(), 0.3), Box(left=0.04, top=0.3, right=0.96, bottom=0.84)
+    view = view_of(Framing.WIDE, product, square, Point(x=0.5, y=0.9), floor=square.bottom)
+    foot = (product.points[:, 1].max() - view.window.top) * view.zoom
+    assert foot <= square.bottom + 0.005
+    assert view.zoom > 1
+
+
 def test_the_place_moves_the_product_to_a_third() -> None:
     product = subject(bottle(), 0.5)
     view = view_of(Framing.CLOSE, product, ROOM, Point(x=0.36, y=0.6))

@@ -292,7 +292,9 @@ class _Scene:
         placement = picture.placement or self.automatic
         placed, room = picture.model_copy(update={"placement": placement}), self._room
         shots = tuple(
-            shot.model_copy(update={"view": shot.view or automatic_view(shot, self._subject_in(placed, shot), room)})
+            shot.model_copy(
+                update={"view": shot.view or automatic_view(shot, self._subject_in(placed, shot), room, placed.wording)}
+            )
             for shot in picture.shots
         )
         return placed.model_copy(update={"shots": shots})
