@@ -108,15 +108,17 @@ def _figure(tokens: list[re.Match[str]], place: int) -> tuple[bool, Figure] | No
     if any(char.isdigit() for char in before_it + previous + following + after_it):
         return None
     figure = Figure(number, token.start() + parts.start(2), token.start() + parts.end(2))
+    value = int("".join(char for char in number if char.isdigit()))
     if telling:
-        return True, figure
+        return (True, figure) if value else None
     year = digits == 4 and number.isdigit() and 1900 <= int(number) <= 2099
     spelt = previous[1:] != previous[1:].lower() and previous != previous.upper()  # iOS, iPhone
     leads = place == 1 and previous.casefold() in _LEADING.split()
     named = spelt or (place > 0 and previous[:1].isupper() and next_ not in _COUNTED.split() and not leads)
     amount = next_.isalpha() or "+" in after or after[:1] in ("x", "\u00d7")
-    least = int("".join(char for char in number if char.isdigit())) >= _LEAST
-    return (False, figure) if amount and least and not year and not named else None
+    version = re.search(r"[.,]0$", number) is not None and next_ not in _COUNTED.split()
+    no_amount = year or named or version
+    return (False, figure) if amount and value >= _LEAST and not no_amount else None
 
 
 def _decimal(number: str) -> bool:

@@ -184,21 +184,20 @@ def filmed(
     }
 
     def make(one: Filmed, first: int, whole: Comp) -> Comp:
-        floating = particles(one, first, picture)
-        return film(one, first, others[one.product]() if one.product else whole, floating)
+        return film(one, first, others[one.product]() if one.product else whole, picture)
 
     makers = [partial(make, one, first) for one, first in zip(picture.shots, picture.firsts, strict=False)]
     return SceneComp(Comp(shot, shadow_pass), makers, picture.firsts)
 
 
-def film(shot: Filmed, first: int, whole: Comp, particles: tuple[Particles, ...] = ()) -> Comp:
-    """Returns the comp of a resolved shot that begins on frame `first`, from that of the whole picture."""
+def film(shot: Filmed, first: int, whole: Comp, picture: Picture) -> Comp:
+    """Returns the comp of a resolved shot of `picture` that begins on its frame `first`, from that of the whole one."""
     if shot.ground:
         return whole.blank(FlatPlate(rgb(shot.ground), whole.shot.size), shot.frames)
     moves = {"pulls": Effect.FOCUS_PULL in shot.effects, "punch": _PUNCH if Effect.PUNCH_IN in shot.effects else 0.0}
     view = (shot.view or View()).model_copy(update=moves)
     plate = whole.shot.plate.seen(shot.camera, shot.frames, view, first)
-    return whole.filmed(plate, shot.frames, shot.motion, shot.lands, particles)
+    return whole.filmed(plate, shot.frames, shot.motion, shot.lands, particles(shot, first, picture))
 
 
 def particles(shot: Filmed, first: int, picture: Picture) -> tuple[Particles, ...]:

@@ -24,7 +24,7 @@ from adforge_core.model.formats import Format
 from adforge_core.model.placement import CameraMove, Motion, Placement
 from adforge_core.model.project import Project
 from adforge_core.model.shot_edits import with_shot, with_view
-from adforge_core.model.shots import Framing, Shot, View
+from adforge_core.model.shots import Effect, Framing, Shot, View
 from adforge_core.pipeline.filming import draw_picture, free_area, resolve, resolve_placement
 from adforge_core.pipeline.inputs import import_files, make_product
 from adforge_core.pipeline.pictures import Picture
@@ -168,6 +168,19 @@ def test_a_shot_is_shown_as_a_rendering_shows_it_and_follows_a_hand(
             preview.scene_frame(run.media, ad, 0, 40, MOVED, shorter=SHORTER).pixels,
             rendered(run, project, 0, 40, MOVED).rgb(),
         )
+
+
+@pytest.mark.parametrize("effect", [None, *Effect])
+def test_every_effect_is_shown_as_a_rendering_shows_it(
+    run: Run, project: Project, preview: Preview, effect: Effect | None
+) -> None:
+    shot = Shot(id="a", frames=project.scenes[0].frames, effects=(effect,) if effect else ())
+    ad = with_scene(project, project.scenes[0].id, shots=(shot,))
+    picture = Picture.of(ad, 0)
+    comp, _ = draw_picture(resolve(picture, free_area(picture, run.media), run.media), run.media, SIZE)
+    canvas = Frame.empty(SIZE)
+    comp.draw(6, canvas)
+    assert np.array_equal(preview.shot_frame(run.media, ad, 0, 0, 6, shorter=SHORTER).pixels, canvas.rgb())
 
 
 def test_a_still_of_a_shot_is_kept_until_what_it_shows_is_changed(run: Run, project: Project) -> None:

@@ -329,7 +329,7 @@ class _Scene:
             if (product := shot.product) is not None:
                 make = partial(comp_with, seen, product, whole.shot, self._media)
                 whole = self._others.get((product, placement), lambda: Lazy(make))()
-            return film(shot, first, whole)
+            return film(shot, first, whole, seen)
 
         makers = [
             partial(other if place == dragged else filmed, shot, first)

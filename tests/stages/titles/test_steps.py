@@ -108,7 +108,8 @@ def test_every_frame_of_a_count_shows_one_value() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Since 1998", "Pixel 8 battery", "Call 555 0100", "Version 2.1 is here", "12 x 30 cm"]
+    "text",
+    ["Since 1998", "Pixel 8 battery", "Call 555 0100", "Version 2.1 is here", "2.0 is here", "0% sugar", "12 x 30 cm"],
 )
 def test_what_is_no_amount_does_not_count(text: str) -> None:
     (block,) = laid_out(told(Style.BOLD, text, reveal=Reveal.COUNT)).blocks
