@@ -38,6 +38,9 @@ _MOST_CUT = {Framing.WIDE: 0.0, Framing.MEDIUM: 0.02, Framing.CLOSE: 0.3, Framin
 _AROUND_WIDE = 0.06
 """The least distance of a product from the sides of a wide shot that is closer than the whole picture."""
 
+_WHOLE, _BESIDE = (Framing.WIDE, Framing.MEDIUM), 0.03
+"""The framings that show all of a product, if it fits, and its least distance from their sides."""
+
 _BELOW_ROOM = 0.1
 """How far below the room a product may reach, as a share of the frame's height."""
 
@@ -107,6 +110,11 @@ class Subject:
         """The height of the product, as a fraction of the picture's."""
         return float(np.ptp(self.points[:, 1]))
 
+    @property
+    def wide(self) -> float:
+        """The width of the product, as a fraction of the picture's."""
+        return float(np.ptp(self.points[:, 0]))
+
     def share(self, view: View) -> float:
         """Returns the share of the frame that the product fills in `view`."""
         return float(self.weights[self._inside(view)].sum() * view.zoom**2)
@@ -154,7 +162,10 @@ def view_of(
         lower = max(at.y, room.top + half * zoom)
         if framing is Framing.WIDE:
             lower = min(lower, max(floor, foot) - half * zoom)
-        x, y = middle - (np.array([at.x, lower]) - 0.5) / zoom
+        # A wide product may be too wide for its third.
+        side = subject.wide / 2 * zoom + _BESIDE
+        across = min(max(at.x, side), 1 - side) if framing in _WHOLE and side < 0.5 else at.x
+        x, y = middle - (np.array([across, lower]) - 0.5) / zoom
         return View.around(float(x), float(y), zoom)
 
     def fits(zoom: float) -> bool:

@@ -78,6 +78,15 @@ def test_the_place_moves_the_product_to_a_third() -> None:
     assert middle[0] == pytest.approx(0.36, abs=0.01)
 
 
+def test_a_wide_product_stays_in_the_frame_whatever_third_it_is_at() -> None:
+    bar = np.full((280, 1560, 4), 255, np.uint8)
+    for framing in (Framing.WIDE, Framing.MEDIUM):
+        for third in (0.36, 0.64):
+            product = subject(bar, 0.8)
+            view = view_of(framing, product, ROOM, Point(x=third, y=0.6))
+            assert product.cut(view, margin=0.01) == 0
+
+
 def test_details_have_the_frames_shape_and_whole_words() -> None:
     cutout = bottle()
     found = details_of(cutout, SIZE)
