@@ -80,7 +80,7 @@ class Filmed(Value):
         fields = ("frames", "framing", "camera", "motion", "place", "focus", "lands", "effects")
         most = _WIDE_CREEP if shot.framing is Framing.WIDE else 1.0
         if shot.framing is Framing.DETAIL and shot.focus is not None:
-            most = SPARE * FPS / shot.frames  # what was framed whole stays so
+            most = SPARE / 2 * FPS / shot.frames  # what was framed whole stays so
         creep = min(max(shot.creep, -most), most)
         by_hand = shot.view_in(format)
         view = by_hand and by_hand.model_copy(update={"creep": creep})

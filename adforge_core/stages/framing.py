@@ -219,12 +219,15 @@ def _wide_of_photo(subject: Subject, at: Point) -> View:
 
 
 def _on(subject: Subject, focus: Box, at: Point, closest: float) -> View:
-    """Returns the view in which `focus` fills the frame."""
+    """Returns the view in which `focus` fills the frame, with its margin, and nothing more if it has that shape."""
     corners = np.array([[focus.left, focus.top], [focus.right, focus.top], [focus.right, focus.bottom],
                         [focus.left, focus.bottom]])  # fmt: skip
     seen = corners @ subject.onto[:, :2].T + subject.onto[:, 2]
     low, high = seen.min(axis=0), seen.max(axis=0)
-    zoom = float(np.clip(1 / max(1e-6, (high - low).max() * (1 + SPARE)), 1, closest))
+    shorter, longer = sorted(high - low)
+    # Details have the frame's shape but for their rounding.
+    span = shorter if longer < (1 + SPARE) * shorter else longer
+    zoom = float(np.clip(1 / max(1e-6, span * (1 + SPARE)), 1, closest))
     x, y = (low + high) / 2 - (np.array([at.x, at.y]) - 0.5) / zoom
     return View.around(float(x), float(y), zoom)
 
