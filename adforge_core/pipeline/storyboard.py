@@ -68,14 +68,13 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
             update = {"own_plate": fixed.plate, "fallbacks": timed[index].fallbacks + unspoken}
             scenes[index] = timed[index].model_copy(update=update)
-    wished = {place: scene.shots for place, scene in enumerate(plan.scenes)}
+    wished = {place: scene.shots for place, scene in enumerate(plan.scenes) if scene.shots}
     details, photos = product_details(run, project), other_photos(run, project)
     style, seed, beat_frames = project.brief.style, project.seed, beats_of(bed)
     cut = covered(scenes, style, beat_frames, details, seed, photos, wished)
-    framed = {place for place, shots in wished.items() if shots}
     shown = project.model_copy(update={"product": _as_shown(run.media, request.product)})
     entrances, offers = product_entrances(run, shown), bool(plan.offer)
-    cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=framed)
+    cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=wished)
     worded = revealed(_with_new_shots(cut, project), plan.offer)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(

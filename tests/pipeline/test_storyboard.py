@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from adforge_core.model.brief import BrandKit, Brief
+from adforge_core.model.brief import BrandKit, Brief, Style
 from adforge_core.model.edits import deleted, moved, with_brief, with_scene
 from adforge_core.model.project import Product, Project
+from adforge_core.model.shots import Framing
 from adforge_core.model.storyboard import Role, Scene
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.storyboard import branded, plan_ad, plan_request
@@ -42,6 +43,15 @@ def run(tmp_path: Path) -> Run:
 @pytest.fixture
 def planned(run: Run) -> Project:
     return plan_ad(run, Project(name="Kettle", brief=BRIEF, product=PRODUCT))
+
+
+@pytest.mark.parametrize("style", [Style.BOLD, Style.MINIMAL])
+def test_a_loud_ad_has_short_shots_of_words_alone_and_a_quiet_one_has_none(run: Run, style: Style) -> None:
+    brief = BRIEF.model_copy(update={"style": style, "duration": 30})
+    scenes = plan_ad(run, Project(name="Kettle", brief=brief, product=PRODUCT)).scenes
+    alone = [shot for scene in scenes for shot in scene.shots if shot.framing is Framing.TYPE]
+    assert len(alone) <= 2
+    assert bool(alone) == (style is Style.BOLD)
 
 
 def test_a_note_changes_what_it_is_about_and_keeps_what_was_done_by_hand(run: Run, planned: Project) -> None:
