@@ -164,12 +164,21 @@ def notes_of_photos(project: Project) -> dict[str, tuple[Fallback, ...]]:
 
 def _with_notes(project: Project, noted: Mapping[str, tuple[Fallback, ...]]) -> Project:
     """Sets the notes of all photos' cut-outs. Each begins with the number its photo has now, except the main one's."""
-    notes = [note for note in project.fallbacks if note.stage is not Stage.CUTOUT]
-    for number, photo in enumerate(project.product.photos if project.product else (), 1):
-        before = f"Photo {number}: " if number > 1 else ""
-        found = noted.get(photo.photo, ())
-        notes += [note.model_copy(update={"why": f"{before}{note.why}"}) for note in found]
-    return project.model_copy(update={"fallbacks": tuple(notes)})
+    others = tuple(note for note in project.fallbacks if note.stage is not Stage.CUTOUT)
+    photos = project.product.photos if project.product else ()
+    return project.model_copy(update={"fallbacks": others + numbered_notes([one.photo for one in photos], noted)})
+
+
+def numbered_notes(names: Iterable[str], noted: Mapping[str, tuple[Fallback, ...]]) -> tuple[Fallback, ...]:
+    """Returns the notes of all photos' cut-outs, each after the number of its photo, except the main one's.
+
+    `names` are the photos', the main one first.
+    """
+    return tuple(
+        note.model_copy(update={"why": f"Photo {number}: {note.why}"}) if number > 1 else note
+        for number, name in enumerate(names, 1)
+        for note in noted.get(name, ())
+    )
 
 
 def shots_of_photo(project: Project, name: str) -> int:

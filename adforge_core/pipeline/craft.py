@@ -21,6 +21,7 @@ from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Value, seconds
 from adforge_core.pipeline.accents import sound_cues, spoken_words
 from adforge_core.pipeline.filming import draw_bare, free_area, resolve
+from adforge_core.pipeline.photos import shown_instead
 from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
@@ -230,12 +231,7 @@ def _said_twice(project: Project) -> tuple[int, ...]:
 def _doubts(project: Project) -> Iterator[str]:
     notes = [note for note in project.fallbacks if note.stage == Stage.CUTOUT]
     if project.product and project.product.framed and not notes:
-        shown = (
-            "the photo itself fills the frame"
-            if project.product.fills_frame_in(project.brief)
-            else "its photo is shown in a frame"
-        )
-        yield f"The product could not be cut out, so {shown}."
+        yield shown_instead(project, project.product)
     yield from (note.why for note in notes)
     photos = project.product.photos if project.product else ()
     yield from (str(doubt) for photo in photos for doubt in photo.doubts)

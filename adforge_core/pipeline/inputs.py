@@ -14,7 +14,7 @@ from adforge_core.media.faces import open_face
 from adforge_core.media.ffmpeg import ffmpeg_path
 from adforge_core.media.photo import open_logo, open_photo
 from adforge_core.model.brief import Brief, SceneRequest
-from adforge_core.model.edits import reframed
+from adforge_core.model.edits import numbered_notes, reframed
 from adforge_core.model.formats import Format
 from adforge_core.model.project import MOST_PHOTOS, Product, ProductPhoto, Project, Stroke
 from adforge_core.model.stages import Stage
@@ -152,14 +152,12 @@ def make_products(
     """
     known = {photo.photo: photo for photo in before.photos} if before else {}
     photos: list[ProductPhoto] = []
-    notes: list[Fallback] = []
-    for number, name in enumerate(names, 1):
+    noted: dict[str, tuple[Fallback, ...]] = {}
+    for name in names:
         cut = known.get(name)
-        made, fallbacks = make_product(run, name, cut.cutter if cut else "", cut.strokes if cut else ())
+        made, noted[name] = make_product(run, name, cut.cutter if cut else "", cut.strokes if cut else ())
         photos.append(made)
-        numbered = f"Photo {number}: " if number > 1 else ""
-        notes += [note.model_copy(update={"why": f"{numbered}{note.why}"}) for note in fallbacks]
-    return Product.of(photos), tuple(notes)
+    return Product.of(photos), numbered_notes(names, noted)
 
 
 @dataclass(frozen=True)

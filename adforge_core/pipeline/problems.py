@@ -6,6 +6,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.overlaps import Problem
+from adforge_core.pipeline.photos import shown_instead
 from adforge_core.pipeline.steps import is_planned_from_another_brief, stale_scenes
 
 
@@ -19,9 +20,7 @@ def _found(project: Project) -> Iterator[Problem]:
         about = "The cut-out" if number == 1 else f"The cut-out of photo {number}"
         fills = photo.fills_frame_in(project.brief)
         if photo.framed and not _noted(project.fallbacks, Stage.CUTOUT):
-            shown = "the photo itself fills the frame" if fills else "its photo is shown in a frame"
-            said = f"The product could not be cut out, so {shown}."
-            yield Problem(about="The ad" if number == 1 else about, said=said)
+            yield Problem(about="The ad" if number == 1 else about, said=shown_instead(project, photo))
         for doubt in photo.doubts:
             instead = " So the photo itself is shown, filling the frame." if fills and doubt.spoils else ""
             yield Problem(about=about, said=f"{doubt}{instead}")

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from adforge_core.model.brief import Pose
 from adforge_core.model.edits import with_scene
 from adforge_core.model.placement import CameraMove
+from adforge_core.model.reveal import Reveal
 from adforge_core.model.shot_edits import deleted, with_shot
 from adforge_core.model.shots import Effect, Framing, Shot
 from adforge_core.model.stages import Step
@@ -116,6 +117,10 @@ def test_each_choice_is_undone_by_itself_and_a_length_that_cannot_be_is_said(
         board.selectbox(key=f"box/scene-1/{first}/camera").set_value(camera).run()
     board.button(key="box/undo").click().run()
     assert folder.load().scenes[0].shots[0].camera is CameraMove.RISE
+    for reveal in (Reveal.LIST, Reveal.COUNT):
+        board.selectbox(key="box/scene-1/reveal").set_value(reveal).run()
+    board.button(key="box/undo").click().run()
+    assert folder.load().scenes[0].reveal is Reveal.LIST
     length = f"box/scene-1/{first}/length"
     for wrong in (0.0, -3.0, 99.0):
         board.number_input(key=length).set_value(wrong).run()

@@ -13,7 +13,9 @@ _LARGER = 1.7
 """How much larger words alone may be than the super of a hook."""
 
 _MOST_LINES = 5
-_CALM = 0.96
+CALM = 0.96
+"""The share of the width for words that enter with an overshoot, so that it stays in the safe area."""
+
 _WITHIN = 0.45
 """The part of the shot in which all words appear: the rest is for reading them."""
 
@@ -68,7 +70,7 @@ def _fitted(words: Words, sheet: Sheet, captions: Sequence[Spoken]) -> tuple[Cop
     left, _, right, _ = sheet.middle
     top, bottom = _clear_of(captions, sheet)
     setting = sheet.headline_setting(_LARGER * sheet.design.hook, 46, _MOST_LINES)
-    return fit(words.super, setting, (right - left) * _CALM, bottom - top), (top + bottom) / 2
+    return fit(words.super, setting, (right - left) * CALM, bottom - top), (top + bottom) / 2
 
 
 def _block(copy: Copy, middle: float, sheet: Sheet, first: int, end: int) -> Block:

@@ -12,7 +12,7 @@ from adforge_core.model.reveal import Reveal
 from adforge_core.model.sound import Cue, Word
 from adforge_core.model.storyboard import Role
 from adforge_core.model.value import frames_in
-from adforge_core.stages.titles.alone import apart_from, words_alone
+from adforge_core.stages.titles.alone import CALM, apart_from, words_alone
 from adforge_core.stages.titles.checklist import checklist
 from adforge_core.stages.titles.sheet import Arrangement, Sheet
 from adforge_core.stages.titles.steps import counted, in_widest_digits, stepped
@@ -21,9 +21,6 @@ from adforge_core.stages.titles.words import Block, Edges, Spoken, Words
 
 CLEARANCE = 60
 """The distance between the super and the product: more than the 48 pixels that entrances move words."""
-
-_CALM = 0.96
-"""The share of the width for words that enter with an overshoot, so that it stays in the safe area."""
 
 _LIST = 0.42
 """The most of the height above the product's foot that a list takes."""
@@ -148,7 +145,7 @@ def headline(
     largest = design.hook if hook else design.others
     lean = design.slant * largest * 1.2
     padding = 0.2 * largest + lean if design.highlight else 0.0
-    width = (sheet.width - 2 * padding) * (_CALM if apart else 1)
+    width = (sheet.width - 2 * padding) * (CALM if apart else 1)
     copy = fit(text, sheet.headline_setting(largest, 46, 3), width, height)
     if not copy.lines:
         return None, top, copy.lost

@@ -130,9 +130,8 @@ class Block:
     filled with the accent. `rules` are ornaments in the accent. `logo` are the edges of the logo. `panel` is behind the
     block and the blocks after it on the same side of the product: where the picture needs one, or always if `on_panel`.
     `steps`, if any, are drawn in place of `lines`, `reversed`, `bars` and `panel`, and their marks in place of `rules`;
-    those are where all of them stand. A
-    block of bars and `reversed` lines may be turned about its middle by `tilt` degrees, clockwise. One that is `alone`
-    is judged by what is behind itself only.
+    those are where all of them stand. A block of bars and `reversed` lines may be turned about its middle by `tilt`
+    degrees, clockwise. One that is `alone` is judged by what is behind itself only.
     """
 
     timing: Timing

@@ -30,5 +30,6 @@ def choose_shown(page: ProjectPage, width: int | Literal["stretch"] = "stretch")
             "shown",
             "Choose cut-out or photo",
             lambda now, shown: with_shown(now, Shown(shown) if shown else None),
+            chosen=True,
         ),
     )

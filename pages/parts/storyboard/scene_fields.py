@@ -124,7 +124,7 @@ def _words(page: ProjectPage, index: int, scene: Scene) -> None:
         help="The end card shows its words in its own order."
         if closes
         else "How the headline appears. Word by word follows the voice where it says the headline.",
-        **_saves(page, scene, "reveal", "Change how the words appear"),
+        **_saves(page, scene, "reveal", "Change how the words appear", chosen=True),
     )
     if scene.super and not closes:
         if scene.reveal is Reveal.COUNT and not figure_in(scene.super):

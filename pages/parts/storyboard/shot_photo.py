@@ -26,5 +26,6 @@ def choose_photo(page: ProjectPage, scene: Scene, shot: Shot) -> None:
             name,
             "Change a shot's photo",
             lambda project, photo: shot_edits.with_shot(project, scene.id, shot.id, photo=photo),
+            chosen=True,
         ),
     )
