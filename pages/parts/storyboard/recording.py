@@ -28,14 +28,24 @@ def record(page: ProjectPage, scene: Scene) -> None:
             st.caption("Write the line first: captions show it while you speak.")
         # A new widget after each recording, so that none is taken twice.
         count = st.session_state.get(page.key(f"{scene.id} recordings"), 0)
-        for kind in ("spoken", "file"):
-            name = f"{scene.id} {kind} {count}"
-            given = {"key": page.key(name), "on_change": _taken, "args": (page, scene, name), "disabled": not scene.vo}
-            if kind == "spoken":
-                st.audio_input("Record the line", sample_rate=48_000, **given)
-            else:
-                about = "A sound file with this line alone. Silence around it is cut off."
-                st.file_uploader("Or upload it", type=list(_SOUNDS), help=about, **given)
+        spoken, file = f"{scene.id} spoken {count}", f"{scene.id} file {count}"
+        st.audio_input(
+            "Record the line",
+            sample_rate=48_000,
+            key=page.key(spoken),
+            on_change=_taken,
+            args=(page, scene, spoken),
+            disabled=not scene.vo,
+        )
+        st.file_uploader(
+            "Or upload it",
+            type=list(_SOUNDS),
+            key=page.key(file),
+            help="A sound file with this line alone. Silence around it is cut off.",
+            on_change=_taken,
+            args=(page, scene, file),
+            disabled=not scene.vo,
+        )
         complaint(page, f"{scene.id} recording")
         if scene.recording:
             _present(page, scene, scene.recording)

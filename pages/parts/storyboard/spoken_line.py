@@ -44,7 +44,7 @@ def _speak(page: ProjectPage, index: int) -> None:
         speak_line(run, scene.id)
         natural = line_seconds(run, scene.id)
     st.session_state[page.key(f"{scene.id}/tried")] = _as_it_is(page, index)
-    st.session_state[page.key(f"{scene.id}/natural")] = (scene.vo, natural)
+    st.session_state[page.key(f"{scene.id}/natural")] = ((scene.vo, scene.recorded), natural)
 
 
 def _to_speak(page: ProjectPage, index: int) -> bool:
@@ -116,8 +116,8 @@ def _spoken(page: ProjectPage, index: int, take: VoiceTake) -> None:
 
 def _unspoken(page: ProjectPage, index: int) -> None:
     scene, room = page.project.scenes[index], voice_room(page.project, index)
-    vo, natural = st.session_state.get(page.key(f"{scene.id}/natural"), ("", None))
-    if vo == scene.vo and natural and natural > room:
+    timed, natural = st.session_state.get(page.key(f"{scene.id}/natural"), (None, None))
+    if timed == (scene.vo, scene.recorded) and natural and natural > room:
         st.markdown(
             f":small[:red[:material/warning: The line takes {natural:.1f} s, but there is room for {room:.1f} s.] "
             "The scene has no voice until it fits.]"
