@@ -204,7 +204,7 @@ def _audio_facts(container: "av.container.InputContainer") -> dict[str, Any]:
 
 def _stored_sound(path: Path) -> list[bytes]:
     with av.open(path.resolve(), options=UNDECODED) as container:
-        return [bytes(packet) for packet in container.demux(audio=0) if packet.size]
+        return [bytes(one) for one in container.demux(audio=0) if one.size and one.pts is not None and one.pts >= 0]
 
 
 def _index_first(path: Path) -> bool:

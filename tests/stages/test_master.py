@@ -43,7 +43,7 @@ def test_every_frame_is_the_segments_own_and_on_time(folder: Path, lengths: tupl
     frames = sum(lengths)
     stored = times(out)
     assert sorted(shown for shown, _ in stored) == list(range(frames))
-    assert [decoded for _, decoded in stored] == [number - 2 for number in range(frames)]
+    assert [decoded - stored[0][1] for _, decoded in stored] == [*range(frames)]
     assert all(decoded <= shown for shown, decoded in stored)
     wanted = [picture for length in lengths for picture in alone(folder / f"{length}.mp4")]
     assert [picture.tobytes() for picture in pictures(out)] == wanted
@@ -54,6 +54,16 @@ def test_picture_and_sound_are_equally_long_and_start_together(folder: Path) -> 
     assert facts.frames == 103
     assert facts.duration_s == facts.audio_duration_s == round(103 / 30, 4)
     assert (facts.fps, facts.steady) == (30, True)
+
+
+def test_nothing_depends_on_edit_lists(folder: Path) -> None:
+    """Without them every frame is shown at its own time, and every sample after the first 21 ms is the mix's own."""
+    lengths = (33, 2, 64)
+    out, mix = joined(folder, lengths), folder / "mix.m4a"
+    assert b"elst" not in out.read_bytes()
+    read = [sound(out), *(decode(out, ignored) for ignored in "01")]
+    assert len({(heard.shape, heard.tobytes()) for heard in read}) == 1
+    assert np.array_equal(read[0][:, 1024:], sound(mix)[:, 1024:])
 
 
 def test_the_sound_runs_through_the_joins_without_a_step(folder: Path) -> None:
