@@ -61,14 +61,14 @@ def _light(stored: NDArray[np.float64], transfer: int) -> NDArray[np.float64]:
     if transfer == PQ:
         m1, m2, c1, c2, c3 = 2610 / 16384, 2523 / 32, 3424 / 4096, 2413 / 128, 2392 / 128
         power = stored ** (1 / m2)
-        return 10_000 * (np.maximum(power - c1, 0) / (c2 - c3 * power)) ** (1 / m1) / _REFERENCE_WHITE
+        return np.asarray(_PEAKS[PQ] * (np.maximum(power - c1, 0) / (c2 - c3 * power)) ** (1 / m1) / _REFERENCE_WHITE)
     if transfer == HLG:
         a, b, c = 0.17883277, 0.28466892, 0.55991073
         scene = np.where(stored <= 0.5, stored**2 / 3, (np.exp((stored - c) / a) + b) / 12)
         luminance = scene @ np.array([0.2627, 0.6780, 0.0593])
         # The system gamma of 1.2 is for a peak of 1000 cd/m2.
-        return _PEAKS[HLG] * scene * luminance[:, None] ** 0.2 / _REFERENCE_WHITE
-    return stored**_GAMMA
+        return np.asarray(_PEAKS[HLG] * scene * luminance[:, None] ** 0.2 / _REFERENCE_WHITE)
+    return np.asarray(stored**_GAMMA)
 
 
 def _inside(light: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -76,13 +76,13 @@ def _inside(light: NDArray[np.float64]) -> NDArray[np.float64]:
     grey = (light @ _LUMA)[:, None]
     least = light.min(axis=1, keepdims=True)
     share = np.where(least < 0, grey / np.maximum(grey - least, 1e-12), 1)
-    return grey + (light - grey) * share
+    return np.asarray(grey + (light - grey) * share)
 
 
 def _compressed(light: NDArray[np.float64], peak: float) -> NDArray[np.float64]:
     """Compresses highlights: half by their brightest colour, which keeps hues, and half each colour, as film does."""
     brightest = np.maximum(light.max(axis=1, keepdims=True), 1e-12)
-    return (light * _rolled(brightest, peak) / brightest + _rolled(light, peak)) / 2
+    return np.asarray((light * _rolled(brightest, peak) / brightest + _rolled(light, peak)) / 2)
 
 
 def _rolled(light: NDArray[np.float64], peak: float) -> NDArray[np.float64]:

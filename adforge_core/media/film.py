@@ -12,7 +12,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 
 from adforge_core.errors import BadVideo
 from adforge_core.media.frames import Frame, Plane
-from adforge_core.media.video_facts import UNTAGGED, Turn, picture_stream, told_matrix, turn_of
+from adforge_core.media.video_facts import HELD, UNTAGGED, Turn, picture_stream, told_matrix, turn_of
 from adforge_core.model.value import FPS
 
 Planes = tuple[Plane, Plane, Plane]
@@ -25,9 +25,6 @@ _FAR = 3.0
 
 _NEAR = 2.0
 """The most seconds by which an approximate picture may be earlier."""
-
-_HELD = 0.5
-"""The seconds the last picture may be shown, whatever its duration, before the file counts as truncated."""
 
 _APART, _FAR_APART = 1.02 / FPS, 0.1
 """Pictures are blended if they are further apart than at our frame rate and closer than in a slide show, in seconds."""
@@ -151,7 +148,7 @@ class Film:
         return shown
 
     def _held(self, picture: av.VideoFrame) -> float:
-        return max(_HELD, (picture.duration or 0) * self._tick)
+        return max(HELD, (picture.duration or 0) * self._tick)
 
     def _ticks(self, seconds: float) -> int:
         return max(0, int((seconds + self._begin) / self._tick))

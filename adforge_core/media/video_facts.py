@@ -27,11 +27,20 @@ _ICTCP = (14, 15)
 HD = 720
 """Untagged pictures with at least this many rows are BT.709, smaller ones BT.601, as in players."""
 
+HELD = 0.5
+"""The seconds the last picture may be shown, whatever its duration, before a file counts as cut short."""
+
 _LOOKED_AT = 6
 """A recording with fields may begin with a picture without."""
 
 _LEAST, _MOST, _SLIMMEST = 16, 16384, 32
 """The shortest and the longest side of a usable picture in pixels, and the largest ratio of its sides."""
+
+_CONTAINERS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,gif,apng,ogg,asf,flv,live_flv,mxf,nut,ivf,dv,rm,"
+    "wtv,yuv4mpegpipe,obu,av1,vob"
+)
+"""The formats that are read, by ffmpeg's names: all that hold their pictures. Play lists would open other files."""
 
 _DOLBY = ("dvh1", "dvhe", "dav1", "dva1", "dvav")
 """The codec tags of Dolby Vision. Where it has an ordinary picture as its base, that picture's transfer is tagged."""
@@ -67,7 +76,8 @@ class VideoFacts:
     `index` is its picture's stream in the file, `rate` its pictures per second, 0 if not known. `stored` is the size of
     its pictures, `shown` that after pixel aspect and turn, both (width, height). `aspect` is the width of a pixel
     relative to its height. `primaries`, `transfer` and `matrix` are code points of ITU-T H.273; an untagged matrix is
-    told by the size. `decoder` is ffmpeg's decoder to use if not the usual one.
+    told by the size. `decoder` is ffmpeg's decoder to use if not the usual one. `whole`: no pictures are missing at its
+    end. `foreign`: its colours are Dolby Vision's own, which are not shown right here.
     """
 
     index: int
@@ -82,6 +92,8 @@ class VideoFacts:
     transfer: int
     matrix: int
     decoder: str
+    whole: bool
+    foreign: bool
 
     @property
     def hdr(self) -> str:
@@ -94,11 +106,16 @@ class VideoFacts:
         return bool(self.hdr) or self.primaries not in {0, BT709, UNTAGGED}
 
 
+def moving_pictures(container: InputContainer) -> list[VideoStream]:
+    """Returns the streams of moving pictures, those marked as the usual ones first. Cover art is none."""
+    kinds = {one.index: Disposition(one.disposition) for one in container.streams.video}
+    moving = [one for one in container.streams.video if not kinds[one.index] & Disposition.attached_pic]
+    return sorted(moving, key=lambda one: not kinds[one.index] & Disposition.default)
+
+
 def picture_stream(container: InputContainer) -> VideoStream:
-    """Returns the stream of the moving picture. Cover art is none. Raises IndexError if there is no such stream."""
-    streams = [one for one in container.streams.video if not Disposition(one.disposition) & Disposition.attached_pic]
-    marked = [one for one in streams if Disposition(one.disposition) & Disposition.default]
-    return [*marked, *streams][0]
+    """Returns the stream of the moving picture. Raises IndexError if there is none."""
+    return moving_pictures(container)[0]
 
 
 def turn_of(picture: av.VideoFrame) -> Turn:
@@ -122,15 +139,16 @@ def told_matrix(picture: av.VideoFrame) -> int:
 
 
 def video_facts(path: Path) -> VideoFacts:
-    """Reads how the video at `path` is shown. Raises BadVideo if it cannot be decoded, or not be shown right."""
+    """Reads how the video at `path` is shown. Raises BadVideo if it cannot be decoded."""
     try:
-        with av.open(path.resolve()) as container:
+        with av.open(path.resolve(), options={"format_whitelist": _CONTAINERS}) as container:
             stream = picture_stream(container)
             tag, index, decoder = stream.codec_context.codec_tag, stream.index, _with_alpha(stream)
             aspect, rate = float(stream.sample_aspect_ratio or 1), float(stream.average_rate or 0)
             pictures = islice(_decoded(container, stream), _LOOKED_AT)
             first = next(pictures, None)
             interlaced = first is not None and any(one.interlaced_frame for one in (first, *pictures))
+            whole = _has_its_end(container, stream)
     except IndexError:
         raise BadVideo(f"{path.name} contains no moving picture.", "Choose a file with one.") from None
     except (av.FFmpegError, OSError) as error:
@@ -138,7 +156,7 @@ def video_facts(path: Path) -> VideoFacts:
     if first is None:
         raise BadVideo(f"The video {path.name} contains no pictures.", "Save it again as an H.264 MP4.")
     turn, (width, height) = turn_of(first), (round(first.width * aspect), first.height)
-    facts = VideoFacts(
+    return VideoFacts(
         index=index,
         rate=rate,
         stored=(first.width, first.height),
@@ -151,8 +169,17 @@ def video_facts(path: Path) -> VideoFacts:
         transfer=int(first.color_trc),
         matrix=told_matrix(first),
         decoder=decoder,
+        whole=whole,
+        foreign=first.colorspace in _ICTCP or (tag in _DOLBY and first.color_trc == UNTAGGED),
     )
-    if facts.matrix in _ICTCP or (tag in _DOLBY and facts.transfer == UNTAGGED):
+
+
+def usable_video(path: Path) -> VideoFacts:
+    """Reads the same of a video to be shown in an ad. Raises BadVideo also if it is not whole, or not shown right."""
+    facts = video_facts(path)
+    if not facts.whole:
+        raise BadVideo(f"The video {path.name} is cut short: its end is missing.", "Copy or export it again.")
+    if facts.foreign:
         raise BadVideo(
             f"The video {path.name} is Dolby Vision without an ordinary picture, whose colours cannot be shown here.",
             "Export it as HDR10, HLG or SDR and try again.",
@@ -163,6 +190,19 @@ def video_facts(path: Path) -> VideoFacts:
             f"Choose one of at least {_LEAST} pixels a side that is not a mere strip.",
         )
     return facts
+
+
+def _has_its_end(container: InputContainer, stream: VideoStream) -> bool:
+    """Whether its pictures reach the length that the file states, to within what the last one may be shown for."""
+    if not stream.duration or stream.time_base is None:
+        return True
+    states = (stream.start_time or 0) + stream.duration
+    try:
+        container.seek(states, stream=stream)
+        ends = [(one.pts or 0) + (one.duration or 0) for one in container.demux(stream) if one.size]
+    except av.FFmpegError:
+        return False
+    return bool(ends) and float((states - max(ends)) * stream.time_base) <= HELD
 
 
 def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.errors import BadOutput, BadPhoto, StageFailed
+from adforge_core.media.film import Film
 from adforge_core.media.footage import SPARE, conform, develop, is_drawn_as_it_is
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import PICTURES
-from adforge_core.media.video_facts import video_facts
+from adforge_core.media.video_facts import VideoFacts, usable_video
 from adforge_core.model.placement import OVERSCAN
 from adforge_core.model.pose import ground_in
 from adforge_core.model.value import rgb, seconds
@@ -88,7 +89,7 @@ def check_own_plate(path: Path) -> None:
     if path.suffix.lower() in PICTURES:
         open_photo(path, least=16)
     else:
-        video_facts(path)
+        _checked_video(path)
 
 
 def own_plate(
@@ -107,7 +108,7 @@ def own_plate(
     ground = ground_in(request.pose, request.stand, request.look.key_light, _USUAL_TILT)
     if path.suffix.lower() in PICTURES:
         return MadePlate(ground=ground, still=_still(path, request))
-    facts = video_facts(path)
+    facts = _checked_video(path)
     if is_drawn_as_it_is(facts):
         return MadePlate(ground=ground, file=path)
     scratch.mkdir(parents=True, exist_ok=True)
@@ -121,7 +122,8 @@ def save_plate(made: MadePlate, folder: Path) -> tuple[Path, Path | None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if made.file is not None:
-            place = folder / f"video{made.file.suffix.lower()}"
+            ends = made.file.suffix.lower()
+            place = folder / f"video{'.mp4' if ends in PICTURES else ends}"
             partial = place.with_suffix(".part")
             copyfile(made.file, partial)
             partial.replace(place)
@@ -170,6 +172,17 @@ def _check_nearness(made: MadePlate, maker: str) -> None:
     assert made.nearness is not None
     if made.nearness.shape != made.still.shape[:2] or not 0 < made.stand_nearness <= 1:
         raise StageFailed(f"{maker} answered with a depth that does not fit its picture.", "Try again.")
+
+
+def _checked_video(path: Path) -> VideoFacts:
+    facts = usable_video(path)
+    if is_drawn_as_it_is(facts):
+        film = Film(path, (16, 16))
+        try:
+            film.at(0)
+        finally:
+            film.close()
+    return facts
 
 
 def _cover(picture: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
