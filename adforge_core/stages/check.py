@@ -51,12 +51,12 @@ class MasterFacts(Value):
     """The technical properties of a video file.
 
     `width` and `height` are those players show, after pixel aspect and rotation; `stored` is the size of the pictures
-    in the file if it is another, `turned` whether they are rotated or mirrored. `steady`: all pictures are shown for the
-    same time. `interlaced`: pictures are stored as fields. `hdr`: PQ or HLG, or empty. `faststart`: the index does not
-    come after the media data. `edit_lists`: the file says which parts of its streams to show. `duration_s` is the length
-    of the picture, `true_peak_db` is in dBTP. Properties of sound are None if there is none. `black`, `silence` (below
-    -50 dB) and `frozen` (nothing moves) list stretches, from second to second, of at least 0.1, 0.5 and 1 s. `problems`
-    are sentences about what a channel would reject or a viewer would notice.
+    in the file if it is another, `turned` whether they are rotated or mirrored. `steady`: all pictures are shown for
+    the same time. `interlaced`: pictures are stored as fields. `hdr`: PQ or HLG, or empty. `faststart`: the index does
+    not come after the media data. `edit_lists`: the file says which parts of its streams to show. `duration_s` is the
+    length of the picture, `true_peak_db` is in dBTP. Properties of sound are None if there is none. `black`, `silence`
+    (below -50 dB) and `frozen` (nothing moves) list stretches, from second to second, of at least 0.1, 0.5 and 1 s.
+    `problems` are sentences about what a channel would reject or a viewer would notice.
     """
 
     width: int
