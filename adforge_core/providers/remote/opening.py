@@ -11,6 +11,7 @@ from adforge_core.errors import BadVideo, StageFailed
 from adforge_core.media.film import Film
 from adforge_core.media.frames import Frame
 from adforge_core.media.plates import PICTURES, read_picture
+from adforge_core.media.video_facts import video_facts
 from adforge_core.model.placement import OVERSCAN
 
 _LONGEST = 1280
@@ -45,9 +46,12 @@ def _within_overscan(still: NDArray[Any]) -> NDArray[Any]:
 
 
 def _end(video: Path, size: tuple[int, int]) -> NDArray[Any]:
-    frame = Frame.empty(size)
+    """Returns what a frame of `size` shows of the video's last picture, not enlarged."""
     try:
-        film = Film(video, size)
+        shown = video_facts(video).shown
+        share = min(1.0, *(own / side for own, side in zip(shown, size, strict=True)))
+        across, down = (max(2, 2 * round(side * share / 2)) for side in size)
+        film, frame = Film(video, (across, down)), Frame.empty((across, down))
         frame.y[:], frame.u[:], frame.v[:] = film.at(max(0.0, film.seconds - 1e-3))
     except BadVideo as error:
         raise StageFailed("The picture to animate cannot be read.", "Choose another take.") from error
