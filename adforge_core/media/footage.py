@@ -33,6 +33,9 @@ _MOST_PIXELS = 4096 * 2304
 _QUICKEST = 60
 """The most pictures a second that are kept of a video that is encoded anew."""
 
+_TICKS = 90_000
+"""The ticks per second of videos with their own pace, which may be uneven."""
+
 _MATRICES = {1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020", 10: "bt2020"}
 """ffmpeg's names of the matrices of H.273, table 4."""
 
@@ -132,8 +135,12 @@ def develop(
     StageFailed and Cancelled.
     """
     with _graph(video, facts, size, behind, out) as (inputs, graph):
-        timing = ("-t", f"{longest_s:.3f}", "-fps_mode", "passthrough")
+        timing = ("-t", f"{longest_s:.3f}", "-fps_mode", "passthrough", "-enc_time_base", f"1/{_TICKS}")
         ffmpeg.run([*inputs, *graph, *timing, *_ENCODED, out], cancelled=cancelled)
+    try:
+        video_facts(out)
+    except BadVideo:
+        raise StageFailed(f"No picture of {video.name} can be decoded.", "Export it again as an H.264 MP4.") from None
 
 
 def conform(video: Path, size: tuple[int, int], least_s: float, out: Path) -> None:

@@ -116,7 +116,7 @@ def test_black_silent_and_frozen_stretches_are_found(folder: Path) -> None:
     watched = check_joined(out, sound, measure(sound), watch.black, watch.frozen)
     assert watched.black == (Stretch(start=0, end=0.5),)
     assert watched.frozen == (Stretch(start=3, end=11),)
-    # The master's first 21 ms of sound are faded in, the mix's are not.
+    # The master's sound is faded in within 21 ms, the mix's is not.
     assert watched.true_peak_db == pytest.approx(facts.true_peak_db, abs=0.15)
     same = {name: getattr(facts, name) for name in ("black", "frozen", "problems", "true_peak_db")}
     assert watched.model_copy(update=same) == facts
