@@ -131,6 +131,12 @@ def read(
     return text
 
 
+def in_filter(path: Path) -> str:
+    """Returns the file's name as the value of a filter's option in a filter graph: escaped for both."""
+    option = re.sub(r"([\\':])", r"\\\1", str(path))
+    return re.sub(r"([\\'\[\],;])", r"\\\1", option)
+
+
 class Encoder:
     """A running ffmpeg that reads raw yuv420p frames from a pipe. `encoding` starts one."""
 

@@ -12,6 +12,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 
 from adforge_core.errors import BadVideo
 from adforge_core.media.frames import Frame, Plane
+from adforge_core.media.video_facts import HELD, UNTAGGED, Turn, picture_stream, told_matrix, turn_of
 from adforge_core.model.value import FPS
 
 Planes = tuple[Plane, Plane, Plane]
@@ -25,19 +26,11 @@ _FAR = 3.0
 _NEAR = 2.0
 """The most seconds by which an approximate picture may be earlier."""
 
-_HELD = 0.5
-"""The seconds the last picture may be shown, whatever its duration, before the file counts as truncated."""
-
 _APART, _FAR_APART = 1.02 / FPS, 0.1
 """Pictures are blended if they are further apart than at our frame rate and closer than in a slide show, in seconds."""
 
 _HARDLY = 1 / 16
 """The share of another picture below which it is invisible."""
-
-_UNTAGGED = 2  # ITU-T H.273, table 4
-
-_HD = 720
-"""Untagged pictures with at least this many rows are BT.709, smaller ones BT.601, as in players."""
 
 
 class Film:
@@ -50,6 +43,7 @@ class Film:
     _shown: av.VideoFrame | None = None
     _next: av.VideoFrame | None = None
     _glanced: av.VideoFrame | None = None
+    _turn: Turn | None = None
 
     def __init__(self, media: Path, size: tuple[int, int]) -> None:
         self._media, self._size = media, size
@@ -57,7 +51,7 @@ class Film:
         self._lately: dict[av.VideoFrame, Planes] = {}
         try:
             self._file = av.open(str(media))
-            self._stream = self._file.streams.video[0]
+            self._stream = picture_stream(self._file)
             # One thread per decoder: several scenes are drawn side by side, and frame threads add memory and delay.
             self._stream.codec_context.thread_count = 1
             self._stream.codec_context.thread_type = ThreadType.NONE
@@ -154,7 +148,7 @@ class Film:
         return shown
 
     def _held(self, picture: av.VideoFrame) -> float:
-        return max(_HELD, (picture.duration or 0) * self._tick)
+        return max(HELD, (picture.duration or 0) * self._tick)
 
     def _ticks(self, seconds: float) -> int:
         return max(0, int((seconds + self._begin) / self._tick))
@@ -174,20 +168,19 @@ class Film:
         return self._lately[picture]
 
     def _fitted(self, picture: av.VideoFrame) -> Planes:
-        """Returns the picture's planes, rotated upright, scaled and cropped to cover the frame."""
-        quarters = round(picture.rotation / 90) % 4
-        width, height = self._size if quarters % 2 == 0 else self._size[::-1]
+        """Returns the picture's planes, turned as they are to be shown, scaled and cropped to cover the frame."""
+        turn = self._turn = self._turn or turn_of(picture)
+        width, height = self._size[::-1] if turn.lies else self._size
         shown = picture.width * self._wide  # pixels of old cameras are not square
         cover = max(width / shown, height / picture.height)
         across, down = max(width, _even(shown * cover)), max(height, _even(picture.height * cover))
-        untagged = Colorspace.ITU709 if picture.height >= _HD else Colorspace.ITU601
         # If nothing must change, this returns the picture itself.
         picture = self._reformatter.reformat(
             picture,
             across,
             down,
             "yuv420p",
-            src_colorspace=untagged if picture.colorspace == _UNTAGGED else None,
+            src_colorspace=None if picture.colorspace != UNTAGGED else told_matrix(picture),
             dst_colorspace=Colorspace.ITU709,
             interpolation=Interpolation.BICUBIC,
             src_color_range=picture.color_range or ColorRange.MPEG,
@@ -196,7 +189,7 @@ class Film:
         )
         left, top = (2 * ((own - side) // 4) for own, side in ((across, width), (down, height)))
         y, u, v = (
-            np.rot90(_plane(picture, index)[top // step :, left // step :][: height // step, : width // step], quarters)
+            turn.of(_plane(picture, index)[top // step :, left // step :][: height // step, : width // step])
             for index, step in enumerate((1, 2, 2))
         )
         return y, u, v

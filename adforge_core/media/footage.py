@@ -1,5 +1,7 @@
 """Checks videos and pictures from elsewhere to their end, and fits them to the frame."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,10 +9,12 @@ import av
 import numpy as np
 from av.container import InputContainer
 
-from adforge_core.errors import StageFailed
+from adforge_core.errors import BadVideo, StageFailed
 from adforge_core.media import ffmpeg
 from adforge_core.media.camera import TAIL
-from adforge_core.model.value import FPS
+from adforge_core.media.colour_table import colour_table
+from adforge_core.media.video_facts import VideoFacts, picture_stream, turn_of, video_facts
+from adforge_core.model.value import FPS, rgb
 
 _SMALL = 48
 _EVERY = 4
@@ -22,6 +26,24 @@ SPARE = TAIL + 3
 
 _MOST_BETWEEN_KEYS = 150 * 720 * 1280
 """The most pixels to decode between two key pictures: about a quarter of a second of work."""
+
+_MOST_PIXELS = 4096 * 2304
+"""The most pixels of a user's video that is drawn from as it is. A decoder holds up to 16 larger ones in memory."""
+
+_QUICKEST = 60
+"""The most pictures a second that are kept of a video that is encoded anew."""
+
+_TICKS = 90_000
+"""The ticks per second of videos with their own pace, which may be uneven."""
+
+_MATRICES = {1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020", 10: "bt2020"}
+"""ffmpeg's names of the matrices of H.273, table 4."""
+
+_ENCODED = (
+    *("-c:v", "libx264", "-preset", "ultrafast", "-crf", "14", "-maxrate", "60M", "-bufsize", "60M", "-g", str(FPS)),
+    *("-movflags", "+faststart"),
+)
+"""ffmpeg's options for a video that is quick to draw from: one key picture a second."""
 
 _MUCH_LARGER = 1.5
 """The largest size of a film relative to the frame. A larger one would be scaled down in every drawing."""
@@ -65,12 +87,12 @@ def look_through(path: Path) -> Footage:
     first, brightest, contrast, motion, frames = None, 0.0, 0.0, 0.0, 0
     try:
         with av.open(path) as container:
-            stream = container.streams.video[0]
+            stream = picture_stream(container)
             for frame in container.decode(stream):
                 frames += 1
                 if frames % _EVERY != 1:
                     continue
-                size = (frame.width, frame.height) if frame.rotation % 180 == 0 else (frame.height, frame.width)
+                size = (frame.height, frame.width) if turn_of(frame).lies else (frame.width, frame.height)
                 small = frame.reformat(_SMALL, _SMALL, "gray", interpolation="AREA").to_ndarray().astype(np.int16)
                 first = small if first is None else first
                 brightest, contrast = max(brightest, float(small.max())), max(contrast, float(np.ptp(small)))
@@ -86,6 +108,41 @@ def look_through(path: Path) -> Footage:
     return Footage(size, seconds, brightest, contrast, motion)
 
 
+def is_drawn_as_it_is(facts: VideoFacts) -> bool:
+    """Whether frames can be drawn from the video as it is stored.
+
+    Pixel aspect, turns, ranges, more bits and matrices are converted while drawing. What is not: fields, transparency,
+    HDR and other primaries than BT.709's, and pictures too large to hold.
+    """
+    large = facts.stored[0] * facts.stored[1] > _MOST_PIXELS
+    return not (facts.interlaced or facts.transparent or facts.other_colours or large)
+
+
+def develop(
+    video: Path,
+    facts: VideoFacts,
+    size: tuple[int, int],
+    longest_s: float,
+    behind: str,
+    out: Path,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Writes a video that cannot be drawn from as it is to `out` (.mp4), without sound, as a player would show it.
+
+    Fields become pictures, transparency shows the colour `behind` (`#rrggbb`), and other colours become BT.709's, HDR
+    by tone mapping. It has its own pace, at most `longest_s` seconds, and a size that just covers `size`. Raises
+    StageFailed and Cancelled.
+    """
+    with _graph(video, facts, size, behind, out) as (inputs, graph):
+        timing = ("-t", f"{longest_s:.3f}", "-fps_mode", "passthrough", "-enc_time_base", f"1/{_TICKS}")
+        ffmpeg.run([*inputs, *graph, *timing, *_ENCODED, out], cancelled=cancelled)
+    try:
+        video_facts(out)
+    except BadVideo:
+        raise StageFailed(f"No picture of {video.name} can be decoded.", "Export it again as an H.264 MP4.") from None
+
+
 def conform(video: Path, size: tuple[int, int], least_s: float, out: Path) -> None:
     """Writes the video to `out` (.mp4) without sound, in a form from which frames of `size` are quick to draw.
 
@@ -94,18 +151,25 @@ def conform(video: Path, size: tuple[int, int], least_s: float, out: Path) -> No
     not repeat before the scene ends. Raises StageFailed.
     """
     try:
+        facts = video_facts(video)
         with av.open(video) as container:
             slower = min(MOST_SLOWER, max(1.0, least_s * av.time_base / (container.duration or av.time_base)))
-            ready = _ready(container, size)
-    except (av.FFmpegError, IndexError, OSError):
+            ready = is_drawn_as_it_is(facts) and _ready(container, size)
+    except (av.FFmpegError, BadVideo, OSError):
         raise StageFailed("The video cannot be read.", "Try again.") from None
-    how = ("-c", "copy") if ready else _anew(size)
-    ffmpeg.run(["-itsscale", f"{slower:.6f}", "-i", video, "-map", "0:v:0", *how, "-movflags", "+faststart", out])
+    paced = ("-itsscale", f"{slower:.6f}")
+    if ready:
+        copied = ("-map", f"0:{facts.index}", "-c", "copy", "-movflags", "+faststart")
+        ffmpeg.run([*paced, "-i", video, *copied, out])
+        return
+    # Frames are blended to convert the rate: repeated frames would make slow movement stutter.
+    with _graph(video, facts, size, "#000000", out, f"framerate=fps={FPS}") as (inputs, graph):
+        ffmpeg.run([*paced, *inputs, *graph, *_ENCODED, out])
 
 
 def _ready(container: InputContainer, size: tuple[int, int]) -> bool:
     """Whether it is H.264 with a constant frame rate, not much larger than `size`, and with frequent key pictures."""
-    stream = container.streams.video[0]
+    stream = picture_stream(container)
     if (stream.codec_context.name, stream.codec_context.pix_fmt) != ("h264", "yuv420p"):
         return False
     packets = [packet for packet in container.demux(stream) if packet.pts is not None]
@@ -121,16 +185,41 @@ def _ready(container: InputContainer, size: tuple[int, int]) -> bool:
     )
 
 
-def _anew(size: tuple[int, int]) -> tuple[str, ...]:
-    """Returns ffmpeg's options to encode it: BT.709, one key picture per second.
+@contextmanager
+def _graph(
+    video: Path, facts: VideoFacts, size: tuple[int, int], behind: str, out: Path, paced: str = ""
+) -> Iterator[tuple[list[str | Path], list[str]]]:
+    """Yields ffmpeg's inputs, and its options for their pictures as a player shows them, in BT.709 and square pixels.
 
-    Frames are blended to convert the rate: repeated frames would make slow movement stutter.
+    `paced` is a filter that changes their rate. A file beside `out` holds what other colours become.
     """
-    shrunk = f"min(1,max({size[0]}/(iw*sar),{size[1]}/ih))/2"
-    chain = (
-        f"framerate=fps={FPS},"
-        f"scale='2*round(iw*sar*{shrunk})':'2*round(ih*{shrunk})':flags=lanczos:out_color_matrix=bt709:out_range=tv,"
-        "setsar=1,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
-    )
-    quality = ("-preset", "ultrafast", "-crf", "14", "-maxrate", "60M", "-bufsize", "60M", "-g", str(FPS))
-    return ("-vf", chain, "-c:v", "libx264", *quality)
+    shrunk = min(1.0, max(side / own for side, own in zip(size, facts.shown, strict=True)))
+    across, down = (max(2, 2 * round(side * shrunk / 2)) for side in facts.shown)
+    sized, read = f"scale={across}:{down}:flags=lanczos", f"in_color_matrix={_MATRICES.get(facts.matrix, 'auto')}"
+    written = "out_color_matrix=bt709:out_range=tv"
+    inputs: list[str | Path] = ["-noautorotate", *(("-c:v", facts.decoder) if facts.decoder else ()), "-i", video]
+    parts = ["bwdif=mode=send_field:deint=interlaced"] if facts.interlaced else []
+    parts += [f"fps={_QUICKEST}"] if facts.rate > _QUICKEST + 1 else []
+    parts += facts.turn.filters
+    table = out.with_suffix(".cube")
+    recoloured = f",lut3d=file={ffmpeg.in_filter(table)}:interp=tetrahedral" if facts.other_colours else ""
+    if facts.transparent:
+        r, g, b = rgb(behind)
+        parts.append(f"scale={read},format={'gbrapf32le' if recoloured else 'gbrap'}{recoloured}")
+        # Scaled with colours premultiplied, so that those of invisible pixels do not show at edges.
+        parts.append(f"format=gbrap,premultiply=inplace=1,{sized},unpremultiply=inplace=1,split[seen][under]")
+        parts[-1] += f";[under]lutrgb=r={r}:g={g}:b={b}:a=255[paper];[paper][seen]overlay=format=gbrp"
+        parts.append(f"scale={written}")
+    elif recoloured:
+        parts += [f"{sized}:{read}", f"format=gbrpf32le{recoloured}", f"scale={written}"]
+    else:
+        parts.append(f"{sized}:{read}:{written}")
+    parts += ["setsar=1", "format=yuv420p", *([paced] if paced else ())]
+    parts.append("setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709:field_mode=prog[shown]")
+    graph = ["-filter_complex", f"[0:{facts.index}]{','.join(parts)}", "-map", "[shown]"]
+    try:
+        if recoloured:
+            table.write_text(colour_table(facts.primaries, facts.transfer))
+        yield inputs, graph
+    finally:
+        table.unlink(missing_ok=True)

@@ -44,7 +44,8 @@ def record_clip(
     """Records a MoviePy clip to a video file, silent, for use as the background of a scene.
 
     The clip is recorded at its own frame rate, up to 30 frames a second, at its own size, up to 1920 pixels on the
-    shorter side, and for up to 95 seconds. Errors of the clip itself are raised unchanged.
+    shorter side, and for up to 95 seconds. Its colours are taken as they come: MoviePy reads HDR, interlaced and turned
+    videos in its own way, so hand those over as files. Errors of the clip itself are raised unchanged.
 
     Args:
         clip: Any `moviepy.VideoClip`: a colour, an image, a composite, a frame function, with or without effects.

@@ -42,7 +42,9 @@ def screen(
         see(frame)
 
     small = f"scale={width}:{height}:flags=area:out_color_matrix=bt709:out_range=tv,setsar=1"
-    graph = f"[0:v:0]split[whole][small];[whole]{whole}[seen];[small]{small}[shown]" if whole else f"{small}[shown]"
+    graph = (
+        f"[0:V:0]split[whole][small];[whole]{whole}[seen];[small]{small}[shown]" if whole else f"[0:V:0]{small}[shown]"
+    )
     looks = ["-map", "[seen]"] if whole else []
     hears = ["-map", "0:a:0", "-af", sound] if sound else []
     nowhere = [*looks, *hears, "-fps_mode", "passthrough", "-f", "null", "-"] if looks or hears else []

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import radians, sin
 from pathlib import Path
 
+from adforge_core.media.footage import SPARE
 from adforge_core.model.brief import Pose
 from adforge_core.model.edits import with_take
 from adforge_core.model.formats import Format
@@ -12,7 +13,7 @@ from adforge_core.model.pose import PLANES, turn_of
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene, Take
-from adforge_core.model.value import Point
+from adforge_core.model.value import Point, seconds
 from adforge_core.pipeline.run import Run, first_successful, order_key, with_fallback
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.orders import spent_usd
@@ -70,7 +71,12 @@ def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[T
         own = run.folder.media.local(scene.own_plate)
 
         def own_made() -> MadePlate:
-            return run_cancellable(run.monitor, lambda: own_plate(own, request))
+            longest_s = seconds(project.frames + SPARE)
+            return run_cancellable(
+                run.monitor,
+                lambda: own_plate(own, request, run.folder.work, longest_s, cancelled=run.monitor.cancelled),
+                grace_s=1.0,
+            )
 
         take, fallbacks = with_fallback(
             Stage.PLATE,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import av
 
@@ -13,6 +13,7 @@ from adforge_core.media.film import UNDECODED
 from adforge_core.media.freezes import Stretches, joined
 from adforge_core.media.loudness import LISTENING, Loudness, read_loudness
 from adforge_core.media.screening import See, screen
+from adforge_core.media.video_facts import Turn, VideoFacts, moving_pictures, picture_stream, video_facts
 from adforge_core.model.channels import channels
 from adforge_core.model.formats import Format
 from adforge_core.model.value import FPS, Value, seconds
@@ -30,6 +31,7 @@ _SEEN = f"blackdetect=d={BLACK_S}:pix_th=0.06,freezedetect=n=-60dB:d={FROZEN_S}"
 
 # ITU-T H.273, tables 2 to 4: the code points of primaries, transfer and matrix that occur in practice.
 _H273 = {1: "bt709", 2: "unspecified", 5: "bt470bg", 6: "smpte170m", 9: "bt2020", 13: "srgb", 16: "pq", 18: "hlg"}
+_PRIMARIES = {**_H273, 11: "p3-dci", 12: "p3"}
 _RANGES = {1: "tv", 2: "pc"}
 
 
@@ -48,10 +50,13 @@ class Stretch(Value):
 class MasterFacts(Value):
     """The technical properties of a video file.
 
-    `steady`: all pictures are shown for the same time. `faststart`: the index comes before the media data.
-    `duration_s` is the length of the picture, `true_peak_db` is in dBTP. Properties of sound are None if there is none.
-    `black`, `silence` (below -50 dB) and `frozen` (nothing moves) list stretches, from second to second, of at least
-    0.1, 0.5 and 1 s. `problems` are sentences about what a channel would reject or a viewer would notice.
+    `width` and `height` are those players show, after pixel aspect and rotation; `stored` is the size of the pictures
+    in the file if it is another, `turned` whether they are rotated or mirrored. `steady`: all pictures are shown for
+    the same time. `interlaced`: pictures are stored as fields. `hdr`: PQ or HLG, or empty. `faststart`: the index does
+    not come after the media data. `edit_lists`: the file says which parts of its streams to show. `duration_s` is the
+    length of the picture, `true_peak_db` is in dBTP. Properties of sound are None if there is none. `black`, `silence`
+    (below -50 dB) and `frozen` (nothing moves) list stretches, from second to second, of at least 0.1, 0.5 and 1 s.
+    `problems` are sentences about what a channel would reject or a viewer would notice.
     """
 
     width: int
@@ -73,6 +78,11 @@ class MasterFacts(Value):
     audio_bitrate_kbps: float | None = None
     audio_duration_s: float | None = None
     faststart: bool
+    edit_lists: bool = False
+    interlaced: bool = False
+    hdr: str = ""
+    stored: tuple[int, int] | None = None
+    turned: bool = False
     size_bytes: int
     bitrate_kbps: float
     lufs: float | None = None
@@ -105,7 +115,7 @@ def check_master(path: Path, *, see: See | None = None, cancelled: Callable[[], 
         >>> facts.video_codec, facts.lufs, facts.problems
         ('h264', -14.0, ())
     """
-    stored = _stored(path)
+    stored = _stored(path, as_shown=True)
     return _judged(stored | _decoded(path, stored, see, cancelled))
 
 
@@ -116,7 +126,7 @@ def check_joined(path: Path, sound: Path, measured: Loudness, black: Stretches, 
     stretches of the ad's frames, found while they were drawn. The file is read but not decoded. Raises BadVideo, and
     StageFailed if the sound differs.
     """
-    stored = _stored(path)
+    stored = _stored(path, as_shown=False)
     if _stored_sound(path) != _stored_sound(sound):
         raise StageFailed("The master's sound is not the one that was mixed.")
     seen = {"black": _lasting(joined(black), BLACK_S), "frozen": _lasting(frozen, FROZEN_S)}
@@ -136,17 +146,22 @@ def _lasting(stretches: Stretches, least: float) -> tuple[Stretch, ...]:
     )
 
 
-def _stored(path: Path) -> dict[str, Any]:
-    """Returns the properties stored in the container and in the headers of its streams."""
+def _stored(path: Path, *, as_shown: bool) -> dict[str, Any]:
+    """Returns the properties stored in the container and in the headers of its streams.
+
+    `as_shown` also those that tell how its pictures are shown, for which the first ones are decoded.
+    """
     if not path.is_file():
         raise BadVideo(f"There is no file {path}.", "Check the name.")
     if not path.stat().st_size:
         raise BadVideo(f"{path} is empty.", "Make it again.")
     try:
         with av.open(path.resolve()) as container:
-            if not container.streams.video or re.search("pipe|image|gif", container.format.name):
+            if not moving_pictures(container) or re.search("pipe|image|gif", container.format.name):
                 raise BadVideo(f"{path} contains no video.", "Name a video file, such as an MP4.")
             facts = _video_facts(path, container) | _audio_facts(container)
+        if as_shown:
+            facts |= _shown_facts(video_facts(path))
     except av.FFmpegError as error:
         raise BadVideo(
             f"{path} cannot be read as a video: {error.strerror}.", "Name a video file, or make this one again."
@@ -154,18 +169,21 @@ def _stored(path: Path) -> dict[str, Any]:
     size = path.stat().st_size
     return facts | {
         "faststart": _index_first(path),
+        "edit_lists": _has_edit_lists(path),
         "size_bytes": size,
         "bitrate_kbps": round(size * 8 / 1000 / facts["duration_s"], 1),
     }
 
 
 def _video_facts(path: Path, container: "av.container.InputContainer") -> dict[str, Any]:
-    video = container.streams.video[0]
+    video = picture_stream(container)
     codec = video.codec_context
-    times = sorted(packet.pts for packet in container.demux(video) if packet.size and packet.pts is not None)
+    packets = [packet for packet in container.demux(video) if packet.size and packet.pts is not None]
+    # Edit lists may leave pictures out.
+    times = sorted(packet.pts or 0 for packet in packets if not packet.is_discard)
     if not times or video.time_base is None:
         raise BadVideo(f"{path} contains no pictures.", "Make it again.")
-    if len(times) < video.frames:
+    if len(packets) == len(times) < video.frames:
         raise BadVideo(f"{path} is cut short: {len(times)} of its {video.frames} pictures are there.", "Make it again.")
     steps = [later - earlier for earlier, later in pairwise(times)] or [video.duration or 1]
     duration = float((times[-1] - times[0] + min(steps)) * video.time_base)
@@ -181,11 +199,17 @@ def _video_facts(path: Path, container: "av.container.InputContainer") -> dict[s
         "video_codec": codec.codec.canonical_name,
         "profile": codec.profile or "",
         "pixel_format": codec.pix_fmt or "",
-        "primaries": _H273.get(codec.color_primaries, f"code {codec.color_primaries}"),
+        "primaries": _PRIMARIES.get(codec.color_primaries, f"code {codec.color_primaries}"),
         "transfer": _H273.get(codec.color_trc, f"code {codec.color_trc}"),
         "matrix": _H273.get(codec.colorspace, f"code {codec.colorspace}"),
         "colour_range": _RANGES.get(codec.color_range, "unspecified"),
     }
+
+
+def _shown_facts(facts: VideoFacts) -> dict[str, Any]:
+    (width, height), same = facts.shown, facts.shown == facts.stored
+    size = {"width": width, "height": height, "stored": None if same else facts.stored}
+    return size | {"turned": facts.turn != Turn(), "interlaced": facts.interlaced, "hdr": facts.hdr}
 
 
 def _audio_facts(container: "av.container.InputContainer") -> dict[str, Any]:
@@ -204,24 +228,44 @@ def _audio_facts(container: "av.container.InputContainer") -> dict[str, Any]:
 
 def _stored_sound(path: Path) -> list[bytes]:
     with av.open(path.resolve(), options=UNDECODED) as container:
-        return [bytes(packet) for packet in container.demux(audio=0) if packet.size]
+        return [bytes(one) for one in container.demux(audio=0) if one.size and one.pts is not None and one.pts >= 0]
 
 
 def _index_first(path: Path) -> bool:
-    """Whether an MP4's `moov` box comes before its `mdat` (ISO/IEC 14496-12, 4.2: size, type, then 64-bit size)."""
+    """Whether no `mdat` box comes before the `moov` box, as in an MP4 that plays only when it is loaded."""
     with path.open("rb") as file:
-        place = 0
-        while len(head := file.read(16)) >= 8:
-            size, kind = int.from_bytes(head[:4], "big"), head[4:8]
-            if kind in {b"moov", b"mdat"}:
-                return kind == b"moov"
-            if size == 1:
-                size = int.from_bytes(head[8:16], "big")
-            if size < 8:
-                return False
-            place += size
-            file.seek(place)
-    return False
+        kinds = (kind for kind, _ in _boxes(file, path.stat().st_size))
+        return next((kind for kind in kinds if kind in {b"moov", b"mdat"}), b"") != b"mdat"
+
+
+def _has_edit_lists(path: Path) -> bool:
+    """Whether a track of an MP4 has one: an `elst` box, which is in moov, trak, edts."""
+    with path.open("rb") as file:
+        return _contains(file, path.stat().st_size, (b"moov", b"trak", b"edts", b"elst"))
+
+
+def _contains(file: BinaryIO, end: int, way: tuple[bytes, ...]) -> bool:
+    """Whether there is a box inside boxes of these kinds before `end`. `file` is at the beginning of a box."""
+    return not way or any(
+        kind == way[0] and _contains(file, inner_end, way[1:]) for kind, inner_end in _boxes(file, end)
+    )
+
+
+def _boxes(file: BinaryIO, end: int) -> Iterator[tuple[bytes, int]]:
+    """Yields the kind and the end of each box from here to `end`; the file is then at the beginning of its content.
+
+    ISO/IEC 14496-12, 4.2: size, kind, then a size of 64 bits if that of 32 is 1. A size of 0 reaches to the end.
+    """
+    place = file.tell()
+    while place + 8 <= end and len(head := file.read(8)) == 8:
+        size, kind = int.from_bytes(head[:4], "big"), head[4:]
+        if size == 1:
+            size = int.from_bytes(file.read(8), "big")
+        place += size or end - place
+        if place < file.tell():
+            return
+        yield kind, min(place, end)
+        file.seek(place)
 
 
 def _decoded(
@@ -269,10 +313,21 @@ def _problems(facts: MasterFacts) -> Iterator[str]:
     if (facts.video_codec, facts.profile, facts.pixel_format) != ("h264", "High", "yuv420p"):
         made = f"{facts.video_codec} {facts.profile} {facts.pixel_format}".replace("  ", " ")
         yield f"The picture is {made}; every channel plays H.264 High in yuv420p."
-    if {facts.primaries, facts.transfer, facts.matrix} != {"bt709"} or facts.colour_range != "tv":
+    if facts.stored:
+        across, down = facts.stored
+        yield f"It is stored as {across}x{down} and shown as {facts.width}x{facts.height}, which some channels ignore."
+    elif facts.turned:
+        yield "It is stored upside down or mirrored, and marked so that players turn it, which some channels ignore."
+    if facts.interlaced:
+        yield "It is interlaced: phones show its movements as combs. Export it progressive."
+    if facts.hdr:
+        yield f"It is HDR ({facts.hdr}): each channel shows its colours in its own way. Export it as BT.709."
+    elif {facts.primaries, facts.transfer, facts.matrix} != {"bt709"} or facts.colour_range != "tv":
         yield "Its colours are not tagged as BT.709, limited range, so players may show them differently."
     if not facts.faststart:
         yield "Its index is at the end of the file, so browsers play it only when it is fully loaded."
+    if facts.edit_lists:
+        yield "It has edit lists, which YouTube asks to leave out: picture and sound may shift where they are ignored."
     yield from _sound_problems(facts)
     for stretch in facts.black:
         if stretch.seconds >= BLACK_TOO_LONG_S or stretch.start == 0:

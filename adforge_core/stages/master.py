@@ -25,6 +25,9 @@ from adforge_core.model.value import FPS
 _INDEX_BYTES = 8192
 _INDEX_BYTES_A_FRAME = 64
 
+# Some channels refuse edit lists. Without them, reordered pictures need negative offsets to start at 0.
+_NO_EDIT_LISTS = {"use_editlist": "0", "movflags": "+negative_cts_offsets"}
+
 
 def join_master(
     segments: Sequence[Path],
@@ -36,10 +39,10 @@ def join_master(
 ) -> None:
     """Writes the master: the segments or their parts in order, and `sound`, AAC of the same length.
 
-    Both are copied bit by bit. The picture starts at 0 and runs at exactly 30 frames per second. An edit list hides the
-    priming of the sound, so both are equally long. The index comes before the media, so a browser plays the file while
-    it loads. The file contains no machine, program or date. Raises BadOutput, StageFailed, and Cancelled soon after
-    `cancelled` returns True.
+    Both are copied bit by bit, except that the sound's priming is left out. Both start at 0 and are equally long, and
+    the picture runs at exactly 30 frames per second, without edit lists. The index comes before the media, so a browser
+    plays the file while it loads. The file contains no machine, program or date. Raises BadOutput, StageFailed, and
+    Cancelled soon after `cancelled` returns True.
     """
     with ExitStack() as opened:
         parts = [opened.enter_context(_opened(segment)) for segment in segments]
@@ -50,7 +53,7 @@ def join_master(
         unfinished = opened.enter_context(written_whole(out))
         index = _INDEX_BYTES + frames * _INDEX_BYTES_A_FRAME
         # The time scale: frames and samples are whole numbers of 1/48000 s, but not of the usual 1/1000 s.
-        options = {"fflags": "+bitexact", "movie_timescale": str(RATE), "moov_size": str(index)}
+        options = {"fflags": "+bitexact", "movie_timescale": str(RATE), "moov_size": str(index), **_NO_EDIT_LISTS}
         master = opened.enter_context(av.open(str(unfinished), "w", format="mp4", options=options))
         master.metadata["title"] = title
         picture = master.add_stream_from_template(parts[0].streams.video[0])
@@ -60,7 +63,7 @@ def join_master(
         for packet in stored:
             if cancelled and cancelled():
                 raise Cancelled
-            if packet.dts is None:
+            if packet.dts is None or _primes(packet):
                 continue
             copied += packet.stream.type == "video"
             packet.stream = picture if packet.stream.type == "video" else audio
@@ -82,6 +85,15 @@ def _pictures(parts: Sequence[InputContainer]) -> "Iterator[Packet[VideoStream]]
         except av.FFmpegError as error:
             raise StageFailed(f"{part.name} is damaged, so the master cannot be joined.") from error
         begin += video.duration or 0
+
+
+def _primes(packet: "Packet[Any]") -> bool:
+    """Whether it is a packet of sound from before the start.
+
+    An encoder of AAC writes one of silence, which only an edit list could hide. Without it, the sound is faded in within
+    the first 21 ms, most often after 10.
+    """
+    return packet.stream.type == "audio" and packet.pts is not None and packet.pts < 0
 
 
 def _decoded_at(packet: "Packet[Any]") -> float:

@@ -1,5 +1,6 @@
 """Backgrounds: made by a provider and checked, supplied by the user, or a plain lit backdrop as the fallback."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
@@ -12,9 +13,10 @@ from numpy.typing import NDArray
 
 from adforge_core.errors import BadOutput, BadPhoto, StageFailed
 from adforge_core.media.film import Film
-from adforge_core.media.footage import SPARE, conform
+from adforge_core.media.footage import SPARE, conform, develop, is_drawn_as_it_is
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import PICTURES
+from adforge_core.media.video_facts import VideoFacts, usable_video
 from adforge_core.model.placement import OVERSCAN
 from adforge_core.model.pose import ground_in
 from adforge_core.model.value import rgb, seconds
@@ -87,19 +89,32 @@ def check_own_plate(path: Path) -> None:
     if path.suffix.lower() in PICTURES:
         open_photo(path, least=16)
     else:
-        _check_video(path)
+        _checked_video(path)
 
 
-def own_plate(path: Path, request: PlateRequest) -> MadePlate:
+def own_plate(
+    path: Path,
+    request: PlateRequest,
+    scratch: Path,
+    longest_s: float,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> MadePlate:
     """Returns the user's own picture, cropped to cover the frame and its overscan, or the user's own video.
 
-    Raises BadPhoto or BadVideo if it cannot be read.
+    A video that is to be shown otherwise than it is stored is converted in the folder `scratch`, `longest_s` seconds of
+    it at most: HDR, interlaced and transparent ones. Raises BadPhoto or BadVideo if it cannot be read, and Cancelled.
     """
     ground = ground_in(request.pose, request.stand, request.look.key_light, _USUAL_TILT)
-    if path.suffix.lower() not in PICTURES:
-        _check_video(path)
+    if path.suffix.lower() in PICTURES:
+        return MadePlate(ground=ground, still=_still(path, request))
+    facts = _checked_video(path)
+    if is_drawn_as_it_is(facts):
         return MadePlate(ground=ground, file=path)
-    return MadePlate(ground=ground, still=_still(path, request))
+    scratch.mkdir(parents=True, exist_ok=True)
+    shown, behind = scratch / f"plate-{uuid4().hex}.mp4", request.look.palette.background
+    develop(path, facts, request.size, longest_s, behind, shown, cancelled=cancelled)
+    return MadePlate(ground=ground, file=shown)
 
 
 def save_plate(made: MadePlate, folder: Path) -> tuple[Path, Path | None]:
@@ -107,7 +122,8 @@ def save_plate(made: MadePlate, folder: Path) -> tuple[Path, Path | None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if made.file is not None:
-            place = folder / f"video{made.file.suffix.lower()}"
+            ends = made.file.suffix.lower()
+            place = folder / f"video{'.mp4' if ends in PICTURES else ends}"
             partial = place.with_suffix(".part")
             copyfile(made.file, partial)
             partial.replace(place)
@@ -158,12 +174,15 @@ def _check_nearness(made: MadePlate, maker: str) -> None:
         raise StageFailed(f"{maker} answered with a depth that does not fit its picture.", "Try again.")
 
 
-def _check_video(path: Path) -> None:
-    film = Film(path, (16, 16))
-    try:
-        film.at(0)
-    finally:
-        film.close()
+def _checked_video(path: Path) -> VideoFacts:
+    facts = usable_video(path)
+    if is_drawn_as_it_is(facts):
+        film = Film(path, (16, 16))
+        try:
+            film.at(0)
+        finally:
+            film.close()
+    return facts
 
 
 def _cover(picture: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:

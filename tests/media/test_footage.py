@@ -3,14 +3,18 @@
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
+from skimage.color import deltaE_ciede2000, rgb2lab
 
 from adforge_core.errors import StageFailed
 from adforge_core.media.clips import VideoPlateClip
 from adforge_core.media.ffmpeg import run
-from adforge_core.media.footage import conform, look_through
+from adforge_core.media.film import Film
+from adforge_core.media.footage import conform, develop, is_drawn_as_it_is, look_through
 from adforge_core.media.frames import Frame
+from adforge_core.media.video_facts import usable_video
 from adforge_core.model.look import Grade
 
 SIZE = (96, 160)
@@ -92,3 +96,81 @@ def test_fewer_pictures_a_second_than_ours_are_mixed_when_drawn(tmp_path: Path) 
         clip.draw(number, frame)
         drawn.append(float(np.median(frame.y)))
     assert np.diff(drawn) == pytest.approx(4, abs=1.1)
+
+
+def developed(clip: Path, size: tuple[int, int] = SIZE) -> Path:
+    """The clip as it is drawn from: itself, or made over."""
+    facts, out = usable_video(clip), clip.with_name(f"{clip.stem}-shown.mp4")
+    if is_drawn_as_it_is(facts):
+        return clip
+    develop(clip, facts, size, 2.0, "#000000", out)
+    return out
+
+
+@pytest.mark.parametrize(
+    ("colours", "pixels", "made_over", "most"),
+    [
+        ("t=arib-std-b67:p=bt2020:m=bt2020nc:npl=203", "yuv420p10le", True, 3),
+        ("t=smpte2084:p=bt2020:m=bt2020nc:npl=203", "yuv420p10le", True, 1),
+        ("t=smpte2084:p=smpte432:m=bt2020nc:r=full:npl=203", "yuv444p12le", True, 1),
+        ("t=2020_10:p=bt2020:m=bt2020nc", "yuv420p10le", True, 1),
+        ("t=bt709:p=smpte432:m=bt709", "yuv420p", True, 1),
+        ("t=smpte170m:p=bt470bg:m=bt470bg:r=full", "yuv420p", True, 1),
+        ("t=bt709:p=bt709:m=bt709:r=full", "yuv420p10le", False, 1),
+        ("t=bt709:p=bt709:m=smpte170m", "yuv422p12le", False, 1),
+    ],
+    ids=["HLG", "PQ", "PQ in P3", "BT.2020", "P3", "BT.601", "full range", "12 bit"],
+)
+def test_colours_come_out_as_those_of_the_same_picture_in_bt709(
+    tmp_path: Path, colours: str, pixels: str, made_over: bool, most: float
+) -> None:
+    """In CIEDE2000. HLG's display gamma is per colour in zimg, which makes the clip, and of the luminance here."""
+    wanted = np.random.default_rng(1).integers(10, 246, (4, 6, 3)).astype(np.uint8)
+    wanted[0, :4] = (200, 60, 50), (250, 250, 250), (4, 4, 4), (0, 0, 255)
+    picture, clip = tmp_path / "patches.png", tmp_path / "clip.mkv"
+    cv2.imwrite(str(picture), np.kron(wanted[..., ::-1], np.ones((24, 16, 1), np.uint8)))
+    chain = f"format=gbrpf32le,zscale=pin=bt709:tin=bt709:min=gbr:rin=full:{colours},format={pixels}"
+    run(["-loop", "1", "-i", picture, "-t", "0.1", "-vf", chain, "-c:v", "ffv1", clip])
+    shown, frame = developed(clip, (96, 96)), Frame.empty((96, 96))
+    frame.y[:], frame.u[:], frame.v[:] = Film(shown, (96, 96)).at(0)
+    found = frame.rgb()[12::24, 8::16]
+    assert (shown != clip) == made_over
+    apart = deltaE_ciede2000(rgb2lab(wanted), rgb2lab(found))  # type: ignore[no-untyped-call]  # has none
+    assert apart.mean() < most
+
+
+def test_fields_become_pictures_without_combs(tmp_path: Path) -> None:
+    """A bar that moves six pixels between the fields of a picture."""
+    bar = "color=black:s=160x96:r=50:d=0.4,geq=lum='if(between(mod(X-6*N,160),0,40),200,40)':cb=128:cr=128"
+    clip = tmp_path / "fields.ts"
+    run(
+        ["-f", "lavfi", "-i", bar, "-vf", "interlace", "-flags", "+ildct+ilme", "-c:v", "mpeg2video", "-q:v", "2", clip]
+    )
+    found = pictures(developed(clip, (160, 96)))
+    assert len(found) == 20
+    rows = np.frombuffer(found[9], np.uint8)[: 160 * 96].reshape(96, 160)[8:-8].astype(int)
+    combs = np.abs(rows[1:-1] - (rows[:-2] + rows[2:]) / 2)
+    assert combs.max() < 60, "between the fields lie 160 steps"
+
+
+def test_a_trimmed_clip_shows_the_part_its_edit_list_says(tmp_path: Path) -> None:
+    clip = tmp_path / "trimmed.mp4"
+    rising = "color=gray:s=96x160:r=30:d=2,geq=lum='40+N*3':cb=128:cr=128"
+    run(["-f", "lavfi", "-i", rising, "-c:v", "libx264", "-crf", "5", "-pix_fmt", "yuv420p", clip])
+    stored = bytearray(clip.read_bytes())
+    at = stored.index(b"elst") + 12
+    stored[at : at + 8] = (500).to_bytes(4, "big") + (1024 + 15360).to_bytes(4, "big")  # half a second from 1 s on
+    clip.write_bytes(stored)
+    film = Film(developed(clip), SIZE)
+    assert film.seconds == pytest.approx(0.5, abs=0.01)
+    assert [round((float(np.median(film.at(at / 30 + 1e-3)[0])) - 40) / 3) for at in (0, 7, 14)] == [30, 37, 44]
+
+
+def test_cover_art_is_no_clip(tmp_path: Path) -> None:
+    clip, cover, both = tmp_path / "clip.mp4", tmp_path / "cover.jpg", tmp_path / "both.mp4"
+    film(clip)
+    run(["-f", "lavfi", "-i", "color=white:s=64x64", "-frames:v", "1", cover])
+    marked = ["-map", "0", "-map", "1:v", "-c", "copy", "-disposition:v:0", "attached_pic"]
+    run(["-i", cover, "-i", clip, *marked, both])
+    assert usable_video(both).shown == SIZE
+    assert np.array_equal(Film(both, SIZE).at(0.5)[0], Film(clip, SIZE).at(0.5)[0])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from adforge_core.errors import BadOutput, StageFailed
+from adforge_core.media.ffmpeg import run
 from adforge_core.media.frames import Frame
 from adforge_core.stages.check import check_master
 from adforge_core.stages.master import join_master, poster
@@ -43,7 +44,7 @@ def test_every_frame_is_the_segments_own_and_on_time(folder: Path, lengths: tupl
     frames = sum(lengths)
     stored = times(out)
     assert sorted(shown for shown, _ in stored) == list(range(frames))
-    assert [decoded for _, decoded in stored] == [number - 2 for number in range(frames)]
+    assert [decoded - stored[0][1] for _, decoded in stored] == [*range(frames)]
     assert all(decoded <= shown for shown, decoded in stored)
     wanted = [picture for length in lengths for picture in alone(folder / f"{length}.mp4")]
     assert [picture.tobytes() for picture in pictures(out)] == wanted
@@ -54,6 +55,20 @@ def test_picture_and_sound_are_equally_long_and_start_together(folder: Path) -> 
     assert facts.frames == 103
     assert facts.duration_s == facts.audio_duration_s == round(103 / 30, 4)
     assert (facts.fps, facts.steady) == (30, True)
+
+
+def test_nothing_depends_on_edit_lists(folder: Path) -> None:
+    """Without them every frame is shown at its own time, and every sample after the first 21 ms is the mix's own."""
+    lengths = (33, 2, 64)
+    out, mix = joined(folder, lengths), folder / "mix.m4a"
+    assert b"elst" not in out.read_bytes()
+    followed, ignored = (
+        run(["-ignore_editlist", ignore, "-i", out, "-f", "framemd5", "-"]).stdout.splitlines() for ignore in "01"
+    )
+    assert followed == ignored
+    shown = [line.split(b",")[2] for line in followed if line.startswith(b"0,")]
+    assert [*map(int, shown)] == [*range(99)]
+    assert np.array_equal(sound(out)[:, 1024:], sound(mix)[:, 1024:])
 
 
 def test_the_sound_runs_through_the_joins_without_a_step(folder: Path) -> None:

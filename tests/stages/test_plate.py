@@ -12,7 +12,9 @@ from moviepy import VideoClip
 from numpy.typing import NDArray
 
 from adforge_core.errors import BadOutput, BadPhoto, BadVideo, StageFailed
+from adforge_core.media.ffmpeg import run
 from adforge_core.media.footage import look_through
+from adforge_core.media.frames import Frame
 from adforge_core.media.plates import open_plate
 from adforge_core.model.brief import Pose
 from adforge_core.model.formats import Format
@@ -50,6 +52,11 @@ def request(
         product_aspect=0.5,
         product_scale=0.6,
     )
+
+
+def used(path: Path) -> MadePlate:
+    """The plate that the user's file becomes, in a second at most."""
+    return own_plate(path, request(), path.parent / "scratch", 1.0)
 
 
 class Answers:
@@ -155,7 +162,7 @@ def picture(path: Path, shape: tuple[int, int]) -> NDArray[np.uint8]:
 def test_an_own_picture_covers_the_frame_from_its_middle(tmp_path: Path, shape: tuple[int, int]) -> None:
     picture(tmp_path / "own.png", shape)
     check_own_plate(tmp_path / "own.png")
-    made = make_plate(request(), Answers(own_plate(tmp_path / "own.png", request())), tmp_path)
+    made = make_plate(request(), Answers(used(tmp_path / "own.png")), tmp_path)
     assert made.still is not None
     assert made.nearness is None
     assert made.still[100, 5].argmax() == 0
@@ -167,7 +174,7 @@ def test_an_own_picture_covers_the_frame_from_its_middle(tmp_path: Path, shape: 
 def test_of_a_banner_only_the_middle_is_enlarged(tmp_path: Path) -> None:
     picture(tmp_path / "banner.png", (16, 4000))
     tracemalloc.start()
-    made = own_plate(tmp_path / "banner.png", request())
+    made = used(tmp_path / "banner.png")
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert made.still is not None
@@ -188,9 +195,67 @@ def moving(path: Path, size: tuple[int, int] = (64, 64), fps: int = 30) -> Path:
 def test_an_own_video_is_kept_as_it_is(tmp_path: Path) -> None:
     video = moving(tmp_path / "own.mp4")
     check_own_plate(video)
-    saved, depth = save_plate(own_plate(video, request()), tmp_path / "take")
+    saved, depth = save_plate(used(video), tmp_path / "take")
     assert saved.read_bytes() == video.read_bytes()
     assert depth is None
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        ("vp8.webm", ("-c:v", "libvpx", "-pix_fmt", "yuva420p", "-auto-alt-ref", "0", "-b:v", "2M", "-crf", "4")),
+        ("vp9.webm", ("-c:v", "libvpx-vp9", "-pix_fmt", "yuva420p", "-b:v", "0", "-crf", "5")),
+        ("prores.mov", ("-c:v", "prores_ks", "-profile:v", "4444", "-pix_fmt", "yuva444p10le")),
+        ("png.mov", ("-c:v", "png")),
+        ("once.gif", ("-filter_complex", "split[a][b];[a]palettegen=reserve_transparent=1[p];[b][p]paletteuse")),
+    ],
+)
+def test_behind_a_transparent_clip_is_the_palettes_background(
+    tmp_path: Path, name: str, codec: tuple[str, ...]
+) -> None:
+    source = "color=red@0:s=108x192:r=10:d=1.2,format=rgba,drawbox=30:60:48:72:0xC83C32@1:fill:replace=1"
+    run(["-f", "lavfi", "-i", source, *codec, tmp_path / name])
+    check_own_plate(tmp_path / name)
+    saved, _ = save_plate(used(tmp_path / name), tmp_path / "take")
+    shown, frame = open_plate(saved, None, 0, CameraMove.STILL, 20, SIZE, Grade()), Frame.empty(SIZE)
+    shown.draw(10, frame)
+    colours = frame.rgb().astype(int)
+    assert np.abs(colours[96, 54] - (0xC8, 0x3C, 0x32)).max() <= 3
+    assert np.abs(colours[[20, 96, 180], [54, 20, 54]] - (0xE0, 0xD0, 0xC0)).max() <= 2
+    assert look_through(saved).seconds == pytest.approx(1, abs=0.01), "no more than is asked for"
+
+
+SMALL = ("-f", "lavfi", "-i", "testsrc2=s=64x64:r=30:d=0.5")
+H264 = ("-c:v", "libx264", "-pix_fmt", "yuv420p")
+KEY = ("-encryption_scheme", "cenc-aes-ctr", "-encryption_key", "0f" * 16, "-encryption_kid", "1e" * 16)
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        ((*SMALL, *H264, "-frames:v", "0"), "contains no moving picture"),
+        (("-f", "lavfi", "-i", "sine=d=0.5"), "contains no moving picture"),
+        ((*SMALL, "-vf", "scale=2:2", *H264), "shows 2 x 2 pixels"),
+        ((*SMALL, "-vf", "setsar=40", *H264), "shows 2560 x 64 pixels"),
+        ((*SMALL, *H264, *KEY), "cannot be read"),
+        ("ffconcat version 1.0\nfile whole.mp4\n", "cannot be read"),
+        ("cut", "is cut short"),
+    ],
+    ids=["no pictures", "only sound", "tiny", "a strip", "encrypted", "a play list", "cut short"],
+)
+def test_a_clip_that_cannot_be_shown_right_is_refused_at_once(
+    tmp_path: Path, made: str | tuple[str, ...], why: str
+) -> None:
+    clip, whole = tmp_path / "mine.mp4", tmp_path / "whole.mp4"
+    if isinstance(made, tuple):
+        run([*made, clip])
+    else:
+        run(["-f", "lavfi", "-i", "testsrc2=s=64x64:r=30:d=2", *H264, "-g", "15", "-movflags", "+faststart", whole])
+        cut = whole.read_bytes()[: whole.stat().st_size * 2 // 3]
+        clip.write_bytes(cut if made == "cut" else made.encode())
+    for use in (check_own_plate, used):
+        with pytest.raises(BadVideo, match=rf"mine\.mp4.* {why}|mine\.mp4 {why}"):
+            use(clip)
 
 
 def test_a_makers_video_is_made_over_for_the_scene(tmp_path: Path) -> None:
@@ -223,7 +288,7 @@ def test_an_own_file_that_cannot_be_read_is_named(
 ) -> None:
     if there:
         (tmp_path / name).write_bytes(b"not a picture at all")
-    for use in (check_own_plate, lambda path: own_plate(path, request())):
+    for use in (check_own_plate, used):
         with pytest.raises(error, match=name):
             use(tmp_path / name)
 

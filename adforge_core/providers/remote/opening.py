@@ -1,17 +1,17 @@
 """The picture a model of videos is to begin with."""
 
 import base64
-from collections import deque
 from pathlib import Path
 from typing import Any
 
-import av
 import cv2
-import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.errors import StageFailed
+from adforge_core.errors import BadVideo, StageFailed
+from adforge_core.media.film import Film
+from adforge_core.media.frames import Frame
 from adforge_core.media.plates import PICTURES, read_picture
+from adforge_core.media.video_facts import video_facts
 from adforge_core.model.placement import OVERSCAN
 
 _LONGEST = 1280
@@ -22,7 +22,7 @@ def opening(plate: Path, size: tuple[int, int]) -> str:
 
     Raises StageFailed where the plate cannot be read.
     """
-    picture = _within_overscan(read_picture(plate, cv2.IMREAD_COLOR)) if _is_picture(plate) else _last_frame(plate)
+    picture = _within_overscan(read_picture(plate, cv2.IMREAD_COLOR)) if _is_picture(plate) else _end(plate, size)
     height, width = picture.shape[:2]
     # As much of the middle as has the frame's shape.
     across, down = min(width, round(height * size[0] / size[1])), min(height, round(width * size[1] / size[0]))
@@ -45,10 +45,14 @@ def _within_overscan(still: NDArray[Any]) -> NDArray[Any]:
     return still[top : still.shape[0] - top, left : still.shape[1] - left]
 
 
-def _last_frame(video: Path) -> NDArray[Any]:
+def _end(video: Path, size: tuple[int, int]) -> NDArray[Any]:
+    """Returns what a frame of `size` shows of the video's last picture, not enlarged."""
     try:
-        with av.open(video) as container:
-            (last,) = deque(container.decode(video=0), maxlen=1)
-            return np.asarray(last.to_ndarray(format="bgr24"))
-    except (av.FFmpegError, IndexError, ValueError, OSError) as error:
+        shown = video_facts(video).shown
+        share = min(1.0, *(own / side for own, side in zip(shown, size, strict=True)))
+        across, down = (max(2, 2 * round(side * share / 2)) for side in size)
+        film, frame = Film(video, (across, down)), Frame.empty((across, down))
+        frame.y[:], frame.u[:], frame.v[:] = film.at(max(0.0, film.seconds - 1e-3))
+    except BadVideo as error:
         raise StageFailed("The picture to animate cannot be read.", "Choose another take.") from error
+    return frame.rgb()[..., ::-1]
