@@ -47,7 +47,7 @@ class HeifPicture:
             size = inside.colour.crop[2:]
             turned = sum(turn is Turn.QUARTER for turn in inside.colour.turns) % 2
             return cls(data, inside, size[::-1] if turned else size)
-        with av.open(BytesIO(data)) as film:
+        with av.open(BytesIO(data), "r") as film:
             if not film.streams.video:
                 raise Unsupported("holds no picture")
             return cls(data, None, (film.streams.video[0].width, film.streams.video[0].height))
@@ -62,7 +62,7 @@ class HeifPicture:
         """Decodes the picture; one longer than `longest` pixels is scaled down to that."""
         if self.inside is None:
             # A sequence without a still: its first picture.
-            with av.open(BytesIO(self.data)) as film:
+            with av.open(BytesIO(self.data), "r") as film:
                 first = _Canvas(self.size, 1, next(film.decode(film.streams.video[0])))
             return Decoded(first.rgb(_fitting(self.size, longest)), None, first.points, b"")
         colour, alpha = self.inside.colour, self.inside.alpha
@@ -134,15 +134,12 @@ class _Canvas:
         self._shifts = [
             (0 if part.width == first.width else 1, 0 if part.height == first.height else 1) for part in parts
         ]
-        self._planes = [np.empty((-(-size[1] >> down), -(-size[0] >> across)), kind) for across, down in self._rounded()]
+        self._planes = [np.empty((-(-size[1] >> down), -(-size[0] >> across)), kind) for across, down in self._shifts]
         own = CodePoints(
             int(first.color_primaries), int(first.color_trc), int(first.colorspace), first.color_range == 2
         )  # fmt: skip
         self.points = points or own
         self.put(first)
-
-    def _rounded(self) -> list[tuple[int, int]]:
-        return self._shifts
 
     def put(self, frame: av.VideoFrame) -> None:
         """Puts the tile of this frame where it belongs."""
@@ -151,7 +148,7 @@ class _Canvas:
         number = int(frame.pts or 0)
         for part, (across, down), plane in zip(frame.format.components, self._shifts, self._planes, strict=True):
             source = frame.planes[part.plane]
-            rows = np.frombuffer(source, plane.dtype).reshape(source.height, -1)[:, : source.width]
+            rows = np.frombuffer(memoryview(source), plane.dtype).reshape(source.height, -1)[:, : source.width]
             left = number % self._columns * (self._tile[0] >> across)
             top = number // self._columns * (self._tile[1] >> down)
             room = plane[top : top + rows.shape[0], left : left + rows.shape[1]]
@@ -161,7 +158,7 @@ class _Canvas:
         """The first plane with 8 bits, as opacity is coded."""
         low, high = self._range()
         plane = _resized(self._planes[0], size).astype(np.float32)
-        return np.rint(np.clip((plane - low) * (255 / (high - low)), 0, 255)).astype(np.uint8)
+        return np.asarray(np.rint(np.clip((plane - low) * (255 / (high - low)), 0, 255)), np.uint8)
 
     def _range(self) -> tuple[int, int]:
         top = (1 << self.bits) - 1

@@ -5,10 +5,11 @@ decoded is in `heif`.
 """
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
+from adforge_core.media.boxes import Part, Reader, boxes
 from adforge_core.media.light import CodePoints
 
 CODECS = {b"hvc1": "hevc", b"av01": "libdav1d"}
@@ -81,10 +82,10 @@ def contents(data: bytes) -> Contents | None:
 
     Raises Unsupported for a picture in a codec or of a construction that the studio does not read.
     """
-    meta = next((box for kind, box in _boxes(_Part(data, 0, len(data))) if kind == b"meta"), None)
+    meta = next((box for kind, box in boxes(Part(data, 0, len(data))) if kind == b"meta"), None)
     if meta is None:
         return None
-    items = _Items(data, meta.from_(4))
+    items = _Items(data, meta.after(4))
     if not items.main:
         return None
     auxiliary = [item for item, to in items.references.get(b"auxl", {}).items() if items.main in to]
@@ -93,95 +94,47 @@ def contents(data: bytes) -> Contents | None:
     return Contents(items.coded(items.main), None if alpha is None else items.coded(alpha), premultiplied)
 
 
-@dataclass(frozen=True)
-class _Part:
-    """A part of the file that is read from its beginning on."""
-
-    data: bytes
-    start: int
-    end: int
-
-    def from_(self, skipped: int) -> "_Part":
-        return _Part(self.data, self.start + skipped, self.end)
-
-    def bytes(self) -> bytes:
-        return self.data[self.start : self.end]
-
-    def numbers(self, layout: str) -> tuple[int, ...]:
-        size = struct.calcsize(layout)
-        if self.start + size > self.end:
-            raise ValueError("a box ends within its fields")
-        return struct.unpack_from(layout, self.data, self.start)
-
-
-@dataclass
-class _Reader:
-    part: _Part
-
-    def take(self, size: int) -> int:
-        """The next number of `size` bytes; 0 for none."""
-        if self.part.start + size > self.part.end:
-            raise ValueError("a box ends within its fields")
-        number = int.from_bytes(self.part.data[self.part.start : self.part.start + size], "big")
-        self.part = self.part.from_(size)
-        return number
-
-
-def _boxes(part: _Part) -> Iterator[tuple[bytes, _Part]]:
-    while part.end - part.start >= 8:
-        size, kind = struct.unpack_from(">I4s", part.data, part.start)
-        head = 8
-        if size == 1:
-            (size,), head = part.from_(8).numbers(">Q"), 16
-        elif size == 0:
-            size = part.end - part.start
-        if not head <= size <= part.end - part.start:
-            raise ValueError("a box is longer than what it lies in")
-        yield kind, _Part(part.data, part.start + head, part.start + size)
-        part = part.from_(size)
-
-
 @dataclass
 class _Items:
     """The items of a `meta` box and how they belong together."""
 
     data: bytes
-    meta: _Part
+    meta: Part
     main: int = 0
     kinds: dict[int, bytes] = field(default_factory=dict)
     places: dict[int, tuple[int, list[tuple[int, int]]]] = field(default_factory=dict)
     references: dict[bytes, dict[int, tuple[int, ...]]] = field(default_factory=dict)
-    properties: list[tuple[bytes, _Part]] = field(default_factory=list)
+    properties: list[tuple[bytes, Part]] = field(default_factory=list)
     held: dict[int, list[int]] = field(default_factory=dict)
-    inside: _Part | None = None
+    inside: Part | None = None
 
     def __post_init__(self) -> None:
-        read: dict[bytes, Callable[[_Part], None]] = {
+        read: dict[bytes, Callable[[Part], None]] = {
             b"pitm": self._read_main, b"iinf": self._read_kinds, b"iloc": self._read_places,
             b"iref": self._read_references, b"iprp": self._read_properties, b"idat": self._read_inside,
         }  # fmt: skip
-        for kind, box in _boxes(self.meta):
+        for kind, box in boxes(self.meta):
             if kind in read:
                 read[kind](box)
 
-    def _read_main(self, box: _Part) -> None:
-        self.main = _Reader(box.from_(4)).take(4 if box.numbers(">B")[0] else 2)
+    def _read_main(self, box: Part) -> None:
+        self.main = Reader(box.after(4)).take(4 if box.numbers(">B")[0] else 2)
 
-    def _read_inside(self, box: _Part) -> None:
+    def _read_inside(self, box: Part) -> None:
         self.inside = box
 
-    def _read_kinds(self, box: _Part) -> None:
+    def _read_kinds(self, box: Part) -> None:
         head = 8 if box.numbers(">B")[0] else 6
-        for kind, entry in _boxes(box.from_(head)):
+        for kind, entry in boxes(box.after(head)):
             version = entry.numbers(">B")[0]
             if kind == b"infe" and version >= 2:
-                reader = _Reader(entry.from_(4))
+                reader = Reader(entry.after(4))
                 item = reader.take(4 if version > 2 else 2)
                 reader.take(2)
                 self.kinds[item] = reader.take(4).to_bytes(4, "big")
 
-    def _read_places(self, box: _Part) -> None:
-        version, reader = box.numbers(">B")[0], _Reader(box.from_(4))
+    def _read_places(self, box: Part) -> None:
+        version, reader = box.numbers(">B")[0], Reader(box.after(4))
         sizes = reader.take(2)
         offset, length, base, index = (sizes >> shift & 15 for shift in (12, 8, 4, 0))
         wide = 4 if version > 1 else 2
@@ -196,38 +149,38 @@ class _Items:
                 extents.append((start + reader.take(offset), reader.take(length)))
             self.places[item] = (method, extents)
 
-    def _read_references(self, box: _Part) -> None:
+    def _read_references(self, box: Part) -> None:
         wide = 4 if box.numbers(">B")[0] else 2
-        for kind, entry in _boxes(box.from_(4)):
-            reader = _Reader(entry)
+        for kind, entry in boxes(box.after(4)):
+            reader = Reader(entry)
             item = reader.take(wide)
             self.references.setdefault(kind, {})[item] = tuple(reader.take(wide) for _ in range(reader.take(2)))
 
-    def _read_properties(self, box: _Part) -> None:
-        for kind, part in _boxes(box):
+    def _read_properties(self, box: Part) -> None:
+        for kind, part in boxes(box):
             if kind == b"ipco":
-                self.properties = list(_boxes(part))
+                self.properties = list(boxes(part))
             elif kind == b"ipma":
                 (head,) = part.numbers(">I")
-                reader = _Reader(part.from_(4))
+                reader = Reader(part.after(4))
                 for _ in range(reader.take(4)):
                     item = reader.take(4 if head >> 24 else 2)
                     wide, most = (2, 0x7FFF) if head & 1 else (1, 0x7F)
                     self.held[item] = [(reader.take(wide) & most) - 1 for _ in range(reader.take(1))]
 
-    def of(self, item: int) -> list[tuple[bytes, _Part]]:
+    def of(self, item: int) -> list[tuple[bytes, Part]]:
         """The properties of an item, in the order in which they apply."""
         return [self.properties[index] for index in self.held.get(item, ()) if 0 <= index < len(self.properties)]
 
     def kind_of_auxiliary(self, item: int) -> bytes:
-        return next((part.from_(4).bytes() for kind, part in self.of(item) if kind == b"auxC"), b"")
+        return next((part.after(4).bytes() for kind, part in self.of(item) if kind == b"auxC"), b"")
 
     def content(self, item: int) -> bytes:
         """The data of an item."""
         if item not in self.places:
             raise ValueError("an item lies nowhere")
         method, extents = self.places[item]
-        whole = _Part(self.data, 0, len(self.data)) if method == 0 else self.inside if method == 1 else None
+        whole = Part(self.data, 0, len(self.data)) if method == 0 else self.inside if method == 1 else None
         if whole is None:
             raise Unsupported("is put together from parts of other pictures, which the studio cannot read")
         spans = []
@@ -247,7 +200,7 @@ class _Items:
         size = self._size(item)
         if kind == b"grid":
             parts = self.references.get(b"dimg", {}).get(item, ())
-            reader = _Reader(_whole(self.content(item)))
+            reader = Reader(_whole(self.content(item)))
             wide = 4 if reader.take(2) & 1 else 2
             rows, columns = reader.take(1) + 1, reader.take(1) + 1
             size = (reader.take(wide), reader.take(wide))
@@ -269,7 +222,7 @@ class _Items:
     def _size(self, item: int) -> tuple[int, int]:
         for kind, part in self.of(item):
             if kind == b"ispe":
-                width, height = part.from_(4).numbers(">II")
+                width, height = part.after(4).numbers(">II")
                 return width, height
         raise ValueError("a picture has no size")
 
@@ -282,25 +235,25 @@ class _Items:
         return Tile(CODECS[kind], configuration, self.content(item))
 
 
-def _whole(data: bytes) -> _Part:
-    return _Part(data, 0, len(data))
+def _whole(data: bytes) -> Part:
+    return Part(data, 0, len(data))
 
 
-def _colours(properties: list[tuple[bytes, _Part]]) -> tuple[CodePoints | None, bytes]:
+def _colours(properties: list[tuple[bytes, Part]]) -> tuple[CodePoints | None, bytes]:
     points, profile = None, b""
     for kind, part in properties:
         if kind != b"colr":
             continue
         (named,) = part.numbers(">4s")
         if named == b"nclx":  # type: ignore[comparison-overlap]  # "4s" gives bytes
-            primaries, transfer, matrix, full = part.from_(4).numbers(">HHHB")
+            primaries, transfer, matrix, full = part.after(4).numbers(">HHHB")
             points = CodePoints(primaries, transfer, matrix, bool(full >> 7))
         elif named in (b"prof", b"rICC"):  # type: ignore[comparison-overlap]
-            profile = part.from_(4).bytes()
+            profile = part.after(4).bytes()
     return points, profile
 
 
-def _turns(properties: list[tuple[bytes, _Part]]) -> tuple[Turn, ...]:
+def _turns(properties: list[tuple[bytes, Part]]) -> tuple[Turn, ...]:
     turns: list[Turn] = []
     for kind, part in properties:
         if kind == b"irot":
@@ -310,7 +263,7 @@ def _turns(properties: list[tuple[bytes, _Part]]) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
-def _crop(properties: list[tuple[bytes, _Part]], size: tuple[int, int]) -> tuple[int, int, int, int]:
+def _crop(properties: list[tuple[bytes, Part]], size: tuple[int, int]) -> tuple[int, int, int, int]:
     """The part of the picture that its clean aperture shows: left, top, width, height."""
     for kind, part in properties:
         if kind == b"clap":
@@ -318,8 +271,8 @@ def _crop(properties: list[tuple[bytes, _Part]], size: tuple[int, int]) -> tuple
             if not all(fields[1::2]):
                 raise ValueError("a crop is divided by nothing")
             width, height, x, y = (up / down for up, down in zip(fields[::2], fields[1::2], strict=True))
-            left, top = ((whole - shown) / 2 + off for whole, shown, off in zip(size, (width, height), (x, y), strict=True))
-            left, top = max(0, round(left)), max(0, round(top))
+            left = max(0, round((size[0] - width) / 2 + x))
+            top = max(0, round((size[1] - height) / 2 + y))
             wide, tall = min(round(width), size[0] - left), min(round(height), size[1] - top)
             if wide > 0 and tall > 0:
                 return left, top, wide, tall

@@ -74,7 +74,7 @@ def to_srgb(codes: NDArray[np.uint16], points: CodePoints) -> NDArray[np.uint8]:
 
 def encoded(light: Linear) -> NDArray[np.uint8]:
     """Returns linear light of the primaries of sRGB, 0 to 1, as sRGB with 8 bits. What lies outside is clipped."""
-    return _srgb_by_light()[np.rint(np.clip(light, 0, 1) * np.float32(65535)).astype(np.uint16)]
+    return np.asarray(_srgb_by_light()[np.rint(np.clip(light, 0, 1) * np.float32(65535)).astype(np.uint16)], np.uint8)
 
 
 def rolled_off(light: Linear, brightest: float) -> Linear:
@@ -124,7 +124,7 @@ def _linear_by_code(transfer: int) -> Linear:
 def _srgb_by_light() -> NDArray[np.uint8]:
     light = np.arange(65536) / 65535
     code = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    return np.rint(code * 255).astype(np.uint8)
+    return np.asarray(np.rint(code * 255), np.uint8)
 
 
 @lru_cache(maxsize=16)

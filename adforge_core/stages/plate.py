@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from adforge_core.errors import BadOutput, BadPhoto, StageFailed
 from adforge_core.media.film import Film
 from adforge_core.media.footage import SPARE, conform
-from adforge_core.media.photo import open_photo
+from adforge_core.media.photo import is_picture, open_photo
 from adforge_core.media.plates import PICTURES
 from adforge_core.model.placement import OVERSCAN
 from adforge_core.model.pose import ground_in
@@ -84,7 +84,7 @@ def backdrop(request: PlateRequest) -> MadePlate:
 
 def check_own_plate(path: Path) -> None:
     """Raises BadPhoto or BadVideo if the user's background cannot be read."""
-    if path.suffix.lower() in PICTURES:
+    if is_picture(path):
         open_photo(path, least=16)
     else:
         _check_video(path)
@@ -96,7 +96,7 @@ def own_plate(path: Path, request: PlateRequest) -> MadePlate:
     Raises BadPhoto or BadVideo if it cannot be read.
     """
     ground = ground_in(request.pose, request.stand, request.look.key_light, _USUAL_TILT)
-    if path.suffix.lower() not in PICTURES:
+    if not is_picture(path):
         _check_video(path)
         return MadePlate(ground=ground, file=path)
     return MadePlate(ground=ground, still=_still(path, request))

@@ -210,10 +210,10 @@ def test_a_font_and_a_logo_are_taken_in_and_bad_ones_are_said_in_place(page: App
     upload(page, "Font file (.ttf or .otf)", "font.woff2", b"wOF2")
     assert "font.woff2 is not a font file" in said(page)
     assert folder.load().brief.brand.font == kept
-    upload(page, "Logo (PNG or JPEG)", "logo.png", png(np.full((40, 90, 4), 200, np.uint8)))
+    upload(page, "Logo (a picture)", "logo.png", png(np.full((40, 90, 4), 200, np.uint8)))
     logo = folder.load().brief.brand.logo
     assert folder.media.local(logo).is_file()
-    upload(page, "Logo (PNG or JPEG)", "logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    upload(page, "Logo (a picture)", "logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     assert "is an SVG drawing" in said(page)
     assert folder.load().brief.brand.logo == logo
     next(one for one in page.button if one.label == "Remove").click().run()
