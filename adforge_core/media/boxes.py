@@ -22,7 +22,7 @@ class Part:
         return self.data[self.start : self.end]
 
     def numbers(self, layout: str) -> tuple[int, ...]:
-        """Returns the fields at the start of the part, in the `layout` of struct. Raises ValueError if it is shorter."""
+        """Returns the fields the part begins with, by the `layout` of struct. Raises ValueError if it is shorter."""
         size = struct.calcsize(layout)
         if self.start + size > self.end:
             raise ValueError("a box ends within its fields")

@@ -139,6 +139,7 @@ class _Canvas:
             int(first.color_primaries), int(first.color_trc), int(first.colorspace), first.color_range == 2
         )  # fmt: skip
         self.points = points or own
+        self._unsaid = points is None and first.color_range == 0
         self.put(first)
 
     def put(self, frame: av.VideoFrame) -> None:
@@ -156,7 +157,8 @@ class _Canvas:
 
     def first(self, size: tuple[int, int]) -> NDArray[np.uint8]:
         """The first plane with 8 bits, as opacity is coded."""
-        low, high = self._range()
+        # Where nothing says otherwise opacity has the full range, and colours that of video.
+        low, high = (0, (1 << self.bits) - 1) if self._unsaid else self._range()
         plane = _resized(self._planes[0], size).astype(np.float32)
         return np.asarray(np.rint(np.clip((plane - low) * (255 / (high - low)), 0, 255)), np.uint8)
 

@@ -220,7 +220,7 @@ def _raw(data: bytes, name: str, least: int) -> Photo:
 
 def _common(data: bytes, name: str, least: int, orientation: int = 1) -> Photo:
     """A picture in one of the usual formats, turned by `orientation` if it says nothing about that itself."""
-    tiff = data[:4] in (b"II*\0", b"MM\0*")
+    tiff = data[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
     picture = _decoded(lambda: _opened(data, name), name) if not tiff else _tiff(data, name)
     if picture is None or picture.mode in ("I", "F"):
         return _samples(data, name, least)
@@ -241,7 +241,13 @@ def _opened(data: bytes, name: str) -> ImageFile.ImageFile:
     for kind in _FORMATS:
         factory, accepts = Image.OPEN.get(kind, (None, None))
         if factory and (accepts is None or accepts(data[:16]) is True):
-            return factory(BytesIO(data), name)
+            try:
+                return factory(BytesIO(data), name)
+            except (KeyError, SyntaxError) as error:
+                if kind != "PSD":
+                    raise
+                bits = int.from_bytes(data[22:24], "big")
+                raise Unsupported(f"is a Photoshop file of a kind ({bits} bits) that the studio cannot read") from error
     raise UnidentifiedImageError
 
 

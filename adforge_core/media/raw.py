@@ -50,17 +50,17 @@ def renditions(data: bytes) -> list[Rendition]:
     """Returns the finished pictures inside a RAW file, the largest first."""
     own = list(directories(data)) or list(_canon_directories(data))
     turn = own[0].one(_ORIENTATION, 1) if own else 1
-    found = [(start, *size, True) for start, size in _jpegs(data)]
+    found = [(start, end, width, height) for start, (end, width, height) in _jpegs(data)]
     found += [
-        (one.offset, one.one(_WIDTH), one.one(_HEIGHT), False)
+        (one.offset, 0, one.one(_WIDTH), one.one(_HEIGHT))
         for one in own
         if one.one(_COLOURS) in (1, 2) and one.one(_COMPRESSION, 1) in _PLAIN and data[2:4] in (b"*\0", b"\0*")
     ]
     made = []
-    for place, width, height, jpeg in sorted(found, key=lambda one: -one[1] * one[2]):
+    for place, end, width, height in sorted(found, key=lambda one: -one[2] * one[3]):
         # A TIFF that begins with this directory is that picture.
         order = ">" if data[:2] == b"MM" else "<"
-        picture = data[place:] if jpeg else data[:4] + struct.pack(order + "I", place) + data[8:]
+        picture = data[place:end] if end else data[:4] + struct.pack(order + "I", place) + data[8:]
         made.append(Rendition(picture, width, height, turn))
         if len(made) == 3:
             break
@@ -113,24 +113,25 @@ def _canon_directories(data: bytes) -> Iterator[Directory]:
         yield from directories(data[place + 4 : place + 4 + (1 << 16)])
 
 
-def _jpegs(data: bytes) -> Iterator[tuple[int, tuple[int, int]]]:
-    """Yields where JPEGs begin that lie in the file, and their width and height."""
+def _jpegs(data: bytes) -> Iterator[tuple[int, tuple[int, int, int]]]:
+    """Yields where JPEGs begin that lie in the file, and for each its end, width and height."""
     place = found = 0
     while found < _MOST_JPEGS and (place := data.find(b"\xff\xd8\xff", place)) >= 0:
-        if size := _jpeg_size(data, place):
+        if jpeg := _jpeg_at(data, place):
             found += 1
-            yield place, size
+            yield place, jpeg
         place += 2
 
 
-def _jpeg_size(data: bytes, start: int) -> tuple[int, int] | None:
-    """The width and height of the JPEG at `start`; None if none lies there, or a lossless one, as RAW data is."""
+def _jpeg_at(data: bytes, start: int) -> tuple[int, int, int] | None:
+    """The end, width and height of the JPEG at `start`; None if none lies there, or a lossless one, as RAW data is."""
     place = start + 2
     while place + 9 <= len(data) and data[place] == 0xFF:
         marker = data[place + 1]
         if marker in (0xC0, 0xC1, 0xC2):
             height, width = struct.unpack_from(">HH", data, place + 5)
-            return (width, height) if width and height and data[place + 4] == 8 else None
+            end = data.find(b"\xff\xd9", place) + 2
+            return (end, width, height) if end > 1 and width and height and data[place + 4] == 8 else None
         if marker == 0xFF:
             place += 1
         elif (0xC3 <= marker <= 0xCF and marker != 0xC4) or marker < 0xC0 or marker in (0xD8, 0xD9, 0xDA):

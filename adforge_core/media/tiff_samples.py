@@ -13,14 +13,14 @@ _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _COLOURS, _FILL = 256, 257, 258, 259, 262,
 _STRIPS, _CHANNELS, _ROWS, _STRIP_SIZES, _PLANES, _PREDICTOR = 273, 277, 278, 279, 284, 317
 _TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_SIZES = 322, 323, 324, 325
 _EXTRA, _FORMAT, _PROFILE, _ORIENTATION = 338, 339, 34675, 274
-_KEPT = (_HEIGHT, _COMPRESSION, _FILL, _STRIPS, _ROWS, _STRIP_SIZES, _PLANES, _TILE_HEIGHT, _TILES, _TILE_SIZES)
+_KEPT = (_HEIGHT, _COMPRESSION, _FILL, _STRIPS, _ROWS, _STRIP_SIZES, _TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_SIZES)
 _KINDS = {(1, 8): "u1", (1, 16): "u2", (1, 32): "u4", (2, 8): "i1", (2, 16): "i2", (2, 32): "i4",
           (3, 16): "f2", (3, 32): "f4", (3, 64): "f8"}  # fmt: skip
 _BANDS = {0: 1, 1: 1, 2: 3, 5: 4, 8: 3}
 _MODES = {0: "L", 1: "L", 2: "RGB", 5: "CMYK", 8: "LAB"}
 _HORIZONTAL, _FLOATING = 2, 3
 
-MOST_BYTES = 500_000_000
+MOST_BYTES = 300_000_000
 """The most bytes of samples that are read."""
 
 
@@ -50,6 +50,8 @@ def read_samples(data: bytes) -> Samples:
 
     The file is shown to Pillow as rows of plain bytes, which its decoders unpack; numpy makes numbers of them.
     """
+    if data[2:4] not in (b"*\0", b"\0*"):
+        raise Incompatible("BigTIFF")
     tags = ImageFileDirectory_v2(data[:8])
     file = BytesIO(data)
     file.seek(tags.next)
@@ -59,9 +61,8 @@ def read_samples(data: bytes) -> Samples:
     formats = set(_numbers(tags.get(_FORMAT, 1)))
     colours, width, height = int(tags.get(_COLOURS, 1)), int(tags[_WIDTH]), int(tags[_HEIGHT])
     kind = _KINDS.get((min(formats), bits[0])) if len(set(bits)) == len(formats) == 1 else None
-    planes = int(tags.get(_PLANES, 1)) if channels > 1 else 1
     bands = _BANDS.get(colours, 0)
-    if kind is None or not bands or channels < bands or planes != 1:
+    if kind is None or not bands or channels < bands:
         raise Incompatible(f"{bits[0]} bits, colours {colours}, channels {channels}")
     order = ">" if data[:2] == b"MM" else "<"
     dtype = np.dtype(order + kind)
@@ -69,12 +70,18 @@ def read_samples(data: bytes) -> Samples:
     wide = -(-width // block) * block
     if wide * height * channels * dtype.itemsize > MOST_BYTES:
         raise Incompatible("too large")
-    flat = _bytes(data, tags, order, wide * channels * dtype.itemsize, block * channels * dtype.itemsize)
     predictor = int(tags.get(_PREDICTOR, 1)) if int(tags.get(_COMPRESSION, 1)) != 1 else 1
     values = np.empty((height, wide, channels), dtype.newbyteorder("="))
-    for columns in range(0, wide, block):
-        part = flat[:, columns * channels * dtype.itemsize :][:, : block * channels * dtype.itemsize]
-        values[:, columns : columns + block] = _unpredicted(part, dtype, channels, predictor)
+    apart = channels if int(tags.get(_PLANES, 1)) == 2 else 1  # each channel by itself, or all side by side
+    beside = channels // apart
+    for plane in range(apart):
+        flat = _bytes(
+            data, _plane(tags, plane, apart), order, wide * beside * dtype.itemsize, block * beside * dtype.itemsize
+        )
+        for left in range(0, wide, block):
+            part = flat[:, left * beside * dtype.itemsize :][:, : block * beside * dtype.itemsize]
+            numbers = _unpredicted(part, dtype, beside, predictor)
+            values[:, left : left + block, plane * beside : (plane + 1) * beside] = numbers
     extra = _numbers(tags.get(_EXTRA, ()))
     return Samples(
         values=values[:, :width],
@@ -91,10 +98,19 @@ def _numbers(value: Any) -> tuple[int, ...]:
     return tuple(map(int, value)) if isinstance(value, tuple) else (int(value),)
 
 
-def _bytes(data: bytes, tags: ImageFileDirectory_v2, order: str, width: int, block: int) -> NDArray[np.uint8]:
+def _plane(tags: ImageFileDirectory_v2, plane: int, planes: int) -> dict[int, tuple[int, ...]]:
+    """The tags that say where the strips or tiles of one of several planes lie; all of them for one."""
+    kept = {tag: _numbers(tags[tag]) for tag in _KEPT if tag in tags}
+    for tag in (_STRIPS, _STRIP_SIZES, _TILES, _TILE_SIZES):
+        if tag in kept:
+            each = len(kept[tag]) // planes
+            kept[tag] = kept[tag][plane * each : (plane + 1) * each]
+    return kept
+
+
+def _bytes(data: bytes, tags: dict[int, tuple[int, ...]], order: str, width: int, block: int) -> NDArray[np.uint8]:
     """The unpacked bytes of the page: of a picture with the same strips or tiles, in grey with 8 bits."""
-    plain = {tag: _numbers(tags[tag]) for tag in _KEPT if tag in tags}
-    plain |= {_WIDTH: (width,), _BITS: (8,), _COLOURS: (1,), _CHANNELS: (1,), _PLANES: (1,)}
+    plain = tags | {_WIDTH: (width,), _BITS: (8,), _COLOURS: (1,), _CHANNELS: (1,), _PLANES: (1,)}
     if _TILE_WIDTH in tags:
         plain[_TILE_WIDTH] = (block,)
     place = len(data) + len(data) % 2

@@ -56,6 +56,8 @@ def shown_samples(samples: Samples, longest: int) -> Shown:
     brightest = float(colours.max(initial=0)) if measured else 1.0
     brightest = brightest if brightest > _SLIGHTLY else 1.0
     codes = _eight(colours / np.float32(brightest))
+    if samples.mode == "LAB":
+        codes[..., 1:] ^= 128  # as TIFFs have it, from which Pillow reads it
     picture = Image.fromarray(codes[..., 0] if bands == 1 else codes, samples.mode)
     flat, profiled = in_srgb(picture, samples.profile)
     return _with(flat, opacity, brightest, profiled)
@@ -94,7 +96,7 @@ def _reduced(samples: Samples, longest: int) -> Values:
 
 
 def _normal(values: NDArray[Any], mode: str) -> Values:
-    """Samples of 8 and 16 bits from 0 to 1; others as they are. LAB as Pillow has it: 0.5 is neither red nor green."""
+    """Samples of 8 and 16 bits from 0 to 1; others as they are. In LAB, 0.5 is neither red nor green."""
     kind = values.dtype
     if kind.kind == "f" or kind.itemsize > 2:
         return np.nan_to_num(values.astype(np.float32), nan=0, posinf=0, neginf=0)
