@@ -63,7 +63,7 @@ class HeifPicture:
         if self.inside is None:
             # A sequence without a still: its first picture.
             with av.open(BytesIO(self.data), "r") as film:
-                first = _Canvas(self.size, 1, next(film.decode(film.streams.video[0])))
+                first = _Canvas(self.size, (1, 1), next(film.decode(film.streams.video[0])))
             return Decoded(first.rgb(_fitting(self.size, longest)), None, first.points, b"")
         colour, alpha = self.inside.colour, self.inside.alpha
         canvas = _drawn(colour)
@@ -83,7 +83,14 @@ def _fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
 
 
 def _drawn(coded: Coded) -> "_Canvas":
-    """Decodes all tiles of a picture and puts them together."""
+    """Decodes all tiles of a picture and puts them together. Raises ValueError if one cannot be decoded."""
+    try:
+        return _decoded(coded)
+    except av.FFmpegError as error:  # also its MemoryError, for more pixels than allowed
+        raise ValueError("a tile is broken") from error
+
+
+def _decoded(coded: Coded) -> "_Canvas":
     canvas: _Canvas | None = None
     decoders: dict[tuple[str, bytes], Any] = {}
     placed = 0
@@ -111,7 +118,7 @@ def _drawn(coded: Coded) -> "_Canvas":
 
 def _put(canvas: "_Canvas | None", coded: Coded, frame: av.VideoFrame, placed: int) -> tuple["_Canvas", int]:
     if canvas is None:
-        canvas = _Canvas(coded.size, coded.columns, frame, coded.points)
+        canvas = _Canvas(coded.size, (coded.columns, len(coded.tiles) // coded.columns), frame, coded.points)
     else:
         canvas.put(frame)
     return canvas, placed + 1
@@ -121,10 +128,13 @@ class _Canvas:
     """The planes of a picture, as large as the picture is, and what their numbers mean."""
 
     def __init__(
-        self, size: tuple[int, int], columns: int, first: av.VideoFrame, points: CodePoints | None = None
+        self, size: tuple[int, int], grid: tuple[int, int], first: av.VideoFrame, points: CodePoints | None = None
     ) -> None:
         self._format = first.format.name
         parts = first.format.components
+        columns, rows = grid
+        if first.width * columns < size[0] or first.height * rows < size[1]:
+            raise ValueError("the tiles do not cover the picture")
         if any(part.is_alpha for part in parts) or self._format.startswith(("nv", "p0", "rgb", "pal")):
             raise Unsupported(f"is coded as {self._format}, which the studio cannot read")
         self.bits = parts[0].bits

@@ -58,7 +58,7 @@ def shown_samples(samples: Samples, longest: int) -> Shown:
     codes = _eight(colours / np.float32(brightest))
     if samples.mode == "LAB":
         codes[..., 1:] ^= 128  # as TIFFs have it, from which Pillow reads it
-    picture = Image.fromarray(codes[..., 0] if bands == 1 else codes, samples.mode)
+    picture = Image.frombytes(samples.mode, codes.shape[1::-1], codes.tobytes())
     flat, profiled = in_srgb(picture, samples.profile)
     return _with(flat, opacity, brightest, profiled)
 
