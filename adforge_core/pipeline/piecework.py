@@ -96,7 +96,8 @@ def add_photos(run: Run, photos: Sequence[Path]) -> Project:
     project = run.folder.load()
     for name in names:
         known = [photo.photo for photo in project.product.photos] if project.product else []
-        if name in known:
+        # The same content may come with another suffix.
+        if Path(name).stem in {Path(one).stem for one in known}:
             continue
         made, notes = make_product(run, name)
         edit = partial(with_photo, photo=made, fallbacks=notes)

@@ -323,6 +323,27 @@ def test_several_photos_are_added_at_once_made_the_main_one_and_removed(page: Ap
     assert not page.exception
 
 
+def test_of_several_photos_the_good_are_taken_and_the_popover_says_what_of_the_others(
+    page: AppTest, folder: ProjectFolder
+) -> None:
+    first, second = transparent(), png(np.dstack([np.full((600, 600, 3), 90), np.eye(600) * 255]).astype(np.uint8))
+    upload(page, "Add a photo of the product", "bottle.png", first)
+    clear = png(np.zeros((200, 300, 4), np.uint8))
+    uploader = next(one for one in page.file_uploader if one.label == "Add photos")
+    given = [("again.jpg", first), ('quo"te\n.png', clear), ("x" * 250 + ".png", b""), ("back.png", second)]
+    uploader.set_value([(name, content, "image/png") for name, content in given]).run()
+    for task in studio().tasks.of(folder.folder):
+        task.wait(60)
+    page.run()
+    product = folder.load().product
+    assert product is not None
+    assert len(product.photos) == 2
+    popover = " ".join(one.value for one in page.markdown if ":material/warning:" in one.value)
+    for said_of_it in ("again.jpg is the main photo already", "is transparent all over", "xxx.png is empty"):
+        assert said_of_it in popover
+    assert not page.exception
+
+
 def test_a_doubtful_cut_out_is_never_called_clean(page: AppTest, folder: ProjectFolder) -> None:
     cut_off = np.zeros((600, 600, 4), np.uint8)
     cut_off[200:, 150:450] = (40, 90, 80, 255)
