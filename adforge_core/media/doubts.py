@@ -112,7 +112,7 @@ def _pieces(colours: Rgb, shape: Matte) -> Iterator[Doubt]:
         yield Doubt(
             kind=DoubtKind.SEVERAL,
             said=f"The photo shows {large} separate things, and the ad moves them as one.",
-            remedy="Erase what is not the product, or use a photo of one product.",
+            remedy="If they are sold together, leave it so; otherwise erase what is not the product.",
         )
     small = int(((areas > 0.01 * areas[0]) & (areas <= 0.3 * areas[0])).sum())
     if small:
@@ -129,8 +129,12 @@ _OTHER_COLOUR = 25.0
 The lit and the shaded shoe of a pair are less than 15 apart."""
 
 
+_MIRRORS = 0.9
+"""How much of a thing and its mirror image cover each other, from which on it is symmetric."""
+
+
 def _pair(colours: Rgb, labels: NDArray[np.int32], stats: NDArray[np.int32], order: NDArray[np.intp]) -> bool:
-    """Whether the two largest pieces are alike, or mirror each other, as shoes do, and are of one colour."""
+    """Whether the two largest pieces are alike or mirror each other, as shoes do, of one colour and not symmetric."""
     lab = cv2.cvtColor(colours, cv2.COLOR_RGB2LAB)
     one, two = (np.array(cv2.mean(lab, np.asarray(labels == index, np.uint8))) for index in order[:2])
     if float(np.linalg.norm(one - two)) > _OTHER_COLOUR:
@@ -144,7 +148,9 @@ def _pair(colours: Rgb, labels: NDArray[np.int32], stats: NDArray[np.int32], ord
     )
     (wide, tall), (other_wide, other_tall) = (stats[index][2:4] for index in order[:2])
     alike = max((first & one).sum() / (first | one).sum() for one in (second, second[:, ::-1]))
-    return bool(0.85 < wide / other_wide < 1.18 and 0.85 < tall / other_tall < 1.18 and alike > 0.8)
+    # A shoe or a glove differs from its mirror image, a bottle or a tin does not: two of those are two products.
+    own = (first & first[:, ::-1]).sum() / (first | first[:, ::-1]).sum()
+    return bool(0.85 < wide / other_wide < 1.18 and 0.85 < tall / other_tall < 1.18 and alike > 0.8 and own < _MIRRORS)
 
 
 def _person(colours: Rgb, shape: Matte) -> Iterator[Doubt]:

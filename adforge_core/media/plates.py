@@ -19,7 +19,7 @@ from adforge_core.model.shots import View
 __all__ = ["PICTURES", "FlatPlate", "PlateClip", "Shift", "open_plate", "read_picture"]
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"})
-"""The suffixes of files that are shown as stills. Every other file is treated as a video."""
+"""The suffixes of a take's files that are stills. Every other one is a video. Users' files are known by content."""
 
 
 class PlateClip(Protocol):
@@ -86,7 +86,11 @@ def open_plate(
 
 def read_picture(path: Path, how: int) -> NDArray[Any]:
     """Reads the pixels of a file with OpenCV. Raises BadPhoto."""
-    picture: NDArray[Any] | None = cv2.imread(str(path), how)
+    # By its bytes: OpenCV crashes on a path that is not UTF-8.
+    try:
+        picture: NDArray[Any] | None = cv2.imdecode(np.fromfile(path, np.uint8), how)
+    except (OSError, cv2.error):
+        picture = None
     if picture is None:
         raise BadPhoto(f"The picture {path.name} cannot be read.", "Save it as a PNG or JPEG and try again.")
     return picture

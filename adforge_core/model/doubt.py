@@ -6,7 +6,7 @@ from adforge_core.model.value import Value
 
 
 class DoubtKind(StrEnum):
-    """What may be wrong with a cut-out."""
+    """What may be wrong with a cut-out, or, of the kind source, was lost when its photo was read."""
 
     UNCLEAR = "unclear"
     SEE_THROUGH = "see-through"
@@ -15,6 +15,7 @@ class DoubtKind(StrEnum):
     PERSON = "person"
     CUT_OFF = "cut off"
     SMALL = "small"
+    SOURCE = "source"
 
 
 class Doubt(Value):

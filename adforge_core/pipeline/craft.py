@@ -15,6 +15,7 @@ from adforge_core.media.samples import sampled
 from adforge_core.media.screening import small_size
 from adforge_core.model.accents import CueKind
 from adforge_core.model.brief import Style
+from adforge_core.model.doubt import DoubtKind
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.styles import guide
@@ -234,7 +235,7 @@ def _doubts(project: Project) -> Iterator[str]:
         yield shown_instead(project, project.product)
     yield from (note.why for note in notes)
     photos = project.product.photos if project.product else ()
-    yield from (str(doubt) for photo in photos for doubt in photo.doubts)
+    yield from (str(doubt) for photo in photos for doubt in photo.doubts if doubt.kind is not DoubtKind.SOURCE)
 
 
 def _mentions(project: Project) -> dict[str, float | None]:

@@ -12,7 +12,8 @@ from PIL import Image
 from adforge_core.errors import BadPhoto, BadProject
 from adforge_core.media.faces import open_face
 from adforge_core.media.ffmpeg import ffmpeg_path
-from adforge_core.media.photo import open_logo, open_photo
+from adforge_core.media.names import shown_name
+from adforge_core.media.photo import load_photo, open_logo, open_photo
 from adforge_core.model.brief import NO_MUSIC, Brief, SceneRequest
 from adforge_core.model.edits import numbered_notes, reframed
 from adforge_core.model.formats import Format
@@ -24,7 +25,7 @@ from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Cutter, MattingModel, Provider
 from adforge_core.providers.local.own_music import check_own_music
 from adforge_core.providers.local.recorded import check_recording
-from adforge_core.stages.cutout import CutOut, cut_out, framed
+from adforge_core.stages.cutout import CutOut, check_product, cut_out, framed
 from adforge_core.stages.plate import check_own_plate
 from adforge_core.work.cache import Json, Result, ResultCache
 from adforge_core.work.workers import run_cancellable
@@ -51,7 +52,7 @@ def check_inputs(brief: Brief, photos: Photos) -> None:
     """Checks all input files. Raises BadInput for a file that cannot be used, MissingProgram without ffmpeg."""
     ffmpeg_path()
     for photo in photos_of(brief, photos):
-        open_photo(photo)
+        check_photo(photo)
     if is_font_file(brief.brand.font):
         open_face(brief.brand.font)
     if brief.brand.logo:
@@ -63,6 +64,11 @@ def check_inputs(brief: Brief, photos: Photos) -> None:
             check_own_plate(Path(request.plate))
         if request.recording:
             check_recording(Path(request.recording))
+
+
+def check_photo(photo: Path) -> None:
+    """Raises BadPhoto, which names the file, if the photo cannot be read or shows nothing."""
+    check_product(open_photo(photo), shown_name(photo.name))
 
 
 def import_files(brief: Brief, photos: Photos, keep: Callable[[Path], str]) -> tuple[Brief, tuple[str, ...]]:
@@ -114,12 +120,13 @@ def make_product(
 
     def stage(name: str, make_one: Callable[[NDArray[np.uint8]], CutOut], by: Provider | None) -> Result:
         def make(folder: Path) -> Json:
-            made = run_cancellable(run.monitor, lambda: make_one(open_photo(run.folder.media.local(photo))))
+            taken = run_cancellable(run.monitor, lambda: load_photo(run.folder.media.local(photo)))
+            made = run_cancellable(run.monitor, lambda: make_one(taken.pixels))
             Image.fromarray(made.pixels).save(folder / _CUTOUT, compress_level=1)
             if made.matte is not None:
                 Image.fromarray(made.matte).save(folder / _MATTE, compress_level=1)
             facts = {name: value for name, value in vars(made).items() if name not in {"pixels", "matte", "fallback"}}
-            facts["doubts"] = [doubt.model_dump() for doubt in made.doubts]
+            facts["doubts"] = [doubt.model_dump() for doubt in (*made.doubts, *taken.doubts)]
             return {**facts, "fallbacks": [made.fallback.model_dump()] if made.fallback else []}
 
         # A new method makes new cut-outs of the same photos.

@@ -11,9 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Generic, TypeVar
 
-from adforge_core.errors import BadProject
+from adforge_core.errors import BadPhoto, BadProject
 from adforge_core.media.audio import RATE, write_wav
-from adforge_core.media.photo import open_photo
 from adforge_core.model.edits import reseeded, scene_of, with_photo, with_reseeded, with_scene, with_take
 from adforge_core.model.patch import Patch, patched
 from adforge_core.model.project import Project, Stroke
@@ -22,7 +21,7 @@ from adforge_core.model.shots import Shot
 from adforge_core.model.sound import Recording
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
-from adforge_core.pipeline.inputs import make_product
+from adforge_core.pipeline.inputs import check_photo, make_product
 from adforge_core.pipeline.run import Run, first_successful
 from adforge_core.pipeline.sound import beats_of, with_bed, with_sound_of
 from adforge_core.pipeline.storyboard import other_photos, plan_ad, product_details, product_entrances
@@ -81,26 +80,35 @@ def at_work(
 
 def take_photo(run: Run, photo: Path) -> Project:
     """Imports the product photo and cuts the product out. Raises BadPhoto."""
-    open_photo(photo)
+    check_photo(photo)
     return cut_out_product(run, run.folder.media.add(photo))
 
 
 def add_photos(run: Run, photos: Sequence[Path]) -> Project:
     """Imports photos of the product and cuts the product out of each. The first is the main one if there is none.
 
-    A photo that the product has already changes nothing. Raises BadPhoto, and BadProject for too many photos.
+    A photo that the product has already changes nothing. Raises BadPhoto for those that cannot be used, when the others
+    are in, and BadProject for too many photos.
     """
+    names, refused = [], list[BadPhoto]()
     for photo in photos:
-        open_photo(photo)
-    names = [run.folder.media.add(photo) for photo in photos]
+        try:
+            check_photo(photo)
+            names.append(run.folder.media.add(photo))
+        except BadPhoto as error:
+            refused.append(error)
     project = run.folder.load()
     for name in names:
         known = [photo.photo for photo in project.product.photos] if project.product else []
-        if name in known:
+        # The same content may come with another suffix.
+        if Path(name).stem in {Path(one).stem for one in known}:
             continue
         made, notes = make_product(run, name)
         edit = partial(with_photo, photo=made, fallbacks=notes)
         project = run.folder.revisions.edit(edit, "Add a photo" if known else "Add the photo", asked=run.monitor.asked)
+    if refused:
+        *before, last = refused
+        raise BadPhoto(" ".join([*map(str, before), last.happened]), last.to_do)
     return project
 
 

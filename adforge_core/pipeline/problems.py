@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from adforge_core.model.doubt import DoubtKind
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
@@ -23,7 +24,8 @@ def _found(project: Project) -> Iterator[Problem]:
             yield Problem(about="The ad" if number == 1 else about, said=shown_instead(project, photo))
         for doubt in photo.doubts:
             instead = " So the photo itself is shown, filling the frame." if fills and doubt.spoils else ""
-            yield Problem(about=about, said=f"{doubt}{instead}")
+            read = "The photo" if number == 1 else f"Photo {number}"
+            yield Problem(about=read if doubt.kind is DoubtKind.SOURCE else about, said=f"{doubt}{instead}")
     if is_planned_from_another_brief(project):
         yield Problem(
             about="The ad", said="Its storyboard follows an earlier brief. Plan again to follow the current one."

@@ -1,10 +1,11 @@
 """Makes the plates of scenes. Every plate is kept as a take."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import radians, sin
 from pathlib import Path
 
 from adforge_core.media.footage import SPARE
+from adforge_core.media.photo import is_picture, load_photo
 from adforge_core.model.brief import Pose
 from adforge_core.model.edits import with_take
 from adforge_core.model.formats import Format
@@ -84,6 +85,7 @@ def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[T
             lambda: sweep_take(run, scene, project.format, request),
             wanted="your own background",
         )
+        fallbacks = fallbacks or tuple(_lost(own))
     else:
         take, fallbacks = first_successful(
             Stage.PLATE,
@@ -92,6 +94,14 @@ def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[T
             lambda: sweep_take(run, scene, project.format, request),
         )
     return take.model_copy(update={"made_from": plate_key(project, scene)}), fallbacks
+
+
+def _lost(own: Path) -> Iterator[Fallback]:
+    """Notes of what of the user's own picture could not be shown as it is."""
+    for doubt in load_photo(own, least=16).doubts if is_picture(own) else ():
+        yield Fallback(
+            stage=Stage.PLATE, wanted="your own background", used="what could be shown of it", why=str(doubt)
+        )
 
 
 def _made_take(run: Run, scene: Scene, format: Format, request: PlateRequest, maker: PlateMaker) -> Take:

@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import Field
 
+from adforge_core.media.photo import open_logo
 from adforge_core.model.brief import Style
 from adforge_core.model.figures import figure_in
 from adforge_core.model.formats import Format
@@ -18,7 +19,7 @@ from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role, Scene, Take
 from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Value, frames_in
-from adforge_core.pipeline.inputs import is_font_file, read_picture
+from adforge_core.pipeline.inputs import is_font_file
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.captions import cues, said_at, unsaid
 from adforge_core.stages.titles import Titles, Words, entrance, lay_out, trimmed
@@ -161,7 +162,7 @@ class Wording(Value):
             brand=self.brand,
             branded=self.branded,
             presses=self.presses,
-            logo=trimmed(read_picture(media.local(self.logo))) if self.logo else None,
+            logo=trimmed(open_logo(media.local(self.logo))) if self.logo else None,
             legal=self.legal,
             offer=self.offer,
             cta=self.cta,

@@ -65,18 +65,12 @@ def cut_out(photo: Rgba, cutter: Cutter, model: str = "", strokes: Sequence[Stro
     correct the matte; without strokes its quality is checked. If the cutter fails or the matte is not clean, the photo
     is framed. Raises BadPhoto if the picture is fully transparent, shows only a plain background, or is erased by hand.
     """
+    check_product(photo)
     own = _without_noise(photo[..., 3])
-    if not own.any():
-        raise BadPhoto("The photo is fully transparent.", "Use a picture in which the product is visible.")
     rgb = np.ascontiguousarray(photo[..., :3])
-    if (own == 0).mean() > 0.005:
+    if _has_ground(own):
         alpha = _by_hand(_without_specks(without_drop_shadow(rgb, own), 0.0002), rgb, strokes)
         return _cropped(rgb, alpha, photo_doubts(alpha) if strokes else transparency_doubts(rgb, alpha))
-    if _only_background(rgb):
-        raise BadPhoto(
-            "The photo shows only a background: a plain colour or gradient with nothing in it to advertise.",
-            "Use a photo that shows the product.",
-        )
     try:
         rough = _without_noise(cutter.matte(rgb, model))
     except StageFailed as error:
@@ -90,6 +84,26 @@ def cut_out(photo: Rgba, cutter: Cutter, model: str = "", strokes: Sequence[Stro
         return replace(_framed_because(photo, cutter, fault), matte=matte)
     doubts = photo_doubts(matte) if strokes else matte_doubts(rgb, matte, rough, clear=clear)
     return _cropped(_own_colours(rgb, matte, found, plain), matte, doubts)
+
+
+def check_product(photo: Rgba, name: str = "The photo") -> None:
+    """Raises BadPhoto for a photo in which nothing is to be seen. `name` is what the error calls it."""
+    own = _without_noise(photo[..., 3])
+    if not own.any():
+        raise BadPhoto(
+            f"{name} is transparent all over.",
+            "Export the picture again with the product visible, or use another one.",
+        )
+    if not _has_ground(own) and _only_background(photo[..., :3]):
+        raise BadPhoto(
+            f"{name} shows only a background: a plain colour or gradient with nothing in it to advertise.",
+            "Use a photo that shows the product.",
+        )
+
+
+def _has_ground(alpha: Matte) -> bool:
+    """Whether enough of a picture is transparent for that to be the product's own cut-out."""
+    return bool((alpha == 0).mean() > 0.005)
 
 
 def _own_colours(rgb: Pixels, matte: Matte, found: Matte, plain: Difference | None) -> Pixels:

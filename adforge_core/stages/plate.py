@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from adforge_core.errors import BadOutput, BadPhoto, StageFailed
 from adforge_core.media.film import Film
 from adforge_core.media.footage import SPARE, conform, develop, is_drawn_as_it_is
-from adforge_core.media.photo import open_photo
+from adforge_core.media.photo import is_picture, open_photo
 from adforge_core.media.plates import PICTURES
 from adforge_core.media.video_facts import VideoFacts, usable_video
 from adforge_core.model.placement import OVERSCAN
@@ -86,7 +86,7 @@ def backdrop(request: PlateRequest) -> MadePlate:
 
 def check_own_plate(path: Path) -> None:
     """Raises BadPhoto or BadVideo if the user's background cannot be read."""
-    if path.suffix.lower() in PICTURES:
+    if is_picture(path):
         open_photo(path, least=16)
     else:
         _checked_video(path)
@@ -106,7 +106,7 @@ def own_plate(
     it at most: HDR, interlaced and transparent ones. Raises BadPhoto or BadVideo if it cannot be read, and Cancelled.
     """
     ground = ground_in(request.pose, request.stand, request.look.key_light, _USUAL_TILT)
-    if path.suffix.lower() in PICTURES:
+    if is_picture(path):
         return MadePlate(ground=ground, still=_still(path, request))
     facts = _checked_video(path)
     if is_drawn_as_it_is(facts):

@@ -20,8 +20,8 @@ def _profile(colours: bytes, connection: bytes, kind: bytes, tags: list[Tag]) ->
     return head + bytes(128 - len(head)) + table + body
 
 
-def display_p3() -> bytes:
-    """Display P3's primaries, adapted to D50, with a gamma of 2.2."""
+def display_p3(gamma: float = 2.2) -> bytes:
+    """Display P3's primaries, adapted to D50, with a gamma."""
     primaries = {
         b"rXYZ": (0.51512, 0.24120, -0.00105),
         b"gXYZ": (0.29198, 0.69225, 0.04189),
@@ -31,7 +31,7 @@ def display_p3() -> bytes:
         (name, b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(part * 65536) for part in xyz)))
         for name, xyz in primaries.items()
     ]
-    curve = b"curv" + struct.pack(">IIH", 0, 1, round(2.2 * 256))
+    curve = b"curv" + struct.pack(">IIH", 0, 1, round(gamma * 256))
     return _profile(b"RGB ", b"XYZ ", b"mntr", [*tags, *((name, curve) for name in (b"rTRC", b"gTRC", b"bTRC"))])
 
 

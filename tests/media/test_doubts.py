@@ -18,6 +18,11 @@ def boxes(*corners: tuple[int, int, int, int], opacity: int = 255) -> Pixels:
     return matte
 
 
+def shoes() -> Pixels:
+    """A pair of boots, side by side."""
+    return boxes((60, 200, 180, 700), (60, 550, 360, 700), (420, 200, 540, 700), (420, 550, 720, 700))
+
+
 def kinds(doubts: tuple[Doubt, ...]) -> list[tuple[str, bool]]:
     return [(doubt.kind.value, doubt.spoils) for doubt in doubts]
 
@@ -30,8 +35,12 @@ def test_a_clean_cut_out_has_no_doubts(draw: object) -> None:
 
 
 def test_a_pair_and_a_trimmed_picture_are_no_doubt() -> None:
-    pair = boxes((100, 200, 350, 700), (450, 200, 700, 700))
+    pair = shoes()
     assert matte_doubts(GREY, pair, pair) == ()
+    assert (
+        matte_doubts(GREY, mirrored := np.ascontiguousarray(np.hstack([pair[:, :400], pair[:, 399::-1]])), mirrored)
+        == ()
+    )
     assert transparency_doubts(GREY[:500, :600], np.full((500, 600), 255, np.uint8)) == ()
 
 
@@ -39,6 +48,8 @@ def test_a_pair_and_a_trimmed_picture_are_no_doubt() -> None:
     ("matte", "other", "expected"),
     [
         (boxes((50, 100, 330, 700), (420, 450, 760, 700)), None, [("several", False)]),
+        (boxes((100, 200, 350, 700), (450, 200, 700, 700)), None, [("several", False)]),  # two bottles of one kind
+        (cv2.rectangle(shoes(), (570, 100), (760, 400), 255, -1), None, [("several", False)]),
         (boxes((100, 100, 600, 700), (680, 600, 760, 690)), None, [("pieces", False)]),
         (boxes((200, 300, 600, 800)), None, [("cut off", True)]),
         (cv2.rectangle(boxes((100, 200, 700, 700)), (380, 0), (420, 210), 255, -1), None, [("cut off", False)]),
@@ -57,12 +68,12 @@ def test_each_doubt_is_found_and_says_what_to_do(
 
 
 def test_two_things_of_one_shape_and_two_colours_are_not_a_pair() -> None:
-    pair = boxes((100, 200, 350, 700), (450, 200, 700, 700))
-    bags, shoes = GREY.copy(), GREY.copy()
-    bags[200:700, 100:350], bags[200:700, 450:700] = (180, 30, 30), (30, 60, 150)
-    shoes[200:700, 100:350], shoes[200:700, 450:700] = (120, 100, 90), (100, 82, 74)
-    assert kinds(matte_doubts(bags, pair, pair)) == [("several", False)]
-    assert matte_doubts(shoes, pair, pair) == ()
+    pair = shoes()
+    apart, alike = GREY.copy(), GREY.copy()
+    apart[:, :400], apart[:, 400:] = (180, 30, 30), (30, 60, 150)
+    alike[:, :400], alike[:, 400:] = (120, 100, 90), (100, 82, 74)
+    assert kinds(matte_doubts(apart, pair, pair)) == [("several", False)]
+    assert matte_doubts(alike, pair, pair) == ()
 
 
 def test_an_arm_that_reaches_in_is_a_person_and_a_brown_bag_is_not() -> None:

@@ -210,10 +210,10 @@ def test_a_font_and_a_logo_are_taken_in_and_bad_ones_are_said_in_place(page: App
     upload(page, "Font file (.ttf or .otf)", "font.woff2", b"wOF2")
     assert "font.woff2 is not a font file" in said(page)
     assert folder.load().brief.brand.font == kept
-    upload(page, "Logo (PNG or JPEG)", "logo.png", png(np.full((40, 90, 4), 200, np.uint8)))
+    upload(page, "Logo (a picture)", "logo.png", png(np.full((40, 90, 4), 200, np.uint8)))
     logo = folder.load().brief.brand.logo
     assert folder.media.local(logo).is_file()
-    upload(page, "Logo (PNG or JPEG)", "logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    upload(page, "Logo (a picture)", "logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     assert "is an SVG drawing" in said(page)
     assert folder.load().brief.brand.logo == logo
     next(one for one in page.button if one.label == "Remove").click().run()
@@ -320,6 +320,27 @@ def test_several_photos_are_added_at_once_made_the_main_one_and_removed(page: Ap
     box.select("photo").run()
     assert folder.load().brief.shown == "photo"
     assert "The photo itself fills the frame" in said(page)
+    assert not page.exception
+
+
+def test_of_several_photos_the_good_are_taken_and_the_popover_says_what_of_the_others(
+    page: AppTest, folder: ProjectFolder
+) -> None:
+    first, second = transparent(), png(np.dstack([np.full((600, 600, 3), 90), np.eye(600) * 255]).astype(np.uint8))
+    upload(page, "Add a photo of the product", "bottle.png", first)
+    clear = png(np.zeros((200, 300, 4), np.uint8))
+    uploader = next(one for one in page.file_uploader if one.label == "Add photos")
+    given = [("again.jpg", first), ('quo"te\n.png', clear), ("x" * 250 + ".png", b""), ("back.png", second)]
+    uploader.set_value([(name, content, "image/png") for name, content in given]).run()
+    for task in studio().tasks.of(folder.folder):
+        task.wait(60)
+    page.run()
+    product = folder.load().product
+    assert product is not None
+    assert len(product.photos) == 2
+    popover = " ".join(one.value for one in page.markdown if ":material/warning:" in one.value)
+    for said_of_it in ("again.jpg is the main photo already", "is transparent all over", "xxx.png is empty"):
+        assert said_of_it in popover
     assert not page.exception
 
 

@@ -32,8 +32,6 @@ from pages.parts.kit.studio import studio
 from pages.parts.kit.uploads import forget, uploaded
 from pages.parts.kit.words import dollars, duration, maker, named, plain, scene_title, sentence, spending
 
-_CLIPS = ("mp4", "mov", "webm", "mkv")
-
 
 def card(page: ProjectPage, number: int, scene: Scene, *, stale: bool) -> DeltaGenerator:
     """One scene's card; returns the slot for its progress bar."""
@@ -168,7 +166,6 @@ def _offer_upload(page: ProjectPage, scene: Scene) -> None:
     name = f"{scene.id} file {count}"
     st.file_uploader(
         "Picture or clip",
-        type=[*sorted(end.lstrip(".") for end in PICTURES), *_CLIPS],
         key=page.key(name),
         help="Fills the frame behind the product. A clip shorter than the scene is looped.",
         on_change=_uploaded,

@@ -10,6 +10,7 @@ from threading import Semaphore
 import streamlit as st
 
 from adforge_core.errors import StageFailed
+from adforge_core.media.names import shown_name
 from adforge_core.model.edits import scene_of
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
@@ -119,6 +120,6 @@ def _turn(line: Semaphore, monitor: RunMonitor) -> Iterator[None]:
 def import_file(folder: ProjectFolder, name: str, content: bytes) -> str:
     """Adds an uploaded picture or clip to the project and returns its name there. Raises BadPhoto or BadVideo."""
     with TemporaryDirectory() as place:
-        file = Path(place) / Path(name).name
+        file = Path(place) / (shown_name(Path(name).name, 60).lstrip(".") or "file")
         file.write_bytes(content)
         return import_background(folder.media, file)

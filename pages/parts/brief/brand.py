@@ -16,7 +16,7 @@ from adforge_core.project.briefs import FONT_FAMILIES
 from pages.parts.kit.fields import choice, complaint, does, field, saves, text
 from pages.parts.kit.files import picture
 from pages.parts.kit.page import ProjectPage, edit, said_in_place
-from pages.parts.kit.uploads import forget, uploaded
+from pages.parts.kit.uploads import forget, saved, uploaded
 
 _MOST_COLOURS = 8
 
@@ -101,7 +101,7 @@ def _logo(page: ProjectPage) -> None:
         else:
             st.markdown(":small[Logo: none yet]", help="A PNG with a transparent background looks best")
         with st.popover("Replace" if name else "Upload a logo", icon=":material/upload:", help="Shown on the end card"):
-            _upload(page, "logo", "Logo (PNG or JPEG)", "Upload a logo", "logo", open_logo)
+            _upload(page, "logo", "Logo (a picture)", "Upload a logo", "logo", open_logo)
         if name:
             st.button(
                 "Remove",
@@ -126,9 +126,8 @@ def _upload(page: ProjectPage, name: str, label: str, undo: str, into: str, chec
         st.session_state[page.key(f"{name} uploads")] = count + 1
         wrong = page.key(f"{name}!")
         st.session_state.pop(wrong, None)
-        path = page.folder.scratch() / Path(file.name).name
+        path = saved(file, page.folder.scratch())
         try:
-            path.write_bytes(file.getbuffer())
             forget(file)
             check(path)
             kept = page.folder.media.add(path)

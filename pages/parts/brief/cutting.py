@@ -16,7 +16,7 @@ from adforge_core.pipeline.views import view
 from adforge_core.work.tasks import TaskKind
 from pages.parts.kit.files import picture
 from pages.parts.kit.page import ProjectPage, said_in_place
-from pages.parts.kit.progress import watch, working
+from pages.parts.kit.progress import tasks_of, watch, working
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import counted, plain
 from pages.parts.kit.work import start
@@ -33,6 +33,11 @@ Cut = tuple[str, str, tuple[Stroke, ...]]
 def cutting(page: ProjectPage) -> bool:
     """Whether the product is being cut out, alone or on the way to a whole ad."""
     return working(page, TaskKind.CUTOUT) or (page.project.product is None and page.rendering)
+
+
+def why_refused(page: ProjectPage) -> str:
+    """Why the photos that came last could not be used; empty if they could, or while they are worked on."""
+    return "" if cutting(page) else " ".join(task.progress().error for task in tasks_of(page, TaskKind.CUTOUT))
 
 
 def cut_photos(page: ProjectPage, photos: Sequence[Path], *, replace: bool = False) -> None:
@@ -127,8 +132,7 @@ def show_verdict(page: ProjectPage, photo: str = "") -> None:
             st.markdown(f":green[:material/check_circle:] **Corrected by hand,** with {strokes}.")
         elif not product.doubts:
             st.markdown(":green[:material/check_circle:] **Clean cut-out.** The ad shows exactly this.")
-        if not product.framed:
-            _show_doubts(product)
+        _show_doubts(product)
 
 
 def _show_doubts(product: ProductPhoto) -> None:

@@ -34,7 +34,7 @@ def photo_card(page: ProjectPage) -> None:
         "Replace the photo" if product else "Add a photo of the product",
         key=key,
         accept_multiple_files=True,
-        help="PNG, JPEG, WebP, TIFF, AVIF, BMP or GIF; HEIC where this machine can read it. Best: one product, sharp, "
+        help="JPEG, PNG, HEIC, WebP, AVIF, TIFF, PSD, BMP, GIF, or a camera's RAW file. Best: one product, sharp, "
         "fully in the picture. A transparent background is kept. Of several, the first is the main one; others show "
         "the back, a detail or another colour.",
         on_change=_take,

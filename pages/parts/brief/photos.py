@@ -1,19 +1,23 @@
 """More photos of the product: their list, each with its cut-out, and the upload of others."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
+from adforge_core.media.content import content_name
 from adforge_core.model.edits import shots_of_photo, with_main_photo, without_photo
 from adforge_core.model.project import MOST_PHOTOS, ProductPhoto
 from adforge_core.pipeline.views import view
-from pages.parts.brief.cutting import cut_photos, cutting
+from pages.parts.brief.cutting import cut_photos, cutting, why_refused
 from pages.parts.brief.mending import mend
 from pages.parts.kit.fields import does
 from pages.parts.kit.files import picture
-from pages.parts.kit.page import ProjectPage, edited, said_in_place
-from pages.parts.kit.uploads import all_uploaded, forget
-from pages.parts.kit.words import counted
+from pages.parts.kit.page import ProjectPage, edited, said_in_place, say
+from pages.parts.kit.uploads import all_uploaded, forget, saved
+from pages.parts.kit.words import counted, plain
+
+_KNOWN = "photos known already"
 
 
 def more_photos(page: ProjectPage) -> None:
@@ -39,6 +43,10 @@ def more_photos(page: ProjectPage) -> None:
             args=(page, key, "more photos"),
             disabled=cutting(page) or count >= MOST_PHOTOS,
         )
+        # Here as well: what the page says is behind the popover.
+        for said in (st.session_state.get(page.key(_KNOWN)), why_refused(page)):
+            if said:
+                st.markdown(f":orange[:material/warning:] {plain(said)}")
 
 
 def take_photos(page: ProjectPage, key: str, taken: str, *, replace: bool = False) -> None:
@@ -52,12 +60,29 @@ def take_photos(page: ProjectPage, key: str, taken: str, *, replace: bool = Fals
     # A new key makes a new, empty uploader.
     st.session_state[page.key(taken)] = int(st.session_state.get(page.key(taken), 0)) + 1
     photos = []
-    for file in files:
-        photo = page.folder.scratch() / (Path(file.name).name or "photo")
-        photo.write_bytes(file.getbuffer())
+    for number, file in enumerate(files):
+        photos.append(saved(file, page.folder.scratch(), number))
         forget(file)
-        photos.append(photo)
+    _tell_known(page, photos, replace=replace)
     cut_photos(page, photos, replace=replace)
+
+
+def _tell_known(page: ProjectPage, photos: Sequence[Path], *, replace: bool) -> None:
+    """Says which of the files the product has as photos already; those change nothing."""
+    product = page.project.product
+    numbers = {Path(one.photo).stem: number for number, one in enumerate(product.photos if product else (), 1)}
+    known, fresh = [], set[str]()
+    for photo in photos:
+        content = Path(content_name(photo)).stem
+        if content in fresh:
+            known.append(f"{photo.name} was given twice.")
+        elif content in numbers and not (replace and photo == photos[0] and numbers[content] == 1):
+            about = "the main photo" if numbers[content] == 1 else f"photo {numbers[content]}"
+            known.append(f"{photo.name} is {about} already.")
+        fresh.add(content)
+    st.session_state[page.key(_KNOWN)] = " ".join(known)
+    if known:
+        say(page, " ".join(known))
 
 
 def _row(page: ProjectPage, photo: ProductPhoto, number: int) -> None:

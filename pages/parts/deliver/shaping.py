@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from adforge_core.errors import AdForgeError
-from adforge_core.media.plates import PICTURES
+from adforge_core.media.photo import is_picture
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
@@ -32,7 +32,7 @@ def follow_shape(page: ProjectPage, task: Task, player: DeltaGenerator, scenes: 
 def photo_of(page: ProjectPage) -> Path | None:
     """A view of the product's photo; while that is still being cut out, of the newest picture in the project."""
     media, product = page.folder.media.folder, page.project.product
-    pictures = [path for path in media.glob("[!.]*") if path.suffix.lower() in PICTURES]
+    pictures = [path for path in media.glob("[!.]*") if is_picture(path)]
     photo = product.photo if product else max(pictures, key=lambda path: path.stat().st_mtime, default=Path()).name
     with suppress(AdForgeError):
         return view(page.folder, photo) if photo else None

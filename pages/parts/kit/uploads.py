@@ -1,9 +1,15 @@
 """Uploaded files."""
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from adforge_core.media.names import shown_name
+
+_LONGEST_NAME = 60  # characters of four bytes at most: file systems take 255 bytes
 
 
 def uploaded(key: str) -> UploadedFile | None:
@@ -19,6 +25,17 @@ def all_uploaded(key: str) -> tuple[UploadedFile, ...]:
     """Returns the files that were just chosen in the uploader `key`, which takes several, as `uploaded` does."""
     files = st.session_state[key]
     return tuple(file for file in files if isinstance(file, UploadedFile)) if isinstance(files, list) else ()
+
+
+def saved(file: UploadedFile, folder: Path, number: int = 0) -> Path:
+    """Saves an uploaded file in `folder`, apart from others of its name by `number`, and returns where.
+
+    Its name there is one that messages can show and every disk takes.
+    """
+    place = folder / f"upload-{number}" / (shown_name(Path(file.name).name, _LONGEST_NAME).lstrip(".") or "file")
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(file.getbuffer())
+    return place
 
 
 def forget(file: UploadedFile) -> None:
