@@ -8,8 +8,9 @@ from pathlib import Path
 
 
 def content_name(path: Path) -> str:
-    """Returns a name for the content of a file: the first half of its SHA-256, and its suffix."""
-    return _hex(path) + path.suffix.lower()
+    """Returns a name for the content of a file: the first half of its SHA-256, and its suffix if that is plain."""
+    suffix = path.suffix.lower()
+    return _hex(path) + (suffix if re.fullmatch(r"\.[a-z0-9]{1,16}", suffix) else "")
 
 
 def is_named_by_content(path: Path) -> bool:

@@ -59,11 +59,12 @@ def read_brief(path: Path) -> Brief:
     try:
         if path.is_dir():
             raise BadBrief(f"{path} is a folder;", "give the path of the brief itself, such as brief.toml.")
-        if path.stat().st_size > _LARGEST:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)  # a pipe does not state its size, a device has no end
+        if len(content) > _LARGEST:
             raise BadBrief(
                 f"{path.name} is larger than 1 MB;", "a brief is a short TOML or JSON text; give the path of that file."
             )
-        content = path.read_bytes()
     except FileNotFoundError:
         raise BadBrief(f"There is no brief at {path};", "check the path.") from None
     except (OSError, ValueError) as error:

@@ -265,7 +265,7 @@ def _key(stage: str, inputs: Json) -> str:
 def content_key(inputs: Json) -> str:
     """Returns the SHA-256, in hex, of `inputs` as canonical JSON. Pydantic values count by their fields."""
     canonical = json.dumps(to_jsonable_python(inputs), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(canonical.encode()).hexdigest()
+    return sha256(canonical.encode(errors="backslashreplace")).hexdigest()  # a path need not be UTF-8
 
 
 @cache
