@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -37,12 +36,12 @@ _ENCODERS = ("libx264", "aac")
 _MODELS = {"u2netp.onnx": "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"}
 _MOODS = ("calm", "energetic", "happy", "nostalgic", "tender")
 _ENGINES = {
-    "mitsuba": "sets",
-    "pyoidn": "sets",
     "hibari": "the voice",
     "onnxruntime": "the voice and the cut-out",
-    "rembg": "more cut-out models",
+    "rembg": "more models for the cut-out",
 }
+"""The heavy libraries besides those that trace sets, and what needs them."""
+_SCALAR = "scalar_rgb"
 _TRIAL_S = 120
 _ROOM_BYTES = 2 * 10**9
 _REINSTALL = "Install the studio's requirements again: python -m pip install --require-hashes -r requirements.lock"
@@ -87,7 +86,7 @@ def examine(serving: Sequence[Serving]) -> Report:
 
     A missing key is not a fault: the local provider is used.
     """
-    machine = (_python(), _ffmpeg(), *_models(), _engines(), _tracing(), _extra_voices(), _fonts(), _music(), _home())
+    machine = (_python(), _ffmpeg(), *_models(), *_engines(), _extra_voices(), _fonts(), _music(), _home())
     return Report(findings=(*machine, *_capabilities(serving), *_keys()))
 
 
@@ -133,46 +132,48 @@ def _models() -> Iterator[Finding]:
             yield Finding(name=name, ok=False, detail="not the file that ships with the studio", to_do=_RESTORE)
 
 
-def _engines() -> Finding:
-    """Finds the heavy libraries without loading them: loading takes seconds."""
-    lacking = [f"{module} ({purpose})" for module, purpose in _ENGINES.items() if find_spec(module) is None]
-    if lacking:
-        return Finding(name="libraries", ok=False, detail=f"missing: {', '.join(lacking)}", to_do=_REINSTALL)
-    return Finding(name="libraries", ok=True, detail=", ".join(_ENGINES))
-
-
-def _tracing() -> Finding:
-    """Traces and denoises a few pixels in a process of its own: a broken library may end the process."""
+def _engines() -> Iterator[Finding]:
+    """Loads the heavy libraries and traces a few pixels, in a process of its own: a broken one may end it."""
     chosen = os.environ.get("DRJIT_LIBLLVM_PATH", "")
-    code, variant, log = _traced(chosen, os.environ.get("DRJIT_CACHE_DIR", ""), tuple(sys.path))
-    name = "tracing of sets"
-    if code:
-        last = next((line.strip() for line in reversed(log.splitlines()) if line.strip()), f"it ended with {code}")
+    told = _tried(chosen, os.environ.get("DRJIT_CACHE_DIR", ""), tuple(sys.path))
+    broken = [line.removeprefix("broken ") for line in told if line.startswith("broken ")]
+    if broken:
+        detail = "; ".join(f"{_ENGINES[line.partition(':')[0]]} cannot use {line}" for line in broken)
+        yield Finding(name="libraries", ok=False, detail=f"{detail}.", to_do=_REINSTALL)
+    else:
+        yield Finding(name="libraries", ok=True, detail=", ".join(_ENGINES))
+    yield _tracing(told[-1] if told else "", chosen)
+
+
+def _tracing(told: str, chosen: str) -> Finding:
+    name, (how, _, what) = "tracing of sets", told.partition(" ")
+    if how != "traced":
+        why = what if how == "untraced:" else "a library ended the process"
         to_do = "Unset DRJIT_LIBLLVM_PATH." if chosen else _REINSTALL
-        return Finding(name=name, ok=False, detail=f"sets cannot be traced: {last[:300].rstrip('.')}.", to_do=to_do)
-    if variant != "scalar_rgb":
-        return Finding(name=name, ok=True, detail=f"Mitsuba with LLVM ({variant})")
-    cost = "sets are traced without it, with more noise at the edges of what stands in them"
+        return Finding(name=name, ok=False, detail=f"sets cannot be traced: {why}.", to_do=to_do)
+    if what != _SCALAR:
+        return Finding(name=name, ok=True, detail=f"with LLVM ({what})")
+    cost = "sets are traced without it, which takes about twice as long and leaves more noise at edges"
     if chosen:
         detail = f"DRJIT_LIBLLVM_PATH names {chosen}, which is not a library of LLVM 16 or newer: {cost}."
         return Finding(name=name, ok=True, detail=detail, to_do="Correct it, or unset it.")
     to_do = "Install LLVM 16 or newer, and set DRJIT_LIBLLVM_PATH to its libLLVM.so."
-    return Finding(name=name, ok=True, detail=f"no LLVM beside Python, in {sys.prefix}/lib: {cost}.", to_do=to_do)
+    return Finding(name=name, ok=True, detail=f"there is no LLVM in {sys.prefix}/lib: {cost}.", to_do=to_do)
 
 
 @cache
-def _traced(_llvm: str, _kernels: str, path: tuple[str, ...]) -> tuple[int, str, str]:
-    """Returns the exit code of a trial, the variant of Mitsuba it used, and its log."""
-    code = "from adforge_core.providers.local.sets.tracer import trial; print(trial())"
+def _tried(_llvm: str, _kernels: str, path: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns the lines of a trial. A process of its own takes seconds: it is tried once for each environment."""
+    command = [sys.executable, "-m", "adforge_core.pipeline.trial", *_ENGINES]
     there = os.environ | {"PYTHONPATH": os.pathsep.join(path)}
     try:
         tried = subprocess.run(
-            [sys.executable, "-c", code], env=there, stdin=subprocess.DEVNULL, capture_output=True, timeout=_TRIAL_S
+            command, env=there, stdin=subprocess.DEVNULL, capture_output=True, timeout=_TRIAL_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return 1, "", str(error)
-    words = tried.stdout.decode("utf-8", "replace").split()
-    return tried.returncode, words[-1] if words else "", tried.stderr.decode("utf-8", "replace")
+        return (f"untraced: {error}",)
+    lines = tried.stdout.decode("utf-8", "replace").splitlines()
+    return tuple(line for line in lines if line.startswith(("broken ", "traced ", "untraced: ")))
 
 
 def _extra_voices() -> Finding:

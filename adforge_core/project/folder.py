@@ -47,15 +47,11 @@ def studio_home() -> Path:
         >>> projects = studio_home() / "projects"
     """
     named = os.environ.get("ADFORGE_HOME")
-    if not named:
-        usual = user_data_path("adforge", appauthor=False)
-        if not usual.is_absolute():  # "~" is left as it is: HOME is not set, and the system does not know the user
-            raise BadOutput("There is no home folder to keep projects in.", "Set ADFORGE_HOME to a folder.")
-        return usual
     try:
-        return Path(named).expanduser().absolute()
-    except RuntimeError as error:
-        raise BadOutput(f"ADFORGE_HOME is {named}, and there is no such user.", "Set it to a folder.") from error
+        return Path(named).expanduser().absolute() if named else user_data_path("adforge", appauthor=False)
+    except RuntimeError as error:  # HOME is not set, and the system does not know the user
+        wrong = f"ADFORGE_HOME is {named}, and there is no such user" if named else "This user has no home folder"
+        raise BadOutput(f"{wrong}.", "Set ADFORGE_HOME to a folder.") from error
 
 
 def unwritable_folder(name: str, folder: Path, error: OSError) -> BadOutput:

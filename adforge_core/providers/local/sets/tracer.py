@@ -96,7 +96,11 @@ def _kernels() -> Path:
     """Where what is compiled for this machine is kept: with the installation, or else in the user's cache."""
     place = Path(sys.prefix) / "adforge-kernels"
     writable = os.access(place if place.exists() else place.parent, os.W_OK)
-    return place if writable else user_cache_path("adforge", appauthor=False) / "kernels"
+    if writable:
+        return place
+    with suppress(RuntimeError):  # this user has no home
+        return user_cache_path("adforge", appauthor=False) / "kernels"
+    return place
 
 
 def _llvm() -> Path | None:
