@@ -59,19 +59,23 @@ def variant() -> str:
 @cache
 def _loaded() -> str:
     library = _llvm()
+    chosen = os.environ.pop("DRJIT_LIBLLVM_PATH", None)
     if library is not None:
         os.environ["DRJIT_LIBLLVM_PATH"] = str(library)
         os.environ.setdefault("DRJIT_CACHE_DIR", str(_kernels()))
     try:
         import mitsuba
+
+        name = "llvm_ad_rgb" if library is not None else SCALAR
+        try:
+            mitsuba.set_variant(name)
+        except ImportError:
+            mitsuba.set_variant(name := SCALAR)
     except (ImportError, OSError) as error:
         raise MissingAsset(f"Mitsuba, which traces the sets, cannot be loaded: {error}.", _REINSTALL) from error
-    name = SCALAR
-    if library is not None:
-        with suppress(ImportError):
-            mitsuba.set_variant("llvm_ad_rgb")
-            name = "llvm_ad_rgb"
-    mitsuba.set_variant(name)
+    finally:
+        if chosen is not None:  # Mitsuba saw it only if it can be used: of any other it prints what is wrong
+            os.environ["DRJIT_LIBLLVM_PATH"] = chosen
     # The scalar variant warns of every path that is no number, by the thousand. `_shot` takes them out.
     mitsuba.set_log_level(mitsuba.LogLevel.Error)
     return name
