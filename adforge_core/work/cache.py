@@ -223,7 +223,7 @@ class Cache(Results):
             blobs.mkdir(parents=True, exist_ok=True, mode=0o700)
             for file in files.values():
                 _place(file, blobs, file.name)
-        except FileNotFoundError:  # the cache was cleared meanwhile
+        except OSError:  # it was cleared meanwhile, is full, or cannot be written: the result is only not kept
             return
         self._write(key, json.dumps({"value": value, "files": made, "sizes": sizes}))
 
