@@ -12,13 +12,15 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from io import TextIOWrapper
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from adforge_core import __version__
 from adforge_core.cli import commands
 from adforge_core.cli.answers import show_ad, show_facts, show_findings, show_variants
+from adforge_core.cli.legible import encodable, legible, with_escapes
+from adforge_core.cli.streams import escape_what_is_not_encodable, say
 from adforge_core.errors import AdForgeError, BadInput, Cancelled, MissingAsset, MissingProgram
 from adforge_core.model.formats import Format
 from adforge_core.model.variant import VariantCopy
@@ -30,14 +32,16 @@ _NOT_WRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EP
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    escape_what_is_not_encodable(sys.stdout, sys.stderr)
     asked = _parser().parse_args(arguments)
+    # Where the answer goes. A command that writes the ad to standard output sends its answer to standard error.
+    asked.answers = sys.stdout
     give_back_what_is_freed()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        answer: dict[str, Any] = asked.run(asked)
+        with redirect_stdout(sys.stderr):  # what a library prints is no part of the answer
+            answer: dict[str, Any] = asked.run(asked)
+        return _answered(asked, answer)
     except (KeyboardInterrupt, Cancelled):
         return _failed(asked, "Interrupted. Finished work is kept. Run the same command again to continue.", 130)
     except (BadInput, MissingAsset, MissingProgram) as error:
@@ -51,16 +55,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 f"Cannot write {error.filename or 'the output'}: {error.strerror}. Free some space or write elsewhere.",
                 2,
             )
+        if error.errno == errno.ENAMETOOLONG:
+            return _failed(asked, f"{error.filename} is too long a name for a file. Give it a shorter name.", 2)
         return _failed(asked, f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".", 1)
     except Exception as error:  # a person who runs a command should not have to read a traceback
         logging.getLogger(__name__).debug("an unexpected error", exc_info=True)
         return _failed(asked, f"The studio failed unexpectedly ({type(error).__name__}: {error}).", 1)
+
+
+def _answered(asked: argparse.Namespace, answer: dict[str, Any]) -> int:
+    """Prints the answer and returns the exit code."""
     try:
-        print(json.dumps(answer, indent=2) if asked.json else asked.show(answer), flush=True)
-    except BrokenPipeError:  # the reader has closed its end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print(json.dumps(encodable(answer), indent=2) if asked.json else asked.show(legible(answer)), asked.answers)
+    except BrokenPipeError as error:  # the reader has closed its end, which is how `head` says that it has seen enough
+        if asked.json:
+            say(_unprinted(error))
+        return 1
+    except OSError as error:
+        say(_unprinted(error))
         return 1
     return 0
+
+
+def _print(text: str, stream: TextIO | None) -> None:
+    """Writes `text` and a line end. Raises OSError, after which nothing more of it will be written."""
+    try:
+        if stream is None:
+            raise OSError(errno.EBADF, "it is closed")
+        print(text, file=stream, flush=True)
+    except OSError:
+        with suppress(OSError, ValueError, AttributeError):  # or else the rest is tried again when the program ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
+        raise
+
+
+def _unprinted(error: OSError) -> str:
+    return f"The command is done, but its answer cannot be written to standard output: {error.strerror}."
 
 
 class _Parser(argparse.ArgumentParser):
@@ -69,8 +99,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Prints the usage and `message`, with `--json` also as an object, and exits with 2."""
         if "--json" in sys.argv:
-            print(json.dumps({"error": message, "exit": 2}))
-        super().error(message)
+            with suppress(OSError):
+                _print(json.dumps(encodable({"error": message, "exit": 2})), sys.stdout)
+        super().error(with_escapes(message))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -166,9 +197,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _failed(asked: argparse.Namespace, sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
+    say(sentence)
     if asked.json:
-        print(json.dumps({"error": sentence, "exit": code}))
+        with suppress(OSError):  # the sentence and the exit code say it
+            _print(json.dumps(encodable({"error": sentence, "exit": code})), asked.answers)
     return code
 
 

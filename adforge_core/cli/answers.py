@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from adforge_core.cli.out import Out
+
 if TYPE_CHECKING:
     from adforge_core.pipeline import MadeAd
     from adforge_core.pipeline.estimate import Estimate
@@ -12,18 +14,15 @@ if TYPE_CHECKING:
 _EMPTY: tuple[object, ...] = ("", None, [], {})
 
 
-def delivered(ad: "MadeAd", out: Path | None, estimate: "Estimate") -> dict[str, Any]:
-    """The answer of a command that has finished an ad, which is also copied to the file `out`."""
-    from adforge_core.pipeline.run import place_whole
-
-    if out is not None:
-        place_whole(ad.master, out)
-    return {**_ad(ad, out or ad.master), **_account(ad, estimate)}
+def delivered(ad: "MadeAd", out: Out | None, estimate: "Estimate") -> dict[str, Any]:
+    """The answer of a command that has finished an ad, which is also copied to `out`."""
+    master = ad.master.resolve()
+    return {**_ad(ad, out.place(master) if out else master), **_account(ad, estimate)}
 
 
 def varied(ads: Sequence["MadeAd"], estimate: "Estimate") -> dict[str, Any]:
     """The answer of a command that has finished variants of an ad."""
-    variants = [_ad(ad, ad.master) for ad in ads]
+    variants = [_ad(ad, ad.master.resolve()) for ad in ads]
     return {"project": variants[0]["project"], "variants": variants, **_account(ads[0], estimate)}
 
 
@@ -37,7 +36,7 @@ def _ad(ad: "MadeAd", master: Path) -> dict[str, Any]:
     problems = [*ad.facts.problems, *map(str, ad.problems), *(_replaced(note, numbers) for note in fallbacks)]
     return {
         "project": str(ad.folder.resolve()),
-        "master": str(master.resolve()),
+        "master": str(master),
         "captions": {"srt": str(ad.captions_srt.resolve()), "vtt": str(ad.captions_vtt.resolve())},
         "poster": str(ad.poster.resolve()),
         "format": project.format.value,
@@ -179,7 +178,7 @@ def show_findings(answer: dict[str, Any]) -> str:
     """The doctor's report, for a person to read."""
 
     def line(finding: dict[str, Any]) -> str:
-        state = "ok     " if finding["ok"] else "PROBLEM"
+        state = "PROBLEM" if not finding["ok"] else "ok     " if not finding["to_do"] else "HINT   "
         return f"{state} {finding['name']}: {finding['detail']} {finding['to_do']}".rstrip()
 
     return "\n".join(line(finding) for finding in answer["findings"])

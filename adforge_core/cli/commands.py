@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from adforge_core.cli.answers import delivered, estimated, varied
 from adforge_core.cli.bars import progress
-from adforge_core.errors import BadInput, BadOutput
+from adforge_core.cli.out import Out
+from adforge_core.cli.streams import say
+from adforge_core.errors import BadInput, BadOutput, BadPhoto
 from adforge_core.model.stages import Stage
 from adforge_core.project.folder import slug, studio_home
 from adforge_core.providers.keys import read_keys
@@ -41,9 +43,11 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
     brief = read_brief(asked.brief)
     photos = photos_of(brief, asked.product)
     for photo in photos:
+        if photo.is_fifo() or photo.is_char_device():
+            raise BadPhoto(f"{photo} is a pipe or a device.", "Save the photo as a file and give that.")
         if not photo.is_file():
             open_photo(photo)
-    _check_out(asked.out)
+    out = _out(asked)
     brief = brief.model_copy(update={"photos": ()})
     contents = [content_name(photo) for photo in photos]
     key = content_key(
@@ -64,7 +68,7 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
         progress(len(brief.scene_requests)),
         estimate,
         partial(make_ad, brief, photos, folder, workers=asked.workers, **wanted),
-        lambda ad: delivered(ad, asked.out, estimate),
+        lambda ad: delivered(ad, out, estimate),
     )
 
 
@@ -82,7 +86,7 @@ def render(asked: argparse.Namespace) -> dict[str, Any]:
     from adforge_core.work.cache import Cache
 
     scenes = len(ProjectFolder(asked.project).load().scenes)
-    _check_out(asked.out)
+    out = _out(asked)
     wanted: dict[str, Any] = {
         "providers": _providers(asked),
         "format": asked.format,
@@ -101,7 +105,7 @@ def render(asked: argparse.Namespace) -> dict[str, Any]:
                 workers=asked.workers,
                 **wanted,
             ),
-            lambda ad: delivered(ad, asked.out, estimate),
+            lambda ad: delivered(ad, out, estimate),
         )
 
 
@@ -132,8 +136,13 @@ def doctor(_: argparse.Namespace) -> dict[str, Any]:
     """Checks everything an ad needs on this machine."""
     from adforge_core.pipeline.doctor import examine
     from adforge_core.providers.registry import choose_providers
+    from adforge_core.providers.settings import Settings, read_settings
 
-    report = examine(choose_providers().served)
+    try:
+        settings = read_settings(studio_home())
+    except BadOutput:  # there is no home, which is one of the findings
+        settings = Settings()
+    report = examine(choose_providers(settings=settings).served)
     return {"ok": report.ok, **report.model_dump(mode="json")}
 
 
@@ -168,7 +177,7 @@ def _finished(
         return estimated(estimate)
     if estimate.cost_usd:
         left = max(0.0, estimate.budget_usd - estimate.spent_usd)
-        print(f"This costs at most ${estimate.cost_usd:.2f}. ${left:.2f} of the budget is left.", file=sys.stderr)
+        say(f"This costs at most ${estimate.cost_usd:.2f}. ${left:.2f} of the budget is left.")
     with shown as told:
         monitor = RunMonitor(told)
         made = _stoppable(monitor, lambda: work(monitor=monitor))
@@ -197,18 +206,11 @@ def _stoppable(monitor: RunMonitor, work: Callable[[], Made]) -> Made:
     return answer.result()
 
 
-def _check_out(out: Path | None) -> None:
-    """Raises BadOutput for a file that cannot be written, before any work is done."""
-    if out is None:
-        return
-    if out.is_dir():
-        raise BadOutput(f"{out} is a folder.", "Name a file that ends in .mp4.")
-    if out.suffix.lower() != ".mp4":
-        raise BadOutput(f"{out} does not end in .mp4.", "Give it a name that ends in .mp4.")
-    if not out.parent.is_dir():
-        raise BadOutput(f"The folder {out.parent} does not exist.", "Create it first, or choose another with --out.")
-    try:
-        with tempfile.TemporaryFile(dir=out.parent):
-            pass
-    except OSError:
-        raise BadOutput(f"The folder {out.parent} is not writable.", "Choose another with --out.") from None
+def _out(asked: argparse.Namespace) -> Out | None:
+    """Returns the place that `--out` names, if it is named. Raises BadOutput before any work is done."""
+    if asked.out is None:
+        return None
+    out = Out(asked.out, asked.answers, json=asked.json)
+    if out.is_standard_output:
+        asked.answers = sys.stderr
+    return out

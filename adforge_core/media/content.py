@@ -8,9 +8,14 @@ from pathlib import Path
 
 
 def content_name(path: Path) -> str:
-    """Returns a name for the content of a file: the first half of its SHA-256, and its suffix if usual."""
+    """Returns a name for the content of a file: the first half of its SHA-256, and its plain suffix."""
+    return _hex(path) + plain_suffix(path)
+
+
+def plain_suffix(path: Path) -> str:
+    """Returns the suffix of a file in small letters; nothing if it is long or not of plain letters and digits."""
     suffix = path.suffix.lower()
-    return _hex(path) + (suffix if re.fullmatch(r"\.[a-z0-9_+-]{1,16}", suffix) else "")
+    return suffix if re.fullmatch(r"\.[a-z0-9]{1,16}", suffix) else ""
 
 
 def is_named_by_content(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """Typefaces: loading them, the characters they can draw, and substitutes for the others."""
 
+import os
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,9 @@ from adforge_core.media.assets import asset
 
 EM = 1000
 """The size in pixels at which typefaces are measured. Measurements are divided by it."""
+
+_MEASURED = "Hdpx"
+"""The letters whose heights type is placed by."""
 
 _NOWHERE = "\U0010ffff"  # a noncharacter: a typeface draws it like any character it lacks
 
@@ -47,7 +51,9 @@ def open_face(name: str) -> Face:
     is_file = name.lower().endswith((".ttf", ".otf"))
     path = Path(name) if is_file else asset("fonts", f"{name}.ttf")
     try:
-        _font(path, 16.0)
+        font = _font(path, float(EM))
+        for letter in _MEASURED:  # a damaged file may open, and fail at a letter
+            font.getbbox(letter)
     except OSError as error:
         raise BadInput(f"The font {path.name} cannot be read.", "Use a TrueType or OpenType font file.") from error
     return Face(path)
@@ -87,7 +93,7 @@ def stand_ins(face: Face) -> tuple[Face, ...]:
 
 @lru_cache(maxsize=512)
 def _font(path: Path, size: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(path), size)
+    return ImageFont.truetype(os.fsencode(path), size)  # bytes: a path need not be UTF-8
 
 
 @lru_cache(maxsize=8192)
@@ -97,5 +103,9 @@ def _draws(path: Path, char: str) -> bool:
     if is_right_to_left(char) and not shapes_scripts():
         return False
     font = _font(path, 32.0)
-    drawn, lacking = font.getmask(char), font.getmask(_NOWHERE)
+    try:
+        drawn, lacking = font.getmask(char), font.getmask(_NOWHERE)
+        _font(path, float(EM)).getbbox(char)
+    except OSError:  # the outline is damaged
+        return False
     return drawn.size != lacking.size or bytes(drawn) != bytes(lacking)

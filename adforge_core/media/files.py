@@ -126,9 +126,11 @@ def flush(path: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Creates the folder and its missing parents, so that they survive a power cut."""
+    """Creates the folder and its missing parents, so that they survive a power cut. Raises OSError."""
     if folder.is_dir():
         return
+    if folder.exists():
+        raise NotADirectoryError(errno.ENOTDIR, f"{folder} is not a folder", str(folder))
     make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
     flush(folder.parent)

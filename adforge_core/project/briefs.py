@@ -59,11 +59,12 @@ def read_brief(path: Path) -> Brief:
     try:
         if path.is_dir():
             raise BadBrief(f"{path} is a folder;", "give the path of the brief itself, such as brief.toml.")
-        if path.stat().st_size > _LARGEST:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)  # a pipe does not state its size, a device has no end
+        if len(content) > _LARGEST:
             raise BadBrief(
                 f"{path.name} is larger than 1 MB;", "a brief is a short TOML or JSON text; give the path of that file."
             )
-        content = path.read_bytes()
     except FileNotFoundError:
         raise BadBrief(f"There is no brief at {path};", "check the path.") from None
     except (OSError, ValueError) as error:
@@ -109,9 +110,11 @@ def parse_brief(text: str, kind: Kind, folder: Path, name: str = "The brief") ->
         written = json.dumps(_cleaned(fields), default=lambda value: [str(value)])
         brief = Brief.model_validate_json(written, strict=True)
     except ValidationError as error:
-        raise _field_error(_telling(error, fields), text, kind, name) from None
+        if error.errors()[0]["loc"]:
+            raise _field_error(_telling(error, fields), text, kind, name) from None
+        raise _unreadable(name) from None
     except (ValueError, RecursionError):
-        raise BadBrief(f"{name} has a value too large or too deeply nested to read;", "simplify it.") from None
+        raise _unreadable(name) from None
     return _with_files(brief, text, kind, folder, name)
 
 
@@ -129,7 +132,11 @@ def _load(text: str, kind: Kind, name: str) -> Any:
         why = _said(re.sub(r" \(at .*\)$", "", str(error)))
         raise BadBrief(f"{name}, {where}: this is not TOML ({why});", "correct it; text goes in quotes.") from None
     except (ValueError, RecursionError):
-        raise BadBrief(f"{name} has a value too large or too deeply nested to read;", "simplify it.") from None
+        raise _unreadable(name) from None
+
+
+def _unreadable(name: str) -> BadBrief:
+    return BadBrief(f"{name} has a value too large or too deeply nested to read;", "simplify it.")
 
 
 def _said(message: str) -> str:
@@ -173,6 +180,7 @@ def _field_error(error: ErrorDetails, text: str, kind: Kind, name: str) -> BadBr
 
 def _wrong(error: ErrorDetails, path: FieldPath) -> tuple[str, str]:
     dotted = ".".join(str(step + 1 if isinstance(step, int) else step) for step in path)
+    dotted = dotted if len(dotted) <= 80 else dotted[:79] + "…"
     rule, given, limits = _rule(path, isinstance(error["input"], list)), error["input"], error.get("ctx", {})
     match error["type"]:
         case "missing":

@@ -1,5 +1,6 @@
 """Project folders on disk."""
 
+import errno
 import fcntl
 import os
 import re
@@ -38,19 +39,30 @@ def studio_home() -> Path:
     """Returns the folder of the studio's projects and cache: ADFORGE_HOME, or the platform's user data folder.
 
     Raises:
-        BadOutput: ADFORGE_HOME begins with the name of a user who does not exist.
+        BadOutput: ADFORGE_HOME begins with the name of a user who does not exist, or it is not set and this user has no
+            home.
 
     Example:
         >>> from adforge_core import studio_home
         >>> projects = studio_home() / "projects"
     """
     named = os.environ.get("ADFORGE_HOME")
-    if not named:
-        return user_data_path("adforge", appauthor=False)
     try:
-        return Path(named).expanduser().absolute()
-    except RuntimeError as error:
-        raise BadOutput(f"ADFORGE_HOME is {named}, and there is no such user.", "Set it to a folder.") from error
+        return Path(named).expanduser().absolute() if named else user_data_path("adforge", appauthor=False)
+    except RuntimeError as error:  # HOME is not set, and the system does not know the user
+        wrong = f"ADFORGE_HOME is {named}, and there is no such user" if named else "This user has no home folder"
+        raise BadOutput(f"{wrong}.", "Set ADFORGE_HOME to a folder.") from error
+
+
+def unwritable_folder(name: str, folder: Path, error: OSError) -> BadOutput:
+    """Returns the error for a `folder` of projects that cannot be written; `name` is what the message calls it."""
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if studio_home() in (folder, *folder.parents):
+        to_do = f"set ADFORGE_HOME to a folder {'on another disk' if full else 'that can be written'}."
+    else:
+        to_do = "choose another folder with --project."
+    to_do = f"Free some disk space, or {to_do}" if full else to_do[0].upper() + to_do[1:]
+    return BadOutput(f"{name} cannot be written: {error.strerror}.", to_do)
 
 
 class ProjectFolder:
@@ -159,10 +171,7 @@ class ProjectFolder:
                 fcntl.flock(file, fcntl.LOCK_UN)  # on close, a process that inherited the file would keep the lock
 
     def _unwritable(self, error: OSError) -> BadOutput:
-        return BadOutput(
-            f"The project folder {self.folder} cannot be written: {error.strerror}.",
-            "Choose another folder with --project, or free some disk space.",
-        )
+        return unwritable_folder(f"The project folder {self.folder}", self.folder, error)
 
     def scratch(self) -> Path:
         """Returns a new folder within the work folder. Raises GoneProject if the project was deleted."""

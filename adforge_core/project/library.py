@@ -16,7 +16,7 @@ from adforge_core.media.files import abandoned, sweep, unfinished, written_whole
 from adforge_core.media.owner import beating
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
-from adforge_core.project.folder import ProjectFolder, slug
+from adforge_core.project.folder import ProjectFolder, slug, unwritable_folder
 from adforge_core.project.packs import PACKED, project_files, read_pack, write_pack
 from adforge_core.project.trash import Trash
 from adforge_core.work.monitor import RunMonitor
@@ -210,9 +210,7 @@ def _saved(folder: Path) -> float | None:
 
 
 def _unwritable(folder: Path, error: OSError) -> BadOutput:
-    return BadOutput(
-        f"The folder {folder} cannot be written: {error.strerror}.", "Free some disk space, then try again."
-    )
+    return unwritable_folder(f"The folder {folder}", folder, error)
 
 
 def _is_name(name: str) -> bool:

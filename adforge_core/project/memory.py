@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from adforge_core.errors import BadOutput
-from adforge_core.media.content import is_named_by_content, is_whole
+from adforge_core.media.content import is_named_by_content, is_whole, plain_suffix
 from adforge_core.media.owner import Owner, this_process
 from adforge_core.model.project import Project
 from adforge_core.project.ledger import Ledger
@@ -136,7 +136,7 @@ class MemoryMedia:
     def add(self, file: Path) -> str:
         """Stores the content of `file` and returns its name. Raises BadOutput if there is no space."""
         content = file.read_bytes()
-        name = sha256(content).hexdigest()[:32] + file.suffix.lower()
+        name = sha256(content).hexdigest()[:32] + plain_suffix(file)
         with self._lock:
             if self._is_whole(name):
                 return name

@@ -223,7 +223,7 @@ class Cache(Results):
             blobs.mkdir(parents=True, exist_ok=True, mode=0o700)
             for file in files.values():
                 _place(file, blobs, file.name)
-        except FileNotFoundError:  # the cache was cleared meanwhile
+        except OSError:  # it was cleared meanwhile, is full, or cannot be written: the result is only not kept
             return
         self._write(key, json.dumps({"value": value, "files": made, "sizes": sizes}))
 
@@ -265,7 +265,7 @@ def _key(stage: str, inputs: Json) -> str:
 def content_key(inputs: Json) -> str:
     """Returns the SHA-256, in hex, of `inputs` as canonical JSON. Pydantic values count by their fields."""
     canonical = json.dumps(to_jsonable_python(inputs), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(canonical.encode()).hexdigest()
+    return sha256(canonical.encode(errors="backslashreplace")).hexdigest()  # a path need not be UTF-8
 
 
 @cache

@@ -116,3 +116,22 @@ def test_ink_over_a_half_covered_bar_mixes_by_alpha() -> None:
     under = np.full((1, 1, 4), (0, 0, 200, 128), np.uint8)
     pixels = over(under, (200, 0, 0), np.full((1, 1), 128, np.uint8))
     assert pixels[0, 0].tolist() == pytest.approx([133, 0, 67, 192], abs=1)
+
+
+def test_a_damaged_font_is_refused_or_its_damaged_letters_are_drawn_by_another(tmp_path: Path) -> None:
+    whole = asset("fonts", "BebasNeue_400Regular.ttf").read_bytes()
+    # The table directory: 16 bytes a table, its place and its length in the last eight.
+    entry = whole.index(b"glyf")
+    start, length = (int.from_bytes(whole[entry + at : entry + at + 4], "big") for at in (8, 12))
+    for name, share in (("all.ttf", 0.0), ("end.ttf", 0.55)):
+        begins = start + round(length * share)
+        (tmp_path / name).write_bytes(whole[:begins] + b"\xff" * (start + length - begins) + whole[start + length :])
+    with pytest.raises(BadInput, match=r"all\.ttf cannot be read"):
+        open_face(str(tmp_path / "all.ttf"))
+    face = open_face(str(tmp_path / "end.ttf"))
+    letters = [chr(code) for code in range(0x21, 0x180) if chr(code).isprintable()]
+    damaged = [letter for letter in letters if not face.draws(letter)]
+    assert 0 < len(damaged) < len(letters)
+    text, _ = drawable("".join(letters), face)
+    coverage([PlacedLine(set_line(text, face), 5, 60, 40)], (400, 90), (0, 0))
+    assert set(damaged) & set(text)

@@ -207,6 +207,10 @@ def test_a_font_and_a_logo_are_taken_in_and_bad_ones_are_said_in_place(page: App
     assert any("Oswald" in option for option in page.selectbox[0].options)
     upload(page, "Font file (.ttf or .otf)", "bad.otf", b"no font")
     assert "bad.otf cannot be read" in said(page)
+    damaged = bytearray(font.read_bytes())
+    damaged[len(damaged) // 3 : -100] = b"\xff" * (len(damaged[len(damaged) // 3 : -100]))
+    upload(page, "Font file (.ttf or .otf)", "damaged.ttf", bytes(damaged))
+    assert "damaged.ttf cannot be read" in said(page)
     upload(page, "Font file (.ttf or .otf)", "font.woff2", b"wOF2")
     assert "font.woff2 is not a font file" in said(page)
     assert folder.load().brief.brand.font == kept

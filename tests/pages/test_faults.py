@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from adforge_core.errors import GoneProject
+from adforge_core.errors import BadOutput, GoneProject
 
 
 def _shown(error: Exception) -> list[str]:
@@ -34,5 +34,12 @@ def test_a_project_deleted_while_a_page_is_drawn_is_told_and_is_no_fault(
 def test_what_nobody_expected_is_one_sentence_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert _shown(ValueError("secret")) == [
         "Something went wrong in the studio (ValueError). Your work is saved; reload the page."
+    ]
+    assert _logged(caplog) == ["a page failed"]
+
+
+def test_what_somebody_can_act_on_says_how(caplog: pytest.LogCaptureFixture) -> None:
+    assert _shown(BadOutput("This user has no home folder.", "Set ADFORGE_HOME to a folder.")) == [
+        "This user has no home folder. Set ADFORGE\\_HOME to a folder."
     ]
     assert _logged(caplog) == ["a page failed"]

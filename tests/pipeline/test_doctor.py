@@ -115,3 +115,29 @@ def test_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     found = finding("studio folder")
     assert not found.ok
     assert "0.1 GB" in found.detail
+
+
+def test_without_llvm_it_is_told_what_that_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert finding("tracing of sets").detail == "with LLVM (llvm_ad_rgb)"
+    monkeypatch.setenv("DRJIT_LIBLLVM_PATH", "/no/such/libLLVM.so")
+    found = finding("tracing of sets")
+    assert found.ok
+    assert "/no/such/libLLVM.so" in found.detail
+    assert "twice as long" in found.detail
+    assert found.to_do == "Correct it, or unset it."
+
+
+def test_a_library_that_cannot_be_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for library in ("hibari", "pyoidn"):
+        (tmp_path / f"{library}.py").write_text("raise ImportError('a part of it is missing')")
+    monkeypatch.syspath_prepend(tmp_path)
+    found = finding("libraries")
+    assert (found.ok, found.detail) == (False, "the voice cannot use hibari: a part of it is missing.")
+    assert "Open Image Denoise" in finding("tracing of sets").detail
+    assert found.to_do.startswith("Install the studio's requirements again")
+
+
+def test_without_a_home_the_rest_is_examined(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADFORGE_HOME", "~no-such-user/home")
+    found = finding("studio folder")
+    assert (found.ok, found.to_do) == (False, "Set ADFORGE_HOME to a folder.")

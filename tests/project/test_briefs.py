@@ -1,16 +1,24 @@
 """Reading briefs: what is accepted, and what is said about what is not."""
 
 import json
+import os
 import unicodedata
 from pathlib import Path
 
+import cv2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from adforge_core.errors import BadBrief
+from adforge_core.media.assets import asset
+from adforge_core.media.faces import open_face
+from adforge_core.media.photo import open_photo
+from adforge_core.media.plates import read_picture
 from adforge_core.model.brief import Brief, Pose, Style
 from adforge_core.project.briefs import Kind, parse_brief, read_brief
+from adforge_core.work.cache import content_key
 
 
 def complaint(text: str, kind: Kind = "toml", folder: Path = Path()) -> str:
@@ -186,3 +194,33 @@ def test_any_json_object_is_a_brief_or_a_sentence_about_why_not(fields: dict[str
 def test_any_text_is_a_brief_or_a_sentence_about_why_not(text: str, kind: Kind) -> None:
     got = outcome(text, kind)
     assert isinstance(got, Brief) or got.startswith("The brief")
+
+
+def test_a_brief_may_lie_in_a_folder_whose_name_is_not_utf_8(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"d\xff")
+    folder.mkdir()
+    picture, font = folder / os.fsdecode(b"\xfe.png"), folder / "font.ttf"
+    Image.new("RGB", (64, 64), "red").save(folder / "plain.png")
+    picture.write_bytes((folder / "plain.png").read_bytes())
+    font.write_bytes(asset("fonts", "Inter_400Regular.ttf").read_bytes())
+    text = {"product": "Tea", "photos": ["plain.png"], "brand": {"font": "font.ttf", "logo": "plain.png"}}
+    (folder / "brief.json").write_text(json.dumps(text))
+    brief = read_brief(folder / "brief.json")
+    assert open_photo(Path(brief.photos[0])).shape == (64, 64, 4)
+    assert open_face(brief.brand.font).draws("Tea")
+    assert read_picture(picture, cv2.IMREAD_COLOR).shape == (64, 64, 3)
+    assert content_key({"brief": brief}) != content_key({"brief": brief.model_copy(update={"photos": ()})})
+
+
+@pytest.mark.parametrize(
+    "text", [f"{'.'.join('a' * 300)} = 1", f"{'a' * 6000} = 1", 'product = "Tea"\nduration = 1e400'], ids=len
+)
+def test_a_brief_of_any_size_is_told_of_in_a_short_sentence(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BadBrief) as told:
+        parse_brief(text, "toml", tmp_path)
+    assert len(str(told.value)) < 400
+
+
+def test_a_device_is_no_brief() -> None:
+    with pytest.raises(BadBrief, match="larger than 1 MB"):
+        read_brief(Path("/dev/zero"))

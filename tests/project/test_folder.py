@@ -19,6 +19,7 @@ from adforge_core.model.brief import Brief
 from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.stages import Stage
 from adforge_core.project.folder import ProjectFolder, slug, studio_home
+from adforge_core.project.library import Library
 from adforge_core.project.orders import OrderDesk, Quote
 from adforge_core.work.monitor import RunMonitor
 
@@ -261,3 +262,28 @@ def test_any_name_becomes_a_file_name(text: str) -> None:
 )
 def test_names_in_other_scripts_are_told_apart(name: str, folder: str) -> None:
     assert slug(name) == folder
+
+
+@pytest.mark.parametrize("unset", [False, True])
+def test_a_home_that_cannot_be_used_says_what_to_do_and_that_helps(
+    unset: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    if unset:
+        for name in ("ADFORGE_HOME", "HOME", "XDG_DATA_HOME"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)  # a user the system does not know, as in a container
+    else:
+        monkeypatch.setenv("ADFORGE_HOME", str(tmp_path / "file" / "home"))
+    with pytest.raises(BadOutput) as told:
+        Library(studio_home() / "projects").begin_empty("Tea")
+    assert told.value.to_do.startswith("Set ADFORGE_HOME to a folder")
+    monkeypatch.setenv("ADFORGE_HOME", str(tmp_path / "home"))
+    assert Library(studio_home() / "projects").begin_empty("Tea").exists
+
+
+def test_a_folder_that_cannot_be_written_says_what_to_do_and_that_helps(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadOutput, match=r"file is not a folder\. Choose another folder with --project\."):
+        ProjectFolder(tmp_path / "file" / "ad").create()
+    ProjectFolder(tmp_path / "ad").create()

@@ -1,5 +1,6 @@
 """A project's media: every promise, wherever they are kept."""
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -145,3 +146,9 @@ def test_a_temporary_folder_is_made_only_for_whoever_needs_a_path_and_goes_with_
     assert place.is_dir()
     del media
     assert not place.exists()
+
+
+def test_only_a_plain_suffix_is_part_of_a_name(media: MediaStore, tmp_path: Path) -> None:
+    for suffix in ("." + "x" * 200, '."\n', ".p\u202eng", os.fsdecode(b".\xff")):
+        (tmp_path / f"photo{suffix}").write_bytes(b"pixels")
+        assert media.local(media.add(tmp_path / f"photo{suffix}")).suffix == ""

@@ -1,6 +1,7 @@
 """What the local planner makes of a note: it does what it says it understood, and claims nothing the brief does not."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -298,3 +299,13 @@ def test_no_note_breaks_the_plan_or_gets_into_it(note: str) -> None:
 def test_a_note_about_the_format_is_told_where_it_is_chosen(format: Format) -> None:
     assert "The format is chosen on the Deliver page." in plan(f"Make it {format.value}").understood
     assert "Deliver page" not in plan(f"Say that it opens at 7:30, not {format.value}3").understood
+
+
+def test_a_word_that_looks_like_the_mark_of_a_quotation_is_a_word() -> None:
+    asked = understand(f'Show "Packs flat" in scene 1. Scene 2 is quote7 and quote{"9" * 4400}.', KETTLE)
+    assert asked.brief.scene_requests[0].super == "Packs flat"
+
+
+def test_two_sets_of_three_that_are_the_same_for_a_pose_are_one() -> None:
+    places = [scene.set for scene in plan("arch energetic paper pavement").scenes]
+    assert all(one != after for one, after in pairwise(places))

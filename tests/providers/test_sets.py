@@ -1,5 +1,6 @@
 """The sets as the studio uses them: small plates, really traced."""
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -185,6 +186,20 @@ except Exception as error:
 """
     ran = subprocess.run([sys.executable, "-c", code], cwd=pytestconfig.rootpath, capture_output=True, text=True)
     assert (ran.returncode, ran.stdout) == (0, "InvalidProtobuf\n")
+
+
+def test_sets_are_traced_without_llvm_and_without_a_word(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    (tmp_path / "libLLVM.so").write_bytes(b"not a library")
+    code = """
+from tests.providers.test_sets import MAKER, request
+for seed in (1, 2, 3):
+    MAKER.make(request("stone", seed))  # some of its light paths are no numbers
+print(MAKER.version)
+"""
+    there = os.environ | {"DRJIT_LIBLLVM_PATH": str(tmp_path / "libLLVM.so")}
+    command = [sys.executable, "-c", code]
+    ran = subprocess.run(command, cwd=pytestconfig.rootpath, env=there, capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "5-scalar_rgb-1\n", "")
 
 
 def test_another_seed_arranges_the_set_anew() -> None:

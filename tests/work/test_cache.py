@@ -81,6 +81,14 @@ def test_it_may_be_deleted_while_a_stage_is_at_work(tmp_path: Path) -> None:
     assert cache.result("stage", {}, tmp_path / "project", make).files["one.txt"].read_text() == "y"
 
 
+def test_where_the_cache_cannot_be_written_results_are_made_and_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    cache, times = Cache(tmp_path / "file" / "cache"), list[str]()
+    for _ in range(2):
+        assert cache.result("stage", {}, tmp_path / "project", made("x", times)).files["one.txt"].read_text() == "x"
+    assert times == ["x", "x"]
+
+
 def test_a_blob_that_is_gone_is_a_miss(cache: ResultCache, tmp_path: Path) -> None:
     times: list[str] = []
     cache.result("stage", {}, tmp_path / "a", made("x", times))

@@ -73,7 +73,10 @@ class RembgCutter:
             raise
         except Exception as error:  # rembg and onnxruntime have no common base for what they raise.
             raise StageFailed(
-                f"The cut-out model {model} could not be run ({error}).", f"Replace its file, or use {SHIPPED}."
+                f"The cut-out model {model} could not be run ({error}).",
+                "Install the studio's requirements again."
+                if model == SHIPPED
+                else f"Replace its file, or use {SHIPPED}.",
             ) from error
         fine = _guided(rough, np.asarray(small, np.uint8), photo, radius=max(2, round(pixel * 1.2)))
         return np.asarray(np.rint(_smoothstep(fine, 0.25, 0.85) * 255), np.uint8)

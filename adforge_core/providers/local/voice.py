@@ -101,8 +101,12 @@ class HibariVoice:
 
     @cached_property
     def _loaded(self) -> "Hibari":
-        import hibari
-        from hibari.voices import voice_path
+        try:
+            import hibari
+            from hibari.voices import voice_path
+        except (ImportError, OSError) as error:
+            happened = f"The library of the voice cannot be loaded: {error}."
+            raise StageFailed(happened, "Install the studio's requirements again.") from error
 
         graph = with_output(Path(voice_path("heart")).read_bytes(), _DURATIONS)
         # It hands its model to ONNX Runtime as it comes, which takes a path or the model itself.

@@ -93,6 +93,7 @@ def _in_turn(sets: Sequence[str], scenes: int) -> list[str]:
 
     With two sets it does so only after an odd number of scenes.
     """
+    sets = list(dict.fromkeys(sets))
     turn = [sets[index % len(sets)] for index in range(scenes)]
     if len(sets) > 2 and scenes > 2:
         turn[-1] = sets[0]

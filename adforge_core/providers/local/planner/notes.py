@@ -27,6 +27,7 @@ from adforge_core.providers.local.planner.note_requests import NoteLog, NoteRequ
 from adforge_core.providers.local.planner.style_requests import read_style_requests
 from adforge_core.providers.local.planner.text import spoken, words
 
+_QUOTE = r"quote([0-9]{1,3})"
 _MONEY = re.compile(r"[$€£¥%]|\b(?:free|off|discount|price|sale)\b", re.IGNORECASE)
 _OFFER = r"(?:prices?|pricing|offers?|discounts?|deals?|promotions?|promos?|sales? talk|costs?|money)"
 _LEAVE_OUT = (
@@ -104,8 +105,8 @@ class _Listener:
 
     def _own_words(self, clause: str, where: tuple[int, ...]) -> bool:
         """Words in quotation marks are the marketer's own: spoken or shown as they are."""
-        found = re.search(r"quote(\d+)", clause)
-        if found is None:
+        found = re.search(_QUOTE, clause)
+        if found is None or int(found[1]) >= len(self._quotes):  # the note itself may have the word quote7
             return False
         said = self._quotes[int(found[1])]
         if re.search(_TELL, clause) and not where:
@@ -236,4 +237,5 @@ class _Listener:
         joined = re.sub(r"(?<=\d)\\\+(?=\d)", lambda _: r"\s*(?:,|and|&)+\s*(?:scene )?", re.escape(clause))
         found = re.search(joined.replace(r"scene\ ", "scenes? "), self._note, re.IGNORECASE)
         written = found[0] if found else clause
-        return re.sub(r"quote(\d+)", lambda found: f"'{self._quotes[int(found[1])]}'", written)[:120]
+        quotes = dict(enumerate(self._quotes))
+        return re.sub(_QUOTE, lambda found: f"'{quotes.get(int(found[1]), found[0])}'", written)[:120]

@@ -61,13 +61,13 @@ class SetPlates:
     def make(self, request: PlateRequest) -> MadePlate:
         """The plate for `request`. Raises StageFailed for a set that does not exist or cannot be traced."""
         # Mitsuba is imported here, not with this module: it takes half a second, and most commands need no set.
-        from adforge_core.providers.local.sets.tracer import photograph, variant
+        from adforge_core.providers.local.sets.tracer import SCALAR, photograph, variant
 
         design = _design(request)
         width, height = (round(side * (1 + 2 * OVERSCAN) * _SHARE) for side in request.size)
         call, tilt = _call(request, design)
         staging = design.build(call)
-        looks = self._looks if variant() != "scalar_rgb" else 1
+        looks = self._looks if variant() != SCALAR else 1
         lens = aim((width, height), request.stand, DISTANCE, tilt)
         exposure = self._studio.submit(photograph, staging, lens, looks, request.seed % 2**19).result()
         nearness, scale = _nearness(exposure.depth)

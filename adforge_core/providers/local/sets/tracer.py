@@ -3,6 +3,7 @@
 import ctypes
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, reduce
 from pathlib import Path
@@ -12,8 +13,9 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from platformdirs import user_cache_path
 
-from adforge_core.errors import StageFailed
+from adforge_core.errors import MissingAsset, StageFailed
 from adforge_core.providers.local.sets.lens import Lens
 from adforge_core.providers.local.sets.shapes import Mesh
 from adforge_core.providers.local.sets.staging import Finish, Lamp, Paint, Staging
@@ -23,6 +25,17 @@ Picture = NDArray[np.float32]
 _BRIGHTEST = 12.0
 """No single light path may add more than this many times white: rarer and brighter ones would be fireflies."""
 _BOUNCES = 5
+
+SCALAR = "scalar_rgb"
+"""The variant that needs no LLVM."""
+
+_REINSTALL = "Install the studio's requirements again."
+_TRIAL: dict[str, Any] = {
+    "type": "scene",
+    "sky": {"type": "constant"},
+    "ball": {"type": "sphere"},
+    "camera": {"type": "perspective", "film": {"type": "hdrfilm", "width": 4, "height": 4, "pixel_format": "rgb"}},
+}
 
 
 @dataclass(frozen=True)
@@ -46,38 +59,74 @@ def variant() -> str:
 @cache
 def _loaded() -> str:
     library = _llvm()
-    if library is None:
-        return "scalar_rgb"
-    os.environ["DRJIT_LIBLLVM_PATH"] = str(library)
-    # What is compiled for this machine belongs to the installation, not to the user's home.
-    os.environ.setdefault("DRJIT_CACHE_DIR", str(Path(sys.prefix) / "adforge-kernels"))
-    import mitsuba
-
+    chosen = os.environ.pop("DRJIT_LIBLLVM_PATH", None)
+    if library is not None:
+        os.environ["DRJIT_LIBLLVM_PATH"] = str(library)
+        os.environ.setdefault("DRJIT_CACHE_DIR", str(_kernels()))
     try:
-        mitsuba.set_variant("llvm_ad_rgb")
-    except ImportError:
-        return "scalar_rgb"
-    return "llvm_ad_rgb"
+        import mitsuba
+
+        name = "llvm_ad_rgb" if library is not None else SCALAR
+        try:
+            mitsuba.set_variant(name)
+        except ImportError:
+            mitsuba.set_variant(name := SCALAR)
+    except (ImportError, OSError) as error:
+        raise MissingAsset(f"Mitsuba, which traces the sets, cannot be loaded: {error}.", _REINSTALL) from error
+    finally:
+        if chosen is not None:  # Mitsuba saw it only if it can be used: of any other it prints what is wrong
+            os.environ["DRJIT_LIBLLVM_PATH"] = chosen
+    # The scalar variant warns of every path that is no number, by the thousand. `_shot` takes them out.
+    mitsuba.set_log_level(mitsuba.LogLevel.Error)
+    return name
+
+
+def trial() -> str:
+    """Traces and denoises a picture of 16 pixels, as the sets are, and returns the variant it was traced with.
+
+    A library that is broken may end the process. Raises MissingAsset, or whatever a library raises.
+    """
+    traced_with = variant()
+    import mitsuba  # only now: it looks for LLVM when it is imported
+
+    mitsuba.set_variant(traced_with)
+    scene = mitsuba.load_dict(_TRIAL)
+    film = _shot(scene, {"type": "path", "max_depth": _BOUNCES, "rr_depth": 2}, 1, 0)
+    _clean(film, film, film)
+    return traced_with
+
+
+def _kernels() -> Path:
+    """Where what is compiled for this machine is kept: with the installation, or else in the user's cache."""
+    place = Path(sys.prefix) / "adforge-kernels"
+    writable = os.access(place if place.exists() else place.parent, os.W_OK)
+    if writable:
+        return place
+    with suppress(RuntimeError):  # this user has no home
+        return user_cache_path("adforge", appauthor=False) / "kernels"
+    return place
 
 
 def _llvm() -> Path | None:
-    """The LLVM library that the karellen-llvm-core wheel puts beside Python, its C++ runtime loaded."""
-    if chosen := os.environ.get("DRJIT_LIBLLVM_PATH"):
-        return Path(chosen)
+    """The LLVM library that DRJIT_LIBLLVM_PATH names, or that the karellen-llvm-core wheel puts beside Python.
+
+    None if it is missing, cannot be loaded, or is older than LLVM 16: with an older one, a kernel ends the process.
+    """
     folder = Path(sys.prefix) / "lib"
-    library = next(iter(sorted(folder.glob("libLLVM.so.*"))), None)
+    chosen = os.environ.get("DRJIT_LIBLLVM_PATH")
+    library = Path(chosen) if chosen else next(iter(sorted(folder.glob("libLLVM.so.*"))), None)
     if library is None:
         return None
     try:
         # The wheel's own loader path needs links that only its start-up hook makes; loading in order needs none.
         # Seen by LLVM alone: libraries loaded later must not throw exceptions through an unwinder that is not theirs.
-        for name in ("libunwind", "libc++abi", "libc++"):
-            for part in sorted(folder.glob(f"*-linux-gnu/{name}.so.1.0")):
-                ctypes.CDLL(str(part))
-        ctypes.CDLL(str(library))
+        if not chosen:
+            for name in ("libunwind", "libc++abi", "libc++"):
+                for part in sorted(folder.glob(f"*-linux-gnu/{name}.so.1.0")):
+                    ctypes.CDLL(str(part))
+        return library if hasattr(ctypes.CDLL(str(library)), "LLVMGetVersion") else None
     except OSError:
         return None
-    return library
 
 
 def photograph(staging: Staging, lens: Lens, looks: int, seed: int) -> Exposure:
@@ -169,8 +218,12 @@ def _shot(scene: Any, integrator: dict[str, Any], times: int, seed: int) -> Pict
 
 
 def _clean(light: Picture, albedo: Picture, normal: Picture) -> Picture:
-    import pyoidn
-
+    try:
+        import pyoidn
+    except (ImportError, OSError) as error:
+        raise MissingAsset(
+            f"Open Image Denoise, which the sets need, cannot be loaded: {error}.", _REINSTALL
+        ) from error
     cleaned = np.empty(light.shape, np.float32)
     images = {
         pyoidn.OIDN_IMAGE_COLOR: np.ascontiguousarray(light),
