@@ -27,7 +27,8 @@ from adforge_core.pipeline.pictures import Filmed, Photographed, Picture
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Comp, SceneComp, ShadowPass, Shot
-from adforge_core.stages.framing import MOST_ENLARGED, Subject, photo_view, view_of
+from adforge_core.stages.framing import MOST_CUT, MOST_ENLARGED, Subject, photo_view, view_of
+from adforge_core.stages.labels import Label, detail, keeping
 from adforge_core.stages.titles import draw
 
 _ROOM_STEPS = 60
@@ -44,6 +45,10 @@ _WIDEST = 0.84
 
 _SHORTER_SIDE = 1080
 """The shorter side of a finished ad in pixels."""
+
+_HEAD, _UNDER_WORDS, _UNDER_COSTS = 0.12, 0.01, 2.0
+"""How far above the frame a product's top is when its head is out of the frame; how much of a whole product may be
+under the words, both as shares of the frame's height; and what it costs a close shot where it is."""
 
 _ROUNDS = 4
 """The most times an automatic placement is shrunk to keep the product in the free area on every frame."""
@@ -103,7 +108,26 @@ def automatic_view(shot: Filmed, subject: Subject, room: Box, wording: Wording) 
     else:
         floor = 1.0 if wording.under_words or not wording.cues else room.bottom
         view = view_of(shot.framing, subject, room, shot.place, shot.focus, floor=floor)
+    if shot.label is not None and len(subject.points):
+        label = Label.of(shot.label, subject.onto, shot.camera, shot.motion, shot.frames, shot.creep)
+        if shot.framing is Framing.DETAIL:
+            view = detail(view, label, room, subject.closest)
+        else:
+            cost = partial(_cost, shot.framing, subject, room, view)
+            view = keeping(view, label, room, cost, closer=shot.framing is Framing.CLOSE)
     return view.model_copy(update={"creep": shot.creep})
+
+
+def _cost(framing: Framing, subject: Subject, room: Box, planned: View, view: View) -> float | None:
+    """Returns what is wrong with the view of a shot whose label was `planned` elsewhere; None if it will not do."""
+    if view.zoom > subject.closest or subject.cut(view) > max(subject.cut(planned), MOST_CUT[framing]):
+        return None
+    top = float((subject.points[:, 1].min() - view.window.top) * view.zoom)
+    under = min(room.top - top, top + _HEAD)
+    if under <= _UNDER_WORDS:
+        return 0.0
+    # Words before the neck of a product are better than words before its head.
+    return _UNDER_COSTS * under if framing is Framing.CLOSE else None
 
 
 def full_bleed_of(product: Photographed, size: tuple[int, int], media: MediaStore) -> FullBleed:

@@ -74,19 +74,28 @@ class _Framed:
 
 @dataclass(frozen=True)
 class Photographed:
-    """A photo of the product: its name, empty for the main one, and the parts of its cut-out worth a close look."""
+    """A photo of the product: its name, empty for the main one, and parts of its cut-out: those worth a close look, and
+    the label.
+    """
 
     name: str
     details: tuple[Box, ...] = ()
+    label: Box | None = None
 
 
 def with_photos(scenes: Sequence[Scene], photos: Sequence[Photographed], only: int | None = None) -> tuple[Scene, ...]:
-    """Returns the scenes with a photo of the product for each shot. `photos` begin with the main one.
+    """Returns the scenes with a photo of the product, and its label, for each shot. `photos` begin with the main one.
 
     Locked scenes stay as they are; with `only`, so do all but the scene at that index.
     """
     if len(photos) < 2:
-        return tuple(scenes)
+        label = photos[0].label if photos else None
+        return tuple(
+            scene
+            if scene.locked or only not in {None, index}
+            else scene.model_copy(update={"shots": tuple(_labelled(shot, label) for shot in scene.shots)})
+            for index, scene in enumerate(scenes)
+        )
     by_name = {photo.name: photo for photo in photos}
     used = dict.fromkeys(by_name, 0)
     looked = dict.fromkeys(by_name, 0)
@@ -122,7 +131,11 @@ def _of_photo(shot: Shot, photo: Photographed, looked: dict[str, int]) -> Shot:
         if focus not in details:
             focus = details[looked[photo.name] % len(details)]
         looked[photo.name] += 1
-    return shot.model_copy(update={"photo": photo.name, "focus": focus})
+    return _labelled(shot.model_copy(update={"photo": photo.name, "focus": focus}), photo.label)
+
+
+def _labelled(shot: Shot, label: Box | None) -> Shot:
+    return shot if shot.framing is Framing.TYPE else shot.model_copy(update={"label": label})
 
 
 def covered(
@@ -133,12 +146,14 @@ def covered(
     seed: int,
     others: Sequence[Photographed] = (),
     planned: Mapping[int, Sequence[PlannedShot]] = MappingProxyType({}),
+    label: Box | None = None,
 ) -> tuple[Scene, ...]:
     """Returns the scenes cut into shots. Locked scenes stay as they are. The end card is the last shot of the last one.
 
-    `beats` are the bed's, in frames of the ad; `details` are the parts of the cut-out worth a close look. `others` are
-    the product's photos besides the main one. `planned` are a planner's shots by the index of their scene: cuts move to
-    beats, what is too long is cut once more, and what is too short, or framed as the shot before, is put right.
+    `beats` are the bed's, in frames of the ad; `details` are the parts of the cut-out worth a close look, and `label`
+    the one with the product's words. `others` are the product's photos besides the main one. `planned` are a planner's
+    shots by the index of their scene: cuts move to beats, what is too long is cut once more, and what is too short, or
+    framed as the shot before, is put right.
     """
     random = Random(f"coverage/{seed}")
     framings = _framings(style, details, random)
@@ -153,7 +168,7 @@ def covered(
             chosen, shots = _cut(scenes, index, style, beats, framings, random, last, planned=wished)
             last = None if chosen[-1].framing is Framing.TYPE else chosen[-1]
             made.append(scene.model_copy(update={"shots": shots}))
-    return with_photos(_with_type(made, style, frozenset(planned)), (Photographed("", tuple(details)), *others))
+    return with_photos(_with_type(made, style, frozenset(planned)), (Photographed("", tuple(details), label), *others))
 
 
 def _with_type(scenes: Sequence[Scene], style: Style, planned: frozenset[int]) -> tuple[Scene, ...]:
@@ -191,6 +206,7 @@ def covered_again(
     details: Sequence[Box],
     seed: int,
     others: Sequence[Photographed] = (),
+    label: Box | None = None,
 ) -> tuple[Shot, ...]:
     """Returns shots for the scene at `index` alone; another `seed` gives others. The other arguments are as above.
 
@@ -211,7 +227,7 @@ def covered_again(
     )
     shots = _cut(scenes, index, style, beats, framings, random, last, random.randrange(len(_RHYTHM)))[1]
     all_scenes = [*scenes[:index], scene.model_copy(update={"shots": shots, "locked": False}), *scenes[index + 1 :]]
-    return with_photos(all_scenes, (Photographed("", tuple(details)), *others), index)[index].shots
+    return with_photos(all_scenes, (Photographed("", tuple(details), label), *others), index)[index].shots
 
 
 def _cut(

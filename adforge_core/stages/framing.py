@@ -32,7 +32,7 @@ _STEPS = 24
 _SAMPLES = 64
 """The sampling points of a cut-out along its longer side."""
 
-_MOST_CUT = {Framing.WIDE: 0.0, Framing.MEDIUM: 0.02, Framing.CLOSE: 0.3, Framing.DETAIL: 1.0}
+MOST_CUT = {Framing.WIDE: 0.0, Framing.MEDIUM: 0.02, Framing.CLOSE: 0.3, Framing.DETAIL: 1.0}
 """The share of the product that may be outside the frame."""
 
 _AROUND_WIDE = 0.06
@@ -173,7 +173,7 @@ def view_of(
         margin = _AROUND_WIDE if framing is Framing.WIDE else 0.0
         if framing is Framing.WIDE and floor < 1 and 2 * half * zoom > max(floor, foot) - room.top:
             return False
-        return subject.cut(view(zoom), margin) <= _MOST_CUT[framing]
+        return subject.cut(view(zoom), margin) <= MOST_CUT[framing]
 
     low, high = 1.0, closest
     if subject.share(view(1.0)) >= SHARES[framing]:
