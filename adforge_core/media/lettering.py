@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from adforge_core.media.frames import bytes_of
 from adforge_core.model.value import Box
 
 _MAP = 480
@@ -31,12 +32,15 @@ _ALIKE, _LEVEL, _APART = 1.9, 0.3, 1.1
 """How much higher one letter of a line may be than the next, how far their feet may be from one level, and how far they
 may be apart, as shares of the higher one's height."""
 
-_LETTERS, _OF_A_LABEL = 3, 4
-"""The fewest letters of a line, and of a label."""
+_LETTERS = 4
+"""The fewest letters of a line."""
 
-_UPRIGHT, _MANY = 0.3, 0.6
-"""The width, as a share of its height, up to which a letter is a mere stroke; and the most strokes of a line. Ribs and
-teeth are nothing else."""
+_TOOTH, _TEETH = 0.5, 12
+"""The width, as a share of the height, up to which most of a line's marks are ribs or teeth, if they are no higher than
+so many pixels of the map."""
+
+_AROUND, _COVERED = 0.8, 0.6
+"""How far above and below a line the product goes on, as a share of its height; and the least of it that is product."""
 
 _BETWEEN_LINES = 2.2
 """The most between two lines of a label, as a share of the height of the higher one."""
@@ -63,7 +67,7 @@ class _Letters:
     @property
     def weight(self) -> float:
         """How much it matters: large, clear letters are read first."""
-        return self.count * self.height**1.5 * self.clear
+        return float(self.count * self.height**1.5 * self.clear)
 
 
 def lettering_of(cutout: NDArray[np.uint8]) -> Box | None:
@@ -75,15 +79,11 @@ def lettering_of(cutout: NDArray[np.uint8]) -> Box | None:
     factor = _MAP / max(rows, columns)
     size = max(8, round(columns * factor)), max(8, round(rows * factor))
     small = cv2.resize(cutout, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR)
-    solid = cv2.erode((small[..., 3] > 250).astype(np.uint8), np.ones((3, 3)))
+    solid = bytes_of(cv2.erode((small[..., 3] > 250).astype(np.uint8), np.ones((5, 5))))
     luma = (small[..., :3].astype(np.float32) @ np.array([0.2126, 0.7152, 0.0722], np.float32)) * solid
     lines = [line for scale in _SCALES for line in _lines(luma, solid, scale)]
     labels = _joined(lines)
-    fitting = [
-        one
-        for one in labels
-        if one.count >= _OF_A_LABEL and one.right - one.left >= _LEAST * _MAP and one.bottom - one.top <= _MOST * _MAP
-    ]
+    fitting = [one for one in labels if one.right - one.left >= _LEAST * _MAP and one.bottom - one.top <= _MOST * _MAP]
     if not fitting:
         return None
     best = max(fitting, key=lambda one: one.weight)
@@ -102,8 +102,15 @@ def _lines(luma: NDArray[np.float32], solid: NDArray[np.uint8], scale: int) -> I
     weight = cv2.boxFilter(solid.astype(np.float32), -1, square)
     around = cv2.boxFilter(luma, -1, square) / np.maximum(weight, 1e-3)
     for sign in (1, -1):
-        apart = (luma - around) * sign * solid
-        yield from _in_lines(_letters(apart))
+        apart = ((luma - around) * (sign * solid.astype(np.float32))).astype(np.float32)
+        yield from (line for line in _in_lines(_letters(apart)) if _on_product(line, solid))
+
+
+def _on_product(line: _Letters, solid: NDArray[np.uint8]) -> bool:
+    """Whether there is something of the product above the line and below it: a sole's ribs have nothing below."""
+    far = max(2, round(_AROUND * line.height))
+    strips = solid[max(0, line.top - far) : line.top], solid[line.bottom : line.bottom + far]
+    return all(strip.size and strip[:, line.left : line.right].mean() >= _COVERED for strip in strips)
 
 
 def _letters(apart: NDArray[np.float32]) -> list[_Letters]:
@@ -135,8 +142,9 @@ def _in_lines(letters: Sequence[_Letters]) -> Iterator[_Letters]:
             group.append(letter)
     for group in groups:
         line = _around(group)
-        strokes = sum(one.right - one.left <= _UPRIGHT * one.height for one in group)
-        if len(group) >= _LETTERS and line.clear >= _CLEAR and strokes <= _MANY * len(group):
+        shape = np.median([(one.right - one.left) / one.height for one in group])
+        teeth = shape <= _TOOTH and np.median([one.height for one in group]) <= _TEETH
+        if len(group) >= _LETTERS and line.clear >= _CLEAR and not teeth:
             yield line
 
 
@@ -146,6 +154,7 @@ def _follows(group: Sequence[_Letters], letter: _Letters) -> bool:
     return (
         height <= _ALIKE * min(last.height, letter.height)
         and abs(last.bottom - letter.bottom) <= _LEVEL * height
+        and abs(np.median([one.bottom for one in group]) - letter.bottom) <= _LEVEL * height
         and -0.3 * height <= letter.left - last.right <= _APART * height
     )
 

@@ -46,7 +46,7 @@ _WIDEST = 0.84
 _SHORTER_SIDE = 1080
 """The shorter side of a finished ad in pixels."""
 
-_HEAD, _UNDER_WORDS, _UNDER_COSTS = 0.12, 0.01, 2.0
+_HEAD, _UNDER_WORDS, _UNDER_COSTS = 0.12, 0.01, 3.0
 """How far above the frame a product's top is when its head is out of the frame; how much of a whole product may be
 under the words, both as shares of the frame's height; and what it costs a close shot where it is."""
 

@@ -139,7 +139,7 @@ def _details(run: Run, project: Project, photo: ProductPhoto) -> tuple[Box, ...]
     if photo.framed or not run.media.has(photo.cutout):
         return ()
     cutout = read_picture(run.media.local(photo.cutout))
-    return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size))
+    return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size, label=lettering_of(cutout)))
 
 
 def _label(run: Run, photo: ProductPhoto) -> Box | None:

@@ -54,6 +54,9 @@ _REACH = 15
 _PARTS = (Box(left=0, top=0, right=1, bottom=0.56), Box(left=0, top=0.44, right=1, bottom=1))
 """The parts of a product that has no details: its head and its foot."""
 
+_PART = 0.26
+"""The least height of a part above a label, or below it."""
+
 _OPENINGS = {
     Style.BOLD: (Framing.CLOSE, Framing.WIDE),
     Style.ENERGETIC: (Framing.CLOSE, Framing.WIDE),
@@ -127,11 +130,19 @@ def _of_photo(shot: Shot, photo: Photographed, looked: dict[str, int]) -> Shot:
     """Returns the shot with that photo; a detail shows a part of this one."""
     focus = shot.focus
     if shot.framing is Framing.DETAIL:
-        details = photo.details or _PARTS
+        details = photo.details or _parts(photo.label)
         if focus not in details:
             focus = details[looked[photo.name] % len(details)]
         looked[photo.name] += 1
     return _labelled(shot.model_copy(update={"photo": photo.name, "focus": focus}), photo.label)
+
+
+def _parts(label: Box | None) -> tuple[Box, ...]:
+    """Returns the parts of a product without details: its head and its foot, without the label where it can be."""
+    if label is None:
+        return _PARTS
+    head, foot = Box(left=0, top=0, right=1, bottom=label.top), Box(left=0, top=label.bottom, right=1, bottom=1)
+    return tuple(part for part in (head, foot) if part.height >= _PART) or _PARTS
 
 
 def _labelled(shot: Shot, label: Box | None) -> Shot:
@@ -156,7 +167,7 @@ def covered(
     framed as the shot before, is put right.
     """
     random = Random(f"coverage/{seed}")
-    framings = _framings(style, details, random)
+    framings = _framings(style, details or _parts(label), random)
     last: _Framed | None = None
     made: list[Scene] = []
     for index, scene in enumerate(scenes):
@@ -216,7 +227,7 @@ def covered_again(
     scene, random = scenes[index], Random(f"coverage/{index}/{seed}")
     if index == len(scenes) - 1 and scene.frames <= _LONGEST_CARD:
         return ()
-    framings = _framings(style, details, random)
+    framings = _framings(style, details or _parts(label), random)
     for _ in range(random.randrange(8)):
         next(framings)
     before = [shot for shot in (scenes[index - 1].shots if index else ()) if shot.framing is not Framing.TYPE]
@@ -383,7 +394,7 @@ def _framings(style: Style, details: Sequence[Box], random: Random) -> Iterator[
     first, second = (_LEFT, _RIGHT) if random.random() < 0.5 else (_RIGHT, _LEFT)
     # A single detail would be seen too often.
     others = [_Framed(Framing.CLOSE, first)] if len(details) == 1 else []
-    near = cycle([*(_Framed(Framing.DETAIL, _MIDDLE, look) for look in details or _PARTS), *others])
+    near = cycle([*(_Framed(Framing.DETAIL, _MIDDLE, look) for look in details), *others])
     wide = cycle([_Framed(Framing.WIDE, x) for x in (_MIDDLE, first, second)])
     medium = cycle([_Framed(Framing.MEDIUM, x) for x in (first, second, _MIDDLE)])
     close = cycle([_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)])
