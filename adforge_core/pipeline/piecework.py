@@ -172,11 +172,11 @@ def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Proje
         raise BadProject(f"Scene {index + 1} is locked.", "Unlock it to cut it.")
     beats = beats_of(begun.sound.bed)
     details, others = product_details(run, begun), other_photos(run, begun)
-    label = product_label(run, begun)
+    words = product_label(run, begun)
     entrances, style = product_entrances(run, begun), begun.brief.style
 
     def cut(seed: int) -> tuple[Shot, ...]:
-        shots = covered_again(begun.scenes, index, style, beats, details, seed, others, label)
+        shots = covered_again(begun.scenes, index, style, beats, details, seed, others, words)
         scenes = list(begun.scenes)
         scenes[index] = scenes[index].model_copy(update={"shots": shots})
         return moving(scenes, style, beats, entrances, seed, offers=bool(begun.offer), only=index)[index].shots

@@ -20,11 +20,14 @@ from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Value, frames_in
 from adforge_core.pipeline.inputs import is_font_file, read_picture
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.captions import cues, said_at, unsaid
+from adforge_core.stages.captions import cues, said_at, unsaid, whole_start
 from adforge_core.stages.titles import Titles, Words, entrance, lay_out, trimmed
 
 _SEEN_BEFORE = 2
 """How many frames before it is heard a word appears: it takes as long to be seen."""
+
+_FIRST_WORDS = 2
+"""The words of the super that are there on the ad's first frame."""
 
 _AT_ONCE = 12
 """The super that opens an ad follows the voice only if it is said within this many frames."""
@@ -118,7 +121,7 @@ class Wording(Value):
             "end_card": True,
             "under_words": not _stands_high(scene.take, end_card=True),
             "card_from": card_from,
-            "cues": tuple(_until(cue, card_from) for cue in spoken if cue.first < card_from),
+            "cues": tuple(_until(cue, card_from) for cue in spoken if _before_card(cue, card_from, scene)),
         }
         return common.model_copy(update=end_card)
 
@@ -211,7 +214,8 @@ def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, objec
     follows = not opens or (bool(shown) and shown[0] <= _AT_ONCE)
     if voice and said:
         # What the super shows is not captioned too.
-        rest = [voice.model_copy(update={"words": words}) for words in unsaid(said, voice.words)]
+        apart = unsaid(said, voice.words, whole=scene.whole_phrases)
+        rest = [voice.model_copy(update={"words": words}) for words in apart]
         ends = shown[0] or 1, scene.frames
         fields["cues"] = tuple(
             cue for one, end in zip(rest, ends, strict=True) for cue in cues(one, scene.voice_frame, end)
@@ -220,7 +224,8 @@ def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, objec
         return fields | {"moments": tuple(shown[place] for place in _places_of_points(scene.super))}
     if said and follows and scene.reveal is Reveal.WORD_BY_WORD:
         # The first frame of the ad has the hook's first words.
-        return fields | {"moments": (0, 0, *shown[2:])[: len(shown)] if opens else tuple(shown)}
+        at_once = whole_start(scene.super, _FIRST_WORDS) if scene.whole_phrases else _FIRST_WORDS
+        return fields | {"moments": (*[0] * at_once, *shown[at_once:])[: len(shown)] if opens else tuple(shown)}
     if scene.reveal is Reveal.COUNT and figure_in(scene.super):
         return fields
     tempo = project.sound.bed.tempo if project.sound.bed else 0
@@ -245,7 +250,11 @@ def _places_of_points(text: str) -> list[int]:
 
 
 def _stickered(project: Project, scene: Scene, wording: Wording) -> dict[str, object]:
-    """Returns the fields of the wording for the offer's sticker. It is not in shots that the product fills."""
+    """Returns the fields of the wording for the offer's sticker.
+
+    Where phrases stay whole it is there until the scene ends, or words are alone; else not in shots that the product
+    fills.
+    """
     offer = short_offer(project.offer) if scene.sticker else ""
     if not offer:
         return {}
@@ -254,6 +263,11 @@ def _stickered(project: Project, scene: Scene, wording: Wording) -> dict[str, ob
     early = wording.appears + _AFTER
     if wording.opens:
         early = next((cut for cut, free in zip(cuts[1:], open_[1:], strict=False) if free and cut <= _SOON), _LATER)
+    if scene.whole_phrases:
+        starts = zip(cuts, scene.coverage, strict=False)
+        alone = (first for first, shot in starts if shot.framing is Framing.TYPE and first >= early)
+        until = next(alone, scene.frames)
+        return {"sticker": offer, "sticker_runs": ((early, until),)} if until > early else {}
     runs: list[tuple[int, int]] = []
     for free, first, end in zip(open_, cuts, cuts[1:], strict=False):
         begin = max(first, early)
@@ -274,6 +288,12 @@ def _on_beats(tempo: float, by_line: bool) -> int:
 def _until(cue: Cue, end: int) -> Cue:
     """Returns the cue without what comes after frame `end`."""
     return cue.model_copy(update={"end": min(cue.end, end)})
+
+
+def _before_card(cue: Cue, card_from: int, scene: Scene) -> bool:
+    """Whether a caption is shown before the end card: one that is half said then is not, if phrases stay whole."""
+    last = frames_in(cue.words[-1].start)
+    return cue.first < card_from and (last < card_from or not scene.whole_phrases)
 
 
 def _stands_high(take: Take | None, *, end_card: bool) -> bool:

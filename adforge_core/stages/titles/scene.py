@@ -80,7 +80,7 @@ def _headed(words: Words, sheet: Sheet, lower: float = 0.0) -> tuple[tuple[Block
     copy = sticker_copy(words.sticker, sheet) if words.sticker_runs else Copy()
     if not copy.lines:
         block, below, lost = _super(words, sheet, lower)
-        return (block,) if block else (), below, lost
+        return (block,) if block else (), below, lost + copy.lost
     (wide, high), (left, top, right, _) = sticker_size(copy, sheet), sheet.column
     room = right - wide - 2 * GAP
     first = 2 * sheet.centre - room if sheet.design.centred else left
