@@ -57,7 +57,8 @@ class Wording(Value):
     its scene; 0 for its first one, or a few frames later. Its button is pressed on frame `presses`. `moments` are the
     frames on which the words of the super appear, if the voice says it; else they appear one every `step` frames, if
     that is not 0. `sticker` is the offer in a few words, shown in `sticker_runs`; on the end card the offer itself is
-    on a sticker if `offer_on_sticker`. The super fills the frame in the runs of frames `alone`.
+    on a sticker if `offer_on_sticker`. The super fills the frame in the runs of frames `alone`. `whole_phrases` is as
+    in the scene, and `over_details` says that the product fills the frame behind the super in some shots.
     """
 
     role: Role
@@ -86,6 +87,8 @@ class Wording(Value):
     sticker_runs: tuple[tuple[int, int], ...] = Field(default=(), exclude_if=operator.not_)
     offer_on_sticker: bool = Field(default=False, exclude_if=operator.not_)
     alone: tuple[tuple[int, int], ...] = Field(default=(), exclude_if=operator.not_)
+    whole_phrases: bool = Field(default=False, exclude_if=operator.not_)
+    over_details: bool = Field(default=False, exclude_if=operator.not_)
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
@@ -101,6 +104,8 @@ class Wording(Value):
             branded=scene.branded,
             opens=not index and bool(scene.shots),
             alone=_alone(scene) if scene.super and index < len(project.scenes) - 1 else (),
+            whole_phrases=scene.whole_phrases,
+            over_details=scene.whole_phrases and any(shot.framing is Framing.DETAIL for shot in scene.shots),
         )
         spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
         if index < len(project.scenes) - 1:
@@ -179,6 +184,8 @@ class Wording(Value):
             sticker_runs=self.sticker_runs,
             offer_on_sticker=self.offer_on_sticker,
             alone=self.alone,
+            whole_phrases=self.whole_phrases,
+            over_details=self.over_details,
         )
         own_look = look.model_copy(update={"type": look.type.model_copy(update=faces)})
         return lay_out(words, own_look, format, size)

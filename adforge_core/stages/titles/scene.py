@@ -71,6 +71,8 @@ def _arranged(
     room: Edges, headed: tuple[Block, ...], captions: tuple[Spoken, ...], lost: Lost, words: Words, sheet: Sheet
 ) -> Arrangement:
     """Returns the words as they are seen: where the super is alone, no other blocks."""
+    if words.over_details and sheet.design.lined:
+        headed = tuple(replace(block, on_panel=bool(block.panel) and not block.alone) for block in headed)
     alone, cut = words_alone(words, sheet, captions)
     return Arrangement(room, (*apart_from(headed, words.alone), *alone), captions, lost + cut)
 
