@@ -20,8 +20,11 @@ _BESIDE = 0.03
 _STEP, _NEARER = 1.05, 1.4
 """The step between the zooms that are looked at, and how much closer than planned the closest of them is."""
 
-_AWAY = 0.32
+_AWAY = 0.4
 """The most a detail moves to leave a label out, as a share of the frame."""
+
+_ROUNDS, _CLEAR = 4, 0.002
+"""The most tries to move a label out, as the camera's own move grows with the distance; and by how much it is out."""
 
 _PART_OF_IT = 0.3
 """The share of a label in a detail from which on the detail is one of the label."""
@@ -110,17 +113,28 @@ def detail(view: View, label: Label, room: Box, closest: float) -> View:
         return keeping(view, label, room, lambda _: 0.0)
     if not shown:
         return view
-    tried: list[tuple[float, View]] = []
-    for zoom in np.linspace(view.zoom, max(view.zoom, min(closest, CLOSEST, view.zoom * _NEARER)), 6).tolist():
-        box = label.seen(View.around(view.x, view.y, zoom))
-        for over, under in ((-box.right, 0.0), (1 - box.left, 0.0), (0.0, -box.bottom), (0.0, 1 - box.top)):
-            way = max(abs(over), abs(under))
-            away = View.around(view.x - over / zoom, view.y - under / zoom, zoom)
-            left = label.seen(away)
-            out = min(left.right, left.bottom) <= 1e-6 or max(left.left, left.top) >= 1 - 1e-6
-            if way <= _AWAY and out:
-                tried.append((way + log(zoom / view.zoom), away))
-    return min(tried, key=lambda one: one[0], default=(0.0, view))[1]
+    zooms = np.linspace(view.zoom, max(view.zoom, min(closest, CLOSEST, view.zoom * _NEARER)), 6).tolist()
+    ways = [_away(view, zoom, label, side) for zoom in zooms for side in range(4)]
+    return min((way for way in ways if way), key=lambda way: way[0], default=(0.0, view))[1]
+
+
+def _away(view: View, zoom: float, label: Label, side: int) -> tuple[float, View] | None:
+    """Returns the view of another zoom moved until the label is outside one side of the frame, and what that costs.
+
+    None if that takes too much of a move, or the picture ends before.
+    """
+    away = View.around(view.x, view.y, zoom)
+    for _ in range(_ROUNDS):
+        box = label.seen(away)
+        gap = (box.right, 1 - box.left, box.bottom, 1 - box.top)[side]
+        if gap <= 0:
+            break
+        step = (gap + _CLEAR) / zoom * (1 if side in {0, 2} else -1)
+        away = View.around(away.x + step * (side < 2), away.y + step * (side >= 2), zoom)
+    else:
+        return None
+    way = zoom * max(abs(away.x - view.x), abs(away.y - view.y))
+    return (way + log(zoom / view.zoom), away) if way <= _AWAY else None
 
 
 def _looked_at(frames: int) -> list[int]:

@@ -250,10 +250,11 @@ class Writer:
         # However short the scene, there is a version that says who this is.
         named = [f"{line} {label}." for line in lines if not self._names.called_in(line)]
         told = [grown for line in (*lines, *named) for grown in self._longer(line, extras)]
-        if fact and shown == raised(self._deal):
-            # The offer is on the screen: what is left out here is heard nowhere else.
-            few = fact.in_few_words(self._names)
-            kept = [line for line in (*told, *lines, *named) if fact.told_in(line)]
+        # What is neither on the screen nor in a shorter line is heard nowhere else.
+        benefits = [one for one in (fact, *extras) if one and one.from_benefits]
+        if benefits and not any(one.told_in(shown) or self._point(one) == shown for one in benefits):
+            few = benefits[0].in_few_words(self._names)
+            kept = [line for line in (*told, *lines, *named) if benefits[0].told_in(line)]
             return [*kept, f"{label}. {few}.", f"{few}."], shown
         who = [f"For {self._address.group}."] if self._address and self._opening == "audience" else []
         return [*told, *lines, *named, *who, f"{label}."], shown
