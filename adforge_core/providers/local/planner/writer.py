@@ -81,7 +81,7 @@ class Writer:
         self._words_a_scene = _WORDS_A_SECOND * brief.duration / len(brief.scene_requests)
         self._told: list[Fact] = []
         self._signs = 0
-        self._named = self._named_alone = self._heard = self._dealt = self._summed = False
+        self._named = self._named_alone = self._brand_alone = self._heard = self._dealt = self._summed = False
         self._opening = self._what_opens()
         asked = self._random.choice(tuple(self._calls()))
         self._cta = raised(spoken(brief.cta).rstrip(" .!")) or asked
@@ -235,6 +235,10 @@ class Writer:
         named = tidy(f"{self._names.slots(first=False)['label']}.")
         fresh = not says_the_same(named, super_) and not self._named_alone
         self._named_alone = self._named_alone or fresh
+        brand = spoken(self._brief.brand.name)
+        if not fresh and brand and not self._brand_alone and brand.lower() not in named.lower():
+            self._brand_alone = True
+            return f"From {brand}."
         return named if fresh else f"{self._closer(but=super_)}."
 
     def _outdone(self, line: str, others: Sequence[str], role: Role) -> bool:
