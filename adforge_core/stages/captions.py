@@ -34,7 +34,7 @@ _LEAST_SAID = 2
 _LEADING = 2
 """The most words of a sentence before a super that are not shown without the rest of it."""
 
-_LEADING_WHOLE, _ASIDE, _SHORT = 5, 3, 4
+_LEADING_WHOLE, _ASIDE, _SHORT = 5, 4, 4
 """The same where phrases stay whole; the most words before it that are no caption; and of a text read at once."""
 
 _CLOSING = "\"'\u201d\u2019)"
@@ -107,7 +107,7 @@ def unsaid(
     """Returns the words of a line before and after those at the places `cut`, which are shown elsewhere.
 
     One or two words that only begin the same sentence are left out too: alone they say nothing. If phrases are to be
-    `whole`, so are up to five of them, up to three in a sentence before, such as "Guess what?", and one or two after.
+    `whole`, so are up to five of them, up to four in sentences before, such as "Guess what?", and one or two after.
     """
     first, last = min(cut), max(cut)
     begins = first
