@@ -16,6 +16,9 @@ _SIDE = 512
 """The longer side at which mattes are judged."""
 
 _CLOSE_UP = 320  # pixels: a shorter product is blurred in a close-up
+_MOSTLY, _NEARLY_ALL, _BOTH = 0.6, 0.8, 0.2
+"""The share of a part that is in one outer third of the product to be called so; in two; and the least in each of two.
+"""
 _BRUSH = "Correct it with the brush"
 
 
@@ -64,7 +67,8 @@ def _unclear(shape: Matte, rival: Matte, clear: float) -> Iterator[Doubt]:
     visible = int((shape > 25).sum())
     partly = np.asarray((shape > 25) & (shape < 225), np.uint8)
     # Edges are thin; what is left is partly transparent inside.
-    broad = int(cv2.morphologyEx(partly, cv2.MORPH_OPEN, np.ones((5, 5))).sum())
+    soft = np.asarray(cv2.morphologyEx(partly, cv2.MORPH_OPEN, np.ones((5, 5))), np.uint8)
+    broad = int(soft.sum())
     if clear > 0.02:
         yield Doubt(
             kind=DoubtKind.SEE_THROUGH,
@@ -74,22 +78,51 @@ def _unclear(shape: Matte, rival: Matte, clear: float) -> Iterator[Doubt]:
     elif broad > 0.03 * visible:
         yield Doubt(
             kind=DoubtKind.UNCLEAR,
-            said="Parts of the product could not be told clearly from its background.",
+            said=f"The product could not be told clearly from its background {_where(soft, shape)}.",
             remedy=f"{_BRUSH}, try another model, or use a photo with a plainer background.",
             spoils=broad > 0.10 * visible,
         )
     mine, theirs = np.asarray(shape > 127, np.uint8), np.asarray(rival > 127, np.uint8)
     # Holes are where a network errs most; a ground that shows in them exactly is no doubt.
     theirs &= 1 - _holes(mine)
-    apart = int(cv2.morphologyEx(mine ^ theirs, cv2.MORPH_OPEN, np.ones((5, 5))).sum())
+    differing = np.asarray(cv2.morphologyEx(mine ^ theirs, cv2.MORPH_OPEN, np.ones((5, 5))), np.uint8)
+    apart = int(differing.sum())
     either = max(1, int((mine | theirs).sum()))
     if clear <= 0.02 and apart > 0.08 * either:
         yield Doubt(
             kind=DoubtKind.UNCLEAR,
-            said="Two ways to cut the product out disagree about a part of it.",
+            said=_disagreed(differing, mine, np.maximum(shape, rival)),
             remedy=f"Compare it with the photo. {_BRUSH}, or try another model.",
             spoils=apart > 0.3 * either,
         )
+
+
+def _disagreed(differing: NDArray[np.uint8], mine: NDArray[np.uint8], either: Matte) -> str:
+    """Says what two mattes disagree about, and where in what `either` shows."""
+    kept = differing & mine
+    if 2 * int(kept.sum()) < int(differing.sum()):
+        return (
+            f"A part of the product may be missing {_where(differing & (1 - mine), either)}: it has nearly the colour "
+            "of the background."
+        )
+    return f"Some of what is cut out {_where(kept, either)} may be background."
+
+
+def _where(part: NDArray[np.uint8], shape: Matte) -> str:
+    """Says where in the product a part of it is: "at its left and right"."""
+    left, top, width, height = cv2.boundingRect(np.asarray(shape > 25, np.uint8))
+    inside = part[top : top + height, left : left + width]
+    rows, columns = (np.array_split(inside.sum(axis=axis), 3) for axis in (1, 0))
+    shares = {
+        name: float(third.sum()) / max(1, int(inside.sum()))
+        for name, third in (("top", rows[0]), ("bottom", rows[2]), ("left", columns[0]), ("right", columns[2]))
+    }
+    pairs = [pair for pair in (("left", "right"), ("top", "bottom")) if sum(shares[one] for one in pair) > _NEARLY_ALL]
+    two = next((pair for pair in pairs if min(shares[one] for one in pair) > _BOTH), None)
+    if two:
+        return f"at its {two[0]} and {two[1]}"
+    name = max(shares, key=shares.__getitem__)
+    return f"at its {name}" if shares[name] > _MOSTLY else "in its middle"
 
 
 def _holes(solid: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -92,12 +92,12 @@ class Setting:
         return (self.face.ink_top("d") + self.face.ink_bottom("p")) * 1.08 * self.leading
 
 
-def fit(text: str, setting: Setting, width: float, height: float) -> Copy:
+def fit(text: str, setting: Setting, width: float, height: float, *, another_line: float = 0.17) -> Copy:
     """Sets `text` as large as `setting` and the box allow, in balanced lines.
 
     Copy that is too long at the smallest size is shortened at a natural break, with an ellipsis. A word wider than the
     box is hyphenated; an address is broken without a hyphen. If the box is too low for one line at the smallest size,
-    the line is smaller.
+    the line is smaller. By the share `another_line` a further line must make the type larger.
     """
     drawn, undrawn = drawable(text.upper() if setting.upper else text, setting.face)
     drawn = drawn[: 20 + int(_MOST_LETTERS * setting.most_lines * max(0.0, width) / setting.smallest)]
@@ -112,7 +112,7 @@ def fit(text: str, setting: Setting, width: float, height: float) -> Copy:
             continue
         even = min(line.width for line in copy.lines) / max(line.width for line in copy.lines)
         # An additional line and uneven lines must be outweighed by a larger size.
-        score = copy.size * (1 - 0.17 * (count - 1)) * (0.65 + 0.35 * even)
+        score = copy.size * (1 - another_line * (count - 1)) * (0.65 + 0.35 * even)
         if score > best_score:
             best, best_score = copy, score
     return replace(best, lost=Lost(undrawn, () if kept == words else (text,)))

@@ -17,6 +17,16 @@ _COUNTED = (
     "users orders sales times grams kg cups servings washes uses miles kilometres kilometers km steps calories points "
     "percent % off kcal watts lumens charges cycles recipes flavours flavors colours colors pieces sheets trees"
 )
+_MANY = (
+    "stars star hours minutes mins days nights weeks months years reviews ratings customers people runners users "
+    "orders sales times servings washes uses miles kilometres kilometers km steps charges cycles recipes "
+    "happy five-star"
+)
+"""What is worth counting up to: how many there are, how often, how long or how far."""
+
+_AGED = "ages age aged since from before after at by until under"
+"""Words before a number that is a moment or an age."""
+
 _SIZED = (
     "x \u00d7 by mm cm m ml cl l dl in inch inches ft feet oz fl am pm to or and gen generation k gb tb mb hz mhz ghz "
     "mp v volt volts mah january february march april may june july august september october november december"
@@ -82,6 +92,30 @@ def figure_in(text: str) -> Figure | None:
     tokens = list(_TOKEN.finditer(text))
     found = [figure for place in range(len(tokens)) if (figure := _figure(tokens, place))]
     return max(found, key=lambda one: (one[0], -one[1].start))[1] if found else None
+
+
+def counted_in(text: str) -> Figure | None:
+    """Returns the number of `text` up to which a newly planned scene counts; None if there is none.
+
+    Those are prices, percentages and ratings, and how many or how often something is or was: reviews, customers, hours.
+    What names a thing, or measures it, is shown at once: ages, models, years, sizes, weights, rooms.
+
+    Example:
+        >>> from adforge_core.model.figures import counted_in
+        >>> [counted_in(text).text for text in ("Save 30 %", "12,000 reviews", "Cold for 24 hours")]
+        ['30', '12,000', '24']
+        >>> [counted_in(text) for text in ("For ages 18+", "747 pilots", "501 jeans", "Weighs 240 grams", "Open 24/7")]
+        [None, None, None, None, None]
+    """
+    figure = figure_in(text)
+    if figure is None:
+        return None
+    before, after = text[: figure.start], text[figure.end :]
+    if _MONEY.search(before[-1:] + after[:2]) or re.match(r"\s*(?:%|percent\b|\u2605)", after):
+        return figure
+    unit = re.match(r"[+x\u00d7]?\s+([\w-]+)", after)
+    previous = before.split()[-1].casefold().strip(",;:.") if before[-1:].isspace() else ""
+    return figure if unit and unit[1].casefold() in _MANY.split() and previous not in _AGED.split() else None
 
 
 def _figure(tokens: list[re.Match[str]], place: int) -> tuple[bool, Figure] | None:

@@ -70,6 +70,7 @@ def added(project: Project, scene: str, after: str = "") -> Project:
         frames=given,
         framing=next(framing for framing in _NEW if framing not in beside),
         creep=_creep(project, CameraMove.PUSH),
+        label=_label(project, ""),
         motion=Motion.FLOAT if shots[split].motion is Motion.FLOAT else Motion.STILL,  # it has entered already
     )
     shots[split] = _lasting(shots[split], shots[split].frames - given)
@@ -121,7 +122,7 @@ def with_shot(project: Project, scene: str, shot: str, **fields: Any) -> Project
     if fields.get("motion", old.motion) != old.motion:
         fields = {"lands": _LANDS} | fields
     if fields.get("photo", old.photo) != old.photo:
-        fields = {"views": {}, "focus": None} | fields
+        fields = {"views": {}, "focus": None, "label": _label(project, fields["photo"])} | fields
     if fields.get("camera", old.camera) != old.camera:
         fields = {"creep": _creep(project, fields["camera"])} | fields
     new = Shot.model_validate(old.model_dump() | fields)
@@ -235,6 +236,11 @@ def _detail(project: Project, scene: Scene) -> Box | None:
     known = [shot.focus for one in project.scenes for shot in one.shots if shot.focus is not None]
     mine = [shot.focus for shot in scene.shots]
     return next((focus for focus in known if focus not in mine), known[0] if known else None)
+
+
+def _label(project: Project, photo: str) -> Box | None:
+    shots = (shot for scene in project.scenes for shot in scene.shots if shot.photo == photo)
+    return next((shot.label for shot in shots if shot.label is not None), None)
 
 
 def _lasting(shot: Shot, frames: int) -> Shot:

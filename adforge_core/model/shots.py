@@ -98,7 +98,9 @@ class Shot(Value):
     `frames` is its length at 30 a second. `place` is where the product's middle should be in the frame; for a detail,
     the middle of `focus`, the part of the cut-out it shows, as fractions of its width and height. A product that enters
     arrives on frame `lands`; 0 is as soon as its motion can, and with a fade if it slides in. `effects` are what else
-    moves. `views` are framings set by hand; in other formats the view follows from `framing`, `place` and `focus`.
+    moves. `label` is the part of the cut-out with the product's words: all of it is seen, clear of captions and supers,
+    or in a detail none of it. `views` are framings set by hand; in other formats the view follows from `framing`,
+    `place`, `focus` and `label`.
     """
 
     id: str
@@ -115,6 +117,7 @@ class Shot(Value):
     )
     views: dict[Format, View] = Field(default_factory=dict)
     effects: tuple[Effect, ...] = Field(default=(), exclude_if=operator.not_)
+    label: Box | None = Field(default=None, exclude_if=lambda label: label is None)
 
     def view_in(self, format: Format) -> View | None:
         """Returns the view set by hand in this format; None if it follows from the framing."""

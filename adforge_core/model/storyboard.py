@@ -129,6 +129,12 @@ class Scene(Value):
         description="how its super appears",
     )
     sticker: bool = Field(default=False, exclude_if=operator.not_, description="whether the offer is on a sticker")
+    whole_phrases: bool = Field(
+        default=False,
+        exclude_if=operator.not_,
+        description="whether its words stay together: no caption of a few words beside a super that says the rest, no "
+        "half of an offer, and a sticker that stays through all shots",
+    )
     transition: Transition = Transition()
     voice: VoiceTake | None = None
     recording: Recording | None = Field(

@@ -18,16 +18,17 @@ from adforge_core.media.lines import Lost
 from adforge_core.media.particles import Confetti, Dust, Particles
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import FlatPlate, PlateClip, open_plate
+from adforge_core.model.formats import Format
 from adforge_core.model.placement import Ground, Placement, place
 from adforge_core.model.pose import turn_of
 from adforge_core.model.shots import Effect, Framing, View
 from adforge_core.model.value import Box, rgb
 from adforge_core.pipeline.inputs import damaged, read_picture
 from adforge_core.pipeline.pictures import Filmed, Photographed, Picture
-from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Comp, SceneComp, ShadowPass, Shot
-from adforge_core.stages.framing import MOST_ENLARGED, Subject, photo_view, view_of
+from adforge_core.stages.framing import MOST_CUT, MOST_ENLARGED, Subject, photo_view, view_of
+from adforge_core.stages.labels import Label, detail, keeping
 from adforge_core.stages.titles import draw
 
 _ROOM_STEPS = 60
@@ -44,6 +45,14 @@ _WIDEST = 0.84
 
 _SHORTER_SIDE = 1080
 """The shorter side of a finished ad in pixels."""
+
+_HEAD, _UNDER_WORDS, _UNDER_COSTS = 0.12, 0.01, 3.0
+"""How far above the frame a product's top is when its head is out of the frame; how much of a whole product may be
+under the words, both as shares of the frame's height; and what it costs a close shot where it is."""
+
+_EDGE, _ABOVE_CAPTIONS, _CAPTION = 0.05, 0.02, 0.06
+"""The least distance of a label from the frame's edge; how far below the stand it may reach above captions; and what a
+caption above the product takes; all as shares of the frame's height."""
 
 _ROUNDS = 4
 """The most times an automatic placement is shrunk to keep the product in the free area on every frame."""
@@ -76,8 +85,8 @@ def resolve(picture: Picture, room: Box, media: MediaStore) -> Picture:
     shots = tuple(
         shot
         if shot.view
-        else shot.model_copy(update={"view": automatic_view(shot, subjects[shot.product], room, placed.wording)})
-        for shot in picture.shots
+        else shot.model_copy(update={"view": automatic_view(shot, subjects[shot.product], room, placed, first)})
+        for shot, first in zip(picture.shots, picture.firsts, strict=False)
     )
     return placed.model_copy(update={"shots": shots})
 
@@ -94,8 +103,12 @@ def subject_of(picture: Picture, product: Photographed, media: MediaStore) -> Su
     return Subject.of(read_picture(media.local(product.cutout)), placed.placement, size)
 
 
-def automatic_view(shot: Filmed, subject: Subject, room: Box, wording: Wording) -> View:
-    """Returns the view of `shot` that follows from its framing. `room` is the area that its `wording` leaves free."""
+def automatic_view(shot: Filmed, subject: Subject, room: Box, picture: Picture, first: int) -> View:
+    """Returns the view of `shot` that follows from its framing.
+
+    `room` is the area that the words of its `picture` leave free. `first` is the frame on which the shot begins.
+    """
+    wording = picture.wording
     if shot.framing is Framing.TYPE:
         return View()
     if shot.fills:
@@ -103,7 +116,34 @@ def automatic_view(shot: Filmed, subject: Subject, room: Box, wording: Wording) 
     else:
         floor = 1.0 if wording.under_words or not wording.cues else room.bottom
         view = view_of(shot.framing, subject, room, shot.place, shot.focus, floor=floor)
+    if shot.label is not None and len(subject.points):
+        label = Label.of(shot.label, subject.onto, shot.camera, shot.motion, shot.frames, shot.creep)
+        clear = _before_card(room, picture.format) if wording.cues and first < wording.card_from else room
+        if shot.framing is Framing.DETAIL:
+            view = detail(view, label, clear, subject.closest)
+        else:
+            cost = partial(_cost, shot.framing, subject, clear, view)
+            view = keeping(view, label, clear, cost, closer=shot.framing is Framing.CLOSE)
     return view.model_copy(update={"creep": shot.creep})
+
+
+def _before_card(room: Box, format: Format) -> Box:
+    """Returns the area that captions leave free before the end card, whose own words leave `room`."""
+    if format.captions is None:
+        return Box(left=room.left, top=_EDGE, right=room.right, bottom=format.stand.y + _ABOVE_CAPTIONS)
+    return Box(left=room.left, top=format.captions + _CAPTION, right=room.right, bottom=1 - _EDGE)
+
+
+def _cost(framing: Framing, subject: Subject, room: Box, planned: View, view: View) -> float | None:
+    """Returns what is wrong with the view of a shot whose label was `planned` elsewhere; None if it will not do."""
+    if view.zoom > subject.closest or subject.cut(view) > max(subject.cut(planned), MOST_CUT[framing]):
+        return None
+    top = float((subject.points[:, 1].min() - view.window.top) * view.zoom)
+    under = min(room.top - top, top + _HEAD)
+    if under <= _UNDER_WORDS:
+        return 0.0
+    # Words before the neck of a product are better than words before its head.
+    return _UNDER_COSTS * under if framing is Framing.CLOSE else None
 
 
 def full_bleed_of(product: Photographed, size: tuple[int, int], media: MediaStore) -> FullBleed:

@@ -53,7 +53,7 @@ class Filmed(Value):
     """One shot of a picture: its length in frames, its camera, the product's motion, and what it shows of the picture.
 
     `view` is None until it is resolved; then it is the user's, or follows from `framing`, `place` and `focus`.
-    `product` is the photo it shows, if that is not the cut-out of the main one.
+    `label` is as in the storyboard's shot. `product` is the photo it shows, if that is not the cut-out of the main one.
     A shot of type only has a `ground` of one colour in place of the picture.
     """
 
@@ -70,6 +70,7 @@ class Filmed(Value):
     # Not in keys while they have no value.
     lands: int = Field(default=0, exclude_if=operator.not_)
     effects: tuple[Effect, ...] = Field(default=(), exclude_if=operator.not_)
+    label: Box | None = Field(default=None, exclude_if=lambda label: label is None)
 
     @classmethod
     def of(cls, shot: StoryboardShot, format: Format, product: Photographed | None = None, ground: str = "") -> Self:
@@ -77,7 +78,7 @@ class Filmed(Value):
 
         `ground` is the colour of one of type only.
         """
-        fields = ("frames", "framing", "camera", "motion", "place", "focus", "lands", "effects")
+        fields = ("frames", "framing", "camera", "motion", "place", "focus", "lands", "effects", "label")
         most = _WIDE_CREEP if shot.framing is Framing.WIDE else 1.0
         if shot.framing is Framing.DETAIL and shot.focus is not None:
             most = SPARE / 2 * FPS / shot.frames  # what was framed whole stays so

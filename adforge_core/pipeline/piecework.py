@@ -24,7 +24,7 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.inputs import check_photo, make_product
 from adforge_core.pipeline.run import Run, first_successful
 from adforge_core.pipeline.sound import beats_of, with_bed, with_sound_of
-from adforge_core.pipeline.storyboard import other_photos, plan_ad, product_details, product_entrances
+from adforge_core.pipeline.storyboard import other_photos, plan_ad, product_details, product_entrances, product_label
 from adforge_core.pipeline.takes import new_take
 from adforge_core.pipeline.voices import natural_seconds, recorded_seconds, with_voices
 from adforge_core.project.folder import ProjectFolder
@@ -184,10 +184,11 @@ def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Proje
         raise BadProject(f"Scene {index + 1} is locked.", "Unlock it to cut it.")
     beats = beats_of(begun.sound.bed)
     details, others = product_details(run, begun), other_photos(run, begun)
+    words = product_label(run, begun)
     entrances, style = product_entrances(run, begun), begun.brief.style
 
     def cut(seed: int) -> tuple[Shot, ...]:
-        shots = covered_again(begun.scenes, index, style, beats, details, seed, others)
+        shots = covered_again(begun.scenes, index, style, beats, details, seed, others, words)
         scenes = list(begun.scenes)
         scenes[index] = scenes[index].model_copy(update={"shots": shots})
         return moving(scenes, style, beats, entrances, seed, offers=bool(begun.offer), only=index)[index].shots

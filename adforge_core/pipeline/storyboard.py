@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from adforge_core.errors import BadProject
+from adforge_core.media.lettering import lettering_of
 from adforge_core.media.outline import is_round
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.placement import Motion
@@ -80,7 +81,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     wished = {place: scene.shots for place, scene in enumerate(plan.scenes) if scene.shots}
     details, photos = product_details(run, project), other_photos(run, project)
     style, seed, beat_frames = project.brief.style, project.seed, beats_of(bed)
-    cut = covered(scenes, style, beat_frames, details, seed, photos, wished)
+    cut = covered(scenes, style, beat_frames, details, seed, photos, wished, product_label(run, project))
     shown = project.model_copy(update={"product": _as_shown(run.media, request.product)})
     entrances, offers = product_entrances(run, shown), bool(plan.offer)
     cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=wished)
@@ -131,10 +132,15 @@ def product_details(run: Run, project: Project) -> tuple[Box, ...]:
     return _details(run, project, project.product) if project.product else ()
 
 
+def product_label(run: Run, project: Project) -> Box | None:
+    """Returns the part of the product's main photo with its words; None if there are none."""
+    return _label(run, project.product) if project.product else None
+
+
 def other_photos(run: Run, project: Project) -> tuple[Photographed, ...]:
     """Returns the photos of the product besides the main one, as coverage needs to know them."""
     others = project.product.others if project.product else ()
-    return tuple(Photographed(photo.photo, _details(run, project, photo)) for photo in others)
+    return tuple(Photographed(photo.photo, _details(run, project, photo), _label(run, photo)) for photo in others)
 
 
 def _details(run: Run, project: Project, photo: ProductPhoto) -> tuple[Box, ...]:
@@ -142,7 +148,13 @@ def _details(run: Run, project: Project, photo: ProductPhoto) -> tuple[Box, ...]
     if photo.framed or not run.media.has(photo.cutout):
         return ()
     cutout = read_picture(run.media.local(photo.cutout))
-    return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size))
+    return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size, label=lettering_of(cutout)))
+
+
+def _label(run: Run, photo: ProductPhoto) -> Box | None:
+    if photo.framed or not run.media.has(photo.cutout):
+        return None
+    return lettering_of(read_picture(run.media.local(photo.cutout)))
 
 
 def product_entrances(run: Run, project: Project) -> tuple[Motion, ...]:

@@ -21,11 +21,14 @@ from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Value, frames_in
 from adforge_core.pipeline.inputs import is_font_file
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.captions import cues, said_at, unsaid
+from adforge_core.stages.captions import cues, said_at, unsaid, whole_start
 from adforge_core.stages.titles import Titles, Words, entrance, lay_out, trimmed
 
 _SEEN_BEFORE = 2
 """How many frames before it is heard a word appears: it takes as long to be seen."""
+
+_FIRST_WORDS = 2
+"""The words of the super that are there on the ad's first frame."""
 
 _AT_ONCE = 12
 """The super that opens an ad follows the voice only if it is said within this many frames."""
@@ -55,7 +58,8 @@ class Wording(Value):
     its scene; 0 for its first one, or a few frames later. Its button is pressed on frame `presses`. `moments` are the
     frames on which the words of the super appear, if the voice says it; else they appear one every `step` frames, if
     that is not 0. `sticker` is the offer in a few words, shown in `sticker_runs`; on the end card the offer itself is
-    on a sticker if `offer_on_sticker`. The super fills the frame in the runs of frames `alone`.
+    on a sticker if `offer_on_sticker`. The super fills the frame in the runs of frames `alone`. `whole_phrases` is as
+    in the scene, and `over_details` says that the product fills the frame behind the super in some shots.
     """
 
     role: Role
@@ -84,6 +88,8 @@ class Wording(Value):
     sticker_runs: tuple[tuple[int, int], ...] = Field(default=(), exclude_if=operator.not_)
     offer_on_sticker: bool = Field(default=False, exclude_if=operator.not_)
     alone: tuple[tuple[int, int], ...] = Field(default=(), exclude_if=operator.not_)
+    whole_phrases: bool = Field(default=False, exclude_if=operator.not_)
+    over_details: bool = Field(default=False, exclude_if=operator.not_)
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
@@ -99,6 +105,8 @@ class Wording(Value):
             branded=scene.branded,
             opens=not index and bool(scene.shots),
             alone=_alone(scene) if scene.super and index < len(project.scenes) - 1 else (),
+            whole_phrases=scene.whole_phrases,
+            over_details=scene.whole_phrases and any(shot.framing is Framing.DETAIL for shot in scene.shots),
         )
         spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
         if index < len(project.scenes) - 1:
@@ -119,7 +127,7 @@ class Wording(Value):
             "end_card": True,
             "under_words": not _stands_high(scene.take, end_card=True),
             "card_from": card_from,
-            "cues": tuple(_until(cue, card_from) for cue in spoken if cue.first < card_from),
+            "cues": tuple(_until(cue, card_from) for cue in spoken if _before_card(cue, card_from, scene)),
         }
         return common.model_copy(update=end_card)
 
@@ -177,6 +185,8 @@ class Wording(Value):
             sticker_runs=self.sticker_runs,
             offer_on_sticker=self.offer_on_sticker,
             alone=self.alone,
+            whole_phrases=self.whole_phrases,
+            over_details=self.over_details,
         )
         own_look = look.model_copy(update={"type": look.type.model_copy(update=faces)})
         return lay_out(words, own_look, format, size)
@@ -212,7 +222,8 @@ def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, objec
     follows = not opens or (bool(shown) and shown[0] <= _AT_ONCE)
     if voice and said:
         # What the super shows is not captioned too.
-        rest = [voice.model_copy(update={"words": words}) for words in unsaid(said, voice.words)]
+        apart = unsaid(said, voice.words, whole=scene.whole_phrases)
+        rest = [voice.model_copy(update={"words": words}) for words in apart]
         ends = shown[0] or 1, scene.frames
         fields["cues"] = tuple(
             cue for one, end in zip(rest, ends, strict=True) for cue in cues(one, scene.voice_frame, end)
@@ -221,7 +232,8 @@ def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, objec
         return fields | {"moments": tuple(shown[place] for place in _places_of_points(scene.super))}
     if said and follows and scene.reveal is Reveal.WORD_BY_WORD:
         # The first frame of the ad has the hook's first words.
-        return fields | {"moments": (0, 0, *shown[2:])[: len(shown)] if opens else tuple(shown)}
+        at_once = whole_start(scene.super, _FIRST_WORDS) if scene.whole_phrases else _FIRST_WORDS
+        return fields | {"moments": (*[0] * at_once, *shown[at_once:])[: len(shown)] if opens else tuple(shown)}
     if scene.reveal is Reveal.COUNT and figure_in(scene.super):
         return fields
     tempo = project.sound.bed.tempo if project.sound.bed else 0
@@ -246,7 +258,11 @@ def _places_of_points(text: str) -> list[int]:
 
 
 def _stickered(project: Project, scene: Scene, wording: Wording) -> dict[str, object]:
-    """Returns the fields of the wording for the offer's sticker. It is not in shots that the product fills."""
+    """Returns the fields of the wording for the offer's sticker.
+
+    Where phrases stay whole it is there until the scene ends, or words are alone; else not in shots that the product
+    fills.
+    """
     offer = short_offer(project.offer) if scene.sticker else ""
     if not offer:
         return {}
@@ -255,6 +271,11 @@ def _stickered(project: Project, scene: Scene, wording: Wording) -> dict[str, ob
     early = wording.appears + _AFTER
     if wording.opens:
         early = next((cut for cut, free in zip(cuts[1:], open_[1:], strict=False) if free and cut <= _SOON), _LATER)
+    if scene.whole_phrases:
+        starts = zip(cuts, scene.coverage, strict=False)
+        alone = (first for first, shot in starts if shot.framing is Framing.TYPE and first >= early)
+        until = next(alone, scene.frames)
+        return {"sticker": offer, "sticker_runs": ((early, until),)} if until > early else {}
     runs: list[tuple[int, int]] = []
     for free, first, end in zip(open_, cuts, cuts[1:], strict=False):
         begin = max(first, early)
@@ -275,6 +296,12 @@ def _on_beats(tempo: float, by_line: bool) -> int:
 def _until(cue: Cue, end: int) -> Cue:
     """Returns the cue without what comes after frame `end`."""
     return cue.model_copy(update={"end": min(cue.end, end)})
+
+
+def _before_card(cue: Cue, card_from: int, scene: Scene) -> bool:
+    """Whether a caption is shown before the end card: one that is half said then is not, if phrases stay whole."""
+    last = frames_in(cue.words[-1].start)
+    return cue.first < card_from and (last < card_from or not scene.whole_phrases)
 
 
 def _stands_high(take: Take | None, *, end_card: bool) -> bool:

@@ -20,6 +20,7 @@ _NAMES: Mapping[str, str] = {
     "font": "the brand's font",
     "frames": "the length",
     "hooks": "the hooks of the variants",
+    "label": "the label",
     "legal": "the legal line",
     "lines": "the versions of the line",
     "locked": "the lock",
@@ -53,7 +54,9 @@ _NAMES: Mapping[str, str] = {
     "voice_level": "the voice's level",
 }
 
-_WHOLE = {"focus", "look", "place", "placements", "poses", "product", "supers_y", "takes", "transition", "views"}
+_WHOLE = {
+    "focus", "label", "look", "place", "placements", "poses", "product", "supers_y", "takes", "transition", "views",
+}  # fmt: skip
 """Fields that are named as a whole, without what is inside them."""
 
 _OF_ALL_SHOTS = ("order", "lengths")

@@ -34,6 +34,9 @@ _LEAST_SAID = 2
 _LEADING = 2
 """The most words of a sentence before a super that are not shown without the rest of it."""
 
+_LEADING_WHOLE, _ASIDE, _SHORT = 5, 4, 4
+"""The same where phrases stay whole; the most words before it that are no caption; and of a text read at once."""
+
 _CLOSING = "\"'\u201d\u2019)"
 _LONGEST_CAPTION_S = 6.0
 
@@ -98,16 +101,41 @@ def said_at(text: str, words: Sequence[Word]) -> tuple[int, ...] | None:
     return tuple(last if place is None else place for place in found)
 
 
-def unsaid(cut: Sequence[int], words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+def unsaid(
+    cut: Sequence[int], words: Sequence[Word], *, whole: bool = False
+) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
     """Returns the words of a line before and after those at the places `cut`, which are shown elsewhere.
 
-    One or two words that only begin the same sentence are left out too: alone they say nothing.
+    One or two words that only begin the same sentence are left out too: alone they say nothing. If phrases are to be
+    `whole`, so are up to five of them, up to four in sentences before, such as "Guess what?", and one or two after.
     """
     first, last = min(cut), max(cut)
     begins = first
     while begins and not _ends_sentence(words[begins - 1]):
         begins -= 1
-    return tuple(words[: begins if first - begins <= _LEADING else first]), tuple(words[last + 1 :])
+    before = words[: begins if first - begins <= (_LEADING_WHOLE if whole else _LEADING) else first]
+    after = words[last + 1 :]
+    if whole:
+        before, after = before if len(before) > _ASIDE else (), after if len(after) > _LEADING else ()
+    return tuple(before), tuple(after)
+
+
+def whole_start(text: str, count: int) -> int:
+    """Returns how many words of `text`, at least `count`, make a beginning that may stand alone.
+
+    It is all of a short text, and never ends with a word that asks for the next one, or with a comma.
+
+    Example:
+        >>> from adforge_core.stages.captions import whole_start
+        >>> whole_start("$18, with a pen", 2), whole_start("Keeps drinks cold for a whole day", 2)
+        (4, 2)
+    """
+    words = text.split()
+    if len(words) <= _SHORT:
+        return len(words)
+    while count < len(words) and (_clings(words[count - 1]) or words[count - 1].endswith(",")):
+        count += 1
+    return count
 
 
 def _bare(word: str) -> str:

@@ -54,6 +54,9 @@ _REACH = 15
 _PARTS = (Box(left=0, top=0, right=1, bottom=0.56), Box(left=0, top=0.44, right=1, bottom=1))
 """The parts of a product that has no details: its head and its foot."""
 
+_PART = 0.26
+"""The least height of a part above a label, or below it."""
+
 _OPENINGS = {
     Style.BOLD: (Framing.CLOSE, Framing.WIDE),
     Style.ENERGETIC: (Framing.CLOSE, Framing.WIDE),
@@ -74,19 +77,28 @@ class _Framed:
 
 @dataclass(frozen=True)
 class Photographed:
-    """A photo of the product: its name, empty for the main one, and the parts of its cut-out worth a close look."""
+    """A photo of the product: its name, empty for the main one, and parts of its cut-out: those worth a close look, and
+    the label.
+    """
 
     name: str
     details: tuple[Box, ...] = ()
+    label: Box | None = None
 
 
 def with_photos(scenes: Sequence[Scene], photos: Sequence[Photographed], only: int | None = None) -> tuple[Scene, ...]:
-    """Returns the scenes with a photo of the product for each shot. `photos` begin with the main one.
+    """Returns the scenes with a photo of the product, and its label, for each shot. `photos` begin with the main one.
 
     Locked scenes stay as they are; with `only`, so do all but the scene at that index.
     """
     if len(photos) < 2:
-        return tuple(scenes)
+        label = photos[0].label if photos else None
+        return tuple(
+            scene
+            if scene.locked or only not in {None, index}
+            else scene.model_copy(update={"shots": tuple(_labelled(shot, label) for shot in scene.shots)})
+            for index, scene in enumerate(scenes)
+        )
     by_name = {photo.name: photo for photo in photos}
     used = dict.fromkeys(by_name, 0)
     looked = dict.fromkeys(by_name, 0)
@@ -118,11 +130,23 @@ def _of_photo(shot: Shot, photo: Photographed, looked: dict[str, int]) -> Shot:
     """Returns the shot with that photo; a detail shows a part of this one."""
     focus = shot.focus
     if shot.framing is Framing.DETAIL:
-        details = photo.details or _PARTS
+        details = photo.details or _parts(photo.label)
         if focus not in details:
             focus = details[looked[photo.name] % len(details)]
         looked[photo.name] += 1
-    return shot.model_copy(update={"photo": photo.name, "focus": focus})
+    return _labelled(shot.model_copy(update={"photo": photo.name, "focus": focus}), photo.label)
+
+
+def _parts(label: Box | None) -> tuple[Box, ...]:
+    """Returns the parts of a product without details: its head and its foot, without the label where it can be."""
+    if label is None:
+        return _PARTS
+    head, foot = Box(left=0, top=0, right=1, bottom=label.top), Box(left=0, top=label.bottom, right=1, bottom=1)
+    return tuple(part for part in (head, foot) if part.height >= _PART) or _PARTS
+
+
+def _labelled(shot: Shot, label: Box | None) -> Shot:
+    return shot if shot.framing is Framing.TYPE else shot.model_copy(update={"label": label})
 
 
 def covered(
@@ -133,15 +157,17 @@ def covered(
     seed: int,
     others: Sequence[Photographed] = (),
     planned: Mapping[int, Sequence[PlannedShot]] = MappingProxyType({}),
+    label: Box | None = None,
 ) -> tuple[Scene, ...]:
     """Returns the scenes cut into shots. Locked scenes stay as they are. The end card is the last shot of the last one.
 
-    `beats` are the bed's, in frames of the ad; `details` are the parts of the cut-out worth a close look. `others` are
-    the product's photos besides the main one. `planned` are a planner's shots by the index of their scene: cuts move to
-    beats, what is too long is cut once more, and what is too short, or framed as the shot before, is put right.
+    `beats` are the bed's, in frames of the ad; `details` are the parts of the cut-out worth a close look, and `label`
+    the one with the product's words. `others` are the product's photos besides the main one. `planned` are a planner's
+    shots by the index of their scene: cuts move to beats, what is too long is cut once more, and what is too short, or
+    framed as the shot before, is put right.
     """
     random = Random(f"coverage/{seed}")
-    framings = _framings(style, details, random)
+    framings = _framings(style, details or _parts(label), random)
     last: _Framed | None = None
     made: list[Scene] = []
     for index, scene in enumerate(scenes):
@@ -153,7 +179,7 @@ def covered(
             chosen, shots = _cut(scenes, index, style, beats, framings, random, last, planned=wished)
             last = None if chosen[-1].framing is Framing.TYPE else chosen[-1]
             made.append(scene.model_copy(update={"shots": shots}))
-    return with_photos(_with_type(made, style, frozenset(planned)), (Photographed("", tuple(details)), *others))
+    return with_photos(_with_type(made, style, frozenset(planned)), (Photographed("", tuple(details), label), *others))
 
 
 def _with_type(scenes: Sequence[Scene], style: Style, planned: frozenset[int]) -> tuple[Scene, ...]:
@@ -191,6 +217,7 @@ def covered_again(
     details: Sequence[Box],
     seed: int,
     others: Sequence[Photographed] = (),
+    label: Box | None = None,
 ) -> tuple[Shot, ...]:
     """Returns shots for the scene at `index` alone; another `seed` gives others. The other arguments are as above.
 
@@ -200,7 +227,7 @@ def covered_again(
     scene, random = scenes[index], Random(f"coverage/{index}/{seed}")
     if index == len(scenes) - 1 and scene.frames <= _LONGEST_CARD:
         return ()
-    framings = _framings(style, details, random)
+    framings = _framings(style, details or _parts(label), random)
     for _ in range(random.randrange(8)):
         next(framings)
     before = [shot for shot in (scenes[index - 1].shots if index else ()) if shot.framing is not Framing.TYPE]
@@ -211,7 +238,7 @@ def covered_again(
     )
     shots = _cut(scenes, index, style, beats, framings, random, last, random.randrange(len(_RHYTHM)))[1]
     all_scenes = [*scenes[:index], scene.model_copy(update={"shots": shots, "locked": False}), *scenes[index + 1 :]]
-    return with_photos(all_scenes, (Photographed("", tuple(details)), *others), index)[index].shots
+    return with_photos(all_scenes, (Photographed("", tuple(details), label), *others), index)[index].shots
 
 
 def _cut(
@@ -367,7 +394,7 @@ def _framings(style: Style, details: Sequence[Box], random: Random) -> Iterator[
     first, second = (_LEFT, _RIGHT) if random.random() < 0.5 else (_RIGHT, _LEFT)
     # A single detail would be seen too often.
     others = [_Framed(Framing.CLOSE, first)] if len(details) == 1 else []
-    near = cycle([*(_Framed(Framing.DETAIL, _MIDDLE, look) for look in details or _PARTS), *others])
+    near = cycle([*(_Framed(Framing.DETAIL, _MIDDLE, look) for look in details), *others])
     wide = cycle([_Framed(Framing.WIDE, x) for x in (_MIDDLE, first, second)])
     medium = cycle([_Framed(Framing.MEDIUM, x) for x in (first, second, _MIDDLE)])
     close = cycle([_Framed(Framing.CLOSE, x) for x in (second, _MIDDLE, first)])

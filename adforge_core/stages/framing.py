@@ -32,7 +32,7 @@ _STEPS = 24
 _SAMPLES = 64
 """The sampling points of a cut-out along its longer side."""
 
-_MOST_CUT = {Framing.WIDE: 0.0, Framing.MEDIUM: 0.02, Framing.CLOSE: 0.3, Framing.DETAIL: 1.0}
+MOST_CUT = {Framing.WIDE: 0.0, Framing.MEDIUM: 0.02, Framing.CLOSE: 0.3, Framing.DETAIL: 1.0}
 """The share of the product that may be outside the frame."""
 
 _AROUND_WIDE = 0.06
@@ -59,11 +59,17 @@ _SIDE = 24
 _WORTH = 0.45
 """The least a detail may be worth, against the best one of the product."""
 
+_LABEL, _LABEL_UPRIGHT, _LABEL_WIDE = 0.44, 0.36, 0.9
+"""The most of a detail's height that a label fills, also in upright frames, and the most of its width."""
+
 _WINDOWS = (0.3, 0.38, 0.47, 0.58, 0.72, 0.9)
 """The longer sides of details, as shares of the cut-out's."""
 
 Window = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels of a small map of the cut-out."""
+
+Edges = tuple[float, float, float, float]
+"""The same, between pixels."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +179,7 @@ def view_of(
         margin = _AROUND_WIDE if framing is Framing.WIDE else 0.0
         if framing is Framing.WIDE and floor < 1 and 2 * half * zoom > max(floor, foot) - room.top:
             return False
-        return subject.cut(view(zoom), margin) <= _MOST_CUT[framing]
+        return subject.cut(view(zoom), margin) <= MOST_CUT[framing]
 
     low, high = 1.0, closest
     if subject.share(view(1.0)) >= SHARES[framing]:
@@ -232,11 +238,14 @@ def _on(subject: Subject, focus: Box, at: Point, closest: float) -> View:
     return View.around(float(x), float(y), zoom)
 
 
-def details_of(cutout: NDArray[np.uint8], frame: tuple[int, int], most: int = 4) -> tuple[Box, ...]:
+def details_of(
+    cutout: NDArray[np.uint8], frame: tuple[int, int], most: int = 4, label: Box | None = None
+) -> tuple[Box, ...]:
     """Returns parts of the RGBA `cutout` worth a close look, the best first: labels, seams, dials.
 
     Each has the shape of the frame, (width, height) in pixels, and is sharp when it fills it. It lies on the product
-    and cuts through no word or mark of a label. They hardly overlap. There may be none.
+    and cuts through no word or mark of a label. The known `label`, a part of the cut-out with words, is in it as a
+    whole, with room for other words above and below, or not at all. They hardly overlap. There may be none.
     """
     rows, columns = cutout.shape[:2]
     factor = _DETAIL_MAP / max(rows, columns)
@@ -253,8 +262,16 @@ def details_of(cutout: NDArray[np.uint8], frame: tuple[int, int], most: int = 4)
     strength = np.minimum(edges, np.float32(np.percentile(edges[inner > 0], 95)) + 1)
     well_inside = cv2.erode(solid, np.ones((9, 9))) > 0
     marks = _marks(np.minimum(np.abs(across), strength), well_inside)
-    scored = [(_score(strength, solid, window), window) for window in _windows(size, frame, factor)]
-    scored = sorted((one for one in scored if one[0] > 0 and not _cuts(one[1], marks)), reverse=True)
+    words: Edges | None = None
+    if label is not None:
+        words = label.left * size[0], label.top * size[1], label.right * size[0], label.bottom * size[1]
+    scored = []
+    for window in _windows(size, frame, factor):
+        apart = words is None or _apart(words, window)
+        if (words is None or apart or _fits(words, window)) and not _cuts(window, marks):
+            # A label is moved to where there are no words.
+            scored.append((_score(strength, solid, window, lower=apart), window))
+    scored = sorted((one for one in scored if one[0] > 0), reverse=True)
     chosen: list[Window] = []
     for score, window in scored:
         if score >= _WORTH * scored[0][0] and all(_overlap(window, other) < 0.3 for other in chosen):
@@ -288,14 +305,32 @@ def _marks(across: NDArray[np.float32], well_inside: NDArray[np.bool_]) -> list[
     ]
 
 
+def _apart(words: Edges, window: Window) -> bool:
+    """Whether a window has none of the product's words in it."""
+    left, top, right, bottom = _widened(window)
+    return words[0] >= right or words[2] <= left or words[1] >= bottom or words[3] <= top
+
+
+def _fits(words: Edges, window: Window) -> bool:
+    """Whether a window has all of the product's words in it, and room for the ad's above and below."""
+    inside = words[0] >= window[0] and words[2] <= window[2] and words[1] >= window[1] and words[3] <= window[3]
+    high, wide = window[3] - window[1], window[2] - window[0]
+    most = _LABEL_UPRIGHT if high > 1.5 * wide else _LABEL
+    return inside and words[3] - words[1] <= most * high and words[2] - words[0] <= _LABEL_WIDE * wide
+
+
+def _widened(window: Window) -> Edges:
+    """Returns the window as it is when the camera is furthest from it."""
+    across, down = (window[2] - window[0]) * SPARE / 2, (window[3] - window[1]) * SPARE / 2
+    return window[0] - across, window[1] - down, window[2] + across, window[3] + down
+
+
 def _cuts(window: Window, marks: Sequence[Window]) -> bool:
     """Whether a side of the frame goes through a mark when the camera is furthest from the window or closest to it."""
-    across, down = (window[2] - window[0]) * SPARE / 2, (window[3] - window[1]) * SPARE / 2
-    furthest = window[0] - across, window[1] - down, window[2] + across, window[3] + down
     return any(
         (mark[0] < right and mark[2] > left and mark[1] < bottom and mark[3] > top)
         and not (mark[0] >= left and mark[2] <= right and mark[1] >= top and mark[3] <= bottom)
-        for left, top, right, bottom in (furthest, window)
+        for left, top, right, bottom in (_widened(window), window)
         for mark in marks
     )
 
@@ -315,14 +350,15 @@ def _windows(size: tuple[int, int], frame: tuple[int, int], factor: float) -> li
     return found
 
 
-def _score(strength: NDArray[np.float32], solid: NDArray[np.float32], window: Window) -> float:
+def _score(strength: NDArray[np.float32], solid: NDArray[np.float32], window: Window, *, lower: bool) -> float:
+    """Returns what a window is worth; with `lower`, by the part of an upright one that the ad's words leave free."""
     left, top, right, bottom = window
     inside = strength[top:bottom, left:right]
     filled = float(solid[top:bottom, left:right].mean())
     if filled < 0.8:
         return 0.0
-    # The middle counts more, so that a label is centred; of an upright frame the middle of what words leave free.
-    words = round(_WORDS * inside.shape[0]) if inside.shape[0] > inside.shape[1] else 0
+    # The middle counts more, so that a mark is centred; of an upright frame the middle of what words leave free.
+    words = round(_WORDS * inside.shape[0]) if lower and inside.shape[0] > inside.shape[1] else 0
     below = np.hanning(inside.shape[0] - words + 2)[1:-1]
     weights = np.outer(
         np.concatenate([np.full(words, -0.5 * below.mean()), below]), np.hanning(inside.shape[1] + 2)[1:-1]

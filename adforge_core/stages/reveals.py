@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from adforge_core.model.figures import figure_in
+from adforge_core.model.figures import counted_in
 from adforge_core.model.offer import short_offer
 from adforge_core.model.points import points_in
 from adforge_core.model.reveal import Reveal
@@ -20,6 +20,7 @@ def revealed(scenes: Sequence[Scene], offer: str) -> tuple[Scene, ...]:
         update = {
             "reveal": Reveal.TOGETHER if closes else _reveal(scene, opens=opens),
             "sticker": closes and bool(offer),
+            "whole_phrases": True,
         }
         if opens and not closes:
             short = short_offer(offer)
@@ -35,4 +36,4 @@ def _reveal(scene: Scene, *, opens: bool) -> Reveal:
     if scene.role in {Role.BENEFIT, Role.PROOF} and points_in(scene.super):
         return Reveal.LIST
     # The ad's first frame, which is its poster, shows the number itself.
-    return Reveal.COUNT if figure_in(scene.super) and not opens else Reveal.WORD_BY_WORD
+    return Reveal.COUNT if counted_in(scene.super) and not opens else Reveal.WORD_BY_WORD

@@ -95,3 +95,16 @@ def test_see_through_parts_are_said_where_the_ground_is_known() -> None:
 def test_a_correction_by_hand_leaves_only_what_the_photo_lacks() -> None:
     assert kinds(photo_doubts(boxes((100, 100, 600, 700), (680, 600, 760, 690)))) == []
     assert kinds(photo_doubts(boxes((300, 500, 600, 800)))) == [("cut off", True), ("small", False)]
+
+
+@pytest.mark.parametrize(
+    ("matte", "other", "said"),
+    [
+        (boxes((300, 100, 500, 700)), boxes((100, 100, 700, 700)), "missing at its left and right: it has nearly the"),
+        (boxes((100, 100, 700, 400)), boxes((100, 100, 700, 700)), "missing at its bottom: it has nearly the colour"),
+        (boxes((100, 100, 700, 700)), boxes((100, 100, 700, 400)), "cut out at its bottom may be background."),
+    ],
+)
+def test_a_doubt_says_where_it_is(matte: Pixels, other: Pixels, said: str) -> None:
+    (doubt,) = matte_doubts(GREY, matte, other)
+    assert said in doubt.said

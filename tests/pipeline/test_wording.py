@@ -84,3 +84,36 @@ def test_the_sticker_is_early_and_not_where_the_product_fills_the_frame() -> Non
     late = (Shot(id="a", frames=55, framing=Framing.MEDIUM), Shot(id="b", frames=145, framing=Framing.DETAIL))
     made = wording(scene("x", super="Made for rain", shots=late, sticker=True), index=0)
     assert made.sticker_runs == ((24, 55),), "by three seconds, even where no cut suits"
+
+
+@pytest.mark.parametrize(
+    ("line", "super_", "left"),
+    [
+        ("Guess what? It grips wet stone all day.", "Grips wet stone all day", ""),
+        ("Oh, and the boot is made by hand.", "Made by hand", ""),
+        ("It grips wet stone all day. Nice!", "Grips wet stone all day", ""),
+        ("It grips wet stone all day. Resoled for free.", "Grips wet stone all day", "Resoled for free."),
+        ("Hate wet feet in the morning? It grips wet stone.", "Grips wet stone", "Hate wet feet in the morning?"),
+    ],
+)
+def test_no_caption_of_a_few_words_stands_beside_a_super_that_says_the_rest(line: str, super_: str, left: str) -> None:
+    told = {"super": super_, "reveal": Reveal.WORD_BY_WORD, "vo": line, "voice": voice(line)}
+    assert captions(wording(scene("x", **told, whole_phrases=True))) == left
+
+
+def test_no_half_of_an_offer_waits_for_the_voice() -> None:
+    line = "$18, with a pen, for the Marginalia notebook."
+    told = {"super": "$18, with a pen", "reveal": Reveal.WORD_BY_WORD, "vo": line, "voice": voice(line)}
+    opening = scene("x", **told, voice_frame=0, shots=(Shot(id="s", frames=200),))
+    assert wording(opening, index=0).moments == (0, 0, 34, 34), "as it was in earlier versions"
+    assert wording(opening.model_copy(update={"whole_phrases": True}), index=0).moments == (0, 0, 0, 0)
+
+
+def test_a_sticker_of_a_new_ad_stays_through_details_until_words_are_alone() -> None:
+    framings = (Framing.CLOSE, Framing.WIDE, Framing.DETAIL, Framing.MEDIUM)
+    shots = tuple(Shot(id=f"s{place}", frames=50, framing=framing) for place, framing in enumerate(framings))
+    told = scene("x", super="Made for rain", shots=shots, sticker=True, whole_phrases=True)
+    assert wording(told, index=0).sticker_runs == ((50, 200),)
+    alone = shots[3].model_copy(update={"framing": Framing.TYPE})
+    told = told.model_copy(update={"shots": (*shots[:3], alone)})
+    assert wording(told, index=0).sticker_runs == ((50, 150),)

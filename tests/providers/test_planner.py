@@ -660,3 +660,27 @@ def test_sets_and_movements_are_possible_in_the_products_pose(style: Style, pose
     request = PlanRequest(brief=brief.model_copy(update={"pose": pose}), product=PRODUCT, seed=1)
     checked = check_plan(plan(brief), request)  # a planner that does not know poses
     assert all(pose in SETS[scene.set].poses for scene in checked.scenes)
+
+
+NOTEBOOK = Brief(
+    product="Marginalia notebook",
+    benefits=("192 numbered pages", "Lies flat", "Paper that no ink bleeds through", "Buttons sewn on by hand"),
+    offer="$18, with a pen",
+    duration=15,
+)
+
+
+@pytest.mark.parametrize("style", Style)
+def test_supers_say_a_fact_the_offer_or_the_name_and_none_is_lost_behind_the_offer(style: Style) -> None:
+    closers = {closer.lower() for closer in bank(style).closer}
+    for seed in range(12):
+        brief = NOTEBOOK.model_copy(update={"style": style})
+        planned = plan(brief, seed)
+        shown = [scene.super for scene in planned.scenes if scene.super]
+        assert not closers & {super_.lower() for super_ in shown}
+        assert "Buttons sewn" not in shown
+        hook = planned.scenes[0]
+        if hook.super == "$18, with a pen":
+            names = names_of(brief)
+            told = [fact for fact in facts_of(brief, names) if fact.told_in(hook.lines[0])]
+            assert not told or any(fact.in_few_words(names).lower() in hook.lines[-1].lower() for fact in told)

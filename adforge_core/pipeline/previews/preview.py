@@ -293,9 +293,9 @@ class _Scene:
         placed, room = picture.model_copy(update={"placement": placement}), self._room
         shots = tuple(
             shot.model_copy(
-                update={"view": shot.view or automatic_view(shot, self._subject_in(placed, shot), room, placed.wording)}
+                update={"view": shot.view or automatic_view(shot, self._subject_in(placed, shot), room, placed, first)}
             )
-            for shot in picture.shots
+            for shot, first in zip(picture.shots, picture.firsts, strict=False)
         )
         return placed.model_copy(update={"shots": shots})
 

@@ -13,6 +13,9 @@ _LARGER = 1.7
 """How much larger words alone may be than the super of a hook."""
 
 _MOST_LINES = 5
+_ANOTHER_LINE = 0.04
+"""By how much, as a share, a further line must make them larger: nothing else is in the frame."""
+
 CALM = 0.96
 """The share of the width for words that enter with an overshoot, so that it stays in the safe area."""
 
@@ -70,7 +73,8 @@ def _fitted(words: Words, sheet: Sheet, captions: Sequence[Spoken]) -> tuple[Cop
     left, _, right, _ = sheet.middle
     top, bottom = _clear_of(captions, sheet)
     setting = sheet.headline_setting(_LARGER * sheet.design.hook, 46, _MOST_LINES)
-    return fit(words.super, setting, (right - left) * CALM, bottom - top), (top + bottom) / 2
+    line = {"another_line": _ANOTHER_LINE} if words.whole_phrases else {}
+    return fit(words.super, setting, (right - left) * CALM, bottom - top, **line), (top + bottom) / 2
 
 
 def _block(copy: Copy, middle: float, sheet: Sheet, first: int, end: int) -> Block:

@@ -71,6 +71,8 @@ def _arranged(
     room: Edges, headed: tuple[Block, ...], captions: tuple[Spoken, ...], lost: Lost, words: Words, sheet: Sheet
 ) -> Arrangement:
     """Returns the words as they are seen: where the super is alone, no other blocks."""
+    if words.over_details and sheet.design.lined:
+        headed = tuple(replace(block, on_panel=bool(block.panel) and not block.alone) for block in headed)
     alone, cut = words_alone(words, sheet, captions)
     return Arrangement(room, (*apart_from(headed, words.alone), *alone), captions, lost + cut)
 
@@ -80,7 +82,7 @@ def _headed(words: Words, sheet: Sheet, lower: float = 0.0) -> tuple[tuple[Block
     copy = sticker_copy(words.sticker, sheet) if words.sticker_runs else Copy()
     if not copy.lines:
         block, below, lost = _super(words, sheet, lower)
-        return (block,) if block else (), below, lost
+        return (block,) if block else (), below, lost + copy.lost
     (wide, high), (left, top, right, _) = sticker_size(copy, sheet), sheet.column
     room = right - wide - 2 * GAP
     first = 2 * sheet.centre - room if sheet.design.centred else left

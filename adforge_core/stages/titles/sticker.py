@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from adforge_core.media.lines import Copy, Setting, fit
+from adforge_core.media.lines import Copy, Lost, Setting, fit
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine
 from adforge_core.model.design import Entrance
@@ -18,6 +18,12 @@ TILT = -3.0
 _LOUD, _QUIET = (64.0, 40.0), (36.0, 28.0)
 """The largest and the smallest size of its words."""
 
+_SMALLEST, _TIGHT = 26.0, 0.02
+"""Its smallest words and most tracking where they do not fit otherwise."""
+
+_WIDTH, _WIDEST = 0.7, 0.9
+"""The share of the words' width that it takes, and that it takes at most."""
+
 _PADDING = 0.42
 """The space above and below the words, as a share of their size; there is more at the sides."""
 
@@ -26,14 +32,18 @@ _HIDDEN = 15
 
 
 def sticker_copy(offer: str, sheet: Sheet) -> Copy:
-    """Returns the offer in one line, in the type of stickers; empty where it does not fit."""
-    quiet, width = sheet.design.by_line, sheet.width * 0.7
+    """Returns the offer in one line, in the type of stickers; without a line, and as lost, where it does not fit."""
+    quiet = sheet.design.by_line
     if quiet:
         setting = replace(sheet.small_caps_setting(*_QUIET), tracking=0.08)
     else:
         setting = Setting(sheet.caption, *_LOUD, 1, upper=sheet.upper)
-    copy = fit(offer, setting, width, 2 * _LOUD[0])
-    return Copy() if copy.lost.cut or copy.lost.undrawn else copy
+    tight = replace(setting, smallest=_SMALLEST, tracking=min(setting.tracking, _TIGHT))
+    for way, width in ((setting, _WIDTH), (tight, _WIDEST)):
+        copy = fit(offer, way, sheet.width * width, 2 * _LOUD[0])
+        if not (copy.lost.cut or copy.lost.undrawn):
+            return copy
+    return Copy(lost=Lost(copy.lost.undrawn, (offer,)))
 
 
 def sticker_size(copy: Copy, sheet: Sheet) -> tuple[float, float]:

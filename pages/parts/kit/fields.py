@@ -98,7 +98,7 @@ def length(
         # One decimal is shown: what rounds to a limit means it.
         if not least - _ROUNDED <= wanted <= most + _ROUNDED:
             says = f"{of.capitalize()} can last {seconds(least):.1f} to {seconds(most):.1f} s"
-            raise BadProject(f"{says}, not {value:g} s.", "It stays as it was.")
+            raise BadProject(f"{says}, not {_written(value)} s.", "It stays as it was.")
         return change(project, min(max(wanted, least), most))
 
     st.number_input(
@@ -193,3 +193,8 @@ def _refuse(page: ProjectPage, key: str, sentence: str, stays: bool) -> None:
 def _drop_complaint(key: str) -> None:
     st.session_state.pop(f"{key}!", None)
     st.session_state.pop(f"{key}?", None)
+
+
+def _written(value: float) -> str:
+    """Returns a number as people write it: "1,000,000,000", never with an exponent."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")

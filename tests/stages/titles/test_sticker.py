@@ -75,3 +75,14 @@ def test_a_long_offer_leaves_the_headline_its_room(style: Style, format_: Format
     assert all(line.size >= 60 for line in (*headline.lines, *headline.reversed))
     assert not any(meet(headline.edges, sticker.edges) for sticker in stickers)
     assert stickers or format_ is not Format.WIDE
+
+
+@pytest.mark.parametrize("format_", Format)
+def test_an_offer_that_is_too_long_for_a_sticker_is_smaller_or_told(format_: Format) -> None:
+    for style in Style:
+        long = replace(scene(style, "Hot"), sticker_runs=((24, 90),), sticker="Buy three bottles, get one free")
+        titles = lay_out(long, look(style), format_, format_.size)
+        shown = len(titles.blocks) > 1
+        assert shown != bool(titles.lost.cut)
+        endless = replace(long, sticker="Buy three bottles and get one free until the end of the week" * 2)
+        assert lay_out(endless, look(style), format_, format_.size).lost.cut == (endless.sticker,)

@@ -165,11 +165,18 @@ def _cuts(text: str) -> list[str]:
 _JOINING = {"from", "in", "with", "by", "every", "of", "on", "that", "so", "for"}
 
 
+_PARTICIPLES = (
+    "made built sewn cut woven grown worn cast spun drawn known born sold held kept bound ground blown shown given set"
+)
+"""Irregular ones: "buttons sewn" asks for what they are sewn with."""
+
+
 def _stands(phrase: str) -> bool:
     """Whether the beginning of a phrase is one by itself."""
     tokens = words(phrase)
     least = 3 if kind_of(phrase) in {Kind.VERB, Kind.DO} else 2
-    return ends_well(phrase) and len(tokens) >= least and not re.search(r"(?:ed|-\w+)$", tokens[-1])
+    asks_for_more = re.search(r"(?:ed|-\w+)$", tokens[-1]) or tokens[-1] in _PARTICIPLES.split()
+    return ends_well(phrase) and len(tokens) >= least and not asks_for_more
 
 
 def facts_of(brief: Brief, names: Names) -> tuple[Fact, ...]:

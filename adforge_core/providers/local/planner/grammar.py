@@ -51,6 +51,10 @@ _JOINS = {"for", "with", "of", "from", "in", "on", "that", "to", "by"}
 _UNITS = {"mm", "cm", "m", "g", "kg", "ml", "l", "oz", "lb", "inch", "hour", "day", "watt", "w", "v", "mah", "gb", "tb"}
 
 
+_AMOUNT_DOES = re.compile(r"\d\S*(?: [a-z]+)? (?:lasts?|makes?|covers?|fills?|feeds?|serves?|replaces?|equals?) \S")
+"""An amount that does something: "30 ml lasts three months"."""
+
+
 def kind_of(phrase: str) -> Kind:
     """What `phrase`, a benefit as a marketer writes one, is grammatically."""
     known, tokens = lexicon(), words(phrase)
@@ -65,7 +69,7 @@ def kind_of(phrase: str) -> Kind:
         return Kind.FRAGMENT
     if first in _NEGATED and second:
         return Kind.VERB
-    if _is_sentence(tokens):
+    if _is_sentence(tokens) or _AMOUNT_DOES.match(" ".join(tokens)):
         return Kind.SENTENCE
     if _is_adjective(tokens):
         return Kind.ADJECTIVE

@@ -81,7 +81,7 @@ class Writer:
         self._words_a_scene = _WORDS_A_SECOND * brief.duration / len(brief.scene_requests)
         self._told: list[Fact] = []
         self._signs = 0
-        self._named = self._named_alone = self._heard = self._dealt = self._summed = False
+        self._named = self._named_alone = self._brand_alone = self._heard = self._dealt = self._summed = False
         self._opening = self._what_opens()
         asked = self._random.choice(tuple(self._calls()))
         self._cta = raised(spoken(brief.cta).rstrip(" .!")) or asked
@@ -206,7 +206,8 @@ class Writer:
         self, index: int, role: Role, request: SceneRequest, fact: Fact | None, extras: tuple[Fact, ...]
     ) -> Written:
         if request.vo:
-            given = request.super or self._point_of(spoken(request.vo).rstrip("."), request.vo) or self._closer()
+            given = request.super or self._point_of(spoken(request.vo).rstrip("."), request.vo)
+            given = given or self._name_or_closer()
             return Written(role, (request.vo,), given)
         match role:
             case Role.HOOK | Role.PROBLEM | Role.BENEFIT | Role.PROOF if index in self._requests.questions:
@@ -234,6 +235,10 @@ class Writer:
         named = tidy(f"{self._names.slots(first=False)['label']}.")
         fresh = not says_the_same(named, super_) and not self._named_alone
         self._named_alone = self._named_alone or fresh
+        brand = spoken(self._brief.brand.name)
+        if not fresh and brand and not self._brand_alone and brand.lower() not in named.lower():
+            self._brand_alone = True
+            return f"From {brand}."
         return named if fresh else f"{self._closer(but=super_)}."
 
     def _outdone(self, line: str, others: Sequence[str], role: Role) -> bool:
@@ -249,6 +254,12 @@ class Writer:
         # However short the scene, there is a version that says who this is.
         named = [f"{line} {label}." for line in lines if not self._names.called_in(line)]
         told = [grown for line in (*lines, *named) for grown in self._longer(line, extras)]
+        # What is neither on the screen nor in a shorter line is heard nowhere else.
+        benefits = [one for one in (fact, *extras) if one and one.from_benefits]
+        if benefits and not any(one.told_in(shown) or self._point(one) == shown for one in benefits):
+            few = benefits[0].in_few_words(self._names)
+            kept = [line for line in (*told, *lines, *named) if benefits[0].told_in(line)]
+            return [*kept, f"{label}. {few}.", f"{few}."], shown
         who = [f"For {self._address.group}."] if self._address and self._opening == "audience" else []
         return [*told, *lines, *named, *who, f"{label}."], shown
 
@@ -430,12 +441,20 @@ class Writer:
 
     def _point(self, fact: Fact) -> str:
         """The fact at a glance, as it is written where it was shown before."""
-        return self._point_of(fact.at_a_glance(self._names), "") or self._point_of(fact.text, "") or self._closer()
+        ways = (fact.at_a_glance(self._names), fact.text)
+        return next((point for way in ways if (point := self._point_of(way, ""))), "") or self._name_or_closer()
 
     def _point_of(self, text: str, line: str) -> str:
         point = tidy(shortened(text, SUPER_CHARACTERS, SUPER_WORDS)).rstrip(".!")
-        fresh = shows(point) and point.lower() not in self._wording.shown
+        # A whole fact may end in any word: "Paper that no ink bleeds through". What is cut off may not.
+        whole = len(point.split()) == len(text.split()) > 1
+        fresh = (whole or shows(point)) and point.lower() not in self._wording.shown
         return point if fresh and not (line and says_the_same(line, point)) else ""
+
+    def _name_or_closer(self) -> str:
+        """The product's name, or where it was shown, what asks to look: it says least."""
+        label = raised(self._names.slots(first=False)["label"])
+        return label if shows(label) and label.lower() not in self._wording.shown else self._closer()
 
     def _closer(self, but: str = "") -> str:
         fresh = [one for one in self._bank.closer if one.lower() not in self._wording.shown | {but.lower()}]

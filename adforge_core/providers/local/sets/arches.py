@@ -4,7 +4,8 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
-from adforge_core.providers.local.sets.shapes import Array, ball, block, drum, extrude
+from adforge_core.providers.local.sets.props import sprig
+from adforge_core.providers.local.sets.shapes import Array, Mesh, block, extrude, lathe, rounded
 from adforge_core.providers.local.sets.staging import (
     Call,
     Finish,
@@ -12,13 +13,12 @@ from adforge_core.providers.local.sets.staging import (
     Paint,
     Piece,
     Staging,
-    brass,
     key_lamp,
     mix,
     outline_of_block,
     scaled,
 )
-from adforge_core.providers.local.sets.textures import clouds, plaster
+from adforge_core.providers.local.sets.textures import plaster, speckled
 
 _THICK = 0.16  # the wall
 
@@ -37,7 +37,6 @@ def build(call: Call) -> Staging:
     step = Paint(texture=step_coat, bump=step_relief, relief=0.008, tile=1.3)
     beyond, beyond_relief = plaster(mix(call.accent, call.background, 0.4), rng, 0.08)
     niche = Paint(texture=beyond, bump=beyond_relief, relief=0.01, tile=1.8)
-    accent = Paint(call.accent, Finish.SATIN, 0.35, bump=clouds(rng, 0.5), relief=0.002)
     nearer = min(1.0, 11 / call.tilt)
     back = -0.62 * nearer
     inside = back - _THICK
@@ -46,7 +45,12 @@ def build(call: Call) -> Staging:
     half = min(max(0.3, call.plinth / 2 + 0.07), 1.4 * head)
     spring = head - min(half, 0.75 * head)
     beside = call.within(half + 0.16, back + 0.22, 0.84)
-    stool = float(np.clip(call.height(call.words[0], back + 0.22) - 0.25, 0.08, 0.34))
+    room_above = call.height(call.words[0], back + 0.22)
+    jar = float(np.clip(0.45 * room_above, 0.12, 0.26))
+    stem, leaves = sprig(rng, float(np.clip(room_above - 0.75 * jar, 0.12, 0.5)), 13, (0.1, 0.034), 0.35)
+    turned = 180.0 if side < 0 else 0.0
+    clay = Paint(texture=speckled(mix(call.accent, (0.6, 0.36, 0.24), 0.5), rng), finish=Finish.SATIN, roughness=0.5)
+    green = Paint((0.19, 0.24, 0.13))
     pieces = [
         Piece(extrude(_arched_wall(half, spring, head, 5.0, 5.0), _THICK, 0.014).moved(z=inside), wall),
         Piece(block(9, 7, 0.1).moved(y=-0.2, z=room - 0.05), niche),
@@ -62,10 +66,9 @@ def build(call: Call) -> Staging:
             for n in (1, 2, 3)
         ),
         Piece(block(9, 0.4, 9).moved(y=-0.4 - 4 * rise, z=3), step),
-        Piece(drum(0.13, stool).moved(x=side * beside, z=back + 0.22), step),
-        Piece(ball(0.115).moved(x=side * beside, y=stool + 0.115, z=back + 0.22), accent),
-        Piece(ball(0.07).moved(x=-side * 0.36, y=-rise + 0.07, z=front + tread * 0.5), brass(0.18)),
-        Piece(ball(0.045).moved(x=side * 0.3, y=-2 * rise + 0.045, z=front + tread * 1.5), accent),
+        Piece(_jar(0.105, jar).moved(x=side * beside, z=back + 0.22), clay),
+        Piece(stem.turned(yaw=turned).moved(x=side * beside, y=0.75 * jar, z=back + 0.22), Paint((0.2, 0.13, 0.08))),
+        Piece(leaves.turned(yaw=turned).moved(x=side * beside, y=0.75 * jar, z=back + 0.22), green),
     ]
     key, light = key_lamp(call, 2.2 if call.dark else 1.3, behind=-0.35)
     # Between the wall and the niche's end, or the wall would keep its light from what is seen through the arch.
@@ -92,6 +95,16 @@ SET = SetDesign(
     suits=frozenset({Style.MINIMAL, Style.LUXURY, Style.BOLD}),
     words=frozenset({"arches", "arch", "mediterranean", "plaster"}),
 )
+
+
+def _jar(radius: float, height: float) -> Mesh:
+    """A clay jar with a narrow neck, standing on y = 0."""
+    t = np.linspace(0, 1, 40)
+    reach = radius * (0.62 + 0.38 * np.sin(np.pi * np.clip(1.25 * t, 0, 1)) - 0.1 * np.clip((t - 0.8) / 0.2, 0, 1))
+    outer = [(0.0, 0.0), *zip(reach.tolist(), (t * height).tolist(), strict=True)]
+    rim = float(reach[-1])
+    inner = [(rim - 0.014, height), (rim - 0.02, height * 0.6), (0.0, height * 0.6)]
+    return lathe(rounded([*outer, *inner], 0.005, closed=False, steps=3))
 
 
 def _arched_wall(half: float, spring: float, top: float, reach: float, height: float) -> tuple[Array, Array]:

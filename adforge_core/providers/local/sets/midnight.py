@@ -1,10 +1,10 @@
-"""A dark mirror of a floor, still as water, with a ring of brass and light from behind."""
+"""A dark mirror of a floor, still as water, with a ring of metal and light from behind."""
 
 import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
-from adforge_core.providers.local.sets.shapes import ball, block, drum, ring, sheet
+from adforge_core.providers.local.sets.shapes import block, ring, sheet
 from adforge_core.providers.local.sets.staging import (
     Call,
     Finish,
@@ -12,19 +12,16 @@ from adforge_core.providers.local.sets.staging import (
     Paint,
     Piece,
     Staging,
-    brass,
     key_lamp,
     mix,
-    outline_of_drum,
     scaled,
 )
 from adforge_core.providers.local.sets.textures import clouds, plaster
 
 
 def build(call: Call) -> Staging:
-    """A black plinth with a metal band rises from the water; the wall behind carries a halo in the accent's hue."""
+    """The product stands on the mirror; the wall behind carries a halo in the accent's hue, framed by a ring."""
     rng, side = call.rng, call.side
-    radius, rise = call.plinth / 2 * 1.04, call.between(0.17, 0.23)
     deep = mix(scaled(call.background, 0.35), (0.01, 0.01, 0.012), 0.5)
     # A dark look's canvas stays dark enough for light words, a bright one's bright enough for dark words.
     coat, _ = plaster(mix(scaled(call.background, 0.62 if call.dark else 1.6), (0.05, 0.05, 0.055), 0.15), rng, 0.08)
@@ -38,34 +35,26 @@ def build(call: Call) -> Staging:
     canvas = sheet(
         np.stack([x, y, np.full_like(x, back)], axis=-1), np.stack([x / 6 + 0.5, (y - y.min()) / 6], axis=-1)
     )
-    lacquer = Paint(deep, Finish.SATIN, 0.09)
     water = Paint(
         scaled(deep, 0.7),
         Finish.SATIN,
         0.035,
         bump=clouds(rng, 1.5, side=256),
-        relief=call.between(0.02, 0.035),
+        relief=call.between(0.002, 0.004),
         tile=1.7,
     )
     metal = Paint(mix((0.86, 0.62, 0.3), call.accent, 0.35), Finish.METAL, 0.14)
     hoop = max(0.46, call.product_height * 0.6)
-    head = min(2 * hoop - rise - 0.06, call.height(call.words[0], -0.55))
+    head = min(2 * hoop - 0.06, call.height(call.words[0], -0.55))
     pieces = [
-        Piece(block(16, 0.1, 16).moved(y=-rise - 0.1), water),
+        Piece(block(16, 0.1, 16).moved(y=-0.1), water),
         Piece(canvas, Paint(texture=coat)),
-        Piece(drum(radius, rise + 0.02, 0.012).moved(y=-rise - 0.02), lacquer),
-        Piece(ring(radius + 0.001, 0.009).moved(y=-0.035), metal),
-        Piece(ring(radius + 0.001, 0.006).moved(y=-0.075), metal),
         Piece(ring(hoop, 0.013).turned(pitch=90).moved(x=side * 0.02, y=head - hoop, z=-0.55), metal),
-        Piece(ball(0.1).moved(x=side * call.within(radius + 0.24, -0.32, 0.86), y=-rise + 0.1, z=-0.32), lacquer),
-        Piece(ball(0.05).moved(x=-side * call.within(radius + 0.13, 0.3, 0.86), y=-rise + 0.05, z=0.3), brass(0.12)),
-        Piece(ball(0.03).moved(x=-side * call.within(radius + 0.03, 0.5, 0.7), y=-rise + 0.03, z=0.5), brass(0.12)),
     ]
     key, light = key_lamp(call, 2.4, behind=0.0)
     glow = mix((1, 0.95, 0.88), scaled(call.accent, 1.5), 0.55)
-    halo = Lamp(
-        (0, -rise + 0.03, -radius - 0.1), radius, 0.05, 2.2, glow, aim=(0, call.height(0.6 * call.headroom, back), back)
-    )
+    # Above the frame: there is nothing on the floor to hide a lamp behind.
+    halo = Lamp((0, 2.9, back + 0.9), 1.6, 0.3, 3.6, glow, aim=(0, call.height(0.6 * call.headroom, back), back))
     strips = [
         Lamp((x, 1.0, back + 1), 0.16, 2.6, level, colour)
         for x, level, colour in ((-1.75, 1.8, (1.0, 0.95, 0.9)), (1.75, 1.8, glow))
@@ -75,7 +64,6 @@ def build(call: Call) -> Staging:
         lamps=(key, halo, *strips),
         light=light,
         sky=((0.05, 0.05, 0.055), (0.03, 0.03, 0.035)),
-        top=outline_of_drum(radius),
         gloss=0.45,
         bloom=0.06,
         aperture=0.022,

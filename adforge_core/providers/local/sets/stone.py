@@ -1,10 +1,10 @@
-"""Stacked blocks of travertine and terrazzo before a stone wall."""
+"""A broad ledge of travertine before a stone wall, a rock and river pebbles on it."""
 
 import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.providers.local.sets.design import SetDesign
-from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum
+from adforge_core.providers.local.sets.shapes import Mesh, ball, block, rock
 from adforge_core.providers.local.sets.staging import (
     Call,
     Finish,
@@ -12,39 +12,31 @@ from adforge_core.providers.local.sets.staging import (
     Paint,
     Piece,
     Staging,
-    brass,
     key_lamp,
     mix,
     outline_of_block,
     scaled,
 )
-from adforge_core.providers.local.sets.textures import plaster, terrazzo, travertine
+from adforge_core.providers.local.sets.textures import plaster, travertine
 
 
 def build(call: Call) -> Staging:
-    """The product on a travertine block on terrazzo slabs, a pebble and a drum beside it."""
+    """The rock is behind the product at one side, the pebbles before it at the other."""
     rng, side = call.rng, call.side
-    width, depth = call.plinth * 1.06, max(0.42, call.plinth * 0.8)
-    rise, slab, foot = call.between(0.15, 0.2), 0.1, 0.075
-    floor = -rise - slab - foot
+    thick, ledge, front = 0.5, 2.5, 0.85
+    floor = -thick - 0.3
     bands, pits = travertine(call.surface, rng)
     stone = Paint(texture=bands, bump=pits, relief=0.006, finish=Finish.SATIN, roughness=0.4, tile=0.9)
-    chips = (call.accent, mix(call.background, (0.9, 0.88, 0.84), 0.6), scaled(call.surface, 0.45))
-    polished = Paint(
-        texture=terrazzo(mix(call.surface, call.background, 0.35), chips, rng),
-        finish=Finish.SATIN,
-        roughness=0.16,
-        tile=0.75,
-    )
+    dust, grit = plaster(scaled(mix(call.surface, call.background, 0.35), 0.7), rng, 0.2)
+    rough = Paint(texture=dust, bump=grit, relief=0.012, tile=0.5)
     wall_bands, wall_pits = travertine(mix(call.background, call.surface, 0.15), rng, worn=0.2)
     wall = Paint(texture=wall_bands, bump=wall_pits, relief=0.012, tile=2.2)
     ground = plaster(scaled(call.background, 0.92), rng, 0.07)
     # The joints beside the middle panel are seen at the frame's sides: none runs through the words.
     panel = 2 * call.within(9, -1.65)
-    far = min(width / 2 + call.between(0.14, 0.2), call.within(9, -0.7, 0.88) - 0.1)
-    tall = call.between(0.45, 0.6)
-    lean = call.between(4, 9)
-    sole = 2 * (call.within(width * 0.875 + 0.05, depth * 0.87, 0.9) - 0.05)
+    far = min(call.plinth / 2 + call.between(0.24, 0.3), call.within(9, -0.62, 0.9) - 0.1)
+    beside = call.within(call.plinth / 2 + 0.16, 0.16, 0.86)
+    tall = call.between(0.24, 0.32)
     pieces = [
         Piece(block(14, 0.1, 14).moved(y=floor - 0.1), Paint(texture=ground[0], bump=ground[1], relief=0.01, tile=1.6)),
         Piece(block(14, 9, 0.1).moved(y=floor, z=-1.9), Paint(scaled(call.background, 0.4))),
@@ -52,19 +44,12 @@ def build(call: Call) -> Staging:
             Piece(block(panel, 8, 0.2, 0.008).moved(x=(n - 3) * (panel + 0.008), y=floor, z=-1.75), wall)
             for n in range(7)
         ),
-        Piece(block(width, rise, depth, 0.01).moved(y=-rise), stone),
-        Piece(
-            block(max(width + 0.06, call.within(width * 0.65) * 2), slab, depth * 1.3, 0.01)
-            .turned(yaw=side * lean)
-            .moved(y=-rise - slab),
-            polished,
-        ),
-        Piece(block(sole, foot, depth * 1.7, 0.01).moved(x=side * 0.05, y=floor, z=0.02), stone),
-        Piece(block(0.3, tall, 0.3).turned(yaw=20 * side).moved(x=side * (far + 0.12), y=floor, z=-0.78), stone),
-        Piece(drum(0.13, 0.2).moved(x=-side * (far + 0.1), y=floor, z=-0.7), polished),
-        Piece(ball(0.1).moved(x=-side * (far + 0.1), y=floor + 0.3, z=-0.7), brass(0.24)),
-        Piece(_pebble(rng, 0.12).moved(x=-side * 0.33, y=floor + 0.062, z=depth * 0.85 + 0.22), polished),
-        Piece(_pebble(rng, 0.06).moved(x=-side * 0.17, y=floor + 0.032, z=depth * 0.85 + 0.36), stone),
+        # One broad ledge, as a counter is: its front edge is below the frame, or nearly so.
+        Piece(block(16, thick, ledge, 0.02).moved(y=-thick, z=front - ledge / 2), stone),
+        Piece(rock(rng, (0.34, tall, 0.3), 0.22).turned(yaw=40 * side).moved(x=side * far, z=-0.62), rough),
+        Piece(rock(rng, (0.2, 0.1, 0.17), 0.2).moved(x=side * (far - 0.2), z=-0.34), stone),
+        Piece(_pebble(rng, 0.075).moved(x=-side * beside, y=0.038, z=0.16), rough),
+        Piece(_pebble(rng, 0.045).moved(x=-side * (beside - 0.09), y=0.023, z=0.27), stone),
     ]
     key, light = key_lamp(call, 2.3 if call.dark else 1.25)
     graze = Lamp((-side * 1.6, 2.9, -1.0), 0.5, 0.5, 0.9 if call.dark else 0.35, aim=(0, 0.5, -1.65))
@@ -74,7 +59,7 @@ def build(call: Call) -> Staging:
         lamps=(key, graze),
         light=light,
         sky=(ambient, scaled(ambient, 0.7)),
-        top=outline_of_block(width, depth),
+        top=outline_of_block(16, ledge, front - ledge / 2),
         gloss=0.1,
         aperture=0.024,
     )

@@ -32,7 +32,7 @@ def build(call: Call) -> Staging:
     coat, relief = plaster(call.background, rng, 0.08)
     glaze = Paint(call.accent, Finish.SATIN, 0.14)
     clay = Paint(texture=speckled(call.surface, rng), finish=Finish.SATIN, roughness=0.35)
-    eggs = Paint(call.accent, Finish.SATIN, 0.25)
+    eggs = Paint((0.72, 0.52, 0.37), Finish.SATIN, 0.4)
     tile_paint = Paint(mix(call.background, call.surface, 0.7), Finish.SATIN, 0.12)
     back, top = -1.0 + 0.28 * (call.tilt - 11) / 15, -0.045
     away = max(0.32, radius + 0.12)
