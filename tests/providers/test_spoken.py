@@ -40,11 +40,11 @@ def said(text: str) -> str:
         ("24h", "twenty four hours"),
         ("10 km/h", "ten kilometers per hour"),
         ("-5°C", "minus five degrees Celsius"),
-        ('a 55" TV', "a fifty five inches T V"),
+        ('a 55" TV', "a fifty five inch T V"),
         ("2000 ml", "two thousand milliliters"),
         ("2x", "two times"),
         ("3x5cm and 3 x 5", "three by five centimeters and three by five"),
-        ("16:9", "sixteen to nine"),
+        ("16:9, 3:1", "sixteen by nine, three to one"),
         # dates and times
         ("Nov 30", "November thirtieth"),
         ("30 November 2026", "the thirtieth of November twenty twenty six"),
