@@ -203,7 +203,7 @@ def line_seconds(run: Run, scene: str) -> float | None:
     """Returns the length of the line in seconds at the requested pace, even if too long; None if no voice speaks it."""
     project = run.folder.load()
     wanted = scene_of(project, scene)
-    return natural_seconds(run, project.sound, wanted.vo)[0] if wanted.vo else 0.0
+    return natural_seconds(run, project, wanted.vo)[0] if wanted.vo else 0.0
 
 
 def other_words(run: Run, scene: str, note: str = "", seed: int = 0) -> Edited[tuple[str, ...]]:

@@ -54,7 +54,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     with worker_pool(run.monitor, run.workers) as pool:
         wanted = project.model_copy(update={"mood": plan.mood})
         music = pool.submit(make_bed_take, run, bed_request(wanted, frames))
-        spoken = dict(zip(lines, pool.map(lambda line: natural_seconds(run, project.sound, line), lines), strict=True))
+        spoken = dict(zip(lines, pool.map(lambda line: natural_seconds(run, project, line), lines), strict=True))
         bed, no_bed = music.result()
     lengths = {line: length for line, (length, _) in spoken.items() if length is not None}
     beats = bed.beats if bed else ()

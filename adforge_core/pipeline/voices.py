@@ -5,6 +5,7 @@ from pathlib import Path
 
 from adforge_core.errors import OverBudget, StageFailed, Unsayable
 from adforge_core.media.audio import write_wav
+from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Sound, VoiceTake, Word
 from adforge_core.model.stages import Stage
@@ -12,7 +13,10 @@ from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.pipeline.run import Place, Run, asked_of, first_successful, only, order_key, with_fallback
 from adforge_core.pipeline.sound import voice_is_current, voice_room
 from adforge_core.project.orders import is_kept
-from adforge_core.providers.base import Paid, Providers, SpeechRequest, Voice
+from adforge_core.providers.base import Paid, Providers, SpeaksSome, SpeechRequest, Voice
+from adforge_core.providers.languages import ENGLISH, language_name, language_of, speaks
+from adforge_core.providers.local.captions_only import CaptionsOnly
+from adforge_core.providers.local.spoken import decimal_comma
 from adforge_core.stages.voice import speak
 from adforge_core.work.workers import worker_pool
 
@@ -32,9 +36,12 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
     if again:
         failed = [one.id for one in project.scenes if any(note.stage is Stage.VOICE for note in one.fallbacks)]
         project = _unspoken(project, failed)
+    voices = speaking(run.providers, project)
+    if mute := [id for id, name in _voice_names(project).items() if name in _of_other_language(run.providers, voices)]:
+        project, scene = _unspoken(project, mute), ""
     if not _due(project, scene) and len({*_voice_names(project).values()}) < 2:
         return project
-    voices, notes = speaking(run.providers, project), dict[str, Fallback]()
+    notes = dict[str, Fallback]()
     while True:
         voice, others = voices[0], voices[1:]
         if strange := [id for id, name in _voice_names(project).items() if name != voice.name]:
@@ -48,20 +55,39 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
 
 def speaking(providers: Providers, project: Project) -> tuple[Voice, ...]:
     """Returns the voices in the order to try them, beginning with the one of the present recordings."""
-    voices, names = _voices(providers, project.sound), _voice_names(project).values()
+    voices, names = _voices(providers, project), _voice_names(project).values()
     return voices[max((place for place, one in enumerate(voices) if one.name in names), default=0) :]
 
 
-def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tuple[Fallback, ...]]:
+def without_voice(providers: Providers, brief: Brief) -> str:
+    """Returns why an ad from this brief has no voice, and what to do; empty if a voice speaks its language."""
+    language = language_of(brief)
+    if any(speaks(voice, language) for voice in (providers.voice, *providers.extra_voices)):
+        return ""
+    name = language_name(language)
+    return (
+        f"The brief is in {name}, which no voice here speaks. So the ad has no voice: its lines are shown as captions. "
+        f"With an ElevenLabs key it is spoken; if it is not in {name}, set its language on Brief."
+    )
+
+
+def _of_other_language(providers: Providers, voices: tuple[Voice, ...]) -> set[str]:
+    """The names of voices whose recordings are no longer wanted: of another language, or silent without need."""
+    here = {one.name for one in (providers.voice, *providers.extra_voices) if isinstance(one, SpeaksSome)}
+    here |= {one.name for one in providers.serving(lambda one: one.voice) if isinstance(one, SpeaksSome)}
+    return (here | {CaptionsOnly.name}) - {one.name for one in voices}
+
+
+def natural_seconds(run: Run, project: Project, line: str) -> tuple[float | None, tuple[Fallback, ...]]:
     """Returns the length of a line in seconds at the requested pace; None and a note if the voice cannot speak it.
 
     For a paid voice or an extra one, the local voice is timed instead, and the result is scaled.
     """
-    voices = _voices(run.providers, sound)
+    voices, sound = _voices(run.providers, project), project.sound
     here = tuple(one for one in voices if not _timed_by_another(run.providers, one))[:1]
 
     def spoken(voice: Voice) -> VoiceTake | None:
-        return _take(run, "", line, sound, _WHOLE_LINE, run.folder.work, voice)
+        return _take(run, "", line, project, _WHOLE_LINE, run.folder.work, voice)
 
     take, notes = first_successful(Stage.VOICE, here, spoken, lambda: None, what=f"the line “{line}”")
     return (take.seconds * _slower(voices[0], sound.voice) if take else None), notes
@@ -81,7 +107,7 @@ def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
 
     def recorded(scene: Scene) -> VoiceTake | None:
         def say() -> VoiceTake | None:
-            return _said_once(run, scene, project.sound, _WHOLE_LINE, run.folder.work, voice)
+            return _said_once(run, scene, project, _WHOLE_LINE, run.folder.work, voice)
 
         return with_fallback(Stage.VOICE, say, lambda: None)[0]
 
@@ -90,10 +116,23 @@ def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
     return {take.line: take.seconds for take in takes if take} if all(takes) else {}
 
 
-def speech_request(voice: Voice, sound: Sound, line: str) -> SpeechRequest:
+def speech_request(voice: Voice, project: Project, line: str) -> SpeechRequest:
     """Returns the request for `voice`. A local voice without the requested speaker uses its default."""
+    sound, language = project.sound, language_of(project.brief)
     speaker = sound.voice if isinstance(voice, Paid) or _has(voice, sound.voice) else ""
-    return SpeechRequest(line=line, voice=speaker, speed=sound.speed, stability=sound.stability)
+    return SpeechRequest(
+        line=line,
+        voice=speaker,
+        speed=sound.speed,
+        stability=sound.stability,
+        language="" if language == ENGLISH else language,
+        comma=not isinstance(voice, Paid) and bool(decimal_comma(_texts(project.brief))),
+    )
+
+
+def _texts(brief: Brief) -> tuple[str, ...]:
+    scenes = (text for scene in brief.scene_requests for text in (scene.vo, scene.super))
+    return (brief.offer, *brief.benefits, brief.description, *scenes)
 
 
 def extra_speakers(providers: Providers) -> tuple[str, ...]:
@@ -103,7 +142,14 @@ def extra_speakers(providers: Providers) -> tuple[str, ...]:
     return tuple(speaker.id for voice in providers.extra_voices if not voice.lacking for speaker in voice.speakers)
 
 
-def _voices(providers: Providers, sound: Sound) -> tuple[Voice, ...]:
+def _voices(providers: Providers, project: Project) -> tuple[Voice, ...]:
+    """Returns the voices that speak the ad's language in the order to try them; the captions alone come last."""
+    voices, language = _all_voices(providers, project.sound), language_of(project.brief)
+    able = tuple(voice for voice in voices if speaks(voice, language))
+    return able if able == voices else (*able, CaptionsOnly())
+
+
+def _all_voices(providers: Providers, sound: Sound) -> tuple[Voice, ...]:
     """Returns the voices in the order to try them. If a local speaker is chosen, only the local voices."""
     voices = providers.serving(lambda one: one.voice)
     if extra := tuple(one for one in providers.extra_voices if _has(one, sound.voice)):
@@ -156,9 +202,8 @@ def _unspoken(project: Project, scenes: Collection[str]) -> Project:
 
 def _passed_on(failure: Fallback | None, voice: Voice, to: Voice) -> Fallback:
     why = failure.why if failure else f"An ad has one voice, and {voice.name} failed at another line."
-    return Fallback(
-        stage=Stage.VOICE, wanted=f"a line spoken by {voice.name}", used=f"a line spoken by {to.name}", why=why
-    )
+    used = "captions without a voice" if isinstance(to, CaptionsOnly) else f"a line spoken by {to.name}"
+    return Fallback(stage=Stage.VOICE, wanted=f"a line spoken by {voice.name}", used=used, why=why)
 
 
 def _spoken(
@@ -183,7 +228,7 @@ def _spoken(
             if dear:
                 raise dear
             try:
-                return _said_once(run, scene, project.sound, most, run.folder.media, voice)
+                return _said_once(run, scene, project, most, run.folder.media, voice)
             except Unsayable as error:
                 return error
 
@@ -204,7 +249,7 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
     """Returns the error if the budget does not cover all the lines: then none of them is requested."""
     if not isinstance(voice, Paid):
         return None
-    requests = [speech_request(voice, project.sound, project.scenes[index].vo) for index in due]
+    requests = [speech_request(voice, project, project.scenes[index].vo) for index in due]
     lacking = [
         request
         for request in requests
@@ -219,13 +264,13 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
     return None
 
 
-def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: Place, voice: Voice) -> VoiceTake:
+def _said_once(run: Run, scene: Scene, project: Project, most_seconds: float, into: Place, voice: Voice) -> VoiceTake:
     """Speaks the scene's line with `voice`. A line it failed at before in this run is not requested again."""
     line = voice.name, scene.vo
     if (before := run.failed_lines.get(line)) is not None:
         raise StageFailed(before.happened, before.to_do)
     try:
-        return _take(run, scene.id, scene.vo, sound, most_seconds, into, voice)
+        return _take(run, scene.id, scene.vo, project, most_seconds, into, voice)
     except Unsayable:
         raise
     except StageFailed as failed:
@@ -234,9 +279,9 @@ def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: 
 
 
 def _take(
-    run: Run, scene: str, line: str, sound: Sound, most_seconds: float, into: Place, provider: Voice
+    run: Run, scene: str, line: str, project: Project, most_seconds: float, into: Place, provider: Voice
 ) -> VoiceTake:
-    request = speech_request(provider, sound, line)
+    request, sound = speech_request(provider, project, line), project.sound
 
     def within(most: float) -> VoiceTake:
         def make(folder: Path) -> dict[str, object]:

@@ -112,6 +112,8 @@ def parse_brief(text: str, kind: Kind, folder: Path, name: str = "The brief") ->
         raise _field_error(_telling(error, fields), text, kind, name) from None
     except (ValueError, RecursionError):
         raise BadBrief(f"{name} has a value too large or too deeply nested to read;", "simplify it.") from None
+    if "language" in fields:
+        brief = brief.model_copy(update={"language_given": True})
     return _with_files(brief, text, kind, folder, name)
 
 
@@ -197,6 +199,9 @@ def _wrong(error: ErrorDetails, path: FieldPath) -> tuple[str, str]:
             )
         case "enum" | "literal_error":
             return f"{dotted} is {_shown(given)}", f"choose {_listed(rule.get('enum') or [rule.get('const')])}."
+        case "language":
+            code = limits.get("code") or "de"
+            return f"{dotted} is {_shown(given)}", f'write its ISO code, such as "{code}".'
         case "greater_than_equal" | "less_than_equal" | "finite_number":
             unit = f" {rule['description']}" if rule.get("description") else ""
             return f"{dotted} is {_shown(given)}", f"give a number from {rule['minimum']} to {rule['maximum']}{unit}."

@@ -20,6 +20,7 @@ from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Sc
 from adforge_core.model.value import FPS
 from adforge_core.providers.arrangement import Outline, arranged, notes_on_scenes, role_at
 from adforge_core.providers.base import PlanRequest
+from adforge_core.providers.languages import ENGLISH, language_of
 from adforge_core.providers.local.planner.copy_checks import lines_beside
 from adforge_core.providers.local.sets.catalogue import set_in_pose
 
@@ -144,7 +145,7 @@ def plain_plan(request: PlanRequest) -> Plan:
     words = [*brief.benefits, brief.description]
     facts = [fact for fact in words if fact and len(fact) <= 60] or [brief.product[:60]]
     count = len(brief.scene_requests)
-    last = brief.cta or f"Discover {name}"
+    last = brief.cta or (f"Discover {name}" if language_of(brief) == ENGLISH else name)
     scenes = [
         PlannedScene(
             role=Role.CALL_TO_ACTION if index == count - 1 else (Role.HOOK if index == 0 else Role.BENEFIT),

@@ -54,8 +54,17 @@ def is_currency(written: str, amount: str) -> bool:
 def symbols() -> str:
     """A regular expression for the signs that stand before an amount without a space; the longest come first."""
     signs = [*table("currencies"), *table("currency_codes")]
-    listed = "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))
-    return rf"(?:{listed})\.?"
+    longest = sorted(signs, key=len, reverse=True)
+    return "|".join(rf"{re.escape(sign)}\.?" if sign[-1].isalpha() else re.escape(sign) for sign in longest)
+
+
+def has_three_decimals(written: str) -> bool:
+    """Whether a currency has thousandths, as the dinar of Kuwait has: "1.250" of it is no thousand."""
+    if re.fullmatch("[A-Z]{3}", written) is None:
+        return False
+    from babel.numbers import get_currency_precision
+
+    return int(get_currency_precision(written)) == 3
 
 
 def parts(written: str, amount: str, magnitude: str = "") -> tuple[str, str]:

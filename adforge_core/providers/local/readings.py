@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from adforge_core.providers.local import numerals
 from adforge_core.providers.local.prices import is_currency, price, symbols
@@ -13,6 +14,7 @@ NUMBER = rf"(?:{numerals.INDIAN}(?:\.[0-9]+)?|[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[
 
 _PER = r"(?:/([^\W\d_]+))?"
 _STARS = "[★☆]"
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 def read(core: str, shouted: bool = False) -> str:
@@ -22,15 +24,17 @@ def read(core: str, shouted: bool = False) -> str:
     """
     if "—" in core:
         return " — ".join(read(part) for part in core.split("—") if part)
+    if core == "X":
+        return core
+    if _WORD.fullmatch(core) and core.lower() not in table("abbreviations"):
+        return _word(core, shouted)
     if core.lower() in table("abbreviations"):
         return str(table("abbreviations")[core.lower()])
-    for pattern, reading in _READINGS:
-        if (match := re.fullmatch(pattern, core)) and (said := reading(match)):
+    for pattern, reading in _compiled():
+        if (match := pattern.fullmatch(core)) and (said := reading(match)):
             return said
     if said := _sum(core):
         return said
-    if re.fullmatch(r"[^\W\d_]+(?:'[^\W\d_]+)*", core):
-        return _word(core, shouted)
     if re.fullmatch(r"\S+\+", core) and core[-2].isalnum():
         return f"{read(core[:-1], shouted)} plus"
     if "-" in core or "–" in core:
@@ -38,6 +42,11 @@ def read(core: str, shouted: bool = False) -> str:
     if re.fullmatch(r"[^/]*[0-9][^/]*/[^/]*[^\W\d_][^/]*|[^/]*[^\W\d_][^/]*/[^/]*[0-9][^/]*", core):
         return ", ".join(read(part, shouted) for part in core.split("/") if part)
     return " ".join(_piece(piece) for piece in re.findall(rf"{NUMBER}|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]", core))
+
+
+@cache
+def _compiled() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]:
+    return tuple((re.compile(pattern), reading) for pattern, reading in _READINGS)
 
 
 def measured(core: str) -> tuple[str, tuple[str, str]] | None:
@@ -119,9 +128,11 @@ def _letter_or_word(part: str) -> str:
     return part if re.fullmatch("[A-Z]", part) else _word(part)
 
 
-def _unit_of_part(written: str) -> str:
-    unit = reads_unit(written)
-    return unit[0] if unit else read(written)
+def _part(match: re.Match[str]) -> str:
+    top, bottom, unit = int(match[1]), int(match[2]), reads_unit(match[3])
+    if top >= 10 and bottom >= 20 and unit:
+        return f"{numerals.cardinal(top)} or {numerals.cardinal(bottom)} {unit[1]}"
+    return f"{read(f'{top}/{bottom}')} {unit[0] if unit else read(match[3])}"
 
 
 def _stars(match: re.Match[str]) -> str:
@@ -154,12 +165,12 @@ def _sum(core: str) -> str:
     """What is said for a price in one token: "$49.99", "499 kr" without its space, "£5/mo"; empty for anything else."""
     match = re.fullmatch(rf"({symbols()}|[A-Z]{{3}})({NUMBER})({_magnitudes()})?{_PER}", core)
     if match and is_currency(sign := match[1].rstrip("."), match[2]):
-        return price(sign, match[2], match[3] or "") + _per(match[4])
+        return price(sign, match[2], match[3] or "") + per(match[4])
     match = re.fullmatch(rf"({NUMBER})({_magnitudes()})?({symbols()}|[A-Z]{{3}}|p){_PER}", core)
     if match and match[3] == "p":
-        return f"{numerals.number(match[1])} {'penny' if match[1] == '1' else 'pence'}{_per(match[4])}"
+        return f"{numerals.number(match[1])} {'penny' if match[1] == '1' else 'pence'}{per(match[4])}"
     if match and is_currency(sign := match[3].rstrip("."), match[1]):
-        return price(sign, match[1], match[2] or "") + _per(match[4])
+        return price(sign, match[1], match[2] or "") + per(match[4])
     return ""
 
 
@@ -167,7 +178,8 @@ def _magnitudes() -> str:
     return "|".join(sorted(table("magnitudes"), key=len, reverse=True))
 
 
-def _per(written: str | None) -> str:
+def per(written: str | None) -> str:
+    """What is said for a unit behind a slash: " per month"; empty without one."""
     unit = reads_unit(written) if written else None
     return f" per {unit[0] if unit else written}" if written else ""
 
@@ -179,6 +191,8 @@ def _measure(match: re.Match[str]) -> str:
 
 def _magnitude(match: re.Match[str]) -> str:
     if match[2] == "K" and match[1] in "2468":
+        return f"{numerals.number(match[1])} K"
+    if match[2] == "K" and re.fullmatch("[1-9][0-9]{4,}", match[1]) and match[1] != "10000":
         return f"{numerals.number(match[1])} K"
     if match[2] == "K" and re.fullmatch("[1-9][0-9]{3}|10000", match[1]):
         return f"{numerals.number(match[1])} kelvin"
@@ -242,11 +256,28 @@ def _fraction(match: re.Match[str]) -> str:
 
 def _range(match: re.Match[str]) -> str:
     symbol, first, second = match.groups()
+    ends = [re.fullmatch(rf"{NUMBER}([^\d\s–-]+)", one) for one in (first, second)]
+    if ends[0] and ends[1] and ends[0][1] == ends[1][1] and reads_unit(ends[0][1]) and not ends[0][1].endswith("m"):
+        first = first.removesuffix(ends[0][1])
     if symbol and second.startswith(symbol):
         second = second[len(symbol) :]
     if symbol and second[0].isdigit():
         return f"{read(first)} to {read(symbol + second)}"
     return f"{read((symbol or '') + first)} to {read(second)}"
+
+
+def _factors(match: re.Match[str]) -> str:
+    times = re.search(rf"[0-9](?:{_QUANTITIES})$", match[2])
+    return f"{numerals.number(match[1])} {'times' if times else 'by'} {read(match[2])}"
+
+
+_QUANTITIES = "ml|mL|cl|l|L|g|kg|mg|oz|lb|mAh"
+"""Units of what is not so much by so much, but so many times so much: "6 x 330 ml"."""
+
+
+def is_quantity(unit: str) -> bool:
+    """Whether a unit is of what comes in packs, not of a length: "ml"."""
+    return re.fullmatch(_QUANTITIES, unit) is not None
 
 
 def _decade(match: re.Match[str]) -> str:
@@ -292,7 +323,7 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         "(480|576|720|1080|1440|2160)p([0-9]*)",
         lambda match: f"{numerals.year(int(match[1]))} P {match[2] and numerals.number(match[2])}".strip(),
     ),
-    (r"[vV]([0-9]+(?:\.[0-9]+)*)", lambda match: f"version {read(match[1])}"),
+    (r"(?:v(?=[0-9])|V(?=[0-9]+\.))([0-9]+(?:\.[0-9]+)*)", lambda match: f"version {read(match[1])}"),
     (
         "((?:19|20)[0-9]{2})/([0-9]{2})",
         lambda match: f"{numerals.year(int(match[1]))} {numerals.cardinal(int(match[2]))}",
@@ -307,7 +338,12 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     ("([0-9]+)′([0-9]+)″?", lambda match: f"{numerals.number(match[1])} foot {numerals.number(match[2])}"),
     ("B([0-9])G([0-9])", lambda match: f"buy {numerals.number(match[1])} get {numerals.number(match[2])}"),
     (rf"[xX×]({NUMBER})", lambda match: f"times {numerals.number(match[1])}"),
-    (rf"([+±])({NUMBER}.*)", lambda match: f"{match[1]} {read(match[2])}"),
+    (rf"([+±<≤≥])({NUMBER}.*)", lambda match: f"{match[1]} {read(match[2])}"),
+    (rf"f/({NUMBER})", lambda match: f"f {numerals.number(match[1])}"),
+    (rf"({NUMBER})-?in", lambda match: f"{numerals.number(match[1])} {'inch' if match[1] == '1' else 'inches'}"),
+    (rf"([0-9]+)/((?:{symbols()}){NUMBER})", lambda match: f"{numerals.number(match[1])} for {read(match[2])}"),
+    (rf"([0-9]+)[x×]([A-Z]+)", lambda match: f"{numerals.number(match[1])} times {_word(match[2])}"),
+    (rf"({symbols()}){_PER}", lambda match: f"{match[1]}{per(match[2])}" if match[2] else ""),
     (r"([0-9]{1,2})[:.]([0-9]{2})([ap]m|[AP]M)", _time),
     (r"([0-9]{1,2}):([0-9]{2})()", _time),
     (r"([0-9]{1,2}[:.][0-9]{2})[-–]([0-9]{1,2}[:.][0-9]{2})", _times),
@@ -317,12 +353,12 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         lambda match: _month_day(int(match[2]), int(match[3]), numerals.year(int(match[1]))),
     ),
     (r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})", _full_date),
-    ("([0-9]+)(?:st|nd|rd|th|ST|ND|RD|TH)", lambda match: numerals.ordinal(int(match[1]))),
+    ("([0-9,]*[0-9])(?:st|nd|rd|th|ST|ND|RD|TH)", lambda match: numerals.ordinal(int(match[1].replace(",", "")))),
     ("([0-9]+)/([0-9]+)", _fraction),
     (rf"({NUMBER})/([0-9]+)", lambda match: f"{numerals.number(match[1])} out of {numerals.number(match[2])}"),
     (r"\+?[0-9]{1,4}(?:-[0-9]{2,}){2,}|[0-9]{3}-[0-9]{4}", _phone),
-    (rf"({symbols()})?({NUMBER}[^\W\d_%°]*%?)[-–~]((?:{symbols()})?{NUMBER}\S*)", _range),
-    (rf"({NUMBER})[x×]({NUMBER}\S*)", lambda match: f"{numerals.number(match[1])} by {read(match[2])}"),
+    (rf"((?:{symbols()}))?({NUMBER}[^\W\d_%°]*%?)[-–~]((?:{symbols()})?{NUMBER}\S*)", _range),
+    (rf"({NUMBER})[x×]({NUMBER}\S*)", _factors),
     (r"No\.([0-9]+)", lambda match: f"number {numerals.number(match[1])}"),
     ("#([0-9]+)", lambda match: f"number {numerals.number(match[1])}"),
     (r"#(\w+)", lambda match: f"hashtag {_name(match[1])}"),
@@ -332,7 +368,7 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (rf">(\S*{NUMBER}\S*)", lambda match: f"over {read(match[1])}"),
     ("([0-9]+) ([0-9]+/[0-9]+)", lambda match: f"{numerals.number(match[1])} and {read(match[2])}"),
     ("([0-9]+) ([0-9]+/[0-9]+)(.+)", lambda match: f"{numerals.number(match[1])} and {read(match[2] + match[3])}"),
-    (r"([0-9]+/[0-9]+)([^\d/]+)", lambda match: f"{read(match[1])} {_unit_of_part(match[2])}"),
+    (r"([0-9]+)/([0-9]+)([^\d/]+)", _part),
     (r"([^\W\d_]+)/([^\W\d_]+)", lambda match: f"{_letter_or_word(match[1])} or {_letter_or_word(match[2])}"),
     (r"(?:[A-Za-z]\.)+[A-Za-z]", lambda match: _letters(match[0].replace(".", ""))),
 )

@@ -15,7 +15,7 @@ _SAME = {"<font>", "<wide>", "<narrow>", "<square>", "<small>", "<sub>"}
 """What the signs that Unicode has for another's looks are called."""
 
 _SAID_OF = str.maketrans(
-    {"№": "No.", "℃": "°C", "℉": "°F", "º": "°", "∕": "/", "∶": ":", "∣": "|", "⭐": "★", "🌟": "★", "✕": "×", "µ": "µ"}
+    {"№": "No.", "℃": "°C", "℉": "°F", "º": "°", "∣": "|", "⭐": "★", "🌟": "★", "✕": "×", "µ": "µ"}
 )
 _SUPERSCRIPT = {"²": "squared", "³": "cubed"}
 

