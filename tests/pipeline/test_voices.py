@@ -324,9 +324,9 @@ def test_a_scene_that_lost_its_line_loses_its_voice(work: Work) -> None:
 
 def test_lines_are_timed_on_this_machine_and_given_room_for_a_slower_voice(work: Work) -> None:
     better, here = Bought(), Humming()
-    alone, _ = natural_seconds(work(here), Sound(), LINES[0])
-    timed, notes = natural_seconds(work(better, here), Sound(), LINES[0])
-    chosen, _ = natural_seconds(work(better, here), Sound(voice="low"), LINES[0])
+    alone, _ = natural_seconds(work(here), ad(LINES[0]), LINES[0])
+    timed, notes = natural_seconds(work(better, here), ad(LINES[0]), LINES[0])
+    chosen, _ = natural_seconds(work(better, here), ad(LINES[0], voice="low"), LINES[0])
     assert alone == pytest.approx(1.2, abs=0.01)
     assert timed is not None
     assert 1.0 < timed / 1.2 < 1.15
@@ -357,7 +357,7 @@ def test_an_extra_voice_that_is_not_installed_is_told_and_the_ad_has_one_voice(w
 def test_lines_for_an_extra_voice_are_timed_with_the_quick_one_and_those_chosen_as_spoken(work: Work) -> None:
     extra, here = Extra(), Humming()
     run = work(here, extra=extra)
-    timed, _ = natural_seconds(run, Sound(voice="deep"), LINES[0])
+    timed, _ = natural_seconds(run, ad(LINES[0], voice="deep"), LINES[0])
     assert timed == pytest.approx(1.25 * 1.2, abs=0.01)
     assert extra.asked == []
     assert spoken_seconds(run, ad(LINES[0], voice="deep")) == {LINES[0]: pytest.approx(1.5, abs=0.01)}

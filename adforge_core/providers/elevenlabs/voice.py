@@ -32,8 +32,41 @@ if TYPE_CHECKING:
 
 _MODEL = "eleven_multilingual_v2"
 _LANGUAGES = (
-    "en ja zh de hi fr ko pt it es id nl tr tl fil pl sv bg ro ar cs el fi hr ms sk da ta uk ru hu no nb vi"
-).split()
+    "en",
+    "ja",
+    "zh",
+    "de",
+    "hi",
+    "fr",
+    "ko",
+    "pt",
+    "it",
+    "es",
+    "id",
+    "nl",
+    "tr",
+    "tl",
+    "fil",
+    "pl",
+    "sv",
+    "bg",
+    "ro",
+    "ar",
+    "cs",
+    "el",
+    "fi",
+    "hr",
+    "ms",
+    "sk",
+    "da",
+    "ta",
+    "uk",
+    "ru",
+    "hu",
+    "no",
+    "nb",
+    "vi",
+)
 _MADE_TO_SPEAK = ("eleven_turbo_v2_5", "eleven_flash_v2_5", "eleven_v3")
 """The models that are told the language; the others find it in the line, and refuse to be told."""
 
@@ -87,7 +120,7 @@ class ElevenLabsVoice(Serving):
     @property
     def languages(self) -> tuple[str, ...]:
         """Those of its multilingual models; the first models speak English only."""
-        return ("en",) if self._model in _ENGLISH_ONLY else tuple(_LANGUAGES)
+        return ("en",) if self._model in _ENGLISH_ONLY else _LANGUAGES
 
     def quote(self, request: SpeechRequest) -> Quote:
         """So many characters of the line. Raises Unsayable for a line without words."""

@@ -10,7 +10,7 @@ from adforge_core.providers.base import Speaker, Speech, SpeechRequest
 RATE = 24_000
 
 _LETTER_S, _SIGN_S, _WORD_S, _PAUSE_S = 0.058, 0.19, 0.07, 0.25
-"""How long a letter of an alphabet takes to read, a sign that stands for a syllable or more, a word, and a full stop."""
+"""The seconds that a letter takes to read, a sign that stands for a syllable or more, a word, and a full stop."""
 
 
 class CaptionsOnly:

@@ -103,13 +103,97 @@ def _word(word: str, shouted: bool = False) -> str:
 
 
 _VOWELS = "aeiouy"
-_BEGINNINGS = """
-bl br ch cl cr dr fl fr gl gr kl kr kn ph pl pr qu sc sh sk sl sm sn sp st sw th tr tw wh wr
-""".split()
-_ENDINGS = """
-ck ct ff ft ld lf lk ll lm lp lt mp nd ng nk nn nt nx pt rb rc rd rf rk rl rm rn rp rs rt rv sh sk sm sp ss st th tt tz
-zz ps ks ts ch gh ns ms ds gs bs ls
-""".split()
+_BEGINNINGS = frozenset(
+    [
+        "bl",
+        "br",
+        "ch",
+        "cl",
+        "cr",
+        "dr",
+        "fl",
+        "fr",
+        "gl",
+        "gr",
+        "kl",
+        "kr",
+        "kn",
+        "ph",
+        "pl",
+        "pr",
+        "qu",
+        "sc",
+        "sh",
+        "sk",
+        "sl",
+        "sm",
+        "sn",
+        "sp",
+        "st",
+        "sw",
+        "th",
+        "tr",
+        "tw",
+        "wh",
+        "wr",
+    ]
+)
+_ENDINGS = frozenset(
+    [
+        "ck",
+        "ct",
+        "ff",
+        "ft",
+        "ld",
+        "lf",
+        "lk",
+        "ll",
+        "lm",
+        "lp",
+        "lt",
+        "mp",
+        "nd",
+        "ng",
+        "nk",
+        "nn",
+        "nt",
+        "nx",
+        "pt",
+        "rb",
+        "rc",
+        "rd",
+        "rf",
+        "rk",
+        "rl",
+        "rm",
+        "rn",
+        "rp",
+        "rs",
+        "rt",
+        "rv",
+        "sh",
+        "sk",
+        "sm",
+        "sp",
+        "ss",
+        "st",
+        "th",
+        "tt",
+        "tz",
+        "zz",
+        "ps",
+        "ks",
+        "ts",
+        "ch",
+        "gh",
+        "ns",
+        "ms",
+        "ds",
+        "gs",
+        "bs",
+        "ls",
+    ]
+)
 
 
 def _flows(low: str) -> bool:
@@ -342,7 +426,7 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (rf"f/({NUMBER})", lambda match: f"f {numerals.number(match[1])}"),
     (rf"({NUMBER})-?in", lambda match: f"{numerals.number(match[1])} {'inch' if match[1] == '1' else 'inches'}"),
     (rf"([0-9]+)/((?:{symbols()}){NUMBER})", lambda match: f"{numerals.number(match[1])} for {read(match[2])}"),
-    (rf"([0-9]+)[x×]([A-Z]+)", lambda match: f"{numerals.number(match[1])} times {_word(match[2])}"),
+    (r"([0-9]+)[x×]([A-Z]+)", lambda match: f"{numerals.number(match[1])} times {_word(match[2])}"),
     (rf"({symbols()}){_PER}", lambda match: f"{match[1]}{per(match[2])}" if match[2] else ""),
     (r"([0-9]{1,2})[:.]([0-9]{2})([ap]m|[AP]M)", _time),
     (r"([0-9]{1,2}):([0-9]{2})()", _time),

@@ -21,7 +21,7 @@ _SUPERSCRIPT = {"²": "squared", "³": "cubed"}
 
 
 def readable(word: str) -> str:
-    """Returns the word with every sign that has a plainer form in that form: "１０％" is "10%", "Ⅻ" "12", "⅝" "5/8"."""
+    """Returns the word with every sign that has a plainer form in that form: "Ⅻ" is "12", "⅝" is "5/8"."""
     made = ""
     for char in word.translate(_SAID_OF).replace("\ufe0f", ""):
         made += _plain(char, made)

@@ -143,7 +143,9 @@ def revise_task(request: ReviseRequest) -> Task[Patch]:
     case = {
         "task": "revise the ad",
         "note": request.note,
-        "the ad": _ad(project) | language_asked(project.brief) | {"shots by scene": {scene.id: shot_list(scene) for scene in project.scenes}},
+        "the ad": _ad(project)
+        | language_asked(project.brief)
+        | {"shots by scene": {scene.id: shot_list(scene) for scene in project.scenes}},
         "fields of the whole ad, as they are": fields,
         "fields of a scene": SCENE_FIELDS,
         "fields": _VALUES,

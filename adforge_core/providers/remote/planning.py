@@ -151,7 +151,9 @@ def language_asked(brief: Brief) -> dict[str, object]:
     language = language_of(brief)
     if language == ENGLISH:
         return {}
-    return {"language": f"Write lines, supers, offer and call to action in {language_name(language)}, as a native does."}
+    return {
+        "language": f"Write lines, supers, offer and call to action in {language_name(language)}, as a native does."
+    }
 
 
 def _pose(pose: Pose) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.storyboard import Role
@@ -78,7 +79,7 @@ def _sentences(text: str) -> list[str]:
 
 def _ended(text: str) -> str:
     """The sentence with the full stop of its script, if it has none."""
-    if not text[-1:].isalnum() and text[-1:] not in "%)]\"'»”€$£":  # noqa: RUF001 -- as they are written
+    if not text[-1:].isalnum() and text[-1:] not in "%)]\"'»”€$£":
         return text
     if _WIDE.search(text):
         return f"{text}。"
@@ -100,4 +101,4 @@ def _shared(facts: Sequence[str], scenes: int, opening: str) -> list[tuple[str, 
     edges = [round(index * len(told) / scenes) for index in range(scenes + 1)] if len(told) > scenes else None
     if edges is None:
         return [(told[index],) if index < len(told) else () for index in range(scenes)]
-    return [tuple(told[first:end]) for first, end in zip(edges, edges[1:], strict=False)]
+    return [tuple(told[first:end]) for first, end in pairwise(edges)]
