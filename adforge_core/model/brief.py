@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from adforge_core.model.addresses import is_pasted_address, name_in, short_address
 from adforge_core.model.value import HexColour, Value
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
@@ -163,6 +164,15 @@ class Brief(Value):
         exclude_if=lambda photos: not photos,
         description="the paths of the product's photos, the main one first, unless they are given beside the brief",
     )
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        """Takes the product's name from a web address pasted in its place; the address becomes the call to action."""
+        if is_pasted_address(self.product):
+            if not self.cta:
+                object.__setattr__(self, "cta", short_address(self.product))
+            object.__setattr__(self, "product", name_in(self.product)[:200])
+        return self
 
     @model_validator(mode="after")
     def _as_many_as_usual(self) -> Self:

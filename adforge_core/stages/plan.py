@@ -11,6 +11,7 @@ from hashlib import sha256
 from itertools import pairwise
 
 from adforge_core.errors import StageFailed
+from adforge_core.model.addresses import button_text
 from adforge_core.model.brief import Brief
 from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
@@ -170,7 +171,7 @@ def plain_plan(request: PlanRequest) -> Plan:
         type=TypeStyle(headline="Inter_800ExtraBold", text="Inter_600SemiBold"),
         key_light=KeyLight(azimuth=40, elevation=50, softness=0.7),
     )
-    return Plan(look=look, scenes=tuple(scenes), mood="calm", offer=brief.offer, cta=last[:28])
+    return Plan(look=look, scenes=tuple(scenes), mood="calm", offer=brief.offer, cta=button_text(last, 28) or last[:28])
 
 
 def time_scenes(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from adforge_core.model.addresses import button_text, shown_address
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.storyboard import Role
 from adforge_core.providers.local.planner.copy_checks import SUPER_CHARACTERS, SUPER_WORDS, descending
@@ -28,8 +29,8 @@ class OwnWords:
     @property
     def button(self) -> str:
         """The call to action, short enough for a button; the brand where there is none."""
-        asked = spoken(self._brief.cta).rstrip(" .!") or spoken(self._brief.brand.name) or self._name
-        return clipped(asked, _BUTTON_CHARACTERS)
+        asked = spoken(shown_address(self._brief.cta)).rstrip(" .!") or spoken(self._brief.brand.name) or self._name
+        return button_text(asked, _BUTTON_CHARACTERS) or clipped(asked, _BUTTON_CHARACTERS)
 
     @property
     def offer(self) -> str:
@@ -66,7 +67,7 @@ class OwnWords:
         name = "" if self._brief.offer else _shown(self._name)
         if request.vo:
             return Written(Role.CALL_TO_ACTION, (request.vo,), request.super or name)
-        offer, asked = spoken(self._brief.offer), spoken(self._brief.cta)
+        offer, asked = spoken(self._brief.offer), spoken(shown_address(self._brief.cta))
         said = [text for text in (offer, asked) if text] or [self._name]
         lines = [" ".join(map(_ended, (*facts[:count], *said))) for count in range(min(3, len(facts)), -1, -1)]
         return Written(Role.CALL_TO_ACTION, descending([*lines, _ended(said[-1])]), request.super or name)
