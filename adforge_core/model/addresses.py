@@ -28,9 +28,10 @@ def shown_address(text: str) -> str:
     """
 
     def shown(match: re.Match[str]) -> str:
-        path = match[3].rstrip("/")
-        stop = "." if match[0].endswith(".") and not path.endswith(".") else ""
-        return f"{match[1]}{path}{stop}"
+        path = match[3].rstrip("/.!")
+        behind = match[3][len(path) :].replace("/", "")
+        # A query is dropped, not the full stop behind it.
+        return f"{match[1]}{path}{behind or ('.' if match[0].endswith('.') else '')}"
 
     return _ADDRESS.sub(shown, text)
 

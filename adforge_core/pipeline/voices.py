@@ -13,7 +13,7 @@ from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.pipeline.run import Place, Run, asked_of, first_successful, only, order_key, with_fallback
 from adforge_core.pipeline.sound import voice_is_current, voice_room
 from adforge_core.project.orders import is_kept
-from adforge_core.providers.base import Paid, Providers, SpeaksSome, SpeechRequest, Voice
+from adforge_core.providers.base import Paid, Providers, SpeechRequest, Voice
 from adforge_core.providers.languages import ENGLISH, language_name, language_of, speaks
 from adforge_core.providers.local.captions_only import CaptionsOnly
 from adforge_core.providers.local.spoken import decimal_comma
@@ -37,8 +37,8 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
         failed = [one.id for one in project.scenes if any(note.stage is Stage.VOICE for note in one.fallbacks)]
         project = _unspoken(project, failed)
     voices = speaking(run.providers, project)
-    if mute := [id for id, name in _voice_names(project).items() if name in _of_other_language(run.providers, voices)]:
-        project, scene = _unspoken(project, mute), ""
+    if unwanted := _unwanted(run.providers, project, voices):
+        project, scene = _unspoken(project, unwanted), ""
     if not _due(project, scene) and len({*_voice_names(project).values()}) < 2:
         return project
     notes = dict[str, Fallback]()
@@ -55,7 +55,8 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
 
 def speaking(providers: Providers, project: Project) -> tuple[Voice, ...]:
     """Returns the voices in the order to try them, beginning with the one of the present recordings."""
-    voices, names = _voices(providers, project), _voice_names(project).values()
+    voices, waiting = _voices(providers, project), _waiting(project)
+    names = {name for id, name in _voice_names(project).items() if id not in waiting}
     return voices[max((place for place, one in enumerate(voices) if one.name in names), default=0) :]
 
 
@@ -71,11 +72,24 @@ def without_voice(providers: Providers, brief: Brief) -> str:
     )
 
 
-def _of_other_language(providers: Providers, voices: tuple[Voice, ...]) -> set[str]:
-    """The names of voices whose recordings are no longer wanted: of another language, or silent without need."""
-    here = {one.name for one in (providers.voice, *providers.extra_voices) if isinstance(one, SpeaksSome)}
-    here |= {one.name for one in providers.serving(lambda one: one.voice) if isinstance(one, SpeaksSome)}
-    return (here | {CaptionsOnly.name}) - {one.name for one in voices}
+def _unwanted(providers: Providers, project: Project, voices: tuple[Voice, ...]) -> list[str]:
+    """The scenes whose recordings are in a voice of another language, or silent though a voice speaks it now."""
+    known = (*providers.serving(lambda one: one.voice), *providers.extra_voices)
+    language = language_of(project.brief)
+    foreign = {one.name for one in known if not speaks(one, language)}
+    waiting = () if isinstance(voices[0], CaptionsOnly) else _waiting(project)
+    return [id for id, name in _voice_names(project).items() if name in foreign or id in waiting]
+
+
+def _waiting(project: Project) -> tuple[str, ...]:
+    """The scenes that have captions instead of a voice because there was none, not because one failed."""
+    return tuple(
+        scene.id
+        for scene in project.scenes
+        if scene.voice
+        and scene.voice.provider == CaptionsOnly.name
+        and not any(note.stage is Stage.VOICE for note in scene.fallbacks)
+    )
 
 
 def natural_seconds(run: Run, project: Project, line: str) -> tuple[float | None, tuple[Fallback, ...]]:

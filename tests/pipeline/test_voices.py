@@ -12,14 +12,22 @@ import pytest
 
 from adforge_core.errors import StageFailed
 from adforge_core.model.brief import Brief
-from adforge_core.model.edits import with_scene
+from adforge_core.model.edits import with_brief, with_scene
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Sound, Word
 from adforge_core.model.storyboard import Role, Scene
 from adforge_core.pipeline.piecework import speak_line
+from adforge_core.pipeline.problems import project_problems
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.sound import bed_is_current, voice_is_current, with_bed, with_sound_of
-from adforge_core.pipeline.voices import extra_speakers, natural_seconds, speaking, spoken_seconds, with_voices
+from adforge_core.pipeline.voices import (
+    extra_speakers,
+    natural_seconds,
+    speaking,
+    spoken_seconds,
+    with_voices,
+    without_voice,
+)
 from adforge_core.project.ledger import OrderState
 from adforge_core.project.memory import MemoryProject
 from adforge_core.project.orders import Order, Quote
@@ -375,3 +383,41 @@ def test_an_order_that_failed_is_not_counted(work: Work) -> None:
     with_voices(run, ad())
     states = {order.state: order.cost_usd for order in run.folder.ledger.orders()}
     assert states == {OrderState.ANSWERED: 0.01, OrderState.REFUSED: 0.0}
+
+
+@dataclass
+class English(Humming):
+    """A voice that speaks English only."""
+
+    languages: tuple[str, ...] = ("en",)
+
+
+def test_an_ad_in_a_language_that_no_voice_speaks_has_captions_and_says_so_beforehand(work: Work) -> None:
+    here, said = English(), ("Kocht in vier Minuten.", "Passt flach in den Rucksack und wiegt fast nichts.")
+    german = ad(*said)
+    german = with_brief(german, benefits=said)
+    run = work(here)
+    assert "German" in without_voice(run.providers, german.brief)
+    captioned = with_voices(run, german)
+    assert here.asked == []
+    for scene in captioned.scenes:
+        assert scene.voice is not None
+        assert " ".join(word.text for word in scene.voice.words) == scene.vo
+        assert 1 < scene.voice.seconds < 5
+        assert scene.fallbacks == ()
+    assert "The ad: It is in German, which no voice here speaks" in " ".join(map(str, project_problems(captioned)))
+    english = with_brief(captioned, language_given=True)
+    assert without_voice(run.providers, english.brief) == ""
+    assert speakers_of(with_voices(run, english)) == ["humming", "humming"]
+    # A voice that speaks the language takes over from the captions.
+    bought = Bought()
+    spoken = with_voices(work(bought, here), captioned)
+    assert speakers_of(spoken) == ["bought", "bought"]
+    assert {request.language for request in bought.asked} == {"de"}
+
+
+def test_signs_that_a_voice_leaves_out_are_told(work: Work) -> None:
+    spoken = with_voices(work(Humming(name="hibari")), ad("Tea \u2297 now", "Tea + milk"))
+    assert [str(problem) for problem in project_problems(spoken)] == [
+        "Scene 1: Its voice leaves out \u201c\u2297\u201d. Write it in words."
+    ]

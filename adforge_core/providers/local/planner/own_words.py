@@ -11,7 +11,7 @@ from adforge_core.providers.local.planner.copy_checks import SUPER_CHARACTERS, S
 from adforge_core.providers.local.planner.text import clipped, sentences, shortened, spoken
 from adforge_core.providers.local.planner.writer import OFFER_LETTERS, Written
 
-_BUTTON_CHARACTERS = 28
+_BUTTON_CHARACTERS, _SHORT = 28, 60
 _FULL_STOPS = re.compile(r"(?<=[。！？।؟])\s*")  # noqa: RUF001 -- the full stops of other scripts
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _INDIC = re.compile(r"[\u0900-\u0dff]")
@@ -61,6 +61,8 @@ class OwnWords:
         if request.vo:
             return Written(role, (request.vo,), request.super or _shown(*_sentences(request.vo)))
         lines = [" ".join(map(_ended, facts[:count])) for count in range(len(facts), 0, -1)]
+        if facts and (shorter := shortened(facts[0], _SHORT)):
+            lines.append(_ended(shorter))
         return Written(role, descending(lines), request.super or _shown(*facts))
 
     def _last(self, request: SceneRequest, facts: Sequence[str]) -> Written:
@@ -98,6 +100,8 @@ def _shown(*texts: str) -> str:
 
 def _shared(facts: Sequence[str], scenes: int, opening: str) -> list[tuple[str, ...]]:
     """The facts of each scene, in order. Where they are fewer than the scenes, the product's name opens."""
+    if not scenes:
+        return []
     told = [opening, *facts] if len(facts) < scenes else list(facts)
     edges = [round(index * len(told) / scenes) for index in range(scenes + 1)] if len(told) > scenes else None
     if edges is None:
