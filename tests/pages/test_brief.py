@@ -204,7 +204,7 @@ def test_a_font_and_a_logo_are_taken_in_and_bad_ones_are_said_in_place(page: App
     upload(page, "Font file (.ttf or .otf)", "mine.ttf", font.read_bytes())
     kept = folder.load().brief.brand.font
     assert folder.media.local(kept).read_bytes() == font.read_bytes()
-    assert any("Oswald" in option for option in page.selectbox[0].options)
+    assert any("Oswald" in option for option in page.selectbox[1].options)
     upload(page, "Font file (.ttf or .otf)", "bad.otf", b"no font")
     assert "bad.otf cannot be read" in said(page)
     upload(page, "Font file (.ttf or .otf)", "font.woff2", b"wOF2")

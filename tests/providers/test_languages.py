@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from adforge_core.model.brief import BrandKit, Brief, SceneRequest
@@ -62,6 +64,22 @@ def test_an_ad_in_another_language_says_the_users_words_and_no_others(scenes: in
     assert any("20 % Rabatt" in line for line in spoken)
     if scenes == 4:
         assert all(any(fact in line for line in spoken) for fact in brief.benefits)
+
+
+@given(
+    product=st.text(min_size=1, max_size=60).filter(str.strip),
+    texts=st.lists(st.text(max_size=120), min_size=3, max_size=3),
+    scenes=st.integers(1, 8),
+)
+@settings(max_examples=60)
+def test_whatever_is_written_in_another_language_makes_a_plan(product: str, texts: list[str], scenes: int) -> None:
+    description, benefit, call = texts
+    brief = Brief(product=product, description=description, benefits=(benefit,), cta=call, scenes=scenes, language="th")
+    plan = LocalPlanner().plan(PlanRequest(brief=brief, product=PRODUCT, seed=1))
+    assert len(plan.scenes) == scenes
+    assert plan.scenes[-1].lines
+    assert 0 < len(plan.cta) <= 28
+    assert all(len(scene.super) <= 44 for scene in plan.scenes)
 
 
 def _words(*texts: str) -> set[str]:

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adforge_core.providers.local import numerals, signs
-from adforge_core.providers.local.spoken import PAUSES, decimal_comma, spell_out, unspoken
+from adforge_core.providers.local.spoken import PAUSES, spell_out, unspoken
+from adforge_core.providers.local.written import decimal_comma
+from adforge_core.providers.speech import words_of
 
 
 def said(text: str) -> str:
@@ -216,6 +218,16 @@ def test_no_currency_number_or_mathematical_sign_vanishes_untold() -> None:
 
 def test_words_of_other_scripts_are_told_and_emoji_are_not() -> None:
     assert unspoken("Tea 茶葉 ⊗ now 😀 for 5 €") == ("茶葉", "⊗")
+
+
+def test_captions_keep_the_signs_that_a_voice_says_with_a_number() -> None:
+    assert [
+        word.text for word in words_of(["Now", "$", "49", "\u2022", "today"], {0: (0, 1), 2: (1, 2), 4: (2, 3)})
+    ] == [
+        "Now",
+        "$ 49",
+        "today",
+    ]
 
 
 def test_a_mark_between_letters_leaves_no_gap() -> None:
