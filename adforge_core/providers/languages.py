@@ -49,8 +49,8 @@ _LEAST_LETTERS = 20
 _SURE, _OTHERWISE = 0.5, 0.2
 """How likely the language must be, and how unlikely English."""
 
-_ENGLISH_TOO = 0.6
-"""How likely English one sentence must be to make a brief one of two languages."""
+_SENTENCE, _ENGLISH_TOO = 16, 0.6
+"""The letters of a sentence that tells its language; how likely English one must be for a brief of two languages."""
 
 _UNCLEAR = frozenset({"la", "ia", "ie", "io", "vo", "eo", "sco", "nds", "ceb", "war", "sh", "jbo"})
 """What names and loan words are taken for."""
@@ -102,7 +102,7 @@ def _sure(likely: dict[str, float]) -> str:
 
 def _parts(text: str) -> list[str]:
     """The sentences that are long enough to tell their language."""
-    return [part for part in re.split(r"[.!?]\s", text) if sum(map(str.isalpha, part)) >= _LEAST_LETTERS]
+    return [part for part in re.split(r"[.!?]\s", text) if sum(map(str.isalpha, part)) >= _SENTENCE]
 
 
 def _likely(text: str) -> dict[str, float]:
