@@ -48,6 +48,12 @@ def _found(project: Project) -> Iterator[Problem]:
         if scene.voice and scene.voice.provider in _READS and (left := unspoken(scene.vo)):
             signs = " ".join(f"“{sign}”" for sign in left)
             yield Problem(about=about, said=f"Its voice leaves out {signs}. Write it in words.")
+        if scene.recording and not scene.recorded:
+            yield Problem(
+                about=about,
+                said=f"Its recording says “{scene.recording.line}”, which is no longer its line, so it is not used. "
+                "Record the line again, or remove the recording.",
+            )
         if scene.vo and scene.voice is None and not _noted(scene.fallbacks, Stage.VOICE):
             yield Problem(about=about, said="Its voiceover line is not spoken.")
 
