@@ -344,3 +344,20 @@ def test_planning_starts_and_leads_to_the_storyboard(page: AppTest, folder: Proj
     assert task is not None
     task.wait(60)
     assert len(folder.load().scenes) == 1
+
+
+def test_a_pasted_address_names_the_product_and_the_language_can_be_chosen(
+    page: AppTest, folder: ProjectFolder
+) -> None:
+    next(one for one in page.text_input if one.label == "Product").set_value("https://www.acme.com/breakfast-tea").run()
+    assert folder.load().brief.product == "Breakfast Tea"
+    assert next(one for one in page.text_input if one.label == "Product").value == "Breakfast Tea"
+    chosen = next(one for one in page.selectbox if one.label == "Language")
+    assert chosen.value == ""
+    assert not any("no voice" in one.value for one in page.info)
+    chosen.set_value("de").run()
+    assert folder.load().brief.language == "de"
+    assert any("The brief is in German, which no voice here speaks" in one.value for one in page.info)
+    next(one for one in page.selectbox if one.label == "Language").set_value("en").run()
+    assert folder.load().brief.language_given
+    assert not page.exception

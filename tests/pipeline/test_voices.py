@@ -433,7 +433,7 @@ def test_a_recorded_line_is_heard_as_long_as_it_is_the_scenes_line(work: Work, t
     recording = Recording(media=run.media.add(tmp_path / "mine.wav"), line=LINES[1])
     spoken = with_voices(run, with_scene(ad(speed=1.1), "scene-2", recording=recording))
     assert speakers_of(spoken) == ["bought", "recording", "bought"]
-    assert [request.line for request in voice.asked] == [LINES[0], LINES[2]], "nobody is paid for what was recorded"
+    assert {request.line for request in voice.asked} == {LINES[0], LINES[2]}, "nobody is paid for what was recorded"
     take = spoken.scenes[1].voice
     assert take is not None
     assert take.seconds == pytest.approx(said.seconds, abs=0.2)
