@@ -5,11 +5,13 @@ import re
 import streamlit as st
 
 from adforge_core.model.brief import Brief, Style
-from adforge_core.model.edits import MOST_SCENES, reframed, with_brief, with_length, with_scene_count
+from adforge_core.model.edits import MOST_SCENES, reframed, with_brief, with_language, with_length, with_scene_count
 from adforge_core.model.formats import Format
 from adforge_core.model.stages import Step
 from adforge_core.model.styles import guide
 from adforge_core.pipeline.steps import State
+from adforge_core.pipeline.voices import without_voice
+from adforge_core.providers.languages import COMMON_LANGUAGES, ENGLISH, language_name, language_of
 from pages.parts.brief.brand import brand_kit
 from pages.parts.brief.mending import mending, mending_desk
 from pages.parts.brief.photo import photo_card
@@ -17,6 +19,7 @@ from pages.parts.brief.shown import choose_shown
 from pages.parts.kit.fields import choice, field, saves, text
 from pages.parts.kit.page import ProjectPage, go, open_project
 from pages.parts.kit.prices import plan_price, plan_usd, warn_if_beyond
+from pages.parts.kit.studio import studio
 from pages.parts.kit.words import plain
 from pages.parts.placement.pose import choose_pose
 from pages.parts.storyboard.planning import being_planned, start_planning
@@ -84,6 +87,24 @@ def what_you_sell(page: ProjectPage) -> None:
         lambda project, typed: with_brief(project, cta=typed),
         placeholder="Order yours today", help="What the viewer should do at the end",
     )  # fmt: skip
+    language(page)
+
+
+def language(page: ProjectPage) -> None:
+    """The ad's language: found in the brief's words, or chosen; and that it will have no voice where none speaks it."""
+    brief = page.project.brief
+    found = language_of(brief.model_copy(update={"language": ENGLISH, "language_given": False}))
+    given = brief.language if brief.language_given or brief.language != ENGLISH else ""
+    listed = dict.fromkeys(("", ENGLISH, given or found, found, *COMMON_LANGUAGES))
+    st.selectbox(
+        "Language",
+        **choice(page, "language", given, sorted(listed, key=lambda code: code and language_name(code))),
+        format_func=lambda code: language_name(code) if code else f"As the words are ({language_name(found)})",
+        help="The language the ad is written and spoken in. Set it where the words do not tell.",
+        **saves(page, "language", "Choose the language", with_language, chosen=True),
+    )
+    if said := without_voice(studio().providers, brief):
+        st.info(said, icon=":material/voice_over_off:")
 
 
 def the_ad(page: ProjectPage) -> None:

@@ -81,7 +81,7 @@ def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
         ('product = "Tea"\nprize = 3', ["prize"]),
         ('product = "Tea"\n[brand]\npalette = ["red"]', ["palette"]),
         ("product = 3", ["product"]),
-        ('product = "Tea"\nlanguage = "fr"', ["language"]),
+        ('product = "Tea"\nlanguage = "klingonic"', ["language"]),
     ],
 )
 def test_a_brief_that_cannot_be_used_is_refused_in_a_sentence(tmp_path: Path, text: str, words: list[str]) -> None:
@@ -259,7 +259,10 @@ def test_a_dry_run_says_what_would_be_asked_and_writes_nothing(tmp_path: Path, b
     told = called(*options, *here, home=tmp_path / "home", **keys)
     assert "At most $0.00" in told.stdout
     assert "Nothing was sent" in told.stdout
+    assert "no voice" not in told.stderr
     assert not (tmp_path / "ad").exists()
+    brief.write_text('product = "Kessel"\nlanguage = "de"\nduration = 6')
+    assert "The brief is in German, which no voice here speaks" in called(*options, home=tmp_path / "home").stderr
 
 
 def test_variants_are_made_and_told_of_together(tmp_path: Path) -> None:

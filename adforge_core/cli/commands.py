@@ -37,6 +37,7 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
     from adforge_core.pipeline import make_ad
     from adforge_core.pipeline.estimate import estimate_ad
     from adforge_core.pipeline.inputs import photos_of
+    from adforge_core.pipeline.voices import without_voice
     from adforge_core.project.briefs import read_brief
     from adforge_core.work.cache import content_key
 
@@ -63,6 +64,8 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
         "budget_usd": asked.budget,
     }
     estimate = estimate_ad(brief, photos, folder, **wanted)
+    if said := without_voice(wanted["providers"], brief):
+        print(said, file=sys.stderr)
     return _finished(
         asked,
         progress(len(brief.scene_requests)),

@@ -2,16 +2,38 @@
 
 import operator
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
+from adforge_core.model.addresses import is_pasted_address, name_in, short_address
 from adforge_core.model.value import HexColour, Value
 
 NO_MUSIC = "none"
 """What a brief says in place of the path of its music."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
+
+
+def _known_language(written: str) -> str:
+    if written == "en":
+        return written
+    # CLDR's names of languages are not needed by an ad in English.
+    from babel import Locale
+
+    names = Locale.parse("en").languages
+    language, _, region = written.partition("-")
+    if language in names and len(language) <= 3 and (not region or region in Locale.parse("en").territories):
+        return written
+    own = {code: (Locale.parse(code).get_display_name() or "") for code in ("de", "fr", "es", "it", "pt", "nl", "pl")}
+    called = {name.casefold(): code for code, name in [*names.items(), *own.items()]}
+    code = called.get(written.strip().casefold(), "")
+    raise PydanticCustomError("language", "not the code of a language", {"code": code})
+
+
+Language = Annotated[str, AfterValidator(_known_language)]
+"""The code of a language in ISO 639, "de", with a country where one is meant, "pt-BR"."""
 
 
 class Style(StrEnum):
@@ -130,7 +152,15 @@ class Brief(Value):
         default=4,
         description="how many scenes, 1 to 8, or one request for each scene in order; by length where it is not given",
     )
-    language: Literal["en"] = "en"
+    language: Language = Field(
+        default="en",
+        description="the ISO code of the ad's language, such as `de`; found in the words where it is not given",
+    )
+    language_given: bool = Field(
+        default=False,
+        exclude_if=lambda given: not given,
+        description="whether `en` was chosen; where it was not, words that are surely of another language decide",
+    )
     brand: BrandKit = BrandKit()
     music: str = Field(
         default="",
@@ -154,6 +184,15 @@ class Brief(Value):
         exclude_if=lambda photos: not photos,
         description="the paths of the product's photos, the main one first, unless they are given beside the brief",
     )
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        """Takes the product's name from a web address pasted in its place; the address becomes the call to action."""
+        if is_pasted_address(self.product):
+            if not self.cta:
+                object.__setattr__(self, "cta", short_address(self.product))
+            object.__setattr__(self, "product", name_in(self.product)[:200])
+        return self
 
     @model_validator(mode="after")
     def _as_many_as_usual(self) -> Self:

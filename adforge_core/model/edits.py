@@ -49,6 +49,11 @@ def renamed(project: Project, name: str) -> Project:
     return project.model_copy(update={"name": name[:120]})
 
 
+def with_language(project: Project, code: str) -> Project:
+    """Sets the ad's language by its ISO code; "" leaves it to the brief's words."""
+    return with_brief(project, language=code or "en", language_given=bool(code))
+
+
 def with_brief(project: Project, **fields: Any) -> Project:
     """Sets fields of the brief. Raises pydantic.ValidationError for a value out of range."""
     return project.model_copy(update={"brief": Brief.model_validate(dict(project.brief) | fields)})

@@ -209,9 +209,9 @@ def pending_for_plates(
 
 def pending_for_sound(pricing: Pricing, project: Project) -> tuple[PendingRequest, ...]:
     """The requests for speaking the lines that are new or changed, and for music of the ad's length."""
-    voice, sound = speaking(pricing.providers, project)[0], project.sound
+    voice = speaking(pricing.providers, project)[0]
     spoken = tuple(
-        _pending(pricing, Stage.VOICE, scene.id, voice, partial(speech_request, voice, sound, scene.vo))
+        _pending(pricing, Stage.VOICE, scene.id, voice, partial(speech_request, voice, project, scene.vo))
         for index, scene in enumerate(project.scenes)
         if scene.vo and not scene.recorded and not voice_is_current(project, index)
     )

@@ -241,8 +241,8 @@ def line_seconds(run: Run, scene: str) -> float | None:
     project = run.folder.load()
     wanted = scene_of(project, scene)
     if wanted.recorded:
-        return recorded_seconds(run, wanted.recorded)
-    return natural_seconds(run, project.sound, wanted.vo)[0] if wanted.vo else 0.0
+        return recorded_seconds(run, project, wanted.recorded)
+    return natural_seconds(run, project, wanted.vo)[0] if wanted.vo else 0.0
 
 
 def other_words(run: Run, scene: str, note: str = "", seed: int = 0) -> Edited[tuple[str, ...]]:

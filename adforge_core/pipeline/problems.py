@@ -9,6 +9,12 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.overlaps import Problem
 from adforge_core.pipeline.photos import shown_instead
 from adforge_core.pipeline.steps import is_planned_from_another_brief, stale_scenes
+from adforge_core.providers.languages import language_name, language_of
+from adforge_core.providers.local.captions_only import CaptionsOnly
+from adforge_core.providers.local.spoken import unspoken
+
+_READS = ("hibari", "kokoro")
+"""The voices that read words only: what `spoken` finds no words for is not heard."""
 
 
 def project_problems(project: Project) -> tuple[Problem, ...]:
@@ -30,11 +36,20 @@ def _found(project: Project) -> Iterator[Problem]:
         yield Problem(
             about="The ad", said="Its storyboard follows an earlier brief. Plan again to follow the current one."
         )
+    if any(scene.voice and scene.voice.provider == CaptionsOnly.name for scene in project.scenes):
+        language = language_name(language_of(project.brief))
+        yield Problem(
+            about="The ad",
+            said=f"It is in {language}, which no voice here speaks: its lines are captions, without a voice.",
+        )
     stale = stale_scenes(project)
     for number, scene in enumerate(project.scenes, 1):
         about = f"Scene {number}"
         if scene.take is not None and scene.id in stale and not _noted(scene.fallbacks, Stage.PLATE):
             yield Problem(about=about, said="It has changed since its background was made. Make the background again.")
+        if scene.voice and scene.voice.provider in _READS and (left := unspoken(scene.vo)):
+            signs = " ".join(f"“{sign}”" for sign in left)
+            yield Problem(about=about, said=f"Its voice leaves out {signs}. Write it in words.")
         if scene.recording and not scene.recorded:
             yield Problem(
                 about=about,

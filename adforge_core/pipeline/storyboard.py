@@ -55,7 +55,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     own = _recordings(project)
 
     def timed_line(line: str) -> tuple[float | None, tuple[Fallback, ...]]:
-        return (recorded_seconds(run, own[line]), ()) if line in own else natural_seconds(run, project.sound, line)
+        return (recorded_seconds(run, project, own[line]), ()) if line in own else natural_seconds(run, project, line)
 
     frames = frames_in(project.brief.duration)
     with worker_pool(run.monitor, run.workers) as pool:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from adforge_core.errors import OverBudget, StageFailed, Unsayable
 from adforge_core.media.audio import write_wav
+from adforge_core.model.brief import Brief
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Recording, Sound, VoiceTake, Word
 from adforge_core.model.stages import Stage
@@ -13,7 +14,10 @@ from adforge_core.pipeline.run import Place, Run, asked_of, first_successful, on
 from adforge_core.pipeline.sound import sound_of, voice_is_current, voice_room
 from adforge_core.project.orders import is_kept
 from adforge_core.providers.base import Paid, Providers, SpeechRequest, Voice
+from adforge_core.providers.languages import ENGLISH, language_name, language_of, speaks
+from adforge_core.providers.local.captions_only import CaptionsOnly
 from adforge_core.providers.local.recorded import RecordedVoice
+from adforge_core.providers.local.written import decimal_comma
 from adforge_core.stages.voice import speak
 from adforge_core.work.workers import worker_pool
 
@@ -35,9 +39,12 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
         project = _unspoken(project, failed)
     recordings = {index: _recorded_voice(run, one) for index, one in _recorded(project, scene)}
     project, _ = _spoken(run, project, recordings, {})
+    voices = speaking(run.providers, project)
+    if unwanted := _unwanted(run.providers, project, voices):
+        project, scene = _unspoken(project, unwanted), ""
     if not _due(project, scene) and len({*_voice_names(project).values()}) < 2:
         return project
-    voices, notes = speaking(run.providers, project), dict[str, Fallback]()
+    notes = dict[str, Fallback]()
     while True:
         voice, others = voices[0], voices[1:]
         if strange := [id for id, name in _voice_names(project).items() if name != voice.name]:
@@ -53,29 +60,62 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
 
 def speaking(providers: Providers, project: Project) -> tuple[Voice, ...]:
     """Returns the voices in the order to try them, beginning with the one of the present recordings."""
-    voices, names = _voices(providers, project.sound), _voice_names(project).values()
+    voices, waiting = _voices(providers, project), _waiting(project)
+    names = {name for id, name in _voice_names(project).items() if id not in waiting}
     return voices[max((place for place, one in enumerate(voices) if one.name in names), default=0) :]
 
 
-def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tuple[Fallback, ...]]:
+def without_voice(providers: Providers, brief: Brief) -> str:
+    """Returns why an ad from this brief has no voice, and what to do; empty if a voice speaks its language."""
+    language = language_of(brief)
+    if any(speaks(voice, language) for voice in (providers.voice, *providers.extra_voices)):
+        return ""
+    name = language_name(language)
+    return (
+        f"The brief is in {name}, which no voice here speaks. So the ad has no voice: its lines are shown as captions. "
+        f"Record them yourself, or set an ElevenLabs key, to have one. If it is not in {name}, set its language."
+    )
+
+
+def _unwanted(providers: Providers, project: Project, voices: tuple[Voice, ...]) -> list[str]:
+    """The scenes whose recordings are in a voice of another language, or silent though a voice speaks it now."""
+    known = (*providers.serving(lambda one: one.voice), *providers.extra_voices)
+    language = language_of(project.brief)
+    foreign = {one.name for one in known if not speaks(one, language)}
+    waiting = () if isinstance(voices[0], CaptionsOnly) else _waiting(project)
+    return [id for id, name in _voice_names(project).items() if name in foreign or id in waiting]
+
+
+def _waiting(project: Project) -> tuple[str, ...]:
+    """The scenes that have captions instead of a voice because there was none, not because one failed."""
+    return tuple(
+        scene.id
+        for scene in project.scenes
+        if scene.voice
+        and scene.voice.provider == CaptionsOnly.name
+        and not any(note.stage is Stage.VOICE for note in scene.fallbacks)
+    )
+
+
+def natural_seconds(run: Run, project: Project, line: str) -> tuple[float | None, tuple[Fallback, ...]]:
     """Returns the length of a line in seconds at the requested pace; None and a note if the voice cannot speak it.
 
     For a paid voice or an extra one, the local voice is timed instead, and the result is scaled.
     """
-    voices = _voices(run.providers, sound)
+    voices, sound = _voices(run.providers, project), project.sound
     here = tuple(one for one in voices if not _timed_by_another(run.providers, one))[:1]
 
     def spoken(voice: Voice) -> VoiceTake | None:
-        return _take(run, "", line, sound, _WHOLE_LINE, run.folder.work, voice)
+        return _take(run, "", line, project, _WHOLE_LINE, run.folder.work, voice)
 
     take, notes = first_successful(Stage.VOICE, here, spoken, lambda: None, what=f"the line “{line}”")
     return (take.seconds * _slower(voices[0], sound.voice) if take else None), notes
 
 
-def recorded_seconds(run: Run, recording: Recording) -> float:
+def recorded_seconds(run: Run, project: Project, recording: Recording) -> float:
     """Returns the length of the user's recording in seconds, from first to last word. Raises StageFailed."""
-    sound = Sound(voice=recording.media)
-    return _take(run, "", recording.line, sound, _WHOLE_LINE, run.folder.work, _recorded_voice(run, recording)).seconds
+    heard = project.model_copy(update={"sound": Sound(voice=recording.media)})
+    return _take(run, "", recording.line, heard, _WHOLE_LINE, run.folder.work, _recorded_voice(run, recording)).seconds
 
 
 def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
@@ -92,7 +132,7 @@ def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
 
     def recorded(scene: Scene) -> VoiceTake | None:
         def say() -> VoiceTake | None:
-            return _said_once(run, scene, project.sound, _WHOLE_LINE, run.folder.work, voice)
+            return _said_once(run, scene, project, _WHOLE_LINE, run.folder.work, voice)
 
         return with_fallback(Stage.VOICE, say, lambda: None)[0]
 
@@ -101,10 +141,23 @@ def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
     return {take.line: take.seconds for take in takes if take} if all(takes) else {}
 
 
-def speech_request(voice: Voice, sound: Sound, line: str) -> SpeechRequest:
+def speech_request(voice: Voice, project: Project, line: str) -> SpeechRequest:
     """Returns the request for `voice`. A local voice without the requested speaker uses its default."""
+    sound, language = project.sound, language_of(project.brief)
     speaker = sound.voice if isinstance(voice, Paid) or _has(voice, sound.voice) else ""
-    return SpeechRequest(line=line, voice=speaker, speed=sound.speed, stability=sound.stability)
+    return SpeechRequest(
+        line=line,
+        voice=speaker,
+        speed=sound.speed,
+        stability=sound.stability,
+        language="" if language == ENGLISH else language,
+        comma=not isinstance(voice, Paid) and bool(decimal_comma(_texts(project.brief))),
+    )
+
+
+def _texts(brief: Brief) -> tuple[str, ...]:
+    scenes = (text for scene in brief.scene_requests for text in (scene.vo, scene.super))
+    return (brief.offer, *brief.benefits, brief.description, *scenes)
 
 
 def extra_speakers(providers: Providers) -> tuple[str, ...]:
@@ -114,7 +167,14 @@ def extra_speakers(providers: Providers) -> tuple[str, ...]:
     return tuple(speaker.id for voice in providers.extra_voices if not voice.lacking for speaker in voice.speakers)
 
 
-def _voices(providers: Providers, sound: Sound) -> tuple[Voice, ...]:
+def _voices(providers: Providers, project: Project) -> tuple[Voice, ...]:
+    """Returns the voices that speak the ad's language in the order to try them; the captions alone come last."""
+    voices, language = _all_voices(providers, project.sound), language_of(project.brief)
+    able = tuple(voice for voice in voices if speaks(voice, language))
+    return able if able == voices else (*able, CaptionsOnly())
+
+
+def _all_voices(providers: Providers, sound: Sound) -> tuple[Voice, ...]:
     """Returns the voices in the order to try them. If a local speaker is chosen, only the local voices."""
     voices = providers.serving(lambda one: one.voice)
     if extra := tuple(one for one in providers.extra_voices if _has(one, sound.voice)):
@@ -179,9 +239,8 @@ def _unspoken(project: Project, scenes: Collection[str]) -> Project:
 
 def _passed_on(failure: Fallback | None, voice: Voice, to: Voice) -> Fallback:
     why = failure.why if failure else f"An ad has one voice, and {voice.name} failed at another line."
-    return Fallback(
-        stage=Stage.VOICE, wanted=f"a line spoken by {voice.name}", used=f"a line spoken by {to.name}", why=why
-    )
+    used = "captions without a voice" if isinstance(to, CaptionsOnly) else f"a line spoken by {to.name}"
+    return Fallback(stage=Stage.VOICE, wanted=f"a line spoken by {voice.name}", used=used, why=why)
 
 
 def _spoken(
@@ -211,7 +270,8 @@ def _spoken(
             if dear:
                 raise dear
             try:
-                return _said_once(run, scene, sound_of(project, scene), most, run.folder.media, voice)
+                heard = project.model_copy(update={"sound": sound_of(project, scene)})
+                return _said_once(run, scene, heard, most, run.folder.media, voice)
             except Unsayable as error:
                 return error
 
@@ -232,7 +292,7 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
     """Returns the error if the budget does not cover all the lines: then none of them is requested."""
     if not isinstance(voice, Paid):
         return None
-    requests = [speech_request(voice, project.sound, project.scenes[index].vo) for index in due]
+    requests = [speech_request(voice, project, project.scenes[index].vo) for index in due]
     lacking = [
         request
         for request in requests
@@ -247,13 +307,13 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
     return None
 
 
-def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: Place, voice: Voice) -> VoiceTake:
+def _said_once(run: Run, scene: Scene, project: Project, most_seconds: float, into: Place, voice: Voice) -> VoiceTake:
     """Speaks the scene's line with `voice`. A line it failed at before in this run is not requested again."""
-    line = voice.name, sound.voice, scene.vo
+    line = voice.name, project.sound.voice, scene.vo
     if (before := run.failed_lines.get(line)) is not None:
         raise StageFailed(before.happened, before.to_do)
     try:
-        return _take(run, scene.id, scene.vo, sound, most_seconds, into, voice)
+        return _take(run, scene.id, scene.vo, project, most_seconds, into, voice)
     except Unsayable:
         raise
     except StageFailed as failed:
@@ -262,9 +322,9 @@ def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: 
 
 
 def _take(
-    run: Run, scene: str, line: str, sound: Sound, most_seconds: float, into: Place, provider: Voice
+    run: Run, scene: str, line: str, project: Project, most_seconds: float, into: Place, provider: Voice
 ) -> VoiceTake:
-    request = speech_request(provider, sound, line)
+    request, sound = speech_request(provider, project, line), project.sound
 
     def within(most: float) -> VoiceTake:
         def make(folder: Path) -> dict[str, object]:

@@ -115,6 +115,8 @@ def parse_brief(text: str, kind: Kind, folder: Path, name: str = "The brief") ->
         raise _unreadable(name) from None
     except (ValueError, RecursionError):
         raise _unreadable(name) from None
+    if "language" in fields:
+        brief = brief.model_copy(update={"language_given": True})
     return _with_files(brief, text, kind, folder, name)
 
 
@@ -205,6 +207,9 @@ def _wrong(error: ErrorDetails, path: FieldPath) -> tuple[str, str]:
             )
         case "enum" | "literal_error":
             return f"{dotted} is {_shown(given)}", f"choose {_listed(rule.get('enum') or [rule.get('const')])}."
+        case "language":
+            code = limits.get("code") or "de"
+            return f"{dotted} is {_shown(given)}", f'write its ISO code, such as "{code}".'
         case "greater_than_equal" | "less_than_equal" | "finite_number":
             unit = f" {rule['description']}" if rule.get("description") else ""
             return f"{dotted} is {_shown(given)}", f"give a number from {rule['minimum']} to {rule['maximum']}{unit}."

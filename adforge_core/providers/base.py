@@ -350,13 +350,17 @@ class SpeechRequest(Value):
 
     `line` is the text of the storyboard, with digits and prices as written. `voice` is a speaker's id, empty for the
     default speaker. `speed` is the pace, 1 being the natural one. `stability`, 0 to 1, is how evenly the line is
-    spoken, for voices that can vary.
+    spoken, for voices that can vary. `language` is the ISO code of the line's language, empty for English. `comma` is
+    whether the brief writes decimals with a comma.
     """
 
     line: str
     voice: str = ""
     speed: float = 1.0
     stability: float = 0.5
+    # Not in keys unless they say something: those of lines spoken before stay as they are.
+    language: str = Field(default="", exclude_if=lambda language: not language)
+    comma: bool = Field(default=False, exclude_if=lambda comma: not comma)
 
 
 class Voice(Provider, Protocol):
@@ -378,6 +382,22 @@ class Voice(Provider, Protocol):
 
     def speak(self, request: SpeechRequest) -> Speech:
         """Returns the spoken line, without silence at its edges."""
+        ...
+
+
+@runtime_checkable
+class SpeaksSome(Protocol):
+    """A voice that speaks some languages only. One without this attribute speaks all.
+
+    Example:
+        >>> from adforge_core import choose_providers
+        >>> choose_providers(offline=True).providers.voice.languages
+        ('en',)
+    """
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The ISO 639 codes of the languages it speaks."""
         ...
 
 

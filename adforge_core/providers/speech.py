@@ -1,6 +1,7 @@
 """Common steps for recordings of all voices: trim, level, and time each written word."""
 
 import math
+import unicodedata
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
@@ -18,13 +19,16 @@ _LEVEL_DB = -18.0
 _PEAK = 0.89
 _EDGE_S = 0.03
 _FADE_S = 0.008
+_SIGNS = ("Sc", "Sm")
+"""Unicode's classes of currencies and mathematical signs: no ornaments, whoever says them."""
 _SAID_SIGNS = frozenset("&%@+#=$€£¥₹°")
 
 
 def words_of(written: Sequence[str], spans: Mapping[int, Span]) -> tuple[Word, ...]:
     """Returns the written words with their times. `spans` has the times by index in `written`.
 
-    A word without a time is joined to its neighbour; an ornament without one is left out, except a dash.
+    A word or a sign such as "$" without a time is joined to its neighbour; an ornament without one is left out, except
+    a dash.
     """
     words: list[Word] = []
     waiting = ""
@@ -33,7 +37,7 @@ def words_of(written: Sequence[str], spans: Mapping[int, Span]) -> tuple[Word, .
             start, end = spans[place]
             words.append(Word(text=f"{waiting}{text}", start=start, end=end))
             waiting = ""
-        elif any(char.isalnum() for char in text):
+        elif any(char.isalnum() or unicodedata.category(char) in _SIGNS for char in text.replace("|", "")):
             waiting += f"{text} "
         elif words and text.strip("–-—") == "":  # noqa: RUF001 -- dashes, as they are written
             words[-1] = words[-1].model_copy(update={"text": f"{words[-1].text} {text}"})

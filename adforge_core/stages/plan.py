@@ -11,6 +11,7 @@ from hashlib import sha256
 from itertools import pairwise
 
 from adforge_core.errors import StageFailed
+from adforge_core.model.addresses import button_text
 from adforge_core.model.brief import Brief
 from adforge_core.model.look import Grade, KeyLight, Look, Palette, TypeStyle
 from adforge_core.model.placement import CameraMove, Motion
@@ -20,6 +21,7 @@ from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, Role, Sc
 from adforge_core.model.value import FPS
 from adforge_core.providers.arrangement import Outline, arranged, notes_on_scenes, role_at
 from adforge_core.providers.base import PlanRequest
+from adforge_core.providers.languages import ENGLISH, language_of
 from adforge_core.providers.local.planner.copy_checks import lines_beside
 from adforge_core.providers.local.sets.catalogue import set_in_pose
 
@@ -144,7 +146,7 @@ def plain_plan(request: PlanRequest) -> Plan:
     words = [*brief.benefits, brief.description]
     facts = [fact for fact in words if fact and len(fact) <= 60] or [brief.product[:60]]
     count = len(brief.scene_requests)
-    last = brief.cta or f"Discover {name}"
+    last = brief.cta or (f"Discover {name}" if language_of(brief) == ENGLISH else name)
     scenes = [
         PlannedScene(
             role=Role.CALL_TO_ACTION if index == count - 1 else (Role.HOOK if index == 0 else Role.BENEFIT),
@@ -169,7 +171,7 @@ def plain_plan(request: PlanRequest) -> Plan:
         type=TypeStyle(headline="Inter_800ExtraBold", text="Inter_600SemiBold"),
         key_light=KeyLight(azimuth=40, elevation=50, softness=0.7),
     )
-    return Plan(look=look, scenes=tuple(scenes), mood="calm", offer=brief.offer, cta=last[:28])
+    return Plan(look=look, scenes=tuple(scenes), mood="calm", offer=brief.offer, cta=button_text(last, 28) or last[:28])
 
 
 def time_scenes(

@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.errors import StageFailed, Unsayable
 from adforge_core.providers.base import Paid, Speech, SpeechRequest, Voice
+from adforge_core.providers.local.captions_only import CaptionsOnly
 from adforge_core.providers.speech import hurried
 
 _FASTEST, _HURRIED, _MOST = 1.15, 1.13, 1.18
@@ -47,7 +48,7 @@ def _said(request: SpeechRequest, provider: Voice) -> Speech:
     speech, line = provider.speak(request), request.line
     if not len(speech.samples) or not np.isfinite(speech.samples).all():
         raise StageFailed(f"The voice returned no sound for “{line}”.")
-    if float(np.abs(speech.samples).max()) < 0.01:
+    if not isinstance(provider, CaptionsOnly) and float(np.abs(speech.samples).max()) < 0.01:
         raise StageFailed(f"The voice returned silence for “{line}”.")
     if any(word.end < word.start or word.end > speech.seconds + 0.05 for word in speech.words):
         raise StageFailed(f"The voice's word times for “{line}” do not fit its sound.")

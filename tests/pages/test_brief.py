@@ -204,7 +204,7 @@ def test_a_font_and_a_logo_are_taken_in_and_bad_ones_are_said_in_place(page: App
     upload(page, "Font file (.ttf or .otf)", "mine.ttf", font.read_bytes())
     kept = folder.load().brief.brand.font
     assert folder.media.local(kept).read_bytes() == font.read_bytes()
-    assert any("Oswald" in option for option in page.selectbox[0].options)
+    assert any("Oswald" in option for option in page.selectbox[1].options)
     upload(page, "Font file (.ttf or .otf)", "bad.otf", b"no font")
     assert "bad.otf cannot be read" in said(page)
     damaged = bytearray(font.read_bytes())
@@ -369,3 +369,20 @@ def test_planning_starts_and_leads_to_the_storyboard(page: AppTest, folder: Proj
     assert task is not None
     task.wait(60)
     assert len(folder.load().scenes) == 1
+
+
+def test_a_pasted_address_names_the_product_and_the_language_can_be_chosen(
+    page: AppTest, folder: ProjectFolder
+) -> None:
+    next(one for one in page.text_input if one.label == "Product").set_value("https://www.acme.com/breakfast-tea").run()
+    assert folder.load().brief.product == "Breakfast Tea"
+    assert next(one for one in page.text_input if one.label == "Product").value == "Breakfast Tea"
+    chosen = next(one for one in page.selectbox if one.label == "Language")
+    assert chosen.value == ""
+    assert not any("no voice" in one.value for one in page.info)
+    chosen.set_value("de").run()
+    assert folder.load().brief.language == "de"
+    assert any("The brief is in German, which no voice here speaks" in one.value for one in page.info)
+    next(one for one in page.selectbox if one.label == "Language").set_value("en").run()
+    assert folder.load().brief.language_given
+    assert not page.exception

@@ -14,7 +14,7 @@ import pytest
 from adforge_core.errors import StageFailed
 from adforge_core.media.audio import write_wav
 from adforge_core.model.brief import Brief
-from adforge_core.model.edits import with_scene
+from adforge_core.model.edits import with_brief, with_scene
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Recording, Sound, Word
 from adforge_core.model.storyboard import Role, Scene
@@ -22,7 +22,14 @@ from adforge_core.pipeline.piecework import speak_line
 from adforge_core.pipeline.problems import project_problems
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.sound import bed_is_current, voice_is_current, with_bed, with_sound_of
-from adforge_core.pipeline.voices import extra_speakers, natural_seconds, speaking, spoken_seconds, with_voices
+from adforge_core.pipeline.voices import (
+    extra_speakers,
+    natural_seconds,
+    speaking,
+    spoken_seconds,
+    with_voices,
+    without_voice,
+)
 from adforge_core.project.ledger import OrderState
 from adforge_core.project.memory import MemoryProject
 from adforge_core.project.orders import Order, Quote
@@ -327,9 +334,9 @@ def test_a_scene_that_lost_its_line_loses_its_voice(work: Work) -> None:
 
 def test_lines_are_timed_on_this_machine_and_given_room_for_a_slower_voice(work: Work) -> None:
     better, here = Bought(), Humming()
-    alone, _ = natural_seconds(work(here), Sound(), LINES[0])
-    timed, notes = natural_seconds(work(better, here), Sound(), LINES[0])
-    chosen, _ = natural_seconds(work(better, here), Sound(voice="low"), LINES[0])
+    alone, _ = natural_seconds(work(here), ad(LINES[0]), LINES[0])
+    timed, notes = natural_seconds(work(better, here), ad(LINES[0]), LINES[0])
+    chosen, _ = natural_seconds(work(better, here), ad(LINES[0], voice="low"), LINES[0])
     assert alone == pytest.approx(1.2, abs=0.01)
     assert timed is not None
     assert 1.0 < timed / 1.2 < 1.15
@@ -360,7 +367,7 @@ def test_an_extra_voice_that_is_not_installed_is_told_and_the_ad_has_one_voice(w
 def test_lines_for_an_extra_voice_are_timed_with_the_quick_one_and_those_chosen_as_spoken(work: Work) -> None:
     extra, here = Extra(), Humming()
     run = work(here, extra=extra)
-    timed, _ = natural_seconds(run, Sound(voice="deep"), LINES[0])
+    timed, _ = natural_seconds(run, ad(LINES[0], voice="deep"), LINES[0])
     assert timed == pytest.approx(1.25 * 1.2, abs=0.01)
     assert extra.asked == []
     assert spoken_seconds(run, ad(LINES[0], voice="deep")) == {LINES[0]: pytest.approx(1.5, abs=0.01)}
@@ -380,6 +387,44 @@ def test_an_order_that_failed_is_not_counted(work: Work) -> None:
     assert states == {OrderState.ANSWERED: 0.01, OrderState.REFUSED: 0.0}
 
 
+@dataclass
+class English(Humming):
+    """A voice that speaks English only."""
+
+    languages: tuple[str, ...] = ("en",)
+
+
+def test_an_ad_in_a_language_that_no_voice_speaks_has_captions_and_says_so_beforehand(work: Work) -> None:
+    here, said = English(), ("Kocht in vier Minuten.", "Passt flach in den Rucksack und wiegt fast nichts.")
+    german = ad(*said)
+    german = with_brief(german, benefits=said)
+    run = work(here)
+    assert "German" in without_voice(run.providers, german.brief)
+    captioned = with_voices(run, german)
+    assert here.asked == []
+    for scene in captioned.scenes:
+        assert scene.voice is not None
+        assert " ".join(word.text for word in scene.voice.words) == scene.vo
+        assert 1 < scene.voice.seconds < 5
+        assert scene.fallbacks == ()
+    assert "The ad: It is in German, which no voice here speaks" in " ".join(map(str, project_problems(captioned)))
+    english = with_brief(captioned, language_given=True)
+    assert without_voice(run.providers, english.brief) == ""
+    assert speakers_of(with_voices(run, english)) == ["humming", "humming"]
+    # A voice that speaks the language takes over from the captions.
+    bought = Bought()
+    spoken = with_voices(work(bought, here), captioned)
+    assert speakers_of(spoken) == ["bought", "bought"]
+    assert {request.language for request in bought.asked} == {"de"}
+
+
+def test_signs_that_a_voice_leaves_out_are_told(work: Work) -> None:
+    spoken = with_voices(work(Humming(name="hibari")), ad("Tea \u2297 now", "Tea + milk"))
+    assert [str(problem) for problem in project_problems(spoken)] == [
+        "Scene 1: Its voice leaves out \u201c\u2297\u201d. Write it in words."
+    ]
+
+
 def test_a_recorded_line_is_heard_as_long_as_it_is_the_scenes_line(work: Work, tmp_path: Path) -> None:
     said = choose_providers(offline=True).providers.voice.speak(SpeechRequest(line=LINES[1]))
     write_wav(tmp_path / "mine.wav", said.samples[:, None], said.rate)
@@ -388,7 +433,7 @@ def test_a_recorded_line_is_heard_as_long_as_it_is_the_scenes_line(work: Work, t
     recording = Recording(media=run.media.add(tmp_path / "mine.wav"), line=LINES[1])
     spoken = with_voices(run, with_scene(ad(speed=1.1), "scene-2", recording=recording))
     assert speakers_of(spoken) == ["bought", "recording", "bought"]
-    assert [request.line for request in voice.asked] == [LINES[0], LINES[2]], "nobody is paid for what was recorded"
+    assert {request.line for request in voice.asked} == {LINES[0], LINES[2]}, "nobody is paid for what was recorded"
     take = spoken.scenes[1].voice
     assert take is not None
     assert take.seconds == pytest.approx(said.seconds, abs=0.2)

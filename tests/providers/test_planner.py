@@ -478,6 +478,8 @@ BRIEFS = st.builds(
     cta=st.sampled_from(["", "Order now!"]) | st.text(max_size=60),
     style=st.sampled_from(Style),
     scenes=st.integers(1, 8),
+    # What is written at random may be of any language.
+    language_given=st.just(True),
 )
 
 

@@ -1,13 +1,16 @@
-# ruff: noqa: RUF001 - typographic dashes and quotes are what is tested
+# ruff: noqa: RUF001 - typographic dashes, quotes and signs are what is tested
 import string
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adforge_core.providers.local import numerals
-from adforge_core.providers.local.spoken import PAUSES, spell_out
+from adforge_core.providers.local import numerals, signs
+from adforge_core.providers.local.spoken import PAUSES, spell_out, unspoken
+from adforge_core.providers.local.written import decimal_comma
+from adforge_core.providers.speech import words_of
 
 
 def said(text: str) -> str:
@@ -40,11 +43,11 @@ def said(text: str) -> str:
         ("24h", "twenty four hours"),
         ("10 km/h", "ten kilometers per hour"),
         ("-5°C", "minus five degrees Celsius"),
-        ('a 55" TV', "a fifty five inches T V"),
+        ('a 55" TV', "a fifty five inch T V"),
         ("2000 ml", "two thousand milliliters"),
         ("2x", "two times"),
         ("3x5cm and 3 x 5", "three by five centimeters and three by five"),
-        ("16:9", "sixteen to nine"),
+        ("16:9, 3:1", "sixteen by nine, three to one"),
         # dates and times
         ("Nov 30", "November thirtieth"),
         ("30 November 2026", "the thirtieth of November twenty twenty six"),
@@ -112,6 +115,119 @@ def said(text: str) -> str:
 )
 def test_what_is_written_short_is_said_in_full(written: str, spoken: str) -> None:
     assert said(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        # money of the world: commas and stops as the line has them
+        ("Only €2.349,00", "Only two thousand three hundred forty nine euros"),
+        ("Jetzt 39,95 €!", "Jetzt thirty nine euros ninety five!"),
+        ("29,- €", "twenty nine euros"),
+        ("79:- today", "seventy nine today"),
+        ("0,89 €", "eighty nine cents"),
+        ("1.850 €, €1.649/L", "one thousand eight hundred fifty euros, one point six four nine euros per liter"),
+        ("2'450 CHF, CHF 20.–", "two thousand four hundred fifty francs, twenty francs"),
+        ("2 499 kr.", "two thousand four hundred ninety nine kroner."),
+        ("₹2,35,000 or Rs. 799/-", "two lakh thirty five thousand rupees or seven hundred ninety nine rupees"),
+        ("Rs 99/month, ₹2.5 crore", "ninety nine rupees per month, two point five crore rupees"),
+        ("R$ 19,90", "nineteen reais ninety"),
+        ("89 zł", "eighty nine zlotys"),
+        (
+            "₺349, ₱150, ₩9,900",
+            "three hundred forty nine lira, one hundred fifty pesos, nine thousand nine hundred won",
+        ),
+        ("AED 75, KWD 1.250", "seventy five dirhams, one point two five zero dinars"),
+        ("TRY 3 FREE, TRY 89.90", "Try three Free, eighty nine lira ninety"),
+        ("S$15.50", "fifteen Singapore dollars fifty"),
+        ("$25.50 CAD", "twenty five Canadian dollars fifty"),
+        ("79¢, 79p", "seventy nine cents, seventy nine pence"),
+        ("from $5k, $5-$10", "from five thousand dollars, five to ten dollars"),
+        ("2/$5", "two for five dollars"),
+        ("2,5 L", "two point five liters"),
+        ("1.299 kg", "one point two nine nine kilograms"),
+        ("1.299 kg for 49,90 €", "one thousand two hundred ninety nine kilograms for forty nine euros ninety"),
+        # offers and ratings
+        ("1/2 off, ½ price", "half off, half price"),
+        ("40%OFF", "forty percent Off"),
+        ("B2G1, x3 points", "buy two get one, times three points"),
+        ("3★ hotel, rated 4.7★", "three star hotel, rated four point seven stars"),
+        ("★★★★☆", "four stars"),
+        ("<2% fat, ≥ 50 people", "less than two percent fat, at least fifty people"),
+        ("20k+ fans", "twenty thousand plus fans"),
+        # units, in the singular where they say what kind of thing follows
+        ("30W charger", "thirty watt charger"),
+        ("16 oz. cup, 8 fl. oz.", "sixteen ounce cup, eight fluid ounces."),
+        ('a 10" pan, 2" thick', "a ten inch pan, two inches thick"),
+        ("6'1\" tall", "six foot one tall"),
+        ("≤ 3 g sugar", "at most three grams of sugar"),
+        ("6 x 330 ml, 10 x 20 cm", "six times three hundred thirty milliliters, ten by twenty centimeters"),
+        ("300 TC, 200 gsm, 20 psi", "three hundred thread count, two hundred G S M, twenty P S I"),
+        ("-10°C to +40°C", "minus ten degrees Celsius to plus forty degrees Celsius"),
+        ("4000K light, 5K fans", "four thousand kelvin light, five thousand fans"),
+        ("10K gold, 925 silver", "ten karat gold, nine twenty five silver"),
+        ("1.2 ct ruby, 12 ct pack", "one point two carat ruby, twelve carat pack"),
+        ("12 ct pack", "twelve count pack"),
+        # names, versions, Roman numbers, letters
+        ("Part II, Rocky IV", "Part two, Rocky four"),
+        ("Henry VIII", "Henry the eighth"),
+        ("Xbox Series X, MIX", "Xbox Series X, Mix"),
+        ("FILA and VANS", "Fila and Vans"),
+        ("HDMI, RSVP, UCLA", "H D M I, R S V P, U C L A"),
+        ("USB-A, Vitamin A", "U S B A, Vitamin A"),
+        ("v2.0, RTX 4080", "version two point zero, R T X forty eighty"),
+        ("X100V, pH-neutral", "X one hundred V, P H neutral"),
+        ("The No.2 pick", "The number two pick"),
+        # times, calls, addresses
+        ("5 - 10 min, 9:00–17:30", "five to ten minutes, nine to seventeen thirty"),
+        ("call 0800 555 012", "call zero eight zero zero, five five five, zero one two"),
+        ("+49 30 5550123", "plus four nine, three zero, five five five zero one two three"),
+        ("the 2024/25 season", "the twenty twenty four twenty five season"),
+        ("acme.com/tea?x=1", "acme dot com slash tea"),
+        ("@acme_tea", "at acme underscore tea"),
+        # other scripts' digits, letters in mathematical type, footnotes
+        ("２０％, ३ cups, Ⅻ", "twenty percent, three cups, twelve"),
+        ("𝗦𝗔𝗟𝗘 proven¹", "Sale proven"),
+        ("CO₂, 40 m², 2⅞ inches", "C O two, forty square meters, two and seven eighths inches"),
+    ],
+)
+def test_prices_units_and_names_are_said_as_a_native_says_them(written: str, spoken: str) -> None:
+    assert said(written) == spoken
+
+
+def test_other_numbers_of_the_brief_decide_what_a_comma_is() -> None:
+    assert decimal_comma(["Field Kettle", "holds 1.5 L"]) is False
+    assert decimal_comma(["Wasserkocher", "fasst 1,5 L"]) is True
+    assert decimal_comma(["1,299 people in 4 shops"]) is None
+    assert spell_out("1,299 kg", comma=True)[0][1] == "one point two nine nine"
+    assert spell_out("1.299 people", comma=True)[0][1] == "one thousand two hundred ninety nine"
+
+
+_COUNTING = [char for char in map(chr, range(sys.maxunicode)) if unicodedata.category(char) in signs.MEANINGFUL]
+
+
+def test_no_currency_number_or_mathematical_sign_vanishes_untold() -> None:
+    lost = list[str]()
+    for char in _COUNTING:
+        line = f"{char} or 5{char}"
+        (_, alone), _, (_, behind) = spell_out(line)
+        if (not alone or behind == "five") and char not in unspoken(line):
+            lost.append(unicodedata.name(char))
+    assert lost == []
+
+
+def test_words_of_other_scripts_are_told_and_emoji_are_not() -> None:
+    assert unspoken("Tea 茶葉 ⊗ now 😀 for 5 €") == ("茶葉", "⊗")
+
+
+def test_captions_keep_the_signs_that_a_voice_says_with_a_number() -> None:
+    assert [
+        word.text for word in words_of(["Now", "$", "49", "\u2022", "today"], {0: (0, 1), 2: (1, 2), 4: (2, 3)})
+    ] == [
+        "Now",
+        "$ 49",
+        "today",
+    ]
 
 
 def test_a_mark_between_letters_leaves_no_gap() -> None:

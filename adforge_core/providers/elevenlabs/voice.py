@@ -31,6 +31,47 @@ if TYPE_CHECKING:
     from elevenlabs.client import ElevenLabs
 
 _MODEL = "eleven_multilingual_v2"
+_LANGUAGES = (
+    "en",
+    "ja",
+    "zh",
+    "de",
+    "hi",
+    "fr",
+    "ko",
+    "pt",
+    "it",
+    "es",
+    "id",
+    "nl",
+    "tr",
+    "tl",
+    "fil",
+    "pl",
+    "sv",
+    "bg",
+    "ro",
+    "ar",
+    "cs",
+    "el",
+    "fi",
+    "hr",
+    "ms",
+    "sk",
+    "da",
+    "ta",
+    "uk",
+    "ru",
+    "hu",
+    "no",
+    "nb",
+    "vi",
+)
+_MADE_TO_SPEAK = ("eleven_turbo_v2_5", "eleven_flash_v2_5", "eleven_v3")
+"""The models that are told the language; the others find it in the line, and refuse to be told."""
+
+_ENGLISH_ONLY = ("eleven_monolingual_v1", "eleven_turbo_v2", "eleven_flash_v2")
+
 _SLOWEST, _FASTEST = 0.7, 1.2
 _FORMAT = "mp3_44100_128"
 _RATE = 44_100
@@ -76,6 +117,11 @@ class ElevenLabsVoice(Serving):
         """The account's voices. Raises StageFailed where it cannot be asked; that is remembered for a minute."""
         return self._account.speakers()
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those of its multilingual models; the first models speak English only."""
+        return ("en",) if self._model in _ENGLISH_ONLY else _LANGUAGES
+
     def quote(self, request: SpeechRequest) -> Quote:
         """So many characters of the line. Raises Unsayable for a line without words."""
         if not any(char.isalnum() for char in request.line):
@@ -93,7 +139,7 @@ class ElevenLabsVoice(Serving):
             "format": _FORMAT,
             "stability": self._stability(request.stability),
             "speed": min(_FASTEST, max(_SLOWEST, request.speed)),
-        }
+        } | ({"language": request.language} if request.language and self._model in _MADE_TO_SPEAK else {})
 
     def speak(self, request: SpeechRequest) -> Speech:
         """The line, at 0.7 to 1.2 times the natural pace. Asked only when bound to an order."""
@@ -150,6 +196,7 @@ class ElevenLabsVoice(Serving):
             text=request.line,
             model_id=self._model,
             output_format=_FORMAT,
+            language_code=asked.get("language"),
             voice_settings=VoiceSettings(stability=asked["stability"], speed=asked["speed"]),
             request_options=ONCE,
         )

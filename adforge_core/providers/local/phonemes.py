@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.providers.local.spoken import PAUSES
+from adforge_core.providers.local.tables import table
 
 if TYPE_CHECKING:
     from hibari.g2p import G2P
@@ -55,7 +56,7 @@ def phrases(said: Sequence[str], g2p: "G2P", alphabet: Collection[str]) -> list[
 def _sentence(words: list[tuple[int, str]], g2p: "G2P", alphabet: Collection[str]) -> list[Phrase]:
     if not any(char.isalpha() for _, word in words for char in word):
         return []
-    text = " ".join(f"[{word}](/{_STRESS}A/)" if word == "A" else word for _, word in words)
+    text = " ".join(_marked(word) for _, word in words)
     chunks = [""]
     for part in g2p.phonemize_tokens(g2p.tokenize(text)):
         chunks[-1] += part.phonemes or ""
@@ -70,6 +71,15 @@ def _sentence(words: list[tuple[int, str]], g2p: "G2P", alphabet: Collection[str
         gap = " " if last.phonemes and not re.fullmatch(f"[{PAUSES}]+", known) else ""
         made[-1] = Phrase(last.phonemes + gap + known, last.tokens + (token,) * len(gap + known))
     return [phrase for phrase in made if phrase.phonemes.strip(PAUSES + " ")]
+
+
+def _marked(word: str) -> str:
+    """The word, with its phonemes in the notation of misaki where the dictionary would say something else."""
+    if word == "A":
+        return f"[A](/{_STRESS}A/)"
+    bare = word.rstrip(PAUSES)
+    known = table("pronounced").get(bare.lower())
+    return f"[{bare}](/{known}/){word[len(bare) :]}" if known else word
 
 
 def times(phrase: Phrase, durations: NDArray[np.int64], position: int) -> list[tuple[int, float, float]]:

@@ -4,51 +4,56 @@
 import re
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
-from tomllib import loads
-from typing import Any
 
 from adforge_core.providers.local import numerals
+from adforge_core.providers.local.prices import is_currency, price, symbols
+from adforge_core.providers.local.tables import table, words
 
-NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+NUMBER = rf"(?:{numerals.INDIAN}(?:\.[0-9]+)?|[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 """A plain written number."""
 
-_SYMBOL = r"(?:US\$|[AC]?\$|[€£¥₹])"
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    return loads(files("adforge_core.providers.local").joinpath("spoken.toml").read_text("utf-8"))
-
-
-def table(name: str) -> dict[str, Any]:
-    """One table of spoken.toml."""
-    entries: dict[str, Any] = _tables()[name]
-    return entries
-
-
-@cache
-def _words(table_name: str, key: str) -> frozenset[str]:
-    return frozenset(_tables()[table_name][key].split())
+_PER = r"(?:/([^\W\d_]+))?"
+_STARS = "[★☆]"
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 def read(core: str, shouted: bool = False) -> str:
     """What is said for `core`, a token without the marks around it. `shouted`: its neighbours are in capitals too.
 
-    Symbols without a reading may remain; the caller drops them.
+    Signs without a reading may remain; the caller says or drops them.
     """
     if "—" in core:
         return " — ".join(read(part) for part in core.split("—") if part)
+    if core == "X":
+        return core
+    if _WORD.fullmatch(core) and core.lower() not in table("abbreviations"):
+        return _word(core, shouted)
     if core.lower() in table("abbreviations"):
         return str(table("abbreviations")[core.lower()])
-    for pattern, reading in _READINGS:
-        if (match := re.fullmatch(pattern, core)) and (said := reading(match)):
+    for pattern, reading in _compiled():
+        if (match := pattern.fullmatch(core)) and (said := reading(match)):
             return said
-    if re.fullmatch(r"[^\W\d_]+(?:'[^\W\d_]+)*", core):
-        return _word(core, shouted)
+    if said := _sum(core):
+        return said
+    if re.fullmatch(r"\S+\+", core) and core[-2].isalnum():
+        return f"{read(core[:-1], shouted)} plus"
     if "-" in core or "–" in core:
         return _compound(core, shouted)
+    if re.fullmatch(r"[^/]*[0-9][^/]*/[^/]*[^\W\d_][^/]*|[^/]*[^\W\d_][^/]*/[^/]*[0-9][^/]*", core):
+        return ", ".join(read(part, shouted) for part in core.split("/") if part)
     return " ".join(_piece(piece) for piece in re.findall(rf"{NUMBER}|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]", core))
+
+
+@cache
+def _compiled() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]:
+    return tuple((re.compile(pattern), reading) for pattern, reading in _READINGS)
+
+
+def measured(core: str) -> tuple[str, tuple[str, str]] | None:
+    """The amount and the unit of "20W", "5-10L" or "12″": what is said of the one, and of one and many of the other."""
+    match = re.fullmatch(rf"((?:{NUMBER}[-–])?{NUMBER})-?([^\d\s–-]\D*)", core)
+    unit = reads_unit(match[2]) if match else None
+    return (read(match[1]), unit) if match and unit else None
 
 
 def month(core: str) -> str:
@@ -79,18 +84,144 @@ def reads_unit(core: str) -> tuple[str, str] | None:
 def _word(word: str, shouted: bool = False) -> str:
     if word == "A":
         return "a"
+    humps = re.fullmatch("([A-Z][a-z]+)([A-Z])", word)
+    if humps and word.lower() not in words("capitals", "names"):
+        return f"{humps[1]} {humps[2]}"
     stem, _, ending = word.partition("'")
     if not stem.isupper() or len(stem) == 1:
         plural = re.fullmatch("([A-Z]{2,4})s", word)
-        return f"{_letters(plural[1])}'s" if plural and plural[1].lower() in _words("capitals", "letters") else word
+        return f"{_letters(plural[1])}'s" if plural and plural[1].lower() in words("capitals", "letters") else word
     low = stem.lower()
-    spelled = low in _words("capitals", "letters")
-    spelled |= not shouted and low in _words("capitals", "letters_unless_shouted")
-    known = low in _words("capitals", "words") | _words("capitals", "names")
+    spelled = low in words("capitals", "letters")
+    spelled |= not shouted and low in words("capitals", "letters_unless_shouted")
+    known = low in words("capitals", "words") | words("capitals", "names")
     sayable = bool(set(low) & set("aeiouy")) or not low.isascii()
-    as_word = not spelled and (known or (sayable and (shouted or len(low) >= 5 or bool(ending))))
+    long = len(low) >= 5 or (len(low) == 4 and _flows(low))
+    as_word = not spelled and (known or (sayable and (shouted or long or bool(ending))))
     said = stem.capitalize() if as_word else _letters(stem)
     return f"{said}'{ending.lower()}" if ending else said
+
+
+_VOWELS = "aeiouy"
+_BEGINNINGS = frozenset(
+    [
+        "bl",
+        "br",
+        "ch",
+        "cl",
+        "cr",
+        "dr",
+        "fl",
+        "fr",
+        "gl",
+        "gr",
+        "kl",
+        "kr",
+        "kn",
+        "ph",
+        "pl",
+        "pr",
+        "qu",
+        "sc",
+        "sh",
+        "sk",
+        "sl",
+        "sm",
+        "sn",
+        "sp",
+        "st",
+        "sw",
+        "th",
+        "tr",
+        "tw",
+        "wh",
+        "wr",
+    ]
+)
+_ENDINGS = frozenset(
+    [
+        "ck",
+        "ct",
+        "ff",
+        "ft",
+        "ld",
+        "lf",
+        "lk",
+        "ll",
+        "lm",
+        "lp",
+        "lt",
+        "mp",
+        "nd",
+        "ng",
+        "nk",
+        "nn",
+        "nt",
+        "nx",
+        "pt",
+        "rb",
+        "rc",
+        "rd",
+        "rf",
+        "rk",
+        "rl",
+        "rm",
+        "rn",
+        "rp",
+        "rs",
+        "rt",
+        "rv",
+        "sh",
+        "sk",
+        "sm",
+        "sp",
+        "ss",
+        "st",
+        "th",
+        "tt",
+        "tz",
+        "zz",
+        "ps",
+        "ks",
+        "ts",
+        "ch",
+        "gh",
+        "ns",
+        "ms",
+        "ds",
+        "gs",
+        "bs",
+        "ls",
+    ]
+)
+
+
+def _flows(low: str) -> bool:
+    """Whether four letters read as an English word, as "vans" and "aura" do and "hdmi" does not."""
+    match = re.fullmatch(rf"([^{_VOWELS}]*)([{_VOWELS}]+[^{_VOWELS}]*(?:[{_VOWELS}]+)?)([^{_VOWELS}]*)", low)
+    if match is None or re.search(rf"[{_VOWELS}]{{3}}|aa|ii|uu|iy|q(?!u)", low):
+        return False
+    first, core, last = match.groups()
+    if core[-1] not in _VOWELS:
+        core, ended = core.rstrip("bcdfghjklmnpqrstvwxz"), core
+        last = ended[len(core) :] + last
+    return (len(first) < 2 or first in _BEGINNINGS) and (len(last) < 2 or last in _ENDINGS)
+
+
+def _letter_or_word(part: str) -> str:
+    return part if re.fullmatch("[A-Z]", part) else _word(part)
+
+
+def _part(match: re.Match[str]) -> str:
+    top, bottom, unit = int(match[1]), int(match[2]), reads_unit(match[3])
+    if top >= 10 and bottom >= 20 and unit:
+        return f"{numerals.cardinal(top)} or {numerals.cardinal(bottom)} {unit[1]}"
+    return f"{read(f'{top}/{bottom}')} {unit[0] if unit else read(match[3])}"
+
+
+def _stars(match: re.Match[str]) -> str:
+    count = match[0].count("★")
+    return f"{numerals.cardinal(count)} {'star' if count == 1 else 'stars'}"
 
 
 def _letters(word: str) -> str:
@@ -102,7 +233,7 @@ def _piece(piece: str) -> str:
         return numerals.number(piece)
     if piece[0].isalpha():
         return _letters(piece) if piece.isupper() and len(piece) <= 3 else _word(piece)
-    return str(table("abbreviations").get(piece, "," if piece in ":;," else " "))
+    return str(table("abbreviations").get(piece, "," if piece in ":;,|" else piece))
 
 
 def _compound(core: str, shouted: bool) -> str:
@@ -110,32 +241,31 @@ def _compound(core: str, shouted: bool) -> str:
     days = [table("weekdays").get(f"{part.lower()}.") for part in parts]
     if len(parts) == 2 and all(days):
         return f"{days[0]} to {days[1]}"
-    said = " ".join(read(part, shouted) for part in parts)
-    return f"minus {said}" if re.match(r"[-–][0-9$€£.]", core) else said
+    said = " ".join(part if re.fullmatch("[A-Z]", part) else read(part, shouted) for part in parts)
+    return f"minus {said}" if re.match(rf"[-–](?:{symbols()})?[0-9.]", core) else said
 
 
-def _money(symbol: str, amount: str, magnitude: str = "") -> str:
-    one, many, cent, cents = table("currencies")[symbol]
-    if magnitude:
-        return f"{numerals.number(amount)} {table('magnitudes')[magnitude]} {many}"
-    whole, _, part = amount.replace(",", "").partition(".")
-    if len(part) > 2:
-        return f"{numerals.number(amount)} {many}"
-    units, hundredths = int(whole or 0), int(part.ljust(2, "0"))
-    said = f"{numerals.cardinal(units)} {one if units == 1 else many}"
-    small = f"{numerals.cardinal(hundredths)} {cent if hundredths == 1 else cents}"
-    if not hundredths:
-        return said
-    if not units:
-        return small
-    return f"{said} and {small}" if hundredths < 10 else f"{said} {numerals.cardinal(hundredths)}"
+def _sum(core: str) -> str:
+    """What is said for a price in one token: "$49.99", "499 kr" without its space, "£5/mo"; empty for anything else."""
+    match = re.fullmatch(rf"({symbols()}|[A-Z]{{3}})({NUMBER})({_magnitudes()})?{_PER}", core)
+    if match and is_currency(sign := match[1].rstrip("."), match[2]):
+        return price(sign, match[2], match[3] or "") + per(match[4])
+    match = re.fullmatch(rf"({NUMBER})({_magnitudes()})?({symbols()}|[A-Z]{{3}}|p){_PER}", core)
+    if match and match[3] == "p":
+        return f"{numerals.number(match[1])} {'penny' if match[1] == '1' else 'pence'}{per(match[4])}"
+    if match and is_currency(sign := match[3].rstrip("."), match[1]):
+        return price(sign, match[1], match[2] or "") + per(match[4])
+    return ""
 
 
-def _price(match: re.Match[str]) -> str:
-    symbol, amount, magnitude, per = match.groups()
-    unit = reads_unit(per) if per else None
-    behind = f" per {unit[0] if unit else per}" if per else ""
-    return _money(symbol, amount, magnitude or "") + behind
+def _magnitudes() -> str:
+    return "|".join(sorted(table("magnitudes"), key=len, reverse=True))
+
+
+def per(written: str | None) -> str:
+    """What is said for a unit behind a slash: " per month"; empty without one."""
+    unit = reads_unit(written) if written else None
+    return f" per {unit[0] if unit else written}" if written else ""
 
 
 def _measure(match: re.Match[str]) -> str:
@@ -146,6 +276,10 @@ def _measure(match: re.Match[str]) -> str:
 def _magnitude(match: re.Match[str]) -> str:
     if match[2] == "K" and match[1] in "2468":
         return f"{numerals.number(match[1])} K"
+    if match[2] == "K" and re.fullmatch("[1-9][0-9]{4,}", match[1]) and match[1] != "10000":
+        return f"{numerals.number(match[1])} K"
+    if match[2] == "K" and re.fullmatch("[1-9][0-9]{3}|10000", match[1]):
+        return f"{numerals.number(match[1])} kelvin"
     return f"{numerals.number(match[1])} {table('magnitudes')[match[2]]}"
 
 
@@ -158,6 +292,20 @@ def _time(match: re.Match[str]) -> str:
     else:
         behind = "" if half else "o'clock" if 0 < hour <= 12 else "hundred"
     return f"{numerals.cardinal(hour)} {behind} {f'{half[0].upper()} M' if half else ''}".strip()
+
+
+def _times(match: re.Match[str]) -> str:
+    first, last = (read(part.replace(".", ":")) for part in match.groups())
+    return f"{first} to {last}".replace(" o'clock", "")
+
+
+def _ratio(match: re.Match[str]) -> str:
+    joint = "by" if match[0] in _SCREENS else "to"
+    return f"{numerals.number(match[1])} {joint} {numerals.number(match[2])}"
+
+
+_SCREENS = ("16:9", "9:16", "4:3", "3:4", "4:5", "16:10", "21:9", "32:9", "3:2")
+"""The shapes of pictures, which are so much by so much."""
 
 
 def _month_day(month: int, day: int, year: str) -> str:
@@ -192,9 +340,28 @@ def _fraction(match: re.Match[str]) -> str:
 
 def _range(match: re.Match[str]) -> str:
     symbol, first, second = match.groups()
+    ends = [re.fullmatch(rf"{NUMBER}([^\d\s–-]+)", one) for one in (first, second)]
+    if ends[0] and ends[1] and ends[0][1] == ends[1][1] and reads_unit(ends[0][1]) and not ends[0][1].endswith("m"):
+        first = first.removesuffix(ends[0][1])
+    if symbol and second.startswith(symbol):
+        second = second[len(symbol) :]
     if symbol and second[0].isdigit():
         return f"{read(first)} to {read(symbol + second)}"
     return f"{read((symbol or '') + first)} to {read(second)}"
+
+
+def _factors(match: re.Match[str]) -> str:
+    times = re.search(rf"[0-9](?:{_QUANTITIES})$", match[2])
+    return f"{numerals.number(match[1])} {'times' if times else 'by'} {read(match[2])}"
+
+
+_QUANTITIES = "ml|mL|cl|l|L|g|kg|mg|oz|lb|mAh"
+"""Units of what is not so much by so much, but so many times so much: "6 x 330 ml"."""
+
+
+def is_quantity(unit: str) -> bool:
+    """Whether a unit is of what comes in packs, not of a length: "ml"."""
+    return re.fullmatch(_QUANTITIES, unit) is not None
 
 
 def _decade(match: re.Match[str]) -> str:
@@ -212,12 +379,17 @@ _ADDRESS_MARKS = {".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@":
 
 
 def _address(match: re.Match[str]) -> str:
-    address = re.sub(r"^(?:https?://)?(?:www\.)?", "", match[0], flags=re.IGNORECASE).rstrip("/")
+    address = re.sub(r"^(?:https?://)?(?:www\.)?", "", match[0], flags=re.IGNORECASE)
+    address = re.split("[?#]", address)[0].rstrip("/")
     top = address.partition("/")[0].rpartition(".")[2]
-    if not match[1] and top.lower() not in _words("domains", "top"):
+    if not match[1] and top.lower() not in words("domains", "top"):
         return ""
     pieces = re.findall(r"[0-9]+|[^\W\d_]+|[^\w\s]|_", address)
     return " ".join(_ADDRESS_MARKS.get(piece, _name(piece)) for piece in pieces)
+
+
+def _handle(part: str) -> str:
+    return " underscore ".join(_name(piece) for piece in part.split("_"))
 
 
 def _name(name: str) -> str:
@@ -231,35 +403,56 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (NUMBER, lambda match: numerals.number(match[0])),
     (r"(?:'(?=[2-9])|(?=19|20))((?:19|20)?[0-9]0)'?s", _decade),
     (r"(.*[0-9%])'s", lambda match: f"{read(match[1])}'s"),
-    (rf"({_SYMBOL})({NUMBER})(k|K|m|M|bn|B)?(?:/([a-z]+))?", _price),
     (
-        rf"({NUMBER})([$€£¥₹¢]|[A-Z]{{3}})",
-        lambda match: _money(match[2], match[1]) if match[2] in table("currencies") else "",
+        "(480|576|720|1080|1440|2160)p([0-9]*)",
+        lambda match: f"{numerals.year(int(match[1]))} P {match[2] and numerals.number(match[2])}".strip(),
     ),
-    ("(720|1080|1440|2160)p", lambda match: f"{numerals.year(int(match[1]))} P"),
+    (r"(?:v(?=[0-9])|V(?=[0-9]+\.))([0-9]+(?:\.[0-9]+)*)", lambda match: f"version {read(match[1])}"),
+    (
+        "((?:19|20)[0-9]{2})/([0-9]{2})",
+        lambda match: f"{numerals.year(int(match[1]))} {numerals.cardinal(int(match[2]))}",
+    ),
+    ("([A-G])#", lambda match: f"{match[1]} sharp"),
+    (rf"({symbols()})-({NUMBER})", lambda match: f"minus {read(match[1] + match[2])}"),
     (rf"({NUMBER})(k|K|M|bn|B)", _magnitude),
     (rf"({NUMBER})([^\d\s–-]\D*)", _measure),
+    (rf"({NUMBER}%)([^\W\d_]+)", lambda match: f"{read(match[1])} {read(match[2], shouted=True)}"),
+    (rf"{_STARS}+", _stars),
+    ("([0-9]+)'([0-9]+)″?", lambda match: f"{numerals.number(match[1])} foot {numerals.number(match[2])}"),
+    ("([0-9]+)′([0-9]+)″?", lambda match: f"{numerals.number(match[1])} foot {numerals.number(match[2])}"),
+    ("B([0-9])G([0-9])", lambda match: f"buy {numerals.number(match[1])} get {numerals.number(match[2])}"),
+    (rf"[xX×]({NUMBER})", lambda match: f"times {numerals.number(match[1])}"),
+    (rf"([+±<≤≥])({NUMBER}.*)", lambda match: f"{match[1]} {read(match[2])}"),
+    (rf"f/({NUMBER})", lambda match: f"f {numerals.number(match[1])}"),
+    (rf"({NUMBER})-?in", lambda match: f"{numerals.number(match[1])} {'inch' if match[1] == '1' else 'inches'}"),
+    (rf"([0-9]+)/((?:{symbols()}){NUMBER})", lambda match: f"{numerals.number(match[1])} for {read(match[2])}"),
+    (r"([0-9]+)[x×]([A-Z]+)", lambda match: f"{numerals.number(match[1])} times {_word(match[2])}"),
+    (rf"({symbols()}){_PER}", lambda match: f"{match[1]}{per(match[2])}" if match[2] else ""),
     (r"([0-9]{1,2})[:.]([0-9]{2})([ap]m|[AP]M)", _time),
     (r"([0-9]{1,2}):([0-9]{2})()", _time),
-    (rf"({NUMBER}):({NUMBER})", lambda match: f"{numerals.number(match[1])} to {numerals.number(match[2])}"),
+    (r"([0-9]{1,2}[:.][0-9]{2})[-–]([0-9]{1,2}[:.][0-9]{2})", _times),
+    (rf"({NUMBER}):({NUMBER})", _ratio),
     (
         "([0-9]{4})-([0-9]{2})-([0-9]{2})",
         lambda match: _month_day(int(match[2]), int(match[3]), numerals.year(int(match[1]))),
     ),
     (r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})", _full_date),
-    ("([0-9]+)(?:st|nd|rd|th|ST|ND|RD|TH)", lambda match: numerals.ordinal(int(match[1]))),
+    ("([0-9,]*[0-9])(?:st|nd|rd|th|ST|ND|RD|TH)", lambda match: numerals.ordinal(int(match[1].replace(",", "")))),
     ("([0-9]+)/([0-9]+)", _fraction),
     (rf"({NUMBER})/([0-9]+)", lambda match: f"{numerals.number(match[1])} out of {numerals.number(match[2])}"),
     (r"\+?[0-9]{1,4}(?:-[0-9]{2,}){2,}|[0-9]{3}-[0-9]{4}", _phone),
-    (rf"({_SYMBOL})?({NUMBER}[^\W\d_%°]*%?)[-–]({_SYMBOL}?{NUMBER}\S*)", _range),
-    (rf"({NUMBER})[x×]({NUMBER}\S*)", lambda match: f"{numerals.number(match[1])} by {read(match[2])}"),
+    (rf"((?:{symbols()}))?({NUMBER}[^\W\d_%°]*%?)[-–~]((?:{symbols()})?{NUMBER}\S*)", _range),
+    (rf"({NUMBER})[x×]({NUMBER}\S*)", _factors),
+    (r"No\.([0-9]+)", lambda match: f"number {numerals.number(match[1])}"),
     ("#([0-9]+)", lambda match: f"number {numerals.number(match[1])}"),
     (r"#(\w+)", lambda match: f"hashtag {_name(match[1])}"),
-    (r"@([\w.]+)", lambda match: "at " + " dot ".join(_name(part) for part in match[1].split("."))),
+    (r"@([\w.]+)", lambda match: "at " + " dot ".join(_handle(part) for part in match[1].split("."))),
     (r"(https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?:[\w-]+\.)+[A-Za-z]{2,}(?:/\S*)?", _address),
     (rf"[~≈](\S*{NUMBER}\S*)", lambda match: f"about {read(match[1])}"),
     (rf">(\S*{NUMBER}\S*)", lambda match: f"over {read(match[1])}"),
-    ("([0-9]+)([½¼¾⅓⅔])", lambda match: f"{numerals.number(match[1])} and {read(match[2])}"),
-    (r"([^\W\d_]+)/([^\W\d_]+)", lambda match: f"{_word(match[1])} or {_word(match[2])}"),
+    ("([0-9]+) ([0-9]+/[0-9]+)", lambda match: f"{numerals.number(match[1])} and {read(match[2])}"),
+    ("([0-9]+) ([0-9]+/[0-9]+)(.+)", lambda match: f"{numerals.number(match[1])} and {read(match[2] + match[3])}"),
+    (r"([0-9]+)/([0-9]+)([^\d/]+)", _part),
+    (r"([^\W\d_]+)/([^\W\d_]+)", lambda match: f"{_letter_or_word(match[1])} or {_letter_or_word(match[2])}"),
     (r"(?:[A-Za-z]\.)+[A-Za-z]", lambda match: _letters(match[0].replace(".", ""))),
 )

@@ -32,7 +32,8 @@ class HibariVoice:
     """Speaks with hibari-tts. Safe to call from several threads; the model is loaded by the first call."""
 
     name = "hibari"
-    version = "0.2.1-1"
+    version = "0.2.1-2"
+    languages = ("en",)
     speakers = (Speaker(id="heart", name="Heart", about="warm and clear, American English", sample="voices/heart.m4a"),)
 
     def __init__(self) -> None:
@@ -53,7 +54,7 @@ class HibariVoice:
             raise StageFailed(
                 f"The built-in voice has no speaker {request.voice!r}.", f"Choose one of: {', '.join(known)}."
             )
-        written = spell_out(request.line)
+        written = spell_out(request.line, request.comma)
         rng = np.random.default_rng(_SEED)
         pieces, spans, position = [], [], 0
         for phrase in phrases([said for _, said in written], self._model.g2p, self._model.vocab):

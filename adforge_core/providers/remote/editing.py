@@ -18,7 +18,7 @@ from adforge_core.providers.base import ReviseRequest, RewriteRequest
 from adforge_core.providers.local.planner.writer import OFFER_LETTERS
 from adforge_core.providers.local.sets.catalogue import sets_for
 from adforge_core.providers.remote import reading
-from adforge_core.providers.remote.planning import seen_of
+from adforge_core.providers.remote.planning import language_asked, seen_of
 from adforge_core.providers.remote.repair import (
     BUTTON_LETTERS,
     MOODS,
@@ -128,7 +128,7 @@ def rewrite_task(request: RewriteRequest) -> Task[tuple[str, ...]]:
         "note": request.note,
         "most letters": letters,
         "attempt": f"number {request.seed}; another number calls for other words",
-        "the ad": _ad(project),
+        "the ad": _ad(project) | language_asked(project.brief),
     }
     return Task(rules("editor"), as_case(case), Rewritten, make, _REWRITE_TOKENS)
 
@@ -143,7 +143,9 @@ def revise_task(request: ReviseRequest) -> Task[Patch]:
     case = {
         "task": "revise the ad",
         "note": request.note,
-        "the ad": _ad(project) | {"shots by scene": {scene.id: shot_list(scene) for scene in project.scenes}},
+        "the ad": _ad(project)
+        | language_asked(project.brief)
+        | {"shots by scene": {scene.id: shot_list(scene) for scene in project.scenes}},
         "fields of the whole ad, as they are": fields,
         "fields of a scene": SCENE_FIELDS,
         "fields": _VALUES,

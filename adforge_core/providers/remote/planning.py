@@ -4,13 +4,14 @@ from textwrap import fill
 
 from pydantic import Field
 
-from adforge_core.model.brief import Pose, Style
+from adforge_core.model.brief import Brief, Pose, Style
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Product
 from adforge_core.model.shots import Framing
 from adforge_core.model.storyboard import Plan, PlannedScene, Role, TransitionKind
 from adforge_core.model.styles import guide
 from adforge_core.providers.base import PlanRequest
+from adforge_core.providers.languages import ENGLISH, language_name, language_of
 from adforge_core.providers.local.sets.catalogue import sets_for
 from adforge_core.providers.remote.repair import MOODS, most_words, usable_plan
 from adforge_core.providers.remote.task import Shape, Task, as_case, rules
@@ -131,6 +132,7 @@ def plan_task(request: PlanRequest) -> Task[Plan]:
         "note": request.note,
         "attempt": f"number {request.seed}; another number calls for another idea",
     }
+    case |= language_asked(brief)
     if request.earlier:
         case["storyboard before"] = _before(request.earlier, request)
     return Task(
@@ -142,6 +144,16 @@ def plan_task(request: PlanRequest) -> Task[Plan]:
         photo=request.photo,
         photo_name=product.photo if request.photo else "",
     )
+
+
+def language_asked(brief: Brief) -> dict[str, object]:
+    """The language to write in. Nothing for English: that is in the keys of paid orders."""
+    language = language_of(brief)
+    if language == ENGLISH:
+        return {}
+    return {
+        "language": f"Write lines, supers, offer and call to action in {language_name(language)}, as a native does."
+    }
 
 
 def _pose(pose: Pose) -> dict[str, object]:

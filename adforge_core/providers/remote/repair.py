@@ -8,6 +8,7 @@ answer, or where nothing is, by what the studio's own planner would have done at
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from adforge_core.model.addresses import button_text
 from adforge_core.model.look import Grade, KeyLight, Look, Palette
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Product
@@ -245,6 +246,7 @@ class _Repair:
     def _button(self, words: str) -> str:
         if not words or words == self.request.brief.cta:
             return self.spare.cta
+        words = button_text(words, BUTTON_LETTERS) or words
         return self._shown("call to action", words, self.spare.cta, BUTTON_LETTERS)
 
     def _offer(self, words: str) -> str:

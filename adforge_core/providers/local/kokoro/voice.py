@@ -35,7 +35,8 @@ class KokoroVoice:
     """Speaks with Kokoro-82M, if it is installed. Safe to call from several threads; lines are spoken one by one."""
 
     name = "kokoro"
-    version = "0.1.0-1"
+    version = "0.1.0-2"
+    languages = ("en",)
     speakers = (
         _speaker("af_bella", "Bella", "smooth, American English", 1.05),
         _speaker("bf_emma", "Emma", "calm, British English", 1.03),
@@ -67,7 +68,7 @@ class KokoroVoice:
         voice = request.voice or known[0]
         if voice not in known:
             raise StageFailed(f"Kokoro has no speaker {voice!r}.", f"Choose one of: {', '.join(known)}.")
-        written = spell_out(request.line)
+        written = spell_out(request.line, request.comma)
         asked = Asked(
             said=tuple(said for _, said in written),
             style=asset("voices", f"{voice}.bin"),

@@ -6,11 +6,13 @@ from random import Random
 from adforge_core.model.storyboard import Plan, PlannedScene
 from adforge_core.model.styles import guide
 from adforge_core.providers.base import PlanRequest
+from adforge_core.providers.languages import ENGLISH, language_of
 from adforge_core.providers.local.planner.direction import stage
 from adforge_core.providers.local.planner.look import look_for, relit
 from adforge_core.providers.local.planner.note_parser import vocabulary
 from adforge_core.providers.local.planner.note_requests import NoteRequests
 from adforge_core.providers.local.planner.notes import understand
+from adforge_core.providers.local.planner.own_words import OwnWords
 from adforge_core.providers.local.planner.replan_merge import merged_replan
 from adforge_core.providers.local.planner.writer import Writer
 
@@ -21,7 +23,7 @@ class LocalPlanner:
     """Plans an ad from the brief and the product's colors alone. The same request is always answered alike."""
 
     name = "local"
-    version = "6"
+    version = "7"
 
     def plan(self, request: PlanRequest) -> Plan:
         """A plan with exactly one scene for each of `request.brief.scene_requests`, its last one the call to action.
@@ -40,7 +42,8 @@ class LocalPlanner:
         random = Random(f"{seed} {brief.style} look")
         look = look_for(brief, request.product, random, requests.light)
         look = relit(look, request.product, requests)
-        writer = Writer(requests, seed)
+        english = language_of(brief) == ENGLISH
+        writer: Writer | OwnWords = Writer(requests, seed) if english else OwnWords(brief)
         written = writer.write()
         pose = request.product.pose_in(brief)
         staged = stage([scene.role for scene in written], look, random, requests, pose, seed)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from random import Random
 
+from adforge_core.model.addresses import address_in, button_text, shown_address
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.offer import short_offer
 from adforge_core.model.storyboard import Role
@@ -64,6 +65,12 @@ class Written:
     super: str
 
 
+def called(cta: str) -> str:
+    """The user's call to action as it is said: a bare web address with "Visit" before it."""
+    bare = spoken(shown_address(cta)).rstrip(" .!")
+    return f"Visit {bare}" if bare and bare == address_in(bare) else raised(bare)
+
+
 class Writer:
     """Writes one ad. The same requests and seed give the same words."""
 
@@ -84,13 +91,13 @@ class Writer:
         self._named = self._named_alone = self._brand_alone = self._heard = self._dealt = self._summed = False
         self._opening = self._what_opens()
         asked = self._random.choice(tuple(self._calls()))
-        self._cta = raised(spoken(brief.cta).rstrip(" .!")) or asked
+        self._cta = called(brief.cta) or asked
         self._wording.cta, self._wording.used = self._cta, telling(self._cta)
 
     @property
     def button(self) -> str:
         """The call to action, short enough for a button."""
-        return clipped(self._cta, _BUTTON_CHARACTERS)
+        return button_text(self._cta, _BUTTON_CHARACTERS) or clipped(self._cta, _BUTTON_CHARACTERS)
 
     @property
     def offer(self) -> str:
