@@ -96,7 +96,7 @@ class SceneRequest(Value):
     @model_validator(mode="after")
     def _a_recording_says_something(self) -> Self:
         if self.recording and not self.vo:
-            raise ValueError("a scene with a recording needs its words in vo, for the captions")
+            raise PydanticCustomError("wordless", "a scene with a recording needs its words in vo, for the captions")
         return self
 
 

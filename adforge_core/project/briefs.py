@@ -207,6 +207,8 @@ def _wrong(error: ErrorDetails, path: FieldPath) -> tuple[str, str]:
             )
         case "enum" | "literal_error":
             return f"{dotted} is {_shown(given)}", f"choose {_listed(rule.get('enum') or [rule.get('const')])}."
+        case "wordless":
+            return f"{dotted} has a recording, but no vo", "write there what it says, for the captions."
         case "language":
             code = limits.get("code") or "de"
             return f"{dotted} is {_shown(given)}", f'write its ISO code, such as "{code}".'

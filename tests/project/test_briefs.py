@@ -90,6 +90,7 @@ def test_files_that_cannot_be_briefs(tmp_path: Path) -> None:
         ('{"product": "x",\n"scenes": [{"vo": "a"},\n{"supr": ""}]}', "json", ["line 3", "scenes.2.supr", "super"]),
         ('{"product": "x",\n"benefits": ["a",\n3]}', "json", ["line 3", "benefits.2 is 3", "text"]),
         ('product = "x"\nbrand = "y"', "toml", ["line 2", "brand is text", "table"]),
+        ('product = "x"\n[[scenes]]\nrecording = "a"', "toml", ["line 2", "scenes.1 has a recording, but no vo"]),
         ('product = "x"\nbenefits = "y"', "toml", ["line 2", "benefits is text", "a list"]),
         ('product = "x"\nduration = "30"', "toml", ["line 2", "text", "from 6 to 90"]),
         ("product = 2026-01-01", "toml", ["line 1", "product"]),
