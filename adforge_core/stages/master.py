@@ -90,8 +90,8 @@ def _pictures(parts: Sequence[InputContainer]) -> "Iterator[Packet[VideoStream]]
 def _primes(packet: "Packet[Any]") -> bool:
     """Whether it is a packet of sound from before the start.
 
-    An encoder of AAC writes one of silence, which only an edit list could hide. Without it, the sound is faded in
-    within the first 21 ms, most often after 10.
+    An encoder of AAC writes one of silence, which only an edit list could hide. Without it, the sound fades in within
+    the first 21 ms, most often after 10.
     """
     return packet.stream.type == "audio" and packet.pts is not None and packet.pts < 0
 
