@@ -102,7 +102,7 @@ def _decoded(coded: Coded) -> "_Canvas":
                 decoder.extradata = tile.configuration
             # What the boxes say is checked before; the codec's own header may say more.
             decoder.options = {"max_pixels": str((coded.size[0] + 256) * (coded.size[1] + 256))}
-            decoder.thread_type = "AUTO"
+            decoder.thread_type = "SLICE"  # with a thread a frame, FFmpeg waits forever for broken ones
             decoders[key] = decoder
         packet = av.Packet(tile.data)
         packet.pts = packet.dts = number
