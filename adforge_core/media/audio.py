@@ -37,10 +37,14 @@ def write_wav(path: Path, samples: Samples, rate: int) -> None:
         file.writeframes(pcm.tobytes())
 
 
-def decode(path: Path, rate: int = RATE, channels: int = 2) -> Samples:
-    """Decodes the sound of any file ffmpeg can read, resampled and mixed to (n, channels). Raises StageFailed."""
+def decode(path: Path, rate: int = RATE, channels: int = 2, most_s: float | None = None) -> Samples:
+    """Decodes the sound of any file ffmpeg can read, resampled and mixed to (n, channels). Raises StageFailed.
+
+    With `most_s`, it is decoded no further: a small file may hold days of silence, which take gigabytes.
+    """
+    most = [] if most_s is None else ["-t", str(most_s)]
     try:
-        run = ffmpeg.run(["-i", path, "-map", "0:a:0", *_raw(rate, channels), "pipe:1"])
+        run = ffmpeg.run(["-i", path, "-map", "0:a:0", *most, *_raw(rate, channels), "pipe:1"])
     except StageFailed as failed:
         raise StageFailed(
             f"The sound of {path.name} cannot be read. {failed.happened}", "Use a sound file that plays elsewhere."

@@ -15,7 +15,7 @@ def content_name(path: Path) -> str:
 def plain_suffix(path: Path) -> str:
     """Returns the suffix of a file in small letters; nothing if it is long or not of plain letters and digits."""
     suffix = path.suffix.lower()
-    return suffix if re.fullmatch(r"\.[a-z0-9]{1,16}", suffix) else ""
+    return suffix if re.fullmatch(r"\.[a-z0-9_+-]{1,16}", suffix) else ""
 
 
 def is_named_by_content(path: Path) -> bool:

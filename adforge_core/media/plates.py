@@ -1,6 +1,5 @@
 """Plates as moving pictures: a still with depth and a moving camera, a user's picture, or a user's video."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -87,10 +86,11 @@ def open_plate(
 
 def read_picture(path: Path, how: int) -> NDArray[Any]:
     """Reads the pixels of a file with OpenCV. Raises BadPhoto."""
-    picture: NDArray[Any] | None = None
-    with suppress(OSError, cv2.error):  # cv2.error: it is empty
-        # OpenCV does not open the file itself: it crashes on a path that is not UTF-8.
-        picture = cv2.imdecode(np.fromfile(path, np.uint8), how)
+    # By its bytes: OpenCV crashes on a path that is not UTF-8.
+    try:
+        picture: NDArray[Any] | None = cv2.imdecode(np.fromfile(path, np.uint8), how)
+    except (OSError, cv2.error):
+        picture = None
     if picture is None:
         raise BadPhoto(f"The picture {path.name} cannot be read.", "Save it as a PNG or JPEG and try again.")
     return picture

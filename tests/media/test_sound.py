@@ -3,9 +3,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adforge_core.errors import StageFailed
+from adforge_core.errors import BadSound, StageFailed
+from adforge_core.media import ffmpeg
 from adforge_core.media.audio import RATE, Samples, decode, filtered, write_wav
 from adforge_core.media.loudness import measure
+from adforge_core.providers.local.own_music import check_own_music
+from adforge_core.providers.local.recorded import check_recording
 
 
 def tone(seconds: float, peak: float, hertz: float = 997) -> Samples:
@@ -80,3 +83,14 @@ def test_a_file_that_is_no_sound_is_named(tmp_path: Path, content: bytes) -> Non
         decode(path)
     with pytest.raises(StageFailed, match=r"notes\.wav"):
         measure(path)
+
+
+def test_a_small_file_of_many_hours_is_not_decoded_to_its_end(tmp_path: Path) -> None:
+    hours = tmp_path / "hours.flac"
+    ffmpeg.run(["-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "3600", hours])
+    assert hours.stat().st_size < 10**6
+    assert decode(hours, 8000, 1, most_s=1.0).shape == (8000, 1)
+    with pytest.raises(BadSound, match="more than 15 min"):
+        check_own_music(hours)
+    with pytest.raises(BadSound, match="more than 120 s"):
+        check_recording(hours)

@@ -38,13 +38,15 @@ def check_own_music(file: Path) -> None:
     if not file.is_file():
         raise BadSound(f"There is no music at {file}.", "Check the path, or choose another file.")
     try:
-        sound = decode(file, RATE // 4, 1)
+        sound = decode(file, RATE // 4, 1, LONGEST_S + 1)
     except StageFailed as failed:
         raise BadSound(failed.happened, failed.to_do) from None
     length = 4 * len(sound) / RATE
     if length < SHORTEST_S:
         raise BadSound(f"The music lasts {length:.1f} s.", f"Use a piece of at least {SHORTEST_S:.0f} s.")
     if length > LONGEST_S:
-        raise BadSound(f"The music lasts {length / 60:.0f} min.", "Cut out the part you want: at most 15 min.")
+        raise BadSound(
+            f"The music lasts more than {LONGEST_S / 60:.0f} min.", "Cut out the part you want: at most 15 min."
+        )
     if not abs(sound).max(initial=0) > _QUIETEST:
         raise BadSound("The music is silent.", "Choose another file.")

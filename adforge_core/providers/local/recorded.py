@@ -135,12 +135,12 @@ def check_recording(file: Path) -> None:
     if not file.is_file():
         raise BadSound(f"There is no recording at {file}.", "Check the path, or choose another file.")
     try:
-        samples = decode(file, HEARING_RATE, 1)[:, 0]
+        samples = decode(file, HEARING_RATE, 1, LONGEST_S + 1)[:, 0]
     except StageFailed as failed:
         raise BadSound(failed.happened, failed.to_do) from None
     if len(samples) > LONGEST_S * HEARING_RATE:
         raise BadSound(
-            f"The recording lasts {len(samples) / HEARING_RATE:.0f} s.",
+            f"The recording lasts more than {LONGEST_S:.0f} s.",
             f"Cut it to the line alone: at most {LONGEST_S:.0f} s.",
         )
     if not np.abs(samples).max(initial=0) > 0.001:
