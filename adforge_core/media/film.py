@@ -50,7 +50,7 @@ class Film:
         self._reformatter = VideoReformatter()
         self._lately: dict[av.VideoFrame, Planes] = {}
         try:
-            self._file = av.open(str(media))
+            self._file = av.open(str(media), metadata_errors="replace")  # titles need not be UTF-8
             self._stream = picture_stream(self._file)
             # One thread per decoder: several scenes are drawn side by side, and frame threads add memory and delay.
             self._stream.codec_context.thread_count = 1

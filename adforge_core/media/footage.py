@@ -86,7 +86,7 @@ def look_through(path: Path) -> Footage:
     """Decodes every frame of the file. Raises StageFailed if that fails, or if the file is shorter than it states."""
     first, brightest, contrast, motion, frames = None, 0.0, 0.0, 0.0, 0
     try:
-        with av.open(path) as container:
+        with av.open(path, metadata_errors="replace") as container:
             stream = picture_stream(container)
             for frame in container.decode(stream):
                 frames += 1
@@ -152,7 +152,7 @@ def conform(video: Path, size: tuple[int, int], least_s: float, out: Path) -> No
     """
     try:
         facts = video_facts(video)
-        with av.open(video) as container:
+        with av.open(video, metadata_errors="replace") as container:
             slower = min(MOST_SLOWER, max(1.0, least_s * av.time_base / (container.duration or av.time_base)))
             ready = is_drawn_as_it_is(facts) and _ready(container, size)
     except (av.FFmpegError, BadVideo, OSError):

@@ -107,9 +107,10 @@ class VideoFacts:
 
 
 def moving_pictures(container: InputContainer) -> list[VideoStream]:
-    """Returns the streams of moving pictures, those marked as the usual ones first. Cover art is none."""
+    """Returns the streams of moving pictures that can be decoded, the usual ones first. Cover art is none."""
     kinds = {one.index: Disposition(one.disposition) for one in container.streams.video}
-    moving = [one for one in container.streams.video if not kinds[one.index] & Disposition.attached_pic]
+    can_be_decoded = [one for one in container.streams.video if one.codec_context is not None]
+    moving = [one for one in can_be_decoded if not kinds[one.index] & Disposition.attached_pic]
     return sorted(moving, key=lambda one: not kinds[one.index] & Disposition.default)
 
 
@@ -141,7 +142,7 @@ def told_matrix(picture: av.VideoFrame) -> int:
 def video_facts(path: Path) -> VideoFacts:
     """Reads how the video at `path` is shown. Raises BadVideo if it cannot be decoded."""
     try:
-        with av.open(path.resolve(), options={"format_whitelist": _CONTAINERS}) as container:
+        with av.open(path.resolve(), options={"format_whitelist": _CONTAINERS}, metadata_errors="replace") as container:
             stream = picture_stream(container)
             tag, index, decoder = stream.codec_context.codec_tag, stream.index, _with_alpha(stream)
             aspect, rate = float(stream.sample_aspect_ratio or 1), float(stream.average_rate or 0)

@@ -156,7 +156,7 @@ def _stored(path: Path, *, as_shown: bool) -> dict[str, Any]:
     if not path.stat().st_size:
         raise BadVideo(f"{path} is empty.", "Make it again.")
     try:
-        with av.open(path.resolve()) as container:
+        with av.open(path.resolve(), metadata_errors="replace") as container:
             if not moving_pictures(container) or re.search("pipe|image|gif", container.format.name):
                 raise BadVideo(f"{path} contains no video.", "Name a video file, such as an MP4.")
             facts = _video_facts(path, container) | _audio_facts(container)
@@ -171,7 +171,7 @@ def _stored(path: Path, *, as_shown: bool) -> dict[str, Any]:
         "faststart": _index_first(path),
         "edit_lists": _has_edit_lists(path),
         "size_bytes": size,
-        "bitrate_kbps": round(size * 8 / 1000 / facts["duration_s"], 1),
+        "bitrate_kbps": round(size * 8 / 1000 / max(facts["duration_s"], 1e-3), 1),
     }
 
 
@@ -213,9 +213,9 @@ def _shown_facts(facts: VideoFacts) -> dict[str, Any]:
 
 
 def _audio_facts(container: "av.container.InputContainer") -> dict[str, Any]:
-    if not container.streams.audio:
+    audio = next((one for one in container.streams.audio if one.codec_context is not None), None)
+    if audio is None:
         return {}
-    audio = container.streams.audio[0]
     length = audio.duration * audio.time_base if audio.duration and audio.time_base else None
     return {
         "audio_codec": audio.codec_context.codec.canonical_name,
@@ -227,7 +227,7 @@ def _audio_facts(container: "av.container.InputContainer") -> dict[str, Any]:
 
 
 def _stored_sound(path: Path) -> list[bytes]:
-    with av.open(path.resolve(), options=UNDECODED) as container:
+    with av.open(path.resolve(), options=UNDECODED, metadata_errors="replace") as container:
         return [bytes(one) for one in container.demux(audio=0) if one.size and one.pts is not None and one.pts >= 0]
 
 

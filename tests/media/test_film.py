@@ -16,6 +16,8 @@ from adforge_core.media.film import Film
 from adforge_core.media.frames import Frame
 from adforge_core.media.grade import PlaneGrade, graded
 from adforge_core.model.look import Grade
+from adforge_core.stages.check import check_master
+from adforge_core.stages.plate import check_own_plate
 
 SIZE = (96, 160)
 OPEN_FILES = Path("/proc/self/fd")
@@ -190,3 +192,18 @@ def test_threads_that_draw_side_by_side_have_a_film_each(video: Path) -> None:
 
     with ThreadPoolExecutor(2) as threads:
         assert [*threads.map(drawn, (2, 12))] == [[*range(2, 10)], [*range(12, 20)]]
+
+
+def test_a_title_in_any_bytes_and_a_codec_nobody_knows(tmp_path: Path) -> None:
+    made = tmp_path / "made.mp4"
+    source = ("-f", "lavfi", "-i", "color=gray:s=96x160:d=0.5", "-f", "lavfi", "-i", "sine=d=0.5")
+    run([*source, "-metadata", "title=tXtle", "-c:a", "aac", made])
+    named, unknown = tmp_path / "named.mp4", tmp_path / "unknown.mp4"
+    named.write_bytes(made.read_bytes().replace(b"tXtle", b"t\xeftle"))
+    assert Film(named, SIZE).seconds == pytest.approx(0.5, abs=0.05)
+    check_own_plate(named)
+    assert check_master(named).duration_s == pytest.approx(0.5, abs=0.05)
+    unknown.write_bytes(made.read_bytes().replace(b"avc1", b"zzz9").replace(b"mp4a", b"zzz8"))
+    for door in (check_own_plate, check_master):
+        with pytest.raises(BadVideo):
+            door(unknown)
