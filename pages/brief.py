@@ -11,7 +11,7 @@ from adforge_core.model.stages import Step
 from adforge_core.model.styles import guide
 from adforge_core.pipeline.steps import State
 from adforge_core.pipeline.voices import without_voice
-from adforge_core.providers.languages import COMMON_LANGUAGES, ENGLISH, language_name, language_of
+from adforge_core.providers.languages import COMMON_LANGUAGES, ENGLISH, is_chosen, language_name, language_of
 from pages.parts.brief.brand import brand_kit
 from pages.parts.brief.mending import mending, mending_desk
 from pages.parts.brief.photo import photo_card
@@ -94,7 +94,7 @@ def language(page: ProjectPage) -> None:
     """The ad's language: found in the brief's words, or chosen; and that it will have no voice where none speaks it."""
     brief = page.project.brief
     found = language_of(brief.model_copy(update={"language": ENGLISH, "language_given": False}))
-    given = brief.language if brief.language_given or brief.language != ENGLISH else ""
+    given = brief.language if is_chosen(brief) else ""
     listed = dict.fromkeys(("", ENGLISH, given or found, found, *COMMON_LANGUAGES))
     st.selectbox(
         "Language",

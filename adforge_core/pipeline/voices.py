@@ -14,7 +14,7 @@ from adforge_core.pipeline.run import Place, Run, asked_of, first_successful, on
 from adforge_core.pipeline.sound import sound_of, voice_is_current, voice_room
 from adforge_core.project.orders import is_kept
 from adforge_core.providers.base import Paid, Providers, SpeechRequest, Voice
-from adforge_core.providers.languages import ENGLISH, language_name, language_of, speaks
+from adforge_core.providers.languages import ENGLISH, is_chosen, language_name, language_of, speaks
 from adforge_core.providers.local.captions_only import CaptionsOnly
 from adforge_core.providers.local.recorded import RecordedVoice
 from adforge_core.providers.local.written import decimal_comma
@@ -78,10 +78,13 @@ def without_voice(providers: Providers, brief: Brief) -> str:
 
 
 def _unwanted(providers: Providers, project: Project, voices: tuple[Voice, ...]) -> list[str]:
-    """The scenes whose recordings are in a voice of another language, or silent though a voice speaks it now."""
+    """The scenes whose recordings are in a voice of another language, or silent though a voice speaks it now.
+
+    Where nobody chose the language, those of earlier versions stay until their lines change.
+    """
     known = (*providers.serving(lambda one: one.voice), *providers.extra_voices)
     language = language_of(project.brief)
-    foreign = {one.name for one in known if not speaks(one, language)}
+    foreign = {one.name for one in known if is_chosen(project.brief) and not speaks(one, language)}
     waiting = () if isinstance(voices[0], CaptionsOnly) else _waiting(project)
     return [id for id, name in _voice_names(project).items() if name in foreign or id in waiting]
 

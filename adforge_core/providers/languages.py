@@ -62,7 +62,7 @@ def language_of(brief: Brief) -> str:
     Names are not looked at: a French name does not make an ad French. Where words are few, or of two languages, it is
     English.
     """
-    if brief.language_given or brief.language != ENGLISH:
+    if is_chosen(brief):
         return brief.language.partition("-")[0]
     told = (
         brief.description,
@@ -74,6 +74,11 @@ def language_of(brief: Brief) -> str:
         *(text for scene in brief.scene_requests for text in (scene.vo, scene.super)),
     )
     return _found(". ".join(text for text in told if text))
+
+
+def is_chosen(brief: Brief) -> bool:
+    """Whether somebody chose the language, so that the words do not decide."""
+    return brief.language_given or brief.language != ENGLISH
 
 
 @lru_cache(maxsize=256)

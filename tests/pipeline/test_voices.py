@@ -411,6 +411,10 @@ def test_an_ad_in_a_language_that_no_voice_speaks_has_captions_and_says_so_befor
     english = with_brief(captioned, language_given=True)
     assert without_voice(run.providers, english.brief) == ""
     assert speakers_of(with_voices(run, english)) == ["humming", "humming"]
+    # Recordings of an earlier version stay; those of a voice that cannot speak the language that was chosen do not.
+    earlier = with_brief(with_voices(run, english), language_given=False)
+    assert with_voices(run, earlier) == earlier
+    assert speakers_of(with_voices(run, with_brief(earlier, language="de"))) == ["captions", "captions"]
     # A voice that speaks the language takes over from the captions.
     bought = Bought()
     spoken = with_voices(work(bought, here), captioned)

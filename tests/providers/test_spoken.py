@@ -147,6 +147,9 @@ def test_what_is_written_short_is_said_in_full(written: str, spoken: str) -> Non
         ("2,5 L", "two point five liters"),
         ("1.299 kg", "one point two nine nine kilograms"),
         ("1.299 kg for 49,90 €", "one thousand two hundred ninety nine kilograms for forty nine euros ninety"),
+        ("€ 2 450,00, 8,50 €/kg", "two thousand four hundred fifty euros, eight euros fifty per kilogram"),
+        ("R79.99, R500 bike", "seventy nine rand ninety nine, R five hundred bike"),
+        ("COP 39.900", "thirty nine thousand nine hundred Colombian pesos"),
         # offers and ratings
         ("1/2 off, ½ price", "half off, half price"),
         ("40%OFF", "forty percent Off"),
@@ -182,6 +185,8 @@ def test_what_is_written_short_is_said_in_full(written: str, spoken: str) -> Non
         ("5 - 10 min, 9:00–17:30", "five to ten minutes, nine to seventeen thirty"),
         ("call 0800 555 012", "call zero eight zero zero, five five five, zero one two"),
         ("+49 30 5550123", "plus four nine, three zero, five five five zero one two three"),
+        ("7.45pm, 18h15, 8.5/10", "seven forty five P M, eighteen fifteen, eight point five out of ten"),
+        ("since 1872, N° 4", "since eighteen seventy two, number four"),
         ("the 2024/25 season", "the twenty twenty four twenty five season"),
         ("acme.com/tea?x=1", "acme dot com slash tea"),
         ("@acme_tea", "at acme underscore tea"),

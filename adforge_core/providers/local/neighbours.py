@@ -33,7 +33,7 @@ def between(token: Token, two_before: str, before: str, after: str, jewelry: boo
             return ""
         amount = weight[1] or before
         kind = "carat" if jewelry else "count"
-        several = jewelry and amount != "1" and not names_a_kind(after, token.tail)
+        several = jewelry and amount != "1" and not names_a_kind(after, token.tail.removeprefix("."))
         return f"{numerals.number(amount) if weight[1] else ''} {kind}{'s' * several}".strip()
     if core in ("am", "pm", "AM", "PM") and re.fullmatch("[0-9]{1,2}[:.][0-9]{2}", before):
         return " ".join(core.upper())
@@ -58,6 +58,17 @@ def between(token: Token, two_before: str, before: str, after: str, jewelry: boo
         return f"{numerals.number(core[:-1])} K"
     if core in ("1/2",) and after.lower() in ("off", "price", "priced"):
         return "half"
+    if core in ("N°", "n°") and after[:1].isdigit():
+        return "number"
+    if re.fullmatch("1[1-8][0-9]{2}", core) and before.lower() in (
+        "since",
+        "in",
+        "from",
+        "est",
+        "established",
+        "founded",
+    ):
+        return numerals.year(int(core)) if reads_unit(after) is None else ""
     if core == "/" and before[-1:].isdigit() and after[:1].isdigit():
         return "out of" if after in ("5", "10", "100") else "slash"
     model = re.fullmatch("[A-Z]{2,4}", before) and prices.currency(before) is None and not month(before)
@@ -84,14 +95,16 @@ def money_of(core: str, before: str, after: str) -> str | None:
                 return numerals.number(match[1])
             return prices.price(leading, match[1], match[2] or "") + per(match[3])
         signed = re.fullmatch(rf"(?:{prices.symbols()})?({NUMBER})(k|K|M|bn|B)?", core)
-        if signed and prices.is_currency(after, signed[1]):
-            return prices.parts(after, signed[1], signed[2] or "")[0]
+        follows = after.partition("/")[0]
+        if signed and prices.is_currency(follows, signed[1]):
+            return prices.parts(follows, signed[1], signed[2] or "")[0]
         return None
     if (match := amount.fullmatch(after)) and prices.is_currency(core, match[1]):
         return ""
     behind = re.fullmatch(rf"(?:.*[-–~<>+]|(?:{prices.symbols()}))?({NUMBER})(k|K|M|bn|B)?", before)
-    if behind and prices.is_currency(core, behind[1]):
-        return prices.parts(core, behind[1], behind[2] or "")[1]
+    sign, _, unit = core.partition("/")
+    if behind and prices.is_currency(sign, behind[1]):
+        return prices.parts(sign, behind[1], behind[2] or "")[1] + per(unit)
     return None
 
 
@@ -146,7 +159,8 @@ def _measure(token: Token, two_before: str, before: str, after: str) -> str:
     core, kind = token.core, names_a_kind(after, token.tail)
     mass = after.lower() in words("attributive", "of") and not token.tail
     decade = re.fullmatch("(?:19|20)[0-9]0s", core) or (before.lower() in DECADES and re.fullmatch("[2-9]0s", core))
-    if (found := measured(core)) and not decade and not re.fullmatch("[0-9]+[xX×]", core):
+    clock = re.fullmatch(r"[0-9]{1,2}[.:][0-9]{2}[AaPp][Mm]", core)
+    if (found := measured(core)) and not clock and not decade and not re.fullmatch("[0-9]+[xX×]", core):
         amount, unit = found
         return f"{amount} {_counted(unit, kind, mass, amount == 'one')}"
     amount = before if before not in TWO_WORDS else two_before

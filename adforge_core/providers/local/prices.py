@@ -47,7 +47,7 @@ def is_currency(written: str, amount: str) -> bool:
     """Whether `written` beside the number `amount` is a currency: "TRY" is one in "TRY 249.00", not in "TRY 3"."""
     if not written or currency(written) is None:
         return False
-    return written.lower() not in words("currency_words", "codes") or bool(re.search(r"\.[0-9]{2}$", amount))
+    return written.lower() not in words("currency_words", "codes") or bool(re.search(r"\.[0-9]{2}$|,[0-9]{3}", amount))
 
 
 @cache

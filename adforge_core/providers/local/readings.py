@@ -247,6 +247,8 @@ def _compound(core: str, shouted: bool) -> str:
 
 def _sum(core: str) -> str:
     """What is said for a price in one token: "$49.99", "499 kr" without its space, "£5/mo"; empty for anything else."""
+    if core.endswith("pm") and core.startswith("£"):
+        return f"{read(core.removesuffix('pm'))} per month"
     match = re.fullmatch(rf"({symbols()}|[A-Z]{{3}})({NUMBER})({_magnitudes()})?{_PER}", core)
     if match and is_currency(sign := match[1].rstrip("."), match[2]):
         return price(sign, match[2], match[3] or "") + per(match[4])
@@ -270,6 +272,8 @@ def per(written: str | None) -> str:
 
 def _measure(match: re.Match[str]) -> str:
     unit = reads_unit(match[2])
+    if "." in match[1] and match[2].lower() in ("am", "pm"):
+        return ""
     return f"{numerals.number(match[1])} {unit[match[1] != '1']}" if unit else ""
 
 
@@ -292,6 +296,10 @@ def _time(match: re.Match[str]) -> str:
     else:
         behind = "" if half else "o'clock" if 0 < hour <= 12 else "hundred"
     return f"{numerals.cardinal(hour)} {behind} {f'{half[0].upper()} M' if half else ''}".strip()
+
+
+def _clock(hour: int, minute: int) -> str:
+    return read(f"{hour}:{minute:02}")
 
 
 def _times(match: re.Match[str]) -> str:
@@ -322,8 +330,8 @@ def _date(first: int, second: int, year: str = "") -> str:
 
 
 def _full_date(match: re.Match[str]) -> str:
-    year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
-    return _date(int(match[1]), int(match[2]), numerals.year(year))
+    year = int(match[4]) + (2000 if len(match[4]) == 2 else 0)
+    return _date(int(match[1]), int(match[3]), numerals.year(year))
 
 
 def _fraction(match: re.Match[str]) -> str:
@@ -423,6 +431,11 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     ("B([0-9])G([0-9])", lambda match: f"buy {numerals.number(match[1])} get {numerals.number(match[2])}"),
     (rf"[xX×]({NUMBER})", lambda match: f"times {numerals.number(match[1])}"),
     (rf"([+±<≤≥])({NUMBER}.*)", lambda match: f"{match[1]} {read(match[2])}"),
+    (rf"({NUMBER})″[x×]({NUMBER}″)", lambda match: f"{numerals.number(match[1])} by {read(match[2])}"),
+    (r"[Nn]°([0-9]+)", lambda match: f"number {numerals.number(match[1])}"),
+    ("([01]?[0-9]|2[0-4])h([0-5][0-9])", lambda match: _clock(int(match[1]), int(match[2]))),
+    ("1-800-([A-Z][A-Z0-9-]*)", lambda match: f"one eight hundred, {read(match[1])}"),
+    (r"([^\W\d_]+)/(day|week|month|year|hour|night|person|serving)", lambda match: f"{match[1]} per {match[2]}"),
     (rf"f/({NUMBER})", lambda match: f"f {numerals.number(match[1])}"),
     (rf"({NUMBER})-?in", lambda match: f"{numerals.number(match[1])} {'inch' if match[1] == '1' else 'inches'}"),
     (rf"([0-9]+)/((?:{symbols()}){NUMBER})", lambda match: f"{numerals.number(match[1])} for {read(match[2])}"),
@@ -436,7 +449,7 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         "([0-9]{4})-([0-9]{2})-([0-9]{2})",
         lambda match: _month_day(int(match[2]), int(match[3]), numerals.year(int(match[1]))),
     ),
-    (r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})", _full_date),
+    (r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})", _full_date),
     ("([0-9,]*[0-9])(?:st|nd|rd|th|ST|ND|RD|TH)", lambda match: numerals.ordinal(int(match[1].replace(",", "")))),
     ("([0-9]+)/([0-9]+)", _fraction),
     (rf"({NUMBER})/([0-9]+)", lambda match: f"{numerals.number(match[1])} out of {numerals.number(match[2])}"),

@@ -76,10 +76,14 @@ def _heard(near: Sequence["Token"], here: int, jewelry: bool) -> tuple[str, str]
     after = near[here + 1].core if here + 1 < len(near) else ""
     if token.digits:
         return read_digits(token.core), _pause(token.core, token.tail) or ("," if after[:1].isdigit() else "")
-    if token.tail and not token.core and set(token.tail) <= set("-–") and _spans(before, after):
-        return "to", ""
+    if token.tail and not token.core and set(token.tail) <= set("-–"):
+        if _spans(before, after):
+            return "to", ""
+        if not before and AMOUNT.fullmatch(after):
+            return "minus", ""
     short = _abbreviated(token, before, after)
-    belongs = token.tail.startswith(".") and is_money(token, before, after)
+    weighs = token.core in ("ct", "cts") and AMOUNT.fullmatch(before) is not None
+    belongs = token.tail.startswith(".") and (weighs or is_money(token, before, after))
     ends = not after or (after[0].isupper() and token.abbreviation in _MAY_END_A_SENTENCE)
     tail = token.tail[1:] if (short or belongs) and not ends else token.tail
     two_before = near[here - 2].core if here > 1 else ""
@@ -142,6 +146,10 @@ def _abbreviated(token: Token, before: str, after: str) -> str:
         return ("figure" if written == "fig." else "number") if after[:1].isdigit() else ""
     if written == "in." and AMOUNT.fullmatch(before):
         return "inch" if before == "1" or names_a_kind(after, token.tail[1:]) else "inches"
+    if written == "incl." and not after:
+        return "included"
+    if written in table("weekdays") and "," in token.tail:
+        return str(table("weekdays")[written])
     if written == "st.":
         return "saint" if after[:1].isupper() and not before[:1].isupper() else "street"
     if _DAY_OR_YEAR.fullmatch(after) and written in table("weekdays"):

@@ -145,10 +145,11 @@ def _context(written: Sequence[str], index: int, match: re.Match[str]) -> tuple[
     ahead = re.split(r"[^\w$£€.]", word[: match.start()])[-1] if match.start() else ""
     ahead = word[: match.start()].lstrip(OPENING + "+-~<>") if not prices.currency(ahead) else ahead
     behind = word[match.end() :].rstrip(CLOSING)
-    before = written[index - 1].strip(OPENING) if index and not ahead else ""
+    near_before = next((one for one in reversed(written[:index]) if one), "")
+    before = near_before.strip(OPENING) if not ahead else ""
     after = written[index + 1].rstrip(CLOSING) if index + 1 < len(written) and not behind.strip("-–") else ""
     decimals = re.match(r"[^/]*/(?:l|L|liter|litre|gal|kWh)\b", f"{behind}{after}")
-    near = (ahead, before, re.split("[/+–-]", behind)[0], after)
+    near = (ahead, before, re.split("[/+–-]", behind)[0], after.partition("/")[0])
     price = any(prices.is_currency(sign, "0.00") for one in near if (sign := one.rstrip(".")))
     thousandths = decimals is not None or any(prices.has_three_decimals(one) for one in near)
     unit = behind.lstrip("-") or after
