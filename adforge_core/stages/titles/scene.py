@@ -1,9 +1,12 @@
 """The words of a scene: the super, at the top or lower, and captions in one line below the product's foot."""
 
 from dataclasses import replace
+from functools import reduce
+from operator import add
 
-from adforge_core.media.faces import starts_right_to_left
+from adforge_core.media.faces import for_text
 from adforge_core.media.lines import Copy, Lost, Setting, fit
+from adforge_core.media.scripts import SEAM, starts_right_to_left
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine, drawable, set_line
 from adforge_core.model.design import Rule
@@ -39,6 +42,9 @@ _UNDER = {Rule.HAIRLINE_BELOW: 34, Rule.BAR_BELOW: 42}
 
 _CAPTION_SIZE = 48
 _CAPTION_PADDING = 18
+_SEAM = 0.3
+"""How much narrower than a space is what divides words of a script without spaces."""
+
 _OVER_CAPTIONS = 40
 _UNDER_WORDS = 44
 
@@ -118,10 +124,12 @@ def captioned(words: Words, sheet: Sheet) -> tuple[tuple[Spoken, ...], Lost]:
     """Returns the captions, and their text that cannot be drawn."""
     captions: tuple[Spoken, ...] = ()
     lost = Lost()
+    said = " ".join(word.text for cue in words.cues for word in cue.words)
+    sheet = replace(sheet.centred, caption=for_text(sheet.caption, said))
     for cue in words.cues:
-        placed, undrawn = _captions(cue, sheet.centred)
+        placed, undrawn = _captions(cue, sheet)
         captions += placed
-        lost += Lost(undrawn)
+        lost += undrawn
     return captions, lost
 
 
@@ -204,11 +212,11 @@ def _highlighted(copy: Copy, top: float, sheet: Sheet) -> tuple[tuple[PlacedLine
     return lines, Bar(last.left - side, ink_top - padding, last.right + side, ink_bottom + padding, slant=lean)
 
 
-def _captions(cue: Cue, sheet: Sheet) -> tuple[tuple[Spoken, ...], str]:
-    """Returns the cue as one line, or as several lines shown one after another."""
-    kept = [(word, *drawable(word.text, sheet.caption)) for word in cue.words]
-    undrawn = "".join(lost for _, _, lost in kept)
-    words = [(word, text) for word, text, _ in kept if text]
+def _captions(cue: Cue, sheet: Sheet) -> tuple[tuple[Spoken, ...], Lost]:
+    """Returns the cue as one line, or as several lines shown one after another, and its text that is not shown."""
+    kept = [(word, drawable(word.text, sheet.caption)) for word in cue.words]
+    undrawn = reduce(add, [Lost(shown.undrawn, words=shown.words) for _, shown in kept], Lost())
+    words = [(word, shown.text) for word, shown in kept if shown.text]
     end = min(cue.end, sheet.frames)
     if not words or end <= cue.first:
         return (), undrawn
@@ -268,4 +276,5 @@ def _advances(words: list[tuple[Word, str]], sheet: Sheet) -> list[float]:
     """Returns the advance width of each word, with the space after all but the last."""
     space = (0.44 if sheet.design.highlight else 0.36) * _CAPTION_SIZE  # between the letters of two words
     widths = [set_line(text, sheet.caption).width * _CAPTION_SIZE for _, text in words]
-    return [width + (space if index < len(words) - 1 else 0) for index, width in enumerate(widths)]
+    spaces = [_SEAM * space if word.text.endswith(SEAM) else space for word, _ in words[:-1]]
+    return [width + after for width, after in zip(widths, [*spaces, 0.0], strict=True)]

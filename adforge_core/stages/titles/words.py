@@ -59,7 +59,7 @@ class Words:
     is not 0. `reveal` says how the super appears: its words on the frames `moments`, or if there are none, one every
     `step` frames. `sticker` is the offer in a few words, shown from the first to before the second frame of each of
     `sticker_runs`. On the end card, the offer is on a sticker if `offer_on_sticker`. In the runs of frames `alone` the
-    super fills the frame.
+    super fills the frame. `language` is that of its words.
     """
 
     role: Role
@@ -87,6 +87,7 @@ class Words:
     sticker_runs: tuple[tuple[int, int], ...] = ()
     offer_on_sticker: bool = False
     alone: tuple[tuple[int, int], ...] = ()
+    language: str = ""
 
     @property
     def entrance(self) -> int:
