@@ -33,7 +33,7 @@ _HAN_ORDER = {
     "zh-Hant": ("TC", "JP", "SC", "KR"),
     "zh-TW": ("TC", "JP", "SC", "KR"),
     "zh-HK": ("TC", "JP", "SC", "KR"),
-    "yu": ("TC", "JP", "SC", "KR"),
+    "yue": ("TC", "JP", "SC", "KR"),
     "ja": ("JP", "TC", "SC", "KR"),
     "ko": ("KR", "TC", "JP", "SC"),
 }
@@ -144,7 +144,7 @@ def _stand_ins(char: str, weight: str, language: str) -> Iterator[tuple[str, str
     script = next((name for first, last, name in _SCRIPTS if first <= ord(char) <= last), "")
     if script:
         yield f"NotoSans{script}_{weight}", "x"
-    order = _HAN_ORDER.get(language, _HAN_ORDER.get(language[:2], _HAN_ORDER["zh"]))
+    order = _HAN_ORDER.get(language, _HAN_ORDER["zh"])
     if is_east_asian(char):
         yield from ((f"NotoSans{forms}_700Bold", "H") for forms in order)
     yield from ((name, "H") for name in _SIGNS)

@@ -141,7 +141,7 @@ def _words(text: str, setting: Setting, width: float) -> list[str]:
         parts = [word] if _width(word, setting) <= widest else word.split(_GLUE)
         for part in parts:
             unspaced = _GLUE not in part and any(map(is_unspaced, part))
-            for one in words_of(part, setting.face.language) if unspaced else [part]:
+            for one in words_of(part) if unspaced else [part]:
                 fitting += _hyphenated(one, setting, widest)
     return fitting
 

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 SEAM = "\u200b"
 """Marks the end of a word that the next one follows without a space, as in Chinese and Thai. It is not drawn."""
 
+_DOTTED = ("tr", "az")
 _JOINERS = "\u200c\u200d"
 _SHAPED = (
     (0x0590, 0x08FF), (0x0900, 0x0DFF), (0x0E00, 0x109F), (0x1780, 0x17FF), (0x1CD0, 0x1CFF), (0xA8E0, 0xA8FF),
@@ -63,7 +64,7 @@ def clusters(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def words_of(text: str, language: str = "") -> list[str]:
+def words_of(text: str) -> list[str]:
     """Returns the words of `text`. Those that the next one follows without a space end with a seam.
 
     Example:
@@ -73,7 +74,7 @@ def words_of(text: str, language: str = "") -> list[str]:
     """
     found: list[str] = []
     for word in text.split():
-        *before, last = _parted(word, language) if any(map(is_unspaced, word)) else (word,)
+        *before, last = _parted(word) if any(map(is_unspaced, word)) else (word,)
         found += [part + SEAM for part in before]
         found.append(last)
     return found
@@ -85,14 +86,14 @@ def joined(words: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _parted(word: str, language: str) -> tuple[str, ...]:
+def _parted(word: str) -> tuple[str, ...]:
     """Returns the parts of `word` between which a line may break and that a reader takes in as one."""
     from icu4py.breakers import LineBreaker, WordBreaker
 
     # Japanese breaks between phrases; in Chinese a line may break anywhere, which tears words apart.
-    locale = "ja-u-lw-phrase" if any(_within(char, _KANA) for char in word) else language or "zh"
+    locale = "ja-u-lw-phrase" if any(_within(char, _KANA) for char in word) else "zh"
     ends = {end for _, end in LineBreaker(word, locale).segments()}
-    if any(is_han(char) for char in word) and not locale.startswith("ja"):
+    if any(is_han(char) for char in word) and locale == "zh":
         ends &= {end for _, end in WordBreaker(word, locale).segments()}
     cuts = sorted({0, len(word)} | {end for end in ends if not _counted(word, end)})
     return tuple(word[first:end] for first, end in pairwise(cuts))
@@ -110,13 +111,13 @@ def upper(text: str, language: str = "") -> str:
 
     Example:
         >>> from adforge_core.media.scripts import upper
-        >>> upper("Straße"), upper("iğde"), upper("πρωί"), upper("ყავა")
+        >>> upper("Straße"), upper("iğde", "tr"), upper("πρωί"), upper("ყავა")
         ('STRASSE', 'İĞDE', 'ΠΡΩΙ', 'ყავა')
     """
-    if any(char in "ğĞıİ" for char in text) or language[:2] in ("tr", "az"):
+    if language in _DOTTED:
         text = text.replace("i", "İ")
     return "".join(
-        "".join(_greek(one) for one in group) if greek else _capitals("".join(group))
+        "".join(map(_greek, group)) if greek else _capitals("".join(group))
         for greek, group in groupby(clusters(text), lambda one: _is_greek(one[0]))
     )
 
@@ -145,23 +146,23 @@ def columns(text: str) -> int:
 
 
 def written_language(texts: Iterable[str], language: str = "") -> str:
-    """Returns the language whose forms of letters `texts` need: `language`, unless they show another one.
+    """Returns the language by whose rules `texts` are drawn, if any letter of theirs depends on it; else "".
 
-    Kana is Japanese, Hangul Korean; Chinese is told from Japanese and its two ways of writing from each other by
-    characters that only one of them has.
+    That is `language`, unless the letters show another one: kana is Japanese, Hangul Korean, and the two ways of
+    writing Chinese are told apart by characters that only one of them has. Dots on capitals are Turkish.
     """
     text = "".join(texts)
+    short = language.partition("-")[0]
     if not any(_within(char, (*_HAN, *_KANA, *_HANGUL)) for char in text):
-        return language
-    if language[:2] in ("ja", "ko", "zh", "yu"):
-        return language
+        return short if short in _DOTTED else "tr" if any(char in "ğĞıİ" for char in text) else ""
+    if short in ("ja", "ko", "yue") or (short == "zh" and short != language):
+        return language if short in ("zh", "yue") else short
     if any(_within(char, _KANA) for char in text):
         return "ja"
     if any(_within(char, _HANGUL) for char in text):
         return "ko"
     han = [char for char in text if _within(char, _HAN)]
-    only = [_lacking(han, codec) for codec in ("gb2312", "big5")]
-    return "zh-Hant" if only[0] > only[1] else "zh"
+    return "zh-Hant" if _lacking(han, "gb2312") > _lacking(han, "big5") else "zh"
 
 
 def _lacking(chars: Iterable[str], codec: str) -> int:

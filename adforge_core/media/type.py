@@ -113,8 +113,10 @@ def drawable(text: str, face: Face) -> Drawable:
 
     A word with a letter that cannot be drawn is left out as a whole, an emoji or a sign by itself.
     """
-    kept, lost, left_out = [], "", []
-    for word in words_of(_visible(text), face.language):
+    kept: list[str] = []
+    left_out: list[str] = []
+    lost = ""
+    for word in words_of(_visible(text)):
         seam = SEAM if word.endswith(SEAM) else ""
         found = [_in_one_colour(one) for one in clusters(word.removesuffix(SEAM))]
         missing = [one for one in found if _is_orphan(one) or drawer(one, face) is None]
@@ -178,10 +180,8 @@ def words_in(placed: PlacedLine) -> tuple[PlacedLine, ...]:
     by_word: dict[int, list[Piece]] = {}
     for piece in placed.line.pieces:
         by_word.setdefault(piece.word, []).append(piece)
-    texts = words_of(placed.line.text)
-    return tuple(
-        replace(placed, line=_bounded(texts[number].removesuffix(SEAM), by_word[number])) for number in sorted(by_word)
-    )
+    words = [by_word[number] for number in sorted(by_word)]
+    return tuple(replace(placed, line=_bounded("".join(piece.text for piece in word), word)) for word in words)
 
 
 def widest_digit(digit: str, face: Face) -> str:
@@ -266,7 +266,7 @@ class _Run:
 def _runs(text: str, face: Face) -> list[_Run]:
     """Splits `text` where the typeface or the direction changes. Spaces are set like what they follow."""
     found = clusters(text.replace(SEAM, ""))
-    ends = _word_ends(text, face.language)
+    ends = _word_ends(text)
     at = levels(found, int(starts_right_to_left(text)))
     runs: list[_Run] = []
     place, word = 0, 0
@@ -286,11 +286,11 @@ def _runs(text: str, face: Face) -> list[_Run]:
     return runs
 
 
-def _word_ends(text: str, language: str) -> list[int]:
+def _word_ends(text: str) -> list[int]:
     """Returns where each word of `text` ends, not counting seams."""
     ends, at = [], 0
     bare = text.replace(SEAM, "")
-    for word in words_of(text, language):
+    for word in words_of(text):
         letters = word.removesuffix(SEAM)
         at = bare.index(letters, at) + len(letters)
         ends.append(at)

@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import Field
 
+from adforge_core.media.scripts import words_of, written_language
 from adforge_core.model.brief import Style
 from adforge_core.model.figures import figure_in
 from adforge_core.model.formats import Format
@@ -20,7 +21,7 @@ from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Value, frames_in
 from adforge_core.pipeline.inputs import is_font_file, read_picture
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.captions import cues, said_at, unsaid
+from adforge_core.stages.captions import cues, divided, said_at, unsaid
 from adforge_core.stages.titles import Titles, Words, entrance, lay_out, trimmed
 
 _SEEN_BEFORE = 2
@@ -54,7 +55,8 @@ class Wording(Value):
     its scene; 0 for its first one, or a few frames later. Its button is pressed on frame `presses`. `moments` are the
     frames on which the words of the super appear, if the voice says it; else they appear one every `step` frames, if
     that is not 0. `sticker` is the offer in a few words, shown in `sticker_runs`; on the end card the offer itself is
-    on a sticker if `offer_on_sticker`. The super fills the frame in the runs of frames `alone`.
+    on a sticker if `offer_on_sticker`. The super fills the frame in the runs of frames `alone`. `language` is that of
+    the ad's words, where letters depend on it.
     """
 
     role: Role
@@ -83,6 +85,7 @@ class Wording(Value):
     sticker_runs: tuple[tuple[int, int], ...] = Field(default=(), exclude_if=operator.not_)
     offer_on_sticker: bool = Field(default=False, exclude_if=operator.not_)
     alone: tuple[tuple[int, int], ...] = Field(default=(), exclude_if=operator.not_)
+    language: str = Field(default="", exclude_if=operator.not_)
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
@@ -98,6 +101,7 @@ class Wording(Value):
             branded=scene.branded,
             opens=not index and bool(scene.shots),
             alone=_alone(scene) if scene.super and index < len(project.scenes) - 1 else (),
+            language=_language(project),
         )
         spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
         if index < len(project.scenes) - 1:
@@ -141,7 +145,7 @@ class Wording(Value):
         titles = guide(self.style).titles
         if not (self.moments or self.step):
             return self.appears
-        whole = self.moments[-1] if self.moments else self.appears + self.step * len(self.super.split())
+        whole = self.moments[-1] if self.moments else self.appears + self.step * len(words_of(self.super))
         return min(whole + titles.word_frames, self.frames * 3 // 5 if self.step else self.frames - 1)
 
     def lay_out(self, look: Look, format: Format, size: tuple[int, int], media: MediaStore) -> Titles:
@@ -176,9 +180,17 @@ class Wording(Value):
             sticker_runs=self.sticker_runs,
             offer_on_sticker=self.offer_on_sticker,
             alone=self.alone,
+            language=self.language,
         )
         own_look = look.model_copy(update={"type": look.type.model_copy(update=faces)})
         return lay_out(words, own_look, format, size)
+
+
+def _language(project: Project) -> str:
+    brief = project.brief
+    own = (brief.product, brief.brand.name, brief.brand.legal, project.offer, project.cta)
+    written = (text for scene in project.scenes for text in (scene.super, scene.vo))
+    return written_language((*own, *written), brief.language)
 
 
 def press_of(project: Project) -> int:
@@ -200,7 +212,7 @@ def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, objec
     """Returns the fields of the wording that say how the super of the scene appears, and which captions remain."""
     if scene.reveal is Reveal.TOGETHER or not scene.super:
         return {}
-    voice = scene.voice
+    voice = scene.voice and scene.voice.model_copy(update={"words": divided(scene.voice.words)})
     fields: dict[str, object] = {"reveal": scene.reveal}
     said = said_at(scene.super, voice.words) if voice else None
     shown = [] if voice is None or said is None else [
@@ -239,7 +251,7 @@ def _places_of_points(text: str) -> list[int]:
     places, at = [], 0
     for point in points_in(text):
         at = text.casefold().index(point.casefold(), at)
-        places.append(len(text[:at].split()))
+        places.append(len(words_of(text[:at])))
         at += len(point)
     return places
 
