@@ -1,5 +1,6 @@
 """Typefaces: loading them, the characters they can draw, and substitutes for the others."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -44,11 +45,12 @@ _SIGNS = (
     "NotoSansMath_400Regular",
 )  # fmt: skip
 
-_CAPS = {"Inter": 0.7275}
+_INTER_CAPS = 0.7275
 _SIZES = {"x": 0.536, "H": 0.733}
 """The heights of small letters and of capitals in ems that the Noto faces are drawn to, whatever of them is kept."""
 
-_LEAST, _MOST = 0.9, 1.3
+_LEAST, _MOST = 0.9, 1.2
+"""How much smaller and larger than themselves stand-ins may be drawn."""
 
 
 @dataclass(frozen=True)
@@ -127,11 +129,13 @@ def drawer(cluster: str, face: Face) -> Face | None:
     script = cased_script(first)
     if script not in face.lacks and face.draws(cluster):
         return face
+    if unicodedata.category(first) == "Co":  # a typeface's own sign: another has another one there
+        return None
     heavy = any(mark in face.path.stem for mark in ("Anton", "Bebas", "Bold", "Black", "Heavy"))
     weight = "800ExtraBold" if heavy and "Semi" not in face.path.stem else "600SemiBold"
     inter = open_face(f"Inter_{weight}")
     if inter.draws(cluster):
-        return replace(inter, scale=_ratio(face, "H", _CAPS["Inter"])) if script else inter
+        return replace(inter, scale=_ratio(face, "H", _INTER_CAPS)) if script else inter
     for name, letter in _stand_ins(first, weight, face.language):
         stand_in = replace(open_face(name), scale=_ratio(face, letter, _SIZES[letter]))
         if stand_in.draws(cluster):

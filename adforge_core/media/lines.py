@@ -207,7 +207,7 @@ def _at_largest(words: list[str], count: int, setting: Setting, width: float, he
     lines = tuple(set_line(text, setting.face, setting.tracking) for text in texts)
     # Accents on capitals may reach into the line above: the actual ink decides.
     # Letters of full height, and with marks above and below them, need more air.
-    air = 0.16 if any(is_shaped(char) or is_east_asian(char) for text in texts for char in text) else 0.06
+    air = 0.22 if any(is_shaped(char) or is_east_asian(char) for text in texts for char in text) else 0.06
     pitch = max([setting.pitch, *(a.bottom - b.top + air for a, b in pairwise(lines))])
     tall = pitch * (count - 1) + lines[-1].bottom - lines[0].top
     widest = max(line.width for line in lines)

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 SEAM = "\u200b"
 """Marks the end of a word that the next one follows without a space, as in Chinese and Thai. It is not drawn."""
@@ -92,9 +92,10 @@ def _parted(word: str) -> tuple[str, ...]:
 
     # Japanese breaks between phrases; in Chinese a line may break anywhere, which tears words apart.
     locale = "ja-u-lw-phrase" if any(_within(char, _KANA) for char in word) else "zh"
-    ends = {end for _, end in LineBreaker(word, locale).segments()}
+    # The lengths of the parts are added up: the places that the breakers tell count some characters twice.
+    ends = set(accumulate(map(len, LineBreaker(word, locale))))
     if any(is_han(char) for char in word) and locale == "zh":
-        ends &= {end for _, end in WordBreaker(word, locale).segments()}
+        ends &= set(accumulate(map(len, WordBreaker(word, locale))))
     cuts = sorted({0, len(word)} | {end for end in ends if not _counted(word, end)})
     return tuple(word[first:end] for first, end in pairwise(cuts))
 

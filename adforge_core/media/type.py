@@ -120,7 +120,7 @@ def drawable(text: str, face: Face) -> Drawable:
         seam = SEAM if word.endswith(SEAM) else ""
         found = [_in_one_colour(one) for one in clusters(word.removesuffix(SEAM))]
         missing = [one for one in found if _is_orphan(one) or drawer(one, face) is None]
-        lost += "".join(missing)
+        lost += "".join(char for one in missing for char in one if not is_ignorable(char))
         if any(one[0].isalnum() for one in missing):
             left_out.append("".join(found))
         elif shown := "".join(one for one in found if one not in missing):
@@ -134,11 +134,10 @@ def drawable(text: str, face: Face) -> Drawable:
 
 def _visible(text: str) -> str:
     """Returns the text composed, without controls and marks of direction: with what shaping and emoji need."""
-    composed = unicodedata.normalize("NFC", text)
     return "".join(
         " " if char.isspace() else char
-        for char in composed
-        if char.isspace() or is_ignorable(char) or unicodedata.category(char)[0] != "C"
+        for char in unicodedata.normalize("NFC", text)
+        if char.isspace() or is_ignorable(char) or unicodedata.category(char) not in ("Cc", "Cf", "Cn", "Cs")
     )
 
 
@@ -264,7 +263,7 @@ class _Run:
 
 
 def _runs(text: str, face: Face) -> list[_Run]:
-    """Splits `text` where the typeface or the direction changes. Spaces are set like what they follow."""
+    """Splits `text` where the typeface or the direction changes. Most spaces are set like what they follow."""
     found = clusters(text.replace(SEAM, ""))
     ends = _word_ends(text)
     at = levels(found, int(starts_right_to_left(text)))
@@ -276,7 +275,9 @@ def _runs(text: str, face: Face) -> list[_Run]:
         place += len(one)
         last = runs[-1] if runs else None
         if last and one.isspace():
-            by, shaped = (last.face, last.shaped) if last.level == level else (face, False)
+            # The space of an emoji is as wide as one.
+            own = last.level == level and (last.is_whole or not last.face.path.stem.startswith("Noto"))
+            by, shaped = (last.face, last.shaped) if own else (face, False)
         else:
             by, shaped = drawer(one, face) or face, any(map(is_shaped, one))
         if last and (last.face, last.level, last.shaped) == (by, level, shaped):

@@ -169,7 +169,7 @@ def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, c
     facts = render.words()
     parts = tuple(Part(only(one), first, one.value["black"], one.value["frozen"]) for first, one in made.items())
     overlaps = Overlaps.model_validate(facts["overlaps"])
-    return Segment(parts, picture.take.provider, picture.placement, overlaps, _notes_of(Lost(**facts["lost"])))
+    return Segment(parts, picture.take.provider, picture.placement, overlaps, notes_of(Lost(**facts["lost"])))
 
 
 def _shown(picture: Picture, frames: range) -> dict[str, Any]:
@@ -296,7 +296,7 @@ def _layer_key(layer: Layer) -> str:
     return content_key({**timing, "size": layer.pixels.shape, "pixels": sha256(layer.pixels.tobytes()).hexdigest()})
 
 
-def _notes_of(lost: Lost) -> tuple[Fallback, ...]:
+def notes_of(lost: Lost) -> tuple[Fallback, ...]:
     """Returns a note for each text that is not shown in full."""
     cut = [
         Fallback(
@@ -319,6 +319,4 @@ def _notes_of(lost: Lost) -> tuple[Fallback, ...]:
 def _why_undrawn(undrawn: str, signs: str) -> str:
     if not shapes_scripts() and any(is_shaped(char) or is_right_to_left(char) for char in undrawn):
         return "FriBidi, which lays out this script, is missing here. Install libfribidi0, and make the ad again."
-    return (
-        f"None of the studio's fonts has {signs}. Write it in other letters, or use a font that has them."
-    )
+    return f"None of the studio's fonts has {signs}. Write it in other letters, or use a font that has them."

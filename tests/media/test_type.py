@@ -78,9 +78,8 @@ def test_what_a_face_lacks_its_stand_in_draws() -> None:
 
 
 def test_what_nobody_can_draw_is_left_out_and_named() -> None:
-    assert drawable("Hot བོད་ཡིག\nnew \ue000 deal\u0301 \u0301\t\u200d!", ANTON) == Drawable(
-        "Hot new deal\u0301!", "བོད་ཡིག\ue000\u0301", ("བོད་ཡིག",)
-    )
+    shown = drawable("Hot བོད་ཡིག\nnew \ue000 deal \u0301\t\u200d!", ANTON)
+    assert shown == Drawable("Hot new deal!", "བོད་ཡིག\ue000\u0301", ("བོད་ཡིག",))
 
 
 @pytest.mark.parametrize("emoji", ["❤️", "🌿", "👩‍👩‍👧", "👍🏽", "1️⃣", "🇺🇦"])
@@ -91,7 +90,7 @@ def test_an_emoji_is_one_sign_in_one_colour(emoji: str) -> None:
     assert 0.4 < line.width < 1.6
 
 
-# The advance widths that HarfBuzz gives these words in the whole Noto Sans face of their script, in thousandths of an em.
+# The widths that HarfBuzz gives these words in the whole Noto Sans face of their script, in thousandths of an em.
 SHAPED = {
     "क्षत्रिय": 2245, "हिन्दी": 1986, "ที่": 631, "น้ำ": 1058, "மன்னு": 3728, "မြန်မာ": 2661, "កម្ពុជា": 2290, "ক্ষুদ্র": 1527,
     "ക്ഷമ": 2604, "ශ්‍රී": 938, "స్త్రీ": 746, "ಕ್ಷಮೆ": 1812, "શ્રી": 1033, "ਪ੍ਰੇਮ": 1242, "ଓଡ଼ିଆ": 2472, "ນ້ຳ": 965,
@@ -138,9 +137,9 @@ def test_a_script_that_a_face_has_in_part_is_drawn_by_another_throughout() -> No
 @pytest.mark.parametrize(
     ("text", "from_left"),
     [
-        ("הקפה (50% הנחה) של Ember Oak היום!", "! היום Ember Oak של ( הנחה 50% ) הקפה"),
+        ("הקפה (50% הנחה) של Ember Oak היום!", "! היום Ember Oak של ) הנחה 50% ( הקפה"),
         ("Ember אתה now", "Ember אתה now"),
-        ("خصم 20% اليوم", "اليوم 20% خصم"),
+        ("خصم 20% اليوم", "اليوم %20 خصم"),  # as browsers set it: the sign follows the number
     ],
 )
 def test_words_of_both_directions_stand_in_their_order(text: str, from_left: str) -> None:

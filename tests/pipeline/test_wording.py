@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
+from adforge_core.media.lines import Lost
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.project import Project
 from adforge_core.model.reveal import Reveal
 from adforge_core.model.shots import Framing, Shot
 from adforge_core.model.sound import VoiceTake, Word
 from adforge_core.model.storyboard import Role, Scene
+from adforge_core.pipeline.scenes import notes_of
 from adforge_core.pipeline.wording import Wording
 
 LINE = "Look closer. It grips wet stone all day. Resoled for free."
@@ -84,3 +86,11 @@ def test_the_sticker_is_early_and_not_where_the_product_fills_the_frame() -> Non
     late = (Shot(id="a", frames=55, framing=Framing.MEDIUM), Shot(id="b", frames=145, framing=Framing.DETAIL))
     made = wording(scene("x", super="Made for rain", shots=late, sticker=True), index=0)
     assert made.sticker_runs == ((24, 55),), "by three seconds, even where no cut suits"
+
+
+def test_words_that_cannot_be_drawn_are_named_with_what_to_do() -> None:
+    (note,) = notes_of(Lost("ཀ", words=("ཀ",)))
+    assert note.wanted == "“ཀ”"
+    assert "ཀ (U+0F40)" in note.why
+    assert "font" in note.why
+    assert notes_of(Lost("\ue000"))[0].wanted == "the characters \ue000 (U+E000)"

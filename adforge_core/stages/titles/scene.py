@@ -6,9 +6,9 @@ from operator import add
 
 from adforge_core.media.faces import for_text
 from adforge_core.media.lines import Copy, Lost, Setting, fit
-from adforge_core.media.scripts import SEAM, starts_right_to_left
+from adforge_core.media.scripts import SEAM, is_right_to_left, is_shaped, joined
 from adforge_core.media.shapes import Bar
-from adforge_core.media.type import PlacedLine, drawable, set_line
+from adforge_core.media.type import PlacedLine, drawable, set_line, words_in
 from adforge_core.model.design import Rule
 from adforge_core.model.figures import figure_in
 from adforge_core.model.reveal import Reveal
@@ -42,6 +42,9 @@ _UNDER = {Rule.HAIRLINE_BELOW: 34, Rule.BAR_BELOW: 42}
 
 _CAPTION_SIZE = 48
 _CAPTION_PADDING = 18
+_SPACE = 0.25
+"""The width of a space that is set as part of a line, in sizes of the type."""
+
 _SEAM = 0.3
 """How much narrower than a space is what divides words of a script without spaces."""
 
@@ -246,30 +249,50 @@ def _spoken(words: list[tuple[Word, str]], first: int, end: int, sheet: Sheet) -
     start = sheet.centre - sum(advances) / 2
     setting = Setting(sheet.caption, _CAPTION_SIZE, _CAPTION_SIZE, 1)
     baseline = sheet.captions + sheet.caption.ink_top("d") * _CAPTION_SIZE
-    leftwards = starts_right_to_left("".join(text for _, text in words))
     places: list[PlacedLine] = []
-    x = start + sum(advances) if leftwards else start
-    for (_, text), advance in zip(words, advances, strict=True):
-        x -= advance if leftwards else 0
+    both_ways = _set_together(words, sheet, baseline) if any(is_right_to_left(text) for _, text in words) else []
+    x = start
+    for (_, text), advance in zip([] if both_ways else words, advances, strict=False):
         line, size = set_line(text, sheet.caption), float(_CAPTION_SIZE)
         if line.width * size > room:  # a single word that is too long
             copy = fit(text, setting, room, 2 * size)
             line, size = copy.lines[0], copy.size
             x = sheet.centre - copy.width / 2
         places.append(PlacedLine(line, x - line.left * size, baseline, size))
-        x += 0 if leftwards else advance
+        x += advance
+    places = places or both_ways
     active = [first]
     for word, _ in words[1:]:
         active.append(min(end - 1, max(active[-1], frames_in(word.start))))
     return Spoken(tuple(places), tuple(active), first, end, _pill(places, sheet))
 
 
+def _set_together(words: list[tuple[Word, str]], sheet: Sheet, baseline: float) -> list[PlacedLine]:
+    """Returns the words of a line with both directions: only the whole line tells where each stands.
+
+    None of them if that is too wide, or a single word.
+    """
+    size = float(_CAPTION_SIZE)
+    line = set_line(joined(text for _, text in words), sheet.caption)
+    parts = words_in(PlacedLine(line, -line.left * size, baseline, size))
+    if len(parts) != len(words) or len(words) < 2:
+        return []
+    wider = (0.44 if sheet.design.highlight else 0.36) * size - _SPACE * size
+    from_left = sorted(range(len(parts)), key=lambda at: parts[at].left)
+    left = sheet.centre - (line.width * size + wider * (len(parts) - 1)) / 2
+    moved = {at: left + wider * place for place, at in enumerate(from_left)}
+    return [replace(part, x=part.x + moved[at]) for at, part in enumerate(parts)]
+
+
 def _pill(words: list[PlacedLine], sheet: Sheet) -> Bar:
-    """Returns the bar behind a caption. It has the same height for every caption."""
+    """Returns the bar behind a caption. It has the same height for every caption of a script."""
     size = max(word.size for word in words)
     left, right = min(word.left for word in words), max(word.right for word in words)
     baseline = words[0].baseline
-    return sheet.panel((left, baseline - sheet.caption.ink_top("H") * size, right, baseline), _CAPTION_PADDING)
+    top, bottom = baseline - sheet.caption.ink_top("H") * size, baseline
+    if any(is_shaped(char) for word in words for char in word.line.text):  # with marks above and below
+        top, bottom = top - 0.1 * size, bottom + 0.24 * size
+    return sheet.panel((left, top, right, bottom), _CAPTION_PADDING)
 
 
 def _advances(words: list[tuple[Word, str]], sheet: Sheet) -> list[float]:
