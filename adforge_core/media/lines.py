@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from adforge_core.media.faces import Face
+from adforge_core.media.faces import Face, for_text
+from adforge_core.media.scripts import SEAM, clusters, is_east_asian, is_shaped, is_unspaced, upper, words_of
 from adforge_core.media.type import PlacedLine, SetLine, drawable, set_line
 
 _GLUE = "\u00a0"
@@ -20,22 +21,26 @@ _LEANS = re.compile(r"^([$€£¥₹#]|no\.)$", re.IGNORECASE)  # never last on 
 _SMALL = frozenset(
     ("a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "and", "or", "with", "your", "our", "my", "from")
 )
-_PAUSES = ".,;:!?\u2013\u2014"  # the last two are dashes
+_PAUSES = ".,;:!?\u2013\u2014。、，！？；：।။၊។؟،؛"  # noqa: RUF001 with two dashes, and the marks of other scripts
 _ELLIPSIS = "…"
-_HYPHEN, _SEAM = "\u00ad", "\u200b"  # marks where a long word was cut, and where an address was, which gets no hyphen
+_HYPHEN = "\u00ad"  # marks where a long word was cut; a seam marks where one was that gets no hyphen: an address
 _ADDRESS = re.compile(r"\w[./@:]+\w")
 _MOST_LETTERS = 8  # per em; more never fit, so no more are measured
 
 
 @dataclass(frozen=True)
 class Lost:
-    """The parts of copy that are not shown: `undrawn`, characters no typeface has; `cut`, texts that were shortened."""
+    """The parts of copy that are not shown.
+
+    `undrawn` are characters no typeface has, `words` the words left out for them; `cut` are texts that were shortened.
+    """
 
     undrawn: str = ""
     cut: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     def __add__(self, other: "Lost") -> "Lost":
-        return Lost(self.undrawn + other.undrawn, self.cut + other.cut)
+        return Lost(self.undrawn + other.undrawn, self.cut + other.cut, self.words + other.words)
 
 
 @dataclass(frozen=True)
@@ -99,11 +104,13 @@ def fit(text: str, setting: Setting, width: float, height: float, *, another_lin
     box is hyphenated; an address is broken without a hyphen. If the box is too low for one line at the smallest size,
     the line is smaller. By the share `another_line` a further line must make the type larger.
     """
-    drawn, undrawn = drawable(text.upper() if setting.upper else text, setting.face)
-    drawn = drawn[: 20 + int(_MOST_LETTERS * setting.most_lines * max(0.0, width) / setting.smallest)]
-    words = _words(drawn, setting, width)
+    shown = drawable(upper(text, setting.face.language) if setting.upper else text, setting.face)
+    lost = Lost(shown.undrawn, words=shown.words)
+    setting = replace(setting, face=for_text(setting.face, shown.text))
+    most = 20 + int(_MOST_LETTERS * setting.most_lines * max(0.0, width) / setting.smallest)
+    words = _words("".join(clusters(shown.text)[:most]), setting, width)
     if not words or width <= 0 or height <= 0:
-        return Copy(lost=Lost(undrawn))
+        return Copy(lost=lost)
     kept = _shortened(words, setting, width, height)
     best, best_score = Copy(), 0.0
     ways = [_at_largest(kept, count, setting, width, height) for count in _counts(kept, setting)]
@@ -115,7 +122,7 @@ def fit(text: str, setting: Setting, width: float, height: float, *, another_lin
         score = copy.size * (1 - another_line * (count - 1)) * (0.65 + 0.35 * even)
         if score > best_score:
             best, best_score = copy, score
-    return replace(best, lost=Lost(undrawn, () if kept == words else (text,)))
+    return replace(best, lost=replace(lost, cut=() if kept == words else (text,)))
 
 
 def _words(text: str, setting: Setting, width: float) -> list[str]:
@@ -133,22 +140,27 @@ def _words(text: str, setting: Setting, width: float) -> list[str]:
     for word in words:
         parts = [word] if _width(word, setting) <= widest else word.split(_GLUE)
         for part in parts:
-            fitting += _hyphenated(part, setting, widest)
+            unspaced = _GLUE not in part and any(map(is_unspaced, part))
+            for one in words_of(part) if unspaced else [part]:
+                fitting += _hyphenated(one, setting, widest)
     return fitting
 
 
 def _hyphenated(word: str, setting: Setting, widest: float) -> list[str]:
     parts = []
-    mark = _SEAM if _ADDRESS.search(word) else _HYPHEN
-    while _width(word, setting) > widest and len(word) > 2:
-        fits = max(1, min(len(word) - 1, int(len(word) * widest / _width(word[:200], setting))))
-        while fits > 1 and _width(word[:fits] + "-", setting) > widest:
+    seam = SEAM if word.endswith(SEAM) else ""
+    letters = clusters(word.removesuffix(SEAM))
+    plain = _ADDRESS.search(word) or any(is_shaped(char) or is_east_asian(char) for char in word)
+    mark = SEAM if plain else _HYPHEN
+    while _width("".join(letters), setting) > widest and len(letters) > 2:
+        fits = max(1, min(len(letters) - 1, int(len(letters) * widest / _width("".join(letters[:200]), setting))))
+        while fits > 1 and _width("".join(letters[:fits]) + "-", setting) > widest:
             fits -= 1
-        parts.append(word[:fits] + mark)
-        word = word[fits:]
+        parts.append("".join(letters[:fits]) + mark)
+        letters = letters[fits:]
         if len(parts) > setting.most_lines:  # the rest is not shown
             break
-    return [*parts, word]
+    return [*parts, "".join(letters) + seam]
 
 
 def _shortened(words: list[str], setting: Setting, width: float, height: float) -> list[str]:
@@ -165,7 +177,7 @@ def _shortened(words: list[str], setting: Setting, width: float, height: float) 
         return words
     while most > 1 and not _fits(_ended(words, most), setting, width, height):
         most -= 1
-    natural = next((n for n in range(most, 0, -1) if words[n - 1][-1] in _PAUSES), 0)
+    natural = next((n for n in range(most, 0, -1) if words[n - 1].removesuffix(SEAM)[-1:] in _PAUSES), 0)
     return _ended(words, natural if natural >= 0.6 * most else most)
 
 
@@ -173,7 +185,7 @@ def _ended(words: Sequence[str], count: int) -> list[str]:
     kept = list(words[:count])
     while len(kept) > 1 and kept[-1].lower() in _SMALL:
         kept.pop()
-    return [*kept[:-1], kept[-1].rstrip(_PAUSES + "-" + _HYPHEN + _SEAM + _GLUE) + _ELLIPSIS]
+    return [*kept[:-1], kept[-1].rstrip(_PAUSES + "-" + _HYPHEN + SEAM + _GLUE) + _ELLIPSIS]
 
 
 def _fits(words: list[str], setting: Setting, width: float, height: float) -> bool:
@@ -194,7 +206,9 @@ def _at_largest(words: list[str], count: int, setting: Setting, width: float, he
     texts = balanced(words, [_width(word, setting) for word in words], _space(setting), count)
     lines = tuple(set_line(text, setting.face, setting.tracking) for text in texts)
     # Accents on capitals may reach into the line above: the actual ink decides.
-    pitch = max([setting.pitch, *(a.bottom - b.top + 0.06 for a, b in pairwise(lines))])
+    # Letters of full height, and with marks above and below them, need more air.
+    air = 0.22 if any(is_shaped(char) or is_east_asian(char) for text in texts for char in text) else 0.06
+    pitch = max([setting.pitch, *(a.bottom - b.top + air for a, b in pairwise(lines))])
     tall = pitch * (count - 1) + lines[-1].bottom - lines[0].top
     widest = max(line.width for line in lines)
     size = min(setting.largest, width / max(widest, 1e-6), height / max(tall, 1e-6))
@@ -207,19 +221,23 @@ def balanced(words: Sequence[str], widths: Sequence[float], space: float, count:
     Minimises the sum of squared deviations from the mean width, plus the cost of bad breaks (an orphan, a small word at
     a line's end), by dynamic programming over the end of each line.
     """
-    mean = (sum(widths) + space * (len(words) - count)) / count
+    between = sum(0.0 if _is_seamless(word) else space for word in words[:-1])
+    mean = (sum(widths) + between - space * (count - 1)) / count
     sums = [0.0]
     for width in widths:
         sums.append(sums[-1] + width)
+    spaces = [0.0]
+    for word in words:
+        spaces.append(spaces[-1] + (0.0 if _is_seamless(word) else space))
 
     def cost(start: int, end: int) -> float:
-        width = sums[end] - sums[start] + space * (end - start - 1)
+        width = sums[end] - sums[start] + spaces[end - 1] - spaces[start]
         raggedness = ((width - mean) / mean) ** 2
         if end == len(words):
             orphan = end - start == 1 and len(words) > 2 and width < 0.5 * mean
             return raggedness + (1.0 if orphan else 0.0)
         last = words[end - 1]
-        pause = -0.05 if last[-1] in _PAUSES else 0.0
+        pause = -0.05 if last[-1] in _PAUSES or (last[-1] == SEAM and last[-2:-1] in _PAUSES) else 0.0
         return raggedness + pause + (0.12 if last.lower() in _SMALL else 0.0)
 
     unreachable = float("inf")
@@ -239,8 +257,13 @@ def balanced(words: Sequence[str], widths: Sequence[float], space: float, count:
 
 def _joined(words: Sequence[str]) -> str:
     """Joins words to a line. Adjacent parts of a cut word are joined again."""
-    line = " ".join(words).replace(_HYPHEN + " ", "").replace(_SEAM + " ", "").removesuffix(_SEAM)
+    line = " ".join(words).replace(_HYPHEN + " ", "").replace(SEAM + " ", "").removesuffix(SEAM)
     return line[:-1] + "-" if line.endswith(_HYPHEN) else line
+
+
+def _is_seamless(word: str) -> bool:
+    """Whether the next word follows without a space."""
+    return word.endswith(SEAM) and not word[:-1].isascii()
 
 
 def _width(text: str, setting: Setting) -> float:

@@ -8,14 +8,24 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import groupby
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from adforge_core.media.faces import EM, Face, is_right_to_left, shapes_scripts, stand_ins, starts_right_to_left
+from adforge_core.media.faces import EM, Face, drawer, for_text, shapes_scripts
+from adforge_core.media.scripts import (
+    SEAM,
+    clusters,
+    is_ignorable,
+    is_shaped,
+    joined,
+    levels,
+    starts_right_to_left,
+    words_of,
+)
 
 _INK_EM = 250
 _FEATURES = ("lnum", "-liga")  # lining figures for prices (Playfair's are old-style); ligatures do not go with tracking
@@ -23,11 +33,16 @@ _FEATURES = ("lnum", "-liga")  # lining figures for prices (Playfair's are old-s
 
 @dataclass(frozen=True)
 class Piece:
-    """A cluster of characters that one typeface draws, and its place in ems from the line's origin."""
+    """A cluster of characters, or a word, that one typeface draws, and its place in ems from the line's origin.
+
+    `word` is the number of the line's word that it belongs to. It may run `leftwards`.
+    """
 
     face: Face
     text: str
     x: float
+    word: int = 0
+    leftwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,19 +99,56 @@ class PlacedLine:
         return PlacedLine(self.line, self.x * factor, self.baseline * factor, self.size * factor)
 
 
-def drawable(text: str, face: Face) -> tuple[str, str]:
-    """Returns `text` on one line without characters that no typeface can draw, and those characters, each once."""
-    kept, lost = [], []
-    for char in unicodedata.normalize("NFC", text):
-        if char.isspace():
-            kept.append(" ")
-        elif unicodedata.category(char)[0] == "C":  # controls, joiners, surrogates: invisible
-            continue
-        elif any(candidate.draws(char) for candidate in stand_ins(face)):
-            kept.append(char)
-        elif unicodedata.category(char) != "Mn":
-            lost.append(char)
-    return " ".join("".join(kept).split()), "".join(dict.fromkeys(lost))
+@dataclass(frozen=True)
+class Drawable:
+    """Text on one line that can be drawn; the `words` left out of it, and the characters that no typeface has."""
+
+    text: str
+    undrawn: str = ""
+    words: tuple[str, ...] = ()
+
+
+def drawable(text: str, face: Face) -> Drawable:
+    """Returns `text` on one line without what no typeface can draw.
+
+    A word with a letter that cannot be drawn is left out as a whole, an emoji or a sign by itself.
+    """
+    kept: list[str] = []
+    left_out: list[str] = []
+    lost = ""
+    for word in words_of(_visible(text)):
+        seam = SEAM if word.endswith(SEAM) else ""
+        found = [_in_one_colour(one) for one in clusters(word.removesuffix(SEAM))]
+        missing = [one for one in found if _is_orphan(one) or drawer(one, face) is None]
+        lost += "".join(char for one in missing for char in one if not is_ignorable(char))
+        if any(one[0].isalnum() for one in missing):
+            left_out.append("".join(found))
+        elif shown := "".join(one for one in found if one not in missing):
+            alone = missing and all(unicodedata.category(one[0])[0] == "P" for one in shown)
+            if alone and kept:  # "so 🔥!" without the emoji: its exclamation mark belongs to the word before
+                kept[-1] += shown
+            else:
+                kept.append(shown + seam)
+    return Drawable(joined(kept), "".join(dict.fromkeys(lost)), tuple(dict.fromkeys(left_out)))
+
+
+def _visible(text: str) -> str:
+    """Returns the text composed, without controls and marks of direction: with what shaping and emoji need."""
+    return "".join(
+        " " if char.isspace() else char
+        for char in unicodedata.normalize("NFC", text)
+        if char.isspace() or is_ignorable(char) or unicodedata.category(char) not in ("Cc", "Cf", "Cn", "Cs")
+    )
+
+
+def _is_orphan(cluster: str) -> bool:
+    """Whether the cluster is marks without a letter."""
+    return unicodedata.category(cluster[0])[0] == "M" or is_ignorable(cluster[0])
+
+
+def _in_one_colour(cluster: str) -> str:
+    """Returns an emoji without the colour of its skin, which drawn in the ink would be a box beside it."""
+    return "".join(char for char in cluster if not "\U0001f3fb" <= char <= "\U0001f3ff") or cluster
 
 
 @lru_cache(maxsize=4096)
@@ -105,29 +157,16 @@ def set_line(text: str, face: Face, tracking: float = 0.0) -> SetLine:
 
     A line that starts with a right-to-left word is set right to left as a whole.
     """
-    runs = _runs(text, face)
-    if starts_right_to_left(text):
-        # A space after a run from left to right stands on its other side, too.
-        runs = [(run_face, run if is_right_to_left(run) else _led_by_its_space(run)) for run_face, run in runs[::-1]]
     pieces: list[Piece] = []
     x = 0.0
-    for run_face, run in runs:
-        if is_right_to_left(run):
-            pieces.append(Piece(run_face, run, x))
-            x += _advance(run_face, run)
-        else:
-            x = _set_run(run_face, run, x, tracking, pieces)
+    for run in _in_visual_order(_runs(text, for_text(face, text))):
+        x = _set_words(run, x, pieces) if run.is_whole else _set_letters(run, x, tracking, pieces)
     return _bounded(text, pieces)
-
-
-def _led_by_its_space(run: str) -> str:
-    bare = run.rstrip()
-    return run[len(bare) :] + bare
 
 
 def _bounded(text: str, pieces: Sequence[Piece]) -> SetLine:
     """Returns the pieces as a line with the bounds of their ink."""
-    inks = [(piece.x, _ink(piece.face, piece.text)) for piece in pieces]
+    inks = [(piece.x, _ink(piece.face, piece.text, piece.leftwards)) for piece in pieces]
     boxes = [(x + ink[0], ink[1], x + ink[2], ink[3]) for x, ink in inks if ink]
     if not boxes:
         return SetLine(text, (), 0, 0, 0, 0)
@@ -135,31 +174,13 @@ def _bounded(text: str, pieces: Sequence[Piece]) -> SetLine:
     return SetLine(text, tuple(pieces), min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def words_in(placed: PlacedLine, face: Face, tracking: float = 0.0) -> tuple[PlacedLine, ...]:
-    """Returns the words of a line set in `face`, in reading order, each where it stands in the line.
-
-    A line in which the direction changes within a phrase is one word: its parts do not stand in reading order.
-    """
-    line, texts = placed.line, placed.line.text.split()
-    if not any(is_right_to_left(piece.text) for piece in line.pieces):
-        ends = list(accumulate(len(_clusters(text)) for text in texts))
-        if not ends or ends[-1] != len(line.pieces):
-            return (placed,)
-        parts = [line.pieces[first:end] for first, end in pairwise([0, *ends])]
-        set_ = [_bounded(text, part) for text, part in zip(texts, parts, strict=True)]
-        return tuple(replace(placed, line=word) for word in set_)
-    if len(texts) < 2 or not starts_right_to_left(line.text):
-        return (placed,)
-    words = [set_line(text, face, tracking) for text in texts]
-    space = (line.width - sum(word.width for word in words)) / (len(words) - 1)
-    if space <= 0:
-        return (placed,)
-    places, right = [], placed.right
-    for word in words:
-        left = right - word.width * placed.size
-        places.append(PlacedLine(word, left - word.left * placed.size, placed.baseline, placed.size))
-        right = left - space * placed.size
-    return tuple(places)
+def words_in(placed: PlacedLine) -> tuple[PlacedLine, ...]:
+    """Returns the words of a line, in reading order, each where it stands in the line."""
+    by_word: dict[int, list[Piece]] = {}
+    for piece in placed.line.pieces:
+        by_word.setdefault(piece.word, []).append(piece)
+    words = [by_word[number] for number in sorted(by_word)]
+    return tuple(replace(placed, line=_bounded("".join(piece.text for piece in word), word)) for word in words)
 
 
 def widest_digit(digit: str, face: Face) -> str:
@@ -199,7 +220,8 @@ def coverage(lines: Iterable[PlacedLine], size: tuple[int, int], origin: tuple[i
                 (line.baseline - origin[1]) * finer,
             )
             font = piece.face.at(line.size * finer)
-            pen.text(place, piece.text, fill=255, font=font, anchor="ls", features=_features())
+            direction = _direction(piece.leftwards)
+            pen.text(place, piece.text, fill=255, font=font, anchor="ls", features=_features(), direction=direction)
     # Averaging whole blocks of pixels gives exact coverage.
     return np.asarray(cv2.resize(np.asarray(paper), (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
@@ -225,37 +247,78 @@ def _features() -> list[str] | None:
     return list(_FEATURES) if shapes_scripts() else None
 
 
-def _runs(text: str, face: Face) -> list[tuple[Face, str]]:
-    """Splits `text` where the typeface or the direction changes. Spaces and marks stay with what they follow."""
-    runs: list[tuple[Face, str]] = []
-    for cluster in _clusters(text):
-        drawer = next((candidate for candidate in stand_ins(face) if candidate.draws(cluster)), face)
-        if runs and cluster.isspace():
-            runs[-1] = (runs[-1][0], runs[-1][1] + cluster)
-        elif runs and runs[-1][0] == drawer and is_right_to_left(runs[-1][1]) == is_right_to_left(cluster):
-            runs[-1] = (drawer, runs[-1][1] + cluster)
+@dataclass(frozen=True)
+class _Run:
+    """Clusters of one typeface and direction in reading order, each with the number of the word it belongs to."""
+
+    face: Face
+    level: int
+    shaped: bool
+    clusters: tuple[tuple[str, int], ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its words are set as wholes: their letters join or change places, or stand right to left."""
+        return self.shaped or self.level % 2 == 1
+
+
+def _runs(text: str, face: Face) -> list[_Run]:
+    """Splits `text` where the typeface or the direction changes. Most spaces are set like what they follow."""
+    found = clusters(text.replace(SEAM, ""))
+    ends = _word_ends(text)
+    at = levels(found, int(starts_right_to_left(text)))
+    runs: list[_Run] = []
+    place, word = 0, 0
+    for one, level in zip(found, at, strict=True):
+        while word + 1 < len(ends) and place >= ends[word] and not one.isspace():
+            word += 1
+        place += len(one)
+        last = runs[-1] if runs else None
+        if last and one.isspace():
+            # The space of an emoji is as wide as one.
+            own = last.level == level and (last.is_whole or not last.face.path.stem.startswith("Noto"))
+            by, shaped = (last.face, last.shaped) if own else (face, False)
         else:
-            runs.append((drawer, cluster))
+            by, shaped = drawer(one, face) or face, any(map(is_shaped, one))
+        if last and (last.face, last.level, last.shaped) == (by, level, shaped):
+            runs[-1] = replace(last, clusters=(*last.clusters, (one, word)))
+        else:
+            runs.append(_Run(by, level, shaped, ((one, word),)))
     return runs
 
 
-def _clusters(text: str) -> list[str]:
-    clusters: list[str] = []
-    for char in text:
-        if clusters and unicodedata.combining(char):
-            clusters[-1] += char
-        else:
-            clusters.append(char)
-    return clusters
+def _word_ends(text: str) -> list[int]:
+    """Returns where each word of `text` ends, not counting seams."""
+    ends, at = [], 0
+    bare = text.replace(SEAM, "")
+    for word in words_of(text):
+        letters = word.removesuffix(SEAM)
+        at = bare.index(letters, at) + len(letters)
+        ends.append(at)
+    return ends
+
+
+def _in_visual_order(runs: list[_Run]) -> list[_Run]:
+    """Returns the runs from left to right: the highest levels are turned round first (rule L2)."""
+    for level in range(max((run.level for run in runs), default=0), 0, -1):
+        stretches: list[tuple[bool, list[_Run]]] = []
+        for run in runs:
+            high = run.level >= level
+            if not stretches or stretches[-1][0] != high:
+                stretches.append((high, []))
+            stretches[-1][1].append(run)
+        runs = [run for high, stretch in stretches for run in (stretch[::-1] if high else stretch)]
+    return runs
 
 
 @lru_cache(maxsize=4096)
-def _ink(face: Face, text: str) -> tuple[float, float, float, float] | None:
+def _ink(face: Face, text: str, leftwards: bool = False) -> tuple[float, float, float, float] | None:
     """Returns the bounds of the ink of `text`, in ems from its origin; None if it has none.
 
     They are measured from the drawn letters: Pillow's own box extends from the origin to the advance width.
     """
-    mask, (x, y) = face.at(_INK_EM).getmask2(text, anchor="ls", features=_features())
+    font, direction = face.at(_INK_EM), _direction(leftwards)
+    mask, (x, y) = font.getmask2(text, anchor="ls", features=_features(), direction=direction)
     box = mask.getbbox()
     if box is None:
         return None
@@ -263,18 +326,35 @@ def _ink(face: Face, text: str) -> tuple[float, float, float, float] | None:
 
 
 @lru_cache(maxsize=16384)
-def _advance(face: Face, text: str) -> float:
+def _advance(face: Face, text: str, leftwards: bool = False) -> float:
     if not text:
         return 0.0
-    return float(face.at(EM).getlength(text, features=_features())) / EM
+    return float(face.at(EM).getlength(text, features=_features(), direction=_direction(leftwards))) / EM
 
 
-def _set_run(face: Face, run: str, x: float, tracking: float, pieces: list[Piece]) -> float:
+def _set_letters(run: _Run, x: float, tracking: float, pieces: list[Piece]) -> float:
     """Places the run's clusters, kerned, from `x` on. Returns the end of the run."""
-    clusters: Sequence[str] = _clusters(run)
-    for index, cluster in enumerate(clusters):
+    for index, (cluster, word) in enumerate(run.clusters):
         if not cluster.isspace():
-            pieces.append(Piece(face, cluster, x))
-        following = clusters[index + 1] if index + 1 < len(clusters) else ""
-        x += _advance(face, cluster + following) - _advance(face, following) + tracking
+            pieces.append(Piece(run.face, cluster, x, word))
+        following = run.clusters[index + 1][0] if index + 1 < len(run.clusters) else ""
+        x += _advance(run.face, cluster + following) - _advance(run.face, following) + tracking
     return x
+
+
+def _set_words(run: _Run, x: float, pieces: list[Piece]) -> float:
+    """Places the run's words, each laid out as a whole, from `x` on. Returns the end of the run."""
+    leftwards = run.level % 2 == 1
+    parts = [
+        ("".join(cluster for cluster, _ in group), word)
+        for (word, _), group in groupby(run.clusters, lambda each: (each[1], each[0].isspace()))
+    ]
+    for text, word in reversed(parts) if leftwards else parts:
+        if not text.isspace():
+            pieces.append(Piece(run.face, text, x, word, leftwards))
+        x += _advance(run.face, text, leftwards)
+    return x
+
+
+def _direction(leftwards: bool) -> str | None:
+    return "rtl" if leftwards and shapes_scripts() else None

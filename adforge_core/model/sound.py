@@ -111,4 +111,5 @@ class Cue(Value):
     @property
     def text(self) -> str:
         """The caption as one line of text."""
-        return " ".join(word.text for word in self.words)
+        # A seam, which is not drawn, marks a word that the next one follows without a space.
+        return " ".join(word.text for word in self.words).replace("\u200b ", "").removesuffix("\u200b")

@@ -12,11 +12,13 @@ from typing import Any
 
 import av
 
+from adforge_core.media.faces import shapes_scripts
 from adforge_core.media.frames import Frame
 from adforge_core.media.freezes import Stretches
 from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy
 from adforge_core.media.lines import Lost
+from adforge_core.media.scripts import is_right_to_left, is_shaped
 from adforge_core.media.transitions import join
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import Project
@@ -45,6 +47,9 @@ _WAITING = 64
 
 _QUOTED = 60
 """The most characters of a text that a note quotes."""
+
+_NAMED = 6
+"""The most words, and characters, that a note names."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,7 @@ def _encoded(run: Run, scene: Scene, picture: Picture, before: Picture | None, c
     facts = render.words()
     parts = tuple(Part(only(one), first, one.value["black"], one.value["frozen"]) for first, one in made.items())
     overlaps = Overlaps.model_validate(facts["overlaps"])
-    return Segment(parts, picture.take.provider, picture.placement, overlaps, _notes_of(Lost(**facts["lost"])))
+    return Segment(parts, picture.take.provider, picture.placement, overlaps, notes_of(Lost(**facts["lost"])))
 
 
 def _shown(picture: Picture, frames: range) -> dict[str, Any]:
@@ -291,7 +296,7 @@ def _layer_key(layer: Layer) -> str:
     return content_key({**timing, "size": layer.pixels.shape, "pixels": sha256(layer.pixels.tobytes()).hexdigest()})
 
 
-def _notes_of(lost: Lost) -> tuple[Fallback, ...]:
+def notes_of(lost: Lost) -> tuple[Fallback, ...]:
     """Returns a note for each text that is not shown in full."""
     cut = [
         Fallback(
@@ -304,6 +309,14 @@ def _notes_of(lost: Lost) -> tuple[Fallback, ...]:
     ]
     if not lost.undrawn:
         return tuple(cut)
-    why = "None of the studio's fonts has them."
-    wanted = f"the characters {lost.undrawn}"
-    return (*cut, Fallback(stage=Stage.TITLES, wanted=wanted, used="the words without them", why=why))
+    signs = ", ".join(f"{char} (U+{ord(char):04X})" for char in lost.undrawn[:_NAMED])
+    words = " ".join(lost.words[:_NAMED])
+    wanted = f"“{shorten(words, _QUOTED, placeholder='…')}”" if words else f"the characters {signs}"
+    used = "the text without these words" if words else "the text without them"
+    return (*cut, Fallback(stage=Stage.TITLES, wanted=wanted, used=used, why=_why_undrawn(lost.undrawn, signs)))
+
+
+def _why_undrawn(undrawn: str, signs: str) -> str:
+    if not shapes_scripts() and any(is_shaped(char) or is_right_to_left(char) for char in undrawn):
+        return "FriBidi, which lays out this script, is missing here. Install libfribidi0, and make the ad again."
+    return f"None of the studio's fonts has {signs}. Write it in other letters, or use a font that has them."

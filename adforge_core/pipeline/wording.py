@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import Field
 
 from adforge_core.media.photo import open_logo
+from adforge_core.media.scripts import words_of, written_language
 from adforge_core.model.brief import Style
 from adforge_core.model.figures import figure_in
 from adforge_core.model.formats import Format
@@ -21,7 +22,7 @@ from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Value, frames_in
 from adforge_core.pipeline.inputs import is_font_file
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.captions import cues, said_at, unsaid, whole_start
+from adforge_core.stages.captions import cues, divided, said_at, unsaid, whole_start
 from adforge_core.stages.titles import Titles, Words, entrance, lay_out, trimmed
 
 _SEEN_BEFORE = 2
@@ -59,7 +60,8 @@ class Wording(Value):
     frames on which the words of the super appear, if the voice says it; else they appear one every `step` frames, if
     that is not 0. `sticker` is the offer in a few words, shown in `sticker_runs`; on the end card the offer itself is
     on a sticker if `offer_on_sticker`. The super fills the frame in the runs of frames `alone`. `whole_phrases` is as
-    in the scene, and `over_details` says that the product fills the frame behind the super in some shots.
+    in the scene, and `over_details` says that the product fills the frame behind the super in some shots. `language` is
+    that of the ad's words, where letters depend on it.
     """
 
     role: Role
@@ -90,6 +92,7 @@ class Wording(Value):
     alone: tuple[tuple[int, int], ...] = Field(default=(), exclude_if=operator.not_)
     whole_phrases: bool = Field(default=False, exclude_if=operator.not_)
     over_details: bool = Field(default=False, exclude_if=operator.not_)
+    language: str = Field(default="", exclude_if=operator.not_)
 
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
@@ -107,6 +110,7 @@ class Wording(Value):
             alone=_alone(scene) if scene.super and index < len(project.scenes) - 1 else (),
             whole_phrases=scene.whole_phrases,
             over_details=scene.whole_phrases and any(shot.framing is Framing.DETAIL for shot in scene.shots),
+            language=_language(project),
         )
         spoken = cues(scene.voice, scene.voice_frame, scene.frames) if scene.voice else ()
         if index < len(project.scenes) - 1:
@@ -150,7 +154,7 @@ class Wording(Value):
         titles = guide(self.style).titles
         if not (self.moments or self.step):
             return self.appears
-        whole = self.moments[-1] if self.moments else self.appears + self.step * len(self.super.split())
+        whole = self.moments[-1] if self.moments else self.appears + self.step * len(words_of(self.super))
         return min(whole + titles.word_frames, self.frames * 3 // 5 if self.step else self.frames - 1)
 
     def lay_out(self, look: Look, format: Format, size: tuple[int, int], media: MediaStore) -> Titles:
@@ -187,9 +191,17 @@ class Wording(Value):
             alone=self.alone,
             whole_phrases=self.whole_phrases,
             over_details=self.over_details,
+            language=self.language,
         )
         own_look = look.model_copy(update={"type": look.type.model_copy(update=faces)})
         return lay_out(words, own_look, format, size)
+
+
+def _language(project: Project) -> str:
+    brief = project.brief
+    own = (brief.product, brief.brand.name, brief.brand.legal, project.offer, project.cta)
+    written = (text for scene in project.scenes for text in (scene.super, scene.vo))
+    return written_language((*own, *written), brief.language)
 
 
 def press_of(project: Project) -> int:
@@ -211,7 +223,7 @@ def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, objec
     """Returns the fields of the wording that say how the super of the scene appears, and which captions remain."""
     if scene.reveal is Reveal.TOGETHER or not scene.super:
         return {}
-    voice = scene.voice
+    voice = scene.voice and scene.voice.model_copy(update={"words": divided(scene.voice.words)})
     fields: dict[str, object] = {"reveal": scene.reveal}
     said = said_at(scene.super, voice.words) if voice else None
     shown = [] if voice is None or said is None else [
@@ -252,7 +264,7 @@ def _places_of_points(text: str) -> list[int]:
     places, at = [], 0
     for point in points_in(text):
         at = text.casefold().index(point.casefold(), at)
-        places.append(len(text[:at].split()))
+        places.append(len(words_of(text[:at])))
         at += len(point)
     return places
 

@@ -4,12 +4,16 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from adforge_core.media.scripts import SEAM, columns, is_unspaced, joined, words_of
 from adforge_core.model.sound import Cue, VoiceTake, Word
 from adforge_core.model.value import FPS
 
 MOST_WORDS = 5
 MOST_LETTERS = 28
-"""The most letters of a burned-in cue, which is one line. A longer word is a cue of its own."""
+"""The most letters of a burned-in cue, which is one line. A longer word is a cue of its own.
+
+A Chinese, Japanese or Korean letter counts as two, here and below.
+"""
 
 LINE = 42
 """The most letters of a line in a caption file. A caption has at most two lines."""
@@ -37,7 +41,10 @@ _LEADING = 2
 _LEADING_WHOLE, _ASIDE, _SHORT = 5, 4, 4
 """The same where phrases stay whole; the most words before it that are no caption; and of a text read at once."""
 
-_CLOSING = "\"'\u201d\u2019)"
+_CLOSING = "\"'\u201d\u2019)」』）" + SEAM  # noqa: RUF001 with those of other scripts
+_SENTENCE = tuple(".!?…。！？।။។؟۔")  # noqa: RUF001
+_PHRASE = tuple(",;:—\u2013、，；：،؛)）")  # noqa: RUF001
+_TAG = re.compile(r"<(?=[/!]?[A-Za-z])([^<>]*)>")
 _LONGEST_CAPTION_S = 6.0
 
 OffsetCues = Sequence[tuple[int, Sequence[Cue]]]
@@ -53,7 +60,7 @@ def cues(voice: VoiceTake, voice_frame: int, frames: int) -> tuple[Cue, ...]:
     start, end = voice_frame / FPS, frames / FPS
     words = [
         word.model_copy(update={"start": word.start + start, "end": min(word.end + start, end)})
-        for word in voice.words
+        for word in divided(voice.words)
         if round((word.start + start) * FPS) < frames
     ]
     groups = _split(words)
@@ -71,6 +78,26 @@ def cues(voice: VoiceTake, voice_frame: int, frames: int) -> tuple[Cue, ...]:
     )
 
 
+def divided(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Returns the words, with those of scripts without spaces as they are read: a whole sentence may have come as one.
+
+    Each takes its part of the time by its letters. All but the last of them end with a seam.
+    """
+    found: list[Word] = []
+    for word in words:
+        parts = words_of(word.text) if any(map(is_unspaced, word.text)) and not word.text.endswith(SEAM) else []
+        if len(parts) < 2:
+            found.append(word)
+            continue
+        pace = (word.end - word.start) / max(1, columns(word.text))
+        start = word.start
+        for part in parts:
+            end = start + pace * columns(part)
+            found.append(Word(text=part, start=start, end=end))
+            start = end
+    return tuple(found)
+
+
 def said_at(text: str, words: Sequence[Word]) -> tuple[int, ...] | None:
     """Returns the place in `words`, those of a spoken line, of each word of `text`; None if the line does not say it.
 
@@ -83,7 +110,7 @@ def said_at(text: str, words: Sequence[Word]) -> tuple[int, ...] | None:
         >>> said_at("Boils in 4 minutes", line), said_at("Boils in four minutes!", line)
         (None, (1, 2, 3, 4))
     """
-    read = [_bare(word) for word in text.split()]
+    read = [_bare(word) for word in words_of(text)]
     counted = [word for word in read if word and word not in _SMALL]
     spoken = [(place, bare) for place, word in enumerate(words) if (bare := _bare(word.text)) and bare not in _SMALL]
     starts = range(len(spoken) - len(counted) + 1)
@@ -144,9 +171,12 @@ def _bare(word: str) -> str:
 
 
 def srt(scenes: OffsetCues) -> str:
-    """Returns the captions of the whole ad as SubRip."""
+    """Returns the captions of the whole ad as SubRip.
+
+    It has no way to write what players take for markup. Such brackets are replaced by similar ones.
+    """
     blocks = [
-        f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{text.replace('-->', '→')}\n"
+        f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{_plain(text)}\n"
         for number, (start, end, text) in enumerate(_captions(scenes), 1)
     ]
     return "\n".join(blocks)
@@ -162,6 +192,10 @@ def vtt(scenes: OffsetCues) -> str:
     return "\n".join(["WEBVTT\n", *blocks])
 
 
+def _plain(text: str) -> str:
+    return _TAG.sub(r"‹\1›", text.replace("-->", "→")).translate(str.maketrans("{}", "()"))  # noqa: RUF001
+
+
 def _split(words: Sequence[Word]) -> list[list[Word]]:
     """Divides `words` into cues at the lowest cost, by dynamic programming over where the last cue begins."""
     best: list[tuple[float, list[int]]] = [(0.0, [])]
@@ -169,7 +203,7 @@ def _split(words: Sequence[Word]) -> list[list[Word]]:
         options = []
         for begin in range(max(0, end - MOST_WORDS), end):
             group = words[begin:end]
-            if len(group) == 1 or len(" ".join(word.text for word in group)) <= MOST_LETTERS:
+            if len(group) == 1 or columns(joined(word.text for word in group)) <= MOST_LETTERS:
                 following = words[end] if end < len(words) else None
                 cost, starts = best[begin]
                 options.append((cost + _cost(group, following), [*starts, begin]))
@@ -197,11 +231,11 @@ def _clings(word: str) -> int:
 
 
 def _ends_sentence(word: Word) -> bool:
-    return word.text.rstrip(_CLOSING).endswith((".", "!", "?", "…"))
+    return word.text.rstrip(_CLOSING).endswith(_SENTENCE)
 
 
 def _ends_phrase(word: Word) -> bool:
-    return word.text.rstrip(_CLOSING).endswith((",", ";", ":", "—", "\u2013")) or word.text.endswith(")")
+    return word.text.rstrip(_CLOSING).endswith(_PHRASE[:-2]) or word.text.rstrip(SEAM).endswith(_PHRASE[-2:])
 
 
 def _captions(scenes: OffsetCues) -> list[tuple[int, int, str]]:
@@ -222,36 +256,40 @@ def _captions(scenes: OffsetCues) -> list[tuple[int, int, str]]:
 def _belongs(run: Sequence[Cue], cue: Cue) -> bool:
     brief = (run[-1].end - run[0].first) < _SHORTEST_S * 2 * FPS
     goes_on = cue.first - run[-1].end < FPS and (brief or not _ends_sentence(run[-1].words[-1]))
-    fits = len(_lines(" ".join(each.text for each in [*run, cue]))) <= 2
+    fits = len(_lines(_said([*run, cue]))) <= 2
     return goes_on and fits and cue.end - run[0].first <= _LONGEST_CAPTION_S * FPS
 
 
 def _caption(run: Sequence[Cue], offset: int) -> tuple[int, int, str]:
-    lines = _lines(" ".join(cue.text for cue in run))
+    lines = _lines(_said(run))
     return offset + run[0].first, offset + run[-1].end, "\n".join(lines)
+
+
+def _said(run: Sequence[Cue]) -> str:
+    return joined(word.text for cue in run for word in cue.words)
 
 
 def _lines(text: str) -> list[str]:
     """Breaks `text` into one line if it fits, else two lines as even as possible, else as many as needed."""
-    words = text.split()
-    if len(text) <= LINE:
-        return [" ".join(words)]
-    halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
-    fitting = [(first, second) for first, second in halves if max(len(first), len(second)) <= LINE]
+    words = words_of(text)
+    if columns(text) <= LINE:
+        return [joined(words)]
+    halves = [(joined(words[:cut]), joined(words[cut:])) for cut in range(1, len(words))]
+    fitting = [(first, second) for first, second in halves if max(columns(first), columns(second)) <= LINE]
     if fitting:
         _, first, second = min((_unevenness(*pair), *pair) for pair in fitting)
         return [first, second]
-    lines = [words[0]]
+    lines = [words[:1]]
     for word in words[1:]:
-        if len(lines[-1]) + 1 + len(word) <= LINE:
-            lines[-1] += f" {word}"
+        if columns(joined([*lines[-1], word])) <= LINE:
+            lines[-1].append(word)
         else:
-            lines.append(word)
-    return lines
+            lines.append([word])
+    return [joined(line) for line in lines]
 
 
 def _unevenness(first: str, second: str) -> int:
-    return abs(len(first) - len(second)) + _clings(first.split()[-1])
+    return abs(columns(first) - columns(second)) + _clings(first.split()[-1])
 
 
 def _clock(frame: int, point: str) -> str:

@@ -78,7 +78,7 @@ def test_what_is_cut_has_a_hyphen_at_the_ends_of_lines_only_and_an_address_none(
 
 
 def test_nothing_to_say_is_no_lines() -> None:
-    for text in ("", "   \n", "🔥", "\u200b"):
+    for text in ("", "   \n", "ༀ", "\u200b", "\u200d"):
         copy = fit(text, SERIF, 780, 300)
         assert copy.lines == ()
         assert copy.height == 0

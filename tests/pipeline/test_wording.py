@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
+from adforge_core.media.lines import Lost
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.project import Project
 from adforge_core.model.reveal import Reveal
 from adforge_core.model.shots import Framing, Shot
 from adforge_core.model.sound import VoiceTake, Word
 from adforge_core.model.storyboard import Role, Scene
+from adforge_core.pipeline.scenes import notes_of
 from adforge_core.pipeline.wording import Wording
 
 LINE = "Look closer. It grips wet stone all day. Resoled for free."
@@ -117,3 +119,11 @@ def test_a_sticker_of_a_new_ad_stays_through_details_until_words_are_alone() -> 
     alone = shots[3].model_copy(update={"framing": Framing.TYPE})
     told = told.model_copy(update={"shots": (*shots[:3], alone)})
     assert wording(told, index=0).sticker_runs == ((50, 150),)
+
+
+def test_words_that_cannot_be_drawn_are_named_with_what_to_do() -> None:
+    (note,) = notes_of(Lost("ཀ", words=("ཀ",)))
+    assert note.wanted == "“ཀ”"
+    assert "ཀ (U+0F40)" in note.why
+    assert "font" in note.why
+    assert notes_of(Lost("\ue000"))[0].wanted == "the characters \ue000 (U+E000)"

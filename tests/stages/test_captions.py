@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adforge_core.media.scripts import columns, joined
 from adforge_core.model.sound import Cue, VoiceTake, Word
-from adforge_core.stages.captions import LINE, MOST_LETTERS, MOST_WORDS, cues, srt, vtt
+from adforge_core.stages.captions import LINE, MOST_LETTERS, MOST_WORDS, cues, divided, said_at, srt, vtt
 
 
 def take(text: str, word_s: float = 0.3, gap_s: float = 0.05, stop_s: float = 0.4) -> VoiceTake:
@@ -76,7 +77,8 @@ def test_whatever_is_said_the_cues_are_in_order_inside_the_scene_and_readable(
     voice: VoiceTake, voice_frame: int, frames: int
 ) -> None:
     found = cues(voice, voice_frame, frames)
-    heard = [word.text for word in voice.words if round((word.start + voice_frame / 30) * 30) < frames]
+    spoken = divided(voice.words)
+    heard = [word.text for word in spoken if round((word.start + voice_frame / 30) * 30) < frames]
     assert [word.text for cue in found for word in cue.words] == heard
     edges = [edge for cue in found for edge in (cue.first, cue.end)]
     if len(heard) < frames:  # more words than frames cannot each be seen
@@ -121,6 +123,35 @@ def test_the_vtt_escapes_what_a_player_would_take_for_markup() -> None:
     text = vtt([(30, cues(take("Q&A <now> --> go"), 0, 90))])
     assert text.startswith("WEBVTT\n\n00:00:01.067 --> ")
     assert "Q&amp;A &lt;now&gt; --&gt; go" in text
+
+
+def test_what_players_take_for_markup_stays_legible_in_srt() -> None:
+    voice = take("I <3 tea, {this} <b>now</b> </i> --> 5>4 &")
+    text = " ".join(srt([(0, cues(voice, 0, 600))]).split("\n")[2:])
+    assert "I <3 tea, (this) ‹b›now‹/b› ‹/i›" in text  # noqa: RUF001
+    assert "-->" not in text.split("-->", 1)[0]
+    escaped = vtt([(0, cues(voice, 0, 600))])
+    assert "{this} &lt;b&gt;now&lt;/b&gt;" in escaped.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("我们每天早上现煮的咖啡，今天只要30元！", 2),  # noqa: RUF001
+        ("กาแฟไทยหอมกรุ่นทุกเช้าที่ร้านของเราสั่งได้เลย", 2),
+    ],
+)
+def test_a_sentence_without_spaces_is_captioned_in_its_words(sentence: str, shown: int) -> None:
+    said = Word(text=sentence, start=0.2, end=4.2)
+    found = cues(take("").model_copy(update={"words": (said,)}), 0, 200)
+    assert len(found) >= shown
+    assert "".join(cue.text for cue in found) == sentence
+    assert all(columns(cue.text) <= MOST_LETTERS for cue in found)
+    words = divided((said,))
+    assert (words[0].start, words[-1].end) == pytest.approx((0.2, 4.2))
+    assert said_at(joined(word.text for word in words[:3]), words) == (0, 1, 2)
+    lines = srt([(0, found)]).split("\n")[2:]
+    assert max(columns(line) for line in lines if "-->" not in line) <= LINE
 
 
 def test_no_voice_no_captions() -> None:

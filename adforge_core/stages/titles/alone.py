@@ -80,7 +80,7 @@ def _fitted(words: Words, sheet: Sheet, captions: Sequence[Spoken]) -> tuple[Cop
 def _block(copy: Copy, middle: float, sheet: Sheet, first: int, end: int) -> Block:
     design = sheet.design
     lines = copy.placed(middle - copy.height / 2, (sheet.middle[0] + sheet.middle[2]) / 2, 0.5)
-    parts = [words_in(line, sheet.headline, sheet.look.type.tracking) for line in lines]
+    parts = [words_in(line) for line in lines]
     units = [part for line in parts for part in ([line] if design.by_line else [(word,) for word in line])]
     pace = min(_STEP, _WITHIN * (end - first) / len(units))
     steps = []

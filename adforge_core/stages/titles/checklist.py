@@ -1,9 +1,11 @@
 """A super of several points as a list: they are ticked off one after another."""
 
 from dataclasses import replace
+from functools import reduce
+from operator import add
 
-from adforge_core.media.faces import starts_right_to_left
 from adforge_core.media.lines import Copy, Lost, fit
+from adforge_core.media.scripts import starts_right_to_left
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine
 from adforge_core.model.design import Entrance
@@ -63,7 +65,7 @@ def checklist(words: Words, sheet: Sheet, lower: float, most: float) -> tuple[Bl
         for number, line in enumerate(placed)
     )
     block = replace(block, panel=behind[-1], steps=steps)
-    lost = Lost("".join(copy.lost.undrawn for copy in copies))
+    lost = reduce(add, [copy.lost for copy in copies])
     return block, block.edges[3], lost
 
 

@@ -128,7 +128,9 @@ def _foot(
     top = sheet.first_end_stand + _BELOW if top is None else top + _CARD_PADDING
     bottom = sheet.safe[3] if bottom is None else bottom
     width = min(sheet.width, _WIDEST)
-    print_ = fit(legal, Setting(open_face(_PRINT), 26, 24, 3, leading=1.12), width, 110)
+    print_ = fit(
+        legal, Setting(replace(open_face(_PRINT), language=sheet.text.language), 26, 24, 3, leading=1.12), width, 110
+    )
     label_setting = Setting(sheet.caption, 42, 32, 1, design.button_tracking, 1.0, design.button_upper)
     label = fit(cta, label_setting, sheet.width - 140, 60)
     free = bottom - top

@@ -23,7 +23,7 @@ def lay_out(words: Words, look: Look, format: Format, size: tuple[int, int]) -> 
     design = guide(words.style).titles
     if words.branded and not words.end_card:
         design = replace(design, kicker=True)
-    sheet = Sheet.of(look, design, format, words.frames, words.entrance, under_words=words.under_words)
+    sheet = Sheet.of(look, design, format, words.frames, words.entrance, words.language, under_words=words.under_words)
     sheet = replace(sheet, presses=words.presses)
     placed = end_card(words, sheet) if words.end_card else scene(words, sheet)
     width, height = format.size
@@ -38,7 +38,11 @@ def lay_out(words: Words, look: Look, format: Format, size: tuple[int, int]) -> 
         room=Box(left=left / width, top=top / height, right=right / width, bottom=bottom / height),
         blocks=tuple(_scaled(block, factor) for block in placed.blocks),
         captions=tuple(_spoken(caption, factor) for caption in placed.captions),
-        lost=Lost("".join(dict.fromkeys(placed.lost.undrawn)), tuple(dict.fromkeys(placed.lost.cut))),
+        lost=Lost(
+            "".join(dict.fromkeys(placed.lost.undrawn)),
+            tuple(dict.fromkeys(placed.lost.cut)),
+            tuple(dict.fromkeys(placed.lost.words)),
+        ),
     )
 
 

@@ -1,11 +1,14 @@
 """The words of a scene: the super, at the top or lower, and captions in one line below the product's foot."""
 
 from dataclasses import replace
+from functools import reduce
+from operator import add
 
-from adforge_core.media.faces import starts_right_to_left
+from adforge_core.media.faces import for_text
 from adforge_core.media.lines import Copy, Lost, Setting, fit
+from adforge_core.media.scripts import SEAM, is_right_to_left, is_shaped, joined
 from adforge_core.media.shapes import Bar
-from adforge_core.media.type import PlacedLine, drawable, set_line
+from adforge_core.media.type import PlacedLine, drawable, set_line, words_in
 from adforge_core.model.design import Rule
 from adforge_core.model.figures import figure_in
 from adforge_core.model.reveal import Reveal
@@ -39,6 +42,12 @@ _UNDER = {Rule.HAIRLINE_BELOW: 34, Rule.BAR_BELOW: 42}
 
 _CAPTION_SIZE = 48
 _CAPTION_PADDING = 18
+_SPACE = 0.25
+"""The width of a space that is set as part of a line, in sizes of the type."""
+
+_SEAM = 0.3
+"""How much narrower than a space is what divides words of a script without spaces."""
+
 _OVER_CAPTIONS = 40
 _UNDER_WORDS = 44
 
@@ -120,10 +129,12 @@ def captioned(words: Words, sheet: Sheet) -> tuple[tuple[Spoken, ...], Lost]:
     """Returns the captions, and their text that cannot be drawn."""
     captions: tuple[Spoken, ...] = ()
     lost = Lost()
+    said = " ".join(word.text for cue in words.cues for word in cue.words)
+    sheet = replace(sheet.centred, caption=for_text(sheet.caption, said))
     for cue in words.cues:
-        placed, undrawn = _captions(cue, sheet.centred)
+        placed, undrawn = _captions(cue, sheet)
         captions += placed
-        lost += Lost(undrawn)
+        lost += undrawn
     return captions, lost
 
 
@@ -206,11 +217,11 @@ def _highlighted(copy: Copy, top: float, sheet: Sheet) -> tuple[tuple[PlacedLine
     return lines, Bar(last.left - side, ink_top - padding, last.right + side, ink_bottom + padding, slant=lean)
 
 
-def _captions(cue: Cue, sheet: Sheet) -> tuple[tuple[Spoken, ...], str]:
-    """Returns the cue as one line, or as several lines shown one after another."""
-    kept = [(word, *drawable(word.text, sheet.caption)) for word in cue.words]
-    undrawn = "".join(lost for _, _, lost in kept)
-    words = [(word, text) for word, text, _ in kept if text]
+def _captions(cue: Cue, sheet: Sheet) -> tuple[tuple[Spoken, ...], Lost]:
+    """Returns the cue as one line, or as several lines shown one after another, and its text that is not shown."""
+    kept = [(word, drawable(word.text, sheet.caption)) for word in cue.words]
+    undrawn = reduce(add, [Lost(shown.undrawn, words=shown.words) for _, shown in kept], Lost())
+    words = [(word, shown.text) for word, shown in kept if shown.text]
     end = min(cue.end, sheet.frames)
     if not words or end <= cue.first:
         return (), undrawn
@@ -240,34 +251,55 @@ def _spoken(words: list[tuple[Word, str]], first: int, end: int, sheet: Sheet) -
     start = sheet.centre - sum(advances) / 2
     setting = Setting(sheet.caption, _CAPTION_SIZE, _CAPTION_SIZE, 1)
     baseline = sheet.captions + sheet.caption.ink_top("d") * _CAPTION_SIZE
-    leftwards = starts_right_to_left("".join(text for _, text in words))
     places: list[PlacedLine] = []
-    x = start + sum(advances) if leftwards else start
-    for (_, text), advance in zip(words, advances, strict=True):
-        x -= advance if leftwards else 0
+    both_ways = _set_together(words, sheet, baseline) if any(is_right_to_left(text) for _, text in words) else []
+    x = start
+    for (_, text), advance in zip([] if both_ways else words, advances, strict=False):
         line, size = set_line(text, sheet.caption), float(_CAPTION_SIZE)
         if line.width * size > room:  # a single word that is too long
             copy = fit(text, setting, room, 2 * size)
             line, size = copy.lines[0], copy.size
             x = sheet.centre - copy.width / 2
         places.append(PlacedLine(line, x - line.left * size, baseline, size))
-        x += 0 if leftwards else advance
+        x += advance
+    places = places or both_ways
     active = [first]
     for word, _ in words[1:]:
         active.append(min(end - 1, max(active[-1], frames_in(word.start))))
     return Spoken(tuple(places), tuple(active), first, end, _pill(places, sheet))
 
 
+def _set_together(words: list[tuple[Word, str]], sheet: Sheet, baseline: float) -> list[PlacedLine]:
+    """Returns the words of a line with both directions: only the whole line tells where each stands.
+
+    None of them if that is too wide, or a single word.
+    """
+    size = float(_CAPTION_SIZE)
+    line = set_line(joined(text for _, text in words), sheet.caption)
+    parts = words_in(PlacedLine(line, -line.left * size, baseline, size))
+    if len(parts) != len(words) or len(words) < 2:
+        return []
+    wider = (0.44 if sheet.design.highlight else 0.36) * size - _SPACE * size
+    from_left = sorted(range(len(parts)), key=lambda at: parts[at].left)
+    left = sheet.centre - (line.width * size + wider * (len(parts) - 1)) / 2
+    moved = {at: left + wider * place for place, at in enumerate(from_left)}
+    return [replace(part, x=part.x + moved[at]) for at, part in enumerate(parts)]
+
+
 def _pill(words: list[PlacedLine], sheet: Sheet) -> Bar:
-    """Returns the bar behind a caption. It has the same height for every caption."""
+    """Returns the bar behind a caption. It has the same height for every caption of a script."""
     size = max(word.size for word in words)
     left, right = min(word.left for word in words), max(word.right for word in words)
     baseline = words[0].baseline
-    return sheet.panel((left, baseline - sheet.caption.ink_top("H") * size, right, baseline), _CAPTION_PADDING)
+    top, bottom = baseline - sheet.caption.ink_top("H") * size, baseline
+    if any(is_shaped(char) for word in words for char in word.line.text):  # with marks above and below
+        top, bottom = top - 0.1 * size, bottom + 0.24 * size
+    return sheet.panel((left, top, right, bottom), _CAPTION_PADDING)
 
 
 def _advances(words: list[tuple[Word, str]], sheet: Sheet) -> list[float]:
     """Returns the advance width of each word, with the space after all but the last."""
     space = (0.44 if sheet.design.highlight else 0.36) * _CAPTION_SIZE  # between the letters of two words
     widths = [set_line(text, sheet.caption).width * _CAPTION_SIZE for _, text in words]
-    return [width + (space if index < len(words) - 1 else 0) for index, width in enumerate(widths)]
+    spaces = [_SEAM * space if word.text.endswith(SEAM) else space for word, _ in words[:-1]]
+    return [width + after for width, after in zip(widths, [*spaces, 0.0], strict=True)]

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from adforge_core.media.faces import Face, open_face, starts_right_to_left, sturdy
+from adforge_core.media.faces import Face, open_face, sturdy
 from adforge_core.media.lines import Copy, Lost, Setting
+from adforge_core.media.scripts import starts_right_to_left
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine
 from adforge_core.model.design import Design, Entrance
@@ -63,20 +64,28 @@ class Sheet:
 
     @classmethod
     def of(
-        cls, look: Look, design: Design, format: Format, frames: int, entrance: int, *, under_words: bool = False
+        cls,
+        look: Look,
+        design: Design,
+        format: Format,
+        frames: int,
+        entrance: int,
+        language: str = "",
+        *,
+        under_words: bool = False,
     ) -> "Sheet":
-        """Returns the sheet of a format for a scene of `frames`, with the look's typefaces loaded."""
+        """Returns the sheet of a format for a scene of `frames`, with the look's typefaces loaded for `language`."""
         width, height = format.size
         area = format.safe_area
         safe = (area.left * width, area.top * height, area.right * width, area.bottom * height)
         half = min(width / 2 - safe[0], safe[2] - width / 2)
         middle = (width / 2 - half, safe[1], width / 2 + half, safe[3])
-        text = open_face(look.type.text)
+        headline, text = (replace(open_face(name), language=language) for name in (look.type.headline, look.type.text))
         above = format.captions if under_words else None
         stand = (format.stand if under_words else format.first_stand).y * height
         captions = stand + _CAPTION_GAP if above is None else above * height
         return cls(
-            look, design, open_face(look.type.headline), text, sturdy(text), frames, entrance, safe,
+            look, design, headline, text, sturdy(text), frames, entrance, safe,
             middle, middle if design.centred else safe, stand, captions, above is not None,
             format.end_card_stand.y * height,
             format.first_end_card_stand.y * height, format.size,

@@ -1,6 +1,6 @@
 """Draws captions: one layer for each spoken word, with the whole caption and that word highlighted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil, floor
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from adforge_core.media.ink import best_ink, standing_out, tinted
 from adforge_core.media.layers import Layer
+from adforge_core.media.scripts import is_shaped
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine, coverage, over
 from adforge_core.model.design import Entrance
@@ -39,7 +40,8 @@ def _caption(
     differs = mark == accent and sum(abs(a - b) for a, b in zip(tint, backed.ink, strict=True)) > 110
     coloured = differs and not design.highlight
     on_mark = best_ink(mark, titles.inks)
-    size, origin = canvas([*(_marker(word) for word in caption.words), caption.edges], titles)
+    low = _lowest(caption.words)
+    size, origin = canvas([*(_marker(word, low) for word in caption.words), caption.edges], titles)
     words = [_word(word, size, origin) for word in caption.words]
     letters = np.maximum.reduce(words)
     entrance = Entrance.CUT if follows else Entrance.FADE
@@ -52,27 +54,34 @@ def _caption(
         rest = letters - word if design.highlight or coloured else letters
         pixels = over(np.zeros((size[1], size[0], 4), np.uint8), backed.ink, rest)
         if design.highlight:
-            left, top, right, bottom = _marker(caption.words[index])
+            left, top, right, bottom = _marker(caption.words[index], low)
             pixels = over(pixels, mark, Bar(left, top, right, bottom, radius=6 * scale).coverage(size, origin))
             pixels = over(pixels, on_mark, word)
         elif coloured:
             pixels = over(pixels, tint, word)
         else:
-            pixels = over(pixels, mark, _underline(caption.words[index], scale).coverage(size, origin))
+            pixels = over(pixels, mark, _underline(caption.words[index], low, scale).coverage(size, origin))
         enters, leaves = start == caption.first and not follows, pauses and end == caption.end
         entrance = Entrance.FADE if enters else Entrance.CUT
         layer = Layer(pixels, *origin, start, end, entrance, _IN if enters else 0, _OUT if leaves else 0)
         yield Written(layer, rest, backed.ink, backing)
 
 
-def _marker(word: PlacedLine) -> Edges:
+def _marker(word: PlacedLine, low: float) -> Edges:
     """Returns the edges of the highlight behind a spoken word. It has the same height for every word."""
     pad = 0.16 * word.size
-    return word.left - pad, word.baseline - 0.98 * word.size, word.right + pad, word.baseline + 0.3 * word.size
+    bottom = max(word.baseline + 0.3 * word.size, low + 0.06 * word.size)
+    return word.left - pad, word.baseline - 0.98 * word.size, word.right + pad, bottom
 
 
-def _underline(word: PlacedLine, scale: float) -> Bar:
-    top = word.baseline + 0.16 * word.size
+def _lowest(words: Sequence[PlacedLine]) -> float:
+    """Returns the lower end of marks below the letters; the baseline in scripts that have none."""
+    marked = any(is_shaped(char) for word in words for char in word.line.text)
+    return max(word.bottom if marked else word.baseline for word in words)
+
+
+def _underline(word: PlacedLine, low: float, scale: float) -> Bar:
+    top = max(word.baseline + 0.16 * word.size, low + 2 * scale)
     return Bar(word.left, top, word.right, top + 4 * scale)
 
 

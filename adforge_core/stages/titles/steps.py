@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from adforge_core.media.faces import starts_right_to_left
+from adforge_core.media.scripts import starts_right_to_left
 from adforge_core.media.shapes import Bar
 from adforge_core.media.type import PlacedLine, in_slots, widest_digit, words_in
 from adforge_core.model.design import Entrance
@@ -26,7 +26,7 @@ _COUNT, _LEAST_COUNT = 28, 8
 def stepped(block: Block, words: Words, sheet: Sheet) -> Block:
     """Returns the block of a super with the steps in which its words appear; unchanged if they appear together."""
     lines = (*block.lines, *block.reversed)
-    parts = _words(lines, sheet)
+    parts = [words_in(line) for line in lines]
     count = sum(len(part) for part in parts)
     if not (words.moments or words.step) or not count:
         return block
@@ -55,7 +55,7 @@ def counted(block: Block, text: str, figure: Figure, sheet: Sheet) -> Block | No
     None if there is no time to count, or the number does not stand in one piece.
     """
     lines = (*block.lines, *block.reversed)
-    parts = _words(lines, sheet)
+    parts = [words_in(line) for line in lines]
     texts = text.split()
     place = len(text[: figure.end].split()) - 1
     begin = figure.start - (len(text[: figure.end]) - len(text[: figure.end].split()[-1]))
@@ -94,11 +94,6 @@ def _counting(figure: Figure, timing: Timing, first: int, frames: int) -> Iterat
         else:
             yield value, Timing(at, end, Entrance.CUT, 0, timing.frames_out if last else 0)
         at += length
-
-
-def _words(lines: Sequence[PlacedLine], sheet: Sheet) -> list[tuple[PlacedLine, ...]]:
-    """Returns the words of each line."""
-    return [words_in(line, sheet.headline, sheet.look.type.tracking) for line in lines]
 
 
 def _first(words: Words, sheet: Sheet, line: int, word: int, lines: int, count: int) -> int:

@@ -60,7 +60,7 @@ class Words:
     `step` frames. `sticker` is the offer in a few words, shown from the first to before the second frame of each of
     `sticker_runs`. On the end card, the offer is on a sticker if `offer_on_sticker`. In the runs of frames `alone` the
     super fills the frame; if it has `whole_phrases`, as large as it can be. A super that is `over_details` of the
-    product is on a panel in loud styles.
+    product is on a panel in loud styles. `language` is that of its words.
     """
 
     role: Role
@@ -90,6 +90,7 @@ class Words:
     alone: tuple[tuple[int, int], ...] = ()
     whole_phrases: bool = False
     over_details: bool = False
+    language: str = ""
 
     @property
     def entrance(self) -> int:

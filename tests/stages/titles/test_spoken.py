@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from adforge_core.media.faces import shapes_scripts
 from adforge_core.model.brief import Style
 from adforge_core.model.formats import Format
 from adforge_core.model.value import rgb
@@ -43,6 +44,26 @@ def test_captions_stand_in_the_middle_whatever_the_style() -> None:
         left, _, right, _ = caption.edges
         assert (left + right) / 2 == pytest.approx(540, abs=3)
         assert (caption.panel.left + caption.panel.right) / 2 == pytest.approx(540, abs=3)
+
+
+@pytest.mark.skipif(not shapes_scripts(), reason="this machine has no FriBidi, which Pillow needs to lay out scripts")
+@pytest.mark.parametrize("style", Style)
+def test_words_of_a_caption_to_the_left_stand_apart_in_their_order(style: Style) -> None:
+    said = scene(style, "", "חצי מחיר Ember Oak היום")
+    (caption,) = lay_out(said, look(style), Format.WIDE, (1920, 1080)).captions
+    first, half, ember, oak, last = caption.words
+    from_left = [last, ember, oak, half, first]
+    assert all(one.right + 8 < other.left for one, other in pairwise(from_left))
+    assert (from_left[0].left + from_left[-1].right) / 2 == pytest.approx(960, abs=3)
+
+
+def test_marks_below_the_letters_stand_on_the_panel_and_clear_of_the_underline() -> None:
+    for said, deep in (("Better coffee", False), ("ภู กู้", True)):
+        (caption,) = lay_out(scene(Style.BOLD, "", said), look(Style.BOLD), Format.VERTICAL, (1080, 1920)).captions
+        below = max(word.bottom for word in caption.words) - caption.words[0].baseline
+        assert (below > 10) == deep
+        assert caption.panel.bottom >= caption.words[0].baseline + below + 8
+        assert caption.panel.top <= min(word.top for word in caption.words) - 4
 
 
 @pytest.mark.parametrize("style", Style)

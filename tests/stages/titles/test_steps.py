@@ -49,7 +49,9 @@ def test_words_appear_on_their_moments_where_they_stand_together(style: Style, f
 
 def test_right_to_left_words_appear_from_the_right() -> None:
     (block,) = laid_out(told(Style.BOLD, "קפה חם מאוד", moments=(10, 20, 30), reveal=Reveal.WORD_BY_WORD)).blocks
-    firsts = [step.timing.first for step in sorted(block.steps, key=lambda step: -step.line.right)]
+    firsts = [
+        step.timing.first for step in sorted(block.steps, key=lambda step: (step.line.baseline, -step.line.right))
+    ]
     assert firsts == sorted(firsts)
     assert len(firsts) == 3
 
