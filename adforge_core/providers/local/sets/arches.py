@@ -3,6 +3,7 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Array, ball, block, drum, extrude
 from adforge_core.providers.local.sets.staging import (
@@ -67,7 +68,7 @@ def build(call: Call) -> Staging:
         Piece(ball(0.07).moved(x=-side * 0.36, y=-rise + 0.07, z=front + tread * 0.5), brass(0.18)),
         Piece(ball(0.045).moved(x=side * 0.3, y=-2 * rise + 0.045, z=front + tread * 1.5), accent),
     ]
-    key, light = key_lamp(call, 2.2 if call.dark else 1.3, behind=-0.35)
+    key, light = key_lamp(call, 2.2 if call.dark else 1.3, behind=-0.35, goes_out=True)
     # Between the wall and the niche's end, or the wall would keep its light from what is seen through the arch.
     inner = Lamp(
         (-side * 0.4, 1.9, (inside + room) / 2), 0.8, 0.12, 2.4, (1.06, 1, 0.92),
@@ -91,6 +92,7 @@ SET = SetDesign(
     build=build,
     suits=frozenset({Style.MINIMAL, Style.LUXURY, Style.BOLD}),
     words=frozenset({"arches", "arch", "mediterranean", "plaster"}),
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

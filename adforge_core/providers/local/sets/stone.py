@@ -3,6 +3,7 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, drum
 from adforge_core.providers.local.sets.staging import (
@@ -66,7 +67,7 @@ def build(call: Call) -> Staging:
         Piece(_pebble(rng, 0.12).moved(x=-side * 0.33, y=floor + 0.062, z=depth * 0.85 + 0.22), polished),
         Piece(_pebble(rng, 0.06).moved(x=-side * 0.17, y=floor + 0.032, z=depth * 0.85 + 0.36), stone),
     ]
-    key, light = key_lamp(call, 2.3 if call.dark else 1.25)
+    key, light = key_lamp(call, 2.3 if call.dark else 1.25, goes_out=True)
     graze = Lamp((-side * 1.6, 2.9, -1.0), 0.5, 0.5, 0.9 if call.dark else 0.35, aim=(0, 0.5, -1.65))
     ambient = scaled((1, 1, 1), 0.22)
     return Staging(
@@ -86,6 +87,7 @@ SET = SetDesign(
     build=build,
     suits=frozenset({Style.LUXURY, Style.MINIMAL}),
     words=frozenset({"stone", "stones", "marble", "slate", "slabs"}),
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

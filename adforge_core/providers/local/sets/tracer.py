@@ -24,13 +24,20 @@ _BRIGHTEST = 12.0
 """No single light path may add more than this many times white: rarer and brighter ones would be fireflies."""
 _BOUNCES = 5
 
+_LEAST = 0.03
+"""What every surface is taken to reflect at least, so that nothing is divided by nothing."""
+
 
 @dataclass(frozen=True)
 class Exposure:
-    """What the film holds: linear light (h, w, 3) without noise, and distance from the camera plane (h, w)."""
+    """What the film holds: linear light (h, w, 3) without noise, and distance from the camera plane (h, w).
+
+    `unlit` is the light with the lamps out that go out, if they were asked for apart.
+    """
 
     light: Picture
     depth: Picture
+    unlit: Picture | None = None
 
 
 _LOADING = Lock()
@@ -80,31 +87,36 @@ def _llvm() -> Path | None:
     return library
 
 
-def photograph(staging: Staging, lens: Lens, looks: int, seed: int) -> Exposure:
+def photograph(staging: Staging, lens: Lens, looks: int, seed: int, *, apart: bool = False) -> Exposure:
     """The staging seen through the lens: a light path for each pixel, and `looks` at the surfaces there.
 
-    What the denoiser is told of the surfaces decides how clean an edge is, and costs a fifth of what light does. One
-    call at a time, in any thread.
+    What the denoiser is told of the surfaces decides how clean an edge is, and costs a fifth of what light does. With
+    `apart`, the light is traced a second time with some lamps out. One call at a time, in any thread.
     """
     import drjit
     import mitsuba
 
     mitsuba.set_variant(variant())
     try:
-        return _exposed(staging, lens, looks, seed)
+        return _exposed(staging, lens, looks, seed, apart)
     finally:
         drjit.flush_malloc_cache()  # it keeps 250 MB for the next plate; fetching them again takes no measurable time
 
 
-def _exposed(staging: Staging, lens: Lens, looks: int, seed: int) -> Exposure:
+def _exposed(staging: Staging, lens: Lens, looks: int, seed: int, apart: bool) -> Exposure:
     import mitsuba
 
+    path = {"type": "path", "max_depth": _BOUNCES, "rr_depth": 2}
     try:
         scene = mitsuba.load_dict(_scene(staging, lens), parallel=False)
         _loosen(scene, len(staging.lamps))
         # Tracing light and surfaces in one integrator takes twice as long as one after the other.
-        light = _shot(scene, {"type": "path", "max_depth": _BOUNCES, "rr_depth": 2}, 1, seed)
+        light = _shot(scene, path, 1, seed)
         seen = _shot(scene, {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal,depth:depth"}, looks, seed)
+        less = None
+        if apart:
+            _put_out(scene, staging)
+            less = _shot(scene, path, 1, seed)
     except RuntimeError as error:
         raise StageFailed("The set could not be rendered.", f"Mitsuba says: {error}") from error
     focus, focal = float(-np.array(lens.place) @ np.array(lens.forward)), lens.focal
@@ -115,7 +127,26 @@ def _exposed(staging: Staging, lens: Lens, looks: int, seed: int) -> Exposure:
     albedo, normal = (
         np.ascontiguousarray(_calmed(np.clip(seen[..., at : at + 3], low, 1), blur)) for at, low in ((0, 0), (3, -1))
     )
-    return Exposure(_clean(light, albedo, normal), depth)
+    cleaned = _clean(light, albedo, normal)
+    return Exposure(cleaned, depth, None if less is None else _cleaned_small(less, albedo, normal, cleaned))
+
+
+def _cleaned_small(less: Picture, albedo: Picture, normal: Picture, whole: Picture) -> Picture:
+    """The light with lamps out, without noise, in the detail of the `whole` light.
+
+    The denoiser takes most of the time, so it sees a quarter of the pixels. What a surface reflects, and where the
+    other lamps make most of the light also how they fall on it, is known in full detail from the whole picture.
+    """
+    small = less.shape[1] // 2, less.shape[0] // 2
+    seen, guide, bent, lit = (
+        cv2.resize(one, small, interpolation=cv2.INTER_AREA) for one in (less, albedo, normal, whole)
+    )
+    clean = _clean(np.asarray(seen, np.float32), *(np.ascontiguousarray(one, np.float32) for one in (guide, bent)))
+    size = less.shape[1::-1]
+    fallen = cv2.resize(clean / (guide + _LEAST), size, interpolation=cv2.INTER_LINEAR) * (albedo + _LEAST)
+    share = np.clip(cv2.resize(clean / (lit + _LEAST), size, interpolation=cv2.INTER_LINEAR), 0, 1.2)
+    of_whole = np.clip((share - 0.5) / 0.3, 0, 1)
+    return np.asarray(fallen + of_whole * (share * whole - fallen), np.float32)
 
 
 def _calmed(guide: Picture, circle: Picture) -> Picture:
@@ -151,6 +182,19 @@ def _loosen(scene: Any, lamps: int) -> None:
         hung = values[f"lamp{number}.to_world"]
         drjit.make_opaque(hung)
         values[f"lamp{number}.to_world"] = hung
+    values.update()
+
+
+def _put_out(scene: Any, staging: Staging) -> None:
+    """Puts the lamps out that go out. No light is looked for in them any more."""
+    import mitsuba
+
+    values = mitsuba.traverse(scene)
+    out = [f"lamp{number}.emitter" for number, lamp in enumerate(staging.lamps) if lamp.goes_out]
+    out += [f"piece{number}.emitter" for number, piece in enumerate(staging.pieces) if piece.paint.goes_out]
+    for name in out:
+        values[f"{name}.radiance.value"] = mitsuba.Color3f(0)
+        values[f"{name}.sampling_weight"] = 0.0
     values.update()
 
 

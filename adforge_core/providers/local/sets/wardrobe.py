@@ -3,6 +3,7 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.goods import CLOTHES, JEWELRY, SHOES
 from adforge_core.providers.local.sets.props import bars, towel
@@ -71,6 +72,7 @@ SET = SetDesign(
     level=9.0,
     goods=CLOTHES | SHOES | JEWELRY | frozenset({"perfume", "fragrance", "cologne"}),
     strict=True,
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 
