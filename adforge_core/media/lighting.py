@@ -76,7 +76,11 @@ def on_at(lighting: Lighting, frame: int, x: float, y: float, shape: float) -> f
 
 
 def mix(lighting: Lighting, frame: int, unlit: Frame, lit: Frame) -> None:
-    """Mixes `unlit`, the picture with lamps out, into `lit`, the same with all of them on, as on `frame`."""
+    """Mixes `unlit`, the picture with lamps out, into `lit`, the same with all of them on, as on `frame`.
+
+    Both are finished pictures: what is between them was measured to differ little from lamps dimmed before the tone
+    curve. `unlit` is used up.
+    """
     share = on(lighting, frame)
     if lighting.light is not Light.SWEEPS:
         cv2.addWeighted(lit.buffer, share, unlit.buffer, 1 - share, 0, lit.buffer)
@@ -102,4 +106,5 @@ def _swept(
 
 def _blend(less: Plane, into: Plane, share: Plane, rest: Plane) -> None:
     cv2.multiply(into, share, dst=into, scale=1 / 255)
-    cv2.add(into, cv2.multiply(less, rest, scale=1 / 255), dst=into)
+    cv2.multiply(less, rest, dst=less, scale=1 / 255)
+    cv2.add(into, less, dst=into)

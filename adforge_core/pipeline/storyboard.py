@@ -1,5 +1,6 @@
 """Plans the storyboard: from a brief and a product to timed scenes, with lines spoken and the bed fitted."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from adforge_core.errors import BadProject
@@ -7,6 +8,7 @@ from adforge_core.media.outline import is_round
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.placement import Motion
 from adforge_core.model.project import Product, ProductPhoto, Project
+from adforge_core.model.shots import Light
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, PlannedShot, Scene
 from adforge_core.model.value import FPS, Box, frames_in
@@ -17,8 +19,10 @@ from adforge_core.pipeline.takes import plate_key
 from adforge_core.pipeline.voices import extra_speakers, natural_seconds, spoken_seconds
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Planner, PlanRequest
+from adforge_core.providers.local.sets.catalogue import lights_of
 from adforge_core.stages.coverage import Photographed, covered
 from adforge_core.stages.framing import details_of
+from adforge_core.stages.lights import lit
 from adforge_core.stages.movement import entrances_of, moving
 from adforge_core.stages.plan import check_plan, cut_offer, plain_plan, time_scenes
 from adforge_core.stages.reveals import revealed
@@ -75,6 +79,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     shown = project.model_copy(update={"product": _as_shown(run.media, request.product)})
     entrances, offers = product_entrances(run, shown), bool(plan.offer)
     cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=wished)
+    cut = lit(cut, style, lamps_of(run, shown))
     worded = revealed(_with_new_shots(cut, project), plan.offer)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
@@ -134,6 +139,16 @@ def _details(run: Run, project: Project, photo: ProductPhoto) -> tuple[Box, ...]
         return ()
     cutout = read_picture(run.media.local(photo.cutout))
     return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size))
+
+
+def lamps_of(run: Run, project: Project) -> Callable[[str], tuple[Light, ...]]:
+    """Returns a function from the name of a set to the ways in which its lamps can move in the backgrounds to come.
+
+    None can where sets are not made, or not seen, because the photo fills the frame.
+    """
+    product = project.product
+    seen = product is not None and not product.fills_frame_in(project.brief)
+    return lights_of if seen and run.providers.plates.sets else lambda _: ()
 
 
 def product_entrances(run: Run, project: Project) -> tuple[Motion, ...]:
