@@ -13,7 +13,13 @@ from adforge_core.model.shots import Light, Lighting
 _STRIKE = (0.85, 0.85, 0.12, 0.12, 0.12, 0.7, 0.85, 0.95)
 """A tube strikes, loses its arc, and holds: two rises and one fall of light.
 
-WCAG 2.2, 2.3.1, allows three flashes in a second. This is one, and a cut may be another.
+WCAG 2.2, 2.3.1, allows three flashes in a second.
+"""
+
+FEWEST, _CALM = 18, 30
+"""The fewest frames of a shot in which lamps strike, and in which they lose their arc after it was dark at first.
+
+In shorter ones, a strike and a cut in each would be too many flashes.
 """
 
 _WAITS, _RISES = 4, 36
@@ -33,8 +39,8 @@ def all_on_from(lighting: Lighting) -> int:
     """Returns the first frame on which all lamps are on, as they are until the end of the shot."""
     latest = max(1, int(lighting.frames * _OF_SHOT))
     match lighting.light:
-        case Light.STRIKES:
-            return lighting.at + len(_STRIKE)
+        case Light.STRIKES if lighting.frames >= FEWEST:
+            return lighting.at + len(_strike(lighting))
         case Light.COMES_UP:
             return min(_WAITS + _RISES, latest)
         case Light.SWEEPS:
@@ -46,6 +52,10 @@ def all_on_from(lighting: Lighting) -> int:
 def telling(lighting: Lighting) -> tuple[int, ...]:
     """Returns the frames that tell how dark and how bright it is behind words."""
     end = all_on_from(lighting)
+    if not end:
+        return ()
+    if lighting.light is Light.STRIKES:
+        return tuple(sorted({0, lighting.at, min(lighting.at + 2, lighting.frames - 1)}))
     return tuple(sorted({0, end // 3, 2 * end // 3, min(end, lighting.frames - 1)}))
 
 
@@ -56,7 +66,7 @@ def on(lighting: Lighting, frame: int) -> float:
         return 1.0
     match lighting.light:
         case Light.STRIKES:
-            return 0.0 if frame < lighting.at else _STRIKE[frame - lighting.at]
+            return 0.0 if frame < lighting.at else _strike(lighting)[frame - lighting.at]
         case Light.COMES_UP:
             wait = min(_WAITS, end - 1)
             return ease(max(0, frame - wait) / (end - wait))
@@ -92,6 +102,10 @@ def mix(lighting: Lighting, frame: int, unlit: Frame, lit: Frame) -> None:
         lets = bytes_of(cv2.resize(shares, (width // step, height // step), interpolation=cv2.INTER_LINEAR))
         for less, plane in planes:
             _blend(less, plane, lets, bytes_of(cv2.bitwise_not(lets)))
+
+
+def _strike(lighting: Lighting) -> tuple[float, ...]:
+    return _STRIKE if not lighting.at or lighting.frames >= _CALM else _STRIKE[-3:]
 
 
 def _swept(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from adforge_core.media.lighting import FEWEST
 from adforge_core.model.brief import Style
 from adforge_core.model.shots import Framing, Light, Shot
 from adforge_core.model.storyboard import Scene
@@ -14,7 +15,7 @@ _WAYS: Mapping[Style, tuple[Light, ...]] = {
 }
 """How lamps move in a style, the best way first."""
 
-_LEAST: Mapping[Light, int] = {Light.SWEEPS: 40, Light.COMES_UP: 40, Light.STRIKES: 18}
+_LEAST: Mapping[Light, int] = {Light.SWEEPS: 40, Light.COMES_UP: 40, Light.STRIKES: FEWEST}
 """The fewest frames of a shot in which lamps move like this: slow light needs time, and all lamps are on at the end."""
 
 _PLACES = frozenset({Framing.WIDE, Framing.MEDIUM, Framing.CLOSE})

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from adforge_core.errors import AdForgeError
+from adforge_core.media.lighting import FEWEST
 from adforge_core.model import shot_edits
 from adforge_core.model.edits import scene_of
 from adforge_core.model.placement import CameraMove, Motion
@@ -230,7 +231,9 @@ def _light(page: ProjectPage, scene: Scene, shot: Shot) -> None:
     known = [Light.STILL, *lights, *([] if shot.light in {Light.STILL, *lights} else [shot.light])]
     about = "How the lamps of the background move as this shot begins. At its end they are all on"
     _choice(page, scene, shot, "light", "Light", known, about)
-    if take is not None and not take.unlit and shot.light in lights:
+    if shot.light is Light.STRIKES and shot.frames < FEWEST:
+        st.caption(f"Lamps strike in shots of at least {seconds(FEWEST):.1f} s only: faster flashes could do harm.")
+    elif take is not None and not take.unlit and shot.light in lights:
         waits = needs_lamps(page.project, scene)
         st.caption(
             "The light moves once the ad is rendered: then the lamps of this background are traced apart."
