@@ -10,7 +10,10 @@ from adforge_core.media.frames import Frame, Plane, bytes_of
 from adforge_core.media.motion import ease
 from adforge_core.model.shots import Light, Lighting
 
-_STRIKE = (0.85, 0.85, 0.12, 0.12, 0.12, 0.7, 0.85, 0.95)
+_EMBERS = 0.15
+"""How much of lamps that will strike is on before: the place is never black."""
+
+_STRIKE = (0.85, 0.85, _EMBERS, _EMBERS, _EMBERS, 0.7, 0.85, 0.95)
 """A tube strikes, loses its arc, and holds: two rises and one fall of light.
 
 WCAG 2.2, 2.3.1, allows three flashes in a second.
@@ -66,7 +69,7 @@ def on(lighting: Lighting, frame: int) -> float:
         return 1.0
     match lighting.light:
         case Light.STRIKES:
-            return 0.0 if frame < lighting.at else _strike(lighting)[frame - lighting.at]
+            return _EMBERS if frame < lighting.at else _strike(lighting)[frame - lighting.at]
         case Light.COMES_UP:
             wait = min(_WAITS, end - 1)
             return ease(max(0, frame - wait) / (end - wait))

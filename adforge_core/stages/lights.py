@@ -18,8 +18,8 @@ _WAYS: Mapping[Style, tuple[Light, ...]] = {
 _LEAST: Mapping[Light, int] = {Light.SWEEPS: 40, Light.COMES_UP: 40, Light.STRIKES: FEWEST}
 """The fewest frames of a shot in which lamps move like this: slow light needs time, and all lamps are on at the end."""
 
-_PLACES = frozenset({Framing.WIDE, Framing.MEDIUM, Framing.CLOSE})
-"""The framings in which enough of the place is seen."""
+_PLACES = frozenset({Framing.WIDE, Framing.MEDIUM})
+"""The framings in which enough of the place is seen, and sharp."""
 
 
 def lit(

@@ -3,7 +3,6 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
-from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.goods import SKIN
 from adforge_core.providers.local.sets.props import bars, rolled_towel, sprig, towel
@@ -84,7 +83,6 @@ SET = SetDesign(
     level=9.0,
     goods=SKIN,
     strict=True,
-    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

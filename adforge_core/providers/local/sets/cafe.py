@@ -86,7 +86,7 @@ SET = SetDesign(
     level=10.0,
     goods=DRINK | FOOD | frozenset({"book", "cup", "magazine", "phone"}),
     strict=True,
-    lights=(Light.STRIKES, Light.COMES_UP),
+    lights=(Light.COMES_UP,),
 )
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
-from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.goods import ELECTRONICS, WORK
 from adforge_core.providers.local.sets.props import book, moved, mug, slats, sprig
@@ -96,7 +95,6 @@ SET = SetDesign(
     level=9.5,
     goods=ELECTRONICS | WORK | frozenset({"coffee", "tea", "watch", "glasses", "mug", "plant"}),
     strict=True,
-    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
-from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.goods import JEWELRY, REST, SKIN
 from adforge_core.providers.local.sets.props import bars
@@ -82,7 +81,6 @@ SET = SetDesign(
     level=11.0,
     goods=REST | SKIN | JEWELRY | frozenset({"tea", "breakfast", "chocolate", "book", "sock"}),
     strict=True,
-    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

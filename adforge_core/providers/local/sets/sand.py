@@ -3,7 +3,6 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
-from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.goods import BEACH, SHOES
 from adforge_core.providers.local.sets.shapes import Array, Mesh, sheet, spread, terrain
@@ -82,7 +81,6 @@ SET = SetDesign(
     goods=BEACH
     | SHOES
     | frozenset({"perfume", "fragrance", "sunglasses", "sunscreen", "bikini", "swimsuit", "jewelry"}),
-    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

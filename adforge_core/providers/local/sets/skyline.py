@@ -3,7 +3,6 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
-from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.goods import ELECTRONICS, JEWELRY
 from adforge_core.providers.local.sets.shapes import block, joined, sheet
@@ -39,23 +38,12 @@ def build(call: Call) -> Staging:
     pieces = [
         Piece(block(14, 0.08, 3.6, 0.014).moved(y=-0.08, z=back - 0.1 + 1.8), sill),
         Piece(joined(*uprights, block(14, 0.07, 0.1, 0.008).moved(z=back)), frame),
-        Piece(
-            block(14, 0.034, 0.03, 0.01).moved(y=0.03, z=back + 0.06),
-            Paint(scaled(call.brand, 1.0), Finish.GLOW, goes_out=True),
-        ),
+        Piece(block(14, 0.034, 0.03, 0.01).moved(y=0.03, z=back + 0.06), Paint(scaled(call.brand, 1.0), Finish.GLOW)),
         _city(call, rng),
         Piece(block(60, 60, 0.1).moved(y=-30, z=-6.2), Paint((0.012, 0.02, 0.045))),
     ]
     key, light = key_lamp(call, 1.0, behind=0.0)
-    edge = Lamp(
-        (-side * 2.0, 1.4, -0.5),
-        0.5,
-        1.6,
-        0.7,
-        mix((0.7, 0.8, 1.0), _light(call.brand), 0.3),
-        aim=(0, 0.2, 0),
-        goes_out=True,
-    )
+    edge = Lamp((-side * 2.0, 1.4, -0.5), 0.5, 1.6, 0.7, mix((0.7, 0.8, 1.0), _light(call.brand), 0.3), aim=(0, 0.2, 0))
     level = mix((0.03, 0.034, 0.05), scaled(call.background, 0.06), 0.4)
     return Staging(
         pieces=tuple(pieces),
@@ -78,7 +66,6 @@ SET = SetDesign(
     tone="dark",
     level=9.0,
     goods=ELECTRONICS | JEWELRY | frozenset({"whisky", "whiskey", "wine", "gin", "perfume", "cologne", "car", "suit"}),
-    lights=(Light.STRIKES, Light.COMES_UP),
 )
 
 

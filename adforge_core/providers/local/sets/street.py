@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adforge_core.model.brief import Style
-from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.goods import SHOES, SPORT, VEHICLES
 from adforge_core.providers.local.sets.shapes import block, joined, sheet, terrain
@@ -57,7 +56,6 @@ SET = SetDesign(
     tone="dark",
     level=6.0,
     goods=VEHICLES | SHOES | SPORT | frozenset({"headphone", "backpack", "jacket", "speaker"}),
-    lights=(Light.STRIKES, Light.COMES_UP),
 )
 
 
@@ -102,7 +100,7 @@ def _windows(rng: np.random.Generator, deep: float, high: float) -> NDArray[np.f
 
 def _signs(call: Call, side: float) -> list[Piece]:
     """A light box on one pavement and bands of light along the other, in the accent."""
-    brand = Paint(scaled(call.brand, 1.0), Finish.GLOW, goes_out=True)
+    brand = Paint(scaled(call.brand, 1.0), Finish.GLOW)
     x = side * call.within(call.frame_width / 2 * 0.8, -3.2, 0.72)
     tall = call.height(min(0.62, call.words[0]), -3.2)
     band = -side * 2.2
@@ -116,10 +114,7 @@ def _signs(call: Call, side: float) -> list[Piece]:
             brand,
         ),
         Piece(block(0.47, tall, 0.1, 0.015).moved(x=x, z=-3.2), Paint((0.02, 0.02, 0.022), Finish.SATIN, 0.3)),
-        Piece(
-            block(0.05, 0.05, 12.0, 0.02).moved(x=-band, y=1.25, z=-11),
-            Paint((1.3, 0.9, 0.5), Finish.GLOW, goes_out=True),
-        ),
+        Piece(block(0.05, 0.05, 12.0, 0.02).moved(x=-band, y=1.25, z=-11), Paint((1.3, 0.9, 0.5), Finish.GLOW)),
     ]
 
 

@@ -27,6 +27,9 @@ _BOUNCES = 5
 _LEAST = 0.03
 """What every surface is taken to reflect at least, so that nothing is divided by nothing."""
 
+_MOST_DETAIL = 1.35
+"""By how much a pixel is brighter or darker than those around it at most, as its surface tells."""
+
 
 @dataclass(frozen=True)
 class Exposure:
@@ -134,19 +137,24 @@ def _exposed(staging: Staging, lens: Lens, looks: int, seed: int, apart: bool) -
 def _cleaned_small(less: Picture, albedo: Picture, normal: Picture, whole: Picture) -> Picture:
     """The light with lamps out, without noise, in the detail of the `whole` light.
 
-    The denoiser takes most of the time, so it sees a quarter of the pixels. What a surface reflects, and where the
-    other lamps make most of the light also how they fall on it, is known in full detail from the whole picture.
+    The denoiser takes most of the time, so it sees one of four pixels: their mean would have noise that it takes for
+    the grain of a surface. What a surface reflects, and where the other lamps make most of the light also how they fall
+    on it, is known in full detail from the whole picture.
     """
-    small = less.shape[1] // 2, less.shape[0] // 2
-    seen, guide, bent, lit = (
-        cv2.resize(one, small, interpolation=cv2.INTER_AREA) for one in (less, albedo, normal, whole)
+    size, small = less.shape[1::-1], (less.shape[1] // 2, less.shape[0] // 2)
+    seen = np.ascontiguousarray(less[: 2 * small[1] : 2, : 2 * small[0] : 2])
+    guide, bent, lit = (
+        np.asarray(cv2.resize(one, small, interpolation=cv2.INTER_AREA), np.float32) for one in (albedo, normal, whole)
     )
-    clean = _clean(np.asarray(seen, np.float32), *(np.ascontiguousarray(one, np.float32) for one in (guide, bent)))
-    size = less.shape[1::-1]
-    fallen = cv2.resize(clean / (guide + _LEAST), size, interpolation=cv2.INTER_LINEAR) * (albedo + _LEAST)
-    share = np.clip(cv2.resize(clean / (lit + _LEAST), size, interpolation=cv2.INTER_LINEAR), 0, 1.2)
+    clean = _clean(seen, guide, bent)
+    coarse, smooth, share = (
+        cv2.resize(one, size, interpolation=cv2.INTER_LINEAR) for one in (guide, clean, clean / (lit + _LEAST))
+    )
+    # At outlines that are out of focus the two differ by chance.
+    detail = np.clip((albedo + _LEAST) / (coarse + _LEAST), 1 / _MOST_DETAIL, _MOST_DETAIL)
+    share = np.clip(share, 0, 1.2)
     of_whole = np.clip((share - 0.5) / 0.3, 0, 1)
-    return np.asarray(fallen + of_whole * (share * whole - fallen), np.float32)
+    return np.asarray(smooth * detail * (1 - of_whole) + of_whole * share * whole, np.float32)
 
 
 def _calmed(guide: Picture, circle: Picture) -> Picture:

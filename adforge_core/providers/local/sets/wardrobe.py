@@ -3,7 +3,6 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
-from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.goods import CLOTHES, JEWELRY, SHOES
 from adforge_core.providers.local.sets.props import bars, towel
@@ -72,7 +71,6 @@ SET = SetDesign(
     level=9.0,
     goods=CLOTHES | SHOES | JEWELRY | frozenset({"perfume", "fragrance", "cologne"}),
     strict=True,
-    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 
