@@ -1,11 +1,15 @@
 """The brief: what the marketer asks for."""
 
+import operator
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from adforge_core.model.value import HexColour, Value
+
+NO_MUSIC = "none"
+"""What a brief says in place of the path of its music."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
 
@@ -61,6 +65,17 @@ class SceneRequest(Value):
     plate: str = Field(default="", description="the path of the scene's own background, a picture or a video")
     vo: Line = Field(default="", description="the spoken line")
     super: Line = Field(default="", description="the text on the picture")
+    recording: str = Field(
+        default="",
+        exclude_if=operator.not_,
+        description="the path of a sound file in which someone says `vo`; it is heard instead of a voice",
+    )
+
+    @model_validator(mode="after")
+    def _a_recording_says_something(self) -> Self:
+        if self.recording and not self.vo:
+            raise ValueError("a scene with a recording needs its words in vo, for the captions")
+        return self
 
 
 def usual_scenes(seconds: float) -> int:
@@ -117,6 +132,11 @@ class Brief(Value):
     )
     language: Literal["en"] = "en"
     brand: BrandKit = BrandKit()
+    music: str = Field(
+        default="",
+        exclude_if=operator.not_,
+        description="the path of the ad's music, or “none”; chosen by mood where it is not given",
+    )
     # Not in keys unless given: those of ads made before there were poses stay as they are.
     pose: Pose | None = Field(
         default=None,
