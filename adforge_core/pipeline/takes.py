@@ -76,6 +76,8 @@ def make_take(run: Run, project: Project, index: int) -> Scene:
     if scene.take is not None and not needs_lamps(project, scene):
         return scene
     take, fallbacks = new_take(run, project, index)
+    if scene.take is not None and not take.unlit:
+        return scene  # a background that is there is better than its fallback
     return with_take(project, scene.id, take, fallbacks).scenes[index]
 
 

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from adforge_core.media.frames import Frame
 from adforge_core.model.project import Project
@@ -29,6 +31,9 @@ class Lamps(PlainPlates):
 
     name = "sets"
     sets = ("window",)
+
+    def uses(self, request: PlateRequest) -> dict[str, Any]:
+        return super().uses(request) | {"apart": request.apart}
 
     def make(self, request: PlateRequest) -> MadePlate:
         made = super().make(request)
@@ -64,11 +69,11 @@ def test_a_light_that_is_changed_later_is_added_to_the_background_there_is(tmp_p
         assert [request.apart for request in maker.asked] == [False, True]
         assert make_take(run, moves, 0) == moves.scenes[0], "it is made once"
 
-        def drawn(project: Project, frame: int) -> np.ndarray:
+        def drawn(project: Project, frame: int) -> NDArray[np.int64]:
             into = Frame.empty(SIZE)
             picture: Picture = settled(run, project, 0)
             draw_bare(picture, run.media, SIZE).draw(frame, into)
-            return into.y.astype(int)
+            return into.y.astype(np.int64)
 
         last = still.scenes[0].frames - 1
         assert np.array_equal(drawn(moves, last), drawn(still, last))

@@ -96,6 +96,7 @@ def test_lamps_are_traced_apart_where_they_move_and_the_picture_stays(name: str,
     assert np.percentile(apart.unlit, 99.5) < 0.8 * np.percentile(apart.still, 99.5)
     assert (apart.unlit > apart.still.astype(np.int64) + 6000).mean() < 0.02
     assert MAKER.make(request("paper", size=(96, 170), apart=True)).unlit is None, "it has no lamps that move"
+    assert MAKER.uses(asked.model_copy(update={"apart": True}))["apart"] is True
     assert "apart" not in MAKER.uses(asked), "keys of plates whose light does not move stay as they are"
 
 
