@@ -1,6 +1,7 @@
 """Plates: each draws a requested frame directly into a `Frame`."""
 
 import threading
+from collections.abc import Callable
 from copy import copy
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from adforge_core.media.films import Films
 from adforge_core.media.frames import Frame, Plane, bytes_of, yuv_from_rgb
 from adforge_core.media.grade import PlaneGrade, graded
 from adforge_core.media.lazy import Lazy, LruCache, ThreadLocalLazy
+from adforge_core.media.lighting import mix, on
 from adforge_core.media.motion import ease
 from adforge_core.media.soft_shadow import blurred, scaling
 from adforge_core.model.look import Grade
@@ -46,6 +48,9 @@ _WIDER, _LEAST_PULL = 2.4, 0.003
 Layers = tuple[NDArray[np.uint8], ...]
 """Luma and chroma as `_blocks` makes them."""
 
+Focused = tuple[Lazy[Layers], Lazy[Layers]]
+"""A still as a shot shows it, and the same before its focus is pulled."""
+
 _WHITE, _VIVID = 235, 240
 """The highest luma and chroma in limited range: ITU-R BT.709-6, section 3."""
 
@@ -53,7 +58,8 @@ _WHITE, _VIVID = 235, 240
 class DepthCameraClip:
     """A camera that moves in front of a still with OVERSCAN around the frame. Without depth the still moves as a card.
 
-    `still` is RGB (h, w, 3), uint8 or uint16; `nearness` (h, w) uint16, linear in 1 / distance.
+    `still` is RGB (h, w, 3), uint8 or uint16; `nearness` (h, w) uint16, linear in 1 / distance. `unlit` returns the
+    still with lamps out; it is asked only if a shot's light moves.
     """
 
     def __init__(
@@ -65,17 +71,21 @@ class DepthCameraClip:
         frames: int,
         size: tuple[int, int],
         grade: Grade,
+        unlit: Callable[[], NDArray[Any]] | None = None,
     ) -> None:
         self._size = size
         self._ready = Lazy(lambda: _Developed(still, nearness, stand_nearness, size, grade))
+        self._unlit = unlit and Lazy(lambda: _Developed(unlit(), nearness, stand_nearness, size, grade))
         self._film(camera, frames, None)
 
     def _film(self, camera: CameraMove, frames: int, view: View | None) -> None:
-        size, ready = self._size, self._ready
+        size, ready, unlit = self._size, self._ready, self._unlit
         self._move, self._frames, self._view = camera, frames, view
+        self._lighting = None if unlit is None or view is None else view.lighting
+        if unlit is not None:
+            self._darker = Lazy(lambda: unlit().seen(view)), Lazy(lambda: unlit().seen(view, open_=False))
         self._room = ThreadLocalLazy(lambda: _Room(size))
-        self._layers = Lazy(lambda: ready().seen(view))
-        self._sharper = Lazy(lambda: ready().seen(view, open_=False))
+        self._lit = Lazy(lambda: ready().seen(view)), Lazy(lambda: ready().seen(view, open_=False))
 
     def seen(self, camera: CameraMove, frames: int, view: View | None, first: int) -> "DepthCameraClip":  # noqa: ARG002  the camera of every shot begins anew
         """Returns the clip of a shot of the same still. What is computed for the still is shared."""
@@ -89,20 +99,25 @@ class DepthCameraClip:
 
     def draw(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`."""
-        (luma, u, v), room, sources = self._focused(frame), self._room(), self._sources(frame)
-        room.luma.show(sources, (luma, into.y))
-        room.chroma.show(sources, (u, into.u), (v, into.v))
+        room, sources = self._room(), self._sources(frame)
+        room.show(self._focused(frame, self._lit), sources, into)
+        lighting = self._lighting
+        if lighting is not None and on(lighting, frame) < 1:
+            unlit = room.unlit()
+            room.show(self._focused(frame, self._darker), sources, unlit)
+            mix(lighting, frame, unlit, into)
 
-    def _focused(self, frame: int) -> Layers:
+    def _focused(self, frame: int, still: Focused) -> Layers:
         """Returns the still as far out of focus as it is on `frame`."""
+        blurred, sharp = still
         done = (frame - _PULL_FROM) / _PULL if self._view is not None and self._view.pulls else 1.0
         if done >= 1:
-            return self._layers()
+            return blurred()
         if done <= 0:
-            return self._sharper()
+            return sharp()
         share = ease(done)
-        both = zip(self._sharper(), self._layers(), strict=True)
-        return tuple(bytes_of(cv2.addWeighted(sharp, 1 - share, soft, share, 0)) for sharp, soft in both)
+        both = zip(sharp(), blurred(), strict=True)
+        return tuple(bytes_of(cv2.addWeighted(near, 1 - share, soft, share, 0)) for near, soft in both)
 
     def approximate(self, frame: int, into: Frame) -> None:
         """Fills `into` with frame `frame`: every frame of a still is quick to draw."""
@@ -223,6 +238,13 @@ class _Room:
         self.qx, self.qy = (np.ascontiguousarray(grid, np.float32) for grid in np.meshgrid(qx, qy))
         self.luma, self.chroma = _View(size, 1), _View(size, 2)
         self.found: LruCache[int, tuple[Field, Field]] = LruCache(2)
+        self.unlit = Lazy(lambda: Frame.empty(size))
+
+    def show(self, layers: Layers, sources: tuple[Field, Field], into: Frame) -> None:
+        """Fills `into` from the layers of a still; `sources` are the places in it for qx, qy."""
+        luma, u, v = layers
+        self.luma.show(sources, (luma, into.y))
+        self.chroma.show(sources, (u, into.u), (v, into.v))
 
 
 class _View:

@@ -72,16 +72,24 @@ def open_plate(
     frames: int,
     size: tuple[int, int],
     grade: Grade,
+    unlit: Path | None = None,
 ) -> PlateClip:
     """Opens the plate in the files of a take, for a scene of `frames` frames of `size` pixels (even numbers).
+
+    `unlit` is the still with lamps out, for shots whose light moves.
 
     Raises BadPhoto or BadVideo if a file cannot be read.
     """
     if media.suffix.lower() not in PICTURES:
         return VideoPlateClip(media, frames, size, grade)
-    still = read_picture(media, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)[..., ::-1]
+    still = _still(media)
     nearness = read_picture(depth, cv2.IMREAD_UNCHANGED) if depth else None
-    return DepthCameraClip(still, nearness, stand_nearness, camera, frames, size, grade)
+    dark = (lambda: _still(unlit)) if unlit else None
+    return DepthCameraClip(still, nearness, stand_nearness, camera, frames, size, grade, dark)
+
+
+def _still(path: Path) -> NDArray[Any]:
+    return read_picture(path, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)[..., ::-1]
 
 
 def read_picture(path: Path, how: int) -> NDArray[Any]:

@@ -50,13 +50,39 @@ class Effect(StrEnum):
     PRESS = "button press"
 
 
+class Light(StrEnum):
+    """How the lamps of a shot's background behave: they are all on, light spreads over the set from one side, they
+    strike on the beat like neon, or they come up. At the end of every shot they are all on.
+    """
+
+    STILL = "still"
+    SWEEPS = "sweeps"
+    STRIKES = "strikes on the beat"
+    COMES_UP = "comes up"
+
+
+class Lighting(Value):
+    """How the lamps of a background move in a shot of `frames`.
+
+    Lamps strike on frame `at`; a sweep begins on the right if it is `from_right`. If the key light is one of the lamps,
+    `is_key`, the product's shadow moves with it.
+    """
+
+    light: Light
+    frames: int
+    at: int = 0
+    from_right: bool = False
+    is_key: bool = False
+
+
 class View(Value):
     """The part of a scene's picture that fills the frame.
 
     `x`, `y` are the place of the picture, as fractions of its width and height, that is in the middle of the frame.
     Everything is `zoom` times as large as in the whole picture; during the shot it grows by `creep` of that a second,
     or, if that is negative, shrinks to it. If it `pulls` focus, the background is sharp at first and then blurs. If it
-    has a `punch`, it begins smaller by that share, and is where it belongs after a third of a second.
+    has a `punch`, it begins smaller by that share, and is where it belongs after a third of a second. Its lamps move by
+    `lighting`, if they were traced apart.
     """
 
     x: float = Field(default=0.5, ge=0, le=1)
@@ -65,6 +91,7 @@ class View(Value):
     creep: float = Field(default=0, ge=-0.2, le=0.2)
     pulls: bool = Field(default=False, exclude_if=operator.not_)
     punch: float = Field(default=0, ge=0, le=0.1, exclude_if=operator.not_)
+    lighting: Lighting | None = Field(default=None, exclude_if=operator.not_)
 
     @property
     def window(self) -> Box:
@@ -98,9 +125,9 @@ class Shot(Value):
     `frames` is its length at 30 a second. `place` is where the product's middle should be in the frame; for a detail,
     the middle of `focus`, the part of the cut-out it shows, as fractions of its width and height. A product that enters
     arrives on frame `lands`; 0 is as soon as its motion can, and with a fade if it slides in. `effects` are what else
-    moves. `label` is the part of the cut-out with the product's words: all of it is seen, clear of captions and supers,
-    or in a detail none of it. `views` are framings set by hand; in other formats the view follows from `framing`,
-    `place`, `focus` and `label`.
+    moves, `light` is how the lamps behave. `label` is the part of the cut-out with the product's words: all of it is
+    seen, clear of captions and supers, or in a detail none of it. `views` are framings set by hand; in other formats
+    the view follows from `framing`, `place`, `focus` and `label`.
     """
 
     id: str
@@ -118,6 +145,7 @@ class Shot(Value):
     views: dict[Format, View] = Field(default_factory=dict)
     effects: tuple[Effect, ...] = Field(default=(), exclude_if=operator.not_)
     label: Box | None = Field(default=None, exclude_if=lambda label: label is None)
+    light: Light = Field(default=Light.STILL, exclude_if=lambda light: light is Light.STILL)
 
     def view_in(self, format: Format) -> View | None:
         """Returns the view set by hand in this format; None if it follows from the framing."""

@@ -52,7 +52,8 @@ class Take(Value):
 
     `media` and `depth` name files in the project's media folder. `depth` is a 16-bit PNG of nearness, linear in
     1/distance: 65535 is the nearest point, 0 infinitely far; `stand_nearness` is the nearness of the product, 0 to 1.
-    With depth, the studio moves the camera through a still. A video brings its own movement.
+    With depth, the studio moves the camera through a still. A video brings its own movement. `unlit` is the same
+    picture with some lamps out, for shots whose light moves; `key_goes_out` says that the product's shadow is theirs.
     """
 
     id: str
@@ -60,12 +61,20 @@ class Take(Value):
     provider: str
     media: str
     depth: str = ""
+    # Not in keys while there is none: those of ads of earlier versions stay as they are.
+    unlit: str = Field(default="", exclude_if=operator.not_)
+    key_goes_out: bool = Field(default=False, exclude_if=operator.not_)
     stand_nearness: float = 0.0
     prompt: str = ""
     seed: int = 0
     ground: Ground
     made_from: str = Field(default="", description="the key of the request its maker answered")
     cost_usd: float = 0.0
+
+    @property
+    def all_lit(self) -> Self:
+        """The take as shots show it whose light does not move."""
+        return self.model_copy(update={"unlit": "", "key_goes_out": False})
 
 
 class Fallback(Value):

@@ -262,7 +262,7 @@ def _without_lost(media: MediaStore, project: Project) -> Project:
         product = product.model_copy(update={"others": others})
     scenes = []
     for scene in project.scenes:
-        takes = tuple(take for take in scene.takes if whole(take.media, take.depth))
+        takes = tuple(take for take in scene.takes if whole(take.media, take.depth, take.unlit))
         voice = scene.voice if scene.voice and whole(scene.voice.media) else None
         scenes.append(scene.model_copy(update={"takes": takes, "voice": voice}))
     kept: dict[str, object] = {"product": product, "scenes": tuple(scenes)}

@@ -12,6 +12,7 @@ from pydantic import StringConstraints, ValidationError
 from adforge_core.media.files import written_whole
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Project
+from adforge_core.model.shots import Light
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import Value
 from adforge_core.model.variant import VariantCopy
@@ -120,6 +121,12 @@ def problems_beside(file: Path) -> tuple[Problem, ...]:
     return ()
 
 
+def _lamps(scene: Scene) -> list[str]:
+    """Returns the scene's background with lamps out, if a shot shows it."""
+    moves = any(shot.light is not Light.STILL for shot in scene.coverage)
+    return [scene.take.unlit] if scene.take and scene.take.unlit and moves else []
+
+
 def ad_key(project: Project) -> str:
     """Returns a key of everything in the project that can be seen or heard. A master with another key is stale."""
     scenes = [
@@ -128,7 +135,7 @@ def ad_key(project: Project) -> str:
             **_cut_into(scene, project.format),
             "placement": scene.placement_in(project.format),
             "super_y": scene.super_y_in(project.format),
-            "take": scene.take and (scene.take.media, scene.take.depth),
+            "take": scene.take and (scene.take.media, scene.take.depth, *_lamps(scene)),
         }
         for scene in project.scenes
     ]

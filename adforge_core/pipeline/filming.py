@@ -14,14 +14,16 @@ from adforge_core.media.frames import Frame, bytes_of
 from adforge_core.media.full_bleed import FullBleed, full_bleed, ground_of
 from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy
+from adforge_core.media.lighting import telling
 from adforge_core.media.lines import Lost
+from adforge_core.media.motion import entrance_frames
 from adforge_core.media.particles import Confetti, Dust, Particles
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import FlatPlate, PlateClip, open_plate
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Ground, Placement, place
 from adforge_core.model.pose import turn_of
-from adforge_core.model.shots import Effect, Framing, View
+from adforge_core.model.shots import Effect, Framing, Light, Lighting, View
 from adforge_core.model.value import Box, rgb
 from adforge_core.pipeline.inputs import damaged, read_picture
 from adforge_core.pipeline.pictures import Filmed, Photographed, Picture
@@ -235,9 +237,29 @@ def film(shot: Filmed, first: int, whole: Comp, picture: Picture) -> Comp:
     if shot.ground:
         return whole.blank(FlatPlate(rgb(shot.ground), whole.shot.size), shot.frames)
     moves = {"pulls": Effect.FOCUS_PULL in shot.effects, "punch": _PUNCH if Effect.PUNCH_IN in shot.effects else 0.0}
-    view = (shot.view or View()).model_copy(update=moves)
+    lighting = lighting_of(shot, picture)
+    view = (shot.view or View()).model_copy(update={**moves, "lighting": lighting})
     plate = whole.shot.plate.seen(shot.camera, shot.frames, view, first)
-    return whole.filmed(plate, shot.frames, shot.motion, shot.lands, particles(shot, first, picture))
+    return whole.filmed(plate, shot.frames, shot.motion, shot.lands, particles(shot, first, picture), lighting)
+
+
+def lighting_of(shot: Filmed, picture: Picture) -> Lighting | None:
+    """Returns how the lamps of `picture` move in its `shot`; None if they do not, or were not traced apart.
+
+    Neon strikes when a product that enters lands.
+    """
+    take, azimuth = picture.take, picture.take.ground.light.azimuth
+    if shot.light is Light.STILL or not take.unlit or shot.fills or shot.ground:
+        return None
+    at = shot.lands if entrance_frames(shot.motion, shot.lands) else 0
+    from_right = 90 < azimuth < 270
+    return Lighting(
+        light=shot.light,
+        frames=shot.frames,
+        at=min(at, shot.frames // 2),
+        from_right=from_right,
+        is_key=take.key_goes_out,
+    )
 
 
 def particles(shot: Filmed, first: int, picture: Picture) -> tuple[Particles, ...]:
@@ -293,6 +315,12 @@ def draw_picture(picture: Picture, media: MediaStore, size: tuple[int, int]) -> 
     return write_on(draw_bare(picture, media, size), picture, media, size)
 
 
+def telling_frames(picture: Picture) -> tuple[int, ...]:
+    """Returns the frames of the scene that tell how dark and how bright its moving light is."""
+    lit = [(first, lighting_of(shot, picture)) for first, shot in zip(picture.firsts, picture.shots, strict=False)]
+    return tuple(first + frame for first, lighting in lit if lighting for frame in telling(lighting))
+
+
 class _Canvas(Protocol):
     """A comp, of one shot or of a scene."""
 
@@ -326,7 +354,7 @@ def write_on(bare: OnCanvas, picture: Picture, media: MediaStore, size: tuple[in
 
     try:
         titles = picture.wording.lay_out(picture.look, picture.format, size, media)
-        titles = replace(titles, cuts=picture.firsts[1:])
+        titles = replace(titles, cuts=picture.firsts[1:], lit=telling_frames(picture))
         return bare.with_layers(draw(titles, look)), titles.lost
     except Exception as error:
         raise WordsFailed(f"The words could not be drawn: {error}") from error
@@ -351,7 +379,9 @@ def plate_taken(picture: Picture, media: MediaStore, size: tuple[int, int]) -> P
     take = picture.take
     file, depth = media.local(take.media), media.local(take.depth) if take.depth else None
     try:
-        return open_plate(file, depth, take.stand_nearness, picture.camera, picture.frames, size, picture.look.grade)
+        unlit = media.local(take.unlit) if take.unlit else None
+        grade = picture.look.grade
+        return open_plate(file, depth, take.stand_nearness, picture.camera, picture.frames, size, grade, unlit)
     except (BadPhoto, BadVideo) as error:
         raise damaged(file) from error
 

@@ -13,7 +13,7 @@ from adforge_core.model.formats import Format
 from adforge_core.model.look import Look, Palette
 from adforge_core.model.placement import CameraMove, Motion, Placement
 from adforge_core.model.project import Project
-from adforge_core.model.shots import Effect, Framing, View, first_frames
+from adforge_core.model.shots import Effect, Framing, Light, View, first_frames
 from adforge_core.model.shots import Shot as StoryboardShot
 from adforge_core.model.storyboard import Scene, Take
 from adforge_core.model.value import FPS, Box, Point, Value, rgb
@@ -71,6 +71,7 @@ class Filmed(Value):
     lands: int = Field(default=0, exclude_if=operator.not_)
     effects: tuple[Effect, ...] = Field(default=(), exclude_if=operator.not_)
     label: Box | None = Field(default=None, exclude_if=lambda label: label is None)
+    light: Light = Field(default=Light.STILL, exclude_if=lambda light: light is Light.STILL)
 
     @classmethod
     def of(cls, shot: StoryboardShot, format: Format, product: Photographed | None = None, ground: str = "") -> Self:
@@ -78,7 +79,7 @@ class Filmed(Value):
 
         `ground` is the colour of one of type only.
         """
-        fields = ("frames", "framing", "camera", "motion", "place", "focus", "lands", "effects", "label")
+        fields = ("frames", "framing", "camera", "motion", "place", "focus", "lands", "effects", "label", "light")
         most = _WIDE_CREEP if shot.framing is Framing.WIDE else 1.0
         if shot.framing is Framing.DETAIL and shot.focus is not None:
             most = SPARE / 2 * FPS / shot.frames  # what was framed whole stays so
@@ -87,7 +88,7 @@ class Filmed(Value):
         view = by_hand and by_hand.model_copy(update={"creep": creep})
         values = {name: getattr(shot, name) for name in fields}
         if product is not None and product.fills:
-            values |= {"motion": Motion.STILL, "lands": 0, "effects": ()}
+            values |= {"motion": Motion.STILL, "lands": 0, "effects": (), "light": Light.STILL}
         return cls(**values, creep=creep, view=view, product=product, ground=ground)
 
     @property

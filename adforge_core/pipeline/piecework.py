@@ -24,7 +24,14 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.inputs import check_photo, make_product
 from adforge_core.pipeline.run import Run, first_successful
 from adforge_core.pipeline.sound import beats_of, with_bed, with_sound_of
-from adforge_core.pipeline.storyboard import other_photos, plan_ad, product_details, product_entrances, product_label
+from adforge_core.pipeline.storyboard import (
+    lamps_of,
+    other_photos,
+    plan_ad,
+    product_details,
+    product_entrances,
+    product_label,
+)
 from adforge_core.pipeline.takes import new_take
 from adforge_core.pipeline.voices import natural_seconds, recorded_seconds, with_voices
 from adforge_core.project.folder import ProjectFolder
@@ -32,6 +39,7 @@ from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Editor, Providers, ReviseRequest, RewriteRequest
 from adforge_core.providers.local.recorded import lines_in
 from adforge_core.stages.coverage import covered_again
+from adforge_core.stages.lights import lit
 from adforge_core.stages.movement import moving
 from adforge_core.work.cache import ResultCache
 from adforge_core.work.monitor import RunMonitor
@@ -191,7 +199,8 @@ def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Proje
         shots = covered_again(begun.scenes, index, style, beats, details, seed, others, words)
         scenes = list(begun.scenes)
         scenes[index] = scenes[index].model_copy(update={"shots": shots})
-        return moving(scenes, style, beats, entrances, seed, offers=bool(begun.offer), only=index)[index].shots
+        moved = moving(scenes, style, beats, entrances, seed, offers=bool(begun.offer), only=index)
+        return lit(moved, style, lamps_of(run, begun), only=index)[index].shots
 
     tries = (cut(1000 * seed + more) for more in range(_TRIES))
     present = _as_cut(begun.scenes[index].shots)

@@ -22,7 +22,7 @@ from adforge_core.media.scripts import is_right_to_left, is_shaped
 from adforge_core.media.transitions import join
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import Project
-from adforge_core.model.shots import View
+from adforge_core.model.shots import Light, View
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import rgb
@@ -179,7 +179,11 @@ def _shown(picture: Picture, frames: range) -> dict[str, Any]:
         (first, shot) for first, shot in shots.items() if first < frames.stop and first + shot.frames > frames.start
     ]
     # After the scene's end its last shot goes on.
-    return {"picture": picture.whole().wordless(), "shots": within or [*shots.items()][-1:]}
+    seen = within or [*shots.items()][-1:]
+    whole = picture.whole().wordless()
+    if all(shot.light is Light.STILL for _, shot in seen):
+        whole = whole.model_copy(update={"take": whole.take.all_lit})
+    return {"picture": whole, "shots": seen}
 
 
 class SegmentRender:

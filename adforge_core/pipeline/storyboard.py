@@ -1,5 +1,6 @@
 """Plans the storyboard: from a brief and a product to timed scenes, with lines spoken and the bed fitted."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from adforge_core.errors import BadProject
@@ -8,6 +9,7 @@ from adforge_core.media.outline import is_round
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.placement import Motion
 from adforge_core.model.project import Product, ProductPhoto, Project
+from adforge_core.model.shots import Light
 from adforge_core.model.sound import Recording
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, PlannedShot, Scene
@@ -19,8 +21,10 @@ from adforge_core.pipeline.takes import plate_key
 from adforge_core.pipeline.voices import extra_speakers, natural_seconds, recorded_seconds, spoken_seconds
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Planner, PlanRequest
+from adforge_core.providers.local.sets.catalogue import lights_of
 from adforge_core.stages.coverage import Photographed, covered
 from adforge_core.stages.framing import details_of
+from adforge_core.stages.lights import lit
 from adforge_core.stages.movement import entrances_of, moving
 from adforge_core.stages.plan import check_plan, cut_offer, plain_plan, time_scenes
 from adforge_core.stages.reveals import revealed
@@ -85,6 +89,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     shown = project.model_copy(update={"product": _as_shown(run.media, request.product)})
     entrances, offers = product_entrances(run, shown), bool(plan.offer)
     cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=wished)
+    cut = lit(cut, style, lamps_of(run, shown))
     worded = revealed(_with_new_shots(cut, project), plan.offer)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
@@ -155,6 +160,16 @@ def _label(run: Run, photo: ProductPhoto) -> Box | None:
     if photo.framed or not run.media.has(photo.cutout):
         return None
     return lettering_of(read_picture(run.media.local(photo.cutout)))
+
+
+def lamps_of(run: Run, project: Project) -> Callable[[str], tuple[Light, ...]]:
+    """Returns a function from the name of a set to the ways in which its lamps can move in the backgrounds to come.
+
+    None can where sets are not made, or not seen, because the photo fills the frame.
+    """
+    product = project.product
+    seen = product is not None and not product.fills_frame_in(project.brief)
+    return lights_of if seen and run.providers.plates.sets else lambda _: ()
 
 
 def product_entrances(run: Run, project: Project) -> tuple[Motion, ...]:

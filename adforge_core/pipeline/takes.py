@@ -20,7 +20,9 @@ from adforge_core.pipeline.wording import Wording
 from adforge_core.project.orders import spent_usd
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import MadePlate, Paid, PlateMaker, PlateRequest
-from adforge_core.stages.plate import backdrop, make_plate, own_plate, save_plate
+from adforge_core.providers.local.sets import SetPlates
+from adforge_core.providers.local.sets.catalogue import lights_of
+from adforge_core.stages.plate import backdrop, make_plate, own_plate, save_plate, save_unlit
 from adforge_core.work.cache import Json, content_key
 from adforge_core.work.workers import run_cancellable
 
@@ -52,12 +54,32 @@ def made_for(project: Project, scene: Scene, take: Take) -> bool:
     return take.made_from == plate_key(project, scene) if take.made_from else take.prompt == scene.plate_prompt
 
 
+def light_moves(scene: Scene) -> bool:
+    """Whether the light of the scene's set moves in any of its shots."""
+    if scene.own_plate:
+        return False
+    return any(shot.light in lights_of(scene.set) for shot in scene.coverage)
+
+
+def needs_lamps(project: Project, scene: Scene) -> bool:
+    """Whether the scene's set must be traced once more: its light moves now, and its lamps were not traced apart.
+
+    The picture stays as it is. Takes that are stale, or not of the scene's seed, are left alone.
+    """
+    take = scene.take
+    if take is None or take.unlit or take.provider != SetPlates.name or take.format is not project.format:
+        return False
+    return light_moves(scene) and take.seed == scene.seed and made_for(project, scene, take)
+
+
 def make_take(run: Run, project: Project, index: int) -> Scene:
-    """Returns the scene with a plate selected, and makes one if there is none."""
+    """Returns the scene with a plate selected. It makes one if there is none, or if its lamps are needed apart."""
     scene = project.scenes[index]
-    if scene.take is not None:
+    if scene.take is not None and not needs_lamps(project, scene):
         return scene
     take, fallbacks = new_take(run, project, index)
+    if scene.take is not None and not take.unlit:
+        return scene  # a background that is there is better than its fallback
     return with_take(project, scene.id, take, fallbacks).scenes[index]
 
 
@@ -148,6 +170,7 @@ def plate_request(media: MediaStore, project: Project, index: int, start: str = 
         product_scale=round(placement.scale * 20) / 20,
         product_tilt=round(product.tilt),
         pose=pose,
+        apart=light_moves(scene),
         start=media.local(begin) if begin else None,
         start_name=begin,
     )
@@ -165,7 +188,9 @@ def _take(
     def make(folder: Path) -> Json:
         made = make_one()
         media, depth = save_plate(made, folder)
-        return {
+        unlit = save_unlit(made, folder)
+        lamps = {"unlit": unlit.name, "key_goes_out": made.key_goes_out} if unlit else {}
+        return lamps | {
             "media": media.name,
             "depth": depth.name if depth else "",
             "stand_nearness": made.stand_nearness,
@@ -183,6 +208,8 @@ def _take(
         provider=by,
         media=media,
         depth=result.files[value["depth"]].name if value["depth"] else "",
+        unlit=result.files[value["unlit"]].name if value.get("unlit") else "",
+        key_goes_out=value.get("key_goes_out", False),
         stand_nearness=value["stand_nearness"],
         prompt=scene.plate_prompt,
         seed=scene.seed,

@@ -5,6 +5,7 @@ another answer: both are part of every cache key. The studio calls providers fro
 that cannot answer raises `StageFailed`; the studio then uses the next provider, and at last a fallback.
 """
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -221,7 +222,8 @@ class PlateRequest(Value):
     base. `product_aspect` is the cut-out's width divided by its height, `product_scale` its size as in `Placement`.
     `product_tilt` is the downward tilt, in degrees, of the camera that took the product's photo; the plate's camera
     should match it. A product in the `pose` of lying needs a table seen from straight above, a hanging one a wall, a
-    leaning one a wall right behind it.
+    leaning one a wall right behind it. If `apart`, the light of the plate moves: a maker that can adds the same picture
+    with some of its lamps out.
     """
 
     prompt: str
@@ -238,6 +240,7 @@ class PlateRequest(Value):
     product_tilt: float = 0.0
     # Not in keys for a standing product: those of paid plates stay as they are.
     pose: Pose = Field(default=Pose.STANDING, exclude_if=lambda pose: pose is Pose.STANDING)
+    apart: bool = Field(default=False, exclude_if=operator.not_)
     start: Path | None = Field(default=None, exclude=True, description="the first picture, for makers of video")
     start_name: str = Field(default="", description="the media file of the first picture; used in keys")
 
@@ -248,7 +251,8 @@ class MadePlate:
 
     `still` is sRGB, (height, width, 3) uint16, with a margin of OVERSCAN around the frame. `nearness`, (height, width)
     uint16, is linear in 1/distance: 65535 is the nearest point, 0 infinitely far. `stand_nearness` is the nearness of
-    the product, 0 to 1. Places in `ground` are fractions of the frame, not of the still.
+    the product, 0 to 1. Places in `ground` are fractions of the frame, not of the still. `unlit` is the still with some
+    lamps out; if the key light is one of them, `key_goes_out`.
     """
 
     ground: Ground
@@ -256,6 +260,8 @@ class MadePlate:
     nearness: NDArray[np.uint16] | None = None
     stand_nearness: float = 0.0
     file: Path | None = None
+    unlit: NDArray[np.uint16] | None = None
+    key_goes_out: bool = False
 
 
 class PlateMaker(Provider, Protocol):

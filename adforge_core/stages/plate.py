@@ -41,6 +41,8 @@ def make_plate(request: PlateRequest, maker: PlateMaker, scratch: Path) -> MadeP
         _check_still(made.still, request.size, maker.name)
         if made.nearness is not None:
             _check_nearness(made, maker.name)
+        if made.unlit is not None:
+            _check_unlit(made, maker.name)
     return made
 
 
@@ -136,6 +138,11 @@ def save_plate(made: MadePlate, folder: Path) -> tuple[Path, Path | None]:
         raise BadOutput(happened, "Free some disk space, or choose another folder.") from error
 
 
+def save_unlit(made: MadePlate, folder: Path) -> Path | None:
+    """Writes `unlit.png` into the `folder` of the saved plate, if the plate has a picture with lamps out."""
+    return None if made.unlit is None else _write(np.ascontiguousarray(made.unlit[..., ::-1]), folder / "unlit.png")
+
+
 def _conformed(made: MadePlate, file: Path, request: PlateRequest, scratch: Path) -> MadePlate:
     if file.suffix.lower() in PICTURES:
         try:
@@ -172,6 +179,13 @@ def _check_nearness(made: MadePlate, maker: str) -> None:
     assert made.nearness is not None
     if made.nearness.shape != made.still.shape[:2] or not 0 < made.stand_nearness <= 1:
         raise StageFailed(f"{maker} answered with a depth that does not fit its picture.", "Try again.")
+
+
+def _check_unlit(made: MadePlate, maker: str) -> None:
+    assert made.still is not None
+    assert made.unlit is not None
+    if made.unlit.dtype != np.uint16 or made.unlit.shape != made.still.shape:
+        raise StageFailed(f"{maker} answered with lamps that do not fit its picture.", "Try again.")
 
 
 def _checked_video(path: Path) -> VideoFacts:

@@ -13,7 +13,7 @@ from adforge_core.model.edits import with_scene
 from adforge_core.model.placement import CameraMove
 from adforge_core.model.reveal import Reveal
 from adforge_core.model.shot_edits import deleted, with_shot
-from adforge_core.model.shots import Effect, Framing, Shot
+from adforge_core.model.shots import Effect, Framing, Light, Shot
 from adforge_core.model.stages import Step
 from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.library import Library
@@ -74,6 +74,21 @@ def test_a_scene_is_cut_into_shots_that_are_chosen_changed_and_taken_back(cut: t
     for _ in range(7):
         board.button(key="box/undo").click().run()
     assert shots(folder) == before
+
+
+def test_light_can_be_moved_where_the_background_has_lamps(cut: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = cut
+    assert "Light" not in [one.label for one in board.selectbox], "the background is the user's own"
+    scene = folder.load().scenes[0]
+    takes = tuple(take.model_copy(update={"provider": "sets"}) for take in scene.takes)
+    folder.revisions.replace(with_scene(folder.load(), scene.id, set="window", takes=takes))
+    board.run()
+    shot = scene.shots[0].id
+    board.selectbox(key=f"box/scene-1/{shot}/light").set_value(Light.SWEEPS).run()
+    assert not board.exception
+    assert folder.load().scenes[0].shots[0].light is Light.SWEEPS
+    assert folder.revisions.history().undo == "Change a shot's light"
+    assert any("lamps of this background were not traced apart" in one.value for one in board.caption)
 
 
 def test_a_scene_is_cut_again_otherwise_and_shown_in_one_shot(cut: tuple[AppTest, ProjectFolder]) -> None:

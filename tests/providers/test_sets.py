@@ -81,6 +81,26 @@ def test_a_set_makes_a_lit_picture_with_depth(name: str) -> None:
     assert made.ground.stand == Format.VERTICAL.stand
 
 
+@pytest.mark.parametrize(("name", "key_goes_out"), [("neon", False), ("window", True), ("slab", True)])
+def test_lamps_are_traced_apart_where_they_move_and_the_picture_stays(name: str, *, key_goes_out: bool) -> None:
+    asked = request(name, size=(96, 170))
+    plain, apart = MAKER.make(asked), MAKER.make(asked.model_copy(update={"apart": True}))
+    assert plain.unlit is None
+    assert plain.still is not None
+    assert apart.still is not None
+    assert apart.unlit is not None
+    # Their noise may differ.
+    assert np.abs(plain.still - apart.still.astype(np.int64)).mean() < 0.02 * 65535
+    assert apart.key_goes_out is key_goes_out
+    assert apart.unlit.mean() < 0.8 * apart.still.mean()
+    # What goes out is out, and what was lit by the other lamps is not brighter than before.
+    assert np.percentile(apart.unlit, 99.5) < 0.8 * np.percentile(apart.still, 99.5)
+    assert (apart.unlit > apart.still.astype(np.int64) + 6000).mean() < 0.02
+    assert MAKER.make(request("paper", size=(96, 170), apart=True)).unlit is None, "it has no lamps that move"
+    assert MAKER.uses(asked.model_copy(update={"apart": True}))["apart"] is True
+    assert "apart" not in MAKER.uses(asked), "keys of plates whose light does not move stay as they are"
+
+
 @pytest.mark.parametrize("name", sorted(SETS))
 def test_stand_nearness_is_the_depth_of_what_the_product_stands_on(name: str) -> None:
     made = plate(name)

@@ -14,7 +14,7 @@ from adforge_core.model.brief import Pose
 from adforge_core.model.design import Entrance
 from adforge_core.model.look import KeyLight
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement, Plane
-from adforge_core.model.shots import View
+from adforge_core.model.shots import Light, Lighting, View
 from adforge_core.model.value import Point
 from adforge_core.stages.comp import Comp, Shot
 
@@ -98,6 +98,18 @@ def darkening(shot: Shot, frame: int = 0) -> NDArray[np.int64]:
     rows, columns = sprite.alpha.shape
     difference[sprite.y : sprite.y + rows, sprite.x : sprite.x + columns][sprite.alpha > 0] = 0
     return difference
+
+
+@pytest.mark.parametrize("is_key", [True, False])
+def test_the_shadow_is_as_strong_as_the_key_light_and_the_product_stays_its_photo(*, is_key: bool) -> None:
+    lighting = Lighting(light=Light.COMES_UP, frames=FRAMES, is_key=is_key)
+    shot = replace(SHOT, lighting=lighting)
+    dark, light, usual = darkening(shot, 0).sum(), darkening(shot, FRAMES - 1).sum(), darkening(SHOT).sum()
+    assert light == pytest.approx(usual, rel=0.02)
+    assert dark / usual == pytest.approx(0.4 if is_key else 1.0, abs=0.06)
+    solid = Comp(shot).opaque(0)
+    assert solid.any()
+    assert np.array_equal(drawn(shot).y[solid], drawn(SHOT).y[solid])
 
 
 def words(x: int, y: int, first: int = 0, end: int = FRAMES) -> Layer:

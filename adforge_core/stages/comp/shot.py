@@ -15,6 +15,7 @@ from adforge_core.media.footprint import footprint
 from adforge_core.media.frames import Frame, Picture, Pose, Sprite
 from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy, LruCache
+from adforge_core.media.lighting import on_at
 from adforge_core.media.motion import HIGHEST_LIFT, Move, move
 from adforge_core.media.particles import Particles
 from adforge_core.media.plates import PlateClip
@@ -23,6 +24,7 @@ from adforge_core.media.shadow import Tint, card_shadow, reflection, shadow
 from adforge_core.media.soft_shadow import Clip, SoftShadow, cropped
 from adforge_core.model import brief
 from adforge_core.model.placement import HOVER, Ground, Motion, Placement
+from adforge_core.model.shots import Lighting
 from adforge_core.model.value import Box
 
 _BEYOND = 24
@@ -47,6 +49,9 @@ _FROM_OUTSIDE = _FAST | {Motion.ROLL_IN}
 _SHADE_REACH = 0.5
 """The height, as a share of the product's own, up to which it has a shadow of its own shape."""
 
+_ROOM_SHADOW = 0.4
+"""The share of a shadow's strength that is left when the key light is out."""
+
 _SLOW, _TRAIL = 0.012, 0.55
 """The way in a frame, as a share of its shorter side, from which a product leaves a trail; the trail's opacity."""
 
@@ -58,7 +63,8 @@ class Shot:
     A `framed` product is a photo that could not be cut out. It is shown as a standing card. `pose` is how the product
     holds itself: it says which shadows it casts, and never changes the cut-out. Where the cut-out is a whole photo,
     `product` is the opacity of the product in it, (height, width). One that is `empty` shows no product. A product that
-    enters arrives on frame `lands`. `particles` float behind it: nothing is ever before the product.
+    enters arrives on frame `lands`. `particles` float behind it: nothing is ever before the product. `lighting` is how
+    the plate's lamps move, and with the key light the product's shadow.
     """
 
     size: tuple[int, int]
@@ -74,6 +80,7 @@ class Shot:
     product: NDArray[np.uint8] | None = None
     lands: int = 0
     particles: tuple[Particles, ...] = ()
+    lighting: Lighting | None = None
 
     @property
     def opacity(self) -> NDArray[np.uint8]:
@@ -186,13 +193,19 @@ class Comp:
         self._drawn: tuple[object, list[Sprite]] = (None, [])
 
     def filmed(
-        self, plate: PlateClip, frames: int, motion: Motion, lands: int = 0, particles: tuple[Particles, ...] = ()
+        self,
+        plate: PlateClip,
+        frames: int,
+        motion: Motion,
+        lands: int = 0,
+        particles: tuple[Particles, ...] = (),
+        lighting: Lighting | None = None,
     ) -> "Comp":
         """Returns the comp of a shot of `frames` of the same scene, without layers. It shares the shadows."""
         other = copy(self)
         placement = self.shot.placement.model_copy(update={"motion": motion})
         shot = replace(self.shot, plate=plate, frames=frames, placement=placement, layers=())
-        other._show(replace(shot, lands=lands, particles=particles))
+        other._show(replace(shot, lands=lands, particles=particles, lighting=lighting))
         other.laid = ()
         return other
 
@@ -301,7 +314,8 @@ class Comp:
         """Returns shadow, reflection and product, from the ground up. They are reused while nothing moves."""
         stand, size = self._stand(frame), self.shot.size
         camera = self.shot.plate.camera_at(frame)
-        key = stand, camera
+        key_light = self._key_light(frame, stand)
+        key = stand, camera, key_light
         there, sprites = self._drawn
         if there == key:
             return sprites
@@ -318,12 +332,13 @@ class Comp:
             wide = ratio * (1 + 0.35 * (1 - min(1.0, stand.near)))
             turn = stand.turn if self.shot.ground.square else 0.0
             sprite = cast.at(stand.ground_x, stand.ground_y + hover, wide, size, clip, turn)
-            under.append(sprite and sprite.faded(min(1.0, stand.near) ** 2))
+            under.append(sprite and sprite.faded(min(1.0, stand.near) ** 2 * key_light))
         if self.shadow_pass.reflection is not None:
             mirror_y = stand.ground_y + stand.lift + 2 * hover
             under.append(self.shadow_pass.reflection.at(stand.ground_x, mirror_y, ratio, size, clip))
         if self.shadow_pass.card is not None:
-            under.append(self.shadow_pass.card.at(stand.pose.x, stand.pose.y, ratio, size, None, stand.turn))
+            card = self.shadow_pass.card.at(stand.pose.x, stand.pose.y, ratio, size, None, stand.turn)
+            under.append(card and card.faded(key_light))
         # Shadow and reflection fade in a little after the product.
         sprites = [sprite.faded(stand.opacity**2) for sprite in under if sprite is not None]
         if (hung := self._hanger()) is not None:
@@ -333,6 +348,14 @@ class Comp:
         sprites.append(product.faded(stand.opacity))
         self._drawn = key, sprites
         return sprites
+
+    def _key_light(self, frame: int, stand: _Stand) -> float:
+        """Returns how strong the product's shadow is: without the key light, only what the room's light leaves."""
+        lighting, (width, height) = self.shot.lighting, self.shot.size
+        if lighting is None or not lighting.is_key:
+            return 1.0
+        share = on_at(lighting, frame, stand.ground_x / width, stand.ground_y / height, height / width)
+        return _ROOM_SHADOW + (1 - _ROOM_SHADOW) * share
 
     @property
     def shadow_pass(self) -> ShadowPass:

@@ -143,7 +143,7 @@ def _panel_tone(ink: Colour, titles: Titles) -> tuple[Colour, int]:
 def _papers(part: Part, titles: Titles, look: Look) -> list[NDArray[np.uint8]]:
     """Returns the pixels, (n, 3), around each of the part's places, in frames during or next to its time."""
     ends = [frame for cut in titles.cuts for frame in (cut - 1, cut)]
-    looks = sorted({*(round(frame) for frame in np.linspace(0, titles.frames - 1, _LOOKS)), *ends})
+    looks = sorted({*(round(frame) for frame in np.linspace(0, titles.frames - 1, _LOOKS)), *ends, *titles.lit})
     before = [part.first] if part.own_shot else [frame for frame in looks if frame <= part.first][-1:]
     after = [] if part.own_shot else [frame for frame in looks if frame >= part.end][:1]
     wanted = sorted({*before, *(frame for frame in looks if part.first <= frame < part.end), *after})

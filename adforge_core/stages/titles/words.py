@@ -193,7 +193,8 @@ class Spoken:
 class Titles:
     """The laid-out words of a scene. `room` is the area that all words leave free for the product.
 
-    `lost` lists the text that is not shown, each once. `cuts` are the frames on which another shot begins.
+    `lost` lists the text that is not shown, each once. `cuts` are the frames on which another shot begins, `lit` those
+    that tell how dark and how bright light that moves is.
     """
 
     look: Look
@@ -206,6 +207,7 @@ class Titles:
     captions: tuple[Spoken, ...] = ()
     lost: Lost = field(default_factory=Lost)
     cuts: tuple[int, ...] = ()
+    lit: tuple[int, ...] = ()
 
     @property
     def inks(self) -> list[Colour]:

@@ -5,15 +5,19 @@ from typing import Any
 import streamlit as st
 
 from adforge_core.errors import AdForgeError
+from adforge_core.media.lighting import FEWEST
 from adforge_core.model import shot_edits
 from adforge_core.model.edits import scene_of
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
-from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Effect, Framing, Shot
+from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Effect, Framing, Light, Shot
 from adforge_core.model.stages import Step
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.piecework import cut_again
+from adforge_core.pipeline.takes import needs_lamps
+from adforge_core.providers.local.sets import SetPlates
+from adforge_core.providers.local.sets.catalogue import lights_of
 from pages.parts.kit.fields import choice, does, length, saves
 from pages.parts.kit.page import PAGES, ProjectPage, edited, saved, say
 from pages.parts.kit.words import opened
@@ -198,6 +202,7 @@ def _fields(page: ProjectPage, scene: Scene, shot: Shot) -> None:
     with lasting:
         _length(page, scene, shot)
     _effects(page, scene, shot)
+    _light(page, scene, shot)
     choose_photo(page, scene, shot)
 
 
@@ -215,6 +220,27 @@ def _effects(page: ProjectPage, scene: Scene, shot: Shot) -> None:
         "floats in the light, or confetti behind the product. On the end card, the button is pressed once.",
         **saves(page, name, "Change a shot's effects", change, chosen=True),
     )
+
+
+def _light(page: ProjectPage, scene: Scene, shot: Shot) -> None:
+    """The menu of how the lamps of the background move; none where it has no such lamps."""
+    take = scene.take
+    lights = () if scene.own_plate or shot.framing is Framing.TYPE else lights_of(scene.set)
+    if not lights or (take is not None and take.provider != SetPlates.name):
+        return
+    known = [Light.STILL, *lights, *([] if shot.light in {Light.STILL, *lights} else [shot.light])]
+    about = "How the lamps of the background move as this shot begins. At its end they are all on"
+    _choice(page, scene, shot, "light", "Light", known, about)
+    if shot.light is Light.STRIKES and shot.frames < FEWEST:
+        st.caption(f"Lamps strike in shots of at least {seconds(FEWEST):.1f} s only: faster flashes could do harm.")
+    elif take is not None and not take.unlit and shot.light in lights:
+        waits = needs_lamps(page.project, scene)
+        st.caption(
+            "The light moves once the ad is rendered: then the lamps of this background are traced apart."
+            if waits
+            else "The lamps of this background were not traced apart, so its light stays still. Make it again on "
+            "Backgrounds."
+        )
 
 
 def _choice(page: ProjectPage, scene: Scene, shot: Shot, name: str, label: str, options: Any, help: str) -> None:

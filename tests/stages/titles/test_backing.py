@@ -1,5 +1,6 @@
 """What words stand on: they read on every frame, and the picture stays as it is."""
 
+from dataclasses import replace
 from functools import cache
 
 import cv2
@@ -64,6 +65,31 @@ def test_every_letter_reads_against_what_is_behind_it(style: Style, kind: str) -
     for written in on(kind, style):
         assert any(each.coverage.any() for each in written)
         assert worst(written, pictures(kind, SIZE)) >= 4.5
+
+
+def test_words_read_at_the_brightest_moment_of_a_light_that_moves() -> None:
+    """No frame that is looked at anyway sees the flash."""
+    flash = 41
+    dark, bright = (np.full((SIZE[1], SIZE[0], 3), tone, np.uint8) for tone in (30, 235))
+
+    def picture(frame: int) -> NDArray[np.uint8]:
+        return bright if frame == flash else dark
+
+    titles = titles_of(scene(Style.LUXURY))
+    lowest = []
+    for lit in ((), (flash,)):
+        written = list(write(replace(titles, lit=lit), picture))
+        seen = with_layers(picture(flash), backing_of(written), flash)
+        there = [each for each in written if each.layer.first <= flash < each.layer.end and each.coverage.any()]
+        assert there
+        ratios = []
+        for each in there:
+            layer, near = each.layer, cv2.dilate(each.coverage, np.ones((7, 7), np.uint8)) > 0
+            high, wide = each.coverage.shape
+            ratios.append(worst_contrast(each.ink, seen[layer.y : layer.y + high, layer.x : layer.x + wide][near]))
+        lowest.append(min(ratios))
+    assert lowest[0] < 2
+    assert lowest[1] >= 4.5
 
 
 @settings(max_examples=25)

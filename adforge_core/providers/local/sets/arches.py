@@ -3,6 +3,7 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.props import sprig
 from adforge_core.providers.local.sets.shapes import Array, Mesh, block, extrude, lathe, rounded
@@ -70,7 +71,7 @@ def build(call: Call) -> Staging:
         Piece(stem.turned(yaw=turned).moved(x=side * beside, y=0.75 * jar, z=back + 0.22), Paint((0.2, 0.13, 0.08))),
         Piece(leaves.turned(yaw=turned).moved(x=side * beside, y=0.75 * jar, z=back + 0.22), green),
     ]
-    key, light = key_lamp(call, 2.2 if call.dark else 1.3, behind=-0.35)
+    key, light = key_lamp(call, 2.2 if call.dark else 1.3, behind=-0.35, goes_out=True)
     # Between the wall and the niche's end, or the wall would keep its light from what is seen through the arch.
     inner = Lamp(
         (-side * 0.4, 1.9, (inside + room) / 2), 0.8, 0.12, 2.4, (1.06, 1, 0.92),
@@ -94,6 +95,7 @@ SET = SetDesign(
     build=build,
     suits=frozenset({Style.MINIMAL, Style.LUXURY, Style.BOLD}),
     words=frozenset({"arches", "arch", "mediterranean", "plaster"}),
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from adforge_core.model.brief import Pose, Style
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import block
 from adforge_core.providers.local.sets.staging import (
@@ -63,7 +64,7 @@ def build(call: Call) -> Staging:
         ),
     ]
     sky = mix((0.34, 0.38, 0.44), call.background, 0.15)
-    sun = Lamp(towards(light, 9.0), 0.3, 0.3, 2.6 if call.dark else 1.35, warm(0.1), aim=(0, 0.3, -gap))
+    sun = Lamp(towards(light, 9.0), 0.3, 0.3, 2.6 if call.dark else 1.35, warm(0.1), aim=(0, 0.3, -gap), goes_out=True)
     return Staging(
         pieces=tuple(pieces),
         lamps=(sun,),
@@ -82,6 +83,7 @@ SET = SetDesign(
     suits=frozenset(Style),
     words=frozenset({"brick", "bricks", "pavement", "sidewalk"}),
     poses=frozenset({Pose.LEANING}),
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.goods import DRINK, FOOD
 from adforge_core.providers.local.sets.props import cup_and_saucer
@@ -62,7 +63,7 @@ def build(call: Call) -> Staging:
     ]
     key, light = key_lamp(call, 1.9 if call.dark else 1.15, behind=-0.1)
     fill = Lamp((-side * 1.6, 1.6, 3.0), 2.0, 2.0, 0.4 if call.dark else 0.34, warm(0.05), aim=(0, 0.1, -0.5))
-    over = Lamp((0, 2.9, -3.4), 2.6, 1.0, 1.1 if call.dark else 0.9, warm(0.2), aim=(0, -0.3, -3.0))
+    over = Lamp((0, 2.9, -3.4), 2.6, 1.0, 1.1 if call.dark else 0.9, warm(0.2), aim=(0, -0.3, -3.0), goes_out=True)
     ambient = scaled(mix((1.0, 0.95, 0.88), call.background, 0.3), 0.22)
     return Staging(
         pieces=tuple(pieces),
@@ -85,6 +86,7 @@ SET = SetDesign(
     level=10.0,
     goods=DRINK | FOOD | frozenset({"book", "cup", "magazine", "phone"}),
     strict=True,
+    lights=(Light.COMES_UP,),
 )
 
 
@@ -149,7 +151,7 @@ def _room(call: Call, rng: np.random.Generator, side: float) -> list[Piece]:
     pads = [block(0.56, 0.7, 0.2, 0.07).moved(x=(n - 6) * 0.575, y=bench_top - 0.7, z=back + 0.22) for n in range(13)]
     seat = block(9, 0.18, 0.8, 0.06).moved(y=bench_top - 0.86, z=back + 0.62)
     lamps: list[Piece] = []
-    warm_glass = Paint((3.4, 2.35, 1.3), Finish.GLOW)
+    warm_glass = Paint((3.4, 2.35, 1.3), Finish.GLOW, goes_out=True)
     shade = Paint((0.03, 0.03, 0.032), Finish.SATIN, 0.3)
     half = call.frame_width / 2
     globes: list[Mesh] = []

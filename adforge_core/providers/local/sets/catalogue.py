@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from adforge_core.errors import StageFailed
 from adforge_core.model.brief import Pose, Style
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 
 _MODULES = (
@@ -68,6 +69,11 @@ def set_in_pose(name: str, pose: Pose, seed: int, style: Style | None = None, be
     own = [other for other in for_all if style in SETS[other].suits] or for_all
     own = [other for other in own if other != beside] or own
     return own[seed % len(own)]
+
+
+def lights_of(name: str) -> tuple[Light, ...]:
+    """The ways in which the lamps of the set called `name` can move; none if there is no such set."""
+    return SETS[name].lights if name in SETS else ()
 
 
 def design_of(name: str) -> SetDesign:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import ball, drum, sweep
 from adforge_core.providers.local.sets.staging import (
@@ -44,7 +45,7 @@ def build(call: Call) -> Staging:
         Piece(ball(small).moved(x=-side * call.between(0.3, 0.36), y=small - low, z=base + 0.16), accent),
         Piece(drum(0.11, 0.06).moved(x=side * call.between(0.3, 0.37), y=-low, z=base + 0.1), tone),
     ]
-    key, light = key_lamp(call, 2.2 if call.dark else 1.1)
+    key, light = key_lamp(call, 2.2 if call.dark else 1.1, goes_out=True)
     glow = Lamp((0, 2.6, -1.0), 1.6, 0.8, 1.4 if call.dark else 0.25, aim=(side * 0.3, 0.35, -2.1))
     ambient = scaled(mix((1, 1, 1), call.background, 0.25), 0.26)
     return Staging(
@@ -64,4 +65,5 @@ SET = SetDesign(
     suits=frozenset({Style.MINIMAL, Style.LUXURY}),
     words=frozenset({"cyclorama", "sweep", "backdrop", "seamless"}),
     tone="bright",
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )

@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 
 from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import Plane
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.staging import Call, Staging
 
 
@@ -28,6 +29,7 @@ class SetDesign:
     note that has one of `words`, in small letters, asks for it. `tone` says that the set is dark or bright in any
     palette. `goods` are words of the products that are at home there, in small letters and the singular: it is
     chosen for them first, and a `strict` set for nothing else. `level` is the least the camera looks down, in degrees.
+    `lights` are the ways in which its lamps can move besides being on: its builder says which lamps go out.
     A `retired` set is built where a project or a person names it, and chosen no more.
 
     `poses` are those a product can have in it. A `plane` other than a floor is built upright at z = 0, square to the
@@ -44,5 +46,6 @@ class SetDesign:
     strict: bool = False
     level: float = 10.5
     retired: bool = False
+    lights: tuple[Light, ...] = ()
     poses: frozenset[Pose] = frozenset({Pose.STANDING, Pose.FLOATING})
     plane: Plane = Plane.FLOOR

@@ -69,15 +69,23 @@ class SetPlates:
         staging = design.build(call)
         looks = self._looks if variant() != SCALAR else 1
         lens = aim((width, height), request.stand, DISTANCE, tilt)
-        exposure = self._studio.submit(photograph, staging, lens, looks, request.seed % 2**19).result()
+        apart = request.apart and bool(design.lights)
+        traced = self._studio.submit(photograph, staging, lens, looks, request.seed % 2**19, apart=apart)
+        exposure = traced.result()
         nearness, scale = _nearness(exposure.depth)
         distance = float(np.linalg.norm(lens.place))
         return MadePlate(
             ground=_ground(request, design, staging, lens, tilt),
-            still=develop(exposure.light, staging.exposure, staging.bloom),
+            still=_developed(exposure.light, staging),
             nearness=nearness,
             stand_nearness=min(1.0, scale / distance),
+            unlit=exposure.unlit if exposure.unlit is None else _developed(exposure.unlit, staging),
+            key_goes_out=exposure.unlit is not None and staging.key_goes_out,
         )
+
+
+def _developed(light: NDArray[np.float32], staging: Staging) -> NDArray[np.uint16]:
+    return develop(light, staging.exposure, staging.bloom)
 
 
 def _design(request: PlateRequest) -> SetDesign:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import block, ring, sheet
 from adforge_core.providers.local.sets.staging import (
@@ -54,9 +55,10 @@ def build(call: Call) -> Staging:
     key, light = key_lamp(call, 2.4, behind=0.0)
     glow = mix((1, 0.95, 0.88), scaled(call.accent, 1.5), 0.55)
     # Above the frame: there is nothing on the floor to hide a lamp behind.
-    halo = Lamp((0, 2.9, back + 0.9), 1.6, 0.3, 3.6, glow, aim=(0, call.height(0.6 * call.headroom, back), back))
+    aim = (0, call.height(0.6 * call.headroom, back), back)
+    halo = Lamp((0, 2.9, back + 0.9), 1.6, 0.3, 3.6, glow, aim=aim, goes_out=True)
     strips = [
-        Lamp((x, 1.0, back + 1), 0.16, 2.6, level, colour)
+        Lamp((x, 1.0, back + 1), 0.16, 2.6, level, colour, goes_out=True)
         for x, level, colour in ((-1.75, 1.8, (1.0, 0.95, 0.9)), (1.75, 1.8, glow))
     ]
     return Staging(
@@ -77,4 +79,5 @@ SET = SetDesign(
     suits=frozenset({Style.LUXURY, Style.BOLD}),
     words=frozenset({"midnight", "night-time", "black"}),
     tone="dark",
+    lights=(Light.STRIKES, Light.COMES_UP),
 )

@@ -3,6 +3,7 @@
 import colorsys
 
 from adforge_core.model.brief import Style
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, block, capsule, joined, ring
 from adforge_core.providers.local.sets.staging import (
@@ -28,8 +29,8 @@ def build(call: Call) -> Staging:
     coat, relief = plaster(neutral, rng, 0.05)
     wall = Paint(texture=coat, bump=relief, relief=0.012, tile=2.0)
     floor = Paint(scaled(neutral, 0.35), Finish.SATIN, 0.12, bump=clouds(rng, 1.5), relief=0.008, tile=1.4)
-    glow_hot, glow_cool = (Paint(scaled(mix(c, (1, 1, 1), 0.22), 7.0), Finish.GLOW) for c in (hot, cool))
-    edge = Paint(scaled(mix(hot, (1, 1, 1), 0.1), 3.2), Finish.GLOW)
+    glow_hot, glow_cool = (Paint(scaled(mix(c, (1, 1, 1), 0.22), 7.0), Finish.GLOW, goes_out=True) for c in (hot, cool))
+    edge = Paint(scaled(mix(hot, (1, 1, 1), 0.1), 3.2), Finish.GLOW, goes_out=True)
     # The tubes end where the headline begins.
     tops = [call.height(call.words[0] - low, -0.75) for low in (0.0, call.between(0.08, 0.14), 0.05)]
     pieces = [
@@ -56,7 +57,7 @@ def build(call: Call) -> Staging:
     ]
     key, light = key_lamp(call, 0.45, behind=-0.3)
     gels = [
-        Lamp((x * 1.25, 1.5, -0.3), 0.5, 0.5, 1.9, colour, aim=(-x * 0.75, 0.1, -1.1))
+        Lamp((x * 1.25, 1.5, -0.3), 0.5, 0.5, 1.9, colour, aim=(-x * 0.75, 0.1, -1.1), goes_out=True)
         for x, colour in ((-side, cool), (side, hot))
     ]
     return Staging(
@@ -77,6 +78,7 @@ SET = SetDesign(
     suits=frozenset({Style.BOLD, Style.ENERGETIC}),
     words=frozenset({"neon", "tubes", "nightclub", "club", "cyberpunk"}),
     tone="dark",
+    lights=(Light.STRIKES, Light.COMES_UP),
 )
 
 

@@ -2,6 +2,7 @@
 
 from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import Plane
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, block
 from adforge_core.providers.local.sets.square import Area, leaf_shade, plane, square_light, sunlight
@@ -40,6 +41,7 @@ SET = SetDesign(
     words=frozenset({"panelling", "paneling", "wainscot"}),
     poses=frozenset({Pose.HANGING}),
     plane=Plane.WALL,
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import Plane
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, block, capsule, drum, lathe, rounded
 from adforge_core.providers.local.sets.square import Area, plane, square_light, sunlight, window_shade
@@ -48,6 +49,7 @@ SET = SetDesign(
     words=frozenset({"peg", "pegs"}),
     poses=frozenset({Pose.HANGING}),
     plane=Plane.WALL,
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

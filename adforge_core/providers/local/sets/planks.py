@@ -2,6 +2,7 @@
 
 from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import Plane
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import ball, drum
 from adforge_core.providers.local.sets.square import (
@@ -53,6 +54,7 @@ SET = SetDesign(
     words=frozenset({"planks"}),
     poses=frozenset({Pose.LYING}),
     plane=Plane.TABLE,
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

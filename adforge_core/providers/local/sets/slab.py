@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import Plane
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, ball, drum, extrude, rounded
 from adforge_core.providers.local.sets.square import Area, beside, middle, plane, softbox, square_light
@@ -48,6 +49,7 @@ SET = SetDesign(
     words=frozenset({"slab"}),
     poses=frozenset({Pose.LYING}),
     plane=Plane.TABLE,
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

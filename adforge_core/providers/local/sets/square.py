@@ -78,20 +78,20 @@ def heading(light: KeyLight) -> NDArray[np.float64]:
 
 
 def sunlight(call: Call, light: KeyLight, level: float, tone: float = 0.1) -> tuple[Lamp, KeyLight]:
-    """A small, far lamp, whose shadows are sharp, and the light as built."""
+    """A small, far lamp that goes out, whose shadows are sharp, and the light as built."""
     built = light.model_copy(update={"softness": 0.1})
     aim = np.array(middle(call))
     x, y, z = (aim + _SUN * heading(built)).tolist()
-    return Lamp((x, y, z), 0.3, 0.3, level, warm(tone), aim=(aim[0], aim[1], aim[2])), built
+    return Lamp((x, y, z), 0.3, 0.3, level, warm(tone), aim=(aim[0], aim[1], aim[2]), goes_out=True), built
 
 
 def softbox(call: Call, light: KeyLight, level: float, tone: float = 0.05) -> tuple[Lamp, KeyLight]:
-    """A large lamp as soft as the look asks for, and the light as built."""
+    """A large lamp that goes out, as soft as the look asks for, and the light as built."""
     built = light.model_copy(update={"softness": min(0.75, max(0.25, light.softness))})
     aim = np.array(middle(call))
     x, y, z = (aim + 3.6 * heading(built)).tolist()
     size = 0.5 + 1.9 * built.softness
-    return Lamp((x, y, z), size, size, level, warm(tone), aim=(aim[0], aim[1], aim[2])), built
+    return Lamp((x, y, z), size, size, level, warm(tone), aim=(aim[0], aim[1], aim[2]), goes_out=True), built
 
 
 def plane(paint: Paint, x: float = 0.0, y: float = 0.0, size: float = 9.0) -> Piece:

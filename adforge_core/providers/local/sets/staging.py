@@ -34,7 +34,8 @@ class Paint:
     """A surface: a plain colour (or, for GLOW, its light) or a tiling picture `texture` (h, w, 3) of it.
 
     `tile` is the length one tile covers. `bump` (h, w) in 0 to 1 raises the surface by at most `relief`. `water`
-    (h, w) in 0 to 1 is where a film of water lies on it, smooth as a mirror.
+    (h, w) in 0 to 1 is where a film of water lies on it, smooth as a mirror. A glow that `goes_out` is one of the lamps
+    that move the light of the set.
     """
 
     colour: Colour = (0.8, 0.8, 0.8)
@@ -45,6 +46,7 @@ class Paint:
     water: NDArray[np.float32] | None = None
     relief: float = 0.01
     tile: float = 1.0
+    goes_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ class Piece:
 class Lamp:
     """A rectangular soft box at `place` aimed at `aim`. It is seen, as a white surface, where the picture reaches it.
 
-    `level` is what a light meter at `aim` reads: the radiance of a white card facing the lamp, 1 being white.
+    `level` is what a light meter at `aim` reads: the radiance of a white card facing the lamp, 1 being white. One that
+    `goes_out` moves the light of the set.
     """
 
     place: tuple[float, float, float]
@@ -68,6 +71,7 @@ class Lamp:
     level: float
     colour: Colour = (1.0, 1.0, 1.0)
     aim: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    goes_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class Staging:
 
     `sky` is the light from all around: its radiance overhead, at the horizon. `top` is the outline (n, 3) of the
     surface the product stands on, where it ends within the picture. `light` is the key as built. `wall` is the depth of
-    a wall that stands on the floor right behind the product, None if there is none.
+    a wall that stands on the floor right behind the product, None if there is none. The first lamp is the key.
     `bloom` is how much very bright parts glow.
     """
 
@@ -90,6 +94,11 @@ class Staging:
     bloom: float = 0.03
     exposure: float = 1.0
     wall: float | None = None
+
+    @property
+    def key_goes_out(self) -> bool:
+        """Whether the key is among the lamps that go out, and with it the product's shadow."""
+        return self.lamps[0].goes_out
 
 
 @dataclass(frozen=True)
@@ -168,7 +177,9 @@ class Call:
         return min(x, share * self.frame_width / 2 * (1 - z / DISTANCE))
 
 
-def key_lamp(call: Call, level: float, behind: float = 0.25, distance: float = 3.4) -> tuple[Lamp, KeyLight]:
+def key_lamp(
+    call: Call, level: float, behind: float = 0.25, distance: float = 3.4, *, goes_out: bool = False
+) -> tuple[Lamp, KeyLight]:
     """The look's key light as a lamp, and as it was built: no further behind the product than sin = `behind`."""
     asked = call.look.key_light
     azimuth = asked.azimuth
@@ -178,16 +189,19 @@ def key_lamp(call: Call, level: float, behind: float = 0.25, distance: float = 3
     elevation = min(max(asked.elevation, 22.0), 68.0)
     built = KeyLight(azimuth=azimuth, elevation=elevation, softness=asked.softness)
     size = 0.5 + 2.6 * asked.softness
-    return Lamp(towards(built, distance), size, size, level, warm(0.06)), built
+    return Lamp(towards(built, distance), size, size, level, warm(0.06), goes_out=goes_out), built
 
 
 def sun_lamp(
     call: Call, level: float, behind: float = -0.1, low: float = 26.0, high: float = 46.0
 ) -> tuple[Lamp, KeyLight]:
-    """The look's key light as the sun: small, far, from no lower than `low` and no higher than `high` degrees."""
+    """The look's key light as the sun: small, far, from no lower than `low` and no higher than `high` degrees.
+
+    It goes out.
+    """
     _, asked = key_lamp(call, 1, behind)
     sun = asked.model_copy(update={"softness": 0.08, "elevation": min(high, max(low, asked.elevation))})
-    return Lamp(towards(sun, 9.0), 0.3, 0.3, level, warm(0.12)), sun
+    return Lamp(towards(sun, 9.0), 0.3, 0.3, level, warm(0.12), goes_out=True), sun
 
 
 def towards(light: KeyLight, distance: float) -> tuple[float, float, float]:

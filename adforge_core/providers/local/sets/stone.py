@@ -3,6 +3,7 @@
 import numpy as np
 
 from adforge_core.model.brief import Style
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, rock
 from adforge_core.providers.local.sets.staging import (
@@ -51,7 +52,7 @@ def build(call: Call) -> Staging:
         Piece(_pebble(rng, 0.075).moved(x=-side * beside, y=0.038, z=0.16), rough),
         Piece(_pebble(rng, 0.045).moved(x=-side * (beside - 0.09), y=0.023, z=0.27), stone),
     ]
-    key, light = key_lamp(call, 2.3 if call.dark else 1.25)
+    key, light = key_lamp(call, 2.3 if call.dark else 1.25, goes_out=True)
     graze = Lamp((-side * 1.6, 2.9, -1.0), 0.5, 0.5, 0.9 if call.dark else 0.35, aim=(0, 0.5, -1.65))
     ambient = scaled((1, 1, 1), 0.22)
     return Staging(
@@ -71,6 +72,7 @@ SET = SetDesign(
     build=build,
     suits=frozenset({Style.LUXURY, Style.MINIMAL}),
     words=frozenset({"stone", "stones", "marble", "slate", "slabs"}),
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from adforge_core.model.brief import Pose, Style
 from adforge_core.model.placement import Plane
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, ball, lathe, rounded, sheet
 from adforge_core.providers.local.sets.square import Area, beside, leaf_shade, square_light, sunlight
@@ -43,6 +44,7 @@ SET = SetDesign(
     words=frozenset({"tablecloth"}),
     poses=frozenset({Pose.LYING}),
     plane=Plane.TABLE,
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 

@@ -36,14 +36,23 @@ _TRIAL: dict[str, Any] = {
     "ball": {"type": "sphere"},
     "camera": {"type": "perspective", "film": {"type": "hdrfilm", "width": 4, "height": 4, "pixel_format": "rgb"}},
 }
+_LEAST = 0.03
+"""What every surface is taken to reflect at least, so that nothing is divided by nothing."""
+
+_MOST_DETAIL = 1.35
+"""By how much a pixel is brighter or darker than those around it at most, as its surface tells."""
 
 
 @dataclass(frozen=True)
 class Exposure:
-    """What the film holds: linear light (h, w, 3) without noise, and distance from the camera plane (h, w)."""
+    """What the film holds: linear light (h, w, 3) without noise, and distance from the camera plane (h, w).
+
+    `unlit` is the light with the lamps out that go out, if they were asked for apart.
+    """
 
     light: Picture
     depth: Picture
+    unlit: Picture | None = None
 
 
 _LOADING = Lock()
@@ -129,31 +138,36 @@ def _llvm() -> Path | None:
         return None
 
 
-def photograph(staging: Staging, lens: Lens, looks: int, seed: int) -> Exposure:
+def photograph(staging: Staging, lens: Lens, looks: int, seed: int, *, apart: bool = False) -> Exposure:
     """The staging seen through the lens: a light path for each pixel, and `looks` at the surfaces there.
 
-    What the denoiser is told of the surfaces decides how clean an edge is, and costs a fifth of what light does. One
-    call at a time, in any thread.
+    What the denoiser is told of the surfaces decides how clean an edge is, and costs a fifth of what light does. With
+    `apart`, the light is traced a second time with some lamps out. One call at a time, in any thread.
     """
     import drjit
     import mitsuba
 
     mitsuba.set_variant(variant())
     try:
-        return _exposed(staging, lens, looks, seed)
+        return _exposed(staging, lens, looks, seed, apart)
     finally:
         drjit.flush_malloc_cache()  # it keeps 250 MB for the next plate; fetching them again takes no measurable time
 
 
-def _exposed(staging: Staging, lens: Lens, looks: int, seed: int) -> Exposure:
+def _exposed(staging: Staging, lens: Lens, looks: int, seed: int, apart: bool) -> Exposure:
     import mitsuba
 
+    path = {"type": "path", "max_depth": _BOUNCES, "rr_depth": 2}
     try:
         scene = mitsuba.load_dict(_scene(staging, lens), parallel=False)
         _loosen(scene, len(staging.lamps))
         # Tracing light and surfaces in one integrator takes twice as long as one after the other.
-        light = _shot(scene, {"type": "path", "max_depth": _BOUNCES, "rr_depth": 2}, 1, seed)
+        light = _shot(scene, path, 1, seed)
         seen = _shot(scene, {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal,depth:depth"}, looks, seed)
+        less = None
+        if apart:
+            _put_out(scene, staging)
+            less = _shot(scene, path, 1, seed)
     except RuntimeError as error:
         raise StageFailed("The set could not be rendered.", f"Mitsuba says: {error}") from error
     focus, focal = float(-np.array(lens.place) @ np.array(lens.forward)), lens.focal
@@ -164,7 +178,31 @@ def _exposed(staging: Staging, lens: Lens, looks: int, seed: int) -> Exposure:
     albedo, normal = (
         np.ascontiguousarray(_calmed(np.clip(seen[..., at : at + 3], low, 1), blur)) for at, low in ((0, 0), (3, -1))
     )
-    return Exposure(_clean(light, albedo, normal), depth)
+    cleaned = _clean(light, albedo, normal)
+    return Exposure(cleaned, depth, None if less is None else _cleaned_small(less, albedo, normal, cleaned))
+
+
+def _cleaned_small(less: Picture, albedo: Picture, normal: Picture, whole: Picture) -> Picture:
+    """The light with lamps out, without noise, in the detail of the `whole` light.
+
+    The denoiser takes most of the time, so it sees one of four pixels: their mean would have noise that it takes for
+    the grain of a surface. What a surface reflects, and where the other lamps make most of the light also how they fall
+    on it, is known in full detail from the whole picture.
+    """
+    size, small = less.shape[1::-1], (less.shape[1] // 2, less.shape[0] // 2)
+    seen = np.ascontiguousarray(less[: 2 * small[1] : 2, : 2 * small[0] : 2])
+    guide, bent, lit = (
+        np.asarray(cv2.resize(one, small, interpolation=cv2.INTER_AREA), np.float32) for one in (albedo, normal, whole)
+    )
+    clean = _clean(seen, guide, bent)
+    coarse, smooth, share = (
+        cv2.resize(one, size, interpolation=cv2.INTER_LINEAR) for one in (guide, clean, clean / (lit + _LEAST))
+    )
+    # At outlines that are out of focus the two differ by chance.
+    detail = np.clip((albedo + _LEAST) / (coarse + _LEAST), 1 / _MOST_DETAIL, _MOST_DETAIL)
+    share = np.clip(share, 0, 1.2)
+    of_whole = np.clip((share - 0.5) / 0.3, 0, 1)
+    return np.asarray(smooth * detail * (1 - of_whole) + of_whole * share * whole, np.float32)
 
 
 def _calmed(guide: Picture, circle: Picture) -> Picture:
@@ -200,6 +238,19 @@ def _loosen(scene: Any, lamps: int) -> None:
         hung = values[f"lamp{number}.to_world"]
         drjit.make_opaque(hung)
         values[f"lamp{number}.to_world"] = hung
+    values.update()
+
+
+def _put_out(scene: Any, staging: Staging) -> None:
+    """Puts the lamps out that go out. No light is looked for in them any more."""
+    import mitsuba
+
+    values = mitsuba.traverse(scene)
+    out = [f"lamp{number}.emitter" for number, lamp in enumerate(staging.lamps) if lamp.goes_out]
+    out += [f"piece{number}.emitter" for number, piece in enumerate(staging.pieces) if piece.paint.goes_out]
+    for name in out:
+        values[f"{name}.radiance.value"] = mitsuba.Color3f(0)
+        values[f"{name}.sampling_weight"] = 0.0
     values.update()
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from adforge_core.model.brief import Style
 from adforge_core.model.look import KeyLight
+from adforge_core.model.shots import Light
 from adforge_core.providers.local.sets.design import SetDesign
 from adforge_core.providers.local.sets.shapes import Mesh, ball, block, extrude, lathe, rounded, sheet
 from adforge_core.providers.local.sets.staging import (
@@ -49,7 +50,7 @@ def build(call: Call) -> Staging:
         Piece(ball(0.034).moved(x=side * (away - 0.05), y=0.034, z=depth * 0.28), brass(0.2)),
         *_window(sunny, rng),
     ]
-    sun = Lamp(towards(sunny, 9.0), 0.16, 0.16, 2.0, warm(0.14), aim=(0, 0.2, back))
+    sun = Lamp(towards(sunny, 9.0), 0.16, 0.16, 2.0, warm(0.14), aim=(0, 0.2, back), goes_out=True)
     room = scaled(mix((0.95, 0.98, 1.05), call.background, 0.2), 0.46)
     return Staging(
         pieces=tuple(pieces),
@@ -70,6 +71,7 @@ SET = SetDesign(
     suits=frozenset({Style.MINIMAL, Style.ENERGETIC, Style.LUXURY}),
     words=frozenset({"window", "windows", "sunlight", "daylight"}),
     tone="bright",
+    lights=(Light.SWEEPS, Light.COMES_UP),
 )
 
 
