@@ -23,6 +23,9 @@ LATEST_LANDING = 30
 
 _PUNCHED = 10
 
+MOST_BESIDE, MOST_PANELS = 2, 2
+"""The most photos that stand beside a shot's own, and the most panels of a split screen before its own."""
+
 MOST_SHOTS = 12
 """The most shots a scene can have."""
 
@@ -92,6 +95,25 @@ class View(Value):
         return cls(x=min(max(x, half), 1 - half), y=min(max(y, half), 1 - half), zoom=zoom)
 
 
+class Arrangement(StrEnum):
+    """What a shot shows: one photo of the product, several of them side by side, or a frame split into panels."""
+
+    ONE = "this photo"
+    SIDE_BY_SIDE = "side by side"
+    SPLIT = "split screen"
+
+
+class Panel(Value):
+    """A panel of a split screen: a framing, and for a detail the part of the photo's cut-out that it shows.
+
+    `photo` is the photo of the product; empty for the main one.
+    """
+
+    framing: Framing = Framing.DETAIL
+    focus: Box | None = None
+    photo: str = ""
+
+
 class Shot(Value):
     """A run of frames from one camera position.
 
@@ -99,6 +121,8 @@ class Shot(Value):
     the middle of `focus`, the part of the cut-out it shows, as fractions of its width and height. A product that enters
     arrives on frame `lands`; 0 is as soon as its motion can, and with a fade if it slides in. `effects` are what else
     moves. `views` are framings set by hand; in other formats the view follows from `framing`, `place` and `focus`.
+    The photos named in `beside` stand beside its own on the same ground. The frame is split if there are `panels`:
+    they come before the shot's own one, and nothing stands beside.
     """
 
     id: str
@@ -115,6 +139,15 @@ class Shot(Value):
     )
     views: dict[Format, View] = Field(default_factory=dict)
     effects: tuple[Effect, ...] = Field(default=(), exclude_if=operator.not_)
+    beside: tuple[str, ...] = Field(default=(), max_length=MOST_BESIDE, exclude_if=operator.not_)
+    panels: tuple[Panel, ...] = Field(default=(), max_length=MOST_PANELS, exclude_if=operator.not_)
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """Whether it shows one photo, several side by side, or a split screen. Words alone are one picture."""
+        if self.framing is Framing.TYPE or not (self.beside or self.panels):
+            return Arrangement.ONE
+        return Arrangement.SPLIT if self.panels else Arrangement.SIDE_BY_SIDE
 
     def view_in(self, format: Format) -> View | None:
         """Returns the view set by hand in this format; None if it follows from the framing."""

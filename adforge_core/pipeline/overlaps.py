@@ -116,8 +116,8 @@ def overlaps_on(frame: int, product: Box | None, written: Sequence[Written], are
 def overlaps_in(comp: SceneComp, picture: Picture, media: MediaStore) -> Overlaps:
     """Returns the overlaps on all frames of `picture`. `comp` is its comp.
 
-    Frames in which the product is still entering are not checked. In a closer shot than a wide one, and in one of a
-    whole photo, the product may fill the frame, with words on it: these are readable on any picture.
+    Frames in which the product is still entering are not checked. In a closer shot than a wide one, in a split screen
+    and in a shot of a whole photo, the product may fill the frame, with words on it: these are readable on any picture.
     """
     written, areas = written_on(picture, media), safe_areas(picture.format)
     found, last = Overlaps(), picture.frames - 1
@@ -125,7 +125,7 @@ def overlaps_in(comp: SceneComp, picture: Picture, media: MediaStore) -> Overlap
         shot = picture.shots[index] if picture.shots else None
         motion, frames = (shot.motion, shot.frames) if shot else (comp.whole.shot.placement.motion, picture.frames)
         enters = entrance_frames(motion, shot.lands if shot else 0)
-        fills = shot is not None and (shot.fills or shot.framing is not Framing.WIDE)
+        fills = shot is not None and (shot.fills or bool(shot.panels) or shot.framing is not Framing.WIDE)
         for frame in range(min(first + enters, last), first + frames):
             found |= overlaps_on(frame, None if fills else comp.product_box(frame), written, areas)
     return found

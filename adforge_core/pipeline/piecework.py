@@ -22,7 +22,13 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.inputs import make_product
 from adforge_core.pipeline.run import Run, first_successful
 from adforge_core.pipeline.sound import beats_of, with_bed, with_sound_of
-from adforge_core.pipeline.storyboard import other_photos, plan_ad, product_details, product_entrances
+from adforge_core.pipeline.storyboard import (
+    other_photos,
+    plan_ad,
+    product_details,
+    product_entrances,
+    with_arrangements,
+)
 from adforge_core.pipeline.takes import new_take
 from adforge_core.pipeline.voices import natural_seconds, with_voices
 from adforge_core.project.folder import ProjectFolder
@@ -178,7 +184,8 @@ def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Proje
         shots = covered_again(begun.scenes, index, style, beats, details, seed, others)
         scenes = list(begun.scenes)
         scenes[index] = scenes[index].model_copy(update={"shots": shots})
-        return moving(scenes, style, beats, entrances, seed, offers=bool(begun.offer), only=index)[index].shots
+        moved = moving(scenes, style, beats, entrances, seed, offers=bool(begun.offer), only=index)
+        return with_arrangements(run, begun, moved, index)[index].shots
 
     tries = (cut(1000 * seed + more) for more in range(_TRIES))
     present = _as_cut(begun.scenes[index].shots)

@@ -13,7 +13,7 @@ from adforge_core.model.offer import short_offer
 from adforge_core.model.points import points_in
 from adforge_core.model.project import Project
 from adforge_core.model.reveal import Reveal
-from adforge_core.model.shots import Effect, Framing
+from adforge_core.model.shots import Arrangement, Effect, Framing
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role, Scene, Take
 from adforge_core.model.styles import guide
@@ -250,7 +250,7 @@ def _stickered(project: Project, scene: Scene, wording: Wording) -> dict[str, ob
     if not offer:
         return {}
     cuts = (0, *scene.cuts, scene.frames)
-    open_ = [shot.framing not in _FILLED for shot in scene.coverage]
+    open_ = [shot.framing not in _FILLED and shot.arrangement is not Arrangement.SPLIT for shot in scene.coverage]
     early = wording.appears + _AFTER
     if wording.opens:
         early = next((cut for cut, free in zip(cuts[1:], open_[1:], strict=False) if free and cut <= _SOON), _LATER)

@@ -7,30 +7,20 @@ import streamlit as st
 from adforge_core.errors import AdForgeError
 from adforge_core.model import shot_edits
 from adforge_core.model.edits import scene_of
-from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
-from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Effect, Framing, Shot
+from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Arrangement, Effect, Framing, Shot
 from adforge_core.model.stages import Step
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.piecework import cut_again
+from adforge_core.pipeline.shot_choices import cameras_for, effects_for, motions_for
 from pages.parts.kit.fields import choice, does, length, saves
 from pages.parts.kit.page import PAGES, ProjectPage, edited, saved, say
 from pages.parts.kit.words import opened
 from pages.parts.kit.work import at_once
+from pages.parts.storyboard.shot_arrangement import choose_arrangement
 from pages.parts.storyboard.shot_photo import choose_photo
 from pages.parts.storyboard.shot_stills import still_address
-
-_EFFECTS: list[tuple[Effect, ...]] = [
-    (),
-    *((effect,) for effect in Effect),
-    *((Effect.PUNCH_IN, other) for other in Effect if other is not Effect.PUNCH_IN),
-    (Effect.FOCUS_PULL, Effect.DUST),
-    (Effect.PUNCH_IN, Effect.FOCUS_PULL, Effect.DUST),
-    (Effect.DUST, Effect.PRESS),
-    (Effect.CONFETTI, Effect.PRESS),
-]
-"""The effects, and those that go together."""
 
 
 def show_shots(page: ProjectPage, scene: Scene) -> None:
@@ -191,12 +181,16 @@ def _fields(page: ProjectPage, scene: Scene, shot: Shot) -> None:
         closes = shot_edits.is_end_card(page.project, scene.id, shot.id) and shot.framing is not Framing.TYPE
         framings = [one for one in Framing if not (closes and one is Framing.TYPE)]
         _choice(page, scene, shot, "framing", "Framing", framings, "How much of the scene this shot shows")
-    with camera:
-        _choice(page, scene, shot, "camera", "Camera", list(CameraMove), "How the camera moves in this shot")
-    with motion:
-        _choice(page, scene, shot, "motion", "Movement", list(Motion), "How the product moves in this shot")
+    cameras, motions = (of(page.project, scene, shot) for of in (cameras_for, motions_for))
+    if cameras:
+        with camera:
+            _choice(page, scene, shot, "camera", "Camera", cameras, "How the camera moves in this shot")
+    if motions:
+        with motion:
+            _choice(page, scene, shot, "motion", "Movement", motions, "How the product moves in this shot")
     with lasting:
         _length(page, scene, shot)
+    choose_arrangement(page, scene, shot)
     _effects(page, scene, shot)
     choose_photo(page, scene, shot)
 
@@ -206,7 +200,10 @@ def _effects(page: ProjectPage, scene: Scene, shot: Shot) -> None:
         return shot_edits.with_shot(project, scene.id, shot.id, effects=value)
 
     name = f"{scene.id}/{shot.id}/effects"
-    known = [*_EFFECTS, *([] if shot.effects in _EFFECTS else [shot.effects])]
+    able = effects_for(page.project, scene, shot)
+    if not able:
+        return
+    known = [*able, *([] if shot.effects in able else [shot.effects])]
     st.selectbox(
         "Effects",
         **choice(page, name, shot.effects, known),
@@ -250,7 +247,9 @@ def _length(page: ProjectPage, scene: Scene, shot: Shot) -> None:
 
 
 def _title(page: ProjectPage, scene: Scene, shot: Shot) -> str:
-    return "End card" if shot_edits.is_end_card(page.project, scene.id, shot.id) else _named(shot.framing)
+    if shot_edits.is_end_card(page.project, scene.id, shot.id):
+        return "End card"
+    return _named(shot.framing if shot.arrangement is Arrangement.ONE else shot.arrangement)
 
 
 def _named(value: str) -> str:
