@@ -43,7 +43,8 @@ class Framing(StrEnum):
 
 class Effect(StrEnum):
     """What else moves in a shot: the camera as the shot begins, the focus, dust in the light, confetti, or
-    the button of an end card, which is pressed once.
+    the button of an end card, which is pressed once. In the shot that opens the ad the camera can come from where the
+    end card leaves the product, so that an ad that loops has no jolt.
     """
 
     PUNCH_IN = "punch-in"
@@ -51,6 +52,19 @@ class Effect(StrEnum):
     DUST = "dust"
     CONFETTI = "confetti"
     PRESS = "button press"
+    RETURN = "from the end card"
+
+
+class Origin(Value):
+    """Where a camera comes from: a view's place and zoom, and the frames until it is where it belongs.
+
+    The zoom may be a little below 1: a still has a margin around the frame.
+    """
+
+    x: float
+    y: float
+    zoom: float = Field(gt=0.8, le=CLOSEST)
+    frames: int = Field(ge=1)
 
 
 class View(Value):
@@ -59,7 +73,8 @@ class View(Value):
     `x`, `y` are the place of the picture, as fractions of its width and height, that is in the middle of the frame.
     Everything is `zoom` times as large as in the whole picture; during the shot it grows by `creep` of that a second,
     or, if that is negative, shrinks to it. If it `pulls` focus, the background is sharp at first and then blurs. If it
-    has a `punch`, it begins smaller by that share, and is where it belongs after a third of a second.
+    has a `punch`, it begins smaller by that share, and is where it belongs after a third of a second. With an `origin`
+    it comes from there.
     """
 
     x: float = Field(default=0.5, ge=0, le=1)
@@ -68,6 +83,7 @@ class View(Value):
     creep: float = Field(default=0, ge=-0.2, le=0.2)
     pulls: bool = Field(default=False, exclude_if=operator.not_)
     punch: float = Field(default=0, ge=0, le=0.1, exclude_if=operator.not_)
+    origin: Origin | None = Field(default=None, exclude_if=lambda origin: origin is None)
 
     @property
     def window(self) -> Box:
@@ -78,7 +94,7 @@ class View(Value):
     @property
     def even_from(self) -> int:
         """The frame of the shot from which on the view changes evenly."""
-        return _PUNCHED if self.punch else 0
+        return max(_PUNCHED if self.punch else 0, self.origin.frames if self.origin else 0)
 
     def at(self, frame: int, frames: int) -> "View":
         """Returns what is seen on `frame` of a shot of `frames`. It is never more than at the view's own zoom."""
@@ -86,7 +102,14 @@ class View(Value):
         zoom = self.zoom * (1 + abs(self.creep) * done / FPS)
         if self.punch and frame < _PUNCHED:
             zoom *= 1 - self.punch * (1 - frame / _PUNCHED) ** 3
-        return View.model_construct(x=self.x, y=self.y, zoom=zoom, creep=0.0)
+        x, y = self.x, self.y
+        if (origin := self.origin) is not None and frame < origin.frames:
+            # Sides of a window move evenly, so that it stays inside the picture on its way.
+            done = frame / origin.frames
+            left = 1 - done**3 * (done * (done * 6 - 15) + 10)
+            x, y = x + left * (origin.x - x), y + left * (origin.y - y)
+            zoom = 1 / ((1 - left) / zoom + left / origin.zoom)
+        return View.model_construct(x=x, y=y, zoom=zoom, creep=0.0)
 
     @classmethod
     def around(cls, x: float, y: float, zoom: float) -> "View":

@@ -20,9 +20,9 @@ from adforge_core.model.stages import Stage
 from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Value, seconds
 from adforge_core.pipeline.accents import sound_cues, spoken_words
-from adforge_core.pipeline.filming import draw_bare, free_area, resolve
+from adforge_core.pipeline.filming import draw_bare
+from adforge_core.pipeline.looping import resolved_picture
 from adforge_core.pipeline.photos import shown_instead
-from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Shot
@@ -161,8 +161,7 @@ def product_shares(media: MediaStore, project: Project) -> NDArray[np.float64]:
     size = small_size(*project.format.size)
     shares: list[float] = []
     for index in range(len(project.scenes)):
-        picture = Picture.of(project, index)
-        settled = resolve(picture, free_area(picture, media), media)
+        settled = resolved_picture(project, index, media)
         comp = draw_bare(settled, media, size)
         products: dict[int, _Points] = {}
         several = 0.0

@@ -27,6 +27,7 @@ from adforge_core.model.value import rgb
 from adforge_core.pipeline.comps import Comps
 from adforge_core.pipeline.encoders import Encoders, Turn
 from adforge_core.pipeline.filming import WordsFailed, draw_bare, free_area, resolve, write_on
+from adforge_core.pipeline.looping import returning
 from adforge_core.pipeline.overlaps import Overlaps, overlaps_in
 from adforge_core.pipeline.pictures import Filmed, Picture
 from adforge_core.pipeline.run import Run, only, with_fallback
@@ -72,10 +73,17 @@ class Segment:
 
 
 def settled(run: Run, project: Project, index: int) -> Picture:
-    """Returns the picture of the scene at `index` with its product placed.
+    """Returns the picture of the scene at `index` with its product placed, and the camera's origin if it opens the ad.
 
     Only the area the words leave free matters, so other words of the same height do not move the product.
     """
+    picture, last = _settled(run, project, index), len(project.scenes) - 1
+    if project.scenes[last].take is None:
+        return picture  # the end card is not known yet
+    return returning(picture, index, last + 1, lambda: _settled(run, project, last), run.media)
+
+
+def _settled(run: Run, project: Project, index: int) -> Picture:
     picture = Picture.of(project, index)
     room = free_area(picture, run.media)
 

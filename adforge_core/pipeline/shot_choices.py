@@ -24,7 +24,10 @@ _NEVER: Mapping[Pose, frozenset[Motion]] = {
 _TOGETHER: tuple[tuple[Effect, ...], ...] = (
     (),
     *((effect,) for effect in Effect),
-    *((Effect.PUNCH_IN, other) for other in Effect if other is not Effect.PUNCH_IN),
+    *((Effect.PUNCH_IN, other) for other in Effect if other not in {Effect.PUNCH_IN, Effect.RETURN}),
+    (Effect.RETURN, Effect.FOCUS_PULL),
+    (Effect.RETURN, Effect.DUST),
+    (Effect.RETURN, Effect.FOCUS_PULL, Effect.DUST),
     (Effect.FOCUS_PULL, Effect.DUST),
     (Effect.PUNCH_IN, Effect.FOCUS_PULL, Effect.DUST),
     (Effect.DUST, Effect.PRESS),
@@ -63,7 +66,13 @@ def effects_for(project: Project, scene: Scene, shot: Shot) -> tuple[tuple[Effec
         take = scene.take
         film = take is not None and Path(take.media).suffix.lower() not in PICTURES
         flat = take is not None and not take.depth
-        off = {Effect.PRESS: not closes, Effect.PUNCH_IN: film, Effect.FOCUS_PULL: film or flat}
+        opens = project.scenes[0].shots[:1] == (shot,)
+        off = {
+            Effect.RETURN: not opens,
+            Effect.PRESS: not closes,
+            Effect.PUNCH_IN: film,
+            Effect.FOCUS_PULL: film or flat,
+        }
         never = frozenset(effect for effect, is_off in off.items() if is_off)
     found = tuple(effects for effects in _TOGETHER if not never & set(effects))
     return found if len(found) > 1 else ()

@@ -22,15 +22,14 @@ from adforge_core.pipeline.filming import (
     WordsFailed,
     draw_bare,
     draw_picture,
-    free_area,
     full_bleed_of,
     picture_with,
     placed_at,
     products_in,
-    resolve,
     row_of,
 )
 from adforge_core.pipeline.inputs import read_picture
+from adforge_core.pipeline.looping import resolved_picture
 from adforge_core.pipeline.overlaps import Problem, overlap_problems, overlaps_in
 from adforge_core.pipeline.pictures import Filmed, Photographed, Picture
 from adforge_core.project.stores import MediaStore
@@ -58,11 +57,10 @@ def fidelities(
     size, main = project.format.size, Lazy(lambda: original_of(media, project))
     others: dict[Photographed, Original] = {}
     for index, scene in enumerate(project.scenes):
-        picture = Picture.of(project, index)
-        settled = resolve(picture, free_area(picture, media), media)
+        settled = resolved_picture(project, index, media)
         assert settled.placement is not None
         laid = _words(settled, media, size)
-        still = Path(picture.take.media).suffix.lower() in PICTURES
+        still = Path(settled.take.media).suffix.lower() in PICTURES
         for frame, shot, own in _looks(settled, parts):
             if (product := shot.product) is None:
                 original, placement = main(), settled.placement
@@ -121,8 +119,7 @@ def overlaps_of(media: MediaStore, project: Project) -> tuple[Problem, ...]:
     """Returns the overlaps in the project's scenes, as a rendering finds them. Raises BadProject and StageFailed."""
     found = []
     for index in range(len(project.scenes)):
-        picture = Picture.of(project, index)
-        placed = resolve(picture, free_area(picture, media), media)
+        placed = resolved_picture(project, index, media)
         found.append(overlaps_in(draw_bare(placed, media, project.format.size), placed, media))
     return overlap_problems(project.format, found)
 

@@ -209,7 +209,8 @@ def _effects(page: ProjectPage, scene: Scene, shot: Shot) -> None:
         **choice(page, name, shot.effects, known),
         format_func=lambda effects: _named(" and ".join(effects) or "none"),
         help="A punch-in: the camera is still arriving as the shot begins. A focus pull: the background blurs. Dust "
-        "floats in the light, or confetti behind the product. On the end card, the button is pressed once.",
+        "floats in the light, or confetti behind the product. On the end card, the button is pressed once. "
+        "The ad can begin where the end card leaves the product, so that it loops without a jolt.",
         **saves(page, name, "Change a shot's effects", change, chosen=True),
     )
 
