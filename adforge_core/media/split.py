@@ -6,7 +6,7 @@ from math import ceil
 _GAP = 0.006
 """The line between two panels, as a share of the frame's shorter side."""
 
-_SLIDE, _FROM = 8, 0.5
+_SLIDE, _FROM = 8, 0.3
 """The frames after which panels are where they belong, and how far away they begin, as a share of their length."""
 
 

@@ -19,6 +19,7 @@ from adforge_core.media.lines import Lost
 from adforge_core.media.particles import Confetti, Dust, Particles
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import FlatPlate, PlateClip, open_plate
+from adforge_core.media.split import is_stacked
 from adforge_core.model.placement import Ground, Placement, place
 from adforge_core.model.pose import turn_of
 from adforge_core.model.shots import Effect, Framing, View
@@ -46,6 +47,9 @@ _WIDEST = 0.84
 
 _SHORTER_SIDE = 1080
 """The shorter side of a finished ad in pixels."""
+
+_COVERED = 0.5
+"""The most of a panel's height that is left to words."""
 
 _ROUNDS = 4
 """The most times an automatic placement is shrunk to keep the product in the free area on every frame."""
@@ -99,14 +103,21 @@ def with_views(
     """
     count = len(shot.panels) + 1
 
-    def seen(one: Filmed) -> View:
+    def seen(one: Filmed, number: int) -> View:
         found = subject(products_in(one))
         if count == 1:
             return automatic_view(one, found, room, wording)
-        return panel_view(one.framing, found, size, count, one.focus).model_copy(update={"creep": one.creep})
+        # Words cover the upper part of a panel, or of all that are side by side.
+        top = room.top * count - number if is_stacked(size) else 0.0
+        view = panel_view(one.framing, found, size, count, one.focus, below=min(max(top, 0.0), _COVERED))
+        return view.model_copy(update={"creep": one.creep})
 
-    panels = tuple(panel if panel.view else panel.model_copy(update={"view": seen(panel)}) for panel in shot.panels)
-    return shot.model_copy(update={"view": shot.view or seen(shot), **({"panels": panels} if panels else {})})
+    panels = tuple(
+        panel if panel.view else panel.model_copy(update={"view": seen(panel, number)})
+        for number, panel in enumerate(shot.panels)
+    )
+    more = {"panels": panels} if panels else {}
+    return shot.model_copy(update={"view": shot.view or seen(shot, count - 1), **more})
 
 
 def subject_of(picture: Picture, products: Products, media: MediaStore) -> Subject:

@@ -38,6 +38,11 @@ def resolved_picture(project: Project, index: int, media: MediaStore) -> Picture
     return returning(resolved(index), index, len(project.scenes), lambda: resolved(last), media)
 
 
+def returns(project: Project) -> bool:
+    """Returns whether the camera of the shot that opens the ad comes from where the end card leaves the product."""
+    return bool(project.scenes and project.scenes[0].shots) and Effect.RETURN in project.scenes[0].shots[0].effects
+
+
 def returning(picture: Picture, index: int, count: int, card: Callable[[], Picture], media: MediaStore) -> Picture:
     """Returns the resolved `picture` of the scene at `index` of `count`, with the origin of its camera.
 

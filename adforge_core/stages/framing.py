@@ -219,10 +219,19 @@ def photo_view(
     return View.around(float(x), float(y), zoom)
 
 
-def panel_view(framing: Framing, subject: Subject, size: tuple[int, int], count: int, focus: Box | None = None) -> View:
+def panel_view(
+    framing: Framing,
+    subject: Subject,
+    size: tuple[int, int],
+    count: int,
+    focus: Box | None = None,
+    *,
+    below: float = 0.0,
+) -> View:
     """Returns the view of a frame of `size` (width, height) of whose middle a panel shows its share: one of `count`.
 
-    The product, or its `focus`, is in the middle of the panel as far as the picture reaches.
+    The product, or its `focus`, is in the middle of the panel as far as the picture reaches, or, where words cover its
+    upper part, `below` that share of its height.
     """
     if not len(subject.points):
         return View()
@@ -236,10 +245,12 @@ def panel_view(framing: Framing, subject: Subject, size: tuple[int, int], count:
         seen = subject.points
     low, high = seen.min(axis=0), seen.max(axis=0)
     fills = 1 / (1 + SPARE) if detail else _PANEL_FILLS.get(framing, 1.0)
-    zoom = float(np.clip(fills * (part / np.maximum(high - low, 1e-6)).min(), 1, closest))
+    free = part * (1, 1 - below)
+    zoom = float(np.clip(fills * (free / np.maximum(high - low, 1e-6)).min(), 1, closest))
     # What is seen is a part of the picture; the rest of the view's frame may be outside it.
     half = part / 2 / zoom
-    x, y = np.clip((low + high) / 2, np.minimum(half, 0.5), np.maximum(1 - half, 0.5))
+    middle = (low + high - (0, part[1] * below / zoom)) / 2
+    x, y = np.clip(middle, np.minimum(half, 0.5), np.maximum(1 - half, 0.5))
     return View(x=float(x), y=float(y), zoom=zoom)
 
 

@@ -16,7 +16,7 @@ of the narrower one's width."""
 _DEEP = 0.4
 """How far back the others stand, as a share of their width."""
 
-_MARGIN, _NARROWEST = 0.05, 0.45
+_MARGIN, _NARROWEST = 0.08, 0.45
 """A row's least distance from the sides of the frame, and the width it may have wherever its middle is."""
 
 _STILL_ON = 0.96
