@@ -17,6 +17,9 @@ from adforge_core.stages.comp import SceneComp
 _NEARLY = 0.004
 """The distance, as a fraction of the frame, by which something may exceed an area and still count as inside."""
 
+_MUCH = 0.12
+"""The share of a product in a photo that the words of an end card may cover."""
+
 _FRAME = Box(left=0, top=0, right=1, bottom=1)
 
 
@@ -118,6 +121,7 @@ def overlaps_in(comp: SceneComp, picture: Picture, media: MediaStore) -> Overlap
 
     Frames in which the product is still entering are not checked. In a closer shot than a wide one, in a split screen
     and in a shot of a whole photo, the product may fill the frame, with words on it: these are readable on any picture.
+    But those of an end card may not cover much of it.
     """
     written, areas = written_on(picture, media), safe_areas(picture.format)
     found, last = Overlaps(), picture.frames - 1
@@ -128,7 +132,23 @@ def overlaps_in(comp: SceneComp, picture: Picture, media: MediaStore) -> Overlap
         fills = shot is not None and (shot.fills or bool(shot.panels) or shot.framing is not Framing.WIDE)
         for frame in range(min(first + enters, last), first + frames):
             found |= overlaps_on(frame, None if fills else comp.product_box(frame), written, areas)
+        if shot is not None and shot.fills and picture.wording.end_card and index == len(picture.firsts) - 1:
+            # Its panel is no smaller where the photo shows the product large.
+            found |= _covered_on(last, comp.product_box(last), written)
     return found
+
+
+def _covered_on(frame: int, product: Box, written: Sequence[Written]) -> Overlaps:
+    """Returns the kinds of words on `frame` that cover much of the product."""
+    area = max(1e-6, product.width * product.height)
+    kinds = {one.kind for one in written if one.first <= frame < one.end and _shared(product, one.box) >= _MUCH * area}
+    return Overlaps(lettering=tuple(kind for kind in Lettering if kind in kinds))
+
+
+def _shared(one: Box, other: Box) -> float:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return max(0.0, across) * max(0.0, down)
 
 
 def overlap_problems(format: Format, scenes: Sequence[Overlaps]) -> tuple[Problem, ...]:
