@@ -15,18 +15,16 @@ _TICKED = frozenset((Role.BENEFIT, Role.PROOF))
 def revealed(scenes: Sequence[Scene], offer: str, name: str = "", fixed: Container[int] = ()) -> tuple[Scene, ...]:
     """Returns the scenes of an ad with the way chosen in which their words appear. Locked ones stay as they are.
 
-    Where the voice lists what the product brings, the list is the super, and each point is ticked as it is said; not in
-    scenes whose super is `fixed`, given by their indexes. The product's `name` is no point. The `offer` is on a sticker
+    Where the voice lists what the product brings, the list is shown in the super's place; not in scenes whose super is
+    `fixed`, given by their indexes. The product's `name` is no point. The `offer` is on a sticker
     in the first scene, so that it is seen early, and on the end card.
     """
     made = []
     for index, scene in enumerate(scenes):
         opens, closes = not index, index == len(scenes) - 1
-        listed = "" if opens or closes or scene.locked or index in fixed else _spoken_list(scene, name)
-        if listed:
-            scene = scene.model_copy(update={"super": listed})
+        listed = not opens and index not in fixed and bool(list_in(scene.vo, name))
         update = {
-            "reveal": Reveal.TOGETHER if closes else _reveal(scene, opens=opens),
+            "reveal": Reveal.TOGETHER if closes else _reveal(scene, opens=opens, listed=listed),
             "sticker": closes and bool(offer),
         }
         if opens and not closes:
@@ -36,16 +34,12 @@ def revealed(scenes: Sequence[Scene], offer: str, name: str = "", fixed: Contain
     return tuple(made)
 
 
-def _spoken_list(scene: Scene, name: str) -> str:
-    if scene.role not in _TICKED or points_in(scene.super):
-        return ""
-    return list_in(scene.vo, name)
-
-
-def _reveal(scene: Scene, *, opens: bool) -> Reveal:
+def _reveal(scene: Scene, *, opens: bool, listed: bool) -> Reveal:
     if not scene.super:
         return Reveal.TOGETHER
     if scene.role in _TICKED and points_in(scene.super):
         return Reveal.LIST
+    if scene.role in _TICKED and listed:
+        return Reveal.SAID
     # The ad's first frame, which is its poster, shows the number itself.
     return Reveal.COUNT if figure_in(scene.super) and not opens else Reveal.WORD_BY_WORD

@@ -58,8 +58,8 @@ def test_a_scene_is_cut_into_shots_that_are_chosen_changed_and_taken_back(cut: t
     assert [one.label for one in board.selectbox if one.label in SHOT_FIELDS] == list(SHOT_FIELDS)
     board.selectbox(key=f"box/scene-1/{second}/framing").set_value(other).run()
     board.selectbox(key=f"box/scene-1/{second}/camera").set_value(CameraMove.STILL).run()
-    board.selectbox(key=f"box/scene-1/{second}/effects").set_value((Effect.FOCUS_PULL, Effect.DUST)).run()
-    assert folder.load().scenes[0].shots[1].effects == (Effect.FOCUS_PULL, Effect.DUST)
+    board.selectbox(key=f"box/scene-1/{second}/effects").set_value((Effect.PUNCH_IN, Effect.DUST)).run()
+    assert folder.load().scenes[0].shots[1].effects == (Effect.PUNCH_IN, Effect.DUST)
     board.number_input(key=f"box/scene-1/{second}/length").set_value(1.0).run()
     shot = folder.load().scenes[0].shots[1]
     assert (shot.framing, shot.camera, shot.frames) == (other, CameraMove.STILL, 30)

@@ -76,11 +76,11 @@ def test_a_split_screen_shows_another_photo_above_the_shots_own(folder: ProjectF
     split = Shot(id="a", frames=60, framing=Framing.MEDIUM, panels=(Panel(framing=Framing.CLOSE, photo=name),))
     red, other = reds_and_blues(folder, cut(project, split))
     rows = [np.nonzero(one.any(axis=1))[0] for one in (other, red)]
-    assert rows[0].max() < SIZE[1] / 2 < rows[1].min()
+    assert rows[0].max() < SIZE[1] / 2 <= rows[1].min() + 4  # the line between them is reddish, too
     assert min(red.mean(), other.mean()) > 0.03
 
 
-@pytest.mark.parametrize("scale", [None, 1.0], ids=["automatic", "large by hand"])
+@pytest.mark.parametrize("scale", [None, 0.85, 0.3], ids=["automatic", "large by hand", "small by hand"])
 def test_the_first_frame_shows_the_product_where_the_end_card_leaves_it(
     folder: ProjectFolder, scale: float | None
 ) -> None:
@@ -101,7 +101,8 @@ def test_the_first_frame_shows_the_product_where_the_end_card_leaves_it(
     first, end = (draw_bare(one, folder.media, SIZE) for one in (opening, last))
     there, here = end.product_box(59), first.product_box(0)
     share = product_shares(folder.media, project)[0]
-    if scale:
+    if scale != 0.3:
+        assert share > 0.195
         assert here.height == pytest.approx(there.height, abs=0.004)
         assert here.left == pytest.approx(there.left, abs=0.004)
         assert here.top == pytest.approx(there.top, abs=0.004)

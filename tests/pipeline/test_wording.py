@@ -84,3 +84,14 @@ def test_the_sticker_is_early_and_not_where_the_product_fills_the_frame() -> Non
     late = (Shot(id="a", frames=55, framing=Framing.MEDIUM), Shot(id="b", frames=145, framing=Framing.DETAIL))
     made = wording(scene("x", super="Made for rain", shots=late, sticker=True), index=0)
     assert made.sticker_runs == ((24, 55),), "by three seconds, even where no cut suits"
+
+
+def test_points_that_the_voice_lists_are_ticked_as_they_are_said() -> None:
+    line = "It is simple: no sugar, no dairy, no nonsense."
+    made = wording(scene("x", super="Simple", vo=line, voice=voice(line), reveal=Reveal.SAID))
+    assert (made.super, made.reveal) == ("No sugar, no dairy, no nonsense", Reveal.LIST)
+    # Its points are the fourth, sixth and eighth word.
+    assert made.moments == (43, 67, 91)
+    assert captions(made) == "It is simple:"
+    plain = wording(scene("x", super="Made for rain", reveal=Reveal.SAID))
+    assert plain == wording(scene("x", super="Made for rain", reveal=Reveal.WORD_BY_WORD)), "it lists nothing"

@@ -64,14 +64,15 @@ def test_a_range_is_what_the_brief_says_is_one(words: str, several: bool) -> Non
     [
         ("It is simple: no sugar, no dairy, no nonsense.", "It is simple", "No sugar, no dairy, no nonsense"),
         ("Nook. Light, warm and dry.", "Warm", "Light, warm and dry"),
-        ("Brewed from whole leaves, for you.", "Whole leaves", "Whole leaves"),
-        ("No sugar, no dairy, no nonsense.", "Warm, dry, light", "Warm, dry, light"),
+        ("Brewed from whole leaves, for you.", "Whole leaves", ""),
+        ("No sugar, no dairy, no nonsense.", "Warm, dry, light", ""),
     ],
 )
-def test_what_the_voice_lists_is_ticked_in_the_super(line: str, super_: str, shown: str) -> None:
+def test_what_the_voice_lists_is_ticked_in_its_place(line: str, super_: str, shown: str) -> None:
     scene = scenes(Style.MINIMAL)[1].model_copy(update={"vo": line, "super": super_})
     ad = (scenes(Style.MINIMAL)[0], scene, scene.model_copy(update={"id": "fixed"}), scenes(Style.MINIMAL)[3])
     made = revealed(ad, "", "Nook", {2})
-    assert made[1].super == shown
-    assert (made[1].reveal is Reveal.LIST) == bool(list_in(shown))
-    assert made[2].super == super_, "the brief's own words stay"
+    assert made[1].reveal is (Reveal.SAID if shown else Reveal.LIST if list_in(super_) else Reveal.WORD_BY_WORD)
+    assert made[1].super == super_
+    assert list_in(line, "Nook") == (shown or list_in(line))
+    assert made[2].reveal is not Reveal.SAID, "the brief's own words stay"
