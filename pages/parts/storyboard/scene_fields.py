@@ -130,7 +130,7 @@ def _words(page: ProjectPage, index: int, scene: Scene) -> None:
         if scene.reveal is Reveal.COUNT and not figure_in(scene.super):
             st.caption("No number to count up to")
         if scene.reveal is Reveal.SAID and not list_in(scene.vo, page.project.brief.product):
-            st.caption("The line lists no three to five points, so the headline appears word by word.")
+            st.caption("The line has no list of three to five points, so the headline appears word by word")
         if scene.reveal is Reveal.LIST and not points_in(scene.super):
             st.caption("A list is three to five points, with commas")
 
