@@ -105,8 +105,8 @@ class View(Value):
         x, y = self.x, self.y
         if (origin := self.origin) is not None and frame < origin.frames:
             # Sides of a window move evenly, so that it stays inside the picture on its way.
-            done = frame / origin.frames
-            left = 1 - done**3 * (done * (done * 6 - 15) + 10)
+            way = frame / origin.frames
+            left = 1 - way**3 * (way * (way * 6 - 15) + 10)
             x, y = x + left * (origin.x - x), y + left * (origin.y - y)
             zoom = 1 / ((1 - left) / zoom + left / origin.zoom)
         return View.model_construct(x=x, y=y, zoom=zoom, creep=0.0)

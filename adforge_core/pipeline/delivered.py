@@ -172,7 +172,7 @@ def scene_keys(project: Project) -> tuple[str, ...]:
     if project.product is None or project.look is None:
         return ("",) * len(project.scenes)
     pictures = [Picture.of(project, index) if scene.take else None for index, scene in enumerate(project.scenes)]
-    keys = []
+    keys: list[str] = []
     for scene, picture, before in zip(project.scenes, pictures, (None, *pictures), strict=False):
         shown = before.wordless() if before and scene.overlap else None
         inputs = {"picture": picture, "before": shown, "transition": scene.transition}

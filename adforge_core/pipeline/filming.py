@@ -23,7 +23,7 @@ from adforge_core.media.split import is_stacked
 from adforge_core.model.placement import Ground, Placement, place
 from adforge_core.model.pose import turn_of
 from adforge_core.model.shots import Effect, Framing, View
-from adforge_core.model.value import Box, rgb
+from adforge_core.model.value import Box, Point, rgb
 from adforge_core.pipeline.inputs import damaged, read_picture
 from adforge_core.pipeline.pictures import Filmed, Photographed, Picture
 from adforge_core.pipeline.wording import Wording
@@ -50,6 +50,9 @@ _SHORTER_SIDE = 1080
 
 _COVERED = 0.5
 """The most of a panel's height that is left to words."""
+
+_BESIDE_WORDS = 0.8
+"""The width of the free area, as a share of the frame's, below which words are beside the product."""
 
 _ROUNDS = 4
 """The most times an automatic placement is shrunk to keep the product in the free area on every frame."""
@@ -164,6 +167,11 @@ def automatic_view(shot: Filmed, subject: Subject, room: Box, wording: Wording) 
         view = photo_view(shot.framing, subject, room, shot.place, shot.focus)
     else:
         floor = 1.0 if wording.under_words or not wording.cues else room.bottom
+        if shot.beside and room.width < _BESIDE_WORDS:
+            # A row is wide: it may not reach under the words beside it.
+            subject = replace(subject, closest=min(subject.closest, max(1.0, room.width / subject.wide)))
+            middle = Point(x=(room.left + room.right) / 2, y=(room.top + room.bottom) / 2)
+            shot = shot.model_copy(update={"place": middle})
         view = view_of(shot.framing, subject, room, shot.place, shot.focus, floor=floor)
     return view.model_copy(update={"creep": shot.creep})
 

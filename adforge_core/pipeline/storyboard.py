@@ -82,9 +82,9 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     shown = project.model_copy(update={"product": _as_shown(run.media, request.product)})
     entrances, offers = product_entrances(run, shown), bool(plan.offer)
     cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=wished)
-    fixed = {place for place, asked in enumerate(request.brief.scene_requests) if asked.super}
+    worded_by_hand = {place for place, asked in enumerate(request.brief.scene_requests) if asked.super}
     cut = with_arrangements(run, shown, cut)
-    worded = revealed(_with_new_shots(cut, project), plan.offer, project.brief.product, fixed)
+    worded = revealed(_with_new_shots(cut, project), plan.offer, project.brief.product, worded_by_hand)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={

@@ -27,7 +27,7 @@ _PHOTO_ZOOMS = {Framing.MEDIUM: 1.25, Framing.CLOSE: 1.55, Framing.DETAIL: 2.2}
 _CLOSEST_WIDE = 1.35
 """The largest zoom of a wide shot of a photo."""
 
-_PANEL_FILLS = {Framing.WIDE: 0.72, Framing.MEDIUM: 0.9, Framing.CLOSE: 1.35, Framing.DETAIL: 2.0}
+_PANEL_FILLS = {Framing.WIDE: 0.72, Framing.MEDIUM: 0.84, Framing.CLOSE: 1.35, Framing.DETAIL: 2.0}
 """How much of a panel's height or width the product fills."""
 
 _STEPS = 24
