@@ -72,6 +72,10 @@ class BadVideo(BadInput):
     """A video cannot be read."""
 
 
+class BadSound(BadInput):
+    """A sound file cannot be read, or nobody speaks in it."""
+
+
 class BadOutput(BadInput):
     """A file or folder cannot be written: it does not exist, is not writable, or the disk is full."""
 

@@ -1,5 +1,6 @@
 """The brief: what the marketer asks for."""
 
+import operator
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -61,6 +62,17 @@ class SceneRequest(Value):
     plate: str = Field(default="", description="the path of the scene's own background, a picture or a video")
     vo: Line = Field(default="", description="the spoken line")
     super: Line = Field(default="", description="the text on the picture")
+    recording: str = Field(
+        default="",
+        exclude_if=operator.not_,
+        description="the path of a sound file in which someone says `vo`; it is heard instead of a voice",
+    )
+
+    @model_validator(mode="after")
+    def _a_recording_says_something(self) -> Self:
+        if self.recording and not self.vo:
+            raise ValueError("a scene with a recording needs its words in vo, for the captions")
+        return self
 
 
 def usual_scenes(seconds: float) -> int:

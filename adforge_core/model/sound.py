@@ -13,8 +13,21 @@ class Word(Value):
     end: float
 
 
+class Recording(Value):
+    """The user's own recording of a VO line. `media` names a sound file in the project's media folder.
+
+    It is heard as long as its scene says `line`.
+    """
+
+    media: str
+    line: str
+
+
 class VoiceTake(Value):
-    """One recording of a VO line. `media` names a WAV file in the project's media folder."""
+    """A VO line as it is heard in the ad. `media` names a WAV file in the project's media folder.
+
+    `voice` is the speaker's id, or the media file of the user's recording it was made from.
+    """
 
     line: str
     voice: str

@@ -12,7 +12,7 @@ from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
 from adforge_core.model.reveal import Reveal
 from adforge_core.model.shots import MOST_SHOTS, Framing, Shot, Shots, first_frames
-from adforge_core.model.sound import VoiceTake
+from adforge_core.model.sound import Recording, VoiceTake
 from adforge_core.model.stages import Stage
 from adforge_core.model.value import Value
 
@@ -131,6 +131,9 @@ class Scene(Value):
     sticker: bool = Field(default=False, exclude_if=operator.not_, description="whether the offer is on a sticker")
     transition: Transition = Transition()
     voice: VoiceTake | None = None
+    recording: Recording | None = Field(
+        default=None, exclude_if=lambda recording: recording is None, description="the user's own recording of a line"
+    )
     voice_frame: int = Field(default=0, ge=0, description="the frame of the scene on which its VO starts")
     branded: bool = Field(
         default=False,
@@ -164,6 +167,11 @@ class Scene(Value):
     def overlap(self) -> int:
         """The number of frames in which the previous scene is still visible; at least one frame is the first shot's."""
         return min(self.transition.frames, self.coverage[0].frames - 1)
+
+    @property
+    def recorded(self) -> Recording | None:
+        """The user's own recording, if it is one of the present line; None where a voice speaks."""
+        return self.recording if self.recording and self.recording.line == self.vo else None
 
     def placement_in(self, format: Format) -> Placement | None:
         """The placement made by hand in this format; None if the product is placed automatically."""

@@ -212,7 +212,7 @@ def pending_for_sound(pricing: Pricing, project: Project) -> tuple[PendingReques
     spoken = tuple(
         _pending(pricing, Stage.VOICE, scene.id, voice, partial(speech_request, voice, sound, scene.vo))
         for index, scene in enumerate(project.scenes)
-        if scene.vo and not voice_is_current(project, index)
+        if scene.vo and not scene.recorded and not voice_is_current(project, index)
     )
     if bed_is_current(project):
         return spoken

@@ -6,7 +6,7 @@ from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import FPS
-from adforge_core.pipeline.sound import frames_for_line, voice_is_current, voice_room
+from adforge_core.pipeline.sound import frames_for_line, sound_of, voice_is_current, voice_room
 from adforge_core.stages.voice import fastest
 
 _TENTH = FPS // 10
@@ -27,9 +27,9 @@ def fit(project: Project, index: int) -> Fit:
     if voice_is_current(project, index):
         return Fit.FITS
     scene, room = project.scenes[index], voice_room(project, index)
-    take = scene.voice
-    if take is not None and (take.line, take.voice) == (scene.vo, project.sound.voice):
-        quickest = take.seconds * take.speed / fastest(project.sound.speed)
+    take, sound = scene.voice, sound_of(project, scene)
+    if take is not None and (take.line, take.voice) == (scene.vo, sound.voice):
+        quickest = take.seconds * take.speed / fastest(sound.speed)
         return Fit.TOO_LONG if quickest > room else Fit.UNKNOWN
     unspoken = take is None and any(note.stage is Stage.VOICE for note in scene.fallbacks)
     rushed = len(scene.vo.split()) > _FASTEST_READ * max(0.1, room)

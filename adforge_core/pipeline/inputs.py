@@ -22,6 +22,7 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.run import Run, only, with_fallback
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Cutter, MattingModel, Provider
+from adforge_core.providers.local.recorded import check_recording
 from adforge_core.stages.cutout import CutOut, cut_out, framed
 from adforge_core.stages.plate import check_own_plate
 from adforge_core.work.cache import Json, Result, ResultCache
@@ -57,6 +58,8 @@ def check_inputs(brief: Brief, photos: Photos) -> None:
     for request in brief.scene_requests:
         if request.plate:
             check_own_plate(Path(request.plate))
+        if request.recording:
+            check_recording(Path(request.recording))
 
 
 def import_files(brief: Brief, photos: Photos, keep: Callable[[Path], str]) -> tuple[Brief, tuple[str, ...]]:
@@ -70,7 +73,9 @@ def import_files(brief: Brief, photos: Photos, keep: Callable[[Path], str]) -> t
 
     scenes: int | tuple[SceneRequest, ...] = brief.scenes
     if isinstance(scenes, tuple):
-        scenes = tuple(one.model_copy(update={"plate": kept(one.plate)}) for one in scenes)
+        scenes = tuple(
+            one.model_copy(update={"plate": kept(one.plate), "recording": kept(one.recording)}) for one in scenes
+        )
     font = kept(brief.brand.font) if is_font_file(brief.brand.font) else brief.brand.font
     brand = brief.brand.model_copy(update={"logo": kept(brief.brand.logo), "font": font})
     names = tuple(dict.fromkeys(keep(photo) for photo in photos_of(brief, photos)))

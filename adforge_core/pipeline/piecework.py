@@ -30,7 +30,7 @@ from adforge_core.pipeline.storyboard import (
     with_arrangements,
 )
 from adforge_core.pipeline.takes import new_take
-from adforge_core.pipeline.voices import natural_seconds, with_voices
+from adforge_core.pipeline.voices import natural_seconds, recorded_seconds, with_voices
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Editor, Providers, ReviseRequest, RewriteRequest
@@ -207,9 +207,14 @@ def speak_line(run: Run, scene: str) -> Project:
 
 
 def line_seconds(run: Run, scene: str) -> float | None:
-    """Returns the length of the line in seconds at the requested pace, even if too long; None if no voice speaks it."""
+    """Returns the length of the line in seconds at the requested pace, even if too long; None if no voice speaks it.
+
+    For a recorded line it is that of the recording. Raises StageFailed if the recording cannot be used.
+    """
     project = run.folder.load()
     wanted = scene_of(project, scene)
+    if wanted.recorded:
+        return recorded_seconds(run, wanted.recorded)
     return natural_seconds(run, project.sound, wanted.vo)[0] if wanted.vo else 0.0
 
 

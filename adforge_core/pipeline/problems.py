@@ -33,6 +33,12 @@ def _found(project: Project) -> Iterator[Problem]:
         about = f"Scene {number}"
         if scene.take is not None and scene.id in stale and not _noted(scene.fallbacks, Stage.PLATE):
             yield Problem(about=about, said="It has changed since its background was made. Make the background again.")
+        if scene.recording and not scene.recorded:
+            yield Problem(
+                about=about,
+                said=f"Its recording says “{scene.recording.line}”, which is no longer its line, so it is not used. "
+                "Record the line again, or remove the recording.",
+            )
         if scene.vo and scene.voice is None and not _noted(scene.fallbacks, Stage.VOICE):
             yield Problem(about=about, said="Its voiceover line is not spoken.")
 

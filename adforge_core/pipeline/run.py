@@ -38,7 +38,7 @@ _CALLING_OFF_S = 3.0
 class Run:
     """One run of the pipeline over one project. `budget_usd` is its budget; None uses the project's own.
 
-    `failed_lines` are the errors of voices by voice and line: the run does not request those lines again.
+    `failed_lines` are the errors of voices by voice, speaker and line: the run does not request those lines again.
     """
 
     folder: ProjectStore
@@ -47,7 +47,7 @@ class Run:
     monitor: RunMonitor
     workers: int
     budget_usd: float | None = None
-    failed_lines: dict[tuple[str, str], StageFailed] = field(default_factory=dict)
+    failed_lines: dict[tuple[str, str, str], StageFailed] = field(default_factory=dict)
 
     def stage(
         self,

@@ -9,7 +9,7 @@ from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
 from adforge_core.model.sound import BedTake, Sound
 from adforge_core.model.stages import Stage
-from adforge_core.model.storyboard import Fallback, Role
+from adforge_core.model.storyboard import Fallback, Role, Scene
 from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, frames_in, seconds
 from adforge_core.pipeline.run import Run, asked_of, first_successful, only
@@ -82,9 +82,15 @@ def frames_for_line(project: Project, index: int, spoken_s: float) -> int:
     return project.scenes[index].voice_frame + ceil(spoken_s * FPS) + (TAIL if last else TAIL // 2)
 
 
+def sound_of(project: Project, scene: Scene) -> Sound:
+    """Returns the sound to speak the scene's line with: the ad's, or the user's own recording at its own pace."""
+    return Sound(voice=scene.recorded.media) if scene.recorded else project.sound
+
+
 def voice_is_current(project: Project, index: int) -> bool:
     """Whether the voice of the scene at `index` is up to date."""
-    scene, sound, take = project.scenes[index], project.sound, project.scenes[index].voice
+    scene, take = project.scenes[index], project.scenes[index].voice
+    sound = sound_of(project, scene)
     if not scene.vo or take is None:
         return not scene.vo and take is None
     wanted = (scene.vo, sound.voice, sound.speed, sound.stability)

@@ -10,6 +10,7 @@ from adforge_core.model.placement import Motion
 from adforge_core.model.project import Product, ProductPhoto, Project
 from adforge_core.model.ranges import names_range
 from adforge_core.model.shots import MOST_BESIDE, Panel
+from adforge_core.model.sound import Recording
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, PlannedShot, Scene
 from adforge_core.model.value import FPS, Box, frames_in
@@ -17,7 +18,7 @@ from adforge_core.pipeline.inputs import is_better_whole, read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
 from adforge_core.pipeline.sound import beats_of, bed_request, make_bed_take, sound_to_plan
 from adforge_core.pipeline.takes import plate_key
-from adforge_core.pipeline.voices import extra_speakers, natural_seconds, spoken_seconds
+from adforge_core.pipeline.voices import extra_speakers, natural_seconds, recorded_seconds, spoken_seconds
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Planner, PlanRequest
 from adforge_core.stages.arrangements import arranged, panels_of, splits
@@ -57,23 +58,31 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     plan, fallbacks = _plan(run, request)
     free = [scene for index, scene in enumerate(plan.scenes) if index not in kept]
     lines = sorted({line for scene in free for line in scene.lines})
+    own = _recordings(project)
+
+    def timed_line(line: str) -> tuple[float | None, tuple[Fallback, ...]]:
+        return (recorded_seconds(run, own[line]), ()) if line in own else natural_seconds(run, project.sound, line)
+
     frames = frames_in(project.brief.duration)
     with worker_pool(run.monitor, run.workers) as pool:
         wanted = project.model_copy(update={"mood": plan.mood})
         music = pool.submit(make_bed_take, run, bed_request(wanted, frames))
-        spoken = dict(zip(lines, pool.map(lambda line: natural_seconds(run, project.sound, line), lines), strict=True))
+        spoken = dict(zip(lines, pool.map(timed_line, lines), strict=True))
         bed, no_bed = music.result()
     lengths = {line: length for line, (length, _) in spoken.items() if length is not None}
     beats = bed.beats if bed else ()
     ids = _ids(project, len(plan.scenes))
     timed = time_scenes(plan.scenes, lengths, frames, beats, project.seed, kept, ids)
-    if recorded := spoken_seconds(run, project.model_copy(update={"scenes": timed})):
+    said = tuple(scene.model_copy(update={"recording": own.get(scene.vo)}) for scene in timed)
+    if recorded := spoken_seconds(run, project.model_copy(update={"scenes": said})):
         timed = time_scenes(plan.scenes, _as_spoken(lengths, recorded), frames, beats, project.seed, kept, ids)
     scenes = list(timed)
     for index, (planned, fixed) in enumerate(zip(plan.scenes, request.brief.scene_requests, strict=True)):
         if index not in kept:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
-            update = {"own_plate": fixed.plate, "fallbacks": timed[index].fallbacks + unspoken}
+            recording = own.get(timed[index].vo)
+            notes = timed[index].fallbacks + unspoken
+            update = {"own_plate": fixed.plate, "recording": recording, "fallbacks": notes}
             scenes[index] = timed[index].model_copy(update=update)
     wished = {place: scene.shots for place, scene in enumerate(plan.scenes) if scene.shots}
     details, photos = product_details(run, project), other_photos(run, project)
@@ -227,6 +236,13 @@ def _with_new_shots(scenes: tuple[Scene, ...], project: Project) -> tuple[Scene,
         )
         for scene in scenes
     )
+
+
+def _recordings(project: Project) -> dict[str, Recording]:
+    """Returns the user's recordings by the line that each is of: those of the brief, and those of the storyboard."""
+    requests = project.brief.scene_requests
+    asked = [Recording(media=one.recording, line=one.vo) for one in requests if one.recording]
+    return {one.line: one for one in (*asked, *(scene.recorded for scene in project.scenes)) if one}
 
 
 def _as_spoken(guessed: dict[str, float], recorded: dict[str, float]) -> dict[str, float]:

@@ -1,18 +1,19 @@
 """Speaks the ad's lines: all with one voice, the first that succeeds, each fitted to its scene."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from adforge_core.errors import OverBudget, StageFailed, Unsayable
 from adforge_core.media.audio import write_wav
 from adforge_core.model.project import Project
-from adforge_core.model.sound import Sound, VoiceTake, Word
+from adforge_core.model.sound import Recording, Sound, VoiceTake, Word
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.pipeline.run import Place, Run, asked_of, first_successful, only, order_key, with_fallback
-from adforge_core.pipeline.sound import voice_is_current, voice_room
+from adforge_core.pipeline.sound import sound_of, voice_is_current, voice_room
 from adforge_core.project.orders import is_kept
 from adforge_core.providers.base import Paid, Providers, SpeechRequest, Voice
+from adforge_core.providers.local.recorded import RecordedVoice
 from adforge_core.stages.voice import speak
 from adforge_core.work.workers import worker_pool
 
@@ -26,12 +27,14 @@ _SLOWER = 1.08
 def with_voices(run: Run, project: Project, scene: str = "", again: bool = False) -> Project:
     """Speaks every line that is new or changed; only that of `scene`, if given.
 
-    An ad has one voice: if it fails at a line, the next voice speaks all lines, and notes say so. `again` tries voices
-    that failed before once more.
+    An ad has one voice: if it fails at a line, the next voice speaks all lines, and notes say so. Lines that the user
+    has recorded are heard as they are recorded. `again` tries voices that failed before once more.
     """
     if again:
         failed = [one.id for one in project.scenes if any(note.stage is Stage.VOICE for note in one.fallbacks)]
         project = _unspoken(project, failed)
+    recordings = {index: _recorded_voice(run, one) for index, one in _recorded(project, scene)}
+    project, _ = _spoken(run, project, recordings, {})
     if not _due(project, scene) and len({*_voice_names(project).values()}) < 2:
         return project
     voices, notes = speaking(run.providers, project), dict[str, Fallback]()
@@ -39,7 +42,9 @@ def with_voices(run: Run, project: Project, scene: str = "", again: bool = False
         voice, others = voices[0], voices[1:]
         if strange := [id for id, name in _voice_names(project).items() if name != voice.name]:
             project, scene = _unspoken(project, strange), ""
-        project, failures = _spoken(run, project, voice, _due(project, scene), notes)
+        due = _due(project, scene)
+        dear = _too_dear(run, project, voice, due)
+        project, failures = _spoken(run, project, dict.fromkeys(due, voice), notes, dear)
         if not failures or not others:
             return project
         notes = {one.id: _passed_on(failures.get(one.id), voice, others[0]) for one in project.scenes}
@@ -67,6 +72,12 @@ def natural_seconds(run: Run, sound: Sound, line: str) -> tuple[float | None, tu
     return (take.seconds * _slower(voices[0], sound.voice) if take else None), notes
 
 
+def recorded_seconds(run: Run, recording: Recording) -> float:
+    """Returns the length of the user's recording in seconds, from first to last word. Raises StageFailed."""
+    sound = Sound(voice=recording.media)
+    return _take(run, "", recording.line, sound, _WHOLE_LINE, run.folder.work, _recorded_voice(run, recording)).seconds
+
+
 def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
     """Returns the recorded length of each line of the scenes, in seconds, for a voice that `natural_seconds` guesses.
 
@@ -75,7 +86,7 @@ def spoken_seconds(run: Run, project: Project) -> dict[str, float]:
     It is also empty if the voice fails at one line, because then it speaks none.
     """
     voice = speaking(run.providers, project)[0]
-    spoken = [scene for scene in project.scenes if scene.vo]
+    spoken = [scene for scene in project.scenes if scene.vo and not scene.recorded]
     if not _timed_by_another(run.providers, voice) or _too_dear(run, project, voice, range(len(project.scenes))):
         return {}
 
@@ -129,21 +140,33 @@ def _has(voice: Voice, speaker: str) -> bool:
 
 
 def _voice_names(project: Project) -> dict[str, str]:
-    """Returns the name of the voice of each scene whose recording is up to date, by scene id."""
+    """Returns the name of the voice of each scene whose line it speaks and that is up to date, by scene id."""
     return {
         scene.id: scene.voice.provider
         for index, scene in enumerate(project.scenes)
-        if scene.voice and voice_is_current(project, index)
+        if scene.voice and not scene.recorded and voice_is_current(project, index)
     }
 
 
 def _due(project: Project, scene: str) -> tuple[int, ...]:
-    """Returns the indices of the scenes whose lines must be spoken; of `scene` only, if given."""
+    """Returns the indices of the scenes whose lines a voice must speak; of `scene` only, if given."""
     return tuple(
         index
         for index, one in enumerate(project.scenes)
-        if scene in {"", one.id} and not voice_is_current(project, index)
+        if scene in {"", one.id} and not one.recorded and not voice_is_current(project, index)
     )
+
+
+def _recorded(project: Project, scene: str) -> Iterator[tuple[int, Recording]]:
+    """Yields the index and recording of each scene whose recording is not yet in use; of `scene` only, if given."""
+    for index, one in enumerate(project.scenes):
+        if scene in {"", one.id} and one.recorded and not voice_is_current(project, index):
+            yield index, one.recorded
+
+
+def _recorded_voice(run: Run, recording: Recording) -> Voice:
+    """Returns the user's recording as a voice. A voice of this machine times its words."""
+    return RecordedVoice(run.media.local(recording.media), run.providers.serving(lambda one: one.voice)[-1])
 
 
 def _unspoken(project: Project, scenes: Collection[str]) -> Project:
@@ -162,14 +185,17 @@ def _passed_on(failure: Fallback | None, voice: Voice, to: Voice) -> Fallback:
 
 
 def _spoken(
-    run: Run, project: Project, voice: Voice, due: Collection[int], notes: Mapping[str, Fallback]
+    run: Run,
+    project: Project,
+    voices: Mapping[int, Voice],
+    notes: Mapping[str, Fallback],
+    dear: OverBudget | None = None,
 ) -> tuple[Project, dict[str, Fallback]]:
-    """Speaks the lines at the indices `due` with `voice`. Returns the project, and its failures by scene.
+    """Speaks the lines of the scenes at the indices in `voices`. Returns the project, and the failures by scene.
 
-    A line that is too long is not a failure of the voice: the scene is silent and a note says why.
+    A line that is too long is not a failure of the voice: the scene is silent and a note says why. With `dear`, no line
+    is requested, for that reason.
     """
-    wanted = f"a line spoken by {voice.name}"
-    dear = _too_dear(run, project, voice, due)
 
     def spoken(index: int) -> tuple[Scene, Fallback | None]:
         scene, most = project.scenes[index], voice_room(project, index)
@@ -178,12 +204,14 @@ def _spoken(
             return scene.model_copy(update={"voice": None, "fallbacks": others}), None
         if scene.id in notes:
             others += (notes[scene.id],)
+        voice = voices[index]
+        wanted = f"a line spoken by {voice.name}"
 
         def say() -> VoiceTake | Unsayable | None:
             if dear:
                 raise dear
             try:
-                return _said_once(run, scene, project.sound, most, run.folder.media, voice)
+                return _said_once(run, scene, sound_of(project, scene), most, run.folder.media, voice)
             except Unsayable as error:
                 return error
 
@@ -194,7 +222,7 @@ def _spoken(
         return scene.model_copy(update={"voice": take, "fallbacks": others + failed}), next(iter(failed), None)
 
     with worker_pool(run.monitor, run.workers) as pool:
-        made = list(pool.map(spoken, due))
+        made = list(pool.map(spoken, voices))
     for scene, _ in made:
         project = project.with_scene(scene)
     return project, {scene.id: failure for scene, failure in made if failure}
@@ -221,7 +249,7 @@ def _too_dear(run: Run, project: Project, voice: Voice, due: Collection[int]) ->
 
 def _said_once(run: Run, scene: Scene, sound: Sound, most_seconds: float, into: Place, voice: Voice) -> VoiceTake:
     """Speaks the scene's line with `voice`. A line it failed at before in this run is not requested again."""
-    line = voice.name, scene.vo
+    line = voice.name, sound.voice, scene.vo
     if (before := run.failed_lines.get(line)) is not None:
         raise StageFailed(before.happened, before.to_do)
     try:

@@ -281,7 +281,13 @@ def _with_files(brief: Brief, text: str, kind: Kind, folder: Path, name: str) ->
     scenes = brief.scenes
     if isinstance(scenes, tuple):
         scenes = tuple(
-            scene.model_copy(update={"plate": found(scene.plate, ("scenes", index, "plate"))}) if scene.plate else scene
+            scene.model_copy(
+                update={
+                    field: found(path, ("scenes", index, field))
+                    for field in ("plate", "recording")
+                    if (path := getattr(scene, field))
+                }
+            )
             for index, scene in enumerate(scenes)
         )
     photos = tuple(found(photo, ("photos", index)) for index, photo in enumerate(brief.photos))

@@ -35,6 +35,7 @@ _NAMES: Mapping[str, str] = {
     "plate_prompt": "the background description",
     "poses": "the pose",
     "product": "the product",
+    "recording": "the recording",
     "scenes": "the scenes",
     "selected_take": "the selected take",
     "shots": "the shots",

@@ -3,8 +3,8 @@
 import numpy as np
 
 from adforge_core.errors import StageFailed, Unsayable
-from adforge_core.media.audio import filtered
 from adforge_core.providers.base import Paid, Speech, SpeechRequest, Voice
+from adforge_core.providers.speech import hurried
 
 _FASTEST, _HURRIED, _MOST = 1.15, 1.13, 1.18
 """The fastest pace of a line, how much faster than wanted it may be, and what the built-in voice can do at most."""
@@ -33,7 +33,7 @@ def speak(request: SpeechRequest, most_seconds: float, provider: Voice) -> tuple
             break
         speed = min(most_speed, speed * max(1.01, speech.seconds / max(most_seconds, 0.1) * 1.005))
         if isinstance(provider, Paid):
-            speech = _hurried(said, speed / request.speed)
+            speech = hurried(said, speed / request.speed)
         else:
             speech = _said(request.model_copy(update={"speed": speed}), provider)
     raise Unsayable(
@@ -52,13 +52,3 @@ def _said(request: SpeechRequest, provider: Voice) -> Speech:
     if any(word.end < word.start or word.end > speech.seconds + 0.05 for word in speech.words):
         raise StageFailed(f"The voice's word times for “{line}” do not fit its sound.")
     return speech
-
-
-def _hurried(speech: Speech, factor: float) -> Speech:
-    """Returns the speech played `factor` times as fast, at the same pitch."""
-    samples = filtered(speech.samples[:, None], f"atempo={factor:.6f}", speech.rate)[:, 0]
-    shorter = len(samples) / len(speech.samples)
-    words = tuple(
-        word.model_copy(update={"start": word.start * shorter, "end": word.end * shorter}) for word in speech.words
-    )
-    return Speech(samples=samples, rate=speech.rate, words=words)

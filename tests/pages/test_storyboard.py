@@ -7,6 +7,7 @@ from shutil import copytree
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from adforge_core.media.audio import write_wav
 from adforge_core.model.brief import Brief, Style
 from adforge_core.model.edits import with_brief
 from adforge_core.model.project import Product, Project
@@ -15,6 +16,7 @@ from adforge_core.model.storyboard import Fallback, Role
 from adforge_core.pipeline.animatics import last_animatic
 from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.library import Library
+from adforge_core.providers.base import SpeechRequest
 from pages.parts.kit.studio import studio
 from tests.placed import begin_placed
 
@@ -280,3 +282,25 @@ def test_what_of_a_plan_was_put_right_is_said_and_is_no_failure(planned: tuple[A
         "4 scenes instead of all 5 planned scenes. Left out: “A cup by day”",
         "Scene 1: “Morning.” instead of the whole planned line. Too long for 4.0 s.",
     ]
+
+
+def test_a_line_is_spoken_by_the_user_and_given_back(planned: tuple[AppTest, ProjectFolder], tmp_path: Path) -> None:
+    board, folder = planned
+    scene = folder.load().scenes[1]
+    press(board, f"open {scene.id}")
+    upload = f"kettle/{scene.id} file 0"
+    board.file_uploader(key=upload).set_value(("mine.wav", b"nothing", "audio/wav")).run()
+    assert "cannot be read" in shown(board)
+    said = studio().providers.voice.speak(SpeechRequest(line=scene.vo))
+    write_wav(tmp_path / "mine.wav", said.samples[:, None], said.rate)
+    board.file_uploader(key=upload).set_value(("mine.wav", (tmp_path / "mine.wav").read_bytes(), "audio/wav")).run()
+    assert not board.exception
+    spoken = folder.load().scenes[1]
+    assert (spoken.recorded is not None, spoken.voice and spoken.voice.provider) == (True, "recording")
+    board.text_area(key=f"kettle/{scene.id}/vo").set_value("Other words.").run()
+    assert f"It says “{scene.vo}”" in shown(board)
+    assert folder.load().scenes[1].voice.provider == "hibari"  # type: ignore[union-attr]  # it was spoken
+    press(board, f"{scene.id}/says")
+    assert folder.load().scenes[1].voice.provider == "recording"  # type: ignore[union-attr]  # as above
+    press(board, f"{scene.id}/unrecorded")
+    assert folder.load().scenes[1].recording is None

@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from adforge_core.model.brief import BrandKit, Brief, Style
+from adforge_core.media.audio import write_wav
+from adforge_core.model.brief import BrandKit, Brief, SceneRequest, Style
 from adforge_core.model.edits import deleted, moved, with_brief, with_scene
 from adforge_core.model.project import Product, Project
 from adforge_core.model.shots import Framing
+from adforge_core.model.sound import Recording
 from adforge_core.model.storyboard import Role, Scene
 from adforge_core.pipeline.run import Run
+from adforge_core.pipeline.sound import voice_room
 from adforge_core.pipeline.storyboard import branded, plan_ad, plan_request
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.memory import MemoryProject
+from adforge_core.providers.base import SpeechRequest
 from adforge_core.providers.registry import choose_providers
 from adforge_core.work.memory_cache import MemoryCache
 from adforge_core.work.monitor import RunMonitor
@@ -123,3 +127,20 @@ def test_the_brand_is_above_the_first_super_where_it_would_come_after_five_secon
     said = scenes[0].model_copy(update={"vo": "Hearth boils it."})
     assert branded((said, *scenes[1:]), brief) == (said, *scenes[1:])
     assert branded(scenes[1:], brief) == scenes[1:], "the end card is seen soon enough"
+
+
+def test_a_scene_is_as_long_as_the_users_recording_asks_and_planning_again_keeps_it(run: Run, tmp_path: Path) -> None:
+    line = "It boils in three minutes, and here is why that matters on a cold morning."
+    said = choose_providers(offline=True).providers.voice.speak(SpeechRequest(line=line))
+    write_wav(tmp_path / "mine.wav", said.samples[:, None], said.rate)
+    media = run.media.add(tmp_path / "mine.wav")
+    requests = (SceneRequest(), SceneRequest(vo=line, recording=media), SceneRequest(), SceneRequest())
+    brief = BRIEF.model_copy(update={"scenes": requests})
+    planned = plan_ad(run, Project(name="Kettle", brief=brief, product=PRODUCT))
+    assert planned.scenes[1].recorded == Recording(media=media, line=line)
+    assert voice_room(planned, 1) >= said.seconds, "the voice of this test would take half as long"
+    plain = planned.model_copy(update={"brief": BRIEF})
+    by_hand = with_scene(plain, "scene-1", vo="Mine.", recording=Recording(media=media, line="Mine."), locked=True)
+    again = plan_ad(run, by_hand, "warmer")
+    assert again.scenes[0].recorded
+    assert all(scene.vo == line or not scene.recording for scene in again.scenes[1:])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from threading import Event
 from typing import Any, Self
 
@@ -11,12 +12,14 @@ import numpy as np
 import pytest
 
 from adforge_core.errors import StageFailed
+from adforge_core.media.audio import write_wav
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import with_scene
 from adforge_core.model.project import Project
-from adforge_core.model.sound import Sound, Word
+from adforge_core.model.sound import Recording, Sound, Word
 from adforge_core.model.storyboard import Role, Scene
 from adforge_core.pipeline.piecework import speak_line
+from adforge_core.pipeline.problems import project_problems
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.sound import bed_is_current, voice_is_current, with_bed, with_sound_of
 from adforge_core.pipeline.voices import extra_speakers, natural_seconds, speaking, spoken_seconds, with_voices
@@ -375,3 +378,26 @@ def test_an_order_that_failed_is_not_counted(work: Work) -> None:
     with_voices(run, ad())
     states = {order.state: order.cost_usd for order in run.folder.ledger.orders()}
     assert states == {OrderState.ANSWERED: 0.01, OrderState.REFUSED: 0.0}
+
+
+def test_a_recorded_line_is_heard_as_long_as_it_is_the_scenes_line(work: Work, tmp_path: Path) -> None:
+    said = choose_providers(offline=True).providers.voice.speak(SpeechRequest(line=LINES[1]))
+    write_wav(tmp_path / "mine.wav", said.samples[:, None], said.rate)
+    voice = Bought()
+    run = work(voice, Humming())
+    recording = Recording(media=run.media.add(tmp_path / "mine.wav"), line=LINES[1])
+    spoken = with_voices(run, with_scene(ad(speed=1.1), "scene-2", recording=recording))
+    assert speakers_of(spoken) == ["bought", "recording", "bought"]
+    assert [request.line for request in voice.asked] == [LINES[0], LINES[2]], "nobody is paid for what was recorded"
+    take = spoken.scenes[1].voice
+    assert take is not None
+    assert take.seconds == pytest.approx(said.seconds, abs=0.2)
+    assert [word.text for word in take.words] == LINES[1].split()
+    assert all(voice_is_current(spoken, index) for index in range(3))
+    assert with_voices(run, with_scene(spoken, "scene-1", vo="Something else.")).scenes[1] == spoken.scenes[1]
+    assert project_problems(spoken) == ()
+
+    edited = with_voices(run, with_scene(spoken, "scene-2", vo="Other words."))
+    assert speakers_of(edited) == ["bought"] * 3
+    assert [problem.said[:18] for problem in project_problems(edited)] == ["Its recording says"]
+    assert speakers_of(with_voices(run, with_scene(edited, "scene-2", vo=LINES[1])))[1] == "recording"

@@ -104,6 +104,7 @@ _MAKERS = {
     "kokoro": "the studio's extra voices",
     "music library": "the studio's own music",
     "own": "your own file",
+    "recording": "your recording",
     **{vendor.name: vendor.title for vendor in VENDORS},
 }
 

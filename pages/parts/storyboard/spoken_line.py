@@ -12,13 +12,14 @@ from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.fit import frames_to_fit, shorter_line
 from adforge_core.pipeline.piecework import line_seconds, speak_line
-from adforge_core.pipeline.sound import voice_is_current, voice_room
+from adforge_core.pipeline.sound import sound_of, voice_is_current, voice_room
 from pages.parts.kit.fields import does
 from pages.parts.kit.files import audio
 from pages.parts.kit.page import Change, ProjectPage, said_in_place
 from pages.parts.kit.prices import line_usd
 from pages.parts.kit.words import counted, dollars, plain
 from pages.parts.kit.work import at_once
+from pages.parts.storyboard.recording import record
 from pages.parts.storyboard.rewording import reword
 
 _HEARD = 0.001
@@ -43,7 +44,7 @@ def _speak(page: ProjectPage, index: int) -> None:
         speak_line(run, scene.id)
         natural = line_seconds(run, scene.id)
     st.session_state[page.key(f"{scene.id}/tried")] = _as_it_is(page, index)
-    st.session_state[page.key(f"{scene.id}/natural")] = (scene.vo, natural)
+    st.session_state[page.key(f"{scene.id}/natural")] = ((scene.vo, scene.recorded), natural)
 
 
 def _to_speak(page: ProjectPage, index: int) -> bool:
@@ -54,8 +55,9 @@ def _to_speak(page: ProjectPage, index: int) -> bool:
 
 def _as_it_is(page: ProjectPage, index: int) -> tuple[object, ...]:
     project = page.project
-    sound = project.sound
-    return project.scenes[index].vo, voice_room(project, index), sound.voice, sound.speed, sound.stability
+    scene = project.scenes[index]
+    sound = sound_of(project, scene)
+    return scene.vo, voice_room(project, index), sound.voice, sound.speed, sound.stability
 
 
 def show_line(page: ProjectPage, index: int) -> None:
@@ -71,6 +73,7 @@ def show_line(page: ProjectPage, index: int) -> None:
             with others, st.container(gap=None):
                 reword(page, scene)
                 _versions(page, scene)
+                record(page, scene)
             with told, st.container(gap="xxsmall"):
                 if cost:
                     _offer_speaking(page, index, cost)
@@ -113,8 +116,8 @@ def _spoken(page: ProjectPage, index: int, take: VoiceTake) -> None:
 
 def _unspoken(page: ProjectPage, index: int) -> None:
     scene, room = page.project.scenes[index], voice_room(page.project, index)
-    vo, natural = st.session_state.get(page.key(f"{scene.id}/natural"), ("", None))
-    if vo == scene.vo and natural and natural > room:
+    timed, natural = st.session_state.get(page.key(f"{scene.id}/natural"), (None, None))
+    if timed == (scene.vo, scene.recorded) and natural and natural > room:
         st.markdown(
             f":small[:red[:material/warning: The line takes {natural:.1f} s, but there is room for {room:.1f} s.] "
             "The scene has no voice until it fits.]"

@@ -1,0 +1,106 @@
+"""The user's own recording of a scene's line: spoken into the microphone or uploaded."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from adforge_core.errors import AdForgeError
+from adforge_core.model.edits import with_scene
+from adforge_core.model.sound import Recording
+from adforge_core.model.storyboard import Scene
+from adforge_core.providers.local.recorded import check_recording
+from pages.parts.kit.fields import complaint, does
+from pages.parts.kit.files import audio
+from pages.parts.kit.page import ProjectPage, edited, said_in_place
+from pages.parts.kit.uploads import forget, uploaded
+from pages.parts.kit.words import plain
+
+_SOUNDS = ("wav", "mp3", "m4a", "aac", "ogg", "oga", "opus", "flac", "webm")
+
+
+def record(page: ProjectPage, scene: Scene) -> None:
+    """The popover in which the line is recorded or uploaded, heard, and given back to the ad's voice."""
+    about = "Speak the line yourself, or upload a recording of it"
+    with st.popover("Your voice", icon=":material/mic:", type="tertiary", help=about):
+        if scene.vo:
+            st.caption(f"Read aloud: “{plain(scene.vo)}”")
+        else:
+            st.caption("Write the line first: captions show it while you speak.")
+        # A new widget after each recording, so that none is taken twice.
+        count = st.session_state.get(page.key(f"{scene.id} recordings"), 0)
+        spoken, file = f"{scene.id} spoken {count}", f"{scene.id} file {count}"
+        st.audio_input(
+            "Record the line",
+            sample_rate=48_000,
+            key=page.key(spoken),
+            on_change=_taken,
+            args=(page, scene, spoken),
+            disabled=not scene.vo,
+        )
+        st.file_uploader(
+            "Or upload it",
+            type=list(_SOUNDS),
+            key=page.key(file),
+            help="A sound file with this line alone. Silence around it is cut off.",
+            on_change=_taken,
+            args=(page, scene, file),
+            disabled=not scene.vo,
+        )
+        complaint(page, f"{scene.id} recording")
+        if scene.recording:
+            _present(page, scene, scene.recording)
+
+
+def _taken(page: ProjectPage, scene: Scene, name: str) -> None:
+    file, wrong = uploaded(page.key(name)), f"{page.key(f'{scene.id} recording')}!"
+    st.session_state.pop(wrong, None)
+    if file is None:
+        return
+    sound = page.folder.scratch() / f"recording{Path(file.name).suffix.lower()}"
+    sound.write_bytes(file.getbuffer())
+    try:
+        check_recording(sound)
+        media = page.folder.media.add(sound)
+    except AdForgeError as error:
+        st.session_state[wrong] = str(error)
+        return
+    finally:
+        sound.unlink(missing_ok=True)
+    st.session_state[page.key(f"{scene.id} recordings")] = (
+        st.session_state.get(page.key(f"{scene.id} recordings"), 0) + 1
+    )
+    forget(file)
+    recording = Recording(media=media, line=scene.vo)
+    edited(page, "Record a line", lambda project: with_scene(project, scene.id, recording=recording))
+
+
+def _present(page: ProjectPage, scene: Scene, recording: Recording) -> None:
+    """The present recording, and what can be done with it."""
+    with said_in_place():
+        st.html(audio(page.folder.media.local(recording.media), "Your recording"))
+    if not scene.recorded:
+        st.markdown(
+            f":orange[:material/warning: It says “{plain(recording.line)}”, so the ad's voice speaks the line.]"
+        )
+        st.button(
+            "It says the new line",
+            key=page.key(f"{scene.id}/says"),
+            icon=":material/check:",
+            type="tertiary",
+            help="Uses the recording for the line as it is written now",
+            **does(
+                page,
+                "Use the recording",
+                lambda project: with_scene(
+                    project, scene.id, recording=recording.model_copy(update={"line": scene.vo})
+                ),
+            ),
+        )
+    st.button(
+        "Use the ad's voice",
+        key=page.key(f"{scene.id}/unrecorded"),
+        icon=":material/delete:",
+        type="tertiary",
+        help="Removes the recording. Undo brings it back.",
+        **does(page, "Remove a recording", lambda project: with_scene(project, scene.id, recording=None)),
+    )
