@@ -19,6 +19,12 @@ from adforge_core.project.stores import MediaStore
 _FIRST = 0.2
 """The least share of the first frame that the product fills: that frame is the poster."""
 
+_ENOUGH = 1.02 * _FIRST
+"""What it aims at: the camera moves a little, and edges are soft."""
+
+_STEPS = 24
+"""How many zooms are tried for that."""
+
 _ARRIVES = {Style.BOLD: 14, Style.ENERGETIC: 14}
 _LATER = 36
 """The frames after which the camera has arrived, in these styles and in others."""
@@ -83,12 +89,18 @@ def _origin(picture: Picture, shot: Filmed, there: NDArray[np.float64], media: M
     assert shot.view is not None
     subject, camera = subject_of(picture, products_in(shot), media), _camera(picture, shot, 0)
     margin = 0.0 if _is_film(picture) else _ROOM * OVERSCAN
-    area = float(subject.weights.sum()) * camera.scale**2
     zoom = float(there[1, 1] - there[0, 1]) / max(1e-6, subject.tall * camera.scale)
-    least = max(1 / (1 + 2 * margin), min(shot.view.zoom, (_FIRST / max(1e-6, area)) ** 0.5))
-    zoom = min(max(zoom, least), CLOSEST, max(shot.view.zoom, subject.closest))
-    half = 0.5 / zoom
-    wanted = 0.5 + (subject.middle - 0.5) * camera.scale + (camera.dx, camera.dy) - (there.mean(axis=0) - 0.5) / zoom
-    x, y = np.clip(wanted, half - margin, 1 + margin - half)
+    closest = max(shot.view.zoom, subject.closest)
+    zoom = min(max(zoom, 1 / (1 + 2 * margin)), CLOSEST, closest)
+    at_product = 0.5 + (subject.middle - 0.5) * camera.scale + (camera.dx, camera.dy)
+
+    def seen_from(zoom: float) -> View:
+        half = 0.5 / zoom
+        x, y = np.clip(at_product - (there.mean(axis=0) - 0.5) / zoom, half - margin, 1 + margin - half)
+        return View.model_construct(x=float(x), y=float(y), zoom=zoom)
+
+    # Closer, as far as the shot itself, until the product fills enough of the frame.
+    views = [seen_from(one) for one in np.linspace(zoom, max(zoom, shot.view.zoom), _STEPS)]
+    view = next((one for one in views if subject.share(one) * camera.scale**2 >= _ENOUGH), views[-1])
     frames = min(_ARRIVES.get(picture.wording.style, _LATER), max(1, shot.frames // 2))
-    return Origin(x=float(x), y=float(y), zoom=zoom, frames=frames)
+    return Origin(x=view.x, y=view.y, zoom=float(view.zoom), frames=frames)

@@ -9,13 +9,14 @@ import pytest
 from adforge_core.media.frames import Frame
 from adforge_core.model import shot_edits
 from adforge_core.model.brief import Pose, Shown
-from adforge_core.model.edits import with_brief, with_photo, without_photo
+from adforge_core.model.edits import with_brief, with_photo, with_scene, without_photo
 from adforge_core.model.placement import OVERSCAN, CameraMove, Motion, Placement
 from adforge_core.model.project import ProductPhoto, Project
 from adforge_core.model.shots import Arrangement, Effect, Framing, Panel, Shot
 from adforge_core.pipeline.craft import framings_of, product_shares
 from adforge_core.pipeline.filming import draw_bare
 from adforge_core.pipeline.looping import resolved_picture
+from adforge_core.pipeline.overlaps import Lettering, overlaps_in
 from adforge_core.pipeline.shot_choices import arrangements_for, cameras_for, effects_for, motions_for, rows_for
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.library import Library
@@ -141,3 +142,23 @@ def test_menus_offer_what_does_something(folder: ProjectFolder, pose: Pose) -> N
     assert row.scenes[0].shots[0].beside == (name,)
     back = shot_edits.with_arrangement(row, scene.id, "a", Arrangement.ONE)
     assert back.scenes[0].shots[0] == wide
+
+
+@pytest.mark.parametrize("offer", ["20% off until Sunday", ""])
+def test_an_end_card_whose_panel_covers_a_photographed_product_is_told(folder: ProjectFolder, offer: str) -> None:
+    project = folder.load()
+    assert project.product is not None
+    photo, matte = np.full((960, 540, 3), 120, np.uint8), np.zeros((960, 540), np.uint8)
+    box = slice(48, 940), slice(80, 460)
+    photo[box], matte[box] = (30, 60, 200), 255
+    names = {}
+    for name, pixels in {"photo": photo, "matte": matte, "cutout": np.dstack([photo[box], matte[box]])}.items():
+        path = folder.scratch() / f"{name}.png"
+        cv2.imwrite(str(path), pixels)
+        names[name] = folder.media.add(path)
+    product = project.product.model_copy(update={**names, "full_bleed": True, "aspect": 380 / 892})
+    project = project.model_copy(update={"product": product, "offer": offer})
+    project = cut(with_scene(project, "scene-3", super=""), Shot(id="a", frames=60), scene=2)
+    picture = resolved_picture(project, 2, folder.media)
+    found = overlaps_in(draw_bare(picture, folder.media, SIZE), picture, folder.media)
+    assert (Lettering.END_CARD in found.lettering) is bool(offer), "without an offer and a button there is no panel"
