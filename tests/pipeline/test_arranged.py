@@ -157,7 +157,7 @@ def test_an_end_card_whose_panel_covers_a_photographed_product_is_told(folder: P
         cv2.imwrite(str(path), pixels)
         names[name] = folder.media.add(path)
     product = project.product.model_copy(update={**names, "full_bleed": True, "aspect": 380 / 892})
-    project = project.model_copy(update={"product": product, "offer": offer})
+    project = project.model_copy(update={"product": product, "offer": offer, "cta": offer and "Order now"})
     project = cut(with_scene(project, "scene-3", super=""), Shot(id="a", frames=60), scene=2)
     picture = resolved_picture(project, 2, folder.media)
     found = overlaps_in(draw_bare(picture, folder.media, SIZE), picture, folder.media)
