@@ -8,8 +8,8 @@ _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+|several|many|all|
 _KINDS = r"(?:colou?rs|colou?rways|flavou?rs|scents|fragrances|shades|finishes|varieties|aromas|blends)"
 _COUNTED = r"(?:sizes|styles|designs|models|patterns|versions|kinds|products|pieces)"
 _RANGE = re.compile(
-    rf"\b(?:{_KINDS}|{_COUNT}\s+{_COUNTED}|(?:collection|assortment|bundle|trio|duo|line-?up)|(?:our|new|full|whole|entire)\s+range"
-    r"|(?:set|family|pack)s?\s+of)\b",
+    rf"\b(?:{_KINDS}|{_COUNT}\s+{_COUNTED}|(?:our|new|full|whole|entire)\s+range"
+    r"|collection|assortment|bundle|trio|duo|line-?up|(?:set|family|pack)s?\s+of)\b",
     re.IGNORECASE,
 )
 
