@@ -26,6 +26,7 @@ from playwright.sync_api import Page, expect
 from adforge_core.media.assets import asset
 from benchmarks.measuring import cpu_of, resident_megabytes
 from tests.served import Served, chromium, kept_here, serving
+from tests.watched import settled
 
 _MOST_MB = 900
 _GROWTH_MB = 50
@@ -120,6 +121,7 @@ def _all_the_way(page: Page, photo: Path, name: str, size: tuple[int, int]) -> N
     page.locator("input[type=file]").last.set_input_files(photo)
     page.wait_for_function("document.querySelector('.adforge-cutout img')?.naturalWidth > 100", timeout=_PATIENCE_MS)
     for label, least, wished in (("Scenes", 1, scenes), ("Length", 6, seconds)):
+        settled(page)  # while the page is drawn again, its old and its new sliders are there
         slider = page.get_by_role("slider", name=label)
         slider.press("Home")
         for _ in range(wished - least):

@@ -8,6 +8,9 @@ from pydantic import Field, StringConstraints, model_validator
 
 from adforge_core.model.value import HexColour, Value
 
+NO_MUSIC = "none"
+"""What a brief says in place of the path of its music."""
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
 
 
@@ -129,6 +132,11 @@ class Brief(Value):
     )
     language: Literal["en"] = "en"
     brand: BrandKit = BrandKit()
+    music: str = Field(
+        default="",
+        exclude_if=operator.not_,
+        description="the path of the ad's music, or “none”; chosen by mood where it is not given",
+    )
     # Not in keys unless given: those of ads made before there were poses stay as they are.
     pose: Pose | None = Field(
         default=None,

@@ -1,5 +1,7 @@
 """The ad's sound: voice, bed and their levels."""
 
+import operator
+
 from pydantic import Field
 
 from adforge_core.model.value import Value
@@ -83,6 +85,11 @@ class Sound(Value):
     )
     track: str = ""
     music: str = Field(default="", max_length=300)
+    # Not in keys while they have their defaults: those of ads of earlier versions stay as they are.
+    own_music: str = Field(
+        default="", exclude_if=operator.not_, description="the media file of music supplied by the user"
+    )
+    music_on: bool = Field(default=True, exclude_if=bool, description="whether the ad has music")
     voice_level: float = Field(default=0, ge=-24, le=12)
     bed_level: float = Field(default=-9, ge=-40, le=6)
     ducking: float = Field(default=9, ge=0, le=24)

@@ -14,6 +14,7 @@ from adforge_core.model.brief import BrandKit, Brief
 from adforge_core.model.edits import reframed, with_reseeded
 from adforge_core.model.formats import Format
 from adforge_core.model.project import Product, Project
+from adforge_core.model.sound import Recording
 from adforge_core.model.stages import Stage, Step
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import Value, frames_in
@@ -216,8 +217,8 @@ def pending_for_sound(pricing: Pricing, project: Project) -> tuple[PendingReques
     )
     if bed_is_current(project):
         return spoken
-    request = bed_request(project, project.frames)
-    return (*spoken, _pending(pricing, Stage.BED, "", bed_makers(pricing.providers, request)[0], lambda: request))
+    maker = bed_makers(pricing.providers, pricing.media, project)[0]
+    return (*spoken, _pending(pricing, Stage.BED, "", maker, lambda: bed_request(project, project.frames)))
 
 
 def costs_usd(pricing: Pricing, project: Project) -> dict[Step, float]:
@@ -278,6 +279,7 @@ def _sketched(project: Project) -> Project:
             vo=one.vo or line,
             plate_prompt=planned.plate_prompt,
             own_plate=one.plate,
+            recording=Recording(media=one.recording, line=one.vo) if one.recording else None,
         )
         for number, (one, planned) in enumerate(zip(asked, plain.scenes, strict=True), 1)
     )

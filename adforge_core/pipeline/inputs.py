@@ -13,7 +13,7 @@ from adforge_core.errors import BadPhoto, BadProject
 from adforge_core.media.faces import open_face
 from adforge_core.media.ffmpeg import ffmpeg_path
 from adforge_core.media.photo import open_logo, open_photo
-from adforge_core.model.brief import Brief, SceneRequest
+from adforge_core.model.brief import NO_MUSIC, Brief, SceneRequest
 from adforge_core.model.edits import numbered_notes, reframed
 from adforge_core.model.formats import Format
 from adforge_core.model.project import MOST_PHOTOS, Product, ProductPhoto, Project, Stroke
@@ -22,6 +22,7 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.run import Run, only, with_fallback
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Cutter, MattingModel, Provider
+from adforge_core.providers.local.own_music import check_own_music
 from adforge_core.providers.local.recorded import check_recording
 from adforge_core.stages.cutout import CutOut, cut_out, framed
 from adforge_core.stages.plate import check_own_plate
@@ -55,6 +56,8 @@ def check_inputs(brief: Brief, photos: Photos) -> None:
         open_face(brief.brand.font)
     if brief.brand.logo:
         open_logo(Path(brief.brand.logo))
+    if brief.music not in {"", NO_MUSIC}:
+        check_own_music(Path(brief.music))
     for request in brief.scene_requests:
         if request.plate:
             check_own_plate(Path(request.plate))
@@ -79,7 +82,8 @@ def import_files(brief: Brief, photos: Photos, keep: Callable[[Path], str]) -> t
     font = kept(brief.brand.font) if is_font_file(brief.brand.font) else brief.brand.font
     brand = brief.brand.model_copy(update={"logo": kept(brief.brand.logo), "font": font})
     names = tuple(dict.fromkeys(keep(photo) for photo in photos_of(brief, photos)))
-    return brief.model_copy(update={"brand": brand, "scenes": scenes, "photos": ()}), names
+    music = brief.music if brief.music == NO_MUSIC else kept(brief.music)
+    return brief.model_copy(update={"brand": brand, "scenes": scenes, "photos": (), "music": music}), names
 
 
 def is_same_ad(project: Project, brief: Brief, seed: int, photos: Sequence[str]) -> bool:

@@ -8,15 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Generic, TypeVar
 
 from adforge_core.errors import BadProject
+from adforge_core.media.audio import RATE, write_wav
 from adforge_core.media.photo import open_photo
-from adforge_core.model.edits import reseeded, scene_of, with_photo, with_reseeded, with_take
+from adforge_core.model.edits import reseeded, scene_of, with_photo, with_reseeded, with_scene, with_take
 from adforge_core.model.patch import Patch, patched
 from adforge_core.model.project import Project, Stroke
 from adforge_core.model.shot_edits import recut
 from adforge_core.model.shots import Shot
+from adforge_core.model.sound import Recording
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.inputs import make_product
@@ -34,6 +37,7 @@ from adforge_core.pipeline.voices import natural_seconds, recorded_seconds, with
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Editor, Providers, ReviseRequest, RewriteRequest
+from adforge_core.providers.local.recorded import lines_in
 from adforge_core.stages.coverage import covered_again
 from adforge_core.stages.movement import moving
 from adforge_core.work.cache import ResultCache
@@ -204,6 +208,27 @@ def speak_line(run: Run, scene: str) -> Project:
     """Speaks the present line of `scene`."""
     begun = run.folder.load()
     return _with_sound(run, begun, with_voices(run, begun, scene_of(begun, scene).id))
+
+
+def record_lines(run: Run, recording: Path) -> Project:
+    """Takes the user's recording of all lines of the ad, in their order, as that of each scene. Raises BadSound."""
+    begun = run.folder.load()
+    spoken = [scene for scene in begun.scenes if scene.vo]
+    reference = run.providers.serving(lambda one: one.voice)[-1]
+    parts = lines_in(recording, [scene.vo for scene in spoken], reference)
+    recorded: dict[str, Recording] = {}
+    for scene, part in zip(spoken, parts, strict=True):
+        with TemporaryDirectory() as place:
+            file = Path(place) / "line.wav"
+            write_wav(file, part[:, None], RATE)
+            recorded[scene.id] = Recording(media=run.folder.media.add(file), line=scene.vo)
+
+    def with_recordings(project: Project) -> Project:
+        for id in recorded.keys() & {scene.id for scene in project.scenes}:
+            project = with_scene(project, id, recording=recorded[id])
+        return project
+
+    return run.folder.revisions.edit(with_recordings, "Record all lines", asked=run.monitor.asked)
 
 
 def line_seconds(run: Run, scene: str) -> float | None:

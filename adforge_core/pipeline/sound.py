@@ -6,6 +6,7 @@ from math import ceil
 from pathlib import Path
 
 from adforge_core.media.audio import write_wav
+from adforge_core.model.brief import NO_MUSIC
 from adforge_core.model.project import Project
 from adforge_core.model.sound import BedTake, Sound
 from adforge_core.model.stages import Stage
@@ -13,7 +14,9 @@ from adforge_core.model.storyboard import Fallback, Role, Scene
 from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, frames_in, seconds
 from adforge_core.pipeline.run import Run, asked_of, first_successful, only
+from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import BedMaker, BedRequest, Providers
+from adforge_core.providers.local.own_music import OwnMusic
 from adforge_core.stages.bed import make_bed
 from adforge_core.stages.plan import TAIL
 
@@ -37,7 +40,9 @@ def sound_to_plan(project: Project, speakers: Collection[str] = ()) -> Sound:
     style = guide(project.brief.style)
     pace = style.voice_pace if by_style else sound.speed
     voice = sound.voice or (style.speaker if style.speaker in speakers else "")
-    return sound.model_copy(update={"accents": True, "speed": pace, "voice": voice})
+    music = project.brief.music
+    own = {"music_on": False} if music == NO_MUSIC else {"own_music": music} if music else {}
+    return sound.model_copy(update={"accents": True, "speed": pace, "voice": voice, **own})
 
 
 def beats_of(bed: BedTake | None) -> tuple[int, ...]:
@@ -104,10 +109,12 @@ def voice_is_current(project: Project, index: int) -> bool:
 def bed_is_current(project: Project) -> bool:
     """Whether the ad's music is up to date."""
     sound, bed = project.sound, project.sound.bed
-    if bed is None:
-        return not _described(project)
+    if bed is None or not sound.music_on:
+        return bed is None and not _described(project)
     if bed.frames != project.frames:
         return False
+    if sound.own_music:
+        return sound.own_music == bed.track
     return sound.track == bed.track if sound.track else sound.music == bed.music
 
 
@@ -120,7 +127,7 @@ def with_bed(run: Run, project: Project) -> Project:
     """Returns the project with music of its length."""
     if bed_is_current(project):
         return project
-    return _with_bed(project, *make_bed_take(run, bed_request(project, project.frames)))
+    return _with_bed(project, *make_bed_take(run, project, project.frames))
 
 
 def with_sound_of(project: Project, begun: Project, made: Project) -> Project:
@@ -153,11 +160,15 @@ def bed_request(project: Project, frames: int) -> BedRequest:
     """
     sound = project.sound
     track = sound.track if _described(project) or sound.bed is None else sound.bed.track
+    track = sound.own_music or track
     return BedRequest(mood=project.mood, seed=project.seed, frames=frames, track=track, prompt=sound.music)
 
 
-def make_bed_take(run: Run, request: BedRequest) -> tuple[BedTake | None, tuple[Fallback, ...]]:
-    """Makes music of exactly the requested length. If all providers fail, there is none, and a note."""
+def make_bed_take(run: Run, project: Project, frames: int) -> tuple[BedTake | None, tuple[Fallback, ...]]:
+    """Makes music for an ad of exactly `frames` frames. If all providers fail, there is none, and a note."""
+    if not project.sound.music_on:
+        return None, ()
+    request = bed_request(project, frames)
 
     def take(maker: BedMaker) -> BedTake | None:
         def make(folder: Path) -> dict[str, object]:
@@ -169,11 +180,14 @@ def make_bed_take(run: Run, request: BedRequest) -> tuple[BedTake | None, tuple[
         facts = {"media": only(result).name, "provider": maker.name, "frames": request.frames, "music": request.prompt}
         return BedTake(**result.value, **facts)
 
-    return first_successful(Stage.BED, bed_makers(run.providers, request), take, lambda: None)
+    return first_successful(Stage.BED, bed_makers(run.providers, run.media, project), take, lambda: None)
 
 
-def bed_makers(providers: Providers, request: BedRequest) -> tuple[BedMaker, ...]:
+def bed_makers(providers: Providers, media: MediaStore, project: Project) -> tuple[BedMaker, ...]:
     """Returns the providers of music in the order to try them. Only those with the requested track are tried."""
+    if project.sound.own_music:
+        return (OwnMusic(media.local(project.sound.own_music)),)
+    request = bed_request(project, project.frames)
     makers = providers.serving(lambda one: one.bed)
     if not request.track:
         return makers
@@ -182,7 +196,8 @@ def bed_makers(providers: Providers, request: BedRequest) -> tuple[BedMaker, ...
 
 def _described(project: Project) -> bool:
     """Whether the project describes its music. If it does not, there is none."""
-    return bool(project.mood or project.sound.track or project.sound.music)
+    sound = project.sound
+    return sound.music_on and bool(project.mood or sound.track or sound.music or sound.own_music)
 
 
 def _with_bed(project: Project, bed: BedTake | None, notes: tuple[Fallback, ...]) -> Project:

@@ -16,7 +16,7 @@ from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, PlannedS
 from adforge_core.model.value import FPS, Box, frames_in
 from adforge_core.pipeline.inputs import is_better_whole, read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
-from adforge_core.pipeline.sound import beats_of, bed_request, make_bed_take, sound_to_plan
+from adforge_core.pipeline.sound import beats_of, make_bed_take, sound_to_plan
 from adforge_core.pipeline.takes import plate_key
 from adforge_core.pipeline.voices import extra_speakers, natural_seconds, recorded_seconds, spoken_seconds
 from adforge_core.project.stores import MediaStore
@@ -66,7 +66,7 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     frames = frames_in(project.brief.duration)
     with worker_pool(run.monitor, run.workers) as pool:
         wanted = project.model_copy(update={"mood": plan.mood})
-        music = pool.submit(make_bed_take, run, bed_request(wanted, frames))
+        music = pool.submit(make_bed_take, run, wanted, frames)
         spoken = dict(zip(lines, pool.map(timed_line, lines), strict=True))
         bed, no_bed = music.result()
     lengths = {line: length for line, (length, _) in spoken.items() if length is not None}

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from adforge_core.errors import BadBrief
-from adforge_core.model.brief import Brief
+from adforge_core.model.brief import NO_MUSIC, Brief
 from adforge_core.project.brief_places import FieldPath, line_of
 
 Kind = Literal["toml", "json"]
@@ -292,4 +292,5 @@ def _with_files(brief: Brief, text: str, kind: Kind, folder: Path, name: str) ->
         )
     photos = tuple(found(photo, ("photos", index)) for index, photo in enumerate(brief.photos))
     brand = brand.model_copy(update={"logo": logo, "font": face(brand.font)})
-    return brief.model_copy(update={"brand": brand, "scenes": scenes, "photos": photos})
+    music = brief.music if brief.music in {"", NO_MUSIC} else found(brief.music, ("music",))
+    return brief.model_copy(update={"brand": brand, "scenes": scenes, "photos": photos, "music": music})

@@ -114,6 +114,10 @@ def test_every_press_of_undo_and_redo_is_one_step_however_quick_and_a_held_key_i
     settled(page)
     by_key("undo", 1)  # they go on counting on another page
     comes(page, lambda: supers(folder), ["One", "Good morning", "Good morning"])
+    page.keyboard.press("Control+Shift+z")
+    comes(page, lambda: supers(folder), ["One", "Two", "Good morning"])
+    page.keyboard.press("Control+z")
+    comes(page, lambda: supers(folder), ["One", "Good morning", "Good morning"])
 
 
 def test_every_press_that_is_meant_acts_and_no_other(studio: Served, page: Page, folder: ProjectFolder) -> None:

@@ -12,9 +12,8 @@ from adforge_core.errors import StageFailed
 from adforge_core.media.assets import asset
 from adforge_core.media.audio import FRAME, RATE, Samples, decode, write_wav
 from adforge_core.media.beats import find_beats
-from adforge_core.providers.base import BedRequest
 from adforge_core.providers.local.bed import Music, music
-from adforge_core.providers.remote.composed import bed_from
+from adforge_core.providers.music import bed_from
 
 
 def rhythm(tempo: float, first_s: float, seconds: float) -> Samples:
@@ -73,10 +72,10 @@ def test_music_without_a_beat_is_fitted_all_the_same_and_tells_no_beats(tmp_path
     noise = np.random.default_rng(1).normal(0, 0.1, (10 * RATE, 2)).astype(np.float32)
     write_wav(tmp_path / "noise.wav", noise, RATE)
     for frames in (150, 600):
-        made = bed_from(tmp_path / "noise.wav", BedRequest(mood="calm", seed=1, frames=frames), "noise")
+        made = bed_from(tmp_path / "noise.wav", frames, "noise", 105)
         assert made.samples.shape == (frames * FRAME, 2)
         assert np.abs(made.samples.reshape(frames // 30, -1)).max(axis=1).min() > 0.1
         assert (made.tempo, made.beats) == (0.0, ())
     write_wav(tmp_path / "short.wav", noise[: 2 * RATE], RATE)
     with pytest.raises(StageFailed, match="too short"):
-        bed_from(tmp_path / "short.wav", BedRequest(mood="calm", seed=1, frames=150), "noise")
+        bed_from(tmp_path / "short.wav", 150, "noise", 105)

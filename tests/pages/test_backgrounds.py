@@ -263,10 +263,10 @@ def test_undo_takes_back_the_last_thing_done_and_not_the_background_that_came_af
     maker.allowed.set()
     finished(folder)
     board.run()
-    assert board.button(key="box/undo").help == "Undo: Delete a scene"
+    assert board.button(key="box/undo").help == "Undo: Delete a scene (Ctrl+Z)"
     press(board, "undo")
     takes = {one.id: len(one.takes) for one in folder.load().scenes}
     assert takes == {"scene-1": 2, "scene-2": 1, "scene-3": 1}
-    assert board.button(key="box/undo").help == "Undo: Make a background"
+    assert board.button(key="box/undo").help == "Undo: Make a background (Ctrl+Z)"
     press(board, "redo")
     assert [one.id for one in folder.load().scenes] == ["scene-1", "scene-3"]

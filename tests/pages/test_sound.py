@@ -1,10 +1,15 @@
 """Step 5: the voice and the music are made, heard, chosen and mixed, and what cannot be spoken is said."""
 
 from collections.abc import Callable
+from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from adforge_core.media.assets import asset
+from adforge_core.media.audio import write_wav
+from adforge_core.media.content import is_named_by_content
 from adforge_core.model.brief import Brief
 from adforge_core.model.edits import with_scene, with_sound
 from adforge_core.model.project import Project
@@ -12,6 +17,7 @@ from adforge_core.model.storyboard import Role, Scene
 from adforge_core.pipeline.sound import bed_is_current
 from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.library import Library
+from adforge_core.providers.base import SpeechRequest
 from pages.parts.kit.studio import studio
 
 pytestmark = pytest.mark.usefixtures("shared_cache")
@@ -185,3 +191,50 @@ def test_a_line_that_cannot_be_spoken_is_said_with_a_way_out_and_the_rest_is_hea
         task.wait(60)
     assert not sound.run().warning
     assert folder.load().scenes[0].voice is not None
+
+
+def test_the_users_own_music_is_fitted_and_music_can_be_off(page: Page, folder: ProjectFolder) -> None:
+    sound = made(page, folder)
+    bed = folder.load().sound.bed
+    assert bed is not None
+    sound.file_uploader(key="tea/own music 0").set_value(("short.wav", b"nothing", "audio/wav")).run()
+    assert any("cannot be read" in error.value for error in (*sound.error, *sound.markdown))
+    song = asset("music", *bed.track.split("/"))
+    sound.file_uploader(key="tea/own music 0").set_value((song.name, song.read_bytes(), "audio/mp4")).run()
+    own = folder.load().sound.own_music
+    assert is_named_by_content(Path(own))
+    fitted = made(page, folder)
+    project = folder.load()
+    assert project.sound.bed is not None
+    assert (project.sound.bed.provider, project.sound.bed.track) == ("own", own)
+    assert project.sound.bed.tempo == pytest.approx(bed.tempo, rel=0.06)
+    assert "Your music" in html(fitted)
+    fitted.toggle(key="tea/music_on").set_value(False).run()
+    made(page, folder)
+    assert folder.load().sound.bed is None
+    assert bed_is_current(folder.load())
+    on = page(FILE, "tea")
+    on.toggle(key="tea/music_on").set_value(True).run()
+    on = made(page, folder)
+    on.button(key="tea/studio music").click().run()
+    made(page, folder)
+    assert folder.load().sound.bed == bed
+
+
+def test_all_lines_are_recorded_at_once_and_given_back(page: Page, folder: ProjectFolder, tmp_path: Path) -> None:
+    another = Scene(id="scene-0", role=Role.HOOK, frames=180, vo="It boils in four minutes.", voice_frame=9)
+    folder.revisions.edit(lambda project: project.model_copy(update={"scenes": (another, *project.scenes)}))
+    sound = made(page, folder)
+    told = [studio().providers.voice.speak(SpeechRequest(line=scene.vo)) for scene in folder.load().scenes]
+    pause = np.zeros(told[0].rate, np.float32)
+    write_wav(tmp_path / "all.wav", np.concatenate([told[0].samples, pause, told[1].samples])[:, None], told[0].rate)
+    whole = ("all.wav", (tmp_path / "all.wav").read_bytes(), "audio/wav")
+    sound.file_uploader(key="tea/all file 0").set_value(whole).run()
+    assert not sound.exception
+    made(page, folder)
+    assert [scene.voice.provider for scene in folder.load().scenes if scene.voice] == ["recording"] * 2
+    spoken = page(FILE, "tea")
+    assert any("You speak 2 lines of 2" in caption.value for caption in spoken.caption)
+    spoken.button(key="tea/unrecorded").click().run()
+    made(page, folder)
+    assert [scene.voice.provider for scene in folder.load().scenes if scene.voice] == ["hibari"] * 2

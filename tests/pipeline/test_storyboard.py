@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from adforge_core.media.assets import asset
 from adforge_core.media.audio import write_wav
 from adforge_core.model.brief import BrandKit, Brief, SceneRequest, Style
 from adforge_core.model.edits import deleted, moved, with_brief, with_scene
 from adforge_core.model.project import Product, Project
 from adforge_core.model.shots import Framing
-from adforge_core.model.sound import Recording
+from adforge_core.model.sound import BedTake, Recording
 from adforge_core.model.storyboard import Role, Scene
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.sound import voice_room
@@ -19,6 +20,7 @@ from adforge_core.pipeline.storyboard import branded, plan_ad, plan_request
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.memory import MemoryProject
 from adforge_core.providers.base import SpeechRequest
+from adforge_core.providers.local.bed import music
 from adforge_core.providers.registry import choose_providers
 from adforge_core.work.memory_cache import MemoryCache
 from adforge_core.work.monitor import RunMonitor
@@ -144,3 +146,18 @@ def test_a_scene_is_as_long_as_the_users_recording_asks_and_planning_again_keeps
     again = plan_ad(run, by_hand, "warmer")
     assert again.scenes[0].recorded
     assert all(scene.vo == line or not scene.recording for scene in again.scenes[1:])
+
+
+def test_a_brief_names_the_ads_music_or_none(run: Run) -> None:
+    own = run.media.add(asset("music", *music()[0].file.split("/")))
+
+    def bed_of(wish: str) -> BedTake | None:
+        brief = BRIEF.model_copy(update={"music": wish})
+        return plan_ad(run, Project(name="Kettle", brief=brief, product=PRODUCT)).sound.bed
+
+    mine, chosen = bed_of(own), bed_of("")
+    assert mine is not None
+    assert mine.track == own
+    assert chosen is not None
+    assert chosen.provider == "music library"
+    assert bed_of("none") is None

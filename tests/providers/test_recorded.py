@@ -1,5 +1,6 @@
 """The user's own recordings of lines: trimmed, timed, or refused in a sentence."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from adforge_core.errors import BadSound
 from adforge_core.media.audio import Samples, write_wav
 from adforge_core.providers.base import SpeechRequest
-from adforge_core.providers.local.recorded import RecordedVoice, check_recording
+from adforge_core.providers.local.recorded import RATE, RecordedVoice, check_recording, lines_in
 from adforge_core.providers.registry import choose_providers
 
 LINE = "It boils in four minutes, packs flat, and never tips over."
@@ -66,3 +67,26 @@ def test_what_is_no_recording_of_a_line_is_refused(tmp_path: Path, sound: Sample
         write_wav(file, sound[:, None], 16_000)
     with pytest.raises(BadSound, match=said):
         check_recording(file)
+
+
+LINES = ("It boils in four minutes.", "It packs flat, for the train home.", "Take it outside today.")
+
+
+def all_lines(place: Path, lines: Sequence[str]) -> Path:
+    said = [VOICE.speak(SpeechRequest(line=line, speed=0.9)) for line in lines]
+    pause = np.zeros(round(PAUSE_S * said[0].rate), np.float32)
+    return recorded(place, np.concatenate([part for one in said for part in (one.samples, pause)]), said[0].rate)
+
+
+def test_lines_recorded_together_are_found_in_their_order(tmp_path: Path) -> None:
+    parts = lines_in(all_lines(tmp_path, LINES), LINES, VOICE)
+    for place, (part, line) in enumerate(zip(parts, LINES, strict=True)):
+        file = tmp_path / f"{place}.wav"
+        write_wav(file, part[:, None], RATE)
+        heard = RecordedVoice(file, VOICE).speak(SpeechRequest(line=line))
+        assert heard.seconds == pytest.approx(VOICE.speak(SpeechRequest(line=line, speed=0.9)).seconds, abs=0.35)
+
+
+def test_a_line_that_is_not_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadSound, match="No pause is heard after line"):
+        lines_in(all_lines(tmp_path, LINES[:1]), LINES, VOICE)

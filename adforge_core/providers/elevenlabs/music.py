@@ -12,8 +12,9 @@ from adforge_core.providers.base import BedRequest, MadeBed, Track
 from adforge_core.providers.elevenlabs import VENDOR
 from adforge_core.providers.elevenlabs.account import ONCE, Serving
 from adforge_core.providers.keys import Keys
+from adforge_core.providers.music import bed_from, check_music, tempo_for
 from adforge_core.providers.remote.calls import AnswerLost, Fault
-from adforge_core.providers.remote.composed import LEAST_LENGTH, SPARE_S, bed_from, check_music
+from adforge_core.providers.remote.composed import LEAST_LENGTH, SPARE_S
 from adforge_core.providers.remote.prices import price_of
 from adforge_core.providers.remote.prompts import bed_prompt
 
@@ -57,7 +58,8 @@ class ElevenLabsBed(Serving):
 
     def make(self, request: BedRequest) -> MadeBed:
         """The music, exactly as long as asked for. Asked only when bound to an order."""
-        return bed_from(self.order.answer or self._composed(request, self.order), request, self._model)
+        file = self.order.answer or self._composed(request, self.order)
+        return bed_from(file, request.frames, self._model, tempo_for(request.mood))
 
     def _composed(self, request: BedRequest, order: Order) -> Path:
         if order.begun is not None:

@@ -1,7 +1,9 @@
 """The user's own recording of a line, as a voice that speaks nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import gcd
 from pathlib import Path
 
@@ -20,6 +22,12 @@ RATE = 48_000
 
 LONGEST_S = 120.0
 """The longest recording of a line, in seconds. No scene is as long."""
+
+_GAP_S, _NEAR_S, _LONG_STEP_S = 0.4, 0.8, 0.03
+"""The pause between two lines that are said for comparison, how far from the border that is found a real pause may be,
+and the steps of that search: lines together last longer than one."""
+
+_READ_ALL = "Read all lines aloud, in their order, with a short pause after each."
 
 _CLEANED = "highpass=f=70,afftdn=nr=10:nf=-45:tn=1"
 """Rumble and hiss of a room are taken out, gently: a recording in a quiet room sounds as before."""
@@ -78,6 +86,48 @@ class RecordedVoice:
     def _heard(self) -> tuple[Samples, tuple[Span, ...]]:
         samples = decode(self.file, RATE, 1)[:, 0]
         return samples, speech_in(_at_hearing_rate(samples, RATE))
+
+
+def lines_in(file: Path, lines: Sequence[str], reference: Voice) -> tuple[Samples, ...]:
+    """Returns each of `lines` as it is said in the recording `file`, where they follow one another.
+
+    Each part is mono at RATE and begins and ends in the pause between two lines. Where they are follows as in
+    RecordedVoice. Raises BadSound if there is no pause where a line ends.
+    """
+    samples = decode(file, RATE, 1)[:, 0]
+    mine = _at_hearing_rate(samples, RATE)
+    heard = speech_in(mine)
+    pauses = [(one[1] + after[0]) / 2 for one, after in pairwise(heard)]
+    edges = [0.0]
+    for number, border in enumerate(_borders(mine, heard, lines, reference), 1):
+        nearest = min(
+            (pause for pause in pauses if pause > edges[-1]), key=lambda pause: abs(pause - border), default=-1
+        )
+        if len(pauses) == len(lines) - 1:
+            nearest = pauses[number - 1]
+        elif nearest < 0 or abs(nearest - border) > _NEAR_S:
+            raise BadSound(f"No pause is heard after line {number}.", _READ_ALL)
+        edges.append(nearest)
+    edges.append(len(samples) / RATE)
+    return tuple(samples[round(start * RATE) : round(end * RATE)] for start, end in pairwise(edges))
+
+
+def _borders(mine: Samples, heard: tuple[Span, ...], lines: Sequence[str], reference: Voice) -> list[float]:
+    """The times in seconds at which one line ends and the next begins, without the two ends."""
+    if not heard:
+        raise BadSound("Nobody is heard to speak in the recording.", "Speak closer to the microphone.")
+    gap = np.zeros(round(_GAP_S * HEARING_RATE), np.float32)
+    try:
+        told = [reference.speak(SpeechRequest(line=line)) for line in lines]
+    except StageFailed:
+        words = _by_letters("\n".join(line.replace(" ", "_") for line in lines), list(heard))
+        return [word.end for word in words[:-1]]
+    said = [np.concatenate([gap, _at_hearing_rate(one.samples, one.rate)]) for one in told]
+    ends = np.cumsum([len(one) / HEARING_RATE for one in said]) + _GAP_S / 2
+    start, end = heard[0][0], heard[-1][1]
+    trimmed = mine[round(start * HEARING_RATE) : round(end * HEARING_RATE)]
+    when = aligned(trimmed, np.concatenate([*said, gap])[len(gap) :], _LONG_STEP_S)
+    return [start + when(float(one) - _GAP_S) for one in ends[:-1]]
 
 
 def check_recording(file: Path) -> None:

@@ -7,18 +7,16 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self
 
 from adforge_core.errors import StageFailed
-from adforge_core.media.audio import RATE, decode
-from adforge_core.media.bars import BEATS_IN_A_BAR, Grid, fitted
-from adforge_core.media.beats import find_beats
 from adforge_core.media.footage import MOST_SLOWER, SPARE, look_through
 from adforge_core.model.pose import ground_in
 from adforge_core.model.value import seconds
 from adforge_core.project.orders import Order, Quote
 from adforge_core.providers.base import BedRequest, MadeBed, MadePlate, PlateRequest, Track
+from adforge_core.providers.music import bed_from, check_music, tempo_for
 from adforge_core.providers.remote.calls import Service, check_installed
 from adforge_core.providers.remote.models import Model, filled, model_named, ratio, seed
 from adforge_core.providers.remote.opening import opening
-from adforge_core.providers.remote.prompts import FORESHORTENING, bed_prompt, plate_prompt, tempo_for
+from adforge_core.providers.remote.prompts import FORESHORTENING, bed_prompt, plate_prompt
 from adforge_core.providers.remote.queue import Answer, Asked
 
 _LEAST_SIDE = 0.4
@@ -26,7 +24,6 @@ _LEAST_SIDE = 0.4
 _MOST_OTHER_SHAPE = 1.2
 LEAST_LENGTH = 0.9
 """How much of what was asked for must come."""
-_QUIETEST = 0.01
 SPARE_S = 3
 """How much more music than the ad lasts is asked for, so that whole bars can be had from it."""
 
@@ -181,7 +178,7 @@ class ComposedBeds(_Made):
         """The music, exactly as long as asked for. Raises StageFailed and Cancelled."""
         asked = Asked(self.model.id, self._input(request), version=self.model.version)
         file = self._answered(asked, ".audio", _MUSIC_BYTES, lambda made: check_music(made, self._least_s(request)))
-        return bed_from(file, request, self.model.id)
+        return bed_from(file, request.frames, self.model.id, tempo_for(request.mood))
 
     def _length(self, request: BedRequest) -> int:
         return self.model.length(seconds(request.frames) + SPARE_S)
@@ -192,29 +189,3 @@ class ComposedBeds(_Made):
     def _input(self, request: BedRequest) -> dict[str, Any]:
         values = {"prompt": bed_prompt(request), "seconds": self._length(request), "seed": seed(request.seed)}
         return filled(self.model.input, values)
-
-
-def check_music(file: Path, least_s: float) -> None:
-    """Raises StageFailed where the file is no sound, is silent, or lasts less than so many seconds."""
-    try:
-        sound = decode(file)
-    except StageFailed:
-        raise StageFailed("The result is not readable sound.", "Try again.") from None
-    if len(sound) < least_s * RATE:
-        raise StageFailed(f"The composed music lasts only {len(sound) / RATE:.1f} s.", "Try again.")
-    if abs(sound).max() < _QUIETEST:
-        raise StageFailed("The composed music is silent.", "Try again.")
-
-
-def bed_from(file: Path, request: BedRequest, track: str) -> MadeBed:
-    """The music in `file`, cut or repeated on whole bars to last exactly as long as the ad.
-
-    Where no beat is clear it is cut and repeated as if it were at the tempo asked for, and has no beats.
-    """
-    sound, expected = decode(file), tempo_for(request)
-    found = find_beats(sound, expected)
-    bars = int(len(sound) / RATE * expected / 60 / BEATS_IN_A_BAR)
-    if not found and bars < 2:
-        raise StageFailed("The composed music is too short to be looped.", "Try again.")
-    bed = fitted(found or Grid(tempo=expected, first_downbeat_s=0.0, bars=bars, again=1), sound, request.frames)
-    return MadeBed(track, bed.samples, RATE, bed.tempo if found else 0.0, bed.beats if found else ())

@@ -5,14 +5,11 @@ from math import asin, degrees
 from adforge_core.model.brief import Pose
 from adforge_core.model.look import KeyLight
 from adforge_core.providers.base import BedRequest, PlateRequest
+from adforge_core.providers.music import tempo_for
 
 FORESHORTENING = 0.26
 """How far down the camera of a generated plate looks, as the ground's foreshortening: models are asked for it, and
 most views of a table top or floor are close to it."""
-
-TEMPI = {"calm": 80, "energetic": 126, "happy": 112, "nostalgic": 86, "tender": 92}
-USUAL_TEMPO = 104
-"""Beats a minute that music of a mood is asked for, and of one that is not listed."""
 
 _NOTHING = "No product, no people, no hands, no text, no letters, no logos."
 
@@ -51,14 +48,9 @@ def bed_prompt(request: BedRequest) -> str:
     """The marketer's words or the mood, the tempo, and what makes music fit to speak over."""
     wanted = request.prompt.strip().rstrip(".") or f"{request.mood.capitalize()} music for an advertisement"
     return (
-        f"{wanted}. Instrumental, no vocals. {tempo_for(request)} BPM, four beats to the bar, steady tempo from the "
-        "first downbeat on, no long intro, room in the middle for a speaking voice."
+        f"{wanted}. Instrumental, no vocals. {tempo_for(request.mood)} BPM, four beats to the bar, steady tempo from "
+        "the first downbeat on, no long intro, room in the middle for a speaking voice."
     )
-
-
-def tempo_for(request: BedRequest) -> int:
-    """The beats a minute that music is asked for."""
-    return TEMPI.get(request.mood, USUAL_TEMPO)
 
 
 def _from(light: KeyLight) -> str:

@@ -241,12 +241,15 @@ def _head(page: ProjectPage) -> None:
     library.page_link(LIBRARY, label="Projects", icon=":material/arrow_back:", help="All your projects")
     name.markdown(f"##### {plain(page.project.name)}")
     history = page.folder.revisions.history()
-    for column, word, label, keys in ((back, "undo", history.undo, "Alt+Z"), (forth, "redo", history.redo, "Alt+Y")):
+    for column, word, label, keys, also in (
+        (back, "undo", history.undo, "Alt+Z", "Ctrl+Z"),
+        (forth, "redo", history.redo, "Alt+Y", "Ctrl+Shift+Z"),
+    ):
         column.button(
             "",
             icon=f":material/{word}:",
             key=page.key(word),
-            help=f"{word.capitalize()}: {label}" if label else f"Nothing to {word}",
+            help=f"{word.capitalize()}: {label} ({also})" if label else f"Nothing to {word}",
             disabled=not label,
             type="tertiary",
             shortcut=keys,

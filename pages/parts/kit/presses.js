@@ -13,6 +13,8 @@ const MEANT_QUICKLY = "[data-testid^=stNumberInputStep]";
 // The page has nothing to answer: what runs after these was asked for by something else.
 const UNANSWERED = "[data-testid=stPopoverButton], a[download]";
 const KEYS = { z: "undo", y: "redo" };
+const SHIFTED = { z: "redo" };
+const TYPED = "textarea, [contenteditable], input:not([type=range], [type=checkbox], [type=radio], [type=file])";
 const STATE = "data-test-script-state";
 
 const studio = (window.adforgePresses ??= begin());
@@ -67,10 +69,13 @@ function begin() {
       stop(event);
       return;
     }
-    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const control = event.ctrlKey !== event.metaKey && !event.altKey;
+    const alone = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    // In a field, Ctrl+Z takes back what was typed there.
+    if (!alone && !(control && !event.target.matches?.(TYPED))) return;
     // With Alt some keyboards write other letters.
     const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
-    const word = KEYS[letter];
+    const word = event.shiftKey ? SHIFTED[letter] : KEYS[letter];
     if (!word || !component?.data.project) return;
     stop(event);
     if (!event.repeat) take(word);

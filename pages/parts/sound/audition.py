@@ -8,17 +8,32 @@ import streamlit as st
 
 from adforge_core.model.edits import with_sound
 from adforge_core.model.project import Project
+from adforge_core.model.sound import Sound
 from adforge_core.providers.base import Track
+from adforge_core.providers.local.own_music import check_own_music
 from pages.parts.kit.fields import complaint, does, field, saves
 from pages.parts.kit.files import audio
-from pages.parts.kit.page import ProjectPage, said_in_place
+from pages.parts.kit.page import ProjectPage, edited, said_in_place
+from pages.parts.kit.sounds import SOUNDS, take_sound
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import maker, plain
 
 
 def choose_music(page: ProjectPage) -> None:
     """The current track, the library of tracks, and the description for a service that composes."""
-    makers, sound = studio().providers.serving(lambda one: one.bed), page.project.sound
+    sound = page.project.sound
+    st.toggle(
+        "Music",
+        **field(page, "music_on", sound.music_on),
+        help="Without it the voice and the accents are heard alone, and cuts follow the pace of the style",
+        **saves(page, "music_on", "Switch the music", _with_music_on, chosen=True),
+    )
+    if not sound.music_on:
+        return
+    if sound.own_music:
+        _own(page, sound)
+        return
+    makers = studio().providers.serving(lambda one: one.bed)
     tracks = [track for one in makers for track in one.tracks]
     playing = sound.track or (sound.bed.track if sound.bed else "")
     now = next((track for track in tracks if track.id == playing), None)
@@ -36,6 +51,49 @@ def choose_music(page: ProjectPage) -> None:
         about = "Listen to every track before you use it"
         with st.popover("Choose the music", icon=":material/library_music:", width="stretch", help=about):
             _library(page, tracks, playing)
+    _offer_upload(page)
+
+
+def _own(page: ProjectPage, sound: Sound) -> None:
+    """The user's own music, and the way back."""
+    with said_in_place():
+        st.html(audio(page.folder.media.local(sound.own_music), "Your music"))
+        if sound.bed is not None and sound.bed.track == sound.own_music:
+            beat = (
+                f"in whole bars at {sound.bed.tempo:.0f} bpm" if sound.bed.beats else "as it is: it has no clear beat"
+            )
+            st.caption(f"Your music, fitted to the ad's length {beat}.")
+    st.button(
+        "Use the studio's music",
+        key=page.key("studio music"),
+        icon=":material/delete:",
+        help="Removes your music from the ad. Undo brings it back.",
+        width="stretch",
+        **does(page, "Use the studio's music", lambda project: with_sound(project, own_music="", bed=None)),
+    )
+
+
+def _offer_upload(page: ProjectPage) -> None:
+    """The upload of the user's own music."""
+    with st.popover("Use your own music", icon=":material/upload:", width="stretch", help="A file you may use in ads"):
+        # A new widget after each file, so that none is taken twice.
+        count = int(st.session_state.get(page.key("own music files"), 0))
+        key = page.key(f"own music {count}")
+        st.file_uploader(
+            "Your music",
+            type=list(SOUNDS),
+            key=key,
+            help="It is fitted to the ad's length in whole bars, and cuts follow its beat. You need the rights to it.",
+            on_change=_taken,
+            args=(page, key),
+        )
+        complaint(page, "own music")
+
+
+def _taken(page: ProjectPage, key: str) -> None:
+    media = take_sound(page, key, "own music", check_own_music)
+    if media:
+        edited(page, "Use your own music", lambda project: with_sound(project, own_music=media, track=""))
 
 
 def _compose(page: ProjectPage, by: str) -> None:
@@ -52,6 +110,10 @@ def _compose(page: ProjectPage, by: str) -> None:
         **saves(page, "music", "Edit the music description", _with_music, stays=True),
     )
     complaint(page, "music")
+
+
+def _with_music_on(project: Project, on: bool) -> Project:
+    return with_sound(project, music_on=on)
 
 
 def _with_music(project: Project, words: str) -> Project:

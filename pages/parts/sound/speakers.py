@@ -21,6 +21,7 @@ from pages.parts.kit.page import ProjectPage, said_in_place
 from pages.parts.kit.prices import spoken_usd
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import dollars, maker, plain
+from pages.parts.sound.whole_voice import record_all
 
 _AT_ONCE_S = 0.3
 _FAILED = "The list of voices could not be loaded."
@@ -54,6 +55,7 @@ def choose_voice(page: ProjectPage) -> None:
         **saves(page, "voice", "Change the voice", lambda project, id: with_sound(project, voice=id), chosen=True),
     )
     _audition(page, found, absent)
+    record_all(page)
     for voice in _voices():
         _told(voice)
     for lacking in dict.fromkeys(absent.values()):

@@ -1,10 +1,7 @@
 """The user's own recording of a scene's line: spoken into the microphone or uploaded."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from adforge_core.errors import AdForgeError
 from adforge_core.model.edits import with_scene
 from adforge_core.model.sound import Recording
 from adforge_core.model.storyboard import Scene
@@ -12,10 +9,8 @@ from adforge_core.providers.local.recorded import check_recording
 from pages.parts.kit.fields import complaint, does
 from pages.parts.kit.files import audio
 from pages.parts.kit.page import ProjectPage, edited, said_in_place
-from pages.parts.kit.uploads import forget, uploaded
+from pages.parts.kit.sounds import SOUNDS, take_sound
 from pages.parts.kit.words import plain
-
-_SOUNDS = ("wav", "mp3", "m4a", "aac", "ogg", "oga", "opus", "flac", "webm")
 
 
 def record(page: ProjectPage, scene: Scene) -> None:
@@ -27,20 +22,20 @@ def record(page: ProjectPage, scene: Scene) -> None:
         else:
             st.caption("Write the line first: captions show it while you speak.")
         # A new widget after each recording, so that none is taken twice.
-        count = st.session_state.get(page.key(f"{scene.id} recordings"), 0)
-        spoken, file = f"{scene.id} spoken {count}", f"{scene.id} file {count}"
+        count = st.session_state.get(page.key(f"{scene.id} recording files"), 0)
+        spoken, file = page.key(f"{scene.id} spoken {count}"), page.key(f"{scene.id} file {count}")
         st.audio_input(
             "Record the line",
             sample_rate=48_000,
-            key=page.key(spoken),
+            key=spoken,
             on_change=_taken,
             args=(page, scene, spoken),
             disabled=not scene.vo,
         )
         st.file_uploader(
             "Or upload it",
-            type=list(_SOUNDS),
-            key=page.key(file),
+            type=list(SOUNDS),
+            key=file,
             help="A sound file with this line alone. Silence around it is cut off.",
             on_change=_taken,
             args=(page, scene, file),
@@ -51,27 +46,10 @@ def record(page: ProjectPage, scene: Scene) -> None:
             _present(page, scene, scene.recording)
 
 
-def _taken(page: ProjectPage, scene: Scene, name: str) -> None:
-    file, wrong = uploaded(page.key(name)), f"{page.key(f'{scene.id} recording')}!"
-    st.session_state.pop(wrong, None)
-    if file is None:
-        return
-    sound = page.folder.scratch() / f"recording{Path(file.name).suffix.lower()}"
-    sound.write_bytes(file.getbuffer())
-    try:
-        check_recording(sound)
-        media = page.folder.media.add(sound)
-    except AdForgeError as error:
-        st.session_state[wrong] = str(error)
-        return
-    finally:
-        sound.unlink(missing_ok=True)
-    st.session_state[page.key(f"{scene.id} recordings")] = (
-        st.session_state.get(page.key(f"{scene.id} recordings"), 0) + 1
-    )
-    forget(file)
-    recording = Recording(media=media, line=scene.vo)
-    edited(page, "Record a line", lambda project: with_scene(project, scene.id, recording=recording))
+def _taken(page: ProjectPage, scene: Scene, key: str) -> None:
+    if media := take_sound(page, key, f"{scene.id} recording", check_recording):
+        recording = Recording(media=media, line=scene.vo)
+        edited(page, "Record a line", lambda project: with_scene(project, scene.id, recording=recording))
 
 
 def _present(page: ProjectPage, scene: Scene, recording: Recording) -> None:
