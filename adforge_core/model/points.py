@@ -11,6 +11,32 @@ _LONGEST = 30
 _BETWEEN = re.compile(r"\s*(?:[;\u2022\u00b7|\u060c\u3001]|,(?!\d)|\.(?=\s))\s*(?:(?:and|und|et|y|e|&)\s+)?")
 _LAST = re.compile(r"\s+(?:and|und|et|y|e|&)\s+")
 
+_SENTENCE = re.compile(r"(?<=[.!?:])\s+")
+
+_MOST_WORDS = 5
+"""The most words of a point in a spoken line."""
+
+
+def list_in(line: str, name: str = "") -> str:
+    """Returns the part of a spoken `line` that lists three to five points; empty if there is none.
+
+    The `name` of the product is no point.
+
+    Example:
+        >>> from adforge_core.model.points import list_in
+        >>> list_in("It is simple: no sugar, no dairy, no nonsense."), list_in("Made for rain, and for you.")
+        ('No sugar, no dairy, no nonsense', '')
+    """
+    sentences = _SENTENCE.split(line.strip())
+    # One sentence that lists, or short sentences to the end of the line.
+    for part in (*sentences, *(" ".join(sentences[first:]) for first in range(len(sentences)))):
+        points = points_in(part)
+        named = bool(name) and any(name.casefold() in point.casefold() for point in points)
+        if points and not named and all(len(point.split()) <= _MOST_WORDS for point in points):
+            text = part.rstrip(".!: ")
+            return text[0].upper() + text[1:]
+    return ""
+
 
 def points_in(text: str) -> tuple[str, ...]:
     """Returns the points that `text` lists, three to five, each with a capital; none if it is no list.

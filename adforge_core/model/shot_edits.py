@@ -22,7 +22,17 @@ from adforge_core.model.edits import by_hand, new_id, scene_of
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
-from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Framing, Shot, View, shots_lasting
+from adforge_core.model.shots import (
+    MOST_BESIDE,
+    MOST_SHOTS,
+    SHORTEST_SHOT,
+    Arrangement,
+    Framing,
+    Panel,
+    Shot,
+    View,
+    shots_lasting,
+)
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.styles import guide
 from adforge_core.model.value import Box, seconds
@@ -127,6 +137,29 @@ def with_shot(project: Project, scene: str, shot: str, **fields: Any) -> Project
         fields = {"creep": _creep(project, fields["camera"])} | fields
     new = Shot.model_validate(old.model_dump() | fields)
     return _with_shots(project, before, [new if one.id == shot else one for one in before.shots])
+
+
+def with_arrangement(project: Project, scene: str, shot: str, arrangement: Arrangement) -> Project:
+    """Sets what a shot shows: one photo, several side by side, or a split screen.
+
+    Beside its own photo stand the first two others. A split screen begins with a detail, or, if the shot is one, with
+    the whole product. Its product stays where it is. Raises BadProject if there is no other photo.
+    """
+    before = scene_of(project, scene)
+    old = _shot(before, shot)
+    fields: dict[str, Any] = {"beside": (), "panels": (), "views": {}}
+    if arrangement is Arrangement.SIDE_BY_SIDE:
+        photos = project.product.photos if project.product else ()
+        names = ["" if photo is project.product else photo.photo for photo in photos]
+        others = [name for name in names if name != old.photo][:MOST_BESIDE]
+        if not others:
+            raise BadProject("The product has one photo.", "Add photos of its other colours or sizes on Brief.")
+        fields |= {"beside": tuple(others), "framing": Framing.WIDE}
+    elif arrangement is Arrangement.SPLIT:
+        detail = old.framing is Framing.DETAIL
+        new = Panel(framing=Framing.MEDIUM) if detail else Panel(focus=_detail(project, before))
+        fields["panels"] = (new.model_copy(update={"photo": old.photo}),)
+    return with_shot(project, scene, shot, **fields)
 
 
 def with_length(project: Project, scene: str, shot: str, frames: int) -> Project:

@@ -23,6 +23,9 @@ LATEST_LANDING = 30
 
 _PUNCHED = 10
 
+MOST_BESIDE, MOST_PANELS = 2, 2
+"""The most photos that stand beside a shot's own, and the most panels of a split screen before its own."""
+
 MOST_SHOTS = 12
 """The most shots a scene can have."""
 
@@ -40,7 +43,8 @@ class Framing(StrEnum):
 
 class Effect(StrEnum):
     """What else moves in a shot: the camera as the shot begins, the focus, dust in the light, confetti, or
-    the button of an end card, which is pressed once.
+    the button of an end card, which is pressed once. In the shot that opens the ad the camera can come from where the
+    end card leaves the product, so that an ad that loops has no jolt.
     """
 
     PUNCH_IN = "punch-in"
@@ -48,6 +52,19 @@ class Effect(StrEnum):
     DUST = "dust"
     CONFETTI = "confetti"
     PRESS = "button press"
+    RETURN = "from the end card"
+
+
+class Origin(Value):
+    """Where a camera comes from: a view's place and zoom, and the frames until it is where it belongs.
+
+    The zoom may be a little below 1: a still has a margin around the frame.
+    """
+
+    x: float
+    y: float
+    zoom: float = Field(gt=0.8, le=CLOSEST)
+    frames: int = Field(ge=1)
 
 
 class Light(StrEnum):
@@ -81,8 +98,8 @@ class View(Value):
     `x`, `y` are the place of the picture, as fractions of its width and height, that is in the middle of the frame.
     Everything is `zoom` times as large as in the whole picture; during the shot it grows by `creep` of that a second,
     or, if that is negative, shrinks to it. If it `pulls` focus, the background is sharp at first and then blurs. If it
-    has a `punch`, it begins smaller by that share, and is where it belongs after a third of a second. Its lamps move by
-    `lighting`, if they were traced apart.
+    has a `punch`, it begins smaller by that share, and is where it belongs after a third of a second. With an `origin`
+    it comes from there. Its lamps move by `lighting`, if they were traced apart.
     """
 
     x: float = Field(default=0.5, ge=0, le=1)
@@ -92,6 +109,7 @@ class View(Value):
     pulls: bool = Field(default=False, exclude_if=operator.not_)
     punch: float = Field(default=0, ge=0, le=0.1, exclude_if=operator.not_)
     lighting: Lighting | None = Field(default=None, exclude_if=operator.not_)
+    origin: Origin | None = Field(default=None, exclude_if=lambda origin: origin is None)
 
     @property
     def window(self) -> Box:
@@ -102,7 +120,7 @@ class View(Value):
     @property
     def even_from(self) -> int:
         """The frame of the shot from which on the view changes evenly."""
-        return _PUNCHED if self.punch else 0
+        return max(_PUNCHED if self.punch else 0, self.origin.frames if self.origin else 0)
 
     def at(self, frame: int, frames: int) -> "View":
         """Returns what is seen on `frame` of a shot of `frames`. It is never more than at the view's own zoom."""
@@ -110,13 +128,39 @@ class View(Value):
         zoom = self.zoom * (1 + abs(self.creep) * done / FPS)
         if self.punch and frame < _PUNCHED:
             zoom *= 1 - self.punch * (1 - frame / _PUNCHED) ** 3
-        return View.model_construct(x=self.x, y=self.y, zoom=zoom, creep=0.0)
+        x, y = self.x, self.y
+        if (origin := self.origin) is not None and frame < origin.frames:
+            # Sides of a window move evenly, so that it stays inside the picture on its way.
+            way = frame / origin.frames
+            left = 1 - way**3 * (way * (way * 6 - 15) + 10)
+            x, y = x + left * (origin.x - x), y + left * (origin.y - y)
+            zoom = 1 / ((1 - left) / zoom + left / origin.zoom)
+        return View.model_construct(x=x, y=y, zoom=zoom, creep=0.0)
 
     @classmethod
     def around(cls, x: float, y: float, zoom: float) -> "View":
         """Returns the view of this zoom that has its middle nearest to (x, y) and shows nothing beyond the picture."""
         half = 0.5 / zoom
         return cls(x=min(max(x, half), 1 - half), y=min(max(y, half), 1 - half), zoom=zoom)
+
+
+class Arrangement(StrEnum):
+    """What a shot shows: one photo of the product, several of them side by side, or a frame split into panels."""
+
+    ONE = "this photo"
+    SIDE_BY_SIDE = "side by side"
+    SPLIT = "split screen"
+
+
+class Panel(Value):
+    """A panel of a split screen: a framing, and for a detail the part of the photo's cut-out that it shows.
+
+    `photo` is the photo of the product; empty for the main one.
+    """
+
+    framing: Framing = Framing.DETAIL
+    focus: Box | None = None
+    photo: str = ""
 
 
 class Shot(Value):
@@ -127,7 +171,9 @@ class Shot(Value):
     arrives on frame `lands`; 0 is as soon as its motion can, and with a fade if it slides in. `effects` are what else
     moves, `light` is how the lamps behave. `label` is the part of the cut-out with the product's words: all of it is
     seen, clear of captions and supers, or in a detail none of it. `views` are framings set by hand; in other formats
-    the view follows from `framing`, `place`, `focus` and `label`.
+    the view follows from `framing`, `place`, `focus` and `label`. The photos named in `beside` stand beside its own on
+    the same ground. The frame is split if there are `panels`: they come before the shot's own one, and nothing stands
+    beside.
     """
 
     id: str
@@ -146,6 +192,15 @@ class Shot(Value):
     effects: tuple[Effect, ...] = Field(default=(), exclude_if=operator.not_)
     label: Box | None = Field(default=None, exclude_if=lambda label: label is None)
     light: Light = Field(default=Light.STILL, exclude_if=lambda light: light is Light.STILL)
+    beside: tuple[str, ...] = Field(default=(), max_length=MOST_BESIDE, exclude_if=operator.not_)
+    panels: tuple[Panel, ...] = Field(default=(), max_length=MOST_PANELS, exclude_if=operator.not_)
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """Whether it shows one photo, several side by side, or a split screen. Words alone are one picture."""
+        if self.framing is Framing.TYPE or not (self.beside or self.panels):
+            return Arrangement.ONE
+        return Arrangement.SPLIT if self.panels else Arrangement.SIDE_BY_SIDE
 
     def view_in(self, format: Format) -> View | None:
         """Returns the view set by hand in this format; None if it follows from the framing."""

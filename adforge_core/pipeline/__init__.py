@@ -17,6 +17,7 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.deliver import Files, deliver, make_mix
 from adforge_core.pipeline.delivered import Delivered, ad_key, record_delivery, scene_keys
 from adforge_core.pipeline.inputs import check_inputs, import_files, is_same_ad, make_products, project_to_plan
+from adforge_core.pipeline.looping import returns
 from adforge_core.pipeline.overlaps import Problem, overlap_problems
 from adforge_core.pipeline.preloading import preloading
 from adforge_core.pipeline.problems import project_problems
@@ -319,20 +320,33 @@ def _rendered(run: Run, project: Project) -> tuple[Project, list[Segment]]:
     at_once = maker.at_once if isinstance(maker, Paid) else min(run.workers, maker.at_once)
     with worker_pool(run.monitor, at_once) as plates, rendering(run) as render_scene:
         takes = [plates.submit(make_take, run, project, index) for index in range(count)]
-        segments: list[Future[Segment]] = []
-        added = project
+        segments: dict[int, Future[Segment]] = {}
+        added, late = project, _after_end_card(project)
         for done in as_completed(takes):
             project = project.with_scene(done.result())
             run.folder.revisions.add(added, project)
             added = project
             # A transition shows the previous scene, so segments begin in order.
-            while len(segments) < count and takes[len(segments)].done():
-                project = project.with_scene(takes[len(segments)].result())
-                segments.append(render_scene(project, len(segments)))
+            ready = next((index for index, take in enumerate(takes) if not take.done()), count)
+            for index in range(ready):
+                project = project.with_scene(takes[index].result())
+            for index in range(ready):
+                if index not in segments and (index not in late or ready == count):
+                    segments[index] = render_scene(project, index)
         run.monitor.over(Stage.PLATE)
-        made = [segment.result() for segment in segments]
+        made = [segments[index].result() for index in range(count)]
         run.monitor.over(Stage.PLACEMENT, Stage.SEGMENT, Stage.TRANSITION)
     return project, made
+
+
+def _after_end_card(project: Project) -> frozenset[int]:
+    """Returns the scenes that begin when the end card's background is there: the first, if its camera comes from there.
+
+    The second one shows it in its transition.
+    """
+    if not returns(project):
+        return frozenset()
+    return frozenset((0, 1)) if len(project.scenes) > 1 and project.scenes[1].overlap else frozenset((0,))
 
 
 def with_segment_notes(project: Project, segments: Sequence[Segment]) -> Project:

@@ -21,9 +21,9 @@ from adforge_core.model.stages import Stage
 from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Value, seconds
 from adforge_core.pipeline.accents import sound_cues, spoken_words
-from adforge_core.pipeline.filming import draw_bare, free_area, resolve
+from adforge_core.pipeline.filming import draw_bare
+from adforge_core.pipeline.looping import resolved_picture
 from adforge_core.pipeline.photos import shown_instead
-from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.stores import MediaStore
 from adforge_core.stages.comp import Shot
@@ -40,6 +40,9 @@ _CUTS = frozenset((CueKind.SCENE, CueKind.CUT, CueKind.END_CARD))
 
 _POINTS = 128
 """The sampling points of a cut-out along its longer side."""
+
+_EVERY = 5
+"""The frames after which the share of several products, or panels, is measured again: they hardly move."""
 
 _SEEN = 0.01
 """The share of the frame from which the product is seen."""
@@ -141,9 +144,12 @@ def cuts_of(project: Project) -> tuple[int, ...]:
 
 
 def framings_of(project: Project) -> int:
-    """Returns the number of different framings in the ad: of framing, place, detail, view by hand, and photo."""
+    """Returns the number of different framings in the ad: of framing, place, detail, view by hand, photos, panels."""
     shots = (shot for scene in project.scenes for shot in scene.coverage)
-    seen = {(shot.framing, shot.place, shot.focus, shot.view_in(project.format), shot.photo) for shot in shots}
+    seen = {
+        (shot.framing, shot.place, shot.focus, shot.view_in(project.format), shot.photo, shot.beside, shot.panels)
+        for shot in shots
+    }
     return len(seen)
 
 
@@ -156,16 +162,21 @@ def product_shares(media: MediaStore, project: Project) -> NDArray[np.float64]:
     size = small_size(*project.format.size)
     shares: list[float] = []
     for index in range(len(project.scenes)):
-        picture = Picture.of(project, index)
-        settled = resolve(picture, free_area(picture, media), media)
+        settled = resolved_picture(project, index, media)
         comp = draw_bare(settled, media, size)
         products: dict[int, _Points] = {}
+        several = 0.0
         firsts = settled.firsts
         for frame in range(settled.frames):
             number = bisect_right(firsts, frame) - 1
             shot = settled.coverage[number]
             if shot.ground:
                 shares.append(0.0)
+                continue
+            if shot.beside or shot.panels:
+                if (frame - firsts[number]) % _EVERY == 0:
+                    several = float(comp.opaque(frame).mean())
+                shares.append(several)
                 continue
             opacity = move(shot.motion, frame - firsts[number], shot.frames, shot.lands).opacity
             opaque = opacity if shares else float(opacity >= 1)

@@ -17,6 +17,7 @@ from adforge_core.model.storyboard import Fallback, Scene
 from adforge_core.model.value import Value
 from adforge_core.model.variant import VariantCopy
 from adforge_core.pipeline.craft import Craft
+from adforge_core.pipeline.looping import returns
 from adforge_core.pipeline.overlaps import Problem
 from adforge_core.pipeline.pictures import Photographed, Picture
 from adforge_core.project.folder import ProjectFolder
@@ -178,10 +179,12 @@ def scene_keys(project: Project) -> tuple[str, ...]:
     if project.product is None or project.look is None:
         return ("",) * len(project.scenes)
     pictures = [Picture.of(project, index) if scene.take else None for index, scene in enumerate(project.scenes)]
-    keys = []
+    keys: list[str] = []
     for scene, picture, before in zip(project.scenes, pictures, (None, *pictures), strict=False):
         shown = before.wordless() if before and scene.overlap else None
         inputs = {"picture": picture, "before": shown, "transition": scene.transition}
+        if not keys and returns(project):
+            inputs["card"] = pictures[-1]
         keys.append(content_key(inputs) if picture else "")
     return tuple(keys)
 

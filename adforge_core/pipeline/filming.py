@@ -1,5 +1,6 @@
 """The comp drawn from a picture. Preview and master use the same code at different sizes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
 from math import ceil
@@ -20,17 +21,19 @@ from adforge_core.media.motion import entrance_frames
 from adforge_core.media.particles import Confetti, Dust, Particles
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import FlatPlate, PlateClip, open_plate
+from adforge_core.media.split import is_stacked
 from adforge_core.model.formats import Format
 from adforge_core.model.placement import Ground, Placement, place
 from adforge_core.model.pose import turn_of
 from adforge_core.model.shots import Effect, Framing, Light, Lighting, View
-from adforge_core.model.value import Box, rgb
+from adforge_core.model.value import Box, Point, rgb
 from adforge_core.pipeline.inputs import damaged, read_picture
 from adforge_core.pipeline.pictures import Filmed, Photographed, Picture
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.comp import Comp, SceneComp, ShadowPass, Shot
-from adforge_core.stages.framing import MOST_CUT, MOST_ENLARGED, Subject, photo_view, view_of
+from adforge_core.stages.comp import Comp, SceneComp, ShadowPass, Shot, ShotComp, SplitComp
+from adforge_core.stages.framing import MOST_CUT, MOST_ENLARGED, Subject, panel_view, photo_view, view_of
 from adforge_core.stages.labels import Label, detail, keeping
+from adforge_core.stages.row import in_row
 from adforge_core.stages.titles import draw
 
 _ROOM_STEPS = 60
@@ -56,6 +59,12 @@ _EDGE, _ABOVE_CAPTIONS, _CAPTION = 0.05, 0.02, 0.06
 """The least distance of a label from the frame's edge; how far below the stand it may reach above captions; and what a
 caption above the product takes; all as shares of the frame's height."""
 
+_COVERED = 0.5
+"""The most of a panel's height that is left to words."""
+
+_BESIDE_WORDS = 0.8
+"""The width of the free area, as a share of the frame's, below which words are beside the product."""
+
 _ROUNDS = 4
 """The most times an automatic placement is shrunk to keep the product in the free area on every frame."""
 
@@ -75,34 +84,92 @@ def free_area(picture: Picture, media: MediaStore) -> Box:
 
 def resolve(picture: Picture, room: Box, media: MediaStore) -> Picture:
     """Returns the picture with a placement, as `resolve_placement` does, and with the views of all its shots."""
-    if all(shot.view for shot in picture.shots):
+    if all(shot.view for one in picture.shots for shot in (one, *one.panels)):
         return resolve_placement(picture, room, media)
     cutout = read_picture(media.local(picture.cutout))
     placed = picture if picture.placement else _placed(picture, room, cutout, media)
     assert placed.placement is not None
     main = Subject.of(cutout, placed.placement, picture.format.size)
-    subjects: dict[Photographed | None, Subject] = {None: main}
-    for product in {shot.product for shot in picture.shots if shot.product}:
-        subjects[product] = subject_of(placed, product, media)
+
+    @cache
+    def subject(products: Products) -> Subject:
+        return subject_of(placed, products, media) if any(products) else main
+
     shots = tuple(
-        shot
-        if shot.view
-        else shot.model_copy(update={"view": automatic_view(shot, subjects[shot.product], room, placed, first)})
+        with_views(shot, subject, room, placed, first)
         for shot, first in zip(picture.shots, picture.firsts, strict=False)
     )
     return placed.model_copy(update={"shots": shots})
 
 
-def subject_of(picture: Picture, product: Photographed, media: MediaStore) -> Subject:
-    """Returns another photo of the product as a subject in the whole `picture`, which must be placed."""
-    size = picture.format.size
-    if product.fills:
+Products = tuple[Photographed | None, tuple[Photographed, ...]]
+"""What a shot shows: a photo of the product, None for the main one's cut-out, and the cut-outs beside it."""
+
+
+def products_in(shot: Filmed) -> Products:
+    """Returns what `shot` shows; of a split screen, its own panel."""
+    return shot.product, shot.beside
+
+
+def with_views(shot: Filmed, subject: Callable[[Products], Subject], room: Box, picture: Picture, first: int) -> Filmed:
+    """Returns `shot` with its view, and those of its panels, where they were not set by hand.
+
+    `subject` returns the subject of what is shown, `room` is the area that the words of its `picture` leave free. It
+    begins on the frame `first`.
+    """
+    count, size = len(shot.panels) + 1, picture.format.size
+
+    def seen(one: Filmed, number: int) -> View:
+        found = subject(products_in(one))
+        if count == 1:
+            return automatic_view(one, found, room, picture, first)
+        # Words cover the upper part of a panel, or of all that are side by side.
+        top = room.top * count - number if is_stacked(size) else 0.0
+        view = panel_view(one.framing, found, size, count, one.focus, below=min(max(top, 0.0), _COVERED))
+        return view.model_copy(update={"creep": one.creep})
+
+    panels = tuple(
+        panel if panel.view else panel.model_copy(update={"view": seen(panel, number)})
+        for number, panel in enumerate(shot.panels)
+    )
+    more = {"panels": panels} if panels else {}
+    return shot.model_copy(update={"view": shot.view or seen(shot, count - 1), **more})
+
+
+def subject_of(picture: Picture, products: Products, media: MediaStore) -> Subject:
+    """Returns other photos of the product as one subject in the whole `picture`, which must be placed."""
+    size, (product, beside) = picture.format.size, products
+    if beside:
+        row = row_of(picture, products)
+        return Subject.together([Subject.of(_cutout(one, media), placed_at(one), size) for one in row])
+    if product is not None and product.fills:
         bleed = full_bleed_of(product, size, media)
         subject = Subject.of(bleed.subject, bleed.placement, size)
         return subject if product.framed else subject.within(bleed.cut)
-    placed = picture_with(picture, product)
-    assert placed.placement is not None
-    return Subject.of(read_picture(media.local(product.cutout)), placed.placement, size)
+    placed = picture_with(picture, product) if product else picture
+    return Subject.of(_cutout(placed, media), placed_at(placed), size)
+
+
+def _cutout(picture: Picture, media: MediaStore) -> NDArray[np.uint8]:
+    return read_picture(media.local(picture.cutout))
+
+
+def placed_at(picture: Picture) -> Placement:
+    """Returns the placement of the product in a picture that has one."""
+    assert picture.placement is not None
+    return picture.placement
+
+
+def row_of(picture: Picture, products: Products) -> tuple[Picture, ...]:
+    """Returns the whole picture with each of the `products` of a row at its place, the front one first."""
+    product, beside = products
+    front = picture_with(picture, product) if product else picture.whole()
+    row = (front, *(picture_with(picture, one) for one in beside))
+    aspects = [one.aspect for one in row]
+    placements = in_row(placed_at(front), aspects, picture.take.ground, picture.format.size)
+    return tuple(
+        one.model_copy(update={"placement": placement}) for one, placement in zip(row, placements, strict=True)
+    )
 
 
 def automatic_view(shot: Filmed, subject: Subject, room: Box, picture: Picture, first: int) -> View:
@@ -117,8 +184,13 @@ def automatic_view(shot: Filmed, subject: Subject, room: Box, picture: Picture, 
         view = photo_view(shot.framing, subject, room, shot.place, shot.focus)
     else:
         floor = 1.0 if wording.under_words or not wording.cues else room.bottom
+        if shot.beside and room.width < _BESIDE_WORDS:
+            # A row is wide: it may not reach under the words beside it.
+            subject = replace(subject, closest=min(subject.closest, max(1.0, room.width / subject.wide)))
+            middle = Point(x=(room.left + room.right) / 2, y=(room.top + room.bottom) / 2)
+            shot = shot.model_copy(update={"place": middle})
         view = view_of(shot.framing, subject, room, shot.place, shot.focus, floor=floor)
-    if shot.label is not None and len(subject.points):
+    if shot.label is not None and not shot.beside and len(subject.points):
         label = Label.of(shot.label, subject.onto, shot.camera, shot.motion, shot.frames, shot.creep)
         clear = _before_card(room, picture.format) if wording.cues and first < wording.card_from else room
         if shot.framing is Framing.DETAIL:
@@ -220,20 +292,33 @@ def filmed(
 
     Other photos of the product are reduced to `fineness` times their size.
     """
+    shown = {products_in(part) for one in picture.shots for part in (one, *one.panels)}
     others = {
-        product: Lazy(partial(comp_with, picture, product, shot, media, shadow_pass, fineness))
-        for product in {one.product for one in picture.shots if one.product}
+        products: Lazy(partial(comp_with, picture, products, shot, media, shadow_pass, fineness))
+        for products in shown
+        if any(products)
     }
 
-    def make(one: Filmed, first: int, whole: Comp) -> Comp:
-        return film(one, first, others[one.product]() if one.product else whole, picture)
+    def make(one: Filmed, first: int, whole: Comp) -> ShotComp:
+        return film(one, first, lambda products: others[products]() if any(products) else whole, picture)
 
     makers = [partial(make, one, first) for one, first in zip(picture.shots, picture.firsts, strict=False)]
     return SceneComp(Comp(shot, shadow_pass), makers, picture.firsts)
 
 
-def film(shot: Filmed, first: int, whole: Comp, picture: Picture) -> Comp:
-    """Returns the comp of a resolved shot of `picture` that begins on its frame `first`, from that of the whole one."""
+def film(shot: Filmed, first: int, whole: Callable[[Products], Comp], picture: Picture) -> ShotComp:
+    """Returns the comp of a resolved shot of `picture` that begins on its frame `first`.
+
+    `whole` returns the comp of the whole picture with what is shown.
+    """
+    own = _film(shot, first, whole(products_in(shot)), picture)
+    if not shot.panels:
+        return own
+    panels = [_film(panel, first, whole(products_in(panel)), picture) for panel in shot.panels]
+    return SplitComp([*panels, own], FlatPlate(rgb(shot.around), own.shot.size))
+
+
+def _film(shot: Filmed, first: int, whole: Comp, picture: Picture) -> Comp:
     if shot.ground:
         return whole.blank(FlatPlate(rgb(shot.ground), whole.shot.size), shot.frames)
     moves = {"pulls": Effect.FOCUS_PULL in shot.effects, "punch": _PUNCH if Effect.PUNCH_IN in shot.effects else 0.0}
@@ -276,17 +361,18 @@ def particles(shot: Filmed, first: int, picture: Picture) -> tuple[Particles, ..
 
 def comp_with(
     picture: Picture,
-    product: Photographed,
+    products: Products,
     shot: Shot,
     media: MediaStore,
     shadow_pass: ShadowPass | None = None,
     fineness: float = 1,
 ) -> Comp:
-    """Returns the comp of the whole picture with another photo of the product. `shot` is that of the main one.
+    """Returns the comp of the whole picture with other photos of the product. `shot` is that of the main one.
 
     `shadow_pass` and `fineness` are as in `filmed`.
     """
-    if product.fills:
+    product, beside = products
+    if product is not None and product.fills:
         bleed = full_bleed_of(product, shot.size, media)
         whole = Shot(
             size=shot.size,
@@ -298,10 +384,17 @@ def comp_with(
             product=_reduced(bleed.product, fineness),
         )
         return Comp(whole, ShadowPass((), None, None))
-    other = picture_with(picture, product)
-    assert other.placement is not None
-    cutout = _reduced(read_picture(media.local(product.cutout)), fineness)
-    return Comp(shot_with(cutout, other, other.placement, shot.plate, shot.size), shadow_pass)
+
+    def comp(other: Picture, behind: tuple[Comp, ...] = ()) -> Comp:
+        cutout = _reduced(_cutout(other, media), fineness)
+        own = shot_with(cutout, other, placed_at(other), shot.plate, shot.size)
+        return Comp(own, shadow_pass, behind=behind)
+
+    if not beside:
+        assert product is not None
+        return comp(picture_with(picture, product))
+    front, *others = row_of(picture, products)
+    return comp(front, tuple(map(comp, others)))
 
 
 def _reduced(pixels: NDArray[np.uint8], fineness: float) -> NDArray[np.uint8]:

@@ -17,6 +17,9 @@ from adforge_core.stages.comp import SceneComp
 _NEARLY = 0.004
 """The distance, as a fraction of the frame, by which something may exceed an area and still count as inside."""
 
+_MUCH = 0.12
+"""The share of a product in a photo that the panel of an end card may cover."""
+
 _FRAME = Box(left=0, top=0, right=1, bottom=1)
 
 
@@ -116,8 +119,9 @@ def overlaps_on(frame: int, product: Box | None, written: Sequence[Written], are
 def overlaps_in(comp: SceneComp, picture: Picture, media: MediaStore) -> Overlaps:
     """Returns the overlaps on all frames of `picture`. `comp` is its comp.
 
-    Frames in which the product is still entering are not checked. In a closer shot than a wide one, and in one of a
-    whole photo, the product may fill the frame, with words on it: these are readable on any picture.
+    Frames in which the product is still entering are not checked. In a closer shot than a wide one, in a split screen
+    and in a shot of a whole photo, the product may fill the frame, with words on it: these are readable on any picture.
+    But the panel of an end card may not hide much of it.
     """
     written, areas = written_on(picture, media), safe_areas(picture.format)
     found, last = Overlaps(), picture.frames - 1
@@ -125,10 +129,43 @@ def overlaps_in(comp: SceneComp, picture: Picture, media: MediaStore) -> Overlap
         shot = picture.shots[index] if picture.shots else None
         motion, frames = (shot.motion, shot.frames) if shot else (comp.whole.shot.placement.motion, picture.frames)
         enters = entrance_frames(motion, shot.lands if shot else 0)
-        fills = shot is not None and (shot.fills or shot.framing is not Framing.WIDE)
+        fills = shot is not None and (shot.fills or bool(shot.panels) or shot.framing is not Framing.WIDE)
         for frame in range(min(first + enters, last), first + frames):
             found |= overlaps_on(frame, None if fills else comp.product_box(frame), written, areas)
+        if shot is not None and shot.fills and picture.wording.end_card and index == len(picture.firsts) - 1:
+            found |= _under_panel(comp.product_box(last), picture, media)
     return found
+
+
+def _under_panel(product: Box, picture: Picture, media: MediaStore) -> Overlaps:
+    """Returns whether the panel of an end card hides much of the product, which may be large in its photo."""
+    width, height = picture.format.size
+    seen = _common(product, _FRAME)
+    titles = picture.wording.lay_out(picture.look, picture.format, (width, height), media)
+    panels = [bar for block in titles.blocks if block.on_panel for bar in block.panel]
+    hidden = sum(
+        _area(
+            _common(
+                seen,
+                Box(left=bar.left / width, top=bar.top / height, right=bar.right / width, bottom=bar.bottom / height),
+            )
+        )
+        for bar in panels
+    )
+    return Overlaps(lettering=(Lettering.END_CARD,)) if hidden > _MUCH * _area(seen) else Overlaps()
+
+
+def _common(one: Box, other: Box) -> Box:
+    return Box(
+        left=max(one.left, other.left),
+        top=max(one.top, other.top),
+        right=min(one.right, other.right),
+        bottom=min(one.bottom, other.bottom),
+    )
+
+
+def _area(box: Box) -> float:
+    return max(0.0, box.width) * max(0.0, box.height)
 
 
 def overlap_problems(format: Format, scenes: Sequence[Overlaps]) -> tuple[Problem, ...]:

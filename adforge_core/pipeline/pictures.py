@@ -13,7 +13,7 @@ from adforge_core.model.formats import Format
 from adforge_core.model.look import Look, Palette
 from adforge_core.model.placement import CameraMove, Motion, Placement
 from adforge_core.model.project import Project
-from adforge_core.model.shots import Effect, Framing, Light, View, first_frames
+from adforge_core.model.shots import Arrangement, Effect, Framing, Light, View, first_frames
 from adforge_core.model.shots import Shot as StoryboardShot
 from adforge_core.model.storyboard import Scene, Take
 from adforge_core.model.value import FPS, Box, Point, Value, rgb
@@ -41,9 +41,16 @@ class Photographed(Value):
         """Returns the product's photo of that name; None for the cut-out of the main one."""
         assert project.product is not None
         shown = project.product.photo_of(name)
+        return (
+            None if shown is project.product and not shown.fills_frame_in(project.brief) else cls.shown(project, name)
+        )
+
+    @classmethod
+    def shown(cls, project: Project, name: str) -> Self:
+        """Returns the product's photo of that name, also the main one."""
+        assert project.product is not None
+        shown = project.product.photo_of(name)
         fills = shown.fills_frame_in(project.brief)
-        if shown is project.product and not fills:
-            return None
         fields = ("photo", "matte", "cutout", "aspect", "base", "framed")
         # All photos are of one product, which is in one pose.
         return cls(**{name: getattr(shown, name) for name in fields}, pose=project.pose, fills=fills)
@@ -54,7 +61,8 @@ class Filmed(Value):
 
     `view` is None until it is resolved; then it is the user's, or follows from `framing`, `place` and `focus`.
     `label` is as in the storyboard's shot. `product` is the photo it shows, if that is not the cut-out of the main one.
-    A shot of type only has a `ground` of one colour in place of the picture.
+    A shot of type only has a `ground` of one colour in place of the picture. The cut-outs of the photos `beside` stand
+    beside its own. A split screen has `panels` before its own; the colour `around` them is seen until they are there.
     """
 
     frames: int
@@ -72,6 +80,9 @@ class Filmed(Value):
     effects: tuple[Effect, ...] = Field(default=(), exclude_if=operator.not_)
     label: Box | None = Field(default=None, exclude_if=lambda label: label is None)
     light: Light = Field(default=Light.STILL, exclude_if=lambda light: light is Light.STILL)
+    beside: tuple[Photographed, ...] = Field(default=(), exclude_if=operator.not_)
+    panels: tuple["Filmed", ...] = Field(default=(), exclude_if=operator.not_)
+    around: str = Field(default="", exclude_if=operator.not_)
 
     @classmethod
     def of(cls, shot: StoryboardShot, format: Format, product: Photographed | None = None, ground: str = "") -> Self:
@@ -87,6 +98,10 @@ class Filmed(Value):
         by_hand = shot.view_in(format)
         view = by_hand and by_hand.model_copy(update={"creep": creep})
         values = {name: getattr(shot, name) for name in fields}
+        if shot.arrangement is not Arrangement.ONE:
+            values |= {"motion": Motion.STILL, "lands": 0}
+        if shot.arrangement is Arrangement.SPLIT:
+            values |= {"effects": (), "light": Light.STILL}
         if product is not None and product.fills:
             values |= {"motion": Motion.STILL, "lands": 0, "effects": (), "light": Light.STILL}
         return cls(**values, creep=creep, view=view, product=product, ground=ground)
@@ -190,7 +205,33 @@ def _filmed(project: Project, scene: Scene) -> Iterator[Filmed]:
             continue
         product = Photographed.of(project, shot.photo)
         if scene.shots or product is not None:
-            yield Filmed.of(shot, project.format, product)
+            filmed = Filmed.of(shot, project.format, product)
+            yield filmed.model_copy(update=_arranged(project, shot, filmed))
+
+
+def _arranged(project: Project, shot: StoryboardShot, filmed: Filmed) -> dict[str, object]:
+    """Returns the fields of `filmed`, a shot of the storyboard, for what stands beside its product and for panels."""
+    assert project.product is not None
+    assert project.look is not None
+    if shot.arrangement is Arrangement.SPLIT:
+        panels = []
+        for panel in shot.panels:
+            own: dict[str, object] = {
+                "framing": panel.framing,
+                "focus": panel.focus,
+                "photo": panel.photo,
+                "place": None,
+                "views": {},
+            }
+            product = Photographed.of(project, panel.photo)
+            panels.append(Filmed.of(shot.model_copy(update=own), project.format, product))
+        return {"panels": tuple(panels), "around": type_ground(project.look.palette)}
+    if shot.arrangement is Arrangement.SIDE_BY_SIDE and not filmed.fills:
+        own_photo = project.product.photo_of(shot.photo)
+        others = {photo.photo: photo for photo in map(project.product.photo_of, shot.beside) if photo is not own_photo}
+        named = ("" if photo is project.product else name for name, photo in others.items())
+        return {"beside": tuple(one for one in (Photographed.shown(project, name) for name in named) if not one.fills)}
+    return {}
 
 
 def type_ground(palette: Palette) -> str:

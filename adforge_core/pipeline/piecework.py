@@ -31,6 +31,7 @@ from adforge_core.pipeline.storyboard import (
     product_details,
     product_entrances,
     product_label,
+    with_arrangements,
 )
 from adforge_core.pipeline.takes import new_take
 from adforge_core.pipeline.voices import natural_seconds, recorded_seconds, with_voices
@@ -200,7 +201,8 @@ def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Proje
         scenes = list(begun.scenes)
         scenes[index] = scenes[index].model_copy(update={"shots": shots})
         moved = moving(scenes, style, beats, entrances, seed, offers=bool(begun.offer), only=index)
-        return lit(moved, style, lamps_of(run, begun), only=index)[index].shots
+        arranged = with_arrangements(run, begun, moved, index)
+        return lit(arranged, style, lamps_of(run, begun), only=index)[index].shots
 
     tries = (cut(1000 * seed + more) for more in range(_TRIES))
     present = _as_cut(begun.scenes[index].shots)

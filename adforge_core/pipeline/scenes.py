@@ -1,6 +1,6 @@
 """Renders scenes: places the product and encodes each scene as a segment."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
@@ -29,8 +29,9 @@ from adforge_core.model.value import rgb
 from adforge_core.pipeline.comps import Comps
 from adforge_core.pipeline.encoders import Encoders, Turn
 from adforge_core.pipeline.filming import WordsFailed, draw_bare, free_area, resolve, write_on
+from adforge_core.pipeline.looping import returning
 from adforge_core.pipeline.overlaps import Overlaps, overlaps_in
-from adforge_core.pipeline.pictures import Picture
+from adforge_core.pipeline.pictures import Filmed, Picture
 from adforge_core.pipeline.run import Run, only, with_fallback
 from adforge_core.pipeline.shadow_passes import with_shadow_pass
 from adforge_core.pipeline.takes import plate_request, sweep_take
@@ -77,10 +78,17 @@ class Segment:
 
 
 def settled(run: Run, project: Project, index: int) -> Picture:
-    """Returns the picture of the scene at `index` with its product placed.
+    """Returns the picture of the scene at `index` with its product placed, and the camera's origin if it opens the ad.
 
     Only the area the words leave free matters, so other words of the same height do not move the product.
     """
+    picture, last = _settled(run, project, index), len(project.scenes) - 1
+    if project.scenes[last].take is None:
+        return picture  # the end card is not known yet
+    return returning(picture, index, last + 1, lambda: _settled(run, project, last), run.media)
+
+
+def _settled(run: Run, project: Project, index: int) -> Picture:
     picture = Picture.of(project, index)
     room = free_area(picture, run.media)
 
@@ -88,13 +96,31 @@ def settled(run: Run, project: Project, index: int) -> Picture:
         resolved = run_cancellable(run.monitor, lambda: resolve(picture, room, run.media))
         assert resolved.placement is not None
         views = [shot.view and shot.view.model_dump(mode="json") for shot in resolved.shots]
-        return {"placement": resolved.placement.model_dump(mode="json"), "views": views}
+        panels = [
+            [panel.view and panel.view.model_dump(mode="json") for panel in shot.panels] for shot in resolved.shots
+        ]
+        split = {"panels": panels} if any(panels) else {}
+        return {"placement": resolved.placement.model_dump(mode="json"), "views": views, **split}
 
     inputs = {"picture": picture.wordless(), "room": room, "views": True}
     made = run.stage(Stage.PLACEMENT, project.scenes[index].id, inputs, make, run.folder.work).value
-    views = [View.model_validate(view) for view in made["views"]]
-    shots = tuple(shot.model_copy(update={"view": view}) for shot, view in zip(picture.shots, views, strict=True))
+    shots = tuple(
+        shot.model_copy(update={"view": View.model_validate(view)})
+        for shot, view in zip(picture.shots, made["views"], strict=True)
+    )
+    shots = tuple(
+        _with_panels(shot, views) for shot, views in zip(shots, made.get("panels") or [()] * len(shots), strict=True)
+    )
     return picture.model_copy(update={"placement": Placement.model_validate(made["placement"]), "shots": shots})
+
+
+def _with_panels(shot: Filmed, views: Sequence[Json]) -> Filmed:
+    """Returns the shot with these views of its panels."""
+    panels = (
+        panel.model_copy(update={"view": View.model_validate(view)})
+        for panel, view in zip(shot.panels, views, strict=True)
+    )
+    return shot.model_copy(update={"panels": tuple(panels)}) if views else shot
 
 
 @contextmanager

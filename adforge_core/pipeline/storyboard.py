@@ -6,10 +6,12 @@ from pathlib import Path
 from adforge_core.errors import BadProject
 from adforge_core.media.lettering import lettering_of
 from adforge_core.media.outline import is_round
+from adforge_core.media.split import windows
 from adforge_core.model.brief import Brief, SceneRequest
 from adforge_core.model.placement import Motion
 from adforge_core.model.project import Product, ProductPhoto, Project
-from adforge_core.model.shots import Light
+from adforge_core.model.ranges import names_range
+from adforge_core.model.shots import MOST_BESIDE, Light, Panel
 from adforge_core.model.sound import Recording
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, PlannedShot, Scene
@@ -22,6 +24,7 @@ from adforge_core.pipeline.voices import extra_speakers, natural_seconds, record
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Planner, PlanRequest
 from adforge_core.providers.local.sets.catalogue import lights_of
+from adforge_core.stages.arrangements import arranged, panels_of, splits
 from adforge_core.stages.coverage import Photographed, covered
 from adforge_core.stages.framing import details_of
 from adforge_core.stages.lights import lit
@@ -30,6 +33,9 @@ from adforge_core.stages.plan import check_plan, cut_offer, plain_plan, time_sce
 from adforge_core.stages.reveals import revealed
 from adforge_core.work.cache import Json, content_key
 from adforge_core.work.workers import run_cancellable, worker_pool
+
+_ROW = 3.0
+"""The widest row of products, as a multiple of the frame's width by its height, that is no smaller than one alone."""
 
 _BRAND_BY = 5 * FPS
 """The frame of an ad by which the brand is seen."""
@@ -89,8 +95,9 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
     shown = project.model_copy(update={"product": _as_shown(run.media, request.product)})
     entrances, offers = product_entrances(run, shown), bool(plan.offer)
     cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=wished)
-    cut = lit(cut, style, lamps_of(run, shown))
-    worded = revealed(_with_new_shots(cut, project), plan.offer)
+    cut = lit(with_arrangements(run, shown, cut), style, lamps_of(run, shown))
+    worded_by_hand = {place for place, asked in enumerate(request.brief.scene_requests) if asked.super}
+    worded = revealed(_with_new_shots(cut, project), plan.offer, project.brief.product, worded_by_hand)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
     new = project.model_copy(
         update={
@@ -148,12 +155,14 @@ def other_photos(run: Run, project: Project) -> tuple[Photographed, ...]:
     return tuple(Photographed(photo.photo, _details(run, project, photo), _label(run, photo)) for photo in others)
 
 
-def _details(run: Run, project: Project, photo: ProductPhoto) -> tuple[Box, ...]:
+def _details(run: Run, project: Project, photo: ProductPhoto, panels: int = 1) -> tuple[Box, ...]:
     # A cut-out that is missing is told when its pictures are drawn: planning needs none.
     if photo.framed or not run.media.has(photo.cutout):
         return ()
     cutout = read_picture(run.media.local(photo.cutout))
-    return run_cancellable(run.monitor, lambda: details_of(cutout, project.format.size, label=lettering_of(cutout)))
+    window = windows(project.format.size, panels)[0]
+    size = window.right - window.left, window.bottom - window.top
+    return run_cancellable(run.monitor, lambda: details_of(cutout, size, label=lettering_of(cutout)))
 
 
 def _label(run: Run, photo: ProductPhoto) -> Box | None:
@@ -170,6 +179,30 @@ def lamps_of(run: Run, project: Project) -> Callable[[str], tuple[Light, ...]]:
     product = project.product
     seen = product is not None and not product.fills_frame_in(project.brief)
     return lights_of if seen and run.providers.plates.sets else lambda _: ()
+
+
+def with_arrangements(
+    run: Run, project: Project, scenes: tuple[Scene, ...], only: int | None = None
+) -> tuple[Scene, ...]:
+    """Returns the scenes with products side by side where the brief names a range, and with a split screen by style.
+
+    With `only`, all scenes but the one at that index stay as they are.
+    """
+    product, brief = project.product, project.brief
+    if product is None or product.fills_frame_in(brief) or product.framed:
+        return scenes
+    clean = [photo for photo in product.others if not (photo.framed or photo.fills_frame_in(brief))]
+    width, height = project.format.size
+    most = _ROW * width / height
+    row = clean[:MOST_BESIDE] if names_range(brief) else []
+    if len(row) > 1 and sum(photo.aspect for photo in (product, *row)) > most:
+        row = row[:1]
+    fits = bool(row) and sum(photo.aspect for photo in (product, *row)) <= most
+    panels: tuple[Panel, ...] = ()
+    if splits(brief.style):
+        views = () if names_range(brief) else tuple(photo.photo for photo in clean)
+        panels = panels_of(() if views else _details(run, project, product, 2), views)
+    return arranged(scenes, brief.style, [photo.photo for photo in row], panels, on_card=fits, only=only)
 
 
 def product_entrances(run: Run, project: Project) -> tuple[Motion, ...]:

@@ -12,10 +12,10 @@ from adforge_core.model.figures import figure_in
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.offer import short_offer
-from adforge_core.model.points import points_in
+from adforge_core.model.points import list_in, points_in
 from adforge_core.model.project import Project
 from adforge_core.model.reveal import Reveal
-from adforge_core.model.shots import Effect, Framing
+from adforge_core.model.shots import Arrangement, Effect, Framing
 from adforge_core.model.sound import Cue
 from adforge_core.model.storyboard import Role, Scene, Take
 from adforge_core.model.styles import guide
@@ -97,7 +97,7 @@ class Wording(Value):
     @classmethod
     def of(cls, project: Project, index: int) -> Self:
         """Returns the words of the scene at `index`. The last scene is the end card."""
-        scene, brief = project.scenes[index], project.brief
+        scene, brief = _as_listed(project.scenes[index], project.brief.product), project.brief
         common = cls(
             role=scene.role,
             style=brief.style,
@@ -252,6 +252,15 @@ def _revealed(project: Project, scene: Scene, *, opens: bool) -> dict[str, objec
     return fields | {"step": _on_beats(tempo, guide(project.brief.style).titles.by_line or scene.reveal is Reveal.LIST)}
 
 
+def _as_listed(scene: Scene, name: str) -> Scene:
+    """Returns the scene with the list that its voice says in the super's place, if it is to be shown so."""
+    if scene.reveal is not Reveal.SAID:
+        return scene
+    listed = list_in(scene.vo, name) if scene.super else ""
+    update = {"super": listed, "reveal": Reveal.LIST} if listed else {"reveal": Reveal.WORD_BY_WORD}
+    return scene.model_copy(update=update)
+
+
 def _alone(scene: Scene) -> tuple[tuple[int, int], ...]:
     """Returns the first frame and the end of each shot of type only."""
     starts = (0, *scene.cuts, scene.frames)
@@ -279,7 +288,7 @@ def _stickered(project: Project, scene: Scene, wording: Wording) -> dict[str, ob
     if not offer:
         return {}
     cuts = (0, *scene.cuts, scene.frames)
-    open_ = [shot.framing not in _FILLED for shot in scene.coverage]
+    open_ = [shot.framing not in _FILLED and shot.arrangement is not Arrangement.SPLIT for shot in scene.coverage]
     early = wording.appears + _AFTER
     if wording.opens:
         early = next((cut for cut, free in zip(cuts[1:], open_[1:], strict=False) if free and cut <= _SOON), _LATER)

@@ -182,12 +182,17 @@ def covered(
     return with_photos(_with_type(made, style, frozenset(planned)), (Photographed("", tuple(details), label), *others))
 
 
-def _with_type(scenes: Sequence[Scene], style: Style, planned: frozenset[int]) -> tuple[Scene, ...]:
+def _with_type(
+    scenes: Sequence[Scene], style: Style, planned: frozenset[int] = frozenset(), only: int | None = None
+) -> tuple[Scene, ...]:
     """Returns the scenes with short shots in which the super is alone, where the style has them.
 
-    Scenes whose shots a planner chose, at the indexes `planned`, stay as they are.
+    Scenes whose shots a planner chose, at the indexes `planned`, stay as they are; with `only`, so do all but the scene
+    at that index.
     """
     left = round(_TYPE_SHOTS * sum(scene.frames for scene in scenes) / FPS) if guide(style).pace.type_shots else 0
+    if only is not None:
+        left -= sum(shot.framing is Framing.TYPE for scene in scenes for shot in scene.shots)
     made = list(scenes)
     for index, scene in enumerate(scenes[1:-1], 1):
         shots = list(scene.shots)
@@ -196,7 +201,8 @@ def _with_type(scenes: Sequence[Scene], style: Style, planned: frozenset[int]) -
             if _SHORTEST_TYPE <= shot.frames <= _LONGEST_TYPE and (number or not scene.overlap)
         ]  # fmt: skip
         if (
-            left
+            left > 0
+            and only in {None, index}
             and not scene.locked
             and index not in planned
             and 0 < len(scene.super.split()) <= _TYPE_WORDS
@@ -238,7 +244,8 @@ def covered_again(
     )
     shots = _cut(scenes, index, style, beats, framings, random, last, random.randrange(len(_RHYTHM)))[1]
     all_scenes = [*scenes[:index], scene.model_copy(update={"shots": shots, "locked": False}), *scenes[index + 1 :]]
-    return with_photos(all_scenes, (Photographed("", tuple(details), label), *others), index)[index].shots
+    worded = _with_type(all_scenes, style, only=index)
+    return with_photos(worded, (Photographed("", tuple(details), label), *others), index)[index].shots
 
 
 def _cut(

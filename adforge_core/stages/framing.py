@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from adforge_core.media.frames import Pose
 from adforge_core.media.samples import sampled
+from adforge_core.media.split import is_stacked
 from adforge_core.model.placement import Placement
 from adforge_core.model.shots import CLOSEST, Framing, View
 from adforge_core.model.value import Box, Point
@@ -25,6 +26,9 @@ _PHOTO_ZOOMS = {Framing.MEDIUM: 1.25, Framing.CLOSE: 1.55, Framing.DETAIL: 2.2}
 
 _CLOSEST_WIDE = 1.35
 """The largest zoom of a wide shot of a photo."""
+
+_PANEL_FILLS = {Framing.WIDE: 0.72, Framing.MEDIUM: 0.84, Framing.CLOSE: 1.35, Framing.DETAIL: 2.0}
+"""How much of a panel's height or width the product fills."""
 
 _STEPS = 24
 """The steps of the bisection for a zoom."""
@@ -98,6 +102,13 @@ class Subject:
         places, shares = sampled(cutout, _SAMPLES)
         weights = shares * (scale**2 * columns * rows / (width * height))
         return cls(places @ onto[:, :2].T + onto[:, 2], weights, onto, max(1.0, MOST_ENLARGED / scale))
+
+    @classmethod
+    def together(cls, subjects: Sequence[Self]) -> Self:
+        """Returns several products in one picture as one subject. Details are parts of the first."""
+        points = np.concatenate([one.points for one in subjects])
+        weights = np.concatenate([one.weights for one in subjects])
+        return cls(points, weights, subjects[0].onto, min(one.closest for one in subjects))
 
     def within(self, part: Box) -> Self:
         """Returns the subject with `part` of its picture, as fractions of that, in the place of all of the cut-out."""
@@ -212,6 +223,41 @@ def photo_view(
     at = place or Point(x=0.5, y=0.5)
     x, y = subject.middle - (np.array([at.x, at.y]) - 0.5) / zoom
     return View.around(float(x), float(y), zoom)
+
+
+def panel_view(
+    framing: Framing,
+    subject: Subject,
+    size: tuple[int, int],
+    count: int,
+    focus: Box | None = None,
+    *,
+    below: float = 0.0,
+) -> View:
+    """Returns the view of a frame of `size` (width, height) of whose middle a panel shows its share: one of `count`.
+
+    The product, or its `focus`, is in the middle of the panel as far as the picture reaches, or, where words cover its
+    upper part, `below` that share of its height.
+    """
+    if not len(subject.points):
+        return View()
+    part = np.array([1, 1 / count] if is_stacked(size) else [1 / count, 1])
+    closest = min(CLOSEST, subject.closest)
+    detail = framing is Framing.DETAIL and focus is not None
+    if detail and focus is not None:
+        corners = np.array([[x, y] for x in (focus.left, focus.right) for y in (focus.top, focus.bottom)])
+        seen = corners @ subject.onto[:, :2].T + subject.onto[:, 2]
+    else:
+        seen = subject.points
+    low, high = seen.min(axis=0), seen.max(axis=0)
+    fills = 1 / (1 + SPARE) if detail else _PANEL_FILLS.get(framing, 1.0)
+    free = part * (1, 1 - below)
+    zoom = float(np.clip(fills * (free / np.maximum(high - low, 1e-6)).min(), 1, closest))
+    # What is seen is a part of the picture; the rest of the view's frame may be outside it.
+    half = part / 2 / zoom
+    middle = (low + high - (0, part[1] * below / zoom)) / 2
+    x, y = np.clip(middle, np.minimum(half, 0.5), np.maximum(1 - half, 0.5))
+    return View(x=float(x), y=float(y), zoom=zoom)
 
 
 def _wide_of_photo(subject: Subject, at: Point) -> View:

@@ -139,13 +139,15 @@ def _landing(begin: int, frames: int, overlap: int, beats: Sequence[int]) -> int
 def _effects(style: Style, shot: Shot, *, opens: bool, goes_on: bool) -> tuple[Effect, ...]:
     """Returns what else moves in a shot.
 
-    The shot that opens the ad is still arriving on its first frame, in every style: the end card, when the ad is seen
-    again from the start, is getting closer too. A shot that `goes_on` continues the one before.
+    The camera of the shot that opens the ad comes from where the end card leaves the product, so that an ad that loops
+    goes on without a jolt. A shot that `goes_on` continues the one before.
     """
     found = []
     quick = style in {Style.BOLD, Style.ENERGETIC}
     # A detail is framed so that it cuts no word: from further away it might.
-    if opens or (quick and not goes_on and not shot.lands and shot.framing is not Framing.DETAIL):
+    if opens:
+        found.append(Effect.RETURN)
+    elif quick and not goes_on and not shot.lands and shot.framing is not Framing.DETAIL:
         found.append(Effect.PUNCH_IN)
     if not quick and shot.frames >= _PULLED and shot.framing in {Framing.MEDIUM, Framing.CLOSE}:
         found.append(Effect.FOCUS_PULL)

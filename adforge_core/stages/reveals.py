@@ -1,24 +1,30 @@
 """Chooses how the words of newly planned scenes appear."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from adforge_core.model.figures import counted_in
 from adforge_core.model.offer import short_offer
-from adforge_core.model.points import points_in
+from adforge_core.model.points import list_in, points_in
 from adforge_core.model.reveal import Reveal
 from adforge_core.model.storyboard import Role, Scene
 
+_TICKED = frozenset((Role.BENEFIT, Role.PROOF))
+"""Ticks are for what the product brings, not for questions and troubles."""
 
-def revealed(scenes: Sequence[Scene], offer: str) -> tuple[Scene, ...]:
+
+def revealed(scenes: Sequence[Scene], offer: str, name: str = "", fixed: Container[int] = ()) -> tuple[Scene, ...]:
     """Returns the scenes of an ad with the way chosen in which their words appear. Locked ones stay as they are.
 
-    The `offer` is on a sticker in the first scene, so that it is seen early, and on the end card.
+    Where the voice lists what the product brings, the list is shown in the super's place; not in scenes whose super is
+    `fixed`, given by their indexes. The product's `name` is no point. The `offer` is on a sticker
+    in the first scene, so that it is seen early, and on the end card.
     """
     made = []
     for index, scene in enumerate(scenes):
         opens, closes = not index, index == len(scenes) - 1
+        listed = not opens and index not in fixed and bool(list_in(scene.vo, name))
         update = {
-            "reveal": Reveal.TOGETHER if closes else _reveal(scene, opens=opens),
+            "reveal": Reveal.TOGETHER if closes else _reveal(scene, opens=opens, listed=listed),
             "sticker": closes and bool(offer),
             "whole_phrases": True,
         }
@@ -29,11 +35,12 @@ def revealed(scenes: Sequence[Scene], offer: str) -> tuple[Scene, ...]:
     return tuple(made)
 
 
-def _reveal(scene: Scene, *, opens: bool) -> Reveal:
+def _reveal(scene: Scene, *, opens: bool, listed: bool) -> Reveal:
     if not scene.super:
         return Reveal.TOGETHER
-    # Ticks are for what the product brings, not for questions and troubles.
-    if scene.role in {Role.BENEFIT, Role.PROOF} and points_in(scene.super):
+    if scene.role in _TICKED and points_in(scene.super):
         return Reveal.LIST
+    if scene.role in _TICKED and listed:
+        return Reveal.SAID
     # The ad's first frame, which is its poster, shows the number itself.
     return Reveal.COUNT if counted_in(scene.super) and not opens else Reveal.WORD_BY_WORD

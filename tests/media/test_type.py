@@ -201,6 +201,6 @@ def test_a_damaged_font_is_refused_or_its_damaged_letters_are_drawn_by_another(t
     letters = [chr(code) for code in range(0x21, 0x180) if chr(code).isprintable()]
     damaged = [letter for letter in letters if not face.draws(letter)]
     assert 0 < len(damaged) < len(letters)
-    text, _ = drawable("".join(letters), face)
+    text = drawable(" ".join(letters), face).text
     coverage([PlacedLine(set_line(text, face), 5, 60, 40)], (400, 90), (0, 0))
     assert set(damaged) & set(text)

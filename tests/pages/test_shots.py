@@ -13,7 +13,7 @@ from adforge_core.model.edits import with_scene
 from adforge_core.model.placement import CameraMove
 from adforge_core.model.reveal import Reveal
 from adforge_core.model.shot_edits import deleted, with_shot
-from adforge_core.model.shots import Effect, Framing, Light, Shot
+from adforge_core.model.shots import Arrangement, Effect, Framing, Light, Panel, Shot
 from adforge_core.model.stages import Step
 from adforge_core.project.folder import ProjectFolder, studio_home
 from adforge_core.project.library import Library
@@ -58,8 +58,8 @@ def test_a_scene_is_cut_into_shots_that_are_chosen_changed_and_taken_back(cut: t
     assert [one.label for one in board.selectbox if one.label in SHOT_FIELDS] == list(SHOT_FIELDS)
     board.selectbox(key=f"box/scene-1/{second}/framing").set_value(other).run()
     board.selectbox(key=f"box/scene-1/{second}/camera").set_value(CameraMove.STILL).run()
-    board.selectbox(key=f"box/scene-1/{second}/effects").set_value((Effect.FOCUS_PULL, Effect.DUST)).run()
-    assert folder.load().scenes[0].shots[1].effects == (Effect.FOCUS_PULL, Effect.DUST)
+    board.selectbox(key=f"box/scene-1/{second}/effects").set_value((Effect.PUNCH_IN, Effect.DUST)).run()
+    assert folder.load().scenes[0].shots[1].effects == (Effect.PUNCH_IN, Effect.DUST)
     board.number_input(key=f"box/scene-1/{second}/length").set_value(1.0).run()
     shot = folder.load().scenes[0].shots[1]
     assert (shot.framing, shot.camera, shot.frames) == (other, CameraMove.STILL, 30)
@@ -89,6 +89,23 @@ def test_light_can_be_moved_where_the_background_has_lamps(cut: tuple[AppTest, P
     assert folder.load().scenes[0].shots[0].light is Light.SWEEPS
     assert folder.revisions.history().undo == "Change a shot's light"
     assert any("lamps of this background were not traced apart" in one.value for one in board.caption)
+
+
+def test_a_shot_becomes_a_split_screen_and_is_taken_back(cut: tuple[AppTest, ProjectFolder]) -> None:
+    board, folder = cut
+    second = folder.load().scenes[0].shots[1]
+    board.button(key=f"box/scene-1/shot {second.id}").click().run()
+    board.selectbox(key=f"box/scene-1/{second.id}/arrangement").set_value(Arrangement.SPLIT).run()
+    assert strip(board)[1] == "Split screen"
+    assert not {"Movement", "Effects"} & {one.label for one in board.selectbox}
+    name = f"box/scene-1/{second.id}/panel 1"
+    board.selectbox(key=name).set_value(Panel(framing=Framing.CLOSE)).run()
+    assert [panel.framing for panel in folder.load().scenes[0].shots[1].panels][1:] == [Framing.CLOSE]
+    assert not board.exception
+    for _ in range(2):
+        board.button(key="box/undo").click().run()
+    assert folder.load().scenes[0].shots[1] == second
+    assert strip(board)[1] == second.framing.capitalize()
 
 
 def test_a_scene_is_cut_again_otherwise_and_shown_in_one_shot(cut: tuple[AppTest, ProjectFolder]) -> None:

@@ -22,7 +22,7 @@ from adforge_core.pipeline.pictures import Picture
 from adforge_core.pipeline.problems import project_problems
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.library import Library
-from adforge_core.stages.comp import SceneComp
+from adforge_core.stages.comp import Comp, SceneComp
 from adforge_core.stages.framing import MOST_ENLARGED
 from tests.placed import begin_placed
 
@@ -140,6 +140,7 @@ def test_shots_show_other_photos_until_they_are_removed(folder: ProjectFolder) -
     _, comp = drawn(folder, project)
     front, behind = comp.shot_at(0)[0], comp.shot_at(45)[0]
     assert (front.shot.cutout.shape[1], behind.shot.cutout.shape[1]) == (200, 300)
+    assert isinstance(behind, Comp)
     assert behind.shadow_pass.shadows, "it has a shadow of its own"
     canvas = Frame.empty(SIZE)
     comp.draw(45, canvas)

@@ -127,3 +127,14 @@ def test_words_that_cannot_be_drawn_are_named_with_what_to_do() -> None:
     assert "ཀ (U+0F40)" in note.why
     assert "font" in note.why
     assert notes_of(Lost("\ue000"))[0].wanted == "the characters \ue000 (U+E000)"
+
+
+def test_points_that_the_voice_lists_are_ticked_as_they_are_said() -> None:
+    line = "It is simple: no sugar, no dairy, no nonsense."
+    made = wording(scene("x", super="Simple", vo=line, voice=voice(line), reveal=Reveal.SAID))
+    assert (made.super, made.reveal) == ("No sugar, no dairy, no nonsense", Reveal.LIST)
+    # Its points are the fourth, sixth and eighth word.
+    assert made.moments == (43, 67, 91)
+    assert captions(made) == "It is simple:"
+    plain = wording(scene("x", super="Made for rain", reveal=Reveal.SAID))
+    assert plain == wording(scene("x", super="Made for rain", reveal=Reveal.WORD_BY_WORD)), "it lists nothing"

@@ -1,5 +1,6 @@
 """Coverage: shots at the pace of the style, on beats, each framed unlike the one before."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -148,3 +149,18 @@ def test_loud_styles_have_short_shots_of_words_alone(style: Style) -> None:
     assert all(18 <= shot.frames <= 36 for shot in alone)
     for scene in (scenes[0], scenes[-1]):
         assert Framing.TYPE not in {shot.framing for shot in scene.shots}, "the ad begins and ends with the product"
+
+
+def test_a_scene_of_a_loud_ad_that_is_cut_again_has_words_alone_where_the_ad_has_room_for_them() -> None:
+    worded = tuple(scene.model_copy(update={"super": "Four minutes"}) for scene in storyboard())
+
+    def alone(scenes: Sequence[Scene], index: int, style: Style = Style.BOLD) -> int:
+        cut = [covered_again(scenes, index, style, BEATS, DETAILS, seed) for seed in range(6)]
+        return sum(shot.framing is Framing.TYPE for shots in cut for shot in shots)
+
+    assert alone(worded, 2)
+    assert not alone(worded, 2, Style.LUXURY)
+    full = covered(worded, Style.BOLD, BEATS, DETAILS, 0)
+    others = [index for index in (1, 2, 3) if all(shot.framing is not Framing.TYPE for shot in full[index].shots)]
+    assert others
+    assert not alone(full, others[0]), "others have the ad's share of them"

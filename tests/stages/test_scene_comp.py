@@ -1,5 +1,6 @@
 """A scene's comp: its shots one after another, each with the product's own pixels, and the words over all of them."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import cv2
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from adforge_core.media.camera import TAIL
+from adforge_core.media.camera import TAIL, Shift
 from adforge_core.media.clips import DepthCameraClip
 from adforge_core.media.frames import Frame, Picture, resample
 from adforge_core.media.layers import Layer
@@ -19,8 +20,9 @@ from adforge_core.model.look import Grade, KeyLight
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
 from adforge_core.model.shots import Framing, View
 from adforge_core.model.value import Box, Point
-from adforge_core.stages.comp import Comp, SceneComp, Shot
-from adforge_core.stages.framing import Subject, view_of
+from adforge_core.stages.comp import Comp, SceneComp, Shot, SplitComp
+from adforge_core.stages.framing import Subject, panel_view, view_of
+from adforge_core.stages.row import in_row
 
 SIZE = (270, 480)
 SHOT = 20
@@ -179,3 +181,66 @@ def test_a_shot_of_words_alone_shows_one_colour_and_no_product() -> None:
     assert np.abs(canvas.rgb().astype(int) - (200, 30, 60)).max() <= 2
     assert not comp.opaque(5).any()
     assert scene()[0].whole.opaque(5).any()
+
+
+def test_products_side_by_side_keep_their_pixels_and_the_one_in_front_hides_the_others() -> None:
+    _, shot = scene()
+    other = np.ascontiguousarray(shot.cutout[..., [2, 0, 1, 3]])
+    first, second = in_row(PLACEMENT, (420 / 900, 420 / 900), shot.ground, SIZE)
+    assert first.x < second.x
+    assert first.y > second.y, "it stands nearer"
+    back = Comp(replace(shot, cutout=other, placement=second))
+    front = Comp(replace(shot, placement=first), behind=(back,))
+    row = front.filmed(shot.plate.seen(CameraMove.PUSH, SHOT, View(y=0.6, zoom=1.2), 0), SHOT, Motion.STILL)
+    one = back.filmed(row.shot.plate, SHOT, Motion.STILL)
+    canvas = Frame.empty(SIZE)
+    row.draw(12, canvas)
+    hidden = np.zeros(SIZE[::-1], np.bool_)
+    for cutout, comp in ((shot.cutout, row), (other, one)):
+        wanted = resample(cutout, SIZE, comp.pose(12), max(comp.pose(frame).scale for frame in range(SHOT + TAIL)))
+        rows, columns = (slice(at, at + n) for at, n in zip((wanted.y, wanted.x), wanted.alpha.shape, strict=True))
+        solid = (wanted.alpha == 255) & ~hidden[rows, columns]
+        assert solid.sum() > 4000
+        assert np.abs(canvas.y[rows, columns][solid].astype(int) - wanted.luma[solid]).max() <= 1
+        assert row.opaque(12)[rows, columns][solid].all()
+        hidden[rows, columns] |= wanted.alpha > 0
+    assert row.product_box(12).width > 1.5 * one.product_box(12).width
+
+
+@pytest.mark.parametrize(("size", "count"), [(SIZE, 2), (SIZE, 3), ((480, 270), 2)])
+def test_panels_of_a_split_screen_are_the_middles_of_their_own_frames(size: tuple[int, int], count: int) -> None:
+    _, shot = scene()
+    subject = Subject.of(shot.cutout, PLACEMENT, size)
+    whole = Comp(replace(shot, size=size, plate=FlatPlate((90, 120, 60), size)))
+    views = [panel_view(framing, subject, size, count) for framing in FRAMINGS[:count]]
+    plates = [_Seen(view, size) for view in views]
+    panels = [whole.filmed(plate, 30, Motion.STILL) for plate in plates]
+    split, ground = SplitComp(panels, FlatPlate((250, 0, 0), size)), FlatPlate((250, 0, 0), size)
+    canvas, own, bare = (Frame.empty(size) for _ in range(3))
+    split.draw_without_layers(20, canvas)
+    covered = np.zeros(size[::-1], np.bool_)
+    for panel, (source, target) in zip(panels, split.shown(20), strict=True):
+        panel.draw(20, own)
+        for plane, drawn, step in ((canvas.y, own.y, 1), (canvas.u, own.u, 2), (canvas.v, own.v, 2)):
+            assert np.array_equal(plane[target.slices(step)], drawn[source.slices(step)])
+        assert np.array_equal(split.opaque(20)[target.slices()], panel.opaque(20)[source.slices()])
+        assert panel.opaque(20)[source.slices()].mean() > 0.05
+        covered[target.slices()] = True
+    assert 0.97 < covered.mean() < 1, "there is a line between them"
+    ground.draw(0, bare)
+    assert (canvas.y[~covered] == bare.y[~covered]).all()
+    split.draw_without_layers(0, canvas)
+    assert (canvas.y == bare.y[0, 0]).mean() > 0.1, "they slide in"
+    box, pose = split.product_box(20), split.pose(20)
+    assert box.left * size[0] <= pose.x <= box.right * size[0]
+
+
+class _Seen(FlatPlate):
+    """A plate of one colour with a view."""
+
+    def __init__(self, view: View, size: tuple[int, int]) -> None:
+        super().__init__((90, 120, 60), size)
+        self._view = view
+
+    def camera_at(self, frame: int) -> Shift:
+        return Shift().seen(self._view)

@@ -13,6 +13,8 @@ from adforge_core.media.lazy import Lazy
 from adforge_core.media.motion import entrance_frames
 from adforge_core.media.photo import open_photo
 from adforge_core.media.plates import PICTURES
+from adforge_core.media.split import Window
+from adforge_core.media.split import shown as split_shown
 from adforge_core.model.placement import Placement
 from adforge_core.model.project import ProductPhoto, Project
 from adforge_core.model.value import Value
@@ -20,12 +22,14 @@ from adforge_core.pipeline.filming import (
     WordsFailed,
     draw_bare,
     draw_picture,
-    free_area,
     full_bleed_of,
     picture_with,
-    resolve,
+    placed_at,
+    products_in,
+    row_of,
 )
 from adforge_core.pipeline.inputs import read_picture
+from adforge_core.pipeline.looping import resolved_picture
 from adforge_core.pipeline.overlaps import Problem, overlap_problems, overlaps_in
 from adforge_core.pipeline.pictures import Filmed, Photographed, Picture
 from adforge_core.project.stores import MediaStore
@@ -47,29 +51,36 @@ def fidelities(
 
     Pictures decoded from `master` are compared with the photo, resampled to the product's place in the project: only
     where the matte is full, not along its edge and not under words. Frames are left out in which the product enters,
-    the previous scene is visible, or hardly any of the product is. Raises BadVideo and StageFailed.
+    the previous scene is visible, or hardly any of the product is. Of products side by side the one in front is
+    compared, of a split screen its own panel. Raises BadVideo and StageFailed.
     """
     size, main = project.format.size, Lazy(lambda: original_of(media, project))
     others: dict[Photographed, Original] = {}
     for index, scene in enumerate(project.scenes):
-        picture = Picture.of(project, index)
-        settled = resolve(picture, free_area(picture, media), media)
+        settled = resolved_picture(project, index, media)
         assert settled.placement is not None
         laid = _words(settled, media, size)
-        still = Path(picture.take.media).suffix.lower() in PICTURES
+        still = Path(settled.take.media).suffix.lower() in PICTURES
         for frame, shot, own in _looks(settled, parts):
             if (product := shot.product) is None:
                 original, placement = main(), settled.placement
             else:
                 original = others.setdefault(product, others.get(product) or _other_original(media, product, size))
                 placement = _other_placement(media, settled, product)
+            if shot.beside:  # the one in front, which nothing hides
+                placement = placed_at(row_of(settled, products_in(shot))[0])
             placement = placement.model_copy(update={"motion": shot.motion})
             camera = shot.camera if still or shot.fills else None
             enters = entrance_frames(shot.motion, shot.lands)
             onto = onto_frame(placement, original.size, camera, own, shot.frames, size, shot.view, enters)
             if onto is None or (index and frame < scene.overlap):
                 continue
+            window = _own_window(shot, own, size)
+            if window is not None:
+                onto = onto + np.array([[0, 0, window[0]], [0, 0, window[1]]])
             wanted, mask, left, top = resampled(original, onto, size)
+            if window is not None:
+                _keep_in(window[2], mask, left, top)
             _leave_out(laid, frame, mask, left, top)
             if mask.any():
                 decoded = rgb_of(picture_at(master, project.first_frame(index) + frame))
@@ -88,12 +99,27 @@ def _looks(picture: Picture, parts: Sequence[float]) -> Iterator[tuple[int, Film
             yield first + own, shot, own
 
 
+def _own_window(shot: Filmed, own: int, size: tuple[int, int]) -> tuple[int, int, Window] | None:
+    """Returns how far the own panel of a split screen is moved on its frame `own`, in pixels, and where it is."""
+    if not shot.panels:
+        return None
+    source, target = split_shown(size, len(shot.panels) + 1, own)[-1]
+    return target.left - source.left, target.top - source.top, target
+
+
+def _keep_in(window: Window, mask: NDArray[np.bool_], left: int, top: int) -> None:
+    """Removes from the mask, whose corner is at `left`, `top`, what is outside the window or at its edge."""
+    mask[: max(0, window.top + 4 - top)] = False
+    mask[max(0, window.bottom - 4 - top) :] = False
+    mask[:, : max(0, window.left + 4 - left)] = False
+    mask[:, max(0, window.right - 4 - left) :] = False
+
+
 def overlaps_of(media: MediaStore, project: Project) -> tuple[Problem, ...]:
     """Returns the overlaps in the project's scenes, as a rendering finds them. Raises BadProject and StageFailed."""
     found = []
     for index in range(len(project.scenes)):
-        picture = Picture.of(project, index)
-        placed = resolve(picture, free_area(picture, media), media)
+        placed = resolved_picture(project, index, media)
         found.append(overlaps_in(draw_bare(placed, media, project.format.size), placed, media))
     return overlap_problems(project.format, found)
 

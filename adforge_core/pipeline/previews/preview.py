@@ -20,22 +20,24 @@ from adforge_core.model.project import Project
 from adforge_core.model.shots import CLOSEST, View
 from adforge_core.model.value import Box, Point
 from adforge_core.pipeline.filming import (
+    Products,
     WordsFailed,
-    automatic_view,
     comp_with,
     film,
     free_area,
+    products_in,
     shot_with,
     subject_of,
+    with_views,
     write_on,
 )
 from adforge_core.pipeline.inputs import read_picture
 from adforge_core.pipeline.overlaps import Written, written_on
-from adforge_core.pipeline.pictures import Filmed, Photographed, Picture
+from adforge_core.pipeline.pictures import Filmed, Picture
 from adforge_core.pipeline.previews.gesture import Remembered, carried, caster, full_strength
 from adforge_core.pipeline.previews.scenery import automatic, on_sweep, picture_of, plate_of, size_of
 from adforge_core.project.stores import MediaStore
-from adforge_core.stages.comp import Comp, Laid, SceneComp, Shot
+from adforge_core.stages.comp import Comp, Laid, SceneComp, Shot, ShotComp
 from adforge_core.stages.framing import Subject
 
 SHORTER_SIDE = 540
@@ -199,9 +201,9 @@ class _Scene:
         self._pixels: LruCache[int, Pixels] = LruCache(6)
         self._subject: tuple[Placement, Subject] | None = None
         self._whole: tuple[Placement, Comp] | None = None
-        self._filmed: LruCache[tuple[Filmed, int, Placement], Comp] = LruCache(_FILMED)
-        self._subjects: LruCache[tuple[Photographed, Placement], Subject] = LruCache(_FILMED)
-        self._others: LruCache[tuple[Photographed, Placement], Lazy[Comp]] = LruCache(2)
+        self._filmed: LruCache[tuple[Filmed, int, Placement], ShotComp] = LruCache(_FILMED)
+        self._subjects: LruCache[tuple[Products, Placement], Subject] = LruCache(_FILMED)
+        self._others: LruCache[tuple[Products, Placement], Lazy[Comp]] = LruCache(2)
         self._over: tuple[Picture, tuple[Laid, ...], str] | None = None
 
     @cached_property
@@ -284,28 +286,27 @@ class _Scene:
         for laid in over:
             laid.lay_on(frame, canvas)
         view = seen.shots[index].view or View()
-        closest = self._subject_in(seen, seen.shots[index]).closest
+        closest = self._subject_in(seen, products_in(seen.shots[index])).closest
         return self._shown(canvas, comp, frame, seen.placement, exact, problem, view, closest)
 
     def _resolved(self, picture: Picture) -> Picture:
         """Returns the picture with its placement and the views of its shots."""
         placement = picture.placement or self.automatic
         placed, room = picture.model_copy(update={"placement": placement}), self._room
+        subject = partial(self._subject_in, placed)
         shots = tuple(
-            shot.model_copy(
-                update={"view": shot.view or automatic_view(shot, self._subject_in(placed, shot), room, placed, first)}
-            )
+            with_views(shot, subject, room, placed, first)
             for shot, first in zip(picture.shots, picture.firsts, strict=False)
         )
         return placed.model_copy(update={"shots": shots})
 
-    def _subject_in(self, placed: Picture, shot: Filmed) -> Subject:
-        """Returns the subject of a shot of the picture, which has its placement."""
-        product, placement = shot.product, placed.placement
+    def _subject_in(self, placed: Picture, products: Products) -> Subject:
+        """Returns what is shown of the product as a subject in the picture, which has its placement."""
+        placement = placed.placement
         assert placement is not None
-        if product is None:
+        if not any(products):
             return self._subject_at(placement)
-        return self._subjects.get((product, placement), lambda: subject_of(placed, product, self._media))
+        return self._subjects.get((products, placement), lambda: subject_of(placed, products, self._media))
 
     def _subject_at(self, placement: Placement) -> Subject:
         if self._subject is None or self._subject[0] != placement:
@@ -322,14 +323,17 @@ class _Scene:
         if self._whole is None or self._whole[0] != placement:
             self._whole = placement, Comp(replace(self._any_shot, placement=placement))
 
-        def filmed(shot: Filmed, first: int, whole: Comp) -> Comp:
+        def filmed(shot: Filmed, first: int, whole: Comp) -> ShotComp:
             return self._filmed.get((shot, first, placement), lambda: other(shot, first, whole))
 
-        def other(shot: Filmed, first: int, whole: Comp) -> Comp:
-            if (product := shot.product) is not None:
-                make = partial(comp_with, seen, product, whole.shot, self._media)
-                whole = self._others.get((product, placement), lambda: Lazy(make))()
-            return film(shot, first, whole, seen)
+        def other(shot: Filmed, first: int, whole: Comp) -> ShotComp:
+            def of(products: Products) -> Comp:
+                if not any(products):
+                    return whole
+                make = partial(comp_with, seen, products, whole.shot, self._media)
+                return self._others.get((products, placement), lambda: Lazy(make))()
+
+            return film(shot, first, of, seen)
 
         makers = [
             partial(other if place == dragged else filmed, shot, first)

@@ -6,5 +6,6 @@ pose (`media.frames.resample`), nothing else: shadows and reflections are below 
 
 from adforge_core.stages.comp.scene import SceneComp
 from adforge_core.stages.comp.shot import Comp, Laid, ShadowPass, Shot
+from adforge_core.stages.comp.split import ShotComp, SplitComp
 
-__all__ = ["Comp", "Laid", "SceneComp", "ShadowPass", "Shot"]
+__all__ = ["Comp", "Laid", "SceneComp", "ShadowPass", "Shot", "ShotComp", "SplitComp"]

@@ -12,11 +12,12 @@ from adforge_core.media.layers import Layer
 from adforge_core.media.lazy import Lazy, LruCache
 from adforge_core.model.value import Box
 from adforge_core.stages.comp.shot import Comp, Laid, ShadowPass
+from adforge_core.stages.comp.split import ShotComp
 
 _AT_ONCE = 2
 """The shots of a scene that are kept ready to draw. Each takes 20 to 50 MB."""
 
-FilmShot = Callable[[Comp], Comp]
+FilmShot = Callable[[Comp], ShotComp]
 """Returns the comp of a shot from that of the whole picture."""
 
 
@@ -32,7 +33,7 @@ class SceneComp:
     ) -> None:
         self.whole, self.laid = whole, laid
         self._shots, self._firsts = tuple(shots), tuple(firsts)
-        self._ready: LruCache[int, Lazy[Comp]] = LruCache(_AT_ONCE)
+        self._ready: LruCache[int, Lazy[ShotComp]] = LruCache(_AT_ONCE)
         self._lock = threading.Lock()
 
     def with_layers(self, layers: tuple[Layer, ...]) -> "SceneComp":
@@ -54,7 +55,7 @@ class SceneComp:
         """The shadows and reflection of the product."""
         return self.whole.shadow_pass
 
-    def shot_at(self, frame: int) -> tuple[Comp, int]:
+    def shot_at(self, frame: int) -> tuple[ShotComp, int]:
         """Returns the comp of the shot that shows `frame`, and the frame of the shot."""
         if not self._shots:
             return self.whole, frame

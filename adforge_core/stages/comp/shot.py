@@ -163,7 +163,8 @@ class Comp:
     """Draws a shot. Whatever is the same in all frames is prepared once, when the first frame is drawn.
 
     Several threads may draw if the plate allows it. `shadow_pass`, `picture` and `laid` reuse what another comp of the
-    same cut-out, or with the same layers, has prepared.
+    same cut-out, or with the same layers, has prepared. `behind` are comps of other products on the same plate, which
+    stand beside this one and further back.
     """
 
     def __init__(
@@ -172,12 +173,14 @@ class Comp:
         shadow_pass: ShadowPass | None = None,
         picture: Picture | None = None,
         laid: tuple[Laid, ...] | None = None,
+        behind: tuple["Comp", ...] = (),
     ) -> None:
         self._outline = Lazy(partial(_outline, shot.opacity))
         self._sizes = _Sizes(shot.cutout)
         edge = [(point.x, point.y) for point in shot.ground.edge]
         self._clip = Lazy(lambda: Clip.inside(edge, shot.size) if edge else None)
         self.laid = Laid.all(shot.layers) if laid is None else laid
+        self._behind = behind
         # Bound to the shot, not to this comp: a reference cycle would keep the cut-out in memory.
         self._shadow_pass = Lazy(partial(_shadow_pass, shot) if shadow_pass is None else lambda: shadow_pass)
         self._show(shot)
@@ -207,6 +210,7 @@ class Comp:
         shot = replace(self.shot, plate=plate, frames=frames, placement=placement, layers=())
         other._show(replace(shot, lands=lands, particles=particles, lighting=lighting))
         other.laid = ()
+        other._behind = tuple(one.filmed(plate, frames, motion, lands) for one in self._behind)
         return other
 
     def blank(self, plate: PlateClip, frames: int) -> "Comp":
@@ -217,7 +221,7 @@ class Comp:
 
     def with_layers(self, layers: tuple[Layer, ...]) -> "Comp":
         """Returns the same comp with these layers instead of its own. Nothing is prepared twice."""
-        return Comp(replace(self.shot, layers=layers), self.shadow_pass, self._picture())
+        return Comp(replace(self.shot, layers=layers), self.shadow_pass, self._picture(), behind=self._behind)
 
     def draw(self, frame: int, into: Frame) -> None:
         """Draws the scene's frame `frame` into `into`. It may be up to `TAIL` frames past the scene's end."""
@@ -240,7 +244,16 @@ class Comp:
         return self._stand(frame).pose
 
     def product_box(self, frame: int) -> Box:
-        """Returns the box around the visible product on `frame`. It may extend beyond the frame."""
+        """Returns the box around the visible product on `frame`, or around all in a row. It may leave the frame."""
+        boxes = [self._own_box(frame), *(one.product_box(frame) for one in self._behind)]
+        return Box(
+            left=min(box.left for box in boxes),
+            top=min(box.top for box in boxes),
+            right=max(box.right for box in boxes),
+            bottom=max(box.bottom for box in boxes),
+        )
+
+    def _own_box(self, frame: int) -> Box:
         rows, columns = self.shot.cutout.shape[:2]
         seen = self._outline() @ (onto := self.pose(frame).matrix((columns, rows)))[:, :2].T + onto[:, 2]
         (left, top), (right, bottom) = seen.min(axis=0) / self.shot.size, seen.max(axis=0) / self.shot.size
@@ -252,11 +265,15 @@ class Comp:
         mask = np.zeros((height, width), np.bool_)
         if self.shot.empty:
             return mask
-        product = self._sprites(frame)[-1]
-        rows, columns = product.alpha.shape
-        top, left = max(0, product.y), max(0, product.x)
-        solid = product.alpha[top - product.y : height - product.y, left - product.x : width - product.x] == 255
-        mask[top : product.y + rows, left : product.x + columns] = solid
+        for comp in (*self._behind, self):
+            product = comp._sprites(frame)[-1]
+            rows, columns = product.alpha.shape
+            top, left = max(0, product.y), max(0, product.x)
+            alpha = product.alpha[top - product.y : height - product.y, left - product.x : width - product.x]
+            there = mask[top : product.y + rows, left : product.x + columns]
+            # In front of others, its soft edge mixes with them.
+            there &= alpha == 0
+            there |= alpha == 255
         return mask
 
     def _stand(self, frame: int) -> _Stand:
@@ -307,8 +324,13 @@ class Comp:
             return
         for floating in self.shot.particles:
             floating.draw(frame, into)
-        for sprite in self._sprites(frame):
-            sprite.lay_on(into)
+        drawn = [one._sprites(frame) for one in self._behind] + [self._sprites(frame)]
+        # No shadow falls on a product: all shadows are below all products.
+        for sprites in drawn:
+            for sprite in sprites[:-1]:
+                sprite.lay_on(into)
+        for sprites in drawn:
+            sprites[-1].lay_on(into)
 
     def _sprites(self, frame: int) -> list[Sprite]:
         """Returns shadow, reflection and product, from the ground up. They are reused while nothing moves."""

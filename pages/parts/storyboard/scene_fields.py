@@ -9,7 +9,7 @@ from adforge_core.model.edits import LONGEST, SHORTEST, deleted, duplicated, mov
 from adforge_core.model.figures import figure_in
 from adforge_core.model.offer import short_offer
 from adforge_core.model.placement import CameraMove, Motion
-from adforge_core.model.points import points_in
+from adforge_core.model.points import list_in, points_in
 from adforge_core.model.project import Project
 from adforge_core.model.reveal import Reveal
 from adforge_core.model.storyboard import Role, Scene, TransitionKind
@@ -129,6 +129,8 @@ def _words(page: ProjectPage, index: int, scene: Scene) -> None:
     if scene.super and not closes:
         if scene.reveal is Reveal.COUNT and not figure_in(scene.super):
             st.caption("No number to count up to")
+        if scene.reveal is Reveal.SAID and not list_in(scene.vo, page.project.brief.product):
+            st.caption("The line has no list of three to five points, so the headline appears word by word")
         if scene.reveal is Reveal.LIST and not points_in(scene.super):
             st.caption("A list is three to five points, with commas")
 

@@ -35,7 +35,7 @@ def choose_scene(id: str) -> None:
 def show_scenes(page: ProjectPage, now: int) -> None:
     """The list of all scenes, each a button that opens it, and the button that adds one."""
     project = page.project
-    with st.container(key="adforge-scenes"):
+    with st.container(key=f"adforge-scenes-{project.format.slug}"):
         for index, scene in enumerate(project.scenes):
             still = still_of(project, scene.take) if scene.take else None
             marks = (" :material/lock:" if scene.locked else "") + (

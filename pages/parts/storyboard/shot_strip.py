@@ -8,13 +8,13 @@ from adforge_core.errors import AdForgeError
 from adforge_core.media.lighting import FEWEST
 from adforge_core.model import shot_edits
 from adforge_core.model.edits import scene_of
-from adforge_core.model.placement import CameraMove, Motion
 from adforge_core.model.project import Project
-from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Effect, Framing, Light, Shot
+from adforge_core.model.shots import MOST_SHOTS, SHORTEST_SHOT, Arrangement, Effect, Framing, Light, Shot
 from adforge_core.model.stages import Step
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.piecework import cut_again
+from adforge_core.pipeline.shot_choices import cameras_for, effects_for, motions_for
 from adforge_core.pipeline.takes import needs_lamps
 from adforge_core.providers.local.sets import SetPlates
 from adforge_core.providers.local.sets.catalogue import lights_of
@@ -22,19 +22,9 @@ from pages.parts.kit.fields import choice, does, length, saves
 from pages.parts.kit.page import PAGES, ProjectPage, edited, saved, say
 from pages.parts.kit.words import opened
 from pages.parts.kit.work import at_once
+from pages.parts.storyboard.shot_arrangement import choose_arrangement
 from pages.parts.storyboard.shot_photo import choose_photo
 from pages.parts.storyboard.shot_stills import still_address
-
-_EFFECTS: list[tuple[Effect, ...]] = [
-    (),
-    *((effect,) for effect in Effect),
-    *((Effect.PUNCH_IN, other) for other in Effect if other is not Effect.PUNCH_IN),
-    (Effect.FOCUS_PULL, Effect.DUST),
-    (Effect.PUNCH_IN, Effect.FOCUS_PULL, Effect.DUST),
-    (Effect.DUST, Effect.PRESS),
-    (Effect.CONFETTI, Effect.PRESS),
-]
-"""The effects, and those that go together."""
 
 
 def show_shots(page: ProjectPage, scene: Scene) -> None:
@@ -195,12 +185,16 @@ def _fields(page: ProjectPage, scene: Scene, shot: Shot) -> None:
         closes = shot_edits.is_end_card(page.project, scene.id, shot.id) and shot.framing is not Framing.TYPE
         framings = [one for one in Framing if not (closes and one is Framing.TYPE)]
         _choice(page, scene, shot, "framing", "Framing", framings, "How much of the scene this shot shows")
-    with camera:
-        _choice(page, scene, shot, "camera", "Camera", list(CameraMove), "How the camera moves in this shot")
-    with motion:
-        _choice(page, scene, shot, "motion", "Movement", list(Motion), "How the product moves in this shot")
+    cameras, motions = (of(page.project, scene, shot) for of in (cameras_for, motions_for))
+    if cameras:
+        with camera:
+            _choice(page, scene, shot, "camera", "Camera", cameras, "How the camera moves in this shot")
+    if motions:
+        with motion:
+            _choice(page, scene, shot, "motion", "Movement", motions, "How the product moves in this shot")
     with lasting:
         _length(page, scene, shot)
+    choose_arrangement(page, scene, shot)
     _effects(page, scene, shot)
     _light(page, scene, shot)
     choose_photo(page, scene, shot)
@@ -211,13 +205,17 @@ def _effects(page: ProjectPage, scene: Scene, shot: Shot) -> None:
         return shot_edits.with_shot(project, scene.id, shot.id, effects=value)
 
     name = f"{scene.id}/{shot.id}/effects"
-    known = [*_EFFECTS, *([] if shot.effects in _EFFECTS else [shot.effects])]
+    able = effects_for(page.project, scene, shot)
+    if not able:
+        return
+    known = [*able, *([] if shot.effects in able else [shot.effects])]
     st.selectbox(
         "Effects",
         **choice(page, name, shot.effects, known),
         format_func=lambda effects: _named(" and ".join(effects) or "none"),
         help="A punch-in: the camera is still arriving as the shot begins. A focus pull: the background blurs. Dust "
-        "floats in the light, or confetti behind the product. On the end card, the button is pressed once.",
+        "floats in the light, or confetti behind the product. On the end card, the button is pressed once. "
+        "The ad can begin where the end card leaves the product, so that it loops without a jolt.",
         **saves(page, name, "Change a shot's effects", change, chosen=True),
     )
 
@@ -225,7 +223,8 @@ def _effects(page: ProjectPage, scene: Scene, shot: Shot) -> None:
 def _light(page: ProjectPage, scene: Scene, shot: Shot) -> None:
     """The menu of how the lamps of the background move; none where it has no such lamps."""
     take = scene.take
-    lights = () if scene.own_plate or shot.framing is Framing.TYPE else lights_of(scene.set)
+    still = shot.framing is Framing.TYPE or shot.arrangement is Arrangement.SPLIT
+    lights = () if scene.own_plate or still else lights_of(scene.set)
     if not lights or (take is not None and take.provider != SetPlates.name):
         return
     known = [Light.STILL, *lights, *([] if shot.light in {Light.STILL, *lights} else [shot.light])]
@@ -276,7 +275,9 @@ def _length(page: ProjectPage, scene: Scene, shot: Shot) -> None:
 
 
 def _title(page: ProjectPage, scene: Scene, shot: Shot) -> str:
-    return "End card" if shot_edits.is_end_card(page.project, scene.id, shot.id) else _named(shot.framing)
+    if shot_edits.is_end_card(page.project, scene.id, shot.id):
+        return "End card"
+    return _named(shot.framing if shot.arrangement is Arrangement.ONE else shot.arrangement)
 
 
 def _named(value: str) -> str:
