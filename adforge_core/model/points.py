@@ -11,6 +11,13 @@ _LONGEST = 30
 _BETWEEN = re.compile(r"\s*(?:[;\u2022\u00b7|\u060c\u3001]|,(?!\d)|\.(?=\s))\s*(?:(?:and|und|et|y|e|&)\s+)?")
 _LAST = re.compile(r"\s+(?:and|und|et|y|e|&)\s+")
 
+_LEAD_IN = re.compile(
+    r"(?:and then|and with it|also|first|next|plus|so|yes|hey|look|ready|you|psst|for now|quietly|quite simply"
+    r"|put plainly|listen up)\s*[,:!]\s+",
+    re.IGNORECASE,
+)
+"""What a line says before it comes to its point."""
+
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+")
 
 _MOST_WORDS = 5
@@ -24,12 +31,14 @@ def list_in(line: str, name: str = "") -> str:
 
     Example:
         >>> from adforge_core.model.points import list_in
-        >>> list_in("It is simple: no sugar, no dairy, no nonsense."), list_in("Made for rain, and for you.")
+        >>> list_in("It is simple: no sugar, no dairy, no nonsense."), list_in("And then, oil and salt.")
         ('No sugar, no dairy, no nonsense', '')
     """
     sentences = _SENTENCE.split(line.strip())
     # One sentence that lists, or short sentences to the end of the line.
-    for part in (*sentences, *(" ".join(sentences[first:]) for first in range(len(sentences)))):
+    for said in (*sentences, *(" ".join(sentences[first:]) for first in range(len(sentences)))):
+        lead_in = _LEAD_IN.match(said)
+        part = said[lead_in.end() :] if lead_in else said
         points = points_in(part)
         named = bool(name) and any(name.casefold() in point.casefold() for point in points)
         if points and not named and all(len(point.split()) <= _MOST_WORDS for point in points):

@@ -60,15 +60,16 @@ def splits(style: Style) -> bool:
 
 
 def panels_of(details: Sequence[Box], others: Sequence[str]) -> tuple[Panel, ...]:
-    """Returns the panels before that of the whole product: another photo, or a detail; else a close look.
+    """Returns the panels before that of the whole product: another photo, or a detail; none if there is neither.
 
-    `details` are parts of the cut-out in the shape of a panel, `others` photos of the same thing from elsewhere.
+    `details` are parts of the cut-out in the shape of a panel, `others` photos of the same thing from elsewhere. A
+    close look at a tall product, in a wide panel, would be the same picture twice.
     """
     if others:
         return (Panel(framing=Framing.MEDIUM, photo=others[0]),)
     if details:
         return (Panel(framing=Framing.DETAIL, focus=details[0]),)
-    return (Panel(framing=Framing.CLOSE),)
+    return ()
 
 
 def _fitting(scenes: Sequence[Scene], order: Sequence[Framing], only: int | None) -> Iterator[tuple[int, int]]:
