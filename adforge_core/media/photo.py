@@ -143,12 +143,10 @@ def is_picture(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             head = file.read(512)
-            if head.startswith(b"GIF8"):
-                file.seek(0)
-                with Image.open(file, formats=["GIF"]) as picture:
-                    return not getattr(picture, "is_animated", False)
     except OSError:
         return path.suffix.lower() in _SUFFIXES
+    if head.startswith(b"GIF8"):
+        return not _moves(path)
     if is_heif(head):
         return not is_sequence(head)
     known = stranger(head)
@@ -159,6 +157,15 @@ def is_picture(path: Path) -> bool:
     return is_raw(head) or any(one is not None and one(head[:16]) is True for one in accepts) or (
         path.suffix.lower() in _SUFFIXES
     )  # fmt: skip
+
+
+def _moves(path: Path) -> bool:
+    """Whether the GIF has several pictures. A damaged one has not: reading it says what is wrong."""
+    try:
+        with Image.open(path, formats=["GIF"]) as picture:
+            return bool(getattr(picture, "is_animated", False))
+    except Exception:  # Pillow raises many kinds of errors, and one for sizes beyond a limit of its own.
+        return False
 
 
 def _check_size(size: tuple[int, int], name: str, least: int, most: int = MOST_PIXELS) -> None:

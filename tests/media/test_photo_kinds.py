@@ -233,6 +233,16 @@ def test_files_are_known_by_content_whatever_their_names_are(tmp_path: Path) -> 
         assert is_picture(path) is (data in stills), number
 
 
+def test_a_gif_that_claims_to_be_larger_than_any_picture_is_refused_as_a_picture(tmp_path: Path) -> None:
+    gif = bytearray(saved(Image.new("RGB", (64, 64)), "GIF"))
+    frame = gif.index(b"\x2c")
+    gif[frame + 5 : frame + 9] = b"\xff\xff\xff\xff"
+    (tmp_path / "plate.gif").write_bytes(gif)
+    assert is_picture(tmp_path / "plate.gif")
+    with pytest.raises(BadPhoto):
+        open_photo(tmp_path / "plate.gif")
+
+
 def test_names_that_no_one_can_type_are_read_and_shown_safely(tmp_path: Path) -> None:
     folder = Path(str(tmp_path)) / b"caf\xe9".decode("utf-8", "surrogateescape")
     folder.mkdir()
