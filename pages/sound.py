@@ -39,7 +39,6 @@ def main(page: ProjectPage) -> None:
     controls, heard = st.columns([2, 5], gap="large")
     with controls:
         choose_voice(page)
-        st.markdown("##### Music")
         choose_music(page)
         st.markdown("##### Accents")
         st.toggle(

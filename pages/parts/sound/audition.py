@@ -22,8 +22,11 @@ from pages.parts.kit.words import maker, plain
 def choose_music(page: ProjectPage) -> None:
     """The current track, the library of tracks, and the description for a service that composes."""
     sound = page.project.sound
-    st.toggle(
+    heading, switch = st.columns([5, 1], vertical_alignment="center")
+    heading.markdown("##### Music")
+    switch.toggle(
         "Music",
+        label_visibility="collapsed",
         **field(page, "music_on", sound.music_on),
         help="Without it the voice and the accents are heard alone, and cuts follow the pace of the style",
         **saves(page, "music_on", "Switch the music", _with_music_on, chosen=True),
@@ -47,11 +50,13 @@ def choose_music(page: ProjectPage) -> None:
             st.caption(f"Composed by {plain(maker(sound.bed.provider))} for this ad.")
     if not makers[0].tracks:
         _compose(page, makers[0].name)
+    library, own = st.columns(2)
     if tracks:
         about = "Listen to every track before you use it"
-        with st.popover("Choose the music", icon=":material/library_music:", width="stretch", help=about):
+        with library.popover("Choose", icon=":material/library_music:", width="stretch", help=about):
             _library(page, tracks, playing)
-    _offer_upload(page)
+    with own:
+        _offer_upload(page)
 
 
 def _own(page: ProjectPage, sound: Sound) -> None:
@@ -75,7 +80,8 @@ def _own(page: ProjectPage, sound: Sound) -> None:
 
 def _offer_upload(page: ProjectPage) -> None:
     """The upload of the user's own music."""
-    with st.popover("Use your own music", icon=":material/upload:", width="stretch", help="A file you may use in ads"):
+    about = "Your own music: a file you may use in ads"
+    with st.popover("Yours", icon=":material/upload:", width="stretch", help=about):
         # A new widget after each file, so that none is taken twice.
         count = int(st.session_state.get(page.key("own music files"), 0))
         key = page.key(f"own music {count}")

@@ -54,8 +54,11 @@ def choose_voice(page: ProjectPage) -> None:
         help="Who speaks the lines. Changing it speaks every line again.",
         **saves(page, "voice", "Change the voice", lambda project, id: with_sound(project, voice=id), chosen=True),
     )
-    _audition(page, found, absent)
-    record_all(page)
+    listen, speak = st.columns(2)
+    with listen:
+        _audition(page, found, absent)
+    with speak:
+        record_all(page)
     for voice in _voices():
         _told(voice)
     for lacking in dict.fromkeys(absent.values()):
@@ -146,7 +149,7 @@ def _audition(page: ProjectPage, found: Sequence[tuple[Voice, Speaker]], absent:
     heard = [(voice, speaker) for voice, speaker in found if _sample(voice, speaker)]
     paid = [(voice, speaker) for voice, speaker in heard if isinstance(voice, Paid)]
     about = "A sample of every voice"
-    with st.popover("Listen to voices", icon=":material/hearing:", width="stretch", help=about):
+    with st.popover("Listen", icon=":material/hearing:", width="stretch", help=about):
         if paid:
             service, speaker = paid[0]
             all_lines = plain(dollars(spoken_usd(page, speaker.id)))

@@ -20,8 +20,8 @@ def record_all(page: ProjectPage) -> None:
     """The popover in which all lines are recorded or uploaded at once, and given back to the ad's voice."""
     lines = [scene.vo for scene in page.project.scenes if scene.vo]
     recorded = sum(scene.recorded is not None for scene in page.project.scenes)
-    about = "Speak the whole ad yourself. A single line is recorded on Storyboard."
-    with st.popover("Your own voice", icon=":material/mic:", width="stretch", disabled=not lines, help=about):
+    about = "Your own voice: speak the whole ad. A single line is recorded on Storyboard."
+    with st.popover("Yours", icon=":material/mic:", width="stretch", disabled=not lines, help=about):
         st.caption("Read these lines aloud, one after the other, with a short pause after each.")
         st.markdown("\n".join(f"{number}. {plain(line)}" for number, line in enumerate(lines, 1)))
         # A new widget after each recording, so that none is taken twice.
