@@ -122,6 +122,14 @@ def test_a_photo_of_nothing_is_refused(tmp_path: Path, brief: Path) -> None:
     refused(done)
 
 
+def test_out_cannot_be_a_file_that_the_ad_is_made_from(tmp_path: Path, brief: Path) -> None:
+    plate = tmp_path / "camp.mp4"
+    plate.write_bytes(b"the only one")
+    brief.write_text('product = "Morning Roast"\n[[scenes]]\nplate = "camp.mp4"\n[[scenes]]\n')
+    refused(called("make", brief, "--product", COFFEE, "--out", plate, home=tmp_path / "home"), "is made from")
+    assert plate.read_bytes() == b"the only one"
+
+
 def test_a_place_that_cannot_be_written_is_refused_before_any_work(tmp_path: Path, brief: Path) -> None:
     out = tmp_path / "no" / "such" / "ad.mp4"
     refused(called("make", brief, "--product", COFFEE, "--out", out, home=tmp_path / "home"), "does not exist")

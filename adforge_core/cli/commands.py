@@ -5,7 +5,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from functools import partial
@@ -24,6 +24,7 @@ from adforge_core.providers.vendors import vendors_for
 from adforge_core.work.monitor import Event, RunMonitor
 
 if TYPE_CHECKING:
+    from adforge_core.model.brief import Brief
     from adforge_core.pipeline.estimate import Estimate
     from adforge_core.providers.base import Providers
 
@@ -48,7 +49,7 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
             raise BadPhoto(f"{photo} is a pipe or a device.", "Save the photo as a file and give that.")
         if not photo.is_file():
             open_photo(photo)
-    out = _out(asked)
+    out = _out(asked, [*photos, *_files_of(brief)])
     brief = brief.model_copy(update={"photos": ()})
     contents = [content_name(photo) for photo in photos]
     key = content_key(
@@ -209,10 +210,21 @@ def _stoppable(monitor: RunMonitor, work: Callable[[], Made]) -> Made:
     return answer.result()
 
 
-def _out(asked: argparse.Namespace) -> Out | None:
-    """Returns the place that `--out` names, if it is named. Raises BadOutput before any work is done."""
+def _files_of(brief: "Brief") -> list[Path]:
+    """The files that a brief names, beside the photos of the product."""
+    scenes = [name for one in brief.scene_requests for name in (one.plate, one.recording)]
+    return [Path(name) for name in (*scenes, brief.music, brief.brand.logo, brief.brand.font) if name]
+
+
+def _out(asked: argparse.Namespace, used: Sequence[Path] = ()) -> Out | None:
+    """Returns the place that `--out` names, if it is named. Raises BadOutput before any work is done.
+
+    `used` are files that the ad is made from: it must not take their place.
+    """
     if asked.out is None:
         return None
+    if any(one.is_file() and asked.out.is_file() and one.samefile(asked.out) for one in used):
+        raise BadOutput(f"{asked.out} is one of the files the ad is made from.", "Choose another with --out.")
     out = Out(asked.out, asked.answers, json=asked.json)
     if out.is_standard_output:
         asked.answers = sys.stderr

@@ -46,10 +46,23 @@ def decode(path: Path, rate: int = RATE, channels: int = 2, most_s: float | None
     try:
         run = ffmpeg.run(["-i", path, "-map", "0:a:0", *most, *_raw(rate, channels), "pipe:1"])
     except StageFailed as failed:
+        if _is_mute(path):
+            raise StageFailed(f"{path.name} has no sound.", "Use a file that is heard when you play it.") from None
         raise StageFailed(
             f"The sound of {path.name} cannot be read. {failed.happened}", "Use a sound file that plays elsewhere."
         ) from None
     return _samples(run.stdout, channels)
+
+
+def _is_mute(path: Path) -> bool:
+    """Whether a file can be read and holds no sound: a picture, or a video without sound."""
+    import av
+
+    try:
+        with path.open("rb") as file, av.open(file) as container:
+            return not container.streams.audio
+    except (OSError, av.FFmpegError):
+        return False
 
 
 def decode_mp3(sound: bytes, rate: int = RATE, channels: int = 2) -> Samples:

@@ -47,6 +47,8 @@ _MOST_SCANS = 100
 _LEAST_RENDITION = 1000
 """The longer side in pixels from which a picture inside a RAW file is used."""
 
+_PNG_HEAD = 1 << 20  # bytes in which a PNG says that it moves; a profile may come first
+
 _STRIP = 1024  # rows at a time, for memory
 
 Result = TypeVar("Result")
@@ -136,13 +138,16 @@ def photo_in(data: bytes, name: str, least: int = SMALLEST) -> Photo:
 
 
 def is_picture(path: Path) -> bool:
-    """Whether a background's file is shown as a still, by its content: a moving GIF or AVIF is a video.
+    """Whether a background's file is shown as a still, by its content: a moving GIF, PNG or AVIF is a video.
 
     A file that is neither, or cannot be opened, counts as what its suffix says.
     """
     try:
         with path.open("rb") as file:
             head = file.read(512)
+            if head.startswith(b"\x89PNG"):
+                _, told, after = (head + file.read(_PNG_HEAD)).partition(b"IDAT")[0].partition(b"acTL")
+                return not told or int.from_bytes(after[:4], "big") < 2
     except OSError:
         return path.suffix.lower() in _SUFFIXES
     if head.startswith(b"GIF8"):

@@ -225,8 +225,18 @@ def test_a_layered_photoshop_file_is_shown_as_it_was_saved() -> None:
 
 def test_files_are_known_by_content_whatever_their_names_are(tmp_path: Path) -> None:
     still, moving = (Image.new("RGB", (64, 64), colour) for colour in ("red", "blue"))
-    stills = [heic(as_coded(noise(64, 64))), jpeg(64, 64), saved(still, "AVIF"), saved(still, "GIF"), dng(None)]
-    films = [saved(still, "GIF", save_all=True, append_images=[moving]), b"\0\0\0\x18ftypmp42" + bytes(50)]
+    stills = [
+        heic(as_coded(noise(64, 64))),
+        jpeg(64, 64),
+        saved(still, "AVIF"),
+        saved(still, "GIF"),
+        saved(still, "PNG"),
+        dng(None),
+    ]
+    films = [
+        *(saved(still, kind, save_all=True, append_images=[moving]) for kind in ("GIF", "PNG")),
+        b"\0\0\0\x18ftypmp42" + bytes(50),
+    ]
     for number, data in enumerate([*stills, *films]):
         path = tmp_path / ("clip.mp4" if data in stills else "photo.png")
         path.write_bytes(data)

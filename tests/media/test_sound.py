@@ -85,6 +85,15 @@ def test_a_file_that_is_no_sound_is_named(tmp_path: Path, content: bytes) -> Non
         measure(path)
 
 
+@pytest.mark.parametrize("name", ["clip.mp4", "still.png"])
+def test_a_file_without_sound_is_told_as_one(tmp_path: Path, name: str) -> None:
+    mute = tmp_path / name
+    ffmpeg.run(["-f", "lavfi", "-i", "color=s=64x64:r=10:d=1", "-frames:v", "1", mute])
+    for check in (check_own_music, check_recording):
+        with pytest.raises(BadSound, match=rf"^{name} has no sound\."):
+            check(mute)
+
+
 def test_a_small_file_of_many_hours_is_not_decoded_to_its_end(tmp_path: Path) -> None:
     hours = tmp_path / "hours.flac"
     ffmpeg.run(["-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "3600", hours])

@@ -190,6 +190,18 @@ def test_what_is_written_short_is_said_in_full(written: str, spoken: str) -> Non
         ("the 2024/25 season", "the twenty twenty four twenty five season"),
         ("acme.com/tea?x=1", "acme dot com slash tea"),
         ("@acme_tea", "at acme underscore tea"),
+        # so much per amount
+        ("£2.50/100g, €2.50/100 g", "two pounds fifty per one hundred grams, two euros fifty per one hundred grams"),
+        ("€3 / 100 g, €12 per m²", "three euros per one hundred grams, twelve euros per square meter"),
+        ("7 l/100 km, 15 mpg", "seven liters per one hundred kilometers, fifteen miles per gallon"),
+        ("2.5 kg/5.5 lb", "two point five kilograms, five point five pounds"),
+        ("£3.50ea, 2@£5, 99c", "three pounds fifty each, two at five pounds, ninety nine cents"),
+        ("Save £££", "Save pounds"),
+        # names that look like abbreviations
+        ("The iPhone 15 Pro Max. Max. 3 kg", "The iPhone fifteen Pro Max. maximum three kilograms"),
+        ("9 a.m.–5 p.m., noon–3pm", "nine A M to five P M, noon to three P M"),
+        ("the 90’s, 5 % alc./vol.", "the nineties, five percent alcohol by volume."),
+        ("⌀26cm, Ø 26 cm", "diameter twenty six centimeters, diameter twenty six centimeters"),
         # other scripts' digits, letters in mathematical type, footnotes
         ("２０％, ३ cups, Ⅻ", "twenty percent, three cups, twelve"),
         ("𝗦𝗔𝗟𝗘 proven¹", "Sale proven"),

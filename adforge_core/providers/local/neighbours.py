@@ -8,7 +8,7 @@ from adforge_core.providers.local.readings import NUMBER, is_quantity, measured,
 from adforge_core.providers.local.tables import table, words
 from adforge_core.providers.local.written import Token
 
-AMOUNT = re.compile(rf"[~≈<>≤≥±+-]?(?:{NUMBER}[x×])*(?:{NUMBER}[-–])?{NUMBER}(?:k|K|M|bn|B)?|[0-9]+ ?[0-9]*/[0-9]+")
+AMOUNT = re.compile(rf"[~≈<>≤≥±+⌀Ø-]?(?:{NUMBER}[x×])*(?:{NUMBER}[-–])?{NUMBER}(?:k|K|M|bn|B)?|[0-9]+ ?[0-9]*/[0-9]+")
 MAGNITUDES = ("hundred", "thousand", "million", "billion", "lakh", "crore")
 TWO_WORDS = ("fl", "sq", "cu")
 """Units of two words: "fl oz"."""

@@ -12,6 +12,9 @@ from adforge_core.providers.local.tables import table, words
 NUMBER = rf"(?:{numerals.INDIAN}(?:\.[0-9]+)?|[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 """A plain written number."""
 
+ROUND = "10{0,3}"
+"""The amounts that something is so much per: "100" in "€2 per 100 g"."""
+
 _PER = r"(?:/([^\W\d_]+))?"
 _STARS = "[★☆]"
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -37,11 +40,13 @@ def read(core: str, shouted: bool = False) -> str:
         return said
     if re.fullmatch(r"\S+\+", core) and core[-2].isalnum():
         return f"{read(core[:-1], shouted)} plus"
+    if rate := re.fullmatch(rf"(\S*[0-9]\S*)/((?:{ROUND})[^\W\d_]*)", core):
+        return f"{read(rate[1])} per {read(rate[2])}"
     if "-" in core or "–" in core:
         return _compound(core, shouted)
     if re.fullmatch(r"[^/]*[0-9][^/]*/[^/]*[^\W\d_][^/]*|[^/]*[^\W\d_][^/]*/[^/]*[0-9][^/]*", core):
         return ", ".join(read(part, shouted) for part in core.split("/") if part)
-    return " ".join(_piece(piece) for piece in re.findall(rf"{NUMBER}|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]", core))
+    return " ".join(_piece(piece) for piece in re.findall(rf"[$£€¥₹₩]?{NUMBER}|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]", core))
 
 
 @cache
@@ -231,6 +236,8 @@ def _letters(word: str) -> str:
 def _piece(piece: str) -> str:
     if re.fullmatch(NUMBER, piece):
         return numerals.number(piece)
+    if money := _sum(piece):
+        return money
     if piece[0].isalpha():
         return _letters(piece) if piece.isupper() and len(piece) <= 3 else _word(piece)
     return str(table("abbreviations").get(piece, "," if piece in ":;,|" else piece))
@@ -249,6 +256,8 @@ def _sum(core: str) -> str:
     """What is said for a price in one token: "$49.99", "499 kr" without its space, "£5/mo"; empty for anything else."""
     if core.endswith("pm") and core.startswith("£"):
         return f"{read(core.removesuffix('pm'))} per month"
+    if core.endswith("ea") and (one := _sum(core.removesuffix("ea"))):
+        return f"{one} each"
     match = re.fullmatch(rf"({symbols()}|[A-Z]{{3}})({NUMBER})({_magnitudes()})?{_PER}", core)
     if match and is_currency(sign := match[1].rstrip("."), match[2]):
         return price(sign, match[2], match[3] or "") + per(match[4])
@@ -410,6 +419,12 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     ("(?:19|20)[0-9]{2}", lambda match: numerals.year(int(match[0]))),
     (NUMBER, lambda match: numerals.number(match[0])),
     (r"(?:'(?=[2-9])|(?=19|20))((?:19|20)?[0-9]0)'?s", _decade),
+    ("([2-9]0)'s", _decade),
+    (
+        r"(?i:([ap]\.?m\.?|noon|midnight)[-–]([0-9]\S*|noon|midnight))",
+        lambda match: f"{read(match[1])} to {read(match[2])}",
+    ),
+    ("([1-9][0-9]?)c", lambda match: f"{numerals.number(match[1])} {'cent' if match[1] == '1' else 'cents'}"),
     (r"(.*[0-9%])'s", lambda match: f"{read(match[1])}'s"),
     (
         "(480|576|720|1080|1440|2160)p([0-9]*)",
@@ -430,6 +445,7 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     ("([0-9]+)′([0-9]+)″?", lambda match: f"{numerals.number(match[1])} foot {numerals.number(match[2])}"),
     ("B([0-9])G([0-9])", lambda match: f"buy {numerals.number(match[1])} get {numerals.number(match[2])}"),
     (rf"[xX×]({NUMBER})", lambda match: f"times {numerals.number(match[1])}"),
+    (rf"[⌀Ø]({NUMBER}.*)", lambda match: f"diameter {read(match[1])}"),
     (rf"([+±<≤≥])({NUMBER}.*)", lambda match: f"{match[1]} {read(match[2])}"),
     (rf"({NUMBER})″[x×]({NUMBER}″)", lambda match: f"{numerals.number(match[1])} by {read(match[2])}"),
     (r"[Nn]°([0-9]+)", lambda match: f"number {numerals.number(match[1])}"),

@@ -17,7 +17,7 @@ from adforge_core.providers.local.neighbours import (
     money_of,
     names_a_kind,
 )
-from adforge_core.providers.local.readings import NUMBER, day, is_quantity, month, read, reads_unit
+from adforge_core.providers.local.readings import NUMBER, ROUND, day, is_quantity, month, read, reads_unit
 from adforge_core.providers.local.tables import table, words
 from adforge_core.providers.local.written import CLOSING, OPENING, SILENT, Token, decimal_comma, plain_words, token_of
 
@@ -74,6 +74,8 @@ def _heard(near: Sequence["Token"], here: int, jewelry: bool) -> tuple[str, str]
     token = near[here]
     before = near[here - 1].core if here else ""
     after = near[here + 1].core if here + 1 < len(near) else ""
+    if rate := re.fullmatch(rf"\S*[^0-9/]\S*/({NUMBER})", before):
+        before = rate[1]
     if token.digits:
         return read_digits(token.core), _pause(token.core, token.tail) or ("," if after[:1].isdigit() else "")
     if token.tail and not token.core and set(token.tail) <= set("-–"):
@@ -87,6 +89,9 @@ def _heard(near: Sequence["Token"], here: int, jewelry: bool) -> tuple[str, str]
     ends = not after or (after[0].isupper() and token.abbreviation in _MAY_END_A_SENTENCE)
     tail = token.tail[1:] if (short or belongs) and not ends else token.tail
     two_before = near[here - 2].core if here > 1 else ""
+    priced = re.fullmatch(rf"(?:{prices.symbols()}){NUMBER}|{NUMBER}?(?:{prices.symbols()})", before)
+    if token.core == "/" and priced and re.fullmatch(rf"(?:{ROUND})\D*", after):
+        return "per", ""
     if token.core == "/" and not (before[-1:].isdigit() and after[:1].isdigit()):
         return "", ","
     two_after = near[here + 2].core if here + 2 < len(near) else ""
@@ -146,6 +151,8 @@ def _abbreviated(token: Token, before: str, after: str) -> str:
         return ("figure" if written == "fig." else "number") if after[:1].isdigit() else ""
     if written == "in." and AMOUNT.fullmatch(before):
         return "inch" if before == "1" or names_a_kind(after, token.tail[1:]) else "inches"
+    if written in ("max.", "min.") and token.core[0].isupper() and not after[:1].isdigit():
+        return ""
     if written == "incl." and not after:
         return "included"
     if written in table("weekdays") and "," in token.tail:
@@ -177,6 +184,12 @@ def _said(token: Token, before: str, after: str) -> str:
         return numerals.number(amount[1])
     if (_DAY_OR_YEAR.fullmatch(after) or _DAY_OR_YEAR.fullmatch(before)) and (name := month(core)):
         return name
+    if before.lower() == "per" and (measure := reads_unit(core)):
+        return measure[0]
+    rate = re.fullmatch(rf"([^\W\d_]+)/({NUMBER}\S*)", core)
+    if rate and AMOUNT.fullmatch(before) and (measure := reads_unit(rate[1])):
+        joint = " per" if re.fullmatch(rf"(?:{ROUND})\D*", rate[2]) else ","
+        return f"{measure[before != '1']}{joint} {read(rate[2])}"
     if (said := day(core)) and month(before):
         return said
     if said and month(after):

@@ -122,6 +122,7 @@ def _shop_signs(word: str) -> str:
     if signs.is_footnote(word):
         word = word.rstrip("¹²³⁴⁵⁶⁷⁸⁹⁰")
     plain = signs.readable(word.translate(_DROPPED).translate(_PLAIN)).replace("--", "—").replace("...", "…")
+    plain = re.sub(r"([$£€])\1+(?![0-9])", r"\1", plain)  # "Save £££"
     plain = re.sub(r"−(?=\W?[0-9])|(?<=\w)−(?=\w)", "-", plain)
     plain = re.sub(r"(?<=[0-9])[⁄∕](?=[0-9])", "/", re.sub("(?<=[0-9])∶(?=[0-9])", ":", plain))
     return re.sub(r"(?<=[0-9])(?:[,.:][-–—]{1,2}|/[-–=])(?![0-9])", "", plain)
