@@ -1,6 +1,7 @@
 """Chooses how the words of newly planned scenes appear."""
 
 from collections.abc import Container, Sequence
+from unicodedata import category
 
 from adforge_core.model.figures import counted_in
 from adforge_core.model.offer import short_offer
@@ -30,9 +31,15 @@ def revealed(scenes: Sequence[Scene], offer: str, name: str = "", fixed: Contain
         }
         if opens and not closes:
             short = short_offer(offer)
-            update["sticker"] = bool(short) and short.casefold() not in scene.super.casefold()
+            update["sticker"] = bool(short) and _legible(short) not in _legible(scene.super)
         made.append(scene if scene.locked else scene.model_copy(update=update))
     return tuple(made)
+
+
+def _legible(text: str) -> str:
+    """The text as it is compared with another: without emoji and other ornaments, which planned words leave out."""
+    kept = (" " if category(char) == "So" or char in "\u200d\ufe0f" else char for char in text.casefold())
+    return " ".join("".join(kept).split())
 
 
 def _reveal(scene: Scene, *, opens: bool, listed: bool) -> Reveal:

@@ -120,6 +120,22 @@ def test_every_press_of_undo_and_redo_is_one_step_however_quick_and_a_held_key_i
     comes(page, lambda: supers(folder), ["One", "Good morning", "Good morning"])
 
 
+def test_a_choice_in_a_menu_is_undone_while_the_cursor_is_still_in_the_menu(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    page.goto(studio.page("storyboard", folder.folder.name))
+    menu = page.get_by_role("combobox", name="Role")
+    expect(menu).to_be_visible()
+    settled(page)
+    role = folder.load().scenes[0].role
+    menu.click()
+    page.get_by_role("option", name="Problem", exact=True).click()
+    comes(page, lambda: folder.load().scenes[0].role is not role, True)
+    expect(menu).to_be_focused()
+    page.keyboard.press("Control+z")
+    comes(page, lambda: folder.load().scenes[0].role, role)
+
+
 def test_every_press_that_is_meant_acts_and_no_other(studio: Served, page: Page, folder: ProjectFolder) -> None:
     page.goto(studio.page("storyboard", folder.folder.name))
     copy, delete = (page.get_by_role("button", name=name) for name in ("Duplicate", "Delete"))

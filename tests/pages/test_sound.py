@@ -209,6 +209,11 @@ def test_the_users_own_music_is_fitted_and_music_can_be_off(page: Page, folder: 
     assert (project.sound.bed.provider, project.sound.bed.track) == ("own", own)
     assert project.sound.bed.tempo == pytest.approx(bed.tempo, rel=0.06)
     assert "Your music" in html(fitted)
+    folder.revisions.undo()
+    fitted.run()
+    assert not any("your own file" in one.value for one in fitted.caption), "taken back, it is not the studio's music"
+    folder.revisions.redo()
+    fitted = made(page, folder)
     fitted.toggle(key="tea/music_on").set_value(False).run()
     made(page, folder)
     assert folder.load().sound.bed is None

@@ -77,3 +77,18 @@ def test_what_the_voice_lists_is_ticked_in_its_place(line: str, super_: str, sho
     assert made[1].super == super_
     assert list_in(line, "Nook") == (shown or list_in(line))
     assert made[2].reveal is not Reveal.SAID, "the brief's own words stay"
+
+
+@pytest.mark.parametrize(
+    ("headline", "offer", "stuck"),
+    [
+        ("2 for $49", "2 for $49 🎉", False),
+        ("Now ❤️ 20% off", "20% off ❤️", False),
+        ("Cold for a day", "2 for $49 🎉", True),
+    ],
+)
+def test_an_offer_in_the_headline_is_on_no_sticker_too_whatever_adorns_it(
+    headline: str, offer: str, stuck: bool
+) -> None:
+    ad = [Scene(id="a", role=Role.HOOK, frames=90, super=headline), Scene(id="b", role=Role.CALL_TO_ACTION, frames=90)]
+    assert revealed(ad, offer)[0].sticker is stuck

@@ -15,6 +15,8 @@ const UNANSWERED = "[data-testid=stPopoverButton], a[download]";
 const KEYS = { z: "undo", y: "redo" };
 const SHIFTED = { z: "redo" };
 const TYPED = "textarea, [contenteditable], input:not([type=range], [type=checkbox], [type=radio], [type=file])";
+// Menus are fields, too, and keep the cursor once something is chosen; only in an open one something can be typed.
+const CLOSED_MENU = "[role=combobox][aria-expanded=false]";
 const STATE = "data-test-script-state";
 
 const studio = (window.adforgePresses ??= begin());
@@ -72,7 +74,8 @@ function begin() {
     const control = event.ctrlKey !== event.metaKey && !event.altKey;
     const alone = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     // In a field, Ctrl+Z takes back what was typed there.
-    if (!alone && !(control && !event.target.matches?.(TYPED))) return;
+    const typing = event.target.matches?.(TYPED) && !event.target.matches(CLOSED_MENU);
+    if (!alone && !(control && !typing)) return;
     // With Alt some keyboards write other letters.
     const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
     const word = event.shiftKey ? SHIFTED[letter] : KEYS[letter];

@@ -10,7 +10,7 @@ from adforge_core.model.edits import with_sound
 from adforge_core.model.project import Project
 from adforge_core.model.sound import Sound
 from adforge_core.providers.base import Track
-from adforge_core.providers.local.own_music import check_own_music
+from adforge_core.providers.local.own_music import OwnMusic, check_own_music
 from pages.parts.kit.fields import complaint, does, field, saves
 from pages.parts.kit.files import audio
 from pages.parts.kit.page import ProjectPage, edited, said_in_place
@@ -38,16 +38,18 @@ def choose_music(page: ProjectPage) -> None:
         return
     makers = studio().providers.serving(lambda one: one.bed)
     tracks = [track for one in makers for track in one.tracks]
-    playing = sound.track or (sound.bed.track if sound.bed else "")
+    # Music of one's own that was just given up is no longer the ad's, though the studio's is still to come.
+    bed = sound.bed if sound.bed is not None and sound.bed.provider != OwnMusic.name else None
+    playing = sound.track or (bed.track if bed else "")
     now = next((track for track in tracks if track.id == playing), None)
     if now is not None:
         st.html(audio(now.file, now.title))
         chosen = "your choice" if sound.track else "chosen by mood"
         st.caption(f"{plain(now.title)}, {chosen}. It is fitted to the ad's length in whole bars.")
-    elif sound.bed is not None:
+    elif bed is not None:
         with said_in_place():
-            st.html(audio(page.folder.media.local(sound.bed.media), "The ad's music"))
-            st.caption(f"Composed by {plain(maker(sound.bed.provider))} for this ad.")
+            st.html(audio(page.folder.media.local(bed.media), "The ad's music"))
+            st.caption(f"Composed by {plain(maker(bed.provider))} for this ad.")
     if not makers[0].tracks:
         _compose(page, makers[0].name)
     library, own = st.columns(2)
