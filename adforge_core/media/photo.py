@@ -145,9 +145,10 @@ def is_picture(path: Path) -> bool:
             head = file.read(512)
             if head.startswith(b"GIF8"):
                 file.seek(0)
-                with Image.open(file, formats=["GIF"]) as picture:
-                    return not getattr(picture, "is_animated", False)
-    except OSError:
+                Image.init()
+                picture = Image.OPEN["GIF"][0](file, path.name)  # as in `_opened`, and for the same reason
+                return not getattr(picture, "is_animated", False)
+    except Exception:  # Pillow raises many kinds of errors for damaged files.
         return path.suffix.lower() in _SUFFIXES
     if is_heif(head):
         return not is_sequence(head)

@@ -259,3 +259,12 @@ def test_what_is_no_file_or_too_large_is_refused_unread(tmp_path: Path) -> None:
         file.truncate(MOST_BYTES + 1)
     with pytest.raises(BadPhoto, match=r"huge\.tif has 400 MB, more than"):
         open_photo(tmp_path / "huge.tif")
+
+
+def test_a_gif_that_says_it_is_huge_is_a_picture_that_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "huge.gif"
+    small = saved(Image.fromarray(noise()), "GIF")
+    file.write_bytes(small[:6] + struct.pack("<HH", 65535, 65535) + small[10:])
+    assert is_picture(file)
+    with pytest.raises(BadPhoto, match="65535 x 65535"):
+        open_photo(file)
