@@ -288,5 +288,5 @@ def _sketched(project: Project) -> Project:
     )
     sketch = {"brief": brief, "product": product, "look": plain.look, "mood": plain.mood, "scenes": scenes}
     # A new plan may choose other music.
-    sound = project.sound.model_copy(update={"bed": None, **music_asked(brief)})
+    sound = project.sound.model_copy(update={"bed": None} | ({} if project.planned_from else music_asked(brief)))
     return project.model_copy(update=sketch | {"sound": sound})

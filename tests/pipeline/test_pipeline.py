@@ -18,9 +18,12 @@ from adforge_core.media.ffmpeg import run
 from adforge_core.model.brief import NO_MUSIC, BrandKit, Brief, SceneRequest
 from adforge_core.model.edits import renamed, with_budget
 from adforge_core.model.formats import Format
+from adforge_core.model.project import Project
+from adforge_core.model.sound import Sound
 from adforge_core.model.stages import Stage
 from adforge_core.pipeline import MadeAd, make_ad, render_ad
 from adforge_core.pipeline.estimate import estimate_ad
+from adforge_core.pipeline.inputs import project_to_plan
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.providers.base import PlateRequest, Providers
@@ -152,6 +155,16 @@ def test_music_that_the_brief_brings_or_does_not_want_is_not_asked_for(tmp_path:
         brief = Brief(product="Mug", duration=6, music=music)
         estimate = estimate_ad(brief, PHOTO, tmp_path / "ad", providers=choose_providers(offline=True).providers)
         assert {one.provider for one in estimate.requests if one.stage is Stage.BED} == makers
+
+
+def test_another_brief_for_a_project_changes_its_music_where_it_says_something_else_of_it() -> None:
+    silent = Project(name="x", brief=Brief(product="Mug"), planned_from="key", sound=Sound(music_on=False))
+    other = Brief(product="Cup")
+    assert not project_to_plan(silent, other, 0, Format.SQUARE).sound.music_on, "as it was switched by hand"
+    own = project_to_plan(silent, other.model_copy(update={"music": "own.wav"}), 0, Format.SQUARE)
+    assert (own.sound.music_on, own.sound.own_music) == (True, "own.wav")
+    none = project_to_plan(own, other.model_copy(update={"music": NO_MUSIC}), 0, Format.SQUARE)
+    assert (none.sound.music_on, none.sound.own_music) == (False, "")
 
 
 class Broken:
