@@ -16,7 +16,7 @@ from adforge_core.cli.answers import delivered, estimated, varied
 from adforge_core.cli.bars import progress
 from adforge_core.cli.out import Out
 from adforge_core.cli.streams import say
-from adforge_core.errors import BadInput, BadOutput, BadPhoto
+from adforge_core.errors import BadInput, BadOutput
 from adforge_core.model.stages import Stage
 from adforge_core.project.folder import slug, studio_home
 from adforge_core.providers.keys import read_keys
@@ -45,8 +45,6 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
     brief = read_brief(asked.brief)
     photos = photos_of(brief, asked.product)
     for photo in photos:
-        if photo.is_fifo() or photo.is_char_device():
-            raise BadPhoto(f"{photo} is a pipe or a device.", "Save the photo as a file and give that.")
         if not photo.is_file():
             open_photo(photo)
     out = _out(asked, [*photos, *_files_of(brief)])
@@ -66,7 +64,7 @@ def make(asked: argparse.Namespace) -> dict[str, Any]:
     }
     estimate = estimate_ad(brief, photos, folder, **wanted)
     if said := without_voice(wanted["providers"], brief):
-        print(said, file=sys.stderr)
+        say(said)
     return _finished(
         asked,
         progress(len(brief.scene_requests)),

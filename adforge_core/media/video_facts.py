@@ -16,10 +16,10 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from adforge_core.errors import BadVideo
+from adforge_core.media.light import HLG, PQ
 
 # ITU-T H.273, tables 2 to 4: code points of primaries, transfer characteristics and matrices.
 BT709, UNTAGGED = 1, 2
-PQ, HLG = 16, 18
 _BT601 = 6
 _ICTCP = (14, 15)
 """Also its form with constant intensity."""

@@ -16,19 +16,35 @@ NO_MUSIC = "none"
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
 
 
+_NONE = frozenset(("und", "mul", "mis", "zxx"))
+"""The codes for no language, several of them or an unknown one."""
+
+
 def _known_language(written: str) -> str:
     if written == "en":
         return written
     # CLDR's names of languages are not needed by an ad in English.
     from babel import Locale
 
-    names = Locale.parse("en").languages
-    language, _, region = written.partition("-")
-    if language in names and len(language) <= 3 and (not region or region in Locale.parse("en").territories):
+    names, countries = Locale.parse("en").languages, Locale.parse("en").territories
+
+    def known(code: str) -> bool:
+        language, _, country = code.partition("-")
+        return (
+            language in names and len(language) <= 3 and language not in _NONE and (not country or country in countries)
+        )
+
+    if known(written):
         return written
     own = {code: (Locale.parse(code).get_display_name() or "") for code in ("de", "fr", "es", "it", "pt", "nl", "pl")}
     called = {name.casefold(): code for code, name in [*names.items(), *own.items()]}
-    code = called.get(written.strip().casefold(), "")
+    first, _, second = written.strip().partition("-")
+    likely = (
+        called.get(written.strip().casefold(), ""),
+        f"{first.lower()}-{second.upper()}".rstrip("-"),
+        first.lower(),
+    )
+    code = next((one for one in likely if known(one)), "")
     raise PydanticCustomError("language", "not the code of a language", {"code": code})
 
 

@@ -21,7 +21,7 @@ from adforge_core.model.value import Value, frames_in
 from adforge_core.pipeline.inputs import Photos, check_inputs, import_files, is_same_ad, project_to_plan
 from adforge_core.pipeline.piecework import revise_request
 from adforge_core.pipeline.run import order_key
-from adforge_core.pipeline.sound import bed_is_current, bed_makers, bed_request, voice_is_current
+from adforge_core.pipeline.sound import bed_is_current, bed_makers, bed_request, music_asked, voice_is_current
 from adforge_core.pipeline.steps import stale_scenes
 from adforge_core.pipeline.storyboard import plan_request
 from adforge_core.pipeline.takes import plate_request
@@ -31,6 +31,7 @@ from adforge_core.project.ledger import Ledger
 from adforge_core.project.orders import is_kept
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Paid, PlanRequest, Provider, Providers, RewriteRequest
+from adforge_core.providers.local.own_music import OwnMusic
 from adforge_core.stages.plan import plain_plan
 
 _LETTERS_A_SECOND = 16
@@ -217,6 +218,8 @@ def pending_for_sound(pricing: Pricing, project: Project) -> tuple[PendingReques
     )
     if bed_is_current(project):
         return spoken
+    if project.sound.own_music:  # it need not be in the project yet
+        return (*spoken, PendingRequest(stage=Stage.BED, scene="", provider=OwnMusic.name))
     maker = bed_makers(pricing.providers, pricing.media, project)[0]
     return (*spoken, _pending(pricing, Stage.BED, "", maker, lambda: bed_request(project, project.frames)))
 
@@ -285,4 +288,5 @@ def _sketched(project: Project) -> Project:
     )
     sketch = {"brief": brief, "product": product, "look": plain.look, "mood": plain.mood, "scenes": scenes}
     # A new plan may choose other music.
-    return project.model_copy(update=sketch | {"sound": project.sound.model_copy(update={"bed": None})})
+    sound = project.sound.model_copy(update={"bed": None} | ({} if project.planned_from else music_asked(brief)))
+    return project.model_copy(update=sketch | {"sound": sound})

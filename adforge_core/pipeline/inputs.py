@@ -21,6 +21,7 @@ from adforge_core.model.project import MOST_PHOTOS, Product, ProductPhoto, Proje
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.run import Run, only, with_fallback
+from adforge_core.pipeline.sound import music_asked
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Cutter, MattingModel, Provider
 from adforge_core.providers.local.own_music import check_own_music
@@ -99,9 +100,15 @@ def is_same_ad(project: Project, brief: Brief, seed: int, photos: Sequence[str])
 
 
 def project_to_plan(saved: Project | None, brief: Brief, seed: int, format: Format) -> Project:
-    """Returns the project to plan an ad of this brief in: `saved` with everything made there, or a new one."""
+    """Returns the project to plan an ad of this brief in: `saved` with everything made there, or a new one.
+
+    The music that was chosen there stays, unless this brief says something else of it than the one before.
+    """
     project = saved or Project(name=brief.product, brief=brief)
-    return reframed(project, format).model_copy(update={"brief": brief, "seed": seed})
+    sound = project.sound
+    if project.brief.music != brief.music:
+        sound = sound.model_copy(update={"music_on": True, "own_music": ""} | music_asked(brief))
+    return reframed(project, format).model_copy(update={"brief": brief, "seed": seed, "sound": sound})
 
 
 def is_font_file(name: str) -> bool:

@@ -6,7 +6,7 @@ from math import ceil
 from pathlib import Path
 
 from adforge_core.media.audio import write_wav
-from adforge_core.model.brief import NO_MUSIC
+from adforge_core.model.brief import NO_MUSIC, Brief
 from adforge_core.model.project import Project
 from adforge_core.model.sound import BedTake, Sound
 from adforge_core.model.stages import Stage
@@ -40,9 +40,12 @@ def sound_to_plan(project: Project, speakers: Collection[str] = ()) -> Sound:
     style = guide(project.brief.style)
     pace = style.voice_pace if by_style else sound.speed
     voice = sound.voice or (style.speaker if style.speaker in speakers else "")
-    music = project.brief.music
-    own = {"music_on": False} if music == NO_MUSIC else {"own_music": music} if music else {}
-    return sound.model_copy(update={"accents": True, "speed": pace, "voice": voice, **own})
+    return sound.model_copy(update={"accents": True, "speed": pace, "voice": voice, **music_asked(project.brief)})
+
+
+def music_asked(brief: Brief) -> dict[str, object]:
+    """Returns the fields of the sound that the brief sets: no music, or the user's own; none if it does not say."""
+    return {"music_on": False} if brief.music == NO_MUSIC else {"own_music": brief.music} if brief.music else {}
 
 
 def beats_of(bed: BedTake | None) -> tuple[int, ...]:

@@ -22,6 +22,7 @@ from adforge_core.model.styles import guide
 from adforge_core.model.value import FPS, Value, frames_in
 from adforge_core.pipeline.inputs import is_font_file
 from adforge_core.project.stores import MediaStore
+from adforge_core.providers.languages import is_chosen, language_of
 from adforge_core.stages.captions import cues, divided, said_at, unsaid, whole_start
 from adforge_core.stages.titles import Titles, Words, entrance, lay_out, trimmed
 
@@ -201,7 +202,7 @@ def _language(project: Project) -> str:
     brief = project.brief
     own = (brief.product, brief.brand.name, brief.brand.legal, project.offer, project.cta)
     written = (text for scene in project.scenes for text in (scene.super, scene.vo))
-    return written_language((*own, *written), brief.language)
+    return written_language((*own, *written), brief.language if is_chosen(brief) else language_of(brief))
 
 
 def press_of(project: Project) -> int:

@@ -56,8 +56,10 @@ def studio_home() -> Path:
 
 def unwritable_folder(name: str, folder: Path, error: OSError) -> BadOutput:
     """Returns the error for a `folder` of projects that cannot be written; `name` is what the message calls it."""
-    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    if studio_home() in (folder, *folder.parents):
+    full, at_home = error.errno in {errno.ENOSPC, errno.EDQUOT}, False
+    with suppress(BadOutput):  # this user has no home
+        at_home = studio_home() in (folder, *folder.parents)
+    if at_home:
         to_do = f"set ADFORGE_HOME to a folder {'on another disk' if full else 'that can be written'}."
     else:
         to_do = "choose another folder with --project."

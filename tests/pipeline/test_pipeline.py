@@ -13,12 +13,17 @@ from numpy.typing import NDArray
 
 from adforge_core.errors import BadPhoto, Cancelled, MissingAsset, StageFailed
 from adforge_core.media.assets import asset
+from adforge_core.media.audio import RATE, write_wav
 from adforge_core.media.ffmpeg import run
-from adforge_core.model.brief import BrandKit, Brief, SceneRequest
+from adforge_core.model.brief import NO_MUSIC, BrandKit, Brief, SceneRequest
 from adforge_core.model.edits import renamed, with_budget
 from adforge_core.model.formats import Format
+from adforge_core.model.project import Project
+from adforge_core.model.sound import Sound
+from adforge_core.model.stages import Stage
 from adforge_core.pipeline import MadeAd, make_ad, render_ad
 from adforge_core.pipeline.estimate import estimate_ad
+from adforge_core.pipeline.inputs import project_to_plan
 from adforge_core.pipeline.wording import Wording
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.providers.base import PlateRequest, Providers
@@ -141,6 +146,25 @@ def test_another_brief_for_a_project_keeps_what_was_set_and_made_there(place: Pa
     assert (planned.brief.product, planned.name, planned.budget_usd) == ("Corner Mug", "Spring", 0)
     for scene, before in zip(planned.scenes, saved.scenes, strict=True):
         assert {take.id for take in before.takes} <= {take.id for take in scene.takes}
+
+
+def test_music_that_the_brief_brings_or_does_not_want_is_not_asked_for(tmp_path: Path) -> None:
+    own = tmp_path / "own.wav"
+    write_wav(own, np.sin(np.arange(6 * RATE) / 20).astype(np.float32)[:, None].repeat(2, axis=1) * 0.3, RATE)
+    for music, makers in ((NO_MUSIC, set()), (str(own), {"own"}), ("", {"music library"})):
+        brief = Brief(product="Mug", duration=6, music=music)
+        estimate = estimate_ad(brief, PHOTO, tmp_path / "ad", providers=choose_providers(offline=True).providers)
+        assert {one.provider for one in estimate.requests if one.stage is Stage.BED} == makers
+
+
+def test_another_brief_for_a_project_changes_its_music_where_it_says_something_else_of_it() -> None:
+    silent = Project(name="x", brief=Brief(product="Mug"), planned_from="key", sound=Sound(music_on=False))
+    other = Brief(product="Cup")
+    assert not project_to_plan(silent, other, 0, Format.SQUARE).sound.music_on, "as it was switched by hand"
+    own = project_to_plan(silent, other.model_copy(update={"music": "own.wav"}), 0, Format.SQUARE)
+    assert (own.sound.music_on, own.sound.own_music) == (True, "own.wav")
+    none = project_to_plan(own, other.model_copy(update={"music": NO_MUSIC}), 0, Format.SQUARE)
+    assert (none.sound.music_on, none.sound.own_music) == (False, "")
 
 
 class Broken:

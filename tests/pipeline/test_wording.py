@@ -138,3 +138,10 @@ def test_points_that_the_voice_lists_are_ticked_as_they_are_said() -> None:
     assert captions(made) == "It is simple:"
     plain = wording(scene("x", super="Made for rain", reveal=Reveal.SAID))
     assert plain == wording(scene("x", super="Made for rain", reveal=Reveal.WORD_BY_WORD)), "it lists nothing"
+
+
+def test_words_are_in_the_capitals_of_the_language_that_the_brief_is_found_to_be_in() -> None:
+    told = "Taze kavrulmu\u015f kahve. Sabahlara enerji veren bir tat. Evde kolay demlenir."
+    brief = Brief(product="Kahve", description=told, duration=20, scenes=3)
+    project = Project(name="Kahve", brief=brief, scenes=(scene("a"), scene("b"), scene("c")))
+    assert Wording.of(project, 1).language == "tr", "its capital of i has a dot"

@@ -99,6 +99,8 @@ def test_files_that_cannot_be_briefs(tmp_path: Path) -> None:
         ('product = " \\n\\t "', "toml", ["line 1", "product is empty"]),
         ('product = "x"\nstyle = "loud"', "toml", ["line 2", '"loud"', "luxury, energetic, minimal or bold"]),
         ('product = "x"\nlanguage = "German"', "toml", ["line 2", '"German"', 'ISO code, such as "de"']),
+        ('product = "x"\nlanguage = "pt-br"', "toml", ["line 2", '"pt-br"', 'ISO code, such as "pt-BR"']),
+        ('product = "x"\nlanguage = "und"', "toml", ["line 2", '"und"']),
         ('product = "x"\npose = "asleep"', "toml", ["line 2", '"asleep"', "standing, lying, hanging"]),
         ('product = "x"\n[brand]\npalette = ["#12345g"]', "toml", ["line 3", "brand.palette.1", "#rrggbb"]),
         ('product = "x"\n[brand]\nfont = "Papyrus"', "toml", ["line 3", "Papyrus", "Playfair Display"]),

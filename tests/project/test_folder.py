@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import subprocess
@@ -18,7 +19,7 @@ from adforge_core.media.owner import this_process
 from adforge_core.model.brief import Brief
 from adforge_core.model.project import SCHEMA_VERSION, Project
 from adforge_core.model.stages import Stage
-from adforge_core.project.folder import ProjectFolder, slug, studio_home
+from adforge_core.project.folder import ProjectFolder, slug, studio_home, unwritable_folder
 from adforge_core.project.library import Library
 from adforge_core.project.orders import OrderDesk, Quote
 from adforge_core.work.monitor import RunMonitor
@@ -287,3 +288,11 @@ def test_a_folder_that_cannot_be_written_says_what_to_do_and_that_helps(tmp_path
     with pytest.raises(BadOutput, match=r"file is not a folder\. Choose another folder with --project\."):
         ProjectFolder(tmp_path / "file" / "ad").create()
     ProjectFolder(tmp_path / "ad").create()
+
+
+def test_a_folder_that_cannot_be_written_is_told_also_to_a_user_without_a_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADFORGE_HOME", "~no-such-user/home")
+    told = unwritable_folder("The project folder", tmp_path, OSError(errno.EROFS, "Read-only file system"))
+    assert str(told).startswith("The project folder cannot be written: Read-only file system. Choose another folder")

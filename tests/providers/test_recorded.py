@@ -46,6 +46,8 @@ def test_words_that_no_voice_here_can_say_have_as_much_time_as_letters(tmp_path:
     assert [word.text for word in heard.words] == ["मसाला", "चाय", "हर", "सुबह"]
     assert all(word.end > word.start for word in heard.words)
     assert heard.words[-1].end == pytest.approx(heard.seconds, abs=0.3)
+    mixed = voice.speak(SpeechRequest(line="Новый iPhone чехол для тебя"))
+    assert [word.text for word in mixed.words] == ["Новый", "iPhone", "чехол", "для", "тебя"]
     assert voice.speak(SpeechRequest(line=LINE, speed=1.1)).seconds == pytest.approx(heard.seconds / 1.1, abs=0.05)
 
 

@@ -143,9 +143,7 @@ def _roman(core: str, before: str, after: str) -> str:
     if noun in words("numbering", "nouns"):
         # "Part I love": the pronoun.
         said = core != "I" or noun != "part" or not after[:1].islower() or after in ("of", "is", "and", "to")
-        single = (core in "IV" and noun != "series") or (
-            core == "X" and noun in ("part", "chapter", "volume", "act", "book")
-        )
+        single = (core in "IV" and noun != "series") or (core == "X" and noun in _WITH_TEN)
         return numerals.cardinal(value) if said and (len(core) > 1 or single) else ""
     if len(core) < 2 or not re.fullmatch("[IVX]+", core) or noun in words("numbering", "letters"):
         return ""

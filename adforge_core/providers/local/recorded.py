@@ -37,8 +37,8 @@ _CLEANED = "highpass=f=70,afftdn=nr=10:nf=-45:tn=1"
 class RecordedVoice:
     """Speaks one line: that in `file`, trimmed to its speech, cleaned of noise and levelled like all voices.
 
-    Words are timed by `reference`, a voice of this machine that says the line for comparison. If it cannot, each word
-    has as much of the speech as it has letters.
+    Words are timed by `reference`, a voice of this machine that says the line for comparison. If it cannot, or reads
+    few of them, each word has as much of the speech as it has letters.
     """
 
     file: Path
@@ -78,13 +78,15 @@ class RecordedVoice:
             told = self.reference.speak(SpeechRequest(line=line))
         except StageFailed:
             return _by_letters(line, spans)
+        if 2 * len(told.words) < len(line.split()):  # in a script that it does not read
+            return _by_letters(line, spans)
         mine = _at_hearing_rate(self._heard[0], RATE)[round(first * HEARING_RATE) : round(heard[-1][1] * HEARING_RATE)]
         when = aligned(mine, _at_hearing_rate(told.samples, told.rate))
         return tuple(_within(spans, word, when(word.start), when(word.end)) for word in told.words)
 
     @cached_property
     def _heard(self) -> tuple[Samples, tuple[Span, ...]]:
-        samples = decode(self.file, RATE, 1)[:, 0]
+        samples = decode(self.file, RATE, 1, LONGEST_S)[:, 0]
         return samples, speech_in(_at_hearing_rate(samples, RATE))
 
 
@@ -94,7 +96,7 @@ def lines_in(file: Path, lines: Sequence[str], reference: Voice) -> tuple[Sample
     Each part is mono at RATE and begins and ends in the pause between two lines. Where they are follows as in
     RecordedVoice. Raises BadSound if there is no pause where a line ends.
     """
-    samples = decode(file, RATE, 1)[:, 0]
+    samples = decode(file, RATE, 1, LONGEST_S)[:, 0]
     mine = _at_hearing_rate(samples, RATE)
     heard = speech_in(mine)
     pauses = [(one[1] + after[0]) / 2 for one, after in pairwise(heard)]

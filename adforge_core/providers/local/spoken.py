@@ -134,8 +134,8 @@ def _legible(said: str, pause: str, written: str) -> tuple[str, tuple[str, ...]]
         kept += f" {name} "
         if not name and unicodedata.category(char) in signs.MEANINGFUL:
             left.append(char)
-        if char.isalpha() and written not in left:
-            left.append(written.strip(OPENING + CLOSING))
+        if char.isalpha() and (word := written.strip(OPENING + CLOSING)) not in left:
+            left.append(word)
     kept = " ".join(part for part in (part.strip("'") for part in kept.split()) if part)
     return (kept if not pause or kept.endswith(tuple(PAUSES)) else kept + pause), tuple(left)
 

@@ -1,6 +1,7 @@
 """The picture a model of videos is to begin with."""
 
 import base64
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,9 @@ def _end(video: Path, size: tuple[int, int]) -> NDArray[Any]:
         shown = video_facts(video).shown
         share = min(1.0, *(own / side for own, side in zip(shown, size, strict=True)))
         across, down = (max(2, 2 * round(side * share / 2)) for side in size)
-        film, frame = Film(video, (across, down)), Frame.empty((across, down))
-        frame.y[:], frame.u[:], frame.v[:] = film.at(max(0.0, film.seconds - 1e-3))
+        frame = Frame.empty((across, down))
+        with closing(Film(video, (across, down))) as film:
+            frame.y[:], frame.u[:], frame.v[:] = film.at(max(0.0, film.seconds - 1e-3))
     except BadVideo as error:
         raise StageFailed("The picture to animate cannot be read.", "Choose another take.") from error
     return frame.rgb()[..., ::-1]

@@ -10,7 +10,6 @@ from threading import Semaphore
 import streamlit as st
 
 from adforge_core.errors import StageFailed
-from adforge_core.media.names import shown_name
 from adforge_core.model.edits import scene_of
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
@@ -23,6 +22,7 @@ from adforge_core.work.tasks import Task, TaskKind
 from pages.parts.kit.page import ProjectPage
 from pages.parts.kit.progress import tasks_of
 from pages.parts.kit.studio import studio
+from pages.parts.kit.uploads import plain_name
 from pages.parts.kit.work import start
 
 
@@ -120,6 +120,6 @@ def _turn(line: Semaphore, monitor: RunMonitor) -> Iterator[None]:
 def import_file(folder: ProjectFolder, name: str, content: bytes) -> str:
     """Adds an uploaded picture or clip to the project and returns its name there. Raises BadPhoto or BadVideo."""
     with TemporaryDirectory() as place:
-        file = Path(place) / (shown_name(Path(name).name, 60).lstrip(".") or "file")
+        file = Path(place) / plain_name(name)
         file.write_bytes(content)
         return import_background(folder.media, file)

@@ -27,12 +27,14 @@ def all_uploaded(key: str) -> tuple[UploadedFile, ...]:
     return tuple(file for file in files if isinstance(file, UploadedFile)) if isinstance(files, list) else ()
 
 
-def saved(file: UploadedFile, folder: Path, number: int = 0) -> Path:
-    """Saves an uploaded file in `folder`, apart from others of its name by `number`, and returns where.
+def plain_name(name: str) -> str:
+    """Returns the name of an uploaded file as messages can show it and every disk takes it."""
+    return shown_name(Path(name).name, _LONGEST_NAME).lstrip(".") or "file"
 
-    Its name there is one that messages can show and every disk takes.
-    """
-    place = folder / f"upload-{number}" / (shown_name(Path(file.name).name, _LONGEST_NAME).lstrip(".") or "file")
+
+def saved(file: UploadedFile, folder: Path, number: int = 0) -> Path:
+    """Saves an uploaded file in `folder`, apart from others of its name by `number`, and returns where."""
+    place = folder / f"upload-{number}" / plain_name(file.name)
     place.parent.mkdir(exist_ok=True)
     place.write_bytes(file.getbuffer())
     return place

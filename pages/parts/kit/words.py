@@ -105,6 +105,7 @@ _MAKERS = {
     "music library": "the studio's own music",
     "own": "your own file",
     "recording": "your recording",
+    "captions": "captions, without a voice",
     **{vendor.name: vendor.title for vendor in VENDORS},
 }
 
