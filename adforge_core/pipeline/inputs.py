@@ -24,6 +24,7 @@ from adforge_core.pipeline.run import Run, only, with_fallback
 from adforge_core.pipeline.sound import music_asked
 from adforge_core.project.stores import MediaStore
 from adforge_core.providers.base import Cutter, MattingModel, Provider
+from adforge_core.providers.languages import language_of
 from adforge_core.providers.local.own_music import check_own_music
 from adforge_core.providers.local.recorded import check_recording
 from adforge_core.stages.cutout import CutOut, check_product, cut_out, framed
@@ -96,7 +97,11 @@ def import_files(brief: Brief, photos: Photos, keep: Callable[[Path], str]) -> t
 def is_same_ad(project: Project, brief: Brief, seed: int, photos: Sequence[str]) -> bool:
     """Whether the project is the ad of this brief, seed and photos, and can be continued."""
     own = [photo.photo for photo in project.product.photos] if project.product else []
-    return (project.brief, project.seed, own) == (brief, seed, list(photos))
+    saved = project.brief
+    if language_of(saved) == language_of(brief):
+        # A brief of an earlier version does not say that its language was given.
+        saved = saved.model_copy(update={"language_given": brief.language_given})
+    return (saved, project.seed, own) == (brief, seed, list(photos))
 
 
 def project_to_plan(saved: Project | None, brief: Brief, seed: int, format: Format) -> Project:

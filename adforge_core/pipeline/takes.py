@@ -78,8 +78,9 @@ def make_take(run: Run, project: Project, index: int) -> Scene:
     if scene.take is not None and not needs_lamps(project, scene):
         return scene
     take, fallbacks = new_take(run, project, index)
-    if scene.take is not None and not take.unlit:
-        return scene  # a background that is there is better than its fallback
+    if scene.take is not None and (not take.unlit or take.media != scene.take.media):
+        # A background that is there is better than its fallback, or than another picture: its set may have changed.
+        return scene
     return with_take(project, scene.id, take, fallbacks).scenes[index]
 
 

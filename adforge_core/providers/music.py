@@ -9,6 +9,10 @@ from adforge_core.media.beats import find_beats
 from adforge_core.providers.base import MadeBed
 
 _QUIETEST = 0.01
+
+_HEARD_S = 240.0
+"""How much of a piece an ad is made from, in seconds: all of a long one would take hundreds of megabytes."""
+
 _TEMPI = {"calm": 80, "energetic": 126, "happy": 112, "nostalgic": 86, "tender": 92}
 _USUAL_TEMPO = 104
 
@@ -36,7 +40,7 @@ def bed_from(file: Path, frames: int, track: str, expected: float) -> MadeBed:
     `expected` beats per minute decide between a tempo and its double. Where no beat is clear, the music is cut and
     repeated as if it had that tempo, and has no beats. Raises StageFailed where it is too short for that.
     """
-    sound = decode(file)
+    sound = decode(file, most_s=_HEARD_S)
     found = find_beats(sound, expected)
     bars = int(len(sound) / RATE * expected / 60 / BEATS_IN_A_BAR)
     if not found and bars < 2:

@@ -27,10 +27,11 @@ SIZE = (72, 128)
 
 
 class Lamps(PlainPlates):
-    """A maker of sets whose lamps can be had apart."""
+    """A maker of sets whose lamps can be had apart. It may be `rebuilt`: then they look otherwise."""
 
     name = "sets"
     sets = ("window",)
+    rebuilt = False
 
     def uses(self, request: PlateRequest) -> dict[str, Any]:
         return super().uses(request) | {"apart": request.apart}
@@ -38,6 +39,9 @@ class Lamps(PlainPlates):
     def make(self, request: PlateRequest) -> MadePlate:
         made = super().make(request)
         assert made.still is not None
+        if self.rebuilt:
+            made = replace(made, still=made.still // 2)
+            assert made.still is not None
         return replace(made, unlit=made.still // 3, key_goes_out=True) if request.apart else made
 
 
@@ -81,3 +85,16 @@ def test_a_light_that_is_changed_later_is_added_to_the_background_there_is(tmp_p
         assert (lit - dark).mean() > 10
         product = lit[round(0.5 * SIZE[1]), SIZE[0] // 2]
         assert dark[round(0.5 * SIZE[1]), SIZE[0] // 2] == product, "the product is lit as in its photo"
+
+
+def test_a_set_that_looks_otherwise_now_does_not_take_the_place_of_the_background(tmp_path: Path) -> None:
+    folder = begin_placed(Library(tmp_path / "shelf"), plates=False)
+    maker = Lamps()
+    providers = replace(choose_providers(offline=True).providers, plates=maker)
+    with folder.shared_lock():
+        run = Run(folder, Cache(tmp_path / "cache"), providers, RunMonitor(), 1)
+        still = with_light(folder.load(), Light.STILL)
+        still = still.with_scene(make_take(run, still, 0))
+        maker.rebuilt = True
+        moves = with_light(still, Light.COMES_UP)
+        assert make_take(run, moves, 0) == moves.scenes[0]

@@ -14,6 +14,7 @@ from adforge_core.model.project import Product, Project
 from adforge_core.model.shots import Framing
 from adforge_core.model.sound import BedTake, Recording
 from adforge_core.model.storyboard import Role, Scene
+from adforge_core.pipeline.inputs import is_same_ad
 from adforge_core.pipeline.run import Run
 from adforge_core.pipeline.sound import voice_room
 from adforge_core.pipeline.storyboard import branded, plan_ad, plan_request
@@ -161,3 +162,10 @@ def test_a_brief_names_the_ads_music_or_none(run: Run) -> None:
     assert chosen is not None
     assert chosen.provider == "music library"
     assert bed_of("none") is None
+
+
+def test_a_brief_that_says_the_language_it_was_taken_for_is_of_the_same_ad() -> None:
+    saved = Project(name="Kettle", brief=BRIEF, product=PRODUCT)
+    chosen = BRIEF.model_copy(update={"language_given": True})
+    assert is_same_ad(saved, chosen, 0, [PHOTO]), "in earlier versions English could be given only"
+    assert not is_same_ad(saved, chosen.model_copy(update={"language": "de"}), 0, [PHOTO])
