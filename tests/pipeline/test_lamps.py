@@ -40,8 +40,8 @@ class Lamps(PlainPlates):
         made = super().make(request)
         assert made.still is not None
         if self.rebuilt:
-            made = replace(made, still=made.still // 2)
-            assert made.still is not None
+            made = replace(made, still=(made.still // 2).astype(np.uint16))
+        assert made.still is not None
         return replace(made, unlit=made.still // 3, key_goes_out=True) if request.apart else made
 
 
