@@ -38,6 +38,9 @@ _SOONEST, _AFTER = 6, 3
 _PULLED = 42
 """The fewest frames of a shot in which the focus is pulled."""
 
+_RETURNS = 42
+"""The fewest frames of an opening shot whose camera comes from the end card: quicker, that is seen as a cut."""
+
 
 def entrances_of(style: Style, pose: Pose, *, round_: bool) -> tuple[Motion, ...]:
     """Returns the ways in which a product in this pose enters a scene in this style, to be taken in turn.
@@ -139,13 +142,13 @@ def _landing(begin: int, frames: int, overlap: int, beats: Sequence[int]) -> int
 def _effects(style: Style, shot: Shot, *, opens: bool, goes_on: bool) -> tuple[Effect, ...]:
     """Returns what else moves in a shot.
 
-    The camera of the shot that opens the ad comes from where the end card leaves the product, so that an ad that loops
-    goes on without a jolt. A shot that `goes_on` continues the one before.
+    The camera of the shot that opens the ad comes from where the end card leaves the product, if it has the time, so
+    that an ad that loops goes on without a jolt. A shot that `goes_on` continues the one before.
     """
     found = []
     quick = style in {Style.BOLD, Style.ENERGETIC}
     # A detail is framed so that it cuts no word: from further away it might.
-    if opens:
+    if opens and shot.frames >= _RETURNS:
         found.append(Effect.RETURN)
     elif quick and not goes_on and not shot.lands and shot.framing is not Framing.DETAIL:
         found.append(Effect.PUNCH_IN)

@@ -96,7 +96,9 @@ def test_a_character_no_typeface_has_is_left_out_and_said(ad: MadeAd) -> None:
 def test_other_words_in_one_scene_encode_that_scene_and_no_other(place: Path, providers: Providers) -> None:
     folder = ProjectFolder(place / "ad")
     before = folder.load()
-    folder.revisions.replace(before.with_scene(before.scenes[0].model_copy(update={"super": "Good evening"})))
+    folder.revisions.replace(
+        before.with_scene(before.scenes[0].model_copy(update={"super": "Good evening to all who are up"}))
+    )
     again = rendered(place, providers)
     assert {what for what in made_anew(again) if what[1]} == {("placement", "scene-1"), ("segment", "scene-1")}
     folder.revisions.replace(before)

@@ -57,7 +57,9 @@ def test_effects_suit_the_style_and_the_ad_opens_with_a_camera_that_still_moves(
     for style in Style:
         scenes = moved(style)
         effects = {effect for scene in scenes for shot in scene.shots for effect in shot.effects}
-        assert Effect.RETURN in scenes[0].shots[0].effects
+        opening = scenes[0].shots[0]
+        assert (Effect.RETURN in opening.effects) is (style in {Style.MINIMAL, Style.LUXURY}), opening.frames
+        assert (Effect.PUNCH_IN in opening.effects) is (style in {Style.BOLD, Style.ENERGETIC})
         assert (Effect.CONFETTI in scenes[-1].shots[-1].effects) is (style is Style.ENERGETIC)
         assert (Effect.DUST in effects) is (style is Style.LUXURY)
         assert (Effect.FOCUS_PULL in effects) is (style in {Style.MINIMAL, Style.LUXURY})
