@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.errors import StageFailed
+from adforge_core.errors import BadSound, StageFailed
 from adforge_core.media import ffmpeg
 
 Samples = NDArray[np.float32]
@@ -52,6 +52,19 @@ def decode(path: Path, rate: int = RATE, channels: int = 2, most_s: float | None
             f"The sound of {path.name} cannot be read. {failed.happened}", "Use a sound file that plays elsewhere."
         ) from None
     return _samples(run.stdout, channels)
+
+
+def decode_given(path: Path, what: str, rate: int, most_s: float) -> Samples:
+    """Decodes a sound file of the user's, `what` it is said to be, as `decode` does, in one channel: (n,).
+
+    Raises BadSound.
+    """
+    if not path.is_file():
+        raise BadSound(f"There is no {what} at {path}.", "Check the path, or choose another file.")
+    try:
+        return decode(path, rate, 1, most_s)[:, 0]
+    except StageFailed as failed:
+        raise BadSound(failed.happened, failed.to_do) from None
 
 
 def _is_mute(path: Path) -> bool:

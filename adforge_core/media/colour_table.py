@@ -3,7 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from adforge_core.media.light import D65, HLG, PEAK_NITS, PRIMARIES, WHITE_NITS, displayed, from_rgb, high_range_light
+from adforge_core.media.colorimetry import (
+    D65,
+    HLG,
+    PEAK_NITS,
+    PRIMARIES,
+    WHITE_NITS,
+    displayed,
+    from_rgb,
+    high_range_light,
+)
 
 _BT709, _BT2020 = 1, 9
 

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from adforge_core.media.colorimetry import CodePoints, luma_weights
 from adforge_core.media.heif_items import Coded, Contents, Turn, Unsupported, contents
-from adforge_core.media.light import CodePoints, luma_weights
 
 _WEIGHTS = {1: (0.2126, 0.0722), 4: (0.30, 0.11), 5: (0.299, 0.114), 6: (0.299, 0.114), 7: (0.212, 0.087),
             9: (0.2627, 0.0593)}  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from adforge_core.media.boxes import Part, Reader, boxes
-from adforge_core.media.light import CodePoints
+from adforge_core.media.colorimetry import CodePoints
 
 CODECS = {b"hvc1": "hevc", b"av01": "libdav1d"}
 _CONFIGURATIONS = (b"hvcC", b"av1C")

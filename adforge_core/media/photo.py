@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from adforge_core.errors import BadPhoto
+from adforge_core.media.colorimetry import to_srgb
 from adforge_core.media.heif import HeifPicture
 from adforge_core.media.heif_items import Unsupported, is_heif, is_sequence
-from adforge_core.media.light import to_srgb
 from adforge_core.media.names import shown_name
 from adforge_core.media.profiles import in_srgb
 from adforge_core.media.raw import is_raw, pages, renditions

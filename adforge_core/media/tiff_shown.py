@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from adforge_core.media.light import encoded, rolled_off
+from adforge_core.media.colorimetry import encoded, rolled_off
 from adforge_core.media.profiles import in_srgb, light_by_profile
 from adforge_core.media.tiff_samples import Samples
 

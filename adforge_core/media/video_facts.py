@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from adforge_core.errors import BadVideo
-from adforge_core.media.light import HLG, PQ
+from adforge_core.media.colorimetry import HLG, PQ
 
 # ITU-T H.273, tables 2 to 4: code points of primaries, transfer characteristics and matrices.
 BT709, UNTAGGED = 1, 2

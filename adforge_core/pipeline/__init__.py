@@ -319,19 +319,23 @@ def _rendered(run: Run, project: Project) -> tuple[Project, list[Segment]]:
     # Waiting for a service needs no core of this machine.
     at_once = maker.at_once if isinstance(maker, Paid) else min(run.workers, maker.at_once)
     with worker_pool(run.monitor, at_once) as plates, rendering(run) as render_scene:
-        takes = [plates.submit(make_take, run, project, index) for index in range(count)]
+        late = _after_end_card(project)
+        # The end card's background comes first if scenes wait for it.
+        order = sorted(range(count), key=lambda index: bool(late) and index != count - 1)
+        takes = {index: plates.submit(make_take, run, project, index) for index in order}
         segments: dict[int, Future[Segment]] = {}
-        added, late = project, _after_end_card(project)
-        for done in as_completed(takes):
+        added = project
+        for done in as_completed(takes.values()):
             project = project.with_scene(done.result())
             run.folder.revisions.add(added, project)
             added = project
             # A transition shows the previous scene, so segments begin in order.
-            ready = next((index for index, take in enumerate(takes) if not take.done()), count)
-            for index in range(ready):
+            ready = next((index for index in range(count) if not takes[index].done()), count)
+            card = takes[count - 1].done()
+            for index in (*range(ready), *([count - 1] if card else [])):
                 project = project.with_scene(takes[index].result())
             for index in range(ready):
-                if index not in segments and (index not in late or ready == count):
+                if index not in segments and (index not in late or card):
                     segments[index] = render_scene(project, index)
         run.monitor.over(Stage.PLATE)
         made = [segments[index].result() for index in range(count)]

@@ -24,15 +24,7 @@ from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.inputs import check_photo, make_product
 from adforge_core.pipeline.run import Run, first_successful
 from adforge_core.pipeline.sound import beats_of, with_bed, with_sound_of
-from adforge_core.pipeline.storyboard import (
-    lamps_of,
-    other_photos,
-    plan_ad,
-    product_details,
-    product_entrances,
-    product_label,
-    with_arrangements,
-)
+from adforge_core.pipeline.storyboard import arranger, lamps_of, photographed, plan_ad, product_entrances
 from adforge_core.pipeline.takes import new_take
 from adforge_core.pipeline.voices import natural_seconds, recorded_seconds, with_voices
 from adforge_core.project.folder import ProjectFolder
@@ -192,17 +184,16 @@ def cut_again(run: Run, scene: str, seed: int, seen: int | None = None) -> Proje
     if begun.scenes[index].locked:
         raise BadProject(f"Scene {index + 1} is locked.", "Unlock it to cut it.")
     beats = beats_of(begun.sound.bed)
-    details, others = product_details(run, begun), other_photos(run, begun)
-    words = product_label(run, begun)
+    main, *others = photographed(run, begun)
     entrances, style = product_entrances(run, begun), begun.brief.style
+    arrange, lamps = arranger(run, begun), lamps_of(run, begun)
 
     def cut(seed: int) -> tuple[Shot, ...]:
-        shots = covered_again(begun.scenes, index, style, beats, details, seed, others, words)
+        shots = covered_again(begun.scenes, index, style, beats, main.details, seed, others, main.label)
         scenes = list(begun.scenes)
         scenes[index] = scenes[index].model_copy(update={"shots": shots})
         moved = moving(scenes, style, beats, entrances, seed, offers=bool(begun.offer), only=index)
-        arranged = with_arrangements(run, begun, moved, index)
-        return lit(arranged, style, lamps_of(run, begun), only=index)[index].shots
+        return lit(arrange(moved, index), style, lamps, only=index)[index].shots
 
     tries = (cut(1000 * seed + more) for more in range(_TRIES))
     present = _as_cut(begun.scenes[index].shots)

@@ -15,7 +15,7 @@ from adforge_core.model.shots import MOST_BESIDE, Light, Panel
 from adforge_core.model.sound import Recording
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback, Plan, PlannedScene, PlannedShot, Scene
-from adforge_core.model.value import FPS, Box, frames_in
+from adforge_core.model.value import FPS, frames_in
 from adforge_core.pipeline.inputs import is_better_whole, read_picture
 from adforge_core.pipeline.run import Run, asked_of, first_successful
 from adforge_core.pipeline.sound import beats_of, make_bed_take, sound_to_plan
@@ -89,13 +89,13 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             update = {"own_plate": fixed.plate, "recording": recording, "fallbacks": notes}
             scenes[index] = timed[index].model_copy(update=update)
     wished = {place: scene.shots for place, scene in enumerate(plan.scenes) if scene.shots}
-    details, photos = product_details(run, project), other_photos(run, project)
+    main, *photos = photographed(run, project)
     style, seed, beat_frames = project.brief.style, project.seed, beats_of(bed)
-    cut = covered(scenes, style, beat_frames, details, seed, photos, wished, product_label(run, project))
+    cut = covered(scenes, style, beat_frames, main.details, seed, photos, wished, main.label)
     shown = project.model_copy(update={"product": _as_shown(run.media, request.product)})
     entrances, offers = product_entrances(run, shown), bool(plan.offer)
     cut = moving(cut, style, beat_frames, entrances, seed, offers=offers, planned=wished)
-    cut = lit(with_arrangements(run, shown, cut), style, lamps_of(run, shown))
+    cut = lit(arranger(run, shown)(cut, None), style, lamps_of(run, shown))
     worded_by_hand = {place for place, asked in enumerate(request.brief.scene_requests) if asked.super}
     worded = revealed(_with_new_shots(cut, project), plan.offer, project.brief.product, worded_by_hand)
     others = tuple(note for note in project.fallbacks if note.stage not in {Stage.PLAN, Stage.BED})
@@ -139,36 +139,29 @@ def _as_shown(media: MediaStore, product: Product) -> Product:
     return Product.of(photos)
 
 
-def product_details(run: Run, project: Project) -> tuple[Box, ...]:
-    """Returns the parts of the product that are worth a close look."""
-    return _details(run, project, project.product) if project.product else ()
+def photographed(run: Run, project: Project) -> tuple[Photographed, ...]:
+    """Returns the photos of the product as coverage needs to know them, the main one first."""
+    product = project.product
+    if product is None:
+        return (Photographed(""),)
+    names = ("", *(photo.photo for photo in product.others))
+    return tuple(_photographed(run, project, photo, name) for photo, name in zip(product.photos, names, strict=True))
 
 
-def product_label(run: Run, project: Project) -> Box | None:
-    """Returns the part of the product's main photo with its words; None if there are none."""
-    return _label(run, project.product) if project.product else None
-
-
-def other_photos(run: Run, project: Project) -> tuple[Photographed, ...]:
-    """Returns the photos of the product besides the main one, as coverage needs to know them."""
-    others = project.product.others if project.product else ()
-    return tuple(Photographed(photo.photo, _details(run, project, photo), _label(run, photo)) for photo in others)
-
-
-def _details(run: Run, project: Project, photo: ProductPhoto, panels: int = 1) -> tuple[Box, ...]:
+def _photographed(run: Run, project: Project, photo: ProductPhoto, name: str, panels: int = 1) -> Photographed:
+    """Returns what is worth a close look in a photo, in the shape of one of so many `panels`, and its label."""
     # A cut-out that is missing is told when its pictures are drawn: planning needs none.
     if photo.framed or not run.media.has(photo.cutout):
-        return ()
+        return Photographed(name)
     cutout = read_picture(run.media.local(photo.cutout))
     window = windows(project.format.size, panels)[0]
     size = window.right - window.left, window.bottom - window.top
-    return run_cancellable(run.monitor, lambda: details_of(cutout, size, label=lettering_of(cutout)))
 
+    def looked_at() -> Photographed:
+        label = lettering_of(cutout)
+        return Photographed(name, details_of(cutout, size, label=label), label)
 
-def _label(run: Run, photo: ProductPhoto) -> Box | None:
-    if photo.framed or not run.media.has(photo.cutout):
-        return None
-    return lettering_of(read_picture(run.media.local(photo.cutout)))
+    return run_cancellable(run.monitor, looked_at)
 
 
 def lamps_of(run: Run, project: Project) -> Callable[[str], tuple[Light, ...]]:
@@ -181,16 +174,15 @@ def lamps_of(run: Run, project: Project) -> Callable[[str], tuple[Light, ...]]:
     return lights_of if seen and run.providers.plates.sets else lambda _: ()
 
 
-def with_arrangements(
-    run: Run, project: Project, scenes: tuple[Scene, ...], only: int | None = None
-) -> tuple[Scene, ...]:
-    """Returns the scenes with products side by side where the brief names a range, and with a split screen by style.
+def arranger(run: Run, project: Project) -> Callable[[tuple[Scene, ...], int | None], tuple[Scene, ...]]:
+    """Returns a function that arranges scenes: products side by side where the brief names a range, a split screen by
+    style.
 
-    With `only`, all scenes but the one at that index stay as they are.
+    It takes the scenes and the index of the only one to change; None for all of them.
     """
     product, brief = project.product, project.brief
     if product is None or product.fills_frame_in(brief) or product.framed:
-        return scenes
+        return lambda scenes, _: scenes
     clean = [photo for photo in product.others if not (photo.framed or photo.fills_frame_in(brief))]
     width, height = project.format.size
     most = _ROW * width / height
@@ -201,8 +193,9 @@ def with_arrangements(
     panels: tuple[Panel, ...] = ()
     if splits(brief.style):
         views = () if names_range(brief) else tuple(photo.photo for photo in clean)
-        panels = panels_of(() if views else _details(run, project, product, 2), views)
-    return arranged(scenes, brief.style, [photo.photo for photo in row], panels, on_card=fits, only=only)
+        panels = panels_of(() if views else _photographed(run, project, product, "", 2).details, views)
+    beside = [photo.photo for photo in row]
+    return lambda scenes, only: arranged(scenes, brief.style, beside, panels, on_card=fits, only=only)
 
 
 def product_entrances(run: Run, project: Project) -> tuple[Motion, ...]:

@@ -8,7 +8,8 @@ from adforge_core.media.bars import BEATS_IN_A_BAR, Grid, fitted
 from adforge_core.media.beats import find_beats
 from adforge_core.providers.base import MadeBed
 
-_QUIETEST = 0.01
+QUIETEST = 0.01
+"""The highest sample of music, at least: below, it is silent."""
 
 _HEARD_S = 240.0
 """How much of a piece an ad is made from, in seconds: all of a long one would take hundreds of megabytes."""
@@ -30,7 +31,7 @@ def check_music(file: Path, least_s: float) -> None:
         raise StageFailed("The result is not readable sound.", "Try again.") from None
     if len(sound) < least_s * RATE:
         raise StageFailed(f"The composed music lasts only {len(sound) / RATE:.1f} s.", "Try again.")
-    if abs(sound).max() < _QUIETEST:
+    if abs(sound).max() < QUIETEST:
         raise StageFailed("The composed music is silent.", "Try again.")
 
 

@@ -16,6 +16,7 @@ from PIL import Image
 from adforge_core.errors import BadPhoto
 from adforge_core.media.photo import LONGEST, open_logo, open_photo, read_photo
 from tests.media.icc import display_p3, press_with_green_cyan
+from tests.media.orientations import STORED
 
 
 def saved(picture: Image.Image, kind: str, **options: object) -> bytes:
@@ -193,11 +194,7 @@ def test_greyscale_palette_bilevel_and_their_transparency() -> None:
 def test_every_exif_orientation_is_turned_upright(orientation: int, kind: str) -> None:
     upright = Image.new("RGB", (96, 64), (20, 20, 20))
     upright.paste((240, 30, 30), (0, 0, 48, 32))  # its top left quarter
-    stored = {
-        1: None, 2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
-        4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90,
-        7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_270,
-    }[orientation]  # fmt: skip
+    stored = STORED[orientation]
     exif = Image.Exif()
     exif[0x0112] = orientation
     pixels = read_photo(saved(upright.transpose(stored) if stored is not None else upright, kind, exif=exif), "tin")

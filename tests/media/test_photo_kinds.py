@@ -14,6 +14,7 @@ from adforge_core.media.names import shown_name
 from adforge_core.media.photo import MOST_BYTES, is_picture, open_photo, photo_in, read_photo
 from tests.media.heif_files import heic, mirrored, turned
 from tests.media.icc import display_p3
+from tests.media.orientations import STORED
 from tests.media.tiff_files import dng, tiff
 
 Pixels = NDArray[np.uint8]
@@ -98,11 +99,7 @@ def test_highlights_beyond_white_keep_their_differences_and_darker_parts_their_l
 def test_avif_is_turned_upright_once(orientation: int) -> None:
     upright = Image.new("RGB", (96, 64), (20, 20, 20))
     upright.paste((240, 30, 30), (0, 0, 48, 32))
-    stored = {
-        1: None, 2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
-        4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90,
-        7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_270,
-    }[orientation]  # fmt: skip
+    stored = STORED[orientation]
     exif = Image.Exif()
     exif[0x0112] = orientation
     data = saved(upright if stored is None else upright.transpose(stored), "AVIF", exif=exif, quality=95)

@@ -197,10 +197,10 @@ def test_the_users_own_music_is_fitted_and_music_can_be_off(page: Page, folder: 
     sound = made(page, folder)
     bed = folder.load().sound.bed
     assert bed is not None
-    sound.file_uploader(key="tea/own music 0").set_value(("short.wav", b"nothing", "audio/wav")).run()
+    sound.file_uploader(key="tea/own music file 0").set_value(("short.wav", b"nothing", "audio/wav")).run()
     assert any("cannot be read" in error.value for error in (*sound.error, *sound.markdown))
     song = asset("music", *bed.track.split("/"))
-    sound.file_uploader(key="tea/own music 0").set_value((song.name, song.read_bytes(), "audio/mp4")).run()
+    sound.file_uploader(key="tea/own music file 0").set_value((song.name, song.read_bytes(), "audio/mp4")).run()
     own = folder.load().sound.own_music
     assert is_named_by_content(Path(own))
     fitted = made(page, folder)

@@ -1,5 +1,7 @@
 """Light that moves, from the shot that asks for it to its frames."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -51,14 +53,20 @@ def with_light(project: Project, light: Light) -> Project:
     return project.with_scene(scene.model_copy(update={"set": "window", "shots": shots}))
 
 
-def test_a_light_that_is_changed_later_is_added_to_the_background_there_is(tmp_path: Path) -> None:
-    folder = begin_placed(Library(tmp_path / "shelf"), plates=False)
-    maker = Lamps()
+@contextmanager
+def still_background(place: Path, maker: Lamps) -> Iterator[tuple[Run, Project]]:
+    """A run on a project, and the project once its first scene has a background in still light."""
+    folder = begin_placed(Library(place / "shelf"), plates=False)
     providers = replace(choose_providers(offline=True).providers, plates=maker)
     with folder.shared_lock():
-        run = Run(folder, Cache(tmp_path / "cache"), providers, RunMonitor(), 1)
+        run = Run(folder, Cache(place / "cache"), providers, RunMonitor(), 1)
         still = with_light(folder.load(), Light.STILL)
-        still = still.with_scene(make_take(run, still, 0))
+        yield run, still.with_scene(make_take(run, still, 0))
+
+
+def test_a_light_that_is_changed_later_is_added_to_the_background_there_is(tmp_path: Path) -> None:
+    maker = Lamps()
+    with still_background(tmp_path, maker) as (run, still):
         before = still.scenes[0].take
         assert before is not None
         assert not before.unlit
@@ -88,13 +96,8 @@ def test_a_light_that_is_changed_later_is_added_to_the_background_there_is(tmp_p
 
 
 def test_a_set_that_looks_otherwise_now_does_not_take_the_place_of_the_background(tmp_path: Path) -> None:
-    folder = begin_placed(Library(tmp_path / "shelf"), plates=False)
     maker = Lamps()
-    providers = replace(choose_providers(offline=True).providers, plates=maker)
-    with folder.shared_lock():
-        run = Run(folder, Cache(tmp_path / "cache"), providers, RunMonitor(), 1)
-        still = with_light(folder.load(), Light.STILL)
-        still = still.with_scene(make_take(run, still, 0))
+    with still_background(tmp_path, maker) as (run, still):
         maker.rebuilt = True
         moves = with_light(still, Light.COMES_UP)
         assert make_take(run, moves, 0) == moves.scenes[0]

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from adforge_core.errors import BadSound, StageFailed
-from adforge_core.media.audio import RATE, decode
+from adforge_core.errors import BadSound
+from adforge_core.media.audio import RATE, decode_given
 from adforge_core.providers.base import BedRequest, MadeBed, Track
-from adforge_core.providers.music import bed_from, tempo_for
+from adforge_core.providers.music import QUIETEST, bed_from, tempo_for
 
 SHORTEST_S = 5.0
 LONGEST_S = 900.0
-
-_QUIETEST = 0.01
 
 
 @dataclass(frozen=True)
@@ -35,12 +33,7 @@ class OwnMusic:
 
 def check_own_music(file: Path) -> None:
     """Checks a piece of the user's. Raises BadSound if it cannot be read, is silent, or is too short or too long."""
-    if not file.is_file():
-        raise BadSound(f"There is no music at {file}.", "Check the path, or choose another file.")
-    try:
-        sound = decode(file, RATE // 4, 1, LONGEST_S + 1)
-    except StageFailed as failed:
-        raise BadSound(failed.happened, failed.to_do) from None
+    sound = decode_given(file, "music", RATE // 4, LONGEST_S + 1)
     length = 4 * len(sound) / RATE
     if length < SHORTEST_S:
         raise BadSound(f"The music lasts {length:.1f} s.", f"Use a piece of at least {SHORTEST_S:.0f} s.")
@@ -48,5 +41,5 @@ def check_own_music(file: Path) -> None:
         raise BadSound(
             f"The music lasts more than {LONGEST_S / 60:.0f} min.", "Cut out the part you want: at most 15 min."
         )
-    if not abs(sound).max(initial=0) > _QUIETEST:
+    if not abs(sound).max(initial=0) > QUIETEST:
         raise BadSound("The music is silent.", "Choose another file.")

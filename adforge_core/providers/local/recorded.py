@@ -12,7 +12,7 @@ from scipy.signal import resample_poly
 
 from adforge_core.errors import BadSound, StageFailed
 from adforge_core.media.alignment import aligned
-from adforge_core.media.audio import Samples, decode, filtered
+from adforge_core.media.audio import Samples, decode, decode_given, filtered
 from adforge_core.media.hearing import HEARING_RATE, speech_in
 from adforge_core.model.sound import Word
 from adforge_core.providers.base import Speaker, Speech, SpeechRequest, Voice
@@ -134,12 +134,7 @@ def _borders(mine: Samples, heard: tuple[Span, ...], lines: Sequence[str], refer
 
 def check_recording(file: Path) -> None:
     """Checks a recording of a line. Raises BadSound if it cannot be read, is too long, or nobody speaks in it."""
-    if not file.is_file():
-        raise BadSound(f"There is no recording at {file}.", "Check the path, or choose another file.")
-    try:
-        samples = decode(file, HEARING_RATE, 1, LONGEST_S + 1)[:, 0]
-    except StageFailed as failed:
-        raise BadSound(failed.happened, failed.to_do) from None
+    samples = decode_given(file, "recording", HEARING_RATE, LONGEST_S + 1)
     if len(samples) > LONGEST_S * HEARING_RATE:
         raise BadSound(
             f"The recording lasts more than {LONGEST_S:.0f} s.",

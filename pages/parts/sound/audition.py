@@ -14,7 +14,7 @@ from adforge_core.providers.local.own_music import OwnMusic, check_own_music
 from pages.parts.kit.fields import complaint, does, field, saves
 from pages.parts.kit.files import audio
 from pages.parts.kit.page import ProjectPage, edited, said_in_place
-from pages.parts.kit.sounds import SOUNDS, take_sound
+from pages.parts.kit.sounds import ask_for_sound
 from pages.parts.kit.studio import studio
 from pages.parts.kit.words import maker, plain
 
@@ -84,24 +84,18 @@ def _offer_upload(page: ProjectPage) -> None:
     """The upload of the user's own music."""
     about = "Your own music: a file you may use in ads"
     with st.popover("Yours", icon=":material/upload:", width="stretch", help=about):
-        # A new widget after each file, so that none is taken twice.
-        count = int(st.session_state.get(page.key("own music files"), 0))
-        key = page.key(f"own music {count}")
-        st.file_uploader(
-            "Your music",
-            type=list(SOUNDS),
-            key=key,
-            help="It is fitted to the ad's length in whole bars, and cuts follow its beat. You need the rights to it.",
-            on_change=_taken,
-            args=(page, key),
+        ask_for_sound(
+            page,
+            "own music",
+            check_own_music,
+            lambda media: _use(page, media),
+            upload="Your music",
+            about="It is fitted to the ad's length in whole bars, and cuts follow its beat. You need the rights to it.",
         )
-        complaint(page, "own music")
 
 
-def _taken(page: ProjectPage, key: str) -> None:
-    media = take_sound(page, key, "own music", check_own_music)
-    if media:
-        edited(page, "Use your own music", lambda project: with_sound(project, own_music=media, track=""))
+def _use(page: ProjectPage, media: str) -> None:
+    edited(page, "Use your own music", lambda project: with_sound(project, own_music=media, track=""))
 
 
 def _compose(page: ProjectPage, by: str) -> None:

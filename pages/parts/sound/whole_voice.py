@@ -2,18 +2,15 @@
 
 import streamlit as st
 
-from adforge_core.errors import AdForgeError
 from adforge_core.model.edits import with_scene
 from adforge_core.model.project import Project
 from adforge_core.pipeline.piecework import record_lines
 from adforge_core.providers.local.recorded import check_recording
-from pages.parts.kit.fields import complaint, does
+from pages.parts.kit.fields import does
 from pages.parts.kit.page import ProjectPage
-from pages.parts.kit.sounds import SOUNDS, take_sound
+from pages.parts.kit.sounds import ask_for_sound
 from pages.parts.kit.words import counted, plain
 from pages.parts.kit.work import at_once
-
-_NAME = "whole voice"
 
 
 def record_all(page: ProjectPage) -> None:
@@ -24,13 +21,15 @@ def record_all(page: ProjectPage) -> None:
     with st.popover("Yours", icon=":material/mic:", width="stretch", disabled=not lines, help=about):
         st.caption("Read these lines aloud, one after the other, with a short pause after each.")
         st.markdown("\n".join(f"{number}. {plain(line)}" for number, line in enumerate(lines, 1)))
-        # A new widget after each recording, so that none is taken twice.
-        count = int(st.session_state.get(page.key(f"{_NAME} files"), 0))
-        spoken, file = page.key(f"all spoken {count}"), page.key(f"all file {count}")
-        st.audio_input("Record them", sample_rate=48_000, key=spoken, on_change=_taken, args=(page, spoken))
-        about = "A sound file with all lines in their order and nothing else"
-        st.file_uploader("Or upload them", type=list(SOUNDS), key=file, help=about, on_change=_taken, args=(page, file))
-        complaint(page, _NAME)
+        ask_for_sound(
+            page,
+            "all",
+            check_recording,
+            lambda media: _cut(page, media),
+            record="Record them",
+            upload="Or upload them",
+            about="A sound file with all lines in their order and nothing else",
+        )
         if recorded:
             st.caption(f"You speak {counted(recorded, 'line')} of {len(lines)}.")
             st.button(
@@ -43,15 +42,9 @@ def record_all(page: ProjectPage) -> None:
             )
 
 
-def _taken(page: ProjectPage, key: str) -> None:
-    media = take_sound(page, key, _NAME, check_recording)
-    if not media:
-        return
-    try:
-        with at_once(page) as run:
-            record_lines(run, page.folder.media.local(media))
-    except AdForgeError as error:
-        st.session_state[f"{page.key(_NAME)}!"] = str(error)
+def _cut(page: ProjectPage, media: str) -> None:
+    with at_once(page) as run:
+        record_lines(run, page.folder.media.local(media))
 
 
 def _without_recordings(project: Project) -> Project:

@@ -6,10 +6,10 @@ from adforge_core.model.edits import with_scene
 from adforge_core.model.sound import Recording
 from adforge_core.model.storyboard import Scene
 from adforge_core.providers.local.recorded import check_recording
-from pages.parts.kit.fields import complaint, does
+from pages.parts.kit.fields import does
 from pages.parts.kit.files import audio
 from pages.parts.kit.page import ProjectPage, edited, said_in_place
-from pages.parts.kit.sounds import SOUNDS, take_sound
+from pages.parts.kit.sounds import ask_for_sound
 from pages.parts.kit.words import plain
 
 
@@ -21,35 +21,23 @@ def record(page: ProjectPage, scene: Scene) -> None:
             st.caption(f"Read aloud: “{plain(scene.vo)}”")
         else:
             st.caption("Write the line first: captions show it while you speak.")
-        # A new widget after each recording, so that none is taken twice.
-        count = st.session_state.get(page.key(f"{scene.id} recording files"), 0)
-        spoken, file = page.key(f"{scene.id} spoken {count}"), page.key(f"{scene.id} file {count}")
-        st.audio_input(
-            "Record the line",
-            sample_rate=48_000,
-            key=spoken,
-            on_change=_taken,
-            args=(page, scene, spoken),
+        ask_for_sound(
+            page,
+            scene.id,
+            check_recording,
+            lambda media: _use(page, scene, media),
+            record="Record the line",
+            upload="Or upload it",
+            about="A sound file with this line alone. Silence around it is cut off.",
             disabled=not scene.vo,
         )
-        st.file_uploader(
-            "Or upload it",
-            type=list(SOUNDS),
-            key=file,
-            help="A sound file with this line alone. Silence around it is cut off.",
-            on_change=_taken,
-            args=(page, scene, file),
-            disabled=not scene.vo,
-        )
-        complaint(page, f"{scene.id} recording")
         if scene.recording:
             _present(page, scene, scene.recording)
 
 
-def _taken(page: ProjectPage, scene: Scene, key: str) -> None:
-    if media := take_sound(page, key, f"{scene.id} recording", check_recording):
-        recording = Recording(media=media, line=scene.vo)
-        edited(page, "Record a line", lambda project: with_scene(project, scene.id, recording=recording))
+def _use(page: ProjectPage, scene: Scene, media: str) -> None:
+    recording = Recording(media=media, line=scene.vo)
+    edited(page, "Record a line", lambda project: with_scene(project, scene.id, recording=recording))
 
 
 def _present(page: ProjectPage, scene: Scene, recording: Recording) -> None:
