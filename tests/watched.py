@@ -1,5 +1,6 @@
 """A page as it is watched: whether it is all there, and what jumped while nobody moved it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,3 +79,20 @@ def nothing_jumps(page: Page) -> Iterator[None]:
     settled(page)
     moved = page.evaluate("window.moved")
     assert sum(value for value, _ in moved) < _UNSEEN, "\n".join(f"{value:.4f}: {what}" for value, what in moved)
+
+
+def pressed(page: Page, x: float, y: float, times: int = 1, gap_ms: int = 60, *, at: float = 0.0) -> float:
+    """Presses a place as a hand does: each press has the time at which the hand made it, however busy the page is.
+
+    `at` is the time of the first press, in seconds as `time.time` tells it: now, if it is not given. Returns it.
+    """
+    page.mouse.move(x, y)
+    hand, begun = page.context.new_cdp_session(page), at or time.time()
+    for turn in range(times):
+        now = begun + turn * gap_ms / 1000
+        page.wait_for_timeout(max(0.0, now - time.time()) * 1000)
+        for kind in ("mousePressed", "mouseReleased"):
+            event = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1, "timestamp": now}
+            hand.send("Input.dispatchMouseEvent", event)
+    hand.detach()
+    return begun

@@ -14,7 +14,7 @@ from adforge_core.model.storyboard import Scene
 from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
-from tests.watched import settled
+from tests.watched import pressed, settled
 
 pytestmark = pytest.mark.browser
 GAPS_MS = (40, 150)
@@ -97,12 +97,7 @@ def press(page: Page, button: Locator, times: int, gap_ms: int) -> None:
     while box is None:  # drawn anew just now
         button.evaluate("one => one.scrollIntoView({ block: 'nearest' })", timeout=5_000)
         box = button.bounding_box(timeout=5_000)
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    for turn in range(times):
-        page.mouse.down()
-        page.mouse.up()
-        if turn < times - 1:
-            page.wait_for_timeout(gap_ms)
+    pressed(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, times, gap_ms)
 
 
 def ran(page: Page, folder: ProjectFolder) -> None:

@@ -11,7 +11,7 @@ from adforge_core.model.edits import with_scene
 from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
-from tests.watched import settled
+from tests.watched import pressed, settled
 
 pytestmark = pytest.mark.browser
 
@@ -23,12 +23,7 @@ def press(page: Page, button: Locator, times: int = 1, gap_ms: int = 60) -> None
     """Presses where the button is now, whatever comes to stand there."""
     box = button.bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    for turn in range(times):
-        page.mouse.down()
-        page.mouse.up()
-        if turn < times - 1:
-            page.wait_for_timeout(gap_ms)
+    pressed(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, times, gap_ms)
 
 
 def supers(folder: ProjectFolder) -> list[str]:
@@ -168,11 +163,13 @@ def test_every_press_that_is_meant_acts_and_no_other(studio: Served, page: Page,
     press(page, delete, 2)
     page.wait_for_timeout(MULTI_CLICK_MS)
     comes(page, lambda: len(folder.load().scenes), 5)
+    page.wait_for_timeout(MULTI_CLICK_MS)
     press(page, delete)  # in the same place, and no double click any more
     comes(page, lambda: len(folder.load().scenes), 4)
 
     touch = page.context.new_cdp_session(page)
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    page.wait_for_timeout(MULTI_CLICK_MS)
     box = at_rest(page, delete)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     for dx, dy in ((-8, -4), (8, 4)):  # two quick taps of a finger lie apart
@@ -180,6 +177,26 @@ def test_every_press_that_is_meant_acts_and_no_other(studio: Served, page: Page,
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         page.wait_for_timeout(120)
     comes(page, lambda: len(folder.load().scenes), 3)
+
+
+def test_what_a_late_answer_brings_under_the_pointer_is_not_pressed_by_it(
+    studio: Served, page: Page, folder: ProjectFolder
+) -> None:
+    page.goto(studio.page("storyboard", folder.folder.name))
+    delete = page.get_by_role("button", name="Delete")
+    expect(delete).to_be_visible()
+    settled(page)
+    box = at_rest(page, delete)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    first = pressed(page, x, y)
+    comes(page, lambda: len(folder.load().scenes), 2)
+    # No part of a double click any more, and too soon for anybody to have seen what the answer changed.
+    pressed(page, x, y, at=first + MULTI_CLICK_MS / 1000 + 0.01)
+    settled(page)
+    page.wait_for_timeout(MULTI_CLICK_MS)
+    assert len(folder.load().scenes) == 2
+    pressed(page, x, y)
+    comes(page, lambda: len(folder.load().scenes), 1)
 
 
 def test_enter_held_in_a_form_sends_it_once(studio: Served, page: Page) -> None:

@@ -18,6 +18,7 @@ from adforge_core.pipeline.steps import WORK, State, StepStatus, step_statuses
 from adforge_core.project.folder import ProjectFolder
 from adforge_core.project.underway import Note, Seen, under_way
 from adforge_core.work.tasks import Task, TaskKind
+from pages.parts.kit.callbacks import finish_callbacks
 from pages.parts.kit.dialogs import none_is_open
 from pages.parts.kit.look import dress
 from pages.parts.kit.presses import Word, count_steps, guard_clicks
@@ -88,6 +89,7 @@ def begin(title: str) -> None:
     # Streamlit 1.67 may draw a page on the thread of a fragment that has just ended and left its column on the stack:
     # after a press meanwhile, the whole page would be drawn inside that column.
     context_dg_stack.set(get_default_dg_stack_value())
+    finish_callbacks()
     st.set_page_config(page_title=f"{title} · AdForge Studio", page_icon=str(asset("icon.png")), layout="wide")
     dress()
     none_is_open()

@@ -1,7 +1,8 @@
 // What people's presses mean, judged in the browser, where it is known when and where each one fell.
 //
 // The second and third press of a double or triple click never reach the page: what the first one did may have put
-// another button under the pointer. Nor does a press on the same button while the page still answers the one before.
+// another button under the pointer. Nor does a press on the same button while the page still answers the one before, nor
+// one on whatever the answer, however late it comes, has just brought under a pointer that stayed: nobody meant that.
 // A key that is held is one press.
 // Presses of Undo and Redo are counted instead, by key or by pointer: each is one step, however quick they are.
 const MULTI_CLICK_MS = 500;  // as long as Windows and most others wait for the second press
@@ -30,16 +31,17 @@ function begin() {
   // The last one that went down: when, where, on which button, the how manieth of its click, and whether it was let go
   // of on that button. One that was not (the page moved, or a finger scrolled it) did nothing and counts for nothing.
   let press = null;
-  let answering = null;  // the button whose press the page answers, and whether it has begun to
+  // The page's answer to the last press it got: to which button and where, whether it has begun, and when it was done.
+  let answer = null;
   const walks = new Map();  // by project: the steps taken that the studio has not confirmed, from number `first` on
 
   function down(event) {
     if (!event.isPrimary || event.button !== 0) return;
     const { timeStamp: at, clientX: x, clientY: y } = event;
-    const near = NEAR_PX[event.pointerType] ?? NEAR_PX.mouse;
-    const follows = press && at - press.at < MULTI_CLICK_MS && Math.hypot(x - press.x, y - press.y) < near;
+    const reach = NEAR_PX[event.pointerType] ?? NEAR_PX.mouse;
+    const follows = press && at - press.at < MULTI_CLICK_MS && Math.hypot(x - press.x, y - press.y) < reach;
     const turn = !follows ? 1 : press.clicked ? (press.turn % MOST) + 1 : press.turn;
-    press = { at, x, y, turn, on: buttonOf(event), clicked: false };
+    press = { at, x, y, reach, turn, on: buttonOf(event), clicked: false };
   }
 
   function click(event) {
@@ -51,10 +53,11 @@ function begin() {
     if (word) {
       stop(event);
       take(word);
-    } else if (press?.turn > 1 || isAnswering(nameOf(button), event.timeStamp)) {
+    } else if (press?.turn > 1 || isUnmeant(nameOf(button), event)) {
       stop(event);
     } else if (!button.matches(UNANSWERED)) {
-      answering = { button: nameOf(button), at: event.timeStamp, begun: false };
+      const { timeStamp: at, clientX: x, clientY: y } = event;
+      answer = { button: nameOf(button), at, x, y, begun: false, done: null };
     }
   }
 
@@ -62,8 +65,12 @@ function begin() {
     return event.target.closest?.(BUTTONS) ?? null;
   }
 
-  function isAnswering(button, at) {
-    return answering?.button === button && (answering.begun || at - answering.at < MULTI_CLICK_MS);
+  function isUnmeant(button, { timeStamp: at, clientX: x, clientY: y }) {
+    if (!answer) return false;
+    const awaited = answer.done === null && (answer.begun || at - answer.at < MULTI_CLICK_MS);
+    if (answer.button === button) return awaited;
+    const stayed = Math.hypot(x - answer.x, y - answer.y) < (press?.reach ?? NEAR_PX.mouse);
+    return stayed && (awaited || at - answer.done < MULTI_CLICK_MS);
   }
 
   function key(event) {
@@ -136,10 +143,10 @@ function begin() {
   }
 
   function stateChanged() {
-    if (!answering) return;
+    if (!answer || answer.done !== null) return;
     const idle = document.querySelector(`[${STATE}]`)?.getAttribute(STATE) === "notRunning";
-    if (!idle) answering.begun = true;
-    else if (answering.begun) answering = null;
+    if (!idle) answer.begun = true;
+    else if (answer.begun) answer.done = performance.now();
   }
 
   window.addEventListener("pointerdown", down, true);
