@@ -1,6 +1,4 @@
-"""The scenes of a storyboard at a glance: a list to choose from, and a strip that shows their lengths."""
-
-from html import escape
+"""The scenes of a storyboard at a glance: a list to choose from, and how long they are together."""
 
 import streamlit as st
 
@@ -64,8 +62,8 @@ def show_scenes(page: ProjectPage, now: int) -> None:
     )
 
 
-def show_length(page: ProjectPage, now: int) -> None:
-    """The ad's length compared with the brief's, scene by scene on a strip."""
+def show_length(page: ProjectPage) -> None:
+    """The ad's length compared with the brief's, and the button that makes them equal."""
     project, wanted = page.project, frames_in(page.project.brief.duration)
     off = project.frames - wanted
     words = sum(len(scene.vo.split()) for scene in project.scenes)
@@ -74,9 +72,8 @@ def show_length(page: ProjectPage, now: int) -> None:
         said += f" in {counted(len(project.scenes), 'scene')}, {counted(words, 'word')}"
     else:
         said += f", {seconds(abs(off)):.1f} s {'longer' if off > 0 else 'shorter'} than in the brief"
-    told, strip, button = st.columns([3, 6, 2], vertical_alignment="center")
+    told, button = st.columns([9, 2], vertical_alignment="center")
     told.markdown(said)
-    strip.html(_strip(page, wanted, now))
     button.button(
         f"Fit to {project.brief.duration:g} s",
         key=page.key("fit"),
@@ -85,22 +82,6 @@ def show_length(page: ProjectPage, now: int) -> None:
         disabled=abs(off) < _NEARLY,
         help="Makes every scene longer or shorter in proportion, locked ones too",
         **does(page, "Fit the scenes to the brief", lambda one: stretched(one, wanted)),
-    )
-
-
-def _strip(page: ProjectPage, wanted: int, now: int) -> str:
-    project = page.project
-    parts = [
-        f"<i style='flex-grow:{scene.frames}' class='{'now' if index == now else 'other'}'>{index + 1}</i>"
-        for index, scene in enumerate(project.scenes)
-    ]
-    if wanted > project.frames:
-        parts.append(f"<i style='flex-grow:{wanted - project.frames}' class='spare'></i>")
-    end = min(1.0, wanted / project.frames)
-    mark = f"<b style='left:{end:.1%}'></b>" if end < 1 else ""
-    lengths = ", ".join(f"{seconds(scene.frames):.1f} s" for scene in project.scenes)
-    return (
-        f"<div class='adforge-strip' role='img' aria-label='Scenes of {escape(lengths)}'>{''.join(parts)}{mark}</div>"
     )
 
 

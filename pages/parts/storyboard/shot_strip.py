@@ -35,12 +35,12 @@ def show_shots(page: ProjectPage, scene: Scene) -> None:
         for place, shot in enumerate(scene.shots):
             length = f"{seconds(shot.frames):.1f} s"
             st.button(
-                f"![]({still_address(page, scene, place)}) **{place + 1}\u2002{_title(page, scene, shot)}** "
+                f"![]({still_address(page, scene, place)}) **{place + 1}\u2002{shot_title(page, scene, shot)}** "
                 f":small[{opened(length) if place == now else length}]",
                 key=page.key(f"{scene.id}/shot {shot.id}"),
                 type="tertiary",
                 help="This shot is open" if place == now else "Opens this shot",
-                on_click=_choose,
+                on_click=choose_shot,
                 args=(page, scene.id, shot.id),
             )
     _fields(page, scene, scene.shots[now])
@@ -86,7 +86,8 @@ def _chosen(page: ProjectPage, scene: Scene) -> int:
     return now
 
 
-def _choose(page: ProjectPage, scene: str, shot: str) -> None:
+def choose_shot(page: ProjectPage, scene: str, shot: str) -> None:
+    """Opens a shot; says so where it no longer exists."""
     st.session_state[page.key(f"{scene}/open shot")] = (shot, 0)
     try:
         shot_edits.shot_of(page.folder.load(), scene, shot)
@@ -161,7 +162,7 @@ def _add(page: ProjectPage, scene: Scene, after: str) -> None:
     if edited(page, "Add a shot", lambda project: shot_edits.added(project, scene.id, after)):
         new = [shot.id for shot in scene_of(page.folder.load(), scene.id).shots if shot.id not in known]
         if new:
-            _choose(page, scene.id, new[0])
+            choose_shot(page, scene.id, new[0])
 
 
 def _cut(page: ProjectPage, scene: Scene) -> None:
@@ -274,8 +275,9 @@ def _length(page: ProjectPage, scene: Scene, shot: Shot) -> None:
     )
 
 
-def _title(page: ProjectPage, scene: Scene, shot: Shot) -> str:
-    if shot_edits.is_end_card(page.project, scene.id, shot.id):
+def shot_title(page: ProjectPage, scene: Scene, shot: Shot) -> str:
+    """What a shot is called: how it is framed or arranged, or the end card."""
+    if scene.shots and shot_edits.is_end_card(page.project, scene.id, shot.id):
         return "End card"
     return _named(shot.framing if shot.arrangement is Arrangement.ONE else shot.arrangement)
 
