@@ -189,11 +189,12 @@ def widest_digit(digit: str, face: Face) -> str:
     return max((chr(zero + value) for value in range(10)), key=lambda one: _advance(face, one))
 
 
-def in_slots(line: SetLine, text: str, first: int, end: int) -> SetLine:
+def in_slots(line: SetLine, text: str, first: int, end: int, *, alone: bool = False) -> SetLine:
     """Returns the line with `text` right-aligned in the places of its pieces `first` to before `end`.
 
     Each character is in the middle of its place, so that digits do not move when others change. What stands before the
-    places is moved up to the first one in use. The bounds are those of the line.
+    places is moved up to the first one in use; `alone`, nothing but the text is written. The bounds are those of the
+    line.
     """
     begin = end - len(text)
     moved = line.pieces[begin].x - line.pieces[first].x
@@ -202,7 +203,7 @@ def in_slots(line: SetLine, text: str, first: int, end: int) -> SetLine:
         Piece(slot.face, char, slot.x + (_advance(slot.face, slot.text) - _advance(slot.face, char)) / 2)
         for slot, char in zip(line.pieces[begin:end], text, strict=True)
     ]
-    return replace(line, pieces=(*before, *written, *line.pieces[end:]))
+    return replace(line, pieces=tuple(written) if alone else (*before, *written, *line.pieces[end:]))
 
 
 def coverage(lines: Iterable[PlacedLine], size: tuple[int, int], origin: tuple[int, int]) -> NDArray[np.uint8]:

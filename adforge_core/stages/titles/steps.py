@@ -19,7 +19,7 @@ _AT_ONCE = 2
 """The words of the ad's first super that are there from its first frame."""
 
 
-_COUNT, _LEAST_COUNT = 28, 8
+_COUNT, _LEAST_COUNT = 24, 8
 """The most and the fewest frames in which a number is counted up to."""
 
 
@@ -52,7 +52,9 @@ def in_widest_digits(text: str, figure: Figure, sheet: Sheet) -> str:
 def counted(block: Block, text: str, figure: Figure, sheet: Sheet) -> Block | None:
     """Returns the block of `text`, laid out in the widest digits, with its number as steps that count up to it.
 
-    None if there is no time to count, or the number does not stand in one piece.
+    Until it is reached, the number stands alone: with its words, a currency or a percent sign, any other value would be
+    a false claim in a picture that is stopped or shared. None if there is no time to count, or the number does not
+    stand in one piece.
     """
     lines = (*block.lines, *block.reversed)
     parts = [words_in(line) for line in lines]
@@ -64,18 +66,25 @@ def counted(block: Block, text: str, figure: Figure, sheet: Sheet) -> Block | No
     frames = min(_COUNT, round(_DONE * sheet.frames) - first)
     if not timing.first or frames < _LEAST_COUNT or sum(map(len, parts)) != len(texts):
         return None
+    counting = list(_counting(figure, timing, first, frames))
+    reached = replace(
+        timing,
+        first=counting[-1][1].first,
+        entrance=sheet.design.word_entrance,
+        frames_in=sheet.design.word_frames,
+    )
     steps, number = [], 0
     for line, words in enumerate(parts):
         bars = block.bars if line >= len(block.lines) else ()
         for word in words:
             if number != place:
-                steps.append(Step(word, timing, bars, block.panel))
+                steps.append(Step(word, reached, bars, block.panel))
             elif len(word.line.pieces) != len(texts[place]):
                 return None
             else:
                 slots = begin, begin + len(figure.text)
-                for value, shown in _counting(figure, timing, first, frames):
-                    written = replace(word, line=in_slots(word.line, value, *slots))
+                for value, shown in counting:
+                    written = replace(word, line=in_slots(word.line, value, *slots, alone=shown.end < timing.end))
                     steps.append(Step(written, shown, bars, block.panel))
             number += 1
     return replace(block, steps=tuple(steps))
