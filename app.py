@@ -30,6 +30,7 @@ from adforge_core.providers.registry import choose_providers
 from adforge_core.work.memory import exclude_libraries, give_back_what_is_freed
 from adforge_core.work.monitor import RunMonitor
 from adforge_core.work.tasks import TaskKind
+from pages.parts.backgrounds.clip_editor.served import clip_routes
 from pages.parts.kit.dialogs import dialog, is_open
 from pages.parts.kit.ending import ends_at_once
 from pages.parts.kit.faults import one_sentence
@@ -321,5 +322,5 @@ else:
     exclude_libraries()
     # Another site must not read files through a domain name of its own that resolves to this machine.
     local: Any = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
-    served = [*routes(), *comp_routes(), *still_routes(), *import_routes()]
+    served = [*routes(), *comp_routes(), *still_routes(), *clip_routes(), *import_routes()]
     app = st.App(Path(__file__), routes=served, middleware=[local], lifespan=ends_at_once, on_script_error=one_sentence)

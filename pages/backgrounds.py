@@ -8,8 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 from adforge_core.model.stages import Step
 from adforge_core.pipeline.steps import stale_scenes
 from adforge_core.work.tasks import TaskKind
-from pages.parts.backgrounds.plate_card import card, draw_bar
+from pages.parts.backgrounds.plate_card import card, draw_bar, edit_what_was_chosen
 from pages.parts.backgrounds.plates import busy, start_plates
+from pages.parts.kit.dialogs import is_open
 from pages.parts.kit.gallery import fill, gallery
 from pages.parts.kit.page import ProjectPage, comes_first, is_behind, open_project
 from pages.parts.kit.prices import plates_price, plates_usd, warn_if_beyond
@@ -41,10 +42,11 @@ def main(page: ProjectPage) -> None:
         for number, scene in enumerate(project.scenes, 1):
             with st.container(border=True, width=_CARD_WIDTH, key=f"plate-{scene.id}"):
                 slots[scene.id] = card(page, number, scene, stale=scene.id in stale)
+    edit_what_was_chosen(page)
     lacking, running = fill(page), at_work(page)
     if running:
         st.fragment(follow, run_every=0.5)(page, running, seen, slots)
-    elif lacking or changed(page, seen):
+    elif (lacking or changed(page, seen)) and not is_open():
         # Making pictures ended before it reached these, or before the page could show them.
         st.rerun()
 
@@ -99,7 +101,7 @@ def changed(page: ProjectPage, seen: int) -> bool:
 
 def follow(page: ProjectPage, running: frozenset[str], seen: int, slots: Slots) -> None:
     """Moves the bars; draws the page again as soon as something has been made."""
-    if at_work(page) != running or changed(page, seen):
+    if (at_work(page) != running or changed(page, seen)) and not is_open():
         st.rerun()
     for scene, slot in slots.items():
         if scene in running:

@@ -14,7 +14,8 @@ from adforge_core.media import ffmpeg
 from adforge_core.media.camera import TAIL
 from adforge_core.media.colour_table import colour_table
 from adforge_core.media.video_facts import VideoFacts, picture_stream, turn_of, video_facts
-from adforge_core.model.value import FPS, rgb
+from adforge_core.model.clip_edit import AtItsEnd, ClipEdit
+from adforge_core.model.value import FPS, Box, rgb
 
 _SMALL = 48
 _EVERY = 4
@@ -125,18 +126,27 @@ def develop(
     longest_s: float,
     behind: str,
     out: Path,
+    edit: ClipEdit | None = None,
     *,
     cancelled: Callable[[], bool] | None = None,
 ) -> None:
     """Writes a video that cannot be drawn from as it is to `out` (.mp4), without sound, as a player would show it.
 
-    Fields become pictures, transparency shows the colour `behind` (`#rrggbb`), and other colours become BT.709's, HDR
-    by tone mapping. It has its own pace, at most `longest_s` seconds, and a size that just covers `size`. Raises
-    StageFailed and Cancelled.
+    Only the part of it that `edit` says, at its pace. Fields become pictures, transparency shows the colour `behind`
+    (`#rrggbb`), and other colours become BT.709's, HDR by tone mapping. It has its own pace, at most `longest_s`
+    seconds, and a size that just covers `size`. Raises StageFailed and Cancelled.
     """
-    with _graph(video, facts, size, behind, out) as (inputs, graph):
+    edit = edit or ClipEdit()
+    there_and_back = edit.at_its_end is AtItsEnd.BACK_AND_FORTH
+    forth = out.with_name(f"forth-{out.name}") if there_and_back else out
+    with _graph(video, facts, size, behind, forth, _paced(edit, longest_s), edit) as (inputs, graph):
         timing = ("-t", f"{longest_s:.3f}", "-fps_mode", "passthrough", "-enc_time_base", f"1/{_TICKS}")
-        ffmpeg.run([*inputs, *graph, *timing, *_ENCODED, out], cancelled=cancelled)
+        ffmpeg.run([*inputs, *graph, *timing, *_ENCODED, forth], cancelled=cancelled)
+    if there_and_back:
+        try:
+            _add_the_way_back(forth, longest_s, out, cancelled)
+        finally:
+            forth.unlink(missing_ok=True)
     try:
         video_facts(out)
     except BadVideo:
@@ -185,22 +195,78 @@ def _ready(container: InputContainer, size: tuple[int, int]) -> bool:
     )
 
 
+def _paced(edit: ClipEdit, longest_s: float) -> str:
+    """Returns the filters that give a clip its pace, and its last picture as long as it is to be held."""
+    filters = [f"setpts=(PTS-STARTPTS)/{edit.speed:g}"] if edit.speed != 1 else []
+    if edit.speed > 1:
+        filters.append(f"fps={_QUICKEST}")
+    if edit.at_its_end is not AtItsEnd.REPEAT:
+        filters.append(f"framerate=fps={FPS}")  # what is held or reversed is counted in pictures
+    if edit.at_its_end is AtItsEnd.HOLD:
+        filters.append(f"tpad=stop_mode=clone:stop_duration={longest_s:.3f}")
+    return ",".join(filters)
+
+
+def _add_the_way_back(forth: Path, longest_s: float, out: Path, cancelled: Callable[[], bool] | None) -> None:
+    """Writes the video `forth`, FPS pictures a second, and after it the same backwards.
+
+    A second is reversed at a time: ffmpeg holds what it reverses in memory.
+    """
+    with av.open(forth) as container:
+        count = sum(1 for packet in container.demux(picture_stream(container)) if packet.pts is not None)
+    parts = [forth]
+    try:
+        for first in reversed(range(0, count, FPS)):
+            part = out.with_name(f"{out.stem}-{first}.mp4")
+            parts.append(part)
+            span = ["-ss", f"{first / FPS:.4f}", "-t", f"{min(FPS, count - first) / FPS:.4f}"]
+            ffmpeg.run([*span, "-i", forth, "-vf", "reverse", *_ENCODED, part], cancelled=cancelled)
+            if len(parts) > longest_s:
+                break
+        listed = out.with_suffix(".txt")
+        listed.write_text("".join(f"file {part.name}\n" for part in parts), "utf-8")
+        ffmpeg.run(["-f", "concat", "-safe", "0", "-i", listed, "-c", "copy", "-movflags", "+faststart", out])
+    finally:
+        for part in [*parts[1:], out.with_suffix(".txt")]:
+            part.unlink(missing_ok=True)
+
+
 @contextmanager
 def _graph(
-    video: Path, facts: VideoFacts, size: tuple[int, int], behind: str, out: Path, paced: str = ""
+    video: Path,
+    facts: VideoFacts,
+    size: tuple[int, int],
+    behind: str,
+    out: Path,
+    paced: str = "",
+    edit: ClipEdit | None = None,
 ) -> Iterator[tuple[list[str | Path], list[str]]]:
     """Yields ffmpeg's inputs, and its options for their pictures as a player shows them, in BT.709 and square pixels.
 
-    `paced` is a filter that changes their rate. A file beside `out` holds what other colours become.
+    `paced` are filters that change their rate. Only the part of them in `edit` is read and shown. A file beside `out`
+    holds what other colours become.
     """
-    shrunk = min(1.0, max(side / own for side, own in zip(size, facts.shown, strict=True)))
-    across, down = (max(2, 2 * round(side * shrunk / 2)) for side in facts.shown)
+    edit = edit or ClipEdit()
+    crop = edit.crop or Box(left=0, top=0, right=1, bottom=1)
+    seen = facts.shown[0] * crop.width, facts.shown[1] * crop.height
+    shrunk = min(1.0, max(side / own for side, own in zip(size, seen, strict=True)))
+    across, down = (max(2, 2 * round(side * shrunk / 2)) for side in seen)
     sized, read = f"scale={across}:{down}:flags=lanczos", f"in_color_matrix={_MATRICES.get(facts.matrix, 'auto')}"
     written = "out_color_matrix=bt709:out_range=tv"
-    inputs: list[str | Path] = ["-noautorotate", *(("-c:v", facts.decoder) if facts.decoder else ()), "-i", video]
+    part = ["-ss", f"{edit.start_s:.3f}"] if edit.start_s else []
+    part += ["-t", f"{edit.end_s - edit.start_s:.3f}"] if edit.end_s is not None else []
+    inputs: list[str | Path] = [
+        "-noautorotate",
+        *(("-c:v", facts.decoder) if facts.decoder else ()),
+        *part,
+        "-i",
+        video,
+    ]
     parts = ["bwdif=mode=send_field:deint=interlaced"] if facts.interlaced else []
     parts += [f"fps={_QUICKEST}"] if facts.rate > _QUICKEST + 1 else []
     parts += facts.turn.filters
+    if edit.crop:
+        parts.append(f"crop=iw*{crop.width:.5f}:ih*{crop.height:.5f}:iw*{crop.left:.5f}:ih*{crop.top:.5f}")
     table = out.with_suffix(".cube")
     recoloured = f",lut3d=file={ffmpeg.in_filter(table)}:interp=tetrahedral" if facts.other_colours else ""
     if facts.transparent:

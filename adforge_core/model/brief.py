@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from adforge_core.model.addresses import is_pasted_address, name_in, short_address
+from adforge_core.model.clip_edit import ClipEdit
 from adforge_core.model.value import HexColour, Value
 
 NO_MUSIC = "none"
@@ -101,6 +102,9 @@ class SceneRequest(Value):
     """What the marketer fixes about one scene. Empty fields are planned."""
 
     plate: str = Field(default="", description="the path of the scene's own background, a picture or a video")
+    plate_edit: ClipEdit | None = Field(
+        default=None, exclude_if=lambda edit: edit is None, description="the part of `plate` that is used, and how"
+    )
     vo: Line = Field(default="", description="the spoken line")
     super: Line = Field(default="", description="the text on the picture")
     recording: str = Field(

@@ -38,7 +38,7 @@ _PHOTO_NUMBER = re.compile(r"Photo (\d+): ")
 
 Of = TypeVar("Of")
 
-_ASKED_OF_PLATES = ("set", "plate_prompt", "own_plate")
+_ASKED_OF_PLATES = ("set", "plate_prompt", "own_plate", "own_edit")
 
 
 def renamed(project: Project, name: str) -> Project:

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from adforge_core.model.brief import Pose
+from adforge_core.model.clip_edit import ClipEdit
 from adforge_core.model.formats import Format
 from adforge_core.model.look import Look
 from adforge_core.model.placement import CameraMove, Ground, Motion, Placement
@@ -118,6 +119,9 @@ class Scene(Value):
     plate_prompt: str = ""
     set: str = ""
     own_plate: str = Field(default="", description="the media file of a background supplied by the user")
+    own_edit: ClipEdit | None = Field(
+        default=None, exclude_if=lambda edit: edit is None, description="what is done to the user's own background"
+    )
     seed: int = 0
     takes: tuple[Take, ...] = ()
     selected_take: str = ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Union
 
 from adforge_core.media.footage import SPARE
 from adforge_core.media.moviepy_clips import record_clip
+from adforge_core.model.clip_edit import ClipEdit
 from adforge_core.model.edits import scene_of, with_scene
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
@@ -33,6 +34,7 @@ def use_background(
     background: Background,
     *,
     providers: Providers,
+    edit: ClipEdit | None = None,
     monitor: RunMonitor | None = None,
     cache: ResultCache | None = None,
 ) -> Project:
@@ -47,6 +49,7 @@ def use_background(
         background: The path of a picture or video, or any `moviepy.VideoClip`. A clip without a duration is recorded
             for as long as the scene lasts. A background that is shorter than its scene is repeated.
         providers: The provider of each capability, from `choose_providers`.
+        edit: The part of the background that is used, its pace and its sound. A MoviePy clip has no sound.
         monitor: Progress and cancel.
         cache: The cache of stage results. By default, the one all projects share.
 
@@ -86,7 +89,9 @@ def use_background(
             step=run.monitor.progress(Stage.PLATE, scene),
         )
         run.folder.revisions.edit(
-            lambda now: with_scene(now, scene, own_plate=media), "Use your own background", asked=run.monitor.asked
+            lambda now: with_scene(now, scene, own_plate=media, own_edit=edit),
+            "Use your own background",
+            asked=run.monitor.asked,
         )
         return make_plate(run, scene)
 

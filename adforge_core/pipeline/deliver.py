@@ -16,6 +16,7 @@ from adforge_core.model.sound import Cue
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Fallback
 from adforge_core.pipeline.accents import make_accents
+from adforge_core.pipeline.clip_sounds import clip_sounds
 from adforge_core.pipeline.run import Run, only, place_whole, with_fallback
 from adforge_core.pipeline.scenes import Segment
 from adforge_core.pipeline.sound import level_rides, music_alone
@@ -97,6 +98,7 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
                 out,
                 encoded,
                 accents=accents,
+                clips=clips,
                 alone=alone,
                 rides=rides,
                 cancelled=run.monitor.cancelled,
@@ -106,13 +108,16 @@ def make_mix(run: Run, project: Project) -> tuple[Mixed, tuple[Fallback, ...]]:
         levels, bed = sound.model_dump(mode="json", exclude={"bed"}), sound.bed.media if sound.bed else ""
         inputs = {"lines": vo_recordings(project), "bed": bed, "levels": levels, "frames": frames}
         inputs |= {"accents": accents.name if accents else "", "alone": alone, "rides": rides}
+        if clips:
+            inputs["clips"] = [(clip.first, clip.recording.path.name, clip.level_db) for clip in clips]
         made = run.stage(Stage.MIX, "", inputs, make, run.folder.work)
         return Mixed(made.files["mix.wav"], made.files["mix.m4a"], Loudness(**made.value))
 
     alone = project.model_copy(update={"sound": project.sound.model_copy(update={"bed": None})})
+    clips, no_clips = clip_sounds(run, project)
     accents, no_accents = with_fallback(Stage.ACCENTS, lambda: make_accents(run, project), lambda: None)
     sound, notes = with_fallback(Stage.MIX, lambda: mixed(project, accents), lambda: mixed(alone, None))
-    return sound, no_accents + notes
+    return sound, no_clips + no_accents + notes
 
 
 def vo_recordings(project: Project) -> list[tuple[int, str]]:

@@ -282,6 +282,7 @@ def _sketched(project: Project) -> Project:
             vo=one.vo or line,
             plate_prompt=planned.plate_prompt,
             own_plate=one.plate,
+            own_edit=one.plate_edit,
             recording=Recording(media=one.recording, line=one.vo) if one.recording else None,
         )
         for number, (one, planned) in enumerate(zip(asked, plain.scenes, strict=True), 1)

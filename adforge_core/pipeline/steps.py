@@ -62,7 +62,7 @@ def with_generated_plate(project: Project, id: str) -> Project:
 
     A take that fits is selected. If there is none, the scene is stale.
     """
-    generated = with_scene(project, id, own_plate="")
+    generated = with_scene(project, id, own_plate="", own_edit=None)
     scene = scene_of(generated, id)
     key = plate_key(generated, scene)
     fitting = [take.id for take in scene.takes if take.made_from == key and take.format is project.format]

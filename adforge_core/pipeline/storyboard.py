@@ -86,7 +86,12 @@ def plan_ad(run: Run, project: Project, note: str = "") -> Project:
             unspoken = tuple(note for line in planned.lines for note in spoken[line][1])[:1]
             recording = own.get(timed[index].vo)
             notes = timed[index].fallbacks + unspoken
-            update = {"own_plate": fixed.plate, "recording": recording, "fallbacks": notes}
+            update = {
+                "own_plate": fixed.plate,
+                "own_edit": fixed.plate_edit,
+                "recording": recording,
+                "fallbacks": notes,
+            }
             scenes[index] = timed[index].model_copy(update=update)
     wished = {place: scene.shots for place, scene in enumerate(plan.scenes) if scene.shots}
     main, *photos = photographed(run, project)

@@ -32,6 +32,7 @@ _NAMES: Mapping[str, str] = {
     "order": "the order of the scenes",
     "own_music": "the music",
     "own_plate": "the background",
+    "own_edit": "the background",
     "palette": "the brand's colours",
     "place": "the product's place",
     "placements": "the placement",

@@ -72,6 +72,15 @@ class Recording:
     lufs: float
 
 
+@dataclass(frozen=True)
+class ClipSound:
+    """The sound of a user's own clip for the mix: from the frame `first` of the ad on, at `level_db`."""
+
+    first: int
+    recording: Recording
+    level_db: float
+
+
 def mix(
     lines: Sequence[tuple[int, Recording]],
     bed: Recording | None,
@@ -81,6 +90,7 @@ def mix(
     encoded: Path,
     *,
     accents: Path | None = None,
+    clips: Sequence[ClipSound] = (),
     alone: Sequence[tuple[float, float]] = (),
     rides: Sequence[tuple[float, float]] = (),
     cancelled: Callable[[], bool] | None = None,
@@ -88,16 +98,19 @@ def mix(
     """Writes `out`, 48 kHz stereo PCM, and `encoded`, the same as AAC, both exactly `frames` frames of picture long.
 
     `lines` are VO recordings with the frame of the ad on which each starts, to the sample. `accents` is a file with all
-    accents of the ad, level with a voice at REFERENCE_LUFS. Between each start and end in `alone`, in seconds, there is
-    no voice, and the music is brought up. `rides` are levels of the whole in dB, each from a time in seconds on.
+    accents of the ad, level with a voice at REFERENCE_LUFS. `clips` are the sounds of the user's own clips, lowered
+    under the voice as the music is. Between each start and end in `alone`, in seconds, there is no voice, and the music
+    is brought up. `rides` are levels of the whole in dB, each from a time in seconds on.
 
-    The result is measured from the AAC: within 0.5 of TARGET_LUFS, at most CEILING_DB. Without voice and bed the file
-    is silent, even if there are accents; the result is `silent`, and no target applies. Raises Cancelled soon after
-    `cancelled` returns True.
+    The result is measured from the AAC: within 0.5 of TARGET_LUFS, at most CEILING_DB. Without voice, bed and clips the
+    file is silent, even if there are accents; the result is `silent`, and no target applies. Raises Cancelled soon
+    after `cancelled` returns True.
     """
     with TemporaryDirectory() as folder:
         raw = Path(folder, "raw.wav")
-        blended = blend(lines, bed, sound, frames, raw, accents=accents, alone=alone, rides=rides, cancelled=cancelled)
+        blended = blend(
+            lines, bed, sound, frames, raw, accents=accents, clips=clips, alone=alone, rides=rides, cancelled=cancelled
+        )
         aim = _Aim.at(blended)
         for _ in range(_PASSES):
             _limit(raw, aim, frames, out, encoded, cancelled)
@@ -117,6 +130,7 @@ def blend(
     out: Path,
     *,
     accents: Path | None = None,
+    clips: Sequence[ClipSound] = (),
     alone: Sequence[tuple[float, float]] = (),
     rides: Sequence[tuple[float, float]] = (),
     cancelled: Callable[[], bool] | None = None,
@@ -125,7 +139,7 @@ def blend(
 
     Returns their loudness, with the highest sample as the true peak.
     """
-    inputs = [*(line for _, line in lines), *([bed] if bed else [])]
+    inputs = [*(line for _, line in lines), *([bed] if bed else []), *(clip.recording for clip in clips)]
     parts = []
     for index, (frame, line) in enumerate(lines):
         gain = _gain(REFERENCE_LUFS, line.lufs + _MONO_AS_STEREO) + sound.voice_level
@@ -139,17 +153,27 @@ def blend(
             "acompressor=threshold=-20dB:ratio=2.5:attack=6:release=120:knee=6:makeup=1,"
             f"pan=stereo|c0=c0|c1=c0,{length}[voice]"
         )
+    stereo = f"aresample={RATE},aformat=channel_layouts=stereo"
     if bed:
         gain = _gain(REFERENCE_LUFS, bed.lufs) + sound.bed_level
-        stereo = f"aresample={RATE},aformat=channel_layouts=stereo"
-        parts.append(f"[{len(lines)}:a]{stereo},volume={gain:.2f}dB,{length}[bed]")
-    if lines and bed:
+        parts.append(f"[{len(lines)}:a]{stereo},volume={gain:.2f}dB,{length}[{'music0' if clips else 'bed'}]")
+    for index, clip in enumerate(clips, len(lines) + bool(bed)):
+        gain = _gain(REFERENCE_LUFS, clip.recording.lufs) + clip.level_db
+        delayed = f"adelay={clip.first * FRAME}S:all=1"
+        parts.append(f"[{index}:a]{stereo},volume={gain:.2f}dB,{delayed},{length}[clip{index}]")
+    if clips:
+        together = ("[music0]" if bed else "") + "".join(
+            f"[clip{index}]" for index in range(len(lines) + bool(bed), len(inputs))
+        )
+        parts.append(f"{together}amix=inputs={len(clips) + bool(bed)}:normalize=0[bed]")
+    under = bool(bed or clips)
+    if lines and under:
         # The ducker drops what is left of one input when the other ends, more or less of it from run to run.
         spare = f"apad=whole_len={frames * FRAME + RATE}"
         parts.append(f"[voice]asplit[over][said];[said]{spare}[key];[bed]{spare}[long];{_duck(sound.ducking)}")
         parts.append(f"[under]atrim=end_sample={frames * FRAME},{_brought_up(alone)}[music]")
         parts.append("[over][music]amix=inputs=2:normalize=0[mix]")
-    elif not lines and not bed:
+    elif not inputs:
         parts.append(f"anullsrc=r={RATE}:cl=stereo,{length}[mix]")
     else:
         parts.append(f"[{'voice' if lines else 'bed'}]anull[mix]")

@@ -17,9 +17,10 @@ from adforge_core.media.footage import SPARE, conform, develop, is_drawn_as_it_i
 from adforge_core.media.photo import is_picture, open_photo
 from adforge_core.media.plates import PICTURES
 from adforge_core.media.video_facts import VideoFacts, usable_video
+from adforge_core.model.clip_edit import ClipEdit
 from adforge_core.model.placement import OVERSCAN
 from adforge_core.model.pose import ground_in
-from adforge_core.model.value import rgb, seconds
+from adforge_core.model.value import Box, rgb, seconds
 from adforge_core.providers.base import MadePlate, PlateMaker, PlateRequest
 
 _WHOLE = 1 + 2 * OVERSCAN
@@ -99,23 +100,26 @@ def own_plate(
     request: PlateRequest,
     scratch: Path,
     longest_s: float,
+    edit: ClipEdit | None = None,
     *,
     cancelled: Callable[[], bool] | None = None,
 ) -> MadePlate:
     """Returns the user's own picture, cropped to cover the frame and its overscan, or the user's own video.
 
-    A video that is to be shown otherwise than it is stored is converted in the folder `scratch`, `longest_s` seconds of
-    it at most: HDR, interlaced and transparent ones. Raises BadPhoto or BadVideo if it cannot be read, and Cancelled.
+    Both as `edit` says. A video that is edited, or shown otherwise than it is stored (HDR, interlaced, transparent), is
+    converted in the folder `scratch`, `longest_s` seconds of it at most. Raises BadPhoto or BadVideo if it cannot be
+    read, and Cancelled.
     """
     ground = ground_in(request.pose, request.stand, request.look.key_light, _USUAL_TILT)
     if is_picture(path):
-        return MadePlate(ground=ground, still=_still(path, request))
+        return MadePlate(ground=ground, still=_still(path, request, edit.crop if edit else None))
     facts = _checked_video(path)
-    if is_drawn_as_it_is(facts):
+    edited = edit is not None and not (edit.keeps_time and edit.crop is None)
+    if is_drawn_as_it_is(facts) and not edited:
         return MadePlate(ground=ground, file=path)
     scratch.mkdir(parents=True, exist_ok=True)
     shown, behind = scratch / f"plate-{uuid4().hex}.mp4", request.look.palette.background
-    develop(path, facts, request.size, longest_s, behind, shown, cancelled=cancelled)
+    develop(path, facts, request.size, longest_s, behind, shown, edit, cancelled=cancelled)
     return MadePlate(ground=ground, file=shown)
 
 
@@ -155,9 +159,15 @@ def _conformed(made: MadePlate, file: Path, request: PlateRequest, scratch: Path
     return replace(made, file=fitting)
 
 
-def _still(path: Path, request: PlateRequest) -> NDArray[np.uint16]:
-    """Returns the picture over the palette's background, covering the frame and its overscan."""
-    picture = open_photo(path, least=16).astype(np.float32) / np.float32(255)
+def _still(path: Path, request: PlateRequest, crop: Box | None = None) -> NDArray[np.uint16]:
+    """Returns the picture, or its part `crop`, over the palette's background, to cover the frame and its overscan."""
+    whole = open_photo(path, least=16)
+    if crop is not None:
+        height, width = whole.shape[:2]
+        rows = slice(int(crop.top * height), max(int(crop.top * height) + 1, round(crop.bottom * height)))
+        columns = slice(int(crop.left * width), max(int(crop.left * width) + 1, round(crop.right * width)))
+        whole = whole[rows, columns]
+    picture = whole.astype(np.float32) / np.float32(255)
     alpha = picture[..., 3:]
     paper = np.array(rgb(request.look.palette.background), np.float32) / 255
     flat = _cover(np.asarray(picture[..., :3] * alpha + paper * (1 - alpha), np.float32), request.size)

@@ -13,7 +13,7 @@ from adforge_core.providers.base import BedRequest, SpeechRequest
 from adforge_core.providers.local.bed import LibraryBed
 from adforge_core.providers.local.voice import HibariVoice
 from adforge_core.stages.accents import accent_track
-from adforge_core.stages.mix import Recording, blend, mix
+from adforge_core.stages.mix import ClipSound, Recording, blend, mix
 
 FRAMES = 12 * 30
 STARTS = (15, 200)
@@ -91,6 +91,27 @@ def test_accents_are_heard_at_their_level_and_leave_voice_and_bed_alone(parts: P
     loud = Sound(accent_level=6)
     heard = mix(lines, bed, loud, FRAMES, out, out.with_suffix(".m4a"), accents=tmp_path / "accents.wav")
     assert_publishable(heard, out, FRAMES)
+
+
+def test_a_clip_is_heard_in_its_scene_at_its_level_and_lowered_under_the_voice(parts: Parts, tmp_path: Path) -> None:
+    (first, *_), bed = parts
+    noise = np.random.default_rng(5).normal(0, 0.1, (4 * RATE, 2)).astype(np.float32)
+    write_wav(tmp_path / "clip.wav", noise, RATE)
+    clip = ClipSound(120, recorded(tmp_path / "clip.wav"), -6)
+    out = tmp_path / "mix.wav"
+    heard = mix([], None, Sound(), FRAMES, out, out.with_suffix(".m4a"), clips=[clip])
+    assert_publishable(heard, out, FRAMES)
+    sound = _levels(decode(out))
+    assert sound[: len(sound) * 120 // FRAMES - 2].max() < 1e-3
+    blend([first], bed, Sound(bed_level=-40), FRAMES, out, clips=[ClipSound(0, clip.recording, -6)])
+    both = decode(out)
+    blend([first], bed, Sound(bed_level=-40), FRAMES, out)
+    alone = decode(out)
+    under = both - alone
+    blend([], bed, Sound(bed_level=-40), FRAMES, out, clips=[ClipSound(0, clip.recording, -6)])
+    free, lowered, voiced = (_levels(sound)[: len(_levels(sound)) // 3] for sound in (decode(out), under, alone))
+    spoken = voiced > np.quantile(voiced, 0.8)
+    assert _mean_db(lowered[spoken]) == pytest.approx(_mean_db(free[spoken]) - Sound().ducking, abs=3)
 
 
 def test_music_is_brought_up_only_where_it_is_alone(parts: Parts, tmp_path: Path) -> None:

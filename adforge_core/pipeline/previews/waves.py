@@ -11,6 +11,7 @@ from adforge_core.media.audio import FRAME, Samples, decode
 from adforge_core.media.loudness import measure
 from adforge_core.model.project import Project
 from adforge_core.model.stages import Stage
+from adforge_core.pipeline.clip_sounds import clip_sounds
 from adforge_core.pipeline.deliver import make_mix, mix_inputs, vo_recordings
 from adforge_core.pipeline.run import Run, only
 from adforge_core.pipeline.sound import level_rides, music_alone
@@ -71,13 +72,15 @@ def _parts(run: Run, project: Project, folder: Path) -> tuple[Samples, Samples]:
     """Returns the voice and the ducked bed before they are mixed. The bed is their sum minus the voice."""
     lines, bed = mix_inputs(run, project)
     found, part = [], folder / "part.wav"
-    for music in (None, bed):
+    kept, _ = clip_sounds(run, project)
+    for music, clips in ((None, ()), (bed, kept)):
         blend(
             lines,
             music,
             project.sound,
             project.frames,
             part,
+            clips=clips,
             alone=music_alone(project),
             rides=level_rides(project),
             cancelled=run.monitor.cancelled,

@@ -7,12 +7,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from adforge_core.errors import AdForgeError
+from adforge_core.media.photo import is_picture
 from adforge_core.media.plates import PICTURES
 from adforge_core.model.edits import with_scene
 from adforge_core.model.stages import Stage
 from adforge_core.model.storyboard import Scene
 from adforge_core.model.value import seconds
 from adforge_core.pipeline.steps import stale_scenes, with_generated_plate
+from pages.parts.backgrounds.clip_editor import edit_background, said_of
 from pages.parts.backgrounds.plate_fields import choose_set, describe_plate
 from pages.parts.backgrounds.plates import (
     animating,
@@ -31,6 +33,8 @@ from pages.parts.kit.prices import plates_price, plates_usd
 from pages.parts.kit.studio import studio
 from pages.parts.kit.uploads import forget, uploaded
 from pages.parts.kit.words import dollars, duration, maker, named, plain, scene_title, sentence, spending
+
+_CHOSEN = "clip to edit"
 
 
 def card(page: ProjectPage, number: int, scene: Scene, *, stale: bool) -> DeltaGenerator:
@@ -97,6 +101,9 @@ def _tell(page: ProjectPage, scene: Scene, *, stale: bool) -> DeltaGenerator:
     else:
         by = plain(maker(scene.take.provider))
         said = sentence(by) if scene.take.provider == "own" else f"Made by {by}"
+        if scene.take.provider == "own":
+            done = said_of(scene.own_edit, moving=Path(scene.take.media).suffix not in PICTURES)
+            said += f": {done}" if done else ""
         if scene.take.cost_usd:
             said += plain(f" for {dollars(scene.take.cost_usd)}")
         st.markdown(f":green[:material/check_circle:] {said}.")
@@ -173,6 +180,24 @@ def _offer_upload(page: ProjectPage, scene: Scene) -> None:
         disabled=busy(page, scene),
     )
     complaint(page, f"{scene.id} file")
+    if scene.own_plate and st.button(
+        "Trim, crop, sound",
+        key=page.key(f"{scene.id} clip edit"),
+        icon=":material/crop:",
+        width="stretch",
+        help="Changes which part of your file is used, and how",
+        disabled=busy(page, scene),
+    ):
+        st.session_state[page.key(_CHOSEN)] = (scene.id, scene.own_plate)
+        st.rerun()
+
+
+def edit_what_was_chosen(page: ProjectPage) -> None:
+    """Opens the editor for a clip that was just uploaded, or is to be edited again."""
+    scene, media = st.session_state.pop(page.key(_CHOSEN), ("", ""))
+    found = next((one for one in page.project.scenes if one.id == scene), None)
+    if found is not None:
+        edit_background(page, found, media)
 
 
 def _uploaded(page: ProjectPage, scene: str, name: str) -> None:
@@ -187,7 +212,13 @@ def _uploaded(page: ProjectPage, scene: str, name: str) -> None:
         return
     st.session_state[page.key(f"{scene} files")] = st.session_state.get(page.key(f"{scene} files"), 0) + 1
     forget(file)
-    if edited(page, "Use your own background", lambda project: with_scene(project, scene, own_plate=media)):
+    if not is_picture(page.folder.media.local(media)):
+        # A clip is used only once it is known which part of it.
+        st.session_state[page.key(_CHOSEN)] = (scene, media)
+        return
+    if edited(
+        page, "Use your own background", lambda project: with_scene(project, scene, own_plate=media, own_edit=None)
+    ):
         start_plates(page, [scene])
 
 
