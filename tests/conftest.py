@@ -43,7 +43,7 @@ def _stand_guard() -> Path:
         os.environ[name] = str(apart / folder)
     os.environ["ADFORGE_SECRETS"] = str(apart / "no-secrets.toml")
     # NumPy and SciPy read these as they are loaded. Several test processes share the cores, and a thread that waits for
-    # its part of a small product spins on a core that another test needs: with one, a quarter less time is spent.
+    # its part of a small product spins on a core that another test needs: with one, cut-outs take a quarter less time.
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
     inherited = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
     os.environ["PYTHONPATH"] = os.pathsep.join([str(GUARDS), *(one for one in inherited if one != str(GUARDS))])
