@@ -42,6 +42,9 @@ def _stand_guard() -> Path:
         (apart / folder).mkdir()
         os.environ[name] = str(apart / folder)
     os.environ["ADFORGE_SECRETS"] = str(apart / "no-secrets.toml")
+    # NumPy and SciPy read these as they are loaded. Several test processes share the cores, and a thread that waits for
+    # its part of a small product spins on a core that another test needs: with one, cut-outs take a quarter less time.
+    os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
     inherited = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
     os.environ["PYTHONPATH"] = os.pathsep.join([str(GUARDS), *(one for one in inherited if one != str(GUARDS))])
     sys.path.insert(0, str(GUARDS))

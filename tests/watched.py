@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Locator, Page
 
 RECORDER = """
   window.moved = [];
@@ -30,6 +30,18 @@ the window that it moved by.
 
 _AUDIT = Path(__file__).with_name("audit.js").read_text("utf-8")
 
+_AT_REST = """
+async (part, patience) => {
+  const until = performance.now() + patience, at = () => JSON.stringify(part.getBoundingClientRect());
+  const loading = () => [...document.images].some((one) => !one.complete && one.loading !== "lazy");
+  for (let before = "", alike = 0; alike < 3; before = at()) {
+    if (performance.now() > until) throw new Error("it still moves, or a picture is still loading");
+    await new Promise(requestAnimationFrame);
+    alike = !loading() && at() === before ? alike + 1 : 0;
+  }
+}
+"""
+
 _SOON_MS = 30_000
 _SHORTLY_MS = 5_000
 _A_MOMENT_MS = 250
@@ -47,6 +59,14 @@ def settled(page: Page) -> None:
     unfinished = "document.querySelectorAll('[data-stale=true], [data-testid^=stSkeleton]').length"
     # By default it looks at every frame, and has 60 of them drawn a second.
     page.wait_for_function(f"{styled} && {unfinished} === 0", timeout=_SOON_MS, polling=_LOOK_MS)
+
+
+def at_rest(part: Locator) -> FloatRect:
+    """Where something is when all pictures have loaded and it no longer moves, in pixels: a slow machine draws late."""
+    part.evaluate(_AT_REST, _SOON_MS)
+    box = part.bounding_box()
+    assert box is not None
+    return box
 
 
 def turn_to(page: Page, step: str) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from adforge_core.media.assets import asset
 from tests.served import Served
-from tests.watched import faults
+from tests.watched import at_rest, faults
 
 
 @pytest.mark.browser
@@ -28,8 +28,7 @@ def test_the_cut_out_is_corrected_with_the_brush_and_by_keyboard(studio: Served,
     expect(stage).to_be_visible()
     assert faults(page) == []
     page.get_by_role("button", name="Erase", exact=True).click()
-    box = stage.bounding_box()
-    assert box is not None
+    box = at_rest(stage)
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.8 * box["height"])
     page.mouse.down()
     page.mouse.move(box["x"] + 0.45 * box["width"], box["y"] + 0.8 * box["height"], steps=6)

@@ -14,7 +14,7 @@ from adforge_core.model.shots import View
 from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
-from tests.watched import faults, settled
+from tests.watched import at_rest, faults, settled
 
 pytestmark = pytest.mark.browser
 PATIENCE_MS = 20_000
@@ -49,8 +49,7 @@ def stands_left_of(x: float, placement: Placement | None) -> bool:
 
 
 def middle(part: Locator) -> tuple[float, float]:
-    box = part.bounding_box()
-    assert box is not None
+    box = at_rest(part)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
@@ -64,8 +63,7 @@ def drag(page: Page, part: Locator, dx: float, dy: float) -> None:
 
 def test_hands_keys_handles_and_sliders_work_on_one_placement(board: Page, folder: ProjectFolder) -> None:
     expect(board.get_by_text("Nothing is covered")).to_be_visible()
-    picture = board.locator(".picture").bounding_box()
-    assert picture is not None
+    picture = at_rest(board.locator(".picture"))
     x, y = middle(board.locator(".outline"))
     before = float(board.get_by_label("Horizontal").input_value())
     drag(board, board.locator(".outline"), 60, -40)
@@ -191,8 +189,7 @@ def test_a_scene_is_cut_on_the_storyboard_and_a_shot_is_framed_by_hand(studio: S
     assert faults(page) == []
 
     picture = page.locator(".picture")
-    box = picture.bounding_box()
-    assert box is not None
+    box = at_rest(picture)
     page.get_by_label("Zoom").fill("1.3")
     zoomed = kept(lambda view: view is not None)
     drag(page, picture, 40, 0)

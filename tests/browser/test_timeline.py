@@ -14,7 +14,7 @@ from adforge_core.model.value import frames_in
 from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
-from tests.watched import settled
+from tests.watched import at_rest, settled
 
 pytestmark = pytest.mark.browser
 BEATS = tuple(beat / 2 for beat in range(12))
@@ -62,9 +62,7 @@ def comes(page: Page, look: Callable[[], Found], wanted: Found) -> None:
 
 def drag(page: Page, part: Locator, frames: float, frames_shown: int = 180, *, free: bool = True) -> None:
     """Drags something by so many frames of those shown; `free` is without snapping."""
-    lanes, box = page.locator(".scenes.lane").bounding_box(), part.bounding_box()
-    assert lanes is not None
-    assert box is not None
+    lanes, box = at_rest(page.locator(".scenes.lane")), at_rest(part)
     scale = (lanes["width"] - 8) / frames_shown
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
