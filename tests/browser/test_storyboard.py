@@ -20,7 +20,7 @@ def test_a_line_is_edited_and_heard_a_scene_is_moved_and_taken_back(studio: Serv
     )
     folder = studio.shelf.begin(Project(name="Kettle", brief=Brief(product="Kettle", duration=9), scenes=scenes))
     page.goto(studio.page("storyboard", folder.folder.name))
-    page.get_by_role("button", name="2 · Benefit").click()
+    page.locator("[class*=st-key-adforge-scenes-]").get_by_role("button", name="2 · Benefit").click()
     line = page.get_by_role("textbox", name="Voiceover line", exact=True)
     expect(line).to_have_value(LINES[1])
     line.fill("It folds flat.")

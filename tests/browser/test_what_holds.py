@@ -89,7 +89,7 @@ def test_back_and_forward_lead_through_the_pages_as_they_were_visited(
     studio: Served, page: Page, folder: ProjectFolder
 ) -> None:
     page.goto(studio.page("storyboard", folder.folder.name))
-    page.get_by_role("button", name="2 · Benefit").click()
+    page.locator("[class*=st-key-adforge-scenes-]").get_by_role("button", name="2 · Benefit").click()
     page.wait_for_url("**scene=scene-2*")
     turn_to(page, "Sound")
     pace = page.get_by_role("slider", name="Pace")

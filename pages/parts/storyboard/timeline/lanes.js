@@ -22,7 +22,8 @@ Object.assign(Timeline.prototype, {
     const now = scene.id === this.data.now;
     const clip = make("button", `clip${now ? " now" : ""}${scene.locked ? " locked" : ""}${scene.tight ? " tight" : ""}`, {
       type: "button", "data-name": `clip ${scene.id}`, "data-scene": scene.id, "aria-pressed": now,
-      "aria-label": `${scene.title}, ${spoken(scene.frames)}. Shift and arrows move it`,
+      "aria-label": `${scene.title}, ${spoken(scene.frames)}`,
+      title: "Opens this scene. Drag it to another place, or move it with Shift and the arrow keys",
     });
     const title = make("b");
     title.textContent = scene.title;
