@@ -49,7 +49,8 @@ def board(page: ProjectPage) -> None:
         if not working:
             with st.container():
                 show_length(page)
-    show_timeline(page, index)
+    if st.session_state.get(page.key("timeline shown")):
+        show_timeline(page, index)
     with st.container():
         _told(page)
         show_proposal(page)

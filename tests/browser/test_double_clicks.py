@@ -240,6 +240,7 @@ def test_a_double_click_on_begin_begins_one_project_and_shows_it(studio: Served,
 
 def slowly(page: Page, button: Locator, held_ms: int) -> None:
     """A press of real hands: the button is down for a while, in which the page may have drawn itself anew."""
+    button.evaluate("one => one.scrollIntoView({ block: 'nearest' })")
     box = button.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -42,6 +42,7 @@ def folder(studio: Served) -> ProjectFolder:
 @pytest.fixture
 def board(studio: Served, page: Page, folder: ProjectFolder) -> Page:
     page.goto(studio.page("storyboard", folder.folder.name))
+    page.get_by_text("Timeline", exact=True).click()
     expect(page.locator(".clip")).to_have_count(3)
     settled(page)
     return page
@@ -96,6 +97,7 @@ def test_cuts_scenes_and_the_voice_are_dragged_and_saved(board: Page, folder: Pr
         "Move a scene",
     ]
     board.reload()
+    board.get_by_text("Timeline", exact=True).click()
     expect(board.locator(".clip").nth(1)).to_have_attribute("data-scene", "scene-3")
 
 

@@ -72,8 +72,16 @@ def show_length(page: ProjectPage) -> None:
         said += f" in {counted(len(project.scenes), 'scene')}, {counted(words, 'word')}"
     else:
         said += f", {seconds(abs(off)):.1f} s {'longer' if off > 0 else 'shorter'} than in the brief"
-    told, button = st.columns([9, 2], vertical_alignment="center")
+    # As many columns as progress has, which takes their place.
+    told, middle, button = st.columns([3, 6, 2], vertical_alignment="center")
     told.markdown(said)
+    shown = page.key("timeline shown")
+    # Its own key is forgotten while progress is shown in its place.
+    st.session_state[shown] = middle.toggle(
+        "Timeline",
+        value=st.session_state.get(shown, False),
+        help="Shows scenes, shots, captions, voice and beats to scale, to be dragged",
+    )
     button.button(
         f"Fit to {project.brief.duration:g} s",
         key=page.key("fit"),
