@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from adforge_core.model.brief import Pose as Pose
     from adforge_core.model.brief import SceneRequest as SceneRequest
     from adforge_core.model.brief import Style as Style
+    from adforge_core.model.clip_edit import AtItsEnd as AtItsEnd
+    from adforge_core.model.clip_edit import ClipEdit as ClipEdit
     from adforge_core.model.formats import Format as Format
     from adforge_core.model.look import Look as Look
     from adforge_core.model.placement import CameraMove as CameraMove
@@ -81,6 +83,7 @@ _PUBLIC = {
     "media.moviepy_clips": ("record_clip",),
     "model": ("edits", "shot_edits"),
     "model.brief": ("BrandKit", "Brief", "Pose", "SceneRequest", "Style"),
+    "model.clip_edit": ("AtItsEnd", "ClipEdit"),
     "model.formats": ("Format",),
     "model.look": ("Look",),
     "model.placement": ("CameraMove", "Motion", "Placement"),

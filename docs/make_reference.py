@@ -31,7 +31,7 @@ SECTIONS = {
     "Making an ad": "make_ad render_ad make_variants VariantCopy use_background record_clip at_work MadeAd Problem",
     "Estimating": "estimate_ad estimate_render estimate_variants Estimate PendingRequest",
     "Previews and checks": "Preview Shown check_master MasterFacts",
-    "The brief": "Brief BrandKit SceneRequest Style Pose read_brief",
+    "The brief": "Brief BrandKit SceneRequest ClipEdit AtItsEnd Style Pose read_brief",
     "The project": "Project Product Look Scene Role Take Fallback Placement Motion CameraMove Transition "
     "TransitionKind Sound VoiceTake BedTake Format edits shot_edits",
     "The project on disk": "ProjectFolder MediaFolder Revisions Cache studio_cache studio_home",

@@ -114,6 +114,14 @@ class SceneRequest(Value):
     )
 
     @model_validator(mode="after")
+    def _an_edit_is_of_something(self) -> Self:
+        if self.plate_edit and not self.plate:
+            raise PydanticCustomError(
+                "nothing_edited", "a scene with a plate_edit needs the plate that it is an edit of"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _a_recording_says_something(self) -> Self:
         if self.recording and not self.vo:
             raise PydanticCustomError("wordless", "a scene with a recording needs its words in vo, for the captions")

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from adforge_core.model.value import Box, Value
 
@@ -27,13 +28,13 @@ class ClipEdit(Value):
     sound in dB, 0 being as loud as a voice; None leaves it out. Of a picture only the crop counts.
 
     Example:
-        >>> from adforge_core.model.clip_edit import ClipEdit
-        >>> ClipEdit(start_s=2, end_s=5, speed=0.5).lasting(10)
-        6.0
+        >>> from adforge_core import ClipEdit
+        >>> ClipEdit(start_s=2, end_s=5, speed=0.5, sound_db=-9).of_the_picture
+        ClipEdit(start_s=2.0, end_s=5.0, crop=None, speed=0.5, at_its_end=<AtItsEnd.REPEAT: 'repeat'>, sound_db=None)
     """
 
     start_s: float = Field(default=0, ge=0, le=7200)
-    end_s: float | None = Field(default=None, gt=0, le=7200)
+    end_s: float | None = Field(default=None, ge=SHORTEST_CLIP_S, le=7200)
     crop: Box | None = None
     speed: float = Field(default=1, ge=SLOWEST, le=FASTEST)
     at_its_end: AtItsEnd = AtItsEnd.REPEAT
@@ -42,23 +43,14 @@ class ClipEdit(Value):
     @model_validator(mode="after")
     def _something_is_left(self) -> Self:
         if self.end_s is not None and self.end_s < self.start_s + SHORTEST_CLIP_S:
-            raise ValueError(f"a clip must end at least {SHORTEST_CLIP_S} s after its start")
+            least = {"least_s": SHORTEST_CLIP_S}
+            raise PydanticCustomError("too_little_left", "a clip must end at least {least_s} s after its start", least)
         box = self.crop
         if box and not (0 <= box.left < box.right <= 1 and 0 <= box.top < box.bottom <= 1):
-            raise ValueError("a crop is a part of the picture, from 0 to 1")
+            raise PydanticCustomError("no_part", "a crop is a part of the picture, from 0 to 1")
         return self
 
     @property
     def of_the_picture(self) -> Self:
         """The same without the sound: what its pictures follow from."""
         return self.model_copy(update={"sound_db": None})
-
-    @property
-    def keeps_time(self) -> bool:
-        """Whether the clip runs from its start to its end as it was filmed, and then repeats."""
-        return (self.start_s, self.end_s, self.speed, self.at_its_end) == (0, None, 1, AtItsEnd.REPEAT)
-
-    def lasting(self, seconds: float) -> float:
-        """Returns how long a clip of so many seconds runs, in seconds, until its end."""
-        end = seconds if self.end_s is None else min(self.end_s, seconds)
-        return max(0.0, end - self.start_s) / self.speed

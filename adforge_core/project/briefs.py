@@ -209,6 +209,15 @@ def _wrong(error: ErrorDetails, path: FieldPath) -> tuple[str, str]:
             return f"{dotted} is {_shown(given)}", f"choose {_listed(rule.get('enum') or [rule.get('const')])}."
         case "wordless":
             return f"{dotted} has a recording, but no vo", "write there what it says, for the captions."
+        case "nothing_edited":
+            return f"{dotted} has a plate_edit, but no plate", "name the file there that it is an edit of."
+        case "too_little_left":
+            return f"{dotted} leaves less than {limits['least_s']} s of the clip", "let it end later, or start earlier."
+        case "no_part":
+            return (
+                f"{dotted}.crop is no part of the picture",
+                "give left before right and top before bottom, from 0 to 1.",
+            )
         case "language":
             code = limits.get("code") or "de"
             return f"{dotted} is {_shown(given)}", f'write its ISO code, such as "{code}".'
@@ -224,8 +233,9 @@ def _rule(path: FieldPath, listed: bool = False) -> dict[str, Any]:
     rule: dict[str, Any] = schema
     for step in path:
         rule = rule["items"] if isinstance(step, int) else rule.get("properties", {}).get(step, {})
-        if shapes := rule.get("anyOf"):
-            rule = next(shape for shape in shapes if (shape.get("type") == "array") == (listed or len(path) > 1))
+        if shapes := [shape for shape in rule.get("anyOf", ()) if shape.get("type") != "null"]:
+            fitting = (shape for shape in shapes if (shape.get("type") == "array") == (listed or len(path) > 1))
+            rule = next(fitting, shapes[0])
         if "$ref" in rule:
             rule = schema["$defs"][rule["$ref"].rsplit("/", 1)[1]]
     return rule

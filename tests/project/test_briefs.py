@@ -77,6 +77,9 @@ def test_files_that_cannot_be_briefs(tmp_path: Path) -> None:
             read_brief(tmp_path / name)
 
 
+EDITED = 'product = "x"\n[[scenes]]\nplate_edit = '
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "said"),
     [
@@ -91,6 +94,13 @@ def test_files_that_cannot_be_briefs(tmp_path: Path) -> None:
         ('{"product": "x",\n"benefits": ["a",\n3]}', "json", ["line 3", "benefits.2 is 3", "text"]),
         ('product = "x"\nbrand = "y"', "toml", ["line 2", "brand is text", "table"]),
         ('product = "x"\n[[scenes]]\nrecording = "a"', "toml", ["line 2", "scenes.1 has a recording, but no vo"]),
+        (f"{EDITED}{{ start_s = 2 }}", "toml", ["line 2", "scenes.1 has a plate_edit, but no plate"]),
+        (f'{EDITED}{{ speed = 9 }}\nplate = "a"', "toml", ["line 3", "plate_edit.speed is 9", "from 0.25 to 4"]),
+        (f'{EDITED}{{ end_s = 0 }}\nplate = "a"', "toml", ["line 3", "end_s is 0", "from 0.2 to 7200"]),
+        (f'{EDITED}{{ sped = 9 }}\nplate = "a"', "toml", ["line 3", "plate_edit.sped", "did you mean speed?"]),
+        (f'{EDITED}{{ start_s = 2, end_s = 2.1 }}\nplate = "a"', "toml", ["line 3", "less than 0.2 s of the clip"]),
+        (f'{EDITED}{{ at_its_end = "loop" }}\nplate = "a"', "toml", ['"loop"', "repeat, back and forth or hold"]),
+        (f'{EDITED}{{ crop = {{ left = 0, top = 0, right = 2, bottom = 1 }} }}\nplate = "a"', "toml", ["no part of"]),
         ('product = "x"\nbenefits = "y"', "toml", ["line 2", "benefits is text", "a list"]),
         ('product = "x"\nduration = "30"', "toml", ["line 2", "text", "from 6 to 90"]),
         ("product = 2026-01-01", "toml", ["line 1", "product"]),
