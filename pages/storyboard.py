@@ -13,7 +13,7 @@ from pages.parts.storyboard.revising import show_proposal
 from pages.parts.storyboard.scene_fields import edit_scene
 from pages.parts.storyboard.scene_list import chosen_scene, show_length, show_scenes
 from pages.parts.storyboard.spoken_line import speak_the_rest
-from pages.parts.storyboard.timeline import show_timeline
+from pages.parts.storyboard.timeline import offer_timeline, show_timeline
 
 
 def nothing_yet(page: ProjectPage) -> None:
@@ -47,10 +47,9 @@ def board(page: ProjectPage) -> None:
     with st.container(key="adforge-storyboard-head"):
         working = progress(page)
         if not working:
-            with st.container():
-                show_length(page)
-    if st.session_state.get(page.key("timeline shown")):
-        show_timeline(page, index)
+            with st.container(), show_length(page):
+                offer_timeline(page)
+    show_timeline(page, index)
     with st.container():
         _told(page)
         show_proposal(page)

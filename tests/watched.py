@@ -1,9 +1,10 @@
 """A page as it is watched: whether it is all there, and what jumped while nobody moved it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from playwright.sync_api import FloatRect, Locator, Page
 
@@ -42,6 +43,8 @@ async (part, patience) => {
 }
 """
 
+Found = TypeVar("Found")
+
 _SOON_MS = 30_000
 _SHORTLY_MS = 5_000
 _A_MOMENT_MS = 250
@@ -67,6 +70,16 @@ def at_rest(part: Locator) -> FloatRect:
     box = part.bounding_box()
     assert box is not None
     return box
+
+
+def comes(page: Page, look: Callable[[], Found], wanted: Found) -> None:
+    """Waits until `look` finds what is wanted, and sees that it stays."""
+    for _ in range(_SOON_MS // _LOOK_MS):
+        if look() == wanted:
+            break
+        page.wait_for_timeout(_LOOK_MS)
+    settled(page)
+    assert look() == wanted
 
 
 def turn_to(page: Page, step: str) -> None:

@@ -40,12 +40,11 @@ def write_clip_sound(
         raise StageFailed("Your clip has no sound.", "Leave its sound out, or choose another clip.")
     with TemporaryDirectory() as place:
         part = Path(place, "part.wav")
-        span = ["-ss", f"{edit.start_s:.3f}"] if edit.start_s else []
-        span += ["-t", f"{edit.end_s - edit.start_s:.3f}"] if edit.end_s is not None else []
+        part_read = ffmpeg.part_of(edit.start_s, edit.end_s)
         tempo = ",".join(f"atempo={step:.4f}" for step in _steps(edit.speed)) or "anull"
         longest = ["-t", f"{frames * FRAME / RATE:.3f}"]
         ffmpeg.run(
-            [*span, "-i", video, "-map", "0:a:0", "-af", tempo, "-ar", str(RATE), "-ac", "2", *longest, part],
+            [*part_read, "-i", video, "-map", "0:a:0", "-af", tempo, "-ar", str(RATE), "-ac", "2", *longest, part],
             cancelled=cancelled,
         )
         write_wav(out, _lasting(decode(part), frames * FRAME, edit.at_its_end), RATE)

@@ -131,6 +131,12 @@ def read(
     return text
 
 
+def part_of(start_s: float, end_s: float | None = None) -> list[str]:
+    """Returns the options of an input that is read from `start_s` to `end_s` seconds only; None is its end."""
+    start = ["-ss", f"{start_s:.4f}"] if start_s else []
+    return start if end_s is None else [*start, "-t", f"{end_s - start_s:.4f}"]
+
+
 def in_filter(path: Path) -> str:
     """Returns the file's name as the value of a filter's option in a filter graph: escaped for both."""
     option = re.sub(r"([\\':])", r"\\\1", str(path))

@@ -49,6 +49,8 @@ _ENCODED = (
 _MUCH_LARGER = 1.5
 """The largest size of a film relative to the frame. A larger one would be scaled down in every drawing."""
 
+_AS_IT_IS = ClipEdit()
+
 MOST_SLOWER = 1.15
 """The largest factor by which a video is slowed down to last long enough."""
 
@@ -126,7 +128,7 @@ def develop(
     longest_s: float,
     behind: str,
     out: Path,
-    edit: ClipEdit | None = None,
+    edit: ClipEdit = _AS_IT_IS,
     *,
     cancelled: Callable[[], bool] | None = None,
 ) -> None:
@@ -136,7 +138,6 @@ def develop(
     (`#rrggbb`), and other colours become BT.709's, HDR by tone mapping. It has its own pace, at most `longest_s`
     seconds, and a size that just covers `size`. Raises StageFailed and Cancelled.
     """
-    edit = edit or ClipEdit()
     there_and_back = edit.at_its_end is AtItsEnd.BACK_AND_FORTH
     forth = out.with_name(f"forth-{out.name}") if there_and_back else out
     with _graph(video, facts, size, behind, forth, _paced(edit, longest_s), edit) as (inputs, graph):
@@ -219,8 +220,8 @@ def _add_the_way_back(forth: Path, longest_s: float, out: Path, cancelled: Calla
         for first in reversed(range(0, count, FPS)):
             part = out.with_name(f"{out.stem}-{first}.mp4")
             parts.append(part)
-            span = ["-ss", f"{first / FPS:.4f}", "-t", f"{min(FPS, count - first) / FPS:.4f}"]
-            ffmpeg.run([*span, "-i", forth, "-vf", "reverse", *_ENCODED, part], cancelled=cancelled)
+            second = ffmpeg.part_of(first / FPS, min(first + FPS, count) / FPS)
+            ffmpeg.run([*second, "-i", forth, "-vf", "reverse", *_ENCODED, part], cancelled=cancelled)
             if len(parts) > longest_s:
                 break
         listed = out.with_suffix(".txt")
@@ -239,29 +240,21 @@ def _graph(
     behind: str,
     out: Path,
     paced: str = "",
-    edit: ClipEdit | None = None,
+    edit: ClipEdit = _AS_IT_IS,
 ) -> Iterator[tuple[list[str | Path], list[str]]]:
     """Yields ffmpeg's inputs, and its options for their pictures as a player shows them, in BT.709 and square pixels.
 
     `paced` are filters that change their rate. Only the part of them in `edit` is read and shown. A file beside `out`
     holds what other colours become.
     """
-    edit = edit or ClipEdit()
     crop = edit.crop or Box(left=0, top=0, right=1, bottom=1)
     seen = facts.shown[0] * crop.width, facts.shown[1] * crop.height
     shrunk = min(1.0, max(side / own for side, own in zip(size, seen, strict=True)))
     across, down = (max(2, 2 * round(side * shrunk / 2)) for side in seen)
     sized, read = f"scale={across}:{down}:flags=lanczos", f"in_color_matrix={_MATRICES.get(facts.matrix, 'auto')}"
     written = "out_color_matrix=bt709:out_range=tv"
-    part = ["-ss", f"{edit.start_s:.3f}"] if edit.start_s else []
-    part += ["-t", f"{edit.end_s - edit.start_s:.3f}"] if edit.end_s is not None else []
-    inputs: list[str | Path] = [
-        "-noautorotate",
-        *(("-c:v", facts.decoder) if facts.decoder else ()),
-        *part,
-        "-i",
-        video,
-    ]
+    decoder = ["-c:v", facts.decoder] if facts.decoder else []
+    inputs: list[str | Path] = ["-noautorotate", *decoder, *ffmpeg.part_of(edit.start_s, edit.end_s), "-i", video]
     parts = ["bwdif=mode=send_field:deint=interlaced"] if facts.interlaced else []
     parts += [f"fps={_QUICKEST}"] if facts.rate > _QUICKEST + 1 else []
     parts += facts.turn.filters

@@ -188,6 +188,12 @@ class Scene(Value):
         return min(self.transition.frames, self.coverage[0].frames - 1)
 
     @property
+    def pictured(self) -> ClipEdit | None:
+        """What is done to the pictures of the user's own background; None if they are shown as they are."""
+        edit = self.own_edit.of_the_picture if self.own_plate and self.own_edit else None
+        return edit if edit != ClipEdit() else None
+
+    @property
     def recorded(self) -> Recording | None:
         """The user's own recording, if it is one of the present line; None where a voice speaks."""
         return self.recording if self.recording and self.recording.line == self.vo else None

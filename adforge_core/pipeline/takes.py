@@ -37,7 +37,7 @@ def plate_key(project: Project, scene: Scene) -> str:
         {
             "format": project.format,
             "own": scene.own_plate,
-            **({"edit": scene.own_edit.of_the_picture} if scene.own_plate and scene.own_edit else {}),
+            **({"edit": scene.pictured} if scene.pictured else {}),
             "set": scene.set,
             "prompt": scene.plate_prompt,
             "look": look and (look.palette, look.key_light, look.lighting, look.camera, look.texture, look.mood),
@@ -100,7 +100,7 @@ def new_take(run: Run, project: Project, index: int, start: str = "") -> tuple[T
             return run_cancellable(
                 run.monitor,
                 lambda: own_plate(
-                    own, request, run.folder.work, longest_s, scene.own_edit, cancelled=run.monitor.cancelled
+                    own, request, run.folder.work, longest_s, scene.pictured, cancelled=run.monitor.cancelled
                 ),
                 grace_s=1.0,
             )
@@ -203,8 +203,8 @@ def _take(
 
     uses = provider.uses(request) if provider else request.model_dump(mode="json")
     inputs: Json = {"request": uses, "by": by, "own_plate": scene.own_plate if by == "own" else ""}
-    if by == "own" and scene.own_edit:
-        inputs["own_edit"] = scene.own_edit.of_the_picture.model_dump(mode="json")
+    if by == "own" and scene.pictured:
+        inputs["own_edit"] = scene.pictured.model_dump(mode="json")
     result = run.stage(Stage.PLATE, scene.id, inputs, make, run.folder.media, provider)
     value = result.value
     media = result.files[value["media"]].name

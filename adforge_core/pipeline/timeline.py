@@ -20,7 +20,7 @@ class Span(Value):
 
 
 class SceneSpan(Span):
-    """A scene on the timeline. `text` is its super; `shots` are the spans of its shots, at least one.
+    """A scene on the timeline. `shots` are the spans of its shots, at least one.
 
     `voice` is the stretch its voice speaks in, None where nobody does; `words` are the words spoken in it.
     """
@@ -67,7 +67,6 @@ def _spans(project: Project) -> Iterator[SceneSpan]:
             scene=scene.id,
             first=first,
             frames=scene.frames,
-            text=scene.super,
             shots=tuple(
                 Span(first=first + at, frames=shot.frames)
                 for at, shot in zip(first_frames(shot.frames for shot in shots), shots, strict=True)

@@ -156,18 +156,16 @@ def blend(
     stereo = f"aresample={RATE},aformat=channel_layouts=stereo"
     if bed:
         gain = _gain(REFERENCE_LUFS, bed.lufs) + sound.bed_level
-        parts.append(f"[{len(lines)}:a]{stereo},volume={gain:.2f}dB,{length}[{'music0' if clips else 'bed'}]")
-    for index, clip in enumerate(clips, len(lines) + bool(bed)):
+        parts.append(f"[{len(lines)}:a]{stereo},volume={gain:.2f}dB,{length}[tune]")
+    for index, clip in enumerate(clips):
         gain = _gain(REFERENCE_LUFS, clip.recording.lufs) + clip.level_db
         delayed = f"adelay={clip.first * FRAME}S:all=1"
-        parts.append(f"[{index}:a]{stereo},volume={gain:.2f}dB,{delayed},{length}[clip{index}]")
-    if clips:
-        together = ("[music0]" if bed else "") + "".join(
-            f"[clip{index}]" for index in range(len(lines) + bool(bed), len(inputs))
-        )
-        parts.append(f"{together}amix=inputs={len(clips) + bool(bed)}:normalize=0[bed]")
-    under = bool(bed or clips)
-    if lines and under:
+        heard = f"[{len(lines) + bool(bed) + index}:a]{stereo}"
+        parts.append(f"{heard},volume={gain:.2f}dB,{delayed},{length}[clip{index}]")
+    if lowered := len(inputs) - len(lines):
+        together = ("[tune]" if bed else "") + "".join(f"[clip{index}]" for index in range(len(clips)))
+        parts.append(f"{together}{f'amix=inputs={lowered}:normalize=0' if lowered > 1 else 'anull'}[bed]")
+    if lines and lowered:
         # The ducker drops what is left of one input when the other ends, more or less of it from run to run.
         spare = f"apad=whole_len={frames * FRAME + RATE}"
         parts.append(f"[voice]asplit[over][said];[said]{spare}[key];[bed]{spare}[long];{_duck(sound.ducking)}")

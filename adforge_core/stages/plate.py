@@ -106,20 +106,19 @@ def own_plate(
 ) -> MadePlate:
     """Returns the user's own picture, cropped to cover the frame and its overscan, or the user's own video.
 
-    Both as `edit` says. A video that is edited, or shown otherwise than it is stored (HDR, interlaced, transparent), is
-    converted in the folder `scratch`, `longest_s` seconds of it at most. Raises BadPhoto or BadVideo if it cannot be
-    read, and Cancelled.
+    Both as `edit` says; None shows them as they are. A video that is edited, or shown otherwise than it is stored (HDR,
+    interlaced, transparent), is converted in the folder `scratch`, `longest_s` seconds of it at most. Raises BadPhoto
+    or BadVideo if it cannot be read, and Cancelled.
     """
     ground = ground_in(request.pose, request.stand, request.look.key_light, _USUAL_TILT)
     if is_picture(path):
         return MadePlate(ground=ground, still=_still(path, request, edit.crop if edit else None))
     facts = _checked_video(path)
-    edited = edit is not None and not (edit.keeps_time and edit.crop is None)
-    if is_drawn_as_it_is(facts) and not edited:
+    if is_drawn_as_it_is(facts) and edit is None:
         return MadePlate(ground=ground, file=path)
     scratch.mkdir(parents=True, exist_ok=True)
     shown, behind = scratch / f"plate-{uuid4().hex}.mp4", request.look.palette.background
-    develop(path, facts, request.size, longest_s, behind, shown, edit, cancelled=cancelled)
+    develop(path, facts, request.size, longest_s, behind, shown, edit or ClipEdit(), cancelled=cancelled)
     return MadePlate(ground=ground, file=shown)
 
 

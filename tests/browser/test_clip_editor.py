@@ -1,6 +1,5 @@
 """A clip of the user's own, trimmed and cropped before it is a background, in a browser."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from adforge_core.model.clip_edit import AtItsEnd
 from adforge_core.model.storyboard import Scene
 from tests.placed import begin_placed
 from tests.served import Served
-from tests.watched import faults, settled
+from tests.watched import comes, faults, settled
 
 pytestmark = pytest.mark.browser
 
@@ -30,13 +29,8 @@ def test_a_clip_is_trimmed_cropped_and_heard_before_it_is_used_and_can_be_change
 ) -> None:
     folder = begin_placed(studio.shelf)
 
-    def comes(holds: Callable[[Scene], bool]) -> Scene:
-        for _ in range(300):
-            scene = folder.load().scenes[0]
-            if holds(scene):
-                return scene
-            page.wait_for_timeout(100)
-        raise AssertionError(scene.own_edit)
+    def scene() -> Scene:
+        return folder.load().scenes[0]
 
     page.goto(studio.page("backgrounds", folder.folder.name))
     settled(page)
@@ -44,7 +38,7 @@ def test_a_clip_is_trimmed_cropped_and_heard_before_it_is_used_and_can_be_change
     page.locator("input[type=file]").first.set_input_files(clip)
     dialog = page.get_by_role("dialog").filter(has=page.locator(".editor"))
     expect(dialog.locator(".said")).to_have_text("0.0 to 4.0 s of 4.0 s")
-    assert folder.load().scenes[0].own_plate == "", "it is used before anybody said so"
+    assert scene().own_plate == "", "it is used before anybody said so"
     its_own = ("Dismiss", "Close")  # Streamlit's
     assert [one for one in faults(page) if not one.startswith(its_own)] == []
 
@@ -69,8 +63,8 @@ def test_a_clip_is_trimmed_cropped_and_heard_before_it_is_used_and_can_be_change
     expect(dialog.get_by_role("slider", name="Level (dB)")).to_be_visible()
     settled(page)
     dialog.get_by_role("button", name="Use it").click()
-    scene = comes(lambda scene: scene.own_edit is not None and len(scene.takes) == 2)
-    edit = scene.own_edit
+    comes(page, lambda: (scene().own_edit is not None, len(scene().takes)), (True, 2))
+    edit = scene().own_edit
     assert edit is not None
     assert edit.start_s == pytest.approx(1, abs=0.05)
     assert edit.end_s == pytest.approx(3, abs=0.15)
@@ -88,6 +82,7 @@ def test_a_clip_is_trimmed_cropped_and_heard_before_it_is_used_and_can_be_change
     expect(dialog.locator(".said")).to_contain_text("1.0 to ")
     dialog.get_by_role("button", name="Reset").click()
     dialog.get_by_role("button", name="Use it").click()
-    kept = comes(lambda scene: scene.own_edit != edit and scene.take is not None).own_edit
+    comes(page, lambda: scene().own_edit != edit, True)
+    kept = scene().own_edit
     assert kept is not None
     assert (kept.start_s, kept.end_s, kept.crop, kept.sound_db) == (0, None, None, -9)

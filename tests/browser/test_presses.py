@@ -1,17 +1,15 @@
 """Quick presses: the rest of a double click does nothing, everything that is meant acts, however soon."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
 import pytest
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from adforge_core.model.edits import with_scene
 from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
-from tests.watched import pressed, settled
+from tests.watched import at_rest, comes, pressed, settled
 
 pytestmark = pytest.mark.browser
 
@@ -28,28 +26,6 @@ def press(page: Page, button: Locator, times: int = 1, gap_ms: int = 60) -> None
 
 def supers(folder: ProjectFolder) -> list[str]:
     return [scene.super for scene in folder.load().scenes]
-
-
-Found = TypeVar("Found")
-
-
-def comes(page: Page, look: Callable[[], Found], wanted: Found) -> None:
-    """Waits until `look` finds what is wanted, and sees that it stays."""
-    for _ in range(300):
-        if look() == wanted:
-            break
-        page.wait_for_timeout(100)
-    settled(page)
-    assert look() == wanted
-
-
-def at_rest(page: Page, button: Locator) -> FloatRect:
-    """Where the button is when it no longer moves: pictures that load late move what is below them."""
-    before, box = None, button.bounding_box()
-    while box is None or box != before:
-        page.wait_for_timeout(400)
-        before, box = box, button.bounding_box()
-    return box
 
 
 @pytest.fixture
@@ -170,7 +146,7 @@ def test_every_press_that_is_meant_acts_and_no_other(studio: Served, page: Page,
     touch = page.context.new_cdp_session(page)
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     page.wait_for_timeout(MULTI_CLICK_MS)
-    box = at_rest(page, delete)
+    box = at_rest(delete)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     for dx, dy in ((-8, -4), (8, 4)):  # two quick taps of a finger lie apart
         touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x + dx, "y": y + dy}]})
@@ -186,7 +162,7 @@ def test_what_a_late_answer_brings_under_the_pointer_is_not_pressed_by_it(
     delete = page.get_by_role("button", name="Delete")
     expect(delete).to_be_visible()
     settled(page)
-    box = at_rest(page, delete)
+    box = at_rest(delete)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     first = pressed(page, x, y)
     comes(page, lambda: len(folder.load().scenes), 2)

@@ -1,8 +1,5 @@
 """Hands on the timeline, in a browser."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -14,7 +11,7 @@ from adforge_core.model.value import frames_in
 from adforge_core.project.folder import ProjectFolder
 from tests.placed import begin_placed
 from tests.served import Served
-from tests.watched import at_rest, settled
+from tests.watched import at_rest, comes, settled
 
 pytestmark = pytest.mark.browser
 BEATS = tuple(beat / 2 for beat in range(12))
@@ -46,19 +43,6 @@ def board(studio: Served, page: Page, folder: ProjectFolder) -> Page:
     expect(page.locator(".clip")).to_have_count(3)
     settled(page)
     return page
-
-
-Found = TypeVar("Found")
-
-
-def comes(page: Page, look: Callable[[], Found], wanted: Found) -> None:
-    """Waits until what is saved is what is wanted, and sees that it stays."""
-    for _ in range(200):
-        if look() == wanted:
-            break
-        page.wait_for_timeout(50)
-    settled(page)
-    assert look() == wanted
 
 
 def drag(page: Page, part: Locator, frames: float, frames_shown: int = 180, *, free: bool = True) -> None:

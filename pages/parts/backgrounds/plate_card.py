@@ -99,11 +99,9 @@ def _tell(page: ProjectPage, scene: Scene, *, stale: bool) -> DeltaGenerator:
     elif stale:
         st.markdown(":orange[:material/change_circle:] The scene changed since this was made.")
     else:
-        by = plain(maker(scene.take.provider))
-        said = sentence(by) if scene.take.provider == "own" else f"Made by {by}"
-        if scene.take.provider == "own":
-            done = said_of(scene.own_edit, moving=Path(scene.take.media).suffix not in PICTURES)
-            said += f": {done}" if done else ""
+        by, own = plain(maker(scene.take.provider)), scene.take.provider == "own"
+        done = said_of(scene.own_edit, moving=Path(scene.take.media).suffix not in PICTURES) if own else ""
+        said = (f"{sentence(by)}: {done}" if done else sentence(by)) if own else f"Made by {by}"
         if scene.take.cost_usd:
             said += plain(f" for {dollars(scene.take.cost_usd)}")
         st.markdown(f":green[:material/check_circle:] {said}.")
@@ -180,16 +178,21 @@ def _offer_upload(page: ProjectPage, scene: Scene) -> None:
         disabled=busy(page, scene),
     )
     complaint(page, f"{scene.id} file")
-    if scene.own_plate and st.button(
-        "Trim, crop, sound",
-        key=page.key(f"{scene.id} clip edit"),
-        icon=":material/crop:",
-        width="stretch",
-        help="Changes which part of your file is used, and how",
-        disabled=busy(page, scene),
-    ):
-        st.session_state[page.key(_CHOSEN)] = (scene.id, scene.own_plate)
-        st.rerun()
+    if scene.own_plate:
+        st.button(
+            "Trim, crop, sound",
+            key=page.key(f"{scene.id} clip edit"),
+            icon=":material/crop:",
+            width="stretch",
+            help="Changes which part of your file is used, and how",
+            disabled=busy(page, scene),
+            on_click=_choose_to_edit,
+            args=(page, scene.id, scene.own_plate),
+        )
+
+
+def _choose_to_edit(page: ProjectPage, scene: str, media: str) -> None:
+    st.session_state[page.key(_CHOSEN)] = (scene, media)
 
 
 def edit_what_was_chosen(page: ProjectPage) -> None:
@@ -214,7 +217,7 @@ def _uploaded(page: ProjectPage, scene: str, name: str) -> None:
     forget(file)
     if not is_picture(page.folder.media.local(media)):
         # A clip is used only once it is known which part of it.
-        st.session_state[page.key(_CHOSEN)] = (scene, media)
+        _choose_to_edit(page, scene, media)
         return
     if edited(
         page, "Use your own background", lambda project: with_scene(project, scene, own_plate=media, own_edit=None)

@@ -1,6 +1,7 @@
 """The scenes of a storyboard at a glance: a list to choose from, and how long they are together."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from adforge_core.model.edits import MOST_SCENES, added, stretched
 from adforge_core.model.value import frames_in, seconds
@@ -62,8 +63,8 @@ def show_scenes(page: ProjectPage, now: int) -> None:
     )
 
 
-def show_length(page: ProjectPage) -> None:
-    """The ad's length compared with the brief's, and the button that makes them equal."""
+def show_length(page: ProjectPage) -> DeltaGenerator:
+    """The ad's length compared with the brief's, and the button that makes them equal. Returns the place between."""
     project, wanted = page.project, frames_in(page.project.brief.duration)
     off = project.frames - wanted
     words = sum(len(scene.vo.split()) for scene in project.scenes)
@@ -73,15 +74,8 @@ def show_length(page: ProjectPage) -> None:
     else:
         said += f", {seconds(abs(off)):.1f} s {'longer' if off > 0 else 'shorter'} than in the brief"
     # As many columns as progress has, which takes their place.
-    told, middle, button = st.columns([3, 6, 2], vertical_alignment="center")
+    told, between, button = st.columns([3, 6, 2], vertical_alignment="center")
     told.markdown(said)
-    shown = page.key("timeline shown")
-    # Its own key is forgotten while progress is shown in its place.
-    st.session_state[shown] = middle.toggle(
-        "Timeline",
-        value=st.session_state.get(shown, False),
-        help="Shows scenes, shots, captions, voice and beats to scale, to be dragged",
-    )
     button.button(
         f"Fit to {project.brief.duration:g} s",
         key=page.key("fit"),
@@ -91,6 +85,7 @@ def show_length(page: ProjectPage) -> None:
         help="Makes every scene longer or shorter in proportion, locked ones too",
         **does(page, "Fit the scenes to the brief", lambda one: stretched(one, wanted)),
     )
+    return between
 
 
 def _add(page: ProjectPage, after: str) -> None:

@@ -1,7 +1,7 @@
 """The editor of a user's own background: which part of it is used, at which pace, and with which sound."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,20 +56,15 @@ def said_of(edit: ClipEdit | None, *, moving: bool) -> str:
 @dialog("Your background")
 def edit_background(page: ProjectPage, scene: Scene, media: str) -> None:
     """Asks which part of the user's picture or clip `media` is used, and uses it."""
-    file = page.folder.media.local(media)
     before = (scene.own_edit if scene.own_plate == media else None) or ClipEdit()
     try:
-        moving = not is_picture(file)
-        seconds = clip_seconds(file) if moving else 0.0
-        shape = _shape(file, moving=moving)
+        file = page.folder.media.local(media)
+        given = _given(file)
     except AdForgeError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    speed = before.speed
     key = page.key(f"{scene.id} edit {media}")
-    if moving:
-        speed = st.session_state.get(f"{key} speed", before.speed)
-    chosen: dict[str, Any] = {
+    part: dict[str, Any] = {
         "start": before.start_s,
         "end": before.end_s,
         "crop": before.crop.model_dump() if before.crop else None,
@@ -78,46 +73,22 @@ def edit_background(page: ProjectPage, scene: Scene, media: str) -> None:
         key=key,
         data={
             "address": clip_address(page.name, media),
-            "file": address(file) if moving else "",
-            "seconds": seconds,
-            "shape": shape,
+            "file": address(file) if given.moving else "",
+            "seconds": given.seconds,
+            "shape": given.shape,
             "ratio": page.project.format.ratio,
-            "speed": speed,
-            "chosen": chosen,
+            # Asked for below, and played above.
+            "speed": st.session_state.get(f"{key} speed", before.speed),
+            "chosen": part,
         },
         on_chosen_change=_nothing,
     )
-    chosen = editor.chosen or chosen
-    at_its_end, sound_db = before.at_its_end, None
-    if moving:
-        pace, after = st.columns(2)
-        speed = pace.selectbox(
-            "Speed",
-            _SPEEDS,
-            index=_SPEEDS.index(before.speed) if before.speed in _SPEEDS else 3,
-            format_func=lambda one: "As filmed" if one == 1 else f"{one:g} times",
-            key=f"{key} speed",
-            help="How fast the clip runs",
-        )
-        at_its_end = after.selectbox(
-            "When it is over",
-            list(_ENDS),
-            index=list(_ENDS).index(before.at_its_end),
-            format_func=_ENDS.__getitem__,
-            key=f"{key} end",
-            help="What follows when the clip is shorter than the scene",
-        )
-        sound_db = _ask_for_sound(key, file, before)
+    part = editor.chosen or part
+    others = _ask_for_pace_and_sound(key, given, before) if given.moving else {}
     if st.button("Use it", key=f"{key} use", type="primary", icon=":material/check:", help="Makes this the background"):
+        crop = Box(**part["crop"]) if part["crop"] else None
         try:
-            edit = ClipEdit(
-                start_s=chosen["start"],
-                end_s=chosen["end"],
-                crop=Box(**chosen["crop"]) if chosen["crop"] else None,
-                speed=speed,
-                at_its_end=at_its_end,
-                sound_db=sound_db,
-            )
+            edit = ClipEdit(start_s=part["start"], end_s=part["end"], crop=crop, **others)
         except ValidationError as error:
             st.error(plain(invalid(error)), icon=":material/error:")
             return
@@ -125,10 +96,35 @@ def edit_background(page: ProjectPage, scene: Scene, media: str) -> None:
         st.rerun()
 
 
-def _ask_for_sound(key: str, file: Path, before: ClipEdit) -> float | None:
-    if not has_sound(file):
+def _ask_for_pace_and_sound(key: str, given: "_Given", before: ClipEdit) -> dict[str, Any]:
+    """Asks for the fields of the edit that only clips have."""
+    pace, after = st.columns(2)
+    speeds = sorted({*_SPEEDS, before.speed})
+    speed = pace.selectbox(
+        "Speed",
+        speeds,
+        index=speeds.index(before.speed),
+        format_func=lambda one: "As filmed" if one == 1 else f"{one:g} times",
+        key=f"{key} speed",
+        help="How fast the clip runs",
+    )
+    at_its_end = after.selectbox(
+        "When it is over",
+        list(_ENDS),
+        index=list(_ENDS).index(before.at_its_end),
+        format_func=_ENDS.__getitem__,
+        key=f"{key} end",
+        help="What follows when the clip is shorter than the scene",
+    )
+    sound_db = None
+    if given.heard:
+        sound_db = _ask_for_sound(key, before)
+    else:
         st.caption("This clip has no sound.")
-        return None
+    return {"speed": speed, "at_its_end": at_its_end, "sound_db": sound_db}
+
+
+def _ask_for_sound(key: str, before: ClipEdit) -> float | None:
     kept, level = st.columns(2, vertical_alignment="bottom")
     if not kept.toggle(
         "Keep its sound",
@@ -148,13 +144,24 @@ def _use(page: ProjectPage, scene: str, media: str, edit: ClipEdit | None) -> No
         start_plates(replace(page, project=page.folder.load()), [scene])
 
 
-def _shape(file: Path, *, moving: bool) -> float:
-    """The width of a clip or picture relative to its height."""
-    if moving:
-        wide, high = video_facts(file).shown
-    else:
+@dataclass(frozen=True)
+class _Given:
+    """A user's file: if it is a clip, how many seconds long, how wide relative to its height, and if it has sound."""
+
+    moving: bool
+    seconds: float
+    shape: float
+    heard: bool
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _given(file: Path) -> _Given:
+    """Looks at a file of a project's media once: every choice in the dialog draws it again."""
+    if is_picture(file):
         high, wide = open_photo(file, least=16).shape[:2]
-    return wide / high
+        return _Given(moving=False, seconds=0.0, shape=wide / high, heard=False)
+    wide, high = video_facts(file).shown
+    return _Given(moving=True, seconds=clip_seconds(file), shape=wide / high, heard=has_sound(file))
 
 
 def _nothing() -> None:

@@ -34,7 +34,7 @@ async def _picture(request: Request) -> Response:
     try:
         at_s = max(0.0, float(request.query_params.get("at", 0)))
         pixels = await run_in_threadpool(_drawn, name, media, at_s)
-    except (AdForgeError, ValueError, OSError) as error:
+    except (AdForgeError, ValueError) as error:
         return PlainTextResponse(str(error), 409)
     return Response(pixels, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
 

@@ -24,8 +24,19 @@ from pages.parts.storyboard.shot_strip import choose_shot, shot_title
 from pages.parts.storyboard.timeline.changes import Change
 
 
+def offer_timeline(page: ProjectPage) -> None:
+    """The switch that shows the timeline, which would push what is below it out of the page's first view."""
+    key, shown = page.key("timeline switch"), page.key("timeline shown")
+    # A switch that is not drawn, as while progress is in its place, is forgotten.
+    st.session_state.setdefault(key, st.session_state.get(shown, False))
+    about = "Shows scenes, shots, captions, voice and beats to scale, to be dragged"
+    st.session_state[shown] = st.toggle("Timeline", key=key, help=about)
+
+
 def show_timeline(page: ProjectPage, now: int) -> None:
-    """Shows the ad on a timeline, with the scene at `now` open, and saves what is done on it."""
+    """Shows the ad on a timeline if that is switched on, with the scene at `now` open, and saves what is done on it."""
+    if not st.session_state.get(page.key("timeline shown")):
+        return
     key, heard = page.key("timeline"), page.key("timeline heard")
 
     def done() -> None:
@@ -58,7 +69,6 @@ def _facts(page: ProjectPage, now: int) -> dict[str, Any]:
         "longest": max(LONGEST, shown.frames),
         "shortest": SHORTEST,
         "now": project.scenes[now].id,
-        "ratio": project.format.size[0] / project.format.size[1],
         "scenes": [
             _scene(page, index, scene, span)
             for index, (scene, span) in enumerate(zip(project.scenes, shown.scenes, strict=True))
@@ -88,7 +98,6 @@ def _scene(page: ProjectPage, index: int, scene: Scene, span: SceneSpan) -> dict
         "id": scene.id,
         "title": scene_title(index + 1, scene.role),
         "frames": scene.frames,
-        "overlap": scene.overlap if index else 0,
         "locked": scene.locked,
         "tight": fit(project, index) is Fit.TOO_LONG,
         "shots": shots,

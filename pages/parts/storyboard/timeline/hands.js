@@ -31,7 +31,10 @@ Object.assign(Timeline.prototype, {
     const on = event.target.closest(".edge, .take, .clip, .ruler");
     if (!on) return;
     this.letGo();
-    if (on.matches(".ruler")) return this.drag(event, on, () => this.seek(Math.round(this.frameAt(event))), (moved) => this.seek(Math.round(this.frameAt(moved))));
+    if (on.matches(".ruler")) {
+      const scrub = (now) => this.seek(Math.round(this.frameAt(now)));
+      return this.drag(event, on, () => scrub(event), scrub);
+    }
     // A finger that moves on a scene scrolls; it moves scenes by the buttons of the scene.
     if (on.matches(".clip")) return event.pointerType === "touch" ? null : this.grabClip(event, on);
     event.preventDefault();
@@ -197,8 +200,8 @@ Object.assign(Timeline.prototype, {
       done();
       if (this.hand?.on !== on.dataset.name) {
         this.letGo();
-        const held = this.hold(on);
-        Object.assign(this.hand, { on: on.dataset.name, byKey: true, held });
+        this.hold(on);
+        Object.assign(this.hand, { on: on.dataset.name, byKey: true });
       }
       const { held } = this.hand;
       held.set(held.value + by * (event.shiftKey ? LONG_STEP : STEP));

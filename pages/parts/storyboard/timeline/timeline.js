@@ -20,7 +20,7 @@ class Timeline {
     this.serial = 0;
     this.zoom = 1;       // 1 shows the whole ad
     this.at = 0;         // the playhead, in frames
-    this.hand = null;    // what is being dragged or nudged: {name, change(), cancel()}
+    this.hand = null;    // what is dragged or nudged: {change(), held}, and for a nudge {on, byKey}
     this.listen();
     new ResizeObserver(() => this.place()).observe(this.scroll);
   }
@@ -55,7 +55,7 @@ class Timeline {
 
   hint(text = HINT) { this.one(".hint").textContent = text; }
 
-  /** Does what the change says here, and saves it. */
+  /** Saves a change that is shown here already. */
   save(change) {
     this.hand = null;
     this.unsaved.push({ serial: ++this.serial, ...change });
@@ -65,7 +65,8 @@ class Timeline {
 
   letGo() {
     clearTimeout(this.resting);
-    if (this.hand?.change()) this.save(this.hand.change());
+    const change = this.hand?.change();
+    if (change) this.save(change);
     else this.drop();
   }
 
